@@ -1,0 +1,134 @@
+"""The config: what a run may be told. YAML files in `configs/` hold these models, and every field has a default.
+
+A field made with `free(...)` cannot change a result (how many workers, how long to wait) and is left out of fingerprints;
+`fingerprinted` returns what is left. All such fields are in the `workers`, `cpus`, `gpus`, `memory_gb` of a stage, in `run`, and in the
+places where an LLM is found and how it is driven (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`).
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.family import Family
+
+
+def free(default: Any, **options: Any) -> Any:
+    """A field that cannot change a result."""
+    return Field(default, json_schema_extra={"fingerprint": False}, **options)
+
+
+class Section(BaseModel):
+    """Part of the config. A key that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid", validate_default=True)
+
+
+class StageSection(Section):
+    """What every stage may be told about its workers."""
+
+    workers: int = free(1, ge=1, description="most workers of this stage at once")
+    cpus: float = free(0.5, gt=0, description="CPUs that one worker reserves")
+    gpus: float = free(0.0, ge=0, description="GPUs that one worker reserves")
+    memory_gb: float = free(0.0, ge=0, description="memory that one worker reserves, in GiB; 0: not reserved")
+
+
+class CaptionsConfig(StageSection):
+    """Reading and cleaning."""
+
+    format: Literal["auto", "jsonl", "csv", "tsv", "parquet", "webdataset", "huggingface", "text"] = "auto"
+    caption_column: str | None = Field(None, description="guessed where null")
+    image_column: str | None = Field(None, description="guessed where null")
+    key_column: str | None = Field(None, description="guessed where null; without one the record's number is the key")
+    image_root: str | None = Field(None, description="folder or URL that relative image paths start from; null: the input's own folder")
+    images: Literal["ignore", "path", "bytes"] = Field("path", description="leave images out, refer to them, or store their bytes")
+    verify_images: bool = Field(False, description="decode every image that is referred to (bytes are always decoded)")
+    max_pixels: int = Field(50_000_000, gt=0)
+    min_chars: int = Field(5, ge=1)
+    max_chars: int = Field(4_000, ge=1)
+    min_words: int = Field(2, ge=1)
+    language: Literal["en"] | None = Field("en", description="null: take every language as it comes")
+    duplicates: Literal["reject", "mark"] = Field("reject", description="what to do with an exact repeat of (image, caption)")
+
+
+class ParseConfig(StageSection):
+    """spaCy."""
+
+    model: str = "en_core_web_sm"
+    batch_size: int = free(256, ge=1)
+
+
+class LLMConfig(Section):
+    """Which LLM, and how it is reached."""
+
+    model: str = Field("smollm2-135m-instruct", description="a name that `make setup` knows, a folder, or a hub id")
+    revision: str | None = None
+    dtype: Literal["auto", "bfloat16", "float16", "float32"] = "bfloat16"
+    max_model_len: int = Field(2048, ge=256)
+    temperature: float = Field(0.7, ge=0)
+    url: str | None = free(None, description="of a server, such as http://localhost:8000; null: in the worker")
+    api_key_env: str | None = free(None, description="environment variable that holds the server's key")
+    max_in_flight: int = free(64, ge=1)
+    timeout_s: float = free(120.0, gt=0)
+    retries: int = free(6, ge=0)
+    engine: dict[str, Any] = free({}, description="more arguments of vllm.LLM, such as tensor_parallel_size")
+
+
+class RewriteConfig(StageSection):
+    """Which negatives, how many, and who writes them."""
+
+    method: Literal["llm", "rules"] = Field("llm", description="`rules` needs no LLM")
+    hole: Literal["choice", "free"] = Field("choice", description="the LLM chooses among candidates, or fills the hole under a regex")
+    candidates: int = Field(4, ge=2, description="how many the LLM chooses among")
+    negatives_per_caption: int = Field(4, ge=1)
+    families: list[Family] = list(Family)
+    temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
+    quota: float = Field(0.5, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
+    llm: LLMConfig = LLMConfig()
+
+
+class FilterConfig(StageSection):
+    """Which negatives stay."""
+
+    lm_gap_min: float = Field(-12.0, description="nats; a negative much likelier than its caption is suspicious")
+    lm_gap_max: float = Field(16.0, description="nats; a negative much less likely than its caption can be told without the image")
+
+
+class ShardsConfig(StageSection):
+    """The Parquet that training reads."""
+
+    val_share: float = Field(0.02, ge=0, lt=1)
+    shard_mb: float = Field(256.0, gt=0, description="of Parquet on disk, about")
+    compression_level: int = Field(3, ge=1, le=19)
+    row_group_rows: int = Field(10_000, ge=1, description="without images; at most 1,000 with them")
+
+
+class RunSection(Section):
+    """How the work is done. Nothing here changes a result."""
+
+    attempts: int = free(2, ge=1, description="how often a part may kill its worker before it is halved")
+    progress: Literal["auto", "bar", "lines", "none"] = free("auto")
+
+
+class Config(Section):
+    """All of it."""
+
+    seed: int = 0
+    part_size: int = Field(4096, ge=1, description="captions a part")
+    captions: CaptionsConfig = CaptionsConfig()
+    parse: ParseConfig = ParseConfig()
+    rewrite: RewriteConfig = RewriteConfig()
+    filter: FilterConfig = FilterConfig()
+    shards: ShardsConfig = ShardsConfig()
+    run: RunSection = RunSection()
+
+
+def fingerprinted(section: BaseModel) -> dict[str, Any]:
+    """The fields of `section` that can change a result, as plain JSON values."""
+    kept: dict[str, Any] = {}
+    for name, info in type(section).model_fields.items():
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("fingerprint") is False:
+            continue
+        value = getattr(section, name)
+        kept[name] = fingerprinted(value) if isinstance(value, BaseModel) else section.model_dump(mode="json", include={name})[name]
+    return kept

@@ -1,0 +1,42 @@
+"""Why a caption or a negative did not go on. One enum for all stages, so that rejects can be counted across them."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Reason of one reject. The value is what stands in the rejects files and in the done markers."""
+
+    # captions: the record as it was read
+    BAD_RECORD = "bad_record"
+    NO_CAPTION = "no_caption"
+    INVALID_UTF8 = "invalid_utf8"
+    EMPTY = "empty"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    NO_WORDS = "no_words"
+    NOT_ENGLISH = "not_english"
+    DUPLICATE = "duplicate"
+    IMAGE_MISSING = "image_missing"
+    IMAGE_UNREADABLE = "image_unreadable"
+    IMAGE_TOO_LARGE = "image_too_large"
+
+    # parse
+    NOTHING_TO_EDIT = "nothing_to_edit"
+
+    # rewrite: a proposed negative, and the caption that is left without any
+    NO_CANDIDATE = "no_candidate"
+    BAD_FILL = "bad_fill"
+    SAME_AS_CAPTION = "same_as_caption"
+    DUPLICATE_NEGATIVE = "duplicate_negative"
+    NOT_EXCLUSIVE = "not_exclusive"
+    PARSE_CHANGED = "parse_changed"
+    SURFACE = "surface"
+    NO_NEGATIVE = "no_negative"
+
+    # filter
+    UNLIKELY = "unlikely"
+    TOO_LIKELY = "too_likely"
+    NONE_KEPT = "none_kept"
+
+    # any stage
+    CRASHED = "crashed"

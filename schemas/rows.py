@@ -1,0 +1,185 @@
+"""The rows: what each stage reads and writes, as pydantic models.
+
+Stages hand Arrow tables to each other; `schemas.arrow.arrow_schema` derives the Arrow schema from a model here, so that
+there is one definition. Offsets are in characters of the caption (Unicode code points), end exclusive.
+"""
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.arrow import Float32, Int32, Int64
+from schemas.family import Family
+from schemas.reasons import Reason
+
+
+class Row(BaseModel):
+    """A row, or a struct inside one. Unknown fields are an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Image(Row):
+    """An image in the Hugging Face `Image` layout: its bytes, or the path or URL where they are."""
+
+    bytes: bytes | None = None
+    path: str | None = None
+
+
+class Source(Row):
+    """Where a caption came from: the input file as the user named it, and the record's key there."""
+
+    input: str
+    key: str
+
+
+class InputRow(Row):
+    """One record of the input as it was read, before anything is judged.
+
+    A record that could not be read is a row too: `defect` says why, and the captions stage rejects it.
+    An image inside a tar is referred to by its offset and size in bytes, so that it is not copied.
+    """
+
+    source: Source
+    caption: str | None = None
+    image: Image | None = None
+    image_offset: Int64 | None = None
+    image_size: Int64 | None = None
+    duplicate_of: str | None = None
+    defect: Reason | None = None
+    detail: str | None = None
+
+
+class CaptionRow(Row):
+    """A clean caption. `id` depends on the source's file name and key and on the cleaned text, and on nothing else."""
+
+    id: str
+    caption: str
+    source: Source
+    image: Image | None = None
+    duplicate_of: str | None = None
+
+
+class Token(Row):
+    """A spaCy token. `head` is the index of the syntactic head in the caption's tokens; the root is its own head."""
+
+    text: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: Int32
+    start: Int32
+    end: Int32
+
+
+class Target(Row):
+    """What can be edited, for one family.
+
+    `first` and `last` are token indices, last exclusive; `start` and `end` characters. Swaps and word order have a partner.
+    `kind` is the finer class within the family (colour, size, ... for attributes; numeral, article, ... for counts).
+    """
+
+    family: Family
+    kind: str
+    first: Int32
+    last: Int32
+    start: Int32
+    end: Int32
+    lemma: str
+    concreteness: Float32 | None = None
+    visual: Float32 | None = None
+    partner_first: Int32 | None = None
+    partner_last: Int32 | None = None
+    partner_start: Int32 | None = None
+    partner_end: Int32 | None = None
+
+
+class ParsedRow(CaptionRow):
+    """A caption with its parse and what can be edited in it."""
+
+    tokens: list[Token]
+    targets: list[Target]
+
+
+class Edit(Row):
+    """Replacement of `caption[start:end]`, which reads `old`, by `new`."""
+
+    start: Int32
+    end: Int32
+    old: str
+    new: str
+
+
+class Generator(Row):
+    """What made a negative: `llm` or `rules` (and `rules+score` where a model scored what a rule proposed)."""
+
+    method: str
+    model: str | None = None
+    prompt: str | None = None
+    prompt_version: str | None = None
+    prompt_hash: str | None = None
+    seed: Int64 | None = None
+
+
+class Negative(Row):
+    """A negative inside its caption's row. Scores are null until a stage has measured them."""
+
+    id: str
+    negative: str
+    family: Family
+    kind: str
+    edits: list[Edit]
+    concreteness: Float32 | None = None
+    visual: Float32 | None = None
+    lm_gap: Float32 | None = None
+    match_positive: Float32 | None = None
+    match_negative: Float32 | None = None
+    p_valid: Float32 | None = None
+    generator: Generator
+
+
+class RewrittenRow(CaptionRow):
+    """A caption with its negatives: what rewrite and filter leave."""
+
+    positives: list[str]
+    negatives: list[Negative]
+
+
+class ShardRow(Row):
+    """One negative: the flat row that training reads (DESIGN section 5)."""
+
+    id: str
+    caption_id: str
+    caption: str
+    negative: str
+    positives: list[str]
+    family: Family
+    kind: str
+    edits: list[Edit]
+    concreteness: Float32 | None = None
+    visual: Float32 | None = None
+    lm_gap: Float32 | None = None
+    match_positive: Float32 | None = None
+    match_negative: Float32 | None = None
+    p_valid: Float32 | None = None
+    image: Image | None = None
+    negative_image: Image | None = None
+    source: Source
+    generator: Generator
+    run_id: str
+
+
+class Reject(Row):
+    """A caption, or a negative of a caption that may itself go on, that was stopped, and why.
+
+    For a caption `negative` and `caption_id` are null and `id` is the caption's (or the source key where there is no id yet);
+    for a negative `id` is the negative's, or that of its target where nothing was written.
+    """
+
+    id: str
+    caption_id: str | None = None
+    stage: str
+    reason: Reason
+    detail: str | None = None
+    caption: str | None = None
+    negative: str | None = None
+    family: Family | None = None
