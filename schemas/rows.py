@@ -4,6 +4,8 @@ Stages hand Arrow tables to each other; `schemas.arrow.arrow_schema` derives the
 there is one definition. Offsets are in characters of the caption (Unicode code points), end exclusive.
 """
 
+import builtins
+
 from pydantic import BaseModel, ConfigDict
 
 from schemas.arrow import Float32, Int32, Int64
@@ -20,7 +22,7 @@ class Row(BaseModel):
 class Image(Row):
     """An image in the Hugging Face `Image` layout: its bytes, or the path or URL where they are."""
 
-    bytes: bytes | None = None
+    bytes: builtins.bytes | None = None
     path: str | None = None
 
 
