@@ -1,0 +1,50 @@
+"""What is written beside the rows: one done marker a part, one manifest a run."""
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.config import Config
+
+
+class Record(BaseModel):
+    """A JSON file of ours. Unknown fields are an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Negatives(Record):
+    """Of the negatives nested in a part's captions: proposed = kept + rejected, by reason."""
+
+    proposed: int = 0
+    kept: int = 0
+    rejected: dict[str, int] = {}
+
+
+class Done(Record):
+    """Done marker of a part. What has none does not exist. `rows_in` = `rows_out` + the sum of `rejected`.
+
+    `sha256` is of the files as published, by file name; `seconds` and `attempts` are the only fields that differ between two runs.
+    """
+
+    stage: str
+    part: int
+    fingerprint: str
+    rows_in: int
+    rows_out: int
+    rejected: dict[str, int] = {}
+    negatives: Negatives = Negatives()
+    usage: dict[str, int] = {}
+    sha256: dict[str, str]
+    seconds: float = 0.0
+    attempts: int = 1
+
+
+class Manifest(Record):
+    """`OUT/manifest.json`. `run_id` is a hash of the config (less what has no effect) and the input's content."""
+
+    run_id: str
+    input: str
+    config: Config
+    parts: int
+    versions: dict[str, str] = {}
+    models: dict[str, str] = {}
+    prompts: dict[str, str] = {}
