@@ -1,0 +1,71 @@
+"""action: a dog sits on a couch -> a dog sleeps on a couch."""
+
+from collections.abc import Iterator
+
+from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
+from pipeline.grammar.inflection import verb_form
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import never_edit, verb_alternatives
+
+_TAGS = frozenset({"VBG", "VBZ", "VBP", "VBD", "VBN"})
+_NOT_ACTIONS = frozenset(
+    {
+        "be",
+        "have",
+        "do",
+        "get",
+        "seem",
+        "appear",
+        "show",
+        "feature",
+        "include",
+        "contain",
+        "make",
+        "use",
+        "go",
+        "try",
+        "let",
+        "need",
+        "want",
+    }
+)
+_OBJECT = ("dobj", "dative")
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each full verb that names an action: not with a particle (`looking up`), not with another verb below (`trying to`)."""
+    for word in sentence.words:
+        if word.pos != "VERB" or word.tag not in _TAGS or word.dep in ("amod", "compound", "aux", "auxpass"):
+            continue
+        if word.lemma in _NOT_ACTIONS or never_edit(word.lemma):
+            continue
+        if any(child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i for child in sentence.children[word.i]):
+            continue
+        yield target_of(sentence, Name.ACTION, use_of(sentence, word), word.i, word.i + 1, word.lemma)
+
+
+def use_of(sentence: Sentence, verb: Word) -> str:
+    """`passive`, `transitive` or `intransitive`, as the verb is used here."""
+    if sentence.child(verb, "auxpass", "nsubjpass") is not None or (verb.tag == "VBN" and verb.dep in ("acl", "amod", "ROOT", "advcl")):
+        return "passive"
+    return "transitive" if sentence.child(verb, *_OBJECT) is not None else "intransitive"
+
+
+def candidates(sentence: Sentence, target: Target) -> list[str]:
+    """Verbs that exclude this one and take the same subject, object and preposition, in its form."""
+    verb = sentence.words[target.first]
+    preposition = sentence.child(verb, "prep")
+    subject, object_ = sentence.subject(verb), sentence.child(verb, *_OBJECT)
+    found = verb_alternatives(
+        target.lemma,
+        target.kind,
+        preposition.lower if preposition is not None and preposition.i > verb.i else None,
+        subject.lemma if subject is not None else None,
+        object_.lemma if object_ is not None else None,
+    )
+    taken = others(sentence, target)
+    forms = [verb_form(lemma, verb.tag) for lemma in found if lemma not in taken]
+    return [form for form in forms if form not in taken and form != verb.lower]
+
+
+FAMILY = Family(Name.ACTION, find, candidates, replace_target, fill="[a-z]+")

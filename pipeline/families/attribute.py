@@ -1,0 +1,66 @@
+"""attribute: a small black dog -> a small brown dog. Colour, size, material, pattern, state, age, shape, texture."""
+
+from collections.abc import Iterator
+
+from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
+from pipeline.grammar.phrases import NOUNS
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import attribute_alternatives, attribute_kind, fixed_spans, never_edit
+
+_AS_NOUN = frozenset({"colour", "material", "pattern"})  # kinds whose words may stand as nouns: "a brick wall", "a metal bench"
+_SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "vivid"})
+_CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each adjective of a known kind that says something of a noun: before it, in a list before it, or behind `be`."""
+    fixed: frozenset[int] | None = None
+    for word in sentence.words:
+        if word.pos not in ("ADJ", "NOUN", "VERB", "PROPN"):
+            continue
+        kind = attribute_kind(word.lower)
+        if kind is None or (word.pos in NOUNS and kind not in _AS_NOUN):
+            continue
+        noun = modified(sentence, word)
+        if noun is None or never_edit(noun.lemma):
+            continue
+        if fixed is None:
+            fixed = inside_fixed(sentence)
+        if word.i not in fixed:
+            yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
+
+
+def candidates(sentence: Sentence, target: Target) -> list[str]:
+    """Attributes of the same kind that exclude this one and suit the noun, less those that the caption has anywhere else."""
+    word = sentence.words[target.first]
+    noun = modified(sentence, word)
+    taken = others(sentence, target)
+    found = [other for other in attribute_alternatives(target.lemma, noun.lemma if noun else None) if other not in taken]
+    before = sentence.before(word)
+    if target.kind == "colour" and before is not None and before.lower in _SHADES:
+        found = [other for other in found if other in _CHROMATIC]
+    return found
+
+
+def modified(sentence: Sentence, word: Word) -> Word | None:
+    """The noun that an adjective speaks of, or None."""
+    seen = 0
+    while word.dep == "conj" and seen < 8:
+        word, seen = sentence.head(word), seen + 1
+    head = sentence.head(word)
+    if word.dep in ("amod", "nmod") and head.pos in NOUNS:
+        return head
+    if word.dep == "compound" and head.pos in NOUNS and head.i > word.i:
+        return head
+    if word.dep == "acomp" and head.lemma == "be":
+        return sentence.subject(head)
+    return None
+
+
+def inside_fixed(sentence: Sentence) -> frozenset[int]:
+    """Indices of words inside a unit that must not be split, such as `hot dog` or `traffic light`."""
+    spans = fixed_spans([word.lower for word in sentence.words])
+    return frozenset(i for first, last in spans for i in range(first, last))
+
+
+FAMILY = Family(Name.ATTRIBUTE, find, candidates, replace_target)

@@ -1,0 +1,79 @@
+"""What a family of negatives is."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import Edit
+from schemas import family
+
+Name = family.Family
+
+
+class Target(NamedTuple):
+    """What can be edited in one caption. As `schemas.rows.Target`: `first` and `last` are words, `start` and `end` characters."""
+
+    family: str
+    kind: str
+    first: int
+    last: int
+    start: int
+    end: int
+    lemma: str
+    concreteness: float | None = None
+    visual: float | None = None
+    partner_first: int | None = None
+    partner_last: int | None = None
+    partner_start: int | None = None
+    partner_end: int | None = None
+
+
+class Family(NamedTuple):
+    """One way to make a caption false.
+
+    Attributes:
+        name: What stands in rows and configs.
+        find: What can be edited in a sentence.
+        candidates: What may stand in a target's span and makes the caption false, in the form that fits there, commonest first.
+            Empty for a family without a hole, whose edit follows from the target alone.
+        realise: The edits that put `text` into the target and keep the grammar; None where that cannot be done well.
+        hole: Whether something has to be chosen, or written by an LLM.
+        fill: Regex of what an LLM may write into the hole when it writes freely.
+    """
+
+    name: Name
+    find: Callable[[Sentence], Iterator[Target]]
+    candidates: Callable[[Sentence, Target], list[str]]
+    realise: Callable[[Sentence, Target, str], list[Edit] | None]
+    hole: bool = True
+    fill: str = "[a-z]+(-[a-z]+)?"
+
+
+def target_of(sentence: Sentence, name: Name, kind: str, first: int, last: int, lemma: str, scored: str | None = None) -> Target:
+    """A target over the words `first` to `last` (exclusive), with the norms of `scored` (of `lemma` where not given)."""
+    from pipeline.lexicon import concreteness, visual
+
+    word = scored or lemma
+    start, end = sentence.words[first].start, sentence.words[last - 1].end
+    return Target(name.value, kind, first, last, start, end, lemma, concreteness(word), visual(word))
+
+
+def with_partner(target: Target, sentence: Sentence, first: int, last: int) -> Target:
+    """`target` with the span that it changes places with."""
+    words = sentence.words
+    return target._replace(partner_first=first, partner_last=last, partner_start=words[first].start, partner_end=words[last - 1].end)
+
+
+def replace_target(sentence: Sentence, target: Target, text: str) -> list[Edit]:
+    """The plain edit: `text` for the target's span, with the capital and the article that belong to it."""
+    from pipeline.grammar.articles import with_articles
+    from pipeline.grammar.capitals import like
+
+    old = sentence.text[target.start : target.end]
+    return with_articles(sentence, [Edit(target.start, target.end, old, like(text, old))])
+
+
+def others(sentence: Sentence, target: Target) -> frozenset[str]:
+    """Lemmas and words of the caption outside the target: what must not be put in a second time."""
+    outside = [word for word in sentence.words if not target.first <= word.i < target.last]
+    return frozenset(word.lemma for word in outside) | frozenset(word.lower for word in outside)

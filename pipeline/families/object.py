@@ -1,0 +1,81 @@
+"""object: a small black dog -> a small black cat."""
+
+from collections.abc import Iterator
+
+from pipeline.families.attribute import inside_fixed
+from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
+from pipeline.grammar.inflection import is_plural, plural
+from pipeline.grammar.phrases import compound_first, compound_lemma
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import never_edit, noun_alternatives, noun_classes, noun_flags, related
+
+_MASS_ONLY_WITH = frozenset({"some", "much"})
+_SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each common noun of a known class; a compound such as `fire hydrant` is one target."""
+    fixed: frozenset[int] | None = None
+    for word in sentence.words:
+        if word.pos != "NOUN" or word.dep == "compound" or word.tag not in ("NN", "NNS"):
+            continue
+        known = unit(sentence, word)
+        if known is None:
+            continue
+        first, lemma = known
+        if fixed is None:
+            fixed = inside_fixed(sentence)
+        if word.i in fixed and " " not in lemma:
+            continue
+        yield target_of(sentence, Name.OBJECT, noun_classes(lemma)[0], first, word.i + 1, lemma, scored=word.lemma)
+
+
+def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
+    """First word of the noun's compound, and the longest end of it that the lexicon knows; None where it knows none."""
+    if never_edit(noun.lemma):
+        return None
+    first = compound_first(sentence, noun)
+    for start in range(first, noun.i + 1):
+        lemma = compound_lemma(sentence, start, noun)
+        if never_edit(lemma):
+            return None
+        if noun_classes(lemma):
+            return first, lemma
+    return None
+
+
+def candidates(sentence: Sentence, target: Target) -> list[str]:
+    """Nouns of the same class that exclude this one and everything else in the caption, in its number."""
+    noun = sentence.words[target.last - 1]
+    taken = others(sentence, target)
+    nouns = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
+    found = []
+    for lemma in noun_alternatives(target.lemma):
+        if lemma in taken or any(related(lemma, noun_there) for noun_there in nouns):
+            continue
+        form = in_number(sentence, noun, lemma)
+        if form is not None:
+            found.append(form)
+    return found
+
+
+def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
+    """`lemma` in the number of `noun`; None where it has no such form (`two rices`) or the determiner forbids it (`a rice`)."""
+    flags = noun_flags(lemma)
+    if is_plural(noun.tag):
+        if "mass" in flags:
+            return None
+        return lemma if "plural" in flags else plural(lemma)
+    if "plural" in flags:
+        return None
+    determiner = sentence.child(noun, "det", "nummod")
+    before = determiner.lower if determiner is not None else ""
+    if before in _SINGULAR_DETERMINERS and "mass" in flags:
+        return None
+    bare = determiner is None and sentence.child(noun, "poss") is None
+    if (bare or before in _MASS_ONLY_WITH) and "mass" in noun_flags(noun.lemma) and "mass" not in flags:
+        return None
+    return lemma
+
+
+FAMILY = Family(Name.OBJECT, find, candidates, replace_target, fill="[a-z]+( [a-z]+)?")

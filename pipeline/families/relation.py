@@ -1,0 +1,174 @@
+"""relation: left of two red chairs -> right of two red chairs; on the table -> under the table."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.families.family import Family, Name, Target, replace_target, target_of
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import concreteness, never_edit, noun_flags
+
+
+class Preposition(NamedTuple):
+    """A preposition of one or more words, `first` to `last` (exclusive), with what stands at its two ends."""
+
+    first: int
+    last: int
+    text: str
+    of: Word
+    to: Word
+
+
+# What excludes what. Contraries in the order in which a caption writer would use them; near and next to are no contraries of
+# behind and in front of, on is none of in.
+_UNDER = ("under", "beneath", "below")
+_BESIDE = ("next to", "beside")
+CONTRARIES: dict[str, tuple[str, ...]] = {
+    "on": ("under", "next to", "behind", "in front of", "beside"),
+    "on top of": ("under", "next to", "behind", "in front of", "beneath"),
+    "upon": ("under", "next to", "beside"),
+    "atop": ("under", "next to", "beside"),
+    "in": ("outside", "behind", "next to", "in front of", "under"),
+    "inside": ("outside", "behind", "next to", "in front of"),
+    "inside of": ("outside of", "behind", "next to", "in front of"),
+    "within": ("outside", "behind", "far from"),
+    "outside": ("inside", "in"),
+    "outside of": ("inside", "in"),
+    "under": ("on top of", "above", "next to", "in front of", "on"),
+    "underneath": ("on top of", "above", "next to"),
+    "beneath": ("on top of", "above", "next to"),
+    "below": ("above", "on top of", "next to"),
+    "above": ("below", "under", "next to", "beneath"),
+    "over": ("under", "below", "beneath"),
+    "behind": ("in front of", "on top of", "under"),
+    "in front of": ("behind", "on top of", "under"),
+    "next to": ("on top of", "under", "far from", "inside"),
+    "beside": ("on top of", "under", "far from", "inside"),
+    "near": ("far from", "away from"),
+    "by": ("far from", "on top of", "under"),
+    "close to": ("far from", "away from"),
+    "far from": ("next to", "near", "close to"),
+    "away from": ("towards", "close to"),
+    "toward": ("away from",),
+    "towards": ("away from",),
+    "left of": ("right of", "above", "below"),
+    "right of": ("left of", "above", "below"),
+    "to the left of": ("to the right of", "on top of", "behind"),
+    "to the right of": ("to the left of", "on top of", "behind"),
+    "on the left of": ("on the right of", "on top of"),
+    "on the right of": ("on the left of", "on top of"),
+    "into": ("out of", "away from"),
+    "out of": ("into",),
+    "onto": ("off of", "off"),
+    "off": ("onto",),
+    "off of": ("onto",),
+    "up": ("down",),
+    "down": ("up",),
+    "across": ("along", "under"),
+    "along": ("across", "away from"),
+    "through": ("around", "past", "away from"),
+    "around": ("through", "inside", "far from"),
+    "against": ("away from", "far from"),
+    "at": ("under", "behind", "far from", "on top of"),
+    "among": ("far from", "away from"),
+    "between": ("behind", "in front of", "far from"),
+}
+_LONGEST = max(len(phrase.split()) for phrase in CONTRARIES)
+
+# Contraries that need something one can be in, under or on top of.
+_NEEDS_ROOM = frozenset({"inside", "in", "into"})
+_NEEDS_BODY = frozenset({"on top of", "on", "under", "below", "beneath"})
+
+# Verbs and objects with which a preposition does not say where something is: "dressed in white", "playing on a Wii", "covered in snow".
+_NOT_WHERE = frozenset({
+    "dress", "cover", "fill", "top", "play", "talk", "look", "work", "participate", "base", "make", "pose", "depend", "focus",
+    "smile", "stare", "gaze", "point", "dive", "compete", "cut", "surround", "pack", "wrap", "decorate", "divide", "arrive",
+    "speak", "chat"
+})  # fmt: skip
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each preposition that says where one thing is, or goes, with respect to another that can be seen."""
+    for preposition in prepositions(sentence):
+        if not _says_where(preposition):
+            continue
+        yield target_of(
+            sentence, Name.RELATION, preposition.text, preposition.first, preposition.last, preposition.text, scored=preposition.to.lemma
+        )
+
+
+def prepositions(sentence: Sentence) -> Iterator[Preposition]:
+    """Yield each preposition with both ends, the longest reading first: `in front of` is one and not `in` and `of`."""
+    i = 0
+    while i < len(sentence.words):
+        found = _preposition_at(sentence, i) if sentence.words[i].pos in ("ADP", "ADV", "ADJ", "SCONJ", "NOUN", "VERB", "PART") else None
+        if found is not None:
+            yield found
+            i = found.last
+        else:
+            i += 1
+
+
+def candidates(sentence: Sentence, target: Target) -> list[str]:
+    """Prepositions that exclude this one and make sense with what it stands before."""
+    found = next((each for each in prepositions(sentence) if each.first == target.first), None)
+    if found is None:
+        return []
+    flags = noun_flags(found.to.lemma)
+    fits = [
+        other
+        for other in CONTRARIES[found.text]
+        if not (other in _NEEDS_ROOM and not flags & {"place", "container", "vehicle", "room", "building"})
+        and not (
+            other in _NEEDS_BODY and (found.text == "at" or flags & {"surface", "water", "sky", "landscape", "road"}) and other != "on"
+        )
+    ]
+    if found.text == "at":
+        fits = ["under", "behind", "far from"] if "artifact" in flags or "furniture" in flags else ["far from", "outside"]
+    return fits
+
+
+def _preposition_at(sentence: Sentence, i: int) -> Preposition | None:
+    words = sentence.words
+    for length in range(min(_LONGEST, len(words) - i), 0, -1):
+        text = " ".join(word.lower for word in words[i : i + length])
+        if text not in CONTRARIES:
+            continue
+        last = words[i + length - 1]
+        to = sentence.child(last, "pobj")
+        if to is None and length == 1 and last.dep in ("prep", "agent"):
+            return None
+        if to is None or last.pos != "ADP" or to.i < last.i:
+            continue
+        of = _other_end(sentence, words[i], i, i + length)
+        if of is None:
+            return None
+        return Preposition(i, i + length, text, of, to)
+    return None
+
+
+def _other_end(sentence: Sentence, word: Word, first: int, last: int) -> Word | None:
+    """What the preposition attaches to: a noun, or a verb."""
+    inside = set(range(first, last))
+    head, steps = word, 0
+    while head.i in inside and head.head != head.i and steps < 8:
+        head, steps = sentence.head(head), steps + 1
+    return head if head.i not in inside else None
+
+
+def _says_where(preposition: Preposition) -> bool:
+    to, of = preposition.to, preposition.of
+    if to.pos not in ("NOUN", "PROPN") or never_edit(to.lemma):
+        return False
+    norm = concreteness(to.lemma)
+    if norm is None or norm < 3.8:
+        return False
+    if of.pos in ("VERB", "AUX") and (of.lemma in _NOT_WHERE or (of.tag == "VBN" and preposition.text in ("in", "by"))):
+        return False
+    if of.pos not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV", "PRON"):
+        return False
+    flags = noun_flags(to.lemma)
+    worn = flags & {"clothing", "body", "wearable"}
+    return not (worn and preposition.text in ("in", "on", "around", "over", "by", "at", "up", "inside"))
+
+
+FAMILY = Family(Name.RELATION, find, candidates, replace_target, fill="[a-z]+( [a-z]+){0,3}")

@@ -1,0 +1,57 @@
+"""swap_attribute: a small black dog left of two red chairs -> a small red dog left of two black chairs."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from pipeline.families import attribute
+from pipeline.families.family import Family, Name, Target, with_partner
+from pipeline.grammar.articles import with_articles
+from pipeline.grammar.capitals import like
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import Edit
+from pipeline.lexicon import attribute_alternatives, related
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each two attributes of one kind that speak of two different nouns, exclude each other, and suit the other noun."""
+    single = list(attribute.find(sentence))
+    if len(single) < 2:
+        return
+    for one, two in combinations(single, 2):
+        if one.kind != two.kind or related(one.lemma, two.lemma):
+            continue
+        words = sentence.words[one.first], sentence.words[two.first]
+        nouns = [attribute.modified(sentence, word) for word in words]
+        if nouns[0] is None or nouns[1] is None or nouns[0].i == nouns[1].i or nouns[0].lemma == nouns[1].lemma:
+            continue
+        if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
+            continue  # a black and white cat has both: taking one of them over is no exchange
+        if two.lemma in attribute_alternatives(one.lemma, nouns[0].lemma) and one.lemma in attribute_alternatives(
+            two.lemma, nouns[1].lemma
+        ):
+            yield with_partner(one._replace(family=Name.SWAP_ATTRIBUTE.value), sentence, two.first, two.last)
+
+
+def candidates(sentence: Sentence, target: Target) -> list[str]:
+    """Nothing is to be chosen: the edit follows from the target."""
+    return []
+
+
+def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
+    """Put each attribute where the other was."""
+    return exchange(sentence, target)
+
+
+def exchange(sentence: Sentence, target: Target) -> list[Edit] | None:
+    """The edits that make a target's span and its partner's change places word for word, in the case of the place."""
+    if target.partner_start is None or target.partner_end is None:
+        return None
+    one, two = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
+    edits = [
+        Edit(target.start, target.end, one, like(two.lower() if two.istitle() else two, one)),
+        Edit(target.partner_start, target.partner_end, two, like(one.lower() if one.istitle() else one, two)),
+    ]
+    return with_articles(sentence, edits)
+
+
+FAMILY = Family(Name.SWAP_ATTRIBUTE, find, candidates, realise, hole=False)

@@ -1,0 +1,106 @@
+"""swap_object: a small black dog left of two red chairs -> a small black chair left of two red dogs.
+
+The nouns change places; determiners, numbers and adjectives stay, so that they now speak of the other thing.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from pipeline.families import object as object_family
+from pipeline.families.family import Family, Name, Target, with_partner
+from pipeline.families.relation import prepositions
+from pipeline.grammar.articles import with_articles
+from pipeline.grammar.capitals import like
+from pipeline.grammar.inflection import is_plural
+from pipeline.grammar.phrases import compound_lemma, modifiers
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.splice import Edit
+from pipeline.lexicon import noun_flags, related
+
+# X next to Y is Y next to X; these are not.
+ASYMMETRIC = frozenset({
+    "on", "on top of", "upon", "atop", "in", "inside", "inside of", "within", "under", "underneath", "beneath", "below", "above", "over",
+    "behind", "in front of", "left of", "right of", "to the left of", "to the right of", "on the left of", "on the right of",
+})  # fmt: skip
+SYMMETRIC_VERBS = frozenset({"meet", "face", "kiss", "hug", "embrace", "marry", "touch", "resemble", "join", "match", "accompany"})
+_SORTS = ("person", "animal", "food", "building", "place", "vehicle", "clothing", "artifact")
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each two nouns of one sort whose exchange says something else: their modifiers differ, or their relation has a direction."""
+    single = list(object_family.find(sentence))
+    for one, two in combinations(single, 2):
+        first, second = sentence.words[one.last - 1], sentence.words[two.last - 1]
+        if first.lemma == second.lemma or related(one.lemma, two.lemma) or _one_of_the_other(sentence, first, second):
+            continue
+        if sort_of(first) != sort_of(second) or sort_of(first) is None:
+            continue
+        if _same_modifiers(sentence, first, second) and not directed(sentence, first, second):
+            continue
+        yield with_partner(one._replace(family=Name.SWAP_OBJECT.value), sentence, two.first, two.last)
+
+
+def candidates(sentence: Sentence, target: Target) -> list[str]:
+    """Nothing is to be chosen: the edit follows from the target."""
+    return []
+
+
+def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
+    """Put each noun where the other was, in the number of the place; None where one of them has no such number."""
+    if target.partner_first is None or target.partner_last is None:
+        return None
+    first, second = sentence.words[target.last - 1], sentence.words[target.partner_last - 1]
+    here = object_family.in_number(sentence, first, compound_lemma(sentence, target.partner_first, second))
+    there = object_family.in_number(sentence, second, compound_lemma(sentence, target.first, first))
+    if here is None or there is None:
+        return None
+    old = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
+    return with_articles(
+        sentence,
+        [
+            Edit(target.start, target.end, old[0], like(here, old[0])),
+            Edit(target.partner_start or 0, target.partner_end or 0, old[1], like(there, old[1])),
+        ],
+    )
+
+
+def sort_of(noun: Word) -> str | None:
+    """The coarse sort within which an exchange still makes sense."""
+    flags = noun_flags(noun.lemma)
+    return next((sort for sort in _SORTS if sort in flags), None)
+
+
+def directed(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Whether what is said of the two holds in one direction only: subject and object of a verb, or the ends of `on`, `behind`, ..."""
+    verb = sentence.head(two)
+    if two.dep in ("dobj", "pobj") and verb.pos == "VERB" and verb.lemma not in SYMMETRIC_VERBS:
+        subject = sentence.subject(verb)
+        if subject is not None and subject.i == one.i:
+            return True
+    for preposition in prepositions(sentence):
+        if preposition.to.i != two.i or preposition.text not in ASYMMETRIC:
+            continue
+        of = preposition.of
+        owner = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
+        if owner is not None and owner.i == one.i:
+            return True
+    return False
+
+
+def _same_modifiers(sentence: Sentence, one: Word, two: Word) -> bool:
+    said = [sorted(word.lower for word in modifiers(sentence, noun)) for noun in (one, two)]
+    return said[0] == said[1] and is_plural(one.tag) == is_plural(two.tag)
+
+
+def _one_of_the_other(sentence: Sentence, one: Word, two: Word) -> bool:
+    """`a slice of pizza`, `the dog's collar`: the two are no two things side by side."""
+    for inner, outer in ((one, two), (two, one)):
+        if inner.dep == "poss" and inner.head == outer.i:
+            return True
+        preposition = sentence.head(inner)
+        if inner.dep == "pobj" and preposition.lower == "of" and preposition.head == outer.i:
+            return True
+    return False
+
+
+FAMILY = Family(Name.SWAP_OBJECT, find, candidates, realise, hole=False)

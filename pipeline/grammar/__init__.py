@@ -1,0 +1,1 @@
+"""English as the families need it: words and their heads, lemmas, inflection, articles, capitals."""

@@ -1,0 +1,43 @@
+"""a or an: an article follows the word behind it, so it changes when an edit puts another word there."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.grammar.capitals import like
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import Edit
+
+
+@cache
+def article_for(word: str) -> str:
+    """`a` or `an`, by sound (inflect): an hour, a uniform, an X-ray."""
+    return str(_engine().a(word)).split(" ", 1)[0]
+
+
+def with_articles(sentence: Sentence, edits: Sequence[Edit]) -> list[Edit]:
+    """`edits`, and for each article whose next word they change the edit that keeps it right.
+
+    An article that is wrong in the caption before a word that stays is left as it is.
+    """
+    starts = {edit.start: edit for edit in edits if edit.new}
+    fixed = list(edits)
+    for word in sentence.words:
+        if word.lower not in ("a", "an") or word.pos != "DET":
+            continue
+        following = sentence.after(word)
+        if following is None or any(edit.start <= word.start < edit.end for edit in edits):
+            continue
+        edit = starts.get(following.start)
+        if edit is None:
+            continue
+        article = article_for(edit.new.split()[0])
+        if article != word.lower:
+            fixed.append(Edit(word.start, word.end, word.text, like(article, word.text)))
+    return sorted(fixed)
+
+
+@cache
+def _engine():  # type: ignore[no-untyped-def]
+    import inflect
+
+    return inflect.engine()

@@ -1,0 +1,87 @@
+"""Lemmas and inflected forms, by lemminflect (its dictionary first, its rules for what is not in it)."""
+
+from functools import cache
+
+_UPOS = {"NOUN": "NOUN", "PROPN": "PROPN", "VERB": "VERB", "AUX": "AUX", "ADJ": "ADJ", "ADV": "ADV"}
+
+# Forms that lemminflect takes for another word, as captions use them.
+_LEMMAS = {
+    ("felt", "ADJ"): "felt",
+    ("people", "NOUN"): "person",
+    ("glasses", "NOUN"): "glasses",
+    ("skies", "NOUN"): "sky",
+    ("leaves", "NOUN"): "leaf",
+    ("pants", "NOUN"): "pants",
+    ("shorts", "NOUN"): "shorts",
+    ("jeans", "NOUN"): "jeans",
+    ("clothes", "NOUN"): "clothes",
+}
+_UNCHANGED = ["fish", "sheep", "deer", "bison", "moose", "buffalo", "broccoli", "aircraft", "salmon"]
+_PLURALS = {
+    **{word: word for word in _UNCHANGED},
+    "person": "people",
+    "ski": "skis",
+    "bus": "buses",
+    "zebra": "zebras",
+    "hoof": "hooves",
+    "kangaroo": "kangaroos",
+    "flamingo": "flamingos",
+    "mango": "mangoes",
+    "cactus": "cacti",
+    "scarf": "scarves",
+}
+_VERBS = {
+    ("lie", "VBG"): "lying",
+    ("lie", "VBD"): "lay",
+    ("lie", "VBN"): "lain",
+    ("hang", "VBN"): "hung",
+    ("hang", "VBD"): "hung",
+    ("shine", "VBD"): "shone",
+    ("ski", "VBG"): "skiing",
+    ("swim", "VBG"): "swimming",
+}
+_BE = {"VBZ": "is", "VBP": "are", "VBG": "being", "VBN": "been", "VB": "be"}
+
+
+@cache
+def lemma_of(lower: str, pos: str) -> str:
+    """Dictionary form of a lower-case word with a universal part of speech; the word itself where it has none."""
+    known = _LEMMAS.get((lower, pos))
+    if known is not None:
+        return known
+    if pos not in _UPOS or not lower.isascii() or not lower.isalpha():
+        return lower
+    import lemminflect
+
+    upos = "NOUN" if pos == "PROPN" else pos
+    if pos in ("ADJ", "ADV"):
+        return lower
+    found = lemminflect.getLemma(lower, upos=upos)
+    return str(found[0]).lower() if found else lower
+
+
+@cache
+def plural(lemma: str) -> str:
+    """Plural of a noun; of a compound the last word changes (`fire hydrant` -> `fire hydrants`)."""
+    head, space, last = lemma.rpartition(" ")
+    return head + space + (_PLURALS.get(last) or _inflected(last, "NNS"))
+
+
+@cache
+def verb_form(lemma: str, tag: str) -> str:
+    """Form of a verb for a Penn tag (VBG, VBZ, VBP, VBD, VBN, VB)."""
+    if lemma == "be":
+        return _BE[tag]
+    return _VERBS.get((lemma, tag)) or (lemma if tag in ("VB", "VBP") else _inflected(lemma, tag))
+
+
+def is_plural(tag: str) -> bool:
+    """Whether a noun's Penn tag is that of a plural."""
+    return tag in ("NNS", "NNPS")
+
+
+def _inflected(lemma: str, tag: str) -> str:
+    import lemminflect
+
+    forms = lemminflect.getInflection(lemma, tag=tag) or lemminflect.getInflection(lemma, tag=tag, inflect_oov=True)
+    return str(forms[0]) if forms else lemma

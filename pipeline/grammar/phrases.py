@@ -1,0 +1,103 @@
+"""Noun phrases: compounds as one unit, the span from the determiner to the head, the verbs that agree with it."""
+
+from collections.abc import Iterator
+
+from pipeline.grammar.inflection import verb_form
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.splice import Edit
+
+NOUNS = ("NOUN", "PROPN")
+
+
+def compound_first(sentence: Sentence, noun: Word) -> int:
+    """Index of the first word of the compound that ends in `noun`: of `fire` in `a red fire hydrant`."""
+    first = noun.i
+    while first:
+        before = sentence.words[first - 1]
+        if before.dep != "compound" or before.pos not in NOUNS or not first <= before.head <= noun.i:
+            break
+        first -= 1
+    return first
+
+
+def compound_lemma(sentence: Sentence, first: int, noun: Word) -> str:
+    """Lemma of the compound from word `first` to `noun`: lower case, only its head as a lemma."""
+    return " ".join([*(word.lower for word in sentence.words[first : noun.i]), noun.lemma])
+
+
+def phrase_first(sentence: Sentence, noun: Word) -> int:
+    """Index of the first word of the noun phrase up to its head: of `a` in `a small black dog on a couch`."""
+    first = noun.i
+    while first and _depends_on(sentence, sentence.words[first - 1], noun):
+        first -= 1
+    while first < noun.i and sentence.words[first].dep in ("cc", "punct", "prep"):
+        first += 1
+    return first
+
+
+def modifiers(sentence: Sentence, noun: Word) -> list[Word]:
+    """Adjectives and numbers that stand before the noun, those joined by and or comma included."""
+    found: list[Word] = []
+    for child in sentence.children[noun.i]:
+        if child.i < noun.i and child.dep in ("amod", "nummod", "poss", "nmod"):
+            found.append(child)
+            found.extend(grand for grand in sentence.conjuncts(child) if grand.i < noun.i)
+    return found
+
+
+def agreeing(sentence: Sentence, noun: Word) -> Iterator[Word]:
+    """Finite present verbs and auxiliaries (and was/were) whose form follows the number of `noun` as their subject."""
+    for verb in sentence.words:
+        if verb.pos not in ("VERB", "AUX") or verb.dep in ("aux", "auxpass"):
+            continue
+        if not _is_subject(sentence, noun, verb):
+            continue
+        finite = [child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass") and child.i < verb.i]
+        yield finite[0] if finite else verb
+
+
+def agreement_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | None:
+    """What the verbs of `noun` become when its number changes; None where they cannot be made to agree safely."""
+    if any(word.lower in _SINGULAR_PRONOUNS | _PLURAL_PRONOUNS for word in sentence.words):
+        return None
+    if any(True for _ in sentence.conjuncts(noun)):
+        # "a dog and a cat sit": the verb agrees with the two of them together
+        return [] if not list(agreeing(sentence, noun)) else None
+    edits = []
+    for verb in agreeing(sentence, noun):
+        new = _agreed(verb, plural)
+        if new is None:
+            return None
+        if new != verb.lower:
+            edits.append(Edit(verb.start, verb.end, verb.text, new))
+    return edits
+
+
+_SINGULAR_PRONOUNS = {"it", "its", "itself", "he", "she", "his", "her", "hers", "him", "himself", "herself"}
+_PLURAL_PRONOUNS = {"they", "their", "them", "themselves", "theirs", "each", "both"}
+_IRREGULAR = {"is": "are", "was": "were", "has": "have", "does": "do", "'s": "'re"}
+
+
+def _agreed(verb: Word, plural: bool) -> str | None:
+    for singular_form, plural_form in _IRREGULAR.items():
+        if verb.lower in (singular_form, plural_form):
+            return None if "'" in verb.lower else (plural_form if plural else singular_form)
+    if verb.tag in ("VBZ", "VBP", "VB"):  # the tagger takes a bare plural form for an infinitive now and then
+        return verb_form(verb.lemma, "VBP" if plural else "VBZ")
+    return verb.lower if verb.tag in ("VBD", "VBG", "VBN", "MD") else None
+
+
+def _is_subject(sentence: Sentence, noun: Word, verb: Word) -> bool:
+    if noun.dep == "attr" and noun.head == verb.i:
+        return sentence.child(verb, "expl") is not None
+    subject = sentence.child(verb, "nsubj", "nsubjpass")
+    if subject is None:
+        joined = sentence.head(verb) if verb.dep == "conj" and verb.tag in ("VBZ", "VBP") else verb
+        return joined is not verb and joined.pos in ("VERB", "AUX") and _is_subject(sentence, noun, joined)
+    return subject.i == noun.i or (subject.tag in ("WDT", "WP") and verb.dep == "relcl" and verb.head == noun.i)
+
+
+def _depends_on(sentence: Sentence, word: Word, noun: Word) -> bool:
+    while word.head != word.i and word.i < noun.i:
+        word = sentence.head(word)
+    return word.i == noun.i

@@ -1,0 +1,86 @@
+"""A parsed caption as plain data: what the families look at, whether it comes from spaCy or from a stored row."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+
+class Word(NamedTuple):
+    """A token. `head` is the index of its syntactic head (the root is its own); offsets are characters, end exclusive."""
+
+    i: int
+    text: str
+    lower: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    start: int
+    end: int
+
+
+class Sentence:
+    """A caption with its words and the children of each."""
+
+    __slots__ = ("children", "text", "words")
+
+    def __init__(self, text: str, words: Sequence[Word]) -> None:
+        self.text = text
+        self.words = words
+        self.children: list[list[Word]] = [[] for _ in words]
+        for word in words:
+            if word.head != word.i:
+                self.children[word.head].append(word)
+
+    def child(self, word: Word, *deps: str) -> Word | None:
+        """First child whose dependency is one of `deps`."""
+        for child in self.children[word.i]:
+            if child.dep in deps:
+                return child
+        return None
+
+    def head(self, word: Word) -> Word:
+        """The word that this one depends on; the word itself at the root."""
+        return self.words[word.head]
+
+    def after(self, word: Word) -> Word | None:
+        """The next word, if there is one."""
+        return self.words[word.i + 1] if word.i + 1 < len(self.words) else None
+
+    def before(self, word: Word) -> Word | None:
+        """The word before, if there is one."""
+        return self.words[word.i - 1] if word.i else None
+
+    def slice(self, first: int, last: int) -> str:
+        """Text of the words `first` to `last` (exclusive), as it stands."""
+        return self.text[self.words[first].start : self.words[last - 1].end]
+
+    def subject(self, verb: Word) -> Word | None:
+        """Who does it: the subject, the noun that a participle modifies, or the subject of the verb it is joined to."""
+        seen: set[int] = set()
+        while verb.i not in seen:
+            seen.add(verb.i)
+            subject = self.child(verb, "nsubj", "nsubjpass")
+            if subject is not None:
+                return self.head(verb) if subject.tag in ("WDT", "WP") and verb.dep == "relcl" else subject
+            head = self.head(verb)
+            if verb.dep in ("acl", "relcl", "amod") and head.pos in ("NOUN", "PROPN", "PRON"):
+                return head
+            if verb.dep not in ("conj", "advcl", "xcomp", "ccomp"):
+                return None
+            if head.pos in ("NOUN", "PROPN"):
+                return head
+            verb = head
+        return None
+
+    def conjuncts(self, word: Word) -> Iterator[Word]:
+        """The words joined to this one by and, or, comma: those before it and those behind."""
+        chain = word
+        while chain.dep == "conj":
+            chain = self.head(chain)
+            yield chain
+        stack = [child for child in self.children[word.i] if child.dep == "conj"]
+        while stack:
+            child = stack.pop()
+            yield child
+            stack.extend(grand for grand in self.children[child.i] if grand.dep == "conj")

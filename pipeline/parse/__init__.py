@@ -1,0 +1,1 @@
+"""parse: tokens and targets of captions, by spaCy."""

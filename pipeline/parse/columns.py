@@ -1,0 +1,51 @@
+"""Sentences and targets as Arrow columns, and back. Column by column, since a row at a time costs as much as the parser."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from pipeline.families import Target
+from pipeline.grammar.sentence import Sentence, Word
+from schemas.arrow import arrow_schema
+from schemas.rows import ParsedRow
+
+_TOKENS = arrow_schema(ParsedRow).field("tokens").type
+_TARGETS = arrow_schema(ParsedRow).field("targets").type
+
+
+def tokens_column(sentences: Sequence[Sentence]) -> pa.ListArray:
+    """The `tokens` column of `schemas.rows.ParsedRow`."""
+    columns = list(zip(*((w.text, w.lemma, w.pos, w.tag, w.dep, w.head, w.start, w.end) for s in sentences for w in s.words), strict=True))
+    return _nested([len(sentence.words) for sentence in sentences], columns, _TOKENS)
+
+
+def targets_column(targets: Sequence[Sequence[Target]]) -> pa.ListArray:
+    """The `targets` column of `schemas.rows.ParsedRow`."""
+    columns = list(zip(*(target for each in targets for target in each), strict=True))
+    return _nested([len(each) for each in targets], columns, _TARGETS)
+
+
+def sentences_from(captions: Sequence[str], tokens: pa.ListArray) -> list[Sentence]:
+    """The sentences that `tokens_column` was made of."""
+    found = []
+    for caption, row in zip(captions, tokens.to_pylist(), strict=True):
+        words = [
+            Word(i, t["text"], t["text"].lower(), t["lemma"], t["pos"], t["tag"], t["dep"], t["head"], t["start"], t["end"])
+            for i, t in enumerate(row)
+        ]
+        found.append(Sentence(caption, words))
+    return found
+
+
+def targets_from(targets: pa.ListArray) -> list[list[Target]]:
+    """The targets that `targets_column` was made of."""
+    return [[Target(**target) for target in row] for row in targets.to_pylist()]
+
+
+def _nested(lengths: Sequence[int], columns: Sequence[Sequence[object]], kind: pa.ListType) -> pa.ListArray:
+    offsets = [0]
+    for length in lengths:
+        offsets.append(offsets[-1] + length)
+    fields = list(kind.value_type)
+    arrays = [pa.array(columns[i] if columns else [], field.type) for i, field in enumerate(fields)]
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.StructArray.from_arrays(arrays, fields=fields), type=kind)

@@ -1,0 +1,78 @@
+"""parse: spaCy reads each caption; the families say what can be edited in it."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from pipeline import lexicon
+from pipeline.families import FAMILIES, Target
+from pipeline.grammar.sentence import Sentence
+from pipeline.parse.columns import targets_column, tokens_column
+from pipeline.parse.model import Parser, revision
+from pipeline.stage import Outcome, Resources
+from schemas.arrow import arrow_schema
+from schemas.config import Config, ParseConfig, fingerprinted
+from schemas.reasons import Reason
+from schemas.rows import CaptionRow, ParsedRow, Reject
+
+# Of this stage's logic and of what the families find; raised when either changes a result.
+VERSION = 1
+
+
+class ParseStage:
+    """Captions in; captions with tokens and targets out. A caption in which nothing can be edited is a reject."""
+
+    name = "parse"
+    reads = arrow_schema(CaptionRow)
+    writes = arrow_schema(ParsedRow)
+
+    def __init__(self, config: ParseConfig) -> None:
+        self.config = config
+        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+        self._parser: Parser | None = None
+
+    def setup(self) -> None:
+        """Load spaCy."""
+        self._parser = Parser(self.config.model, self.config.batch_size)
+
+    def process(self, rows: pa.Table) -> Outcome:
+        """Parse the captions and find their targets."""
+        if self._parser is None:
+            self.setup()
+        assert self._parser is not None
+        sentences = list(self._parser.parse(rows["caption"].to_pylist()))
+        targets = [find_targets(sentence) for sentence in sentences]
+        parsed = rows.select(arrow_schema(CaptionRow).names)
+        parsed = parsed.append_column(self.writes.field("tokens"), tokens_column(sentences))
+        parsed = parsed.append_column(self.writes.field("targets"), targets_column(targets)).cast(self.writes)
+        kept = pa.array([bool(each) for each in targets], pa.bool_())
+        return Outcome(parsed.filter(kept), _nothing_to_edit(rows, targets))
+
+    def fingerprint(self) -> dict[str, object]:
+        """Config, spaCy model and lexicon."""
+        return {
+            "version": VERSION,
+            "config": fingerprinted(self.config),
+            "model": revision(self.config.model),
+            "lexicon": lexicon.fingerprint(),
+        }
+
+
+def make(config: Config) -> ParseStage:
+    """The stage of a config."""
+    return ParseStage(config.parse)
+
+
+def find_targets(sentence: Sentence) -> list[Target]:
+    """All targets of all families, in the order of the families and of the words."""
+    return [target for family in FAMILIES.values() for target in family.find(sentence)]
+
+
+def _nothing_to_edit(rows: pa.Table, targets: Sequence[Sequence[Target]]) -> pa.Table:
+    empty = [i for i, each in enumerate(targets) if not each]
+    chosen = rows.select(["id", "caption"]).take(pa.array(empty, pa.int64())).to_pylist()
+    rejects = [
+        Reject(id=row["id"], stage="parse", reason=Reason.NOTHING_TO_EDIT, detail="no family finds a target", caption=row["caption"][:500])
+        for row in chosen
+    ]
+    return pa.Table.from_pylist([reject.model_dump() for reject in rejects], schema=arrow_schema(Reject))

@@ -1,0 +1,85 @@
+"""Is it what it says: one declared change, of the family it claims, in a sentence that parses as it did?"""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.families import FAMILIES, Name, Target
+from pipeline.grammar.articles import article_for
+from pipeline.grammar.phrases import NOUNS
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.splice import Edit
+from schemas.reasons import Reason
+
+Verdict = tuple[Reason, str] | None
+
+_SPACE_BEFORE_STOP = re.compile(r"\s[.,;:!?]")
+_DOUBLED = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.IGNORECASE)
+_DOUBLE_SPACE = re.compile(r"\s\s")
+_ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
+
+
+def artefacts(text: str) -> dict[str, int]:
+    """How often each artefact of the surface stands in `text`; what gives a negative away without the image."""
+    return {
+        "space before punctuation": len(_SPACE_BEFORE_STOP.findall(text)),
+        "doubled word": len(_DOUBLED.findall(text)),
+        "double space": len(_DOUBLE_SPACE.findall(text)),
+        "wrong article": sum(article_for(word.lower()) != article.lower() for article, word in _ARTICLE.findall(text)),
+    }
+
+
+def surface(caption: str, negative: str) -> Verdict:
+    """An artefact that the negative has and its caption has not, or a lost capital."""
+    if negative == caption:
+        return Reason.SAME_AS_CAPTION, "the edit changes nothing"
+    before, after = artefacts(caption), artefacts(negative)
+    for name, count in after.items():
+        if count > before[name]:
+            return Reason.SURFACE, name
+    if caption[:1].isupper() != negative[:1].isupper():
+        return Reason.SURFACE, "first capital"
+    return None
+
+
+def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negative: Sentence) -> Verdict:
+    """What the edit did to the parse.
+
+    Every word outside the edits must still be a word; what was put in must either be found again as a target of the family, or have the
+    part of speech and the dependency of what it replaced.
+    """
+    by_start = {word.start: word for word in negative.words}
+    for word in sentence.words:
+        if any(edit.start < word.end and word.start < edit.end for edit in edits):
+            continue
+        twin = by_start.get(_moved(word.start, edits))
+        if twin is None or twin.text != word.text:
+            return Reason.PARSE_CHANGED, f"{word.text!r} is no longer a word of its own"
+    spans = [(target.start, target.end)]
+    if target.partner_start is not None and target.partner_end is not None:
+        spans.append((target.partner_start, target.partner_end))
+    starts = [_moved(start, edits) for start, _ in spans]
+    for again in FAMILIES[Name(target.family)].find(negative):
+        if again.start == starts[0] and (len(spans) == 1 or again.partner_start == starts[1]):
+            return None
+    for start, end in spans:
+        old = _last_in(sentence, start, end)
+        new = _last_in(negative, _moved(start, edits), _moved(end, edits))
+        if old is None or new is None or not _alike(old, new):
+            shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
+            return Reason.PARSE_CHANGED, shown
+    return None
+
+
+def _moved(offset: int, edits: Sequence[Edit]) -> int:
+    """Where a character of the caption that no edit replaces stands in the negative."""
+    return offset + sum(len(edit.new) - len(edit.old) for edit in edits if edit.end <= offset)
+
+
+def _last_in(sentence: Sentence, start: int, end: int) -> Word | None:
+    inside = [word for word in sentence.words if start <= word.start and word.end <= end]
+    return inside[-1] if inside else None
+
+
+def _alike(old: Word, new: Word) -> bool:
+    same_class = old.pos == new.pos or (old.pos in NOUNS and new.pos in NOUNS)
+    return same_class and old.dep == new.dep

@@ -1,0 +1,57 @@
+"""Which targets of a caption are edited: drawn without replacement, more likely the more concrete and visible the word is.
+
+With c the concreteness of the edited word (1-5, Brysbaert et al. 2014) and v its visual strength (0-5, Lynott et al. 2020),
+
+    score = (c - 1) / 4 + v / 5,        weight = softmax(score / temperature) over the targets of the caption,
+
+a norm that is missing counting as its lowest value. Words that can be seen are those whose exchange a picture can prove wrong.
+"""
+
+import math
+import random
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.families import Target
+
+
+def score(target: Target) -> float:
+    """Score of a target, from 0 (abstract, or not rated) to 2."""
+    concreteness = 1.0 if target.concreteness is None else target.concreteness
+    visual = 0.0 if target.visual is None else target.visual
+    return (concreteness - 1.0) / 4.0 + visual / 5.0
+
+
+def weights(targets: Sequence[Target], temperature: float) -> list[float]:
+    """softmax(score / temperature); sums to 1."""
+    if not targets:
+        return []
+    scores = [score(target) / temperature for target in targets]
+    top = max(scores)
+    raised = [math.exp(each - top) for each in scores]
+    total = sum(raised)
+    return [each / total for each in raised]
+
+
+def order(targets: Sequence[Target], temperature: float, chance: random.Random) -> list[Target]:
+    """All targets in the order in which weighted drawing without replacement takes them (Efraimidis and Spirakis 2006)."""
+    keyed = [
+        (-math.log(chance.random() or 1e-300) / weight, i, target)
+        for i, (target, weight) in enumerate(zip(targets, weights(targets, temperature), strict=True))
+    ]
+    return [target for _, _, target in sorted(keyed, key=lambda item: item[:2])]
+
+
+def within_quota(drawn: Sequence[Target], wanted: int, quota: float) -> list[Target]:
+    """`drawn` with those that would take a family over its quota of the first `wanted` moved to the end.
+
+    The quota is a share of `wanted`, rounded up. What was moved is still there for a caption that offers nothing else.
+    """
+    limit = math.ceil(quota * wanted)
+    seen: Counter[str] = Counter()
+    first: list[Target] = []
+    later: list[Target] = []
+    for target in drawn:
+        seen[target.family] += 1
+        (first if seen[target.family] <= limit else later).append(target)
+    return first + later

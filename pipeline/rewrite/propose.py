@@ -1,0 +1,54 @@
+"""What is asked for: the slots of a caption, each a target and the texts that may stand there."""
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.chance import generator_for, seed_for
+from pipeline.families import FAMILIES, Name, Target
+from pipeline.grammar.sentence import Sentence
+from pipeline.rewrite.draw import order, within_quota
+from schemas.config import RewriteConfig
+
+
+class Slot(NamedTuple):
+    """One negative that is wanted. `offered` is empty where nothing is to be chosen, or where an LLM may write freely."""
+
+    target: Target
+    offered: tuple[str, ...]
+    seed: int
+
+
+def slots(sentence: Sentence, targets: Sequence[Target], caption_id: str, config: RewriteConfig, seed: int) -> Iterator[Slot]:
+    """Yield the slots of a caption in the order in which they are to be tried.
+
+    Each target once; then those with candidates left a second and a third time, with others, for a caption that has few targets.
+    """
+    chance = generator_for(seed, caption_id, "rewrite", "targets")
+    wanted = [target for target in targets if Name(target.family) in config.families]
+    drawn = within_quota(order(wanted, config.temperature, chance), config.negatives_per_caption, config.quota)
+    left: list[tuple[Target, list[str]]] = []
+    for target in drawn:
+        family = FAMILIES[Name(target.family)]
+        found = family.candidates(sentence, target) if family.hole else []
+        if family.hole and not found and config.hole == "choice":
+            continue
+        left.append((target, found))
+    for time in range(3):
+        for i, (target, found) in enumerate(left):
+            if time and not found:
+                continue
+            purpose = f"{target.family}:{target.start}:{target.partner_start}:{time}"
+            offered = offer(found, config.candidates, generator_for(seed, caption_id, "rewrite", "offer:" + purpose))
+            left[i] = (target, [text for text in found if text not in offered])
+            yield Slot(target, tuple(offered), seed_for(seed, caption_id, "rewrite", "fill:" + purpose))
+
+
+def offer(candidates: Sequence[str], count: int, chance: random.Random) -> list[str]:
+    """Up to `count` of the candidates, drawn with weight 1 / (rank + 2): the commoner, the likelier."""
+    pool = list(enumerate(candidates))
+    drawn: list[str] = []
+    while pool and len(drawn) < count:
+        pick = chance.choices(range(len(pool)), [1.0 / (rank + 2) for rank, _ in pool])[0]
+        drawn.append(pool.pop(pick)[1])
+    return drawn

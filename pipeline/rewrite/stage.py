@@ -1,0 +1,236 @@
+"""rewrite: from the targets of a caption to negatives that each make one declared change.
+
+Slots are drawn (`propose`), filled (`write`), spliced, and checked by parsing again (`check`); what fails is replaced by the caption's
+next slot, once. Then the LLM says how likely each negative is beside its caption.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from pipeline import lexicon
+from pipeline.families import FAMILIES, Name
+from pipeline.grammar.sentence import Sentence
+from pipeline.parse.columns import sentences_from, targets_from
+from pipeline.parse.model import Parser, revision
+from pipeline.rewrite import check, llm, prompts
+from pipeline.rewrite.propose import Slot, slots
+from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
+from pipeline.stage import Outcome, Resources
+from schemas.arrow import arrow_schema
+from schemas.config import Config, fingerprinted
+from schemas.reasons import Reason
+from schemas.rows import Generator, ParsedRow, Reject, RewrittenRow
+
+# Of this stage's logic; raised when it changes a result.
+VERSION = 1
+_ROUNDS = 2
+
+
+class Checked(NamedTuple):
+    """A negative that holds, with its id."""
+
+    id: str
+    draft: Draft
+
+
+class RewriteStage:
+    """Parsed captions in; captions with negatives out. A caption without any negative is a reject."""
+
+    name = "rewrite"
+    reads = arrow_schema(ParsedRow)
+    writes = arrow_schema(RewrittenRow)
+
+    def __init__(self, config: Config) -> None:
+        self.config = config.rewrite
+        self.seed = config.seed
+        self.parse_model = config.parse.model
+        self.resources = Resources(self.config.cpus, self.config.gpus, int(self.config.memory_gb * 2**30))
+        self.prompts = {name.value: prompts.load(name) for name, family in FAMILIES.items() if family.hole}
+        self._parser: Parser | None = None
+        self._llm: llm.LLM | None = None
+
+    def setup(self) -> None:
+        """Load spaCy and, unless the method is `rules`, start the LLM or reach its server."""
+        self._parser = Parser(self.parse_model)
+        if self.config.method == "llm":
+            self._llm = llm.make(self.config.llm)
+
+    def process(self, rows: pa.Table) -> Outcome:
+        """Write the negatives of all captions of a part."""
+        if self._parser is None:
+            self.setup()
+        if self._llm is not None:
+            self._llm.fresh()
+        ids = rows["id"].to_pylist()
+        captions = rows["caption"].to_pylist()
+        sentences = sentences_from(captions, rows["tokens"])
+        queues = [
+            slots(sentence, targets, caption_id, self.config, self.seed)
+            for sentence, targets, caption_id in zip(sentences, targets_from(rows["targets"]), ids, strict=True)
+        ]
+        kept: list[list[Checked]] = [[] for _ in ids]
+        rejects: list[Reject] = []
+        for _ in range(_ROUNDS):
+            wanted = list(self._next(queues, kept))
+            if not wanted:
+                break
+            written = self._write(wanted, sentences, ids, rejects)
+            self._keep(written, sentences, ids, kept, rejects)
+        gaps = self._gaps(captions, kept)
+        rejects.extend(
+            Reject(id=ids[i], stage=self.name, reason=Reason.NO_NEGATIVE, detail="no proposed negative holds", caption=captions[i][:500])
+            for i, each in enumerate(kept)
+            if not each
+        )
+        usage = self._llm.usage.take() if self._llm is not None else {}
+        return Outcome(self._table(rows, kept, gaps), _table_of(rejects), usage)
+
+    def fingerprint(self) -> dict[str, object]:
+        """Config, seed, prompts, lexicon, and the revisions of spaCy's model and of the LLM."""
+        config = fingerprinted(self.config)
+        if self.config.method == "rules":
+            config.pop("llm")
+        return {
+            "version": VERSION,
+            "config": config,
+            "seed": self.seed,
+            "parse_model": revision(self.parse_model),
+            "lexicon": lexicon.fingerprint(),
+            "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
+            "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
+        }
+
+    def _next(self, queues: Sequence[Iterator[Slot]], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:
+        """The slots of a round: as many for each caption as it still lacks."""
+        for i, (queue, have) in enumerate(zip(queues, kept, strict=True)):
+            for _, slot in zip(range(self.config.negatives_per_caption - len(have)), queue, strict=False):
+                yield Wanted(i, slot)
+
+    def _write(
+        self, wanted: Sequence[Wanted], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
+    ) -> list[tuple[Wanted, Written]]:
+        """Fill the slots: holes by the LLM where there is one, the rest and what it could not fill by rule."""
+        holes = [each for each in wanted if FAMILIES[Name(each.slot.target.family)].hole] if self._llm is not None else []
+        filled: dict[int, Written | None] = {}
+        if self._llm is not None and holes:
+            answers = by_llm(holes, sentences, self.prompts, self._llm, self.config.llm.model)
+            filled = {id(each): answer for each, answer in zip(holes, answers, strict=True)}
+        written = []
+        for each in wanted:
+            answer = filled.get(id(each))
+            if answer is None and (FAMILIES[Name(each.slot.target.family)].hole and not each.slot.offered):
+                rejects.append(self._reject(each, ids[each.row], sentences[each.row], Reason.BAD_FILL, "the LLM wrote nothing that fits"))
+                continue
+            written.append((each, answer or by_rule(each, ids[each.row], self.seed)))
+        return written
+
+    def _keep(
+        self,
+        written: Sequence[tuple[Wanted, Written]],
+        sentences: Sequence[Sentence],
+        ids: Sequence[str],
+        kept: list[list[Checked]],
+        rejects: list[Reject],
+    ) -> None:
+        """Splice, check the surface, parse all again, check the structure; keep what holds."""
+        drafts: list[Draft] = []
+        texts = {(i, each.draft.negative) for i, have in enumerate(kept) for each in have}
+        for wanted, text in written:
+            made = draft(wanted, text, sentences[wanted.row])
+            if not isinstance(made, Draft):
+                rejects.append(self._reject(wanted, ids[wanted.row], sentences[wanted.row], *made, text.text))
+                continue
+            verdict = check.surface(sentences[wanted.row].text, made.negative)
+            if verdict is None and (wanted.row, made.negative) in texts:
+                verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same"
+            if verdict is not None:
+                rejects.append(self._reject(wanted, ids[wanted.row], sentences[wanted.row], *verdict, made.negative))
+                continue
+            texts.add((wanted.row, made.negative))
+            drafts.append(made)
+        assert self._parser is not None
+        for made, again in zip(drafts, self._parser.parse([made.negative for made in drafts]), strict=True):
+            row = made.wanted.row
+            verdict = check.structure(sentences[row], made.wanted.slot.target, made.edits, again)
+            if verdict is None:
+                kept[row].append(Checked(_negative_id(ids[row], made), made))
+            else:
+                rejects.append(self._reject(made.wanted, ids[row], sentences[row], *verdict, made.negative))
+
+    def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
+        """Log p(caption) - log p(negative) in nats, under the LLM; None without one, or where a text does not fit it."""
+        if self._llm is None:
+            return [[None] * len(each) for each in kept]
+        asked = [i for i, each in enumerate(kept) if each]
+        texts = [captions[i] for i in asked] + [each.draft.negative for i in asked for each in kept[i]]
+        scores = self._llm.log_likelihood(texts)
+        of_caption = dict(zip(asked, scores, strict=False))
+        of_negative = iter(scores[len(asked) :])
+        gaps: list[list[float | None]] = []
+        for i, each in enumerate(kept):
+            raw = [of_caption[i] - next(of_negative) for _ in each]
+            gaps.append([None if math.isnan(gap) else round(gap, 2) for gap in raw])
+        return gaps
+
+    def _table(self, rows: pa.Table, kept: Sequence[Sequence[Checked]], gaps: Sequence[Sequence[float | None]]) -> pa.Table:
+        negatives = [
+            [self._row(checked, gap) for checked, gap in zip(each, of_each, strict=True)] for each, of_each in zip(kept, gaps, strict=True)
+        ]
+        columns = [name for name in self.writes.names if name not in ("positives", "negatives")]
+        table = rows.select(columns)
+        table = table.append_column(self.writes.field("positives"), pa.array([[] for _ in kept], self.writes.field("positives").type))
+        table = table.append_column(self.writes.field("negatives"), pa.array(negatives, self.writes.field("negatives").type))
+        return table.filter(pa.array([bool(each) for each in kept], pa.bool_()))
+
+    def _row(self, checked: Checked, gap: float | None) -> dict[str, object]:
+        target, generator = checked.draft.wanted.slot.target, checked.draft.generator
+        if generator.method == "rules" and gap is not None:
+            generator = Generator(method="rules+score", model=self.config.llm.model, seed=generator.seed)
+        return {
+            "id": checked.id,
+            "negative": checked.draft.negative,
+            "family": target.family,
+            "kind": target.kind,
+            "edits": [edit._asdict() for edit in checked.draft.edits],
+            "concreteness": target.concreteness,
+            "visual": target.visual,
+            "lm_gap": gap,
+            "match_positive": None,
+            "match_negative": None,
+            "p_valid": None,
+            "generator": generator.model_dump(),
+        }
+
+    def _reject(
+        self, wanted: Wanted, caption_id: str, sentence: Sentence, reason: Reason, detail: str, negative: str | None = None
+    ) -> Reject:
+        target = wanted.slot.target
+        key = f"{caption_id}\x1f{target.family}\x1f{target.start}\x1f{wanted.slot.seed}"
+        return Reject(
+            id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
+            caption_id=caption_id,
+            stage=self.name,
+            reason=reason,
+            detail=detail,
+            caption=sentence.text[:500],
+            negative=negative,
+            family=Name(target.family),
+        )
+
+
+def make(config: Config) -> RewriteStage:
+    """The stage of a config."""
+    return RewriteStage(config)
+
+
+def _negative_id(caption_id: str, made: Draft) -> str:
+    key = f"{caption_id}\x1f{made.wanted.slot.target.family}\x1f{made.negative}"
+    return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+
+
+def _table_of(rejects: Sequence[Reject]) -> pa.Table:
+    return pa.Table.from_pylist([reject.model_dump() for reject in rejects], schema=arrow_schema(Reject))

@@ -1,0 +1,101 @@
+"""What every test runs under: no hub, no config from the user's shell, no deadlines on a machine that is busy with other things."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import settings
+
+from pipeline.filter.stage import make as make_filter
+from pipeline.parts import Counts, count, publish
+from pipeline.rewrite.splice import Edit, splice
+from pipeline.shards.pack import pack
+from pipeline.shards.stage import make as make_flat
+from pipeline.stage import Outcome
+from schemas.arrow import arrow_schema, to_table
+from schemas.config import Config
+from schemas.manifest import Manifest, Negatives
+from schemas.rows import CaptionRow, Generator, Image, Negative, ParsedRow, Reject, RewrittenRow, Source
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+for name in [name for name in os.environ if name.startswith("HARDNEG_") and name != "HARDNEG_CACHE"]:
+    del os.environ[name]
+
+settings.register_profile("hardneg", deadline=None)
+settings.load_profile("hardneg")
+
+SWAPS = [("dog", "cat", "object"), ("black", "brown", "attribute"), ("two", "three", "count"), ("left", "right", "relation")]
+
+
+def rewritten_row(number: int, *, gaps: tuple[float | None, ...] = (None, 1.0, -2.0), image: Image | None = None) -> RewrittenRow:
+    """Caption `number` with a negative for each of `gaps` (at most four), of four families."""
+    caption = f"A black dog sits left of two red chairs, number {number}."
+    negatives = []
+    for (old, new, family), gap in zip(SWAPS, gaps, strict=False):
+        start = caption.index(old)
+        edit = Edit(start, start + len(old), old, new)
+        fields = {"id": f"c{number}-{family}", "negative": splice(caption, [edit]), "family": family, "kind": family}
+        fields |= {"edits": [edit._asdict()], "lm_gap": gap, "generator": Generator(method="rules")}
+        negatives.append(Negative.model_validate(fields))
+    source = Source(input="in.jsonl", key=str(number))
+    return RewrittenRow(id=f"c{number}", caption=caption, source=source, image=image, positives=[], negatives=negatives)
+
+
+def finish_run(out: Path, config: Config, parts: list[list[RewrittenRow]], run_id: str = "run1") -> Path:
+    """A whole OUT folder of hand-written rows whose last stages are the real ones."""
+    out.mkdir(parents=True, exist_ok=True)
+    manifest = Manifest(run_id=run_id, input="in.jsonl", config=config, parts=len(parts))
+    (out / "manifest.json").write_text(manifest.model_dump_json())
+    none = arrow_schema(Reject).empty_table()
+    for part, rows in enumerate(parts):
+        table = to_table(list(rows), RewrittenRow)
+        captions = table.select(arrow_schema(CaptionRow).names)
+        parsed = pa.Table.from_pylist([row | {"tokens": [], "targets": []} for row in captions.to_pylist()], arrow_schema(ParsedRow))
+        for name, made, before in (("captions", captions, captions), ("parse", parsed, captions), ("rewrite", table, parsed)):
+            counts = Counts(before.num_rows, made.num_rows, {}, _all_kept(made))
+            publish(str(out), name, part, f"{name}{part}", Outcome(made, none), counts)
+        for stage in (make_filter(config), make_flat(config, run_id)):
+            outcome = stage.process(table)
+            publish(str(out), stage.name, part, f"{stage.name}{part}{run_id}", outcome, count(stage, table, outcome))
+            table = outcome.rows
+    pack(str(out), config, run_id, len(parts))
+    return out
+
+
+def _all_kept(rows: pa.Table) -> Negatives:
+    kept = sum(map(len, rows["negatives"].to_pylist())) if "negatives" in rows.column_names else 0
+    return Negatives(proposed=kept, kept=kept)
+
+
+@pytest.fixture
+def rewritten() -> Callable[..., RewrittenRow]:
+    return rewritten_row
+
+
+@pytest.fixture
+def run_of() -> Callable[..., Path]:
+    return finish_run
+
+
+@pytest.fixture(scope="session")
+def finished_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small finished run that no test may change."""
+    parts = [[rewritten_row(part * 20 + i, gaps=(None, 1.0, 99.0 if i % 5 == 0 else -2.0)) for i in range(20)] for part in range(3)]
+    return finish_run(tmp_path_factory.mktemp("finished") / "out", Config.model_validate({"shards": {"val_share": 0.2}}), parts)
+
+
+@pytest.fixture(scope="session")
+def parser() -> "Parser":
+    """The real spaCy pipeline, loaded once."""
+    from pipeline.parse.model import Parser
+
+    return Parser("en_core_web_sm")
+
+
+@pytest.fixture(scope="session")
+def parse(parser: "Parser") -> Callable[[str], "Sentence"]:
+    """A sentence from a text."""
+    return lambda text: next(parser.parse([text]))

@@ -1,0 +1,34 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import action
+from pipeline.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("caption", "lemma", "use"),
+    [
+        ("A dog is sitting on a couch.", "sit", "intransitive"),
+        ("A man holding a red umbrella.", "hold", "transitive"),
+        ("A car is parked on the street.", "park", "passive"),
+    ],
+)
+def test_a_verb_is_found_with_its_use(parse: Parse, caption: str, lemma: str, use: str) -> None:
+    assert [(target.lemma, target.kind) for target in action.find(parse(caption))] == [(lemma, use)]
+
+
+@pytest.mark.parametrize("caption", ["A man is trying to fly a kite.", "There is a dog on the couch.", "A woman is getting up from bed."])
+def test_verbs_that_name_no_action_of_their_own_stay(parse: Parse, caption: str) -> None:
+    assert not {"try", "be", "get"} & {target.lemma for target in action.find(parse(caption))}
+
+
+def test_candidates_have_the_form_of_the_verb(parse: Parse) -> None:
+    sentence = parse("A woman is sitting on a bench.")
+    offered = action.candidates(sentence, next(action.find(sentence)))
+    assert "standing" in offered
+    assert all(form.endswith("ing") for form in offered)
+    sentence = parse("A dog sits on a bench.")
+    assert "stands" in action.candidates(sentence, next(action.find(sentence)))

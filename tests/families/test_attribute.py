@@ -1,0 +1,54 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import attribute
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+
+Parse = Callable[[str], Sentence]
+
+
+def found(sentence: Sentence) -> dict[str, str]:
+    return {target.lemma: target.kind for target in attribute.find(sentence)}
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("A small black dog sits on a wooden bench.", {"small": "size", "black": "colour", "wooden": "material"}),
+        ("The dog is brown and the cat is white.", {"brown": "colour", "white": "colour"}),
+        ("A red and green train on the track.", {"red": "colour", "green": "colour"}),
+        ("A brick building with a metal roof.", {"brick": "material", "metal": "material"}),
+    ],
+)
+def test_attributes_are_found_with_their_kind(parse: Parse, caption: str, expected: dict[str, str]) -> None:
+    assert found(parse(caption)) == expected
+
+
+@pytest.mark.parametrize("caption", ["A man eats a hot dog.", "He ate the cake.", "A black and white photo of a man."])
+def test_idioms_have_no_attributes(parse: Parse, caption: str) -> None:
+    assert found(parse(caption)) == {}
+
+
+def test_a_candidate_is_no_word_of_the_caption(parse: Parse) -> None:
+    sentence = parse("A red car next to a blue car and a green car.")
+    target = next(attribute.find(sentence))
+    assert not {"red", "blue", "green"} & set(attribute.candidates(sentence, target))
+    assert "white" in attribute.candidates(sentence, target)
+
+
+def test_the_article_follows(parse: Parse) -> None:
+    sentence = parse("A red car is parked.")
+    target = next(attribute.find(sentence))
+    edits = attribute.FAMILY.realise(sentence, target, "orange")
+    assert edits is not None
+    assert splice(sentence.text, edits) == "An orange car is parked."
+
+
+def test_a_shade_stays_with_a_colour_that_has_shades(parse: Parse) -> None:
+    sentence = parse("A man in a dark blue shirt.")
+    target = next(target for target in attribute.find(sentence) if target.lemma == "blue")
+    offered = attribute.candidates(sentence, target)
+    assert "green" in offered
+    assert not {"white", "black"} & set(offered)

@@ -1,0 +1,52 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import count
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+
+Parse = Callable[[str], Sentence]
+
+
+def realised(sentence: Sentence, word: str, text: str) -> str | None:
+    target = next(target for target in count.find(sentence) if sentence.text[target.start : target.end] == word)
+    edits = count.realise(sentence, target, text)
+    return splice(sentence.text, edits) if edits else None
+
+
+@pytest.mark.parametrize(
+    ("caption", "word", "text", "negative"),
+    [
+        ("Two dogs are sitting on a couch.", "Two", "three", "Three dogs are sitting on a couch."),
+        ("Two dogs are sitting on a couch.", "Two", "one", "One dog is sitting on a couch."),
+        ("A dog sits on a couch.", "A", "two", "Two dogs sit on a couch."),
+        ("A man holds an umbrella.", "an", "three", "A man holds three umbrellas."),
+        ("There are 3 cats on the bed.", "3", "5", "There are 5 cats on the bed."),
+        ("There is a cat on the bed.", "a", "two", "There are two cats on the bed."),
+        ("Several horses are in a field.", "Several", "two", "Two horses are in a field."),
+        ("A man who is riding a horse smiles.", "A", "two", "Two men who are riding a horse smile."),
+    ],
+)
+def test_noun_and_verb_agree_with_the_number(parse: Parse, caption: str, word: str, text: str, negative: str) -> None:
+    assert realised(parse(caption), word, text) == negative
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["A bowl of soup with some bread.", "It is a nice day in 1998.", "He is a chef.", "A hill that is 3 miles long.", "A group of people."],
+)
+def test_what_is_no_count_of_things_stays(parse: Parse, caption: str) -> None:
+    assert list(count.find(parse(caption))) == []
+
+
+def test_several_may_be_three_and_is_not_replaced_by_it(parse: Parse) -> None:
+    sentence = parse("Several dogs are in a field.")
+    assert set(count.candidates(sentence, next(count.find(sentence)))) <= {"one", "two"}
+
+
+def test_a_single_one_is_not_offered_where_a_pronoun_would_have_to_follow(parse: Parse) -> None:
+    sentence = parse("Two dogs chase their ball.")
+    offered = count.candidates(sentence, next(count.find(sentence)))
+    assert "one" not in offered
+    assert "three" in offered

@@ -1,0 +1,44 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import object as object_family
+from pipeline.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+def test_a_compound_is_replaced_as_a_whole(parse: Parse) -> None:
+    sentence = parse("A dog sits next to a red fire hydrant.")
+    spans = {sentence.text[target.start : target.end] for target in object_family.find(sentence)}
+    assert spans == {"dog", "fire hydrant"}
+
+
+@pytest.mark.parametrize(
+    "caption", ["A group of people in front of a picture.", "He is a couch potato, a piece of cake.", "It is a nice day."]
+)
+def test_what_cannot_be_seen_or_only_counts_is_no_object(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    spans = {sentence.text[target.start : target.end] for target in object_family.find(sentence)}
+    assert not spans & {"group", "front", "picture", "piece", "day", "couch", "potato"}
+
+
+def test_candidates_take_the_number_of_what_they_replace(parse: Parse) -> None:
+    sentence = parse("Two dogs chase a horse.")
+    dogs, horse = object_family.find(sentence)
+    assert "cats" in object_family.candidates(sentence, dogs)
+    assert "cow" in object_family.candidates(sentence, horse)
+
+
+def test_no_candidate_may_be_true_at_once(parse: Parse) -> None:
+    sentence = parse("A man sits on a couch next to a cat.")
+    for target in object_family.find(sentence):
+        offered = set(object_family.candidates(sentence, target))
+        assert offered
+        assert not offered & {"man", "person", "guy", "sofa", "couch", "cat", "kitten", "surfer"}
+
+
+def test_nothing_uncountable_follows_an_article(parse: Parse) -> None:
+    sentence = parse("A woman eats a banana and some rice.")
+    banana = next(target for target in object_family.find(sentence) if target.lemma == "banana")
+    assert not {"rice", "bread", "grapes"} & set(object_family.candidates(sentence, banana))

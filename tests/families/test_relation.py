@@ -1,0 +1,51 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import relation
+from pipeline.families.relation import CONTRARIES
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("caption", "phrase"),
+    [
+        ("A cat sits on a chair.", "on"),
+        ("A cat sits in front of a television.", "in front of"),
+        ("A dog is next to a bike.", "next to"),
+        ("A lamp stands to the left of a couch.", "to the left of"),
+        ("A cat sleeps on top of a car.", "on top of"),
+    ],
+)
+def test_prepositions_are_found_whole(parse: Parse, caption: str, phrase: str) -> None:
+    assert [target.lemma for target in relation.find(parse(caption))] == [phrase]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A man in a red shirt.",
+        "A woman dressed in white.",
+        "People at night in the middle of winter.",
+        "A boy playing on a phone.",
+        "A slice of pizza.",
+    ],
+)
+def test_prepositions_that_do_not_say_where_stay(parse: Parse, caption: str) -> None:
+    assert list(relation.find(parse(caption))) == []
+
+
+def test_a_multi_word_preposition_replaces_a_short_one(parse: Parse) -> None:
+    sentence = parse("A cat sits on a chair.")
+    target = next(relation.find(sentence))
+    assert "under" in relation.candidates(sentence, target)
+    edits = relation.FAMILY.realise(sentence, target, "in front of")
+    assert edits is not None
+    assert splice(sentence.text, edits) == "A cat sits in front of a chair."
+
+
+def test_no_preposition_is_its_own_contrary() -> None:
+    assert all(phrase not in others and len(set(others)) == len(others) for phrase, others in CONTRARIES.items())

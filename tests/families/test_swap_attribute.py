@@ -1,0 +1,39 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import swap_attribute
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+
+Parse = Callable[[str], Sentence]
+
+
+def swapped(sentence: Sentence) -> list[str]:
+    return [splice(sentence.text, swap_attribute.realise(sentence, target) or []) for target in swap_attribute.find(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative"),
+    [
+        ("A black dog sits on a red couch.", "A red dog sits on a black couch."),
+        ("An orange cup next to a red plate.", "A red cup next to an orange plate."),
+        ("Black shoes and white socks", "White shoes and black socks"),
+    ],
+)
+def test_attributes_change_places(parse: Parse, caption: str, negative: str) -> None:
+    assert swapped(parse(caption)) == [negative]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A red car next to a red bus.",
+        "A big red car.",
+        "A black and white cat on a bed.",
+        "A small dog on a red couch.",
+        "A black dog and a black cat.",
+    ],
+)
+def test_nothing_is_swapped_that_would_say_the_same_or_nonsense(parse: Parse, caption: str) -> None:
+    assert swapped(parse(caption)) == []

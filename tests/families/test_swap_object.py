@@ -1,0 +1,33 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import swap_object
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+
+Parse = Callable[[str], Sentence]
+
+
+def swapped(sentence: Sentence) -> list[str]:
+    made = [swap_object.realise(sentence, target) for target in swap_object.find(sentence)]
+    return [splice(sentence.text, edits) for edits in made if edits]
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative"),
+    [
+        ("A black dog next to two white cats.", "A black cat next to two white dogs."),
+        ("A laptop on a table.", "A table on a laptop."),
+        ("A cat chases a dog.", "A dog chases a cat."),
+    ],
+)
+def test_nouns_change_places_and_their_modifiers_stay(parse: Parse, caption: str, negative: str) -> None:
+    assert swapped(parse(caption)) == [negative]
+
+
+@pytest.mark.parametrize(
+    "caption", ["A dog next to a cat.", "A dog and a cat.", "A slice of pizza.", "A man with a dog.", "A man kisses a woman."]
+)
+def test_what_holds_both_ways_is_not_swapped(parse: Parse, caption: str) -> None:
+    assert swapped(parse(caption)) == []

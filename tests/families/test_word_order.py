@@ -1,0 +1,33 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import word_order
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+
+Parse = Callable[[str], Sentence]
+
+
+def exchanged(sentence: Sentence) -> list[str]:
+    made = [word_order.realise(sentence, target) for target in word_order.find(sentence)]
+    return [splice(sentence.text, edits) for edits in made if edits]
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative"),
+    [
+        ("The dog chases the little boy.", "The little boy chases the dog."),
+        ("A man is pulling two horses.", "Two horses are pulling a man."),
+        ("a brown dog licking a small cat", "a small cat licking a brown dog"),
+        ("A cat is chased by a big dog.", "A big dog is chased by a cat."),
+        ("A black cat on top of two cars.", "Two cars on top of a black cat."),
+    ],
+)
+def test_phrases_change_roles(parse: Parse, caption: str, negative: str) -> None:
+    assert negative in exchanged(parse(caption))
+
+
+@pytest.mark.parametrize("caption", ["A man kisses a woman.", "A dog next to a cat.", "She holds a dog.", "A man wearing a hat."])
+def test_what_says_the_same_or_cannot_move_stays(parse: Parse, caption: str) -> None:
+    assert exchanged(parse(caption)) == []
