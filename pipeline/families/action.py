@@ -8,7 +8,7 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import never_edit, verb_alternatives
 
 _TAGS = frozenset({"VBG", "VBZ", "VBP", "VBD", "VBN"})
-_NOT_ACTIONS = frozenset(
+NOT_ACTIONS = frozenset(
     {
         "be",
         "have",
@@ -37,7 +37,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
     for word in sentence.words:
         if word.pos != "VERB" or word.tag not in _TAGS or word.dep in ("amod", "compound", "aux", "auxpass"):
             continue
-        if word.lemma in _NOT_ACTIONS or never_edit(word.lemma):
+        if word.lemma in NOT_ACTIONS or never_edit(word.lemma):
             continue
         if any(child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i for child in sentence.children[word.i]):
             continue

@@ -113,7 +113,9 @@ def _single_thing(sentence: Sentence, noun: Word) -> bool:
         or flags & {"place", "water", "sky", "surface", "building_part", "body"}
     ):
         return False
-    if noun.dep in ("attr", "appos", "npadvmod", "conj") or any(child.lower == "of" for child in sentence.children[noun.i]):
+    if noun.dep == "attr" and sentence.child(sentence.head(noun), "expl") is None:
+        return False
+    if noun.dep in ("appos", "npadvmod", "conj") or any(child.lower == "of" for child in sentence.children[noun.i]):
         return False
     many = any(child.lower in ("few", "lot", "couple", "pair", "single") for child in sentence.children[noun.i])
     return not many and not any(modifier.dep == "nummod" for modifier in modifiers(sentence, noun))

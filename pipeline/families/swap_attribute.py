@@ -5,20 +5,23 @@ from itertools import combinations
 
 from pipeline.families import attribute
 from pipeline.families.family import Family, Name, Target, with_partner
+from pipeline.families.swap_object import sort_of
 from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
-from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import attribute_alternatives, related
 
+_PHYSICAL = frozenset({"colour", "material", "pattern", "size", "shape", "texture"})
+
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each two attributes of one kind that speak of two different nouns, exclude each other, and suit the other noun."""
+    """Yield each two attributes that speak of two different nouns and may change places."""
     single = list(attribute.find(sentence))
     if len(single) < 2:
         return
     for one, two in combinations(single, 2):
-        if one.kind != two.kind or related(one.lemma, two.lemma):
+        if related(one.lemma, two.lemma):
             continue
         words = sentence.words[one.first], sentence.words[two.first]
         nouns = [attribute.modified(sentence, word) for word in words]
@@ -26,10 +29,24 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
             continue  # a black and white cat has both: taking one of them over is no exchange
-        if two.lemma in attribute_alternatives(one.lemma, nouns[0].lemma) and one.lemma in attribute_alternatives(
-            two.lemma, nouns[1].lemma
-        ):
+        if _exclusive(one, two, nouns[0], nouns[1]) or _of_two_kinds(one, two, nouns[0], nouns[1]):
             yield with_partner(one._replace(family=Name.SWAP_ATTRIBUTE.value), sentence, two.first, two.last)
+
+
+def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:
+    """Two colours, two sizes: neither thing can have both, and of both things such a word may be said."""
+    return two.lemma in attribute_alternatives(one.lemma, None) and _suits(one, noun) and _suits(two, other)
+
+
+def _of_two_kinds(one: Target, two: Target, noun: Word, other: Word) -> bool:
+    """A red chair at a wooden table: things of one sort, of which either word may be said."""
+    if one.kind == two.kind or not {one.kind, two.kind} <= _PHYSICAL or sort_of(noun) != sort_of(other) or sort_of(noun) is None:
+        return False
+    return all(_suits(target, each) for target in (one, two) for each in (noun, other))
+
+
+def _suits(target: Target, noun: Word) -> bool:
+    return bool(attribute_alternatives(target.lemma, noun.lemma))
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:

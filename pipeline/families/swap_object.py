@@ -23,7 +23,9 @@ ASYMMETRIC = frozenset({
     "behind", "in front of", "left of", "right of", "to the left of", "to the right of", "on the left of", "on the right of",
 })  # fmt: skip
 SYMMETRIC_VERBS = frozenset({"meet", "face", "kiss", "hug", "embrace", "marry", "touch", "resemble", "join", "match", "accompany"})
-_SORTS = ("person", "animal", "food", "building", "place", "vehicle", "clothing", "artifact")
+# What stays where it is: a wall does not hang in a clock.
+FIXED = frozenset({"clothing", "body", "surface", "water", "sky", "building_part", "wearable", "fixture"})
+_SORTS = ("animate", "food", "building", "place", "vehicle", "clothing", "artifact")
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
@@ -34,6 +36,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if first.lemma == second.lemma or related(one.lemma, two.lemma) or _one_of_the_other(sentence, first, second):
             continue
         if sort_of(first) != sort_of(second) or sort_of(first) is None:
+            continue
+        if (noun_flags(first.lemma) | noun_flags(second.lemma)) & FIXED:
             continue
         if _same_modifiers(sentence, first, second) and not directed(sentence, first, second):
             continue

@@ -5,9 +5,10 @@ Whole noun phrases change roles, with their determiners and adjectives; the verb
 
 from collections.abc import Iterator
 
+from pipeline.families.action import NOT_ACTIONS
 from pipeline.families.family import Family, Name, Target, target_of, with_partner
 from pipeline.families.relation import prepositions
-from pipeline.families.swap_object import ASYMMETRIC, SYMMETRIC_VERBS
+from pipeline.families.swap_object import ASYMMETRIC, FIXED, SYMMETRIC_VERBS, sort_of
 from pipeline.grammar.capitals import moved
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import agreement_edits, phrase_first
@@ -17,10 +18,10 @@ from pipeline.lexicon import concreteness, never_edit, noun_flags, related
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield the two phrases of each verb with subject and object, and of each preposition that has a direction."""
+    """Yield the two phrases, of one sort, of each verb with subject and object, and of each preposition that has a direction."""
     seen: set[tuple[int, int]] = set()
     for kind, one, two in _roles(sentence):
-        if (one.i, two.i) in seen or not (_movable(one) and _movable(two)) or related(one.lemma, two.lemma):
+        if (one.i, two.i) in seen or sort_of(one) != sort_of(two) or not (_movable(one) and _movable(two)) or related(one.lemma, two.lemma):
             continue
         seen.add((one.i, two.i))
         spans = [(phrase_first(sentence, noun), noun.i + 1) for noun in (one, two)]
@@ -61,7 +62,7 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
 
 def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
     for verb in sentence.words:
-        if verb.pos != "VERB" or verb.lemma in SYMMETRIC_VERBS:
+        if verb.pos != "VERB" or verb.lemma in SYMMETRIC_VERBS | NOT_ACTIONS:
             continue
         object_ = sentence.child(verb, "dobj")
         subject = sentence.subject(verb)
@@ -82,7 +83,7 @@ def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
 def _movable(noun: Word) -> bool:
     norm = concreteness(noun.lemma)
     flags = noun_flags(noun.lemma)
-    unmovable = flags & {"clothing", "body", "surface", "water", "sky", "place", "building_part", "wearable"}
+    unmovable = flags & (FIXED | {"place"})
     return noun.pos == "NOUN" and norm is not None and norm >= 4.0 and not never_edit(noun.lemma) and not unmovable
 
 

@@ -20,7 +20,8 @@ def moved(text: str, was_first: bool, becomes_first: bool, capitalised: bool, pr
         capitalised: The sentence begins with a capital.
         proper: The text begins with a name, which keeps its capital anywhere.
     """
-    if was_first and not becomes_first and not proper and not text[:2].isupper():
+    shouted = len(text.split()[0]) > 1 and text.split()[0].isupper()
+    if was_first and not becomes_first and not proper and not shouted:
         return text[:1].lower() + text[1:]
     if becomes_first and not was_first and capitalised:
         return text[:1].upper() + text[1:]

@@ -53,7 +53,7 @@ def hole_of(sentence: Sentence, slot: Slot, prompt: Prompt) -> Hole:
     """The request for a slot: a choice among what is offered, or any words but the one that stands there."""
     target = slot.target
     old = sentence.text[target.start : target.end]
-    text = prompt.render(sentence.text, old)
+    text = prompt.render(sentence.text, target.start, target.end)
     if slot.offered:
         return Hole(text, slot.seed, choices=slot.offered)
     return Hole(text, slot.seed, regex=free_regex(Name(target.family), old), max_tokens=12)

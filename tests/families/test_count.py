@@ -25,7 +25,7 @@ def realised(sentence: Sentence, word: str, text: str) -> str | None:
         ("There are 3 cats on the bed.", "3", "5", "There are 5 cats on the bed."),
         ("There is a cat on the bed.", "a", "two", "There are two cats on the bed."),
         ("Several horses are in a field.", "Several", "two", "Two horses are in a field."),
-        ("A man who is riding a horse smiles.", "A", "two", "Two men who are riding a horse smile."),
+        ("A man who is sitting on a horse stands next to a dog.", "A", "two", "Two men who are sitting on a horse stand next to a dog."),
     ],
 )
 def test_noun_and_verb_agree_with_the_number(parse: Parse, caption: str, word: str, text: str, negative: str) -> None:

@@ -1,0 +1,70 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import attribute, count
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import Edit, splice
+from pipeline.rewrite.check import artefacts, structure, surface
+from schemas.reasons import Reason
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A dog on a couch .", "space before punctuation"),
+        ("A dog on on a couch.", "doubled word"),
+        ("A dog on  a couch.", "double space"),
+        ("A dog on a orange couch.", "wrong article"),
+    ],
+)
+def test_each_artefact_is_counted(text: str, name: str) -> None:
+    assert {key for key, count in artefacts(text).items() if count} == {name}
+
+
+def test_an_artefact_of_the_caption_itself_is_no_fault_of_the_negative() -> None:
+    assert surface("A dog on a orange couch .", "A cat on a orange couch .") is None
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative", "reason"),
+    [
+        ("A dog.", "A dog.", Reason.SAME_AS_CAPTION),
+        ("A red dog.", "A orange dog.", Reason.SURFACE),
+        ("A red dog.", "a blue dog.", Reason.SURFACE),
+    ],
+)
+def test_what_gives_a_negative_away_is_a_reason(caption: str, negative: str, reason: Reason) -> None:
+    verdict = surface(caption, negative)
+    assert verdict is not None
+    assert verdict[0] == reason
+
+
+def test_a_negative_that_parses_as_its_caption_holds(parse: Parse) -> None:
+    sentence = parse("Two dogs are sitting on a red couch.")
+    target = next(attribute.find(sentence))
+    edits = attribute.FAMILY.realise(sentence, target, "blue") or []
+    assert structure(sentence, target, edits, parse(splice(sentence.text, edits))) is None
+    target = next(count.find(sentence))
+    edits = count.realise(sentence, target, "one") or []
+    assert structure(sentence, target, edits, parse(splice(sentence.text, edits))) is None
+
+
+def test_a_word_of_another_sort_is_found_out(parse: Parse) -> None:
+    sentence = parse("A dog is sitting on a red couch.")
+    target = next(attribute.find(sentence))
+    edits = [Edit(target.start, target.end, "red", "and")]
+    verdict = structure(sentence, target, edits, parse(splice(sentence.text, edits)))
+    assert verdict is not None
+    assert verdict[0] == Reason.PARSE_CHANGED
+
+
+def test_a_word_outside_the_edit_that_changed_is_found_out(parse: Parse) -> None:
+    sentence = parse("A dog is sitting on a red couch.")
+    target = next(attribute.find(sentence))
+    edits = [Edit(target.start, target.end, "red", "blue")]
+    verdict = structure(sentence, target, edits, parse("A cat is sitting on a blue couch."))
+    assert verdict is not None
+    assert "dog" in verdict[1]
