@@ -1,0 +1,28 @@
+"""Readers of each format: `read(source, config)` yields `Record`s in a fixed order and raises `Broken` where the file breaks."""
+
+from collections.abc import Callable, Iterator
+
+from pipeline.captions.readers import columnar, delimited, jsonl, text, webdataset
+from pipeline.captions.records import Record
+from pipeline.captions.sources import Source
+from schemas.config import CaptionsConfig
+
+READERS: dict[str, Callable[[Source, CaptionsConfig], Iterator[Record]]] = {
+    "jsonl": jsonl.read,
+    "csv": delimited.read_csv,
+    "tsv": delimited.read_tsv,
+    "parquet": columnar.read_parquet,
+    "huggingface": columnar.read_arrow,
+    "webdataset": webdataset.read,
+    "text": text.read,
+}
+
+
+def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
+    """Records of one source. A record that is malformed is yielded with its `defect`.
+
+    Raises:
+        UserError: The file cannot be opened, or lacks a column that is needed.
+        Broken: It cannot be read any further.
+    """
+    return READERS[source.format](source, config)

@@ -1,0 +1,160 @@
+"""The captions stage: records of the input become clean captions with ids."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from pipeline.captions.clean import Rejected, clean
+from pipeline.captions.ids import caption_id
+from pipeline.captions.images import Reference, settle
+from pipeline.captions.language import foreign, load
+from pipeline.captions.records import shortened
+from pipeline.captions.sources import root_of
+from pipeline.captions.tables import Picture, image_column, source_column
+from pipeline.stage import Outcome, Resources
+from schemas.arrow import arrow_schema
+from schemas.config import CaptionsConfig, Config, fingerprinted
+from schemas.reasons import Reason
+from schemas.rows import CaptionRow, InputRow, Reject
+
+VERSION = 1
+"""Raised whenever the same rows would give another result."""
+
+
+class _Clean(NamedTuple):
+    id: str
+    caption: str
+    input: str
+    key: str
+    image: Picture | None
+    duplicate_of: str | None
+
+
+class _Rejected(NamedTuple):
+    id: str
+    reason: str
+    detail: str | None
+    caption: str | None
+
+
+class CaptionsStage:
+    """Cleans, tells the language, drops or marks repeats, checks images. `root` is where relative paths of images start."""
+
+    name = "captions"
+    reads = arrow_schema(InputRow)
+    writes = arrow_schema(CaptionRow)
+
+    def __init__(self, config: CaptionsConfig, root: str):
+        self.config = config
+        self.root = root
+        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+
+    def setup(self) -> None:
+        """Load the language model, where it is asked for."""
+        if self.config.language is not None:
+            load()
+
+    def process(self, rows: pa.Table) -> Outcome:
+        """Every row becomes a caption or a reject. Reads images where they are to be stored or verified."""
+        kept: list[_Clean] = []
+        rejects: list[_Rejected] = []
+        for row in _rows(rows):
+            judged = self._judge(row)
+            if isinstance(judged, _Clean):
+                kept.append(judged)
+            else:
+                rejects.append(judged)
+        return Outcome(_kept_table(kept), _rejects_table(rejects))
+
+    def fingerprint(self) -> dict[str, object]:
+        """Config and version. `root` is left out, so that a run can be moved; `image_root` counts only where images are read."""
+        config = fingerprinted(self.config)
+        if self.config.images == "ignore" or (self.config.images == "path" and not self.config.verify_images):
+            del config["image_root"]
+        return {"stage": self.name, "version": VERSION, "config": config}
+
+    def _judge(self, row: "_Row") -> _Clean | _Rejected:
+        id = row.key
+        if row.defect is not None or row.caption is None:
+            return _reject(row, id, Rejected(Reason(row.defect or Reason.NO_CAPTION), row.detail))
+        text = clean(row.caption, self.config)
+        if isinstance(text, Rejected):
+            return _reject(row, id, text)
+        id = caption_id(row.input, row.key, text)
+        why = foreign(text) if self.config.language == "en" else None
+        if why is not None:
+            return _reject(row, id, Rejected(Reason.NOT_ENGLISH, why))
+        if row.duplicate_of is not None and self.config.duplicates == "reject":
+            return _reject(row, id, Rejected(Reason.DUPLICATE, f"the same as {row.duplicate_of}"))
+        picture = None
+        if row.path is not None or row.bytes is not None:
+            settled = settle(Reference(row.input, row.path, row.bytes, row.offset, row.size), self.root, self.config)
+            if isinstance(settled, Rejected):
+                return _reject(row, id, settled)
+            picture = settled
+        return _Clean(id, text, row.input, row.key, picture, row.duplicate_of)
+
+
+class _Row(NamedTuple):
+    input: str
+    key: str
+    caption: str | None
+    path: str | None
+    bytes: bytes | None
+    offset: int | None
+    size: int | None
+    duplicate_of: str | None
+    defect: str | None
+    detail: str | None
+
+
+def make(config: Config, input: str) -> CaptionsStage:
+    """The stage for the input that the user named, which need not be there until an image of it is read."""
+    return CaptionsStage(config.captions, root_of(input))
+
+
+def _rows(table: pa.Table) -> Iterator[_Row]:
+    """Rows one batch at a time, so that images are not in memory twice."""
+    for batch in table.to_batches(max_chunksize=256):
+        columns: dict[str, list[Any]] = {
+            name: batch.column(name).to_pylist() for name in ("caption", "image_offset", "image_size", "duplicate_of", "defect", "detail")
+        }
+        source, image = batch.column("source"), batch.column("image")
+        inputs, keys = source.field("input").to_pylist(), source.field("key").to_pylist()
+        images = image.to_pylist() if image.null_count < len(image) else [None] * len(image)
+        for i in range(batch.num_rows):
+            picture = images[i] or {}
+            yield _Row(
+                inputs[i], keys[i], columns["caption"][i], picture.get("path"), picture.get("bytes"), columns["image_offset"][i],
+                columns["image_size"][i], columns["duplicate_of"][i], columns["defect"][i], columns["detail"][i],
+            )  # fmt: skip
+
+
+def _reject(row: _Row, id: str, why: Rejected) -> _Rejected:
+    detail = f"{row.input}, {row.key}: {why.detail}" if why.detail else f"{row.input}, {row.key}"
+    return _Rejected(id, str(why.reason), shortened(detail), None if row.caption is None else shortened(row.caption))
+
+
+def _kept_table(kept: list[_Clean]) -> pa.Table:
+    columns: list[Any] = [
+        pa.array([row.id for row in kept], pa.string()),
+        pa.array([row.caption for row in kept], pa.string()),
+        source_column([row.input for row in kept], [row.key for row in kept]),
+        image_column([row.image for row in kept]),
+        pa.array([row.duplicate_of for row in kept], pa.string()),
+    ]
+    return pa.table(columns, schema=CaptionsStage.writes)
+
+
+def _rejects_table(rejects: list[_Rejected]) -> pa.Table:
+    schema = arrow_schema(Reject)
+    size = len(rejects)
+    columns: dict[str, Any] = {
+        "id": pa.array([row.id for row in rejects], pa.string()),
+        "stage": pa.array([CaptionsStage.name] * size, pa.string()),
+        "reason": pa.array([row.reason for row in rejects], pa.string()),
+        "detail": pa.array([row.detail for row in rejects], pa.string()),
+        "caption": pa.array([row.caption for row in rejects], pa.string()),
+    }
+    return pa.table([columns.get(field.name, pa.nulls(size, field.type)) for field in schema], schema=schema)
