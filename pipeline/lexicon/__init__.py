@@ -1,0 +1,29 @@
+"""The lexicon: which words may stand in a word's place such that a caption becomes false and stays natural.
+
+Plain functions over Parquet tables in this folder, read at the first call; `scripts/build_lexicon.py` makes them. All words are lower-case
+lemmas; the same question has the same answer, in the same order, in every process.
+"""
+
+from pipeline.lexicon.attributes import attribute_alternatives, attribute_kind
+from pipeline.lexicon.idioms import fixed_spans, is_fixed, never_edit
+from pipeline.lexicon.nouns import noun_alternatives, noun_classes, noun_flags
+from pipeline.lexicon.ratings import concreteness, visual
+from pipeline.lexicon.relations import related
+from pipeline.lexicon.tables import fingerprint
+from pipeline.lexicon.verbs import verb_alternatives
+
+__all__ = [
+    "attribute_alternatives",
+    "attribute_kind",
+    "concreteness",
+    "fingerprint",
+    "fixed_spans",
+    "is_fixed",
+    "never_edit",
+    "noun_alternatives",
+    "noun_classes",
+    "noun_flags",
+    "related",
+    "verb_alternatives",
+    "visual",
+]

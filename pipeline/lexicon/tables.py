@@ -1,0 +1,123 @@
+"""The lexicon's Parquet tables as plain dictionaries, read once a process."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow.parquet as pq
+
+HERE = Path(__file__).parent
+NAMES = ("attributes", "classes", "idioms", "nouns", "related", "verbs")
+
+
+class Member(NamedTuple):
+    """A word in a set of words that exclude each other, less those it shares a group with."""
+
+    word: str
+    offered: bool
+    groups: frozenset[int]
+    number: str = "count"
+    first: bool = False
+
+
+class NounClass(NamedTuple):
+    """A class of nouns.
+
+    `replace_with` names the classes that replacements come from; `together` those that may be true of the same thing. A pool only lends
+    its members to other classes.
+    """
+
+    name: str
+    flags: frozenset[str]
+    replace_with: tuple[str, ...]
+    together: frozenset[str]
+    pool: bool
+    members: dict[str, Member]
+
+
+class AttributeSet(NamedTuple):
+    """Adjectives that exclude each other of the head nouns named by `heads` (empty: of all) less `not_heads`."""
+
+    name: str
+    kind: str
+    heads: frozenset[str]
+    not_heads: frozenset[str]
+    block: bool
+    members: dict[str, Member]
+
+
+class Frame(NamedTuple):
+    """Verbs that exclude each other of the same subject and object. An empty set of subjects or objects admits all."""
+
+    name: str
+    uses: frozenset[str]
+    prepositions: frozenset[str]
+    subjects: frozenset[str]
+    objects: frozenset[str]
+    members: dict[str, Member]
+
+
+@cache
+def noun_class_table() -> dict[str, NounClass]:
+    """Noun classes by name, in the order of the source."""
+    table: dict[str, NounClass] = {}
+    for row in pq.ParquetFile(HERE / "classes.parquet").read().to_pylist():
+        flags, together = frozenset(row["flags"]), frozenset(row["together"])
+        table[row["name"]] = NounClass(row["name"], flags, tuple(row["replace_with"]), together, row["pool"], {})
+    for row in pq.ParquetFile(HERE / "nouns.parquet").read().to_pylist():
+        member = Member(row["word"], row["offered"], frozenset(row["groups"]), row["number"], row["first"])
+        table[row["class"]].members[row["word"]] = member
+    return table
+
+
+@cache
+def attribute_sets() -> tuple[AttributeSet, ...]:
+    """Sets of attributes, in the order of the source."""
+    table: dict[str, AttributeSet] = {}
+    for row in pq.ParquetFile(HERE / "attributes.parquet").read().to_pylist():
+        heads, not_heads = frozenset(row["heads"]), frozenset(row["not_heads"])
+        entry = table.setdefault(row["set"], AttributeSet(row["set"], row["kind"], heads, not_heads, row["block"], {}))
+        entry.members[row["word"]] = Member(row["word"], row["offered"], frozenset(row["groups"]))
+    return tuple(table.values())
+
+
+@cache
+def frames() -> tuple[Frame, ...]:
+    """Frames of verbs, in the order of the source."""
+    table: dict[str, Frame] = {}
+    for row in pq.ParquetFile(HERE / "verbs.parquet").read().to_pylist():
+        uses, prepositions = frozenset(row["uses"]), frozenset(row["prepositions"])
+        subjects, objects = frozenset(row["subjects"]), frozenset(row["objects"])
+        entry = table.setdefault(row["frame"], Frame(row["frame"], uses, prepositions, subjects, objects, {}))
+        entry.members[row["word"]] = Member(row["word"], row["offered"], frozenset(row["groups"]))
+    return tuple(table.values())
+
+
+@cache
+def related_pairs() -> frozenset[tuple[str, str]]:
+    """Pairs (a, b), a < b, that may be true of the same thing."""
+    table = pq.ParquetFile(HERE / "related.parquet").read(columns=["a", "b"])
+    return frozenset(zip(table["a"].to_pylist(), table["b"].to_pylist(), strict=True))
+
+
+@cache
+def idiom_words(kind: str) -> dict[str, str]:
+    """Words of one kind (fixed, never_edit, alias); the value is what an alias stands for."""
+    table = pq.ParquetFile(HERE / "idioms.parquet").read()
+    return {row["word"]: row["value"] for row in table.to_pylist() if row["kind"] == kind}
+
+
+def canonical(word: str) -> str:
+    """The lexicon's word for a misspelling, a British spelling, or what spaCy's lemmatizer makes of a plural ("scissor")."""
+    word = word.lower()
+    return idiom_words("alias").get(word, word)
+
+
+@cache
+def fingerprint() -> str:
+    """SHA-256 over the tables: another one means that other alternatives may be offered."""
+    digest = hashlib.sha256()
+    for name in NAMES:
+        digest.update(name.encode() + b"\0" + (HERE / f"{name}.parquet").read_bytes())
+    return digest.hexdigest()

