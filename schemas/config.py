@@ -2,7 +2,7 @@
 
 A field made with `free(...)` cannot change a result (how many workers, how long to wait) and is left out of fingerprints;
 `fingerprinted` returns what is left. All such fields are in the `workers`, `cpus`, `gpus`, `memory_gb` of a stage, in `run`, and in the
-places where an LLM is found and how it is driven (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`).
+places where an LLM is found and driven (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`).
 """
 
 from typing import Any, Literal
@@ -82,7 +82,7 @@ class RewriteConfig(StageSection):
     negatives_per_caption: int = Field(4, ge=1)
     families: list[Family] = list(Family)
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
-    quota: float = Field(0.5, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
+    quota: float = Field(0.25, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
     llm: LLMConfig = LLMConfig()
 
 

@@ -38,6 +38,14 @@ class Done(Record):
     attempts: int = 1
 
 
+class Cut(Record):
+    """`OUT/input/done.json`: what the input was when it was cut, and into how many parts."""
+
+    input: str
+    fingerprint: str
+    parts: int
+
+
 class Manifest(Record):
     """`OUT/manifest.json`. `run_id` is a hash of the config (less what has no effect) and the input's content."""
 
@@ -48,3 +56,12 @@ class Manifest(Record):
     versions: dict[str, str] = {}
     models: dict[str, str] = {}
     prompts: dict[str, str] = {}
+
+
+class Packed(Record):
+    """`OUT/shards/done.json`: what the shards were made of, their rows, and the SHA-256 of every file beside them."""
+
+    fingerprint: str
+    run_id: str
+    rows: dict[str, int]
+    sha256: dict[str, str]

@@ -2,7 +2,9 @@
 
 
 def like(new: str, old: str) -> str:
-    """`new` in the case of `old`: all capitals, a first capital, or as it is."""
+    """`new` in the case of `old`: all capitals, a first capital, or as it is. What only grows at its end keeps its own: TV, TVs."""
+    if new.lower().startswith(old.lower()):
+        return old + new[len(old) :]
     if len(old) > 1 and old.isupper():
         return new.upper()
     if old[:1].isupper():

@@ -3,6 +3,7 @@ from pipeline.grammar.capitals import like, moved
 
 def test_case_follows_what_is_replaced() -> None:
     assert [like("blue", old) for old in ("red", "Red", "RED", "A")] == ["blue", "Blue", "BLUE", "Blue"]
+    assert like("tvs", "TV") == "TVs"
 
 
 def test_a_phrase_that_leaves_the_beginning_loses_its_capital_and_gives_it_on() -> None:

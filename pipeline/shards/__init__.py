@@ -1,0 +1,1 @@
+"""The Parquet that training reads: one row a negative, split, sorted, described."""

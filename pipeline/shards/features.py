@@ -1,0 +1,25 @@
+"""What `datasets` reads in the Parquet schema's metadata, so that columns of images come out as images."""
+
+import json
+from typing import Any
+
+import pyarrow as pa
+
+IMAGES = ("image", "negative_image")
+
+
+def with_features(schema: pa.Schema, decoded: bool) -> pa.Schema:
+    """`schema` with the features in its metadata.
+
+    Where `decoded` is false, images stay structs: `datasets` would open every path, relative ones from the wrong folder.
+    """
+    features = {field.name: {"_type": "Image"} if decoded and field.name in IMAGES else _feature(field.type) for field in schema}
+    return schema.with_metadata({"huggingface": json.dumps({"info": {"features": features}})})
+
+
+def _feature(kind: pa.DataType) -> Any:
+    if pa.types.is_struct(kind):
+        return {field.name: _feature(field.type) for field in kind}
+    if pa.types.is_list(kind):
+        return [_feature(kind.value_type)]
+    return {"dtype": {"float": "float32", "double": "float64"}.get(str(kind), str(kind)), "_type": "Value"}

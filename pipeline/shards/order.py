@@ -1,0 +1,60 @@
+"""Where a row goes: its split, its shard and its place follow from ids and content, never from the order of work."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+TRAIN, VAL = "train", "val"
+
+
+def first_rows(rows: pa.Table) -> npt.NDArray[np.int64]:
+    """For each row the index of the first of its caption's, which follow each other: the one that holds the image in flat parts."""
+    ids = rows["caption_id"]
+    if len(ids) < 2:
+        return np.zeros(len(ids), np.int64)
+    starts = np.concatenate([[True], np.asarray(pc.not_equal(ids[1:], ids[:-1]), bool)])
+    return np.maximum.accumulate(np.where(starts, np.arange(len(ids)), 0))
+
+
+def validation(rows: pa.Table, share: float) -> npt.NDArray[np.bool_]:
+    """Rows of a flat part to hold out: by a hash of the image's bytes, else its path, else the caption; so no image is on both sides."""
+    image = rows["image"]
+    data, path = pc.struct_field(image, "bytes"), pc.struct_field(image, "path")
+    by_bytes = np.array([_hash(b"bytes", one.as_buffer()) if one.is_valid else 0 for one in data], np.uint64)
+    by_path = _by_value(path, lambda value: _hash(b"path", value.encode()))
+    by_text = _by_value(rows["caption"], lambda value: _hash(b"text", value.encode()))
+    has_bytes, has_path = (column.is_valid().to_numpy() for column in (data, path))
+    keys = np.where(has_bytes, by_bytes, np.where(has_path, by_path, by_text))
+    return keys[first_rows(rows)] < np.uint64(min(int(share * 2.0**64), 2**64 - 1))
+
+
+def keys(rows: pa.Table) -> npt.NDArray[np.uint64]:
+    """A number for each row that its caption's id gives, evenly spread: rows are in the order of these, shards are ranges of them."""
+    return _by_value(rows["caption_id"], lambda value: _hash(b"place", value.encode()))
+
+
+def shard(keys: npt.NDArray[np.uint64], shards: int) -> npt.NDArray[np.int64]:
+    """Which of `shards` each key falls in."""
+    return (((keys >> np.uint64(32)) * np.uint64(shards)) >> np.uint64(32)).astype(np.int64)
+
+
+def order(rows: pa.Table) -> npt.NDArray[np.int64]:
+    """Indices that put the rows of a shard in order: a caption's negatives stand together."""
+    columns = pa.table({"key": keys(rows), "caption_id": rows["caption_id"], "id": rows["id"]})
+    indices = pc.sort_indices(columns, sort_keys=[(name, "ascending") for name in columns.column_names])
+    return np.asarray(indices, np.int64)
+
+
+def _hash(purpose: bytes, value: bytes | pa.Buffer) -> int:
+    return int.from_bytes(blake2b(value, digest_size=8, person=purpose).digest(), "big")
+
+
+def _by_value(column: pa.ChunkedArray, number: Callable[[str], int]) -> npt.NDArray[np.uint64]:
+    """`number` of every value, computed once for equal ones; 0 for null."""
+    coded = column.combine_chunks().dictionary_encode() if column.num_chunks != 1 else column.chunk(0).dictionary_encode()
+    numbers = np.array([number(value) for value in coded.dictionary.to_pylist()] + [0], np.uint64)
+    return numbers[np.asarray(coded.indices.fill_null(len(numbers) - 1), np.int64)]

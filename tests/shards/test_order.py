@@ -1,0 +1,63 @@
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.shards.order import first_rows, keys, order, shard, validation
+from schemas.arrow import arrow_schema
+from schemas.rows import ShardRow
+
+
+def rows_of(images: list[tuple[bytes | None, str | None] | None], captions: list[str]) -> pa.Table:
+    schema = arrow_schema(ShardRow)
+    kept = pa.schema([schema.field(name) for name in ("id", "caption_id", "caption", "image")])
+    rows = [
+        {"id": str(i), "caption_id": f"c{i}", "caption": caption, "image": image and {"bytes": image[0], "path": image[1]}}
+        for i, (image, caption) in enumerate(zip(images, captions, strict=True))
+    ]
+    return pa.Table.from_pylist(rows, kept)
+
+
+def test_a_row_is_held_out_by_its_images_bytes_then_path_then_text() -> None:
+    many = [str(i) for i in range(200)]
+    same = ["x"] * 200
+    by_text = validation(rows_of([None] * 200, many), 0.5)
+    assert 60 < by_text.sum() < 140
+    assert validation(rows_of([(None, text) for text in many], same), 0.5).sum() not in (0, 200)
+    assert validation(rows_of([(text.encode(), "x") for text in many], same), 0.5).sum() not in (0, 200)
+    assert validation(rows_of([(b"x", text) for text in many], many), 0.5).sum() in (0, 200)
+    assert validation(rows_of([(None, "x")] * 200, many), 0.5).sum() in (0, 200)
+    assert validation(rows_of([(None, None)] * 200, many), 0.5).tolist() == by_text.tolist()
+
+
+def test_the_image_on_a_captions_first_row_decides_for_all_its_rows() -> None:
+    table = rows_of([(b"%d" % (i // 4), None) if i % 4 == 0 else None for i in range(400)], [str(i) for i in range(400)])
+    table = table.set_column(1, "caption_id", pa.array([f"c{i // 4}" for i in range(400)]))
+    assert first_rows(table).tolist() == [i // 4 * 4 for i in range(400)]
+    held_out = validation(table, 0.5).reshape(100, 4)
+    assert (held_out.all(axis=1) | ~held_out.any(axis=1)).all()
+    assert 20 < held_out[:, 0].sum() < 80
+
+
+def test_the_share_held_out_is_the_one_asked_for() -> None:
+    texts = [str(i) for i in range(5000)]
+    held_out = [validation(rows_of([None] * 5000, texts), share) for share in (0.0, 0.02, 0.1)]
+    assert held_out[0].sum() == 0
+    assert 0.014 < held_out[1].mean() < 0.026
+    assert not (held_out[1] & ~held_out[2]).any()
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), min_size=1), st.integers(1, 100_000))
+def test_shards_are_ranges_of_keys(numbers: list[int], shards: int) -> None:
+    found = shard(np.array(sorted(numbers), np.uint64), shards)
+    assert (np.diff(found) >= 0).all()
+    assert found.min() >= 0
+    assert found.max() < shards
+
+
+def test_rows_are_in_the_order_of_their_keys_and_then_of_their_ids() -> None:
+    table = pa.table({"caption_id": ["b", "a", "b", "c", "a"], "id": ["4", "3", "2", "1", "0"]})
+    placed = table.take(order(table))
+    places = keys(placed)
+    assert (np.diff(places.astype(float)) >= 0).all()
+    assert [placed["id"].to_pylist()[i] for i in np.flatnonzero(np.array(placed["caption_id"].to_pylist()) == "b")] == ["2", "4"]

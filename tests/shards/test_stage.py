@@ -1,0 +1,46 @@
+from collections.abc import Callable
+
+from pipeline.shards.stage import make
+from schemas.arrow import arrow_schema, to_table
+from schemas.config import Config
+from schemas.rows import Image, RewrittenRow, ShardRow
+
+Build = Callable[..., RewrittenRow]
+
+
+def test_every_negative_becomes_a_row_with_its_caption(rewritten: Build) -> None:
+    rows = [rewritten(0, image=Image(bytes=b"png", path="a.png")), rewritten(1, gaps=()), rewritten(2, gaps=(4.0,))]
+    outcome = make(Config(), "run1").process(to_table(list(rows), RewrittenRow))
+    assert outcome.rows.schema == arrow_schema(ShardRow)
+    assert outcome.rejects.num_rows == 0
+    found = [ShardRow.model_validate(row) for row in outcome.rows.to_pylist()]
+    assert [row.id for row in found] == ["c0-object", "c0-attribute", "c0-count", "c2-object"]
+    assert found[3] == ShardRow(
+        caption_id="c2",
+        caption=rows[2].caption,
+        positives=[],
+        image=None,
+        source=rows[2].source,
+        run_id="run1",
+        **rows[2].negatives[0].model_dump(),
+    )
+    assert [row.image for row in found] == [rows[0].image, None, None, None]
+
+
+def test_no_rows_give_an_empty_table_of_shard_rows() -> None:
+    outcome = make(Config(), "run1").process(arrow_schema(RewrittenRow).empty_table())
+    assert outcome.rows.num_rows == 0
+    assert outcome.rows.schema == arrow_schema(ShardRow)
+
+
+def test_an_image_is_on_the_first_row_of_its_caption_only(rewritten: Build) -> None:
+    images = [Image(bytes=b"x"), None, Image(path="a.png"), Image(bytes=b"y")]
+    gaps = [(1.0, 1.0), (1.0,), (), (1.0, 1.0, 1.0)]
+    rows = [rewritten(i, gaps=gap, image=image) for i, (gap, image) in enumerate(zip(gaps, images, strict=True))]
+    flat = make(Config(), "run1").process(to_table(list(rows), RewrittenRow)).rows
+    found = [row and row["bytes"] for row in flat["image"].to_pylist()]
+    assert found == [b"x", None, None, b"y", None, None]
+
+
+def test_the_run_is_in_the_fingerprint() -> None:
+    assert make(Config(), "run1").fingerprint() != make(Config(), "run2").fingerprint()

@@ -1,0 +1,163 @@
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.verify import MOST, summary, verify
+from schemas.arrow import arrow_schema
+from schemas.config import Config
+from schemas.rows import RewrittenRow, ShardRow
+
+
+@pytest.fixture
+def out(finished_run: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(finished_run, tmp_path / "out"))
+
+
+def change_json(path: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    record = json.loads(path.read_text())
+    change(record)
+    path.write_text(json.dumps(record))
+
+
+def forge(out: Path, change: Callable[[list[dict[str, Any]]], Any], schema: pa.Schema | None = None) -> None:
+    """Change rows of the first shard, and make every hash agree with it."""
+    folder = out / "shards"
+    path = next(folder.glob("train-*"))
+    rows = pq.read_table(path).to_pylist()
+    change(rows)
+    old = hashlib.sha256(path.read_bytes()).hexdigest()
+    pq.write_table(pa.Table.from_pylist(rows, schema or arrow_schema(ShardRow)), path)
+    new = hashlib.sha256(path.read_bytes()).hexdigest()
+    (folder / "SHA256SUMS").write_text((folder / "SHA256SUMS").read_text().replace(old, new))
+    sums = hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()
+    change_json(folder / "done.json", lambda done: done["sha256"].update({path.name: new, "SHA256SUMS": sums}))
+
+
+def one(problems: list[str], *words: str) -> None:
+    assert any(all(word in problem for word in words) for problem in problems), problems
+
+
+def test_a_finished_run_holds(finished_run: Path) -> None:
+    assert verify(str(finished_run)) == []
+    assert summary(str(finished_run)) == "60 captions read, 60 kept with 168 negatives; parts 3, shards 2, run run1"
+
+
+def test_a_run_without_a_manifest_does_not_hold(tmp_path: Path) -> None:
+    one(verify(str(tmp_path)), "manifest.json is missing")
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"run_id": 1}'])
+def test_a_broken_manifest_does_not_hold(out: Path, text: str) -> None:
+    (out / "manifest.json").write_text(text)
+    one(verify(str(out)), "manifest.json cannot be read")
+
+
+@pytest.mark.parametrize("name", ["parse/part-00001.parquet", "filter/part-00000.rejects.parquet", "shards/README.md", "shards/SHA256SUMS"])
+def test_a_changed_or_missing_file_is_found(out: Path, name: str) -> None:
+    path = out / name
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    one(verify(str(out)), name, "has changed")
+    path.unlink()
+    one(verify(str(out)), name, "is missing")
+
+
+def test_a_changed_shard_is_found(out: Path) -> None:
+    path = next((out / "shards").glob("val-*"))
+    path.write_bytes(path.read_bytes() + b" ")
+    one(verify(str(out)), path.name, "has changed")
+
+
+@pytest.mark.parametrize("stage", ["captions", "filter", "flat"])
+def test_a_missing_part_is_found(out: Path, stage: str) -> None:
+    (out / stage / "part-00002.done.json").unlink()
+    one(verify(str(out)), f"{stage}/part-00002.done.json is missing")
+
+
+def test_unfinished_shards_are_found(out: Path) -> None:
+    (out / "shards" / "done.json").unlink()
+    one(verify(str(out)), "the shards are not finished")
+
+
+def test_a_part_beyond_the_manifest_is_found(out: Path) -> None:
+    shutil.copy(out / "parse" / "part-00000.parquet", out / "parse" / "part-00003.parquet")
+    one(verify(str(out)), "part-00003.parquet is beyond the 3 part(s)")
+
+
+def test_a_shard_of_another_packing_is_found(out: Path) -> None:
+    path = next((out / "shards").glob("train-*"))
+    shutil.copy(path, path.with_name("train-00001-of-00002.parquet"))
+    one(verify(str(out)), "train-00001-of-00002.parquet is not one of the shards")
+
+
+@pytest.mark.parametrize(
+    ("stage", "change", "words"),
+    [
+        ("parse", lambda done: done.update(rows_in=21), ("21 rows in, but 20 out and 0 rejected",)),
+        ("parse", lambda done: done.update(rows_in=19, rows_out=19), ("19 rows in, but the stage before left 20",)),
+        ("parse", lambda done: done.update(rows_out=19, rejected={"crashed": 1}), ("holds 20 rows, not 19",)),
+        ("parse", lambda done: done.update(rows_out=19, rejected={"crashed": 1}), ("rejects none, but", "crashed 1")),
+        ("filter", lambda done: done["negatives"].update(proposed=61), ("61 negatives proposed, but 56 kept and 4 rejected",)),
+        ("filter", lambda done: done["negatives"].update(proposed=59, kept=55), ("59 negatives in, but the stage before left 60",)),
+        ("filter", lambda done: done["negatives"].update(proposed=59, kept=55), ("holds 56 negatives, not 55",)),
+        ("filter", lambda done: done["negatives"].update(rejected={"too_likely": 4}), ("unlikely 4, but", "too_likely 4")),
+        ("flat", lambda done: done.update(rows_in=21), ("21 rows in, but the stage before left 20",)),
+        ("flat", lambda done: done.update(rows_out=55), ("55 rows out, but 56 negatives kept",)),
+        ("flat", lambda done: done["negatives"].update(proposed=55, kept=55), ("55 negatives in, but the stage before left 56",)),
+        ("flat", lambda done: done["sha256"].clear(), ("does not vouch for",)),
+    ],
+)
+def test_counts_that_do_not_add_up_are_found(
+    out: Path, stage: str, change: Callable[[dict[str, Any]], Any], words: tuple[str, ...]
+) -> None:
+    change_json(out / stage / "part-00000.done.json", change)
+    one(verify(str(out)), f"{stage}/part-00000", *words)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda rows: rows[0].update(negative=rows[0]["negative"] + " "), ("its edits give",)),
+        (lambda rows: rows[0]["edits"][0].update(start=0, end=1), ("reads 'A'",)),
+        (lambda rows: rows[0].update(edits=[]), ("has no edits",)),
+        (lambda rows: rows[0].update(negative=rows[0]["caption"]), ("the negative is the caption",)),
+        (lambda rows: rows[0].update(family="colour"), ("of no known family",)),
+        (lambda rows: rows[0].update(run_id="run0"), ("not of run run1",)),
+        (lambda rows: rows[0].update(id=rows[1]["id"]), ("is there twice",)),
+        (lambda rows: rows.pop(), ("rows, not",)),
+        (lambda rows: rows[0].update(lm_gap=0.125), ("which are not the 168 of the flat parts",)),
+    ],
+)
+def test_a_forged_row_is_found_though_all_hashes_agree(out: Path, change: Callable[[list[dict[str, Any]]], Any], words: tuple[str]) -> None:
+    forge(out, change)
+    one(verify(str(out)), *words)
+
+
+def test_a_shard_with_other_columns_is_found(out: Path) -> None:
+    schema = arrow_schema(ShardRow)
+    forge(out, list, schema.remove(schema.get_field_index("kind")))
+    one(verify(str(out)), "has other columns than a shard")
+
+
+def test_sums_that_leave_out_a_file_are_found(out: Path) -> None:
+    sums = out / "shards" / "SHA256SUMS"
+    sums.write_text("\n".join(sums.read_text().splitlines()[1:]) + "\n")
+    digest = hashlib.sha256(sums.read_bytes()).hexdigest()
+    change_json(out / "shards" / "done.json", lambda done: done["sha256"].update(SHA256SUMS=digest))
+    one(verify(str(out)), "SHA256SUMS does not list")
+
+
+def test_it_stops_after_enough_problems(out: Path) -> None:
+    forge(out, lambda rows: [row.update(run_id="run0") for row in rows])
+    assert len(verify(str(out))) == MOST
+
+
+def test_a_run_that_kept_nothing_holds(rewritten: Callable[..., RewrittenRow], run_of: Callable[..., Path], tmp_path: Path) -> None:
+    assert verify(str(run_of(tmp_path / "out", Config(), [[rewritten(0, gaps=(99.0,))]]))) == []
