@@ -9,15 +9,17 @@ import pytest
 from hypothesis import settings
 
 from pipeline.filter.stage import make as make_filter
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import Edit, splice
+from pipeline.parse.model import Parser
 from pipeline.parts import Counts, count, publish
-from pipeline.rewrite.splice import Edit, splice
 from pipeline.shards.pack import pack
 from pipeline.shards.stage import make as make_flat
 from pipeline.stage import Outcome
 from schemas.arrow import arrow_schema, to_table
 from schemas.config import Config
 from schemas.manifest import Manifest, Negatives
-from schemas.rows import CaptionRow, Generator, Image, Negative, ParsedRow, Reject, RewrittenRow, Source
+from schemas.rows import CaptionRow, Generator, Image, InputRow, Negative, ParsedRow, Reject, RewrittenRow, Source
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
@@ -54,7 +56,13 @@ def finish_run(out: Path, config: Config, parts: list[list[RewrittenRow]], run_i
         table = to_table(list(rows), RewrittenRow)
         captions = table.select(arrow_schema(CaptionRow).names)
         parsed = pa.Table.from_pylist([row | {"tokens": [], "targets": []} for row in captions.to_pylist()], arrow_schema(ParsedRow))
-        for name, made, before in (("captions", captions, captions), ("parse", parsed, captions), ("rewrite", table, parsed)):
+        read = pa.Table.from_pylist(captions.drop_columns(["id"]).to_pylist(), arrow_schema(InputRow))
+        for name, made, before in (
+            ("input", read, read),
+            ("captions", captions, read),
+            ("parse", parsed, captions),
+            ("rewrite", table, parsed),
+        ):
             counts = Counts(before.num_rows, made.num_rows, {}, _all_kept(made))
             publish(str(out), name, part, f"{name}{part}", Outcome(made, none), counts)
         for stage in (make_filter(config), make_flat(config, run_id)):
@@ -88,14 +96,12 @@ def finished_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def parser() -> "Parser":
+def parser() -> Parser:
     """The real spaCy pipeline, loaded once."""
-    from pipeline.parse.model import Parser
-
     return Parser("en_core_web_sm")
 
 
 @pytest.fixture(scope="session")
-def parse(parser: "Parser") -> Callable[[str], "Sentence"]:
+def parse(parser: Parser) -> Callable[[str], Sentence]:
     """A sentence from a text."""
     return lambda text: next(parser.parse([text]))

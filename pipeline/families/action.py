@@ -60,12 +60,21 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         target.lemma,
         target.kind,
         preposition.lower if preposition is not None and preposition.i > verb.i else None,
-        subject.lemma if subject is not None else None,
+        _doer(sentence, subject),
         object_.lemma if object_ is not None else None,
     )
     taken = others(sentence, target)
     forms = [verb_form(lemma, verb.tag) for lemma in found if lemma not in taken]
     return [form for form in forms if form not in taken and form != verb.lower]
+
+
+def _doer(sentence: Sentence, subject: Word | None) -> str | None:
+    """Lemma of who acts: of the things in `a group of things`; None for a pronoun, which stands for anybody."""
+    if subject is None or subject.pos == "PRON":
+        return None
+    of = sentence.child(subject, "prep")
+    members = sentence.child(of, "pobj") if of is not None and of.lower == "of" else None
+    return members.lemma if members is not None and never_edit(subject.lemma) else subject.lemma
 
 
 FAMILY = Family(Name.ACTION, find, candidates, replace_target, fill="[a-z]+")

@@ -16,13 +16,13 @@ def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each adjective of a known kind that says something of a noun: before it, in a list before it, or behind `be`."""
     fixed: frozenset[int] | None = None
     for word in sentence.words:
-        if word.pos not in ("ADJ", "NOUN", "VERB", "PROPN"):
-            continue
-        kind = attribute_kind(word.lower)
-        if kind is None or (word.pos in NOUNS and kind not in _AS_NOUN):
+        if word.pos not in ("ADJ", "NOUN", "VERB") or attribute_kind(word.lower) is None:
             continue
         noun = modified(sentence, word)
         if noun is None or never_edit(noun.lemma):
+            continue
+        kind = attribute_kind(word.lower, noun.lemma)
+        if kind is None or (word.pos == "NOUN" and kind not in _AS_NOUN):
             continue
         if fixed is None:
             fixed = inside_fixed(sentence)
@@ -59,7 +59,7 @@ def modified(sentence: Sentence, word: Word) -> Word | None:
 
 def inside_fixed(sentence: Sentence) -> frozenset[int]:
     """Indices of words inside a unit that must not be split, such as `hot dog` or `traffic light`."""
-    spans = fixed_spans([word.lower for word in sentence.words])
+    spans = fixed_spans([word.lemma if word.pos == "NOUN" else word.lower for word in sentence.words])
     return frozenset(i for first, last in spans for i in range(first, last))
 
 

@@ -76,7 +76,9 @@ def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
             continue
         of = preposition.of
         owner = of if of.pos == "NOUN" else sentence.subject(of) if of.pos in ("VERB", "AUX") else None
-        if owner is not None and owner.i < preposition.first and not (of.pos == "VERB" and sentence.child(of, "dobj") is not None):
+        if owner is None or owner.i > preposition.first or sort_of(owner) == "food":
+            continue
+        if of.pos != "VERB" or sentence.child(of, "dobj") is None:
             yield "place", owner, preposition.to
 
 

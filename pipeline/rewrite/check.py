@@ -15,6 +15,9 @@ Verdict = tuple[Reason, str] | None
 _SPACE_BEFORE_STOP = re.compile(r"\s[.,;:!?]")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.IGNORECASE)
 _DOUBLE_SPACE = re.compile(r"\s\s")
+# Parts of speech and dependencies between which the parser wavers: a wooden fence, a cement fence.
+_CLASSES = (frozenset(NOUNS), frozenset({"ADJ", "NOUN"}), frozenset({"ADP", "ADV", "PART"}))
+_ROLES = (frozenset({"amod", "compound", "nmod"}), frozenset({"prep", "prt", "advmod"}))
 _ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
 
 
@@ -81,5 +84,7 @@ def _last_in(sentence: Sentence, start: int, end: int) -> Word | None:
 
 
 def _alike(old: Word, new: Word) -> bool:
-    same_class = old.pos == new.pos or (old.pos in NOUNS and new.pos in NOUNS)
-    return same_class and old.dep == new.dep
+    if old.pos == "DET" and new.pos == "NUM":
+        return new.dep == "nummod"
+    same_class = old.pos == new.pos or any(old.pos in each and new.pos in each for each in _CLASSES)
+    return same_class and (old.dep == new.dep or any(old.dep in each and new.dep in each for each in _ROLES))

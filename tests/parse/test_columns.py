@@ -19,7 +19,9 @@ def test_targets_come_back_as_they_went_in(parser: Parser) -> None:
     column = targets_column(targets)
     assert column.type == arrow_schema(ParsedRow).field("targets").type
     found = targets_from(column)
-    assert [[target[:7] + target[9:] for target in each] for each in found] == [[target[:7] + target[9:] for target in each] for each in targets]
+    assert [[target[:7] + target[9:] for target in each] for each in found] == [
+        [target[:7] + target[9:] for target in each] for each in targets
+    ]
 
 
 def test_no_sentences_make_empty_columns() -> None:

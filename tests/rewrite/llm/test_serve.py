@@ -1,0 +1,88 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pipeline import models
+from pipeline.errors import UserError
+from pipeline.rewrite.llm.interface import Hole
+from pipeline.rewrite.llm.local import LocalLLM
+from pipeline.rewrite.llm.serve import command
+from pipeline.rewrite.llm.server import ServerLLM
+from schemas.config import LLMConfig
+
+START_S = 240
+
+
+def test_the_server_has_the_workers_arguments_and_the_configs_name(tmp_path: Path) -> None:
+    config = LLMConfig(model=str(tmp_path), engine={"hf_overrides": {"a": 1}, "tensor_parallel_size": 2})
+    words = command(config, "0.0.0.0", 8123, cpu=True)
+    assert words[words.index("--served-model-name") + 1] == config.model
+    assert words[words.index("--block-size") + 1] == "32"
+    assert "--enforce-eager" in words
+    assert "--no-enable-chunked-prefill" in words
+    assert words[words.index("--hf-overrides") + 1] == '{"a": 1}'
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A real server, started by `serve` in a process of its own."""
+    try:
+        models.resolve(models.DEFAULT)
+    except UserError as missing:
+        pytest.skip(str(missing))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = f"from pipeline.rewrite.llm.serve import serve; from schemas.config import LLMConfig; serve(LLMConfig(), port={port})"
+    server = subprocess.Popen(
+        [sys.executable, "-c", program],
+        env={**os.environ, "HF_HUB_OFFLINE": "1", "VLLM_LOGGING_LEVEL": "ERROR"},
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + START_S
+        while not _healthy(address):
+            assert server.poll() is None, "the server ended"
+            assert time.monotonic() < until, "the server does not start"
+            time.sleep(0.5)
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def _healthy(address: str) -> bool:
+    try:
+        return httpx.get(address + "/health").is_success
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.slow
+def test_a_server_answers_as_the_engine_in_the_worker_does(url: str) -> None:
+    long = "dog " * 3000
+    holes = [Hole(f"Caption: a red car\nColour of door {n}:", n, ("blue", "green", "crème", "yellow")) for n in range(20)]
+    holes += [Hole("Number of dogs:", 7, regex="(two|three) [a-z]{3,5}", max_tokens=8), Hole(long, 1, ("red",))]
+    texts = ["Two dogs run across a field.", "Field a across run dogs two.", long, "A red bus."]
+    client = ServerLLM(LLMConfig(url=url))
+    behind, scored, usage = client.fill(holes), client.log_likelihood(texts), client.usage.take()
+    client.close()
+    engine = LocalLLM(LLMConfig())
+    assert engine.fill(holes) == behind
+    assert engine.log_likelihood(texts) == pytest.approx(scored, abs=0.1, nan_ok=True)
+    assert engine.usage.take() == usage
+    engine.close()
