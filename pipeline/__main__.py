@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `hardneg`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,210 @@
+"""The command line: one command a stage, and what goes with them. Parses words, calls the module that does it; imports it only then."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from pipeline import __version__
+from pipeline.errors import StageError, UserError
+
+if TYPE_CHECKING:
+    from schemas.config import Config
+
+STAGES = ("captions", "parse", "rewrite", "filter", "shards")  # in the order of the line
+
+
+class PlainErrors(TyperGroup):
+    """What ends a command is one line on stderr: a user's mistake (exit code 2), a stage that cannot work (1), Ctrl-C (130).
+
+    Anything else is a bug and keeps its traceback.
+    """
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (UserError, StageError) as error:
+            print("hardneg: " + " ".join(str(error).split()), file=sys.stderr)
+            raise typer.Exit(2 if isinstance(error, UserError) else 1) from None
+        except KeyboardInterrupt:
+            print("\nhardneg: stopped; what is published stays, run again to go on", file=sys.stderr)
+            raise typer.Exit(130) from None
+
+
+app = typer.Typer(
+    cls=PlainErrors,
+    help="Turn image captions into verified hard negatives. Running a finished stage again does nothing.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+models_app = typer.Typer(help="The models that set-up fetches.", invoke_without_command=True, rich_markup_mode=None)
+app.add_typer(models_app, name="models")
+
+Out = Annotated[str, typer.Option("--out", "-o", help="Folder or URL that the run is kept in.")]
+Input = Annotated[str | None, typer.Option("--input", "-i", help="Captions: a file, glob, folder or URL. Not needed to go on with a run.")]
+ConfigFile = Annotated[str | None, typer.Option("--config", "-c", help="YAML file; configs/ has some. Without: the defaults.")]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", "-s", metavar="KEY=VALUE", help="One config value, such as rewrite.llm.model=NAME.")
+]
+Folder = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of the run.")]
+
+
+def main() -> None:
+    """Entry point of the `hardneg` script."""
+    app()
+
+
+def _load(config: str | None, sets: list[str] | None) -> Config:
+    from pipeline.config import load
+
+    return load(config, sets or [], os.environ)
+
+
+def _run(stages: tuple[str, ...], input_: str | None, out: str, config: str | None, sets: list[str] | None) -> None:
+    loaded = _load(config, sets)
+    from pipeline.run import run
+
+    run(loaded, out, stages, input_)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    del version
+
+
+@app.command("run")
+def run_all(out: Out, input_: Input = None, config: ConfigFile = None, sets: Sets = None) -> None:
+    """All stages, one after the other on every part."""
+    _run(STAGES, input_, out, config, sets)
+
+
+@app.command()
+def captions(out: Out, input_: Input = None, config: ConfigFile = None, sets: Sets = None) -> None:
+    """Read, clean, give ids."""
+    _run(("captions",), input_, out, config, sets)
+
+
+@app.command()
+def parse(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
+    """Find what can be edited."""
+    _run(("parse",), None, out, config, sets)
+
+
+@app.command()
+def rewrite(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
+    """Write the negatives."""
+    _run(("rewrite",), None, out, config, sets)
+
+
+@app.command("filter")
+def filter_(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
+    """Keep the negatives that hold."""
+    _run(("filter",), None, out, config, sets)
+
+
+@app.command()
+def shards(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
+    """Pack the Parquet that training reads."""
+    _run(("shards",), None, out, config, sets)
+
+
+@app.command()
+def verify(out: Folder) -> None:
+    """Check counts, hashes and every edit of a run; exit 1 where something does not hold."""
+    from pipeline.verify import verify as problems_of
+
+    problems = problems_of(out)
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        print(f"does not hold: {problems[0]}{more}")
+        raise typer.Exit(1)
+    print(f"holds: {out}")
+
+
+@app.command()
+def inspect(
+    out: Folder,
+    family: Annotated[str | None, typer.Option("--family", help="Only this family.")] = None,
+    n: Annotated[int, typer.Option("-n", "--n", min=1, help="How many.")] = 20,
+) -> None:
+    """Print samples with the edit highlighted, and counts by family."""
+    if family is not None:
+        _known_family(family)
+    from pipeline.inspection import show
+
+    show(out, family, n)
+
+
+def _known_family(family: str) -> None:
+    from schemas.family import Family
+
+    if family not in list(Family):
+        raise UserError(f"--family {family}: no such family; there are {', '.join(Family)}")
+
+
+@app.command("config")
+def print_config(config: ConfigFile = None, sets: Sets = None) -> None:
+    """Print the config in force: file, then HARDNEG_* variables, then --set."""
+    from pipeline.config import dump
+
+    print(dump(_load(config, sets)), end="")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for other machines.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    config: ConfigFile = None,
+    sets: Sets = None,
+) -> None:
+    """Start an LLM server with the configured model."""
+    loaded = _load(config, sets)
+    from pipeline.rewrite.llm.serve import serve as start
+
+    start(loaded.rewrite.llm, host, port)
+
+
+@app.command()
+def doctor() -> None:
+    """What is installed, what is broken, and the command that mends it."""
+    from pipeline.doctor import examine, show
+
+    raise typer.Exit(show(examine()))
+
+
+@models_app.callback()
+def list_models(ctx: typer.Context) -> None:
+    """Print each model that set-up knows: its name, and where it is or what is wrong with it."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from pipeline import models
+
+    for name in models.MODELS:
+        try:
+            print(f"{name}\t{models.resolve(name)}")
+        except UserError as error:
+            print(f"{name}\t{error}")
+
+
+@models_app.command("fetch")
+def fetch_model(name: Annotated[str | None, typer.Argument(help="Which; without: the default LLM.")] = None) -> None:
+    """Put a model into the user's cache and check it."""
+    from pipeline import models
+
+    print(models.fetch(name or models.DEFAULT))

@@ -1,0 +1,133 @@
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from typer.testing import CliRunner
+
+from pipeline import __version__
+from pipeline.cli import STAGES, PlainErrors
+from pipeline.errors import StageError, UserError
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("ray", "vllm", "torch", "spacy", "pandas", "pyarrow", "numpy", "transformers")
+
+
+def hardneg(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipeline", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, **environ})
+
+
+def test_help_names_every_command() -> None:
+    said = hardneg("--help")
+
+    assert said.returncode == 0
+    listed = re.findall(r"^  ([a-z]+)  ", said.stdout, re.MULTILINE)
+    assert listed == ["run", *STAGES, "verify", "inspect", "config", "serve", "doctor", "models"]
+
+
+def test_help_loads_nothing_heavy_and_is_fast() -> None:
+    code = f"import sys, pipeline.cli; print([name for name in {HEAVY} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout.strip() == "[]"
+
+    def seconds() -> float:
+        start = time.perf_counter()
+        hardneg("--help")
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(3)) < 0.5
+
+
+def test_the_config_in_force_is_printed() -> None:
+    said = hardneg("config", "--config", "configs/demo.yaml", "--set", "seed=3", HARDNEG_PART_SIZE="17")
+
+    shown = yaml.safe_load(said.stdout)
+    assert (shown["seed"], shown["part_size"], shown["rewrite"]["cpus"]) == (3, 17, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("config", "--set", "rewrite.llm.modl=x"), "did you mean rewrite.llm.model?"),
+        (("config", "--config", "none.yaml"), "none.yaml"),
+        (("run", "--out", "x", "--set", "part_size=-1"), "part_size"),
+        (("inspect", "x", "--family", "colour"), "no such family"),
+        (("models", "fetch", "gpt"), "known: smollm2-135m-instruct"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_2(words: tuple[str, ...], said: str) -> None:
+    done = hardneg(*words)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("hardneg: ")
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(("error", "code"), [(UserError("a\nb"), 2), (StageError("a\nb"), 1)])
+def test_what_stops_a_run_on_purpose_is_one_line(error: Exception, code: int) -> None:
+    app = typer.Typer(cls=PlainErrors)
+
+    @app.command()
+    def one() -> None:
+        raise error
+
+    @app.command()
+    def other() -> None:
+        """Make this an app of several commands."""
+
+    done = CliRunner().invoke(app, ["one"])
+
+    assert (done.exit_code, done.stderr) == (code, "hardneg: a b\n")
+
+
+def test_an_unknown_option_is_exit_2_without_traceback() -> None:
+    done = hardneg("run", "--outt", "x")
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "--out" in done.stderr
+
+
+def test_a_missing_model_says_how_to_get_it(tmp_path: Path) -> None:
+    said = hardneg("models", HARDNEG_CACHE=str(tmp_path)).stdout
+
+    assert said.startswith("smollm2-135m-instruct\t")
+    assert "make setup" in said
+
+
+def test_the_version_is_printed() -> None:
+    assert hardneg("--version").stdout.strip() == __version__
+
+
+def test_ctrl_c_is_one_line_and_exit_130(tmp_path: Path) -> None:
+    waits = tmp_path / "waits.yaml"
+    os.mkfifo(waits)
+    command = [sys.executable, "-m", "pipeline", "config", "--config", str(waits)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process, waits.open("w"):
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert said.strip() == "hardneg: stopped; what is published stays, run again to go on"
+
+
+def test_the_stages_are_those_of_the_line() -> None:
+    from pipeline.run import STAGES as LINE
+
+    assert STAGES == LINE
+
+
+def test_every_stage_has_its_make_target_and_its_command() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    for stage in STAGES:
+        assert re.search(rf"^(.* )?{stage}( .*)?:", makefile, re.MULTILINE), stage
+        assert hardneg(stage, "--help").returncode == 0

@@ -1,0 +1,163 @@
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.config import dump, keys, load
+from pipeline.errors import UserError
+from schemas.config import Config
+from schemas.family import Family
+
+CONFIGS = sorted((Path(__file__).parents[1] / "configs").glob("*.yaml"))
+
+
+def written(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "c.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def complaint(path: str | None = None, sets: tuple[str, ...] = (), environ: dict[str, str] | None = None) -> str:
+    with pytest.raises(UserError) as caught:
+        load(path, sets, environ or {})
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_nothing_given_is_the_defaults() -> None:
+    assert load(None, [], {}) == Config()
+
+
+def test_the_environment_beats_the_file_and_set_beats_both(tmp_path: Path) -> None:
+    path = written(tmp_path, "seed: 1\npart_size: 10\nrewrite: {candidates: 5, llm: {model: a}}\n")
+    environ = {"HARDNEG_PART_SIZE": "20", "HARDNEG_REWRITE__LLM__MODEL": "b", "PART_SIZE": "99"}
+
+    config = load(path, ["rewrite.llm.model=c"], environ)
+
+    assert (config.seed, config.part_size, config.rewrite.candidates, config.rewrite.llm.model) == (1, 20, 5, "c")
+
+
+def test_the_cache_variable_is_no_key() -> None:
+    assert load(None, [], {"HARDNEG_CACHE": "/somewhere"}) == Config()
+
+
+def test_values_of_set_are_yaml() -> None:
+    config = load(None, ["rewrite.families=[count, object]", "captions.language=null", "rewrite.llm.engine.tensor_parallel_size=2"], {})
+
+    assert config.rewrite.families == [Family.COUNT, Family.OBJECT]
+    assert config.captions.language is None
+    assert config.rewrite.llm.engine == {"tensor_parallel_size": 2}
+
+
+def test_later_sets_win_and_leave_neighbours_alone() -> None:
+    config = load(None, ["rewrite.llm.engine.a=1", "rewrite.llm.engine.b=2", "rewrite.llm.engine.a=3"], {})
+
+    assert config.rewrite.llm.engine == {"a": 3, "b": 2}
+
+
+def test_an_empty_section_is_its_defaults(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "parse:\nrewrite:\n  llm:\n"), [], {}) == Config()
+
+
+def test_an_empty_file_is_the_defaults(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "# nothing\n"), [], {}) == Config()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("rewrite.llm.modl", "rewrite.llm.model"),
+        ("rewrit.candidates", "rewrite.candidates"),
+        ("part_sizes", "part_size"),
+        ("rewrite.model", "parse.model or rewrite.llm.model"),
+        ("shards.sharp_mb", "shards.shard_mb"),
+    ],
+)
+def test_a_wrong_key_names_the_nearest_right_one(wrong: str, right: str) -> None:
+    assert f"did you mean {right}?" in complaint(sets=(f"{wrong}=1",))
+
+
+def test_a_wrong_key_in_a_file_names_file_and_path(tmp_path: Path) -> None:
+    path = written(tmp_path, "rewrite:\n  llm:\n    temprature: 1\n")
+
+    assert complaint(path) == f"{path}: rewrite.llm.temprature: no such key; did you mean rewrite.llm.temperature?"
+
+
+def test_a_wrong_variable_names_itself() -> None:
+    assert complaint(environ={"HARDNEG_PARTSIZE": "4"}) == "HARDNEG_PARTSIZE: partsize: no such key; did you mean part_size?"
+
+
+def test_a_key_like_no_other_points_to_the_list() -> None:
+    assert "hardneg config" in complaint(sets=("zzzzqqqq=1",))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("part_size=many", ["part_size", "'many'", "valid integer"]),
+        ("part_size=0", ["part_size", "0", "greater than or equal to 1"]),
+        ("rewrite.method=magic", ["rewrite.method", "'magic'", "'llm' or 'rules'"]),
+        ("rewrite.families=[count, colour]", ["rewrite.families", "'colour'", "'attribute'"]),
+        ("rewrite.llm=x", ["rewrite.llm", "a section", "model"]),
+        ("seed", ["key=value"]),
+        ("seed=[1", ["not YAML"]),
+    ],
+)
+def test_a_wrong_value_says_what_is_allowed(text: str, parts: list[str]) -> None:
+    said = complaint(sets=(text,))
+
+    assert all(part in said for part in parts), said
+
+
+def test_a_wrong_value_in_a_file_says_where(tmp_path: Path) -> None:
+    path = written(tmp_path, "rewrite: {quota: 2}\n")
+
+    assert complaint(path).startswith(f"{path}: rewrite.quota: 2 must be less than or equal to 1")
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "just words", "a: [1\nb: 2\n"])
+def test_a_file_that_is_no_config_is_one_clear_line(tmp_path: Path, text: str) -> None:
+    assert "c.yaml" in complaint(written(tmp_path, text))
+
+
+def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
+    assert "No such file" in complaint(str(tmp_path / "none.yaml"))
+    assert "directory" in complaint(str(tmp_path))
+
+
+def test_a_binary_file_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_bytes(b"\xff\xfe\x00\x81")
+
+    assert "UTF-8" in complaint(str(tmp_path / "b.yaml"))
+
+
+def test_what_is_dumped_loads_as_the_same(tmp_path: Path) -> None:
+    config = load(None, ["rewrite.families=[count]", "rewrite.llm.engine.x=1", "seed=7"], {})
+
+    assert load(written(tmp_path, dump(config)), [], {}) == config
+
+
+@given(st.sampled_from(sorted(keys())), st.text(max_size=12))
+def test_any_text_as_a_value_is_taken_or_explained(key: str, text: str) -> None:
+    with suppress(UserError):
+        assert dump(load(None, [f"{key}={text}"], {}))
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+def test_every_shipped_config_loads(path: Path) -> None:
+    assert load(str(path), [], {}) != Config()
+
+
+def test_the_demo_fits_two_cores() -> None:
+    config = load(str(Path(__file__).parents[1] / "configs" / "demo.yaml"), [], {})
+    stages = [config.captions, config.parse, config.rewrite, config.filter, config.shards]
+
+    assert sum(stage.workers * stage.cpus for stage in stages) <= 2
+
+
+def test_dump_keeps_the_order_of_the_line() -> None:
+    assert list(yaml.safe_load(dump(Config()))) == list(Config.model_fields)

@@ -1,0 +1,156 @@
+import ast
+import importlib.util
+import json
+import os
+import re
+import shutil
+import site
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """What set-up reads, in a folder of its own, with a `.venv` that sees the packages of the one that runs the tests."""
+    for name in ("pyproject.toml", "requirements/models.txt", "scripts/setup.py", "Makefile"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    venv.create(tmp_path / ".venv", symlinks=True)
+    packages = next((tmp_path / ".venv" / "lib").glob("python*")) / "site-packages"
+    (packages / "there.pth").write_text("\n".join(site.getsitepackages()) + "\n")
+    return tmp_path
+
+
+def load(tree: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("setup_of_a_tree", tree / "scripts" / "setup.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def stamped(tree: Path, extra: str = "none") -> ModuleType:
+    module = load(tree)
+    (tree / ".venv" / ".ready").write_text(json.dumps({"extra": extra, "inputs": module.digest()}))
+    return module
+
+
+def make(tree: Path, *words: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
+    environ = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    if path is not None:
+        environ["PATH"] = path
+    return subprocess.run(["/usr/bin/env", "make", *words], cwd=tree, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_set_up_needs_the_standard_library_only() -> None:
+    tree = ast.parse((ROOT / "scripts" / "setup.py").read_text(encoding="utf-8"))
+    names = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+    assert names <= sys.stdlib_module_names
+
+
+def test_what_is_ready_is_left_alone(tree: Path) -> None:
+    stamped(tree)
+
+    done = make(tree, "setup", f"PYTHON={sys.executable}")
+
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"setup: ready \(none, \d s\).*\n", done.stdout)
+
+
+def test_another_dependency_is_noticed_and_another_lint_setting_is_not(tree: Path) -> None:
+    module = stamped(tree)
+    pyproject = tree / "pyproject.toml"
+    text = pyproject.read_text()
+
+    pyproject.write_text(text + "\n[tool.other]\nx = 1\n")
+    assert module.is_ready({"extra": "none", "inputs": module.digest()})
+
+    pyproject.write_text(text.replace('"httpx', '"zzz-other>=1", "httpx'))
+    assert not module.is_ready({"extra": "none", "inputs": module.digest()})
+
+
+def test_a_stamp_of_another_engine_does_not_count(tree: Path) -> None:
+    module = stamped(tree)
+
+    assert not module.is_ready({"extra": "cpu", "inputs": module.digest()})
+
+
+def test_a_package_that_was_taken_out_is_noticed(tree: Path) -> None:
+    module = stamped(tree)
+    (tree / ".venv" / "lib").rename(tree / ".venv" / "gone")
+
+    assert not module.is_ready({"extra": "none", "inputs": module.digest()})
+
+
+def test_the_engine_chosen_last_time_is_kept(tree: Path) -> None:
+    assert load(tree).last_extra() == ""
+    assert stamped(tree, "gpu").last_extra() == "gpu"
+
+
+def test_an_old_python_is_told_in_one_line() -> None:
+    code = "import sys, runpy; sys.version_info, sys.version = (3, 9, 2), '3.9.2 (main)'; runpy.run_path('scripts/setup.py')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr == "setup: hardneg needs Python 3.11 or newer, this is 3.9.2: make setup PYTHON=python3.11\n"
+
+
+def test_make_takes_the_first_python_that_is_new_enough(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name, code in (("python3", 1), ("python3.12", 0), ("python3.11", 0)):
+        (tmp_path / name).write_text(f"#!/bin/sh\nexit {code}\n")
+        (tmp_path / name).chmod(0o755)
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for tool in ("make", "sh"):
+        (tools / tool).symlink_to(str(shutil.which(tool)))
+
+    said = make(tmp_path, "-n", "setup", path=f"{tmp_path}:{tools}").stdout
+
+    assert said.startswith("python3.12 scripts/setup.py")
+
+
+@pytest.mark.parametrize("target", ["run", "test", "test-fast", "lint", "doctor", "parse"])
+def test_a_target_sets_up_first_on_a_fresh_tree(tmp_path: Path, target: str) -> None:
+    for name in ("pyproject.toml", "requirements/models.txt", "scripts/setup.py", "Makefile"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+
+    lines = make(tmp_path, "-n", target).stdout.splitlines()
+
+    assert "scripts/setup.py" in " ".join(lines[:2])
+    assert "scripts/setup.py" not in lines[-1]
+
+
+def test_every_target_is_one_line_and_is_in_help() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = set(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split())
+    targets = dict(re.findall(r"^([a-z-]+):.*\n((?:\t.*\n)+)", makefile, re.MULTILINE))
+
+    assert set(targets) == phony
+    assert all(lines.count("\n") == 1 for lines in targets.values())
+    assert set(re.findall(r"^  ([a-z-]+) ", make(ROOT, "help").stdout, re.MULTILINE)) == phony
+
+
+def test_models_of_others_are_pinned_by_hash() -> None:
+    lines = (ROOT / "requirements" / "models.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+
+    assert pins
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+( --hash=sha256:[0-9a-f]{64})+", pin) for pin in pins)
+
+
+def test_ruff_and_mypy_are_the_same_everywhere() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+
+    assert re.findall(r"entry: (\S+)", hooks) == [".venv/bin/ruff", ".venv/bin/ruff", ".venv/bin/mypy"]
