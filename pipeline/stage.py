@@ -40,4 +40,5 @@ class Stage(Protocol):
 
     def fingerprint(self) -> dict[str, object]:
         """All that the result depends on besides the rows: config less `schemas.config` fields marked as free of effect, prompt
-        and lexicon hashes, model revisions. Cheap: called in the driver, without `setup`."""
+        and lexicon hashes, model revisions. Cheap: called in the driver, without `setup`.
+        """

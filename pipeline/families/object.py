@@ -10,6 +10,27 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import never_edit, noun_alternatives, noun_classes, noun_flags, related
 
 _MASS_ONLY_WITH = frozenset({"some", "much"})
+_ANYBODY_DOES = frozenset(
+    {
+        "sit",
+        "stand",
+        "lie",
+        "lay",
+        "walk",
+        "run",
+        "sleep",
+        "look",
+        "jump",
+        "play",
+        "swim",
+        "eat",
+        "rest",
+        "watch",
+        "wait",
+        "cross",
+        "gather",
+    }
+)
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 
@@ -50,13 +71,35 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     taken = others(sentence, target)
     nouns = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
     found = []
+    only_people = "person" in noun_flags(noun.lemma) and _does_what_only_people_do(sentence, noun)
     for lemma in noun_alternatives(target.lemma):
+        if only_people and "person" not in noun_flags(lemma):
+            continue
         if lemma in taken or any(related(lemma, noun_there) for noun_there in nouns):
             continue
         form = in_number(sentence, noun, lemma)
         if form is not None:
             found.append(form)
     return found
+
+
+def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
+    """Whether no animal can stand here: somebody wears, holds, rides or plays something, or is a person's possessor."""
+    if any(child.lower in ("with", "in") for child in sentence.children[noun.i] if child.dep == "prep"):
+        return True
+    for word in sentence.words:
+        if word.pos != "VERB" or word.lemma in _ANYBODY_DOES or word.lemma == "be":
+            continue
+        subject = sentence.subject(word)
+        if subject is not None and (subject.i == noun.i or _holds(sentence, subject, noun)):
+            return True
+    return False
+
+
+def _holds(sentence: Sentence, subject: Word, noun: Word) -> bool:
+    """Whether `noun` is what a subject such as `a group of ...` consists of."""
+    preposition = sentence.head(noun)
+    return noun.dep == "pobj" and preposition.lower == "of" and preposition.head == subject.i
 
 
 def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from pipeline.families import attribute
 from pipeline.families.family import Family, Name, Target, with_partner
-from pipeline.families.swap_object import sort_of
+from pipeline.families.swap_object import same_sentence, sort_of
 from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Sentence, Word
@@ -27,6 +27,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         nouns = [attribute.modified(sentence, word) for word in words]
         if nouns[0] is None or nouns[1] is None or nouns[0].i == nouns[1].i or nouns[0].lemma == nouns[1].lemma:
             continue
+        if not same_sentence(sentence, *words):
+            continue
         if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
             continue  # a black and white cat has both: taking one of them over is no exchange
         if _exclusive(one, two, nouns[0], nouns[1]) or _of_two_kinds(one, two, nouns[0], nouns[1]):
@@ -40,7 +42,12 @@ def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:
 
 def _of_two_kinds(one: Target, two: Target, noun: Word, other: Word) -> bool:
     """A red chair at a wooden table: things of one sort, of which either word may be said."""
-    if one.kind == two.kind or not {one.kind, two.kind} <= _PHYSICAL or sort_of(noun) != sort_of(other) or sort_of(noun) is None:
+    if (
+        one.kind == two.kind
+        or not {one.kind, two.kind} <= _PHYSICAL
+        or sort_of(noun.lemma) != sort_of(other.lemma)
+        or sort_of(noun.lemma) is None
+    ):
         return False
     return all(_suits(target, each) for target in (one, two) for each in (noun, other))
 

@@ -35,9 +35,11 @@ def find(sentence: Sentence) -> Iterator[Target]:
         first, second = sentence.words[one.last - 1], sentence.words[two.last - 1]
         if first.lemma == second.lemma or related(one.lemma, two.lemma) or _one_of_the_other(sentence, first, second):
             continue
-        if sort_of(first) != sort_of(second) or sort_of(first) is None:
+        if sort_of(one.lemma) != sort_of(two.lemma) or sort_of(one.lemma) is None or not same_sentence(sentence, first, second):
             continue
-        if (noun_flags(first.lemma) | noun_flags(second.lemma)) & FIXED:
+        if with_contents(sentence, first) or with_contents(sentence, second):
+            continue
+        if (noun_flags(one.lemma) | noun_flags(two.lemma)) & FIXED:
             continue
         if _same_modifiers(sentence, first, second) and not directed(sentence, first, second):
             continue
@@ -68,9 +70,14 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     )
 
 
-def sort_of(noun: Word) -> str | None:
-    """The coarse sort within which an exchange still makes sense."""
-    flags = noun_flags(noun.lemma)
+def same_sentence(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Whether no full stop or semicolon parts the two; what is exchanged across one is hard to follow for anybody."""
+    return not any(word.text in (".", "!", "?", ";") for word in sentence.words[min(one.i, two.i) : max(one.i, two.i)])
+
+
+def sort_of(lemma: str) -> str | None:
+    """The coarse sort of a noun, within which an exchange still makes sense."""
+    flags = noun_flags(lemma)
     return next((sort for sort in _SORTS if sort in flags), None)
 
 
@@ -94,6 +101,11 @@ def directed(sentence: Sentence, one: Word, two: Word) -> bool:
 def _same_modifiers(sentence: Sentence, one: Word, two: Word) -> bool:
     said = [sorted(word.lower for word in modifiers(sentence, noun)) for noun in (one, two)]
     return said[0] == said[1] and is_plural(one.tag) == is_plural(two.tag)
+
+
+def with_contents(sentence: Sentence, noun: Word) -> bool:
+    """`a cup of coffee`: another noun before `of` would not do."""
+    return any(child.lower == "of" for child in sentence.children[noun.i])
 
 
 def _one_of_the_other(sentence: Sentence, one: Word, two: Word) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.families.action import NOT_ACTIONS
 from pipeline.families.family import Family, Name, Target, target_of, with_partner
+from pipeline.families.object import unit
 from pipeline.families.relation import prepositions
-from pipeline.families.swap_object import ASYMMETRIC, FIXED, SYMMETRIC_VERBS, sort_of
+from pipeline.families.swap_object import ASYMMETRIC, FIXED, SYMMETRIC_VERBS, same_sentence, sort_of, with_contents
 from pipeline.grammar.capitals import moved
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import agreement_edits, phrase_first
@@ -21,7 +22,14 @@ def find(sentence: Sentence) -> Iterator[Target]:
     """Yield the two phrases, of one sort, of each verb with subject and object, and of each preposition that has a direction."""
     seen: set[tuple[int, int]] = set()
     for kind, one, two in _roles(sentence):
-        if (one.i, two.i) in seen or sort_of(one) != sort_of(two) or not (_movable(one) and _movable(two)) or related(one.lemma, two.lemma):
+        if (
+            (one.i, two.i) in seen
+            or _sort(sentence, one) != _sort(sentence, two)
+            or not (_movable(one) and _movable(two))
+            or related(one.lemma, two.lemma)
+        ):
+            continue
+        if with_contents(sentence, one) or with_contents(sentence, two) or not same_sentence(sentence, one, two):
             continue
         seen.add((one.i, two.i))
         spans = [(phrase_first(sentence, noun), noun.i + 1) for noun in (one, two)]
@@ -76,10 +84,15 @@ def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
             continue
         of = preposition.of
         owner = of if of.pos == "NOUN" else sentence.subject(of) if of.pos in ("VERB", "AUX") else None
-        if owner is None or owner.i > preposition.first or sort_of(owner) == "food":
+        if owner is None or owner.i > preposition.first or _sort(sentence, owner) == "food":
             continue
         if of.pos != "VERB" or sentence.child(of, "dobj") is None:
             yield "place", owner, preposition.to
+
+
+def _sort(sentence: Sentence, noun: Word) -> str | None:
+    known = unit(sentence, noun)
+    return sort_of(known[1]) if known is not None else None
 
 
 def _movable(noun: Word) -> bool:

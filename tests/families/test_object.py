@@ -42,3 +42,12 @@ def test_nothing_uncountable_follows_an_article(parse: Parse) -> None:
     sentence = parse("A woman eats a banana and some rice.")
     banana = next(target for target in object_family.find(sentence) if target.lemma == "banana")
     assert not {"rice", "bread", "grapes"} & set(object_family.candidates(sentence, banana))
+
+
+def test_no_animal_does_what_only_people_do(parse: Parse) -> None:
+    for caption in ("A man riding a skateboard.", "A group of people flying kites.", "A woman in a red dress."):
+        sentence = parse(caption)
+        person = next(target for target in object_family.find(sentence) if target.lemma in ("man", "woman", "person"))
+        assert not {"dog", "dogs", "cat", "cats", "horses"} & set(object_family.candidates(sentence, person))
+    sentence = parse("A man sleeps on a couch.")
+    assert "dog" in object_family.candidates(sentence, next(object_family.find(sentence)))

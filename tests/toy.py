@@ -1,0 +1,129 @@
+"""Stages of a few lines, and a driver that runs them, for the tests of parts, workers and runs. No test itself."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import parts, storage
+from pipeline.errors import UserError
+from pipeline.stage import Outcome, Resources
+from schemas.arrow import arrow_schema
+from schemas.manifest import Done
+from schemas.rows import Reject
+
+ROWS = pa.schema([pa.field("id", pa.string()), pa.field("caption", pa.string())])
+
+
+class Toy:
+    """Appends its name to every caption and rejects those with "drop"; what else it does is in the caption."""
+
+    reads = ROWS
+    writes = ROWS
+
+    def __init__(self, name: str = "one", suffix: str = "", pause: float = 0.0, log: str | None = None) -> None:
+        self.name = name
+        self.suffix = suffix or name
+        self.pause = pause
+        self.log = log
+        self.broken = False
+        self.resources = Resources(cpus=0.4)
+
+    def setup(self) -> None:
+        self._note("setup")
+
+    def process(self, rows: pa.Table) -> Outcome:
+        time.sleep(self.pause)
+        captions = rows["caption"].to_pylist()
+        self._note(f"process {rows.num_rows}")
+        if any("die" in caption for caption in captions):
+            os._exit(7)
+        if any("server" in caption for caption in captions):
+            raise UserError("the server does not answer: start it with `make serve`")
+        if any("break" in caption for caption in captions) and rows.num_rows > 1:
+            self.broken = True
+        if self.broken or any("raise" in caption for caption in captions):
+            raise ValueError("a poisoned row")
+        drop = pc.match_substring(rows["caption"], "drop")
+        dropped = rows.filter(drop)
+        rejects = [
+            Reject(id=row["id"], stage=self.name, reason="too_short", caption=row["caption"]).model_dump(mode="json")
+            for row in dropped.to_pylist()
+        ]
+        kept = rows.filter(pc.invert(drop))
+        # the first caption of the part is in every row: what is chosen over a whole part depends on the part
+        whole = f"{kept.num_rows}" if kept.num_rows else ""
+        caption = [f"{caption} {self.suffix}{whole}" for caption in kept["caption"].to_pylist()]
+        out = pa.table({"id": kept["id"], "caption": pa.array(caption, pa.string())}, schema=ROWS)
+        return Outcome(out, pa.Table.from_pylist(rejects, schema=arrow_schema(Reject)), {"words": rows.num_rows})
+
+    def fingerprint(self) -> dict[str, object]:
+        return {"suffix": self.suffix}
+
+    def _note(self, what: str) -> None:
+        if self.log:
+            with Path(self.log).open("a") as file:
+                file.write(f"{self.name} {what}\n")
+
+
+class Lossy(Toy):
+    """Loses a row without a word."""
+
+    def process(self, rows: pa.Table) -> Outcome:
+        outcome = super().process(rows)
+        return outcome._replace(rows=outcome.rows.slice(1))
+
+
+def table(captions: list[str]) -> pa.Table:
+    return pa.table({"id": [f"c{i}" for i in range(len(captions))], "caption": captions}, schema=ROWS)
+
+
+def lay(out: str, contents: list[list[str]], stage: str = "start") -> list[str]:
+    """Publish parts of captions by hand and return their fingerprints."""
+    fingerprints = []
+    for number, captions in enumerate(contents):
+        path = parts.rows_path(out, stage, number)
+        sha256 = storage.write(path, storage.parquet(table(captions)))
+        done = Done(
+            stage=stage,
+            part=number,
+            fingerprint=sha256,
+            rows_in=len(captions),
+            rows_out=len(captions),
+            sha256={path.rsplit("/", 1)[-1]: sha256},
+        )
+        parts.write_record(parts.done_path(out, stage, number), done.model_dump(mode="json"))
+        fingerprints.append(sha256)
+    return fingerprints
+
+
+def contents_of(out: Path) -> dict[str, bytes]:
+    """All published files but the done markers, whose seconds differ."""
+    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*.parquet"))}
+
+
+def drive(out: str, workers: int, pause: float) -> None:
+    """Run two stages over whatever lies in OUT/start; what a subprocess of a test does."""
+    from rich.console import Console
+
+    from pipeline.progress import Progress
+    from pipeline.run import run_stages
+
+    count = sum(name.endswith(".done.json") for name in storage.names(storage.join(out, "start")))
+    fingerprints = [done.fingerprint for done in parts.read_dones(out, "start", count) if done]
+    stages = [Toy("one", pause=pause, log=f"{out}/log"), Toy("two", log=f"{out}/log", pause=pause)]
+    run_stages(stages, out, "start", fingerprints, workers={"one": workers, "two": workers}, tries=2, progress=Progress("lines", Console()))
+    print("ray imported" if "ray" in sys.modules else "ray not imported")
+
+
+if __name__ == "__main__":
+    try:
+        drive(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    except UserError as error:
+        print(f"hardneg: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
