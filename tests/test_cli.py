@@ -48,7 +48,7 @@ def test_the_config_in_force_is_printed() -> None:
     said = hardneg("config", "--config", "configs/demo.yaml", "--set", "seed=3", HARDNEG_PART_SIZE="17")
 
     shown = yaml.safe_load(said.stdout)
-    assert (shown["seed"], shown["part_size"], shown["rewrite"]["cpus"]) == (3, 17, 1)
+    assert (shown["seed"], shown["part_size"], shown["rewrite"]["workers"]) == (3, 17, 2)
 
 
 @pytest.mark.parametrize(

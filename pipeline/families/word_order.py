@@ -22,14 +22,9 @@ def find(sentence: Sentence) -> Iterator[Target]:
     """Yield the two phrases, of one sort, of each verb with subject and object, and of each preposition that has a direction."""
     seen: set[tuple[int, int]] = set()
     for kind, one, two in _roles(sentence):
-        if (
-            (one.i, two.i) in seen
-            or _sort(sentence, one) != _sort(sentence, two)
-            or not (_movable(one) and _movable(two))
-            or related(one.lemma, two.lemma)
-        ):
+        if (one.i, two.i) in seen or not (_movable(sentence, one) and _movable(sentence, two)):
             continue
-        if with_contents(sentence, one) or with_contents(sentence, two) or not same_sentence(sentence, one, two):
+        if _sort(sentence, one) != _sort(sentence, two) or related(one.lemma, two.lemma) or not same_sentence(sentence, one, two):
             continue
         seen.add((one.i, two.i))
         spans = [(phrase_first(sentence, noun), noun.i + 1) for noun in (one, two)]
@@ -95,11 +90,11 @@ def _sort(sentence: Sentence, noun: Word) -> str | None:
     return sort_of(known[1]) if known is not None else None
 
 
-def _movable(noun: Word) -> bool:
+def _movable(sentence: Sentence, noun: Word) -> bool:
     norm = concreteness(noun.lemma)
-    flags = noun_flags(noun.lemma)
-    unmovable = flags & (FIXED | {"place"})
-    return noun.pos == "NOUN" and norm is not None and norm >= 4.0 and not never_edit(noun.lemma) and not unmovable
+    if noun.pos != "NOUN" or norm is None or norm < 4.0 or never_edit(noun.lemma) or with_contents(sentence, noun):
+        return False
+    return not noun_flags(noun.lemma) & (FIXED | {"place"})
 
 
 FAMILY = Family(Name.WORD_ORDER, find, candidates, realise, hole=False)
