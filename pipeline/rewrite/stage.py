@@ -51,20 +51,20 @@ class RewriteStage:
         self.resources = Resources(self.config.cpus, self.config.gpus, int(self.config.memory_gb * 2**30))
         self.prompts = {name.value: prompts.load(name) for name, family in FAMILIES.items() if family.hole}
         self._parser: Parser | None = None
-        self._llm: llm.LLM | None = None
+        self.llm: llm.LLM | None = None
 
     def setup(self) -> None:
         """Load spaCy and, unless the method is `rules`, start the LLM or reach its server."""
         self._parser = Parser(self.parse_model)
         if self.config.method == "llm":
-            self._llm = llm.make(self.config.llm)
+            self.llm = llm.make(self.config.llm)
 
     def process(self, rows: pa.Table) -> Outcome:
         """Write the negatives of all captions of a part."""
         if self._parser is None:
             self.setup()
-        if self._llm is not None:
-            self._llm.fresh()
+        if self.llm is not None:
+            self.llm.fresh()
         ids = rows["id"].to_pylist()
         captions = rows["caption"].to_pylist()
         sentences = sentences_from(captions, rows["tokens"])
@@ -86,7 +86,7 @@ class RewriteStage:
             for i, each in enumerate(kept)
             if not each
         )
-        usage = self._llm.usage.take() if self._llm is not None else {}
+        usage = self.llm.usage.take() if self.llm is not None else {}
         return Outcome(self._table(rows, kept, gaps), _table_of(rejects), usage)
 
     def fingerprint(self) -> dict[str, object]:
@@ -114,10 +114,10 @@ class RewriteStage:
         self, wanted: Sequence[Wanted], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
     ) -> list[tuple[Wanted, Written]]:
         """Fill the slots: holes by the LLM where there is one, the rest and what it could not fill by rule."""
-        holes = [each for each in wanted if FAMILIES[Name(each.slot.target.family)].hole] if self._llm is not None else []
+        holes = [each for each in wanted if FAMILIES[Name(each.slot.target.family)].hole] if self.llm is not None else []
         filled: dict[int, Written | None] = {}
-        if self._llm is not None and holes:
-            answers = by_llm(holes, sentences, self.prompts, self._llm, self.config.llm.model)
+        if self.llm is not None and holes:
+            answers = by_llm(holes, sentences, self.prompts, self.llm, self.config.llm.model)
             filled = {id(each): answer for each, answer in zip(holes, answers, strict=True)}
         written = []
         for each in wanted:
@@ -163,11 +163,11 @@ class RewriteStage:
 
     def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
         """Log p(caption) - log p(negative) in nats, under the LLM; None without one, or where a text does not fit it."""
-        if self._llm is None:
+        if self.llm is None:
             return [[None] * len(each) for each in kept]
         asked = [i for i, each in enumerate(kept) if each]
         texts = [captions[i] for i in asked] + [each.draft.negative for i in asked for each in kept[i]]
-        scores = self._llm.log_likelihood(texts)
+        scores = self.llm.log_likelihood(texts)
         of_caption = dict(zip(asked, scores, strict=False))
         of_negative = iter(scores[len(asked) :])
         gaps: list[list[float | None]] = []

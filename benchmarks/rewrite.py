@@ -1,0 +1,102 @@
+"""Time of the rewrite stage, beside that of bare `vllm.LLM.generate` over the very requests that the stage made.
+
+One engine in this process does both, in turns, each turn with an empty prefix cache; the median turn counts. The bare side is as fast as
+vLLM can be asked: scores without detokenizing, log-probabilities flat. The ratio is what drawing, splicing, parsing again and Arrow cost.
+"""
+
+import argparse
+import statistics
+import time
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from benchmarks.llm import bare_fill
+from benchmarks.parse import captions
+from pipeline.parse.stage import make as make_parse
+from pipeline.rewrite.llm.interface import Fill, Hole
+from pipeline.rewrite.stage import make
+from schemas.arrow import arrow_schema
+from schemas.config import Config
+from schemas.rows import CaptionRow
+
+REPLACEMENTS = ("attribute", "object", "action", "relation", "count")
+
+
+class Recorder:
+    """An LLM that notes what it is asked, and asks another."""
+
+    def __init__(self, llm: Any) -> None:
+        self.llm, self.usage = llm, llm.usage
+        self.asked: list[tuple[str, Sequence[Any]]] = []
+
+    def fresh(self) -> None:
+        """As the LLM."""
+        self.llm.fresh()
+
+    def fill(self, holes: Sequence[Hole]) -> list[Fill]:
+        """As the LLM; noted."""
+        self.asked.append(("fill", holes))
+        return list(self.llm.fill(holes))
+
+    def log_likelihood(self, texts: Sequence[str]) -> list[float]:
+        """As the LLM; noted."""
+        self.asked.append(("score", texts))
+        return list(self.llm.log_likelihood(texts))
+
+
+def bare(engine: Any, asked: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    """The requests again, by `vllm.LLM.generate` alone."""
+    from vllm import SamplingParams
+
+    scoring = SamplingParams(temperature=0.0, max_tokens=1, prompt_logprobs=0, detokenize=False, flat_logprobs=True)
+    for kind, requests in asked:
+        if kind == "fill":
+            bare_fill(engine, requests)
+        else:
+            engine.generate(["\n" + text for text in requests], scoring, use_tqdm=False)
+
+
+def main(words: list[str]) -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks rewrite", description=__doc__)
+    options.add_argument("--captions", default="examples/captions.jsonl")
+    options.add_argument("--count", type=int, default=256)
+    options.add_argument("--turns", type=int, default=3)
+    chosen = options.parse_args(words)
+    config = Config()
+    rows = [
+        {"id": f"{i:020x}", "caption": text, "source": {"input": "benchmark", "key": str(i)}}
+        for i, text in enumerate(captions(chosen.captions, chosen.count))
+    ]
+    parsed = make_parse(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
+    stage = make(config)
+    stage.setup()
+    recorder = Recorder(stage.llm)
+    stage.llm = recorder
+    engine = recorder.llm.engine
+    outcome = stage.process(parsed)
+    asked = list(recorder.asked)
+    seconds: dict[str, list[float]] = {"stage": [], "bare": []}
+    for turn in range(chosen.turns):
+        for side in ("stage", "bare") if turn % 2 == 0 else ("bare", "stage"):
+            recorder.fresh()
+            began = time.perf_counter()
+            if side == "stage":
+                stage.process(parsed)
+            else:
+                bare(engine, asked)
+            seconds[side].append(time.perf_counter() - began)
+    ours, raw = statistics.median(seconds["stage"]), statistics.median(seconds["bare"])
+    families = Counter(negative["family"] for row in outcome.rows["negatives"].to_pylist() for negative in row)
+    made, replaced = sum(families.values()), sum(families[name] for name in REPLACEMENTS)
+    out = outcome.usage["llm_tokens_out"]
+    print(f"{len(parsed)} captions, {made} negatives, {sum(len(r) for k, r in asked if k == 'fill')} fills, "
+          f"{sum(len(r) for k, r in asked if k == 'score')} scores")  # fmt: skip
+    print(f"rewrite stage {ours:7.1f} s  {len(parsed) / ours:6.2f} captions/s  {made / ours:6.1f} negatives/s")
+    print(f"bare vLLM     {raw:7.1f} s  {len(parsed) / raw:6.2f} captions/s")
+    print(f"ratio         {raw / ours:7.2f}")
+    print(f"tokens decoded per accepted negative of a replacement family: {out / replaced:.2f} ({out} / {replaced})")
+    recorder.llm.close()
