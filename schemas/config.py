@@ -82,6 +82,10 @@ class RewriteConfig(StageSection):
     negatives_per_caption: int = Field(4, ge=1)
     families: list[Family] = list(Family)
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
+    boost: dict[Family, float] = Field(
+        {Family.SWAP_ATTRIBUTE: 4.0, Family.WORD_ORDER: 4.0, Family.SWAP_OBJECT: 2.0},
+        description="factor on the weight of a family's targets; those that few captions offer are drawn where they are found",
+    )
     quota: float = Field(0.25, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
     llm: LLMConfig = LLMConfig()
 
@@ -90,7 +94,7 @@ class FilterConfig(StageSection):
     """Which negatives stay."""
 
     lm_gap_min: float = Field(-12.0, description="nats; a negative much likelier than its caption is suspicious")
-    lm_gap_max: float = Field(16.0, description="nats; a negative much less likely than its caption can be told without the image")
+    lm_gap_max: float = Field(12.0, description="nats; a negative much less likely than its caption can be told without the image")
 
 
 class ShardsConfig(StageSection):

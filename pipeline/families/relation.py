@@ -117,9 +117,9 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     fits = [
         other
         for other in CONTRARIES[found.text]
-        if not (other in _NEEDS_ROOM and not flags & {"place", "container", "vehicle", "room", "building"})
+        if not (other in _NEEDS_ROOM and not flags & {"container", "vehicle", "room", "building", "venue"})
         and not (
-            other in _NEEDS_BODY and (found.text == "at" or flags & {"surface", "water", "sky", "landscape", "road"}) and other != "on"
+            other in _NEEDS_BODY and (found.text == "at" or flags & {"surface", "water", "sky", "landscape", "place"}) and other != "on"
         )
     ]
     if found.text == "at":

@@ -15,7 +15,7 @@ from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import compound_lemma, modifiers
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import noun_flags, related
+from pipeline.lexicon import attribute_kind, noun_flags, related
 
 # X next to Y is Y next to X; these are not.
 ASYMMETRIC = frozenset({
@@ -36,6 +36,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if first.lemma == second.lemma or related(one.lemma, two.lemma) or _one_of_the_other(sentence, first, second):
             continue
         if sort_of(one.lemma) != sort_of(two.lemma) or sort_of(one.lemma) is None or not same_sentence(sentence, first, second):
+            continue
+        if not (_suits(sentence, first, two.lemma) and _suits(sentence, second, one.lemma)):
             continue
         if with_contents(sentence, first) or with_contents(sentence, second):
             continue
@@ -101,6 +103,12 @@ def directed(sentence: Sentence, one: Word, two: Word) -> bool:
 def _same_modifiers(sentence: Sentence, one: Word, two: Word) -> bool:
     said = [sorted(word.lower for word in modifiers(sentence, noun)) for noun in (one, two)]
     return said[0] == said[1] and is_plural(one.tag) == is_plural(two.tag)
+
+
+def _suits(sentence: Sentence, noun: Word, other: str) -> bool:
+    """Whether what is said of a noun may be said of the other: a brown horse, but no brown person."""
+    said = [word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None]
+    return all(attribute_kind(word, other) is not None for word in said)
 
 
 def with_contents(sentence: Sentence, noun: Word) -> bool:

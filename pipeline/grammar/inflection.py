@@ -15,6 +15,7 @@ _LEMMAS = {
     ("shorts", "NOUN"): "shorts",
     ("jeans", "NOUN"): "jeans",
     ("clothes", "NOUN"): "clothes",
+    ("trunks", "NOUN"): "trunks",
 }
 _UNCHANGED = ["fish", "sheep", "deer", "bison", "moose", "buffalo", "broccoli", "aircraft", "salmon"]
 _PLURALS = {

@@ -4,13 +4,14 @@ With c the concreteness of the edited word (1-5, Brysbaert et al. 2014) and v it
 
     score = (c - 1) / 4 + v / 5,        weight = softmax(score / temperature) over the targets of the caption,
 
-a norm that is missing counting as its lowest value. Words that can be seen are those whose exchange a picture can prove wrong.
+a norm that is missing counting as its lowest value, times the boost of the family (config), by which families that few captions offer are
+not lost among those that all offer. Words that can be seen are those whose exchange a picture can prove wrong.
 """
 
 import math
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.families import Target
 
@@ -33,10 +34,11 @@ def weights(targets: Sequence[Target], temperature: float) -> list[float]:
     return [each / total for each in raised]
 
 
-def order(targets: Sequence[Target], temperature: float, chance: random.Random) -> list[Target]:
+def order(targets: Sequence[Target], temperature: float, chance: random.Random, boost: Mapping[str, float] | None = None) -> list[Target]:
     """All targets in the order in which weighted drawing without replacement takes them (Efraimidis and Spirakis 2006)."""
+    boost = boost or {}
     keyed = [
-        (-math.log(chance.random() or 1e-300) / weight, i, target)
+        (-math.log(chance.random() or 1e-300) / (weight * boost.get(target.family, 1.0)), i, target)
         for i, (target, weight) in enumerate(zip(targets, weights(targets, temperature), strict=True))
     ]
     return [target for _, _, target in sorted(keyed, key=lambda item: item[:2])]

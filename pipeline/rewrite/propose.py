@@ -26,7 +26,11 @@ def slots(sentence: Sentence, targets: Sequence[Target], caption_id: str, config
     """
     chance = generator_for(seed, caption_id, "rewrite", "targets")
     wanted = [target for target in targets if Name(target.family) in config.families]
-    drawn = within_quota(order(wanted, config.temperature, chance), config.negatives_per_caption, config.quota)
+    drawn = within_quota(
+        order(wanted, config.temperature, chance, {name.value: factor for name, factor in config.boost.items()}),
+        config.negatives_per_caption,
+        config.quota,
+    )
     left: list[tuple[Target, list[str]]] = []
     for target in drawn:
         family = FAMILIES[Name(target.family)]

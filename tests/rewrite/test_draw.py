@@ -42,3 +42,9 @@ def test_no_family_passes_its_quota_while_others_are_left(families: list[str], w
     limit = math.ceil(quota * wanted)
     kept = sum(min(count, limit) for count in Counter(families).values())
     assert all(count <= limit for count in Counter(each.family for each in arranged[:kept]).values())
+
+
+def test_a_boosted_family_is_drawn_more_often() -> None:
+    targets = [target("object", 0), target("swap_attribute", 1)]
+    first = Counter(order(targets, 1.0, random.Random(i), {"swap_attribute": 4.0})[0].family for i in range(2000))
+    assert first["swap_attribute"] / 2000 == pytest.approx(0.8, abs=0.03)
