@@ -1,8 +1,8 @@
 """Captions a second of the parse stage, through Ray and storage, beside those of raw `nlp.pipe` with the same components.
 
-Both see the same captions on the same number of cores: raw spaCy runs in as many processes as the stage has workers. The stage's time is
-from the first descriptor to the last part published, workers' start and loading of spaCy included; Ray's own start is reported beside it. A
-second figure leaves loading out on both sides.
+Both see the same captions on the same number of cores: raw spaCy runs in as many processes as the stage has workers. Two ratios: of all,
+with imports and loading of the model on both sides (the stage's from the first descriptor to the last part published; Ray's own start is
+reported beside it), and of the work alone, once everything is loaded.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -26,19 +27,20 @@ from pipeline.run import run_stages
 from pipeline.stage import Outcome
 from schemas.arrow import arrow_schema
 from schemas.config import Config, ParseConfig
-from schemas.manifest import Negatives
+from schemas.manifest import Done, Negatives
 from schemas.rows import CaptionRow, Reject
 
 RAW = """
-import json, sys, time
+import time
+began = time.perf_counter()
+import json, sys
 from pipeline.parse.model import load
 captions = json.load(open(sys.argv[1]))
 nlp = load("en_core_web_sm")
-list(nlp.pipe(captions[:256]))
-began = time.perf_counter()
+loaded = time.perf_counter()
 for doc in nlp.pipe(captions, batch_size=256):
     pass
-print(time.perf_counter() - began)
+print(loaded - began, time.perf_counter() - loaded)
 """
 
 
@@ -49,14 +51,15 @@ def captions(file: str, count: int) -> list[str]:
     return list(islice(cycle([caption for caption in known if len(caption) > 10]), count))
 
 
-def raw_seconds(texts: list[str], processes: int, folder: Path) -> float:
-    """Seconds of `nlp.pipe` alone over `texts`, shared between `processes`; without loading."""
+def raw_seconds(texts: list[str], processes: int, folder: Path) -> tuple[float, float]:
+    """Seconds to import and load, and of `nlp.pipe` alone, over `texts` shared between `processes`; those of the slowest."""
     running = []
     for n in range(processes):
         share = folder / f"share-{n}.json"
         share.write_text(json.dumps(texts[n::processes]))
         running.append(subprocess.Popen([sys.executable, "-c", RAW, str(share)], stdout=subprocess.PIPE, text=True))
-    return max(float(process.communicate()[0]) for process in running)
+    took = [[float(word) for word in process.communicate()[0].split()] for process in running]
+    return max(loading for loading, _ in took), max(working for _, working in took)
 
 
 def write_captions(texts: list[str], out: str, part_size: int) -> int:
@@ -85,7 +88,7 @@ def main(words: list[str]) -> None:
     chosen = options.parse_args(words)
     texts = captions(chosen.captions, chosen.count)
     with tempfile.TemporaryDirectory() as folder:
-        raw = raw_seconds(texts, chosen.workers, Path(folder))
+        loading, raw = raw_seconds(texts, chosen.workers, Path(folder))
         out = str(Path(folder) / "out")
         parts = write_captions(texts, out, chosen.part_size)
         stage = make(Config(parse=ParseConfig(workers=chosen.workers, cpus=0.9)))
@@ -99,11 +102,18 @@ def main(words: list[str]) -> None:
             )
             whole = time.perf_counter() - began
         dones = [done for done in read_dones(out, "parse", parts) if done is not None]
-    first = sorted((done.seconds for done in dones), reverse=True)
-    busy = sum(done.seconds for done in dones) / chosen.workers
-    print(f"{len(texts):,} captions, {chosen.workers} workers, parts of {chosen.part_size}")
-    print(f"raw nlp.pipe  {len(texts) / raw:8.0f} captions/s  ({raw:.1f} s)")
-    print(f"parse stage   {len(texts) / whole:8.0f} captions/s  ({whole:.1f} s from first descriptor to last, loading of spaCy included)")
-    print(f"              {len(texts) / busy:8.0f} captions/s  ({busy:.1f} s a worker at work; slowest part {first[0]:.1f} s)")
-    print(f"Ray's start   {started:.1f} s")
-    print(f"ratio         {raw / whole:.2f} (with loading: the number to look at), {raw / busy:.2f} (at work)")
+    first, rest = dones_by_load(dones, chosen.workers)
+    busy = sum(done.seconds for done in rest) / sum(done.rows_in for done in rest) * len(texts) / chosen.workers
+    print(f"{len(texts):,} captions, {chosen.workers} workers, parts of {chosen.part_size}; Ray's start {started:.1f} s")
+    print(f"whole  raw nlp.pipe {len(texts) / (loading + raw):6.0f} captions/s  ({loading:.1f} s to load, {raw:.1f} s at work)")
+    print(f"       parse stage  {len(texts) / whole:6.0f} captions/s  ({whole:.1f} s; the parts with loading took {first:.1f} s)")
+    print(f"       ratio        {(loading + raw) / whole:6.2f}")
+    print(f"work   raw nlp.pipe {len(texts) / raw:6.0f} captions/s")
+    print(f"       parse stage  {len(texts) / busy:6.0f} captions/s")
+    print(f"       ratio        {raw / busy:6.2f}")
+
+
+def dones_by_load(dones: Sequence[Done], workers: int) -> tuple[float, list[Done]]:
+    """Seconds of the slowest part, and the parts less the slowest of each worker: the first of a worker, which has to load."""
+    ordered = sorted(dones, key=lambda done: done.seconds, reverse=True)
+    return ordered[0].seconds, ordered[workers:]

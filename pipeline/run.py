@@ -209,7 +209,7 @@ def _schedule(todo: Sequence[Plan], out: str, workers: Mapping[str, int], tries:
             flow = flow.map(
                 RayWorker,
                 fn_constructor_args=(Job(plan.stage, plan.source, out, tries, session), board),
-                compute=ray.data.ActorPoolStrategy(min_size=1, max_size=most),
+                compute=ray.data.ActorPoolStrategy(size=most),
                 num_cpus=size.cpus,
                 num_gpus=size.gpus or None,
                 memory=size.memory or None,

@@ -14,7 +14,6 @@ _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "pur
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each adjective of a known kind that says something of a noun: before it, in a list before it, or behind `be`."""
-    fixed: frozenset[int] | None = None
     for word in sentence.words:
         if word.pos not in ("ADJ", "NOUN", "VERB") or attribute_kind(word.lower) is None:
             continue
@@ -24,10 +23,13 @@ def find(sentence: Sentence) -> Iterator[Target]:
         kind = attribute_kind(word.lower, noun.lemma)
         if kind is None or (word.pos == "NOUN" and kind not in _AS_NOUN):
             continue
-        if fixed is None:
-            fixed = inside_fixed(sentence)
-        if word.i not in fixed:
+        if word.i not in sentence.once(inside_fixed):
             yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
+
+
+def found(sentence: Sentence) -> list[Target]:
+    """All that `find` yields; for `Sentence.once`."""
+    return list(find(sentence))
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
@@ -63,4 +65,4 @@ def inside_fixed(sentence: Sentence) -> frozenset[int]:
     return frozenset(i for first, last in spans for i in range(first, last))
 
 
-FAMILY = Family(Name.ATTRIBUTE, find, candidates, replace_target)
+FAMILY = Family(Name.ATTRIBUTE, lambda sentence: iter(sentence.once(found)), candidates, replace_target)

@@ -34,7 +34,6 @@ _SIZES = (2, 3, 4)
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each number or vague quantity that counts a noun that can be seen, and each article before a single such thing."""
-    fixed: frozenset[int] | None = None
     for word in sentence.words:
         kind = _kind(word)
         if kind is None:
@@ -47,8 +46,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         norm = concreteness(noun.lemma)
         if norm is None or norm < 4.0:
             continue
-        if fixed is None:
-            fixed = inside_fixed(sentence)
+        fixed = sentence.once(inside_fixed)
         if word.i in fixed or (noun.i in fixed and unit(sentence, noun) is None):
             continue
         yield target_of(sentence, Name.COUNT, kind, word.i, word.i + 1, word.lower, scored=noun.lemma)

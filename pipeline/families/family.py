@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from pipeline.grammar.articles import with_articles
+from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit
+from pipeline.lexicon import concreteness, visual
 from schemas import family
 
 Name = family.Family
@@ -51,8 +54,6 @@ class Family(NamedTuple):
 
 def target_of(sentence: Sentence, name: Name, kind: str, first: int, last: int, lemma: str, scored: str | None = None) -> Target:
     """A target over the words `first` to `last` (exclusive), with the norms of `scored` (of `lemma` where not given)."""
-    from pipeline.lexicon import concreteness, visual
-
     word = scored or lemma
     start, end = sentence.words[first].start, sentence.words[last - 1].end
     return Target(name.value, kind, first, last, start, end, lemma, concreteness(word), visual(word))
@@ -66,9 +67,6 @@ def with_partner(target: Target, sentence: Sentence, first: int, last: int) -> T
 
 def replace_target(sentence: Sentence, target: Target, text: str) -> list[Edit]:
     """The plain edit: `text` for the target's span, with the capital and the article that belong to it."""
-    from pipeline.grammar.articles import with_articles
-    from pipeline.grammar.capitals import like
-
     old = sentence.text[target.start : target.end]
     return with_articles(sentence, [Edit(target.start, target.end, old, like(text, old))])
 

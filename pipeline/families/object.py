@@ -36,7 +36,6 @@ _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every",
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each common noun of a known class; a compound such as `fire hydrant` is one target."""
-    fixed: frozenset[int] | None = None
     for word in sentence.words:
         if word.pos != "NOUN" or word.dep == "compound" or word.tag not in ("NN", "NNS"):
             continue
@@ -44,11 +43,14 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if known is None:
             continue
         first, lemma = known
-        if fixed is None:
-            fixed = inside_fixed(sentence)
-        if word.i in fixed and " " not in lemma:
+        if word.i in sentence.once(inside_fixed) and " " not in lemma:
             continue
         yield target_of(sentence, Name.OBJECT, noun_classes(lemma)[0], first, word.i + 1, lemma, scored=word.lemma)
+
+
+def found(sentence: Sentence) -> list[Target]:
+    """All that `find` yields; for `Sentence.once`."""
+    return list(find(sentence))
 
 
 def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
@@ -121,4 +123,4 @@ def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
     return lemma
 
 
-FAMILY = Family(Name.OBJECT, find, candidates, replace_target, fill="[a-z]+( [a-z]+)?")
+FAMILY = Family(Name.OBJECT, lambda sentence: iter(sentence.once(found)), candidates, replace_target, fill="[a-z]+( [a-z]+)?")

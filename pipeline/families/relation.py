@@ -73,6 +73,7 @@ CONTRARIES: dict[str, tuple[str, ...]] = {
     "between": ("behind", "in front of", "far from"),
 }
 _LONGEST = max(len(phrase.split()) for phrase in CONTRARIES)
+_FIRST = frozenset(phrase.split()[0] for phrase in CONTRARIES)
 
 # Contraries that need something one can be in, under or on top of.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
@@ -88,7 +89,7 @@ _NOT_WHERE = frozenset({
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each preposition that says where one thing is, or goes, with respect to another that can be seen."""
-    for preposition in prepositions(sentence):
+    for preposition in sentence.once(prepositions):
         if not _says_where(preposition):
             continue
         yield target_of(
@@ -96,21 +97,20 @@ def find(sentence: Sentence) -> Iterator[Target]:
         )
 
 
-def prepositions(sentence: Sentence) -> Iterator[Preposition]:
-    """Yield each preposition with both ends, the longest reading first: `in front of` is one and not `in` and `of`."""
-    i = 0
-    while i < len(sentence.words):
-        found = _preposition_at(sentence, i) if sentence.words[i].pos in ("ADP", "ADV", "ADJ", "SCONJ", "NOUN", "VERB", "PART") else None
-        if found is not None:
-            yield found
-            i = found.last
-        else:
-            i += 1
+def prepositions(sentence: Sentence) -> list[Preposition]:
+    """Each preposition with both ends, the longest reading first: `in front of` is one and not `in` and `of`."""
+    found: list[Preposition] = []
+    for word in sentence.words:
+        if word.lower in _FIRST and (not found or word.i >= found[-1].last):
+            here = _preposition_at(sentence, word.i)
+            if here is not None:
+                found.append(here)
+    return found
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Prepositions that exclude this one and make sense with what it stands before."""
-    found = next((each for each in prepositions(sentence) if each.first == target.first), None)
+    found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
     if found is None:
         return []
     flags = noun_flags(found.to.lemma)

@@ -17,7 +17,7 @@ _PHYSICAL = frozenset({"colour", "material", "pattern", "size", "shape", "textur
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each two attributes that speak of two different nouns and may change places."""
-    single = list(attribute.find(sentence))
+    single = sentence.once(attribute.found)
     if len(single) < 2:
         return
     for one, two in combinations(single, 2):

@@ -4,6 +4,7 @@ The nouns change places; determiners, numbers and adjectives stay, so that they 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from pipeline.families import object as object_family
@@ -30,12 +31,13 @@ _SORTS = ("animate", "food", "building", "place", "vehicle", "clothing", "artifa
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each two nouns of one sort whose exchange says something else: their modifiers differ, or their relation has a direction."""
-    single = list(object_family.find(sentence))
+    single = sentence.once(object_family.found)
     for one, two in combinations(single, 2):
-        first, second = sentence.words[one.last - 1], sentence.words[two.last - 1]
-        if first.lemma == second.lemma or related(one.lemma, two.lemma) or _one_of_the_other(sentence, first, second):
+        sort = sort_of(one.lemma)
+        if sort is None or sort != sort_of(two.lemma) or related(one.lemma, two.lemma):
             continue
-        if sort_of(one.lemma) != sort_of(two.lemma) or sort_of(one.lemma) is None or not same_sentence(sentence, first, second):
+        first, second = sentence.words[one.last - 1], sentence.words[two.last - 1]
+        if first.lemma == second.lemma or _one_of_the_other(sentence, first, second) or not same_sentence(sentence, first, second):
             continue
         if not (_suits(sentence, first, two.lemma) and _suits(sentence, second, one.lemma)):
             continue
@@ -77,6 +79,7 @@ def same_sentence(sentence: Sentence, one: Word, two: Word) -> bool:
     return not any(word.text in (".", "!", "?", ";") for word in sentence.words[min(one.i, two.i) : max(one.i, two.i)])
 
 
+@lru_cache(maxsize=50_000)
 def sort_of(lemma: str) -> str | None:
     """The coarse sort of a noun, within which an exchange still makes sense."""
     flags = noun_flags(lemma)
@@ -90,7 +93,7 @@ def directed(sentence: Sentence, one: Word, two: Word) -> bool:
         subject = sentence.subject(verb)
         if subject is not None and subject.i == one.i:
             return True
-    for preposition in prepositions(sentence):
+    for preposition in sentence.once(prepositions):
         if preposition.to.i != two.i or preposition.text not in ASYMMETRIC:
             continue
         of = preposition.of

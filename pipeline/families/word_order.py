@@ -74,7 +74,7 @@ def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
             object_ = sentence.child(agent, "pobj")
         if object_ is not None and subject is not None and subject.i < object_.i:
             yield "roles", subject, object_
-    for preposition in prepositions(sentence):
+    for preposition in sentence.once(prepositions):
         if preposition.text not in ASYMMETRIC:
             continue
         of = preposition.of

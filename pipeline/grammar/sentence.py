@@ -1,7 +1,9 @@
 """A parsed caption as plain data: what the families look at, whether it comes from spaCy or from a stored row."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+Found = TypeVar("Found")
 
 
 class Word(NamedTuple):
@@ -22,15 +24,23 @@ class Word(NamedTuple):
 class Sentence:
     """A caption with its words and the children of each."""
 
-    __slots__ = ("children", "text", "words")
+    __slots__ = ("_known", "children", "text", "words")
 
     def __init__(self, text: str, words: Sequence[Word]) -> None:
         self.text = text
         self.words = words
+        self._known: dict[Any, Any] = {}
         self.children: list[list[Word]] = [[] for _ in words]
         for word in words:
             if word.head != word.i:
                 self.children[word.head].append(word)
+
+    def once(self, ask: "Callable[[Sentence], Found]") -> "Found":
+        """The answer of `ask` about this sentence, computed at the first call: families ask for each other's findings."""
+        if ask not in self._known:
+            self._known[ask] = ask(self)
+        found: Found = self._known[ask]
+        return found
 
     def child(self, word: Word, *deps: str) -> Word | None:
         """First child whose dependency is one of `deps`."""

@@ -16,12 +16,18 @@ def _sets_by_word() -> dict[str, tuple[AttributeSet, ...]]:
     return table
 
 
+@lru_cache(maxsize=50_000)
 def attribute_kind(word: str, head: str | None = None) -> str | None:
     """Kind of an adjective, or of a noun or participle used as one: colour, size, material, pattern, state, age, shape, texture, other.
 
     With a head noun (a lemma) the kind that the word has there (`little`: a size, of a girl an age), and None where it is not to be edited.
     """
-    return _kind(_known(word), None if head is None else canonical(head))
+    sets = _sets_by_word().get(_known(word), ())
+    if head is not None:
+        sets = tuple(entry for entry in sets if _suits(entry, canonical(head)))
+        if sets and sets[0].block:
+            return None
+    return sets[0].kind if sets else None
 
 
 def attribute_alternatives(word: str, head: str | None) -> list[str]:
@@ -32,16 +38,6 @@ def attribute_alternatives(word: str, head: str | None) -> list[str]:
 def _known(word: str) -> str:
     word = word.lower()
     return word if word in _sets_by_word() else canonical(word)
-
-
-@lru_cache(maxsize=50_000)
-def _kind(word: str, head: str | None) -> str | None:
-    sets = _sets_by_word().get(word, ())
-    if head is not None:
-        sets = tuple(entry for entry in sets if _suits(entry, head))
-        if sets and sets[0].block:
-            return None
-    return sets[0].kind if sets else None
 
 
 @lru_cache(maxsize=50_000)

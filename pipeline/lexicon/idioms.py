@@ -1,7 +1,7 @@
 """Units of several words that are edited whole or not at all, and words whose edit says nothing about what is seen."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.lexicon.tables import canonical, idiom_words
 
@@ -19,18 +19,36 @@ def is_fixed(words: Sequence[str]) -> bool:
 
 def fixed_spans(lemmas: Sequence[str]) -> list[tuple[int, int]]:
     """Spans (first, last exclusive) of fixed units among lower-case lemmas, leftmost first, each the longest at its place."""
-    units, longest = _units()
+    units = _units()[0]
+    lengths = _lengths()
     spans: list[tuple[int, int]] = []
-    first = 0
-    while first < len(lemmas):
-        last = next((end for end in range(min(len(lemmas), first + longest), first + 1, -1) if tuple(lemmas[first:end]) in units), first)
-        if last > first:
-            spans.append((first, last))
-        first = max(last, first + 1)
+    last = 0
+    for first, lemma in enumerate(lemmas):
+        if first < last:
+            continue
+        for length in lengths.get(lemma, ()):
+            if tuple(lemmas[first : first + length]) in units:
+                last = first + length
+                spans.append((first, last))
+                break
     return spans
 
 
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How many words the units have that begin with a word, longest first."""
+    found: dict[str, set[int]] = {}
+    for unit in _units()[0]:
+        found.setdefault(unit[0], set()).add(len(unit))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(idiom_words("never_edit"))
+
+
+@lru_cache(maxsize=100_000)
 def never_edit(lemma: str) -> bool:
     """Whether a noun, adjective or verb is a bad place for an edit: "front", "group", "picture", "nice", "have"."""
-    words = idiom_words("never_edit")
-    return lemma.lower() in words or canonical(lemma) in words
+    return lemma.lower() in _never() or canonical(lemma) in _never()

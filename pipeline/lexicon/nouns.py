@@ -21,6 +21,7 @@ def _classes_by_word() -> dict[str, tuple[str, ...]]:
     return table
 
 
+@lru_cache(maxsize=50_000)
 def noun_classes(lemma: str) -> tuple[str, ...]:
     """Classes of a noun or compound ("fire hydrant"), the one its alternatives come from first; () where it is unknown."""
     return _classes_by_word().get(canonical(lemma), ())

@@ -10,13 +10,15 @@ from schemas.arrow import arrow_schema
 from schemas.rows import ParsedRow
 
 _TOKENS = arrow_schema(ParsedRow).field("tokens").type
+_FIELDS = Word._fields
 _TARGETS = arrow_schema(ParsedRow).field("targets").type
 
 
 def tokens_column(sentences: Sequence[Sentence]) -> pa.ListArray:
     """The `tokens` column of `schemas.rows.ParsedRow`."""
-    columns = list(zip(*((w.text, w.lemma, w.pos, w.tag, w.dep, w.head, w.start, w.end) for s in sentences for w in s.words), strict=True))
-    return _nested([len(sentence.words) for sentence in sentences], columns, _TOKENS)
+    columns = list(zip(*(word for sentence in sentences for word in sentence.words), strict=True))
+    stored = [columns[_FIELDS.index(field.name)] for field in _TOKENS.value_type] if columns else []
+    return _nested([len(sentence.words) for sentence in sentences], stored, _TOKENS)
 
 
 def targets_column(targets: Sequence[Sequence[Target]]) -> pa.ListArray:

