@@ -107,14 +107,14 @@ def _holds(sentence: Sentence, subject: Word, noun: Word) -> bool:
 def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
     """`lemma` in the number of `noun`; None where it has no such form (`two rices`) or the determiner forbids it (`a rice`)."""
     flags = noun_flags(lemma)
-    if is_plural(noun.tag):
+    determiner = sentence.child(noun, "det", "nummod")
+    before = determiner.lower if determiner is not None else ""
+    if is_plural(noun.tag) and before not in _SINGULAR_DETERMINERS:  # the tagger takes `a thermos` for a plural
         if "mass" in flags:
             return None
         return lemma if "plural" in flags else plural(lemma)
     if "plural" in flags:
         return None
-    determiner = sentence.child(noun, "det", "nummod")
-    before = determiner.lower if determiner is not None else ""
     if before in _SINGULAR_DETERMINERS and "mass" in flags:
         return None
     bare = determiner is None and sentence.child(noun, "poss") is None

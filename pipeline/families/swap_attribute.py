@@ -10,7 +10,7 @@ from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import attribute_alternatives, related
+from pipeline.lexicon import attribute_alternatives, attribute_kind, related
 
 _PHYSICAL = frozenset({"colour", "material", "pattern", "size", "shape", "texture"})
 
@@ -31,7 +31,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
             continue  # a black and white cat has both: taking one of them over is no exchange
-        if _exclusive(one, two, nouns[0], nouns[1]) or _of_two_kinds(one, two, nouns[0], nouns[1]):
+        if _exclusive(one, two, nouns[0], nouns[1]) or _of_two_kinds(sentence, one, two, nouns[0], nouns[1]):
             yield with_partner(one._replace(family=Name.SWAP_ATTRIBUTE.value), sentence, two.first, two.last)
 
 
@@ -40,7 +40,7 @@ def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:
     return two.lemma in attribute_alternatives(one.lemma, None) and _suits(one, noun) and _suits(two, other)
 
 
-def _of_two_kinds(one: Target, two: Target, noun: Word, other: Word) -> bool:
+def _of_two_kinds(sentence: Sentence, one: Target, two: Target, noun: Word, other: Word) -> bool:
     """A red chair at a wooden table: things of one sort, of which either word may be said."""
     if (
         one.kind == two.kind
@@ -49,7 +49,15 @@ def _of_two_kinds(one: Target, two: Target, noun: Word, other: Word) -> bool:
         or sort_of(noun.lemma) is None
     ):
         return False
+    if _has_kind(sentence, noun, two.kind, sentence.words[one.first]) or _has_kind(sentence, other, one.kind, sentence.words[two.first]):
+        return False
     return all(_suits(target, each) for target in (one, two) for each in (noun, other))
+
+
+def _has_kind(sentence: Sentence, noun: Word, kind: str, less: Word) -> bool:
+    """Whether a noun has, besides `less`, another attribute of a kind: a brown leather sofa becomes no glass leather sofa."""
+    others = (word for word in sentence.children[noun.i] if word.i < noun.i and word.i != less.i)
+    return any(attribute_kind(word.lower, noun.lemma) == kind for word in others)
 
 
 def _suits(target: Target, noun: Word) -> bool:

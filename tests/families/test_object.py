@@ -51,3 +51,9 @@ def test_no_animal_does_what_only_people_do(parse: Parse) -> None:
         assert not {"dog", "dogs", "cat", "cats", "horses"} & set(object_family.candidates(sentence, person))
     sentence = parse("A man sleeps on a couch.")
     assert "dog" in object_family.candidates(sentence, next(object_family.find(sentence)))
+
+
+def test_one_thing_is_replaced_by_one_whatever_its_ending(parse: Parse) -> None:
+    sentence = parse("A woman drinks coffee from a thermos.")
+    thermos = next(target for target in object_family.find(sentence) if sentence.text[target.start : target.end] == "thermos")
+    assert "mug" in object_family.candidates(sentence, thermos)
