@@ -56,7 +56,7 @@ _TOKENS = re.compile(
             rf"(?P<R>{_any(RELATION_MEANING)})",
             r"(?P<Q>(?:is|are) (?:shown|visible|placed|located|drawn|seen|positioned)|can be seen|appears?)",
             r"(?P<V>is|are)",
-            rf"(?P<A>{_ADJECTIVE}(?:(?:,? and|,) {_ADJECTIVE}(?!(?:,? (?:and )?{_ADJECTIVE})* (?:{_NOUN})))*)",
+            rf"(?P<A>{_ADJECTIVE}(?:(?:,? and|,) {_ADJECTIVE}(?!(?: {_ADJECTIVE})* (?:{_NOUN})))*)",
             r"(?P<W>that|which)",
             r"(?P<G>each other|one another)",
             r"(?P<C>,? ?(?:and|while|as well as)|,)",
