@@ -8,6 +8,7 @@ CONFIG ?= configs/demo.yaml
 ARGS   ?=
 FAMILY ?=
 N      ?= 20
+SEED   ?= 0
 PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11,$(shell \
 	$(python) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(python))))
 EXTRA       ?=
@@ -19,7 +20,7 @@ READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter shards verify inspect serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run captions parse rewrite filter shards verify inspect scenes serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +54,9 @@ verify: $(READY) ## check counts, hashes and every edit of OUT
 
 inspect: $(READY) ## samples of OUT with the edit highlighted (FAMILY=, N=20)
 	@$(HARDNEG) inspect "$(OUT)" -n $(N) $(if $(FAMILY),--family $(FAMILY))
+
+scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=)
+	@$(HARDNEG) scenes --out "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)
 
 serve: $(READY) ## start an LLM server with the configured model
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)

@@ -151,6 +151,20 @@ def inspect(
     show(out, family, n)
 
 
+@app.command()
+def scenes(
+    out: Annotated[str, typer.Option("--out", "-o", help="Local folder to write to.")],
+    n: Annotated[int, typer.Option("-n", "--n", min=1, help="How many.")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, other scenes.")] = 0,
+    size: Annotated[int, typer.Option("--size", min=16, max=1024, help="Of a picture's side, in pixels.")] = 64,
+) -> None:
+    """Draw scenes whose captions are known to be true: pictures, captions, graphs."""
+    from scenes.write import write
+
+    done = "wrote" if write(out, n, seed, size) else "already there:"
+    print(f"{done} {n} scenes of seed {seed} in {out}: images/, captions.jsonl, graphs.jsonl, shards/, sheet.png")
+
+
 def _known_family(family: str) -> None:
     from schemas.family import Family
 
