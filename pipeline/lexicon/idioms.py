@@ -7,19 +7,18 @@ from pipeline.lexicon.tables import canonical, idiom_words
 
 
 @cache
-def _units() -> tuple[frozenset[tuple[str, ...]], int]:
-    units = frozenset(tuple(word.split(" ")) for word in idiom_words("fixed"))
-    return units, max(len(unit) for unit in units)
+def _units() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(word.split(" ")) for word in idiom_words("fixed"))
 
 
 def is_fixed(words: Sequence[str]) -> bool:
     """Whether these lower-case lemmas are one fixed unit ("hot", "dog")."""
-    return tuple(words) in _units()[0]
+    return tuple(words) in _units()
 
 
 def fixed_spans(lemmas: Sequence[str]) -> list[tuple[int, int]]:
     """Spans (first, last exclusive) of fixed units among lower-case lemmas, leftmost first, each the longest at its place."""
-    units = _units()[0]
+    units = _units()
     lengths = _lengths()
     spans: list[tuple[int, int]] = []
     last = 0
@@ -38,7 +37,7 @@ def fixed_spans(lemmas: Sequence[str]) -> list[tuple[int, int]]:
 def _lengths() -> dict[str, tuple[int, ...]]:
     """How many words the units have that begin with a word, longest first."""
     found: dict[str, set[int]] = {}
-    for unit in _units()[0]:
+    for unit in _units():
         found.setdefault(unit[0], set()).add(len(unit))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 

@@ -1,0 +1,42 @@
+from collections.abc import Callable
+
+from pipeline.families import FAMILIES, Name
+from pipeline.families.family import others, replace_target, target_of, with_partner
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+from schemas.arrow import arrow_schema
+from schemas.rows import ParsedRow
+
+Parse = Callable[[str], Sentence]
+
+
+def test_every_family_has_a_module() -> None:
+    assert set(FAMILIES) == set(Name)
+
+
+def test_a_target_has_the_fields_of_the_row(parse: Parse) -> None:
+    target = target_of(parse("A red car."), Name.ATTRIBUTE, "colour", 1, 2, "red")
+    assert list(target._fields) == [field.name for field in arrow_schema(ParsedRow).field("targets").type.value_type]
+
+
+def test_a_target_knows_its_place_and_how_concrete_it_is(parse: Parse) -> None:
+    sentence = parse("A red car next to a bus.")
+    target = with_partner(target_of(sentence, Name.OBJECT, "vehicle", 2, 3, "car"), sentence, 6, 7)
+    assert sentence.text[target.start : target.end] == "car"
+    assert sentence.text[target.partner_start : target.partner_end] == "bus"
+    assert target.concreteness is not None
+    assert target.concreteness > 4.5
+    assert target_of(sentence, Name.OBJECT, "", 2, 3, "qwxz").concreteness is None
+
+
+def test_a_replacement_takes_capital_and_article_along(parse: Parse) -> None:
+    sentence = parse("A red car.")
+    target = target_of(sentence, Name.ATTRIBUTE, "colour", 1, 2, "red")
+    assert splice(sentence.text, replace_target(sentence, target, "orange")) == "An orange car."
+
+
+def test_what_stands_elsewhere_is_known_by_word_and_lemma(parse: Parse) -> None:
+    sentence = parse("A red car and two blue buses.")
+    target = target_of(sentence, Name.ATTRIBUTE, "colour", 1, 2, "red")
+    assert {"blue", "buses", "bus", "car"} <= others(sentence, target)
+    assert "red" not in others(sentence, target)
