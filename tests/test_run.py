@@ -175,9 +175,9 @@ def test_a_dead_server_stops_the_run_with_one_line_and_keeps_what_is_published(t
 @pytest.mark.slow
 def test_ctrl_c_leaves_what_is_published_and_no_process(tmp_path: Path, undisturbed: Path) -> None:
     toy.lay(str(tmp_path), CONTENTS)
-    process = start(tmp_path, pause=0.5)
+    process = start(tmp_path, pause=1.5)
     deadline = time.monotonic() + 120
-    while not (tmp_path / "two" / "part-00001.done.json").exists() and time.monotonic() < deadline:
+    while not (tmp_path / "two" / "part-00000.done.json").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
 
     os.killpg(process.pid, signal.SIGINT)
