@@ -11,6 +11,7 @@ _TAGS = frozenset({"VBG", "VBZ", "VBP", "VBD", "VBN"})
 NOT_ACTIONS = frozenset(
     {
         "be",
+        "dress",
         "have",
         "do",
         "get",

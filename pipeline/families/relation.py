@@ -77,7 +77,8 @@ _FIRST = frozenset(phrase.split()[0] for phrase in CONTRARIES)
 
 # Contraries that need something one can be in, under or on top of.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
-_NEEDS_BODY = frozenset({"on top of", "on", "under", "below", "beneath"})
+_NEEDS_BODY = frozenset({"on top of", "under", "below", "beneath"})
+_NEEDS_FRONT = frozenset({"in front of", "behind"})
 
 # Verbs and objects with which a preposition does not say where something is: "dressed in white", "playing on a Wii", "covered in snow".
 _NOT_WHERE = frozenset({
@@ -114,17 +115,18 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if found is None:
         return []
     flags = noun_flags(found.to.lemma)
-    fits = [
-        other
-        for other in CONTRARIES[found.text]
-        if not (other in _NEEDS_ROOM and not flags & {"container", "vehicle", "room", "building", "venue"})
-        and not (
-            other in _NEEDS_BODY and (found.text == "at" or flags & {"surface", "water", "sky", "landscape", "place"}) and other != "on"
-        )
-    ]
     if found.text == "at":
-        fits = ["under", "behind", "far from"] if "artifact" in flags or "furniture" in flags else ["far from", "outside"]
-    return fits
+        return ["under", "behind", "far from"] if "artifact" in flags else ["far from", "outside"]
+    return [other for other in CONTRARIES[found.text] if _fits(other, flags)]
+
+
+def _fits(other: str, flags: frozenset[str]) -> bool:
+    """Whether one can be there with respect to a thing with these flags: inside a room, under a table, in front of no ocean."""
+    if other in _NEEDS_ROOM:
+        return bool(flags & {"container", "vehicle", "room", "building", "venue"})
+    if other in _NEEDS_BODY:
+        return not flags & {"surface", "water", "sky", "landscape", "place"}
+    return not (other in _NEEDS_FRONT and flags & {"surface", "water", "sky", "road"})
 
 
 def _preposition_at(sentence: Sentence, i: int) -> Preposition | None:
