@@ -4,6 +4,8 @@ spaCy's own lemmatizer takes 40% of the time and reads `riding` as a form of `ri
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from operator import add
 from typing import Any
 
 from pipeline.errors import UserError
@@ -69,24 +71,31 @@ class Parser:
             yield self._sentence(doc)
 
     def _sentence(self, doc: Any) -> Sentence:
-        strings, lemmas = self._strings, self._lemmas
-        words = []
-        for i, (orth, lower, pos, tag, dep, head, start, length) in enumerate(doc.to_array(_COLUMNS).astype("int64").tolist()):
-            words.append(
-                Word(
-                    i,
-                    strings[orth],
-                    strings[lower],
-                    lemmas[lower, pos],
-                    strings[pos],
-                    strings[tag],
-                    strings[dep],
-                    i + head,
-                    start,
-                    start + length,
-                )
-            )
-        return Sentence(doc.text, words)
+        orth, lower, pos, tag, dep, head, start, length = doc.to_array(_COLUMNS).astype("int64").T.tolist() if len(doc) else [()] * 8
+        text = self._strings.__getitem__
+        places = range(len(doc))
+        lemmas = map(self._lemmas.__getitem__, zip(lower, pos, strict=True))
+        words = map(
+            _word,
+            zip(
+                places,
+                map(text, orth),
+                map(text, lower),
+                lemmas,
+                map(text, pos),
+                map(text, tag),
+                map(text, dep),
+                map(add, places, head),
+                start,
+                map(add, start, length),
+                strict=True,
+            ),
+        )
+        return Sentence(doc.text, list(words))
+
+
+# Words are made column by column, since a token at a time costs a tenth of the parser.
+_word = partial(tuple.__new__, Word)
 
 
 class _Strings(dict[int, str]):
