@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,8 @@ def test_ctrl_c_is_one_line_and_exit_130(tmp_path: Path) -> None:
     waits = tmp_path / "waits.yaml"
     os.mkfifo(waits)
     command = [sys.executable, "-m", "pipeline", "config", "--config", str(waits)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process, waits.open("w"):
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores Ctrl-C, tests too
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, preexec_fn=heed) as process, waits.open("w"):
         for _ in range(60):  # one that comes just before the read begins is seen only after it
             process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):

@@ -28,7 +28,12 @@ def start(out: Path, workers: int = 1, pause: float = 0.0) -> "subprocess.Popen[
     command = [sys.executable, str(TESTS / "toy.py"), str(out), str(workers), str(pause)]
     environment = os.environ | {"PYTHONPATH": str(TESTS)}
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe, env=environment, start_new_session=True)
+    return subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe, env=environment, start_new_session=True, preexec_fn=heed_ctrl_c)
+
+
+def heed_ctrl_c() -> None:
+    """A shell makes what it starts in the background ignore Ctrl-C, tests too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def finish(out: Path, workers: int = 1) -> tuple[int, str, str]:
