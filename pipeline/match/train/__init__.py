@@ -1,0 +1,1 @@
+"""Training of matching models on disturbed hard negatives, on Ray Train."""
