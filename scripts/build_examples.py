@@ -1,6 +1,6 @@
 """Draws `examples/scenes.tar`: scenes with true captions, as WebDataset, so that the sample has pictures too.
 
-    python -m scripts.build_examples
+python -m scripts.build_examples
 """
 
 from pathlib import Path
