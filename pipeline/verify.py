@@ -16,7 +16,8 @@ from pipeline.grammar.splice import Edit, splice
 from pipeline.parts import PART, nested, read_dones
 from schemas.arrow import arrow_schema
 from schemas.family import Family
-from schemas.manifest import Done, Manifest, Packed, Record
+from schemas.manifest import Done, Manifest, Packed
+from schemas.record import Record
 from schemas.rows import ShardRow
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
