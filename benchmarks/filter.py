@@ -1,8 +1,8 @@
 """Throughput of the filter stage with an image matcher, beside that of the bare forward passes that it made.
 
 The stage's passes are noted with their inputs and then made again, alone: no reading, decoding, resizing or tokenizing, no tables. The two
-take turns in this process, and the median turn counts. The ratio is what all that costs. A second one is of CPU time, in which the threads that
-read ahead count too: it hardly depends on what else the machine does.
+take turns in this process, and the median turn counts. The ratio is what all that costs. A second one is of CPU time, in which the threads
+that read ahead count too: it hardly depends on what else the machine does.
 """
 
 import argparse
