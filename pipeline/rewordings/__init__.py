@@ -4,7 +4,7 @@
 anew). A rewording has at most one order, and as many changes as its parts admit.
 """
 
-from pipeline.rewordings.reword import KINDS, reword
+from pipeline.rewordings.reword import KINDS, WEAKER, reword
 from pipeline.rewordings.wording import Rewording
 
-__all__ = ["KINDS", "Rewording", "reword"]
+__all__ = ["KINDS", "WEAKER", "Rewording", "reword"]

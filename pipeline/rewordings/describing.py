@@ -28,6 +28,8 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         if sentence.child(word, "conj", "advmod") is not None or word.dep == "conj":
             continue
         following = sentence.words[word.i + 1]
+        if following.text in (",", "-"):
+            continue
         out = Edit(word.start, following.start, sentence.text[word.start : following.start], "")
         if word.lower in _MADE_OF and target.kind == "material" and noun_flags(noun.lemma) & {"artifact", "building", "surface", "building_part"}:
             yield change("attribute", out, Edit(noun.end, noun.end, "", f" made of {_MADE_OF[word.lower]}"))

@@ -51,12 +51,13 @@ def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
     end = last_of(sentence)
     head = sentence.head(word)
     if word.lower == "very":
-        following = sentence.words[word.i + 1]
-        yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
+        following = sentence.after(word)
+        if following is not None:
+            yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
         return
     if last < end or first == 0 or first != min(first, word.i) or first <= head.i or word.lower in ("of", "to", "than", "like", "as"):
         return
-    if head.pos == "AUX" or head.lemma in ("be", "put", "place", "fill", "cover", "top", "consist", "look", "prepare", "lead", "belong", "line", "surround", "make", "dress", "park", "locate", "position"):
+    if head.pos == "AUX" or head.lemma in ("be", "put", "place", "fill", "cover", "top", "consist", "look", "prepare", "lead", "belong", "line", "surround", "make", "dress", "park", "locate", "position", "go", "come", "get", "head", "lean", "step", "stick"):
         return
     if head.tag == "VBN" or head.pos in ("ADV", "ADP") or (first < 3 and head.pos in NOUNS):
         return

@@ -77,7 +77,7 @@ def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
             doing = f" {verb_form(verb.lemma, 'VBG')} "
             yield Order("presence", (there, found.subject, doing, span(sentence, verb.i + 1, end)))
             yield Order("presence", (found.subject, doing, span(sentence, verb.i + 1, end)))
-    if verb.lemma in ("sit", "rest", "be", "stand", "lie") and not auxiliaries and sentence.words[verb.i + 1].dep == "prep":
+    if verb.lemma in ("sit", "rest", "be", "stand", "lie") and not auxiliaries and verb.i + 1 < end and sentence.words[verb.i + 1].dep == "prep":
         if noun_flags(found.noun.lemma) & {"artifact", "food", "building", "vehicle"}:
             for situated in _SITUATED:
                 said = situated.replace("is ", "are ") if found.plural else situated

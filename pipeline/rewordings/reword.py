@@ -22,6 +22,8 @@ _ORDERS: Mapping[str, Callable[[Sentence], Iterator[Order]]] = {
     "presence": presence.orders,
 }
 KINDS = (*_CHANGES, *_ORDERS)
+WEAKER = frozenset({"less", "wider"})
+"""Kinds after which the caption no longer follows from the rewording."""
 _TRIES = 6
 MOST_KINDS = 4
 

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 Piece = str | Span
 
 _ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
-_TWICE = re.compile(r"\b(who|that) (is|are) (who|that) (is|are)\b|\b(a|an|the|is|are|with|of|in|on) \5\b", re.IGNORECASE)
+_TWICE = re.compile(r"\b(is|are) (who|that) (is|are)\b|\b(a|an|the|is|are|with|of|in|on) \4\b", re.IGNORECASE)
 _STOPS = (".", "!", "?", ";")
 
 
