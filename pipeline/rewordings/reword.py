@@ -1,7 +1,7 @@
 """Rewordings drawn by chance from all that the kinds offer for a caption."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.grammar.sentence import Sentence
 from pipeline.rewordings import converse, describing, fronting, joined, less, numbers, presence, synonyms, verbs, voice
@@ -28,13 +28,15 @@ _TRIES = 6
 MOST_KINDS = 4
 
 
-def reword(sentence: Sentence, rng: random.Random, wanted: int, most: int = MOST_KINDS) -> list[Rewording]:
+def reword(sentence: Sentence, rng: random.Random, wanted: int, most: int = MOST_KINDS, extra: Sequence[Change] = ()) -> list[Rewording]:
     """Up to `wanted` different rewordings of one to `most` kinds each, none equal to the caption; fewer where it admits no more.
 
-    Orders are drawn by kind first, so that openings, of which there are many, do not crowd out converses.
+    Orders are drawn by kind first, so that openings, of which there are many, do not crowd out converses. `extra` changes are one
+    more kind.
     """
     changes = [list(found(sentence)) for found in _CHANGES.values()]
     orders = [list(found(sentence)) for found in _ORDERS.values()]
+    changes.append(list(extra))
     changes, orders = [each for each in changes if each], [each for each in orders if each]
     found: dict[str, Rewording] = {}
     same = _bare(sentence.text)

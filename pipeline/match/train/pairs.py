@@ -13,13 +13,15 @@ from pipeline.families import FAMILIES
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import splice
 from pipeline.match.train.exchanges import exchanged
+from pipeline.match.train.near_words import near_words
 from pipeline.rewordings import WEAKER, Rewording, reword
+from pipeline.rewordings.wording import Change, compose
 from pipeline.rewrite.check import surface
 from pipeline.rewrite.propose import offer
 
 STAGE = "match"
 SEED = 20
-REWORDED = 6
+REWORDED = 5
 OFFERED = 3
 Item = TypeVar("Item")
 Parse = Callable[[Sequence[str]], Iterable[Sentence]]
@@ -75,7 +77,14 @@ def negatives(sentence: Sentence, rng: random.Random, each: int = OFFERED) -> li
 def _reworded(sentence: Sentence) -> list[Rewording]:
     """Single changes and whole rewordings alike, so that neither few nor many changes say anything."""
     rng = generator_for(SEED, sentence.text, STAGE, "reword")
-    return reword(sentence, rng, REWORDED) + reword(sentence, rng, REWORDED // 2, most=1)
+    near = list(near_words(sentence))
+    return reword(sentence, rng, REWORDED, extra=near) + reword(sentence, rng, REWORDED // 2, most=1) + _one_word(sentence, near, rng)
+
+
+def _one_word(sentence: Sentence, near: Sequence[Change], rng: random.Random) -> list[Rewording]:
+    """One word put for another of nearly the same meaning, as many negatives put one for another of a different meaning."""
+    chosen = _some(near, rng, REWORDED // 2)
+    return [Rewording(text, (each.kind,)) for each in chosen if (text := compose(sentence, None, [each])) is not None]
 
 
 def _following(sentence: Sentence, known: Sequence[Reworded], rng: random.Random) -> list[Pair]:
@@ -90,7 +99,7 @@ def _following(sentence: Sentence, known: Sequence[Reworded], rng: random.Random
             other = rng.choice(equal)
             if other is not each:
                 pairs.append(Pair(source, other.sentence.text, each.sentence.text, True, "reworded"))
-        again = reword(each.sentence, rng, 1)
+        again = reword(each.sentence, rng, 1, extra=list(near_words(each.sentence)))
         pairs += [Pair(source, source, twice.text, True, "reworded") for twice in again if twice.text != source]
     return pairs
 
@@ -99,7 +108,7 @@ def _not_following(sentence: Sentence, known: Sequence[Reworded], rng: random.Ra
     source = sentence.text
     equal = [each.sentence.text for each in known if each.equal]
     pairs = []
-    for name, text in _some(negatives(sentence, rng), rng, 14):
+    for name, text in _some(negatives(sentence, rng), rng, 9):
         pairs.append(Pair(source, source, text, False, name))
         if equal and rng.random() < 0.4:
             pairs.append(Pair(source, rng.choice(equal), text, False, name))
@@ -107,7 +116,7 @@ def _not_following(sentence: Sentence, known: Sequence[Reworded], rng: random.Ra
             pairs.append(Pair(source, text, source, False, name))
     pairs += [Pair(source, source, text, False, "exchange") for text in exchanged(sentence, rng, 4)]
     for each in known:
-        for name, text in _some(negatives(each.sentence, rng, 1), rng, 3):
+        for name, text in _some(negatives(each.sentence, rng, 1), rng, 2):
             pairs.append(Pair(source, source, text, False, name))
         for text in exchanged(each.sentence, rng, 2):
             pairs.append(Pair(source, source, text, False, "exchange"))
