@@ -1,4 +1,4 @@
-"""How well a text matcher parts what is still true from what is not, by type, beside the cosine of plain embeddings and the overlap of words."""
+"""How well a text matcher parts what is still true from what is not, by type; beside it the cosine of plain embeddings and shared words."""
 
 import json
 from collections import defaultdict
@@ -54,7 +54,10 @@ def by_type(types: Sequence[str], true: Scores, false: Scores) -> dict[str, Figu
         groups["all"].append(i)
         if name.startswith(SWAPS):
             groups[SWAPS].append(i)
-    return {name: Figures(len(chosen), auc(true[chosen], false[chosen]), _pairwise(true[chosen], false[chosen])) for name, chosen in sorted(groups.items())}
+    return {
+        name: Figures(len(chosen), auc(true[chosen], false[chosen]), _pairwise(true[chosen], false[chosen]))
+        for name, chosen in sorted(groups.items())
+    }
 
 
 def auc(true: Scores, false: Scores) -> float:
@@ -72,7 +75,7 @@ def _overlaps(captions: Sequence[str], texts: Sequence[str]) -> Scores:
     return np.array([overlap(caption, text) for caption, text in zip(captions, texts, strict=True)], np.float32)
 
 
-@torch.inference_mode()
+@torch.inference_mode()  # type: ignore[untyped-decorator]
 def cosines(captions: Sequence[str], texts: Sequence[str], model: str = "minilm-l6-v2") -> Scores:
     """Cosine of mean embeddings of the plain encoder, as its makers use it: what one has without training."""
     from transformers import AutoModel, AutoTokenizer

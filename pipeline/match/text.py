@@ -1,6 +1,5 @@
 """The text matcher: does a text follow from a caption? What judges negatives where there is no image to look at."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -10,10 +9,11 @@ from typing import Any
 import numpy as np
 import torch
 
+from pipeline.match.folder import digest
 from pipeline.match.matcher import Scores
-from pipeline.match.text_net import CONFIG, MAX_TOKENS, WEIGHTS, TextNet, build, encode, load_learned, merged, read_shape, tokenizer_of
+from pipeline.match.pretrained import device_of
+from pipeline.match.text_net import MAX_TOKENS, TextNet, build, encode, load_learned, merged, read_shape, tokenizer_of
 
-BATCH = 64
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _LONG = 400
 """Characters of a text from which on it is judged by the sentences in which it differs; training has seen none so long."""
@@ -26,12 +26,13 @@ class TextCrossEncoder:
     what of these is over the encoder's room is cut, the longer of the two first, and counted in `truncated`.
     """
 
-    def __init__(self, net: TextNet, tokenizer: Any, revision: str, device: str = "cpu") -> None:
-        self.net, self.tokenizer, self.revision, self.device = net.to(device), tokenizer, revision, device
+    def __init__(self, net: TextNet, tokenizer: Any, revision: str, device: str | None = None, batch_size: int = 64) -> None:
+        self.device = device_of(device)
+        self.net, self.tokenizer, self.revision, self.batch_size = net.to(self.device), tokenizer, revision, batch_size
         self.truncated = 0
 
     @classmethod
-    def from_folder(cls, folder: Path | str, device: str = "cpu") -> "TextCrossEncoder":
+    def from_folder(cls, folder: Path | str, device: str | None = None, batch_size: int = 64) -> "TextCrossEncoder":
         """The matcher that `scripts/train_text_matcher.py` wrote to a folder.
 
         Raises:
@@ -41,17 +42,16 @@ class TextCrossEncoder:
         shape = read_shape(folder)
         net = build(shape)
         load_learned(net, folder)
-        digest = hashlib.sha256((folder / WEIGHTS).read_bytes() + (folder / CONFIG).read_bytes()).hexdigest()
-        return cls(merged(net), tokenizer_of(shape), f"{folder.name}@{digest[:16]}", device)
+        return cls(merged(net), tokenizer_of(shape), f"{folder.name}@{digest(folder)[:16]}", device, batch_size)
 
-    @torch.inference_mode()
+    @torch.inference_mode()  # type: ignore[untyped-decorator]
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:
         """float32 (n,): logit that text i follows from caption i. Pairs of about one length go through together."""
         pairs = [differing(caption, text) for caption, text in zip(captions, texts, strict=True)]
         order = sorted(range(len(pairs)), key=lambda i: (len(pairs[i][0]) + len(pairs[i][1]), pairs[i]))
         found = np.zeros(len(pairs), np.float32)
-        for first in range(0, len(order), BATCH):
-            chosen = order[first : first + BATCH]
+        for first in range(0, len(order), self.batch_size):
+            chosen = order[first : first + self.batch_size]
             batch = encode(self.tokenizer, [pairs[i][0] for i in chosen], [pairs[i][1] for i in chosen])
             self.truncated += self._cut([pairs[i] for i in chosen], batch["input_ids"].shape[1])
             found[chosen] = self.net(**{name: tensor.to(self.device) for name, tensor in batch.items()}).cpu().numpy()

@@ -21,7 +21,9 @@ def evaluate_text_matcher(pairs: Path, model: Path | None = None, to: Path | Non
     rows = read_rows(pairs)
     matcher = TextCrossEncoder.from_folder(model or WEIGHTS)
     found = evaluate_text(matcher, rows)
-    table = Table("type", "pairs", "matcher", "cosine", "overlap", "pairwise", title=f"ROC-AUC of still true against not, {matcher.revision}")
+    table = Table(
+        "type", "pairs", "matcher", "cosine", "overlap", "pairwise", title=f"ROC-AUC of still true against not, {matcher.revision}"
+    )
     for kind, figures in found["matcher"].items():
         aucs = [f"{found[name][kind].auc:.3f}" for name in ("matcher", "cosine", "overlap")]
         table.add_row(kind, str(figures.pairs), *aucs, f"{figures.pairwise:.3f}")

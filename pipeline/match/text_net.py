@@ -18,6 +18,7 @@ from transformers import AutoModel, AutoTokenizer
 from pipeline import models
 from pipeline.errors import UserError
 
+KIND = "hardneg-text"
 WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
 MAX_TOKENS = 256
@@ -34,7 +35,7 @@ class Shape(NamedTuple):
     hidden: int = 256
 
 
-class TextNet(nn.Module):
+class TextNet(nn.Module):  # type: ignore[misc]
     """Logit that a text follows from a caption."""
 
     def __init__(self, encoder: nn.Module, width: int, hidden: int) -> None:
@@ -51,7 +52,7 @@ class TextNet(nn.Module):
         return logits.float()
 
 
-class LowRank(nn.Module):
+class LowRank(nn.Module):  # type: ignore[misc]
     """A weight with a learned difference of low rank: W + alpha/rank B A; B begins at zero.
 
     Added to the weight and not to the activations, which is a third faster where a batch has far more tokens than the weight has rows.
@@ -104,7 +105,9 @@ def check_base(folder: Path, shape: Shape) -> None:
     with (folder / WEIGHTS).open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != shape.base_sha256:
-        raise UserError(f"model {folder}: weights {found[:12]}, but the text matcher was trained on {shape.base_sha256[:12]}; run `make setup`")
+        raise UserError(
+            f"model {folder}: weights {found[:12]}, but the text matcher was trained on {shape.base_sha256[:12]}; run `make setup`"
+        )
 
 
 def learned(net: nn.Module) -> dict[str, torch.Tensor]:
@@ -116,7 +119,7 @@ def save(net: nn.Module, shape: Shape, folder: Path, extra: Mapping[str, Any] | 
     """Write config.json and the learned weights in half precision."""
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.half().contiguous().cpu() for name, tensor in learned(net).items()}, folder / WEIGHTS)
-    content = {"kind": "text-cross-encoder", **shape._asdict(), **(extra or {})}
+    content = {"model_type": KIND, **shape._asdict(), **(extra or {})}
     (folder / CONFIG).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
@@ -128,8 +131,8 @@ def read_shape(folder: Path) -> Shape:
     """
     try:
         content = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        if content.get("kind") != "text-cross-encoder":
-            raise ValueError(f"kind is {content.get('kind')!r}, not 'text-cross-encoder'")
+        if content.get("model_type") != KIND:
+            raise ValueError(f"model_type is {content.get('model_type')!r}, not {KIND!r}")
         return Shape(**{name: content[name] for name in Shape._fields})
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise UserError(f"text matcher {folder}: {type(error).__name__}: {error}; give a folder that `train_text_matcher` wrote") from error
@@ -159,7 +162,8 @@ def merged(net: TextNet) -> TextNet:
     for module in net.encoder.modules():
         if parametrize.is_parametrized(module):
             parametrize.remove_parametrizations(module, "weight", leave_parametrized=True)
-    return net.eval()
+    net.eval()
+    return net
 
 
 def tokenizer_of(shape: Shape) -> Any:
@@ -169,5 +173,7 @@ def tokenizer_of(shape: Shape) -> Any:
 
 def encode(tokenizer: Any, captions: Sequence[str], texts: Sequence[str]) -> dict[str, torch.Tensor]:
     """Token ids, padded to the longest of the batch; the longer of the two is cut where they are over `MAX_TOKENS` together."""
-    found = tokenizer(list(captions), list(texts), truncation="longest_first", max_length=MAX_TOKENS, padding="longest", return_tensors="pt")
+    found = tokenizer(
+        list(captions), list(texts), truncation="longest_first", max_length=MAX_TOKENS, padding="longest", return_tensors="pt"
+    )
     return {name: found[name] for name in ("input_ids", "attention_mask", "token_type_ids")}

@@ -65,7 +65,12 @@ def _adjectives(sentence: Sentence) -> Iterator[Put]:
         following = sentence.after(word)
         if following is not None and following.text == "-":
             continue
-        if word.pos == "ADJ" and word.dep in ("amod", "acomp") and word.i not in fixed and sentence.child(word, "advmod", "prep", "conj") is None:
+        if (
+            word.pos == "ADJ"
+            and word.dep in ("amod", "acomp")
+            and word.i not in fixed
+            and sentence.child(word, "advmod", "prep", "conj") is None
+        ):
             for put, wider in synonym_pairs().get(("adjective", word.lower), ()):
                 yield word.i, word.i + 1, put, wider
 
@@ -83,9 +88,10 @@ def _verbs(sentence: Sentence) -> Iterator[Put]:
 
 def _used_alone(sentence: Sentence, verb: Word) -> bool:
     """`hits a ball` may be `strikes a ball`; without an object such a verb often means something else. `race down` is no `run a race`."""
-    return verb.lemma in ("hit", "strike", "throw", "hold", "carry", "drive", "display", "show", "push", "race", "cook", "swing") and sentence.child(
-        verb, "dobj"
-    ) is None
+    return (
+        verb.lemma in ("hit", "strike", "throw", "hold", "carry", "drive", "display", "show", "push", "race", "cook", "swing")
+        and sentence.child(verb, "dobj") is None
+    )
 
 
 def _phrases(sentence: Sentence) -> Iterator[Put]:
@@ -113,7 +119,10 @@ def _stands(sentence: Sentence, first: int, last: int, text: str) -> bool:
         return end.dep == "advmod" and sentence.child(end, "pobj", "prep") is None
     if ("preposition", text) in synonym_pairs():
         before = sentence.words[first - 1] if first else None
-        if before is not None and (before.lower in ("to", "the", "from", "up", "go", "all", "of") or before.lemma in ("go", "come", "slide", "fly", "jump", "look", "pass", "walk", "bend", "lean")):
+        if before is not None and (
+            before.lower in ("to", "the", "from", "up", "go", "all", "of")
+            or before.lemma in ("go", "come", "slide", "fly", "jump", "look", "pass", "walk", "bend", "lean")
+        ):
             return text not in ("over", "under", "above", "within") and before.lower not in ("to", "the", "of", "from")
         return end.pos == "ADP" and sentence.child(end, "pobj") is not None
     return True

@@ -39,7 +39,13 @@ def _swap(sentence: Sentence, one: tuple[int, int], two: tuple[int, int]) -> Cha
     places = [(sentence.words[first].start, sentence.words[last - 1].end) for first, last in (one, two)]
     texts = [sentence.text[start:end] for start, end in places]
     lowered = [text[:1].lower() + text[1:] if first == 0 else text for text, (first, _) in zip(texts, (one, two), strict=True)]
-    return change("exchange", *(Edit(*place, old, like(new, old) if place[0] == 0 else new) for place, old, new in zip(places, texts, lowered[::-1], strict=True)))
+    return change(
+        "exchange",
+        *(
+            Edit(*place, old, like(new, old) if place[0] == 0 else new)
+            for place, old, new in zip(places, texts, lowered[::-1], strict=True)
+        ),
+    )
 
 
 def _described(sentence: Sentence) -> list[tuple[Word, Word]]:
@@ -89,17 +95,27 @@ def _numbers(sentence: Sentence) -> Iterator[Change]:
 
 def _doings(sentence: Sentence) -> Iterator[Change]:
     """A man sits and a woman stands -> a man stands and a woman sits."""
-    verbs = [word for word in sentence.words if word.pos == "VERB" and word.tag in ("VBG", "VBZ", "VBP") and sentence.child(word, "dobj", "prt") is None]
+    verbs = [
+        word
+        for word in sentence.words
+        if word.pos == "VERB" and word.tag in ("VBG", "VBZ", "VBP") and sentence.child(word, "dobj", "prt") is None
+    ]
     for one, two in combinations(verbs, 2):
         subjects = sentence.subject(one), sentence.subject(two)
-        if one.tag == two.tag and one.lemma != two.lemma and None not in subjects and subjects[0] != subjects[1] and not related(one.lemma, two.lemma):
+        if (
+            one.tag == two.tag
+            and one.lemma != two.lemma
+            and None not in subjects
+            and subjects[0] != subjects[1]
+            and not related(one.lemma, two.lemma)
+        ):
             yield _swap(sentence, (one.i, one.i + 1), (two.i, two.i + 1))
 
 
 def _roles(sentence: Sentence) -> Iterator[Change]:
     """Subject and object, or the two ends of a directed preposition: nouns alone where their modifiers differ or not, or whole phrases."""
     for one, two in _ends(sentence):
-        if one.lemma == two.lemma or related(one.lemma, two.lemma) or "NOUN" != one.pos or two.pos != "NOUN" or one.i > two.i:
+        if one.lemma == two.lemma or related(one.lemma, two.lemma) or one.pos != "NOUN" or two.pos != "NOUN" or one.i > two.i:
             continue
         if is_several(sentence, one) == is_several(sentence, two):
             spans = (phrase_first(sentence, one), one.i + 1), (phrase_first(sentence, two), two.i + 1)

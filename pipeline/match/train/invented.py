@@ -1,4 +1,4 @@
-"""Captions put together from the lexicon: two or three things, what they are like, and what holds between them. For training the text matcher.
+"""Captions put together from the lexicon: two or three things, what they are like, and what holds between them. For training only.
 
 Real captions seldom have two things that could change places; here nearly every one has.
 """
@@ -15,13 +15,15 @@ _SIZES = ("small", "large", "big", "tiny", "huge")
 _LOOKS = ("old", "new", "dirty", "clean", "wet", "shiny", "broken", "striped", "wooden", "metal", "plastic", "round", "square", "empty")
 _ANIMATE_LOOKS = ("young", "old", "wet", "small", "large", "happy", "tall", "short", "fat", "sleepy", "smiling")
 _PLACES = (
-    "on", "under", "next to", "near", "behind", "in front of", "to the left of", "to the right of", "above", "below", "beside", "left of", "right of",
+    "on", "under", "next to", "near", "behind", "in front of", "to the left of", "to the right of", "above", "below", "beside",
+    "left of", "right of",
 )  # fmt: skip
 _TRANSITIVE = (
     "chase", "follow", "watch", "lead", "push", "pull", "carry", "hold", "hug", "wash", "feed", "approach", "touch", "guard", "photograph",
     "draw", "help", "teach", "paint", "lift", "pass", "kick", "lick", "bite", "drag", "greet", "catch", "tickle", "show",
 )  # fmt: skip
 _INTRANSITIVE = ("sit", "stand", "sleep", "walk", "run", "jump", "swim", "eat", "smile", "wait", "rest", "dance", "drink", "lie")
+_GROUNDS = ("park", "field", "kitchen", "street", "garden", "room", "house", "farm", "forest", "yard", "station")
 _NUMBERS = ("two", "three", "four", "five", "six")
 
 
@@ -30,7 +32,11 @@ def _nouns(*flags: str) -> tuple[str, ...]:
     """Countable nouns that the lexicon offers, of classes with any of the flags, less those that are always many or of two words."""
     found = []
     for entry in noun_class_table().values():
-        if entry.flags & set(flags) and not entry.pool and not entry.flags & {"place", "sky", "water", "landscape", "body", "building_part", "surface"}:
+        if (
+            entry.flags & set(flags)
+            and not entry.pool
+            and not entry.flags & {"place", "sky", "water", "landscape", "body", "building_part", "surface"}
+        ):
             found += [member.word for member in entry.members.values() if member.offered and member.number == "count"]
     return tuple(dict.fromkeys(found))
 
@@ -74,18 +80,24 @@ def _action(rng: random.Random) -> str:
 
 
 def _scene(rng: random.Random) -> str:
-    (one, many), (two, _), (three, _) = _phrase(rng, "animate", several=False), _phrase(rng, "clothing"), _phrase(rng, "artifact", "vehicle")
+    (one, many), (two, _), (three, _) = (
+        _phrase(rng, "animate", several=False),
+        _phrase(rng, "clothing"),
+        _phrase(rng, "artifact", "vehicle"),
+    )
     joint = rng.choice((rng.choice(_PLACES), "holding", "looking at", "pushing", "carrying"))
     return " ".join((one, rng.choice(("wearing", "in", "with")), two, joint, three)) if not many else one
 
 
 def _doings(rng: random.Random) -> str:
-    (one, many), (two, other) = _phrase(rng, "animate"), _phrase(rng, "animate")
-    verbs = rng.sample(_INTRANSITIVE, 2)
-    said = []
-    for phrase, several, verb in ((one, many, verbs[0]), (two, other, verbs[1])):
-        said.append(f"{phrase} {rng.choice((verb_form(verb, 'VBG'), ('are ' if several else 'is ') + verb_form(verb, 'VBG'), verb_form(verb, 'VBP' if several else 'VBZ')))}")
+    phrases = _phrase(rng, "animate"), _phrase(rng, "animate")
+    said = [f"{phrase} {_doing(rng, verb, many)}" for (phrase, many), verb in zip(phrases, rng.sample(_INTRANSITIVE, 2), strict=True)]
     return rng.choice((" and ", " while ", " as ")).join(said)
+
+
+def _doing(rng: random.Random, verb: str, many: bool) -> str:
+    progressive = verb_form(verb, "VBG")
+    return rng.choice((progressive, f"{'are' if many else 'is'} {progressive}", verb_form(verb, "VBP" if many else "VBZ")))
 
 
 def _list(rng: random.Random) -> str:
@@ -98,4 +110,4 @@ def _list(rng: random.Random) -> str:
 def _where(rng: random.Random) -> str:
     if rng.random() < 0.65:
         return ""
-    return f"{rng.choice(('in', 'near', 'at'))} a {rng.choice(('park', 'field', 'kitchen', 'street', 'garden', 'room', 'house', 'farm', 'forest', 'yard', 'station'))}"
+    return f"{rng.choice(('in', 'near', 'at'))} a {rng.choice(_GROUNDS)}"

@@ -20,7 +20,8 @@ from pipeline.rewordings.wording import Change, change
 
 _VAGUE = frozenset({
     "someone", "individual", "device", "beast", "thing", "object", "worker", "employee", "equipment", "instrument", "creature", "carnivore",
-    "mammal", "covering", "somebody", "great", "produce", "mitt", "serviceman", "tag", "lounge", "case", "drinking glass", "arse", "ass", "tush", "fanny", "move", "have", "make", "get", "act", "do", "go", "change", "merchant", "dish",
+    "mammal", "covering", "somebody", "great", "produce", "mitt", "serviceman", "tag", "lounge", "case", "drinking glass", "arse",
+    "ass", "tush", "fanny", "move", "have", "make", "get", "act", "do", "go", "change", "merchant", "dish",
 })  # fmt: skip
 _MOST = 5
 

@@ -1,6 +1,7 @@
 """Pairs of caption and text with known truth: does the text follow from the caption? Made by the families of negatives and the rewordings.
 
-What follows: the caption itself, rewordings, less said. What does not: negatives, exchanges, negatives of rewordings, more said, other captions.
+What follows: the caption itself, rewordings, less said. What does not: negatives, exchanges, both of rewordings too, more said, other
+captions.
 """
 
 import random
@@ -28,7 +29,7 @@ Parse = Callable[[Sequence[str]], Iterable[Sentence]]
 
 
 class Pair(NamedTuple):
-    """`follows`: whatever the caption is true of, the text is true of. `kind`: a family, `exchange`, `reworded`, `same`, `more`, `other`."""
+    """`follows`: whatever the caption is true of, the text is true of. `kind`: a family, or exchange, reworded, same, more, other."""
 
     source: str
     caption: str
@@ -47,7 +48,7 @@ class Reworded(NamedTuple):
 def pairs_of(sentences: Sequence[Sentence], parse: Parse, others: Sequence[str]) -> list[Pair]:
     """All pairs of these captions; `others` are captions of other things, drawn from at random and by shared words."""
     made = [_reworded(sentence) for sentence in sentences]
-    flat = [rewording for each in made for rewording in each]
+    flat = [rewording for some in made for rewording in some]
     parsed = iter(parse([rewording.text for rewording in flat]))
     pairs: list[Pair] = []
     nearest = _nearest(others)
@@ -65,7 +66,7 @@ def negatives(sentence: Sentence, rng: random.Random, each: int = OFFERED) -> li
     found: dict[str, str] = {}
     for name, family in FAMILIES.items():
         for target in family.find(sentence):
-            texts = offer(family.candidates(sentence, target), each, rng) if family.hole else [""]
+            texts = offer(family.candidates(sentence, target), each, rng) if family.candidates else [""]
             for text in texts:
                 edits = family.realise(sentence, target, text)
                 negative = splice(sentence.text, edits) if edits else sentence.text
@@ -152,7 +153,11 @@ def _nearest(others: Sequence[str]) -> Callable[[Sentence, random.Random], list[
             if len(by_word.get(word, ())) < len(others) / 50:
                 for number in by_word.get(word, ()):
                     seen[number] += 1
-        best = [others[number] for number, _ in sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:3] if others[number] != sentence.text]
+        best = [
+            others[number]
+            for number, _ in sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:3]
+            if others[number] != sentence.text
+        ]
         drawn = rng.choice(others)
         return [text for text in [*best[:1], drawn] if text != sentence.text]
 

@@ -18,7 +18,9 @@ from pipeline.match.train.scene_texts import scene_pairs
 
 HELD_OUT = 0.06
 CHUNK = 200
-_SCHEMA = pa.schema([("source", pa.string()), ("caption", pa.string()), ("text", pa.string()), ("follows", pa.bool_()), ("kind", pa.string())])
+_SCHEMA = pa.schema(
+    [("source", pa.string()), ("caption", pa.string()), ("text", pa.string()), ("follows", pa.bool_()), ("kind", pa.string())]
+)
 
 
 class Sources(NamedTuple):

@@ -1,5 +1,6 @@
 """Training of the text matcher: binary cross-entropy on pairs whose overlap of words says nothing."""
 
+import hashlib
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,10 +10,11 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from pipeline.match.evaluate_text import auc
+from pipeline.match.text_net import Shape, build, encode, save, tokenizer_of
 from pipeline.match.train.balance import balanced
 from pipeline.match.train.pairs import Pair
 from pipeline.match.train.text_data import load_pairs
-from pipeline.match.text_net import Shape, build, encode, save, tokenizer_of
 
 SWAPS = ("exchange", "swap_attribute", "swap_object", "word_order")
 _BLOCK = 64
@@ -31,9 +33,23 @@ class TextTask:
         self._epoch: tuple[int, list[list[int]]] = (-1, [])
         self._tokenizer: Any = None
 
+    def __repr__(self) -> str:
+        """What the run depends on, for the loop to tell runs apart."""
+        data = hashlib.sha256((self.pairs / "train.parquet").read_bytes()).hexdigest()[:12]
+        return f"TextTask({data}, {self.shape}, {self.batch_size}, {self.seed})"
+
     def model(self) -> torch.nn.Module:
         """The fetched encoder with adapters that change nothing yet."""
         return build(self.shape, self.seed)
+
+    def __len__(self) -> int:
+        """Pairs that are learned from."""
+        return len(self._load())
+
+    def held_out(self) -> list[Pair]:
+        """Pairs that are measured on: of captions that are not learned from, balanced as the others."""
+        self._load()
+        return self._held_out
 
     def steps_per_epoch(self) -> int:
         """Batches in one pass over all pairs."""
@@ -52,6 +68,8 @@ class TextTask:
 
     def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> tuple[torch.Tensor, Mapping[str, float]]:
         """Binary cross-entropy, with labels a little soft since rules make some mistakes."""
+        device = next(model.parameters()).device
+        batch = {name: tensor.to(device) for name, tensor in batch.items()}
         labels = batch["labels"]
         logits = model(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
         loss = functional.binary_cross_entropy_with_logits(logits, labels * 0.96 + 0.02)
@@ -59,15 +77,13 @@ class TextTask:
 
     def evaluate(self, model: torch.nn.Module) -> Mapping[str, float]:
         """ROC-AUC on held-out captions, in all and for exchanges; the score is their mean."""
-        from sklearn.metrics import roc_auc_score
-
         self._load()
         scores = scores_of(model, self._tokenizer, [p.caption for p in self._held_out], [p.text for p in self._held_out])
         follows = np.array([pair.follows for pair in self._held_out])
-        swaps = np.array([pair.follows or pair.kind in SWAPS for pair in self._held_out])
+        swaps = np.array([not pair.follows and pair.kind in SWAPS for pair in self._held_out])
         figures = {
-            "auc": float(roc_auc_score(follows, scores)),
-            "auc_swaps": float(roc_auc_score(follows[swaps], scores[swaps])),
+            "auc": auc(scores[follows], scores[~follows]),
+            "auc_swaps": auc(scores[follows], scores[swaps]),
             "accuracy": float(((scores > 0) == follows).mean()),
         }
         return {"score": (figures["auc"] + figures["auc_swaps"]) / 2, **figures}
@@ -98,17 +114,20 @@ class TextTask:
         return batches
 
 
-@torch.no_grad()
-def scores_of(model: torch.nn.Module, tokenizer: Any, captions: Sequence[str], texts: Sequence[str], batch_size: int = 64) -> np.ndarray[Any, Any]:
+@torch.no_grad()  # type: ignore[untyped-decorator]
+def scores_of(
+    model: torch.nn.Module, tokenizer: Any, captions: Sequence[str], texts: Sequence[str], batch_size: int = 64
+) -> np.ndarray[Any, Any]:
     """Logits, float32 (n,), in batches of about one length."""
     order = sorted(range(len(texts)), key=lambda i: len(captions[i]) + len(texts[i]))
     found = np.zeros(len(texts), np.float32)
+    device = next(model.parameters()).device
     training = model.training
     model.eval()
     for first in range(0, len(order), batch_size):
         chosen = order[first : first + batch_size]
-        with torch.autocast("cpu", torch.bfloat16, enabled=training):
-            batch = encode(tokenizer, [captions[i] for i in chosen], [texts[i] for i in chosen])
-            found[chosen] = model(**batch).numpy()
+        batch = encode(tokenizer, [captions[i] for i in chosen], [texts[i] for i in chosen])
+        with torch.autocast(device.type, torch.bfloat16):
+            found[chosen] = model(**{name: tensor.to(device) for name, tensor in batch.items()}).float().cpu().numpy()
     model.train(training)
     return found
