@@ -8,9 +8,10 @@ import torch
 from PIL import Image
 from transformers import AutoImageProcessor, BlipForImageTextRetrieval
 
+from pipeline.match.device import device_of
 from pipeline.match.folder import Folder
 from pipeline.match.matcher import Pairs, Scores
-from pipeline.match.pretrained import Texts, batches, device_of, pretrained, processor
+from pipeline.match.pretrained import Texts, batches, pretrained, processor
 
 
 class BlipMatcher:

@@ -48,6 +48,11 @@ class Calibrated(NamedTuple):
     rows: pa.Table
     hash: str
 
+    @property
+    def of_images(self) -> bool:
+        """Whether the matcher looks at images: it has scored the captions too."""
+        return bool(self.rows["score_positive"].null_count < self.rows.num_rows)
+
     def p_valid(self, family: list[str], negative: npt.ArrayLike, positive: npt.ArrayLike | None) -> Floats:
         """Probability that each negative is false of its image (or caption). Arrays of one length; `positive` is null for text matchers."""
         scores = None if positive is None else np.asarray(positive, np.float64)
@@ -154,7 +159,9 @@ def _labelled(rows: pa.Table, source: str) -> Labelled:
     for scores in (negative, positive):
         if scores is not None and not np.isfinite(scores).all():
             raise UserError(f"calibration data {source}: a score is no number; are the matcher's weights sound?")
-    return Labelled(np.asarray(rows["family"].to_pylist(), np.str_), negative, positive, np.asarray(rows["valid"], bool))
+    return Labelled(
+        np.asarray([family or "" for family in rows["family"].to_pylist()], np.str_), negative, positive, np.asarray(rows["valid"], bool)
+    )
 
 
 def _both_classes(valid: npt.NDArray[np.bool_], source: str, where: str) -> None:

@@ -61,20 +61,6 @@ class Texts:
         return Encoded(tokens, self.tokenizer.pad, self.full)
 
 
-def device_of(device: str | None) -> Any:
-    """The device of that name; where null, a GPU if there is one.
-
-    Raises:
-        UserError: There is none of that name here.
-    """
-    try:
-        found = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        torch.empty(0, device=found)
-    except (RuntimeError, AssertionError) as error:
-        raise UserError(f"device {device}: not to be had here ({str(error).splitlines()[0]}); give cpu, cuda or cuda:N") from None
-    return found
-
-
 def batches(count: int, size: int) -> Iterator[range]:
     """0..count in runs of at most `size`."""
     for first in range(0, count, size):
