@@ -110,12 +110,12 @@ def idiom_words(kind: str) -> dict[str, str]:
 
 
 @cache
-def synonym_pairs() -> dict[tuple[str, str], tuple[str, ...]]:
-    """What may be put for a word, by part of speech and word, in the order of the source."""
-    table: dict[tuple[str, str], tuple[str, ...]] = {}
+def synonym_pairs() -> dict[tuple[str, str], tuple[tuple[str, bool], ...]]:
+    """What may be put for a word, and whether it is a wider word, by part of speech and word, in the order of the source."""
+    table: dict[tuple[str, str], tuple[tuple[str, bool], ...]] = {}
     for row in pq.ParquetFile(HERE / f"{SYNONYMS}.parquet").read().to_pylist():
         key = row["pos"], row["word"]
-        table[key] = (*table.get(key, ()), row["put"])
+        table[key] = (*table.get(key, ()), (row["put"], row["wider"]))
     return table
 
 

@@ -35,7 +35,9 @@ _CONVERSE = {
 }
 _HOLDS = {"on": "on", "on top of": "on top of", "in": "in", "inside": "inside", "under": "under", "behind": "behind", "next to": "next to"}
 # Verbs that say no more than where something is.
-_BEING = frozenset({"be", "sit", "stand", "lie", "lay", "rest", "park", "hang", "place", "position", "locate", "wait", "situate", "set", "perch", "pose"})
+_BEING = frozenset(
+    {"be", "sit", "stand", "lie", "lay", "rest", "park", "hang", "place", "position", "locate", "wait", "situate", "set", "perch", "pose"}
+)
 
 
 def orders(sentence: Sentence) -> Iterator[Order]:
@@ -80,9 +82,16 @@ def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> I
 def _of_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Order]:
     """A vase sits in front of a map -> A map is behind a vase; a man standing next to a bench -> a bench next to a man who is standing."""
     found = clause(sentence)
-    if found is None or found.verb.i != place.of.i or any(child.dep in ("dobj", "conj", "neg") for child in sentence.children[found.verb.i]):
+    if (
+        found is None
+        or found.verb.i != place.of.i
+        or any(child.dep in ("dobj", "conj", "neg") for child in sentence.children[found.verb.i])
+    ):
         return
-    if any(child.i > found.verb.i and child.i < place.first and child.dep not in ("punct", "advmod") for child in sentence.children[found.verb.i]):
+    if any(
+        child.i > found.verb.i and child.i < place.first and child.dep not in ("punct", "advmod")
+        for child in sentence.children[found.verb.i]
+    ):
         return
     be = "are" if is_several(sentence, place.to) else "is"
     near = found.subject
@@ -91,10 +100,19 @@ def _of_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Or
         if plain:
             yield Order("converse", (far, f" {be} {converse} " if found.finite else f" {converse} ", near))
         if found.verb.tag == "VBG" and found.verb.lemma != "be":
-            yield Order("converse", (*_opening(far, be, found.finite), f" {converse} ", *_doing(sentence, near, found.noun, found.verb, place.first)))
+            yield Order(
+                "converse",
+                (*_opening(far, be, found.finite), f" {converse} ", *_doing(sentence, near, found.noun, found.verb, place.first)),
+            )
     if found.verb.tag == "VBG" and found.verb.i + 1 == place.first:
         it = "them" if is_plural(place.to.tag) else "it"
-        if place.text in ("on", "in", "on top of", "inside") and not noun_flags(place.to.lemma) & {"clothing", "body", "wearable", "sky", "water"}:
+        if place.text in ("on", "in", "on top of", "inside") and not noun_flags(place.to.lemma) & {
+            "clothing",
+            "body",
+            "wearable",
+            "sky",
+            "water",
+        }:
             doing = sentence.text[found.verb.start : found.verb.end].lower()
             yield Order("converse", (far, " with ", near, f" {doing} {place.text} {it}"))
 

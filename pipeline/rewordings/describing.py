@@ -1,4 +1,4 @@
-"""What is said of a thing in another place: a black dog -> a dog that is black; a wooden table -> a table made of wood; with -> that has."""
+"""What is said of a thing, elsewhere: a black dog -> a dog that is black; a wooden table -> a table made of wood; with -> that has."""
 
 from collections.abc import Iterator
 
@@ -28,8 +28,14 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         if sentence.child(word, "conj", "advmod") is not None or word.dep == "conj":
             continue
         following = sentence.words[word.i + 1]
+        if following.text in (",", "-"):
+            continue
         out = Edit(word.start, following.start, sentence.text[word.start : following.start], "")
-        if word.lower in _MADE_OF and target.kind == "material" and noun_flags(noun.lemma) & {"artifact", "building", "surface", "building_part"}:
+        if (
+            word.lower in _MADE_OF
+            and target.kind == "material"
+            and noun_flags(noun.lemma) & {"artifact", "building", "surface", "building_part"}
+        ):
             yield change("attribute", out, Edit(noun.end, noun.end, "", f" made of {_MADE_OF[word.lower]}"))
         elif target.kind in _KINDS and word.pos == "ADJ" and word.lower not in _CANNOT_FOLLOW:
             be = "are" if is_several(sentence, noun) else "is"
@@ -64,9 +70,7 @@ def _worn(sentence: Sentence, word: Word) -> Iterator[Change]:
     worn = bool(flags & {"clothing", "wearable"})
     if word.lower == "wearing" and word.dep == "acl" and person and worn and "wearable" not in flags:
         yield change("wearing", Edit(word.start, word.end, word.text, "in"))
-    elif word.lower == "in" and person and worn:
-        yield change("wearing", Edit(word.start, word.end, word.text, "wearing"))
-    elif word.lower == "with" and word.dep == "prep" and worn and person:
+    elif (word.lower == "in" and person and worn) or (word.lower == "with" and word.dep == "prep" and worn and person):
         yield change("wearing", Edit(word.start, word.end, word.text, "wearing"))
     elif word.lower == "with" and word.dep == "prep" and (flags & {"body"} or "artifact" in noun_flags(noun.lemma) & flags):
         have = "have" if is_several(sentence, noun) else "has"

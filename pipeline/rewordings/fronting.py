@@ -7,7 +7,8 @@ from pipeline.rewordings.parts import NOMINAL, clause, extent, has_pronoun, noun
 from pipeline.rewordings.wording import Order, last_of
 
 _WHERE = frozenset({
-    "on", "in", "at", "under", "near", "behind", "in front of", "next to", "beside", "by", "inside", "above", "below", "beneath", "during", "outside", "along",
+    "on", "in", "at", "under", "near", "behind", "in front of", "next to", "beside", "by", "inside", "above", "below", "beneath",
+    "during", "outside", "along",
 })  # fmt: skip
 _BOUND = frozenset({"be", "put", "place", "look", "dress", "fill", "cover", "top", "consist", "point", "hang"})
 
@@ -15,14 +16,20 @@ _BOUND = frozenset({"be", "put", "place", "look", "dress", "fill", "cover", "top
 def orders(sentence: Sentence) -> Iterator[Order]:
     """Yield the caption with the phrase of place that ends it moved to its head."""
     found = clause(sentence)
-    if found is None or has_pronoun(sentence) or noun_root(sentence) is not None and found.finite:
+    if found is None or has_pronoun(sentence) or (noun_root(sentence) is not None and found.finite):
         return
     for word in sentence.children[found.verb.i]:
         if word.dep != "prep" or word.i < found.verb.i or word.lower not in _WHERE:
             continue
         to = sentence.child(word, "pobj")
         first, last = extent(sentence, word)
-        if to is None or to.pos not in NOMINAL or last < last_of(sentence) or first != word.i or first == found.verb.i + 1 and found.verb.lemma in _BOUND:
+        if (
+            to is None
+            or to.pos not in NOMINAL
+            or last < last_of(sentence)
+            or first != word.i
+            or (first == found.verb.i + 1 and found.verb.lemma in _BOUND)
+        ):
             continue
         if any(within.tag in ("VBG", "VBZ", "VBP") for within in sentence.words[first:last]):
             continue  # whose doing is it: on a court holding rackets

@@ -40,6 +40,8 @@ def _alike(sentence: Sentence, first: int, second: int) -> bool:
     one, two = sentence.words[first], sentence.words[second]
     if one.pos != two.pos or one.pos != "NOUN" or one.dep in ("compound", "amod", "nmod", "poss"):
         return False
-    opened = [any(child.dep in ("det", "nummod", "poss") and child.i < word.i for child in sentence.children[word.i]) for word in (one, two)]
+    opened = [
+        any(child.dep in ("det", "nummod", "poss") and child.i < word.i for child in sentence.children[word.i]) for word in (one, two)
+    ]
     described = [any(child.dep in ("amod", "compound", "nmod") for child in sentence.children[word.i]) for word in (one, two)]
     return all(opened) or not (any(opened) or any(described))

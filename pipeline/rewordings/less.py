@@ -12,11 +12,14 @@ from pipeline.rewordings.wording import Change, change, last_of
 
 # Without these the rest need not be true: a toy dog is no dog, few people are not people who do it.
 _NOT_THE_THING = frozenset({
-    "toy", "fake", "stuffed", "plastic", "artificial", "pretend", "former", "future", "no", "few", "little", "only", "almost", "nearly", "half",
+    "toy", "fake", "stuffed", "plastic", "artificial", "pretend", "former", "future", "no", "few", "little", "only", "almost",
+    "nearly", "half",
     "empty", "unfinished", "wooden", "chocolate", "paper", "ceramic", "stone", "metal", "glass", "other", "same", "first", "last", "second",
     "painted", "drawn", "inflatable", "several", "many", "miniature", "model", "mock", "virtual", "animated",
 })  # fmt: skip
-_NO_MORE = frozenset({"without", "no", "not", "n't", "never", "nobody", "nothing", "neither", "nor", "except", "only", "instead", "but", "if", "or"})
+_NO_MORE = frozenset(
+    {"without", "no", "not", "n't", "never", "nobody", "nothing", "neither", "nor", "except", "only", "instead", "but", "if", "or"}
+)
 _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 
@@ -26,7 +29,9 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         return
     yield from _adjectives(sentence)
     for word in sentence.words:
-        if word.dep in ("prep", *_CLAUSES) and word.pos in ("ADP", "VERB", "NOUN", "AUX", "SCONJ") or word.dep == "advmod" and word.lower == "very":
+        if (word.dep in ("prep", *_CLAUSES) and word.pos in ("ADP", "VERB", "NOUN", "AUX", "SCONJ")) or (
+            word.dep == "advmod" and word.lower == "very"
+        ):
             yield from _phrase(sentence, word)
     yield from _second(sentence)
 
@@ -51,12 +56,39 @@ def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
     end = last_of(sentence)
     head = sentence.head(word)
     if word.lower == "very":
-        following = sentence.words[word.i + 1]
-        yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
+        following = sentence.after(word)
+        if following is not None:
+            yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
         return
     if last < end or first == 0 or first != min(first, word.i) or first <= head.i or word.lower in ("of", "to", "than", "like", "as"):
         return
-    if head.pos == "AUX" or head.lemma in ("be", "put", "place", "fill", "cover", "top", "consist", "look", "prepare", "lead", "belong", "line", "surround", "make", "dress", "park", "locate", "position"):
+    if head.pos == "AUX" or head.lemma in (
+        "be",
+        "put",
+        "place",
+        "fill",
+        "cover",
+        "top",
+        "consist",
+        "look",
+        "prepare",
+        "lead",
+        "belong",
+        "line",
+        "surround",
+        "make",
+        "dress",
+        "park",
+        "locate",
+        "position",
+        "go",
+        "come",
+        "get",
+        "head",
+        "lean",
+        "step",
+        "stick",
+    ):
         return
     if head.tag == "VBN" or head.pos in ("ADV", "ADP") or (first < 3 and head.pos in NOUNS):
         return
@@ -73,7 +105,11 @@ def _second(sentence: Sentence) -> Iterator[Change]:
     """A second thing or a second clause behind `and` at the end: a dog and a cat -> a dog."""
     end = last_of(sentence)
     for word in sentence.words:
-        if word.dep != "conj" or word.pos not in (*NOUNS, "VERB") or any(True for child in sentence.children[word.i] if child.dep == "conj"):
+        if (
+            word.dep != "conj"
+            or word.pos not in (*NOUNS, "VERB")
+            or any(True for child in sentence.children[word.i] if child.dep == "conj")
+        ):
             continue
         head = sentence.head(word)
         joint = sentence.child(head, "cc")

@@ -74,7 +74,11 @@ def is_indefinite(sentence: Sentence, noun: Word) -> bool:
     counted = any(child.dep in ("det", "nummod", "poss") or child.lower in _MANY for child in sentence.children[noun.i])
     if noun.tag == "NN" and not counted and "mass" not in noun_flags(noun.lemma):
         return False
-    return opening.lower not in ("the", "this", "that", "these", "those", "no", "all", "both", "every", "each") and opening.tag not in ("PRP$", "PRP", "EX")
+    return opening.lower not in ("the", "this", "that", "these", "those", "no", "all", "both", "every", "each") and opening.tag not in (
+        "PRP$",
+        "PRP",
+        "EX",
+    )
 
 
 def is_several(sentence: Sentence, noun: Word) -> bool:
@@ -106,7 +110,12 @@ def _clause(sentence: Sentence) -> Clause | None:
         return Clause(subject, span(sentence, first, last), root, finite, is_several(sentence, subject))
     if root.pos in NOMINAL:
         participle = sentence.child(root, "acl")
-        if participle is None or participle.tag != "VBG" or participle.i < root.i or any(child.dep == "conj" for child in sentence.children[root.i]):
+        if (
+            participle is None
+            or participle.tag != "VBG"
+            or participle.i < root.i
+            or any(child.dep == "conj" for child in sentence.children[root.i])
+        ):
             return None
         if extent(sentence, root)[0] != 0:
             return None
@@ -123,7 +132,10 @@ def noun_root(sentence: Sentence) -> Word | None:
         return None
     if extent(sentence, root) != (0, len(sentence.words)) and extent(sentence, root) != (0, last_of(sentence)):
         return None
-    finite = any(word.tag in ("VBZ", "VBP", "VBD") and word.dep not in ("relcl", "aux", "auxpass") and not _in_relative(sentence, word) for word in sentence.words)
+    finite = any(
+        word.tag in ("VBZ", "VBP", "VBD") and word.dep not in ("relcl", "aux", "auxpass") and not _in_relative(sentence, word)
+        for word in sentence.words
+    )
     return None if finite else root
 
 

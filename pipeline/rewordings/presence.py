@@ -9,7 +9,21 @@ from pipeline.rewordings.parts import clause, extent, is_indefinite, is_several,
 from pipeline.rewordings.verbs import STATES
 from pipeline.rewordings.wording import Order, Piece, is_one_sentence, last_of
 
-_PICTURES = ("photo", "picture", "image", "photograph", "view", "shot", "close", "closeup", "scene", "painting", "drawing", "display", "area")
+_PICTURES = (
+    "photo",
+    "picture",
+    "image",
+    "photograph",
+    "view",
+    "shot",
+    "close",
+    "closeup",
+    "scene",
+    "painting",
+    "drawing",
+    "display",
+    "area",
+)
 _OPENINGS = ("A photo of ", "A picture of ", "An image of ", "This is a picture of ", "The photo shows ", "The image shows ")
 _SITUATED = ("is located", "is positioned", "is situated", "is placed", "can be seen")
 
@@ -40,7 +54,9 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     first_plural = several and (sentence.child(root, "conj") is None or root.tag == "NNS")
     yield Order("presence", ("There are " if first_plural else "There is ", everything))
     behind = [child for child in sentence.children[root.i] if child.i > root.i and child.dep in ("prep", "acl")]
-    if not behind or any(child.dep in ("conj", "cc", "punct", "relcl", "appos") and child.i < end for child in sentence.children[root.i] if child.i > root.i):
+    if not behind or any(
+        child.dep in ("conj", "cc", "punct", "relcl", "appos") and child.i < end for child in sentence.children[root.i] if child.i > root.i
+    ):
         return
     joint = behind[0]
     if joint.lower in ("of", "with", "for") or extent(sentence, joint)[0] != joint.i or joint.i != root.i + 1:
@@ -71,14 +87,18 @@ def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
     if is_indefinite(sentence, found.noun):
         if opening.lower in ("is", "are") and sentence.child(verb, "attr") is None:
             yield Order("presence", (there, found.subject, " ", span(sentence, opening.i + 1, end)))
-            if verb.tag == "VBG" or opening is verb and sentence.child(verb, "prep") is not None:
+            if verb.tag == "VBG" or (opening is verb and sentence.child(verb, "prep") is not None):
                 yield Order("presence", (found.subject, " ", span(sentence, opening.i + 1, end)))
         elif verb.tag in ("VBZ", "VBP") and not auxiliaries and verb.lemma not in STATES:
             doing = f" {verb_form(verb.lemma, 'VBG')} "
             yield Order("presence", (there, found.subject, doing, span(sentence, verb.i + 1, end)))
             yield Order("presence", (found.subject, doing, span(sentence, verb.i + 1, end)))
-    if verb.lemma in ("sit", "rest", "be", "stand", "lie") and not auxiliaries and sentence.words[verb.i + 1].dep == "prep":
-        if noun_flags(found.noun.lemma) & {"artifact", "food", "building", "vehicle"}:
-            for situated in _SITUATED:
-                said = situated.replace("is ", "are ") if found.plural else situated
-                yield Order("presence", (found.subject, f" {said} ", span(sentence, verb.i + 1, end)))
+    if (
+        verb.lemma in ("sit", "rest", "be", "stand", "lie")
+        and not auxiliaries
+        and verb.i + 1 < end
+        and sentence.words[verb.i + 1].dep == "prep"
+    ) and noun_flags(found.noun.lemma) & {"artifact", "food", "building", "vehicle"}:
+        for situated in _SITUATED:
+            said = situated.replace("is ", "are ") if found.plural else situated
+            yield Order("presence", (found.subject, f" {said} ", span(sentence, verb.i + 1, end)))

@@ -12,8 +12,10 @@ from pipeline.rewordings.wording import Change, change
 
 # Verbs of state, which are not said in the progressive.
 STATES = frozenset({
-    "be", "have", "contain", "include", "feature", "show", "seem", "appear", "look", "belong", "need", "want", "like", "love", "know", "see",
-    "consist", "say", "read", "depict", "resemble", "match", "fit", "surround", "cover", "fill", "line", "overlook", "make", "own", "picture", "face",
+    "be", "have", "contain", "include", "feature", "show", "seem", "appear", "look", "belong", "need", "want", "like", "love",
+    "know", "see",
+    "consist", "say", "read", "depict", "resemble", "match", "fit", "surround", "cover", "fill", "line", "overlook", "make",
+    "own", "picture", "face",
 })  # fmt: skip
 
 
@@ -38,18 +40,30 @@ def _participle(sentence: Sentence, verb: Word) -> Iterator[Change]:
             return
         tag = "VBP" if auxiliary.lower == "are" else "VBZ"
         if sentence.child(verb, "nsubj") is not None:
-            yield change("verb form", Edit(auxiliary.start, verb.end, sentence.text[auxiliary.start : verb.end], verb_form(verb.lemma, tag)))
+            yield change(
+                "verb form", Edit(auxiliary.start, verb.end, sentence.text[auxiliary.start : verb.end], verb_form(verb.lemma, tag))
+            )
         which = sentence.before(auxiliary)
         if which is not None and which.lower in ("who", "that", "which") and verb.dep == "relcl":
             yield change("verb form", Edit(which.start, verb.start, sentence.text[which.start : verb.start], ""))
         return
     noun = sentence.head(verb)
     flags = noun_flags(noun.lemma)
-    if verb.lemma == "sit" and flags & {"animate"} and verb.dep in ("acl", "advcl", "ROOT", "conj") and sentence.child(verb, "prep") is not None:
+    if (
+        verb.lemma == "sit"
+        and flags & {"animate"}
+        and verb.dep in ("acl", "advcl", "ROOT", "conj")
+        and sentence.child(verb, "prep") is not None
+    ):
         yield change("verb form", Edit(verb.start, verb.end, verb.text, like("seated", verb.text)))
     if not flags & {"animate", "vehicle"} and verb.lemma not in ("sit", "stand", "hang", "lie", "rest", "lay"):
         return  # at a table drinking wine: it is not the table that drinks
-    if verb.dep == "acl" and noun.pos == "NOUN" and noun.i == verb.i - 1 and not any(child.dep == "neg" for child in sentence.children[verb.i]):
+    if (
+        verb.dep == "acl"
+        and noun.pos == "NOUN"
+        and noun.i == verb.i - 1
+        and not any(child.dep == "neg" for child in sentence.children[verb.i])
+    ):
         yield change("verb form", Edit(verb.start, verb.start, "", f"{who(noun)} {'are' if is_several(sentence, noun) else 'is'} "))
 
 
@@ -60,4 +74,7 @@ def who(noun: Word) -> str:
 
 def _alone(sentence: Sentence, verb: Word) -> bool:
     """Whether the form stands by itself: no auxiliary, and no second verb that shares it."""
-    return not any(child.dep in ("aux", "auxpass", "neg", "expl") or (child.dep == "conj" and child.pos == "VERB") for child in sentence.children[verb.i])
+    return not any(
+        child.dep in ("aux", "auxpass", "neg", "expl") or (child.dep == "conj" and child.pos == "VERB")
+        for child in sentence.children[verb.i]
+    )

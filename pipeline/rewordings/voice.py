@@ -8,7 +8,8 @@ from pipeline.rewordings.parts import NOMINAL, Clause, clause, extent, has_prono
 from pipeline.rewordings.wording import Order, Piece, last_of
 
 _NO_PASSIVE = frozenset({
-    "have", "be", "resemble", "fit", "cost", "weigh", "contain", "lack", "become", "face", "enjoy", "take", "get", "make", "do", "let", "give",
+    "have", "be", "resemble", "fit", "cost", "weigh", "contain", "lack", "become", "face", "enjoy", "take", "get", "make", "do",
+    "let", "give",
     "play", "want", "need", "like", "try", "show", "leave", "reach", "near", "walk", "say", "read", "stick", "put", "lie", "share", "cross",
     "enter", "run", "jump", "brush", "practice", "perform", "spread", "look",
 })  # fmt: skip
@@ -21,25 +22,30 @@ def orders(sentence: Sentence) -> Iterator[Order]:
     found = clause(sentence)
     if found is not None:
         yield from _passive(sentence, found)
-        yield from _active(sentence, found.noun, found.subject[0], found.verb, finite=True)
+        yield from _active(sentence, found.subject[0], found.verb, finite=True)
     root = noun_root(sentence)
     if root is not None:
         done = sentence.child(root, "acl")
         if done is not None and done.tag == "VBN" and done.i == root.i + 1:
-            yield from _active(sentence, root, sentence.words[0].start, done, finite=False)
+            yield from _active(sentence, sentence.words[0].start, done, finite=False)
 
 
 def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
     verb = found.verb
     object_ = sentence.child(verb, "dobj")
-    if object_ is None or object_.pos not in NOMINAL or verb.lemma in _NO_PASSIVE or sentence.child(verb, "dative", "xcomp", "prt", "ccomp") is not None:
+    if (
+        object_ is None
+        or object_.pos not in NOMINAL
+        or verb.lemma in _NO_PASSIVE
+        or sentence.child(verb, "dative", "xcomp", "prt", "ccomp") is not None
+    ):
         return
     first, last = extent(sentence, object_)
     if first != verb.i + 1 or any(child.dep in ("conj", "cc", "neg", "advmod", "npadvmod", "advcl") for child in sentence.children[verb.i]):
         return
     if any(child.dep == "conj" for child in sentence.children[found.noun.i]) and not found.finite:
         return
-    if sentence.words[first].tag == "PRP$" or object_.tag == "NN" and first == object_.i:
+    if sentence.words[first].tag == "PRP$" or (object_.tag == "NN" and first == object_.i):
         return
     participle = verb_form(verb.lemma, "VBN")
     rest: tuple[Piece, ...] = (" ", span(sentence, last, last_of(sentence))) if last < last_of(sentence) else ()
@@ -60,11 +66,17 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
         yield Order("voice", (thing, f" {form} by ", found.subject, *rest))
 
 
-def _active(sentence: Sentence, done_to: Word, start: int, verb: Word, finite: bool) -> Iterator[Order]:
+def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterator[Order]:
     """A cat is chased by a dog -> a dog chases a cat; a horse ridden by a man -> a man riding a horse."""
     agent = sentence.child(verb, "agent")
     doer = sentence.child(agent, "pobj") if agent is not None else None
-    if agent is None or doer is None or doer.pos not in NOMINAL or verb.tag != "VBN" or verb.lemma in ("surround", "follow", "accompany", "fill", "cover"):
+    if (
+        agent is None
+        or doer is None
+        or doer.pos not in NOMINAL
+        or verb.tag != "VBN"
+        or verb.lemma in ("surround", "follow", "accompany", "fill", "cover")
+    ):
         return
     first, last = extent(sentence, doer)
     if first != agent.i + 1 or last < last_of(sentence):

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 Piece = str | Span
 
 _ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
-_TWICE = re.compile(r"\b(who|that) (is|are) (who|that) (is|are)\b|\b(a|an|the|is|are|with|of|in|on) \5\b", re.IGNORECASE)
+_TWICE = re.compile(r"\b(is|are) (who|that) (is|are)\b|\b(a|an|the|is|are|with|of|in|on) \4\b", re.IGNORECASE)
 _STOPS = (".", "!", "?", ";")
 
 
@@ -67,18 +67,18 @@ def compose(sentence: Sentence, order: Order | None, changes: Sequence[Change]) 
     """The text of a rewording; None where a change falls outside the parts that the order keeps."""
     edits = [edit for each in changes for edit in each.edits]
     if order is None:
-        return _readable(_tidy(sentence, _capital(sentence, splice(sentence.text, edits))))
+        return _readable(sentence, _tidy(sentence, _capital(sentence, splice(sentence.text, edits))))
     spans = [piece for piece in order.pieces if not isinstance(piece, str)]
     if not all(any(start <= edit.start and edit.end <= end for start, end in spans) for edit in edits):
         return None
     parts = [piece if isinstance(piece, str) else _part(sentence, piece, edits, number == 0) for number, piece in enumerate(order.pieces)]
     tail = sentence.text[sentence.words[last_of(sentence) - 1].end :]
-    return _readable(_tidy(sentence, _capital(sentence, "".join(parts) + tail)))
+    return _readable(sentence, _tidy(sentence, _capital(sentence, "".join(parts) + tail)))
 
 
-def _readable(text: str) -> str | None:
-    """The text, or None where two kinds put in the same words twice."""
-    return None if _TWICE.search(text) else text
+def _readable(sentence: Sentence, text: str) -> str | None:
+    """The text, or None where two kinds put in the same words twice, or where it now begins with a digit."""
+    return None if _TWICE.search(text) or (text[:1].isdigit() and not sentence.text[:1].isdigit()) else text
 
 
 def _part(sentence: Sentence, span: Span, edits: Sequence[Edit], first: bool) -> str:
