@@ -20,6 +20,11 @@ _NOT_THE_THING = frozenset({
 _NO_MORE = frozenset(
     {"without", "no", "not", "n't", "never", "nobody", "nothing", "neither", "nor", "except", "only", "instead", "but", "if", "or"}
 )
+# Verbs that say little without what follows them.
+_NEEDED = frozenset({
+    "be", "put", "place", "fill", "cover", "top", "consist", "look", "prepare", "lead", "belong", "line", "surround", "make", "dress",
+    "park", "locate", "position", "go", "come", "get", "head", "lean", "step", "stick", "sit", "stand", "lie", "lay", "rest", "hang",
+})  # fmt: skip
 _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 
@@ -62,33 +67,7 @@ def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
         return
     if last < end or first == 0 or first != min(first, word.i) or first <= head.i or word.lower in ("of", "to", "than", "like", "as"):
         return
-    if head.pos == "AUX" or head.lemma in (
-        "be",
-        "put",
-        "place",
-        "fill",
-        "cover",
-        "top",
-        "consist",
-        "look",
-        "prepare",
-        "lead",
-        "belong",
-        "line",
-        "surround",
-        "make",
-        "dress",
-        "park",
-        "locate",
-        "position",
-        "go",
-        "come",
-        "get",
-        "head",
-        "lean",
-        "step",
-        "stick",
-    ):
+    if head.pos == "AUX" or head.lemma in _NEEDED:
         return
     if head.tag == "VBN" or head.pos in ("ADV", "ADP") or (first < 3 and head.pos in NOUNS):
         return

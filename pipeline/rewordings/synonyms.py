@@ -17,6 +17,7 @@ Put = tuple[int, int, str, bool]
 """First word, the one behind the last, what is put there, and whether it says less."""
 _LONGEST = 5
 _EITHER = frozenset({"sheep", "fish", "deer", "bison", "moose", "buffalo", "broccoli", "aircraft"})  # one or many
+_PORTIONS = ("slice", "piece", "cup", "glass", "bowl", "mug", "bottle", "plate", "can", "loaf")
 _PARTICLES = ("prt", "xcomp", "ccomp")
 
 
@@ -45,6 +46,8 @@ def _nouns(sentence: Sentence) -> Iterator[Put]:
             continue
         lemma = compound_lemma(sentence, first, noun)
         for put, wider in synonym_pairs().get(("noun", lemma), ()):
+            if wider and sentence.head(sentence.head(noun)).lemma in _PORTIONS:
+                continue  # a slice of pizza is no slice of food
             form = in_number(sentence, noun, put)
             if form is not None and (" " not in put or first == noun.i or " " in lemma):
                 yield first, noun.i + 1, _several(put) if is_plural(noun.tag) else form, wider

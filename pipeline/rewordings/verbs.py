@@ -18,6 +18,11 @@ STATES = frozenset({
     "own", "picture", "face",
 })  # fmt: skip
 
+# What may be said of things. Of all else in `at a table drinking wine` or `in a car holding a cat` it is somebody else's doing.
+_OF_THINGS = frozenset(
+    {"sit", "stand", "hang", "lie", "rest", "lay", "drive", "travel", "fly", "move", "roll", "float", "sail", "hover", "race"}
+)
+
 
 def changes(sentence: Sentence) -> Iterator[Change]:
     """Yield each verb in its other present form, and each participle behind a noun as a clause, and back."""
@@ -56,8 +61,8 @@ def _participle(sentence: Sentence, verb: Word) -> Iterator[Change]:
         and sentence.child(verb, "prep") is not None
     ):
         yield change("verb form", Edit(verb.start, verb.end, verb.text, like("seated", verb.text)))
-    if not flags & {"animate", "vehicle"} and verb.lemma not in ("sit", "stand", "hang", "lie", "rest", "lay"):
-        return  # at a table drinking wine: it is not the table that drinks
+    if "animate" not in flags and verb.lemma not in _OF_THINGS:
+        return
     if (
         verb.dep == "acl"
         and noun.pos == "NOUN"

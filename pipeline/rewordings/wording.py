@@ -15,6 +15,7 @@ Piece = str | Span
 
 _ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
 _TWICE = re.compile(r"\b(is|are) (who|that) (is|are)\b|\b(a|an|the|is|are|with|of|in|on) \4\b", re.IGNORECASE)
+_OPENINGS = ("A ", "An ", "The ", "This ", "There ")
 _STOPS = (".", "!", "?", ";")
 
 
@@ -94,7 +95,10 @@ def _part(sentence: Sentence, span: Span, edits: Sequence[Edit], first: bool) ->
 
 
 def _capital(sentence: Sentence, text: str) -> str:
-    return text[:1].upper() + text[1:] if sentence.text[:1].isupper() else text
+    """A capital at the head where the caption has one there; words put before it have none where it has none."""
+    if sentence.text[:1].isupper():
+        return text[:1].upper() + text[1:]
+    return text[:1].lower() + text[1:] if sentence.text[:1].islower() and text.startswith(_OPENINGS) else text
 
 
 def _tidy(sentence: Sentence, text: str) -> str:

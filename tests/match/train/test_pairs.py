@@ -21,8 +21,8 @@ Parse = Callable[[str], Sentence]
 @pytest.fixture(scope="module")
 def pairs(parser: Parser) -> list[Pair]:
     rng = random.Random(1)
-    captions = [invent(rng) for _ in range(12)]
-    return pairs_of(list(parser.parse(captions)), parser.parse, captions) + list(scene_pairs(3, 40))
+    captions = [invent(rng) for _ in range(6)]
+    return pairs_of(list(parser.parse(captions)), parser.parse, captions) + list(scene_pairs(3, 20))
 
 
 def test_pairs_follow_and_do_not_follow(pairs: list[Pair]) -> None:
@@ -37,7 +37,7 @@ def test_the_overlap_of_words_says_nothing_after_balance(pairs: list[Pair]) -> N
     follows = np.array([pair.follows for pair in drawn])
     shared = np.array([overlap(pair.caption, pair.text) for pair in drawn], np.float32)
 
-    assert len(drawn) > 300
+    assert len(drawn) > 200
     assert abs(auc(shared[follows], shared[~follows]) - 0.5) < 0.03
 
 
