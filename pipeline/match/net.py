@@ -1,0 +1,296 @@
+"""The network of the own matcher: sees things in a picture, and reads a text against them.
+
+* `Eye`, a small convolutional net, turns 64 x 64 pixels into a grid of 8 x 8 cells. Each cell may hold the middle of a thing, and, in a
+  second layer, the middle of a thing that contains another. The surest `slots` of the 128 places become tokens: features, looks
+  and exact place (absolute position given again here is what lets a small model learn directions). One more token stands for the whole picture.
+* `Reader`, a transformer with relative positions, reads the text by itself.
+* `Grounding`: sigmoid attention between words and things, in both directions. It does not sum to one, so it counts.
+* `Fusion` layers attend over words and things at once; between things, attention has a bias made from how they lie to each other.
+
+A picture is seen once and a text read once, however many pairs they are in; only `fuse` is done for each pair.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from pipeline.match.shape import Shape
+from pipeline.match.words import PAD
+
+LOOKS = (6, 8, 2, 4)
+"""Values of shape, colour, size and fill, in the order of the looks."""
+_TYPES = 2
+
+
+class Sight(NamedTuple):
+    """What is seen: `places` float (B, 128, 25) scores of every place; `chosen` int64 (B, S) which became tokens; `geometry` (B, S, S, heads x
+    layers); `present` (B, S) how sure it is that something is there; `tokens` (B, S + 1, d), the last of the whole picture."""
+
+    places: Tensor
+    chosen: Tensor
+    present: Tensor
+    geometry: Tensor
+    tokens: Tensor
+    ground: Tensor
+
+
+class Reading(NamedTuple):
+    """Texts read: `tokens` (N, L, d), `mask` (N, L), true where there is a word."""
+
+    tokens: Tensor
+    mask: Tensor
+
+
+class Judged(NamedTuple):
+    """For pairs: `score` (N,) a logit; `grounding` (N, L, S) logit that a word names a thing; `there` (N, L) that what a noun asks for is there."""
+
+    score: Tensor
+    grounding: Tensor
+    there: Tensor
+
+
+class Block(nn.Module):
+    """A convolution with a residual, normalised by groups, so that a picture's features do not depend on its batch."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.first_norm = nn.GroupNorm(8, width)
+        self.second = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.second_norm = nn.GroupNorm(8, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, width, h, w), the same out."""
+        y = torch.relu(self.first_norm(self.first(x)))
+        return torch.relu(x + self.second_norm(self.second(y)))
+
+
+def _down(before: int, after: int, kernel: int) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(before, after, kernel, stride=2, padding=kernel // 2, bias=False), nn.GroupNorm(8, after), nn.ReLU())
+
+
+class Eye(nn.Module):
+    """Pixels to the scores and features of places."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        narrow, middle, wide = shape.channels
+        self.body = nn.Sequential(
+            _down(3, narrow, 5),
+            Block(narrow),
+            _down(narrow, middle, 3),
+            *(Block(middle) for _ in range(2)),
+            _down(middle, wide, 3),
+            *(Block(wide) for _ in range(2)),
+        )
+        # Of a place: is something there, its looks, offset of its middle from that of the cell, extent.
+        self.head = nn.Conv2d(wide, _TYPES * (1 + sum(LOOKS) + 3), 1)
+        self.ground = nn.Linear(wide, shape.grounds)
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(B, 3, 64, 64) to features (B, cells, wide), scores (B, 2 x cells, 24), scores of the background's colour (B, 5)."""
+        features = self.body(pixels)
+        scores = self.head(features)
+        batch, _, height, width = scores.shape
+        scores = scores.reshape(batch, _TYPES, -1, height * width).transpose(2, 3).reshape(batch, _TYPES * height * width, -1)
+        features = features.flatten(2).transpose(1, 2)
+        return features, scores.float(), self.ground(features.mean(1)).float()
+
+
+class Attention(nn.Module):
+    """Multi-head attention of tokens to each other, with an additive bias."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.inner = nn.Linear(width, 3 * width)
+        self.outer = nn.Linear(width, width)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """`x` (N, L, d), `bias` (N or 1, heads, L, L)."""
+        batch, length, width = x.shape
+        query, key, value = self.inner(x).reshape(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        weights = (query @ key.transpose(-1, -2)) * (width // self.heads) ** -0.5 + bias.to(query.dtype)
+        mixed: Tensor = weights.softmax(-1).to(value.dtype) @ value
+        return self.outer(mixed.transpose(1, 2).reshape(batch, length, width))  # type: ignore[no-any-return]
+
+
+class Layer(nn.Module):
+    """A transformer layer, normalised before."""
+
+    def __init__(self, width: int, heads: int, wider: int) -> None:
+        super().__init__()
+        self.attention_norm, self.attention = nn.LayerNorm(width), Attention(width, heads)
+        self.norm = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(nn.Linear(width, wider), nn.ReLU(), nn.Linear(wider, width))
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """(N, L, d), the same out."""
+        x = x + self.attention(self.attention_norm(x), bias)
+        return x + self.mlp(self.norm(x))  # type: ignore[no-any-return]
+
+
+class Relative(nn.Module):
+    """A bias on attention by the distance of words, as in T5 (Raffel and others, 2020) but without its logarithmic bins."""
+
+    def __init__(self, heads: int, reach: int) -> None:
+        super().__init__()
+        self.reach = reach
+        self.table = nn.Parameter(torch.zeros(2 * reach + 1, heads))
+
+    def forward(self, length: int) -> Tensor:
+        """(heads, length, length)."""
+        place = torch.arange(length, device=self.table.device)
+        apart = (place[None, :] - place[:, None]).clamp(-self.reach, self.reach) + self.reach
+        return self.table[apart].permute(2, 0, 1)
+
+
+class Grounding(nn.Module):
+    """Which word names which thing; tells each the other."""
+
+    COUNTS = 8
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.word_norm, self.thing_norm = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.query, self.key = nn.Linear(width, width), nn.Linear(width, width)
+        self.bias = nn.Parameter(torch.tensor(-2.0))
+        self.to_words, self.to_things = nn.Linear(width, width), nn.Linear(width, width)
+        self.count = nn.Linear(self.COUNTS, width)
+
+    def forward(self, words: Tensor, mask: Tensor, things: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Words (N, L, d) and things (N, S, d) after it, and the logits (N, L, S)."""
+        normed, seen = self.word_norm(words), self.thing_norm(things)
+        logits = (self.query(normed) @ self.key(seen).transpose(1, 2)).float() * words.shape[-1] ** -0.5 + self.bias
+        named = logits.sigmoid() * present[:, None, :] * mask[:, :, None]
+        count = named.sum(-1, keepdim=True)
+        bins = torch.exp(-4 * (count - torch.arange(self.COUNTS, device=count.device)) ** 2)
+        new_words = words + named.to(words.dtype) @ self.to_words(seen) + self.count(bins)
+        new_things = things + named.transpose(1, 2).to(words.dtype) @ self.to_things(normed)
+        return new_words, new_things, logits
+
+
+class CrossNet(nn.Module):
+    """The whole: see, read, fuse."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        width, heads = shape.width, shape.heads
+        self.eye = Eye(shape)
+        wide = shape.channels[-1]
+        self.thing = nn.Linear(wide + sum(LOOKS) + 1 + _TYPES, width)
+        self.place = nn.Sequential(nn.Linear(3 + 2 * 2 * 4, width), nn.ReLU(), nn.Linear(width, width))
+        self.whole = nn.Linear(wide + shape.grounds, width)
+        self.lie = nn.Sequential(nn.Linear(9, 32), nn.ReLU(), nn.Linear(32, heads * shape.fusion_layers))
+        self.words = nn.Embedding(shape.vocabulary, width, padding_idx=PAD)
+        self.position = nn.Parameter(torch.randn(shape.length, width) * 0.02)
+        self.near = Relative(heads, 16)
+        self.reader = nn.ModuleList(Layer(width, heads, shape.wider) for _ in range(shape.reader_layers))
+        self.grounding = Grounding(width)
+        self.kind = nn.Parameter(torch.randn(2, width) * 0.02)
+        self.fusion = nn.ModuleList(Layer(width, heads, shape.wider) for _ in range(shape.fusion_layers))
+        self.norm = nn.LayerNorm(width)
+        self.score = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
+        self.there = nn.Linear(width, 1)
+        nn.init.normal_(self.words.weight, std=0.5)
+
+    def see(self, pixels: Tensor) -> Sight:
+        """Pictures, float (B, 3, 64, 64) in [-1, 1]."""
+        features, places, ground = self.eye(pixels)
+        cells = features.shape[1]
+        sure = places[..., 0].sigmoid()
+        present, chosen = sure.topk(self.shape.slots, dim=1)
+        batch = torch.arange(len(pixels), device=pixels.device)[:, None]
+        scores = places[batch, chosen]
+        looks = torch.cat([part.softmax(-1) for part in scores[..., 1 : 1 + sum(LOOKS)].split(LOOKS, -1)], -1)
+        spot = self._spot(chosen % cells, scores[..., -3:])
+        type_ = nn.functional.one_hot(chosen // cells, _TYPES).to(looks.dtype)
+        seen = torch.cat([features[batch, chosen % cells].float(), looks, present[..., None], type_], -1)
+        things = self.thing(seen) + self.place(_waves(spot))
+        whole = self.whole(torch.cat([features.mean(1).float(), ground.softmax(-1)], -1))
+        tokens = torch.cat([things, whole[:, None]], 1)
+        return Sight(places, chosen, present, self.lie(_lies(spot)).float(), tokens, ground)
+
+    def _spot(self, cell: Tensor, told: Tensor) -> Tensor:
+        """x, y of the middle and extent, in units of the picture's side; offsets are in cells."""
+        side = self.shape.cells
+        x = ((cell % side).float() + 0.5 + told[..., 0]) / side
+        y = (torch.div(cell, side, rounding_mode="floor").float() + 0.5 + told[..., 1]) / side
+        return torch.stack([x, y, told[..., 2]], -1)
+
+    def read(self, ids: Tensor) -> Reading:
+        """Texts, int64 (N, L)."""
+        mask = ids != PAD
+        length = ids.shape[1]
+        tokens = _in_force(self.words(ids) + self.position[:length])
+        bias = self.near(length)[None] + _masked(mask)
+        for layer in self.reader:
+            tokens = layer(tokens, bias)
+        return Reading(tokens, mask)
+
+    def fuse(self, sight: Sight, reading: Reading, images: Tensor) -> Judged:
+        """Text i of `reading` against picture `images[i]` of `sight`."""
+        words, mask = reading
+        length, slots = words.shape[1], self.shape.slots
+        seen, present = sight.tokens[images], sight.present[images]
+        words, things, logits = self.grounding(words, mask, seen[:, :slots], present)
+        tokens = _in_force(torch.cat([words + self.kind[0], things + self.kind[1], seen[:, slots:]], 1))
+        everywhere = torch.cat([mask, torch.ones(len(mask), slots + 1, dtype=torch.bool, device=mask.device)], 1)
+        sure = torch.log(present + 1e-3)
+        bias = _in_force(_masked(everywhere)).repeat(1, self.shape.heads, tokens.shape[1], 1)
+        bias[:, :, :length, :length] += self.near(length)[None]
+        bias[..., length : length + slots] += sure[:, None, None, :]
+        lies = sight.geometry[images].unflatten(-1, (self.shape.fusion_layers, -1)).permute(3, 0, 4, 1, 2)
+        for layer, lie in zip(self.fusion, lies, strict=True):
+            here = bias.clone()
+            here[:, :, length : length + slots, length : length + slots] += lie
+            tokens = layer(tokens, here)
+        tokens = self.norm(tokens)
+        return Judged(self.score(tokens[:, 0]).float()[:, 0], logits, self.there(tokens[:, :length]).float()[..., 0])
+
+    def forward(self, pixels: Tensor, texts: list[tuple[Tensor, Tensor]]) -> tuple[Sight, list[Judged]]:
+        """Pictures and buckets of texts: ids (N, L), and the picture of each (N,)."""
+        sight = self.see(pixels)
+        return sight, [self.fuse(sight, self.read(ids), images) for ids, images in texts]
+
+
+def _in_force(x: Tensor) -> Tensor:
+    """In the precision of autocast where that is on, so that the residual stream is not cast to and fro."""
+    kind = x.device.type
+    return x.to(torch.get_autocast_dtype(kind)) if torch.is_autocast_enabled(kind) else x
+
+
+def _masked(mask: Tensor) -> Tensor:
+    """(N, 1, 1, L): nothing is added to the attention to what is there, and much taken from that to the rest."""
+    return torch.zeros(mask.shape, device=mask.device).masked_fill(~mask, -1e4)[:, None, None, :]
+
+
+def _waves(spot: Tensor) -> Tensor:
+    """x, y, extent, and sines and cosines of the place at four wavelengths."""
+    angles = (spot[..., :2, None] * (2.0 ** torch.arange(4, device=spot.device)) * torch.pi).flatten(-2)
+    return torch.cat([spot * 2 - 1, angles.sin(), angles.cos()], -1)
+
+
+def _lies(spot: Tensor) -> Tensor:
+    """How things lie to each other, (B, S, S, 9): direction, distance and the room between them, from the first to the second."""
+    across, along = ((spot[:, None, :, i] - spot[:, :, None, i]) for i in (0, 1))
+    distance = (across**2 + along**2 + 1e-4).sqrt()
+    ours, theirs = spot[:, :, None, 2].expand_as(distance), spot[:, None, :, 2].expand_as(distance)
+    room = torch.maximum(across.abs(), along.abs()) - ours - theirs
+    cosine, sine = across / distance, along / distance
+    return torch.stack(
+        [
+            cosine,
+            sine,
+            cosine.abs() - sine.abs(),
+            distance * 2,
+            room * 4,
+            torch.tanh(room * 20),
+            ours * 5,
+            theirs * 5,
+            torch.tanh(distance * 20),
+        ],
+        -1,
+    )
