@@ -1,8 +1,9 @@
 """Captions a second of the parse stage, through Ray and storage, beside those of raw `nlp.pipe` with the same components.
 
-Both see the same captions on the same number of cores: raw spaCy runs in as many processes as the stage has workers. Two ratios: of all,
-with imports and loading of the model on both sides (the stage's from the first descriptor to the last part published; Ray's own start is
-reported beside it), and of the work alone, once everything is loaded.
+Both see the same captions on the same number of cores: raw spaCy runs in as many processes as the stage has workers, at the same
+niceness (Ray's workers have 15), over half of the captions before the stage and half after it, since the speed of a shared machine drifts.
+Two ratios: of all, with imports and loading of the model on both sides (the stage's from the first descriptor to the last part published;
+Ray's own start is reported beside it), and of the work alone, once everything is loaded.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from schemas.config import Config, ParseConfig
 from schemas.manifest import Done, Negatives
 from schemas.rows import CaptionRow, Reject
 
+WORKER_NICENESS = "15"
 RAW = """
 import time
 began = time.perf_counter()
@@ -57,7 +59,8 @@ def raw_seconds(texts: list[str], processes: int, folder: Path) -> tuple[float, 
     for n in range(processes):
         share = folder / f"share-{n}.json"
         share.write_text(json.dumps(texts[n::processes]))
-        running.append(subprocess.Popen([sys.executable, "-c", RAW, str(share)], stdout=subprocess.PIPE, text=True))
+        command = ["nice", "-n", WORKER_NICENESS, sys.executable, "-c", RAW, str(share)]
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
     took = [[float(word) for word in process.communicate()[0].split()] for process in running]
     return max(loading for loading, _ in took), max(working for _, working in took)
 
@@ -88,7 +91,8 @@ def main(words: list[str]) -> None:
     chosen = options.parse_args(words)
     texts = captions(chosen.captions, chosen.count)
     with tempfile.TemporaryDirectory() as folder:
-        loading, raw = raw_seconds(texts, chosen.workers, Path(folder))
+        half = len(texts) // 2
+        before = raw_seconds(texts[:half], chosen.workers, Path(folder))
         out = str(Path(folder) / "out")
         parts = write_captions(texts, out, chosen.part_size)
         stage = make(Config(parse=ParseConfig(workers=chosen.workers, cpus=0.9)))
@@ -101,6 +105,8 @@ def main(words: list[str]) -> None:
                 [stage], out, "captions", fingerprints, workers={"parse": chosen.workers}, tries=1, progress=Progress("none", Console())
             )
             whole = time.perf_counter() - began
+        after = raw_seconds(texts[half:], chosen.workers, Path(folder))
+        loading, raw = (before[0] + after[0]) / 2, before[1] + after[1]
         dones = [done for done in read_dones(out, "parse", parts) if done is not None]
     first, rest = dones_by_load(dones, chosen.workers)
     busy = sum(done.seconds for done in rest) / sum(done.rows_in for done in rest) * len(texts) / chosen.workers

@@ -8,7 +8,10 @@ import torch
 
 
 class Task(Protocol):
-    """One kind of matcher with its data. Made anew in each Ray Train worker from plain settings, so it has to be picklable before `model`."""
+    """One kind of matcher with its data: a frozen dataclass of plain settings, whose `repr` names all that can change the result.
+
+    It is sent to each Ray Train worker, so it holds no model and no data before it is asked for them there.
+    """
 
     name: str
 
@@ -21,7 +24,11 @@ class Task(Protocol):
         ...
 
     def loss(self, model: torch.nn.Module, batch: Any) -> tuple[torch.Tensor, Mapping[str, float]]:
-        """Loss to go down, and figures for the curve (parts of the loss, accuracies). `model` may be wrapped for data parallelism."""
+        """Loss to go down, and figures for the curve (parts of the loss, accuracies).
+
+        `model` is wrapped by DistributedDataParallel where there are several workers: it must be called as `model(...)`, once.
+        Tensors of the batch are on the CPU; the model may be elsewhere.
+        """
         ...
 
     def evaluate(self, model: torch.nn.Module) -> Mapping[str, float]:
