@@ -3,12 +3,15 @@
 import io
 import posixpath
 import warnings
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.captions.clean import Rejected
 from pipeline.captions.tables import Picture
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
+
+if TYPE_CHECKING:
+    import PIL.Image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """What Pillow may try: formats of pictures, decoded in process (not EPS, which starts another program)."""
@@ -66,9 +69,15 @@ def fetch(url: str, reference: Reference) -> bytes | Rejected:
 
 
 def fault(data: bytes, max_pixels: int) -> Rejected | None:
-    """What is wrong with an image; None where it decodes. Its size is read from the header before anything is decoded.
+    """What is wrong with an image; None where it decodes."""
+    found = decode(data, max_pixels)
+    return found if isinstance(found, Rejected) else None
 
-    Whatever `max_pixels` is, Pillow refuses more than 179 million.
+
+def decode(data: bytes, max_pixels: int) -> "PIL.Image.Image | Rejected":
+    """The image, decoded (the first frame of several), or what is wrong with it.
+
+    Its size is read from the header before anything is decoded. Whatever `max_pixels` is, Pillow refuses more than 179 million.
     """
     import PIL.Image
 
@@ -77,15 +86,15 @@ def fault(data: bytes, max_pixels: int) -> Rejected | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with PIL.Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                width, height = image.size
-                if width * height > max_pixels:
-                    return Rejected(Reason.IMAGE_TOO_LARGE, f"{width} x {height} pixels, at most {max_pixels}")
-                image.load()
+            image = PIL.Image.open(io.BytesIO(data), formats=FORMATS)
+            width, height = image.size
+            if width * height > max_pixels:
+                return Rejected(Reason.IMAGE_TOO_LARGE, f"{width} x {height} pixels, at most {max_pixels}")
+            image.load()
     except PIL.UnidentifiedImageError:
         return Rejected(Reason.IMAGE_UNREADABLE, f"not an image of a known format ({', '.join(FORMATS)})")
     except PIL.Image.DecompressionBombError as error:
         return Rejected(Reason.IMAGE_TOO_LARGE, str(error))
     except Exception as error:  # Pillow raises OSError, SyntaxError, ValueError, struct.error, ... on bad files
         return Rejected(Reason.IMAGE_UNREADABLE, f"{type(error).__name__}: {error}")
-    return None
+    return image

@@ -1,0 +1,76 @@
+"""Matchers by name: a model that comes with this package, a folder, or a hub id."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from pipeline.errors import UserError
+from pipeline.match.folder import Folder, find, needs, sound
+from pipeline.match.matcher import Matcher, TextMatcher
+
+IMAGE_KINDS = {
+    "clip": ("pipeline.match.dual", "DualMatcher"),
+    "siglip": ("pipeline.match.dual", "DualMatcher"),
+    "siglip2": ("pipeline.match.dual", "DualMatcher"),
+    "blip": ("pipeline.match.blip", "BlipMatcher"),
+    "hardneg-cross": ("pipeline.match.cross", "CrossMatcher"),
+}
+TEXT_KINDS = {"hardneg-text": ("pipeline.match.text", "TextCrossEncoder")}
+OURS = frozenset({"hardneg-cross", "hardneg-text"})
+
+
+def load_matcher(model: str, revision: str | None = None, device: str | None = None, batch_size: int = 64) -> Matcher:
+    """The matcher of images and texts that `model` stands for.
+
+    Args:
+        model: `scenes` or `scenes-clip` (they come with this package), a folder, or a hub id.
+        revision: Of a hub id.
+        device: Such as `cuda:1`; null: a GPU if there is one.
+        batch_size: Images, texts or pairs in one forward pass.
+
+    Raises:
+        UserError: There is no such model, it is of a kind that is not known here, or its weights are not whole.
+    """
+    folder = find(model, revision)
+    if folder.kind not in IMAGE_KINDS:
+        known = ", ".join(IMAGE_KINDS)
+        hint = "; it is a text matcher: filter.match.text_model" if is_text(folder) else ""
+        raise UserError(f"matcher {model}: model_type {folder.kind} is no matcher of images and texts; known: {known}{hint}")
+    matcher: Matcher = _made(folder, *IMAGE_KINDS[folder.kind])(device, batch_size)
+    return matcher
+
+
+def load_text_matcher(model: str, revision: str | None = None, device: str | None = None, batch_size: int = 64) -> TextMatcher:
+    """The matcher of captions and texts that `model` stands for: `text`, or any sequence classifier for entailment or paraphrase.
+
+    Raises:
+        UserError: As `load_matcher`.
+    """
+    folder = find(model, revision)
+    if not is_text(folder):
+        raise UserError(
+            f"text matcher {model}: model_type {folder.kind} is no cross-encoder of two texts; give `text`, or one for entailment"
+        )
+    where = TEXT_KINDS.get(folder.kind, ("pipeline.match.nli", "PairClassifier"))
+    matcher: TextMatcher = _made(folder, *where)(device, batch_size)
+    return matcher
+
+
+def is_text(folder: Folder) -> bool:
+    """Whether a model judges two texts rather than an image and a text."""
+    return folder.kind in TEXT_KINDS or any(
+        str(name).endswith("ForSequenceClassification") for name in folder.config.get("architectures") or ()
+    )
+
+
+def _made(folder: Folder, module: str, name: str) -> Callable[[str | None, int], Any]:
+    try:
+        kind = getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        if error.name in ("torch", "transformers", "safetensors", "tokenizers"):
+            raise UserError(needs(folder.name)) from None
+        raise
+    if folder.kind not in OURS:
+        return lambda device, batch_size: kind(folder, device, batch_size)
+    sound(folder)
+    return lambda device, batch_size: kind.from_folder(folder.path, device=device, batch_size=batch_size)
