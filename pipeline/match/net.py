@@ -1,8 +1,8 @@
 """The network of the own matcher: sees things in a picture, and reads a text against them.
 
 * `Eye`, a small convolutional net, turns 64 x 64 pixels into a grid of 8 x 8 cells. Each cell may hold the middle of a thing, and, in a
-  second layer, the middle of a thing that contains another. The surest `slots` of the 128 places become tokens: features, looks
-  and exact place (absolute position given again here is what lets a small model learn directions). One more token stands for the whole picture.
+  second layer, the middle of a thing that contains another. The surest of these 128 places become tokens: features, looks and exact
+  place (absolute position, given again here, is what lets a small model learn directions). One more token is of the whole picture.
 * `Reader`, a transformer with relative positions, reads the text by itself.
 * `Grounding`: sigmoid attention between words and things, in both directions. It does not sum to one, so it counts.
 * `Fusion` layers attend over words and things at once; between things, attention has a bias made from how they lie to each other.
@@ -24,8 +24,12 @@ _TYPES = 2
 
 
 class Sight(NamedTuple):
-    """What is seen: `places` float (B, 128, 25) scores of every place; `chosen` int64 (B, S) which became tokens; `geometry` (B, S, S, heads x
-    layers); `present` (B, S) how sure it is that something is there; `tokens` (B, S + 1, d), the last of the whole picture."""
+    """What is seen in B pictures.
+
+    `places` (B, 128, 24): scores of every place. `chosen` int64 (B, S): which became tokens. `present` (B, S): how sure it is that something
+    is there. `geometry` (B, S, S, layers x heads): biases on attention. `tokens` (B, S + 1, d): the last is of the whole picture. `ground`
+    (B, 5): scores of the background's colours.
+    """
 
     places: Tensor
     chosen: Tensor
@@ -43,7 +47,7 @@ class Reading(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """For pairs: `score` (N,) a logit; `grounding` (N, L, S) logit that a word names a thing; `there` (N, L) that what a noun asks for is there."""
+    """For N pairs: `score` (N,), the logit; `grounding` (N, L, S), that a word names a thing; `there` (N, L), that what it asks for is there."""
 
     score: Tensor
     grounding: Tensor
@@ -51,14 +55,14 @@ class Judged(NamedTuple):
 
 
 class Block(nn.Module):
-    """A convolution with a residual, normalised by groups, so that a picture's features do not depend on its batch."""
+    """Two convolutions with a residual. Normalised over the batch while it is trained: over each picture by itself, colours are lost."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self.first = nn.Conv2d(width, width, 3, padding=1, bias=False)
-        self.first_norm = nn.GroupNorm(8, width)
+        self.first_norm = nn.BatchNorm2d(width)
         self.second = nn.Conv2d(width, width, 3, padding=1, bias=False)
-        self.second_norm = nn.GroupNorm(8, width)
+        self.second_norm = nn.BatchNorm2d(width)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, width, h, w), the same out."""
@@ -67,7 +71,7 @@ class Block(nn.Module):
 
 
 def _down(before: int, after: int, kernel: int) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(before, after, kernel, stride=2, padding=kernel // 2, bias=False), nn.GroupNorm(8, after), nn.ReLU())
+    return nn.Sequential(nn.Conv2d(before, after, kernel, stride=2, padding=kernel // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU())
 
 
 class Eye(nn.Module):

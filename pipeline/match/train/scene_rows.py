@@ -1,6 +1,7 @@
-"""Scenes as arrays: pictures, what is in them, texts and their labels. Chunk k of a seed is always the same; a folder keeps what was made."""
+"""Scenes as arrays: pictures, what is in them, texts and their labels. A chunk of a seed is always the same; a folder keeps what was made."""
 
 import os
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from scenes.space import inside
 from scenes.words import NOUNS
 
 CHUNK = 250
+IN_MEMORY = 64
 MOST_THINGS, MOST_NOUNS, LENGTH = 7, 7, 48
 NO_NOUN = 255
 LOOKS_ORDER = ("shape", "colour", "size", "fill")
@@ -46,21 +48,21 @@ class Rows(NamedTuple):
 
     def take(self, numbers: npt.NDArray[np.int64]) -> "Rows":
         """Some of the scenes."""
-        return Rows(*(column[numbers] for column in self))
+        return Rows._make(column[numbers] for column in self)
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
     """Rows one after the other."""
-    return Rows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return Rows._make(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 class Chunks:
-    """The scenes of a seed in chunks of 250, made when asked for and kept in memory and, where a folder is given, on disk."""
+    """The scenes of a seed in chunks of 250, made when asked for; the last are kept in memory and, where a folder is given, all on disk."""
 
     def __init__(self, seed: int, texts: int, tokenizer: Tokenizer, folder: Path | None = None, size: int = 64) -> None:
         self.seed, self.texts, self.tokenizer, self.folder, self.size = seed, texts, tokenizer, folder, size
-        self._heads = frozenset(tokenizer.token_to_id(noun) for noun in NOUNS)
-        self._made: dict[int, Rows] = {}
+        self._heads = frozenset(tokenizer.get_vocab()[noun] for noun in NOUNS)
+        self._made: OrderedDict[int, Rows] = OrderedDict()
 
     def rows(self, numbers: npt.NDArray[np.int64]) -> Rows:
         """The scenes of those numbers, in that order."""
@@ -75,6 +77,9 @@ class Chunks:
         """Scenes `250 * number` to `250 * number + 249`."""
         if number not in self._made:
             self._made[number] = self._kept(number)
+        self._made.move_to_end(number)
+        if len(self._made) > IN_MEMORY:
+            self._made.popitem(last=False)
         return self._made[number]
 
     def prepare(self, number: int) -> None:
@@ -106,7 +111,7 @@ class Chunks:
         rows = [
             row_of(scene, texts[i], ids[i * self.texts : (i + 1) * self.texts], self._heads, self.size) for i, scene in enumerate(scenes)
         ]
-        return Rows(*(np.stack(column) for column in zip(*rows, strict=True)))
+        return Rows._make(np.stack(column) for column in zip(*rows, strict=True))
 
 
 def row_of(scene: Scene, texts: Sequence[Labelled], encoded: Sequence[list[int]], heads: frozenset[int], size: int) -> Rows:

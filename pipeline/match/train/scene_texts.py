@@ -37,7 +37,7 @@ _CROWD = ("seven", "eight", "nine", "ten", "7", "8", "9")
 
 
 class Labelled(NamedTuple):
-    """A text, whether it is true of the scene, the family of its change (None where it is no negative), and the statement it was made from."""
+    """A text, whether it is true of the scene, the family of its change (None: it is no negative), and the caption it was made from."""
 
     text: str
     true: bool
@@ -47,7 +47,8 @@ class Labelled(NamedTuple):
 
 def texts_of(scene: Scene, rng: random.Random, other: Scene, count: int) -> list[Labelled]:
     """`count` texts, of which about two in five are true: captions in groups with their rewordings, with changes of all families and with
-    foreign words, and captions of `other`."""
+    foreign words, and captions of `other`.
+    """
     found: dict[str, Labelled] = {}
     group = 0
     while len(found) < count:

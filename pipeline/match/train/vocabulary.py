@@ -1,4 +1,4 @@
-"""The words that the scenes matcher knows: those of the captions' language, and many that are of other worlds, so that they are not all [UNK]."""
+"""The words that the scenes matcher knows: those of the captions, and many of other worlds, so that these are not all [UNK]."""
 
 import re
 from collections.abc import Iterator
