@@ -15,19 +15,17 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from pipeline.match.eye import LOOKS, TYPES, Eye, lies, waves
+from pipeline.match.layers import Layer, Relative
 from pipeline.match.shape import Shape
 from pipeline.match.words import PAD
-
-LOOKS = (6, 8, 2, 4)
-"""Values of shape, colour, size and fill, in the order of the looks."""
-_TYPES = 2
 
 
 class Sight(NamedTuple):
     """What is seen in B pictures.
 
-    `places` (B, 128, 24): scores of every place. `chosen` int64 (B, S): which became tokens. `present` (B, S): how sure it is that something
-    is there. `geometry` (B, S, S, layers x heads): biases on attention. `tokens` (B, S + 1, d): the last is of the whole picture. `ground`
+    `places` (B, 128, 24): scores of every place. `chosen` int64 (B, S): which became tokens. `present` (B, S): how sure it is that there is
+    something. `geometry` (B, S, S, layers x heads): biases on attention. `tokens` (B, S + 1, d): the last is of the whole picture. `ground`
     (B, 5): scores of the background's colours.
     """
 
@@ -47,107 +45,11 @@ class Reading(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """For N pairs: `score` (N,), the logit; `grounding` (N, L, S), that a word names a thing; `there` (N, L), that what it asks for is there."""
+    """For N pairs: `score` (N,), the logit; `grounding` (N, L, S): a word names a thing; `there` (N, L): as many are there as it asks for."""
 
     score: Tensor
     grounding: Tensor
     there: Tensor
-
-
-class Block(nn.Module):
-    """Two convolutions with a residual. Normalised over the batch while it is trained: over each picture by itself, colours are lost."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.first = nn.Conv2d(width, width, 3, padding=1, bias=False)
-        self.first_norm = nn.BatchNorm2d(width)
-        self.second = nn.Conv2d(width, width, 3, padding=1, bias=False)
-        self.second_norm = nn.BatchNorm2d(width)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, width, h, w), the same out."""
-        y = torch.relu(self.first_norm(self.first(x)))
-        return torch.relu(x + self.second_norm(self.second(y)))
-
-
-def _down(before: int, after: int, kernel: int) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(before, after, kernel, stride=2, padding=kernel // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU())
-
-
-class Eye(nn.Module):
-    """Pixels to the scores and features of places."""
-
-    def __init__(self, shape: Shape) -> None:
-        super().__init__()
-        narrow, middle, wide = shape.channels
-        self.body = nn.Sequential(
-            _down(3, narrow, 5),
-            Block(narrow),
-            _down(narrow, middle, 3),
-            *(Block(middle) for _ in range(2)),
-            _down(middle, wide, 3),
-            *(Block(wide) for _ in range(2)),
-        )
-        # Of a place: is something there, its looks, offset of its middle from that of the cell, extent.
-        self.head = nn.Conv2d(wide, _TYPES * (1 + sum(LOOKS) + 3), 1)
-        self.ground = nn.Linear(wide, shape.grounds)
-
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(B, 3, 64, 64) to features (B, cells, wide), scores (B, 2 x cells, 24), scores of the background's colour (B, 5)."""
-        features = self.body(pixels)
-        scores = self.head(features)
-        batch, _, height, width = scores.shape
-        scores = scores.reshape(batch, _TYPES, -1, height * width).transpose(2, 3).reshape(batch, _TYPES * height * width, -1)
-        features = features.flatten(2).transpose(1, 2)
-        return features, scores.float(), self.ground(features.mean(1)).float()
-
-
-class Attention(nn.Module):
-    """Multi-head attention of tokens to each other, with an additive bias."""
-
-    def __init__(self, width: int, heads: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.inner = nn.Linear(width, 3 * width)
-        self.outer = nn.Linear(width, width)
-
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """`x` (N, L, d), `bias` (N or 1, heads, L, L)."""
-        batch, length, width = x.shape
-        query, key, value = self.inner(x).reshape(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        weights = (query @ key.transpose(-1, -2)) * (width // self.heads) ** -0.5 + bias.to(query.dtype)
-        mixed: Tensor = weights.softmax(-1).to(value.dtype) @ value
-        return self.outer(mixed.transpose(1, 2).reshape(batch, length, width))  # type: ignore[no-any-return]
-
-
-class Layer(nn.Module):
-    """A transformer layer, normalised before."""
-
-    def __init__(self, width: int, heads: int, wider: int) -> None:
-        super().__init__()
-        self.attention_norm, self.attention = nn.LayerNorm(width), Attention(width, heads)
-        self.norm = nn.LayerNorm(width)
-        self.mlp = nn.Sequential(nn.Linear(width, wider), nn.ReLU(), nn.Linear(wider, width))
-
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """(N, L, d), the same out."""
-        x = x + self.attention(self.attention_norm(x), bias)
-        return x + self.mlp(self.norm(x))  # type: ignore[no-any-return]
-
-
-class Relative(nn.Module):
-    """A bias on attention by the distance of words, as in T5 (Raffel and others, 2020) but without its logarithmic bins."""
-
-    def __init__(self, heads: int, reach: int) -> None:
-        super().__init__()
-        self.reach = reach
-        self.table = nn.Parameter(torch.zeros(2 * reach + 1, heads))
-
-    def forward(self, length: int) -> Tensor:
-        """(heads, length, length)."""
-        place = torch.arange(length, device=self.table.device)
-        apart = (place[None, :] - place[:, None]).clamp(-self.reach, self.reach) + self.reach
-        return self.table[apart].permute(2, 0, 1)
 
 
 class Grounding(nn.Module):
@@ -184,7 +86,7 @@ class CrossNet(nn.Module):
         width, heads = shape.width, shape.heads
         self.eye = Eye(shape)
         wide = shape.channels[-1]
-        self.thing = nn.Linear(wide + sum(LOOKS) + 1 + _TYPES, width)
+        self.thing = nn.Linear(wide + sum(LOOKS) + 1 + TYPES, width)
         self.place = nn.Sequential(nn.Linear(3 + 2 * 2 * 4, width), nn.ReLU(), nn.Linear(width, width))
         self.whole = nn.Linear(wide + shape.grounds, width)
         self.lie = nn.Sequential(nn.Linear(9, 32), nn.ReLU(), nn.Linear(32, heads * shape.fusion_layers))
@@ -210,12 +112,12 @@ class CrossNet(nn.Module):
         scores = places[batch, chosen]
         looks = torch.cat([part.softmax(-1) for part in scores[..., 1 : 1 + sum(LOOKS)].split(LOOKS, -1)], -1)
         spot = self._spot(chosen % cells, scores[..., -3:])
-        type_ = nn.functional.one_hot(chosen // cells, _TYPES).to(looks.dtype)
+        type_ = nn.functional.one_hot(chosen // cells, TYPES).to(looks.dtype)
         seen = torch.cat([features[batch, chosen % cells].float(), looks, present[..., None], type_], -1)
-        things = self.thing(seen) + self.place(_waves(spot))
+        things = self.thing(seen) + self.place(waves(spot))
         whole = self.whole(torch.cat([features.mean(1).float(), ground.softmax(-1)], -1))
         tokens = torch.cat([things, whole[:, None]], 1)
-        return Sight(places, chosen, present, self.lie(_lies(spot)).float(), tokens, ground)
+        return Sight(places, chosen, present, self.lie(lies(spot)).float(), tokens, ground)
 
     def _spot(self, cell: Tensor, told: Tensor) -> Tensor:
         """x, y of the middle and extent, in units of the picture's side; offsets are in cells."""
@@ -269,32 +171,3 @@ def _in_force(x: Tensor) -> Tensor:
 def _masked(mask: Tensor) -> Tensor:
     """(N, 1, 1, L): nothing is added to the attention to what is there, and much taken from that to the rest."""
     return torch.zeros(mask.shape, device=mask.device).masked_fill(~mask, -1e4)[:, None, None, :]
-
-
-def _waves(spot: Tensor) -> Tensor:
-    """x, y, extent, and sines and cosines of the place at four wavelengths."""
-    angles = (spot[..., :2, None] * (2.0 ** torch.arange(4, device=spot.device)) * torch.pi).flatten(-2)
-    return torch.cat([spot * 2 - 1, angles.sin(), angles.cos()], -1)
-
-
-def _lies(spot: Tensor) -> Tensor:
-    """How things lie to each other, (B, S, S, 9): direction, distance and the room between them, from the first to the second."""
-    across, along = ((spot[:, None, :, i] - spot[:, :, None, i]) for i in (0, 1))
-    distance = (across**2 + along**2 + 1e-4).sqrt()
-    ours, theirs = spot[:, :, None, 2].expand_as(distance), spot[:, None, :, 2].expand_as(distance)
-    room = torch.maximum(across.abs(), along.abs()) - ours - theirs
-    cosine, sine = across / distance, along / distance
-    return torch.stack(
-        [
-            cosine,
-            sine,
-            cosine.abs() - sine.abs(),
-            distance * 2,
-            room * 4,
-            torch.tanh(room * 20),
-            ours * 5,
-            theirs * 5,
-            torch.tanh(distance * 20),
-        ],
-        -1,
-    )

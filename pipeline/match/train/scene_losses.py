@@ -6,7 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from pipeline.match.net import LOOKS, Judged, Sight
+from pipeline.match.eye import LOOKS
+from pipeline.match.net import Judged, Sight
 
 NO_NOUN = 255
 

@@ -1,4 +1,4 @@
-"""Scenes as arrays: pictures, what is in them, texts and their labels. A chunk of a seed is always the same; a folder keeps what was made."""
+"""Scenes as arrays: pictures, what is in them, texts and their labels. A chunk of a seed is always the same; a folder keeps them."""
 
 import os
 from collections import OrderedDict
