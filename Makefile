@@ -2,11 +2,12 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-INPUT  ?= examples/captions.jsonl
+INPUT  ?= examples
 OUT    ?= runs/demo
 CONFIG ?= configs/demo.yaml
 ARGS   ?=
 FAMILY ?=
+SCENES ?= examples/scenes.tar
 N      ?= 20
 SEED   ?= 0
 PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11,$(shell \
@@ -20,7 +21,7 @@ READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter shards verify inspect scenes serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run captions parse rewrite filter shards verify inspect scenes judge-scenes serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +58,9 @@ inspect: $(READY) ## samples of OUT with the edit highlighted (FAMILY=, N=20)
 
 scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=)
 	@$(HARDNEG) scenes --out "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)
+
+judge-scenes: $(READY) ## ask the oracle about the negatives of scenes in OUT (SCENES=)
+	@$(HARDNEG) judge-scenes "$(OUT)" --scenes "$(SCENES)"
 
 serve: $(READY) ## start an LLM server with the configured model
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)

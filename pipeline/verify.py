@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,8 +17,10 @@ from pipeline.parts import PART, nested, read_dones
 from schemas.arrow import arrow_schema
 from schemas.family import Family
 from schemas.manifest import Done, Manifest, Packed
+from schemas.record import Record
 from schemas.rows import ShardRow
 
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 MOST = 20
 """Problems after which `verify` stops."""
 
@@ -76,14 +78,9 @@ def summary(out: str) -> str:
 
 
 def _problems(out: str) -> Iterator[str]:
-    path = storage.join(out, "manifest.json")
-    try:
-        manifest = Manifest.model_validate_json(storage.read(path))
-    except FileNotFoundError:
-        yield f"{path} is missing"
-        return
-    except ValidationError as error:
-        yield f"{path} cannot be read: {_first(error)}"
+    manifest, problem = _record(storage.join(out, "manifest.json"), Manifest)
+    if manifest is None:
+        yield problem
         return
     flows: list[Flow | None] = [None] * manifest.parts
     flat = Tally()
@@ -99,6 +96,16 @@ def _problems(out: str) -> Iterator[str]:
             yield from _files(out, stage, done, flat)
             flows[part] = Flow(done.rows_out, done.negatives.kept)
     yield from _shards(storage.join(out, "shards"), manifest.run_id, flat)
+
+
+def _record(path: str, kind: type[AnyRecord]) -> tuple[AnyRecord | None, str]:
+    """A JSON file of ours, or what is wrong with it."""
+    try:
+        return kind.model_validate_json(storage.read(path)), ""
+    except FileNotFoundError:
+        return None, f"{path} is missing"
+    except ValidationError as error:
+        return None, f"{path} cannot be read: {_first(error)}"
 
 
 def _strays(out: str, stage: str, parts: int) -> Iterator[str]:
@@ -152,14 +159,9 @@ def _files(out: str, stage: str, done: Done, flat: Tally) -> Iterator[str]:
 
 
 def _shards(folder: str, run_id: str, flat: Tally) -> Iterator[str]:
-    path = storage.join(folder, "done.json")
-    try:
-        packed = Packed.model_validate_json(storage.read(path))
-    except FileNotFoundError:
-        yield f"{path} is missing: the shards are not finished"
-        return
-    except ValidationError as error:
-        yield f"{path} cannot be read: {_first(error)}"
+    packed, problem = _record(storage.join(folder, "done.json"), Packed)
+    if packed is None:
+        yield problem
         return
     if packed.run_id != run_id:
         yield f"{folder} is of run {packed.run_id}, not {run_id}"

@@ -42,6 +42,27 @@ def negatives(scene: Scene, rng: random.Random, statement: Statement | None = No
     return found
 
 
+def spoiled(scene: Scene, rng: random.Random, statement: Statement | None = None, tries: int = 24) -> list[Pair]:
+    """At most one failed negative of each family, in their order: made as `negatives` makes them, but true of the scene after all.
+
+    Something else in the picture is what the changed words say. They are what a filter has to catch; `Pair.negative` is true here. Not
+    every caption allows one, so up to `tries` are looked at: `statement` first (if given), then new ones.
+    """
+    found: dict[Family, Pair] = {}
+    for turn in range(tries):
+        one = statement if statement is not None and turn == 0 else compose(scene, rng)
+        caption = str(one)
+        for family, change in CHANGES.items():
+            if family in found:
+                continue
+            changed = [str(other) for other in change(one, rng)]
+            rng.shuffle(changed)
+            true = next((text for text in changed if text != caption and is_true(text, scene) is True), None)
+            if true is not None:
+                found[family] = Pair(family, caption, true)
+    return [found[family] for family in CHANGES if family in found]
+
+
 def positives(scene: Scene, rng: random.Random, statement: Statement | None = None, wanted: int = 2, tries: int = 6) -> list[str]:
     """Up to `wanted` other captions that follow from a true one: another form, order or synonym, the converse of a relation, less said."""
     statement = statement or compose(scene, rng)

@@ -13,6 +13,7 @@ import io
 import json
 import shutil
 import tarfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.errors import UserError
@@ -54,6 +55,17 @@ def write(out: str, count: int, seed: int, size: int = 64) -> bool:
     return True
 
 
+def write_shard(path: Path, seed: int, numbers: Iterable[int], size: int) -> list[tuple[int, Sample, bytes]]:
+    """Write samples of a seed as one WebDataset tar, and return them with their pictures as PNG."""
+    written = []
+    with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as shard:
+        for number in numbers:
+            sample = sample_at(seed, number)
+            written.append((number, sample, png(sample.scene, size)))
+            _add(shard, *written[-1])
+    return written
+
+
 def _read(mark: Path) -> object:
     try:
         return json.loads(mark.read_text())
@@ -64,17 +76,15 @@ def _read(mark: Path) -> object:
 def _write_samples(folder: Path, count: int, seed: int, size: int) -> None:
     with (folder / "captions.jsonl").open("w") as captions, (folder / "graphs.jsonl").open("w") as graphs:
         for first in range(0, count, SHARD):
-            with tarfile.open(folder / "shards" / f"scenes-{first // SHARD:05d}.tar", "w", format=tarfile.USTAR_FORMAT) as shard:
-                for number in range(first, min(first + SHARD, count)):
-                    sample = sample_at(seed, number)
-                    picture, name = png(sample.scene, size), f"images/{number:06d}.png"
-                    (folder / name).write_bytes(picture)
-                    captions.write(json.dumps({"id": sample.id, "image": name, "caption": sample.caption}) + "\n")
-                    graphs.write(json.dumps({"id": sample.id, "scene": to_dict(sample.scene)}) + "\n")
-                    _add(shard, sample, number, picture)
+            numbers = range(first, min(first + SHARD, count))
+            for number, sample, picture in write_shard(folder / "shards" / f"scenes-{first // SHARD:05d}.tar", seed, numbers, size):
+                name = f"images/{number:06d}.png"
+                (folder / name).write_bytes(picture)
+                captions.write(json.dumps({"id": sample.id, "image": name, "caption": sample.caption}) + "\n")
+                graphs.write(json.dumps({"id": sample.id, "scene": to_dict(sample.scene)}) + "\n")
 
 
-def _add(shard: tarfile.TarFile, sample: Sample, number: int, picture: bytes) -> None:
+def _add(shard: tarfile.TarFile, number: int, sample: Sample, picture: bytes) -> None:
     described = json.dumps({"id": sample.id, "caption": sample.caption, "scene": to_dict(sample.scene)}).encode()
     for ending, data in (("png", picture), ("txt", sample.caption.encode()), ("json", described)):
         member = tarfile.TarInfo(f"{number:06d}.{ending}")

@@ -2,7 +2,8 @@
 
 A field made with `free(...)` cannot change a result (how many workers, how long to wait) and is left out of fingerprints;
 `fingerprinted` returns what is left. All such fields are in the `workers`, `cpus`, `gpus`, `memory_gb` of a stage, in `run`, and in the
-places where an LLM is found and driven (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`).
+places where a model is found and driven (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`;
+`filter.match.batch_size`, `.device`; `parse.batch_size`).
 """
 
 from typing import Any, Literal
@@ -90,11 +91,41 @@ class RewriteConfig(StageSection):
     llm: LLMConfig = LLMConfig()
 
 
+class MatchConfig(Section):
+    """Matchers that judge negatives, and how sure they have to be."""
+
+    image_model: str | None = Field(
+        None, description="`scenes`, a folder or a hub id (CLIP, SigLIP, BLIP); null: nobody looks at the images"
+    )
+    image_revision: str | None = Field(None, description="commit of a hub id")
+    image_calibration: str | None = Field(None, description="folder of calibration.json; null: the model's own folder")
+    text_model: str | None = Field(None, description="`text`, a folder or a hub id (entailment); for captions that no image model looks at")
+    text_revision: str | None = None
+    text_calibration: str | None = None
+    alpha: float = Field(0.02, gt=0, lt=0.5, description="largest share of invalid negatives among those kept")
+    delta: float = Field(0.05, gt=0, lt=0.5, description="chance, over the calibration data, that the share is larger")
+    p_valid_min: float = Field(0.9, ge=0, le=1, description="threshold where a calibration is too small for a claim")
+    margin_min: float = Field(
+        0.0, description="without any calibration: the image's score of the caption less that of the negative is above this"
+    )
+    text_score_max: float = Field(
+        0.0, description="without any calibration: the text matcher's score (log-odds that it follows) is below this"
+    )
+    too_easy: float | None = Field(None, description="margin above which a negative teaches nothing; null: there is none")
+    mismatch_below: float | None = Field(None, description="the image's score of its own caption; null: by mismatch_share")
+    mismatch_share: float = Field(
+        0.005, ge=0, lt=0.5, description="share of true captions, in the calibration, that are lost as mismatches"
+    )
+    batch_size: int = free(64, ge=1)
+    device: str | None = free(None, description="such as cuda:0; null: a GPU if there is one")
+
+
 class FilterConfig(StageSection):
     """Which negatives stay."""
 
     lm_gap_min: float = Field(-12.0, description="nats; a negative much likelier than its caption is suspicious")
     lm_gap_max: float = Field(12.0, description="nats; a negative much less likely than its caption can be told without the image")
+    match: MatchConfig = MatchConfig()
 
 
 class ShardsConfig(StageSection):

@@ -1,14 +1,8 @@
 """What is written beside the rows: one done marker a part, one manifest a run."""
 
-from pydantic import BaseModel, ConfigDict
-
+from schemas.calibration import Guarantee
 from schemas.config import Config
-
-
-class Record(BaseModel):
-    """A JSON file of ours. Unknown fields are an error."""
-
-    model_config = ConfigDict(extra="forbid")
+from schemas.record import Record
 
 
 class Negatives(Record):
@@ -47,7 +41,10 @@ class Cut(Record):
 
 
 class Manifest(Record):
-    """`OUT/manifest.json`. `run_id` is a hash of the config (less what has no effect) and the input's content."""
+    """`OUT/manifest.json`. `run_id` is a hash of the config (less what has no effect) and the input's content.
+
+    `guarantees` says, for each matcher of the filter, what is claimed of what it keeps.
+    """
 
     run_id: str
     input: str
@@ -56,6 +53,7 @@ class Manifest(Record):
     versions: dict[str, str] = {}
     models: dict[str, str] = {}
     prompts: dict[str, str] = {}
+    guarantees: dict[str, Guarantee] = {}
 
 
 class Packed(Record):

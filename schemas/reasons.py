@@ -36,6 +36,9 @@ class Reason(StrEnum):
     # filter
     UNLIKELY = "unlikely"
     TOO_LIKELY = "too_likely"
+    STILL_TRUE = "still_true"
+    CAPTION_MISMATCH = "caption_mismatch"
+    TOO_EASY = "too_easy"
     NONE_KEPT = "none_kept"
 
     # any stage

@@ -78,4 +78,4 @@ def _doer(sentence: Sentence, subject: Word | None) -> str | None:
     return members.lemma if members is not None and never_edit(subject.lemma) else subject.lemma
 
 
-FAMILY = Family(Name.ACTION, find, candidates, replace_target, fill="[a-z]+")
+FAMILY = Family(Name.ACTION, find, replace_target, candidates, fill="[a-z]+")

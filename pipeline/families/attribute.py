@@ -65,4 +65,4 @@ def inside_fixed(sentence: Sentence) -> frozenset[int]:
     return frozenset(i for first, last in spans for i in range(first, last))
 
 
-FAMILY = Family(Name.ATTRIBUTE, lambda sentence: iter(sentence.once(found)), candidates, replace_target)
+FAMILY = Family(Name.ATTRIBUTE, lambda sentence: iter(sentence.once(found)), replace_target, candidates)

@@ -119,4 +119,4 @@ def _single_thing(sentence: Sentence, noun: Word) -> bool:
     return not many and not any(modifier.dep == "nummod" for modifier in modifiers(sentence, noun))
 
 
-FAMILY = Family(Name.COUNT, find, candidates, realise, fill="(one|two|three|four|five|six|seven|eight|nine|ten|several|many|[1-9])")
+FAMILY = Family(Name.COUNT, find, realise, candidates, fill="(one|two|three|four|five|six|seven|eight|nine|ten|several|many|[1-9])")

@@ -37,19 +37,22 @@ class Family(NamedTuple):
     Attributes:
         name: What stands in rows and configs.
         find: What can be edited in a sentence.
-        candidates: What may stand in a target's span and makes the caption false, in the form that fits there, commonest first.
-            Empty for a family without a hole, whose edit follows from the target alone.
         realise: The edits that put `text` into the target and keep the grammar; None where that cannot be done well.
-        hole: Whether something has to be chosen, or written by an LLM.
+        candidates: What may stand in a target's span and makes the caption false, in the form that fits there, commonest first.
+            None for a family without a hole, whose edit follows from the target alone.
         fill: Regex of what an LLM may write into the hole when it writes freely.
     """
 
     name: Name
     find: Callable[[Sentence], Iterator[Target]]
-    candidates: Callable[[Sentence, Target], list[str]]
     realise: Callable[[Sentence, Target, str], list[Edit] | None]
-    hole: bool = True
+    candidates: Callable[[Sentence, Target], list[str]] | None = None
     fill: str = "[a-z]+(-[a-z]+)?"
+
+    @property
+    def hole(self) -> bool:
+        """Whether something has to be chosen, or written by an LLM."""
+        return self.candidates is not None
 
 
 def target_of(sentence: Sentence, name: Name, kind: str, first: int, last: int, lemma: str, scored: str | None = None) -> Target:

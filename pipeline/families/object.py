@@ -123,4 +123,4 @@ def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
     return lemma
 
 
-FAMILY = Family(Name.OBJECT, lambda sentence: iter(sentence.once(found)), candidates, replace_target, fill="[a-z]+( [a-z]+)?")
+FAMILY = Family(Name.OBJECT, lambda sentence: iter(sentence.once(found)), replace_target, candidates, fill="[a-z]+( [a-z]+)?")

@@ -173,4 +173,4 @@ def _says_where(preposition: Preposition) -> bool:
     return not (worn and preposition.text in ("in", "on", "around", "over", "by", "at", "up", "inside"))
 
 
-FAMILY = Family(Name.RELATION, find, candidates, replace_target, fill="[a-z]+( [a-z]+){0,3}")
+FAMILY = Family(Name.RELATION, find, replace_target, candidates, fill="[a-z]+( [a-z]+){0,3}")

@@ -64,11 +64,6 @@ def _suits(target: Target, noun: Word) -> bool:
     return bool(attribute_alternatives(target.lemma, noun.lemma))
 
 
-def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Nothing is to be chosen: the edit follows from the target."""
-    return []
-
-
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
     """Put each attribute where the other was."""
     return exchange(sentence, target)
@@ -86,4 +81,4 @@ def exchange(sentence: Sentence, target: Target) -> list[Edit] | None:
     return with_articles(sentence, edits)
 
 
-FAMILY = Family(Name.SWAP_ATTRIBUTE, find, candidates, realise, hole=False)
+FAMILY = Family(Name.SWAP_ATTRIBUTE, find, realise)

@@ -50,11 +50,6 @@ def find(sentence: Sentence) -> Iterator[Target]:
         yield with_partner(one._replace(family=Name.SWAP_OBJECT.value), sentence, two.first, two.last)
 
 
-def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Nothing is to be chosen: the edit follows from the target."""
-    return []
-
-
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
     """Put each noun where the other was, in the number of the place; None where one of them has no such number."""
     if target.partner_first is None or target.partner_last is None:
@@ -130,4 +125,4 @@ def _one_of_the_other(sentence: Sentence, one: Word, two: Word) -> bool:
     return False
 
 
-FAMILY = Family(Name.SWAP_OBJECT, find, candidates, realise, hole=False)
+FAMILY = Family(Name.SWAP_OBJECT, find, realise)

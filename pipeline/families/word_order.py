@@ -35,11 +35,6 @@ def find(sentence: Sentence) -> Iterator[Target]:
         yield with_partner(target, sentence, partner_first, partner_last)
 
 
-def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Nothing is to be chosen: the edit follows from the target."""
-    return []
-
-
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
     """Exchange the phrases, and repair the verb where their numbers differ; None where a pronoun or a list stands in the way."""
     if target.partner_first is None or target.partner_last is None or target.partner_start is None or target.partner_end is None:
@@ -97,4 +92,4 @@ def _movable(sentence: Sentence, noun: Word) -> bool:
     return not noun_flags(noun.lemma) & (FIXED | {"place"})
 
 
-FAMILY = Family(Name.WORD_ORDER, find, candidates, realise, hole=False)
+FAMILY = Family(Name.WORD_ORDER, find, realise)

@@ -1,13 +1,14 @@
 """What judges negatives. A judge sees the captions and all negatives that no judge before it has stopped."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.calibration import Guarantee
 from schemas.config import FilterConfig
 from schemas.reasons import Reason
 
@@ -21,14 +22,38 @@ class Nominees(NamedTuple):
 
 
 class Verdicts(NamedTuple):
-    """One entry a negative, in order. A null `reason` lets it stay; `scores` replace columns of `schemas.rows.Negative` by their names."""
+    """One entry a negative, in order. A null `reason` lets it stay; `scores` replace columns of `schemas.rows.Negative` by their names.
+
+    `captions` holds, by row, why a caption itself has to go; all its negatives must be stopped too. `usage` is as in `Outcome`.
+    """
 
     reason: pa.Array
     detail: pa.Array
     scores: Mapping[str, pa.Array] = {}
+    captions: Mapping[int, tuple[Reason, str]] = {}
+    usage: Mapping[str, int] = {}
 
 
 Judge = Callable[[Nominees], Verdicts]
+
+
+@runtime_checkable
+class ModelJudge(Protocol):
+    """A judge that has a model to load, and can say how far it may be trusted."""
+
+    name: str
+
+    def __call__(self, nominees: Nominees) -> Verdicts:
+        """Judge; loads the model if `setup` has not."""
+
+    def setup(self) -> None:
+        """Load the model; once a worker."""
+
+    def fingerprint(self) -> str:
+        """Revision of the model and of its calibration."""
+
+    def guarantee(self) -> Guarantee:
+        """What is claimed of the negatives that it lets stay."""
 
 
 def lm_gap_within(config: FilterConfig) -> Judge:

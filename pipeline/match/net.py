@@ -45,7 +45,7 @@ class Reading(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """For N pairs: `score` (N,), the logit; `grounding` (N, L, S): a word names a thing; `there` (N, L): as many are there as it asks for."""
+    """For N pairs: `score` (N,), the logit; `grounding` (N, L, S): a word names a thing; `there` (N, L): enough of them are there."""
 
     score: Tensor
     grounding: Tensor

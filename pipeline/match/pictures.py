@@ -14,6 +14,9 @@ from schemas.reasons import Reason
 ELONGATED = 100
 """Sides' ratio beyond which a picture is refused: matchers resize the shorter side to hundreds of pixels, and the longer one with it."""
 
+ENOUGH = 768
+"""Pixels of the shorter side beyond twice which a picture is halved, or more: matchers look at some hundreds, and memory is short."""
+
 _GREY16 = ("I;16", "I;16L", "I;16B", "I;16N")
 _SEE_THROUGH = ("RGBA", "LA", "PA", "RGBa", "La")
 
@@ -53,7 +56,8 @@ def look(place: Place, root: str, image_root: str | None, max_pixels: int) -> PI
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _rgb(PIL.ImageOps.exif_transpose(image))
+            upright = _rgb(PIL.ImageOps.exif_transpose(image))
+            return upright.reduce(short // ENOUGH) if short >= 2 * ENOUGH else upright
     except Exception as error:  # broken EXIF or palettes raise whatever their bytes lead to
         return Rejected(Reason.IMAGE_UNREADABLE, f"{type(error).__name__}: {error}")
 

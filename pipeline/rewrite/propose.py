@@ -34,7 +34,7 @@ def slots(sentence: Sentence, targets: Sequence[Target], caption_id: str, config
     left: list[tuple[Target, list[str]]] = []
     for target in drawn:
         family = FAMILIES[Name(target.family)]
-        found = family.candidates(sentence, target) if family.hole else []
+        found = family.candidates(sentence, target) if family.candidates else []
         if family.hole and not found and config.hole == "choice":
             continue
         left.append((target, found))

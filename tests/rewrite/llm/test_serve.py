@@ -78,17 +78,13 @@ def test_a_server_answers_as_the_engine_in_the_worker_does(url: str) -> None:
     holes = [Hole(f"Caption: a red car\nColour of door {n}:", n, ("blue", "green", "crème", "yellow")) for n in range(20)]
     holes += [Hole("Number of dogs:", 7, regex="(two|three) [a-z]{3,5}", max_tokens=8), Hole(long, 1, ("red",))]
     texts = ["Two dogs run across a field.", "Field a across run dogs two.", long, "A red bus."]
-    client = ServerLLM(LLMConfig(url=url))
+    client = ServerLLM(LLMConfig(url=url, temperature=0.0))
     behind, scored, usage = client.fill(holes), client.log_likelihood(texts), client.usage.take()
     client.close()
-    engine = LocalLLM(LLMConfig())
+    engine = LocalLLM(LLMConfig(temperature=0.0))
     own = engine.fill(holes)
-    assert [fill.ok for fill in own] == [fill.ok for fill in behind]
-    # a server batches requests as they come, which moves the last digits: where two choices are near a tie, either may be drawn
-    assert sum(one.text == other.text for one, other in zip(own, behind, strict=True)) >= 0.8 * len(holes)
+    # greedy, since a server batches requests as they come, which moves the last digits: what is drawn at random may then differ
+    assert own == behind
     assert engine.log_likelihood(texts) == pytest.approx(scored, abs=0.1, nan_ok=True)
-    mine = engine.usage.take()
-    assert {name: mine[name] for name in mine if name != "llm_tokens_out"} == {
-        name: usage[name] for name in usage if name != "llm_tokens_out"
-    }
+    assert engine.usage.take() == usage
     engine.close()

@@ -1,0 +1,230 @@
+"""The judges that ask matchers: one looks at the image, the other, where there is none, at the caption."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.errors import UserError
+from pipeline.filter.judge import ModelJudge, Nominees, Verdicts
+from pipeline.filter.looking import Looked, Looker
+from pipeline.match.calibration import Calibrated, load
+from pipeline.match.folder import Folder, find
+from pipeline.match.load import load_matcher, load_text_matcher
+from schemas.calibration import Bound, Guarantee
+from schemas.config import Config, MatchConfig
+from schemas.reasons import Reason
+
+DIGITS = 4
+"""Of scores: the last digits of a forward pass depend on the batch it was in."""
+
+NOT_CALIBRATED = "the matcher has no calibration; `hardneg calibrate-matcher` makes one"
+Floats = npt.NDArray[np.float64]
+
+
+class Chosen(NamedTuple):
+    """A model with its calibration, and the bound in force; no bound without a calibration."""
+
+    folder: Folder
+    calibrated: Calibrated | None
+    bound: Bound | None
+
+    @property
+    def revision(self) -> str:
+        """Of weights and calibration."""
+        return self.folder.revision + (f"+{self.calibrated.hash}" if self.calibrated is not None else "")
+
+    def guarantee(self, config: MatchConfig, mismatch_below: float | None = None) -> Guarantee:
+        """What is claimed of what it lets stay."""
+        if self.calibrated is None:
+            nothing = {"kept": 0, "invalid": 0, "upper": 1.0, "valid_kept": 0.0, "threshold": 0.0}
+            bound = Bound.model_validate({"alpha": config.alpha, "delta": config.delta, "claimed": False, "why": NOT_CALIBRATED} | nothing)
+            return Guarantee(matcher=self.folder.revision, bound=bound, mismatch_below=mismatch_below)
+        record = self.calibrated.record
+        return Guarantee(
+            matcher=self.folder.revision,
+            calibration=self.calibrated.hash,
+            source=record.source,
+            rows_fit=record.rows_fit,
+            rows_bound=record.rows_bound,
+            bound=self.bound,
+            mismatch_below=mismatch_below,
+            assumptions=record.assumptions,
+        )
+
+
+def match_judges(config: Config, root: str) -> list[ModelJudge]:
+    """The judges that `config` asks for: images first. `root` is where relative paths of images start.
+
+    Raises:
+        UserError: A model or its calibration is not there, or cannot be used.
+    """
+    match, judges = config.filter.match, list[ModelJudge]()
+    if match.image_model is not None:
+        image_root = config.captions.image_root
+        judges.append(ImageJudge(match, Looker(root, image_root, config.captions.max_pixels, match.batch_size), config.captions.images))
+    if match.text_model is not None:
+        judges.append(TextJudge(match, with_images=match.image_model is None))
+    return judges
+
+
+class ImageJudge:
+    """Stops negatives that still fit the image, those that fit it hardly at all (if asked), and captions that do not fit their own."""
+
+    name = "image_matcher"
+
+    def __init__(self, config: MatchConfig, looker: Looker, images: str) -> None:
+        assert config.image_model is not None
+        self.config, self.looker, self.images = config, looker, images
+        self.chosen = _choose(config.image_model, config.image_revision, config.image_calibration, config)
+        self.mismatch_below = config.mismatch_below
+        if self.mismatch_below is None and self.chosen.calibrated is not None:
+            self.mismatch_below = self.chosen.calibrated.mismatch_below(config.mismatch_share)
+
+    def setup(self) -> None:
+        """Load the weights."""
+        config = self.config
+        assert config.image_model is not None
+        self.looker.matcher = load_matcher(config.image_model, config.image_revision, config.device, config.batch_size)
+
+    def fingerprint(self) -> str:
+        """Weights, calibration, and where images are read from if that decides which ones they are."""
+        where = f" images from {self.looker.image_root}" if self.images == "path" and self.looker.image_root is not None else ""
+        return self.chosen.revision + where
+
+    def guarantee(self) -> Guarantee:
+        """See `Chosen.guarantee`."""
+        return self.chosen.guarantee(self.config, self.mismatch_below)
+
+    def __call__(self, nominees: Nominees) -> Verdicts:
+        """Score each caption and negative that has an image; the others stay as they are."""
+        if self.looker.matcher is None:
+            self.setup()
+        looked = self.looker.look(nominees)
+        positive, negative = looked.positive[nominees.parents], looked.negative
+        seen = np.isfinite(negative)
+        p_valid = np.full(len(negative), np.nan)
+        if self.chosen.calibrated is not None and seen.any():
+            families = nominees.negatives["family"].filter(pa.array(seen)).to_pylist()
+            p_valid[seen] = self.chosen.calibrated.p_valid(families, negative[seen], positive[seen])
+        said, captions = self._say(nominees, looked, p_valid)
+        scores = {"match_positive": _column(positive), "match_negative": _column(negative), "p_valid": _column(p_valid)}
+        return Verdicts(*_columns(said), _where(seen, scores, nominees.negatives), captions, looked.usage)
+
+    def _say(
+        self, nominees: Nominees, looked: Looked, p_valid: Floats
+    ) -> tuple[list[tuple[Reason, str] | None], dict[int, tuple[Reason, str]]]:
+        """Why negatives go, one entry each, and why captions do, by row."""
+        captions = dict(looked.faults)
+        if self.mismatch_below is not None:
+            for row in np.flatnonzero(looked.positive < self.mismatch_below):
+                said = f"the image scores its caption {looked.positive[row]:.4g}, below {self.mismatch_below:.4g}"
+                captions[int(row)] = (Reason.CAPTION_MISMATCH, said)
+        said_of: list[tuple[Reason, str] | None] = []
+        for row, score, p in zip(nominees.parents.tolist(), looked.negative.tolist(), p_valid.tolist(), strict=True):
+            said_of.append(captions.get(row) or self._of(looked.positive[row] - score, p))
+        return said_of, captions
+
+    def _of(self, margin: float, p_valid: float) -> tuple[Reason, str] | None:
+        """Why a negative goes that has this margin; a margin that is no number is of one without an image."""
+        if np.isnan(margin):
+            return None
+        bound = self.chosen.bound
+        if bound is not None and p_valid < bound.threshold:
+            return Reason.STILL_TRUE, f"p_valid {p_valid:.4f}, below {bound.threshold:.4f}"
+        if bound is None and margin <= self.config.margin_min:
+            return Reason.STILL_TRUE, f"margin {margin:.4g}, not above {self.config.margin_min:g}"
+        if self.config.too_easy is not None and margin > self.config.too_easy:
+            return Reason.TOO_EASY, f"margin {margin:.4g}, above {self.config.too_easy:g}"
+        return None
+
+
+class TextJudge:
+    """Stops negatives that follow from their caption, where no image was looked at."""
+
+    name = "text_matcher"
+
+    def __init__(self, config: MatchConfig, with_images: bool) -> None:
+        assert config.text_model is not None
+        self.config, self.with_images = config, with_images
+        self.chosen = _choose(config.text_model, config.text_revision, config.text_calibration, config)
+        if self.chosen.calibrated is not None and "margin" in _features(self.chosen.calibrated):
+            raise UserError(f"text matcher {config.text_model}: its calibration is of an image matcher; give it one of its own")
+        self.matcher: Any = None
+
+    def setup(self) -> None:
+        """Load the weights."""
+        config = self.config
+        assert config.text_model is not None
+        self.matcher = load_text_matcher(config.text_model, config.text_revision, config.device, config.batch_size)
+
+    def fingerprint(self) -> str:
+        """Weights and calibration."""
+        return self.chosen.revision
+
+    def guarantee(self) -> Guarantee:
+        """See `Chosen.guarantee`."""
+        return self.chosen.guarantee(self.config)
+
+    def __call__(self, nominees: Nominees) -> Verdicts:
+        """Score each negative whose caption has no image, or of all where no image matcher is set."""
+        if self.matcher is None:
+            self.setup()
+        has_image = ~np.asarray(without_image(nominees.captions), bool)[nominees.parents]
+        asked = ~has_image | self.with_images
+        chosen = pa.array(asked)
+        captions = nominees.captions["caption"].take(pa.array(nominees.parents)).filter(chosen).to_pylist()
+        before = getattr(self.matcher, "truncated", 0)
+        texts = nominees.negatives["negative"].filter(chosen).to_pylist()
+        found = np.round(np.asarray(self.matcher.score(captions, texts), np.float64), DIGITS)
+        usage = {"texts_truncated": getattr(self.matcher, "truncated", 0) - before, "text_pairs": len(captions)}
+        p_valid = np.full(len(asked), np.nan)
+        said: list[tuple[Reason, str] | None] = [None] * len(asked)
+        if self.chosen.calibrated is not None and self.chosen.bound is not None and len(captions):
+            p_valid[asked] = self.chosen.calibrated.p_valid(nominees.negatives["family"].filter(chosen).to_pylist(), found, None)
+            for i in np.flatnonzero(p_valid < self.chosen.bound.threshold):
+                said[i] = Reason.STILL_TRUE, f"p_valid {p_valid[i]:.4f}, below {self.chosen.bound.threshold:.4f}"
+        elif self.chosen.calibrated is None:
+            for i, score in zip(np.flatnonzero(asked), found, strict=True):
+                if score >= self.config.text_score_max:
+                    said[i] = Reason.STILL_TRUE, f"score {score:.4g}, not below {self.config.text_score_max:g}"
+        return Verdicts(*_columns(said), _where(asked, {"p_valid": _column(p_valid)}, nominees.negatives), usage=usage)
+
+
+def without_image(captions: pa.Table) -> pa.ChunkedArray:
+    """Whether each caption has no image, neither bytes nor a path."""
+    image = captions["image"]
+    return pc.and_(pc.is_null(pc.struct_field(image, "bytes")), pc.is_null(pc.struct_field(image, "path")))
+
+
+def _choose(model: str, revision: str | None, calibration: str | None, config: MatchConfig) -> Chosen:
+    folder = find(model, revision)
+    calibrated = load(calibration or folder.path, folder.revision)
+    if calibrated is None:
+        if calibration is not None:
+            raise UserError(
+                f"filter.match: no calibration.json in {calibration}; run `hardneg calibrate-matcher {model} --out {calibration}`"
+            )
+        return Chosen(folder, None, None)
+    return Chosen(folder, calibrated, calibrated.bound(config.alpha, config.delta, config.p_valid_min))
+
+
+def _features(calibrated: Calibrated) -> set[str]:
+    return {curve.feature for curve in (calibrated.record.pooled, *calibrated.record.families.values())}
+
+
+def _column(values: Floats) -> pa.Array:
+    return pa.array(values, pa.float64(), from_pandas=True).cast(pa.float32())
+
+
+def _where(rows: npt.NDArray[np.bool_], scores: dict[str, pa.Array], negatives: pa.Table) -> dict[str, pa.Array]:
+    """New scores for some rows, the old ones for the rest."""
+    return {name: pc.if_else(pa.array(rows), new, negatives[name].combine_chunks()) for name, new in scores.items()}
+
+
+def _columns(said: Sequence[tuple[Reason, str] | None]) -> tuple[pa.Array, pa.Array]:
+    reasons = [None if each is None else each[0].value for each in said]
+    return pa.array(reasons, pa.string()), pa.array([None if each is None else each[1] for each in said], pa.string())
