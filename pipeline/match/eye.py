@@ -8,6 +8,8 @@ from pipeline.match.shape import Shape
 LOOKS = (6, 8, 2, 4)
 """Values of shape, colour, size and fill, in the order of the looks."""
 TYPES = 2
+DIRECTIONS, ROOMS = 5, 4
+"""How a thing lies to another: left, right, above, below, one in the other; and the room between them, from none to much."""
 
 
 class Block(nn.Module):

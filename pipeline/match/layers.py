@@ -43,7 +43,8 @@ class Relative(nn.Module):
     def __init__(self, heads: int, reach: int) -> None:
         super().__init__()
         self.reach = reach
-        self.table = nn.Parameter(torch.zeros(2 * reach + 1, heads))
+        apart = (torch.arange(2 * reach + 1) - reach).abs()[:, None]
+        self.table = nn.Parameter(-apart * torch.arange(heads) / heads)  # some heads begin by looking near, one everywhere
 
     def forward(self, length: int) -> Tensor:
         """(heads, length, length)."""

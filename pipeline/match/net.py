@@ -15,7 +15,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from pipeline.match.eye import LOOKS, TYPES, Eye, lies, waves
+from pipeline.match.eye import DIRECTIONS, LOOKS, ROOMS, TYPES, Eye, lies, waves
 from pipeline.match.layers import Layer, Relative
 from pipeline.match.shape import Shape
 from pipeline.match.words import PAD
@@ -45,11 +45,14 @@ class Reading(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """For N pairs: `score` (N,), the logit; `grounding` (N, L, S): a word names a thing; `there` (N, L): enough of them are there."""
+    """For N pairs: `score` (N,), the logit. For training alone: `grounding` (N, L, S), that a word names a thing; `there` (N, L), that
+    enough of what a noun asks for is there; `lie` (N, L, 9), scores of how the thing of the noun before lies to that of this one.
+    """
 
     score: Tensor
     grounding: Tensor
     there: Tensor
+    lie: Tensor
 
 
 class Grounding(nn.Module):
@@ -86,12 +89,14 @@ class CrossNet(nn.Module):
         width, heads = shape.width, shape.heads
         self.eye = Eye(shape)
         wide = shape.channels[-1]
-        self.thing = nn.Linear(wide + sum(LOOKS) + 1 + TYPES, width)
+        self.looks = nn.Linear(sum(LOOKS) + 1 + TYPES, width)
+        self.features = nn.Linear(wide, width)
         self.place = nn.Sequential(nn.Linear(3 + 2 * 2 * 4, width), nn.ReLU(), nn.Linear(width, width))
         self.whole = nn.Linear(wide + shape.grounds, width)
         self.lie = nn.Sequential(nn.Linear(9, 32), nn.ReLU(), nn.Linear(32, heads * shape.fusion_layers))
         self.words = nn.Embedding(shape.vocabulary, width, padding_idx=PAD)
         self.position = nn.Parameter(torch.randn(shape.length, width) * 0.02)
+        self.around = nn.Conv1d(width, width, 9, padding=4)
         self.near = Relative(heads, 16)
         self.reader = nn.ModuleList(Layer(width, heads, shape.wider) for _ in range(shape.reader_layers))
         self.grounding = Grounding(width)
@@ -100,11 +105,17 @@ class CrossNet(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.score = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
         self.there = nn.Linear(width, 1)
-        nn.init.normal_(self.words.weight, std=0.5)
+        self.lies_to = nn.Linear(width, DIRECTIONS + ROOMS)
+        for table in (self.words, self.looks):  # what is said and what is seen begin at one scale
+            nn.init.normal_(table.weight, std=0.5)
+        with torch.no_grad():
+            self.features.weight.mul_(0.1)
 
-    def see(self, pixels: Tensor) -> Sight:
-        """Pictures, float (B, 3, 64, 64) in [-1, 1]."""
-        features, places, ground = self.eye(pixels)
+    def see(self, pixels: Tensor, apart: bool = False) -> Sight:
+        """Pictures, float (B, 3, 64, 64) in [-1, 1]. `apart`: what is learnt from texts does not reach the eye."""
+        features, told, told_ground = self.eye(pixels)
+        places, ground = (told.detach(), told_ground.detach()) if apart else (told, told_ground)
+        features = features.detach() if apart else features
         cells = features.shape[1]
         sure = places[..., 0].sigmoid()
         present, chosen = sure.topk(self.shape.slots, dim=1)
@@ -113,11 +124,11 @@ class CrossNet(nn.Module):
         looks = torch.cat([part.softmax(-1) for part in scores[..., 1 : 1 + sum(LOOKS)].split(LOOKS, -1)], -1)
         spot = self._spot(chosen % cells, scores[..., -3:])
         type_ = nn.functional.one_hot(chosen // cells, TYPES).to(looks.dtype)
-        seen = torch.cat([features[batch, chosen % cells].float(), looks, present[..., None], type_], -1)
-        things = self.thing(seen) + self.place(waves(spot))
+        things = self.looks(torch.cat([looks, present[..., None], type_], -1)) + self.features(features[batch, chosen % cells])
+        things = things + self.place(waves(spot))
         whole = self.whole(torch.cat([features.mean(1).float(), ground.softmax(-1)], -1))
         tokens = torch.cat([things, whole[:, None]], 1)
-        return Sight(places, chosen, present, self.lie(lies(spot)).float(), tokens, ground)
+        return Sight(told, chosen, present, self.lie(lies(spot)).float(), tokens, told_ground)
 
     def _spot(self, cell: Tensor, told: Tensor) -> Tensor:
         """x, y of the middle and extent, in units of the picture's side; offsets are in cells."""
@@ -130,7 +141,8 @@ class CrossNet(nn.Module):
         """Texts, int64 (N, L)."""
         mask = ids != PAD
         length = ids.shape[1]
-        tokens = _in_force(self.words(ids) + self.position[:length])
+        tokens = _in_force((self.words(ids) + self.position[:length]) * mask[:, :, None])
+        tokens = tokens + self.around(tokens.transpose(1, 2)).transpose(1, 2)
         bias = self.near(length)[None] + _masked(mask)
         for layer in self.reader:
             tokens = layer(tokens, bias)
@@ -154,11 +166,12 @@ class CrossNet(nn.Module):
             here[:, :, length : length + slots, length : length + slots] += lie
             tokens = layer(tokens, here)
         tokens = self.norm(tokens)
-        return Judged(self.score(tokens[:, 0]).float()[:, 0], logits, self.there(tokens[:, :length]).float()[..., 0])
+        words = tokens[:, :length]
+        return Judged(self.score(words[:, 0]).float()[:, 0], logits, self.there(words).float()[..., 0], self.lies_to(words).float())
 
     def forward(self, pixels: Tensor, texts: list[tuple[Tensor, Tensor]]) -> tuple[Sight, list[Judged]]:
-        """Pictures and buckets of texts: ids (N, L), and the picture of each (N,)."""
-        sight = self.see(pixels)
+        """Pictures and buckets of texts: ids (N, L), the picture of each (N,). For training by scene graphs, which teach the eye."""
+        sight = self.see(pixels, apart=True)
         return sight, [self.fuse(sight, self.read(ids), images) for ids, images in texts]
 
 

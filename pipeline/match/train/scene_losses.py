@@ -6,10 +6,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from pipeline.match.eye import LOOKS
+from pipeline.match.eye import DIRECTIONS, LOOKS
 from pipeline.match.net import Judged, Sight
 
 NO_NOUN = 255
+NESTED = -0.03
+ROOM = (0.02, 0.16, 0.32)
+"""Between the circles around two things, in units of the picture's side: about touching, near, neither, far."""
 
 
 class Graph(NamedTuple):
@@ -81,6 +84,23 @@ def named_loss(judged: Judged, sight: Sight, images: Tensor, nouns: Nouns, graph
         return grounding, judged.score.sum() * 0
     there = F.binary_cross_entropy_with_logits(judged.there[text, at][known], told[known].float())
     return grounding, there
+
+
+def lie_loss(judged: Judged, images: Tensor, nouns: Nouns, graph: Graph) -> Tensor:
+    """That of two nouns in a row, which each name one thing, the second knows how the first one's thing lies to its own."""
+    bits = (nouns.named[:, :, None] >> torch.arange(graph.things.shape[1])) & 1
+    one = (bits.sum(-1) == 1) & (nouns.places != NO_NOUN)
+    text, number = torch.nonzero(one[:, :-1] & one[:, 1:] & (nouns.named[:, :-1] != nouns.named[:, 1:]), as_tuple=True)
+    if not len(text):
+        return judged.score.sum() * 0
+    first, second = (graph.things[images[text], bits[text, number + more].argmax(-1)] for more in (0, 1))
+    across, along = first[:, 0] - second[:, 0], first[:, 1] - second[:, 1]
+    room = torch.maximum(across.abs(), along.abs()) - first[:, 2] - second[:, 2]
+    side = torch.where(across.abs() > along.abs(), (across > 0).long(), 2 + (along > 0).long())
+    direction = torch.where(room < NESTED, DIRECTIONS - 1, side)
+    told = judged.lie[text, nouns.places[text, number + 1]]
+    loss = F.cross_entropy(told[:, :DIRECTIONS], direction)
+    return loss + 0.5 * F.cross_entropy(told[:, DIRECTIONS:], torch.bucketize(room, torch.tensor(ROOM)))
 
 
 def order_loss(scores: Tensor, true: Tensor, group: Tensor) -> Tensor:

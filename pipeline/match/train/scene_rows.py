@@ -50,6 +50,11 @@ class Rows(NamedTuple):
         """Some of the scenes."""
         return Rows._make(column[numbers] for column in self)
 
+    def with_texts(self, some: slice) -> "Rows":
+        """With some of each scene's texts."""
+        of_texts = ("ids", "true", "family", "group", "nouns", "named", "there")
+        return self._replace(**{name: getattr(self, name)[:, some] for name in of_texts})
+
 
 def joined(parts: Sequence[Rows]) -> Rows:
     """Rows one after the other."""

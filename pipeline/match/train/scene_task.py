@@ -17,7 +17,7 @@ from pipeline.match.cross import CrossMatcher, save_net
 from pipeline.match.net import CrossNet
 from pipeline.match.scenes_pairs import measured, trial_of
 from pipeline.match.shape import Shape
-from pipeline.match.train.scene_losses import Graph, Nouns, named_loss, order_loss, seen_loss
+from pipeline.match.train.scene_losses import Graph, Nouns, lie_loss, named_loss, order_loss, seen_loss
 from pipeline.match.train.scene_rows import LENGTH, Chunks, Rows
 from pipeline.match.train.vocabulary import words
 from pipeline.match.words import buckets, tokenizer_of
@@ -46,15 +46,16 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class ScenesTask:
-    """Trains `CrossNet` on the scenes of a seed, with `texts` texts for each of `pictures` pictures a step.
+    """Trains `CrossNet` on `scenes` scenes of a seed, with half of the texts of each of `pictures` pictures a step, by turns.
 
-    The first `looking` steps see four times as many pictures, without texts: what is where must be known before a text can be read
+    The first `looking` steps see twice as many pictures, without texts: what is where must be known before a text can be read
     against it. `cache` is a folder that keeps the scenes; they are the same without it.
     """
 
     seed: int = 1
-    pictures: int = 12
+    pictures: int = 24
     texts: int = 24
+    scenes: int = 42_000
     looking: int = 600
     held_out: int = 250
     cache: str | None = None
@@ -72,12 +73,13 @@ class ScenesTask:
     def batch(self, step: int, rank: int, world: int) -> Batch:
         """Scenes in the order of their numbers."""
         looking = step < self.looking
-        size = self.pictures * 4 if looking else self.pictures
+        size = self.pictures * 2 if looking else self.pictures
         first = step * size if looking else (step - self.looking) * size
         numbers = np.arange(first + rank, first + size, world, dtype=np.int64)
-        if looking:
-            numbers %= LOOKED_AT
-        return batch_of(scenes_of(self.seed, self.texts, self.cache).rows(numbers), step * world + rank, with_texts=not looking)
+        rows = scenes_of(self.seed, self.texts, self.cache).rows(numbers % (LOOKED_AT if looking else self.scenes))
+        half = self.texts // 2
+        texts = slice(half, None) if first // self.scenes % 2 else slice(0, half)
+        return batch_of(rows if looking else rows.with_texts(texts), step * world + rank, with_texts=not looking)
 
     def loss(self, model: Any, batch: Batch) -> tuple[Tensor, Mapping[str, float]]:
         """The weighted sum of what `scene_losses` says, and the share of texts judged rightly: of all, and of hard negatives."""
@@ -92,14 +94,19 @@ class ScenesTask:
             named_loss(each, sight, images, batch.nouns.take(place), batch.graph, cells)
             for each, place, (_, images) in zip(judged, batch.places, batch.texts, strict=True)
         ]
+        lies = [
+            lie_loss(each, images, batch.nouns.take(place), batch.graph)
+            for each, place, (_, images) in zip(judged, batch.places, batch.texts, strict=True)
+        ]
         parts = {
             "truth": F.binary_cross_entropy_with_logits(scores, batch.true.float()),
             "order": order_loss(scores, batch.true, batch.group),
             "seen": seen,
             "grounding": torch.stack([grounding for grounding, _ in named]).mean(),
             "there": torch.stack([there for _, there in named]).mean(),
+            "lie": torch.stack(lies).mean(),
         }
-        loss = parts["truth"] + 0.5 * parts["order"] + 0.5 * seen + 2 * parts["grounding"] + 0.3 * parts["there"]
+        loss = parts["truth"] + 0.5 * parts["order"] + 0.5 * seen + 2 * parts["grounding"] + 0.3 * parts["there"] + 0.5 * parts["lie"]
         right = ((scores > 0) == (batch.true > 0)).float()
         figures = {name: part.item() for name, part in parts.items()}
         return loss, figures | {"right": right.mean().item(), "right_hard": right[batch.family >= 0].mean().item()}
