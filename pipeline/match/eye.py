@@ -8,6 +8,8 @@ from pipeline.match.shape import Shape
 LOOKS = (6, 8, 2, 4)
 """Values of shape, colour, size and fill, in the order of the looks."""
 TYPES = 2
+SAME = 0.05
+"""Places nearer than this, in units of the picture's side, are of one thing."""
 DIRECTIONS, ROOMS = 5, 4
 """How a thing lies to another: left, right, above, below, one in the other; and the room between them, from none to much."""
 
@@ -58,6 +60,17 @@ class Eye(nn.Module):
         scores = scores.reshape(batch, TYPES, -1, height * width).transpose(2, 3).reshape(batch, TYPES * height * width, -1)
         features = features.flatten(2).transpose(1, 2)
         return features, scores.float(), self.ground(features.mean(1)).float()
+
+
+def pooled(present: Tensor, spot: Tensor, layer: Tensor) -> Tensor:
+    """How sure it is that there is something, (B, S), falling along S, after doubles have been put together.
+
+    Of a thing whose middle is on the border of two cells each may be half sure; the surer gets what the other has.
+    """
+    apart = (spot[:, :, None, :2] - spot[:, None, :, :2]).square().sum(-1)
+    same = (apart < SAME**2) & (layer[:, :, None] == layer[:, None, :])
+    double = torch.tril(same, diagonal=-1).any(-1)
+    return (same * present[:, None, :]).sum(-1).clamp(max=1.0).masked_fill(double, 0.0)
 
 
 def waves(spot: Tensor) -> Tensor:

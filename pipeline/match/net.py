@@ -15,22 +15,26 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from pipeline.match.eye import DIRECTIONS, LOOKS, ROOMS, TYPES, Eye, lies, waves
+from pipeline.match.eye import DIRECTIONS, LOOKS, ROOMS, TYPES, Eye, lies, pooled, waves
 from pipeline.match.layers import Layer, Relative
 from pipeline.match.shape import Shape
 from pipeline.match.words import PAD
+
+SHARP = 4.0
+"""Factor on the logits of grounding where they are summed: half sure of six things is not three of them."""
 
 
 class Sight(NamedTuple):
     """What is seen in B pictures.
 
-    `places` (B, 128, 24): scores of every place. `chosen` int64 (B, S): which became tokens. `present` (B, S): how sure it is that there is
-    something. `geometry` (B, S, S, layers x heads): biases on attention. `tokens` (B, S + 1, d): the last is of the whole picture. `ground`
-    (B, 5): scores of the background's colours.
+    `places` (B, 128, 24): scores of every place. `chosen` int64 (B, S): which became tokens. `spots` (B, S, 3): their x, y and extent.
+    `present` (B, S): how sure it is that there is something, and that it is no double. `geometry` (B, S, S, layers x heads): biases on
+    attention. `tokens` (B, S + 1, d): the last is of the whole picture. `ground` (B, 5): scores of the background's colours.
     """
 
     places: Tensor
     chosen: Tensor
+    spots: Tensor
     present: Tensor
     geometry: Tensor
     tokens: Tensor
@@ -72,7 +76,7 @@ class Grounding(nn.Module):
         """Words (N, L, d) and things (N, S, d) after it, and the logits (N, L, S)."""
         normed, seen = self.word_norm(words), self.thing_norm(things)
         logits = (self.query(normed) @ self.key(seen).transpose(1, 2)).float() * words.shape[-1] ** -0.5 + self.bias
-        named = logits.sigmoid() * present[:, None, :] * mask[:, :, None]
+        named = (SHARP * logits).sigmoid() * present[:, None, :] * mask[:, :, None]
         count = named.sum(-1, keepdim=True)
         bins = torch.exp(-4 * (count - torch.arange(self.COUNTS, device=count.device)) ** 2)
         new_words = words + named.to(words.dtype) @ self.to_words(seen) + self.count(bins)
@@ -118,17 +122,18 @@ class CrossNet(nn.Module):
         features = features.detach() if apart else features
         cells = features.shape[1]
         sure = places[..., 0].sigmoid()
-        present, chosen = sure.topk(self.shape.slots, dim=1)
+        alone, chosen = sure.topk(self.shape.slots, dim=1)
         batch = torch.arange(len(pixels), device=pixels.device)[:, None]
         scores = places[batch, chosen]
         looks = torch.cat([part.softmax(-1) for part in scores[..., 1 : 1 + sum(LOOKS)].split(LOOKS, -1)], -1)
         spot = self._spot(chosen % cells, scores[..., -3:])
+        present = pooled(alone, spot, chosen // cells)
         type_ = nn.functional.one_hot(chosen // cells, TYPES).to(looks.dtype)
         things = self.looks(torch.cat([looks, present[..., None], type_], -1)) + self.features(features[batch, chosen % cells])
         things = things + self.place(waves(spot))
         whole = self.whole(torch.cat([features.mean(1).float(), ground.softmax(-1)], -1))
         tokens = torch.cat([things, whole[:, None]], 1)
-        return Sight(told, chosen, present, self.lie(lies(spot)).float(), tokens, told_ground)
+        return Sight(told, chosen, spot, present, self.lie(lies(spot)).float(), tokens, told_ground)
 
     def _spot(self, cell: Tensor, told: Tensor) -> Tensor:
         """x, y of the middle and extent, in units of the picture's side; offsets are in cells."""

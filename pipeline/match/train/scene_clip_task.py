@@ -130,5 +130,5 @@ class _InTraining:
             [self.clip.get_text_features(input_ids=each, attention_mask=(each != PAD).long()).pooler_output for each in ids.split(256)]
         )
         seen, read = seen / seen.norm(dim=-1, keepdim=True), read / read.norm(dim=-1, keepdim=True)
-        found: Scores = (seen[pairs[:, 0]] * read[pairs[:, 1]]).sum(-1).float().numpy()
+        found: Scores = (seen[pairs[:, 0]] * read[pairs[:, 1]]).sum(-1).float().detach().numpy()
         return found

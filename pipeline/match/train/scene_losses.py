@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from pipeline.match.eye import DIRECTIONS, LOOKS
+from pipeline.match.eye import DIRECTIONS, LOOKS, SAME
 from pipeline.match.net import Judged, Sight
 
 NO_NOUN = 255
@@ -67,9 +67,8 @@ def named_loss(judged: Judged, sight: Sight, images: Tensor, nouns: Nouns, graph
     text, number = torch.nonzero(nouns.places != NO_NOUN, as_tuple=True)
     if not len(text):
         return judged.score.sum() * 0, judged.score.sum() * 0
-    place = places_of(graph, cells)
-    slots = (sight.chosen[:, :, None] == place[:, None, :]).float()  # (B, S, 7): which thing a slot has found
-    bits = (nouns.named[text, number].long()[:, None] >> torch.arange(place.shape[1])) & 1
+    slots = _found(sight, graph, cells).float()
+    bits = (nouns.named[text, number].long()[:, None] >> torch.arange(slots.shape[-1])) & 1
     wanted = torch.zeros_like(judged.grounding)
     at = nouns.places[text, number].long()
     wanted[text, at] = (slots[images[text]] * bits[:, None, :]).sum(-1).clamp(max=1)
@@ -84,6 +83,13 @@ def named_loss(judged: Judged, sight: Sight, images: Tensor, nouns: Nouns, graph
         return grounding, judged.score.sum() * 0
     there = F.binary_cross_entropy_with_logits(judged.there[text, at][known], told[known].float())
     return grounding, there
+
+
+def _found(sight: Sight, graph: Graph, cells: int) -> Tensor:
+    """Which thing a slot has found, (B, S, 7)."""
+    near = (sight.spots[:, :, None, :2] - graph.things[:, None, :, :2]).square().sum(-1) < SAME**2
+    layer = torch.div(sight.chosen, cells * cells, rounding_mode="floor")
+    return near & (layer[:, :, None] == graph.things[:, None, :, 7]) & (sight.present[:, :, None] > 0)
 
 
 def lie_loss(judged: Judged, images: Tensor, nouns: Nouns, graph: Graph) -> Tensor:

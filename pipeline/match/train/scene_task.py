@@ -106,7 +106,7 @@ class ScenesTask:
             "there": torch.stack([there for _, there in named]).mean(),
             "lie": torch.stack(lies).mean(),
         }
-        loss = parts["truth"] + 0.5 * parts["order"] + 0.5 * seen + 2 * parts["grounding"] + 0.3 * parts["there"] + 0.5 * parts["lie"]
+        loss = parts["truth"] + 0.5 * parts["order"] + 0.5 * seen + 2 * parts["grounding"] + parts["there"] + 0.5 * parts["lie"]
         right = ((scores > 0) == (batch.true > 0)).float()
         figures = {name: part.item() for name, part in parts.items()}
         return loss, figures | {"right": right.mean().item(), "right_hard": right[batch.family >= 0].mean().item()}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from match import tiny
 import torch
+from match import tiny
 
 from pipeline.chance import generator_for
 from pipeline.errors import UserError
@@ -17,11 +17,11 @@ from pipeline.match.shape import Shape
 from pipeline.match.train.contrast import CAPTION, NEGATIVE, POSITIVE
 from pipeline.match.train.pairs_task import PairsTask
 from pipeline.match.words import tokenizer_of
-from schemas.arrow import arrow_schema
-from schemas.rows import RewrittenRow
 from scenes.disturb import negatives, positives
 from scenes.render import png
 from scenes.world import samples
+from schemas.arrow import arrow_schema
+from schemas.rows import RewrittenRow
 
 GENERATOR = {"method": "rules", "model": None, "prompt": None, "prompt_version": None, "prompt_hash": None, "seed": 1}
 

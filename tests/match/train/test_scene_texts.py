@@ -6,8 +6,8 @@ from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns, w
 from pipeline.match.words import UNKNOWN, encode, tokenizer_of
 from scenes.graph import COLOURS
 from scenes.oracle import is_true
-from scenes.world import sample_at
 from scenes.words import MEANING, NOUNS
+from scenes.world import sample_at
 
 
 def _texts(count: int = 60) -> list[tuple[int, list[Labelled]]]:
