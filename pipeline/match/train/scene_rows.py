@@ -11,7 +11,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from pipeline.chance import generator_for
-from pipeline.match.train.scene_texts import FAMILIES, Labelled, texts_of
+from pipeline.match.train.scene_labels import FAMILIES, Labelled, texts_of
 from pipeline.match.words import encode
 from scenes.graph import ATTRIBUTES, BACKGROUNDS, Scene
 from scenes.oracle import as_many, fitting

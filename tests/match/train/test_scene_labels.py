@@ -1,7 +1,7 @@
 import random
 from collections import Counter
 
-from pipeline.match.train.scene_texts import FAMILIES, GROUP, Labelled, texts_of
+from pipeline.match.train.scene_labels import FAMILIES, GROUP, Labelled, texts_of
 from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns, words
 from pipeline.match.words import UNKNOWN, encode, tokenizer_of
 from scenes.graph import COLOURS
