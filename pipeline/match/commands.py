@@ -1,4 +1,4 @@
-"""The commands `train-matcher` and `evaluate-matcher`; `pipeline.cli` gives them their names."""
+"""The commands about matchers; `pipeline.cli` gives them their names."""
 
 from __future__ import annotations
 
@@ -47,6 +47,36 @@ def train_matcher(
         image_root=image_root,
         seed=seed,
     )
+
+
+def calibrate_matcher(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="A name that comes with this, a folder, or a hub id.")],
+    labels: Annotated[str | None, typer.Option(help="Parquet or JSON lines: image, caption, negative, valid (and family).")] = None,
+    scenes: Annotated[int | None, typer.Option(min=1, help="Instead of labels: so many drawn scenes, judged by their oracle.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the scenes; another one than those of training and testing.")] = 0,
+    share: Annotated[float, typer.Option(help="Of the scenes' negatives that are still true.")] = 0.2,
+    out: Annotated[str | None, typer.Option("--out", "-o", help="Folder for the calibration; without: the model's own.")] = None,
+    revision: Annotated[str | None, typer.Option(help="Commit of a hub id.")] = None,
+    device: Annotated[str | None, typer.Option(help="Such as cuda:0; without: a GPU if there is one.")] = None,
+    batch_size: Annotated[int, typer.Option(min=1)] = 64,
+) -> None:
+    """Fit p(valid) to negatives of known worth, and find the threshold that bounds the share of invalid ones among those kept."""
+    from pipeline.match.calibrate_command import calibrate_matcher as calibrate
+
+    calibrate(model, scenes=scenes, seed=seed, labels=labels, out=out, share=share, revision=revision, device=device, batch_size=batch_size)
+
+
+def evaluate_text_matcher(
+    pairs: Annotated[str, typer.Option("--pairs", help="JSON lines: caption, paraphrase (still true), negative, type.")],
+    json_file: Annotated[str | None, typer.Option("--json", help="File for the figures.")] = None,
+    model: Annotated[str | None, typer.Option("--model", "-m", help="Folder of a text matcher; without: the shipped one.")] = None,
+) -> None:
+    """ROC-AUC of a text matcher on paraphrases against negatives, by type, beside embedding cosine and overlap of words."""
+    from pathlib import Path
+
+    from pipeline.match.text_commands import evaluate_text_matcher as evaluate
+
+    evaluate(Path(pairs), Path(model) if model else None, Path(json_file) if json_file else None)
 
 
 def evaluate_matcher(

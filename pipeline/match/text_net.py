@@ -17,6 +17,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from pipeline import models
 from pipeline.errors import UserError
+from pipeline.match.pretrained import quiet
 
 KIND = "hardneg-text"
 WEIGHTS = "model.safetensors"
@@ -84,9 +85,10 @@ def build(shape: Shape, seed: int = 0) -> TextNet:
     check_base(folder, shape)
     torch.manual_seed(seed)
     # Fused attention on the CPU runs backward many times slower than the plain one.
-    encoder = AutoModel.from_pretrained(
-        folder, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-    )
+    with quiet():
+        encoder = AutoModel.from_pretrained(
+            folder, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        )
     for name, parameter in encoder.named_parameters():
         parameter.requires_grad_(any(part in name for part in _TRAINED_TOO))
     for module in list(encoder.encoder.modules()):
