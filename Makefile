@@ -23,8 +23,7 @@ READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter shards verify inspect scenes judge-scenes \
-	train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run captions parse rewrite filter shards verify inspect scenes judge-scenes train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

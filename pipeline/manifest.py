@@ -24,7 +24,7 @@ def read_manifest(out: str) -> Manifest | None:
     """The manifest in `out`; None where there is none, or one that this version cannot read."""
     try:
         return Manifest.model_validate_json(storage.read(_path(out)))
-    except (FileNotFoundError, ValidationError):
+    except (FileNotFoundError, NotADirectoryError, ValidationError):
         return None
 
 
