@@ -71,17 +71,21 @@ class Grounding(nn.Module):
         self.bias = nn.Parameter(torch.tensor(-2.0))
         self.to_words, self.to_things = nn.Linear(width, width), nn.Linear(width, width)
         self.count = nn.Linear(self.COUNTS, width)
+        self.wanted = nn.Linear(width, self.COUNTS)
+        self.enough = nn.Linear(1, width)
+        nn.init.normal_(self.enough.weight, std=0.5)
 
-    def forward(self, words: Tensor, mask: Tensor, things: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Words (N, L, d) and things (N, S, d) after it, and the logits (N, L, S)."""
+    def forward(self, words: Tensor, mask: Tensor, things: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Words (N, L, d) and things (N, S, d) after it, the logits (N, L, S), and how well the number of things fits each word (N, L)."""
         normed, seen = self.word_norm(words), self.thing_norm(things)
         logits = (self.query(normed) @ self.key(seen).transpose(1, 2)).float() * words.shape[-1] ** -0.5 + self.bias
         named = (SHARP * logits).sigmoid() * present[:, None, :] * mask[:, :, None]
         count = named.sum(-1, keepdim=True)
         bins = torch.exp(-4 * (count - torch.arange(self.COUNTS, device=count.device)) ** 2)
-        new_words = words + named.to(words.dtype) @ self.to_words(seen) + self.count(bins)
+        fit = (bins * self.wanted(normed).float()).sum(-1)
+        new_words = words + named.to(words.dtype) @ self.to_words(seen) + self.count(bins) + self.enough(fit.tanh()[..., None])
         new_things = things + named.transpose(1, 2).to(words.dtype) @ self.to_things(normed)
-        return new_words, new_things, logits
+        return new_words, new_things, logits, fit
 
 
 class CrossNet(nn.Module):
@@ -158,7 +162,7 @@ class CrossNet(nn.Module):
         words, mask = reading
         length, slots = words.shape[1], self.shape.slots
         seen, present = sight.tokens[images], sight.present[images]
-        words, things, logits = self.grounding(words, mask, seen[:, :slots], present)
+        words, things, logits, fit = self.grounding(words, mask, seen[:, :slots], present)
         tokens = _in_force(torch.cat([words + self.kind[0], things + self.kind[1], seen[:, slots:]], 1))
         everywhere = torch.cat([mask, torch.ones(len(mask), slots + 1, dtype=torch.bool, device=mask.device)], 1)
         sure = torch.log(present + 1e-3)
@@ -172,7 +176,7 @@ class CrossNet(nn.Module):
             tokens = layer(tokens, here)
         tokens = self.norm(tokens)
         words = tokens[:, :length]
-        return Judged(self.score(words[:, 0]).float()[:, 0], logits, self.there(words).float()[..., 0], self.lies_to(words).float())
+        return Judged(self.score(words[:, 0]).float()[:, 0], logits, self.there(words).float()[..., 0] + fit, self.lies_to(words).float())
 
     def forward(self, pixels: Tensor, texts: list[tuple[Tensor, Tensor]]) -> tuple[Sight, list[Judged]]:
         """Pictures and buckets of texts: ids (N, L), the picture of each (N,). For training by scene graphs, which teach the eye."""
