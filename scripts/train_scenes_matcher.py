@@ -40,7 +40,7 @@ def main() -> None:
     settings = Settings(
         steps=options.steps,
         minutes=0.0 if options.steps else options.minutes,
-        learning_rate=1.5e-3 if options.model == "scenes" else 1e-3,
+        learning_rate=1e-3,
         average=0.998,
         evaluate_every=200,
         seed=options.seed,

@@ -80,7 +80,7 @@ class CrossMatcher:
             some = mine[first : first + 4 * self.batch_size]
             rows = torch.from_numpy(row_of[text_of[some]]).to(self.device)
             seen = torch.from_numpy(np.ascontiguousarray(pairs[some, 0])).to(self.device)
-            judged = self.net.fuse(sight, Reading(reading.tokens[rows], reading.mask[rows]), seen)
+            judged = self.net.fuse(sight, Reading(*(each[rows] for each in reading)), seen)
             scores[some] = judged.score.float().cpu().numpy()
 
     def _seen(self, images: Sequence[Image.Image]) -> Sight:
@@ -117,6 +117,7 @@ def save_net(net: Any, shape: Shape, tokenizer: Tokenizer, folder: Path) -> None
     folder.mkdir(parents=True, exist_ok=True)
     state = {name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()}
     save_file({name: value.half() if value.is_floating_point() else value for name, value in state.items()}, folder / WEIGHTS)
+    (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone
     write_shape(shape, folder)
     save_tokenizer(tokenizer, folder, shape.length)
 

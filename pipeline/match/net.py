@@ -20,6 +20,7 @@ from pipeline.match.layers import Layer, Relative
 from pipeline.match.shape import Shape
 from pipeline.match.words import PAD
 
+COUNTS = 8
 SHARP = 4.0
 """Factor on the logits of grounding where they are summed: half sure of six things is not three of them."""
 
@@ -42,9 +43,10 @@ class Sight(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """Texts read: `tokens` (N, L, d), `mask` (N, L), true where there is a word."""
+    """Texts read: `tokens` (N, L, d); `asked` (N, L, 8), how well so many things fit what is asked for about there; `mask` (N, L)."""
 
     tokens: Tensor
+    asked: Tensor
     mask: Tensor
 
 
@@ -62,26 +64,27 @@ class Judged(NamedTuple):
 class Grounding(nn.Module):
     """Which word names which thing; tells each the other."""
 
-    COUNTS = 8
-
     def __init__(self, width: int) -> None:
         super().__init__()
         self.word_norm, self.thing_norm = nn.LayerNorm(width), nn.LayerNorm(width)
         self.query, self.key = nn.Linear(width, width), nn.Linear(width, width)
         self.bias = nn.Parameter(torch.tensor(-2.0))
         self.to_words, self.to_things = nn.Linear(width, width), nn.Linear(width, width)
-        self.count = nn.Linear(self.COUNTS, width)
+        self.count = nn.Linear(COUNTS, width)
+        self.enough = nn.Linear(1, width)
+        nn.init.normal_(self.enough.weight, std=0.5)
 
-    def forward(self, words: Tensor, mask: Tensor, things: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Words (N, L, d) and things (N, S, d) after it, and the logits (N, L, S)."""
+    def forward(self, words: Tensor, asked: Tensor, mask: Tensor, things: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Words (N, L, d) and things (N, S, d) after it, the logits (N, L, S), and how well the number of things fits each word (N, L)."""
         normed, seen = self.word_norm(words), self.thing_norm(things)
         logits = (self.query(normed) @ self.key(seen).transpose(1, 2)).float() * words.shape[-1] ** -0.5 + self.bias
         named = (SHARP * logits).sigmoid() * present[:, None, :] * mask[:, :, None]
         count = named.sum(-1, keepdim=True)
-        bins = torch.exp(-4 * (count - torch.arange(self.COUNTS, device=count.device)) ** 2)
-        new_words = words + named.to(words.dtype) @ self.to_words(seen) + self.count(bins)
+        bins = torch.exp(-4 * (count - torch.arange(COUNTS, device=count.device)) ** 2)
+        fit = (bins * asked).sum(-1)
+        new_words = words + named.to(words.dtype) @ self.to_words(seen) + self.count(bins) + self.enough(fit.tanh()[..., None])
         new_things = things + named.transpose(1, 2).to(words.dtype) @ self.to_things(normed)
-        return new_words, new_things, logits
+        return new_words, new_things, logits, fit
 
 
 class CrossNet(nn.Module):
@@ -101,6 +104,7 @@ class CrossNet(nn.Module):
         self.words = nn.Embedding(shape.vocabulary, width, padding_idx=PAD)
         self.position = nn.Parameter(torch.randn(shape.length, width) * 0.02)
         self.around = nn.Conv1d(width, width, 9, padding=4)
+        self.asked = nn.Conv1d(width, COUNTS, 9, padding=4)
         self.near = Relative(heads, 16)
         self.reader = nn.ModuleList(Layer(width, heads, shape.wider) for _ in range(shape.reader_layers))
         self.grounding = Grounding(width)
@@ -147,18 +151,19 @@ class CrossNet(nn.Module):
         mask = ids != PAD
         length = ids.shape[1]
         tokens = _in_force((self.words(ids) + self.position[:length]) * mask[:, :, None])
+        asked = self.asked(tokens.transpose(1, 2)).transpose(1, 2).float()
         tokens = tokens + self.around(tokens.transpose(1, 2)).transpose(1, 2)
         bias = self.near(length)[None] + _masked(mask)
         for layer in self.reader:
             tokens = layer(tokens, bias)
-        return Reading(tokens, mask)
+        return Reading(tokens, asked, mask)
 
     def fuse(self, sight: Sight, reading: Reading, images: Tensor) -> Judged:
         """Text i of `reading` against picture `images[i]` of `sight`."""
-        words, mask = reading
+        words, asked, mask = reading
         length, slots = words.shape[1], self.shape.slots
         seen, present = sight.tokens[images], sight.present[images]
-        words, things, logits = self.grounding(words, mask, seen[:, :slots], present)
+        words, things, logits, fit = self.grounding(words, asked, mask, seen[:, :slots], present)
         tokens = _in_force(torch.cat([words + self.kind[0], things + self.kind[1], seen[:, slots:]], 1))
         everywhere = torch.cat([mask, torch.ones(len(mask), slots + 1, dtype=torch.bool, device=mask.device)], 1)
         sure = torch.log(present + 1e-3)
@@ -172,7 +177,7 @@ class CrossNet(nn.Module):
             tokens = layer(tokens, here)
         tokens = self.norm(tokens)
         words = tokens[:, :length]
-        return Judged(self.score(words[:, 0]).float()[:, 0], logits, self.there(words).float()[..., 0], self.lies_to(words).float())
+        return Judged(self.score(words[:, 0]).float()[:, 0], logits, self.there(words).float()[..., 0] + fit, self.lies_to(words).float())
 
     def forward(self, pixels: Tensor, texts: list[tuple[Tensor, Tensor]]) -> tuple[Sight, list[Judged]]:
         """Pictures and buckets of texts: ids (N, L), the picture of each (N,). For training by scene graphs, which teach the eye."""

@@ -83,9 +83,9 @@ class OwnNet(nn.Module):
         count = len(pixels)
         caption = _range(texts.image[:count])
         with torch.no_grad():
-            words = type(reading)(reading.tokens[caption.repeat(count)], reading.mask[caption.repeat(count)])
+            words = type(reading)(*(each[caption.repeat(count)] for each in reading))
             likeliest = _likeliest(self.net.fuse(sight, words, caption.repeat_interleave(count)).score.reshape(count, count))
-        words = type(reading)(reading.tokens[likeliest.indices], reading.mask[likeliest.indices])
+        words = type(reading)(*(each[likeliest.indices] for each in reading))
         wrong = self.net.fuse(sight, words, caption).score.masked_fill(~torch.isfinite(likeliest.values), -torch.inf)
         return Matched(own, wrong, own_loss(own, wrong, texts))
 
