@@ -8,10 +8,9 @@ import torch
 from PIL import Image
 from transformers import AutoImageProcessor, BlipForImageTextRetrieval
 
-from pipeline.match.device import device_of
 from pipeline.match.folder import Folder
 from pipeline.match.matcher import Pairs, Scores
-from pipeline.match.pretrained import Texts, batches, pretrained, processor
+from pipeline.match.pretrained import Texts, batches, device_of, pretrained, processor
 
 
 class BlipMatcher:

@@ -12,7 +12,7 @@ from rich.table import Table
 from pipeline.errors import UserError
 from pipeline.match.calibration import Calibrated, calibrate, save
 from pipeline.match.cases import Case, of_file, of_scenes
-from pipeline.match.folder import Folder, find
+from pipeline.match.folder import find
 from pipeline.match.load import is_text, load_matcher, load_text_matcher
 from pipeline.match.looking import DIGITS, Looker
 from schemas.arrow import arrow_schema
@@ -71,7 +71,7 @@ def calibrate_matcher(
         console.print(
             f"{len(cases):,} negatives of {scenes:,} scenes; {drawn.undecided:,} of the rewriter's were left out, their truth is open"
         )
-    rows = _scored(folder, model, revision, device, batch_size, cases, console)
+    rows = scored(model, cases, revision=revision, device=device, batch_size=batch_size, console=console)
     made = calibrate(rows, folder.revision, source)
     save(made, out or folder.path)
     _show(made, console)
@@ -79,11 +79,22 @@ def calibrate_matcher(
     return made
 
 
-def _scored(
-    folder: Folder, model: str, revision: str | None, device: str | None, batch_size: int, cases: Sequence[Case], console: Console
+def scored(
+    model: str,
+    cases: Sequence[Case],
+    *,
+    revision: str | None = None,
+    device: str | None = None,
+    batch_size: int = 64,
+    console: Console | None = None,
 ) -> pa.Table:
-    """Cases with the scores that the filter would give them."""
-    if is_text(folder):
+    """Cases with the scores that the filter would give them, as `LabelledScore`; those whose images cannot be looked at are left out.
+
+    Raises:
+        UserError: The matcher wants images and a case has none, or not one image can be looked at.
+    """
+    console = console or Console()
+    if is_text(find(model, revision)):
         judge = load_text_matcher(model, revision, device, batch_size)
         negative = np.round(
             np.asarray(judge.score([case.caption for case in cases], [case.negative for case in cases]), np.float64), DIGITS

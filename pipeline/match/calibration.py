@@ -3,7 +3,8 @@
     calibration.parquet     the labelled scores (`schemas.calibration.LabelledScore`)
     calibration.json        curves and bounds (`schemas.calibration.Calibration`)
 
-Half of the groups, told by a hash, is for the curves; the other half, one row a group, for the bound. So there is a bound for any alpha.
+A third of the groups, told by a hash, is for the curves, with all its rows; the rest, one row a group, for the bound. So there is a bound
+for any alpha.
 """
 
 import hashlib
@@ -85,7 +86,7 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> Calibrated:
     labelled = _labelled(rows, source)
     fitting = _fitting(rows)
     _both_classes(labelled.valid, source, "")
-    _both_classes(labelled.valid[fitting], source, " in the half for the curves")
+    _both_classes(labelled.valid[fitting], source, " in the third for the curves")
     pooled, families = fit(labelled.take(fitting), _buckets(rows, "fold", FOLDS)[fitting])
     data = storage.parquet(rows)
     record = Calibration(
@@ -183,7 +184,7 @@ def _buckets(rows: pa.Table, purpose: str, count: int) -> npt.NDArray[np.int64]:
 
 
 def _fitting(rows: pa.Table) -> npt.NDArray[np.bool_]:
-    fitting: npt.NDArray[np.bool_] = _buckets(rows, "half", 2) == 0
+    fitting: npt.NDArray[np.bool_] = _buckets(rows, "curves", 3) == 0
     return fitting
 
 

@@ -12,10 +12,9 @@ import torch
 from PIL import Image
 from transformers import AutoImageProcessor, AutoModel
 
-from pipeline.match.device import device_of
 from pipeline.match.folder import Folder
 from pipeline.match.matcher import Pairs, Scores
-from pipeline.match.pretrained import Texts, batches, pretrained, processor
+from pipeline.match.pretrained import Texts, batches, device_of, pretrained, processor
 
 _FULL = ("siglip", "siglip2")
 """Kinds whose texts were padded to the full length in training, and have to be here."""

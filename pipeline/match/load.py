@@ -26,7 +26,7 @@ def load_matcher(model: str, revision: str | None = None, device: str | None = N
         model: `scenes` or `scenes-clip` (they come with this package), a folder, or a hub id.
         revision: Of a hub id.
         device: Such as `cuda:1`; null: a GPU if there is one.
-        batch_size: Images, texts or pairs in one forward pass; our own small models have one of theirs.
+        batch_size: Images, texts or pairs in one forward pass.
 
     Raises:
         UserError: There is no such model, it is of a kind that is not known here, or its weights are not whole.
@@ -73,5 +73,4 @@ def _made(folder: Folder, module: str, name: str) -> Callable[[str | None, int],
     if folder.kind not in OURS:
         return lambda device, batch_size: kind(folder, device, batch_size)
     sound(folder)
-    device_of = import_module("pipeline.match.device").device_of  # it imports torch
-    return lambda device, _: kind.from_folder(folder.path, device=str(device_of(device)))
+    return lambda device, batch_size: kind.from_folder(folder.path, device=device, batch_size=batch_size)

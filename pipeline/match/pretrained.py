@@ -61,6 +61,20 @@ class Texts:
         return Encoded(tokens, self.tokenizer.pad, self.full)
 
 
+def device_of(device: str | None) -> Any:
+    """The device of that name; where null, a GPU if there is one.
+
+    Raises:
+        UserError: There is none of that name here.
+    """
+    try:
+        found = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        torch.empty(0, device=found)
+    except (RuntimeError, AssertionError) as error:
+        raise UserError(f"device {device}: not to be had here ({str(error).splitlines()[0]}); give cpu, cuda or cuda:N") from None
+    return found
+
+
 def batches(count: int, size: int) -> Iterator[range]:
     """0..count in runs of at most `size`."""
     for first in range(0, count, size):
@@ -74,8 +88,9 @@ def pretrained(kind: Any, folder: Folder, device: Any) -> Any:
         UserError: A weight is missing, of another shape, not finite, or the file is broken.
     """
     sound(folder)
-    shown = transformers.logging.get_verbosity()
+    shown, bars = transformers.logging.get_verbosity(), transformers.logging.is_progress_bar_enabled()
     transformers.logging.set_verbosity_error()  # it prints a table of what is missing, which is said below in one line
+    transformers.logging.disable_progress_bar()
     try:
         model, info = kind.from_pretrained(
             folder.path, use_safetensors=True, local_files_only=True, dtype=torch.float32, output_loading_info=True
@@ -85,6 +100,8 @@ def pretrained(kind: Any, folder: Folder, device: Any) -> Any:
         raise UserError(f"matcher {folder.name}: weights and config.json do not go together ({said})") from None
     finally:
         transformers.logging.set_verbosity(shown)
+        if bars:
+            transformers.logging.enable_progress_bar()
     wrong = sorted(info["missing_keys"]) or sorted(str(each[0]) for each in info["mismatched_keys"])
     if wrong:
         raise UserError(

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from pipeline.match.device import device_of
 from pipeline.match.folder import digest
 from pipeline.match.matcher import Scores
+from pipeline.match.pretrained import device_of
 from pipeline.match.text_net import MAX_TOKENS, TextNet, build, encode, load_learned, merged, read_shape, tokenizer_of
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
