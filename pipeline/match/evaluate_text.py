@@ -12,6 +12,7 @@ import torch
 from pipeline import models
 from pipeline.errors import UserError
 from pipeline.match.matcher import Scores, TextMatcher
+from pipeline.match.text_net import quiet
 from pipeline.match.train.balance import overlap
 
 BATCH = 64
@@ -98,7 +99,8 @@ def cosines(captions: Sequence[str], texts: Sequence[str], model: str = "minilm-
     from transformers import AutoModel, AutoTokenizer
 
     folder = models.resolve(model)
-    tokenizer, encoder = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder, add_pooling_layer=False).eval()
+    with quiet():
+        tokenizer, encoder = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder, add_pooling_layer=False).eval()
     both = []
     for group in (captions, texts):
         made = []

@@ -5,7 +5,8 @@ shipped file is small; the encoder itself is fetched by `make setup`.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn.utils import parametrize
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel, AutoTokenizer, logging
 
 from pipeline import models
 from pipeline.errors import UserError
@@ -84,9 +85,10 @@ def build(shape: Shape, seed: int = 0) -> TextNet:
     check_base(folder, shape)
     torch.manual_seed(seed)
     # Fused attention on the CPU runs backward many times slower than the plain one.
-    encoder = AutoModel.from_pretrained(
-        folder, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-    )
+    with quiet():
+        encoder = AutoModel.from_pretrained(
+            folder, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        )
     for name, parameter in encoder.named_parameters():
         parameter.requires_grad_(any(part in name for part in _TRAINED_TOO))
     for module in list(encoder.encoder.modules()):
@@ -94,6 +96,20 @@ def build(shape: Shape, seed: int = 0) -> TextNet:
             parametrize.register_parametrization(module, "weight", LowRank(module.weight, shape.rank, shape.alpha))
             module.parametrizations.weight.original.requires_grad_(False)
     return TextNet(encoder, encoder.config.hidden_size, shape.hidden)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without transformers' bar and its table of weights: the pooler, which nothing here uses, is left out on purpose."""
+    shown, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(shown)
+        if bars:
+            logging.enable_progress_bar()
 
 
 def check_base(folder: Path, shape: Shape) -> None:
