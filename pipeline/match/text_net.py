@@ -18,6 +18,7 @@ from transformers import AutoModel, AutoTokenizer, logging
 
 from pipeline import models
 from pipeline.errors import UserError
+from pipeline.match.pretrained import quiet
 
 KIND = "hardneg-text"
 WEIGHTS = "model.safetensors"
