@@ -12,11 +12,7 @@ import torch
 from pipeline import models
 from pipeline.errors import UserError
 from pipeline.match.matcher import Scores, TextMatcher
-<<<<<<< HEAD
-from pipeline.match.text_net import quiet
-=======
 from pipeline.match.pretrained import quiet
->>>>>>> main
 from pipeline.match.train.balance import overlap
 
 BATCH = 64

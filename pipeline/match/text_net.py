@@ -5,8 +5,7 @@ shipped file is small; the encoder itself is fetched by `make setup`.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn.utils import parametrize
-from transformers import AutoModel, AutoTokenizer, logging
+from transformers import AutoModel, AutoTokenizer
 
 from pipeline import models
 from pipeline.errors import UserError
@@ -97,20 +96,6 @@ def build(shape: Shape, seed: int = 0) -> TextNet:
             parametrize.register_parametrization(module, "weight", LowRank(module.weight, shape.rank, shape.alpha))
             module.parametrizations.weight.original.requires_grad_(False)
     return TextNet(encoder, encoder.config.hidden_size, shape.hidden)
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Without transformers' bar and its table of weights: the pooler, which nothing here uses, is left out on purpose."""
-    shown, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(shown)
-        if bars:
-            logging.enable_progress_bar()
 
 
 def check_base(folder: Path, shape: Shape) -> None:
