@@ -17,6 +17,8 @@ from pipeline.match.train.balance import overlap
 
 BATCH = 64
 SWAPS = "swap"
+FOLLOWS = 0.0
+"""A logit above this says that the text follows."""
 
 
 class Row(NamedTuple):
@@ -29,11 +31,15 @@ class Row(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """Of one type: ROC-AUC over pooled pairs, and the share of captions whose paraphrase scores above their negative."""
+    """Of one type: ROC-AUC over pooled pairs, the share of captions whose paraphrase scores above their negative, and accuracy.
+
+    Accuracy is that of dropping paraphrases and keeping negatives, half and half, at the threshold that the judge uses.
+    """
 
     pairs: int
     auc: float
     pairwise: float
+    accuracy: float
 
 
 def evaluate_text(matcher: TextMatcher, rows: Sequence[Row]) -> dict[str, dict[str, Figures]]:
@@ -44,21 +50,32 @@ def evaluate_text(matcher: TextMatcher, rows: Sequence[Row]) -> dict[str, dict[s
         "cosine": (cosines(captions, [row.paraphrase for row in rows]), cosines(captions, [row.negative for row in rows])),
         "overlap": (_overlaps(captions, [row.paraphrase for row in rows]), _overlaps(captions, [row.negative for row in rows])),
     }
-    return {name: by_type([row.type for row in rows], *scores) for name, scores in judged.items()}
+    types = [row.type for row in rows]
+    thresholds = {name: FOLLOWS if name == "matcher" else best_threshold(*scores) for name, scores in judged.items()}
+    return {name: by_type(types, *scores, thresholds[name]) for name, scores in judged.items()}
 
 
-def by_type(types: Sequence[str], true: Scores, false: Scores) -> dict[str, Figures]:
-    """Figures of each type, of all swaps together, and of all."""
+def by_type(types: Sequence[str], true: Scores, false: Scores, threshold: float = 0.0) -> dict[str, Figures]:
+    """Figures of each type, of all swaps together, and of all; what scores above `threshold` is taken to follow."""
     groups: dict[str, list[int]] = defaultdict(list)
     for i, name in enumerate(types):
         groups[name].append(i)
         groups["all"].append(i)
         if name.startswith(SWAPS):
             groups[SWAPS].append(i)
-    return {
-        name: Figures(len(chosen), auc(true[chosen], false[chosen]), _pairwise(true[chosen], false[chosen]))
-        for name, chosen in sorted(groups.items())
-    }
+    return {name: _figures(true[chosen], false[chosen], threshold) for name, chosen in sorted(groups.items())}
+
+
+def _figures(true: Scores, false: Scores, threshold: float) -> Figures:
+    accuracy = ((true > threshold).mean() + (false <= threshold).mean()) / 2
+    return Figures(len(true), auc(true, false), _pairwise(true, false), float(accuracy))
+
+
+def best_threshold(true: Scores, false: Scores) -> float:
+    """The threshold of the best accuracy on these very scores: more than a judge that was not fitted can claim."""
+    every = np.unique(np.concatenate([true, false]))
+    right = (true[None] > every[:, None]).mean(1) + (false[None] <= every[:, None]).mean(1)
+    return float(every[right.argmax()])
 
 
 def auc(true: Scores, false: Scores) -> float:
@@ -116,6 +133,9 @@ def read_rows(path: Path) -> list[Row]:
 def as_plain(table: Mapping[str, Mapping[str, Figures]]) -> dict[str, Any]:
     """The table as JSON takes it, rounded to four digits."""
     return {
-        name: {kind: {"pairs": f.pairs, "auc": round(f.auc, 4), "pairwise": round(f.pairwise, 4)} for kind, f in figures.items()}
+        name: {
+            kind: {"pairs": f.pairs, "auc": round(f.auc, 4), "pairwise": round(f.pairwise, 4), "accuracy": round(f.accuracy, 4)}
+            for kind, f in figures.items()
+        }
         for name, figures in table.items()
     }

@@ -9,6 +9,8 @@ WEIGHTS = Path(__file__).parent / "weights" / "text"
 def evaluate_text_matcher(pairs: Path, model: Path | None = None, to: Path | None = None) -> None:
     """Print how well the text matcher keeps negatives and drops paraphrases, beside cosine and overlap, and write it as JSON.
 
+    Pairwise and accuracy are the matcher's.
+
     Raises:
         UserError: The pairs or the model folder cannot be read.
     """
@@ -22,11 +24,18 @@ def evaluate_text_matcher(pairs: Path, model: Path | None = None, to: Path | Non
     matcher = TextCrossEncoder.from_folder(model or WEIGHTS)
     found = evaluate_text(matcher, rows)
     table = Table(
-        "type", "pairs", "matcher", "cosine", "overlap", "pairwise", title=f"ROC-AUC of still true against not, {matcher.revision}"
+        "type",
+        "pairs",
+        "matcher",
+        "cosine",
+        "overlap",
+        "pairwise",
+        "accuracy",
+        title=f"ROC-AUC of still true against not, {matcher.revision}",
     )
     for kind, figures in found["matcher"].items():
         aucs = [f"{found[name][kind].auc:.3f}" for name in ("matcher", "cosine", "overlap")]
-        table.add_row(kind, str(figures.pairs), *aucs, f"{figures.pairwise:.3f}")
+        table.add_row(kind, str(figures.pairs), *aucs, f"{figures.pairwise:.3f}", f"{figures.accuracy:.3f}")
     Console().print(table)
     if to is not None:
         content = {"model": matcher.revision, "pairs": pairs.name, **as_plain(found)}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.errors import UserError
-from pipeline.match.evaluate_text import auc, by_type, read_rows
+from pipeline.match.evaluate_text import auc, best_threshold, by_type, read_rows
 from pipeline.match.matcher import Scores
 
 
@@ -26,6 +26,11 @@ def test_types_are_pooled_and_swaps_are_together() -> None:
 
     assert (found["swap"].pairs, found["swap"].pairwise, found["all"].pairs) == (2, 0.5, 3)
     assert found["swap_att"].auc == 1.0
+
+
+def test_accuracy_is_that_at_the_threshold() -> None:
+    assert by_type(["a", "a"], scores(1, -1), scores(-2, 2), threshold=0.0)["a"].accuracy == 0.5
+    assert best_threshold(scores(3, 4), scores(1, 2)) == 2.0
 
 
 def test_rows_without_a_paraphrase_are_said(tmp_path: Path) -> None:

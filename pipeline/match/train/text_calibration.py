@@ -27,10 +27,10 @@ _BY_KIND = {
 }
 
 
-def labelled(matcher: TextMatcher, sentences: Iterable[Sentence]) -> pa.Table:
+def labelled(matcher: TextMatcher, sentences: Iterable[Sentence], each: int = EACH) -> pa.Table:
     """Rows of `schemas.calibration.LabelledScore`, a group a caption.
 
-    Valid: negatives by rule, of each family at most `EACH`. Not valid: rewordings by one kind, under the family whose targets they touch;
+    Valid: negatives by rule, of each family at most `each`. Not valid: rewordings by one kind, under the family whose targets they touch;
     those that put the sentence in another order, under the families that exchange things.
     """
     rows: list[tuple[str, Family, str, bool]] = []
@@ -40,10 +40,10 @@ def labelled(matcher: TextMatcher, sentences: Iterable[Sentence]) -> pa.Table:
         made = negatives(sentence, rng)
         rng.shuffle(made)
         for name, text in made:
-            if count[name] < EACH:
+            if count[name] < each:
                 count[name] += 1
                 rows.append((sentence.text, Family(name), text, True))
-        rows += [(sentence.text, family, text, False) for family, text in _still_true(sentence, rng)]
+        rows += [(sentence.text, family, text, False) for family, text in _still_true(sentence, rng, each)]
     scores = matcher.score([row[0] for row in rows], [row[2] for row in rows])
     schema = arrow_schema(LabelledScore)
     columns = {
@@ -56,8 +56,8 @@ def labelled(matcher: TextMatcher, sentences: Iterable[Sentence]) -> pa.Table:
     return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-def _still_true(sentence: Sentence, rng: random.Random) -> list[tuple[Family, str]]:
-    """Up to `EACH` rewordings for each family."""
+def _still_true(sentence: Sentence, rng: random.Random, each: int) -> list[tuple[Family, str]]:
+    """Up to `each` rewordings for each family."""
     offered: dict[Family, list[str]] = {}
     for change in changes_of(sentence):
         text = compose(sentence, None, [change])
@@ -67,7 +67,7 @@ def _still_true(sentence: Sentence, rng: random.Random) -> list[tuple[Family, st
         text = compose(sentence, order, [])
         if text is not None and text != sentence.text:
             offered.setdefault(rng.choice(_MOVED), []).append(text)
-    return [(family, text) for family, texts in offered.items() for text in rng.sample(texts, min(EACH, len(texts)))]
+    return [(family, text) for family, texts in offered.items() for text in rng.sample(texts, min(each, len(texts)))]
 
 
 def _family(sentence: Sentence, change: Change) -> Family:
