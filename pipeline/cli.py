@@ -244,8 +244,9 @@ def list_models(ctx: typer.Context) -> None:
 
 
 @models_app.command("fetch")
-def fetch_model(name: Annotated[str | None, typer.Argument(help="Which; without: the default LLM.")] = None) -> None:
-    """Put a model into the user's cache and check it."""
+def fetch_model(name: Annotated[str | None, typer.Argument(help="Which; without: all.")] = None) -> None:
+    """Put models into the user's cache and check them."""
     from pipeline import models
 
-    print(models.fetch(name or models.DEFAULT))
+    for each in [name] if name else models.MODELS:
+        print(models.fetch(each))

@@ -39,7 +39,7 @@ def examine() -> list[Finding]:
         engine,
         spacy_model,
         lexicon,
-        default_llm,
+        fetched_models,
         gpu,
     ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -124,12 +124,12 @@ def lexicon(folder: Path = Path(__file__).parent / "lexicon") -> Finding:
     return Finding("lexicon", "ok", f"{len(files)} files, {rows:,} rows")
 
 
-def default_llm() -> Finding:
-    """The default LLM, every byte of it."""
-    problem = models.check(models.DEFAULT)
-    if problem:
-        return Finding("default LLM", "broken", problem, "hardneg models fetch")
-    return Finding("default LLM", "ok", models.resolve(models.DEFAULT))
+def fetched_models() -> Finding:
+    """The default LLM and what else set-up fetches, every byte of it."""
+    problems = {name: problem for name in models.MODELS if (problem := models.check(name))}
+    for name, problem in problems.items():
+        return Finding("models", "broken", f"{name}: {problem}", "hardneg models fetch")
+    return Finding("models", "ok", ", ".join(models.resolve(name) for name in models.MODELS))
 
 
 def gpu() -> Finding:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import models
-from pipeline.doctor import Finding, companion, default_llm, examine, failed_import, lexicon, library, show
+from pipeline.doctor import Finding, companion, examine, failed_import, fetched_models, lexicon, library, show
 
 
 def test_an_import_that_works_has_no_problem() -> None:
@@ -89,7 +89,9 @@ def test_an_empty_lexicon_is_broken(tmp_path: Path) -> None:
 def test_a_missing_llm_is_mended_by_fetching_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path))
 
-    assert default_llm() == Finding("default LLM", "broken", f"not in {tmp_path}/models/{models.DEFAULT}", "hardneg models fetch")
+    assert fetched_models() == Finding(
+        "models", "broken", f"{models.DEFAULT}: not in {tmp_path}/models/{models.DEFAULT}", "hardneg models fetch"
+    )
 
 
 def test_what_is_broken_is_shown_with_what_mends_it_and_fails(capsys: pytest.CaptureFixture[str]) -> None:

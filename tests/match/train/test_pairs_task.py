@@ -64,7 +64,7 @@ def _cross(folder: Path) -> Path:
 MODELS = {"clip": tiny.clip, "siglip": tiny.siglip, "blip": tiny.blip, "hardneg-cross": _cross}
 
 
-@pytest.fixture(scope="module", params=list(MODELS))
+@pytest.fixture(scope="module", params=["clip", "siglip", "blip", pytest.param("hardneg-cross", marks=pytest.mark.slow)])
 def task(request: pytest.FixtureRequest, data: Path, tmp_path_factory: pytest.TempPathFactory) -> PairsTask:
     folder = MODELS[request.param](tmp_path_factory.mktemp(request.param))
     return PairsTask(str(data), str(folder), images=6, negatives=2, share=0.3)

@@ -36,6 +36,7 @@ def test_pictures_come_first_and_texts_by_turns() -> None:
     assert [ids.tolist() for ids, _ in first.texts] != [ids.tolist() for ids, _ in again.texts]
 
 
+@pytest.mark.slow
 def test_every_weight_is_taught() -> None:
     model = TASK.model()
     loss, figures = TASK.loss(model, TASK.batch(5, 0, 1))
