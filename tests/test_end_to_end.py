@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from pipeline.grammar.splice import Edit, splice
+from scenes.write import write_shard
 from schemas.arrow import arrow_schema
 from schemas.rows import ShardRow
 
@@ -107,3 +108,29 @@ def test_a_free_fill_is_held_to_the_hole_and_to_what_excludes_the_old_word(tmp_p
         assert splice(row.caption, [Edit(**edit) for edit in row.edits]) == row.negative
         assert not any("banana" in edit["new"].lower() for edit in row.edits)
         assert all(len(edit["new"].split()) <= 4 for edit in row.edits)
+
+
+@pytest.mark.slow
+def test_the_matchers_take_out_negatives_that_are_true_of_image_or_caption(tmp_path: Path) -> None:
+    folder, out = tmp_path / "sample", tmp_path / "out"
+    folder.mkdir()
+    some_captions(folder, 24)
+    write_shard(folder / "scenes.tar", seed=77, numbers=range(60), size=64)
+    spoiled = ("--set", "rewrite.method=rules", "--set", "rewrite.invalid_share=0.3")
+    made = hardneg("run", "--input", str(folder), "--out", str(out), "--config", "configs/demo.yaml", *spoiled)
+    assert made.returncode == 0, made.stderr
+    assert hardneg("verify", str(out)).returncode == 0
+    judged = hardneg("judge-scenes", str(out), "--scenes", str(folder / "scenes.tar"), "--json", str(tmp_path / "judged.json"))
+    assert judged.returncode == 0, judged.stderr
+    found = json.loads((tmp_path / "judged.json").read_text())["all"]
+    assert found["before"]["share_true"] > 0.15
+    assert found["kept"]["share_true"] < 0.05
+    assert found["valid_kept"] > 0.85
+    rows = pd.concat([pd.read_parquet(path) for path in (out / "shards").glob("*.parquet")])
+    seen = rows["image"].notna()
+    assert rows["p_valid"].notna().all()
+    assert rows[seen]["match_negative"].notna().all()
+    assert rows[~seen]["match_negative"].isna().all()
+    assert (rows[~seen]["generator"].map(lambda made: made["method"]) == "spoiled").mean() < 0.1
+    guarantees = json.loads((out / "manifest.json").read_text())["guarantees"]
+    assert {name: each["bound"]["claimed"] for name, each in guarantees.items()} == {"image_matcher": True, "text_matcher": True}
