@@ -40,8 +40,9 @@ def read_examples(data: str, image_root: str | None = None) -> Data:
     Raises:
         UserError: There is nothing to train on.
     """
-    manifest = read_manifest(data)
-    root = root_of(manifest.input) if manifest is not None else data
+    one_file = data.endswith(".parquet")
+    manifest = None if one_file else read_manifest(data)
+    root = root_of(manifest.input) if manifest is not None else root_of(data) if one_file else data
     if image_root is None and manifest is not None:
         image_root = manifest.config.captions.image_root
     found: dict[str, Example] = {}

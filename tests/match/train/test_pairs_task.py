@@ -80,7 +80,7 @@ def test_each_kind_of_model_learns_from_pairs_and_is_saved_as_it_can_be_loaded(t
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        losses.append(float(loss))
+        losses.append(loss.item())
     assert losses[-1] < losses[0]
     assert set(figures) == {"contrast", "match"}
     task.save(model.eval(), tmp_path)
