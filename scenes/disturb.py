@@ -10,7 +10,7 @@ from typing import NamedTuple
 from scenes.grammar import compose, pick, template_for, word_for
 from scenes.graph import ATTRIBUTES, Scene
 from scenes.oracle import is_true
-from scenes.statement import Clause, Phrase, Statement, Word
+from scenes.statement import Clause, Phrase, Statement, Word, with_clause
 from scenes.words import CONTRARY, CONVERSE, NUMBERS, RELATION_SAID
 from schemas.family import Family
 
@@ -84,7 +84,7 @@ def _attribute(statement: Statement, rng: random.Random) -> Iterator[Statement]:
                 yield _with_phrases(statement, {(i, j): _with_adjective(phrase, place, other)})
         for k, word in enumerate(clause.predicate):
             said = (*clause.predicate[:k], _another(word, rng), *clause.predicate[k + 1 :])
-            yield _with_clause(statement, i, clause._replace(predicate=said))
+            yield with_clause(statement, i, clause._replace(predicate=said))
 
 
 def _object(statement: Statement, rng: random.Random) -> Iterator[Statement]:
@@ -104,7 +104,7 @@ def _count(statement: Statement, rng: random.Random) -> Iterator[Statement]:
 def _relation(statement: Statement, rng: random.Random) -> Iterator[Statement]:
     for i, clause in enumerate(statement.clauses):
         for name in CONTRARY.get(clause.relation, ()):
-            yield _with_clause(statement, i, clause._replace(relation=name, relation_text=pick(rng, RELATION_SAID[name])))
+            yield with_clause(statement, i, clause._replace(relation=name, relation_text=pick(rng, RELATION_SAID[name])))
 
 
 def _swap_attribute(statement: Statement, _: random.Random) -> Iterator[Statement]:
@@ -130,11 +130,11 @@ def _swap_object(statement: Statement, _: random.Random) -> Iterator[Statement]:
 def _word_order(statement: Statement, _: random.Random) -> Iterator[Statement]:
     for i, clause in enumerate(statement.clauses):
         if clause.kind in ("relation", "inside", "contains"):
-            yield _with_clause(statement, i, clause._replace(phrases=clause.phrases[::-1]))
+            yield with_clause(statement, i, clause._replace(phrases=clause.phrases[::-1]))
         elif clause.kind == "between":
             one, two, three = clause.phrases
-            yield _with_clause(statement, i, clause._replace(phrases=(two, one, three)))
-            yield _with_clause(statement, i, clause._replace(phrases=(three, two, one)))
+            yield with_clause(statement, i, clause._replace(phrases=(two, one, three)))
+            yield with_clause(statement, i, clause._replace(phrases=(three, two, one)))
 
 
 CHANGES: dict[Family, Callable[[Statement, random.Random], Iterator[Statement]]] = {
@@ -206,10 +206,6 @@ def _phrases(statement: Statement) -> Iterator[tuple[int, int, Phrase]]:
     for i, clause in enumerate(statement.clauses):
         for j, phrase in enumerate(clause.phrases):
             yield i, j, phrase
-
-
-def _with_clause(statement: Statement, i: int, clause: Clause) -> Statement:
-    return statement._replace(clauses=(*statement.clauses[:i], clause, *statement.clauses[i + 1 :]))
 
 
 def _with_phrases(statement: Statement, changed: dict[tuple[int, int], Phrase]) -> Statement:

@@ -93,6 +93,11 @@ class Statement(NamedTuple):
         return text + "." if self.stop else text
 
 
+def with_clause(statement: Statement, place: int, clause: Clause) -> Statement:
+    """The statement with another clause in that place."""
+    return statement._replace(clauses=(*statement.clauses[:place], clause, *statement.clauses[place + 1 :]))
+
+
 def listed(texts: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""

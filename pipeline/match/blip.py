@@ -8,9 +8,10 @@ import torch
 from PIL import Image
 from transformers import AutoImageProcessor, BlipForImageTextRetrieval
 
+from pipeline.match.device import device_of
 from pipeline.match.folder import Folder
-from pipeline.match.matcher import Pairs, Scores
-from pipeline.match.pretrained import Texts, batches, device_of, pretrained, processor
+from pipeline.match.matcher import Pairs, Scores, each_with_its_own
+from pipeline.match.pretrained import Texts, batches, pretrained, processor
 
 
 class BlipMatcher:
@@ -40,7 +41,7 @@ class BlipMatcher:
         An image is encoded once; a text is read anew for each image it is paired with, since it attends to that image.
         """
         if pairs is None:
-            pairs = np.repeat(np.arange(len(texts), dtype=np.int64)[:, None], 2, axis=1)
+            pairs = each_with_its_own(len(texts))
         scores = np.zeros(len(pairs), np.float32)
         if not len(pairs):
             return scores

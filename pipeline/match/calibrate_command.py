@@ -15,11 +15,10 @@ from pipeline.match.cases import Case, of_file, of_scenes
 from pipeline.match.folder import find
 from pipeline.match.load import is_text, load_matcher, load_text_matcher
 from pipeline.match.looking import DIGITS, Looker
+from pipeline.match.pictures import MAX_PIXELS
 from schemas.arrow import arrow_schema
 from schemas.calibration import LabelledScore
 from schemas.rows import CaptionRow
-
-MAX_PIXELS = 50_000_000
 
 
 def calibrate_matcher(

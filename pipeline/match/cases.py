@@ -48,6 +48,7 @@ def of_scenes(count: int, seed: int, share: float = 0.2) -> Drawn:
     whichever kind there are too many for the share, some are left out by lot; a family without invalid ones is left out.
     """
     from scenes.disturb import negatives, spoiled
+    from scenes.oracle import is_true
     from scenes.render import png
     from scenes.world import samples
 
@@ -65,7 +66,7 @@ def of_scenes(count: int, seed: int, share: float = 0.2) -> Drawn:
     undecided = 0
     for group, caption, negative, family in _by_rules(captions, seed):
         scene, image = scenes[group]
-        truth = _is_true(negative, scene)
+        truth = is_true(negative, scene)
         if truth is None:
             undecided += 1
         else:
@@ -144,9 +145,3 @@ def _by_rules(captions: Sequence[tuple[str, str]], seed: int) -> Iterator[tuple[
     for row in make_rewrite(config).process(parsed).rows.select(["id", "caption", "negatives"]).to_pylist():
         for negative in row["negatives"]:
             yield row["id"], row["caption"], negative["negative"], Family(negative["family"])
-
-
-def _is_true(text: str, scene: Any) -> bool | None:
-    from scenes.oracle import is_true
-
-    return is_true(text, scene)

@@ -69,14 +69,14 @@ def calibrate_matcher(
 def evaluate_text_matcher(
     pairs: Annotated[str, typer.Option("--pairs", help="JSON lines: caption, paraphrase (still true), negative, type.")],
     json_file: Annotated[str | None, typer.Option("--json", help="File for the figures.")] = None,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="Folder of a text matcher; without: the shipped one.")] = None,
+    model: Annotated[str, typer.Option("--model", "-m", help="A name that comes with this, a folder, or a hub id.")] = "text",
 ) -> None:
     """ROC-AUC of a text matcher on paraphrases against negatives, by type, beside embedding cosine and overlap of words."""
     from pathlib import Path
 
     from pipeline.match.text_commands import evaluate_text_matcher as evaluate
 
-    evaluate(Path(pairs), Path(model) if model else None, Path(json_file) if json_file else None)
+    evaluate(Path(pairs), model, Path(json_file) if json_file else None)
 
 
 def evaluate_matcher(

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from PIL import Image
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from pipeline.errors import UserError
-from pipeline.match.folder import digest
-from pipeline.match.matcher import Pairs, Scores
+from pipeline.match.device import device_of
+from pipeline.match.folder import revision_of, tensors_of
+from pipeline.match.matcher import Pairs, Scores, each_with_its_own
 from pipeline.match.net import CrossNet, Reading, Sight
 from pipeline.match.shape import Shape, read_shape, write_shape
 from pipeline.match.words import Bucket, buckets, encode, read_tokenizer, save_tokenizer
@@ -25,7 +25,7 @@ WEIGHTS = "model.safetensors"
 class CrossMatcher:
     """Scores in logits; `threshold` is the one from which on a text counts as true, chosen on held-out data."""
 
-    def __init__(self, net: Any, shape: Shape, tokenizer: Tokenizer, revision: str, device: str = "cpu", batch_size: int = 64) -> None:
+    def __init__(self, net: Any, shape: Shape, tokenizer: Tokenizer, revision: str, device: Any = "cpu", batch_size: int = 64) -> None:
         self.net, self.shape, self.tokenizer, self.revision = net, shape, tokenizer, revision
         self.device, self.batch_size = device, batch_size
         self.threshold = shape.threshold
@@ -45,8 +45,8 @@ class CrossMatcher:
         """
         folder = Path(path)
         net, shape, tokenizer = read_net(folder)
-        device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        return cls(net.eval().to(device), shape, tokenizer, f"{folder.name}@{digest(folder)[:16]}", device, batch_size)
+        where = device_of(device)
+        return cls(net.eval().to(where), shape, tokenizer, revision_of(folder.name, folder), where, batch_size)
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
         """See `pipeline.match.matcher.Matcher.score`.
@@ -57,7 +57,7 @@ class CrossMatcher:
         if pairs is None:
             if len(images) != len(texts):
                 raise ValueError(f"{len(images)} images and {len(texts)} texts; give pairs")
-            pairs = np.repeat(np.arange(len(texts), dtype=np.int64)[:, None], 2, axis=1)
+            pairs = each_with_its_own(len(texts))
         scores = np.zeros(len(pairs), np.float32)
         if not len(pairs):
             return scores
@@ -101,7 +101,7 @@ def read_net(folder: Path) -> tuple[CrossNet, Shape, Tokenizer]:
     path = folder / WEIGHTS
     if tokenizer.get_vocab_size() != shape.vocabulary:
         raise UserError(f"{folder / 'tokenizer.json'}: {tokenizer.get_vocab_size()} words, but config.json says {shape.vocabulary}")
-    weights = _weights(path)
+    weights = dict(tensors_of(path, folder.name))
     net = CrossNet(shape)
     wanted = net.state_dict()
     wrong = sorted(wanted.keys() ^ weights.keys())
@@ -128,16 +128,3 @@ def pixels(image: Image.Image, size: int) -> npt.NDArray[np.float32]:
     if image.size != (size, size):
         image = image.resize((size, size), Image.Resampling.BOX if min(image.size) >= size else Image.Resampling.BICUBIC)
     return np.asarray(image, np.float32).transpose(2, 0, 1) / np.float32(127.5) - np.float32(1)
-
-
-def _weights(path: Path) -> dict[str, Any]:
-    try:
-        weights: dict[str, Any] = load_file(path)
-    except FileNotFoundError as error:
-        raise UserError(f"{path.parent}: no {path.name}; weights are read from that format only") from error
-    except (SafetensorError, OSError) as error:
-        raise UserError(f"{path}: cannot be read ({error}); fetch or train it again") from error
-    for name, value in weights.items():
-        if value.is_floating_point() and not bool(torch.isfinite(value).all()):
-            raise UserError(f"{path}: {name} holds NaN or infinity; the training went wrong, use other weights")
-    return weights

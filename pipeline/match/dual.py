@@ -12,12 +12,10 @@ import torch
 from PIL import Image
 from transformers import AutoImageProcessor, AutoModel
 
+from pipeline.match.device import device_of
 from pipeline.match.folder import Folder
-from pipeline.match.matcher import Pairs, Scores
-from pipeline.match.pretrained import Texts, batches, device_of, pretrained, processor
-
-_FULL = ("siglip", "siglip2")
-"""Kinds whose texts were padded to the full length in training, and have to be here."""
+from pipeline.match.matcher import Pairs, Scores, each_with_its_own
+from pipeline.match.pretrained import Texts, batches, pretrained, processor
 
 
 class DualMatcher:
@@ -34,7 +32,7 @@ class DualMatcher:
         self.device = device_of(device)
         self.model = pretrained(AutoModel, folder, self.device)
         self.images = processor(AutoImageProcessor, folder, backend="pil")
-        self.texts = Texts(folder, full=folder.kind in _FULL)
+        self.texts = Texts(folder)
 
     @property
     def truncated(self) -> int:
@@ -44,7 +42,7 @@ class DualMatcher:
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
         """Scaled cosine of each pair, plus the bias where the model has one. See `Matcher.score`."""
         if pairs is None:
-            pairs = np.repeat(np.arange(len(texts), dtype=np.int64)[:, None], 2, axis=1)
+            pairs = each_with_its_own(len(texts))
         if not len(pairs):
             return np.zeros(0, np.float32)
         with torch.inference_mode():

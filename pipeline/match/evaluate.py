@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.errors import UserError
 from pipeline.match.load import load_matcher
 from pipeline.match.matcher import Matcher
-from pipeline.match.scenes_pairs import FAMILIES, Figures, Trial, best_threshold, figures_of, scores_of, trial_of
+from pipeline.match.scenes_pairs import FAMILIES, Figures, Trial, best_threshold, measured, scores_of, trial_of
 
 BEFORE = "scenes-clip"
 CALIBRATION_SEED = 700_001
@@ -28,7 +28,7 @@ def evaluate(model: str, scenes: int, seed: int, json_file: str | None, say: Cal
     matcher = load_matcher(model)
     trial = trial_of(scenes, seed)
     threshold = threshold_of(matcher)
-    after = figures_of(scores_of(matcher, trial), trial, threshold)
+    after = measured(matcher, trial, threshold)
     before = None if model == BEFORE else _before(trial)
     result = {
         "model": matcher.revision,
@@ -77,4 +77,4 @@ def _before(trial: Trial) -> Figures | None:
         matcher = load_matcher(BEFORE)
     except UserError:
         return None
-    return figures_of(scores_of(matcher, trial), trial, 0.0)
+    return measured(matcher, trial, 0.0)

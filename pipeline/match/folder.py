@@ -5,6 +5,7 @@ Weights are read from safetensors only. Other formats are pickles, which run wha
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,7 +44,7 @@ class Folder(NamedTuple):
     @property
     def revision(self) -> str:
         """Name and hash of the weights; every byte of them is read, once a process."""
-        return f"{self.name}@{digest(self.path)[:16]}"
+        return revision_of(self.name, self.path)
 
 
 def shipped() -> list[str]:
@@ -86,26 +87,38 @@ def digest(path: Path) -> str:
     return whole.hexdigest()
 
 
-def sound(folder: Folder) -> None:
-    """Check that every weight is a finite number.
+def revision_of(name: str, path: Path) -> str:
+    """Name and hash of the weights in a folder."""
+    return f"{name}@{digest(path)[:16]}"
+
+
+def tensors_of(file: Path, model: str) -> Iterator[tuple[str, Any]]:
+    """Yield name and tensor of every weight in a file, one in memory at a time.
 
     Raises:
-        UserError: A file is truncated or no safetensors, or a tensor holds NaN or infinity.
+        UserError: The file is not there, truncated or no safetensors, or a tensor holds NaN or infinity.
     """
     import torch
     from safetensors import SafetensorError, safe_open
 
+    try:
+        with safe_open(file, framework="pt") as tensors:
+            for name in tensors.keys():  # noqa: SIM118 (no mapping)
+                tensor = tensors.get_tensor(name)
+                if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+                    raise UserError(
+                        f"matcher {model}: {file.name}: {name} holds NaN or infinity; the training went wrong, use other weights"
+                    )
+                yield name, tensor
+    except (SafetensorError, OSError) as error:
+        raise UserError(f"matcher {model}: {file.name} cannot be read ({error}); fetch or save it again") from None
+
+
+def sound(folder: Folder) -> None:
+    """Check that every weight is there and a finite number; errors as `tensors_of`."""
     for file in weights(folder.path):
-        try:
-            with safe_open(file, framework="pt") as tensors:
-                for name in tensors.keys():  # noqa: SIM118 (no mapping)
-                    tensor = tensors.get_tensor(name)
-                    if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
-                        raise UserError(
-                            f"matcher {folder.name}: {file.name}: {name} holds NaN or infinity; the training went wrong, use other weights"
-                        )
-        except (SafetensorError, OSError) as error:
-            raise UserError(f"matcher {folder.name}: {file.name} cannot be read ({error}); fetch or save it again") from None
+        for _ in tensors_of(file, folder.name):
+            pass
 
 
 def _locate(model: str, revision: str | None) -> Path:

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from pipeline.errors import UserError
-from pipeline.match.folder import Folder, find, needs, sound
+from pipeline.match.folder import Folder, find, needs
 from pipeline.match.matcher import Matcher, TextMatcher
 
 IMAGE_KINDS = {
@@ -72,5 +72,4 @@ def _made(folder: Folder, module: str, name: str) -> Callable[[str | None, int],
         raise
     if folder.kind not in OURS:
         return lambda device, batch_size: kind(folder, device, batch_size)
-    sound(folder)
     return lambda device, batch_size: kind.from_folder(folder.path, device=device, batch_size=batch_size)

@@ -11,6 +11,11 @@ Scores = npt.NDArray[np.float32]
 Pairs = npt.NDArray[np.int64]
 
 
+def each_with_its_own(count: int) -> Pairs:
+    """The pairs of image i with text i, for as many as there are."""
+    return np.repeat(np.arange(count, dtype=np.int64)[:, None], 2, axis=1)
+
+
 class Matcher(Protocol):
     """Scores texts against images; the higher, the better the text fits."""
 

@@ -7,9 +7,10 @@ import torch
 from transformers import AutoModelForSequenceClassification
 
 from pipeline.errors import UserError
+from pipeline.match.device import device_of
 from pipeline.match.folder import Folder
 from pipeline.match.matcher import Scores
-from pipeline.match.pretrained import Texts, device_of, pretrained
+from pipeline.match.pretrained import Texts, pretrained
 
 FOLLOWS = ("entail", "entailment", "paraphrase", "equivalent", "duplicate", "is_duplicate")
 

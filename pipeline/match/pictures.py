@@ -9,7 +9,11 @@ import PIL.ImageOps
 
 from pipeline.captions.clean import Rejected
 from pipeline.captions.images import Reference, decode, fetch, locate
+from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
+
+MAX_PIXELS = CaptionsConfig().max_pixels
+"""The limit where there is no run whose config sets one."""
 
 ELONGATED = 100
 """Sides' ratio beyond which a picture is refused: matchers resize the shorter side to hundreds of pixels, and the longer one with it."""

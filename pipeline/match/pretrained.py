@@ -14,6 +14,9 @@ from pipeline.match.folder import Folder, sound
 _NO_LIMIT = 1 << 20
 """Tokenizers that know no limit give a huge number."""
 
+_FULL = ("siglip", "siglip2")
+"""Kinds whose texts were padded to the full length in training, and have to be here."""
+
 
 class Encoded:
     """Tokens of texts, sorted by length. `back[i]` is the place of text i in that order."""
@@ -38,7 +41,7 @@ class Encoded:
 class Texts:
     """The tokenizer of a model; cuts what is longer than the model reads, and counts it."""
 
-    def __init__(self, folder: Folder, full: bool = False) -> None:
+    def __init__(self, folder: Folder) -> None:
         self.tokenizer = processor(AutoTokenizer, folder)
         of_text = folder.config.get("text_config") or folder.config
         positions = of_text.get("max_position_embeddings") or _NO_LIMIT
@@ -47,7 +50,7 @@ class Texts:
         self.limit = min(int(self.tokenizer.model_max_length), int(positions))
         if self.limit >= _NO_LIMIT:
             raise UserError(f"matcher {folder.name}: neither its tokenizer nor its config says how many tokens it reads")
-        self.full = self.limit if full else None
+        self.full = self.limit if folder.kind in _FULL else None
         self.truncated = 0
 
     def encode(self, *texts: Sequence[str]) -> Encoded:
@@ -60,20 +63,6 @@ class Texts:
             whole = self.tokenizer(*([each[i] for i in at_limit] for each in texts), verbose=False)["input_ids"]
             self.truncated += sum(len(each) > self.limit for each in whole)
         return Encoded(tokens, self.tokenizer.pad, self.full)
-
-
-def device_of(device: str | None) -> Any:
-    """The device of that name; where null, a GPU if there is one.
-
-    Raises:
-        UserError: There is none of that name here.
-    """
-    try:
-        found = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        torch.empty(0, device=found)
-    except (RuntimeError, AssertionError) as error:
-        raise UserError(f"device {device}: not to be had here ({str(error).splitlines()[0]}); give cpu, cuda or cuda:N") from None
-    return found
 
 
 def batches(count: int, size: int) -> Iterator[range]:

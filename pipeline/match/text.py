@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from pipeline.match.folder import digest
+from pipeline.match.device import device_of
+from pipeline.match.folder import revision_of
 from pipeline.match.matcher import Scores
-from pipeline.match.pretrained import device_of
 from pipeline.match.text_net import MAX_TOKENS, TextNet, build, encode, load_learned, merged, read_shape, tokenizer_of
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
@@ -42,7 +42,7 @@ class TextCrossEncoder:
         shape = read_shape(folder)
         net = build(shape)
         load_learned(net, folder)
-        return cls(merged(net), tokenizer_of(shape), f"{folder.name}@{digest(folder)[:16]}", device, batch_size)
+        return cls(merged(net), tokenizer_of(shape), revision_of(folder.name, folder), device, batch_size)
 
     @torch.inference_mode()  # type: ignore[untyped-decorator]
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:

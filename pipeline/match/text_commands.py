@@ -3,10 +3,8 @@
 import json
 from pathlib import Path
 
-WEIGHTS = Path(__file__).parent / "weights" / "text"
 
-
-def evaluate_text_matcher(pairs: Path, model: Path | None = None, to: Path | None = None) -> None:
+def evaluate_text_matcher(pairs: Path, model: str = "text", to: Path | None = None) -> None:
     """Print how well the text matcher keeps negatives and drops paraphrases, beside cosine and overlap, and write it as JSON.
 
     Pairwise and accuracy are the matcher's.
@@ -18,10 +16,10 @@ def evaluate_text_matcher(pairs: Path, model: Path | None = None, to: Path | Non
     from rich.table import Table
 
     from pipeline.match.evaluate_text import as_plain, evaluate_text, read_rows
-    from pipeline.match.text import TextCrossEncoder
+    from pipeline.match.load import load_text_matcher
 
     rows = read_rows(pairs)
-    matcher = TextCrossEncoder.from_folder(model or WEIGHTS)
+    matcher = load_text_matcher(model)
     found = evaluate_text(matcher, rows)
     table = Table(
         "type",

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import nn
 from torch.nn.utils import parametrize
 from transformers import AutoModel, AutoTokenizer
 
 from pipeline import models
 from pipeline.errors import UserError
+from pipeline.match.folder import tensors_of
 from pipeline.match.pretrained import quiet
 
 KIND = "hardneg-text"
@@ -146,16 +147,11 @@ def load_learned(net: nn.Module, folder: Path) -> None:
     Raises:
         UserError: The file is not there, has other tensors than the shape asks for, or has numbers that are none.
     """
-    try:
-        stored = load_file(folder / WEIGHTS)
-    except Exception as error:  # safetensors raises its own, OSError and others
-        raise UserError(f"text matcher {folder / WEIGHTS}: {error}; only safetensors are read") from error
+    stored = dict(tensors_of(folder / WEIGHTS, folder.name))
     wanted = learned(net)
     wrong = wanted.keys() ^ stored.keys() or {name for name, tensor in stored.items() if tensor.shape != wanted[name].shape}
     if wrong:
         raise UserError(f"text matcher {folder / WEIGHTS}: {len(wrong)} tensors do not fit config.json, {min(wrong)} among them")
-    if not all(bool(torch.isfinite(tensor).all()) for tensor in stored.values()):
-        raise UserError(f"text matcher {folder / WEIGHTS}: holds NaN or infinite numbers; train it again")
     net.load_state_dict({name: tensor.float() for name, tensor in stored.items()}, strict=False)
 
 

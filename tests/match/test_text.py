@@ -9,9 +9,11 @@ from safetensors.torch import load_file, save_file
 
 from pipeline import models
 from pipeline.errors import UserError
+from pipeline.match.folder import WEIGHTS as SHIPPED
 from pipeline.match.load import load_text_matcher
 from pipeline.match.text import TextCrossEncoder, differing
-from pipeline.match.text_commands import WEIGHTS
+
+WEIGHTS = SHIPPED / "text"
 
 pytestmark = pytest.mark.skipif(models.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: make setup")
 

@@ -72,7 +72,7 @@ class Pretrained:
 
         self.folder = folder
         self.images = processor(AutoImageProcessor, folder, backend="pil")
-        self.texts = Texts(folder, full=folder.kind in ("siglip", "siglip2"))
+        self.texts = Texts(folder)
 
     def net(self) -> Any:
         """See `Learner`."""

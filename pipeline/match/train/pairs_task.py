@@ -14,12 +14,11 @@ from torch import Tensor
 from pipeline.captions.clean import Rejected
 from pipeline.chance import generator_for
 from pipeline.errors import UserError
-from pipeline.match.pictures import look
+from pipeline.match.pictures import MAX_PIXELS, look
 from pipeline.match.train.contrast import CAPTION, NEGATIVE, POSITIVE, Texts, matching_loss
 from pipeline.match.train.examples import Data, Example, held_out, read_examples
 from pipeline.match.train.learners import Learner, learner_of
 
-MAX_PIXELS = 50_000_000
 TRIES = 20
 """Examples in a row whose image cannot be read before that is the user's mistake."""
 

@@ -9,7 +9,7 @@ from scenes.disturb import CHANGES, positives
 from scenes.grammar import compose, pick
 from scenes.graph import Scene
 from scenes.oracle import is_true
-from scenes.statement import Clause, Phrase, Statement
+from scenes.statement import Phrase, Statement, with_clause
 from scenes.words import RELATION_MEANING
 from schemas.family import Family
 
@@ -114,7 +114,7 @@ def _anything(statement: Statement, rng: random.Random) -> list[str]:
     clause = statement.clauses[place]
     if clause.kind == "relation" and rng.random() < 0.8:
         words = pick(rng, _BINARY)
-        return [str(_with_clause(statement, place, clause._replace(relation=RELATION_MEANING[words], relation_text=words)))]
+        return [str(with_clause(statement, place, clause._replace(relation=RELATION_MEANING[words], relation_text=words)))]
     if clause.kind in ("exists", "relation"):
         phrase = clause.phrases[0]
         word = pick(rng, _CROWD)
@@ -145,11 +145,7 @@ def _invented(rng: random.Random) -> str:
     return "".join(pick(rng, "bdfgklmnprtvz") + pick(rng, "aeiou") for _ in range(4)) + "x"
 
 
-def _with_clause(statement: Statement, place: int, clause: Clause) -> Statement:
-    return statement._replace(clauses=(*statement.clauses[:place], clause, *statement.clauses[place + 1 :]))
-
-
 def _with_phrase(statement: Statement, place: int, number: int, phrase: Phrase) -> Statement:
     clause = statement.clauses[place]
     phrases = (*clause.phrases[:number], phrase, *clause.phrases[number + 1 :])
-    return _with_clause(statement, place, clause._replace(phrases=phrases))
+    return with_clause(statement, place, clause._replace(phrases=phrases))

@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import torch
 from torch.nn import functional
 
 from pipeline.match.evaluate_text import auc
+from pipeline.match.text import TextCrossEncoder
 from pipeline.match.text_net import Shape, build, encode, save, tokenizer_of
 from pipeline.match.train.balance import balanced
 from pipeline.match.train.pairs import Pair
@@ -78,7 +79,10 @@ class TextTask:
     def evaluate(self, model: torch.nn.Module) -> Mapping[str, float]:
         """ROC-AUC on held-out captions, in all and for exchanges; the score is their mean."""
         self._load()
-        scores = scores_of(model, self._tokenizer, [p.caption for p in self._held_out], [p.text for p in self._held_out])
+        device = next(model.parameters()).device
+        matcher = TextCrossEncoder(model, self._tokenizer, "in training", str(device))
+        with torch.autocast(device.type, torch.bfloat16):
+            scores = matcher.score([pair.caption for pair in self._held_out], [pair.text for pair in self._held_out])
         follows = np.array([pair.follows for pair in self._held_out])
         swaps = np.array([not pair.follows and pair.kind in SWAPS for pair in self._held_out])
         figures = {
@@ -112,22 +116,3 @@ class TextTask:
             rng.shuffle(made)
             batches += made
         return batches
-
-
-@torch.no_grad()  # type: ignore[untyped-decorator]
-def scores_of(
-    model: torch.nn.Module, tokenizer: Any, captions: Sequence[str], texts: Sequence[str], batch_size: int = 64
-) -> np.ndarray[Any, Any]:
-    """Logits, float32 (n,), in batches of about one length."""
-    order = sorted(range(len(texts)), key=lambda i: len(captions[i]) + len(texts[i]))
-    found = np.zeros(len(texts), np.float32)
-    device = next(model.parameters()).device
-    training = model.training
-    model.eval()
-    for first in range(0, len(order), batch_size):
-        chosen = order[first : first + batch_size]
-        batch = encode(tokenizer, [captions[i] for i in chosen], [texts[i] for i in chosen])
-        with torch.autocast(device.type, torch.bfloat16):
-            found[chosen] = model(**{name: tensor.to(device) for name, tensor in batch.items()}).float().cpu().numpy()
-    model.train(training)
-    return found

@@ -1,0 +1,12 @@
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.match.device import device_of
+from pipeline.match.load import load_matcher
+
+
+def test_a_device_that_is_not_here_is_a_users_mistake_for_every_kind_of_matcher() -> None:
+    assert device_of("cpu").type == "cpu"
+    for load in (device_of, lambda device: load_matcher("scenes", device=device)):
+        with pytest.raises(UserError, match="device nonsense"):
+            load("nonsense")
