@@ -2,22 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from torch.nn import functional
+from transformers import PreTrainedTokenizerFast
 
 from pipeline.chance import seed_for
 from pipeline.synthesise.scene_pipeline import ScenePipeline
 from pipeline.synthesise.slots import CHOICES, PLACE, THINGS, as_slots, encode
 from pipeline.synthesise.train import nets
 from pipeline.synthesise.train.examples import examples, layout_of, scenes_of
+from scenes.graph import Scene
 from scenes.oracle import is_true
 from scenes.world import samples
 
 HELD_OUT = 7_001
 """Seed of the scenes whose captions are drawn at a look."""
+
+
+POOLED = 4
+"""So many steps share their scenes, each taking captions of about one length: less is padding."""
 
 
 class LayoutBatch(NamedTuple):
@@ -37,7 +44,15 @@ class Denoiser(torch.nn.Module):  # type: ignore[misc]
         self.text_encoder, self.transformer = text_encoder, transformer
 
     def forward(self, ids: torch.Tensor, noisy: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
-        """The transformer's output for noisy latents; those of one text lie side by side."""
+        """The transformer's output for noisy latents; those of one text lie side by side.
+
+        Under autocast all of it runs in half precision: on tensors as small as these it is the conversions that take the time.
+        """
+        if torch.is_autocast_enabled(noisy.device.type):
+            half = {name: value.bfloat16() for name, value in self.named_parameters()}
+            with torch.autocast(noisy.device.type, enabled=False):
+                made: torch.Tensor = torch.func.functional_call(self, half, (ids, noisy.bfloat16(), steps))
+            return made
         mask = ids != 0
         text = self.text_encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         each = len(noisy) // len(ids)
@@ -50,13 +65,30 @@ class Denoiser(torch.nn.Module):  # type: ignore[misc]
         return output
 
 
+@lru_cache(maxsize=1)
+def _pool(seed: int, name: str, scenes: int, captions: int) -> list[tuple[Scene, str]]:
+    """Examples for some steps, the shortest captions first."""
+    return sorted(examples(seed, name, scenes, captions), key=lambda example: len(example[1]))
+
+
+@cache
+def _tokenizer() -> PreTrainedTokenizerFast:
+    return nets.tokenizer()
+
+
+@cache
+def _left() -> torch.Tensor:
+    """How much of the variance of clean latents is left at each step."""
+    return nets.scheduler().alphas_cumprod
+
+
 @dataclass(frozen=True)
 class LayoutTask:
     """`scenes` new scenes a step with `captions` each, and `draws` noisy layouts of each caption; a share of `untold` is without text."""
 
     seed: int = 1
-    scenes: int = 32
-    captions: int = 2
+    scenes: int = 16
+    captions: int = 4
     draws: int = 2
     untold: float = 0.1
     width: int = 192
@@ -74,10 +106,12 @@ class LayoutTask:
     def batch(self, step: int, rank: int, world: int) -> LayoutBatch:
         """New scenes with captions, some of them left out."""
         generator = torch.Generator().manual_seed(seed_for(self.seed, f"{step}-{rank}", "generator", "noise"))
-        made = list(examples(self.seed, f"layout-{step}-{rank}", max(1, self.scenes // world), self.captions))
+        pool = _pool(self.seed, f"layout-{step // POOLED}-{rank}", max(1, self.scenes // world) * POOLED, self.captions)
+        size = len(pool) // POOLED
+        made = pool[step % POOLED * size :][:size]
         untold = (torch.rand(len(made), generator=generator) < self.untold).tolist()
         texts = ["" if without else text for (_, text), without in zip(made, untold, strict=True)]
-        ids = nets.tokenizer()(texts, padding=True, return_tensors="pt")["input_ids"]
+        ids = _tokenizer()(texts, padding=True, return_tensors="pt")["input_ids"]
         clean = encode(layout_of([scene for scene, _ in made])).repeat_interleave(self.draws, 0)
         noise = torch.randn(clean.shape, generator=generator)
         steps = (1000 * torch.rand(len(clean), generator=generator) ** 0.8).long()
@@ -87,7 +121,7 @@ class LayoutTask:
         """Cross-entropy of what is chosen, squared error of the velocity of places."""
         device = next(model.parameters()).device
         batch = LayoutBatch(*(each.to(device) for each in batch))
-        left = nets.scheduler().alphas_cumprod.to(device)[batch.steps][:, None, None, None]
+        left = _left().to(device)[batch.steps][:, None, None, None]
         signal, sigma = left.sqrt(), (1 - left).sqrt()
         out = as_slots(model(batch.ids, signal * batch.clean + sigma * batch.noise, batch.steps)).float()
         clean, velocity = as_slots(batch.clean), as_slots(signal * batch.noise - sigma * batch.clean)
