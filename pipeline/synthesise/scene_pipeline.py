@@ -23,7 +23,7 @@ LENGTHS = 24
 """Prompts are padded to a multiple of so many tokens."""
 
 
-class ScenePipeline(DiffusionPipeline):  # type: ignore[misc]
+class ScenePipeline(DiffusionPipeline):
     """Text to layout to picture."""
 
     model_cpu_offload_seq = "text_encoder->transformer->vae"

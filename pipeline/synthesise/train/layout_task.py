@@ -36,7 +36,7 @@ class LayoutBatch(NamedTuple):
     steps: torch.Tensor
 
 
-class Denoiser(torch.nn.Module):  # type: ignore[misc]
+class Denoiser(torch.nn.Module):
     """Text encoder and transformer as one."""
 
     def __init__(self, text_encoder: torch.nn.Module, transformer: torch.nn.Module) -> None:
