@@ -21,7 +21,7 @@ READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter shards verify inspect scenes judge-scenes serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run captions parse rewrite filter synthesise shards verify inspect scenes judge-scenes serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +47,10 @@ rewrite: $(READY) ## stage 3: write negatives
 filter: $(READY) ## stage 4: keep the negatives that hold
 	@$(HARDNEG) filter $(RUN)
 
-shards: $(READY) ## stage 5: pack the Parquet that training reads
+synthesise: $(READY) ## stage 5, where it is enabled: draw images of the negatives
+	@$(HARDNEG) synthesise $(RUN)
+
+shards: $(READY) ## the last stage: pack the Parquet that training reads
 	@$(HARDNEG) shards $(RUN)
 
 verify: $(READY) ## check counts, hashes and every edit of OUT

@@ -11,11 +11,10 @@ from typer.core import TyperGroup
 
 from pipeline import __version__
 from pipeline.errors import StageError, UserError
+from pipeline.line import STAGES
 
 if TYPE_CHECKING:
     from schemas.config import Config
-
-STAGES = ("captions", "parse", "rewrite", "filter", "shards")  # in the order of the line
 
 
 class PlainErrors(TyperGroup):
@@ -116,6 +115,12 @@ def rewrite(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
 def filter_(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
     """Keep the negatives that hold."""
     _run(("filter",), None, out, config, sets)
+
+
+@app.command()
+def synthesise(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
+    """Draw images of the negatives that were kept, and check them; where synthesise.enabled is set."""
+    _run(("synthesise",), None, out, config, sets)
 
 
 @app.command()

@@ -14,11 +14,11 @@ from rich.text import Text
 from pipeline import storage
 from pipeline.errors import UserError
 from pipeline.grammar.splice import Edit
+from pipeline.line import folders
 from pipeline.manifest import read_manifest
 from pipeline.parts import read_dones
 from schemas.family import Family
 
-STAGES = ("captions", "parse", "rewrite", "filter", "flat")
 COLUMNS = ["id", "caption_id", "caption", "negative", "family", "edits", "lm_gap"]
 
 
@@ -114,7 +114,7 @@ def rejected(out: str) -> dict[tuple[str, str], tuple[int, int]]:
         return {}
     captions: Counter[tuple[str, str]] = Counter()
     negatives: Counter[tuple[str, str]] = Counter()
-    for stage in STAGES:
+    for stage in folders(manifest.config)[1:]:
         for done in read_dones(out, stage, manifest.parts):
             if done is not None:
                 captions.update({(stage, reason): number for reason, number in done.rejected.items()})

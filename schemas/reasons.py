@@ -43,3 +43,15 @@ class Reason(StrEnum):
 
     # any stage
     CRASHED = "crashed"
+
+
+class ImageReason(StrEnum):
+    """Why a negative has no image of its own. It goes on without one."""
+
+    NOT_VERIFIED = "not_verified"
+    CHANGED_ELSEWHERE = "changed_elsewhere"
+    NSFW = "nsfw"
+    PROMPT_TOO_LONG = "prompt_too_long"
+    EMPTY_MASK = "empty_mask"
+    SOURCE_MISSING = "source_missing"
+    SOURCE_UNREADABLE = "source_unreadable"

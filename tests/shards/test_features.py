@@ -31,7 +31,7 @@ def png() -> bytes:
 
 
 def test_features_are_those_that_datasets_would_infer() -> None:
-    schema = with_features(arrow_schema(ShardRow), decoded=False)
+    schema = with_features(arrow_schema(ShardRow), decoded=())
     written = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
     assert datasets.Features.from_dict(written).arrow_schema.remove_metadata() == pa.schema(
         datasets.Features.from_arrow_schema(arrow_schema(ShardRow)).arrow_schema.remove_metadata()
