@@ -174,8 +174,6 @@ class SynthesiseConfig(StageSection):
             raise ValueError("mode inpaint needs a mask: set mask to auto, box or matcher")
         if self.mask == "box" and self.boxes is None:
             raise ValueError("mask box needs `boxes`, the file that they are in")
-        if self.mode in ("inpaint", "image") and self.steps and self.strength and self.steps * self.strength < 1:
-            raise ValueError(f"steps {self.steps} x strength {self.strength:g} is less than one step: nothing would be drawn")
         return self
 
 

@@ -19,7 +19,7 @@ DECIDING = (".safetensors", ".json", ".txt", ".model")
 
 
 class ModelFolder(NamedTuple):
-    """A pipeline on this machine. `pipeline` is the class that its model_index.json names; `name` what the user called it, less its path."""
+    """A pipeline on this machine; `pipeline` is the class that model_index.json names; `name` is as the user called it, less its path."""
 
     name: str
     path: Path

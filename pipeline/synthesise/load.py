@@ -1,6 +1,8 @@
 """From a diffusers folder to a pipeline that draws in a mode: the class that fits, on its device, with weights from safetensors only."""
 
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -35,24 +37,41 @@ def load_pipeline(folder: ModelFolder, config: SynthesiseConfig) -> Any:
         raise UserError(needs(folder.name)) from None
     device = device_of(config.device)
     kind = _class_of(diffusers, folder, config.mode)
-    shown = diffusers.logging.get_verbosity()
-    diffusers.logging.set_verbosity_error()  # what it warns of is an error below, or of no consequence
-    diffusers.logging.disable_progress_bar()
+    options = {"variant": config.variant} if config.variant else {}
     try:
-        options = {"variant": config.variant} if config.variant else {}
-        pipe = kind.from_pretrained(folder.path, dtype=_dtype(config, device), use_safetensors=True, local_files_only=True, **options)
+        with quiet():
+            pipe = kind.from_pretrained(folder.path, dtype=_dtype(config, device), use_safetensors=True, local_files_only=True, **options)
     except (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, ImportError) as error:
         said = " ".join(str(error).split())[:300]
         if "AutoPipeline" in said:
             raise UserError(_unfit(folder, config.mode)) from None
         raise UserError(f"synthesise.model {folder.name}: cannot be loaded as {folder.pipeline} ({said})") from None
-    finally:
-        diffusers.logging.set_verbosity(shown)
     _check(pipe, folder, config.mode)
+    _check_steps(pipe, config)
     pipe.set_progress_bar_config(disable=True)
     if not config.safety and getattr(pipe, "safety_checker", None) is not None:
         pipe.safety_checker = None
     return _placed(pipe, folder, config, device)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without what diffusers and transformers print: progress bars, and warnings of what is an error here or of no consequence."""
+    import diffusers
+    import transformers
+
+    shown = diffusers.logging.get_verbosity(), transformers.logging.get_verbosity()
+    diffusers.logging.set_verbosity_error()
+    transformers.logging.set_verbosity_error()
+    diffusers.logging.disable_progress_bar()
+    transformers.logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        diffusers.logging.set_verbosity(shown[0])
+        transformers.logging.set_verbosity(shown[1])
+        diffusers.logging.enable_progress_bar()
+        transformers.logging.enable_progress_bar()
 
 
 def _class_of(diffusers: Any, folder: ModelFolder, mode: str) -> Any:
@@ -94,6 +113,20 @@ def _check(pipe: Any, folder: ModelFolder, mode: str) -> None:
         takes = " or ".join(map(str, wanted))
         raise UserError(
             f"synthesise.model {folder.name}: its U-Net takes {channels} channels, and mode {mode} needs {takes}{hint.get(channels, '')}"
+        )
+
+
+def _check_steps(pipe: Any, config: SynthesiseConfig) -> None:
+    """That editing takes a step at all: of `steps` only the last share `strength` is done, and pipelines differ in what is their own."""
+    arguments = inspect.signature(pipe.__call__).parameters
+    if config.mode not in ("inpaint", "image") or not {"strength", "num_inference_steps"} <= set(arguments):
+        return
+    steps = config.steps or arguments["num_inference_steps"].default
+    strength = config.strength or arguments["strength"].default
+    if int(steps * strength) < 1:
+        raise UserError(
+            f"synthesise: steps {steps} x strength {strength:g} is less than one step, so nothing would be drawn; "
+            "raise synthesise.steps or synthesise.strength"
         )
 
 

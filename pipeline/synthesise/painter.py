@@ -10,6 +10,7 @@ import PIL.Image
 import torch
 
 from pipeline.errors import UserError
+from pipeline.synthesise.load import quiet
 from schemas.config import SynthesiseConfig
 
 ROUND = 16
@@ -91,7 +92,7 @@ class Painter:
         if config.mode == "inpaint":
             arguments["mask_image"] = [order.mask for order in orders]
         known = {name: value for name, value in arguments.items() if value is not None and name in self.arguments}
-        with torch.inference_mode():
+        with quiet(), torch.inference_mode():
             made = self.pipe(**known)
         flags = getattr(made, "nsfw_content_detected", None) or [False] * len(made.images)
         return [None if flagged else image.convert("RGB") for image, flagged in zip(made.images, flags, strict=True)]

@@ -26,7 +26,7 @@ class Claim(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """The matcher's scores of an image; the calibrated probability that the caption is false of it; why it does not pass, if it does not."""
+    """The matcher's scores of an image; the calibrated probability that the caption is false of it; why it does not pass, if so."""
 
     negative: float
     caption: float
