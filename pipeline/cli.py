@@ -170,6 +170,23 @@ def scenes(
     print(f"{done} {n} scenes of seed {seed} in {out}: images/, captions.jsonl, graphs.jsonl, shards/, sheet.png")
 
 
+@app.command("edit-pairs")
+def edit_pairs(
+    out: Annotated[str, typer.Option("--out", "-o", help="Folder or URL to write shards to.")],
+    input_: Annotated[str, typer.Option("--input", "-i", help="Parquet or JSONL: source image, edited image, a caption of each.")],
+    both: Annotated[bool, typer.Option("--both/--one", help="Also a row with the two sides exchanged.")] = True,
+    config: ConfigFile = None,
+    sets: Sets = None,
+) -> None:
+    """Turn edit-instruction data into shards of pairs that are each other's negatives; nothing is drawn."""
+    loaded = _load(config, sets)
+    from pipeline.synthesise.pack_pairs import pack_pairs
+
+    done = pack_pairs(input_, out, loaded, both)
+    stopped = ", ".join(f"{reason} {count:,}" for reason, count in sorted(done.rejected.items())) or "none"
+    print(f"wrote {done.rows:,} rows to {out}/shards; rejected: {stopped}")
+
+
 @app.command("judge-scenes")
 def judge_scenes(
     out: Folder,

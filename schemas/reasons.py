@@ -41,6 +41,9 @@ class Reason(StrEnum):
     TOO_EASY = "too_easy"
     NONE_KEPT = "none_kept"
 
+    # edit-instruction data
+    NOT_ONE_EDIT = "not_one_edit"
+
     # any stage
     CRASHED = "crashed"
 
