@@ -187,6 +187,17 @@ def edit_pairs(
     print(f"wrote {done.rows:,} rows to {out}/shards; rejected: {stopped}")
 
 
+@app.command()
+def series(
+    out: Annotated[str, typer.Option("--out", "-o", help="Folder or URL to write shards to.")],
+    recipe: Annotated[str, typer.Option("--recipe", "-r", help="YAML: kinds, n, values, pixels, seed.")] = "configs/recipes/series.yaml",
+) -> None:
+    """Draw series of scenes that differ in one value (count, size, position, existence), as shards of pairs."""
+    from scenes.series import read_recipe, write
+
+    print(f"wrote {write(read_recipe(recipe), out).rows:,} rows to {out}/shards")
+
+
 @app.command("judge-scenes")
 def judge_scenes(
     out: Folder,

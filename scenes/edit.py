@@ -36,7 +36,7 @@ def edited(scene: Scene, caption: str, negative: str) -> Scene | None:
         crowded = []
         for other in change(scene, groups):
             if right(other):
-                if _sound(other, scene):
+                if sound(other, scene):
                     return other
                 crowded.append(other)
         for other in crowded:
@@ -52,7 +52,7 @@ def _settled(scene: Scene, before: Scene, right: Callable[[Scene], bool]) -> Sce
             continue
         for x, y in _places(thing):
             other = _with(scene, {i: thing._replace(x=x, y=y)})
-            if _sound(other, before) and right(other):
+            if sound(other, before) and right(other):
                 return other
     return None
 
@@ -72,7 +72,7 @@ def _looks(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
         for attribute, values in ATTRIBUTES.items():
             for value in values:
                 if any(getattr(scene.things[i], attribute) != value for i in group):
-                    yield _with(scene, {i: _looking(scene.things[i], attribute, value) for i in group})
+                    yield _with(scene, {i: looking(scene.things[i], attribute, value) for i in group})
 
 
 def _backgrounds(scene: Scene, _: Sequence[Group]) -> Iterator[Scene]:
@@ -89,8 +89,8 @@ def _looks_exchanged(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
         for attribute in ATTRIBUTES:
             ours, theirs = getattr(first, attribute), getattr(second, attribute)
             if ours != theirs:
-                changed = {i: _looking(scene.things[i], attribute, theirs) for i in one}
-                yield _with(scene, changed | {i: _looking(scene.things[i], attribute, ours) for i in two})
+                changed = {i: looking(scene.things[i], attribute, theirs) for i in one}
+                yield _with(scene, changed | {i: looking(scene.things[i], attribute, ours) for i in two})
 
 
 def _counted(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
@@ -99,12 +99,12 @@ def _counted(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
             if len(group) > count:
                 gone = set(group[-count:])
                 yield scene._replace(things=tuple(thing for i, thing in enumerate(scene.things) if i not in gone), group=0)
-            more = _multiplied(scene, scene.things[group[0]], count)
+            more = more_of(scene, scene.things[group[0]], count)
             if more is not None:
                 yield more
 
 
-def _multiplied(scene: Scene, thing: Thing, count: int) -> Scene | None:
+def more_of(scene: Scene, thing: Thing, count: int) -> Scene | None:
     """With so many more of a thing, each in the nearest free place."""
     things = list(scene.things)
     for _ in range(count):
@@ -164,7 +164,7 @@ CHANGES: tuple[Callable[[Scene, Sequence[Group]], Iterator[Scene]], ...] = (
 )
 
 
-def _looking(thing: Thing, attribute: str, value: str) -> Thing:
+def looking(thing: Thing, attribute: str, value: str) -> Thing:
     """The thing with another look; another size is another extent."""
     if attribute == "size" and value != thing.size:
         return thing._replace(size=value, extent=round(sum(EXTENT[value]) / 2, 4))
@@ -176,7 +176,7 @@ def _with(scene: Scene, changed: dict[int, Thing]) -> Scene:
     return scene._replace(things=tuple(changed.get(i, thing) for i, thing in enumerate(scene.things)), group=0)
 
 
-def _sound(scene: Scene, before: Scene) -> bool:
+def sound(scene: Scene, before: Scene) -> bool:
     """Whether things lie as they do in scenes that are made: apart, or one wholly in another, or clearly touching."""
     old = set(before.things)
     if not all(thing in old or _in_picture(thing) for thing in scene.things):

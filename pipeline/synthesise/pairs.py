@@ -43,7 +43,7 @@ BATCH = 64
 
 
 class Pair(NamedTuple):
-    """One record: its key in the file, and its values by the names of `GUESSES`."""
+    """One record: its key in the file, and its values by the names of `GUESSES`; `family`, `kind` and `method` where they are known."""
 
     input: str
     key: str
@@ -105,13 +105,15 @@ def _row(pair: Pair, caption: str, negative: str, images: Sequence[Image], run_i
         caption=caption,
         negative=negative,
         positives=[],
-        family=family_of(edits),
-        kind="edited",
+        family=pair.values.get("family") or family_of(edits),
+        kind=pair.values.get("kind") or "edited",
         edits=[Edit(**edit._asdict()) for edit in edits],
         image=images[0],
         negative_image=images[1],
         source=Origin(input=pair.input, key=pair.key),
-        generator=Generator(method="instruction", prompt=shortened(instruction) if isinstance(instruction, str) else None),
+        generator=Generator(
+            method=pair.values.get("method") or "instruction", prompt=shortened(instruction) if isinstance(instruction, str) else None
+        ),
         run_id=run_id,
     )
 

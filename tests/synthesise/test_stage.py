@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import PIL.Image
 import pytest
+from match import tiny
 from synthesise.crayons import COLOURS, Colours, Crayons
 
+from pipeline.config import load
 from pipeline.errors import UserError
 from pipeline.parts import count
 from pipeline.synthesise.boxes import read_boxes
@@ -15,10 +17,11 @@ from pipeline.synthesise.load import load_pipeline
 from pipeline.synthesise.painter import Painter
 from pipeline.synthesise.stage import SynthesiseStage, make
 from schemas.arrow import to_table
-from schemas.config import Config
+from schemas.config import Config, SynthesiseConfig
 from schemas.rows import Edit, Generator, Image, Negative, RewrittenRow, Source
 
 Pipelines = Callable[[str], Path]
+ROOT = Path(__file__).parents[2]
 
 
 def row(number: int, caption: str, negatives: Sequence[str], image: Image | None = None) -> RewrittenRow:
@@ -118,6 +121,30 @@ def test_real_pipelines_draw_in_every_mode_and_again_the_same(model: str, pipeli
     assert first == again
     assert all(each["negative_image"] is not None for each in first.values())
     assert first["c0-0"]["negative_image"] != first["c1-0"]["negative_image"]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("images", "xl"), ("edit", "xl-inpaint")])
+def test_the_shipped_configs_run_with_tiny_weights_of_their_classes(pipelines: Pipelines, tmp_path: Path, name: str, kind: str) -> None:
+    config = load(str(ROOT / "configs" / f"{name}.yaml"), [], {})
+    told = {
+        "model": str(pipelines(kind)),
+        "variant": None,
+        "size": 32,
+        "margin": -99.0,
+        "fit_min": -99.0,
+        "drift_max": 1.0,
+        "device": "cpu",
+    }
+    section = SynthesiseConfig.model_validate(config.synthesise.model_dump() | told | {"long_prompts": "cut"})
+    match = config.filter.match.model_copy(update={"image_model": str(tiny.siglip2(tmp_path / "siglip2"))})
+    made = make(
+        config.model_copy(update={"synthesise": section, "filter": config.filter.model_copy(update={"match": match})}), str(tmp_path)
+    )
+    made.setup()
+    found, usage = run(made, row(0, "a red dog sits", ["a blue dog sits", "a red cat sits"], Image(bytes=png("red", "green"))))
+    assert usage["drawings"] >= 1
+    assert all(each["negative_image"] is not None or each["image_reason"] == "empty_mask" for each in found.values())
+    assert any(each["negative_image"] is not None for each in found.values())
 
 
 def test_editing_needs_a_source_image_that_can_be_read(model: str, pipelines: Pipelines) -> None:

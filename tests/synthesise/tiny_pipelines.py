@@ -11,6 +11,7 @@ from diffusers import (
     StableDiffusionInpaintPipeline,
     StableDiffusionInstructPix2PixPipeline,
     StableDiffusionPipeline,
+    StableDiffusionXLInpaintPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
 )
@@ -97,10 +98,10 @@ def save(kind: str, folder: Path) -> Path:
     return folder
 
 
-def save_xl(folder: Path) -> Path:
+def save_xl(folder: Path, inpaint: bool = False) -> Path:
     torch.manual_seed(0)
     wide = unet(
-        4,
+        9 if inpaint else 4,
         cross_attention_dim=2 * WIDTH,
         addition_embed_type="text_time",
         addition_time_embed_dim=4,
@@ -108,7 +109,8 @@ def save_xl(folder: Path) -> Path:
         transformer_layers_per_block=(1, 1),
         use_linear_projection=True,
     )
-    StableDiffusionXLPipeline(
+    made: Any = StableDiffusionXLInpaintPipeline if inpaint else StableDiffusionXLPipeline
+    made(
         vae=vae(),
         text_encoder=text_encoder(),
         text_encoder_2=text_encoder(projected=True),
