@@ -214,6 +214,7 @@ def _rows(rows: pa.Table, run_id: str) -> Iterator[str]:
         "of no known family": pc.invert(pc.is_in(rows["family"], pa.array(FAMILIES))),
         f"not of run {run_id}": pc.not_equal(rows["run_id"], run_id),
         "the negative is the caption": pc.equal(rows["negative"], rows["caption"]),
+        "has a drawn image and a reason why there is none": pc.and_(rows["image_seed"].is_valid(), rows["image_reason"].is_valid()),
         "has no edits": pc.equal(pc.list_value_length(rows["edits"]), 0),
     }
     for what, which in wrong.items():

@@ -45,12 +45,13 @@ COLUMNS = {
 
 
 class Contents(NamedTuple):
-    """What was packed: `families[split][family]` counts rows, `sha256` is of the shards by file name."""
+    """What was packed: `families[split][family]` counts rows, `images[split]` negative images; `sha256` is of the shards by file name."""
 
     run_id: str
     families: Mapping[str, Mapping[str, int]]
     captions: Mapping[str, int]
     sha256: Mapping[str, str]
+    images: Mapping[str, int] = {}
 
 
 def card(contents: Contents) -> str:
@@ -65,11 +66,12 @@ def card(contents: Contents) -> str:
     )
     totals = "| **negatives** | " + " | ".join(f"{sum(contents.families[split].values()):,}" for split in splits) + " |\n"
     captions = "| **captions** | " + " | ".join(f"{contents.captions[split]:,}" for split in splits) + " |\n"
+    images = "| **negative images** | " + " | ".join(f"{contents.images.get(split, 0):,}" for split in splits) + " |\n"
     columns = "".join(f"| {field.name} | `{_type(field.type)}` | {COLUMNS[field.name]} |\n" for field in arrow_schema(ShardRow))
     return _CARD.format(
         files=files,
         run_id=contents.run_id,
-        table=header + counts + totals + captions,
+        table=header + counts + totals + captions + (images if any(contents.images.values()) else ""),
         columns=columns,
         split=HF_SPLIT[splits[0]],
         first=splits[0],

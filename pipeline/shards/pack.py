@@ -113,12 +113,13 @@ class Written(NamedTuple):
     sha256: str
     families: Counter[str]
     captions: int
+    images: int
     files: Mapping[str, str]
 
 
 def write_shard(folder: str, one: Shard, runs: list[Run], schema: pa.Schema, config: Config) -> Written:
     """Gather the rows of a shard from the runs, sort them, give each its caption's image, and publish the shard in `folder`."""
-    stored, files = any(run.stored for run in runs), dict[str, str]()
+    stored, drawn, files = any(run.stored for run in runs), 0, dict[str, str]()
     batches = [batch for run in runs if one in run.groups for batch in _row_group(run.path, run.groups[one]).to_batches()]
     ids = pa.Table.from_batches([batch.select(["id", "caption_id", "family"]) for batch in batches], _ids(schema))
     indices, first = order(ids), first_rows(ids)
@@ -131,13 +132,14 @@ def write_shard(folder: str, one: Shard, runs: list[Run], schema: pa.Schema, con
             rows = _take(batches, here)
             images = _take([batch.select(["image"]) for batch in batches], first[here])["image"]
             rows = rows.set_column(rows.schema.get_field_index("image"), rows.schema.field("image"), images)
+            drawn += len(rows) - rows["negative_image"].null_count
             if config.synthesise.enabled and config.synthesise.store == "files":
                 rows, written = with_files(rows, folder, config.synthesise.format)
                 files |= written
             writer.write_table(rows, row_group_size=size)
     sha256 = storage.write(storage.join(folder, one.file), memoryview(sink.getvalue()))
     families = Counter({item["values"]: item["counts"] for item in ids["family"].value_counts().to_pylist()})
-    return Written(len(indices), sha256, families, pc.count_distinct(ids["caption_id"]).as_py(), files)
+    return Written(len(indices), sha256, families, pc.count_distinct(ids["caption_id"]).as_py(), drawn, files)
 
 
 def _fingerprint(out: str, parts: int, config: Config, run_id: str) -> str:
@@ -196,7 +198,8 @@ def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard
     families = {split: sum((made.families for one, made in written.items() if one.split == split), Counter[str]()) for split in splits}
     captions = {split: sum(made.captions for one, made in written.items() if one.split == split) for split in splits}
     digests = {one.file: made.sha256 for one, made in written.items()}
-    contents = Contents(run_id, families, captions, dict(digests))
+    images = {split: sum(made.images for one, made in written.items() if one.split == split) for split in splits}
+    contents = Contents(run_id, families, captions, dict(digests), images)
     for made in written.values():
         digests |= made.files
     digests["README.md"] = storage.write(storage.join(folder, "README.md"), card(contents).encode())
