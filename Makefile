@@ -21,7 +21,7 @@ READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter synthesise shards verify inspect scenes judge-scenes serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run captions parse rewrite filter synthesise shards verify inspect scenes judge-scenes series edit-pairs serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,12 @@ scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes
 
 judge-scenes: $(READY) ## ask the oracle about the negatives of scenes in OUT (SCENES=)
 	@$(HARDNEG) judge-scenes "$(OUT)" --scenes "$(SCENES)"
+
+series: $(READY) ## images of one scene that differ in one value, as shards (OUT, default runs/series)
+	@$(HARDNEG) series --out "$(if $(filter file,$(origin OUT)),runs/series,$(OUT))"
+
+edit-pairs: $(READY) ## edit-instruction data (INPUT=) as shards of pairs (OUT, default runs/pairs)
+	@$(HARDNEG) edit-pairs --input "$(INPUT)" --out "$(if $(filter file,$(origin OUT)),runs/pairs,$(OUT))" --config "$(CONFIG)" $(ARGS)
 
 serve: $(READY) ## start an LLM server with the configured model
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)

@@ -60,14 +60,14 @@ def boxed(boxes: Sequence[Box], words: Sequence[str]) -> Mask | None:
     return mask
 
 
-def heat(matcher: Matcher, image: PIL.Image.Image, caption: str, negative: str) -> npt.NDArray[np.float64]:
-    """How much the margin of the caption over the negative falls when a place is covered: finite differences of the score.
+def heat(matcher: Matcher, image: PIL.Image.Image, caption: str, negatives: Sequence[str]) -> npt.NDArray[np.float64]:
+    """How much the margin of the caption over each negative falls when a place is covered: finite differences of the score.
 
     Needs nothing of the matcher but its score, and so is the same for dual encoders and for those that fuse (occlusion: Zeiler and
     Fergus 2014).
 
     Returns:
-        float64 (CELLS, CELLS), at least 0: mean fall over the covers that reach a cell.
+        float64 (negatives, CELLS, CELLS), at least 0: mean fall over the covers that reach a cell.
     """
     small = image.copy()
     small.thumbnail((SIDE, SIDE))
@@ -82,12 +82,14 @@ def heat(matcher: Matcher, image: PIL.Image.Image, caption: str, negative: str) 
         place = np.s_[rows[top] : rows[top + COVER], columns[left] : columns[left + COVER]]
         covered[place] = blurred[place]
         shown.append(PIL.Image.fromarray(covered))
-    pairs = np.stack([np.repeat(np.arange(len(shown)), 2), np.tile([0, 1], len(shown))], axis=1).astype(np.int64)
-    scores = np.asarray(matcher.score(shown, [caption, negative], pairs), np.float64).reshape(-1, 2)
-    falls = np.maximum(0.0, (scores[0, 0] - scores[0, 1]) - (scores[1:, 0] - scores[1:, 1]))
-    total, count = np.zeros((CELLS, CELLS)), np.zeros((CELLS, CELLS))
+    texts = [caption, *negatives]
+    pairs = np.stack([np.repeat(np.arange(len(shown)), len(texts)), np.tile(np.arange(len(texts)), len(shown))], axis=1).astype(np.int64)
+    scores = np.asarray(matcher.score(shown, texts, pairs), np.float64).reshape(-1, len(texts))
+    margins = scores[:, :1] - scores[:, 1:]
+    falls = np.maximum(0.0, margins[0] - margins[1:])
+    total, count = np.zeros((len(negatives), CELLS, CELLS)), np.zeros((CELLS, CELLS))
     for (top, left), fall in zip(starts, falls, strict=True):
-        total[top : top + COVER, left : left + COVER] += fall
+        total[:, top : top + COVER, left : left + COVER] += fall[:, None, None]
         count[top : top + COVER, left : left + COVER] += 1
     return total / count
 

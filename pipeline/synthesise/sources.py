@@ -37,6 +37,13 @@ class Refused(NamedTuple):
     detail: str
 
 
+class Edited(NamedTuple):
+    """A negative, and the words of the caption that its edits replace."""
+
+    negative: str
+    old: Sequence[str]
+
+
 class Canvas(NamedTuple):
     """What is edited: width and height in pixels, and a coarse mask; null where all of it may change."""
 
@@ -53,21 +60,24 @@ class Sources:
         self.keys = [source["key"] for source in captions["source"].to_pylist()]
         self.picture = lru_cache(AT_ONCE)(self._picture)
 
-    def canvas(self, row: int, matcher: Matcher, caption: str, negative: str, old: Sequence[str]) -> Canvas | Refused:
-        """Size and mask for one negative of the caption at `row`; `old` are the words that its edits replace."""
+    def canvases(self, row: int, matcher: Matcher, caption: str, edits: Sequence[Edited]) -> list[Canvas | Refused]:
+        """Size and mask for each negative of the caption at `row`; where the matcher has to tell, it looks at the image once for all."""
         picture = self.picture(row)
         if isinstance(picture, Rejected):
             lost = picture.reason == Reason.IMAGE_MISSING
-            return Refused(ImageReason.SOURCE_MISSING if lost else ImageReason.SOURCE_UNREADABLE, picture.detail or picture.reason)
+            why = Refused(ImageReason.SOURCE_MISSING if lost else ImageReason.SOURCE_UNREADABLE, picture.detail or picture.reason)
+            return [why] * len(edits)
         if self.config.mask == "none":
-            return Canvas(picture.size, None)
-        mask = boxed(self.boxes.get(self.keys[row], ()), old) if self.config.mask != "matcher" else None
-        if mask is None and self.config.mask != "box":
-            mask = hot(heat(matcher, picture, caption, negative), self.config.mask_heat)
-        if mask is None or not mask.any():
-            why = "no box of the edited words" if self.config.mask == "box" else "covering no place changes what the matcher says"
-            return Refused(ImageReason.EMPTY_MASK, why)
-        return Canvas(picture.size, mask)
+            return [Canvas(picture.size, None)] * len(edits)
+        boxes = self.boxes.get(self.keys[row], ()) if self.config.mask != "matcher" else ()
+        masks = [boxed(boxes, edit.old) for edit in edits]
+        without = [i for i, mask in enumerate(masks) if mask is None]
+        if without and self.config.mask != "box":
+            for i, one in zip(without, heat(matcher, picture, caption, [edits[i].negative for i in without]), strict=True):
+                masks[i] = hot(one, self.config.mask_heat)
+        nowhere = "no box of the edited words" if self.config.mask == "box" else "covering no place changes what the matcher says"
+        empty = Refused(ImageReason.EMPTY_MASK, nowhere)
+        return [empty if mask is None or not mask.any() else Canvas(picture.size, mask) for mask in masks]
 
     def source(self, row: int) -> PIL.Image.Image:
         """The source image of a row that has a canvas."""

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ from pipeline.synthesise.boxes import read_boxes
 from pipeline.synthesise.folder import ModelFolder, find
 from pipeline.synthesise.instruct import instruction
 from pipeline.synthesise.masks import Box
-from pipeline.synthesise.sources import Refused, Root, Sources
+from pipeline.synthesise.sources import Canvas, Edited, Refused, Root, Sources
 from pipeline.synthesise.verify import Claim, Verifier
 from schemas.arrow import arrow_schema
 from schemas.config import Config, SynthesiseConfig, fingerprinted
@@ -114,11 +115,8 @@ class SynthesiseStage:
 
     def _wishes(self, rows: pa.Table, facts: list[Facts], usage: Counter[str]) -> tuple[list[Wish], dict[str, Refused]]:
         """The images to draw; and why there are none for some negatives, by id."""
-        wishes, refused = list[Wish](), dict[str, Refused]()
-        edits = self.config.mode != "text"
-        sources = Sources(rows, self.root, self.painter.side, self.config, self.boxes) if edits else None
-        matcher = self.verifier.matcher
-        assert matcher is not None
+        refused = dict[str, Refused]()
+        prompted: list[tuple[Facts, str]] = []
         for one in facts:
             prompt = instruction(one.edits, one.negative) if self.config.mode == "instruct" else one.negative
             excess = self.painter.excess(prompt)
@@ -127,15 +125,34 @@ class SynthesiseStage:
                 if self.config.long_prompts == "refuse":
                     refused[one.id] = Refused(ImageReason.PROMPT_TOO_LONG, f"{excess[0]} tokens, and the text encoder reads {excess[1]}")
                     continue
-            wish = Wish(one.id, 0, prompt, Claim(one.negative, one.caption, one.family))
-            if sources is not None:
-                canvas = sources.canvas(one.row, matcher, one.caption, one.negative, [edit.old for edit in one.edits])
-                if isinstance(canvas, Refused):
-                    refused[one.id] = canvas
-                    continue
-                wish = wish._replace(size=canvas.size, mask=canvas.mask, source=partial(sources.source, one.row))
-            wishes += [wish._replace(slot=slot) for slot in range(self.config.images_per_negative)]
+            prompted.append((one, prompt))
+        if self.config.mode == "text":
+            canvases: list[tuple[Wish, Canvas | Refused | None]] = [(_wish(one, prompt), None) for one, prompt in prompted]
+        else:
+            canvases = self._canvases(rows, prompted)
+        wishes = []
+        for wish, canvas in canvases:
+            if isinstance(canvas, Refused):
+                refused[wish.id] = canvas
+            else:
+                wishes += [wish._replace(slot=slot) for slot in range(self.config.images_per_negative)]
         return wishes, refused
+
+    def _canvases(self, rows: pa.Table, prompted: Sequence[tuple[Facts, str]]) -> list[tuple[Wish, Canvas | Refused | None]]:
+        """What is to be edited for each wish: all negatives of a caption together, since they have one image."""
+        matcher = self.verifier.matcher
+        assert matcher is not None
+        sources = Sources(rows, self.root, self.painter.side, self.config, self.boxes)
+        found: list[tuple[Wish, Canvas | Refused | None]] = []
+        for row, group in groupby(prompted, key=lambda each: each[0].row):
+            some = list(group)
+            edits = [Edited(one.negative, [edit.old for edit in one.edits]) for one, _ in some]
+            for (one, prompt), canvas in zip(some, sources.canvases(row, matcher, some[0][0].caption, edits), strict=True):
+                wish = _wish(one, prompt)
+                if isinstance(canvas, Canvas):
+                    wish = wish._replace(size=canvas.size, mask=canvas.mask, source=partial(sources.source, row))
+                found.append((wish, canvas))
+        return found
 
     def _columns(self, found: Sequence[Granted | Denied], refused: Refused | None) -> dict[str, Any]:
         """What is written of one negative."""
@@ -166,6 +183,10 @@ def _facts(rows: pa.Table, negatives: pa.Table, parents: list[int]) -> list[Fact
         Facts(row, identity, captions[row], negative, family, [Edit(**edit) for edit in edits])
         for row, identity, negative, family, edits in zip(parents, *columns, strict=True)
     ]
+
+
+def _wish(one: Facts, prompt: str) -> Wish:
+    return Wish(one.id, 0, prompt, Claim(one.negative, one.caption, one.family))
 
 
 def _other(one: Granted) -> dict[str, Any]:

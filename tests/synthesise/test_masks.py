@@ -32,8 +32,9 @@ def test_more_shared_words_count_before_fewer_and_none_gives_no_mask() -> None:
 
 def test_the_matchers_map_is_hot_where_the_difference_of_the_texts_is_seen() -> None:
     matcher = Colours()
-    found = heat(matcher, red_in_a_corner(), "red", "blue")
+    found, other = heat(matcher, red_in_a_corner(), "red", ["blue", "red"])
     assert matcher.calls == 1
+    assert not other.any()
     assert found.shape == (CELLS, CELLS)
     assert np.unravel_index(found.argmax(), found.shape)[0] <= 1
     assert np.unravel_index(found.argmax(), found.shape)[1] >= 6
@@ -44,7 +45,7 @@ def test_the_matchers_map_is_hot_where_the_difference_of_the_texts_is_seen() -> 
 
 
 def test_a_map_without_heat_gives_no_mask() -> None:
-    assert hot(heat(Colours(), PIL.Image.new("RGB", (64, 64), "white"), "red", "blue"), 0.4) is None
+    assert hot(heat(Colours(), PIL.Image.new("RGB", (64, 64), "white"), "red", ["blue"])[0], 0.4) is None
 
 
 def test_a_coarse_mask_becomes_one_of_pixels() -> None:
