@@ -156,8 +156,10 @@ class SynthesiseConfig(StageSection):
     drift_max: float = Field(0.1, gt=0, le=1, description="mean difference from the source outside the mask, of 1 for black to white")
     match: MatchConfig | None = Field(None, description="matcher that checks the images; null: that of filter.match")
     margin: float | None = Field(None, description="score of the negative above that of the caption; null: by the calibration")
-    fit_min: float | None = Field(None, description="least score of the image with its negative; null: by fit_share")
-    fit_share: float = Field(0.1, ge=0, lt=1, description="share of true captions, in the calibration, that score below the least score")
+    fit_min: float | None = Field(
+        None, description="least score of the image with its negative; null: by fit_share, or what the matcher calls true"
+    )
+    fit_share: float = Field(0.05, ge=0, lt=1, description="share of true captions, in the calibration, that score below the least score")
     safety: bool = Field(True, description="keep the pipeline's own NSFW checker, where it has one")
     store: Literal["bytes", "files"] = Field("bytes", description="in the shard, or as files beside it with their paths in the shard")
     format: Literal["png", "jpeg", "webp"] = "png"

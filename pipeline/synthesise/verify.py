@@ -43,7 +43,8 @@ class Verifier:
     """Accepts images whose negative fits about as well as captions fit their own images, and whose caption does not.
 
     That the caption is false of the new image is told as the filter tells that a negative is false of the old one: the two texts change
-    places. With a calibration that is p_valid at the threshold of the filter's bound; `synthesise.margin` overrides it.
+    places. With a calibration that is p_valid at the threshold of the filter's bound; `synthesise.margin` overrides it. A margin alone is
+    not enough: an image of neither text may have one, so there is a least score of the negative too, wherever something tells it.
     """
 
     def __init__(self, config: SynthesiseConfig, match: MatchConfig) -> None:
@@ -70,7 +71,13 @@ class Verifier:
         """Load the weights."""
         match = self.match
         assert match.image_model is not None
-        self.matcher = load_matcher(match.image_model, match.image_revision, match.device, match.batch_size)
+        self.use(load_matcher(match.image_model, match.image_revision, match.device, match.batch_size))
+
+    def use(self, matcher: Matcher) -> None:
+        """Take this matcher. Where nothing else tells the least score, it is that from which the matcher calls a text true, if it has one."""
+        self.matcher = matcher
+        if self.least is None:
+            self.least = getattr(matcher, "threshold", None)
 
     def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[Finding]:
         """What the matcher says of each image and its claim."""

@@ -70,6 +70,18 @@ def test_the_least_score_is_a_quantile_of_true_captions(model: str) -> None:
     assert lax.least == pytest.approx(4.0, abs=0.1)
 
 
+def test_without_a_calibration_the_matchers_own_threshold_is_the_least_score(model: str) -> None:
+    class Judging(Colours):
+        threshold = 4.5
+
+    made = Verifier(config(margin=0.0), MatchConfig(image_model=model))
+    made.use(Judging())
+    assert made.judge([picture(red=0.9, green=0.1)], [RED])[0].fault == "score of the negative 4, below 4.5"
+    told = Verifier(config(margin=0.0, fit_min=1.0), MatchConfig(image_model=model))
+    told.use(Judging())
+    assert told.least == 1.0
+
+
 def test_a_margin_that_is_given_decides_instead_of_the_calibration(model: str) -> None:
     mostly = picture(red=0.7, blue=0.3)
     assert verifier(config(margin=3.0), model).judge([mostly], [RED])[0].fault is None
