@@ -74,7 +74,7 @@ class Verifier:
         self.use(load_matcher(match.image_model, match.image_revision, match.device, match.batch_size))
 
     def use(self, matcher: Matcher) -> None:
-        """Take this matcher. Where nothing else tells the least score, it is that from which the matcher calls a text true, if it has one."""
+        """Take this matcher. Where nothing else tells the least score, it is the one from which the matcher calls a text true, if any."""
         self.matcher = matcher
         if self.least is None:
             self.least = getattr(matcher, "threshold", None)
