@@ -8,6 +8,8 @@ CONFIG ?= configs/demo.yaml
 ARGS   ?=
 FAMILY ?=
 SCENES ?= examples/scenes.tar
+MODEL  ?= scenes
+TO     ?= runs/matcher
 N      ?= 20
 SEED   ?= 0
 PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11,$(shell \
@@ -21,10 +23,10 @@ READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter synthesise shards verify inspect scenes judge-scenes series edit-pairs serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run captions parse rewrite filter synthesise shards verify inspect scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
-	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## what is missing of .venv, packages and models (EXTRA=cpu|gpu|none, TORCH_INDEX=, FRESH=1, PYTHON=)
 	@$(or $(PYTHON),python3) scripts/setup.py --extra "$(EXTRA)" --torch-index "$(TORCH_INDEX)" $(if $(FRESH),--fresh)
@@ -70,6 +72,15 @@ series: $(READY) ## images of one scene that differ in one value, as shards (OUT
 
 edit-pairs: $(READY) ## edit-instruction data (INPUT=) as shards of pairs (OUT, default runs/pairs)
 	@$(HARDNEG) edit-pairs --input "$(INPUT)" --out "$(if $(filter file,$(origin OUT)),runs/pairs,$(OUT))" --config "$(CONFIG)" $(ARGS)
+
+train-matcher: $(READY) ## fine-tune a matcher on a run's captions and negatives (OUT=, MODEL=, TO=, ARGS="--minutes 10")
+	@$(HARDNEG) train-matcher --data "$(OUT)" --model "$(MODEL)" --out "$(TO)" $(ARGS)
+
+evaluate-matcher: $(READY) ## accuracy of a matcher by family on N fresh scenes (MODEL=, SEED=)
+	@$(HARDNEG) evaluate-matcher --model "$(MODEL)" --scenes $(if $(filter file,$(origin N)),4000,$(N)) --seed $(SEED) $(ARGS)
+
+calibrate-matcher: $(READY) ## p(valid) and its bound (MODEL=, ARGS="--labels FILE" or "--scenes 6000")
+	@$(HARDNEG) calibrate-matcher "$(MODEL)" $(ARGS)
 
 serve: $(READY) ## start an LLM server with the configured model
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)

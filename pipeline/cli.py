@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from pipeline import __version__
 from pipeline.errors import StageError, UserError
 from pipeline.line import STAGES
+from pipeline.match import commands as matchers
 
 if TYPE_CHECKING:
     from schemas.config import Config
@@ -218,6 +219,10 @@ def judge_scenes(
     if json_ is not None:
         storage.write(json_, json.dumps(found, indent=1).encode())
     Console(highlight=False).print(table(found))
+
+
+for command in (matchers.train_matcher, matchers.evaluate_matcher, matchers.calibrate_matcher, matchers.evaluate_text_matcher):
+    app.command()(command)
 
 
 def _known_family(family: str) -> None:

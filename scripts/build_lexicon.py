@@ -161,6 +161,18 @@ def related(wordnet: WordNet, vocabulary: dict[str, set[str]]) -> list[Row]:
     return [{"a": a, "b": b, "relation": kind} for (a, b), kind in sorted(pairs.items())]
 
 
+def synonyms() -> list[Row]:
+    """Rows of synonyms.parquet: what may be put for a word such that the caption stays true, in the order of the source."""
+    rows = []
+    for pos, text in load("synonyms.yaml").items():
+        for group in words(text):
+            left, wider, right = (part.strip() for part in group.partition(">"))
+            of, puts = words(left, "/"), words(right if wider else left, "/")
+            pairs = [(word.lstrip("~"), put) for word in of for put in puts if not put.startswith("~") and put != word.lstrip("~")]
+            rows += [{"pos": pos, "word": word, "put": put, "wider": bool(wider)} for word, put in pairs]
+    return rows
+
+
 def write(name: str, rows: list[Row]) -> None:
     """Write one table, with the hash of the sources in its metadata."""
     table = pa.Table.from_pylist(rows).replace_schema_metadata({"sources_sha256": sources_hash()})
@@ -188,6 +200,7 @@ def main() -> None:
     write("verbs", verb_rows)
     write("idioms", idioms(own))
     write("related", related(wordnet, vocabulary))
+    write("synonyms", synonyms())
 
 
 if __name__ == "__main__":

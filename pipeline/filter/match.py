@@ -10,16 +10,13 @@ import pyarrow.compute as pc
 
 from pipeline.errors import UserError
 from pipeline.filter.judge import ModelJudge, Nominees, Verdicts
-from pipeline.filter.looking import Looked, Looker
 from pipeline.match.calibration import Calibrated, load
 from pipeline.match.folder import Folder, find
 from pipeline.match.load import load_matcher, load_text_matcher
+from pipeline.match.looking import DIGITS, Looked, Looker
 from schemas.calibration import Bound, Guarantee
 from schemas.config import Config, MatchConfig
 from schemas.reasons import Reason
-
-DIGITS = 4
-"""Of scores: the last digits of a forward pass depend on the batch it was in."""
 
 NOT_CALIBRATED = "the matcher has no calibration; `hardneg calibrate-matcher` makes one"
 Floats = npt.NDArray[np.float64]
@@ -103,7 +100,7 @@ class ImageJudge:
         """Score each caption and negative that has an image; the others stay as they are."""
         if self.looker.matcher is None:
             self.setup()
-        looked = self.looker.look(nominees)
+        looked = self.looker.look(*nominees)
         positive, negative = looked.positive[nominees.parents], looked.negative
         seen = np.isfinite(negative)
         p_valid = np.full(len(negative), np.nan)
@@ -151,7 +148,7 @@ class TextJudge:
         assert config.text_model is not None
         self.config, self.with_images = config, with_images
         self.chosen = choose(config.text_model, config.text_revision, config.text_calibration, config)
-        if self.chosen.calibrated is not None and "margin" in _features(self.chosen.calibrated):
+        if self.chosen.calibrated is not None and self.chosen.calibrated.of_images:
             raise UserError(f"text matcher {config.text_model}: its calibration is of an image matcher; give it one of its own")
         self.matcher: Any = None
 
@@ -215,10 +212,6 @@ def choose(model: str, revision: str | None, calibration: str | None, config: Ma
             )
         return Chosen(folder, None, None)
     return Chosen(folder, calibrated, calibrated.bound(config.alpha, config.delta, config.p_valid_min))
-
-
-def _features(calibrated: Calibrated) -> set[str]:
-    return {curve.feature for curve in (calibrated.record.pooled, *calibrated.record.families.values())}
 
 
 def _column(values: Floats) -> pa.Array:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 
 HERE = Path(__file__).parent
-NAMES = ("attributes", "classes", "idioms", "nouns", "related", "verbs")
+NAMES = ("attributes", "classes", "idioms", "nouns", "related", "verbs")  # what negatives depend on
+SYNONYMS = "synonyms"  # what rewordings depend on besides
 
 
 class Member(NamedTuple):
@@ -106,6 +107,16 @@ def idiom_words(kind: str) -> dict[str, str]:
     """Words of one kind (fixed, never_edit, alias); the value is what an alias stands for."""
     table = pq.ParquetFile(HERE / "idioms.parquet").read()
     return {row["word"]: row["value"] for row in table.to_pylist() if row["kind"] == kind}
+
+
+@cache
+def synonym_pairs() -> dict[tuple[str, str], tuple[tuple[str, bool], ...]]:
+    """What may be put for a word, and whether it is a wider word, by part of speech and word, in the order of the source."""
+    table: dict[tuple[str, str], tuple[tuple[str, bool], ...]] = {}
+    for row in pq.ParquetFile(HERE / f"{SYNONYMS}.parquet").read().to_pylist():
+        key = row["pos"], row["word"]
+        table[key] = (*table.get(key, ()), (row["put"], row["wider"]))
+    return table
 
 
 def canonical(word: str) -> str:

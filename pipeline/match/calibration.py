@@ -3,7 +3,8 @@
     calibration.parquet     the labelled scores (`schemas.calibration.LabelledScore`)
     calibration.json        curves and bounds (`schemas.calibration.Calibration`)
 
-Half of the groups, told by a hash, is for the curves; the other half, one row a group, for the bound. So there is a bound for any alpha.
+A third of the groups, told by a hash, is for the curves, with all its rows; the rest, one row a group, for the bound. So there is a bound
+for any alpha.
 """
 
 import hashlib
@@ -48,6 +49,11 @@ class Calibrated(NamedTuple):
     rows: pa.Table
     hash: str
 
+    @property
+    def of_images(self) -> bool:
+        """Whether the matcher looks at images: it has scored the captions too."""
+        return bool(self.rows["score_positive"].null_count < self.rows.num_rows)
+
     def p_valid(self, family: list[str], negative: npt.ArrayLike, positive: npt.ArrayLike | None) -> Floats:
         """Probability that each negative is false of its image (or caption). Arrays of one length; `positive` is null for text matchers."""
         scores = None if positive is None else np.asarray(positive, np.float64)
@@ -80,7 +86,7 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> Calibrated:
     labelled = _labelled(rows, source)
     fitting = _fitting(rows)
     _both_classes(labelled.valid, source, "")
-    _both_classes(labelled.valid[fitting], source, " in the half for the curves")
+    _both_classes(labelled.valid[fitting], source, " in the third for the curves")
     pooled, families = fit(labelled.take(fitting), _buckets(rows, "fold", FOLDS)[fitting])
     data = storage.parquet(rows)
     record = Calibration(
@@ -154,7 +160,9 @@ def _labelled(rows: pa.Table, source: str) -> Labelled:
     for scores in (negative, positive):
         if scores is not None and not np.isfinite(scores).all():
             raise UserError(f"calibration data {source}: a score is no number; are the matcher's weights sound?")
-    return Labelled(np.asarray(rows["family"].to_pylist(), np.str_), negative, positive, np.asarray(rows["valid"], bool))
+    return Labelled(
+        np.asarray([family or "" for family in rows["family"].to_pylist()], np.str_), negative, positive, np.asarray(rows["valid"], bool)
+    )
 
 
 def _both_classes(valid: npt.NDArray[np.bool_], source: str, where: str) -> None:
@@ -176,7 +184,7 @@ def _buckets(rows: pa.Table, purpose: str, count: int) -> npt.NDArray[np.int64]:
 
 
 def _fitting(rows: pa.Table) -> npt.NDArray[np.bool_]:
-    fitting: npt.NDArray[np.bool_] = _buckets(rows, "half", 2) == 0
+    fitting: npt.NDArray[np.bool_] = _buckets(rows, "curves", 3) == 0
     return fitting
 
 

@@ -1,6 +1,7 @@
 """What all models of transformers have in common here: loading that refuses what is not whole, and texts cut to what a model reads."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -81,6 +82,20 @@ def batches(count: int, size: int) -> Iterator[range]:
         yield range(first, min(first + size, count))
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the bars and tables that transformers prints when it loads a model."""
+    shown, bars = transformers.logging.get_verbosity(), transformers.logging.is_progress_bar_enabled()
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        transformers.logging.set_verbosity(shown)
+        if bars:
+            transformers.logging.enable_progress_bar()
+
+
 def pretrained(kind: Any, folder: Folder, device: Any) -> Any:
     """The model of a folder in float32, ready to score.
 
@@ -88,17 +103,14 @@ def pretrained(kind: Any, folder: Folder, device: Any) -> Any:
         UserError: A weight is missing, of another shape, not finite, or the file is broken.
     """
     sound(folder)
-    shown = transformers.logging.get_verbosity()
-    transformers.logging.set_verbosity_error()  # it prints a table of what is missing, which is said below in one line
     try:
-        model, info = kind.from_pretrained(
-            folder.path, use_safetensors=True, local_files_only=True, dtype=torch.float32, output_loading_info=True
-        )
+        with quiet():  # what is missing is said below, in one line
+            model, info = kind.from_pretrained(
+                folder.path, use_safetensors=True, local_files_only=True, dtype=torch.float32, output_loading_info=True
+            )
     except (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
         said = " ".join(str(error).split())[:200]
         raise UserError(f"matcher {folder.name}: weights and config.json do not go together ({said})") from None
-    finally:
-        transformers.logging.set_verbosity(shown)
     wrong = sorted(info["missing_keys"]) or sorted(str(each[0]) for each in info["mismatched_keys"])
     if wrong:
         raise UserError(

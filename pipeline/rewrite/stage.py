@@ -18,6 +18,7 @@ from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
 from pipeline.rewrite import check, llm, prompts
 from pipeline.rewrite.propose import Slot, slots
+from pipeline.rewrite.spoil import METHOD, spoil
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
@@ -80,6 +81,8 @@ class RewriteStage:
                 break
             written = self._write(wanted, sentences, ids, rejects)
             self._keep(written, sentences, ids, kept, rejects)
+        if self.config.invalid_share:
+            self._spoil(sentences, ids, kept)
         gaps = self._gaps(captions, kept)
         rejects.extend(
             Reject(id=ids[i], stage=self.name, reason=Reason.NO_NEGATIVE, detail="no proposed negative holds", caption=captions[i][:500])
@@ -160,6 +163,16 @@ class RewriteStage:
                 kept[row].append(Checked(_negative_id(ids[row], made), made))
             else:
                 rejects.append(self._reject(made.wanted, ids[row], sentences[row], *verdict, made.negative))
+
+    def _spoil(self, sentences: Sequence[Sentence], ids: Sequence[str], kept: Sequence[list[Checked]]) -> None:
+        """Put texts that are still true in the place of some negatives."""
+        for sentence, caption_id, have in zip(sentences, ids, kept, strict=True):
+            for i, checked in enumerate(have):
+                taken = {each.draft.negative for each in have}
+                made = spoil(sentence, caption_id, checked.id, self.config.invalid_share, self.seed, taken)
+                if made is not None:
+                    draft = Draft(checked.draft.wanted, made.edits, made.text, Generator(method=METHOD, seed=checked.draft.generator.seed))
+                    have[i] = Checked(_negative_id(caption_id, draft), draft)
 
     def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
         """Log p(caption) - log p(negative) in nats, under the LLM; None without one, or where a text does not fit it."""

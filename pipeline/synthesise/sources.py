@@ -8,7 +8,7 @@ import PIL.Image
 import pyarrow as pa
 
 from pipeline.captions.clean import Rejected
-from pipeline.filter.looking import Images
+from pipeline.match.looking import Images
 from pipeline.match.matcher import Matcher
 from pipeline.match.pictures import look
 from pipeline.synthesise.masks import Box, Mask, boxed, heat, hot

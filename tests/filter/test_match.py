@@ -2,6 +2,7 @@
 
 import io
 import json
+import pickle
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -262,3 +263,9 @@ def test_both_judges_are_what_the_stage_takes_for_models(model: Path) -> None:
     assert all(isinstance(judge, ModelJudge) for judge in stage(model, text=model).models)
     assert len(stage(model, text=model).models) == 2
     assert not make(Config()).models
+
+
+def test_the_judges_travel_to_their_worker(model: Path) -> None:
+    made = make(Config.model_validate({"filter": {"match": {"image_model": str(calibrated(model))}}}), "in.jsonl")
+    again = pickle.loads(pickle.dumps(made.models))
+    assert [judge.fingerprint() for judge in again] == [judge.fingerprint() for judge in made.models]

@@ -1,21 +1,13 @@
-import io
-import struct
-import zlib
 from pathlib import Path
 
 import numpy as np
 import PIL.Image
 import pytest
+from match.files import huge, saved
 
 from pipeline.captions.clean import Rejected
 from pipeline.match.pictures import Place, look
 from schemas.reasons import Reason
-
-
-def saved(image: PIL.Image.Image, format: str = "PNG", **options: object) -> bytes:
-    file = io.BytesIO()
-    image.save(file, format, **options)
-    return file.getvalue()
 
 
 def seen(data: bytes, max_pixels: int = 10**6) -> PIL.Image.Image:
@@ -33,16 +25,6 @@ def refused(data: bytes | None, path: str | None = None, root: str = "/", max_pi
 
 def pixel(image: PIL.Image.Image, x: int = 0, y: int = 0) -> tuple[int, ...]:
     return tuple(np.asarray(image)[y, x].tolist())
-
-
-def huge() -> bytes:
-    """The head of a PNG of 30,000 x 30,000 pixels."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize("format", ["JPEG", "TIFF"])

@@ -4,7 +4,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.disturb import CHANGES, negatives, positives
+from scenes.disturb import CHANGES, negatives, positives, spoiled
 from scenes.oracle import is_true
 from scenes.sampling import sample
 from scenes.world import samples
@@ -21,6 +21,25 @@ def test_negatives_are_false_and_positives_true(scene_seed: int, seed: int) -> N
         assert is_true(pair.negative, scene) is False
     for positive in positives(scene, random.Random(seed)):
         assert is_true(positive, scene) is True
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32), st.integers(0, 2**32))
+def test_spoiled_negatives_are_true_after_all(scene_seed: int, seed: int) -> None:
+    scene = sample(random.Random(scene_seed))
+
+    made = spoiled(scene, random.Random(seed), tries=6)
+
+    assert len({pair.family for pair in made}) == len(made)
+    for pair in made:
+        assert pair.caption != pair.negative
+        assert is_true(pair.caption, scene) is True
+        assert is_true(pair.negative, scene) is True
+
+
+def test_every_family_can_be_spoiled() -> None:
+    found = Counter(pair.family for each in samples(1, 40) for pair in spoiled(each.scene, random.Random(1), each.statement))
+    assert set(found) == set(CHANGES), found
 
 
 def test_every_family_has_its_share() -> None:

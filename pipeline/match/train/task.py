@@ -13,7 +13,10 @@ class Task(Protocol):
     It is sent to each Ray Train worker, so it holds no model and no data before it is asked for them there.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What is trained, for messages."""
+        ...
 
     def model(self) -> torch.nn.Module:
         """The model as training begins: fresh weights from the task's seed, or a pretrained folder."""

@@ -1,7 +1,7 @@
 """Captions and negatives scored against their images: every image is read and encoded once a part, and batches go across captions."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.captions.clean import Rejected
-from pipeline.filter.judge import Nominees
 from pipeline.match.matcher import Matcher
 from schemas.reasons import Reason
 
 DIGITS = 4
+"""Of scores: the last digits of a forward pass depend on the batch it was in."""
+
 READERS = 4
 AT_ONCE = 2
 """Images in memory together, in batches; while they are scored, as many more are read."""
@@ -40,15 +41,20 @@ class Looker:
         self.batch_size = batch_size
         self.matcher: Matcher | None = None
 
-    def look(self, nominees: Nominees) -> Looked:
-        """Score all captions of `nominees` that have an image and a negative, and these negatives."""
+    def look(self, captions: pa.Table, negatives: pa.Table, parents: npt.NDArray[np.int64]) -> Looked:
+        """Score all captions that have an image and a negative, and these negatives.
+
+        Args:
+            captions: Columns `caption`, `image` and `source`.
+            negatives: Column `negative`.
+            parents: Row of the caption of each negative.
+        """
         assert self.matcher is not None
-        captions = nominees.captions
-        looked = Looked(np.full(len(captions), np.nan), np.full(len(nominees.parents), np.nan), {}, {})
+        looked = Looked(np.full(len(captions), np.nan), np.full(len(parents), np.nan), {}, {})
         before = getattr(self.matcher, "truncated", 0)
         images = Images(captions)
         children: dict[int, list[int]] = {}
-        for child, row in enumerate(nominees.parents.tolist()):
+        for child, row in enumerate(parents.tolist()):
             children.setdefault(row, []).append(child)
         shown = images.rows_by_image(sorted(children))
         read = 0
@@ -60,7 +66,7 @@ class Looker:
                 else:
                     seen.append((rows, picture))
             read += len(seen)
-            self._score(seen, children, nominees, looked)
+            self._score(seen, children, captions["caption"], negatives["negative"], looked)
         cut = getattr(self.matcher, "truncated", 0) - before
         scored = int(np.isfinite(looked.positive).sum() + np.isfinite(looked.negative).sum())
         looked.usage.update(images=read, image_pairs=scored, texts_truncated=cut)
@@ -83,16 +89,23 @@ class Looker:
                 pending = start(runs[number + 1]) if number + 1 < len(runs) else []
                 yield run, ready
 
-    def _score(self, seen: Sequence[tuple[list[int], Any]], children: dict[int, list[int]], nominees: Nominees, looked: Looked) -> None:
+    def _score(
+        self,
+        seen: Sequence[tuple[list[int], Any]],
+        children: Mapping[int, list[int]],
+        captions: pa.ChunkedArray,
+        negatives: pa.ChunkedArray,
+        looked: Looked,
+    ) -> None:
         """Score the captions at these rows, and their negatives, against the pictures they share."""
         assert self.matcher is not None
         if not seen:
             return
         rows = [row for of_one, _ in seen for row in of_one]
         below = [children[row] for row in rows]
-        texts = nominees.captions["caption"].take(pa.array(rows)).to_pylist()
+        texts = captions.take(pa.array(rows)).to_pylist()
         flat = [child for each in below for child in each]
-        texts += nominees.negatives["negative"].take(pa.array(flat)).to_pylist()
+        texts += negatives.take(pa.array(flat)).to_pylist()
         of_row = np.repeat(np.arange(len(seen)), [len(of_one) for of_one, _ in seen])
         of_child = np.repeat(of_row, [len(each) for each in below])
         pairs = np.stack([np.concatenate([of_row, of_child]), np.arange(len(texts))], axis=1).astype(np.int64)

@@ -1,0 +1,155 @@
+"""Scenes as arrays: pictures, what is in them, texts and their labels. A chunk of a seed is always the same; a folder keeps them."""
+
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from pipeline.chance import generator_for
+from pipeline.match.train.scene_labels import FAMILIES, Labelled, texts_of
+from pipeline.match.words import encode
+from scenes.graph import ATTRIBUTES, BACKGROUNDS, Scene
+from scenes.oracle import as_many, fitting
+from scenes.reading import nouns
+from scenes.render import render
+from scenes.sampling import sample
+from scenes.space import inside
+from scenes.words import NOUNS
+
+CHUNK = 250
+IN_MEMORY = 64
+MOST_THINGS, MOST_NOUNS, LENGTH = 7, 7, 48
+NO_NOUN = 255
+LOOKS_ORDER = ("shape", "colour", "size", "fill")
+
+
+class Rows(NamedTuple):
+    """n scenes with t texts each. Things are rows of (x, y, extent, shape, colour, size, fill, contains another), -1 where there is none.
+
+    `nouns` are places of noun phrases' heads among the tokens (255: none), `named` bits of the things that each fits, `there` whether as
+    many are there as it asks for (1, 0, or -1: undecided). `family` is that of a negative in `FAMILIES`, or -1.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    things: npt.NDArray[np.float32]
+    ground: npt.NDArray[np.int8]
+    ids: npt.NDArray[np.uint16]
+    true: npt.NDArray[np.int8]
+    family: npt.NDArray[np.int8]
+    group: npt.NDArray[np.int8]
+    nouns: npt.NDArray[np.uint8]
+    named: npt.NDArray[np.uint8]
+    there: npt.NDArray[np.int8]
+
+    def take(self, numbers: npt.NDArray[np.int64]) -> "Rows":
+        """Some of the scenes."""
+        return Rows._make(column[numbers] for column in self)
+
+    def with_texts(self, some: slice) -> "Rows":
+        """With some of each scene's texts."""
+        of_texts = ("ids", "true", "family", "group", "nouns", "named", "there")
+        return self._replace(**{name: getattr(self, name)[:, some] for name in of_texts})
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Rows one after the other."""
+    return Rows._make(np.concatenate(columns) for columns in zip(*parts, strict=True))
+
+
+class Chunks:
+    """The scenes of a seed in chunks of 250, made when asked for; the last are kept in memory and, where a folder is given, all on disk."""
+
+    def __init__(self, seed: int, texts: int, tokenizer: Tokenizer, folder: Path | None = None, size: int = 64) -> None:
+        self.seed, self.texts, self.tokenizer, self.folder, self.size = seed, texts, tokenizer, folder, size
+        self._heads = frozenset(tokenizer.get_vocab()[noun] for noun in NOUNS)
+        self._made: OrderedDict[int, Rows] = OrderedDict()
+
+    def rows(self, numbers: npt.NDArray[np.int64]) -> Rows:
+        """The scenes of those numbers, in that order."""
+        parts, places = [], []
+        for chunk in np.unique(numbers // CHUNK):
+            mine = np.nonzero(numbers // CHUNK == chunk)[0]
+            parts.append(self.chunk(int(chunk)).take(numbers[mine] % CHUNK))
+            places.append(mine)
+        return joined(parts).take(np.argsort(np.concatenate(places)))
+
+    def chunk(self, number: int) -> Rows:
+        """Scenes `250 * number` to `250 * number + 249`."""
+        if number not in self._made:
+            self._made[number] = self._kept(number)
+        self._made.move_to_end(number)
+        if len(self._made) > IN_MEMORY:
+            self._made.popitem(last=False)
+        return self._made[number]
+
+    def prepare(self, number: int) -> None:
+        """Make a chunk for the folder, unless it is there."""
+        self._kept(number)
+
+    def _kept(self, number: int) -> Rows:
+        if self.folder is None:
+            return self._make(number)
+        path = self.folder / f"scenes-{self.seed}-{self.texts}-{self.size}-{number:05d}.npz"
+        if path.exists():
+            with np.load(path, allow_pickle=False) as kept:
+                return Rows(**{name: kept[name] for name in Rows._fields})
+        rows = self._make(number)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        with unfinished.open("wb") as stream:
+            np.savez(stream, allow_pickle=False, **rows._asdict())
+        unfinished.rename(path)
+        return rows
+
+    def _make(self, number: int) -> Rows:
+        scenes = [sample(generator_for(self.seed, str(number * CHUNK + i), "match", "scene")) for i in range(CHUNK)]
+        texts = [
+            texts_of(scene, generator_for(self.seed, str(number * CHUNK + i), "match", "texts"), scenes[i - 1], self.texts)
+            for i, scene in enumerate(scenes)
+        ]
+        ids = encode(self.tokenizer, [each.text for of_scene in texts for each in of_scene], LENGTH)
+        rows = [
+            row_of(scene, texts[i], ids[i * self.texts : (i + 1) * self.texts], self._heads, self.size) for i, scene in enumerate(scenes)
+        ]
+        return Rows._make(np.stack(column) for column in zip(*rows, strict=True))
+
+
+def row_of(scene: Scene, texts: Sequence[Labelled], encoded: Sequence[list[int]], heads: frozenset[int], size: int) -> Rows:
+    """One scene with its texts, without the leading dimension; `heads` are the ids of nouns."""
+    things = np.full((MOST_THINGS, 8), -1, np.float32)
+    for row, thing in zip(things, scene.things, strict=False):
+        holds = any(other is not thing and inside(other, thing) for other in scene.things)
+        looks = (ATTRIBUTES[name].index(getattr(thing, name)) for name in LOOKS_ORDER)
+        row[:] = (thing.x, thing.y, thing.extent, *looks, holds)
+    ids = np.zeros((len(texts), LENGTH), np.uint16)
+    places = np.full((len(texts), MOST_NOUNS), NO_NOUN, np.uint8)
+    named = np.zeros((len(texts), MOST_NOUNS), np.uint8)
+    there = np.full((len(texts), MOST_NOUNS), -1, np.int8)
+    for i, tokens in enumerate(encoded):
+        ids[i, : len(tokens)] = tokens
+        phrases = nouns(texts[i].text) or []
+        at = [place for place, token in enumerate(tokens) if token in heads]
+        if len(at) != len(phrases):
+            continue
+        for j, (place, noun) in enumerate(zip(at[:MOST_NOUNS], phrases, strict=False)):
+            found = fitting(noun, scene.things)
+            enough = as_many(noun, found)
+            places[i, j], there[i, j] = place, -1 if enough is None else enough
+            named[i, j] = sum(1 << number for number, thing in enumerate(scene.things[:MOST_THINGS]) if thing in found)
+    return Rows(
+        np.asarray(render(scene, size), np.uint8),
+        things,
+        np.array(BACKGROUNDS.index(scene.background.colour), np.int8),
+        ids,
+        np.array([each.true for each in texts], np.int8),
+        np.array([-1 if each.family is None else FAMILIES.index(each.family) for each in texts], np.int8),
+        np.array([each.group for each in texts], np.int8),
+        places,
+        named,
+        there,
+    )

@@ -1,0 +1,126 @@
+"""The same place told from the other end: X left of Y -> Y right of X; a dog on a couch -> a couch with a dog on it."""
+
+from collections.abc import Iterator
+
+from pipeline.families.relation import Preposition
+from pipeline.grammar.inflection import is_plural
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import never_edit, noun_flags
+from pipeline.rewordings.parts import clause, extent, has_pronoun, is_several, noun_root, places, span
+from pipeline.rewordings.verbs import who
+from pipeline.rewordings.wording import Order, Piece, Span, is_one_sentence, last_of
+
+_CONVERSE = {
+    "left of": ("right of", "to the right of"),
+    "right of": ("left of", "to the left of"),
+    "to the left of": ("to the right of",),
+    "to the right of": ("to the left of",),
+    "on the left of": ("to the right of",),
+    "on the right of": ("to the left of",),
+    "above": ("below", "under", "beneath"),
+    "over": ("under", "below"),
+    "below": ("above",),
+    "under": ("above", "over"),
+    "underneath": ("above", "over"),
+    "beneath": ("above", "over"),
+    "behind": ("in front of",),
+    "in front of": ("behind",),
+    "next to": ("next to", "beside", "near"),
+    "beside": ("next to", "beside", "near"),
+    "near": ("near", "close to"),
+    "close to": ("near", "close to"),
+    "far from": ("far from",),
+    "on top of": ("under", "below", "underneath"),
+    "atop": ("under", "below"),
+}
+_HOLDS = {"on": "on", "on top of": "on top of", "in": "in", "inside": "inside", "under": "under", "behind": "behind", "next to": "next to"}
+# Verbs that say no more than where something is.
+_BEING = frozenset(
+    {"be", "sit", "stand", "lie", "lay", "rest", "park", "hang", "place", "position", "locate", "wait", "situate", "set", "perch", "pose"}
+)
+
+
+def orders(sentence: Sentence) -> Iterator[Order]:
+    """Yield the caption from the other end of each relation that ends it."""
+    if not is_one_sentence(sentence) or has_pronoun(sentence):
+        return
+    for place in places(sentence):
+        to_first, to_last = extent(sentence, place.to)
+        if to_first != place.last or to_last < last_of(sentence) or place.to.dep == "conj" or never_edit(place.to.lemma):
+            continue
+        if any(within.tag in ("VBG", "VBZ", "VBP") and within.dep != "amod" for within in sentence.words[to_first:to_last]):
+            continue  # whose doing is it: in front of a television playing a game
+        far = span(sentence, to_first, to_last)
+        if place.of.pos in ("VERB", "AUX"):
+            yield from _of_clause(sentence, place, far)
+        else:
+            yield from _of_noun(sentence, place, far)
+
+
+def _of_noun(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Order]:
+    """A car near a tree -> A tree near a car."""
+    root = noun_root(sentence)
+    if root is None or root.i != place.of.i or any(child.dep == "conj" for child in sentence.children[root.i]):
+        return
+    near = span(sentence, 0, place.first)
+    if any(child.i > root.i and child.i < place.first and child.pos == "VERB" for child in sentence.children[root.i]):
+        return
+    for converse in _CONVERSE.get(place.text, ()):
+        yield Order("converse", (far, f" {converse} ", near))
+    yield from _holding(sentence, place, far, near)
+
+
+def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> Iterator[Order]:
+    """A dog on a couch -> A couch with a dog on it. Not of what one wears, nor of a ground so wide that nobody would begin with it."""
+    if place.text not in _HOLDS or noun_flags(place.to.lemma) & {"clothing", "body", "wearable", "sky", "water"}:
+        return
+    it = "them" if is_plural(place.to.tag) else "it"
+    if not any(child.dep == "conj" for child in sentence.children[place.to.i]):
+        yield Order("converse", (far, " with ", near, f" {_HOLDS[place.text]} {it}"))
+
+
+def _of_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Order]:
+    """A vase sits in front of a map -> A map is behind a vase; a man standing next to a bench -> a bench next to a man who is standing."""
+    found = clause(sentence)
+    if (
+        found is None
+        or found.verb.i != place.of.i
+        or any(child.dep in ("dobj", "conj", "neg") for child in sentence.children[found.verb.i])
+    ):
+        return
+    if any(
+        child.i > found.verb.i and child.i < place.first and child.dep not in ("punct", "advmod")
+        for child in sentence.children[found.verb.i]
+    ):
+        return
+    be = "are" if is_several(sentence, place.to) else "is"
+    near = found.subject
+    plain = found.verb.lemma in _BEING
+    for converse in _CONVERSE.get(place.text, ()):
+        if plain:
+            yield Order("converse", (far, f" {be} {converse} " if found.finite else f" {converse} ", near))
+        if found.verb.tag == "VBG" and found.verb.lemma != "be":
+            yield Order(
+                "converse",
+                (*_opening(far, be, found.finite), f" {converse} ", *_doing(sentence, near, found.noun, found.verb, place.first)),
+            )
+    if found.verb.tag == "VBG" and found.verb.i + 1 == place.first:
+        it = "them" if is_plural(place.to.tag) else "it"
+        if place.text in ("on", "in", "on top of", "inside") and not noun_flags(place.to.lemma) & {
+            "clothing",
+            "body",
+            "wearable",
+            "sky",
+            "water",
+        }:
+            doing = sentence.text[found.verb.start : found.verb.end].lower()
+            yield Order("converse", (far, " with ", near, f" {doing} {place.text} {it}"))
+
+
+def _opening(far: Span, be: str, finite: bool) -> tuple[Piece, ...]:
+    return (far, f" {be}") if finite else (far,)
+
+
+def _doing(sentence: Sentence, near: Span, noun: Word, verb: Word, last: int) -> tuple[Piece, ...]:
+    be = "are" if is_several(sentence, noun) else "is"
+    return near, f" {who(noun)} {be} ", span(sentence, verb.i, last)

@@ -1,0 +1,77 @@
+"""What is said of a thing, elsewhere: a black dog -> a dog that is black; a wooden table -> a table made of wood; with -> that has."""
+
+from collections.abc import Iterator
+
+from pipeline.families import attribute
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.splice import Edit
+from pipeline.lexicon import noun_flags
+from pipeline.rewordings.parts import extent, is_several
+from pipeline.rewordings.verbs import who
+from pipeline.rewordings.wording import Change, change
+
+_MADE_OF = {
+    "wooden": "wood", "wood": "wood", "brick": "brick", "stone": "stone", "metal": "metal", "glass": "glass", "plastic": "plastic",
+    "leather": "leather", "concrete": "concrete", "marble": "marble", "wicker": "wicker", "paper": "paper", "bamboo": "bamboo",
+}  # fmt: skip
+_KINDS = ("colour", "size", "shape", "age", "texture", "state")
+_CANNOT_FOLLOW = frozenset({"little", "old", "main", "multicolored", "light", "dark", "bright", "stuffed", "baby", "adult"})
+
+
+def changes(sentence: Sentence) -> Iterator[Change]:
+    """Yield each single attribute before a noun as a clause behind it, and what somebody has or wears in other words."""
+    for target in sentence.once(attribute.found):
+        word = sentence.words[target.first]
+        noun = attribute.modified(sentence, word)
+        if noun is None or word.dep == "acomp" or word.i > noun.i or not _ends(sentence, noun):
+            continue
+        if sentence.child(word, "conj", "advmod") is not None or word.dep == "conj":
+            continue
+        following = sentence.words[word.i + 1]
+        if following.text in (",", "-"):
+            continue
+        out = Edit(word.start, following.start, sentence.text[word.start : following.start], "")
+        if (
+            word.lower in _MADE_OF
+            and target.kind == "material"
+            and noun_flags(noun.lemma) & {"artifact", "building", "surface", "building_part"}
+        ):
+            yield change("attribute", out, Edit(noun.end, noun.end, "", f" made of {_MADE_OF[word.lower]}"))
+        elif target.kind in _KINDS and word.pos == "ADJ" and word.lower not in _CANNOT_FOLLOW:
+            be = "are" if is_several(sentence, noun) else "is"
+            relative = who(noun) if target.kind != "colour" or "person" in noun_flags(noun.lemma) else "that"
+            yield change("attribute", out, Edit(noun.end, noun.end, "", f" {relative} {be} {word.text.lower()}"))
+    for word in sentence.words:
+        yield from _worn(sentence, word)
+
+
+def _ends(sentence: Sentence, noun: Word) -> bool:
+    """Whether the noun's phrase ends with it, and a clause behind it can be of nothing else."""
+    if extent(sentence, noun)[1] != noun.i + 1 or noun.dep in ("compound", "nmod", "poss", "conj") or noun.pos != "NOUN":
+        return False
+    following = sentence.after(noun)
+    if following is not None and following.tag == "VBN":
+        return False
+    if following is not None and following.lower in ("with", "of", "in", "without"):
+        return False
+    return following is None or following.pos in ("PUNCT", "VERB", "AUX", "ADP", "CCONJ", "SCONJ")
+
+
+def _worn(sentence: Sentence, word: Word) -> Iterator[Change]:
+    """In a red shirt, wearing a red shirt; with a collar, that has a collar."""
+    inside = sentence.child(word, "pobj") if word.pos == "ADP" else sentence.child(word, "dobj") if word.lower == "wearing" else None
+    if inside is None or inside.pos != "NOUN":
+        return
+    noun = sentence.head(word)
+    flags = noun_flags(inside.lemma)
+    if noun.pos != "NOUN" or noun.i != word.i - 1:
+        return
+    person = "person" in noun_flags(noun.lemma)
+    worn = bool(flags & {"clothing", "wearable"})
+    if word.lower == "wearing" and word.dep == "acl" and person and worn and "wearable" not in flags:
+        yield change("wearing", Edit(word.start, word.end, word.text, "in"))
+    elif (word.lower == "in" and person and worn) or (word.lower == "with" and word.dep == "prep" and worn and person):
+        yield change("wearing", Edit(word.start, word.end, word.text, "wearing"))
+    elif word.lower == "with" and word.dep == "prep" and (flags & {"body"} or "artifact" in noun_flags(noun.lemma) & flags):
+        have = "have" if is_several(sentence, noun) else "has"
+        yield change("having", Edit(word.start, word.end, word.text, f"{who(noun)} {have}"))

@@ -1,0 +1,37 @@
+"""The kinds of rewording by name, and all that they offer for one sentence."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.rewordings import converse, describing, fronting, joined, less, numbers, presence, synonyms, verbs, voice
+from pipeline.rewordings.wording import Change, Order
+
+CHANGES: Mapping[str, Callable[[Sentence], Iterator[Change]]] = {
+    "synonyms": synonyms.changes,
+    "numbers": numbers.changes,
+    "verbs": verbs.changes,
+    "describing": describing.changes,
+    "less": less.changes,
+}
+ORDERS: Mapping[str, Callable[[Sentence], Iterator[Order]]] = {
+    "converse": converse.orders,
+    "voice": voice.orders,
+    "joined": joined.orders,
+    "fronting": fronting.orders,
+    "presence": presence.orders,
+}
+KINDS = (*CHANGES, *ORDERS)
+WEAKER = frozenset({"less", "wider"})
+"""Kinds after which the caption no longer follows from the rewording."""
+
+
+def changes_of(sentence: Sentence) -> Iterator[Change]:
+    """All changes of all kinds."""
+    for found in CHANGES.values():
+        yield from found(sentence)
+
+
+def orders_of(sentence: Sentence) -> Iterator[Order]:
+    """All orders of all kinds."""
+    for found in ORDERS.values():
+        yield from found(sentence)

@@ -1,0 +1,105 @@
+"""Less said: an adjective, a phrase, a clause, a second thing is left out. What is left follows from the caption."""
+
+from collections.abc import Iterator
+
+from pipeline.families import attribute
+from pipeline.families.attribute import inside_fixed
+from pipeline.grammar.phrases import NOUNS
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.splice import Edit
+from pipeline.rewordings.parts import extent, has_pronoun, is_indefinite
+from pipeline.rewordings.wording import Change, change, last_of
+
+# Without these the rest need not be true: a toy dog is no dog, few people are not people who do it.
+_NOT_THE_THING = frozenset({
+    "toy", "fake", "stuffed", "plastic", "artificial", "pretend", "former", "future", "no", "few", "little", "only", "almost",
+    "nearly", "half",
+    "empty", "unfinished", "wooden", "chocolate", "paper", "ceramic", "stone", "metal", "glass", "other", "same", "first", "last", "second",
+    "painted", "drawn", "inflatable", "several", "many", "miniature", "model", "mock", "virtual", "animated",
+})  # fmt: skip
+_NO_MORE = frozenset(
+    {"without", "no", "not", "n't", "never", "nobody", "nothing", "neither", "nor", "except", "only", "instead", "but", "if", "or"}
+)
+# Verbs that say little without what follows them.
+_NEEDED = frozenset({
+    "be", "put", "place", "fill", "cover", "top", "consist", "look", "prepare", "lead", "belong", "line", "surround", "make", "dress",
+    "park", "locate", "position", "go", "come", "get", "head", "lean", "step", "stick", "sit", "stand", "lie", "lay", "rest", "hang",
+})  # fmt: skip
+_CLAUSES = ("acl", "relcl", "advcl", "appos")
+
+
+def changes(sentence: Sentence) -> Iterator[Change]:
+    """Yield each detail that can go; none in a caption that denies something, where less may say more."""
+    if any(word.lower in _NO_MORE for word in sentence.words):
+        return
+    yield from _adjectives(sentence)
+    for word in sentence.words:
+        if (word.dep in ("prep", *_CLAUSES) and word.pos in ("ADP", "VERB", "NOUN", "AUX", "SCONJ")) or (
+            word.dep == "advmod" and word.lower == "very"
+        ):
+            yield from _phrase(sentence, word)
+    yield from _second(sentence)
+
+
+def _adjectives(sentence: Sentence) -> Iterator[Change]:
+    fixed = sentence.once(inside_fixed)
+    for target in sentence.once(attribute.found):
+        word = sentence.words[target.first]
+        if word.dep != "amod" or word.lower in _NOT_THE_THING or word.i in fixed or sentence.head(word).i < word.i:
+            continue
+        if sentence.child(word, "conj", "cc", "advmod", "npadvmod") is not None:
+            continue
+        before, following = sentence.before(word), sentence.words[word.i + 1]
+        if (before is not None and before.text in (",", "-", "and")) or following.text in (",", "-", "and"):
+            continue
+        yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
+
+
+def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
+    """A phrase or clause that ends the caption, or `very`."""
+    first, last = extent(sentence, word)
+    end = last_of(sentence)
+    head = sentence.head(word)
+    if word.lower == "very":
+        following = sentence.after(word)
+        if following is not None:
+            yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
+        return
+    if last < end or first == 0 or first != min(first, word.i) or first <= head.i or word.lower in ("of", "to", "than", "like", "as"):
+        return
+    if head.pos == "AUX" or head.lemma in _NEEDED:
+        return
+    if head.tag == "VBN" or head.pos in ("ADV", "ADP") or (first < 3 and head.pos in NOUNS):
+        return
+    before = sentence.words[first - 1]
+    start = sentence.words[first - 2].end if before.text in (",",) else before.end
+    if before.text in (",",):
+        start = before.start
+    stop = sentence.words[end - 1].end
+    if start < stop:
+        yield change("less", Edit(start, stop, sentence.text[start:stop], ""))
+
+
+def _second(sentence: Sentence) -> Iterator[Change]:
+    """A second thing or a second clause behind `and` at the end: a dog and a cat -> a dog."""
+    end = last_of(sentence)
+    for word in sentence.words:
+        if (
+            word.dep != "conj"
+            or word.pos not in (*NOUNS, "VERB")
+            or any(True for child in sentence.children[word.i] if child.dep == "conj")
+        ):
+            continue
+        head = sentence.head(word)
+        joint = sentence.child(head, "cc")
+        first, last = extent(sentence, word)
+        if joint is None or joint.lower != "and" or joint.i != first - 1 or last < end or has_pronoun(sentence, first, last):
+            continue
+        if head.dep in ("nsubj", "nsubjpass", "conj", "compound", "amod") or head.pos != word.pos:
+            continue
+        if word.pos in NOUNS and (not is_indefinite(sentence, word) or sentence.head(head).lower == "between"):
+            continue
+        before = sentence.words[joint.i - 1]
+        start = before.start if before.text == "," else before.end
+        stop = sentence.words[end - 1].end
+        yield change("less", Edit(start, stop, sentence.text[start:stop], ""))

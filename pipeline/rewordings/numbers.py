@@ -1,0 +1,28 @@
+"""Numbers: two -> 2, 3 -> three, two dogs -> a pair of dogs."""
+
+from collections.abc import Iterator
+
+from pipeline.families.count import WORDS
+from pipeline.grammar.capitals import like
+from pipeline.grammar.inflection import is_plural
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import Edit
+from pipeline.rewordings.wording import Change, change
+
+_DIGIT = {word: str(value) for value, word in enumerate(WORDS, start=1) if value > 1}
+_WORD = {digit: word for word, digit in _DIGIT.items()}
+
+
+def changes(sentence: Sentence) -> Iterator[Change]:
+    """Yield other forms of each number from two to ten that counts a noun."""
+    for word in sentence.words:
+        noun = sentence.head(word)
+        if word.dep != "nummod" or noun.pos != "NOUN" or not is_plural(noun.tag) or noun.i < word.i:
+            continue
+        before = sentence.before(word)
+        forms = [_DIGIT.get(word.lower), _WORD.get(word.lower)]
+        if word.lower in ("two", "2") and (before is None or before.pos not in ("DET", "PRON", "ADJ", "NUM")):
+            forms += ["a pair of", "a couple of"]
+        for form in forms:
+            if form is not None and not (form.isdigit() and word.i == 0):
+                yield change("number", Edit(word.start, word.end, word.text, like(form, word.text)))

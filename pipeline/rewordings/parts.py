@@ -1,0 +1,154 @@
+"""Parts of a sentence that move or go as a whole."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.families.relation import Preposition, prepositions
+from pipeline.grammar.inflection import is_plural
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import noun_flags
+from pipeline.rewordings.wording import Span, is_one_sentence, last_of
+
+NOMINAL = ("NOUN", "PROPN")
+_MANY = ("several", "many", "numerous", "multiple", "various")
+_PRONOUNS = ("it", "its", "itself", "he", "him", "his", "she", "her", "hers", "they", "their", "them", "each", "other", "another", "one")
+
+
+class Clause(NamedTuple):
+    """Somebody or something, and what is said of it: `subject` spans its whole phrase, `verb` is what the rest hangs on.
+
+    In a caption without a finite verb (`a dog sitting on a couch`) the verb is the participle, and `finite` is false.
+    """
+
+    noun: Word
+    subject: Span
+    verb: Word
+    finite: bool
+    plural: bool
+
+
+def extent(sentence: Sentence, word: Word) -> tuple[int, int]:
+    """First word and the one behind the last of everything that depends on `word`, itself included."""
+    first = last = word.i
+    stack = [word]
+    while stack:
+        for child in sentence.children[stack.pop().i]:
+            first, last = min(first, child.i), max(last, child.i)
+            stack.append(child)
+    return first, last + 1
+
+
+def span(sentence: Sentence, first: int, last: int) -> Span:
+    """Characters of the words `first` to `last` (exclusive), without punctuation at the end."""
+    while last > first + 1 and sentence.words[last - 1].pos in ("PUNCT", "SPACE"):
+        last -= 1
+    return sentence.words[first].start, sentence.words[last - 1].end
+
+
+def whole(sentence: Sentence, noun: Word) -> Span:
+    """The noun's phrase with all that depends on it."""
+    return span(sentence, *extent(sentence, noun))
+
+
+def core(sentence: Sentence, noun: Word) -> tuple[int, int]:
+    """The noun's phrase from its first word to the noun, with the phrases of `of` that belong to it: `a cup of coffee`."""
+    first, _ = extent(sentence, noun)
+    last = noun.i + 1
+    for child in sentence.children[noun.i]:
+        if child.i == last and child.lower == "of":
+            last = extent(sentence, child)[1]
+    return first, last
+
+
+def has_pronoun(sentence: Sentence, first: int = 0, last: int | None = None) -> bool:
+    """Whether some word points to another, and so does not stand a new order."""
+    return any(word.lower in _PRONOUNS for word in sentence.words[first:last])
+
+
+def is_indefinite(sentence: Sentence, noun: Word) -> bool:
+    """Whether `there is` may stand before it: a dog, two dogs, dogs; not the dog, his dog, this dog."""
+    first, _ = extent(sentence, noun)
+    opening = sentence.words[first]
+    if noun.pos not in NOMINAL or noun.pos == "PROPN":
+        return False
+    counted = any(child.dep in ("det", "nummod", "poss") or child.lower in _MANY for child in sentence.children[noun.i])
+    if noun.tag == "NN" and not counted and "mass" not in noun_flags(noun.lemma):
+        return False
+    return opening.lower not in ("the", "this", "that", "these", "those", "no", "all", "both", "every", "each") and opening.tag not in (
+        "PRP$",
+        "PRP",
+        "EX",
+    )
+
+
+def is_several(sentence: Sentence, noun: Word) -> bool:
+    """Whether a verb with this subject is plural."""
+    many = any(child.lower in ("couple", "pair") for child in (noun,)) and any(child.lower == "of" for child in sentence.children[noun.i])
+    return is_plural(noun.tag) or noun.lower == "people" or many or any(child.dep == "conj" for child in sentence.children[noun.i])
+
+
+def clause(sentence: Sentence) -> Clause | None:
+    """The one main clause of a caption, or None where it has another form."""
+    if not is_one_sentence(sentence) or not sentence.words:
+        return None
+    return sentence.once(_clause)
+
+
+def _clause(sentence: Sentence) -> Clause | None:
+    root = next((word for word in sentence.words if word.head == word.i), None)
+    if root is None:
+        return None
+    if root.pos in ("VERB", "AUX"):
+        subject = sentence.child(root, "nsubj", "nsubjpass")
+        if subject is None or subject.pos not in NOMINAL or subject.i > root.i or sentence.child(root, "expl", "neg") is not None:
+            return None
+        first, last = extent(sentence, subject)
+        auxiliary = any(child.dep in ("aux", "auxpass") for child in sentence.children[root.i])
+        finite = root.tag in ("VBZ", "VBP", "VBD") or auxiliary
+        if first != 0 or last > root.i:
+            return None
+        return Clause(subject, span(sentence, first, last), root, finite, is_several(sentence, subject))
+    if root.pos in NOMINAL:
+        participle = sentence.child(root, "acl")
+        if (
+            participle is None
+            or participle.tag != "VBG"
+            or participle.i < root.i
+            or any(child.dep == "conj" for child in sentence.children[root.i])
+        ):
+            return None
+        if extent(sentence, root)[0] != 0:
+            return None
+        return Clause(root, span(sentence, 0, participle.i), participle, False, is_several(sentence, root))
+    return None
+
+
+def noun_root(sentence: Sentence) -> Word | None:
+    """The noun that a caption without any main verb is about, where the caption is one phrase that begins with its phrase."""
+    if not is_one_sentence(sentence):
+        return None
+    root = next((word for word in sentence.words if word.head == word.i), None)
+    if root is None or root.pos not in NOMINAL or sentence.child(root, "nsubj", "cop") is not None:
+        return None
+    if extent(sentence, root) != (0, len(sentence.words)) and extent(sentence, root) != (0, last_of(sentence)):
+        return None
+    finite = any(
+        word.tag in ("VBZ", "VBP", "VBD") and word.dep not in ("relcl", "aux", "auxpass") and not _in_relative(sentence, word)
+        for word in sentence.words
+    )
+    return None if finite else root
+
+
+def _in_relative(sentence: Sentence, word: Word) -> bool:
+    while word.head != word.i:
+        if word.dep in ("relcl", "advcl", "ccomp"):
+            return True
+        word = sentence.head(word)
+    return False
+
+
+def places(sentence: Sentence) -> Iterator[Preposition]:
+    """Prepositions between two things that are named, where the second ends with its preposition's phrase."""
+    for found in sentence.once(prepositions):
+        if found.to.pos in NOMINAL and found.of.pos in (*NOMINAL, "VERB", "AUX"):
+            yield found

@@ -1,0 +1,104 @@
+"""That it is there: a dog on a couch -> there is a dog on a couch, a photo of a dog on a couch, a dog is on a couch; and back."""
+
+from collections.abc import Iterator
+
+from pipeline.grammar.inflection import verb_form
+from pipeline.grammar.sentence import Sentence
+from pipeline.lexicon import noun_flags
+from pipeline.rewordings.parts import clause, extent, is_indefinite, is_several, noun_root, span
+from pipeline.rewordings.verbs import STATES
+from pipeline.rewordings.wording import Order, Piece, is_one_sentence, last_of
+
+_PICTURES = (
+    "photo",
+    "picture",
+    "image",
+    "photograph",
+    "view",
+    "shot",
+    "close",
+    "closeup",
+    "scene",
+    "painting",
+    "drawing",
+    "display",
+    "area",
+)
+_OPENINGS = ("A photo of ", "A picture of ", "An image of ", "This is a picture of ", "The photo shows ", "The image shows ")
+_SITUATED = ("is located", "is positioned", "is situated", "is placed", "can be seen")
+
+
+def orders(sentence: Sentence) -> Iterator[Order]:
+    """Yield the caption with another opening."""
+    if not sentence.words or not is_one_sentence(sentence) or sentence.words[0].lower in ("this", "it", "here", "these"):
+        return
+    end = last_of(sentence)
+    if end < 2:
+        return
+    root = noun_root(sentence)
+    if root is not None and root.lower not in _PICTURES:
+        yield from _of_phrase(sentence, end)
+    yield from _of_clause(sentence, end)
+    if sentence.words[0].lower == "there" and sentence.words[1].lower in ("is", "are") and end > 3:
+        yield Order("presence", (span(sentence, 2, end),))
+
+
+def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
+    root = noun_root(sentence)
+    assert root is not None
+    everything = span(sentence, 0, end)
+    yield from (Order("presence", (opening, everything)) for opening in _OPENINGS)
+    if not is_indefinite(sentence, root):
+        return
+    several = is_several(sentence, root)
+    first_plural = several and (sentence.child(root, "conj") is None or root.tag == "NNS")
+    yield Order("presence", ("There are " if first_plural else "There is ", everything))
+    behind = [child for child in sentence.children[root.i] if child.i > root.i and child.dep in ("prep", "acl")]
+    if not behind or any(
+        child.dep in ("conj", "cc", "punct", "relcl", "appos") and child.i < end for child in sentence.children[root.i] if child.i > root.i
+    ):
+        return
+    joint = behind[0]
+    if joint.lower in ("of", "with", "for") or extent(sentence, joint)[0] != joint.i or joint.i != root.i + 1:
+        return
+    if joint.dep == "acl" and joint.tag not in ("VBG", "VBN"):
+        return
+    yield Order("presence", (span(sentence, 0, joint.i), " are " if several else " is ", span(sentence, joint.i, end)))
+    if joint.dep == "acl" and joint.tag == "VBG" and joint.lemma not in STATES:
+        rest: tuple[Piece, ...] = (" ", span(sentence, joint.i + 1, end)) if joint.i + 1 < end else ()
+        yield Order("presence", (span(sentence, 0, joint.i), f" {verb_form(joint.lemma, 'VBP' if several else 'VBZ')}", *rest))
+    if joint.dep == "prep" and noun_flags(root.lemma) & {"artifact", "food", "building", "vehicle"}:
+        for verb in _SITUATED:
+            said = verb.replace("is ", "are ") if several else verb
+            yield Order("presence", (span(sentence, 0, joint.i), f" {said} ", span(sentence, joint.i, end)))
+
+
+def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
+    """A dog sits on a couch -> there is a dog sitting on a couch; a vase sits on a table -> a vase is positioned on a table."""
+    found = clause(sentence)
+    if found is None or not found.finite or any(child.dep in ("conj", "neg") for child in sentence.children[found.verb.i]):
+        return
+    verb = found.verb
+    auxiliaries = [child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass")]
+    opening = auxiliaries[0] if auxiliaries else verb
+    if any(word.pos == "ADV" for word in sentence.words[opening.i - 1 : opening.i]) or opening.i + 1 >= end:
+        return
+    there = "There are " if found.plural and (found.noun.tag == "NNS" or sentence.child(found.noun, "conj") is None) else "There is "
+    if is_indefinite(sentence, found.noun):
+        if opening.lower in ("is", "are") and sentence.child(verb, "attr") is None:
+            yield Order("presence", (there, found.subject, " ", span(sentence, opening.i + 1, end)))
+            if verb.tag == "VBG" or (opening is verb and sentence.child(verb, "prep") is not None):
+                yield Order("presence", (found.subject, " ", span(sentence, opening.i + 1, end)))
+        elif verb.tag in ("VBZ", "VBP") and not auxiliaries and verb.lemma not in STATES:
+            doing = f" {verb_form(verb.lemma, 'VBG')} "
+            yield Order("presence", (there, found.subject, doing, span(sentence, verb.i + 1, end)))
+            yield Order("presence", (found.subject, doing, span(sentence, verb.i + 1, end)))
+    if (
+        verb.lemma in ("sit", "rest", "be", "stand", "lie")
+        and not auxiliaries
+        and verb.i + 1 < end
+        and sentence.words[verb.i + 1].dep == "prep"
+    ) and noun_flags(found.noun.lemma) & {"artifact", "food", "building", "vehicle"}:
+        for situated in _SITUATED:
+            said = situated.replace("is ", "are ") if found.plural else situated
+            yield Order("presence", (found.subject, f" {said} ", span(sentence, verb.i + 1, end)))

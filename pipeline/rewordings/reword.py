@@ -1,0 +1,58 @@
+"""Rewordings drawn by chance from all that the kinds offer for a caption."""
+
+import random
+from collections.abc import Sequence
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.rewordings.kinds import CHANGES, ORDERS
+from pipeline.rewordings.wording import Change, Order, Rewording, compose, disjoint
+
+_TRIES = 6
+MOST_KINDS = 4
+
+
+def reword(sentence: Sentence, rng: random.Random, wanted: int, most: int = MOST_KINDS, extra: Sequence[Change] = ()) -> list[Rewording]:
+    """Up to `wanted` different rewordings of one to `most` kinds each, none equal to the caption; fewer where it admits no more.
+
+    Orders are drawn by kind first, so that openings, of which there are many, do not crowd out converses. `extra` changes are one
+    more kind.
+    """
+    changes = [list(found(sentence)) for found in CHANGES.values()]
+    orders = [list(found(sentence)) for found in ORDERS.values()]
+    changes.append(list(extra))
+    changes, orders = [each for each in changes if each], [each for each in orders if each]
+    found: dict[str, Rewording] = {}
+    same = _bare(sentence.text)
+    for _ in range(wanted * _TRIES):
+        if len(found) >= wanted or not (changes or orders):
+            break
+        made = _draw(sentence, changes, orders, rng, most)
+        if made is not None and _bare(made.text) != same:
+            found.setdefault(_bare(made.text), made)
+    return list(found.values())
+
+
+def _draw(sentence: Sentence, changes: list[list[Change]], orders: list[list[Order]], rng: random.Random, most: int) -> Rewording | None:
+    size = rng.randint(1, most)
+    order = rng.choice(rng.choice(orders)) if orders and (not changes or rng.random() < 0.6) else None
+    chosen: list[Change] = []
+    for _ in range(size - (order is not None) if changes else 0):
+        other = rng.choice(rng.choice(changes))
+        if _goes_with(sentence, order, chosen, other):
+            chosen.append(other)
+    if order is None and not chosen:
+        return None
+    text = compose(sentence, order, chosen)
+    kinds = ((order.kind,) if order is not None else ()) + tuple(each.kind for each in chosen)
+    return None if text is None else Rewording(text, kinds)
+
+
+def _goes_with(sentence: Sentence, order: Order | None, chosen: Sequence[Change], other: Change) -> bool:
+    """Whether a change touches none of the others, and stands in a part that the order keeps; one detail is left out at most."""
+    if other.kind == "less" and any(each.kind == "less" for each in chosen):
+        return False
+    return disjoint(chosen, other) and (order is None or compose(sentence, order, [other]) is not None)
+
+
+def _bare(text: str) -> str:
+    return text.lower().strip(" .")

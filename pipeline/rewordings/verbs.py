@@ -1,0 +1,85 @@
+"""Verb forms: sits -> is sitting, is sitting -> sits, a man sitting -> a man who is sitting, a man who is sitting -> a man sitting."""
+
+from collections.abc import Iterator
+
+from pipeline.grammar.capitals import like
+from pipeline.grammar.inflection import verb_form
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.splice import Edit
+from pipeline.lexicon import noun_flags
+from pipeline.rewordings.parts import NOMINAL, is_several
+from pipeline.rewordings.wording import Change, change
+
+# Verbs of state, which are not said in the progressive.
+STATES = frozenset({
+    "be", "have", "contain", "include", "feature", "show", "seem", "appear", "look", "belong", "need", "want", "like", "love",
+    "know", "see",
+    "consist", "say", "read", "depict", "resemble", "match", "fit", "surround", "cover", "fill", "line", "overlook", "make",
+    "own", "picture", "face",
+})  # fmt: skip
+
+# What may be said of things. Of all else in `at a table drinking wine` or `in a car holding a cat` it is somebody else's doing.
+_OF_THINGS = frozenset(
+    {"sit", "stand", "hang", "lie", "rest", "lay", "drive", "travel", "fly", "move", "roll", "float", "sail", "hover", "race"}
+)
+
+
+def changes(sentence: Sentence) -> Iterator[Change]:
+    """Yield each verb in its other present form, and each participle behind a noun as a clause, and back."""
+    for verb in sentence.words:
+        if verb.pos != "VERB" or verb.lemma in STATES:
+            continue
+        if verb.tag in ("VBZ", "VBP") and verb.dep in ("ROOT", "relcl", "advcl") and _alone(sentence, verb):
+            subject = sentence.subject(verb)
+            if subject is not None and subject.pos in NOMINAL:
+                be = "are" if verb.tag == "VBP" else "is"
+                yield change("verb form", Edit(verb.start, verb.end, verb.text, f"{be} {verb_form(verb.lemma, 'VBG')}"))
+        elif verb.tag == "VBG":
+            yield from _participle(sentence, verb)
+
+
+def _participle(sentence: Sentence, verb: Word) -> Iterator[Change]:
+    auxiliary = sentence.before(verb)
+    if auxiliary is not None and auxiliary.lower in ("is", "are") and auxiliary.head == verb.i:
+        if any(child.dep == "conj" for child in sentence.children[verb.i]):
+            return
+        tag = "VBP" if auxiliary.lower == "are" else "VBZ"
+        if sentence.child(verb, "nsubj") is not None:
+            yield change(
+                "verb form", Edit(auxiliary.start, verb.end, sentence.text[auxiliary.start : verb.end], verb_form(verb.lemma, tag))
+            )
+        which = sentence.before(auxiliary)
+        if which is not None and which.lower in ("who", "that", "which") and verb.dep == "relcl":
+            yield change("verb form", Edit(which.start, verb.start, sentence.text[which.start : verb.start], ""))
+        return
+    noun = sentence.head(verb)
+    flags = noun_flags(noun.lemma)
+    if (
+        verb.lemma == "sit"
+        and flags & {"animate"}
+        and verb.dep in ("acl", "advcl", "ROOT", "conj")
+        and sentence.child(verb, "prep") is not None
+    ):
+        yield change("verb form", Edit(verb.start, verb.end, verb.text, like("seated", verb.text)))
+    if "animate" not in flags and verb.lemma not in _OF_THINGS:
+        return
+    if (
+        verb.dep == "acl"
+        and noun.pos == "NOUN"
+        and noun.i == verb.i - 1
+        and not any(child.dep == "neg" for child in sentence.children[verb.i])
+    ):
+        yield change("verb form", Edit(verb.start, verb.start, "", f"{who(noun)} {'are' if is_several(sentence, noun) else 'is'} "))
+
+
+def who(noun: Word) -> str:
+    """`who` of persons, `that` of the rest."""
+    return "who" if "person" in noun_flags(noun.lemma) or noun.lemma in ("man", "woman", "person", "child", "boy", "girl") else "that"
+
+
+def _alone(sentence: Sentence, verb: Word) -> bool:
+    """Whether the form stands by itself: no auxiliary, and no second verb that shares it."""
+    return not any(
+        child.dep in ("aux", "auxpass", "neg", "expl") or (child.dep == "conj" and child.pos == "VERB")
+        for child in sentence.children[verb.i]
+    )

@@ -1,0 +1,99 @@
+"""Active and passive: a dog chases a cat -> a cat is chased by a dog; a man riding a horse -> a horse being ridden by a man; and back."""
+
+from collections.abc import Iterator
+
+from pipeline.grammar.inflection import verb_form
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.rewordings.parts import NOMINAL, Clause, clause, extent, has_pronoun, is_several, noun_root, span
+from pipeline.rewordings.wording import Order, Piece, last_of
+
+_NO_PASSIVE = frozenset({
+    "have", "be", "resemble", "fit", "cost", "weigh", "contain", "lack", "become", "face", "enjoy", "take", "get", "make", "do",
+    "let", "give",
+    "play", "want", "need", "like", "try", "show", "leave", "reach", "near", "walk", "say", "read", "stick", "put", "lie", "share", "cross",
+    "enter", "run", "jump", "brush", "practice", "perform", "spread", "look",
+})  # fmt: skip
+
+
+def orders(sentence: Sentence) -> Iterator[Order]:
+    """Yield the caption in the other voice."""
+    if has_pronoun(sentence):
+        return
+    found = clause(sentence)
+    if found is not None:
+        yield from _passive(sentence, found)
+        yield from _active(sentence, found.subject[0], found.verb, finite=True)
+    root = noun_root(sentence)
+    if root is not None:
+        done = sentence.child(root, "acl")
+        if done is not None and done.tag == "VBN" and done.i == root.i + 1:
+            yield from _active(sentence, sentence.words[0].start, done, finite=False)
+
+
+def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
+    verb = found.verb
+    object_ = sentence.child(verb, "dobj")
+    if (
+        object_ is None
+        or object_.pos not in NOMINAL
+        or verb.lemma in _NO_PASSIVE
+        or sentence.child(verb, "dative", "xcomp", "prt", "ccomp") is not None
+    ):
+        return
+    first, last = extent(sentence, object_)
+    if first != verb.i + 1 or any(child.dep in ("conj", "cc", "neg", "advmod", "npadvmod", "advcl") for child in sentence.children[verb.i]):
+        return
+    if any(child.dep == "conj" for child in sentence.children[found.noun.i]) and not found.finite:
+        return
+    if sentence.words[first].tag == "PRP$" or (object_.tag == "NN" and first == object_.i):
+        return
+    participle = verb_form(verb.lemma, "VBN")
+    rest: tuple[Piece, ...] = (" ", span(sentence, last, last_of(sentence))) if last < last_of(sentence) else ()
+    thing = span(sentence, first, last)
+    several = is_several(sentence, object_)
+    progressive = verb.tag == "VBG"
+    if verb.lemma == "wear" or verb.lemma == "hold":
+        forms = [f"{'are ' if several else 'is '}{participle}" if found.finite else participle]
+    elif found.finite and progressive:
+        forms = [f"{'are' if several else 'is'} being {participle}"]
+    elif found.finite and verb.tag in ("VBZ", "VBP"):
+        forms = [f"{'are' if several else 'is'} {participle}", f"{'are' if several else 'is'} being {participle}"]
+    elif not found.finite:
+        forms = [f"being {participle}"]
+    else:
+        return
+    for form in forms:
+        yield Order("voice", (thing, f" {form} by ", found.subject, *rest))
+
+
+def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterator[Order]:
+    """A cat is chased by a dog -> a dog chases a cat; a horse ridden by a man -> a man riding a horse."""
+    agent = sentence.child(verb, "agent")
+    doer = sentence.child(agent, "pobj") if agent is not None else None
+    if (
+        agent is None
+        or doer is None
+        or doer.pos not in NOMINAL
+        or verb.tag != "VBN"
+        or verb.lemma in ("surround", "follow", "accompany", "fill", "cover")
+    ):
+        return
+    first, last = extent(sentence, doer)
+    if first != agent.i + 1 or last < last_of(sentence):
+        return
+    auxiliary = [child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass")]
+    if finite != bool(auxiliary) or any(child.lower not in ("is", "are", "being") for child in auxiliary):
+        return
+    behind = auxiliary[0].i if auxiliary else verb.i
+    thing = start, sentence.words[behind - 1].end
+    between = span(sentence, verb.i + 1, agent.i) if agent.i > verb.i + 1 else None
+    several = is_several(sentence, doer)
+    doing = verb_form(verb.lemma, "VBG")
+    if not finite:
+        form = doing
+    elif any(child.lower == "being" for child in auxiliary):
+        form = f"{'are' if several else 'is'} {doing}"
+    else:
+        form = verb_form(verb.lemma, "VBP" if several else "VBZ")
+    rest: tuple[Piece, ...] = (" ", between) if between is not None else ()
+    yield Order("voice", (span(sentence, first, last), f" {form} ", thing, *rest))

@@ -1,0 +1,62 @@
+"""Trains the models of the drawn world that ship in pipeline/match/weights: `scenes`, and `scenes-clip`, the plain model beside it.
+
+    python -m scripts.train_scenes_matcher --out runs/scenes-matcher --minutes 75
+    python -m scripts.train_scenes_matcher --model scenes-clip --out runs/scenes-clip --minutes 6
+    python -m scripts.train_scenes_matcher --prepare 160 --cache runs/scenes-cache     # makes training scenes ahead
+
+A run that was killed goes on where it stood when the same command is given again. The weights are the moving average of those in training,
+as of the look at the held-out scenes at which they were best.
+"""
+
+import argparse
+from pathlib import Path
+
+from pipeline.match.cross import CrossMatcher, read_net
+from pipeline.match.evaluate import CALIBRATION_SCENES, CALIBRATION_SEED
+from pipeline.match.scenes_pairs import best_threshold, scores_of, trial_of
+from pipeline.match.shape import write_shape
+from pipeline.match.train.loop import fit
+from pipeline.match.train.scene_clip_task import ScenesClipTask
+from pipeline.match.train.scene_task import ScenesTask, scenes_of
+from pipeline.match.train.settings import Settings
+
+
+def main() -> None:
+    """Read the options and train, or prepare."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", choices=("scenes", "scenes-clip"), default="scenes")
+    parser.add_argument("--out", type=Path, default=Path("runs/scenes-matcher"))
+    parser.add_argument("--minutes", type=float, default=75.0)
+    parser.add_argument("--steps", type=int, default=0, help="instead of --minutes: the same weights on any machine of this kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cache", help="folder that keeps training scenes")
+    parser.add_argument("--prepare", type=int, metavar="CHUNKS", help="only make so many chunks of 250 scenes in the cache")
+    options = parser.parse_args()
+    task = ScenesTask(options.seed, cache=options.cache) if options.model == "scenes" else ScenesClipTask(options.seed, cache=options.cache)
+    if options.prepare:
+        for number in range(options.prepare):
+            scenes_of(task.seed, task.texts, task.cache).prepare(number)
+        return
+    settings = Settings(
+        steps=options.steps,
+        minutes=0.0 if options.steps else options.minutes,
+        learning_rate=1.5e-3 if options.model == "scenes" else 1e-3,
+        average=0.998,
+        evaluate_every=200,
+        seed=options.seed,
+    )
+    fit(task, settings, options.out)
+    if options.model == "scenes":
+        set_threshold(options.out)
+
+
+def set_threshold(folder: Path) -> None:
+    """Write the best threshold on scenes of the calibration's seed into the folder's config.json."""
+    trial = trial_of(CALIBRATION_SCENES, CALIBRATION_SEED)
+    found = best_threshold(scores_of(CrossMatcher.from_folder(folder), trial), trial)
+    _, shape, _ = read_net(folder)
+    write_shape(shape.model_copy(update={"threshold": round(found, 3)}), folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+import random
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.match.evaluate_text import auc
+from pipeline.match.train.balance import balanced, overlap
+from pipeline.match.train.exchanges import exchanged
+from pipeline.match.train.invented import invent
+from pipeline.match.train.near_words import near_words
+from pipeline.match.train.pairs import Pair, pairs_of
+from pipeline.match.train.scene_texts import scene_pairs
+from pipeline.parse.model import Parser
+from pipeline.rewordings.wording import compose
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.fixture(scope="module")
+def pairs(parser: Parser) -> list[Pair]:
+    rng = random.Random(1)
+    captions = [invent(rng) for _ in range(6)]
+    return pairs_of(list(parser.parse(captions)), parser.parse, captions) + list(scene_pairs(3, 20))
+
+
+def test_pairs_follow_and_do_not_follow(pairs: list[Pair]) -> None:
+    follows = sum(pair.follows for pair in pairs)
+
+    assert len(pairs) / 5 < follows < len(pairs) * 4 / 5
+    assert not {(p.caption, p.text) for p in pairs if p.follows} & {(p.caption, p.text) for p in pairs if not p.follows}
+
+
+def test_the_overlap_of_words_says_nothing_after_balance(pairs: list[Pair]) -> None:
+    drawn = balanced(pairs, random.Random(0))
+    follows = np.array([pair.follows for pair in drawn])
+    shared = np.array([overlap(pair.caption, pair.text) for pair in drawn], np.float32)
+
+    assert len(drawn) > 200
+    assert abs(auc(shared[follows], shared[~follows]) - 0.5) < 0.03
+
+
+def test_pairs_are_the_same_again(parser: Parser) -> None:
+    captions = ["A red car behind two dogs.", "A man holds a kite."]
+    first, again = (pairs_of(list(parser.parse(captions)), parser.parse, captions) for _ in range(2))
+
+    assert first == again
+
+
+@pytest.mark.parametrize(
+    ("caption", "text"),
+    [
+        ("A red car near a blue bus.", "A blue car near a red bus."),
+        ("A black dog sits near a cat.", "A dog sits near a black cat."),
+        ("Two dogs sit near three cats.", "Three dogs sit near two cats."),
+        ("A man is riding a horse.", "A horse is riding a man."),
+    ],
+)
+def test_an_exchange_says_something_else_in_the_same_words(parse: Parse, caption: str, text: str) -> None:
+    assert text in exchanged(parse(caption), random.Random(0), 8)
+
+
+def test_the_ends_of_what_holds_both_ways_are_not_exchanged(parse: Parse) -> None:
+    assert exchanged(parse("A man next to a horse."), random.Random(0), 8) == []
+
+
+def test_near_words_keep_the_number(parse: Parse) -> None:
+    sentence = parse("Two purses on a table.")
+
+    assert "Two handbags on a table." in [compose(sentence, None, [change]) for change in near_words(sentence)]

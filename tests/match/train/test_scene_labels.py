@@ -1,0 +1,64 @@
+import random
+from collections import Counter
+
+from pipeline.match.train.scene_labels import FAMILIES, GROUP, Labelled, texts_of
+from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns, words
+from pipeline.match.words import UNKNOWN, encode, tokenizer_of
+from scenes.graph import COLOURS
+from scenes.oracle import is_true
+from scenes.words import MEANING, NOUNS
+from scenes.world import sample_at
+
+
+def _texts(count: int = 60) -> list[tuple[int, list[Labelled]]]:
+    return [(n, texts_of(sample_at(11, n).scene, random.Random(n), sample_at(11, n + 1).scene, 24)) for n in range(count)]
+
+
+def test_labels_are_the_oracles() -> None:
+    for number, texts in _texts():
+        for each in texts:
+            assert is_true(each.text, sample_at(11, number).scene) in (each.true, None)
+
+
+def test_only_foreign_words_are_beyond_the_oracle_and_they_are_false() -> None:
+    unread = [each for number, texts in _texts() for each in texts if is_true(each.text, sample_at(11, number).scene) is None]
+    strange = {*foreign_adjectives(), *foreign_nouns()} - MEANING.keys()
+    assert unread
+    assert not any(each.true for each in unread)
+    assert (
+        sum(
+            any(
+                word.strip(".,;").rstrip("s").removesuffix("e") in {s.removesuffix("e") for s in strange}
+                for word in each.text.lower().split()
+            )
+            for each in unread
+        )
+        > len(unread) / 2
+    )
+
+
+def test_each_scene_has_its_number_of_different_texts_true_ones_and_false_ones_of_all_families() -> None:
+    all_texts = [texts for _, texts in _texts()]
+    assert all(len({each.text for each in texts}) == 24 for texts in all_texts)
+    flat = [each for texts in all_texts for each in texts]
+    assert 0.3 < sum(each.true for each in flat) / len(flat) < 0.6
+    counted = Counter(each.family for each in flat)
+    assert all(counted[family] > 20 for family in FAMILIES)
+    assert max(Counter(each.group for each in all_texts[0]).values()) <= GROUP + 1
+
+
+def test_texts_depend_on_the_generator_alone() -> None:
+    assert _texts(3) == _texts(3)
+
+
+def test_the_vocabulary_has_every_word_of_the_captions() -> None:
+    tokenizer = tokenizer_of(words())
+    texts = [each.text for _, some in _texts() for each in some if is_true(each.text, sample_at(11, 0).scene) is not None]
+    assert not [text for text, ids in zip(texts, encode(tokenizer, texts, 48), strict=True) if UNKNOWN in ids]
+
+
+def test_foreign_words_are_of_no_thing_in_a_scene() -> None:
+    assert not {*foreign_adjectives()} & {*COLOURS}
+    assert not {*foreign_nouns()} & ({*NOUNS} - {"hexagon", "pentagon", "octagon", "crescent", "arrow", "moon"})
+    assert {"orange", "wooden", "checkered"} <= {*foreign_adjectives()}
+    assert {"rectangle", "dog"} <= {*foreign_nouns()}

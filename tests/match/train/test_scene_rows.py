@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.match.train.scene_rows import CHUNK, NO_NOUN, Chunks, joined
+from pipeline.match.train.scene_task import scene_tokenizer
+from scenes.graph import SHAPES
+
+
+@pytest.fixture(scope="module")
+def chunks() -> Chunks:
+    chunks = Chunks(5, 6, scene_tokenizer())
+    chunks.chunk(0)
+    return chunks
+
+
+def test_nouns_name_the_things_that_they_fit(chunks: Chunks) -> None:
+    rows = chunks.chunk(0)
+    words = {number: word for word, number in scene_tokenizer().get_vocab().items()}
+    checked = 0
+    for scene, text, noun in zip(*np.nonzero(rows.nouns != NO_NOUN), strict=True):
+        word = words[int(rows.ids[scene, text, rows.nouns[scene, text, noun]])]
+        for thing in range(7):
+            if rows.named[scene, text, noun] >> thing & 1 and word.startswith(SHAPES):
+                assert word.startswith(SHAPES[int(rows.things[scene, thing, 3])])
+                checked += 1
+    assert checked > 500
+
+
+def test_a_chunk_is_the_same_from_memory_from_disk_and_made_anew(tmp_path: Path, chunks: Chunks) -> None:
+    first = Chunks(5, 6, scene_tokenizer(), tmp_path)
+    first._make = chunks.chunk  # type: ignore[method-assign]
+    first.prepare(0)
+    again = Chunks(5, 6, scene_tokenizer(), tmp_path).chunk(0)
+    assert len(list(tmp_path.iterdir())) == 1
+    for one, two, three in zip(chunks.chunk(0), first.chunk(0), again, strict=True):
+        np.testing.assert_array_equal(one, two)
+        np.testing.assert_array_equal(one, three)
+
+
+def test_rows_come_in_the_order_asked_for(chunks: Chunks) -> None:
+    numbers = np.array([7, 3, 7, CHUNK - 1])
+    expected = joined([chunks.chunk(0).take(numbers[i : i + 1]) for i in range(4)])
+    for got, wanted in zip(chunks.rows(numbers), expected, strict=True):
+        np.testing.assert_array_equal(got, wanted)
