@@ -1,6 +1,6 @@
 """How many exact images of negatives the verifier of `synthesise` accepts, and how many wrong ones it refuses, by family.
 
-Scenes are drawn anew from a seed; the exact editor makes the images. Wrong ones are the caption's own image, and one of another negative.
+Scenes are drawn anew from a seed; the exact editor makes the images. Wrong ones are the caption's own image, and that of another negative.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def table(found: dict[str, Figures], revision: str) -> Table:
     """The figures for the terminal."""
     made = Table(title=f"exact images, checked by {revision}", title_justify="left")
     made.add_column("family", no_wrap=True)
-    for name in ("right", "accepted", f"wrong: {CAPTION}", "refused", f"wrong: {OTHER}", "refused", "refused in all"):
+    for name in ("exact", "accepted", "caption's", "refused", "another's", "refused", "all refused"):
         made.add_column(name, justify="right")
     for family, one in found.items():
         cells = [f"{one.right:,}", _share(one.accepted, one.right)]
