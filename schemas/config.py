@@ -141,6 +141,7 @@ class SynthesiseConfig(StageSection):
     model: str = Field("scenes", description="a diffusers folder or hub id, or the one that comes with this package")
     revision: str | None = Field(None, description="commit of a hub id")
     variant: str | None = Field(None, description="of the weights, such as fp16")
+    draw_for: Literal["all", "with_image"] = Field("all", description="negatives of all captions, or of those that have an image")
     images_per_negative: int = Field(1, ge=1, le=16)
     max_attempts: int = Field(4, ge=1, le=100, description="drawings for each image that is wanted")
     choose: Literal["first", "best"] = Field("first", description="of the attempts that pass; `best` makes them all")

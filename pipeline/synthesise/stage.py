@@ -12,6 +12,7 @@ import pyarrow as pa
 from pipeline import storage
 from pipeline.captions.sources import root_of
 from pipeline.errors import UserError
+from pipeline.filter.match import without_image
 from pipeline.grammar.splice import Edit
 from pipeline.negatives import flatten, nest
 from pipeline.stage import Outcome, Resources
@@ -117,7 +118,11 @@ class SynthesiseStage:
         """The images to draw; and why there are none for some negatives, by id."""
         refused = dict[str, Refused]()
         prompted: list[tuple[Facts, str]] = []
+        alone = without_image(rows).to_pylist() if self.config.draw_for == "with_image" else [False] * len(rows)
         for one in facts:
+            if alone[one.row]:
+                refused[one.id] = Refused(ImageReason.SOURCE_MISSING, "the caption has no image, and synthesise.draw_for is with_image")
+                continue
             prompt = instruction(one.edits, one.negative) if self.config.mode == "instruct" else one.negative
             excess = self.painter.excess(prompt)
             if excess is not None:

@@ -90,6 +90,13 @@ def test_a_negative_without_an_image_goes_on_and_says_why(model: str, pipelines:
     assert (usage["drawings"], usage["images_verified"]) == (12, 0)
 
 
+def test_captions_without_an_image_can_be_left_out(model: str, pipelines: Pipelines) -> None:
+    made = stage(model, pipelines("text"), Crayons(), draw_for="with_image")
+    found, usage = run(made, ROWS[0], row(1, "a blue cat", ["a red cat"], Image(path="any.png")))
+    assert [found[name]["image_reason"] for name in ("c0-0", "c0-1", "c1-0")] == ["source_missing", "source_missing", None]
+    assert usage["drawings"] == 1
+
+
 def test_more_images_of_a_negative_stand_beside_the_first(model: str, pipelines: Pipelines) -> None:
     found, _ = run(stage(model, pipelines("text"), Crayons(), images_per_negative=3), *ROWS)
     others = found["c0-0"]["other_images"]
