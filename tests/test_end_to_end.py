@@ -91,7 +91,7 @@ def test_stages_one_at_a_time_make_what_one_run_makes(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def drawing(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
-    """Settings with which every negative is drawn by a tiny pipeline, and half of the drawings pass a tiny matcher."""
+    """Settings with which every negative is drawn by a tiny pipeline, and some of the drawings pass a tiny matcher."""
     pytest.importorskip("diffusers")
     from match import tiny
     from synthesise import tiny_pipelines
@@ -110,7 +110,7 @@ def test_a_run_that_draws_holds_and_is_the_same_when_killed_or_made_stage_by_sta
     assert hardneg("verify", str(whole)).returncode == 0
     rows = pd.concat([pd.read_parquet(path) for path in (whole / "shards").glob("*.parquet")])
     drawn = rows["negative_image"].notna()
-    assert 0.2 < drawn.mean() <= 1.0
+    assert 0.05 < drawn.mean() < 0.95
     assert (rows["image_reason"].isna() == drawn).all()
     assert rows["image_attempts"].between(1, 4).all()
     run = subprocess.Popen(
