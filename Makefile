@@ -86,7 +86,7 @@ test: $(READY) ## every test
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(READY) ## the tests that start neither Ray nor an LLM
-	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## ruff and mypy
 	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
