@@ -81,6 +81,7 @@ class RewriteConfig(StageSection):
     hole: Literal["choice", "free"] = Field("choice", description="the LLM chooses among candidates, or fills the hole under a regex")
     candidates: int = Field(4, ge=2, description="how many the LLM chooses among")
     negatives_per_caption: int = Field(4, ge=1)
+    positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
     families: list[Family] = list(Family)
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
     boost: dict[Family, float] = Field(
