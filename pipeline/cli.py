@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from pipeline import __version__
 from pipeline.errors import StageError, UserError
 from pipeline.match import commands as matchers
+from pipeline.quality.commands import quality
 
 if TYPE_CHECKING:
     from schemas.config import Config
@@ -188,7 +189,7 @@ def judge_scenes(
     Console(highlight=False).print(table(found))
 
 
-for command in (matchers.train_matcher, matchers.evaluate_matcher, matchers.calibrate_matcher, matchers.evaluate_text_matcher):
+for command in (matchers.train_matcher, matchers.evaluate_matcher, matchers.calibrate_matcher, matchers.evaluate_text_matcher, quality):
     app.command()(command)
 
 
