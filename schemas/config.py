@@ -79,11 +79,11 @@ class BalanceConfig(Section):
 
     enabled: bool = Field(True, description="false: the first proposals that hold are taken")
     targets: int = Field(3, ge=1, description="most targets of one family that are proposed in a caption")
-    proposals: int = Field(16, ge=1, description="most proposals of a caption; with an LLM each is scored once, which is what they cost")
+    proposals: int = Field(5, ge=1, description="most proposals of one family in a caption; an LLM scores each, which is what they cost")
     sweeps: int = Field(8, ge=1, description="how often the choice of a part is gone over")
-    likelihood: float = Field(1.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
+    likelihood: float = Field(2.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
     tolerance: float | None = Field(
-        0.5, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
+        1.2, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
     )
 
 
@@ -95,7 +95,7 @@ class RewriteConfig(StageSection):
         "score", description="the LLM scores candidates and `balance` chooses; or the LLM chooses; or it fills the hole under a regex"
     )
     candidates: int = Field(4, ge=2, description="how many of a target are scored, or the LLM chooses among")
-    negatives_per_caption: int = Field(4, ge=1)
+    negatives_per_caption: int = Field(6, ge=1, description="at most; one of each family first")
     families: list[Family] = list(Family)
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
     boost: dict[Family, float] = Field(

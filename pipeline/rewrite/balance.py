@@ -37,6 +37,7 @@ import numpy as np
 
 from pipeline.rewrite.write import Draft
 from schemas.config import BalanceConfig
+from schemas.family import Family
 
 Feature = tuple[str, str]  # of what sort, and which
 Features = Mapping[Feature, float]
@@ -48,6 +49,8 @@ POOLED = 0.3  # weight of the sums over all families beside those of each
 WEIGHTS = {"1": 1.0, "2": 0.5, "3": 0.2, "frequency": 1.0, "words": 1.0, "letters": 0.5}
 SIGN = 3.0  # weight of the sign of the gap beside that of its size, in units of `balance.likelihood`
 GAP_EDGES = (1.0, 2.0, 4.0, 7.0, 12.0)  # nats
+# What they do shows in the form, whatever words they take; they are told from positives that add or lose something, not from captions.
+ONE_WAY = frozenset(family.value for family in (Family.ADD_ATTRIBUTE, Family.ADD_OBJECT, Family.NEGATION, Family.TEMPORAL))
 _WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _MOST_FREQUENT = 7  # of the classes of frequency: 128 captions of a part, or more
 
@@ -100,7 +103,7 @@ def choose(captions: Sequence[str], proposals: Sequence[Proposal], most: int, co
             if not costs:
                 continue
             best = min(costs)[1]
-            spare = config.tolerance is not None and sweep > 0 and filled[slot[0]] > 0
+            spare = config.tolerance is not None and sweep > 0 and filled[slot[0]] > 0 and slot[1] not in ONE_WAY
             if spare and energy.call(best) > (config.tolerance or 0.0):
                 continue
             energy.add(best, 1.0)
@@ -186,8 +189,9 @@ class _Energy:
         for of_pair, each in zip(features, proposals, strict=True):
             share = 1.0 / len(options[each.caption, each.family])
             at, values, weights = [], [], []
+            scopes = {each.family: 1.0} | ({} if each.family in ONE_WAY else {"": POOLED})
             for key, value in of_pair.items():
-                for scope, factor in ((each.family, 1.0), ("", POOLED)):
+                for scope, factor in scopes.items():
                     index = self.names.setdefault((scope, key), len(self.names))
                     moved[index] += share * abs(value)
                     at.append(index)
@@ -199,9 +203,9 @@ class _Energy:
         self.words = {index: scope for (scope, (sort, _)), index in self.names.items() if sort == "1" and scope}
         self.rows: list[tuple[Any, Any, Any, float]] = []
         for at, values, weights in rows:
-            index, value = np.array(at, np.int64), np.array(values)
-            scaled = value * np.array(weights) / (size[index] + RARE)
-            self.rows.append((index, value, scaled, float(value @ scaled)))
+            places, moves = np.array(at, np.int64), np.array(values)
+            scaled = moves * np.array(weights) / (size[places] + RARE)
+            self.rows.append((places, moves, scaled, float(moves @ scaled)))
 
     def add(self, j: int, sign: float) -> None:
         """Count proposal `j` in, or out."""

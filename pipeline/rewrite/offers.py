@@ -34,7 +34,7 @@ def said(sentence: Sentence, target: Target) -> str:
 def proposals(
     sentences: Sequence[Sentence], targets: Sequence[Sequence[Target]], ids: Sequence[str], config: RewriteConfig, seed: int
 ) -> list[Wanted]:
-    """The proposals of all captions of a part, each a slot: at most `balance.proposals` a caption, its families taking turns.
+    """The proposals of all captions of a part, each a slot: at most `balance.proposals` of a family in a caption, its targets taking turns.
 
     Where rules or scores decide, every text is a proposal of its own; where an LLM writes, every target is one and its texts are offered.
     """
@@ -49,8 +49,8 @@ def proposals(
             if len(of_family) < config.balance.targets:
                 slots = _slots(sentence, target, caption_id, config, seed, common)
                 of_family.extend([slots] if slots else [])
-        turns = [_in_turns(of_family) for of_family in by_family.values()]
-        found.extend(Wanted(row, slot) for slot in _in_turns(turns)[: config.balance.proposals])
+        for of_family in by_family.values():
+            found.extend(Wanted(row, slot) for slot in _in_turns(of_family)[: config.balance.proposals])
     return found
 
 
