@@ -37,7 +37,6 @@ import numpy as np
 
 from pipeline.rewrite.write import Draft
 from schemas.config import BalanceConfig
-from schemas.family import Family
 
 Feature = tuple[str, str]  # of what sort, and which
 Features = Mapping[Feature, float]
@@ -50,7 +49,7 @@ WEIGHTS = {"1": 1.0, "2": 0.5, "3": 0.2, "frequency": 1.0, "words": 1.0, "letter
 SIGN = 3.0  # weight of the sign of the gap beside that of its size, in units of `balance.likelihood`
 GAP_EDGES = (1.0, 2.0, 4.0, 7.0, 12.0)  # nats
 # What they do shows in the form, whatever words they take; they are told from positives that add or lose something, not from captions.
-ONE_WAY = frozenset(family.value for family in (Family.ADD_ATTRIBUTE, Family.ADD_OBJECT, Family.NEGATION, Family.TEMPORAL))
+ONE_WAY = frozenset({"add_attribute", "add_object", "negation", "temporal"})
 _WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _MOST_FREQUENT = 7  # of the classes of frequency: 128 captions of a part, or more
 
