@@ -23,7 +23,7 @@ READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter synthesise shards verify inspect scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run captions parse rewrite filter synthesise shards verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ verify: $(READY) ## check counts, hashes and every edit of OUT
 inspect: $(READY) ## samples of OUT with the edit highlighted (FAMILY=, N=20)
 	@$(HARDNEG) inspect "$(OUT)" -n $(N) $(if $(FAMILY),--family $(FAMILY))
 
+quality: $(READY) ## what can be told without the image, by family (ARGS="--baseline FILE")
+	@$(HARDNEG) quality "$(OUT)" $(ARGS)
+
 scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=)
 	@$(HARDNEG) scenes --out "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)
 
@@ -95,7 +98,7 @@ test: $(READY) ## every test
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(READY) ## the tests that start neither Ray nor an LLM
-	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## ruff and mypy
 	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy

@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.errors import StageError, UserError
 from pipeline.line import STAGES
 from pipeline.match import commands as matchers
+from pipeline.quality.commands import quality
 
 if TYPE_CHECKING:
     from schemas.config import Config
@@ -221,7 +222,7 @@ def judge_scenes(
     Console(highlight=False).print(table(found))
 
 
-for command in (matchers.train_matcher, matchers.evaluate_matcher, matchers.calibrate_matcher, matchers.evaluate_text_matcher):
+for command in (matchers.train_matcher, matchers.evaluate_matcher, matchers.calibrate_matcher, matchers.evaluate_text_matcher, quality):
     app.command()(command)
 
 

@@ -19,7 +19,10 @@ from pipeline.manifest import read_manifest
 from pipeline.parts import read_dones
 from schemas.family import Family
 
-COLUMNS = ["id", "caption_id", "caption", "negative", "family", "edits", "lm_gap", "image_model", "image_reason"]
+COLUMNS = [
+    *("id", "caption_id", "caption", "negative", "family", "edits", "lm_gap"),
+    *("positive_kinds", "positive_edits", "image_model", "image_reason"),
+]
 
 
 class FamilyCounts:
@@ -56,6 +59,8 @@ def show(out: str, family: str | None, n: int) -> None:
     for row in sample(files, {name: counts[name].negatives for name in wanted if name in counts}, n):
         said = Text(f"{row['family']:<15} ", style="bold") + marked(row["caption"], row["edits"], console.is_terminal)
         console.print(said, soft_wrap=True)
+        for kind, edits in zip(row["positive_kinds"], row["positive_edits"], strict=True):
+            console.print(Text(f"  still true    {kind}: ") + marked(row["caption"], edits, console.is_terminal), soft_wrap=True)
 
 
 def find_shards(out: str) -> list[str]:

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,9 +28,9 @@ MOST = 20
 FLAT = "flat"
 FAMILIES = [str(family) for family in Family]
 COMPARED = [field.name for field in arrow_schema(ShardRow) if not pa.types.is_nested(field.type)]
-"""Columns by which the shards are compared with the flat parts, row by row. That edits give the negative is checked by itself."""
+"""Columns by which the shards are compared with the flat parts, row by row. The edits of negatives and positives are checked besides."""
 
-CHECKED = [*COMPARED, "edits"]
+CHECKED = [*COMPARED, "edits", "positives", "positive_kinds", "positive_edits"]
 
 
 class Tally:
@@ -232,6 +232,32 @@ def _rows(rows: pa.Table, run_id: str) -> Iterator[str]:
             continue
         if made != negative:
             yield f"{identity}: its edits give {made!r}, not {negative!r}"
+    yield from _positives(rows)
+
+
+def _positives(rows: pa.Table) -> Iterator[str]:
+    """What is wrong with the positives of rows; those of one caption are looked at once, but for whether one is a row's negative."""
+    names = ("id", "caption_id", "caption", "negative", "positives", "positive_kinds", "positive_edits")
+    known: dict[str, tuple[list[str], list[str], list[Any]]] = {}
+    for identity, caption_id, caption, negative, texts, kinds, edits in zip(*(rows[name].to_pylist() for name in names), strict=True):
+        if negative in texts:
+            yield f"{identity}: a positive is its negative"
+        if known.setdefault(caption_id, (texts, kinds, edits)) != (texts, kinds, edits):
+            yield f"{identity}: its positives are not those of another row of the caption {caption_id}"
+        if known[caption_id][0] is not texts:
+            continue
+        if not len(texts) == len(kinds) == len(edits):
+            yield f"{identity}: {len(texts)} positives, but {len(kinds)} kinds and {len(edits)} lists of edits"
+        if len({caption, *texts}) <= len(texts):
+            yield f"{identity}: a positive is the caption, or another positive"
+        for text, parts in zip(texts, edits, strict=False):
+            try:
+                made = splice(caption, [Edit(**edit) for edit in parts])
+            except ValueError as error:
+                yield f"{identity}: of a positive, {error}"
+                continue
+            if made != text:
+                yield f"{identity}: the edits of a positive give {made!r}, not {text!r}"
 
 
 def _vouched(path: str, sha256: str) -> tuple[bytes | None, str]:

@@ -74,13 +74,29 @@ class LLMConfig(Section):
     engine: dict[str, Any] = free({}, description="more arguments of vllm.LLM, such as tensor_parallel_size")
 
 
+class BalanceConfig(Section):
+    """Choosing among more proposals than are needed, so that the text alone does not tell negatives from captions (over each part)."""
+
+    enabled: bool = Field(True, description="false: the first proposals that hold are taken")
+    targets: int = Field(3, ge=1, description="most targets of one family that are proposed in a caption")
+    proposals: int = Field(5, ge=1, description="most proposals of one family in a caption; an LLM scores each, which is what they cost")
+    sweeps: int = Field(8, ge=1, description="how often the choice of a part is gone over")
+    likelihood: float = Field(2.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
+    tolerance: float | None = Field(
+        1.2, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
+    )
+
+
 class RewriteConfig(StageSection):
     """Which negatives, how many, and who writes them."""
 
     method: Literal["llm", "rules"] = Field("llm", description="`rules` needs no LLM")
-    hole: Literal["choice", "free"] = Field("choice", description="the LLM chooses among candidates, or fills the hole under a regex")
-    candidates: int = Field(4, ge=2, description="how many the LLM chooses among")
-    negatives_per_caption: int = Field(4, ge=1)
+    hole: Literal["score", "choice", "free"] = Field(
+        "score", description="the LLM scores candidates and `balance` chooses; or the LLM chooses; or it fills the hole under a regex"
+    )
+    candidates: int = Field(4, ge=2, description="how many of a target are scored, or the LLM chooses among")
+    negatives_per_caption: int = Field(6, ge=1, description="at most; one of each family first")
+    positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
     families: list[Family] = list(Family)
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
     boost: dict[Family, float] = Field(
@@ -91,6 +107,7 @@ class RewriteConfig(StageSection):
         0.0, ge=0, le=1, description="share of negatives replaced by texts that are still true; only to test filters"
     )
     quota: float = Field(0.25, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
+    balance: BalanceConfig = BalanceConfig()
     llm: LLMConfig = LLMConfig()
 
 

@@ -167,20 +167,27 @@ class Negative(Row):
 
 
 class RewrittenRow(CaptionRow):
-    """A caption with its negatives: what rewrite, filter and synthesise leave."""
+    """A caption with its negatives: what rewrite, filter and synthesise leave.
+
+    `positive_kinds` and `positive_edits` run parallel to `positives`: the kind of rewording, and the edits of `caption` that give it.
+    """
 
     positives: list[str]
+    positive_kinds: list[str] = []
+    positive_edits: list[list[Edit]] = []
     negatives: list[Negative]
 
 
 class ShardRow(Row):
-    """One negative: the flat row that training reads (DESIGN section 5)."""
+    """One negative: the flat row that training reads (DESIGN section 5). The positives are the caption's, the same in each of its rows."""
 
     id: str
     caption_id: str
     caption: str
     negative: str
     positives: list[str]
+    positive_kinds: list[str] = []
+    positive_edits: list[list[Edit]] = []
     family: Family
     kind: str
     edits: list[Edit]

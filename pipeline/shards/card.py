@@ -18,6 +18,8 @@ COLUMNS = {
     "caption": "the source caption",
     "negative": "the hard negative: like the caption but for one thing, and false where the caption is true",
     "positives": "rewordings of the caption that are still true; may be empty",
+    "positive_kinds": "how each of them was made; one for each of `positives`",
+    "positive_edits": "spans of `caption` that give exactly each of `positives`, as in `edits`; one list for each",
     "family": "what was changed",
     "kind": "finer class within the family",
     "edits": "spans of `caption` in characters, end exclusive; applied from right to left they give exactly `negative`",

@@ -58,11 +58,22 @@ def test_rules_write_negatives_that_their_edits_reproduce(stage: RewriteStage) -
     assert {negative["generator"]["method"] for row in outcome.rows.to_pylist() for negative in row["negatives"]} == {"rules"}
 
 
-def test_a_caption_gets_the_same_negatives_in_any_company(stage: RewriteStage) -> None:
+def test_without_balance_a_caption_gets_the_same_negatives_in_any_company() -> None:
+    stage = make(Config.model_validate({"rewrite": {"method": "rules", "balance": {"enabled": False}}}))
     rows = parsed(*CAPTIONS)
     together = stage.process(rows).rows
     alone = pa.concat_tables([stage.process(rows.slice(i, 1)).rows for i in reversed(range(len(rows)))])
     assert sorted(together.to_pylist(), key=lambda row: row["id"]) == sorted(alone.to_pylist(), key=lambda row: row["id"])
+
+
+def test_the_same_part_gets_the_same_negatives_and_its_usage_says_what_was_not_used(stage: RewriteStage) -> None:
+    rows = parsed(*CAPTIONS)
+    once, again = stage.process(rows), stage.process(rows)
+    assert once.rows.equals(again.rows)
+    assert once.usage == again.usage
+    written = sum(map(len, once.rows["negatives"].to_pylist()))
+    assert once.usage["balance_proposals"] - once.usage["balance_unused_proposals"] == written
+    assert once.usage["balance_unused_proposals"] > 0
 
 
 def test_another_seed_writes_other_negatives(stage: RewriteStage) -> None:
