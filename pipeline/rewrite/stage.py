@@ -2,7 +2,8 @@
 
 More is proposed than is wanted (`offers`), filled (`write`), spliced, and checked by parsing again (`check`). The LLM says how likely each
 is beside its caption, and `balance` chooses over the whole part, such that the text alone does not tell which is the negative. Without
-balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once.
+balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once. At last rewordings that
+stay true are made (`positives`).
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
-from pipeline.rewrite import check, llm, prompts
+from pipeline.rewrite import check, llm, positives, prompts
 from pipeline.rewrite.balance import choose, proposal_of
 from pipeline.rewrite.offers import proposals
 from pipeline.rewrite.propose import Slot, slots
@@ -28,10 +29,10 @@ from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
 from schemas.config import Config, fingerprinted
 from schemas.reasons import Reason
-from schemas.rows import Generator, ParsedRow, Reject, RewrittenRow
+from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 2
+VERSION = 3
 _ROUNDS = 2
 
 
@@ -68,6 +69,7 @@ class RewriteStage:
         """Write the negatives of all captions of a part."""
         if self._parser is None:
             self.setup()
+        assert self._parser is not None
         if self.llm is not None:
             self.llm.fresh()
         ids = rows["id"].to_pylist()
@@ -94,7 +96,9 @@ class RewriteStage:
             if not each
         )
         usage = self.llm.usage.take() if self.llm is not None else {}
-        return Outcome(self._table(rows, kept, gaps), _table_of(rejects), {**usage, **counts})
+        negatives = [[each.draft.negative for each in have] for have in kept]
+        made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed)
+        return Outcome(self._table(rows, kept, gaps, made.positives), _table_of(rejects), {**usage, **counts, **made.counts})
 
     def fingerprint(self) -> dict[str, object]:
         """Config, seed, prompts, lexicon, and the revisions of spaCy's model and of the LLM."""
@@ -230,14 +234,19 @@ class RewriteStage:
             gaps.append([None if math.isnan(gap) else round(gap, 2) for gap in raw])
         return gaps
 
-    def _table(self, rows: pa.Table, kept: Sequence[Sequence[Checked]], gaps: Sequence[Sequence[float | None]]) -> pa.Table:
+    def _table(
+        self,
+        rows: pa.Table,
+        kept: Sequence[Sequence[Checked]],
+        gaps: Sequence[Sequence[float | None]],
+        reworded: Sequence[Sequence[positives.Positive]],
+    ) -> pa.Table:
         negatives = [
             [self._row(checked, gap) for checked, gap in zip(each, of_each, strict=True)] for each, of_each in zip(kept, gaps, strict=True)
         ]
-        columns = [name for name in self.writes.names if name not in ("positives", "negatives")]
-        table = rows.select(columns)
-        table = table.append_column(self.writes.field("positives"), pa.array([[] for _ in kept], self.writes.field("positives").type))
-        table = table.append_column(self.writes.field("negatives"), pa.array(negatives, self.writes.field("negatives").type))
+        table = rows.select(arrow_schema(CaptionRow).names)
+        for name, values in (positives.columns(reworded) | {"negatives": negatives}).items():
+            table = table.append_column(self.writes.field(name), pa.array(values, self.writes.field(name).type))
         return table.filter(pa.array([bool(each) for each in kept], pa.bool_()))
 
     def _row(self, checked: Checked, gap: float | None) -> dict[str, object]:
