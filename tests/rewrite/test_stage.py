@@ -37,7 +37,7 @@ def holds(outcome: Outcome, rows: pa.Table) -> None:
     assert len(outcome.rows) + len(stopped) == len(rows)
     for row in outcome.rows.to_pylist():
         texts = [negative["negative"] for negative in row["negatives"]]
-        assert len(set(texts)) == len(texts) <= 4
+        assert len(set(texts)) == len(texts) <= Config().rewrite.negatives_per_caption
         for negative in row["negatives"]:
             assert negative["negative"] != row["caption"]
             assert splice(row["caption"], [Edit(**edit) for edit in negative["edits"]]) == negative["negative"]
