@@ -6,7 +6,8 @@ from pipeline.families.relation import Preposition
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import never_edit, noun_flags
-from pipeline.rewordings.parts import clause, extent, has_pronoun, is_several, noun_root, places, span
+from pipeline.rewordings.parts import clause, extent, has_pronoun, is_named, is_several, noun_root, places, span
+from pipeline.rewordings.presence import PICTURES
 from pipeline.rewordings.verbs import who
 from pipeline.rewordings.wording import Order, Piece, Span, is_one_sentence, last_of
 
@@ -47,6 +48,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
     for place in places(sentence):
         to_first, to_last = extent(sentence, place.to)
         if to_first != place.last or to_last < last_of(sentence) or place.to.dep == "conj" or never_edit(place.to.lemma):
+            continue
+        if not is_named(sentence, place.to) or sentence.words[0].lower in PICTURES or place.of.lemma in PICTURES:
             continue
         if any(within.tag in ("VBG", "VBZ", "VBP") and within.dep != "amod" for within in sentence.words[to_first:to_last]):
             continue  # whose doing is it: in front of a television playing a game

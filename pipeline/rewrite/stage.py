@@ -106,6 +106,7 @@ class RewriteStage:
             "seed": self.seed,
             "parse_model": revision(self.parse_model),
             "lexicon": lexicon.fingerprint(),
+            "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
             "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
         }
