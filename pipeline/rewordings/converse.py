@@ -66,6 +66,8 @@ def _of_noun(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Orde
     if root is None or root.i != place.of.i or any(child.dep == "conj" for child in sentence.children[root.i]):
         return
     near = span(sentence, 0, place.first)
+    if any(word.lower == "with" for word in sentence.words[root.i : place.first]):
+        return  # a bathroom with a toilet next to a window: which of both is
     if any(child.i > root.i and child.i < place.first and child.pos == "VERB" for child in sentence.children[root.i]):
         return
     for converse in _CONVERSE.get(place.text, ()):

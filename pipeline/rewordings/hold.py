@@ -31,10 +31,24 @@ _ORDERS = frozenset({"converse", "voice", "joined", "fronting", "presence"})
 def objection(sentence: Sentence, kind: str, edits: Sequence[Edit], again: Sentence) -> str | None:
     """What the second parse, of the rewording, has against it; None where it holds."""
     if kind in _ORDERS:
-        return _lost(sentence, again) or _unbound(sentence, again) or (_exchanged(sentence, again) if kind == "voice" else None)
+        return (
+            _misread(sentence)
+            or _lost(sentence, again)
+            or _unbound(sentence, again)
+            or (_exchanged(sentence, again) if kind == "voice" else None)
+        )
     if any((edit.old.strip().lower(), edit.new.strip().lower()) in _LOOSE for edit in edits):
         return "not always the same"
     return _moved_roles(sentence, edits, again)
+
+
+def _misread(sentence: Sentence) -> str | None:
+    """A plural with `a` or `an`: in `a woman wearing a hat bites` the verb has been taken for a noun."""
+    for word in sentence.words:
+        noun = sentence.head(word)
+        if word.dep == "det" and word.lower in ("a", "an") and noun.tag == "NNS" and noun.lower != noun.lemma and word.i < noun.i:
+            return f"{word.text!r} stands before {noun.text!r}"
+    return None
 
 
 def _lost(sentence: Sentence, again: Sentence) -> str | None:

@@ -23,7 +23,7 @@ def test_a_word_goes_in_as_often_as_it_comes_out() -> None:
         [Option(caption.replace("couch", "sofa") if "couch" in caption else caption.replace("sofa", "couch"), "synonym")]
         for caption in captions
     ]
-    choice = Choice(captions, menus, [0.4], range(len(captions)))
+    choice = Choice(captions, menus, [1.0], range(len(captions)))
     choice.settle()
     put_in = Counter(word for some in choice.taken for option in some for word in option.text.split() if word in ("couch", "sofa"))
     assert abs(put_in["couch"] - put_in["sofa"]) <= 1
