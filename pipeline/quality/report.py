@@ -41,6 +41,8 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
     sets = [(_name(out), read_shards(files, options.pairs, options.seed), coverage(out))]
     sets += [(_name(named), read_baseline(named, options.pairs, options.seed), None) for named in baselines]
     judge = _judge(options)
+    console = Console(highlight=False)
+    console.print(", ".join(f"{name}: {len(pairs):,} pairs" for name, pairs, _ in sets), soft_wrap=True, markup=False)
     if options.likelihood:
         from pipeline.quality.likelihood import Likelihood
 
@@ -52,7 +54,6 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
         json_file = storage.join(out, FILE) if not out.endswith(".parquet") else FILE
     parts.write_record(json_file, {"hardneg": __version__, **options._asdict(), "sets": [plain(each) for each in reports]})
     note(out, reports[0], options.seed)
-    console = Console(highlight=False)
     for title, table in tables(reports):
         console.print(f"[bold]{title}[/bold]", soft_wrap=True)
         console.print(table)

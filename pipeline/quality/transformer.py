@@ -21,7 +21,7 @@ from pipeline.quality.blind import Judge
 from pipeline.quality.pairs import Halves, Pair, Places
 
 BASE = "minilm-l6-v2"
-STEPS, EPOCHS, PAIRS = 300, 3, 32
+STEPS, EPOCHS, PAIRS = 200, 3, 32
 """At most so many steps, and so often over the training pairs; pairs a step."""
 FROZEN = ("embeddings.", "encoder.layer.0.", "encoder.layer.1.", "encoder.layer.2.")
 RATE, HEAD_RATE = 3e-4, 1e-3
