@@ -23,11 +23,11 @@ FILE = "quality.json"
 
 
 class Options(NamedTuple):
-    """How it is measured: pairs of a set at most, the seed, whether a transformer is trained, whether an LLM scores what has no gaps."""
+    """How it is measured: pairs of a set at most, the seed, steps of the transformer (0: none), whether an LLM scores what has no gap."""
 
     pairs: int = 20_000
     seed: int = 0
-    transformer: bool = True
+    steps: int = 200
     likelihood: bool = False
 
 
@@ -87,11 +87,11 @@ def _measure(sets: Sequence[tuple[str, list[Pair], Any]], seed: int, judge: Judg
 
 
 def _judge(options: Options) -> Judge | None:
-    if not options.transformer:
+    if not options.steps:
         return None
     from pipeline.quality.transformer import transformer
 
-    return transformer(options.seed)
+    return transformer(options.seed, options.steps)
 
 
 def _llm(out: str) -> LLMConfig:
