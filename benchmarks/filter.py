@@ -52,8 +52,9 @@ def rows(count: int, size: int, per_caption: int) -> pa.Table:
         ]
         image = {"bytes": png(sample.scene, size), "path": None}
         source = {"input": "benchmark", "key": sample.id}
-        row = {"id": sample.id, "caption": sample.caption, "source": source, "image": image, "positives": []}
-        made.append(row | {"negatives": nested[:per_caption]})
+        row = {"id": sample.id, "caption": sample.caption, "source": source, "image": image}
+        none: dict[str, list[object]] = {"positives": [], "positive_kinds": [], "positive_edits": []}
+        made.append(row | none | {"negatives": nested[:per_caption]})
     return pa.Table.from_pylist(made, schema=arrow_schema(RewrittenRow))
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from pipeline import storage
 from pipeline.grammar.splice import Edit, splice
+from pipeline.line import folders
 from pipeline.parts import PART, nested, read_dones
 from schemas.arrow import arrow_schema
 from schemas.family import Family
@@ -24,13 +25,12 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 MOST = 20
 """Problems after which `verify` stops."""
 
-STAGES = ("input", "captions", "parse", "rewrite", "filter", "flat")
 FLAT = "flat"
 FAMILIES = [str(family) for family in Family]
 COMPARED = [field.name for field in arrow_schema(ShardRow) if not pa.types.is_nested(field.type)]
-"""Columns by which the shards are compared with the flat parts, row by row. That edits give the negative is checked by itself."""
+"""Columns by which the shards are compared with the flat parts, row by row. The edits of negatives and positives are checked besides."""
 
-CHECKED = [*COMPARED, "edits"]
+CHECKED = [*COMPARED, "edits", "positives", "positive_kinds", "positive_edits"]
 
 
 class Tally:
@@ -84,7 +84,7 @@ def _problems(out: str) -> Iterator[str]:
         return
     flows: list[Flow | None] = [None] * manifest.parts
     flat = Tally()
-    for stage in STAGES:
+    for stage in folders(manifest.config):
         yield from _strays(out, stage, manifest.parts)
         for part, done in enumerate(read_dones(out, stage, manifest.parts)):
             where = storage.join(out, stage, f"part-{part:05d}")
@@ -127,7 +127,7 @@ def _counts(where: str, done: Done, before: Flow | None) -> Iterator[str]:
         yield f"{where}: {negatives.proposed} negatives proposed, but {negatives.kept} kept and {stopped} rejected"
     if before is not None and done.rows_in != before.rows:
         yield f"{where}: {done.rows_in} rows in, but the stage before left {before.rows}"
-    if before is not None and done.stage in ("filter", FLAT) and negatives.proposed != before.negatives:
+    if before is not None and done.stage in ("filter", "synthesise", FLAT) and negatives.proposed != before.negatives:
         yield f"{where}: {negatives.proposed} negatives in, but the stage before left {before.negatives}"
 
 
@@ -214,6 +214,7 @@ def _rows(rows: pa.Table, run_id: str) -> Iterator[str]:
         "of no known family": pc.invert(pc.is_in(rows["family"], pa.array(FAMILIES))),
         f"not of run {run_id}": pc.not_equal(rows["run_id"], run_id),
         "the negative is the caption": pc.equal(rows["negative"], rows["caption"]),
+        "has a drawn image and a reason why there is none": pc.and_(rows["image_seed"].is_valid(), rows["image_reason"].is_valid()),
         "has no edits": pc.equal(pc.list_value_length(rows["edits"]), 0),
     }
     for what, which in wrong.items():
@@ -231,6 +232,32 @@ def _rows(rows: pa.Table, run_id: str) -> Iterator[str]:
             continue
         if made != negative:
             yield f"{identity}: its edits give {made!r}, not {negative!r}"
+    yield from _positives(rows)
+
+
+def _positives(rows: pa.Table) -> Iterator[str]:
+    """What is wrong with the positives of rows; those of one caption are looked at once, but for whether one is a row's negative."""
+    names = ("id", "caption_id", "caption", "negative", "positives", "positive_kinds", "positive_edits")
+    known: dict[str, tuple[list[str], list[str], list[Any]]] = {}
+    for identity, caption_id, caption, negative, texts, kinds, edits in zip(*(rows[name].to_pylist() for name in names), strict=True):
+        if negative in texts:
+            yield f"{identity}: a positive is its negative"
+        if known.setdefault(caption_id, (texts, kinds, edits)) != (texts, kinds, edits):
+            yield f"{identity}: its positives are not those of another row of the caption {caption_id}"
+        if known[caption_id][0] is not texts:
+            continue
+        if not len(texts) == len(kinds) == len(edits):
+            yield f"{identity}: {len(texts)} positives, but {len(kinds)} kinds and {len(edits)} lists of edits"
+        if len({caption, *texts}) <= len(texts):
+            yield f"{identity}: a positive is the caption, or another positive"
+        for text, parts in zip(texts, edits, strict=False):
+            try:
+                made = splice(caption, [Edit(**edit) for edit in parts])
+            except ValueError as error:
+                yield f"{identity}: of a positive, {error}"
+                continue
+            if made != text:
+                yield f"{identity}: the edits of a positive give {made!r}, not {text!r}"
 
 
 def _vouched(path: str, sha256: str) -> tuple[bytes | None, str]:

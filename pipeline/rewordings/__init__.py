@@ -5,7 +5,7 @@ together anew). A rewording has at most one order, and as many changes as its pa
 """
 
 from pipeline.rewordings.kinds import KINDS, WEAKER
-from pipeline.rewordings.reword import reword
+from pipeline.rewordings.reword import reword, singles
 from pipeline.rewordings.wording import Rewording
 
-__all__ = ["KINDS", "WEAKER", "Rewording", "reword"]
+__all__ = ["KINDS", "WEAKER", "Rewording", "reword", "singles"]

@@ -1,10 +1,10 @@
 """Rewordings drawn by chance from all that the kinds offer for a caption."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from pipeline.grammar.sentence import Sentence
-from pipeline.rewordings.kinds import CHANGES, ORDERS
+from pipeline.rewordings.kinds import CHANGES, ORDERS, changes_of, orders_of
 from pipeline.rewordings.wording import Change, Order, Rewording, compose, disjoint
 
 _TRIES = 6
@@ -30,6 +30,27 @@ def reword(sentence: Sentence, rng: random.Random, wanted: int, most: int = MOST
         if made is not None and _bare(made.text) != same:
             found.setdefault(_bare(made.text), made)
     return list(found.values())
+
+
+def singles(sentence: Sentence, rng: random.Random, kinds: Container[str]) -> Iterator[Rewording]:
+    """Yield the different rewordings of one of `kinds` each, none equal to the caption, in a drawn order.
+
+    A kind is drawn first, then one of its rewordings, so that those with many do not crowd out the rest.
+    """
+    left: dict[str, list[Change | Order]] = {}
+    for made in (*orders_of(sentence), *changes_of(sentence)):
+        if made.kind in kinds:
+            left.setdefault(made.kind, []).append(made)
+    seen = {_bare(sentence.text)}
+    while left:
+        kind = rng.choice(list(left))
+        made = left[kind].pop(rng.randrange(len(left[kind])))
+        if not left[kind]:
+            del left[kind]
+        text = compose(sentence, made, ()) if isinstance(made, Order) else compose(sentence, None, (made,))
+        if text is not None and _bare(text) not in seen:
+            seen.add(_bare(text))
+            yield Rewording(text, (kind,))
 
 
 def _draw(sentence: Sentence, changes: list[list[Change]], orders: list[list[Order]], rng: random.Random, most: int) -> Rewording | None:

@@ -1,7 +1,9 @@
 """rewrite: from the targets of a caption to negatives that each make one declared change.
 
-Slots are drawn (`propose`), filled (`write`), spliced, and checked by parsing again (`check`); what fails is replaced by the caption's
-next slot, once. Then the LLM says how likely each negative is beside its caption.
+More is proposed than is wanted (`offers`), filled (`write`), spliced, and checked by parsing again (`check`). The LLM says how likely each
+is beside its caption, and `balance` chooses over the whole part, such that the text alone does not tell which is the negative. Without
+balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once. Last, rewordings that
+stay true are made (`positives`).
 """
 
 import hashlib
@@ -12,11 +14,14 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pipeline import lexicon
-from pipeline.families import FAMILIES, Name
+from pipeline.chance import generator_for
+from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
-from pipeline.rewrite import check, llm, prompts
+from pipeline.rewrite import check, llm, positives, prompts
+from pipeline.rewrite.balance import choose, proposal_of
+from pipeline.rewrite.offers import proposals
 from pipeline.rewrite.propose import Slot, slots
 from pipeline.rewrite.spoil import METHOD, spoil
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
@@ -24,10 +29,10 @@ from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
 from schemas.config import Config, fingerprinted
 from schemas.reasons import Reason
-from schemas.rows import Generator, ParsedRow, Reject, RewrittenRow
+from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 1
+VERSION = 3
 _ROUNDS = 2
 
 
@@ -64,33 +69,36 @@ class RewriteStage:
         """Write the negatives of all captions of a part."""
         if self._parser is None:
             self.setup()
+        assert self._parser is not None
         if self.llm is not None:
             self.llm.fresh()
         ids = rows["id"].to_pylist()
         captions = rows["caption"].to_pylist()
         sentences = sentences_from(captions, rows["tokens"])
-        queues = [
-            slots(sentence, targets, caption_id, self.config, self.seed)
-            for sentence, targets, caption_id in zip(sentences, targets_from(rows["targets"]), ids, strict=True)
-        ]
+        targets = targets_from(rows["targets"])
         kept: list[list[Checked]] = [[] for _ in ids]
         rejects: list[Reject] = []
-        for _ in range(_ROUNDS):
-            wanted = list(self._next(queues, kept))
-            if not wanted:
-                break
-            written = self._write(wanted, sentences, ids, rejects)
-            self._keep(written, sentences, ids, kept, rejects)
+        counts: dict[str, int] = {}
+        if self.config.balance.enabled:
+            wanted = proposals(sentences, targets, ids, self.config, self.seed)
+            self._keep(self._write(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
+            gaps = self._gaps(captions, kept)
+            kept, gaps, counts = self._balanced(captions, ids, kept, gaps)
+        else:
+            self._in_turn(sentences, targets, ids, kept, rejects)
+            gaps = [] if self.config.invalid_share else self._gaps(captions, kept)
         if self.config.invalid_share:
             self._spoil(sentences, ids, kept)
-        gaps = self._gaps(captions, kept)
+            gaps = self._gaps(captions, kept)
         rejects.extend(
             Reject(id=ids[i], stage=self.name, reason=Reason.NO_NEGATIVE, detail="no proposed negative holds", caption=captions[i][:500])
             for i, each in enumerate(kept)
             if not each
         )
         usage = self.llm.usage.take() if self.llm is not None else {}
-        return Outcome(self._table(rows, kept, gaps), _table_of(rejects), usage)
+        negatives = [[each.draft.negative for each in have] for have in kept]
+        made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed)
+        return Outcome(self._table(rows, kept, gaps, made.positives), _table_of(rejects), {**usage, **counts, **made.counts})
 
     def fingerprint(self) -> dict[str, object]:
         """Config, seed, prompts, lexicon, and the revisions of spaCy's model and of the LLM."""
@@ -103,9 +111,46 @@ class RewriteStage:
             "seed": self.seed,
             "parse_model": revision(self.parse_model),
             "lexicon": lexicon.fingerprint(),
+            "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
             "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
         }
+
+    def _in_turn(
+        self,
+        sentences: Sequence[Sentence],
+        targets: Sequence[Sequence[Target]],
+        ids: Sequence[str],
+        kept: list[list[Checked]],
+        rejects: list[Reject],
+    ) -> None:
+        """Without balance: the first slots of each caption that hold."""
+        queues = [
+            slots(sentence, each, caption_id, self.config, self.seed)
+            for sentence, each, caption_id in zip(sentences, targets, ids, strict=True)
+        ]
+        for _ in range(_ROUNDS):
+            wanted = list(self._next(queues, kept))
+            if not wanted:
+                break
+            self._keep(self._write(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
+
+    def _balanced(
+        self, captions: Sequence[str], ids: Sequence[str], kept: Sequence[Sequence[Checked]], gaps: Sequence[Sequence[float | None]]
+    ) -> tuple[list[list[Checked]], list[list[float | None]], dict[str, int]]:
+        """Of the proposals that hold, those that balance chooses, with their gaps; and its counts."""
+        places = [(i, j) for i, each in enumerate(kept) for j in range(len(each))]
+        found = [proposal_of(i, kept[i][j].draft, gaps[i][j]) for i, j in places]
+        chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
+        chosen = choose(captions, found, self.config.negatives_per_caption, self.config.balance, chance)
+        picked: list[list[int]] = [[] for _ in kept]
+        for at in chosen.indices:
+            picked[places[at][0]].append(places[at][1])
+        return (
+            [[kept[i][j] for j in each] for i, each in enumerate(picked)],
+            [[gaps[i][j] for j in each] for i, each in enumerate(picked)],
+            chosen.counts,
+        )
 
     def _next(self, queues: Sequence[Iterator[Slot]], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:
         """The slots of a round: as many for each caption as it still lacks."""
@@ -117,7 +162,8 @@ class RewriteStage:
         self, wanted: Sequence[Wanted], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
     ) -> list[tuple[Wanted, Written]]:
         """Fill the slots: holes by the LLM where there is one, the rest and what it could not fill by rule."""
-        holes = [each for each in wanted if FAMILIES[Name(each.slot.target.family)].hole] if self.llm is not None else []
+        writes = self.llm is not None and self.config.hole != "score"
+        holes = [each for each in wanted if FAMILIES[Name(each.slot.target.family)].hole] if writes else []
         filled: dict[int, Written | None] = {}
         if self.llm is not None and holes:
             answers = by_llm(holes, sentences, self.prompts, self.llm, self.config.llm.model)
@@ -189,14 +235,19 @@ class RewriteStage:
             gaps.append([None if math.isnan(gap) else round(gap, 2) for gap in raw])
         return gaps
 
-    def _table(self, rows: pa.Table, kept: Sequence[Sequence[Checked]], gaps: Sequence[Sequence[float | None]]) -> pa.Table:
+    def _table(
+        self,
+        rows: pa.Table,
+        kept: Sequence[Sequence[Checked]],
+        gaps: Sequence[Sequence[float | None]],
+        reworded: Sequence[Sequence[positives.Positive]],
+    ) -> pa.Table:
         negatives = [
             [self._row(checked, gap) for checked, gap in zip(each, of_each, strict=True)] for each, of_each in zip(kept, gaps, strict=True)
         ]
-        columns = [name for name in self.writes.names if name not in ("positives", "negatives")]
-        table = rows.select(columns)
-        table = table.append_column(self.writes.field("positives"), pa.array([[] for _ in kept], self.writes.field("positives").type))
-        table = table.append_column(self.writes.field("negatives"), pa.array(negatives, self.writes.field("negatives").type))
+        table = rows.select(arrow_schema(CaptionRow).names)
+        for name, values in (positives.columns(reworded) | {"negatives": negatives}).items():
+            table = table.append_column(self.writes.field(name), pa.array(values, self.writes.field(name).type))
         return table.filter(pa.array([bool(each) for each in kept], pa.bool_()))
 
     def _row(self, checked: Checked, gap: float | None) -> dict[str, object]:

@@ -40,11 +40,10 @@ class ShardsStage:
         captions = rows.drop_columns(["negatives", "image"]).take(parents)
         size = negatives.num_rows
         later = np.concatenate([[False], parents[1:] == parents[:-1]])[:size]
-        columns = {name: captions[name] for name in ("caption", "positives", "source")}
+        columns = {name: captions[name] for name in ("caption", "positives", "positive_kinds", "positive_edits", "source")}
         columns |= {name: negatives[name] for name in negatives.column_names}
         columns["caption_id"] = captions["id"]
         columns["image"] = rows["image"].take(pa.array(parents, mask=later))
-        columns["negative_image"] = pa.nulls(size, self.writes.field("negative_image").type)
         columns["run_id"] = pa.array([self.run_id] * size, pa.string())
         table = pa.Table.from_arrays([columns[name] for name in self.writes.names], schema=self.writes)
         return Outcome(table, arrow_schema(Reject).empty_table())

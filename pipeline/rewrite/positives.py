@@ -1,0 +1,94 @@
+"""Positives: rewordings of one kind each that stay true, checked as negatives are, and taken such that no word gives them away (`evenly`).
+
+They carry edits by machinery like that of the negatives, so that "was edited" does not tell a negative.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from pipeline.chance import generator_for
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import Edit, edits_between
+from pipeline.parse.model import Parser
+from pipeline.rewordings import singles
+from pipeline.rewordings.hold import objection
+from pipeline.rewrite.check import surface
+from pipeline.rewrite.evenly import Choice, Option, in_turn
+
+KINDS = frozenset({
+    "synonym", "wider", "article", "number", "verb form", "wearing", "attribute", "less", "converse", "voice", "joined", "presence",
+})  # fmt: skip
+"""Not `fronting` and `having`: nobody writes captions so, and a parse that is wrong does most harm there."""
+
+# Rewordings of a caption that are looked at; more are found in long ones.
+_MENU = 40
+# What a first, a second ... positive may add to the imbalance of the part (`evenly`).
+_LIMITS = (1.6, 0.6)
+_ROUNDS = 4
+
+
+class Positive(NamedTuple):
+    """A rewording, and the edits of its caption that give it."""
+
+    text: str
+    kind: str
+    edits: tuple[Edit, ...]
+
+
+class Made(NamedTuple):
+    """The positives of each caption of a part, and how many rewordings were found, kept and stopped, by reason."""
+
+    positives: list[list[Positive]]
+    counts: dict[str, int]
+
+
+def write(
+    sentences: Sequence[Sentence], ids: Sequence[str], negatives: Sequence[Sequence[str]], parser: Parser, wanted: int, seed: int
+) -> Made:
+    """Up to `wanted` positives for each caption that has negatives, none like its caption or one of them."""
+    counts: Counter[str] = Counter()
+    menus = [
+        list(_menu(sentence, caption_id, taken, seed, counts)) if wanted and taken else []
+        for sentence, caption_id, taken in zip(sentences, ids, negatives, strict=True)
+    ]
+    limits = [_LIMITS[min(place, len(_LIMITS) - 1)] for place in range(wanted)]
+    choice = Choice([sentence.text for sentence in sentences], menus, limits, in_turn(ids, seed))
+    held: dict[tuple[int, Option], Positive] = {}
+    for _ in range(_ROUNDS):
+        choice.settle()
+        new = [(row, option) for row, some in enumerate(choice.taken) for option in some if (row, option) not in held]
+        for (row, option), again in zip(new, parser.parse([option.text for _, option in new]), strict=True):
+            edits = edits_between(sentences[row].text, option.text)
+            if objection(sentences[row], option.kind, edits, again) is None:
+                held[row, option] = Positive(option.text, option.kind, tuple(edits))
+            else:
+                counts["positives_parse_changed"] += 1
+                choice.strike(row, option)
+    made = [[held[row, option] for option in some] for row, some in enumerate(choice.taken)]
+    counts["positives_kept"] = sum(map(len, made))
+    counts["captions_without_positives"] = sum(bool(taken) and not some for taken, some in zip(negatives, made, strict=True))
+    return Made(made, dict(counts))
+
+
+def columns(made: Sequence[Sequence[Positive]]) -> dict[str, list[list[object]]]:
+    """The columns of `schemas.rows.RewrittenRow` that hold them."""
+    return {
+        "positives": [[each.text for each in some] for some in made],
+        "positive_kinds": [[each.kind for each in some] for some in made],
+        "positive_edits": [[[edit._asdict() for edit in each.edits] for each in some] for some in made],
+    }
+
+
+def _menu(sentence: Sentence, caption_id: str, taken: Sequence[str], seed: int, counts: Counter[str]) -> Iterator[Option]:
+    """The rewordings of a caption whose surface is clean."""
+    chance = generator_for(seed, caption_id, "rewrite", "positives")
+    for made in islice(singles(sentence, chance, KINDS), _MENU):
+        counts["positives_found"] += 1
+        if made.text in taken:
+            counts["positives_like_a_negative"] += 1
+        elif surface(sentence.text, made.text) is not None:
+            counts["positives_surface"] += 1
+        else:
+            yield Option(made.text, made.kinds[0])
