@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from pipeline.grammar.sentence import Sentence, Word
 
 DENYING = frozenset({"no", "not", "n't", "never", "without", "nobody", "nothing", "none", "neither", "nor", "except", "lacks", "lacking"})
-_QUOTES = {'"': '"', "“": "”", "«": "»", "‘": "’"}
-_APART = frozenset(",.;:!?()[]\"“”'’‘«»…")
+_QUOTES = {'"': '"', "\u201c": "\u201d", "\u00ab": "\u00bb", "\u2018": "\u2019"}
+_APART = frozenset(",.;:!?()[]\"'\u2026") | set(_QUOTES) | set(_QUOTES.values())
 
 
 def untouched(sentence: Sentence) -> frozenset[int]:
     """Indices of the words that are denied, asked, quoted, part of a name, or grown together with others."""
-    return frozenset((*denied(sentence), *_asked(sentence), *_quoted(sentence), *_grown_together(sentence), *_names(sentence)))
+    return sentence.once(unsaid) | frozenset(denied(sentence))
+
+
+def unsaid(sentence: Sentence) -> frozenset[int]:
+    """As `untouched`, what is denied left out: what is said, and can be denied or affirmed, is the rest."""
+    return frozenset((*_asked(sentence), *_quoted(sentence), *_grown_together(sentence), *_names(sentence)))
 
 
 def denied(sentence: Sentence) -> Iterator[int]:
@@ -64,7 +69,7 @@ def _quoted(sentence: Sentence) -> Iterator[int]:
 def _grown_together(sentence: Sentence) -> Iterator[int]:
     """Yield `black` of `black-and-white`, `5` of `$5` and `50%`: what touches another token that is no stop, bracket or quote."""
     for one, two in zip(sentence.words, sentence.words[1:], strict=False):
-        if one.end == two.start and one.text not in _APART and two.text not in _APART and not two.lower.startswith(("'", "’", "n't")):
+        if one.end == two.start and one.text not in _APART and two.text not in _APART and not two.lower.startswith(("'", "\u2019", "n't")):
             yield from (one.i, two.i)
 
 

@@ -16,7 +16,7 @@ VOICE = "voice"
 _TURNS = frozenset({
     "chase", "follow", "lead", "pull", "push", "carry", "hold", "watch", "feed", "ride", "hit", "kick", "bite", "lick", "guide", "attack",
     "hug", "help", "photograph", "herd", "groom", "brush", "wash", "catch", "pet", "touch", "lift", "drag", "greet", "teach", "serve",
-    "surround", "walk", "film", "tackle", "approach", "block", "observe", "tow", "push", "sniff",
+    "surround", "walk", "film", "tackle", "approach", "block", "observe", "tow", "sniff",
 })  # fmt: skip
 
 

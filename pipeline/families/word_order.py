@@ -26,7 +26,7 @@ _OWN = ("its", "his", "her", "their")
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield the two phrases, of one sort, of each verb with subject and object, of each preposition that has a direction, of two clauses."""
+    """Yield the two phrases, of one sort, of each verb with subject and object, of each preposition with a direction, of two clauses."""
     seen: set[tuple[int, int]] = set()
     for kind, one, two in _roles(sentence):
         if (one.i, two.i) in seen or not (_movable(sentence, one) and _movable(sentence, two)):

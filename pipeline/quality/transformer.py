@@ -4,6 +4,7 @@ It learns to score the negative above the other text (loss log(1 + exp(-margin))
 judged. The lower half stays as it is: half of the work, on a CPU. The tokenizer knows no capitals; the n-grams do.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,7 +21,8 @@ from pipeline.quality.blind import Judge
 from pipeline.quality.pairs import Halves, Pair, Places
 
 BASE = "minilm-l6-v2"
-STEPS, PAIRS = 200, 32
+EPOCHS, PAIRS = 3, 32
+"""How often over the training pairs, at most; pairs a step."""
 FROZEN = ("embeddings.", "encoder.layer.0.", "encoder.layer.1.", "encoder.layer.2.")
 RATE, HEAD_RATE = 3e-4, 1e-3
 _WARM_UP = 0.1
@@ -30,8 +32,8 @@ _POOL = 16
 _AT_ONCE = 128
 
 
-def transformer(seed: int, steps: int = STEPS) -> Judge:
-    """A judge that is fine-tuned afresh, for `steps` steps of `PAIRS` pairs, each time it is asked.
+def transformer(seed: int, most: int) -> Judge:
+    """A judge that is fine-tuned afresh each time it is asked: `EPOCHS` times over the pairs, but for no more than `most` steps.
 
     Raises:
         UserError: MiniLM was not fetched.
@@ -42,7 +44,7 @@ def transformer(seed: int, steps: int = STEPS) -> Judge:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed_for(seed, "", "quality", "transformer"))
             reader = _Reader(folder)
-            _train(reader, pairs, halves, steps, seed)
+            _train(reader, pairs, halves, min(most, EPOCHS * math.ceil(len(halves.train) / PAIRS)), seed)
             texts = list(dict.fromkeys(text for i in halves.test for text in (pairs[i].caption, pairs[i].negative)))
             scores = dict(zip(texts, reader.scores(texts), strict=True))
         return np.array([scores[pairs[i].negative] - scores[pairs[i].caption] for i in halves.test], np.float64)

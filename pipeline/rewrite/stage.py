@@ -2,7 +2,7 @@
 
 More is proposed than is wanted (`offers`), filled (`write`), spliced, and checked by parsing again (`check`). The LLM says how likely each
 is beside its caption, and `balance` chooses over the whole part, such that the text alone does not tell which is the negative. Without
-balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once. At last rewordings that
+balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once. Last, rewordings that
 stay true are made (`positives`).
 """
 
@@ -111,6 +111,7 @@ class RewriteStage:
             "seed": self.seed,
             "parse_model": revision(self.parse_model),
             "lexicon": lexicon.fingerprint(),
+            "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
             "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
         }

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES, Name
+from pipeline.families import FAMILIES
 from pipeline.families.untouched import untouched
 from pipeline.grammar.sentence import Sentence
 
