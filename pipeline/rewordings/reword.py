@@ -38,7 +38,8 @@ def singles(sentence: Sentence, rng: random.Random, kinds: Container[str]) -> It
     A kind is drawn first, then one of its rewordings, so that those with many do not crowd out the rest.
     """
     left: dict[str, list[Change | Order]] = {}
-    for made in (*orders_of(sentence), *changes_of(sentence)):
+    offered: list[Change | Order] = [*orders_of(sentence), *changes_of(sentence)]
+    for made in offered:
         if made.kind in kinds:
             left.setdefault(made.kind, []).append(made)
     seen = {_bare(sentence.text)}
