@@ -23,7 +23,7 @@ READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter shards verify inspect scenes judge-scenes train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run captions parse rewrite filter synthesise shards verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,7 +49,10 @@ rewrite: $(READY) ## stage 3: write negatives
 filter: $(READY) ## stage 4: keep the negatives that hold
 	@$(HARDNEG) filter $(RUN)
 
-shards: $(READY) ## stage 5: pack the Parquet that training reads
+synthesise: $(READY) ## stage 5, where it is enabled: draw images of the negatives
+	@$(HARDNEG) synthesise $(RUN)
+
+shards: $(READY) ## the last stage: pack the Parquet that training reads
 	@$(HARDNEG) shards $(RUN)
 
 verify: $(READY) ## check counts, hashes and every edit of OUT
@@ -58,11 +61,20 @@ verify: $(READY) ## check counts, hashes and every edit of OUT
 inspect: $(READY) ## samples of OUT with the edit highlighted (FAMILY=, N=20)
 	@$(HARDNEG) inspect "$(OUT)" -n $(N) $(if $(FAMILY),--family $(FAMILY))
 
+quality: $(READY) ## what can be told without the image, by family (ARGS="--baseline FILE")
+	@$(HARDNEG) quality "$(OUT)" $(ARGS)
+
 scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=)
 	@$(HARDNEG) scenes --out "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)
 
 judge-scenes: $(READY) ## ask the oracle about the negatives of scenes in OUT (SCENES=)
 	@$(HARDNEG) judge-scenes "$(OUT)" --scenes "$(SCENES)"
+
+series: $(READY) ## images of one scene that differ in one value, as shards (OUT, default runs/series)
+	@$(HARDNEG) series --out "$(if $(filter file,$(origin OUT)),runs/series,$(OUT))"
+
+edit-pairs: $(READY) ## edit-instruction data (INPUT=) as shards of pairs (OUT, default runs/pairs)
+	@$(HARDNEG) edit-pairs --input "$(INPUT)" --out "$(if $(filter file,$(origin OUT)),runs/pairs,$(OUT))" --config "$(CONFIG)" $(ARGS)
 
 train-matcher: $(READY) ## fine-tune a matcher on a run's captions and negatives (OUT=, MODEL=, TO=, ARGS="--minutes 10")
 	@$(HARDNEG) train-matcher --data "$(OUT)" --model "$(MODEL)" --out "$(TO)" $(ARGS)
@@ -86,7 +98,7 @@ test: $(READY) ## every test
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(READY) ## the tests that start neither Ray nor an LLM
-	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## ruff and mypy
 	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy

@@ -11,12 +11,12 @@ from typer.core import TyperGroup
 
 from pipeline import __version__
 from pipeline.errors import StageError, UserError
+from pipeline.line import STAGES
 from pipeline.match import commands as matchers
+from pipeline.quality.commands import quality
 
 if TYPE_CHECKING:
     from schemas.config import Config
-
-STAGES = ("captions", "parse", "rewrite", "filter", "shards")  # in the order of the line
 
 
 class PlainErrors(TyperGroup):
@@ -120,6 +120,12 @@ def filter_(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
 
 
 @app.command()
+def synthesise(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
+    """Draw images of the negatives that were kept, and check them; where synthesise.enabled is set."""
+    _run(("synthesise",), None, out, config, sets)
+
+
+@app.command()
 def shards(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
     """Pack the Parquet that training reads."""
     _run(("shards",), None, out, config, sets)
@@ -166,6 +172,34 @@ def scenes(
     print(f"{done} {n} scenes of seed {seed} in {out}: images/, captions.jsonl, graphs.jsonl, shards/, sheet.png")
 
 
+@app.command("edit-pairs")
+def edit_pairs(
+    out: Annotated[str, typer.Option("--out", "-o", help="Folder or URL to write shards to.")],
+    input_: Annotated[str, typer.Option("--input", "-i", help="Parquet or JSONL: source image, edited image, a caption of each.")],
+    both: Annotated[bool, typer.Option("--both/--one", help="Also a row with the two sides exchanged.")] = True,
+    config: ConfigFile = None,
+    sets: Sets = None,
+) -> None:
+    """Turn edit-instruction data into shards of pairs that are each other's negatives; nothing is drawn."""
+    loaded = _load(config, sets)
+    from pipeline.synthesise.pack_pairs import pack_pairs
+
+    done = pack_pairs(input_, out, loaded, both)
+    stopped = ", ".join(f"{reason} {count:,}" for reason, count in sorted(done.rejected.items())) or "none"
+    print(f"wrote {done.rows:,} rows to {out}/shards; rejected: {stopped}")
+
+
+@app.command()
+def series(
+    out: Annotated[str, typer.Option("--out", "-o", help="Folder or URL to write shards to.")],
+    recipe: Annotated[str, typer.Option("--recipe", "-r", help="YAML: kinds, n, values, pixels, seed.")] = "configs/recipes/series.yaml",
+) -> None:
+    """Draw series of scenes that differ in one value (count, size, position, existence), as shards of pairs."""
+    from scenes.series import read_recipe, write
+
+    print(f"wrote {write(read_recipe(recipe), out).rows:,} rows to {out}/shards")
+
+
 @app.command("judge-scenes")
 def judge_scenes(
     out: Folder,
@@ -188,7 +222,7 @@ def judge_scenes(
     Console(highlight=False).print(table(found))
 
 
-for command in (matchers.train_matcher, matchers.evaluate_matcher, matchers.calibrate_matcher, matchers.evaluate_text_matcher):
+for command in (matchers.train_matcher, matchers.evaluate_matcher, matchers.calibrate_matcher, matchers.evaluate_text_matcher, quality):
     app.command()(command)
 
 

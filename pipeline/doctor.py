@@ -36,6 +36,7 @@ def examine() -> list[Finding]:
         *(partial(library, name) for name in ("ray", "pyarrow", "pandas", "spacy", "torch")),
         *(partial(companion, name) for name in ("torchvision", "torchaudio", "torchcodec")),
         partial(library, "transformers"),
+        images,
         engine,
         spacy_model,
         lexicon,
@@ -86,6 +87,14 @@ def companion(module: str) -> Finding:
     if problem:
         return Finding(module, "broken", problem, f"{sys.executable} -m pip uninstall -y {module}")
     return Finding(module, "ok", _version(module))
+
+
+def images(module: str = "diffusers") -> Finding:
+    """What draws images; only synthesise needs it."""
+    if not _version(module):
+        return Finding(module, "absent", "not installed; synthesise draws with it", f"{sys.executable} -m pip install 'hardneg[images]'")
+    problem = failed_import(module)
+    return Finding(module, "broken", problem, AFRESH) if problem else Finding(module, "ok", _version(module))
 
 
 def engine() -> Finding:

@@ -14,12 +14,15 @@ from rich.text import Text
 from pipeline import storage
 from pipeline.errors import UserError
 from pipeline.grammar.splice import Edit
+from pipeline.line import folders
 from pipeline.manifest import read_manifest
 from pipeline.parts import read_dones
 from schemas.family import Family
 
-STAGES = ("captions", "parse", "rewrite", "filter", "flat")
-COLUMNS = ["id", "caption_id", "caption", "negative", "family", "edits", "lm_gap", "positive_kinds", "positive_edits"]
+COLUMNS = [
+    *("id", "caption_id", "caption", "negative", "family", "edits", "lm_gap"),
+    *("positive_kinds", "positive_edits", "image_model", "image_reason"),
+]
 
 
 class FamilyCounts:
@@ -30,6 +33,7 @@ class FamilyCounts:
         self.captions = 0
         self.gaps = 0
         self.gap_sum = 0.0
+        self.wanted = self.drawn = 0
         self.replacements: set[str] = set()
 
     @property
@@ -84,6 +88,8 @@ def count(files: Sequence[str]) -> tuple[dict[str, FamilyCounts], int]:
             of = counts[row["family"]]
             of.negatives += 1
             of.replacements.add(" ... ".join(edit["new"] for edit in row["edits"]))
+            of.wanted += row.get("image_model") is not None
+            of.drawn += row.get("image_model") is not None and row["image_reason"] is None
             having[row["family"]].add(row["caption_id"])
             if row["lm_gap"] is not None:
                 of.gaps += 1
@@ -116,7 +122,7 @@ def rejected(out: str) -> dict[tuple[str, str], tuple[int, int]]:
         return {}
     captions: Counter[tuple[str, str]] = Counter()
     negatives: Counter[tuple[str, str]] = Counter()
-    for stage in STAGES:
+    for stage in folders(manifest.config)[1:]:
         for done in read_dones(out, stage, manifest.parts):
             if done is not None:
                 captions.update({(stage, reason): number for reason, number in done.rejected.items()})
@@ -162,14 +168,16 @@ def _shares(available: dict[str, int], n: int) -> dict[str, int]:
 def _families(counts: dict[str, FamilyCounts], captions: int) -> Table:
     table = Table(title=f"{sum(of.negatives for of in counts.values()):,} negatives of {captions:,} captions", title_justify="left")
     table.add_column("family")
-    for name in ("kept", "of captions", "mean lm_gap", "distinct replacements"):
+    drawing = any(of.wanted for of in counts.values())
+    for name in ("kept", "of captions", "mean lm_gap", "distinct replacements", *(["drawn"] if drawing else [])):
         table.add_column(name, justify="right")
     for family in Family:
         if family not in counts:
             continue
         of = counts[family]
         gap = "" if of.mean_gap is None else f"{of.mean_gap:.2f}"
-        table.add_row(family, f"{of.negatives:,}", f"{of.captions / captions:.1%}", gap, f"{len(of.replacements):,}")
+        drawn = [f"{of.drawn / max(1, of.wanted):.1%}"] if drawing else []
+        table.add_row(family, f"{of.negatives:,}", f"{of.captions / captions:.1%}", gap, f"{len(of.replacements):,}", *drawn)
     return table
 
 

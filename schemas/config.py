@@ -3,12 +3,12 @@
 A field made with `free(...)` cannot change a result (how many workers, how long to wait) and is left out of fingerprints;
 `fingerprinted` returns what is left. All such fields are in the `workers`, `cpus`, `gpus`, `memory_gb` of a stage, in `run`, and in the
 places where a model is found and driven (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`;
-`filter.match.batch_size`, `.device`; `parse.batch_size`).
+`filter.match.batch_size`, `.device`; `parse.batch_size`; `synthesise.device`, `.offload`).
 """
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.family import Family
 
@@ -74,13 +74,28 @@ class LLMConfig(Section):
     engine: dict[str, Any] = free({}, description="more arguments of vllm.LLM, such as tensor_parallel_size")
 
 
+class BalanceConfig(Section):
+    """Choosing among more proposals than are needed, so that the text alone does not tell negatives from captions (over each part)."""
+
+    enabled: bool = Field(True, description="false: the first proposals that hold are taken")
+    targets: int = Field(3, ge=1, description="most targets of one family that are proposed in a caption")
+    proposals: int = Field(5, ge=1, description="most proposals of one family in a caption; an LLM scores each, which is what they cost")
+    sweeps: int = Field(8, ge=1, description="how often the choice of a part is gone over")
+    likelihood: float = Field(2.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
+    tolerance: float | None = Field(
+        1.2, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
+    )
+
+
 class RewriteConfig(StageSection):
     """Which negatives, how many, and who writes them."""
 
     method: Literal["llm", "rules"] = Field("llm", description="`rules` needs no LLM")
-    hole: Literal["choice", "free"] = Field("choice", description="the LLM chooses among candidates, or fills the hole under a regex")
-    candidates: int = Field(4, ge=2, description="how many the LLM chooses among")
-    negatives_per_caption: int = Field(4, ge=1)
+    hole: Literal["score", "choice", "free"] = Field(
+        "score", description="the LLM scores candidates and `balance` chooses; or the LLM chooses; or it fills the hole under a regex"
+    )
+    candidates: int = Field(4, ge=2, description="how many of a target are scored, or the LLM chooses among")
+    negatives_per_caption: int = Field(6, ge=1, description="at most; one of each family first")
     positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
     families: list[Family] = list(Family)
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
@@ -92,6 +107,7 @@ class RewriteConfig(StageSection):
         0.0, ge=0, le=1, description="share of negatives replaced by texts that are still true; only to test filters"
     )
     quota: float = Field(0.25, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
+    balance: BalanceConfig = BalanceConfig()
     llm: LLMConfig = LLMConfig()
 
 
@@ -132,6 +148,58 @@ class FilterConfig(StageSection):
     match: MatchConfig = MatchConfig()
 
 
+class SynthesiseConfig(StageSection):
+    """Images that show the negatives, drawn by diffusion and checked by the matcher."""
+
+    enabled: bool = Field(False, description="draw images; the stage stands between filter and shards")
+    mode: Literal["text", "inpaint", "image", "instruct"] = Field(
+        "text", description="draw from the text alone; or edit the caption's image: in a mask, all over, or by an instruction"
+    )
+    model: str = Field("scenes", description="a diffusers folder or hub id, or the one that comes with this package")
+    revision: str | None = Field(None, description="commit of a hub id")
+    variant: str | None = Field(None, description="of the weights, such as fp16")
+    draw_for: Literal["all", "with_image"] = Field("all", description="negatives of all captions, or of those that have an image")
+    images_per_negative: int = Field(1, ge=1, le=16)
+    max_attempts: int = Field(4, ge=1, le=100, description="drawings for each image that is wanted")
+    choose: Literal["first", "best"] = Field("first", description="of the attempts that pass; `best` makes them all")
+    steps: int | None = Field(None, ge=1, description="null: the pipeline's own number")
+    guidance: float | None = Field(None, ge=0, description="null: the pipeline's own scale; 0 for distilled models")
+    image_guidance: float | None = Field(None, ge=0, description="of `instruct`: how closely to keep to the source image")
+    strength: float | None = Field(None, gt=0, le=1, description="of `inpaint` and `image`: how far to go from the source image")
+    size: int | None = Field(None, ge=16, multiple_of=8, description="side in pixels (of editing: of the square of the same area)")
+    long_prompts: Literal["refuse", "cut"] = Field("refuse", description="negatives longer than the text encoder reads; both are counted")
+    mask: Literal["auto", "box", "matcher", "none"] = Field(
+        "auto",
+        description="what editing may change: a box of `boxes`, else where the matcher sees the edit; `image`, `instruct`: may be none",
+    )
+    boxes: str | None = Field(None, description="Parquet or JSONL: key, phrase, x, y, width, height, in shares of the image's sides")
+    mask_heat: float = Field(0.4, gt=0, lt=1, description="of the greatest heat of the matcher's map: from here on it is in the mask")
+    drift_max: float = Field(0.1, gt=0, le=1, description="mean difference from the source outside the mask, of 1 for black to white")
+    match: MatchConfig | None = Field(None, description="matcher that checks the images; null: that of filter.match")
+    margin: float | None = Field(None, description="score of the negative above that of the caption; null: by the calibration")
+    fit_min: float | None = Field(
+        None, description="least score of the image with its negative; null: by fit_share, or what the matcher calls true"
+    )
+    fit_share: float = Field(0.05, ge=0, lt=1, description="share of true captions, in the calibration, that score below the least score")
+    safety: bool = Field(True, description="keep the pipeline's own NSFW checker, where it has one")
+    store: Literal["bytes", "files"] = Field("bytes", description="in the shard, or as files beside it with their paths in the shard")
+    format: Literal["png", "jpeg", "webp"] = "png"
+    quality: int = Field(92, ge=1, le=100, description="of jpeg and webp")
+    batch_size: int = Field(8, ge=1, description="drawings at once; another number may change the last digits of what is computed")
+    dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field("auto", description="auto: float16 on a GPU, float32 elsewhere")
+    attention_slicing: bool = Field(False, description="less memory, more time")
+    device: str | None = free(None, description="such as cuda:0; null: a GPU if there is one")
+    offload: Literal["none", "model", "sequential"] = free("none", description="what waits in main memory while it is not at work")
+
+    @model_validator(mode="after")
+    def _sound(self) -> "SynthesiseConfig":
+        if self.mode == "inpaint" and self.mask == "none":
+            raise ValueError("mode inpaint needs a mask: set mask to auto, box or matcher")
+        if self.mask == "box" and self.boxes is None:
+            raise ValueError("mask box needs `boxes`, the file that they are in")
+        return self
+
+
 class ShardsConfig(StageSection):
     """The Parquet that training reads."""
 
@@ -157,6 +225,7 @@ class Config(Section):
     parse: ParseConfig = ParseConfig()
     rewrite: RewriteConfig = RewriteConfig()
     filter: FilterConfig = FilterConfig()
+    synthesise: SynthesiseConfig = SynthesiseConfig()
     shards: ShardsConfig = ShardsConfig()
     run: RunSection = RunSection()
 

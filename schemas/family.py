@@ -14,3 +14,7 @@ class Family(StrEnum):
     SWAP_ATTRIBUTE = "swap_attribute"
     SWAP_OBJECT = "swap_object"
     WORD_ORDER = "word_order"
+    ADD_ATTRIBUTE = "add_attribute"
+    ADD_OBJECT = "add_object"
+    NEGATION = "negation"
+    TEMPORAL = "temporal"

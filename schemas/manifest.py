@@ -40,10 +40,22 @@ class Cut(Record):
     parts: int
 
 
+class Quality(Record):
+    """What `hardneg quality` measured: pairwise accuracy of each blind judge, by family, negative against caption; 0.5 is chance.
+
+    `shards` is the fingerprint of the shards that it was measured on (`OUT/shards/done.json`): of others it says nothing.
+    """
+
+    shards: str
+    seed: int
+    accuracy: dict[str, dict[str, float]]
+
+
 class Manifest(Record):
     """`OUT/manifest.json`. `run_id` is a hash of the config (less what has no effect) and the input's content.
 
-    `guarantees` says, for each matcher of the filter, what is claimed of what it keeps.
+    `guarantees` says, for each matcher of the filter, what is claimed of what it keeps; `quality` how well negatives are told without the
+    image, once that was measured.
     """
 
     run_id: str
@@ -54,6 +66,7 @@ class Manifest(Record):
     models: dict[str, str] = {}
     prompts: dict[str, str] = {}
     guarantees: dict[str, Guarantee] = {}
+    quality: Quality | None = None
 
 
 class Packed(Record):

@@ -41,5 +41,20 @@ class Reason(StrEnum):
     TOO_EASY = "too_easy"
     NONE_KEPT = "none_kept"
 
+    # edit-instruction data
+    NOT_ONE_EDIT = "not_one_edit"
+
     # any stage
     CRASHED = "crashed"
+
+
+class ImageReason(StrEnum):
+    """Why a negative has no image of its own. It goes on without one."""
+
+    NOT_VERIFIED = "not_verified"
+    CHANGED_ELSEWHERE = "changed_elsewhere"
+    NSFW = "nsfw"
+    PROMPT_TOO_LONG = "prompt_too_long"
+    EMPTY_MASK = "empty_mask"
+    SOURCE_MISSING = "source_missing"
+    SOURCE_UNREADABLE = "source_unreadable"

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.arrow import Float32, Int32, Int64
 from schemas.family import Family
-from schemas.reasons import Reason
+from schemas.reasons import ImageReason, Reason
 
 
 class Row(BaseModel):
@@ -125,8 +125,22 @@ class Generator(Row):
     seed: Int64 | None = None
 
 
+class DrawnImage(Row):
+    """One more image that shows a negative. `match_negative`, `match_caption`: the matcher's scores of it with these texts."""
+
+    image: Image
+    seed: Int64
+    match_negative: Float32
+    match_caption: Float32
+
+
 class Negative(Row):
-    """A negative inside its caption's row. Scores are null until a stage has measured them."""
+    """A negative inside its caption's row. Scores are null until a stage has measured them.
+
+    `negative_image` shows the negative; it was drawn by `image_model` from `image_seed`, at attempt `image_attempts`. The matcher's scores
+    of it are `image_match_negative` and `image_match_caption`, and `image_p_valid` is the calibrated probability that the caption is false
+    of it. Where drawing was tried in vain, `image_reason` says why, and `image_attempts` how often.
+    """
 
     id: str
     negative: str
@@ -140,10 +154,20 @@ class Negative(Row):
     match_negative: Float32 | None = None
     p_valid: Float32 | None = None
     generator: Generator
+    negative_image: Image | None = None
+    image_model: str | None = None
+    image_seed: Int64 | None = None
+    image_attempts: Int32 | None = None
+    image_match_negative: Float32 | None = None
+    image_match_caption: Float32 | None = None
+    image_p_valid: Float32 | None = None
+    image_reason: ImageReason | None = None
+    image_detail: str | None = None
+    other_images: list[DrawnImage] | None = None
 
 
 class RewrittenRow(CaptionRow):
-    """A caption with its negatives: what rewrite and filter leave.
+    """A caption with its negatives: what rewrite, filter and synthesise leave.
 
     `positive_kinds` and `positive_edits` run parallel to `positives`: the kind of rewording, and the edits of `caption` that give it.
     """
@@ -175,6 +199,15 @@ class ShardRow(Row):
     p_valid: Float32 | None = None
     image: Image | None = None
     negative_image: Image | None = None
+    image_model: str | None = None
+    image_seed: Int64 | None = None
+    image_attempts: Int32 | None = None
+    image_match_negative: Float32 | None = None
+    image_match_caption: Float32 | None = None
+    image_p_valid: Float32 | None = None
+    image_reason: ImageReason | None = None
+    image_detail: str | None = None
+    other_images: list[DrawnImage] | None = None
     source: Source
     generator: Generator
     run_id: str

@@ -173,6 +173,19 @@ def synonyms() -> list[Row]:
     return rows
 
 
+def additions() -> list[Row]:
+    """Rows of additions.parquet: one for each entry of the source, in its order."""
+    return [
+        {
+            "kind": entry["kind"],
+            "heads": entry["heads"],
+            "not_heads": entry.get("not_heads", []),
+            "members": words(entry["members"]),
+        }
+        for entry in load("additions.yaml")
+    ]
+
+
 def write(name: str, rows: list[Row]) -> None:
     """Write one table, with the hash of the sources in its metadata."""
     table = pa.Table.from_pylist(rows).replace_schema_metadata({"sources_sha256": sources_hash()})
@@ -201,6 +214,7 @@ def main() -> None:
     write("idioms", idioms(own))
     write("related", related(wordnet, vocabulary))
     write("synonyms", synonyms())
+    write("additions", additions())
 
 
 if __name__ == "__main__":

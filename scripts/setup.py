@@ -91,7 +91,7 @@ def is_ready(wanted: dict[str, str]) -> bool:
             return False
     except (OSError, ValueError):
         return False
-    return succeeds([str(PYTHON), "-c", MISSING, f"{wanted['extra']},dev"]) and has_spacy_model()
+    return succeeds([str(PYTHON), "-c", MISSING, extras_of(wanted["extra"])]) and has_spacy_model()
 
 
 def make_venv() -> None:
@@ -115,7 +115,7 @@ def install(extra: str, torch_index: str) -> None:
             f"{TORCH_CPU} is not on your package index. Give PyTorch's CPU wheel index (its address is on pytorch.org, under CPU): "
             "make setup TORCH_INDEX=<address>; or do without an LLM: make setup EXTRA=none",
         )
-    extras = "dev" if extra == "none" else f"{extra},dev"
+    extras = extras_of(extra)
     say(f"installing hardneg[{extras}]: some minutes the first time")
     run(pip("install", "--editable", f"{ROOT}[{extras}]"), "pip could not install what pyproject.toml asks for; its own words are above")
     for module in COMPANIONS:
@@ -126,6 +126,11 @@ def install(extra: str, torch_index: str) -> None:
         say("installing spaCy's model")
         hashed = pip("install", "--no-deps", "--require-hashes", "-r", str(ROOT / "requirements" / "models.txt"))
         run(hashed, "pip could not install spaCy's model; its own words are above")
+
+
+def extras_of(extra: str) -> str:
+    """The extras that are installed: with an engine come the images, which need the same torch."""
+    return "dev" if extra == "none" else f"{extra},images,dev"
 
 
 def has_spacy_model() -> bool:

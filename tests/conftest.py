@@ -68,6 +68,15 @@ def finish_run(out: Path, config: Config, parts: list[list[RewrittenRow]], run_i
             counts = Counts(before.num_rows, made.num_rows, {}, _all_kept(made))
             publish(str(out), name, part, f"{name}{part}", Outcome(made, none), counts)
         for stage in (make_filter(config), make_flat(config, run_id)):
+            if stage.name == "flat" and config.synthesise.enabled:
+                publish(
+                    str(out),
+                    "synthesise",
+                    part,
+                    f"synthesise{part}",
+                    Outcome(table, none),
+                    Counts(len(table), len(table), {}, _all_kept(table)),
+                )
             outcome = stage.process(table)
             publish(str(out), stage.name, part, f"{stage.name}{part}{run_id}", outcome, count(stage, table, outcome))
             table = outcome.rows

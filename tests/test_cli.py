@@ -14,8 +14,9 @@ import yaml
 from typer.testing import CliRunner
 
 from pipeline import __version__
-from pipeline.cli import STAGES, PlainErrors
+from pipeline.cli import PlainErrors
 from pipeline.errors import StageError, UserError
+from pipeline.line import STAGES
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("ray", "vllm", "torch", "spacy", "pandas", "pyarrow", "numpy", "transformers")
@@ -31,7 +32,7 @@ def test_help_names_every_command() -> None:
 
     assert said.returncode == 0
     listed = re.findall(r"^  ([a-z]+)  ", said.stdout, re.MULTILINE)
-    assert listed == ["run", *STAGES, "verify", "inspect", "scenes", "config", "serve", "doctor", "models"]
+    assert listed == ["run", *STAGES, "verify", "inspect", "scenes", "series", "config", "serve", "doctor", "models"]
 
 
 def test_help_loads_nothing_heavy_and_is_fast() -> None:
@@ -125,12 +126,6 @@ def test_ctrl_c_is_one_line_and_exit_130(tmp_path: Path) -> None:
 
     assert process.returncode == 130
     assert said.strip() == "hardneg: stopped; what is published stays, run again to go on"
-
-
-def test_the_stages_are_those_of_the_line() -> None:
-    from pipeline.run import STAGES as LINE
-
-    assert STAGES == LINE
 
 
 def test_every_stage_has_its_make_target_and_its_command() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import models
-from pipeline.doctor import Finding, companion, examine, failed_import, fetched_models, lexicon, library, show
+from pipeline.doctor import Finding, companion, examine, failed_import, fetched_models, images, lexicon, library, show
 
 
 def test_an_import_that_works_has_no_problem() -> None:
@@ -26,6 +26,12 @@ def test_an_installed_library_is_found_with_its_version() -> None:
 
 def test_a_library_that_is_not_installed_is_mended_by_setup() -> None:
     assert library("no_such_thing_here") == Finding("no_such_thing_here", "broken", "not installed", "make setup")
+
+
+def test_what_draws_images_can_be_done_without() -> None:
+    found = images("no_such_thing_here")
+    assert (found.state, found.found) == ("absent", "not installed; synthesise draws with it")
+    assert found.mend.endswith("pip install 'hardneg[images]'")
 
 
 def test_a_missing_engine_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

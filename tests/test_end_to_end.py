@@ -90,6 +90,49 @@ def test_stages_one_at_a_time_make_what_one_run_makes(tmp_path: Path) -> None:
     assert shards(singly) == shards(at_once)
 
 
+@pytest.fixture(scope="module")
+def drawing(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """Settings with which every negative is drawn by a tiny pipeline, and some of the drawings pass a tiny matcher."""
+    pytest.importorskip("diffusers")
+    from match import tiny
+    from synthesise import tiny_pipelines
+
+    folder = tmp_path_factory.mktemp("drawing")
+    told = {"enabled": "true", "model": tiny_pipelines.save("text", folder / "pipeline"), "long_prompts": "cut", "steps": 2, "size": 32}
+    told |= {"margin": 0.0, "fit_min": -99.0, "match.image_model": tiny.clip(folder / "clip"), "cpus": 0.2}
+    return (*RULES, *(word for name, value in told.items() for word in ("--set", f"synthesise.{name}={value}")))
+
+
+@pytest.mark.slow
+def test_a_run_that_draws_holds_and_is_the_same_when_killed_or_made_stage_by_stage(tmp_path: Path, drawing: tuple[str, ...]) -> None:
+    captions, whole, other = some_captions(tmp_path, 32), tmp_path / "whole", tmp_path / "other"
+    done = hardneg("run", "--input", str(captions), "--out", str(whole), *drawing)
+    assert done.returncode == 0, done.stderr
+    assert hardneg("verify", str(whole)).returncode == 0
+    rows = pd.concat([pd.read_parquet(path) for path in (whole / "shards").glob("*.parquet")])
+    drawn = rows["negative_image"].notna()
+    assert 0.05 < drawn.mean() < 0.95
+    assert (rows["image_reason"].isna() == drawn).all()
+    assert rows["image_attempts"].between(1, 4).all()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", "--input", str(captions), "--out", str(other), *drawing],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while run.poll() is None and not list(other.glob("filter/*.done.json")):
+        time.sleep(0.2)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    for stage in ("parse", "rewrite", "filter", "synthesise", "shards"):
+        done = hardneg(stage, "--out", str(other), *drawing)
+        assert done.returncode == 0, done.stderr
+    assert shards(other) == shards(whole)
+    refused = hardneg("synthesise", "--out", str(other), *RULES)
+    assert refused.returncode == 2
+    assert "synthesise is switched off" in refused.stderr
+
+
 @pytest.mark.slow
 def test_a_free_fill_is_held_to_the_hole_and_to_what_excludes_the_old_word(tmp_path: Path) -> None:
     captions, out = tmp_path / "captions.jsonl", tmp_path / "out"

@@ -3,12 +3,54 @@
 They stand beside the stages, as `match/` does, since two stages use them.
 """
 
-from pipeline.families import action, attribute, count, object, relation, swap_attribute, swap_object, word_order
+from collections.abc import Iterator
+from functools import partial
+
+from pipeline.families import (
+    action,
+    add_attribute,
+    add_object,
+    attribute,
+    count,
+    negation,
+    object,
+    relation,
+    swap_attribute,
+    swap_object,
+    temporal,
+    word_order,
+)
 from pipeline.families.family import Family, Target
+from pipeline.families.untouched import unsaid, untouched
+from pipeline.grammar.sentence import Sentence
 from schemas.family import Family as Name
 
+
+def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
+    """What a family finds, less the targets that hold a word which no family edits."""
+    kept = sentence.once(unsaid if family.name == Name.NEGATION else untouched)
+    for target in family.find(sentence):
+        spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
+        if not any(i in kept for span in spans for i in span):
+            yield target
+
+
 FAMILIES: dict[Name, Family] = {
-    module.FAMILY.name: module.FAMILY for module in (attribute, object, action, relation, count, swap_attribute, swap_object, word_order)
+    module.FAMILY.name: module.FAMILY._replace(find=partial(_found, module.FAMILY))
+    for module in (
+        attribute,
+        object,
+        action,
+        relation,
+        count,
+        swap_attribute,
+        swap_object,
+        word_order,
+        add_attribute,
+        add_object,
+        negation,
+        temporal,
+    )
 }
 
 __all__ = ["FAMILIES", "Family", "Name", "Target"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
+from pipeline.families.object import unit
 from pipeline.grammar.inflection import verb_form
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import never_edit, verb_alternatives
@@ -31,18 +32,32 @@ NOT_ACTIONS = frozenset(
     }
 )
 _OBJECT = ("dobj", "dative")
+# With an object these say how two things stand to each other rather than what one does: they are edited as relations.
+RELATIONAL = frozenset({
+    "wear", "sport", "hold", "carry", "push", "pull", "drag", "tow", "tug", "haul", "lug", "lead", "guide", "follow", "touch", "hug",
+    "embrace", "grip", "clutch", "cradle", "pet",
+})  # fmt: skip
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each full verb that names an action: not with a particle (`looking up`), not with another verb below (`trying to`)."""
+    """Yield each full verb that names an action and no relation."""
+    for word in verbs(sentence):
+        use = use_of(sentence, word)
+        if word.lemma not in RELATIONAL or use == "intransitive":
+            yield target_of(sentence, Name.ACTION, use, word.i, word.i + 1, word.lemma)
+
+
+def verbs(sentence: Sentence) -> Iterator[Word]:
+    """Yield each full verb: not with a particle (`looking up`), not with another verb below (`trying to`), not denied."""
     for word in sentence.words:
         if word.pos != "VERB" or word.tag not in _TAGS or word.dep in ("amod", "compound", "aux", "auxpass"):
             continue
         if word.lemma in NOT_ACTIONS or never_edit(word.lemma):
             continue
-        if any(child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i for child in sentence.children[word.i]):
+        below = sentence.children[word.i]
+        if any((child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i) or child.dep == "neg" for child in below):
             continue
-        yield target_of(sentence, Name.ACTION, use_of(sentence, word), word.i, word.i + 1, word.lemma)
+        yield word
 
 
 def use_of(sentence: Sentence, verb: Word) -> str:
@@ -59,14 +74,20 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     subject, object_ = sentence.subject(verb), sentence.child(verb, *_OBJECT)
     found = verb_alternatives(
         target.lemma,
-        target.kind,
+        use_of(sentence, verb),
         preposition.lower if preposition is not None and preposition.i > verb.i else None,
         _doer(sentence, subject),
-        object_.lemma if object_ is not None else None,
+        whole_lemma(sentence, object_) if object_ is not None else None,
     )
     taken = others(sentence, target)
     forms = [verb_form(lemma, verb.tag) for lemma in found if lemma not in taken]
     return [form for form in forms if form not in taken and form != verb.lower]
+
+
+def whole_lemma(sentence: Sentence, noun: Word) -> str:
+    """Lemma of the whole unit that a noun ends: one holds a hot dog as food, and not as a dog."""
+    known = unit(sentence, noun)
+    return known[1] if known is not None else noun.lemma
 
 
 def _doer(sentence: Sentence, subject: Word | None) -> str | None:

@@ -59,10 +59,14 @@ def modified(sentence: Sentence, word: Word) -> Word | None:
     return None
 
 
+def fixed_units(sentence: Sentence) -> list[tuple[int, int]]:
+    """Spans (first, last exclusive) of the units that must not be split, such as `hot dog` or `traffic light`."""
+    return fixed_spans([word.lemma if word.pos == "NOUN" else word.lower for word in sentence.words])
+
+
 def inside_fixed(sentence: Sentence) -> frozenset[int]:
-    """Indices of words inside a unit that must not be split, such as `hot dog` or `traffic light`."""
-    spans = fixed_spans([word.lemma if word.pos == "NOUN" else word.lower for word in sentence.words])
-    return frozenset(i for first, last in spans for i in range(first, last))
+    """Indices of the words inside such units."""
+    return frozenset(i for first, last in sentence.once(fixed_units) for i in range(first, last))
 
 
 FAMILY = Family(Name.ATTRIBUTE, lambda sentence: iter(sentence.once(found)), replace_target, candidates)

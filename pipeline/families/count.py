@@ -1,4 +1,4 @@
-"""count: two red chairs -> three red chairs; a dog sits -> two dogs sit; two dogs sit -> one dog sits."""
+"""count: two red chairs -> three red chairs; a dog sits -> two dogs sit; two dogs sit -> one dog sits; a pair of dogs -> four dogs."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pipeline.families.attribute import inside_fixed
 from pipeline.families.family import Family, Name, Target, target_of
 from pipeline.families.object import unit
-from pipeline.grammar.articles import with_articles
+from pipeline.families.pronouns import pronoun_edits
+from pipeline.grammar.articles import article_for, with_articles
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural, plural
-from pipeline.grammar.phrases import agreement_edits, modifiers
+from pipeline.grammar.phrases import modifiers, phrase_first, verb_edits
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import concreteness, never_edit, noun_flags
@@ -22,24 +23,41 @@ _VAGUE = {
     "many": ("one", "two", "three"),
     "numerous": ("one", "two", "three"),
     "multiple": ("one",),
+    "few": ("one", "ten"),
 }
+_OF = {"pair": ("three", "four", "several", "one", "five"), "couple": ("four", "five", "one", "six")}
+_TWINS = frozenset({
+    "scissors", "glasses", "glass", "shoe", "boot", "sandal", "sock", "glove", "ski", "skate", "jeans", "pants", "shorts", "sunglasses",
+    "sneaker", "headphones", "chopstick", "slipper", "eye", "hand", "foot", "leg", "ear", "scissor", "mitten", "tweezers", "pliers", "heel",
+    "goggles", "flip flop", "binoculars", "tong", "tongs", "earring", "trouser", "pajamas", "wing", "twin", "crutch",
+})  # fmt: skip
 _DIGITS = re.compile(r"[1-9]|1[0-9]|20")
 _UNITS = frozenset({
     "o'clock", "year", "foot", "mile", "meter", "metre", "inch", "percent", "dollar", "hour", "minute", "pm", "am", "cent",
     "level", "story", "way", "side", "type", "kind", "variety", "set", "pair", "group", "time", "seat", "tier", "lane", "piece",
-    "slice"
+    "slice", "kilometer", "kilometre", "km", "kg", "kilogram", "gram", "pound", "lb", "ounce", "oz", "ton", "cm", "mm", "centimeter",
+    "millimeter", "liter", "litre", "gallon", "mph", "degree", "second", "week", "month", "day", "yard", "acre", "watt", "volt", "pixel",
+    "megapixel", "gb", "mb", "ft", "m", "storey", "decker", "speed",
 })  # fmt: skip
 _SIZES = (2, 3, 4)
+_SINGULAR = ("one", "1", "a", "an", "a single")
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each number or vague quantity that counts a noun that can be seen, and each article before a single such thing."""
+    """Yield each number or quantity that counts a noun that can be seen, each article before one such thing, each plural without either."""
     for word in sentence.words:
-        kind = _kind(word)
+        kind = _kind(sentence, word)
         if kind is None:
             continue
-        noun = sentence.head(word)
-        if noun.pos != "NOUN" or noun.i < word.i or noun.dep == "compound" or noun.lemma in _UNITS or never_edit(noun.lemma):
+        noun = _counted(sentence, word, kind)
+        if (
+            noun is None
+            or noun.pos != "NOUN"
+            or noun.i < word.i
+            or noun.dep == "compound"
+            or noun.lemma in _UNITS
+            or never_edit(noun.lemma)
+        ):
             continue
         if kind == "article" and not _single_thing(sentence, noun):
             continue
@@ -47,58 +65,137 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if norm is None or norm < 4.0:
             continue
         fixed = sentence.once(inside_fixed)
-        if word.i in fixed or (noun.i in fixed and unit(sentence, noun) is None):
+        if (word.i in fixed and kind not in ("phrase", "plural")) or (noun.i in fixed and unit(sentence, noun) is None):
             continue
-        yield target_of(sentence, Name.COUNT, kind, word.i, word.i + 1, word.lower, scored=noun.lemma)
+        first, last = _span(sentence, word, kind)
+        yield target_of(sentence, Name.COUNT, kind, first, last, word.lower, scored=noun.lemma)
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Other numbers in the same form, nearest first; `one` only where the noun and its verb can follow."""
-    word = sentence.words[target.first]
-    noun = sentence.head(word)
+    """Other numbers in the same form, nearest first; `one` only where the noun, its verb and its pronouns can follow."""
+    word = _word(sentence, target)
     if target.kind == "article":
-        return [WORDS[size - 1] for size in _SIZES] if _edits(sentence, word, noun, "two") is not None else []
-    if target.kind == "vague":
-        offered = _VAGUE[word.lower]
-        return [other for other in offered if _edits(sentence, word, noun, other) is not None]
-    value = _VALUE.get(word.lower) or int(word.lower)
-    digits = word.lower.isdigit()
-    near = [value + 1, value - 1, value + 2, value - 2, value + 3]
-    found = [str(other) if digits else WORDS[other - 1] for other in near if 1 <= other <= (20 if digits else 10)]
-    return [other for other in found if _edits(sentence, word, noun, other) is not None]
+        offered = [*(WORDS[size - 1] for size in _SIZES), "several"]
+    elif target.kind == "plural":
+        offered = ["a"]
+    elif target.kind == "phrase":
+        offered = list(_OF[word.lower])
+    elif target.kind == "vague":
+        offered = list(_VAGUE[word.lower])
+    else:
+        value = _VALUE.get(word.lower) or int(word.lower)
+        digits = word.lower.isdigit()
+        near = [value + 1, value - 1, value + 2, value - 2, value + 3]
+        offered = [str(other) if digits else WORDS[other - 1] for other in near if 1 <= other <= (20 if digits else 10)]
+        if not digits and value <= 2:
+            offered.append("several")
+    return [other for other in offered if realise(sentence, target, other) is not None]
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """Replace the number; make the noun and its verbs agree."""
-    word = sentence.words[target.first]
-    return _edits(sentence, word, sentence.head(word), text)
-
-
-def _edits(sentence: Sentence, word: Word, noun: Word, text: str) -> list[Edit] | None:
-    wanted = text not in ("one", "1", "a", "an", "a single")
-    edit = Edit(word.start, word.end, word.text, like(text, word.text))
-    if wanted == is_plural(noun.tag):
+    """Replace the number; make the noun, its verbs and its pronouns agree."""
+    word = _word(sentence, target)
+    noun = _counted(sentence, word, target.kind)
+    if noun is None:
+        return None
+    if target.kind == "plural":
+        text = article_for(sentence.words[target.first].lower if target.first < noun.i else _form(noun, False))
+        first = sentence.words[target.first]
+        edit = Edit(first.start, first.start, "", like(text, first.text) + " ")
+    else:
+        old = sentence.text[target.start : target.end]
+        edit = Edit(target.start, target.end, old, like(text, old))
+    wanted = text not in _SINGULAR
+    subject = word if target.kind == "phrase" else noun  # the verb agrees with `pair` or with what it is a pair of, as the writer likes
+    if wanted == is_plural(noun.tag) and target.kind != "phrase":
         return with_articles(sentence, [edit])
+    verbs = verb_edits(sentence, subject, wanted)
+    if verbs is None:
+        return None
+    if wanted == is_plural(noun.tag):
+        return with_articles(sentence, [edit, *verbs])
     flags = noun_flags(noun.lemma)
     if "plural" in flags or "mass" in flags or noun.lower != _form(noun, not wanted) or _form(noun, wanted) == noun.lower:
         return None
-    agreeing = agreement_edits(sentence, noun, wanted)
-    if agreeing is None:
+    pronouns = pronoun_edits(sentence, noun, wanted)
+    if pronouns is None:
         return None
     number = Edit(noun.start, noun.end, noun.text, like(_form(noun, wanted), noun.text))
-    return with_articles(sentence, [edit, number, *agreeing])
+    if target.kind == "plural" and target.first == noun.i:
+        number = number._replace(new=like(_form(noun, wanted), noun.text.lower()) if noun.i == 0 else number.new)
+    lowered = _lowered(sentence, target, noun)
+    return with_articles(sentence, [edit, number, *lowered, *verbs, *pronouns])
+
+
+def _lowered(sentence: Sentence, target: Target, noun: Word) -> list[Edit]:
+    """The first word of a plural that no longer begins the caption loses its capital."""
+    first = sentence.words[target.first]
+    if target.kind != "plural" or first.i or first.i == noun.i or not first.text.istitle():
+        return []
+    return [Edit(first.start, first.end, first.text, first.lower)]
+
+
+def _word(sentence: Sentence, target: Target) -> Word:
+    """The word that a target is named by: the number, or `pair` of `a pair of`, or the noun of a plural."""
+    if target.kind == "phrase":
+        return sentence.words[target.last - 2]
+    return sentence.words[target.last - 1]
+
+
+def _span(sentence: Sentence, word: Word, kind: str) -> tuple[int, int]:
+    if kind == "phrase":
+        return word.i - 1, word.i + 2
+    if kind == "plural":
+        return phrase_first(sentence, word), word.i + 1
+    return (word.i - 1 if word.lower == "few" else word.i), word.i + 1
+
+
+def _counted(sentence: Sentence, word: Word, kind: str) -> Word | None:
+    if kind == "plural":
+        return word
+    if kind != "phrase":
+        return sentence.head(word)
+    of = next((child for child in sentence.children[word.i] if child.lower == "of" and child.i == word.i + 1), None)
+    return sentence.child(of, "pobj") if of is not None else None
 
 
 def _form(noun: Word, many: bool) -> str:
     return plural(noun.lemma) if many else noun.lemma
 
 
-def _kind(word: Word) -> str | None:
+def _kind(sentence: Sentence, word: Word) -> str | None:
+    before = sentence.before(word)
     if word.pos == "NUM" and word.dep == "nummod" and (word.lower in _VALUE or _DIGITS.fullmatch(word.text)):
         return "digit" if word.lower.isdigit() else "number"
     if word.lower in ("a", "an") and word.dep == "det":
         return "article"
-    return "vague" if word.lower in _VAGUE and word.dep == "amod" else None
+    if word.lower == "few":
+        return "vague" if word.dep == "amod" and before is not None and before.lower == "a" else None
+    if word.lower in _VAGUE and word.dep == "amod":
+        return None if before is not None and before.lower in ("the", "these", "those") else "vague"
+    if word.lower in _OF and before is not None and before.lower == "a":
+        of = _counted(sentence, word, "phrase")
+        return "phrase" if of is not None and is_plural(of.tag) and of.lemma not in _TWINS and of.i <= word.i + 4 else None
+    return "plural" if word.tag == "NNS" and _bare_plural(sentence, word) else None
+
+
+def _bare_plural(sentence: Sentence, noun: Word) -> bool:
+    """Whether a plural stands without any word that says how many or which, and its singular is another word: `dogs in a field`."""
+    flags = noun_flags(noun.lemma)
+    if not flags & {"animate", "artifact"} or flags & {"mass", "plural", "either", "clothing", "body"} or noun.lemma in _TWINS:
+        return False
+    if noun.dep in ("conj", "attr", "appos", "compound", "npadvmod") or any(
+        child.dep in ("conj", "cc") for child in sentence.children[noun.i]
+    ):
+        return False
+    if sentence.head(noun).lower in ("of", "between", "among", "by") or sentence.head(noun).lemma in ("line", "surround", "cover", "fill"):
+        return False
+    opening = [child for child in sentence.children[noun.i] if child.i < noun.i]
+    if any(child.dep not in ("amod", "compound") or child.lower in _VAGUE or child.lower in ("other", "different") for child in opening):
+        return False
+    first = phrase_first(sentence, noun)
+    before = sentence.words[first - 1] if first else None
+    return before is None or before.lower not in (*_VAGUE, *_VALUE, "some", "the", "of", "all", "various", "lots", "a", "and", ",")
 
 
 def _single_thing(sentence: Sentence, noun: Word) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.families.attribute import inside_fixed
+from pipeline.families.attribute import fixed_units, inside_fixed
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.grammar.inflection import is_plural, plural
 from pipeline.grammar.phrases import compound_first, compound_lemma
@@ -31,6 +31,7 @@ _ANYBODY_DOES = frozenset(
         "gather",
     }
 )
+_MEASURES = frozenset({"foot", "hand", "yard", "pound", "stone", "inch", "meter"})  # a 5 foot tall man
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 
@@ -45,6 +46,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         first, lemma = known
         if word.i in sentence.once(inside_fixed) and " " not in lemma:
             continue
+        if word.lemma in _MEASURES and sentence.child(word, "nummod") is not None:
+            continue
         yield target_of(sentence, Name.OBJECT, noun_classes(lemma)[0], first, word.i + 1, lemma, scored=word.lemma)
 
 
@@ -57,6 +60,9 @@ def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
     """First word of the noun's compound, and the longest end of it that the lexicon knows; None where it knows none."""
     if never_edit(noun.lemma):
         return None
+    for first, last in sentence.once(fixed_units):
+        if last == noun.i + 1 and noun_classes(compound_lemma(sentence, first, noun)):
+            return first, compound_lemma(sentence, first, noun)
     first = compound_first(sentence, noun)
     for start in range(first, noun.i + 1):
         lemma = compound_lemma(sentence, start, noun)

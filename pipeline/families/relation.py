@@ -1,8 +1,9 @@
-"""relation: left of two red chairs -> right of two red chairs; on the table -> under the table."""
+"""relation: left of two red chairs -> right of two red chairs; on the table -> under the table; wearing a hat -> holding a hat."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.families import action
 from pipeline.families.family import Family, Name, Target, replace_target, target_of
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, never_edit, noun_flags
@@ -17,6 +18,9 @@ class Preposition(NamedTuple):
     of: Word
     to: Word
 
+
+VERB = "verb"
+"""Kind of a relation that a verb tells; that of the others is their preposition."""
 
 # What excludes what. Contraries in the order in which a caption writer would use them; near and next to are no contraries of
 # behind and in front of, on is none of in.
@@ -77,6 +81,7 @@ _FIRST = frozenset(phrase.split()[0] for phrase in CONTRARIES)
 
 # Contraries that need something one can be in, under or on top of.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
+_NEEDS_WALLS = frozenset({"outside", "outside of", "out of"})
 _NEEDS_BODY = frozenset({"on top of", "under", "below", "beneath"})
 _NEEDS_FRONT = frozenset({"in front of", "behind"})
 
@@ -89,13 +94,16 @@ _NOT_WHERE = frozenset({
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each preposition that says where one thing is, or goes, with respect to another that can be seen."""
+    """Yield each preposition that says where one thing is, or goes, with respect to another that can be seen; then verbs such as `wear`."""
     for preposition in sentence.once(prepositions):
         if not _says_where(preposition):
             continue
         yield target_of(
             sentence, Name.RELATION, preposition.text, preposition.first, preposition.last, preposition.text, scored=preposition.to.lemma
         )
+    for verb in action.verbs(sentence):
+        if verb.lemma in action.RELATIONAL and action.use_of(sentence, verb) != "intransitive":
+            yield target_of(sentence, Name.RELATION, VERB, verb.i, verb.i + 1, verb.lemma)
 
 
 def prepositions(sentence: Sentence) -> list[Preposition]:
@@ -110,7 +118,9 @@ def prepositions(sentence: Sentence) -> list[Preposition]:
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Prepositions that exclude this one and make sense with what it stands before."""
+    """Prepositions that exclude this one and make sense with what it stands before; of a verb those that exclude it."""
+    if target.kind == VERB:
+        return action.candidates(sentence, target)
     found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
     if found is None:
         return []
@@ -122,6 +132,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 def _fits(other: str, flags: frozenset[str]) -> bool:
     """Whether one can be there with respect to a thing with these flags: inside a room, under a table, in front of no ocean."""
+    if other in _NEEDS_WALLS:
+        return bool(flags & {"container", "vehicle", "room", "building", "venue"}) or not flags & {"surface", "water", "sky", "nature"}
     if other in _NEEDS_ROOM:
         return bool(flags & {"container", "vehicle", "room", "building", "venue"})
     if other in _NEEDS_BODY:
@@ -169,6 +181,8 @@ def _says_where(preposition: Preposition) -> bool:
     if of.pos not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV", "PRON"):
         return False
     flags = noun_flags(to.lemma)
+    if "sky" in flags and preposition.text in ("in", "on", "against", "at"):
+        return False
     worn = flags & {"clothing", "body", "wearable"}
     return not (worn and preposition.text in ("in", "on", "around", "over", "by", "at", "up", "inside"))
 

@@ -1,25 +1,32 @@
 """word_order: the dog chases the boy -> the boy chases the dog; a cat on top of two boxes -> two boxes on top of a cat.
 
-Whole noun phrases change roles, with their determiners and adjectives; the verb follows its new subject.
+Whole noun phrases change roles, with their determiners and adjectives; verbs and pronouns follow. Where the verb can turn instead, it does:
+the dog chases the boy -> the dog is chased by the boy. Of two clauses (a dog sits while a cat sleeps) the subjects change places.
 """
 
 from collections.abc import Iterator
 
 from pipeline.families.action import NOT_ACTIONS
+from pipeline.families.attribute import inside_fixed
 from pipeline.families.family import Family, Name, Target, target_of, with_partner
 from pipeline.families.object import unit
+from pipeline.families.pronouns import possessive
 from pipeline.families.relation import prepositions
 from pipeline.families.swap_object import ASYMMETRIC, FIXED, SYMMETRIC_VERBS, same_sentence, sort_of, with_contents
+from pipeline.families.voice import VOICE, turned
+from pipeline.grammar.articles import article_for
 from pipeline.grammar.capitals import moved
 from pipeline.grammar.inflection import is_plural
-from pipeline.grammar.phrases import agreement_edits, phrase_first
+from pipeline.grammar.phrases import agreement_edits, phrase_first, verb_edits
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import concreteness, never_edit, noun_flags, related
 
+_OWN = ("its", "his", "her", "their")
+
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield the two phrases, of one sort, of each verb with subject and object, and of each preposition that has a direction."""
+    """Yield the two phrases, of one sort, of each verb with subject and object, of each preposition with a direction, of two clauses."""
     seen: set[tuple[int, int]] = set()
     for kind, one, two in _roles(sentence):
         if (one.i, two.i) in seen or not (_movable(sentence, one) and _movable(sentence, two)):
@@ -28,37 +35,66 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         seen.add((one.i, two.i))
         spans = [(phrase_first(sentence, noun), noun.i + 1) for noun in (one, two)]
-        if spans[0][1] > spans[1][0] and spans[1][1] > spans[0][0]:
+        if (spans[0][1] > spans[1][0] and spans[1][1] > spans[0][0]) or _bare(sentence, one) != _bare(sentence, two):
             continue
         (first, last), (partner_first, partner_last) = sorted(spans)
         target = target_of(sentence, Name.WORD_ORDER, kind, first, last, one.lemma)
         yield with_partner(target, sentence, partner_first, partner_last)
+    for verb, one, two in _done(sentence):
+        if turned(sentence, verb, one, two) is not None:
+            yield target_of(sentence, Name.WORD_ORDER, VOICE, verb.i, verb.i + 1, verb.lemma, scored=one.lemma)
 
 
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
-    """Exchange the phrases, and repair the verb where their numbers differ; None where a pronoun or a list stands in the way."""
+    """Exchange the phrases, and repair verb and possessive; None where a pronoun or a list stands in the way."""
+    if target.kind == VOICE:
+        verb = sentence.words[target.first]
+        return next((turned(sentence, *found) for found in _done(sentence) if found[0].i == verb.i), None)
     if target.partner_first is None or target.partner_last is None or target.partner_start is None or target.partner_end is None:
         return None
     words = sentence.words
     one, two = words[target.last - 1], words[target.partner_last - 1]
-    phrases = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
+    phrases = _phrases(sentence, target, one, two)
+    if phrases is None:
+        return None
+    old = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
     capitalised = sentence.text[:1].isupper()
     starts = target.first == 0, target.partner_first == 0
     proper = [words[i].pos == "PROPN" or words[i].lower == "i" for i in (target.first, target.partner_first)]
     edits = [
-        Edit(target.start, target.end, phrases[0], moved(phrases[1], starts[1], starts[0], capitalised, proper[1])),
-        Edit(target.partner_start, target.partner_end, phrases[1], moved(phrases[0], starts[0], starts[1], capitalised, proper[0])),
+        Edit(target.start, target.end, old[0], moved(phrases[1], starts[1], starts[0], capitalised, proper[1])),
+        Edit(target.partner_start, target.partner_end, old[1], moved(phrases[0], starts[0], starts[1], capitalised, proper[0])),
     ]
     if is_plural(one.tag) != is_plural(two.tag):
+        owned = words[target.partner_first].lower in _OWN
         for noun, other in ((one, two), (two, one)):
-            agreeing = agreement_edits(sentence, noun, is_plural(other.tag))
+            agreeing = (verb_edits if owned else agreement_edits)(sentence, noun, is_plural(other.tag))
             if agreeing is None:
                 return None
             edits.extend(agreeing)
     return sorted(edits)
 
 
-def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
+def _phrases(sentence: Sentence, target: Target, one: Word, two: Word) -> tuple[str, str] | None:
+    """The phrases as they will stand; a possessive goes over: a man and his dog -> a dog and its man."""
+    first, second = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
+    openings = sentence.words[target.first], sentence.words[target.partner_first or 0]
+    if openings[0].lower in _OWN:
+        return None
+    if openings[1].lower not in _OWN:
+        return first, second
+    own = possessive(two, is_plural(two.tag))
+    rest = second[len(openings[1].text) :].lstrip()
+    if openings[0].lower not in ("a", "an", "the") or own is None or not rest or is_plural(two.tag):
+        return None
+    article = openings[0].text if openings[0].lower == "the" else article_for(rest.split()[0])
+    if openings[0].text.istitle():
+        article = article.capitalize()
+    return own + first[len(openings[0].text) :], f"{article.lower()} {rest}"
+
+
+def _done(sentence: Sentence) -> Iterator[tuple[Word, Word, Word]]:
+    """Yield each verb with who does it and to whom, in the order in which they stand."""
     for verb in sentence.words:
         if verb.pos != "VERB" or verb.lemma in SYMMETRIC_VERBS | NOT_ACTIONS:
             continue
@@ -68,7 +104,12 @@ def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
         if agent is not None:
             object_ = sentence.child(agent, "pobj")
         if object_ is not None and subject is not None and subject.i < object_.i:
-            yield "roles", subject, object_
+            yield verb, subject, object_
+
+
+def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
+    yield from (("roles", subject, object_) for _, subject, object_ in _done(sentence))
+    yield from _clauses(sentence)
     for preposition in sentence.once(prepositions):
         if preposition.text not in ASYMMETRIC:
             continue
@@ -80,6 +121,26 @@ def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
             yield "place", owner, preposition.to
 
 
+def _clauses(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
+    """Subjects of two clauses that say different things of them: a dog sits while a cat sleeps."""
+    for verb in sentence.words:
+        if verb.pos not in ("VERB", "AUX") or verb.dep not in ("advcl", "conj"):
+            continue
+        main = sentence.head(verb)
+        subject = sentence.child(verb, "nsubj", "nsubjpass")
+        other = sentence.child(main, "nsubj", "nsubjpass") if main.pos in ("VERB", "AUX") else None
+        joint = sentence.child(verb, "mark") if verb.dep == "advcl" else sentence.child(main, "cc")
+        if subject is None or other is None or joint is None or joint.lower not in ("while", "as", "and", "but"):
+            continue
+        if other.i < subject.i and verb.lemma != main.lemma and verb.lemma != "be" and main.lemma != "be":
+            yield "clause", other, subject
+
+
+def _bare(sentence: Sentence, noun: Word) -> bool:
+    """Whether a single thing stands without a determiner, as captions have it at their head and nowhere else: `woman on a horse`."""
+    return not is_plural(noun.tag) and sentence.child(noun, "det", "poss", "nummod") is None and "mass" not in noun_flags(noun.lemma)
+
+
 def _sort(sentence: Sentence, noun: Word) -> str | None:
     known = unit(sentence, noun)
     return sort_of(known[1]) if known is not None else None
@@ -89,7 +150,10 @@ def _movable(sentence: Sentence, noun: Word) -> bool:
     norm = concreteness(noun.lemma)
     if noun.pos != "NOUN" or norm is None or norm < 4.0 or never_edit(noun.lemma) or with_contents(sentence, noun):
         return False
-    return not noun_flags(noun.lemma) & (FIXED | {"place"})
+    known = unit(sentence, noun)
+    if noun.i in sentence.once(inside_fixed) and (known is None or " " not in known[1]):
+        return False
+    return not noun_flags(known[1] if known is not None else noun.lemma) & (FIXED | {"place"})
 
 
 FAMILY = Family(Name.WORD_ORDER, find, realise)

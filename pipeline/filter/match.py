@@ -76,7 +76,7 @@ class ImageJudge:
     def __init__(self, config: MatchConfig, looker: Looker, images: str) -> None:
         assert config.image_model is not None
         self.config, self.looker, self.images = config, looker, images
-        self.chosen = _choose(config.image_model, config.image_revision, config.image_calibration, config)
+        self.chosen = choose(config.image_model, config.image_revision, config.image_calibration, config)
         self.mismatch_below = config.mismatch_below
         if self.mismatch_below is None and self.chosen.calibrated is not None:
             self.mismatch_below = self.chosen.calibrated.mismatch_below(config.mismatch_share)
@@ -147,7 +147,7 @@ class TextJudge:
     def __init__(self, config: MatchConfig, with_images: bool) -> None:
         assert config.text_model is not None
         self.config, self.with_images = config, with_images
-        self.chosen = _choose(config.text_model, config.text_revision, config.text_calibration, config)
+        self.chosen = choose(config.text_model, config.text_revision, config.text_calibration, config)
         if self.chosen.calibrated is not None and self.chosen.calibrated.of_images:
             raise UserError(f"text matcher {config.text_model}: its calibration is of an image matcher; give it one of its own")
         self.matcher: Any = None
@@ -197,7 +197,12 @@ def without_image(captions: pa.Table) -> pa.ChunkedArray:
     return pc.and_(pc.is_null(pc.struct_field(image, "bytes")), pc.is_null(pc.struct_field(image, "path")))
 
 
-def _choose(model: str, revision: str | None, calibration: str | None, config: MatchConfig) -> Chosen:
+def choose(model: str, revision: str | None, calibration: str | None, config: MatchConfig) -> Chosen:
+    """The model of that name with its calibration, if it has one.
+
+    Raises:
+        UserError: There is no such model, or no calibration where `calibration` says that there is.
+    """
     folder = find(model, revision)
     calibrated = load(calibration or folder.path, folder.revision)
     if calibrated is None:

@@ -57,9 +57,14 @@ def agreeing(sentence: Sentence, noun: Word) -> Iterator[Word]:
 
 
 def agreement_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | None:
-    """What the verbs of `noun` become when its number changes; None where they cannot be made to agree safely."""
+    """What the verbs of `noun` become when its number changes; None where they, or a pronoun, cannot be made to agree safely."""
     if any(word.lower in _SINGULAR_PRONOUNS | _PLURAL_PRONOUNS for word in sentence.words):
         return None
+    return verb_edits(sentence, noun, plural)
+
+
+def verb_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | None:
+    """As `agreement_edits`, with no regard to pronouns."""
     if any(True for _ in sentence.conjuncts(noun)):
         # "a dog and a cat sit": the verb agrees with the two of them together
         return [] if not list(agreeing(sentence, noun)) else None

@@ -4,7 +4,7 @@ Plain functions over Parquet tables in this folder, read at the first call; `scr
 lemmas; the same question has the same answer, in the same order, in every process.
 """
 
-from pipeline.lexicon.attributes import attribute_alternatives, attribute_kind
+from pipeline.lexicon.attributes import attribute_alternatives, attribute_kind, unlikely_attributes
 from pipeline.lexicon.idioms import fixed_spans, is_fixed, never_edit
 from pipeline.lexicon.nouns import noun_alternatives, noun_classes, noun_flags
 from pipeline.lexicon.ratings import concreteness, visual
@@ -25,6 +25,7 @@ __all__ = [
     "noun_classes",
     "noun_flags",
     "related",
+    "unlikely_attributes",
     "verb_alternatives",
     "visual",
 ]

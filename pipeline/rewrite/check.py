@@ -66,7 +66,7 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
             return None
     for start, end in spans:
         old = _last_in(sentence, start, end)
-        new = _last_in(negative, _moved(start, edits), _moved(end, edits))
+        new = _last_in(negative, _moved(start, edits), _moved(end, [edit for edit in edits if edit.start < end]))
         if old is None or new is None or not _alike(old, new):
             shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
             return Reason.PARSE_CHANGED, shown

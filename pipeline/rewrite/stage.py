@@ -1,7 +1,9 @@
 """rewrite: from the targets of a caption to negatives that each make one declared change.
 
-Slots are drawn (`propose`), filled (`write`), spliced, and checked by parsing again (`check`); what fails is replaced by the caption's
-next slot, once. Then the LLM says how likely each negative is beside its caption, and rewordings that stay true are made (`positives`).
+More is proposed than is wanted (`offers`), filled (`write`), spliced, and checked by parsing again (`check`). The LLM says how likely each
+is beside its caption, and `balance` chooses over the whole part, such that the text alone does not tell which is the negative. Without
+balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once. Last, rewordings that
+stay true are made (`positives`).
 """
 
 import hashlib
@@ -12,11 +14,14 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pipeline import lexicon
-from pipeline.families import FAMILIES, Name
+from pipeline.chance import generator_for
+from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
 from pipeline.rewrite import check, llm, positives, prompts
+from pipeline.rewrite.balance import choose, proposal_of
+from pipeline.rewrite.offers import proposals
 from pipeline.rewrite.propose import Slot, slots
 from pipeline.rewrite.spoil import METHOD, spoil
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
@@ -70,21 +75,21 @@ class RewriteStage:
         ids = rows["id"].to_pylist()
         captions = rows["caption"].to_pylist()
         sentences = sentences_from(captions, rows["tokens"])
-        queues = [
-            slots(sentence, targets, caption_id, self.config, self.seed)
-            for sentence, targets, caption_id in zip(sentences, targets_from(rows["targets"]), ids, strict=True)
-        ]
+        targets = targets_from(rows["targets"])
         kept: list[list[Checked]] = [[] for _ in ids]
         rejects: list[Reject] = []
-        for _ in range(_ROUNDS):
-            wanted = list(self._next(queues, kept))
-            if not wanted:
-                break
-            written = self._write(wanted, sentences, ids, rejects)
-            self._keep(written, sentences, ids, kept, rejects)
+        counts: dict[str, int] = {}
+        if self.config.balance.enabled:
+            wanted = proposals(sentences, targets, ids, self.config, self.seed)
+            self._keep(self._write(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
+            gaps = self._gaps(captions, kept)
+            kept, gaps, counts = self._balanced(captions, ids, kept, gaps)
+        else:
+            self._in_turn(sentences, targets, ids, kept, rejects)
+            gaps = [] if self.config.invalid_share else self._gaps(captions, kept)
         if self.config.invalid_share:
             self._spoil(sentences, ids, kept)
-        gaps = self._gaps(captions, kept)
+            gaps = self._gaps(captions, kept)
         rejects.extend(
             Reject(id=ids[i], stage=self.name, reason=Reason.NO_NEGATIVE, detail="no proposed negative holds", caption=captions[i][:500])
             for i, each in enumerate(kept)
@@ -93,7 +98,7 @@ class RewriteStage:
         usage = self.llm.usage.take() if self.llm is not None else {}
         negatives = [[each.draft.negative for each in have] for have in kept]
         made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed)
-        return Outcome(self._table(rows, kept, gaps, made.positives), _table_of(rejects), {**usage, **made.counts})
+        return Outcome(self._table(rows, kept, gaps, made.positives), _table_of(rejects), {**usage, **counts, **made.counts})
 
     def fingerprint(self) -> dict[str, object]:
         """Config, seed, prompts, lexicon, and the revisions of spaCy's model and of the LLM."""
@@ -111,6 +116,42 @@ class RewriteStage:
             "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
         }
 
+    def _in_turn(
+        self,
+        sentences: Sequence[Sentence],
+        targets: Sequence[Sequence[Target]],
+        ids: Sequence[str],
+        kept: list[list[Checked]],
+        rejects: list[Reject],
+    ) -> None:
+        """Without balance: the first slots of each caption that hold."""
+        queues = [
+            slots(sentence, each, caption_id, self.config, self.seed)
+            for sentence, each, caption_id in zip(sentences, targets, ids, strict=True)
+        ]
+        for _ in range(_ROUNDS):
+            wanted = list(self._next(queues, kept))
+            if not wanted:
+                break
+            self._keep(self._write(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
+
+    def _balanced(
+        self, captions: Sequence[str], ids: Sequence[str], kept: Sequence[Sequence[Checked]], gaps: Sequence[Sequence[float | None]]
+    ) -> tuple[list[list[Checked]], list[list[float | None]], dict[str, int]]:
+        """Of the proposals that hold, those that balance chooses, with their gaps; and its counts."""
+        places = [(i, j) for i, each in enumerate(kept) for j in range(len(each))]
+        found = [proposal_of(i, kept[i][j].draft, gaps[i][j]) for i, j in places]
+        chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
+        chosen = choose(captions, found, self.config.negatives_per_caption, self.config.balance, chance)
+        picked: list[list[int]] = [[] for _ in kept]
+        for at in chosen.indices:
+            picked[places[at][0]].append(places[at][1])
+        return (
+            [[kept[i][j] for j in each] for i, each in enumerate(picked)],
+            [[gaps[i][j] for j in each] for i, each in enumerate(picked)],
+            chosen.counts,
+        )
+
     def _next(self, queues: Sequence[Iterator[Slot]], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:
         """The slots of a round: as many for each caption as it still lacks."""
         for i, (queue, have) in enumerate(zip(queues, kept, strict=True)):
@@ -121,7 +162,8 @@ class RewriteStage:
         self, wanted: Sequence[Wanted], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
     ) -> list[tuple[Wanted, Written]]:
         """Fill the slots: holes by the LLM where there is one, the rest and what it could not fill by rule."""
-        holes = [each for each in wanted if FAMILIES[Name(each.slot.target.family)].hole] if self.llm is not None else []
+        writes = self.llm is not None and self.config.hole != "score"
+        holes = [each for each in wanted if FAMILIES[Name(each.slot.target.family)].hole] if writes else []
         filled: dict[int, Written | None] = {}
         if self.llm is not None and holes:
             answers = by_llm(holes, sentences, self.prompts, self.llm, self.config.llm.model)

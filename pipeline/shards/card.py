@@ -30,7 +30,16 @@ COLUMNS = {
     "match_negative": "score of the image with the negative; null where none looked",
     "p_valid": "calibrated probability that the negative is false; null where no model judged it",
     "image": "bytes, or the path or URL where they are; null where the caption has no image",
-    "negative_image": "an image that shows the negative; null where none was drawn",
+    "negative_image": "an image that shows the negative: bytes, or a path from this folder; null where there is none",
+    "image_model": "what drew `negative_image`",
+    "image_seed": "of its noise",
+    "image_attempts": "how many drawings it took; how many were made where none passed",
+    "image_match_negative": "score of `negative_image` with the negative by the matching model",
+    "image_match_caption": "score of `negative_image` with the caption",
+    "image_p_valid": "calibrated probability that the caption is false of `negative_image`",
+    "image_reason": "why there is no `negative_image` where one was wanted",
+    "image_detail": "the same in words",
+    "other_images": "more images that show the negative, with their seeds and scores; null where only one was wanted",
     "source": "the input and the record's key in it",
     "generator": "what made the negative: method, model, prompt and its version and hash, seed",
     "run_id": "of the run that made this, as in its manifest.json",
@@ -38,12 +47,13 @@ COLUMNS = {
 
 
 class Contents(NamedTuple):
-    """What was packed: `families[split][family]` counts rows, `sha256` is of the shards by file name."""
+    """What was packed: `families[split][family]` counts rows, `images[split]` negative images; `sha256` is of the shards by file name."""
 
     run_id: str
     families: Mapping[str, Mapping[str, int]]
     captions: Mapping[str, int]
     sha256: Mapping[str, str]
+    images: Mapping[str, int] = {}
 
 
 def card(contents: Contents) -> str:
@@ -58,11 +68,12 @@ def card(contents: Contents) -> str:
     )
     totals = "| **negatives** | " + " | ".join(f"{sum(contents.families[split].values()):,}" for split in splits) + " |\n"
     captions = "| **captions** | " + " | ".join(f"{contents.captions[split]:,}" for split in splits) + " |\n"
+    images = "| **negative images** | " + " | ".join(f"{contents.images.get(split, 0):,}" for split in splits) + " |\n"
     columns = "".join(f"| {field.name} | `{_type(field.type)}` | {COLUMNS[field.name]} |\n" for field in arrow_schema(ShardRow))
     return _CARD.format(
         files=files,
         run_id=contents.run_id,
-        table=header + counts + totals + captions,
+        table=header + counts + totals + captions + (images if any(contents.images.values()) else ""),
         columns=columns,
         split=HF_SPLIT[splits[0]],
         first=splits[0],
@@ -122,8 +133,9 @@ def _type(kind: pa.DataType) -> str:
     return {"float": "float32", "double": "float64"}.get(str(kind), str(kind))
 
 
-_TEXT = ("id", "caption_id", "caption", "negative", "family", "kind", "run_id")
-_NUMBERS = ("concreteness", "visual", "lm_gap", "match_positive", "match_negative", "p_valid")
+_TEXT = ("id", "caption_id", "caption", "negative", "family", "kind", "image_model", "image_reason", "run_id")
+_SCORES = ("match_positive", "match_negative", "p_valid", "image_match_negative", "image_match_caption", "image_p_valid")
+_NUMBERS = ("concreteness", "visual", "lm_gap", *_SCORES)
 _CROISSANT_TYPES = dict.fromkeys(_TEXT, "sc:Text") | dict.fromkeys(_NUMBERS, "sc:Float")
 
 _CONTEXT = {

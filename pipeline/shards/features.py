@@ -1,6 +1,7 @@
 """What `datasets` reads in the Parquet schema's metadata, so that columns of images come out as images."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import pyarrow as pa
@@ -8,12 +9,12 @@ import pyarrow as pa
 IMAGES = ("image", "negative_image")
 
 
-def with_features(schema: pa.Schema, decoded: bool) -> pa.Schema:
+def with_features(schema: pa.Schema, decoded: Collection[str] = IMAGES) -> pa.Schema:
     """`schema` with the features in its metadata.
 
-    Where `decoded` is false, images stay structs: `datasets` would open every path, relative ones from the wrong folder.
+    Images that are not in `decoded` stay structs: `datasets` would open every path, relative ones from the wrong folder.
     """
-    features = {field.name: {"_type": "Image"} if decoded and field.name in IMAGES else _feature(field.type) for field in schema}
+    features = {field.name: {"_type": "Image"} if field.name in decoded else _feature(field.type) for field in schema}
     return schema.with_metadata({"huggingface": json.dumps({"info": {"features": features}})})
 
 

@@ -20,7 +20,9 @@ from pipeline import storage
 from pipeline.errors import UserError
 from pipeline.parts import digest, read_dones, read_rows, rows_path
 from pipeline.shards.card import Contents, card, croissant
-from pipeline.shards.features import with_features
+from pipeline.shards.drawn import FOLDER as DRAWN
+from pipeline.shards.drawn import with_files
+from pipeline.shards.features import IMAGES, with_features
 from pipeline.shards.order import TRAIN, VAL, first_rows, keys, order, shard, validation
 from schemas.arrow import arrow_schema
 from schemas.config import Config, ShardsConfig, fingerprinted
@@ -55,12 +57,12 @@ class Shard(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A flat part cut by shard: row group of each shard in the file at `path`, and whether an image is a mere path."""
+    """A flat part cut by shard: row group of each shard in the file at `path`; are images stored; which columns have mere paths."""
 
     path: str
     groups: Mapping[Shard, int]
     stored: bool
-    paths: bool
+    paths: frozenset[str]
 
 
 def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
@@ -69,15 +71,15 @@ def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
     Raises:
         UserError: A flat part is not finished.
     """
-    fingerprint = _fingerprint(out, parts, config.shards, run_id)
+    fingerprint = _fingerprint(out, parts, config, run_id)
     folder = storage.join(out, "shards")
     if _is_current(folder, fingerprint):
         return False
-    for name in ("done.json", RUNS):
+    for name in ("done.json", RUNS, DRAWN):
         storage.remove(storage.join(folder, name))
     shards = _plan([rows_path(out, FLAT, part) for part in range(parts)], config.shards)
     runs = [cut(out, part, shards, config.shards) for part in range(parts)]
-    written = _write_shards(folder, runs, shards, config.shards)
+    written = _write_shards(folder, runs, shards, config)
     _describe(folder, fingerprint, run_id, written)
     return True
 
@@ -99,47 +101,55 @@ def cut(out: str, part: int, shards: Mapping[str, int], config: ShardsConfig) ->
                 writer.write_table(piece, row_group_size=piece.num_rows)
     path = storage.join(out, "shards", RUNS, f"run-{part:05d}.parquet")
     storage.write(path, memoryview(sink.getvalue()))
-    stored = pc.struct_field(rows["image"], "bytes").is_valid()
-    paths = pc.and_(rows["image"].is_valid(), pc.invert(stored))
-    return Run(path, groups, bool(pc.any(stored).as_py()), bool(pc.any(paths).as_py()))
+    stored = {name: pc.struct_field(rows[name], "bytes").is_valid() for name in IMAGES}
+    paths = {name: pc.and_(rows[name].is_valid(), pc.invert(has_bytes)) for name, has_bytes in stored.items()}
+    return Run(path, groups, any(_any(each) for each in stored.values()), frozenset(name for name, each in paths.items() if _any(each)))
 
 
 class Written(NamedTuple):
-    """A shard that was published."""
+    """A shard that was published, with the files of images beside it by name."""
 
     rows: int
     sha256: str
     families: Counter[str]
     captions: int
+    images: int
+    files: Mapping[str, str]
 
 
-def write_shard(path: str, one: Shard, runs: list[Run], schema: pa.Schema, config: ShardsConfig, stored: bool) -> Written:
-    """Gather the rows of a shard from the runs, sort them, give each its caption's image, and publish the shard at `path`."""
+def write_shard(folder: str, one: Shard, runs: list[Run], schema: pa.Schema, config: Config) -> Written:
+    """Gather the rows of a shard from the runs, sort them, give each its caption's image, and publish the shard in `folder`."""
+    stored, drawn, files = any(run.stored for run in runs), 0, dict[str, str]()
     batches = [batch for run in runs if one in run.groups for batch in _row_group(run.path, run.groups[one]).to_batches()]
     ids = pa.Table.from_batches([batch.select(["id", "caption_id", "family"]) for batch in batches], _ids(schema))
     indices, first = order(ids), first_rows(ids)
-    size = min(config.row_group_rows, ROWS_WITH_IMAGES) if stored else config.row_group_rows
+    size = min(config.shards.row_group_rows, ROWS_WITH_IMAGES) if stored else config.shards.row_group_rows
     sink = pa.BufferOutputStream()
-    options = {"compression": "zstd", "compression_level": config.compression_level, "write_page_index": True}
+    options = {"compression": "zstd", "compression_level": config.shards.compression_level, "write_page_index": True}
     with pq.ParquetWriter(sink, schema, **options, **_dictionary()) as writer:
         for start in range(0, len(indices), size):
             here = indices[start : start + size]
             rows = _take(batches, here)
             images = _take([batch.select(["image"]) for batch in batches], first[here])["image"]
             rows = rows.set_column(rows.schema.get_field_index("image"), rows.schema.field("image"), images)
+            drawn += len(rows) - rows["negative_image"].null_count
+            if config.synthesise.enabled and config.synthesise.store == "files":
+                rows, written = with_files(rows, folder, config.synthesise.format)
+                files |= written
             writer.write_table(rows, row_group_size=size)
-    sha256 = storage.write(path, memoryview(sink.getvalue()))
+    sha256 = storage.write(storage.join(folder, one.file), memoryview(sink.getvalue()))
     families = Counter({item["values"]: item["counts"] for item in ids["family"].value_counts().to_pylist()})
-    return Written(len(indices), sha256, families, pc.count_distinct(ids["caption_id"]).as_py())
+    return Written(len(indices), sha256, families, pc.count_distinct(ids["caption_id"]).as_py(), drawn, files)
 
 
-def _fingerprint(out: str, parts: int, config: ShardsConfig, run_id: str) -> str:
+def _fingerprint(out: str, parts: int, config: Config, run_id: str) -> str:
     dones = read_dones(out, FLAT, parts)
     missing = [part for part, done in enumerate(dones) if done is None]
     if missing:
         raise UserError(f"{rows_path(out, FLAT, missing[0])} is not finished: run the stages before shards first (`make run OUT={out}`)")
     made_of = [[done.fingerprint, done.sha256] for done in dones if done is not None]
-    return digest({"layout": LAYOUT, "config": fingerprinted(config), "run_id": run_id, "parts": made_of})
+    files = config.synthesise.store if config.synthesise.enabled else None
+    return digest({"layout": LAYOUT, "config": fingerprinted(config.shards), "images": files, "run_id": run_id, "parts": made_of})
 
 
 def _is_current(folder: str, fingerprint: str) -> bool:
@@ -171,13 +181,15 @@ def _bytes_on_disk(flat: str) -> int:
     return size
 
 
-def _write_shards(folder: str, runs: list[Run], shards: Mapping[str, int], config: ShardsConfig) -> dict[Shard, Written]:
+def _write_shards(folder: str, runs: list[Run], shards: Mapping[str, int], config: Config) -> dict[Shard, Written]:
     """Publish the shards of every split that has rows; of train in any case, so that there is a schema to read."""
     filled = {one.split for run in runs for one in run.groups} or {TRAIN}
     plan = [Shard(split, number, of) for split, of in shards.items() if split in filled for number in range(of)]
-    stored = any(run.stored for run in runs)
-    schema = with_features(arrow_schema(ShardRow), decoded=not any(run.paths for run in runs))
-    return {one: write_shard(storage.join(folder, one.file), one, runs, schema, config, stored) for one in plan}
+    paths = frozenset[str]().union(*(run.paths for run in runs))
+    if config.synthesise.enabled and config.synthesise.store == "files":
+        paths |= {"negative_image"}
+    schema = with_features(arrow_schema(ShardRow), decoded=[name for name in IMAGES if name not in paths])
+    return {one: write_shard(folder, one, runs, schema, config) for one in plan}
 
 
 def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard, Written]) -> None:
@@ -186,13 +198,17 @@ def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard
     families = {split: sum((made.families for one, made in written.items() if one.split == split), Counter[str]()) for split in splits}
     captions = {split: sum(made.captions for one, made in written.items() if one.split == split) for split in splits}
     digests = {one.file: made.sha256 for one, made in written.items()}
-    contents = Contents(run_id, families, captions, dict(digests))
+    images = {split: sum(made.images for one, made in written.items() if one.split == split) for split in splits}
+    contents = Contents(run_id, families, captions, dict(digests), images)
+    for made in written.values():
+        digests |= made.files
     digests["README.md"] = storage.write(storage.join(folder, "README.md"), card(contents).encode())
     digests["croissant.json"] = storage.write(storage.join(folder, "croissant.json"), croissant(contents).encode())
     sums = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(digests.items()))
     digests["SHA256SUMS"] = storage.write(storage.join(folder, "SHA256SUMS"), sums.encode())
+    kept = {name.split("/", 1)[0] for name in digests}
     for name in storage.names(folder):
-        if name not in digests:
+        if name not in kept:
             storage.remove(storage.join(folder, name))
     packed = Packed(fingerprint=fingerprint, run_id=run_id, rows={one.file: made.rows for one, made in written.items()}, sha256=digests)
     storage.write(storage.join(folder, "done.json"), (packed.model_dump_json(indent=2) + "\n").encode())
@@ -201,6 +217,10 @@ def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard
 def _row_group(path: str, number: int) -> pa.Table:
     with fsspec.open(path, "rb") as file:
         return pq.ParquetFile(file).read_row_group(number)
+
+
+def _any(flags: pa.ChunkedArray) -> bool:
+    return bool(pc.any(flags).as_py())
 
 
 def _ids(schema: pa.Schema) -> pa.Schema:

@@ -44,7 +44,6 @@ class ShardsStage:
         columns |= {name: negatives[name] for name in negatives.column_names}
         columns["caption_id"] = captions["id"]
         columns["image"] = rows["image"].take(pa.array(parents, mask=later))
-        columns["negative_image"] = pa.nulls(size, self.writes.field("negative_image").type)
         columns["run_id"] = pa.array([self.run_id] * size, pa.string())
         table = pa.Table.from_arrays([columns[name] for name in self.writes.names], schema=self.writes)
         return Outcome(table, arrow_schema(Reject).empty_table())

@@ -12,7 +12,7 @@ Parse = Callable[[str], Sentence]
     ("caption", "lemma", "use"),
     [
         ("A dog is sitting on a couch.", "sit", "intransitive"),
-        ("A man holding a red umbrella.", "hold", "transitive"),
+        ("A boy throwing a red ball.", "throw", "transitive"),
         ("A car is parked on the street.", "park", "passive"),
     ],
 )

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import relation
+from pipeline.families import action, relation
 from pipeline.families.relation import CONTRARIES
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import splice
@@ -45,6 +45,20 @@ def test_a_multi_word_preposition_replaces_a_short_one(parse: Parse) -> None:
     edits = relation.FAMILY.realise(sentence, target, "in front of")
     assert edits is not None
     assert splice(sentence.text, edits) == "A cat sits in front of a chair."
+
+
+def test_a_verb_that_relates_two_things_is_a_relation_and_no_action(parse: Parse) -> None:
+    sentence = parse("A woman is wearing a red hat.")
+    target = next(relation.find(sentence))
+    assert (target.kind, target.lemma) == (relation.VERB, "wear")
+    assert "holding" in relation.candidates(sentence, target)
+    assert list(action.find(sentence)) == []
+
+
+def test_grass_and_sky_have_no_outside(parse: Parse) -> None:
+    sentence = parse("A dog lies in the grass.")
+    assert not any("outside" in relation.candidates(sentence, target) for target in relation.find(sentence))
+    assert list(relation.find(parse("A bird in the sky."))) == []
 
 
 def test_no_preposition_is_its_own_contrary() -> None:

@@ -22,6 +22,11 @@ def exchanged(sentence: Sentence) -> list[str]:
         ("a brown dog licking a small cat", "a small cat licking a brown dog"),
         ("A cat is chased by a big dog.", "A big dog is chased by a cat."),
         ("A black cat on top of two dogs.", "Two dogs on top of a black cat."),
+        ("A dog chases a man on a beach.", "A dog is chased by a man on a beach."),
+        ("A dog is chasing a boy.", "A dog is being chased by a boy."),
+        ("A cat is chased by a big dog.", "A cat is chasing a big dog."),
+        ("A man is walking his dog.", "A dog is walking its man."),
+        ("A dog sits on a bench while a cat stands on a chair.", "A cat sits on a bench while a dog stands on a chair."),
     ],
 )
 def test_phrases_change_roles(parse: Parse, caption: str, negative: str) -> None:

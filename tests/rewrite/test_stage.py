@@ -62,7 +62,8 @@ def test_rules_write_negatives_that_their_edits_reproduce(stage: RewriteStage) -
     assert {negative["generator"]["method"] for row in outcome.rows.to_pylist() for negative in row["negatives"]} == {"rules"}
 
 
-def test_a_caption_gets_the_same_negatives_in_any_company(stage: RewriteStage) -> None:
+def test_without_balance_a_caption_gets_the_same_negatives_in_any_company() -> None:
+    stage = make(Config.model_validate({"rewrite": {"method": "rules", "balance": {"enabled": False}}}))
     rows = parsed(*CAPTIONS)
     chosen_over_the_part = ["positives", "positive_kinds", "positive_edits"]
     together = stage.process(rows).rows.drop_columns(chosen_over_the_part)
@@ -76,6 +77,16 @@ def test_positives_are_written_and_counted_unless_none_are_wanted(stage: Rewrite
     assert outcome.usage["positives_kept"] == kept > 0
     none = make(Config.model_validate({"rewrite": {"method": "rules", "positives_per_caption": 0}}))
     assert not any(none.process(parsed(*CAPTIONS)).rows["positives"].to_pylist())
+
+
+def test_the_same_part_gets_the_same_negatives_and_its_usage_says_what_was_not_used(stage: RewriteStage) -> None:
+    rows = parsed(*CAPTIONS)
+    once, again = stage.process(rows), stage.process(rows)
+    assert once.rows.equals(again.rows)
+    assert once.usage == again.usage
+    written = sum(map(len, once.rows["negatives"].to_pylist()))
+    assert once.usage["balance_proposals"] - once.usage["balance_unused_proposals"] == written
+    assert once.usage["balance_unused_proposals"] > 0
 
 
 def test_another_seed_writes_other_negatives(stage: RewriteStage) -> None:

@@ -44,7 +44,7 @@ def test_every_family_can_be_spoiled() -> None:
 
 def test_every_family_has_its_share() -> None:
     found = Counter(pair.family for each in samples(1, 600) for pair in negatives(each.scene, random.Random(1), each.statement))
-    assert set(CHANGES) == set(Family) - {Family.ACTION}
+    assert set(CHANGES) == set(Family) - {Family.ACTION, Family.ADD_ATTRIBUTE, Family.ADD_OBJECT, Family.NEGATION, Family.TEMPORAL}
     assert all(found[family] > 150 for family in CHANGES), found
 
 

@@ -8,8 +8,9 @@ from pipeline import parts
 from pipeline.cli import app
 from pipeline.errors import UserError
 from pipeline.intake import take_in
+from pipeline.line import before
 from pipeline.manifest import write_manifest
-from pipeline.run import READS, _make
+from pipeline.run import _make
 from pipeline.worker import Job, Worker
 from scenes.judge import Judged, judge, scenes_of, summary
 from scenes.write import write
@@ -57,7 +58,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config, out = Config.model_validate({"rewrite": {"method": "rules"}}), str(folder / "run")
     cut, _ = take_in(out, str(folder / "scenes/shards/scenes-00000.tar"), config)
     for name in ("captions", "parse", "rewrite", "filter"):
-        Worker(Job(_make(name, config, cut.input, "run"), READS[name], out, 1, "session")).make(0, "any")
+        Worker(Job(_make(name, config, cut.input, "run"), before(name, config), out, 1, "session")).make(0, "any")
     write_manifest(out, Manifest(run_id="run", input=cut.input, config=config, parts=1), [])
     return folder
 

@@ -9,7 +9,7 @@ import pytest
 from pipeline.shards.features import with_features
 from schemas.arrow import arrow_schema
 from schemas.config import Config
-from schemas.rows import Image, RewrittenRow, ShardRow
+from schemas.rows import DrawnImage, Image, RewrittenRow, ShardRow
 
 Build = Callable[..., RewrittenRow]
 Run = Callable[..., Path]
@@ -31,7 +31,7 @@ def png() -> bytes:
 
 
 def test_features_are_those_that_datasets_would_infer() -> None:
-    schema = with_features(arrow_schema(ShardRow), decoded=False)
+    schema = with_features(arrow_schema(ShardRow), decoded=())
     written = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
     assert datasets.Features.from_dict(written).arrow_schema.remove_metadata() == pa.schema(
         datasets.Features.from_arrow_schema(arrow_schema(ShardRow)).arrow_schema.remove_metadata()
@@ -59,3 +59,14 @@ def test_paths_of_images_are_not_opened(rewritten: Build, run_of: Run, tmp_path:
     out = run_of(tmp_path / "out", config, [[rewritten(0, image=Image(path="not/here.png"))]])
     loaded = datasets.load_dataset("parquet", data_files=str(out / "shards" / "train-*.parquet"), split="train")
     assert loaded[0]["image"] == {"bytes": None, "path": "not/here.png"}
+
+
+def test_drawn_images_come_out_as_images_though_the_captions_own_are_mere_paths(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
+    row = rewritten(0, image=Image(path="not/here.png"))
+    row.negatives[0].negative_image = Image(bytes=png())
+    row.negatives[0].other_images = [DrawnImage(image=Image(bytes=png()), seed=1, match_negative=1.0, match_caption=0.0)]
+    out = run_of(tmp_path / "out", Config.model_validate({"shards": {"val_share": 0}}), [[row]])
+    loaded = datasets.load_dataset("parquet", data_files=str(out / "shards" / "train-*.parquet"), split="train")
+    shown = [each for each in loaded if each["negative_image"] is not None]
+    assert [(each["negative_image"].size, each["image"]["path"]) for each in shown] == [((3, 2), "not/here.png")]
+    assert shown[0]["other_images"][0]["image"]["bytes"] == png()

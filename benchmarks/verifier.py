@@ -1,0 +1,53 @@
+"""How many exact images of negatives the verifier of `synthesise` accepts, and how many wrong ones it refuses, by family.
+
+Scenes are drawn anew from a seed; the exact editor makes the images. Wrong ones are the caption's own image, and that of another negative.
+"""
+
+import argparse
+import time
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.config import load
+from pipeline.synthesise.verify import Verifier
+from scenes.exact import CAPTION, OTHER, Figures, measured
+
+
+def main(words: list[str]) -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks verifier", description=__doc__)
+    options.add_argument(
+        "--config", default=None, help="YAML, for filter.match and synthesise; null: the defaults and the matcher `scenes`"
+    )
+    options.add_argument("--set", action="append", default=[], help="one config value, such as synthesise.fit_share=0.05")
+    options.add_argument("--scenes", type=int, default=500)
+    options.add_argument("--seed", type=int, default=71)
+    options.add_argument("--pixels", type=int, default=64)
+    chosen = options.parse_args(words)
+    sets = [*([] if chosen.config else ["filter.match.image_model=scenes"]), *chosen.set]
+    config = load(chosen.config, sets, {})
+    verifier = Verifier(config.synthesise, config.synthesise.match or config.filter.match)
+    verifier.setup()
+    began = time.perf_counter()
+    found = measured(verifier.judge, chosen.scenes, chosen.seed, chosen.pixels)
+    Console(highlight=False).print(table(found, verifier.revision))
+    print(f"{chosen.scenes} scenes of seed {chosen.seed}, {time.perf_counter() - began:.0f} s; least score {verifier.least}")
+
+
+def table(found: dict[str, Figures], revision: str) -> Table:
+    """The figures for the terminal."""
+    made = Table(title=f"exact images, checked by {revision}", title_justify="left")
+    made.add_column("family", no_wrap=True)
+    for name in ("exact", "accepted", "caption's", "refused", "another's", "refused", "all refused"):
+        made.add_column(name, justify="right")
+    for family, one in found.items():
+        cells = [f"{one.right:,}", _share(one.accepted, one.right)]
+        for kind in (CAPTION, OTHER):
+            cells += [f"{one.wrong.get(kind, 0):,}", _share(one.refused.get(kind, 0), one.wrong.get(kind, 0))]
+        made.add_row(family, *cells, f"{one.refused_share:.1%}")
+    return made
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else ""

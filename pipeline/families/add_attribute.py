@@ -1,0 +1,68 @@
+"""add_attribute: a dog on a couch -> a dog on a striped couch.
+
+What is added excludes nothing that the caption says. It comes from `scripts/lexicon/additions.yaml`: what captions say of such a thing now
+and then, and what it most likely is not where they say nothing; the matcher judges the rest.
+"""
+
+from collections.abc import Iterator
+
+from pipeline.families.attribute import inside_fixed
+from pipeline.families.family import Family, Name, Target, others, target_of
+from pipeline.families.object import unit
+from pipeline.grammar.articles import with_articles
+from pipeline.grammar.phrases import modifiers
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.splice import Edit
+from pipeline.lexicon import attribute_kind, concreteness, related, unlikely_attributes
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each noun of which nothing is said by an adjective, once for each kind of attribute that may be added."""
+    for noun in sentence.words:
+        if noun.pos != "NOUN" or noun.dep == "compound" or noun.tag not in ("NN", "NNS"):
+            continue
+        known = unit(sentence, noun)
+        if known is None or _described(sentence, noun, known[0]):
+            continue
+        first, lemma = known
+        norm = concreteness(noun.lemma)
+        if norm is None or norm < 4.0 or (noun.i in sentence.once(inside_fixed) and " " not in lemma):
+            continue
+        for kind in unlikely_attributes(lemma):
+            yield target_of(sentence, Name.ADD_ATTRIBUTE, kind, first, noun.i + 1, lemma, scored=noun.lemma)
+
+
+def candidates(sentence: Sentence, target: Target) -> list[str]:
+    """Attributes of the target's kind that nothing in the caption already has or contradicts."""
+    taken = others(sentence, target)
+    said = [word.lower for word in sentence.words if attribute_kind(word.lower) is not None]
+    found = unlikely_attributes(target.lemma)[target.kind]
+    return [text for text in found if text not in taken and not any(related(text, word) for word in said)]
+
+
+def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
+    """Put it before the noun; an article before it follows, and a capital goes over to it."""
+    first = sentence.words[target.first]
+    if first.i or not first.text[:1].isupper():
+        return with_articles(sentence, [Edit(first.start, first.start, "", text + " ")])
+    if first.text.isupper() and len(first.text) > 1:
+        return None
+    return [Edit(first.start, first.start + 1, first.text[0], f"{text[0].upper()}{text[1:]} {first.text[0].lower()}")]
+
+
+def _described(sentence: Sentence, noun: Word, first: int) -> bool:
+    """Whether an adjective or a clause already says what the thing is like, or a word before it leaves no room for one."""
+    if modifiers(sentence, noun) and any(each.dep not in ("nummod", "poss") for each in modifiers(sentence, noun)):
+        return True
+    before = sentence.words[first - 1] if first else None
+    if before is None:
+        return noun.tag != "NNS"
+    if before.text in ("-", "/", "'s") or before.pos in ("NOUN", "PROPN", "ADJ"):
+        return True
+    if before.pos in ("ADP", "VERB", "CCONJ", "SCONJ", "PUNCT") and noun.tag == "NN":
+        return True  # bare singulars: on top, by train
+    compared = {child.lower for child in sentence.children[noun.i] if child.i < first}
+    return bool(compared & {"same", "other", "another", "each", "own", "no", "what", "which"}) or noun.dep in ("attr", "npadvmod", "appos")
+
+
+FAMILY = Family(Name.ADD_ATTRIBUTE, find, realise, candidates)

@@ -1,0 +1,85 @@
+"""Words that no family edits: what is denied, asked or quoted, names, and words grown together with hyphens.
+
+A caption that denies something stays true when another thing is denied (a man without a hat -> a man without a scarf), and a question is
+neither true nor false. The family `negation` alone looks at what is denied.
+"""
+
+from collections.abc import Iterator
+
+from pipeline.grammar.sentence import Sentence, Word
+
+DENYING = frozenset({"no", "not", "n't", "never", "without", "nobody", "nothing", "none", "neither", "nor", "except", "lacks", "lacking"})
+_QUOTES = {'"': '"', "\u201c": "\u201d", "\u00ab": "\u00bb", "\u2018": "\u2019"}
+_APART = frozenset(",.;:!?()[]\"'\u2026") | set(_QUOTES) | set(_QUOTES.values())
+
+
+def untouched(sentence: Sentence) -> frozenset[int]:
+    """Indices of the words that are denied, asked, quoted, part of a name, or grown together with others."""
+    return sentence.once(unsaid) | frozenset(denied(sentence))
+
+
+def unsaid(sentence: Sentence) -> frozenset[int]:
+    """As `untouched`, what is denied left out: what is said, and can be denied or affirmed, is the rest."""
+    return frozenset((*_asked(sentence), *_quoted(sentence), *_grown_together(sentence), *_names(sentence)))
+
+
+def denied(sentence: Sentence) -> Iterator[int]:
+    """Yield what a word such as `no` or `without` denies, that word included."""
+    for word in sentence.words:
+        if word.lower not in DENYING:
+            continue
+        head = sentence.head(word)
+        if word.pos == "ADP" or word.tag in ("VBZ", "VBG") or word.pos in ("PRON", "NOUN"):
+            yield from below(sentence, word)
+            continue
+        verb = sentence.head(head) if head.dep in ("nsubj", "nsubjpass", "attr", "dobj") and word.dep == "det" else head
+        yield word.i
+        yield from below(sentence, verb)
+
+
+def below(sentence: Sentence, word: Word) -> Iterator[int]:
+    """Yield the word and all that depends on it."""
+    stack = [word]
+    while stack:
+        each = stack.pop()
+        yield each.i
+        stack.extend(sentence.children[each.i])
+
+
+def _asked(sentence: Sentence) -> Iterator[int]:
+    first = 0
+    for word in sentence.words:
+        if word.text in (".", "!", "?"):
+            if word.text == "?":
+                yield from range(first, word.i + 1)
+            first = word.i + 1
+
+
+def _quoted(sentence: Sentence) -> Iterator[int]:
+    opened: int | None = None
+    closing = ""
+    for word in sentence.words:
+        if opened is None and word.text in _QUOTES:
+            opened, closing = word.i, _QUOTES[word.text]
+        elif opened is not None and word.text == closing:
+            yield from range(opened, word.i + 1)
+            opened = None
+
+
+def _grown_together(sentence: Sentence) -> Iterator[int]:
+    """Yield `black` of `black-and-white`, `5` of `$5` and `50%`: what touches another token that is no stop, bracket or quote."""
+    for one, two in zip(sentence.words, sentence.words[1:], strict=False):
+        if one.end == two.start and one.text not in _APART and two.text not in _APART and not two.lower.startswith(("'", "\u2019", "n't")):
+            yield from (one.i, two.i)
+
+
+def _names(sentence: Sentence) -> Iterator[int]:
+    """Yield words with a capital beside one another, unless the caption has capitals everywhere."""
+    letters = [word for word in sentence.words if word.text[:1].isalpha()]
+    capitals = [word for word in letters if word.text[0].isupper() and word.i and sentence.words[word.i - 1].text not in (".", "!", "?")]
+    if 2 * len(capitals) > len(letters):
+        return
+    named = {word.i for word in capitals}
+    for i in named:
+        if i - 1 in named or i + 1 in named:
+            yield i

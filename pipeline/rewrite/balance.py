@@ -1,0 +1,238 @@
+"""Choosing among proposals so that the text alone does not tell negatives from captions, over a part.
+
+A pair (c, c') of caption and negative has features f(c, c') = x(c') - x(c): which n-grams went in and out, whether the negative is longer,
+how far the LLM's likelihood fell. All of them change their sign when the two change places. A blind classifier that is linear in them (an
+n-gram logistic regression, a threshold on the likelihood) calls the text of lower w.x the negative where its loss
+
+    L(w) = sum over pairs of log(1 + exp(-w . f(c, c')))
+
+is least. L is convex and its gradient at w = 0 is -1/2 sum f(c, c'). So where the features of the chosen pairs sum to zero, w = 0 is its
+minimum: the best such classifier is the one that guesses. The sums vanish in expectation if c -> c' and c' -> c are chosen equally often,
+which is detailed balance (Metropolis and others 1953; Hastings 1970); here they are made small directly, since what a lexicon may put in
+seldom has a way back of equal probability. The proposals come from the words that come out (`offers`), so that small sums are in reach.
+
+Chosen is, slot by slot and in sweeps over the part, the proposal that makes the energy
+
+    E = sum over features k of weight_k / (n_k + RARE) (sum over chosen pairs of f_k)^2
+
+smallest, once over each family and once, with less weight, over all of them together: kernel herding (Chen, Welling and Smola 2010) towards
+a mean of zero. n_k is how many slots move feature k, so that each term is a squared share of the part. For a pair that is
+not chosen yet,
+
+    call(c, c') = sum over k of weight_k f_k(c, c') (sum over the other chosen pairs of f_k) / (n_k + RARE)
+
+is the score of a naive blind classifier fitted to all other pairs of the part: how sure it would be that c' is the negative. A slot whose
+best proposal would still be called with more than `tolerance` stays unused, but never the last of its caption; another target of the
+caption, of any family, takes its place where one can.
+"""
+
+import math
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pipeline.rewrite.write import Draft
+from schemas.config import BalanceConfig
+
+Feature = tuple[str, str]  # of what sort, and which
+Features = Mapping[Feature, float]
+Slot = tuple[int, str, int]  # caption, family, the how manieth of the family
+
+RARE = 2.0  # slots; a feature of few slots counts less, since a classifier cannot learn it either
+POOLED = 0.3  # weight of the sums over all families beside those of each
+# Of words, pairs, triples; of how many captions have a word; of more words or letters than there were.
+WEIGHTS = {"1": 1.0, "2": 0.5, "3": 0.2, "frequency": 1.0, "words": 1.0, "letters": 0.5}
+SIGN = 3.0  # weight of the sign of the gap beside that of its size, in units of `balance.likelihood`
+GAP_EDGES = (1.0, 2.0, 4.0, 7.0, 12.0)  # nats
+# What they do shows in the form, whatever words they take; they are told from positives that add or lose something, not from captions.
+ONE_WAY = frozenset({"add_attribute", "add_object", "negation", "temporal"})
+_WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
+_MOST_FREQUENT = 7  # of the classes of frequency: 128 captions of a part, or more
+
+
+class Proposal(NamedTuple):
+    """A negative that holds. `place` tells the targets of a caption apart; `gap` is log p(caption) - log p(negative), None if unknown."""
+
+    caption: int
+    family: str
+    place: tuple[int, int | None]
+    negative: str
+    gap: float | None
+
+
+class Chosen(NamedTuple):
+    """Indices of the proposals chosen, in their order; and the counts for the done marker (whole numbers, which add up over parts)."""
+
+    indices: list[int]
+    counts: dict[str, int]
+
+
+def proposal_of(caption: int, made: Draft, gap: float | None) -> Proposal:
+    """The proposal that a draft for the caption at this place of the part amounts to."""
+    target = made.wanted.slot.target
+    return Proposal(caption, target.family, (target.start, target.partner_start), made.negative, gap)
+
+
+def choose(captions: Sequence[str], proposals: Sequence[Proposal], most: int, config: BalanceConfig, chance: random.Random) -> Chosen:
+    """Choose at most `most` proposals a caption: one of each of its families first, then a second of each on another target, and so on."""
+    options, slots = _slots(proposals)
+    energy = _Energy(features_of(captions, proposals), proposals, options, config.likelihood)
+    siblings: dict[tuple[int, str], list[Slot]] = defaultdict(list)
+    for slot in slots:
+        siblings[slot[:2]].append(slot)
+    chosen: dict[Slot, int] = {}
+    filled: Counter[int] = Counter()
+    for sweep in range(config.sweeps):
+        chance.shuffle(slots)
+        slots.sort(key=lambda slot: slot[2])
+        before = dict(chosen)
+        for slot in slots:
+            old = chosen.pop(slot, None)
+            if old is not None:
+                energy.add(old, -1.0)
+                filled[slot[0]] -= 1
+            if filled[slot[0]] >= most:
+                continue
+            taken = {proposals[chosen[other]].place for other in siblings[slot[:2]] if other in chosen}
+            costs = [(energy.cost(j), j) for j in options[slot[:2]] if proposals[j].place not in taken]
+            if not costs:
+                continue
+            best = min(costs)[1]
+            spare = config.tolerance is not None and sweep > 0 and filled[slot[0]] > 0 and slot[1] not in ONE_WAY
+            if spare and energy.call(best) > (config.tolerance or 0.0):
+                continue
+            energy.add(best, 1.0)
+            chosen[slot] = best
+            filled[slot[0]] += 1
+        if chosen == before:
+            break
+    indices = sorted(chosen.values())
+    counts = {
+        "balance_proposals": len(proposals),
+        "balance_unused_proposals": len(proposals) - len(indices),
+        "balance_families": len(options),
+        "balance_families_unused": len(options.keys() - {slot[:2] for slot in chosen}),
+    }
+    return Chosen(indices, counts | _residue(energy, proposals, indices))
+
+
+def features_of(captions: Sequence[str], proposals: Sequence[Proposal]) -> list[dict[Feature, float]]:
+    """The features of each proposal; each changes its sign where caption and negative change places."""
+    words = [_WORD.findall(caption.lower()) for caption in captions]
+    spread = Counter(word for each in words for word in set(each))
+    found = []
+    for each in proposals:
+        old, new = _changed(words[each.caption], _WORD.findall(each.negative.lower()))
+        moved = Counter(_ngrams(new))
+        moved.subtract(_ngrams(old))
+        features: dict[Feature, float] = {key: float(count) for key, count in moved.items() if count}
+        own = set(words[each.caption])
+        classes: Counter[Feature] = Counter()
+        for (sort, word), count in moved.items():
+            if sort == "1":
+                captions_with = spread[word] - (word in own)
+                classes["frequency", str(min(captions_with.bit_length(), _MOST_FREQUENT))] += count
+        features.update((key, float(count)) for key, count in classes.items() if count)
+        longer = {"words": len(new) - len(old), "letters": sum(map(len, new)) - sum(map(len, old))}
+        features.update(((sort, ""), math.copysign(1.0, by)) for sort, by in longer.items() if abs(by) > (sort == "letters"))
+        if each.gap is not None and each.gap:
+            size = sum(abs(each.gap) > edge for edge in GAP_EDGES)
+            features["gap", str(size)] = features["sign", ""] = math.copysign(1.0, each.gap)
+        found.append(features)
+    return found
+
+
+def _changed(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Both texts less their common beginning and end but for two words on each side, which triples reach; with their ends marked."""
+    old, new = ["^", *old, "$"], ["^", *new, "$"]
+    shorter = min(len(old), len(new))
+    first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
+    start, cut = max(first - 2, 0), max(last - 2, 0)
+    return old[start : len(old) - cut], new[start : len(new) - cut]
+
+
+def _ngrams(words: Sequence[str]) -> Iterator[Feature]:
+    for length in (1, 2, 3):
+        for i in range(len(words) - length + 1):
+            yield str(length), " ".join(words[i : i + length])
+
+
+def _slots(proposals: Sequence[Proposal]) -> tuple[dict[tuple[int, str], list[int]], list[Slot]]:
+    """The proposals of each family of each caption, and the slots that they may fill, one a target."""
+    options: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for j, each in enumerate(proposals):
+        options[each.caption, each.family].append(j)
+    places = {key: len({proposals[j].place for j in found}) for key, found in options.items()}
+    return options, [(caption, family, turn) for (caption, family), count in places.items() for turn in range(count)]
+
+
+class _Energy:
+    """E and the sums of the features, as proposals are added and taken away."""
+
+    def __init__(
+        self,
+        features: Sequence[Features],
+        proposals: Sequence[Proposal],
+        options: Mapping[tuple[int, str], Sequence[int]],
+        likelihood: float,
+    ) -> None:
+        weight = {**WEIGHTS, "gap": likelihood, "sign": likelihood * SIGN}
+        self.names: dict[tuple[str, Feature], int] = {}
+        moved: dict[int, float] = defaultdict(float)
+        rows: list[tuple[list[int], list[float], list[float]]] = []
+        for of_pair, each in zip(features, proposals, strict=True):
+            share = 1.0 / len(options[each.caption, each.family])
+            at, values, weights = [], [], []
+            scopes = {each.family: 1.0} | ({} if each.family in ONE_WAY else {"": POOLED})
+            for key, value in of_pair.items():
+                for scope, factor in scopes.items():
+                    index = self.names.setdefault((scope, key), len(self.names))
+                    moved[index] += share * abs(value)
+                    at.append(index)
+                    values.append(value)
+                    weights.append(factor * weight[key[0]])
+            rows.append((at, values, weights))
+        size = np.array([moved[i] for i in range(len(self.names))])
+        self.sums = np.zeros(len(self.names))
+        self.words = {index: scope for (scope, (sort, _)), index in self.names.items() if sort == "1" and scope}
+        self.rows: list[tuple[Any, Any, Any, float]] = []
+        for at, values, weights in rows:
+            places, moves = np.array(at, np.int64), np.array(values)
+            scaled = moves * np.array(weights) / (size[places] + RARE)
+            self.rows.append((places, moves, scaled, float(moves @ scaled)))
+
+    def add(self, j: int, sign: float) -> None:
+        """Count proposal `j` in, or out."""
+        index, value, _, _ = self.rows[j]
+        self.sums[index] += sign * value
+
+    def call(self, j: int) -> float:
+        """How sure the pairs counted in are that `j` is a negative; 0 is a guess."""
+        index, _, scaled, _ = self.rows[j]
+        return float(self.sums[index] @ scaled)
+
+    def cost(self, j: int) -> float:
+        """By how much E grows if `j` is counted in."""
+        return 2.0 * self.call(j) + self.rows[j][3]
+
+
+def _residue(energy: _Energy, proposals: Sequence[Proposal], indices: Sequence[int]) -> dict[str, int]:
+    """What is left, by family: pairs; words in or out, those of them not made up for; pairs scored, and the caption likelier."""
+    counts: Counter[str] = Counter()
+    for j in indices:
+        each = proposals[j]
+        counts[f"balance_pairs_{each.family}"] += 1
+        if each.gap is not None:
+            counts[f"balance_scored_{each.family}"] += 1
+            counts[f"balance_caption_likelier_{each.family}"] += each.gap > 0
+        for at, value in zip(*energy.rows[j][:2], strict=True):
+            if at in energy.words:
+                counts[f"balance_words_moved_{each.family}"] += int(abs(value))
+    for at, family in energy.words.items():
+        counts[f"balance_words_left_{family}"] += int(abs(energy.sums[at]))
+    return {name: count for name, count in counts.items() if count}

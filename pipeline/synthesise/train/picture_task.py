@@ -1,0 +1,76 @@
+"""Trains the decoder that draws layouts, for the training loop of `pipeline.match.train.loop`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from pipeline.chance import generator_for
+from pipeline.synthesise.slots import canvas
+from pipeline.synthesise.train import nets
+from pipeline.synthesise.train.examples import layout_of
+from scenes.graph import Scene
+from scenes.render import render
+from scenes.sampling import sample
+
+
+class PictureBatch(NamedTuple):
+    """Canvases (n, channels, 32, 32) and the pictures of their scenes (n, 3, 64, 64), between -1 and 1."""
+
+    canvas: torch.Tensor
+    pixels: torch.Tensor
+
+
+@dataclass(frozen=True)
+class PictureTask:
+    """`size` new scenes a step; `looked_at` others at a look."""
+
+    seed: int = 1
+    size: int = 16
+    width: int = 48
+    blocks: int = 5
+    looked_at: int = 64
+    name: str = "scenes-picture"
+
+    def model(self) -> torch.nn.Module:
+        """Fresh weights; the encoder, which nothing uses, is not trained."""
+        torch.manual_seed(self.seed)
+        made = nets.decoder(self.width, self.blocks)
+        made.encoder.requires_grad_(False)
+        return made
+
+    def batch(self, step: int, rank: int, world: int) -> PictureBatch:
+        """New scenes, drawn by the renderer."""
+        return pictured([sample(generator_for(self.seed, f"{step}-{n}", "generator", "picture")) for n in range(rank, self.size, world)])
+
+    def loss(self, model: torch.nn.Module, batch: PictureBatch) -> tuple[torch.Tensor, Mapping[str, float]]:
+        """Absolute and squared error."""
+        device = next(model.parameters()).device
+        error = drawn(model, batch.canvas.to(device)) - batch.pixels.to(device)
+        absolute, squared = error.abs().mean(), error.square().mean()
+        return absolute + 2 * squared, {"absolute": float(absolute.detach()), "squared": float(squared.detach())}
+
+    def evaluate(self, model: torch.nn.Module) -> Mapping[str, float]:
+        """Peak signal to noise ratio of held-out pictures, in dB."""
+        batch = pictured([sample(generator_for(self.seed, f"held-out-{n}", "generator", "picture")) for n in range(self.looked_at)])
+        squared = (drawn(model, batch.canvas).clamp(-1, 1) - batch.pixels).square().mean()
+        return {"score": float(10 * torch.log10(4 / squared))}
+
+    def save(self, model: torch.nn.Module, folder: Path) -> None:
+        """Write `vae` in its own format."""
+        model.save_pretrained(folder / "vae")  # type: ignore[operator]
+
+
+def drawn(model: torch.nn.Module, told: torch.Tensor) -> torch.Tensor:
+    """Pictures between -1 and 1."""
+    pixels: torch.Tensor = torch.nn.functional.pixel_shuffle(model.decoder(told), 2).float()  # type: ignore[operator]
+    return pixels
+
+
+def pictured(scenes: list[Scene]) -> PictureBatch:
+    """Canvases and renderings of scenes."""
+    pixels = np.stack([np.asarray(render(scene)) for scene in scenes])
+    return PictureBatch(canvas(layout_of(scenes)), torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1)

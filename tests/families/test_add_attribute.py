@@ -1,0 +1,45 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import add_attribute
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+
+Parse = Callable[[str], Sentence]
+
+
+def added(sentence: Sentence) -> dict[tuple[str, str], list[str]]:
+    """The negatives by the noun and the kind of what is said of it."""
+    return {
+        (target.lemma, target.kind): [
+            splice(sentence.text, edits)
+            for text in add_attribute.candidates(sentence, target)
+            if (edits := add_attribute.realise(sentence, target, text))
+        ]
+        for target in add_attribute.find(sentence)
+    }
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun", "kind", "negative"),
+    [
+        ("A man sits on a couch.", "couch", "colour", "A man sits on a green couch."),
+        ("A dog holds an umbrella.", "umbrella", "pattern", "A dog holds a striped umbrella."),
+        ("A man walks two dogs.", "dog", "pattern", "A man walks two spotted dogs."),
+        ("A man holds a plate.", "man", "age", "An elderly man holds a plate."),
+        ("Trucks on a bridge.", "truck", "state", "Rusty trucks on a bridge."),
+    ],
+)
+def test_an_unlikely_attribute_goes_before_the_noun(parse: Parse, caption: str, noun: str, kind: str, negative: str) -> None:
+    assert negative in added(parse(caption))[noun, kind]
+
+
+@pytest.mark.parametrize("caption", ["A red car.", "A tiger.", "He goes by train.", "The other dog.", "A hot dog."])
+def test_what_is_described_or_has_no_room_stays(parse: Parse, caption: str) -> None:
+    assert added(parse(caption)) == {}
+
+
+def test_a_word_of_the_caption_is_not_said_again(parse: Parse) -> None:
+    sentence = parse("A yellow car behind a truck.")
+    assert not any("yellow truck" in text for texts in added(sentence).values() for text in texts)

@@ -1,0 +1,22 @@
+from pipeline.shards.claims import claims
+from schemas.calibration import Bound, Guarantee
+
+BOUND = Bound(alpha=0.02, delta=0.05, claimed=True, threshold=0.67, kept=1299, invalid=13, upper=0.016, valid_kept=0.953)
+
+
+def test_a_claim_names_its_share_its_certainty_and_its_data() -> None:
+    text = claims({"image_matcher": Guarantee(matcher="scenes-1", source="scenes of seed 9", rows_fit=1500, rows_bound=1000, bound=BOUND)})
+    for said in ("Rows with an image", "`scenes-1`", "95%", "at most 2%", "2,500", "scenes of seed 9", "95.3%"):
+        assert said in text
+
+
+def test_what_is_not_claimed_is_said_with_its_reason() -> None:
+    unclaimed = BOUND.model_copy(update={"claimed": False, "why": "40 rows are too few"})
+    text = claims({"text_matcher": Guarantee(matcher="text-1", bound=unclaimed), "image_matcher": Guarantee(matcher="clip")})
+    assert "40 rows are too few" in text
+    assert "without a calibration" in text
+    assert "at most" not in text
+
+
+def test_without_a_model_the_card_does_not_pretend_one() -> None:
+    assert "No model has checked" in claims({})

@@ -1,0 +1,81 @@
+"""The whole line with drawing, on scenes, without Ray."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from match import tiny
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.errors import UserError
+from pipeline.intake import take_in
+from pipeline.line import before, folders, line
+from pipeline.manifest import write_manifest
+from pipeline.parts import read_done, rows_path
+from pipeline.run import _make, run
+from pipeline.shards.pack import pack
+from pipeline.verify import summary, verify
+from pipeline.worker import Job, Worker
+from scenes.write import write
+from schemas.config import Config
+from schemas.manifest import Manifest
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory, pipelines: Callable[[str], Path]) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    write(str(folder / "scenes"), 6, seed=5)
+    drawing = {"enabled": True, "model": str(pipelines("text")), "steps": 2, "size": 32, "long_prompts": "cut", "margin": 0.0}
+    config = Config.model_validate(
+        {
+            "rewrite": {"method": "rules"},
+            "synthesise": drawing | {"match": {"image_model": str(tiny.clip(folder / "clip"))}, "format": "jpeg"},
+        }
+    )
+    made = str(folder / "out")
+    cut, _ = take_in(made, str(folder / "scenes/shards/scenes-00000.tar"), config)
+    stages = [_make(name, config, cut.input, "run") for name in line(config)]
+    for name, stage in zip(line(config), stages, strict=True):
+        Worker(Job(stage, before(name, config), made, 1, "session")).make(0, "any")
+    write_manifest(made, Manifest(run_id="run", input=cut.input, config=config, parts=1), stages)
+    pack(made, config, "run", 1)
+    return folder / "out"
+
+
+def test_a_run_that_draws_holds(out: Path) -> None:
+    assert verify(str(out)) == []
+    assert "captions read" in summary(str(out))
+    assert "holds" in CliRunner().invoke(app, ["verify", str(out)]).output
+    assert " drawn " in CliRunner().invoke(app, ["inspect", str(out)]).output
+    assert "**negative images**" in (out / "shards" / "README.md").read_text()
+
+
+def test_every_negative_of_the_filter_comes_out_with_an_image_or_a_reason(out: Path) -> None:
+    kept = read_done(str(out), "filter", 0)
+    rows = pd.concat([pd.read_parquet(path) for path in (out / "shards").glob("*.parquet")])
+    assert kept is not None
+    assert len(rows) == kept.negatives.kept
+    assert (rows["negative_image"].notna() != rows["image_reason"].notna()).all()
+    assert rows["negative_image"].notna().sum() > 0
+    done = read_done(str(out), "synthesise", 0)
+    assert done is not None
+    assert done.usage["images_verified"] == rows["negative_image"].notna().sum()
+
+
+def test_the_manifest_names_what_drew_and_what_checked(out: Path) -> None:
+    models = Manifest.model_validate_json((out / "manifest.json").read_bytes()).models
+    assert models["synthesise.image_model"].startswith("text@")
+    assert models["synthesise.image_matcher"].startswith("clip@")
+
+
+def test_the_stage_before_decides_what_shards_read(out: Path) -> None:
+    without = Config()
+    assert rows_path(str(out), before("shards", without), 0).endswith("filter/part-00000.parquet")
+    assert set(folders(without)) < set(folders(Config.model_validate({"synthesise": {"enabled": True}})))
+
+
+def test_a_stage_that_is_switched_off_cannot_be_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="synthesise is switched off"):
+        run(Config(), str(tmp_path), ["synthesise"], None)
