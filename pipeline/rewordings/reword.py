@@ -38,9 +38,10 @@ def singles(sentence: Sentence, rng: random.Random, kinds: Container[str]) -> It
     A kind is drawn first, then one of its rewordings, so that those with many do not crowd out the rest.
     """
     left: dict[str, list[Change | Order]] = {}
-    for made in (*orders_of(sentence), *changes_of(sentence)):
-        if made.kind in kinds:
-            left.setdefault(made.kind, []).append(made)
+    offered: list[Change | Order] = [*orders_of(sentence), *changes_of(sentence)]
+    for each in offered:
+        if each.kind in kinds:
+            left.setdefault(each.kind, []).append(each)
     seen = {_bare(sentence.text)}
     while left:
         kind = rng.choice(list(left))
