@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 from diffusers import AutoencoderTiny, PixArtTransformer2DModel
-from transformers import T5EncoderModel
+from transformers import CLIPTextModel
 
 from pipeline.match.train.loop import fit
 from pipeline.match.train.settings import Settings
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, default=2.0, help="of the measurement")
     options = parser.parse_args()
     if not options.measure:
-        layout = Settings(minutes=options.layout_minutes, learning_rate=1.2e-3, weight_decay=0.01, average=0.998, evaluate_every=400)
+        layout = Settings(minutes=options.layout_minutes, learning_rate=1.2e-3, weight_decay=0.01, average=0.998, evaluate_every=500)
         picture = Settings(minutes=options.picture_minutes, learning_rate=2e-3, weight_decay=0.0, average=0.998, evaluate_every=400)
         fit(LayoutTask(options.seed), layout, options.out / "layout")
         fit(PictureTask(options.seed), picture, options.out / "picture")
@@ -51,7 +51,7 @@ def assembled(layout: Path, picture: Path) -> ScenePipeline:
     """The pipeline of two trained halves."""
     return ScenePipeline(
         nets.tokenizer(),
-        T5EncoderModel.from_pretrained(layout / "text_encoder"),
+        CLIPTextModel.from_pretrained(layout / "text_encoder"),
         PixArtTransformer2DModel.from_pretrained(layout / "transformer"),
         nets.scheduler(),
         AutoencoderTiny.from_pretrained(picture / "vae"),

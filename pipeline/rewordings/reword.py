@@ -39,9 +39,9 @@ def singles(sentence: Sentence, rng: random.Random, kinds: Container[str]) -> It
     """
     left: dict[str, list[Change | Order]] = {}
     offered: list[Change | Order] = [*orders_of(sentence), *changes_of(sentence)]
-    for each in offered:
-        if each.kind in kinds:
-            left.setdefault(each.kind, []).append(each)
+    for made in offered:
+        if made.kind in kinds:
+            left.setdefault(made.kind, []).append(made)
     seen = {_bare(sentence.text)}
     while left:
         kind = rng.choice(list(left))

@@ -32,7 +32,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 2
+VERSION = 3
 _ROUNDS = 2
 
 

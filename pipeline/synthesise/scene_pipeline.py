@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from diffusers import AutoencoderTiny, DiffusionPipeline, DPMSolverMultistepScheduler, ImagePipelineOutput, PixArtTransformer2DModel
 from PIL import Image
-from transformers import PreTrainedTokenizerFast, T5EncoderModel
+from transformers import CLIPTextModel, PreTrainedTokenizerFast
 
 from pipeline.synthesise.slots import CHANNELS, SIDE, Layout, canvas, decode, expected
 
@@ -31,7 +31,7 @@ class ScenePipeline(DiffusionPipeline):
     def __init__(
         self,
         tokenizer: PreTrainedTokenizerFast,
-        text_encoder: T5EncoderModel,
+        text_encoder: CLIPTextModel,
         transformer: PixArtTransformer2DModel,
         scheduler: DPMSolverMultistepScheduler,
         vae: AutoencoderTiny | None,

@@ -109,6 +109,11 @@ def canvas(layout: Layout) -> torch.Tensor:
     return torch.cat([*layers, flat, turns.expand(count, -1, -1, -1)], 1)
 
 
+def occupied(canvas: torch.Tensor) -> torch.Tensor:
+    """Where a canvas has a thing or its edge: bool (n, 32, 32)."""
+    return (canvas[:, 0] > 0) | (canvas[:, _LAYER] > 0)
+
+
 def _layer(layout: Layout, at: torch.Tensor, drawn: torch.Tensor) -> torch.Tensor:
     """Channels of the things that are `drawn`: nearness, where in the thing (2), extent, then what it is."""
     x, y, extent = layout.place.unbind(-1)

@@ -20,7 +20,7 @@ trained = pytest.mark.skipif(not WEIGHTS.exists(), reason="weights/scenes is mad
 def untrained() -> ScenePipeline:
     torch.manual_seed(0)
     words = nets.tokenizer()
-    made = ScenePipeline(words, nets.text_encoder(len(words), 32, 1), nets.transformer(32, 64, 1), nets.scheduler(), nets.decoder(8, 1))
+    made = ScenePipeline(words, nets.text_encoder(), nets.transformer(128, 64, 1), nets.scheduler(), nets.decoder(8, 1))
     made.set_progress_bar_config(disable=True)
     return made
 

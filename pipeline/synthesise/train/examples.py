@@ -26,14 +26,22 @@ _RARER = ("beside", "beside", "near", "far", "far", "far", "far", "outside")
 _RELATION_FORMS = ("{0} {be} {rel} {1}", "{0} {rel} {1}", "there {be} {0} {rel} {1}")
 
 
-def examples(seed: int, name: str, scenes: int, captions: int) -> Iterator[tuple[Scene, str]]:
+BARE = 0.75
+"""Share of the examples whose scene has nothing but what the caption names: what else is there can only make a text false."""
+
+
+def examples(seed: int, name: str, scenes: int, captions: int, bare: float = BARE) -> Iterator[tuple[Scene, str]]:
     """Yield new scenes, each with so many captions, with the things in the order in which the caption names them."""
     for number in range(scenes):
         rng = generator_for(seed, f"{name}-{number}", "scenes", "generator")
         scene = sample(rng)
         for _ in range(captions):
             statement = _statement(scene, rng)
-            yield scene._replace(things=tuple(in_order(statement, scene))), str(statement)
+            ordered = scene._replace(things=tuple(in_order(statement, scene)))
+            if rng.random() < bare:
+                only = scene._replace(things=tuple(_order(statement, scene)))
+                ordered = only if is_true(str(statement), only) is True else ordered
+            yield ordered, str(statement)
 
 
 def layout_of(scenes: Sequence[Scene]) -> Layout:
@@ -68,12 +76,18 @@ def scenes_of(layout: Layout) -> list[Scene]:
 
 def in_order(statement: Statement, scene: Scene) -> list[Thing]:
     """The things as the statement names them, things of one phrase from left to right; then the others, from left to right."""
+    order = _order(statement, scene)
+    rest = sorted((thing for thing in scene.things if thing not in order), key=lambda thing: thing.x)
+    return [*order, *rest]
+
+
+def _order(statement: Statement, scene: Scene) -> dict[Thing, None]:
+    """The things that are named, in order."""
     order: dict[Thing, None] = {}
     for clause in statement.clauses:
         for named in _named(clause, scene.things):
             order.update(dict.fromkeys(named))
-    rest = sorted((thing for thing in scene.things if thing not in order), key=lambda thing: thing.x)
-    return [*order, *rest]
+    return order
 
 
 def _named(clause: Clause, things: Sequence[Thing]) -> list[list[Thing]]:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import torch
 from torch.nn import functional
-from transformers import PreTrainedTokenizerFast
 
 from pipeline.chance import seed_for
 from pipeline.synthesise.scene_pipeline import ScenePipeline
@@ -22,6 +21,9 @@ from scenes.world import samples
 HELD_OUT = 7_001
 """Seed of the scenes whose captions are drawn at a look."""
 
+
+EARLY = 700
+"""The first of the early steps, of 1000: there is more noise from here on."""
 
 POOLED = 4
 """So many steps share their scenes, each taking captions of about one length: less is padding."""
@@ -72,11 +74,6 @@ def _pool(seed: int, name: str, scenes: int, captions: int) -> list[tuple[Scene,
 
 
 @cache
-def _tokenizer() -> PreTrainedTokenizerFast:
-    return nets.tokenizer()
-
-
-@cache
 def _left() -> torch.Tensor:
     """How much of the variance of clean latents is left at each step."""
     return nets.scheduler().alphas_cumprod
@@ -84,7 +81,10 @@ def _left() -> torch.Tensor:
 
 @dataclass(frozen=True)
 class LayoutTask:
-    """`scenes` new scenes a step with `captions` each, and `draws` noisy layouts of each caption; a share of `untold` is without text."""
+    """`scenes` new scenes a step with `captions` each, and `draws` noisy layouts of each caption; a share of `untold` is without text.
+
+    Beside those of uniform noise a share of `early` is of the early steps of drawing, in which nothing but the text tells what is there.
+    """
 
     seed: int = 1
     scenes: int = 16
@@ -93,15 +93,14 @@ class LayoutTask:
     untold: float = 0.1
     width: int = 192
     layers: int = 6
-    text_layers: int = 3
-    looked_at: int = 256
+    early: float = 0.5
+    looked_at: int = 128
     name: str = "scenes-layout"
 
     def model(self) -> torch.nn.Module:
         """Fresh weights."""
         torch.manual_seed(self.seed)
-        encoder = nets.text_encoder(len(nets.tokenizer()), layers=self.text_layers)
-        return Denoiser(encoder, nets.transformer(width=self.width, layers=self.layers))
+        return Denoiser(nets.text_encoder(), nets.transformer(width=self.width, layers=self.layers))
 
     def batch(self, step: int, rank: int, world: int) -> LayoutBatch:
         """New scenes with captions, some of them left out."""
@@ -111,10 +110,12 @@ class LayoutTask:
         made = pool[step % POOLED * size :][:size]
         untold = (torch.rand(len(made), generator=generator) < self.untold).tolist()
         texts = ["" if without else text for (_, text), without in zip(made, untold, strict=True)]
-        ids = _tokenizer()(texts, padding=True, return_tensors="pt")["input_ids"]
+        ids = nets.tokenizer()(texts, padding=True, return_tensors="pt")["input_ids"]
         clean = encode(layout_of([scene for scene, _ in made])).repeat_interleave(self.draws, 0)
         noise = torch.randn(clean.shape, generator=generator)
-        steps = (1000 * torch.rand(len(clean), generator=generator) ** 0.8).long()
+        early = torch.rand(len(clean), generator=generator) < self.early
+        uniform = torch.rand(len(clean), generator=generator)
+        steps = torch.where(early, EARLY + (1000 - EARLY) * uniform, 1000 * uniform).long()
         return LayoutBatch(ids, clean, noise, steps)
 
     def loss(self, model: torch.nn.Module, batch: LayoutBatch) -> tuple[torch.Tensor, Mapping[str, float]]:

@@ -72,13 +72,20 @@ def read_back(pipeline: ScenePipeline, scenes: Sequence[Scene]) -> dict[str, flo
     """
     right: dict[str, list[bool]] = defaultdict(list)
     for scene, picture in zip(scenes, pipeline.drawn(layout_of(scenes)), strict=True):
-        pixels = picture.permute(1, 2, 0).numpy() * 255
-        error = _distance(pixels, scene)
-        for place, thing in enumerate(scene.things):
-            for attribute, values in ATTRIBUTES.items():
-                others = [_with(scene, place, attribute, value) for value in values if value != getattr(thing, attribute)]
-                right[attribute].append(all(error < _distance(pixels, other) for other in others))
+        for attribute, each in as_told(picture.permute(1, 2, 0).numpy() * 255, scene).items():
+            right[attribute] += each
     return {attribute: float(np.mean(each)) for attribute, each in right.items()}
+
+
+def as_told(pixels: npt.NDArray[np.float32], scene: Scene) -> dict[str, list[bool]]:
+    """For each attribute and thing of the scene, whether a picture (64, 64, 3) of 0 to 255 shows it as it is rather than otherwise."""
+    error = _distance(pixels, scene)
+    right: dict[str, list[bool]] = defaultdict(list)
+    for place, thing in enumerate(scene.things):
+        for attribute, values in ATTRIBUTES.items():
+            others = [_with(scene, place, attribute, value) for value in values if value != getattr(thing, attribute)]
+            right[attribute].append(all(error < _distance(pixels, other) for other in others))
+    return right
 
 
 def _distance(pixels: npt.NDArray[np.float32], scene: Scene) -> float:

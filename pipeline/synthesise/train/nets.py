@@ -1,51 +1,33 @@
 """The generator of drawn scenes before it is trained: its models from their configs, its vocabulary, and its folder."""
 
 import json
-import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import torch
 from diffusers import AutoencoderTiny, DPMSolverMultistepScheduler, PixArtTransformer2DModel
-from tokenizers import Tokenizer
-from tokenizers.models import WordLevel
-from tokenizers.normalizers import Lowercase
-from tokenizers.pre_tokenizers import Whitespace
-from tokenizers.processors import TemplateProcessing
-from transformers import PreTrainedTokenizerFast, T5Config, T5EncoderModel
+from transformers import CLIPTextModel, PreTrainedTokenizerFast
 
+from pipeline.match.folder import WEIGHTS
+from pipeline.synthesise.load import quiet
 from pipeline.synthesise.scene_pipeline import ScenePipeline
 from pipeline.synthesise.slots import CANVAS, CHANNELS, SIDE
-from scenes.graph import BACKGROUNDS
-from scenes.templates import ALL, FULL, JOINTS
-from scenes.words import MEANING, NOUNS, NUMBERS, RELATION_MEANING
 
-LONGEST = 64
-"""Tokens of a prompt; the grammar's captions have up to 40."""
-_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
-_OTHER = ("a", "an", "the", "single", "pair", "couple", "group", "of", "several", "that", "are", "is", "and", "on", "background")
+READS = WEIGHTS / "scenes-clip"
+"""The text encoder begins as that of the contrastive model of the drawn world: it knows the words, and where in a text they stand."""
 
 
+@cache
 def tokenizer() -> PreTrainedTokenizerFast:
-    """Whole words, lower case: all that the scenes' grammar and oracle know."""
-    texts = [*MEANING, *NOUNS, *NUMBERS, *RELATION_MEANING, *BACKGROUNDS, *JOINTS, *_OTHER, *map(str, range(11))]
-    forms = [re.sub(r"\{\w+\}", " ", form) for kinds in (ALL, FULL) for each in kinds.values() for form in each]
-    verbs = [stem + ending for stem in ("appear", "contain", "surround", "enclose", "touch") for ending in ("", "s", "es")]
-    words = [word for text in [*texts, *forms, *verbs, "."] for word in re.findall(r"\w+|[^\w\s]+", text)]
-    vocabulary = {word: number for number, word in enumerate(dict.fromkeys((*_SPECIAL, *words)))}
-    made = Tokenizer(WordLevel(vocabulary, unk_token="[UNK]"))
-    made.normalizer = Lowercase()
-    made.pre_tokenizer = Whitespace()
-    made.post_processor = TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
-    names = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token"), _SPECIAL, strict=True))
-    return PreTrainedTokenizerFast(tokenizer_object=made, model_max_length=LONGEST, **names)
+    """Whole words, lower case."""
+    return PreTrainedTokenizerFast.from_pretrained(READS)
 
 
-def text_encoder(words: int, width: int = 128, layers: int = 3) -> T5EncoderModel:
-    """A bidirectional text encoder; dropout off, as there is no end of data."""
-    heads = width // 32
-    shape = {"d_model": width, "d_kv": 32, "num_heads": heads, "d_ff": 3 * width, "num_layers": layers}
-    return T5EncoderModel(T5Config(vocab_size=words, dropout_rate=0.0, feed_forward_proj="gated-gelu", pad_token_id=0, **shape))
+def text_encoder() -> CLIPTextModel:
+    """In float32, with the weights that it begins with."""
+    with quiet():
+        return CLIPTextModel.from_pretrained(READS, dtype=torch.float32)
 
 
 def transformer(text_width: int = 128, width: int = 192, layers: int = 6) -> PixArtTransformer2DModel:

@@ -7,14 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from torch.nn import functional
 
 from pipeline.chance import generator_for
-from pipeline.synthesise.slots import canvas
+from pipeline.synthesise.slots import canvas, occupied
 from pipeline.synthesise.train import nets
 from pipeline.synthesise.train.examples import layout_of
 from scenes.graph import Scene
 from scenes.render import render
 from scenes.sampling import sample
+
+THING = 4.0
+"""By how much the error on a thing counts more than that on the ground, which is most of a picture and soon learnt."""
 
 
 class PictureBatch(NamedTuple):
@@ -47,10 +51,13 @@ class PictureTask:
         return pictured([sample(generator_for(self.seed, f"{step}-{n}", "generator", "picture")) for n in range(rank, self.size, world)])
 
     def loss(self, model: torch.nn.Module, batch: PictureBatch) -> tuple[torch.Tensor, Mapping[str, float]]:
-        """Absolute and squared error."""
+        """Absolute and squared error, of which that on things counts more."""
         device = next(model.parameters()).device
-        error = drawn(model, batch.canvas.to(device)) - batch.pixels.to(device)
-        absolute, squared = error.abs().mean(), error.square().mean()
+        told = batch.canvas.to(device)
+        error = drawn(model, told) - batch.pixels.to(device)
+        weight = functional.interpolate(1 + THING * occupied(told)[:, None].float(), scale_factor=2)
+        weight = weight / weight.mean()
+        absolute, squared = (weight * error.abs()).mean(), (weight * error.square()).mean()
         return absolute + 2 * squared, {"absolute": float(absolute.detach()), "squared": float(squared.detach())}
 
     def evaluate(self, model: torch.nn.Module) -> Mapping[str, float]:

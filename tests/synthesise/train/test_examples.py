@@ -13,6 +13,11 @@ def test_captions_are_true_of_their_scenes() -> None:
     assert all(is_true(caption, scene) is True for scene, caption in examples(1, "test", 100, 2))
 
 
+def test_most_scenes_have_nothing_but_what_the_caption_names() -> None:
+    bare, full = (sum(len(scene.things) for scene, _ in examples(1, "test", 100, 1, bare=share)) for share in (1.0, 0.0))
+    assert bare < 0.8 * full
+
+
 def test_the_same_name_gives_the_same_examples() -> None:
     assert list(examples(1, "test", 5, 2)) == list(examples(1, "test", 5, 2))
     assert list(examples(1, "test", 5, 2)) != list(examples(1, "other", 5, 2))

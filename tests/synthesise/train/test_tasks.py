@@ -8,7 +8,7 @@ from pipeline.match.train.settings import Settings
 from pipeline.synthesise.train.layout_task import LayoutTask
 from pipeline.synthesise.train.picture_task import PictureTask
 
-SMALL = LayoutTask(scenes=8, width=64, layers=1, text_layers=1, looked_at=4)
+SMALL = LayoutTask(scenes=8, width=64, layers=1, looked_at=4)
 
 
 def test_the_batch_of_a_step_is_always_the_same() -> None:
@@ -39,7 +39,7 @@ def test_a_minute_of_training_learns_to_draw(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_minute_of_training_learns_of_layouts(tmp_path: Path) -> None:
-    task = LayoutTask(scenes=16, width=128, layers=2, text_layers=2, looked_at=64)
+    task = LayoutTask(scenes=16, width=128, layers=2, looked_at=64)
     curve = fit(task, Settings(minutes=1, learning_rate=2e-3, evaluate_every=60), tmp_path)
     assert curve[-1]["looks"] < 0.8 * curve[0]["looks"]
     assert (tmp_path / "transformer" / "diffusion_pytorch_model.safetensors").exists()

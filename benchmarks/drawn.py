@@ -1,0 +1,136 @@
+"""What a run that drew with `scenes` is worth: how many negatives have an image after so many attempts, and how many images are right.
+
+The check is independent of the matcher that let them pass. A picture is drawn again from its seed; the layout that it was drawn from is a
+scene, of which the oracle says whether the negative is true and the caption false. And the pixels have to be nearer to the rendering of
+that scene than to that of any other with one thing's shape, colour, size or fill changed.
+"""
+
+import argparse
+import io
+import json
+import textwrap
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import torch
+from PIL import Image, ImageDraw, ImageFont
+
+from pipeline.captions.clean import Rejected
+from pipeline.captions.sources import root_of
+from pipeline.match.pictures import MAX_PIXELS, Place, look
+from pipeline.synthesise.folder import find
+from pipeline.synthesise.scene_pipeline import ScenePipeline
+from pipeline.synthesise.train.examples import scenes_of
+from pipeline.synthesise.train.measure import as_told
+from scenes.oracle import is_true
+
+SIDE, MARGIN, LINE, LINES = 128, 8, 12, 4
+COLUMNS = [
+    "caption",
+    "negative",
+    "family",
+    "image",
+    "negative_image",
+    "image_model",
+    "image_seed",
+    "image_attempts",
+    "image_reason",
+    "source",
+]
+
+
+class Checked(NamedTuple):
+    """Of one image: the negative is true of it, the caption is false of it, and all its things are drawn as the layout says."""
+
+    negative: bool
+    caption: bool
+    drawn: bool
+
+
+def rows_of(out: Path) -> list[dict[str, Any]]:
+    """The rows of a run's shards for which an image was to be drawn."""
+    tables = [pq.read_table(path, columns=COLUMNS) for path in sorted((out / "shards").glob("*.parquet"))]
+    return [row for row in pa.concat_tables(tables).to_pylist() if row["image"] is not None]
+
+
+def checked(rows: Sequence[dict[str, Any]], pipeline: ScenePipeline, steps: int, guidance: float) -> list[Checked]:
+    """The check of each row's image."""
+    found: list[Checked] = []
+    for row in rows:
+        generator = [torch.Generator().manual_seed(row["image_seed"])]
+        scene = scenes_of(pipeline.layouts([row["negative"]], generator, steps, guidance))[0]
+        pixels = np.asarray(Image.open(io.BytesIO(row["negative_image"]["bytes"])).convert("RGB"), np.float32)
+        told = all(right for each in as_told(pixels, scene).values() for right in each)
+        found.append(Checked(is_true(row["negative"], scene) is True, is_true(row["caption"], scene) is False, told))
+    return found
+
+
+def sheet(rows: Sequence[dict[str, Any]], root: str, columns: int = 3) -> bytes:
+    """A PNG of pairs: the caption's image and caption, the drawn image and its negative."""
+    width, height = 2 * (SIDE + MARGIN) + MARGIN, SIDE + LINE * LINES + 2 * MARGIN
+    page = Image.new("RGB", (columns * width + MARGIN, -(-len(rows) // columns) * height + MARGIN), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(10)
+    for place, row in enumerate(rows):
+        x, y = MARGIN + place % columns * width, MARGIN + place // columns * height
+        image = look(Place(row["source"]["input"], row["image"]["path"], row["image"]["bytes"]), root, None, MAX_PIXELS)
+        drawn = Image.open(io.BytesIO(row["negative_image"]["bytes"])).convert("RGB")
+        for left, picture, text in ((x, image, row["caption"]), (x + SIDE + MARGIN, drawn, row["negative"])):
+            if not isinstance(picture, Rejected):
+                page.paste(picture.resize((SIDE, SIDE)), (left, y))
+            for i, line in enumerate(textwrap.wrap(text, width=SIDE // 5, max_lines=LINES, placeholder=" ...")):
+                draw.text((left, y + SIDE + 2 + i * LINE), line, fill=(40, 40, 44), font=font)
+    stream = io.BytesIO()
+    page.quantize(256, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def main(words: list[str]) -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks drawn", description=__doc__)
+    options.add_argument("out", type=Path, help="of a run with synthesise.model scenes, mode text")
+    options.add_argument("--most", type=int, default=400, help="images that are checked")
+    options.add_argument("--steps", type=int, default=20, help="as of the run")
+    options.add_argument("--guidance", type=float, default=2.0, help="as of the run")
+    options.add_argument("--sheet", type=Path, help="write a PNG of some pairs")
+    chosen = options.parse_args(words)
+    rows = rows_of(chosen.out)
+    print("\n".join(attempts(rows)))
+    some = [row for row in rows if row["negative_image"] is not None][: chosen.most]
+    pipeline = ScenePipeline.from_pretrained(find(some[0]["image_model"].split("@")[0]).path)
+    pipeline.set_progress_bar_config(disable=True)
+    found = checked(some, pipeline, chosen.steps, chosen.guidance)
+    for name, right in zip(("negative true of the layout", "caption false of it", "drawn as told"), zip(*found, strict=True), strict=True):
+        print(f"{name:28} {sum(right) / len(right):.4f} of {len(right)}")
+    print(f"{'all three':28} {sum(map(all, found)) / len(found):.4f}")
+    if chosen.sheet:
+        manifest = json.loads((chosen.out / "manifest.json").read_text())
+        chosen.sheet.write_bytes(sheet(spread(some, 9), root_of(manifest["input"])))
+
+
+def attempts(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Lines: by family, the share that has an image after each number of attempts."""
+    by_family: dict[str, list[int | None]] = defaultdict(list)
+    for row in rows:
+        at = row["image_attempts"] if row["negative_image"] is not None else None
+        for family in ("all", row["family"]):
+            by_family[family].append(at)
+    most = max((at for at in by_family["all"] if at is not None), default=1)
+    lines = []
+    for family, made in by_family.items():
+        shares = [sum(at is not None and at <= number for at in made) / len(made) for number in range(1, most + 1)]
+        lines.append(f"{family:16} {len(made):5} negatives; with an image after 1..{most}: " + " ".join(f"{share:.3f}" for share in shares))
+    return lines
+
+
+def spread(rows: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    """Rows of all families in turn."""
+    by_family: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_family[row["family"]].append(row)
+    turns = [each[turn] for turn in range(count) for each in by_family.values() if turn < len(each)]
+    return turns[:count]
