@@ -60,7 +60,9 @@ def _start(ray: Any) -> None:
             with _hushed():
                 ray.init(address="local", include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES, **quiet)
         except Exception as error:  # Ray raises a bare Exception where one of its processes does not come up in time
-            raise UserError(f"Ray does not start on this machine ({error}): see that it has memory and is not overloaded, and try again") from error
+            raise UserError(
+                f"Ray does not start on this machine ({error}): see that it has memory and is not overloaded, and try again"
+            ) from error
         return
     submitted = "RAY_JOB_CONFIG_JSON_ENV_VAR" in os.environ
     environment = None if submitted else {"py_modules": [str(_folder(package)) for package in PACKAGES]}
