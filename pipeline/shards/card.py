@@ -231,15 +231,13 @@ def splice(caption, edits):
     return caption
 ```
 
-<<<<<<< HEAD
 `edits` give `negative`; each list of `positive_edits` gives the positive at the same place of `positives`. A caption is left
 without positives rather than with one that its words give away, so lists may be empty.
-=======
+
 ## Are the negatives false?
 
 {claims}
 ## Splits
->>>>>>> main
 
 All captions of one image are in one split. `sha256sum -c SHA256SUMS` checks the files.
 
