@@ -123,9 +123,7 @@ def attempts(rows: Sequence[dict[str, Any]]) -> list[str]:
     lines = []
     for family, made in by_family.items():
         shares = [sum(at is not None and at <= number for at in made) / len(made) for number in range(1, most + 1)]
-        lines.append(
-            f"{family:16} {len(made):5} negatives; with an image after 1..{most}: " + " ".join(f"{share:.3f}" for share in shares)
-        )
+        lines.append(f"{family:16} {len(made):5} negatives; with an image after 1..{most}: " + " ".join(f"{share:.3f}" for share in shares))
     return lines
 
 

@@ -33,7 +33,7 @@ SWAPS = [("dog", "cat", "object"), ("black", "brown", "attribute"), ("two", "thr
 
 
 def rewritten_row(number: int, *, gaps: tuple[float | None, ...] = (None, 1.0, -2.0), image: Image | None = None) -> RewrittenRow:
-    """Caption `number` with a negative for each of `gaps` (at most four), of four families."""
+    """Caption `number` with a positive, and a negative for each of `gaps` (at most four), of four families."""
     caption = f"A black dog sits left of two red chairs, number {number}."
     negatives = []
     for (old, new, family), gap in zip(SWAPS, gaps, strict=False):
@@ -43,7 +43,9 @@ def rewritten_row(number: int, *, gaps: tuple[float | None, ...] = (None, 1.0, -
         fields |= {"edits": [edit._asdict()], "lm_gap": gap, "generator": Generator(method="rules")}
         negatives.append(Negative.model_validate(fields))
     source = Source(input="in.jsonl", key=str(number))
-    return RewrittenRow(id=f"c{number}", caption=caption, source=source, image=image, positives=[], negatives=negatives)
+    said = {"positives": ["The" + caption[1:]], "positive_kinds": ["article"], "positive_edits": [[Edit(0, 1, "A", "The")._asdict()]]}
+    fields = {"id": f"c{number}", "caption": caption, "source": source, "image": image, "negatives": negatives}
+    return RewrittenRow.model_validate(fields | said)
 
 
 def finish_run(out: Path, config: Config, parts: list[list[RewrittenRow]], run_id: str = "run1") -> Path:

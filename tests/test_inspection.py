@@ -57,7 +57,8 @@ def test_a_run_a_folder_and_a_shard_can_be_shown(finished_run: Path, where: str,
     assert "\x1b" not in said
     assert ("unlikely" in said) == (where == "")
     assert "A black [dog -> cat] sits left of two red chairs, number" in said
-    assert len([line for line in said.splitlines() if "->" in line]) == 6
+    assert len([line for line in said.splitlines() if "->" in line and "still true" not in line]) == 6
+    assert said.count("still true    article: [A -> The] black dog") == 6
 
 
 def test_only_the_family_asked_for_is_shown(finished_run: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,6 +133,12 @@ def test_counts_that_do_not_add_up_are_found(
         (lambda rows: rows[0].update(run_id="run0"), ("not of run run1",)),
         (lambda rows: rows[0].update(id=rows[1]["id"]), ("is there twice",)),
         (lambda rows: rows.pop(), ("rows, not",)),
+        (lambda rows: rows[0].update(positives=[rows[0]["positives"][0] + "!"]), ("the edits of a positive give",)),
+        (lambda rows: rows[0]["positive_edits"][0][0].update(start=2, end=3), ("of a positive", "reads 'b'")),
+        (lambda rows: rows[0].update(positives=[rows[0]["caption"]], positive_edits=[[]]), ("a positive is the caption",)),
+        (lambda rows: rows[0].update(positives=[rows[0]["negative"]]), ("a positive is its negative",)),
+        (lambda rows: rows[0].update(positive_kinds=[]), ("1 positives, but 0 kinds",)),
+        (lambda rows: rows[1].update(positives=[], positive_kinds=[], positive_edits=[]), ("not those of another row",)),
         (lambda rows: rows[0].update(lm_gap=0.125), ("which are not the 168 of the flat parts",)),
     ],
 )

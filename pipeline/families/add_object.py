@@ -93,7 +93,7 @@ def _can_be_joined(sentence: Sentence, noun: Word) -> bool:
     ):
         return False
     opening = sentence.child(noun, "det", "nummod", "poss")
-    if opening is not None and opening.lower not in ("a", "an"):
+    if opening is not None and (opening.lower not in ("a", "an") or is_plural(noun.tag)):
         return False
     if opening is None and not is_plural(noun.tag) and "mass" not in noun_flags(noun.lemma):
         return False

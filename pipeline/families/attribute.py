@@ -9,6 +9,7 @@ from pipeline.lexicon import attribute_alternatives, attribute_kind, fixed_spans
 
 _AS_NOUN = frozenset({"colour", "material", "pattern"})  # kinds whose words may stand as nouns: "a brick wall", "a metal bench"
 _SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "vivid"})
+_SIGNALS = ("red", "green", "yellow")
 _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
 
 
@@ -37,11 +38,19 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     word = sentence.words[target.first]
     noun = modified(sentence, word)
     taken = others(sentence, target)
+    if noun is not None and _is_signal(sentence, noun):
+        return [other for other in _SIGNALS if other not in taken and other != word.lower] if word.lower in _SIGNALS else []
     found = [other for other in attribute_alternatives(target.lemma, noun.lemma if noun else None) if other not in taken]
     before = sentence.before(word)
     if target.kind == "colour" and before is not None and before.lower in _SHADES:
         found = [other for other in found if other in _CHROMATIC]
     return found
+
+
+def _is_signal(sentence: Sentence, noun: Word) -> bool:
+    """Whether the noun is a traffic light, which is red, green or yellow whatever colour its box has."""
+    before = sentence.before(noun)
+    return noun.lemma in ("stoplight", "light") and (noun.lemma != "light" or (before is not None and before.lower in ("traffic", "stop")))
 
 
 def modified(sentence: Sentence, word: Word) -> Word | None:

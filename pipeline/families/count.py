@@ -79,9 +79,9 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     elif target.kind == "plural":
         offered = ["a"]
     elif target.kind == "phrase":
-        offered = list(_OF[word.lower])
+        offered = [*_OF[word.lower], "a"]
     elif target.kind == "vague":
-        offered = list(_VAGUE[word.lower])
+        offered = [*_VAGUE[word.lower], "a"]
     else:
         value = _VALUE.get(word.lower) or int(word.lower)
         digits = word.lower.isdigit()
@@ -89,6 +89,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         offered = [str(other) if digits else WORDS[other - 1] for other in near if 1 <= other <= (20 if digits else 10)]
         if not digits and value <= 2:
             offered.append("several")
+        if not digits and value > 1:
+            offered.append("a")  # as `a` offers numbers: each has a way back
     return [other for other in offered if realise(sentence, target, other) is not None]
 
 
@@ -104,6 +106,8 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
         edit = Edit(first.start, first.start, "", like(text, first.text) + " ")
     else:
         old = sentence.text[target.start : target.end]
+        if text == "a":
+            text = article_for(sentence.words[target.last].lower if target.last < noun.i else _form(noun, False))
         edit = Edit(target.start, target.end, old, like(text, old))
     wanted = text not in _SINGULAR
     subject = word if target.kind == "phrase" else noun  # the verb agrees with `pair` or with what it is a pair of, as the writer likes
@@ -118,8 +122,8 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     if "plural" in flags or "mass" in flags or noun.lower != _form(noun, not wanted) or _form(noun, wanted) == noun.lower:
         return None
     pronouns = pronoun_edits(sentence, noun, wanted)
-    if pronouns is None:
-        return None
+    if pronouns is None or any(verb.tag == "VBZ" and sentence.subject(verb) is None for verb in sentence.words):
+        return None  # a verb whose subject the parser has not found may have to follow too
     number = Edit(noun.start, noun.end, noun.text, like(_form(noun, wanted), noun.text))
     if target.kind == "plural" and target.first == noun.i:
         number = number._replace(new=like(_form(noun, wanted), noun.text.lower()) if noun.i == 0 else number.new)

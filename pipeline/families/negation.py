@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.families.attribute import inside_fixed
 from pipeline.families.family import Family, Name, Target, target_of
 from pipeline.families.object import unit
+from pipeline.families.untouched import denied
 from pipeline.grammar.articles import article_for
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural, verb_form
@@ -126,10 +127,10 @@ def _done(sentence: Sentence, verb: Word) -> Iterator[Target]:
         before = sentence.words[denial.i - 1] if denial.i else None
         follows = denial.i + 1 == verb.i
         if before is not None and (before.lower in _BE or (before.lower in ("do", "does", "did") and follows)):
-            last = denial.i + 1 if before.lower in _BE else verb.i + 1
+            last = denial.i if before.lower in _BE else verb.i + 1
             yield target_of(sentence, Name.NEGATION, "not", before.i, last, "not", scored=verb.lemma)
         return
-    if any(child.dep in ("neg", "expl") or child.lower in ("only", "just", "also", "being") for child in below):
+    if verb.i in sentence.once(_denied) or any(child.dep in ("neg", "expl") or child.lower in ("only", "just", "also", "being") for child in below):
         return
     if verb.dep == "acl" and verb.tag == "VBG" and verb.lemma in _DENIED and sentence.head(verb).i + 1 == verb.i:
         yield target_of(sentence, Name.NEGATION, "doing", verb.i, verb.i + 1, verb.lemma)
@@ -153,6 +154,10 @@ def _done(sentence: Sentence, verb: Word) -> Iterator[Target]:
     if any(child.dep in ("conj", "dep", "ccomp") for child in below) or (finite is not verb and verb.tag not in ("VBG", "VBN")):
         return
     yield target_of(sentence, Name.NEGATION, "is", finite.i, finite.i + 1, verb.lemma)
+
+
+def _denied(sentence: Sentence) -> frozenset[int]:
+    return frozenset(denied(sentence))
 
 
 def _with(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:

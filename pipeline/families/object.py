@@ -31,7 +31,11 @@ _ANYBODY_DOES = frozenset(
         "gather",
     }
 )
-_MEASURES = frozenset({"foot", "hand", "yard", "pound", "stone", "inch", "meter"})  # a 5 foot tall man
+# In a 5 foot tall man and a 45 lb weight.
+_MEASURES = frozenset({
+    "foot", "hand", "yard", "pound", "stone", "inch", "meter", "lb", "kg", "liter", "litre", "km", "mph", "cm", "mm", "mile", "ton", "gallon",
+    "oz", "ounce", "watt", "megapixel", "degree",
+})  # fmt: skip
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 
@@ -45,6 +49,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         first, lemma = known
         if word.i in sentence.once(inside_fixed) and " " not in lemma:
+            continue
+        if any(part.lemma in _MEASURES for part in sentence.words[first : word.i]):
             continue
         if word.lemma in _MEASURES and sentence.child(word, "nummod") is not None:
             continue

@@ -79,6 +79,11 @@ CONTRARIES: dict[str, tuple[str, ...]] = {
 _LONGEST = max(len(phrase.split()) for phrase in CONTRARIES)
 _FIRST = frozenset(phrase.split()[0] for phrase in CONTRARIES)
 
+# What excludes `on` and `in` is excluded by them: without that they would go out of captions ten times as often as in.
+_BACK = {other: tuple(common for common in ("on", "in") if other in CONTRARIES[common]) for other in CONTRARIES}
+_CARRIES = frozenset({"artifact", "surface", "road"})
+_CARRIES_NOT = frozenset({"animate", "person", "water", "sky", "clothing", "wearable", "body", "food", "room", "venue", "building"})
+
 # Contraries that need something one can be in, under or on top of.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
 _NEEDS_WALLS = frozenset({"outside", "outside of", "out of"})
@@ -127,13 +132,18 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     flags = noun_flags(found.to.lemma)
     if found.text == "at":
         return ["under", "behind", "far from"] if "artifact" in flags else ["far from", "outside"]
-    return [other for other in CONTRARIES[found.text] if _fits(other, flags)]
+    offered = dict.fromkeys(CONTRARIES[found.text] + _BACK[found.text])
+    return [other for other in offered if _fits(other, flags)]
 
 
 def _fits(other: str, flags: frozenset[str]) -> bool:
     """Whether one can be there with respect to a thing with these flags: inside a room, under a table, in front of no ocean."""
     if other in _NEEDS_WALLS:
         return bool(flags & {"container", "vehicle", "room", "building", "venue"}) or not flags & {"surface", "water", "sky", "nature"}
+    if other == "on" and not (flags & _CARRIES and not flags & _CARRIES_NOT):
+        return False
+    if other == "in" and flags & {"water", "landscape", "nature"}:
+        return True
     if other in _NEEDS_ROOM:
         return bool(flags & {"container", "vehicle", "room", "building", "venue"})
     if other in _NEEDS_BODY:

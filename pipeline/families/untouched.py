@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pipeline.grammar.sentence import Sentence, Word
 
 DENYING = frozenset({"no", "not", "n't", "never", "without", "nobody", "nothing", "none", "neither", "nor", "except", "lacks", "lacking"})
+_ROLES = ("nsubj", "nsubjpass", "attr", "dobj")
 _QUOTES = {'"': '"', "\u201c": "\u201d", "\u00ab": "\u00bb", "\u2018": "\u2019"}
+_INCHES = ('"', "'", "''", "\u201d", "\u2019", "\u2033", "\u2032")
 _APART = frozenset(",.;:!?()[]\"'\u2026") | set(_QUOTES) | set(_QUOTES.values())
 
 
@@ -29,12 +31,13 @@ def denied(sentence: Sentence) -> Iterator[int]:
         if word.lower not in DENYING:
             continue
         head = sentence.head(word)
-        if word.pos == "ADP" or word.tag in ("VBZ", "VBG") or word.pos in ("PRON", "NOUN"):
+        if word.dep in _ROLES:
+            yield from below(sentence, head)
+        elif word.pos in ("ADP", "PRON", "NOUN") or word.tag in ("VBZ", "VBG"):
             yield from below(sentence, word)
-            continue
-        verb = sentence.head(head) if head.dep in ("nsubj", "nsubjpass", "attr", "dobj") and word.dep == "det" else head
-        yield word.i
-        yield from below(sentence, verb)
+        else:
+            yield word.i
+            yield from below(sentence, sentence.head(head) if head.dep in _ROLES else head)
 
 
 def below(sentence: Sentence, word: Word) -> Iterator[int]:
@@ -67,8 +70,10 @@ def _quoted(sentence: Sentence) -> Iterator[int]:
 
 
 def _grown_together(sentence: Sentence) -> Iterator[int]:
-    """Yield `black` of `black-and-white`, `5` of `$5` and `50%`: what touches another token that is no stop, bracket or quote."""
+    """Yield `black` of `black-and-white`, `5` of `$5`, `50%` and `5"`: what touches another token that is no stop, bracket or quote."""
     for one, two in zip(sentence.words, sentence.words[1:], strict=False):
+        if one.end == two.start and one.text[-1:].isdigit() and two.text in _INCHES:
+            yield one.i
         if one.end == two.start and one.text not in _APART and two.text not in _APART and not two.lower.startswith(("'", "\u2019", "n't")):
             yield from (one.i, two.i)
 

@@ -9,10 +9,11 @@ from pipeline.lexicon.idioms import fixed_spans, is_fixed, never_edit
 from pipeline.lexicon.nouns import noun_alternatives, noun_classes, noun_flags
 from pipeline.lexicon.ratings import concreteness, visual
 from pipeline.lexicon.relations import related
-from pipeline.lexicon.tables import fingerprint
+from pipeline.lexicon.tables import SYNONYMS, fingerprint
 from pipeline.lexicon.verbs import verb_alternatives
 
 __all__ = [
+    "SYNONYMS",
     "attribute_alternatives",
     "attribute_kind",
     "concreteness",

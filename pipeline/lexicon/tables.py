@@ -142,9 +142,9 @@ def canonical(word: str) -> str:
 
 
 @cache
-def fingerprint() -> str:
-    """SHA-256 over the tables: another one means that other alternatives may be offered."""
+def fingerprint(names: tuple[str, ...] = NAMES) -> str:
+    """SHA-256 over tables, those of the negatives unless others are named: another one means that other words may be put in."""
     digest = hashlib.sha256()
-    for name in NAMES:
+    for name in names:
         digest.update(name.encode() + b"\0" + (HERE / f"{name}.parquet").read_bytes())
     return digest.hexdigest()

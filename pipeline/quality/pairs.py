@@ -17,7 +17,9 @@ from pipeline.errors import UserError
 from pipeline.grammar.splice import Edit
 
 Places = npt.NDArray[np.int64]
-COLUMNS = ["caption_id", "caption", "negative", "positives", "family", "edits", "lm_gap", "image.path"]
+COLUMNS = ["caption_id", "caption", "negative", "positives", "family", "edits", "lm_gap", "image"]
+_AT_ONCE = 500
+"""Rows in memory at once, since each may hold an image."""
 NO_FAMILY = ""
 """Family of a pair whose file names none."""
 
@@ -154,7 +156,7 @@ def _rows_in(path: str) -> int:
 
 def _rows(path: str) -> Iterator[dict[str, Any]]:
     with fsspec.open(path, "rb") as file:
-        for batch in pq.ParquetFile(file).iter_batches(columns=COLUMNS):
+        for batch in pq.ParquetFile(file).iter_batches(_AT_ONCE, columns=COLUMNS):
             yield from batch.to_pylist()
 
 
@@ -165,8 +167,9 @@ def _drawn(identity: str, seed: int) -> float:
 
 def _from_row(row: Mapping[str, Any]) -> Pair:
     edits = tuple(Edit(**edit) for edit in row["edits"])
-    path = row["image"]["path"] if row.get("image") else None
-    keys = _keys(row["caption"], row["caption_id"], path)
+    image = row["image"] or {"bytes": None, "path": None}
+    known = hashlib.blake2b(image["bytes"], digest_size=16).hexdigest() if image["bytes"] is not None else image["path"]
+    keys = _keys(row["caption"], row["caption_id"], known)
     positives = tuple(row["positives"])
     return Pair(row["caption"], row["negative"], row["family"], keys, row["caption_id"], positives, edits, row["lm_gap"])
 

@@ -23,11 +23,11 @@ FILE = "quality.json"
 
 
 class Options(NamedTuple):
-    """How it is measured: pairs of a set at most, the seed, whether a transformer is trained, whether an LLM scores what has no gaps."""
+    """How it is measured: pairs of a set at most, the seed, steps of the transformer (0: none), whether an LLM scores what has no gap."""
 
     pairs: int = 20_000
     seed: int = 0
-    transformer: bool = True
+    steps: int = 200
     likelihood: bool = False
 
 
@@ -41,6 +41,8 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
     sets = [(_name(out), read_shards(files, options.pairs, options.seed), coverage(out))]
     sets += [(_name(named), read_baseline(named, options.pairs, options.seed), None) for named in baselines]
     judge = _judge(options)
+    console = Console(highlight=False)
+    console.print(", ".join(f"{name}: {len(pairs):,} pairs" for name, pairs, _ in sets), soft_wrap=True, markup=False)
     if options.likelihood:
         from pipeline.quality.likelihood import Likelihood
 
@@ -52,7 +54,6 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
         json_file = storage.join(out, FILE) if not out.endswith(".parquet") else FILE
     parts.write_record(json_file, {"hardneg": __version__, **options._asdict(), "sets": [plain(each) for each in reports]})
     note(out, reports[0], options.seed)
-    console = Console(highlight=False)
     for title, table in tables(reports):
         console.print(f"[bold]{title}[/bold]", soft_wrap=True)
         console.print(table)
@@ -86,11 +87,11 @@ def _measure(sets: Sequence[tuple[str, list[Pair], Any]], seed: int, judge: Judg
 
 
 def _judge(options: Options) -> Judge | None:
-    if not options.transformer:
+    if not options.steps:
         return None
     from pipeline.quality.transformer import transformer
 
-    return transformer(options.seed)
+    return transformer(options.seed, options.steps)
 
 
 def _llm(out: str) -> LLMConfig:

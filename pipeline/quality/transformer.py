@@ -21,8 +21,8 @@ from pipeline.quality.blind import Judge
 from pipeline.quality.pairs import Halves, Pair, Places
 
 BASE = "minilm-l6-v2"
-STEPS, EPOCHS, PAIRS = 300, 3, 32
-"""At most so many steps, and so often over the training pairs; pairs a step."""
+EPOCHS, PAIRS = 3, 32
+"""How often over the training pairs, at most; pairs a step."""
 FROZEN = ("embeddings.", "encoder.layer.0.", "encoder.layer.1.", "encoder.layer.2.")
 RATE, HEAD_RATE = 3e-4, 1e-3
 _WARM_UP = 0.1
@@ -32,7 +32,7 @@ _POOL = 16
 _AT_ONCE = 128
 
 
-def transformer(seed: int, most: int = STEPS) -> Judge:
+def transformer(seed: int, most: int) -> Judge:
     """A judge that is fine-tuned afresh each time it is asked: `EPOCHS` times over the pairs, but for no more than `most` steps.
 
     Raises:

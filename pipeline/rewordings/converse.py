@@ -6,7 +6,8 @@ from pipeline.families.relation import Preposition
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import never_edit, noun_flags
-from pipeline.rewordings.parts import clause, extent, has_pronoun, is_several, noun_root, places, span
+from pipeline.rewordings.parts import clause, extent, has_pronoun, is_named, is_several, noun_root, places, span
+from pipeline.rewordings.presence import PICTURES
 from pipeline.rewordings.verbs import who
 from pipeline.rewordings.wording import Order, Piece, Span, is_one_sentence, last_of
 
@@ -48,6 +49,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         to_first, to_last = extent(sentence, place.to)
         if to_first != place.last or to_last < last_of(sentence) or place.to.dep == "conj" or never_edit(place.to.lemma):
             continue
+        if not is_named(sentence, place.to) or sentence.words[0].lower in PICTURES or place.of.lemma in PICTURES:
+            continue
         if any(within.tag in ("VBG", "VBZ", "VBP") and within.dep != "amod" for within in sentence.words[to_first:to_last]):
             continue  # whose doing is it: in front of a television playing a game
         far = span(sentence, to_first, to_last)
@@ -63,6 +66,8 @@ def _of_noun(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Orde
     if root is None or root.i != place.of.i or any(child.dep == "conj" for child in sentence.children[root.i]):
         return
     near = span(sentence, 0, place.first)
+    if any(word.lower == "with" for word in sentence.words[root.i : place.first]):
+        return  # a bathroom with a toilet next to a window: which of both is
     if any(child.i > root.i and child.i < place.first and child.pos == "VERB" for child in sentence.children[root.i]):
         return
     for converse in _CONVERSE.get(place.text, ()):

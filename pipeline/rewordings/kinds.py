@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from pipeline.grammar.sentence import Sentence
-from pipeline.rewordings import converse, describing, fronting, joined, less, numbers, presence, synonyms, verbs, voice
+from pipeline.rewordings import articles, converse, describing, fronting, joined, less, numbers, presence, synonyms, verbs, voice
 from pipeline.rewordings.wording import Change, Order
 
 CHANGES: Mapping[str, Callable[[Sentence], Iterator[Change]]] = {
     "synonyms": synonyms.changes,
     "numbers": numbers.changes,
     "verbs": verbs.changes,
+    "articles": articles.changes,
     "describing": describing.changes,
     "less": less.changes,
 }

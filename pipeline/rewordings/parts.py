@@ -71,8 +71,7 @@ def is_indefinite(sentence: Sentence, noun: Word) -> bool:
     opening = sentence.words[first]
     if noun.pos not in NOMINAL or noun.pos == "PROPN":
         return False
-    counted = any(child.dep in ("det", "nummod", "poss") or child.lower in _MANY for child in sentence.children[noun.i])
-    if noun.tag == "NN" and not counted and "mass" not in noun_flags(noun.lemma):
+    if not is_named(sentence, noun):
         return False
     return opening.lower not in ("the", "this", "that", "these", "those", "no", "all", "both", "every", "each") and opening.tag not in (
         "PRP$",
@@ -81,10 +80,20 @@ def is_indefinite(sentence: Sentence, noun: Word) -> bool:
     )
 
 
+def is_named(sentence: Sentence, noun: Word) -> bool:
+    """Whether the noun's phrase is whole: not the bare `man` of a caption that leaves its articles out."""
+    opened = any(child.dep in ("det", "nummod", "poss") or child.lower in _MANY for child in sentence.children[noun.i])
+    return opened or noun.tag != "NN" or "mass" in noun_flags(noun.lemma)
+
+
 def is_several(sentence: Sentence, noun: Word) -> bool:
     """Whether a verb with this subject is plural."""
     many = any(child.lower in ("couple", "pair") for child in (noun,)) and any(child.lower == "of" for child in sentence.children[noun.i])
-    return is_plural(noun.tag) or noun.lower == "people" or many or any(child.dep == "conj" for child in sentence.children[noun.i])
+    if is_plural(noun.tag) or noun.lower == "people" or many or any(child.dep == "conj" for child in sentence.children[noun.i]):
+        return True
+    before = [child for child in sentence.children[noun.i] if child.i < noun.i]
+    single = any(child.lower in ("a", "an", "one", "1") for child in before)  # a two layer cake; but two giraffe
+    return not single and any(child.dep == "nummod" or child.lower in _MANY for child in before)
 
 
 def clause(sentence: Sentence) -> Clause | None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from pipeline.grammar.inflection import verb_form
+from pipeline.grammar.inflection import is_plural, verb_form
 from pipeline.grammar.sentence import Sentence
 from pipeline.lexicon import noun_flags
-from pipeline.rewordings.parts import clause, extent, is_indefinite, is_several, noun_root, span
+from pipeline.rewordings.parts import clause, extent, is_indefinite, is_named, is_several, noun_root, span
 from pipeline.rewordings.verbs import STATES
 from pipeline.rewordings.wording import Order, Piece, is_one_sentence, last_of
 
-_PICTURES = (
+PICTURES = (
     "photo",
     "picture",
     "image",
@@ -36,7 +36,7 @@ def orders(sentence: Sentence) -> Iterator[Order]:
     if end < 2:
         return
     root = noun_root(sentence)
-    if root is not None and root.lower not in _PICTURES:
+    if root is not None and root.lower not in PICTURES and not (is_plural(root.tag) and sentence.words[0].lower in ("a", "an")):
         yield from _of_phrase(sentence, end)
     yield from _of_clause(sentence, end)
     if sentence.words[0].lower == "there" and sentence.words[1].lower in ("is", "are") and end > 3:
@@ -47,11 +47,12 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     root = noun_root(sentence)
     assert root is not None
     everything = span(sentence, 0, end)
-    yield from (Order("presence", (opening, everything)) for opening in _OPENINGS)
+    if is_named(sentence, root):
+        yield from (Order("presence", (opening, everything)) for opening in _OPENINGS)
     if not is_indefinite(sentence, root):
         return
     several = is_several(sentence, root)
-    first_plural = several and (sentence.child(root, "conj") is None or root.tag == "NNS")
+    first_plural = several and (sentence.child(root, "conj") is None or (root.tag == "NNS" and sentence.words[0].lower not in ("a", "an")))
     yield Order("presence", ("There are " if first_plural else "There is ", everything))
     behind = [child for child in sentence.children[root.i] if child.i > root.i and child.dep in ("prep", "acl")]
     if not behind or any(
@@ -64,7 +65,7 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     if joint.dep == "acl" and joint.tag not in ("VBG", "VBN"):
         return
     yield Order("presence", (span(sentence, 0, joint.i), " are " if several else " is ", span(sentence, joint.i, end)))
-    if joint.dep == "acl" and joint.tag == "VBG" and joint.lemma not in STATES:
+    if joint.dep == "acl" and joint.tag == "VBG" and joint.lemma not in STATES and sentence.child(joint, "conj") is None:
         rest: tuple[Piece, ...] = (" ", span(sentence, joint.i + 1, end)) if joint.i + 1 < end else ()
         yield Order("presence", (span(sentence, 0, joint.i), f" {verb_form(joint.lemma, 'VBP' if several else 'VBZ')}", *rest))
     if joint.dep == "prep" and noun_flags(root.lemma) & {"artifact", "food", "building", "vehicle"}:
@@ -83,7 +84,8 @@ def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
     opening = auxiliaries[0] if auxiliaries else verb
     if any(word.pos == "ADV" for word in sentence.words[opening.i - 1 : opening.i]) or opening.i + 1 >= end:
         return
-    there = "There are " if found.plural and (found.noun.tag == "NNS" or sentence.child(found.noun, "conj") is None) else "There is "
+    one_first = sentence.words[0].lower in ("a", "an") and sentence.child(found.noun, "conj") is not None
+    there = "There are " if found.plural and not one_first else "There is "
     if is_indefinite(sentence, found.noun):
         if opening.lower in ("is", "are") and sentence.child(verb, "attr") is None:
             yield Order("presence", (there, found.subject, " ", span(sentence, opening.i + 1, end)))

@@ -1,7 +1,7 @@
 """Rewordings drawn by chance from all that the kinds offer for a caption."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from pipeline.grammar.sentence import Sentence
 from pipeline.rewordings.kinds import CHANGES, ORDERS, changes_of, orders_of
@@ -32,19 +32,19 @@ def reword(sentence: Sentence, rng: random.Random, wanted: int, most: int = MOST
     return list(found.values())
 
 
-def singles(sentence: Sentence, rng: random.Random, kinds: Mapping[str, float]) -> Iterator[Rewording]:
-    """Yield the different rewordings of one kind each, none equal to the caption, in the order in which weighted drawing takes them.
+def singles(sentence: Sentence, rng: random.Random, kinds: Container[str]) -> Iterator[Rewording]:
+    """Yield the different rewordings of one of `kinds` each, none equal to the caption, in a drawn order.
 
-    `kinds` has the weight of each kind; what it leaves out is not drawn. A kind is drawn first, then one of its rewordings, so that those
-    with many do not crowd out the rest.
+    A kind is drawn first, then one of its rewordings, so that those with many do not crowd out the rest.
     """
     left: dict[str, list[Change | Order]] = {}
-    for made in (*orders_of(sentence), *changes_of(sentence)):
-        if kinds.get(made.kind):
+    offered: list[Change | Order] = [*orders_of(sentence), *changes_of(sentence)]
+    for made in offered:
+        if made.kind in kinds:
             left.setdefault(made.kind, []).append(made)
     seen = {_bare(sentence.text)}
     while left:
-        kind = rng.choices(list(left), [kinds[each] for each in left])[0]
+        kind = rng.choice(list(left))
         made = left[kind].pop(rng.randrange(len(left[kind])))
         if not left[kind]:
             del left[kind]

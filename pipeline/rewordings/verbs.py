@@ -63,6 +63,8 @@ def _participle(sentence: Sentence, verb: Word) -> Iterator[Change]:
         yield change("verb form", Edit(verb.start, verb.end, verb.text, like("seated", verb.text)))
     if "animate" not in flags and verb.lemma not in _OF_THINGS:
         return
+    if noun.dep == "pobj" and "animate" not in flags and "animate" in noun_flags(sentence.head(sentence.head(noun)).lemma):
+        return  # a man with a hat sitting on a bench
     if (
         verb.dep == "acl"
         and noun.pos == "NOUN"

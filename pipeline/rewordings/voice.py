@@ -45,6 +45,8 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
         return
     if any(child.dep == "conj" for child in sentence.children[found.noun.i]) and not found.finite:
         return
+    if any(word.pos == "VERB" for word in sentence.words[: verb.i] if word.dep not in ("aux", "auxpass")):
+        return  # a woman wearing a hat bites: who does it is not sure
     if sentence.words[first].tag == "PRP$" or (object_.tag == "NN" and first == object_.i):
         return
     participle = verb_form(verb.lemma, "VBN")

@@ -1,4 +1,4 @@
-"""Positives: rewordings of one kind each that stay true, drawn by chance and checked as negatives are.
+"""Positives: rewordings of one kind each that stay true, checked as negatives are, and taken such that no word gives them away (`evenly`).
 
 They carry edits by machinery like that of the negatives, so that "was edited" does not tell a negative.
 """
@@ -15,25 +15,18 @@ from pipeline.parse.model import Parser
 from pipeline.rewordings import singles
 from pipeline.rewordings.hold import objection
 from pipeline.rewrite.check import surface
+from pipeline.rewrite.evenly import Choice, Option, in_turn
 
-# How often a kind is drawn where a caption admits it.
-WEIGHTS = {
-    "synonym": 3.0,
-    "verb form": 3.0,
-    "converse": 3.0,
-    "joined": 3.0,
-    "wearing": 2.0,
-    "presence": 1.0,
-    "voice": 1.0,
-    "number": 1.0,
-    "attribute": 0.5,
-    "less": 0.5,
-    "having": 0.3,
-    "fronting": 0.3,
-    "wider": 0.3,
-}
-# Rewordings drawn for each that is wanted; what is left after the checks is chosen from.
-_DRAWN = 3
+KINDS = frozenset({
+    "synonym", "wider", "article", "number", "verb form", "wearing", "attribute", "less", "converse", "voice", "joined", "presence",
+})  # fmt: skip
+"""Not `fronting` and `having`: nobody writes captions so, and a parse that is wrong does most harm there."""
+
+# Rewordings of a caption that are looked at; more are found in long ones.
+_MENU = 40
+# What a first, a second ... positive may add to the imbalance of the part (`evenly`).
+_LIMITS = (1.6, 0.6)
+_ROUNDS = 4
 
 
 class Positive(NamedTuple):
@@ -45,28 +38,38 @@ class Positive(NamedTuple):
 
 
 class Made(NamedTuple):
-    """The positives of each caption of a part, and how many rewordings were drawn, kept and stopped, by reason."""
+    """The positives of each caption of a part, and how many rewordings were found, kept and stopped, by reason."""
 
     positives: list[list[Positive]]
-    counts: Counter[str]
+    counts: dict[str, int]
 
 
 def write(
     sentences: Sequence[Sentence], ids: Sequence[str], negatives: Sequence[Sequence[str]], parser: Parser, wanted: int, seed: int
 ) -> Made:
-    """Up to `wanted` positives for each caption, none like its caption or one of its `negatives`."""
+    """Up to `wanted` positives for each caption that has negatives, none like its caption or one of them."""
     counts: Counter[str] = Counter()
-    drawn = [
-        list(_drawn(sentence, caption_id, taken, wanted, seed, counts)) if wanted and taken else []
+    menus = [
+        list(_menu(sentence, caption_id, taken, seed, counts)) if wanted and taken else []
         for sentence, caption_id, taken in zip(sentences, ids, negatives, strict=True)
     ]
-    again = iter(parser.parse([each.text for some in drawn for each in some]))
-    kept = [
-        [each for each in some if _holds(sentence, each, next(again), counts)][:wanted]
-        for sentence, some in zip(sentences, drawn, strict=True)
-    ]
-    counts["positives_kept"] = sum(map(len, kept))
-    return Made(kept, counts)
+    limits = [_LIMITS[min(place, len(_LIMITS) - 1)] for place in range(wanted)]
+    choice = Choice([sentence.text for sentence in sentences], menus, limits, in_turn(ids, seed))
+    held: dict[tuple[int, Option], Positive] = {}
+    for _ in range(_ROUNDS):
+        choice.settle()
+        new = [(row, option) for row, some in enumerate(choice.taken) for option in some if (row, option) not in held]
+        for (row, option), again in zip(new, parser.parse([option.text for _, option in new]), strict=True):
+            edits = edits_between(sentences[row].text, option.text)
+            if objection(sentences[row], option.kind, edits, again) is None:
+                held[row, option] = Positive(option.text, option.kind, tuple(edits))
+            else:
+                counts["positives_parse_changed"] += 1
+                choice.strike(row, option)
+    made = [[held[row, option] for option in some] for row, some in enumerate(choice.taken)]
+    counts["positives_kept"] = sum(map(len, made))
+    counts["captions_without_positives"] = sum(bool(taken) and not some for taken, some in zip(negatives, made, strict=True))
+    return Made(made, dict(counts))
 
 
 def columns(made: Sequence[Sequence[Positive]]) -> dict[str, list[list[object]]]:
@@ -78,20 +81,14 @@ def columns(made: Sequence[Sequence[Positive]]) -> dict[str, list[list[object]]]
     }
 
 
-def _drawn(sentence: Sentence, caption_id: str, taken: Sequence[str], wanted: int, seed: int, counts: Counter[str]) -> Iterator[Positive]:
-    """Rewordings whose surface is clean."""
+def _menu(sentence: Sentence, caption_id: str, taken: Sequence[str], seed: int, counts: Counter[str]) -> Iterator[Option]:
+    """The rewordings of a caption whose surface is clean."""
     chance = generator_for(seed, caption_id, "rewrite", "positives")
-    for made in islice(singles(sentence, chance, WEIGHTS), wanted * _DRAWN):
-        counts["positives_drawn"] += 1
+    for made in islice(singles(sentence, chance, KINDS), _MENU):
+        counts["positives_found"] += 1
         if made.text in taken:
             counts["positives_like_a_negative"] += 1
         elif surface(sentence.text, made.text) is not None:
             counts["positives_surface"] += 1
         else:
-            yield Positive(made.text, made.kinds[0], tuple(edits_between(sentence.text, made.text)))
-
-
-def _holds(sentence: Sentence, made: Positive, again: Sentence, counts: Counter[str]) -> bool:
-    stopped = objection(sentence, made.kind, made.edits, again) is not None
-    counts["positives_parse_changed"] += stopped
-    return not stopped
+            yield Option(made.text, made.kinds[0])

@@ -32,7 +32,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 2
+VERSION = 3
 _ROUNDS = 2
 
 
@@ -111,6 +111,7 @@ class RewriteStage:
             "seed": self.seed,
             "parse_model": revision(self.parse_model),
             "lexicon": lexicon.fingerprint(),
+            "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
             "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
         }

@@ -47,13 +47,17 @@ COLUMNS = {
 
 
 class Contents(NamedTuple):
-    """What was packed: `families[split][family]` counts rows, `images[split]` negative images; `sha256` is of the shards by file name."""
+    """What was packed: `families[split][family]` counts rows, `images[split]` negative images.
+
+    `sha256` is of the shards by file name; `claims` is what is known of the share of false negatives (`pipeline.shards.claims`).
+    """
 
     run_id: str
     families: Mapping[str, Mapping[str, int]]
     captions: Mapping[str, int]
     sha256: Mapping[str, str]
     images: Mapping[str, int] = {}
+    claims: str = ""
 
 
 def card(contents: Contents) -> str:
@@ -75,6 +79,7 @@ def card(contents: Contents) -> str:
         run_id=contents.run_id,
         table=header + counts + totals + captions + (images if any(contents.images.values()) else ""),
         columns=columns,
+        claims=contents.claims,
         split=HF_SPLIT[splits[0]],
         first=splits[0],
         shard=min(name for name in contents.sha256 if name.startswith(splits[0])),
@@ -225,6 +230,11 @@ def splice(caption, edits):
         caption = caption[: edit["start"]] + edit["new"] + caption[edit["end"] :]
     return caption
 ```
+
+## Are the negatives false?
+
+{claims}
+## Splits
 
 All captions of one image are in one split. `sha256sum -c SHA256SUMS` checks the files.
 

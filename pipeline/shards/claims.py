@@ -25,7 +25,7 @@ def _claim(name: str, of: Guarantee) -> str:
         judged
         + (
             f"with probability {1 - bound.delta:.0%} over the calibration data at most {bound.alpha:.0%} of what was kept "
-        f"is not false after all "
+            f"is not false after all "
             f"(calibrated on {of.rows_fit + of.rows_bound:,} negatives: {of.source}; there {bound.valid_kept:.1%} of the valid ones stay). "
             f"This holds as far as these rows are like those. {of.assumptions or ''}"
         ).rstrip()

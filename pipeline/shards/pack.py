@@ -18,8 +18,10 @@ import pyarrow.parquet as pq
 
 from pipeline import storage
 from pipeline.errors import UserError
+from pipeline.manifest import read_manifest
 from pipeline.parts import digest, read_dones, read_rows, rows_path
 from pipeline.shards.card import Contents, card, croissant
+from pipeline.shards.claims import claims
 from pipeline.shards.drawn import FOLDER as DRAWN
 from pipeline.shards.drawn import with_files
 from pipeline.shards.features import IMAGES, with_features
@@ -80,7 +82,8 @@ def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
     shards = _plan([rows_path(out, FLAT, part) for part in range(parts)], config.shards)
     runs = [cut(out, part, shards, config.shards) for part in range(parts)]
     written = _write_shards(folder, runs, shards, config)
-    _describe(folder, fingerprint, run_id, written)
+    manifest = read_manifest(out)
+    _describe(folder, fingerprint, run_id, written, claims(manifest.guarantees if manifest is not None else {}))
     return True
 
 
@@ -192,14 +195,14 @@ def _write_shards(folder: str, runs: list[Run], shards: Mapping[str, int], confi
     return {one: write_shard(folder, one, runs, schema, config) for one in plan}
 
 
-def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard, Written]) -> None:
+def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard, Written], said: str) -> None:
     """Publish what stands beside the shards, remove what an earlier packing left, and set the marker last."""
     splits = sorted({one.split for one in written})
     families = {split: sum((made.families for one, made in written.items() if one.split == split), Counter[str]()) for split in splits}
     captions = {split: sum(made.captions for one, made in written.items() if one.split == split) for split in splits}
     digests = {one.file: made.sha256 for one, made in written.items()}
     images = {split: sum(made.images for one, made in written.items() if one.split == split) for split in splits}
-    contents = Contents(run_id, families, captions, dict(digests), images)
+    contents = Contents(run_id, families, captions, dict(digests), images, said)
     for made in written.values():
         digests |= made.files
     digests["README.md"] = storage.write(storage.join(folder, "README.md"), card(contents).encode())

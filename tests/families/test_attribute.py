@@ -52,3 +52,8 @@ def test_a_shade_stays_with_a_colour_that_has_shades(parse: Parse) -> None:
     offered = attribute.candidates(sentence, target)
     assert "green" in offered
     assert not {"white", "black"} & set(offered)
+
+
+def test_a_traffic_light_is_red_green_or_yellow(parse: Parse) -> None:
+    sentence = parse("A red traffic light above a street.")
+    assert [attribute.candidates(sentence, target) for target in attribute.find(sentence)] == [["green", "yellow"]]

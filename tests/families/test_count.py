@@ -50,7 +50,16 @@ def test_what_is_no_count_of_things_stays(parse: Parse, caption: str) -> None:
 
 def test_several_may_be_three_and_is_not_replaced_by_it(parse: Parse) -> None:
     sentence = parse("Several dogs are in a field.")
-    assert set(count.candidates(sentence, next(count.find(sentence)))) <= {"one", "two"}
+    assert set(count.candidates(sentence, next(count.find(sentence)))) <= {"one", "two", "a"}
+
+
+def test_a_number_may_become_the_article_that_numbers_replace(parse: Parse) -> None:
+    sentence = parse("Two orange cats sit on a table.")
+    target = next(count.find(sentence))
+    assert "a" in count.candidates(sentence, target)
+    edits = count.realise(sentence, target, "a")
+    assert edits is not None
+    assert splice(sentence.text, edits) == "An orange cat sits on a table."
 
 
 def test_a_single_one_is_not_offered_where_a_pronoun_of_open_sex_would_have_to_follow(parse: Parse) -> None:

@@ -24,6 +24,9 @@ def kept(sentence: Sentence) -> set[str]:
         ('A sign that says "red lion" on a wall.', "red"),
         ("A black-and-white cat.", "black"),
         ("A shirt with a 50% label and a $5 tag.", "50"),
+        ("Nobody is riding the brown horse.", "brown"),
+        ("Not a single person sits on the wooden bench.", "bench"),
+        ('A monitor of 17" on a table.', "17"),
         ("The Red Sox player hits a ball.", "red"),
     ],
 )

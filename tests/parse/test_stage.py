@@ -17,7 +17,9 @@ def table(*captions: str) -> pa.Table:
 
 
 def test_every_family_finds_its_targets_in_one_caption() -> None:
-    outcome = STAGE.process(table("A small black dog on a red couch is chasing two big white cats under a wooden table before eating in a chair."))
+    outcome = STAGE.process(
+        table("A small black dog on a red couch is chasing two big white cats under a wooden table before eating in a chair.")
+    )
     families = {target["family"] for target in outcome.rows["targets"].to_pylist()[0]}
     assert families == {family.value for family in Family}
 

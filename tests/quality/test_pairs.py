@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from quality.made import balanced, pair_of
 from pipeline.errors import UserError
 from pipeline.inspection import find_shards
 from pipeline.quality.pairs import against_positives, halve, read_baseline, read_shards
+from schemas.config import Config
+from schemas.rows import Image, RewrittenRow
 
 
 def written(folder: Path, *rows: object) -> str:
@@ -54,6 +57,17 @@ def test_shards_are_read_with_family_edits_and_gap(finished_run: Path) -> None:
     assert {pair.family for pair in pairs} == {"object", "attribute", "count"}
     assert {pair.gap for pair in pairs if pair.family == "attribute"} == {1.0}
     assert all(pair.edits is not None and len(pair.edits) == 1 for pair in pairs)
+
+
+def test_captions_of_one_stored_image_share_a_key(
+    rewritten: Callable[..., RewrittenRow], run_of: Callable[..., Path], tmp_path: Path
+) -> None:
+    rows = [rewritten(number, image=Image(bytes=b"ab"[number // 2 :][:1], path=f"{number}.png")) for number in range(4)]
+    out = run_of(tmp_path / "out", Config(), [rows])
+
+    found = {pair.caption_id: pair.keys[-1] for pair in read_shards(find_shards(str(out)), 100, 0)}
+
+    assert found["c0"] == found["c1"] != found["c2"] == found["c3"]
 
 
 def test_a_sample_takes_all_or_none_of_a_caption(finished_run: Path) -> None:

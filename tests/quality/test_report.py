@@ -10,7 +10,7 @@ from pipeline.manifest import read_manifest, write_manifest
 from pipeline.quality.report import Options, report
 from pipeline.verify import verify
 
-PLAIN = Options(transformer=False)
+PLAIN = Options(steps=0)
 
 
 @pytest.fixture(scope="module")

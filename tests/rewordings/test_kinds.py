@@ -49,6 +49,8 @@ def offered(sentence: Sentence, kind: str) -> list[str | None]:
         ("describing", "A black dog sits on a bed.", "A dog that is black sits on a bed."),
         ("describing", "A cup on a wooden table.", "A cup on a table made of wood."),
         ("describing", "A man in a red shirt.", "A man wearing a red shirt."),
+        ("articles", "A dog on the bed.", "A dog on a bed."),
+        ("articles", "A dog on an old bed.", "A dog on the old bed."),
         ("less", "A small dog sits on a couch.", "A dog sits on a couch."),
         ("less", "A dog and a cat.", "A dog."),
         ("less", "A boy holds a kite in a park.", "A boy holds a kite."),
@@ -70,6 +72,8 @@ def test_a_kind_offers(parse: Parse, kind: str, caption: str, reworded: str) -> 
         ("less", "A toy dog."),
         ("synonyms", "A hot dog."),  # no hot animal
         ("numbers", "A number of dogs."),
+        ("articles", "The tallest giraffe at night."),
+        ("articles", "The dog and another dog in the sky."),
         ("presence", "This is a dog."),
     ],
 )
@@ -83,3 +87,8 @@ def test_a_pair_of_scissors_is_one_thing(parse: Parse) -> None:
 
 def test_a_name_keeps_its_capital_when_it_moves(parse: Parse) -> None:
     assert "A photo of NYC police on a street." in offered(parse("NYC police on a street."), "presence")
+
+
+def test_two_giraffe_are_several_and_a_two_layer_cake_is_one(parse: Parse) -> None:
+    assert "Two giraffe that are standing in a field." in offered(parse("Two giraffe standing in a field."), "verbs")
+    assert "A two layer cake is on a table." in offered(parse("A two layer cake on a table."), "presence")

@@ -37,7 +37,11 @@ def holds(outcome: Outcome, rows: pa.Table) -> None:
     assert len(outcome.rows) + len(stopped) == len(rows)
     for row in outcome.rows.to_pylist():
         texts = [negative["negative"] for negative in row["negatives"]]
-        assert len(set(texts)) == len(texts) <= 4
+        assert len(set(texts)) == len(texts) <= Config().rewrite.negatives_per_caption
+        assert len(row["positives"]) == len(row["positive_kinds"]) == len(row["positive_edits"])
+        assert not {row["caption"], *texts} & set(row["positives"])
+        for positive, edits in zip(row["positives"], row["positive_edits"], strict=True):
+            assert splice(row["caption"], [Edit(**edit) for edit in edits]) == positive
         for negative in row["negatives"]:
             assert negative["negative"] != row["caption"]
             assert splice(row["caption"], [Edit(**edit) for edit in negative["edits"]]) == negative["negative"]
@@ -61,8 +65,9 @@ def test_rules_write_negatives_that_their_edits_reproduce(stage: RewriteStage) -
 def test_without_balance_a_caption_gets_the_same_negatives_in_any_company() -> None:
     stage = make(Config.model_validate({"rewrite": {"method": "rules", "balance": {"enabled": False}}}))
     rows = parsed(*CAPTIONS)
-    together = stage.process(rows).rows
-    alone = pa.concat_tables([stage.process(rows.slice(i, 1)).rows for i in reversed(range(len(rows)))])
+    chosen_over_the_part = ["positives", "positive_kinds", "positive_edits"]
+    together = stage.process(rows).rows.drop_columns(chosen_over_the_part)
+    alone = pa.concat_tables([stage.process(rows.slice(i, 1)).rows for i in reversed(range(len(rows)))]).drop_columns(chosen_over_the_part)
     assert sorted(together.to_pylist(), key=lambda row: row["id"]) == sorted(alone.to_pylist(), key=lambda row: row["id"])
 
 
@@ -74,6 +79,14 @@ def test_the_same_part_gets_the_same_negatives_and_its_usage_says_what_was_not_u
     written = sum(map(len, once.rows["negatives"].to_pylist()))
     assert once.usage["balance_proposals"] - once.usage["balance_unused_proposals"] == written
     assert once.usage["balance_unused_proposals"] > 0
+
+
+def test_positives_are_written_and_counted_unless_none_are_wanted(stage: RewriteStage) -> None:
+    outcome = stage.process(parsed(*CAPTIONS))
+    kept = sum(map(len, outcome.rows["positives"].to_pylist()))
+    assert outcome.usage["positives_kept"] == kept > 0
+    none = make(Config.model_validate({"rewrite": {"method": "rules", "positives_per_caption": 0}}))
+    assert not any(none.process(parsed(*CAPTIONS)).rows["positives"].to_pylist())
 
 
 def test_another_seed_writes_other_negatives(stage: RewriteStage) -> None:

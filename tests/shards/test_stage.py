@@ -18,7 +18,9 @@ def test_every_negative_becomes_a_row_with_its_caption(rewritten: Build) -> None
     assert found[3] == ShardRow(
         caption_id="c2",
         caption=rows[2].caption,
-        positives=[],
+        positives=["The black dog sits left of two red chairs, number 2."],
+        positive_kinds=["article"],
+        positive_edits=rows[2].positive_edits,
         image=None,
         source=rows[2].source,
         run_id="run1",

@@ -1,0 +1,62 @@
+"""Articles: a dog on the bed -> the dog on the bed, a dog on a bed. Of one thing that is named once; a picture shows the same."""
+
+from collections.abc import Iterator
+
+from pipeline.families.attribute import inside_fixed
+from pipeline.grammar.articles import article_for
+from pipeline.grammar.capitals import like
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.splice import Edit
+from pipeline.lexicon import noun_flags
+from pipeline.rewordings.wording import Change, change
+
+# There is one of each, or it is a part of something, or no single thing: `a sky`, `a background`, `a water` are not said.
+_ONE = frozenset({
+    "sky", "ground", "water", "air", "background", "foreground", "distance", "sun", "moon", "sea", "ocean", "middle", "center", "centre",
+    "side", "top", "bottom", "left", "right", "front", "back", "rear", "corner", "edge", "end", "inside", "outside", "rest", "camera",
+    "world", "day", "night", "morning", "evening", "afternoon", "time", "way", "floor", "snow", "grass", "sand", "wind", "rain", "dirt",
+    "shore", "horizon", "country", "city", "beach", "bathroom", "kitchen", "same", "other", "dark", "shade", "shadow", "wild", "lot",
+    "couple", "pair", "group", "bunch", "number", "few", "bit", "variety", "row", "piece", "photo", "picture", "image", "view", "close",
+    "herd", "flock", "kind", "type", "sort", "part", "set", "hand", "head", "face", "mouth", "body", "arm", "leg", "hair", "ear",
+    "neck", "foot", "nose", "eye", "tail", "channel", "ball", "game", "half", "total", "lap", "slope", "crowd", "look", "display",
+})  # fmt: skip
+_HELD = frozenset({"in", "with", "wearing", "like", "as", "of", "for", "during", "at"})
+
+
+def changes(sentence: Sentence) -> Iterator[Change]:
+    """Yield each a or an as the, and each the as a or an."""
+    fixed = sentence.once(inside_fixed)
+    lemmas = [word.lemma for word in sentence.words]
+    for word in sentence.words:
+        noun = sentence.head(word)
+        if (
+            word.dep != "det"
+            or noun.tag != "NN"
+            or noun.pos != "NOUN"
+            or noun.i < word.i
+            or noun.dep in ("compound", "nmod", "poss", "conj")
+        ):
+            continue
+        if noun.lemma in _ONE or lemmas.count(noun.lemma) > 1 or noun.i in fixed or not _stands_alone(sentence, word, noun):
+            continue
+        if "mass" in noun_flags(noun.lemma) or sentence.child(noun, "conj") is not None:
+            continue
+        if word.lower in ("a", "an"):
+            yield change("article", Edit(word.start, word.end, word.text, like("the", word.text)))
+        elif word.lower == "the":
+            article = article_for(sentence.words[word.i + 1].lower)
+            yield change("article", Edit(word.start, word.end, word.text, like(article, word.text)))
+
+
+def _stands_alone(sentence: Sentence, article: Word, noun: Word) -> bool:
+    """Whether nothing makes it the only one (the first, the tallest, the top of), and it is no part or garment of what comes before."""
+    inside = sentence.words[article.i + 1 : noun.i]
+    if any(
+        word.tag in ("JJS", "RBS", "NNP", "NNPS", "CD", "POS") or word.lower in ("first", "last", "other", "same", "only")
+        for word in inside
+    ):
+        return False
+    if any(child.lower == "of" or child.dep in ("relcl", "appos") for child in sentence.children[noun.i] if child.i > noun.i):
+        return False
+    before = sentence.before(article)
+    return before is None or before.lower not in _HELD

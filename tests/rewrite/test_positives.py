@@ -1,0 +1,74 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+from pipeline.parse.model import Parser
+from pipeline.rewordings.kinds import KINDS
+from pipeline.rewrite.check import surface
+from pipeline.rewrite.positives import Made, columns, write
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "captions.jsonl"
+
+
+@pytest.fixture(scope="module")
+def sentences(parser: Parser) -> list[Sentence]:
+    captions = [json.loads(line)["caption"] for line in EXAMPLES.read_text(encoding="utf-8").splitlines()[:150]]
+    return list(parser.parse(captions))
+
+
+def written(sentences: list[Sentence], parser: Parser, wanted: int = 2, seed: int = 0, taken: list[list[str]] | None = None) -> Made:
+    ids = [f"{len(sentence.text)}-{sentence.text}" for sentence in sentences]
+    return write(sentences, ids, taken or [["Something else."]] * len(sentences), parser, wanted, seed)
+
+
+@pytest.fixture(scope="module")
+def made(sentences: list[Sentence], parser: Parser) -> Made:
+    return written(sentences, parser)
+
+
+def test_edits_give_each_positive_and_none_is_its_caption_or_another(sentences: list[Sentence], made: Made) -> None:
+    for sentence, some in zip(sentences, made.positives, strict=True):
+        assert len({sentence.text, *(each.text for each in some)}) == len(some) + 1
+        for each in some:
+            assert splice(sentence.text, each.edits) == each.text
+            assert surface(sentence.text, each.text) is None
+
+
+def test_most_captions_get_one_and_none_more_than_is_wanted(sentences: list[Sentence], made: Made, parser: Parser) -> None:
+    assert sum(map(bool, made.positives)) > 0.6 * len(sentences)
+    assert max(map(len, made.positives)) <= 2
+    assert written(sentences[:9], parser, wanted=0).positives == [[]] * 9
+
+
+def test_all_are_counted(made: Made) -> None:
+    counts = made.counts
+    assert counts["positives_kept"] == sum(map(len, made.positives)) <= counts["positives_found"]
+    assert counts["captions_without_positives"] == made.positives.count([])
+    assert counts["positives_parse_changed"] > 0
+
+
+def test_the_same_captions_get_the_same_positives_in_any_order(sentences: list[Sentence], parser: Parser) -> None:
+    some = sentences[:40]
+    assert written(some[::-1], parser).positives[::-1] == written(some, parser).positives
+    assert written(some, parser, seed=1).positives != written(some, parser).positives
+
+
+def test_a_positive_is_none_of_the_negatives(sentences: list[Sentence], made: Made, parser: Parser) -> None:
+    taken = [[each.text for each in some] or ["Something else."] for some in made.positives]
+    again = written(sentences, parser, taken=taken)
+    assert not any(each.text in texts for some, texts in zip(again.positives, taken, strict=True) for each in some)
+    assert again.counts["positives_like_a_negative"] == made.counts["positives_kept"]
+
+
+def test_a_caption_without_negatives_has_no_positives(sentences: list[Sentence], parser: Parser) -> None:
+    assert written(sentences[:3], parser, taken=[[], [], []]).positives == [[], [], []]
+
+
+def test_columns_run_parallel(made: Made) -> None:
+    table = columns(made.positives)
+    for texts, kinds, edits in zip(*(table[name] for name in ("positives", "positive_kinds", "positive_edits")), strict=True):
+        assert len(texts) == len(kinds) == len(edits)
+        assert set(kinds) <= {*KINDS, "synonym", "wider", "article", "number", "verb form", "wearing", "attribute"}
