@@ -30,7 +30,7 @@ def ray_session() -> Iterator[Any]:
     """The `ray` module with Ray running. Ray that runs already is left as it is; else it is stopped at the end, also by Ctrl-C.
 
     Raises:
-        UserError: Nothing answers at `RAY_ADDRESS`.
+        UserError: Nothing answers at `RAY_ADDRESS`, or Ray does not start here.
     """
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
@@ -56,8 +56,13 @@ def _start(ray: Any) -> None:
     address = os.environ.get("RAY_ADDRESS")
     quiet = {"log_to_driver": False, "logging_level": logging.ERROR}
     if not address:
-        with _hushed():
-            ray.init(address="local", include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES, **quiet)
+        try:
+            with _hushed():
+                ray.init(address="local", include_dashboard=False, object_store_memory=OBJECT_STORE_BYTES, **quiet)
+        except Exception as error:  # Ray raises a bare Exception where one of its processes does not come up in time
+            raise UserError(
+                f"Ray does not start on this machine ({error}): see that it has memory and is not overloaded, and try again"
+            ) from error
         return
     submitted = "RAY_JOB_CONFIG_JSON_ENV_VAR" in os.environ
     environment = None if submitted else {"py_modules": [str(_folder(package)) for package in PACKAGES]}

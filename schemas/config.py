@@ -83,7 +83,7 @@ class BalanceConfig(Section):
     sweeps: int = Field(8, ge=1, description="how often the choice of a part is gone over")
     likelihood: float = Field(2.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
     tolerance: float | None = Field(
-        1.2, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
+        0.3, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
     )
 
 
@@ -95,7 +95,7 @@ class RewriteConfig(StageSection):
         "score", description="the LLM scores candidates and `balance` chooses; or the LLM chooses; or it fills the hole under a regex"
     )
     candidates: int = Field(4, ge=2, description="how many of a target are scored, or the LLM chooses among")
-    negatives_per_caption: int = Field(6, ge=1, description="at most; one of each family first")
+    negatives_per_caption: int = Field(8, ge=1, description="at most; one of each family first")
     positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
     families: list[Family] = list(Family)
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.cluster import fit
+from pipeline.cluster import fit, ray_session
 from pipeline.errors import UserError
 from pipeline.stage import Resources
 
@@ -32,3 +32,15 @@ def test_gpus_that_are_not_there_are_told_by_the_name_of_their_fields() -> None:
 def test_memory_that_is_not_there_is_told_by_the_name_of_its_field() -> None:
     with pytest.raises(UserError, match=r"shards\.memory_gb=8, but .* 4 on its largest node"):
         fit([("flat", Resources(1.0, 0.0, 8 * GIB))], [{"CPU": 2.0, "memory": 4.0 * GIB}] * 3)
+
+
+def test_ray_that_does_not_start_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    import ray
+
+    def late(**options: object) -> None:
+        raise Exception("The current node timed out during startup.")
+
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    monkeypatch.setattr(ray, "init", late)
+    with pytest.raises(UserError, match="does not start"), ray_session():
+        pass

@@ -122,13 +122,19 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     if "plural" in flags or "mass" in flags or noun.lower != _form(noun, not wanted) or _form(noun, wanted) == noun.lower:
         return None
     pronouns = pronoun_edits(sentence, noun, wanted)
-    if pronouns is None or any(verb.tag == "VBZ" and sentence.subject(verb) is None for verb in sentence.words):
+    if pronouns is None or any(_without_subject(sentence, verb) for verb in sentence.words):
         return None  # a verb whose subject the parser has not found may have to follow too
     number = Edit(noun.start, noun.end, noun.text, like(_form(noun, wanted), noun.text))
     if target.kind == "plural" and target.first == noun.i:
         number = number._replace(new=like(_form(noun, wanted), noun.text.lower()) if noun.i == 0 else number.new)
     lowered = _lowered(sentence, target, noun)
     return with_articles(sentence, [edit, number, *lowered, *verbs, *pronouns])
+
+
+def _without_subject(sentence: Sentence, verb: Word) -> bool:
+    return (
+        verb.tag == "VBZ" and verb.dep not in ("aux", "auxpass") and sentence.subject(verb) is None and sentence.child(verb, "expl") is None
+    )
 
 
 def _lowered(sentence: Sentence, target: Target, noun: Word) -> list[Edit]:

@@ -130,7 +130,9 @@ def _done(sentence: Sentence, verb: Word) -> Iterator[Target]:
             last = denial.i if before.lower in _BE else verb.i + 1
             yield target_of(sentence, Name.NEGATION, "not", before.i, last, "not", scored=verb.lemma)
         return
-    if verb.i in sentence.once(_denied) or any(child.dep in ("neg", "expl") or child.lower in ("only", "just", "also", "being") for child in below):
+    if verb.i in sentence.once(_denied) or any(
+        child.dep in ("neg", "expl") or child.lower in ("only", "just", "also", "being") for child in below
+    ):
         return
     if verb.dep == "acl" and verb.tag == "VBG" and verb.lemma in _DENIED and sentence.head(verb).i + 1 == verb.i:
         yield target_of(sentence, Name.NEGATION, "doing", verb.i, verb.i + 1, verb.lemma)

@@ -33,8 +33,8 @@ _ANYBODY_DOES = frozenset(
 )
 # In a 5 foot tall man and a 45 lb weight.
 _MEASURES = frozenset({
-    "foot", "hand", "yard", "pound", "stone", "inch", "meter", "lb", "kg", "liter", "litre", "km", "mph", "cm", "mm", "mile", "ton", "gallon",
-    "oz", "ounce", "watt", "megapixel", "degree",
+    "foot", "hand", "yard", "pound", "stone", "inch", "meter", "lb", "kg", "liter", "litre", "km", "mph", "cm", "mm", "mile", "ton",
+    "gallon", "oz", "ounce", "watt", "megapixel", "degree",
 })  # fmt: skip
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 

@@ -23,7 +23,11 @@ not chosen yet,
 
 is the score of a naive blind classifier fitted to all other pairs of the part: how sure it would be that c' is the negative. A slot whose
 best proposal would still be called with more than `tolerance` stays unused, but never the last of its caption; another target of the
-caption, of any family, takes its place where one can.
+caption, of any family, takes its place where one can. What is left out is what has no way back: `on` stands in half of the relations of
+captions and `in front of` in few, so that most targets `on` cannot be paired with one that becomes `on`.
+
+The sums are of the part, so a classifier that learns from one half of a part finds the opposite of it in the other half and may fall below
+one half there. Features of few pairs cannot be balanced in a small part; they are learnt from many parts only as far as they recur.
 """
 
 import math

@@ -60,7 +60,7 @@ def _in_turns(queues: Sequence[Sequence[Slot]]) -> list[Slot]:
 
 
 def _slots(sentence: Sentence, target: Target, caption_id: str, config: RewriteConfig, seed: int, common: Held) -> list[Slot]:
-    purpose = f"{target.family}:{target.start}:{target.partner_start}"
+    purpose = f"{target.family}:{target.kind}:{target.start}:{target.end}:{target.partner_start}"
     family = FAMILIES[Name(target.family)]
     if family.candidates is None:
         return [Slot(target, (), seed_for(seed, caption_id, "rewrite", "fill:" + purpose))]

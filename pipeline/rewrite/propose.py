@@ -42,7 +42,7 @@ def slots(sentence: Sentence, targets: Sequence[Target], caption_id: str, config
         for i, (target, found) in enumerate(left):
             if time and not found:
                 continue
-            purpose = f"{target.family}:{target.start}:{target.partner_start}:{time}"
+            purpose = f"{target.family}:{target.kind}:{target.start}:{target.partner_start}:{time}"
             offered = offer(found, config.candidates, generator_for(seed, caption_id, "rewrite", "offer:" + purpose))
             left[i] = (target, [text for text in found if text not in offered])
             yield Slot(target, tuple(offered), seed_for(seed, caption_id, "rewrite", "fill:" + purpose))

@@ -231,6 +231,9 @@ def splice(caption, edits):
     return caption
 ```
 
+`edits` give `negative`; each list of `positive_edits` gives the positive at the same place of `positives`. A caption is left
+without positives rather than with one that its words give away, so lists may be empty.
+
 ## Are the negatives false?
 
 {claims}
