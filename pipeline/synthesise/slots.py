@@ -23,7 +23,9 @@ MIDDLE, SCALE = (0.5, 0.5, 0.16), (0.25, 0.25, 0.05)
 LARGE = 0.146
 """Things of at least this extent are drawn below the others."""
 GRID = 32
-_LAYER = 1 + 3 + FILLS + COLOURS + SHAPES
+WAVES = (1, 2)
+"""Of these frequencies are the waves that tell, finer than u and v themselves, where in a thing a cell lies (Tancik and others 2020)."""
+_LAYER = 1 + 3 + FILLS + COLOURS + SHAPES + 4 * len(WAVES)
 CANVAS = 2 * _LAYER + GROUNDS + TEXTURES + 4
 """Channels of the canvas."""
 
@@ -129,7 +131,9 @@ def _layer(layout: Layout, at: torch.Tensor, drawn: torch.Tensor) -> torch.Tenso
     each = torch.cat([size, what], -1).transpose(1, 2)
     index = which.flatten(2).expand(-1, each.shape[1], -1)
     told = each.gather(2, index).unflatten(2, (GRID, GRID))
-    return torch.cat([2 - nearest.clamp(max=2), u.gather(1, which), v.gather(1, which), told], 1) * inside
+    where = torch.cat([u.gather(1, which), v.gather(1, which)], 1)
+    waves = [wave(torch.pi * times * where) for times in WAVES for wave in (torch.sin, torch.cos)]
+    return torch.cat([2 - nearest.clamp(max=2), where, told, *waves], 1) * inside
 
 
 def _chosen(values: torch.Tensor, width: int) -> torch.Tensor:

@@ -88,7 +88,8 @@ def test_a_folder_is_written_in_half_precision_and_read_back(
     read.set_progress_bar_config(disable=True)
     assert "ignored" not in capsys.readouterr().err
     assert read.transformer.dtype == torch.float32
-    assert _drawn(untrained, PROMPTS[:1], [0])[0].tobytes() == _drawn(read, PROMPTS[:1], [0])[0].tobytes()
+    one, other = (np.asarray(_drawn(each, PROMPTS[:1], [0])[0], np.int64) for each in (untrained, read))
+    assert np.abs(one - other).max() <= 1  # of 255: weights that lie otherwise in memory may be summed in another order
 
 
 def test_every_word_of_the_grammar_is_in_the_vocabulary() -> None:

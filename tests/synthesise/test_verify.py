@@ -59,7 +59,7 @@ def test_an_image_of_the_negative_passes_and_one_of_the_caption_or_of_neither_do
 
 def test_a_caption_that_is_still_true_of_the_image_is_a_fault_by_the_calibration(model: str) -> None:
     made = verifier(config(margin=None, fit_min=-9.0), calibrated(model))
-    still = made.judge([picture(red=0.1, blue=0.9)], [RED])[0]
+    still = made.judge([picture(blue=1)], [RED])[0]
     assert "p_valid of the caption's being false" in str(still.fault)
 
 
