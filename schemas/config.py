@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.family import Family
+from schemas.family import EVEN, Family
 
 
 def free(default: Any, **options: Any) -> Any:
@@ -97,7 +97,9 @@ class RewriteConfig(StageSection):
     candidates: int = Field(4, ge=2, description="how many of a target are scored, or the LLM chooses among")
     negatives_per_caption: int = Field(8, ge=1, description="at most; one of each family first")
     positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
-    families: list[Family] = list(Family)
+    families: list[Family] = Field(
+        list(EVEN), description="additions and negation show in the text, and are written where they are asked for"
+    )
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
     boost: dict[Family, float] = Field(
         {Family.SWAP_ATTRIBUTE: 4.0, Family.WORD_ORDER: 4.0, Family.SWAP_OBJECT: 2.0},

@@ -41,6 +41,7 @@ import numpy as np
 
 from pipeline.rewrite.write import Draft
 from schemas.config import BalanceConfig
+from schemas.family import ONE_WAY
 
 Feature = tuple[str, str]  # of what sort, and which
 Features = Mapping[Feature, float]
@@ -52,8 +53,6 @@ POOLED = 0.3  # weight of the sums over all families beside those of each
 WEIGHTS = {"1": 1.0, "2": 0.5, "3": 0.2, "frequency": 1.0, "words": 1.0, "letters": 0.5}
 SIGN = 3.0  # weight of the sign of the gap beside that of its size, in units of `balance.likelihood`
 GAP_EDGES = (1.0, 2.0, 4.0, 7.0, 12.0)  # nats
-# What they do shows in the form, whatever words they take; they are told from positives that add or lose something, not from captions.
-ONE_WAY = frozenset({"add_attribute", "add_object", "negation", "temporal"})
 _WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _MOST_FREQUENT = 7  # of the classes of frequency: 128 captions of a part, or more
 
