@@ -97,7 +97,7 @@ doctor: $(READY) ## what is installed, what is broken, what mends it
 test: $(READY) ## every test
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-fast: $(READY) ## the tests that start neither Ray nor an LLM
+test-fast: $(READY) ## the tests that take seconds, on all cores
 	@$(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## ruff and mypy

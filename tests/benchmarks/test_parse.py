@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from benchmarks.parse import captions, raw_seconds, write_captions
 from pipeline.parts import read_dones, read_rows
 from schemas.arrow import arrow_schema
@@ -22,6 +24,7 @@ def test_the_stage_gets_the_captions_that_raw_spacy_gets(tmp_path: Path) -> None
     assert [text for part in range(3) for text in read_rows(str(tmp_path), "captions", part, columns)["caption"].to_pylist()] == texts
 
 
+@pytest.mark.slow
 def test_raw_spacy_is_timed_in_as_many_processes_as_asked(tmp_path: Path) -> None:
     assert all(seconds > 0 for seconds in raw_seconds(captions(str(SAMPLE), 20), 2, tmp_path))
     assert len(list(tmp_path.glob("share-*.json"))) == 2

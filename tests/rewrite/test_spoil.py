@@ -51,6 +51,7 @@ def test_a_negative_stays_or_becomes_another_text_with_the_edit_that_makes_it(pa
     assert spoil(parse("Hello"), "c", "n", 1.0, 0, ()) is None
 
 
+@pytest.mark.slow
 def test_about_the_share_that_is_asked_for_is_put_in_and_marked() -> None:
     plain, some = spoiled_of(0.0), spoiled_of(0.3)
     assert {negative["generator"]["method"] for negative in plain} == {"rules"}

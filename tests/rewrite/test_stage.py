@@ -113,6 +113,7 @@ def test_prompts_and_lexicon_are_in_the_fingerprint_and_workers_are_not(stage: R
     assert make(more).fingerprint() == printed
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not COCO.is_file(), reason="shared data are not here")
 def test_real_captions_all_families_and_no_artefacts_of_the_surface(stage: RewriteStage) -> None:
     captions = [json.loads(line)["caption"].strip() for line in COCO.read_text().splitlines()[:300]]

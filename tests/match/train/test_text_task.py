@@ -40,6 +40,7 @@ def test_passes_differ_and_come_again(folder: Path) -> None:
     assert task.batch(0, 0, 1)["input_ids"].tolist() == first["input_ids"].tolist()
 
 
+@pytest.mark.slow
 def test_only_adapters_norms_segments_and_head_are_learned_and_they_learn(folder: Path) -> None:
     import torch
 
