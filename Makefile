@@ -4,7 +4,7 @@
 
 INPUT  ?= examples
 OUT    ?= runs/demo
-CONFIG ?= configs/demo.yaml
+CONFIG ?= $(if $(filter runs/demo,$(OUT)),configs/demo.yaml,configs/captions.yaml)
 ARGS   ?=
 FAMILY ?=
 SCENES ?= examples/scenes.tar

@@ -60,12 +60,12 @@ def _from_file(path: str) -> dict[str, Any]:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise UserError(f"config {path}: {reason}; --config takes a YAML file such as configs/demo.yaml") from None
+        raise UserError(f"config {path}: {reason}; --config takes a YAML file such as configs/captions.yaml") from None
     value = _value(text, path)
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise UserError(f"config {path}: holds no `key: value` lines; see configs/demo.yaml")
+        raise UserError(f"config {path}: holds no `key: value` lines; see configs/captions.yaml")
     return value
 
 

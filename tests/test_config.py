@@ -1,3 +1,5 @@
+import re
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.config import dump, keys, load
 from pipeline.errors import UserError
+from pipeline.line import line
 from schemas.config import Config
 from schemas.family import Family
 
@@ -152,11 +155,30 @@ def test_every_shipped_config_loads(path: Path) -> None:
     assert load(str(path), [], {}) != Config()
 
 
-def test_the_demo_fits_two_cores() -> None:
-    config = load(str(Path(__file__).parents[1] / "configs" / "demo.yaml"), [], {})
-    stages = [config.captions, config.parse, config.rewrite, config.filter, config.shards]
+@pytest.mark.parametrize("name", ["demo", "captions"])
+def test_what_runs_without_a_gpu_fits_two_cores(name: str) -> None:
+    config = load(str(Path(__file__).parents[1] / "configs" / f"{name}.yaml"), [], {})
+    stages = [getattr(config, stage) for stage in line(config)]
 
     assert sum(stage.workers * stage.cpus for stage in stages) <= 2
+
+
+def test_only_the_sample_is_judged_and_drawn_by_models_of_drawn_shapes() -> None:
+    taken = {out: _taken(out) for out in ("runs/demo", "runs/mine")}
+
+    assert taken["runs/demo"].filter.match.image_model == "scenes"
+    assert taken["runs/demo"].synthesise.enabled
+    assert taken["runs/mine"].filter.match.image_model is None
+    assert not taken["runs/mine"].synthesise.enabled
+
+
+def _taken(out: str) -> Config:
+    """The config that `make run` takes for an OUT."""
+    root = Path(__file__).parents[1]
+    said = subprocess.run(["make", "-n", "run", f"OUT={out}"], cwd=root, capture_output=True, text=True, check=True).stdout
+    found = re.search(r'--config "([^"]+)"', said)
+    assert found is not None
+    return load(str(root / found[1]), [], {})
 
 
 def test_dump_keeps_the_order_of_the_line() -> None:
