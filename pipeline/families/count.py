@@ -98,7 +98,7 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     """Replace the number; make the noun, its verbs and its pronouns agree."""
     word = _word(sentence, target)
     noun = _counted(sentence, word, target.kind)
-    if noun is None:
+    if noun is None or (text in _SINGULAR and (_said_of_many(sentence) or (text == "a" and _determined(sentence, target)))):
         return None
     if target.kind == "plural":
         text = article_for(sentence.words[target.first].lower if target.first < noun.i else _form(noun, False))
@@ -129,6 +129,18 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
         number = number._replace(new=like(_form(noun, wanted), noun.text.lower()) if noun.i == 0 else number.new)
     lowered = _lowered(sentence, target, noun)
     return with_articles(sentence, [edit, number, *lowered, *verbs, *pronouns])
+
+
+def _said_of_many(sentence: Sentence) -> bool:
+    """`each other`, `one another`: no single thing does that."""
+    pairs = zip(sentence.words, sentence.words[1:], strict=False)
+    return any((one.lower, two.lower) in (("each", "other"), ("one", "another")) for one, two in pairs)
+
+
+def _determined(sentence: Sentence, target: Target) -> bool:
+    """Whether an article or a possessive stands before the number already: `the two cats`, `her two cats`."""
+    before = sentence.before(sentence.words[target.first])
+    return before is not None and (before.pos == "DET" or before.tag in ("PRP$", "POS"))
 
 
 def _without_subject(sentence: Sentence, verb: Word) -> bool:

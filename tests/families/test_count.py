@@ -48,6 +48,14 @@ def test_what_is_no_count_of_things_stays(parse: Parse, caption: str) -> None:
     assert list(count.find(parse(caption))) == []
 
 
+@pytest.mark.parametrize(
+    ("caption", "word"),
+    [("The two cats are sleeping on a bed.", "two"), ("Her two dogs run.", "two"), ("Two giraffes stand next to each other.", "Two")],
+)
+def test_the_article_is_not_put_behind_another_nor_where_one_thing_would_be_beside_itself(parse: Parse, caption: str, word: str) -> None:
+    assert realised(parse(caption), word, "a") is None
+
+
 def test_several_may_be_three_and_is_not_replaced_by_it(parse: Parse) -> None:
     sentence = parse("Several dogs are in a field.")
     assert set(count.candidates(sentence, next(count.find(sentence)))) <= {"one", "two", "a"}
