@@ -6,8 +6,8 @@ For captions of video and sound; those of pictures seldom tell of two moments.
 from collections.abc import Iterator
 
 from pipeline.families.family import Family, Name, Target, replace_target, target_of, with_partner
-from pipeline.families.untouched import below
 from pipeline.grammar.capitals import moved
+from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 
@@ -71,10 +71,10 @@ def _two_events(sentence: Sentence, then: Word) -> Iterator[Target]:
     if two.dep != "conj" or one.pos != "VERB" or two.pos != "VERB" or one.tag != two.tag or then.i > two.i:
         return
     own = sentence.child(two, "nsubj", "nsubjpass")
-    first = min(below(sentence, own)) if own is not None else two.i
-    begin = one.i if own is None else min(i for i in below(sentence, one))
+    first = extent(sentence, own)[0] if own is not None else two.i
+    begin = one.i if own is None else extent(sentence, one)[0]
     joint = next((word.i for word in sentence.words[begin:first] if word.dep == "cc" or word.text == "," or word.i == then.i), None)
-    last = max(below(sentence, two)) + 1
+    _, last = extent(sentence, two)
     while last > two.i + 1 and sentence.words[last - 1].pos in ("PUNCT", "SPACE"):
         last -= 1
     if joint is None or not begin < joint <= then.i < first < last or (own is None and any(i < first for i in _after(sentence, two, then))):
@@ -88,7 +88,7 @@ def _two_events(sentence: Sentence, then: Word) -> Iterator[Target]:
 
 def _after(sentence: Sentence, verb: Word, then: Word) -> list[int]:
     """What depends on the verb, `then` left out."""
-    return [i for i in below(sentence, verb) if i != then.i]
+    return [word.i for word in sentence.below(verb) if word.i != then.i]
 
 
 FAMILY = Family(Name.TEMPORAL, find, realise, candidates, fill="(before|after|followed|preceded)")

@@ -6,7 +6,7 @@ neither true nor false. The family `negation` alone looks at what is denied.
 
 from collections.abc import Iterator
 
-from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.sentence import Sentence
 
 DENYING = frozenset({"no", "not", "n't", "never", "without", "nobody", "nothing", "none", "neither", "nor", "except", "lacks", "lacking"})
 _ROLES = ("nsubj", "nsubjpass", "attr", "dobj")
@@ -32,21 +32,13 @@ def denied(sentence: Sentence) -> Iterator[int]:
             continue
         head = sentence.head(word)
         if word.dep in _ROLES:
-            yield from below(sentence, head)
+            top = head
         elif word.pos in ("ADP", "PRON", "NOUN") or word.tag in ("VBZ", "VBG"):
-            yield from below(sentence, word)
+            top = word
         else:
             yield word.i
-            yield from below(sentence, sentence.head(head) if head.dep in _ROLES else head)
-
-
-def below(sentence: Sentence, word: Word) -> Iterator[int]:
-    """Yield the word and all that depends on it."""
-    stack = [word]
-    while stack:
-        each = stack.pop()
-        yield each.i
-        stack.extend(sentence.children[each.i])
+            top = sentence.head(head) if head.dep in _ROLES else head
+        yield from (each.i for each in sentence.below(top))
 
 
 def _asked(sentence: Sentence) -> Iterator[int]:

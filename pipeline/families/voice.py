@@ -31,7 +31,7 @@ def turned(sentence: Sentence, verb: Word, subject: Word, object_: Word) -> list
     if agent is not None:
         return _active(sentence, verb, agent, is_plural(subject.tag))
     following = sentence.after(verb)
-    if following is None or not any(child.i == following.i for child in _all_below(sentence, object_)):
+    if following is None or not any(child.i == following.i for child in sentence.below(object_)):
         return None  # something stands between the verb and its object
     return _passive(sentence, verb, is_plural(subject.tag))
 
@@ -61,12 +61,3 @@ def _active(sentence: Sentence, verb: Word, agent: Word, many: bool) -> list[Edi
     if len(auxiliaries) > 1 or (auxiliaries and auxiliaries[0].lower not in ("is", "are", "was", "were")):
         return None
     return [*edits, Edit(verb.start, agent.end, sentence.text[verb.start : agent.end], verb_form(verb.lemma, "VBG"))]
-
-
-def _all_below(sentence: Sentence, word: Word) -> list[Word]:
-    found, stack = [word], [word]
-    while stack:
-        for child in sentence.children[stack.pop().i]:
-            found.append(child)
-            stack.append(child)
-    return found

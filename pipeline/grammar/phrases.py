@@ -35,6 +35,12 @@ def phrase_first(sentence: Sentence, noun: Word) -> int:
     return first
 
 
+def extent(sentence: Sentence, word: Word) -> tuple[int, int]:
+    """First word and the one behind the last of everything that depends on `word`, itself included."""
+    found = [each.i for each in sentence.below(word)]
+    return min(found), max(found) + 1
+
+
 def modifiers(sentence: Sentence, noun: Word) -> list[Word]:
     """Adjectives and numbers that stand before the noun, those joined by and or comma included."""
     found: list[Word] = []

@@ -65,6 +65,14 @@ class Sentence:
         """Text of the words `first` to `last` (exclusive), as it stands."""
         return self.text[self.words[first].start : self.words[last - 1].end]
 
+    def below(self, word: Word) -> Iterator[Word]:
+        """Yield the word and all that depends on it, in no order that means anything."""
+        stack = [word]
+        while stack:
+            each = stack.pop()
+            yield each
+            stack.extend(self.children[each.i])
+
     def subject(self, verb: Word) -> Word | None:
         """Who does it: the subject, the noun that a participle modifies, or the subject of the verb it is joined to."""
         seen: set[int] = set()

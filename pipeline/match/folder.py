@@ -143,11 +143,16 @@ def _from_hub(model: str, revision: str | None, here: str) -> Path:
     try:
         return Path(snapshot_download(model, revision=revision, allow_patterns=WANTED))
     except (OSError, ValueError) as error:  # the hub's own errors are of these kinds
-        said = str(error).strip().splitlines()
-        raise UserError(
-            f"matcher {model}: no folder here, and the hub did not give it ({type(error).__name__}: {said[0] if said else ''}); "
-            f"give a folder, or one that comes with this package ({here})"
-        ) from None
+        raise not_given(f"matcher {model}", error, here) from None
+
+
+def not_given(what: str, error: Exception, here: str) -> UserError:
+    """What to say where neither a folder nor the hub has a model; `here` are the names of those that come with this package."""
+    said = str(error).strip().splitlines()
+    return UserError(
+        f"{what}: no folder here, and the hub did not give it ({type(error).__name__}: {said[0] if said else ''}); "
+        f"give a folder, or one that comes with this package ({here})"
+    )
 
 
 def needs(model: str) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from pipeline.families.relation import Preposition
 from pipeline.grammar.inflection import is_plural
+from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import never_edit, noun_flags
-from pipeline.rewordings.parts import clause, extent, has_pronoun, is_named, is_several, noun_root, places, span
+from pipeline.rewordings.parts import clause, has_pronoun, is_named, is_several, noun_root, places, span
 from pipeline.rewordings.presence import PICTURES
 from pipeline.rewordings.verbs import who
 from pipeline.rewordings.wording import Order, Piece, Span, is_one_sentence, last_of

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from pipeline.families import attribute
+from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
-from pipeline.rewordings.parts import extent, is_several
+from pipeline.rewordings.parts import is_several
 from pipeline.rewordings.verbs import who
 from pipeline.rewordings.wording import Change, change
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence
-from pipeline.rewordings.parts import NOMINAL, clause, extent, has_pronoun, noun_root, span
+from pipeline.rewordings.parts import NOMINAL, clause, has_pronoun, noun_root, span
 from pipeline.rewordings.wording import Order, last_of
 
 _WHERE = frozenset({

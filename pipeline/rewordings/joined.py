@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence
-from pipeline.rewordings.parts import NOMINAL, extent, has_pronoun, span
+from pipeline.rewordings.parts import NOMINAL, has_pronoun, span
 from pipeline.rewordings.wording import Order, Piece, is_one_sentence, last_of
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from pipeline.families import attribute
 from pipeline.families.attribute import inside_fixed
-from pipeline.grammar.phrases import NOUNS
+from pipeline.grammar.phrases import NOUNS, extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.rewordings.parts import extent, has_pronoun, is_indefinite
+from pipeline.rewordings.parts import has_pronoun, is_indefinite
 from pipeline.rewordings.wording import Change, change, last_of
 
 # Without these the rest need not be true: a toy dog is no dog, few people are not people who do it.

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pipeline.families.relation import Preposition, prepositions
 from pipeline.grammar.inflection import is_plural
+from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
 from pipeline.rewordings.wording import Span, is_one_sentence, last_of
@@ -25,17 +26,6 @@ class Clause(NamedTuple):
     verb: Word
     finite: bool
     plural: bool
-
-
-def extent(sentence: Sentence, word: Word) -> tuple[int, int]:
-    """First word and the one behind the last of everything that depends on `word`, itself included."""
-    first = last = word.i
-    stack = [word]
-    while stack:
-        for child in sentence.children[stack.pop().i]:
-            first, last = min(first, child.i), max(last, child.i)
-            stack.append(child)
-    return first, last + 1
 
 
 def span(sentence: Sentence, first: int, last: int) -> Span:

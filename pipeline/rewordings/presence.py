@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from pipeline.grammar.inflection import is_plural, verb_form
+from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence
 from pipeline.lexicon import noun_flags
-from pipeline.rewordings.parts import clause, extent, is_indefinite, is_named, is_several, noun_root, span
+from pipeline.rewordings.parts import clause, is_indefinite, is_named, is_several, noun_root, span
 from pipeline.rewordings.verbs import STATES
 from pipeline.rewordings.wording import Order, Piece, is_one_sentence, last_of
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from pipeline.grammar.inflection import verb_form
+from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.rewordings.parts import NOMINAL, Clause, clause, extent, has_pronoun, is_several, noun_root, span
+from pipeline.rewordings.parts import NOMINAL, Clause, clause, has_pronoun, is_several, noun_root, span
 from pipeline.rewordings.wording import Order, Piece, last_of
 
 _NO_PASSIVE = frozenset({

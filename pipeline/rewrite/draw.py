@@ -13,7 +13,9 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipeline.families import Target
+from pipeline.chance import generator_for
+from pipeline.families import Name, Target
+from schemas.config import RewriteConfig
 
 
 def score(target: Target) -> float:
@@ -32,6 +34,28 @@ def weights(targets: Sequence[Target], temperature: float) -> list[float]:
     raised = [math.exp(each - top) for each in scores]
     total = sum(raised)
     return [each / total for each in raised]
+
+
+def sample(texts: Sequence[str], weights: Sequence[float], count: int, chance: random.Random) -> list[str]:
+    """Up to `count` of `texts`, drawn by weight without replacement."""
+    pool = list(zip(texts, weights, strict=True))
+    drawn: list[str] = []
+    while pool and len(drawn) < count:
+        pick = chance.choices(range(len(pool)), [weight for _, weight in pool])[0]
+        drawn.append(pool.pop(pick)[0])
+    return drawn
+
+
+def by_rank(rank: int) -> float:
+    """Weight of the candidate of a rank in the lexicon, the commonest being 0."""
+    return 1.0 / (rank + 2)
+
+
+def in_order(targets: Sequence[Target], caption_id: str, config: RewriteConfig, seed: int) -> list[Target]:
+    """The targets of the families that are wanted, as `order` draws them for this caption."""
+    wanted = [target for target in targets if Name(target.family) in config.families]
+    boost = {name.value: factor for name, factor in config.boost.items()}
+    return order(wanted, config.temperature, generator_for(seed, caption_id, "rewrite", "targets"), boost)
 
 
 def order(targets: Sequence[Target], temperature: float, chance: random.Random, boost: Mapping[str, float] | None = None) -> list[Target]:

@@ -5,7 +5,6 @@ drawn with a weight of how many targets of the family hold it, so that what goes
 A word that no target holds keeps the small weight 1 / (rank + 2) of its rank in the lexicon, commonest first.
 """
 
-import random
 from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -13,7 +12,7 @@ from itertools import zip_longest
 from pipeline.chance import generator_for, seed_for
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
-from pipeline.rewrite.draw import order
+from pipeline.rewrite.draw import by_rank, in_order, sample
 from pipeline.rewrite.propose import Slot
 from pipeline.rewrite.write import Wanted
 from schemas.config import RewriteConfig
@@ -41,10 +40,8 @@ def proposals(
     common = held(sentences, targets)
     found: list[Wanted] = []
     for row, (sentence, each, caption_id) in enumerate(zip(sentences, targets, ids, strict=True)):
-        chance = generator_for(seed, caption_id, "rewrite", "targets")
-        wanted = [target for target in each if Name(target.family) in config.families]
         by_family: dict[str, list[list[Slot]]] = {}
-        for target in order(wanted, config.temperature, chance, {name.value: factor for name, factor in config.boost.items()}):
+        for target in in_order(each, caption_id, config, seed):
             of_family = by_family.setdefault(target.family, [])
             if len(of_family) < config.balance.targets:
                 slots = _slots(sentence, target, caption_id, config, seed, common)
@@ -66,20 +63,10 @@ def _slots(sentence: Sentence, target: Target, caption_id: str, config: RewriteC
         return [Slot(target, (), seed_for(seed, caption_id, "rewrite", "fill:" + purpose))]
     found = family.candidates(sentence, target)
     chance = generator_for(seed, caption_id, "rewrite", "offer:" + purpose)
-    weights = [common[target.family, text.lower()] + 1.0 / (rank + 2) for rank, text in enumerate(found)]
-    drawn = draw(found, weights, config.candidates, chance)
+    weights = [common[target.family, text.lower()] + by_rank(rank) for rank, text in enumerate(found)]
+    drawn = sample(found, weights, config.candidates, chance)
     if config.method == "llm" and config.hole != "score":
         if not drawn and config.hole == "choice":
             return []
         return [Slot(target, tuple(drawn), seed_for(seed, caption_id, "rewrite", "fill:" + purpose))]
     return [Slot(target, (text,), seed_for(seed, caption_id, "rewrite", f"fill:{purpose}:{text}")) for text in drawn]
-
-
-def draw(texts: Sequence[str], weights: Sequence[float], count: int, chance: random.Random) -> list[str]:
-    """Up to `count` of `texts`, drawn by weight without replacement."""
-    pool = list(zip(texts, weights, strict=True))
-    drawn: list[str] = []
-    while pool and len(drawn) < count:
-        pick = chance.choices(range(len(pool)), [weight for _, weight in pool])[0]
-        drawn.append(pool.pop(pick)[0])
-    return drawn

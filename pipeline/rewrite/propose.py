@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.chance import generator_for, seed_for
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
-from pipeline.rewrite.draw import order, within_quota
+from pipeline.rewrite.draw import by_rank, in_order, sample, within_quota
 from schemas.config import RewriteConfig
 
 
@@ -24,13 +24,7 @@ def slots(sentence: Sentence, targets: Sequence[Target], caption_id: str, config
 
     Each target once; then those with candidates left a second and a third time, with others, for a caption that has few targets.
     """
-    chance = generator_for(seed, caption_id, "rewrite", "targets")
-    wanted = [target for target in targets if Name(target.family) in config.families]
-    drawn = within_quota(
-        order(wanted, config.temperature, chance, {name.value: factor for name, factor in config.boost.items()}),
-        config.negatives_per_caption,
-        config.quota,
-    )
+    drawn = within_quota(in_order(targets, caption_id, config, seed), config.negatives_per_caption, config.quota)
     left: list[tuple[Target, list[str]]] = []
     for target in drawn:
         family = FAMILIES[Name(target.family)]
@@ -50,9 +44,4 @@ def slots(sentence: Sentence, targets: Sequence[Target], caption_id: str, config
 
 def offer(candidates: Sequence[str], count: int, chance: random.Random) -> list[str]:
     """Up to `count` of the candidates, drawn with weight 1 / (rank + 2): the commoner, the likelier."""
-    pool = list(enumerate(candidates))
-    drawn: list[str] = []
-    while pool and len(drawn) < count:
-        pick = chance.choices(range(len(pool)), [1.0 / (rank + 2) for rank, _ in pool])[0]
-        drawn.append(pool.pop(pick)[1])
-    return drawn
+    return sample(candidates, [by_rank(rank) for rank in range(len(candidates))], count, chance)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.errors import UserError
+from pipeline.match.folder import not_given
 
 WEIGHTS = Path(__file__).parent / "weights"
 """Folders of the models that come with this package; their names are those of the folders."""
@@ -98,8 +99,4 @@ def _from_hub(model: str, revision: str | None, variant: str | None, here: str) 
     try:
         return Path(DiffusionPipeline.download(model, revision=revision, variant=variant, use_safetensors=True))
     except (OSError, ValueError) as error:  # the hub's own errors are of these kinds
-        said = str(error).strip().splitlines()
-        raise UserError(
-            f"synthesise.model {model}: no folder here, and the hub did not give it ({type(error).__name__}: {said[0] if said else ''}); "
-            f"give a folder, or one that comes with this package ({here})"
-        ) from None
+        raise not_given(f"synthesise.model {model}", error, here) from None

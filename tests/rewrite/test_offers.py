@@ -4,7 +4,8 @@ from collections import Counter
 from pipeline.families import Name
 from pipeline.parse.model import Parser
 from pipeline.parse.stage import find_targets
-from pipeline.rewrite.offers import draw, held, proposals
+from pipeline.rewrite.draw import sample
+from pipeline.rewrite.offers import held, proposals
 from schemas.config import RewriteConfig
 
 CAPTIONS = (
@@ -53,6 +54,6 @@ def test_a_caption_with_nothing_to_edit_has_no_proposal() -> None:
 
 
 def test_draws_are_without_replacement_and_by_weight() -> None:
-    firsts = Counter(draw(("red", "blue", "green"), (8.0, 1.0, 1.0), 1, random.Random(i))[0] for i in range(300))
+    firsts = Counter(sample(("red", "blue", "green"), (8.0, 1.0, 1.0), 1, random.Random(i))[0] for i in range(300))
     assert firsts["red"] > 200
-    assert sorted(draw(("red", "blue"), (1.0, 1.0), 5, random.Random(0))) == ["blue", "red"]
+    assert sorted(sample(("red", "blue"), (1.0, 1.0), 5, random.Random(0))) == ["blue", "red"]
