@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
+from pipeline import storage
 from pipeline.captions.clean import Rejected
 from pipeline.captions.sources import root_of
 from pipeline.match.pictures import MAX_PIXELS, Place, look
@@ -54,7 +54,7 @@ class Checked(NamedTuple):
 
 def rows_of(out: Path) -> list[dict[str, Any]]:
     """The rows of a run's shards for which an image was to be drawn."""
-    tables = [pq.read_table(path, columns=COLUMNS) for path in sorted((out / "shards").glob("*.parquet"))]
+    tables = [storage.read_parquet(path.read_bytes(), COLUMNS) for path in sorted((out / "shards").glob("*.parquet"))]
     return [row for row in pa.concat_tables(tables).to_pylist() if row["image"] is not None]
 
 

@@ -118,7 +118,8 @@ def spacy_model() -> Finding:
 def lexicon(folder: Path = Path(__file__).parent / "lexicon") -> Finding:
     """The Parquet files that candidates come from: part of the source."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
+
+    from pipeline import storage
 
     mend = "git checkout -- pipeline/lexicon"
     files = sorted(folder.glob("**/*.parquet"))
@@ -127,7 +128,7 @@ def lexicon(folder: Path = Path(__file__).parent / "lexicon") -> Finding:
     rows = 0
     for file in files:
         try:
-            rows += pq.read_table(file).num_rows
+            rows += storage.read_parquet(file.read_bytes()).num_rows
         except (pa.ArrowException, OSError) as error:
             return Finding("lexicon", "broken", f"{file.name}: {_first_line(str(error))}", mend)
     return Finding("lexicon", "ok", f"{len(files)} files, {rows:,} rows")

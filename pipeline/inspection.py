@@ -147,7 +147,7 @@ def _rows(files: Sequence[str]) -> Iterator[dict[str, Any]]:
     for path in files:
         try:
             with fsspec.open(path, "rb") as file:
-                for batch in pq.ParquetFile(file).iter_batches(columns=COLUMNS):
+                for batch in pq.ParquetFile(file).iter_batches(columns=COLUMNS, use_threads=False):
                     yield from batch.to_pylist()
         except (pa.ArrowInvalid, KeyError) as error:
             raise UserError(f"{path}: not a shard that can be read ({error}); `hardneg verify` says more of a run") from error

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 
@@ -74,3 +76,18 @@ def test_parquet_comes_back_as_it_went(base: str) -> None:
 
     assert storage.read_parquet(storage.read(path)).equals(table)
     assert storage.read_parquet(storage.read(path), ["b"]).column_names == ["b"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
+def test_reading_leaves_no_thread_that_could_hold_the_bytes_when_python_ends(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    path.write_bytes(storage.parquet(pa.table({"a": range(1000), "b": ["x"] * 1000})))
+    program = """if True:
+        import os, sys
+        from pipeline import storage
+        data = open(sys.argv[1], "rb").read()
+        before = len(os.listdir("/proc/self/task"))
+        storage.read_parquet(data)
+        sys.exit(len(os.listdir("/proc/self/task")) - before)
+    """
+    assert subprocess.run([sys.executable, "-c", program, str(path)], check=False).returncode == 0

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from pipeline import storage
@@ -133,7 +132,7 @@ def load(folder: str | Path, matcher: str | None = None) -> Calibrated | None:
     try:
         record = Calibration.model_validate_json((path / RECORD).read_bytes())
         data = (path / ROWS).read_bytes()
-        rows = pq.read_table(pa.BufferReader(data)).cast(arrow_schema(LabelledScore))
+        rows = storage.read_parquet(data).cast(arrow_schema(LabelledScore))
     except (OSError, ValueError, ValidationError, pa.ArrowException) as error:
         raise UserError(f"{path / RECORD}: cannot be read with {ROWS} ({type(error).__name__}); {again}") from None
     if record.version != VERSION or hashlib.sha256(data).hexdigest() != record.data:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from pipeline import storage
 from pipeline.chance import generator_for
 from pipeline.errors import UserError
 from schemas.arrow import arrow_schema
@@ -99,7 +99,7 @@ def of_file(path: str) -> list[Case]:
     file = Path(path)
     try:
         if file.suffix in (".parquet", ".pq"):
-            rows = pq.read_table(file).to_pylist()
+            rows = storage.read_parquet(file.read_bytes()).to_pylist()
         else:
             rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, ValueError, pa.ArrowException) as error:

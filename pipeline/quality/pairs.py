@@ -156,7 +156,7 @@ def _rows_in(path: str) -> int:
 
 def _rows(path: str) -> Iterator[dict[str, Any]]:
     with fsspec.open(path, "rb") as file:
-        for batch in pq.ParquetFile(file).iter_batches(_AT_ONCE, columns=COLUMNS):
+        for batch in pq.ParquetFile(file).iter_batches(_AT_ONCE, columns=COLUMNS, use_threads=False):
             yield from batch.to_pylist()
 
 

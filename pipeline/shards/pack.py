@@ -219,7 +219,7 @@ def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard
 
 def _row_group(path: str, number: int) -> pa.Table:
     with fsspec.open(path, "rb") as file:
-        return pq.ParquetFile(file).read_row_group(number)
+        return pq.ParquetFile(file).read_row_group(number, use_threads=False)
 
 
 def _any(flags: pa.ChunkedArray) -> bool:

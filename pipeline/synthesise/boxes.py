@@ -21,7 +21,10 @@ def read_boxes(path: str) -> dict[str, list[Box]]:
     """
     try:
         with fsspec.open(path, "rb") as file:
-            table = pq.read_table(file) if path.endswith((".parquet", ".pq")) else pa.json.read_json(file)
+            if path.endswith((".parquet", ".pq")):
+                table = pq.ParquetFile(file).read(use_threads=False)
+            else:
+                table = pa.json.read_json(file, pa.json.ReadOptions(use_threads=False))
     except (OSError, ValueError, pa.ArrowException) as error:
         raise UserError(f"synthesise.boxes {path}: cannot be read ({' '.join(str(error).split())[:200]}); give Parquet or JSONL") from None
     missing = [name for name in COLUMNS if name not in table.column_names]

@@ -67,8 +67,8 @@ class PictureTask:
         return {"score": float(10 * torch.log10(4 / squared))}
 
     def save(self, model: torch.nn.Module, folder: Path) -> None:
-        """Write `vae` in its own format."""
-        model.save_pretrained(folder / "vae")  # type: ignore[operator]
+        """Write `vae` in its own format; safetensors takes no tensor whose channels come last."""
+        model.to(memory_format=torch.contiguous_format).save_pretrained(folder / "vae")  # type: ignore[operator]
 
 
 def drawn(model: torch.nn.Module, told: torch.Tensor) -> torch.Tensor:
