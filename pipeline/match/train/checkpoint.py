@@ -55,10 +55,11 @@ class State:
 
 
 def weights(model: torch.nn.Module) -> Tensors:
-    """Copies of the trained weights and of the buffers, on the CPU. Frozen weights are left out: they are where they came from."""
+    """Contiguous copies of trained weights and buffers, on the CPU. Frozen weights are left out: they are where they came from."""
     trained = {name for name, value in model.named_parameters() if value.requires_grad}
     buffers = {name for name, _ in model.named_buffers()}
-    return {name: value.detach().cpu().clone() for name, value in model.state_dict().items() if name in trained | buffers}
+    state = {name: value for name, value in model.state_dict().items() if name in trained | buffers}
+    return {name: value.detach().cpu().clone(memory_format=torch.contiguous_format) for name, value in state.items()}
 
 
 def _optimizer_tensors(optimizer: torch.optim.Optimizer) -> tuple[Tensors, Mapping[str, float]]:
