@@ -98,7 +98,7 @@ test: $(READY) ## every test
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-fast: $(READY) ## the tests that take seconds, on all cores
-	@$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## ruff and mypy
 	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
