@@ -1,10 +1,14 @@
-"""count: two red chairs -> three red chairs; a dog sits -> two dogs sit; two dogs sit -> one dog sits; a pair of dogs -> four dogs."""
+"""count: two red chairs -> three red chairs; a dog sits -> two dogs sit; two dogs sit -> one dog sits; a pair of dogs -> four dogs.
+
+Several become `one` and never `a`: where two dogs sit, a dog sits. Two numbers may change places: two men on a boat -> a man on two boats.
+"""
 
 import re
 from collections.abc import Iterator
+from itertools import combinations, pairwise
 
 from pipeline.families.attribute import inside_fixed
-from pipeline.families.family import Family, Name, Target, target_of
+from pipeline.families.family import Family, Name, Target, target_of, with_partner
 from pipeline.families.object import unit
 from pipeline.families.pronouns import pronoun_edits
 from pipeline.grammar.articles import article_for, with_articles
@@ -40,11 +44,27 @@ _UNITS = frozenset({
     "megapixel", "gb", "mb", "ft", "m", "storey", "decker", "speed",
 })  # fmt: skip
 _SIZES = (2, 3, 4)
+EXCHANGE = "exchange"
+"""Kind of a target whose number changes places with that of another noun."""
+_ARTICLES = ("a", "an")
+_OF_MANY = frozenset({"both", "each", "together"})
 _SINGULAR = ("one", "1", "a", "an", "a single")
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each number or quantity that counts a noun that can be seen, each article before one such thing, each plural without either."""
+    """Yield each number or quantity that counts a noun that can be seen, each article before one such thing, each plural without either.
+
+    Then each two of them that may change places.
+    """
+    single = list(_single(sentence))
+    yield from single
+    for one, two in combinations([target for target in single if target.kind in ("article", "number")], 2):
+        nouns = [sentence.head(sentence.words[target.first]) for target in (one, two)]
+        if nouns[0].lemma != nouns[1].lemma and (one.lemma in _ARTICLES) + (two.lemma in _ARTICLES) < 2 and one.lemma != two.lemma:
+            yield with_partner(one._replace(kind=EXCHANGE), sentence, two.first, two.last)
+
+
+def _single(sentence: Sentence) -> Iterator[Target]:
     for word in sentence.words:
         kind = _kind(sentence, word)
         if kind is None:
@@ -74,14 +94,16 @@ def find(sentence: Sentence) -> Iterator[Target]:
 def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Other numbers in the same form, nearest first; `one` only where the noun, its verb and its pronouns can follow."""
     word = _word(sentence, target)
-    if target.kind == "article":
+    if target.kind == EXCHANGE:
+        offered = [sentence.words[target.partner_first or 0].lower]
+    elif target.kind == "article":
         offered = [*(WORDS[size - 1] for size in _SIZES), "several"]
     elif target.kind == "plural":
-        offered = ["a"]
+        offered = ["one"]
     elif target.kind == "phrase":
-        offered = [*_OF[word.lower], "a"]
+        offered = list(_OF[word.lower])
     elif target.kind == "vague":
-        offered = [*_VAGUE[word.lower], "a"]
+        offered = list(_VAGUE[word.lower])
     else:
         value = _VALUE.get(word.lower) or int(word.lower)
         digits = word.lower.isdigit()
@@ -89,19 +111,18 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         offered = [str(other) if digits else WORDS[other - 1] for other in near if 1 <= other <= (20 if digits else 10)]
         if not digits and value <= 2:
             offered.append("several")
-        if not digits and value > 1:
-            offered.append("a")  # as `a` offers numbers: each has a way back
     return [other for other in offered if realise(sentence, target, other) is not None]
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     """Replace the number; make the noun, its verbs and its pronouns agree."""
+    if target.partner_first is not None:
+        return _exchanged(sentence, target)
     word = _word(sentence, target)
     noun = _counted(sentence, word, target.kind)
     if noun is None or (text in _SINGULAR and (_said_of_many(sentence) or (text == "a" and _determined(sentence, target)))):
         return None
     if target.kind == "plural":
-        text = article_for(sentence.words[target.first].lower if target.first < noun.i else _form(noun, False))
         first = sentence.words[target.first]
         edit = Edit(first.start, first.start, "", like(text, first.text) + " ")
     else:
@@ -131,10 +152,26 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     return with_articles(sentence, [edit, number, *lowered, *verbs, *pronouns])
 
 
+def _exchanged(sentence: Sentence, target: Target) -> list[Edit] | None:
+    """Each number where the other was, all else following as it would alone."""
+    one, two = sentence.words[target.first], sentence.words[target.partner_first or 0]
+    edits: set[Edit] = set()
+    for word, other in ((one, two), (two, one)):
+        alone = target_of(sentence, Name.COUNT, _kind(sentence, word) or "", word.i, word.i + 1, word.lower)
+        made = realise(sentence, alone, "a" if other.lower in _ARTICLES else other.lower)
+        if made is None:
+            return None
+        edits.update(made)
+    found = sorted(edits)
+    return None if any(next_.start < edit.end for edit, next_ in pairwise(found)) else found
+
+
 def _said_of_many(sentence: Sentence) -> bool:
-    """`each other`, `one another`: no single thing does that."""
+    """`each other`, `both`, `one is on the phone`: of no single thing is that said."""
     pairs = zip(sentence.words, sentence.words[1:], strict=False)
-    return any((one.lower, two.lower) in (("each", "other"), ("one", "another")) for one, two in pairs)
+    if any((one.lower, two.lower) in (("each", "other"), ("one", "another")) for one, two in pairs):
+        return True
+    return any(word.lower in _OF_MANY or (word.lower == "one" and word.dep.startswith("nsubj")) for word in sentence.words)
 
 
 def _determined(sentence: Sentence, target: Target) -> bool:
@@ -189,7 +226,7 @@ def _kind(sentence: Sentence, word: Word) -> str | None:
     before = sentence.before(word)
     if word.pos == "NUM" and word.dep == "nummod" and (word.lower in _VALUE or _DIGITS.fullmatch(word.text)):
         return "digit" if word.lower.isdigit() else "number"
-    if word.lower in ("a", "an") and word.dep == "det":
+    if word.lower in _ARTICLES and word.dep == "det":
         return "article"
     if word.lower == "few":
         return "vague" if word.dep == "amod" and before is not None and before.lower == "a" else None

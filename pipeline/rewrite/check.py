@@ -84,7 +84,7 @@ def _last_in(sentence: Sentence, start: int, end: int) -> Word | None:
 
 
 def _alike(old: Word, new: Word) -> bool:
-    if old.pos == "DET" and new.pos == "NUM":
-        return new.dep == "nummod"
+    if {old.pos, new.pos} == {"DET", "NUM"}:
+        return new.dep in ("nummod", "det")
     same_class = old.pos == new.pos or any(old.pos in each and new.pos in each for each in _CLASSES)
     return same_class and (old.dep == new.dep or any(old.dep in each and new.dep in each for each in _ROLES))

@@ -5,6 +5,7 @@ import pytest
 from pipeline.families import count
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import splice
+from pipeline.rewrite.check import structure
 
 Parse = Callable[[str], Sentence]
 
@@ -28,8 +29,8 @@ def realised(sentence: Sentence, word: str, text: str) -> str | None:
         ("A pair of dogs are lying on a bed.", "A pair of", "one", "One dog is lying on a bed."),
         ("A couple of cats sit on a chair.", "A couple of", "five", "Five cats sit on a chair."),
         ("A few men play drums.", "A few", "ten", "Ten men play drums."),
-        ("Young dogs are running with their ball.", "Young dogs", "a", "A young dog is running with its ball."),
-        ("Elephants in a field.", "Elephants", "a", "An elephant in a field."),
+        ("Young dogs are running with their ball.", "Young dogs", "one", "One young dog is running with its ball."),
+        ("Elephants in a field.", "Elephants", "one", "One elephant in a field."),
         ("A woman is walking her dog.", "A", "two", "Two women are walking their dog."),
         ("Two men hold their hats.", "Two", "one", "One man holds his hats."),
         ("A dog sits.", "A", "several", "Several dogs sit."),
@@ -58,16 +59,51 @@ def test_the_article_is_not_put_behind_another_nor_where_one_thing_would_be_besi
 
 def test_several_may_be_three_and_is_not_replaced_by_it(parse: Parse) -> None:
     sentence = parse("Several dogs are in a field.")
-    assert set(count.candidates(sentence, next(count.find(sentence)))) <= {"one", "two", "a"}
+    assert set(count.candidates(sentence, next(count.find(sentence)))) <= {"one", "two"}
 
 
-def test_a_number_may_become_the_article_that_numbers_replace(parse: Parse) -> None:
-    sentence = parse("Two orange cats sit on a table.")
-    target = next(count.find(sentence))
-    assert "a" in count.candidates(sentence, target)
-    edits = count.realise(sentence, target, "a")
+@pytest.mark.parametrize("caption", ["Two orange cats sit on a table.", "Several cats sleep.", "A pair of cats run.", "Cats in a field."])
+def test_several_never_become_an_article_since_where_two_cats_sit_a_cat_sits(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    offered = [count.candidates(sentence, target) for target in count.find(sentence) if target.kind not in ("article", count.EXCHANGE)]
+    assert offered
+    assert not any({"a", "an"} & set(each) for each in offered)
+    assert all("one" in each for each in offered)
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative"),
+    [
+        ("Two men sit on a couch.", "A man sits on two couches."),
+        ("A woman is holding two umbrellas.", "Two women are holding an umbrella."),
+        ("One cat sleeps next to three dogs.", "Three cats sleep next to one dog."),
+        ("Two orange cats sleep next to three dogs.", "Three orange cats sleep next to two dogs."),
+        ("Two girls are on an elephant with their hats.", "A girl is on two elephants with her hats."),
+    ],
+)
+def test_two_numbers_change_places_and_all_else_follows(parse: Parse, caption: str, negative: str) -> None:
+    sentence = parse(caption)
+    target = next(target for target in count.find(sentence) if target.kind == count.EXCHANGE)
+    (text,) = count.candidates(sentence, target)
+    edits = count.realise(sentence, target, text)
     assert edits is not None
-    assert splice(sentence.text, edits) == "An orange cat sits on a table."
+    assert splice(sentence.text, edits) == negative
+    assert structure(sentence, target, edits, parse(negative)) is None
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A man and a dog sit.",
+        "Two men ride two horses.",
+        "Two men on a couch, one is asleep.",
+        "Two men ride a horse together.",
+        "The two men ride a horse.",
+    ],
+)
+def test_numbers_stay_where_they_are_equal_or_one_cannot_follow(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    assert not [target for target in count.find(sentence) if target.kind == count.EXCHANGE and count.candidates(sentence, target)]
 
 
 def test_a_single_one_is_not_offered_where_a_pronoun_of_open_sex_would_have_to_follow(parse: Parse) -> None:
