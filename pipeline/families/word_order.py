@@ -150,10 +150,18 @@ def _movable(sentence: Sentence, noun: Word) -> bool:
     norm = concreteness(noun.lemma)
     if noun.pos != "NOUN" or norm is None or norm < 4.0 or never_edit(noun.lemma) or with_contents(sentence, noun):
         return False
+    if _described_behind(sentence, noun):
+        return False
     known = unit(sentence, noun)
     if noun.i in sentence.once(inside_fixed) and (known is None or " " not in known[1]):
         return False
     return not noun_flags(known[1] if known is not None else noun.lemma) & (FIXED | {"place"})
+
+
+def _described_behind(sentence: Sentence, noun: Word) -> bool:
+    """`A square that is brown`: the description would stay where it is and be said of the other."""
+    following = sentence.words[noun.i + 1 : noun.i + 4]
+    return len(following) == 3 and following[0].tag in ("WDT", "WP") and following[1].lemma == "be" and following[2].pos == "ADJ"
 
 
 FAMILY = Family(Name.WORD_ORDER, find, realise)
