@@ -32,7 +32,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 3
+VERSION = 4
 _ROUNDS = 2
 
 

@@ -1,0 +1,90 @@
+"""Ways of using an LLM beside one another: what they write, what it costs, and how well the text alone tells it.
+
+Each way does the same captions in one process with one engine. `score` scores whole candidates of the lexicon, `choice` lets the LLM choose
+among them, `free` lets it fill the hole under a regex; with balance and without. The accuracies are of `pipeline.quality` (n-grams; the
+likelihood alone), pairwise: 0.5 is chance. Without balance, at most `--negatives` a caption are taken; with it, as many as hold up.
+"""
+
+import argparse
+import time
+from typing import Any
+
+import pyarrow as pa
+
+from benchmarks.parse import captions
+from pipeline.parse.stage import make as make_parse
+from pipeline.quality.blind import blind
+from pipeline.quality.pairs import Pair
+from pipeline.rewrite.stage import RewriteStage, make
+from pipeline.stage import Outcome
+from schemas.arrow import arrow_schema
+from schemas.config import Config
+from schemas.rows import CaptionRow
+
+WAYS = [(hole, balanced) for balanced in (True, False) for hole in ("score", "choice", "free")]
+
+
+def config_of(hole: str, balanced: bool, negatives: int) -> Config:
+    """The defaults, with one way of filling holes."""
+    return Config.model_validate(
+        {
+            "rewrite": {
+                "hole": hole,
+                "balance": {"enabled": balanced},
+                "negatives_per_caption": Config().rewrite.negatives_per_caption if balanced else negatives,
+                "positives_per_caption": 0,
+            }
+        }
+    )
+
+
+def pairs_of(rows: pa.Table) -> list[Pair]:
+    """Captions with their negatives, as the judges take them."""
+    return [
+        Pair(row["caption"], made["negative"], made["family"], (row["id"],), row["id"], gap=made["lm_gap"])
+        for row in rows.to_pylist()
+        for made in row["negatives"]
+    ]
+
+
+def line(way: tuple[str, bool], outcome: Outcome, seconds: float, captions: int) -> str:
+    """A row of the table."""
+    pairs, usage = pairs_of(outcome.rows), outcome.usage
+    told = blind(pairs, 0, None, "captions")["all"]
+    held = len(pairs) + usage.get("balance_unused_proposals", 0)
+    share = held / max(1, held + sum(reason not in ("no_negative",) for reason in outcome.rejects["reason"].to_pylist()))
+    accuracies = " ".join("  -  " if each is None else f"{each.value:.3f}" for each in (told.ngrams, told.likelihood))
+    tokens = usage["llm_tokens_in"] + usage["llm_tokens_out"]
+    name = f"{way[0]:6} {'balance' if way[1] else '-':8}"
+    return (
+        f"{name} {share:8.1%} {len(pairs) / captions:9.2f} {usage['llm_tokens_out'] / len(pairs):11.2f} {tokens / len(pairs):8.0f} "
+        f"{1000 * seconds / len(pairs):9.0f}   {accuracies}"
+    )
+
+
+def main(words: list[str]) -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks fills", description=__doc__)
+    options.add_argument("--captions", default="examples/captions.jsonl")
+    options.add_argument("--count", type=int, default=500)
+    options.add_argument("--negatives", type=int, default=4)
+    chosen = options.parse_args(words)
+    rows = [
+        {"id": f"{i:020x}", "caption": text, "source": {"input": "benchmark", "key": str(i)}}
+        for i, text in enumerate(captions(chosen.captions, chosen.count))
+    ]
+    parsed = make_parse(Config()).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
+    engine: Any = None
+    print(f"{len(parsed)} captions")
+    print("way             accepted a caption tokens out in + out CPU ms each  n-grams likelihood", flush=True)
+    for way in WAYS:
+        stage: RewriteStage = make(config_of(*way, chosen.negatives))
+        if engine is None:
+            stage.setup()
+            engine = stage.llm, stage._parser
+        stage.llm, stage._parser = engine
+        engine[0].usage.take()
+        began = time.process_time()
+        outcome = stage.process(parsed)
+        print(line(way, outcome, time.process_time() - began, len(parsed)), flush=True)
+    engine[0].close()
