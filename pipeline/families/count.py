@@ -120,7 +120,7 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
         return _exchanged(sentence, target)
     word = _word(sentence, target)
     noun = _counted(sentence, word, target.kind)
-    if noun is None or (text in _SINGULAR and (_said_of_many(sentence) or (text == "a" and _determined(sentence, target)))):
+    if noun is None or (text in _SINGULAR and (_said_of_many(sentence) or (text in ("a", "one") and _determined(sentence, target)))):
         return None
     if target.kind == "plural":
         first = sentence.words[target.first]

@@ -69,8 +69,8 @@ CONTRARIES: dict[str, tuple[str, ...]] = {
     "down": ("up",),
     "across": ("along", "under"),
     "along": ("across", "away from"),
-    "through": ("around", "past", "away from"),
-    "around": ("through", "inside", "far from"),
+    "through": ("past", "away from"),  # around a town may be through it
+    "around": ("inside", "far from"),
     "against": ("away from", "far from"),
     "at": ("under", "behind", "far from", "on top of"),
     "among": ("far from", "away from"),

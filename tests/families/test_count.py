@@ -55,6 +55,7 @@ def test_what_is_no_count_of_things_stays(parse: Parse, caption: str) -> None:
 )
 def test_the_article_is_not_put_behind_another_nor_where_one_thing_would_be_beside_itself(parse: Parse, caption: str, word: str) -> None:
     assert realised(parse(caption), word, "a") is None
+    assert realised(parse(caption), word, "one") is None
 
 
 def test_several_may_be_three_and_is_not_replaced_by_it(parse: Parse) -> None:
