@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pipeline.match.folder import share
 from pipeline.match.matcher import Pairs, Scores
 from pipeline.match.scenes_pairs import measured, trial_of
 from pipeline.match.train.contrast import CAPTION, Texts, softmax_loss
@@ -84,6 +85,7 @@ class ScenesClipTask:
             name: value.detach().cpu().half() if value.is_floating_point() else value for name, value in model.clip.state_dict().items()
         }
         model.clip.save_pretrained(folder, state_dict=state)
+        share(folder)
         save_tokenizer(scene_tokenizer(), folder, LENGTH)
         described = {
             "image_processor_type": "CLIPImageProcessor",
