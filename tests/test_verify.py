@@ -40,6 +40,12 @@ def forge(out: Path, change: Callable[[list[dict[str, Any]]], Any], schema: pa.S
     change_json(folder / "done.json", lambda done: done["sha256"].update({path.name: new, "SHA256SUMS": sums}))
 
 
+def twice_the_same_positive(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        if row["caption_id"] == rows[0]["caption_id"]:
+            row.update({name: row[name] * 2 for name in ("positives", "positive_kinds", "positive_edits")})
+
+
 def one(problems: list[str], *words: str) -> None:
     assert any(all(word in problem for word in words) for problem in problems), problems
 
@@ -81,9 +87,51 @@ def test_a_missing_part_is_found(out: Path, stage: str) -> None:
     one(verify(str(out)), f"{stage}/part-00002.done.json is missing")
 
 
+@pytest.mark.parametrize("text", ["", "{", '{"stage": "parse"}'])
+def test_a_done_marker_that_cannot_be_read_is_found(out: Path, text: str) -> None:
+    (out / "parse" / "part-00001.done.json").write_text(text)
+    one(verify(str(out)), "parse/part-00001.done.json is missing or cannot be read")
+
+
 def test_unfinished_shards_are_found(out: Path) -> None:
     (out / "shards" / "done.json").unlink()
     one(verify(str(out)), "shards/done.json is missing")
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"run_id": "run1"}'])
+def test_shards_whose_record_cannot_be_read_are_found(out: Path, text: str) -> None:
+    (out / "shards" / "done.json").write_text(text)
+    one(verify(str(out)), "shards/done.json cannot be read")
+
+
+def test_shards_of_another_run_are_found(out: Path) -> None:
+    change_json(out / "shards" / "done.json", lambda done: done.update(run_id="run0"))
+    one(verify(str(out)), "shards is of run run0, not run1")
+
+
+def test_a_missing_shard_is_found(out: Path) -> None:
+    path = next((out / "shards").glob("val-*"))
+    path.unlink()
+    one(verify(str(out)), f"{path.name} is missing")
+
+
+def test_a_row_that_is_in_two_flat_parts_is_found_there(out: Path) -> None:
+    first = pq.read_table(out / "flat" / "part-00000.parquet")
+    second = out / "flat" / "part-00001.parquet"
+    rows = [first.to_pylist()[0], *pq.read_table(second).to_pylist()[1:]]
+    pq.write_table(pa.Table.from_pylist(rows, first.schema), second)
+    digest = hashlib.sha256(second.read_bytes()).hexdigest()
+    change_json(out / "flat" / "part-00001.done.json", lambda done: done["sha256"].update({second.name: digest}))
+    one(verify(str(out)), "flat/part-00001.parquet", rows[0]["id"], "is there twice")
+
+
+def test_a_part_that_has_no_rejects_file_though_it_says_so_is_found(out: Path) -> None:
+    change_json(out / "filter" / "part-00000.done.json", lambda done: done["sha256"].pop("part-00000.rejects.parquet"))
+    one(verify(str(out)), "filter/part-00000: rejects none, but its done marker says unlikely 4")
+
+
+def test_a_run_of_a_folder_that_is_none_does_not_hold(tmp_path: Path) -> None:
+    one(verify(str(tmp_path / "nowhere")), "manifest.json is missing")
 
 
 def test_a_part_beyond_the_manifest_is_found(out: Path) -> None:
@@ -136,6 +184,7 @@ def test_counts_that_do_not_add_up_are_found(
         (lambda rows: rows[0].update(positives=[rows[0]["positives"][0] + "!"]), ("the edits of a positive give",)),
         (lambda rows: rows[0]["positive_edits"][0][0].update(start=2, end=3), ("of a positive", "reads 'b'")),
         (lambda rows: rows[0].update(positives=[rows[0]["caption"]], positive_edits=[[]]), ("a positive is the caption",)),
+        (twice_the_same_positive, ("a positive is the caption, or another positive",)),
         (lambda rows: rows[0].update(positives=[rows[0]["negative"]]), ("a positive is its negative",)),
         (lambda rows: rows[0].update(positive_kinds=[]), ("1 positives, but 0 kinds",)),
         (lambda rows: rows[1].update(positives=[], positive_kinds=[], positive_edits=[]), ("not those of another row",)),

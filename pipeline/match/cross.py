@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from pipeline.errors import UserError
 from pipeline.match.device import device_of
-from pipeline.match.folder import revision_of, tensors_of
+from pipeline.match.folder import revision_of, share, tensors_of
 from pipeline.match.matcher import Pairs, Scores, each_with_its_own
 from pipeline.match.net import CrossNet, Reading, Sight
 from pipeline.match.shape import Shape, read_shape, write_shape
@@ -117,7 +117,7 @@ def save_net(net: Any, shape: Shape, tokenizer: Tokenizer, folder: Path) -> None
     folder.mkdir(parents=True, exist_ok=True)
     state = {name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()}
     save_file({name: value.half() if value.is_floating_point() else value for name, value in state.items()}, folder / WEIGHTS)
-    (folder / WEIGHTS).chmod(0o644)  # safetensors leaves it to its owner alone
+    share(folder)
     write_shape(shape, folder)
     save_tokenizer(tokenizer, folder, shape.length)
 

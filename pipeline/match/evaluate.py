@@ -47,11 +47,20 @@ def evaluate(model: str, scenes: int, seed: int, json_file: str | None, say: Cal
         say(line)
     say(f"accepted at {threshold:.2f}: {after.captions:.4f} of true captions, {after.positives:.4f} of {len(trial.positives)} rewordings")
     if json_file:
-        try:
-            Path(json_file).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise UserError(f"--json {json_file}: cannot be written ({error.strerror}); give a path in a folder that exists") from None
+        write_figures(Path(json_file), result)
     return result
+
+
+def write_figures(path: Path, figures: Mapping[str, Any]) -> None:
+    """Write what `--json` asks for.
+
+    Raises:
+        UserError: The file cannot be written.
+    """
+    try:
+        path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"--json {path}: cannot be written ({error.strerror}); give a path in a folder that exists") from None
 
 
 def threshold_of(matcher: Matcher) -> float:

@@ -76,6 +76,12 @@ def weights(path: Path) -> list[Path]:
     return sorted(path.glob("*.safetensors"))
 
 
+def share(path: Path) -> None:
+    """Let all read the weights in a folder: safetensors leaves what it writes to its owner alone."""
+    for file in weights(path):
+        file.chmod(0o644)
+
+
 @cache
 def digest(path: Path) -> str:
     """SHA-256 over the weights, the config and the tokenizer: what decides a score."""

@@ -1,6 +1,5 @@
 """What `hardneg evaluate-text-matcher` does."""
 
-import json
 from pathlib import Path
 
 
@@ -10,11 +9,12 @@ def evaluate_text_matcher(pairs: Path, model: str = "text", to: Path | None = No
     Pairwise and accuracy are the matcher's.
 
     Raises:
-        UserError: The pairs or the model folder cannot be read.
+        UserError: The pairs or the model folder cannot be read, or the file cannot be written.
     """
     from rich.console import Console
     from rich.table import Table
 
+    from pipeline.match.evaluate import write_figures
     from pipeline.match.evaluate_text import as_plain, evaluate_text, read_rows
     from pipeline.match.load import load_text_matcher
 
@@ -36,5 +36,4 @@ def evaluate_text_matcher(pairs: Path, model: str = "text", to: Path | None = No
         table.add_row(kind, str(figures.pairs), *aucs, f"{figures.pairwise:.3f}", f"{figures.accuracy:.3f}")
     Console().print(table)
     if to is not None:
-        content = {"model": matcher.revision, "pairs": pairs.name, **as_plain(found)}
-        to.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        write_figures(to, {"model": matcher.revision, "pairs": pairs.name, **as_plain(found)})

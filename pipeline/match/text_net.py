@@ -17,7 +17,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from pipeline import models
 from pipeline.errors import UserError
-from pipeline.match.folder import tensors_of
+from pipeline.match.folder import share, tensors_of
 from pipeline.match.pretrained import quiet
 
 KIND = "hardneg-text"
@@ -122,6 +122,7 @@ def save(net: nn.Module, shape: Shape, folder: Path, extra: Mapping[str, Any] | 
     """Write config.json and the learned weights in half precision."""
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.half().contiguous().cpu() for name, tensor in learned(net).items()}, folder / WEIGHTS)
+    share(folder)
     content = {"model_type": KIND, **shape._asdict(), **(extra or {})}
     (folder / CONFIG).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 

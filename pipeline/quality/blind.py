@@ -65,6 +65,12 @@ def blind(pairs: Sequence[Pair], seed: int, transformer: Judge | None, name: str
     }
 
 
+def enough(pairs: Sequence[Pair], seed: int) -> bool:
+    """Whether `blind` has something to say of these pairs: each half has `FEWEST`."""
+    halves = halve(pairs, seed)
+    return min(len(halves.train), len(halves.test)) >= FEWEST
+
+
 def rows_of(pairs: Sequence[Pair]) -> Mapping[str, Places]:
     """Indices of the pairs of each row of the table."""
     families = by_family(pairs)

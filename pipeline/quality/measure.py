@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from pipeline.quality.blind import Figures, Judge, blind, rows_of
+from pipeline.quality.blind import Figures, Judge, blind, enough, rows_of
 from pipeline.quality.coverage import Coverage
 from pipeline.quality.pairs import Pair, against_positives
 from pipeline.quality.surface import Rate, Twins, surface, twins
@@ -14,7 +14,8 @@ Filler = Callable[[Sequence[Pair]], list[Pair]]
 
 
 class Report(NamedTuple):
-    """Of one set. `caption` is the blind accuracy of negatives beside their captions, `positive` beside rewordings that stay true.
+    """Of one set. `caption` is the blind accuracy of negatives beside their captions, `positive` beside rewordings that stay true, empty
+    where too few captions have any.
 
     `words` are by family, and of all; `coverage` is of all rows of a run, the rest of the sample.
     """
@@ -45,7 +46,7 @@ def measure(name: str, pairs: Sequence[Pair], seed: int, transformer: Judge | No
         captions=captions,
         negatives_per_caption=len(pairs) / max(1, captions),
         caption=blind(filler(pairs), seed, transformer, name),
-        positive=blind(filler(beside), seed, transformer, f"{name}, negatives against positives") if beside else {},
+        positive=blind(filler(beside), seed, transformer, f"{name}, negatives against positives") if enough(beside, seed) else {},
         surface=surface(pairs),
         twins=twins(pairs),
         words={row: words([pairs[i] for i in places]) for row, places in rows_of(pairs).items()},

@@ -23,7 +23,7 @@ FILE = "quality.json"
 
 
 class Options(NamedTuple):
-    """How it is measured: pairs of a set at most, the seed, steps of the transformer (0: none), whether an LLM scores what has no gap."""
+    """How it is measured: pairs of a set (about), the seed, steps of the transformer (0: none), whether an LLM scores what has no gap."""
 
     pairs: int = 20_000
     seed: int = 0

@@ -1,4 +1,4 @@
-"""Real models of a few thousand weights, made at random and saved as transformers saves them. No test itself."""
+"""Real models of a few thousand weights, made at random and saved as they are loaded. No test itself."""
 
 import json
 from pathlib import Path
@@ -110,4 +110,19 @@ def entailment(folder: Path, labels: tuple[str, ...] = ("contradiction", "entail
     config = BertConfig(**size(), vocab_size=16, max_position_embeddings=24, num_labels=len(labels), id2label=dict(enumerate(labels)))
     BertForSequenceClassification(config).save_pretrained(folder)
     word_tokenizer(folder, limit=24)
+    return folder
+
+
+def cross(folder: Path, seed: int = 0) -> Path:
+    import torch
+
+    from pipeline.match.cross import save_net
+    from pipeline.match.net import CrossNet
+    from pipeline.match.shape import Shape
+    from pipeline.match.words import tokenizer_of
+
+    torch.manual_seed(seed)
+    tokenizer = tokenizer_of(WORDS)
+    shape = Shape(vocabulary=tokenizer.get_vocab_size(), width=16, wider=24, channels=(8, 8, 16), fusion_layers=1)
+    save_net(CrossNet(shape), shape, tokenizer, folder)
     return folder

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from pipeline.errors import UserError
 from pipeline.match.cross import pixels, read_net, save_net
-from pipeline.match.folder import Folder, find
+from pipeline.match.folder import Folder, find, share
 from pipeline.match.words import PAD, encode, padded
 
 
@@ -98,6 +98,7 @@ class Pretrained:
     def save(self, net: Any, folder: Path) -> None:
         """See `Learner`."""
         net.model.save_pretrained(folder)
+        share(folder)
         self.images.save_pretrained(folder)
         self.texts.tokenizer.save_pretrained(folder)
 

@@ -48,6 +48,16 @@ class PairsTask:
     seed: int = 0
     name: str = "pairs"
 
+    def check(self) -> None:
+        """Read a step's captions and pictures, to find a user's mistakes before there are workers; nothing is kept.
+
+        Raises:
+            UserError: There is no such model, nothing to train on or to measure, or no picture that can be read.
+        """
+        self.batch(0, 0, 1)
+        _parts.cache_clear()
+        _learner.cache_clear()
+
     def model(self) -> Any:
         """The network with the weights it starts from."""
         return learner_of(self.model_name).net()

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from pipeline.match.folder import share
 from pipeline.match.matcher import Pairs, Scores
 from pipeline.match.scenes_pairs import measured, trial_of
 from pipeline.match.train.contrast import CAPTION, Texts, softmax_loss
@@ -57,14 +58,14 @@ class ScenesClipTask:
     def batch(self, step: int, rank: int, world: int) -> tuple[Tensor, Texts]:
         """Scenes in order, and again from the first; another true text of each time."""
         stream = scenes_of(self.seed, self.texts, self.cache)
-        numbers = np.arange(step * self.pictures + rank, (step + 1) * self.pictures, world, dtype=np.int64)
+        numbers = np.arange(step * self.pictures, (step + 1) * self.pictures, dtype=np.int64)
         rows = stream.rows(numbers % self.scenes)
-        chance = np.random.default_rng((self.seed, step, rank))
+        chance = np.random.default_rng((self.seed, step, 0))
         chosen = [int(chance.choice(np.nonzero(true)[0])) for true in rows.true]
-        ids = torch.from_numpy(rows.ids[np.arange(len(numbers)), chosen].astype(np.int64))
+        ids = torch.from_numpy(rows.ids[np.arange(len(numbers)), chosen].astype(np.int64))[rank::world]
         ids = ids[:, : int((ids != PAD).sum(1).max())]
-        image = torch.arange(len(numbers))
-        return disturbed(rows.pixels, step * world + rank), Texts(ids, (ids != PAD).long(), image, torch.full_like(image, CAPTION))
+        image = torch.arange(len(ids))
+        return disturbed(rows.pixels, step)[rank::world], Texts(ids, (ids != PAD).long(), image, torch.full_like(image, CAPTION))
 
     def loss(self, model: Any, batch: tuple[Tensor, Texts]) -> tuple[Tensor, Mapping[str, float]]:
         """CLIP's loss."""
@@ -84,6 +85,7 @@ class ScenesClipTask:
             name: value.detach().cpu().half() if value.is_floating_point() else value for name, value in model.clip.state_dict().items()
         }
         model.clip.save_pretrained(folder, state_dict=state)
+        share(folder)
         save_tokenizer(scene_tokenizer(), folder, LENGTH)
         described = {
             "image_processor_type": "CLIPImageProcessor",

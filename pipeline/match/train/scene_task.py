@@ -75,11 +75,13 @@ class ScenesTask:
         looking = step < self.looking
         size = self.pictures * 2 if looking else self.pictures
         first = step * size if looking else (step - self.looking) * size
-        numbers = np.arange(first + rank, first + size, world, dtype=np.int64)
+        numbers = np.arange(first, first + size, dtype=np.int64)
         rows = scenes_of(self.seed, self.texts, self.cache).rows(numbers % (LOOKED_AT if looking else self.scenes))
+        pixels = disturbed(rows.pixels, step)[rank::world]  # of the whole step, so that the number of workers changes no picture
+        rows = rows.take(np.arange(rank, size, world))
         half = self.texts // 2
         texts = slice(half, None) if first // self.scenes % 2 else slice(0, half)
-        return batch_of(rows if looking else rows.with_texts(texts), step * world + rank, with_texts=not looking)
+        return batch_of(rows if looking else rows.with_texts(texts), pixels, with_texts=not looking)
 
     def loss(self, model: Any, batch: Batch) -> tuple[Tensor, Mapping[str, float]]:
         """The weighted sum of what `scene_losses` says, and the share of texts judged rightly: of all, and of hard negatives."""
@@ -137,8 +139,8 @@ def scenes_of(seed: int, texts: int, folder: str | None) -> Chunks:
     return Chunks(seed, texts, scene_tokenizer(), Path(folder) if folder else None)
 
 
-def batch_of(rows: Rows, seed: int, with_texts: bool) -> Batch:
-    """Rows as tensors; the pictures disturbed a little, by `seed`."""
+def batch_of(rows: Rows, pixels: Tensor, with_texts: bool) -> Batch:
+    """Rows as tensors; `pixels` are their pictures as the network is shown them."""
     found: list[tuple[Tensor, Tensor]] = []
     places: list[Tensor] = []
     if with_texts:
@@ -152,7 +154,7 @@ def batch_of(rows: Rows, seed: int, with_texts: bool) -> Batch:
     nouns = Nouns(*(torch.from_numpy(each.reshape(-1, each.shape[-1]).astype(np.int64)) for each in (rows.nouns, rows.named, rows.there)))
     true, group, family = (torch.from_numpy(each.astype(np.int64)) for each in (rows.true, rows.group, rows.family))
     graph = Graph(torch.from_numpy(rows.things), torch.from_numpy(rows.ground))
-    return Batch(disturbed(rows.pixels, seed), graph, found, places, nouns, true, group, family)
+    return Batch(pixels, graph, found, places, nouns, true, group, family)
 
 
 def disturbed(pixels: npt.NDArray[np.uint8], seed: int) -> Tensor:

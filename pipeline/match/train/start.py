@@ -6,8 +6,6 @@ from rich.console import Console
 
 from pipeline.errors import UserError
 from pipeline.match.train.card import card
-from pipeline.match.train.examples import read_examples
-from pipeline.match.train.learners import learner_of
 from pipeline.match.train.loop import fit
 from pipeline.match.train.pairs_task import PairsTask
 from pipeline.match.train.settings import Settings
@@ -32,15 +30,16 @@ def start(
     """Train, and say what came of it. Mistakes are found before Ray is started.
 
     Raises:
-        UserError: There is no end to the run, no such model, or nothing to train on.
+        UserError: There is no end to the run, no such model, nothing to train on, or no image that can be read.
     """
     if not minutes and not steps:
         raise UserError("--minutes 0 --steps 0: the run has no end; give one of them")
     if images < workers:
         raise UserError(f"--images {images}: fewer than --workers {workers}; each worker needs one at least")
-    learner_of(model)
-    read_examples(data, image_root)
+    if learning_rate <= 0:
+        raise UserError(f"--learning-rate {learning_rate:g}: nothing would be learned; give one above 0")
     task = PairsTask(data, model, images, negatives, image_root=image_root, seed=seed)
+    task.check()
     settings = Settings(
         steps=steps,
         minutes=0.0 if steps else minutes,

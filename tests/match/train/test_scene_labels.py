@@ -2,11 +2,9 @@ import random
 from collections import Counter
 
 from pipeline.match.train.scene_labels import FAMILIES, GROUP, Labelled, texts_of
-from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns, words
-from pipeline.match.words import UNKNOWN, encode, tokenizer_of
-from scenes.graph import COLOURS
+from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns
 from scenes.oracle import is_true
-from scenes.words import MEANING, NOUNS
+from scenes.words import MEANING
 from scenes.world import sample_at
 
 
@@ -49,16 +47,3 @@ def test_each_scene_has_its_number_of_different_texts_true_ones_and_false_ones_o
 
 def test_texts_depend_on_the_generator_alone() -> None:
     assert _texts(3) == _texts(3)
-
-
-def test_the_vocabulary_has_every_word_of_the_captions() -> None:
-    tokenizer = tokenizer_of(words())
-    texts = [each.text for _, some in _texts() for each in some if is_true(each.text, sample_at(11, 0).scene) is not None]
-    assert not [text for text, ids in zip(texts, encode(tokenizer, texts, 48), strict=True) if UNKNOWN in ids]
-
-
-def test_foreign_words_are_of_no_thing_in_a_scene() -> None:
-    assert not {*foreign_adjectives()} & {*COLOURS}
-    assert not {*foreign_nouns()} & ({*NOUNS} - {"hexagon", "pentagon", "octagon", "crescent", "arrow", "moon"})
-    assert {"orange", "wooden", "checkered"} <= {*foreign_adjectives()}
-    assert {"rectangle", "dog"} <= {*foreign_nouns()}

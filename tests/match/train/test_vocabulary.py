@@ -1,0 +1,45 @@
+import random
+
+from pipeline.lexicon import related
+from pipeline.match.folder import WEIGHTS
+from pipeline.match.train.scene_labels import texts_of
+from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns, words
+from pipeline.match.words import UNKNOWN, encode, read_tokenizer, tokenizer_of
+from scenes.graph import COLOURS
+from scenes.oracle import is_true
+from scenes.words import NOUNS, plural
+from scenes.world import sample_at
+
+NO_THINGS = {"hexagon", "pentagon", "octagon", "crescent", "arrow", "moon"}
+"""Shapes that the oracle understands and no scene has."""
+
+
+def test_the_vocabulary_has_every_word_of_the_captions() -> None:
+    scenes = [sample_at(11, number).scene for number in range(61)]
+    texts = [each.text for n in range(60) for each in texts_of(scenes[n], random.Random(n), scenes[n + 1], 24)]
+    read = [text for text in texts if is_true(text, scenes[0]) is not None]
+    assert len(read) > 500
+    assert not [text for text, ids in zip(read, encode(tokenizer_of(words()), read, 48), strict=True) if UNKNOWN in ids]
+
+
+def test_foreign_words_are_of_no_thing_in_a_scene() -> None:
+    assert not {*foreign_adjectives()} & {*COLOURS}
+    assert not {*foreign_nouns()} & ({*NOUNS} - NO_THINGS)
+    assert {"orange", "wooden", "checkered"} <= {*foreign_adjectives()}
+    assert {"rectangle", "dog"} <= {*foreign_nouns()}
+    assert not [noun for noun in foreign_nouns() if related(noun, "circle")]
+
+
+def test_foreign_nouns_are_known_in_both_numbers() -> None:
+    assert {form for noun in foreign_nouns() for form in (noun, plural(noun))} <= {*words()}
+
+
+def test_each_word_is_one_token_and_there_once() -> None:
+    known = words()
+    assert len(known) == len(set(known))
+    tokenizer = tokenizer_of(known)
+    assert [word for word in known if len(tokenizer.encode(word, add_special_tokens=False).ids) != 1] == []
+
+
+def test_the_shipped_matcher_was_trained_on_this_vocabulary() -> None:
+    assert read_tokenizer(WEIGHTS / "scenes").get_vocab() == tokenizer_of(words()).get_vocab()
