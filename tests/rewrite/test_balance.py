@@ -35,7 +35,7 @@ def moved(texts: list[str], proposals: list[Proposal], indices: list[int]) -> Co
 
 
 def chosen(texts: list[str], proposals: list[Proposal], config: BalanceConfig = EVEN, most: int = 4, seed: int = 1) -> list[int]:
-    return choose(texts, proposals, most, config, random.Random(seed)).indices
+    return choose(texts, proposals, [most] * len(texts), config, random.Random(seed)).indices
 
 
 def test_a_word_goes_in_as_often_as_it_comes_out() -> None:
@@ -103,7 +103,7 @@ def test_features_change_their_sign_where_caption_and_negative_change_places() -
 def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
     texts = captions()
     proposals = [each._replace(gap=1.0) for each in recoloured(texts)]
-    made = choose(texts, proposals, 4, EVEN, random.Random(1))
+    made = choose(texts, proposals, [4] * len(texts), EVEN, random.Random(1))
     counts = made.counts
     assert counts["balance_proposals"] == counts["balance_unused_proposals"] + len(made.indices)
     assert counts["balance_pairs_attribute"] == counts["balance_caption_likelier_attribute"] == len(texts)
@@ -113,7 +113,7 @@ def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
 
 @pytest.mark.parametrize("texts", [[], ["dog"]])
 def test_nothing_proposed_is_nothing_chosen(texts: list[str]) -> None:
-    made = choose(texts, [], 4, BalanceConfig(), random.Random(1))
+    made = choose(texts, [], [4] * len(texts), BalanceConfig(), random.Random(1))
     assert made.indices == []
     assert made.counts["balance_proposals"] == 0
 
