@@ -89,19 +89,26 @@ def said_again(sentence: Sentence, target: Target) -> bool:
 
     An edit of one mention alone leaves a text that contradicts itself, which can be told without any image.
     """
-    noun = _noun(sentence, target)
-    if noun is None:
+    lasts = [last - 1 for last in (target.last, target.partner_last) if last is not None]
+    if target.family in (Name.ATTRIBUTE, Name.SWAP_ATTRIBUTE):
+        return any(_described_again(sentence, sentence.words[last]) for last in lasts)
+    if target.family not in (Name.OBJECT, Name.SWAP_OBJECT, Name.COUNT):
         return False
-    again = [word for word in sentence.words if word.lemma == noun.lemma and word.pos in ("NOUN", "PROPN") and word.i != noun.i]
-    if target.family == Name.ATTRIBUTE:
-        return any(child.lemma == target.lemma for word in again for child in sentence.children[word.i])
+    nouns = [word if word.pos == "NOUN" else sentence.head(word) for word in (sentence.words[last] for last in lasts)]
+    return any(_named_again(sentence, noun) for noun in nouns)
+
+
+def _named_again(sentence: Sentence, noun: Word) -> bool:
+    """Whether another word of the caption is the same noun, or stands for this person."""
     person = "person" in noun_flags(noun.lemma)
-    return bool(again) or (person and any(word.lower in _GENDERED for word in sentence.words[noun.i + 1 :]))
+    return bool(_twins(sentence, noun)) or (person and any(word.lower in _GENDERED for word in sentence.words[noun.i + 1 :]))
 
 
-def _noun(sentence: Sentence, target: Target) -> Word | None:
-    """The noun that a target of the families `object`, `count` and `attribute` names or says something of."""
-    last = sentence.words[target.last - 1]
-    if target.family in (Name.OBJECT, Name.COUNT):
-        return last if last.pos == "NOUN" else sentence.head(last)
-    return sentence.head(last) if target.family == Name.ATTRIBUTE else None
+def _described_again(sentence: Sentence, attribute: Word) -> bool:
+    """Whether the caption says the same once more of a thing of the same name: `the red car ... the red car`."""
+    twins = _twins(sentence, sentence.head(attribute))
+    return any(child.lemma == attribute.lemma for word in twins for child in sentence.children[word.i])
+
+
+def _twins(sentence: Sentence, noun: Word) -> list[Word]:
+    return [word for word in sentence.words if word.lemma == noun.lemma and word.i != noun.i and word.pos in ("NOUN", "PROPN")]
