@@ -20,7 +20,7 @@ from pipeline.parts import read_dones
 from schemas.family import Family
 
 COLUMNS = [
-    *("id", "caption_id", "caption", "negative", "family", "edits", "lm_gap"),
+    *("id", "caption_id", "caption", "negative", "family", "edits", "n_edits", "lm_gap"),
     *("positive_kinds", "positive_edits", "image_model", "image_reason"),
 ]
 
@@ -57,7 +57,8 @@ def show(out: str, family: str | None, n: int) -> None:
         console.print(_rejects(rejects))
     wanted = [family] if family else [str(known) for known in Family]
     for row in sample(files, {name: counts[name].negatives for name in wanted if name in counts}, n):
-        said = Text(f"{row['family']:<15} ", style="bold") + marked(row["caption"], row["edits"], console.is_terminal)
+        times = f" x{row['n_edits']}" if row["n_edits"] > 1 else ""
+        said = Text(f"{row['family'] + times:<15} ", style="bold") + marked(row["caption"], row["edits"], console.is_terminal)
         console.print(said, soft_wrap=True)
         for kind, edits in zip(row["positive_kinds"], row["positive_edits"], strict=True):
             console.print(Text(f"  still true    {kind}: ") + marked(row["caption"], edits, console.is_terminal), soft_wrap=True)

@@ -95,7 +95,11 @@ class RewriteConfig(StageSection):
         "score", description="the LLM scores candidates and `balance` chooses; or the LLM chooses; or it fills the hole under a regex"
     )
     candidates: int = Field(4, ge=2, description="how many of a target are scored, or the LLM chooses among")
-    negatives_per_caption: int = Field(8, ge=1, description="at most; one of each family first")
+    negatives_per_caption: int = Field(8, ge=1, description="at most; one of each family first; of a long caption for every `long_words`")
+    long_words: int = Field(
+        100, ge=20, description="words; a caption of so many is long: its sentences take turns, and it may get several changes at once"
+    )
+    n_edits: int = Field(3, ge=1, le=3, description="most changes, all of one family, that a negative of a long caption makes at once")
     positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
     families: list[Family] = Field(
         list(EVEN), description="additions and negation show in the text, and are written where they are asked for"

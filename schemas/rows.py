@@ -137,6 +137,9 @@ class DrawnImage(Row):
 class Negative(Row):
     """A negative inside its caption's row. Scores are null until a stage has measured them.
 
+    `n_edits` is how many changes it declares, all of one family; `edits` may hold more, since articles and verbs follow a change and a
+    swap has two ends. Of several changes `concreteness` and `visual` are the means, and `kind` names each kind once (`colour+size`).
+
     `negative_image` shows the negative; it was drawn by `image_model` from `image_seed`, at attempt `image_attempts`. The matcher's scores
     of it are `image_match_negative` and `image_match_caption`, and `image_p_valid` is the calibrated probability that the caption is false
     of it. Where drawing was tried in vain, `image_reason` says why, and `image_attempts` how often.
@@ -147,6 +150,7 @@ class Negative(Row):
     family: Family
     kind: str
     edits: list[Edit]
+    n_edits: Int32 = 1
     concreteness: Float32 | None = None
     visual: Float32 | None = None
     lm_gap: Float32 | None = None
@@ -191,6 +195,7 @@ class ShardRow(Row):
     family: Family
     kind: str
     edits: list[Edit]
+    n_edits: Int32 = 1
     concreteness: Float32 | None = None
     visual: Float32 | None = None
     lm_gap: Float32 | None = None

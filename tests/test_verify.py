@@ -175,6 +175,8 @@ def test_counts_that_do_not_add_up_are_found(
         (lambda rows: rows[0].update(negative=rows[0]["negative"] + " "), ("its edits give",)),
         (lambda rows: rows[0]["edits"][0].update(start=0, end=1), ("reads 'A'",)),
         (lambda rows: rows[0].update(edits=[]), ("has no edits",)),
+        (lambda rows: rows[0].update(n_edits=0), ("n_edits is not between",)),
+        (lambda rows: rows[0].update(n_edits=2), ("n_edits is not between",)),
         (lambda rows: rows[0].update(image_seed=1, image_reason="nsfw"), ("has a drawn image and a reason",)),
         (lambda rows: rows[0].update(negative=rows[0]["caption"]), ("the negative is the caption",)),
         (lambda rows: rows[0].update(family="colour"), ("of no known family",)),

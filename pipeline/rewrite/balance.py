@@ -35,6 +35,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,6 +47,7 @@ from schemas.family import ONE_WAY
 Feature = tuple[str, str]  # of what sort, and which
 Features = Mapping[Feature, float]
 Slot = tuple[int, str, int]  # caption, family, the how manieth of the family
+Place = tuple[int | None, ...]
 
 RARE = 2.0  # slots; a feature of few slots counts less, since a classifier cannot learn it either
 POOLED = 0.3  # weight of the sums over all families beside those of each
@@ -58,13 +60,18 @@ _MOST_FREQUENT = 7  # of the classes of frequency: 128 captions of a part, or mo
 
 
 class Proposal(NamedTuple):
-    """A negative that holds. `place` tells the targets of a caption apart; `gap` is log p(caption) - log p(negative), None if unknown."""
+    """A negative that holds. `place` tells the targets of a caption apart; `gap` is log p(caption) - log p(negative), None if unknown.
+
+    `changes` is how many it makes; `stretches` are those of a long caption that they lie in, none where it does not matter.
+    """
 
     caption: int
     family: str
-    place: tuple[int, int | None]
+    place: Place
     negative: str
     gap: float | None
+    changes: int = 1
+    stretches: frozenset[int] = frozenset()
 
 
 class Chosen(NamedTuple):
@@ -74,15 +81,23 @@ class Chosen(NamedTuple):
     counts: dict[str, int]
 
 
-def proposal_of(caption: int, made: Draft, gap: float | None) -> Proposal:
+def proposal_of(caption: int, made: Draft, gap: float | None, stretches: frozenset[int] = frozenset()) -> Proposal:
     """The proposal that a draft for the caption at this place of the part amounts to."""
-    target = made.wanted.slot.target
-    return Proposal(caption, target.family, (target.start, target.partner_start), made.negative, gap)
+    place = tuple(start for target in made.targets for start in (target.start, target.partner_start))
+    return Proposal(caption, made.wanted.slot.target.family, place, made.negative, gap, len(made.targets), stretches)
 
 
-def choose(captions: Sequence[str], proposals: Sequence[Proposal], most: int, config: BalanceConfig, chance: random.Random) -> Chosen:
-    """Choose at most `most` proposals a caption: one of each of its families first, then a second of each on another target, and so on."""
+def choose(
+    captions: Sequence[str], proposals: Sequence[Proposal], most: Sequence[int], config: BalanceConfig, chance: random.Random
+) -> Chosen:
+    """Choose at most `most[i]` proposals of caption i: one of each of its families first, then a second of each on another target, ...
+
+    Of a family that has proposals of several changes every second one is such, of two and of three by turns; and no stretch of a long
+    caption gets much more than its share (`_Stretches`).
+    """
     options, slots = _slots(proposals)
+    changes = _changes(proposals, options, chance)
+    stretches = _Stretches(proposals, most)
     energy = _Energy(features_of(captions, proposals), proposals, options, config.likelihood)
     siblings: dict[tuple[int, str], list[Slot]] = defaultdict(list)
     for slot in slots:
@@ -97,11 +112,13 @@ def choose(captions: Sequence[str], proposals: Sequence[Proposal], most: int, co
             old = chosen.pop(slot, None)
             if old is not None:
                 energy.add(old, -1.0)
+                stretches.add(old, -1)
                 filled[slot[0]] -= 1
-            if filled[slot[0]] >= most:
+            if filled[slot[0]] >= most[slot[0]]:
                 continue
             taken = {proposals[chosen[other]].place for other in siblings[slot[:2]] if other in chosen}
-            costs = [(energy.cost(j), j) for j in options[slot[:2]] if proposals[j].place not in taken]
+            free = (j for j in options[slot[:2]] if proposals[j].place not in taken and proposals[j].changes == changes.get(slot, 1))
+            costs = [(energy.cost(j), j) for j in free if stretches.room(j)]
             if not costs:
                 continue
             best = min(costs)[1]
@@ -109,6 +126,7 @@ def choose(captions: Sequence[str], proposals: Sequence[Proposal], most: int, co
             if spare and energy.call(best) > (config.tolerance or 0.0):
                 continue
             energy.add(best, 1.0)
+            stretches.add(best, 1)
             chosen[slot] = best
             filled[slot[0]] += 1
         if chosen == before:
@@ -172,6 +190,46 @@ def _slots(proposals: Sequence[Proposal]) -> tuple[dict[tuple[int, str], list[in
         options[each.caption, each.family].append(j)
     places = {key: len({proposals[j].place for j in found}) for key, found in options.items()}
     return options, [(caption, family, turn) for (caption, family), count in places.items() for turn in range(count)]
+
+
+def _changes(proposals: Sequence[Proposal], options: Mapping[tuple[int, str], Sequence[int]], chance: random.Random) -> dict[Slot, int]:
+    """How many changes the negative of a slot makes, where a family of a caption has proposals of more than one."""
+    found: dict[Slot, int] = {}
+    for (caption, family), of_family in options.items():
+        places: dict[int, set[Place]] = defaultdict(set)
+        for j in of_family:
+            places[proposals[j].changes].add(proposals[j].place)
+        if places.keys() <= {1}:
+            continue
+        single = [1] * len(places.pop(1, ()))
+        sizes = chance.sample(sorted(places), len(places))
+        several = [size for turn in range(max(map(len, places.values()))) for size in sizes if turn < len(places[size])]
+        turns = (single, several) if chance.random() < 0.5 else (several, single)
+        order = (size for pair in zip_longest(*turns) for size in pair if size is not None)
+        found.update(((caption, family, turn), size) for turn, size in enumerate(order))
+    return found
+
+
+class _Stretches:
+    """How many of the negatives chosen lie in each stretch of a long caption: at most twice the share of each, rounded up."""
+
+    def __init__(self, proposals: Sequence[Proposal], most: Sequence[int]) -> None:
+        self.proposals = proposals
+        known: dict[int, set[int]] = defaultdict(set)
+        for each in proposals:
+            known[each.caption] |= each.stretches
+        self.limit = {caption: math.ceil(2 * most[caption] / len(stretches)) for caption, stretches in known.items() if stretches}
+        self.used: Counter[tuple[int, int]] = Counter()
+
+    def add(self, j: int, sign: int) -> None:
+        """Count proposal `j` in, or out."""
+        each = self.proposals[j]
+        self.used.update({(each.caption, stretch): sign for stretch in each.stretches})
+
+    def room(self, j: int) -> bool:
+        """Whether `j` may be counted in."""
+        each = self.proposals[j]
+        return all(self.used[each.caption, stretch] < self.limit[each.caption] for stretch in each.stretches)
 
 
 class _Energy:

@@ -3,6 +3,8 @@
 `balance` can choose only among what is proposed, so the texts are drawn from the words that come out of the part's own targets: a word is
 drawn with a weight of how many targets of the family hold it, so that what goes in is distributed as what comes out.
 A word that no target holds keeps the small weight 1 / (rank + 2) of its rank in the lexicon, commonest first.
+
+In a long caption the stretches take turns, and there are more proposals (`long`).
 """
 
 from collections import Counter
@@ -12,8 +14,10 @@ from itertools import zip_longest
 from pipeline.chance import generator_for, seed_for
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
+from pipeline.rewrite import long
 from pipeline.rewrite.draw import by_rank, in_order, sample
 from pipeline.rewrite.propose import Slot
+from pipeline.rewrite.several import SHARE
 from pipeline.rewrite.write import Wanted
 from schemas.config import RewriteConfig
 
@@ -41,13 +45,17 @@ def proposals(
     found: list[Wanted] = []
     for row, (sentence, each, caption_id) in enumerate(zip(sentences, targets, ids, strict=True)):
         by_family: dict[str, list[list[Slot]]] = {}
-        for target in in_order(each, caption_id, config, seed):
+        growth = long.times(sentence.text, config)
+        ordered = in_order(each, caption_id, config, seed)
+        for target in long.in_turns(sentence, ordered) if growth else ordered:
             of_family = by_family.setdefault(target.family, [])
-            if len(of_family) < config.balance.targets:
+            if len(of_family) < config.balance.targets * max(growth, 1):
                 slots = _slots(sentence, target, caption_id, config, seed, common)
                 of_family.extend([slots] if slots else [])
-        for of_family in by_family.values():
-            found.extend(Wanted(row, slot) for slot in _in_turns(of_family)[: config.balance.proposals])
+        of_caption = [_in_turns(of_family)[: config.balance.proposals * max(growth, 1)] for of_family in by_family.values()]
+        if growth:
+            of_caption = [_in_turns(of_caption)[: long.affordable(sentence.text, 1 - SHARE)]]
+        found.extend(Wanted(row, slot) for slots in of_caption for slot in slots)
     return found
 
 

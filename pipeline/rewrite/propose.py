@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pipeline.chance import generator_for, seed_for
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
+from pipeline.rewrite import long
 from pipeline.rewrite.draw import by_rank, in_order, sample, within_quota
 from schemas.config import RewriteConfig
 
@@ -24,7 +25,10 @@ def slots(sentence: Sentence, targets: Sequence[Target], caption_id: str, config
 
     Each target once; then those with candidates left a second and a third time, with others, for a caption that has few targets.
     """
-    drawn = within_quota(in_order(targets, caption_id, config, seed), config.negatives_per_caption, config.quota)
+    ordered = in_order(targets, caption_id, config, seed)
+    if long.times(sentence.text, config):
+        ordered = long.in_turns(sentence, ordered)
+    drawn = within_quota(ordered, long.most(sentence.text, config), config.quota)
     left: list[tuple[Target, list[str]]] = []
     for target in drawn:
         family = FAMILIES[Name(target.family)]

@@ -1,15 +1,13 @@
 """rewrite: from the targets of a caption to negatives that each make one declared change.
 
-More is proposed than is wanted (`offers`), filled (`write`), spliced, and checked by parsing again (`check`). The LLM says how likely each
-is beside its caption, and `balance` chooses over the whole part, such that the text alone does not tell which is the negative. Without
-balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once. Last, rewordings that
-stay true are made (`positives`).
+More is proposed than is wanted (`offers`), filled (`write`), spliced, and checked by parsing again (`keep`). In long captions some of what
+holds is joined to negatives of several changes (`several`). The LLM says how likely each is beside its caption, and `balance` chooses over
+the whole part, such that the text alone does not tell which is the negative. Without balance the slots of each caption are tried in turn
+(`propose`), and what fails is replaced by its next slot, once. Last, rewordings that stay true are made (`positives`).
 """
 
-import hashlib
 import math
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
@@ -19,10 +17,12 @@ from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
-from pipeline.rewrite import check, llm, positives, prompts
+from pipeline.rewrite import llm, long, positives, prompts
 from pipeline.rewrite.balance import choose, proposal_of
+from pipeline.rewrite.keep import Checked, keep, negative_id, reject
 from pipeline.rewrite.offers import proposals
 from pipeline.rewrite.propose import Slot, slots
+from pipeline.rewrite.several import alternating, combined
 from pipeline.rewrite.spoil import METHOD, spoil
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
 from pipeline.stage import Outcome, Resources
@@ -34,13 +34,6 @@ from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 # Of this stage's logic; raised when it changes a result.
 VERSION = 4
 _ROUNDS = 2
-
-
-class Checked(NamedTuple):
-    """A negative that holds, with its id."""
-
-    id: str
-    draft: Draft
 
 
 class RewriteStage:
@@ -81,11 +74,14 @@ class RewriteStage:
         counts: dict[str, int] = {}
         if self.config.balance.enabled:
             wanted = proposals(sentences, targets, ids, self.config, self.seed)
-            self._keep(self._write(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
+            self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
+            self._combine(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
-            kept, gaps, counts = self._balanced(captions, ids, kept, gaps)
+            kept, gaps, counts = self._balanced(sentences, ids, kept, gaps)
         else:
             self._in_turn(sentences, targets, ids, kept, rejects)
+            self._combine(sentences, ids, kept, rejects)
+            kept = [alternating(each, long.most(caption, self.config)) for each, caption in zip(kept, captions, strict=True)]
             gaps = [] if self.config.invalid_share else self._gaps(captions, kept)
         if self.config.invalid_share:
             self._spoil(sentences, ids, kept)
@@ -130,19 +126,24 @@ class RewriteStage:
             for sentence, each, caption_id in zip(sentences, targets, ids, strict=True)
         ]
         for _ in range(_ROUNDS):
-            wanted = list(self._next(queues, kept))
+            wanted = list(self._next(queues, sentences, kept))
             if not wanted:
                 break
-            self._keep(self._write(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
+            self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
 
     def _balanced(
-        self, captions: Sequence[str], ids: Sequence[str], kept: Sequence[Sequence[Checked]], gaps: Sequence[Sequence[float | None]]
+        self, sentences: Sequence[Sentence], ids: Sequence[str], kept: Sequence[Sequence[Checked]], gaps: Sequence[Sequence[float | None]]
     ) -> tuple[list[list[Checked]], list[list[float | None]], dict[str, int]]:
         """Of the proposals that hold, those that balance chooses, with their gaps; and its counts."""
         places = [(i, j) for i, each in enumerate(kept) for j in range(len(each))]
-        found = [proposal_of(i, kept[i][j].draft, gaps[i][j]) for i, j in places]
+        captions = [sentence.text for sentence in sentences]
+        lies_in = [
+            long.touched(sentences[i], kept[i][j].draft.targets) if long.times(captions[i], self.config) else frozenset() for i, j in places
+        ]
+        found = [proposal_of(i, kept[i][j].draft, gaps[i][j], where) for (i, j), where in zip(places, lies_in, strict=True)]
         chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
-        chosen = choose(captions, found, self.config.negatives_per_caption, self.config.balance, chance)
+        most = [long.most(caption, self.config) for caption in captions]
+        chosen = choose(captions, found, most, self.config.balance, chance)
         picked: list[list[int]] = [[] for _ in kept]
         for at in chosen.indices:
             picked[places[at][0]].append(places[at][1])
@@ -152,11 +153,19 @@ class RewriteStage:
             chosen.counts,
         )
 
-    def _next(self, queues: Sequence[Iterator[Slot]], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:
+    def _next(self, queues: Sequence[Iterator[Slot]], sentences: Sequence[Sentence], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:
         """The slots of a round: as many for each caption as it still lacks."""
-        for i, (queue, have) in enumerate(zip(queues, kept, strict=True)):
-            for _, slot in zip(range(self.config.negatives_per_caption - len(have)), queue, strict=False):
+        for i, (queue, sentence, have) in enumerate(zip(queues, sentences, kept, strict=True)):
+            for _, slot in zip(range(long.most(sentence.text, self.config) - len(have)), queue, strict=False):
                 yield Wanted(i, slot)
+
+    def _drafts(
+        self, wanted: Sequence[Wanted], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
+    ) -> Iterator[Draft | Reject]:
+        """The slots filled and spliced, or why they could not be."""
+        for each, text in self._write(wanted, sentences, ids, rejects):
+            made = draft(each, text, sentences[each.row])
+            yield made if isinstance(made, Draft) else reject(each, ids[each.row], sentences[each.row], *made, text.text)
 
     def _write(
         self, wanted: Sequence[Wanted], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
@@ -172,43 +181,30 @@ class RewriteStage:
         for each in wanted:
             answer = filled.get(id(each))
             if answer is None and (FAMILIES[Name(each.slot.target.family)].hole and not each.slot.offered):
-                rejects.append(self._reject(each, ids[each.row], sentences[each.row], Reason.BAD_FILL, "the LLM wrote nothing that fits"))
+                rejects.append(reject(each, ids[each.row], sentences[each.row], Reason.BAD_FILL, "the LLM wrote nothing that fits"))
                 continue
             written.append((each, answer or by_rule(each, ids[each.row], self.seed)))
         return written
 
     def _keep(
         self,
-        written: Sequence[tuple[Wanted, Written]],
+        drafts: Iterable[Draft | Reject],
         sentences: Sequence[Sentence],
         ids: Sequence[str],
         kept: list[list[Checked]],
         rejects: list[Reject],
     ) -> None:
-        """Splice, check the surface, parse all again, check the structure; keep what holds."""
-        drafts: list[Draft] = []
-        texts = {(i, each.draft.negative) for i, have in enumerate(kept) for each in have}
-        for wanted, text in written:
-            made = draft(wanted, text, sentences[wanted.row])
-            if not isinstance(made, Draft):
-                rejects.append(self._reject(wanted, ids[wanted.row], sentences[wanted.row], *made, text.text))
-                continue
-            verdict = check.surface(sentences[wanted.row].text, made.negative)
-            if verdict is None and (wanted.row, made.negative) in texts:
-                verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same"
-            if verdict is not None:
-                rejects.append(self._reject(wanted, ids[wanted.row], sentences[wanted.row], *verdict, made.negative))
-                continue
-            texts.add((wanted.row, made.negative))
-            drafts.append(made)
         assert self._parser is not None
-        for made, again in zip(drafts, self._parser.parse([made.negative for made in drafts]), strict=True):
-            row = made.wanted.row
-            verdict = check.structure(sentences[row], made.wanted.slot.target, made.edits, again)
-            if verdict is None:
-                kept[row].append(Checked(_negative_id(ids[row], made), made))
-            else:
-                rejects.append(self._reject(made.wanted, ids[row], sentences[row], *verdict, made.negative))
+        rejects.extend(keep(drafts, sentences, ids, kept, self._parser))
+
+    def _combine(self, sentences: Sequence[Sentence], ids: Sequence[str], kept: list[list[Checked]], rejects: list[Reject]) -> None:
+        """Of long captions, negatives of several changes beside the single ones that hold."""
+        made = [
+            each
+            for sentence, caption_id, have in zip(sentences, ids, kept, strict=True)
+            for each in combined([checked.draft for checked in have], sentence, caption_id, self.config, self.seed)
+        ]
+        self._keep(made, sentences, ids, kept, rejects)
 
     def _spoil(self, sentences: Sequence[Sentence], ids: Sequence[str], kept: Sequence[list[Checked]]) -> None:
         """Put texts that are still true in the place of some negatives."""
@@ -218,7 +214,7 @@ class RewriteStage:
                 made = spoil(sentence, caption_id, checked.id, self.config.invalid_share, self.seed, taken)
                 if made is not None:
                     draft = Draft(checked.draft.wanted, made.edits, made.text, Generator(method=METHOD, seed=checked.draft.generator.seed))
-                    have[i] = Checked(_negative_id(caption_id, draft), draft)
+                    have[i] = Checked(negative_id(caption_id, draft), draft)
 
     def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
         """Log p(caption) - log p(negative) in nats, under the LLM; None without one, or where a text does not fit it."""
@@ -251,17 +247,18 @@ class RewriteStage:
         return table.filter(pa.array([bool(each) for each in kept], pa.bool_()))
 
     def _row(self, checked: Checked, gap: float | None) -> dict[str, object]:
-        target, generator = checked.draft.wanted.slot.target, checked.draft.generator
+        targets, generator = checked.draft.targets, checked.draft.generator
         if generator.method == "rules" and gap is not None:
             generator = Generator(method="rules+score", model=self.config.llm.model, seed=generator.seed)
         return {
             "id": checked.id,
             "negative": checked.draft.negative,
-            "family": target.family,
-            "kind": target.kind,
+            "family": targets[0].family,
+            "kind": "+".join(sorted({target.kind for target in targets})),
             "edits": [edit._asdict() for edit in checked.draft.edits],
-            "concreteness": target.concreteness,
-            "visual": target.visual,
+            "n_edits": len(targets),
+            "concreteness": _mean([target.concreteness for target in targets]),
+            "visual": _mean([target.visual for target in targets]),
             "lm_gap": gap,
             "match_positive": None,
             "match_negative": None,
@@ -269,31 +266,15 @@ class RewriteStage:
             "generator": generator.model_dump(),
         }
 
-    def _reject(
-        self, wanted: Wanted, caption_id: str, sentence: Sentence, reason: Reason, detail: str, negative: str | None = None
-    ) -> Reject:
-        target = wanted.slot.target
-        key = f"{caption_id}\x1f{target.family}\x1f{target.start}\x1f{wanted.slot.seed}"
-        return Reject(
-            id=hashlib.blake2b(key.encode(), digest_size=8).hexdigest(),
-            caption_id=caption_id,
-            stage=self.name,
-            reason=reason,
-            detail=detail,
-            caption=sentence.text[:500],
-            negative=negative,
-            family=Name(target.family),
-        )
-
 
 def make(config: Config) -> RewriteStage:
     """The stage of a config."""
     return RewriteStage(config)
 
 
-def _negative_id(caption_id: str, made: Draft) -> str:
-    key = f"{caption_id}\x1f{made.wanted.slot.target.family}\x1f{made.negative}"
-    return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _table_of(rejects: Sequence[Reject]) -> pa.Table:

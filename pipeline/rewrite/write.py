@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.chance import generator_for
-from pipeline.families import FAMILIES, Name
+from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit, splice
 from pipeline.lexicon import related
@@ -31,12 +31,18 @@ class Written(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A negative that has not been checked yet."""
+    """A negative that has not been checked yet. `also` are the targets of its second and third change, where it makes several."""
 
     wanted: Wanted
     edits: tuple[Edit, ...]
     negative: str
     generator: Generator
+    also: tuple[Target, ...] = ()
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """All that it changes."""
+        return self.wanted.slot.target, *self.also
 
 
 def by_rule(wanted: Wanted, caption_id: str, seed: int) -> Written:

@@ -23,6 +23,7 @@ COLUMNS = {
     "family": "what was changed",
     "kind": "finer class within the family",
     "edits": "spans of `caption` in characters, end exclusive; applied from right to left they give exactly `negative`",
+    "n_edits": "how many changes the negative makes, all of its family: 1, in long captions up to 3; `edits` may hold more",
     "concreteness": "of the edited word, 1-5 (Brysbaert and others); null where not rated",
     "visual": "visual strength of the edited word, 0-5 (Lancaster norms); null where not rated",
     "lm_gap": "log-likelihood of the caption less that of the negative, in nats; null where no model scored them",
@@ -141,7 +142,7 @@ def _type(kind: pa.DataType) -> str:
 _TEXT = ("id", "caption_id", "caption", "negative", "family", "kind", "image_model", "image_reason", "run_id")
 _SCORES = ("match_positive", "match_negative", "p_valid", "image_match_negative", "image_match_caption", "image_p_valid")
 _NUMBERS = ("concreteness", "visual", "lm_gap", *_SCORES)
-_CROISSANT_TYPES = dict.fromkeys(_TEXT, "sc:Text") | dict.fromkeys(_NUMBERS, "sc:Float")
+_CROISSANT_TYPES = dict.fromkeys(_TEXT, "sc:Text") | dict.fromkeys(_NUMBERS, "sc:Float") | {"n_edits": "sc:Integer"}
 
 _CONTEXT = {
     "@language": "en",
@@ -197,7 +198,8 @@ configs:
 
 # Hard negatives of image captions
 
-Each row is a caption and one *hard negative*: a caption that differs from it in one thing and is false where the caption is true.
+Each row is a caption and one *hard negative*: a caption that differs from it in one thing (`n_edits` says where a long caption differs in
+two or three) and is false where the caption is true.
 Made by hardneg, run `{run_id}`.
 
 {table}

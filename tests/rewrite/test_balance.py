@@ -1,6 +1,6 @@
 import random
 from collections import Counter
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 
@@ -35,7 +35,7 @@ def moved(texts: list[str], proposals: list[Proposal], indices: list[int]) -> Co
 
 
 def chosen(texts: list[str], proposals: list[Proposal], config: BalanceConfig = EVEN, most: int = 4, seed: int = 1) -> list[int]:
-    return choose(texts, proposals, most, config, random.Random(seed)).indices
+    return choose(texts, proposals, [most] * len(texts), config, random.Random(seed)).indices
 
 
 def test_a_word_goes_in_as_often_as_it_comes_out() -> None:
@@ -103,7 +103,7 @@ def test_features_change_their_sign_where_caption_and_negative_change_places() -
 def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
     texts = captions()
     proposals = [each._replace(gap=1.0) for each in recoloured(texts)]
-    made = choose(texts, proposals, 4, EVEN, random.Random(1))
+    made = choose(texts, proposals, [4] * len(texts), EVEN, random.Random(1))
     counts = made.counts
     assert counts["balance_proposals"] == counts["balance_unused_proposals"] + len(made.indices)
     assert counts["balance_pairs_attribute"] == counts["balance_caption_likelier_attribute"] == len(texts)
@@ -113,7 +113,7 @@ def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
 
 @pytest.mark.parametrize("texts", [[], ["dog"]])
 def test_nothing_proposed_is_nothing_chosen(texts: list[str]) -> None:
-    made = choose(texts, [], 4, BalanceConfig(), random.Random(1))
+    made = choose(texts, [], [4] * len(texts), BalanceConfig(), random.Random(1))
     assert made.indices == []
     assert made.counts["balance_proposals"] == 0
 
@@ -121,3 +121,32 @@ def test_nothing_proposed_is_nothing_chosen(texts: list[str]) -> None:
 def test_a_part_with_a_single_colour_keeps_a_negative_of_each_caption() -> None:
     texts = [f"a red {thing} in a field" for thing in THINGS]
     assert len(chosen(texts, recoloured(texts), BalanceConfig())) == len(texts)
+
+
+def joint(texts: list[str]) -> list[Proposal]:
+    """Beside a change at one of four places of each caption, some at two and three of them."""
+    found = []
+    for i in range(len(texts)):
+        for size in (1, 2, 3):
+            for at in combinations(range(4), size):
+                place = tuple(start for each in at for start in (each, None))
+                found.append(Proposal(i, "attribute", place, f"{texts[i]} {size} {at}", None, size, frozenset(at)))
+    return found
+
+
+def test_of_a_family_with_proposals_of_several_changes_every_second_one_is_such() -> None:
+    texts = captions()
+    proposals = joint(texts)
+    sizes = Counter(proposals[j].changes for j in chosen(texts, proposals))
+    assert sizes[1] == len(proposals) / 14 * 2
+    assert sizes[2] == sizes[3] == sizes[1] / 2
+
+
+def test_no_stretch_of_a_long_caption_gets_all_negatives() -> None:
+    texts = captions()
+    proposals = [
+        Proposal(i, "object", (at, None), f"{text} {at}", None, 1, frozenset({at // 4})) for i, text in enumerate(texts) for at in range(16)
+    ]
+    picked = [proposals[j] for j in chosen(texts, proposals, most=4)]
+    assert len(picked) == 4 * len(texts)
+    assert max(Counter((each.caption, *each.stretches) for each in picked).values()) == 2

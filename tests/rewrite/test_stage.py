@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from long_captions import PARK, STREET
 
 from pipeline.grammar.splice import Edit, splice
 from pipeline.parse.stage import make as parse_stage
@@ -111,6 +112,35 @@ def test_prompts_and_lexicon_are_in_the_fingerprint_and_workers_are_not(stage: R
     assert printed["lexicon"]
     more = RULES.model_copy(update={"rewrite": RULES.rewrite.model_copy(update={"workers": 3})})
     assert make(more).fingerprint() == printed
+
+
+def test_long_captions_get_negatives_all_over_and_some_of_several_changes(stage: RewriteStage) -> None:
+    rows = parsed(STREET, PARK)
+    outcome = stage.process(rows)
+    holds(outcome, rows)
+    for row in outcome.rows.to_pylist():
+        assert {negative["n_edits"] for negative in row["negatives"]} == {1, 2, 3}
+        assert all(1 <= negative["n_edits"] <= len(negative["edits"]) for negative in row["negatives"])
+        ends = [at for at, letter in enumerate(row["caption"]) if letter == "."]
+        changed = {sum(end < edit["start"] for end in ends) for negative in row["negatives"] for edit in negative["edits"]}
+        assert len(changed) > len(ends) / 2
+
+
+def test_without_balance_too_long_captions_get_several_changes() -> None:
+    config = {"rewrite": {"method": "rules", "positives_per_caption": 0, "balance": {"enabled": False}}}
+    rows = parsed(STREET)
+    outcome = make(Config.model_validate(config)).process(rows)
+    holds(outcome, rows)
+    assert {negative["n_edits"] for negative in outcome.rows["negatives"].to_pylist()[0]} >= {1, 2}
+
+
+def test_short_captions_get_the_same_rows_whatever_is_wanted_of_long_ones(stage: RewriteStage) -> None:
+    none = make(Config.model_validate({"rewrite": {"method": "rules", "n_edits": 1, "long_words": 100_000}}))
+    rows = parsed(*CAPTIONS)
+    once, again = stage.process(rows), none.process(rows)
+    assert once.rows.equals(again.rows)
+    assert once.rejects.equals(again.rejects)
+    assert {negative["n_edits"] for row in once.rows.to_pylist() for negative in row["negatives"]} == {1}
 
 
 @pytest.mark.slow

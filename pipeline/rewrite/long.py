@@ -1,0 +1,114 @@
+"""Long captions: how much is proposed for them, and where.
+
+A caption of `rewrite.long_words` words or more is long. It gets `negatives_per_caption` negatives for every `long_words` words, at most
+TIMES as many, and `balance.targets` and `balance.proposals` grow in the same way. Its stretches take turns: a stretch is a sentence, or a
+piece of one that goes on and on. Of a shorter caption nothing here changes anything.
+
+What is proposed is spliced, parsed again and scored as a whole text, so that it costs as many words as the caption has: READ words in all,
+whatever the length.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from pipeline.families import Name, Target
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import noun_flags
+from schemas.config import RewriteConfig
+
+TIMES = 4
+READ = 30_000  # words: 240 proposals for a caption of 125 words, 15 for one of 2,000
+STRETCH = 30  # words of one sentence; from the next comma on it is another stretch
+_STOPS = frozenset(".!?")
+_PAUSES = frozenset(",;:")
+_GENDERED = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+
+
+def times(text: str, config: RewriteConfig) -> int:
+    """How many times as much as of a short caption is wanted of this one; 0 where it is short."""
+    return min(len(text.split()) // config.long_words, TIMES)
+
+
+def most(text: str, config: RewriteConfig) -> int:
+    """How many negatives a caption may have."""
+    return config.negatives_per_caption * max(times(text, config), 1)
+
+
+def affordable(text: str, share: float) -> int:
+    """How many proposals may be made of a long caption out of this share of READ."""
+    return max(int(share * READ) // max(len(text.split()), 1), 1)
+
+
+def stretches(sentence: Sentence) -> list[int]:
+    """For each word the number of its stretch; for `Sentence.once`."""
+    numbers: list[int] = []
+    number, begun = 0, 0
+    for word in sentence.words:
+        numbers.append(number)
+        if word.text in _STOPS or (word.text in _PAUSES and word.i - begun >= STRETCH):
+            number, begun = number + 1, word.i + 1
+    return numbers
+
+
+def touched(sentence: Sentence, targets: Iterable[Target]) -> frozenset[int]:
+    """The stretches that targets lie in, partners included."""
+    numbers = sentence.once(stretches)
+    firsts = [each for target in targets for each in (target.first, target.partner_first) if each is not None]
+    return frozenset(numbers[first] for first in firsts)
+
+
+def in_turns(sentence: Sentence, targets: Sequence[Target]) -> list[Target]:
+    """The targets in an order in which the stretches take turns, in each family and over all; otherwise in the order given.
+
+    Left out are those that a long text contradicts elsewhere (`said_again`), and partners in two stretches.
+    """
+    queues: dict[str, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
+    for target in targets:
+        where = touched(sentence, [target])
+        if len(where) == 1 and not said_again(sentence, target):
+            queues[target.family][min(where)].append(target)
+    of_family: Counter[tuple[str, int]] = Counter()
+    of_all: Counter[int] = Counter()
+    order: list[Target] = []
+    while queues:
+        for family in list(queues):
+            waiting = queues[family]
+            number = min(waiting, key=lambda each: (of_family[family, each], of_all[each]))
+            order.append(waiting[number].pop(0))
+            of_family[family, number] += 1
+            of_all[number] += 1
+            if not waiting[number]:
+                del waiting[number]
+            if not waiting:
+                del queues[family]
+    return order
+
+
+def said_again(sentence: Sentence, target: Target) -> bool:
+    """Whether the rest of the caption goes on speaking of what the target would change: `a woman ... The woman`, `a man ... He`.
+
+    An edit of one mention alone leaves a text that contradicts itself, which can be told without any image.
+    """
+    lasts = [last - 1 for last in (target.last, target.partner_last) if last is not None]
+    if target.family in (Name.ATTRIBUTE, Name.SWAP_ATTRIBUTE):
+        return any(_described_again(sentence, sentence.words[last]) for last in lasts)
+    if target.family not in (Name.OBJECT, Name.SWAP_OBJECT, Name.COUNT):
+        return False
+    nouns = [word if word.pos == "NOUN" else sentence.head(word) for word in (sentence.words[last] for last in lasts)]
+    return any(_named_again(sentence, noun) for noun in nouns)
+
+
+def _named_again(sentence: Sentence, noun: Word) -> bool:
+    """Whether another word of the caption is the same noun, or stands for this person."""
+    person = "person" in noun_flags(noun.lemma)
+    return bool(_twins(sentence, noun)) or (person and any(word.lower in _GENDERED for word in sentence.words[noun.i + 1 :]))
+
+
+def _described_again(sentence: Sentence, attribute: Word) -> bool:
+    """Whether the caption says the same once more of a thing of the same name: `the red car ... the red car`."""
+    twins = _twins(sentence, sentence.head(attribute))
+    return any(child.lemma == attribute.lemma for word in twins for child in sentence.children[word.i])
+
+
+def _twins(sentence: Sentence, noun: Word) -> list[Word]:
+    return [word for word in sentence.words if word.lemma == noun.lemma and word.i != noun.i and word.pos in ("NOUN", "PROPN")]

@@ -1,0 +1,43 @@
+from pipeline.families import FAMILIES, Name
+from pipeline.grammar.sentence import Sentence
+from pipeline.parse.model import Parser
+from pipeline.rewrite.keep import Checked, keep, negative_id, reject
+from pipeline.rewrite.propose import Slot
+from pipeline.rewrite.several import joined
+from pipeline.rewrite.write import Draft, Wanted, Written, draft
+from schemas.reasons import Reason
+from schemas.rows import Generator, Reject
+
+CAPTION = "A red car stands in the yard. A brown dog lies in front of the door."
+
+
+def made(parser: Parser, *texts: str) -> tuple[list[Draft], list[Wanted]]:
+    """Drafts of the caption's colours, in order, with these words."""
+    sentence = next(parser.parse([CAPTION]))
+    targets = [target for target in FAMILIES[Name.ATTRIBUTE].find(sentence) if target.kind == "colour"]
+    wanted = [Wanted(0, Slot(target, (text,), 0)) for target, text in zip(targets, texts, strict=False)]
+    found = [draft(each, Written(each.slot.offered[0], Generator(method="rules")), sentence) for each in wanted]
+    return [each for each in found if isinstance(each, Draft)], wanted
+
+
+def held(parser: Parser, *drafts: Draft | Reject) -> tuple[list[Checked], list[Reject]]:
+    kept: list[list[Checked]] = [[]]
+    rejects = list(keep(drafts, list(parser.parse([CAPTION])), ["a"], kept, parser))
+    return kept[0], rejects
+
+
+def test_what_holds_is_kept_with_its_id_and_the_rest_is_a_reject_with_its_reason(parser: Parser) -> None:
+    (good, other), (wanted, _) = made(parser, "blue", "grey")
+    before = reject(wanted, "a", next(parser.parse([CAPTION])), Reason.BAD_FILL, "nothing")
+    same = good._replace(negative=CAPTION)
+    kept, rejects = held(parser, good, before, same, good, other)
+    assert kept == [Checked(negative_id("a", good), good), Checked(negative_id("a", other), other)]
+    assert [each.reason for each in rejects] == [Reason.BAD_FILL, Reason.SAME_AS_CAPTION, Reason.DUPLICATE_NEGATIVE]
+
+
+def test_every_change_of_a_negative_is_checked_not_only_its_first(parser: Parser) -> None:
+    (good, bad), _ = made(parser, "blue", "and")
+    both = joined([good, bad], Sentence(CAPTION, []), "a", 0)
+    kept, rejects = held(parser, both)
+    assert not kept
+    assert [each.reason for each in rejects] == [Reason.PARSE_CHANGED]

@@ -1,0 +1,78 @@
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from long_captions import PARK, ROOM, STREET
+
+from pipeline.families import Name, Target
+from pipeline.grammar.sentence import Sentence
+from pipeline.parse.stage import find_targets
+from pipeline.rewrite import long
+from pipeline.rewrite.offers import proposals
+from schemas.config import RewriteConfig
+
+Parse = Callable[[str], Sentence]
+RULES = RewriteConfig.model_validate({"method": "rules"})
+
+
+def test_a_caption_of_fewer_words_is_short_and_a_longer_one_has_room_for_more_up_to_a_limit() -> None:
+    sizes = (99, 100, 199, 200, 2000)
+    assert [long.times("word " * size, RULES) for size in sizes] == [0, 1, 1, 2, long.TIMES]
+    assert [long.most("word " * size, RULES) for size in sizes] == [8, 8, 8, 16, 8 * long.TIMES]
+
+
+def test_a_stretch_is_a_sentence_or_a_piece_of_one_that_goes_on(parse: Parse) -> None:
+    street, room = parse(STREET), parse(ROOM)
+    assert max(long.stretches(street)) + 1 == STREET.count(".")
+    pieces = Counter(long.stretches(room))
+    assert len(pieces) > 2
+    assert max(pieces.values()) < 2 * long.STRETCH
+
+
+@pytest.mark.parametrize("caption", [STREET, PARK])
+def test_the_sentences_of_a_caption_take_turns(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    ordered = long.in_turns(sentence, find_targets(sentence))
+    numbers = sentence.once(long.stretches)
+    for name in (Name.OBJECT, Name.ATTRIBUTE):
+        of_family = [target for target in ordered if target.family == name]
+        offering = {numbers[target.first] for target in of_family}
+        assert {numbers[target.first] for target in of_family[: len(offering)]} == offering
+    firsts = Counter(numbers[target.first] for target in ordered[: max(numbers) + 1])
+    assert max(firsts.values()) <= 3
+
+
+@pytest.mark.parametrize(
+    ("caption", "word", "family", "again"),
+    [
+        ("A woman feeds ducks near a pond. The woman smiles.", "woman", Name.OBJECT, True),
+        ("A man feeds ducks near a pond. He smiles.", "man", Name.OBJECT, True),
+        ("A man feeds ducks near a pond. It is raining.", "man", Name.OBJECT, False),
+        ("A red car stands near a pond. The red car is new.", "red", Name.ATTRIBUTE, True),
+        ("A red car stands near a pond. A bus is red.", "red", Name.ATTRIBUTE, False),
+        ("Two dogs stand near a pond. The dogs are wet.", "Two", Name.COUNT, True),
+    ],
+)
+def test_what_the_caption_goes_on_speaking_of_is_let_alone(parse: Parse, caption: str, word: str, family: Name, again: bool) -> None:
+    sentence = parse(caption)
+    found = [each for each in find_targets(sentence) if each.family == family and caption[each.start : each.end] == word]
+    assert found
+    assert long.said_again(sentence, found[0]) is again
+    assert (found[0] in long.in_turns(sentence, found)) is not again
+
+
+def test_nothing_changes_places_across_a_full_stop(parse: Parse) -> None:
+    sentence = parse(STREET)
+    partners = [target for target in long.in_turns(sentence, find_targets(sentence)) if target.partner_first is not None]
+    assert partners
+    assert all(len(long.touched(sentence, [target])) == 1 for target in partners)
+
+
+def test_a_caption_of_two_thousand_words_gets_no_more_proposals_than_can_be_read(parse: Parse) -> None:
+    sentence = parse(STREET)
+    many = Sentence(" ".join([STREET] * 14), sentence.words)
+    assert len(many.text.split()) > 2000
+    targets: list[Target] = find_targets(sentence)
+    found = proposals([many], [targets], ["a"], RULES, 0)
+    assert 0 < len(found) * len(many.text.split()) <= long.READ
+    assert len(found) < len(proposals([sentence], [targets], ["a"], RULES, 0))
