@@ -40,6 +40,7 @@ def test_figures_of_the_matcher_and_of_plain_judges_are_said_and_written(
     assert found["model"] in said
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_written_is_a_users_mistake(pairs: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="--json"):
         evaluate_text_matcher(pairs, to=tmp_path / "no" / "figures.json")
