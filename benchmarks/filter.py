@@ -47,7 +47,15 @@ def rows(count: int, size: int, per_caption: int) -> pa.Table:
             chance = generator_for(11, sample.id, "benchmark", str(turn))
             texts += [(pair.family.value, pair.negative) for pair in negatives(sample.scene, chance, sample.statement)]
         nested = [
-            {"id": f"{sample.id}-{i}", "negative": text, "family": family, "kind": family, "edits": [], "generator": {"method": "rules"}}
+            {
+                "id": f"{sample.id}-{i}",
+                "negative": text,
+                "family": family,
+                "kind": family,
+                "edits": [],
+                "n_edits": 1,
+                "generator": {"method": "rules"},
+            }
             for i, (family, text) in enumerate(dict.fromkeys(texts))
         ]
         image = {"bytes": png(sample.scene, size), "path": None}

@@ -43,7 +43,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     """Put it before the noun; an article before it follows, and a capital goes over to it."""
     first = sentence.words[target.first]
-    if first.i or not first.text[:1].isupper():
+    if not sentence.begins(first.i) or not first.text[:1].isupper():
         return with_articles(sentence, [Edit(first.start, first.start, "", text + " ")])
     if first.text.isupper() and len(first.text) > 1:
         return None

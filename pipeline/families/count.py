@@ -147,7 +147,7 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
         return None  # a verb whose subject the parser has not found may have to follow too
     number = Edit(noun.start, noun.end, noun.text, like(_form(noun, wanted), noun.text))
     if target.kind == "plural" and target.first == noun.i:
-        number = number._replace(new=like(_form(noun, wanted), noun.text.lower()) if noun.i == 0 else number.new)
+        number = number._replace(new=like(_form(noun, wanted), noun.text.lower()) if sentence.begins(noun.i) else number.new)
     lowered = _lowered(sentence, target, noun)
     return with_articles(sentence, [edit, number, *lowered, *verbs, *pronouns])
 
@@ -187,9 +187,9 @@ def _without_subject(sentence: Sentence, verb: Word) -> bool:
 
 
 def _lowered(sentence: Sentence, target: Target, noun: Word) -> list[Edit]:
-    """The first word of a plural that no longer begins the caption loses its capital."""
+    """The first word of a plural that no longer begins its sentence loses its capital."""
     first = sentence.words[target.first]
-    if target.kind != "plural" or first.i or first.i == noun.i or not first.text.istitle():
+    if target.kind != "plural" or not sentence.begins(first.i) or first.i == noun.i or not first.text.istitle():
         return []
     return [Edit(first.start, first.end, first.text, first.lower)]
 

@@ -44,7 +44,8 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     if target.partner_start is None or target.partner_end is None:
         return replace_target(sentence, target, text)
     one, two = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
-    first, capitalised = target.first == 0, sentence.text[:1].isupper()
+    first = sentence.begins(target.first)
+    capitalised = one[:1].isupper() if first else sentence.text[:1].isupper()
     proper = sentence.words[target.first].pos == "PROPN"
     return [
         Edit(target.start, target.end, one, moved(two, False, first, capitalised, False)),

@@ -58,8 +58,8 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     if phrases is None:
         return None
     old = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
-    capitalised = sentence.text[:1].isupper()
-    starts = target.first == 0, target.partner_first == 0
+    starts = sentence.begins(target.first), sentence.begins(target.partner_first)
+    capitalised = old[0][:1].isupper() if starts[0] else sentence.text[:1].isupper()
     proper = [words[i].pos == "PROPN" or words[i].lower == "i" for i in (target.first, target.partner_first)]
     edits = [
         Edit(target.start, target.end, old[0], moved(phrases[1], starts[1], starts[0], capitalised, proper[1])),

@@ -61,6 +61,10 @@ class Sentence:
         """The word before, if there is one."""
         return self.words[word.i - 1] if word.i else None
 
+    def begins(self, i: int) -> bool:
+        """Whether word i is the first of the caption, or of a sentence further on in it."""
+        return i == 0 or self.words[i - 1].text in (".", "!", "?")
+
     def slice(self, first: int, last: int) -> str:
         """Text of the words `first` to `last` (exclusive), as it stands."""
         return self.text[self.words[first].start : self.words[last - 1].end]

@@ -14,6 +14,7 @@ Verdict = tuple[Reason, str] | None
 
 _SPACE_BEFORE_STOP = re.compile(r"\s[.,;:!?]")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.IGNORECASE)
+_SMALL_FIRST = re.compile(r"[.!?]\s+[a-z]")
 _DOUBLE_SPACE = re.compile(r"\s\s")
 # Parts of speech and dependencies between which the parser wavers: a wooden fence, a cement fence.
 _CLASSES = (frozenset(NOUNS), frozenset({"ADJ", "NOUN"}), frozenset({"ADP", "ADV", "PART"}))
@@ -32,7 +33,7 @@ def artefacts(text: str) -> dict[str, int]:
 
 
 def surface(caption: str, negative: str) -> Verdict:
-    """An artefact that the negative has and its caption has not, or a lost capital."""
+    """An artefact that the negative has and its caption has not, or a lost capital of the caption or of a sentence in it."""
     if negative == caption:
         return Reason.SAME_AS_CAPTION, "the edit changes nothing"
     before, after = artefacts(caption), artefacts(negative)
@@ -41,6 +42,8 @@ def surface(caption: str, negative: str) -> Verdict:
             return Reason.SURFACE, name
     if caption[:1].isupper() != negative[:1].isupper():
         return Reason.SURFACE, "first capital"
+    if len(_SMALL_FIRST.findall(negative)) > len(_SMALL_FIRST.findall(caption)):
+        return Reason.SURFACE, "small letter after a full stop"
     return None
 
 

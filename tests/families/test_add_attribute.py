@@ -29,6 +29,7 @@ def added(sentence: Sentence) -> dict[tuple[str, str], list[str]]:
         ("A man walks two dogs.", "dog", "pattern", "A man walks two spotted dogs."),
         ("A man holds a plate.", "man", "age", "An elderly man holds a plate."),
         ("Trucks on a bridge.", "truck", "state", "Rusty trucks on a bridge."),
+        ("It is late. Trucks cross a bridge.", "truck", "state", "It is late. Rusty trucks cross a bridge."),
     ],
 )
 def test_an_unlikely_attribute_goes_before_the_noun(parse: Parse, caption: str, noun: str, kind: str, negative: str) -> None:

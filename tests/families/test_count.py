@@ -31,6 +31,7 @@ def realised(sentence: Sentence, word: str, text: str) -> str | None:
         ("A few men play drums.", "A few", "ten", "Ten men play drums."),
         ("Young dogs are running with their ball.", "Young dogs", "one", "One young dog is running with its ball."),
         ("Elephants in a field.", "Elephants", "one", "One elephant in a field."),
+        ("It is late. Young dogs sleep on a mat.", "Young dogs", "one", "It is late. One young dog sleeps on a mat."),
         ("A woman is walking her dog.", "A", "two", "Two women are walking their dog."),
         ("Two men hold their hats.", "Two", "one", "One man holds his hats."),
         ("A dog sits.", "A", "several", "Several dogs sit."),

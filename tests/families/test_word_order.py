@@ -26,6 +26,7 @@ def exchanged(sentence: Sentence) -> list[str]:
         ("A dog is chasing a boy.", "A dog is being chased by a boy."),
         ("A cat is chased by a big dog.", "A cat is chasing a big dog."),
         ("A man is walking his dog.", "A dog is walking its man."),
+        ("It is late. A black cat watches a dog.", "It is late. A dog watches a black cat."),
         ("A dog sits on a bench while a cat stands on a chair.", "A cat sits on a bench while a dog stands on a chair."),
     ],
 )

@@ -34,6 +34,7 @@ def test_an_artefact_of_the_caption_itself_is_no_fault_of_the_negative() -> None
         ("A dog.", "A dog.", Reason.SAME_AS_CAPTION),
         ("A red dog.", "A orange dog.", Reason.SURFACE),
         ("A red dog.", "a blue dog.", Reason.SURFACE),
+        ("A red dog. A cat sits.", "A red dog. a bird sits.", Reason.SURFACE),
     ],
 )
 def test_what_gives_a_negative_away_is_a_reason(caption: str, negative: str, reason: Reason) -> None:

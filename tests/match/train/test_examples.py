@@ -14,7 +14,15 @@ GENERATOR = {"method": "rules", "model": None, "prompt": None, "prompt_version":
 
 
 def _negative(number: int, family: str = "object") -> dict[str, Any]:
-    return {"id": f"n{number}", "negative": f"a cat {number}", "family": family, "kind": "x", "edits": [], "generator": GENERATOR}
+    return {
+        "id": f"n{number}",
+        "negative": f"a cat {number}",
+        "family": family,
+        "kind": "x",
+        "edits": [],
+        "n_edits": 1,
+        "generator": GENERATOR,
+    }
 
 
 def _row(number: int, image: str | None = "0.png", negatives: int = 2) -> dict[str, Any]:
