@@ -50,6 +50,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         first, lemma = known
         if word.i in sentence.once(inside_fixed) and " " not in lemma:
             continue
+        if sentence.tags and "body" in noun_flags(lemma):
+            continue  # `long hair` and `blue eyes` are about hair and eyes, whatever their owner's tag is
         if any(part.lemma in _MEASURES for part in sentence.words[first : word.i]):
             continue
         if word.lemma in _MEASURES and sentence.child(word, "nummod") is not None:
@@ -84,6 +86,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     noun = sentence.words[target.last - 1]
     taken = others(sentence, target)
     nouns = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
+    if sentence.tags:  # beside `animal` the tag `dog` may become `cat`: what both are says nothing of the picture
+        nouns = [lemma for lemma in nouns if not related(lemma, target.lemma)]
     found = []
     only_people = "person" in noun_flags(noun.lemma) and _does_what_only_people_do(sentence, noun)
     for lemma in noun_alternatives(target.lemma):
@@ -105,6 +109,8 @@ def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
         if word.pos != "VERB" or word.lemma in _ANYBODY_DOES or word.lemma == "be":
             continue
         subject = sentence.subject(word)
+        if subject is None and sentence.tags:
+            return True  # `playing guitar` is a tag of somebody in the list
         if subject is not None and (subject.i == noun.i or _holds(sentence, subject, noun)):
             return True
     return False

@@ -31,6 +31,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
             continue  # a black and white cat has both: taking one of them over is no exchange
+        if sentence.in_two_tags(*words) and not _exclusive(one, two, nouns[0], nouns[1]):
+            continue  # what a tag does not say of a thing may be true of it
         if _exclusive(one, two, nouns[0], nouns[1]) or _of_two_kinds(sentence, one, two, nouns[0], nouns[1]):
             yield with_partner(one._replace(family=Name.SWAP_ATTRIBUTE.value), sentence, two.first, two.last)
 

@@ -19,6 +19,7 @@ from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
+from pipeline.parse.tags import parser
 from pipeline.rewrite import check, llm, positives, prompts
 from pipeline.rewrite.balance import choose, proposal_of
 from pipeline.rewrite.offers import proposals
@@ -54,6 +55,7 @@ class RewriteStage:
         self.config = config.rewrite
         self.seed = config.seed
         self.parse_model = config.parse.model
+        self.form = config.captions.form
         self.resources = Resources(self.config.cpus, self.config.gpus, int(self.config.memory_gb * 2**30))
         self.prompts = {name.value: prompts.load(name) for name, family in FAMILIES.items() if family.hole}
         self._parser: Parser | None = None
@@ -61,7 +63,7 @@ class RewriteStage:
 
     def setup(self) -> None:
         """Load spaCy and, unless the method is `rules`, start the LLM or reach its server."""
-        self._parser = Parser(self.parse_model)
+        self._parser = parser(self.parse_model, self.form)
         if self.config.method == "llm":
             self.llm = llm.make(self.config.llm)
 
@@ -74,7 +76,7 @@ class RewriteStage:
             self.llm.fresh()
         ids = rows["id"].to_pylist()
         captions = rows["caption"].to_pylist()
-        sentences = sentences_from(captions, rows["tokens"])
+        sentences = sentences_from(captions, rows["tokens"], self.form)
         targets = targets_from(rows["targets"])
         kept: list[list[Checked]] = [[] for _ in ids]
         rejects: list[Reject] = []
@@ -109,6 +111,7 @@ class RewriteStage:
             "version": VERSION,
             "config": config,
             "seed": self.seed,
+            "form": self.form,
             "parse_model": revision(self.parse_model),
             "lexicon": lexicon.fingerprint(),
             "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
@@ -193,7 +196,7 @@ class RewriteStage:
             if not isinstance(made, Draft):
                 rejects.append(self._reject(wanted, ids[wanted.row], sentences[wanted.row], *made, text.text))
                 continue
-            verdict = check.surface(sentences[wanted.row].text, made.negative)
+            verdict = check.surface(sentences[wanted.row].text, made.negative, self.form)
             if verdict is None and (wanted.row, made.negative) in texts:
                 verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same"
             if verdict is not None:
