@@ -27,7 +27,7 @@ from pipeline.rewrite.propose import Slot, slots
 from pipeline.rewrite.spoil import METHOD, spoil
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
 from pipeline.stage import Outcome, Resources
-from schemas.arrow import arrow_schema
+from schemas.arrow import arrow_schema, to_table
 from schemas.config import Config, fingerprinted
 from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
@@ -100,7 +100,7 @@ class RewriteStage:
         usage = self.llm.usage.take() if self.llm is not None else {}
         negatives = [[each.draft.negative for each in have] for have in kept]
         made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed)
-        return Outcome(self._table(rows, kept, gaps, made.positives), _table_of(rejects), {**usage, **counts, **made.counts})
+        return Outcome(self._table(rows, kept, gaps, made.positives), to_table(rejects, Reject), {**usage, **counts, **made.counts})
 
     def fingerprint(self) -> dict[str, object]:
         """Config, seed, prompts, lexicon, and the revisions of spaCy's model and of the LLM."""
@@ -297,7 +297,3 @@ def make(config: Config) -> RewriteStage:
 def _negative_id(caption_id: str, made: Draft) -> str:
     key = f"{caption_id}\x1f{made.wanted.slot.target.family}\x1f{made.negative}"
     return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
-
-
-def _table_of(rejects: Sequence[Reject]) -> pa.Table:
-    return pa.Table.from_pylist([reject.model_dump() for reject in rejects], schema=arrow_schema(Reject))
