@@ -36,6 +36,8 @@ _MEASURES = frozenset({
     "foot", "hand", "yard", "pound", "stone", "inch", "meter", "lb", "kg", "liter", "litre", "km", "mph", "cm", "mm", "mile", "ton",
     "gallon", "oz", "ounce", "watt", "megapixel", "degree",
 })  # fmt: skip
+# What most pictures have, whether a list of tags has it or not.
+_BACKDROP = frozenset({"sky", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 
@@ -88,6 +90,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     nouns = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
     if sentence.tags:  # beside `animal` the tag `dog` may become `cat`: what both are says nothing of the picture
         nouns = [lemma for lemma in nouns if not related(lemma, target.lemma)]
+    if sentence.tags:
+        taken |= _BACKDROP
     found = []
     only_people = "person" in noun_flags(noun.lemma) and _does_what_only_people_do(sentence, noun)
     for lemma in noun_alternatives(target.lemma):
@@ -106,11 +110,13 @@ def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
     if any(child.lower in ("with", "in") for child in sentence.children[noun.i] if child.dep == "prep"):
         return True
     for word in sentence.words:
-        if word.pos != "VERB" or word.lemma in _ANYBODY_DOES or word.lemma == "be":
+        if word.pos != "VERB" or word.lemma == "be":
             continue
         subject = sentence.subject(word)
-        if subject is None and sentence.tags:
+        if subject is None and sentence.child(word, "dobj") is not None and sentence.tags:
             return True  # `playing guitar` is a tag of somebody in the list
+        if word.lemma in _ANYBODY_DOES:
+            continue
         if subject is not None and (subject.i == noun.i or _holds(sentence, subject, noun)):
             return True
     return False

@@ -71,15 +71,12 @@ def _common(word: Word) -> Word:
 
 
 def _colour(words: Sequence[Word], word: Word) -> Word:
-    """A name before a noun that is a colour, a size, ... of it."""
+    """A name before a noun that is a colour, a size, ... of it; and an adjective before a name is part of that: `new york`."""
     head = words[word.head]
-    if (
-        word.pos != "PROPN"
-        or not word.text.islower()
-        or word.dep != "compound"
-        or head.pos not in NOUNS
-        or attribute_kind(word.lower) is None
-    ):
+    if word.pos == "ADJ" and word.dep == "amod" and head.pos == "PROPN":
+        return word._replace(pos="PROPN", tag="NNP", dep="compound")
+    named = word.pos == "PROPN" and word.text.islower() and word.dep in ("compound", "amod", "nmod")
+    if not named or head.pos != "NOUN" or attribute_kind(word.lower) is None:
         return word
     return word._replace(pos="ADJ", tag="JJ", dep="amod", lemma=word.lower)
 
@@ -92,9 +89,10 @@ def _noun(words: Sequence[Word], word: Word) -> Word:
 
 
 def _doer(words: Sequence[Word], word: Word) -> Word:
-    """A noun that is compounded with a participle behind it does what that says."""
+    """A noun that spaCy hangs on a participle behind it does what that says: `child playing`, `dog chasing cat`."""
     head = words[word.head]
-    return word._replace(dep="nsubj") if word.dep == "compound" and word.pos in NOUNS and head.tag == "VBG" and head.pos == "VERB" else word
+    doing = word.dep in ("compound", "npadvmod", "nmod") and head.i > word.i and head.tag == "VBG" and head.pos == "VERB"
+    return word._replace(dep="nsubj") if doing and word.pos in NOUNS else word
 
 
 def _compound(words: Sequence[Word], word: Word) -> Word:

@@ -65,6 +65,7 @@ def test_families_edit_inside_a_tag_and_exchange_between_tags(made: Made, family
         ("swap_object", "black cat, dog"),
         ("swap_object", "dogs, cat"),
         ("swap_attribute", "red chair, wooden table"),
+        ("swap_attribute", "blue eyes, white shirt"),
         ("object", "long hair, blue eyes"),
         ("action", "cutting board, knife"),
         ("count", "dog, couch"),
@@ -78,6 +79,10 @@ def test_what_would_still_be_true_or_say_nothing_is_let_alone(made: Made, family
 def test_what_the_list_has_is_not_put_in_again(made: Made) -> None:
     assert not {"cat, cat", "kitten, cat", "animal, cat"} & set(made("dog, cat", "object"))
     assert not any(text.startswith("black couch") for text in made("red couch, black dog", "attribute"))
+
+
+def test_what_any_picture_has_is_not_put_in(made: Made) -> None:
+    assert "boats, sky" not in made("boats, sunset", "object")
 
 
 def test_who_plays_the_guitar_stays_a_person(made: Made) -> None:

@@ -23,7 +23,7 @@ def test_every_order_has_the_same_tags_as_they_are_written(sentence: Sentence) -
 
 
 def test_a_list_is_reordered_or_says_a_tag_in_other_words_and_becomes_no_sentence(sentence: Sentence) -> None:
-    made = list(singles(sentence, random.Random(0), KINDS + ("order", "synonym", "number", "wider")))
+    made = list(singles(sentence, random.Random(0), (*KINDS, "order", "synonym", "number", "wider")))
     assert {each.kinds[0] for each in made} <= {KIND, "synonym", "wider", "number"}
     assert "Dog, red couch, two people, Paris" in [each.text for each in made]
     assert all(len(split(each.text)) == 4 for each in (*made, *reword(sentence, random.Random(0), 5)))

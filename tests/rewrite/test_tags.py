@@ -79,7 +79,7 @@ def test_spoiled_negatives_of_a_list_are_lists() -> None:
 
 def test_families_of_sentences_are_refused_for_tags() -> None:
     asked = Config.model_validate({"captions": {"form": "tags"}, "rewrite": {"families": ["object", "negation"]}})
-    with pytest.raises(UserError, match="rewrite.families: negation cannot edit lists of tags"):
+    with pytest.raises(UserError, match=r"rewrite.families: negation cannot edit lists of tags"):
         parse_stage(asked)
 
 
