@@ -82,19 +82,19 @@ class CaptionsStage:
         return {"stage": self.name, "version": VERSION, "config": config}
 
     def _judge(self, row: "_Row", usage: Counter[str]) -> _Clean | _Rejected:
-        id = row.key
-        if row.defect is not None or row.caption is None:
+        id, caption = row.key, row.caption
+        if row.defect is not None or caption is None:
             return _reject(row, id, Rejected(Reason(row.defect or Reason.NO_CAPTION), row.detail))
         dropped = {}
         if self.config.form == "tags":
-            cleaned = clean_tags(row.caption, self.config)
-            row = row._replace(caption=row.caption.replace(BETWEEN_TAGS, SEPARATOR))
+            cleaned = clean_tags(caption, self.config)
+            row = row._replace(caption=caption.replace(BETWEEN_TAGS, SEPARATOR))
             if isinstance(cleaned, Rejected):
                 return _reject(row, id, cleaned)
             text, dropped = cleaned.text, {"tags_empty": cleaned.empty, "tags_repeated": cleaned.repeated}
             id = caption_id(row.input, row.key, text)
         else:
-            told = clean(row.caption, self.config)
+            told = clean(caption, self.config)
             if isinstance(told, Rejected):
                 return _reject(row, id, told)
             text, id = told, caption_id(row.input, row.key, told)

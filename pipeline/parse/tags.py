@@ -55,7 +55,7 @@ class TagParser(Parser):
 def mended(tag: Sentence) -> Sentence:
     """The parse of one tag with what the lexicon knows better."""
     words = list(map(_common, tag.words))
-    for step in (_colour, _noun, _doer, _compound, _participle):
+    for step in (_colour, _noun, _doer, _compound, _participle, _done):
         words = [step(words, word) for word in words]
     return Sentence(tag.text, words)
 
@@ -114,6 +114,13 @@ def _participle(words: Sequence[Word], word: Word) -> Word:
     if lemma not in _verbs():
         return word
     return word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="ROOT", head=0) if word.i == 0 else word._replace(dep="dobj", head=0)
+
+
+def _done(words: Sequence[Word], word: Word) -> Word:
+    """`parked cars`: what was done to the noun describes it."""
+    if len(words) != 2 or words[0].pos != "VERB" or words[0].tag not in ("VBN", "VBD") or words[1].pos != "NOUN":
+        return word
+    return word._replace(tag="VBN", dep="amod", head=1) if word.i == 0 else word._replace(dep="ROOT", head=1)
 
 
 def _is_doing(words: Sequence[Word]) -> bool:

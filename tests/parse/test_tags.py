@@ -40,6 +40,7 @@ def test_a_tag_has_the_same_parse_in_any_company(tags: TagParser) -> None:
         ("washing bicycle", ["washing/VERB/ROOT", "bicycle/NOUN/dobj"]),
         ("red shirt", ["red/ADJ/amod", "shirt/NOUN/ROOT"]),
         ("dog chasing cat", ["dog/NOUN/nsubj", "chasing/VERB/ROOT", "cat/NOUN/dobj"]),
+        ("parked cars", ["parked/VERB/amod", "cars/NOUN/ROOT"]),
         ("cutting board", ["cutting/NOUN/compound", "board/NOUN/ROOT"]),
         ("child playing with ball", ["child/NOUN/nsubj", "playing/VERB/ROOT", "with/ADP/prep", "ball/NOUN/pobj"]),
         ("new york", ["new/PROPN/compound", "york/PROPN/ROOT"]),
