@@ -12,15 +12,10 @@ from schemas.family import NOT_IN_TAGS
 Made = Callable[[str, str], list[str]]
 
 
-@pytest.fixture(scope="module")
-def tags() -> TagParser:
-    return TagParser("en_core_web_sm")
-
-
-@pytest.fixture(scope="module")
-def made(tags: TagParser) -> Made:
+@pytest.fixture
+def made(tag_parser: TagParser) -> Made:
     def negatives(text: str, family: str) -> list[str]:
-        (sentence,) = tags.parse([text])
+        (sentence,) = tag_parser.parse([text])
         return list(_negatives(sentence, Name(family)))
 
     return negatives
@@ -90,6 +85,6 @@ def test_who_plays_the_guitar_stays_a_person(made: Made) -> None:
     assert not any("dog" in text or "horse" in text for text in made("man, playing guitar", "object"))
 
 
-def test_families_of_sentences_find_nothing_in_tags(tags: TagParser) -> None:
-    (sentence,) = tags.parse(["man without hat, dog on couch before eating, no people"])
+def test_families_of_sentences_find_nothing_in_tags(tag_parser: TagParser) -> None:
+    (sentence,) = tag_parser.parse(["man without hat, dog on couch before eating, no people"])
     assert not {target.family for target in find_targets(sentence)} & {name.value for name in NOT_IN_TAGS}

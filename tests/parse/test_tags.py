@@ -2,31 +2,25 @@ import pytest
 
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.model import Parser
-from pipeline.parse.tags import TagParser, mended, parser
-
-
-@pytest.fixture(scope="module")
-def tags() -> TagParser:
-    made = parser("en_core_web_sm", "tags")
-    assert isinstance(made, TagParser)
-    return made
+from pipeline.parse.tags import TagParser, mended
+from pipeline.parse.tags import parser as made
 
 
 def roles(sentence: Sentence) -> list[str]:
     return [f"{word.text}/{word.pos}/{word.dep}" for word in sentence.words]
 
 
-def test_each_tag_is_parsed_by_itself(tags: TagParser) -> None:
-    (sentence,) = tags.parse(["man riding horse, red couch, two people"])
+def test_each_tag_is_parsed_by_itself(tag_parser: TagParser) -> None:
+    (sentence,) = tag_parser.parse(["man riding horse, red couch, two people"])
     roots = [word.text for word in sentence.words if word.head == word.i and word.pos != "PUNCT"]
     assert roots == ["man", "couch", "people"]
     assert len(sentence.tags) == 3
 
 
-def test_a_tag_has_the_same_parse_in_any_company(tags: TagParser) -> None:
-    together = list(tags.parse(["dog, red couch", "red couch, lamp"]))
-    alone = list(parser("en_core_web_sm", "tags").parse(["red couch, lamp"]))
-    assert together[1].words == alone[0].words
+def test_a_tag_has_the_same_parse_in_any_company(tag_parser: TagParser) -> None:
+    together = list(tag_parser.parse(["dog, red couch", "red couch, lamp"]))
+    (alone,) = tag_parser.parse(["red couch, lamp"])
+    assert together[1].words == alone.words
 
 
 @pytest.mark.parametrize(
@@ -50,10 +44,11 @@ def test_what_spacy_gets_wrong_of_short_tags_is_mended(parser: Parser, tag: str,
     assert roles(mended(next(parser.parse([tag])))) == read
 
 
-def test_a_list_with_capitals_everywhere_is_parsed_as_without(tags: TagParser) -> None:
-    (sentence,) = tags.parse(["Dog, Red Couch"])
+def test_a_list_with_capitals_everywhere_is_parsed_as_without(tag_parser: TagParser) -> None:
+    (sentence,) = tag_parser.parse(["Dog, Red Couch"])
     assert roles(sentence) == ["Dog/NOUN/ROOT", ",/PUNCT/punct", "Red/ADJ/amod", "Couch/NOUN/ROOT"]
 
 
-def test_captions_are_parsed_as_sentences() -> None:
-    assert type(parser("en_core_web_sm", "caption")) is Parser
+def test_the_form_says_which_parser() -> None:
+    assert type(made("en_core_web_sm", "caption")) is Parser
+    assert type(made("en_core_web_sm", "tags")) is TagParser

@@ -10,9 +10,9 @@ from pipeline.rewordings.reordered import KIND, orders
 from pipeline.rewordings.wording import compose
 
 
-@pytest.fixture(scope="module")
-def sentence() -> Sentence:
-    return next(TagParser("en_core_web_sm").parse(["Dog, red sofa, two people, Paris"]))
+@pytest.fixture
+def sentence(tag_parser: TagParser) -> Sentence:
+    return next(tag_parser.parse(["Dog, red sofa, two people, Paris"]))
 
 
 def test_every_order_has_the_same_tags_as_they_are_written(sentence: Sentence) -> None:
@@ -29,5 +29,5 @@ def test_a_list_is_reordered_or_says_a_tag_in_other_words_and_becomes_no_sentenc
     assert all(len(split(each.text)) == 4 for each in (*made, *reword(sentence, random.Random(0), 5)))
 
 
-def test_one_tag_has_no_other_order() -> None:
-    assert list(orders(next(TagParser("en_core_web_sm").parse(["red sofa"])))) == []
+def test_one_tag_has_no_other_order(tag_parser: TagParser) -> None:
+    assert list(orders(next(tag_parser.parse(["red sofa"])))) == []

@@ -6,14 +6,19 @@ import pytest
 from pipeline.errors import UserError
 from pipeline.grammar.splice import Edit, splice
 from pipeline.grammar.tags import split
+from pipeline.parse.stage import find_targets
 from pipeline.parse.stage import make as parse_stage
+from pipeline.parse.tags import TagParser
 from pipeline.rewrite.check import surface
+from pipeline.rewrite.propose import Slot
+from pipeline.rewrite.spoil import spoil
 from pipeline.rewrite.stage import make
+from pipeline.rewrite.write import Wanted, Written, draft
 from pipeline.stage import Outcome
 from schemas.arrow import arrow_schema
 from schemas.config import Config
 from schemas.reasons import Reason
-from schemas.rows import CaptionRow
+from schemas.rows import CaptionRow, Generator
 
 CONFIG = Config.model_validate({"captions": {"form": "tags"}, "rewrite": {"method": "rules"}})
 LISTS = [
@@ -69,12 +74,20 @@ def test_a_tag_twice_or_one_more_is_a_reject(negative: str, reason: Reason | Non
     assert (verdict[0] if verdict else None) is reason
 
 
-def test_spoiled_negatives_of_a_list_are_lists() -> None:
-    config = Config.model_validate({"captions": {"form": "tags"}, "rewrite": {"method": "rules", "invalid_share": 1.0}})
-    rows = [{"id": "c", "caption": "dog, red sofa, two people", "source": {"input": "x", "key": "1"}}]
-    parsed = parse_stage(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
-    for negative in make(config).process(parsed).rows["negatives"].to_pylist()[0]:
-        assert len(split(negative["negative"])) == 3
+def test_an_llm_that_writes_freely_may_not_write_what_another_tag_says(tag_parser: TagParser) -> None:
+    (sentence,) = tag_parser.parse(["dog, cat, red sofa"])
+    target = next(target for target in find_targets(sentence) if target.lemma == "dog" and target.family == "object")
+    wanted = Wanted(0, Slot(target, (), 0))
+    for text, refused in (("kitten", True), ("couch", True), ("horse", False)):
+        verdict = draft(wanted, Written(text, Generator(method="llm")), sentence)
+        assert (verdict[0] is Reason.NOT_EXCLUSIVE) == refused
+
+
+def test_what_stands_in_for_a_spoiled_negative_is_a_list(tag_parser: TagParser) -> None:
+    (sentence,) = tag_parser.parse(["dog, red sofa, two people"])
+    made = spoil(sentence, "c", "n", 1.0, 0, set())
+    assert made is not None
+    assert len(split(made.text)) == 3
 
 
 def test_families_of_sentences_are_refused_for_tags() -> None:
