@@ -37,7 +37,7 @@ _MEASURES = frozenset({
     "gallon", "oz", "ounce", "watt", "megapixel", "degree",
 })  # fmt: skip
 # What most pictures have, whether a list of tags has it or not.
-_BACKDROP = frozenset({"sky", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
+_BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 

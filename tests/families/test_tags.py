@@ -78,7 +78,7 @@ def test_what_the_list_has_is_not_put_in_again(made: Made) -> None:
 
 
 def test_what_any_picture_has_is_not_put_in(made: Made) -> None:
-    assert "boats, sky" not in made("boats, sunset", "object")
+    assert not {"boats, sky", "boats, sun"} & set(made("boats, sunset", "object"))
 
 
 def test_who_plays_the_guitar_stays_a_person(made: Made) -> None:
