@@ -47,7 +47,9 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if _same_modifiers(sentence, first, second) and not directed(sentence, first, second):
             continue
-        if sentence.in_two_tags(first, second) and not _told_apart(sentence, first, second):
+        if sentence.in_two_tags(first, second) and not (
+            _told_apart(sentence, first, second) and _alone(sentence, first, second) and _alone(sentence, second, first)
+        ):
             continue
         yield with_partner(one._replace(family=Name.SWAP_OBJECT.value), sentence, two.first, two.last)
 
@@ -115,6 +117,11 @@ def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
     if numbers[0] != numbers[1] and (all(numbers) or is_plural(one.tag) != is_plural(two.tag)):
         return True
     return any(word in attribute_alternatives(other, None) for word in said[0] for other in said[1])
+
+
+def _alone(sentence: Sentence, noun: Word, other: Word) -> bool:
+    """Whether the tag of `noun` has no second thing of the kind of `other`: `dog and cat` does not become `dog and dog`."""
+    return not any(word.lemma == other.lemma and word.i != other.i and not sentence.in_two_tags(word, noun) for word in sentence.words)
 
 
 def _suits(sentence: Sentence, noun: Word, other: str) -> bool:

@@ -55,7 +55,7 @@ class TagParser(Parser):
 def mended(tag: Sentence) -> Sentence:
     """The parse of one tag with what the lexicon knows better."""
     words = list(map(_common, tag.words))
-    for step in (_colour, _noun, _doer, _compound, _participle, _done):
+    for step in (_aside, _colour, _noun, _doer, _compound, _participle, _done):
         words = [step(words, word) for word in words]
     return Sentence(tag.text, words)
 
@@ -68,6 +68,12 @@ def _common(word: Word) -> Word:
     if not noun_classes(lemma) and not noun_classes(word.lower):
         return word
     return word._replace(pos="NOUN", tag="NN" if lemma == word.lower else "NNS", lemma=lemma)
+
+
+def _aside(words: Sequence[Word], word: Word) -> Word:
+    """What stands in brackets says which thing is meant, as in `mercury (planet)`, and is no thing of the picture."""
+    opened = [each.text for each in words[: word.i] if each.text in ("(", ")")]
+    return word._replace(pos="X", tag="XX", dep="dep") if opened[-1:] == ["("] and word.text != ")" else word
 
 
 def _colour(words: Sequence[Word], word: Word) -> Word:
@@ -137,7 +143,7 @@ def _verbs() -> frozenset[str]:
 
 
 def _without_capital(tag: str) -> str:
-    return tag.lower() if tag.istitle() and len(tag.lower()) == len(tag) else tag[:1].lower() + tag[1:]
+    return tag.lower() if (tag.istitle() or tag.isupper()) and len(tag.lower()) == len(tag) else tag[:1].lower() + tag[1:]
 
 
 def _as_written(parsed: Sentence, tag: str) -> Sentence:

@@ -59,6 +59,8 @@ def test_families_edit_inside_a_tag_and_exchange_between_tags(made: Made, family
         ("swap_object", "dog, cat"),
         ("swap_object", "black cat, dog"),
         ("swap_object", "dogs, cat"),
+        ("swap_object", "dog and cat, two dogs"),
+        ("object", "mercury (animal)"),
         ("swap_attribute", "red chair, wooden table"),
         ("swap_attribute", "blue eyes, white shirt"),
         ("object", "long hair, blue eyes"),

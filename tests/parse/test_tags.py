@@ -47,6 +47,8 @@ def test_what_spacy_gets_wrong_of_short_tags_is_mended(parser: Parser, tag: str,
 def test_a_list_with_capitals_everywhere_is_parsed_as_without(tag_parser: TagParser) -> None:
     (sentence,) = tag_parser.parse(["Dog, Red Couch"])
     assert roles(sentence) == ["Dog/NOUN/ROOT", ",/PUNCT/punct", "Red/ADJ/amod", "Couch/NOUN/ROOT"]
+    (sentence,) = tag_parser.parse(["BIG DOG"])
+    assert roles(sentence) == ["BIG/ADJ/amod", "DOG/NOUN/ROOT"]
 
 
 def test_the_form_says_which_parser() -> None:
