@@ -1,5 +1,6 @@
 """Arrow schemas derived from the pydantic models of `schemas.rows`."""
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -32,7 +33,7 @@ def arrow_schema(model: type[BaseModel]) -> pa.Schema:
     return pa.schema(_fields(model))
 
 
-def to_table(rows: list[BaseModel], model: type[BaseModel]) -> pa.Table:
+def to_table(rows: Sequence[BaseModel], model: type[BaseModel]) -> pa.Table:
     """Table of `rows`, in order; for small tables and tests, since it goes through Python objects."""
     return pa.Table.from_pylist([row.model_dump() for row in rows], schema=arrow_schema(model))
 

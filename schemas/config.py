@@ -33,8 +33,14 @@ class StageSection(Section):
     memory_gb: float = free(0.0, ge=0, description="memory that one worker reserves, in GiB; 0: not reserved")
 
 
+Form = Literal["caption", "tags"]
+
+
 class CaptionsConfig(StageSection):
     """Reading and cleaning."""
+
+    form: Form = Field("caption", description="sentences; or lists of tags, in a column of lists or in a text with a separator")
+    separator: str = Field(", ", min_length=1, description="between the tags of a text; white space at its ends may be missing")
 
     format: Literal["auto", "jsonl", "csv", "tsv", "parquet", "webdataset", "huggingface", "text"] = "auto"
     caption_column: str | None = Field(None, description="guessed where null")
@@ -44,9 +50,9 @@ class CaptionsConfig(StageSection):
     images: Literal["ignore", "path", "bytes"] = Field("path", description="leave images out, refer to them, or store their bytes")
     verify_images: bool = Field(False, description="decode every image that is referred to (bytes are always decoded)")
     max_pixels: int = Field(50_000_000, gt=0)
-    min_chars: int = Field(5, ge=1)
+    min_chars: int = Field(5, ge=1, description="of a sentence; a list of tags may be as short as one tag")
     max_chars: int = Field(4_000, ge=1)
-    min_words: int = Field(2, ge=1)
+    min_words: int = Field(2, ge=1, description="of a sentence, as min_chars")
     language: Literal["en"] | None = Field("en", description="null: take every language as it comes")
     duplicates: Literal["reject", "mark"] = Field("reject", description="what to do with an exact repeat of (image, caption)")
 

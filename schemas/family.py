@@ -25,5 +25,7 @@ ONE_WAY = frozenset({Family.ADD_ATTRIBUTE, Family.ADD_OBJECT, Family.NEGATION})
 
 A text alone tells them from captions (n-grams: 1.00 of pairs), so they are written only where a config asks for them.
 """
+NOT_IN_TAGS = frozenset({Family.ADD_OBJECT, Family.NEGATION, Family.TEMPORAL})
+"""Families that edit sentences and no lists of tags: a list has no clause, denies nothing, and one more tag is no edit of another."""
 EVEN = tuple(family for family in Family if family not in ONE_WAY)
 """Families whose words go in as well as out."""

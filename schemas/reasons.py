@@ -14,6 +14,8 @@ class Reason(StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     NO_WORDS = "no_words"
+    BAD_TAG = "bad_tag"
+    LIST_OF_TAGS = "list_of_tags"
     NOT_ENGLISH = "not_english"
     DUPLICATE = "duplicate"
     IMAGE_MISSING = "image_missing"

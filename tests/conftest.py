@@ -12,6 +12,7 @@ from pipeline.filter.stage import make as make_filter
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit, splice
 from pipeline.parse.model import Parser
+from pipeline.parse.tags import TagParser
 from pipeline.parts import Counts, count, publish
 from pipeline.shards.pack import pack
 from pipeline.shards.stage import make as make_flat
@@ -117,3 +118,9 @@ def parser() -> Parser:
 def parse(parser: Parser) -> Callable[[str], Sentence]:
     """A sentence from a text."""
     return lambda text: next(parser.parse([text]))
+
+
+@pytest.fixture(scope="session")
+def tag_parser() -> TagParser:
+    """The same for lists of tags."""
+    return TagParser("en_core_web_sm")

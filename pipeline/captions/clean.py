@@ -32,12 +32,18 @@ def clean(text: str, config: CaptionsConfig) -> str | Rejected:
     HTML entities that end in `;` are read; Unicode is NFC; control, format (zero-width, bidirectional, byte order mark, tag) and
     private characters are taken out; white space of every kind becomes single spaces. Quotes stay.
     """
+    cleaned = scrubbed(text, config)
+    return cleaned if isinstance(cleaned, Rejected) else _judged(cleaned, config)
+
+
+def scrubbed(text: str, config: CaptionsConfig) -> str | Rejected:
+    """As `clean`, with no regard to what is left."""
     if len(text) > RAW_FACTOR * config.max_chars:
         return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
     for _ in range(PASSES):
         cleaned = _pass(text)
         if cleaned == text:
-            return _judged(cleaned, config)
+            return cleaned
         text = cleaned
     return Rejected(Reason.BAD_RECORD, f"HTML entities inside each other, more than {PASSES} deep")
 

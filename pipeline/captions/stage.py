@@ -1,5 +1,6 @@
 """The captions stage: records of the input become clean captions with ids."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -9,9 +10,11 @@ from pipeline.captions.clean import Rejected, clean
 from pipeline.captions.ids import caption_id
 from pipeline.captions.images import Reference, settle
 from pipeline.captions.language import foreign, load
-from pipeline.captions.records import shortened
+from pipeline.captions.records import BETWEEN_TAGS, shortened
 from pipeline.captions.sources import root_of
 from pipeline.captions.tables import Picture, image_column, source_column
+from pipeline.captions.tags import clean_tags
+from pipeline.grammar.tags import SEPARATOR
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
 from schemas.config import CaptionsConfig, Config, fingerprinted
@@ -56,16 +59,20 @@ class CaptionsStage:
             load()
 
     def process(self, rows: pa.Table) -> Outcome:
-        """Every row becomes a caption or a reject. Reads images where they are to be stored or verified."""
+        """Every row becomes a caption or a reject. Reads images where they are to be stored or verified.
+
+        `usage` counts the tags that were left out of lists that are kept.
+        """
         kept: list[_Clean] = []
         rejects: list[_Rejected] = []
+        usage: Counter[str] = Counter()
         for row in _rows(rows):
-            judged = self._judge(row)
+            judged = self._judge(row, usage)
             if isinstance(judged, _Clean):
                 kept.append(judged)
             else:
                 rejects.append(judged)
-        return Outcome(_kept_table(kept), _rejects_table(rejects))
+        return Outcome(_kept_table(kept), _rejects_table(rejects), dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
         """Config and version. `root` is left out, so that a run can be moved; `image_root` counts only where images are read."""
@@ -74,17 +81,26 @@ class CaptionsStage:
             del config["image_root"]
         return {"stage": self.name, "version": VERSION, "config": config}
 
-    def _judge(self, row: "_Row") -> _Clean | _Rejected:
-        id = row.key
-        if row.defect is not None or row.caption is None:
+    def _judge(self, row: "_Row", usage: Counter[str]) -> _Clean | _Rejected:
+        id, caption = row.key, row.caption
+        if row.defect is not None or caption is None:
             return _reject(row, id, Rejected(Reason(row.defect or Reason.NO_CAPTION), row.detail))
-        text = clean(row.caption, self.config)
-        if isinstance(text, Rejected):
-            return _reject(row, id, text)
-        id = caption_id(row.input, row.key, text)
-        why = foreign(text) if self.config.language == "en" else None
-        if why is not None:
-            return _reject(row, id, Rejected(Reason.NOT_ENGLISH, why))
+        dropped = {}
+        if self.config.form == "tags":
+            cleaned = clean_tags(caption, self.config)
+            row = row._replace(caption=caption.replace(BETWEEN_TAGS, SEPARATOR))
+            if isinstance(cleaned, Rejected):
+                return _reject(row, id, cleaned)
+            text, dropped = cleaned.text, {"tags_empty": cleaned.empty, "tags_repeated": cleaned.repeated}
+            id = caption_id(row.input, row.key, text)
+        else:
+            told = clean(caption, self.config)
+            if isinstance(told, Rejected):
+                return _reject(row, id, told)
+            text, id = told, caption_id(row.input, row.key, told)
+            why = foreign(text) if self.config.language == "en" else None
+            if why is not None:
+                return _reject(row, id, Rejected(Reason.NOT_ENGLISH, why))
         if row.duplicate_of is not None and self.config.duplicates == "reject":
             return _reject(row, id, Rejected(Reason.DUPLICATE, f"the same as {row.duplicate_of}"))
         picture = None
@@ -93,6 +109,7 @@ class CaptionsStage:
             if isinstance(settled, Rejected):
                 return _reject(row, id, settled)
             picture = settled
+        usage.update(dropped)
         return _Clean(id, text, row.input, row.key, picture, row.duplicate_of)
 
 

@@ -6,7 +6,7 @@ from pipeline.families.family import Family, Name, Target, others, replace_targe
 from pipeline.families.object import unit
 from pipeline.grammar.inflection import verb_form
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import never_edit, verb_alternatives
+from pipeline.lexicon import never_edit, noun_flags, verb_alternatives
 
 _TAGS = frozenset({"VBG", "VBZ", "VBP", "VBD", "VBN"})
 NOT_ACTIONS = frozenset(
@@ -55,6 +55,8 @@ def verbs(sentence: Sentence) -> Iterator[Word]:
         if word.lemma in NOT_ACTIONS or never_edit(word.lemma):
             continue
         below = sentence.children[word.i]
+        if sentence.tags and any(child.dep == "dobj" and "body" in noun_flags(child.lemma) for child in below):
+            continue  # `holding hands`
         if any((child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i) or child.dep == "neg" for child in below):
             continue
         yield word

@@ -254,6 +254,8 @@ def _bare_plural(sentence: Sentence, noun: Word) -> bool:
         return False
     first = phrase_first(sentence, noun)
     before = sentence.words[first - 1] if first else None
+    if before is not None and sentence.in_two_tags(before, noun):
+        return True
     return before is None or before.lower not in (*_VAGUE, *_VALUE, "some", "the", "of", "all", "various", "lots", "a", "and", ",")
 
 

@@ -36,6 +36,8 @@ _MEASURES = frozenset({
     "foot", "hand", "yard", "pound", "stone", "inch", "meter", "lb", "kg", "liter", "litre", "km", "mph", "cm", "mm", "mile", "ton",
     "gallon", "oz", "ounce", "watt", "megapixel", "degree",
 })  # fmt: skip
+# What most pictures have, whether a list of tags has it or not.
+_BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 
@@ -50,6 +52,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         first, lemma = known
         if word.i in sentence.once(inside_fixed) and " " not in lemma:
             continue
+        if sentence.tags and "body" in noun_flags(lemma):
+            continue  # `long hair` and `blue eyes` are about hair and eyes, whatever their owner's tag is
         if any(part.lemma in _MEASURES for part in sentence.words[first : word.i]):
             continue
         if word.lemma in _MEASURES and sentence.child(word, "nummod") is not None:
@@ -84,6 +88,10 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     noun = sentence.words[target.last - 1]
     taken = others(sentence, target)
     nouns = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
+    if sentence.tags:  # beside `animal` the tag `dog` may become `cat`: what both are says nothing of the picture
+        nouns = [lemma for lemma in nouns if not related(lemma, target.lemma)]
+    if sentence.tags:
+        taken |= _BACKDROP
     found = []
     only_people = "person" in noun_flags(noun.lemma) and _does_what_only_people_do(sentence, noun)
     for lemma in noun_alternatives(target.lemma):
@@ -102,9 +110,13 @@ def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
     if any(child.lower in ("with", "in") for child in sentence.children[noun.i] if child.dep == "prep"):
         return True
     for word in sentence.words:
-        if word.pos != "VERB" or word.lemma in _ANYBODY_DOES or word.lemma == "be":
+        if word.pos != "VERB" or word.lemma == "be":
             continue
         subject = sentence.subject(word)
+        if subject is None and sentence.child(word, "dobj") is not None and sentence.tags:
+            return True  # `playing guitar` is a tag of somebody in the list
+        if word.lemma in _ANYBODY_DOES:
+            continue
         if subject is not None and (subject.i == noun.i or _holds(sentence, subject, noun)):
             return True
     return False

@@ -10,7 +10,7 @@ from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import attribute_alternatives, attribute_kind, related
+from pipeline.lexicon import attribute_alternatives, attribute_kind, noun_flags, related
 
 _PHYSICAL = frozenset({"colour", "material", "pattern", "size", "shape", "texture"})
 
@@ -31,6 +31,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
             continue  # a black and white cat has both: taking one of them over is no exchange
+        if sentence.in_two_tags(*words) and not _fits_tags(one, two, nouns[0], nouns[1]):
+            continue
         if _exclusive(one, two, nouns[0], nouns[1]) or _of_two_kinds(sentence, one, two, nouns[0], nouns[1]):
             yield with_partner(one._replace(family=Name.SWAP_ATTRIBUTE.value), sentence, two.first, two.last)
 
@@ -38,6 +40,14 @@ def find(sentence: Sentence) -> Iterator[Target]:
 def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:
     """Two colours, two sizes: neither thing can have both, and of both things such a word may be said."""
     return two.lemma in attribute_alternatives(one.lemma, None) and _suits(one, noun) and _suits(two, other)
+
+
+def _fits_tags(one: Target, two: Target, noun: Word, other: Word) -> bool:
+    """Of two tags only what excludes each other: what a tag does not say of a thing may be true of it. No white eyes for a white shirt."""
+    if not _exclusive(one, two, noun, other):
+        return False
+    places = ((one, two, noun), (two, one, other))
+    return all(new.lemma in attribute_alternatives(old.lemma, at.lemma) for old, new, at in places if "body" in noun_flags(at.lemma))
 
 
 def _of_two_kinds(sentence: Sentence, one: Target, two: Target, noun: Word, other: Word) -> bool:

@@ -16,7 +16,7 @@ from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import compound_lemma, modifiers
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import attribute_kind, noun_flags, related
+from pipeline.lexicon import attribute_alternatives, attribute_kind, noun_flags, related
 
 # X next to Y is Y next to X; these are not.
 ASYMMETRIC = frozenset({
@@ -46,6 +46,10 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if (noun_flags(one.lemma) | noun_flags(two.lemma)) & FIXED:
             continue
         if _same_modifiers(sentence, first, second) and not directed(sentence, first, second):
+            continue
+        if sentence.in_two_tags(first, second) and not (
+            _told_apart(sentence, first, second) and _alone(sentence, first, second) and _alone(sentence, second, first)
+        ):
             continue
         yield with_partner(one._replace(family=Name.SWAP_OBJECT.value), sentence, two.first, two.last)
 
@@ -101,6 +105,23 @@ def directed(sentence: Sentence, one: Word, two: Word) -> bool:
 def _same_modifiers(sentence: Sentence, one: Word, two: Word) -> bool:
     said = [sorted(word.lower for word in modifiers(sentence, noun)) for noun in (one, two)]
     return said[0] == said[1] and is_plural(one.tag) == is_plural(two.tag)
+
+
+def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Whether two tags say of their things what excludes each other: two colours, two numbers, one thing and a number of things.
+
+    `black cat, dog` does not: what a tag does not say of the dog may be true of it.
+    """
+    said = [[word.lower for word in modifiers(sentence, noun)] for noun in (one, two)]
+    numbers = [[word.lower for word in modifiers(sentence, noun) if word.dep == "nummod"] for noun in (one, two)]
+    if numbers[0] != numbers[1] and (all(numbers) or is_plural(one.tag) != is_plural(two.tag)):
+        return True
+    return any(word in attribute_alternatives(other, None) for word in said[0] for other in said[1])
+
+
+def _alone(sentence: Sentence, noun: Word, other: Word) -> bool:
+    """Whether the tag of `noun` has no second thing of the kind of `other`: `dog and cat` does not become `dog and dog`."""
+    return not any(word.lemma == other.lemma and word.i != other.i and not sentence.in_two_tags(word, noun) for word in sentence.words)
 
 
 def _suits(sentence: Sentence, noun: Word, other: str) -> bool:

@@ -22,13 +22,18 @@ class Word(NamedTuple):
 
 
 class Sentence:
-    """A caption with its words and the children of each."""
+    """A caption with its words and the children of each.
 
-    __slots__ = ("_known", "children", "text", "words")
+    `tags` is empty for a caption that is a sentence. For a list of tags it has the words of each, first and last (exclusive); no word
+    depends on one of another tag.
+    """
 
-    def __init__(self, text: str, words: Sequence[Word]) -> None:
+    __slots__ = ("_known", "children", "tags", "text", "words")
+
+    def __init__(self, text: str, words: Sequence[Word], tags: Sequence[tuple[int, int]] = ()) -> None:
         self.text = text
         self.words = words
+        self.tags = tags
         self._known: dict[Any, Any] = {}
         self.children: list[list[Word]] = [[] for _ in words]
         for word in words:
@@ -68,6 +73,10 @@ class Sentence:
     def slice(self, first: int, last: int) -> str:
         """Text of the words `first` to `last` (exclusive), as it stands."""
         return self.text[self.words[first].start : self.words[last - 1].end]
+
+    def in_two_tags(self, one: Word, two: Word) -> bool:
+        """Whether a list of tags has the words in different ones."""
+        return any((first <= one.i < last) != (first <= two.i < last) for first, last in self.tags)
 
     def below(self, word: Word) -> Iterator[Word]:
         """Yield the word and all that depends on it, in no order that means anything."""

@@ -6,7 +6,9 @@ import pyarrow as pa
 
 from pipeline.families import Target
 from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.tags import marked
 from schemas.arrow import arrow_schema
+from schemas.config import Form
 from schemas.rows import ParsedRow
 
 _TOKENS = arrow_schema(ParsedRow).field("tokens").type
@@ -27,15 +29,16 @@ def targets_column(targets: Sequence[Sequence[Target]]) -> pa.ListArray:
     return _nested([len(each) for each in targets], columns, _TARGETS)
 
 
-def sentences_from(captions: Sequence[str], tokens: pa.ListArray) -> list[Sentence]:
-    """The sentences that `tokens_column` was made of."""
+def sentences_from(captions: Sequence[str], tokens: pa.ListArray, form: Form = "caption") -> list[Sentence]:
+    """The sentences that `tokens_column` was made of, from captions of this form."""
     found = []
     for caption, row in zip(captions, tokens.to_pylist(), strict=True):
         words = [
             Word(i, t["text"], t["text"].lower(), t["lemma"], t["pos"], t["tag"], t["dep"], t["head"], t["start"], t["end"])
             for i, t in enumerate(row)
         ]
-        found.append(Sentence(caption, words))
+        sentence = Sentence(caption, words)
+        found.append(marked(sentence) if form == "tags" else sentence)
     return found
 
 

@@ -7,13 +7,16 @@ from contextlib import contextmanager
 import pyarrow as pa
 
 from pipeline import lexicon
+from pipeline.errors import UserError
 from pipeline.families import FAMILIES, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import targets_column, tokens_column
 from pipeline.parse.model import Parser, revision
+from pipeline.parse.tags import parser
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
-from schemas.config import Config, ParseConfig, fingerprinted
+from schemas.config import Config, Form, ParseConfig, fingerprinted
+from schemas.family import EVEN, NOT_IN_TAGS
 from schemas.reasons import Reason
 from schemas.rows import CaptionRow, ParsedRow, Reject
 
@@ -28,14 +31,15 @@ class ParseStage:
     reads = arrow_schema(CaptionRow)
     writes = arrow_schema(ParsedRow)
 
-    def __init__(self, config: ParseConfig) -> None:
+    def __init__(self, config: ParseConfig, form: Form = "caption") -> None:
         self.config = config
+        self.form = form
         self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
         self._parser: Parser | None = None
 
     def setup(self) -> None:
         """Load spaCy."""
-        self._parser = Parser(self.config.model, self.config.batch_size)
+        self._parser = parser(self.config.model, self.form, self.config.batch_size)
 
     def process(self, rows: pa.Table) -> Outcome:
         """Parse the captions and find their targets."""
@@ -52,23 +56,32 @@ class ParseStage:
         return Outcome(parsed.filter(kept), _nothing_to_edit(rows, targets))
 
     def fingerprint(self) -> dict[str, object]:
-        """Config, spaCy model and lexicon."""
+        """Config, form of the captions, spaCy model and lexicon."""
         return {
             "version": VERSION,
             "config": fingerprinted(self.config),
+            "form": self.form,
             "model": revision(self.config.model),
             "lexicon": lexicon.fingerprint(),
         }
 
 
 def make(config: Config) -> ParseStage:
-    """The stage of a config."""
-    return ParseStage(config.parse)
+    """The stage of a config.
+
+    Raises:
+        UserError: A family is asked for that does not edit captions of this form.
+    """
+    unfit = [name.value for name in config.rewrite.families if name in NOT_IN_TAGS and name not in EVEN]
+    if config.captions.form == "tags" and unfit:
+        raise UserError(f"rewrite.families: {', '.join(unfit)} cannot edit lists of tags (captions.form: tags); take it out")
+    return ParseStage(config.parse, config.captions.form)
 
 
 def find_targets(sentence: Sentence) -> list[Target]:
-    """All targets of all families, in the order of the families and of the words."""
-    return [target for family in FAMILIES.values() for target in family.find(sentence)]
+    """All targets of all families that edit captions of this form, in the order of the families and of the words."""
+    families = [family for name, family in FAMILIES.items() if not (sentence.tags and name in NOT_IN_TAGS)]
+    return [target for family in families for target in family.find(sentence)]
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
+from pipeline.grammar.tags import split
+from pipeline.rewordings import reordered
 
 _CONTENT = ("NOUN", "PROPN", "ADJ", "NUM", "VERB")
 _BINDING = ("amod", "nummod", "compound", "nmod", "poss", "neg")
@@ -37,6 +39,8 @@ def objection(sentence: Sentence, kind: str, edits: Sequence[Edit], again: Sente
             or _unbound(sentence, again)
             or (_exchanged(sentence, again) if kind == "voice" else None)
         )
+    if kind == reordered.KIND:
+        return None if sorted(split(sentence.text)) == sorted(split(again.text)) else "other tags"
     if any((edit.old.strip().lower(), edit.new.strip().lower()) in _LOOSE for edit in edits):
         return "not always the same"
     return _moved_roles(sentence, edits, again)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from pipeline.grammar.sentence import Sentence
-from pipeline.rewordings import articles, converse, describing, fronting, joined, less, numbers, presence, synonyms, verbs, voice
+from pipeline.rewordings import articles, converse, describing, fronting, joined, less, numbers, presence, reordered, synonyms, verbs, voice
 from pipeline.rewordings.wording import Change, Order
 
 CHANGES: Mapping[str, Callable[[Sentence], Iterator[Change]]] = {
@@ -21,18 +21,21 @@ ORDERS: Mapping[str, Callable[[Sentence], Iterator[Order]]] = {
     "fronting": fronting.orders,
     "presence": presence.orders,
 }
-KINDS = (*CHANGES, *ORDERS)
+TAG_CHANGES: Mapping[str, Callable[[Sentence], Iterator[Change]]] = {"synonyms": synonyms.changes, "numbers": numbers.changes}
+TAG_ORDERS: Mapping[str, Callable[[Sentence], Iterator[Order]]] = {"reordered": reordered.orders}
+"""Of lists of tags."""
+KINDS = (*CHANGES, *ORDERS, *TAG_ORDERS)
 WEAKER = frozenset({"less", "wider"})
 """Kinds after which the caption no longer follows from the rewording."""
 
 
 def changes_of(sentence: Sentence) -> Iterator[Change]:
     """All changes of all kinds."""
-    for found in CHANGES.values():
+    for found in (TAG_CHANGES if sentence.tags else CHANGES).values():
         yield from found(sentence)
 
 
 def orders_of(sentence: Sentence) -> Iterator[Order]:
     """All orders of all kinds."""
-    for found in ORDERS.values():
+    for found in (TAG_ORDERS if sentence.tags else ORDERS).values():
         yield from found(sentence)

@@ -73,7 +73,7 @@ def compose(sentence: Sentence, order: Order | None, changes: Sequence[Change]) 
     if not all(any(start <= edit.start and edit.end <= end for start, end in spans) for edit in edits):
         return None
     parts = [piece if isinstance(piece, str) else _part(sentence, piece, edits, number == 0) for number, piece in enumerate(order.pieces)]
-    tail = sentence.text[sentence.words[last_of(sentence) - 1].end :]
+    tail = "" if sentence.tags else sentence.text[sentence.words[last_of(sentence) - 1].end :]
     return _readable(sentence, _tidy(sentence, _capital(sentence, "".join(parts) + tail)))
 
 
@@ -87,6 +87,8 @@ def _part(sentence: Sentence, span: Span, edits: Sequence[Edit], first: bool) ->
     start, end = span
     inside = [edit._replace(start=edit.start - start, end=edit.end - start) for edit in edits if start <= edit.start and edit.end <= end]
     text = splice(sentence.text[start:end], inside)
+    if sentence.tags:
+        return text
     beginning = next((word for word in sentence.words if word.start >= start), None)
     if beginning is None or not text.split():
         return text
@@ -96,6 +98,8 @@ def _part(sentence: Sentence, span: Span, edits: Sequence[Edit], first: bool) ->
 
 def _capital(sentence: Sentence, text: str) -> str:
     """A capital at the head where the caption has one there; words put before it have none where it has none."""
+    if sentence.tags:
+        return text
     if sentence.text[:1].isupper():
         return text[:1].upper() + text[1:]
     return text[:1].lower() + text[1:] if sentence.text[:1].islower() and text.startswith(_OPENINGS) else text

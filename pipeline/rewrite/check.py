@@ -8,6 +8,8 @@ from pipeline.grammar.articles import article_for
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
+from pipeline.grammar.tags import split
+from schemas.config import Form
 from schemas.reasons import Reason
 
 Verdict = tuple[Reason, str] | None
@@ -32,8 +34,8 @@ def artefacts(text: str) -> dict[str, int]:
     }
 
 
-def surface(caption: str, negative: str) -> Verdict:
-    """An artefact that the negative has and its caption has not, or a lost capital of the caption or of a sentence in it."""
+def surface(caption: str, negative: str, form: Form = "caption") -> Verdict:
+    """An artefact that the negative has and its caption has not, or a lost capital of a sentence; of a list also a tag that it has twice."""
     if negative == caption:
         return Reason.SAME_AS_CAPTION, "the edit changes nothing"
     before, after = artefacts(caption), artefacts(negative)
@@ -44,7 +46,7 @@ def surface(caption: str, negative: str) -> Verdict:
         return Reason.SURFACE, "first capital"
     if len(_SMALL_FIRST.findall(negative)) > len(_SMALL_FIRST.findall(caption)):
         return Reason.SURFACE, "small letter after a full stop"
-    return None
+    return _listed(caption, negative) if form == "tags" else None
 
 
 def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negative: Sentence) -> Verdict:
@@ -73,6 +75,16 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
         if old is None or new is None or not _alike(old, new):
             shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
             return Reason.PARSE_CHANGED, shown
+    return None
+
+
+def _listed(caption: str, negative: str) -> Verdict:
+    """What is wrong with a negative that is a list of tags: another number of tags than its caption, or one of them twice."""
+    before, after = split(caption), split(negative)
+    if len(before) != len(after):
+        return Reason.SURFACE, f"{len(after)} tags, the caption has {len(before)}"
+    if len({tag.casefold() for tag in after}) < len(after):
+        return Reason.NOT_EXCLUSIVE, "a tag that the list has already"
     return None
 
 

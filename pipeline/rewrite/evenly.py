@@ -29,7 +29,8 @@ _PAIR = 0.3
 _LENGTH = 4.0
 _SWEEPS = 3
 # What change who and what come in which order is worth more to training, and rare: it may cost this much more.
-_WORTH = {"voice": 0.8, "converse": 0.8, "joined": 0.4, "number": 0.2}
+# Tags in another order cost next to nothing, and would be all that lists of tags get.
+_WORTH = {"voice": 0.8, "converse": 0.8, "joined": 0.4, "number": 0.2, "order": -0.5}
 
 
 class Option(NamedTuple):

@@ -19,6 +19,7 @@ from pipeline.rewrite.evenly import Choice, Option, in_turn
 
 KINDS = frozenset({
     "synonym", "wider", "article", "number", "verb form", "wearing", "attribute", "less", "converse", "voice", "joined", "presence",
+    "order",
 })  # fmt: skip
 """Not `fronting` and `having`: nobody writes captions so, and a parse that is wrong does most harm there."""
 
@@ -88,7 +89,7 @@ def _menu(sentence: Sentence, caption_id: str, taken: Sequence[str], seed: int, 
         counts["positives_found"] += 1
         if made.text in taken:
             counts["positives_like_a_negative"] += 1
-        elif surface(sentence.text, made.text) is not None:
+        elif surface(sentence.text, made.text, "tags" if sentence.tags else "caption") is not None:
             counts["positives_surface"] += 1
         else:
             yield Option(made.text, made.kinds[0])

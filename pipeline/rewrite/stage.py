@@ -17,6 +17,7 @@ from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
+from pipeline.parse.tags import parser
 from pipeline.rewrite import llm, long, positives, prompts
 from pipeline.rewrite.balance import choose, proposal_of
 from pipeline.rewrite.keep import Checked, keep, negative_id, reject
@@ -26,7 +27,7 @@ from pipeline.rewrite.several import alternating, combined
 from pipeline.rewrite.spoil import METHOD, spoil
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
 from pipeline.stage import Outcome, Resources
-from schemas.arrow import arrow_schema
+from schemas.arrow import arrow_schema, to_table
 from schemas.config import Config, fingerprinted
 from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
@@ -47,6 +48,7 @@ class RewriteStage:
         self.config = config.rewrite
         self.seed = config.seed
         self.parse_model = config.parse.model
+        self.form = config.captions.form
         self.resources = Resources(self.config.cpus, self.config.gpus, int(self.config.memory_gb * 2**30))
         self.prompts = {name.value: prompts.load(name) for name, family in FAMILIES.items() if family.hole}
         self._parser: Parser | None = None
@@ -54,7 +56,7 @@ class RewriteStage:
 
     def setup(self) -> None:
         """Load spaCy and, unless the method is `rules`, start the LLM or reach its server."""
-        self._parser = Parser(self.parse_model)
+        self._parser = parser(self.parse_model, self.form)
         if self.config.method == "llm":
             self.llm = llm.make(self.config.llm)
 
@@ -67,7 +69,7 @@ class RewriteStage:
             self.llm.fresh()
         ids = rows["id"].to_pylist()
         captions = rows["caption"].to_pylist()
-        sentences = sentences_from(captions, rows["tokens"])
+        sentences = sentences_from(captions, rows["tokens"], self.form)
         targets = targets_from(rows["targets"])
         kept: list[list[Checked]] = [[] for _ in ids]
         rejects: list[Reject] = []
@@ -94,7 +96,7 @@ class RewriteStage:
         usage = self.llm.usage.take() if self.llm is not None else {}
         negatives = [[each.draft.negative for each in have] for have in kept]
         made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed)
-        return Outcome(self._table(rows, kept, gaps, made.positives), _table_of(rejects), {**usage, **counts, **made.counts})
+        return Outcome(self._table(rows, kept, gaps, made.positives), to_table(rejects, Reject), {**usage, **counts, **made.counts})
 
     def fingerprint(self) -> dict[str, object]:
         """Config, seed, prompts, lexicon, and the revisions of spaCy's model and of the LLM."""
@@ -105,6 +107,7 @@ class RewriteStage:
             "version": VERSION,
             "config": config,
             "seed": self.seed,
+            "form": self.form,
             "parse_model": revision(self.parse_model),
             "lexicon": lexicon.fingerprint(),
             "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
@@ -275,7 +278,3 @@ def make(config: Config) -> RewriteStage:
 def _mean(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
-
-
-def _table_of(rejects: Sequence[Reject]) -> pa.Table:
-    return pa.Table.from_pylist([reject.model_dump() for reject in rejects], schema=arrow_schema(Reject))

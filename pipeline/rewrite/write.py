@@ -98,10 +98,16 @@ def draft(wanted: Wanted, written: Written, sentence: Sentence) -> Draft | tuple
     family = FAMILIES[Name(target.family)]
     if family.hole and not wanted.slot.offered:
         old = sentence.text[target.start : target.end].lower()
-        if related(written.text.lower(), target.lemma) or written.text.lower() == old:
+        if related(written.text.lower(), target.lemma) or written.text.lower() == old or _in_list(sentence, target, written.text.lower()):
             return Reason.NOT_EXCLUSIVE, written.text
     edits = family.realise(sentence, target, written.text)
     if not edits:
         return Reason.NO_CANDIDATE, "the grammar of the caption cannot follow"
     edits = [edit for edit in edits if edit.old != edit.new]
     return Draft(wanted, tuple(edits), splice(sentence.text, edits), written.generator)
+
+
+def _in_list(sentence: Sentence, target: Target, text: str) -> bool:
+    """Whether a list of tags has `text`, or what is as good as it, in another tag. Candidates of a family never are."""
+    others = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
+    return bool(sentence.tags) and any(related(text, other) and not related(target.lemma, other) for other in others)

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.captions.columns import Columns, choose
-from pipeline.captions.records import Broken, Record, key_of, records_of
+from pipeline.captions.records import Broken, Record, key_of, records_of, tag_separator
 from pipeline.captions.sources import Source
 from pipeline.captions.streams import opened
 from schemas.config import CaptionsConfig
@@ -28,7 +28,7 @@ def read_parquet(source: Source, config: CaptionsConfig) -> Iterator[Record]:
         if parquet.metadata.num_rows == 0:
             return
         columns = choose(parquet.schema_arrow.names, config, source.path)
-        yield from _records(parquet.iter_batches(BATCH, columns=columns.present(), use_threads=False), columns)
+        yield from _records(parquet.iter_batches(BATCH, columns=columns.present(), use_threads=False), columns, tag_separator(config))
 
 
 def read_arrow(source: Source, config: CaptionsConfig) -> Iterator[Record]:
@@ -41,10 +41,10 @@ def read_arrow(source: Source, config: CaptionsConfig) -> Iterator[Record]:
         columns = choose(reader.schema.names, config, source.path)
         batches = (reader.get_batch(i) for i in range(reader.num_record_batches)) if is_file else iter(reader)
         pieces = (batch.slice(start, BATCH) for batch in batches for start in range(0, batch.num_rows, BATCH))
-        yield from _records(pieces, columns)
+        yield from _records(pieces, columns, tag_separator(config))
 
 
-def _records(batches: Iterator[Any], columns: Columns) -> Iterator[Record]:
+def _records(batches: Iterator[Any], columns: Columns, separator: str | None) -> Iterator[Record]:
     number = 0
     while True:
         with _breaking():
@@ -56,7 +56,7 @@ def _records(batches: Iterator[Any], columns: Columns) -> Iterator[Record]:
             keys = [None] * batch.num_rows if columns.key is None else _values(batch.column(columns.key))
         for caption, image, key in zip(captions, images, keys, strict=True):
             number += 1
-            yield from records_of(key_of(key, number), caption, image)
+            yield from records_of(key_of(key, number), caption, image, separator)
 
 
 def _values(column: Any) -> list[Any]:

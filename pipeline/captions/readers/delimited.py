@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterator
 
 from pipeline.captions.columns import Columns, choose
-from pipeline.captions.records import Broken, Record, key_of, records_of, shortened
+from pipeline.captions.records import Broken, Record, key_of, records_of, shortened, tag_separator
 from pipeline.captions.sources import Source
 from pipeline.captions.streams import MAX_LINE, lines
 from schemas.config import CaptionsConfig
@@ -37,10 +37,10 @@ def _read(rows: Iterator[Row], source: Source, config: CaptionsConfig) -> Iterat
     names = [name.strip() for name in header[2]]
     columns = choose(names, config, source.path)
     for number, row in enumerate(rows, 1):
-        yield from _records(number, row, names, columns)
+        yield from _records(number, row, names, columns, config)
 
 
-def _records(number: int, row: Row, names: list[str], columns: Columns) -> Iterator[Record]:
+def _records(number: int, row: Row, names: list[str], columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
     first, last, fields = row
     where = f"line {first}" if first == last else f"lines {first} to {last}"
     if isinstance(fields, str):
@@ -62,6 +62,7 @@ def _records(number: int, row: Row, names: list[str], columns: Columns) -> Itera
         str(number) if columns.key is None else key_of(value[columns.key], number),
         value[columns.caption],
         None if columns.image is None else value[columns.image],
+        tag_separator(config),
     )
 
 

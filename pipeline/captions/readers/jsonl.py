@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from pipeline.captions.columns import choose
-from pipeline.captions.records import Broken, Record, key_of, records_of, shortened
+from pipeline.captions.records import Broken, Record, key_of, records_of, shortened, tag_separator
 from pipeline.captions.sources import Source
 from pipeline.captions.streams import MAX_LINE, lines
 from schemas.config import CaptionsConfig
@@ -37,6 +37,7 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
                 str(number) if key is None else key_of(value.get(key), number),
                 value.get(caption),
                 None if image is None else value.get(image),
+                tag_separator(config),
             )
     if ending:
         raise ending

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.captions.columns import choose
 from pipeline.captions.readers.tar import Member, members
-from pipeline.captions.records import Record, records_of
+from pipeline.captions.records import Record, records_of, tag_separator
 from pipeline.captions.sources import IMAGES, Source
 from pipeline.captions.streams import decompressed
 from schemas.config import CaptionsConfig
@@ -32,7 +32,7 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
         if isinstance(value, dict):
             column = column or _column(value, source, config)
             value = value.get(column)
-        records = [value] if isinstance(value, Record) else records_of(key, value)
+        records = [value] if isinstance(value, Record) else records_of(key, value, separator=tag_separator(config))
         image = None if config.images == "ignore" else next((sample[ending] for ending in IMAGES if ending in sample), None)
         yield from records if image is None else (_pictured(record, image, source) for record in records)
 

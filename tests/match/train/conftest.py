@@ -22,8 +22,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for sample in samples(31, 60):
         chance = generator_for(0, sample.id, "test", "texts")
         made = [
-            {"id": f"{sample.id}-{i}", "negative": each.negative, "family": each.family, "kind": "x", "edits": [],
-                "n_edits": 1, "generator": GENERATOR}
+            {
+                "id": f"{sample.id}-{i}",
+                "negative": each.negative,
+                "family": each.family,
+                "kind": "x",
+                "edits": [],
+                "n_edits": 1,
+                "generator": GENERATOR,
+            }
             for i, each in enumerate(negatives(sample.scene, chance, sample.statement))
         ]
         rows.append(

@@ -1,0 +1,102 @@
+from collections import Counter
+
+import pyarrow as pa
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.grammar.splice import Edit, splice
+from pipeline.grammar.tags import split
+from pipeline.parse.stage import find_targets
+from pipeline.parse.stage import make as parse_stage
+from pipeline.parse.tags import TagParser
+from pipeline.rewrite.check import surface
+from pipeline.rewrite.propose import Slot
+from pipeline.rewrite.spoil import spoil
+from pipeline.rewrite.stage import make
+from pipeline.rewrite.write import Wanted, Written, draft
+from pipeline.stage import Outcome
+from schemas.arrow import arrow_schema
+from schemas.config import Config
+from schemas.reasons import Reason
+from schemas.rows import CaptionRow, Generator
+
+CONFIG = Config.model_validate({"captions": {"form": "tags"}, "rewrite": {"method": "rules"}})
+LISTS = [
+    "dog, red couch, window, two people, indoors",
+    "red couch, black dog, wooden table, lamp",
+    "man wearing a hat, woman holding umbrella, park bench",
+    "dog on couch, cat under table",
+    "boats, lake, mountains, sunset",
+    "Dog, Red Couch, Window, Two People",
+    "cat, sleeping, sofa, living room",
+    "train",
+]
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    rows = [{"id": f"c{i}", "caption": text, "source": {"input": "x", "key": str(i)}} for i, text in enumerate(LISTS)]
+    parsed = parse_stage(CONFIG).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow)))
+    assert len(parsed.rows) == len(LISTS)
+    return make(CONFIG).process(parsed.rows)
+
+
+def test_a_negative_is_a_list_of_as_many_tags_that_its_edits_reproduce(outcome: Outcome) -> None:
+    rows = outcome.rows.to_pylist()
+    assert [row["caption"] for row in rows] == LISTS
+    for row in rows:
+        tags = split(row["caption"])
+        for negative in row["negatives"]:
+            assert splice(row["caption"], [Edit(**edit) for edit in negative["edits"]]) == negative["negative"]
+            wrong = split(negative["negative"])
+            assert len({tag.casefold() for tag in wrong}) == len(tags)
+            changed = sum(old != new for old, new in zip(tags, wrong, strict=True))
+            assert changed == 1 or (changed == 2 and negative["family"].startswith("swap"))
+
+
+def test_positives_have_the_tags_in_another_order_or_in_other_words(outcome: Outcome) -> None:
+    kinds: Counter[str] = Counter()
+    for row in outcome.rows.to_pylist():
+        kinds.update(row["positive_kinds"])
+        for positive, kind, edits in zip(row["positives"], row["positive_kinds"], row["positive_edits"], strict=True):
+            assert splice(row["caption"], [Edit(**edit) for edit in edits]) == positive
+            assert len(split(positive)) == len(split(row["caption"]))
+            assert (sorted(split(positive)) == sorted(split(row["caption"]))) == (kind == "order")
+    assert kinds["order"] > 0
+
+
+@pytest.mark.parametrize(
+    ("negative", "reason"),
+    [("cat, Window, window", Reason.NOT_EXCLUSIVE), ("cat, red, couch, window", Reason.SURFACE), ("cat, red couch, window", None)],
+)
+def test_a_tag_twice_or_one_more_is_a_reject(negative: str, reason: Reason | None) -> None:
+    verdict = surface("dog, red couch, window", negative, "tags")
+    assert (verdict[0] if verdict else None) is reason
+
+
+def test_an_llm_that_writes_freely_may_not_write_what_another_tag_says(tag_parser: TagParser) -> None:
+    (sentence,) = tag_parser.parse(["dog, cat, red sofa"])
+    target = next(target for target in find_targets(sentence) if target.lemma == "dog" and target.family == "object")
+    wanted = Wanted(0, Slot(target, (), 0))
+    for text, refused in (("kitten", True), ("couch", True), ("horse", False)):
+        verdict = draft(wanted, Written(text, Generator(method="llm")), sentence)
+        assert (verdict[0] is Reason.NOT_EXCLUSIVE) == refused
+
+
+def test_what_stands_in_for_a_spoiled_negative_is_a_list(tag_parser: TagParser) -> None:
+    (sentence,) = tag_parser.parse(["dog, red sofa, two people"])
+    made = spoil(sentence, "c", "n", 1.0, 0, set())
+    assert made is not None
+    assert len(split(made.text)) == 3
+
+
+def test_families_of_sentences_are_refused_for_tags() -> None:
+    asked = Config.model_validate({"captions": {"form": "tags"}, "rewrite": {"families": ["object", "negation"]}})
+    with pytest.raises(UserError, match=r"rewrite.families: negation cannot edit lists of tags"):
+        parse_stage(asked)
+
+
+def test_the_form_is_in_the_fingerprints() -> None:
+    other = Config.model_validate({"rewrite": {"method": "rules"}})
+    assert make(CONFIG).fingerprint() != make(other).fingerprint()
+    assert parse_stage(CONFIG).fingerprint() != parse_stage(other).fingerprint()
