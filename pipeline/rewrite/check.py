@@ -35,7 +35,7 @@ def artefacts(text: str) -> dict[str, int]:
 
 
 def surface(caption: str, negative: str, form: Form = "caption") -> Verdict:
-    """An artefact that the negative has and its caption has not, or a lost capital of a sentence; of a list also a tag that it has twice."""
+    """An artefact that the negative has and its caption has not, or a lost capital of a sentence; of a list a tag that it has twice."""
     if negative == caption:
         return Reason.SAME_AS_CAPTION, "the edit changes nothing"
     before, after = artefacts(caption), artefacts(negative)
