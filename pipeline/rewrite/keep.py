@@ -31,7 +31,7 @@ def keep(
             yield made
             continue
         row = made.wanted.row
-        verdict = check.surface(sentences[row].text, made.negative)
+        verdict = check.surface(sentences[row].text, made.negative) or check.beginnings(sentences[row].text, made.negative)
         if verdict is None and (row, made.negative) in texts:
             verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same"
         if verdict is not None:
