@@ -35,7 +35,7 @@ def artefacts(text: str) -> dict[str, int]:
 
 
 def surface(caption: str, negative: str, form: Form = "caption") -> Verdict:
-    """An artefact that the negative has and its caption has not, or a lost capital of a sentence; of a list a tag that it has twice."""
+    """An artefact that the negative has and its caption has not, or a lost first capital; of a list also a tag that it has twice."""
     if negative == caption:
         return Reason.SAME_AS_CAPTION, "the edit changes nothing"
     before, after = artefacts(caption), artefacts(negative)
@@ -44,9 +44,13 @@ def surface(caption: str, negative: str, form: Form = "caption") -> Verdict:
             return Reason.SURFACE, name
     if caption[:1].isupper() != negative[:1].isupper():
         return Reason.SURFACE, "first capital"
-    if len(_SMALL_FIRST.findall(negative)) > len(_SMALL_FIRST.findall(caption)):
-        return Reason.SURFACE, "small letter after a full stop"
     return _listed(caption, negative) if form == "tags" else None
+
+
+def beginnings(caption: str, negative: str) -> Verdict:
+    """A sentence inside the caption that lost its capital."""
+    lost = len(_SMALL_FIRST.findall(negative)) > len(_SMALL_FIRST.findall(caption))
+    return (Reason.SURFACE, "small letter after a full stop") if lost else None
 
 
 def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negative: Sentence) -> Verdict:

@@ -9,6 +9,7 @@ from pipeline.grammar.sentence import Sentence
 from pipeline.parse.model import Parser
 from pipeline.rewrite import check
 from pipeline.rewrite.write import Draft, Wanted
+from schemas.config import Form
 from schemas.reasons import Reason
 from schemas.rows import Reject
 
@@ -31,7 +32,9 @@ def keep(
             yield made
             continue
         row = made.wanted.row
-        verdict = check.surface(sentences[row].text, made.negative, "tags" if sentences[row].tags else "caption")
+        caption = sentences[row].text
+        form: Form = "tags" if sentences[row].tags else "caption"
+        verdict = check.surface(caption, made.negative, form) or check.beginnings(caption, made.negative)
         if verdict is None and (row, made.negative) in texts:
             verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same"
         if verdict is not None:

@@ -5,7 +5,7 @@ import pytest
 from pipeline.families import attribute, count
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit, splice
-from pipeline.rewrite.check import artefacts, structure, surface
+from pipeline.rewrite.check import artefacts, beginnings, structure, surface
 from schemas.reasons import Reason
 
 Parse = Callable[[str], Sentence]
@@ -34,13 +34,17 @@ def test_an_artefact_of_the_caption_itself_is_no_fault_of_the_negative() -> None
         ("A dog.", "A dog.", Reason.SAME_AS_CAPTION),
         ("A red dog.", "A orange dog.", Reason.SURFACE),
         ("A red dog.", "a blue dog.", Reason.SURFACE),
-        ("A red dog. A cat sits.", "A red dog. a bird sits.", Reason.SURFACE),
     ],
 )
 def test_what_gives_a_negative_away_is_a_reason(caption: str, negative: str, reason: Reason) -> None:
     verdict = surface(caption, negative)
     assert verdict is not None
     assert verdict[0] == reason
+
+
+def test_a_sentence_inside_that_loses_its_capital_is_a_reason() -> None:
+    assert beginnings("A red dog. A cat sits.", "A red dog. A bird sits.") is None
+    assert beginnings("A red dog. A cat sits.", "A red dog. a bird sits.") == (Reason.SURFACE, "small letter after a full stop")
 
 
 def test_a_negative_that_parses_as_its_caption_holds(parse: Parse) -> None:
