@@ -91,6 +91,7 @@ class BalanceConfig(Section):
     tolerance: float | None = Field(
         0.3, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
     )
+    whole: list[Family] = Field([], description="families of which nothing is left out, such as the swaps: more of them, told more easily")
 
 
 class RewriteConfig(StageSection):

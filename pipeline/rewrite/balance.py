@@ -102,6 +102,7 @@ def choose(
     siblings: dict[tuple[int, str], list[Slot]] = defaultdict(list)
     for slot in slots:
         siblings[slot[:2]].append(slot)
+    whole = ONE_WAY.union(config.whole)
     chosen: dict[Slot, int] = {}
     filled: Counter[int] = Counter()
     for sweep in range(config.sweeps):
@@ -122,7 +123,7 @@ def choose(
             if not costs:
                 continue
             best = min(costs)[1]
-            spare = config.tolerance is not None and sweep > 0 and filled[slot[0]] > 0 and slot[1] not in ONE_WAY
+            spare = config.tolerance is not None and sweep > 0 and filled[slot[0]] > 0 and slot[1] not in whole
             if spare and energy.call(best) > (config.tolerance or 0.0):
                 continue
             energy.add(best, 1.0)

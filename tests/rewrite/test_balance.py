@@ -66,6 +66,16 @@ def test_what_would_still_be_called_stays_unused_but_never_the_last_of_a_caption
     assert len(chosen(texts, bleached, BalanceConfig(tolerance=0.3))) == len(texts)
 
 
+def test_of_a_family_that_is_wanted_whole_nothing_stays_unused() -> None:
+    texts = captions()
+    both = recoloured(texts) + [Proposal(i, "swap_object", (99, 100), text + " indeed", 9.0) for i, text in enumerate(texts)]
+    used = [
+        Counter(both[j].family for j in chosen(texts, both, BalanceConfig(tolerance=0.3, whole=whole))) for whole in ([], ["swap_object"])
+    ]
+    assert used[0]["swap_object"] < len(texts) // 2
+    assert used[1]["swap_object"] == len(texts)
+
+
 def test_another_target_of_the_caption_takes_the_place_of_one_that_stays_unused() -> None:
     texts = [f"a {one} and a {other}" for one, other in permutations(THINGS, 2)]
     one_way = [Proposal(i, "relation", (0, None), text.replace(" and ", " under "), None) for i, text in enumerate(texts)]
