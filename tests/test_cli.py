@@ -128,6 +128,7 @@ def test_ctrl_c_is_one_line_and_exit_130(tmp_path: Path) -> None:
     assert said.strip() == "hardneg: stopped; what is published stays, run again to go on"
 
 
+@pytest.mark.slow
 def test_every_stage_has_its_make_target_and_its_command() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 

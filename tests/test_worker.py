@@ -112,6 +112,7 @@ def test_a_row_that_breaks_the_model_takes_no_other_with_it(tmp_path: Path) -> N
     assert captions(tmp_path) == ["a one3", "c one3", "d one3"]
 
 
+@pytest.mark.slow
 def test_a_row_that_kills_the_process_is_found_over_several_lives(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a", "b", "die c", "d"]])
 
@@ -123,6 +124,7 @@ def test_a_row_that_kills_the_process_is_found_over_several_lives(tmp_path: Path
     assert [(row["id"], row["detail"]) for row in rejects] == [("c2", "the worker process died")]
 
 
+@pytest.mark.slow
 def test_the_deaths_of_whole_runs_are_not_blamed_on_the_part(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a", "b"]])
     code = f"toy.Toy.process = lambda *a: os._exit(9); Worker(Job(toy.Toy(), 'start', {str(tmp_path)!r}, 1, f's{{life}}')).make(0, 'f')"
@@ -155,6 +157,7 @@ def test_a_stage_that_cannot_be_set_up_stops_the_run(tmp_path: Path) -> None:
         worker(tmp_path, Unloadable()).make(0, "f")
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_of_loading_stops_the_run(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a"]])
     code = f"toy.Toy.setup = lambda self: os._exit(9); Worker(Job(toy.Toy(), 'start', {str(tmp_path)!r}, 1, 's1')).make(0, 'f')"

@@ -38,6 +38,7 @@ def test_what_may_be_true_at_once_is_not_offered(word: str, other: str) -> None:
     assert word not in noun_alternatives(other)
 
 
+@pytest.mark.slow
 def test_no_alternative_is_related_to_its_noun_and_every_one_is_known() -> None:
     for word in _classes_by_word():
         alternatives = noun_alternatives(word)

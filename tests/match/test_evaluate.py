@@ -11,6 +11,7 @@ from pipeline.match.scenes_pairs import FAMILIES, figures_of, scores_of, trial_o
 LEAST = 0.95
 
 
+@pytest.mark.slow
 def test_the_shipped_matcher_tells_every_family_of_negatives_on_fresh_scenes() -> None:
     from pipeline.match.load import load_matcher
 
@@ -22,6 +23,7 @@ def test_the_shipped_matcher_tells_every_family_of_negatives_on_fresh_scenes() -
     assert figures.positives > LEAST
 
 
+@pytest.mark.slow
 def test_figures_are_said_and_written(tmp_path: Path) -> None:
     said: list[str] = []
     result = evaluate("scenes", 12, 5, str(tmp_path / "figures.json"), said.append)

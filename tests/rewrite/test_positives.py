@@ -50,6 +50,7 @@ def test_all_are_counted(made: Made) -> None:
     assert counts["positives_parse_changed"] > 0
 
 
+@pytest.mark.slow
 def test_the_same_captions_get_the_same_positives_in_any_order(sentences: list[Sentence], parser: Parser) -> None:
     some = sentences[:40]
     assert written(some[::-1], parser).positives[::-1] == written(some, parser).positives

@@ -82,6 +82,7 @@ def test_the_same_part_gets_the_same_negatives_and_its_usage_says_what_was_not_u
     assert once.usage["balance_unused_proposals"] > 0
 
 
+@pytest.mark.slow
 def test_positives_are_written_and_counted_unless_none_are_wanted(stage: RewriteStage) -> None:
     outcome = stage.process(parsed(*CAPTIONS))
     kept = sum(map(len, outcome.rows["positives"].to_pylist()))
@@ -90,6 +91,7 @@ def test_positives_are_written_and_counted_unless_none_are_wanted(stage: Rewrite
     assert not any(none.process(parsed(*CAPTIONS)).rows["positives"].to_pylist())
 
 
+@pytest.mark.slow
 def test_another_seed_writes_other_negatives(stage: RewriteStage) -> None:
     other = make(RULES.model_copy(update={"seed": 1}))
     rows = parsed(*CAPTIONS)
@@ -114,6 +116,7 @@ def test_prompts_and_lexicon_are_in_the_fingerprint_and_workers_are_not(stage: R
     assert make(more).fingerprint() == printed
 
 
+@pytest.mark.slow
 def test_long_captions_get_negatives_all_over_and_some_of_several_changes(stage: RewriteStage) -> None:
     rows = parsed(STREET, PARK)
     outcome = stage.process(rows)
@@ -126,6 +129,7 @@ def test_long_captions_get_negatives_all_over_and_some_of_several_changes(stage:
         assert len(changed) > len(ends) / 2
 
 
+@pytest.mark.slow
 def test_without_balance_too_long_captions_get_several_changes() -> None:
     config = {"rewrite": {"method": "rules", "positives_per_caption": 0, "balance": {"enabled": False}}}
     rows = parsed(STREET)
@@ -134,6 +138,7 @@ def test_without_balance_too_long_captions_get_several_changes() -> None:
     assert {negative["n_edits"] for negative in outcome.rows["negatives"].to_pylist()[0]} >= {1, 2}
 
 
+@pytest.mark.slow
 def test_short_captions_get_the_same_rows_whatever_is_wanted_of_long_ones(stage: RewriteStage) -> None:
     none = make(Config.model_validate({"rewrite": {"method": "rules", "n_edits": 1, "long_words": 100_000}}))
     rows = parsed(*CAPTIONS)

@@ -1,6 +1,7 @@
 import random
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ def test_spoiled_negatives_are_true_after_all(scene_seed: int, seed: int) -> Non
         assert is_true(pair.negative, scene) is True
 
 
+@pytest.mark.slow
 def test_every_family_can_be_spoiled() -> None:
     found = Counter(pair.family for each in samples(1, 40) for pair in spoiled(each.scene, random.Random(1), each.statement))
     assert set(found) == set(CHANGES), found

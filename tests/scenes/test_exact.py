@@ -35,6 +35,7 @@ def verifier(tmp_path: Any) -> Verifier:
     return made
 
 
+@pytest.mark.slow
 def test_a_verifier_that_knows_accepts_exact_images_and_refuses_all_others(verifier: Verifier) -> None:
     found = measured(verifier.judge, COUNT, SEED)
     assert {"all", "attribute", "object", "swap_attribute"} <= set(found)
@@ -47,6 +48,7 @@ def test_a_verifier_that_knows_accepts_exact_images_and_refuses_all_others(verif
     assert sum(one.right for family, one in found.items() if family != "all") == whole.right
 
 
+@pytest.mark.slow
 def test_one_that_accepts_everything_is_found_out(verifier: Verifier) -> None:
     verifier.config = SynthesiseConfig(margin=-99.0)
     verifier.least = None

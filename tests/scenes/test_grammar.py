@@ -2,6 +2,7 @@ import random
 import re
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,10 +23,12 @@ def test_what_is_said_of_a_scene_is_true_of_it(scene_seed: int, caption_seed: in
     assert is_true(caption(scene, random.Random(caption_seed)), scene) is True
 
 
+@pytest.mark.slow
 def test_thousands_of_captions_are_true() -> None:
     assert [each.caption for each in samples(12, 3000) if is_true(each.caption, each.scene) is not True] == []
 
 
+@pytest.mark.slow
 def test_there_are_more_than_forty_forms_and_all_are_used() -> None:
     forms = {template for templates in ALL.values() for template in templates}
     used = {clause.template for each in samples(13, 6000) for clause in each.statement.clauses}

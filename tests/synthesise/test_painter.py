@@ -30,6 +30,7 @@ def difference(a: PIL.Image.Image | None, b: PIL.Image.Image | None) -> int:
     return int(np.abs(np.asarray(a, int) - np.asarray(b, int)).max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "mode"), [("text", "text"), ("inpaint", "inpaint"), ("text", "image"), ("instruct", "instruct"), ("xl", "text")]
 )

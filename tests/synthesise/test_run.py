@@ -22,6 +22,8 @@ from scenes.write import write
 from schemas.config import Config
 from schemas.manifest import Manifest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory, pipelines: Callable[[str], Path]) -> Path:
