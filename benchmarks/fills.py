@@ -11,15 +11,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from benchmarks.parse import captions
-from pipeline.parse.stage import make as make_parse
+from benchmarks.parse import parsed
 from pipeline.quality.blind import blind
 from pipeline.quality.pairs import Pair
 from pipeline.rewrite.stage import RewriteStage, make
 from pipeline.stage import Outcome
-from schemas.arrow import arrow_schema
 from schemas.config import Config
-from schemas.rows import CaptionRow
+from schemas.reasons import Reason
 
 WAYS = [(hole, balanced) for balanced in (True, False) for hole in ("score", "choice", "free")]
 
@@ -52,7 +50,7 @@ def line(way: tuple[str, bool], outcome: Outcome, seconds: float, captions: int)
     pairs, usage = pairs_of(outcome.rows), outcome.usage
     told = blind(pairs, 0, None, "captions")["all"]
     held = len(pairs) + usage.get("balance_unused_proposals", 0)
-    share = held / max(1, held + sum(reason not in ("no_negative",) for reason in outcome.rejects["reason"].to_pylist()))
+    share = held / max(1, held + sum(reason != Reason.NO_NEGATIVE for reason in outcome.rejects["reason"].to_pylist()))
     accuracies = " ".join("  -  " if each is None else f"{each.value:.3f}" for each in (told.ngrams, told.likelihood))
     tokens = usage["llm_tokens_in"] + usage["llm_tokens_out"]
     name = f"{way[0]:6} {'balance' if way[1] else '-':8}"
@@ -69,13 +67,9 @@ def main(words: list[str]) -> None:
     options.add_argument("--count", type=int, default=500)
     options.add_argument("--negatives", type=int, default=4)
     chosen = options.parse_args(words)
-    rows = [
-        {"id": f"{i:020x}", "caption": text, "source": {"input": "benchmark", "key": str(i)}}
-        for i, text in enumerate(captions(chosen.captions, chosen.count))
-    ]
-    parsed = make_parse(Config()).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
+    rows = parsed(chosen.captions, chosen.count, Config())
     engine: Any = None
-    print(f"{len(parsed)} captions")
+    print(f"{len(rows)} captions")
     print("way             accepted a caption tokens out in + out CPU ms each  n-grams likelihood", flush=True)
     for way in WAYS:
         stage: RewriteStage = make(config_of(*way, chosen.negatives))
@@ -85,6 +79,6 @@ def main(words: list[str]) -> None:
         stage.llm, stage._parser = engine
         engine[0].usage.take()
         began = time.process_time()
-        outcome = stage.process(parsed)
-        print(line(way, outcome, time.process_time() - began, len(parsed)), flush=True)
+        outcome = stage.process(rows)
+        print(line(way, outcome, time.process_time() - began, len(rows)), flush=True)
     engine[0].close()

@@ -53,6 +53,15 @@ def captions(file: str, count: int) -> list[str]:
     return list(islice(cycle([caption for caption in known if len(caption) > 10]), count))
 
 
+def parsed(file: str, count: int, config: Config) -> pa.Table:
+    """`captions` as the parse stage leaves them."""
+    rows = [
+        {"id": f"{i:020x}", "caption": text, "source": {"input": "benchmark", "key": str(i)}}
+        for i, text in enumerate(captions(file, count))
+    ]
+    return make(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
+
+
 def raw_seconds(texts: list[str], processes: int, folder: Path) -> tuple[float, float]:
     """Seconds to import and load, and of `nlp.pipe` alone, over `texts` shared between `processes`; those of the slowest."""
     running = []

@@ -11,16 +11,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-import pyarrow as pa
-
 from benchmarks.llm import bare_fill
-from benchmarks.parse import captions
-from pipeline.parse.stage import make as make_parse
+from benchmarks.parse import parsed
 from pipeline.rewrite.llm.interface import Fill, Hole
 from pipeline.rewrite.stage import make
-from schemas.arrow import arrow_schema
 from schemas.config import Config
-from schemas.rows import CaptionRow
 
 REPLACEMENTS = ("attribute", "object", "action", "relation", "count")
 
@@ -67,17 +62,13 @@ def main(words: list[str]) -> None:
     options.add_argument("--turns", type=int, default=3)
     chosen = options.parse_args(words)
     config = Config()
-    rows = [
-        {"id": f"{i:020x}", "caption": text, "source": {"input": "benchmark", "key": str(i)}}
-        for i, text in enumerate(captions(chosen.captions, chosen.count))
-    ]
-    parsed = make_parse(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
+    rows = parsed(chosen.captions, chosen.count, config)
     stage = make(config)
     stage.setup()
     recorder = Recorder(stage.llm)
     stage.llm = recorder
     engine = recorder.llm.engine
-    outcome = stage.process(parsed)
+    outcome = stage.process(rows)
     asked = list(recorder.asked)
     seconds: dict[str, list[float]] = {"stage": [], "bare": []}
     for turn in range(chosen.turns):
@@ -85,7 +76,7 @@ def main(words: list[str]) -> None:
             recorder.fresh()
             began = time.perf_counter()
             if side == "stage":
-                stage.process(parsed)
+                stage.process(rows)
             else:
                 bare(engine, asked)
             seconds[side].append(time.perf_counter() - began)
@@ -93,10 +84,10 @@ def main(words: list[str]) -> None:
     families = Counter(negative["family"] for row in outcome.rows["negatives"].to_pylist() for negative in row)
     made, replaced = sum(families.values()), sum(families[name] for name in REPLACEMENTS)
     out = outcome.usage["llm_tokens_out"]
-    print(f"{len(parsed)} captions, {made} negatives, {sum(len(r) for k, r in asked if k == 'fill')} fills, "
+    print(f"{len(rows)} captions, {made} negatives, {sum(len(r) for k, r in asked if k == 'fill')} fills, "
           f"{sum(len(r) for k, r in asked if k == 'score')} scores")  # fmt: skip
-    print(f"rewrite stage {ours:7.1f} s  {len(parsed) / ours:6.2f} captions/s  {made / ours:6.1f} negatives/s")
-    print(f"bare vLLM     {raw:7.1f} s  {len(parsed) / raw:6.2f} captions/s")
+    print(f"rewrite stage {ours:7.1f} s  {len(rows) / ours:6.2f} captions/s  {made / ours:6.1f} negatives/s")
+    print(f"bare vLLM     {raw:7.1f} s  {len(rows) / raw:6.2f} captions/s")
     print(f"ratio         {raw / ours:7.2f}")
     print(f"tokens decoded per accepted negative of a replacement family: {out / replaced:.2f} ({out} / {replaced})")
     recorder.llm.close()

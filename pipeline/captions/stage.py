@@ -92,15 +92,15 @@ class CaptionsStage:
             if isinstance(cleaned, Rejected):
                 return _reject(row, id, cleaned)
             text, dropped = cleaned.text, {"tags_empty": cleaned.empty, "tags_repeated": cleaned.repeated}
-            id = caption_id(row.input, row.key, text)
         else:
             told = clean(caption, self.config)
             if isinstance(told, Rejected):
                 return _reject(row, id, told)
-            text, id = told, caption_id(row.input, row.key, told)
-            why = foreign(text) if self.config.language == "en" else None
-            if why is not None:
-                return _reject(row, id, Rejected(Reason.NOT_ENGLISH, why))
+            text = told
+        id = caption_id(row.input, row.key, text)
+        why = foreign(text) if self.config.language == "en" and self.config.form == "caption" else None
+        if why is not None:
+            return _reject(row, id, Rejected(Reason.NOT_ENGLISH, why))
         if row.duplicate_of is not None and self.config.duplicates == "reject":
             return _reject(row, id, Rejected(Reason.DUPLICATE, f"the same as {row.duplicate_of}"))
         picture = None

@@ -90,7 +90,6 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     nouns = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
     if sentence.tags:  # beside `animal` the tag `dog` may become `cat`: what both are says nothing of the picture
         nouns = [lemma for lemma in nouns if not related(lemma, target.lemma)]
-    if sentence.tags:
         taken |= _BACKDROP
     found = []
     only_people = "person" in noun_flags(noun.lemma) and _does_what_only_people_do(sentence, noun)

@@ -48,7 +48,7 @@ def blind(pairs: Sequence[Pair], seed: int, transformer: Judge | None, name: str
         UserError: There are too few pairs to say anything.
     """
     halves = halve(pairs, seed)
-    if min(len(halves.train), len(halves.test)) < FEWEST:
+    if not _enough(halves):
         raise UserError(
             f"{name}: {len(pairs)} pairs of {len(set(halves.group.tolist()))} captions are too few; give {2 * FEWEST} or more, "
             f"so that each half has {FEWEST}"
@@ -67,7 +67,10 @@ def blind(pairs: Sequence[Pair], seed: int, transformer: Judge | None, name: str
 
 def enough(pairs: Sequence[Pair], seed: int) -> bool:
     """Whether `blind` has something to say of these pairs: each half has `FEWEST`."""
-    halves = halve(pairs, seed)
+    return _enough(halve(pairs, seed))
+
+
+def _enough(halves: Halves) -> bool:
     return min(len(halves.train), len(halves.test)) >= FEWEST
 
 

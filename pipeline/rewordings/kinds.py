@@ -29,13 +29,23 @@ WEAKER = frozenset({"less", "wider"})
 """Kinds after which the caption no longer follows from the rewording."""
 
 
+def changers(sentence: Sentence) -> Mapping[str, Callable[[Sentence], Iterator[Change]]]:
+    """The changes that there are of a caption of this form."""
+    return TAG_CHANGES if sentence.tags else CHANGES
+
+
+def orderers(sentence: Sentence) -> Mapping[str, Callable[[Sentence], Iterator[Order]]]:
+    """The orders that there are of a caption of this form."""
+    return TAG_ORDERS if sentence.tags else ORDERS
+
+
 def changes_of(sentence: Sentence) -> Iterator[Change]:
     """All changes of all kinds."""
-    for found in (TAG_CHANGES if sentence.tags else CHANGES).values():
+    for found in changers(sentence).values():
         yield from found(sentence)
 
 
 def orders_of(sentence: Sentence) -> Iterator[Order]:
     """All orders of all kinds."""
-    for found in (TAG_ORDERS if sentence.tags else ORDERS).values():
+    for found in orderers(sentence).values():
         yield from found(sentence)

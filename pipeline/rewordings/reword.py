@@ -4,7 +4,7 @@ import random
 from collections.abc import Container, Iterator, Sequence
 
 from pipeline.grammar.sentence import Sentence
-from pipeline.rewordings.kinds import CHANGES, ORDERS, TAG_CHANGES, TAG_ORDERS, changes_of, orders_of
+from pipeline.rewordings.kinds import changers, changes_of, orderers, orders_of
 from pipeline.rewordings.wording import Change, Order, Rewording, compose, disjoint
 
 _TRIES = 6
@@ -17,8 +17,8 @@ def reword(sentence: Sentence, rng: random.Random, wanted: int, most: int = MOST
     Orders are drawn by kind first, so that openings, of which there are many, do not crowd out converses. `extra` changes are one
     more kind.
     """
-    changes = [list(found(sentence)) for found in (TAG_CHANGES if sentence.tags else CHANGES).values()]
-    orders = [list(found(sentence)) for found in (TAG_ORDERS if sentence.tags else ORDERS).values()]
+    changes = [list(found(sentence)) for found in changers(sentence).values()]
+    orders = [list(found(sentence)) for found in orderers(sentence).values()]
     changes.append(list(extra))
     changes, orders = [each for each in changes if each], [each for each in orders if each]
     found: dict[str, Rewording] = {}

@@ -35,11 +35,11 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from pipeline.rewrite.draw import by_turns
 from pipeline.rewrite.write import Draft
 from schemas.config import BalanceConfig
 from schemas.family import ONE_WAY
@@ -204,9 +204,8 @@ def _changes(proposals: Sequence[Proposal], options: Mapping[tuple[int, str], Se
             continue
         single = [1] * len(places.pop(1, ()))
         sizes = chance.sample(sorted(places), len(places))
-        several = [size for turn in range(max(map(len, places.values()))) for size in sizes if turn < len(places[size])]
-        turns = (single, several) if chance.random() < 0.5 else (several, single)
-        order = (size for pair in zip_longest(*turns) for size in pair if size is not None)
+        several = by_turns([[size] * len(places[size]) for size in sizes])
+        order = by_turns((single, several) if chance.random() < 0.5 else (several, single))
         found.update(((caption, family, turn), size) for turn, size in enumerate(order))
     return found
 

@@ -9,7 +9,6 @@ from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.grammar.tags import split
-from schemas.config import Form
 from schemas.reasons import Reason
 
 Verdict = tuple[Reason, str] | None
@@ -34,8 +33,8 @@ def artefacts(text: str) -> dict[str, int]:
     }
 
 
-def surface(caption: str, negative: str, form: Form = "caption") -> Verdict:
-    """An artefact that the negative has and its caption has not, or a lost first capital; of a list also a tag that it has twice."""
+def surface(caption: str, negative: str, listed: bool = False) -> Verdict:
+    """An artefact that the negative has and its caption has not, or a lost first capital; of a list of tags also one that it has twice."""
     if negative == caption:
         return Reason.SAME_AS_CAPTION, "the edit changes nothing"
     before, after = artefacts(caption), artefacts(negative)
@@ -44,7 +43,7 @@ def surface(caption: str, negative: str, form: Form = "caption") -> Verdict:
             return Reason.SURFACE, name
     if caption[:1].isupper() != negative[:1].isupper():
         return Reason.SURFACE, "first capital"
-    return _listed(caption, negative) if form == "tags" else None
+    return _listed(caption, negative) if listed else None
 
 
 def beginnings(caption: str, negative: str) -> Verdict:

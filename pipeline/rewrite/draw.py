@@ -11,11 +11,15 @@ not lost among those that all offer. Words that can be seen are those whose exch
 import math
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from typing import TypeVar
 
 from pipeline.chance import generator_for
 from pipeline.families import Name, Target
 from schemas.config import RewriteConfig
+
+T = TypeVar("T")
 
 
 def score(target: Target) -> float:
@@ -34,6 +38,11 @@ def weights(targets: Sequence[Target], temperature: float) -> list[float]:
     raised = [math.exp(each - top) for each in scores]
     total = sum(raised)
     return [each / total for each in raised]
+
+
+def by_turns(queues: Iterable[Sequence[T]]) -> list[T]:
+    """The first of each queue, then the second of each, and so on."""
+    return [each for turn in zip_longest(*queues) for each in turn if each is not None]
 
 
 def sample(texts: Sequence[str], weights: Sequence[float], count: int, chance: random.Random) -> list[str]:

@@ -9,7 +9,6 @@ from pipeline.grammar.sentence import Sentence
 from pipeline.parse.model import Parser
 from pipeline.rewrite import check
 from pipeline.rewrite.write import Draft, Wanted
-from schemas.config import Form
 from schemas.reasons import Reason
 from schemas.rows import Reject
 
@@ -33,8 +32,7 @@ def keep(
             continue
         row = made.wanted.row
         caption = sentences[row].text
-        form: Form = "tags" if sentences[row].tags else "caption"
-        verdict = check.surface(caption, made.negative, form) or check.beginnings(caption, made.negative)
+        verdict = check.surface(caption, made.negative, bool(sentences[row].tags)) or check.beginnings(caption, made.negative)
         if verdict is None and (row, made.negative) in texts:
             verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same"
         if verdict is not None:

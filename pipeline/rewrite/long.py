@@ -14,12 +14,12 @@ from collections.abc import Iterable, Sequence
 from pipeline.families import Name, Target
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
+from pipeline.rewrite.draw import in_order
 from schemas.config import RewriteConfig
 
 TIMES = 4
 READ = 30_000  # words: 240 proposals for a caption of 125 words, 15 for one of 2,000
 STRETCH = 30  # words of one sentence; from the next comma on it is another stretch
-_STOPS = frozenset(".!?")
 _PAUSES = frozenset(",;:")
 _GENDERED = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 
@@ -45,7 +45,7 @@ def stretches(sentence: Sentence) -> list[int]:
     number, begun = 0, 0
     for word in sentence.words:
         numbers.append(number)
-        if word.text in _STOPS or (word.text in _PAUSES and word.i - begun >= STRETCH):
+        if sentence.begins(word.i + 1) or (word.text in _PAUSES and word.i - begun >= STRETCH):
             number, begun = number + 1, word.i + 1
     return numbers
 
@@ -55,6 +55,12 @@ def touched(sentence: Sentence, targets: Iterable[Target]) -> frozenset[int]:
     numbers = sentence.once(stretches)
     firsts = [each for target in targets for each in (target.first, target.partner_first) if each is not None]
     return frozenset(numbers[first] for first in firsts)
+
+
+def ordered(sentence: Sentence, targets: Sequence[Target], caption_id: str, config: RewriteConfig, seed: int) -> list[Target]:
+    """The targets as they are drawn; of a long caption such that its stretches take turns."""
+    drawn = in_order(targets, caption_id, config, seed)
+    return in_turns(sentence, drawn) if times(sentence.text, config) else drawn
 
 
 def in_turns(sentence: Sentence, targets: Sequence[Target]) -> list[Target]:

@@ -9,13 +9,12 @@ In a long caption the stretches take turns, and there are more proposals (`long`
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from pipeline.chance import generator_for, seed_for
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.rewrite import long
-from pipeline.rewrite.draw import by_rank, in_order, sample
+from pipeline.rewrite.draw import by_rank, by_turns, sample
 from pipeline.rewrite.propose import Slot
 from pipeline.rewrite.several import SHARE
 from pipeline.rewrite.write import Wanted
@@ -46,22 +45,16 @@ def proposals(
     for row, (sentence, each, caption_id) in enumerate(zip(sentences, targets, ids, strict=True)):
         by_family: dict[str, list[list[Slot]]] = {}
         growth = long.times(sentence.text, config)
-        ordered = in_order(each, caption_id, config, seed)
-        for target in long.in_turns(sentence, ordered) if growth else ordered:
+        for target in long.ordered(sentence, each, caption_id, config, seed):
             of_family = by_family.setdefault(target.family, [])
             if len(of_family) < config.balance.targets * max(growth, 1):
                 slots = _slots(sentence, target, caption_id, config, seed, common)
                 of_family.extend([slots] if slots else [])
-        of_caption = [_in_turns(of_family)[: config.balance.proposals * max(growth, 1)] for of_family in by_family.values()]
+        of_caption = [by_turns(of_family)[: config.balance.proposals * max(growth, 1)] for of_family in by_family.values()]
         if growth:
-            of_caption = [_in_turns(of_caption)[: long.affordable(sentence.text, 1 - SHARE)]]
+            of_caption = [by_turns(of_caption)[: long.affordable(sentence.text, 1 - SHARE)]]
         found.extend(Wanted(row, slot) for slots in of_caption for slot in slots)
     return found
-
-
-def _in_turns(queues: Sequence[Sequence[Slot]]) -> list[Slot]:
-    """The first of each queue, then the second of each, and so on."""
-    return [slot for turn in zip_longest(*queues) for slot in turn if slot is not None]
 
 
 def _slots(sentence: Sentence, target: Target, caption_id: str, config: RewriteConfig, seed: int, common: Held) -> list[Slot]:

@@ -89,7 +89,7 @@ def _menu(sentence: Sentence, caption_id: str, taken: Sequence[str], seed: int, 
         counts["positives_found"] += 1
         if made.text in taken:
             counts["positives_like_a_negative"] += 1
-        elif surface(sentence.text, made.text, "tags" if sentence.tags else "caption") is not None:
+        elif surface(sentence.text, made.text, bool(sentence.tags)) is not None:
             counts["positives_surface"] += 1
         else:
             yield Option(made.text, made.kinds[0])

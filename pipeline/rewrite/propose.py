@@ -8,7 +8,7 @@ from pipeline.chance import generator_for, seed_for
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.rewrite import long
-from pipeline.rewrite.draw import by_rank, in_order, sample, within_quota
+from pipeline.rewrite.draw import by_rank, sample, within_quota
 from schemas.config import RewriteConfig
 
 
@@ -25,9 +25,7 @@ def slots(sentence: Sentence, targets: Sequence[Target], caption_id: str, config
 
     Each target once; then those with candidates left a second and a third time, with others, for a caption that has few targets.
     """
-    ordered = in_order(targets, caption_id, config, seed)
-    if long.times(sentence.text, config):
-        ordered = long.in_turns(sentence, ordered)
+    ordered = long.ordered(sentence, targets, caption_id, config, seed)
     drawn = within_quota(ordered, long.most(sentence.text, config), config.quota)
     left: list[tuple[Target, list[str]]] = []
     for target in drawn:

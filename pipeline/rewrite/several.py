@@ -6,13 +6,14 @@ there are such, and no word is put in twice. What comes out is checked again lik
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import cycle, zip_longest
+from itertools import cycle
 
 from pipeline.chance import generator_for, seed_for
 from pipeline.families import Name
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit, splice
 from pipeline.rewrite import long
+from pipeline.rewrite.draw import by_turns
 from pipeline.rewrite.keep import Checked
 from pipeline.rewrite.propose import Slot
 from pipeline.rewrite.write import Draft, Wanted
@@ -38,14 +39,13 @@ def combined(drafts: Sequence[Draft], sentence: Sentence, caption_id: str, confi
     for each in sorted(drafts, key=lambda each: (each.wanted.slot.target.family, each.negative)):
         by_family.setdefault(each.wanted.slot.target.family, []).append(each)
     found = [list(_of_family(each, sentence, caption_id, config, seed, config.balance.targets * growth)) for each in by_family.values()]
-    in_turns = [each[turn] for turn in range(max(map(len, found), default=0)) for each in found if turn < len(each)]
-    return in_turns[: long.affordable(sentence.text, SHARE)]
+    return by_turns(found)[: long.affordable(sentence.text, SHARE)]
 
 
 def alternating(kept: Sequence[Checked], most: int) -> list[Checked]:
     """Without balance: the first `most`, those of one change and those of several by turns."""
     sides = [[each for each in kept if (len(each.draft.targets) > 1) == several] for several in (False, True)]
-    return [each for pair in zip_longest(*sides) for each in pair if each is not None][:most]
+    return by_turns(sides)[:most]
 
 
 def joined(drafts: Sequence[Draft], sentence: Sentence, caption_id: str, seed: int) -> Draft:

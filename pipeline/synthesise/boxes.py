@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 
-import fsspec
 import pyarrow as pa
 import pyarrow.json
-import pyarrow.parquet as pq
 
+from pipeline import storage
 from pipeline.errors import UserError
 from pipeline.synthesise.masks import Box
 
@@ -20,11 +19,11 @@ def read_boxes(path: str) -> dict[str, list[Box]]:
         UserError: The table cannot be read, lacks a column, or a box does not lie in its image.
     """
     try:
-        with fsspec.open(path, "rb") as file:
-            if path.endswith((".parquet", ".pq")):
-                table = pq.ParquetFile(file).read(use_threads=False)
-            else:
-                table = pa.json.read_json(file, pa.json.ReadOptions(use_threads=False))
+        data = storage.read(path)
+        if path.endswith((".parquet", ".pq")):
+            table = storage.read_parquet(data)
+        else:
+            table = pa.json.read_json(pa.BufferReader(data), pa.json.ReadOptions(use_threads=False))
     except (OSError, ValueError, pa.ArrowException) as error:
         raise UserError(f"synthesise.boxes {path}: cannot be read ({' '.join(str(error).split())[:200]}); give Parquet or JSONL") from None
     missing = [name for name in COLUMNS if name not in table.column_names]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.families import Target
-from pipeline.rewrite.draw import order, score, weights, within_quota
+from pipeline.rewrite.draw import by_turns, order, score, weights, within_quota
 
 
 def target(family: str, start: int, concreteness: float | None = 3.0, visual: float | None = 2.0) -> Target:
@@ -48,3 +48,7 @@ def test_a_boosted_family_is_drawn_more_often() -> None:
     targets = [target("object", 0), target("swap_attribute", 1)]
     first = Counter(order(targets, 1.0, random.Random(i), {"swap_attribute": 4.0})[0].family for i in range(2000))
     assert first["swap_attribute"] / 2000 == pytest.approx(0.8, abs=0.03)
+
+
+def test_queues_take_turns_until_all_are_empty() -> None:
+    assert by_turns(["abc", "d", "", "ef"]) == ["a", "d", "e", "b", "f", "c"]

@@ -70,7 +70,7 @@ def test_positives_have_the_tags_in_another_order_or_in_other_words(outcome: Out
     [("cat, Window, window", Reason.NOT_EXCLUSIVE), ("cat, red, couch, window", Reason.SURFACE), ("cat, red couch, window", None)],
 )
 def test_a_tag_twice_or_one_more_is_a_reject(negative: str, reason: Reason | None) -> None:
-    verdict = surface("dog, red couch, window", negative, "tags")
+    verdict = surface("dog, red couch, window", negative, listed=True)
     assert (verdict[0] if verdict else None) is reason
 
 
