@@ -17,6 +17,8 @@ Group = tuple[int, ...]
 
 GRID = 13
 MOST_ADDED = 6
+MOST_THINGS = 7
+"""In a scene of this world."""
 
 
 def edited(scene: Scene, caption: str, negative: str) -> Scene | None:
@@ -105,8 +107,10 @@ def _counted(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
 
 
 def more_of(scene: Scene, thing: Thing, count: int) -> Scene | None:
-    """With so many more of a thing, each in the nearest free place."""
+    """With so many more of a thing, each in the nearest free place; None where there is no room, or they would be more than a scene has."""
     things = list(scene.things)
+    if len(things) + count > MOST_THINGS:
+        return None
     for _ in range(count):
         places = (thing._replace(x=x, y=y) for x, y in _places(thing))
         free = next((each for each in places if _in_picture(each) and all(_apart(each, other) for other in things)), None)

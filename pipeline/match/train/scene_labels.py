@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns
 from scenes.disturb import CHANGES, positives
+from scenes.edit import edited
 from scenes.grammar import compose, pick
 from scenes.graph import Scene
 from scenes.oracle import is_true
@@ -27,6 +28,9 @@ WEIGHTS: dict[Family, float] = {
 }
 """How often a family is drawn for training where a caption offers several: the harder to learn, the oftener."""
 
+REDRAWN_FAMILIES = 3
+"""Families that are tried for a scene that is redrawn."""
+
 GROUP = 6
 """Most texts around one caption, itself among them."""
 
@@ -45,14 +49,30 @@ class Labelled(NamedTuple):
     group: int
 
 
-def texts_of(scene: Scene, rng: random.Random, other: Scene, count: int) -> list[Labelled]:
+def redrawn(scene: Scene, rng: random.Random) -> tuple[Scene, Statement] | None:
+    """The scene as a negative of it has it, by the exact editor, with that negative, which is true there: what negative images show.
+
+    Such scenes are none that `sample` would make: fuller, with things nearer to each other. None where nothing could be edited.
+    """
+    statement = compose(scene, rng)
+    for family in _order(rng)[:REDRAWN_FAMILIES]:
+        changed = list(CHANGES[family](statement, rng))
+        rng.shuffle(changed)
+        for each in changed[:2]:
+            made = edited(scene, str(statement), str(each))
+            if made is not None:
+                return made, each
+    return None
+
+
+def texts_of(scene: Scene, rng: random.Random, other: Scene, count: int, first: Statement | None = None) -> list[Labelled]:
     """`count` texts, of which about two in five are true: captions in groups with their rewordings, with changes of all families and with
-    foreign words, and captions of `other`.
+    foreign words, and captions of `other`. The first group is around `first`, a true caption, if there is one.
     """
     found: dict[str, Labelled] = {}
     group = 0
     while len(found) < count:
-        statement = _statement(scene, rng)
+        statement = first if first is not None and not group else _statement(scene, rng)
         text = str(statement)
         if text not in found:
             found[text] = Labelled(text, True, None, group)

@@ -1,6 +1,7 @@
 """Scenes as arrays: pictures, what is in them, texts and their labels. A chunk of a seed is always the same; a folder keeps them."""
 
 import os
+import random
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from pipeline.chance import generator_for
-from pipeline.match.train.scene_labels import FAMILIES, Labelled, texts_of
+from pipeline.match.train.scene_labels import FAMILIES, Labelled, redrawn, texts_of
 from pipeline.match.words import encode
 from scenes.graph import ATTRIBUTES, BACKGROUNDS, Scene
 from scenes.oracle import as_many, fitting
@@ -19,9 +20,12 @@ from scenes.reading import nouns
 from scenes.render import render
 from scenes.sampling import sample
 from scenes.space import inside
+from scenes.statement import Statement
 from scenes.words import NOUNS
 
 CHUNK = 250
+REDRAWN = 0.3
+"""Share of the scenes that are made by the exact editor of a scene and a negative of it."""
 IN_MEMORY = 64
 MOST_THINGS, MOST_NOUNS, LENGTH = 7, 7, 48
 NO_NOUN = 255
@@ -107,16 +111,24 @@ class Chunks:
         return rows
 
     def _make(self, number: int) -> Rows:
-        scenes = [sample(generator_for(self.seed, str(number * CHUNK + i), "match", "scene")) for i in range(CHUNK)]
+        drawn = [_scene(generator_for(self.seed, str(number * CHUNK + i), "match", "scene")) for i in range(CHUNK)]
+        scenes = [scene for scene, _ in drawn]
         texts = [
-            texts_of(scene, generator_for(self.seed, str(number * CHUNK + i), "match", "texts"), scenes[i - 1], self.texts)
-            for i, scene in enumerate(scenes)
+            texts_of(scene, generator_for(self.seed, str(number * CHUNK + i), "match", "texts"), scenes[i - 1], self.texts, first)
+            for i, (scene, first) in enumerate(drawn)
         ]
         ids = encode(self.tokenizer, [each.text for of_scene in texts for each in of_scene], LENGTH)
         rows = [
             row_of(scene, texts[i], ids[i * self.texts : (i + 1) * self.texts], self._heads, self.size) for i, scene in enumerate(scenes)
         ]
         return Rows._make(np.stack(column) for column in zip(*rows, strict=True))
+
+
+def _scene(rng: random.Random) -> tuple[Scene, Statement | None]:
+    """A scene, or, for a share of `REDRAWN`, one as a negative of it has it, with that negative."""
+    scene = sample(rng)
+    made = redrawn(scene, rng) if rng.random() < REDRAWN else None
+    return made or (scene, None)
 
 
 def row_of(scene: Scene, texts: Sequence[Labelled], encoded: Sequence[list[int]], heads: frozenset[int], size: int) -> Rows:
