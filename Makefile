@@ -23,7 +23,7 @@ READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter synthesise shards verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run captions parse rewrite filter synthesise shards report verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ setup: ## what is missing of .venv, packages and models (EXTRA=cpu|gpu|none, TOR
 $(READY): pyproject.toml requirements/models.txt scripts/setup.py
 	@$(MAKE) --no-print-directory setup
 
-run: $(READY) ## all stages: captions to shards (INPUT=, OUT=, CONFIG=, ARGS="--set key=value")
+run: $(READY) ## all stages: captions to shards, and the report (INPUT=, OUT=, CONFIG=, ARGS="--set key=value")
 	@$(HARDNEG) run --input "$(INPUT)" $(RUN)
 
 captions: $(READY) ## stage 1: read, clean, give ids
@@ -54,6 +54,9 @@ synthesise: $(READY) ## stage 5, where it is enabled: draw images of the negativ
 
 shards: $(READY) ## the last stage: pack the Parquet that training reads
 	@$(HARDNEG) shards $(RUN)
+
+report: $(READY) ## the page about a run: OUT/report/index.html
+	@$(HARDNEG) report "$(OUT)"
 
 verify: $(READY) ## check counts, hashes and every edit of OUT
 	@$(HARDNEG) verify "$(OUT)"
@@ -94,8 +97,9 @@ config: $(READY) ## the config in force
 doctor: $(READY) ## what is installed, what is broken, what mends it
 	@$(HARDNEG) doctor
 
-test: $(READY) ## every test
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(READY) ## every test: the quick ones on all cores, then those that run Ray, an LLM or long
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 $(ARGS) || [ $$? -eq 5 ]
+	@$(BIN)/python -m pytest -m slow $(ARGS) || [ $$? -eq 5 ]
 
 test-fast: $(READY) ## the tests that take seconds, on all cores
 	@PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)

@@ -91,8 +91,9 @@ def _options(
 
 @app.command("run")
 def run_all(out: Out, input_: Input = None, config: ConfigFile = None, sets: Sets = None) -> None:
-    """All stages, one after the other on every part."""
+    """All stages, one after the other on every part, then the report."""
     _run(STAGES, input_, out, config, sets)
+    report(out)
 
 
 @app.command()
@@ -129,6 +130,14 @@ def synthesise(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
 def shards(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
     """Pack the Parquet that training reads."""
     _run(("shards",), None, out, config, sets)
+
+
+@app.command()
+def report(out: Folder) -> None:
+    """Write OUT/report/index.html: counts, rejects, what is known of the negatives, samples with their pictures."""
+    from pipeline.report.page import write
+
+    print(f"report: {write(out)}")
 
 
 @app.command()
@@ -214,9 +223,9 @@ def judge_scenes(
     from rich.console import Console
 
     from pipeline import storage
-    from scenes.judge import judge, scenes_of, summary, table
+    from scenes.judge import judge, record, scenes_of, table
 
-    found = summary(judge(out, scenes_of(scenes), scenes))
+    found = record(out, judge(out, scenes_of(scenes), scenes), scenes)
     if json_ is not None:
         storage.write(json_, json.dumps(found, indent=1).encode())
     Console(highlight=False).print(table(found))

@@ -16,6 +16,9 @@ from scenes.graph import Scene, from_dict
 from scenes.oracle import is_true
 from schemas.family import Family
 
+JUDGED = "judged.json"
+"""In the folder of a run: what the oracle said of it."""
+
 
 class Judged(NamedTuple):
     """A negative of a scene's caption, what the filter did with it, and what the oracle says (None: outside its language)."""
@@ -57,6 +60,16 @@ def judge(out: str, scenes: dict[str, Scene], source: str) -> list[Judged]:
     found = [one for number in range(manifest.parts) for one in _judge_part(out, number, scenes, source)]
     if not found:
         raise UserError(f"{out}: no negative of a scene of {source} here; was the run made of that file, and is the stage filter done?")
+    return found
+
+
+def record(out: str, judged: list[Judged], source: str) -> dict[str, Any]:
+    """The summary, which is left in the run's folder too, for its report."""
+    manifest = read_manifest(out)
+    assert manifest is not None  # `judge` has read it
+    found = summary(judged)
+    path = storage.join(out, JUDGED)
+    parts.write_record(path, {"run_id": manifest.run_id, "scenes": PurePosixPath(source).name, "figures": found})
     return found
 
 

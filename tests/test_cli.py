@@ -3,7 +3,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,8 @@ from pipeline.line import STAGES
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("ray", "vllm", "torch", "spacy", "pandas", "pyarrow", "numpy", "transformers")
+MOST_MODULES = 250
+"""What `hardneg --help` may load: it loads 150, and numpy alone is as many again."""
 
 
 def hardneg(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -32,19 +33,15 @@ def test_help_names_every_command() -> None:
 
     assert said.returncode == 0
     listed = re.findall(r"^  ([a-z]+)  ", said.stdout, re.MULTILINE)
-    assert listed == ["run", *STAGES, "verify", "inspect", "scenes", "series", "quality", "config", "serve", "doctor", "models"]
+    assert listed == ["run", *STAGES, "report", "verify", "inspect", "scenes", "series", "quality", "config", "serve", "doctor", "models"]
 
 
-def test_help_loads_nothing_heavy_and_is_fast() -> None:
-    code = f"import sys, pipeline.cli; print([name for name in {HEAVY} if name in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout.strip() == "[]"
-
-    def seconds() -> float:
-        start = time.perf_counter()
-        hardneg("--help")
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(3)) < 0.5
+def test_help_loads_nothing_heavy_and_little_else() -> None:
+    code = f"import sys, pipeline.cli; print([name for name in {HEAVY} if name in sys.modules], len(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    heavy, count = said.rsplit(maxsplit=1)
+    assert heavy == "[]"
+    assert int(count) < MOST_MODULES
 
 
 def test_the_config_in_force_is_printed() -> None:
@@ -119,7 +116,7 @@ def test_ctrl_c_is_one_line_and_exit_130(tmp_path: Path) -> None:
         for _ in range(60):  # one that comes just before the read begins is seen only after it
             process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=0.5)
+                process.wait(timeout=5)
                 break
         assert process.stderr is not None
         said = process.stderr.read()
@@ -132,6 +129,6 @@ def test_ctrl_c_is_one_line_and_exit_130(tmp_path: Path) -> None:
 def test_every_stage_has_its_make_target_and_its_command() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 
-    for stage in STAGES:
+    for stage in (*STAGES, "report"):
         assert re.search(rf"^(.* )?{stage}( .*)?:", makefile, re.MULTILINE), stage
         assert hardneg(stage, "--help").returncode == 0

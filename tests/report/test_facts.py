@@ -1,0 +1,88 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.manifest import read_manifest
+from pipeline.report.facts import dones_of, families_of, stages_of, stopped_of, words_of
+from pipeline.report.samples import shards_of
+from schemas.config import Config
+from schemas.reasons import ImageReason
+from schemas.rows import RewrittenRow
+
+Run = Callable[..., Path]
+Row = Callable[..., RewrittenRow]
+
+
+def test_stages_say_what_came_in_and_went_out(finished_run: Path) -> None:
+    manifest = read_manifest(str(finished_run))
+    assert manifest is not None
+    stages = stages_of(manifest, dones_of(str(finished_run), manifest))
+    assert [stage.name for stage in stages] == ["captions", "parse", "rewrite", "filter", "shards"]
+    by_name = {stage.name: stage for stage in stages}
+    assert by_name["captions"][1:5] == (60, 60, 0, 0)
+    assert by_name["filter"][1:5] == (60, 60, 180, 168)
+
+
+def test_what_was_stopped_is_counted_over_parts_with_an_example(finished_run: Path) -> None:
+    manifest = read_manifest(str(finished_run))
+    assert manifest is not None
+    (one,) = stopped_of(str(finished_run), dones_of(str(finished_run), manifest))
+    assert (one.stage, one.reason, one.captions, one.negatives) == ("filter", "unlikely", 0, 12)
+    assert one.negative.startswith("A black dog sits left of three red chairs")
+    assert "99" in one.detail
+
+
+def test_families_are_counted_and_their_likelihood_and_truth_are_shares(finished_run: Path) -> None:
+    families, captions = families_of(shards_of(str(finished_run)))
+    assert captions == 60
+    by_name = {each.family: each for each in families}
+    assert [(name, each.rows, each.captions) for name, each in by_name.items()] == [
+        ("attribute", 60, 60),
+        ("object", 60, 60),
+        ("count", 48, 48),
+    ]
+    assert by_name["attribute"].caption_likelier == 1.0
+    assert by_name["count"].caption_likelier == 0.0
+    assert by_name["object"].caption_likelier is None
+    assert by_name["object"].expected_false is None
+
+
+def test_the_share_that_is_expected_to_be_true_is_that_of_the_judged(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+    row = rewritten(1, gaps=(None, None))
+    first, second = row.negatives
+    judged = row.model_copy(update={"negatives": [first.model_copy(update={"p_valid": 0.75}), second]})
+    config = Config.model_validate({"shards": {"val_share": 0}})
+    families, _ = families_of(shards_of(str(run_of(tmp_path / "out", config, [[judged]]))))
+    assert {each.family: each.expected_false for each in families} == {"object": 0.25, "attribute": None}
+
+
+def test_words_are_counted_on_both_sides_of_edits(finished_run: Path) -> None:
+    often, uneven = words_of(shards_of(str(finished_run)))
+    assert ("dog", 0, 60) in often
+    assert ("cat", 60, 0) in often
+    assert {word.word for word in uneven} == {"dog", "cat", "black", "brown", "two", "three"}
+    assert abs(uneven[-1].put_in - uneven[-1].taken_out) == 48
+
+
+def test_a_stage_that_is_not_finished_is_a_users_mistake(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+    out = run_of(tmp_path / "out", Config(), [[rewritten(1)], [rewritten(2)]])
+    (out / "filter" / "part-00001.done.json").unlink()
+    manifest = read_manifest(str(out))
+    assert manifest is not None
+    with pytest.raises(UserError, match="1 of 2 parts of filter"):
+        dones_of(str(out), manifest)
+
+
+def test_images_are_counted_of_the_negatives_that_could_have_one(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+    row = rewritten(1, gaps=(None, None, None))
+    told = (
+        {"image_model": "m"},
+        {"image_model": "m", "image_reason": "not_verified"},
+        {"image_model": "m", "image_reason": "source_missing"},
+    )
+    negatives = [each.model_copy(update=update) for each, update in zip(row.negatives, told, strict=True)]
+    config = Config.model_validate({"shards": {"val_share": 0}, "synthesise": {"enabled": True}})
+    families, _ = families_of(shards_of(str(run_of(tmp_path / "out", config, [[row.model_copy(update={"negatives": negatives})]]))))
+    assert [(each.family, each.wanted, each.drawn) for each in families] == [("attribute", 1, 0), ("object", 1, 1), ("count", 0, 0)]

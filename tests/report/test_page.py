@@ -1,0 +1,92 @@
+import json
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UserError
+from pipeline.manifest import write_quality
+from pipeline.report.page import write
+from schemas.config import Config
+from schemas.manifest import Packed, Quality
+from schemas.rows import RewrittenRow
+
+Run = Callable[..., Path]
+Row = Callable[..., RewrittenRow]
+
+
+class _Page(HTMLParser):
+    """Elements that are open at the end, and the text of those that were marked."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.texts: dict[str, list[str]] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.texts.setdefault(self.open[-1], []).append(data.strip())
+
+
+@pytest.fixture
+def run(run_of: Run, rewritten: Row, tmp_path: Path) -> Path:
+    """A run of three captions."""
+    return run_of(tmp_path / "out", Config.model_validate({"shards": {"val_share": 0}}), [[rewritten(i) for i in range(3)]])
+
+
+def test_the_page_is_whole_and_marks_the_edits(run: Path) -> None:
+    path = write(str(run))
+    assert path == str(run / "report" / "index.html")
+    page = _Page(Path(path).read_text())
+    assert page.open == []
+    assert {"dog", "black", "two"} <= set(page.texts["del"])
+    assert {"cat", "brown", "three"} <= set(page.texts["ins"])
+    assert "9 hard negatives of 3 captions" in page.texts["h1"]
+
+
+def test_captions_cannot_put_markup_into_the_page(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+    evil, row = "<script>alert(1)</script>", rewritten(1)
+    negatives = [each.model_copy(update={"negative": each.negative + evil}) for each in row.negatives]
+    update = {"caption": row.caption + evil, "negatives": negatives, "positives": [], "positive_kinds": [], "positive_edits": []}
+    page = Path(write(str(run_of(tmp_path / "out", Config(), [[row.model_copy(update=update)]])))).read_text()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_quality_is_shown_only_of_these_shards(run: Path) -> None:
+    fingerprint = Packed.model_validate_json((run / "shards/done.json").read_text()).fingerprint
+    write_quality(str(run), Quality(shards="others", seed=0, accuracy={"n-grams": {"all": 0.625}}))
+    assert "0.625" not in Path(write(str(run))).read_text()
+    write_quality(str(run), Quality(shards=fingerprint, seed=0, accuracy={"n-grams": {"all": 0.625}}))
+    assert "0.625" in Path(write(str(run))).read_text()
+
+
+def test_the_oracles_word_is_shown_only_of_this_run(run: Path) -> None:
+    side = {"negatives": 9, "judged": 8, "true": 1, "share_true": 0.125}
+    figures = {"all": {"before": side, "kept": side, "valid_kept": 1.0, "rejected": {}}}
+    for run_id, shown in (("another", False), ("run1", True)):
+        (run / "judged.json").write_text(json.dumps({"run_id": run_id, "scenes": "s.tar", "figures": figures}))
+        assert ("true by the oracle" in Path(write(str(run))).read_text()) == shown
+
+
+def test_the_same_run_gives_the_same_page(run: Path) -> None:
+    first = Path(write(str(run))).read_bytes()
+    assert Path(write(str(run))).read_bytes() == first
+
+
+def test_what_is_no_finished_run_is_refused(run: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no run here"):
+        write(str(tmp_path / "nothing"))
+    for shard in (run / "shards").glob("*.parquet"):
+        shard.unlink()
+    with pytest.raises(UserError, match="make shards"):
+        write(str(run))
