@@ -77,12 +77,9 @@ def test_a_stage_that_is_not_finished_is_a_users_mistake(run_of: Run, rewritten:
 
 def test_images_are_counted_of_the_negatives_that_could_have_one(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     row = rewritten(1, gaps=(None, None, None))
-    told = (
-        {"image_model": "m"},
-        {"image_model": "m", "image_reason": "not_verified"},
-        {"image_model": "m", "image_reason": "source_missing"},
-    )
-    negatives = [each.model_copy(update=update) for each, update in zip(row.negatives, told, strict=True)]
+    told = (None, ImageReason.NOT_VERIFIED, ImageReason.SOURCE_MISSING)
+    both = zip(row.negatives, told, strict=True)
+    negatives = [each.model_copy(update={"image_model": "m", "image_reason": reason}) for each, reason in both]
     config = Config.model_validate({"shards": {"val_share": 0}, "synthesise": {"enabled": True}})
     families, _ = families_of(shards_of(str(run_of(tmp_path / "out", config, [[row.model_copy(update={"negatives": negatives})]]))))
     assert [(each.family, each.wanted, each.drawn) for each in families] == [("attribute", 1, 0), ("object", 1, 1), ("count", 0, 0)]

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.chance import generator_for
 from scenes.disturb import negatives
-from scenes.edit import edited
+from scenes.edit import MOST_THINGS, edited, more_of
 from scenes.graph import Background, Scene, Thing
 from scenes.oracle import is_true
 from scenes.render import render
@@ -82,3 +82,12 @@ def test_edited_scenes_are_drawn_as_others_are() -> None:
                 stood = one in sample.scene.things and two in sample.scene.things
                 assert stood or gap(one, two) >= APART or inside(two, one) or touching(one, two)
     assert found > 25
+
+
+def test_no_scene_has_more_things_than_the_world() -> None:
+    things = tuple(Thing("heart", "red", "small", "solid", 0.12 + 0.15 * i, 0.3, 0.11) for i in range(6))
+    six = Scene(things, Background("white", "plain"))
+    whole = more_of(six, things[0], 1)
+    assert whole is not None
+    assert len(whole.things) == MOST_THINGS
+    assert more_of(whole, things[0], 1) is None

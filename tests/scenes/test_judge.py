@@ -73,6 +73,7 @@ def test_the_oracle_judges_the_negatives_of_a_run(run: Path) -> None:
     assert found["all"]["before"]["judged"] > 0.9 * found["all"]["before"]["negatives"]
     assert found["all"]["before"]["share_true"] < 0.15
     assert "swap_attribute" in told.output
+    assert json.loads((run / "run/judged.json").read_text()) == {"run_id": "run", "scenes": "scenes-00000.tar", "figures": found}
 
 
 def test_scenes_of_another_run_are_not_judged(run: Path) -> None:

@@ -1,7 +1,7 @@
 import random
 from collections import Counter
 
-from pipeline.match.train.scene_labels import FAMILIES, GROUP, Labelled, texts_of
+from pipeline.match.train.scene_labels import FAMILIES, GROUP, Labelled, redrawn, texts_of
 from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns
 from scenes.oracle import is_true
 from scenes.words import MEANING
@@ -47,3 +47,14 @@ def test_each_scene_has_its_number_of_different_texts_true_ones_and_false_ones_o
 
 def test_texts_depend_on_the_generator_alone() -> None:
     assert _texts(3) == _texts(3)
+
+
+def test_a_redrawn_scene_has_a_negative_true_and_learns_from_it_first() -> None:
+    made = [(number, redrawn(sample_at(11, number).scene, random.Random(number))) for number in range(40)]
+    changed = [(number, *each) for number, each in made if each is not None]
+    assert len(changed) > 20
+    for number, scene, statement in changed:
+        assert scene != sample_at(11, number).scene
+        assert is_true(str(statement), scene) is True
+        first = texts_of(scene, random.Random(number), sample_at(11, number + 1).scene, 6, statement)[0]
+        assert first == Labelled(str(statement), True, None, 0)
