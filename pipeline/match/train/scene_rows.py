@@ -111,7 +111,7 @@ class Chunks:
         return rows
 
     def _make(self, number: int) -> Rows:
-        drawn = [_scene(generator_for(self.seed, str(number * CHUNK + i), "match", "scene")) for i in range(CHUNK)]
+        drawn = [scene_of(generator_for(self.seed, str(number * CHUNK + i), "match", "scene")) for i in range(CHUNK)]
         scenes = [scene for scene, _ in drawn]
         texts = [
             texts_of(scene, generator_for(self.seed, str(number * CHUNK + i), "match", "texts"), scenes[i - 1], self.texts, first)
@@ -124,7 +124,7 @@ class Chunks:
         return Rows._make(np.stack(column) for column in zip(*rows, strict=True))
 
 
-def _scene(rng: random.Random) -> tuple[Scene, Statement | None]:
+def scene_of(rng: random.Random) -> tuple[Scene, Statement | None]:
     """A scene, or, for a share of `REDRAWN`, one as a negative of it has it, with that negative."""
     scene = sample(rng)
     made = redrawn(scene, rng) if rng.random() < REDRAWN else None

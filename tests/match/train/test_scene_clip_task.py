@@ -13,11 +13,11 @@ from pipeline.match.load import load_matcher
 from pipeline.match.scenes_pairs import FAMILIES
 from pipeline.match.train.contrast import Texts
 from pipeline.match.train.scene_clip_task import ScenesClipTask
+from pipeline.match.train.scene_rows import scene_of
 from pipeline.match.train.scene_task import scene_tokenizer
 from pipeline.match.words import END, PAD, encode, padded
 from scenes.oracle import is_true
 from scenes.render import render
-from scenes.sampling import sample
 from scenes.world import sample_at
 
 TASK = ScenesClipTask(seed=5, pictures=8, texts=6, held_out=12)
@@ -29,7 +29,7 @@ def texts(task: ScenesClipTask, step: int) -> list[str]:
 
 def test_each_picture_has_a_text_that_is_true_of_it() -> None:
     for number, text in enumerate(texts(TASK, 2), 2 * TASK.pictures):
-        scene = sample(generator_for(TASK.seed, str(number), "match", "scene"))
+        scene, _ = scene_of(generator_for(TASK.seed, str(number), "match", "scene"))
         assert is_true(text, scene) is True, text
 
 
