@@ -33,16 +33,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("runs/scenes-generator"))
     parser.add_argument("--layout-minutes", type=float, default=20.0)
     parser.add_argument("--picture-minutes", type=float, default=8.0)
+    parser.add_argument("--init", type=Path, metavar="FOLDER", help="begin with the weights of this pipeline")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--measure", type=Path, metavar="FOLDER", help="only measure the pipeline of a folder")
     parser.add_argument("--scenes", type=int, default=300, help="of the measurement")
     parser.add_argument("--guidance", type=float, default=2.0, help="of the measurement")
     options = parser.parse_args()
     if not options.measure:
-        layout = Settings(minutes=options.layout_minutes, learning_rate=1.2e-3, weight_decay=0.01, average=0.998, evaluate_every=500)
+        layout = Settings(
+            minutes=options.layout_minutes, optimizer="muon", learning_rate=1e-3, weight_decay=0.01, average=0.995, evaluate_every=300
+        )
         picture = Settings(minutes=options.picture_minutes, learning_rate=2e-3, weight_decay=0.0, average=0.998, evaluate_every=400)
-        fit(LayoutTask(options.seed), layout, options.out / "layout")
-        fit(PictureTask(options.seed), picture, options.out / "picture")
+        fit(LayoutTask(options.seed, begun=options.init), layout, options.out / "layout")
+        fit(PictureTask(options.seed, begun=options.init), picture, options.out / "picture")
         nets.save(assembled(options.out / "layout", options.out / "picture"), options.out / "pipeline")
     measure(options.measure or options.out / "pipeline", options.scenes, options.guidance)
 

@@ -37,12 +37,13 @@ class PictureTask:
     width: int = 48
     blocks: int = 5
     looked_at: int = 64
+    begun: Path | None = None
     name: str = "scenes-picture"
 
     def model(self) -> torch.nn.Module:
-        """Fresh weights; the encoder, which nothing uses, is not trained."""
+        """Fresh weights, or those of the pipeline in the folder `begun`; the encoder, which nothing uses, is not trained."""
         torch.manual_seed(self.seed)
-        made = nets.decoder(self.width, self.blocks)
+        made = nets.decoder(self.width, self.blocks, self.begun)
         made.encoder.requires_grad_(False)
         return made.to(memory_format=torch.channels_last)  # a third faster on CPUs
 
