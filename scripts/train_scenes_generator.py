@@ -40,12 +40,13 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, default=2.0, help="of the measurement")
     options = parser.parse_args()
     if not options.measure:
+        begun = options.init.resolve() if options.init else None
         layout = Settings(
             minutes=options.layout_minutes, optimizer="muon", learning_rate=1e-3, weight_decay=0.01, average=0.995, evaluate_every=300
         )
         picture = Settings(minutes=options.picture_minutes, learning_rate=2e-3, weight_decay=0.0, average=0.998, evaluate_every=400)
-        fit(LayoutTask(options.seed, begun=options.init), layout, options.out / "layout")
-        fit(PictureTask(options.seed, begun=options.init), picture, options.out / "picture")
+        fit(LayoutTask(options.seed, begun=begun), layout, options.out / "layout")
+        fit(PictureTask(options.seed, begun=begun), picture, options.out / "picture")
         nets.save(assembled(options.out / "layout", options.out / "picture"), options.out / "pipeline")
     measure(options.measure or options.out / "pipeline", options.scenes, options.guidance)
 

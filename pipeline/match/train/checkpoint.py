@@ -79,5 +79,5 @@ def _restore_optimizer(optimizer: torch.optim.Optimizer, tensors: Tensors, steps
     state: dict[int, dict[str, Any]] = {int(number): {"step": torch.tensor(step)} for number, step in steps.items()}
     for name, value in tensors.items():
         number, _, what = name.partition(".")
-        state.setdefault(int(number), {})[what] = value
+        state[int(number)][what] = value
     optimizer.load_state_dict(optimizer.state_dict() | {"state": state})

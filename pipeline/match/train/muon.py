@@ -18,11 +18,13 @@ AS_ADAM = 0.2
 """Root mean square of AdamW's steps: with it one learning rate does for both (Liu and others)."""
 
 
-class Muon(torch.optim.AdamW):
+class Muon(torch.optim.AdamW):  # type: ignore[misc]
     """AdamW, but for groups of parameters with `orthogonal` set, which have to be matrices."""
 
+    param_groups: list[dict[str, Any]]
+
     @torch.no_grad()  # type: ignore[untyped-decorator]
-    def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
+    def step(self, closure: Callable[[], float] | None = None) -> None:
         """One step; those of matrices of one shape are made together."""
         groups = self.param_groups
         turned = [group for group in groups if group.get("orthogonal")]
@@ -49,9 +51,9 @@ class Muon(torch.optim.AdamW):
         """Nesterov's: the gradient and what its moving average has become by it."""
         state = self.state[value]
         if "momentum" not in state:
-            state["momentum"] = torch.zeros_like(value)
+            state["step"], state["momentum"] = torch.zeros(()), torch.zeros_like(value)  # AdamW looks for a step when it is loaded
         state["momentum"].lerp_(value.grad, 1 - MOMENTUM)
-        return torch.lerp(value.grad, state["momentum"], MOMENTUM)  # type: ignore[arg-type]
+        return torch.lerp(value.grad, state["momentum"], MOMENTUM)
 
 
 def orthogonal(matrices: torch.Tensor) -> torch.Tensor:

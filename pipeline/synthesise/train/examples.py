@@ -110,7 +110,10 @@ def _named(clause: Clause, things: Sequence[Thing]) -> list[list[Thing]]:
 
 
 def _clearer(statement: Statement, scene: Scene) -> Scene:
-    """The scene with things of which a direction is said nearer to the axis, where there is room: a drawing that is a little off still holds."""
+    """The scene with things nearer to the axis along which a direction is said of them, where there is room.
+
+    So what is learnt from it may be drawn a little off, and is true still.
+    """
     for clause in statement.clauses:
         if clause.relation not in ("left", "right", "above", "below") and clause.kind != "between":
             continue

@@ -10,7 +10,7 @@ from diffusers import AutoencoderTiny, DPMSolverMultistepScheduler, PixArtTransf
 from safetensors.torch import load_file
 from transformers import CLIPTextModel, PreTrainedTokenizerFast
 
-from pipeline.match.folder import WEIGHTS
+from pipeline.match.folder import WEIGHTS, share
 from pipeline.synthesise.load import quiet
 from pipeline.synthesise.scene_pipeline import ScenePipeline
 from pipeline.synthesise.slots import CANVAS, CHANNELS, SIDE
@@ -87,6 +87,9 @@ def save(pipeline: ScenePipeline, folder: Path) -> None:
     _edit(folder / "vae" / "config.json", {"block_out_channels": None})  # diffusers writes it and then does not know it
     for model in (pipeline.text_encoder, pipeline.transformer, pipeline.vae):
         model.to(torch.float32)
+    for part in folder.iterdir():
+        if part.is_dir():
+            share(part)
 
 
 def _edit(path: Path, changes: Mapping[str, object]) -> None:
