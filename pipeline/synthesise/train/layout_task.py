@@ -97,7 +97,7 @@ class LayoutTask:
     width: int = 192
     layers: int = 6
     early: float = 0.5
-    looked_at: int = 128
+    looked_at: int = 256
     begun: Path | None = None
     name: str = "scenes-layout"
 
