@@ -40,6 +40,7 @@ def test_the_shipped_folder_is_small_and_safe() -> None:
     files = [path for path in WEIGHTS.rglob("*") if path.is_file()]
     assert max(path.stat().st_size for path in files) < 10_000_000
     assert {path.suffix for path in files} == {".json", ".safetensors", ".md"}
+    assert [path for path in files if path.suffix == ".json" and "_name_or_path" in path.read_text()] == []
 
 
 @trained

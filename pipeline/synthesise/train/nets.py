@@ -84,7 +84,8 @@ def save(pipeline: ScenePipeline, folder: Path) -> None:
     pipeline.save_pretrained(folder, safe_serialization=True)
     _edit(folder / "text_encoder" / "config.json", {"dtype": "float32"})
     _edit(folder / "model_index.json", {"tokenizer": ["transformers", "PreTrainedTokenizerFast"]})  # its name in all versions
-    _edit(folder / "vae" / "config.json", {"block_out_channels": None})  # diffusers writes it and then does not know it
+    _edit(folder / "vae" / "config.json", {"block_out_channels": None, "_name_or_path": None})  # of the first, diffusers knows nothing
+    _edit(folder / "transformer" / "config.json", {"_name_or_path": None})
     for model in (pipeline.text_encoder, pipeline.transformer, pipeline.vae):
         model.to(torch.float32)
     for part in folder.iterdir():
