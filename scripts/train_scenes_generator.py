@@ -32,18 +32,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("runs/scenes-generator"))
     parser.add_argument("--layout-minutes", type=float, default=20.0)
-    parser.add_argument("--picture-minutes", type=float, default=8.0)
+    parser.add_argument("--layout-rate", type=float, default=1e-3, help="learning rate at its highest")
+    parser.add_argument("--picture-minutes", type=float, default=8.0, help="0: the decoder of --init as it is")
+    parser.add_argument("--init", type=Path, metavar="FOLDER", help="begin with the weights of this pipeline")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--measure", type=Path, metavar="FOLDER", help="only measure the pipeline of a folder")
     parser.add_argument("--scenes", type=int, default=300, help="of the measurement")
     parser.add_argument("--guidance", type=float, default=2.0, help="of the measurement")
     options = parser.parse_args()
     if not options.measure:
-        layout = Settings(minutes=options.layout_minutes, learning_rate=1.2e-3, weight_decay=0.01, average=0.998, evaluate_every=500)
-        picture = Settings(minutes=options.picture_minutes, learning_rate=2e-3, weight_decay=0.0, average=0.998, evaluate_every=400)
-        fit(LayoutTask(options.seed), layout, options.out / "layout")
-        fit(PictureTask(options.seed), picture, options.out / "picture")
-        nets.save(assembled(options.out / "layout", options.out / "picture"), options.out / "pipeline")
+        begun = options.init.resolve() if options.init else None
+        layout = Settings(
+            minutes=options.layout_minutes,
+            optimizer="muon",
+            learning_rate=options.layout_rate,
+            weight_decay=0.01,
+            average=0.995,
+            evaluate_every=300,
+        )
+        fit(LayoutTask(options.seed, begun=begun), layout, options.out / "layout")
+        drawing = begun
+        if options.picture_minutes or begun is None:
+            picture = Settings(minutes=options.picture_minutes, learning_rate=2e-3, weight_decay=0.0, average=0.998, evaluate_every=400)
+            drawing = options.out / "picture"
+            fit(PictureTask(options.seed, begun=begun), picture, drawing)
+        nets.save(assembled(options.out / "layout", drawing), options.out / "pipeline")
     measure(options.measure or options.out / "pipeline", options.scenes, options.guidance)
 
 

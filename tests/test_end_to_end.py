@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from pipeline.grammar.splice import Edit, splice
-from scenes.write import write_shard
+from scenes.write import write, write_shard
 from schemas.arrow import arrow_schema
 from schemas.rows import ShardRow
 
@@ -131,6 +131,34 @@ def test_a_run_that_draws_holds_and_is_the_same_when_killed_or_made_stage_by_sta
     refused = hardneg("synthesise", "--out", str(other), *RULES)
     assert refused.returncode == 2
     assert "synthesise is switched off" in refused.stderr
+
+
+@pytest.mark.slow
+def test_drawing_with_the_shipped_weights_killed_halfway_ends_in_the_same_shards(tmp_path: Path) -> None:
+    pytest.importorskip("diffusers")
+    write(str(tmp_path / "scenes"), 16, seed=5)
+    told = {"enabled": "true", "model": "scenes", "match.image_model": "scenes", "margin": 0.0, "fit_min": 0.7, "max_attempts": 2}
+    told |= {"steps": 12, "cpus": 0.2}
+    words = ("--input", str(tmp_path / "scenes/shards/scenes-00000.tar"), *RULES, "--set", "part_size=4")
+    words += tuple(word for name, value in told.items() for word in ("--set", f"synthesise.{name}={value}"))
+    whole, other = tmp_path / "whole", tmp_path / "other"
+    done = hardneg("run", "--out", str(whole), *words)
+    assert done.returncode == 0, done.stderr
+    assert pd.concat([pd.read_parquet(path) for path in (whole / "shards").glob("*.parquet")])["negative_image"].notna().any()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", "--out", str(other), *words],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while run.poll() is None and not list(other.glob("synthesise/*.done.json")):
+        time.sleep(0.05)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    assert 0 < len(list(other.glob("synthesise/*.done.json"))) < 4
+    again = hardneg("run", "--out", str(other), *words)
+    assert again.returncode == 0, again.stderr
+    assert shards(other) == shards(whole)
 
 
 @pytest.mark.slow

@@ -25,8 +25,10 @@ LARGE = 0.146
 GRID = 32
 WAVES = (1, 2)
 """Of these frequencies are the waves that tell, finer than u and v themselves, where in a thing a cell lies (Tancik and others 2020)."""
+PATTERNS = ((1 / 0.058, 0.0), (0.0, 1 / 0.1009), (1 / 0.099, 1 / 0.099))
+"""Turns to a picture's side, across and along, from the middle of a thing: of the columns of dots, of two rows of them, of stripes."""
 _LAYER = 1 + 3 + FILLS + COLOURS + SHAPES + 4 * len(WAVES)
-CANVAS = 2 * _LAYER + GROUNDS + TEXTURES + 4
+CANVAS = 2 * _LAYER + GROUNDS + TEXTURES + 4 + 4 * len(PATTERNS)
 """Channels of the canvas."""
 
 
@@ -102,13 +104,13 @@ def canvas(layout: Layout) -> torch.Tensor:
     """
     at = (torch.arange(GRID) + 0.5) / GRID
     large = layout.place[..., 2] >= LARGE
-    layers = [_layer(layout, at, layout.there & chosen) for chosen in (large, ~large)]
+    layers, patterns = zip(*(_layer(layout, at, layout.there & chosen) for chosen in (large, ~large)), strict=True)
     count = len(layout.there)
     ground = torch.cat([_chosen(layout.ground, GROUNDS), _chosen(layout.texture, TEXTURES)], 1)
     across, along = at[None, :].expand(GRID, GRID), at[:, None].expand(GRID, GRID)
     turns = torch.stack([across * 2 - 1, along * 2 - 1, torch.sin(across * torch.pi * 16), torch.sin(along * torch.pi * 16)])
     flat = ground[..., None, None].expand(-1, -1, GRID, GRID)
-    return torch.cat([*layers, flat, turns.expand(count, -1, -1, -1)], 1)
+    return torch.cat([*layers, flat, turns.expand(count, -1, -1, -1), *patterns], 1)
 
 
 def occupied(canvas: torch.Tensor) -> torch.Tensor:
@@ -116,8 +118,8 @@ def occupied(canvas: torch.Tensor) -> torch.Tensor:
     return (canvas[:, 0] > 0) | (canvas[:, _LAYER] > 0)
 
 
-def _layer(layout: Layout, at: torch.Tensor, drawn: torch.Tensor) -> torch.Tensor:
-    """Channels of the things that are `drawn`: nearness, where in the thing (2), extent, then what it is."""
+def _layer(layout: Layout, at: torch.Tensor, drawn: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Channels of the things that are `drawn`: nearness, where in the thing (2), extent, what it is, waves; and those of `PATTERNS`."""
     x, y, extent = layout.place.unbind(-1)
     u = (at[None, None, None, :] - x[..., None, None]) / extent[..., None, None]
     v = (at[None, None, :, None] - y[..., None, None]) / extent[..., None, None]
@@ -133,7 +135,10 @@ def _layer(layout: Layout, at: torch.Tensor, drawn: torch.Tensor) -> torch.Tenso
     told = each.gather(2, index).unflatten(2, (GRID, GRID))
     where = torch.cat([u.gather(1, which), v.gather(1, which)], 1)
     waves = [wave(torch.pi * times * where) for times in WAVES for wave in (torch.sin, torch.cos)]
-    return torch.cat([2 - nearest.clamp(max=2), where, told, *waves], 1) * inside
+    offset = where * (told[:, :1] * SCALE[2] + MIDDLE[2])
+    turns = [2 * torch.pi * (across * offset[:, :1] + along * offset[:, 1:]) for across, along in PATTERNS]
+    patterns = torch.cat([wave(turn) for turn in turns for wave in (torch.sin, torch.cos)], 1)
+    return torch.cat([2 - nearest.clamp(max=2), where, told, *waves], 1) * inside, patterns * inside
 
 
 def _chosen(values: torch.Tensor, width: int) -> torch.Tensor:

@@ -1,3 +1,6 @@
+import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +40,7 @@ def test_the_shipped_folder_is_small_and_safe() -> None:
     files = [path for path in WEIGHTS.rglob("*") if path.is_file()]
     assert max(path.stat().st_size for path in files) < 10_000_000
     assert {path.suffix for path in files} == {".json", ".safetensors", ".md"}
+    assert [path for path in files if path.suffix == ".json" and "_name_or_path" in path.read_text()] == []
 
 
 @trained
@@ -65,6 +69,21 @@ def test_the_rest_of_the_batch_does_not_change_a_picture(untrained: ScenePipelin
     assert [each.tobytes() for each in backwards] == [each.tobytes() for each in together]
 
 
+@pytest.mark.slow
+@trained
+def test_trained_weights_draw_the_same_bytes_in_another_process_and_in_any_company(shipped: ScenePipeline) -> None:
+    program = (
+        "import hashlib, torch; from pipeline.synthesise.scene_pipeline import ScenePipeline; "
+        f"pipeline = ScenePipeline.from_pretrained({str(WEIGHTS)!r}, local_files_only=True); torch.set_num_threads(1); "
+        f"picture = pipeline({PROMPTS[2]!r}, [torch.Generator().manual_seed(2)], num_inference_steps=4).images[0]; "
+        "print(hashlib.sha256(picture.tobytes()).hexdigest())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=WEIGHTS.parents[3], capture_output=True, text=True, check=True)
+    torch.set_num_threads(1)
+    together = _drawn(shipped, PROMPTS, range(6))
+    assert done.stdout.split()[-1] == hashlib.sha256(together[2].tobytes()).hexdigest()
+
+
 def test_a_number_of_generators_that_does_not_fit_is_refused(untrained: ScenePipeline) -> None:
     with pytest.raises(ValueError, match="2 generators for 1 pictures"):
         untrained("a red circle", [torch.Generator(), torch.Generator()])
@@ -88,6 +107,7 @@ def test_a_folder_is_written_in_half_precision_and_read_back(
     read.set_progress_bar_config(disable=True)
     assert "ignored" not in capsys.readouterr().err
     assert read.transformer.dtype == torch.float32
+    assert [file.name for file in tmp_path.rglob("*.safetensors") if file.stat().st_mode & 0o044 != 0o044] == []
     one, other = (np.asarray(_drawn(each, PROMPTS[:1], [0])[0], np.int64) for each in (untrained, read))
     assert np.abs(one - other).max() <= 1  # of 255: weights that lie otherwise in memory may be summed in another order
 

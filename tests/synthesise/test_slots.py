@@ -1,6 +1,6 @@
 import torch
 
-from pipeline.synthesise.slots import CANVAS, CHANNELS, GRID, Layout, canvas, decode, encode, expected
+from pipeline.synthesise.slots import CANVAS, CHANNELS, GRID, PATTERNS, Layout, canvas, decode, encode, expected
 from pipeline.synthesise.train.examples import examples, layout_of
 from scenes.graph import Background, Scene, Thing
 
@@ -40,10 +40,19 @@ def test_a_cell_of_the_canvas_tells_of_the_thing_there_and_of_the_one_around_it(
     told = canvas(layout_of([Scene((inner, outer), Background("white", "plain"))]))
     assert told.shape == (1, CANVAS, GRID, GRID)
     middle, corner = told[0, :, 16, 16], told[0, :, 1, 1]
-    layers = (CANVAS - 12) // 2
+    layers = (CANVAS - 12 - 4 * len(PATTERNS)) // 2
     assert middle[0] > 1
     assert middle[layers] > 1
     assert not corner[: 2 * layers].any()
+
+
+def test_patterns_do_not_grow_with_a_thing() -> None:
+    sizes = (0.172, 0.2)
+    scenes = [Scene((Thing("circle", "red", "large", "dotted", 0.5, 0.5, extent),), Background("white", "plain")) for extent in sizes]
+    one, other = canvas(layout_of(scenes))
+    patterns = 4 * len(PATTERNS)
+    assert torch.allclose(one[-patterns:, 16, 18], other[-patterns:, 16, 18], atol=1e-5)
+    assert not torch.allclose(one[1:3, 16, 18], other[1:3, 16, 18], atol=1e-2)
 
 
 def _layouts(count: int) -> Layout:

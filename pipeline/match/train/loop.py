@@ -17,6 +17,7 @@ from rich.console import Console
 from pipeline.cluster import ray_session
 from pipeline.errors import StageError
 from pipeline.match.train.checkpoint import Curve, Progress, State, weights
+from pipeline.match.train.muon import Muon, groups_of
 from pipeline.match.train.settings import Settings
 from pipeline.match.train.task import Task
 
@@ -165,6 +166,9 @@ def _measured(task: Task, model: torch.nn.Module, values: Mapping[str, torch.Ten
 
 
 def _optimizer(model: torch.nn.Module, settings: Settings) -> torch.optim.Optimizer:
+    if settings.optimizer == "muon":
+        named = [(name, value) for name, value in model.named_parameters() if value.requires_grad]
+        return Muon(groups_of(named, settings.weight_decay), lr=settings.learning_rate, betas=(0.9, 0.98))
     trained = [value for value in model.parameters() if value.requires_grad]
     groups = [
         {"params": [value for value in trained if value.ndim > 1], "weight_decay": settings.weight_decay},

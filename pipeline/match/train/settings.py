@@ -15,6 +15,9 @@ class Settings(BaseModel):
     learning_rate: float = Field(3e-4, gt=0, description="at its highest, after the warm-up; a cosine takes it down to 1% of that")
     warm_up: float = Field(0.04, ge=0, lt=1, description="share of the run")
     weight_decay: float = Field(0.05, ge=0, description="of AdamW, on matrices only")
+    optimizer: Literal["adamw", "muon"] = Field(
+        "adamw", description="muon: for the matrices of blocks; further in fewer steps, each a bit longer"
+    )
     clip: float = Field(1.0, gt=0, description="largest norm of the gradient")
     average: float = Field(0.0, ge=0, lt=1, description="decay of the moving average of weights that is evaluated and kept; 0: none")
     precision: Literal["bf16", "fp32"] = "bf16"

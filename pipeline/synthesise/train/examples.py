@@ -10,8 +10,8 @@ from pipeline.synthesise.slots import LARGE, MIDDLE, THINGS, Layout
 from scenes.grammar import compose, fits, pick
 from scenes.graph import BACKGROUNDS, COLOURS, FILLS, SHAPES, TEXTURES, Background, Scene, Thing
 from scenes.oracle import is_true
-from scenes.sampling import sample
-from scenes.space import between, holds
+from scenes.sampling import SPACE, sample
+from scenes.space import between, gap, holds
 from scenes.statement import Clause, Phrase, Statement, Word
 from scenes.words import MEANING, RELATION_MEANING, RELATION_SAID
 
@@ -26,8 +26,11 @@ _RARER = ("beside", "beside", "near", "far", "far", "far", "far", "outside")
 _RELATION_FORMS = ("{0} {be} {rel} {1}", "{0} {rel} {1}", "there {be} {0} {rel} {1}")
 
 
-BARE = 0.75
+BARE = 0.9
 """Share of the examples whose scene has nothing but what the caption names: what else is there can only make a text false."""
+
+PULL = 0.5
+"""What is left of how far two things are off the axis along which a direction is said of them."""
 
 
 def examples(seed: int, name: str, scenes: int, captions: int, bare: float = BARE) -> Iterator[tuple[Scene, str]]:
@@ -41,7 +44,7 @@ def examples(seed: int, name: str, scenes: int, captions: int, bare: float = BAR
             if rng.random() < bare:
                 only = scene._replace(things=tuple(_order(statement, scene)))
                 ordered = only if is_true(str(statement), only) is True else ordered
-            yield ordered, str(statement)
+            yield _clearer(statement, ordered), str(statement)
 
 
 def layout_of(scenes: Sequence[Scene]) -> Layout:
@@ -104,6 +107,37 @@ def _named(clause: Clause, things: Sequence[Thing]) -> list[list[Thing]]:
     if chosen is None:
         return [each if phrase.many or len(found) == 1 else each[:1] for phrase, each in zip(clause.phrases, found, strict=True)]
     return [each if phrase.many else [one] for phrase, each, one in zip(clause.phrases, found, chosen, strict=True)]
+
+
+def _clearer(statement: Statement, scene: Scene) -> Scene:
+    """The scene with things nearer to the axis along which a direction is said of them, where there is room.
+
+    So what is learnt from it may be drawn a little off, and is true still.
+    """
+    for clause in statement.clauses:
+        if clause.relation not in ("left", "right", "above", "below") and clause.kind != "between":
+            continue
+        named = _named(clause, scene.things)
+        if not all(named):
+            continue
+        axis = named[0][0] if len(named[0]) == 1 else named[1][0]
+        moved = {thing: _pulled(thing, axis) for each in named for thing in each if thing is not axis}
+        things = tuple(moved.get(thing, thing) for thing in scene.things)
+        if all(_room(moved[thing], things) for thing in moved):
+            other = scene._replace(things=things)
+            scene = other if is_true(str(statement), other) is True else scene
+    return scene
+
+
+def _pulled(thing: Thing, axis: Thing) -> Thing:
+    if abs(thing.x - axis.x) > abs(thing.y - axis.y):
+        return thing._replace(y=axis.y + PULL * (thing.y - axis.y))
+    return thing._replace(x=axis.x + PULL * (thing.x - axis.x))
+
+
+def _room(thing: Thing, things: Sequence[Thing]) -> bool:
+    inside = min(thing.x, 1 - thing.x) >= thing.half_width and min(thing.y, 1 - thing.y) >= thing.half_height
+    return inside and all(gap(thing, other) >= SPACE for other in things if other != thing)
 
 
 def _statement(scene: Scene, rng: random.Random) -> Statement:

@@ -28,6 +28,9 @@ EARLY = 700
 POOLED = 4
 """So many steps share their scenes, each taking captions of about one length: less is padding."""
 
+TWICE = 2
+"""So often the same scenes are gone through, with other noise, before there are new ones: they take a tenth of the time."""
+
 
 class LayoutBatch(NamedTuple):
     """Token ids (n, length), padded with 0; for each text several noisy latents (n * draws, 30, 3, 3) and what is to be made of them."""
@@ -87,25 +90,26 @@ class LayoutTask:
     """
 
     seed: int = 1
-    scenes: int = 16
+    scenes: int = 24
     captions: int = 4
     draws: int = 2
     untold: float = 0.1
     width: int = 192
     layers: int = 6
     early: float = 0.5
-    looked_at: int = 128
+    looked_at: int = 256
+    begun: Path | None = None
     name: str = "scenes-layout"
 
     def model(self) -> torch.nn.Module:
-        """Fresh weights."""
+        """Fresh weights, or those of the pipeline in the folder `begun`."""
         torch.manual_seed(self.seed)
-        return Denoiser(nets.text_encoder(), nets.transformer(width=self.width, layers=self.layers))
+        return Denoiser(nets.text_encoder(self.begun), nets.transformer(width=self.width, layers=self.layers, begun=self.begun))
 
     def batch(self, step: int, rank: int, world: int) -> LayoutBatch:
         """New scenes with captions, some of them left out."""
         generator = torch.Generator().manual_seed(seed_for(self.seed, f"{step}-{rank}", "generator", "noise"))
-        pool = _pool(self.seed, f"layout-{step // POOLED}-{rank}", max(1, self.scenes // world) * POOLED, self.captions)
+        pool = _pool(self.seed, f"layout-{step // (POOLED * TWICE)}-{rank}", max(1, self.scenes // world) * POOLED, self.captions)
         size = len(pool) // POOLED
         made = pool[step % POOLED * size :][:size]
         untold = (torch.rand(len(made), generator=generator) < self.untold).tolist()

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import torch
 from diffusers import AutoencoderTiny, DPMSolverMultistepScheduler, PixArtTransformer2DModel
+from safetensors.torch import load_file
 from transformers import CLIPTextModel, PreTrainedTokenizerFast
 
-from pipeline.match.folder import WEIGHTS
+from pipeline.match.folder import WEIGHTS, share
 from pipeline.synthesise.load import quiet
 from pipeline.synthesise.scene_pipeline import ScenePipeline
 from pipeline.synthesise.slots import CANVAS, CHANNELS, SIDE
 
 READS = WEIGHTS / "scenes-clip"
 """The text encoder begins as that of the contrastive model of the drawn world: it knows the words, and where in a text they stand."""
+
+WEIGHTS_OF = "diffusion_pytorch_model.safetensors"
+"""As diffusers names them in a model's folder."""
 
 
 @cache
@@ -24,14 +28,16 @@ def tokenizer() -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast.from_pretrained(READS)
 
 
-def text_encoder() -> CLIPTextModel:
-    """In float32, with the weights that it begins with."""
+def text_encoder(begun: Path | None = None) -> CLIPTextModel:
+    """In float32, with the weights that it begins with: of a pipeline's folder, or of the contrastive model."""
     with quiet():
-        return CLIPTextModel.from_pretrained(READS, dtype=torch.float32)
+        made = CLIPTextModel.from_pretrained(begun / "text_encoder" if begun else READS, dtype=torch.float32)
+    made.set_attn_implementation("eager")  # backwards, on texts as short as these, several times as fast as the fused one
+    return made
 
 
-def transformer(text_width: int = 128, width: int = 192, layers: int = 6) -> PixArtTransformer2DModel:
-    """The denoiser of layouts: one token a slot."""
+def transformer(text_width: int = 128, width: int = 192, layers: int = 6, begun: Path | None = None) -> PixArtTransformer2DModel:
+    """The denoiser of layouts: one token a slot; with fresh weights or those of a pipeline's folder."""
     made = PixArtTransformer2DModel(
         num_attention_heads=width // 64,
         attention_head_dim=64,
@@ -45,13 +51,15 @@ def transformer(text_width: int = 128, width: int = 192, layers: int = 6) -> Pix
         use_additional_conditions=False,
         interpolation_scale=1,
     )
+    if begun:
+        made.load_state_dict(load_file(begun / "transformer" / WEIGHTS_OF))
     made.set_default_attn_processor()  # on so short sequences twice as fast as the fused one
     return made
 
 
-def decoder(width: int = 48, blocks: int = 5) -> AutoencoderTiny:
+def decoder(width: int = 48, blocks: int = 5, begun: Path | None = None) -> AutoencoderTiny:
     """From a canvas of 32 x 32 to 2 x 2 pixels of three colours in each cell; the class has an encoder too, which nothing uses."""
-    return AutoencoderTiny(
+    made = AutoencoderTiny(
         out_channels=12,
         latent_channels=CANVAS,
         encoder_block_out_channels=(4,),
@@ -59,6 +67,9 @@ def decoder(width: int = 48, blocks: int = 5) -> AutoencoderTiny:
         decoder_block_out_channels=(width,),
         num_decoder_blocks=(blocks,),
     )
+    if begun:
+        made.load_state_dict(load_file(begun / "vae" / WEIGHTS_OF))
+    return made
 
 
 def scheduler() -> DPMSolverMultistepScheduler:
@@ -73,9 +84,13 @@ def save(pipeline: ScenePipeline, folder: Path) -> None:
     pipeline.save_pretrained(folder, safe_serialization=True)
     _edit(folder / "text_encoder" / "config.json", {"dtype": "float32"})
     _edit(folder / "model_index.json", {"tokenizer": ["transformers", "PreTrainedTokenizerFast"]})  # its name in all versions
-    _edit(folder / "vae" / "config.json", {"block_out_channels": None})  # diffusers writes it and then does not know it
+    _edit(folder / "vae" / "config.json", {"block_out_channels": None, "_name_or_path": None})  # of the first, diffusers knows nothing
+    _edit(folder / "transformer" / "config.json", {"_name_or_path": None})
     for model in (pipeline.text_encoder, pipeline.transformer, pipeline.vae):
         model.to(torch.float32)
+    for part in folder.iterdir():
+        if part.is_dir():
+            share(part)
 
 
 def _edit(path: Path, changes: Mapping[str, object]) -> None:

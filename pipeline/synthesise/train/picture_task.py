@@ -1,7 +1,9 @@
 """Trains the decoder that draws layouts, for the training loop of `pipeline.match.train.loop`."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +18,13 @@ from pipeline.synthesise.train.examples import layout_of
 from scenes.graph import Scene
 from scenes.render import render
 from scenes.sampling import sample
+from scenes.space import nested
 
 THING = 4.0
 """By how much the error on a thing counts more than that on the ground, which is most of a picture and soon learnt."""
+
+NESTED = 0.3
+"""Share of the pictures that have one thing in another for certain: the hardest to draw, and of the world's own but an eighth."""
 
 
 class PictureBatch(NamedTuple):
@@ -37,18 +43,19 @@ class PictureTask:
     width: int = 48
     blocks: int = 5
     looked_at: int = 64
+    begun: Path | None = None
     name: str = "scenes-picture"
 
     def model(self) -> torch.nn.Module:
-        """Fresh weights; the encoder, which nothing uses, is not trained."""
+        """Fresh weights, or those of the pipeline in the folder `begun`; the encoder, which nothing uses, is not trained."""
         torch.manual_seed(self.seed)
-        made = nets.decoder(self.width, self.blocks)
+        made = nets.decoder(self.width, self.blocks, self.begun)
         made.encoder.requires_grad_(False)
         return made.to(memory_format=torch.channels_last)  # a third faster on CPUs
 
     def batch(self, step: int, rank: int, world: int) -> PictureBatch:
         """New scenes, drawn by the renderer."""
-        return pictured([sample(generator_for(self.seed, f"{step}-{n}", "generator", "picture")) for n in range(rank, self.size, world)])
+        return pictured([_scene(generator_for(self.seed, f"{step}-{n}", "generator", "picture")) for n in range(rank, self.size, world)])
 
     def loss(self, model: torch.nn.Module, batch: PictureBatch) -> tuple[torch.Tensor, Mapping[str, float]]:
         """Absolute and squared error, of which that on things counts more."""
@@ -69,6 +76,14 @@ class PictureTask:
     def save(self, model: torch.nn.Module, folder: Path) -> None:
         """Write `vae` in its own format; safetensors takes no tensor whose channels come last."""
         model.to(memory_format=torch.contiguous_format).save_pretrained(folder / "vae")  # type: ignore[operator]
+
+
+def _scene(rng: random.Random) -> Scene:
+    scene = sample(rng)
+    if rng.random() < NESTED:
+        while not any(nested(a, b) for a, b in combinations(scene.things, 2)):
+            scene = sample(rng)
+    return scene
 
 
 def drawn(model: torch.nn.Module, told: torch.Tensor) -> torch.Tensor:

@@ -4,8 +4,9 @@ import pytest
 
 from pipeline.synthesise.train.examples import examples, in_order, layout_of, scenes_of
 from scenes.graph import Background, Scene, Thing
-from scenes.oracle import is_true
+from scenes.oracle import fitting, is_true
 from scenes.reading import read
+from scenes.space import CLEAR, towards
 from scenes.statement import Clause, Phrase, Statement, Word
 
 
@@ -27,6 +28,17 @@ def test_relations_that_the_grammar_seldom_makes_are_among_them() -> None:
     claims = [claim for _, caption in examples(1, "test", 400, 2) for claim in read(caption) or []]
     seen = Counter(claim.relation for claim in claims)
     assert all(seen[name] > 3 for name in ("on_top", "outside", "beside", "near", "far", "inside", "contains", "touching"))
+
+
+def test_directions_that_a_caption_tells_are_clear_by_far() -> None:
+    ratios = []
+    for scene, caption in examples(1, "test", 150, 2):
+        for claim in read(caption) or []:
+            if claim.relation in ("left", "right"):
+                ours, theirs = (fitting(noun, scene.things) for noun in claim.nouns)
+                ratios += [abs(a.y - b.y) / abs(a.x - b.x) for a in ours for b in theirs if towards(a, b, claim.relation)]
+    assert len(ratios) > 30
+    assert sum(ratio <= 0.55 * CLEAR for ratio in ratios) > 0.7 * len(ratios)
 
 
 def test_things_come_as_the_caption_names_them_then_from_left_to_right() -> None:
