@@ -118,7 +118,7 @@ def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
     assert counts["balance_proposals"] == counts["balance_unused_proposals"] + len(made.indices)
     assert counts["balance_pairs_attribute"] == counts["balance_caption_likelier_attribute"] == len(texts)
     assert counts["balance_words_moved_attribute"] == 2 * len(texts)
-    assert counts["balance_words_left_attribute"] == sum(map(abs, moved(texts, proposals, made.indices).values()))
+    assert counts.get("balance_words_left_attribute", 0) == sum(map(abs, moved(texts, proposals, made.indices).values()))
 
 
 @pytest.mark.parametrize("texts", [[], ["dog"]])
