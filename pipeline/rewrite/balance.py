@@ -52,7 +52,7 @@ Place = tuple[int | None, ...]
 
 GAP_EDGES = (1.0, 2.0, 4.0, 7.0, 12.0)  # nats
 COMPANY_EDGES = (0.5, 1.5, 3.0)  # nats
-FLATTERY = 0.5  # nats
+FLATTERY = 1.0  # nats; by the company of other captions, improvements of 0.8 to 1.3 are none (parts of 1,024 captions of COCO)
 _WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _MOST_FREQUENT = 7  # of the classes of frequency: 128 captions of a part, or more
 

@@ -58,7 +58,7 @@ class Company:
         """How well `words` go with the context, on average, by the part without the caption at `row`: fit above."""
         pairs, partners = self._without(row)
         everything = max(1, self._all - partners.total())
-        around = set(context)
+        around = sorted(set(context))  # the order of a sum shows in its last digit
         total = 0.0
         for word in words:
             of_word = self._partners[word] - partners[word]

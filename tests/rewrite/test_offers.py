@@ -59,3 +59,28 @@ def test_draws_are_without_replacement_and_by_weight() -> None:
     firsts = Counter(sample(("red", "blue", "green"), (8.0, 1.0, 1.0), 1, random.Random(i))[0] for i in range(300))
     assert firsts["red"] > 200
     assert sorted(sample(("red", "blue"), (1.0, 1.0), 5, random.Random(0))) == ["blue", "red"]
+
+
+def test_what_goes_with_the_rest_of_a_caption_is_proposed_sooner() -> None:
+    texts = [
+        *(f"A {animal} grazes on green grass near a fence." for animal in ("cow", "sheep", "cow", "sheep", "horse", "horse")),
+        *(f"A {animal} sleeps on a soft pillow indoors." for animal in ("cat", "dog", "cat", "dog", "cat", "dog")),
+    ]
+    sentences = list(Parser("en_core_web_sm").parse(texts))
+    targets = [[each for each in find_targets(sentence) if each.start == 2 and each.family == "object"] for sentence in sentences]
+    few = RULES.model_copy(update={"balance": RULES.balance.model_copy(update={"proposals": 1})})
+    taken: Counter[bool] = Counter()
+    for seed in range(8):
+        made = proposals(sentences, targets, [f"{i}" for i in range(len(texts))], Company(sentences), few, seed)
+        taken.update(each.slot.offered[0] in ("cow", "sheep", "horse") for each in made if each.row < 6)
+    assert taken[True] > 2 * taken[False]
+
+
+def test_of_articles_no_more_are_proposed_to_count_than_there_are_other_targets() -> None:
+    texts = [*(f"A dog sits on a rug with the number {i}." for i in range(30)), *("Two dogs sit on the rug." for _ in range(10))]
+    sentences = list(Parser("en_core_web_sm").parse(texts))
+    config = RULES.model_copy(update={"families": [Name.COUNT]})
+    made = proposals(sentences, [find_targets(each) for each in sentences], [f"{i}" for i in range(40)], Company(sentences), config, 0)
+    rows = {each.row for each in made}
+    assert len(rows & set(range(30, 40))) == 10
+    assert 0 < len({(each.row, each.slot.target.start) for each in made if each.row < 30}) < 25
