@@ -85,11 +85,11 @@ class BalanceConfig(Section):
 
     enabled: bool = Field(True, description="false: the first proposals that hold are taken")
     targets: int = Field(3, ge=1, description="most targets of one family that are proposed in a caption")
-    proposals: int = Field(5, ge=1, description="most proposals of one family in a caption; an LLM scores each, which is what they cost")
+    proposals: int = Field(6, ge=1, description="most proposals of one family in a caption; an LLM scores each, which is what they cost")
     sweeps: int = Field(8, ge=1, description="how often the choice of a part is gone over")
     likelihood: float = Field(2.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
     tolerance: float | None = Field(
-        0.3, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
+        1.5, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
     )
     whole: list[Family] = Field([], description="families of which nothing is left out, such as the swaps: more of them, told more easily")
 

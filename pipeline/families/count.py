@@ -46,6 +46,8 @@ _UNITS = frozenset({
 _SIZES = (2, 3, 4)
 EXCHANGE = "exchange"
 """Kind of a target whose number changes places with that of another noun."""
+ARTICLE = "article"
+"""Kind of a target that becomes several, and that none of several becomes."""
 _ARTICLES = ("a", "an")
 _OF_MANY = frozenset({"both", "each", "together"})
 _SINGULAR = ("one", "1", "a", "an", "a single")
@@ -58,7 +60,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
     """
     single = list(_single(sentence))
     yield from single
-    for one, two in combinations([target for target in single if target.kind in ("article", "number")], 2):
+    for one, two in combinations([target for target in single if target.kind in (ARTICLE, "number")], 2):
         nouns = [sentence.head(sentence.words[target.first]) for target in (one, two)]
         if nouns[0].lemma != nouns[1].lemma and (one.lemma in _ARTICLES) + (two.lemma in _ARTICLES) < 2 and one.lemma != two.lemma:
             yield with_partner(one._replace(kind=EXCHANGE), sentence, two.first, two.last)
@@ -79,7 +81,7 @@ def _single(sentence: Sentence) -> Iterator[Target]:
             or never_edit(noun.lemma)
         ):
             continue
-        if kind == "article" and not _single_thing(sentence, noun):
+        if kind == ARTICLE and not _single_thing(sentence, noun):
             continue
         norm = concreteness(noun.lemma)
         if norm is None or norm < 4.0:
@@ -96,7 +98,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     word = _word(sentence, target)
     if target.kind == EXCHANGE:
         offered = [sentence.words[target.partner_first or 0].lower]
-    elif target.kind == "article":
+    elif target.kind == ARTICLE:
         offered = [*(WORDS[size - 1] for size in _SIZES), "several"]
     elif target.kind == "plural":
         offered = ["one"]
@@ -227,7 +229,7 @@ def _kind(sentence: Sentence, word: Word) -> str | None:
     if word.pos == "NUM" and word.dep == "nummod" and (word.lower in _VALUE or _DIGITS.fullmatch(word.text)):
         return "digit" if word.lower.isdigit() else "number"
     if word.lower in _ARTICLES and word.dep == "det":
-        return "article"
+        return ARTICLE
     if word.lower == "few":
         return "vague" if word.dep == "amod" and before is not None and before.lower == "a" else None
     if word.lower in _VAGUE and word.dep == "amod":

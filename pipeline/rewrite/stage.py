@@ -20,6 +20,7 @@ from pipeline.parse.model import Parser, revision
 from pipeline.parse.tags import parser
 from pipeline.rewrite import llm, long, positives, prompts
 from pipeline.rewrite.balance import choose, proposal_of
+from pipeline.rewrite.company import Company
 from pipeline.rewrite.keep import Checked, keep, negative_id, reject
 from pipeline.rewrite.offers import proposals
 from pipeline.rewrite.propose import Slot, slots
@@ -33,7 +34,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 4
+VERSION = 5
 _ROUNDS = 2
 
 
@@ -75,11 +76,12 @@ class RewriteStage:
         rejects: list[Reject] = []
         counts: dict[str, int] = {}
         if self.config.balance.enabled:
-            wanted = proposals(sentences, targets, ids, self.config, self.seed)
+            company = Company(sentences)
+            wanted = proposals(sentences, targets, ids, company, self.config, self.seed)
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
             self._combine(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
-            kept, gaps, counts = self._balanced(sentences, ids, kept, gaps)
+            kept, gaps, counts = self._balanced(sentences, ids, company, kept, gaps)
         else:
             self._in_turn(sentences, targets, ids, kept, rejects)
             self._combine(sentences, ids, kept, rejects)
@@ -135,7 +137,12 @@ class RewriteStage:
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
 
     def _balanced(
-        self, sentences: Sequence[Sentence], ids: Sequence[str], kept: Sequence[Sequence[Checked]], gaps: Sequence[Sequence[float | None]]
+        self,
+        sentences: Sequence[Sentence],
+        ids: Sequence[str],
+        company: Company,
+        kept: Sequence[Sequence[Checked]],
+        gaps: Sequence[Sequence[float | None]],
     ) -> tuple[list[list[Checked]], list[list[float | None]], dict[str, int]]:
         """Of the proposals that hold, those that balance chooses, with their gaps; and its counts."""
         places = [(i, j) for i, each in enumerate(kept) for j in range(len(each))]
@@ -143,7 +150,10 @@ class RewriteStage:
         lies_in = [
             long.touched(sentences[i], kept[i][j].draft.targets) if long.times(captions[i], self.config) else frozenset() for i, j in places
         ]
-        found = [proposal_of(i, kept[i][j].draft, gaps[i][j], where) for (i, j), where in zip(places, lies_in, strict=True)]
+        found = [
+            proposal_of(i, kept[i][j].draft, gaps[i][j], company.change(i, kept[i][j].draft.negative), where)
+            for (i, j), where in zip(places, lies_in, strict=True)
+        ]
         chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
         most = [long.most(caption, self.config) for caption in captions]
         chosen = choose(captions, found, most, self.config.balance, chance)

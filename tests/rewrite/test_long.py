@@ -8,6 +8,7 @@ from pipeline.families import Name, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.stage import find_targets
 from pipeline.rewrite import long
+from pipeline.rewrite.company import Company
 from pipeline.rewrite.offers import proposals
 from schemas.config import RewriteConfig
 
@@ -73,6 +74,6 @@ def test_a_caption_of_two_thousand_words_gets_no_more_proposals_than_can_be_read
     many = Sentence(" ".join([STREET] * 14), sentence.words)
     assert len(many.text.split()) > 2000
     targets: list[Target] = find_targets(sentence)
-    found = proposals([many], [targets], ["a"], RULES, 0)
+    found = proposals([many], [targets], ["a"], Company([many]), RULES, 0)
     assert 0 < len(found) * len(many.text.split()) <= long.READ
-    assert len(found) < len(proposals([sentence], [targets], ["a"], RULES, 0))
+    assert len(found) < len(proposals([sentence], [targets], ["a"], Company([sentence]), RULES, 0))

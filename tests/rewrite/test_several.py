@@ -11,6 +11,7 @@ from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit, invert, splice
 from pipeline.parse.stage import find_targets
 from pipeline.rewrite import long
+from pipeline.rewrite.company import Company
 from pipeline.rewrite.keep import Checked
 from pipeline.rewrite.offers import proposals
 from pipeline.rewrite.propose import Slot
@@ -31,7 +32,7 @@ def single(text: str, spans: list[tuple[int, int, str]], family: str = "attribut
 
 
 def singles(sentence: Sentence, seed: int = 0) -> list[Draft]:
-    wanted = proposals([sentence], [find_targets(sentence)], ["a"], RULES, seed)
+    wanted = proposals([sentence], [find_targets(sentence)], ["a"], Company([sentence]), RULES, seed)
     made = (draft(each, by_rule(each, "a", seed), sentence) for each in wanted)
     return [each for each in made if isinstance(each, Draft)]
 
