@@ -21,6 +21,7 @@ FRESH       ?=
 BIN     := .venv/bin
 READY   := .venv/.ready
 HARDNEG := $(BIN)/hardneg
+PYTEST  := $(BIN)/python -m pytest
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
 .PHONY: help setup run captions parse rewrite filter synthesise shards report verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
@@ -98,11 +99,10 @@ doctor: $(READY) ## what is installed, what is broken, what mends it
 	@$(HARDNEG) doctor
 
 test: $(READY) ## every test: the quick ones on all cores, then those that run Ray, an LLM or long
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n auto --maxprocesses 4 $(ARGS) || [ $$? -eq 5 ]
-	@$(BIN)/python -m pytest -m slow $(ARGS) || [ $$? -eq 5 ]
+	@OMP_NUM_THREADS=1 $(PYTEST) -m "not slow" -n auto --maxprocesses 4 $(ARGS) || [ $$? -eq 5 ] && $(PYTEST) -m slow $(ARGS) || [ $$? -eq 5 ]
 
 test-fast: $(READY) ## the tests that take seconds, on all cores
-	@PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(PYTEST) -m "not slow" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## ruff and mypy
 	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
