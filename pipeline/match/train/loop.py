@@ -142,7 +142,7 @@ def _look(task: Task, state: State, settings: Settings, rank: int, world: int, s
         state.best = {name: value.clone() for name, value in current.items()}
     else:
         progress.stale += 1
-    means = {name: value / sums["steps"] for name, value in sums.items() if name != "steps"}
+    means = _mean_everywhere({name: value / sums["steps"] for name, value in sums.items() if name != "steps"}, world)
     entry = {"step": float(progress.step), "minutes": progress.seconds / 60} | means | {f"held_out_{k}": v for k, v in figures.items()}
     progress.curve.append(entry)
     with tempfile.TemporaryDirectory() as folder:
@@ -221,6 +221,18 @@ def _same_everywhere(value: float, world: int) -> float:
     import ray.train.collective
 
     return float(ray.train.collective.broadcast_from_rank_zero(value))
+
+
+def _mean_everywhere(values: Mapping[str, float], world: int) -> Mapping[str, float]:
+    """The means over all workers, each of which has seen its share of every step."""
+    if world == 1:
+        return values
+    from ray.train.torch import get_device
+
+    names = sorted(values)
+    total = torch.tensor([values[name] for name in names], dtype=torch.float32, device=get_device())
+    torch.distributed.all_reduce(total)
+    return dict(zip(names, (total / world).tolist(), strict=True))
 
 
 def _write_curve(path: Path, curve: Curve) -> None:
