@@ -223,7 +223,7 @@ def _same_everywhere(value: float, world: int) -> float:
     return float(ray.train.collective.broadcast_from_rank_zero(value))
 
 
-def _mean_everywhere(values: Mapping[str, float], world: int) -> Mapping[str, float]:
+def _mean_everywhere(values: dict[str, float], world: int) -> dict[str, float]:
     """The means over all workers, each of which has seen its share of every step."""
     if world == 1:
         return values
