@@ -13,10 +13,10 @@ from rich.text import Text
 
 from pipeline import storage
 from pipeline.errors import UserError
-from pipeline.grammar.splice import Edit
+from pipeline.grammar.splice import Edit, stretches
 from pipeline.line import folders
 from pipeline.manifest import read_manifest
-from pipeline.parts import read_dones
+from pipeline.parts import read_dones, stopped
 from schemas.family import Family
 
 COLUMNS = [
@@ -73,10 +73,14 @@ def find_shards(out: str) -> list[str]:
     if out.endswith(".parquet") and storage.exists(out):
         return [out]
     for folder in (storage.join(out, "shards"), out):
-        found = [storage.join(folder, name) for name in storage.names(folder) if name.endswith(".parquet")]
-        if found:
+        if found := shards_in(folder):
             return found
     raise UserError(f"{out}: no shards here; run `make run OUT={out}`, or name a folder of shards or one of them")
+
+
+def shards_in(folder: str) -> list[str]:
+    """The shards in a folder; none where there is no such folder."""
+    return [storage.join(folder, name) for name in storage.names(folder) if name.endswith(".parquet")]
 
 
 def count(files: Sequence[str]) -> tuple[dict[str, FamilyCounts], int]:
@@ -121,37 +125,44 @@ def rejected(out: str) -> dict[tuple[str, str], tuple[int, int]]:
     manifest = read_manifest(out) if storage.exists(storage.join(out, "manifest.json")) else None
     if manifest is None:
         return {}
-    captions: Counter[tuple[str, str]] = Counter()
-    negatives: Counter[tuple[str, str]] = Counter()
-    for stage in folders(manifest.config)[1:]:
-        for done in read_dones(out, stage, manifest.parts):
-            if done is not None:
-                captions.update({(stage, reason): number for reason, number in done.rejected.items()})
-                negatives.update({(stage, reason): number for reason, number in done.negatives.rejected.items()})
-    return {key: (captions[key], negatives[key]) for key in dict.fromkeys([*captions, *negatives])}
+    return {
+        (stage, reason): numbers
+        for stage in folders(manifest.config)[1:]
+        for reason, numbers in stopped([done for done in read_dones(out, stage, manifest.parts) if done is not None]).items()
+    }
 
 
 def marked(caption: str, edits: Sequence[dict[str, Any]], terminal: bool) -> Text:
     """The caption with what goes struck out in red and what comes in green; as [old -> new] where there are no colours."""
-    text, place = Text(), 0
-    for edit in sorted((Edit(**edit) for edit in edits), key=lambda edit: (edit.start, edit.end)):
-        text.append(caption[place : edit.start])
+    text = Text()
+    for kept, edit in stretches(caption, [Edit(**edit) for edit in edits]):
+        text.append(kept)
+        if edit is None:
+            continue
         if terminal:
             text.append(edit.old, "red strike").append(" " if edit.old and edit.new else "").append(edit.new, "green bold")
         else:
             text.append("[" + " ".join(part for part in (edit.old.strip(), "->", edit.new.strip()) if part) + "]")
-        place = edit.end
-    return text.append(caption[place:])
+    return text
+
+
+def batches(file: str, columns: Sequence[str], size: int = 65_536) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a shard, `size` at a time.
+
+    Raises:
+        UserError: It cannot be read, or has not these columns.
+    """
+    try:
+        with fsspec.open(file, "rb") as stream:
+            yield from pq.ParquetFile(stream).iter_batches(size, columns=list(columns), use_threads=False)
+    except (pa.ArrowInvalid, KeyError) as error:
+        raise UserError(f"{file}: not a shard that can be read ({error}); `hardneg verify` says more of a run") from error
 
 
 def _rows(files: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for path in files:
-        try:
-            with fsspec.open(path, "rb") as file:
-                for batch in pq.ParquetFile(file).iter_batches(columns=COLUMNS, use_threads=False):
-                    yield from batch.to_pylist()
-        except (pa.ArrowInvalid, KeyError) as error:
-            raise UserError(f"{path}: not a shard that can be read ({error}); `hardneg verify` says more of a run") from error
+    for file in files:
+        for batch in batches(file, COLUMNS):
+            yield from batch.to_pylist()
 
 
 def _shares(available: dict[str, int], n: int) -> dict[str, int]:

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -77,6 +78,16 @@ def read_dones(out: str, stage: str, parts: int) -> list[Done | None]:
     """The done markers of parts 0 to `parts`, read many at a time since each may be a request to an object store."""
     with ThreadPoolExecutor(READERS) as pool:
         return list(pool.map(lambda number: read_done(out, stage, number), range(parts)))
+
+
+def stopped(dones: Iterable[Done]) -> dict[str, tuple[int, int]]:
+    """By reason how many captions and how many negatives the parts of a stage stopped."""
+    captions: Counter[str] = Counter()
+    negatives: Counter[str] = Counter()
+    for done in dones:
+        captions.update(done.rejected)
+        negatives.update(done.negatives.rejected)
+    return {reason: (captions[reason], negatives[reason]) for reason in dict.fromkeys([*captions, *negatives])}
 
 
 def current(out: str, stage: str, number: int, wanted: str) -> Done | None:

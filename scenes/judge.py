@@ -12,12 +12,10 @@ from rich.table import Table
 from pipeline import parts, storage
 from pipeline.errors import UserError
 from pipeline.manifest import read_manifest
+from pipeline.report.page import JUDGED
 from scenes.graph import Scene, from_dict
 from scenes.oracle import is_true
 from schemas.family import Family
-
-JUDGED = "judged.json"
-"""In the folder of a run: what the oracle said of it."""
 
 
 class Judged(NamedTuple):

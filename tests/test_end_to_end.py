@@ -32,6 +32,16 @@ def some_captions(folder: Path, count: int) -> Path:
     return chosen
 
 
+def killed_after(stage: str, out: Path, *words: str) -> None:
+    """A run that is killed as soon as a part of the stage is done."""
+    command = [sys.executable, "-m", "pipeline", "run", "--out", str(out), *words]
+    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while run.poll() is None and not list(out.glob(f"{stage}/*.done.json")):
+        time.sleep(0.05)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+
+
 def shards(out: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((out / "shards").iterdir())}
 
@@ -114,16 +124,7 @@ def test_a_run_that_draws_holds_and_is_the_same_when_killed_or_made_stage_by_sta
     assert 0.05 < drawn.mean() < 0.95
     assert (rows["image_reason"].isna() == drawn).all()
     assert rows["image_attempts"].between(1, 4).all()
-    run = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "run", "--input", str(captions), "--out", str(other), *drawing],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while run.poll() is None and not list(other.glob("filter/*.done.json")):
-        time.sleep(0.2)
-    run.send_signal(signal.SIGKILL)
-    run.wait()
+    killed_after("filter", other, "--input", str(captions), *drawing)
     for stage in ("parse", "rewrite", "filter", "synthesise", "shards"):
         done = hardneg(stage, "--out", str(other), *drawing)
         assert done.returncode == 0, done.stderr
@@ -145,16 +146,7 @@ def test_drawing_with_the_shipped_weights_killed_halfway_ends_in_the_same_shards
     done = hardneg("run", "--out", str(whole), *words)
     assert done.returncode == 0, done.stderr
     assert pd.concat([pd.read_parquet(path) for path in (whole / "shards").glob("*.parquet")])["negative_image"].notna().any()
-    run = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "run", "--out", str(other), *words],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while run.poll() is None and not list(other.glob("synthesise/*.done.json")):
-        time.sleep(0.05)
-    run.send_signal(signal.SIGKILL)
-    run.wait()
+    killed_after("synthesise", other, *words)
     assert 0 < len(list(other.glob("synthesise/*.done.json"))) < 4
     again = hardneg("run", "--out", str(other), *words)
     assert again.returncode == 0, again.stderr

@@ -1,7 +1,7 @@
 """Edits of a caption by character offset: nothing but the declared spans ever moves."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -37,6 +37,15 @@ def splice(caption: str, edits: Sequence[Edit]) -> str:
         text = text[: edit.start] + edit.new + text[edit.end :]
         left, previous = edit.start, edit
     return text
+
+
+def stretches(caption: str, edits: Sequence[Edit]) -> Iterator[tuple[str, Edit | None]]:
+    """Yield, from left to right, what stays before each edit and the edit; at the end what stays behind the last, and None."""
+    place = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        yield caption[place : edit.start], edit
+        place = edit.end
+    yield caption[place:], None
 
 
 def invert(edits: Sequence[Edit]) -> list[Edit]:

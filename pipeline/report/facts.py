@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import fsspec
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline import parts, storage
 from pipeline.errors import UserError
+from pipeline.inspection import batches
 from pipeline.line import folders
 from schemas.family import Family
 from schemas.manifest import Done, Manifest
@@ -79,13 +78,12 @@ class Word(NamedTuple):
 
 def stages_of(manifest: Manifest, dones: Mapping[str, Sequence[Done]]) -> list[StageFacts]:
     """The stages of a run in order."""
-    names = {"flat": "shards"}
     found = []
     for folder in folders(manifest.config)[1:]:
         some = dones[folder]
         rows_in, rows_out = sum(done.rows_in for done in some), sum(done.rows_out for done in some)
         proposed, kept = sum(done.negatives.proposed for done in some), sum(done.negatives.kept for done in some)
-        found.append(StageFacts(names.get(folder, folder), rows_in, rows_out, proposed, kept, sum(done.seconds for done in some)))
+        found.append(StageFacts(parts.command(folder), rows_in, rows_out, proposed, kept, sum(done.seconds for done in some)))
     return found
 
 
@@ -109,19 +107,15 @@ def stopped_of(out: str, dones: Mapping[str, Sequence[Done]]) -> list[Stopped]:
     """What was stopped, by stage and reason, in the order of the stages."""
     found = []
     for folder, some in dones.items():
-        captions: Counter[str] = Counter()
-        negatives: Counter[str] = Counter()
         examples: dict[str, dict[str, Any]] = {}
         for done in some:
-            captions.update(done.rejected)
-            negatives.update(done.negatives.rejected)
             if any(reason not in examples for reason in (*done.rejected, *done.negatives.rejected)):
                 for row in _rejects(out, folder, done.part):
                     examples.setdefault(row["reason"], row)
-        for reason in sorted({*captions, *negatives}, key=lambda reason: (-captions[reason] - negatives[reason], reason)):
+        for reason, numbers in sorted(parts.stopped(some).items(), key=lambda item: (-sum(item[1]), item[0])):
             row = examples.get(reason, {})
             texts = (row.get(name) or "" for name in ("caption", "negative", "detail"))
-            found.append(Stopped(parts.command(folder), reason, captions[reason], negatives[reason], *texts))
+            found.append(Stopped(parts.command(folder), reason, *numbers, *texts))
     return found
 
 
@@ -130,7 +124,7 @@ def families_of(files: Sequence[str]) -> tuple[list[FamilyFacts], int]:
     totals: dict[str, Counter[str]] = {}
     captions = 0
     for file in files:
-        table = pa.Table.from_batches(_batches(file, COLUMNS))
+        table = pa.Table.from_batches(batches(file, COLUMNS))
         captions += len(pc.unique(table["caption_id"]))
         for family in pc.unique(table["family"]).to_pylist():
             totals.setdefault(family, Counter()).update(_counted(table.filter(pc.equal(table["family"], family))))
@@ -155,7 +149,7 @@ def words_of(files: Sequence[str]) -> tuple[list[Word], list[Word]]:
 def _edits(files: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
     left = WORDS_OF
     for file in files:
-        for batch in _batches(file, ("edits",)):
+        for batch in batches(file, ("edits",)):
             yield from batch.column(0).slice(0, left).to_pylist()
             left -= batch.num_rows
             if left <= 0:
@@ -197,14 +191,6 @@ def _facts(family: str, counts: Counter[str]) -> FamilyFacts:
         counts["wanted"],
         counts["drawn"],
     )
-
-
-def _batches(file: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    try:
-        with fsspec.open(file, "rb") as stream:
-            yield from pq.ParquetFile(stream).iter_batches(columns=list(columns), use_threads=False)
-    except (pa.ArrowInvalid, KeyError) as error:
-        raise UserError(f"{file}: not a shard that can be read ({error}); `hardneg verify` says more of a run") from error
 
 
 def _rejects(out: str, folder: str, part: int) -> list[dict[str, Any]]:

@@ -7,9 +7,11 @@ from typing import Any
 from pipeline import storage
 from pipeline.captions.sources import root_of
 from pipeline.errors import UserError
+from pipeline.inspection import shards_in
 from pipeline.manifest import read_manifest
 from pipeline.report.facts import dones_of, families_of, stages_of, stopped_of, words_of
-from pipeline.report.samples import samples_of, shards_of
+from pipeline.report.samples import samples_of
+from pipeline.shards.claims import SEEN_BY
 from schemas.manifest import Manifest, Packed
 
 EACH = 6
@@ -27,7 +29,7 @@ def write(out: str) -> str:
     manifest = read_manifest(out)
     if manifest is None:
         raise UserError(f"{out}: no run here that this version can read (no manifest.json); `make run OUT={out}` makes one")
-    shards = shards_of(out)
+    shards = shards_in(storage.join(out, "shards"))
     if not shards:
         raise UserError(f"{out}: no shards yet; run `make shards OUT={out}` first")
     path = storage.join(out, "report", "index.html")
@@ -47,6 +49,7 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
     text = (files("pipeline.report") / "page.html").read_text(encoding="utf-8")
     return environment.from_string(text).render(
         manifest=manifest,
+        seen_by=SEEN_BY,
         stages=stages_of(manifest, dones),
         stopped=stopped_of(out, dones),
         families=families,

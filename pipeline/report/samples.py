@@ -6,20 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-import fsspec
 import PIL.Image
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from pipeline import storage
 from pipeline.captions.clean import Rejected
-from pipeline.grammar.splice import Edit
+from pipeline.grammar.splice import Edit, stretches
+from pipeline.inspection import batches
 from pipeline.match.pictures import MAX_PIXELS, Place, look
 from schemas.family import Family
 
 COLUMNS = [
-    *("caption", "negative", "family", "kind", "edits", "positive_kinds", "positive_edits", "lm_gap", "p_valid"),
-    *("image", "negative_image", "match_positive", "match_negative", "source"),
+    *("caption", "family", "kind", "edits", "positive_kinds", "positive_edits", "lm_gap", "p_valid"),
+    *("image", "negative_image", "source"),
 ]
 SIDE = 144
 """Pixels of the longer side of a small picture."""
@@ -69,11 +66,12 @@ def samples_of(files: Sequence[str], each: int, root: str | None, image_root: st
 
 def pieces(caption: str, edits: Sequence[dict[str, Any]]) -> list[Piece]:
     """The caption in pieces: what stays, what goes and what comes."""
-    found, place = [], 0
-    for edit in sorted((Edit(**edit) for edit in edits), key=lambda edit: (edit.start, edit.end)):
-        found += [Piece("kept", caption[place : edit.start]), Piece("old", edit.old), Piece("new", edit.new)]
-        place = edit.end
-    return [piece for piece in (*found, Piece("kept", caption[place:])) if piece.text]
+    found = []
+    for kept, edit in stretches(caption, [Edit(**edit) for edit in edits]):
+        found.append(Piece("kept", kept))
+        if edit is not None:
+            found += [Piece("old", edit.old), Piece("new", edit.new)]
+    return [piece for piece in found if piece.text]
 
 
 def _apart(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -120,17 +118,8 @@ def _picture(image: dict[str, Any] | None, source: str, root: str | None, image_
 def _rows(files: Sequence[str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for file in files:
-        with fsspec.open(file, "rb") as stream:
-            opened = pq.ParquetFile(stream)
-            names = [name for name in COLUMNS if name in opened.schema_arrow.names]
-            for batch in opened.iter_batches(batch_size=500, columns=names, use_threads=False):
-                rows += pa.Table.from_batches([batch]).to_pylist()
-                if len(rows) >= LOOKED_AT:
-                    return rows
+        for batch in batches(file, COLUMNS, 500):
+            rows += batch.to_pylist()
+            if len(rows) >= LOOKED_AT:
+                return rows
     return rows
-
-
-def shards_of(out: str) -> list[str]:
-    """The shards of a run."""
-    folder = storage.join(out, "shards")
-    return [storage.join(folder, name) for name in storage.names(folder) if name.endswith(".parquet")]

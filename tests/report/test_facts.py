@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UserError
+from pipeline.inspection import find_shards
 from pipeline.manifest import read_manifest
 from pipeline.report.facts import dones_of, families_of, stages_of, stopped_of, words_of
-from pipeline.report.samples import shards_of
 from schemas.config import Config
 from schemas.reasons import ImageReason
 from schemas.rows import RewrittenRow
@@ -35,7 +35,7 @@ def test_what_was_stopped_is_counted_over_parts_with_an_example(finished_run: Pa
 
 
 def test_families_are_counted_and_their_likelihood_and_truth_are_shares(finished_run: Path) -> None:
-    families, captions = families_of(shards_of(str(finished_run)))
+    families, captions = families_of(find_shards(str(finished_run)))
     assert captions == 60
     by_name = {each.family: each for each in families}
     assert [(name, each.rows, each.captions) for name, each in by_name.items()] == [
@@ -54,12 +54,12 @@ def test_the_share_that_is_expected_to_be_true_is_that_of_the_judged(run_of: Run
     first, second = row.negatives
     judged = row.model_copy(update={"negatives": [first.model_copy(update={"p_valid": 0.75}), second]})
     config = Config.model_validate({"shards": {"val_share": 0}})
-    families, _ = families_of(shards_of(str(run_of(tmp_path / "out", config, [[judged]]))))
+    families, _ = families_of(find_shards(str(run_of(tmp_path / "out", config, [[judged]]))))
     assert {each.family: each.expected_false for each in families} == {"object": 0.25, "attribute": None}
 
 
 def test_words_are_counted_on_both_sides_of_edits(finished_run: Path) -> None:
-    often, uneven = words_of(shards_of(str(finished_run)))
+    often, uneven = words_of(find_shards(str(finished_run)))
     assert ("dog", 0, 60) in often
     assert ("cat", 60, 0) in often
     assert {word.word for word in uneven} == {"dog", "cat", "black", "brown", "two", "three"}
@@ -81,5 +81,5 @@ def test_images_are_counted_of_the_negatives_that_could_have_one(run_of: Run, re
     both = zip(row.negatives, told, strict=True)
     negatives = [each.model_copy(update={"image_model": "m", "image_reason": reason}) for each, reason in both]
     config = Config.model_validate({"shards": {"val_share": 0}, "synthesise": {"enabled": True}})
-    families, _ = families_of(shards_of(str(run_of(tmp_path / "out", config, [[row.model_copy(update={"negatives": negatives})]]))))
+    families, _ = families_of(find_shards(str(run_of(tmp_path / "out", config, [[row.model_copy(update={"negatives": negatives})]]))))
     assert [(each.family, each.wanted, each.drawn) for each in families] == [("attribute", 1, 0), ("object", 1, 1), ("count", 0, 0)]

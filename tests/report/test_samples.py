@@ -5,7 +5,8 @@ from pathlib import Path
 
 import PIL.Image
 
-from pipeline.report.samples import SIDE, pieces, samples_of, shards_of
+from pipeline.inspection import find_shards
+from pipeline.report.samples import SIDE, pieces, samples_of
 from schemas.config import Config
 from schemas.rows import Image, RewrittenRow
 
@@ -20,7 +21,7 @@ def _png(width: int, height: int) -> bytes:
 
 
 def _run(run_of: Run, folder: Path, *rows: RewrittenRow) -> list[str]:
-    return shards_of(str(run_of(folder / "out", Config.model_validate({"shards": {"val_share": 0}}), [list(rows)])))
+    return find_shards(str(run_of(folder / "out", Config.model_validate({"shards": {"val_share": 0}}), [list(rows)])))
 
 
 def test_a_text_falls_into_what_stays_what_goes_and_what_comes() -> None:
@@ -30,7 +31,7 @@ def test_a_text_falls_into_what_stays_what_goes_and_what_comes() -> None:
 
 
 def test_each_family_has_samples_of_different_captions(finished_run: Path) -> None:
-    found = dict(samples_of(shards_of(str(finished_run)), 5, None, None))
+    found = dict(samples_of(find_shards(str(finished_run)), 5, None, None))
     assert {family: len(some) for family, some in found.items()} == {"attribute": 5, "object": 5, "count": 5}
     assert len({"".join(piece.text for piece in each.pieces) for each in found["object"]}) == 5
     (kind, reworded), *_ = found["object"][0].positives
