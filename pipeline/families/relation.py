@@ -133,6 +133,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if found.text == "at":
         return ["under", "behind", "far from"] if "artifact" in flags else ["far from", "outside"]
     offered = dict.fromkeys(CONTRARIES[found.text] + _BACK[found.text])
+    if "building" in flags and found.text in ("underneath", *_UNDER):
+        offered.pop("next to", None)  # a bench below a tower is next to it
     return [other for other in offered if _fits(other, flags)]
 
 

@@ -104,7 +104,12 @@ def directed(sentence: Sentence, one: Word, two: Word) -> bool:
 
 def _same_modifiers(sentence: Sentence, one: Word, two: Word) -> bool:
     said = [sorted(word.lower for word in modifiers(sentence, noun)) for noun in (one, two)]
-    return said[0] == said[1] and is_plural(one.tag) == is_plural(two.tag)
+    return said[0] == said[1] and (is_plural(one.tag) == is_plural(two.tag) or any(_without_number(sentence, noun) for noun in (one, two)))
+
+
+def _without_number(sentence: Sentence, noun: Word) -> bool:
+    """A bare singular may be many: `zebras and wildebeest`."""
+    return not is_plural(noun.tag) and sentence.child(noun, "det", "nummod", "poss") is None
 
 
 def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:

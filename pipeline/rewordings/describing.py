@@ -67,6 +67,8 @@ def _worn(sentence: Sentence, word: Word) -> Iterator[Change]:
     flags = noun_flags(inside.lemma)
     if noun.pos != "NOUN" or noun.i != word.i - 1:
         return
+    if any(child.dep == "conj" and child.i > word.i for child in sentence.children[noun.i]):
+        return  # a man with a hat and a bag beside him
     person = "person" in noun_flags(noun.lemma)
     worn = bool(flags & {"clothing", "wearable"})
     if word.lower == "wearing" and word.dep == "acl" and person and worn and "wearable" not in flags:

@@ -25,8 +25,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         opening = extent(sentence, second)[0]
         if joint.i != opening - 1 or has_pronoun(sentence, start, last) or sentence.words[joint.i - 1].text == ",":
             continue
-        if any(child.i > second.i for child in sentence.children[first.i]):
-            continue
+        if any(child.i > noun.i and child.dep not in ("cc", "conj") for noun in (first, second) for child in sentence.children[noun.i]):
+            continue  # a horse and a cart in front of a house: what is behind may be said of one or of both
         pieces: list[Piece] = []
         if start > 0:
             pieces += [(0, sentence.words[start].start)]

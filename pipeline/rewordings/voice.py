@@ -51,6 +51,8 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
     if sentence.words[first].tag == "PRP$" or (object_.tag == "NN" and first == object_.i):
         return
     participle = verb_form(verb.lemma, "VBN")
+    if sentence.words[last - 1].lower.endswith("ing") or (last < last_of(sentence) and sentence.words[last].pos != "ADP"):
+        return  # a pistol pointing | at a sheep, a hat | made of paper: part of the thing is left behind
     rest: tuple[Piece, ...] = (" ", span(sentence, last, last_of(sentence))) if last < last_of(sentence) else ()
     thing = span(sentence, first, last)
     several = is_several(sentence, object_)
@@ -66,7 +68,7 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
     else:
         return
     for form in forms:
-        yield Order("voice", (thing, f" {form} by ", found.subject, *rest))
+        yield Order("voice", (thing, f" {form}", *rest, " by ", found.subject))
 
 
 def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterator[Order]:

@@ -34,7 +34,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 5
+VERSION = 6
 _ROUNDS = 2
 
 

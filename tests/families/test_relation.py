@@ -71,5 +71,13 @@ def test_on_and_in_are_offered_where_they_exclude_what_stands_there(parse: Parse
     assert offered & {"on", "in"} == ({back} if back else set())
 
 
+def test_what_stands_below_a_building_stands_next_to_it(parse: Parse) -> None:
+    offered = [
+        relation.candidates(sentence, next(relation.find(sentence)))
+        for sentence in map(parse, ("A bench below tall buildings.", "A cat below a table."))
+    ]
+    assert ["next to" in some for some in offered] == [False, True]
+
+
 def test_no_preposition_is_its_own_contrary() -> None:
     assert all(phrase not in others and len(set(others)) == len(others) for phrase, others in CONTRARIES.items())
