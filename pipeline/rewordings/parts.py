@@ -12,6 +12,9 @@ from pipeline.rewordings.wording import Span, is_one_sentence, last_of
 
 NOMINAL = ("NOUN", "PROPN")
 _MANY = ("several", "many", "numerous", "multiple", "various")
+_UNIVERSAL = frozenset({"all", "every", "each", "most", "only"})
+_SCOPED = _UNIVERSAL | {"no", "not", "neither", "few", "which", "what"}
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "no", "all", "both", "every", "each", "neither"})
 _PRONOUNS = ("it", "its", "itself", "he", "him", "his", "she", "her", "hers", "they", "their", "them", "each", "other", "another", "one")
 
 
@@ -55,6 +58,21 @@ def has_pronoun(sentence: Sentence, first: int = 0, last: int | None = None) -> 
     return any(word.lower in _PRONOUNS for word in sentence.words[first:last])
 
 
+def is_scoped(sentence: Sentence, first: int) -> bool:
+    """Whether the phrase that begins with word `first` says of how many the rest holds, and so has to stay there: no dog, every dog."""
+    return sentence.words[first].lower in _SCOPED
+
+
+def universal(sentence: Sentence) -> frozenset[int]:
+    """Indices of what is spoken of all, most or only: where less is said of `every small dog`, more is said."""
+    found: set[int] = set()
+    for word in sentence.words:
+        if word.lower in _UNIVERSAL and (word.dep in ("det", "predet", "amod") or word.lower == "only"):
+            head = sentence.head(word)
+            found.update(each.i for each in sentence.below(sentence.head(head) if head.dep == "nummod" else head))
+    return frozenset(found)
+
+
 def is_indefinite(sentence: Sentence, noun: Word) -> bool:
     """Whether `there is` may stand before it: a dog, two dogs, dogs; not the dog, his dog, this dog."""
     first, _ = extent(sentence, noun)
@@ -63,11 +81,7 @@ def is_indefinite(sentence: Sentence, noun: Word) -> bool:
         return False
     if not is_named(sentence, noun):
         return False
-    return opening.lower not in ("the", "this", "that", "these", "those", "no", "all", "both", "every", "each") and opening.tag not in (
-        "PRP$",
-        "PRP",
-        "EX",
-    )
+    return opening.lower not in _DEFINITE and opening.tag not in ("PRP$", "PRP", "EX")
 
 
 def is_named(sentence: Sentence, noun: Word) -> bool:
