@@ -22,7 +22,7 @@ def untouched(sentence: Sentence) -> frozenset[int]:
 
 def unsaid(sentence: Sentence) -> frozenset[int]:
     """As `untouched`, what is denied left out: what is said, and can be denied or affirmed, is the rest."""
-    return frozenset((*_asked(sentence), *_quoted(sentence), *_grown_together(sentence), *_names(sentence)))
+    return frozenset((*_asked(sentence), *quoted(sentence), *_grown_together(sentence), *_names(sentence)))
 
 
 def denied(sentence: Sentence) -> Iterator[int]:
@@ -50,7 +50,8 @@ def _asked(sentence: Sentence) -> Iterator[int]:
             first = word.i + 1
 
 
-def _quoted(sentence: Sentence) -> Iterator[int]:
+def quoted(sentence: Sentence) -> Iterator[int]:
+    """Yield what stands in quotes, these included."""
     opened: int | None = None
     closing = ""
     for word in sentence.words:

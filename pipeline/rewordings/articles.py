@@ -8,6 +8,7 @@ from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
+from pipeline.rewordings.parts import denied_behind
 from pipeline.rewordings.wording import Change, change
 
 # There is one of each, or it is a part of something, or no single thing: `a sky`, `a background`, `a water` are not said.
@@ -21,11 +22,13 @@ _ONE = frozenset({
     "neck", "foot", "nose", "eye", "tail", "channel", "ball", "game", "half", "total", "lap", "slope", "crowd", "look", "display",
 })  # fmt: skip
 _HELD = frozenset({"in", "with", "wearing", "like", "as", "of", "for", "during", "at"})
+_EXCLAIMING = frozenset({"what", "such", "many"})
 
 
 def changes(sentence: Sentence) -> Iterator[Change]:
     """Yield each a or an as the, and each the as a or an."""
     fixed = sentence.once(inside_fixed)
+    untold = denied_behind(sentence)
     lemmas = [word.lemma for word in sentence.words]
     for word in sentence.words:
         noun = sentence.head(word)
@@ -39,9 +42,9 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             continue
         if noun.lemma in _ONE or lemmas.count(noun.lemma) > 1 or noun.i in fixed or not _stands_alone(sentence, word, noun):
             continue
-        if "mass" in noun_flags(noun.lemma) or sentence.child(noun, "conj") is not None:
+        if noun.i in untold or "mass" in noun_flags(noun.lemma) or sentence.child(noun, "conj") is not None:
             continue
-        if word.lower in ("a", "an"):
+        if word.lower in ("a", "an") and noun.dep != "attr":
             yield change("article", Edit(word.start, word.end, word.text, like("the", word.text)))
         elif word.lower == "the":
             article = article_for(sentence.words[word.i + 1].lower)
@@ -59,4 +62,4 @@ def _stands_alone(sentence: Sentence, article: Word, noun: Word) -> bool:
     if any(child.lower == "of" or child.dep in ("relcl", "appos") for child in sentence.children[noun.i] if child.i > noun.i):
         return False
     before = sentence.before(article)
-    return before is None or before.lower not in _HELD
+    return before is None or before.lower not in _HELD | _EXCLAIMING

@@ -7,7 +7,7 @@ from pipeline.families.attribute import inside_fixed
 from pipeline.grammar.phrases import NOUNS, extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.rewordings.parts import has_pronoun, is_indefinite
+from pipeline.rewordings.parts import has_pronoun, is_indefinite, universal
 from pipeline.rewordings.wording import Change, change, last_of
 
 # Without these the rest need not be true: a toy dog is no dog, few people are not people who do it.
@@ -25,12 +25,14 @@ _NEEDED = frozenset({
     "be", "put", "place", "fill", "cover", "top", "consist", "look", "prepare", "lead", "belong", "line", "surround", "make", "dress",
     "park", "locate", "position", "go", "come", "get", "head", "lean", "step", "stick", "sit", "stand", "lie", "lay", "rest", "hang",
 })  # fmt: skip
+# With these another adjective says of which things they are the most, or the first: the tallest small dog.
+_PICKING = frozenset({"first", "last", "only", "same", "other"})
 _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 
 def changes(sentence: Sentence) -> Iterator[Change]:
-    """Yield each detail that can go; none in a caption that denies something, where less may say more."""
-    if any(word.lower in _NO_MORE for word in sentence.words):
+    """Yield each detail that can go; none in a caption that denies or asks something, where less may say more."""
+    if sentence.text.endswith("?") or any(word.lower in _NO_MORE for word in sentence.words):
         return
     yield from _adjectives(sentence)
     for word in sentence.words:
@@ -49,10 +51,16 @@ def _adjectives(sentence: Sentence) -> Iterator[Change]:
             continue
         if sentence.child(word, "conj", "cc", "advmod", "npadvmod") is not None:
             continue
+        if word.head in sentence.once(universal) or any(_picks(other) for other in sentence.children[word.head]):
+            continue
         before, following = sentence.before(word), sentence.words[word.i + 1]
         if (before is not None and before.text in (",", "-", "and")) or following.text in (",", "-", "and"):
             continue
         yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
+
+
+def _picks(word: Word) -> bool:
+    return word.tag in ("JJS", "RBS") or word.lower in _PICKING
 
 
 def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
@@ -67,7 +75,7 @@ def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
         return
     if last < end or first == 0 or first != min(first, word.i) or first <= head.i or word.lower in ("of", "to", "than", "like", "as"):
         return
-    if head.pos == "AUX" or head.lemma in _NEEDED:
+    if head.pos == "AUX" or head.lemma in _NEEDED or head.i in sentence.once(universal):
         return
     if head.tag == "VBN" or head.pos in ("ADV", "ADP") or (first < 3 and head.pos in NOUNS):
         return

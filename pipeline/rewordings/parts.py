@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.families.relation import Preposition, prepositions
+from pipeline.families.untouched import DENYING, denied
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
@@ -12,6 +13,9 @@ from pipeline.rewordings.wording import Span, is_one_sentence, last_of
 
 NOMINAL = ("NOUN", "PROPN")
 _MANY = ("several", "many", "numerous", "multiple", "various")
+_UNIVERSAL = frozenset({"all", "every", "each", "most", "only"})
+_SCOPED = _UNIVERSAL | {"no", "not", "neither", "few", "which", "what"}
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "no", "all", "both", "every", "each", "neither"})
 _PRONOUNS = ("it", "its", "itself", "he", "him", "his", "she", "her", "hers", "they", "their", "them", "each", "other", "another", "one")
 
 
@@ -55,6 +59,27 @@ def has_pronoun(sentence: Sentence, first: int = 0, last: int | None = None) -> 
     return any(word.lower in _PRONOUNS for word in sentence.words[first:last])
 
 
+def is_scoped(sentence: Sentence, first: int) -> bool:
+    """Whether the phrase that begins with word `first` says of how many the rest holds, and so has to stay there: no dog, every dog."""
+    return sentence.words[first].lower in _SCOPED
+
+
+def denied_behind(sentence: Sentence) -> frozenset[int]:
+    """Indices of what is denied by a word before it: of `couch` in `the dog is not on the couch`, and not of `dog`."""
+    first = next((word.i for word in sentence.words if word.lower in DENYING), len(sentence.words))
+    return frozenset(i for i in denied(sentence) if i >= first)
+
+
+def universal(sentence: Sentence) -> frozenset[int]:
+    """Indices of what is spoken of all, most or only: where less is said of `every small dog`, more is said."""
+    found: set[int] = set()
+    for word in sentence.words:
+        if word.lower in _UNIVERSAL and (word.dep in ("det", "predet", "amod") or word.lower == "only"):
+            head = sentence.head(word)
+            found.update(each.i for each in sentence.below(sentence.head(head) if head.dep == "nummod" else head))
+    return frozenset(found)
+
+
 def is_indefinite(sentence: Sentence, noun: Word) -> bool:
     """Whether `there is` may stand before it: a dog, two dogs, dogs; not the dog, his dog, this dog."""
     first, _ = extent(sentence, noun)
@@ -63,11 +88,7 @@ def is_indefinite(sentence: Sentence, noun: Word) -> bool:
         return False
     if not is_named(sentence, noun):
         return False
-    return opening.lower not in ("the", "this", "that", "these", "those", "no", "all", "both", "every", "each") and opening.tag not in (
-        "PRP$",
-        "PRP",
-        "EX",
-    )
+    return opening.lower not in _DEFINITE and opening.tag not in ("PRP$", "PRP", "EX")
 
 
 def is_named(sentence: Sentence, noun: Word) -> bool:
