@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from pipeline.families.relation import Preposition
+from pipeline.families.untouched import DENYING
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import never_edit, noun_flags
-from pipeline.rewordings.parts import clause, has_pronoun, is_named, is_several, noun_root, places, span
+from pipeline.rewordings.parts import clause, has_pronoun, is_named, is_scoped, is_several, noun_root, places, span
 from pipeline.rewordings.presence import PICTURES
 from pipeline.rewordings.verbs import who
 from pipeline.rewordings.wording import Order, Piece, Span, is_one_sentence, last_of
@@ -36,6 +37,7 @@ _CONVERSE = {
     "atop": ("under", "below"),
 }
 _HOLDS = {"on": "on", "on top of": "on top of", "in": "in", "inside": "inside", "under": "under", "behind": "behind", "next to": "next to"}
+_USED = frozenset({"phone", "cellphone", "telephone", "computer", "laptop", "tablet"})
 # Verbs that say no more than where something is.
 _BEING = frozenset(
     {"be", "sit", "stand", "lie", "lay", "rest", "park", "hang", "place", "position", "locate", "wait", "situate", "set", "perch", "pose"}
@@ -49,6 +51,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
     for place in places(sentence):
         to_first, to_last = extent(sentence, place.to)
         if to_first != place.last or to_last < last_of(sentence) or place.to.dep == "conj" or never_edit(place.to.lemma):
+            continue
+        if is_scoped(sentence, 0) or is_scoped(sentence, to_first) or sentence.words[place.first - 1].lower in DENYING:
             continue
         if not is_named(sentence, place.to) or sentence.words[0].lower in PICTURES or place.of.lemma in PICTURES:
             continue
@@ -80,6 +84,8 @@ def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> I
     """A dog on a couch -> A couch with a dog on it. Not of what one wears, nor of a ground so wide that nobody would begin with it."""
     if place.text not in _HOLDS or noun_flags(place.to.lemma) & {"clothing", "body", "wearable", "sky", "water"}:
         return
+    if place.to.lemma in _USED and "person" in noun_flags(place.of.lemma):
+        return  # who is on a phone uses it
     it = "them" if is_plural(place.to.tag) else "it"
     if not any(child.dep == "conj" for child in sentence.children[place.to.i]):
         yield Order("converse", (far, " with ", near, f" {_HOLDS[place.text]} {it}"))
@@ -91,6 +97,7 @@ def _of_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Or
     if (
         found is None
         or found.verb.i != place.of.i
+        or any(child.tag == "MD" for child in sentence.children[found.verb.i])
         or any(child.dep in ("dobj", "conj", "neg") for child in sentence.children[found.verb.i])
     ):
         return

@@ -11,7 +11,10 @@ _WHERE = frozenset({
     "on", "in", "at", "under", "near", "behind", "in front of", "next to", "beside", "by", "inside", "above", "below", "beneath",
     "during", "outside", "along",
 })  # fmt: skip
+# Verbs whose place is told with them, and those that are aimed at something.
 _BOUND = frozenset({"be", "put", "place", "look", "dress", "fill", "cover", "top", "consist", "point", "hang"})
+_PUTTING = frozenset({"put", "place", "set", "hang"})
+_AIMED = frozenset({"smile", "laugh", "wave", "throw", "toss", "swing", "stare", "gaze", "shout", "bark", "hit", "aim", "peer", "glance"})
 
 
 def orders(sentence: Sentence) -> Iterator[Order]:
@@ -30,6 +33,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
             or last < last_of(sentence)
             or first != word.i
             or (first == found.verb.i + 1 and found.verb.lemma in _BOUND)
+            or (found.verb.lemma in _PUTTING and sentence.child(found.verb, "dobj") is not None)
+            or (word.lower == "at" and found.verb.lemma in _AIMED)
         ):
             continue
         if any(within.tag in ("VBG", "VBZ", "VBP") for within in sentence.words[first:last]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.families.untouched import DENYING
 from pipeline.grammar.inflection import is_plural, verb_form
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence
@@ -40,7 +41,9 @@ def orders(sentence: Sentence) -> Iterator[Order]:
     if root is not None and root.lower not in PICTURES and not (is_plural(root.tag) and sentence.words[0].lower in ("a", "an")):
         yield from _of_phrase(sentence, end)
     yield from _of_clause(sentence, end)
-    if sentence.words[0].lower == "there" and sentence.words[1].lower in ("is", "are") and end > 3:
+    being = sentence.words[1]
+    joined = any(child.dep == "conj" and child.pos in ("VERB", "AUX") for child in sentence.children[being.i])
+    if sentence.words[0].lower == "there" and being.lower in ("is", "are") and end > 3 and not joined:
         yield Order("presence", (span(sentence, 2, end),))
 
 
@@ -48,7 +51,7 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     root = noun_root(sentence)
     assert root is not None
     everything = span(sentence, 0, end)
-    if is_named(sentence, root):
+    if is_named(sentence, root) and sentence.words[0].lower not in DENYING:
         yield from (Order("presence", (opening, everything)) for opening in _OPENINGS)
     if not is_indefinite(sentence, root):
         return

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pipeline.grammar.inflection import verb_form
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.rewordings.parts import NOMINAL, Clause, clause, has_pronoun, is_several, noun_root, span
+from pipeline.lexicon import noun_flags
+from pipeline.rewordings.parts import NOMINAL, Clause, clause, has_pronoun, is_scoped, is_several, noun_root, span
 from pipeline.rewordings.wording import Order, Piece, last_of
 
 _NO_PASSIVE = frozenset({
@@ -14,11 +15,13 @@ _NO_PASSIVE = frozenset({
     "play", "want", "need", "like", "try", "show", "leave", "reach", "near", "walk", "say", "read", "stick", "put", "lie", "share", "cross",
     "enter", "run", "jump", "brush", "practice", "perform", "spread", "look",
 })  # fmt: skip
+# By what is no one's doing with these, but a place: parked by a house.
+_BESIDE = frozenset({"park", "seat", "see", "place", "locate", "position", "situate", "lay", "leave", "stop", "dock", "tie", "plant"})
 
 
 def orders(sentence: Sentence) -> Iterator[Order]:
     """Yield the caption in the other voice."""
-    if has_pronoun(sentence):
+    if not sentence.words or has_pronoun(sentence) or is_scoped(sentence, 0):
         return
     found = clause(sentence)
     if found is not None:
@@ -42,7 +45,11 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
     ):
         return
     first, last = extent(sentence, object_)
-    if first != verb.i + 1 or any(child.dep in ("conj", "cc", "neg", "advmod", "npadvmod", "advcl") for child in sentence.children[verb.i]):
+    if (
+        first != verb.i + 1
+        or is_scoped(sentence, first)
+        or any(child.dep in ("conj", "cc", "neg", "advmod", "npadvmod", "advcl") for child in sentence.children[verb.i])
+    ):
         return
     if any(child.dep == "conj" for child in sentence.children[found.noun.i]) and not found.finite:
         return
@@ -81,10 +88,11 @@ def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterato
         or doer.pos not in NOMINAL
         or verb.tag != "VBN"
         or verb.lemma in ("surround", "follow", "accompany", "fill", "cover")
+        or (verb.lemma in _BESIDE and "animate" not in noun_flags(doer.lemma))
     ):
         return
     first, last = extent(sentence, doer)
-    if first != agent.i + 1 or last < last_of(sentence):
+    if first != agent.i + 1 or last < last_of(sentence) or is_scoped(sentence, first):
         return
     auxiliary = [child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass")]
     if finite != bool(auxiliary) or any(child.lower not in ("is", "are", "being") for child in auxiliary):

@@ -1,0 +1,41 @@
+import pytest
+from rewordings.offered import Parse, texts
+
+from pipeline.rewordings.joined import orders
+
+
+@pytest.mark.parametrize(
+    ("caption", "reworded"),
+    [
+        ("Two dogs and a cat sit on a bed.", "A cat and two dogs sit on a bed."),
+        ("A bed with a dog and a cat.", "A bed with a cat and a dog."),
+        ("A dog between a cat and a bird.", "A dog between a bird and a cat."),
+        ("A dog and a cat sit on a bed, and a bird flies.", "A cat and a dog sit on a bed, and a bird flies."),
+    ],
+)
+def test_joined_things_change_places(parse: Parse, caption: str, reworded: str) -> None:
+    assert texts(parse(caption), orders) == [reworded]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A black and white cat.",
+        "A man and his dog sit on a bed.",
+        "A bed with a dog and its puppy.",
+        "A dog or a cat sits on a bed.",
+        "A bed with a dog but not a cat.",
+        "Neither a dog nor a cat sits on a bed.",
+        "A black dog and cat sit on a bed.",  # the cat may be black too
+        "A man and woman sit on a bed.",
+        "A dog and the other dog sit on a bed.",
+        "A dog and another dog sit on a bed.",
+        "A man sits down and eats.",  # in this order
+        "A bed with a dog and a cat with a ball.",
+        "A carriage and a horse in front of a building.",  # both may be
+        "A table topped with plates and bowls filled with food.",
+        "It rains cats and dogs. A dog and a cat sit.",
+    ],
+)
+def test_what_the_order_matters_to_stays(parse: Parse, caption: str) -> None:
+    assert texts(parse(caption), orders) == []
