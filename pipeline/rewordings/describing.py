@@ -16,6 +16,10 @@ _MADE_OF = {
     "leather": "leather", "concrete": "concrete", "marble": "marble", "wicker": "wicker", "paper": "paper", "bamboo": "bamboo",
 }  # fmt: skip
 _KINDS = ("colour", "size", "shape", "age", "texture", "state")
+_CARRIED = frozenset({
+    "suitcase", "suit case", "briefcase", "shopping bag", "baggage", "luggage bag", "carry on", "wallet", "leash", "cane", "walking stick",
+    "footlocker", "hatbox", "sparkler", "carpetbag",
+})  # fmt: skip
 _CANNOT_FOLLOW = frozenset({"little", "old", "main", "multicolored", "light", "dark", "bright", "stuffed", "baby", "adult"})
 
 
@@ -29,7 +33,9 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         if sentence.child(word, "conj", "advmod") is not None or word.dep == "conj":
             continue
         following = sentence.words[word.i + 1]
-        if following.text in (",", "-"):
+        if following.text in (",", "-") or (
+            word.i > 1 and sentence.words[word.i - 1].text == "," and sentence.words[word.i - 2].pos == "ADJ"
+        ):
             continue
         out = Edit(word.start, following.start, sentence.text[word.start : following.start], "")
         if (
@@ -70,7 +76,7 @@ def _worn(sentence: Sentence, word: Word) -> Iterator[Change]:
     if any(child.dep == "conj" and child.i > word.i for child in sentence.children[noun.i]):
         return  # a man with a hat and a bag beside him
     person = "person" in noun_flags(noun.lemma)
-    worn = bool(flags & {"clothing", "wearable"})
+    worn = bool(flags & {"clothing", "wearable"}) and inside.lemma not in _CARRIED
     if word.lower == "wearing" and word.dep == "acl" and person and worn and "wearable" not in flags:
         yield change("wearing", Edit(word.start, word.end, word.text, "in"))
     elif (word.lower == "in" and person and worn) or (word.lower == "with" and word.dep == "prep" and worn and person):

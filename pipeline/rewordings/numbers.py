@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pipeline.families.count import WORDS
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural
-from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
+from pipeline.lexicon import noun_flags
 from pipeline.rewordings.wording import Change, change
 
 _DIGIT = {word: str(value) for value, word in enumerate(WORDS, start=1) if value > 1}
+_OTHER_COUNTS = frozenset({"pair", "couple", "dozen", "hundred", "thousand", "third", "quarter", "fifth", "inch", "percent"})
 _WORD = {digit: word for word, digit in _DIGIT.items()}
 
 
@@ -19,10 +21,19 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         noun = sentence.head(word)
         if word.dep != "nummod" or noun.pos != "NOUN" or not is_plural(noun.tag) or noun.i < word.i:
             continue
-        before = sentence.before(word)
         forms = [_DIGIT.get(word.lower), _WORD.get(word.lower)]
-        if word.lower in ("two", "2") and (before is None or before.pos not in ("DET", "PRON", "ADJ", "NUM")):
+        if word.lower in ("two", "2") and _is_pair(sentence, word, noun):
             forms += ["a pair of", "a couple of"]
         for form in forms:
             if form is not None and not (form.isdigit() and word.i == 0):
                 yield change("number", Edit(word.start, word.end, word.text, like(form, word.text)))
+
+
+def _is_pair(sentence: Sentence, two: Word, noun: Word) -> bool:
+    """Whether `a pair of` may stand for it: not of scissors, thirds or pairs, nor in `the two`, `two or three`, `two more`."""
+    before, following = sentence.before(two), sentence.words[two.i + 1]
+    if "plural" in noun_flags(noun.lemma) or noun.lemma in _OTHER_COUNTS or following.lower == "more":
+        return False
+    if sentence.child(two, "advmod", "quantmod", "amod", "conj") is not None:
+        return False
+    return before is None or (before.pos not in ("DET", "PRON", "ADJ", "NUM") and before.lower not in ("first", "last"))

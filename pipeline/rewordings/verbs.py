@@ -34,15 +34,15 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             if subject is not None and subject.pos in NOMINAL:
                 be = "are" if verb.tag == "VBP" else "is"
                 yield change("verb form", Edit(verb.start, verb.end, verb.text, f"{be} {verb_form(verb.lemma, 'VBG')}"))
-        elif verb.tag == "VBG":
+        elif verb.tag == "VBG" and not sentence.text.endswith("?"):
             yield from _participle(sentence, verb)
 
 
 def _participle(sentence: Sentence, verb: Word) -> Iterator[Change]:
     auxiliary = sentence.before(verb)
     if auxiliary is not None and auxiliary.lower in ("is", "are") and auxiliary.head == verb.i:
-        if any(child.dep == "conj" for child in sentence.children[verb.i]):
-            return
+        if sentence.child(verb, "conj") is not None or (verb.lemma == "go" and sentence.child(verb, "xcomp") is not None):
+            return  # is going to sit: it does not yet
         tag = "VBP" if auxiliary.lower == "are" else "VBZ"
         if sentence.child(verb, "nsubj") is not None:
             yield change(
@@ -80,8 +80,9 @@ def who(noun: Word) -> str:
 
 
 def _alone(sentence: Sentence, verb: Word) -> bool:
-    """Whether the form stands by itself: no auxiliary, and no second verb that shares it."""
+    """Whether the form stands by itself: no auxiliary, and no second verb that shares it, nor one read as a noun: sits and eats."""
     return not any(
-        child.dep in ("aux", "auxpass", "neg", "expl") or (child.dep == "conj" and child.pos == "VERB")
+        child.dep in ("aux", "auxpass", "neg", "expl")
+        or (child.dep == "conj" and (child.pos == "VERB" or (child.tag == "NNS" and sentence.words[child.i - 1].dep == "cc")))
         for child in sentence.children[verb.i]
     )

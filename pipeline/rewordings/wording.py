@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from pipeline.grammar.articles import article_for
 from pipeline.grammar.capitals import like, moved
-from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit, splice
+from pipeline.lexicon.ratings import concreteness
 
 Span = tuple[int, int]
 """Characters of the caption, end exclusive."""
@@ -92,8 +93,13 @@ def _part(sentence: Sentence, span: Span, edits: Sequence[Edit], first: bool) ->
     beginning = next((word for word in sentence.words if word.start >= start), None)
     if beginning is None or not text.split():
         return text
-    proper = (beginning.pos == "PROPN" and not beginning.text.istitle()) or beginning.lower == "i"
+    proper = (beginning.pos == "PROPN" and _is_name(beginning)) or beginning.lower == "i"
     return moved(text, beginning.i == 0, first, sentence.text[:1].isupper(), proper)
+
+
+def _is_name(word: Word) -> bool:
+    """NYC, or Paris, which nobody has rated; but `Giraffes` at the head of a caption is no name, whatever the tagger says."""
+    return not word.text.istitle() or (concreteness(word.lower) is None and concreteness(word.lower.removesuffix("s")) is None)
 
 
 def _capital(sentence: Sentence, text: str) -> str:
