@@ -1,6 +1,7 @@
 """Rows of every kind with any values, as hypothesis makes them. No test itself."""
 
 from enum import Enum
+from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin
 
@@ -24,6 +25,7 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
+@cache
 def rows(model: type[BaseModel]) -> st.SearchStrategy[Any]:
     """Rows of which no field is left to its default."""
     fields = {name: _values(info.annotation, info.metadata) for name, info in model.model_fields.items()}

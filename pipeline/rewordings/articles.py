@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from pipeline.families.attribute import inside_fixed
-from pipeline.families.untouched import denied
 from pipeline.grammar.articles import article_for
 from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
+from pipeline.rewordings.parts import denied_behind
 from pipeline.rewordings.wording import Change, change
 
 # There is one of each, or it is a part of something, or no single thing: `a sky`, `a background`, `a water` are not said.
@@ -28,7 +28,7 @@ _EXCLAIMING = frozenset({"what", "such", "many"})
 def changes(sentence: Sentence) -> Iterator[Change]:
     """Yield each a or an as the, and each the as a or an."""
     fixed = sentence.once(inside_fixed)
-    untold = frozenset(denied(sentence))
+    untold = denied_behind(sentence)
     lemmas = [word.lemma for word in sentence.words]
     for word in sentence.words:
         noun = sentence.head(word)

@@ -33,7 +33,9 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         if sentence.child(word, "conj", "advmod") is not None or word.dep == "conj":
             continue
         following = sentence.words[word.i + 1]
-        if following.text in (",", "-") or (word.i and sentence.words[word.i - 1].text == ","):
+        if following.text in (",", "-") or (
+            word.i > 1 and sentence.words[word.i - 1].text == "," and sentence.words[word.i - 2].pos == "ADJ"
+        ):
             continue
         out = Edit(word.start, following.start, sentence.text[word.start : following.start], "")
         if (

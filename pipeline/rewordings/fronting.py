@@ -33,7 +33,7 @@ def orders(sentence: Sentence) -> Iterator[Order]:
             or last < last_of(sentence)
             or first != word.i
             or (first == found.verb.i + 1 and found.verb.lemma in _BOUND)
-            or found.verb.lemma in _PUTTING
+            or (found.verb.lemma in _PUTTING and sentence.child(found.verb, "dobj") is not None)
             or (word.lower == "at" and found.verb.lemma in _AIMED)
         ):
             continue

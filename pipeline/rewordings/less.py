@@ -32,7 +32,7 @@ _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 def changes(sentence: Sentence) -> Iterator[Change]:
     """Yield each detail that can go; none in a caption that denies or asks something, where less may say more."""
-    if any(word.lower in _NO_MORE or word.text == "?" for word in sentence.words):
+    if sentence.text.endswith("?") or any(word.lower in _NO_MORE for word in sentence.words):
         return
     yield from _adjectives(sentence)
     for word in sentence.words:

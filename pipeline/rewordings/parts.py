@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.families.relation import Preposition, prepositions
+from pipeline.families.untouched import DENYING, denied
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
@@ -61,6 +62,12 @@ def has_pronoun(sentence: Sentence, first: int = 0, last: int | None = None) -> 
 def is_scoped(sentence: Sentence, first: int) -> bool:
     """Whether the phrase that begins with word `first` says of how many the rest holds, and so has to stay there: no dog, every dog."""
     return sentence.words[first].lower in _SCOPED
+
+
+def denied_behind(sentence: Sentence) -> frozenset[int]:
+    """Indices of what is denied by a word before it: of `couch` in `the dog is not on the couch`, and not of `dog`."""
+    first = next((word.i for word in sentence.words if word.lower in DENYING), len(sentence.words))
+    return frozenset(i for i in denied(sentence) if i >= first)
 
 
 def universal(sentence: Sentence) -> frozenset[int]:

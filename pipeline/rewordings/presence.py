@@ -42,7 +42,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         yield from _of_phrase(sentence, end)
     yield from _of_clause(sentence, end)
     being = sentence.words[1]
-    if sentence.words[0].lower == "there" and being.lower in ("is", "are") and end > 3 and sentence.child(being, "conj") is None:
+    joined = any(child.dep == "conj" and child.pos in ("VERB", "AUX") for child in sentence.children[being.i])
+    if sentence.words[0].lower == "there" and being.lower in ("is", "are") and end > 3 and not joined:
         yield Order("presence", (span(sentence, 2, end),))
 
 

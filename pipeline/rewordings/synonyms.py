@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.families.attribute import inside_fixed
 from pipeline.families.object import in_number
-from pipeline.families.untouched import denied, quoted
+from pipeline.families.untouched import quoted
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural, plural, verb_form
 from pipeline.grammar.phrases import compound_first, compound_lemma
@@ -12,7 +12,7 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
 from pipeline.lexicon.tables import synonym_pairs
-from pipeline.rewordings.parts import universal
+from pipeline.rewordings.parts import denied_behind, universal
 from pipeline.rewordings.wording import Change, change
 
 Put = tuple[int, int, str, bool]
@@ -29,7 +29,7 @@ def changes(sentence: Sentence) -> Iterator[Change]:
     None of what is quoted; of what is denied or said of all none wider, since no dog may be no animal or not.
     """
     literal = frozenset(quoted(sentence))
-    narrow = sentence.once(universal) | frozenset(denied(sentence))
+    narrow = universal(sentence) | denied_behind(sentence)
     said = {word.lower for word in sentence.words} | {word.lemma for word in sentence.words}
     for first, last, put, wider in (*_nouns(sentence), *_adjectives(sentence), *_verbs(sentence), *_phrases(sentence)):
         if put.split()[-1] in said and put.split()[-1] not in ("of", "to", "in", "with", "for"):

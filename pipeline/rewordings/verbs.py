@@ -34,7 +34,7 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             if subject is not None and subject.pos in NOMINAL:
                 be = "are" if verb.tag == "VBP" else "is"
                 yield change("verb form", Edit(verb.start, verb.end, verb.text, f"{be} {verb_form(verb.lemma, 'VBG')}"))
-        elif verb.tag == "VBG" and not any(word.text == "?" for word in sentence.words):
+        elif verb.tag == "VBG" and not sentence.text.endswith("?"):
             yield from _participle(sentence, verb)
 
 
@@ -80,8 +80,9 @@ def who(noun: Word) -> str:
 
 
 def _alone(sentence: Sentence, verb: Word) -> bool:
-    """Whether the form stands by itself: no auxiliary, and no second verb that shares it."""
+    """Whether the form stands by itself: no auxiliary, and no second verb that shares it, nor one read as a noun: sits and eats."""
     return not any(
-        child.dep in ("aux", "auxpass", "neg", "expl") or (child.dep == "conj" and child.pos in ("VERB", "NOUN"))
+        child.dep in ("aux", "auxpass", "neg", "expl")
+        or (child.dep == "conj" and (child.pos == "VERB" or (child.tag == "NNS" and sentence.words[child.i - 1].dep == "cc")))
         for child in sentence.children[verb.i]
     )

@@ -10,6 +10,7 @@ from pipeline.rewordings.describing import changes
         ("A black dog sits on a bed.", "A dog that is black sits on a bed."),
         ("Two small dogs run.", "Two dogs that are small run."),
         ("A young man runs.", "A man who is young runs."),
+        ("wet stones, pink neon, nobody around", "wet stones, neon that is pink, nobody around"),
         ("A cup on a wooden table.", "A cup on a table made of wood."),
         ("A man in a red shirt.", "A man wearing a red shirt."),
         ("A man with a beard.", "A man who has a beard."),

@@ -11,6 +11,7 @@ from pipeline.rewordings.fronting import orders
         ("A dog sleeping on a couch.", "On a couch, there is a dog sleeping."),
         ("Two dogs sleeping on a couch.", "On a couch, there are two dogs sleeping."),
         ("A man is standing on a bench in a park.", "In a park, a man is standing on a bench."),
+        ("A man hangs from a rope outside a window.", "Outside a window, a man hangs from a rope."),
         ("A man eats pizza in a kitchen.", "In a kitchen, a man eats pizza."),
     ],
 )

@@ -6,6 +6,7 @@ from pipeline.rewordings.parts import (
     Clause,
     clause,
     core,
+    denied_behind,
     has_pronoun,
     is_indefinite,
     is_named,
@@ -55,7 +56,9 @@ def test_a_caption_of_another_form_has_no_clause(parse: Parse, caption: str) -> 
     assert clause(parse(caption)) is None
 
 
-@pytest.mark.parametrize(("caption", "noun"), [("A dog on a couch.", "dog"), ("Two dogs that run", "dogs"), ("A man riding a wave.", "man")])
+@pytest.mark.parametrize(
+    ("caption", "noun"), [("A dog on a couch.", "dog"), ("Two dogs that run", "dogs"), ("A man riding a wave.", "man")]
+)
 def test_a_caption_that_is_one_phrase_is_about_its_noun(parse: Parse, caption: str, noun: str) -> None:
     root = noun_root(parse(caption))
     assert root is not None
@@ -133,6 +136,12 @@ def test_a_place_lies_between_two_things_that_are_named(parse: Parse) -> None:
 @pytest.mark.parametrize(("caption", "scoped"), [("No dog runs.", True), ("Every dog runs.", True), ("A few dogs run.", False)])
 def test_what_says_of_how_many_stays_where_it_is(parse: Parse, caption: str, scoped: bool) -> None:
     assert is_scoped(parse(caption), 0) == scoped
+
+
+def test_what_is_denied_stands_behind_the_word_that_denies_it(parse: Parse) -> None:
+    sentence = parse("The dog is not on the couch.")
+    assert {sentence.words[i].text for i in denied_behind(sentence)} >= {"not", "on", "couch"}
+    assert sentence.words[1].i not in denied_behind(sentence)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pipeline.rewordings.presence import orders
         ("Two dogs on a couch.", "There are two dogs on a couch."),
         ("Two dogs on a couch.", "Two dogs are on a couch."),
         ("There is a dog on a couch.", "A dog on a couch."),
+        ("There are two eggs in a bowl and a third on the floor.", "Two eggs in a bowl and a third on the floor."),
         ("There is no dog on a couch.", "No dog on a couch."),
         ("A dog sits on a couch.", "There is a dog sitting on a couch."),
         ("A man and a woman sit on a bench.", "There is a man and a woman sitting on a bench."),

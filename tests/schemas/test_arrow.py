@@ -4,10 +4,10 @@ from enum import StrEnum
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from any_rows import ROWS, rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from any_rows import ROWS, rows
 
 from schemas.arrow import Float32, Int32, Int64, arrow_schema, to_table
 
@@ -58,10 +58,10 @@ def test_what_arrow_has_no_type_for_is_refused(annotation: type) -> None:
 
 
 @pytest.mark.parametrize("model", ROWS)
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_rows_come_back_from_parquet_as_they_were(model: type[BaseModel], data: st.DataObject) -> None:
-    made = data.draw(st.lists(rows(model), max_size=2))
+    made = data.draw(st.lists(rows(model), min_size=1, max_size=2))
     sink = io.BytesIO()
     pq.write_table(to_table(made, model), sink)
     again = pq.read_table(sink)

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_curve_that_is_not_whole_is_refused(wrong: dict[str, Any]) -> None:
 @given(st.lists(st.floats(-9, 9), min_size=1))
 def test_an_isotonic_curve_is_taken_where_its_x_rise(x: list[float]) -> None:
     made = STEPS | {"x": x, "y": [0.5] * len(x)}
-    if all(one <= two for one, two in zip(x, x[1:], strict=False)):
+    if all(one <= two for one, two in pairwise(x)):
         assert Curve.model_validate(made).x == x
     else:
         with pytest.raises(ValidationError):

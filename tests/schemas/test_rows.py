@@ -40,9 +40,7 @@ def test_a_row_needs_no_more_than_this_and_nothing_less(model: type[Row], row: d
         (Reject, WHOLE[3][1], {"reason": "bad luck"}),
     ],
 )
-def test_a_field_that_is_unknown_or_of_another_kind_is_refused(
-    model: type[Row], row: dict[str, object], wrong: dict[str, object]
-) -> None:
+def test_a_field_that_is_unknown_or_of_another_kind_is_refused(model: type[Row], row: dict[str, object], wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         model.model_validate(row | wrong)
 

@@ -1,38 +1,18 @@
 import json
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import pytest
+from synthesise.edit_pairs import RECORD, shards, table
 from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.errors import UserError
 from pipeline.grammar.splice import Edit, splice
-from pipeline.inspection import find_shards
 from pipeline.synthesise.pack_pairs import pack_pairs
 from pipeline.synthesise.pairs import pairs
 from schemas.arrow import arrow_schema
 from schemas.config import Config
 from schemas.rows import ShardRow
-
-RECORD: dict[str, Any] = {
-    "source_image": {"bytes": b"one", "path": None},
-    "edited_image": {"bytes": b"two", "path": None},
-    "source_caption": "A red dog on a mat.",
-    "target_caption": "A blue dog on a mat.",
-    "edit_instruction": "make the dog blue",
-    "id": "7",
-}
-
-
-def table(folder: Path, *records: dict[str, Any]) -> str:
-    pd.DataFrame(list(records)).to_parquet(folder / "edits.parquet")
-    return str(folder / "edits.parquet")
-
-
-def shards(out: Path) -> list[dict[str, Any]]:
-    return [row for path in find_shards(str(out)) for row in pd.read_parquet(path).to_dict("records")]
 
 
 def test_two_images_and_their_captions_are_each_others_negatives(tmp_path: Path) -> None:
@@ -47,23 +27,6 @@ def test_two_images_and_their_captions_are_each_others_negatives(tmp_path: Path)
         assert splice(row["caption"], [Edit(**edit) for edit in row["edits"]]) == row["negative"]
     assert (one["family"], one["generator"]["method"], one["generator"]["prompt"]) == ("attribute", "instruction", "make the dog blue")
     assert one["id"] != two["id"]
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"target_caption": "A red dog on a mat."}, "same_as_caption"),
-        ({"target_caption": "Nothing of all this is there any more."}, "not_one_edit"),
-        ({"target_caption": None}, "no_caption"),
-        ({"source_caption": "x"}, "too_short"),
-        ({"edited_image": {"bytes": None, "path": None}}, "image_missing"),
-    ],
-)
-def test_a_record_that_is_no_pair_is_rejected_and_the_rest_goes_on(tmp_path: Path, change: dict[str, Any], reason: str) -> None:
-    done = pack_pairs(table(tmp_path, RECORD, RECORD | change | {"id": "8"}), str(tmp_path / "out"), Config(), both=False)
-    assert done == (1, {reason: 1})
-    rejects = pd.read_parquet(tmp_path / "out" / "flat" / "part-00000.rejects.parquet")
-    assert rejects["detail"][0].startswith("edits.parquet, 8")
 
 
 def test_names_of_other_data_sets_are_known_and_paths_are_kept(tmp_path: Path) -> None:
@@ -90,17 +53,3 @@ def test_what_cannot_be_read_is_said_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "edits.csv").write_text("a,b\n")
     with pytest.raises(UserError, match="reads Parquet and JSONL"):
         list(pairs(str(tmp_path / "edits.csv")))
-
-
-def test_the_same_table_gives_the_same_shards(tmp_path: Path) -> None:
-    source, out = table(tmp_path, *(RECORD | {"id": str(i)} for i in range(5))), tmp_path / "out"
-    pack_pairs(source, str(out), Config(part_size=2), both=True)
-    before = {path.name: path.read_bytes() for path in sorted((out / "shards").iterdir())}
-    pack_pairs(source, str(out), Config(part_size=2), both=True)
-    assert {path.name: path.read_bytes() for path in sorted((out / "shards").iterdir())} == before
-
-
-def test_pairs_are_not_written_over_a_run(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text("{}")
-    with pytest.raises(UserError, match="holds a run"):
-        pack_pairs(table(tmp_path, RECORD), str(tmp_path), Config(), both=True)
