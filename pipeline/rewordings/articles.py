@@ -21,14 +21,13 @@ _ONE = frozenset({
     "herd", "flock", "kind", "type", "sort", "part", "set", "hand", "head", "face", "mouth", "body", "arm", "leg", "hair", "ear",
     "neck", "foot", "nose", "eye", "tail", "channel", "ball", "game", "half", "total", "lap", "slope", "crowd", "look", "display",
 })  # fmt: skip
-_HELD = frozenset({"in", "with", "wearing", "like", "as", "of", "for", "during", "at"})
-_EXCLAIMING = frozenset({"what", "such", "many"})
+_HELD = frozenset({"in", "with", "wearing", "like", "as", "of", "for", "during", "at"} | {"what", "such", "many"})
 
 
 def changes(sentence: Sentence) -> Iterator[Change]:
     """Yield each a or an as the, and each the as a or an."""
     fixed = sentence.once(inside_fixed)
-    untold = denied_behind(sentence)
+    untold = sentence.once(denied_behind)
     lemmas = [word.lemma for word in sentence.words]
     for word in sentence.words:
         noun = sentence.head(word)
@@ -62,4 +61,4 @@ def _stands_alone(sentence: Sentence, article: Word, noun: Word) -> bool:
     if any(child.lower == "of" or child.dep in ("relcl", "appos") for child in sentence.children[noun.i] if child.i > noun.i):
         return False
     before = sentence.before(article)
-    return before is None or before.lower not in _HELD | _EXCLAIMING
+    return before is None or before.lower not in _HELD

@@ -29,7 +29,7 @@ def changes(sentence: Sentence) -> Iterator[Change]:
     None of what is quoted; of what is denied or said of all none wider, since no dog may be no animal or not.
     """
     literal = frozenset(quoted(sentence))
-    narrow = universal(sentence) | denied_behind(sentence)
+    narrow = sentence.once(universal) | sentence.once(denied_behind)
     said = {word.lower for word in sentence.words} | {word.lemma for word in sentence.words}
     for first, last, put, wider in (*_nouns(sentence), *_adjectives(sentence), *_verbs(sentence), *_phrases(sentence)):
         if put.split()[-1] in said and put.split()[-1] not in ("of", "to", "in", "with", "for"):
