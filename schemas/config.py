@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.family import EVEN, Family
+from schemas.family import EVEN, ONE_WAY, Family
 
 
 def free(default: Any, **options: Any) -> Any:
@@ -108,9 +108,8 @@ class RewriteConfig(StageSection):
     )
     n_edits: int = Field(3, ge=1, le=3, description="most changes, all of one family, that a negative of a long caption makes at once")
     positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
-    families: list[Family] = Field(
-        list(EVEN), description="additions and negation show in the text, and are written where they are asked for"
-    )
+    families: list[Family] = Field(list(EVEN), description="those that show in the text are written where they are asked for")
+    trade: bool = Field(True, description="an added attribute takes another one out elsewhere; false: it is told by its length")
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
     boost: dict[Family, float] = Field(
         {Family.SWAP_ATTRIBUTE: 4.0, Family.WORD_ORDER: 4.0, Family.SWAP_OBJECT: 2.0},
@@ -122,6 +121,11 @@ class RewriteConfig(StageSection):
     quota: float = Field(0.25, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
     balance: BalanceConfig = BalanceConfig()
     llm: LLMConfig = LLMConfig()
+
+    @property
+    def one_way(self) -> frozenset[Family]:
+        """The families that only put words in."""
+        return ONE_WAY if self.trade else ONE_WAY | {Family.ADD_ATTRIBUTE}
 
 
 class MatchConfig(Section):

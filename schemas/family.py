@@ -20,7 +20,7 @@ class Family(StrEnum):
     TEMPORAL = "temporal"
 
 
-ONE_WAY = frozenset({Family.ADD_ATTRIBUTE, Family.ADD_OBJECT, Family.NEGATION})
+ONE_WAY = frozenset({Family.ADD_OBJECT, Family.NEGATION})
 """Families that show in the form, whatever words they take: nothing that a caption loses makes up for what they put in.
 
 A text alone tells them from captions (n-grams: 1.00 of pairs), so they are written only where a config asks for them.

@@ -15,6 +15,31 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import attribute_kind, concreteness, related, unlikely_attributes
 
+# What is not said of somebody of whom one of these is said: a shirtless man in a red shirt.
+_DRESSED = {
+    "shirtless": {
+        "shirt",
+        "t-shirt",
+        "jersey",
+        "jacket",
+        "coat",
+        "suit",
+        "sweater",
+        "hoodie",
+        "vest",
+        "tie",
+        "uniform",
+        "tuxedo",
+        "blazer",
+        "robe",
+    },
+    "barefoot": {"shoe", "boot", "sneaker", "sandal", "sock", "ski", "skate", "snowboard", "heel", "slipper"},
+    "bald": {"hair", "ponytail", "beard", "dreadlock", "afro"},
+    "bearded": {"beard", "mustache", "goatee"},
+    "blond": {"hair"},
+    "pregnant": {"old", "elderly"},
+}
+
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each noun of which nothing is said by an adjective, once for each kind of attribute that may be added."""
@@ -37,7 +62,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     taken = others(sentence, target)
     said = [word.lower for word in sentence.words if attribute_kind(word.lower) is not None]
     found = unlikely_attributes(target.lemma)[target.kind]
-    return [text for text in found if text not in taken and not any(related(text, word) for word in said)]
+    free = [text for text in found if text not in taken and taken.isdisjoint(_DRESSED.get(text, ()))]
+    return [text for text in free if not any(related(text, word) for word in said)]
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:

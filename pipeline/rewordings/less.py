@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from pipeline.families import attribute
 from pipeline.families.attribute import inside_fixed
+from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import NOUNS, extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
+from pipeline.lexicon import noun_flags
 from pipeline.rewordings.parts import has_pronoun, is_indefinite, universal
 from pipeline.rewordings.wording import Change, change, last_of
 
@@ -32,9 +34,9 @@ _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 def changes(sentence: Sentence) -> Iterator[Change]:
     """Yield each detail that can go; none in a caption that denies or asks something, where less may say more."""
-    if sentence.text.endswith("?") or any(word.lower in _NO_MORE for word in sentence.words):
+    if _denies_or_asks(sentence):
         return
-    yield from _adjectives(sentence)
+    yield from adjectives(sentence)
     for word in sentence.words:
         if (word.dep in ("prep", *_CLAUSES) and word.pos in ("ADP", "VERB", "NOUN", "AUX", "SCONJ")) or (
             word.dep == "advmod" and word.lower == "very"
@@ -43,7 +45,10 @@ def changes(sentence: Sentence) -> Iterator[Change]:
     yield from _second(sentence)
 
 
-def _adjectives(sentence: Sentence) -> Iterator[Change]:
+def adjectives(sentence: Sentence) -> Iterator[Change]:
+    """Yield each adjective that can go; none in a caption that denies or asks something."""
+    if _denies_or_asks(sentence):
+        return
     fixed = sentence.once(inside_fixed)
     for target in sentence.once(attribute.found):
         word = sentence.words[target.first]
@@ -53,10 +58,22 @@ def _adjectives(sentence: Sentence) -> Iterator[Change]:
             continue
         if word.head in sentence.once(universal) or any(_picks(other) for other in sentence.children[word.head]):
             continue
+        if sentence.words[word.i + 1].pos not in (*NOUNS, "ADJ", "VERB", "NUM") or _needs_it(sentence, sentence.head(word)):
+            continue
         before, following = sentence.before(word), sentence.words[word.i + 1]
         if (before is not None and before.text in (",", "-", "and")) or following.text in (",", "-", "and"):
             continue
         yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
+
+
+def _denies_or_asks(sentence: Sentence) -> bool:
+    return sentence.text.endswith("?") or any(word.lower in _NO_MORE for word in sentence.words)
+
+
+def _needs_it(sentence: Sentence, noun: Word) -> bool:
+    """In green shirt: without an article and without the adjective it would be no phrase."""
+    bare = sentence.child(noun, "det", "poss", "nummod") is None and not is_plural(noun.tag)
+    return bare and noun.dep in ("pobj", "dobj", "conj") and "mass" not in noun_flags(noun.lemma)
 
 
 def _picks(word: Word) -> bool:

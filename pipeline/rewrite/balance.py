@@ -38,14 +38,13 @@ import math
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.rewrite.draw import by_turns
 from pipeline.rewrite.energy import Energy, Feature
 from pipeline.rewrite.write import Draft
 from schemas.config import BalanceConfig
-from schemas.family import ONE_WAY
 
 Slot = tuple[int, str, int]  # caption, family, the how manieth of the family
 Place = tuple[int | None, ...]
@@ -88,22 +87,27 @@ def proposal_of(caption: int, made: Draft, gap: float | None, company: float = 0
 
 
 def choose(
-    captions: Sequence[str], proposals: Sequence[Proposal], most: Sequence[int], config: BalanceConfig, chance: random.Random
+    captions: Sequence[str],
+    proposals: Sequence[Proposal],
+    most: Sequence[int],
+    config: BalanceConfig,
+    chance: random.Random,
+    one_way: Collection[str] = frozenset(),
 ) -> Chosen:
     """Choose at most `most[i]` proposals of caption i: one of each of its families first, then a second of each on another target, ...
 
     Of a family that has proposals of several changes every second one is such, of two and of three by turns; and no stretch of a long
-    caption gets much more than its share (`_Stretches`).
+    caption gets much more than its share (`_Stretches`). Of the families that are `one_way` nothing is left out.
     """
     options, slots = _slots(proposals)
     changes = _changes(proposals, options, chance)
     stretches = _Stretches(proposals, most)
     shares = [1.0 / len(options[each.caption, each.family]) for each in proposals]
-    energy = Energy(features_of(captions, proposals), [each.family for each in proposals], shares, config.likelihood)
+    energy = Energy(features_of(captions, proposals), [each.family for each in proposals], shares, config.likelihood, one_way)
     siblings: dict[tuple[int, str], list[Slot]] = defaultdict(list)
     for slot in slots:
         siblings[slot[:2]].append(slot)
-    whole = ONE_WAY.union(config.whole)
+    whole = {*one_way, *config.whole}
     chosen: dict[Slot, int] = {}
     filled: Counter[int] = Counter()
     for sweep in range(config.sweeps):

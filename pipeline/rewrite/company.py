@@ -19,7 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pipeline.families import Target
+from pipeline.families import Name, Target
 from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.sentence import Sentence
 
@@ -82,13 +82,17 @@ class Company:
         return self.fit(come, context, row) - self.fit(gone, context, row) if gone and come else 0.0
 
     def exchanges(self, sentence: Sentence, target: Target, texts: Sequence[str], row: int) -> list[float]:
-        """By how much each text fits better where a target stands than what stands there; 0 where either has no word with content."""
-        gone = self.lemmas(sentence.text[target.start : target.end])
+        """By how much each text fits better where a target stands than what stands there; 0 where either has no word with content.
+
+        What is said of a thing, which stays: how well it fits.
+        """
+        own = self.lemmas(sentence.text[target.start : target.end])
+        stays = target.family == Name.ADD_ATTRIBUTE
         before, after = self.lemmas(sentence.text[: target.start]), self.lemmas(sentence.text[target.end :])
-        context = {*before[-REACH:], *after[:REACH]}
-        old = self.fit(gone, context, row)
+        context = {*before[-REACH:], *after[:REACH], *(own if stays else ())}
+        old = 0.0 if stays else self.fit(own, context, row)
         come = [self.lemmas(text) for text in texts]
-        return [self.fit(lemmas, context, row) - old if lemmas and gone else 0.0 for lemmas in come]
+        return [self.fit(lemmas, context, row) - old if lemmas and own else 0.0 for lemmas in come]
 
     def _without(self, row: int) -> tuple[set[Pair], Counter[str]]:
         """What the caption at `row` adds to the part; kept, since the texts of a caption are asked for one after another."""

@@ -1,12 +1,10 @@
 """The energy that `balance` makes small: weighted squares of the sums of features, as proposals are counted in and out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-
-from schemas.family import ONE_WAY
 
 Feature = tuple[str, str]  # of what sort, and which
 Features = Mapping[Feature, float]
@@ -27,16 +25,24 @@ class Energy:
         families: Of each proposal: E has the sums over each, and those over all of them that are not one-way.
         shares: Of each proposal, how likely it is chosen, as far as one can say before: n_k is the sum of what these move, until `count`.
         likelihood: Weight of the size of the gap.
+        one_way: The one-way families.
     """
 
-    def __init__(self, features: Sequence[Features], families: Sequence[str], shares: Sequence[float], likelihood: float) -> None:
+    def __init__(
+        self,
+        features: Sequence[Features],
+        families: Sequence[str],
+        shares: Sequence[float],
+        likelihood: float,
+        one_way: Collection[str] = frozenset(),
+    ) -> None:
         weight = {**WEIGHTS, "gap": likelihood, "sign": likelihood * SIGN}
         self.names: dict[tuple[str, Feature], int] = {}
         moved: dict[int, float] = defaultdict(float)
         self.rows: list[tuple[Any, Any, Any]] = []
         for of_pair, family, share in zip(features, families, shares, strict=True):
             at, values, weights = [], [], []
-            scopes = {family: 1.0} | ({} if family in ONE_WAY else {"": POOLED})
+            scopes = {family: 1.0} | ({} if family in one_way else {"": POOLED})
             for key, value in of_pair.items():
                 for scope, factor in scopes.items():
                     index = self.names.setdefault((scope, key), len(self.names))

@@ -18,7 +18,7 @@ from pipeline.chance import generator_for, seed_for
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.families.count import ARTICLE
 from pipeline.grammar.sentence import Sentence
-from pipeline.rewrite import long
+from pipeline.rewrite import long, trade
 from pipeline.rewrite.company import Company
 from pipeline.rewrite.draw import by_rank, by_turns
 from pipeline.rewrite.propose import Slot
@@ -32,8 +32,10 @@ _FEW = 8
 
 
 def held(sentences: Sequence[Sentence], targets: Sequence[Sequence[Target]]) -> Held:
-    """How many targets of the part hold a text, by (family, text in lower case)."""
-    return Counter((target.family, said(sentence, target)) for sentence, each in zip(sentences, targets, strict=True) for target in each)
+    """How many targets of the part hold a text, by (family, text in lower case); of added attributes, how many captions can do without."""
+    found = Counter((target.family, said(sentence, target)) for sentence, each in zip(sentences, targets, strict=True) for target in each)
+    found.update((trade.FAMILY.value, word) for sentence in sentences for word in trade.told(sentence))
+    return found
 
 
 def said(sentence: Sentence, target: Target) -> str:
@@ -110,7 +112,7 @@ def _offers(
         return [_Offer(0.0, Slot(target, (), seed_for(seed, caption_id, "rewrite", "fill:" + purpose)))]
     found = family.candidates(sentence, target)
     chance = generator_for(seed, caption_id, "rewrite", "offer:" + purpose)
-    held_by = max(1, common[target.family, said(sentence, target)])
+    held_by = 1 if target.family == trade.FAMILY else max(1, common[target.family, said(sentence, target)])
     commoner = [(common[target.family, text.lower()] + by_rank(rank)) / held_by for rank, text in enumerate(found)]
     fits = company.exchanges(sentence, target, found, row)
     weights = [times * math.exp(fit) for times, fit in zip(commoner, fits, strict=True)]

@@ -18,7 +18,7 @@ from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
 from pipeline.parse.tags import parser
-from pipeline.rewrite import llm, long, positives, prompts
+from pipeline.rewrite import llm, long, positives, prompts, trade
 from pipeline.rewrite.balance import choose, proposal_of
 from pipeline.rewrite.company import Company
 from pipeline.rewrite.keep import Checked, keep, negative_id, reject
@@ -34,7 +34,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 6
+VERSION = 7
 _ROUNDS = 2
 
 
@@ -71,7 +71,7 @@ class RewriteStage:
         ids = rows["id"].to_pylist()
         captions = rows["caption"].to_pylist()
         sentences = sentences_from(captions, rows["tokens"], self.form)
-        targets = targets_from(rows["targets"])
+        targets = [trade.possible(*each, self.config) for each in zip(sentences, targets_from(rows["targets"]), strict=True)]
         kept: list[list[Checked]] = [[] for _ in ids]
         rejects: list[Reject] = []
         counts: dict[str, int] = {}
@@ -156,7 +156,7 @@ class RewriteStage:
         ]
         chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
         most = [long.most(caption, self.config) for caption in captions]
-        chosen = choose(captions, found, most, self.config.balance, chance)
+        chosen = choose(captions, found, most, self.config.balance, chance, self.config.one_way)
         picked: list[list[int]] = [[] for _ in kept]
         for at in chosen.indices:
             picked[places[at][0]].append(places[at][1])
@@ -177,8 +177,12 @@ class RewriteStage:
     ) -> Iterator[Draft | Reject]:
         """The slots filled and spliced, or why they could not be."""
         for each, text in self._write(wanted, sentences, ids, rejects):
-            made = draft(each, text, sentences[each.row])
-            yield made if isinstance(made, Draft) else reject(each, ids[each.row], sentences[each.row], *made, text.text)
+            sentence, caption_id = sentences[each.row], ids[each.row]
+            made = draft(each, text, sentence)
+            if isinstance(made, Draft):
+                yield from trade.paid(made, sentence, caption_id, self.config, self.seed)
+            else:
+                yield reject(each, caption_id, sentence, *made, text.text)
 
     def _write(
         self, wanted: Sequence[Wanted], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]

@@ -44,3 +44,10 @@ def test_what_is_described_or_has_no_room_stays(parse: Parse, caption: str) -> N
 def test_a_word_of_the_caption_is_not_said_again(parse: Parse) -> None:
     sentence = parse("A yellow car behind a truck.")
     assert not any("yellow truck" in text for texts in added(sentence).values() for text in texts)
+
+
+@pytest.mark.parametrize(("caption", "unsaid"), [("A man in a red shirt.", "shirtless man"), ("A man with long hair.", "bald man")])
+def test_what_the_rest_of_the_caption_belies_is_not_said(parse: Parse, caption: str, unsaid: str) -> None:
+    found = added(parse(caption))["man", "other"]
+    assert found
+    assert not any(unsaid in text for text in found)

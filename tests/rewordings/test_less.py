@@ -53,6 +53,8 @@ def test_what_would_say_more_when_less_is_said_stays(parse: Parse, caption: str)
         "A man trying to catch a ball.",
         "A man looks like a bear.",
         "A plate full of food.",
+        "A man in green shirt.",
+        "A pile of chopped up broccoli.",
     ],
 )
 def test_what_the_rest_needs_stays(parse: Parse, caption: str) -> None:

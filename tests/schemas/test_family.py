@@ -3,7 +3,6 @@ from collections.abc import Callable
 import pytest
 from families.every import edited
 
-import pipeline.families.add_attribute
 import pipeline.families.add_object
 import pipeline.families.negation
 from pipeline.grammar.sentence import Sentence
@@ -11,7 +10,6 @@ from schemas.config import Config
 from schemas.family import EVEN, ONE_WAY, Family
 
 MODULES = {
-    Family.ADD_ATTRIBUTE: pipeline.families.add_attribute,
     Family.ADD_OBJECT: pipeline.families.add_object,
     Family.NEGATION: pipeline.families.negation,
 }
