@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.family import EVEN, ONE_WAY, Family
+from schemas.family import DEFAULT, ONE_WAY, Family
 
 
 def free(default: Any, **options: Any) -> Any:
@@ -91,6 +91,10 @@ class BalanceConfig(Section):
     tolerance: float | None = Field(
         1.5, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
     )
+    reader: str | None = Field(
+        "smollm2-135m-instruct",
+        description="model whose lower layers a blind judge reads by (a name, folder or hub id); null: no judge reads",
+    )
     whole: list[Family] = Field([], description="families of which nothing is left out, such as the swaps: more of them, told more easily")
 
 
@@ -108,7 +112,7 @@ class RewriteConfig(StageSection):
     )
     n_edits: int = Field(3, ge=1, le=3, description="most changes, all of one family, that a negative of a long caption makes at once")
     positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
-    families: list[Family] = Field(list(EVEN), description="those that show in the text are written where they are asked for")
+    families: list[Family] = Field(list(DEFAULT), description="those that show in the text are written where they are asked for")
     trade: bool = Field(True, description="an added attribute takes another one out elsewhere; false: it is told by its length")
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
     boost: dict[Family, float] = Field(

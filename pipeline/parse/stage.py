@@ -16,7 +16,7 @@ from pipeline.parse.tags import parser
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
 from schemas.config import Config, Form, ParseConfig, fingerprinted
-from schemas.family import EVEN, NOT_IN_TAGS
+from schemas.family import DEFAULT, NOT_IN_TAGS
 from schemas.reasons import Reason
 from schemas.rows import CaptionRow, ParsedRow, Reject
 
@@ -72,7 +72,7 @@ def make(config: Config) -> ParseStage:
     Raises:
         UserError: A family is asked for that does not edit captions of this form.
     """
-    unfit = [name.value for name in config.rewrite.families if name in NOT_IN_TAGS and name not in EVEN]
+    unfit = [name.value for name in config.rewrite.families if name in NOT_IN_TAGS and name not in DEFAULT]
     if config.captions.form == "tags" and unfit:
         raise UserError(f"rewrite.families: {', '.join(unfit)} cannot edit lists of tags (captions.form: tags); take it out")
     return ParseStage(config.parse, config.captions.form)

@@ -51,6 +51,7 @@ Place = tuple[int | None, ...]
 
 GAP_EDGES = (1.0, 2.0, 4.0, 7.0, 12.0)  # nats
 COMPANY_EDGES = (0.5, 1.5, 3.0)  # nats
+CALL_EDGES = (0.25, 0.5, 1.0, 2.0)  # of the mean
 FLATTERY = 1.0  # nats; by the company of other captions, improvements of 0.8 to 1.3 are none (parts of 1,024 captions of COCO)
 _WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _MOST_FREQUENT = 7  # of the classes of frequency: 128 captions of a part, or more
@@ -60,7 +61,8 @@ class Proposal(NamedTuple):
     """A negative that holds. `place` tells the targets of a caption apart; `gap` is log p(caption) - log p(negative), None if unknown.
 
     `changes` is how many it makes; `stretches` are those of a long caption that they lie in, none where it does not matter. `company` is by
-    how much better the rest of the caption goes with what it puts in than with what it takes out (`company`), 0 if unknown.
+    how much better the rest of the caption goes with what it puts in than with what it takes out (`company`), 0 if unknown; `call` how
+    surely a judge that reads calls it the negative (`blind`), in units of the mean, 0 if none was asked.
     """
 
     caption: int
@@ -71,6 +73,7 @@ class Proposal(NamedTuple):
     changes: int = 1
     stretches: frozenset[int] = frozenset()
     company: float = 0.0
+    call: float = 0.0
 
 
 class Chosen(NamedTuple):
@@ -174,6 +177,9 @@ def features_of(captions: Sequence[str], proposals: Sequence[Proposal]) -> list[
             fits = each.company - FLATTERY
             size = sum(abs(fits) > edge for edge in COMPANY_EDGES)
             features["company", str(size)] = features["fits", ""] = math.copysign(1.0, fits)
+        if each.call:
+            size = sum(abs(each.call) > edge for edge in CALL_EDGES)
+            features["call", str(size)] = features["called", ""] = math.copysign(1.0, each.call)
         found.append(features)
     return found
 

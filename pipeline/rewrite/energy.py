@@ -13,7 +13,19 @@ RARE = 2.0  # pairs; a feature of few pairs counts less, since a classifier cann
 POOLED = 0.3  # weight of the sums over all families beside those of each
 # Of words, pairs, triples; of how many captions have a word; of more words or letters than there were.
 # `company` and `fits`: how much better what goes in fits the rest of the caption, and whether it does.
-WEIGHTS = {"1": 1.0, "2": 0.5, "3": 0.2, "frequency": 1.0, "words": 1.0, "letters": 0.5, "company": 2.0, "fits": 6.0}
+# `call` and `called`: how surely a judge that reads calls the negative, and whether it does.
+WEIGHTS = {
+    "1": 1.0,
+    "2": 0.5,
+    "3": 0.2,
+    "frequency": 1.0,
+    "words": 1.0,
+    "letters": 0.5,
+    "company": 2.0,
+    "fits": 6.0,
+    "call": 4.0,
+    "called": 12.0,
+}
 SIGN = 3.0  # weight of the sign of the gap beside that of its size, in units of `balance.likelihood`
 
 

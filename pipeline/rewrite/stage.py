@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
-from pipeline import lexicon
+from pipeline import lexicon, models
 from pipeline.chance import generator_for
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
@@ -19,11 +19,14 @@ from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
 from pipeline.parse.tags import parser
 from pipeline.rewrite import llm, long, positives, prompts, trade
-from pipeline.rewrite.balance import choose, proposal_of
+from pipeline.rewrite.balance import proposal_of
+from pipeline.rewrite.blind import choose_blind
+from pipeline.rewrite.columns import fields
 from pipeline.rewrite.company import Company
 from pipeline.rewrite.keep import Checked, keep, negative_id, reject
 from pipeline.rewrite.offers import proposals
 from pipeline.rewrite.propose import Slot, slots
+from pipeline.rewrite.reader import Reader
 from pipeline.rewrite.several import alternating, combined
 from pipeline.rewrite.spoil import METHOD, spoil
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
@@ -54,12 +57,14 @@ class RewriteStage:
         self.prompts = {name.value: prompts.load(name) for name, family in FAMILIES.items() if family.hole}
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
+        self._reader: Reader | None = None
 
     def setup(self) -> None:
-        """Load spaCy and, unless the method is `rules`, start the LLM or reach its server."""
+        """Load spaCy and, unless the method is `rules`, start the LLM or reach its server, and load the reader."""
         self._parser = parser(self.parse_model, self.form)
         if self.config.method == "llm":
             self.llm = llm.make(self.config.llm)
+            self._reader = Reader(self._reads) if self._reads else None
 
     def process(self, rows: pa.Table) -> Outcome:
         """Write the negatives of all captions of a part."""
@@ -115,7 +120,13 @@ class RewriteStage:
             "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
             "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
+            "reader": models.revision(self._reads) if self._reads else None,
         }
+
+    @property
+    def _reads(self) -> str | None:
+        balance = self.config.balance
+        return balance.reader if balance.enabled and self.config.method == "llm" else None
 
     def _in_turn(
         self,
@@ -156,7 +167,7 @@ class RewriteStage:
         ]
         chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
         most = [long.most(caption, self.config) for caption in captions]
-        chosen = choose(captions, found, most, self.config.balance, chance, self.config.one_way)
+        chosen = choose_blind(captions, found, most, self.config.balance, chance, self.config.one_way, self._reader)
         picked: list[list[int]] = [[] for _ in kept]
         for at in chosen.indices:
             picked[places[at][0]].append(places[at][1])
@@ -255,40 +266,17 @@ class RewriteStage:
         gaps: Sequence[Sequence[float | None]],
         reworded: Sequence[Sequence[positives.Positive]],
     ) -> pa.Table:
+        model = self.config.llm.model
         negatives = [
-            [self._row(checked, gap) for checked, gap in zip(each, of_each, strict=True)] for each, of_each in zip(kept, gaps, strict=True)
+            [fields(checked, gap, model) for checked, gap in zip(each, of_each, strict=True)]
+            for each, of_each in zip(kept, gaps, strict=True)
         ]
         table = rows.select(arrow_schema(CaptionRow).names)
         for name, values in (positives.columns(reworded) | {"negatives": negatives}).items():
             table = table.append_column(self.writes.field(name), pa.array(values, self.writes.field(name).type))
         return table.filter(pa.array([bool(each) for each in kept], pa.bool_()))
 
-    def _row(self, checked: Checked, gap: float | None) -> dict[str, object]:
-        targets, generator = checked.draft.targets, checked.draft.generator
-        if generator.method == "rules" and gap is not None:
-            generator = Generator(method="rules+score", model=self.config.llm.model, seed=generator.seed)
-        return {
-            "id": checked.id,
-            "negative": checked.draft.negative,
-            "family": targets[0].family,
-            "kind": "+".join(sorted({target.kind for target in targets})),
-            "edits": [edit._asdict() for edit in checked.draft.edits],
-            "n_edits": len(targets),
-            "concreteness": _mean([target.concreteness for target in targets]),
-            "visual": _mean([target.visual for target in targets]),
-            "lm_gap": gap,
-            "match_positive": None,
-            "match_negative": None,
-            "p_valid": None,
-            "generator": generator.model_dump(),
-        }
-
 
 def make(config: Config) -> RewriteStage:
     """The stage of a config."""
     return RewriteStage(config)
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None

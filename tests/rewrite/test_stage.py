@@ -8,6 +8,8 @@ from long_captions import PARK, STREET
 
 from pipeline.grammar.splice import Edit, splice
 from pipeline.parse.stage import make as parse_stage
+from pipeline.parse.tags import parser
+from pipeline.rewrite.reader import Reader
 from pipeline.rewrite.stage import RewriteStage, make
 from pipeline.stage import Outcome
 from schemas.arrow import arrow_schema
@@ -15,6 +17,7 @@ from schemas.config import Config
 from schemas.rows import CaptionRow, Reject, RewrittenRow
 
 RULES = Config.model_validate({"rewrite": {"method": "rules"}})
+SAMPLE = Path(__file__).parents[2] / "examples" / "captions.jsonl"
 COCO = Path(__file__).parents[3] / "shared" / "data" / "coco_captions.jsonl"
 CAPTIONS = [
     "A small black dog on a red couch is chasing two big white cats under a wooden table.",
@@ -158,3 +161,28 @@ def test_real_captions_all_families_and_no_artefacts_of_the_surface(stage: Rewri
     families = Counter(negative["family"] for row in outcome.rows.to_pylist() for negative in row["negatives"])
     assert len(families) == 8
     assert len(outcome.rows) >= 0.95 * len(captions)
+
+
+def test_a_reader_is_in_the_fingerprint_where_an_llm_is() -> None:
+    def printed(**rewrite: object) -> object:
+        return make(Config.model_validate({"rewrite": rewrite})).fingerprint()["reader"]
+
+    assert str(printed()).startswith("smollm2-135m-instruct@")
+    assert printed(method="rules") is printed(balance={"reader": None}) is printed(balance={"enabled": False}) is None
+
+
+@pytest.mark.slow
+def test_what_a_reader_could_call_is_balanced_and_counted() -> None:
+    config = Config.model_validate({"rewrite": {"families": ["object"], "positives_per_caption": 0}})
+    texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:200]]
+    rows = parsed(*texts)
+    read, unread = make(config), make(config)
+    for stage in (read, unread):  # the choice among what rules wrote: no LLM has a say in it
+        stage._parser = parser("en_core_web_sm", "caption")
+    read._reader = Reader(config.rewrite.balance.reader or "")
+    with_it, without = read.process(rows), unread.process(rows)
+    holds(with_it, rows)
+    assert with_it.usage["balance_read_object"] == with_it.usage["balance_pairs_object"]
+    assert with_it.usage["balance_read_called_object"] < 0.6 * with_it.usage["balance_read_object"]
+    assert "balance_read_object" not in without.usage
+    assert with_it.rows != without.rows

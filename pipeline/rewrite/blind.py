@@ -1,0 +1,105 @@
+"""Choosing against a judge that reads: among the proposals those that it cannot call. Adversarial filtering, but nothing is thrown away.
+
+The judge is linear in what a `Reader` makes of a text: with d = state of the negative - state of the caption, scaled, it calls the one the
+negative for which w.d > 0. w is Fisher's discriminant of the chosen pairs (least squares of w.d on 1, with a ridge; a pair the other way
+round has -d and -1, so there is no intercept):
+
+    w = (sum d d^T + RIDGE n I)^-1 sum d
+
+Where the chosen d sum to zero, w is zero, as in `balance`; but hundreds of numbers are too many to be features of their own. So the
+judge, fitted on half of the captions, says of each proposal of the other half how surely it would call it, and the sign and the size of
+that are balanced as any other feature. What is then chosen deceives this judge and not the next, so there are rounds, with other halves,
+whose calls add up (`FADE`).
+
+Of 1,018 captions of COCO (2,800 pairs) such a judge with fresh halves called 0.60 of the pairs before and 0.52 after; a MiniLM that was
+fine-tuned on half of them, 0.574 and 0.533. 3% of the pairs went. With the same halves in every round it was 0.56 instead of 0.52. The
+judge shares neither model, nor features, nor seed with those of `pipeline.quality`.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.rewrite.balance import Chosen, Proposal, choose
+from pipeline.rewrite.reader import Reader, States
+from schemas.config import BalanceConfig
+
+ROUNDS = 8
+FADE = 0.8
+RIDGE = 3.0
+"""Of the mean square of a scaled state."""
+FEWEST = 50
+"""Chosen pairs of a half that there is something to learn from."""
+
+Calls = npt.NDArray[np.float64]
+
+
+def choose_blind(
+    captions: Sequence[str],
+    proposals: Sequence[Proposal],
+    most: Sequence[int],
+    config: BalanceConfig,
+    chance: random.Random,
+    one_way: Collection[str] = frozenset(),
+    reader: Reader | None = None,
+) -> Chosen:
+    """As `choose`; with a reader also such that a judge of what it reads cannot call what is chosen.
+
+    The counts then say of each family how many pairs a last judge was asked about, and how many of them it called.
+    """
+    chosen = choose(captions, proposals, most, config, chance, one_way)
+    if reader is None or not proposals:
+        return chosen
+    states = read(captions, proposals, reader)
+    of_caption = [each.caption for each in proposals]
+    total = np.zeros(len(proposals))
+    counts: Counter[str] = Counter()
+    for turn in range(ROUNDS + 1):
+        half = np.array([chance.random() < 0.5 for _ in captions])[of_caption]
+        even = [j for j in chosen.indices if proposals[j].family not in one_way]
+        judged = calls(states, half, even)
+        if judged is None:
+            break
+        if turn == ROUNDS:
+            counts.update(f"balance_read_{proposals[j].family}" for j in even)
+            counts.update(f"balance_read_called_{proposals[j].family}" for j in even if judged[j] > 0)
+            break
+        total = FADE * total + judged
+        unit = float(np.abs(total).mean()) or 1.0
+        called = [each._replace(call=round(float(call) / unit, 2)) for each, call in zip(proposals, total, strict=True)]
+        chosen = choose(captions, called, most, config, chance, one_way)
+    return chosen._replace(counts=chosen.counts | counts)
+
+
+def read(captions: Sequence[str], proposals: Sequence[Proposal], reader: Reader) -> States:
+    """What the reader makes of each negative less what it makes of its caption, each number scaled to a deviation of 1; (n, width)."""
+    asked = sorted({each.caption for each in proposals})
+    states = reader.read([captions[i] for i in asked] + [each.negative for each in proposals])
+    place = {i: at for at, i in enumerate(asked)}
+    differences = states[len(asked) :] - states[[place[each.caption] for each in proposals]]
+    scale = differences.std(0)
+    scaled: States = differences / np.where(scale > 0, scale, 1.0)
+    return scaled
+
+
+def calls(states: States, half: npt.NDArray[np.bool_], chosen: Sequence[int]) -> Calls | None:
+    """How surely a judge of the chosen pairs of the other half calls each proposal the negative; None where they are too few to learn from.
+
+    Args:
+        states: Of every proposal, as `read` gives them.
+        half: Of every proposal, which half its caption is in.
+        chosen: Which proposals are chosen.
+    """
+    indices = np.array(chosen, np.int64)
+    found = np.zeros(len(states))
+    for side in (False, True):
+        learnt = states[indices[half[indices] == side]].astype(np.float64)
+        if len(learnt) < FEWEST:
+            return None
+        width = states.shape[1]
+        weights = np.linalg.solve(learnt.T @ learnt + RIDGE * len(learnt) * np.eye(width), learnt.sum(0))
+        found[half != side] = states[half != side] @ weights
+    return found
