@@ -79,10 +79,12 @@ def read(captions: Sequence[str], proposals: Sequence[Proposal], reader: Reader)
     asked = sorted({each.caption for each in proposals})
     states = reader.read([captions[i] for i in asked] + [each.negative for each in proposals])
     place = {i: at for at, i in enumerate(asked)}
-    differences = states[len(asked) :] - states[[place[each.caption] for each in proposals]]
+    own, differences = states[: len(asked)], states[len(asked) :]  # changed where they are: of long captions they are gigabytes
+    for difference, each in zip(differences, proposals, strict=True):
+        difference -= own[place[each.caption]]
     scale = differences.std(0)
-    scaled: States = differences / np.where(scale > 0, scale, 1.0)
-    return scaled
+    differences /= np.where(scale > 0, scale, 1.0).astype(np.float32)
+    return differences
 
 
 def calls(states: States, half: npt.NDArray[np.bool_], chosen: Sequence[int]) -> Calls | None:
@@ -101,5 +103,5 @@ def calls(states: States, half: npt.NDArray[np.bool_], chosen: Sequence[int]) ->
             return None
         width = states.shape[1]
         weights = np.linalg.solve(learnt.T @ learnt + RIDGE * len(learnt) * np.eye(width), learnt.sum(0))
-        found[half != side] = states[half != side] @ weights
+        found[half != side] = (states @ weights.astype(np.float32))[half != side]
     return found

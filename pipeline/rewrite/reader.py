@@ -64,5 +64,4 @@ class Reader:
                 states = self._model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]).last_hidden_state
                 mask = batch["attention_mask"].unsqueeze(-1).to(states.dtype)
                 found[chosen] = ((states * mask).sum(1) / mask.sum(1).clamp(min=1)).float().cpu().numpy()
-        rounded: States = np.round(found, DECIMALS).astype(np.float32)
-        return rounded
+        return np.round(found, DECIMALS, out=found)
