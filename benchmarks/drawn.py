@@ -128,9 +128,13 @@ def attempts(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def spread(rows: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """Rows of all families in turn."""
+    """Rows of all families in turn, of a caption each as long as there are others."""
     by_family: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_family[row["family"]].append(row)
-    turns = [each[turn] for turn in range(count) for each in by_family.values() if turn < len(each)]
-    return turns[:count]
+    taken: list[dict[str, Any]] = []
+    while len(taken) < count and any(by_family.values()):
+        for left in filter(None, by_family.values()):
+            seen = {row["caption"] for row in taken}
+            taken.append(left.pop(next((at for at, row in enumerate(left) if row["caption"] not in seen), 0)))
+    return taken[:count]
