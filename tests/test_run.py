@@ -209,3 +209,12 @@ def test_a_stage_that_has_nothing_to_do_loads_no_models(tmp_path: Path) -> None:
 
 def test_nothing_to_do_needs_no_worker(tmp_path: Path) -> None:
     run_stages([toy.Toy("one")], str(tmp_path), "start", [], workers={}, tries=2, progress=Progress("none", Console()))
+
+
+@pytest.mark.slow
+def test_a_part_may_take_longer_than_ray_waits_for_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_DATA_EXECUTION_NO_PROGRESS_TIMEOUT_S", "4")  # half an hour by itself, which a large part with an LLM takes
+    toy.lay(str(tmp_path), CONTENTS[:1])
+    _, wrong = (process := start(tmp_path, pause=12.0)).communicate(timeout=240)
+    assert process.returncode == 0, wrong
+    assert (tmp_path / "two" / "part-00000.done.json").exists()
