@@ -34,7 +34,7 @@ _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 def changes(sentence: Sentence) -> Iterator[Change]:
     """Yield each detail that can go; none in a caption that denies or asks something, where less may say more."""
-    if _denies_or_asks(sentence):
+    if sentence.once(_denies_or_asks):
         return
     yield from adjectives(sentence)
     for word in sentence.words:
@@ -47,7 +47,7 @@ def changes(sentence: Sentence) -> Iterator[Change]:
 
 def adjectives(sentence: Sentence) -> Iterator[Change]:
     """Yield each adjective that can go; none in a caption that denies or asks something."""
-    if _denies_or_asks(sentence):
+    if sentence.once(_denies_or_asks):
         return
     fixed = sentence.once(inside_fixed)
     for target in sentence.once(attribute.found):
@@ -58,9 +58,9 @@ def adjectives(sentence: Sentence) -> Iterator[Change]:
             continue
         if word.head in sentence.once(universal) or any(_picks(other) for other in sentence.children[word.head]):
             continue
-        if sentence.words[word.i + 1].pos not in (*NOUNS, "ADJ", "VERB", "NUM") or _needs_it(sentence, sentence.head(word)):
-            continue
         before, following = sentence.before(word), sentence.words[word.i + 1]
+        if following.pos not in (*NOUNS, "ADJ", "VERB", "NUM") or _needs_it(sentence, sentence.head(word)):
+            continue
         if (before is not None and before.text in (",", "-", "and")) or following.text in (",", "-", "and"):
             continue
         yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))

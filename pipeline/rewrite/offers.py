@@ -34,7 +34,8 @@ _FEW = 8
 def held(sentences: Sequence[Sentence], targets: Sequence[Sequence[Target]]) -> Held:
     """How many targets of the part hold a text, by (family, text in lower case); of added attributes, how many captions can do without."""
     found = Counter((target.family, said(sentence, target)) for sentence, each in zip(sentences, targets, strict=True) for target in each)
-    found.update((trade.FAMILY.value, word) for sentence in sentences for word in trade.told(sentence))
+    if any(family == trade.FAMILY for family, _ in found):
+        found.update((trade.FAMILY.value, word) for sentence in sentences for word in trade.told(sentence))
     return found
 
 

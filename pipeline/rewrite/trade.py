@@ -27,9 +27,10 @@ _MOST = 2
 
 
 def possible(sentence: Sentence, targets: Sequence[Target], config: RewriteConfig) -> list[Target]:
-    """The targets less those of additions that would have to be paid for, in a caption that has nothing to pay with."""
-    poor = config.trade and not sentence.once(_details)
-    return [target for target in targets if not (poor and target.family == FAMILY)]
+    """The targets less those of additions that are not wanted, or that a caption with no detail to give could not pay for."""
+    if FAMILY in config.families and (not config.trade or sentence.once(_details)):
+        return list(targets)
+    return [target for target in targets if target.family != FAMILY]
 
 
 def told(sentence: Sentence) -> list[str]:
