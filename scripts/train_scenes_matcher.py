@@ -3,12 +3,14 @@
     python -m scripts.train_scenes_matcher --out runs/scenes-matcher --minutes 75
     python -m scripts.train_scenes_matcher --model scenes-clip --out runs/scenes-clip --minutes 6
     python -m scripts.train_scenes_matcher --prepare 160 --cache runs/scenes-cache     # makes training scenes ahead
+    python -m scripts.train_scenes_matcher --init FOLDER --drawn runs/drawn --seed 2   # goes on, with pictures of scripts.draw_scenes
 
 A run that was killed goes on where it stood when the same command is given again. The weights are the moving average of those in training,
 as of the look at the held-out scenes at which they were best.
 """
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.match.cross import CrossMatcher, read_net
@@ -29,18 +31,27 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=75.0)
     parser.add_argument("--steps", type=int, default=0, help="instead of --minutes: the same weights on any machine of this kind")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=1e-3, help="learning rate at its highest")
+    parser.add_argument("--init", help="folder of a matcher of scenes to go on from: texts from the first step on")
+    parser.add_argument("--drawn", help="folder of a generator's pictures to learn from as well")
     parser.add_argument("--cache", help="folder that keeps training scenes")
     parser.add_argument("--prepare", type=int, metavar="CHUNKS", help="only make so many chunks of 250 scenes in the cache")
     options = parser.parse_args()
-    task = ScenesTask(options.seed, cache=options.cache) if options.model == "scenes" else ScenesClipTask(options.seed, cache=options.cache)
+    if options.model == "scenes-clip" and (options.init or options.drawn):
+        parser.error("--init and --drawn are for --model scenes")
+    task: ScenesTask | ScenesClipTask = ScenesClipTask(options.seed, cache=options.cache)
+    if options.model == "scenes":
+        task = ScenesTask(options.seed, cache=options.cache, start=options.init, drawn=options.drawn)
+        task = replace(task, looking=0) if options.init else task
     if options.prepare:
+        stream = scenes_of(task.seed, task.texts, task.cache, options.drawn)
         for number in range(options.prepare):
-            scenes_of(task.seed, task.texts, task.cache).prepare(number)
+            stream.prepare(number)
         return
     settings = Settings(
         steps=options.steps,
         minutes=0.0 if options.steps else options.minutes,
-        learning_rate=1e-3,
+        learning_rate=options.rate,
         average=0.998,
         evaluate_every=200,
         seed=options.seed,

@@ -41,10 +41,12 @@ _CROWD = ("seven", "eight", "nine", "ten", "7", "8", "9")
 
 
 class Labelled(NamedTuple):
-    """A text, whether it is true of the scene, the family of its change (None: it is no negative), and the caption it was made from."""
+    """A text, whether it is true of the scene (None: nobody can say), the family of its change (None: it is no negative), and the caption
+    it was made from.
+    """
 
     text: str
-    true: bool
+    true: bool | None
     family: Family | None
     group: int
 
@@ -84,6 +86,18 @@ def texts_of(scene: Scene, rng: random.Random, other: Scene, count: int, first: 
             found[stranger] = Labelled(stranger, truth, None, group)
         group += 1
     return list(found.values())[:count]
+
+
+def texts_of_drawing(scene: Scene, prompt: Statement, rng: random.Random, other: Scene, count: int) -> list[Labelled]:
+    """As `texts_of`, with the prompt that the scene was drawn of as the first, be it true, false, or such that nobody can say."""
+    truth = is_true(str(prompt), scene)
+    if truth is True:
+        found = texts_of(scene, rng, other, count, prompt)
+    else:
+        made = [each for each in texts_of(scene, rng, other, count) if each.text != str(prompt)]
+        found = [Labelled(str(prompt), truth, None, 0), *made][:count]
+    # What holds of a scene as `sample` lays it out need not hold so clearly of one that was drawn.
+    return [each._replace(true=is_true(each.text, scene)) if each.true else each for each in found]
 
 
 def _statement(scene: Scene, rng: random.Random) -> Statement:

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from pipeline.chance import generator_for
-from pipeline.match.train.scene_labels import FAMILIES, Labelled, redrawn, texts_of
+from pipeline.match.train.drawings import LOOKS, MOST, missed_of, read_drawings
+from pipeline.match.train.scene_labels import FAMILIES, Labelled, redrawn, texts_of, texts_of_drawing
 from pipeline.match.words import encode
 from scenes.graph import ATTRIBUTES, BACKGROUNDS, Scene
 from scenes.oracle import as_many, fitting
@@ -26,17 +27,21 @@ from scenes.words import NOUNS
 CHUNK = 250
 REDRAWN = 0.3
 """Share of the scenes that are made by the exact editor of a scene and a negative of it."""
+DRAWN = 0.4
+"""Share of the scenes that are a generator's pictures, where there are some."""
+MISSED = 0.4
+"""Share of these that are drawn from those of which the prompt is not true; the others are drawn from all."""
 IN_MEMORY = 64
-MOST_THINGS, MOST_NOUNS, LENGTH = 7, 7, 48
+MOST_THINGS, MOST_NOUNS, LENGTH = MOST, 7, 48
 NO_NOUN = 255
-LOOKS_ORDER = ("shape", "colour", "size", "fill")
 
 
 class Rows(NamedTuple):
     """n scenes with t texts each. Things are rows of (x, y, extent, shape, colour, size, fill, contains another), -1 where there is none.
 
-    `nouns` are places of noun phrases' heads among the tokens (255: none), `named` bits of the things that each fits, `there` whether as
-    many are there as it asks for (1, 0, or -1: undecided). `family` is that of a negative in `FAMILIES`, or -1.
+    `true` is 1, 0, or -1 where nobody can say. `nouns` are places of noun phrases' heads among the tokens (255: none), `named` bits of the
+    things that each fits, `there` whether as many are there as it asks for (1, 0, or -1). `family` is that of a negative in `FAMILIES`,
+    or -1.
     """
 
     pixels: npt.NDArray[np.uint8]
@@ -66,10 +71,17 @@ def joined(parts: Sequence[Rows]) -> Rows:
 
 
 class Chunks:
-    """The scenes of a seed in chunks of 250, made when asked for; the last are kept in memory and, where a folder is given, all on disk."""
+    """The scenes of a seed in chunks of 250, made when asked for; the last are kept in memory and, where a folder is given, all on disk.
 
-    def __init__(self, seed: int, texts: int, tokenizer: Tokenizer, folder: Path | None = None, size: int = 64) -> None:
+    `drawn` is a folder of drawings, which then are a part of the scenes; what is kept on disk is of one such folder.
+    """
+
+    def __init__(
+        self, seed: int, texts: int, tokenizer: Tokenizer, folder: Path | None = None, size: int = 64, drawn: Path | None = None
+    ) -> None:
         self.seed, self.texts, self.tokenizer, self.folder, self.size = seed, texts, tokenizer, folder, size
+        self.drawings = read_drawings(drawn) if drawn is not None else None
+        self._missed = missed_of(self.drawings) if self.drawings is not None else []
         self._heads = frozenset(tokenizer.get_vocab()[noun] for noun in NOUNS)
         self._made: OrderedDict[int, Rows] = OrderedDict()
 
@@ -98,7 +110,8 @@ class Chunks:
     def _kept(self, number: int) -> Rows:
         if self.folder is None:
             return self._make(number)
-        path = self.folder / f"scenes-{self.seed}-{self.texts}-{self.size}-{number:05d}.npz"
+        drawn = f"-{len(self.drawings.prompt)}" if self.drawings is not None else ""
+        path = self.folder / f"scenes-{self.seed}-{self.texts}-{self.size}{drawn}-{number:05d}.npz"
         if path.exists():
             with np.load(path, allow_pickle=False) as kept:
                 return Rows(**{name: kept[name] for name in Rows._fields})
@@ -111,17 +124,39 @@ class Chunks:
         return rows
 
     def _make(self, number: int) -> Rows:
-        drawn = [scene_of(generator_for(self.seed, str(number * CHUNK + i), "match", "scene")) for i in range(CHUNK)]
-        scenes = [scene for scene, _ in drawn]
+        made = [self._scene(generator_for(self.seed, str(number * CHUNK + i), "match", "scene")) for i in range(CHUNK)]
         texts = [
-            texts_of(scene, generator_for(self.seed, str(number * CHUNK + i), "match", "texts"), scenes[i - 1], self.texts, first)
-            for i, (scene, first) in enumerate(drawn)
+            _texts(each, generator_for(self.seed, str(number * CHUNK + i), "match", "texts"), made[i - 1].scene, self.texts)
+            for i, each in enumerate(made)
         ]
         ids = encode(self.tokenizer, [each.text for of_scene in texts for each in of_scene], LENGTH)
         rows = [
-            row_of(scene, texts[i], ids[i * self.texts : (i + 1) * self.texts], self._heads, self.size) for i, scene in enumerate(scenes)
+            row_of(each.scene, each.pixels, texts[i], ids[i * self.texts : (i + 1) * self.texts], self._heads, self.size)
+            for i, each in enumerate(made)
         ]
         return Rows._make(np.stack(column) for column in zip(*rows, strict=True))
+
+    def _scene(self, rng: random.Random) -> "_Made":
+        if self.drawings is None or rng.random() >= DRAWN:
+            return _Made(*scene_of(rng))
+        some = self._missed if self._missed and rng.random() < MISSED else range(len(self.drawings.prompt))
+        number = rng.choice(some)
+        return _Made(self.drawings.scene(number), None, self.drawings.pixels[number], self.drawings.statement(number))
+
+
+class _Made(NamedTuple):
+    """A scene, a negative that it was made to show, if any, and a generator's picture of it with the prompt, if it has one."""
+
+    scene: Scene
+    first: Statement | None
+    pixels: npt.NDArray[np.uint8] | None = None
+    prompt: Statement | None = None
+
+
+def _texts(made: _Made, rng: random.Random, other: Scene, count: int) -> list[Labelled]:
+    if made.prompt is not None:
+        return texts_of_drawing(made.scene, made.prompt, rng, other, count)
+    return texts_of(made.scene, rng, other, count, made.first)
 
 
 def scene_of(rng: random.Random) -> tuple[Scene, Statement | None]:
@@ -131,12 +166,19 @@ def scene_of(rng: random.Random) -> tuple[Scene, Statement | None]:
     return made or (scene, None)
 
 
-def row_of(scene: Scene, texts: Sequence[Labelled], encoded: Sequence[list[int]], heads: frozenset[int], size: int) -> Rows:
-    """One scene with its texts, without the leading dimension; `heads` are the ids of nouns."""
+def row_of(
+    scene: Scene,
+    pixels: npt.NDArray[np.uint8] | None,
+    texts: Sequence[Labelled],
+    encoded: Sequence[list[int]],
+    heads: frozenset[int],
+    size: int,
+) -> Rows:
+    """One scene with its texts, without the leading dimension; `heads` are the ids of nouns. Without pixels it is rendered."""
     things = np.full((MOST_THINGS, 8), -1, np.float32)
     for row, thing in zip(things, scene.things, strict=False):
         holds = any(other is not thing and inside(other, thing) for other in scene.things)
-        looks = (ATTRIBUTES[name].index(getattr(thing, name)) for name in LOOKS_ORDER)
+        looks = (ATTRIBUTES[name].index(getattr(thing, name)) for name in LOOKS)
         row[:] = (thing.x, thing.y, thing.extent, *looks, holds)
     ids = np.zeros((len(texts), LENGTH), np.uint16)
     places = np.full((len(texts), MOST_NOUNS), NO_NOUN, np.uint8)
@@ -154,11 +196,11 @@ def row_of(scene: Scene, texts: Sequence[Labelled], encoded: Sequence[list[int]]
             places[i, j], there[i, j] = place, -1 if enough is None else enough
             named[i, j] = sum(1 << number for number, thing in enumerate(scene.things[:MOST_THINGS]) if thing in found)
     return Rows(
-        np.asarray(render(scene, size), np.uint8),
+        np.asarray(render(scene, size), np.uint8) if pixels is None else pixels,
         things,
         np.array(BACKGROUNDS.index(scene.background.colour), np.int8),
         ids,
-        np.array([each.true for each in texts], np.int8),
+        np.array([-1 if each.true is None else each.true for each in texts], np.int8),
         np.array([-1 if each.family is None else FAMILIES.index(each.family) for each in texts], np.int8),
         np.array([each.group for each in texts], np.int8),
         places,

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from pipeline.match.cross import CrossMatcher, save_net
+from pipeline.match.cross import CrossMatcher, read_net, save_net
 from pipeline.match.net import CrossNet
 from pipeline.match.scenes_pairs import measured, trial_of
 from pipeline.match.shape import Shape
@@ -49,7 +49,8 @@ class ScenesTask:
     """Trains `CrossNet` on `scenes` scenes of a seed, with half of the texts of each of `pictures` pictures a step, by turns.
 
     The first `looking` steps see twice as many pictures, without texts: what is where must be known before a text can be read
-    against it. `cache` is a folder that keeps the scenes; they are the same without it.
+    against it. `cache` is a folder that keeps the scenes; they are the same without it. `start` is the folder of a matcher to go on from,
+    `drawn` one of a generator's pictures to learn from as well (`pipeline.match.train.drawings`).
     """
 
     seed: int = 1
@@ -59,10 +60,14 @@ class ScenesTask:
     looking: int = 600
     held_out: int = 250
     cache: str | None = None
+    start: str | None = None
+    drawn: str | None = None
     name: str = "scenes"
 
     def model(self) -> Any:
-        """Fresh weights of the seed."""
+        """Fresh weights of the seed, or those of `start`."""
+        if self.start is not None:
+            return read_net(Path(self.start))[0]
         torch.manual_seed(self.seed)
         return CrossNet(self.shape())
 
@@ -76,7 +81,7 @@ class ScenesTask:
         size = self.pictures * 2 if looking else self.pictures
         first = step * size if looking else (step - self.looking) * size
         numbers = np.arange(first, first + size, dtype=np.int64)
-        rows = scenes_of(self.seed, self.texts, self.cache).rows(numbers % (LOOKED_AT if looking else self.scenes))
+        rows = scenes_of(self.seed, self.texts, self.cache, self.drawn).rows(numbers % (LOOKED_AT if looking else self.scenes))
         pixels = disturbed(rows.pixels, step)[rank::world]  # of the whole step, so that the number of workers changes no picture
         rows = rows.take(np.arange(rank, size, world))
         half = self.texts // 2
@@ -101,7 +106,7 @@ class ScenesTask:
             for each, place, (_, images) in zip(judged, batch.places, batch.texts, strict=True)
         ]
         parts = {
-            "truth": F.binary_cross_entropy_with_logits(scores, batch.true.float()),
+            "truth": F.binary_cross_entropy_with_logits(scores, torch.where(batch.true < 0, 0.5, batch.true.float())),
             "order": order_loss(scores, batch.true, batch.group),
             "seen": seen,
             "grounding": torch.stack([grounding for grounding, _ in named]).mean(),
@@ -111,7 +116,7 @@ class ScenesTask:
         loss = parts["truth"] + 0.5 * parts["order"] + 0.5 * seen + 2 * parts["grounding"] + parts["there"] + 0.5 * parts["lie"]
         right = ((scores > 0) == (batch.true > 0)).float()
         figures = {name: part.item() for name, part in parts.items()}
-        return loss, figures | {"right": right.mean().item(), "right_hard": right[batch.family >= 0].mean().item()}
+        return loss, figures | {"right": right[batch.true >= 0].mean().item(), "right_hard": right[batch.family >= 0].mean().item()}
 
     def evaluate(self, model: Any) -> Mapping[str, float]:
         """Accuracy by family on held-out scenes; `score` is the least of them in pairs, with that at logit 0 to break ties."""
@@ -134,9 +139,9 @@ def scene_tokenizer() -> Tokenizer:
 
 
 @cache
-def scenes_of(seed: int, texts: int, folder: str | None) -> Chunks:
+def scenes_of(seed: int, texts: int, folder: str | None, drawn: str | None = None) -> Chunks:
     """The stream of training scenes of a seed; one a process, so that tasks share what it keeps."""
-    return Chunks(seed, texts, scene_tokenizer(), Path(folder) if folder else None)
+    return Chunks(seed, texts, scene_tokenizer(), Path(folder) if folder else None, drawn=Path(drawn) if drawn else None)
 
 
 def batch_of(rows: Rows, pixels: Tensor, with_texts: bool) -> Batch:

@@ -3,9 +3,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.match.train.drawings import drawings_of, missed_of, read_drawings, write_drawings
 from pipeline.match.train.scene_rows import CHUNK, NO_NOUN, Chunks, joined
 from pipeline.match.train.scene_task import scene_tokenizer
 from scenes.graph import SHAPES
+from scenes.render import render
+from scenes.world import samples
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +40,22 @@ def test_a_chunk_is_the_same_from_memory_from_disk_and_made_anew(tmp_path: Path,
     for one, two, three in zip(chunks.chunk(0), first.chunk(0), again, strict=True):
         np.testing.assert_array_equal(one, two)
         np.testing.assert_array_equal(one, three)
+
+
+def test_drawings_are_a_part_of_the_scenes_with_their_own_pixels(tmp_path: Path) -> None:
+    scenes = [sample.scene for sample in samples(3, 40)]
+    pixels = np.stack([np.asarray(render(scene), np.uint8) for scene in scenes])
+    pixels[:, :2] = 0  # as no renderer draws it
+    write_drawings(drawings_of(3, range(40), scenes, pixels), tmp_path / "drawn-3-00000.npz")
+    rows = Chunks(5, 6, scene_tokenizer(), drawn=tmp_path).chunk(0)
+    drawn = (rows.pixels[:, :2] == 0).all(axis=(1, 2, 3))
+    assert 0.3 < drawn.mean() < 0.5
+    missed = missed_of(read_drawings(tmp_path))
+    assert set(np.unique(rows.true)) <= {-1, 0, 1}
+    assert (rows.true[drawn, 0] == 1).mean() < 1 - 0.5 * len(missed) / 40  # a prompt that was not drawn is told as false
+    for row in np.nonzero(drawn)[0][:20]:
+        there = rows.things[row, :, 0] >= 0
+        assert any(len(scene.things) == there.sum() and np.isclose(scene.things[0].x, rows.things[row, 0, 0]) for scene in scenes)
 
 
 def test_rows_come_in_the_order_asked_for(chunks: Chunks) -> None:

@@ -1,0 +1,48 @@
+"""Draws prompts of the scenes world with the shipped generator, for `train_scenes_matcher --drawn` to learn from what is in the pictures.
+
+    python -m scripts.draw_scenes --out runs/drawn --count 16000
+
+The prompts are captions and negatives of scenes of a seed, as the synthesise stage is given them. What is there already is not drawn again.
+"""
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from pipeline.chance import seed_for
+from pipeline.match.train.drawings import drawings_of, prompt_of, write_drawings
+from pipeline.synthesise.folder import find
+from pipeline.synthesise.scene_pipeline import ScenePipeline
+from pipeline.synthesise.train.examples import scenes_of
+
+IN_FILE = 250
+
+
+def main() -> None:
+    """Read the options and draw."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("runs/drawn"))
+    parser.add_argument("--count", type=int, default=16_000, help="prompts")
+    parser.add_argument("--seed", type=int, default=3)
+    parser.add_argument("--model", default="scenes", help="a generator of scenes; a name or a folder")
+    parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--guidance", type=float, default=2.0)
+    options = parser.parse_args()
+    pipeline = ScenePipeline.from_pretrained(find(options.model).path)
+    pipeline.set_progress_bar_config(disable=True)
+    for first in range(0, options.count, IN_FILE):
+        path = options.out / f"drawn-{options.seed}-{first // IN_FILE:05d}.npz"
+        if path.exists():
+            continue
+        numbers = range(first, min(first + IN_FILE, options.count))
+        prompts = [str(prompt_of(options.seed, number)) for number in numbers]
+        noise = [torch.Generator().manual_seed(seed_for(options.seed, str(number), "match", "drawing")) for number in numbers]
+        layout = pipeline.layouts(prompts, noise, options.steps, options.guidance)
+        pixels = (pipeline.drawn(layout) * 255).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
+        write_drawings(drawings_of(options.seed, numbers, scenes_of(layout), pixels), path)
+        print(f"{numbers.stop:,} of {options.count:,}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
