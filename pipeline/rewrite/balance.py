@@ -41,6 +41,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.rewrite.draw import by_turns
 from pipeline.rewrite.energy import Energy, Feature
 from pipeline.rewrite.write import Draft
@@ -77,10 +80,13 @@ class Proposal(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """Indices of the proposals chosen, in their order; and the counts for the done marker (whole numbers, which add up over parts)."""
+    """Indices of the proposals chosen, in their order; the counts for the done marker (whole numbers, which add up over parts); and what a
+    reader makes of each less its caption, (n, width), where one has read them.
+    """
 
     indices: list[int]
     counts: dict[str, int]
+    changes: npt.NDArray[np.float32] | None = None
 
 
 def proposal_of(caption: int, made: Draft, gap: float | None, company: float = 0.0, stretches: frozenset[int] = frozenset()) -> Proposal:

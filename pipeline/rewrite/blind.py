@@ -48,13 +48,15 @@ def choose_blind(
 ) -> Chosen:
     """As `choose`; with a reader also such that a judge of what it reads cannot call what is chosen.
 
-    The counts then say of each family how many pairs a last judge was asked about, and how many of them it called.
+    The counts then say of each family how many pairs a last judge was asked about, and how many of them it called; and `changes` holds what
+    the reader made of what is chosen.
     """
     chosen = choose(captions, proposals, most, config, chance, one_way)
     if reader is None or not proposals:
         return chosen
-    states = read(captions, proposals, reader)
     of_caption = [each.caption for each in proposals]
+    changes = reader.changes(captions, [each.negative for each in proposals], of_caption)
+    states = scaled(changes)
     total = np.zeros(len(proposals))
     counts: Counter[str] = Counter()
     for turn in range(ROUNDS + 1):
@@ -71,37 +73,37 @@ def choose_blind(
         unit = float(np.abs(total).mean()) or 1.0
         called = [each._replace(call=round(float(call) / unit, 2)) for each, call in zip(proposals, total, strict=True)]
         chosen = choose(captions, called, most, config, chance, one_way)
-    return chosen._replace(counts=chosen.counts | counts)
+    return chosen._replace(counts=chosen.counts | counts, changes=changes[chosen.indices])
 
 
-def read(captions: Sequence[str], proposals: Sequence[Proposal], reader: Reader) -> States:
-    """What the reader makes of each negative less what it makes of its caption, each number scaled to a deviation of 1; (n, width)."""
-    asked = sorted({each.caption for each in proposals})
-    states = reader.read([captions[i] for i in asked] + [each.negative for each in proposals])
-    place = {i: at for at, i in enumerate(asked)}
-    own, differences = states[: len(asked)], states[len(asked) :]  # changed where they are: of long captions they are gigabytes
-    for difference, each in zip(differences, proposals, strict=True):
-        difference -= own[place[each.caption]]
-    scale = differences.std(0)
-    differences /= np.where(scale > 0, scale, 1.0).astype(np.float32)
-    return differences
+def scaled(changes: States) -> States:
+    """Each number with a deviation of 1; (n, width)."""
+    scale = changes.std(0)
+    found: States = np.divide(changes, np.where(scale > 0, scale, 1.0), dtype=np.float32)
+    return found
+
+
+def discriminant(learnt: States) -> States:
+    """Fisher's discriminant of scaled differences (n, width): weights (width,) by which most of them are above zero."""
+    exact = learnt.astype(np.float64)
+    within = exact.T @ exact + RIDGE * len(exact) * np.eye(exact.shape[1])
+    weights: States = np.linalg.solve(within, exact.sum(0)).astype(np.float32)
+    return weights
 
 
 def calls(states: States, half: npt.NDArray[np.bool_], chosen: Sequence[int]) -> Calls | None:
     """How surely a judge of the chosen pairs of the other half calls each proposal the negative; None where they are too few to learn from.
 
     Args:
-        states: Of every proposal, as `read` gives them.
+        states: Of every proposal, `scaled`.
         half: Of every proposal, which half its caption is in.
         chosen: Which proposals are chosen.
     """
     indices = np.array(chosen, np.int64)
     found = np.zeros(len(states))
     for side in (False, True):
-        learnt = states[indices[half[indices] == side]].astype(np.float64)
+        learnt = states[indices[half[indices] == side]]
         if len(learnt) < FEWEST:
             return None
-        width = states.shape[1]
-        weights = np.linalg.solve(learnt.T @ learnt + RIDGE * len(learnt) * np.eye(width), learnt.sum(0))
-        found[half != side] = (states @ weights.astype(np.float32))[half != side]
+        found[half != side] = (states @ discriminant(learnt))[half != side]
     return found

@@ -7,8 +7,9 @@ by one, each time that which adds least to
 
     J = sum_f w_f D_f^2 / sqrt(N_f + 1),        N_f = how many captions of the part have f,
 
-over words and marks (w = 1), pairs of neighbours (w = 0.3, and N + 10 for N + 1, since most are new) and the length in words; a few times
-over, since what is best for one caption depends on the rest. sqrt(N) stands between the count itself (what is told is in proportion to D /
+over words and marks (w = 1), pairs of neighbours (w = 0.3, and N + 10 for N + 1, since most are new) and the length in words, and, where a
+judge reads (`alike`), over how it calls the negatives beside the positives, of which there are N; a few times over, since what is best for
+one caption depends on the rest. sqrt(N) stands between the count itself (what is told is in proportion to D /
 number of captions) and D's own spread. What would add more than a limit is left out, a caption's second
 positive sooner than its first.
 
@@ -27,6 +28,8 @@ _PIECE = re.compile(r"\w+|[^\w\s]")
 _PAIR = 0.3
 # Words more or less that weigh as much as one word too often.
 _LENGTH = 4.0
+# Of how surely a judge that reads calls the negatives, and of whether it does.
+_CALL, _CALLED = 4.0, 12.0
 _SWEEPS = 3
 # What change who and what come in which order is worth more to training, and rare: it may cost this much more.
 # Tags in another order cost next to nothing, and would be all that lists of tags get.
@@ -38,6 +41,13 @@ class Option(NamedTuple):
 
     text: str
     kind: str
+
+
+class Call(NamedTuple):
+    """A feature that no n-gram has: how a judge calls the negatives of a family beside the positives, `sign` or one of several sizes."""
+
+    family: str
+    what: str
 
 
 def grams(text: str) -> Counter[Hashable]:
@@ -72,6 +82,7 @@ class Choice:
         for caption in captions:
             self._known.update(grams(caption).keys())
         self._sum: defaultdict[Hashable, float] = defaultdict(float)
+        self._pairs: Counter[str] = Counter()
 
     def settle(self) -> None:
         """Take for each caption in turn what adds least; then give each back and take again."""
@@ -82,6 +93,23 @@ class Choice:
                         self._give_back(row)
                     if not self._take(row):
                         break
+
+    def tell(self, calls: Sequence[Mapping[Option, Mapping[Call, float]]], pairs: Counter[str]) -> None:
+        """Take into account what a judge says, in place of what it said before.
+
+        Args:
+            calls: Of each caption, what each option adds to the calls.
+            pairs: Of each family, how many negatives are called.
+        """
+        self._pairs = pairs
+        for of_row, changes in zip(calls, self._changes, strict=True):
+            for option, change in changes.items():
+                words = {gram: count for gram, count in change.items() if not isinstance(gram, Call)}
+                changes[option] = words | dict(of_row[option])
+        self._sum.clear()
+        for row, some in enumerate(self.taken):
+            for option in some:
+                self._add(self._changes[row][option], 1)
 
     def strike(self, row: int, option: Option) -> None:
         """Never take this one."""
@@ -107,11 +135,13 @@ class Choice:
         self._add(self._changes[row][self.taken[row].pop(0)], -1)
 
     def _cost(self, change: Mapping[Hashable, float]) -> float:
-        total = 0.0
-        for gram, count in change.items():
-            weight, more = (_PAIR, 10) if isinstance(gram, tuple) else (1.0, 1)
-            total += weight / (self._known[gram] + more) ** 0.5 * count * (2 * self._sum[gram] + count)
-        return total
+        return sum(self._weight(gram) * count * (2 * self._sum[gram] + count) for gram, count in change.items())
+
+    def _weight(self, gram: Hashable) -> float:
+        if isinstance(gram, Call):
+            return float((_CALLED if gram.what == "sign" else _CALL) / (self._pairs[gram.family] + 1) ** 0.5)
+        weight, more = (_PAIR, 10) if isinstance(gram, tuple) else (1.0, 1)
+        return float(weight / (self._known[gram] + more) ** 0.5)
 
     def _add(self, change: Mapping[Hashable, float], sign: int) -> None:
         for gram, count in change.items():

@@ -1,4 +1,5 @@
-"""Positives: rewordings of one kind each that stay true, checked as negatives are, and taken such that no word gives them away (`evenly`).
+"""Positives: rewordings of one kind each that stay true, checked as negatives are, and taken such that no word gives them away (`evenly`),
+nor, where an LLM scores, what a reader makes of them (`alike`).
 
 They carry edits by machinery like that of the negatives, so that "was edited" does not tell a negative.
 """
@@ -14,6 +15,7 @@ from pipeline.grammar.splice import Edit, edits_between
 from pipeline.parse.model import Parser
 from pipeline.rewordings import singles
 from pipeline.rewordings.hold import objection
+from pipeline.rewrite.alike import ROUNDS, Beside, Judge, shortened
 from pipeline.rewrite.check import surface
 from pipeline.rewrite.evenly import Choice, Option, in_turn
 
@@ -46,16 +48,37 @@ class Made(NamedTuple):
 
 
 def write(
-    sentences: Sequence[Sentence], ids: Sequence[str], negatives: Sequence[Sequence[str]], parser: Parser, wanted: int, seed: int
+    sentences: Sequence[Sentence],
+    ids: Sequence[str],
+    negatives: Sequence[Sequence[str]],
+    parser: Parser,
+    wanted: int,
+    seed: int,
+    beside: Beside | None = None,
 ) -> Made:
-    """Up to `wanted` positives for each caption that has negatives, none like its caption or one of them."""
+    """Up to `wanted` positives for each caption that has negatives, none like its caption or one of them.
+
+    With `beside` they are such that a judge of what its reader makes of them cannot tell them from the negatives either.
+    """
     counts: Counter[str] = Counter()
     menus = [
         list(_menu(sentence, caption_id, taken, seed, counts)) if wanted and taken else []
         for sentence, caption_id, taken in zip(sentences, ids, negatives, strict=True)
     ]
+    if beside is not None:
+        menus = [shortened(menu) for menu in menus]
     limits = [_LIMITS[min(place, len(_LIMITS) - 1)] for place in range(wanted)]
-    choice = Choice([sentence.text for sentence in sentences], menus, limits, in_turn(ids, seed))
+    captions = [sentence.text for sentence in sentences]
+    choice = Choice(captions, menus, limits, in_turn(ids, seed))
+    if beside is not None and any(menus):
+        choice.settle()
+        judge = Judge(captions, ids, menus, beside, seed)
+        for _ in range(ROUNDS):
+            calls = judge.calls(choice.taken)
+            if calls is None:
+                break
+            choice.tell(calls, judge.pairs(choice.taken))
+            choice.settle()
     held: dict[tuple[int, Option], Positive] = {}
     for _ in range(_ROUNDS):
         choice.settle()

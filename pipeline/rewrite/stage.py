@@ -19,6 +19,7 @@ from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
 from pipeline.parse.tags import parser
 from pipeline.rewrite import llm, long, positives, prompts, trade
+from pipeline.rewrite.alike import Beside
 from pipeline.rewrite.balance import proposal_of
 from pipeline.rewrite.blind import choose_blind
 from pipeline.rewrite.columns import fields
@@ -37,7 +38,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 7
+VERSION = 8
 _ROUNDS = 2
 
 
@@ -80,13 +81,14 @@ class RewriteStage:
         kept: list[list[Checked]] = [[] for _ in ids]
         rejects: list[Reject] = []
         counts: dict[str, int] = {}
+        beside: Beside | None = None
         if self.config.balance.enabled:
             company = Company(sentences)
             wanted = proposals(sentences, targets, ids, company, self.config, self.seed)
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
             self._combine(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
-            kept, gaps, counts = self._balanced(sentences, ids, company, kept, gaps)
+            kept, gaps, counts, beside = self._balanced(sentences, ids, company, kept, gaps)
         else:
             self._in_turn(sentences, targets, ids, kept, rejects)
             self._combine(sentences, ids, kept, rejects)
@@ -94,7 +96,7 @@ class RewriteStage:
             gaps = [] if self.config.invalid_share else self._gaps(captions, kept)
         if self.config.invalid_share:
             self._spoil(sentences, ids, kept)
-            gaps = self._gaps(captions, kept)
+            gaps, beside = self._gaps(captions, kept), None
         rejects.extend(
             Reject(id=ids[i], stage=self.name, reason=Reason.NO_NEGATIVE, detail="no proposed negative holds", caption=captions[i][:500])
             for i, each in enumerate(kept)
@@ -102,7 +104,7 @@ class RewriteStage:
         )
         usage = self.llm.usage.take() if self.llm is not None else {}
         negatives = [[each.draft.negative for each in have] for have in kept]
-        made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed)
+        made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed, beside)
         return Outcome(self._table(rows, kept, gaps, made.positives), to_table(rejects, Reject), {**usage, **counts, **made.counts})
 
     def fingerprint(self) -> dict[str, object]:
@@ -154,8 +156,8 @@ class RewriteStage:
         company: Company,
         kept: Sequence[Sequence[Checked]],
         gaps: Sequence[Sequence[float | None]],
-    ) -> tuple[list[list[Checked]], list[list[float | None]], dict[str, int]]:
-        """Of the proposals that hold, those that balance chooses, with their gaps; and its counts."""
+    ) -> tuple[list[list[Checked]], list[list[float | None]], dict[str, int], Beside | None]:
+        """Of the proposals that hold, those that balance chooses, with their gaps; its counts; and what the reader makes of them."""
         places = [(i, j) for i, each in enumerate(kept) for j in range(len(each))]
         captions = [sentence.text for sentence in sentences]
         lies_in = [
@@ -168,6 +170,11 @@ class RewriteStage:
         chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
         most = [long.most(caption, self.config) for caption in captions]
         chosen = choose_blind(captions, found, most, self.config.balance, chance, self.config.one_way, self._reader)
+        beside = None
+        if self._reader is not None and chosen.changes is not None:
+            beside = Beside(
+                [found[at].caption for at in chosen.indices], [found[at].family for at in chosen.indices], chosen.changes, self._reader
+            )
         picked: list[list[int]] = [[] for _ in kept]
         for at in chosen.indices:
             picked[places[at][0]].append(places[at][1])
@@ -175,6 +182,7 @@ class RewriteStage:
             [[kept[i][j] for j in each] for i, each in enumerate(picked)],
             [[gaps[i][j] for j in each] for i, each in enumerate(picked)],
             chosen.counts,
+            beside,
         )
 
     def _next(self, queues: Sequence[Iterator[Slot]], sentences: Sequence[Sentence], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:

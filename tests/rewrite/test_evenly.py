@@ -3,7 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.rewrite.evenly import Choice, Option, difference, grams, in_turn
+from pipeline.rewrite.evenly import Call, Choice, Option, difference, grams, in_turn
 
 WORDS = st.lists(st.sampled_from(["a", "dog", "couch", "sofa", "the", "."]), max_size=6).map(" ".join)
 
@@ -42,6 +42,28 @@ def test_a_second_positive_is_of_another_kind_where_there_is_one() -> None:
     choice = Choice(["A dog."], [menu], [99, 99], [0])
     choice.settle()
     assert {option.kind for option in choice.taken[0]} == {"synonym", "article"}
+
+
+def told(choice: Choice, menus: list[list[Option]]) -> None:
+    """A judge that calls all negatives beside what has `sofa`, and none beside the other."""
+    calls = [{option: {Call("object", "sign"): 1.0 if "sofa" in option.text else -1.0} for option in menu} for menu in menus]
+    choice.tell(calls, Counter({"object": len(menus)}))
+
+
+def test_what_a_judge_says_weighs_more_than_a_word_and_is_forgotten_when_it_says_otherwise() -> None:
+    captions = [f"A couch {i} in a room." for i in range(40)]
+    menus = [[Option(f"A sofa {i} in a room.", "synonym"), Option(f"The couch {i} in a room.", "article")] for i in range(40)]
+    choice = Choice(captions, menus, [99.0], range(40))
+    choice.settle()
+    before = [some[0].kind for some in choice.taken]
+    told(choice, menus)
+    told(choice, menus)  # takes the place of what was told before
+    choice.settle()
+    kinds = Counter(some[0].kind for some in choice.taken)
+    assert abs(kinds["synonym"] - kinds["article"]) <= 2
+    choice.tell([{option: {} for option in menu} for menu in menus], Counter())
+    choice.settle()
+    assert Counter(some[0].kind for some in choice.taken) == Counter(before)
 
 
 def test_what_is_struck_is_not_taken_again() -> None:

@@ -1,14 +1,18 @@
 import json
+import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import splice
 from pipeline.parse.model import Parser
 from pipeline.rewordings.kinds import KINDS
+from pipeline.rewrite.alike import Beside
 from pipeline.rewrite.check import surface
 from pipeline.rewrite.positives import Made, columns, write
+from pipeline.rewrite.reader import Reader, States
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "captions.jsonl"
 
@@ -66,6 +70,32 @@ def test_a_positive_is_none_of_the_negatives(sentences: list[Sentence], made: Ma
 
 def test_a_caption_without_negatives_has_no_positives(sentences: list[Sentence], parser: Parser) -> None:
     assert written(sentences[:3], parser, taken=[[], [], []]).positives == [[], [], []]
+
+
+def mark(text: str) -> float:
+    """Between 0 and 1, which no word tells."""
+    return zlib.crc32(text.encode()) / 2**32
+
+
+class Sees(Reader):
+    """Reads nothing but the `mark` of a text."""
+
+    def __init__(self) -> None:
+        pass
+
+    def changes(self, captions: list[str], texts: list[str], of: list[int]) -> States:  # type: ignore[override]  # noqa: ARG002
+        return np.array([[mark(text)] for text in texts], np.float32)
+
+
+def test_positives_come_nearer_to_the_negatives_in_what_a_judge_reads(sentences: list[Sentence], made: Made, parser: Parser) -> None:
+    rows = list(range(len(sentences)))
+    low = Beside(rows, ["object"] * len(rows), np.full((len(rows), 1), 0.2, np.float32), Sees())
+    ids = [f"{len(sentence.text)}-{sentence.text}" for sentence in sentences]
+    again = write(sentences, ids, [["Something else."]] * len(sentences), parser, 2, 0, low)
+    means = [np.mean([mark(each.text) for some in taken.positives for each in some]) for taken in (made, again)]
+    assert means[0] > 0.45
+    assert means[1] < means[0] - 0.1
+    assert sum(map(len, again.positives)) > 0.6 * sum(map(len, made.positives))
 
 
 def test_columns_run_parallel(made: Made) -> None:

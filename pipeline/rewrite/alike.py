@@ -1,0 +1,127 @@
+"""Positives that a judge which reads cannot tell from the negatives beside them.
+
+As in `blind`, with d = (state of a negative) - (state of a positive) of its caption, less the caption's from both: the judge is Fisher's
+discriminant of the pairs taken, fitted on half of the captions, and how surely it calls a negative beside each positive that the other
+half might take is what `evenly` balances: sign and size, over the negatives of each family and over all. In rounds with fresh halves,
+whose calls add up.
+
+Of 5,100 pairs of COCO that hide from n-grams such a judge called 0.59 before and 0.51 after, and a MiniLM that was fine-tuned on half of
+them 0.636 and 0.591. What is taken is as much as before.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.chance import seed_for
+from pipeline.rewrite.blind import FADE, FEWEST, discriminant, scaled
+from pipeline.rewrite.draw import by_turns
+from pipeline.rewrite.evenly import Call, Option
+from pipeline.rewrite.reader import Reader, States
+
+ROUNDS = 6
+MOST_READ = 10
+"""Rewordings of a caption that are read, of all kinds by turns: reading is what this costs."""
+EDGES = (0.25, 0.5, 1.0, 2.0)  # of the mean
+ALL = ""
+"""In the place of a family: over all of them."""
+_POOLED = 0.55  # beside one family's
+
+
+class Beside(NamedTuple):
+    """The negatives of a part: the place of the caption and the family of each, what `reader` makes of each less its caption (n, width)."""
+
+    rows: Sequence[int]
+    families: Sequence[str]
+    changes: States
+    reader: Reader
+
+
+def shortened(menu: Sequence[Option]) -> list[Option]:
+    """At most `MOST_READ` rewordings, of each kind by turns, in their order."""
+    kinds: dict[str, list[Option]] = defaultdict(list)
+    for option in menu:
+        kinds[option.kind].append(option)
+    kept = set(by_turns(list(kinds.values()))[:MOST_READ])
+    return [option for option in menu if option in kept]
+
+
+class Judge:
+    """Calls the negatives of a part beside what each caption might take.
+
+    Args:
+        captions: Of the part.
+        ids: Theirs, by which the halves are drawn.
+        menus: The rewordings that each may take.
+        beside: The negatives.
+        seed: Of the run.
+    """
+
+    def __init__(self, captions: Sequence[str], ids: Sequence[str], menus: Sequence[Sequence[Option]], beside: Beside, seed: int) -> None:
+        self.ids, self.menus, self.seed = ids, menus, seed
+        self.families = beside.families
+        options = dict.fromkeys((row, option) for row, menu in enumerate(menus) for option in menu)
+        self.places = {each: at for at, each in enumerate(options)}
+        of = [row for row, _ in self.places]
+        positives = beside.reader.changes(captions, [option.text for _, option in self.places], of)
+        both = scaled(np.concatenate([beside.changes, positives]))
+        self.negatives, self.positives = both[: len(beside.changes)], both[len(beside.changes) :]
+        self.rows, self.of = np.array(beside.rows, np.int64), np.array(of, np.int64)
+        self.of_row: dict[int, list[int]] = defaultdict(list)
+        for number, row in enumerate(beside.rows):
+            self.of_row[row].append(number)
+        self.turn = 0
+        self.totals = np.zeros(len(both))
+
+    def calls(self, taken: Sequence[Sequence[Option]]) -> list[dict[Option, dict[Call, float]]] | None:
+        """After another round: for each caption what each of its rewordings adds to the calls.
+
+        Args:
+            taken: What each caption takes now, which the judge learns from; None is returned where that is too little.
+        """
+        half = np.array([seed_for(self.seed, each, "rewrite", f"positives half {self.turn}") % 2 for each in self.ids], np.bool_)
+        pairs = self._pairs(taken)
+        judged = np.zeros(len(self.totals))
+        for side in (False, True):
+            learnt = [pair for pair in pairs if half[self.rows[pair[0]]] == side]
+            if len(learnt) < FEWEST:
+                return None
+            negatives, positives = np.array(learnt).T
+            weights = discriminant(self.negatives[negatives] - self.positives[positives])
+            other = half[np.concatenate([self.rows, self.of])] != side
+            judged[other] = np.concatenate([self.negatives @ weights, self.positives @ weights])[other]
+        self.turn += 1
+        self.totals = FADE * self.totals + judged
+        apart = [abs(self._apart(negative, positive)) for negative, positive in pairs]
+        unit = float(np.mean(apart)) or 1.0
+        return [{option: self._call(row, option, unit) for option in menu} for row, menu in enumerate(self.menus)]
+
+    def pairs(self, taken: Sequence[Sequence[Option]]) -> Counter[str]:
+        """How many negatives of each family, and of all, stand beside positives."""
+        counted = Counter(self.families[negative] for negative, _ in self._pairs(taken))
+        return counted + Counter({ALL: counted.total()})
+
+    def _pairs(self, taken: Sequence[Sequence[Option]]) -> list[tuple[int, int]]:
+        """Each negative with one of its caption's positives, which take turns."""
+        return [
+            (negative, self.places[row, options[turn % len(options)]])
+            for row, options in enumerate(taken)
+            if options
+            for turn, negative in enumerate(self.of_row[row])
+        ]
+
+    def _apart(self, negative: int, positive: int) -> float:
+        return float(self.totals[negative] - self.totals[len(self.negatives) + positive])
+
+    def _call(self, row: int, option: Option, unit: float) -> dict[Call, float]:
+        """Of a caption's negatives beside one of its rewordings, which has half of them."""
+        found: dict[Call, float] = defaultdict(float)
+        for negative in self.of_row[row]:
+            by = round(self._apart(negative, self.places[row, option]) / unit, 2)
+            size = sum(abs(by) > edge for edge in EDGES)
+            for scope, share in ((self.families[negative], 0.5), (ALL, 0.5 * _POOLED)):
+                for what in ("sign", str(size)):
+                    found[Call(scope, what)] += share if by > 0 else -share
+        return found
