@@ -24,8 +24,14 @@ def find(sentence: Sentence) -> Iterator[Target]:
         kind = attribute_kind(word.lower, noun.lemma)
         if kind is None or (word.pos == "NOUN" and kind not in _AS_NOUN):
             continue
-        if word.i not in sentence.once(inside_fixed):
+        if word.i not in sentence.once(inside_fixed) and not (kind == "state" and _completed(sentence, word)):
             yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
+
+
+def _completed(sentence: Sentence, word: Word) -> bool:
+    """Whether what follows belongs to the word: what is full of food is not *empty of* it."""
+    after = sentence.after(word)
+    return after is not None and after.lower in ("of", "with")
 
 
 def found(sentence: Sentence) -> list[Target]:

@@ -62,7 +62,7 @@ def choose_blind(
     for turn in range(ROUNDS + 1):
         half = np.array([chance.random() < 0.5 for _ in captions])[of_caption]
         even = [j for j in chosen.indices if proposals[j].family not in one_way]
-        judged = calls(states, half, even)
+        judged = calls(states, [each.family for each in proposals], half, even)
         if judged is None:
             break
         if turn == ROUNDS:
@@ -83,27 +83,43 @@ def scaled(changes: States) -> States:
     return found
 
 
-def discriminant(learnt: States) -> States:
-    """Fisher's discriminant of scaled differences (n, width): weights (width,) by which most of them are above zero."""
+def discriminant(learnt: States, base: States | None = None) -> States:
+    """Fisher's discriminant of scaled differences (n, width): weights (width,) by which most of them are above zero.
+
+    With other weights as a base, these and what such a discriminant tells of what they leave.
+    """
     exact = learnt.astype(np.float64)
     within = exact.T @ exact + RIDGE * len(exact) * np.eye(exact.shape[1])
-    weights: States = np.linalg.solve(within, exact.sum(0)).astype(np.float32)
+    if base is None:
+        base = np.zeros(exact.shape[1], np.float32)
+    weights: States = (base + np.linalg.solve(within, exact.T @ (1.0 - exact @ base))).astype(np.float32)
     return weights
 
 
-def calls(states: States, half: npt.NDArray[np.bool_], chosen: Sequence[int]) -> Calls | None:
+def calls(states: States, families: Sequence[str], half: npt.NDArray[np.bool_], chosen: Sequence[int]) -> Calls | None:
     """How surely a judge of the chosen pairs of the other half calls each proposal the negative; None where they are too few to learn from.
+
+    What tells the negatives of one family need not tell those of another, so where there are enough of a family the judge learns of it what
+    the judge of all has left.
 
     Args:
         states: Of every proposal, `scaled`.
+        families: Of every proposal.
         half: Of every proposal, which half its caption is in.
         chosen: Which proposals are chosen.
     """
-    indices = np.array(chosen, np.int64)
+    indices, of_family = np.array(chosen, np.int64), np.array(families)
     found = np.zeros(len(states))
     for side in (False, True):
-        learnt = states[indices[half[indices] == side]]
+        learnt = indices[half[indices] == side]
         if len(learnt) < FEWEST:
             return None
-        found[half != side] = (states @ discriminant(learnt))[half != side]
+        weights = discriminant(states[learnt])
+        judged = half != side
+        found[judged] = (states @ weights)[judged]
+        for family in sorted(set(families)):
+            own = learnt[of_family[learnt] == family]
+            if FEWEST <= len(own) < len(learnt):
+                special = judged & (of_family == family)
+                found[special] = states[special] @ discriminant(states[own], weights)
     return found

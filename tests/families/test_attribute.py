@@ -31,6 +31,18 @@ def test_idioms_have_no_attributes(parse: Parse, caption: str) -> None:
     assert found(parse(caption)) == {}
 
 
+@pytest.mark.parametrize(
+    "caption", ["The plate is full of food.", "The street is crowded with people.", "A plate full of food on a table."]
+)
+def test_a_state_that_goes_on_is_left_alone(parse: Parse, caption: str) -> None:
+    assert found(parse(caption)) == {}
+
+
+def test_a_colour_that_goes_on_is_not(parse: Parse) -> None:
+    assert found(parse("A cat that is black with white spots."))["black"] == "colour"
+    assert found(parse("The full plate is on a table."))["full"] == "state"
+
+
 def test_a_candidate_is_no_word_of_the_caption(parse: Parse) -> None:
     sentence = parse("A red car next to a blue car and a green car.")
     target = next(attribute.find(sentence))

@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.rewrite.balance import Proposal, choose
-from pipeline.rewrite.blind import FEWEST, calls, choose_blind, scaled
+from pipeline.rewrite.blind import FEWEST, calls, choose_blind, discriminant, scaled
 from pipeline.rewrite.reader import Reader, States
 from schemas.config import BalanceConfig
 
 EVEN = BalanceConfig(tolerance=None)
 WIDTH = 8
+FAMILY = ["object"]
 
 
 class Tells(Reader):
@@ -105,14 +106,36 @@ def test_a_judge_calls_the_half_that_it_has_not_seen_and_a_pair_turned_round_the
     states = drawn.normal(size=(8 * FEWEST, WIDTH)).astype(np.float32) + np.eye(WIDTH, dtype=np.float32)[0]
     half = drawn.random(len(states)) < 0.5
     chosen = list(range(6 * FEWEST))
-    found = calls(states, half, chosen)
+    found = calls(states, FAMILY * len(states), half, chosen)
     assert found is not None
     assert (found > 0).mean() > 0.6
-    turned = calls(-states, half, chosen)
+    turned = calls(-states, FAMILY * len(states), half, chosen)
     assert turned is not None
     np.testing.assert_allclose(turned, found, atol=1e-6)  # w turns round with them
     unseen = states.copy()
     unseen[half] *= -1  # what the judge of the other half has not learnt from
-    again = calls(unseen, half, chosen)
+    again = calls(unseen, FAMILY * len(states), half, chosen)
     assert again is not None
     assert np.corrcoef(again[half], found[half])[0, 1] == pytest.approx(-1.0)
+
+
+def test_what_tells_two_families_apart_from_captions_may_be_the_opposite() -> None:
+    drawn = np.random.default_rng(0)
+    families = ["object", "count"] * (4 * FEWEST)
+    states = drawn.normal(size=(len(families), WIDTH)).astype(np.float32)
+    states[::2, 0] += 1.0
+    states[1::2, 0] -= 1.0
+    half = drawn.random(len(states)) < 0.5
+    found = calls(states, families, half, list(range(len(states))))
+    one = calls(states, FAMILY * len(states), half, list(range(len(states))))
+    assert found is not None
+    assert one is not None
+    assert (found > 0).mean() > 0.7
+    assert (one > 0).mean() < 0.6
+
+
+def test_a_discriminant_on_a_base_adds_what_that_leaves() -> None:
+    drawn = np.random.default_rng(0).normal(size=(400, WIDTH)).astype(np.float32) + np.eye(WIDTH, dtype=np.float32)[0]
+    own = discriminant(drawn)
+    np.testing.assert_allclose(discriminant(drawn, np.zeros(WIDTH, np.float32)), own, atol=1e-6)
+    assert (drawn @ discriminant(drawn, -own) > 0).mean() > 0.7
