@@ -93,7 +93,7 @@ class BalanceConfig(Section):
     )
     reader: str | None = Field(
         "smollm2-135m-instruct",
-        description="model whose lower layers a blind judge reads by (a name, folder or hub id); null: no judge reads",
+        description="causal language model whose lower layers a blind judge reads by (a name, folder or hub id); null: no judge reads",
     )
     whole: list[Family] = Field([], description="families of which nothing is left out, such as the swaps: more of them, told more easily")
 

@@ -36,6 +36,11 @@ _MEASURES = frozenset({
     "foot", "hand", "yard", "pound", "stone", "inch", "meter", "lb", "kg", "liter", "litre", "km", "mph", "cm", "mm", "mile", "ton",
     "gallon", "oz", "ounce", "watt", "megapixel", "degree",
 })  # fmt: skip
+# Nobody is an elderly girl, or a bearded baby.
+_GROWN = frozenset({"elderly", "old", "older", "aged", "senior", "bearded", "bald", "balding", "middle-aged", "adult", "pregnant"})
+_CHILDREN = frozenset(
+    {"girl", "boy", "child", "kid", "baby", "toddler", "infant", "newborn", "teenager", "teen", "schoolgirl", "schoolboy"}
+)
 # What most pictures have, whether a list of tags has it or not.
 _BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
@@ -93,7 +98,10 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         taken |= _BACKDROP
     found = []
     only_people = "person" in noun_flags(noun.lemma) and _does_what_only_people_do(sentence, noun)
+    grown = any(word.dep == "amod" and word.lower in _GROWN for word in sentence.children[noun.i])
     for lemma in noun_alternatives(target.lemma):
+        if grown and lemma in _CHILDREN:
+            continue
         if only_people and "person" not in noun_flags(lemma):
             continue
         if lemma in taken or any(related(lemma, noun_there) for noun_there in nouns):

@@ -57,3 +57,13 @@ def test_one_thing_is_replaced_by_one_whatever_its_ending(parse: Parse) -> None:
     sentence = parse("A woman drinks coffee from a thermos.")
     thermos = next(target for target in object_family.find(sentence) if sentence.text[target.start : target.end] == "thermos")
     assert "mug" in object_family.candidates(sentence, thermos)
+
+
+def test_nobody_becomes_an_elderly_girl(parse: Parse) -> None:
+    def offered(caption: str) -> list[str]:
+        sentence = parse(caption)
+        return object_family.candidates(sentence, next(object_family.find(sentence)))
+
+    assert {"girl", "boy", "woman"} <= set(offered("A tall man waters tomatoes."))
+    assert not {"girl", "boy", "child", "baby"} & set(offered("An elderly man waters tomatoes."))
+    assert "woman" in offered("An elderly man waters tomatoes.")
