@@ -27,9 +27,9 @@ from scenes.words import NOUNS
 CHUNK = 250
 REDRAWN = 0.3
 """Share of the scenes that are made by the exact editor of a scene and a negative of it."""
-DRAWN = 0.4
+DRAWN = 0.5
 """Share of the scenes that are a generator's pictures, where there are some."""
-MISSED = 0.4
+MISSED = 0.5
 """Share of these that are drawn from those of which the prompt is not true; the others are drawn from all."""
 IN_MEMORY = 64
 MOST_THINGS, MOST_NOUNS, LENGTH = MOST, 7, 48

@@ -1,4 +1,5 @@
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,25 @@ def test_every_weight_is_taught() -> None:
     loss.backward()
     assert [name for name, value in model.named_parameters() if value.grad is None] == []
     assert {"truth", "order", "seen", "grounding", "there", "lie", "right", "right_hard"} == set(figures)
+
+
+@pytest.mark.slow
+def test_what_nobody_can_say_is_taught_as_half_true() -> None:
+    model, batch = TASK.model().eval(), TASK.batch(5, 0, 1)
+
+    def truth(label: int) -> float:
+        with torch.no_grad():
+            return TASK.loss(model, batch._replace(true=torch.full_like(batch.true, label)))[1]["truth"]
+
+    assert truth(-1) == pytest.approx((truth(0) + truth(1)) / 2, rel=1e-5)
+    assert truth(0) != pytest.approx(truth(1), rel=1e-3)
+
+
+def test_a_start_is_where_training_begins(tmp_path: Path) -> None:
+    TASK.save(ScenesTask(seed=9).model(), tmp_path)
+    begun = replace(TASK, start=str(tmp_path)).model()
+    for (name, value), (_, other) in zip(ScenesTask(seed=9).model().state_dict().items(), begun.state_dict().items(), strict=True):
+        np.testing.assert_allclose(value, other, rtol=1e-3, atol=1e-3, err_msg=name)
 
 
 def test_what_is_saved_scores_as_what_was_trained(tmp_path: Path) -> None:
