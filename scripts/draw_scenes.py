@@ -2,7 +2,8 @@
 
     python -m scripts.draw_scenes --out runs/drawn --count 16000
 
-The prompts are captions and negatives of scenes of a seed, as the synthesise stage is given them. What is there already is not drawn again.
+The prompts are captions and negatives of scenes of a seed, as the synthesise stage is given them. What is there already, of the same model,
+steps, guidance and seed, is not drawn again.
 """
 
 import argparse
@@ -31,8 +32,9 @@ def main() -> None:
     options = parser.parse_args()
     pipeline = ScenePipeline.from_pretrained(find(options.model).path)
     pipeline.set_progress_bar_config(disable=True)
+    named = f"{Path(options.model).name}-{options.steps}-{options.guidance:g}-{options.seed}"
     for first in range(0, options.count, IN_FILE):
-        path = options.out / f"drawn-{options.seed}-{first // IN_FILE:05d}.npz"
+        path = options.out / f"{named}-{first:06d}-{min(IN_FILE, options.count - first)}.npz"
         if path.exists():
             continue
         numbers = range(first, min(first + IN_FILE, options.count))

@@ -32,9 +32,9 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=0, help="instead of --minutes: the same weights on any machine of this kind")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1e-3, help="learning rate at its highest")
-    parser.add_argument("--init", help="folder of a matcher of scenes to go on from: texts from the first step on")
-    parser.add_argument("--drawn", help="folder of a generator's pictures to learn from as well")
-    parser.add_argument("--cache", help="folder that keeps training scenes")
+    parser.add_argument("--init", type=_absolute, help="folder of a matcher of scenes to go on from: texts from the first step on")
+    parser.add_argument("--drawn", type=_absolute, help="folder of a generator's pictures to learn from as well")
+    parser.add_argument("--cache", type=_absolute, help="folder that keeps training scenes")
     parser.add_argument("--prepare", type=int, metavar="CHUNKS", help="only make so many chunks of 250 scenes in the cache")
     options = parser.parse_args()
     if options.model == "scenes-clip" and (options.init or options.drawn):
@@ -59,6 +59,11 @@ def main() -> None:
     fit(task, settings, options.out)
     if options.model == "scenes":
         set_threshold(options.out)
+
+
+def _absolute(path: str) -> str:
+    """Ray's workers are in a folder of their own."""
+    return str(Path(path).resolve())
 
 
 def set_threshold(folder: Path) -> None:

@@ -37,10 +37,10 @@ _MEASURES = frozenset({
     "gallon", "oz", "ounce", "watt", "megapixel", "degree",
 })  # fmt: skip
 # Nobody is an elderly girl, or a bearded baby.
-_GROWN = frozenset({"elderly", "old", "older", "aged", "senior", "bearded", "bald", "balding", "middle-aged", "adult", "pregnant"})
-_CHILDREN = frozenset(
-    {"girl", "boy", "child", "kid", "baby", "toddler", "infant", "newborn", "teenager", "teen", "schoolgirl", "schoolboy"}
-)
+_GROWN = frozenset({"elderly", "old", "older", "aged", "senior", "bearded", "bald", "balding", "adult"})
+_CHILDREN = frozenset({
+    "girl", "boy", "child", "kid", "baby", "toddler", "infant", "newborn", "teenager", "teen", "schoolgirl", "schoolboy", "puppy", "kitten",
+})  # fmt: skip
 # What most pictures have, whether a list of tags has it or not.
 _BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})

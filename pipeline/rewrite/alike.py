@@ -3,7 +3,7 @@
 As in `blind`, with d = (state of a negative) - (state of a positive) of its caption, less the caption's from both: the judge is Fisher's
 discriminant of the pairs taken, with one of its own for each family, fitted on half of the captions, and how surely it calls a negative
 beside each positive that the other half might take is what `evenly` balances: sign and size, over the negatives of each family and over
-all. In rounds with fresh halves, whose calls add up.
+all. In rounds with fresh halves, whose calls add up. Negatives of one-way families have no part in it.
 
 Of 5,100 pairs of COCO that hide from n-grams such a judge called 0.59 before and 0.51 after, and a MiniLM that was fine-tuned on half of
 them 0.636 and 0.591. What is taken is as much as before.
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.chance import seed_for
-from pipeline.rewrite.blind import FADE, FEWEST, discriminant, scaled
+from pipeline.rewrite.blind import FADE, FEWEST, discriminant, scale_of
 from pipeline.rewrite.draw import by_turns
 from pipeline.rewrite.evenly import Call, Option
 from pipeline.rewrite.reader import Reader, States
@@ -66,7 +66,8 @@ class Judge:
         self.places = {each: at for at, each in enumerate(options)}
         of = [row for row, _ in self.places]
         positives = beside.reader.changes(captions, [option.text for _, option in self.places], of)
-        both = scaled(np.concatenate([beside.changes, positives]))
+        both = np.concatenate([beside.changes, positives])
+        both /= scale_of(both)
         self.negatives, self.positives = both[: len(beside.changes)], both[len(beside.changes) :]
         self.rows, self.of = np.array(beside.rows, np.int64), np.array(of, np.int64)
         self.of_row: dict[int, list[int]] = defaultdict(list)
@@ -93,7 +94,7 @@ class Judge:
             other = half[np.concatenate([self.rows, self.of])] != side
             for family, found in judged.items():
                 own = np.array([self.families[number] == family for number in learnt[:, 0]])
-                special = discriminant(apart[own], weights) if own.sum() >= FEWEST else weights
+                special = discriminant(apart[own], weights) if FEWEST <= own.sum() < len(own) else weights
                 found[other] = np.concatenate([self.negatives @ special, self.positives @ special])[other]
         self.turn += 1
         self.totals = {family: FADE * total + judged[family] for family, total in self.totals.items()}
@@ -119,10 +120,12 @@ class Judge:
         return float(total[negative] - total[len(self.negatives) + positive])
 
     def _call(self, row: int, option: Option, unit: float) -> dict[Call, float]:
-        """Of a caption's negatives beside one of its rewordings, which has half of them."""
+        """Of a caption's negatives beside one of its rewordings; half of them, since two rewordings share them."""
         found: dict[Call, float] = defaultdict(float)
         for negative in self.of_row[row]:
             by = round(self._apart(negative, self.places[row, option]) / unit, 2)
+            if not by:
+                continue
             size = sum(abs(by) > edge for edge in EDGES)
             for scope, share in ((self.families[negative], 0.5), (ALL, 0.5 * _POOLED)):
                 for what in ("sign", str(size)):

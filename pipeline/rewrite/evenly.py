@@ -19,6 +19,7 @@ Not taken: rewordings at random (an n-gram classifier tells 84% of them from the
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,8 +44,12 @@ class Option(NamedTuple):
     kind: str
 
 
-class Call(NamedTuple):
-    """A feature that no n-gram has: how a judge calls the negatives of a family beside the positives, `sign` or one of several sizes."""
+@dataclass(frozen=True)
+class Call:
+    """A feature that no n-gram has: how a judge calls the negatives of a family beside the positives, `sign` or one of several sizes.
+
+    No tuple, since it would equal the pair of neighbours of the same two texts.
+    """
 
     family: str
     what: str

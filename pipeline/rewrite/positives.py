@@ -16,6 +16,7 @@ from pipeline.parse.model import Parser
 from pipeline.rewordings import singles
 from pipeline.rewordings.hold import objection
 from pipeline.rewrite.alike import ROUNDS, Beside, Judge, shortened
+from pipeline.rewrite.blind import FEWEST
 from pipeline.rewrite.check import surface
 from pipeline.rewrite.evenly import Choice, Option, in_turn
 
@@ -65,6 +66,8 @@ def write(
         list(_menu(sentence, caption_id, taken, seed, counts)) if wanted and taken else []
         for sentence, caption_id, taken in zip(sentences, ids, negatives, strict=True)
     ]
+    if beside is not None and len(beside.rows) < 2 * FEWEST:
+        beside = None  # too few to learn from
     if beside is not None:
         menus = [shortened(menu) for menu in menus]
     limits = [_LIMITS[min(place, len(_LIMITS) - 1)] for place in range(wanted)]

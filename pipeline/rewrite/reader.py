@@ -8,6 +8,7 @@ A state depends on nothing that comes after it. So of a text that is a caption b
 what is before was read with the caption.
 """
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,7 +25,7 @@ DECIMALS = 3
 """Of the numbers, which differ in the last digits from machine to machine."""
 _TOKENS = 512
 _AT_ONCE = 1024
-"""Tokens, with those that fill up, in one pass."""
+"""Tokens in one pass, about, with those that fill up."""
 
 States = npt.NDArray[np.float32]
 _Item = TypeVar("_Item")
@@ -46,23 +47,27 @@ class Reader:
         name: One that `make setup` fetches, a folder, or a hub id.
 
     Raises:
-        UserError: The model is not there, or no causal language model.
+        UserError: The model is not there, or none in which each layer sees all that came before, and that alone.
     """
 
     def __init__(self, name: str) -> None:
         import torch
-        from transformers import AutoConfig, AutoModel, AutoTokenizer
+        from transformers import AutoConfig, AutoModel, AutoTokenizer, DynamicCache
+        from transformers.cache_utils import DynamicLayer
 
         from pipeline.match.pretrained import quiet
 
         folder = models.resolve(name)
         with quiet():
             config = AutoConfig.from_pretrained(folder)
-            if not any(each.endswith("ForCausalLM") for each in config.architectures or ()):
+            if not any(each.endswith(("ForCausalLM", "LMHeadModel")) for each in config.architectures or ()):
                 raise UserError(f"rewrite.balance.reader {name}: no causal language model; name one, or null for none")
             used = max(1, round(SHARE * config.num_hidden_layers))
             made = AutoModel.from_pretrained(folder, num_hidden_layers=used, dtype=torch.float32, use_safetensors=True)
             self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        layers = DynamicCache(config=made.config).layers
+        if "past_key_values" not in inspect.signature(made.forward).parameters or any(type(each) is not DynamicLayer for each in layers):
+            raise UserError(f"rewrite.balance.reader {name}: some of its layers do not see all that came before; name another, or null")
         self._device = device_of(None)
         self._model: Any = made.to(self._device).eval()
 
@@ -77,7 +82,7 @@ class Reader:
         import torch
 
         found = np.zeros((len(texts), self._model.config.hidden_size), np.float32)
-        own, other = self._ids(captions), self._ids(texts)
+        own = self._ids(captions)
         texts_of: dict[int, list[int]] = {}
         for number, caption in enumerate(of):
             texts_of.setdefault(caption, []).append(number)
@@ -87,7 +92,9 @@ class Reader:
                 read = self._model(input_ids=ids, attention_mask=mask, use_cache=True)
                 sums = (read.last_hidden_state * mask.unsqueeze(-1)).cumsum(1)
                 means = sums[:, -1] / mask.sum(1, keepdim=True)
-                rests = [_rest(number, row, own[i], other[number]) for row, i in enumerate(some) for number in texts_of[i]]
+                wanted = [(number, row) for row, i in enumerate(some) for number in texts_of[i]]
+                ids_of = self._ids([texts[number] for number, _ in wanted])
+                rests = [_rest(number, row, own[some[row]], each) for (number, row), each in zip(wanted, ids_of, strict=True)]
                 rests.sort(key=lambda each: (len(each.ids), each.known, each.number))
                 for part in _batches(rests, lambda each: each.known + len(each.ids)):
                     rows = [each.row for each in part]
@@ -141,7 +148,7 @@ def _rest(number: int, row: int, own: Sequence[int], ids: Sequence[int]) -> _Res
 
 
 def _batches(items: Iterable[_Item], size: Callable[[_Item], int]) -> Iterator[list[_Item]]:
-    """Items in order, in batches that have at most `_AT_ONCE` tokens when filled up; one at least."""
+    """Items in order, in batches whose largest item times their number is at most `_AT_ONCE`; of one at least."""
     batch: list[_Item] = []
     longest = 0
     for item in items:

@@ -38,7 +38,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 8
+VERSION = 9
 _ROUNDS = 2
 
 
@@ -172,9 +172,9 @@ class RewriteStage:
         chosen = choose_blind(captions, found, most, self.config.balance, chance, self.config.one_way, self._reader)
         beside = None
         if self._reader is not None and chosen.changes is not None:
-            beside = Beside(
-                [found[at].caption for at in chosen.indices], [found[at].family for at in chosen.indices], chosen.changes, self._reader
-            )
+            even = [k for k, at in enumerate(chosen.indices) if found[at].family not in self.config.one_way]
+            told = [found[chosen.indices[k]] for k in even]
+            beside = Beside([each.caption for each in told], [each.family for each in told], chosen.changes[even], self._reader)
         picked: list[list[int]] = [[] for _ in kept]
         for at in chosen.indices:
             picked[places[at][0]].append(places[at][1])

@@ -68,6 +68,19 @@ def test_pairs_are_counted_by_family_and_in_all() -> None:
     assert judge.pairs([offered[0], offered[1][:1], offered[2][:1], []]) == {"object": 2, "count": 1, ALL: 3}
 
 
+def test_what_the_judge_cannot_tell_is_neither_called_nor_not() -> None:
+    class Blank(Tells):
+        def changes(self, captions: list[str], texts: list[str], of: list[int]) -> States:  # type: ignore[override]  # noqa: ARG002
+            return np.zeros((len(texts), WIDTH), np.float32)
+
+    offered = menus(CAPTIONS)
+    rows = list(range(len(CAPTIONS)))
+    blank = Beside(rows, ["object"] * len(rows), np.zeros((len(rows), WIDTH), np.float32), Blank())
+    calls = Judge(CAPTIONS, IDS, offered, blank, 0).calls([menu[:1] for menu in offered])
+    assert calls is not None
+    assert all(call == {} for of_row in calls for call in of_row.values())
+
+
 def test_the_halves_are_by_id_and_the_calls_the_same_in_any_order() -> None:
     offered = menus(CAPTIONS)
     there = Judge(CAPTIONS, IDS, offered, beside(CAPTIONS), 0).calls([menu[:1] for menu in offered])

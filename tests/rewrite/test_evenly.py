@@ -66,6 +66,11 @@ def test_what_a_judge_says_weighs_more_than_a_word_and_is_forgotten_when_it_says
     assert Counter(some[0].kind for some in choice.taken) == Counter(before)
 
 
+def test_what_a_judge_says_is_no_pair_of_neighbours() -> None:
+    assert ("", "2") in grams("2 dogs.")
+    assert Call("", "2") not in grams("2 dogs.")
+
+
 def test_what_is_struck_is_not_taken_again() -> None:
     choice = Choice(["A dog."], [[Option("The dog.", "article")]], [99], [0])
     choice.settle()

@@ -98,6 +98,13 @@ def test_positives_come_nearer_to_the_negatives_in_what_a_judge_reads(sentences:
     assert sum(map(len, again.positives)) > 0.6 * sum(map(len, made.positives))
 
 
+def test_in_a_part_too_small_for_a_judge_all_rewordings_are_offered(sentences: list[Sentence], parser: Parser) -> None:
+    few = sentences[:40]
+    ids = [f"{len(sentence.text)}-{sentence.text}" for sentence in few]
+    beside = Beside(list(range(40)), ["object"] * 40, np.full((40, 1), 0.2, np.float32), Sees())
+    assert write(few, ids, [["Something else."]] * 40, parser, 2, 0, beside) == written(few, parser)
+
+
 def test_columns_run_parallel(made: Made) -> None:
     table = columns(made.positives)
     for texts, kinds, edits in zip(*(table[name] for name in ("positives", "positive_kinds", "positive_edits")), strict=True):

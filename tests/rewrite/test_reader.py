@@ -83,6 +83,17 @@ def test_what_the_caption_has_told_is_not_read_again(reader: Reader, monkeypatch
     assert tokens[1] <= 2
 
 
+def test_a_model_whose_layers_forget_is_the_users_mistake(tmp_path: Path) -> None:
+    from transformers import AutoModelForCausalLM, MistralConfig
+
+    small = {"vocab_size": 64, "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2}
+    AutoModelForCausalLM.from_config(MistralConfig(**small, sliding_window=4)).save_pretrained(tmp_path)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        (tmp_path / name).write_bytes((Path(models.resolve("smollm2-135m-instruct")) / name).read_bytes())
+    with pytest.raises(UserError, match="all that came before"):
+        Reader(str(tmp_path))
+
+
 def test_a_model_that_reads_both_ways_is_the_users_mistake() -> None:
     with pytest.raises(UserError, match="causal"):
         Reader("minilm-l6-v2")

@@ -1,7 +1,9 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from long_captions import PARK, STREET
@@ -9,6 +11,7 @@ from long_captions import PARK, STREET
 from pipeline.grammar.splice import Edit, splice
 from pipeline.parse.stage import make as parse_stage
 from pipeline.parse.tags import parser
+from pipeline.rewrite import positives
 from pipeline.rewrite.reader import Reader
 from pipeline.rewrite.stage import RewriteStage, make
 from pipeline.stage import Outcome
@@ -169,6 +172,31 @@ def test_a_reader_is_in_the_fingerprint_where_an_llm_is() -> None:
 
     assert str(printed()).startswith("smollm2-135m-instruct@")
     assert printed(method="rules") is printed(balance={"reader": None}) is printed(balance={"enabled": False}) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("spoilt", [0.0, 0.5])
+def test_positives_stand_beside_what_was_read_of_the_negatives_of_their_captions(monkeypatch: pytest.MonkeyPatch, spoilt: float) -> None:
+    config = Config.model_validate({"rewrite": {"families": ["object", "negation"], "invalid_share": spoilt}})
+    texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:60]]
+    stage = make(config)
+    stage._parser = parser("en_core_web_sm", "caption")
+    stage._reader = Reader(config.rewrite.balance.reader or "")
+    told: list[Any] = []
+    real = positives.write
+    monkeypatch.setattr(positives, "write", lambda *args: (told.append(args), real(*args))[1])
+    rows = stage.process(parsed(*texts)).rows.to_pylist()
+    beside = told[0][-1]
+    if spoilt:
+        assert beside is None  # what was read is no longer what is there
+        return
+    even = [(row["caption"], each["negative"]) for row in rows for each in row["negatives"] if each["family"] == "object"]
+    assert any(each["family"] == "negation" for row in rows for each in row["negatives"])
+    assert beside.families == ["object"] * len(even)
+    captions = [caption for caption, _ in even]
+    read = stage._reader.changes(captions, [negative for _, negative in even], range(len(even)))
+    np.testing.assert_allclose(beside.changes, read, atol=1e-2)
+    assert [texts[row] for row in beside.rows] == captions
 
 
 @pytest.mark.slow

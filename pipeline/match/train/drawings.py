@@ -4,6 +4,7 @@ A generator's pictures are not as a renderer's: things overlap, are of in-betwee
 That last is what a matcher has to see, and what no picture of `scenes.sampling` shows it.
 """
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -57,6 +58,11 @@ def missed_of(drawings: Drawings) -> list[int]:
     return [
         number for number in range(len(drawings.prompt)) if is_true(str(drawings.statement(number)), drawings.scene(number)) is not True
     ]
+
+
+def digest_of(drawings: Drawings) -> str:
+    """Tells these drawings from others."""
+    return hashlib.blake2b(drawings.pixels.tobytes() + drawings.prompt.tobytes(), digest_size=6).hexdigest()
 
 
 def prompt_of(seed: int, number: int) -> Statement:

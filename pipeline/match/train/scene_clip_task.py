@@ -61,7 +61,7 @@ class ScenesClipTask:
         numbers = np.arange(step * self.pictures, (step + 1) * self.pictures, dtype=np.int64)
         rows = stream.rows(numbers % self.scenes)
         chance = np.random.default_rng((self.seed, step, 0))
-        chosen = [int(chance.choice(np.nonzero(true)[0])) for true in rows.true]
+        chosen = [int(chance.choice(np.nonzero(true > 0)[0])) for true in rows.true]
         ids = torch.from_numpy(rows.ids[np.arange(len(numbers)), chosen].astype(np.int64))[rank::world]
         ids = ids[:, : int((ids != PAD).sum(1).max())]
         image = torch.arange(len(ids))

@@ -53,7 +53,7 @@ def seen_loss(sight: Sight, graph: Graph, cells: int) -> Tensor:
     for i, part in enumerate(scores[:, 1 : 1 + sum(LOOKS)].split(LOOKS, -1)):
         loss = loss + F.cross_entropy(part, thing[:, 3 + i].long())
     middle = thing[:, :2] * cells
-    spot = torch.cat([middle - middle.floor() - 0.5, thing[:, 2:3] * cells], 1)
+    spot = torch.cat([middle - middle.floor().clamp(max=cells - 1) - 0.5, thing[:, 2:3] * cells], 1)
     told = torch.cat([scores[:, -3:-1], scores[:, -1:] * cells], 1)
     loss = loss + 4 * F.smooth_l1_loss(told, spot, beta=0.1)
     return loss + 0.3 * F.cross_entropy(sight.ground, graph.ground.long())

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from pipeline.chance import generator_for
-from pipeline.match.train.drawings import LOOKS, MOST, missed_of, read_drawings
+from pipeline.match.train.drawings import LOOKS, MOST, digest_of, missed_of, read_drawings
 from pipeline.match.train.scene_labels import FAMILIES, Labelled, redrawn, texts_of, texts_of_drawing
 from pipeline.match.words import encode
 from scenes.graph import ATTRIBUTES, BACKGROUNDS, Scene
@@ -73,7 +73,7 @@ def joined(parts: Sequence[Rows]) -> Rows:
 class Chunks:
     """The scenes of a seed in chunks of 250, made when asked for; the last are kept in memory and, where a folder is given, all on disk.
 
-    `drawn` is a folder of drawings, which then are a part of the scenes; what is kept on disk is of one such folder.
+    `drawn` is a folder of drawings, which then are a part of the scenes.
     """
 
     def __init__(
@@ -82,6 +82,7 @@ class Chunks:
         self.seed, self.texts, self.tokenizer, self.folder, self.size = seed, texts, tokenizer, folder, size
         self.drawings = read_drawings(drawn) if drawn is not None else None
         self._missed = missed_of(self.drawings) if self.drawings is not None else []
+        self._digest = digest_of(self.drawings) if self.drawings is not None else ""
         self._heads = frozenset(tokenizer.get_vocab()[noun] for noun in NOUNS)
         self._made: OrderedDict[int, Rows] = OrderedDict()
 
@@ -110,7 +111,7 @@ class Chunks:
     def _kept(self, number: int) -> Rows:
         if self.folder is None:
             return self._make(number)
-        drawn = f"-{len(self.drawings.prompt)}" if self.drawings is not None else ""
+        drawn = f"-{self._digest}" if self.drawings is not None else ""
         path = self.folder / f"scenes-{self.seed}-{self.texts}-{self.size}{drawn}-{number:05d}.npz"
         if path.exists():
             with np.load(path, allow_pickle=False) as kept:

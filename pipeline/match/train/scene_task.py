@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
+from pipeline.errors import UserError
 from pipeline.match.cross import CrossMatcher, read_net, save_net
 from pipeline.match.net import CrossNet
 from pipeline.match.scenes_pairs import measured, trial_of
@@ -67,7 +68,11 @@ class ScenesTask:
     def model(self) -> Any:
         """Fresh weights of the seed, or those of `start`."""
         if self.start is not None:
-            return read_net(Path(self.start))[0]
+            net, shape, tokenizer = read_net(Path(self.start))
+            same = shape.model_copy(update={"threshold": 0.0}) == self.shape()
+            if not same or tokenizer.get_vocab() != scene_tokenizer().get_vocab():
+                raise UserError(f"{self.start}: of other words, or other measures, than the scenes matcher has now; begin anew")
+            return net
         torch.manual_seed(self.seed)
         return CrossNet(self.shape())
 

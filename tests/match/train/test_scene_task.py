@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from pipeline.match.cross import CrossMatcher
+from pipeline.errors import UserError
+from pipeline.match.cross import CrossMatcher, save_net
+from pipeline.match.net import CrossNet
 from pipeline.match.train.loop import fit
 from pipeline.match.train.scene_task import ScenesTask
 from pipeline.match.train.settings import Settings
+from pipeline.match.train.vocabulary import words
+from pipeline.match.words import tokenizer_of
 
 TASK = ScenesTask(seed=5, pictures=4, texts=6, looking=3, held_out=20)
 
@@ -63,6 +67,12 @@ def test_a_start_is_where_training_begins(tmp_path: Path) -> None:
     begun = replace(TASK, start=str(tmp_path)).model()
     for (name, value), (_, other) in zip(ScenesTask(seed=9).model().state_dict().items(), begun.state_dict().items(), strict=True):
         np.testing.assert_allclose(value, other, rtol=1e-3, atol=1e-3, err_msg=name)
+
+
+def test_a_start_of_other_words_is_the_users_mistake(tmp_path: Path) -> None:
+    save_net(CrossNet(TASK.shape()), TASK.shape(), tokenizer_of([*words()[:-1], "zyzzyx"]), tmp_path)
+    with pytest.raises(UserError, match="other words"):
+        replace(TASK, start=str(tmp_path)).model()
 
 
 def test_what_is_saved_scores_as_what_was_trained(tmp_path: Path) -> None:
