@@ -58,7 +58,7 @@ def choose_blind(
     chosen = choose(captions, proposals, most, config, chance, one_way)
     if reader is None or not proposals:
         return chosen
-    of_caption = [each.caption for each in proposals]
+    of_caption, families = [each.caption for each in proposals], [each.family for each in proposals]
     changes = reader.changes(captions, [each.negative for each in proposals], of_caption)
     scale = scale_of(changes)
     states = np.divide(changes, scale, out=changes)  # where they are: of long captions they are gigabytes
@@ -67,7 +67,7 @@ def choose_blind(
     for turn in range(ROUNDS + 1):
         half = np.array([chance.random() < 0.5 for _ in captions])[of_caption]
         even = [j for j in chosen.indices if proposals[j].family not in one_way]
-        judged = calls(states, [each.family for each in proposals], half, even)
+        judged = calls(states, families, half, even)
         if judged is None:
             break
         if turn == ROUNDS:

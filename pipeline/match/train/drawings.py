@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from pipeline.chance import generator_for
 from pipeline.errors import UserError
+from pipeline.match.train.arrays import read_arrays, write_arrays
 from scenes.disturb import CHANGES
 from scenes.grammar import compose, pick
 from scenes.graph import ATTRIBUTES, BACKGROUNDS, TEXTURES, Background, Scene, Thing
@@ -80,6 +81,11 @@ def prompt_of(seed: int, number: int) -> Statement:
     return statement
 
 
+def numbers_of(thing: Thing) -> tuple[float, ...]:
+    """A thing as x, y, extent, and the numbers of its `LOOKS`."""
+    return (thing.x, thing.y, thing.extent, *(ATTRIBUTES[name].index(getattr(thing, name)) for name in LOOKS))
+
+
 def drawings_of(seed: int, numbers: Sequence[int], scenes: Sequence[Scene], pixels: npt.NDArray[np.uint8]) -> Drawings:
     """Pictures of the prompts of a seed with their scenes, without those that have too many things or none."""
     kept = [place for place, scene in enumerate(scenes) if 0 < len(scene.things) <= MOST]
@@ -88,8 +94,7 @@ def drawings_of(seed: int, numbers: Sequence[int], scenes: Sequence[Scene], pixe
     for row, place in enumerate(kept):
         scene = scenes[place]
         for i, thing in enumerate(scene.things):
-            looks = (ATTRIBUTES[name].index(getattr(thing, name)) for name in LOOKS)
-            things[row, i] = (thing.x, thing.y, thing.extent, *looks)
+            things[row, i] = numbers_of(thing)
         ground[row] = (BACKGROUNDS.index(scene.background.colour), TEXTURES.index(scene.background.texture))
     prompt = np.array([(seed, numbers[place]) for place in kept], np.int64).reshape(-1, 2)
     return Drawings(pixels[kept], things, ground, prompt)
@@ -97,11 +102,7 @@ def drawings_of(seed: int, numbers: Sequence[int], scenes: Sequence[Scene], pixe
 
 def write_drawings(drawings: Drawings, path: Path) -> None:
     """Keep them in a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    with unfinished.open("wb") as stream:
-        np.savez(stream, allow_pickle=False, **drawings._asdict())
-    unfinished.rename(path)
+    write_arrays(path, drawings._asdict())
 
 
 def read_drawings(folder: Path) -> Drawings:
@@ -110,10 +111,7 @@ def read_drawings(folder: Path) -> Drawings:
     Raises:
         UserError: There is none.
     """
-    parts = []
-    for path in sorted(folder.glob("*.npz")):
-        with np.load(path, allow_pickle=False) as kept:
-            parts.append(Drawings(**{name: kept[name] for name in Drawings._fields}))
+    parts = [read_arrays(path, Drawings._fields) for path in sorted(folder.glob("*.npz"))]
     if not parts:
         raise UserError(f"{folder}: no drawings in it; make some: python -m scripts.draw_scenes --out {folder}")
     return Drawings._make(np.concatenate(columns) for columns in zip(*parts, strict=True))

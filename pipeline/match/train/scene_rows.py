@@ -1,9 +1,9 @@
 """Scenes as arrays: pictures, what is in them, texts and their labels. A chunk of a seed is always the same; a folder keeps them."""
 
-import os
 import random
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from pipeline.chance import generator_for
-from pipeline.match.train.drawings import LOOKS, MOST, digest_of, missed_of, read_drawings
+from pipeline.match.train.arrays import read_arrays, write_arrays
+from pipeline.match.train.drawings import MOST, digest_of, missed_of, numbers_of, read_drawings
 from pipeline.match.train.scene_labels import FAMILIES, Labelled, redrawn, texts_of, texts_of_drawing
 from pipeline.match.words import encode
-from scenes.graph import ATTRIBUTES, BACKGROUNDS, Scene
+from scenes.graph import BACKGROUNDS, Scene
 from scenes.oracle import as_many, fitting
 from scenes.reading import nouns
 from scenes.render import render
@@ -82,7 +83,6 @@ class Chunks:
         self.seed, self.texts, self.tokenizer, self.folder, self.size = seed, texts, tokenizer, folder, size
         self.drawings = read_drawings(drawn) if drawn is not None else None
         self._missed = missed_of(self.drawings) if self.drawings is not None else []
-        self._digest = digest_of(self.drawings) if self.drawings is not None else ""
         self._heads = frozenset(tokenizer.get_vocab()[noun] for noun in NOUNS)
         self._made: OrderedDict[int, Rows] = OrderedDict()
 
@@ -111,18 +111,18 @@ class Chunks:
     def _kept(self, number: int) -> Rows:
         if self.folder is None:
             return self._make(number)
-        drawn = f"-{self._digest}" if self.drawings is not None else ""
-        path = self.folder / f"scenes-{self.seed}-{self.texts}-{self.size}{drawn}-{number:05d}.npz"
+        path = self.folder / f"{self._named}-{number:05d}.npz"
         if path.exists():
-            with np.load(path, allow_pickle=False) as kept:
-                return Rows(**{name: kept[name] for name in Rows._fields})
+            return Rows._make(read_arrays(path, Rows._fields))
         rows = self._make(number)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        with unfinished.open("wb") as stream:
-            np.savez(stream, allow_pickle=False, **rows._asdict())
-        unfinished.rename(path)
+        write_arrays(path, rows._asdict())
         return rows
+
+    @cached_property
+    def _named(self) -> str:
+        """What the files in the folder begin with; the drawings are hashed only where there is one."""
+        drawn = f"-{digest_of(self.drawings)}" if self.drawings is not None else ""
+        return f"scenes-{self.seed}-{self.texts}-{self.size}{drawn}"
 
     def _make(self, number: int) -> Rows:
         made = [self._scene(generator_for(self.seed, str(number * CHUNK + i), "match", "scene")) for i in range(CHUNK)]
@@ -179,8 +179,7 @@ def row_of(
     things = np.full((MOST_THINGS, 8), -1, np.float32)
     for row, thing in zip(things, scene.things, strict=False):
         holds = any(other is not thing and inside(other, thing) for other in scene.things)
-        looks = (ATTRIBUTES[name].index(getattr(thing, name)) for name in LOOKS)
-        row[:] = (thing.x, thing.y, thing.extent, *looks, holds)
+        row[:] = (*numbers_of(thing), holds)
     ids = np.zeros((len(texts), LENGTH), np.uint16)
     places = np.full((len(texts), MOST_NOUNS), NO_NOUN, np.uint8)
     named = np.zeros((len(texts), MOST_NOUNS), np.uint8)
