@@ -1,56 +1,22 @@
 """The judges that ask matchers: one looks at the image, the other, where there is none, at the caption."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.errors import UserError
 from pipeline.filter.judge import ModelJudge, Nominees, Verdicts
-from pipeline.match.calibration import Calibrated, load
-from pipeline.match.folder import Folder, find
-from pipeline.match.load import load_matcher, load_text_matcher
-from pipeline.match.looking import DIGITS, Looked, Looker
-from schemas.calibration import Bound, Guarantee
+from pipeline.match.chosen import choose
+from pipeline.match.entailed import Entailed
+from pipeline.match.load import load_matcher
+from pipeline.match.looking import Looked, Looker
+from schemas.calibration import Guarantee
 from schemas.config import Config, MatchConfig
 from schemas.reasons import Reason
 
-NOT_CALIBRATED = "the matcher has no calibration; `hardneg calibrate-matcher` makes one"
 Floats = npt.NDArray[np.float64]
-
-
-class Chosen(NamedTuple):
-    """A model with its calibration, and the bound in force; no bound without a calibration."""
-
-    folder: Folder
-    calibrated: Calibrated | None
-    bound: Bound | None
-
-    @property
-    def revision(self) -> str:
-        """Of weights and calibration."""
-        return self.folder.revision + (f"+{self.calibrated.hash}" if self.calibrated is not None else "")
-
-    def guarantee(self, config: MatchConfig, mismatch_below: float | None = None) -> Guarantee:
-        """What is claimed of what it lets stay."""
-        if self.calibrated is None:
-            nothing = {"kept": 0, "invalid": 0, "upper": 1.0, "valid_kept": 0.0, "threshold": 0.0}
-            bound = Bound.model_validate({"alpha": config.alpha, "delta": config.delta, "claimed": False, "why": NOT_CALIBRATED} | nothing)
-            return Guarantee(matcher=self.folder.revision, bound=bound, mismatch_below=mismatch_below)
-        record = self.calibrated.record
-        return Guarantee(
-            matcher=self.folder.revision,
-            calibration=self.calibrated.hash,
-            source=record.source,
-            rows_fit=record.rows_fit,
-            rows_bound=record.rows_bound,
-            bound=self.bound,
-            mismatch_below=mismatch_below,
-            assumptions=record.assumptions,
-        )
 
 
 def match_judges(config: Config, root: str) -> list[ModelJudge]:
@@ -145,73 +111,40 @@ class TextJudge:
     name = "text_matcher"
 
     def __init__(self, config: MatchConfig, with_images: bool) -> None:
-        assert config.text_model is not None
-        self.config, self.with_images = config, with_images
-        self.chosen = choose(config.text_model, config.text_revision, config.text_calibration, config)
-        if self.chosen.calibrated is not None and self.chosen.calibrated.of_images:
-            raise UserError(f"text matcher {config.text_model}: its calibration is of an image matcher; give it one of its own")
-        self.matcher: Any = None
+        self.entailed, self.with_images = Entailed(config), with_images
 
     def setup(self) -> None:
         """Load the weights."""
-        config = self.config
-        assert config.text_model is not None
-        self.matcher = load_text_matcher(config.text_model, config.text_revision, config.device, config.batch_size)
+        self.entailed.setup()
 
     def fingerprint(self) -> str:
         """Weights and calibration."""
-        return self.chosen.revision
+        return self.entailed.chosen.revision
 
     def guarantee(self) -> Guarantee:
         """See `Chosen.guarantee`."""
-        return self.chosen.guarantee(self.config)
+        return self.entailed.chosen.guarantee(self.entailed.config)
 
     def __call__(self, nominees: Nominees) -> Verdicts:
         """Score each negative whose caption has no image, or of all where no image matcher is set."""
-        if self.matcher is None:
-            self.setup()
         has_image = ~np.asarray(without_image(nominees.captions), bool)[nominees.parents]
         asked = ~has_image | self.with_images
         chosen = pa.array(asked)
         captions = nominees.captions["caption"].take(pa.array(nominees.parents)).filter(chosen).to_pylist()
-        before = getattr(self.matcher, "truncated", 0)
-        texts = nominees.negatives["negative"].filter(chosen).to_pylist()
-        found = np.round(np.asarray(self.matcher.score(captions, texts), np.float64), DIGITS)
-        usage = {"texts_truncated": getattr(self.matcher, "truncated", 0) - before, "text_pairs": len(captions)}
+        of_asked = nominees.negatives.filter(chosen)
+        found = self.entailed.judge(captions, of_asked["negative"].to_pylist(), of_asked["family"].to_pylist())
         p_valid = np.full(len(asked), np.nan)
+        p_valid[asked] = found.p_valid
         said: list[tuple[Reason, str] | None] = [None] * len(asked)
-        if self.chosen.calibrated is not None and self.chosen.bound is not None and len(captions):
-            p_valid[asked] = self.chosen.calibrated.p_valid(nominees.negatives["family"].filter(chosen).to_pylist(), found, None)
-            for i in np.flatnonzero(p_valid < self.chosen.bound.threshold):
-                said[i] = Reason.STILL_TRUE, f"p_valid {p_valid[i]:.4f}, below {self.chosen.bound.threshold:.4f}"
-        elif self.chosen.calibrated is None:
-            for i, score in zip(np.flatnonzero(asked), found, strict=True):
-                if score >= self.config.text_score_max:
-                    said[i] = Reason.STILL_TRUE, f"score {score:.4g}, not below {self.config.text_score_max:g}"
-        return Verdicts(*_columns(said), _where(asked, {"p_valid": _column(p_valid)}, nominees.negatives), usage=usage)
+        for i, why in zip(np.flatnonzero(asked), found.said, strict=True):
+            said[i] = why
+        return Verdicts(*_columns(said), _where(asked, {"p_valid": _column(p_valid)}, nominees.negatives), usage=found.usage)
 
 
 def without_image(captions: pa.Table) -> pa.ChunkedArray:
     """Whether each caption has no image, neither bytes nor a path."""
     image = captions["image"]
     return pc.and_(pc.is_null(pc.struct_field(image, "bytes")), pc.is_null(pc.struct_field(image, "path")))
-
-
-def choose(model: str, revision: str | None, calibration: str | None, config: MatchConfig) -> Chosen:
-    """The model of that name with its calibration, if it has one.
-
-    Raises:
-        UserError: There is no such model, or no calibration where `calibration` says that there is.
-    """
-    folder = find(model, revision)
-    calibrated = load(calibration or folder.path, folder.revision)
-    if calibrated is None:
-        if calibration is not None:
-            raise UserError(
-                f"filter.match: no calibration.json in {calibration}; run `hardneg calibrate-matcher {model} --out {calibration}`"
-            )
-        return Chosen(folder, None, None)
-    return Chosen(folder, calibrated, calibrated.bound(config.alpha, config.delta, config.p_valid_min))
 
 
 def _column(values: Floats) -> pa.Array:

@@ -1,12 +1,14 @@
 """Positives that a judge which reads cannot tell from the negatives beside them.
 
 As in `blind`, with d = (state of a negative) - (state of a positive) of its caption, less the caption's from both: the judge is Fisher's
-discriminant of the pairs taken, with one of its own for each family, fitted on half of the captions, and how surely it calls a negative
-beside each positive that the other half might take is what `evenly` balances: sign and size, over the negatives of each family and over
-all. In rounds with fresh halves, whose calls add up. Negatives of one-way families have no part in it.
+discriminant of the pairs taken, with one of its own for each family and each kind of positive, fitted on half of the captions, and how
+surely it calls a negative beside each positive that the other half might take is what `evenly` balances: sign and size, over the negatives
+of each family, over those beside each kind of positive, and over all. In rounds with fresh halves, whose calls add up. Negatives of one-way
+families have no part in it.
 
 Of 5,100 pairs of COCO that hide from n-grams such a judge called 0.59 before and 0.51 after, and a MiniLM that was fine-tuned on half of
-them 0.636 and 0.591. What is taken is as much as before.
+them 0.636 and 0.591. Without the kinds that MiniLM told 0.93 of the converse, 0.75 of what says less and 0.73 of what says something wider
+(0.584 of 4,500 pairs in all); with them, 0.564, since fewer of these are taken.
 """
 
 from collections import Counter, defaultdict
@@ -64,6 +66,7 @@ class Judge:
         self.families = beside.families
         options = dict.fromkeys((row, option) for row, menu in enumerate(menus) for option in menu)
         self.places = {each: at for at, each in enumerate(options)}
+        self.kinds = [option.kind for _, option in self.places]
         of = [row for row, _ in self.places]
         positives = beside.reader.changes(captions, [option.text for _, option in self.places], of)
         both = np.concatenate([beside.changes, positives])
@@ -74,7 +77,8 @@ class Judge:
         for number, row in enumerate(beside.rows):
             self.of_row[row].append(number)
         self.turn = 0
-        self.totals = {family: np.zeros(len(both)) for family in sorted(set(beside.families))}
+        scopes = sorted({*beside.families, *map(_scope, self.kinds)})
+        self.totals = {scope: np.zeros(len(both)) for scope in scopes}
 
     def calls(self, taken: Sequence[Sequence[Option]]) -> list[dict[Option, dict[Call, float]]] | None:
         """After another round: for each caption what each of its rewordings adds to the calls.
@@ -84,7 +88,7 @@ class Judge:
         """
         half = np.array([seed_for(self.seed, each, "rewrite", f"positives half {self.turn}") % 2 for each in self.ids], np.bool_)
         pairs = self._pairs(taken)
-        judged = {family: np.zeros(len(total)) for family, total in self.totals.items()}
+        judged = {scope: np.zeros(len(total)) for scope, total in self.totals.items()}
         for side in (False, True):
             learnt = np.array([pair for pair in pairs if half[self.rows[pair[0]]] == side], np.int64).reshape(-1, 2)
             if len(learnt) < FEWEST:
@@ -92,19 +96,21 @@ class Judge:
             apart = self.negatives[learnt[:, 0]] - self.positives[learnt[:, 1]]
             weights = discriminant(apart)
             other = half[np.concatenate([self.rows, self.of])] != side
-            for family, found in judged.items():
-                own = np.array([self.families[number] == family for number in learnt[:, 0]])
+            for scope, found in judged.items():
+                own = np.array([scope in (self.families[negative], _scope(self.kinds[positive])) for negative, positive in learnt])
                 special = discriminant(apart[own], weights) if FEWEST <= own.sum() < len(own) else weights
                 found[other] = np.concatenate([self.negatives @ special, self.positives @ special])[other]
         self.turn += 1
-        self.totals = {family: FADE * total + judged[family] for family, total in self.totals.items()}
-        unit = float(np.mean([abs(self._apart(negative, positive)) for negative, positive in pairs])) or 1.0
+        self.totals = {scope: FADE * total + judged[scope] for scope, total in self.totals.items()}
+        unit = float(np.mean([abs(self._apart(self.families[negative], negative, positive)) for negative, positive in pairs])) or 1.0
         return [{option: self._call(row, option, unit) for option in menu} for row, menu in enumerate(self.menus)]
 
     def pairs(self, taken: Sequence[Sequence[Option]]) -> Counter[str]:
-        """How many negatives of each family, and of all, stand beside positives."""
-        counted = Counter(self.families[negative] for negative, _ in self._pairs(taken))
-        return counted + Counter({ALL: counted.total()})
+        """How many negatives of each family, beside positives of each kind, and in all, stand beside positives."""
+        pairs = self._pairs(taken)
+        counted = Counter(self.families[negative] for negative, _ in pairs)
+        counted.update(_scope(self.kinds[positive]) for _, positive in pairs)
+        return counted + Counter({ALL: len(pairs)})
 
     def _pairs(self, taken: Sequence[Sequence[Option]]) -> list[tuple[int, int]]:
         """Each negative with one of its caption's positives, which take turns."""
@@ -115,19 +121,23 @@ class Judge:
             for turn, negative in enumerate(self.of_row[row])
         ]
 
-    def _apart(self, negative: int, positive: int) -> float:
-        total = self.totals[self.families[negative]]
+    def _apart(self, scope: str, negative: int, positive: int) -> float:
+        total = self.totals[scope]
         return float(total[negative] - total[len(self.negatives) + positive])
 
     def _call(self, row: int, option: Option, unit: float) -> dict[Call, float]:
         """Of a caption's negatives beside one of its rewordings; half of them, since two rewordings share them."""
         found: dict[Call, float] = defaultdict(float)
         for negative in self.of_row[row]:
-            by = round(self._apart(negative, self.places[row, option]) / unit, 2)
-            if not by:
-                continue
-            size = sum(abs(by) > edge for edge in EDGES)
-            for scope, share in ((self.families[negative], 0.5), (ALL, 0.5 * _POOLED)):
-                for what in ("sign", str(size)):
+            family, kind = self.families[negative], _scope(option.kind)
+            of_family, of_kind = (round(self._apart(scope, negative, self.places[row, option]) / unit, 2) for scope in (family, kind))
+            for scope, share, by in ((family, 0.5, of_family), (ALL, 0.5 * _POOLED, of_family), (kind, 0.5, of_kind)):
+                size = sum(abs(by) > edge for edge in EDGES)
+                for what in ("sign", str(size)) if by else ():
                     found[Call(scope, what)] += share if by > 0 else -share
         return found
+
+
+def _scope(kind: str) -> str:
+    """In the place of a family: those beside positives of one kind. A kind may be called as a family is."""
+    return f"beside {kind}"

@@ -46,12 +46,13 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class Call:
-    """A feature that no n-gram has: how a judge calls the negatives of a family beside the positives, `sign` or one of several sizes.
+    """A feature that no n-gram has: how a judge calls negatives beside positives, `sign` or one of several sizes.
 
-    No tuple, since it would equal the pair of neighbours of the same two texts.
+    `scope` says which: those of a family, those beside positives of one kind, or all. No tuple, since it would equal the pair of neighbours
+    of the same two texts.
     """
 
-    family: str
+    scope: str
     what: str
 
 
@@ -104,7 +105,7 @@ class Choice:
 
         Args:
             calls: Of each caption, what each option adds to the calls.
-            pairs: Of each family, how many negatives are called.
+            pairs: Of each scope, how many negatives are called.
         """
         self._pairs = pairs
         for of_row, changes in zip(calls, self._changes, strict=True):
@@ -144,7 +145,7 @@ class Choice:
 
     def _weight(self, gram: Hashable) -> float:
         if isinstance(gram, Call):
-            return float((_CALLED if gram.what == "sign" else _CALL) / (self._pairs[gram.family] + 1) ** 0.5)
+            return float((_CALLED if gram.what == "sign" else _CALL) / (self._pairs[gram.scope] + 1) ** 0.5)
         weight, more = (_PAIR, 10) if isinstance(gram, tuple) else (1.0, 1)
         return float(weight / (self._known[gram] + more) ** 0.5)
 

@@ -7,6 +7,9 @@ from pipeline.chance import generator_for
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit
 from pipeline.rewordings import reword
+from pipeline.rewrite.keep import Checked, negative_id
+from pipeline.rewrite.write import Draft
+from schemas.rows import Generator
 
 METHOD = "spoiled"
 """`generator.method` of what was put in."""
@@ -33,6 +36,16 @@ def spoil(sentence: Sentence, caption_id: str, negative_id: str, share: float, s
         if made.text not in taken and made.text != sentence.text:
             return Spoiled(made.text, (one_edit(sentence.text, made.text),))
     return None
+
+
+def spoil_some(have: list[Checked], sentence: Sentence, caption_id: str, share: float, seed: int) -> None:
+    """Put texts that are still true in the place of some of a caption's negatives."""
+    for i, checked in enumerate(have):
+        taken = {each.draft.negative for each in have}
+        made = spoil(sentence, caption_id, checked.id, share, seed, taken)
+        if made is not None:
+            draft = Draft(checked.draft.wanted, made.edits, made.text, Generator(method=METHOD, seed=checked.draft.generator.seed))
+            have[i] = Checked(negative_id(caption_id, draft), draft)
 
 
 def one_edit(old: str, new: str) -> Edit:

@@ -1,13 +1,13 @@
 """rewrite: from the targets of a caption to negatives that each make one declared change.
 
 More is proposed than is wanted (`offers`), filled (`write`), spliced, and checked by parsing again (`keep`). In long captions some of what
-holds is joined to negatives of several changes (`several`). The LLM says how likely each is beside its caption, and `balance` chooses over
-the whole part, such that the text alone does not tell which is the negative. Without balance the slots of each caption are tried in turn
-(`propose`), and what fails is replaced by its next slot, once. Last, rewordings that stay true are made (`positives`).
+holds is joined to negatives of several changes (`several`). What a text matcher thinks still true goes, if one is asked. The LLM says how
+likely each is beside its caption, and `balance` chooses over the whole part, such that the text alone does not tell which is the negative.
+Without balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once. Last, rewordings
+that stay true are made (`positives`).
 """
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -15,6 +15,7 @@ from pipeline import lexicon, models
 from pipeline.chance import generator_for
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.sentence import Sentence
+from pipeline.match.entailed import Entailed
 from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
 from pipeline.parse.tags import parser
@@ -24,21 +25,22 @@ from pipeline.rewrite.balance import proposal_of
 from pipeline.rewrite.blind import choose_blind
 from pipeline.rewrite.columns import fields
 from pipeline.rewrite.company import Company
-from pipeline.rewrite.keep import Checked, keep, negative_id, reject
+from pipeline.rewrite.gaps import gaps_of
+from pipeline.rewrite.keep import Checked, keep, reject
 from pipeline.rewrite.offers import proposals
 from pipeline.rewrite.propose import Slot, slots
 from pipeline.rewrite.reader import Reader
 from pipeline.rewrite.several import alternating, combined
-from pipeline.rewrite.spoil import METHOD, spoil
+from pipeline.rewrite.spoil import spoil_some
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema, to_table
 from schemas.config import Config, fingerprinted
 from schemas.reasons import Reason
-from schemas.rows import CaptionRow, Generator, ParsedRow, Reject, RewrittenRow
+from schemas.rows import CaptionRow, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 9
+VERSION = 10
 _ROUNDS = 2
 
 
@@ -59,13 +61,17 @@ class RewriteStage:
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
         self._reader: Reader | None = None
+        match = self.config.balance.match if self.config.balance.enabled else None
+        self._entailed = Entailed(match) if match is not None else None
 
     def setup(self) -> None:
-        """Load spaCy and, unless the method is `rules`, start the LLM or reach its server, and load the reader."""
+        """Load spaCy, the matcher of texts if one is asked and, unless the method is `rules`, the LLM (or its server) and the reader."""
         self._parser = parser(self.parse_model, self.form)
         if self.config.method == "llm":
             self.llm = llm.make(self.config.llm)
             self._reader = Reader(self._reads) if self._reads else None
+        if self._entailed is not None:
+            self._entailed.setup()
 
     def process(self, rows: pa.Table) -> Outcome:
         """Write the negatives of all captions of a part."""
@@ -87,15 +93,18 @@ class RewriteStage:
             wanted = proposals(sentences, targets, ids, company, self.config, self.seed)
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
             self._combine(sentences, ids, kept, rejects)
+            asked = self._true(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
             kept, gaps, counts, beside = self._balanced(sentences, ids, company, kept, gaps)
+            counts |= asked
         else:
             self._in_turn(sentences, targets, ids, kept, rejects)
             self._combine(sentences, ids, kept, rejects)
             kept = [alternating(each, long.most(caption, self.config)) for each, caption in zip(kept, captions, strict=True)]
             gaps = [] if self.config.invalid_share else self._gaps(captions, kept)
         if self.config.invalid_share:
-            self._spoil(sentences, ids, kept)
+            for sentence, caption_id, have in zip(sentences, ids, kept, strict=True):
+                spoil_some(have, sentence, caption_id, self.config.invalid_share, self.seed)
             gaps, beside = self._gaps(captions, kept), None
         rejects.extend(
             Reject(id=ids[i], stage=self.name, reason=Reason.NO_NEGATIVE, detail="no proposed negative holds", caption=captions[i][:500])
@@ -123,6 +132,7 @@ class RewriteStage:
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
             "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
             "reader": models.revision(self._reads) if self._reads else None,
+            "match": self._entailed.chosen.revision if self._entailed is not None else None,
         }
 
     @property
@@ -242,30 +252,26 @@ class RewriteStage:
         ]
         self._keep(made, sentences, ids, kept, rejects)
 
-    def _spoil(self, sentences: Sequence[Sentence], ids: Sequence[str], kept: Sequence[list[Checked]]) -> None:
-        """Put texts that are still true in the place of some negatives."""
-        for sentence, caption_id, have in zip(sentences, ids, kept, strict=True):
-            for i, checked in enumerate(have):
-                taken = {each.draft.negative for each in have}
-                made = spoil(sentence, caption_id, checked.id, self.config.invalid_share, self.seed, taken)
-                if made is not None:
-                    draft = Draft(checked.draft.wanted, made.edits, made.text, Generator(method=METHOD, seed=checked.draft.generator.seed))
-                    have[i] = Checked(negative_id(caption_id, draft), draft)
+    def _true(
+        self, sentences: Sequence[Sentence], ids: Sequence[str], kept: list[list[Checked]], rejects: list[Reject]
+    ) -> Mapping[str, int]:
+        """Reject the proposals that follow from their captions, where there is a text matcher to say so."""
+        if self._entailed is None:
+            return {}
+        places = [(i, each) for i, have in enumerate(kept) for each in have]
+        families = [each.draft.wanted.slot.target.family for _, each in places]
+        judged = self._entailed.judge([sentences[i].text for i, _ in places], [each.draft.negative for _, each in places], families)
+        for have in kept:
+            have.clear()
+        for (i, each), said in zip(places, judged.said, strict=True):
+            if said is None:
+                kept[i].append(each)
+            else:
+                rejects.append(reject(each.draft.wanted, ids[i], sentences[i], *said, each.draft.negative))
+        return judged.usage
 
     def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
-        """Log p(caption) - log p(negative) in nats, under the LLM; None without one, or where a text does not fit it."""
-        if self.llm is None:
-            return [[None] * len(each) for each in kept]
-        asked = [i for i, each in enumerate(kept) if each]
-        texts = [captions[i] for i in asked] + [each.draft.negative for i in asked for each in kept[i]]
-        scores = self.llm.log_likelihood(texts)
-        of_caption = dict(zip(asked, scores, strict=False))
-        of_negative = iter(scores[len(asked) :])
-        gaps: list[list[float | None]] = []
-        for i, each in enumerate(kept):
-            raw = [of_caption[i] - next(of_negative) for _ in each]
-            gaps.append([None if math.isnan(gap) else round(gap, 2) for gap in raw])
-        return gaps
+        return gaps_of(captions, [[each.draft.negative for each in have] for have in kept], self.llm)
 
     def _table(
         self,

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import PIL.Image
 
 from pipeline.errors import UserError
-from pipeline.filter.match import Chosen, choose
+from pipeline.match.chosen import Chosen, choose
 from pipeline.match.load import load_matcher
 from pipeline.match.matcher import Matcher
 from schemas.config import MatchConfig, SynthesiseConfig

@@ -1,4 +1,5 @@
 import random
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def beside(captions: list[str], of_z: float = 0.5) -> Beside:
 
 def menus(captions: list[str]) -> list[list[Option]]:
     """One rewording with a z, and one without; to n-grams both are as strange."""
-    return [[Option(f"{caption} z{i}", "synonym"), Option(f"{caption} y{i}", "article")] for i, caption in enumerate(captions)]
+    return [[Option(f"{caption} z{i}", "synonym"), Option(f"{caption} y{i}", "synonym")] for i, caption in enumerate(captions)]
 
 
 def with_z(choice: Choice) -> float:
@@ -55,17 +56,31 @@ def test_positives_come_to_look_as_the_negatives_do_to_the_judge(share: float) -
     assert abs(with_z(choice) - share) < abs(before - share) - 0.1
 
 
+def test_a_kind_that_is_told_is_called_even_where_another_makes_up_for_it() -> None:
+    """Every converse has a z and no synonym has one, of negatives one half: no judge of all pairs can tell, one of either kind can."""
+    kinds = ["converse" if i % 2 else "synonym" for i in range(len(CAPTIONS))]
+    offered = [[Option(f"{caption} {'z' if kind == 'converse' else 'y'}", kind)] for caption, kind in zip(CAPTIONS, kinds, strict=True)]
+    calls = Judge(CAPTIONS, IDS, offered, beside(CAPTIONS), 0).calls(offered)
+    assert calls is not None
+    total: Counter[str] = Counter()
+    for of_row in calls:
+        for of_option in of_row.values():
+            total.update({call.scope: by for call, by in of_option.items() if call.what == "sign"})
+    assert abs(total["object"]) < len(CAPTIONS) / 20
+    assert min(total["beside converse"], total["beside synonym"]) > len(CAPTIONS) / 20
+
+
 def test_too_few_pairs_teach_nothing() -> None:
     few = CAPTIONS[:FEWEST]
     offered = menus(few)
     assert Judge(few, IDS[:FEWEST], offered, beside(few), 0).calls([menu[:1] for menu in offered]) is None
 
 
-def test_pairs_are_counted_by_family_and_in_all() -> None:
+def test_pairs_are_counted_by_family_by_kind_and_in_all() -> None:
     offered = menus(CAPTIONS[:4])
     negatives = Beside([0, 0, 1, 3], ["object", "count", "object", "object"], np.zeros((4, WIDTH), np.float32), Tells())
     judge = Judge(CAPTIONS[:4], IDS[:4], offered, negatives, 0)
-    assert judge.pairs([offered[0], offered[1][:1], offered[2][:1], []]) == {"object": 2, "count": 1, ALL: 3}
+    assert judge.pairs([offered[0], offered[1][:1], offered[2][:1], []]) == {"object": 2, "count": 1, "beside synonym": 3, ALL: 3}
 
 
 def test_what_the_judge_cannot_tell_is_neither_called_nor_not() -> None:
