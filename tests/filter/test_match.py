@@ -107,7 +107,7 @@ def stage(
         if isinstance(judge, ImageJudge):
             judge.looker.matcher = matcher or ColourMatcher()
         elif isinstance(judge, TextJudge):
-            judge.matcher = SameWords()
+            judge.entailed.matcher = SameWords()
     return made
 
 
@@ -222,7 +222,7 @@ def test_captions_without_an_image_go_to_the_text_matcher_and_the_others_do_not(
     assert kept["c0"][0]["p_valid"] > 0.9
     alone = Config.model_validate({"filter": {"match": {"text_model": str(text)}}})
     made = make(alone)
-    made.models[0].matcher = SameWords()  # type: ignore[attr-defined]
+    made.models[0].entailed.matcher = SameWords()  # type: ignore[attr-defined]
     assert [each["id"] for each in run(made, rows[1])[0]["c1"]] == ["c1-1"]
 
 

@@ -9,6 +9,7 @@ import pytest
 from long_captions import PARK, STREET
 
 from pipeline.grammar.splice import Edit, splice
+from pipeline.match.entailed import Entailed
 from pipeline.parse.stage import make as parse_stage
 from pipeline.parse.tags import parser
 from pipeline.rewrite import positives
@@ -164,6 +165,35 @@ def test_real_captions_all_families_and_no_artefacts_of_the_surface(stage: Rewri
     families = Counter(negative["family"] for row in outcome.rows.to_pylist() for negative in row["negatives"])
     assert len(families) == 8
     assert len(outcome.rows) >= 0.95 * len(captions)
+
+
+@pytest.mark.slow
+def test_what_a_text_matcher_thinks_still_true_is_rejected_before_anything_is_chosen() -> None:
+    told = {"method": "rules", "balance": {"match": {"text_model": "text"}}}
+    config = Config.model_validate({"rewrite": told})
+    texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:60]]
+    rows = parsed(*texts)
+    outcome = make(config).process(rows)
+    holds(outcome, rows)
+    stopped = [each for each in outcome.rejects.to_pylist() if each["reason"] == "still_true"]
+    assert stopped
+    assert all(each["caption"] and each["negative"] and each["family"] and each["detail"].startswith("p_valid") for each in stopped)
+    assert outcome.usage["text_pairs"] == outcome.usage["balance_proposals"] + len(stopped)
+    asked = Entailed(config.rewrite.balance.match or config.filter.match)
+    made = [(row["caption"], each["negative"], each["family"]) for row in outcome.rows.to_pylist() for each in row["negatives"]]
+    captions, negatives, families = map(list, zip(*made, strict=True))
+    assert not any(asked.judge(captions, negatives, families).said)
+    unasked = make(RULES).process(rows)
+    negatives_of = [each["negative"] for row in unasked.rows.to_pylist() for each in row["negatives"]]
+    assert any(each["negative"] in negatives_of for each in stopped)
+
+
+def test_the_matcher_that_is_asked_is_in_the_fingerprint() -> None:
+    def printed(**balance: object) -> object:
+        return make(Config.model_validate({"rewrite": {"method": "rules", "balance": balance}})).fingerprint()["match"]
+
+    assert str(printed(match={"text_model": "text"})).startswith("text@")
+    assert printed() is printed(match={"text_model": "text"}, enabled=False) is None
 
 
 def test_a_reader_is_in_the_fingerprint_where_an_llm_is() -> None:
