@@ -1,0 +1,103 @@
+"""How many negatives of each family there could be if every word went in exactly as often as it comes out.
+
+A linear program over all proposals of a part, with x_j in [0, 1] for how much of proposal j is taken:
+
+    maximise sum_j x_j   subject to   sum of x_j over the proposals of a caption <= 1,   sum_j x_j d_j(word) = 0 for every word,
+
+where d_j is how often the negative has the word oftener than its caption. Nothing that chooses among these proposals covers more captions
+and keeps the words even; `--slack 0.1` lets each word be a tenth of its moves off. With one for each target instead of one for each caption
+it bounds how many negatives there are in all. What goes beyond either is told by words.
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix, vstack
+
+from pipeline.config import load
+from pipeline.parse.columns import targets_from
+from pipeline.parse.stage import make
+from pipeline.rewrite.balance import features_of, proposal_of
+from pipeline.rewrite.keep import Checked
+from pipeline.rewrite.stage import RewriteStage
+from schemas.arrow import arrow_schema
+from schemas.rows import CaptionRow
+
+
+class Proposing(RewriteStage):
+    """Notes what it chooses among."""
+
+    proposed: Sequence[Sequence[Checked]] = ()
+
+    def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
+        self.proposed = [list(each) for each in kept]
+        return super()._gaps(captions, kept)
+
+
+def most_covered(moved: Sequence[Mapping[str, float]], groups: Sequence[Hashable], slack: float = 0.0) -> float:
+    """How many groups, at most and in fractions, can have one of their proposals while the words stay even.
+
+    Args:
+        moved: Of each proposal, by how much it has each word oftener than its caption.
+        groups: Of each proposal, what has at most one: its caption, or its target.
+        slack: Share of its moves by which a word may be off.
+    """
+    words = {word: i for i, word in enumerate(sorted({word for each in moved for word in each}))}
+    entries = [(words[word], j, by) for j, each in enumerate(moved) for word, by in each.items()]
+    if not entries:
+        return float(len(set(groups)))
+    rows = {group: i for i, group in enumerate(dict.fromkeys(groups))}
+    at, of, by = (np.array(each) for each in zip(*entries, strict=True))
+    change = csr_matrix((by, (at, of)), (len(words), len(moved)))
+    once = csr_matrix((np.ones(len(moved)), ([rows[group] for group in groups], range(len(moved)))))
+    off = slack * abs(change)
+    at_most = vstack([once, change - off, -change - off])
+    limits = np.concatenate([np.ones(len(rows)), np.zeros(2 * len(words))])
+    return -float(linprog(-np.ones(len(moved)), A_ub=at_most, b_ub=limits, bounds=(0, 1)).fun)
+
+
+def main(words: list[str]) -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks bound", description=__doc__)
+    options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with `caption`")
+    options.add_argument("--count", type=int, default=4096)
+    options.add_argument("--set", action="append", default=[], help="one config value, such as rewrite.balance.proposals=12")
+    options.add_argument("--slack", type=float, nargs="+", default=[0.0, 0.1])
+    chosen = options.parse_args(words)
+    config = load(None, ["rewrite.method=rules", "rewrite.positives_per_caption=0", *chosen.set], {})
+    lines = islice(Path(chosen.captions).read_text(encoding="utf-8").splitlines(), chosen.count)
+    rows = [{"id": str(i), "caption": json.loads(line)["caption"], "source": {"input": "", "key": ""}} for i, line in enumerate(lines)]
+    parsed = make(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
+    stage = Proposing(config)
+    stage.process(parsed)
+    offered: dict[str, set[int]] = defaultdict(set)
+    for i, targets in enumerate(targets_from(parsed["targets"])):
+        for target in targets:
+            offered[target.family].add(i)
+    found = [proposal_of(i, each.draft, None) for i, have in enumerate(stage.proposed) for each in have]
+    features = features_of(parsed["caption"].to_pylist(), found)
+    print(
+        f"{len(parsed)} captions, {len(found)} proposals; share of the captions with a target that have a proposal, that could have an even"
+    )
+    print("one (slack in brackets), and how many even ones there could be in all, one for each target")
+    heads = [f"share ({slack:g})" for slack in chosen.slack] + [f"in all ({slack:g})" for slack in chosen.slack]
+    print(f"{'family':16}{'targets':>9}{'proposed':>10}" + "".join(f"{head:>14}" for head in heads))
+    total = np.zeros(len(chosen.slack))
+    for family in sorted({each.family for each in found} - set(config.rewrite.one_way)):
+        of_family = [j for j, each in enumerate(found) if each.family == family]
+        moved = [{word: by for (sort, word), by in features[j].items() if sort == "1"} for j in of_family]
+        captions, targets = [found[j].caption for j in of_family], [(found[j].caption, found[j].place) for j in of_family]
+        shares = [most_covered(moved, captions, slack) / len(offered[family]) for slack in chosen.slack]
+        in_all = [most_covered(moved, targets, slack) for slack in chosen.slack]
+        total += in_all
+        proposed = len(set(captions)) / len(offered[family])
+        cells = "".join(f"{share:14.1%}" for share in shares) + "".join(f"{most:14.0f}" for most in in_all)
+        print(f"{family:16}{len(offered[family]):9}{proposed:10.1%}{cells}")
+    print("negatives a caption, at most: " + ", ".join(f"{most / len(parsed):.2f}" for most in total))
