@@ -1,34 +1,30 @@
 """How many negatives of each family there could be if every word went in exactly as often as it comes out.
 
-A linear program over all proposals of a part, with x_j in [0, 1] for how much of proposal j is taken:
+A linear program over all proposals of a family in a part, with x_j in [0, 1] for how much of proposal j is taken:
 
     maximise sum_j x_j   subject to   sum of x_j over the proposals of a caption <= 1,   sum_j x_j d_j(word) = 0 for every word,
 
 where d_j is how often the negative has the word oftener than its caption. Nothing that chooses among these proposals covers more captions
 and keeps the words even; `--slack 0.1` lets each word be a tenth of its moves off. With one for each target instead of one for each caption
-it bounds how many negatives there are in all. What goes beyond either is told by words.
+it bounds how many negatives of the family there are in all. What goes beyond either is told by words. One-way families have no even
+ones, and are left out.
 """
 
 import argparse
-import json
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 
+from benchmarks.parse import parsed
 from pipeline.config import load
 from pipeline.parse.columns import targets_from
-from pipeline.parse.stage import make
 from pipeline.rewrite.balance import features_of, proposal_of
 from pipeline.rewrite.keep import Checked
 from pipeline.rewrite.stage import RewriteStage
-from schemas.arrow import arrow_schema
-from schemas.rows import CaptionRow
 
 
 class Proposing(RewriteStage):
@@ -53,38 +49,39 @@ def most_covered(moved: Sequence[Mapping[str, float]], groups: Sequence[Hashable
     entries = [(words[word], j, by) for j, each in enumerate(moved) for word, by in each.items()]
     if not entries:
         return float(len(set(groups)))
-    rows = {group: i for i, group in enumerate(dict.fromkeys(groups))}
+    numbers = {group: i for i, group in enumerate(dict.fromkeys(groups))}
     at, of, by = (np.array(each) for each in zip(*entries, strict=True))
     change = csr_matrix((by, (at, of)), (len(words), len(moved)))
-    once = csr_matrix((np.ones(len(moved)), ([rows[group] for group in groups], range(len(moved)))))
+    once = csr_matrix((np.ones(len(moved)), ([numbers[group] for group in groups], range(len(moved)))))
     off = slack * abs(change)
     at_most = vstack([once, change - off, -change - off])
-    limits = np.concatenate([np.ones(len(rows)), np.zeros(2 * len(words))])
-    return -float(linprog(-np.ones(len(moved)), A_ub=at_most, b_ub=limits, bounds=(0, 1)).fun)
+    limits = np.concatenate([np.ones(len(numbers)), np.zeros(2 * len(words))])
+    return max(0.0, -float(linprog(-np.ones(len(moved)), A_ub=at_most, b_ub=limits, bounds=(0, 1)).fun))
 
 
 def main(words: list[str]) -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(prog="python -m benchmarks bound", description=__doc__)
     options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with `caption`")
-    options.add_argument("--count", type=int, default=4096)
+    options.add_argument("--count", type=int, default=4096, help="at most")
     options.add_argument("--set", action="append", default=[], help="one config value, such as rewrite.balance.proposals=12")
     options.add_argument("--slack", type=float, nargs="+", default=[0.0, 0.1])
     chosen = options.parse_args(words)
-    config = load(None, ["rewrite.method=rules", "rewrite.positives_per_caption=0", *chosen.set], {})
-    lines = islice(Path(chosen.captions).read_text(encoding="utf-8").splitlines(), chosen.count)
-    rows = [{"id": str(i), "caption": json.loads(line)["caption"], "source": {"input": "", "key": ""}} for i, line in enumerate(lines)]
-    parsed = make(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
+    fixed = ["method=rules", "positives_per_caption=0", "invalid_share=0", "balance.enabled=true"]
+    config = load(None, [*chosen.set, *(f"rewrite.{each}" for each in fixed)], {})
+    with Path(chosen.captions).open(encoding="utf-8") as lines:
+        count = min(chosen.count, sum(1 for _ in lines))
+    rows = parsed(chosen.captions, count, config)
     stage = Proposing(config)
-    stage.process(parsed)
+    stage.process(rows)
     offered: dict[str, set[int]] = defaultdict(set)
-    for i, targets in enumerate(targets_from(parsed["targets"])):
+    for i, targets in enumerate(targets_from(rows["targets"])):
         for target in targets:
             offered[target.family].add(i)
     found = [proposal_of(i, each.draft, None) for i, have in enumerate(stage.proposed) for each in have]
-    features = features_of(parsed["caption"].to_pylist(), found)
+    features = features_of(rows["caption"].to_pylist(), found)
     print(
-        f"{len(parsed)} captions, {len(found)} proposals; share of the captions with a target that have a proposal, that could have an even"
+        f"{len(rows)} captions, {len(found)} proposals; share of the captions with a target that have a proposal, that could have an even"
     )
     print("one (slack in brackets), and how many even ones there could be in all, one for each target")
     heads = [f"share ({slack:g})" for slack in chosen.slack] + [f"in all ({slack:g})" for slack in chosen.slack]
@@ -100,4 +97,4 @@ def main(words: list[str]) -> None:
         proposed = len(set(captions)) / len(offered[family])
         cells = "".join(f"{share:14.1%}" for share in shares) + "".join(f"{most:14.0f}" for most in in_all)
         print(f"{family:16}{len(offered[family]):9}{proposed:10.1%}{cells}")
-    print("negatives a caption, at most: " + ", ".join(f"{most / len(parsed):.2f}" for most in total))
+    print("negatives a caption, at most: " + ", ".join(f"{most / len(rows):.2f}" for most in total))

@@ -80,35 +80,6 @@ class LLMConfig(Section):
     engine: dict[str, Any] = free({}, description="more arguments of vllm.LLM, such as tensor_parallel_size")
 
 
-class MatchConfig(Section):
-    """Matchers that judge negatives, and how sure they have to be."""
-
-    image_model: str | None = Field(
-        None, description="`scenes`, a folder or a hub id (CLIP, SigLIP, BLIP); null: nobody looks at the images"
-    )
-    image_revision: str | None = Field(None, description="commit of a hub id")
-    image_calibration: str | None = Field(None, description="folder of calibration.json; null: the model's own folder")
-    text_model: str | None = Field(None, description="`text`, a folder or a hub id (entailment); for captions that no image model looks at")
-    text_revision: str | None = None
-    text_calibration: str | None = None
-    alpha: float = Field(0.02, gt=0, lt=0.5, description="largest share of invalid negatives among those kept")
-    delta: float = Field(0.05, gt=0, lt=0.5, description="chance, over the calibration data, that the share is larger")
-    p_valid_min: float = Field(0.9, ge=0, le=1, description="threshold where a calibration is too small for a claim")
-    margin_min: float = Field(
-        0.0, description="without any calibration: the image's score of the caption less that of the negative is above this"
-    )
-    text_score_max: float = Field(
-        0.0, description="without any calibration: the text matcher's score (log-odds that it follows) is below this"
-    )
-    too_easy: float | None = Field(None, description="margin above which a negative teaches nothing; null: there is none")
-    mismatch_below: float | None = Field(None, description="the image's score of its own caption; null: by mismatch_share")
-    mismatch_share: float = Field(
-        0.005, ge=0, lt=0.5, description="share of true captions, in the calibration, that are lost as mismatches"
-    )
-    batch_size: int = free(64, ge=1)
-    device: str | None = free(None, description="such as cuda:0; null: a GPU if there is one")
-
-
 class BalanceConfig(Section):
     """Choosing among more proposals than are needed, so that the text alone does not tell negatives from captions (over each part)."""
 
@@ -124,17 +95,13 @@ class BalanceConfig(Section):
         "smollm2-135m-instruct",
         description="causal language model whose lower layers a blind judge reads by (a name, folder or hub id); null: no judge reads",
     )
-    match: MatchConfig | None = Field(
+    text_model: str | None = Field(
         None,
-        description="its text matcher is asked of all proposals, since what a filter takes out later was balanced in vain; null: none",
+        description="text matcher that is asked of all proposals, since what a filter takes out later was balanced in vain; null: none is",
     )
+    text_revision: str | None = None
+    text_calibration: str | None = None
     whole: list[Family] = Field([], description="families of which nothing is left out, such as the swaps: more of them, told more easily")
-
-    @model_validator(mode="after")
-    def _reads_texts(self) -> "BalanceConfig":
-        if self.match is not None and (self.match.text_model is None or self.match.image_model is not None):
-            raise ValueError("match: proposals are texts that nobody drew; set its text_model, and no image_model")
-        return self
 
 
 class RewriteConfig(StageSection):
@@ -169,6 +136,35 @@ class RewriteConfig(StageSection):
     def one_way(self) -> frozenset[Family]:
         """The families that only put words in."""
         return ONE_WAY if self.trade else ONE_WAY | {Family.ADD_ATTRIBUTE}
+
+
+class MatchConfig(Section):
+    """Matchers that judge negatives, and how sure they have to be."""
+
+    image_model: str | None = Field(
+        None, description="`scenes`, a folder or a hub id (CLIP, SigLIP, BLIP); null: nobody looks at the images"
+    )
+    image_revision: str | None = Field(None, description="commit of a hub id")
+    image_calibration: str | None = Field(None, description="folder of calibration.json; null: the model's own folder")
+    text_model: str | None = Field(None, description="`text`, a folder or a hub id (entailment); for captions that no image model looks at")
+    text_revision: str | None = None
+    text_calibration: str | None = None
+    alpha: float = Field(0.02, gt=0, lt=0.5, description="largest share of invalid negatives among those kept")
+    delta: float = Field(0.05, gt=0, lt=0.5, description="chance, over the calibration data, that the share is larger")
+    p_valid_min: float = Field(0.9, ge=0, le=1, description="threshold where a calibration is too small for a claim")
+    margin_min: float = Field(
+        0.0, description="without any calibration: the image's score of the caption less that of the negative is above this"
+    )
+    text_score_max: float = Field(
+        0.0, description="without any calibration: the text matcher's score (log-odds that it follows) is below this"
+    )
+    too_easy: float | None = Field(None, description="margin above which a negative teaches nothing; null: there is none")
+    mismatch_below: float | None = Field(None, description="the image's score of its own caption; null: by mismatch_share")
+    mismatch_share: float = Field(
+        0.005, ge=0, lt=0.5, description="share of true captions, in the calibration, that are lost as mismatches"
+    )
+    batch_size: int = free(64, ge=1)
+    device: str | None = free(None, description="such as cuda:0; null: a GPU if there is one")
 
 
 class FilterConfig(StageSection):

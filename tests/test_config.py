@@ -183,9 +183,3 @@ def _taken(out: str) -> Config:
 
 def test_dump_keeps_the_order_of_the_line() -> None:
     assert list(yaml.safe_load(dump(Config()))) == list(Config.model_fields)
-
-
-@pytest.mark.parametrize("match", [{}, {"text_model": "text", "image_model": "scenes"}])
-def test_proposals_are_read_and_not_looked_at(match: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="set its text_model, and no image_model"):
-        Config.model_validate({"rewrite": {"balance": {"match": match}}})

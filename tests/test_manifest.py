@@ -10,7 +10,7 @@ from schemas.manifest import Manifest
 
 class Model(toy.Toy):
     def fingerprint(self) -> dict[str, object]:
-        return {"llm": "smol@1", "prompts": {"count": "abc"}}
+        return {"llm": "smol@1", "reader": "smol@2", "text_matcher": None, "prompts": {"count": "abc"}}
 
 
 def manifest(config: Config, run: str = "r") -> Manifest:
@@ -31,7 +31,7 @@ def test_the_manifest_names_models_prompts_and_versions(tmp_path: Path) -> None:
 
     found = read_manifest(str(tmp_path))
     assert found is not None
-    assert (found.models, found.prompts) == ({"rewrite.llm": "smol@1"}, {"count": "abc"})
+    assert (found.models, found.prompts) == ({"rewrite.llm": "smol@1", "rewrite.reader": "smol@2"}, {"count": "abc"})
     assert {"hardneg", "ray", "pyarrow"} <= set(found.versions)
 
 
@@ -41,7 +41,7 @@ def test_a_stage_run_alone_keeps_what_the_others_recorded(tmp_path: Path) -> Non
     same = write_manifest(str(tmp_path), manifest(Config()), [toy.Toy("filter")])
     other = write_manifest(str(tmp_path), manifest(Config(), "other"), [toy.Toy("filter")])
 
-    assert same.models == {"rewrite.llm": "smol@1"}
+    assert same.models == {"rewrite.llm": "smol@1", "rewrite.reader": "smol@2"}
     assert other.models == {}
 
 

@@ -14,7 +14,8 @@ from pipeline.match.calibration import Calibrated, calibrate, save
 from pipeline.match.cases import Case, of_file, of_scenes
 from pipeline.match.folder import find
 from pipeline.match.load import is_text, load_matcher, load_text_matcher
-from pipeline.match.looking import DIGITS, Looker
+from pipeline.match.looking import Looker
+from pipeline.match.matcher import DIGITS
 from pipeline.match.pictures import MAX_PIXELS
 from schemas.arrow import arrow_schema
 from schemas.calibration import LabelledScore

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from pipeline.errors import UserError
 from pipeline.match.chosen import choose
 from pipeline.match.load import load_text_matcher
-from pipeline.match.looking import DIGITS
+from pipeline.match.matcher import DIGITS
 from schemas.config import MatchConfig
 from schemas.reasons import Reason
 

@@ -11,11 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.captions.clean import Rejected
-from pipeline.match.matcher import Matcher
+from pipeline.match.matcher import DIGITS, Matcher
 from schemas.reasons import Reason
-
-DIGITS = 4
-"""Of scores: the last digits of a forward pass depend on the batch it was in."""
 
 READERS = 4
 AT_ONCE = 2

@@ -9,6 +9,8 @@ from PIL import Image
 
 Scores = npt.NDArray[np.float32]
 Pairs = npt.NDArray[np.int64]
+DIGITS = 4
+"""Of scores that are kept: the last digits of a forward pass depend on the batch it was in."""
 
 
 def each_with_its_own(count: int) -> Pairs:

@@ -35,7 +35,7 @@ from pipeline.rewrite.spoil import spoil_some
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema, to_table
-from schemas.config import Config, fingerprinted
+from schemas.config import Config, MatchConfig, fingerprinted
 from schemas.reasons import Reason
 from schemas.rows import CaptionRow, ParsedRow, Reject, RewrittenRow
 
@@ -61,8 +61,7 @@ class RewriteStage:
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
         self._reader: Reader | None = None
-        match = self.config.balance.match if self.config.balance.enabled else None
-        self._entailed = Entailed(match) if match is not None else None
+        self._entailed = Entailed(self._asks) if self._asks.text_model is not None else None
 
     def setup(self) -> None:
         """Load spaCy, the matcher of texts if one is asked and, unless the method is `rules`, the LLM (or its server) and the reader."""
@@ -92,8 +91,8 @@ class RewriteStage:
             company = Company(sentences)
             wanted = proposals(sentences, targets, ids, company, self.config, self.seed)
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
-            self._combine(sentences, ids, kept, rejects)
             asked = self._true(sentences, ids, kept, rejects)
+            self._combine(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
             kept, gaps, counts, beside = self._balanced(sentences, ids, company, kept, gaps)
             counts |= asked
@@ -117,7 +116,7 @@ class RewriteStage:
         return Outcome(self._table(rows, kept, gaps, made.positives), to_table(rejects, Reject), {**usage, **counts, **made.counts})
 
     def fingerprint(self) -> dict[str, object]:
-        """Config, seed, prompts, lexicon, and the revisions of spaCy's model and of the LLM."""
+        """Config, seed, prompts, lexicon, and the revisions of spaCy's model, of the LLM, of the reader and of the text matcher."""
         config = fingerprinted(self.config)
         if self.config.method == "rules":
             config.pop("llm")
@@ -132,13 +131,20 @@ class RewriteStage:
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
             "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
             "reader": models.revision(self._reads) if self._reads else None,
-            "match": self._entailed.chosen.revision if self._entailed is not None else None,
+            "text_matcher": self._entailed.chosen.revision if self._entailed is not None else None,
         }
 
     @property
     def _reads(self) -> str | None:
         balance = self.config.balance
         return balance.reader if balance.enabled and self.config.method == "llm" else None
+
+    @property
+    def _asks(self) -> MatchConfig:
+        balance = self.config.balance
+        if not balance.enabled:
+            return MatchConfig()
+        return MatchConfig(text_model=balance.text_model, text_revision=balance.text_revision, text_calibration=balance.text_calibration)
 
     def _in_turn(
         self,
@@ -255,7 +261,7 @@ class RewriteStage:
     def _true(
         self, sentences: Sequence[Sentence], ids: Sequence[str], kept: list[list[Checked]], rejects: list[Reject]
     ) -> Mapping[str, int]:
-        """Reject the proposals that follow from their captions, where there is a text matcher to say so."""
+        """Reject the proposals that follow from their captions, where a text matcher is asked; several false changes are false together."""
         if self._entailed is None:
             return {}
         places = [(i, each) for i, have in enumerate(kept) for each in have]

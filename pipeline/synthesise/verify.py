@@ -10,11 +10,8 @@ import PIL.Image
 from pipeline.errors import UserError
 from pipeline.match.chosen import Chosen, choose
 from pipeline.match.load import load_matcher
-from pipeline.match.matcher import Matcher
+from pipeline.match.matcher import DIGITS, Matcher
 from schemas.config import MatchConfig, SynthesiseConfig
-
-DIGITS = 4
-"""Of scores: the last digits of a forward pass depend on the batch it was in."""
 
 
 class Claim(NamedTuple):

@@ -17,7 +17,7 @@ from pipeline.rewrite.reader import Reader
 from pipeline.rewrite.stage import RewriteStage, make
 from pipeline.stage import Outcome
 from schemas.arrow import arrow_schema
-from schemas.config import Config
+from schemas.config import Config, MatchConfig
 from schemas.rows import CaptionRow, Reject, RewrittenRow
 
 RULES = Config.model_validate({"rewrite": {"method": "rules"}})
@@ -169,9 +169,9 @@ def test_real_captions_all_families_and_no_artefacts_of_the_surface(stage: Rewri
 
 @pytest.mark.slow
 def test_what_a_text_matcher_thinks_still_true_is_rejected_before_anything_is_chosen() -> None:
-    told = {"method": "rules", "balance": {"match": {"text_model": "text"}}}
+    told = {"method": "rules", "balance": {"text_model": "text"}}
     config = Config.model_validate({"rewrite": told})
-    texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:60]]
+    texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:24]]
     rows = parsed(*texts)
     outcome = make(config).process(rows)
     holds(outcome, rows)
@@ -179,7 +179,7 @@ def test_what_a_text_matcher_thinks_still_true_is_rejected_before_anything_is_ch
     assert stopped
     assert all(each["caption"] and each["negative"] and each["family"] and each["detail"].startswith("p_valid") for each in stopped)
     assert outcome.usage["text_pairs"] == outcome.usage["balance_proposals"] + len(stopped)
-    asked = Entailed(config.rewrite.balance.match or config.filter.match)
+    asked = Entailed(MatchConfig(text_model="text"))
     made = [(row["caption"], each["negative"], each["family"]) for row in outcome.rows.to_pylist() for each in row["negatives"]]
     captions, negatives, families = map(list, zip(*made, strict=True))
     assert not any(asked.judge(captions, negatives, families).said)
@@ -190,10 +190,10 @@ def test_what_a_text_matcher_thinks_still_true_is_rejected_before_anything_is_ch
 
 def test_the_matcher_that_is_asked_is_in_the_fingerprint() -> None:
     def printed(**balance: object) -> object:
-        return make(Config.model_validate({"rewrite": {"method": "rules", "balance": balance}})).fingerprint()["match"]
+        return make(Config.model_validate({"rewrite": {"method": "rules", "balance": balance}})).fingerprint()["text_matcher"]
 
-    assert str(printed(match={"text_model": "text"})).startswith("text@")
-    assert printed() is printed(match={"text_model": "text"}, enabled=False) is None
+    assert str(printed(text_model="text")).startswith("text@")
+    assert printed() is printed(text_model="text", enabled=False) is None
 
 
 def test_a_reader_is_in_the_fingerprint_where_an_llm_is() -> None:
