@@ -35,7 +35,7 @@ class Reason(StrEnum):
     SURFACE = "surface"
     NO_NEGATIVE = "no_negative"
 
-    # filter
+    # filter; still_true also of rewrite, where a text matcher is asked of proposals
     UNLIKELY = "unlikely"
     TOO_LIKELY = "too_likely"
     STILL_TRUE = "still_true"
