@@ -129,6 +129,8 @@ def _stands(sentence: Sentence, first: int, last: int, text: str) -> bool:
         return end.dep == "mark"
     if text in ("outside", "outdoors"):
         return end.dep == "advmod" and sentence.child(end, "pobj", "prep") is None
+    if text in ("off", "inside"):
+        return sentence.child(end, "pobj") is not None  # of something: art that is cordoned off is not cordoned off of
     if ("preposition", text) in synonym_pairs():
         before = sentence.words[first - 1] if first else None
         if before is not None and (

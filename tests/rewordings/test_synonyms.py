@@ -16,6 +16,7 @@ from pipeline.rewordings.synonyms import changes
         ("Two surfers on a beach.", "Two people surfing on a beach."),
         ("A dog is not on a couch.", "A dog is not on a sofa."),
         ("A sheep in a field.", "An animal in a field."),
+        ("A skier going off a jump.", "A skier going off of a jump."),
     ],
 )
 def test_a_word_is_put_for_a_word(parse: Parse, caption: str, reworded: str) -> None:
@@ -46,6 +47,9 @@ def test_what_means_something_else_where_it_stands_stays(parse: Parse, caption: 
         ("Boats race down a river.", "run"),
         ("A slice of pizza.", "food"),
         ("People walk outside the house.", "outdoors"),
+        ("A street that has been cordoned off.", "off of"),
+        ("A man takes off a jacket.", "off of"),
+        ("A piece of art that has been cordoned off, that looks like a player.", "off of"),
     ],
 )
 def test_a_phrase_is_not_taken_apart(parse: Parse, caption: str, word: str) -> None:
