@@ -46,8 +46,9 @@ def twice_the_same_positive(rows: list[dict[str, Any]]) -> None:
             row.update({name: row[name] * 2 for name in ("positives", "positive_kinds", "positive_edits")})
 
 
-def one(problems: list[str], *words: str) -> None:
-    assert any(all(word in problem for word in words) for problem in problems), problems
+def found(problems: list[str], *words: str) -> bool:
+    """Whether one problem has all these words."""
+    return any(all(word in problem for word in words) for problem in problems)
 
 
 def test_a_finished_run_holds(finished_run: Path) -> None:
@@ -56,13 +57,13 @@ def test_a_finished_run_holds(finished_run: Path) -> None:
 
 
 def test_a_run_without_a_manifest_does_not_hold(tmp_path: Path) -> None:
-    one(verify(str(tmp_path)), "manifest.json is missing")
+    assert found(verify(str(tmp_path)), "manifest.json is missing")
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"run_id": 1}'])
 def test_a_broken_manifest_does_not_hold(out: Path, text: str) -> None:
     (out / "manifest.json").write_text(text)
-    one(verify(str(out)), "manifest.json cannot be read")
+    assert found(verify(str(out)), "manifest.json cannot be read")
 
 
 @pytest.mark.parametrize("name", ["parse/part-00001.parquet", "filter/part-00000.rejects.parquet", "shards/README.md", "shards/SHA256SUMS"])
@@ -70,49 +71,49 @@ def test_a_changed_or_missing_file_is_found(out: Path, name: str) -> None:
     path = out / name
     data = path.read_bytes()
     path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
-    one(verify(str(out)), name, "has changed")
+    assert found(verify(str(out)), name, "has changed")
     path.unlink()
-    one(verify(str(out)), name, "is missing")
+    assert found(verify(str(out)), name, "is missing")
 
 
 def test_a_changed_shard_is_found(out: Path) -> None:
     path = next((out / "shards").glob("val-*"))
     path.write_bytes(path.read_bytes() + b" ")
-    one(verify(str(out)), path.name, "has changed")
+    assert found(verify(str(out)), path.name, "has changed")
 
 
 @pytest.mark.parametrize("stage", ["captions", "filter", "flat"])
 def test_a_missing_part_is_found(out: Path, stage: str) -> None:
     (out / stage / "part-00002.done.json").unlink()
-    one(verify(str(out)), f"{stage}/part-00002.done.json is missing")
+    assert found(verify(str(out)), f"{stage}/part-00002.done.json is missing")
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"stage": "parse"}'])
 def test_a_done_marker_that_cannot_be_read_is_found(out: Path, text: str) -> None:
     (out / "parse" / "part-00001.done.json").write_text(text)
-    one(verify(str(out)), "parse/part-00001.done.json is missing or cannot be read")
+    assert found(verify(str(out)), "parse/part-00001.done.json is missing or cannot be read")
 
 
 def test_unfinished_shards_are_found(out: Path) -> None:
     (out / "shards" / "done.json").unlink()
-    one(verify(str(out)), "shards/done.json is missing")
+    assert found(verify(str(out)), "shards/done.json is missing")
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"run_id": "run1"}'])
 def test_shards_whose_record_cannot_be_read_are_found(out: Path, text: str) -> None:
     (out / "shards" / "done.json").write_text(text)
-    one(verify(str(out)), "shards/done.json cannot be read")
+    assert found(verify(str(out)), "shards/done.json cannot be read")
 
 
 def test_shards_of_another_run_are_found(out: Path) -> None:
     change_json(out / "shards" / "done.json", lambda done: done.update(run_id="run0"))
-    one(verify(str(out)), "shards is of run run0, not run1")
+    assert found(verify(str(out)), "shards is of run run0, not run1")
 
 
 def test_a_missing_shard_is_found(out: Path) -> None:
     path = next((out / "shards").glob("val-*"))
     path.unlink()
-    one(verify(str(out)), f"{path.name} is missing")
+    assert found(verify(str(out)), f"{path.name} is missing")
 
 
 def test_a_row_that_is_in_two_flat_parts_is_found_there(out: Path) -> None:
@@ -122,27 +123,27 @@ def test_a_row_that_is_in_two_flat_parts_is_found_there(out: Path) -> None:
     pq.write_table(pa.Table.from_pylist(rows, first.schema), second)
     digest = hashlib.sha256(second.read_bytes()).hexdigest()
     change_json(out / "flat" / "part-00001.done.json", lambda done: done["sha256"].update({second.name: digest}))
-    one(verify(str(out)), "flat/part-00001.parquet", rows[0]["id"], "is there twice")
+    assert found(verify(str(out)), "flat/part-00001.parquet", rows[0]["id"], "is there twice")
 
 
 def test_a_part_that_has_no_rejects_file_though_it_says_so_is_found(out: Path) -> None:
     change_json(out / "filter" / "part-00000.done.json", lambda done: done["sha256"].pop("part-00000.rejects.parquet"))
-    one(verify(str(out)), "filter/part-00000: rejects none, but its done marker says unlikely 4")
+    assert found(verify(str(out)), "filter/part-00000: rejects none, but its done marker says unlikely 4")
 
 
 def test_a_run_of_a_folder_that_is_none_does_not_hold(tmp_path: Path) -> None:
-    one(verify(str(tmp_path / "nowhere")), "manifest.json is missing")
+    assert found(verify(str(tmp_path / "nowhere")), "manifest.json is missing")
 
 
 def test_a_part_beyond_the_manifest_is_found(out: Path) -> None:
     shutil.copy(out / "parse" / "part-00000.parquet", out / "parse" / "part-00003.parquet")
-    one(verify(str(out)), "part-00003.parquet is beyond the 3 part(s)")
+    assert found(verify(str(out)), "part-00003.parquet is beyond the 3 part(s)")
 
 
 def test_a_shard_of_another_packing_is_found(out: Path) -> None:
     path = next((out / "shards").glob("train-*"))
     shutil.copy(path, path.with_name("train-00001-of-00002.parquet"))
-    one(verify(str(out)), "train-00001-of-00002.parquet is not one of the shards")
+    assert found(verify(str(out)), "train-00001-of-00002.parquet is not one of the shards")
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_counts_that_do_not_add_up_are_found(
     out: Path, stage: str, change: Callable[[dict[str, Any]], Any], words: tuple[str, ...]
 ) -> None:
     change_json(out / stage / "part-00000.done.json", change)
-    one(verify(str(out)), f"{stage}/part-00000", *words)
+    assert found(verify(str(out)), f"{stage}/part-00000", *words)
 
 
 @pytest.mark.parametrize(
@@ -195,13 +196,13 @@ def test_counts_that_do_not_add_up_are_found(
 )
 def test_a_forged_row_is_found_though_all_hashes_agree(out: Path, change: Callable[[list[dict[str, Any]]], Any], words: tuple[str]) -> None:
     forge(out, change)
-    one(verify(str(out)), *words)
+    assert found(verify(str(out)), *words)
 
 
 def test_a_shard_with_other_columns_is_found(out: Path) -> None:
     schema = arrow_schema(ShardRow)
     forge(out, list, schema.remove(schema.get_field_index("kind")))
-    one(verify(str(out)), "has other columns than a shard")
+    assert found(verify(str(out)), "has other columns than a shard")
 
 
 def test_sums_that_leave_out_a_file_are_found(out: Path) -> None:
@@ -209,7 +210,7 @@ def test_sums_that_leave_out_a_file_are_found(out: Path) -> None:
     sums.write_text("\n".join(sums.read_text().splitlines()[1:]) + "\n")
     digest = hashlib.sha256(sums.read_bytes()).hexdigest()
     change_json(out / "shards" / "done.json", lambda done: done["sha256"].update(SHA256SUMS=digest))
-    one(verify(str(out)), "SHA256SUMS does not list")
+    assert found(verify(str(out)), "SHA256SUMS does not list")
 
 
 def test_it_stops_after_enough_problems(out: Path) -> None:

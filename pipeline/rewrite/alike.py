@@ -66,7 +66,7 @@ class Judge:
         self.families = beside.families
         options = dict.fromkeys((row, option) for row, menu in enumerate(menus) for option in menu)
         self.places = {each: at for at, each in enumerate(options)}
-        self.kinds = [option.kind for _, option in self.places]
+        self.kinds = [_scope(option.kind) for _, option in self.places]
         of = [row for row, _ in self.places]
         positives = beside.reader.changes(captions, [option.text for _, option in self.places], of)
         both = np.concatenate([beside.changes, positives])
@@ -77,7 +77,7 @@ class Judge:
         for number, row in enumerate(beside.rows):
             self.of_row[row].append(number)
         self.turn = 0
-        scopes = sorted({*beside.families, *map(_scope, self.kinds)})
+        scopes = sorted({*beside.families, *self.kinds})
         self.totals = {scope: np.zeros(len(both)) for scope in scopes}
 
     def calls(self, taken: Sequence[Sequence[Option]]) -> list[dict[Option, dict[Call, float]]] | None:
@@ -96,8 +96,9 @@ class Judge:
             apart = self.negatives[learnt[:, 0]] - self.positives[learnt[:, 1]]
             weights = discriminant(apart)
             other = half[np.concatenate([self.rows, self.of])] != side
+            families, kinds = np.array(self.families)[learnt[:, 0]], np.array(self.kinds)[learnt[:, 1]]
             for scope, found in judged.items():
-                own = np.array([scope in (self.families[negative], _scope(self.kinds[positive])) for negative, positive in learnt])
+                own = (families == scope) | (kinds == scope)
                 special = discriminant(apart[own], weights) if FEWEST <= own.sum() < len(own) else weights
                 found[other] = np.concatenate([self.negatives @ special, self.positives @ special])[other]
         self.turn += 1
@@ -109,7 +110,7 @@ class Judge:
         """How many negatives of each family, beside positives of each kind, and in all, stand beside positives."""
         pairs = self._pairs(taken)
         counted = Counter(self.families[negative] for negative, _ in pairs)
-        counted.update(_scope(self.kinds[positive]) for _, positive in pairs)
+        counted.update(self.kinds[positive] for _, positive in pairs)
         return counted + Counter({ALL: len(pairs)})
 
     def _pairs(self, taken: Sequence[Sequence[Option]]) -> list[tuple[int, int]]:
@@ -128,9 +129,10 @@ class Judge:
     def _call(self, row: int, option: Option, unit: float) -> dict[Call, float]:
         """Of a caption's negatives beside one of its rewordings; half of them, since two rewordings share them."""
         found: dict[Call, float] = defaultdict(float)
+        place = self.places[row, option]
         for negative in self.of_row[row]:
-            family, kind = self.families[negative], _scope(option.kind)
-            of_family, of_kind = (round(self._apart(scope, negative, self.places[row, option]) / unit, 2) for scope in (family, kind))
+            family, kind = self.families[negative], self.kinds[place]
+            of_family, of_kind = (round(self._apart(scope, negative, place) / unit, 2) for scope in (family, kind))
             for scope, share, by in ((family, 0.5, of_family), (ALL, 0.5 * _POOLED, of_family), (kind, 0.5, of_kind)):
                 size = sum(abs(by) > edge for edge in EDGES)
                 for what in ("sign", str(size)) if by else ():

@@ -1,11 +1,12 @@
 """What becomes of drafts: those that hold are kept, all others are rejects with their reason."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.families import Name
 from pipeline.grammar.sentence import Sentence
+from pipeline.match.entailed import Entailed
 from pipeline.parse.model import Parser
 from pipeline.rewrite import check
 from pipeline.rewrite.write import Draft, Wanted
@@ -48,6 +49,25 @@ def keep(
             kept[row].append(Checked(negative_id(ids[row], made), made))
         else:
             yield reject(made.wanted, ids[row], sentences[row], *verdict, made.negative)
+
+
+def doubt(
+    kept: Sequence[list[Checked]], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject], entailed: Entailed
+) -> Mapping[str, int]:
+    """Take out of `kept` what follows from its caption, to `rejects`; the usage of the matcher. To be asked of single changes: several that
+    are false are false together.
+    """
+    places = [(i, each) for i, have in enumerate(kept) for each in have]
+    families = [each.draft.wanted.slot.target.family for _, each in places]
+    judged = entailed.judge([sentences[i].text for i, _ in places], [each.draft.negative for _, each in places], families)
+    for have in kept:
+        have.clear()
+    for (i, each), said in zip(places, judged.said, strict=True):
+        if said is None:
+            kept[i].append(each)
+        else:
+            rejects.append(reject(each.draft.wanted, ids[i], sentences[i], *said, each.draft.negative))
+    return judged.usage
 
 
 def reject(wanted: Wanted, caption_id: str, sentence: Sentence, reason: Reason, detail: str, negative: str | None = None) -> Reject:

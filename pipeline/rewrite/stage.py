@@ -2,12 +2,12 @@
 
 More is proposed than is wanted (`offers`), filled (`write`), spliced, and checked by parsing again (`keep`). In long captions some of what
 holds is joined to negatives of several changes (`several`). What a text matcher thinks still true goes, if one is asked. The LLM says how
-likely each is beside its caption, and `balance` chooses over the whole part, such that the text alone does not tell which is the negative.
-Without balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once. Last, rewordings
-that stay true are made (`positives`).
+likely each is beside its caption, and balance chooses over the whole part (`pick`), such that the text alone does not tell which is the
+negative. Without balance the slots of each caption are tried in turn (`propose`), and what fails is replaced by its next slot, once. Last,
+rewordings that stay true are made (`positives`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
@@ -21,13 +21,12 @@ from pipeline.parse.model import Parser, revision
 from pipeline.parse.tags import parser
 from pipeline.rewrite import llm, long, positives, prompts, trade
 from pipeline.rewrite.alike import Beside
-from pipeline.rewrite.balance import proposal_of
-from pipeline.rewrite.blind import choose_blind
 from pipeline.rewrite.columns import fields
 from pipeline.rewrite.company import Company
 from pipeline.rewrite.gaps import gaps_of
-from pipeline.rewrite.keep import Checked, keep, reject
+from pipeline.rewrite.keep import Checked, doubt, keep, reject
 from pipeline.rewrite.offers import proposals
+from pipeline.rewrite.pick import pick
 from pipeline.rewrite.propose import Slot, slots
 from pipeline.rewrite.reader import Reader
 from pipeline.rewrite.several import alternating, combined
@@ -35,7 +34,7 @@ from pipeline.rewrite.spoil import spoil_some
 from pipeline.rewrite.write import Draft, Wanted, Written, by_llm, by_rule, draft
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema, to_table
-from schemas.config import Config, MatchConfig, fingerprinted
+from schemas.config import BalanceConfig, Config, MatchConfig, fingerprinted
 from schemas.reasons import Reason
 from schemas.rows import CaptionRow, ParsedRow, Reject, RewrittenRow
 
@@ -61,7 +60,7 @@ class RewriteStage:
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
         self._reader: Reader | None = None
-        self._entailed = Entailed(self._asks) if self._asks.text_model is not None else None
+        self._entailed = _entailed(self.config.balance)
 
     def setup(self) -> None:
         """Load spaCy, the matcher of texts if one is asked and, unless the method is `rules`, the LLM (or its server) and the reader."""
@@ -91,10 +90,11 @@ class RewriteStage:
             company = Company(sentences)
             wanted = proposals(sentences, targets, ids, company, self.config, self.seed)
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
-            asked = self._true(sentences, ids, kept, rejects)
+            asked = doubt(kept, sentences, ids, rejects, self._entailed) if self._entailed is not None else {}
             self._combine(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
-            kept, gaps, counts, beside = self._balanced(sentences, ids, company, kept, gaps)
+            chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
+            kept, gaps, counts, beside = pick(sentences, company, kept, gaps, self.config, chance, self._reader)
             counts |= asked
         else:
             self._in_turn(sentences, targets, ids, kept, rejects)
@@ -139,13 +139,6 @@ class RewriteStage:
         balance = self.config.balance
         return balance.reader if balance.enabled and self.config.method == "llm" else None
 
-    @property
-    def _asks(self) -> MatchConfig:
-        balance = self.config.balance
-        if not balance.enabled:
-            return MatchConfig()
-        return MatchConfig(text_model=balance.text_model, text_revision=balance.text_revision, text_calibration=balance.text_calibration)
-
     def _in_turn(
         self,
         sentences: Sequence[Sentence],
@@ -164,42 +157,6 @@ class RewriteStage:
             if not wanted:
                 break
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
-
-    def _balanced(
-        self,
-        sentences: Sequence[Sentence],
-        ids: Sequence[str],
-        company: Company,
-        kept: Sequence[Sequence[Checked]],
-        gaps: Sequence[Sequence[float | None]],
-    ) -> tuple[list[list[Checked]], list[list[float | None]], dict[str, int], Beside | None]:
-        """Of the proposals that hold, those that balance chooses, with their gaps; its counts; and what the reader makes of them."""
-        places = [(i, j) for i, each in enumerate(kept) for j in range(len(each))]
-        captions = [sentence.text for sentence in sentences]
-        lies_in = [
-            long.touched(sentences[i], kept[i][j].draft.targets) if long.times(captions[i], self.config) else frozenset() for i, j in places
-        ]
-        found = [
-            proposal_of(i, kept[i][j].draft, gaps[i][j], company.change(i, kept[i][j].draft.negative), where)
-            for (i, j), where in zip(places, lies_in, strict=True)
-        ]
-        chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
-        most = [long.most(caption, self.config) for caption in captions]
-        chosen = choose_blind(captions, found, most, self.config.balance, chance, self.config.one_way, self._reader)
-        beside = None
-        if self._reader is not None and chosen.changes is not None:
-            even = [k for k, at in enumerate(chosen.indices) if found[at].family not in self.config.one_way]
-            told = [found[chosen.indices[k]] for k in even]
-            beside = Beside([each.caption for each in told], [each.family for each in told], chosen.changes[even], self._reader)
-        picked: list[list[int]] = [[] for _ in kept]
-        for at in chosen.indices:
-            picked[places[at][0]].append(places[at][1])
-        return (
-            [[kept[i][j] for j in each] for i, each in enumerate(picked)],
-            [[gaps[i][j] for j in each] for i, each in enumerate(picked)],
-            chosen.counts,
-            beside,
-        )
 
     def _next(self, queues: Sequence[Iterator[Slot]], sentences: Sequence[Sentence], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:
         """The slots of a round: as many for each caption as it still lacks."""
@@ -258,24 +215,6 @@ class RewriteStage:
         ]
         self._keep(made, sentences, ids, kept, rejects)
 
-    def _true(
-        self, sentences: Sequence[Sentence], ids: Sequence[str], kept: list[list[Checked]], rejects: list[Reject]
-    ) -> Mapping[str, int]:
-        """Reject the proposals that follow from their captions, where a text matcher is asked; several false changes are false together."""
-        if self._entailed is None:
-            return {}
-        places = [(i, each) for i, have in enumerate(kept) for each in have]
-        families = [each.draft.wanted.slot.target.family for _, each in places]
-        judged = self._entailed.judge([sentences[i].text for i, _ in places], [each.draft.negative for _, each in places], families)
-        for have in kept:
-            have.clear()
-        for (i, each), said in zip(places, judged.said, strict=True):
-            if said is None:
-                kept[i].append(each)
-            else:
-                rejects.append(reject(each.draft.wanted, ids[i], sentences[i], *said, each.draft.negative))
-        return judged.usage
-
     def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
         return gaps_of(captions, [[each.draft.negative for each in have] for have in kept], self.llm)
 
@@ -295,6 +234,14 @@ class RewriteStage:
         for name, values in (positives.columns(reworded) | {"negatives": negatives}).items():
             table = table.append_column(self.writes.field(name), pa.array(values, self.writes.field(name).type))
         return table.filter(pa.array([bool(each) for each in kept], pa.bool_()))
+
+
+def _entailed(balance: BalanceConfig) -> Entailed | None:
+    if not balance.enabled or balance.text_model is None:
+        return None
+    return Entailed(
+        MatchConfig(text_model=balance.text_model, text_revision=balance.text_revision, text_calibration=balance.text_calibration)
+    )
 
 
 def make(config: Config) -> RewriteStage:

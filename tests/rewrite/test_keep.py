@@ -1,10 +1,12 @@
 from pipeline.families import FAMILIES, Name
 from pipeline.grammar.sentence import Sentence
+from pipeline.match.entailed import Entailed
 from pipeline.parse.model import Parser
-from pipeline.rewrite.keep import Checked, keep, negative_id, reject
+from pipeline.rewrite.keep import Checked, doubt, keep, negative_id, reject
 from pipeline.rewrite.propose import Slot
 from pipeline.rewrite.several import joined
 from pipeline.rewrite.write import Draft, Wanted, Written, draft
+from schemas.config import MatchConfig
 from schemas.reasons import Reason
 from schemas.rows import Generator, Reject
 
@@ -41,3 +43,15 @@ def test_every_change_of_a_negative_is_checked_not_only_its_first(parser: Parser
     kept, rejects = held(parser, both)
     assert not kept
     assert [each.reason for each in rejects] == [Reason.PARSE_CHANGED]
+
+
+def test_what_follows_from_its_caption_is_taken_out_with_its_reason(parser: Parser) -> None:
+    (good, other), _ = made(parser, "blue", "grey")
+    true = other._replace(negative="A red car is standing in the yard. A brown dog lies in front of the door.")
+    kept = [[Checked("one", good)], [], [Checked("two", true), Checked("three", other)]]
+    sentence = next(parser.parse([CAPTION]))
+    rejects: list[Reject] = []
+    usage = doubt(kept, [sentence] * 3, ["a", "b", "c"], rejects, Entailed(MatchConfig(text_model="text")))
+    assert kept == [[Checked("one", good)], [], [Checked("three", other)]]
+    assert [(each.caption_id, each.reason, each.negative) for each in rejects] == [("c", Reason.STILL_TRUE, true.negative)]
+    assert usage["text_pairs"] == 3

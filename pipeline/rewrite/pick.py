@@ -1,0 +1,61 @@
+"""What stays of a part's proposals where balance chooses among them."""
+
+import random
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.rewrite import long
+from pipeline.rewrite.alike import Beside
+from pipeline.rewrite.balance import proposal_of
+from pipeline.rewrite.blind import choose_blind
+from pipeline.rewrite.company import Company
+from pipeline.rewrite.keep import Checked
+from pipeline.rewrite.reader import Reader
+from schemas.config import RewriteConfig
+
+Gaps = list[list[float | None]]
+
+
+class Picked(NamedTuple):
+    """The negatives of each caption with their gaps; the counts of balance; what the reader made of them, for the positives beside them."""
+
+    kept: list[list[Checked]]
+    gaps: Gaps
+    counts: dict[str, int]
+    beside: Beside | None
+
+
+def pick(
+    sentences: Sequence[Sentence],
+    company: Company,
+    kept: Sequence[Sequence[Checked]],
+    gaps: Sequence[Sequence[float | None]],
+    config: RewriteConfig,
+    chance: random.Random,
+    reader: Reader | None,
+) -> Picked:
+    """Of the proposals of each caption that hold, those that `blind` chooses over the part."""
+    places = [(i, j) for i, each in enumerate(kept) for j in range(len(each))]
+    captions = [sentence.text for sentence in sentences]
+    lies_in = [long.touched(sentences[i], kept[i][j].draft.targets) if long.times(captions[i], config) else frozenset() for i, j in places]
+    found = [
+        proposal_of(i, kept[i][j].draft, gaps[i][j], company.change(i, kept[i][j].draft.negative), where)
+        for (i, j), where in zip(places, lies_in, strict=True)
+    ]
+    most = [long.most(caption, config) for caption in captions]
+    chosen = choose_blind(captions, found, most, config.balance, chance, config.one_way, reader)
+    beside = None
+    if reader is not None and chosen.changes is not None:
+        even = [k for k, at in enumerate(chosen.indices) if found[at].family not in config.one_way]
+        told = [found[chosen.indices[k]] for k in even]
+        beside = Beside([each.caption for each in told], [each.family for each in told], chosen.changes[even], reader)
+    picked: list[list[int]] = [[] for _ in kept]
+    for at in chosen.indices:
+        picked[places[at][0]].append(places[at][1])
+    return Picked(
+        [[kept[i][j] for j in each] for i, each in enumerate(picked)],
+        [[gaps[i][j] for j in each] for i, each in enumerate(picked)],
+        chosen.counts,
+        beside,
+    )

@@ -1,0 +1,48 @@
+import random
+
+from pipeline.families import FAMILIES, Name
+from pipeline.parse.model import Parser
+from pipeline.rewrite.company import Company
+from pipeline.rewrite.keep import Checked
+from pipeline.rewrite.pick import pick
+from pipeline.rewrite.propose import Slot
+from pipeline.rewrite.write import Draft, Wanted, Written, draft
+from schemas.config import BalanceConfig, RewriteConfig
+from schemas.rows import Generator
+
+WORDS = ("blue", "black", "green")
+
+
+def proposed(parser: Parser, captions: list[str]) -> tuple[list[list[Checked]], list[list[float | None]]]:
+    """Each colour of each caption with each of `WORDS`; the gap of a proposal is its number."""
+    kept: list[list[Checked]] = []
+    gaps: list[list[float | None]] = []
+    for row, sentence in enumerate(parser.parse(captions)):
+        colours = [target for target in FAMILIES[Name.ATTRIBUTE].find(sentence) if target.kind == "colour"]
+        wanted = [Wanted(row, Slot(target, (word,), 0)) for target in colours for word in WORDS]
+        drafts = [draft(each, Written(each.slot.offered[0], Generator(method="rules")), sentence) for each in wanted]
+        kept.append([Checked(f"{row}-{n}", each) for n, each in enumerate(drafts) if isinstance(each, Draft)])
+        gaps.append([float(n) for n in range(len(kept[-1]))])
+    return kept, gaps
+
+
+def test_of_each_target_one_is_picked_and_keeps_its_gap_and_its_caption(parser: Parser) -> None:
+    captions = ["A red car and a brown dog.", "A dog.", "A white cat."]
+    kept, gaps = proposed(parser, captions)
+    sentences = list(parser.parse(captions))
+    config = RewriteConfig(method="rules", balance=BalanceConfig(tolerance=None))
+    picked = pick(sentences, Company(sentences), kept, gaps, config, random.Random(0), None)
+    assert [len(each) for each in picked.kept] == [2, 0, 1]
+    for row, (some, of_each) in enumerate(zip(picked.kept, picked.gaps, strict=True)):
+        assert [(each.id, gap) for each, gap in zip(some, of_each, strict=True)] == [(f"{row}-{int(gap or 0)}", gap) for gap in of_each]
+        assert len({each.draft.wanted.slot.target.start for each in some}) == len(some)
+    assert picked.counts["balance_proposals"] == 9
+    assert picked.beside is None
+
+
+def test_no_more_are_picked_than_a_caption_may_have(parser: Parser) -> None:
+    captions = ["A red car and a brown dog."]
+    kept, gaps = proposed(parser, captions)
+    sentences = list(parser.parse(captions))
+    config = RewriteConfig(method="rules", negatives_per_caption=1, balance=BalanceConfig(tolerance=None))
+    assert len(pick(sentences, Company(sentences), kept, gaps, config, random.Random(0), None).kept[0]) == 1
