@@ -31,6 +31,7 @@ class Record(NamedTuple):
     image_size: int | None = None
     defect: Reason | None = None
     detail: str | None = None
+    image_id: str | None = None
 
 
 def records_of(key: str, caption: Any, image: Any = None, separator: str | None = None) -> Iterator[Record]:
