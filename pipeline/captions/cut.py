@@ -97,7 +97,7 @@ def _emptiness(sources: Sequence[Source]) -> str:
 
 def _table(part: list[Named], seen: Seen, config: Config) -> pa.Table:
     names = [source for source, _ in part]
-    keys, captions, paths, data, offsets, sizes, defects, details = zip(*(record for _, record in part), strict=True)
+    keys, captions, paths, data, offsets, sizes, defects, details = zip(*(record[:8] for _, record in part), strict=True)
     columns: dict[str, Any] = {
         "source": source_column(names, keys),
         "caption": pa.array(captions, pa.string()),
