@@ -12,14 +12,14 @@ import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from pipeline import storage
-from pipeline.grammar.splice import Edit, splice
+from pipeline.grammar.splice import apply_edits, disorder
 from pipeline.line import folders
 from pipeline.parts import PART, nested, read_dones
 from schemas.arrow import arrow_schema
 from schemas.family import Family
 from schemas.manifest import Done, Manifest, Packed
 from schemas.record import Record
-from schemas.rows import ShardRow
+from schemas.rows import FORMAT, FORMAT_KEY, ShardRow
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 MOST = 20
@@ -199,6 +199,10 @@ def _shard(path: str, data: bytes, rows: int, run_id: str, tally: Tally) -> Iter
     file = pq.ParquetFile(pa.BufferReader(data))
     if file.metadata.num_rows != rows:
         yield f"{path} holds {file.metadata.num_rows} rows, not {rows}"
+    version = (file.schema_arrow.metadata or {}).get(FORMAT_KEY.encode(), b"1").decode()
+    if version != str(FORMAT):
+        yield f"{path} is of row format {version}, but this version of hardneg checks format {FORMAT}: make the shards again"
+        return
     if not file.schema_arrow.equals(arrow_schema(ShardRow)):
         yield f"{path} has other columns than a shard"
         return
@@ -222,18 +226,11 @@ def _rows(rows: pa.Table, run_id: str) -> Iterator[str]:
     }
     for what, which in wrong.items():
         yield from (f"{identity}: {what}" for identity in rows["id"].filter(which).to_pylist())
-    edits = rows["edits"].combine_chunks()
-    flat = [Edit(*values) for values in zip(*(column.to_pylist() for column in edits.flatten().flatten()), strict=True)]
-    end = 0
-    columns = (rows["id"], rows["caption"], rows["negative"], pc.list_value_length(edits))
-    for identity, caption, negative, size in zip(*(column.to_pylist() for column in columns), strict=True):
-        start, end = end, end + size
-        try:
-            made = splice(caption, flat[start:end])
-        except ValueError as error:
-            yield f"{identity}: {error}"
-            continue
-        if made != negative:
+    columns = (rows["id"], rows["caption"], rows["negative"], rows["edits"])
+    for identity, caption, negative, edits in zip(*(column.to_pylist() for column in columns), strict=True):
+        if problem := disorder(caption, edits):
+            yield f"{identity}: {problem}"
+        elif (made := apply_edits(caption, edits)) != negative:
             yield f"{identity}: its edits give {made!r}, not {negative!r}"
     yield from _positives(rows)
 
@@ -254,12 +251,9 @@ def _positives(rows: pa.Table) -> Iterator[str]:
         if len({caption, *texts}) <= len(texts):
             yield f"{identity}: a positive is the caption, or another positive"
         for text, parts in zip(texts, edits, strict=False):
-            try:
-                made = splice(caption, [Edit(**edit) for edit in parts])
-            except ValueError as error:
-                yield f"{identity}: of a positive, {error}"
-                continue
-            if made != text:
+            if problem := disorder(caption, parts):
+                yield f"{identity}: of a positive, {problem}"
+            elif (made := apply_edits(caption, parts)) != text:
                 yield f"{identity}: the edits of a positive give {made!r}, not {text!r}"
 
 

@@ -117,6 +117,15 @@ class RewriteConfig(StageSection):
         100, ge=20, description="words; a caption of so many is long: its sentences take turns, and it may get several changes at once"
     )
     n_edits: int = Field(3, ge=1, le=3, description="most changes, all of one family, that a negative of a long caption makes at once")
+    tokenizer: str = Field(
+        "clip", description="by which `edit_token` is counted: `clip` (it comes with this package), or a folder or hub id for transformers"
+    )
+    max_edit_tokens: int | None = Field(
+        None,
+        ge=3,
+        description="tokens that the text encoder reads, such as 77 of CLIP; negatives that differ from their caption only after them are "
+        "rejected (beyond_context); null: all are kept",
+    )
     positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
     families: list[Family] = Field(list(DEFAULT), description="those that show in the text are written where they are asked for")
     trade: bool = Field(True, description="an added attribute takes another one out elsewhere; false: it is told by its length")

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     BAD_FILL = "bad_fill"
     SAME_AS_CAPTION = "same_as_caption"
     DUPLICATE_NEGATIVE = "duplicate_negative"
+    BEYOND_CONTEXT = "beyond_context"
     NOT_EXCLUSIVE = "not_exclusive"
     PARSE_CHANGED = "parse_changed"
     SURFACE = "surface"

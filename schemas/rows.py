@@ -12,6 +12,13 @@ from schemas.arrow import Float32, Int32, Int64
 from schemas.family import Family
 from schemas.reasons import ImageReason, Reason
 
+FORMAT = 2
+"""Version of the shards' rows, in the metadata of their Parquet files under `FORMAT_KEY`. Raise it when a column or its meaning changes.
+
+1 (not written): the edits of a row might touch each other. 2: edits are in order and apart; `image_id` and `edit_token`.
+"""
+FORMAT_KEY = "hardneg.format"
+
 
 class Row(BaseModel):
     """A row, or a struct inside one. Unknown fields are an error."""
@@ -38,6 +45,7 @@ class InputRow(Row):
 
     A record that could not be read is a row too: `defect` says why, and the captions stage rejects it.
     An image inside a tar is referred to by its offset and size in bytes, so that it is not copied.
+    `image_id` names the image within its source: records with the same one are captions of the same image.
     """
 
     source: Source
@@ -45,18 +53,23 @@ class InputRow(Row):
     image: Image | None = None
     image_offset: Int64 | None = None
     image_size: Int64 | None = None
+    image_id: str | None = None
     duplicate_of: str | None = None
     defect: Reason | None = None
     detail: str | None = None
 
 
 class CaptionRow(Row):
-    """A clean caption. `id` depends on the source's file name and key and on the cleaned text, and on nothing else."""
+    """A clean caption. `id` depends on the source's file name and key and on the cleaned text, and on nothing else.
+
+    Captions with the same `source.input` and `image_id` describe the same image.
+    """
 
     id: str
     caption: str
     source: Source
     image: Image | None = None
+    image_id: str | None = None
     duplicate_of: str | None = None
 
 
@@ -103,7 +116,10 @@ class ParsedRow(CaptionRow):
 
 
 class Edit(Row):
-    """Replacement of `caption[start:end]`, which reads `old`, by `new`."""
+    """Replacement of `caption[start:end]`, which reads `old`, by `new`; an insertion where start = end.
+
+    The edits of one text are in order and apart: each starts after the end of the one before.
+    """
 
     start: Int32
     end: Int32
@@ -138,7 +154,9 @@ class Negative(Row):
     """A negative inside its caption's row. Scores are null until a stage has measured them.
 
     `n_edits` is how many changes it declares, all of one family; `edits` may hold more, since articles and verbs follow a change and a
-    swap has two ends. Of several changes `concreteness` and `visual` are the means, and `kind` names each kind once (`colour+size`).
+    swap has two ends. `edit_token` is the index of the first token by which the negative differs from its caption (`rewrite.tokenizer`;
+    the start token is 0): a text encoder whose context ends before it reads the caption. Of several changes `concreteness` and `visual`
+    are the means, and `kind` names each kind once (`colour+size`).
 
     `negative_image` shows the negative; it was drawn by `image_model` from `image_seed`, at attempt `image_attempts`. The matcher's scores
     of it are `image_match_negative` and `image_match_caption`, and `image_p_valid` is the calibrated probability that the caption is false
@@ -151,6 +169,7 @@ class Negative(Row):
     kind: str
     edits: list[Edit]
     n_edits: Int32 = 1
+    edit_token: Int32 | None = None
     concreteness: Float32 | None = None
     visual: Float32 | None = None
     lm_gap: Float32 | None = None
@@ -196,6 +215,7 @@ class ShardRow(Row):
     kind: str
     edits: list[Edit]
     n_edits: Int32 = 1
+    edit_token: Int32 | None = None
     concreteness: Float32 | None = None
     visual: Float32 | None = None
     lm_gap: Float32 | None = None
@@ -203,6 +223,7 @@ class ShardRow(Row):
     match_negative: Float32 | None = None
     p_valid: Float32 | None = None
     image: Image | None = None
+    image_id: str | None = None
     negative_image: Image | None = None
     image_model: str | None = None
     image_seed: Int64 | None = None

@@ -12,7 +12,7 @@ import pytest
 from pipeline.verify import MOST, summary, verify
 from schemas.arrow import arrow_schema
 from schemas.config import Config
-from schemas.rows import RewrittenRow, ShardRow
+from schemas.rows import FORMAT, FORMAT_KEY, RewrittenRow, ShardRow
 
 
 @pytest.fixture
@@ -33,11 +33,18 @@ def forge(out: Path, change: Callable[[list[dict[str, Any]]], Any], schema: pa.S
     rows = pq.read_table(path).to_pylist()
     change(rows)
     old = hashlib.sha256(path.read_bytes()).hexdigest()
-    pq.write_table(pa.Table.from_pylist(rows, schema or arrow_schema(ShardRow)), path)
+    kept = schema or arrow_schema(ShardRow)
+    described = kept.with_metadata({FORMAT_KEY: str(FORMAT)}) if kept.metadata is None else kept
+    pq.write_table(pa.Table.from_pylist(rows, described), path)
     new = hashlib.sha256(path.read_bytes()).hexdigest()
     (folder / "SHA256SUMS").write_text((folder / "SHA256SUMS").read_text().replace(old, new))
     sums = hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()
     change_json(folder / "done.json", lambda done: done["sha256"].update({path.name: new, "SHA256SUMS": sums}))
+
+
+def insert_at_the_first_edit(rows: list[dict[str, Any]]) -> None:
+    start = rows[0]["edits"][0]["start"]
+    rows[0]["edits"].insert(0, {"start": start, "end": start, "old": "", "new": "very "})
 
 
 def twice_the_same_positive(rows: list[dict[str, Any]]) -> None:
@@ -176,6 +183,8 @@ def test_counts_that_do_not_add_up_are_found(
         (lambda rows: rows[0].update(negative=rows[0]["negative"] + " "), ("its edits give",)),
         (lambda rows: rows[0]["edits"][0].update(start=0, end=1), ("reads 'A'",)),
         (lambda rows: rows[0].update(edits=[]), ("has no edits",)),
+        (insert_at_the_first_edit, ("touches, overlaps or precedes",)),
+        (lambda rows: rows[0].update(edits=[{"start": 0, "end": 900, "old": "", "new": ""}]), ("is outside the caption",)),
         (lambda rows: rows[0].update(n_edits=0), ("n_edits is not between",)),
         (lambda rows: rows[0].update(n_edits=2), ("n_edits is not between",)),
         (lambda rows: rows[0].update(image_seed=1, image_reason="nsfw"), ("has a drawn image and a reason",)),
@@ -197,6 +206,11 @@ def test_counts_that_do_not_add_up_are_found(
 def test_a_forged_row_is_found_though_all_hashes_agree(out: Path, change: Callable[[list[dict[str, Any]]], Any], words: tuple[str]) -> None:
     forge(out, change)
     assert found(verify(str(out)), *words)
+
+
+def test_shards_of_an_older_format_say_which_they_are(out: Path) -> None:
+    forge(out, list, arrow_schema(ShardRow).with_metadata({"written by": "an older version"}))
+    assert found(verify(str(out)), "is of row format 1", f"checks format {FORMAT}")
 
 
 def test_a_shard_with_other_columns_is_found(out: Path) -> None:

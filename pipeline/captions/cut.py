@@ -97,13 +97,14 @@ def _emptiness(sources: Sequence[Source]) -> str:
 
 def _table(part: list[Named], seen: Seen, config: Config) -> pa.Table:
     names = [source for source, _ in part]
-    keys, captions, paths, data, offsets, sizes, defects, details = zip(*(record[:8] for _, record in part), strict=True)
+    keys, captions, paths, data, offsets, sizes, defects, details, images = zip(*(record for _, record in part), strict=True)
     columns: dict[str, Any] = {
         "source": source_column(names, keys),
         "caption": pa.array(captions, pa.string()),
         "image": image_column([Picture(b, p) if b is not None or p is not None else None for b, p in zip(data, paths, strict=True)]),
         "image_offset": pa.array(offsets, pa.int64()),
         "image_size": pa.array(sizes, pa.int64()),
+        "image_id": pa.array(images, pa.string()),
         "duplicate_of": pa.array(_duplicates(part, seen, config), pa.string()),
         "defect": pa.array(defects, pa.string()),
         "detail": pa.array(details, pa.string()),
@@ -127,7 +128,7 @@ def _identity(named: Named, config: Config) -> bytes:
     if record.image_bytes is not None:
         return blake2b(record.image_bytes, digest_size=16).digest()
     if record.image_path is None:
-        return b""
+        return b"" if record.image_id is None else f"{source}\0{record.image_id}".encode()
     if record.image_offset is not None:
         return f"{source}\0{record.image_offset}".encode()
     folder = "" if config.captions.image_root is not None or "://" in record.image_path else source.rpartition("/")[0]

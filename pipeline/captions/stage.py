@@ -25,12 +25,16 @@ VERSION = 1
 """Raised whenever the same rows would give another result."""
 
 
+_PLAIN = ("caption", "image_offset", "image_size", "image_id", "duplicate_of", "defect", "detail")
+
+
 class _Clean(NamedTuple):
     id: str
     caption: str
     input: str
     key: str
     image: Picture | None
+    image_id: str | None
     duplicate_of: str | None
 
 
@@ -110,7 +114,7 @@ class CaptionsStage:
                 return _reject(row, id, settled)
             picture = settled
         usage.update(dropped)
-        return _Clean(id, text, row.input, row.key, picture, row.duplicate_of)
+        return _Clean(id, text, row.input, row.key, picture, row.image_id, row.duplicate_of)
 
 
 class _Row(NamedTuple):
@@ -121,6 +125,7 @@ class _Row(NamedTuple):
     bytes: bytes | None
     offset: int | None
     size: int | None
+    image_id: str | None
     duplicate_of: str | None
     defect: str | None
     detail: str | None
@@ -134,9 +139,7 @@ def make(config: Config, input: str) -> CaptionsStage:
 def _rows(table: pa.Table) -> Iterator[_Row]:
     """Rows one batch at a time, so that images are not in memory twice."""
     for batch in table.to_batches(max_chunksize=256):
-        columns: dict[str, list[Any]] = {
-            name: batch.column(name).to_pylist() for name in ("caption", "image_offset", "image_size", "duplicate_of", "defect", "detail")
-        }
+        columns: dict[str, list[Any]] = {name: batch.column(name).to_pylist() for name in _PLAIN}
         source, image = batch.column("source"), batch.column("image")
         inputs, keys = source.field("input").to_pylist(), source.field("key").to_pylist()
         images = image.to_pylist() if image.null_count < len(image) else [None] * len(image)
@@ -144,7 +147,7 @@ def _rows(table: pa.Table) -> Iterator[_Row]:
             picture = images[i] or {}
             yield _Row(
                 inputs[i], keys[i], columns["caption"][i], picture.get("path"), picture.get("bytes"), columns["image_offset"][i],
-                columns["image_size"][i], columns["duplicate_of"][i], columns["defect"][i], columns["detail"][i],
+                columns["image_size"][i], columns["image_id"][i], columns["duplicate_of"][i], columns["defect"][i], columns["detail"][i],
             )  # fmt: skip
 
 
@@ -159,6 +162,7 @@ def _kept_table(kept: list[_Clean]) -> pa.Table:
         pa.array([row.caption for row in kept], pa.string()),
         source_column([row.input for row in kept], [row.key for row in kept]),
         image_column([row.image for row in kept]),
+        pa.array([row.image_id for row in kept], pa.string()),
         pa.array([row.duplicate_of for row in kept], pa.string()),
     ]
     return pa.table(columns, schema=CaptionsStage.writes)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypedDict
 
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -15,6 +16,57 @@ class Edit(NamedTuple):
     end: int
     old: str
     new: str
+
+
+class EditRow(TypedDict):
+    """An edit as shards store it (`schemas.rows.Edit`)."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+
+
+def apply_edits(caption: str, edits: Sequence[EditRow]) -> str:
+    """Return the text that the edits of a shard's row give. The README shows the same function to users."""
+    for edit in sorted(edits, key=lambda edit: -edit["start"]):
+        caption = caption[: edit["start"]] + edit["new"] + caption[edit["end"] :]
+    return caption
+
+
+def merged(edits: Sequence[Edit]) -> list[Edit]:
+    """Return the edits in order, with those that touch joined and those that change nothing dropped: any way to apply them agrees.
+
+    An insertion at the place where another edit starts comes before it.
+
+    Raises:
+        ValueError: Two edits overlap, or two insertions are at one place, where nothing says which comes first.
+    """
+    joined: list[Edit] = []
+    changes = sorted(each for each in edits if each.old != each.new)
+    for one, two in pairwise(changes):
+        if two.start < one.end or (one.start, one.end) == (two.start, two.end):
+            raise ValueError(f"span {two.start}:{two.end} overlaps another edit")
+    for edit in changes:
+        if joined and joined[-1].end == edit.start:
+            left = joined.pop()
+            edit = Edit(left.start, edit.end, left.old + edit.old, left.new + edit.new)
+        joined.append(edit)
+    return joined
+
+
+def disorder(caption: str, edits: Sequence[EditRow]) -> str | None:
+    """Return what breaks the form that shards promise (in order, apart, inside the caption, reading `old`); None where nothing does."""
+    for edit in edits:
+        start, end, old = edit["start"], edit["end"], edit["old"]
+        if not 0 <= start <= end <= len(caption):
+            return f"span {start}:{end} is outside the caption's {len(caption)} characters"
+        if caption[start:end] != old:
+            return f"caption[{start}:{end}] reads {caption[start:end]!r}, not {old!r}"
+    for one, two in pairwise(edits):
+        if two["start"] <= one["end"]:
+            return f"span {two['start']}:{two['end']} touches, overlaps or precedes the edit before it"
+    return None
 
 
 def splice(caption: str, edits: Sequence[Edit]) -> str:

@@ -15,7 +15,9 @@ from schemas.family import Family
 from schemas.manifest import Done, Manifest
 from schemas.reasons import ImageReason
 
-COLUMNS = ("caption_id", "family", "lm_gap", "p_valid", "image_model", "image_reason")
+COLUMNS = ("caption_id", "family", "lm_gap", "p_valid", "image_model", "image_reason", "edit_token")
+CLIP_READS = 75
+"""Index of the last token of a text that CLIP reads: of its 77 the first and the last are start and end."""
 WORDS_OF = 50_000
 """Rows whose edits are looked at for words; more would tell no more."""
 MOST_WORDS = 16
@@ -50,7 +52,7 @@ class FamilyFacts(NamedTuple):
 
     `false_rows`: sum of 1 - p_valid over the `judged` rows, how many are expected to be true after all. `caption_likelier`: share whose
     caption the LLM finds likelier than the negative, ties being half; null where none was scored. `wanted`, `drawn`: images of
-    negatives, but for those that had none to start from.
+    negatives, but for those that had none to start from. `beyond`: negatives that differ from their caption only after what CLIP reads.
     """
 
     family: str
@@ -61,6 +63,7 @@ class FamilyFacts(NamedTuple):
     caption_likelier: float | None
     wanted: int
     drawn: int
+    beyond: int
 
     @property
     def expected_false(self) -> float | None:
@@ -175,6 +178,7 @@ def _counted(rows: pa.Table) -> dict[str, float]:
         "scored": len(scored),
         "likelier": likelier + even / 2,
         "wanted": pc.sum(wanted).as_py() or 0,
+        "beyond": pc.sum(pc.greater(rows["edit_token"], CLIP_READS)).as_py() or 0,
         "drawn": pc.sum(pc.and_(wanted, pc.is_null(rows["image_reason"]))).as_py() or 0,
     }
 
@@ -190,6 +194,7 @@ def _facts(family: str, counts: Counter[str]) -> FamilyFacts:
         counts["likelier"] / scored if scored else None,
         counts["wanted"],
         counts["drawn"],
+        counts["beyond"],
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from pipeline.grammar.splice import merged
 from pipeline.rewrite.keep import Checked
 from schemas.rows import Generator
 
 
-def fields(checked: Checked, gap: float | None, model: str) -> dict[str, object]:
+def fields(checked: Checked, gap: float | None, model: str, edit_token: int) -> dict[str, object]:
     """The columns of a negative; `model` has scored it where there is a gap."""
     targets, generator = checked.draft.targets, checked.draft.generator
     if generator.method == "rules" and gap is not None:
@@ -16,8 +17,9 @@ def fields(checked: Checked, gap: float | None, model: str) -> dict[str, object]
         "negative": checked.draft.negative,
         "family": targets[0].family,
         "kind": "+".join(sorted({target.kind for target in targets})),
-        "edits": [edit._asdict() for edit in checked.draft.edits],
+        "edits": [edit._asdict() for edit in merged(checked.draft.edits)],
         "n_edits": len(targets),
+        "edit_token": edit_token,
         "concreteness": _mean([target.concreteness for target in targets]),
         "visual": _mean([target.visual for target in targets]),
         "lm_gap": gap,

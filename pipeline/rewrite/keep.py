@@ -9,6 +9,7 @@ from pipeline.grammar.sentence import Sentence
 from pipeline.match.entailed import Entailed
 from pipeline.parse.model import Parser
 from pipeline.rewrite import check
+from pipeline.rewrite.context import Context
 from pipeline.rewrite.write import Draft, Wanted
 from schemas.reasons import Reason
 from schemas.rows import Reject
@@ -22,7 +23,12 @@ class Checked(NamedTuple):
 
 
 def keep(
-    drafts: Iterable[Draft | Reject], sentences: Sequence[Sentence], ids: Sequence[str], kept: Sequence[list[Checked]], parser: Parser
+    drafts: Iterable[Draft | Reject],
+    sentences: Sequence[Sentence],
+    ids: Sequence[str],
+    kept: Sequence[list[Checked]],
+    parser: Parser,
+    context: Context,
 ) -> Iterator[Reject]:
     """Check the surface, parse all again, check the structure at each target; put into `kept` what holds, and yield the rest."""
     clean: list[Draft] = []
@@ -36,6 +42,8 @@ def keep(
         verdict = check.surface(caption, made.negative, bool(sentences[row].tags)) or check.beginnings(caption, made.negative)
         if verdict is None and (row, made.negative) in texts:
             verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same"
+        if verdict is None and not context.sees_edit(caption, made.negative):
+            verdict = Reason.BEYOND_CONTEXT, f"the first {context.tokens} tokens are those of the caption"
         if verdict is not None:
             yield reject(made.wanted, ids[row], sentences[row], *verdict, made.negative)
             continue

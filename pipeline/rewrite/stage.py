@@ -23,6 +23,7 @@ from pipeline.rewrite import llm, long, positives, prompts, trade
 from pipeline.rewrite.alike import Beside
 from pipeline.rewrite.columns import fields
 from pipeline.rewrite.company import Company
+from pipeline.rewrite.context import Context, edit_token, encoder
 from pipeline.rewrite.gaps import gaps_of
 from pipeline.rewrite.keep import Checked, doubt, keep, reject
 from pipeline.rewrite.offers import proposals
@@ -81,7 +82,10 @@ class RewriteStage:
         ids = rows["id"].to_pylist()
         captions = rows["caption"].to_pylist()
         sentences = sentences_from(captions, rows["tokens"], self.form)
-        targets = [trade.possible(*each, self.config) for each in zip(sentences, targets_from(rows["targets"]), strict=True)]
+        targets = [
+            self.context.within(sentence.text, trade.possible(sentence, each, self.config))
+            for sentence, each in zip(sentences, targets_from(rows["targets"]), strict=True)
+        ]
         kept: list[list[Checked]] = [[] for _ in ids]
         rejects: list[Reject] = []
         counts: dict[str, int] = {}
@@ -133,6 +137,11 @@ class RewriteStage:
             "reader": models.revision(self._reads) if self._reads else None,
             "text_matcher": self._entailed.chosen.revision if self._entailed is not None else None,
         }
+
+    @property
+    def context(self) -> Context:
+        """What the text encoder of `rewrite.tokenizer` reads; the tokenizer is loaded once a process."""
+        return Context(encoder(self.config.tokenizer), self.config.max_edit_tokens)
 
     @property
     def _reads(self) -> str | None:
@@ -204,7 +213,7 @@ class RewriteStage:
         rejects: list[Reject],
     ) -> None:
         assert self._parser is not None
-        rejects.extend(keep(drafts, sentences, ids, kept, self._parser))
+        rejects.extend(keep(drafts, sentences, ids, kept, self._parser, self.context))
 
     def _combine(self, sentences: Sequence[Sentence], ids: Sequence[str], kept: list[list[Checked]], rejects: list[Reject]) -> None:
         """Of long captions, negatives of several changes beside the single ones that hold."""
@@ -227,8 +236,11 @@ class RewriteStage:
     ) -> pa.Table:
         model = self.config.llm.model
         negatives = [
-            [fields(checked, gap, model) for checked, gap in zip(each, of_each, strict=True)]
-            for each, of_each in zip(kept, gaps, strict=True)
+            [
+                fields(checked, gap, model, edit_token(caption, checked.draft.negative, self.context.encode))
+                for checked, gap in zip(each, of_each, strict=True)
+            ]
+            for caption, each, of_each in zip(rows["caption"].to_pylist(), kept, gaps, strict=True)
         ]
         table = rows.select(arrow_schema(CaptionRow).names)
         for name, values in (positives.columns(reworded) | {"negatives": negatives}).items():

@@ -22,8 +22,9 @@ COLUMNS = {
     "positive_edits": "spans of `caption` that give exactly each of `positives`, as in `edits`; one list for each",
     "family": "what was changed",
     "kind": "finer class within the family",
-    "edits": "spans of `caption` in characters, end exclusive; applied from right to left they give exactly `negative`",
+    "edits": "spans of `caption` in characters, end exclusive, in order and apart; applied from right to left they give exactly `negative`",
     "n_edits": "how many changes the negative makes, all of its family: 1, in long captions up to 3; `edits` may hold more",
+    "edit_token": "index of the first token by which the negative differs from its caption, the start token being 0 (CLIP sees 1 to 75)",
     "concreteness": "of the edited word, 1-5 (Brysbaert and others); null where not rated",
     "visual": "visual strength of the edited word, 0-5 (Lancaster norms); null where not rated",
     "lm_gap": "log-likelihood of the caption less that of the negative, in nats; null where no model scored them",
@@ -31,6 +32,7 @@ COLUMNS = {
     "match_negative": "score of the image with the negative; null where none looked",
     "p_valid": "calibrated probability that the negative is false; null where no model judged it",
     "image": "bytes, or the path or URL where they are; null where the caption has no image",
+    "image_id": "name of the image within `source.input`; captions of the same image share it; null where the input names none",
     "negative_image": "an image that shows the negative: bytes, or a path from this folder; null where there is none",
     "image_model": "what drew `negative_image`",
     "image_seed": "of its noise",
@@ -139,10 +141,11 @@ def _type(kind: pa.DataType) -> str:
     return {"float": "float32", "double": "float64"}.get(str(kind), str(kind))
 
 
-_TEXT = ("id", "caption_id", "caption", "negative", "family", "kind", "image_model", "image_reason", "run_id")
+_TEXT = ("id", "caption_id", "caption", "negative", "family", "kind", "image_id", "image_model", "image_reason", "run_id")
 _SCORES = ("match_positive", "match_negative", "p_valid", "image_match_negative", "image_match_caption", "image_p_valid")
+_COUNTS = ("n_edits", "edit_token")
 _NUMBERS = ("concreteness", "visual", "lm_gap", *_SCORES)
-_CROISSANT_TYPES = dict.fromkeys(_TEXT, "sc:Text") | dict.fromkeys(_NUMBERS, "sc:Float") | {"n_edits": "sc:Integer"}
+_CROISSANT_TYPES = dict.fromkeys(_TEXT, "sc:Text") | dict.fromkeys(_NUMBERS, "sc:Float") | dict.fromkeys(_COUNTS, "sc:Integer")
 
 _CONTEXT = {
     "@language": "en",

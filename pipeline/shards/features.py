@@ -1,4 +1,4 @@
-"""What `datasets` reads in the Parquet schema's metadata, so that columns of images come out as images."""
+"""Metadata of the shards' Parquet schema: the row format, and the features by which `datasets` gives columns of images as images."""
 
 import json
 from collections.abc import Collection
@@ -6,16 +6,18 @@ from typing import Any
 
 import pyarrow as pa
 
+from schemas.rows import FORMAT, FORMAT_KEY
+
 IMAGES = ("image", "negative_image")
 
 
 def with_features(schema: pa.Schema, decoded: Collection[str] = IMAGES) -> pa.Schema:
-    """`schema` with the features in its metadata.
+    """Return `schema` with the features and the version of the row format in its metadata.
 
     Images that are not in `decoded` stay structs: `datasets` would open every path, relative ones from the wrong folder.
     """
     features = {field.name: {"_type": "Image"} if field.name in decoded else _feature(field.type) for field in schema}
-    return schema.with_metadata({"huggingface": json.dumps({"info": {"features": features}})})
+    return schema.with_metadata({"huggingface": json.dumps({"info": {"features": features}}), FORMAT_KEY: str(FORMAT)})
 
 
 def _feature(kind: pa.DataType) -> Any:

@@ -21,14 +21,19 @@ def first_rows(rows: pa.Table) -> npt.NDArray[np.int64]:
 
 
 def validation(rows: pa.Table, share: float) -> npt.NDArray[np.bool_]:
-    """Rows of a flat part to hold out: by a hash of the image's bytes, else its path, else the caption; so no image is on both sides."""
+    """Return which rows of a flat part to hold out, such that no image is in both splits.
+
+    A hash decides: of the image's bytes, else of its path, else of its source and `image_id`, else of the caption.
+    """
     image = rows["image"]
     data, path = pc.struct_field(image, "bytes"), pc.struct_field(image, "path")
     by_bytes = np.array([_hash(b"bytes", one.as_buffer()) if one.is_valid else 0 for one in data], np.uint64)
     by_path = _by_value(path, lambda value: _hash(b"path", value.encode()))
+    named = pc.binary_join_element_wise(pc.struct_field(rows["source"], "input"), rows["image_id"], "\0")
+    by_name = _by_value(named, lambda value: _hash(b"name", value.encode()))
     by_text = _by_value(rows["caption"], lambda value: _hash(b"text", value.encode()))
-    has_bytes, has_path = (column.is_valid().to_numpy() for column in (data, path))
-    keys = np.where(has_bytes, by_bytes, np.where(has_path, by_path, by_text))
+    has_bytes, has_path, has_name = (column.is_valid().to_numpy() for column in (data, path, named))
+    keys = np.where(has_bytes, by_bytes, np.where(has_path, by_path, np.where(has_name, by_name, by_text)))
     return keys[first_rows(rows)] < np.uint64(min(int(share * 2.0**64), 2**64 - 1))
 
 

@@ -40,7 +40,7 @@ class ShardsStage:
         captions = rows.drop_columns(["negatives", "image"]).take(parents)
         size = negatives.num_rows
         later = np.concatenate([[False], parents[1:] == parents[:-1]])[:size]
-        columns = {name: captions[name] for name in ("caption", "positives", "positive_kinds", "positive_edits", "source")}
+        columns = {name: captions[name] for name in ("caption", "positives", "positive_kinds", "positive_edits", "image_id", "source")}
         columns |= {name: negatives[name] for name in negatives.column_names}
         columns["caption_id"] = captions["id"]
         columns["image"] = rows["image"].take(pa.array(parents, mask=later))

@@ -7,6 +7,7 @@ from pipeline.errors import UserError
 from pipeline.inspection import find_shards
 from pipeline.manifest import read_manifest
 from pipeline.report.facts import dones_of, families_of, stages_of, stopped_of, words_of
+from pipeline.report.page import write
 from schemas.config import Config
 from schemas.reasons import ImageReason
 from schemas.rows import RewrittenRow
@@ -83,3 +84,14 @@ def test_images_are_counted_of_the_negatives_that_could_have_one(run_of: Run, re
     config = Config.model_validate({"shards": {"val_share": 0}, "synthesise": {"enabled": True}})
     families, _ = families_of(find_shards(str(run_of(tmp_path / "out", config, [[row.model_copy(update={"negatives": negatives})]]))))
     assert [(each.family, each.wanted, each.drawn) for each in families] == [("attribute", 1, 0), ("object", 1, 1), ("count", 0, 0)]
+
+
+def test_negatives_that_clip_does_not_read_as_far_as_are_counted(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+    row = rewritten(1, gaps=(None, None, None))
+    tokens = [75, 76, None]
+    marked = [each.model_copy(update={"edit_token": token}) for each, token in zip(row.negatives, tokens, strict=True)]
+    config = Config.model_validate({"shards": {"val_share": 0}})
+    out = run_of(tmp_path / "out", config, [[row.model_copy(update={"negatives": marked})]])
+    families, _ = families_of(find_shards(str(out)))
+    assert {each.family: each.beyond for each in families} == {"object": 0, "attribute": 1, "count": 0}
+    assert "in the 77 tokens that CLIP reads" in Path(write(str(out))).read_text()

@@ -2,6 +2,7 @@ from pipeline.families import FAMILIES, Name
 from pipeline.grammar.sentence import Sentence
 from pipeline.match.entailed import Entailed
 from pipeline.parse.model import Parser
+from pipeline.rewrite.context import Context, encoder
 from pipeline.rewrite.keep import Checked, doubt, keep, negative_id, reject
 from pipeline.rewrite.propose import Slot
 from pipeline.rewrite.several import joined
@@ -24,7 +25,7 @@ def made(parser: Parser, *texts: str) -> tuple[list[Draft], list[Wanted]]:
 
 def held(parser: Parser, *drafts: Draft | Reject) -> tuple[list[Checked], list[Reject]]:
     kept: list[list[Checked]] = [[]]
-    rejects = list(keep(drafts, list(parser.parse([CAPTION])), ["a"], kept, parser))
+    rejects = list(keep(drafts, list(parser.parse([CAPTION])), ["a"], kept, parser, Context(encoder("clip"))))
     return kept[0], rejects
 
 

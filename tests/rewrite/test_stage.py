@@ -245,3 +245,22 @@ def test_what_a_reader_could_call_is_balanced_and_counted() -> None:
     assert with_it.usage["balance_read_called_object"] < 0.6 * with_it.usage["balance_read_object"]
     assert "balance_read_object" not in without.usage
     assert with_it.rows != without.rows
+
+
+def test_every_negative_says_where_it_differs_for_clip() -> None:
+    table = RewriteStage(RULES).process(parsed("A black dog on a couch.", STREET)).rows
+    found = {
+        text: [each["edit_token"] for each in some]
+        for text, some in zip(*(table[n].to_pylist() for n in ("caption", "negatives")), strict=True)
+    }
+    assert all(1 <= token <= 8 for token in found["A black dog on a couch."])
+    assert max(found[STREET]) > 75
+
+
+def test_no_negative_lies_beyond_the_context_that_was_asked_for() -> None:
+    config = Config.model_validate({"rewrite": {"method": "rules", "max_edit_tokens": 77}})
+    outcome = RewriteStage(config).process(parsed(STREET, PARK))
+    tokens = [each["edit_token"] for some in outcome.rows["negatives"].to_pylist() for each in some]
+    assert tokens
+    assert max(tokens) <= 75
+    assert "beyond_context" not in {each["reason"] for each in outcome.rejects.to_pylist() if each["negative"] is None}

@@ -8,11 +8,18 @@ from schemas.arrow import arrow_schema
 from schemas.rows import ShardRow
 
 
-def rows_of(images: list[tuple[bytes | None, str | None] | None], captions: list[str]) -> pa.Table:
+def rows_of(images: list[tuple[bytes | None, str | None] | None], captions: list[str], names: list[str] | None = None) -> pa.Table:
     schema = arrow_schema(ShardRow)
-    kept = pa.schema([schema.field(name) for name in ("id", "caption_id", "caption", "image")])
+    kept = pa.schema([schema.field(name) for name in ("id", "caption_id", "caption", "image", "image_id", "source")])
     rows = [
-        {"id": str(i), "caption_id": f"c{i}", "caption": caption, "image": image and {"bytes": image[0], "path": image[1]}}
+        {
+            "id": str(i),
+            "caption_id": f"c{i}",
+            "caption": caption,
+            "image": image and {"bytes": image[0], "path": image[1]},
+            "image_id": names[i] if names else None,
+            "source": {"input": "in.json", "key": str(i)},
+        }
         for i, (image, caption) in enumerate(zip(images, captions, strict=True))
     ]
     return pa.Table.from_pylist(rows, kept)
@@ -28,6 +35,12 @@ def test_a_row_is_held_out_by_its_images_bytes_then_path_then_text() -> None:
     assert validation(rows_of([(b"x", text) for text in many], many), 0.5).sum() in (0, 200)
     assert validation(rows_of([(None, "x")] * 200, many), 0.5).sum() in (0, 200)
     assert validation(rows_of([(None, None)] * 200, many), 0.5).tolist() == by_text.tolist()
+
+
+def test_captions_of_one_named_image_are_in_one_split() -> None:
+    many = [str(i) for i in range(200)]
+    assert validation(rows_of([None] * 200, many, ["image 7"] * 200), 0.5).sum() in (0, 200)
+    assert validation(rows_of([None] * 200, ["x"] * 200, many), 0.5).sum() not in (0, 200)
 
 
 def test_the_image_on_a_captions_first_row_decides_for_all_its_rows() -> None:
