@@ -8,7 +8,7 @@ places where a model is found and driven (`rewrite.llm.url`, `.api_key_env`, `.m
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from schemas.family import DEFAULT, ONE_WAY, Family
 
@@ -43,6 +43,15 @@ class CaptionsConfig(StageSection):
     separator: str = Field(", ", min_length=1, description="between the tags of a text; white space at its ends may be missing")
 
     format: Literal["auto", "jsonl", "csv", "tsv", "parquet", "webdataset", "huggingface", "text"] = "auto"
+    delimiter: str | None = Field(
+        None, description="between the fields of delimited text, such as ';' or tab; null: by the file's name and its first lines"
+    )
+    header: bool | None = Field(
+        None, description="whether delimited text begins with the columns' names; without them the columns are 0, 1, ...; null: recognised"
+    )
+    encoding: str | None = Field(
+        None, description="of text files without a byte order mark, such as cp1252 or latin-1; null: UTF-8, and others are refused"
+    )
     caption_column: str | None = Field(None, description="guessed where null")
     image_column: str | None = Field(None, description="guessed where null")
     key_column: str | None = Field(None, description="guessed where null; without one the record's number is the key")
@@ -55,6 +64,24 @@ class CaptionsConfig(StageSection):
     min_words: int = Field(2, ge=1, description="of a sentence, as min_chars")
     language: Literal["en"] | None = Field("en", description="null: take every language as it comes")
     duplicates: Literal["reject", "mark"] = Field("reject", description="what to do with an exact repeat of (image, caption)")
+
+    @field_validator("delimiter")
+    @classmethod
+    def _one_character(cls, value: str | None) -> str | None:
+        value = {"tab": "\t", "\\t": "\t"}.get(value or "", value)
+        if value is not None and (len(value) != 1 or value in '"\r\n'):
+            raise ValueError("must be one character such as ';' or '|', or tab")
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                "".encode(value)
+            except LookupError:
+                raise ValueError("is not a text encoding that Python knows; cp1252, latin-1 and utf-16 are, for example") from None
+        return value
 
 
 class ParseConfig(StageSection):

@@ -19,8 +19,8 @@ from schemas.config import Config
 from schemas.reasons import Reason
 from schemas.rows import InputRow
 
-VERSION = 1
-READING = ("format", "form", "separator", "caption_column", "image_column", "key_column")
+VERSION = 2
+READING = ("format", "form", "separator", "delimiter", "header", "encoding", "caption_column", "image_column", "key_column")
 """Fields of `CaptionsConfig` that reading depends on, besides whether images are ignored and whether they have a root of their own."""
 
 

@@ -1,7 +1,12 @@
-"""Readers of each format: `read(source, config)` yields `Record`s in a fixed order and raises `Broken` where the file breaks."""
+"""Readers of each format.
+
+`read(source, config)` yields `Record`s in a fixed order and raises `Broken` where the file breaks; `understand(source, config)` says what
+was recognised before.
+"""
 
 from collections.abc import Callable, Iterator
 
+from pipeline.captions.layout import Layout
 from pipeline.captions.readers import columnar, delimited, jsonl, text, webdataset
 from pipeline.captions.records import Record
 from pipeline.captions.sources import Source
@@ -9,12 +14,18 @@ from schemas.config import CaptionsConfig
 
 READERS: dict[str, Callable[[Source, CaptionsConfig], Iterator[Record]]] = {
     "jsonl": jsonl.read,
-    "csv": delimited.read_csv,
-    "tsv": delimited.read_tsv,
+    "csv": delimited.read,
+    "tsv": delimited.read,
     "parquet": columnar.read_parquet,
     "huggingface": columnar.read_arrow,
     "webdataset": webdataset.read,
     "text": text.read,
+}
+
+LAYOUTS: dict[str, Callable[[Source, CaptionsConfig], Layout]] = {
+    "csv": delimited.understand,
+    "tsv": delimited.understand,
+    "text": text.understand,
 }
 
 
@@ -26,3 +37,13 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
         Broken: It cannot be read any further.
     """
     return READERS[source.format](source, config)
+
+
+def understand(source: Source, config: CaptionsConfig) -> Layout:
+    """Return the layout that `read` reads one source by.
+
+    Raises:
+        UserError: As `read`.
+        Broken: As `read`.
+    """
+    return LAYOUTS[source.format](source, config) if source.format in LAYOUTS else Layout(source.format, ())

@@ -1,111 +1,104 @@
-"""CSV and TSV with a header. Without a key column the record's number, from 1, is the key.
+"""Delimited text: CSV, TSV, and what is parted by semicolons or bars. Without a key column the record's number, from 1, is the key.
 
-CSV is read strictly as RFC 4180 has it: a quoted field may hold commas, quotes (doubled) and line ends. A TSV record is one line: a
-field that is quoted all round is unquoted, and any other quote is taken as it stands, since captions hold many.
+Fields are quoted as RFC 4180 has it: a quoted field may hold delimiters, quotes (doubled) and line ends. Between tabs and bars any other
+quote belongs to the text, since captions hold many.
 """
 
-import csv
 from collections.abc import Iterator
+from itertools import chain
 
-from pipeline.captions.columns import Columns, choose
-from pipeline.captions.records import Broken, Record, key_of, records_of, shortened, tag_separator
+from pipeline.captions.encodings import Sample, decoded, hint, sample
+from pipeline.captions.layout import Layout
+from pipeline.captions.readers.dialect import Dialect, image_of_numbered, recognise
+from pipeline.captions.readers.rows import Lines, Row, rows
+from pipeline.captions.records import Record, key_of, records_of, shortened, tag_separator
 from pipeline.captions.sources import Source
-from pipeline.captions.streams import MAX_LINE, lines
+from pipeline.captions.streams import UTF8, lines
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 
-Row = tuple[int, int, list[str] | str]
-"""First line, last line, and the fields, or what is wrong with them."""
+NAMES = {"\t": "tab", " ": "space"}
 
 
-def read_csv(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of a CSV file."""
-    return _read(_csv_rows(source), source, config)
+def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
+    """Records of a file of delimited text."""
+    seen = sample(source, config.encoding)
+    dialect = recognise(source, config, seen)
+    if dialect is not None:
+        yield from read_as(dialect, source, config, seen)
 
 
-def read_tsv(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of a TSV file."""
-    return _read(_tsv_rows(source), source, config)
+def understand(source: Source, config: CaptionsConfig) -> Layout:
+    """Return the layout that `read` reads a file by.
+
+    Raises:
+        UserError: As `read`.
+    """
+    seen = sample(source, config.encoding)
+    dialect = recognise(source, config, seen)
+    return Layout(source.format, (), details=("no rows",)) if dialect is None else layout(source.format, dialect, seen)
 
 
-def _read(rows: Iterator[Row], source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    header = next(rows, None)
-    if header is None:
+def read_as(dialect: Dialect, source: Source, config: CaptionsConfig, seen: Sample) -> Iterator[Record]:
+    """Records of a file whose dialect is known and whose first lines were read."""
+    found = rows(text_lines(source, config, seen), dialect.shape)
+    for _ in range(dialect.skipped + dialect.header):
+        next(found, None)
+    for number, row in enumerate(found, 1):
+        yield from _records(number, row, dialect, config)
+
+
+def layout(format: str, dialect: Dialect, seen: Sample) -> Layout:
+    """Return what was recognised."""
+    delimiter = NAMES.get(dialect.shape.delimiter, repr(dialect.shape.delimiter))
+    details = [f"delimiter {delimiter}"] if len(dialect.names) > 1 else []
+    details += [] if seen.encoding == UTF8 else [f"encoding {seen.encoding}"]
+    details += [] if dialect.header else ["no header"]
+    details += ["image#n"] if dialect.numbered else []
+    columns = dialect.columns
+    return Layout(format, (columns.caption,), columns.image, columns.key, tuple(details), dialect.notes + invalid_note(seen))
+
+
+def text_lines(source: Source, config: CaptionsConfig, seen: Sample) -> Lines:
+    """Yield the lines of a file, blank ones included; a file that the sample holds as a whole is not read again."""
+    if seen.whole:
+        yield from seen.lines
         return
-    if isinstance(header[2], str):
-        raise Broken(f"no header: {header[2]}")
-    names = [name.strip() for name in header[2]]
-    columns = choose(names, config, source.path)
-    for number, row in enumerate(rows, 1):
-        yield from _records(number, row, names, columns, config)
+    for number, line in lines(source, config.encoding, blank=True):
+        yield number, None if line is None else decoded(line)
 
 
-def _records(number: int, row: Row, names: list[str], columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
-    first, last, fields = row
+def invalid_note(seen: Sample) -> tuple[str, ...]:
+    """Return a sentence about bytes that are no text, where there are any among the first lines."""
+    if not seen.invalid:
+        return ()
+    return (f"{seen.invalid} of the first {len(seen.lines)} lines are not valid {seen.encoding}: captions.encoding says another encoding.",)
+
+
+def _records(number: int, row: Row, dialect: Dialect, config: CaptionsConfig) -> Iterator[Record]:
+    first, last, fields, defect = row
     where = f"line {first}" if first == last else f"lines {first} to {last}"
-    if isinstance(fields, str):
-        yield Record(where, defect=Reason.BAD_RECORD, detail=f"{where}: {fields}")
-        return
     whole = "".join(fields)
     if not whole.isascii():
         try:
             whole.encode()
         except UnicodeEncodeError as error:
-            yield Record(where, shortened(whole), defect=Reason.INVALID_UTF8, detail=f"{where}: invalid byte near character {error.start}")
+            remedy = hint(whole.encode(errors="surrogateescape"))
+            detail = f"{where}: invalid byte near character {error.start} ({remedy})"
+            yield Record(where, shortened(whole), defect=Reason.INVALID_UTF8, detail=detail)
             return
-    if len(fields) != len(names):
-        detail = f"{where}: {len(fields)} fields, the header has {len(names)}"
-        yield Record(where, shortened(whole), defect=Reason.BAD_RECORD, detail=detail)
+    names, columns = dialect.names, dialect.columns
+    if defect is None and len(fields) != len(names):
+        source = "the header has" if dialect.header else "the other rows have"
+        more = " (a field that holds the delimiter needs quotes)" if len(fields) > len(names) else ""
+        defect = f"{len(fields)} fields, {source} {len(names)}{more}"
+    if defect is not None:
+        yield Record(where, shortened(whole) or None, defect=Reason.BAD_RECORD, detail=f"{where}: {defect}")
         return
     value = dict(zip(reversed(names), reversed(fields), strict=True))
-    yield from records_of(
-        str(number) if columns.key is None else key_of(value[columns.key], number),
-        value[columns.caption],
-        None if columns.image is None else value[columns.image],
-        tag_separator(config),
-    )
-
-
-def _csv_rows(source: Source) -> Iterator[Row]:
-    csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
-    last, too_long = 0, False
-
-    def text() -> Iterator[str]:
-        nonlocal last, too_long
-        for number, line in lines(source):
-            last = number
-            too_long |= line is None
-            yield "" if line is None else line.decode(errors="surrogateescape")
-
-    reader = csv.reader(text(), strict=True)
-    while True:
-        before = last
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield before + 1, last, str(error)
-            continue
-        if too_long:
-            too_long = False
-            yield before + 1, last, f"a line of more than {MAX_LINE} bytes"
-        elif fields:
-            yield before + 1, last, fields
-
-
-def _tsv_rows(source: Source) -> Iterator[Row]:
-    for number, line in lines(source):
-        if line is None:
-            yield number, number, f"a line of more than {MAX_LINE} bytes"
-        else:
-            fields = line.rstrip(b"\r\n").decode(errors="surrogateescape").split("\t")
-            yield number, number, [_unquoted(field) for field in fields]
-
-
-def _unquoted(field: str) -> str:
-    if len(field) >= 2 and field[0] == field[-1] == '"':
-        inner = field[1:-1].replace('""', "\0")
-        if '"' not in inner:
-            return inner.replace("\0", '"')
-    return field
+    image = None if columns.image is None else value[columns.image].strip()
+    key = str(number) if columns.key is None else key_of(value[columns.key], number)
+    if image is not None and dialect.numbered:
+        image = image_of_numbered(image)
+    for record in chain(records_of(key, value[columns.caption], image, tag_separator(config))):
+        yield record if record.image_id is not None else record._replace(image_id=image or None)

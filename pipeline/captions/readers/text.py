@@ -1,18 +1,44 @@
-"""Plain text: a caption a line. The key is the line's number, from 1; blank lines are passed over."""
+"""Plain text: a caption a line. The key is the line's number, from 1; blank lines are passed over.
+
+A `.txt` that holds delimited text, with a header that names the caption or a column of files, is read as such.
+"""
 
 from collections.abc import Iterator
 
+from pipeline.captions.encodings import sample
+from pipeline.captions.layout import Layout
+from pipeline.captions.readers.delimited import invalid_note, layout, read_as, text_lines
+from pipeline.captions.readers.dialect import recognise_in_text
 from pipeline.captions.records import Record, records_of, tag_separator
 from pipeline.captions.sources import Source
-from pipeline.captions.streams import MAX_LINE, lines
+from pipeline.captions.streams import MAX_LINE, UTF8
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """One record a line."""
-    for number, line in lines(source):
+    """One record a line, or a row of delimited text."""
+    seen = sample(source, config.encoding)
+    dialect = recognise_in_text(source, config, seen)
+    if dialect is not None:
+        yield from read_as(dialect, source, config, seen)
+        return
+    for number, line in text_lines(source, config, seen):
         if line is None:
             yield Record(str(number), defect=Reason.BAD_RECORD, detail=f"a line of more than {MAX_LINE} bytes")
-        else:
-            yield from records_of(str(number), line.rstrip(b"\r\n"), separator=tag_separator(config))
+        elif not line.isspace():
+            yield from records_of(str(number), line.rstrip("\r\n"), separator=tag_separator(config))
+
+
+def understand(source: Source, config: CaptionsConfig) -> Layout:
+    """Return the layout that `read` reads a file by.
+
+    Raises:
+        UserError: As `read`.
+    """
+    seen = sample(source, config.encoding)
+    dialect = recognise_in_text(source, config, seen)
+    if dialect is not None:
+        return layout("text (delimited)", dialect, seen)
+    details = () if seen.encoding == UTF8 else (f"encoding {seen.encoding}",)
+    return Layout("text", ("each line",), details=details, notes=invalid_note(seen))

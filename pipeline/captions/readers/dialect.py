@@ -1,0 +1,254 @@
+"""Recognition of delimited text from its first lines: the delimiter, whether there is a header, and what each column holds."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.captions.columns import Columns, choose
+from pipeline.captions.encodings import Sample, sample
+from pipeline.captions.readers.rows import Shape, is_file, rows
+from pipeline.captions.sources import Source
+from pipeline.errors import UserError
+from schemas.config import CaptionsConfig
+
+DELIMITERS = "\t;|,"
+MOST = 0.8
+"""Least share of a column's fields that look alike, for the column to be one of files."""
+NEARLY_ALL = 0.95
+"""The same share in a file that may be plain text."""
+FEW = 0.1
+"""Rows shorter than this share of all rows are short by mistake."""
+
+_NUMBERED = re.compile(r"(\S.*)#\d{1,3}")
+_EXCEL = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_FUNCTION = frozenset(
+    ["a", "an", "the", "of", "on", "in", "at", "with", "and", "is", "are", "to", "by", "for", "from", "his", "her", "its"]
+)
+_SHOWN = 40
+
+
+class Dialect(NamedTuple):
+    """How a file of delimited text is read.
+
+    Attributes:
+        shape: How its lines become fields.
+        names: The columns' names: those of the header, or `0`, `1`, ...
+        header: Whether the first row holds the names.
+        columns: The columns that are read.
+        numbered: Whether the image column holds `image#n`.
+        skipped: Whether the first line is the `sep=` line of Excel.
+        notes: Choices that a user may want to make otherwise.
+    """
+
+    shape: Shape
+    names: list[str]
+    header: bool
+    columns: Columns
+    numbered: bool
+    skipped: bool
+    notes: tuple[str, ...] = ()
+
+
+def recognise(source: Source, config: CaptionsConfig, seen: Sample | None = None) -> Dialect | None:
+    """Return the dialect of a file; None where the file has no rows.
+
+    Raises:
+        UserError: No column looks like a caption, a configured column is not there, or the file is in another encoding.
+    """
+    seen = seen or sample(source, config.encoding)
+    lines = [line for line in seen.lines if line[1] is None or not line[1].isspace()]
+    excel = _EXCEL.fullmatch(lines[0][1] or "") if lines else None
+    lines = lines[1:] if excel else lines
+    if not lines:
+        return None
+    delimiter = config.delimiter or (excel[1] if excel else _delimiter(source, config, lines))
+    table = _table(lines, Shape(delimiter))
+    if not table:
+        return None
+    header = _has_header(table, config, source.path) if config.header is None else config.header
+    return _dialect(source, config, delimiter, table, header, excel is not None)
+
+
+def recognise_in_text(source: Source, config: CaptionsConfig, seen: Sample) -> Dialect | None:
+    """Return the dialect of a `.txt` that holds delimited text; None where its lines are captions.
+
+    Raises:
+        UserError: Its lines are delimited by tabs, and neither a header nor a column of files says which column is the caption.
+    """
+    if config.delimiter is not None:
+        return recognise(source, config, seen)
+    if config.format != "auto":
+        return None
+    lines = [line for line in seen.lines if line[1] is not None and not line[1].isspace()]
+    for delimiter in (*DELIMITERS, " "):
+        table = _table(lines, Shape(delimiter))
+        if not table or len(table[0]) < 2:
+            continue
+        header = delimiter != " " and config.header is not False and _is_header(table, config, source.path)
+        if header or (_has_files(table, delimiter) and config.header is not True):
+            return _dialect(source, config, delimiter, table, header, False)
+        if delimiter == "\t" and len(table) > 1 and _share(table, len(table[0])) >= NEARLY_ALL:
+            ids = [i for i in range(len(table[0])) if not any(" " in row[i].strip() for row in table if len(row) > i)]
+            if len(ids) == len(table[0]) - 1 and config.header is not True:
+                return _dialect(source, config, delimiter, table, False, False)
+            advice = "set captions.delimiter=tab and captions.header, or captions.format=text if each line is a caption"
+            raise UserError(f"{source.path}: its lines are parted by tabs, and no column looks like a caption: {advice}")
+    return None
+
+
+def _table(lines: Sequence[tuple[int, str | None]], shape: Shape) -> list[list[str]]:
+    """Return the fields of the rows that can be read."""
+    return [row.fields for row in rows(iter(lines), shape) if row.defect is None]
+
+
+def _delimiter(source: Source, config: CaptionsConfig, lines: Sequence[tuple[int, str | None]]) -> str:
+    """Return the delimiter: that of the file's name, unless another one fits the first lines better."""
+    preferred = "\t" if source.format == "tsv" else ","
+    best, score = preferred, (False, 0.0)
+    for delimiter in preferred + DELIMITERS.replace(preferred, ""):
+        table = _table(lines, Shape(delimiter))
+        if not table or len(table[0]) < 2:
+            continue
+        share = _share(table, len(table[0]))
+        sure = (config.header is not False and _is_named(table[0], config, source.path)) or bool(_files(table))
+        if (sure, share) > score and (sure or share >= NEARLY_ALL or (delimiter == preferred and config.header is not False)):
+            best, score = delimiter, (sure, share)
+    return best
+
+
+def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: list[list[str]], header: bool, skipped: bool) -> Dialect:
+    body = table[1:] if header else table
+    files = _files(body) if body else []
+    spaced = delimiter != " " and len(table[0]) > 1 and all(row[1:] and all(cell[:1] in " " for cell in row[1:]) for row in table[:100])
+    notes: list[str] = []
+    if header:
+        names = [cell.strip() for cell in table[0]]
+        columns = _by_name(names, table, config, source.path)
+    else:
+        width = _width([_less_prose(row) for row in table] if delimiter == "," and not spaced else table)
+        names = [str(i) for i in range(width)]
+        columns, notes = _by_content(names, files, table, config, source.path)
+    image = None if columns.image is None else names.index(columns.image)
+    shape = Shape(delimiter, len(names), spaced, image if image in files else None, delimiter == "," and columns.caption == names[-1])
+    numbered = image is not None and bool(body) and _alike(body, image, _is_numbered) >= MOST
+    if numbered and columns.key is None:
+        columns = columns._replace(key=columns.image)
+    return Dialect(shape, names, header, columns, numbered, skipped, tuple(notes))
+
+
+def _by_name(names: list[str], table: list[list[str]], config: CaptionsConfig, where: str) -> Columns:
+    try:
+        return choose(names, config, where)
+    except UserError as error:
+        if config.header is None and config.caption_column is None and _looks_like_data(table):
+            shown = names[0] if len(names[0]) <= _SHOWN else names[0][: _SHOWN - 3] + "..."
+            raise UserError(f"{where}: the first line looks like data ({shown!r}): set captions.header=false") from None
+        raise error
+
+
+def _by_content(
+    names: list[str], files: list[int], table: list[list[str]], config: CaptionsConfig, where: str
+) -> tuple[Columns, list[str]]:
+    """Return the columns of a file without a header: the one that holds the most prose, and the first that holds files."""
+    told: dict[str, str] = {}
+    notes = []
+    prose = {i: _prose(table, i) for i in range(len(names)) if i not in files}
+    if config.caption_column is None:
+        if not prose or max(prose.values()) == 0:
+            raise UserError(f"{where}: no column looks like a caption; columns: {', '.join(names)}; set captions.caption_column")
+        caption = max(prose, key=lambda i: prose[i])
+        told["caption_column"] = names[caption]
+        others = [names[i] for i in prose if i != caption and prose[i] * 3 > prose[caption]]
+        if others:
+            notes.append(f"Column {', '.join(others)} could be the caption as well as {caption}: set captions.caption_column={others[0]}.")
+    if config.image_column is None and files:
+        local = [i for i in files if not any("://" in row[i] for row in table[:20] if len(row) > i)]
+        told["image_column"] = names[(local or files)[0]]
+    return choose(names, config.model_copy(update=told), where), notes
+
+
+def _has_header(table: list[list[str]], config: CaptionsConfig, where: str) -> bool:
+    """Return False where the first row's field is a file as the others of its column are, and no field is the name of a caption."""
+    files = _files(table[1:]) if len(table) > 1 else _files(table)
+    data = any(_is_file(table[0][i]) for i in files if i < len(table[0]))
+    return not data or _is_named(table[0], config, where)
+
+
+def _is_named(cells: Sequence[str], config: CaptionsConfig, where: str) -> bool:
+    """Return whether a row holds names of columns, one of which is the caption's."""
+    names = [cell.strip() for cell in cells]
+    if any(len(name) > _SHOWN or len(name.split()) > 3 or is_file(name) for name in names):
+        return False
+    try:
+        choose(names, config.model_copy(update={"image_column": None, "key_column": None}), where)
+    except UserError:
+        return False
+    return True
+
+
+def _is_header(table: list[list[str]], config: CaptionsConfig, where: str) -> bool:
+    width = len(table[0])
+    return len(table) > 1 and _is_named(table[0], config, where) and sum(len(row) >= width for row in table) >= MOST * len(table)
+
+
+def _has_files(table: list[list[str]], delimiter: str) -> bool:
+    """Return whether the first or the last field of nearly every line is a file, so that the lines are no captions."""
+    wide = [row for row in table if len(row) > 1]
+    if len(wide) < NEARLY_ALL * len(table) or (delimiter == " " and len(table) < 2):
+        return False
+    return any(sum(_is_file(row[i]) for row in wide) >= NEARLY_ALL * len(table) for i in ((0,) if delimiter == " " else (0, -1)))
+
+
+def _looks_like_data(table: list[list[str]]) -> bool:
+    cells = table[0]
+    return any(len(cell.split()) > 3 or _is_file(cell) or cell.strip().isdigit() for cell in cells)
+
+
+def _files(table: list[list[str]]) -> list[int]:
+    """Return the columns that hold files or URLs."""
+    return [i for i in range(_width(table)) if _alike(table, i, _is_file) >= MOST]
+
+
+def _is_file(cell: str) -> bool:
+    return is_file(cell) or _is_numbered(cell)
+
+
+def _is_numbered(cell: str) -> bool:
+    match = _NUMBERED.fullmatch(cell.strip())
+    return match is not None and (" " not in match[1] or is_file(match[1]))
+
+
+def image_of_numbered(cell: str) -> str:
+    """Return the image of `image#n`."""
+    match = _NUMBERED.fullmatch(cell.strip())
+    return match[1] if match else cell
+
+
+def _alike(table: list[list[str]], column: int, test: object) -> float:
+    cells = [row[column] for row in table if len(row) > column]
+    return sum(map(test, cells)) / len(table)  # type: ignore[arg-type,call-overload]
+
+
+def _share(table: list[list[str]], width: int) -> float:
+    return sum(len(row) == width for row in table) / len(table)
+
+
+def _width(table: list[list[str]]) -> int:
+    """Return the least number of fields that more than a few rows have."""
+    widths = Counter(len(row) for row in table)
+    return min(width for width, count in widths.items() if count >= FEW * len(table))
+
+
+def _less_prose(row: list[str]) -> list[str]:
+    """Return the fields of a row without those that a comma and a space begin, which belong to a caption."""
+    while len(row) > 1 and row[-1].startswith(" "):
+        row = row[:-1]
+    return row
+
+
+def _prose(table: list[list[str]], column: int) -> float:
+    """Return how much a column reads like sentences: words a field, those that only sentences have counted thrice."""
+    words = [_WORD.findall(row[column].lower()) for row in table if len(row) > column]
+    return sum(len(each) + 2 * sum(word in _FUNCTION for word in each) for each in words) / max(1, len(words))
