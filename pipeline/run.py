@@ -18,6 +18,7 @@ from pipeline.errors import StageError, UserError
 from pipeline.intake import read_cut, take_in
 from pipeline.line import INPUT, STAGES, before, line
 from pipeline.manifest import run_id, write_manifest
+from pipeline.nothing_left import require_rows
 from pipeline.progress import Progress
 from pipeline.stage import Stage
 from pipeline.worker import Job, Worker
@@ -47,7 +48,7 @@ def run(config: Config, out: str, stages: Sequence[str], input: str | None) -> N
     Without `input` the run goes on from what is in `out`.
 
     Raises:
-        UserError: The input or an earlier stage is missing, or a stage cannot work (its model, its server).
+        UserError: The input or an earlier stage is missing, a stage cannot work (its model, its server), or all captions were rejected.
         StageError: A stage broke its contract. What is published stays in either case.
     """
     if unknown := [name for name in stages if name not in STAGES]:
@@ -68,6 +69,7 @@ def run(config: Config, out: str, stages: Sequence[str], input: str | None) -> N
     write_manifest(out, Manifest(run_id=run, input=taken.input, config=config, parts=taken.parts), made)
     workers = {stage.name: getattr(config, name).workers for name, stage in zip(wanted, made, strict=True)}
     run_stages(made, out, source, fingerprints, workers=workers, tries=config.run.attempts, progress=progress)
+    require_rows(out, [name for name in wanted if name != "shards"], taken.parts)
     if wanted[-1] == "shards":
         _pack(config, out, run, taken.parts, progress)
 

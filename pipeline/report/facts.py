@@ -11,9 +11,11 @@ from pipeline import parts, storage
 from pipeline.errors import UserError
 from pipeline.inspection import batches
 from pipeline.line import folders
+from schemas.arrow import arrow_schema
 from schemas.family import Family
 from schemas.manifest import Done, Manifest
 from schemas.reasons import ImageReason
+from schemas.rows import ShardRow
 
 COLUMNS = ("caption_id", "family", "lm_gap", "p_valid", "image_model", "image_reason", "edit_token")
 CLIP_READS = 75
@@ -127,7 +129,7 @@ def families_of(files: Sequence[str]) -> tuple[list[FamilyFacts], int]:
     totals: dict[str, Counter[str]] = {}
     captions = 0
     for file in files:
-        table = pa.Table.from_batches(batches(file, COLUMNS))
+        table = pa.Table.from_batches(batches(file, COLUMNS), pa.schema([arrow_schema(ShardRow).field(name) for name in COLUMNS]))
         captions += len(pc.unique(table["caption_id"]))
         for family in pc.unique(table["family"]).to_pylist():
             totals.setdefault(family, Counter()).update(_counted(table.filter(pc.equal(table["family"], family))))
