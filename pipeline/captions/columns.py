@@ -1,66 +1,215 @@
-"""Which column is the caption, which the image, which the key: as configured, or guessed by name."""
+"""Which columns hold the captions, the image, the key: as configured, or recognised by their names and by a sample of their values."""
 
 import difflib
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from pipeline.captions.records import TAG_COLUMNS
+from pipeline.captions.conversations import image_in, is_conversation
+from pipeline.captions.kinds import Kind, is_missing
+from pipeline.captions.layout import Layout
+from pipeline.captions.names import UNNAMED, caption_rank, image_id_rank, image_rank, key_rank, series
+from pipeline.captions.records import TAG_COLUMNS, Record, key_of, records_of, tag_separator
+from pipeline.captions.sample import Sample
+from pipeline.captions.texts import at
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 
-CAPTION = ("caption", "captions", "text", "title", "sentence", "sentences", "description", "alt_text", "alt")
-IMAGE = ("image", "image_path", "filepath", "file_path", "file_name", "filename", "path", "img", "jpg", "png", "webp", "image_url", "url")
-KEY = ("id", "key", "__key__", "caption_id", "uid")
-"""Guesses in order of preference; case does not matter."""
+Row = Mapping[str, Any]
 
-SHOWN = 20
+_GOOD = {Kind.SENTENCES: 0, Kind.CONVERSATIONS: 0, Kind.WORDS: 1, Kind.QUESTIONS: 1, Kind.EMPTY: 2, Kind.NUMBERS: 3, Kind.STRUCTS: 3}
+"""Kinds that a column with the name of a caption may hold, best first; a column of file names or of images is never a caption."""
+
+_NO_IMAGE = (Kind.CONVERSATIONS, Kind.STRUCTS, Kind.NUMBERS, Kind.SENTENCES)
+_NAMING = (None, Kind.NUMBERS, Kind.WORDS, Kind.NAMES)
 
 
 class Columns(NamedTuple):
-    """Names of the columns that are read."""
+    """Names of the columns that are read; dotted paths where they lie within a struct or a list of structs.
 
-    caption: str
-    image: str | None
-    key: str | None
+    Attributes:
+        captions: One column, or several that hold a caption each.
+        image: The column of the image.
+        key: The column that names the record.
+        image_id: The column that names the image and does not hold it.
+        folder: The column of the folder that the image's name starts from.
+        notes: Choices that could have been made otherwise.
+    """
+
+    captions: tuple[str, ...]
+    image: str | None = None
+    key: str | None = None
+    image_id: str | None = None
+    folder: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        """The first column of captions."""
+        return self.captions[0]
+
+    def layout(self, format: str, details: tuple[str, ...] = ()) -> Layout:
+        """Return what was recognised, as `preview` shows it."""
+        return Layout(format, self.captions, self.image or self.image_id, self.key, details, self.notes)
 
     def present(self) -> list[str]:
-        """Those that exist, each once."""
-        return list(dict.fromkeys(name for name in self if name is not None))
+        """Return the columns that are read, each once."""
+        names = (*self.captions, self.image, self.key, self.image_id, self.folder)
+        return list(dict.fromkeys(name for name in names if name is not None))
 
 
-def choose(found: Iterable[str], config: CaptionsConfig, where: str) -> Columns:
-    """Columns of the file `where`, which has the columns `found`.
+def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Sequence[Row] = ()) -> Columns:
+    """Return the columns of the file `where`, which has the columns `found` and of which `rows` are a sample.
 
     Raises:
         UserError: A configured column is not there, or no column looks like a caption.
     """
-    names = list(dict.fromkeys(found))
-    guesses = TAG_COLUMNS + CAPTION if config.form == "tags" else CAPTION
-    caption = _configured(names, config.caption_column, "caption", where) or _guess(names, guesses)
-    if caption is None:
-        tags = _guess(names, TAG_COLUMNS)
-        hint = f", or captions.form: tags to read '{tags}'" if tags is not None else ""
-        raise UserError(f"{where}: no column looks like a caption; columns: {_listed(names)}; set captions.caption_column{hint}")
-    image = None
+    sample = Sample(list(dict.fromkeys(found)), rows)
+    captions, notes = _captions(sample, config, where)
+    taken = {caption.partition(".")[0] for caption in captions} if len(captions) == 1 else set(captions)
+    image = key = image_id = folder = None
     if config.images != "ignore":
-        image = _configured(names, config.image_column, "image", where) or _guess(names, IMAGE)
-    key = _configured(names, config.key_column, "key", where) or _guess(names, KEY)
-    return Columns(caption, image if image != caption else None, key if key != caption else None)
+        image, more = _image(sample, set(captions), config, where)
+        notes += more
+        folder = _folder(sample, image)
+    key = _configured(sample, config.key_column, "key", where)
+    image_id = _best(sample, image_id_rank, taken)
+    if key is None:
+        key = _best(sample, key_rank, taken)
+        if key is not None and sample.repeats(key):
+            image_id = image_id or key
+            notes += (f"'{key}' is the same for several records, so they are numbered",)
+            key = None
+    return Columns(captions, image, key, image_id, folder, notes)
 
 
-def _configured(names: list[str], wanted: str | None, role: str, where: str) -> str | None:
-    if wanted is None or wanted in names:
+def records_of_row(row: Row, number: int, columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
+    """Yield a record for each caption of a row; `number` is its key where it has none."""
+    key = str(number) if columns.key is None else key_of(at(row, columns.key), number)
+    image = None if columns.image is None else at(row, columns.image)
+    image_id = None if columns.image_id is None else key_of(at(row, columns.image_id), -1)
+    if columns.folder is not None and isinstance(image, str) and isinstance(folder := at(row, columns.folder), str) and folder:
+        image = f"{folder.rstrip('/')}/{image}"
+    values = [at(row, column) for column in columns.captions]
+    if len(values) > 1:
+        given = [value for value in values if not is_missing(value)]
+        value = [each for item in given for each in (item if isinstance(item, list) else [item])] if given else None
+    else:
+        value = values[0]
+        if columns.image is None and config.images != "ignore" and is_conversation(value):
+            image = image_in(value)
+    image_id = None if image_id == "-1" else image_id
+    yield from records_of(key, value, image, tag_separator(config), image_id, several=len(values) > 1)
+
+
+def _captions(sample: Sample, config: CaptionsConfig, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    configured = _configured(sample, config.caption_column, "caption", where)
+    if configured is not None:
+        return (configured,), ()
+    if config.form == "tags":
+        named = next((name for wanted in TAG_COLUMNS for name in sample.top if name.lower() == wanted), None)
+        if named is not None:
+            return (named,), ()
+    ranked = sorted(_candidates(sample), key=lambda each: each[:2])
+    if ranked:
+        return _chosen(sample, ranked)
+    unknown = [name for name in sample.names if caption_rank(name) == UNNAMED and sample.kind(name) is Kind.SENTENCES]
+    unknown = [name for name in unknown if image_rank(name) == UNNAMED]
+    unknown = [name for name in unknown if not any(each.startswith(f"{name}.") for each in unknown)]
+    if len(unknown) == 1 and len(sample.rows) > 1:
+        return (unknown[0],), (f"'{unknown[0]}' is read as the caption, since no other column holds sentences",)
+    tags = next((name for wanted in TAG_COLUMNS for name in sample.top if name.lower() == wanted), None)
+    hint = f", or captions.form: tags to read '{tags}'" if tags is not None else ""
+    raise UserError(f"{where}: no column looks like a caption; columns: {sample.shown()}; set captions.caption_column{hint}")
+
+
+def _candidates(sample: Sample) -> Iterator[tuple[int, int, str]]:
+    """Yield kind, rank and name of the columns that may hold captions by their names."""
+    for name in sample.names:
+        rank = caption_rank(name)
+        numbered = series(name)
+        if numbered is not None and (stem := caption_rank(numbered[0])) is not None and stem < UNNAMED:
+            rank = stem
+        kind = sample.kind(name)
+        if kind is Kind.CONVERSATIONS and rank == UNNAMED:
+            rank = 200
+        if rank is None or rank >= UNNAMED or (kind is not None and kind not in _GOOD):
+            continue
+        if kind is Kind.STRUCTS and any(each.startswith(f"{name}.") for each in sample.names):
+            continue
+        yield 0 if kind is None else _GOOD[kind], rank, name
+
+
+def _chosen(sample: Sample, ranked: list[tuple[int, int, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    _, _, best = ranked[0]
+    inner = [name for _, _, name in ranked if name.startswith(f"{best}.")]
+    numbered = series(best)
+    stem = numbered[0] if numbered is not None else best
+    alike = sorted((found[1], name) for _, _, name in ranked if (found := series(name)) is not None and found[0] == stem)
+    captions: tuple[str, ...] = (best,)
+    if alike and len(alike) + (numbered is None) > 1:
+        captions = (*(name for _, _, name in ranked if name == stem), *(name for _, name in alike))
+    elif inner and isinstance(next((value for value in sample.values(best) if not is_missing(value)), None), Mapping | list):
+        captions = (inner[0],)  # what `captions_in` would find there too; the path says it
+    others = [name for kind, _, name in ranked if kind == 0 and name not in captions and not name.startswith(f"{best}.") and sample.rows]
+    others = [name for name in others if not any(caption.startswith(f"{name}.") for caption in captions)]
+    return captions, _note("caption", captions[0], others)
+
+
+def _image(sample: Sample, captions: set[str], config: CaptionsConfig, where: str) -> tuple[str | None, tuple[str, ...]]:
+    configured = _configured(sample, config.image_column, "image", where)
+    if configured is not None:
+        return configured if configured not in captions else None, ()
+    ranked = []
+    for name in sample.names:
+        rank, kind = image_rank(name), sample.kind(name)
+        if name in captions or rank is None or not sample.flat(name) or kind in _NO_IMAGE:
+            continue
+        usable = kind in (None, Kind.NAMES, Kind.IMAGES)
+        if rank < UNNAMED or (usable and kind is not None):
+            ranked.append((not usable, rank, name))
+    ranked.sort(key=lambda each: each[:2])
+    if not ranked:
+        return None, ()
+    best = ranked[0][2]
+    others = [name for unusable, _, name in ranked[1:] if not unusable and sample.rows and not name.startswith(f"{best}.")]
+    return best, _note("image", best, others)
+
+
+def _note(role: str, chosen: str, others: Sequence[str]) -> tuple[str, ...]:
+    listed = " or ".join(repr(name) for name in others[:4])
+    return (f"the {role} is read from '{chosen}'; for another set captions.{role}_column to {listed}",) if others else ()
+
+
+def _folder(sample: Sample, image: str | None) -> str | None:
+    """Return the column of the folder beside a column of names, as Karpathy's `filepath` beside `filename`."""
+    if image is None or image.rpartition(".")[2].lower() not in ("filename", "file_name"):
+        return None
+    prefix = image[: len(image) - len(image.rpartition(".")[2])]
+    for name in ("filepath", "file_path"):
+        values = [value for value in sample.values(prefix + name) if isinstance(value, str) and value]
+        names = sample.values(image)
+        if values and not any("." in value.rpartition("/")[2] for value in values) and not any(
+            isinstance(each, str) and "/" in each for each in names
+        ):  # fmt: skip
+            return prefix + name
+    return None
+
+
+def _best(sample: Sample, rank_of: Any, taken: set[str]) -> str | None:
+    ranked = []
+    for name in sample.names:
+        leaf = name.rpartition(".")[2]
+        rank = rank_of(leaf)
+        if rank is not None and name not in taken and sample.flat(name) and sample.kind(name) in _NAMING:
+            ranked.append((name.count("."), rank, name))
+    return min(ranked)[2] if ranked else None
+
+
+def _configured(sample: Sample, wanted: str | None, role: str, where: str) -> str | None:
+    if wanted is None or wanted in sample.top or wanted in sample.names:
         return wanted
-    near = difflib.get_close_matches(wanted, names, 1, 0.0)
+    if any(not is_missing(value) for value in sample.values(wanted)):  # a path with an index
+        return wanted
+    near = difflib.get_close_matches(wanted, sample.names, 1, 0.0)
     hint = f" (nearest: {near[0]})" if near else ""
-    raise UserError(f"{where}: no column '{wanted}'{hint}; columns: {_listed(names)}; set captions.{role}_column")
-
-
-def _guess(names: list[str], guesses: tuple[str, ...]) -> str | None:
-    lower = {name.lower(): name for name in reversed(names)}
-    return next((lower[guess] for guess in guesses if guess in lower), None)
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(name[:60] for name in names[:SHOWN]) + more if names else "none"
+    raise UserError(f"{where}: no column '{wanted}'{hint}; columns: {sample.shown()}; set captions.{role}_column")

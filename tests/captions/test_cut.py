@@ -120,7 +120,7 @@ def test_a_broken_file_before_a_sound_one_is_a_defect_too(tmp_path: Path) -> Non
         ("broken.jsonl.gz", gzip.compress(jsonl(["one"]), mtime=0)[:12], "nothing in it can be read"),
         ("broken.tar", b"x" * 100, "nothing in it can be read"),
         ("none.jsonl", b"no json\n", "nothing in it can be read"),
-        ("column.jsonl", b'{"a": 1, "b": 2}\n', "columns: a, b"),
+        ("column.jsonl", b'{"a": 1, "b": 2}\n', r"columns: a \(1\), b \(2\)"),
         ("column.csv", b"a,b\n1,2\n", "columns: a, b"),
         ("unknown.xyz", b"x", "unknown format"),
     ],

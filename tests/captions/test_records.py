@@ -1,3 +1,5 @@
+from base64 import b64encode
+
 import pytest
 
 from pipeline.captions.records import Record, image_of, key_of, records_of, shortened
@@ -5,7 +7,10 @@ from schemas.reasons import Reason
 
 
 def test_a_list_of_captions_gives_a_record_each() -> None:
-    assert list(records_of("k", ["one", "two"], "a.jpg")) == [Record("k#0", "one", "a.jpg"), Record("k#1", "two", "a.jpg")]
+    assert list(records_of("k", ["one", "two"], "a.jpg")) == [
+        Record("k#0", "one", "a.jpg", image_id="a.jpg"),
+        Record("k#1", "two", "a.jpg", image_id="a.jpg"),
+    ]
 
 
 @pytest.mark.parametrize("value", [None, 3, {"a": 1}, [], True])
@@ -50,3 +55,19 @@ def test_the_number_stands_in_for_a_key() -> None:
 def test_what_is_kept_of_a_reject_is_short_and_encodable() -> None:
     assert len(shortened("x" * 10**6)) == 500
     assert shortened("a\ud800") == "a?"
+
+
+def test_images_in_base64_are_decoded() -> None:
+    data = b"\x89PNG\r\n\x1a\n" + b"x" * 200
+    text = b64encode(data).decode()
+    assert image_of(text) == image_of(f"data:image/png;base64,{text}") == (None, data)
+
+
+@pytest.mark.parametrize("image", [["a.jpg", "b.jpg"], {"width": 3, "height": 4}])
+def test_an_image_that_cannot_be_used_is_a_defect(image: object) -> None:
+    (record,) = records_of("k", "A goose.", image)
+    assert record.defect is Reason.BAD_RECORD
+
+
+def test_a_list_of_one_image_is_that_image() -> None:
+    assert image_of(["a.jpg"]) == ("a.jpg", None)

@@ -23,8 +23,11 @@ READERS: dict[str, Callable[[Source, CaptionsConfig], Iterator[Record]]] = {
 }
 
 LAYOUTS: dict[str, Callable[[Source, CaptionsConfig], Layout]] = {
+    "jsonl": jsonl.understand,
     "csv": delimited.understand,
     "tsv": delimited.understand,
+    "parquet": columnar.understand_parquet,
+    "huggingface": columnar.understand_arrow,
     "text": text.understand,
 }
 

@@ -5,19 +5,21 @@ quote belongs to the text, since captions hold many.
 """
 
 from collections.abc import Iterator
-from itertools import chain
 
+from pipeline.captions.columns import records_of_row
 from pipeline.captions.encodings import Sample, decoded, hint, sample
 from pipeline.captions.layout import Layout
 from pipeline.captions.readers.dialect import Dialect, image_of_numbered, recognise
 from pipeline.captions.readers.rows import Lines, Row, rows
-from pipeline.captions.records import Record, key_of, records_of, shortened, tag_separator
+from pipeline.captions.records import Record, shortened
 from pipeline.captions.sources import Source
 from pipeline.captions.streams import UTF8, lines
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 
 NAMES = {"\t": "tab", " ": "space"}
+IMAGE = "\n"
+"""Name of the image's column where `#n` is removed from its fields; no header has such a name."""
 
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
@@ -56,7 +58,7 @@ def layout(format: str, dialect: Dialect, seen: Sample) -> Layout:
     details += [] if dialect.header else ["no header"]
     details += ["image#n"] if dialect.numbered else []
     columns = dialect.columns
-    return Layout(format, (columns.caption,), columns.image, columns.key, tuple(details), dialect.notes + invalid_note(seen))
+    return columns.layout(format, tuple(details))._replace(notes=dialect.notes + columns.notes + invalid_note(seen))
 
 
 def text_lines(source: Source, config: CaptionsConfig, seen: Sample) -> Lines:
@@ -96,9 +98,8 @@ def _records(number: int, row: Row, dialect: Dialect, config: CaptionsConfig) ->
         yield Record(where, shortened(whole) or None, defect=Reason.BAD_RECORD, detail=f"{where}: {defect}")
         return
     value = dict(zip(reversed(names), reversed(fields), strict=True))
-    image = None if columns.image is None else value[columns.image].strip()
-    key = str(number) if columns.key is None else key_of(value[columns.key], number)
-    if image is not None and dialect.numbered:
-        image = image_of_numbered(image)
-    for record in chain(records_of(key, value[columns.caption], image, tag_separator(config))):
-        yield record if record.image_id is not None else record._replace(image_id=image or None)
+    if columns.image is not None:
+        image = value[columns.image].strip()
+        value[IMAGE] = image_of_numbered(image) if dialect.numbered else image
+        columns = columns._replace(image=IMAGE)
+    yield from records_of_row(value, number, columns, config)

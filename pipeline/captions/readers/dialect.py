@@ -140,7 +140,7 @@ def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: list
 
 def _by_name(names: list[str], table: list[list[str]], config: CaptionsConfig, where: str) -> Columns:
     try:
-        return choose(names, config, where)
+        return choose(names, config, where, [dict(zip(names, row, strict=False)) for row in table[1:] if len(row) == len(names)])
     except UserError as error:
         if config.header is None and config.caption_column is None and _looks_like_data(table):
             shown = names[0] if len(names[0]) <= _SHOWN else names[0][: _SHOWN - 3] + "..."

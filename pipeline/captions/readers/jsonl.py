@@ -1,12 +1,16 @@
-"""JSON lines: an object a line. Without a key column the line's number, from 1, is the key."""
+"""JSON lines: an object a line. Without a key column the line's number, from 1, is the key.
+
+A file that is one JSON value is read by `json`.
+"""
 
 import json
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from pipeline.captions.columns import choose
-from pipeline.captions.records import Broken, Record, key_of, records_of, shortened, tag_separator
+from pipeline.captions.columns import Columns, choose, records_of_row
+from pipeline.captions.layout import Layout
+from pipeline.captions.records import Broken, Record, shortened
 from pipeline.captions.sources import Source
 from pipeline.captions.streams import MAX_LINE, lines
 from schemas.config import CaptionsConfig
@@ -23,24 +27,36 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
     """Records of a file of JSON objects; `Broken` where none of the first `PEEK` lines holds one."""
     parsed = (_parse(number, line) for number, line in lines(source))
     first, ending = _peek(parsed)
-    objects = [value for _, value in first if isinstance(value, dict)]
-    if first and not objects:
-        raise Broken(f"none of its first lines is a JSON object with a caption ({first[0][1].detail})")
-    if objects:
-        columns = choose(chain.from_iterable(objects), config, source.path)
-        caption, image, key = columns
+    columns = _columns(first, source, config)
+    if columns is not None:
         for number, value in chain(first, parsed):
             if isinstance(value, Record):
                 yield value
-                continue
-            yield from records_of(
-                str(number) if key is None else key_of(value.get(key), number),
-                value.get(caption),
-                None if image is None else value.get(image),
-                tag_separator(config),
-            )
+            else:
+                yield from records_of_row(value, number, columns, config)
     if ending:
         raise ending
+
+
+def understand(source: Source, config: CaptionsConfig) -> Layout:
+    """Return the layout, recognised from the first lines.
+
+    Raises:
+        UserError: No column looks like a caption.
+        Broken: None of the first lines is a JSON object.
+    """
+    first, ending = _peek(_parse(number, line) for number, line in lines(source))
+    columns = _columns(first, source, config)
+    if columns is None:
+        raise ending or Broken("it has no lines")
+    return columns.layout("jsonl")
+
+
+def _columns(first: list[tuple[int, Any]], source: Source, config: CaptionsConfig) -> Columns | None:
+    objects = [value for _, value in first if isinstance(value, dict)]
+    if first and not objects:
+        raise Broken(f"none of its first lines is a JSON object with a caption ({first[0][1].detail})")
+    return choose(chain.from_iterable(objects), config, source.path, objects) if objects else None
 
 
 def _peek(parsed: Iterator[tuple[int, Any]]) -> tuple[list[tuple[int, Any]], Broken | None]:
@@ -61,7 +77,7 @@ def _parse(number: int, line: bytes | None) -> tuple[int, Any]:
     if line is None:
         return number, _bad(number, Reason.BAD_RECORD, f"a line of more than {MAX_LINE} bytes", b"")
     try:
-        value = json.loads(line.decode())
+        value = loads(line.decode())
     except UnicodeDecodeError as error:
         return number, _bad(number, Reason.INVALID_UTF8, f"byte {error.start}: {error.reason}", line)
     except (ValueError, RecursionError) as error:
@@ -69,6 +85,28 @@ def _parse(number: int, line: bytes | None) -> tuple[int, Any]:
     if not isinstance(value, dict):
         return number, _bad(number, Reason.BAD_RECORD, f"not a JSON object but of type {type(value).__name__}", line)
     return number, value
+
+
+def loads(text: str) -> Any:
+    """Return the value of a JSON text.
+
+    Raises:
+        ValueError: It is not valid, or an object has one key twice with different values, of which any choice would be a guess.
+    """
+    return _DECODER.decode(text)
+
+
+def without_conflict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object of the pairs; raise ValueError where a key stands twice with different values."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        for key, value in pairs:
+            if found[key] != value:
+                raise ValueError(f"the key '{key}' stands twice with different values")
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=without_conflict)
 
 
 def _bad(number: int, reason: Reason, detail: str, line: bytes) -> Record:

@@ -5,6 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.captions.readers import read
+from pipeline.captions.readers.columnar import understand_arrow, understand_parquet
 from pipeline.captions.records import Broken, Record
 from pipeline.captions.sources import find
 from schemas.config import CaptionsConfig
@@ -112,3 +113,33 @@ def test_what_datasets_saves_is_read(tmp_path: Path) -> None:
     datasets = pytest.importorskip("datasets")
     datasets.Dataset.from_dict({"caption": ["one", "two"], "id": ["a", "b"]}).save_to_disk(str(tmp_path / "d"))
     assert records(tmp_path / "d") == [Record("a", "one"), Record("b", "two")]
+
+
+def test_a_struct_of_sentences_and_one_of_an_image_are_recognised(tmp_path: Path) -> None:
+    sentences = [{"raw": f"Goose number {i} walks.", "tokens": ["goose"], "imgid": i // 2, "sentid": i} for i in range(4)]
+    image = pa.array([{"bytes": b"x", "path": f"{i // 2}.jpg"} for i in range(4)], HF_IMAGE)
+    table = pa.table({"image": image, "sentences": sentences, "cocoid": [5, 5, 6, 6]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    with pa.ipc.new_stream(tmp_path / "a.arrow", table.schema) as writer:
+        writer.write_table(table)
+    for name in ("a.parquet", "a.arrow"):
+        found = records(tmp_path / name)
+        assert [(record.caption, record.image_id) for record in found] == [(f"Goose number {i} walks.", str(5 + i // 2)) for i in range(4)]
+        assert {record.image_bytes for record in found} == {b"x"}
+    source = find(str(tmp_path / "a.parquet")).sources[0]
+    assert understand_parquet(source, CaptionsConfig())[:3] == ("parquet", ("sentences.raw",), "image")
+    source = find(str(tmp_path / "a.arrow")).sources[0]
+    assert understand_arrow(source, CaptionsConfig()).captions == ("sentences.raw",)
+
+
+def test_lists_of_structs_and_conversations_in_parquet(tmp_path: Path) -> None:
+    turns = [{"from": "human", "value": "<image>\nDescribe."}, {"from": "gpt", "value": "A goose walks."}]
+    pq.write_table(pa.table({"image": ["0.jpg"], "conversations": [turns]}), tmp_path / "a.parquet")
+    pq.write_table(
+        pa.table({"filename": ["0.jpg"], "sentences": [[{"raw": "A goose walks."}, {"raw": "A boat floats."}]]}), tmp_path / "b.parquet"
+    )
+    assert records(tmp_path / "a.parquet") == [Record("1", "A goose walks.", "0.jpg", image_id="0.jpg")]
+    assert [(record.key, record.caption) for record in records(tmp_path / "b.parquet")] == [
+        ("1#0", "A goose walks."),
+        ("1#1", "A boat floats."),
+    ]

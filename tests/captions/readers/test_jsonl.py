@@ -19,10 +19,10 @@ def records(path: Path, content: bytes, **config: object) -> list[Record]:
 def test_objects_become_records(tmp_path: Path) -> None:
     content = b'{"id": "a", "image": "1.jpg", "caption": "one"}\n\n{"id": 2, "caption": "two", "more": 1}\r\n{"caption": ["x", "y"]}'
     assert records(tmp_path / "a.jsonl", content) == [
-        Record("a", "one", "1.jpg"),
+        Record("a", "one", "1.jpg", image_id="1.jpg"),
         Record("2", "two"),
-        Record("4#0", "x"),
-        Record("4#1", "y"),
+        Record("4#0", "x", image_id="4"),
+        Record("4#1", "y", image_id="4"),
     ]
 
 
@@ -67,3 +67,34 @@ def test_a_file_without_any_object_is_not_jsonl(tmp_path: Path) -> None:
 def test_a_wrong_column_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="nearest: caption"):
         records(tmp_path / "a.jsonl", b'{"caption": "one"}', caption_column="captions")
+
+
+def test_conversations_give_the_models_first_turn(tmp_path: Path) -> None:
+    turns = [{"from": "human", "value": "<image>\nWhat?"}, {"from": "gpt", "value": "A goose."}, {"from": "human", "value": "Why?"}]
+    line = json.dumps({"id": "a", "image": "1.jpg", "conversations": [*turns, {"from": "gpt", "value": "It is hungry."}]}).encode()
+    assert records(tmp_path / "a.jsonl", line) == [Record("a", "A goose.", "1.jpg", image_id="1.jpg")]
+    (second,) = records(tmp_path / "a.jsonl", line, caption_column="conversations.3.value")
+    assert second.caption == "It is hungry."
+
+
+def test_a_conversation_without_a_turn_of_the_model_is_a_defect(tmp_path: Path) -> None:
+    (record,) = records(tmp_path / "a.jsonl", b'{"conversations": [{"from": "human", "value": "What is shown here?"}]}')
+    assert (record.defect, record.detail) == (Reason.BAD_RECORD, "the conversation has no turn of the model")
+
+
+def test_an_image_within_a_message_is_used(tmp_path: Path) -> None:
+    content = [{"type": "image_url", "image_url": {"url": "https://example.org/1.jpg"}}, {"type": "text", "text": "What?"}]
+    line = json.dumps({"messages": [{"role": "user", "content": content}, {"role": "assistant", "content": "A goose."}]}).encode()
+    assert records(tmp_path / "a.jsonl", line) == [
+        Record("1", "A goose.", "https://example.org/1.jpg", image_id="https://example.org/1.jpg")
+    ]
+
+
+def test_a_key_with_two_values_in_one_object_is_a_defect(tmp_path: Path) -> None:
+    found = records(tmp_path / "a.jsonl", b'{"caption": "one", "caption": "two"}\n{"caption": "x", "w": 1, "w": 1}')
+    assert [record.defect for record in found] == [Reason.BAD_RECORD, None]
+    assert "'caption' stands twice" in (found[0].detail or "")
+
+
+def test_nan_is_no_caption(tmp_path: Path) -> None:
+    assert [record.defect for record in records(tmp_path / "a.jsonl", b'{"caption": "one"}\n{"caption": NaN}')] == [None, Reason.NO_CAPTION]

@@ -1,0 +1,101 @@
+"""Names of columns in the field's files: which may be captions, images, keys or the identity of an image."""
+
+import re
+
+CAPTION = (
+    "caption", "captions", "text", "title", "sentence", "sentences", "raw", "description", "descriptions", "alt_text", "alttext", "alt",
+    "phrase", "phrases", "comment", "comments", "en_cap", "conversations", "conversation", "messages", "texts", "prompt",
+)  # fmt: skip
+IMAGE = (
+    "image", "image_path", "image_file", "image_filename", "image_file_name", "img_path", "filepath", "file_path", "file_name", "filename",
+    "file", "path", "img", "img_name", "image_name", "jpg", "jpeg", "png", "webp", "images", "photo", "picture", "image_url", "img_url",
+    "coco_url", "url", "image_link", "link", "flickr_url", "video", "video_path", "audio", "audio_path",
+)  # fmt: skip
+KEY = ("id", "key", "__key__", "caption_id", "uid", "ann_id", "sentid", "sen_id", "region_id", "example_id", "sample_id", "index")
+IMAGE_ID = ("image_id", "img_id", "imgid", "cocoid", "coco_id", "photo_id", "video_id", "videoid", "youtube_id", "image_key", "clip_id")
+"""Guesses in order of preference; case does not matter."""
+
+_CAPTION_WORDS = {
+    "caption", "captions", "cap", "caps", "recaption", "text", "sentence", "sentences", "description", "descriptions", "desc", "alt",
+    "title", "summary", "comment",
+}  # fmt: skip
+_IMAGE_WORDS = {"image", "images", "img", "imgs", "photo", "picture", "jpg", "file", "filename", "filepath", "path", "url", "link"}
+_FALSE = {"negative", "negatives", "neg", "false", "foil", "wrong", "distractor", "distractors", "incorrect", "hard", "corrupted"}
+_ABOUT = {
+    "id", "ids", "idx", "index", "num", "number", "count", "n", "len", "length", "lang", "language", "score", "scores", "sim", "similarity",
+    "model", "source", "token", "tokens", "path", "file", "filename", "name", "url", "hash", "embedding", "emb", "type", "split", "date",
+    "time", "author", "license", "prob", "label", "labels", "tag", "tags", "topic", "category", "question",
+}  # fmt: skip
+_FOREIGN = {
+    "zh", "cn", "ch", "chinese", "de", "german", "fr", "french", "es", "spanish", "ja", "jp", "japanese", "ko", "kr", "korean", "ru",
+    "russian", "pt", "cs", "czech", "ar", "hi", "vi", "tr", "pl", "nl", "italian",
+}  # fmt: skip
+_ENGLISH = {"en", "eng", "english"}
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SERIES = re.compile(r"(.*?[A-Za-z])[ _.\-/#]?(\d{1,3})$")
+
+UNNAMED = 1000
+"""Rank of a name that says nothing."""
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a column's name in lower case: `imagePath`, `image_path` and `Image Path` have the same."""
+    return [word for word in re.split(r"[^A-Za-z0-9]+|(?<=[a-z])(?=\d)", _CAMEL.sub("_", name).lower()) if word]
+
+
+def caption_rank(name: str) -> int | None:
+    """Return how well a name fits a caption, 0 best; None where it names something else, such as a false caption."""
+    own = words(name.rpartition(".")[2])
+    rank = _listed(name, CAPTION)
+    if rank is not None:
+        return rank
+    every = set(words(name))
+    if every & _FALSE or set(own) & _ABOUT:
+        return None
+    if every & _FOREIGN:
+        return 300 if every & _CAPTION_WORDS else None
+    leaf = _listed(name.rpartition(".")[2], CAPTION)
+    if leaf is not None:
+        return 40 + leaf
+    if every & _CAPTION_WORDS:
+        return 100 if every & _ENGLISH else 120 if set(own) & _CAPTION_WORDS else 150
+    return UNNAMED
+
+
+def image_rank(name: str) -> int | None:
+    """Return how well a name fits an image, 0 best; None where it names something else."""
+    rank = _listed(name, IMAGE)
+    if rank is not None:
+        return rank
+    leaf = _listed(name.rpartition(".")[2], IMAGE)
+    if leaf is not None:
+        return 40 + leaf
+    own = set(words(name.rpartition(".")[2]))
+    if own & _IMAGE_WORDS and not own & ((_ABOUT - {"path", "file", "filename", "name", "url", "source"}) | _FALSE | {"caption", "mask"}):
+        return 100
+    return UNNAMED
+
+
+def key_rank(name: str) -> int | None:
+    """Return how well a name fits the key of a record, 0 best; None where it does not."""
+    return _listed(name, KEY)
+
+
+def image_id_rank(name: str) -> int | None:
+    """Return how well a name fits the identity of an image, 0 best; None where it does not."""
+    return _listed(name, IMAGE_ID)
+
+
+def series(name: str) -> tuple[str, int] | None:
+    """Return stem and number of a name that ends in a number, such as `caption_1`."""
+    found = _SERIES.fullmatch(name)
+    return (found[1], int(found[2])) if found else None
+
+
+def _listed(name: str, names: tuple[str, ...]) -> int | None:
+    plain, joined = name.strip().lower(), "_".join(words(name))
+    if "." in plain:
+        return None
+    return next(
+        (rank for rank, each in enumerate(names) if each in (plain, joined) or each.replace("_", "") == joined.replace("_", "")), None
+    )
