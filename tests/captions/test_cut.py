@@ -121,7 +121,7 @@ def test_a_broken_file_before_a_sound_one_is_a_defect_too(tmp_path: Path) -> Non
         ("broken.tar", b"x" * 100, "nothing in it can be read"),
         ("none.jsonl", b"no json\n", "nothing in it can be read"),
         ("column.jsonl", b'{"a": 1, "b": 2}\n', r"columns: a \(1\), b \(2\)"),
-        ("column.csv", b"a,b\n1,2\n", "columns: a, b"),
+        ("column.csv", b"a,b\n1,2\n", r"columns: a \('1'\), b \('2'\)"),
         ("unknown.xyz", b"x", "unknown format"),
     ],
 )
