@@ -206,6 +206,10 @@ def _predicate(words: list[Word], word: Word, subject: Word, tag: str, lemma: st
         if each.head == i and each.i < s and each.dep in _BEFORE_NOUN:
             words[each.i] = each._replace(head=s)
     noun = _as_noun(words[s])
+    doing = words[word.head]
+    if word.dep == "dobj" and doing.dep == "acl" and words[doing.head].pos in NOUNS:
+        _of_described(words, word._replace(pos="VERB", tag=tag, lemma=lemma), noun, words[doing.head])
+        return
     if tag == "VBG" and word.dep != "ROOT":
         for each in list(words):
             if each.head == i and each.i < s:
@@ -216,6 +220,13 @@ def _predicate(words: list[Word], word: Word, subject: Word, tag: str, lemma: st
     words[s] = noun._replace(dep="nsubj", head=i)
     words[i] = word._replace(pos="VERB", tag=tag, lemma=lemma)
     _joined_on(words, words[i])
+
+
+def _of_described(words: list[Word], verb: Word, object_: Word, subject: Word) -> None:
+    """`A woman wearing a hat bites into a cake`: the hat is what she wears, and it is she who bites."""
+    words[object_.i] = object_._replace(dep="dobj", head=verb.head)
+    words[verb.i] = verb._replace(dep=subject.dep, head=verb.i if subject.head == subject.i else subject.head)
+    words[subject.i] = subject._replace(dep="nsubj", head=verb.i)
 
 
 def _as_noun(word: Word) -> Word:

@@ -25,6 +25,7 @@ VERBS = [
     ("A rooster crows and then chickens cluck", [("rooster", "crows"), ("chickens", "cluck")]),
     ("A motor revs before a car skids", [("motor", "revs"), ("car", "skids")]),
     ("A woman shops at a market", [("woman", "shops")]),
+    ("A girl wearing a cap bites into a cake.", [("girl", "bites")]),
     ("A ram butts a fence", [("ram", "butts")]),
     ("A ship sails past a lighthouse", [("ship", "sails")]),
     ("A man speaks while birds flap", [("birds", "flap")]),
