@@ -1,7 +1,6 @@
 """Publishes the input as parts of their own, `OUT/input/`, so that every later stage can work part by part."""
 
 import hashlib
-import logging
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -23,7 +22,7 @@ def read_cut(out: str) -> Cut | None:
         return None
 
 
-def take_in(out: str, input: str, config: Config, say: Callable[[str], None] = logging.getLogger(__name__).info) -> tuple[Cut, bool]:
+def take_in(out: str, input: str, config: Config, say: Callable[[str], None] | None = None) -> tuple[Cut, bool]:
     """Cut `input` into the parts of `OUT/input/` unless they are there and current; also whether there was anything to do.
 
     Whatever of the input is not read or not used is passed to `say`, a line each.
@@ -40,7 +39,7 @@ def take_in(out: str, input: str, config: Config, say: Callable[[str], None] = l
     fingerprint = sources_fingerprint(input, config)
     if there is not None and (there.input, there.fingerprint) == (input, fingerprint):
         return there, False
-    for name, why in select(input, config.captions).skipped:
+    for name, why in select(input, config.captions).skipped if say is not None else ():
         say(f"{STAGE}: {name}: {why}")
     number = 0
     for number, rows in enumerate(cut(input, config), start=1):
