@@ -26,7 +26,6 @@ def take_in(out: str, input: str, config: Config, say: Callable[[str], None] | N
     """Cut `input` into the parts of `OUT/input/` unless they are there and current; also whether there was anything to do.
 
     Whatever of the input is not read or not used is passed to `say`, a line each.
-
     A part's fingerprint is the hash of its content, so a part that is the same after the input has changed is not worked on again.
 
     Raises:
@@ -39,8 +38,9 @@ def take_in(out: str, input: str, config: Config, say: Callable[[str], None] | N
     fingerprint = sources_fingerprint(input, config)
     if there is not None and (there.input, there.fingerprint) == (input, fingerprint):
         return there, False
-    for name, why in select(input, config.captions).skipped if say is not None else ():
-        say(f"{STAGE}: {name}: {why}")
+    if say is not None:
+        for name, why in select(input, config.captions).skipped:
+            say(f"{STAGE}: {name}: {why}")
     number = 0
     for number, rows in enumerate(cut(input, config), start=1):
         if number == 1:

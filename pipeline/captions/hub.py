@@ -49,14 +49,11 @@ def _why(relative: str, path: str, newest: dict[str, str], versions: dict[str, s
     if snapshots and before in newest and after.partition("/")[0] != newest[before]:
         return f"not read, since revision {newest[before][:12]} is; name the folder of another revision to read that"
     folder = posixpath.dirname(path)
-    if versions.get(folder, folder) != folder:
-        return (
-            ""
-            if base == "dataset_info.json"
-            else (
-                f"not read, since {posixpath.basename(versions[folder])} holds files of the same names and is newer; name the folder to read it"
-            )
-        )
+    newer = versions.get(folder, folder)
+    if newer != folder and base == "dataset_info.json":
+        return ""
+    if newer != folder:
+        return f"not read, since {posixpath.basename(newer)} holds files of the same names and is newer; name the folder to read it"
     return None
 
 

@@ -8,12 +8,13 @@ taken.
 import json
 import posixpath
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import Any
 
 from pipeline.captions.columns import choose
+from pipeline.captions.kinds import is_missing
 from pipeline.captions.layout import Layout
 from pipeline.captions.lines import captions_of
 from pipeline.captions.readers.tar import Member, members
@@ -21,6 +22,7 @@ from pipeline.captions.records import Broken, Record, records_of, tag_separator
 from pipeline.captions.samples import JSON, Endings, Name, Sample, endings_of, grouped, samples, split
 from pipeline.captions.sources import Source
 from pipeline.captions.streams import decompressed
+from pipeline.captions.texts import at
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
@@ -32,7 +34,7 @@ PEEK = 50
 File = tuple[Name, Member]
 
 
-class _Texts(list[str | bytes]):
+class _Texts(list[Any]):
     """The captions in the texts of a sample, several of them."""
 
 
@@ -41,12 +43,12 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
 
     A sample that has none, and a file that came twice or may be no caption, is a record with a defect.
     """
-    column: str | None = None
+    columns: tuple[str, ...] = ()
     for sample in _samples(source, config):
         value = _said(sample, config)
         if isinstance(value, dict):
-            column = column or _column(value, source, config, sample)
-            value = _of_column(value, column, sample)
+            columns = columns or _columns(value, source, config, sample)
+            value = _of_columns(value, columns, sample)
         for record in _records(sample.key, value, config):
             yield record if sample.image is None or config.images == "ignore" else _pictured(record, sample.image, source)
         for name in sample.repeated:
@@ -60,7 +62,7 @@ def _records(key: str, value: Any, config: CaptionsConfig) -> list[Record]:
     if separator is not None and isinstance(value, _Texts):
         records = [record for number, text in enumerate(value) for record in records_of(f"{key}#{number}", text, separator=separator)]
     else:
-        records = list(records_of(key, value, separator=separator))
+        records = list(records_of(key, value, separator=separator, several=isinstance(value, _Texts)))
     return [record._replace(image_id=record.image_id or key) for record in records] if len(records) > 1 else records
 
 
@@ -81,7 +83,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
                 found += 1
                 value = _said(sample, config)
                 if isinstance(value, dict) and sample.described is not None:
-                    captions[f"{JSON}: {_column(value, source, config, sample) or 'no caption'}"] = None
+                    captions |= dict.fromkeys(f"{JSON}: {column}" for column in _columns(value, source, config, sample))
                 elif not isinstance(value, Record):
                     captions |= dict.fromkeys(_ending(member.name, endings) for member in sample.texts or (sample.described,) if member)
                     several += isinstance(value, list)
@@ -201,20 +203,23 @@ def _texts(data: bytes, config: CaptionsConfig) -> list[str | bytes]:
         return [data]
 
 
-def _column(value: dict[str, Any], source: Source, config: CaptionsConfig, sample: Sample[Member]) -> str | None:
-    """Column of the caption in all JSON members, told from the first that has one. None where a `.json` without an image has none."""
+def _columns(value: dict[str, Any], source: Source, config: CaptionsConfig, sample: Sample[Member]) -> tuple[str, ...]:
+    """Columns of the captions in all JSON members, told from the first that has some. None where a `.json` without an image has none."""
+    settings = config.model_copy(update={"image_column": None, "key_column": None, "images": "ignore"})
     try:
-        return choose(value, config.model_copy(update={"image_column": None, "key_column": None}), source.path).caption
+        return choose(value, settings, source.path, [value]).captions
     except UserError:
         if sample.image is None and config.caption_column is None:
-            return None
+            return ()
         raise
 
 
-def _of_column(value: dict[str, Any], column: str | None, sample: Sample[Member]) -> Any:
-    if column is None:
+def _of_columns(value: dict[str, Any], columns: Sequence[str], sample: Sample[Member]) -> Any:
+    if not columns:
         return Record(sample.key, defect=Reason.NO_CAPTION, detail=f"{sample.key}.json has no caption")
-    return value.get(column)
+    found = [at(value, column) for column in columns]
+    given = [item for item in found if not is_missing(item)]
+    return found[0] if len(found) == 1 else _Texts(each for item in given for each in (item if isinstance(item, list) else [item]))
 
 
 def _pictured(record: Record, image: Member, source: Source) -> Record:
