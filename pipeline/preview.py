@@ -13,7 +13,8 @@ from pipeline.captions.cut import cut
 from pipeline.captions.layout import Layout
 from pipeline.captions.readers import read, understand
 from pipeline.captions.records import Broken, Record
-from pipeline.captions.sources import Source, find
+from pipeline.captions.selection import select
+from pipeline.captions.sources import Source
 from pipeline.errors import UserError
 from pipeline.inspection import marked
 from schemas.config import Config
@@ -53,7 +54,7 @@ class Preview(NamedTuple):
 
     Attributes:
         groups: The sources, those of the same layout together.
-        refused: Names of sources that cannot be read, and why.
+        refused: Names of files that are not read or not used, and why.
         drafted: The captions of which negatives were made.
         stopped: The captions that would be rejected.
         refusal: What a run would refuse the input with; None where it would not.
@@ -137,13 +138,15 @@ def preview(input: str, config: Config, seconds: float = SECONDS) -> Preview:
 
 
 def recognise(input: str, config: Config, seconds: float = SECONDS) -> tuple[list[Group], list[tuple[str, str]]]:
-    """Return the sources of an input, those of the same layout together, with their records counted; and those that cannot be read.
+    """Return the sources of an input, those of the same layout together, with their records counted; and what is not read or not used.
 
     Raises:
         UserError: Nothing is there, or nothing in it can be understood.
     """
-    sources = find(input, config.captions.format).sources
+    found = select(input, config.captions)
+    sources = found.sources
     groups, refused = _grouped(sources, config, seconds)
+    refused = [*found.skipped, *refused]
     if not any(groups.values()):
         raise UserError(refused[0][1] if refused else f"{input}: there are no captions in it")
     _count(sources, groups, refused, config, seconds)
@@ -261,7 +264,7 @@ def show(of: Preview, console: Console | None = None) -> None:
     for group in of.groups:
         _show_group(group, line)
     for name, message in of.refused[:SHOWN]:
-        line(f"not read: {name}: {message}", "red")
+        line(f"{name}: {message}", "red")
     if len(of.refused) > SHOWN:
         line(f"not read: {len(of.refused) - SHOWN} more sources", "red")
     if of.refusal is None:

@@ -27,7 +27,7 @@ def test_what_a_table_holds_is_counted_and_shown(tmp_path: Path) -> None:
     assert (group.layout.captions, group.layout.image) == (("caption",), "image")
     assert (group.captions, len(group.images), dict(group.defects), group.whole) == (6, 3, {"bad_record": 1}, True)
     assert [record.caption for record in group.samples] == CAPTIONS
-    assert refused == []
+    assert [name for name, _ in refused] == ["images of a.csv"]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_source_that_cannot_be_read_is_named_and_the_others_are_shown(tmp_path
     (tmp_path / "b.csv").write_text("number,category\n1,2\n")
     groups, refused = recognise(str(tmp_path), config())
     assert [group.first for group in groups] == ["a.csv"]
-    assert [name for name, _ in refused] == ["b.csv"]
+    assert [name for name, _ in refused] == ["b.csv", "images of a.csv"]
     assert "no column looks like a caption" in refused[0][1]
 
 
