@@ -14,6 +14,7 @@ class Reason(StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     NO_WORDS = "no_words"
+    MOJIBAKE = "mojibake"
     BAD_TAG = "bad_tag"
     LIST_OF_TAGS = "list_of_tags"
     NOT_ENGLISH = "not_english"
@@ -23,6 +24,8 @@ class Reason(StrEnum):
     IMAGE_TOO_LARGE = "image_too_large"
 
     # parse
+    BOILERPLATE = "boilerplate"
+    NOT_A_DESCRIPTION = "not_a_description"
     NOTHING_TO_EDIT = "nothing_to_edit"
 
     # rewrite: a proposed negative, and the caption that is left without any

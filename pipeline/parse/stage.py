@@ -11,11 +11,12 @@ from pipeline.errors import UserError
 from pipeline.families import FAMILIES, Target
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import targets_column, tokens_column
+from pipeline.parse.describes import Verdict, objection
 from pipeline.parse.model import Parser, revision
 from pipeline.parse.tags import parser
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
-from schemas.config import Config, Form, ParseConfig, fingerprinted
+from schemas.config import Config, Descriptions, Form, ParseConfig, fingerprinted
 from schemas.family import DEFAULT, NOT_IN_TAGS
 from schemas.reasons import Reason
 from schemas.rows import CaptionRow, ParsedRow, Reject
@@ -25,15 +26,16 @@ VERSION = 5
 
 
 class ParseStage:
-    """Captions in; captions with tokens and targets out. A caption in which nothing can be edited is a reject."""
+    """Captions in; captions with tokens and targets out. What describes nothing, or has nothing that can be edited, is a reject."""
 
     name = "parse"
     reads = arrow_schema(CaptionRow)
     writes = arrow_schema(ParsedRow)
 
-    def __init__(self, config: ParseConfig, form: Form = "caption") -> None:
+    def __init__(self, config: ParseConfig, form: Form = "caption", descriptions: Descriptions = "require") -> None:
         self.config = config
         self.form = form
+        self.descriptions = descriptions
         self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
         self._parser: Parser | None = None
 
@@ -48,12 +50,13 @@ class ParseStage:
         assert self._parser is not None
         with _no_collection():
             sentences = list(self._parser.parse(rows["caption"].to_pylist()))
-            targets = [find_targets(sentence) for sentence in sentences]
+            objections = [objection(sentence, self.descriptions == "require") for sentence in sentences]
+            targets = [[] if why is not None else find_targets(sentence) for sentence, why in zip(sentences, objections, strict=True)]
         parsed = rows.select(arrow_schema(CaptionRow).names)
         parsed = parsed.append_column(self.writes.field("tokens"), tokens_column(sentences))
         parsed = parsed.append_column(self.writes.field("targets"), targets_column(targets)).cast(self.writes)
         kept = pa.array([bool(each) for each in targets], pa.bool_())
-        return Outcome(parsed.filter(kept), _nothing_to_edit(rows, targets))
+        return Outcome(parsed.filter(kept), _rejects(rows, targets, objections))
 
     def fingerprint(self) -> dict[str, object]:
         """Config, form of the captions, spaCy model and lexicon."""
@@ -61,6 +64,7 @@ class ParseStage:
             "version": VERSION,
             "config": fingerprinted(self.config),
             "form": self.form,
+            "descriptions": self.descriptions,
             "model": revision(self.config.model),
             "lexicon": lexicon.fingerprint(),
         }
@@ -75,7 +79,7 @@ def make(config: Config) -> ParseStage:
     unfit = [name.value for name in config.rewrite.families if name in NOT_IN_TAGS and name not in DEFAULT]
     if config.captions.form == "tags" and unfit:
         raise UserError(f"rewrite.families: {', '.join(unfit)} cannot edit lists of tags (captions.form: tags); take it out")
-    return ParseStage(config.parse, config.captions.form)
+    return ParseStage(config.parse, config.captions.form, config.captions.descriptions)
 
 
 def find_targets(sentence: Sentence) -> list[Target]:
@@ -96,11 +100,11 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _nothing_to_edit(rows: pa.Table, targets: Sequence[Sequence[Target]]) -> pa.Table:
+def _rejects(rows: pa.Table, targets: Sequence[Sequence[Target]], objections: Sequence[Verdict]) -> pa.Table:
     empty = [i for i, each in enumerate(targets) if not each]
     chosen = rows.select(["id", "caption"]).take(pa.array(empty, pa.int64())).to_pylist()
-    rejects = [
-        Reject(id=row["id"], stage="parse", reason=Reason.NOTHING_TO_EDIT, detail="no family finds a target", caption=row["caption"][:500])
-        for row in chosen
-    ]
+    rejects = []
+    for i, row in zip(empty, chosen, strict=True):
+        reason, detail = objections[i] or (Reason.NOTHING_TO_EDIT, "no family finds a target")
+        rejects.append(Reject(id=row["id"], stage="parse", reason=reason, detail=detail, caption=row["caption"][:500]))
     return pa.Table.from_pylist([reject.model_dump() for reject in rejects], schema=arrow_schema(Reject))

@@ -47,7 +47,7 @@ class TagParser(Parser):
         if len(self._known) > MOST_KNOWN:
             self._known.clear()
         new = [tag for tag in dict.fromkeys(tag for tags in plain for tag in tags) if tag not in self._known]
-        self._known.update(zip(new, map(mended, super().parse(new)), strict=True))
+        self._known.update(zip(new, map(mended, self._parsed(new, new)), strict=True))
         for tags, parsed in zip(lists, plain, strict=True):
             yield joined([_as_written(self._known[each], tag) for tag, each in zip(tags, parsed, strict=True)])
 

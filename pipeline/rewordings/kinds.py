@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from pipeline.families.boilerplate import boilerplate
+from pipeline.families.untouched import unworded
 from pipeline.grammar.sentence import Sentence
 from pipeline.rewordings import articles, converse, describing, fronting, joined, less, numbers, presence, reordered, synonyms, verbs, voice
 from pipeline.rewordings.wording import Change, Order
@@ -40,12 +42,17 @@ def orderers(sentence: Sentence) -> Mapping[str, Callable[[Sentence], Iterator[O
 
 
 def changes_of(sentence: Sentence) -> Iterator[Change]:
-    """All changes of all kinds."""
+    """All changes of all kinds, less those of names, measures and template text."""
+    kept = [sentence.words[i] for i in sentence.once(unworded)]
     for found in changers(sentence).values():
-        yield from found(sentence)
+        for change in found(sentence):
+            if not any(edit.start < word.end and word.start < max(edit.end, edit.start + 1) for edit in change.edits for word in kept):
+                yield change
 
 
 def orders_of(sentence: Sentence) -> Iterator[Order]:
-    """All orders of all kinds."""
+    """All orders of all kinds; none of a caption with template text, whose place is where it stands."""
+    if sentence.once(boilerplate):
+        return
     for found in orderers(sentence).values():
         yield from found(sentence)

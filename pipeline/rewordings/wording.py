@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.grammar.articles import article_for
-from pipeline.grammar.capitals import like, moved
+from pipeline.grammar.capitals import form, formed, in_form, like, moved
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit, splice
 from pipeline.lexicon.ratings import concreteness
@@ -67,15 +67,23 @@ def is_one_sentence(sentence: Sentence) -> bool:
 
 def compose(sentence: Sentence, order: Order | None, changes: Sequence[Change]) -> str | None:
     """The text of a rewording; None where a change falls outside the parts that the order keeps."""
-    edits = [edit for each in changes for edit in each.edits]
+    edits = formed(sentence.text, [edit for each in changes for edit in each.edits])
     if order is None:
         return _readable(sentence, _tidy(sentence, _capital(sentence, splice(sentence.text, edits))))
     spans = [piece for piece in order.pieces if not isinstance(piece, str)]
     if not all(any(start <= edit.start and edit.end <= end for start, end in spans) for edit in edits):
         return None
-    parts = [piece if isinstance(piece, str) else _part(sentence, piece, edits, number == 0) for number, piece in enumerate(order.pieces)]
+    parts = [
+        _put(sentence, piece) if isinstance(piece, str) else _part(sentence, piece, edits, number == 0)
+        for number, piece in enumerate(order.pieces)
+    ]
     tail = "" if sentence.tags else sentence.text[sentence.words[last_of(sentence) - 1].end :]
     return _readable(sentence, _tidy(sentence, _capital(sentence, "".join(parts) + tail)))
+
+
+def _put(sentence: Sentence, piece: str) -> str:
+    how = form(sentence.text)
+    return piece if how is None else in_form(piece, how, sentence.text)
 
 
 def _readable(sentence: Sentence, text: str) -> str | None:
@@ -88,7 +96,7 @@ def _part(sentence: Sentence, span: Span, edits: Sequence[Edit], first: bool) ->
     start, end = span
     inside = [edit._replace(start=edit.start - start, end=edit.end - start) for edit in edits if start <= edit.start and edit.end <= end]
     text = splice(sentence.text[start:end], inside)
-    if sentence.tags:
+    if sentence.tags or form(sentence.text) is not None:
         return text
     beginning = next((word for word in sentence.words if word.start >= start), None)
     if beginning is None or not text.split():

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pipeline.chance import generator_for
 from pipeline.families import FAMILIES, Name, Target
+from pipeline.grammar.capitals import formed
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit, splice
 from pipeline.lexicon import related
@@ -103,7 +104,7 @@ def draft(wanted: Wanted, written: Written, sentence: Sentence) -> Draft | tuple
     edits = family.realise(sentence, target, written.text)
     if not edits:
         return Reason.NO_CANDIDATE, "the grammar of the caption cannot follow"
-    edits = [edit for edit in edits if edit.old != edit.new]
+    edits = [edit for edit in formed(sentence.text, edits) if edit.old != edit.new]
     return Draft(wanted, tuple(edits), splice(sentence.text, edits), written.generator)
 
 

@@ -37,7 +37,7 @@ def test_targets_say_where_they_are_and_how_concrete() -> None:
 
 
 def test_a_caption_with_nothing_to_edit_is_a_reject_with_its_reason() -> None:
-    outcome = STAGE.process(table("A dog sits.", "Why not?"))
+    outcome = STAGE.process(table("A dog sits.", "A dog?! "))
     assert outcome.rows["id"].to_pylist() == ["c0"]
     assert outcome.rejects.select(["id", "reason"]).to_pylist() == [{"id": "c1", "reason": "nothing_to_edit"}]
 
@@ -54,3 +54,13 @@ def test_any_text_goes_on_or_is_rejected(captions: list[str]) -> None:
 
 def test_what_cannot_change_a_result_is_not_in_the_fingerprint() -> None:
     assert ParseStage(ParseConfig(workers=4, batch_size=8)).fingerprint() == ParseStage(ParseConfig()).fingerprint()
+
+
+def test_what_describes_nothing_is_rejected_where_descriptions_are_required() -> None:
+    captions = table("how to draw a goat with a pencil", "A goat eats grass.", "I'm sorry, but I cannot describe this image.")
+
+    required = STAGE.process(captions)
+    any_text = make(Config.model_validate({"captions": {"descriptions": "any"}})).process(captions)
+
+    assert required.rejects["reason"].to_pylist() == ["not_a_description", "boilerplate"]
+    assert any_text.rejects["reason"].to_pylist() == ["boilerplate"]

@@ -1,0 +1,41 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import FAMILIES
+from pipeline.families.titles import describes, said
+from pipeline.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("caption", "edited"),
+    [
+        ("Zorvina Women Green Leather Handbag", {"Green", "Leather", "Handbag"}),
+        ("River Stone Men's Blue Striped Shirt", {"Blue", "Striped", "Shirt"}),
+        ("Wild Rose Women Purple Socks", {"Purple", "Socks"}),
+        ("Kavelli Black Boots 42", {"Black", "Boots"}),
+        ("Tigrex Men Pack of 3 White Socks", {"White", "Socks"}),
+        ("Tigrex Men Red T-shirt", {"Red"}),
+        ("Zorvina Unisex Brown Backpack ZV-2201", {"Brown", "Backpack"}),
+    ],
+)
+def test_of_a_products_title_what_is_seen_is_edited(parse: Parse, caption: str, edited: set[str]) -> None:
+    sentence = parse(caption)
+    assert {caption[target.start : target.end] for family in FAMILIES.values() for target in family.find(sentence)} == edited
+
+
+@pytest.mark.parametrize("caption", ["Zorvina Men Perfume", "Zorvina Unisex Sunglasses", "Tigrex Men Tripack Socks"])
+def test_a_product_may_be_named_only(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    assert said(sentence) is not None
+    assert not describes(sentence)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["Two Women In Black Dresses On A Beach", "Brown Dog Sleeping On A Sofa", "Three Kids Playing In The Snow", "a woman in a red coat"],
+)
+def test_a_description_in_capitals_is_no_products_title(parse: Parse, caption: str) -> None:
+    assert said(parse(caption)) is None
