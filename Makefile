@@ -24,7 +24,7 @@ HARDNEG := $(BIN)/hardneg
 PYTEST  := $(BIN)/python -m pytest
 RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run captions parse rewrite filter synthesise shards report verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ $(READY): pyproject.toml requirements/models.txt scripts/setup.py
 
 run: $(READY) ## all stages: captions to shards, and the report (INPUT=, OUT=, CONFIG=, ARGS="--set key=value")
 	@$(HARDNEG) run --input "$(INPUT)" $(RUN)
+
+preview: $(READY) ## what is recognised in INPUT, and what rules make of its first captions (INPUT=, CONFIG=, ARGS=)
+	@$(HARDNEG) preview "$(INPUT)" --config "$(CONFIG)" $(ARGS)
 
 captions: $(READY) ## stage 1: read, clean, give ids
 	@$(HARDNEG) captions --input "$(INPUT)" $(RUN)

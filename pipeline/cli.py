@@ -97,6 +97,28 @@ def run_all(out: Out, input_: Input = None, config: ConfigFile = None, sets: Set
 
 
 @app.command()
+def preview(
+    input_: Annotated[str, typer.Argument(metavar="INPUT", help="Captions: a file, glob, folder or URL.")],
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    config: ConfigFile = None,
+    sets: Sets = None,
+) -> None:
+    """Show what is recognised in an input, and what rules make of its first captions; writes nothing."""
+    loaded = _load(config, sets)
+    from pipeline import preview as look
+
+    found = look.preview(input_, loaded)
+    if json_:
+        import json
+
+        print(json.dumps(look.as_dict(found), indent=1, ensure_ascii=False))
+    else:
+        look.show(found)
+    if found.refusal is not None:
+        raise UserError(found.refusal)
+
+
+@app.command()
 def captions(out: Out, input_: Input = None, config: ConfigFile = None, sets: Sets = None) -> None:
     """Read, clean, give ids."""
     _run(("captions",), input_, out, config, sets)

@@ -1,6 +1,7 @@
 """Publishes the input as parts of their own, `OUT/input/`, so that every later stage can work part by part."""
 
 import hashlib
+from collections.abc import Callable
 
 import pyarrow as pa
 from pydantic import ValidationError
@@ -21,20 +22,25 @@ def read_cut(out: str) -> Cut | None:
         return None
 
 
-def take_in(out: str, input: str, config: Config) -> tuple[Cut, bool]:
+def take_in(out: str, input: str, config: Config, say: Callable[[str], None] | None = None) -> tuple[Cut, bool]:
     """Cut `input` into the parts of `OUT/input/` unless they are there and current; also whether there was anything to do.
 
+    Whatever of the input is not read or not used is passed to `say`, a line each.
     A part's fingerprint is the hash of its content, so a part that is the same after the input has changed is not worked on again.
 
     Raises:
         UserError: The input is not there, cannot be read, or is empty.
     """
     from pipeline.captions.cut import cut, sources_fingerprint
+    from pipeline.captions.selection import select
 
     there = read_cut(out)
     fingerprint = sources_fingerprint(input, config)
     if there is not None and (there.input, there.fingerprint) == (input, fingerprint):
         return there, False
+    if say is not None:
+        for name, why in select(input, config.captions).skipped:
+            say(f"{STAGE}: {name}: {why}")
     number = 0
     for number, rows in enumerate(cut(input, config), start=1):
         if number == 1:

@@ -156,7 +156,7 @@ class RayWorker:
 
 def _take_in(config: Config, out: str, input: str | None, progress: Progress) -> Cut:
     if input is not None:
-        cut, fresh = take_in(out, input, config)
+        cut, fresh = take_in(out, input, config, progress.say)
         progress.say(f"{INPUT}: {input} cut into {cut.parts} parts" if fresh else f"{INPUT}: done already ({cut.parts} parts)")
         return cut
     there = read_cut(out)

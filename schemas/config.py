@@ -57,6 +57,20 @@ class CaptionsConfig(StageSection):
     image_column: str | None = Field(None, description="guessed where null")
     key_column: str | None = Field(None, description="guessed where null; without one the record's number is the key")
     image_root: str | None = Field(None, description="folder or URL that relative image paths start from; null: the input's own folder")
+    text_endings: list[str] = Field(
+        [".txt", ".caption", ".cap"],
+        min_length=1,
+        description="of files that hold the captions of an image beside them, the first that is there",
+    )
+    image_endings: list[str] = Field(
+        [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".jfif", ".avif", ".tif", ".tiff", ".img"],
+        min_length=1,
+        description="of images beside their captions",
+    )
+    lines: Literal["auto", "join", "split"] = Field(
+        "auto",
+        description="of a text beside an image: one caption, or a caption a line; auto: a caption a line where each line stands alone",
+    )
     images: Literal["ignore", "path", "bytes"] = Field("path", description="leave images out, refer to them, or store their bytes")
     verify_images: bool = Field(False, description="decode every image that is referred to (bytes are always decoded)")
     max_pixels: int = Field(50_000_000, gt=0)

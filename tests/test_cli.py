@@ -33,7 +33,7 @@ def test_help_names_every_command() -> None:
 
     assert said.returncode == 0
     listed = re.findall(r"^  ([a-z]+)  ", said.stdout, re.MULTILINE)
-    assert listed == ["run", *STAGES, "report", "verify", "inspect", "scenes", "series", "quality", "config", "serve", "doctor", "models"]
+    assert listed == ["run", "preview", *STAGES, "report", "verify", "inspect", "scenes", "series", "quality", "config", "serve", "doctor", "models"]
 
 
 def test_help_loads_nothing_heavy_and_little_else() -> None:

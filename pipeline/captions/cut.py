@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.captions.duplicates import Seen, hash_of
 from pipeline.captions.readers import read
 from pipeline.captions.records import Broken, Record, shortened
+from pipeline.captions.selection import select
 from pipeline.captions.sources import Source, find
 from pipeline.captions.tables import Picture, image_column, source_column
 from pipeline.errors import UserError
@@ -20,7 +21,10 @@ from schemas.reasons import Reason
 from schemas.rows import InputRow
 
 VERSION = 2
-READING = ("format", "form", "separator", "delimiter", "header", "encoding", "caption_column", "image_column", "key_column")
+READING = (
+    "format", "form", "separator", "delimiter", "header", "encoding", "caption_column", "image_column", "key_column",
+    "text_endings", "image_endings", "lines",
+)  # fmt: skip
 """Fields of `CaptionsConfig` that reading depends on, besides whether images are ignored and whether they have a root of their own."""
 
 
@@ -45,12 +49,13 @@ def cut(input: str, config: Config) -> Iterator[pa.Table]:
 
 def sources_fingerprint(input: str, config: Config) -> str:
     """Hash of names, sizes and times (or etags) of the input's files and of what reading depends on: equal means the same parts."""
-    found = find(input, config.captions.format)
-    files = [(source.fs, path) for source in found.sources for path in source.members or [source.path]]
+    found = find(input, config.captions)
+    sources = found.sources if found.held is None else [*found.sources, found.held]
+    files = [(source.fs, path) for source in sources for path in source.members or [source.path]]
     told: list[object] = [VERSION, config.part_size, config.captions.images == "ignore", config.captions.image_root is None]
     told += [getattr(config.captions, name) for name in READING]
     digest = blake2b(json.dumps(told).encode(), digest_size=16)
-    for source in found.sources:
+    for source in sources:
         digest.update(json.dumps([source.name, source.format]).encode())
     for fs, path in files:
         info = fs.info(path)
@@ -61,7 +66,7 @@ def sources_fingerprint(input: str, config: Config) -> str:
 
 def _records(input: str, config: Config) -> Iterator[Named]:
     """Records of all sources; where one breaks, a record that says so. Breaks are held back until a record was read."""
-    found = find(input, config.captions.format)
+    found = select(input, config.captions)
     held: list[Named] | None = []
     for source in found.sources:
         count = 0

@@ -13,7 +13,7 @@ from schemas.reasons import Reason
 if TYPE_CHECKING:
     import PIL.Image
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 """What Pillow may try: formats of pictures, decoded in process (not EPS, which starts another program)."""
 
 

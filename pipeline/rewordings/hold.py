@@ -35,6 +35,7 @@ def objection(sentence: Sentence, kind: str, edits: Sequence[Edit], again: Sente
     if kind in _ORDERS:
         return (
             _misread(sentence)
+            or _two_verbs(again)
             or _lost(sentence, again)
             or _unbound(sentence, again)
             or (_exchanged(sentence, again) if kind == "voice" else None)
@@ -53,6 +54,11 @@ def _misread(sentence: Sentence) -> str | None:
         if word.dep == "det" and word.lower in ("a", "an") and noun.tag == "NNS" and noun.lower != noun.lemma and word.i < noun.i:
             return f"{word.text!r} stands before {noun.text!r}"
     return None
+
+
+def _two_verbs(again: Sentence) -> str | None:
+    """`There is a woman bites into a cake`: after `there is` a finite verb has no place without a relative pronoun."""
+    return next((f"{word.text!r} is a second verb" for word in again.words if word.dep == "attr" and word.tag in ("VBZ", "VBP")), None)
 
 
 def _lost(sentence: Sentence, again: Sentence) -> str | None:

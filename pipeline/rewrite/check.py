@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.families import FAMILIES, Name, Target
 from pipeline.grammar.articles import article_for
+from pipeline.grammar.inflection import inflected_verb
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
@@ -65,6 +66,9 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
         twin = by_start.get(_moved(word.start, edits))
         if twin is None or twin.text != word.text:
             return Reason.PARSE_CHANGED, f"{word.text!r} is no longer a word of its own"
+    lost = None if target.family == Name.ACTION else _lost_verb(sentence, edits, negative)
+    if lost is not None:
+        return Reason.PARSE_CHANGED, f"no verb is left in the clause of {lost!r}"
     spans = [(target.start, target.end)]
     if target.partner_start is not None and target.partner_end is not None:
         spans.append((target.partner_start, target.partner_end))
@@ -79,6 +83,27 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
             shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
             return Reason.PARSE_CHANGED, shown
     return None
+
+
+def _lost_verb(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> str | None:
+    """Return a predicate of the caption that the edits replace by no verb, if there is one.
+
+    An inflected form of a verb counts whatever its parse, since the parser wavers between verb and noun in short clauses.
+    """
+    replaced = [
+        word for word in sentence.words if _is_predicate(word) and any(edit.start <= word.start and word.end <= edit.end for edit in edits)
+    ]
+    if not replaced:
+        return None
+    spans = [(start := _moved(edit.start, edits), start + len(edit.new)) for edit in edits]
+    put = [word for word in negative.words if any(start <= word.start and word.end <= end for start, end in spans)]
+    lemmas = {word.lemma for word in replaced}
+    verbs = sum(word.pos in ("VERB", "AUX") or word.lower in lemmas or inflected_verb(word.lower) for word in put)
+    return replaced[0].text if verbs < len(replaced) else None
+
+
+def _is_predicate(word: Word) -> bool:
+    return word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass", "amod", "compound")
 
 
 def _listed(caption: str, negative: str) -> Verdict:

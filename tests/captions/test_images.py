@@ -34,7 +34,9 @@ def test_whole_images_have_no_fault_and_cut_ones_do(format: str) -> None:
 
 
 def test_a_reject_says_the_same_in_every_run() -> None:
-    assert fault(b"no image", 10) == Rejected(Reason.IMAGE_UNREADABLE, "not an image of a known format (JPEG, PNG, WEBP, GIF, BMP, TIFF)")
+    assert fault(b"no image", 10) == Rejected(
+        Reason.IMAGE_UNREADABLE, "not an image of a known format (JPEG, PNG, WEBP, GIF, BMP, TIFF, AVIF)"
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"no image", b"%!PS-Adobe-3.0 EPSF-3.0", b"\x89PNG\r\n\x1a\n"])

@@ -5,6 +5,7 @@ import pytest
 
 from pipeline.captions.sources import find, root_of
 from pipeline.errors import UserError
+from schemas.config import CaptionsConfig
 
 
 def touch(root: Path, *names: str) -> None:
@@ -14,7 +15,10 @@ def touch(root: Path, *names: str) -> None:
 
 
 def told(input: object, format: str = "auto") -> list[tuple[str, str, str | None]]:
-    return [(source.name, source.format, source.compression) for source in find(str(input), format).sources]
+    return [
+        (source.name, source.format, source.compression)
+        for source in find(str(input), CaptionsConfig.model_validate({"format": format})).sources
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_a_folder_of_text_files_is_read_as_text(tmp_path: Path) -> None:
 def test_a_folder_with_nothing_known_is_an_error(tmp_path: Path, format: str) -> None:
     touch(tmp_path, "a.xyz")
     with pytest.raises(UserError):
-        find(str(tmp_path), format)
+        find(str(tmp_path), CaptionsConfig.model_validate({"format": format}))
 
 
 def test_any_file_system_will_do() -> None:

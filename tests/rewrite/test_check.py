@@ -73,3 +73,20 @@ def test_a_word_outside_the_edit_that_changed_is_found_out(parse: Parse) -> None
     verdict = structure(sentence, target, edits, parse("A cat is sitting on a blue couch."))
     assert verdict is not None
     assert "dog" in verdict[1]
+
+
+def test_a_clause_that_loses_its_only_verb_is_found_out(parse: Parse) -> None:
+    sentence = parse("A gull screams and a bell rings.")
+    start, end = sentence.text.index("bell"), len(sentence.text) - 1
+    target = next(count.find(sentence))._replace(start=start, end=end)
+    edits = [Edit(start, end, "bell rings", "scarf")]
+    verdict = structure(sentence, target, edits, parse(splice(sentence.text, edits)))
+    assert verdict is not None
+    assert "no verb is left" in verdict[1]
+
+
+def test_a_verb_that_agrees_with_another_number_is_no_loss(parse: Parse) -> None:
+    sentence = parse("A gull screams and a bell rings.")
+    target = next(count.find(sentence))
+    edits = count.realise(sentence, target, "two") or []
+    assert structure(sentence, target, edits, parse(splice(sentence.text, edits))) is None

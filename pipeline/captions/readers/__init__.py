@@ -28,6 +28,7 @@ LAYOUTS: dict[str, Callable[[Source, CaptionsConfig], Layout]] = {
     "tsv": delimited.understand,
     "parquet": columnar.understand_parquet,
     "huggingface": columnar.understand_arrow,
+    "webdataset": webdataset.understand,
     "text": text.understand,
 }
 

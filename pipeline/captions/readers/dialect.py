@@ -131,7 +131,7 @@ def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: list
         names = [str(i) for i in range(width)]
         columns, notes = _by_content(names, files, table, config, source.path)
     image = None if columns.image is None else names.index(columns.image)
-    shape = Shape(delimiter, len(names), spaced, image if image in files else None, delimiter == "," and columns.caption == names[-1])
+    shape = Shape(delimiter, len(names), spaced, image if image in files else None, delimiter == "," and columns.captions[-1] == names[-1])
     numbered = image is not None and bool(body) and _alike(body, image, _is_numbered) >= MOST
     if numbered and columns.key is None:
         columns = columns._replace(key=columns.image)
@@ -139,13 +139,11 @@ def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: list
 
 
 def _by_name(names: list[str], table: list[list[str]], config: CaptionsConfig, where: str) -> Columns:
-    try:
-        return choose(names, config, where, [dict(zip(names, row, strict=False)) for row in table[1:] if len(row) == len(names)])
-    except UserError as error:
-        if config.header is None and config.caption_column is None and _looks_like_data(table):
-            shown = names[0] if len(names[0]) <= _SHOWN else names[0][: _SHOWN - 3] + "..."
-            raise UserError(f"{where}: the first line looks like data ({shown!r}): set captions.header=false") from None
-        raise error
+    if config.header is None and config.caption_column is None and _looks_like_data(table) and not _is_named(names, config, where):
+        shown = names[0] if len(names[0]) <= _SHOWN else names[0][: _SHOWN - 3] + "..."
+        advice = "set captions.header=false, or captions.header=true if it holds the columns' names"
+        raise UserError(f"{where}: the first line looks like data ({shown!r}): {advice}")
+    return choose(names, config, where, [dict(zip(names, row, strict=False)) for row in table[1:] if len(row) == len(names)])
 
 
 def _by_content(

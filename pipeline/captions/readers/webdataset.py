@@ -1,119 +1,225 @@
-"""WebDataset: files that share a name up to its first dot make one sample, in a tar or in a folder.
+"""WebDataset: files that share a name make one sample, in a tar or in a folder (`pipeline.captions.samples` says which belong together).
 
-The name up to the dot is the key. The caption is in `.txt`, or in `.json` (an object with a caption column, or a string) where there is no
-`.txt` or `captions.caption_column` is set. In a plain tar an image is referred to by offset; in a compressed one its bytes are taken.
+The captions are in texts (`.txt`, or as `captions.text_endings` says), or in `.json` (an object with a caption column, or a string) where
+there is no text or `captions.caption_column` is set. In a plain tar an image is referred to by offset; in a compressed one its bytes are
+taken.
 """
 
 import json
 import posixpath
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
 from typing import Any
 
 from pipeline.captions.columns import choose
+from pipeline.captions.kinds import is_missing
+from pipeline.captions.layout import Layout
+from pipeline.captions.lines import captions_of
 from pipeline.captions.readers.tar import Member, members
-from pipeline.captions.records import Record, records_of, tag_separator
-from pipeline.captions.sources import IMAGES, Source
+from pipeline.captions.records import Broken, Record, records_of, tag_separator
+from pipeline.captions.samples import JSON, Endings, Name, Sample, endings_of, grouped, samples, split
+from pipeline.captions.sources import Source
 from pipeline.captions.streams import decompressed
+from pipeline.captions.texts import at
+from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 
-TEXTS = (".txt", ".json")
 MEMBER_LIMIT = 1 << 28
-Sample = dict[str, Member]
-"""The members of a sample by their ending."""
+PEEK = 50
+"""Samples from which the layout is told."""
+
+File = tuple[Name, Member]
+
+
+class _Texts(list[Any]):
+    """The captions in the texts of a sample, several of them."""
 
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """One record a sample, or several where its JSON holds a list of captions."""
-    samples = _in_folder(source) if source.members else _in_tar(source, config)
-    column: str | None = None
-    for key, sample in samples:
-        value = _described(key, sample, config)
+    """One record a caption. Captions of one image share its `image_id`.
+
+    A sample that has none, and a file that came twice or may be no caption, is a record with a defect.
+    """
+    columns: tuple[str, ...] = ()
+    for sample in _samples(source, config):
+        value = _said(sample, config)
         if isinstance(value, dict):
-            column = column or _column(value, source, config)
-            value = value.get(column)
-        records = [value] if isinstance(value, Record) else records_of(key, value, separator=tag_separator(config))
-        image = None if config.images == "ignore" else next((sample[ending] for ending in IMAGES if ending in sample), None)
-        yield from records if image is None else (_pictured(record, image, source) for record in records)
+            columns = columns or _columns(value, source, config, sample)
+            value = _of_columns(value, columns, sample)
+        for record in _records(sample.key, value, config):
+            yield record if sample.image is None or config.images == "ignore" else _pictured(record, sample.image, source)
+        for name in sample.repeated:
+            yield Record(sample.key, defect=Reason.BAD_RECORD, detail=f"{name} is there more than once; the first is read")
 
 
-def _in_tar(source: Source, config: CaptionsConfig) -> Iterator[tuple[str, Sample]]:
-    inline = TEXTS if source.compression is None or config.images == "ignore" else TEXTS + IMAGES
+def _records(key: str, value: Any, config: CaptionsConfig) -> list[Record]:
+    if isinstance(value, Record):
+        return [value]
+    separator = tag_separator(config)
+    if separator is not None and isinstance(value, _Texts):
+        records = [record for number, text in enumerate(value) for record in records_of(f"{key}#{number}", text, separator=separator)]
+    else:
+        records = list(records_of(key, value, separator=separator, several=isinstance(value, _Texts)))
+    return [record._replace(image_id=record.image_id or key) for record in records] if len(records) > 1 else records
+
+
+def understand(source: Source, config: CaptionsConfig) -> Layout:
+    """The layout, from the first samples.
+
+    Raises:
+        UserError: The first `.json` has no column that looks like a caption.
+    """
+    endings = endings_of(config)
+    captions: dict[str, None] = {}
+    images: Counter[str] = Counter()
+    unused: dict[str, None] = {}
+    several = found = 0
+    try:
+        with closing(_samples(source, config)) as all_samples:
+            for sample in islice(all_samples, PEEK):
+                found += 1
+                value = _said(sample, config)
+                if isinstance(value, dict) and sample.described is not None:
+                    captions |= dict.fromkeys(f"{JSON}: {column}" for column in _columns(value, source, config, sample))
+                elif not isinstance(value, Record):
+                    captions |= dict.fromkeys(_ending(member.name, endings) for member in sample.texts or (sample.described,) if member)
+                    several += isinstance(value, list)
+                if sample.image is not None:
+                    images[_ending(sample.image.name, endings)] += 1
+                unused |= dict.fromkeys(sample.unused)
+    except Broken:
+        pass
+    notes = []
+    if several:
+        notes.append("images with several texts or lines give a record a caption; captions.lines=join reads each text as one caption")
+    if unused:
+        notes.append(f"files that end in {', '.join(unused)} are not used; captions.text_endings and captions.image_endings choose others")
+    if found and not images and config.images != "ignore":
+        notes.append("no image was found beside the texts; captions.image_endings names other endings of images")
+    where = "folder of images with texts" if source.members else "tar"
+    image = None if config.images == "ignore" else ", ".join(ending for ending, _ in images.most_common()) or None
+    return Layout(f"webdataset ({where})", tuple(captions), image, "name of the file", notes=tuple(notes))
+
+
+def _samples(source: Source, config: CaptionsConfig) -> Generator[Sample[Member]]:
+    endings = endings_of(config)
+    if source.members:
+        yield from _in_folder(source, endings)
+        return
+    for group in _in_tar(source, config, endings):
+        yield from samples(group, endings)
+
+
+def _in_tar(source: Source, config: CaptionsConfig, endings: Endings) -> Iterator[list[File]]:
+    inline = endings.described if source.compression is None or config.images == "ignore" else (*endings.described, *endings.images)
     with decompressed(source) as stream:
         total = None if source.compression else stream.seek(0, 2)
         if total is not None:
             stream.seek(0)
-        key, sample, pictured = "", Sample(), False
+        group: list[File] = []
+        pictured = False
         try:
             for member in members(stream, inline, total):
-                stem, ending = _split(member.name)
-                if stem is None:
+                name = split(member.name, endings)
+                if name is None:
                     continue
-                if stem != key and sample:
-                    yield key, sample
-                    sample = {}
-                key = stem
-                sample[ending] = member
-                pictured |= ending in IMAGES
+                if group and (name[:2] != group[0][0][:2] or _complete(group, name, endings)):
+                    yield group
+                    group = []
+                group.append((name, member))
+                pictured |= name.ending in endings.images
         except Exception:  # of any decompressor; `decompressed` turns it into Broken
-            if _whole(sample, pictured):
-                yield key, sample
+            if _whole(group, pictured, endings):
+                yield group
             raise
-        if sample:
-            yield key, sample
+        if group:
+            yield group
 
 
-def _whole(sample: Sample, pictured: bool) -> bool:
-    """Whether a sample that the break may have cut has all that the samples of its tar have."""
-    return any(ending in TEXTS for ending in sample) and (not pictured or any(ending in IMAGES for ending in sample))
+def _complete(group: list[File], name: Name, endings: Endings) -> bool:
+    """Whether all of a group is one sample that `name` does not belong to, so that a tar of dotted names is not held in memory."""
+    middle = group[-1][0].middle
+    if not middle or middle == name.middle or middle[1:].isidentifier() or any(other.middle != middle for other, _ in group):
+        return False
+    return _whole(group, True, endings)
 
 
-def _in_folder(source: Source) -> Iterator[tuple[str, Sample]]:
-    named = []
-    for path in source.members:
-        name = posixpath.relpath(path, source.path)
-        stem, ending = _split(name)
-        if stem is not None and ending in TEXTS + IMAGES:
-            named.append((stem, ending, path, name))
-    key, sample = "", Sample()
-    for stem, ending, path, name in sorted(named):
-        if stem != key and sample:
-            yield key, sample
-            sample = {}
-        key = stem
-        data = source.fs.cat_file(path) if ending in TEXTS and source.fs.size(path) < MEMBER_LIMIT else None
-        sample[ending] = Member(name, 0, 0, data)
-    if sample:
-        yield key, sample
+def _whole(group: list[File], pictured: bool, endings: Endings) -> bool:
+    """Whether files that the break of a tar may have cut have all that the samples of the tar have."""
+    there = {name.ending for name, _ in group}
+    return not there.isdisjoint(endings.described) and (not pictured or not there.isdisjoint(endings.images))
 
 
-def _split(name: str) -> tuple[str | None, str]:
-    """Key and ending; no key for files that are hidden or have no ending."""
-    folder, base = posixpath.split(name)
-    stem, dot, _ = base.partition(".")
-    if not stem or not dot:
-        return None, ""
-    return posixpath.join(folder, stem), posixpath.splitext(base)[1].lower()
+def _in_folder(source: Source, endings: Endings) -> Iterator[Sample[Member]]:
+    def read(name: str) -> Member:
+        path = posixpath.join(source.path, name)
+        return Member(name, 0, 0, source.fs.cat_file(path) if source.fs.size(path) < MEMBER_LIMIT else None)
+
+    for sample in grouped([posixpath.relpath(path, source.path) for path in source.members], endings):
+        if sample.known:
+            texts = tuple(map(read, sample.texts))
+            described = None if sample.described is None else read(sample.described)
+            image = None if sample.image is None else Member(sample.image, 0, 0, None)
+            yield Sample(sample.key, texts, described, image, sample.unused, sample.repeated, sample.rival)
 
 
-def _described(key: str, sample: Sample, config: CaptionsConfig) -> Any:
-    """What stands in the sample's `.txt` or `.json`, or a record that says why there is nothing."""
-    text, described = sample.get(".txt"), sample.get(".json")
-    if text is not None and (config.caption_column is None or described is None):
-        return text.data
-    if described is None:
-        return Record(key, defect=Reason.NO_CAPTION, detail=f"{key} has neither .txt nor .json")
+def _ending(name: str, endings: Endings) -> str:
+    return endings.of(name) or ""
+
+
+def _said(sample: Sample[Member], config: CaptionsConfig) -> Any:
+    """The captions in the texts or the `.json` of a sample, or a record that says why there are none."""
+    key = sample.key
+    if sample.rival is not None and sample.texts:
+        name = sample.texts[0].name
+        ending = name.removeprefix(sample.rival)
+        detail = f"{name} lies beside the caption of {sample.rival} and may be none; captions.text_endings=[{ending}] reads it instead"
+        return Record(key, defect=Reason.BAD_RECORD, detail=detail)
+    if sample.texts and (config.caption_column is None or sample.described is None):
+        found = _Texts()
+        for text in sample.texts:
+            found += _texts(text.data or b"", config)
+        return found if len(found) > 1 else found[0]
+    if sample.described is None:
+        return Record(key, defect=Reason.NO_CAPTION, detail=f"{key} has neither {' nor '.join((*endings_of(config).texts, JSON))}")
     try:
-        return json.loads((described.data or b"").decode())
+        return json.loads((sample.described.data or b"").decode())
     except UnicodeDecodeError as error:
         return Record(key, defect=Reason.INVALID_UTF8, detail=f"{key}.json: byte {error.start}: {error.reason}")
     except (ValueError, RecursionError) as error:
         return Record(key, defect=Reason.BAD_RECORD, detail=f"{key}.json is not valid JSON: {error}")
 
 
-def _column(value: dict[str, Any], source: Source, config: CaptionsConfig) -> str:
-    """Column of the caption in all JSON members, told from the first; the other columns are not used here."""
-    return choose(value, config.model_copy(update={"image_column": None, "key_column": None}), source.path).caption
+def _texts(data: bytes, config: CaptionsConfig) -> list[str | bytes]:
+    """The captions of one text; the bytes themselves where they are no UTF-8 or a list of tags."""
+    if config.form == "tags":
+        return [data]
+    try:
+        return [*captions_of(data.decode(), config.lines)]
+    except UnicodeDecodeError:
+        return [data]
+
+
+def _columns(value: dict[str, Any], source: Source, config: CaptionsConfig, sample: Sample[Member]) -> tuple[str, ...]:
+    """Columns of the captions in all JSON members, told from the first that has some. None where a `.json` without an image has none."""
+    settings = config.model_copy(update={"image_column": None, "key_column": None, "images": "ignore"})
+    try:
+        return choose(value, settings, source.path, [value]).captions
+    except UserError:
+        if sample.image is None and config.caption_column is None:
+            return ()
+        raise
+
+
+def _of_columns(value: dict[str, Any], columns: Sequence[str], sample: Sample[Member]) -> Any:
+    if not columns:
+        return Record(sample.key, defect=Reason.NO_CAPTION, detail=f"{sample.key}.json has no caption")
+    found = [at(value, column) for column in columns]
+    given = [item for item in found if not is_missing(item)]
+    return found[0] if len(found) == 1 else _Texts(each for item in given for each in (item if isinstance(item, list) else [item]))
 
 
 def _pictured(record: Record, image: Member, source: Source) -> Record:

@@ -168,10 +168,14 @@ def test_columns_without_a_header_are_named_by_their_number(tmp_path: Path) -> N
 
 
 def test_a_first_line_that_looks_like_data_is_refused_with_the_setting(tmp_path: Path) -> None:
-    content = b"1,a dog sleeps on a couch\n2,a cat\n"
+    content = b"1,a dog sleeps on a couch\n2,a cat sits on a mat\n3,a cow eats some grass\n"
     with pytest.raises(UserError, match=r"the first line looks like data.*captions.header=false"):
         records(tmp_path / "a.csv", content)
-    assert [record.caption for record in records(tmp_path / "a.csv", content, header=False)] == ["a dog sleeps on a couch", "a cat"]
+    assert [record.caption for record in records(tmp_path / "a.csv", content, header=False)] == [
+        "a dog sleeps on a couch",
+        "a cat sits on a mat",
+        "a cow eats some grass",
+    ]
 
 
 def test_captions_without_a_header_and_of_one_column_are_not_split(tmp_path: Path) -> None:
@@ -189,6 +193,11 @@ def test_commas_of_prose_in_a_last_column_without_quotes_stay_in_the_caption(tmp
     found = records(tmp_path / "a.csv", b"image,caption\n1.jpg,a dog, a cat, and a cow\n2.jpg,a hat\n3.jpg,one,two\n")
     assert [record.caption for record in found if not record.defect] == ["a dog, a cat, and a cow", "a hat"]
     assert "needs quotes" in (found[2].detail or "")
+
+
+def test_commas_of_prose_stay_in_the_last_of_several_captions(tmp_path: Path) -> None:
+    found = records(tmp_path / "a.csv", b"file_name,caption_1,caption_2\n1.wav,a dog barks,a bark, then a bell\n")
+    assert [(record.key, record.caption) for record in found] == [("1#0", "a dog barks"), ("1#1", "a bark, then a bell")]
 
 
 def test_blanks_around_the_delimiter_belong_to_no_field(tmp_path: Path) -> None:

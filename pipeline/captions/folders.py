@@ -1,0 +1,188 @@
+"""What a folder holds, by the names of its files: tables, tars, pairs of image and text, texts; and what is not read."""
+
+import json
+import posixpath
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pipeline.captions.foreign import conversion, counted, refused, several
+from pipeline.captions.hub import HubFiles, once
+from pipeline.captions.samples import Endings, Sample, endings_of, grouped
+from pipeline.captions.sources import KNOWN, Input, Source, file, format_of
+from pipeline.errors import UserError
+from schemas.config import CaptionsConfig
+
+METADATA = re.compile(
+    r"(dataset_infos?|dataset_dict|state|config|package|croissant|index|sizes|tokenizer(_config)?|vocab|special_tokens_map|preprocessor_config"
+    r"|generation_config)\.json|requirements.*\.txt"
+)
+"""Files that describe a data set or a model."""
+NOTES = re.compile(r"(readme|license|licence|copying|notice|changelog|citation|authors|contributing|terms)\b.*", re.IGNORECASE)
+STATS = "_stats.json"
+PAIRS_ARE_SIDECARS = 3
+"""Texts with a `.json` of the same name and no image; from so many on the `.json` belongs to the text."""
+
+Skipped = list[tuple[str, str]]
+
+
+class _Files(NamedTuple):
+    """Files of a folder by what they are; all are paths on its file system."""
+
+    tables: list[str]
+    texts: list[str]
+    images: list[str]
+    members: list[str]
+    pairs: int
+
+
+def folder(fs: Any, root: str, config: CaptionsConfig, input: str) -> Input:
+    """The sources of a folder.
+
+    Raises:
+        UserError: Nothing in it can be read; the message counts the kinds of its files.
+    """
+    if config.format in ("auto", "huggingface") and (saved := _saved(fs, root)):
+        return Input(fs, root, [Source(fs, path, posixpath.relpath(path, root), "huggingface") for path in saved], is_folder=True)
+    there = once(fs, root)
+    skipped: Skipped = [(several([posixpath.relpath(path, root) for path in paths]), why) for why, paths in there.skipped.items()]
+    paths = [path for path in there.paths if not _is_hidden(posixpath.relpath(path, root))]
+    files = _files(paths, root, endings_of(config))
+    tables = _without_metadata(fs, root, files, paths, skipped)
+    formats = {path: format_of(path)[0] for path in (*tables, *files.texts)}
+    if config.format != "auto":
+        wanted = [path for path in (*tables, *files.texts) if formats[path] == config.format]
+        tables, texts = ([], wanted) if config.format == "text" else (wanted, [])
+    else:
+        texts = [path for path in files.texts if formats[path] == "text" and not NOTES.fullmatch(posixpath.basename(path))]
+    pairs = Source(fs, root, posixpath.basename(root), "webdataset", None, _described(files.members)) if files.images else None
+    if config.format not in ("auto", "webdataset") or not (files.pairs or config.format == "webdataset"):
+        pairs = None
+    skipped += refused([posixpath.relpath(path, root) for path in paths])
+    if tables:
+        sources = [file(fs, path, posixpath.relpath(path, root), config.format) for path in tables]
+        return Input(fs, root, sources, tuple(skipped), pairs, files.images, True)
+    if pairs is not None:
+        return Input(fs, root, [pairs], tuple(skipped), None, files.images, True)
+    if not texts:
+        raise UserError(_nothing(input, paths, files, there, config))
+    return Input(
+        fs, root, [file(fs, path, posixpath.relpath(path, root), config.format) for path in texts], tuple(skipped), None, files.images, True
+    )
+
+
+def _nothing(input: str, paths: Sequence[str], files: _Files, there: HubFiles, config: CaptionsConfig) -> str:
+    """Why a folder gives no source: what is in it, and what to do."""
+    kinds = counted(paths)
+    what = next((conversion(path) for path in paths if conversion(path) is not None), None)
+    if config.format != "auto":
+        return f"{input}: no file of format {config.format} in this folder ({kinds}); set captions.format to another, or to auto"
+    if what is not None:
+        return f"{input}: no file in this folder can be read ({kinds}): {what}"
+    if files.images:
+        return (
+            f"{input}: images and no captions ({kinds}): set captions.text_endings to the ending of the texts beside them, or name a table"
+        )
+    if not paths and there.skipped:
+        return f"{input}: no file in this folder can be read: {next(iter(there.skipped))}"
+    return f"{input}: no file of a known format in this folder ({kinds}); known by name: {KNOWN}, or pairs of image and .txt/.json"
+
+
+def _files(paths: Sequence[str], root: str, endings: Endings) -> _Files:
+    relative = {posixpath.relpath(path, root): path for path in paths}
+    found = [sample for sample in grouped(list(relative), endings) if sample.known]
+    alone = [sample for sample in found if sample.image is None]
+    described = {sample.described for sample in found if sample.image is not None}
+    beside = {sample.described for sample in alone if sample.texts and sample.described}
+    if len(beside) >= PAIRS_ARE_SIDECARS:
+        described |= beside
+    read = {text for sample in found if sample.image is not None for text in sample.texts} | described
+    images = [path for path in paths if endings.of(posixpath.basename(path)) in endings.images]
+    told = {path: format_of(path)[0] for path in paths}
+    tables = [
+        path
+        for name, path in relative.items()
+        if told[path] not in (None, "text") and name not in described and not METADATA.fullmatch(posixpath.basename(path))
+    ]
+    texts = [path for name, path in relative.items() if told[path] == "text" and name not in read]
+    members = [path for name, path in relative.items() if endings.of(posixpath.basename(name)) is not None]
+    members = [path for path in members if path not in set(tables) and not _is_note(path, read, root)]
+    return _Files(tables, texts, images, members, sum(1 for sample in found if _is_pair(sample)))
+
+
+def _is_pair(sample: Sample[str]) -> bool:
+    return sample.image is not None and (bool(sample.texts) or sample.described is not None)
+
+
+def _is_note(path: str, read: set[str | None], root: str) -> bool:
+    return posixpath.relpath(path, root) not in read and NOTES.fullmatch(posixpath.basename(path)) is not None
+
+
+def _described(members: Sequence[str]) -> list[str]:
+    return [path for path in members if not METADATA.fullmatch(posixpath.basename(path)) and not path.endswith(STATS)]
+
+
+def _without_metadata(fs: Any, root: str, files: _Files, paths: Sequence[str], skipped: Skipped) -> list[str]:
+    """The tables less those that describe a tar or a folder of the same name, which is what img2dataset writes, and less repeats."""
+    tars = {path.rsplit(".tar", 1)[0] for path in files.tables if format_of(path)[0] == "webdataset"}
+    folders = {posixpath.dirname(path) for path in files.images} if files.pairs else set()
+    stats = [path for path in paths if path.endswith(STATS)]
+    measured = {path.removesuffix(STATS) for path in stats}
+    columnar = {posixpath.splitext(path)[0] for path in files.tables if format_of(path)[0] == "parquet"}
+    kept, beside, repeats = [], [], []
+    for path in files.tables:
+        format, stem = format_of(path)[0], posixpath.splitext(path)[0]
+        if path in stats and (path.removesuffix(STATS) in tars | folders | columnar):
+            continue
+        if format in ("parquet", "csv", "jsonl", "json") and (stem in tars or (stem in folders and stem in measured)):
+            beside.append(posixpath.relpath(path, root))
+        elif format in ("csv", "tsv", "jsonl", "json") and stem in columnar:
+            repeats.append(posixpath.relpath(path, root))
+        else:
+            kept.append(path)
+    if beside:
+        failed = _failed(fs, stats)
+        skipped.append(
+            (
+                several(beside),
+                f"not read, since it describes the images of the tar or folder of the same name{failed}; name the file itself to read it",
+            )
+        )
+    if repeats:
+        skipped.append((several(repeats), "not read, since a Parquet file beside it has the same name; name the file itself to read it"))
+    return kept
+
+
+def _failed(fs: Any, stats: Sequence[str]) -> str:
+    """How many downloads img2dataset counted, and how many failed."""
+    count = successes = 0
+    for data in fs.cat(list(stats), on_error="omit").values() if stats else ():
+        try:
+            value = json.loads(data)
+            count, successes = count + int(value["count"]), successes + int(value["successes"])
+        except (ValueError, TypeError, KeyError):
+            continue
+    return f"; {count - successes:,} of {count:,} downloads failed and have no image, so they are left out" if count > successes else ""
+
+
+def _is_hidden(name: str) -> bool:
+    return any(piece.startswith(".") for piece in name.split("/"))
+
+
+def _saved(fs: Any, root: str) -> list[str]:
+    """Arrow files of a folder that `datasets` saved: those of one data set, or of all its splits in their order."""
+    splits = _json(fs, f"{root}/dataset_dict.json").get("splits")
+    if isinstance(splits, list):
+        return [path for split in splits for path in _saved(fs, f"{root}/{split}")]
+    files = _json(fs, f"{root}/state.json").get("_data_files")
+    return [f"{root}/{file['filename']}" for file in files] if isinstance(files, list) else []
+
+
+def _json(fs: Any, path: str) -> dict[str, Any]:
+    if not fs.exists(path):
+        return {}
+    try:
+        value = json.loads(fs.cat_file(path))
+    except ValueError as error:
+        raise UserError(f"{path}: not valid JSON ({error})") from error
+    return value if isinstance(value, dict) else {}

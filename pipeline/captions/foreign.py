@@ -1,0 +1,74 @@
+"""Files that are well known in the field and are not read here, and what to convert them to. None of them is opened."""
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterable
+
+CONVERT = {
+    ".mds": "MosaicML's MDS: read it with streaming.StreamingDataset and write its samples as Parquet or JSONL",
+    ".tfrecord": "a TFRecord: write its captions as JSONL or Parquet, or its images and captions as WebDataset tars",
+    ".tfrecords": "a TFRecord: write its captions as JSONL or Parquet, or its images and captions as WebDataset tars",
+    ".lmdb": "an LMDB database: write its captions as JSONL or Parquet",
+    ".mdb": "an LMDB or Access database: write its captions as JSONL or Parquet",
+    ".mat": "a MATLAB file: write its captions as CSV or JSONL, for instance with scipy.io.loadmat",
+    ".xlsx": "an Excel workbook: save the sheet as CSV UTF-8",
+    ".xls": "an Excel workbook: save the sheet as CSV UTF-8",
+    ".ods": "a spreadsheet: save it as CSV",
+    ".pkl": "a pickle, which can run code when it is opened: write its captions as JSONL or Parquet",
+    ".pickle": "a pickle, which can run code when it is opened: write its captions as JSONL or Parquet",
+    ".pt": "a PyTorch pickle, which can run code when it is opened: write its captions as JSONL or Parquet",
+    ".pth": "a PyTorch pickle, which can run code when it is opened: write its captions as JSONL or Parquet",
+    ".npy": "a NumPy array: write its captions as JSONL or Parquet",
+    ".npz": "NumPy arrays: write its captions as JSONL or Parquet",
+    ".h5": "an HDF5 file: write its captions as JSONL or Parquet",
+    ".hdf5": "an HDF5 file: write its captions as JSONL or Parquet",
+    ".db": "a database: write its captions as CSV or JSONL",
+    ".sqlite": "an SQLite database: write its captions as CSV or JSONL",
+    ".sqlite3": "an SQLite database: write its captions as CSV or JSONL",
+    ".zip": "a ZIP archive: unpack it and name the folder, or pack its files as a tar",
+    ".7z": "a 7z archive: unpack it and name the folder",
+    ".rar": "a RAR archive: unpack it and name the folder",
+    ".feather": "a Feather file: write it as Parquet",
+    ".orc": "an ORC file: write it as Parquet",
+    ".avro": "an Avro file: write it as Parquet or JSONL",
+    ".beton": "FFCV's beton: write its captions as JSONL or Parquet",
+    ".xml": "XML: write its captions as JSONL or CSV",
+    ".yaml": "YAML: write its captions as JSONL",
+    ".yml": "YAML: write its captions as JSONL",
+    ".srt": "subtitles: write a caption a line as .txt, or JSONL",
+    ".vtt": "subtitles: write a caption a line as .txt, or JSONL",
+}
+NOT_DATA = (".yaml", ".yml", ".xml", ".npy", ".npz", ".pt", ".pth")
+"""Endings that lie beside data so often that they need no mention where something else was read."""
+FEW = 8
+
+
+def conversion(path: str) -> str | None:
+    """What a file is and what to do with it; None where its ending is not one of these."""
+    base = posixpath.basename(path).lower()
+    if ".tfrecord" in base:
+        return CONVERT[".tfrecord"]
+    return CONVERT.get(posixpath.splitext(base)[1])
+
+
+def counted(paths: Iterable[str]) -> str:
+    """The kinds of files: how many of each ending, the most frequent first."""
+    counts = Counter(posixpath.splitext(path)[1].lower() or "without an ending" for path in paths)
+    named = [f"{count:,} {ending}" for ending, count in counts.most_common(FEW)]
+    more = f" and {len(counts) - FEW} more kinds" if len(counts) > FEW else ""
+    return ", ".join(named) + more if named else "no files"
+
+
+def refused(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Of each kind of these files the first name (and how many more), and what to do with them."""
+    kinds: dict[str, list[str]] = {}
+    for path in paths:
+        what = conversion(path)
+        if what is not None and not path.lower().endswith(NOT_DATA):
+            kinds.setdefault(what, []).append(path)
+    return [(several(names), f"not read: {what}") for what, names in kinds.items()]
+
+
+def several(names: list[str]) -> str:
+    """The first name, and how many more there are."""
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more"
