@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.captions.columns import Columns, choose
 from pipeline.captions.encodings import Sample, sample
-from pipeline.captions.readers.rows import Shape, is_file, rows
+from pipeline.captions.readers.rows import Shape, is_file, is_number, rows
 from pipeline.captions.sources import Source
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
@@ -64,7 +64,7 @@ def recognise(source: Source, config: CaptionsConfig, seen: Sample | None = None
     if not lines:
         return None
     delimiter = config.delimiter or (excel[1] if excel else _delimiter(source, config, lines))
-    table = _table(lines, Shape(delimiter))
+    table = _table(lines, delimiter)
     if not table:
         return None
     header = _has_header(table, config, source.path) if config.header is None else config.header
@@ -83,7 +83,7 @@ def recognise_in_text(source: Source, config: CaptionsConfig, seen: Sample) -> D
         return None
     lines = [line for line in seen.lines if line[1] is not None and not line[1].isspace()]
     for delimiter in (*DELIMITERS, " "):
-        table = _table(lines, Shape(delimiter))
+        table = _table(lines, delimiter)
         if not table or len(table[0]) < 2:
             continue
         header = delimiter != " " and config.header is not False and _is_header(table, config, source.path)
@@ -98,22 +98,24 @@ def recognise_in_text(source: Source, config: CaptionsConfig, seen: Sample) -> D
     return None
 
 
-def _table(lines: Sequence[tuple[int, str | None]], shape: Shape) -> list[list[str]]:
+def _table(lines: Sequence[tuple[int, str | None]], delimiter: str) -> list[list[str]]:
     """Return the fields of the rows that can be read."""
-    return [row.fields for row in rows(iter(lines), shape) if row.defect is None]
+    table = [row.fields for row in rows(iter(lines), Shape(delimiter)) if row.defect is None]
+    return [_joined(row) for row in table] if delimiter == "," and table and not _spaced(table) else table
 
 
 def _delimiter(source: Source, config: CaptionsConfig, lines: Sequence[tuple[int, str | None]]) -> str:
     """Return the delimiter: that of the file's name, unless another one fits the first lines better."""
     preferred = "\t" if source.format == "tsv" else ","
     best, score = preferred, (False, 0.0)
-    for delimiter in preferred + DELIMITERS.replace(preferred, ""):
-        table = _table(lines, Shape(delimiter))
+    for delimiter in DELIMITERS:  # the rarer in prose and in URLs first
+        table = _table(lines, delimiter)
         if not table or len(table[0]) < 2:
             continue
         share = _share(table, len(table[0]))
         sure = (config.header is not False and _is_named(table[0], config, source.path)) or bool(_files(table))
-        if (sure, share) > score and (sure or share >= NEARLY_ALL or (delimiter == preferred and config.header is not False)):
+        share = 1.0 if share >= NEARLY_ALL else share
+        if (sure, share) > score and (sure or share == 1.0 or (delimiter == preferred and config.header is not False)):
             best, score = delimiter, (sure, share)
     return best
 
@@ -121,17 +123,20 @@ def _delimiter(source: Source, config: CaptionsConfig, lines: Sequence[tuple[int
 def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: list[list[str]], header: bool, skipped: bool) -> Dialect:
     body = table[1:] if header else table
     files = _files(body) if body else []
-    spaced = delimiter != " " and len(table[0]) > 1 and all(row[1:] and all(cell[:1] in " " for cell in row[1:]) for row in table[:100])
+    spaced = delimiter != " " and _spaced(table)
     notes: list[str] = []
     if header:
         names = [cell.strip() for cell in table[0]]
         columns = _by_name(names, table, config, source.path)
     else:
-        width = _width([_less_prose(row) for row in table] if delimiter == "," and not spaced else table)
+        width = _width(table)
         names = [str(i) for i in range(width)]
         columns, notes = _by_content(names, files, table, config, source.path)
-    image = None if columns.image is None else names.index(columns.image)
-    shape = Shape(delimiter, len(names), spaced, image if image in files else None, delimiter == "," and columns.captions[-1] == names[-1])
+    image = names.index(columns.image) if columns.image in names else None
+    last = names.index(columns.captions[-1]) if columns.captions[-1] in names else None
+    number = next((i for i in range(len(names)) if i != last and body and _alike(body, i, is_number) >= NEARLY_ALL), None)
+    prose = last if delimiter == "," and (len(columns.captions) == 1 or last == len(names) - 1) else None
+    shape = Shape(delimiter, len(names), spaced, image if image in files else None, number, prose)
     numbered = image is not None and bool(body) and _alike(body, image, _is_numbered) >= MOST
     if numbered and columns.key is None:
         columns = columns._replace(key=columns.image)
@@ -153,18 +158,28 @@ def _by_content(
     told: dict[str, str] = {}
     notes = []
     prose = {i: _prose(table, i) for i in range(len(names)) if i not in files}
+    several: list[str] = []
     if config.caption_column is None:
         if not prose or max(prose.values()) == 0:
             raise UserError(f"{where}: no column looks like a caption; columns: {', '.join(names)}; set captions.caption_column")
         caption = max(prose, key=lambda i: prose[i])
         told["caption_column"] = names[caption]
-        others = [names[i] for i in prose if i != caption and prose[i] * 3 > prose[caption]]
-        if others:
-            notes.append(f"Column {', '.join(others)} could be the caption as well as {caption}: set captions.caption_column={others[0]}.")
+        others = [i for i in prose if i != caption and prose[i] * 3 > prose[caption]]
+        several = (
+            [names[i] for i in sorted([caption, *others])] if others and all(_alike_in_words(table, caption, i) for i in others) else []
+        )
+        if several:
+            notes.append(
+                f"columns {', '.join(several)} are read as captions of one image; for one set captions.caption_column={names[caption]}"
+            )
+        elif others:
+            either = " or ".join(names[i] for i in others)
+            notes.append(f"the caption is read from column {caption}; for another set captions.caption_column to {either}")
     if config.image_column is None and files:
         local = [i for i in files if not any("://" in row[i] for row in table[:20] if len(row) > i)]
         told["image_column"] = names[(local or files)[0]]
-    return choose(names, config.model_copy(update=told), where), notes
+    columns = choose(names, config.model_copy(update=told), where)
+    return columns._replace(captions=tuple(several)) if several else columns, notes
 
 
 def _has_header(table: list[list[str]], config: CaptionsConfig, where: str) -> bool:
@@ -187,8 +202,13 @@ def _is_named(cells: Sequence[str], config: CaptionsConfig, where: str) -> bool:
 
 
 def _is_header(table: list[list[str]], config: CaptionsConfig, where: str) -> bool:
-    width = len(table[0])
-    return len(table) > 1 and _is_named(table[0], config, where) and sum(len(row) >= width for row in table) >= MOST * len(table)
+    """Return whether the first line of a `.txt` names the caption, and the lines below are neither prose nor lists of tags."""
+    first, body = table[0], table[1:]
+    if not body or not _is_named(first, config, where) or sum(len(row) >= len(first) for row in body) < MOST * len(body):
+        return False
+    if any(_alike(body, i, _is_file) >= MOST or _alike(body, i, is_number) >= MOST for i in range(len(first))):
+        return True
+    return not any(" " in cell for cell in first) and _share(body, len(first)) >= NEARLY_ALL
 
 
 def _has_files(table: list[list[str]], delimiter: str) -> bool:
@@ -239,14 +259,37 @@ def _width(table: list[list[str]]) -> int:
     return min(width for width, count in widths.items() if count >= FEW * len(table))
 
 
-def _less_prose(row: list[str]) -> list[str]:
-    """Return the fields of a row without those that a comma and a space begin, which belong to a caption."""
-    while len(row) > 1 and row[-1].startswith(" "):
-        row = row[:-1]
-    return row
+def _joined(row: list[str]) -> list[str]:
+    """Return the fields of a row, with those that a comma and a space begin joined to the caption that they belong to."""
+    fields: list[str] = []
+    for field in row:
+        if fields and field.startswith(" "):
+            fields[-1] += "," + field
+        else:
+            fields.append(field)
+    return fields if len(fields) > 1 else row
+
+
+def _spaced(table: list[list[str]]) -> bool:
+    """Return whether blanks follow all delimiters."""
+    return len(table[0]) > 1 and all(row[1:] and all(cell[:1] in " " for cell in row[1:]) for row in table[:100])
 
 
 def _prose(table: list[list[str]], column: int) -> float:
     """Return how much a column reads like sentences: words a field, those that only sentences have counted thrice."""
-    words = [_WORD.findall(row[column].lower()) for row in table if len(row) > column]
-    return sum(len(each) + 2 * sum(word in _FUNCTION for word in each) for each in words) / max(1, len(words))
+    return _words(table, column) + 2 * _function_words(table, column)
+
+
+def _alike_in_words(table: list[list[str]], column: int, other: int) -> bool:
+    """Return whether another column holds sentences of the same language."""
+    return _function_words(table, other) > 0.6 * _function_words(table, column) and _words(table, other) > 0.6 * _words(table, column)
+
+
+def _words(table: list[list[str]], column: int) -> float:
+    cells = [row[column] for row in table if len(row) > column]
+    return sum(len(_WORD.findall(cell)) for cell in cells) / max(1, len(cells))
+
+
+def _function_words(table: list[list[str]], column: int) -> float:
+    cells = [row[column].lower() for row in table if len(row) > column]
+    return sum(word in _FUNCTION for cell in cells for word in _WORD.findall(cell)) / max(1, len(cells))

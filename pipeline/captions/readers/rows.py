@@ -19,6 +19,8 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?|s3|gs|gcs|hdfs|file)://\S+|//\S+\.\S+|data:image/\S+", re.IGNORECASE)
+_NUMBER = re.compile(r"\S*\d\S*")
+_AFTER_A_NAME = "-\u2013\u2014:=>|\t "
 _WORDS_OF_A_NAME = 8
 
 Lines = Iterator[tuple[int, str | None]]
@@ -42,20 +44,27 @@ class Shape(NamedTuple):
         width: The number of fields; None where it is not known yet.
         spaced: Whether blanks around the delimiter belong to no field.
         image: The index of the column that holds files or URLs.
-        prose: Whether delimiters that a space follows belong to the last field, once there are `width` fields.
+        number: The index of a column whose fields have a digit and no blank.
+        prose: The index of the column of captions that may hold commas without quotes, each with a space behind it.
     """
 
     delimiter: str
     width: int | None = None
     spaced: bool = False
     image: int | None = None
-    prose: bool = False
+    number: int | None = None
+    prose: int | None = None
 
 
 def is_file(cell: str) -> bool:
     """Return whether a field holds the name of an image, a sound or a video, or a URL."""
     cell = cell.strip()
     return _URL.fullmatch(cell) is not None or (len(cell.split()) <= _WORDS_OF_A_NAME and _FILE.fullmatch(cell) is not None)
+
+
+def is_number(cell: str) -> bool:
+    """Return whether a field has a digit and no blank, as the numbers and ids of records have."""
+    return _NUMBER.fullmatch(cell.strip()) is not None
 
 
 def rows(lines: Lines, shape: Shape) -> Iterator[Row]:
@@ -117,6 +126,8 @@ def _swallowed(taken: Sequence[str], fields: Sequence[str], shape: Shape) -> boo
     rest = [_alone(line, shape) for line in taken[1:]]
     if shape.image is not None:
         return any(len(each) == shape.width and is_file(each[shape.image]) for each in rest)
+    if shape.number is not None and any(len(each) == shape.width and is_number(each[shape.number]) for each in rest):
+        return True
     fits = shape.width is None or len(fields) == shape.width
     if fits and shape.delimiter != "\t":
         return False
@@ -151,7 +162,10 @@ def _plain(text: str, shape: Shape) -> list[str] | None:
 
 def _split(text: str, shape: Shape) -> list[str]:
     text = text.rstrip("\r\n")
-    return _trimmed(text.split(None, 1) if shape.delimiter == " " else text.split(shape.delimiter), shape)
+    if shape.delimiter != " ":
+        return _trimmed(text.split(shape.delimiter), shape)
+    first, *rest = text.split(None, 1)
+    return [first.rstrip(":"), *(each.lstrip(_AFTER_A_NAME) for each in rest)]
 
 
 def _trimmed(fields: list[str], shape: Shape) -> list[str]:
@@ -159,13 +173,16 @@ def _trimmed(fields: list[str], shape: Shape) -> list[str]:
 
 
 def _mended(fields: list[str], shape: Shape) -> list[str]:
-    """Join the end of a caption that was written without quotes (`1.jpg,a dog, a cat`) to its field."""
-    width = shape.width
-    if not shape.prose or width is None or len(fields) <= width:
+    """Drop empty fields behind the last column, and join a caption that was written without quotes (`1.jpg,a dog, a cat`)."""
+    width, at = shape.width, shape.prose
+    if width is None or len(fields) <= width:
         return fields
-    if not shape.spaced and not all(field.startswith(" ") for field in fields[width:]):
+    while len(fields) > width and not fields[-1]:
+        fields = fields[:-1]
+    more = len(fields) - width
+    if at is None or not more or not (shape.spaced or all(field.startswith(" ") for field in fields[at + 1 : at + 1 + more])):
         return fields
-    return [*fields[: width - 1], (shape.delimiter + " " * shape.spaced).join(fields[width - 1 :])]
+    return [*fields[:at], (shape.delimiter + " " * shape.spaced).join(fields[at : at + 1 + more]), *fields[at + 1 + more :]]
 
 
 def _unquoted(field: str) -> str:

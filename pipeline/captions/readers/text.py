@@ -1,17 +1,20 @@
 """Plain text: a caption a line. The key is the line's number, from 1; blank lines are passed over.
 
-A `.txt` that holds delimited text, with a header that names the caption or a column of files, is read as such.
+A `.txt` that holds delimited text, with a header that names the caption or a column of files, is read as such; so are JSON lines.
 """
 
 from collections.abc import Iterator
 
-from pipeline.captions.encodings import sample
+from pipeline.captions.encodings import Sample, sample
 from pipeline.captions.layout import Layout
+from pipeline.captions.readers import jsonl
 from pipeline.captions.readers.delimited import invalid_note, layout, read_as, text_lines
 from pipeline.captions.readers.dialect import recognise_in_text
+from pipeline.captions.readers.rows import is_file
 from pipeline.captions.records import Record, records_of, tag_separator
 from pipeline.captions.sources import Source
 from pipeline.captions.streams import MAX_LINE, UTF8
+from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 
@@ -22,6 +25,9 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
     dialect = recognise_in_text(source, config, seen)
     if dialect is not None:
         yield from read_as(dialect, source, config, seen)
+        return
+    if _is_json(source, config, seen):
+        yield from jsonl.read(source, config)
         return
     for number, line in text_lines(source, config, seen):
         if line is None:
@@ -40,5 +46,22 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
     dialect = recognise_in_text(source, config, seen)
     if dialect is not None:
         return layout("text (delimited)", dialect, seen)
+    if _is_json(source, config, seen):
+        return jsonl.understand(source, config)
     details = () if seen.encoding == UTF8 else (f"encoding {seen.encoding}",)
     return Layout("text", ("each line",), details=details, notes=invalid_note(seen))
+
+
+def _is_json(source: Source, config: CaptionsConfig, seen: Sample) -> bool:
+    """Return whether the lines of a `.txt` are JSON objects.
+
+    Raises:
+        UserError: They are names of files, as the lists of images beside a data set have them.
+    """
+    if config.format != "auto":
+        return False
+    lines = [line.strip() for _, line in seen.lines if line is not None and not line.isspace()]
+    if len(lines) > 1 and all(is_file(line) for line in lines):
+        advice = "set captions.format=text if they are captions"
+        raise UserError(f"{source.path}: its lines are names of files, such as {lines[0][:80]!r}, and no captions; {advice}")
+    return bool(lines) and all(line.startswith('{"') and line.endswith("}") for line in lines)

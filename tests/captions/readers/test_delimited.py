@@ -163,7 +163,7 @@ def test_columns_without_a_header_are_named_by_their_number(tmp_path: Path) -> N
         ("a cat", "https://example.org/8"),
     ]
     assert records(tmp_path / "a.tsv", content, caption_column="3", key_column="0")[1][:2] == ("8", "eine Katze")
-    assert layout(tmp_path / "a.tsv").notes == ("Column 3 could be the caption as well as 1: set captions.caption_column=3.",)
+    assert layout(tmp_path / "a.tsv").notes == ("the caption is read from column 1; for another set captions.caption_column to 3",)
     assert layout(tmp_path / "a.tsv").details == ("delimiter tab", "no header")
 
 
@@ -198,6 +198,33 @@ def test_commas_of_prose_in_a_last_column_without_quotes_stay_in_the_caption(tmp
 def test_commas_of_prose_stay_in_the_last_of_several_captions(tmp_path: Path) -> None:
     found = records(tmp_path / "a.csv", b"file_name,caption_1,caption_2\n1.wav,a dog barks,a bark, then a bell\n")
     assert [(record.key, record.caption) for record in found] == [("1#0", "a dog barks"), ("1#1", "a bark, then a bell")]
+
+
+def test_commas_of_prose_stay_in_a_caption_before_other_columns(tmp_path: Path) -> None:
+    content = b"a goat, a cow,https://example.org/1\na pig,https://example.org/2\na hen, red, runs,https://example.org/3\n"
+    assert [record.caption for record in records(tmp_path / "a.csv", content)] == ["a goat, a cow", "a pig", "a hen, red, runs"]
+    found = records(tmp_path / "b.csv", b"caption,image\n" + content)
+    assert [record.caption for record in found] == ["a goat, a cow", "a pig", "a hen, red, runs"]
+
+
+def test_several_columns_of_sentences_without_a_header_are_captions_of_one_image(tmp_path: Path) -> None:
+    content = b"1.jpg\ta goat on a rock\tthe goat is on a stone\n2.jpg\ta boat on the sea\ta ship at sea in the sun\n"
+    found = records(tmp_path / "a.tsv", content)
+    assert [(record.image_id, record.caption) for record in found[:2]] == [
+        ("1.jpg", "a goat on a rock"),
+        ("1.jpg", "the goat is on a stone"),
+    ]
+    assert layout(tmp_path / "a.tsv").notes == ("columns 1, 2 are read as captions of one image; for one set captions.caption_column=2",)
+    assert len(records(tmp_path / "a.tsv", content, caption_column="1")) == 2
+
+
+def test_empty_fields_behind_the_last_column_are_no_fields(tmp_path: Path) -> None:
+    assert [record.defect for record in records(tmp_path / "a.csv", b"image;caption\n1.jpg;a dog;;\n2.jpg;a cat\n")] == [None, None]
+
+
+def test_a_quote_that_a_later_line_closes_does_not_take_numbered_rows_along(tmp_path: Path) -> None:
+    found = records(tmp_path / "a.csv", b'id,text\n1,one\n2,"two\n3,a board of 6"\n4,four\n')
+    assert [record.key for record in found] == ["1", "line 3", "3", "4"]
 
 
 def test_blanks_around_the_delimiter_belong_to_no_field(tmp_path: Path) -> None:

@@ -110,3 +110,27 @@ def test_plain_captions_are_never_taken_for_a_table(captions: list[str]) -> None
 def test_a_first_line_of_any_kind_does_not_make_plain_captions_a_table(tmp_path: Path, first: str) -> None:
     captions = [first, "two goats, a cow, and a pig", "a yellow bus; a car", "a door | a wall"]
     assert [record.caption for record in records(tmp_path / "a.txt", "\n".join(captions).encode())] == captions
+
+
+@pytest.mark.parametrize("form", ["caption", "tags"])
+@pytest.mark.parametrize("first", ["text, comic, image", "text,comic", "title, a text, in red", "caption; image", "photo, tags, id"])
+def test_lists_of_tags_are_no_table(tmp_path: Path, form: str, first: str) -> None:
+    lines = [first, "cat, red couch, two people", "tree; sky", "dog, blue sky, long tail, grass", "sea, sand, sun"]
+    found = records(tmp_path / "a.txt", "\n".join(lines).encode(), form=form)
+    assert len(found) == 5
+
+
+def test_prose_below_a_line_that_could_name_columns_is_no_table(tmp_path: Path) -> None:
+    lines = ["A text, in red, on a wall", "A goat, small, on a rock", "A boat, old, at sea", "A cup, white, on a desk"]
+    assert [record.caption for record in records(tmp_path / "a.txt", "\n".join(lines).encode())] == lines
+
+
+def test_json_lines_in_a_txt_are_read_as_such(tmp_path: Path) -> None:
+    found = records(tmp_path / "a.txt", b'{"image": "1.jpg", "caption": "a goat runs"}\n{"image": "2.jpg", "caption": "a cow"}\n')
+    assert [(record.image_path, record.caption) for record in found] == [("1.jpg", "a goat runs"), ("2.jpg", "a cow")]
+    assert layout(tmp_path / "a.txt").format == "jsonl"
+
+
+def test_a_list_of_files_is_no_captions(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"its lines are names of files, such as 'img/1.jpg'"):
+        records(tmp_path / "a.txt", b"img/1.jpg\nimg/2.jpg\n")
