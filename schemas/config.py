@@ -43,7 +43,7 @@ class CaptionsConfig(StageSection):
     form: Form = Field("caption", description="sentences; or lists of tags, in a column of lists or in a text with a separator")
     separator: str = Field(", ", min_length=1, description="between the tags of a text; white space at its ends may be missing")
 
-    format: Literal["auto", "jsonl", "csv", "tsv", "parquet", "webdataset", "huggingface", "text"] = "auto"
+    format: Literal["auto", "json", "jsonl", "csv", "tsv", "parquet", "webdataset", "huggingface", "text"] = "auto"
     delimiter: str | None = Field(
         None, description="between the fields of delimited text, such as ';' or tab; null: by the file's name and its first lines"
     )

@@ -82,6 +82,15 @@ def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Seque
     return Columns(captions, image, key, image_id, folder, notes)
 
 
+def choose_image(found: Iterable[str], config: CaptionsConfig, where: str, rows: Sequence[Row]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the column of the image in a table that holds no captions, and notes.
+
+    Raises:
+        UserError: A configured column is not there.
+    """
+    return _image(Sample(list(dict.fromkeys(found)), rows), set(), config, where)
+
+
 def records_of_row(row: Row, number: int, columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
     """Yield a record for each caption of a row; `number` is its key where it has none."""
     key = str(number) if columns.key is None else key_of(at(row, columns.key), number)

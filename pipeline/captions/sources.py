@@ -11,6 +11,7 @@ from schemas.config import CaptionsConfig
 FORMATS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".json": "json",
     ".csv": "csv",
     ".tsv": "tsv",
     ".parquet": "parquet",
@@ -22,8 +23,8 @@ FORMATS = {
     ".cap": "text",
 }
 COMPRESSIONS = {".gz": "gz", ".zst": "zst"}
-COMPRESSIBLE = ("jsonl", "csv", "tsv", "text", "webdataset")
-KNOWN = "jsonl, csv, tsv, parquet, tar, txt, arrow (and .gz or .zst of all but parquet and arrow)"
+COMPRESSIBLE = ("json", "jsonl", "csv", "tsv", "text", "webdataset")
+KNOWN = "jsonl, json, csv, tsv, parquet, tar, txt, arrow (and .gz or .zst of all but parquet and arrow)"
 
 
 class Source(NamedTuple):

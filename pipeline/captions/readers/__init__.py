@@ -7,13 +7,14 @@ was recognised before.
 from collections.abc import Callable, Iterator
 
 from pipeline.captions.layout import Layout
-from pipeline.captions.readers import columnar, delimited, jsonl, text, webdataset
+from pipeline.captions.readers import columnar, delimited, json, text, webdataset
 from pipeline.captions.records import Record
 from pipeline.captions.sources import Source
 from schemas.config import CaptionsConfig
 
 READERS: dict[str, Callable[[Source, CaptionsConfig], Iterator[Record]]] = {
-    "jsonl": jsonl.read,
+    "json": json.read,
+    "jsonl": json.read,
     "csv": delimited.read,
     "tsv": delimited.read,
     "parquet": columnar.read_parquet,
@@ -23,7 +24,8 @@ READERS: dict[str, Callable[[Source, CaptionsConfig], Iterator[Record]]] = {
 }
 
 LAYOUTS: dict[str, Callable[[Source, CaptionsConfig], Layout]] = {
-    "jsonl": jsonl.understand,
+    "json": json.understand,
+    "jsonl": json.understand,
     "csv": delimited.understand,
     "tsv": delimited.understand,
     "parquet": columnar.understand_parquet,

@@ -1,0 +1,274 @@
+"""Shapes of JSON files: where the records are, told from the members of the file and a sample of their elements."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any, NamedTuple
+
+from pipeline.captions.columns import Columns, choose, choose_image
+from pipeline.captions.kinds import Kind, is_name, kind_of
+from pipeline.captions.names import UNNAMED, caption_rank, image_rank
+from pipeline.captions.readers.json_stream import Event, Malformed, Window, events_of
+from pipeline.captions.records import Broken
+from pipeline.captions.sample import SIZE
+from pipeline.errors import UserError
+from schemas.config import CaptionsConfig
+
+LOOKED_AT = 1 << 26
+"""Characters of a file after which its shape is told from what was seen."""
+METADATA = ("info", "licenses", "categories", "attributes", "classes", "authors", "features", "splits")
+"""Members that hold no captions, whatever their fields are named."""
+IMAGES = ("images", "image", "imgs")
+NUMBERS = 200
+"""Members of an object that are kept to tell its shape from."""
+
+Rows = list[Mapping[str, Any]]
+
+
+class Shape(NamedTuple):
+    """Where the records of a file are.
+
+    Attributes:
+        name: What it is called.
+        sections: Members whose elements are records; None stands for the file's own array.
+        columns: Columns of the elements; None where they are texts.
+        keyed: Whether the members of the file's object are the records.
+        whole: Whether the file's object is one record.
+        images: The array of images that the records refer to, and its column of the image.
+        inside: The member that holds all this.
+        notes: Choices that could have been made otherwise.
+    """
+
+    name: str
+    sections: tuple[str | None, ...] = ()
+    columns: Columns | None = None
+    keyed: bool = False
+    whole: bool = False
+    images: tuple[str, str | None] | None = None
+    inside: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Outline(NamedTuple):
+    """The members of a file's object, or its array, with a sample of the elements of each. `order` has the arrays' names as they come."""
+
+    top: str
+    arrays: dict[str | None, list[Any]]
+    members: dict[str, Any]
+    size: int
+
+
+def outline(window: Window | None, found: Iterator[Event]) -> Outline | None:
+    """Return the outline of what the events tell, up to a break; None where there is nothing."""
+    top, count = "", 0
+    arrays: dict[str | None, list[Any]] = {}
+    members: dict[str, Any] = {}
+    try:
+        for kind, key, value in found:
+            if key is None and kind != "element":
+                top = kind
+            if kind == "array":
+                count += key is not None
+                if len(arrays) < NUMBERS:
+                    arrays[key] = []
+            elif kind == "element":
+                if key in arrays and len(arrays[key]) < SIZE:
+                    arrays[key].append(value)
+                elif top == "array":
+                    break
+            elif kind == "member" and key is not None:
+                count += 1
+                if len(members) < NUMBERS:
+                    members[key] = value
+            if count > NUMBERS or (window is not None and window.passed > LOOKED_AT):
+                break
+    except Broken:
+        if not arrays and not members:
+            raise
+    return Outline(top, arrays, members, count) if top else None
+
+
+def recognise(found: Outline, config: CaptionsConfig, where: str) -> Shape:
+    """Return the shape of a file.
+
+    Raises:
+        UserError: No captions are recognised; the message lists what there is.
+    """
+    if found.top == "array":
+        return _of_array(found.arrays.get(None, []), config, where)
+    shape = _of_sections(found, config, where) or _of_one_record(found, config, where) or _of_keyed(found, config, where)
+    if shape is not None:
+        return shape
+    inner = [key for key, value in found.members.items() if isinstance(value, dict) and key not in METADATA]
+    if len(inner) == 1:
+        within = outline(None, events_of(found.members[inner[0]]))
+        if within is not None and (within.arrays or len(within.members) > 1):
+            return recognise(within, config, f"{where}, {inner[0]}")._replace(inside=inner[0])
+    raise UserError(f"{where}: no captions are recognised in this JSON object; it holds {_listed(found)}; {_advice(found)}")
+
+
+def _of_array(elements: list[Any], config: CaptionsConfig, where: str) -> Shape:
+    rows = rows_of(elements)
+    if rows or not elements:
+        return Shape("array of objects", (None,), _chosen(rows, config, where) if rows else None)
+    kind = kind_of([element for element in elements if not isinstance(element, Malformed)])
+    if any(isinstance(element, str) for element in elements) and kind not in (Kind.NAMES, Kind.NUMBERS):
+        return Shape("array of texts", (None,))
+    if any(isinstance(element, Malformed) for element in elements):
+        raise Broken("no element of its array can be read")
+    raise UserError(f"{where}: the elements of this JSON array are {kind}, not captions")
+
+
+def _of_sections(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
+    """Shape of an object that has captions in one or more of its arrays."""
+    chosen = {}
+    for name, elements in found.arrays.items():
+        rows = rows_of(elements)
+        if rows and name is not None and name.lower() not in METADATA and not is_name(name) and not name.isdecimal():
+            columns = _of_section(rows, name, config, where, only=len(found.arrays) == 1)
+            if columns is not None:
+                chosen[name] = columns
+    if not chosen:
+        return _of_texts(found, where)
+    ranks = {name: min(caption_rank(caption.rpartition(".")[2]) or 0 for caption in columns.captions) for name, columns in chosen.items()}
+    best = min(chosen, key=lambda name: (name != "annotations", ranks[name]))
+    alike = tuple(name for name in chosen if chosen[name].captions == chosen[best].captions)
+    notes = tuple(
+        f"'{name}' holds {', '.join(columns.captions)} too, and is not read" for name, columns in chosen.items() if name not in alike
+    )
+    columns = chosen[best]
+    listed = ", ".join(repr(name) for name in alike)
+    shape = Shape(f"objects in {listed}", alike, columns, notes=notes)
+    others = [name for name in found.arrays if name is not None and name.lower() in IMAGES and name not in alike]
+    if columns.image is not None or columns.image_id is None or not others:
+        return shape
+    images = rows_of(found.arrays[others[0]])
+    column, more = choose_image(chain.from_iterable(images), config, where, images) if config.images != "ignore" else (None, ())
+    return shape._replace(name="COCO captions", images=(others[0], column), notes=notes + more)
+
+
+def _of_section(rows: Rows, name: str, config: CaptionsConfig, where: str, *, only: bool) -> Columns | None:
+    wanted = config.caption_column
+    if wanted is not None and wanted.startswith(f"{name}."):
+        wanted = wanted.removeprefix(f"{name}.")
+    try:
+        columns = _chosen(rows, config.model_copy(update={"image_column": None, "caption_column": wanted}), where)
+    except UserError:
+        return None
+    unknown = any(note.startswith(f"'{columns.caption}' is read as the caption") for note in columns.notes)
+    if unknown and not only:
+        return None
+    if config.image_column is not None and any(config.image_column in row for row in rows):
+        columns = columns._replace(image=config.image_column)
+    return columns
+
+
+def _of_texts(found: Outline, where: str) -> Shape | None:
+    """Shape of an object with one array of captions, such as {"captions": [...]}."""
+    texts = {
+        name: elements for name, elements in found.arrays.items() if name is not None and any(isinstance(each, str) for each in elements)
+    }
+    named = [name for name in texts if _is_ranked(caption_rank(name))]
+    if len(named) != 1:
+        return None
+    others = [name for name, elements in found.arrays.items() if name != named[0] and elements]
+    if others:
+        listed = ", ".join(str(name) for name in (named[0], *others[:5]))
+        raise UserError(
+            f"{where}: the columns {listed} are arrays beside each other; write an object a record, as to_json(orient='records') does"
+        )
+    if any(_is_ranked(image_rank(name)) for name, value in found.members.items() if isinstance(value, str)):
+        return None  # one record
+    return Shape(f"texts in '{named[0]}'", (named[0],))
+
+
+def _is_ranked(rank: int | None) -> bool:
+    return rank is not None and rank < UNNAMED
+
+
+def _of_one_record(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
+    """Shape of an object that is one record: it has an image beside its caption, or a field that is named caption."""
+    row = found.members | {str(name): elements for name, elements in found.arrays.items()}
+    if not row or found.size > NUMBERS:
+        return None
+    try:
+        columns = _chosen([row], config, where)
+    except UserError:
+        return None
+    exact = config.caption_column is not None or any((caption_rank(caption) or 0) <= 1 for caption in columns.captions)
+    if not exact and columns.image is None:
+        return None
+    top = columns.caption.partition(".")[0]
+    held = row[top] if top in row else row.get(columns.caption)
+    if isinstance(held, dict) and not exact:
+        return None
+    if kind_of([held]) not in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS, Kind.QUESTIONS):
+        return None
+    return Shape("one object", columns=columns, whole=True)
+
+
+def _of_keyed(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
+    """Shape of an object whose members are records, keyed by image or by number."""
+    keys = [*found.members, *(str(name) for name in found.arrays)]
+    if not keys or (found.arrays and found.members):
+        return None
+    sure = config.format == "json" or sum(map(_is_key, keys)) > 0.9 * len(keys)
+    by = "image" if sum(map(is_name, keys)) > len(keys) / 2 else "number" if all(key.isdecimal() for key in keys) else "name"
+    values = list(found.members.values())
+    rows = rows_of(values)
+    if len(rows) > 0.5 * len(values) and rows:
+        try:
+            columns = _chosen(rows, config, where)
+        except UserError as error:
+            if sure:
+                raise error
+            return None
+        if sure or (len(rows) > 1 and columns.image is not None):
+            return Shape(f"objects keyed by {by}", columns=columns, keyed=True)
+        return None
+    held: list[Any] = [value for value in values if not isinstance(value, Malformed)] or [
+        item for name in found.arrays for item in found.arrays[name]
+    ]
+    if sure and kind_of(held) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS):
+        return Shape(f"captions keyed by {by}", keyed=True)
+    return None
+
+
+def _is_key(key: str) -> bool:
+    """Return whether a member's name may be that of an image: a file, a number, or an identifier with digits and no spaces."""
+    return is_name(key) or (" " not in key and sum(char.isdigit() for char in key) >= 2) or key.isdecimal()
+
+
+def rows_of(elements: list[Any]) -> Rows:
+    """Return the objects among the elements; a list counts as an object with the members 0, 1, ..."""
+    return [row for element in elements if (row := row_of(element)) is not None]
+
+
+def row_of(element: Any) -> Mapping[str, Any] | None:
+    """Return an element as a row; None where it is none."""
+    if isinstance(element, dict):
+        return element
+    if isinstance(element, list) and len(element) > 1:
+        return {str(i): value for i, value in enumerate(element)}
+    return None
+
+
+def _chosen(rows: Rows, config: CaptionsConfig, where: str) -> Columns:
+    return choose(chain.from_iterable(rows), config, where, rows)
+
+
+def _listed(found: Outline) -> str:
+    told = []
+    for name, elements in found.arrays.items():
+        rows = rows_of(elements)
+        what = f"objects with {', '.join(list(rows[0])[:6])}" if rows else str(kind_of(elements))
+        told.append(f"{name} (array of {what})")
+    for name, value in found.members.items():
+        told.append(f"{name} ({'object with ' + ', '.join(list(value)[:4]) if isinstance(value, dict) else repr(value)[:40]})")
+    more = f" and {found.size - 8} more" if found.size > 8 else ""
+    return ", ".join(told[:8]) + more if told else "nothing"
+
+
+def _advice(found: Outline) -> str:
+    if any(name in ("annotations", *IMAGES) for name in found.arrays):
+        return "COCO has its captions in files of their own, such as captions_val2017.json; or set captions.caption_column"
+    return "set captions.caption_column to the caption's field, such as data.caption"
