@@ -10,8 +10,10 @@ from pipeline.families import (
     action,
     add_attribute,
     add_object,
+    again,
     attribute,
     count,
+    follow,
     negation,
     object,
     relation,
@@ -24,11 +26,12 @@ from pipeline.families import (
 from pipeline.families.family import Family, Target
 from pipeline.families.untouched import unsaid, untouched
 from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import Edit
 from schemas.family import Family as Name
 
 
 def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
-    """What a family finds, less the targets that hold a word which no family edits."""
+    """What a family finds, less the targets that hold a word which no family edits, and what the caption says again and cannot follow."""
     product = sentence.once(titles.said) is not None
     if product and family.name not in titles.FAMILIES:
         return
@@ -37,12 +40,33 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
         spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
         if product and target.last > target.first + 1:
             continue  # a colour before the thing has been read as part of its name
-        if not any(i in kept for span in spans for i in span):
+        if not any(i in kept for span in spans for i in span) and again.editable(sentence, target):
             yield target
 
 
+def _realised(family: Family, sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
+    """The edits of a family, and those of every other mention of what it changes."""
+    edits = family.realise(sentence, target, text)
+    return follow.following(sentence, target, text, edits) if edits else edits
+
+
+def _candidates(family: Family, sentence: Sentence, target: Target) -> list[str]:
+    """The candidates of a family which every other mention can follow."""
+    found = family.candidates(sentence, target) if family.candidates is not None else []
+    return [text for text in found if follow.can_follow(sentence, target, text)]
+
+
+def _guarded(family: Family) -> Family:
+    """The family with all that refers to its targets regarded."""
+    return family._replace(
+        find=partial(_found, family),
+        realise=partial(_realised, family),
+        candidates=partial(_candidates, family) if family.candidates is not None else None,
+    )
+
+
 FAMILIES: dict[Name, Family] = {
-    module.FAMILY.name: module.FAMILY._replace(find=partial(_found, module.FAMILY))
+    module.FAMILY.name: _guarded(module.FAMILY)
     for module in (
         attribute,
         object,

@@ -11,9 +11,8 @@ whatever the length.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.families import Name, Target
-from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import noun_flags
+from pipeline.families import Target
+from pipeline.grammar.sentence import Sentence
 from pipeline.rewrite.draw import in_order
 from schemas.config import RewriteConfig
 
@@ -21,7 +20,6 @@ TIMES = 4
 READ = 30_000  # words: 240 proposals for a caption of 125 words, 15 for one of 2,000
 STRETCH = 30  # words of one sentence; from the next comma on it is another stretch
 _PAUSES = frozenset(",;:")
-_GENDERED = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 
 
 def times(text: str, config: RewriteConfig) -> int:
@@ -66,12 +64,12 @@ def ordered(sentence: Sentence, targets: Sequence[Target], caption_id: str, conf
 def in_turns(sentence: Sentence, targets: Sequence[Target]) -> list[Target]:
     """The targets in an order in which the stretches take turns, in each family and over all; otherwise in the order given.
 
-    Left out are those that a long text contradicts elsewhere (`said_again`), and partners in two stretches.
+    Partners in two stretches are discarded.
     """
     queues: dict[str, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
     for target in targets:
         where = touched(sentence, [target])
-        if len(where) == 1 and not said_again(sentence, target):
+        if len(where) == 1:
             queues[target.family][min(where)].append(target)
     of_family: Counter[tuple[str, int]] = Counter()
     of_all: Counter[int] = Counter()
@@ -88,33 +86,3 @@ def in_turns(sentence: Sentence, targets: Sequence[Target]) -> list[Target]:
             if not waiting:
                 del queues[family]
     return order
-
-
-def said_again(sentence: Sentence, target: Target) -> bool:
-    """Whether the rest of the caption goes on speaking of what the target would change: `a woman ... The woman`, `a man ... He`.
-
-    An edit of one mention alone leaves a text that contradicts itself, which can be told without any image.
-    """
-    lasts = [last - 1 for last in (target.last, target.partner_last) if last is not None]
-    if target.family in (Name.ATTRIBUTE, Name.SWAP_ATTRIBUTE):
-        return any(_described_again(sentence, sentence.words[last]) for last in lasts)
-    if target.family not in (Name.OBJECT, Name.SWAP_OBJECT, Name.COUNT):
-        return False
-    nouns = [word if word.pos == "NOUN" else sentence.head(word) for word in (sentence.words[last] for last in lasts)]
-    return any(_named_again(sentence, noun) for noun in nouns)
-
-
-def _named_again(sentence: Sentence, noun: Word) -> bool:
-    """Whether another word of the caption is the same noun, or stands for this person."""
-    person = "person" in noun_flags(noun.lemma)
-    return bool(_twins(sentence, noun)) or (person and any(word.lower in _GENDERED for word in sentence.words[noun.i + 1 :]))
-
-
-def _described_again(sentence: Sentence, attribute: Word) -> bool:
-    """Whether the caption says the same once more of a thing of the same name: `the red car ... the red car`."""
-    twins = _twins(sentence, sentence.head(attribute))
-    return any(child.lemma == attribute.lemma for word in twins for child in sentence.children[word.i])
-
-
-def _twins(sentence: Sentence, noun: Word) -> list[Word]:
-    return [word for word in sentence.words if word.lemma == noun.lemma and word.i != noun.i and word.pos in ("NOUN", "PROPN")]

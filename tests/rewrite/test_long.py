@@ -43,25 +43,6 @@ def test_the_sentences_of_a_caption_take_turns(parse: Parse, caption: str) -> No
     assert max(firsts.values()) <= 3
 
 
-@pytest.mark.parametrize(
-    ("caption", "word", "family", "again"),
-    [
-        ("A woman feeds ducks near a pond. The woman smiles.", "woman", Name.OBJECT, True),
-        ("A man feeds ducks near a pond. He smiles.", "man", Name.OBJECT, True),
-        ("A man feeds ducks near a pond. It is raining.", "man", Name.OBJECT, False),
-        ("A red car stands near a pond. The red car is new.", "red", Name.ATTRIBUTE, True),
-        ("A red car stands near a pond. A bus is red.", "red", Name.ATTRIBUTE, False),
-        ("Two dogs stand near a pond. The dogs are wet.", "Two", Name.COUNT, True),
-    ],
-)
-def test_what_the_caption_goes_on_speaking_of_is_let_alone(parse: Parse, caption: str, word: str, family: Name, again: bool) -> None:
-    sentence = parse(caption)
-    found = [each for each in find_targets(sentence) if each.family == family and caption[each.start : each.end] == word]
-    assert found
-    assert long.said_again(sentence, found[0]) is again
-    assert (found[0] in long.in_turns(sentence, found)) is not again
-
-
 def test_nothing_changes_places_across_a_full_stop(parse: Parse) -> None:
     sentence = parse(STREET)
     partners = [target for target in long.in_turns(sentence, find_targets(sentence)) if target.partner_first is not None]

@@ -1,0 +1,264 @@
+"""What a caption says of a thing elsewhere, and whether an edit of one place would contradict it.
+
+A target that would is discarded, unless all other mentions can follow (`follow`). A thing is edited at its first mention only.
+"""
+
+from collections.abc import Iterator
+
+from pipeline.discourse import Chain, accepts, chain_of, chains, sentence_numbers
+from pipeline.discourse.pronouns import PRONOUNS
+from pipeline.families import object as object_family
+from pipeline.families.attribute import inside_fixed, modified
+from pipeline.families.family import Name, Target
+from pipeline.families.relation import VERB, prepositions
+from pipeline.families.untouched import untouched
+from pipeline.families.voice import VOICE
+from pipeline.grammar.inflection import is_plural, verb_form
+from pipeline.grammar.phrases import NOUNS
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import attribute_kind, related
+
+_WITH_OBJECT = frozenset({"with", "with no", "there is"})
+
+
+def editable(sentence: Sentence, target: Target) -> bool:
+    """Whether nothing that the caption says elsewhere would contradict every edit of the target."""
+    if not sentence.once(chains):
+        return True
+    check = _CHECKS.get(Name(target.family))
+    return check is None or check(sentence, target)
+
+
+def names(sentence: Sentence, chain: Chain) -> list[int]:
+    """All nouns of this name that refer to the thing, to part of it, or to another as one more of its kind."""
+    found, stack = {*chain.nouns}, [*chain.kin]
+    while stack:
+        i = stack.pop()
+        if i not in found:
+            found.add(i)
+            other = chain_of(sentence, sentence.words[i])
+            stack.extend([*other.nouns, *other.kin] if other is not None else [])
+    return sorted(found)
+
+
+def said_again(sentence: Sentence, attribute: Word) -> list[Word] | None:
+    """The words that say the same of the same thing; None where one of them cannot follow."""
+    noun = modified(sentence, attribute)
+    chain = chain_of(sentence, noun) if noun is not None else None
+    if noun is None or chain is None:
+        return []
+    again: list[Word] = []
+    inside = {*chain.nouns, *chain.pronouns}
+    near = {*chain.kin, *chain.wider, *chain.unsure}
+    for word in _attributes(sentence):
+        if word.i == attribute.i or (word.lower != attribute.lower and not _as_good_as(word, attribute)):
+            continue
+        of = modified(sentence, word)
+        if of is None:
+            continue
+        if of.i in inside and of.i != noun.i:
+            if word.lower != attribute.lower or not chain.clear:
+                return None
+            again.append(word)
+        elif of.i in near or of.lower == "one" or _belongs(sentence, of, inside):
+            return None
+    return again
+
+
+def counted(sentence: Sentence, target: Target) -> Iterator[Word]:
+    """The nouns whose number an edit of the target says anew."""
+    for last in (target.last, target.partner_last):
+        if last is None:
+            continue
+        word = sentence.words[last - 1]
+        if word.lower == "of":
+            yield sentence.head(word)
+            word = sentence.child(word, "pobj") or word
+        yield word if word.pos == "NOUN" else sentence.head(word)
+
+
+def _object(sentence: Sentence, target: Target) -> bool:
+    noun = _noun(sentence, target)
+    chain = chain_of(sentence, noun)
+    if chain is None or chain.alone:
+        return True
+    if chain.wider or not _is_first(sentence, chain, noun):
+        return False
+    return all(_same_unit(sentence, sentence.words[i], target.lemma) for i in names(sentence, chain))
+
+
+def _is_first(sentence: Sentence, chain: Chain, noun: Word) -> bool:
+    found = names(sentence, chain)
+    return noun.i == found[0] and chain.clear and all(each.clear for i in found if (each := chain_of(sentence, sentence.words[i])))
+
+
+def _same_unit(sentence: Sentence, word: Word, lemma: str) -> bool:
+    """Whether a later mention can be replaced as the first can: the same unit, or its last word alone."""
+    known = object_family.unit(sentence, word)
+    if known is None or word.pos != "NOUN" or word.i in untouched(sentence):
+        return False
+    if word.i in sentence.once(inside_fixed) and " " not in known[1]:
+        return False
+    return known[1] == lemma or lemma.endswith(" " + known[1])
+
+
+def _count(sentence: Sentence, target: Target) -> bool:
+    for noun in counted(sentence, target):
+        chain = chain_of(sentence, noun)
+        if chain is None or chain.alone:
+            continue
+        if chain.quantities or chain.kin or chain.wider or chain.nouns[0] != noun.i or not chain.clear:
+            return False
+        if target.partner_first is not None and len(chain.nouns) > 1:
+            return False
+    return True
+
+
+def _attribute(sentence: Sentence, target: Target) -> bool:
+    again = said_again(sentence, sentence.words[target.first])
+    return again is not None and all(word.i > target.first and word.i not in untouched(sentence) for word in again)
+
+
+def _swap_attribute(sentence: Sentence, target: Target) -> bool:
+    firsts = [first for first in (target.first, target.partner_first) if first is not None]
+    return all(said_again(sentence, sentence.words[first]) == [] for first in firsts)
+
+
+def _add_attribute(sentence: Sentence, target: Target) -> bool:
+    chain = chain_of(sentence, _noun(sentence, target))
+    if chain is None or chain.alone:
+        return True
+    if chain.nouns[0] != target.last - 1 or not chain.clear:
+        return False
+    mentions = {*chain.nouns, *chain.pronouns, *chain.unsure, *chain.kin, *chain.wider}
+    said = (word for word in _attributes(sentence) if attribute_kind(word.lower) == target.kind)
+    return not any((of := modified(sentence, word)) is not None and of.i in mentions for word in said)
+
+
+def _attributes(sentence: Sentence) -> list[Word]:
+    return sentence.once(_all_attributes)
+
+
+def _all_attributes(sentence: Sentence) -> list[Word]:
+    return [word for word in sentence.words if word.pos in ("ADJ", "NOUN", "VERB") and attribute_kind(word.lower) is not None]
+
+
+def _as_good_as(one: Word, two: Word) -> bool:
+    return related(one.lower, two.lower)
+
+
+def _belongs(sentence: Sentence, noun: Word, owners: set[int]) -> bool:
+    """Whether it is a part of one of these, by a possessive or `of`: its red doors, the red doors of the bus."""
+    for child in sentence.children[noun.i]:
+        if child.dep == "poss" and child.i in owners:
+            return True
+        if child.lower == "of" and any(each.i in owners for each in sentence.children[child.i]):
+            return True
+    return False
+
+
+def _swap_object(sentence: Sentence, target: Target) -> bool:
+    ends = [sentence.words[last - 1] for last in (target.last, target.partner_last) if last is not None]
+    for noun, other in zip(ends, reversed(ends), strict=True):
+        chain = chain_of(sentence, noun)
+        if chain is None or chain.alone:
+            continue
+        if len(chain.nouns) > 1 or chain.kin or chain.wider or chain.quantities:
+            return False
+        fit = accepts(other.lemma, is_plural(noun.tag))
+        if any(PRONOUNS[sentence.words[i].lower] not in fit for i in (*chain.pronouns, *chain.unsure)):
+            return False
+    return True
+
+
+def _add_object(sentence: Sentence, target: Target) -> bool:
+    chain = chain_of(sentence, _noun(sentence, target))
+    return chain is None or not (chain.kin or chain.wider or chain.quantities)
+
+
+def _negation(sentence: Sentence, target: Target) -> bool:
+    word = sentence.words[target.first]
+    if target.kind in _WITH_OBJECT:
+        noun = sentence.child(word, "pobj") if target.kind != "there is" else sentence.head(word)
+        chain = chain_of(sentence, noun) if noun is not None else None
+        return chain is None or chain.alone
+    verb = next((each for each in (word, sentence.head(word)) if each.pos in ("VERB", "AUX")), None)
+    doing = sentence.words[target.last - 1]
+    return all(_done_once(sentence, each) for each in (verb, doing) if each is not None and each.pos == "VERB")
+
+
+def _action(sentence: Sentence, target: Target) -> bool:
+    return _done_once(sentence, sentence.words[target.first])
+
+
+def _done_once(sentence: Sentence, verb: Word) -> bool:
+    """Whether no other word tells of the same doing of the same: he is running ... his run, the running man."""
+    subject = sentence.subject(verb)
+    mine = chain_of(sentence, subject) if subject is not None else None
+    doing = verb_form(verb.lemma, "VBG")
+    for word in sentence.words:
+        if word.i == verb.i or not (word.lemma == verb.lemma or word.lower == doing):
+            continue
+        if word.pos in NOUNS and word.dep not in ("amod", "compound"):
+            if any(child.lower in ("the", "this", "his", "her", "its", "their") for child in sentence.children[word.i]):
+                return False
+            continue
+        doer = sentence.head(word) if word.dep in ("amod", "compound") else sentence.subject(word) if word.pos in ("VERB", "AUX") else None
+        if doer is None or mine is None or _may_be_one(sentence, mine, doer):
+            return False
+    return True
+
+
+def _may_be_one(sentence: Sentence, chain: Chain, word: Word) -> bool:
+    return chain_of(sentence, word) is chain or word.i in (*chain.unsure, *chain.kin, *chain.wider)
+
+
+def _relation(sentence: Sentence, target: Target) -> bool:
+    if target.kind in (VERB, VOICE):
+        verb = sentence.words[target.first]
+        object_ = sentence.child(verb, "dobj")
+        ends = sentence.subject(verb), object_
+    else:
+        found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
+        if found is None:
+            return True
+        ends = (found.of if found.of.pos in NOUNS else sentence.subject(found.of)), found.to
+    return not _meet_again(sentence, *ends)
+
+
+def _word_order(sentence: Sentence, target: Target) -> bool:
+    if target.partner_last is None:
+        return _relation(sentence, target)
+    return not _meet_again(sentence, sentence.words[target.last - 1], sentence.words[target.partner_last - 1])
+
+
+def _meet_again(sentence: Sentence, one: Word | None, two: Word | None) -> bool:
+    """Whether another sentence speaks of both, and so may tell the same relation again."""
+    places = []
+    numbers = sentence.once(sentence_numbers)
+    for word in (one, two):
+        chain = chain_of(sentence, word) if word is not None else None
+        if word is None or chain is None:
+            return False
+        said = (*chain.nouns, *chain.pronouns, *chain.unsure, *chain.kin)
+        places.append({numbers[i] for i in said} - {numbers[word.i]})
+    return bool(places[0] & places[1])
+
+
+def _noun(sentence: Sentence, target: Target) -> Word:
+    return sentence.words[target.last - 1]
+
+
+_CHECKS = {
+    Name.OBJECT: _object,
+    Name.COUNT: _count,
+    Name.ATTRIBUTE: _attribute,
+    Name.SWAP_ATTRIBUTE: _swap_attribute,
+    Name.ADD_ATTRIBUTE: _add_attribute,
+    Name.SWAP_OBJECT: _swap_object,
+    Name.ADD_OBJECT: _add_object,
+    Name.NEGATION: _negation,
+    Name.ACTION: _action,
+    Name.RELATION: _relation,
+    Name.WORD_ORDER: _word_order,
+}
