@@ -1,8 +1,6 @@
 """A look at an input before a run: what was recognised in it, and what would be made of its first captions by rules. Writes no file."""
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -10,23 +8,13 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.captions.cut import cut
-from pipeline.captions.layout import Layout
-from pipeline.captions.readers import read, understand
-from pipeline.captions.records import Broken, Record
-from pipeline.captions.selection import select
-from pipeline.captions.sources import Source
+from pipeline.captions.recognition import Group, recognise
 from pipeline.errors import UserError
 from pipeline.inspection import marked
 from schemas.config import Config
 
 CAPTIONS = 20
 """Captions of which negatives are made."""
-RECORDS = 200_000
-"""Most records that are counted."""
-SECONDS = 15.0
-"""Longest time that records are counted for."""
-LOOKED_AT = 40
-"""Most sources of one format whose layout is recognised; the others are counted with the first of them."""
 SHOWN = 3
 """Records of a group that are shown, and negatives of a caption."""
 LONGEST = 160
@@ -61,72 +49,20 @@ class Preview(NamedTuple):
     """
 
     input: str
-    groups: list["Group"]
+    groups: list[Group]
     refused: list[tuple[str, str]]
     drafted: list[Drafted]
     stopped: list[Stopped]
     refusal: str | None
 
 
-class Group:
-    """Sources of the same layout, and what was counted in them."""
-
-    def __init__(self, layout: Layout, first: str):
-        self.layout = layout
-        self.first = first
-        self.sources = 0
-        self.read = 0
-        self.records = 0
-        self.captions = 0
-        self.with_image = 0
-        self.images: set[str] = set()
-        self.defects: Counter[str] = Counter()
-        self.samples: list[Record] = []
-
-    @property
-    def whole(self) -> bool:
-        """Return whether all records of the group were counted."""
-        return self.read == self.sources
-
-    def add(self, record: Record) -> None:
-        """Count a record."""
-        self.records += 1
-        if record.defect is not None:
-            self.defects[str(record.defect)] += 1
-            return
-        self.captions += 1
-        name = record.image_id or record.image_path
-        if record.image_path is not None or record.image_bytes is not None:
-            self.with_image += 1
-            name = name or record.key
-        if name is not None:
-            self.images.add(name)
-        if len(self.samples) < SHOWN:
-            self.samples.append(record._replace(image_bytes=None))
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values, for programs."""
-        return {
-            **self.layout._asdict(),
-            "first": self.first,
-            "sources": self.sources,
-            "records": self.records,
-            "exact": self.whole,
-            "captions": self.captions,
-            "captions_with_image": self.with_image,
-            "images": len(self.images),
-            "defects": dict(self.defects),
-            "samples": [{"key": each.key, "caption": each.caption, "image": each.image_path} for each in self.samples],
-        }
-
-
-def preview(input: str, config: Config, seconds: float = SECONDS) -> Preview:
+def preview(input: str, config: Config) -> Preview:
     """Return what a run would recognise in `input`, and what rules would make of its first captions.
 
     Raises:
         UserError: Nothing is there, or nothing in it can be understood.
     """
-    groups, refused = recognise(input, config, seconds)
+    groups, refused = recognise(input, config.captions)
     drafted: list[Drafted] = []
     stopped: list[Stopped] = []
     refusal = None
@@ -135,22 +71,6 @@ def preview(input: str, config: Config, seconds: float = SECONDS) -> Preview:
     except UserError as error:
         refusal = str(error)
     return Preview(input, groups, refused, drafted, stopped, refusal)
-
-
-def recognise(input: str, config: Config, seconds: float = SECONDS) -> tuple[list[Group], list[tuple[str, str]]]:
-    """Return the sources of an input, those of the same layout together, with their records counted; and what is not read or not used.
-
-    Raises:
-        UserError: Nothing is there, or nothing in it can be understood.
-    """
-    found = select(input, config.captions)
-    sources = found.sources
-    groups, refused = _grouped(sources, config, seconds)
-    refused = [*found.skipped, *refused]
-    if not any(groups.values()):
-        raise UserError(refused[0][1] if refused else f"{input}: there are no captions in it")
-    _count(sources, groups, refused, config, seconds)
-    return list(dict.fromkeys(group for group in groups.values() if group is not None)), refused
 
 
 def as_dict(of: Preview) -> dict[str, Any]:
@@ -166,57 +86,6 @@ def as_dict(of: Preview) -> dict[str, Any]:
         "rejected": [each._asdict() for each in of.stopped],
         "refusal": of.refusal,
     }
-
-
-def _grouped(sources: list[Source], config: Config, seconds: float) -> tuple[dict[str, Group | None], list[tuple[str, str]]]:
-    """Return the group of each source by its name, None for one that is refused; and the refusals."""
-    begin = time.monotonic()
-    layouts: dict[Layout, Group] = {}
-    groups: dict[str, Group | None] = {}
-    refused: list[tuple[str, str]] = []
-    looked: Counter[str] = Counter()
-    first: dict[str, Group] = {}
-    for source in sources:
-        kind = source.format
-        if kind in first and (looked[kind] >= LOOKED_AT or time.monotonic() - begin > seconds):
-            group = first[kind]
-        else:
-            looked[kind] += 1
-            try:
-                layout = understand(source, config.captions)
-            except (UserError, Broken) as error:
-                groups[source.name] = None
-                message = str(error)
-                refused.append((source.name, message if source.path in message else f"{source.path}: {message}"))
-                continue
-            group = layouts.setdefault(layout, Group(layout, source.name))
-            first.setdefault(kind, group)
-        group.sources += 1
-        groups[source.name] = group
-    return groups, refused
-
-
-def _count(
-    sources: Iterable[Source], groups: dict[str, Group | None], refused: list[tuple[str, str]], config: Config, seconds: float
-) -> None:
-    """Count the records of all sources, up to `RECORDS` and for `seconds`."""
-    end = time.monotonic() + seconds
-    total = 0
-    for source in sources:
-        group = groups[source.name]
-        if group is None:
-            continue
-        try:
-            for record in read(source, config.captions):
-                group.add(record)
-                total += 1
-                if total >= RECORDS or (total % 64 == 0 and time.monotonic() > end):
-                    return
-        except (UserError, Broken) as error:
-            refused.append((source.name, str(error)))
-        group.read += 1
-        if time.monotonic() > end:
-            return
 
 
 def _drafts(input: str, config: Config) -> tuple[list[Drafted], list[Stopped]]:
@@ -296,9 +165,11 @@ def _show_group(group: Group, line: Callable[..., None]) -> None:
     least = "" if group.whole else "at least "
     images = len(group.images)
     per = f" ({group.captions / images:.1f} captions an image)" if images else ""
-    line(f"  counted   {least}{group.captions:,} captions, {images:,} images{per}")
+    line(f"  counted   {least}{group.records:,} records: {group.captions:,} captions, {images:,} images{per}")
+    if 0 < group.with_image < group.captions:
+        line(f"            {group.captions - group.with_image:,} captions without an image", "yellow")
     for reason, count in group.defects.most_common():
-        line(f"  rejected  {count:,} records: {reason}", "yellow")
+        line(f"  rejected  {count:,}, {reason}: {shortened(group.examples[reason])}", "yellow")
     for note in layout.notes:
         line(f"  note      {note}", "cyan")
     for record in group.samples:

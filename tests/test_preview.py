@@ -5,16 +5,17 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipeline import preview as look
+from pipeline.captions import recognition
+from pipeline.captions.recognition import recognise
 from pipeline.errors import UserError
-from pipeline.preview import as_dict, preview, recognise, show
-from schemas.config import Config
+from pipeline.preview import as_dict, preview, show
+from schemas.config import CaptionsConfig, Config
 
 CAPTIONS = ["Two brown dogs run on a beach.", "A man in a red coat holds an umbrella.", "A small cat sleeps on a blue sofa."]
 
 
-def config(**captions: object) -> Config:
-    return Config.model_validate({"captions": captions})
+def config(**captions: object) -> CaptionsConfig:
+    return CaptionsConfig.model_validate(captions)
 
 
 def test_what_a_table_holds_is_counted_and_shown(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_every_format_has_a_layout(tmp_path: Path, name: str, content: str) -> N
 def test_files_of_one_layout_are_shown_together_and_counting_stops_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for i in range(60):
         (tmp_path / f"{i:02}.csv").write_text("image,caption\n" + f"{i}.jpg,{CAPTIONS[0]}\n" * 5)
-    monkeypatch.setattr(look, "RECORDS", 100)
+    monkeypatch.setattr(recognition, "CAPTIONS", 100)
     (group,), _ = recognise(str(tmp_path), config())
     assert (group.sources, group.captions, group.whole) == (60, 100, False)
 
@@ -80,7 +81,7 @@ def test_negatives_and_rejects_of_the_first_captions_are_shown_and_nothing_is_le
     content = "".join(f"{i}.jpg\t{caption}\n" for i, caption in enumerate([*CAPTIONS, "Un perro negro duerme en un sofá rojo.", "ok"] * 10))
     (tmp_path / "in" / "a.txt").write_text(content, encoding="utf-8")
 
-    found = preview(str(tmp_path / "in" / "a.txt"), config())
+    found = preview(str(tmp_path / "in" / "a.txt"), Config())
     show(found, Console(highlight=False))
     said = capsys.readouterr().out
 

@@ -18,6 +18,8 @@ from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 
 NAMES = {"\t": "tab", " ": "space"}
+NUMBERED = "image#n"
+"""Detail of a layout whose image column holds such numbers."""
 IMAGE = "\n"
 """Name of the image's column where `#n` is removed from its fields; no header has such a name."""
 
@@ -56,7 +58,7 @@ def layout(format: str, dialect: Dialect, seen: Sample) -> Layout:
     details = [f"delimiter {delimiter}"] if len(dialect.names) > 1 else []
     details += [] if seen.encoding == UTF8 else [f"encoding {seen.encoding}"]
     details += [] if dialect.header else ["no header"]
-    details += ["image#n"] if dialect.numbered else []
+    details += [NUMBERED] if dialect.numbered else []
     columns = dialect.columns
     return columns.layout(format, tuple(details))._replace(notes=dialect.notes + columns.notes + invalid_note(seen))
 
