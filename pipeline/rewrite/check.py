@@ -71,6 +71,8 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
         return Reason.PARSE_CHANGED, f"no verb is left in the clause of {lost!r}"
     spans = [(target.start, target.end)]
     if target.partner_start is not None and target.partner_end is not None:
+        if target.family == Name.TEMPORAL:
+            return None  # two events change places as they are, whatever their parts of speech
         spans.append((target.partner_start, target.partner_end))
     starts = [_moved(start, edits) for start, _ in spans]
     for again in FAMILIES[Name(target.family)].find(negative):

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import attribute, count
+from pipeline.families import attribute, count, temporal
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit, splice
 from pipeline.rewrite.check import artefacts, beginnings, structure, surface
@@ -89,4 +89,11 @@ def test_a_verb_that_agrees_with_another_number_is_no_loss(parse: Parse) -> None
     sentence = parse("A gull screams and a bell rings.")
     target = next(count.find(sentence))
     edits = count.realise(sentence, target, "two") or []
+    assert structure(sentence, target, edits, parse(splice(sentence.text, edits))) is None
+
+
+def test_two_events_of_other_parts_of_speech_change_places(parse: Parse) -> None:
+    sentence = parse("Snoring and then a cough")
+    target = next(temporal.find(sentence))
+    edits = temporal.realise(sentence, target, "then") or []
     assert structure(sentence, target, edits, parse(splice(sentence.text, edits))) is None
