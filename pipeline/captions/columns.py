@@ -23,6 +23,10 @@ _NO_IMAGE = (Kind.CONVERSATIONS, Kind.STRUCTS, Kind.NUMBERS, Kind.SENTENCES)
 _NAMING = (None, Kind.NUMBERS, Kind.WORDS, Kind.NAMES)
 
 
+class NoCaptionsError(UserError):
+    """No column of a file looks like a caption, so that it may be skipped where other files have captions."""
+
+
 class Columns(NamedTuple):
     """Names of the columns that are read; dotted paths where they lie within a struct or a list of structs.
 
@@ -128,7 +132,7 @@ def _captions(sample: Sample, config: CaptionsConfig, where: str) -> tuple[tuple
         return (unknown[0],), (f"'{unknown[0]}' is read as the caption, since no other column holds sentences",)
     tags = next((name for wanted in TAG_COLUMNS for name in sample.top if name.lower() == wanted), None)
     hint = f", or captions.form: tags to read '{tags}'" if tags is not None else ""
-    raise UserError(f"{where}: no column looks like a caption; columns: {sample.shown()}; set captions.caption_column{hint}")
+    raise NoCaptionsError(f"{where}: no column looks like a caption; columns: {sample.shown()}; set captions.caption_column{hint}")
 
 
 def _candidates(sample: Sample) -> Iterator[tuple[int, int, str]]:

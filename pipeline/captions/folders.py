@@ -3,12 +3,13 @@
 import json
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pipeline.captions.foreign import conversion, counted, refused, several
 from pipeline.captions.hub import HubFiles, once
-from pipeline.captions.samples import Endings, Sample, endings_of, grouped
+from pipeline.captions.samples import MEDIA, Endings, Sample, endings_of, grouped
 from pipeline.captions.sources import KNOWN, Input, Source, file, format_of
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
@@ -55,7 +56,9 @@ def folder(fs: Any, root: str, config: CaptionsConfig, input: str) -> Input:
         tables, texts = ([], wanted) if config.format == "text" else (wanted, [])
     else:
         texts = [path for path in files.texts if formats[path] == "text" and not NOTES.fullmatch(posixpath.basename(path))]
-    pairs = Source(fs, root, posixpath.basename(root), "webdataset", None, _described(files.members)) if files.images else None
+    pairs = (
+        Source(fs, root, posixpath.basename(root), "webdataset", None, _described(files.members)) if files.images or files.pairs else None
+    )
     if config.format not in ("auto", "webdataset") or not (files.pairs or config.format == "webdataset"):
         pairs = None
     skipped += refused([posixpath.relpath(path, root) for path in paths])
@@ -80,23 +83,31 @@ def _nothing(input: str, paths: Sequence[str], files: _Files, there: HubFiles, c
     if what is not None:
         return f"{input}: no file in this folder can be read ({kinds}): {what}"
     if files.images:
-        return (
-            f"{input}: images and no captions ({kinds}): set captions.text_endings to the ending of the texts beside them, or name a table"
-        )
+        ending = _beside(paths, files.images)
+        setting = f"captions.text_endings=[{ending}]" if ending else "captions.text_endings to the ending of the texts beside them"
+        return f"{input}: images and no captions ({kinds}): set {setting}, or name a table"
     if not paths and there.skipped:
         return f"{input}: no file in this folder can be read: {next(iter(there.skipped))}"
     return f"{input}: no file of a known format in this folder ({kinds}); known by name: {KNOWN}, or pairs of image and .txt/.json"
+
+
+def _beside(paths: Sequence[str], images: Sequence[str]) -> str | None:
+    """The most frequent ending of other files that are named like images."""
+    stems = {posixpath.splitext(path)[0] for path in images}
+    pictures = set(images)
+    endings = [ending for stem, ending in map(posixpath.splitext, paths) if ending and stem in stems and stem + ending not in pictures]
+    return Counter(endings).most_common(1)[0][0] if endings else None
 
 
 def _files(paths: Sequence[str], root: str, endings: Endings) -> _Files:
     relative = {posixpath.relpath(path, root): path for path in paths}
     found = [sample for sample in grouped(list(relative), endings) if sample.known]
     alone = [sample for sample in found if sample.image is None]
-    described = {sample.described for sample in found if sample.image is not None}
+    described = {sample.described for sample in found if sample.image is not None or sample.media is not None}
     beside = {sample.described for sample in alone if sample.texts and sample.described}
     if len(beside) >= PAIRS_ARE_SIDECARS:
         described |= beside
-    read = {text for sample in found if sample.image is not None for text in sample.texts} | described
+    read = {text for sample in found if sample.image is not None or sample.media is not None for text in sample.texts} | described
     images = [path for path in paths if endings.of(posixpath.basename(path)) in endings.images]
     told = {path: format_of(path)[0] for path in paths}
     tables = [
@@ -105,13 +116,14 @@ def _files(paths: Sequence[str], root: str, endings: Endings) -> _Files:
         if told[path] not in (None, "text") and name not in described and not METADATA.fullmatch(posixpath.basename(path))
     ]
     texts = [path for name, path in relative.items() if told[path] == "text" and name not in read]
-    members = [path for name, path in relative.items() if endings.of(posixpath.basename(name)) is not None]
-    members = [path for path in members if path not in set(tables) and not _is_note(path, read, root)]
+    members = [path for path in paths if endings.of(posixpath.basename(path)) is not None or path.lower().endswith(MEDIA)]
+    chosen = set(tables)
+    members = [path for path in members if path not in chosen and not _is_note(path, read, root)]
     return _Files(tables, texts, images, members, sum(1 for sample in found if _is_pair(sample)))
 
 
 def _is_pair(sample: Sample[str]) -> bool:
-    return sample.image is not None and (bool(sample.texts) or sample.described is not None)
+    return (sample.image is not None or sample.media is not None) and (bool(sample.texts) or sample.described is not None)
 
 
 def _is_note(path: str, read: set[str | None], root: str) -> bool:

@@ -34,6 +34,7 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 """Beginnings of a sentence that says where more of the scene is."""
+DEFINITE = re.compile(r"the (\w+)", re.IGNORECASE)
 INSIDE = re.compile(r"[.!?][\"'\u201d\u2019)]* +[A-Z]")
 WORD = re.compile(r"[\w'\u2019]+")
 FEWEST_WORDS = 3
@@ -58,7 +59,7 @@ def stand_alone(lines: Sequence[str]) -> bool:
     if 2 * sum(INSIDE.search(line) is not None for line in lines) > len(lines):
         return False
     later = lines[1:]
-    if not _goes_on(lines[0]) and 2 * sum(map(_goes_on, later)) >= len(later):
+    if not _goes_on(lines[0]) and sum(2 * _goes_on(line) + _names_again(lines[0], line) for line in later) > len(later):
         return False
     if all(TERMINAL.search(line) for line in lines[:-1]) or (len(lines) > 2 and all(line[:1].isupper() for line in lines)):
         return True
@@ -80,6 +81,12 @@ def _breaks_off(first: str, line: str, after: str) -> bool:
 def _goes_on(line: str) -> bool:
     """Whether a sentence refers to the one before it."""
     return _first(line) in REFERRING or PLACE.match(line) is not None
+
+
+def _names_again(first: str, line: str) -> bool:
+    """Whether a sentence begins with *the* and a noun that the first one introduces by *a*."""
+    match = DEFINITE.match(line)
+    return match is not None and re.search(rf"\ban? (\w+ ){{0,3}}{re.escape(match[1])}\b", first, re.IGNORECASE) is not None
 
 
 def _fills(lines: Sequence[str]) -> bool:

@@ -19,6 +19,8 @@ CAPTION_WORDS = frozenset((
     "synth", "synthetic", "text", "title", "txt",
 ))  # fmt: skip
 """Middles of a text that is one more caption of its key, such as `000.long.txt`."""
+MEDIA = (".mp4", ".webm", ".mkv", ".avi", ".mov", ".wav", ".mp3", ".flac", ".ogg", ".m4a")
+"""Endings of what has captions as an image has, and is not read."""
 MAPS = frozenset((
     "alpha", "canny", "control", "depth", "edge", "edges", "hed", "mask", "masks", "normal", "pose", "seg", "segmentation",
     "sketch", "thumb", "thumbnail",
@@ -79,6 +81,8 @@ def split(name: str, endings: Endings) -> Name | None:
     if ending is None:
         ending = posixpath.splitext(base)[1].lower()
     stem = base[: len(base) - len(ending)]
+    if ending in endings.described and (image := endings.of(stem)) in endings.images:  # 1.jpg.txt of 1.jpg
+        stem = stem[: len(stem) - len(image or "")]
     if not ending or not stem or stem.startswith("."):
         return None
     return _named(folder, stem, ending)
@@ -93,7 +97,7 @@ class Sample(NamedTuple, Generic[T]):
     """The files of one sample.
 
     `unused` are the endings of images and texts that are not read, `repeated` the names that came twice. With `rival` the only text is
-    beside that of the sample so named, and may be no caption.
+    beside that of the sample so named, and may be no caption. `media` is a video or a sound.
     """
 
     key: str
@@ -103,6 +107,7 @@ class Sample(NamedTuple, Generic[T]):
     unused: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     rival: str | None = None
+    media: T | None = None
 
     @property
     def known(self) -> bool:
@@ -216,7 +221,8 @@ def _sample(head: _Piece[T], base: _Piece[T] | None, captions: Sequence[_Piece[T
     rival = None
     if base is not None and head is not base and image is None and base.image is not None and WORD.fullmatch(head.stem[len(base.stem) :]):
         rival = base.stem
-    return Sample(head.stem, tuple(texts), head.json, image, (*left, *(unused if head is base else ())), tuple(repeated), rival)
+    media = next((head.files[ending] for ending in MEDIA if ending in head.files), None)
+    return Sample(head.stem, tuple(texts), head.json, image, (*left, *(unused if head is base else ())), tuple(repeated), rival, media)
 
 
 def _paired(names: Sequence[Name], endings: Endings) -> list[Name]:

@@ -7,6 +7,7 @@ from contextlib import closing
 from itertools import islice
 from typing import NamedTuple
 
+from pipeline.captions.columns import NoCaptionsError
 from pipeline.captions.foreign import several
 from pipeline.captions.images import Reference, locate
 from pipeline.captions.records import Broken, Record
@@ -17,6 +18,8 @@ from schemas.config import CaptionsConfig
 
 PEEK = 5
 """Records that are looked at."""
+FEWEST = 2
+"""Records of a JSON file beside other tables; with fewer it describes them."""
 
 
 class _Look(NamedTuple):
@@ -44,10 +47,18 @@ def select(input: str, config: CaptionsConfig) -> Input:
     for alike in _alike(found.sources):
         look = _look(alike, READERS[alike[0].format](alike[0], config))
         if look.error is None and alike[0].format == "text" and _are_names(look.records, config):
-            look = look._replace(error=UserError(f"{alike[0].path}: it lists names of files"))
+            look = look._replace(error=NoCaptionsError(f"{alike[0].path}: it lists names of images"))
         looks.append(look)
+    for look in looks:
+        if look.error is not None and not (found.is_folder and config.caption_column is None and _has_none(look)):
+            raise look.error
     told = [look for look in looks if look.error is None]
-    if found.is_folder and config.caption_column is None and (told or found.held is not None):
+    if len(told) > 1 and any(look.sources[0].format != "json" for look in told):
+        single = [look for look in told if look.sources[0].format == "json" and len(look.records) < FEWEST]
+        skipped += [(look.sources[0].name, "skipped, since it holds no list; name the file itself to read it") for look in single]
+        looks = [look for look in looks if look not in single]
+        told = [look for look in told if look not in single]
+    if told or found.held is not None:
         for look in looks:
             if look.error is not None:
                 skipped.append((several([source.name for source in look.sources]), f"skipped, since it has no captions ({_short(look)})"))
@@ -60,6 +71,11 @@ def select(input: str, config: CaptionsConfig) -> Input:
     sources = [source for source in found.sources if source.path in kept]
     skipped += _unused(found, looks, config)
     return found._replace(sources=sources, skipped=tuple(skipped))
+
+
+def _has_none(look: _Look) -> bool:
+    """Whether a source cannot be read because it has no captions, and not for another reason that the user should know of."""
+    return isinstance(look.error, NoCaptionsError) or look.sources[0].format == "json"
 
 
 def _alike(sources: Sequence[Source]) -> list[list[Source]]:

@@ -177,6 +177,7 @@ def test_the_cache_of_the_hub_is_read_at_one_revision(tmp_path: Path) -> None:
         (["captions.pkl"], "can run code"),
         (["images.zip"], "unpack"),
         (["1.jpg", "2.jpg", "3.png"], "2 .jpg, 1 .png.*captions.text_endings"),
+        (["1.jpg", "2.jpg", "1.prompt", "2.prompt"], r"set captions\.text_endings=\[\.prompt\]"),
         (["a.foo", "b"], "1 .foo, 1 without an ending"),
     ],
 )
@@ -209,3 +210,28 @@ def test_texts_that_do_not_belong_to_the_images_are_read_by_line(tmp_path: Path)
 def test_a_readme_beside_pairs_is_no_caption(tmp_path: Path) -> None:
     put(tmp_path, **{"1.jpg": "x", "1.txt": "A horse grazes.", "README.txt": "About this data set.", "LICENSE": "x"})
     assert captions(tmp_path) == ["A horse grazes."]
+
+
+def test_a_table_that_cannot_be_read_for_another_reason_stops_the_run(tmp_path: Path) -> None:
+    put(tmp_path, **{"a.csv": CSV.encode(), "b.csv": "caption\nA café in a street.\nA naïve painting of a café.\n".encode("cp1252")})
+    with pytest.raises(UserError, match=r"b\.csv.*captions\.encoding=cp1252"):
+        select(str(tmp_path), config())
+
+
+def test_labels_without_a_header_are_skipped(tmp_path: Path) -> None:
+    put(tmp_path, **{"a.csv": CSV, "labels.csv": "0,cat\n1,dog\n"})
+    assert captions(tmp_path) == ["A horse grazes."]
+
+
+def test_a_folder_of_videos_and_texts_is_read_as_pairs_without_images(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        **{
+            "1.mp4": "x",
+            "1.txt": "A horse grazes.\nIt is brown.",
+            "2.wav": "x",
+            "2.0.txt": "A horse neighs.",
+            "2.1.txt": "A horse snorts.",
+        },
+    )
+    assert captions(tmp_path) == ["A horse grazes.\nIt is brown.", "A horse neighs.", "A horse snorts."]

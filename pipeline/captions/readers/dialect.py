@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.captions.columns import Columns, choose
+from pipeline.captions.columns import Columns, NoCaptionsError, choose
 from pipeline.captions.encodings import Sample, sample
 from pipeline.captions.readers.rows import Shape, is_file, is_number, rows
 from pipeline.captions.sources import Source
@@ -17,6 +17,8 @@ MOST = 0.8
 """Least share of a column's fields that look alike, for the column to be one of files."""
 NEARLY_ALL = 0.95
 """The same share in a file that may be plain text."""
+PROSE = 3
+"""How much a column reads like sentences, at least, that may hold captions."""
 FEW = 0.1
 """Rows shorter than this share of all rows are short by mistake."""
 
@@ -94,7 +96,7 @@ def recognise_in_text(source: Source, config: CaptionsConfig, seen: Sample) -> D
             if len(ids) == len(table[0]) - 1 and config.header is not True:
                 return _dialect(source, config, delimiter, table, False, False)
             advice = "set captions.delimiter=tab and captions.header, or captions.format=text if each line is a caption"
-            raise UserError(f"{source.path}: its lines are parted by tabs, and no column looks like a caption: {advice}")
+            raise NoCaptionsError(f"{source.path}: its lines are parted by tabs, and no column looks like a caption: {advice}")
     return None
 
 
@@ -147,7 +149,8 @@ def _by_name(names: list[str], table: list[list[str]], config: CaptionsConfig, w
     if config.header is None and config.caption_column is None and _looks_like_data(table) and not _is_named(names, config, where):
         shown = names[0] if len(names[0]) <= _SHOWN else names[0][: _SHOWN - 3] + "..."
         advice = "set captions.header=false, or captions.header=true if it holds the columns' names"
-        raise UserError(f"{where}: the first line looks like data ({shown!r}): {advice}")
+        error = UserError if any(_prose(table, i) >= PROSE for i in range(len(names))) else NoCaptionsError
+        raise error(f"{where}: the first line looks like data ({shown!r}): {advice}")
     return choose(names, config, where, [dict(zip(names, row, strict=False)) for row in table[1:] if len(row) == len(names)])
 
 
@@ -161,7 +164,7 @@ def _by_content(
     several: list[str] = []
     if config.caption_column is None:
         if not prose or max(prose.values()) == 0:
-            raise UserError(f"{where}: no column looks like a caption; columns: {', '.join(names)}; set captions.caption_column")
+            raise NoCaptionsError(f"{where}: no column looks like a caption; columns: {', '.join(names)}; set captions.caption_column")
         caption = max(prose, key=lambda i: prose[i])
         told["caption_column"] = names[caption]
         others = [i for i in prose if i != caption and prose[i] * 3 > prose[caption]]

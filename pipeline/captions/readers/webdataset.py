@@ -58,6 +58,9 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
 def _records(key: str, value: Any, config: CaptionsConfig) -> list[Record]:
     if isinstance(value, Record):
         return [value]
+    if isinstance(value, bytes):
+        record = next(records_of(key, value))
+        return [record._replace(detail=f"{record.detail}; captions.encoding names another encoding, such as cp1252")]
     separator = tag_separator(config)
     if separator is not None and isinstance(value, _Texts):
         records = [record for number, text in enumerate(value) for record in records_of(f"{key}#{number}", text, separator=separator)]
@@ -77,6 +80,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
     images: Counter[str] = Counter()
     unused: dict[str, None] = {}
     several = found = 0
+    media = False
     try:
         with closing(_samples(source, config)) as all_samples:
             for sample in islice(all_samples, PEEK):
@@ -87,6 +91,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
                 elif not isinstance(value, Record):
                     captions |= dict.fromkeys(_ending(member.name, endings) for member in sample.texts or (sample.described,) if member)
                     several += isinstance(value, list)
+                media |= sample.media is not None
                 if sample.image is not None:
                     images[_ending(sample.image.name, endings)] += 1
                 unused |= dict.fromkeys(sample.unused)
@@ -97,8 +102,10 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
         notes.append("images with several texts or lines give a record a caption; captions.lines=join reads each text as one caption")
     if unused:
         notes.append(f"files that end in {', '.join(unused)} are not used; captions.text_endings and captions.image_endings choose others")
-    if found and not images and config.images != "ignore":
+    if found and not images and not media and config.images != "ignore":
         notes.append("no image was found beside the texts; captions.image_endings names other endings of images")
+    if found and images and not captions and not source.members:
+        notes.append("no text lies beside the first images: sort the tar by name, or unpack it and name the folder")
     where = "folder of images with texts" if source.members else "tar"
     image = None if config.images == "ignore" else ", ".join(ending for ending, _ in images.most_common()) or None
     return Layout(f"webdataset ({where})", tuple(captions), image, "name of the file", notes=tuple(notes))
@@ -194,13 +201,17 @@ def _said(sample: Sample[Member], config: CaptionsConfig) -> Any:
 
 
 def _texts(data: bytes, config: CaptionsConfig) -> list[str | bytes]:
-    """The captions of one text; the bytes themselves where they are no UTF-8 or a list of tags."""
-    if config.form == "tags":
-        return [data]
+    """The captions of one text; the bytes themselves where they are not in its encoding."""
     try:
-        return [*captions_of(data.decode(), config.lines)]
+        text = data.decode(config.encoding or _encoding(data))
     except UnicodeDecodeError:
         return [data]
+    return [text] if config.form == "tags" else [*captions_of(text, config.lines)]
+
+
+def _encoding(data: bytes) -> str:
+    """UTF-8, or what the byte order mark says."""
+    return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
 
 
 def _columns(value: dict[str, Any], source: Source, config: CaptionsConfig, sample: Sample[Member]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.captions.readers import read
+from pipeline.captions.readers import read, understand
 from pipeline.captions.records import Broken, Record
 from pipeline.captions.sources import find
 from pipeline.errors import UserError
@@ -92,3 +92,62 @@ def test_a_truncated_tar_gives_its_whole_samples(tmp_path: Path, compressed: boo
         found.extend(read(find(str(path)).sources[0], CaptionsConfig()))
     assert len(found) == 200_000 // (512 + 512 + 512 + 3072)
     assert all(record.image_path for record in found)
+
+
+def test_names_with_dots_in_a_tar_are_samples_of_their_own(tmp_path: Path) -> None:
+    files = {f"take 1.{i} wide.{ending}": f"{i}".encode() for i in range(3) for ending in ("jpg", "txt")}
+    (tmp_path / "a.tar.gz").write_bytes(gzip.compress(tar(files)))
+    found = records(tmp_path / "a.tar.gz")
+    assert [(record.key, record.caption, record.image_bytes) for record in found] == [
+        (f"take 1.{i} wide", f"{i}", f"{i}".encode()) for i in range(3)
+    ]
+
+
+def test_several_texts_or_lines_share_the_images_id(tmp_path: Path) -> None:
+    (tmp_path / "a.tar").write_bytes(
+        tar({"7.jpg": b"x", "7.0.txt": b"a dog runs", "7.1.txt": b"a dog on a road\na dog runs on a long road"})
+    )
+    found = records(tmp_path / "a.tar")
+    assert [(record.key, record.caption, record.image_id) for record in found] == [
+        ("7#0", "a dog runs", "7"),
+        ("7#1", "a dog on a road", "7"),
+        ("7#2", "a dog runs on a long road", "7"),
+    ]
+    assert len({record.image_offset for record in found}) == 1
+
+
+def test_a_second_file_of_the_same_name_and_a_text_that_may_be_none_are_rejects(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for name, data in (("1.jpg", b"x"), ("1.txt", b"a dog runs"), ("1.txt", b"a cat runs"), ("1.ocr.txt", b"STOP")):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    (tmp_path / "a.tar").write_bytes(file.getvalue())
+    found = records(tmp_path / "a.tar")
+    assert [(record.caption, record.defect) for record in found] == [
+        ("a dog runs", None),
+        (None, Reason.BAD_RECORD),
+        (None, Reason.BAD_RECORD),
+    ]
+    assert "1.txt is there more than once" in (found[1].detail or "")
+    assert "captions.text_endings=[.ocr.txt]" in (found[2].detail or "")
+
+
+def test_texts_may_be_in_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / "a.tar").write_bytes(
+        tar({"1.txt": "a café".encode("utf-16"), "2.txt": "a café".encode("cp1252"), "3.txt": "\ufeffa café".encode()})
+    )
+    found = records(tmp_path / "a.tar")
+    assert [record.caption for record in found if record.defect is None] == ["a café", "a café"]
+    assert "captions.encoding" in (found[1].detail or "")
+    assert records(tmp_path / "a.tar", encoding="cp1252")[1].caption == "a café"
+
+
+def test_the_layout_says_what_is_read_and_what_is_not(tmp_path: Path) -> None:
+    (tmp_path / "a.tar").write_bytes(tar({"1.rgb.jpg": b"x", "1.seg.png": b"x", "1.json": b'{"caption": "a dog runs", "width": 3}'}))
+    layout = understand(find(str(tmp_path / "a.tar")).sources[0], CaptionsConfig())
+    assert (layout.format, layout.captions, layout.image) == ("webdataset (tar)", (".json: caption",), ".jpg")
+    assert ".seg.png" in layout.notes[0]
+    (tmp_path / "b.tar").write_bytes(tar({"1.jpg": b"x", "2.jpg": b"x"}))
+    assert "sort the tar" in understand(find(str(tmp_path / "b.tar")).sources[0], CaptionsConfig()).notes[0]
