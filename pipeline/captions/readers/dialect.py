@@ -138,7 +138,9 @@ def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: list
     last = names.index(columns.captions[-1]) if columns.captions[-1] in names else None
     number = next((i for i in range(len(names)) if i != last and body and _alike(body, i, is_number) >= NEARLY_ALL), None)
     prose = last if delimiter == "," and (len(columns.captions) == 1 or last == len(names) - 1) else None
-    shape = Shape(delimiter, len(names), spaced, image if image in files else None, number, prose)
+    shape = Shape(
+        delimiter, len(names), spaced, image if image is not None and _alike(body or table, image, _is_file) else None, number, prose
+    )
     numbered = image is not None and bool(body) and _alike(body, image, _is_numbered) >= MOST
     if numbered and columns.key is None:
         columns = columns._replace(key=columns.image)

@@ -283,3 +283,42 @@ def test_what_a_csv_writer_writes_is_read_back(captions: list[str], delimiter: s
     with tempfile.TemporaryDirectory() as folder:
         found = records(Path(folder) / "a.csv", out.getvalue().encode(encoding))
     assert [record.caption for record in found] == captions
+
+
+@given(captions=st.lists(cells, min_size=1, max_size=8), at=st.integers(0, 8), delimiter=st.sampled_from(",;|"))
+def test_a_quote_that_is_never_closed_never_costs_another_row(captions: list[str], at: int, delimiter: str) -> None:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerow(["image", "caption"])
+    for i, caption in enumerate(captions):
+        if i == at:
+            out.write(f'bad.jpg{delimiter}"a goat on a rock\r\n')
+        csv.writer(out, delimiter=delimiter).writerow([f"img/{i}.jpg", caption])
+    with tempfile.TemporaryDirectory() as folder:
+        found = records(Path(folder) / "a.csv", out.getvalue().encode())
+    sound = [(record.image_path, record.caption) for record in found if record.defect is None]
+    wanted = [(f"img/{i}.jpg", caption) for i, caption in enumerate(captions)]
+    assert [each for each in sound if each[0] != "bad.jpg"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.tab", b"image\tcaption\n1.jpg\ta goat\n"),
+        ("a.psv", b"image|caption\n1.jpg|a goat\n"),
+        ("a.token", b"1.jpg#0\ta goat\n"),
+    ],
+)
+def test_other_endings_of_delimited_text_are_known(tmp_path: Path, name: str, content: bytes) -> None:
+    assert [record.caption for record in records(tmp_path / name, content)] == ["a goat"]
+
+
+@given(
+    captions=st.lists(st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]), max_size=30), min_size=1, max_size=12),
+    encoding=st.sampled_from(["cp1252", "utf-16-le", "utf-8"]),
+)
+def test_an_encoding_that_is_set_is_read_back(captions: list[str], encoding: str) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([["image", "caption"], *zip(files(99), captions, strict=False)])
+    with tempfile.TemporaryDirectory() as folder:
+        found = records(Path(folder) / "a.csv", out.getvalue().encode(encoding), encoding=encoding)
+    assert [record.caption for record in found] == captions
