@@ -37,6 +37,8 @@ class Reason(StrEnum):
     NOT_EXCLUSIVE = "not_exclusive"
     PARSE_CHANGED = "parse_changed"
     SURFACE = "surface"
+    UNGRAMMATICAL = "ungrammatical"
+    OFFENSIVE = "offensive"
     NO_NEGATIVE = "no_negative"
 
     # filter; still_true also of rewrite, where a text matcher is asked of proposals

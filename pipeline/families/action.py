@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.families.alongside import at_once
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.object import unit
 from pipeline.grammar.inflection import verb_form
@@ -81,6 +82,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         _doer(sentence, subject),
         whole_lemma(sentence, object_) if object_ is not None else None,
     )
+    doer, passive = _doer(sentence, subject), use_of(sentence, verb) == "passive"
+    found = [lemma for lemma in found if not at_once(target.lemma, lemma, doer, passive)]
     taken = others(sentence, target)
     forms = [verb_form(lemma, verb.tag) for lemma in found if lemma not in taken]
     return [form for form in forms if form not in taken and form != verb.lower]

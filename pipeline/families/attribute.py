@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import attribute_alternatives, attribute_kind, fixed_spans, never_edit
+from pipeline.lexicon import attribute_alternatives, attribute_kind, fixed_spans, never_edit, noun_flags
 
 _AS_NOUN = frozenset({"colour", "material", "pattern"})  # kinds whose words may stand as nouns: "a brick wall", "a metal bench"
 _SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "vivid"})
 _SIGNALS = ("red", "green", "yellow")
 _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
+
+HAIR = frozenset({"blond", "blonde", "brunette", "redheaded", "redhead", "blond-haired", "dark-haired", "red-haired"})
+"""Colours of hair, said of somebody as a whole."""
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
@@ -24,8 +27,42 @@ def find(sentence: Sentence) -> Iterator[Target]:
         kind = attribute_kind(word.lower, noun.lemma)
         if kind is None or (word.pos == "NOUN" and kind not in _AS_NOUN):
             continue
+        if kind == "material" and _made_of(sentence, noun):
+            continue  # `a wooden table made of wood`
+        if _doubled(sentence, word, noun, kind):
+            continue
         if word.i not in sentence.once(inside_fixed) and not (kind == "state" and _completed(sentence, word)):
             yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
+
+
+def _made_of(sentence: Sentence, noun: Word) -> bool:
+    """Whether the caption says a second time what a thing is made of."""
+    making = [
+        child
+        for child in sentence.children[noun.i]
+        if child.dep in ("acl", "relcl", "prep") and child.lemma in ("make", "build", "carve", "of")
+    ]
+    below = [word for each in making for word in sentence.below(each)]
+    return any(word.i > noun.i and word.pos in NOUNS and attribute_kind(word.lower) == "material" for word in below) or any(
+        word.lemma in ("make", "build", "carve") for word in below
+    )
+
+
+def _doubled(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
+    """Whether the noun has two words of one kind side by side: a blue green wave, a tiny little dog. Neither says all of it."""
+    beside = (sentence.before(word), sentence.after(word))
+    return (
+        kind in ("colour", "size", "age", "material")
+        and word.lower not in _SHADES
+        and any(
+            other is not None
+            and other.i < noun.i
+            and other.lower not in _SHADES
+            and other.dep in ("amod", "compound", "nmod")
+            and attribute_kind(other.lower, noun.lemma) == kind
+            for other in beside
+        )
+    )
 
 
 def _completed(sentence: Sentence, word: Word) -> bool:
@@ -47,6 +84,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if noun is not None and _is_signal(sentence, noun):
         return [other for other in _SIGNALS if other not in taken and other != word.lower] if word.lower in _SIGNALS else []
     found = [other for other in attribute_alternatives(target.lemma, noun.lemma if noun else None) if other not in taken]
+    if target.kind == "colour" and noun is not None and "person" in noun_flags(noun.lemma):
+        found = [other for other in found if other in HAIR]
     before = sentence.before(word)
     if target.kind == "colour" and before is not None and before.lower in _SHADES:
         found = [other for other in found if other in _CHROMATIC]

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
+from pipeline.families.alongside import may_be_there_too, may_be_worn_too
 from pipeline.families.attribute import fixed_units, inside_fixed
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
-from pipeline.grammar.inflection import is_plural, plural
+from pipeline.families.offensive import described_as_person
+from pipeline.families.possessions import worn_by
+from pipeline.families.presupposed import fixed_kind, group_of, has_parts
+from pipeline.families.pronouns import renamed
+from pipeline.grammar.inflection import is_plural, lemma_of, plural
 from pipeline.grammar.phrases import compound_first, compound_lemma
 from pipeline.grammar.sentence import Sentence, Word
+from pipeline.grammar.splice import Edit
 from pipeline.lexicon import never_edit, noun_alternatives, noun_classes, noun_flags, related
+from pipeline.lexicon.gender import grows_on_men, pronoun_of
 
 _MASS_ONLY_WITH = frozenset({"some", "much"})
 _ANYBODY_DOES = frozenset(
@@ -91,6 +98,8 @@ def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
 def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Nouns of the same class that exclude this one and everything else in the caption, in its number."""
     noun = sentence.words[target.last - 1]
+    if noun.i in sentence.once(fixed_kind):
+        return []
     taken = others(sentence, target)
     nouns = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
     if sentence.tags:  # beside `animal` the tag `dog` may become `cat`: what both are says nothing of the picture
@@ -104,12 +113,55 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
             continue
         if only_people and "person" not in noun_flags(lemma):
             continue
+        if not _fits_the_rest(sentence, noun, target.lemma, lemma):
+            continue
         if lemma in taken or any(related(lemma, noun_there) for noun_there in nouns):
             continue
         form = in_number(sentence, noun, lemma)
         if form is not None:
             found.append(form)
     return found
+
+
+def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
+    """Whether pronouns can follow, a list still sums up, and what is not said of the scene excludes the new thing."""
+    group = group_of(sentence, noun)
+    if group is not None and "animate" in noun_flags(new) and not _is_kind_of(new, group.lemma, old):
+        return False
+    if ("person" in noun_flags(old)) != ("person" in noun_flags(new)) and (
+        has_parts(sentence, noun) or described_as_person(sentence, noun)
+    ):
+        return False
+    if _only_for_men(sentence, noun, new):
+        return False
+    if may_be_worn_too(sentence, noun, old, new) or may_be_there_too(sentence, noun, old, new):
+        return False
+    return renamed(sentence, {noun.i: new}) is not None
+
+
+def _is_kind_of(new: str, group: str, old: str) -> bool:
+    """Whether a list that sums up `group` may have the new noun: `two men` of three people may be girls, of three children they may not."""
+    if group in ("child", "kid", "sibling", "baby", "toddler"):
+        return new in _CHILDREN and "person" in noun_flags(new)
+    return related(new, group) or ("person" in noun_flags(new) and "person" in noun_flags(old))
+
+
+def _only_for_men(sentence: Sentence, noun: Word, new: str) -> bool:
+    """Whether the caption gives `noun` a beard, which the new one cannot have."""
+    return pronoun_of(new) != "he" and any(grows_on_men(worn.lemma) for worn in worn_by(sentence, noun))
+
+
+def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
+    """Replace the noun; the pronouns that stand for it follow, and None is returned where they cannot."""
+    noun = sentence.words[target.last - 1]
+    lemma = text.lower()
+    if is_plural(noun.tag):
+        head, space, last = lemma.rpartition(" ")
+        lemma = head + space + lemma_of(last, "NOUN")
+    followed = renamed(sentence, {noun.i: lemma})
+    if followed is None or noun.i in sentence.once(fixed_kind):
+        return None
+    return sorted([*replace_target(sentence, target, text), *followed])
 
 
 def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
@@ -154,4 +206,4 @@ def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
     return lemma
 
 
-FAMILY = Family(Name.OBJECT, lambda sentence: iter(sentence.once(found)), replace_target, candidates, fill="[a-z]+( [a-z]+)?")
+FAMILY = Family(Name.OBJECT, lambda sentence: iter(sentence.once(found)), realise, candidates, fill="[a-z]+( [a-z]+)?")

@@ -1,34 +1,30 @@
-"""Pronouns follow the noun that they stand for: a man with his dog -> two men with their dog."""
+"""Pronouns follow the noun that they stand for: a man with his dog -> two men with their dog, a woman with her dog."""
+
+from collections.abc import Mapping
 
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import noun_flags
+from pipeline.lexicon import noun_classes, noun_flags
+from pipeline.lexicon.gender import presupposes_animal, presupposes_person, pronoun_of, stands_in
 
-_MEN = frozenset({"man", "boy", "guy", "father", "dad", "husband", "son", "brother", "gentleman", "king", "grandfather", "businessman"})
-_WOMEN = frozenset({"woman", "girl", "lady", "mother", "mom", "wife", "daughter", "sister", "bride", "queen", "grandmother", "waitress"})
-# Possessive, object and reflexive form; a subject (`he`) would need its verb repaired as well, and is left to others.
+# Possessive, object, reflexive and subject form.
 _FORMS = {
-    "it": ("its", "it", "itself"),
-    "he": ("his", "him", "himself"),
-    "she": ("her", "her", "herself"),
-    "they": ("their", "them", "themselves"),
+    "it": ("its", "it", "itself", "it"),
+    "he": ("his", "him", "himself", "he"),
+    "she": ("her", "her", "herself", "she"),
+    "they": ("their", "them", "themselves", "they"),
 }
-_OF = {"its": "it", "it": "it", "itself": "it", "his": "he", "him": "he", "himself": "he", "her": "she", "herself": "she"} | {
-    "their": "they", "them": "they", "themselves": "they"
-}  # fmt: skip
-_UNCLEAR = frozenset({"he", "she", "they", "hers", "theirs", "each", "both", "other", "another"})
+_OF = {form: pronoun for pronoun, forms in _FORMS.items() for form in forms}
+_UNCLEAR = frozenset({"hers", "theirs", "each", "both", "other", "another"})
+_SUBJECTS = ("nsubj", "nsubjpass")
 
 
 def stands_for(noun: Word, plural: bool) -> str | None:
     """`it`, `he`, `she` or `they` for a noun in a number; None for somebody whose sex the word leaves open."""
-    if plural:
-        return "they"
-    if "person" not in noun_flags(noun.lemma):
-        return "it"
-    return "he" if noun.lemma in _MEN else "she" if noun.lemma in _WOMEN else None
+    return "they" if plural else pronoun_of(noun.lemma)
 
 
 def possessive(noun: Word, plural: bool) -> str | None:
@@ -43,29 +39,113 @@ def pronoun_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | 
     for word in sentence.words:
         if word.lower in _UNCLEAR and word.pos in ("PRON", "DET") and word.tag != "CD":
             return None
-        if word.lower not in _OF or word.pos not in ("PRON", "DET") or word.tag == "EX":
+        if not _is_pronoun(word):
             continue
-        meant = _antecedents(sentence, word)
+        meant = antecedents(sentence, word)
         if noun.i not in {other.i for other in meant}:
             continue
         new = stands_for(noun, plural)
-        if len(meant) > 1 or new is None or word.dep in ("nsubj", "nsubjpass"):
-            return None
-        place = 0 if word.tag == "PRP$" else 2 if word.lower.endswith(("self", "selves")) else 1
-        edits.append(Edit(word.start, word.end, word.text, like(_FORMS[new][place], word.text)))
+        if len(meant) > 1 or new is None or word.dep in _SUBJECTS:
+            return None  # of a subject the verb would have to follow as well
+        edits.append(_replaced(word, new))
     return edits
 
 
-def _antecedents(sentence: Sentence, pronoun: Word) -> list[Word]:
-    """The nouns before a pronoun that it may stand for, by number, and by sex where both say so."""
+def renamed(sentence: Sentence, changes: Mapping[int, str]) -> list[Edit] | None:
+    """The edits of the pronouns that stand for nouns (by index) which become others (lemmas); None where that is not clear.
+
+    A pronoun that fits the new noun stays: a boy with his dog -> a man with his dog. What the pronoun possesses may presuppose a person
+    (`his wife`) or an animal (`its owner`), whatever the noun becomes.
+    """
+    edits = []
+    for word in sentence.words:
+        if not _is_pronoun(word) or _OF[word.lower] == "they":
+            continue
+        meant = antecedents(sentence, word)
+        changed = [noun for noun in meant if noun.i in changes]
+        if not changed:
+            continue
+        lemmas = [changes.get(noun.i, noun.lemma) for noun in meant]
+        if not all(_may_have(sentence, word, lemma) for noun, lemma in zip(meant, lemmas, strict=True) if noun.i in changes):
+            return None
+        kind = _OF[word.lower]
+        if all(stands_in(kind, lemma) for lemma in lemmas):
+            continue
+        if len(meant) > 1:
+            # `a woman with a child in her arms`: she is the woman, whatever the child becomes
+            certain = [noun for noun in meant if pronoun_of(noun.lemma) == kind]
+            if not any(noun.i in changes for noun in certain) and certain:
+                continue
+            return None
+        new = pronoun_of(lemmas[0])
+        if new is None:
+            return None
+        edits.append(_replaced(word, new))
+    return edits
+
+
+def antecedents(sentence: Sentence, pronoun: Word) -> list[Word]:
+    """The nouns that a pronoun may stand for, by number and gender: those before it, or behind it where there are none.
+
+    A reflexive stands for the subject of its verb, a possessive in an object for it too where nothing else fits better.
+    """
     kind = _OF[pronoun.lower]
-    nouns = [word for word in sentence.words[: pronoun.i] if word.pos in NOUNS and word.dep != "compound"]
+    local = _own_subject(sentence, pronoun)
+    if local is not None and _may_be(sentence, kind, local):
+        return [local]
+    nouns = [word for word in sentence.words if word.pos in NOUNS and word.dep != "compound" and word.head != pronoun.i]
+    before = _fitting(sentence, kind, [noun for noun in nouns if noun.i < pronoun.i])
+    owned = sentence.head(pronoun) if pronoun.tag == "PRP$" else None
+    return before or _fitting(sentence, kind, [noun for noun in nouns if noun.i > pronoun.i and (owned is None or noun.i != owned.i)])
+
+
+def _fitting(sentence: Sentence, kind: str, nouns: list[Word]) -> list[Word]:
     if kind == "they":
         several = [noun for noun in nouns if is_plural(noun.tag) or any(True for _ in sentence.conjuncts(noun))]
         return several or [noun for noun in nouns if "person" in noun_flags(noun.lemma)]
     single = [noun for noun in nouns if not is_plural(noun.tag)]
     if kind == "it":
-        return [noun for noun in single if "person" not in noun_flags(noun.lemma)]
-    animate = [noun for noun in single if "animate" in noun_flags(noun.lemma)]
-    opposite = _WOMEN if kind == "he" else _MEN
-    return [noun for noun in animate if noun.lemma not in opposite]
+        return [noun for noun in single if stands_in("it", noun.lemma)]
+    animate = [noun for noun in single if "animate" in noun_flags(noun.lemma) or pronoun_of(noun.lemma) == kind]
+    found = [noun for noun in animate if stands_in(kind, noun.lemma)]
+    people = [noun for noun in found if pronoun_of(noun.lemma) != "it"]
+    return people or found
+
+
+def _may_be(sentence: Sentence, kind: str, noun: Word) -> bool:
+    return [each.i for each in _fitting(sentence, kind, [noun])] == [noun.i]
+
+
+def _own_subject(sentence: Sentence, pronoun: Word) -> Word | None:
+    """The subject of the verb that a reflexive, or a possessive with `own`, depends on."""
+    reflexive = pronoun.lower.endswith(("self", "selves"))
+    owned = pronoun.tag == "PRP$" and any(child.lower == "own" for child in sentence.children[pronoun.head])
+    if not reflexive and not owned:
+        return None
+    word, seen = sentence.head(pronoun), 0
+    while word.pos not in ("VERB", "AUX") and word.head != word.i and seen < 8:
+        word, seen = sentence.head(word), seen + 1
+    subject = sentence.subject(word) if word.pos in ("VERB", "AUX") else None
+    return subject if subject is not None and subject.pos in NOUNS else None
+
+
+def _may_have(sentence: Sentence, pronoun: Word, lemma: str) -> bool:
+    """Whether one of a kind can have what the pronoun possesses."""
+    if pronoun.tag != "PRP$":
+        return True
+    owned = sentence.head(pronoun).lemma
+    person = "person" in noun_flags(lemma)
+    if presupposes_person(owned):
+        return person
+    if owned == "owner":
+        return bool({"pet", "livestock"} & set(noun_classes(lemma)[:1]))
+    return not (person and presupposes_animal(owned))
+
+
+def _is_pronoun(word: Word) -> bool:
+    return word.lower in _OF and word.pos in ("PRON", "DET") and word.tag != "EX"
+
+
+def _replaced(word: Word, pronoun: str) -> Edit:
+    place = 3 if word.dep in _SUBJECTS else 0 if word.tag == "PRP$" else 2 if word.lower.endswith(("self", "selves")) else 1
+    return Edit(word.start, word.end, word.text, like(_FORMS[pronoun][place], word.text))

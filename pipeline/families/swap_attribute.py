@@ -27,7 +27,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         nouns = [attribute.modified(sentence, word) for word in words]
         if nouns[0] is None or nouns[1] is None or nouns[0].i == nouns[1].i or nouns[0].lemma == nouns[1].lemma:
             continue
-        if not same_sentence(sentence, *words):
+        if not same_sentence(sentence, *words) or _names_hair(one, two, nouns[0], nouns[1]):
             continue
         if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
             continue  # a black and white cat has both: taking one of them over is no exchange
@@ -35,6 +35,13 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if _exclusive(one, two, nouns[0], nouns[1]) or _of_two_kinds(sentence, one, two, nouns[0], nouns[1]):
             yield with_partner(one._replace(family=Name.SWAP_ATTRIBUTE.value), sentence, two.first, two.last)
+
+
+def _names_hair(one: Target, two: Target, *nouns: Word) -> bool:
+    """Whether a colour names somebody's hair or skin: no black woman with blond nails, and no blond dress."""
+    if "colour" not in (one.kind, two.kind):
+        return False
+    return any("person" in noun_flags(noun.lemma) for noun in nouns) or bool({one.lemma, two.lemma} & attribute.HAIR)
 
 
 def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:

@@ -9,6 +9,8 @@ from itertools import combinations
 
 from pipeline.families import object as object_family
 from pipeline.families.family import Family, Name, Target, with_partner
+from pipeline.families.presupposed import fixed_kind, owns
+from pipeline.families.pronouns import renamed
 from pipeline.families.relation import prepositions
 from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
@@ -63,12 +65,18 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     there = object_family.in_number(sentence, second, compound_lemma(sentence, target.first, first))
     if here is None or there is None:
         return None
+    followed = renamed(sentence, {first.i: second.lemma, second.i: first.lemma})
+    if followed is None or {first.i, second.i} & sentence.once(fixed_kind):
+        return None
+    if owns(sentence, first, second) or owns(sentence, second, first):
+        return None  # a mother and her daughter are a daughter and her mother
     old = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
     return with_articles(
         sentence,
         [
             Edit(target.start, target.end, old[0], like(here, old[0])),
             Edit(target.partner_start or 0, target.partner_end or 0, old[1], like(there, old[1])),
+            *followed,
         ],
     )
 

@@ -72,8 +72,8 @@ def agreement_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] 
 def verb_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | None:
     """As `agreement_edits`, with no regard to pronouns."""
     if any(True for _ in sentence.conjuncts(noun)):
-        # "a dog and a cat sit": the verb agrees with the two of them together
-        return [] if not list(agreeing(sentence, noun)) else None
+        # "a dog and a cat sit": the verb agrees with the two of them together, and stays plural where one of them becomes several
+        return [] if all(plural and _agreed(verb, True) == verb.lower for verb in agreeing(sentence, noun)) else None
     edits = []
     for verb in agreeing(sentence, noun):
         new = _agreed(verb, plural)
@@ -103,9 +103,15 @@ def _is_subject(sentence: Sentence, noun: Word, verb: Word) -> bool:
         return sentence.child(verb, "expl") is not None
     subject = sentence.child(verb, "nsubj", "nsubjpass")
     if subject is None:
-        joined = sentence.head(verb) if verb.dep == "conj" and verb.tag in ("VBZ", "VBP") else verb
+        joined = sentence.head(verb) if verb.dep == "conj" and _is_finite(sentence, verb) else verb
         return joined is not verb and joined.pos in ("VERB", "AUX") and _is_subject(sentence, noun, joined)
     return subject.i == noun.i or (subject.tag in ("WDT", "WP") and verb.dep == "relcl" and verb.head == noun.i)
+
+
+def _is_finite(sentence: Sentence, verb: Word) -> bool:
+    """Whether a verb, or an auxiliary of its own, has a form that agrees: `sits and is reading`."""
+    auxiliary = sentence.child(verb, "aux", "auxpass")
+    return verb.tag in ("VBZ", "VBP") or (auxiliary is not None and auxiliary.tag in ("VBZ", "VBP"))
 
 
 def _depends_on(sentence: Sentence, word: Word, noun: Word) -> bool:

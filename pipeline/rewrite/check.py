@@ -1,9 +1,12 @@
 """Is it what it says: one declared change, of the family it claims, in a sentence that parses as it did?"""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.families import FAMILIES, Name, Target
+from pipeline.families.agreement import disagreements
+from pipeline.families.offensive import offends
 from pipeline.grammar.articles import article_for
 from pipeline.grammar.inflection import inflected_verb
 from pipeline.grammar.phrases import NOUNS
@@ -106,6 +109,19 @@ def _lost_verb(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) ->
 
 def _is_predicate(word: Word) -> bool:
     return word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass", "amod", "compound")
+
+
+def contradicted(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> Verdict:
+    """An insult, or a disagreement of number or gender, that the caption has not."""
+    insult = offends(sentence, edits, negative)
+    if insult is not None:
+        return Reason.OFFENSIVE, insult
+    new = Counter(disagreements(negative)) - sentence.once(_disagreements)
+    return (Reason.UNGRAMMATICAL, next(iter(new))) if new else None
+
+
+def _disagreements(sentence: Sentence) -> Counter[str]:
+    return Counter(disagreements(sentence))
 
 
 def _listed(caption: str, negative: str) -> Verdict:

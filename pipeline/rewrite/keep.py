@@ -52,7 +52,7 @@ def keep(
     for made, again in zip(clean, parser.parse([made.negative for made in clean]), strict=True):
         row = made.wanted.row
         verdicts = (check.structure(sentences[row], target, made.edits, again) for target in made.targets)
-        verdict = next((each for each in verdicts if each is not None), None)
+        verdict = next((each for each in verdicts if each is not None), None) or check.contradicted(sentences[row], made.edits, again)
         if verdict is None:
             kept[row].append(Checked(negative_id(ids[row], made), made))
         else:

@@ -1,0 +1,71 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import action
+from pipeline.families import object as object_family
+from pipeline.families.alongside import at_once
+from pipeline.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+def offered(sentence: Sentence, text: str) -> set[str]:
+    target = next((each for each in object_family.find(sentence) if sentence.text[each.start : each.end] == text), None)
+    return set(object_family.candidates(sentence, target)) if target is not None else set()
+
+
+@pytest.mark.parametrize(
+    ("caption", "garment", "may_be_on_too"),
+    [
+        ("A man in a suit stands by a car.", "suit", {"shirt", "sweater", "coat", "vest"}),
+        ("A woman wearing a jacket smiles.", "jacket", {"shirt", "sweater", "dress", "skirt"}),
+        ("A girl in a hat smiles.", "hat", {"scarf", "mask"}),
+        ("A man wearing a tie smiles.", "tie", {"watch", "ring", "belt", "scarf"}),
+        ("A man with a beard smiles.", "beard", {"arm", "neck", "nose"}),
+    ],
+)
+def test_a_garment_is_replaced_by_none_that_may_be_worn_with_it(parse: Parse, caption: str, garment: str, may_be_on_too: set[str]) -> None:
+    assert not offered(parse(caption), garment) & may_be_on_too
+
+
+def test_a_garment_of_the_same_place_excludes_the_other(parse: Parse) -> None:
+    assert "helmet" in offered(parse("A girl in a hat is smiling."), "hat")
+    assert "boots" in offered(parse("A girl wearing shoes smiles."), "shoes")
+    assert "shirt" in offered(parse("A girl holds a jacket."), "jacket")
+
+
+@pytest.mark.parametrize(
+    ("caption", "thing", "may_be_there"),
+    [
+        ("A bathroom with a toilet and a mirror.", "toilet", {"sink", "shower", "bathtub"}),
+        ("A small kitchen has a stove.", "stove", {"refrigerator", "microwave", "oven"}),
+        ("A bedroom with a bed.", "bed", {"desk", "chair", "dresser"}),
+    ],
+)
+def test_a_fixture_is_replaced_by_none_that_its_room_has(parse: Parse, caption: str, thing: str, may_be_there: set[str]) -> None:
+    assert not offered(parse(caption), thing) & may_be_there
+
+
+def test_what_stands_in_no_such_room_is_replaced_as_ever(parse: Parse) -> None:
+    assert offered(parse("A toilet stands beside a road."), "toilet")
+
+
+@pytest.mark.parametrize(
+    ("caption", "verb", "at_once_too"),
+    [
+        ("A girl is eating an apple.", "eating", "holding"),
+        ("A man is drinking coffee.", "drinking", "holding"),
+        ("A soccer game is being played.", "played", "watched"),
+    ],
+)
+def test_an_action_is_replaced_by_none_that_goes_on_with_it(parse: Parse, caption: str, verb: str, at_once_too: str) -> None:
+    sentence = parse(caption)
+    target = next(each for each in action.find(sentence) if sentence.text[each.start : each.end] == verb)
+    assert at_once_too not in action.candidates(sentence, target)
+
+
+def test_a_thing_lies_where_it_sits_and_an_animal_does_not() -> None:
+    assert at_once("lie", "sit", "vase", False)
+    assert not at_once("lie", "sit", "dog", False)
+    assert not at_once("lie", "sit", None, False)

@@ -1,0 +1,41 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import count
+from pipeline.grammar.sentence import Sentence
+from tests.families.every import edited
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("caption", "wrong"),
+    [
+        ("A man in a green vest rides a bicycle.", "men in a green vest"),
+        ("A woman wearing a scarf reads a book.", "women wearing a scarf"),
+        ("A man with a mustache is cooking.", "men with a mustache"),
+        ("A dog runs with a stick in its mouth.", "in their mouth"),
+        ("A boy in a blue jersey kicks a ball.", "three blue jerseys"),
+        ("Three men in suits sit on a bench.", "One man in suits"),
+        ("Two women are wearing hats.", "One woman is wearing hats"),
+    ],
+)
+def test_what_each_person_has_one_of_is_not_left_behind_by_a_number(parse: Parse, caption: str, wrong: str) -> None:
+    made = edited(count, parse(caption))
+    assert not any(wrong in each for each in made)
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative"),
+    [
+        ("A woman with long hair reads a book.", "Three women with long hair read a book."),
+        ("A man in jeans paints a wall.", "Three men in jeans paint a wall."),
+        ("A man holds a hat.", "A man holds three hats."),
+        ("Two men in suits sit on a bench.", "Four men in suits sit on a bench."),
+        ("Two men in a suit sit on a bench.", "Four men in a suit sit on a bench."),
+        ("A woman carries a bag.", "Three women carry a bag."),
+    ],
+)
+def test_a_number_is_edited_where_garments_follow_or_are_not_worn(parse: Parse, caption: str, negative: str) -> None:
+    assert negative in edited(count, parse(caption))
