@@ -6,9 +6,13 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
 
+_AS = frozenset({"dress", "pose", "act", "disguise", "serve", "work", "perform", "costume", "clothe"})
+
 
 def complement_edits(sentence: Sentence, noun: Word, many: bool) -> list[Edit] | None:
     """What the complements of `noun` become when its number changes; None where that is not clear."""
+    if many and any(_acts_as(sentence, noun, word) for word in sentence.words if word.lower == "as"):
+        return None
     edits: list[Edit] = []
     for word in sentence.words:
         if word.pos not in NOUNS or word.i == noun.i:
@@ -18,10 +22,6 @@ def complement_edits(sentence: Sentence, noun: Word, many: bool) -> list[Edit] |
             if made is None and is_plural(word.tag) != many:
                 return None
             edits.extend(made or ())
-        elif (
-            many and word.dep == "pobj" and sentence.head(word).lower == "as" and _single(sentence, word) and _acts_as(sentence, noun, word)
-        ):
-            return None  # `a man dressed as a pirate`
     return edits
 
 
@@ -31,14 +31,18 @@ def _is_said_of(sentence: Sentence, noun: Word, complement: Word) -> bool:
     return subject is not None and subject.i == noun.i and sentence.child(verb, "expl") is None
 
 
-def _acts_as(sentence: Sentence, noun: Word, role: Word) -> bool:
-    verb = sentence.head(sentence.head(role))
-    subject = verb if verb.pos in NOUNS else sentence.subject(verb)
+def _acts_as(sentence: Sentence, noun: Word, preposition: Word) -> bool:
+    """Whether `noun` is dressed, or poses, as a single somebody: `a man dressed as a pirate`."""
+    article = sentence.after(preposition)
+    if article is None or article.lower not in ("a", "an"):
+        return False
+    verb = sentence.head(preposition)
+    if verb.lower == "up":
+        verb = sentence.head(verb)
+    if verb.i == noun.i:
+        return True
+    subject = sentence.subject(verb) if verb.lemma in _AS else None
     return subject is not None and subject.i == noun.i
-
-
-def _single(sentence: Sentence, noun: Word) -> bool:
-    return not is_plural(noun.tag) and any(child.lower in ("a", "an") for child in sentence.children[noun.i])
 
 
 def _in_plural(sentence: Sentence, noun: Word) -> list[Edit] | None:
