@@ -68,7 +68,9 @@ def fixed_kind(sentence: Sentence) -> frozenset[int]:
     found = set()
     for noun in nouns:
         if any(child.lower in _FURTHER and child.i < noun.i for child in sentence.children[noun.i]):
-            kin = {other.i for other in nouns if other.i != noun.i and (other.lemma == noun.lemma or related(other.lemma, noun.lemma))}
+            if any(other.i != noun.i and other.lemma == noun.lemma for other in nouns):
+                continue  # all of one name are edited together (`follow`)
+            kin = {other.i for other in nouns if other.i != noun.i and related(other.lemma, noun.lemma)}
             found |= kin | ({noun.i} if kin or _follows_nothing(sentence, noun) else set())
     for noun, owner in _possessed(sentence):
         if noun.lemma in SPOUSES | YOUNG:

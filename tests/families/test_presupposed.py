@@ -3,9 +3,10 @@ from types import ModuleType
 
 import pytest
 
-from pipeline.families import count, swap_object
+from pipeline.families import FAMILIES, Name, count, swap_object
 from pipeline.families import object as object_family
 from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
 from tests.families.every import edited
 
 Parse = Callable[[str], Sentence]
@@ -22,10 +23,9 @@ def offered(family: ModuleType, sentence: Sentence, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("caption", "noun"),
     [
-        ("A camel lies next to another camel.", "camel"),
-        ("A cow stands near the other cows.", "cow"),
-        ("A cow stands near the other cows.", "cows"),
-        ("A woman carries a basket behind another woman.", "woman"),
+        ("A camel lies next to another animal.", "camel"),
+        ("A woman carries a basket behind another person.", "woman"),
+        ("One woman carries a basket behind another person.", "person"),
         ("A cow and its calf stand on a hill.", "cow"),
         ("A man and his wife eat soup.", "man"),
         ("A woman hugs her husband.", "woman"),
@@ -69,6 +69,21 @@ def test_a_number_that_nothing_presupposes_is_edited(parse: Parse, caption: str,
     assert offered(count, parse(caption), number)
 
 
+@pytest.mark.parametrize(
+    "caption", ["A camel lies next to another camel.", "A cow stands near the other cows.", "A woman carries a kite behind another woman."]
+)
+def test_another_of_a_kind_is_edited_with_the_first_or_not_at_all(parse: Parse, caption: str) -> None:
+    family, sentence = FAMILIES[Name.OBJECT], parse(caption)
+    kept = next(word for word in sentence.words if word.lower in ("another", "other"))
+    noun = sentence.head(kept)
+    assert family.candidates is not None
+    for target in family.find(sentence):
+        if target.lemma == noun.lemma:
+            for text in family.candidates(sentence, target):
+                edits = family.realise(sentence, target, text)
+                assert not edits or splice(caption, edits).count(text.rstrip("s")) > 1 or noun.lemma not in splice(caption, edits)
+
+
 def test_a_part_of_a_group_becomes_another_member_of_that_group(parse: Parse) -> None:
     of_people = offered(object_family, parse("Four people, three men and a girl, sit on a wall."), "men")
     assert not {"cats", "dogs", "puppies"} & set(of_people)
@@ -90,8 +105,6 @@ def test_a_mother_and_her_daughter_are_no_daughter_and_her_mother(parse: Parse) 
 
 
 def edited_swap(sentence: Sentence) -> list[str]:
-    from pipeline.grammar.splice import splice
-
     made = [swap_object.realise(sentence, target) for target in swap_object.find(sentence)]
     return [splice(sentence.text, edits) for edits in made if edits]
 
