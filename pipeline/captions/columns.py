@@ -13,6 +13,7 @@ from pipeline.captions.sample import Sample
 from pipeline.captions.texts import at
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
+from schemas.reasons import Reason
 
 Row = Mapping[str, Any]
 
@@ -21,6 +22,9 @@ _GOOD = {Kind.SENTENCES: 0, Kind.CONVERSATIONS: 0, Kind.WORDS: 1, Kind.QUESTIONS
 
 _NO_IMAGE = (Kind.CONVERSATIONS, Kind.STRUCTS, Kind.NUMBERS, Kind.SENTENCES)
 _NAMING = (None, Kind.NUMBERS, Kind.WORDS, Kind.NAMES)
+
+
+STATUS = "status"
 
 
 class NoCaptionsError(UserError):
@@ -37,6 +41,7 @@ class Columns(NamedTuple):
         image_id: The column that names the image and does not hold it.
         folder: The column of the folder that the image's name starts from.
         notes: Choices that could have been made otherwise.
+        status: The column in which img2dataset says whether the image was downloaded.
     """
 
     captions: tuple[str, ...]
@@ -45,6 +50,7 @@ class Columns(NamedTuple):
     image_id: str | None = None
     folder: str | None = None
     notes: tuple[str, ...] = ()
+    status: str | None = None
 
     @property
     def caption(self) -> str:
@@ -57,7 +63,7 @@ class Columns(NamedTuple):
 
     def present(self) -> list[str]:
         """Return the columns that are read, each once."""
-        names = (*self.captions, self.image, self.key, self.image_id, self.folder)
+        names = (*self.captions, self.image, self.key, self.image_id, self.folder, self.status)
         return list(dict.fromkeys(name for name in names if name is not None))
 
 
@@ -83,7 +89,8 @@ def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Seque
             image_id = image_id or key
             notes += (f"'{key}' is the same for several records, so they are numbered",)
             key = None
-    return Columns(captions, image, key, image_id, folder, notes)
+    status = STATUS if config.images != "ignore" and {STATUS, "error_message"} <= set(sample.top) else None
+    return Columns(captions, image, key, image_id, folder, notes, status)
 
 
 def choose_image(found: Iterable[str], config: CaptionsConfig, where: str, rows: Sequence[Row]) -> tuple[str | None, tuple[str, ...]]:
@@ -98,6 +105,10 @@ def choose_image(found: Iterable[str], config: CaptionsConfig, where: str, rows:
 def records_of_row(row: Row, number: int, columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
     """Yield a record for each caption of a row; `number` is its key where it has none."""
     key = str(number) if columns.key is None else key_of(at(row, columns.key), number)
+    if columns.status is not None and isinstance(status := at(row, columns.status), str) and status != "success":
+        detail = f"img2dataset could not get the image ({status}); captions.images=ignore reads its caption"
+        yield Record(key, defect=Reason.IMAGE_MISSING, detail=detail)
+        return
     image = None if columns.image is None else at(row, columns.image)
     image_id = None if columns.image_id is None else key_of(at(row, columns.image_id), -1)
     if columns.folder is not None and isinstance(image, str) and isinstance(folder := at(row, columns.folder), str) and folder:

@@ -57,6 +57,7 @@ def sources_fingerprint(input: str, config: Config) -> str:
     digest = blake2b(json.dumps(told).encode(), digest_size=16)
     for source in sources:
         digest.update(json.dumps([source.name, source.format]).encode())
+    digest.update(json.dumps([path.removeprefix(found.root) for path in found.images]).encode())
     for fs, path in files:
         info = fs.info(path)
         when = next((info[name] for name in ("ETag", "etag", "mtime", "LastModified", "created") if info.get(name) is not None), None)

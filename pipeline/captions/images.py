@@ -51,7 +51,12 @@ def locate(reference: Reference, root: str, image_root: str | None) -> str:
     path = reference.path or ""
     if "://" in path or path.startswith("/"):
         return path
-    return posixpath.join(image_root or posixpath.join(root, posixpath.dirname(reference.source)), path)
+    if image_root is not None:
+        return posixpath.join(image_root, path)
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(reference.source), path))
+    while path.startswith("../"):  # object stores have no such names
+        root, path = root.rstrip("/").rpartition("/")[0], path[3:]
+    return posixpath.join(root, path)
 
 
 def fetch(url: str, reference: Reference) -> bytes | Rejected:

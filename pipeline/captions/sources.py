@@ -33,7 +33,8 @@ KNOWN = "jsonl, json, csv, tsv, parquet, tar, txt, arrow (and .gz or .zst of all
 class Source(NamedTuple):
     """One thing to read: a file, or a folder of WebDataset pairs with its `members` (paths on `fs`).
 
-    `name` stands in the rows: it is the same on every machine. `path` is the path on `fs`.
+    `name` stands in the rows: it is the same on every machine. `path` is the path on `fs`. `images` is the folder of the images that
+    records name by relative paths, relative to the source's own folder.
     """
 
     fs: Any
@@ -42,6 +43,7 @@ class Source(NamedTuple):
     format: str
     compression: str | None = None
     members: Sequence[str] = ()
+    images: str = ""
 
 
 class Input(NamedTuple):

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.captions.cut import cut
+from pipeline.captions.images import Reference, locate
 from pipeline.captions.selection import select
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig, Config
@@ -96,11 +97,44 @@ def test_images_that_no_column_names_are_named(tmp_path: Path) -> None:
     assert notes(tmp_path, images="ignore") == ""
 
 
-def test_images_that_lie_elsewhere_are_found(tmp_path: Path) -> None:
-    put(tmp_path, **{"images/1.jpg": "x", "a.csv": CSV})
-    assert f"set captions.image_root={tmp_path}/images" in notes(tmp_path)
+def images(root: Path, **settings: object) -> list[str | None]:
+    made = cut(str(root), Config.model_validate({"captions": settings}))
+    return [(row["image"] or {}).get("path") for table in made for row in table.to_pylist()]
+
+
+def test_images_in_another_folder_are_found_and_said(tmp_path: Path) -> None:
+    put(tmp_path, **{"images/1.jpg": "x", "tables/a.csv": CSV})
+    assert images(tmp_path) == ["../images/1.jpg"]
+    assert images(tmp_path / "tables/a.csv") == ["../images/1.jpg"]
+    assert "images of tables/a.csv: taken from ../images; captions.image_root names another folder" in notes(tmp_path)
+    assert images(tmp_path, image_root=str(tmp_path / "images")) == ["1.jpg"]
     assert notes(tmp_path, image_root=str(tmp_path / "images")) == ""
-    assert "1.jpg is not beside the table; set captions.image_root" in notes(tmp_path / "a.csv")
+    assert locate(Reference("tables/a.csv", "../images/1.jpg", None, None, None), "s3://b/c", None) == "s3://b/c/images/1.jpg"
+
+
+def test_images_of_tables_with_numbers_in_their_names_are_found_table_by_table(tmp_path: Path) -> None:
+    put(tmp_path, **{"v1/1.jpg": "x", "v2/2.jpg": "x", "t1.csv": CSV, "t2.csv": CSV.replace("1.jpg", "2.jpg")})
+    assert images(tmp_path) == ["v1/1.jpg", "v2/2.jpg"]
+
+
+def test_images_that_are_in_several_folders_or_in_none_are_named(tmp_path: Path) -> None:
+    put(tmp_path, **{"a.csv": CSV, "other/2.jpg": "x"})
+    assert "1.jpg is not beside the table; set captions.image_root" in notes(tmp_path)
+    put(tmp_path, **{"train/1.jpg": "x", "test/1.jpg": "x"})
+    assert "1.jpg is not beside the table; set captions.image_root" in notes(tmp_path)
+    assert images(tmp_path) == ["1.jpg"]
+
+
+def test_failed_downloads_in_the_parquet_of_img2dataset_are_rejects(tmp_path: Path) -> None:
+    columns = {
+        "caption": ["A horse grazes.", "A cow."],
+        "jpg": [b"x", None],
+        "status": ["success", "failed_to_resize"],
+        "error_message": [None, "x"],
+    }
+    parquet(tmp_path / "0.parquet", **columns)  # type: ignore[arg-type]
+    assert captions(tmp_path) == ["A horse grazes."]
+    assert captions(tmp_path, images="ignore") == ["A horse grazes.", "A cow."]
 
 
 def test_what_img2dataset_wrote_is_read_once(tmp_path: Path) -> None:

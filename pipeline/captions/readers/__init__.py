@@ -4,6 +4,7 @@
 was recognised before.
 """
 
+import posixpath
 from collections.abc import Callable, Iterator
 
 from pipeline.captions.layout import Layout
@@ -42,7 +43,16 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
         UserError: The file cannot be opened, or lacks a column that is needed.
         Broken: It cannot be read any further.
     """
-    return READERS[source.format](source, config)
+    records = READERS[source.format](source, config)
+    return records if not source.images else (_placed(record, source.images) for record in records)
+
+
+def _placed(record: Record, folder: str) -> Record:
+    """The record with its image in `folder`."""
+    path = record.image_path
+    if path is None or "://" in path or path.startswith("/") or record.image_offset is not None or record.image_bytes is not None:
+        return record
+    return record._replace(image_path=posixpath.join(folder, path))
 
 
 def understand(source: Source, config: CaptionsConfig) -> Layout:

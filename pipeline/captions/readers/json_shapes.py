@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from pipeline.captions.columns import Columns, choose, choose_image
+from pipeline.captions.columns import Columns, NoCaptionsError, choose, choose_image
 from pipeline.captions.kinds import Kind, is_name, kind_of
 from pipeline.captions.names import UNNAMED, caption_rank, image_rank
 from pipeline.captions.readers.json_stream import Event, Malformed, Window, events_of
@@ -103,7 +103,7 @@ def recognise(found: Outline, config: CaptionsConfig, where: str) -> Shape:
         within = outline(None, events_of(found.members[inner[0]]))
         if within is not None and (within.arrays or len(within.members) > 1):
             return recognise(within, config, f"{where}, {inner[0]}")._replace(inside=inner[0])
-    raise UserError(f"{where}: no captions are recognised in this JSON object; it holds {_listed(found)}; {_advice(found)}")
+    raise NoCaptionsError(f"{where}: no captions are recognised in this JSON object; it holds {_listed(found)}; {_advice(found)}")
 
 
 def _of_array(elements: list[Any], config: CaptionsConfig, where: str) -> Shape:
@@ -115,7 +115,7 @@ def _of_array(elements: list[Any], config: CaptionsConfig, where: str) -> Shape:
         return Shape("array of texts", (None,))
     if any(isinstance(element, Malformed) for element in elements):
         raise Broken("no element of its array can be read")
-    raise UserError(f"{where}: the elements of this JSON array are {kind}, not captions")
+    raise NoCaptionsError(f"{where}: the elements of this JSON array are {kind}, not captions")
 
 
 def _of_sections(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:

@@ -5,6 +5,7 @@ A `.txt` that holds delimited text, with a header that names the caption or a co
 
 from collections.abc import Iterator
 
+from pipeline.captions.columns import NoCaptionsError
 from pipeline.captions.encodings import Sample, sample
 from pipeline.captions.layout import Layout
 from pipeline.captions.readers import jsonl
@@ -14,7 +15,6 @@ from pipeline.captions.readers.rows import is_file
 from pipeline.captions.records import Record, records_of, tag_separator
 from pipeline.captions.sources import Source
 from pipeline.captions.streams import MAX_LINE, UTF8
-from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 
@@ -63,5 +63,5 @@ def _is_json(source: Source, config: CaptionsConfig, seen: Sample) -> bool:
     lines = [line.strip() for _, line in seen.lines if line is not None and not line.isspace()]
     if len(lines) > 1 and all(is_file(line) for line in lines):
         advice = "set captions.format=text if they are captions"
-        raise UserError(f"{source.path}: its lines are names of files, such as {lines[0][:80]!r}, and no captions; {advice}")
+        raise NoCaptionsError(f"{source.path}: its lines are names of files, such as {lines[0][:80]!r}, and no captions; {advice}")
     return bool(lines) and all(line.startswith('{"') and line.endswith("}") for line in lines)
