@@ -7,7 +7,7 @@ The same inputs give the same bytes.
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.lexicon.ratings import concreteness
+from pipeline.lexicon.senses import CUES, NOT_EDITED
 from scripts.lexicon.notation import Member, groups, load, members, sources_hash, words
 from scripts.lexicon.wordnet import WordNet
 
@@ -23,6 +24,10 @@ OUT = Path(__file__).parent.parent / "pipeline" / "lexicon"
 MIN_CONCRETENESS = 4.0
 MIN_FREQUENCY = 1
 LAST = 10_000
+# A compound of these kinds of adjectives may be free: a white horse may become a black horse.
+FREE_KINDS = frozenset({"colour", "size", "age", "material", "pattern"})
+OPENERS = frozenset({"at", "in", "on", "off", "the", "a", "an", "no", "to", "of", "up", "out", "one", "two", "three", "moving", "being"})
+CLOSERS = frozenset({"in", "off", "on", "out", "up", "down", "over", "away", "sitting", "person", "people", "man", "woman"})
 Row = dict[str, Any]
 
 
@@ -130,6 +135,35 @@ def idioms(noun_words: Iterable[str]) -> list[Row]:
     return rows
 
 
+def compounds(wordnet: WordNet, attribute_kinds: Mapping[str, str], nouns: set[str]) -> list[Row]:
+    """Rows of idioms.parquet for the compounds that WordNet lists as one noun; `head` where the compound is a sort of its head.
+
+    Only those matter that hold a word which could be edited, and are rated or used in tagged text. An adjective of a free kind before a noun
+    is a modification like any other (`young man`), unless the idioms file says otherwise.
+    """
+    source = load("idioms.yaml")
+    free = set(words(source["free"]))
+    rows = []
+    for name, lemma in sorted(wordnet.senses):
+        parts = lemma.split(" ")
+        if name != "noun" or not 2 <= len(parts) <= 3 or lemma in free or lemma in nouns or not lemma.replace(" ", "").isalpha():
+            continue
+        if (
+            parts[0] in OPENERS
+            or parts[-1] in CLOSERS
+            or lemma in wordnet.proper
+            or not any(p in attribute_kinds or p in nouns for p in parts)
+        ):
+            continue
+        if attribute_kinds.get(parts[0]) in FREE_KINDS or (concreteness(lemma) is None and wordnet.frequency(lemma) < MIN_FREQUENCY):
+            continue
+        first = wordnet.senses[name, lemma][0]
+        above = wordnet.closure(first)
+        is_head = any(synset in above or synset == first for synset in wordnet.common("noun", parts[-1]))
+        rows.append({"kind": "compound", "word": lemma, "value": "head" if is_head else ""})
+    return rows
+
+
 def related(wordnet: WordNet, vocabulary: dict[str, set[str]]) -> list[Row]:
     """Pairs of the vocabulary that may be true of the same thing: by the idioms file, or by WordNet.
 
@@ -185,6 +219,32 @@ def additions() -> list[Row]:
     ]
 
 
+def slots() -> list[Row]:
+    """Rows of slots.parquet: one for each entry of the source, in its order."""
+    return [
+        {
+            "kind": entry["kind"],
+            "words": words(entry["words"], "/"),
+            "admits": words(entry["admits"]),
+            "not": words(entry.get("not", "")),
+        }
+        for entry in load("slots.yaml")
+    ]
+
+
+def senses(classes: Iterable[str]) -> list[Row]:
+    """Rows of senses.parquet: the senses of each word, in the order in which their cues are looked for."""
+    known = {*classes, NOT_EDITED}
+    rows = []
+    for entry in load("senses.yaml"):
+        for sense in entry["senses"]:
+            if sense["class"] not in known:
+                raise ValueError(f"{entry['word']}: no class {sense['class']!r}")
+            cues = {sort: words(sense.get(sort, "")) for sort in CUES}
+            rows.append({"word": entry["word"], "class": sense["class"], "all": sense.get("all", False), **cues})
+    return rows
+
+
 def write(name: str, rows: list[Row]) -> None:
     """Write one table, with the hash of the sources in its metadata."""
     table = pa.Table.from_pylist(rows).replace_schema_metadata({"sources_sha256": sources_hash()})
@@ -210,10 +270,13 @@ def main() -> None:
     write("classes", class_rows)
     write("attributes", attribute_rows)
     write("verbs", verb_rows)
-    write("idioms", idioms(own))
+    kinds = {row["word"]: row["kind"] for row in reversed(attribute_rows)}
+    write("idioms", idioms(own) + compounds(wordnet, kinds, {row["word"] for row in noun_rows}))
     write("related", related(wordnet, vocabulary))
     write("synonyms", synonyms())
     write("additions", additions())
+    write("slots", slots())
+    write("senses", senses(row["name"] for row in class_rows))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import attribute_alternatives, attribute_kind, fixed_spans, never_edit, noun_flags
+from pipeline.lexicon import attribute_alternatives, attribute_kind, compound_spans, fixed_spans, never_edit, noun_flags
 
 _AS_NOUN = frozenset({"colour", "material", "pattern"})  # kinds whose words may stand as nouns: "a brick wall", "a metal bench"
 _SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "vivid"})
@@ -115,12 +115,23 @@ def modified(sentence: Sentence, word: Word) -> Word | None:
 
 def fixed_units(sentence: Sentence) -> list[tuple[int, int]]:
     """Spans (first, last exclusive) of the units that must not be split, such as `hot dog` or `traffic light`."""
-    return fixed_spans([word.lemma if word.pos == "NOUN" else word.lower for word in sentence.words])
+    return fixed_spans(_lemmas(sentence))
+
+
+def compounds(sentence: Sentence) -> list[tuple[int, int]]:
+    """Spans of the compounds that WordNet lists as one noun, such as `home plate`, less those inside a fixed unit."""
+    fixed = {i for first, last in sentence.once(fixed_units) for i in range(first, last)}
+    spans = compound_spans(_lemmas(sentence))
+    return [(first, last) for first, last in spans if sentence.words[last - 1].pos in NOUNS and fixed.isdisjoint(range(first, last))]
+
+
+def _lemmas(sentence: Sentence) -> list[str]:
+    return [word.lemma if word.pos == "NOUN" else word.lower for word in sentence.words]
 
 
 def inside_fixed(sentence: Sentence) -> frozenset[int]:
     """Indices of the words inside such units."""
-    return frozenset(i for first, last in sentence.once(fixed_units) for i in range(first, last))
+    return frozenset(i for first, last in (*sentence.once(fixed_units), *sentence.once(compounds)) for i in range(first, last))
 
 
 FAMILY = Family(Name.ATTRIBUTE, lambda sentence: iter(sentence.once(found)), replace_target, candidates)

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 from pipeline.families.alongside import may_be_there_too, may_be_worn_too
-from pipeline.families.attribute import fixed_units, inside_fixed
+from pipeline.families.attribute import compounds, fixed_units, inside_fixed
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
+from pipeline.families.fit import one_or_more, plural_slot, slots, stands_bare, suits
 from pipeline.families.offensive import described_as_person
 from pipeline.families.possessions import worn_by
 from pipeline.families.presupposed import fixed_kind, group_of, has_parts
 from pipeline.families.pronouns import renamed
+from pipeline.families.sense import class_of
 from pipeline.grammar.inflection import is_plural, lemma_of, plural
 from pipeline.grammar.phrases import compound_first, compound_lemma
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import never_edit, noun_alternatives, noun_classes, noun_flags, related
+from pipeline.lexicon import is_kind_of_head, never_edit, noun_alternatives, noun_classes, noun_flags, related
 from pipeline.lexicon.gender import grows_on_men, pronoun_of
 
 _MASS_ONLY_WITH = frozenset({"some", "much"})
@@ -50,6 +52,8 @@ _CHILDREN = frozenset({
 })  # fmt: skip
 # What most pictures have, whether a list of tags has it or not.
 _BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
+_ENOUGH = 4
+"""Candidates of the noun's own class that are enough for no others to be taken: a goat in a pen becomes a cow rather than a hippo."""
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 
@@ -62,7 +66,9 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if known is None:
             continue
         first, lemma = known
-        if word.i in sentence.once(inside_fixed) and " " not in lemma:
+        if word.i in sentence.once(inside_fixed) and " " not in lemma and not _is_kind_of_head(sentence, word):
+            continue
+        if _splits(sentence, first, word.i + 1):
             continue
         if sentence.tags and "body" in noun_flags(lemma):
             continue  # `long hair` and `blue eyes` are about hair and eyes, whatever their owner's tag is
@@ -70,7 +76,20 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if word.lemma in _MEASURES and sentence.child(word, "nummod") is not None:
             continue
-        yield target_of(sentence, Name.OBJECT, noun_classes(lemma)[0], first, word.i + 1, lemma, scored=word.lemma)
+        meant = class_of(sentence, word, lemma)
+        if meant is not None and not _part_of_a_thing(sentence, word, meant):
+            yield target_of(sentence, Name.OBJECT, meant, first, word.i + 1, lemma, scored=word.lemma)
+
+
+def _is_kind_of_head(sentence: Sentence, noun: Word) -> bool:
+    """Whether the noun ends a compound that is a sort of it, so that its place may be taken by another."""
+    return any(last == noun.i + 1 and is_kind_of_head(compound_lemma(sentence, first, noun)) for first, last in sentence.once(compounds))
+
+
+def _splits(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether the words `first` to `last` (exclusive) hold a part of a unit and leave the rest: `turn sign` of `left turn sign`."""
+    units = (*sentence.once(fixed_units), *sentence.once(compounds))
+    return any(begin < last and first < end and not (first <= begin and end <= last) for begin, end in units)
 
 
 def found(sentence: Sentence) -> list[Target]:
@@ -86,12 +105,15 @@ def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
         if last == noun.i + 1 and noun_classes(compound_lemma(sentence, first, noun)):
             return first, compound_lemma(sentence, first, noun)
     first = compound_first(sentence, noun)
+    for begin, last in sentence.once(compounds):
+        if last == noun.i + 1:
+            first = min(first, begin)
     for start in range(first, noun.i + 1):
         lemma = compound_lemma(sentence, start, noun)
         if never_edit(lemma):
             return None
         if noun_classes(lemma):
-            return first, lemma
+            return max([first, *(word.i + 1 for word in sentence.words[first:start] if word.pos == "PROPN")]), lemma
     return None
 
 
@@ -108,7 +130,11 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = []
     only_people = "person" in noun_flags(noun.lemma) and _does_what_only_people_do(sentence, noun)
     grown = any(word.dep == "amod" and word.lower in _GROWN for word in sentence.children[noun.i])
-    for lemma in noun_alternatives(target.lemma):
+    opened = slots(sentence, noun)
+    meant = target.kind if target.family == Name.OBJECT else class_of(sentence, noun, target.lemma)
+    for lemma in noun_alternatives(target.lemma, meant):
+        if not suits(opened, target.lemma, lemma) or not stands_bare(sentence, noun, target.lemma, lemma):
+            continue
         if grown and lemma in _CHILDREN:
             continue
         if only_people and "person" not in noun_flags(lemma):
@@ -119,8 +145,20 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
             continue
         form = in_number(sentence, noun, lemma)
         if form is not None:
-            found.append(form)
-    return found
+            found.append((form, lemma))
+    near = [form for form, lemma in found if meant in noun_classes(lemma)]
+    return near if len(near) >= _ENOUGH else [form for form, _ in found]
+
+
+def _part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
+    """Whether what would be a part of a body is one of a thing: the leg of a table."""
+    if class_name != "body_part":
+        return False
+    owners = [child for child in sentence.children[noun.i] if child.dep in ("poss", "compound") and child.i < noun.i]
+    for child in sentence.children[noun.i]:
+        if child.lower == "of":
+            owners += [grand for grand in sentence.children[child.i] if grand.dep == "pobj"]
+    return any(noun_classes(owner.lemma) and "animate" not in noun_flags(owner.lemma) for owner in owners)
 
 
 def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
@@ -172,6 +210,9 @@ def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
         if word.pos != "VERB" or word.lemma == "be":
             continue
         subject = sentence.subject(word)
+        if word.lemma in ("play", "watch") and sentence.child(word, "dobj") is not None and subject is not None:
+            if subject.i == noun.i or _holds(sentence, subject, noun):
+                return True
         if subject is None and sentence.child(word, "dobj") is not None and sentence.tags:
             return True  # `playing guitar` is a tag of somebody in the list
         if word.lemma in _ANYBODY_DOES:
@@ -192,7 +233,8 @@ def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
     flags = noun_flags(lemma)
     determiner = sentence.child(noun, "det", "nummod")
     before = determiner.lower if determiner is not None else ""
-    if is_plural(noun.tag) and before not in _SINGULAR_DETERMINERS:  # the tagger takes `a thermos` for a plural
+    singular = before in _SINGULAR_DETERMINERS and not one_or_more(sentence, noun)
+    if plural_slot(sentence, noun) and not singular:  # the tagger takes `a thermos` for a plural
         if "mass" in flags:
             return None
         return lemma if "plural" in flags else plural(lemma)

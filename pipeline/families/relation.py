@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.families import action
+from pipeline.families.attribute import fixed_units
+from pipeline.families.ground import admitted, unclear
 from pipeline.families.family import Family, Name, Target, replace_target, target_of
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, never_edit, noun_flags
@@ -97,11 +99,15 @@ _NOT_WHERE = frozenset({
     "speak", "chat"
 })  # fmt: skip
 
+_MOVES = frozenset(
+    {"walk", "run", "ride", "drive", "travel", "move", "go", "jog", "bike", "stroll", "skate", "skateboard", "ski", "march", "hike"}
+)
+
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each preposition that says where one thing is, or goes, with respect to another that can be seen; then verbs such as `wear`."""
     for preposition in sentence.once(prepositions):
-        if not _says_where(preposition):
+        if not _says_where(preposition) or _set_phrase(sentence, preposition) or unclear(sentence, preposition.to):
             continue
         yield target_of(
             sentence, Name.RELATION, preposition.text, preposition.first, preposition.last, preposition.text, scored=preposition.to.lemma
@@ -131,11 +137,22 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         return []
     flags = noun_flags(found.to.lemma)
     if found.text == "at":
-        return ["under", "behind", "far from"] if "artifact" in flags else ["far from", "outside"]
+        offered_at = ["under", "behind", "far from"] if "artifact" in flags else ["far from", "outside"]
+        return [other for other in offered_at if admitted(sentence, found.of, found.to, other)]
     offered = dict.fromkeys(CONTRARIES[found.text] + _BACK[found.text])
     if "building" in flags and found.text in ("underneath", *_UNDER):
         offered.pop("next to", None)  # a bench below a tower is next to it
-    return [other for other in offered if _fits(other, flags)]
+    if found.text == "along" and found.of.lemma not in _MOVES:
+        offered.pop("across", None)  # trees along a road stand across it as well
+    if found.text == "in" and flags & {"plant", "stuff"}:
+        offered.pop("next to", None)  # a dog in the bushes is next to them as well
+    return [other for other in offered if _fits(other, flags) and admitted(sentence, found.of, found.to, other)]
+
+
+def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:
+    """Whether the preposition and its noun are one unit: `on stage`, `step by step`."""
+    spans = sentence.once(fixed_units)
+    return any(begin <= preposition.first and preposition.last < end for begin, end in spans)
 
 
 def _fits(other: str, flags: frozenset[str]) -> bool:

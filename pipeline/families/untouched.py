@@ -1,4 +1,4 @@
-"""Words that no family edits: what is denied, asked or quoted, names, measures, template text, and words grown together with hyphens.
+"""Words that no family edits: what is denied, asked, quoted or not shown, names, measures, template text, and words grown together with hyphens.
 
 A caption that denies something stays true when another thing is denied (a man without a hat -> a man without a scarf), and a question is
 neither true nor false. The family `negation` alone looks at what is denied.
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.families.boilerplate import boilerplate
 from pipeline.families.measures import measures
 from pipeline.families.titles import brands
+from pipeline.families.unshown import unshown
 from pipeline.grammar.sentence import Sentence
 
 DENYING = frozenset({"no", "not", "n't", "never", "without", "nobody", "nothing", "none", "neither", "nor", "except", "lacks", "lacking"})
@@ -19,14 +20,14 @@ _APART = frozenset(",.;:!?()[]\"'\u2026") | set(_QUOTES) | set(_QUOTES.values())
 
 
 def untouched(sentence: Sentence) -> frozenset[int]:
-    """Indices of the words that are denied, asked, quoted, part of a name, a measure or a template, or grown together with others."""
+    """Indices of the words that are denied, asked, quoted, not shown, part of a name, a measure or a template, or grown together with others."""
     return sentence.once(unsaid) | frozenset(denied(sentence))
 
 
 def unsaid(sentence: Sentence) -> frozenset[int]:
     """As `untouched`, what is denied left out: what is said, and can be denied or affirmed, is the rest."""
     found = (*_asked(sentence), *quoted(sentence), *_grown_together(sentence), *_names(sentence), *measures(sentence), *brands(sentence))
-    return sentence.once(boilerplate).union(found)
+    return sentence.once(boilerplate).union(found, unshown(sentence))
 
 
 def unworded(sentence: Sentence) -> frozenset[int]:

@@ -5,10 +5,12 @@ lemmas; the same question has the same answer, in the same order, in every proce
 """
 
 from pipeline.lexicon.attributes import attribute_alternatives, attribute_kind, unlikely_attributes
-from pipeline.lexicon.idioms import fixed_spans, is_fixed, never_edit
+from pipeline.lexicon.idioms import compound_spans, fixed_spans, is_fixed, is_kind_of_head, never_edit
 from pipeline.lexicon.nouns import noun_alternatives, noun_classes, noun_flags
 from pipeline.lexicon.ratings import concreteness, visual
 from pipeline.lexicon.relations import related
+from pipeline.lexicon.senses import has_senses, sense_class
+from pipeline.lexicon.slots import slots_of, suits_slot
 from pipeline.lexicon.tables import SYNONYMS, fingerprint
 from pipeline.lexicon.verbs import verb_alternatives
 
@@ -16,15 +18,21 @@ __all__ = [
     "SYNONYMS",
     "attribute_alternatives",
     "attribute_kind",
+    "compound_spans",
     "concreteness",
     "fingerprint",
     "fixed_spans",
+    "has_senses",
     "is_fixed",
+    "is_kind_of_head",
     "never_edit",
     "noun_alternatives",
     "noun_classes",
     "noun_flags",
     "related",
+    "sense_class",
+    "slots_of",
+    "suits_slot",
     "unlikely_attributes",
     "verb_alternatives",
     "visual",

@@ -38,18 +38,22 @@ def noun_flags(lemma: str) -> frozenset[str]:
     return entry.flags | ({number} if number != "count" else set())
 
 
-def noun_alternatives(lemma: str) -> list[str]:
-    """Singular nouns that exclude `lemma` and are countable, uncountable or plural as it is; commonest first, [] where none is known."""
-    return list(_alternatives(canonical(lemma)))
+def noun_alternatives(lemma: str, class_name: str | None = None) -> list[str]:
+    """Singular nouns that exclude `lemma` and are countable, uncountable or plural as it is; commonest first, [] where none is known.
+
+    They come from the class `class_name`, where the caption shows in which sense the word is meant, else from the noun's first class.
+    """
+    return list(_alternatives(canonical(lemma), class_name))
 
 
 @lru_cache(maxsize=50_000)
-def _alternatives(lemma: str) -> tuple[str, ...]:
+def _alternatives(lemma: str, class_name: str | None) -> tuple[str, ...]:
     classes = noun_classes(lemma)
     if not classes:
         return ()
-    own = noun_class_table()[classes[0]]
-    number = own.members[lemma].number
+    own = noun_class_table()[class_name or classes[0]]
+    known = own.members.get(lemma) or noun_class_table()[classes[0]].members[lemma]
+    number = known.number
     found = (word for name in own.replace_with for word in _offered(noun_class_table()[name], number))
     return tuple(dict.fromkeys(word for word in found if not related(lemma, word)))
 

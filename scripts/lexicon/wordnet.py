@@ -16,6 +16,7 @@ class WordNet:
         self.lemmas: dict[Synset, list[str]] = {}
         self.above: dict[Synset, list[Synset]] = defaultdict(list)
         self.similar: dict[Synset, list[Synset]] = defaultdict(list)
+        self.proper: set[str] = set()
         self.counts: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
         for name in POS:
             self._read_data(folder / f"data.{name}", name)
@@ -27,6 +28,8 @@ class WordNet:
             fields = line.split(" | ")[0].split(" ")
             size = int(fields[3], 16)
             synset = (name, fields[0])
+            written = [fields[4 + 2 * i].split("(")[0].replace("_", " ") for i in range(size)]
+            self.proper.update(word.lower() for word in written if word != word.lower())
             self.lemmas[synset] = [fields[4 + 2 * i].lower().split("(")[0].replace("_", " ") for i in range(size)]
             start = 5 + 2 * size
             for i in range(int(fields[4 + 2 * size])):

@@ -1,0 +1,127 @@
+"""Which nouns may stand in a noun's place: what its preposition, its verbs, its adjectives, its unit and its parts admit.
+
+A boat is rowed and a dog barks; one stands in a field and on a beach; a slice is of bread. The tables are `scripts/lexicon/slots.yaml`.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.grammar.inflection import is_plural
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import noun_flags, slots_of, suits_slot
+
+_LONGEST = 3
+_SAME_IN_PLURAL = frozenset({"sheep", "deer", "moose", "elk", "bison", "aircraft", "swine", "reindeer"})
+_COVERS = frozenset(
+    {"cover", "wrap", "coat", "fill", "bury", "soak", "drench", "dust", "pack", "load", "line", "surround", "litter", "make"}
+)
+# What stands without an article behind at, in, to, on, by, from: where one is at school, another is at church, and nobody at museum.
+_BARE_PLACES = frozenset({
+    "school", "church", "home", "bed", "work", "sea", "sunset", "sunrise", "dusk", "dawn", "night", "noon", "midnight", "town", "class", "court",
+    "hospital", "jail", "prison", "college", "university", "camp", "daylight", "space", "shore", "land", "foot", "horseback", "base", "home plate", "first base", "second base", "third base",
+})  # fmt: skip
+_ARTICLES = ("det", "poss", "nummod")
+
+
+class Slot(NamedTuple):
+    """A place that admits some nouns: `kind` and `word` as in the lexicon's table of slots."""
+
+    kind: str
+    word: str
+
+
+def slots(sentence: Sentence, noun: Word) -> list[Slot]:
+    """The slots that a noun fills; one joined to another by `and` fills those of the first."""
+    first = noun
+    for other in sentence.conjuncts(noun):
+        if other.i < first.i and other.pos in ("NOUN", "PROPN"):
+            first = other
+    found = [*_of_preposition(sentence, first), *_of_verbs(sentence, first), *_of_adjectives(sentence, noun), *_of_owned(sentence, first)]
+    return list(dict.fromkeys(slot for slot in found if slots_of(*slot)))
+
+
+def suits(found: list[Slot], own: str, other: str) -> bool:
+    """Whether `other` may stand where `own` stands, by all its slots."""
+    return all(suits_slot(slot.kind, slot.word, own, other) for slot in found)
+
+
+def plural_slot(sentence: Sentence, noun: Word) -> bool:
+    """Whether a noun stands for several: by its form, as `sheep` without an article, or behind `one or more`."""
+    determiner = sentence.child(noun, *_ARTICLES)
+    if is_plural(noun.tag):
+        return True
+    return determiner is None and noun.lower in _SAME_IN_PLURAL
+
+
+def one_or_more(sentence: Sentence, noun: Word) -> bool:
+    """Whether the noun stands behind `one or more`, `one or two`, `more than one`, which take a plural."""
+    before = [word.lower for word in sentence.words[max(0, noun.i - 4) : noun.i]]
+    return any(pair in (("one", "or"), ("than", "one")) for pair in zip(before, before[1:], strict=False))
+
+
+def stands_bare(sentence: Sentence, noun: Word, own: str, lemma: str) -> bool:
+    """Whether `lemma` may stand in the singular where the noun, whose unit is `own`, stands without an article.
+
+    Always where an article, a possessor or a number stands there. What a thing is covered with, made of or wrapped in is a mass.
+    """
+    if sentence.child(noun, *_ARTICLES) is not None or is_plural(noun.tag):
+        return True
+    mass = bool(noun_flags(lemma) & {"mass", "either"})
+    if (noun_flags(own) | noun_flags(noun.lemma)) & {"mass", "either"}:
+        return mass
+    preposition = sentence.head(noun)
+    if noun.dep != "pobj" or preposition.i > noun.i:
+        return True
+    if sentence.head(preposition).lemma in _COVERS and preposition.lower in ("in", "with", "of", "from", "by"):
+        return mass
+    before = sentence.words[noun.i - len(own.split(" "))] if noun.i >= len(own.split(" ")) else None
+    if own in _BARE_PLACES and before is not None and before.i == preposition.i:
+        return lemma in _BARE_PLACES
+    return True
+
+
+def _of_preposition(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    """Yield the preposition that the noun is the object of, its longest reading; behind `of` the unit or the part instead."""
+    head = sentence.head(noun)
+    if noun.dep != "pobj" or head.i >= noun.i:
+        return
+    for length in range(_LONGEST, 0, -1):
+        text = " ".join(word.lower for word in sentence.words[max(0, head.i - length + 1) : head.i + 1])
+        if slots_of("preposition", text):
+            yield Slot("preposition", text)
+            return
+    above = sentence.head(head)
+    if head.lower == "of" and above.pos == "NOUN":
+        yield from (Slot("unit", above.lemma), Slot("part", above.lemma), Slot("subject", above.lemma))
+
+
+def _of_verbs(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    """Yield the verbs that the noun is the object or the subject of."""
+    for word in sentence.words:
+        if word.pos == "VERB":
+            subject = sentence.subject(word)
+            passive = word.tag == "VBN" and (word.dep == "acl" or sentence.child(word, "auxpass") is not None)
+            if subject is not None and subject.i == noun.i:
+                yield Slot("object" if passive else "subject", word.lemma)
+            elif subject is not None and noun.dep == "pobj" and sentence.head(noun).head == subject.i and sentence.head(noun).lower == "of":
+                yield Slot("object" if passive else "subject", word.lemma)
+            if word.i == noun.head and noun.dep == "dobj":
+                yield Slot("object", word.lemma)
+        elif word.head == noun.i and word.dep == "compound" and word.i < noun.i:
+            yield Slot("subject", word.lemma)
+
+
+def _of_adjectives(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    for child in sentence.children[noun.i]:
+        if child.i < noun.i and child.dep in ("amod", "compound", "nmod"):
+            yield Slot("modifier", child.lower)
+            if child.tag == "VBG":
+                yield Slot("subject", child.lemma)
+            if child.tag in ("VBN", "VBD"):
+                yield Slot("object", child.lemma)
+
+
+def _of_owned(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    """Yield the part whose owner the noun is: `the dog's paw`."""
+    if noun.dep == "poss":
+        yield Slot("part", sentence.head(noun).lemma)

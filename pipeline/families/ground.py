@@ -1,0 +1,53 @@
+"""Where a thing can be with respect to another: what a preposition admits behind it, and what is too small to be stood on or sheltered by."""
+
+from pipeline.families.object import unit
+from pipeline.families.sense import class_of
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import has_senses, noun_classes, noun_flags, slots_of
+
+_ON = frozenset({"on", "on top of", "atop", "upon", "above", "over", "onto"})
+_UNDER = frozenset({"under", "underneath", "beneath", "below"})
+_IN = frozenset({"in", "inside", "inside of", "into", "within"})
+_OUT = frozenset({"outside", "outside of", "out of"})
+_AROUND = frozenset({"next to", "beside", "near", "by", "behind", "in front of", "far from", "away from", "close to", "towards", "toward"})
+_BEARS = frozenset({"furniture", "vehicle", "building", "place", "nature", "surface", "board", "building_part"})
+_SHELTERS = frozenset({"furniture", "vehicle", "building", "place", "nature", "building_part", "street_furniture", "sign", "textile"})
+_SHELTERING = frozenset({"umbrella", "tent", "canopy", "parasol", "awning", "arch", "tarp", "roof"})
+_ROOMY = frozenset({"room", "vehicle", "building", "venue", "place", "water", "nature"})
+_HOLDS = frozenset({"container", "tableware", "vessel", "cookware"})
+_CONTENTS = frozenset({"food", "edible", "drink", "plant"})
+
+
+def unclear(sentence: Sentence, noun: Word) -> bool:
+    """Whether the caption does not show what the noun means, or it means what cannot be seen."""
+    known = unit(sentence, noun)
+    lemma = known[1] if known is not None else noun.lemma
+    return has_senses(lemma) and bool(noun_classes(lemma)) and class_of(sentence, noun, lemma) is None
+
+
+def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
+    """Whether `of`, or the subject of that verb, can be `preposition` the noun `to`."""
+    known = unit(sentence, to)
+    ground = known[1] if known is not None else to.lemma
+    flags = noun_flags(ground)
+    if "person" in flags and preposition not in _AROUND:
+        return False
+    if noun_classes(ground) and not all(slot.holds(ground) for slot in slots_of("preposition", preposition)):
+        return False
+    figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
+    if figure is None or figure.pos == "PRON":
+        return True
+    return _has_room(ground, flags, noun_flags(figure.lemma), preposition)
+
+
+def _has_room(ground: str, flags: frozenset[str], figure: frozenset[str], preposition: str) -> bool:
+    """Whether a figure with these flags finds room: nobody stands on a cup, and no salad is under its bowl."""
+    if flags & _HOLDS and figure & _CONTENTS:
+        return preposition not in _OUT | _UNDER
+    if "animate" not in figure:
+        return True
+    if preposition in _ON:
+        return bool(flags & _BEARS)
+    if preposition in _UNDER:
+        return bool(flags & _SHELTERS) or ground in _SHELTERING
+    return preposition not in _IN or bool(flags & _ROOMY)

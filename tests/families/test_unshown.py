@@ -1,0 +1,38 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families.unshown import unshown
+from pipeline.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("caption", "words"),
+    [
+        ("A girl holds balloons for her birthday.", {"birthday"}),
+        ("Runners in yellow shirts run to raise money for a hospital.", {"money", "hospital"}),
+        ("A man talks about his car in a kitchen.", {"car"}),
+        ("A boxer says he drinks milk.", {"drinks", "milk"}),
+        ("A crowd waves flags during the parade.", {"parade"}),
+        ("A chef would like a new oven.", {"oven"}),
+    ],
+)
+def test_what_no_picture_shows_is_found(parse: Parse, caption: str, words: set[str]) -> None:
+    sentence = parse(caption)
+    assert words <= {sentence.words[i].lower for i in unshown(sentence)}
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A boy tries to catch a ball.",
+        "A woman reaches for a cup.",
+        "A dog waits for a bone.",
+        "A man talks on the phone near a bus.",
+        "Two girls are about to eat a pizza.",
+    ],
+)
+def test_what_somebody_is_about_to_do_is_shown(parse: Parse, caption: str) -> None:
+    assert unshown(parse(caption)) == frozenset()
