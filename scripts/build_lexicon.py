@@ -138,8 +138,8 @@ def idioms(noun_words: Iterable[str]) -> list[Row]:
 def compounds(wordnet: WordNet, attribute_kinds: Mapping[str, str], nouns: set[str]) -> list[Row]:
     """Rows of idioms.parquet for the compounds that WordNet lists as one noun; `head` where the compound is a sort of its head.
 
-    Only those matter that hold a word which could be edited, and are rated or used in tagged text. An adjective of a free kind before a noun
-    is a modification like any other (`young man`), unless the idioms file says otherwise.
+    Only those matter that hold a word which could be edited, and are rated or used in tagged text. An adjective of a free kind
+    before a noun is a modification like any other (`young man`), unless the idioms file says otherwise.
     """
     source = load("idioms.yaml")
     free = set(words(source["free"]))

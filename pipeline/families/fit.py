@@ -4,6 +4,7 @@ A boat is rowed and a dog barks; one stands in a field and on a beach; a slice i
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.grammar.inflection import is_plural
@@ -17,8 +18,10 @@ _COVERS = frozenset(
 )
 # What stands without an article behind at, in, to, on, by, from: where one is at school, another is at church, and nobody at museum.
 _BARE_PLACES = frozenset({
-    "school", "church", "home", "bed", "work", "sea", "sunset", "sunrise", "dusk", "dawn", "night", "noon", "midnight", "town", "class", "court",
-    "hospital", "jail", "prison", "college", "university", "camp", "daylight", "space", "shore", "land", "foot", "horseback", "base", "home plate", "first base", "second base", "third base",
+    "school", "church", "home", "bed", "work", "sea", "sunset", "sunrise", "dusk", "dawn", "night", "noon", "midnight", "town", "class",
+    "court", "hospital", "jail",
+    "prison", "college", "university", "camp", "daylight", "space", "shore", "land", "foot", "horseback", "base",
+    "home plate", "first base", "second base", "third base",
 })  # fmt: skip
 _ARTICLES = ("det", "poss", "nummod")
 
@@ -56,7 +59,7 @@ def plural_slot(sentence: Sentence, noun: Word) -> bool:
 def one_or_more(sentence: Sentence, noun: Word) -> bool:
     """Whether the noun stands behind `one or more`, `one or two`, `more than one`, which take a plural."""
     before = [word.lower for word in sentence.words[max(0, noun.i - 4) : noun.i]]
-    return any(pair in (("one", "or"), ("than", "one")) for pair in zip(before, before[1:], strict=False))
+    return any(pair in (("one", "or"), ("than", "one")) for pair in pairwise(before))
 
 
 def stands_bare(sentence: Sentence, noun: Word, own: str, lemma: str) -> bool:
@@ -101,14 +104,18 @@ def _of_verbs(sentence: Sentence, noun: Word) -> Iterator[Slot]:
         if word.pos == "VERB":
             subject = sentence.subject(word)
             passive = word.tag == "VBN" and (word.dep == "acl" or sentence.child(word, "auxpass") is not None)
-            if subject is not None and subject.i == noun.i:
-                yield Slot("object" if passive else "subject", word.lemma)
-            elif subject is not None and noun.dep == "pobj" and sentence.head(noun).head == subject.i and sentence.head(noun).lower == "of":
+            if subject is not None and (subject.i == noun.i or _consists_of(sentence, subject, noun)):
                 yield Slot("object" if passive else "subject", word.lemma)
             if word.i == noun.head and noun.dep == "dobj":
                 yield Slot("object", word.lemma)
         elif word.head == noun.i and word.dep == "compound" and word.i < noun.i:
             yield Slot("subject", word.lemma)
+
+
+def _consists_of(sentence: Sentence, group: Word, noun: Word) -> bool:
+    """Whether the noun is what a subject such as `a group of ...` consists of."""
+    preposition = sentence.head(noun)
+    return noun.dep == "pobj" and preposition.lower == "of" and preposition.head == group.i
 
 
 def _of_adjectives(sentence: Sentence, noun: Word) -> Iterator[Slot]:

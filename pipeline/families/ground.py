@@ -1,4 +1,4 @@
-"""Where a thing can be with respect to another: what a preposition admits behind it, and what is too small to be stood on or sheltered by."""
+"""Where a thing can be with respect to another: what a preposition admits, and what is too small to stand on or to find shelter under."""
 
 from pipeline.families.object import unit
 from pipeline.families.sense import class_of

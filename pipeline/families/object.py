@@ -210,9 +210,9 @@ def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
         if word.pos != "VERB" or word.lemma == "be":
             continue
         subject = sentence.subject(word)
-        if word.lemma in ("play", "watch") and sentence.child(word, "dobj") is not None and subject is not None:
-            if subject.i == noun.i or _holds(sentence, subject, noun):
-                return True
+        plays = word.lemma in ("play", "watch") and sentence.child(word, "dobj") is not None
+        if plays and subject is not None and (subject.i == noun.i or _holds(sentence, subject, noun)):
+            return True
         if subject is None and sentence.child(word, "dobj") is not None and sentence.tags:
             return True  # `playing guitar` is a tag of somebody in the list
         if word.lemma in _ANYBODY_DOES:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from pipeline.families import action
 from pipeline.families.attribute import fixed_units
-from pipeline.families.ground import admitted, unclear
 from pipeline.families.family import Family, Name, Target, replace_target, target_of
+from pipeline.families.ground import admitted, unclear
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, never_edit, noun_flags
 

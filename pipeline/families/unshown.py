@@ -9,26 +9,27 @@ from collections.abc import Iterator
 from pipeline.grammar.sentence import Sentence, Word
 
 _SAYS = frozenset({
-    "say", "tell", "claim", "think", "believe", "hope", "wish", "suggest", "announce", "reveal", "report", "admit", "argue", "promise", "warn",
-    "insist", "explain", "know", "learn", "realize", "realise", "remember", "forget", "wonder", "expect", "imagine", "dream", "mean", "decide",
-    "predict", "recall", "state",
+    "say", "tell", "claim", "think", "believe", "hope", "wish", "suggest", "announce", "reveal", "report", "admit", "argue",
+    "promise", "warn", "insist", "explain", "know", "learn", "realize", "realise", "remember", "forget", "wonder", "expect",
+    "imagine", "dream", "mean", "decide", "predict", "recall", "state",
 })  # fmt: skip
 _TALKS = frozenset({
-    "talk", "speak", "discuss", "chat", "lecture", "argue", "think", "learn", "hear", "know", "write", "sing", "joke", "complain", "tell",
-    "information", "story", "book", "movie", "film", "talking", "review", "article", "song", "tip", "advice", "news",
+    "talk", "speak", "discuss", "chat", "lecture", "argue", "think", "learn", "hear", "know", "write", "sing", "joke", "complain",
+    "tell", "information", "story", "book", "movie", "film", "talking", "review", "article", "song", "tip", "advice", "news",
 })  # fmt: skip
 _DISCUSSES = frozenset(
     {"discuss", "explain", "mention", "debate", "promise", "remember", "imagine", "announce", "recommend", "want", "need"}
 )
 _AIMS = frozenset({
-    "raise", "support", "celebrate", "mark", "commemorate", "honor", "honour", "promote", "help", "protest", "thank", "earn", "avoid", "attend",
-    "win", "save", "ensure", "encourage", "protect", "prevent", "mourn", "remember", "reduce", "improve", "benefit",
-    "fund", "welcome", "advertise", "escape", "survive", "prove", "buy", "afford", "obtain",
+    "raise", "support", "celebrate", "mark", "commemorate", "honor", "honour", "promote", "help", "protest", "thank", "earn", "avoid",
+    "attend", "win", "save", "ensure", "encourage", "protect", "prevent", "mourn", "remember", "reduce", "improve", "benefit", "fund",
+    "welcome", "advertise", "escape", "survive", "prove", "buy", "afford", "obtain",
 })  # fmt: skip
 _EVENTS = frozenset({
-    "birthday", "wedding", "anniversary", "christmas", "easter", "halloween", "holiday", "party", "event", "charity", "sale", "rent", "entrance",
-    "competition", "championship", "season", "festival", "ceremony", "graduation", "funeral", "campaign", "vacation", "trip", "future", "fun",
-    "exam", "interview", "job", "research", "money", "love", "peace", "health", "safety", "winter", "summer", "spring", "autumn", "fall",
+    "birthday", "wedding", "anniversary", "christmas", "easter", "halloween", "holiday", "party", "event", "charity", "sale", "rent",
+    "entrance", "competition", "championship", "season", "festival", "ceremony", "graduation", "funeral", "campaign", "vacation",
+    "trip", "future", "fun", "exam", "interview", "job", "research", "money", "love", "peace", "health", "safety", "winter", "summer",
+    "spring", "autumn", "fall",
 })  # fmt: skip
 _DURING = frozenset(
     {"during", "until", "till", "since", "throughout", "despite", "via", "per", "regarding", "concerning", "unlike", "versus"}

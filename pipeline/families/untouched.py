@@ -1,4 +1,4 @@
-"""Words that no family edits: what is denied, asked, quoted or not shown, names, measures, template text, and words grown together with hyphens.
+"""Words that no family edits: what is denied, asked, quoted or not shown, names, measures, template text, and words joined by hyphens.
 
 A caption that denies something stays true when another thing is denied (a man without a hat -> a man without a scarf), and a question is
 neither true nor false. The family `negation` alone looks at what is denied.
@@ -20,7 +20,7 @@ _APART = frozenset(",.;:!?()[]\"'\u2026") | set(_QUOTES) | set(_QUOTES.values())
 
 
 def untouched(sentence: Sentence) -> frozenset[int]:
-    """Indices of the words that are denied, asked, quoted, not shown, part of a name, a measure or a template, or grown together with others."""
+    """Indices of the words that are denied, asked, quoted, not shown, part of a name, a measure or a template, or joined to others."""
     return sentence.once(unsaid) | frozenset(denied(sentence))
 
 

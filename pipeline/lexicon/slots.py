@@ -1,4 +1,4 @@
-"""Slots: which nouns may stand behind a preposition, as object or subject of a verb, behind an adjective, in a unit, or as owner of a part."""
+"""Slots: which nouns may stand behind a preposition or an adjective, as object or subject of a verb, in a unit, or as owner of a part."""
 
 from functools import cache, lru_cache
 from typing import NamedTuple
