@@ -165,7 +165,7 @@ def _plain(error: ValidationError, origin: Mapping[str, str]) -> UserError:
     key = ".".join(item for item in path if not item.isdigit())
     value = repr(first["input"])
     shown = value if len(value) <= 60 else value[:57] + "..."
-    allowed = first["msg"].replace("Input should be", "must be", 1)
+    allowed = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be", 1)
     return UserError(f"{_at(origin.get(key, 'config'), key)}: {shown} {allowed}")
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pipeline.captions.columns import records_of_row
 from pipeline.captions.encodings import Sample, decoded, hint, sample
 from pipeline.captions.layout import Layout
-from pipeline.captions.readers.dialect import Dialect, image_of_numbered, recognise
+from pipeline.captions.readers.content import image_of_numbered
+from pipeline.captions.readers.dialect import Dialect, recognise
 from pipeline.captions.readers.rows import Lines, Row, rows
 from pipeline.captions.records import Record, shortened
 from pipeline.captions.sources import Source

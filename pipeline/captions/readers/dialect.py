@@ -1,33 +1,36 @@
 """Recognition of delimited text from its first lines: the delimiter, whether there is a header, and what each column holds."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.captions.columns import Columns, NoCaptionsError, choose
 from pipeline.captions.encodings import Sample, sample
+from pipeline.captions.readers.content import (
+    MOST,
+    NEARLY_ALL,
+    Table,
+    columns_by_content,
+    files_in,
+    is_image,
+    is_numbered,
+    least_width,
+    prose_of,
+    share_of,
+    share_of_width,
+)
 from pipeline.captions.readers.rows import Shape, is_file, is_number, rows
 from pipeline.captions.sources import Source
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 
 DELIMITERS = "\t;|,"
-MOST = 0.8
-"""Least share of a column's fields that look alike, for the column to be one of files."""
-NEARLY_ALL = 0.95
-"""The same share in a file that may be plain text."""
 PROSE = 3
 """How much a column reads like sentences, at least, that may hold captions."""
-FEW = 0.1
-"""Rows shorter than this share of all rows are short by mistake."""
 
-_NUMBERED = re.compile(r"(\S.*)#\d{1,3}")
-_EXCEL = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
-_FUNCTION = frozenset(
-    ["a", "an", "the", "of", "on", "in", "at", "with", "and", "is", "are", "to", "by", "for", "from", "his", "her", "its"]
-)
+_PREAMBLE = re.compile(r'"?sep=(.)"?\s*|#TYPE .*\s*', re.IGNORECASE)
+"""First lines that Excel and PowerShell write before the header."""
+_ID = re.compile(r"\d{5,}|(?=\S*\d)(?=\S*[A-Za-z_])\S{8,}")
 _SHOWN = 40
 
 
@@ -40,7 +43,7 @@ class Dialect(NamedTuple):
         header: Whether the first row holds the names.
         columns: The columns that are read.
         numbered: Whether the image column holds `image#n`.
-        skipped: Whether the first line is the `sep=` line of Excel.
+        skipped: Whether the first line is one that Excel or PowerShell writes before the header.
         notes: Choices that a user may want to make otherwise.
     """
 
@@ -61,16 +64,16 @@ def recognise(source: Source, config: CaptionsConfig, seen: Sample | None = None
     """
     seen = seen or sample(source, config.encoding)
     lines = [line for line in seen.lines if line[1] is None or not line[1].isspace()]
-    excel = _EXCEL.fullmatch(lines[0][1] or "") if lines else None
-    lines = lines[1:] if excel else lines
+    preamble = _PREAMBLE.fullmatch(lines[0][1] or "") if lines else None
+    lines = lines[1:] if preamble else lines
     if not lines:
         return None
-    delimiter = config.delimiter or (excel[1] if excel else _delimiter(source, config, lines))
+    delimiter = config.delimiter or (preamble and preamble[1]) or _delimiter(source, config, lines)
     table = _table(lines, delimiter)
     if not table:
         return None
     header = _has_header(table, config, source.path) if config.header is None else config.header
-    return _dialect(source, config, delimiter, table, header, excel is not None)
+    return _dialect(source, config, delimiter, table, header, preamble is not None)
 
 
 def recognise_in_text(source: Source, config: CaptionsConfig, seen: Sample) -> Dialect | None:
@@ -91,7 +94,7 @@ def recognise_in_text(source: Source, config: CaptionsConfig, seen: Sample) -> D
         header = delimiter != " " and config.header is not False and _is_header(table, config, source.path)
         if header or (_has_files(table, delimiter) and config.header is not True):
             return _dialect(source, config, delimiter, table, header, False)
-        if delimiter == "\t" and len(table) > 1 and _share(table, len(table[0])) >= NEARLY_ALL:
+        if delimiter == "\t" and len(table) > 1 and share_of_width(table, len(table[0])) >= NEARLY_ALL:
             ids = [i for i in range(len(table[0])) if not any(" " in row[i].strip() for row in table if len(row) > i)]
             if len(ids) == len(table[0]) - 1 and config.header is not True:
                 return _dialect(source, config, delimiter, table, False, False)
@@ -100,7 +103,7 @@ def recognise_in_text(source: Source, config: CaptionsConfig, seen: Sample) -> D
     return None
 
 
-def _table(lines: Sequence[tuple[int, str | None]], delimiter: str) -> list[list[str]]:
+def _table(lines: Sequence[tuple[int, str | None]], delimiter: str) -> Table:
     """Return the fields of the rows that can be read."""
     table = [row.fields for row in rows(iter(lines), Shape(delimiter)) if row.defect is None]
     return [_joined(row) for row in table] if delimiter == "," and table and not _spaced(table) else table
@@ -114,83 +117,52 @@ def _delimiter(source: Source, config: CaptionsConfig, lines: Sequence[tuple[int
         table = _table(lines, delimiter)
         if not table or len(table[0]) < 2:
             continue
-        share = _share(table, len(table[0]))
-        sure = (config.header is not False and _is_named(table[0], config, source.path)) or bool(_files(table))
+        share = share_of_width(table, len(table[0]))
+        sure = (config.header is not False and _is_named(table[0], config, source.path)) or bool(files_in(table))
         share = 1.0 if share >= NEARLY_ALL else share
         if (sure, share) > score and (sure or share == 1.0 or (delimiter == preferred and config.header is not False)):
             best, score = delimiter, (sure, share)
     return best
 
 
-def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: list[list[str]], header: bool, skipped: bool) -> Dialect:
+def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: Table, header: bool, skipped: bool) -> Dialect:
     body = table[1:] if header else table
-    files = _files(body) if body else []
+    files = files_in(body) if body else []
     spaced = delimiter != " " and _spaced(table)
     notes: list[str] = []
     if header:
         names = [cell.strip() for cell in table[0]]
         columns = _by_name(names, table, config, source.path)
     else:
-        width = _width(table)
+        width = least_width(table)
         names = [str(i) for i in range(width)]
-        columns, notes = _by_content(names, files, table, config, source.path)
+        columns, notes = columns_by_content(names, files, table, config, source.path)
     image = names.index(columns.image) if columns.image in names else None
     last = names.index(columns.captions[-1]) if columns.captions[-1] in names else None
-    number = next((i for i in range(len(names)) if i != last and body and _alike(body, i, is_number) >= NEARLY_ALL), None)
-    prose = last if delimiter == "," and (len(columns.captions) == 1 or last == len(names) - 1) else None
+    number = next((i for i in range(len(names)) if i != last and body and share_of(body, i, is_number) >= NEARLY_ALL), None)
+    prose = last if len(columns.captions) == 1 or last == len(names) - 1 else None
     shape = Shape(
-        delimiter, len(names), spaced, image if image is not None and _alike(body or table, image, _is_file) else None, number, prose
+        delimiter, len(names), spaced, image if image is not None and share_of(body or table, image, is_image) else None, number, prose
     )
-    numbered = image is not None and bool(body) and _alike(body, image, _is_numbered) >= MOST
+    numbered = image is not None and bool(body) and share_of(body, image, is_numbered) >= MOST
     if numbered and columns.key is None:
         columns = columns._replace(key=columns.image)
     return Dialect(shape, names, header, columns, numbered, skipped, tuple(notes))
 
 
-def _by_name(names: list[str], table: list[list[str]], config: CaptionsConfig, where: str) -> Columns:
+def _by_name(names: list[str], table: Table, config: CaptionsConfig, where: str) -> Columns:
     if config.header is None and config.caption_column is None and _looks_like_data(table) and not _is_named(names, config, where):
         shown = names[0] if len(names[0]) <= _SHOWN else names[0][: _SHOWN - 3] + "..."
         advice = "set captions.header=false, or captions.header=true if it holds the columns' names"
-        error = UserError if any(_prose(table, i) >= PROSE for i in range(len(names))) else NoCaptionsError
+        error = UserError if any(prose_of(table, i) >= PROSE for i in range(len(names))) else NoCaptionsError
         raise error(f"{where}: the first line looks like data ({shown!r}): {advice}")
     return choose(names, config, where, [dict(zip(names, row, strict=False)) for row in table[1:] if len(row) == len(names)])
 
 
-def _by_content(
-    names: list[str], files: list[int], table: list[list[str]], config: CaptionsConfig, where: str
-) -> tuple[Columns, list[str]]:
-    """Return the columns of a file without a header: the one that holds the most prose, and the first that holds files."""
-    told: dict[str, str] = {}
-    notes = []
-    prose = {i: _prose(table, i) for i in range(len(names)) if i not in files}
-    several: list[str] = []
-    if config.caption_column is None:
-        if not prose or max(prose.values()) == 0:
-            raise NoCaptionsError(f"{where}: no column looks like a caption; columns: {', '.join(names)}; set captions.caption_column")
-        caption = max(prose, key=lambda i: prose[i])
-        told["caption_column"] = names[caption]
-        others = [i for i in prose if i != caption and prose[i] * 3 > prose[caption]]
-        several = (
-            [names[i] for i in sorted([caption, *others])] if others and all(_alike_in_words(table, caption, i) for i in others) else []
-        )
-        if several:
-            notes.append(
-                f"columns {', '.join(several)} are read as captions of one image; for one set captions.caption_column={names[caption]}"
-            )
-        elif others:
-            either = " or ".join(names[i] for i in others)
-            notes.append(f"the caption is read from column {caption}; for another set captions.caption_column to {either}")
-    if config.image_column is None and files:
-        local = [i for i in files if not any("://" in row[i] for row in table[:20] if len(row) > i)]
-        told["image_column"] = names[(local or files)[0]]
-    columns = choose(names, config.model_copy(update=told), where)
-    return columns._replace(captions=tuple(several)) if several else columns, notes
-
-
-def _has_header(table: list[list[str]], config: CaptionsConfig, where: str) -> bool:
+def _has_header(table: Table, config: CaptionsConfig, where: str) -> bool:
     """Return False where the first row's field is a file as the others of its column are, and no field is the name of a caption."""
-    files = _files(table[1:]) if len(table) > 1 else _files(table)
-    data = any(_is_file(table[0][i]) for i in files if i < len(table[0]))
+    files = files_in(table[1:]) if len(table) > 1 else files_in(table)
+    data = any(is_image(table[0][i]) for i in files if i < len(table[0]))
     return not data or _is_named(table[0], config, where)
 
 
@@ -206,62 +178,29 @@ def _is_named(cells: Sequence[str], config: CaptionsConfig, where: str) -> bool:
     return True
 
 
-def _is_header(table: list[list[str]], config: CaptionsConfig, where: str) -> bool:
+def _is_header(table: Table, config: CaptionsConfig, where: str) -> bool:
     """Return whether the first line of a `.txt` names the caption, and the lines below are neither prose nor lists of tags."""
     first, body = table[0], table[1:]
     if not body or not _is_named(first, config, where) or sum(len(row) >= len(first) for row in body) < MOST * len(body):
         return False
-    if any(_alike(body, i, _is_file) >= MOST or _alike(body, i, is_number) >= MOST for i in range(len(first))):
+    if any(share_of(body, i, is_image) >= MOST or share_of(body, i, is_number) >= MOST for i in range(len(first))):
         return True
-    return not any(" " in cell for cell in first) and _share(body, len(first)) >= NEARLY_ALL
+    return not any(" " in cell for cell in first) and share_of_width(body, len(first)) >= NEARLY_ALL
 
 
-def _has_files(table: list[list[str]], delimiter: str) -> bool:
+def _has_files(table: Table, delimiter: str) -> bool:
     """Return whether the first or the last field of nearly every line is a file, so that the lines are no captions."""
     wide = [row for row in table if len(row) > 1]
     if len(wide) < NEARLY_ALL * len(table) or (delimiter == " " and len(table) < 2):
         return False
-    return any(sum(_is_file(row[i]) for row in wide) >= NEARLY_ALL * len(table) for i in ((0,) if delimiter == " " else (0, -1)))
+    if delimiter == " " and len(table) > 2 and sum(_ID.fullmatch(row[0]) is not None for row in wide) >= NEARLY_ALL * len(table):
+        return True
+    return any(sum(is_image(row[i]) for row in wide) >= NEARLY_ALL * len(table) for i in ((0,) if delimiter == " " else (0, -1)))
 
 
-def _looks_like_data(table: list[list[str]]) -> bool:
+def _looks_like_data(table: Table) -> bool:
     cells = table[0]
-    return any(len(cell.split()) > 3 or _is_file(cell) or cell.strip().isdigit() for cell in cells)
-
-
-def _files(table: list[list[str]]) -> list[int]:
-    """Return the columns that hold files or URLs."""
-    return [i for i in range(_width(table)) if _alike(table, i, _is_file) >= MOST]
-
-
-def _is_file(cell: str) -> bool:
-    return is_file(cell) or _is_numbered(cell)
-
-
-def _is_numbered(cell: str) -> bool:
-    match = _NUMBERED.fullmatch(cell.strip())
-    return match is not None and (" " not in match[1] or is_file(match[1]))
-
-
-def image_of_numbered(cell: str) -> str:
-    """Return the image of `image#n`."""
-    match = _NUMBERED.fullmatch(cell.strip())
-    return match[1] if match else cell
-
-
-def _alike(table: list[list[str]], column: int, test: object) -> float:
-    cells = [row[column] for row in table if len(row) > column]
-    return sum(map(test, cells)) / len(table)  # type: ignore[arg-type,call-overload]
-
-
-def _share(table: list[list[str]], width: int) -> float:
-    return sum(len(row) == width for row in table) / len(table)
-
-
-def _width(table: list[list[str]]) -> int:
-    """Return the least number of fields that more than a few rows have."""
-    widths = Counter(len(row) for row in table)
-    return min(width for width, count in widths.items() if count >= FEW * len(table))
+    return any(len(cell.split()) > 3 or is_image(cell) or cell.strip().isdigit() for cell in cells)
 
 
 def _joined(row: list[str]) -> list[str]:
@@ -275,26 +214,6 @@ def _joined(row: list[str]) -> list[str]:
     return fields if len(fields) > 1 else row
 
 
-def _spaced(table: list[list[str]]) -> bool:
+def _spaced(table: Table) -> bool:
     """Return whether blanks follow all delimiters."""
     return len(table[0]) > 1 and all(row[1:] and all(cell[:1] in " " for cell in row[1:]) for row in table[:100])
-
-
-def _prose(table: list[list[str]], column: int) -> float:
-    """Return how much a column reads like sentences: words a field, those that only sentences have counted thrice."""
-    return _words(table, column) + 2 * _function_words(table, column)
-
-
-def _alike_in_words(table: list[list[str]], column: int, other: int) -> bool:
-    """Return whether another column holds sentences of the same language."""
-    return _function_words(table, other) > 0.6 * _function_words(table, column) and _words(table, other) > 0.6 * _words(table, column)
-
-
-def _words(table: list[list[str]], column: int) -> float:
-    cells = [row[column] for row in table if len(row) > column]
-    return sum(len(_WORD.findall(cell)) for cell in cells) / max(1, len(cells))
-
-
-def _function_words(table: list[list[str]], column: int) -> float:
-    cells = [row[column].lower() for row in table if len(row) > column]
-    return sum(word in _FUNCTION for cell in cells for word in _WORD.findall(cell)) / max(1, len(cells))

@@ -45,7 +45,8 @@ class Shape(NamedTuple):
         spaced: Whether blanks around the delimiter belong to no field.
         image: The index of the column that holds files or URLs.
         number: The index of a column whose fields have a digit and no blank.
-        prose: The index of the column of captions that may hold commas without quotes, each with a space behind it.
+        prose: The index of the column of captions that may hold delimiters without quotes: commas with a space behind them, and in the
+            last column any.
     """
 
     delimiter: str
@@ -105,7 +106,7 @@ def _quoted(number: int, text: str, lines: Lines, ahead: deque[tuple[int, str | 
     fields: list[str] = []
     defect = None
     try:
-        fields = _mended(_trimmed(next(_reader(feed(), shape)), shape), shape)
+        fields = _mended(_trimmed(next(_reader(feed(), shape)), shape), shape, quoted=True)
     except csv.Error as error:
         defect = "a quote opens a field and does not close it" if later or "unexpected end" in str(error) else str(error)
     if defect is None and not _swallowed(taken, fields, shape):
@@ -172,17 +173,31 @@ def _trimmed(fields: list[str], shape: Shape) -> list[str]:
     return [field.strip() for field in fields] if shape.spaced else fields
 
 
-def _mended(fields: list[str], shape: Shape) -> list[str]:
+def _mended(fields: list[str], shape: Shape, *, quoted: bool = False) -> list[str]:
     """Drop empty fields behind the last column, and join a caption that was written without quotes (`1.jpg,a dog, a cat`)."""
-    width, at = shape.width, shape.prose
+    width = shape.width
     if width is None or len(fields) <= width:
         return fields
     while len(fields) > width and not fields[-1]:
         fields = fields[:-1]
     more = len(fields) - width
-    if at is None or not more or not (shape.spaced or all(field.startswith(" ") for field in fields[at + 1 : at + 1 + more])):
+    if not more or not (_is_prose(fields, more, shape) or (not quoted and _is_last(fields, shape))):
         return fields
+    at = shape.prose or 0
     return [*fields[:at], (shape.delimiter + " " * shape.spaced).join(fields[at : at + 1 + more]), *fields[at + 1 + more :]]
+
+
+def _is_prose(fields: list[str], more: int, shape: Shape) -> bool:
+    """Return whether the delimiters that are too many are commas of a caption."""
+    if shape.prose is None or shape.delimiter != ",":
+        return False
+    return shape.spaced or all(field.startswith(" ") for field in fields[shape.prose + 1 : shape.prose + 1 + more])
+
+
+def _is_last(fields: list[str], shape: Shape) -> bool:
+    """Return whether the caption is the last column, and the image before it is where it should be."""
+    last = shape.width is not None and shape.prose == shape.width - 1 and shape.delimiter != "\t"
+    return last and shape.image is not None and shape.image != shape.prose and is_file(fields[shape.image])
 
 
 def _unquoted(field: str) -> str:

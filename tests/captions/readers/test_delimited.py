@@ -190,9 +190,16 @@ def test_a_header_can_be_told_where_the_first_row_looks_like_data(tmp_path: Path
 
 
 def test_commas_of_prose_in_a_last_column_without_quotes_stay_in_the_caption(tmp_path: Path) -> None:
-    found = records(tmp_path / "a.csv", b"image,caption\n1.jpg,a dog, a cat, and a cow\n2.jpg,a hat\n3.jpg,one,two\n")
-    assert [record.caption for record in found if not record.defect] == ["a dog, a cat, and a cow", "a hat"]
-    assert "needs quotes" in (found[2].detail or "")
+    found = records(tmp_path / "a.csv", b"image,caption\n1.jpg,a dog, a cat, and a cow\n2.jpg,a hat\n3.jpg,10,000 people\n")
+    assert [record.caption for record in found] == ["a dog, a cat, and a cow", "a hat", "10,000 people"]
+    found = records(tmp_path / "b.csv", b"number,caption\n1,a dog, a cat\n2,one,two\n")
+    assert [record.caption for record in found if not record.defect] == ["a dog, a cat"]
+    assert "needs quotes" in (found[1].detail or "")
+
+
+def test_a_delimiter_within_a_caption_behind_its_image_stays_in_the_caption(tmp_path: Path) -> None:
+    found = records(tmp_path / "a.csv", b"image|n|caption\n1.jpg|0|a sign | a wall\n1.jpg|1|a door\n1.jpg|a cat\n")
+    assert [record.caption for record in found if not record.defect] == ["a sign | a wall", "a door"]
 
 
 def test_commas_of_prose_stay_in_the_last_of_several_captions(tmp_path: Path) -> None:
@@ -240,6 +247,11 @@ def test_blanks_around_the_delimiter_belong_to_no_field(tmp_path: Path) -> None:
 
 def test_the_line_in_which_excel_names_the_delimiter_is_no_row(tmp_path: Path) -> None:
     assert records(tmp_path / "a.csv", b"sep=;\r\nimage;caption\r\n1.jpg;a dog\r\n")[0][:3] == ("1", "a dog", "1.jpg")
+
+
+def test_the_line_in_which_powershell_names_a_type_is_no_row(tmp_path: Path) -> None:
+    content = b'#TYPE System.Management.Automation.PSCustomObject\r\n"image","caption"\r\n"1.jpg","a dog"\r\n'
+    assert records(tmp_path / "a.csv", content)[0][:3] == ("1", "a dog", "1.jpg")
 
 
 def test_quotes_that_backslashes_escape_are_read(tmp_path: Path) -> None:

@@ -57,7 +57,17 @@ def test_a_column_of_files_makes_a_txt_a_table(tmp_path: Path, delimiter: str) -
 
 
 def test_ids_before_a_tab_are_no_part_of_the_caption(tmp_path: Path) -> None:
-    assert records(tmp_path / "a.txt", b"0001\ta dog runs\n0002\ta cat\n")[1].caption == "a cat"
+    assert records(tmp_path / "a.txt", b"0001\ta dog runs\n0002\ta cat\n")[1][:2] == ("0002", "a cat")
+
+
+def test_ids_before_a_space_name_what_several_captions_are_of(tmp_path: Path) -> None:
+    content = b"kx_90Ab_10_20 a bird bathes\nkx_90Ab_10_20 a bird is in a sink\nqq_17Zz_0_9 a man cooks rice\n"
+    found = records(tmp_path / "a.txt", content)
+    assert [(record.image_id, record.caption) for record in found] == [
+        ("kx_90Ab_10_20", "a bird bathes"),
+        ("kx_90Ab_10_20", "a bird is in a sink"),
+        ("qq_17Zz_0_9", "a man cooks rice"),
+    ]
 
 
 def test_two_columns_of_prose_are_refused_with_the_settings(tmp_path: Path) -> None:
