@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 from pipeline.families.complement import complement_edits
 from pipeline.families.family import Family, Name, Target, target_of, with_partner
+from pipeline.families.misread import has_unclear_verb
 from pipeline.families.possessions import stays_behind
 from pipeline.families.presupposed import fixed_number, parts
 from pipeline.families.pronouns import pronoun_edits
@@ -21,7 +22,12 @@ from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
 
 _SIZES = (2, 3, 4)
-_OF_MANY = frozenset({"both", "each", "together"})
+_OF_MANY = frozenset({
+    "both", "each", "together", "same", "matching", "different", "identical", "apart", "various", "assorted",
+})  # fmt: skip
+_DONE_BY_MANY = frozenset({"gather", "assemble", "huddle", "congregate", "cluster", "crowd", "mingle", "surround", "line"})
+_BETWEEN = frozenset({"between", "among", "amongst", "amid"})
+_OF_ONE = frozenset({"lone", "solitary", "alone", "single", "solo", "only", "sole"})
 _SINGULAR = ("one", "1", "a", "an", "a single")
 
 
@@ -87,6 +93,8 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
             text = article_for(sentence.words[target.last].lower if target.last < noun.i else form(noun, False))
         edit = Edit(target.start, target.end, old, like(text, old))
     wanted = text not in _SINGULAR
+    if (sentence.head(noun).lower in _BETWEEN and not wanted) or (wanted and _said_of_one(sentence, noun)):
+        return None
     subject = word if target.kind == "phrase" else noun  # the verb agrees with `pair` or with what it is a pair of, as the writer likes
     if wanted == is_plural(noun.tag) and target.kind != "phrase":
         return with_articles(sentence, [edit])
@@ -101,7 +109,7 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
     pronouns, complements = pronoun_edits(sentence, noun, wanted), complement_edits(sentence, noun, wanted)
     if pronouns is None or complements is None or stays_behind(sentence, noun, wanted):
         return None
-    if any(_without_subject(sentence, verb) for verb in sentence.words):
+    if has_unclear_verb(sentence, noun) or any(_without_subject(sentence, verb) for verb in sentence.words):
         return None  # a verb whose subject the parser has not found may have to follow too
     number = Edit(noun.start, noun.end, noun.text, like(form(noun, wanted), noun.text))
     if target.kind == "plural" and target.first == noun.i:
@@ -133,7 +141,19 @@ def _said_of_many(sentence: Sentence) -> bool:
     pairs = zip(sentence.words, sentence.words[1:], strict=False)
     if any((one.lower, two.lower) in (("each", "other"), ("one", "another")) for one, two in pairs):
         return True
-    return any(word.lower in _OF_MANY or (word.lower == "one" and word.dep.startswith("nsubj")) for word in sentence.words)
+    return any(
+        word.lower in _OF_MANY
+        or (word.pos == "VERB" and word.lemma in _DONE_BY_MANY)
+        or (word.lower == "one" and word.dep.startswith("nsubj"))
+        for word in sentence.words
+    )
+
+
+def _said_of_one(sentence: Sentence, noun: Word) -> bool:
+    """`a lone dog`, `a man alone in a boat`: of several that is not said."""
+    return any(word.lower in _OF_ONE and sentence.subject(sentence.head(word)) == noun for word in sentence.words) or any(
+        child.lower in _OF_ONE for child in sentence.children[noun.i]
+    )
 
 
 def _determined(sentence: Sentence, target: Target) -> bool:

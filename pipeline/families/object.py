@@ -6,6 +6,7 @@ from pipeline.families.alongside import may_be_there_too, may_be_worn_too
 from pipeline.families.attribute import compounds, fixed_units, inside_fixed
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.fit import one_or_more, plural_slot, slots, stands_bare, suits
+from pipeline.families.misread import maybe_verbs
 from pipeline.families.offensive import described_as_person
 from pipeline.families.possessions import worn_by
 from pipeline.families.presupposed import fixed_kind, group_of, has_parts
@@ -63,7 +64,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if word.pos != "NOUN" or word.dep == "compound" or word.tag not in ("NN", "NNS"):
             continue
         known = unit(sentence, word)
-        if known is None:
+        if known is None or word.i in sentence.once(maybe_verbs):
             continue
         first, lemma = known
         if word.i in sentence.once(inside_fixed) and " " not in lemma and not _is_kind_of_head(sentence, word):
@@ -170,11 +171,19 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         has_parts(sentence, noun) or described_as_person(sentence, noun)
     ):
         return False
+    if "person" not in noun_flags(new) and _is_somebody(sentence, noun):
+        return False
     if _only_for_men(sentence, noun, new):
         return False
     if may_be_worn_too(sentence, noun, old, new) or may_be_there_too(sentence, noun, old, new):
         return False
     return renamed(sentence, {noun.i: new}) is not None
+
+
+def _is_somebody(sentence: Sentence, noun: Word) -> bool:
+    """Whether the caption says what a person is: a man is a doctor, a girl named Ann."""
+    complements = (word for word in sentence.words if word.dep == "attr" and "person" in noun_flags(word.lemma))
+    return any((subject := sentence.subject(sentence.head(word))) is not None and subject.i == noun.i for word in complements)
 
 
 def _is_kind_of(new: str, group: str, old: str) -> bool:

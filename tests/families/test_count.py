@@ -59,6 +59,32 @@ def test_the_article_is_not_put_behind_another_nor_where_one_thing_would_be_besi
     assert realised(parse(caption), word, "one") is None
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A boy on a swing waves at a dog.",
+        "A woman who wears a hat holds a drum and sings.",
+        "A lone wolf walks on a hill.",
+        "A man sits alone on a bench.",
+    ],
+)
+def test_one_stays_one_where_a_verb_is_unclear_or_it_is_said_to_be_alone(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    first = next(target for target in count.find(sentence) if target.start == 0)
+    assert count.candidates(sentence, first) == []
+
+
+@pytest.mark.parametrize(
+    "caption", ["Two men gather around a fire.", "Two girls wear the same hat.", "Two cats sit together.", "A cat sits between two trees."]
+)
+def test_several_do_not_become_one_where_one_could_not(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    (target,) = [target for target in count.find(sentence) if target.lemma == "two" and target.kind != count.EXCHANGE]
+    offered = count.candidates(sentence, target)
+    assert "three" in offered
+    assert "one" not in offered
+
+
 def test_several_may_be_three_and_is_not_replaced_by_it(parse: Parse) -> None:
     sentence = parse("Several dogs are in a field.")
     assert set(count.candidates(sentence, next(count.find(sentence)))) <= {"one", "two"}

@@ -1,0 +1,60 @@
+"""Words that may be verbs though the parser takes them for nouns: a boy on a swing waves, a woman holds a guitar and sings.
+
+What they are cannot be decided well, so such a word is not replaced as a noun, and no noun that may be its subject changes its number.
+"""
+
+from functools import cache
+
+from pipeline.grammar.inflection import lemma_of, verb_form
+from pipeline.grammar.phrases import NOUNS
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import noun_classes
+from pipeline.lexicon.tables import frames
+
+_ONE = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
+_MANY_OF = frozenset({"few", "many", "dozen", "hundred", "couple", "pair"})
+_SUBJECTS = ("nsubj", "nsubjpass", "ROOT", "pobj", "conj", "appos", "dep")
+
+
+def maybe_verbs(sentence: Sentence) -> frozenset[int]:
+    """Indices of the plural nouns that read as well as a verb of the third person singular."""
+    return frozenset(
+        word.i for word in sentence.words if word.tag in ("NNS", "NNPS") and _is_third_person(word.lower) and _odd(sentence, word)
+    )
+
+
+def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
+    """Whether a word behind `noun` may be its verb."""
+    return noun.dep in _SUBJECTS and (
+        any(noun.i < i for i in sentence.once(maybe_verbs)) or any(_adrift(word) for word in sentence.words[noun.i :])
+    )
+
+
+def _adrift(word: Word) -> bool:
+    """Whether a finite verb stands where the parse has no place for one, so that its subject is unknown."""
+    return word.tag == "VBZ" and word.dep in ("compound", "nmod", "amod", "pobj", "npadvmod", "poss")
+
+
+def _odd(sentence: Sentence, word: Word) -> bool:
+    """Whether the word fits badly where a plural noun would stand."""
+    before = [child for child in sentence.children[word.i] if child.i < word.i]
+    if any(child.lower in _MANY_OF or child.dep == "nummod" for child in before):
+        return False
+    if any(child.dep == "det" and child.lower in _ONE for child in before):
+        return True  # an article that no plural has
+    if word.dep == "compound" and not noun_classes(word.lemma):
+        return True  # `directs traffic`
+    first = sentence.head(word) if word.dep == "conj" else word
+    bare = not any(child.dep in ("det", "amod", "poss", "compound", "nummod") for child in before)
+    return first.i != word.i and first.pos in NOUNS and first.tag == "NN" and bare and not noun_classes(word.lemma)
+
+
+@cache
+def _is_third_person(lower: str) -> bool:
+    lemma = lemma_of(lower, "VERB")
+    return lower.endswith("s") and lemma != lower and lower == verb_form(lemma, "VBZ") and (lemma in _verbs() or not noun_classes(lemma))
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(word for frame in frames() for word in frame.members)
