@@ -71,7 +71,15 @@ def with_partner(target: Target, sentence: Sentence, first: int, last: int) -> T
 def replace_target(sentence: Sentence, target: Target, text: str) -> list[Edit]:
     """The plain edit: `text` for the target's span, with the capital and the article that belong to it."""
     old = sentence.text[target.start : target.end]
-    return with_articles(sentence, [Edit(target.start, target.end, old, like(text, old))])
+    return with_articles(sentence, [Edit(target.start, target.end, old, in_place_of(sentence, text, old))])
+
+
+def in_place_of(sentence: Sentence, text: str, old: str) -> str:
+    """`text` in the case of `old`; an abbreviation (TV) in a caption that is not in capitals has none to give."""
+    if len(old) > 1 and old.isupper() and any(word.text.isalpha() and word.text.islower() for word in sentence.words):
+        first = next((word for word in sentence.words if word.text == old), None)
+        return text[:1].upper() + text[1:] if first is not None and sentence.begins(first.i) else text
+    return like(text, old)
 
 
 def others(sentence: Sentence, target: Target) -> frozenset[str]:

@@ -30,6 +30,14 @@ def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
     )
 
 
+def joined_to_next(sentence: Sentence, noun: Word) -> bool:
+    """Whether another noun follows at once, so that this one may be the first half of a compound: a peace sign shirt."""
+    following = sentence.after(noun)
+    if following is None or following.pos not in NOUNS or sentence.in_two_tags(noun, following):
+        return False
+    return following.text.isalpha() and following.text[:1].islower()  # of a title the next may be a model's name
+
+
 def _adrift(word: Word) -> bool:
     """Whether a finite verb stands where the parse has no place for one, so that its subject is unknown."""
     return word.tag == "VBZ" and word.dep in ("compound", "nmod", "amod", "pobj", "npadvmod", "poss")
@@ -51,8 +59,12 @@ def _odd(sentence: Sentence, word: Word) -> bool:
 
 @cache
 def _is_third_person(lower: str) -> bool:
+    import lemminflect
+
     lemma = lemma_of(lower, "VERB")
-    return lower.endswith("s") and lemma != lower and lower == verb_form(lemma, "VBZ") and (lemma in _verbs() or not noun_classes(lemma))
+    if not lower.endswith("s") or lemma == lower or "VERB" not in lemminflect.getAllLemmas(lower):
+        return False
+    return lower == verb_form(lemma, "VBZ") and (lemma in _verbs() or not noun_classes(lemma))
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.families.attribute import inside_fixed
 from pipeline.families.family import Name, Target, target_of
+from pipeline.families.misread import joined_to_next
 from pipeline.families.object import unit
 from pipeline.families.possessions import is_one_of_a_wearer
 from pipeline.grammar.inflection import is_plural, plural
@@ -55,10 +56,14 @@ def single(sentence: Sentence) -> Iterator[Target]:
             or noun.pos != "NOUN"
             or noun.i < word.i
             or noun.dep == "compound"
+            or joined_to_next(sentence, noun)
             or noun.lemma in _UNITS
             or never_edit(noun.lemma)
         ):
             continue
+        before = sentence.before(word)
+        if kind == ARTICLE and before is not None and before.pos == "DET":
+            continue  # `a a man`
         if kind == ARTICLE and (not _single_thing(sentence, noun) or is_one_of_a_wearer(sentence, noun)):
             continue
         norm = concreteness(noun.lemma)

@@ -8,12 +8,11 @@ from functools import lru_cache
 from itertools import combinations
 
 from pipeline.families import object as object_family
-from pipeline.families.family import Family, Name, Target, with_partner
+from pipeline.families.family import Family, Name, Target, in_place_of, with_partner
 from pipeline.families.presupposed import fixed_kind, owns
 from pipeline.families.pronouns import renamed
 from pipeline.families.relation import prepositions
 from pipeline.grammar.articles import with_articles
-from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import compound_lemma, modifiers
 from pipeline.grammar.sentence import Sentence, Word
@@ -74,11 +73,16 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     return with_articles(
         sentence,
         [
-            Edit(target.start, target.end, old[0], like(here, old[0])),
-            Edit(target.partner_start or 0, target.partner_end or 0, old[1], like(there, old[1])),
+            Edit(target.start, target.end, old[0], in_place_of(sentence, _spelled(here, old[1]), old[0])),
+            Edit(target.partner_start or 0, target.partner_end or 0, old[1], in_place_of(sentence, _spelled(there, old[0]), old[1])),
             *followed,
         ],
     )
+
+
+def _spelled(form: str, old: str) -> str:
+    """A form with the capitals of an abbreviation: TV, TVs."""
+    return old + form[len(old) :] if len(old) > 1 and old.isupper() and form.lower().startswith(old.lower()) else form
 
 
 def same_sentence(sentence: Sentence, one: Word, two: Word) -> bool:

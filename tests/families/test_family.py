@@ -40,3 +40,14 @@ def test_what_stands_elsewhere_is_known_by_word_and_lemma(parse: Parse) -> None:
     target = target_of(sentence, Name.ATTRIBUTE, "colour", 1, 2, "red")
     assert {"blue", "buses", "bus", "car"} <= others(sentence, target)
     assert "red" not in others(sentence, target)
+
+
+def test_an_abbreviation_gives_no_capitals_to_what_replaces_it(parse: Parse) -> None:
+    def replaced(caption: str, word: str, text: str) -> str:
+        sentence = parse(caption)
+        i = next(each.i for each in sentence.words if each.text == word)
+        return splice(caption, replace_target(sentence, target_of(sentence, Name.OBJECT, "x", i, i + 1, word.lower()), text))
+
+    assert replaced("A man watches a TV.", "TV", "laptop") == "A man watches a laptop."
+    assert replaced("TV on a wall.", "TV", "laptop") == "Laptop on a wall."
+    assert replaced("A MAN WATCHES A TV.", "TV", "laptop") == "A MAN WATCHES A LAPTOP."

@@ -39,3 +39,9 @@ def test_nouns_change_places_and_their_modifiers_stay(parse: Parse, caption: str
 )
 def test_what_holds_both_ways_is_not_swapped(parse: Parse, caption: str) -> None:
     assert swapped(parse(caption)) == []
+
+
+def test_an_abbreviation_keeps_its_capitals_where_it_goes(parse: Parse) -> None:
+    sentence = parse("A TV stands on two red chairs.")
+    made = [swap_object.realise(sentence, target) for target in swap_object.find(sentence)]
+    assert [splice(sentence.text, edits) for edits in made if edits] == ["A chair stands on two red TVs."]
