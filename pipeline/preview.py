@@ -9,7 +9,9 @@ from rich.text import Text
 
 from pipeline.captions.cut import cut
 from pipeline.captions.recognition import Group, recognise
+from pipeline.captions.records import BETWEEN_TAGS
 from pipeline.errors import UserError
+from pipeline.grammar.tags import SEPARATOR
 from pipeline.inspection import marked
 from schemas.config import Config
 
@@ -150,7 +152,7 @@ def show(of: Preview, console: Console | None = None) -> None:
 
 def shortened(caption: str) -> str:
     """Return the beginning of a caption on one line."""
-    text = " ".join(caption.split())
+    text = " ".join(caption.replace(BETWEEN_TAGS, SEPARATOR).split())
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
 
 

@@ -33,7 +33,21 @@ def test_help_names_every_command() -> None:
 
     assert said.returncode == 0
     listed = re.findall(r"^  ([a-z]+)  ", said.stdout, re.MULTILINE)
-    assert listed == ["run", "preview", *STAGES, "report", "verify", "inspect", "scenes", "series", "quality", "config", "serve", "doctor", "models"]
+    assert listed == [
+        "run",
+        "preview",
+        *STAGES,
+        "report",
+        "verify",
+        "inspect",
+        "scenes",
+        "series",
+        "quality",
+        "config",
+        "serve",
+        "doctor",
+        "models",
+    ]
 
 
 def test_help_loads_nothing_heavy_and_little_else() -> None:
@@ -58,6 +72,7 @@ def test_the_config_in_force_is_printed() -> None:
         (("config", "--config", "none.yaml"), "none.yaml"),
         (("run", "--out", "x", "--set", "part_size=-1"), "part_size"),
         (("inspect", "x", "--family", "colour"), "no such family"),
+        (("preview", "none.csv"), "no such file or folder"),
         (("models", "fetch", "gpt"), "known: smollm2-135m-instruct"),
     ],
 )

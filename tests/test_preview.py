@@ -94,3 +94,4 @@ def test_negatives_and_rejects_of_the_first_captions_are_shown_and_nothing_is_le
     assert " -> " in said
     assert "rejected by captions, too_short: ok" in said
     assert json.loads(json.dumps(as_dict(found)))["groups"][0]["captions"] == 50
+    assert as_dict(found)["groups"][0]["layout"]["captions"] == ("1",)

@@ -72,7 +72,7 @@ class Group:
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, for programs."""
         return {
-            **self.layout._asdict(),
+            "layout": self.layout._asdict(),
             "first": self.first,
             "sources": self.sources,
             "records": self.records,

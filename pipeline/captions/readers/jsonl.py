@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from pipeline.captions.columns import Columns, choose, records_of_row
+from pipeline.captions.encodings import hint
 from pipeline.captions.layout import Layout
 from pipeline.captions.records import Broken, Record, shortened
 from pipeline.captions.sources import Source
@@ -25,7 +26,7 @@ LONG = 1 << 20
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
     """Records of a file of JSON objects; `Broken` where none of the first `PEEK` lines holds one."""
-    parsed = (_parse(number, line) for number, line in lines(source))
+    parsed = (_parse(number, line) for number, line in lines(source, config.encoding))
     first, ending = _peek(parsed)
     columns = _columns(first, source, config)
     if columns is not None:
@@ -45,7 +46,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
         UserError: No column looks like a caption.
         Broken: None of the first lines is a JSON object.
     """
-    first, ending = _peek(_parse(number, line) for number, line in lines(source))
+    first, ending = _peek(_parse(number, line) for number, line in lines(source, config.encoding))
     columns = _columns(first, source, config)
     if columns is None:
         raise ending or Broken("it has no lines")
@@ -79,7 +80,7 @@ def _parse(number: int, line: bytes | None) -> tuple[int, Any]:
     try:
         value = loads(line.decode())
     except UnicodeDecodeError as error:
-        return number, _bad(number, Reason.INVALID_UTF8, f"byte {error.start}: {error.reason}", line)
+        return number, _bad(number, Reason.INVALID_UTF8, f"byte {error.start}: {error.reason} ({hint(line)})", line)
     except (ValueError, RecursionError) as error:
         return number, _bad(number, Reason.BAD_RECORD, f"not valid JSON: {error}", line)
     if not isinstance(value, dict):

@@ -98,3 +98,10 @@ def test_a_key_with_two_values_in_one_object_is_a_defect(tmp_path: Path) -> None
 
 def test_nan_is_no_caption(tmp_path: Path) -> None:
     assert [record.defect for record in records(tmp_path / "a.jsonl", b'{"caption": "one"}\n{"caption": NaN}')] == [None, Reason.NO_CAPTION]
+
+
+def test_an_encoding_that_is_set_is_read_and_one_that_is_not_is_suggested(tmp_path: Path) -> None:
+    content = '{"caption": "a caf\u00e9"}\n{"caption": "a dog"}\n'.encode("cp1252")
+    assert records(tmp_path / "a.jsonl", content, encoding="cp1252")[0].caption == "a caf\u00e9"
+    assert "captions.encoding=cp1252" in (records(tmp_path / "a.jsonl", content)[0].detail or "")
+    assert records(tmp_path / "b.jsonl", content.decode("cp1252").encode("utf-16"))[1].caption == "a dog"
