@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.captions.columns import Columns, NoCaptionsError, choose
@@ -30,6 +31,7 @@ PROSE = 3
 
 _PREAMBLE = re.compile(r'"?sep=(.)"?\s*|#TYPE .*\s*', re.IGNORECASE)
 """First lines that Excel and PowerShell write before the header."""
+_COUNTED = re.compile(r"[(#]?(\d{1,9})[.):]")
 _ID = re.compile(r"\d{5,}|(?=\S*\d)(?=\S*[A-Za-z_])\S{8,}")
 _SHOWN = 40
 
@@ -131,7 +133,7 @@ def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: Tabl
     spaced = delimiter != " " and _spaced(table)
     notes: list[str] = []
     if header:
-        names = [cell.strip() for cell in table[0]]
+        names = _apart([cell.strip() for cell in table[0]])
         columns = _by_name(names, table, config, source.path)
     else:
         width = least_width(table)
@@ -148,6 +150,16 @@ def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: Tabl
     if numbered and columns.key is None:
         columns = columns._replace(key=columns.image)
     return Dialect(shape, names, header, columns, numbered, skipped, tuple(notes))
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Return names that differ: a second `caption` is `caption_2`."""
+    seen: dict[str, int] = {}
+    for i, name in enumerate(names):
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1 and name and f"{name}_{seen[name]}" not in names:
+            names[i] = f"{name}_{seen[name]}"
+    return names
 
 
 def _by_name(names: list[str], table: Table, config: CaptionsConfig, where: str) -> Columns:
@@ -193,9 +205,17 @@ def _has_files(table: Table, delimiter: str) -> bool:
     wide = [row for row in table if len(row) > 1]
     if len(wide) < NEARLY_ALL * len(table) or (delimiter == " " and len(table) < 2):
         return False
+    if delimiter == " " and _are_counted([row[0] for row in wide]):
+        return True
     if delimiter == " " and len(table) > 2 and sum(_ID.fullmatch(row[0]) is not None for row in wide) >= NEARLY_ALL * len(table):
         return True
     return any(sum(is_image(row[i]) for row in wide) >= NEARLY_ALL * len(table) for i in ((0,) if delimiter == " " else (0, -1)))
+
+
+def _are_counted(cells: list[str]) -> bool:
+    """Return whether three or more lines begin with `1.`, `2.`, `3.` and so on."""
+    found = [int(match[1]) for cell in cells if (match := _COUNTED.fullmatch(cell))]
+    return len(found) == len(cells) > 2 and all(after == before + 1 for before, after in pairwise(found))
 
 
 def _looks_like_data(table: Table) -> bool:

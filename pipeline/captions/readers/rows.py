@@ -166,7 +166,8 @@ def _split(text: str, shape: Shape) -> list[str]:
     if shape.delimiter != " ":
         return _trimmed(text.split(shape.delimiter), shape)
     first, *rest = text.split(None, 1)
-    return [first.rstrip(":"), *(each.lstrip(_AFTER_A_NAME) for each in rest)]
+    name = first.rstrip(":")
+    return [name if is_file(name) else first, *(each.lstrip(_AFTER_A_NAME) for each in rest)]
 
 
 def _trimmed(fields: list[str], shape: Shape) -> list[str]:

@@ -234,6 +234,11 @@ def test_a_quote_that_a_later_line_closes_does_not_take_numbered_rows_along(tmp_
     assert [record.key for record in found] == ["1", "line 3", "3", "4"]
 
 
+def test_two_columns_of_one_name_are_captions_of_one_image(tmp_path: Path) -> None:
+    found = records(tmp_path / "a.csv", b"image,caption,caption\n1.jpg,a dog,a hound\n")
+    assert [(record.image_id, record.caption) for record in found] == [("1.jpg", "a dog"), ("1.jpg", "a hound")]
+
+
 def test_blanks_around_the_delimiter_belong_to_no_field(tmp_path: Path) -> None:
     content = b'file_name| n| caption\n1.jpg| 0|  A dog .\n1.jpg| 1| "Stop" says a sign\n2.jpg| 0 A cat .\n2.jpg| 1| A cow\n'
     found = records(tmp_path / "a.csv", content)

@@ -60,6 +60,18 @@ def test_ids_before_a_tab_are_no_part_of_the_caption(tmp_path: Path) -> None:
     assert records(tmp_path / "a.txt", b"0001\ta dog runs\n0002\ta cat\n")[1][:2] == ("0002", "a cat")
 
 
+@pytest.mark.parametrize("number", ["{}.", "{})", "({})", "{}:"])
+def test_numbers_of_the_lines_are_no_part_of_the_captions(tmp_path: Path, number: str) -> None:
+    captions = ["a goat runs", "3 boys sing", "a boat at sea"]
+    content = "".join(f"{number.format(i)} {caption}\n" for i, caption in enumerate(captions, 1))
+    assert [record.caption for record in records(tmp_path / "a.txt", content.encode())] == captions
+
+
+def test_counts_at_the_beginning_of_captions_stay(tmp_path: Path) -> None:
+    captions = ["1 dog runs", "2 dogs run", "3 dogs run", "4 dogs"]
+    assert [record.caption for record in records(tmp_path / "a.txt", "\n".join(captions).encode())] == captions
+
+
 def test_ids_before_a_space_name_what_several_captions_are_of(tmp_path: Path) -> None:
     content = b"kx_90Ab_10_20 a bird bathes\nkx_90Ab_10_20 a bird is in a sink\nqq_17Zz_0_9 a man cooks rice\n"
     found = records(tmp_path / "a.txt", content)
