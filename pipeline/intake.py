@@ -38,11 +38,12 @@ def take_in(out: str, input: str, config: Config, say: Callable[[str], None] | N
     fingerprint = sources_fingerprint(input, config)
     if there is not None and (there.input, there.fingerprint) == (input, fingerprint):
         return there, False
+    found = select(input, config.captions)
     if say is not None:
-        for name, why in select(input, config.captions).skipped:
+        for name, why in found.skipped:
             say(f"{STAGE}: {name}: {why}")
     number = 0
-    for number, rows in enumerate(cut(input, config), start=1):
+    for number, rows in enumerate(cut(input, config, found), start=1):
         if number == 1:
             storage.remove(_cut_path(out))
         _publish(out, number - 1, rows)

@@ -12,7 +12,7 @@ from pipeline.captions.duplicates import Seen, hash_of
 from pipeline.captions.readers import read
 from pipeline.captions.records import Broken, Record, shortened
 from pipeline.captions.selection import select
-from pipeline.captions.sources import Source, find
+from pipeline.captions.sources import Input, Source, find
 from pipeline.captions.tables import Picture, image_column, source_column
 from pipeline.errors import UserError
 from schemas.arrow import arrow_schema
@@ -35,14 +35,16 @@ class Named(NamedTuple):
     record: Record
 
 
-def cut(input: str, config: Config) -> Iterator[pa.Table]:
+def cut(input: str, config: Config, found: Input | None = None) -> Iterator[pa.Table]:
     """Tables of `InputRow`, all of `config.part_size` rows but the last. Memory: a part, and `duplicates.Seen`.
+
+    `found` is what `select` made of the input, where that is known.
 
     Raises:
         UserError: On the first `next`: nothing is there, nothing in it can be read, or a column is missing.
     """
     seen = Seen()
-    records = _records(input, config)
+    records = _records(input, config, found)
     while part := list(islice(records, config.part_size)):
         yield _table(part, seen, config)
 
@@ -65,9 +67,9 @@ def sources_fingerprint(input: str, config: Config) -> str:
     return digest.hexdigest()
 
 
-def _records(input: str, config: Config) -> Iterator[Named]:
+def _records(input: str, config: Config, found: Input | None) -> Iterator[Named]:
     """Records of all sources; where one breaks, a record that says so. Breaks are held back until a record was read."""
-    found = select(input, config.captions)
+    found = found or select(input, config.captions)
     held: list[Named] | None = []
     for source in found.sources:
         count = 0

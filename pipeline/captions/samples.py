@@ -7,6 +7,7 @@ stands between the first dot and the known ending (the middle) is compared: wher
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Generic, NamedTuple, TypeVar
 
@@ -48,7 +49,17 @@ class Endings(NamedTuple):
     def of(self, base: str) -> str | None:
         """The known ending of a file's name, the longest where several fit."""
         lower = base.lower()
-        return max((known for known in (*self.described, *self.images) if lower.endswith(known)), key=len, default=None)
+        several, single = _by_dots(self)
+        last = lower[lower.rfind(".") :] if "." in lower else ""
+        return next((known for known in several if lower.endswith(known)), last if last in single else None)
+
+
+@lru_cache
+def _by_dots(endings: Endings) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Endings of several dots, the longest first, and those of one."""
+    every = (*endings.described, *endings.images)
+    several = (ending for ending in every if ending.count(".") > 1)
+    return tuple(sorted(several, key=len, reverse=True)), frozenset(every)
 
 
 def endings_of(config: CaptionsConfig) -> Endings:
@@ -71,7 +82,7 @@ class Name(NamedTuple):
     @property
     def stem(self) -> str:
         """The name less its ending."""
-        return posixpath.join(self.folder, self.key + self.middle)
+        return f"{self.folder}/{self.key}{self.middle}" if self.folder else self.key + self.middle
 
 
 def split(name: str, endings: Endings) -> Name | None:

@@ -165,7 +165,7 @@ def _in_folder(source: Source, endings: Endings) -> Iterator[Sample[Member]]:
         path = posixpath.join(source.path, name)
         return Member(name, 0, 0, source.fs.cat_file(path) if source.fs.size(path) < MEMBER_LIMIT else None)
 
-    for sample in grouped([posixpath.relpath(path, source.path) for path in source.members], endings):
+    for sample in grouped([path[len(source.path) :].lstrip("/") for path in source.members], endings):
         if sample.known:
             texts = tuple(map(read, sample.texts))
             described = None if sample.described is None else read(sample.described)
