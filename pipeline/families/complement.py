@@ -17,6 +17,8 @@ def complement_edits(sentence: Sentence, noun: Word, many: bool) -> list[Edit] |
     for word in sentence.words:
         if word.pos not in NOUNS or word.i == noun.i:
             continue
+        if many and word.dep == "pobj" and sentence.head(word).lower == "like" and word.i != noun.i and _resembles(sentence, noun, word):
+            return None  # `a cloud that looks like a horse`
         if word.dep == "attr" and _is_said_of(sentence, noun, word):
             made = _in_plural(sentence, word) if many and not is_plural(word.tag) else None
             if made is None and is_plural(word.tag) != many:
@@ -43,6 +45,14 @@ def _acts_as(sentence: Sentence, noun: Word, preposition: Word) -> bool:
         return True
     subject = sentence.subject(verb) if verb.lemma in _AS else None
     return subject is not None and subject.i == noun.i
+
+
+def _resembles(sentence: Sentence, noun: Word, likeness: Word) -> bool:
+    """Whether `noun` is said to look like a single thing."""
+    verb = sentence.head(sentence.head(likeness))
+    subject = sentence.subject(verb) if verb.pos == "VERB" else None
+    article = any(child.lower in ("a", "an") for child in sentence.children[likeness.i])
+    return article and subject is not None and subject.i == noun.i
 
 
 def _in_plural(sentence: Sentence, noun: Word) -> list[Edit] | None:

@@ -93,6 +93,8 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
             text = article_for(sentence.words[target.last].lower if target.last < noun.i else form(noun, False))
         edit = Edit(target.start, target.end, old, like(text, old))
     wanted = text not in _SINGULAR
+    if wanted and sentence.head(noun).lower == "like" and sentence.head(sentence.head(noun)).pos == "VERB":
+        return None  # what looks like a horse looks like no three horses
     if (sentence.head(noun).lower in _BETWEEN and not wanted) or (wanted and _said_of_one(sentence, noun)):
         return None
     subject = word if target.kind == "phrase" else noun  # the verb agrees with `pair` or with what it is a pair of, as the writer likes

@@ -226,6 +226,8 @@ def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
             return True  # `playing guitar` is a tag of somebody in the list
         if word.lemma in _ANYBODY_DOES:
             continue
+        if subject is not None and subject.lower in ("all", "both", "each", "one") and subject.i > noun.i:
+            return True  # `three men, all wearing helmets`
         if subject is not None and (subject.i == noun.i or _holds(sentence, subject, noun)):
             return True
     return False

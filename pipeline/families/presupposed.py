@@ -41,7 +41,7 @@ def sums(sentence: Sentence) -> list[Sum]:
         named = _members(sentence, group)
         parts = tuple(_enumerated(sentence, group, named))
         if len(parts) > 1 or (parts and any(part.lower == "one" for part in parts)):
-            found.append(Sum(named, parts))
+            found.append(Sum(named if named.pos in NOUNS else group, parts))
     return found
 
 
@@ -67,6 +67,8 @@ def fixed_kind(sentence: Sentence) -> frozenset[int]:
     nouns = list(_nouns(sentence))
     found = set()
     for noun in nouns:
+        if _and_others(sentence, noun):
+            found |= {noun.i, *(other.i for other in sentence.conjuncts(noun))}
         if any(child.lower in _FURTHER and child.i < noun.i for child in sentence.children[noun.i]):
             if any(other.i != noun.i and other.lemma == noun.lemma for other in nouns):
                 continue  # all of one name are edited together (`follow`)
@@ -105,6 +107,14 @@ def _nouns(sentence: Sentence) -> Iterator[Word]:
 
 def _is_counted(sentence: Sentence, noun: Word) -> bool:
     return is_plural(noun.tag) or sentence.child(noun, "nummod") is not None
+
+
+def _and_others(sentence: Sentence, noun: Word) -> bool:
+    """`an octopus and other sea creatures`, `trucks or other vehicles`: what is named before is of that kind."""
+    other = next((child for child in sentence.children[noun.i] if child.lower == "other" and child.i < noun.i), None)
+    before = sentence.before(other) if other is not None else None
+    before = sentence.before(before) if before is not None and before.lower in ("some", "the", "many", "several") else before
+    return before is not None and before.lower in ("and", "or", ",", "&")
 
 
 def _portion(sentence: Sentence, noun: Word) -> bool:
@@ -154,7 +164,7 @@ def _members(sentence: Sentence, group: Word) -> Word:
         if child.lower == "of":
             inner = sentence.child(child, "pobj")
             if inner is not None:
-                return inner
+                return inner  # a noun, or the number of `a group of four`
     return group
 
 
@@ -182,7 +192,7 @@ def _enumerated(sentence: Sentence, group: Word, named: Word) -> Iterator[Word]:
 
 
 def _is_part(part: Word, group: Word) -> bool:
-    if group.lemma in ("couple", "family", "team", "crowd", "duo", "trio", "pair", "group"):
+    if group.tag == "CD" or group.lemma in ("couple", "family", "team", "crowd", "duo", "trio", "pair", "group"):
         return "animate" in noun_flags(part.lemma)
     if part.lemma == group.lemma or group.lemma not in _GENERAL:
         return False

@@ -55,7 +55,7 @@ def single(sentence: Sentence) -> Iterator[Target]:
             noun is None
             or noun.pos != "NOUN"
             or noun.i < word.i
-            or noun.dep == "compound"
+            or noun.dep in ("compound", "poss")
             or joined_to_next(sentence, noun)
             or noun.lemma in _UNITS
             or never_edit(noun.lemma)

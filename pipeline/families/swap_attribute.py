@@ -27,6 +27,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         nouns = [attribute.modified(sentence, word) for word in words]
         if nouns[0] is None or nouns[1] is None or nouns[0].i == nouns[1].i or nouns[0].lemma == nouns[1].lemma:
             continue
+        if nouns[0].i == words[1].i or nouns[1].i == words[0].i:
+            continue  # a blue plastic lid is a plastic blue lid
         if not same_sentence(sentence, *words) or _names_hair(one, two, nouns[0], nouns[1]):
             continue
         if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):

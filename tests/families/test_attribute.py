@@ -69,3 +69,25 @@ def test_a_shade_stays_with_a_colour_that_has_shades(parse: Parse) -> None:
 def test_a_traffic_light_is_red_green_or_yellow(parse: Parse) -> None:
     sentence = parse("A red traffic light above a street.")
     assert [attribute.candidates(sentence, target) for target in attribute.find(sentence)] == [["green", "yellow"]]
+
+
+@pytest.mark.parametrize(
+    ("caption", "stays"),
+    [
+        ("A wooden box made of wood.", "wooden"),
+        ("A stone wall built of granite.", "stone"),
+        ("A surfer on a blue green wave.", "blue"),
+        ("A surfer on a blue green wave.", "green"),
+        ("A tiny little bird on a branch.", "tiny"),
+        ("A white man and a black woman.", "white"),
+        ("A white man and a black woman.", "black"),
+    ],
+)
+def test_what_is_said_twice_and_what_names_a_skin_is_not_edited(parse: Parse, caption: str, stays: str) -> None:
+    assert stays not in found(parse(caption))
+
+
+def test_a_colour_of_hair_becomes_no_colour_of_skin(parse: Parse) -> None:
+    sentence = parse("A blonde woman sits on a bench.")
+    offered = [attribute.candidates(sentence, target) for target in attribute.find(sentence) if target.kind == "colour"]
+    assert all(set(each) <= attribute.HAIR for each in offered)

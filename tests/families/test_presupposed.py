@@ -27,6 +27,8 @@ def offered(family: ModuleType, sentence: Sentence, text: str) -> list[str]:
         ("A woman carries a basket behind another person.", "woman"),
         ("One woman carries a basket behind another person.", "person"),
         ("A cow and its calf stand on a hill.", "cow"),
+        ("A drawing of a shark and other sea animals.", "shark"),
+        ("A drawing of a shark and other sea animals.", "animals"),
         ("A man and his wife eat soup.", "man"),
         ("A woman hugs her husband.", "woman"),
         ("Four people, three men and a girl, sit on a wall.", "people"),
@@ -45,6 +47,7 @@ def test_a_noun_stays_whose_kind_another_word_presupposes(parse: Parse, caption:
         ("Four people, three men and a girl, sit on a wall.", "Four"),
         ("Four people, three men and a girl, sit on a wall.", "three"),
         ("Five animals: two dogs, two cats and a horse.", "Five"),
+        ("A group of four: a boy, a girl and two men.", "two"),
         ("Three of the six boats are blue.", "six"),
         ("All four cats are gray.", "four"),
         ("One horse eats while the other is drinking.", "One"),
@@ -89,6 +92,10 @@ def test_a_part_of_a_group_becomes_another_member_of_that_group(parse: Parse) ->
     assert not {"cats", "dogs", "puppies"} & set(of_people)
     of_children = offered(object_family, parse("Three children, two boys and a girl, sit on a wall."), "boys")
     assert not {"men", "women", "cats"} & set(of_children)
+
+
+def test_what_all_of_them_wear_says_who_they_are(parse: Parse) -> None:
+    assert not {"cats", "dogs", "rabbits"} & set(offered(object_family, parse("Four men, all wearing helmets, stand on a hill."), "men"))
 
 
 def test_parts_of_a_group_may_change_places(parse: Parse) -> None:

@@ -43,3 +43,9 @@ def test_no_thing_gets_a_second_material(parse: Parse) -> None:
     made = swapped(parse("A brown leather sofa and a glass table."))
     assert made
     assert not any("glass leather" in negative or "leather glass" in negative for negative in made)
+
+
+def test_two_words_of_one_noun_do_not_change_places_nor_is_hair_put_on_a_thing(parse: Parse) -> None:
+    assert swapped(parse("A blue plastic lid on a jar.")) == []
+    assert swapped(parse("A blonde woman with black nails sits in a room.")) == []
+    assert swapped(parse("A woman with blond hair and a black dress.")) == []
