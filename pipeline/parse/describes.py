@@ -8,8 +8,8 @@ import re
 
 from pipeline.families import titles
 from pipeline.families.boilerplate import boilerplate, nothing_else
+from pipeline.families.sounds import sounds
 from pipeline.families.untouched import quoted
-from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import attribute_kind, concreteness, noun_classes, visual
 from schemas.reasons import Reason
@@ -48,16 +48,6 @@ _REPORTING = frozenset({
     "reject", "resign", "elect", "appoint", "nominate", "inspire", "symbolize", "combine", "recreate", "flavour",
 })  # fmt: skip
 _BEARING = frozenset({"sign", "signs", "shirt", "label", "banner", "text", "screen", "board", "caption", "words"})  # what says or announces
-_SOUND = frozenset({
-    "speak", "talk", "say", "sing", "bark", "ring", "buzz", "hum", "beep", "honk", "laugh", "cry", "scream", "shout", "yell",
-    "whistle", "clap", "cheer", "applaud", "chirp", "tweet", "meow", "growl", "roar", "rumble", "rattle", "click", "clang", "bang",
-    "thump", "tap", "knock", "hiss", "snore", "sneeze", "cough", "whisper", "rev", "idle", "vibrate", "rustle", "splash", "gurgle",
-    "drip", "crackle", "explode", "play", "ticks", "tick", "squeak", "creak", "whir", "whirr", "sound", "noise", "music", "voice",
-    "speech", "song", "silence", "echo", "applause", "audio", "melody", "siren", "alarm", "engine", "moan", "groan", "gasp",
-    "breathe", "burp", "oink", "quack", "crow", "howl", "blow", "beat", "drum", "strum", "hammer", "saw", "drill", "grind", "spray",
-    "fire", "shoot", "burst", "pop", "crunch", "crinkle", "crumple", "crush", "chew", "tune", "clatter", "clack", "chime", "toll",
-    "toot", "blare", "blast", "croak", "coo", "cluck", "neigh", "bleat", "moo", "baa", "rain", "thunder",
-})  # fmt: skip
 _ANYBODY = frozenset({
     "someone", "somebody", "female", "male", "person", "people", "man", "woman", "anyone", "everybody", "everyone", "he", "she",
     "they",
@@ -125,12 +115,12 @@ def _advertises(sentence: Sentence) -> str | None:
 def _abstract(sentence: Sentence) -> str | None:
     """A report, an opinion, or a statement in which nothing can be seen or heard."""
     root = next((word for word in sentence.words if word.head == word.i and word.pos in ("VERB", "AUX")), None)
-    if root is not None and not _heard(sentence):
+    if root is not None and not sounds(sentence):
         if _reports(sentence, root):
             return f"a report: {root.text}"
         if _judges(sentence, root):
             return "an opinion"
-    if _named(sentence) or _heard(sentence) or any(_visible_act(word) for word in sentence.words):
+    if _named(sentence) or sounds(sentence) or any(_visible_act(word) for word in sentence.words):
         return None
     return "nothing that can be seen or heard is named"
 
@@ -158,10 +148,6 @@ def _judges(sentence: Sentence, root: Word) -> bool:
         return False
     rating = concreteness(what.lemma)
     return rating is not None and rating < _ABSTRACT and not noun_classes(what.lemma) and not sentence.child(what, "prep", "acl")
-
-
-def _heard(sentence: Sentence) -> bool:
-    return any(word.lemma in _SOUND or lemma_of(word.lower, "VERB") in _SOUND for word in sentence.words)
 
 
 def _named(sentence: Sentence) -> int:

@@ -7,19 +7,28 @@ from pipeline.grammar.articles import article_for
 from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import noun_flags
+from pipeline.lexicon import concreteness, noun_classes, noun_flags
 from pipeline.rewordings.parts import denied_behind
 from pipeline.rewordings.wording import Change, change
 
 # There is one of each, or it is a part of something, or no single thing: `a sky`, `a background`, `a water` are not said.
 _ONE = frozenset({
-    "sky", "ground", "water", "air", "background", "foreground", "distance", "sun", "moon", "sea", "ocean", "middle", "center", "centre",
-    "side", "top", "bottom", "left", "right", "front", "back", "rear", "corner", "edge", "end", "inside", "outside", "rest", "camera",
-    "world", "day", "night", "morning", "evening", "afternoon", "time", "way", "floor", "snow", "grass", "sand", "wind", "rain", "dirt",
-    "shore", "horizon", "country", "city", "beach", "bathroom", "kitchen", "same", "other", "dark", "shade", "shadow", "wild", "lot",
-    "couple", "pair", "group", "bunch", "number", "few", "bit", "variety", "row", "piece", "photo", "picture", "image", "view", "close",
-    "herd", "flock", "kind", "type", "sort", "part", "set", "hand", "head", "face", "mouth", "body", "arm", "leg", "hair", "ear",
-    "neck", "foot", "nose", "eye", "tail", "channel", "ball", "game", "half", "total", "lap", "slope", "crowd", "look", "display",
+    "sky", "ground", "water", "air", "background", "foreground", "distance", "sun", "moon", "sea", "ocean", "middle", "center",
+    "centre", "side", "top", "bottom", "left", "right", "front", "back", "rear", "corner", "edge", "end", "inside", "outside", "rest",
+    "camera", "world", "day", "night", "morning", "evening", "afternoon", "time", "way", "floor", "snow", "grass", "sand", "wind",
+    "rain", "dirt", "shore", "horizon", "country", "city", "beach", "bathroom", "kitchen", "same", "other", "dark", "shade", "shadow",
+    "wild", "lot", "couple", "pair", "group", "bunch", "number", "few", "bit", "variety", "row", "piece", "photo", "picture", "image",
+    "view", "close", "herd", "flock", "kind", "type", "sort", "part", "set", "hand", "head", "face", "mouth", "body", "arm", "leg",
+    "hair", "ear", "neck", "foot", "nose", "eye", "tail", "channel", "ball", "game", "half", "total", "lap", "slope", "crowd", "look",
+    "display", "ponytail", "bun", "braid", "news", "weather", "land", "nature", "internet", "web", "radio", "television", "tv",
+    "public", "army", "police", "media", "scene", "shot", "foliage", "vegetation", "traffic", "countryside", "terrain", "clothing",
+    "equipment", "furniture", "luggage",
+})  # fmt: skip
+_CONCRETE = 3.9
+# With these the noun is no thing of its own: takes a bite, makes a turn, has a window.
+_LIGHT = frozenset({
+    "make", "take", "do", "have", "give", "get", "perform", "provide", "add", "create", "cast", "cause", "offer", "lend", "pay",
+    "throw", "catch", "hit", "enjoy", "share", "form", "play", "blow", "include", "contain", "feature",
 })  # fmt: skip
 _HELD = frozenset({"in", "with", "wearing", "like", "as", "of", "for", "during", "at"} | {"what", "such", "many"})
 
@@ -41,6 +50,8 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             continue
         if noun.lemma in _ONE or lemmas.count(noun.lemma) > 1 or noun.i in fixed or not _stands_alone(sentence, word, noun):
             continue
+        if not _is_thing(sentence, noun) or noun.lower.endswith(("ss", "ics", "news")):
+            continue
         if noun.i in untold or "mass" in noun_flags(noun.lemma) or sentence.child(noun, "conj") is not None:
             continue
         if word.lower in ("a", "an") and noun.dep != "attr":
@@ -48,6 +59,15 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         elif word.lower == "the":
             article = article_for(sentence.words[word.i + 1].lower)
             yield change("article", Edit(word.start, word.end, word.text, like(article, word.text)))
+
+
+def _is_thing(sentence: Sentence, noun: Word) -> bool:
+    """Whether the noun names a thing that one can point at, and no turn, glimpse or feast."""
+    head = sentence.head(noun)
+    if noun.dep == "dobj" and head.lemma in _LIGHT:
+        return False
+    rating = concreteness(noun.lemma)
+    return bool(noun_classes(noun.lemma)) and (rating is None or rating >= _CONCRETE)
 
 
 def _stands_alone(sentence: Sentence, article: Word, noun: Word) -> bool:

@@ -7,7 +7,7 @@ from pipeline.families.untouched import DENYING
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import never_edit, noun_flags
+from pipeline.lexicon import concreteness, never_edit, noun_classes, noun_flags
 from pipeline.rewordings.parts import clause, has_pronoun, is_named, is_scoped, is_several, noun_root, places, span
 from pipeline.rewordings.presence import PICTURES
 from pipeline.rewordings.verbs import who
@@ -37,11 +37,16 @@ _CONVERSE = {
     "atop": ("under", "below"),
 }
 _HOLDS = {"on": "on", "on top of": "on top of", "in": "in", "inside": "inside", "under": "under", "behind": "behind", "next to": "next to"}
+_MOVING = frozenset({
+    "sleep", "graze", "swim", "float", "walk", "play", "run", "ride", "drive", "grow", "kneel", "crouch",
+})  # fmt: skip
+_CONCRETE = 4.0
 _USED = frozenset({"phone", "cellphone", "telephone", "computer", "laptop", "tablet"})
 # Verbs that say no more than where something is.
-_BEING = frozenset(
-    {"be", "sit", "stand", "lie", "lay", "rest", "park", "hang", "place", "position", "locate", "wait", "situate", "set", "perch", "pose"}
-)
+_BEING = frozenset({
+    "be", "sit", "stand", "lie", "lay", "rest", "park", "hang", "place", "position", "locate", "wait", "situate", "set", "perch",
+    "pose",
+})  # fmt: skip
 
 
 def orders(sentence: Sentence) -> Iterator[Order]:
@@ -80,8 +85,15 @@ def _of_noun(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Orde
     yield from _holding(sentence, place, far, near)
 
 
+def _is_solid(noun: Word) -> bool:
+    rating = concreteness(noun.lemma)
+    return bool(noun_classes(noun.lemma)) and (rating is None or rating >= _CONCRETE)
+
+
 def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> Iterator[Order]:
     """A dog on a couch -> A couch with a dog on it. Not of what one wears, nor of a ground so wide that nobody would begin with it."""
+    if sentence.child(place.to, "prep", "acl", "relcl") is not None or not is_named(sentence, place.of) or not _is_solid(place.of):
+        return  # a boy on a field with a glove: whose is it
     if place.text not in _HOLDS or noun_flags(place.to.lemma) & {"clothing", "body", "wearable", "sky", "water"}:
         return
     if place.to.lemma in _USED and "person" in noun_flags(place.of.lemma):
@@ -108,16 +120,17 @@ def _of_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Or
         return
     be = "are" if is_several(sentence, place.to) else "is"
     near = found.subject
+    near_text = sentence.text[near[0] : near[1]]
     plain = found.verb.lemma in _BEING
     for converse in _CONVERSE.get(place.text, ()):
         if plain:
             yield Order("converse", (far, f" {be} {converse} " if found.finite else f" {converse} ", near))
-        if found.verb.tag == "VBG" and found.verb.lemma != "be":
+        if found.verb.tag == "VBG" and found.verb.lemma != "be" and found.noun.i == found.verb.i - 1:
             yield Order(
                 "converse",
                 (*_opening(far, be, found.finite), f" {converse} ", *_doing(sentence, near, found.noun, found.verb, place.first)),
             )
-    if found.verb.tag == "VBG" and found.verb.i + 1 == place.first:
+    if found.verb.tag == "VBG" and found.verb.i + 1 == place.first and found.verb.lemma in _BEING | _MOVING and " with " not in near_text:
         it = "them" if is_plural(place.to.tag) else "it"
         if place.text in ("on", "in", "on top of", "inside") and not noun_flags(place.to.lemma) & {
             "clothing",

@@ -6,7 +6,7 @@ from pipeline.families import attribute
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import noun_flags
+from pipeline.lexicon import attribute_kind, concreteness, noun_classes, noun_flags
 from pipeline.rewordings.parts import is_several
 from pipeline.rewordings.verbs import who
 from pipeline.rewordings.wording import Change, change
@@ -17,10 +17,17 @@ _MADE_OF = {
 }  # fmt: skip
 _KINDS = ("colour", "size", "shape", "age", "texture", "state")
 _CARRIED = frozenset({
-    "suitcase", "suit case", "briefcase", "shopping bag", "baggage", "luggage bag", "carry on", "wallet", "leash", "cane", "walking stick",
-    "footlocker", "hatbox", "sparkler", "carpetbag",
+    "suitcase", "suit case", "briefcase", "shopping bag", "baggage", "luggage bag", "carry on", "wallet", "leash", "cane",
+    "walking stick", "footlocker", "hatbox", "sparkler", "carpetbag",
 })  # fmt: skip
-_CANNOT_FOLLOW = frozenset({"little", "old", "main", "multicolored", "light", "dark", "bright", "stuffed", "baby", "adult"})
+_CANNOT_LEAVE = frozenset({"squat", "flat", "double", "giant", "huge", "hot", "wild", "dry"})
+_KIND = frozenset({"style", "type", "size", "class", "color", "colour", "length", "pattern"})
+_SHADES = frozenset({
+    "light", "dark", "bright", "pale", "deep", "neon", "vivid", "very", "navy", "middle", "half", "off",
+})  # fmt: skip
+_CANNOT_FOLLOW = frozenset({
+    "little", "old", "main", "multicolored", "light", "dark", "bright", "stuffed", "baby", "adult",
+})  # fmt: skip
 
 
 def changes(sentence: Sentence) -> Iterator[Change]:
@@ -31,6 +38,8 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         if noun is None or word.dep == "acomp" or word.i > noun.i or not _ends(sentence, noun):
             continue
         if sentence.child(word, "conj", "advmod") is not None or word.dep == "conj":
+            continue
+        if word.lower in _CANNOT_LEAVE or not _stays_clear(sentence, word, noun):
             continue
         following = sentence.words[word.i + 1]
         if following.text in (",", "-") or (
@@ -50,6 +59,28 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             yield change("attribute", out, Edit(noun.end, noun.end, "", f" {relative} {be} {word.text.lower()}"))
     for word in sentence.words:
         yield from _worn(sentence, word)
+
+
+def _stays_clear(sentence: Sentence, word: Word, noun: Word) -> bool:
+    """Whether the clause can be of the noun alone, and what stays before the noun is not of the adjective: light grey, pink blue."""
+    before, following = sentence.before(word), sentence.after(noun)
+    if before is not None and (
+        before.lower in _SHADES or (before.pos in ("ADJ", "ADV") and attribute_kind(before.lower) == "colour")
+    ):
+        return False
+    if (
+        noun.lemma in ("light", "shade", "order", "detail")
+        or any(each.lemma in _KIND for each in sentence.words[word.i : noun.i])
+        or not (noun_classes(noun.lemma) or (concreteness(noun.lemma) or 0) > 3.5)
+    ):
+        return False  # a Victorian style room, full splendor
+    if sentence.child(noun, "poss", "conj", "cc") is not None or any(
+        child.lower in ("this", "that", "these", "those") for child in sentence.children[noun.i]
+    ):
+        return False  # his hair that is black
+    if following is None:
+        return True
+    return following.tag != "MD" and not (following.pos == "ADP" and following.head != noun.i)
 
 
 def _ends(sentence: Sentence, noun: Word) -> bool:

@@ -24,7 +24,8 @@ _LOOSE = frozenset({
     ("road", "street"), ("roads", "streets"), ("cup", "mug"), ("cups", "mugs"), ("busy", "crowded"), ("busy", "packed"), ("wet", "soaked"),
     ("driving down", "on"), ("swinging", "moving"), ("swings", "moves"), ("rug", "carpet"), ("counter", "countertop"),
     ("pot", "cooking pot"), ("packed", "busy"), ("packed", "crowded"), ("cars", "automobiles"), ("film", "movie"), ("tap", "faucet"),
-    ("filled with", "with"),
+    ("filled with", "with"), ("sidewalk", "pavement"), ("pavement", "sidewalk"), ("stone", "rock"), ("stones", "rocks"),
+    ("rock", "stone"), ("rocks", "stones"), ("empty", "vacant"), ("shades", "sunglasses"),
     ("meadow", "pasture"), ("surrounded by", "near"), ("in the distance", "in the background"), ("on display", "on"),
 })  # fmt: skip
 _ORDERS = frozenset({"converse", "voice", "joined", "fronting", "presence"})

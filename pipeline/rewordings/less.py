@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.families import attribute
-from pipeline.families.attribute import inside_fixed
+from pipeline.families.attribute import fixed_units, inside_fixed
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import NOUNS, extent
 from pipeline.grammar.sentence import Sentence, Word
@@ -15,13 +15,13 @@ from pipeline.rewordings.wording import Change, change, last_of
 # Without these the rest need not be true: a toy dog is no dog, few people are not people who do it.
 _NOT_THE_THING = frozenset({
     "toy", "fake", "stuffed", "plastic", "artificial", "pretend", "former", "future", "no", "few", "little", "only", "almost",
-    "nearly", "half",
-    "empty", "unfinished", "wooden", "chocolate", "paper", "ceramic", "stone", "metal", "glass", "other", "same", "first", "last", "second",
-    "painted", "drawn", "inflatable", "several", "many", "miniature", "model", "mock", "virtual", "animated",
+    "nearly", "half", "empty", "unfinished", "wooden", "chocolate", "paper", "ceramic", "stone", "metal", "glass", "other", "same",
+    "first", "last", "second", "painted", "drawn", "inflatable", "several", "many", "miniature", "model", "mock", "virtual",
+    "animated",
 })  # fmt: skip
-_NO_MORE = frozenset(
-    {"without", "no", "not", "n't", "never", "nobody", "nothing", "neither", "nor", "except", "only", "instead", "but", "if", "or"}
-)
+_NO_MORE = frozenset({
+    "without", "no", "not", "n't", "never", "nobody", "nothing", "neither", "nor", "except", "only", "instead", "but", "if", "or",
+})  # fmt: skip
 # Verbs that say little without what follows them.
 _NEEDED = frozenset({
     "be", "put", "place", "fill", "cover", "top", "consist", "look", "prepare", "lead", "belong", "line", "surround", "make", "dress",
@@ -29,6 +29,11 @@ _NEEDED = frozenset({
 })  # fmt: skip
 # With these another adjective says of which things they are the most, or the first: the tallest small dog.
 _PICKING = frozenset({"first", "last", "only", "same", "other"})
+_BEFORE_PART = frozenset({
+    "middle", "over", "under", "half", "well", "much", "self", "newly", "so", "too", "more", "most", "less",
+})  # fmt: skip
+# What a caption cannot end with.
+_HANGING = ("ADP", "CCONJ", "SCONJ", "DET", "PART", "AUX", "PRON", "ADV")
 _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 
@@ -61,7 +66,9 @@ def adjectives(sentence: Sentence) -> Iterator[Change]:
         before, following = sentence.before(word), sentence.words[word.i + 1]
         if following.pos not in (*NOUNS, "ADJ", "VERB", "NUM") or _needs_it(sentence, sentence.head(word)):
             continue
-        if (before is not None and before.text in (",", "-", "and")) or following.text in (",", "-", "and"):
+        if before is not None and (before.lower in _BEFORE_PART or before.dep == "npadvmod" or before.head == word.i):
+            continue  # middle aged
+        if (before is not None and before.lower in (",", "-", "and", "&", "/")) or following.lower in (",", "-", "and", "&", "/"):
             continue
         yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
 
@@ -97,12 +104,20 @@ def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
     if head.tag == "VBN" or head.pos in ("ADV", "ADP") or (first < 3 and head.pos in NOUNS):
         return
     before = sentence.words[first - 1]
+    if any(start < first < stop for start, stop in sentence.once(fixed_units)):
+        return  # a fire hydrant, of which a hydrant has been read as something else
+    if _hangs(before) or (before.text == "," and _hangs(sentence.words[first - 2])):
+        return
     start = sentence.words[first - 2].end if before.text in (",",) else before.end
     if before.text in (",",):
         start = before.start
     stop = sentence.words[end - 1].end
     if start < stop:
         yield change("less", Edit(start, stop, sentence.text[start:stop], ""))
+
+
+def _hangs(word: Word) -> bool:
+    return (word.pos in _HANGING and word.dep != "prt" and word.tag not in ("PRP", "DT", "EX")) or word.lower in ("then", "before", "after")
 
 
 def _second(sentence: Sentence) -> Iterator[Change]:

@@ -11,7 +11,10 @@ from pipeline.lexicon import noun_flags
 from pipeline.rewordings.wording import Change, change
 
 _DIGIT = {word: str(value) for value, word in enumerate(WORDS, start=1) if value > 1}
-_OTHER_COUNTS = frozenset({"pair", "couple", "dozen", "hundred", "thousand", "third", "quarter", "fifth", "inch", "percent"})
+_OTHER_COUNTS = frozenset({
+    "pair", "couple", "dozen", "hundred", "thousand", "third", "quarter", "fifth", "inch", "percent",
+})  # fmt: skip
+_RANGE = frozenset({"or", "to", "-", "\u2013"})
 _WORD = {digit: word for word, digit in _DIGIT.items()}
 
 
@@ -21,6 +24,9 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         noun = sentence.head(word)
         if word.dep != "nummod" or noun.pos != "NOUN" or not is_plural(noun.tag) or noun.i < word.i:
             continue
+        neighbours = [each.lower for each in (sentence.before(word), sentence.after(word)) if each is not None]
+        if sentence.child(word, "conj", "cc", "quantmod") is not None or not _RANGE.isdisjoint(neighbours):
+            continue  # six or seven
         forms = [_DIGIT.get(word.lower), _WORD.get(word.lower)]
         if word.lower in ("two", "2") and _is_pair(sentence, word, noun):
             forms += ["a pair of", "a couple of"]

@@ -93,8 +93,17 @@ def is_indefinite(sentence: Sentence, noun: Word) -> bool:
 
 def is_named(sentence: Sentence, noun: Word) -> bool:
     """Whether the noun's phrase is whole: not the bare `man` of a caption that leaves its articles out."""
-    opened = any(child.dep in ("det", "nummod", "poss") or child.lower in _MANY for child in sentence.children[noun.i])
-    return opened or noun.tag != "NN" or "mass" in noun_flags(noun.lemma)
+    opened = any(_opens(sentence, child, noun) for child in sentence.children[noun.i])
+    return opened or (noun.tag != "NN" and not (noun.tag == "NNP" and noun.text.islower())) or "mass" in noun_flags(noun.lemma)
+
+
+def _opens(sentence: Sentence, word: Word, noun: Word) -> bool:
+    """Whether a word makes a phrase of the noun: not the number of `three piece bathroom`, nor the bare owner of `children's room`."""
+    if word.dep == "nummod":
+        return is_plural(noun.tag) or word.lower in ("one", "1")
+    if word.dep == "poss" and word.pos == "NOUN":
+        return is_named(sentence, word) and (not is_plural(word.tag) or sentence.child(word, "det", "nummod", "poss") is not None)
+    return word.dep in ("det", "poss") or word.lower in _MANY
 
 
 def is_several(sentence: Sentence, noun: Word) -> bool:

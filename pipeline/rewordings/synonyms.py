@@ -12,6 +12,7 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
 from pipeline.lexicon.tables import synonym_pairs
+from pipeline.rewordings.fitting import UNCOUNTED, adjective_fits, noun_fits, phrase_fits, verb_fits
 from pipeline.rewordings.parts import denied_behind, universal
 from pipeline.rewordings.wording import Change, change
 
@@ -57,13 +58,17 @@ def _nouns(sentence: Sentence) -> Iterator[Put]:
         for put, wider in synonym_pairs().get(("noun", lemma), ()):
             if wider and sentence.head(sentence.head(noun)).lemma in _PORTIONS:
                 continue  # a slice of pizza is no slice of food
-            form = in_number(sentence, noun, put)
+            if not noun_fits(sentence, noun, put, wider):
+                continue
+            form = put if put.split()[-1] in UNCOUNTED else in_number(sentence, noun, put)
             if form is not None and (" " not in put or first == noun.i or " " in lemma):
                 yield first, noun.i + 1, _several(put) if is_plural(noun.tag) else form, wider
 
 
 def _several(put: str) -> str:
     """`pieces of furniture`, `people surfing`: in a phrase the noun before `of`, `with` or a participle is counted."""
+    if put.split()[-1] in UNCOUNTED:
+        return put
     head, joint, rest = put.partition(" of ")
     for other in (" with ", " surfing", " skiing", " snowboarding"):
         if not joint:
@@ -82,6 +87,7 @@ def _adjectives(sentence: Sentence) -> Iterator[Put]:
             and word.dep in ("amod", "acomp")
             and word.i not in fixed
             and sentence.child(word, "advmod", "prep", "conj") is None
+            and adjective_fits(sentence, word)
         ):
             for put, wider in synonym_pairs().get(("adjective", word.lower), ()):
                 yield word.i, word.i + 1, put, wider
@@ -94,6 +100,8 @@ def _verbs(sentence: Sentence) -> Iterator[Put]:
         if sentence.child(verb, *_PARTICLES) is not None or _used_alone(sentence, verb):
             continue
         for put, wider in synonym_pairs().get(("verb", verb.lemma), ()):
+            if not verb_fits(sentence, verb, put):
+                continue
             head, _, rest = put.partition(" ")
             yield verb.i, verb.i + 1, " ".join(filter(None, (verb_form(head, verb.tag), rest))), wider
 
@@ -117,9 +125,13 @@ def _phrases(sentence: Sentence) -> Iterator[Put]:
             text = " ".join(lowered[first : first + length])
             puts = (*synonym_pairs().get(("preposition", text), ()), *synonym_pairs().get(("phrase", text), ()))
             if puts and _stands(sentence, first, first + length, text):
-                yield from ((first, first + length, put, wider) for put, wider in puts if _goes(sentence, first + length, put))
+                yield from ((first, first + length, put, wider) for put, wider in puts if _fits(sentence, first, first + length, put))
                 skip = first + length
                 break
+
+
+def _fits(sentence: Sentence, first: int, last: int, put: str) -> bool:
+    return _goes(sentence, last, put) and phrase_fits(sentence, first, last, put)
 
 
 def _stands(sentence: Sentence, first: int, last: int, text: str) -> bool:

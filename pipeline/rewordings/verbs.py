@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.grammar.capitals import like
-from pipeline.grammar.inflection import verb_form
+from pipeline.grammar.inflection import is_plural, verb_form
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
@@ -12,16 +12,39 @@ from pipeline.rewordings.wording import Change, change
 
 # Verbs of state, which are not said in the progressive.
 STATES = frozenset({
-    "be", "have", "contain", "include", "feature", "show", "seem", "appear", "look", "belong", "need", "want", "like", "love",
-    "know", "see",
-    "consist", "say", "read", "depict", "resemble", "match", "fit", "surround", "cover", "fill", "line", "overlook", "make",
+    "be", "have", "contain", "include", "feature", "show", "seem", "appear", "look", "belong", "need", "want", "like", "love", "know",
+    "see", "consist", "say", "read", "depict", "resemble", "match", "fit", "surround", "cover", "fill", "line", "overlook", "make",
     "own", "picture", "face",
 })  # fmt: skip
 
 # What may be said of things. Of all else in `at a table drinking wine` or `in a car holding a cat` it is somebody else's doing.
-_OF_THINGS = frozenset(
-    {"sit", "stand", "hang", "lie", "rest", "lay", "drive", "travel", "fly", "move", "roll", "float", "sail", "hover", "race"}
-)
+_OF_THINGS = frozenset({
+    "sit", "stand", "hang", "lie", "rest", "lay", "drive", "travel", "fly", "move", "roll", "float", "sail", "hover", "race",
+})  # fmt: skip
+
+
+_OF_ANYTHING = _OF_THINGS | {
+    "shine",
+    "burn",
+    "fall",
+    "blow",
+    "run",
+    "grow",
+    "bloom",
+    "rise",
+    "spin",
+    "turn",
+    "pass",
+    "drip",
+    "flow",
+    "pour",
+}
+# Of nobody in the progressive either.
+_STANDING = frozenset({
+    "suggest", "indicate", "represent", "remain", "obscure", "divide", "extend", "intersect", "adorn", "dominate", "hint", "display",
+    "feature", "frame", "capture", "showcase", "present", "consist", "comprise", "lead", "connect", "join", "separate", "border",
+    "line", "mean", "know", "believe", "understand", "own", "reveal", "offer", "provide", "add", "enhance", "create", "give",
+})  # fmt: skip
 
 
 def changes(sentence: Sentence) -> Iterator[Change]:
@@ -31,7 +54,14 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             continue
         if verb.tag in ("VBZ", "VBP") and verb.dep in ("ROOT", "relcl", "advcl") and _alone(sentence, verb):
             subject = sentence.subject(verb)
-            if subject is not None and subject.pos in NOMINAL:
+            if (
+                subject is not None
+                and not (is_plural(subject.tag) and any(child.lower in ("a", "an") for child in sentence.children[subject.i]))
+                and subject.pos in NOMINAL
+                and sentence.words[verb.i - 1].pos != "ADV"
+                and _acts(subject, verb)
+                and not (verb.tag == "VBZ" and is_plural(subject.tag))
+            ):
                 be = "are" if verb.tag == "VBP" else "is"
                 yield change("verb form", Edit(verb.start, verb.end, verb.text, f"{be} {verb_form(verb.lemma, 'VBG')}"))
         elif verb.tag == "VBG" and not sentence.text.endswith("?"):
@@ -72,6 +102,13 @@ def _participle(sentence: Sentence, verb: Word) -> Iterator[Change]:
         and not any(child.dep == "neg" for child in sentence.children[verb.i])
     ):
         yield change("verb form", Edit(verb.start, verb.start, "", f"{who(noun)} {'are' if is_several(sentence, noun) else 'is'} "))
+
+
+def _acts(subject: Word, verb: Word) -> bool:
+    """Whether the subject can be doing it: a man holds, a lamp stands; what a bowl holds it does not "is holding"."""
+    if verb.lemma in _STANDING:
+        return False
+    return bool(noun_flags(subject.lemma) & {"animate", "person", "animal", "vehicle"}) or verb.lemma in _OF_ANYTHING
 
 
 def who(noun: Word) -> str:

@@ -11,12 +11,13 @@ from pipeline.rewordings.wording import Order, Piece, last_of
 
 _NO_PASSIVE = frozenset({
     "have", "be", "resemble", "fit", "cost", "weigh", "contain", "lack", "become", "face", "enjoy", "take", "get", "make", "do",
-    "let", "give",
-    "play", "want", "need", "like", "try", "show", "leave", "reach", "near", "walk", "say", "read", "stick", "put", "lie", "share", "cross",
-    "enter", "run", "jump", "brush", "practice", "perform", "spread", "look",
+    "let", "give", "play", "want", "need", "like", "try", "show", "leave", "reach", "near", "walk", "say", "read", "stick", "put",
+    "lie", "share", "cross", "enter", "run", "jump", "surround", "brush", "practice", "perform", "spread", "look",
 })  # fmt: skip
 # By what is no one's doing with these, but a place: parked by a house.
-_BESIDE = frozenset({"park", "seat", "see", "place", "locate", "position", "situate", "lay", "leave", "stop", "dock", "tie", "plant"})
+_BESIDE = frozenset({
+    "park", "seat", "see", "place", "locate", "position", "situate", "lay", "leave", "stop", "dock", "tie", "plant",
+})  # fmt: skip
 
 
 def orders(sentence: Sentence) -> Iterator[Order]:
@@ -44,6 +45,8 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
         or sentence.child(verb, "dative", "xcomp", "prt", "ccomp") is not None
     ):
         return
+    if not noun_flags(found.noun.lemma) & {"animate", "person", "animal", "vehicle"}:
+        return  # sinks are held by a room
     first, last = extent(sentence, object_)
     if (
         first != verb.i + 1
@@ -60,6 +63,8 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
     participle = verb_form(verb.lemma, "VBN")
     if sentence.words[last - 1].lower.endswith("ing") or (last < last_of(sentence) and sentence.words[last].pos != "ADP"):
         return  # a pistol pointing | at a sheep, a hat | made of paper: part of the thing is left behind
+    if last < last_of(sentence) and sentence.words[last].lower in ("with", "while", "as", "from"):
+        return  # what is with it: the hat, or who wears it
     rest: tuple[Piece, ...] = (" ", span(sentence, last, last_of(sentence))) if last < last_of(sentence) else ()
     thing = span(sentence, first, last)
     several = is_several(sentence, object_)

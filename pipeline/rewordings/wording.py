@@ -16,6 +16,13 @@ Piece = str | Span
 
 _ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
 _TWICE = re.compile(r"\b(is|are) (who|that) (is|are)\b|\b(a|an|the|is|are|with|of|in|on) \4\b", re.IGNORECASE)
+_SPACED = re.compile(r"\s[.,;!?]")
+_COMMAS = re.compile(r",\s?[.,]")
+_NAMED = frozenset({
+    "christmas", "easter", "halloween", "thanksgiving", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "january", "february", "april", "june", "july", "august", "september", "october", "november", "december", "english", "american",
+    "chinese", "japanese", "indian", "african", "asian", "european", "mexican", "french", "german", "italian", "british", "santa",
+})  # fmt: skip
 _OPENINGS = ("A ", "An ", "The ", "This ", "There ")
 _STOPS = (".", "!", "?", ";")
 
@@ -101,13 +108,17 @@ def _part(sentence: Sentence, span: Span, edits: Sequence[Edit], first: bool) ->
     beginning = next((word for word in sentence.words if word.start >= start), None)
     if beginning is None or not text.split():
         return text
-    proper = (beginning.pos == "PROPN" and _is_name(beginning)) or beginning.lower == "i"
+    proper = (beginning.pos == "PROPN" and _is_name(beginning)) or beginning.lower in _NAMED or beginning.lower == "i"
     return moved(text, beginning.i == 0, first, sentence.text[:1].isupper(), proper)
 
 
 def _is_name(word: Word) -> bool:
     """NYC, or Paris, which nobody has rated; but `Giraffes` at the head of a caption is no name, whatever the tagger says."""
-    return not word.text.istitle() or (concreteness(word.lower) is None and concreteness(word.lower.removesuffix("s")) is None)
+    return (
+        not word.text.istitle()
+        or word.lower in _NAMED
+        or (concreteness(word.lower) is None and concreteness(word.lower.removesuffix("s")) is None)
+    )
 
 
 def _capital(sentence: Sentence, text: str) -> str:
@@ -122,14 +133,18 @@ def _capital(sentence: Sentence, text: str) -> str:
 def _tidy(sentence: Sentence, text: str) -> str:
     """Single spaces, and a or an by what follows now; what the caption has wrong before the same word stays."""
     text = re.sub(r"\s+", " ", text).strip()
-    text = re.sub(r"\s+([.,;!?])", r"\1", text)
-    text = re.sub(r",([.,])", r"\1", text)
+    if not _SPACED.search(sentence.text):  # on the field . - as many corpora have it
+        text = re.sub(r"\s+([.,;!?])", r"\1", text)
+    if not _COMMAS.search(sentence.text):
+        text = re.sub(r",(\s?[.,])", r"\1", text)
     there = {(one.lower(), two.lower()) for one, two in _ARTICLE.findall(sentence.text)}
 
     def right(match: re.Match[str]) -> str:
         article, word = match.groups()
         if (article.lower(), word.lower()) in there:
             return match.group()
+        if form(sentence.text) == "upper":
+            return f"{article_for(word.lower()).upper()} {word}"
         return f"{like(article_for(word.lower()), article) if article != 'A' else article_for(word.lower()).capitalize()} {word}"
 
     return _ARTICLE.sub(right, text)

@@ -43,7 +43,8 @@ def test_a_change_of_what_the_order_leaves_out_gives_nothing(parse: Parse) -> No
         ("A dog runs.", "dog", "animal", "An animal runs."),
         ("a dog and an elephant", "elephant", "big elephant", "a dog and a big elephant"),
         ("A unusual dog and an dog run.", "run", "walk", "A unusual dog and an dog walk."),  # as the caption has it
-        ("A small dog , asleep.", "small ", "", "A dog, asleep."),
+        ("A small dog , asleep.", "small ", "", "A dog , asleep."),  # the spacing is the caption's own
+        ("A small dog on a bed .", "small ", "", "A dog on a bed ."),
         ("A dog runs, fast.", "fast", "", "A dog runs."),
     ],
 )

@@ -1,0 +1,128 @@
+"""Whether a word of the table of synonyms fits the place: number, possessors, what the place is a part of, what the verb is joined to."""
+
+from pipeline.families.object import unit
+from pipeline.grammar.inflection import is_plural
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import attribute_kind, noun_flags
+
+# Nouns of the table that have neither a plural nor `a`.
+UNCOUNTED = frozenset({
+    "headwear", "headgear", "footwear", "clothing", "furniture", "luggage", "baggage", "equipment", "jewelry", "food", "fruit",
+    "seafood", "produce", "livestock", "traffic", "silverware", "cutlery", "barbecue",
+})  # fmt: skip
+_COUNTING = frozenset({
+    "a", "an", "one", "each", "every", "another", "these", "those", "many", "few", "several", "both",
+})  # fmt: skip
+_PARTS_OF_PICTURE = frozenset({
+    "frame", "image", "picture", "photo", "photograph", "scene", "shot", "view", "composition", "foreground",
+})  # fmt: skip
+_CORNER = frozenset({
+    "bottom", "top", "upper", "lower", "far", "middle", "center", "centre", "back", "front", "just", "slightly", "more",
+})  # fmt: skip
+_BACKDROP = frozenset({
+    "backdrop", "background", "sky", "color", "colour", "horizon", "sunset", "light", "odds", "clock", "darkness",
+})  # fmt: skip
+_LEANING = frozenset({"lean", "rest", "sit", "stand", "prop", "park", "lie", "place", "position", "pose"})
+_LINKS = frozenset({
+    "is", "'s", "\u2019s", "'re", "are", "was", "were", "be", "been", "being", "gets", "get", "seems", "appears", "looks",
+})  # fmt: skip
+# Prepositions that cannot stand for a participle behind `is`: is covered with snow, is with snow.
+_NO_PREDICATES = frozenset({"with", "containing", "near"})
+_NO_VERBS = frozenset({"has", "have", "with", "on", "in", "at", "by", "near", "next", "beside", "close"})
+_GOING = frozenset({"go", "come", "start", "begin", "stop", "keep"})
+
+
+def noun_fits(sentence: Sentence, noun: Word, put: str, wider: bool) -> bool:
+    """Whether `put` may stand for a noun where it is."""
+    last, following = put.split()[-1], sentence.after(noun)
+    if last in UNCOUNTED and not _takes_uncounted(sentence, noun):
+        return False
+    if following is not None and (following.tag == "POS" or following.text in ("'", "\u2019", "s")):
+        return not wider and not is_plural(noun.tag) and put[-1:] != "s" and " " not in put  # the players' bench
+    if following is not None and attribute_kind(following.lower) == "colour" and following.head != noun.i:
+        return False  # baby blue
+    owner = sentence.child(noun, "poss")
+    if owner is not None and (wider or "person" in noun_flags(noun.lemma)):
+        return False  # its mother is not its woman
+    described = any(child.i > noun.i and child.dep in ("relcl", "acl") for child in sentence.children[noun.i])
+    return not (put.endswith("ing") and " " in put and (described or sentence.child(noun, "amod", "compound") is not None))
+
+
+def _takes_uncounted(sentence: Sentence, noun: Word) -> bool:
+    """Whether nothing counts the noun, so that a word without a plural may stand there: wearing hats, wearing headwear."""
+    before = [child for child in sentence.children[noun.i] if child.i < noun.i]
+    if any(child.dep == "nummod" or child.lower in _COUNTING for child in before):
+        return False
+    if noun.dep in ("nsubj", "nsubjpass", "ROOT", "conj") or any(child.dep in ("conj", "relcl") for child in sentence.children[noun.i]):
+        return False
+    return is_plural(noun.tag) or "mass" in noun_flags(noun.lemma)
+
+
+def adjective_fits(sentence: Sentence, word: Word) -> bool:
+    """Whether another adjective may stand there: not in `a large number`, nor before a second colour."""
+    following = sentence.after(word)
+    if sentence.head(word).lemma in ("number", "amount", "quantity", "deal", "variety", "selection", "part"):
+        return False
+    return following is None or attribute_kind(following.lower) != "colour" or attribute_kind(word.lower) != "colour"
+
+
+def verb_fits(sentence: Sentence, verb: Word, put: str) -> bool:
+    """Whether `put` may stand for a verb: not in `go walking`, and nobody eats fun."""
+    before, thing = sentence.before(verb), sentence.child(verb, "dobj")
+    if before is not None and before.lemma in _GOING:
+        return False
+    if put.split()[0] in ("chat", "converse") and thing is not None:
+        return False
+    return put.split()[0] not in ("eat", "consume", "drink") or thing is None or _is_food(sentence, thing)
+
+
+def phrase_fits(sentence: Sentence, first: int, last: int, put: str) -> bool:
+    """Whether `put` may stand for a set phrase or preposition over the words `first` to `last` (exclusive)."""
+    words = sentence.words[first:last]
+    before = sentence.words[first - 1] if first else None
+    following = sentence.words[last] if last < len(sentence.words) else None
+    head = put.split()[0]
+    verbs = [word for word in words if word.pos == "VERB"]
+    if any(sentence.child(verb, "conj", "xcomp") is not None or verb.dep == "conj" for verb in verbs) and head in (
+        "has",
+        "have",
+        "with",
+        "on",
+    ):
+        return False  # is holding a cup and drinking
+    pairs = zip(sentence.words[last:], sentence.words[last + 1 :], strict=False)
+    if verbs and head in _NO_VERBS and any(one.lower == "and" and two.lower.endswith("ing") for one, two in pairs):
+        return False  # is holding a cup and reading
+    if head == "with" and following is not None and following.tag == "PRP$":
+        return False  # holding its jaw
+    if words[0].tag in ("VBN", "VBD") and head in _NO_PREDICATES and before is not None and (before.lower in _LINKS or before.pos == "ADV"):
+        return False
+    if words[0].lower == "using" and words[0].dep == "acl":
+        return False  # people using the trail
+    if words[0].lower == "using" and following is not None and any(word.lower == "to" for word in sentence.words[last : last + 3]):
+        return False
+    if any(word.lemma == "eat" for word in words) or head in ("eating", "having", "munching"):
+        thing = sentence.child(verbs[0], "dobj") if verbs else None
+        if thing is None or not _is_food(sentence, thing):
+            return False
+    ends = sentence.words[last - 1]
+    if ends.lower == "of" and words[0].lower in ("left", "right", "to"):
+        thing = sentence.child(ends, "pobj")
+        if (before is not None and before.lower in _CORNER) or thing is None or thing.lemma in _PARTS_OF_PICTURE:
+            return False
+    if words[0].lower == "against":
+        thing = sentence.child(words[0], "pobj")
+        if before is None or before.lemma not in _LEANING or thing is None or thing.lemma in _BACKDROP:
+            return False
+    if put == "a large number of" and following is not None and not is_plural(_next_noun(sentence, last).tag):
+        return False
+    return not (put in ("little", "large", "big") and following is not None and following.text == ",")
+
+
+def _is_food(sentence: Sentence, noun: Word) -> bool:
+    known = unit(sentence, noun)
+    return bool(noun_flags(known[1] if known is not None else noun.lemma) & {"food", "drink"})
+
+
+def _next_noun(sentence: Sentence, first: int) -> Word:
+    return next((word for word in sentence.words[first:] if word.pos == "NOUN" and word.dep != "compound"), sentence.words[first])

@@ -1,0 +1,24 @@
+from collections.abc import Callable
+
+import pytest
+from rewordings.offered import texts
+
+from pipeline.families.sounds import heard, sounds
+from pipeline.grammar.sentence import Sentence
+from pipeline.rewordings.presence import orders
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize("caption", ["A sheep bleating loudly", "Rustling and a faint hum", "Continuous snoring"])
+def test_a_sound_is_no_picture(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    assert sounds(sentence)
+    assert heard(sentence)
+    assert not any("picture of" in (text or "") for text in texts(sentence, orders))
+
+
+def test_who_talks_can_be_seen(parse: Parse) -> None:
+    sentence = parse("A man talking on a phone")
+    assert sounds(sentence)
+    assert not heard(sentence)

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+
+import pytest
+from rewordings.offered import texts
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.rewordings.synonyms import changes
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("caption", "not_made"),
+    [
+        ("A goat is fed by its mother.", "A goat is fed by its woman."),
+        ("The children's swing is red.", "The kids's swing is red."),
+        ("A woman wears a hat.", "A woman wears a headwear."),
+        ("Two women have three hats on.", "Two women have three headwears on."),
+        ("Two friends are having fun on a hill.", "Two friends are eating fun on a hill."),
+        ("Two men go walking in a park.", "Two men go strolling in a park."),
+        ("A table is covered with leaves.", "A table is with leaves."),
+        ("A man is holding a cup and reading.", "A man has a cup and reading."),
+        ("A large number of goats on a hill.", "A big number of goats on a hill."),
+        ("A goat to the left of the frame.", "A goat beside the frame."),
+        ("A baby blue car on a road.", "A child blue car on a road."),
+        ("A photo set against a dark backdrop.", "A photo set next to a dark backdrop."),
+    ],
+)
+def test_a_word_that_does_not_fit_is_not_put(parse: Parse, caption: str, not_made: str) -> None:
+    assert not_made not in texts(parse(caption), changes)
+
+
+@pytest.mark.parametrize(
+    ("caption", "made"),
+    [
+        ("Two women wearing hats.", "Two women wearing headwear."),
+        ("A bike propped against a wall.", "A bike propped next to a wall."),
+        ("A woman eating a hot dog.", "A woman having a hot dog."),
+        ("A man holding a cup.", "A man with a cup."),
+        ("A goat to the left of a barn.", "A goat beside a barn."),
+        ("Goat Standing Next To A Man On A Hill", "Goat Beside A Man On A Hill"),
+    ],
+)
+def test_a_word_that_fits_is_put(parse: Parse, caption: str, made: str) -> None:
+    assert made in texts(parse(caption), changes)

@@ -1,0 +1,64 @@
+"""Rewordings that changed the meaning or were no English, by kind, and what is still made beside them."""
+
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+from rewordings.offered import Parse, texts
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.rewordings import articles, converse, describing, less, numbers, presence, verbs, voice
+
+
+def made(parse: Callable[[str], Sentence], kind: ModuleType, caption: str) -> list[str | None]:
+    sentence = parse(caption)
+    return texts(sentence, kind.changes if hasattr(kind, "changes") else kind.orders)
+
+
+@pytest.mark.parametrize(
+    ("kind", "caption", "not_made"),
+    [
+        (articles, "The news is on a screen.", "A news is on a screen."),
+        (articles, "A truck makes a left turn.", "A truck makes the left turn."),
+        (articles, "A woman taking a bite of an apple.", "A woman taking the bite of an apple."),
+        (articles, "The land behind the barn.", "A land behind the barn."),
+        (articles, "A barn has a window above the door.", "A barn has the window above the door."),
+        (describing, "His black hair is wet.", "His hair that is black is wet."),
+        (describing, "A goat runs across the green field at noon.", "A goat runs across the field that is green at noon."),
+        (describing, "A light brown goat stands.", "A light goat that is brown stands."),
+        (describing, "A bench in a Victorian style room.", "A bench in a style room that is victorian."),
+        (less, "A middle aged man on a hill.", "A middle man on a hill."),
+        (less, "A red and black scarf on a hook.", "A red and scarf on a hook."),
+        (verbs, "A bowl holds three eggs.", "A bowl is holding three eggs."),
+        (verbs, "Two ridges divide the field.", "Two ridges are dividing the field."),
+        (converse, "A girl on a field with a bat.", "A field with a bat with a girl on it."),
+        (converse, "summer holidays in the hills", "the hills with summer holidays in them"),
+        (voice, "A store room holds three sinks.", "Three sinks are held by a store room."),
+        (voice, "A girl wears a hat with feathers.", "A hat is worn with feathers by a girl."),
+        (numbers, "Six or seven goats on a hill.", "Six or 7 goats on a hill."),
+        (presence, "white keyboard", "the photo shows white keyboard"),
+        (presence, "Three piece bathroom with a tub.", "The photo shows three piece bathroom with a tub."),
+    ],
+)
+def test_what_is_no_true_rewording_is_not_made(parse: Parse, kind: ModuleType, caption: str, not_made: str) -> None:
+    assert not_made not in made(parse, kind, caption)
+
+
+@pytest.mark.parametrize(
+    ("kind", "caption", "text"),
+    [
+        (articles, "A goat on the bench.", "The goat on the bench."),
+        (describing, "A black goat stands.", "A goat that is black stands."),
+        (less, "A small goat on a hill.", "A goat on a hill."),
+        (verbs, "A man holds three eggs.", "A man is holding three eggs."),
+        (verbs, "A truck stops near a barn.", "A truck is stopping near a barn."),
+        (converse, "A goat on a bench.", "A bench with a goat on it."),
+        (voice, "A girl holds three eggs.", "Three eggs are held by a girl."),
+        (numbers, "A man with six goats on a hill .", "A man with 6 goats on a hill ."),
+        (less, "Black Goat On A Hill", "Goat On A Hill"),
+        (verbs, "Man Standing On A Hill", "Man Who Is Standing On A Hill"),
+        (presence, "A Goat On A Hill", "There Is A Goat On A Hill"),
+    ],
+)
+def test_true_rewordings_are_made_beside_them(parse: Parse, kind: ModuleType, caption: str, text: str) -> None:
+    assert text in made(parse, kind, caption)
