@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pipeline.captions.conversations import image_in, is_conversation
 from pipeline.captions.kinds import Kind, is_missing
 from pipeline.captions.layout import Layout
-from pipeline.captions.names import UNNAMED, caption_rank, image_id_rank, image_rank, key_rank, series
+from pipeline.captions.names import EXACT, UNNAMED, caption_rank, image_id_rank, image_rank, key_rank, series
 from pipeline.captions.records import TAG_COLUMNS, Record, key_of, records_of, tag_separator
 from pipeline.captions.sample import Sample
 from pipeline.captions.texts import at
@@ -40,6 +40,7 @@ class Columns(NamedTuple):
         key: The column that names the record.
         image_id: The column that names the image and does not hold it.
         folder: The column of the folder that the image's name starts from.
+        images: The columns of the images of several captions, where each has its own.
         notes: Choices that could have been made otherwise.
         status: The column in which img2dataset says whether the image was downloaded.
     """
@@ -49,6 +50,7 @@ class Columns(NamedTuple):
     key: str | None = None
     image_id: str | None = None
     folder: str | None = None
+    images: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     status: str | None = None
 
@@ -63,7 +65,7 @@ class Columns(NamedTuple):
 
     def present(self) -> list[str]:
         """Return the columns that are read, each once."""
-        names = (*self.captions, self.image, self.key, self.image_id, self.folder, self.status)
+        names = (*self.captions, self.image, *self.images, self.key, self.image_id, self.folder, self.status)
         return list(dict.fromkeys(name for name in names if name is not None))
 
 
@@ -77,9 +79,11 @@ def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Seque
     captions, notes = _captions(sample, config, where)
     taken = {caption.partition(".")[0] for caption in captions} if len(captions) == 1 else set(captions)
     image = key = image_id = folder = None
+    images: tuple[str, ...] = ()
     if config.images != "ignore":
         image, more = _image(sample, set(captions), config, where)
-        notes += more
+        images = _images(sample, captions, image) if config.image_column is None else ()
+        notes += () if images else more
         folder = _folder(sample, image)
     key = _configured(sample, config.key_column, "key", where)
     image_id = _best(sample, image_id_rank, taken)
@@ -90,7 +94,7 @@ def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Seque
             notes += (f"'{key}' is the same for several records, so they are numbered",)
             key = None
     status = STATUS if config.images != "ignore" and {STATUS, "error_message"} <= set(sample.top) else None
-    return Columns(captions, image, key, image_id, folder, notes, status)
+    return Columns(captions, image, key, image_id, folder, images, notes, status)
 
 
 def choose_image(found: Iterable[str], config: CaptionsConfig, where: str, rows: Sequence[Row]) -> tuple[str | None, tuple[str, ...]]:
@@ -114,6 +118,10 @@ def records_of_row(row: Row, number: int, columns: Columns, config: CaptionsConf
     if columns.folder is not None and isinstance(image, str) and isinstance(folder := at(row, columns.folder), str) and folder:
         image = f"{folder.rstrip('/')}/{image}"
     values = [at(row, column) for column in columns.captions]
+    if columns.images:
+        for i, (value, name) in enumerate(zip(values, columns.images, strict=True)):
+            yield from records_of(f"{key}#{i}", value, at(row, name), tag_separator(config))
+        return
     if len(values) > 1:
         given = [value for value in values if not is_missing(value)]
         value = [each for item in given for each in (item if isinstance(item, list) else [item])] if given else None
@@ -121,6 +129,9 @@ def records_of_row(row: Row, number: int, columns: Columns, config: CaptionsConf
         value = values[0]
         if columns.image is None and config.images != "ignore" and is_conversation(value):
             image = image_in(value)
+        elif columns.image is not None and is_missing(image) and is_conversation(value):
+            yield Record(key, defect=Reason.NO_CAPTION, detail="the conversation has no image")
+            return
     image_id = None if image_id == "-1" else image_id
     yield from records_of(key, value, image, tag_separator(config), image_id, several=len(values) > 1)
 
@@ -160,7 +171,9 @@ def _candidates(sample: Sample) -> Iterator[tuple[int, int, str]]:
             continue
         if kind is Kind.STRUCTS and any(each.startswith(f"{name}.") for each in sample.names):
             continue
-        yield 0 if kind is None else _GOOD[kind], rank, name
+        if rank >= EXACT and kind in (Kind.NUMBERS, Kind.STRUCTS, Kind.EMPTY):
+            continue
+        yield 0 if kind is None else _GOOD[kind] + sample.mostly_missing(name), rank, name
 
 
 def _chosen(sample: Sample, ranked: list[tuple[int, int, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -189,14 +202,25 @@ def _image(sample: Sample, captions: set[str], config: CaptionsConfig, where: st
         if name in captions or rank is None or not sample.flat(name) or kind in _NO_IMAGE:
             continue
         usable = kind in (None, Kind.NAMES, Kind.IMAGES)
-        if rank < UNNAMED or (usable and kind is not None):
+        if rank < UNNAMED or kind is Kind.IMAGES or (kind is Kind.NAMES and key_rank(name) is None and sample.pictures(name)):
             ranked.append((not usable, rank, name))
     ranked.sort(key=lambda each: each[:2])
     if not ranked:
         return None, ()
     best = ranked[0][2]
-    others = [name for unusable, _, name in ranked[1:] if not unusable and sample.rows and not name.startswith(f"{best}.")]
+    others = [name for unusable, _, name in ranked[1:] if not unusable and sample.rows]
+    others = [name for name in others if not name.startswith(f"{best}.") and not best.startswith(f"{name}.")]
     return best, _note("image", best, others)
+
+
+def _images(sample: Sample, captions: tuple[str, ...], image: str | None) -> tuple[str, ...]:
+    """Return the columns of the images that have the numbers of the captions, as `image_0` beside `caption_0`."""
+    numbered = series(image) if image is not None else None
+    numbers = [found[1] for caption in captions if (found := series(caption)) is not None]
+    if numbered is None or len(captions) < 2 or len(numbers) < len(captions):
+        return ()
+    named = {found[1]: name for name in sample.top if (found := series(name)) is not None and found[0] == numbered[0]}
+    return tuple(named[number] for number in numbers) if all(number in named for number in numbers) else ()
 
 
 def _note(role: str, chosen: str, others: Sequence[str]) -> tuple[str, ...]:

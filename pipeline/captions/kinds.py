@@ -9,8 +9,13 @@ from typing import Any
 from pipeline.captions.conversations import is_conversation
 from pipeline.captions.texts import captions_in
 
-MEDIA = r"jpe?g|png|webp|gif|bmp|tiff?|jfif|avif|heic|svg|ppm|mp4|webm|avi|mkv|mov|wav|mp3|flac|ogg|m4a|npy"
+PICTURE = r"jpe?g|png|webp|gif|bmp|tiff?|jfif|avif|heic|svg|ppm"
+MEDIA = rf"{PICTURE}|mp4|webm|avi|mkv|mov|wav|mp3|flac|ogg|m4a|npy"
 _NAME = re.compile(rf"[^\n]{{1,400}}\.(?:{MEDIA})(?:[#?]\S*)?|[a-z][a-z0-9+.-]*://\S+|data:image/\S+", re.IGNORECASE)
+_PICTURE = re.compile(rf"[^\n]{{1,400}}\.(?:{PICTURE})(?:[#?]\S*)?|data:image/\S+", re.IGNORECASE)
+_FUNCTION = frozenset(
+    ["a", "an", "the", "of", "on", "in", "at", "with", "and", "is", "are", "to", "by", "for", "from", "his", "her", "its", "near"]
+)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -39,12 +44,32 @@ def kind_of(values: Sequence[Any]) -> Kind:
 
 def is_missing(value: Any) -> bool:
     """Return whether a value stands for none: null, NaN, an empty text or list."""
-    return value is None or value in ("", []) or (isinstance(value, float) and math.isnan(value))
+    return value is None or value in ("", [], {}) or (isinstance(value, float) and math.isnan(value))
 
 
 def is_name(text: str) -> bool:
     """Return whether a text is the name of a media file or a URL."""
     return _NAME.fullmatch(text.strip()) is not None
+
+
+def is_picture(text: str) -> bool:
+    """Return whether a text is the name or the URL of an image file."""
+    return _PICTURE.fullmatch(text.strip()) is not None
+
+
+def are_sentences(values: Sequence[Any]) -> bool:
+    """Return whether values that no name says anything of hold sentences; names of classes such as `tench, Tinca tinca` are none.
+
+    A fifth of the texts must have a function word, or letters beyond ASCII.
+    """
+    texts = [text for value in values for text in _texts(value)]
+    some = sum(not text.isascii() or not _FUNCTION.isdisjoint(text.lower().split()) for text in texts)
+    return kind_of(values) in (Kind.SENTENCES, Kind.CONVERSATIONS) and 5 * some > len(texts)
+
+
+def _texts(value: Any) -> list[str]:
+    held = captions_in(value)
+    return [text for text in (held if isinstance(held, list) else [held]) if isinstance(text, str)]
 
 
 def _kind(value: Any) -> Kind:
@@ -57,7 +82,7 @@ def _kind(value: Any) -> Kind:
     if isinstance(value, list) and value and isinstance(value[0], bytes):
         return Kind.IMAGES
     held = captions_in(value)
-    texts = [text for text in (held if isinstance(held, list) else [held]) if isinstance(text, str)]
+    texts = _texts(value)
     if texts:
         return _of_texts(texts)
     if isinstance(held, int | float):

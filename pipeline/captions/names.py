@@ -9,7 +9,7 @@ CAPTION = (
 IMAGE = (
     "image", "image_path", "image_file", "image_filename", "image_file_name", "img_path", "filepath", "file_path", "file_name", "filename",
     "file", "path", "img", "img_name", "image_name", "jpg", "jpeg", "png", "webp", "images", "photo", "picture", "image_url", "img_url",
-    "coco_url", "url", "image_link", "link", "flickr_url", "video", "video_path", "audio", "audio_path",
+    "coco_url", "url", "image_link", "link", "flickr_url", "video", "video_path", "clip", "audio", "audio_path",
 )  # fmt: skip
 KEY = ("id", "key", "__key__", "caption_id", "uid", "ann_id", "sentid", "sen_id", "region_id", "example_id", "sample_id", "index")
 IMAGE_ID = ("image_id", "img_id", "imgid", "cocoid", "coco_id", "photo_id", "video_id", "videoid", "youtube_id", "image_key", "clip_id")
@@ -24,13 +24,18 @@ _FALSE = {"negative", "negatives", "neg", "false", "foil", "wrong", "distractor"
 _ABOUT = {
     "id", "ids", "idx", "index", "num", "number", "count", "n", "len", "length", "lang", "language", "score", "scores", "sim", "similarity",
     "model", "source", "token", "tokens", "path", "file", "filename", "name", "url", "hash", "embedding", "emb", "type", "split", "date",
-    "time", "author", "license", "prob", "label", "labels", "tag", "tags", "topic", "category", "question",
+    "time", "timed", "author", "license", "prob", "label", "labels", "tag", "tags", "topic", "category", "question", "questions",
+    "instruction", "instructions", "query", "input", "system", "detected", "ocr",
 }  # fmt: skip
 _FOREIGN = {
     "zh", "cn", "ch", "chinese", "de", "german", "fr", "french", "es", "spanish", "ja", "jp", "japanese", "ko", "kr", "korean", "ru",
     "russian", "pt", "cs", "czech", "ar", "hi", "vi", "tr", "pl", "nl", "italian",
 }  # fmt: skip
 _ENGLISH = {"en", "eng", "english"}
+_FIRST = {"original", "raw", "alt", "noisy", "web"}
+"""Words for a caption that another one beside it was made to replace."""
+EXACT = 40
+"""Ranks below belong to names that are listed."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SERIES = re.compile(r"(.*?[A-Za-z])[ _.\-/#]?(\d{1,3})$")
 
@@ -56,9 +61,9 @@ def caption_rank(name: str) -> int | None:
         return 300 if every & _CAPTION_WORDS else None
     leaf = _listed(name.rpartition(".")[2], CAPTION)
     if leaf is not None:
-        return 40 + leaf
+        return 150 + leaf
     if every & _CAPTION_WORDS:
-        return 100 if every & _ENGLISH else 120 if set(own) & _CAPTION_WORDS else 150
+        return 100 if every & _ENGLISH else 200 if not set(own) & _CAPTION_WORDS else 130 if every & _FIRST else 120
     return UNNAMED
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.captions.conversations import is_conversation
-from pipeline.captions.kinds import Kind, is_missing, kind_of
+from pipeline.captions.kinds import Kind, is_missing, is_picture, kind_of
 from pipeline.captions.texts import at
 
 SIZE = 100
@@ -39,6 +39,15 @@ class Sample:
         """Return whether two rows have the same value there."""
         values = [str(value) for value in self.values(name) if not is_missing(value)]
         return len(set(values)) < len(values)
+
+    def mostly_missing(self, name: str) -> bool:
+        """Return whether more than half of the rows have nothing there."""
+        values = self.values(name)
+        return sum(is_missing(value) for value in values) > len(values) / 2
+
+    def pictures(self, name: str) -> bool:
+        """Return whether the first name there is that of an image."""
+        return any(isinstance(value, str) and is_picture(value) for value in self.values(name)[:5])
 
     def flat(self, name: str) -> bool:
         """Return whether a path leads through no list, so that a row has one value there."""

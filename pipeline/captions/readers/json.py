@@ -4,14 +4,15 @@ The file is read as a stream. Without a key column the record's number, from 1, 
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pipeline.captions.columns import Columns, records_of_row
 from pipeline.captions.kinds import is_name
 from pipeline.captions.layout import Layout
 from pipeline.captions.readers import jsonl
-from pipeline.captions.readers.json_shapes import Outline, Shape, outline, recognise, row_of
-from pipeline.captions.readers.json_stream import Event, Malformed, events, events_of, opened
+from pipeline.captions.readers.json_outline import Outline, outline, row_of
+from pipeline.captions.readers.json_shapes import Shape, recognise
+from pipeline.captions.readers.json_stream import Event, Malformed, Window, events, events_of, opened, values
 from pipeline.captions.records import Broken, Record, key_of, records_of, shortened, tag_separator
 from pipeline.captions.sources import Source
 from schemas.config import CaptionsConfig
@@ -31,10 +32,11 @@ class Images(NamedTuple):
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
     """Records of a JSON file or of JSON lines."""
-    if _is_lines(source, config):
+    form = _form(source, config)
+    if form == "lines":
         yield from jsonl.read(source, config)
         return
-    shape, found = _understood(source, config)
+    shape, found = _understood(source, config, form)
     if shape is None or found is None:
         return
     images = None
@@ -43,7 +45,7 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
     elif shape.images is not None:
         images = _images(source, config, shape)
     with opened(source, config.encoding) as window:
-        yield from _records(_inside(events(window), shape.inside), shape, images, config)
+        yield from _records(_inside(_events(window, form), shape.inside), shape, images, config)
 
 
 def understand(source: Source, config: CaptionsConfig) -> Layout:
@@ -53,33 +55,37 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
         UserError: No captions are recognised.
         Broken: It is no JSON.
     """
-    if _is_lines(source, config):
+    form = _form(source, config)
+    if form == "lines":
         return jsonl.understand(source, config)
-    shape, _ = _understood(source, config)
+    shape, _ = _understood(source, config, form)
     if shape is None:
         return Layout("json", (), details=("empty",))
     columns = shape.columns or Columns(("each text",), image="the key" if shape.keyed else None)
     layout = columns.layout(f"json ({shape.name})")
-    image = shape.images[1] if shape.images is not None else None
-    return layout._replace(
-        image=layout.image if image is None else f"{shape.images[0]}.{image}" if shape.images else None, notes=layout.notes + shape.notes
-    )
+    image = f"{shape.images[0]}.{shape.images[1]}" if shape.images is not None and shape.images[1] is not None else layout.image
+    return layout._replace(image=image, notes=layout.notes + shape.notes)
 
 
-def _is_lines(source: Source, config: CaptionsConfig) -> bool:
-    """Return whether a file holds a value a line: by its content, and its name where that leaves it open."""
+def _form(source: Source, config: CaptionsConfig) -> Literal["lines", "values", "one"]:
+    """Return whether a file holds a value a line, several values, or one: by its content, and its name where that leaves it open."""
     with opened(source, config.encoding) as window:
         first = window.next()
-        if first == "{":
-            return window.several() or (source.format == "jsonl" and window.first_line() not in ("{", "{ "))
-        if first == "[":
-            return source.format == "jsonl" and window.several()
-        return source.format == "jsonl"
+        several = window.several() if first == "{" or (first == "[" and source.format != "json") else None
+        if several is not None:
+            return several
+        if first == "[" or source.format == "json" or (first == "{" and window.first_line() == "{"):
+            return "one"
+        return "lines"
 
 
-def _understood(source: Source, config: CaptionsConfig) -> tuple[Shape | None, Outline | None]:
+def _events(window: Window, form: str) -> Iterator[Event]:
+    return values(window) if form == "values" else events(window)
+
+
+def _understood(source: Source, config: CaptionsConfig, form: str) -> tuple[Shape | None, Outline | None]:
     with opened(source, config.encoding) as window:
-        found = outline(window, events(window))
+        found = outline(window, _events(window, form))
     return (None, None) if found is None else (recognise(found, config, source.path), found)
 
 
@@ -116,6 +122,9 @@ def _note_image(images: Images, element: Any, column: str | None) -> None:
 
 
 def _records(found: Iterator[Event], shape: Shape, images: Images | None, config: CaptionsConfig) -> Iterator[Record]:
+    if shape.transposed and shape.columns is not None:
+        yield from _of_columns(found, shape.columns, config)
+        return
     if shape.whole or shape.keyed:
         yield from _of_members(found, shape, config)
         return
@@ -127,7 +136,7 @@ def _records(found: Iterator[Event], shape: Shape, images: Images | None, config
         if kind != "element" or key not in shape.sections:
             continue
         number += 1
-        row = row_of(value)
+        row = dict(zip(shape.names, value, strict=False)) if shape.names and isinstance(value, list) else row_of(value)
         if isinstance(value, Malformed):
             yield _bad(number, value)
         elif shape.columns is None:
@@ -154,6 +163,13 @@ def _checked(record: Record, row: Any, id: str, images: Images, config: Captions
     if record.defect is None and images.whole and id not in images.paths and config.images != "ignore":
         return record._replace(defect=Reason.IMAGE_MISSING, detail=f"image {id} is not among the images of the file")
     return record
+
+
+def _of_columns(found: Iterator[Event], columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
+    """Records of an object whose members are columns; all of them are in memory."""
+    table = {event.key: event.value for event in found if event.kind == "member" and isinstance(event.value, dict)}
+    for number, key in enumerate(table.get(columns.caption.partition(".")[0], {}), 1):
+        yield from records_of_row({str(name): column.get(key) for name, column in table.items()}, number, columns, config)
 
 
 def _of_members(found: Iterator[Event], shape: Shape, config: CaptionsConfig) -> Iterator[Record]:

@@ -1,27 +1,24 @@
 """Shapes of JSON files: where the records are, told from the members of the file and a sample of their elements."""
 
-from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
 from pipeline.captions.columns import Columns, NoCaptionsError, choose, choose_image
-from pipeline.captions.kinds import Kind, is_name, kind_of
-from pipeline.captions.names import UNNAMED, caption_rank, image_rank
-from pipeline.captions.readers.json_stream import Event, Malformed, Window, events_of
+from pipeline.captions.kinds import Kind, are_sentences, is_missing, is_name, kind_of
+from pipeline.captions.names import EXACT, caption_rank, image_rank
+from pipeline.captions.readers.json_outline import NUMBERS, Outline, Rows, outline, rows_of
+from pipeline.captions.readers.json_stream import Malformed, events_of
 from pipeline.captions.records import Broken
 from pipeline.captions.sample import SIZE
+from pipeline.captions.texts import at
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 
-LOOKED_AT = 1 << 26
-"""Characters of a file after which its shape is told from what was seen."""
 METADATA = ("info", "licenses", "categories", "attributes", "classes", "authors", "features", "splits")
 """Members that hold no captions, whatever their fields are named."""
+DESCRIPTIONS = ("features", "splits", "citation", "license", "homepage")
+"""Fields of an object that describes a data set."""
 IMAGES = ("images", "image", "imgs")
-NUMBERS = 200
-"""Members of an object that are kept to tell its shape from."""
-
-Rows = list[Mapping[str, Any]]
 
 
 class Shape(NamedTuple):
@@ -35,6 +32,8 @@ class Shape(NamedTuple):
         whole: Whether the file's object is one record.
         images: The array of images that the records refer to, and its column of the image.
         inside: The member that holds all this.
+        names: Names of the fields of the elements, which are lists.
+        transposed: Whether the members of the file's object are columns, keyed by row.
         notes: Choices that could have been made otherwise.
     """
 
@@ -45,46 +44,9 @@ class Shape(NamedTuple):
     whole: bool = False
     images: tuple[str, str | None] | None = None
     inside: str | None = None
+    names: tuple[str, ...] = ()
+    transposed: bool = False
     notes: tuple[str, ...] = ()
-
-
-class Outline(NamedTuple):
-    """The members of a file's object, or its array, with a sample of the elements of each. `order` has the arrays' names as they come."""
-
-    top: str
-    arrays: dict[str | None, list[Any]]
-    members: dict[str, Any]
-    size: int
-
-
-def outline(window: Window | None, found: Iterator[Event]) -> Outline | None:
-    """Return the outline of what the events tell, up to a break; None where there is nothing."""
-    top, count = "", 0
-    arrays: dict[str | None, list[Any]] = {}
-    members: dict[str, Any] = {}
-    try:
-        for kind, key, value in found:
-            if key is None and kind != "element":
-                top = kind
-            if kind == "array":
-                count += key is not None
-                if len(arrays) < NUMBERS:
-                    arrays[key] = []
-            elif kind == "element":
-                if key in arrays and len(arrays[key]) < SIZE:
-                    arrays[key].append(value)
-                elif top == "array":
-                    break
-            elif kind == "member" and key is not None:
-                count += 1
-                if len(members) < NUMBERS:
-                    members[key] = value
-            if count > NUMBERS or (window is not None and window.passed > LOOKED_AT):
-                break
-    except Broken:
-        if not arrays and not members:
-            raise
-    return Outline(top, arrays, members, count) if top else None
 
 
 def recognise(found: Outline, config: CaptionsConfig, where: str) -> Shape:
@@ -95,9 +57,10 @@ def recognise(found: Outline, config: CaptionsConfig, where: str) -> Shape:
     """
     if found.top == "array":
         return _of_array(found.arrays.get(None, []), config, where)
-    shape = _of_sections(found, config, where) or _of_one_record(found, config, where) or _of_keyed(found, config, where)
-    if shape is not None:
-        return shape
+    for shape_of in (_of_pandas, _of_sections, _of_one_record, _of_keyed):
+        shape = shape_of(found, config, where)
+        if shape is not None:
+            return shape
     inner = [key for key, value in found.members.items() if isinstance(value, dict) and key not in METADATA]
     if len(inner) == 1:
         within = outline(None, events_of(found.members[inner[0]]))
@@ -110,12 +73,39 @@ def _of_array(elements: list[Any], config: CaptionsConfig, where: str) -> Shape:
     rows = rows_of(elements)
     if rows or not elements:
         return Shape("array of objects", (None,), _chosen(rows, config, where) if rows else None)
-    kind = kind_of([element for element in elements if not isinstance(element, Malformed)])
-    if any(isinstance(element, str) for element in elements) and kind not in (Kind.NAMES, Kind.NUMBERS):
+    sound = [element for element in elements if not isinstance(element, Malformed)]
+    if _are_captions(sound, config):
         return Shape("array of texts", (None,))
     if any(isinstance(element, Malformed) for element in elements):
         raise Broken("no element of its array can be read")
-    raise NoCaptionsError(f"{where}: the elements of this JSON array are {kind}, not captions")
+    kind = kind_of(sound)
+    advice = "; set captions.format=json if they are captions" if kind in (Kind.WORDS, Kind.SENTENCES) else ""
+    shown = f"{elements[0]!r:.60}"
+    raise NoCaptionsError(f"{where}: the elements of this JSON array are {kind}, such as {shown}, not captions{advice}")
+
+
+def _are_captions(texts: list[Any], config: CaptionsConfig) -> bool:
+    """Return whether texts without a name are captions; words and names of classes are where `captions.format` is set."""
+    if config.format == "json":
+        return kind_of(texts) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS)
+    return are_sentences(texts)
+
+
+def _of_pandas(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
+    """Shape of what pandas writes with the orientation `split`, or `columns`, which is its default."""
+    names, rows = found.arrays.get("columns"), found.arrays.get("data")
+    if names and rows and all(isinstance(name, str) for name in names) and all(isinstance(row, list) for row in rows):
+        table = [dict(zip(names, row, strict=False)) for row in rows]
+        return Shape("split into columns and rows", ("data",), _chosen(list(table), config, where), names=tuple(names))
+    columns = found.members
+    named = any(_is_listed(caption_rank(name)) for name in columns)
+    if found.arrays or not named or not all(isinstance(column, dict) for column in columns.values()):
+        return None
+    keys = list(next(iter(columns.values())))
+    if not keys or any(list(column) != keys for column in columns.values()) or not all(key.isdecimal() for key in keys):
+        return None
+    sample = [{name: column[key] for name, column in columns.items()} for key in keys[:SIZE]]
+    return Shape("columns keyed by row", columns=_chosen(list(sample), config, where), transposed=True)
 
 
 def _of_sections(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
@@ -167,7 +157,7 @@ def _of_texts(found: Outline, where: str) -> Shape | None:
     texts = {
         name: elements for name, elements in found.arrays.items() if name is not None and any(isinstance(each, str) for each in elements)
     }
-    named = [name for name in texts if _is_ranked(caption_rank(name))]
+    named = [name for name in texts if _is_listed(caption_rank(name))]
     if len(named) != 1:
         return None
     others = [name for name, elements in found.arrays.items() if name != named[0] and elements]
@@ -176,13 +166,13 @@ def _of_texts(found: Outline, where: str) -> Shape | None:
         raise UserError(
             f"{where}: the columns {listed} are arrays beside each other; write an object a record, as to_json(orient='records') does"
         )
-    if any(_is_ranked(image_rank(name)) for name, value in found.members.items() if isinstance(value, str)):
+    if any(_is_listed(image_rank(name)) for name, value in found.members.items() if isinstance(value, str)):
         return None  # one record
     return Shape(f"texts in '{named[0]}'", (named[0],))
 
 
-def _is_ranked(rank: int | None) -> bool:
-    return rank is not None and rank < UNNAMED
+def _is_listed(rank: int | None) -> bool:
+    return rank is not None and rank < EXACT
 
 
 def _of_one_record(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
@@ -195,7 +185,7 @@ def _of_one_record(found: Outline, config: CaptionsConfig, where: str) -> Shape 
     except UserError:
         return None
     exact = config.caption_column is not None or any((caption_rank(caption) or 0) <= 1 for caption in columns.captions)
-    if not exact and columns.image is None:
+    if not exact and (columns.image is None or is_missing(at(row, columns.image)) or any(name in DESCRIPTIONS for name in row)):
         return None
     top = columns.caption.partition(".")[0]
     held = row[top] if top in row else row.get(columns.caption)
@@ -215,20 +205,22 @@ def _of_keyed(found: Outline, config: CaptionsConfig, where: str) -> Shape | Non
     by = "image" if sum(map(is_name, keys)) > len(keys) / 2 else "number" if all(key.isdecimal() for key in keys) else "name"
     values = list(found.members.values())
     rows = rows_of(values)
-    if len(rows) > 0.5 * len(values) and rows:
+    if rows and len(rows) > 0.9 * len(values):
         try:
             columns = _chosen(rows, config, where)
         except UserError as error:
             if sure:
                 raise error
             return None
-        if sure or (len(rows) > 1 and columns.image is not None):
+        named = columns.image is not None or _is_listed(caption_rank(columns.caption))
+        told = kind_of([at(row, columns.caption) for row in rows]) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS)
+        if sure or (len(rows) > 1 and told and named and not any(name in DESCRIPTIONS for name in rows[0])):
             return Shape(f"objects keyed by {by}", columns=columns, keyed=True)
         return None
     held: list[Any] = [value for value in values if not isinstance(value, Malformed)] or [
         item for name in found.arrays for item in found.arrays[name]
     ]
-    if sure and kind_of(held) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS):
+    if sure and _are_captions(held, config):
         return Shape(f"captions keyed by {by}", keyed=True)
     return None
 
@@ -236,20 +228,6 @@ def _of_keyed(found: Outline, config: CaptionsConfig, where: str) -> Shape | Non
 def _is_key(key: str) -> bool:
     """Return whether a member's name may be that of an image: a file, a number, or an identifier with digits and no spaces."""
     return is_name(key) or (" " not in key and sum(char.isdigit() for char in key) >= 2) or key.isdecimal()
-
-
-def rows_of(elements: list[Any]) -> Rows:
-    """Return the objects among the elements; a list counts as an object with the members 0, 1, ..."""
-    return [row for element in elements if (row := row_of(element)) is not None]
-
-
-def row_of(element: Any) -> Mapping[str, Any] | None:
-    """Return an element as a row; None where it is none."""
-    if isinstance(element, dict):
-        return element
-    if isinstance(element, list) and len(element) > 1:
-        return {str(i): value for i, value in enumerate(element)}
-    return None
 
 
 def _chosen(rows: Rows, config: CaptionsConfig, where: str) -> Columns:

@@ -125,8 +125,8 @@ class Window:
         self._at = end
         return value
 
-    def several(self) -> bool:
-        """Return whether another value follows the first, as in a file that holds a value a line. The window does not move."""
+    def several(self) -> Literal["lines", "values"] | None:
+        """Return whether other values follow the first, one a line or over several lines. The window does not move."""
         first = self.next()
         while first and len(self._text) - self._at < FIRST:
             try:
@@ -135,10 +135,12 @@ class Window:
                 end = len(self._text)
             rest = self._text[end:].lstrip()
             if rest:
-                return rest[0] in "{["
+                if rest[0] not in "{[":
+                    return None
+                return "values" if "\n" in self._text[self._at : end] else "lines"
             if not self._more():
                 break
-        return False
+        return None
 
     def first_line(self) -> str:
         """Return the first line that is not blank, or the beginning of it. The window does not move."""
@@ -221,6 +223,14 @@ def events(window: Window) -> Iterator[Event]:
     window.check()
 
 
+def values(window: Window) -> Iterator[Event]:
+    """Yield the values of a file, one after another without a comma, as the elements of an array."""
+    yield Event("array", None)
+    while window.next():
+        yield Event("element", None, window.value())
+    window.check()
+
+
 def events_of(value: Any) -> Iterator[Event]:
     """Yield the events of a value that is in memory."""
     if isinstance(value, list):
@@ -244,6 +254,9 @@ def _elements(window: Window, key: str | None) -> Iterator[Event]:
     while True:
         if not window.next():
             raise window.ended("before its array does")
+        if window.next() == "]":  # behind a last comma, which says nothing
+            window.skip()
+            return
         yield Event("element", key, window.value())
         if _closed(window, "]"):
             return

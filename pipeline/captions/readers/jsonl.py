@@ -83,6 +83,8 @@ def _parse(number: int, line: bytes | None) -> tuple[int, Any]:
         return number, _bad(number, Reason.INVALID_UTF8, f"byte {error.start}: {error.reason} ({hint(line)})", line)
     except (ValueError, RecursionError) as error:
         return number, _bad(number, Reason.BAD_RECORD, f"not valid JSON: {error}", line)
+    if isinstance(value, list) and len(value) > 1:
+        return number, {str(i): item for i, item in enumerate(value)}
     if not isinstance(value, dict):
         return number, _bad(number, Reason.BAD_RECORD, f"not a JSON object but of type {type(value).__name__}", line)
     return number, value

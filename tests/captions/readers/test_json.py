@@ -175,6 +175,27 @@ SHAPES: dict[str, tuple[Any, list[tuple[str, str | None, str | None]]]] = {
     "one object": ({"image": "1.jpg", "caption": GOOSE, "width": 3}, [(GOOSE, "1.jpg", "1.jpg")]),
     "one object with a list": ({"image": "1.jpg", "captions": [GOOSE, BOAT]}, [(GOOSE, "1.jpg", "1.jpg"), (BOAT, "1.jpg", "1.jpg")]),
     "texts of a member": ({"captions": [GOOSE, BOAT], "version": 2}, [(GOOSE, None, None), (BOAT, None, None)]),
+    "keyed by name": (
+        {"vg_a": {"classes": "goose", "image_file": "1.jpg", "caption": GOOSE, "foil": BOAT},
+         "vg_b": {"classes": "boat", "image_file": "2.jpg", "caption": BOAT, "foil": GOOSE}},
+        [(GOOSE, "1.jpg", "1.jpg"), (BOAT, "2.jpg", "2.jpg")],
+    ),
+    "activities": (
+        {"v_goose": {"timestamps": [[0, 3]], "sentences": [GOOSE, BOAT]}, "v_kite": {"timestamps": [[0, 2]], "sentences": [KITE]}},
+        [(GOOSE, None, "v_goose"), (BOAT, None, "v_goose"), (KITE, None, "v_kite")],
+    ),
+    "pandas columns": (
+        {"image": {"0": "1.jpg", "1": "2.jpg"}, "caption": {"0": GOOSE, "1": BOAT}},
+        [(GOOSE, "1.jpg", "1.jpg"), (BOAT, "2.jpg", "2.jpg")],
+    ),
+    "pandas split": (
+        {"columns": ["image", "caption"], "index": [0, 1], "data": [["1.jpg", GOOSE], ["2.jpg", BOAT]]},
+        [(GOOSE, "1.jpg", "1.jpg"), (BOAT, "2.jpg", "2.jpg")],
+    ),
+    "an image for each caption": (
+        [{"image_0": "1.jpg", "image_1": "2.jpg", "caption_0": GOOSE, "caption_1": BOAT}],
+        [(GOOSE, "1.jpg", "1.jpg"), (BOAT, "2.jpg", "2.jpg")],
+    ),
     "array within": ({"dataset": {"images": [{"file_name": "1.jpg", "sentences": sentences(GOOSE)}], "n": 1}}, [(GOOSE, "1.jpg", "1.jpg")]),
 }  # fmt: skip
 
@@ -219,8 +240,40 @@ def test_what_holds_no_captions_is_refused_in_one_line(tmp_path: Path, content: 
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"0": "tench, Tinca tinca", "1": "goldfish, Carassius auratus", "2": "great white shark, white shark"},
+        {"/m/01": "Goose", "/m/02": "Boat"},
+        {"0": ["n01440764", "tench"], "1": ["n01443537", "goldfish"]},
+        ["<pad>", "<s>", "goose"],
+    ],
+)
+def test_names_of_classes_are_no_captions_unless_the_format_is_set(tmp_path: Path, content: Any) -> None:
+    with pytest.raises(UserError):
+        layout(tmp_path / "a.json", content)
+    assert len(records(tmp_path / "a.json", content, format="json")) >= len(content)
+
+
+def test_values_without_commas_between_them_are_records(tmp_path: Path) -> None:
+    content = "\n".join(json.dumps({"image": f"{i}.jpg", "caption": text}, indent=1) for i, text in enumerate((GOOSE, BOAT))).encode()
+    for name in ("a.json", "a.jsonl"):
+        assert told(records(tmp_path / name, content)) == [(GOOSE, "0.jpg", "0.jpg"), (BOAT, "1.jpg", "1.jpg")]
+
+
+def test_lines_of_lists_and_a_last_comma_are_read(tmp_path: Path) -> None:
+    expected = [(GOOSE, "0.jpg", "0.jpg"), (BOAT, "1.jpg", "1.jpg")]
+    assert told(records(tmp_path / "a.jsonl", b'["0.jpg", "%s"]\n["1.jpg", "%s"]' % (GOOSE.encode(), BOAT.encode()))) == expected
+    assert [text for text, _, _ in told(records(tmp_path / "a.json", b'["%s",\n]' % GOOSE.encode()))] == [GOOSE]
+
+
+def test_a_conversation_without_an_image_among_others_is_a_defect(tmp_path: Path) -> None:
+    found = records(tmp_path / "a.json", [{"image": "1.jpg", "conversations": TURNS}, {"conversations": TURNS}])
+    assert [(record.defect, record.detail) for record in found] == [(None, None), (Reason.NO_CAPTION, "the conversation has no image")]
+
+
 def test_file_names_are_no_captions(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="file names or URLs, not captions"):
+    with pytest.raises(UserError, match=r"file names or URLs, such as '1.jpg', not captions"):
         records(tmp_path / "a.json", ["1.jpg", "2.jpg"])
 
 

@@ -1,0 +1,68 @@
+"""The outline of a JSON file: its members, and a sample of the elements of each array."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pipeline.captions.readers.json_stream import Event, Window
+from pipeline.captions.records import Broken
+from pipeline.captions.sample import SIZE
+
+LOOKED_AT = 1 << 26
+"""Characters of a file after which its shape is told from what was seen."""
+NUMBERS = 200
+"""Members of an object that are kept to tell its shape from."""
+
+Rows = list[Mapping[str, Any]]
+
+
+class Outline(NamedTuple):
+    """The members of a file's object, or its array, with a sample of the elements of each array; arrays are in the order of the file."""
+
+    top: str
+    arrays: dict[str | None, list[Any]]
+    members: dict[str, Any]
+    size: int
+
+
+def outline(window: Window | None, found: Iterator[Event]) -> Outline | None:
+    """Return the outline of what the events tell, up to a break; None where there is nothing."""
+    top, count = "", 0
+    arrays: dict[str | None, list[Any]] = {}
+    members: dict[str, Any] = {}
+    try:
+        for kind, key, value in found:
+            if key is None and kind != "element":
+                top = kind
+            if kind == "array":
+                count += key is not None
+                if len(arrays) < NUMBERS:
+                    arrays[key] = []
+            elif kind == "element":
+                if key in arrays and len(arrays[key]) < SIZE:
+                    arrays[key].append(value)
+                elif top == "array":
+                    break
+            elif kind == "member" and key is not None:
+                count += 1
+                if len(members) < NUMBERS:
+                    members[key] = value
+            if count > NUMBERS or (window is not None and window.passed > LOOKED_AT):
+                break
+    except Broken:
+        if not arrays and not members:
+            raise
+    return Outline(top, arrays, members, count) if top else None
+
+
+def rows_of(elements: list[Any]) -> Rows:
+    """Return the objects among the elements; a list counts as an object with the members 0, 1, ..."""
+    return [row for element in elements if (row := row_of(element)) is not None]
+
+
+def row_of(element: Any) -> Mapping[str, Any] | None:
+    """Return an element as a row; None where it is none."""
+    if isinstance(element, dict):
+        return element
+    if isinstance(element, list) and len(element) > 1:
+        return {str(i): value for i, value in enumerate(element)}
+    return None
