@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from pipeline.captions.names import EXACT, caption_rank
 from pipeline.captions.readers.json_stream import Event, Window
 from pipeline.captions.records import Broken
 from pipeline.captions.sample import SIZE
 
-LOOKED_AT = 1 << 26
-"""Characters of a file after which its shape is told from what was seen."""
+LOOKED_AT = 1 << 24
+"""Characters of a file after which its shape is told from what was seen, unless images are still without captions, or COCO's annotations
+without images."""
+IMAGES = ("images", "image", "imgs")
+"""Members that hold the images which captions elsewhere refer to."""
 NUMBERS = 200
 """Members of an object that are kept to tell its shape from."""
 
@@ -46,12 +50,22 @@ def outline(window: Window | None, found: Iterator[Event]) -> Outline | None:
                 count += 1
                 if len(members) < NUMBERS:
                     members[key] = value
-            if count > NUMBERS or (window is not None and window.passed > LOOKED_AT):
+            if count > NUMBERS or (window is not None and window.passed > LOOKED_AT and not _goes_on(arrays)):
                 break
     except Broken:
         if not arrays and not members:
             raise
     return Outline(top, arrays, members, count) if top else None
+
+
+def _goes_on(arrays: dict[str | None, list[Any]]) -> bool:
+    """Return whether an array that belongs to those that were seen may follow."""
+    names = set(arrays)
+    if "annotations" in names:
+        return names.isdisjoint(IMAGES)
+    fields = [name for rows in arrays.values() for row in rows_of(rows)[:1] for name in row]
+    described = any(rank is not None and rank < EXACT for rank in map(caption_rank, fields))
+    return names <= {*IMAGES, "videos"} and not described
 
 
 def rows_of(elements: list[Any]) -> Rows:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pipeline.captions.columns import Columns, NoCaptionsError, choose, choose_image
 from pipeline.captions.kinds import Kind, are_sentences, is_missing, is_name, kind_of
 from pipeline.captions.names import EXACT, caption_rank, image_rank
-from pipeline.captions.readers.json_outline import NUMBERS, Outline, Rows, outline, rows_of
+from pipeline.captions.readers.json_outline import IMAGES, NUMBERS, Outline, Rows, outline, rows_of
 from pipeline.captions.readers.json_stream import Malformed, events_of
 from pipeline.captions.records import Broken
 from pipeline.captions.sample import SIZE
@@ -18,7 +18,6 @@ METADATA = ("info", "licenses", "categories", "attributes", "classes", "authors"
 """Members that hold no captions, whatever their fields are named."""
 DESCRIPTIONS = ("features", "splits", "citation", "license", "homepage")
 """Fields of an object that describes a data set."""
-IMAGES = ("images", "image", "imgs")
 
 
 class Shape(NamedTuple):

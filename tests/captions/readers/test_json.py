@@ -439,3 +439,15 @@ def test_arrays_lines_and_keyed_objects_give_the_same_captions(
     }
     for name, text in contents.items():
         assert [record.caption for record in records(folder / name, text.encode())] == captions, name
+
+
+@pytest.mark.parametrize("first", ["images", "annotations"])
+def test_the_arrays_of_a_large_coco_file_are_found(tmp_path: Path, first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.captions.readers.json_outline.LOOKED_AT", 1000)
+    monkeypatch.setattr("pipeline.captions.readers.json_stream.CHUNK", 500)
+    parts = {
+        "images": [{"id": i, "file_name": f"{i}.jpg"} for i in range(300)],
+        "annotations": [{"id": i, "image_id": i, "caption": f"Goose number {i} walks."} for i in range(300)],
+    }
+    content = {first: parts.pop(first), **parts, "licenses": []}
+    assert told(records(tmp_path / "a.json", content)) == [(f"Goose number {i} walks.", f"{i}.jpg", str(i)) for i in range(300)]
