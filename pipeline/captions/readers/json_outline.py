@@ -59,8 +59,10 @@ def outline(window: Window | None, found: Iterator[Event]) -> Outline | None:
 
 
 def _goes_on(arrays: dict[str | None, list[Any]]) -> bool:
-    """Return whether an array that belongs to those that were seen may follow."""
+    """Return whether the last array has given no sample yet, or one that belongs to those that were seen may follow."""
     names = set(arrays)
+    if arrays and len(list(arrays.values())[-1]) < SIZE:
+        return True
     if "annotations" in names:
         return names.isdisjoint(IMAGES)
     fields = [name for rows in arrays.values() for row in rows_of(rows)[:1] for name in row]
