@@ -80,7 +80,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
     images: Counter[str] = Counter()
     unused: dict[str, None] = {}
     several = found = 0
-    media = False
+    media = paired = False
     try:
         with closing(_samples(source, config)) as all_samples:
             for sample in islice(all_samples, PEEK):
@@ -92,6 +92,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
                     captions |= dict.fromkeys(_ending(member.name, endings) for member in sample.texts or (sample.described,) if member)
                     several += isinstance(value, list)
                 media |= sample.media is not None
+                paired |= sample.image is not None and (bool(sample.texts) or sample.described is not None)
                 if sample.image is not None:
                     images[_ending(sample.image.name, endings)] += 1
                 unused |= dict.fromkeys(sample.unused)
@@ -104,7 +105,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
         notes.append(f"files that end in {', '.join(unused)} are not used; captions.text_endings and captions.image_endings choose others")
     if found and not images and not media and config.images != "ignore":
         notes.append("no image was found beside the texts; captions.image_endings names other endings of images")
-    if found and images and not captions and not source.members:
+    if images and not paired:
         notes.append("no text lies beside the first images: sort the tar by name, or unpack it and name the folder")
     where = "folder of images with texts" if source.members else "tar"
     image = None if config.images == "ignore" else ", ".join(ending for ending, _ in images.most_common()) or None
@@ -170,7 +171,8 @@ def _in_folder(source: Source, endings: Endings) -> Iterator[Sample[Member]]:
             texts = tuple(map(read, sample.texts))
             described = None if sample.described is None else read(sample.described)
             image = None if sample.image is None else Member(sample.image, 0, 0, None)
-            yield Sample(sample.key, texts, described, image, sample.unused, sample.repeated, sample.rival)
+            media = None if sample.media is None else Member(sample.media, 0, 0, None)
+            yield Sample(sample.key, texts, described, image, sample.unused, sample.repeated, sample.rival, media)
 
 
 def _ending(name: str, endings: Endings) -> str:

@@ -149,5 +149,5 @@ def test_the_layout_says_what_is_read_and_what_is_not(tmp_path: Path) -> None:
     layout = understand(find(str(tmp_path / "a.tar")).sources[0], CaptionsConfig())
     assert (layout.format, layout.captions, layout.image) == ("webdataset (tar)", (".json: caption",), ".jpg")
     assert ".seg.png" in layout.notes[0]
-    (tmp_path / "b.tar").write_bytes(tar({"1.jpg": b"x", "2.jpg": b"x"}))
+    (tmp_path / "b.tar").write_bytes(tar({"1.jpg": b"x", "2.jpg": b"x", "1.txt": b"a dog runs", "2.txt": b"a cat"}))
     assert "sort the tar" in understand(find(str(tmp_path / "b.tar")).sources[0], CaptionsConfig()).notes[0]
