@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.families.comparison import opposites
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
@@ -12,6 +13,9 @@ _SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "vivid"}
 _SIGNALS = ("red", "green", "yellow")
 _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
 
+COMPARISON = "comparison"
+"""Kind of a comparative before `than`."""
+
 HAIR = frozenset({"blond", "blonde", "brunette", "redheaded", "redhead", "blond-haired", "dark-haired", "red-haired"})
 """Colours of hair, said of somebody as a whole."""
 
@@ -19,6 +23,11 @@ HAIR = frozenset({"blond", "blonde", "brunette", "redheaded", "redhead", "blond-
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each adjective of a known kind that says something of a noun: before it, in a list before it, or behind `be`."""
     for word in sentence.words:
+        compared = opposites(sentence, word) if word.pos in ("ADJ", "ADV") else None
+        if compared is not None:
+            if compared:
+                yield target_of(sentence, Name.ATTRIBUTE, COMPARISON, word.i, word.i + 1, word.lower)
+            continue
         if word.pos not in ("ADJ", "NOUN", "VERB") or attribute_kind(word.lower) is None:
             continue
         noun = modified(sentence, word)
@@ -79,6 +88,8 @@ def found(sentence: Sentence) -> list[Target]:
 def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Attributes of the same kind that exclude this one and suit the noun, less those that the caption has anywhere else."""
     word = sentence.words[target.first]
+    if target.kind == COMPARISON:
+        return opposites(sentence, word) or []
     noun = modified(sentence, word)
     taken = others(sentence, target)
     if noun is not None and _is_signal(sentence, noun):

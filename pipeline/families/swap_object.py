@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from pipeline.families import object as object_family
+from pipeline.families.exchange import likely
 from pipeline.families.family import Family, Name, Target, in_place_of, with_partner
 from pipeline.families.presupposed import fixed_kind, owns
 from pipeline.families.pronouns import renamed
@@ -24,7 +25,11 @@ ASYMMETRIC = frozenset({
     "on", "on top of", "upon", "atop", "in", "inside", "inside of", "within", "under", "underneath", "beneath", "below", "above", "over",
     "behind", "in front of", "left of", "right of", "to the left of", "to the right of", "on the left of", "on the right of",
 })  # fmt: skip
-SYMMETRIC_VERBS = frozenset({"meet", "face", "kiss", "hug", "embrace", "marry", "touch", "resemble", "join", "match", "accompany"})
+SYMMETRIC_VERBS = frozenset({
+    "meet", "face", "kiss", "hug", "embrace", "marry", "touch", "resemble", "join", "match", "accompany", "fight", "battle", "wrestle",
+    "date",
+    "divorce", "border", "encounter", "play", "race", "box", "cuddle", "near",
+})  # fmt: skip
 # What stays where it is: a wall does not hang in a clock.
 FIXED = frozenset({"clothing", "body", "surface", "water", "sky", "building_part", "wearable", "fixture"})
 _SORTS = ("animate", "food", "building", "place", "vehicle", "clothing", "artifact")
@@ -44,8 +49,10 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if with_contents(sentence, first) or with_contents(sentence, second):
             continue
-        if (noun_flags(one.lemma) | noun_flags(two.lemma)) & FIXED:
+        if (noun_flags(one.lemma) | noun_flags(two.lemma)) & FIXED or not likely(sentence, first, second):
             continue
+        if any(child.tag == "PRP$" for noun in (first, second) for child in sentence.children[noun.i]):
+            continue  # a son plays with his father as the father plays with his son
         if _same_modifiers(sentence, first, second) and not directed(sentence, first, second):
             continue
         if sentence.in_two_tags(first, second) and not (

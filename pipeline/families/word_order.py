@@ -2,12 +2,15 @@
 
 Whole noun phrases change roles, with their determiners and adjectives; verbs and pronouns follow. Where the verb can turn instead, it does:
 the dog chases the boy -> the dog is chased by the boy. Of two clauses (a dog sits while a cat sleeps) the subjects change places.
+The sides of a comparison do: the man is taller than the woman -> the woman is taller than the man.
 """
 
 from collections.abc import Iterator
 
 from pipeline.families.action import NOT_ACTIONS
 from pipeline.families.attribute import inside_fixed
+from pipeline.families.comparison import comparisons
+from pipeline.families.exchange import likely
 from pipeline.families.family import Family, Name, Target, target_of, with_partner
 from pipeline.families.object import unit
 from pipeline.families.pronouns import possessive
@@ -33,6 +36,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if _sort(sentence, one) != _sort(sentence, two) or related(one.lemma, two.lemma) or not same_sentence(sentence, one, two):
             continue
+        if not likely(sentence, one, two):
+            continue
         seen.add((one.i, two.i))
         spans = [(phrase_first(sentence, noun), noun.i + 1) for noun in (one, two)]
         if (spans[0][1] > spans[1][0] and spans[1][1] > spans[0][0]) or _bare(sentence, one) != _bare(sentence, two):
@@ -40,8 +45,12 @@ def find(sentence: Sentence) -> Iterator[Target]:
         (first, last), (partner_first, partner_last) = sorted(spans)
         target = target_of(sentence, Name.WORD_ORDER, kind, first, last, one.lemma)
         yield with_partner(target, sentence, partner_first, partner_last)
+    for sides in comparisons(sentence):
+        lemma = sentence.words[sides.last - 1].lemma
+        target = target_of(sentence, Name.WORD_ORDER, "comparison", sides.first, sides.last, lemma)
+        yield with_partner(target, sentence, sides.than_first, sides.than_last)
     for verb, one, two in _done(sentence):
-        if turned(sentence, verb, one, two) is not None:
+        if turned(sentence, verb, one, two) is not None and likely(sentence, one, two):
             yield target_of(sentence, Name.WORD_ORDER, VOICE, verb.i, verb.i + 1, verb.lemma, scored=one.lemma)
 
 

@@ -6,6 +6,19 @@ from pipeline.lexicon.nouns import noun_classes, noun_flags
 from pipeline.lexicon.relations import related
 from pipeline.lexicon.tables import Frame, canonical, frames
 
+SOUNDS = frozenset({
+    "applaud", "babble", "bang", "bark", "bawl", "beep", "belch", "bellow", "blare", "bleat", "boom", "bray", "burp", "buzz", "cackle",
+    "caw", "chatter", "cheer", "chime", "chirp", "chuckle", "clack", "clang", "clank", "clap", "clatter", "click", "clink", "clop",
+    "cluck", "coo", "cough", "crackle", "creak", "croak", "crow", "crunch", "cry", "ding", "drip", "drone", "fizz", "gasp", "giggle",
+    "gobble", "groan", "growl", "grunt", "gurgle", "hiccup", "hiss", "honk", "hoot", "howl", "hum", "idle", "jingle", "knock", "laugh",
+    "meow", "mew", "moan", "moo", "mumble", "murmur", "neigh", "oink", "patter", "peep", "pop", "purr", "quack", "rattle", "rev",
+    "ring", "roar", "rumble", "rustle", "scream", "screech", "shout", "shriek", "sigh", "sing", "sizzle", "skid", "slam", "snarl",
+    "sneeze", "snore", "snort", "sob", "speak", "splash", "sputter", "squawk", "squeak", "squeal", "talk", "thud", "thump", "tick",
+    "tinkle", "toot", "trickle", "tweet", "twitter", "vibrate", "wail", "warble", "whimper", "whine", "whinny", "whir", "whisper",
+    "whistle", "whoosh", "yap", "yell", "yelp",
+})  # fmt: skip
+"""Verbs of sound and speech, which captions of sound have in every clause."""
+
 
 def verb_alternatives(lemma: str, use: str, preposition: str | None, subject: str | None, object: str | None) -> list[str]:
     """Verb lemmas that exclude `lemma` in this use, commonest first.

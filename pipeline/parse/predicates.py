@@ -13,19 +13,7 @@ from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Word
 from pipeline.lexicon import attribute_kind, noun_classes, noun_flags
 from pipeline.lexicon.tables import frames
-
-SOUNDS = frozenset({
-    "applaud", "babble", "bang", "bark", "bawl", "beep", "belch", "bellow", "blare", "bleat", "boom", "bray", "burp", "buzz", "cackle",
-    "caw", "chatter", "cheer", "chime", "chirp", "chuckle", "clack", "clang", "clank", "clap", "clatter", "click", "clink", "clop",
-    "cluck", "coo", "cough", "crackle", "creak", "croak", "crow", "crunch", "cry", "ding", "drip", "drone", "fizz", "gasp", "giggle",
-    "gobble", "groan", "growl", "grunt", "gurgle", "hiccup", "hiss", "honk", "hoot", "howl", "hum", "idle", "jingle", "knock", "laugh",
-    "meow", "mew", "moan", "moo", "mumble", "murmur", "neigh", "oink", "patter", "peep", "pop", "purr", "quack", "rattle", "rev",
-    "ring", "roar", "rumble", "rustle", "scream", "screech", "shout", "shriek", "sigh", "sing", "sizzle", "skid", "slam", "snarl",
-    "sneeze", "snore", "snort", "sob", "speak", "splash", "sputter", "squawk", "squeak", "squeal", "talk", "thud", "thump", "tick",
-    "tinkle", "toot", "trickle", "tweet", "twitter", "vibrate", "wail", "warble", "whimper", "whine", "whinny", "whir", "whisper",
-    "whistle", "whoosh", "yap", "yell", "yelp",
-})  # fmt: skip
-"""Verbs of sound and speech, which captions of sound have in every clause."""
+from pipeline.lexicon.verbs import SOUNDS
 
 _ONE = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 _MANY_OF = frozenset({"dozen", "couple", "hundred", "thousand", "million", "pair", "few", "bunch", "lot", "group", "variety", "number"})
