@@ -24,6 +24,7 @@ _QUANTITIES = frozenset(
 _BEFORE_NOUN = frozenset({"det", "nummod", "amod", "predet", "preconj", "compound", "quantmod", "advmod", "poss", "nmod"})
 _SETS = frozenset({"pair", "couple", "duo", "trio", "group", "twin", "quartet", "threesome", "ensemble"})
 _UNLIKE = frozenset({"mass", "plural", "either", "place", "nature", "surface", "stuff"})  # flags that make no two nouns one thing
+_SHORT = 2  # letters of a word that is no second part of another
 _SUM = frozenset({",", ":", ";", "-", "\u2013", "\u2014", "--", "("})
 
 
@@ -110,6 +111,9 @@ class _Reading:
             self._seen(chain)
             return
         chain = Chain(mention, [mention.i], mention.sentence)
+        for each in again if not mention.another else ():
+            if each.last != mention.sentence:
+                each.clear = chain.clear = False  # `a stack of papers` in two sentences may well be one
         if mention.another:
             _kin(chain, earlier)
         elif same and (mention.definite or (mention.single and self._numbered_one(mention))):
@@ -282,4 +286,8 @@ def _kin(chain: Chain, others: Sequence[Chain]) -> None:
 
 def _kindred(one: str, two: str) -> bool:
     """Whether two nouns may name one thing, and are of a sort that captions name twice."""
-    return one != two and related(one, two) and bool((noun_flags(one) & noun_flags(two)) - _UNLIKE)
+    if one == two:
+        return False
+    if len(two) > _SHORT and one.endswith(two):
+        return True  # a sailboat, the boat
+    return related(one, two) and bool((noun_flags(one) & noun_flags(two)) - _UNLIKE)

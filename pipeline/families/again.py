@@ -43,24 +43,27 @@ def names(sentence: Sentence, chain: Chain) -> list[int]:
 
 def said_again(sentence: Sentence, attribute: Word) -> list[Word] | None:
     """The words that say the same of the same thing; None where one of them cannot follow."""
-    noun = modified(sentence, attribute)
+    noun = _spoken_of(sentence, attribute)
     chain = chain_of(sentence, noun) if noun is not None else None
     if noun is None or chain is None:
         return []
     again: list[Word] = []
     inside = {*chain.nouns, *chain.pronouns}
     near = {*chain.kin, *chain.wider, *chain.unsure}
-    for word in _attributes(sentence):
-        if word.i == attribute.i or (word.lower != attribute.lower and not _as_good_as(word, attribute)):
-            continue
-        of = modified(sentence, word)
-        if of is None:
+    described = sentence.once(_of_one if chain.alone and noun.lemma not in sentence.once(_twice) else _described)
+    for word, of in described:
+        if word.i == attribute.i or (word.lower != attribute.lower and not related(word.lower, attribute.lower)):
             continue
         if of.i in inside and of.i != noun.i:
             if word.lower != attribute.lower or not chain.clear:
                 return None
             again.append(word)
-        elif of.i in near or of.lower == "one" or _belongs(sentence, of, inside):
+        elif (
+            of.i in near
+            or of.lower == "one"
+            or (of.lemma == noun.lemma and of.i != noun.i)
+            or _belongs(sentence, of, inside | {*chain.unsure})
+        ):
             return None
     return again
 
@@ -95,7 +98,7 @@ def _is_first(sentence: Sentence, chain: Chain, noun: Word) -> bool:
 def _same_unit(sentence: Sentence, word: Word, lemma: str) -> bool:
     """Whether a later mention can be replaced as the first can: the same unit, or its last word alone."""
     known = object_family.unit(sentence, word)
-    if known is None or word.pos != "NOUN" or word.i in untouched(sentence):
+    if known is None or word.pos != "NOUN" or word.i in sentence.once(_kept):
         return False
     if word.i in sentence.once(inside_fixed) and " " not in known[1]:
         return False
@@ -116,7 +119,7 @@ def _count(sentence: Sentence, target: Target) -> bool:
 
 def _attribute(sentence: Sentence, target: Target) -> bool:
     again = said_again(sentence, sentence.words[target.first])
-    return again is not None and all(word.i > target.first and word.i not in untouched(sentence) for word in again)
+    return again is not None and all(word.i > target.first and word.i not in sentence.once(_kept) for word in again)
 
 
 def _swap_attribute(sentence: Sentence, target: Target) -> bool:
@@ -131,20 +134,36 @@ def _add_attribute(sentence: Sentence, target: Target) -> bool:
     if chain.nouns[0] != target.last - 1 or not chain.clear:
         return False
     mentions = {*chain.nouns, *chain.pronouns, *chain.unsure, *chain.kin, *chain.wider}
-    said = (word for word in _attributes(sentence) if attribute_kind(word.lower) == target.kind)
-    return not any((of := modified(sentence, word)) is not None and of.i in mentions for word in said)
+    return not any(of.i in mentions and attribute_kind(word.lower) == target.kind for word, of in sentence.once(_described))
 
 
-def _attributes(sentence: Sentence) -> list[Word]:
-    return sentence.once(_all_attributes)
+def _described(sentence: Sentence) -> list[tuple[Word, Word]]:
+    """Each attribute of the caption with the noun or pronoun that it speaks of."""
+    attributes = (word for word in sentence.words if word.pos in ("ADJ", "NOUN", "VERB") and attribute_kind(word.lower) is not None)
+    return [(word, of) for word in attributes if (of := _spoken_of(sentence, word)) is not None]
 
 
-def _all_attributes(sentence: Sentence) -> list[Word]:
-    return [word for word in sentence.words if word.pos in ("ADJ", "NOUN", "VERB") and attribute_kind(word.lower) is not None]
+def _spoken_of(sentence: Sentence, attribute: Word) -> Word | None:
+    """The noun that an attribute speaks of, the last of a compound: letters, of black block letters."""
+    noun = modified(sentence, attribute)
+    while noun is not None and noun.dep == "compound" and noun.head > noun.i:
+        noun = sentence.head(noun)
+    return noun
 
 
-def _as_good_as(one: Word, two: Word) -> bool:
-    return related(one.lower, two.lower)
+def _twice(sentence: Sentence) -> frozenset[str]:
+    """Lemmas of the nouns that the caption has more than once."""
+    return frozenset(lemma for lemma, words in sentence.once(_by_lemma).items() if len(words) > 1)
+
+
+def _of_one(sentence: Sentence) -> list[tuple[Word, Word]]:
+    """Those that speak of `one`: the red one."""
+    return [(word, of) for word, of in sentence.once(_described) if of.lower == "one"]
+
+
+def _kept(sentence: Sentence) -> frozenset[int]:
+    """As `untouched`, once a caption."""
+    return untouched(sentence)
 
 
 def _belongs(sentence: Sentence, noun: Word, owners: set[int]) -> bool:
@@ -196,8 +215,9 @@ def _done_once(sentence: Sentence, verb: Word) -> bool:
     subject = sentence.subject(verb)
     mine = chain_of(sentence, subject) if subject is not None else None
     doing = verb_form(verb.lemma, "VBG")
-    for word in sentence.words:
-        if word.i == verb.i or not (word.lemma == verb.lemma or word.lower == doing):
+    by_lemma = sentence.once(_by_lemma)
+    for word in (*by_lemma.get(verb.lemma, ()), *(by_lemma.get(doing, ()) if doing != verb.lemma else ())):
+        if word.i == verb.i:
             continue
         if word.pos in NOUNS and word.dep not in ("amod", "compound"):
             if any(child.lower in ("the", "this", "his", "her", "its", "their") for child in sentence.children[word.i]):
@@ -207,6 +227,15 @@ def _done_once(sentence: Sentence, verb: Word) -> bool:
         if doer is None or mine is None or _may_be_one(sentence, mine, doer):
             return False
     return True
+
+
+def _by_lemma(sentence: Sentence) -> dict[str, list[Word]]:
+    """Verbs, nouns and adjectives by their lemma."""
+    found: dict[str, list[Word]] = {}
+    for word in sentence.words:
+        if word.pos in ("VERB", "NOUN", "ADJ"):
+            found.setdefault(word.lemma, []).append(word)
+    return found
 
 
 def _may_be_one(sentence: Sentence, chain: Chain, word: Word) -> bool:
