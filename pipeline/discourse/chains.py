@@ -18,12 +18,15 @@ from pipeline.lexicon import noun_flags, related
 _BACK = 2  # sentences that a pronoun or a wider word looks back
 _WINDOW = 24  # things that are looked at, latest first, whatever the length of the caption
 _SAME_NAME = 8  # earlier things of the same name that are looked at
-_QUANTITIES = frozenset(
-    {"both", "all", "each", "one", "another", "other", "others", "either", "neither", "none", "half", "most", "rest", "some"}
-)
+_QUANTITIES = frozenset({"both", "one", "another", "other", "others", "either", "neither"})  # `all` and `each` fit any number
 _BEFORE_NOUN = frozenset({"det", "nummod", "amod", "predet", "preconj", "compound", "quantmod", "advmod", "poss", "nmod"})
 _SETS = frozenset({"pair", "couple", "duo", "trio", "group", "twin", "quartet", "threesome", "ensemble"})
 _UNLIKE = frozenset({"mass", "plural", "either", "place", "nature", "surface", "stuff"})  # flags that make no two nouns one thing
+# Words for all that has a flag.
+_GENERAL = {
+    "vehicle": "vehicle", "animal": "animal", "creature": "animal", "bird": "bird", "person": "person", "individual": "person",
+    "figure": "person", "structure": "building", "garment": "clothing", "device": "electronics", "boat": "watercraft",
+}  # fmt: skip
 _SHORT = 2  # letters of a word that is no second part of another
 _SUM = frozenset({",", ":", ";", "-", "\u2013", "\u2014", "--", "("})
 
@@ -38,7 +41,7 @@ class Chain:
         unsure: Pronouns that may stand for it, or for something else.
         kin: Nouns of the same name for a part of it, for all of which it is one, or for another of the kind.
         wider: Other nouns that may name it or a part of it: the animal, the pair; the two men of three people.
-        quantities: Words without a noun that count it or single one out of it: both, one, the other, all three.
+        quantities: Words without a noun that count it or single one out of it: both, one, the other, three.
         clear: False where a later noun may mean this or another thing of the same name.
     """
 
@@ -290,4 +293,6 @@ def _kindred(one: str, two: str) -> bool:
         return False
     if len(two) > _SHORT and one.endswith(two):
         return True  # a sailboat, the boat
+    if any(_GENERAL.get(mine) in noun_flags(yours) for mine, yours in ((one, two), (two, one))):
+        return True
     return related(one, two) and bool((noun_flags(one) & noun_flags(two)) - _UNLIKE)

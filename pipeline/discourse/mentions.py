@@ -93,7 +93,8 @@ def _description(sentence: Sentence, noun: Word) -> Iterator[Word]:
         seen += 1
         if word.pos in _SAID_WITH and word.lemma != "be":
             yield word
-        stack.extend(sentence.children[word.i])
+        nested = word.dep == "pobj"  # what stands beside another thing describes that one
+        stack.extend(child for child in sentence.children[word.i] if not nested or child.dep in ("amod", "nummod", "compound"))
 
 
 def conflict(one: Mention, two: Mention) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.discourse import Chain, accepts, chain_of, chains, sentence_numbers
 from pipeline.discourse.pronouns import PRONOUNS
 from pipeline.families import object as object_family
+from pipeline.families.add_object import JOINED
 from pipeline.families.attribute import inside_fixed, modified
 from pipeline.families.family import Name, Target
 from pipeline.families.relation import VERB, prepositions
@@ -192,7 +193,7 @@ def _swap_object(sentence: Sentence, target: Target) -> bool:
 
 def _add_object(sentence: Sentence, target: Target) -> bool:
     chain = chain_of(sentence, _noun(sentence, target))
-    return chain is None or not (chain.kin or chain.wider or chain.quantities)
+    return chain is None or target.kind != JOINED or not (chain.kin or chain.wider or chain.quantities)
 
 
 def _negation(sentence: Sentence, target: Target) -> bool:
@@ -200,7 +201,11 @@ def _negation(sentence: Sentence, target: Target) -> bool:
     if target.kind in _WITH_OBJECT:
         noun = sentence.child(word, "pobj") if target.kind != "there is" else sentence.head(word)
         chain = chain_of(sentence, noun) if noun is not None else None
-        return chain is None or chain.alone
+        if noun is None or chain is None or chain.alone:
+            return True
+        numbers = sentence.once(sentence_numbers)
+        elsewhere = any(numbers[i] != numbers[noun.i] for i in chain.unsure)  # `a table with a cup on it`: the table
+        return not elsewhere and len(chain.nouns) == 1 and chain.clear and not (chain.pronouns or chain.kin or chain.wider)
     verb = next((each for each in (word, sentence.head(word)) if each.pos in ("VERB", "AUX")), None)
     doing = sentence.words[target.last - 1]
     return all(_done_once(sentence, each) for each in (verb, doing) if each is not None and each.pos == "VERB")
