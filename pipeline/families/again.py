@@ -9,7 +9,8 @@ from pipeline.discourse import Chain, accepts, chain_of, chains, sentence_number
 from pipeline.discourse.pronouns import PRONOUNS
 from pipeline.families import object as object_family
 from pipeline.families.add_object import JOINED
-from pipeline.families.attribute import inside_fixed, modified
+from pipeline.families.attribute import inside_fixed
+from pipeline.families.described import described, said_again
 from pipeline.families.family import Name, Target
 from pipeline.families.relation import VERB, prepositions
 from pipeline.families.untouched import untouched
@@ -17,7 +18,7 @@ from pipeline.families.voice import VOICE
 from pipeline.grammar.inflection import is_plural, verb_form
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import attribute_kind, related
+from pipeline.lexicon import attribute_kind
 
 _WITH_OBJECT = frozenset({"with", "with no", "there is"})
 
@@ -40,33 +41,6 @@ def names(sentence: Sentence, chain: Chain) -> list[int]:
             other = chain_of(sentence, sentence.words[i])
             stack.extend([*other.nouns, *other.kin] if other is not None else [])
     return sorted(found)
-
-
-def said_again(sentence: Sentence, attribute: Word) -> list[Word] | None:
-    """The words that say the same of the same thing; None where one of them cannot follow."""
-    noun = _spoken_of(sentence, attribute)
-    chain = chain_of(sentence, noun) if noun is not None else None
-    if noun is None or chain is None:
-        return []
-    again: list[Word] = []
-    inside = {*chain.nouns, *chain.pronouns}
-    near = {*chain.kin, *chain.wider, *chain.unsure}
-    described = sentence.once(_of_one if chain.alone and noun.lemma not in sentence.once(_twice) else _described)
-    for word, of in described:
-        if word.i == attribute.i or (word.lower != attribute.lower and not related(word.lower, attribute.lower)):
-            continue
-        if of.i in inside and of.i != noun.i:
-            if word.lower != attribute.lower or not chain.clear:
-                return None
-            again.append(word)
-        elif (
-            of.i in near
-            or of.lower == "one"
-            or (of.lemma == noun.lemma and of.i != noun.i)
-            or _belongs(sentence, of, inside | {*chain.unsure})
-        ):
-            return None
-    return again
 
 
 def counted(sentence: Sentence, target: Target) -> Iterator[Word]:
@@ -135,46 +109,12 @@ def _add_attribute(sentence: Sentence, target: Target) -> bool:
     if chain.nouns[0] != target.last - 1 or not chain.clear:
         return False
     mentions = {*chain.nouns, *chain.pronouns, *chain.unsure, *chain.kin, *chain.wider}
-    return not any(of.i in mentions and attribute_kind(word.lower) == target.kind for word, of in sentence.once(_described))
-
-
-def _described(sentence: Sentence) -> list[tuple[Word, Word]]:
-    """Each attribute of the caption with the noun or pronoun that it speaks of."""
-    attributes = (word for word in sentence.words if word.pos in ("ADJ", "NOUN", "VERB") and attribute_kind(word.lower) is not None)
-    return [(word, of) for word in attributes if (of := _spoken_of(sentence, word)) is not None]
-
-
-def _spoken_of(sentence: Sentence, attribute: Word) -> Word | None:
-    """The noun that an attribute speaks of, the last of a compound: letters, of black block letters."""
-    noun = modified(sentence, attribute)
-    while noun is not None and noun.dep == "compound" and noun.head > noun.i:
-        noun = sentence.head(noun)
-    return noun
-
-
-def _twice(sentence: Sentence) -> frozenset[str]:
-    """Lemmas of the nouns that the caption has more than once."""
-    return frozenset(lemma for lemma, words in sentence.once(_by_lemma).items() if len(words) > 1)
-
-
-def _of_one(sentence: Sentence) -> list[tuple[Word, Word]]:
-    """Those that speak of `one`: the red one."""
-    return [(word, of) for word, of in sentence.once(_described) if of.lower == "one"]
+    return not any(of.i in mentions and attribute_kind(word.lower) == target.kind for word, of in sentence.once(described))
 
 
 def _kept(sentence: Sentence) -> frozenset[int]:
     """As `untouched`, once a caption."""
     return untouched(sentence)
-
-
-def _belongs(sentence: Sentence, noun: Word, owners: set[int]) -> bool:
-    """Whether it is a part of one of these, by a possessive or `of`: its red doors, the red doors of the bus."""
-    for child in sentence.children[noun.i]:
-        if child.dep == "poss" and child.i in owners:
-            return True
-        if child.lower == "of" and any(each.i in owners for each in sentence.children[child.i]):
-            return True
-    return False
 
 
 def _swap_object(sentence: Sentence, target: Target) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pipeline.discourse import Chain, accepts, chain_of, chains, in_gender, sentence_numbers
 from pipeline.discourse.pronouns import PRONOUNS
 from pipeline.families import object as object_family
-from pipeline.families.again import counted, names, said_again
+from pipeline.families.again import counted, names
+from pipeline.families.described import said_again
 from pipeline.families.family import Name, Target
 from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like

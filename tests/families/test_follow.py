@@ -142,6 +142,7 @@ def test_one_thing_does_not_become_several_where_the_caption_goes_on_about_the_o
         ("A red bus stops. The bus is full.", "red", "green", "A green bus stops. The bus is full."),
         ("A large bus stops. The big bus is full.", "large", "small", None),
         ("A red sedan stops. The red car is full.", "red", "green", None),
+        ("A brown dog waits. Its coat is a blend of brown hues.", "brown", "black", None),
         ("A red bus stops. The red doors of the bus are open.", "red", "green", None),
     ],
 )
