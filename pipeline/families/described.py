@@ -84,6 +84,8 @@ def _wholes(sentence: Sentence, noun: Word) -> Iterator[int]:
             noun = sentence.head(head)
         elif noun.dep == "appos":
             noun = head
+        elif noun.dep == "attr" and (subject := sentence.child(head, "nsubj")) is not None:
+            noun = subject
         else:
             return
         yield noun.i
