@@ -39,7 +39,8 @@ def slots(sentence: Sentence, noun: Word) -> list[Slot]:
     for other in sentence.conjuncts(noun):
         if other.i < first.i and other.pos in ("NOUN", "PROPN"):
             first = other
-    found = [*_of_preposition(sentence, first), *_of_verbs(sentence, first), *_of_adjectives(sentence, noun), *_of_owned(sentence, first)]
+    found = [*_of_preposition(sentence, first), *_of_places(sentence, first), *_of_verbs(sentence, first)]
+    found += [*_of_adjectives(sentence, noun), *_of_owned(sentence, first)]
     return list(dict.fromkeys(slot for slot in found if slots_of(*slot)))
 
 
@@ -96,6 +97,26 @@ def _of_preposition(sentence: Sentence, noun: Word) -> Iterator[Slot]:
     above = sentence.head(head)
     if head.lower == "of" and above.pos == "NOUN":
         yield from (Slot("unit", above.lemma), Slot("part", above.lemma), Slot("subject", above.lemma))
+
+
+def _of_places(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    """Yield what is done, and what is, at the place that the noun names; then the places where the noun itself is."""
+    preposition = sentence.head(noun)
+    if noun.dep == "pobj" and preposition.dep == "prep" and preposition.lower != "of":
+        above = sentence.head(preposition)
+        subject = sentence.subject(above) if above.pos in ("VERB", "AUX") else None
+        yield from (Slot("place", word.lemma) for word in (above, subject) if word is not None and word.i < noun.i)
+    attached = [*sentence.children[noun.i], *(child for verb in _doing(sentence, noun) for child in sentence.children[verb.i])]
+    for child in attached:
+        place = sentence.child(child, "pobj") if child.lower in ("in", "on", "across", "through", "down", "along") else None
+        if place is not None:
+            yield Slot("figure", place.lemma)
+
+
+def _doing(sentence: Sentence, noun: Word) -> list[Word]:
+    """The verbs whose subject the noun is."""
+    verbs = [word for word in sentence.words if word.pos in ("VERB", "AUX")]
+    return [verb for verb in verbs if (subject := sentence.subject(verb)) is not None and subject.i == noun.i]
 
 
 def _of_verbs(sentence: Sentence, noun: Word) -> Iterator[Slot]:

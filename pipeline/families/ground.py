@@ -46,6 +46,8 @@ def _has_room(ground: str, flags: frozenset[str], figure: frozenset[str], prepos
         return preposition not in _OUT | _UNDER
     if "animate" not in figure:
         return True
+    if preposition in _IN and "plant" in flags:
+        return "person" not in figure
     if preposition in _ON:
         return bool(flags & _BEARS)
     if preposition in _UNDER:

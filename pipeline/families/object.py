@@ -53,6 +53,7 @@ _CHILDREN = frozenset({
 })  # fmt: skip
 # What most pictures have, whether a list of tags has it or not.
 _BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
+_ONE_OF_A_KIND = frozenset({"sun", "moon", "sky", "sunset", "horizon"})
 _ENOUGH = 4
 """Candidates of the noun's own class that are enough for no others to be taken: a goat in a pen becomes a cow rather than a hippo."""
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
@@ -230,6 +231,8 @@ def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
             return True  # `three men, all wearing helmets`
         if subject is not None and (subject.i == noun.i or _holds(sentence, subject, noun)):
             return True
+        if subject is not None and "place" in noun_flags(subject.lemma) and noun.i < subject.i and sentence.child(word, "dobj") is not None:
+            return True  # `a man on a dock holding fish`: no place holds, wears or eats anything
     return False
 
 
@@ -246,7 +249,7 @@ def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
     before = determiner.lower if determiner is not None else ""
     singular = before in _SINGULAR_DETERMINERS and not one_or_more(sentence, noun)
     if plural_slot(sentence, noun) and not singular:  # the tagger takes `a thermos` for a plural
-        if "mass" in flags:
+        if "mass" in flags or lemma in _ONE_OF_A_KIND:
             return None
         return lemma if "plural" in flags else plural(lemma)
     if "plural" in flags:

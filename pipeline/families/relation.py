@@ -113,6 +113,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             sentence, Name.RELATION, preposition.text, preposition.first, preposition.last, preposition.text, scored=preposition.to.lemma
         )
     for verb in action.verbs(sentence):
+        if _tells_the_order(sentence, verb):
+            continue
         if verb.lemma in action.RELATIONAL and action.use_of(sentence, verb) != "intransitive":
             yield target_of(sentence, Name.RELATION, VERB, verb.i, verb.i + 1, verb.lemma)
 
@@ -147,6 +149,14 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if found.text == "in" and flags & {"plant", "stuff"}:
         offered.pop("next to", None)  # a dog in the bushes is next to them as well
     return [other for other in offered if _fits(other, flags) and admitted(sentence, found.of, found.to, other)]
+
+
+def _tells_the_order(sentence: Sentence, verb: Word) -> bool:
+    """Whether a verb says what comes after what: `a man speaks, followed by applause`."""
+    if verb.lemma not in ("follow", "precede", "lead") or verb.tag != "VBN" or sentence.child(verb, "auxpass") is not None:
+        return False
+    followed = sentence.head(verb)
+    return followed.pos in ("VERB", "AUX") or "animate" not in noun_flags(followed.lemma)
 
 
 def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:

@@ -26,7 +26,7 @@ def suits_slot(kind: str, word: str, own: str, other: str) -> bool:
     """Whether `other` (a lemma) may stand where `own` stands.
 
     Args:
-        kind: preposition, object, subject, modifier, unit, part.
+        kind: preposition, object, subject, modifier, unit, part, place, figure.
         word: What opens the slot: a preposition or the lemma of a verb, adjective or noun.
         own: The caption's noun. Of a verb's slots those count that hold it; where none does, nothing is known and all is admitted.
         other: The noun that would replace it.

@@ -81,3 +81,25 @@ def test_what_stands_below_a_building_stands_next_to_it(parse: Parse) -> None:
 
 def test_no_preposition_is_its_own_contrary() -> None:
     assert all(phrase not in others and len(set(others)) == len(others) for phrase, others in CONTRARIES.items())
+
+
+@pytest.mark.parametrize(
+    ("caption", "never"),
+    [
+        ("Three deer in a field.", {"in front of", "behind", "under"}),
+        ("A goat stands next to a girl.", {"on top of", "under", "inside"}),
+        ("An old woman under an umbrella.", {"above", "on top of"}),
+        ("A fern in a pot.", {"under", "outside"}),
+        ("Two boys in front of a television.", {"on top of", "under"}),
+        ("Bushes along a road.", {"across"}),
+        ("A man naps under a tree.", {"in"}),
+        ("A rabbit in the bushes.", {"next to"}),
+    ],
+)
+def test_a_preposition_suits_the_noun_and_leaves_room(parse: Parse, caption: str, never: set[str]) -> None:
+    sentence = parse(caption)
+    assert not {text for target in relation.find(sentence) for text in relation.candidates(sentence, target)} & never
+
+
+def test_the_order_of_events_is_no_relation_of_things(parse: Parse) -> None:
+    assert list(relation.find(parse("A man speaks followed by loud applause."))) == []
