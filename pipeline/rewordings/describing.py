@@ -64,9 +64,7 @@ def changes(sentence: Sentence) -> Iterator[Change]:
 def _stays_clear(sentence: Sentence, word: Word, noun: Word) -> bool:
     """Whether the clause can be of the noun alone, and what stays before the noun is not of the adjective: light grey, pink blue."""
     before, following = sentence.before(word), sentence.after(noun)
-    if before is not None and (
-        before.lower in _SHADES or (before.pos in ("ADJ", "ADV") and attribute_kind(before.lower) == "colour")
-    ):
+    if before is not None and (before.lower in _SHADES or (before.pos in ("ADJ", "ADV") and attribute_kind(before.lower) == "colour")):
         return False
     if (
         noun.lemma in ("light", "shade", "order", "detail")

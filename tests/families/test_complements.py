@@ -1,0 +1,39 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import action
+from pipeline.families.complements import suits
+from pipeline.grammar.sentence import Sentence, Word
+
+Parse = Callable[[str], Sentence]
+
+
+def verb_of(sentence: Sentence, text: str) -> Word:
+    return next(word for word in sentence.words if word.text == text)
+
+
+@pytest.mark.parametrize(
+    ("caption", "verb", "other", "does"),
+    [
+        ("A woman talks about a film.", "talks", "sing", True),
+        ("A woman talks about a film.", "talks", "sleep", False),
+        ("A man drives down a road.", "drives", "walk", True),
+        ("A man drives his car down a road.", "drives", "load", False),
+        ("A plane flies in the sky.", "flies", "park", False),
+        ("A bird sits on a branch.", "sits", "swim", False),
+        ("A duck sits on a pond.", "sits", "swim", True),
+        ("A girl talks on her phone.", "talks", "fight", False),
+        ("A man speaks while a dog barks.", "speaks", "sleep", False),
+        ("A man speaks while a dog barks.", "speaks", "sing", True),
+        ("A man speaks in a hall.", "speaks", "sleep", True),
+    ],
+)
+def test_another_verb_takes_what_belongs_to_this_one(parse: Parse, caption: str, verb: str, other: str, does: bool) -> None:
+    sentence = parse(caption)
+    assert suits(sentence, verb_of(sentence, verb), other) is does
+
+
+@pytest.mark.parametrize("caption", ["A man delivers a speech.", "Two women shaking hands.", "A boy speaks again."])
+def test_a_verb_that_is_one_with_its_object_is_no_target(parse: Parse, caption: str) -> None:
+    assert list(action.find(parse(caption))) == []
