@@ -183,3 +183,10 @@ def _taken(out: str) -> Config:
 
 def test_dump_keeps_the_order_of_the_line() -> None:
     assert list(yaml.safe_load(dump(Config()))) == list(Config.model_fields)
+
+
+def test_the_config_for_clip_is_that_for_captions_but_for_what_clip_reads() -> None:
+    configs = Path(__file__).parents[1] / "configs"
+    plain, clip = (load(str(configs / name), [], {}) for name in ("captions.yaml", "clip.yaml"))
+    assert clip.rewrite.max_edit_tokens == 77
+    assert clip == plain.model_copy(update={"rewrite": plain.rewrite.model_copy(update={"max_edit_tokens": 77})})
