@@ -3,7 +3,7 @@
 The file is read as a stream. Without a key column the record's number, from 1, is the key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from pipeline.captions.columns import Columns, records_of_row
@@ -137,23 +137,37 @@ def _records(found: Iterator[Event], shape: Shape, images: Images | None, config
             continue
         number += 1
         row = dict(zip(shape.names, value, strict=False)) if shape.names and isinstance(value, list) else row_of(value)
-        if isinstance(value, Malformed):
-            yield _bad(number, value)
-        elif shape.columns is None:
-            yield from records_of(str(number), value, separator=tag_separator(config))
-        elif row is None:
-            yield Record(f"record {number}", defect=Reason.BAD_RECORD, detail=f"not a JSON object but of type {type(value).__name__}")
-        elif images is None:
-            yield from records_of_row(row, number, shape.columns, config)
-        else:
-            id = str(row.get(shape.columns.image_id or ""))
-            used.add(id)
-            for record in records_of_row({**row, IMAGE: images.paths.get(id)}, number, shape.columns._replace(image=IMAGE), config):
-                yield _checked(record, row, id, images, config)
+        found_here = _of_element(value, row, number, shape, images, used, config)
+        yield from found_here if len(shape.sections) < 2 else (_of_split(record, str(key)) for record in found_here)
     if images is not None and images.whole:
         for id, path in images.paths.items():
             if id not in used:
                 yield Record(f"image {id}", None, path, defect=Reason.NO_CAPTION, detail="no annotation is of this image", image_id=id)
+
+
+def _of_element(
+    value: Any, row: Mapping[str, Any] | None, number: int, shape: Shape, images: Images | None, used: set[str], config: CaptionsConfig
+) -> Iterator[Record]:
+    """Records of an element of an array; its image's id is added to `used`."""
+    if isinstance(value, Malformed):
+        yield _bad(number, value)
+    elif shape.columns is None:
+        yield from records_of(str(number), value, separator=tag_separator(config))
+    elif row is None:
+        yield Record(f"record {number}", defect=Reason.BAD_RECORD, detail=f"not a JSON object but of type {type(value).__name__}")
+    elif images is None:
+        yield from records_of_row(row, number, shape.columns, config)
+    else:
+        id = str(row.get(shape.columns.image_id or ""))
+        used.add(id)
+        for record in records_of_row({**row, IMAGE: images.paths.get(id)}, number, shape.columns._replace(image=IMAGE), config):
+            yield _checked(record, row, id, images, config)
+
+
+def _of_split(record: Record, section: str) -> Record:
+    """Return the record with the name of its array, since the ids of another array may be the same."""
+    named = record.image_id if record.image_id != record.key.partition("#")[0] else f"{section}/{record.image_id}"
+    return record._replace(key=f"{section}/{record.key}", image_id=named)
 
 
 def _checked(record: Record, row: Any, id: str, images: Images, config: CaptionsConfig) -> Record:

@@ -451,3 +451,17 @@ def test_the_arrays_of_a_large_coco_file_are_found(tmp_path: Path, first: str, m
     }
     content = {first: parts.pop(first), **parts, "licenses": []}
     assert told(records(tmp_path / "a.json", content)) == [(f"Goose number {i} walks.", f"{i}.jpg", str(i)) for i in range(300)]
+
+
+def test_records_of_several_arrays_have_keys_of_their_own(tmp_path: Path) -> None:
+    content = {name: [{"id": 1, "captions": [GOOSE, BOAT]}, {"id": 2, "captions": [KITE]}] for name in ("train", "val")}
+    found = records(tmp_path / "a.json", content)
+    assert len({record.key for record in found}) == 6
+    assert [record.image_id for record in found[::2]] == ["train/1", "train/2", "val/1"]
+
+
+def test_an_encoding_that_is_set_holds_for_values_and_lines(tmp_path: Path) -> None:
+    text = json.dumps({"caption": "A café by the sea."}, ensure_ascii=False)
+    for content in (text, f"[{text}]", f"{text}\n{text}"):
+        found = records(tmp_path / "a.json", content.encode("cp1252"), encoding="cp1252")
+        assert {record.caption for record in found} == {"A café by the sea."}
