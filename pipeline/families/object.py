@@ -12,6 +12,7 @@ from pipeline.families.possessions import worn_by
 from pipeline.families.presupposed import fixed_kind, group_of, has_parts
 from pipeline.families.pronouns import renamed
 from pipeline.families.sense import class_of
+from pipeline.families.voices import sounding
 from pipeline.grammar.inflection import is_plural, lemma_of, plural
 from pipeline.grammar.phrases import compound_first, compound_lemma
 from pipeline.grammar.sentence import Sentence, Word
@@ -66,6 +67,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         known = unit(sentence, word)
         if known is None or word.i in sentence.once(maybe_verbs) or joined_to_next(sentence, word):
+            continue
+        if word.i in sentence.once(sounding):
             continue
         first, lemma = known
         if word.i in sentence.once(inside_fixed) and " " not in lemma and not _is_kind_of_head(sentence, word):
