@@ -17,10 +17,14 @@ _SUBJECTS = ("nsubj", "nsubjpass", "ROOT", "pobj", "conj", "appos", "dep")
 
 
 def maybe_verbs(sentence: Sentence) -> frozenset[int]:
-    """Indices of the plural nouns that read as well as a verb of the third person singular."""
-    return frozenset(
-        word.i for word in sentence.words if word.tag in ("NNS", "NNPS") and _is_third_person(word.lower) and _odd(sentence, word)
-    )
+    """Indices of the plural nouns that may be verbs of the third person singular, and of the bare nouns that may be verbs of the plural."""
+    return frozenset(word.i for word in sentence.words if _is_singular_verb(sentence, word) or _is_plural_verb(sentence, word))
+
+
+def holds_verb(sentence: Sentence, noun: Word) -> bool:
+    """Whether a noun, or a part of its compound, may be a verb: people wearing helmets ride bicycles."""
+    maybe = sentence.once(maybe_verbs)
+    return noun.i in maybe or any(child.i in maybe for child in sentence.children[noun.i] if child.dep == "compound")
 
 
 def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
@@ -28,6 +32,19 @@ def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
     return noun.dep in _SUBJECTS and (
         any(noun.i < i for i in sentence.once(maybe_verbs)) or any(_adrift(word) for word in sentence.words[noun.i :])
     )
+
+
+def _is_singular_verb(sentence: Sentence, word: Word) -> bool:
+    return word.tag in ("NNS", "NNPS") and _is_third_person(word.lower) and _odd(sentence, word)
+
+
+def _is_plural_verb(sentence: Sentence, word: Word) -> bool:
+    """Whether a part of a compound may be the verb of the plural before it."""
+    before = sentence.before(word)
+    if word.tag != "NN" or word.dep != "compound" or word.lower not in _verbs() or noun_classes(word.lower) or before is None:
+        return False
+    opening = [child for child in sentence.children[word.head] if child.i < word.i and child.dep in ("det", "poss", "nummod")]
+    return not opening and (before.tag == "NNS" or before.text == ",")
 
 
 def joined_to_next(sentence: Sentence, noun: Word) -> bool:

@@ -6,7 +6,7 @@ from pipeline.families.alongside import may_be_there_too, may_be_worn_too
 from pipeline.families.attribute import compounds, fixed_units, inside_fixed
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.fit import one_or_more, plural_slot, slots, stands_bare, suits
-from pipeline.families.misread import joined_to_next, maybe_verbs
+from pipeline.families.misread import holds_verb, joined_to_next
 from pipeline.families.offensive import described_as_person
 from pipeline.families.possessions import worn_by
 from pipeline.families.presupposed import fixed_kind, group_of, has_parts
@@ -66,7 +66,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if word.pos != "NOUN" or word.dep == "compound" or word.tag not in ("NN", "NNS"):
             continue
         known = unit(sentence, word)
-        if known is None or word.i in sentence.once(maybe_verbs) or joined_to_next(sentence, word):
+        if known is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
         if word.i in sentence.once(sounding):
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.families.attribute import inside_fixed
 from pipeline.families.family import Name, Target, target_of
-from pipeline.families.misread import joined_to_next
+from pipeline.families.misread import holds_verb, joined_to_next
 from pipeline.families.object import unit
 from pipeline.families.possessions import is_one_of_a_wearer
 from pipeline.grammar.inflection import is_plural, plural
@@ -57,6 +57,7 @@ def single(sentence: Sentence) -> Iterator[Target]:
             or noun.i < word.i
             or noun.dep in ("compound", "poss")
             or joined_to_next(sentence, noun)
+            or holds_verb(sentence, noun)
             or noun.lemma in _UNITS
             or never_edit(noun.lemma)
         ):

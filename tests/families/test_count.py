@@ -3,9 +3,11 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.families import count
+from pipeline.families import object as object_family
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import splice
 from pipeline.rewrite.check import structure
+from tests.families.every import edited
 
 Parse = Callable[[str], Sentence]
 
@@ -79,6 +81,13 @@ def test_one_stays_one_where_a_verb_is_unclear_or_it_is_said_to_be_alone(parse: 
 )
 def test_what_is_half_of_a_compound_or_has_two_articles_is_not_counted(parse: Parse, caption: str, kept: str) -> None:
     assert caption.index(kept) not in [target.start for target in count.find(parse(caption))]
+
+
+def test_a_verb_inside_a_compound_of_plurals_is_not_lost(parse: Parse) -> None:
+    for caption in ("Several people wearing helmets ride bicycles.", "Three men, all wearing helmets, ride horses."):
+        made = edited(count, parse(caption)) + edited(object_family, parse(caption))
+        assert all(" ride " in each or " rides " in each for each in made)
+        assert not any("One person wearing helmets" in each or "one helmets" in each for each in made)
 
 
 @pytest.mark.parametrize(
