@@ -177,6 +177,8 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         return False
     if "person" not in noun_flags(new) and _is_somebody(sentence, noun):
         return False
+    if old.startswith(new + " "):
+        return False  # who sits at a computer keyboard sits at a computer
     if _only_for_men(sentence, noun, new):
         return False
     if may_be_worn_too(sentence, noun, old, new) or may_be_there_too(sentence, noun, old, new):

@@ -68,9 +68,14 @@ def _own_part(sentence: Sentence, noun: Word, owner: Word) -> bool:
 
 def _is_worn(noun: Word) -> bool:
     flags = noun_flags(noun.lemma)
-    return bool(flags & {"clothing", "wearable", "body"}) or noun.lemma in _BESIDES
+    return (
+        bool(flags & {"clothing", "body"} or (flags & {"wearable"} and "bag" not in flags))
+        or noun.lemma in _BESIDES
+        or noun.lemma.endswith(_ENDINGS)
+    )
 
 
+_ENDINGS = ("suit", "coat", "shirt", "dress", "jacket", "hat", "vest", "helmet", "cap", "gown", "robe")
 _BESIDES = frozenset({
     "beard", "mustache", "moustache", "ponytail", "tie", "suit", "uniform", "collar", "harness", "jersey", "vest", "saddle", "bridle",
     "mane", "tail", "bow tie", "necktie", "badge", "name tag", "leash", "life jacket", "backpack", "wig", "costume", "tattoo", "apron",

@@ -47,6 +47,10 @@ def test_a_fixture_is_replaced_by_none_that_its_room_has(parse: Parse, caption: 
     assert not offered(parse(caption), thing) & may_be_there
 
 
+def test_a_compound_is_not_replaced_by_what_it_belongs_to(parse: Parse) -> None:
+    assert "computer" not in offered(parse("A man sits at a computer keyboard."), "computer keyboard")
+
+
 def test_what_stands_in_no_such_room_is_replaced_as_ever(parse: Parse) -> None:
     assert offered(parse("A toilet stands beside a road."), "toilet")
 

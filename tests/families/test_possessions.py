@@ -19,6 +19,7 @@ Parse = Callable[[str], Sentence]
         ("A boy in a blue jersey kicks a ball.", "three blue jerseys"),
         ("Three men in suits sit on a bench.", "One man in suits"),
         ("Two women are wearing hats.", "One woman is wearing hats"),
+        ("A child in a red snowsuit plays.", "children in a red snowsuit"),
     ],
 )
 def test_what_each_person_has_one_of_is_not_left_behind_by_a_number(parse: Parse, caption: str, wrong: str) -> None:
