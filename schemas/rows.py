@@ -153,8 +153,8 @@ class DrawnImage(Row):
 class Negative(Row):
     """A negative inside its caption's row. Scores are null until a stage has measured them.
 
-    `n_edits` is how many changes it declares, all of one family; `edits` may hold more, since articles and verbs follow a change and a
-    swap has two ends. `edit_token` is the index of the first token by which the negative differs from its caption (`rewrite.tokenizer`;
+    `n_edits` is how many changes it declares, all of one family; `edits` may hold more, since articles, verbs and other
+    mentions of the same thing follow a change and a swap has two ends. `edit_token` is the index of the first token by which the negative differs from its caption (`rewrite.tokenizer`;
     the start token is 0): a text encoder whose context ends before it reads the caption. Of several changes `concreteness` and `visual`
     are the means, and `kind` names each kind once (`colour+size`).
 

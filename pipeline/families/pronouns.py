@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pipeline.discourse import chain_of
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import NOUNS
@@ -87,8 +88,19 @@ def renamed(sentence: Sentence, changes: Mapping[int, str]) -> list[Edit] | None
 def antecedents(sentence: Sentence, pronoun: Word) -> list[Word]:
     """The nouns that a pronoun may stand for, by number and gender: those before it, or behind it where there are none.
 
-    A reflexive stands for the subject of its verb, a possessive in an object for it too where nothing else fits better.
+    A reflexive stands for the subject of its verb, a possessive in an object for it too where nothing else fits better. A thing that is
+    named several times is one, at its first mention.
     """
+    found = (_first_mention(sentence, noun) for noun in _mentions(sentence, pronoun))
+    return list({noun.i: noun for noun in found}.values())
+
+
+def _first_mention(sentence: Sentence, noun: Word) -> Word:
+    chain = chain_of(sentence, noun)
+    return sentence.words[chain.nouns[0]] if chain is not None else noun
+
+
+def _mentions(sentence: Sentence, pronoun: Word) -> list[Word]:
     kind = _OF[pronoun.lower]
     local = _own_subject(sentence, pronoun)
     if local is not None and _may_be(sentence, kind, local):

@@ -70,6 +70,20 @@ def test_rules_write_negatives_that_their_edits_reproduce(stage: RewriteStage) -
     assert {negative["generator"]["method"] for row in outcome.rows.to_pylist() for negative in row["negatives"]} == {"rules"}
 
 
+def test_mentions_that_follow_are_edits_of_one_declared_change() -> None:
+    unbalanced = {"method": "rules", "families": ["object"], "candidates": 30, "negatives_per_caption": 30, "balance": {"enabled": False}}
+    rows = parsed("A man in a vest flies a kite near a fence. The man is tall, and his hair is short.")
+    outcome = make(Config.model_validate({"rewrite": unbalanced})).process(rows)
+    made = outcome.rows["negatives"].to_pylist()[0]
+    of_man = [each for each in made if any(edit["old"] == "man" for edit in each["edits"])]
+    assert of_man
+    for negative in of_man:
+        assert negative["n_edits"] == 1
+        assert {edit["old"] for edit in negative["edits"]} <= {"man", "his"}
+        assert len(negative["edits"]) >= 2
+        assert " man " not in negative["negative"]
+
+
 def test_without_balance_a_caption_gets_the_same_negatives_in_any_company() -> None:
     stage = make(Config.model_validate({"rewrite": {"method": "rules", "balance": {"enabled": False}}}))
     rows = parsed(*CAPTIONS)
