@@ -146,6 +146,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         offered.pop("next to", None)  # a bench below a tower is next to it
     if found.text == "along" and found.of.lemma not in _MOVES:
         offered.pop("across", None)  # trees along a road stand across it as well
+    if found.text in ("in", "inside") and "vehicle" in flags:
+        offered.pop("under", None)  # who drives in a car does not drive under it
     if found.text == "in" and flags & {"plant", "stuff"}:
         offered.pop("next to", None)  # a dog in the bushes is next to them as well
     return [other for other in offered if _fits(other, flags) and admitted(sentence, found.of, found.to, other)]

@@ -120,6 +120,9 @@ def test_every_offered_noun_stands_behind_some_preposition_of_place() -> None:
         ("Clouds above a hill.", "Clouds", {"moons", "suns", "skies"}),
         ("A person is sitting on a chair.", "person", {"sheep", "horse", "elephant", "cow"}),
         ("A girl on a dock holding a fish.", "girl", {"dog", "cat", "rabbit"}),
+        ("A horse runs on the grass.", "grass", {"water"}),
+        ("A goat stands in a field.", "field", {"river"}),
+        ("Two women model coats.", "women", {"dogs", "cats"}),
         ("A river flows past a house.", "river", {"puddle", "lake", "pond"}),
     ],
 )

@@ -94,6 +94,7 @@ def test_no_preposition_is_its_own_contrary() -> None:
         ("Bushes along a road.", {"across"}),
         ("A man naps under a tree.", {"in"}),
         ("A rabbit in the bushes.", {"next to"}),
+        ("A girl drives in a van.", {"under"}),
     ],
 )
 def test_a_preposition_suits_the_noun_and_leaves_room(parse: Parse, caption: str, never: set[str]) -> None:
