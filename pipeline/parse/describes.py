@@ -8,7 +8,7 @@ import re
 
 from pipeline.families import titles
 from pipeline.families.boilerplate import boilerplate, nothing_else
-from pipeline.families.sounds import sounds
+from pipeline.families.sounds import heard, sounds
 from pipeline.families.untouched import quoted
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import attribute_kind, concreteness, noun_classes, visual
@@ -22,7 +22,14 @@ _LEAST_TAGS = 4
 _GUIDE = re.compile(
     r"^\W*(?:how (?:to|do|can|does)\b|(?:the )?(?:top|best) \d+\b"
     r"|\d+ (?:\w+ ){0,3}(?:ways|tips|reasons|ideas|things|facts|steps|rules|secrets)\b"
+    r"|(?:the )?best \w+ (?:in|for|of|ever)\b|dear \w+ ?,|breaking news\b|there ?['\u2019]s nothing like\b"
+    r"|\w+(?: \w+)? to \w+ .*\b(?:next|this) (?:week|month|year)\b"
     r"|why \w+|what (?:is|are|to|you|happens)\b|when (?:you|to|i|we)\b|where to\b|guide to\b|tips (?:for|on)\b|review\s*:)",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"\W*(?:happy (?:birthday|new year|holidays|easter|halloween|anniversary|\w+ day)|merry christmas|good (?:morning|night|luck|day)"
+    r"|thank you|welcome|congratulations)\b(?: \w+){0,3}\W*",
     re.IGNORECASE,
 )
 _MENU = re.compile(
@@ -40,10 +47,17 @@ _ORDERING = frozenset({
     "visit", "read", "download", "join", "save", "enjoy", "explore", "book", "keep", "stay", "live", "love", "dream", "believe",
     "think", "remember", "let", "give", "use", "create", "do", "never", "always", "just",
 })  # fmt: skip
+_TIMES = frozenset({
+    "day", "time", "year", "week", "month", "birthday", "anniversary", "spring", "summer", "autumn", "winter", "season", "today",
+})  # fmt: skip
+_PRAISE = frozenset({
+    "hit", "must", "favorite", "favourite", "choice", "trend", "success", "way", "idea", "day", "time", "joy", "dream",
+})  # fmt: skip
+_COUNSEL = frozenset({"idea", "reason", "inspiration", "quote"})
 _ADDRESSED = frozenset({"you", "your", "yours", "yourself", "our", "my", "i", "we", "us", "me"})
 _WITNESS = frozenset({"see", "watch", "hear", "look", "have", "find", "notice", "love", "like", "take", "be"})
 _REPORTING = frozenset({
-    "say", "announce", "require", "expect", "award", "report", "believe", "claim", "reveal", "urge", "warn", "vow", "mean", "deserve",
+    "say", "announce", "require", "expect", "award", "report", "believe", "claim", "urge", "warn", "vow", "mean", "deserve",
     "suggest", "argue", "admit", "deny", "insist", "promise", "predict", "estimate", "criticize", "accuse", "sue", "approve",
     "reject", "resign", "elect", "appoint", "nominate", "inspire", "symbolize", "combine", "recreate", "flavour",
 })  # fmt: skip
@@ -70,6 +84,8 @@ def _other(sentence: Sentence) -> str | None:
         return "names a product and says nothing of it"
     if _GUIDE.search(text):
         return "the title of a guide"
+    if _GREETING.fullmatch(text):
+        return "a greeting"
     if _MENU.search(text):
         return "a menu"
     words = [word for word in sentence.words if word.pos not in ("PUNCT", "SPACE", "SYM")]
@@ -100,6 +116,10 @@ def _advertises(sentence: Sentence) -> str | None:
         return "an advertisement"
     first = next((word for word in said if word.text.isalpha()), None)
     ordered = first is not None and first.lower in _ORDERING and first.tag in ("VB", "VBP") and first.dep != "compound"
+    if first is not None and first.i == 0 and first.lower in _ORDERING and first.dep != "compound" and addressed & {"you", "your"}:
+        return "tells the reader what to do"
+    if "your" in addressed and any(word.dep == "csubj" for word in said):
+        return "speaks to the reader"
     if first is not None and ordered:
         loud = sentence.text.rstrip().endswith("!")
         if addressed or loud or (first.head == first.i and _named(sentence) < 2):
@@ -115,11 +135,14 @@ def _advertises(sentence: Sentence) -> str | None:
 def _abstract(sentence: Sentence) -> str | None:
     """A report, an opinion, or a statement in which nothing can be seen or heard."""
     root = next((word for word in sentence.words if word.head == word.i and word.pos in ("VERB", "AUX")), None)
-    if root is not None and not sounds(sentence):
+    if root is not None and not heard(sentence):
         if _reports(sentence, root):
             return f"a report: {root.text}"
         if _judges(sentence, root):
             return "an opinion"
+    top = next((word for word in sentence.words if word.head == word.i and word.pos == "NOUN"), None)
+    if top is not None and top.lemma in _COUNSEL and sentence.child(top, "prep", "acl", "relcl") is not None:
+        return "an idea, and nothing that is seen"
     if _named(sentence) or sounds(sentence) or any(_visible_act(word) for word in sentence.words):
         return None
     return "nothing that can be seen or heard is named"
@@ -130,11 +153,11 @@ def _reports(sentence: Sentence, root: Word) -> bool:
     subject = sentence.child(root, "nsubj", "nsubjpass")
     if subject is None or subject.tag in ("EX", "WDT") or any(word.lower in _BEARING for word in sentence.words):
         return False
+    bare = not any(child.dep in ("det", "poss", "nummod") for child in sentence.children[subject.i])
     helpers = {child.lower for child in sentence.children[root.i] if child.dep in ("aux", "auxpass")}
-    if root.lemma in _REPORTING and root.tag != "VBG":
+    if root.lemma in _REPORTING and root.tag != "VBG" and (root.lemma != "say" or bare):
         return True
     done = root.tag == "VBD" or bool(helpers & {"has", "have", "had", "will", "would", "should", "must", "was", "were"})
-    bare = not any(child.dep in ("det", "poss", "nummod") for child in sentence.children[subject.i])
     seen = visual(root.lemma)
     return done and bare and root.lemma != "be" and (seen is None or seen < _VISIBLE)
 
@@ -146,6 +169,8 @@ def _judges(sentence: Sentence, root: Word) -> bool:
     subject, what = sentence.child(root, "nsubj", "csubj"), sentence.child(root, "attr")
     if subject is None or what is None or subject.pos in ("PRON", "DET") or what.pos != "NOUN" or what.i < root.i:
         return False
+    if what.lemma in _PRAISE:
+        return True
     rating = concreteness(what.lemma)
     return rating is not None and rating < _ABSTRACT and not noun_classes(what.lemma) and not sentence.child(what, "prep", "acl")
 
@@ -158,6 +183,10 @@ def _named(sentence: Sentence) -> int:
 
 def _is_thing(word: Word) -> bool:
     if word.lower in _ANYBODY:
+        return True
+    if word.lemma in _TIMES:
+        return False
+    if word.pos == "PROPN" and word.text.istitle():
         return True
     if word.pos in ("NOUN", "PROPN"):
         rating, seen = concreteness(word.lemma), visual(word.lemma)
