@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.families import attribute, count, temporal
 from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import Edit, splice
-from pipeline.rewrite.check import artefacts, beginnings, structure, surface
+from pipeline.grammar.splice import Edit, edits_between, splice
+from pipeline.rewrite.check import artefacts, beginnings, contradicted, structure, surface
 from schemas.reasons import Reason
 
 Parse = Callable[[str], Sentence]
@@ -97,3 +97,31 @@ def test_two_events_of_other_parts_of_speech_change_places(parse: Parse) -> None
     target = next(temporal.find(sentence))
     edits = temporal.realise(sentence, target, "then") or []
     assert structure(sentence, target, edits, parse(splice(sentence.text, edits))) is None
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative", "reason"),
+    [
+        ("A man looks at himself.", "A woman looks at himself.", Reason.UNGRAMMATICAL),
+        ("The dog is running.", "The dogs is running.", Reason.UNGRAMMATICAL),
+        ("A tall man plays chess.", "A black man plays chess.", Reason.OFFENSIVE),
+        ("A man eats a banana.", "A monkey eats a banana.", Reason.OFFENSIVE),
+    ],
+)
+def test_a_disagreement_or_an_insult_that_the_caption_has_not_is_rejected(
+    parse: Parse, caption: str, negative: str, reason: Reason
+) -> None:
+    verdict = contradicted(parse(caption), edits_between(caption, negative), parse(negative))
+    assert verdict is not None
+    assert verdict[0] == reason
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative"),
+    [
+        ("A man looks at himself.", "A boy looks at himself."),
+        ("Two dog is running on a beach.", "Two dog is running on a road."),
+    ],
+)
+def test_what_disagrees_in_the_caption_already_is_no_fault_of_the_negative(parse: Parse, caption: str, negative: str) -> None:
+    assert contradicted(parse(caption), edits_between(caption, negative), parse(negative)) is None
