@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.families.count import WORDS
+from pipeline.families.quantities import WORDS
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.sentence import Sentence, Word

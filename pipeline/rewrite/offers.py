@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pipeline.chance import generator_for, seed_for
 from pipeline.families import FAMILIES, Name, Target
-from pipeline.families.count import ARTICLE
+from pipeline.families.quantities import ARTICLE
 from pipeline.grammar.sentence import Sentence
 from pipeline.rewrite import long, trade
 from pipeline.rewrite.company import Company
