@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pipeline.captions.conversations import image_in, is_conversation
 from pipeline.captions.kinds import Kind, is_missing
 from pipeline.captions.layout import Layout
-from pipeline.captions.names import EXACT, UNNAMED, caption_rank, image_id_rank, image_rank, key_rank, series
+from pipeline.captions.names import ANSWER, EXACT, UNNAMED, caption_rank, image_id_rank, image_rank, key_rank, series, words
 from pipeline.captions.records import TAG_COLUMNS, Record, key_of, records_of, tag_separator
 from pipeline.captions.sample import Sample
 from pipeline.captions.texts import at
@@ -149,6 +149,8 @@ def _captions(sample: Sample, config: CaptionsConfig, where: str) -> tuple[tuple
         return _chosen(sample, ranked)
     unknown = [name for name in sample.names if caption_rank(name) == UNNAMED and sample.kind(name) is Kind.SENTENCES]
     unknown = [name for name in unknown if image_rank(name) == UNNAMED]
+    if any(sample.kind(name) is Kind.QUESTIONS for name in sample.names):
+        unknown = [name for name in unknown if not ANSWER.intersection(words(name))]
     unknown = [name for name in unknown if not any(each.startswith(f"{name}.") for each in unknown)]
     if len(unknown) == 1 and len(sample.rows) > 1:
         return (unknown[0],), (f"'{unknown[0]}' is read as the caption, since no other column holds sentences",)

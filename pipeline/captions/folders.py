@@ -16,10 +16,12 @@ from schemas.config import CaptionsConfig
 
 METADATA = re.compile(
     r"(dataset_infos?|dataset_dict|state|config|package|croissant|index|sizes|tokenizer(_config)?|vocab|special_tokens_map|preprocessor_config"
-    r"|generation_config)\.json|requirements.*\.txt"
+    r"|generation_config|\d+_stats)\.json|requirements.*\.txt"
 )
 """Files that describe a data set or a model."""
 NOTES = re.compile(r"(readme|license|licence|copying|notice|changelog|citation|authors|contributing|terms)\b.*", re.IGNORECASE)
+FORM = re.compile(r"[._-](lemmas?|lemmati[sz]ed|tok|tokeni[sz]ed|bpe)(?=[._-])", re.IGNORECASE)
+"""Marks of a file that holds the captions of another one in another form, such as Flickr8k's `lemma`."""
 STATS = "_stats.json"
 PAIRS_ARE_SIDECARS = 3
 """Texts with a `.json` of the same name and no image; from so many on the `.json` belongs to the text."""
@@ -49,6 +51,7 @@ def folder(fs: Any, root: str, config: CaptionsConfig, input: str) -> Input:
     skipped: Skipped = [(several([relative(path, root) for path in paths]), why) for why, paths in there.skipped.items()]
     paths = [path for path in there.paths if not _is_hidden(relative(path, root))]
     files = _files(paths, root, endings_of(config))
+    files = _once_in_form(root, files, skipped)
     tables = _without_metadata(fs, root, files, paths, skipped)
     formats = {path: format_of(path)[0] for path in (*tables, *files.texts)}
     if config.format != "auto":
@@ -120,6 +123,20 @@ def _files(paths: Sequence[str], root: str, endings: Endings) -> _Files:
     chosen = set(tables)
     members = [path for path in members if path not in chosen and not _is_note(path, read, root)]
     return _Files(tables, texts, images, members, sum(1 for sample in found if _is_pair(sample)))
+
+
+def _once_in_form(root: str, files: _Files, skipped: Skipped) -> _Files:
+    """The files less those that hold the captions of another one as lemmas or tokens."""
+    there = {*files.tables, *files.texts}
+    for path in sorted(there):
+        plain = posixpath.join(posixpath.dirname(path), FORM.sub("", posixpath.basename(path)))
+        if plain != path and plain in there:
+            name = posixpath.basename(plain)
+            skipped.append(
+                (relative(path, root), f"not read, since it holds the captions of {name} in another form; name the file to read it")
+            )
+            there.discard(path)
+    return files._replace(tables=[path for path in files.tables if path in there], texts=[path for path in files.texts if path in there])
 
 
 def _is_pair(sample: Sample[str]) -> bool:

@@ -3,6 +3,7 @@
 import posixpath
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 CONVERT = {
     ".mds": "MosaicML's MDS: read it with streaming.StreamingDataset and write its samples as Parquet or JSONL",
@@ -41,14 +42,24 @@ CONVERT = {
 NOT_DATA = (".yaml", ".yml", ".xml", ".npy", ".npz", ".pt", ".pth")
 """Endings that lie beside data so often that they need no mention where something else was read."""
 FEW = 8
+POINTER = b"version https://git-lfs.github.com/spec/"
+LONGEST_POINTER = 1024
 
 
 def conversion(path: str) -> str | None:
     """What a file is and what to do with it; None where its ending is not one of these."""
     base = posixpath.basename(path).lower()
-    if ".tfrecord" in base:
-        return CONVERT[".tfrecord"]
+    for ending in (".tfrecord", ".mds"):
+        if ending in base:  # .tfrecord-00000-of-00010, .mds.zstd
+            return CONVERT[ending]
     return CONVERT.get(posixpath.splitext(base)[1])
+
+
+def pointer(fs: Any, path: str) -> str | None:
+    """What to do where Git LFS left a pointer in place of the file; None where the file is there."""
+    if (fs.size(path) or LONGEST_POINTER) >= LONGEST_POINTER or not fs.cat_file(path).startswith(POINTER):
+        return None
+    return "a pointer of Git LFS and not the file itself: run `git lfs install` and `git lfs pull` where it was cloned, or download it"
 
 
 def counted(paths: Iterable[str]) -> str:

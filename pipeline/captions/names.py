@@ -4,7 +4,8 @@ import re
 
 CAPTION = (
     "caption", "captions", "text", "title", "sentence", "sentences", "raw", "description", "descriptions", "alt_text", "alttext", "alt",
-    "phrase", "phrases", "comment", "comments", "en_cap", "conversations", "conversation", "messages", "texts", "prompt",
+    "phrase", "phrases", "comment", "comments", "en_cap", "conversations", "conversation", "messages", "texts", "prompt", "paragraph",
+    "iiw", "capsfusion",
 )  # fmt: skip
 IMAGE = (
     "image", "image_path", "image_file", "image_filename", "image_file_name", "img_path", "filepath", "file_path", "file_name", "filename",
@@ -25,8 +26,16 @@ _ABOUT = {
     "id", "ids", "idx", "index", "num", "number", "count", "n", "len", "length", "lang", "language", "score", "scores", "sim", "similarity",
     "model", "source", "token", "tokens", "path", "file", "filename", "name", "url", "hash", "embedding", "emb", "type", "split", "date",
     "time", "timed", "author", "license", "prob", "label", "labels", "tag", "tags", "topic", "category", "question", "questions",
-    "instruction", "instructions", "query", "input", "system", "detected", "ocr",
+    "instruction", "instructions", "query", "input", "system", "detected", "ocr", "keyword", "keywords", "option", "options", "choices",
 }  # fmt: skip
+_OF_PAGE = {"page", "section", "album", "article", "site", "channel", "playlist"}
+"""What has a title of its own, which is no caption of an image in it."""
+_FORM = {"locale", "height", "width", "size", "format", "mode", "shape", "status", "dims", "ratio"}
+"""Marks of what is said about an image in its file."""
+_PEOPLE = {"user", "author", "artist", "owner", "brand", "class", "category", "model", "place", "city", "vendor"}
+"""What has names that say nothing of an image."""
+ANSWER = frozenset(["answer", "answers", "response", "responses", "rationale"])
+"""Words in the name of a column that says nothing without its question."""
 _FOREIGN = {
     "zh", "cn", "ch", "chinese", "de", "german", "fr", "french", "es", "spanish", "ja", "jp", "japanese", "ko", "kr", "korean", "ru",
     "russian", "pt", "cs", "czech", "ar", "hi", "vi", "tr", "pl", "nl", "italian",
@@ -55,6 +64,8 @@ def caption_rank(name: str) -> int | None:
     if rank is not None:
         return rank
     every = set(words(name))
+    if own and own[-1] == "name" and not (every & (_FALSE | _FOREIGN | _IMAGE_WORDS | _PEOPLE)):
+        return UNNAMED  # of a product or a video, which may say what is seen
     if every & _FALSE or set(own) & _ABOUT:
         return None
     if every & _FOREIGN:
@@ -63,6 +74,8 @@ def caption_rank(name: str) -> int | None:
     if leaf is not None:
         return 150 + leaf
     if every & _CAPTION_WORDS:
+        if every & _OF_PAGE:
+            return 250
         return 100 if every & _ENGLISH else 200 if not set(own) & _CAPTION_WORDS else 130 if every & _FIRST else 120
     return UNNAMED
 
@@ -76,7 +89,8 @@ def image_rank(name: str) -> int | None:
     if leaf is not None:
         return 40 + leaf
     own = set(words(name.rpartition(".")[2]))
-    if own & _IMAGE_WORDS and not own & ((_ABOUT - {"path", "file", "filename", "name", "url", "source"}) | _FALSE | {"caption", "mask"}):
+    besides = (_ABOUT - {"path", "file", "filename", "name", "url", "source"}) | _FALSE | _FORM | {"caption", "mask"}
+    if own & _IMAGE_WORDS and not own & besides:
         return 100
     return UNNAMED
 

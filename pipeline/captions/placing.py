@@ -6,10 +6,11 @@ from contextlib import closing
 from itertools import islice
 from typing import Any
 
-from pipeline.captions.foreign import several
+from pipeline.captions.foreign import pointer, several
 from pipeline.captions.images import Reference, locate
 from pipeline.captions.records import Broken, Record
 from pipeline.captions.sources import Input, Source
+from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 
 PEEK = 5
@@ -30,6 +31,9 @@ def first_records(source: Source, config: CaptionsConfig) -> list[Record]:
     """
     from pipeline.captions.readers import READERS
 
+    what = pointer(source.fs, source.path) if not source.members else None
+    if what is not None:
+        raise UserError(f"{source.path}: {what}")
     found: list[Record] = []
     records: Any = READERS[source.format](source, config)
     try:

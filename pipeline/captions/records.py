@@ -1,5 +1,6 @@
 """A record as a reader yields it, and how values of any file become records."""
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -13,6 +14,9 @@ MAX_DETAIL = 500
 
 _BASE64 = ("data:image/", "/9j/", "iVBORw0KGg", "UklGR", "R0lGOD")
 """Beginnings of JPEG, PNG, WebP and GIF in base64."""
+
+_ENTITY = re.compile(r"\[/EN#\d+(?:/[\w-]+)+ ([^\[\]]*)\]")
+"""A phrase that Flickr30k Entities marks within its captions."""
 
 BETWEEN_TAGS = "\u2063"
 """Between the tags of a list from reading to cleaning: Unicode's invisible separator, which cleaning takes out of any text."""
@@ -117,7 +121,7 @@ def image_of(value: Any) -> tuple[str | None, bytes | None]:
     """
     if isinstance(value, str):
         data = _from_base64(value)
-        return (None, data) if data is not None else ((encodable(value) or None), None)
+        return (None, data) if data is not None else ((encodable(_slashed(value)) or None), None)
     if isinstance(value, bytes):
         return None, value or None
     if isinstance(value, list):
@@ -130,8 +134,13 @@ def image_of(value: Any) -> tuple[str | None, bytes | None]:
         data = value.get("bytes")
         if value and path is None and "bytes" not in value and "path" not in value:
             raise ValueError(f"no image is recognised in the members {', '.join(list(value)[:8])}; set captions.image_column")
-        return (encodable(path) or None) if isinstance(path, str) else None, data if isinstance(data, bytes) and data else None
+        return (encodable(_slashed(path)) or None) if isinstance(path, str) else None, data if isinstance(data, bytes) and data else None
     return None, None
+
+
+def _slashed(path: str) -> str:
+    r"""Return a relative path that was written on Windows, such as `dogs\1.jpg`, with the slashes that every other system reads."""
+    return path.replace("\\", "/") if "\\" in path and "/" not in path and ":" not in path else path
 
 
 def _from_base64(text: str) -> bytes | None:
@@ -180,4 +189,4 @@ def _record(key: str, caption: Any, path: str | None, data: bytes | None, image_
             caption.encode()
         except UnicodeEncodeError as error:
             return empty._replace(caption=shortened(caption), defect=Reason.INVALID_UTF8, detail=f"lone surrogate at {error.start}")
-    return empty._replace(caption=caption)
+    return empty._replace(caption=_ENTITY.sub(r"\1", caption) if "[/EN#" in caption else caption)

@@ -11,6 +11,8 @@ from schemas.config import CaptionsConfig
 FORMATS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".jsonlines": "jsonl",
+    ".ldjson": "jsonl",
     ".json": "json",
     ".csv": "csv",
     ".tsv": "tsv",

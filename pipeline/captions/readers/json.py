@@ -180,10 +180,24 @@ def _checked(record: Record, row: Any, id: str, images: Images, config: Captions
 
 
 def _of_columns(found: Iterator[Event], columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of an object whose members are columns; all of them are in memory."""
-    table = {event.key: event.value for event in found if event.kind == "member" and isinstance(event.value, dict)}
-    for number, key in enumerate(table.get(columns.caption.partition(".")[0], {}), 1):
-        yield from records_of_row({str(name): column.get(key) for name, column in table.items()}, number, columns, config)
+    """Records of an object whose members are columns: objects or arrays. Those that are read are in memory."""
+    wanted = {name.partition(".")[0] for name in columns.present()}
+    table: dict[str, Any] = {}
+    for kind, name, value in found:
+        if name not in wanted:
+            continue
+        if kind == "member" and isinstance(value, dict):
+            table[name] = value
+        elif kind == "array":
+            table[name] = {}
+        elif kind == "element":
+            table[name][len(table[name])] = value
+    captions = table.get(columns.caption.partition(".")[0], {})
+    uneven = [f"{name} ({len(column):,})" for name, column in table.items() if len(column) != len(captions)]
+    if uneven:
+        raise Broken(f"{', '.join(uneven)} and {columns.caption} ({len(captions):,}) are not equally long")
+    for number, key in enumerate(captions, 1):
+        yield from records_of_row({name: column.get(key) for name, column in table.items()}, number, columns, config)
 
 
 def _of_members(found: Iterator[Event], shape: Shape, config: CaptionsConfig) -> Iterator[Record]:

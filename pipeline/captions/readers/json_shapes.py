@@ -117,7 +117,7 @@ def _of_sections(found: Outline, config: CaptionsConfig, where: str) -> Shape | 
             if columns is not None:
                 chosen[name] = columns
     if not chosen:
-        return _of_texts(found, where)
+        return _of_texts(found, config, where)
     ranks = {name: min(caption_rank(caption.rpartition(".")[2]) or 0 for caption in columns.captions) for name, columns in chosen.items()}
     best = min(chosen, key=lambda name: (name != "annotations", ranks[name]))
     alike = tuple(name for name in chosen if chosen[name].captions == chosen[best].captions)
@@ -151,22 +151,24 @@ def _of_section(rows: Rows, name: str, config: CaptionsConfig, where: str, *, on
     return columns
 
 
-def _of_texts(found: Outline, where: str) -> Shape | None:
-    """Shape of an object with one array of captions, such as {"captions": [...]}."""
+def _of_texts(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
+    """Shape of an object with one array of captions, such as {"captions": [...]}, or of arrays beside each other, a column each."""
     texts = {
         name: elements for name, elements in found.arrays.items() if name is not None and any(isinstance(each, str) for each in elements)
     }
     named = [name for name in texts if _is_listed(caption_rank(name))]
     if len(named) != 1:
         return None
-    others = [name for name, elements in found.arrays.items() if name != named[0] and elements]
-    if others:
-        listed = ", ".join(str(name) for name in (named[0], *others[:5]))
-        raise UserError(
-            f"{where}: the columns {listed} are arrays beside each other; write an object a record, as to_json(orient='records') does"
-        )
     if any(_is_listed(image_rank(name)) for name, value in found.members.items() if isinstance(value, str)):
         return None  # one record
+    columns = {str(name): elements for name, elements in found.arrays.items() if elements}
+    if len(columns) > 1:
+        lengths = {name: len(elements) for name, elements in columns.items()}
+        if len(set(lengths.values())) > 1:
+            listed = ", ".join(f"{name} ({length})" for name, length in list(lengths.items())[:5])
+            raise UserError(f"{where}: the arrays {listed} are not equally long, so which of their values belong together is not known")
+        rows: Rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        return Shape("arrays beside each other", columns=_chosen(rows, config, where), transposed=True)
     return Shape(f"texts in '{named[0]}'", (named[0],))
 
 

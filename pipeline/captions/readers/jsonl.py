@@ -1,4 +1,4 @@
-"""JSON lines: an object a line. Without a key column the line's number, from 1, is the key.
+"""JSON lines: an object a line, a list, or a text. Without a key column the line's number, from 1, is the key.
 
 A file that is one JSON value is read by `json`.
 """
@@ -10,8 +10,9 @@ from typing import Any
 
 from pipeline.captions.columns import Columns, choose, records_of_row
 from pipeline.captions.encodings import hint
+from pipeline.captions.kinds import Kind, kind_of
 from pipeline.captions.layout import Layout
-from pipeline.captions.records import Broken, Record, shortened
+from pipeline.captions.records import Broken, Record, records_of, shortened, tag_separator
 from pipeline.captions.sources import Source
 from pipeline.captions.streams import MAX_LINE, lines
 from schemas.config import CaptionsConfig
@@ -19,6 +20,9 @@ from schemas.reasons import Reason
 
 PEEK = 100
 """Lines whose keys together are taken for the file's columns."""
+
+TEXTS = Columns(("each text",))
+"""Layout of lines that are texts."""
 
 LONG = 1 << 20
 """Characters of a value after which no more lines are peeked at, since they are kept in memory."""
@@ -33,6 +37,10 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
         for number, value in chain(first, parsed):
             if isinstance(value, Record):
                 yield value
+            elif columns is TEXTS:
+                yield from records_of(str(number), value, separator=tag_separator(config))
+            elif isinstance(value, str):
+                yield _bad(number, Reason.BAD_RECORD, "not a JSON object but a text", value.encode(errors="replace"))
             else:
                 yield from records_of_row(value, number, columns, config)
     if ending:
@@ -55,8 +63,12 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
 
 def _columns(first: list[tuple[int, Any]], source: Source, config: CaptionsConfig) -> Columns | None:
     objects = [value for _, value in first if isinstance(value, dict)]
+    texts = [value for _, value in first if isinstance(value, str)]
+    if not objects and kind_of(texts) in (Kind.SENTENCES, Kind.WORDS):
+        return TEXTS
     if first and not objects:
-        raise Broken(f"none of its first lines is a JSON object with a caption ({first[0][1].detail})")
+        shown = texts[0] if texts else first[0][1].detail
+        raise Broken(f"none of its first lines is a JSON object with a caption ({shown})")
     return choose(chain.from_iterable(objects), config, source.path, objects) if objects else None
 
 
@@ -85,7 +97,7 @@ def _parse(number: int, line: bytes | None) -> tuple[int, Any]:
         return number, _bad(number, Reason.BAD_RECORD, f"not valid JSON: {error}", line)
     if isinstance(value, list) and len(value) > 1:
         return number, {str(i): item for i, item in enumerate(value)}
-    if not isinstance(value, dict):
+    if not isinstance(value, dict | str):
         return number, _bad(number, Reason.BAD_RECORD, f"not a JSON object but of type {type(value).__name__}", line)
     return number, value
 

@@ -277,11 +277,6 @@ def test_file_names_are_no_captions(tmp_path: Path) -> None:
         records(tmp_path / "a.json", ["1.jpg", "2.jpg"])
 
 
-def test_arrays_beside_each_other_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"captions, images are arrays beside each other; .*orient='records'"):
-        records(tmp_path / "a.json", {"images": ["1.jpg", "2.jpg"], "captions": [GOOSE, BOAT]})
-
-
 def test_a_second_array_with_captions_is_in_a_note(tmp_path: Path) -> None:
     content = {"annotations": [{"id": 1, "caption": GOOSE}], "generated": [{"id": 1, "text": BOAT}]}
     assert layout(tmp_path / "a.json", content).notes == ("'generated' holds text too, and is not read",)

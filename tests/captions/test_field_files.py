@@ -1,0 +1,153 @@
+"""Files in the form of the field's sets, read as their authors mean them."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.captions.cut import cut
+from pipeline.captions.selection import select
+from pipeline.errors import UserError
+from schemas.config import CaptionsConfig, Config
+
+GOOSE, BOAT, KITE = "A grey goose walks past a gate.", "Two boys row a small boat.", "A kite hangs over the wet sand."
+CAPTIONS = (GOOSE, BOAT, KITE)
+POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'4d7a' * 16}\nsize 12345\n"
+
+
+def write(path: Path, content: Any) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else (content if isinstance(content, str) else json.dumps(content)).encode())
+    return path
+
+
+def lines(*rows: Any) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def table(*rows: Any, delimiter: str = ",") -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    return text.getvalue()
+
+
+def read(path: Path, **config: object) -> list[tuple[str | None, str | None]]:
+    """Captions and their images; a reject is its reason and its detail."""
+    config_ = Config(captions=CaptionsConfig.model_validate(config))
+    rows = [row for part in cut(str(path), config_) for row in part.to_pylist()]
+    return [
+        (row["defect"], row["detail"]) if row["defect"] else (row["caption"], row["image"]["path"] if row["image"] else row["image_id"])
+        for row in rows
+    ]
+
+
+def skipped(path: Path) -> dict[str, str]:
+    return dict(select(str(path), CaptionsConfig()).skipped)
+
+
+def test_arrays_beside_each_other_are_columns(tmp_path: Path) -> None:
+    urls = [f"http://example.org/{i}.jpg" for i in range(3)]
+    path = write(tmp_path / "sbu.json", {"image_urls": urls, "user_ids": ["a", "b", "c"], "captions": list(CAPTIONS)})
+    assert read(path) == list(zip(CAPTIONS, urls, strict=True))
+
+
+def test_arrays_of_different_lengths_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.json", {"image": ["0.jpg"], "caption": list(CAPTIONS)})
+    with pytest.raises(UserError, match=r"image \(1\), caption \(3\) are not equally long"):
+        read(path)
+
+
+def test_arrays_whose_difference_comes_late_break_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.json", {"image": [f"{i}.jpg" for i in range(300)], "caption": [GOOSE] * 301})
+    with pytest.raises(UserError, match=r"image \(300\) and caption \(301\) are not equally long"):
+        read(path)
+
+
+def test_lines_that_are_texts_are_captions(tmp_path: Path) -> None:
+    assert [caption for caption, _ in read(write(tmp_path / "x.jsonl", lines(*CAPTIONS)))] == list(CAPTIONS)
+
+
+def test_a_text_among_objects_is_a_reject(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "x.jsonl", lines({"caption": GOOSE}, BOAT)))
+    assert found[0][0] == GOOSE
+    assert found[1] == ("bad_record", "line 2: not a JSON object but a text")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["Index", "Question", "Options"],
+            *([str(i), "Is the gate of the field open or closed?", "(a) open (b) closed"] for i in range(3)),
+        ],
+        [["image", "question", "answers"], *([f"{i}.jpg", "What does the sign say?", "stop and turn back"] for i in range(3))],
+        [["file_name", "keywords", "sound_link"], *([f"{i}.wav", "night, loud rain, frogs", f"http://a.org/{i}"] for i in range(3))],
+    ],
+    ids=["options", "answers", "keywords"],
+)
+def test_answers_and_keywords_are_no_captions(tmp_path: Path, rows: list[list[str]]) -> None:
+    with pytest.raises(UserError, match="no column looks like a caption"):
+        read(write(tmp_path / "x.csv", table(*rows)))
+
+
+def test_a_name_that_is_a_sentence_is_the_caption_where_nothing_else_is(tmp_path: Path) -> None:
+    rows = [["videoid", "contentUrl", "duration", "name"], *([str(i), f"http://a.org/{i}.mp4", "PT21S", CAPTIONS[i]] for i in range(3))]
+    assert read(write(tmp_path / "x.csv", table(*rows))) == [(CAPTIONS[i], f"http://a.org/{i}.mp4") for i in range(3)]
+
+
+def test_the_title_of_a_page_gives_way_to_the_caption_of_the_image(tmp_path: Path) -> None:
+    rows = [["image_url", "page_title", "caption_reference_description"]]
+    rows += [[f"http://a.org/{i}.jpg", "A long walk in the hills", CAPTIONS[i]] for i in range(3)]
+    assert [caption for caption, _ in read(write(tmp_path / "x.tsv", table(*rows, delimiter="\t")))] == list(CAPTIONS)
+
+
+def test_what_is_said_about_an_image_does_not_name_it(tmp_path: Path) -> None:
+    found = read(
+        write(tmp_path / "x.jsonl", lines(*({"image/key": f"k{i}", "image/locale": "en", "caption": CAPTIONS[i]} for i in range(3))))
+    )
+    assert found == [(CAPTIONS[i], f"k{i}") for i in range(3)]
+
+
+def test_paths_of_windows_have_slashes(tmp_path: Path) -> None:
+    rows = [["image", "caption"], ["dogs\\wet\\0.jpg", GOOSE], ["C:\\me\\1.jpg", BOAT], ["http://a.org/a\\b.jpg", KITE]]
+    assert [image for _, image in read(write(tmp_path / "x.csv", table(*rows)))] == [
+        "dogs/wet/0.jpg",
+        "C:\\me\\1.jpg",
+        "http://a.org/a\\b.jpg",
+    ]
+
+
+def test_marks_of_entities_are_no_part_of_a_caption(tmp_path: Path) -> None:
+    text = "[/EN#1/animals A grey goose] walks past [/EN#2/other/scene a gate] .\n[/EN#0/notvisual Two boys] row .\n"
+    assert [caption for caption, _ in read(write(tmp_path / "7.txt", text))] == ["A grey goose walks past a gate .", "Two boys row ."]
+
+
+def test_captions_in_another_form_are_read_once(tmp_path: Path) -> None:
+    write(tmp_path / "Flickr8k.token.txt", "".join(f"1.jpg#{i}\t{CAPTIONS[i]}\n" for i in range(3)))
+    write(tmp_path / "Flickr8k.lemma.token.txt", "".join(f"1.jpg#{i}\t{CAPTIONS[i].lower()} .\n" for i in range(3)))
+    assert read(tmp_path) == [(caption, "1.jpg") for caption in CAPTIONS]
+    assert skipped(tmp_path)["Flickr8k.lemma.token.txt"].startswith("not read, since it holds the captions of Flickr8k.token.txt")
+
+
+@pytest.mark.parametrize("name", ["x.parquet", "x.json", "x.csv", "x.txt", "x.tar"])
+def test_a_pointer_of_git_lfs_is_refused_with_the_remedy(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError, match=rf"{name}: a pointer of Git LFS .* `git lfs pull`"):
+        read(write(tmp_path / name, POINTER))
+
+
+@pytest.mark.parametrize(("name", "what"), [("00000.tfrecord", "a TFRecord"), ("shard.00000.mds.zstd", "MosaicML's MDS")])
+def test_files_that_are_not_read_are_named_beside_their_statistics(tmp_path: Path, name: str, what: str) -> None:
+    write(tmp_path / name, b"\0" * 20)
+    write(tmp_path / "00000_stats.json", {"count": 4, "successes": 3})
+    with pytest.raises(UserError, match=what):
+        read(tmp_path)
+
+
+def test_json_lines_may_be_named_jsonlines(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "docci.jsonlines", lines({"description": GOOSE, "image_file": "1.jpg"}, {"description": BOAT, "image_file": "2.jpg"})
+    )
+    assert read(path) == [(GOOSE, "1.jpg"), (BOAT, "2.jpg")]
