@@ -30,13 +30,14 @@ Skipped = list[tuple[str, str]]
 
 
 class _Files(NamedTuple):
-    """Files of a folder by what they are; all are paths on its file system."""
+    """Files of a folder by what they are; paths on its file system, but `strays`, texts that belong to no image, by their names."""
 
     tables: list[str]
     texts: list[str]
     images: list[str]
     members: list[str]
     pairs: int
+    strays: list[str]
 
 
 def folder(fs: Any, root: str, config: CaptionsConfig, input: str) -> Input:
@@ -69,6 +70,8 @@ def folder(fs: Any, root: str, config: CaptionsConfig, input: str) -> Input:
         sources = [file(fs, path, relative(path, root), config.format) for path in tables]
         return Input(fs, root, sources, tuple(skipped), pairs, files.images, True)
     if pairs is not None:
+        if files.strays:
+            skipped.append((several(files.strays), "not read, since no image lies in its folder; name the file to read it"))
         return Input(fs, root, [pairs], tuple(skipped), None, files.images, True)
     if not texts:
         raise UserError(_nothing(input, paths, files, there, config))
@@ -120,9 +123,13 @@ def _files(paths: Sequence[str], root: str, endings: Endings) -> _Files:
     ]
     texts = [path for name, path in by_name.items() if told[path] == "text" and name not in read]
     members = [path for path in paths if endings.of(posixpath.basename(path)) is not None or path.lower().endswith(MEDIA)]
-    chosen = set(tables)
+    pairs = sum(1 for sample in found if _is_pair(sample))
+    pictured = {posixpath.dirname(relative(path, root)) for path in paths if endings.of(posixpath.basename(path)) in endings.images}
+    strays = [text for sample in alone if sample.media is None for text in sample.texts if posixpath.dirname(text) not in pictured]
+    strays = strays if pairs > len(strays) else []  # notes and logs beside the pairs
+    chosen = {*tables, *(by_name[text] for text in strays)}
     members = [path for path in members if path not in chosen and not _is_note(path, read, root)]
-    return _Files(tables, texts, images, members, sum(1 for sample in found if _is_pair(sample)))
+    return _Files(tables, texts, images, members, pairs, [*strays])
 
 
 def _once_in_form(root: str, files: _Files, skipped: Skipped) -> _Files:

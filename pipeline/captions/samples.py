@@ -16,7 +16,7 @@ from schemas.config import CaptionsConfig
 JSON = ".json"
 CAPTION_WORDS = frozenset((
     "alt", "alttext", "blip", "blip2", "cap", "caption", "captions", "cogvlm", "dense", "desc", "description", "en", "generated",
-    "gpt4v", "human", "llava", "long", "orig", "original", "prompt", "recap", "recaption", "sentence", "sharegpt", "short",
+    "gpt4v", "human", "llava", "long", "orig", "original", "output", "prompt", "recap", "recaption", "sentence", "sharegpt", "short",
     "synth", "synthetic", "text", "title", "txt",
 ))  # fmt: skip
 """Middles of a text that is one more caption of its key, such as `000.long.txt`."""
@@ -185,7 +185,7 @@ def samples(files: Sequence[tuple[Name, T]], endings: Endings) -> Iterator[Sampl
 def grouped(files: Sequence[str], endings: Endings) -> Iterator[Sample[str]]:
     """Samples of a folder's files, named relative to it, sorted by key."""
     named = [(name, file) for file in files if (name := split(file, endings)) is not None]
-    renamed = zip(_paired([name for name, _ in named], endings), (file for _, file in named), strict=True)
+    renamed = zip(paired([name for name, _ in named], endings), (file for _, file in named), strict=True)
     for _, group in groupby(sorted(renamed), lambda each: each[0][:2]):
         yield from samples(list(group), endings)
 
@@ -236,7 +236,7 @@ def _sample(head: _Piece[T], base: _Piece[T] | None, captions: Sequence[_Piece[T
     return Sample(head.stem, tuple(texts), head.json, image, (*left, *(unused if head is base else ())), tuple(repeated), rival, media)
 
 
-def _paired(names: Sequence[Name], endings: Endings) -> list[Name]:
+def paired(names: Sequence[Name], endings: Endings) -> list[Name]:
     """The names of a folder, with those of texts that lie apart from their image renamed after it.
 
     These are `dog_0.txt` and `dog_1.txt` beside `dog.jpg`, and `captions/dog.txt` where the image is `images/dog.jpg`.
@@ -245,12 +245,15 @@ def _paired(names: Sequence[Name], endings: Endings) -> list[Name]:
     texts = (*endings.texts, JSON)
     told = {name.stem for name in names if name.ending in texts}
     if pictured and not pictured & told:
-        apart: dict[str, list[str]] = {}
-        for stem in pictured:
-            apart.setdefault(stem.partition("/")[2] or stem, []).append(stem)
-        moved = {stem: apart.get(stem.partition("/")[2] or stem, []) for stem in told}
-        if any(moved.values()):
-            return [_renamed(name, moved[name.stem][0]) if name.ending in texts and len(moved[name.stem]) == 1 else name for name in names]
+        for common in (_below, posixpath.basename):
+            apart: dict[str, list[str]] = {}
+            for stem in pictured:
+                apart.setdefault(common(stem), []).append(stem)
+            moved = {stem: apart.get(common(stem), []) for stem in told}
+            if any(moved.values()) and (common is _below or len(set(map(common, told))) == len(told)):
+                return [
+                    _renamed(name, moved[name.stem][0]) if name.ending in texts and len(moved[name.stem]) == 1 else name for name in names
+                ]
     alone = told - pictured
     found = []
     for name in names:
@@ -259,6 +262,11 @@ def _paired(names: Sequence[Name], endings: Endings) -> list[Name]:
             name = _renamed(name, f"{match[1]}.{match[2]}")
         found.append(name)
     return found
+
+
+def _below(stem: str) -> str:
+    """Return a name less its first folder."""
+    return stem.partition("/")[2] or stem
 
 
 def _renamed(name: Name, stem: str) -> Name:

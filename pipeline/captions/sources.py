@@ -1,6 +1,7 @@
 """From what the user named (a file, a folder, a glob, any fsspec URL) to the files to read, in a fixed order."""
 
 import posixpath
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -30,6 +31,9 @@ FORMATS = {
 COMPRESSIONS = {".gz": "gz", ".zst": "zst"}
 COMPRESSIBLE = ("json", "jsonl", "csv", "tsv", "text", "webdataset")
 KNOWN = "jsonl, json, csv, tsv, parquet, tar, txt, arrow (and .gz or .zst of all but parquet and arrow)"
+
+
+_RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 
 
 class Source(NamedTuple):
@@ -87,6 +91,12 @@ def find(input: str, config: CaptionsConfig | None = None) -> Input:
         return Input(fs, _parent(path), [file(fs, path, posixpath.basename(path), config.format)])
     if fs.isdir(path):
         return folder(fs, path, config, input)
+    if shards := _shards(path):
+        missing = next((shard for shard in shards if not fs.isfile(shard)), None)
+        if missing is not None:
+            raise UserError(f"{missing}: no such file; it is one of the {len(shards):,} of {input}")
+        root = _parent(path)
+        return Input(fs, root, [file(fs, shard, posixpath.relpath(shard, root), config.format) for shard in shards])
     if _is_glob(path):
         found = sorted(match for match, info in fs.glob(path, detail=True).items() if info["type"] != "directory" and not fs.isdir(match))
         if not found:
@@ -107,7 +117,17 @@ def _filesystem(input: str) -> tuple[Any, str]:
 
 
 def _is_glob(path: str) -> bool:
-    return any(mark in path for mark in "*?[")
+    return any(mark in path for mark in "*?[") or _RANGE.search(path) is not None
+
+
+def _shards(path: str) -> list[str]:
+    """Paths that a range in braces stands for, as WebDataset writes `{00000..00127}.tar`; none where there is no range."""
+    found = _RANGE.search(path)
+    if found is None:
+        return []
+    first, last = int(found[1]), int(found[2])
+    names = [f"{path[: found.start()]}{number:0{len(found[1])}}{path[found.end() :]}" for number in range(first, last + 1)]
+    return [shard for name in names for shard in _shards(name) or [name]]
 
 
 def _parent(path: str) -> str:

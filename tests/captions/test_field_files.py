@@ -151,3 +151,27 @@ def test_json_lines_may_be_named_jsonlines(tmp_path: Path) -> None:
         tmp_path / "docci.jsonlines", lines({"description": GOOSE, "image_file": "1.jpg"}, {"description": BOAT, "image_file": "2.jpg"})
     )
     assert read(path) == [(GOOSE, "1.jpg"), (BOAT, "2.jpg")]
+
+
+def test_texts_in_folders_without_images_are_not_read_beside_pairs(tmp_path: Path) -> None:
+    for i in range(3):
+        write(tmp_path / f"img/{i}.jpg", b"x")
+        write(tmp_path / f"img/{i}.txt", CAPTIONS[i])
+    write(tmp_path / "log.txt", "epoch 1 loss 0.3")
+    assert read(tmp_path) == [(CAPTIONS[i], f"img/{i}.jpg") for i in range(3)]
+    assert skipped(tmp_path)["log.txt"].startswith("not read, since no image lies in its folder")
+
+
+def test_texts_find_their_images_in_other_folders_by_name(tmp_path: Path) -> None:
+    for i in range(3):
+        write(tmp_path / f"jpg/image_{i}.jpg", b"x")
+        write(tmp_path / f"text_c10/class_{i}/image_{i}.txt", f"{CAPTIONS[i]}\n{CAPTIONS[i - 1]}\n")
+    assert read(tmp_path) == [(CAPTIONS[i - j], f"jpg/image_{i}.jpg") for i in range(3) for j in range(2)]
+
+
+def test_shards_are_named_by_a_range_in_braces(tmp_path: Path) -> None:
+    for i in range(3):
+        write(tmp_path / f"{i:05}.jsonl", lines({"caption": CAPTIONS[i]}))
+    assert [caption for caption, _ in read(tmp_path / "{00000..00001}.jsonl")] == [GOOSE, BOAT]
+    with pytest.raises(UserError, match=r"00003.jsonl: no such file"):
+        read(tmp_path / "{00002..00003}.jsonl")

@@ -17,11 +17,11 @@ from pipeline.captions.columns import choose
 from pipeline.captions.kinds import is_missing
 from pipeline.captions.layout import Layout
 from pipeline.captions.lines import captions_of
-from pipeline.captions.readers.tar import Member, members
+from pipeline.captions.readers.tar import Member
+from pipeline.captions.readers.tar_groups import groups
 from pipeline.captions.records import Broken, Record, records_of, tag_separator
-from pipeline.captions.samples import JSON, Endings, Name, Sample, endings_of, grouped, samples, split
+from pipeline.captions.samples import JSON, Endings, Name, Sample, endings_of, grouped, samples
 from pipeline.captions.sources import Source
-from pipeline.captions.streams import decompressed
 from pipeline.captions.texts import at
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
@@ -117,48 +117,8 @@ def _samples(source: Source, config: CaptionsConfig) -> Generator[Sample[Member]
     if source.members:
         yield from _in_folder(source, endings)
         return
-    for group in _in_tar(source, config, endings):
+    for group in groups(source, config, endings):
         yield from samples(group, endings)
-
-
-def _in_tar(source: Source, config: CaptionsConfig, endings: Endings) -> Iterator[list[File]]:
-    inline = endings.described if source.compression is None or config.images == "ignore" else (*endings.described, *endings.images)
-    with decompressed(source) as stream:
-        total = None if source.compression else stream.seek(0, 2)
-        if total is not None:
-            stream.seek(0)
-        group: list[File] = []
-        pictured = False
-        try:
-            for member in members(stream, inline, total):
-                name = split(member.name, endings)
-                if name is None:
-                    continue
-                if group and (name[:2] != group[0][0][:2] or _complete(group, name, endings)):
-                    yield group
-                    group = []
-                group.append((name, member))
-                pictured |= name.ending in endings.images
-        except Exception:  # of any decompressor; `decompressed` turns it into Broken
-            if _whole(group, pictured, endings):
-                yield group
-            raise
-        if group:
-            yield group
-
-
-def _complete(group: list[File], name: Name, endings: Endings) -> bool:
-    """Whether all of a group is one sample that `name` does not belong to, so that a tar of dotted names is not held in memory."""
-    middle = group[-1][0].middle
-    if not middle or middle == name.middle or middle[1:].isidentifier() or any(other.middle != middle for other, _ in group):
-        return False
-    return _whole(group, True, endings)
-
-
-def _whole(group: list[File], pictured: bool, endings: Endings) -> bool:
-    """Whether files that the break of a tar may have cut have all that the samples of the tar have."""
-    there = {name.ending for name, _ in group}
-    return not there.isdisjoint(endings.described) and (not pictured or not there.isdisjoint(endings.images))
 
 
 def _in_folder(source: Source, endings: Endings) -> Iterator[Sample[Member]]:

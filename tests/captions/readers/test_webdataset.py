@@ -149,5 +149,31 @@ def test_the_layout_says_what_is_read_and_what_is_not(tmp_path: Path) -> None:
     layout = understand(find(str(tmp_path / "a.tar")).sources[0], CaptionsConfig())
     assert (layout.format, layout.captions, layout.image) == ("webdataset (tar)", (".json: caption",), ".jpg")
     assert ".seg.png" in layout.notes[0]
-    (tmp_path / "b.tar").write_bytes(tar({"1.jpg": b"x", "2.jpg": b"x", "1.txt": b"a dog runs", "2.txt": b"a cat"}))
-    assert "sort the tar" in understand(find(str(tmp_path / "b.tar")).sources[0], CaptionsConfig()).notes[0]
+    (tmp_path / "b.tar.gz").write_bytes(gzip.compress(tar({"1.jpg": b"x", "2.jpg": b"x", "1.txt": b"a dog runs", "2.txt": b"a cat"})))
+    assert "sort the tar" in understand(find(str(tmp_path / "b.tar.gz")).sources[0], CaptionsConfig()).notes[0]
+
+
+@pytest.mark.parametrize(
+    ("images", "texts"),
+    [("{}.jpg", "{}.txt"), ("images/{}.jpg", "captions/{}.txt"), ("jpg/{}.jpg", "text/class_1/{}.txt"), ("./a/{}.jpg", "./a/{}.txt")],
+)
+@pytest.mark.parametrize("count", [3, 120])
+def test_texts_of_a_plain_tar_may_lie_apart_from_the_images(tmp_path: Path, images: str, texts: str, count: int) -> None:
+    pictures = {images.format(f"{i:03}"): b"jpeg %d" % i for i in range(count)}
+    captions = {texts.format(f"{i:03}"): b"A dog runs past gate %d." % i for i in range(count)}
+    for name, content in (("a.tar", {**pictures, **captions}), ("b.tar", {**captions, **pictures})):
+        data = tar(content)
+        (tmp_path / name).write_bytes(data)
+        found = records(tmp_path / name)
+        assert [record.caption for record in found] == [f"A dog runs past gate {i}." for i in range(count)]
+        stored = [data[record.image_offset or 0 :][: record.image_size] for record in found]
+        assert stored == list(pictures.values())
+
+
+def test_a_tar_of_texts_that_lie_apart_and_breaks_gives_what_stands_before(tmp_path: Path) -> None:
+    data = tar({"1.jpg": b"x", "2.jpg": b"y", "1.txt": b"A dog runs past a gate.", "2.txt": b"A cat sleeps."})
+    (tmp_path / "a.tar").write_bytes(data[:3500])
+    found = read(find(str(tmp_path / "a.tar")).sources[0], CaptionsConfig())
+    assert next(found)[1:3] == ("A dog runs past a gate.", "1.jpg")
+    with pytest.raises(Broken):
+        next(found)
