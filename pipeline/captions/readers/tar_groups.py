@@ -26,7 +26,7 @@ def groups(source: Source, config: CaptionsConfig, endings: Endings) -> Iterator
     Raises:
         Broken: The tar ends too early; what stands before was yielded.
     """
-    yield from (_by_name if _are_apart(source, config, endings) else _in_order)(source, config, endings)
+    yield from _by_name(source, endings) if _are_apart(source, config, endings) else _in_order(source, config, endings)
 
 
 def _are_apart(source: Source, config: CaptionsConfig, endings: Endings) -> bool:
@@ -44,7 +44,7 @@ def _are_apart(source: Source, config: CaptionsConfig, endings: Endings) -> bool
     return len(found) > 1 and all(there.isdisjoint(endings.described) or there.isdisjoint(shown) for there in found)
 
 
-def _by_name(source: Source, config: CaptionsConfig, endings: Endings) -> Iterator[list[File]]:
+def _by_name(source: Source, endings: Endings) -> Iterator[list[File]]:
     found: list[File] = []
     broken: Broken | None = None
     try:
