@@ -46,6 +46,11 @@ _VEHICLES_DO = _AT_REST | {
     "chase", "approach", "come", "run", "roll", "block",
 }  # fmt: skip
 _FOR_WINGS = frozenset({"fly", "soar", "hover", "perch", "glide", "land", "nest", "flap", "swim", "float"})
+_SHAPE = "shape"
+_DEPICTIONS = frozenset({
+    "picture", "photo", "photograph", "image", "drawing", "painting", "illustration", "sketch", "view", "scene", "portrait", "shot",
+    "depiction", "rendering", "closeup", "close-up", "snapshot", "cartoon", "print", "engraving",
+})  # fmt: skip
 _INSIDE = frozenset({"in", "inside", "inside of", "within"})
 _ON = frozenset({"on", "on top of", "upon", "atop", "over"})
 _UNDER = frozenset({"under", "underneath", "beneath", "below"})
@@ -67,6 +72,8 @@ class Role(NamedTuple):
 def likely(sentence: Sentence, one: Word, two: Word) -> bool:
     """Whether each of the two nouns can be where the other is."""
     names = _name(sentence, one), _name(sentence, two)
+    if all(_SHAPE in noun_classes(name) for name in names):
+        return not _is_part(sentence, one, two)  # a circle can be wherever a star is
     kinds = _kind(names[0]), _kind(names[1])
     if "" in kinds or any(name in _MANY_ONLY for name in names) or _is_part(sentence, one, two):
         return False
@@ -160,6 +167,8 @@ def _is_part(sentence: Sentence, one: Word, two: Word) -> bool:
         if noun.dep != "pobj" or preposition.lower not in _NO_PLACE or preposition.i in of_place:
             continue
         of = sentence.head(preposition)
+        if preposition.lower == "of" and of.lemma in _DEPICTIONS and of.i != other.i:
+            continue  # what is shown is no part of the picture
         if preposition.lower == "of":
             if of.lemma not in _GROUPS or is_plural(noun.tag) != is_plural(other.tag):
                 return True

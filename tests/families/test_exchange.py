@@ -24,6 +24,9 @@ def exchanged(sentence: Sentence, one: str, two: str) -> bool:
         ("A cat lies on two dogs.", "cat", "dogs"),
         ("A nurse helps an old man.", "nurse", "man"),
         ("A large clock hangs above two mirrors.", "clock", "mirrors"),
+        ("A green circle encloses a red square.", "circle", "square"),
+        ("A star within a heart.", "star", "heart"),
+        ("A picture of two horses behind a man.", "horses", "man"),
     ],
 )
 def test_things_that_can_be_where_the_other_is_change_places(parse: Parse, caption: str, one: str, two: str) -> None:
