@@ -22,8 +22,9 @@ from scenes.oracle import is_true
 from scenes.render import png
 from scenes.sampling import sample
 from scenes.words import NUMBERS, plural
-from schemas.config import Config, Section
+from schemas.config import Config
 from schemas.family import Family
+from schemas.section import Section
 
 Kind = Literal["count", "size", "position", "existence"]
 KINDS: tuple[Kind, ...] = ("count", "size", "position", "existence")

@@ -153,10 +153,10 @@ class DrawnImage(Row):
 class Negative(Row):
     """A negative inside its caption's row. Scores are null until a stage has measured them.
 
-    `n_edits` is how many changes it declares, all of one family; `edits` may hold more, since articles, verbs and other
-    mentions of the same thing follow a change and a swap has two ends. `edit_token` is the index of the first token by which the negative differs from its caption (`rewrite.tokenizer`;
-    the start token is 0): a text encoder whose context ends before it reads the caption. Of several changes `concreteness` and `visual`
-    are the means, and `kind` names each kind once (`colour+size`).
+    `n_edits` is how many changes it declares, all of one family; `edits` may hold more, since articles, verbs and other mentions of the
+    same thing follow a change and a swap has two ends. `edit_token` is the index of the first token by which the negative differs from its
+    caption (`rewrite.tokenizer`; the start token is 0): a text encoder whose context ends before it reads the caption. Of several changes
+    `concreteness` and `visual` are the means, and `kind` names each kind once (`colour+size`).
 
     `negative_image` shows the negative; it was drawn by `image_model` from `image_seed`, at attempt `image_attempts`. The matcher's scores
     of it are `image_match_negative` and `image_match_caption`, and `image_p_valid` is the calibrated probability that the caption is false

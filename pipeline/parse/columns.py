@@ -8,7 +8,7 @@ from pipeline.families import Target
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.tags import marked
 from schemas.arrow import arrow_schema
-from schemas.config import Form
+from schemas.captions import Form
 from schemas.rows import ParsedRow
 
 _TOKENS = arrow_schema(ParsedRow).field("tokens").type

@@ -16,7 +16,8 @@ from pipeline.parse.model import Parser, revision
 from pipeline.parse.tags import parser
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
-from schemas.config import Config, Descriptions, Form, ParseConfig, fingerprinted
+from schemas.captions import Descriptions, Form
+from schemas.config import Config, ParseConfig, fingerprinted
 from schemas.family import DEFAULT, NOT_IN_TAGS
 from schemas.reasons import Reason
 from schemas.rows import CaptionRow, ParsedRow, Reject

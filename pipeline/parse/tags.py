@@ -15,7 +15,7 @@ from pipeline.grammar.tags import joined, split
 from pipeline.lexicon import attribute_kind, noun_classes
 from pipeline.lexicon.tables import frames
 from pipeline.parse.model import Parser
-from schemas.config import Form
+from schemas.captions import Form
 
 MOST_KNOWN = 200_000
 """Tags that are remembered; about 2 KB each."""

@@ -10,8 +10,9 @@ import pyarrow as pa
 from pipeline.negatives import flatten
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
-from schemas.config import Config, StageSection
+from schemas.config import Config
 from schemas.rows import Reject, RewrittenRow, ShardRow
+from schemas.section import StageSection
 
 
 def make(config: Config, run_id: str) -> "ShardsStage":

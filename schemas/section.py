@@ -1,0 +1,37 @@
+"""A section of the config, and which of its fields can change a result."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+def free(default: Any, **options: Any) -> Any:
+    """A field that cannot change a result."""
+    return Field(default, json_schema_extra={"fingerprint": False}, **options)
+
+
+class Section(BaseModel):
+    """Part of the config. A key that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid", validate_default=True)
+
+
+class StageSection(Section):
+    """What every stage may be told about its workers."""
+
+    workers: int = free(1, ge=1, description="most workers of this stage at once")
+    cpus: float = free(0.5, gt=0, description="CPUs that one worker reserves")
+    gpus: float = free(0.0, ge=0, description="GPUs that one worker reserves")
+    memory_gb: float = free(0.0, ge=0, description="memory that one worker reserves, in GiB; 0: not reserved")
+
+
+def fingerprinted(section: BaseModel) -> dict[str, Any]:
+    """The fields of `section` that can change a result, as plain JSON values."""
+    kept: dict[str, Any] = {}
+    for name, info in type(section).model_fields.items():
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("fingerprint") is False:
+            continue
+        value = getattr(section, name)
+        kept[name] = fingerprinted(value) if isinstance(value, BaseModel) else section.model_dump(mode="json", include={name})[name]
+    return kept
