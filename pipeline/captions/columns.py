@@ -24,6 +24,9 @@ _NO_IMAGE = (Kind.CONVERSATIONS, Kind.STRUCTS, Kind.NUMBERS, Kind.SENTENCES)
 _NAMING = (None, Kind.NUMBERS, Kind.WORDS, Kind.NAMES)
 
 
+LABEL = frozenset(["label", "correct", "valid", "truth", "answer", "match"])
+VERDICTS = frozenset(["0", "false", "contradiction"])
+"""Names and values of columns that may say whether a caption is true."""
 STATUS = "status"
 
 
@@ -93,6 +96,7 @@ def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Seque
             image_id = image_id or key
             notes += (f"'{key}' is the same for several records, so they are numbered",)
             key = None
+    notes += _verdict(sample)
     status = STATUS if config.images != "ignore" and {STATUS, "error_message"} <= set(sample.top) else None
     return Columns(captions, image, key, image_id, folder, images, notes, status)
 
@@ -175,7 +179,7 @@ def _candidates(sample: Sample) -> Iterator[tuple[int, int, str]]:
             continue
         if rank >= EXACT and kind in (Kind.NUMBERS, Kind.STRUCTS, Kind.EMPTY):
             continue
-        yield 0 if kind is None else _GOOD[kind] + sample.mostly_missing(name), rank, name
+        yield 0 if kind is None else _GOOD[kind] + (sample.mostly_missing(name) or sample.constant(name)), rank, name
 
 
 def _chosen(sample: Sample, ranked: list[tuple[int, int, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -185,6 +189,9 @@ def _chosen(sample: Sample, ranked: list[tuple[int, int, str]]) -> tuple[tuple[s
     stem = numbered[0] if numbered is not None else best
     alike = sorted((found[1], name) for _, _, name in ranked if (found := series(name)) is not None and found[0] == stem)
     captions: tuple[str, ...] = (best,)
+    if len(alike) > 1 and stem == "sentence" and any(LABEL.intersection(words(name)) for name in sample.top):
+        premise, others = alike[0][1], [name for _, name in alike[1:]]
+        return (premise,), (f"the caption is read from '{premise}', since a label says whether {' and '.join(others)} is true",)
     if alike and len(alike) + (numbered is None) > 1:
         captions = (*(name for _, _, name in ranked if name == stem), *(name for _, name in alike))
     elif inner and isinstance(next((value for value in sample.values(best) if not is_missing(value)), None), Mapping | list):
@@ -223,6 +230,16 @@ def _images(sample: Sample, captions: tuple[str, ...], image: str | None) -> tup
         return ()
     named = {found[1]: name for name in sample.top if (found := series(name)) is not None and found[0] == numbered[0]}
     return tuple(named[number] for number in numbers) if all(number in named for number in numbers) else ()
+
+
+def _verdict(sample: Sample) -> tuple[str, ...]:
+    """Return a note where a column may say that captions are false, as the labels of VSR, NLVR2 and SNLI-VE do."""
+    for name in sample.top if sample.rows else ():
+        found = {str(value).lower() for value in sample.values(name) if not is_missing(value)} if LABEL.intersection(words(name)) else set()
+        if len(found) > 1 and found & VERDICTS and found <= VERDICTS | {"1", "true", "entailment", "neutral"}:
+            listed = " and ".join(sorted(found))
+            return (f"'{name}' has the values {listed}: if it says whether a caption is true, keep the rows where it is",)
+    return ()
 
 
 def _note(role: str, chosen: str, others: Sequence[str]) -> tuple[str, ...]:

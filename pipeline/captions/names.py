@@ -13,7 +13,9 @@ IMAGE = (
     "coco_url", "url", "image_link", "link", "flickr_url", "video", "video_path", "clip", "audio", "audio_path",
 )  # fmt: skip
 KEY = ("id", "key", "__key__", "caption_id", "uid", "ann_id", "sentid", "sen_id", "region_id", "example_id", "sample_id", "index")
-IMAGE_ID = ("image_id", "img_id", "imgid", "cocoid", "coco_id", "photo_id", "video_id", "videoid", "youtube_id", "image_key", "clip_id")
+IMAGE_ID = ("image_id", "img_id", "imgid", "cocoid", "coco_id", "photo_id", "video_id", "videoid", "youtube_id", "image_key", "clip_id",
+    "ytid",
+)  # fmt: skip
 """Guesses in order of preference; case does not matter."""
 
 _CAPTION_WORDS = {
@@ -28,7 +30,7 @@ _ABOUT = {
     "time", "timed", "author", "license", "prob", "label", "labels", "tag", "tags", "topic", "category", "question", "questions",
     "instruction", "instructions", "query", "input", "system", "detected", "ocr", "keyword", "keywords", "option", "options", "choices",
 }  # fmt: skip
-_OF_PAGE = {"page", "section", "album", "article", "site", "channel", "playlist"}
+_OF_PAGE = {"page", "section", "album", "article", "site", "channel", "playlist", "video", "scene", "paper", "movie"}
 """What has a title of its own, which is no caption of an image in it."""
 _FORM = {"locale", "height", "width", "size", "format", "mode", "shape", "status", "dims", "ratio"}
 """Marks of what is said about an image in its file."""
@@ -36,6 +38,8 @@ _PEOPLE = {"user", "author", "artist", "owner", "brand", "class", "category", "m
 """What has names that say nothing of an image."""
 ANSWER = frozenset(["answer", "answers", "response", "responses", "rationale"])
 """Words in the name of a column that says nothing without its question."""
+_SHOWN = {"image", "img", "photo", "picture", "video", "clip", "youtube", "coco"}
+"""Words of what an id is of, where it is that of an image."""
 _FOREIGN = {
     "zh", "cn", "ch", "chinese", "de", "german", "fr", "french", "es", "spanish", "ja", "jp", "japanese", "ko", "kr", "korean", "ru",
     "russian", "pt", "cs", "czech", "ar", "hi", "vi", "tr", "pl", "nl", "italian",
@@ -74,8 +78,10 @@ def caption_rank(name: str) -> int | None:
     if leaf is not None:
         return 150 + leaf
     if every & _CAPTION_WORDS:
-        if every & _OF_PAGE:
+        if every & _OF_PAGE and not every & {"caption", "captions"}:
             return 250
+        if own == ["content"]:
+            return 120
         return 100 if every & _ENGLISH else 200 if not set(own) & _CAPTION_WORDS else 130 if every & _FIRST else 120
     return UNNAMED
 
@@ -102,7 +108,11 @@ def key_rank(name: str) -> int | None:
 
 def image_id_rank(name: str) -> int | None:
     """Return how well a name fits the identity of an image, 0 best; None where it does not."""
-    return _listed(name, IMAGE_ID)
+    rank = _listed(name, IMAGE_ID)
+    own = words(name)
+    if rank is None and len(own) > 1 and own[-1] in ("id", "key") and not _FALSE.intersection(own):
+        return 50 if _SHOWN.intersection(own) or own[0].startswith("flickr") else None
+    return rank
 
 
 def series(name: str) -> tuple[str, int] | None:

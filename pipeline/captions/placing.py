@@ -1,6 +1,7 @@
 """Where the images are that a table names by relative paths, and which images of a folder no table names."""
 
 import posixpath
+import re
 from collections.abc import Sequence
 from contextlib import closing
 from itertools import islice
@@ -17,6 +18,9 @@ PEEK = 5
 """Records that are looked at."""
 MOST_SOURCES = 20
 """Sources named alike that are looked into one by one."""
+ANNOTATIONS = re.compile(r"(.*[_ -])?(annotations?|annots?|anns?|captions?|labels?|meta(data)?|tables?|texts?)", re.IGNORECASE)
+IMAGES = re.compile(r"(.*[_ -])?(images?|imgs?|photos?|pictures?|jpe?gs?|pngs?|videos?|clips|wavs?|audios?)([_ -].*)?", re.IGNORECASE)
+"""Names of folders of tables, and of images. Images of the same name in another folder beside that of the table are others."""
 MOST_FOLDERS = 100
 """Folders beside a table that are looked into."""
 
@@ -111,7 +115,10 @@ def _folder_of(found: Input, source: Source, named: Sequence[str]) -> str | None
         folders = {path[: -len(names[0]) - 1] for path in found.images if path.endswith("/" + names[0])}
         fitting = [folder for folder in folders if all(f"{folder}/{name}" in there for name in names)]
     else:
-        near = [path for parent in (home, posixpath.dirname(home)) for path in _folders(found.fs, parent)][:MOST_FOLDERS]
+        beside = _folders(found.fs, posixpath.dirname(home))
+        if not ANNOTATIONS.fullmatch(posixpath.basename(home)):
+            beside = [path for path in beside if IMAGES.fullmatch(posixpath.basename(path))]
+        near = [*_folders(found.fs, home), *beside][:MOST_FOLDERS]
         fitting = [folder for folder in near if all(found.fs.exists(f"{folder}/{name}") for name in names)]
     return posixpath.relpath(fitting[0], home) if len(fitting) == 1 else None
 

@@ -45,6 +45,11 @@ class Sample:
         values = self.values(name)
         return sum(is_missing(value) for value in values) > len(values) / 2
 
+    def constant(self, name: str) -> bool:
+        """Return whether three rows or more all have the same there, as a task's title has."""
+        values = [str(value) for value in self.values(name)]
+        return len(values) > 2 and len(set(values)) == 1
+
     def pictures(self, name: str) -> bool:
         """Return whether the first name there is that of an image."""
         return any(isinstance(value, str) and is_picture(value) for value in self.values(name)[:5])

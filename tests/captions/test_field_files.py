@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.captions.cut import cut
+from pipeline.captions.readers import understand
 from pipeline.captions.selection import select
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig, Config
@@ -175,3 +176,69 @@ def test_shards_are_named_by_a_range_in_braces(tmp_path: Path) -> None:
     assert [caption for caption, _ in read(tmp_path / "{00000..00001}.jsonl")] == [GOOSE, BOAT]
     with pytest.raises(UserError, match=r"00003.jsonl: no such file"):
         read(tmp_path / "{00002..00003}.jsonl")
+
+
+def notes(path: Path) -> str:
+    return " ".join(understand(select(str(path), CaptionsConfig()).sources[0], CaptionsConfig()).notes)
+
+
+def test_images_of_the_same_name_in_a_folder_that_was_not_named_are_others(tmp_path: Path) -> None:
+    write(tmp_path / "other/0.jpg", b"x")
+    rows = lines(*({"image": f"{i}.jpg", "caption": CAPTIONS[i]} for i in range(1)))
+    assert read(write(tmp_path / "mine/x.jsonl", rows)) == [(GOOSE, "0.jpg")]
+    assert read(write(tmp_path / "annotations/x.jsonl", rows)) == [(GOOSE, "../other/0.jpg")]
+
+
+def test_ids_of_images_may_be_numbers_or_texts_with_zeros(tmp_path: Path) -> None:
+    images = [{"id": i, "file_name": f"{i}.jpg"} for i in range(3)]
+    annotations = [{"id": i, "image_id": f"{i:012}", "caption": CAPTIONS[i]} for i in range(3)]
+    path = write(tmp_path / "x.json", {"images": images, "annotations": annotations})
+    assert read(path) == [(CAPTIONS[i], f"{i}.jpg") for i in range(3)]
+
+
+def test_a_column_that_is_the_same_in_all_rows_gives_way(tmp_path: Path) -> None:
+    rows = [["Title", "Input.image_url", "Answer.caption"]]
+    rows += [["Describe the image in a sentence", f"http://a.org/{i}.jpg", CAPTIONS[i]] for i in range(3)]
+    assert read(write(tmp_path / "x.csv", table(*rows))) == [(CAPTIONS[i], f"http://a.org/{i}.jpg") for i in range(3)]
+
+
+def test_the_title_of_a_video_gives_way_to_the_content_of_a_caption(tmp_path: Path) -> None:
+    rows = [{"meta": {"video_title": f"My long day number {i}"}, "clip_id": f"c{i}", "caption": {"content": CAPTIONS[i]}} for i in range(3)]
+    assert read(write(tmp_path / "x.jsonl", lines(*rows))) == [(CAPTIONS[i], f"c{i}") for i in range(3)]
+
+
+def test_a_hypothesis_that_a_label_may_call_false_is_not_read(tmp_path: Path) -> None:
+    rows = [
+        {"gold_label": "contradiction", "sentence1": CAPTIONS[i], "sentence2": "Nobody is there.", "Flickr30K_ID": str(i)} for i in range(3)
+    ]
+    path = write(tmp_path / "x.jsonl", lines(*rows))
+    assert read(path) == [(CAPTIONS[i], str(i)) for i in range(3)]
+    assert "a label says whether sentence2 is true" in notes(path)
+
+
+@pytest.mark.parametrize("values", [(0, 1), ("True", "False"), (True, False)])
+def test_a_label_of_two_values_is_mentioned(tmp_path: Path, values: tuple[object, object]) -> None:
+    rows = [{"image": f"{i}.jpg", "caption": CAPTIONS[i % 3], "label": values[i % 2]} for i in range(6)]
+    assert "if it says whether a caption is true" in notes(write(tmp_path / "x.jsonl", lines(*rows)))
+    rows = [{**row, "label": str(i)} for i, row in enumerate(rows)]
+    assert notes(write(tmp_path / "y.jsonl", lines(*rows))) == ""
+
+
+def test_lines_of_json_may_end_in_commas(tmp_path: Path) -> None:
+    text = "".join(json.dumps({"image": f"{i}.jpg", "caption": CAPTIONS[i]}) + ",\n" for i in range(3))
+    assert read(write(tmp_path / "x.jsonl", text)) == [(CAPTIONS[i], f"{i}.jpg") for i in range(3)]
+
+
+def test_the_member_that_holds_the_records_is_found_among_settings(tmp_path: Path) -> None:
+    records = {f"{i}.jpg12{i}": {"filename": f"{i}.jpg", "size": 12, "file_attributes": {"caption": CAPTIONS[i]}} for i in range(3)}
+    path = write(tmp_path / "via.json", {"_via_settings": {"ui": {"height": 3}}, "_via_img_metadata": records, "_via_attributes": {}})
+    assert read(path) == [(CAPTIONS[i], f"{i}.jpg") for i in range(3)]
+
+
+def test_captions_by_language_may_be_a_map(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    maps = pa.array([[("en", caption), ("de", "Eine Gans am Tor.")] for caption in CAPTIONS], pa.map_(pa.string(), pa.string()))
+    pq.write_table(pa.table({"image": ["0.jpg", "1.jpg", "2.jpg"], "caption": maps}), tmp_path / "x.parquet")
+    assert read(tmp_path / "x.parquet") == [(CAPTIONS[i], f"{i}.jpg") for i in range(3)]

@@ -138,14 +138,14 @@ def _records(batches: Iterator[Any], columns: Columns, config: CaptionsConfig) -
 def _values(column: Any) -> list[Any]:
     """Python objects of a column; `NOT_UTF8` for each that holds a string that is none."""
     try:
-        return list(column.to_pylist())
+        return list(column.to_pylist(maps_as_pydicts="lossy"))
     except UnicodeDecodeError:
         return [_value(scalar) for scalar in column]
 
 
 def _value(scalar: Any) -> Any:
     try:
-        return scalar.as_py()
+        return scalar.as_py(maps_as_pydicts="lossy")
     except UnicodeDecodeError:
         return NOT_UTF8
 

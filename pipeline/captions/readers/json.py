@@ -118,7 +118,13 @@ def _note_image(images: Images, element: Any, column: str | None) -> None:
     if isinstance(element, dict):
         id = next((element[name] for name in ("id", "image_id", "img_id", "imgid") if name in element), None)
         if id is not None:
-            images.paths[str(id)] = None if column is None else element.get(column)
+            images.paths[_id(id)] = None if column is None else element.get(column)
+
+
+def _id(value: Any) -> str:
+    """Return an image's id; a number may be written as text, with zeros before it."""
+    text = str(value)
+    return str(int(text)) if text.isascii() and text.isdecimal() else text
 
 
 def _records(found: Iterator[Event], shape: Shape, images: Images | None, config: CaptionsConfig) -> Iterator[Record]:
@@ -158,7 +164,7 @@ def _of_element(
     elif images is None:
         yield from records_of_row(row, number, shape.columns, config)
     else:
-        id = str(row.get(shape.columns.image_id or ""))
+        id = _id(row.get(shape.columns.image_id or ""))
         used.add(id)
         for record in records_of_row({**row, IMAGE: images.paths.get(id)}, number, shape.columns._replace(image=IMAGE), config):
             yield _checked(record, row, id, images, config)

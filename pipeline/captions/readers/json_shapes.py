@@ -19,6 +19,9 @@ METADATA = ("info", "licenses", "categories", "attributes", "classes", "authors"
 DESCRIPTIONS = ("features", "splits", "citation", "license", "homepage")
 """Fields of an object that describes a data set."""
 
+MOST_MEMBERS = 8
+"""Members that are looked into for one that holds the records."""
+
 
 class Shape(NamedTuple):
     """Where the records of a file are.
@@ -61,10 +64,17 @@ def recognise(found: Outline, config: CaptionsConfig, where: str) -> Shape:
         if shape is not None:
             return shape
     inner = [key for key, value in found.members.items() if isinstance(value, dict) and key not in METADATA]
-    if len(inner) == 1:
-        within = outline(None, events_of(found.members[inner[0]]))
+    shapes = []
+    for key in inner if len(inner) <= MOST_MEMBERS else ():
+        within = outline(None, events_of(found.members[key]))
         if within is not None and (within.arrays or len(within.members) > 1):
-            return recognise(within, config, f"{where}, {inner[0]}")._replace(inside=inner[0])
+            try:
+                shapes.append(recognise(within, config, f"{where}, {key}")._replace(inside=key))
+            except UserError:
+                if len(inner) == 1:
+                    raise
+    if len(shapes) == 1:
+        return shapes[0]
     raise NoCaptionsError(f"{where}: no captions are recognised in this JSON object; it holds {_listed(found)}; {_advice(found)}")
 
 
@@ -213,6 +223,8 @@ def _of_keyed(found: Outline, config: CaptionsConfig, where: str) -> Shape | Non
             if sure:
                 raise error
             return None
+        if 2 * sum(not is_missing(at(row, columns.caption)) for row in rows) <= len(rows) and config.caption_column is None:
+            return None  # one of several members of different kinds
         named = columns.image is not None or _is_listed(caption_rank(columns.caption))
         told = kind_of([at(row, columns.caption) for row in rows]) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS)
         if sure or (len(rows) > 1 and told and named and not any(name in DESCRIPTIONS for name in rows[0])):

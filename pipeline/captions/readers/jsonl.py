@@ -90,7 +90,8 @@ def _parse(number: int, line: bytes | None) -> tuple[int, Any]:
     if line is None:
         return number, _bad(number, Reason.BAD_RECORD, f"a line of more than {MAX_LINE} bytes", b"")
     try:
-        value = loads(line.decode())
+        text = line.decode()
+        value = loads(text.rstrip().removesuffix(",") if text.rstrip().endswith("},") else text)
     except UnicodeDecodeError as error:
         return number, _bad(number, Reason.INVALID_UTF8, f"byte {error.start}: {error.reason} ({hint(line)})", line)
     except (ValueError, RecursionError) as error:
