@@ -19,7 +19,9 @@ PEEK = 5
 MOST_SOURCES = 20
 """Sources named alike that are looked into one by one."""
 ANNOTATIONS = re.compile(r"(.*[_ -])?(annotations?|annots?|anns?|captions?|labels?|meta(data)?|tables?|texts?)", re.IGNORECASE)
-IMAGES = re.compile(r"(\w+[_ -])?(images?|imgs?|photos?|pictures?|jpe?gs?|pngs?|videos?|clips|wavs?|audios?)([_ -]?\d+)?", re.IGNORECASE)
+IMAGES = re.compile(
+    r"([A-Za-z0-9]+[_ -])?(images?|imgs?|photos?|pictures?|jpe?gs?|pngs?|videos?|clips|wavs?|audios?)([_ -]?\d+)?", re.IGNORECASE
+)
 """Names of folders of tables, and of images. Images of the same name in another folder beside that of the table are others."""
 MOST_FOLDERS = 100
 """Folders beside a table that are looked into."""

@@ -45,6 +45,14 @@ def select(input: str, config: CaptionsConfig) -> Input:
     for look in looks:
         if look.error is not None and not (found.is_folder and config.caption_column is None and _has_none(look)):
             raise look.error
+    for look, first in _repeats(looks):
+        skipped.append(
+            (
+                several([source.name for source in look.sources]),
+                f"not read, since it begins with the same captions as {first}; name the file to read it",
+            )
+        )
+        looks.remove(look)
     told = [look for look in looks if look.error is None]
     if len(told) > 1 and any(look.sources[0].format != "json" for look in told):
         single = [look for look in told if look.sources[0].format == "json" and len(look.records) < FEWEST]
@@ -70,6 +78,20 @@ def select(input: str, config: CaptionsConfig) -> Input:
     placed, more = place(found, [(look.sources, look.records) for look in tables], config)
     sources = [placed.get(source.path, source) for source in sources]
     return found._replace(sources=sources, skipped=(*skipped, *more))
+
+
+def _repeats(looks: Sequence[_Look]) -> list[tuple[_Look, str]]:
+    """The looks at sources that begin with the captions and images of another one, such as a table in two formats; and its name."""
+    seen: dict[tuple[tuple[str | None, str | None], ...], str] = {}
+    found = []
+    for look in looks:
+        begin = tuple((record.caption, record.image_path) for record in look.records)
+        if look.error is not None or len({caption for caption, _ in begin}) < FEWEST:
+            continue
+        first = seen.setdefault(begin, look.sources[0].name)
+        if first != look.sources[0].name:
+            found.append((look, first))
+    return found
 
 
 def _has_none(look: _Look) -> bool:

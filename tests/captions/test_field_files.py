@@ -242,3 +242,31 @@ def test_captions_by_language_may_be_a_map(tmp_path: Path) -> None:
     maps = pa.array([[("en", caption), ("de", "Eine Gans am Tor.")] for caption in CAPTIONS], pa.map_(pa.string(), pa.string()))
     pq.write_table(pa.table({"image": ["0.jpg", "1.jpg", "2.jpg"], "caption": maps}), tmp_path / "x.parquet")
     assert read(tmp_path / "x.parquet") == [(CAPTIONS[i], f"{i}.jpg") for i in range(3)]
+
+
+def test_a_table_in_two_formats_is_read_once(tmp_path: Path) -> None:
+    rows = [{"image": f"{i}.jpg", "caption": CAPTIONS[i]} for i in range(3)]
+    write(tmp_path / "a.csv", table(["image", "caption"], *([row["image"], row["caption"]] for row in rows)))
+    write(tmp_path / "b.jsonl", lines(*rows))
+    assert read(tmp_path) == [(CAPTIONS[i], f"{i}.jpg") for i in range(3)]
+    assert skipped(tmp_path)["b.jsonl"].startswith("not read, since it begins with the same captions as a.csv")
+
+
+def test_tables_that_differ_in_their_images_are_both_read(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", table(["image", "caption"], *([f"a{i}.jpg", CAPTIONS[i]] for i in range(3))))
+    write(tmp_path / "b.jsonl", lines(*({"image": f"b{i}.jpg", "caption": CAPTIONS[i]} for i in range(3))))
+    assert len(read(tmp_path)) == 6
+
+
+def test_splits_of_one_set_are_read_by_the_column_of_sentences(tmp_path: Path) -> None:
+    rows = [{"id": f"x{i}", "report": CAPTIONS[i % 3], "image_path": f"{i}.png", "split": "s"} for i in range(4)]
+    assert read(write(tmp_path / "x.json", {"train": rows[:2], "val": rows[2:]})) == [(CAPTIONS[i % 3], f"{i}.png") for i in range(4)]
+
+
+@pytest.mark.parametrize("mark", ["##", " ||| ", " => "])
+def test_lines_that_other_marks_part_are_refused(tmp_path: Path, mark: str) -> None:
+    text = "".join(f"AO8R{i} 0.0 6.9{mark}{CAPTIONS[i]}\n" for i in range(3))
+    path = write(tmp_path / "x.txt", text)
+    with pytest.raises(UserError, match=r"its lines are parted by .* by a tab, or set captions.format=text"):
+        read(path)
+    assert len(read(path, format="text")) == 3

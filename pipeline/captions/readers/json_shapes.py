@@ -120,10 +120,11 @@ def _of_pandas(found: Outline, config: CaptionsConfig, where: str) -> Shape | No
 def _of_sections(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
     """Shape of an object that has captions in one or more of its arrays."""
     chosen = {}
+    splits = len({frozenset(rows[0]) for elements in found.arrays.values() if (rows := rows_of(elements))}) == 1  # splits of one set
     for name, elements in found.arrays.items():
         rows = rows_of(elements)
         if rows and name is not None and name.lower() not in METADATA and not is_name(name) and not name.isdecimal():
-            columns = _of_section(rows, name, config, where, only=len(found.arrays) == 1)
+            columns = _of_section(rows, name, config, where, only=splits)
             if columns is not None:
                 chosen[name] = columns
     if not chosen:

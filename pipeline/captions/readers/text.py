@@ -18,6 +18,9 @@ from pipeline.captions.streams import MAX_LINE, UTF8
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 
+MARKS = ("##", "|||", "<sep>", "<SEP>", "[SEP]", " => ", " -> ")
+"""What parts the fields of some lists, such as Charades-STA's, and stands in no caption."""
+
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
     """One record a line, or a row of delimited text."""
@@ -56,11 +59,15 @@ def _is_json(source: Source, config: CaptionsConfig, seen: Sample) -> bool:
     """Return whether the lines of a `.txt` are JSON objects.
 
     Raises:
-        UserError: They are names of files, as the lists of images beside a data set have them.
+        UserError: They are names of files, as the lists of images beside a data set have them, or are parted by one of `MARKS`.
     """
     if config.format != "auto":
         return False
     lines = [line.strip() for _, line in seen.lines if line is not None and not line.isspace()]
+    mark = next((mark for mark in MARKS if len(lines) > 1 and all(mark in line[1:-1] for line in lines)), None)
+    if mark is not None:
+        advice = f"replace {mark!r} by a tab, or set captions.format=text if each line is a caption"
+        raise NoCaptionsError(f"{source.path}: its lines are parted by {mark!r}, such as {lines[0][:80]!r}: {advice}")
     if len(lines) > 1 and all(is_file(line) for line in lines):
         advice = "set captions.format=text if they are captions"
         raise NoCaptionsError(f"{source.path}: its lines are names of files, such as {lines[0][:80]!r}, and no captions; {advice}")
