@@ -57,6 +57,16 @@ def _made_of(sentence: Sentence, noun: Word) -> bool:
     )
 
 
+def names_material_again(sentence: Sentence, noun: Word) -> bool:
+    """Whether a noun says what a thing is made of, and an adjective of the thing says so too: a wooden table made of wood."""
+    preposition = sentence.head(noun)
+    making = sentence.head(preposition)
+    if noun.dep != "pobj" or preposition.lower not in ("of", "from") or making.lemma not in ("make", "build", "carve", "construct"):
+        return False
+    subject = sentence.subject(making)
+    return subject is not None and any(attribute_kind(child.lower, subject.lemma) == "material" for child in sentence.children[subject.i])
+
+
 def _doubled(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
     """Whether the noun has two words of one kind side by side: a blue green wave, a tiny little dog. Neither says all of it."""
     beside = (sentence.before(word), sentence.after(word))

@@ -26,6 +26,11 @@ _OF_MANY = frozenset({
     "both", "each", "together", "same", "matching", "different", "identical", "apart", "various", "assorted",
 })  # fmt: skip
 _DONE_BY_MANY = frozenset({"gather", "assemble", "huddle", "congregate", "cluster", "crowd", "mingle", "surround", "line"})
+# What takes two where no object is named, and what is done with the hands of two.
+_RECIPROCAL = frozenset({
+    "kiss", "hug", "embrace", "cuddle", "snuggle", "wrestle", "fight", "spar", "meet", "marry", "chat", "converse", "argue", "collide",
+})  # fmt: skip
+_WITH_HANDS = frozenset({"shake", "hold", "join", "clasp", "link"})
 _BETWEEN = frozenset({"between", "among", "amongst", "amid"})
 _OF_ONE = frozenset({"lone", "solitary", "alone", "single", "solo", "only", "sole"})
 _SINGULAR = ("one", "1", "a", "an", "a single")
@@ -95,6 +100,8 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
     wanted = text not in _SINGULAR
     if wanted and sentence.head(noun).lower == "like" and sentence.head(sentence.head(noun)).pos == "VERB":
         return None  # what looks like a horse looks like no three horses
+    if not wanted and _done_to_each_other(sentence, noun):
+        return None
     if (sentence.head(noun).lower in _BETWEEN and not wanted) or (wanted and _said_of_one(sentence, noun)):
         return None
     subject = word if target.kind == "phrase" else noun  # the verb agrees with `pair` or with what it is a pair of, as the writer likes
@@ -149,6 +156,20 @@ def _said_of_many(sentence: Sentence) -> bool:
         or (word.lower == "one" and word.dep.startswith("nsubj"))
         for word in sentence.words
     )
+
+
+def _done_to_each_other(sentence: Sentence, noun: Word) -> bool:
+    """`two men shaking hands`, `two girls hugging`: of one alone that is not said."""
+    for verb in sentence.words:
+        subject = sentence.subject(verb) if verb.pos == "VERB" else None
+        if subject is None or subject.i != noun.i:
+            continue
+        object_ = sentence.child(verb, "dobj")
+        if verb.lemma in _RECIPROCAL and object_ is None:
+            return True
+        if verb.lemma in _WITH_HANDS and object_ is not None and object_.lower == "hands" and sentence.child(object_, "poss") is None:
+            return True
+    return False
 
 
 def _said_of_one(sentence: Sentence, noun: Word) -> bool:

@@ -77,16 +77,18 @@ def _nouns_follow(sentence: Sentence, target: Target, text: str) -> list[Edit] |
         first = sentence.words[known[0]]
         old = sentence.text[first.start : word.end]
         edits.append(Edit(first.start, word.end, old, like(form, old)))
-    pronouns = _pronouns_follow(sentence, target, lemma)
-    return None if pronouns is None else [*edits, *pronouns]
+    named = {each.mention.i: each for i in (noun.i, *names(sentence, chain)) if (each := chain_of(sentence, sentence.words[i])) is not None}
+    for each in named.values():  # also of the one girl of two girls
+        pronouns = _pronouns_follow(sentence, each, lemma)
+        if pronouns is None:
+            return None
+        edits.extend(edit for edit in pronouns if edit not in edits)
+    return edits
 
 
-def _pronouns_follow(sentence: Sentence, target: Target, lemma: str) -> list[Edit] | None:
+def _pronouns_follow(sentence: Sentence, chain: Chain, lemma: str) -> list[Edit] | None:
     """The pronouns of a thing in the gender of another; None where one of them may stand for something else, or does not fit at all."""
-    noun = sentence.words[target.last - 1]
-    chain = chain_of(sentence, noun)
-    if chain is None:
-        return []
+    noun = sentence.words[chain.mention.i]
     fit = accepts(lemma, is_plural(noun.tag))
     edits: list[Edit] = []
     if "person" in noun_flags(noun.lemma) and "person" not in noun_flags(lemma) and not is_plural(noun.tag):

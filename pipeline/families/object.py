@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.families.alongside import may_be_there_too, may_be_worn_too
-from pipeline.families.attribute import compounds, fixed_units, inside_fixed
+from pipeline.families.attribute import compounds, fixed_units, inside_fixed, names_material_again
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.fit import one_or_more, plural_slot, slots, stands_bare, suits
 from pipeline.families.misread import holds_verb, joined_to_next
@@ -82,7 +82,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if word.lemma in _MEASURES and sentence.child(word, "nummod") is not None:
             continue
         meant = class_of(sentence, word, lemma)
-        if meant is not None and not _part_of_a_thing(sentence, word, meant):
+        if meant is not None and not _part_of_a_thing(sentence, word, meant) and not names_material_again(sentence, word):
             yield target_of(sentence, Name.OBJECT, meant, first, word.i + 1, lemma, scored=word.lemma)
 
 
@@ -133,6 +133,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         nouns = [lemma for lemma in nouns if not related(lemma, target.lemma)]
         taken |= _BACKDROP
     found = []
+    # the article of `a piece of paper` belongs to the piece
+    counted = sentence.words[target.first] if any(word.lower == "of" for word in sentence.words[target.first : target.last]) else noun
     only_people = "person" in noun_flags(noun.lemma) and _does_what_only_people_do(sentence, noun)
     grown = any(word.dep == "amod" and word.lower in _GROWN for word in sentence.children[noun.i])
     opened = slots(sentence, noun)
@@ -148,7 +150,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
             continue
         if lemma in taken or any(related(lemma, noun_there) for noun_there in nouns):
             continue
-        form = in_number(sentence, noun, lemma)
+        form = in_number(sentence, counted, lemma)
         if form is not None:
             found.append((form, lemma))
     near = [form for form, lemma in found if meant in noun_classes(lemma)]

@@ -91,7 +91,16 @@ def test_a_verb_inside_a_compound_of_plurals_is_not_lost(parse: Parse) -> None:
 
 
 @pytest.mark.parametrize(
-    "caption", ["Two men gather around a fire.", "Two girls wear the same hat.", "Two cats sit together.", "A cat sits between two trees."]
+    "caption",
+    [
+        "Two men gather around a fire.",
+        "Two girls wear the same hat.",
+        "Two cats sit together.",
+        "A cat sits between two trees.",
+        "Two men shake hands.",
+        "Two players shaking hands.",
+        "Two women are hugging on a beach.",
+    ],
 )
 def test_several_do_not_become_one_where_one_could_not(parse: Parse, caption: str) -> None:
     sentence = parse(caption)

@@ -45,6 +45,7 @@ def edited(sentence: Sentence, name: Name, word: str, text: str) -> str | None:
         ),
         ("A room with a stove. An apple lies on the stove.", "apple", "banana", "A room with a stove. A banana lies on the stove."),
         ("Two boys run. One boy holds a ball.", "boys", "girls", "Two girls run. One girl holds a ball."),
+        ("Two boys run. One boy holds a ball in his hand.", "boys", "girls", "Two girls run. One girl holds a ball in her hand."),
         ("Two cows and a goat eat. One of the cows is brown.", "cows", "horses", "Two horses and a goat eat. One of the horses is brown."),
         ("A zebra stands next to another zebra.", "zebra", "elephant", "An elephant stands next to another elephant."),
         ("Three boys sit on a wall. They eat apples.", "boys", "girls", "Three girls sit on a wall. They eat apples."),

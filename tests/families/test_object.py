@@ -67,3 +67,14 @@ def test_nobody_becomes_an_elderly_girl(parse: Parse) -> None:
     assert {"girl", "woman"} <= set(offered("A tall man waters tomatoes."))
     assert not {"girl", "boy", "child", "baby"} & set(offered("An elderly man waters tomatoes."))
     assert "woman" in offered("An elderly man waters tomatoes.")
+
+
+def test_a_unit_with_of_takes_the_article_of_its_first_word(parse: Parse) -> None:
+    sentence = parse("A child is folding a piece of paper.")
+    target = next(each for each in object_family.find(sentence) if sentence.text[each.start : each.end] == "piece of paper")
+    assert not {"clay", "cotton", "rubber", "plastic"} & set(object_family.candidates(sentence, target))
+
+
+@pytest.mark.parametrize(("caption", "edited"), [("A wooden bowl made of wood.", False), ("A round bowl made of wood.", True)])
+def test_a_material_that_an_adjective_names_too_stays(parse: Parse, caption: str, edited: bool) -> None:
+    assert ("wood" in {target.lemma for target in object_family.find(parse(caption))}) is edited
