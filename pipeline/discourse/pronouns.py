@@ -5,17 +5,10 @@ from functools import lru_cache
 from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Word
 from pipeline.lexicon import noun_flags
+from pipeline.lexicon.gender import MEN, WOMEN
 
-MALE = frozenset({
-    "man", "boy", "guy", "father", "dad", "daddy", "husband", "son", "brother", "gentleman", "king", "prince", "grandfather", "grandpa",
-    "businessman", "groom", "nephew", "uncle", "policeman", "fireman", "cowboy", "fisherman", "schoolboy", "lad", "dude", "male", "monk",
-    "priest", "bloke", "chap", "salesman", "cameraman", "mailman", "craftsman", "workman", "waiter", "rooster", "bull", "stallion",
-})  # fmt: skip
-FEMALE = frozenset({
-    "woman", "girl", "lady", "mother", "mom", "mum", "mommy", "wife", "daughter", "sister", "bride", "queen", "princess", "grandmother",
-    "grandma", "businesswoman", "niece", "aunt", "policewoman", "cowgirl", "schoolgirl", "waitress", "nun", "female", "gal", "actress",
-    "ballerina", "hostess", "hen", "mare", "lioness", "bridesmaid",
-})  # fmt: skip
+MALE = MEN | {"rooster", "bull", "stallion"}
+FEMALE = WOMEN | {"hen", "mare", "lioness"}
 COLLECTIVE = frozenset({
     "group", "crowd", "team", "couple", "pair", "family", "class", "herd", "flock", "band", "audience", "duo", "trio", "crew",
 })  # fmt: skip

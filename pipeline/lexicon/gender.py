@@ -8,14 +8,16 @@ from pipeline.lexicon.tables import canonical
 Pronoun = Literal["it", "he", "she", "they"]
 
 MEN = frozenset({
-    "man", "boy", "guy", "father", "dad", "daddy", "husband", "son", "brother", "gentleman", "king", "prince", "grandfather", "grandpa",
-    "uncle", "nephew", "groom", "boyfriend", "businessman", "waiter", "actor", "policeman", "fireman", "cowboy", "priest", "monk", "lad",
-    "male", "dude", "fellow", "schoolboy", "mailman", "fisherman", "salesman", "cameraman", "batsman", "grandson", "stepfather", "bloke",
+    "man", "boy", "guy", "father", "dad", "daddy", "husband", "son", "brother", "gentleman", "king", "prince", "grandfather",
+    "grandpa", "uncle", "nephew", "groom", "boyfriend", "businessman", "waiter", "actor", "policeman", "fireman", "cowboy",
+    "priest", "monk", "lad", "male", "dude", "fellow", "schoolboy", "mailman", "fisherman", "salesman", "cameraman", "batsman",
+    "grandson", "stepfather", "bloke", "chap", "craftsman", "workman",
 })  # fmt: skip
 WOMEN = frozenset({
-    "woman", "girl", "lady", "mother", "mom", "mum", "mommy", "wife", "daughter", "sister", "bride", "queen", "princess", "grandmother",
-    "grandma", "aunt", "niece", "girlfriend", "businesswoman", "waitress", "actress", "policewoman", "cowgirl", "nun", "bridesmaid",
-    "female", "gal", "schoolgirl", "saleswoman", "granddaughter", "stepmother", "housewife", "ballerina", "mermaid", "hostess",
+    "woman", "girl", "lady", "mother", "mom", "mum", "mommy", "wife", "daughter", "sister", "bride", "queen", "princess",
+    "grandmother", "grandma", "aunt", "niece", "girlfriend", "businesswoman", "waitress", "actress", "policewoman", "cowgirl",
+    "nun", "bridesmaid", "female", "gal", "schoolgirl", "saleswoman", "granddaughter", "stepmother", "housewife", "ballerina",
+    "mermaid", "hostess",
 })  # fmt: skip
 SPOUSES = frozenset({"wife", "husband", "bride", "groom", "fiance", "fiancee", "girlfriend", "boyfriend", "spouse", "fiancé", "fiancée"})
 """Partners: whose they are is a matter of the other one's gender, so neither is edited where both are named."""
