@@ -12,8 +12,10 @@ from schemas.reasons import Reason
 MAX_DETAIL = 500
 """Characters of a record that are kept in a reject's detail or caption."""
 
-_BASE64 = ("data:image/", "/9j/", "iVBORw0KGg", "UklGR", "R0lGOD")
+BASE64 = ("data:image/", "/9j/", "iVBORw0KGg", "UklGR", "R0lGOD")
 """Beginnings of JPEG, PNG, WebP and GIF in base64."""
+FEWEST_BASE64 = 100
+"""Characters of an image in base64, at least."""
 
 _ENTITY = re.compile(r"\[/EN#\d+(?:/[\w-]+)+ ([^\[\]]*)\]")
 """A phrase that Flickr30k Entities marks within its captions."""
@@ -145,7 +147,7 @@ def _slashed(path: str) -> str:
 
 def _from_base64(text: str) -> bytes | None:
     """Return the bytes of an image that is written as base64, with or without `data:image/...;base64,` before it."""
-    if not text.startswith(_BASE64) or (len(text) < 100 and not text.startswith("data:")):
+    if not text.startswith(BASE64) or (len(text) < FEWEST_BASE64 and not text.startswith("data:")):
         return None
     try:
         return b64decode(text.partition("base64,")[2] if text.startswith("data:") else text)

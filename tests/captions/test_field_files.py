@@ -270,3 +270,12 @@ def test_lines_that_other_marks_part_are_refused(tmp_path: Path, mark: str) -> N
     with pytest.raises(UserError, match=r"its lines are parted by .* by a tab, or set captions.format=text"):
         read(path)
     assert len(read(path, format="text")) == 3
+
+
+def test_images_in_base64_are_no_captions(tmp_path: Path) -> None:
+    from base64 import b64encode
+
+    image = b64encode(b"\xff\xd8\xff\xe0" + bytes(range(200))).decode()
+    path = write(tmp_path / "caption_val.tsv", "".join(f"{i}\t{1000 + i}\t{CAPTIONS[i]}\tgoose&&gate\t{image}\n" for i in range(3)))
+    for config in ({}, {"header": False}):
+        assert [caption for caption, _ in read(path, **config)] == list(CAPTIONS)

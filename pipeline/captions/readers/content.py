@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pipeline.captions.columns import Columns, NoCaptionsError, choose
 from pipeline.captions.readers.rows import is_file, is_number
+from pipeline.captions.records import BASE64, FEWEST_BASE64
 from schemas.config import CaptionsConfig
 
 MOST = 0.8
@@ -65,8 +66,8 @@ def files_in(table: Table) -> list[int]:
 
 
 def is_image(cell: str) -> bool:
-    """Return whether a field is a file, a URL or `image#n`."""
-    return is_file(cell) or is_numbered(cell)
+    """Return whether a field is a file, a URL, `image#n`, or an image in base64."""
+    return is_file(cell) or is_numbered(cell) or (cell.startswith(BASE64) and len(cell) >= FEWEST_BASE64)
 
 
 def is_numbered(cell: str) -> bool:
