@@ -41,6 +41,7 @@ def test_a_noun_is_replaced_by_one_that_takes_its_preposition(
 @pytest.mark.parametrize(
     ("caption", "noun", "never"),
     [
+        ("A dog sleeps on pavement.", "pavement", {"street", "beach", "bridge", "field"}),
         ("A gift wrapped in brown paper.", "paper", {"pen", "book", "map", "laptop"}),
         ("A statue made of wood.", "wood", {"beach", "street", "field", "yard"}),
         ("A girl tears a piece of paper.", "paper", {"pen", "pencil", "menu"}),
@@ -128,3 +129,8 @@ def test_every_offered_noun_stands_behind_some_preposition_of_place() -> None:
 )
 def test_what_is_done_at_a_place_is_done_at_its_replacement(parse: Parse, caption: str, noun: str, never: set[str]) -> None:
     assert not (offered(parse(caption), noun) or set()) & never
+
+
+@pytest.mark.parametrize("caption", ["A drawing of a room with tables.", "A painting of clouds."])
+def test_what_is_drawn_is_not_carved(parse: Parse, caption: str) -> None:
+    assert "statue" not in (offered(parse(caption), caption.split()[1]) or set())

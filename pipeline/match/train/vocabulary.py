@@ -17,7 +17,7 @@ _MORE = (
     "seen appear appears visible positioned side"
 )
 # Classes that the lexicon has had only since the shipped matchers were trained; their vocabulary stays as it is.
-_NOT_LEARNT = frozenset({"depiction", "material", "enclosure"})
+_NOT_LEARNT = frozenset({"depiction", "sculpture", "material", "enclosure"})
 _NUMBERED = tuple(str(number) for number in range(21))
 
 
