@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.grammar.articles import with_articles
-from pipeline.grammar.capitals import like
+from pipeline.grammar.capitals import form, like
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import concreteness, visual
@@ -75,10 +75,14 @@ def replace_target(sentence: Sentence, target: Target, text: str) -> list[Edit]:
 
 
 def in_place_of(sentence: Sentence, text: str, old: str) -> str:
-    """`text` in the case of `old`; an abbreviation (TV) in a caption that is not in capitals has none to give."""
+    """`text` in the case of `old`; an abbreviation (TV) or a brand (Frisbee) inside a sentence has no capital to give."""
     if len(old) > 1 and old.isupper() and any(word.text.isalpha() and word.text.islower() for word in sentence.words):
         first = next((word for word in sentence.words if word.text == old), None)
         return text[:1].upper() + text[1:] if first is not None and sentence.begins(first.i) else text
+    if old[:1].isupper() and form(sentence.text) is None:
+        first = next((word for word in sentence.words if old.startswith(word.text)), None)
+        if first is not None and not sentence.begins(first.i):
+            return text  # a Frisbee has its capital as a brand, a ball has none
     return like(text, old)
 
 

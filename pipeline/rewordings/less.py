@@ -30,7 +30,8 @@ _NEEDED = frozenset({
 # With these another adjective says of which things they are the most, or the first: the tallest small dog.
 _PICKING = frozenset({"first", "last", "only", "same", "other"})
 _BEFORE_PART = frozenset({
-    "middle", "over", "under", "half", "well", "much", "self", "newly", "so", "too", "more", "most", "less",
+    "middle", "over", "under", "half", "well", "much", "self", "newly", "so", "too", "more", "most", "less", "light",
+    "dark", "bright", "pale", "deep", "neon",
 })  # fmt: skip
 # What a caption cannot end with.
 _HANGING = ("ADP", "CCONJ", "SCONJ", "DET", "PART", "AUX", "PRON", "ADV")

@@ -27,6 +27,7 @@ def made(parse: Callable[[str], Sentence], kind: ModuleType, caption: str) -> li
         (describing, "A goat runs across the green field at noon.", "A goat runs across the field that is green at noon."),
         (describing, "A light brown goat stands.", "A light goat that is brown stands."),
         (describing, "A bench in a Victorian style room.", "A bench in a style room that is victorian."),
+        (less, "Light brown goat running on a hill.", "Light goat running on a hill."),
         (less, "A middle aged man on a hill.", "A middle man on a hill."),
         (less, "A red and black scarf on a hook.", "A red and scarf on a hook."),
         (verbs, "A bowl holds three eggs.", "A bowl is holding three eggs."),
