@@ -51,3 +51,5 @@ def test_an_abbreviation_gives_no_capitals_to_what_replaces_it(parse: Parse) -> 
     assert replaced("A man watches a TV.", "TV", "laptop") == "A man watches a laptop."
     assert replaced("TV on a wall.", "TV", "laptop") == "Laptop on a wall."
     assert replaced("A MAN WATCHES A TV.", "TV", "laptop") == "A MAN WATCHES A LAPTOP."
+    assert replaced("A dog jumps to catch a Frisbee.", "Frisbee", "tennis ball") == "A dog jumps to catch a tennis ball."
+    assert replaced("Frisbee in the grass.", "Frisbee", "ball") == "Ball in the grass."
