@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline import storage
 from pipeline.captions.clean import Rejected
-from pipeline.captions.sources import root_of
+from pipeline.captions.inputs import root_of
 from pipeline.match.pictures import MAX_PIXELS, Place, look
 from pipeline.synthesise.folder import find
 from pipeline.synthesise.scene_pipeline import ScenePipeline

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from pipeline.captions.duplicates import Seen, hash_of
+from pipeline.captions.inputs import find
 from pipeline.captions.readers import read
 from pipeline.captions.records import Broken, Record, shortened
 from pipeline.captions.selection import select
-from pipeline.captions.sources import Input, Source, find
+from pipeline.captions.sources import Input, Source
 from pipeline.captions.tables import Picture, image_column, source_column
 from pipeline.errors import UserError
 from schemas.arrow import arrow_schema

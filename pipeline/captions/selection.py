@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from pipeline.captions.columns import NoCaptionsError
 from pipeline.captions.foreign import several
+from pipeline.captions.inputs import find
 from pipeline.captions.placing import first_records, place
 from pipeline.captions.records import Record
 from pipeline.captions.samples import endings_of
-from pipeline.captions.sources import Input, Source, find
+from pipeline.captions.sources import Input, Source
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 

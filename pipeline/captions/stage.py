@@ -10,9 +10,9 @@ from pipeline.captions import mojibake
 from pipeline.captions.clean import Rejected, clean
 from pipeline.captions.ids import caption_id
 from pipeline.captions.images import Reference, settle
+from pipeline.captions.inputs import root_of
 from pipeline.captions.language import foreign, load
 from pipeline.captions.records import BETWEEN_TAGS, shortened
-from pipeline.captions.sources import root_of
 from pipeline.captions.tables import Picture, image_column, source_column
 from pipeline.captions.tags import clean_tags
 from pipeline.grammar.tags import SEPARATOR

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.captions.sources import root_of
+from pipeline.captions.inputs import root_of
 from pipeline.filter.judge import Judge, ModelJudge, Nominees, Verdicts, lm_gap_within
 from pipeline.filter.match import match_judges
 from pipeline.negatives import count, flatten, nest

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from pipeline import storage
-from pipeline.captions.sources import root_of
+from pipeline.captions.inputs import root_of
 from pipeline.errors import UserError
 from pipeline.inspection import shards_in
 from pipeline.manifest import read_manifest

@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 
 from pipeline.captions.clean import Rejected, clean
 from pipeline.captions.ids import caption_id
+from pipeline.captions.inputs import find
 from pipeline.captions.records import Broken, image_of, key_of, shortened
-from pipeline.captions.sources import Source, find
+from pipeline.captions.sources import Source
 from pipeline.captions.streams import lines, opened
 from pipeline.errors import UserError
 from pipeline.synthesise.difference import changed, difference, family_of

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from pipeline import storage
-from pipeline.captions.sources import root_of
+from pipeline.captions.inputs import root_of
 from pipeline.errors import UserError
 from pipeline.filter.match import without_image
 from pipeline.grammar.splice import Edit

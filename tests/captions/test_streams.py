@@ -7,8 +7,9 @@ from fsspec import AbstractFileSystem
 from fsspec.spec import AbstractBufferedFile
 
 from pipeline.captions import streams
+from pipeline.captions.inputs import find
 from pipeline.captions.records import Broken
-from pipeline.captions.sources import Source, find
+from pipeline.captions.sources import Source
 from pipeline.captions.streams import lines
 
 TEXT = b"".join(b"line %d of some text\n" % i for i in range(20_000))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.captions.inputs import find
 from pipeline.captions.readers import read
-from pipeline.captions.sources import find
 from pipeline.errors import UserError
 from scenes.graph import from_dict
 from scenes.oracle import is_true

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pipeline import storage
-from pipeline.captions.sources import root_of
+from pipeline.captions.inputs import root_of
 from pipeline.errors import UserError
 from pipeline.manifest import read_manifest
 from pipeline.match.pictures import Place

@@ -4,10 +4,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.captions.inputs import find
 from pipeline.captions.readers import read
 from pipeline.captions.readers.columnar import understand_arrow, understand_parquet
 from pipeline.captions.records import Broken, Record
-from pipeline.captions.sources import find
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason
 

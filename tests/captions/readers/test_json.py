@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.captions.inputs import find
 from pipeline.captions.layout import Layout
 from pipeline.captions.readers import read, understand
 from pipeline.captions.records import Broken, Record
-from pipeline.captions.sources import find
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.captions.inputs import find
 from pipeline.captions.readers import read
 from pipeline.captions.records import Broken, Record
-from pipeline.captions.sources import find
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason

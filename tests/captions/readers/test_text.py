@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.captions.inputs import find
 from pipeline.captions.layout import Layout
 from pipeline.captions.readers import read
 from pipeline.captions.readers.text import understand
 from pipeline.captions.records import Record
-from pipeline.captions.sources import find
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.captions.inputs import find
 from pipeline.captions.readers import read, understand
 from pipeline.captions.records import Broken, Record
-from pipeline.captions.sources import find
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 from schemas.reasons import Reason

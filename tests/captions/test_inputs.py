@@ -3,7 +3,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from pipeline.captions.sources import find, root_of
+from pipeline.captions.inputs import find, root_of
 from pipeline.errors import UserError
 from schemas.config import CaptionsConfig
 
