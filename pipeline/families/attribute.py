@@ -136,7 +136,9 @@ def modified(sentence: Sentence, word: Word) -> Word | None:
 
 def fixed_units(sentence: Sentence) -> list[tuple[int, int]]:
     """Spans (first, last exclusive) of the units that must not be split, such as `hot dog` or `traffic light`."""
-    return fixed_spans(_lemmas(sentence))
+    said = fixed_spans(_lemmas(sentence))
+    verbs = fixed_spans([word.lemma if word.pos in ("NOUN", "VERB") else word.lower for word in sentence.words])
+    return sorted({*said, *verbs})  # `takes a seat` as well as `fried egg`
 
 
 def compounds(sentence: Sentence) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ that can be seen.
 from collections.abc import Iterator
 
 from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import noun_classes
 
 _SAYS = frozenset({
     "say", "tell", "claim", "think", "believe", "hope", "wish", "suggest", "announce", "reveal", "report", "admit", "argue",
@@ -16,6 +17,10 @@ _SAYS = frozenset({
 _TALKS = frozenset({
     "talk", "speak", "discuss", "chat", "lecture", "argue", "think", "learn", "hear", "know", "write", "sing", "joke", "complain",
     "tell", "information", "story", "book", "movie", "film", "talking", "review", "article", "song", "tip", "advice", "news",
+})  # fmt: skip
+_REPORTS = frozenset({
+    "lecture", "information", "article", "report", "documentary", "clip", "news", "seminar", "essay", "tutorial", "presentation",
+    "commentary", "lesson", "discussion", "footage",
 })  # fmt: skip
 _DISCUSSES = frozenset(
     {"discuss", "explain", "mention", "debate", "promise", "remember", "imagine", "announce", "recommend", "want", "need"}
@@ -72,12 +77,22 @@ def _wished(sentence: Sentence, verb: Word, head: Word) -> bool:
     return verb.dep in ("advcl", "xcomp") and verb.lemma in _AIMS and any(child.lower == "to" and child.dep == "aux" for child in below)
 
 
+def _before_topic(sentence: Sentence, on: Word) -> bool:
+    """Whether `on` names a topic: a lecture on cars, a clip from the news on the election."""
+    topic = sentence.child(on, "pobj")
+    if topic is None or noun_classes(topic.lemma):
+        return False  # the news on a television
+    word = sentence.head(on)
+    preposition = sentence.head(word)
+    return word.lemma in _REPORTS or (preposition.pos == "ADP" and sentence.head(preposition).lemma in _REPORTS)
+
+
 def _of_no_place(sentence: Sentence, preposition: Word, head: Word) -> bool:
     """A time, a topic, a purpose or a comparison."""
     if preposition.lower in _DURING:
         return True
-    if preposition.lower == "about" or (preposition.lower == "on" and head.lemma in ("lecture", "information", "article")):
-        return head.lemma in _TALKS
+    if preposition.lower == "about" or (preposition.lower == "on" and _before_topic(sentence, preposition)):
+        return head.lemma in _TALKS or preposition.lower == "on"
     if preposition.lower == "to":
         return head.lower in ("similar", "prior", "equal", "close-knit", "devoted", "dedicated")
     if preposition.lower == "for":

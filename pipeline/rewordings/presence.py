@@ -29,6 +29,8 @@ PICTURES = (
 )
 _OPENINGS = ("A photo of ", "A picture of ", "An image of ", "This is a picture of ", "The photo shows ", "The image shows ")
 _SITUATED = ("is located", "is positioned", "is situated", "is placed", "can be seen")
+# Of what stands behind these nobody says that a thing `is` there.
+_NO_PLACE = frozenset({"of", "with", "for", "from", "through", "about", "by", "to", "into", "during", "like", "as"})
 
 
 def orders(sentence: Sentence) -> Iterator[Order]:
@@ -65,7 +67,7 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     ):
         return
     joint = behind[0]
-    if joint.lower in ("of", "with", "for") or extent(sentence, joint)[0] != joint.i or joint.i != root.i + 1:
+    if joint.lower in _NO_PLACE or extent(sentence, joint)[0] != joint.i or joint.i != root.i + 1:
         return
     if joint.dep == "acl" and joint.tag not in ("VBG", "VBN"):
         return

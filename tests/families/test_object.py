@@ -78,3 +78,9 @@ def test_a_unit_with_of_takes_the_article_of_its_first_word(parse: Parse) -> Non
 @pytest.mark.parametrize(("caption", "edited"), [("A wooden bowl made of wood.", False), ("A round bowl made of wood.", True)])
 def test_a_material_that_an_adjective_names_too_stays(parse: Parse, caption: str, edited: bool) -> None:
     assert ("wood" in {target.lemma for target in object_family.find(parse(caption))}) is edited
+
+
+@pytest.mark.parametrize(("caption", "word"), [("A singer takes a seat on a stage.", "seat"), ("A boy is taking a bath.", "bath")])
+def test_a_set_phrase_is_known_in_every_form_of_its_verb(parse: Parse, caption: str, word: str) -> None:
+    sentence = parse(caption)
+    assert word not in {sentence.text[target.start : target.end] for target in object_family.find(sentence)}

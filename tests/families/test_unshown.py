@@ -17,6 +17,7 @@ Parse = Callable[[str], Sentence]
         ("A boxer says he drinks milk.", {"drinks", "milk"}),
         ("A crowd waves flags during the parade.", {"parade"}),
         ("A chef would like a new oven.", {"oven"}),
+        ("A report on the flooding of a town.", {"flooding", "town"}),
     ],
 )
 def test_what_no_picture_shows_is_found(parse: Parse, caption: str, words: set[str]) -> None:
@@ -32,6 +33,8 @@ def test_what_no_picture_shows_is_found(parse: Parse, caption: str, words: set[s
         "A dog waits for a bone.",
         "A man talks on the phone near a bus.",
         "Two girls are about to eat a pizza.",
+        "The news is on the television.",
+        "A report on a table.",
     ],
 )
 def test_what_somebody_is_about_to_do_is_shown(parse: Parse, caption: str) -> None:

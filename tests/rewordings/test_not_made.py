@@ -37,6 +37,7 @@ def made(parse: Callable[[str], Sentence], kind: ModuleType, caption: str) -> li
         (voice, "A store room holds three sinks.", "Three sinks are held by a store room."),
         (voice, "A girl wears a hat with feathers.", "A hat is worn with feathers by a girl."),
         (numbers, "Six or seven goats on a hill.", "Six or 7 goats on a hill."),
+        (presence, "A tour through a castle.", "A tour is through a castle."),
         (presence, "white keyboard", "the photo shows white keyboard"),
         (presence, "Three piece bathroom with a tub.", "The photo shows three piece bathroom with a tub."),
     ],
