@@ -22,7 +22,7 @@ _LEAST_TAGS = 4
 _GUIDE = re.compile(
     r"^\W*(?:how (?:to|do|can|does)\b|(?:the )?(?:top|best) \d+\b"
     r"|\d+ (?:\w+ ){0,3}(?:ways|tips|reasons|ideas|things|facts|steps|rules|secrets)\b"
-    r"|(?:the )?best \w+ (?:in|for|of|ever)\b|dear \w+ ?,|breaking news\b|there ?['\u2019]s nothing like\b"
+    r"|(?:the )?best \w+ (?:in|for|of)\b|dear \w+ ?,|breaking news\b|there ?['\u2019]s nothing like\b"
     r"|\w+(?: \w+)? to \w+ .*\b(?:next|this) (?:week|month|year)\b"
     r"|why \w+|what (?:is|are|to|you|happens)\b|when (?:you|to|i|we)\b|where to\b|guide to\b|tips (?:for|on)\b|review\s*:)",
     re.IGNORECASE,
@@ -155,7 +155,8 @@ def _reports(sentence: Sentence, root: Word) -> bool:
         return False
     bare = not any(child.dep in ("det", "poss", "nummod") for child in sentence.children[subject.i])
     helpers = {child.lower for child in sentence.children[root.i] if child.dep in ("aux", "auxpass")}
-    if root.lemma in _REPORTING and root.tag != "VBG" and (root.lemma != "say" or bare):
+    told = any(child.dep in ("ccomp", "xcomp", "auxpass") for child in sentence.children[root.i])  # not: two cooks argue next to an oven
+    if root.lemma in _REPORTING and root.tag != "VBG" and (bare or (told and root.lemma != "say")):
         return True
     done = root.tag == "VBD" or bool(helpers & {"has", "have", "had", "will", "would", "should", "must", "was", "were"})
     seen = visual(root.lemma)

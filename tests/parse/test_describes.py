@@ -45,6 +45,8 @@ def test_what_describes_nothing_is_rejected(parse: Parse, caption: str) -> None:
 @pytest.mark.parametrize(
     "caption",
     [
+        "Two painters argue next to a ladder.",
+        "best trip ever!!! two kids, one pony and a very tired aunt",
         "A goat on a hill.",
         "goats, a barn and two tractors",
         "red, white and blue flags",

@@ -230,7 +230,8 @@ def test_positives_stand_beside_what_was_read_of_the_negatives_of_their_captions
     told: list[Any] = []
     real = positives.write
     monkeypatch.setattr(positives, "write", lambda *args: (told.append(args), real(*args))[1])
-    rows = stage.process(parsed(*texts)).rows.to_pylist()
+    given = parsed(*texts)
+    rows = stage.process(given).rows.to_pylist()
     beside = told[0][-1]
     if spoilt:
         assert beside is None  # what was read is no longer what is there
@@ -241,7 +242,7 @@ def test_positives_stand_beside_what_was_read_of_the_negatives_of_their_captions
     captions = [caption for caption, _ in even]
     read = stage._reader.changes(captions, [negative for _, negative in even], range(len(even)))
     np.testing.assert_allclose(beside.changes, read, atol=1e-2)
-    assert [texts[row] for row in beside.rows] == captions
+    assert [given["caption"][row].as_py() for row in beside.rows] == captions
 
 
 @pytest.mark.slow
