@@ -6,12 +6,15 @@ from pipeline.families.comparison import opposites
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import attribute_alternatives, attribute_kind, compound_spans, fixed_spans, never_edit, noun_flags
+from pipeline.lexicon import attribute_alternatives, attribute_kind, compound_spans, concreteness, fixed_spans, never_edit, noun_flags
 
 _AS_NOUN = frozenset({"colour", "material", "pattern"})  # kinds whose words may stand as nouns: "a brick wall", "a metal bench"
 _SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "vivid"})
 _SIGNALS = ("red", "green", "yellow")
 _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
+
+_CONCRETE = 3.0
+"""Concreteness (1 to 5) below which a noun has no colour and no size."""
 
 COMPARISON = "comparison"
 """Kind of a comparative before `than`."""
@@ -31,7 +34,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if word.pos not in ("ADJ", "NOUN", "VERB") or attribute_kind(word.lower) is None:
             continue
         noun = modified(sentence, word)
-        if noun is None or never_edit(noun.lemma):
+        if noun is None or never_edit(noun.lemma) or _is_abstract(noun):
             continue
         kind = attribute_kind(word.lower, noun.lemma)
         if kind is None or (word.pos == "NOUN" and kind not in _AS_NOUN):
@@ -42,6 +45,12 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if word.i not in sentence.once(inside_fixed) and not (kind == "state" and _completed(sentence, word)):
             yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
+
+
+def _is_abstract(noun: Word) -> bool:
+    """Whether a noun names nothing that can be seen: a huge rate, an old tradition."""
+    norm = concreteness(noun.lemma)
+    return norm is not None and norm < _CONCRETE and not noun_flags(noun.lemma)
 
 
 def _made_of(sentence: Sentence, noun: Word) -> bool:

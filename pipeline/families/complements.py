@@ -10,6 +10,8 @@ _DOINGS = frozenset({
     "leap", "dive", "swim", "run", "hike", "stroll", "bow", "pose", "smile", "interview", "lecture", "presentation", "performance",
     "dance", "sound",
 })  # fmt: skip
+_PICTURES = frozenset({"photo", "photograph", "picture", "video", "shot", "selfie", "image", "snapshot", "portrait", "footage", "clip"})
+_MAKES_PICTURES = frozenset({"take", "capture", "shoot", "snap", "record", "film", "catch", "get"})
 _PATHS = frozenset({"down", "up", "along", "across", "through", "past", "toward", "towards", "into", "onto"})
 _MOTION = frozenset({
     "walk", "run", "crawl", "jump", "climb", "swim", "ski", "skate", "skateboard", "drive", "ride", "fly", "march", "fall", "hop",
@@ -26,12 +28,25 @@ _ON_A_LINE = frozenset({"phone", "telephone", "cell phone", "radio", "microphone
 _INTO_A_LINE = frozenset({"talk", "speak", "sing", "shout", "yell", "laugh", "cry", "scream", "whisper"})
 _IN_THE_SKY = frozenset({"fly", "float", "soar", "glide", "hover", "fall", "hang", "burn", "jump", "shine"})
 _SWIMS = frozenset({"swim", "float", "wade", "dive"})
+_THROUGH = {
+    "water": _SWIMS
+    | {"splash", "walk", "run", "trot", "gallop", "paddle", "row", "jump", "crawl"},
+    "snow": frozenset({
+        "walk", "run", "ski", "trudge", "crawl", "hike", "snowboard", "sled", "drive", "ride", "march", "jump", "roll", "dig", "plow",
+        "trot",
+        "gallop", "slide", "jog", "push", "pull", "drag", "race", "move",
+    }),
+}  # fmt: skip
+"""Verbs of motion by the medium that one moves through."""
+_MEDIA = frozenset({"through", "across", "over"})
 
 
 def is_fixed(sentence: Sentence, verb: Word) -> bool:
     """Whether a verb and its object are one doing (`deliver a speech`, `shake hands`), or it is said to be done `again`."""
     object_ = sentence.child(verb, "dobj")
     if object_ is not None and (object_.lemma in _DOINGS or (object_.lower == "hands" and not sentence.children[object_.i])):
+        return True
+    if object_ is not None and object_.lemma in _PICTURES and verb.lemma in _MAKES_PICTURES:
         return True
     return any(child.lower == "again" for child in sentence.children[verb.i])
 
@@ -49,6 +64,9 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
         if to.lemma in _ON_A_LINE and verb.lemma in _INTO_A_LINE and other not in _INTO_A_LINE:
             return False
         if "sky" in noun_flags(to.lemma) and preposition.lower in ("in", "through", "across") and other not in _IN_THE_SKY:
+            return False
+        medium = "snow" if to.lemma == "snow" else "water" if "water" in noun_flags(to.lemma) else ""
+        if medium and preposition.lower in _MEDIA and verb.lemma in _THROUGH[medium] and other not in _THROUGH[medium]:
             return False
         if other in _SWIMS and preposition.lower in ("on", "in", "at") and "water" not in noun_flags(to.lemma):
             return False

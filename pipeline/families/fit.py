@@ -23,6 +23,8 @@ _BARE_PLACES = frozenset({
     "prison", "college", "university", "camp", "daylight", "space", "shore", "land", "foot", "horseback", "base",
     "home plate", "first base", "second base", "third base",
 })  # fmt: skip
+_AT_PART = frozenset({"on", "in", "at", "by", "through", "from", "behind"})
+_STOPS = frozenset({".", ";", "!", "?"})
 _ARTICLES = ("det", "poss", "nummod")
 
 
@@ -82,6 +84,11 @@ def stands_bare(sentence: Sentence, noun: Word, own: str, lemma: str) -> bool:
     if own in _BARE_PLACES and before is not None and before.i == preposition.i:
         return lemma in _BARE_PLACES
     return True
+
+
+def stands_without_article(lemma: str) -> bool:
+    """Whether a noun names a place that takes no article and may be exchanged for another: at school, in church."""
+    return lemma in _BARE_PLACES
 
 
 def _of_preposition(sentence: Sentence, noun: Word) -> Iterator[Slot]:
@@ -150,6 +157,21 @@ def _of_adjectives(sentence: Sentence, noun: Word) -> Iterator[Slot]:
 
 
 def _of_owned(sentence: Sentence, noun: Word) -> Iterator[Slot]:
-    """Yield the part whose owner the noun is: `the dog's paw`."""
+    """Yield the parts whose owner the noun is: `the dog's paw`, `a boat with a sail`, `a magazine featuring a man on the cover`."""
     if noun.dep == "poss":
         yield Slot("part", sentence.head(noun).lemma)
+    for child in sentence.children[noun.i]:
+        part = sentence.child(child, "pobj") if child.lower == "with" else None
+        if part is not None:
+            yield from (Slot("part", each.lemma) for each in (part, *sentence.conjuncts(part)))
+    for part in sentence.words[noun.i + 1 :]:
+        if part.text in _STOPS:
+            break
+        if part.dep == "pobj" and sentence.head(part).lower in _AT_PART and _is_of_what_is_known(sentence, part):
+            yield Slot("part", part.lemma)
+
+
+def _is_of_what_is_known(sentence: Sentence, part: Word) -> bool:
+    """Whether a part is said with `the` or `its`, and not of what: on the cover, in its beak."""
+    below = sentence.children[part.i]
+    return any(child.lower in ("the", "its") for child in below) and not any(child.lower == "of" or child.tag == "POS" for child in below)

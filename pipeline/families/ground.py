@@ -17,6 +17,37 @@ _ROOMY = frozenset({"room", "vehicle", "building", "venue", "place", "water", "n
 _HOLDS = frozenset({"container", "tableware", "vessel", "cookware"})
 _CONTENTS = frozenset({"food", "edible", "drink", "plant"})
 
+_MEDIA = frozenset({
+    "tv", "television", "sitcom", "show", "series", "film", "movie", "stage", "screen", "camera", "phone", "telephone", "page", "video",
+    "internet", "radio", "programme", "program", "episode", "channel", "website",
+})  # fmt: skip
+_RESTS = frozenset({"sit", "stand", "lie", "lay", "rest", "sleep", "perch", "place", "put", "set", "be", "nap", "lounge", "walk"})
+_ALONG = frozenset({"on", "in", "at", "along", "down", "across", "over", "up"})
+_BESIDE = frozenset({"next to", "beside", "by", "near", "close to"})
+_EDGES = frozenset({"coast", "shore", "beach", "corner", "lane", "bank", "waterfront", "riverbank", "seafront", "coastline", "shoreline"})
+_BELOW = _UNDER | {"behind"}
+_OPEN_GROUND = frozenset({"landscape", "sky", "water", "surface", "road", "stuff"})
+_OPEN_NAMES = frozenset({"rock", "cliff", "hill", "mountain", "city", "town", "village", "horizon", "ground"})
+_IN_TREES = frozenset(
+    {"cat", "kitten", "monkey", "squirrel", "leopard", "bear", "koala", "panda", "raccoon", "ape", "chimpanzee", "sloth", "lemur"}
+)
+_BEARS_NOBODY = frozenset({"umbrella", "lamp", "hat", "cap", "plant", "flower", "lantern", "chandelier", "streetlight", "parasol"})
+
+
+def is_medium(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
+    """Whether `on` or `in` says by what something is shown or told (on television, in a film) rather than where it is."""
+    if preposition not in ("on", "in") or to.lemma not in _MEDIA:
+        return False
+    return to.lemma not in ("television", "tv", "phone", "camera", "telephone", "radio") or of.lemma not in _RESTS
+
+
+def true_of_both(to: Word, own: str, other: str) -> bool:
+    """Whether a thing may be both: what is on a street or on a lake may stand beside it."""
+    flags = noun_flags(to.lemma)
+    if (not flags & {"road", "water"} and to.lemma not in _EDGES) or ("water" in flags and "in" in (own, other)):
+        return False
+    return (own in _ALONG and other in _BESIDE) or (own in _BESIDE and other in _ALONG)
+
 
 def unclear(sentence: Sentence, noun: Word) -> bool:
     """Whether the caption does not show what the noun means, or it means what cannot be seen."""
@@ -34,9 +65,15 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
         return False
     if noun_classes(ground) and not all(slot.holds(ground) for slot in slots_of("preposition", preposition)):
         return False
+    if preposition in _BELOW and (flags & _OPEN_GROUND or ground in _OPEN_NAMES):
+        return False
     figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
     if figure is None or figure.pos == "PRON":
         return True
+    if "building" in noun_flags(figure.lemma) and "road" in flags and preposition in _IN | _ON | _UNDER:
+        return False
+    if to.lemma == "tree" and preposition in _IN | _ON and "animate" in noun_flags(figure.lemma):
+        return figure.lemma in _IN_TREES or "bird" in noun_classes(figure.lemma)
     return _has_room(ground, flags, noun_flags(figure.lemma), preposition)
 
 
@@ -49,7 +86,7 @@ def _has_room(ground: str, flags: frozenset[str], figure: frozenset[str], prepos
     if preposition in _IN and "plant" in flags:
         return "person" not in figure
     if preposition in _ON:
-        return bool(flags & _BEARS)
+        return bool(flags & _BEARS) and ground not in _BEARS_NOBODY
     if preposition in _UNDER:
         return bool(flags & _SHELTERS) or ground in _SHELTERING
     return preposition not in _IN or bool(flags & _ROOMY)

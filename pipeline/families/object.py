@@ -54,6 +54,15 @@ _CHILDREN = frozenset({
 })  # fmt: skip
 # What most pictures have, whether a list of tags has it or not.
 _BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
+# A rainbow is double, and no storm is.
+_NUMERALS = frozenset({"double", "triple", "twin", "quadruple", "dual", "quintuple", "twofold", "threefold"})
+_GENERAL = frozenset({
+    "device", "vehicle", "animal", "food", "tool", "instrument", "container", "machine", "appliance", "equipment", "furniture", "toy",
+    "drink",
+    "beverage", "fruit", "vegetable", "bird", "insect", "weapon", "plant", "building", "garment", "creature",
+})  # fmt: skip
+"""Heads of names for a whole kind: an electronic device may be a telephone."""
+_MADE = frozenset({"device", "machine", "equipment", "appliance"})
 _ONE_OF_A_KIND = frozenset({"sun", "moon", "sky", "sunset", "horizon"})
 _ENOUGH = 4
 """Candidates of the noun's own class that are enough for no others to be taken: a goat in a pen becomes a cow rather than a hippo."""
@@ -77,6 +86,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if sentence.tags and "body" in noun_flags(lemma):
             continue  # `long hair` and `blue eyes` are about hair and eyes, whatever their owner's tag is
+        if any(child.lower in _NUMERALS for child in sentence.children[word.i] if child.i < word.i):
+            continue
         if any(part.lemma in _MEASURES for part in sentence.words[first : word.i]):
             continue
         if word.lemma in _MEASURES and sentence.child(word, "nummod") is not None:
@@ -140,6 +151,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     opened = slots(sentence, noun)
     meant = target.kind if target.family == Name.OBJECT else class_of(sentence, noun, target.lemma)
     for lemma in noun_alternatives(target.lemma, meant):
+        if noun.lemma in _GENERAL and _is_of_kind(lemma, noun.lemma):
+            continue
         if not suits(opened, target.lemma, lemma) or not stands_bare(sentence, noun, target.lemma, lemma):
             continue
         if grown and lemma in _CHILDREN:
@@ -155,6 +168,13 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
             found.append((form, lemma))
     near = [form for form, lemma in found if meant in noun_classes(lemma)]
     return near if len(near) >= _ENOUGH else [form for form, _ in found]
+
+
+def _is_of_kind(lemma: str, kind: str) -> bool:
+    """Whether a noun names a thing of a general kind: a telephone is a device, a hammer a tool."""
+    return (
+        related(lemma, kind) or kind in noun_flags(lemma) or (kind in _MADE and not set(noun_classes(kind)).isdisjoint(noun_classes(lemma)))
+    )
 
 
 def _part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from pipeline.families import action
 from pipeline.families.attribute import fixed_units
 from pipeline.families.family import Family, Name, Target, replace_target, target_of
-from pipeline.families.ground import admitted, unclear
+from pipeline.families.fit import stands_without_article
+from pipeline.families.ground import admitted, is_medium, true_of_both, unclear
+from pipeline.families.set_phrases import bare_object
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, never_edit, noun_flags
 
@@ -107,6 +109,8 @@ _MOVES = frozenset(
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each preposition that says where one thing is, or goes, with respect to another that can be seen; then verbs such as `wear`."""
     for preposition in sentence.once(prepositions):
+        if is_medium(sentence, preposition.of, preposition.to, preposition.text):
+            continue
         if not _says_where(preposition) or _set_phrase(sentence, preposition) or unclear(sentence, preposition.to):
             continue
         yield target_of(
@@ -150,6 +154,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         offered.pop("under", None)  # who drives in a car does not drive under it
     if found.text == "in" and flags & {"plant", "stuff"}:
         offered.pop("next to", None)  # a dog in the bushes is next to them as well
+    offered = dict.fromkeys(other for other in offered if not true_of_both(found.to, found.text, other))
     return [other for other in offered if _fits(other, flags) and admitted(sentence, found.of, found.to, other)]
 
 
@@ -164,6 +169,8 @@ def _tells_the_order(sentence: Sentence, verb: Word) -> bool:
 def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:
     """Whether the preposition and its noun are one unit: `on stage`, `step by step`."""
     spans = sentence.once(fixed_units)
+    if bare_object(sentence, preposition.to) and stands_without_article(preposition.to.lemma):
+        return True  # who is in bed is under no bed
     return any(begin <= preposition.first and preposition.last < end for begin, end in spans)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from pipeline.families.boilerplate import boilerplate
 from pipeline.families.measures import measures
+from pipeline.families.placeholders import placeholders
+from pipeline.families.set_phrases import alternatives, set_phrases
 from pipeline.families.titles import brands
 from pipeline.families.unshown import unshown
 from pipeline.grammar.sentence import Sentence
@@ -27,7 +29,9 @@ def untouched(sentence: Sentence) -> frozenset[int]:
 def unsaid(sentence: Sentence) -> frozenset[int]:
     """As `untouched`, what is denied left out: what is said, and can be denied or affirmed, is the rest."""
     found = (*_asked(sentence), *quoted(sentence), *_grown_together(sentence), *_names(sentence), *measures(sentence), *brands(sentence))
-    return sentence.once(boilerplate).union(found, unshown(sentence))
+    return sentence.once(boilerplate).union(
+        found, unshown(sentence), placeholders(sentence), sentence.once(set_phrases), alternatives(sentence)
+    )
 
 
 def unworded(sentence: Sentence) -> frozenset[int]:

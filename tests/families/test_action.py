@@ -32,3 +32,20 @@ def test_candidates_have_the_form_of_the_verb(parse: Parse) -> None:
     assert all(form.endswith("ing") for form in offered)
     sentence = parse("A dog sits on a bench.")
     assert "stands" in action.candidates(sentence, next(action.find(sentence)))
+
+
+@pytest.mark.parametrize(
+    "caption", ["A tourist takes photos of the temple.", "A man shoots a video of a parade.", "Two girls snap a selfie."]
+)
+def test_taking_a_picture_is_one_doing(parse: Parse, caption: str) -> None:
+    assert not list(action.find(parse(caption)))
+
+
+def test_a_verb_suits_what_one_moves_through(parse: Parse) -> None:
+    for caption, wrong in (
+        ("A boy wades through a river.", {"climbs", "skis", "flies"}),
+        ("A hiker trudges through snow.", {"climbs", "swims", "flies"}),
+    ):
+        sentence = parse(caption)
+        for target in action.find(sentence):
+            assert not set(action.candidates(sentence, target)) & wrong

@@ -91,3 +91,12 @@ def test_a_colour_of_hair_becomes_no_colour_of_skin(parse: Parse) -> None:
     sentence = parse("A blonde woman sits on a bench.")
     offered = [attribute.candidates(sentence, target) for target in attribute.find(sentence) if target.kind == "colour"]
     assert all(set(each) <= attribute.HAIR for each in offered)
+
+
+@pytest.mark.parametrize(
+    "caption", ["The huge rate of the river.", "A big event near the old harbor.", "The old tradition of the village."]
+)
+def test_what_cannot_be_seen_has_no_size_or_age(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    nouns = [attribute.modified(sentence, sentence.words[target.first]) for target in attribute.find(sentence)]
+    assert not {noun.lemma for noun in nouns if noun} & {"rate", "event", "tradition"}

@@ -84,3 +84,50 @@ def test_a_material_that_an_adjective_names_too_stays(parse: Parse, caption: str
 def test_a_set_phrase_is_known_in_every_form_of_its_verb(parse: Parse, caption: str, word: str) -> None:
     sentence = parse(caption)
     assert word not in {sentence.text[target.start : target.end] for target in object_family.find(sentence)}
+
+
+def offers(parse: Parse, caption: str, lemma: str) -> set[str]:
+    sentence = parse(caption)
+    target = next((target for target in object_family.find(sentence) if target.lemma == lemma), None)
+    return set(object_family.candidates(sentence, target)) if target is not None else set()
+
+
+def test_a_numeral_adjective_binds_its_noun(parse: Parse) -> None:
+    for caption, lemma in (("A double rainbow over the farm.", "rainbow"), ("Twin beds in a hotel room.", "bed")):
+        assert not offers(parse, caption, lemma)
+
+
+@pytest.mark.parametrize(
+    ("caption", "lemma", "wrong"),
+    [
+        ("A device lies on a table.", "device", {"telephone", "laptop", "radio", "tablet"}),
+        ("Rain falls on the village.", "rain", {"storm", "lightning", "thunder"}),
+    ],
+)
+def test_no_general_name_becomes_what_it_names(parse: Parse, caption: str, lemma: str, wrong: set[str]) -> None:
+    assert not offers(parse, caption, lemma) & wrong
+
+
+@pytest.mark.parametrize(
+    ("caption", "lemma", "wrong"),
+    [
+        ("A magazine featuring a singer on the cover.", "magazine", {"pen", "scissors", "pencil"}),
+        ("A boat with a white sail on the bay.", "boat", {"raft", "canoe", "car"}),
+        ("A guitar with broken strings.", "guitar", {"drum", "trumpet", "flute"}),
+        ("A shirt with long sleeves.", "shirt", {"hat", "skirt", "shoe", "pants"}),
+        ("A horse with a long mane.", "horse", {"cow", "pig", "sheep"}),
+    ],
+)
+def test_what_has_a_part_becomes_what_has_it_too(parse: Parse, caption: str, lemma: str, wrong: set[str]) -> None:
+    found = offers(parse, caption, lemma)
+    assert not found & wrong
+
+
+def test_what_hangs_by_a_rope_hangs_by_a_wire(parse: Parse) -> None:
+    assert not offers(parse, "A tire is suspended by a rope.", "rope") & {"fence", "wall", "hammer", "ladder"}
+
+
+def test_who_sleeps_under_something_has_room(parse: Parse) -> None:
+    found = offers(parse, "A dog sleeps under a table.", "table")
+    assert found
+    assert not found & {"rug", "pillow", "book", "hat"}

@@ -1,0 +1,60 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import FAMILIES, Name
+from pipeline.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+def offered(sentence: Sentence, lemma: str) -> set[str] | None:
+    family = FAMILIES[Name.RELATION]
+    assert family.candidates is not None
+    found = [target for target in family.find(sentence) if target.lemma == lemma]
+    return set(family.candidates(sentence, found[0])) if found else None
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "An actress appears in a television series.",
+        "A singer dances on the stage.",
+        "The characters in a film.",
+        "A host talks on a radio.",
+    ],
+)
+def test_what_is_shown_or_told_is_at_no_place(parse: Parse, caption: str) -> None:
+    assert not offered(parse(caption), "in")
+    assert not offered(parse(caption), "on")
+
+
+def test_a_cat_sits_on_a_television(parse: Parse) -> None:
+    assert offered(parse("A cat sits on a television."), "on")
+
+
+@pytest.mark.parametrize(
+    ("caption", "own"), [("A cafe on a street.", "on"), ("A hotel beside a lake.", "beside"), ("A bench on the coast.", "on")]
+)
+def test_what_is_on_a_street_or_a_shore_may_be_beside_it(parse: Parse, caption: str, own: str) -> None:
+    assert not (offered(parse(caption), own) or set()) & ({"next to", "beside", "near"} if own == "on" else {"on", "in"})
+
+
+@pytest.mark.parametrize("ground", ["field", "city", "sea", "hill", "mountain", "street", "beach", "grass"])
+def test_nothing_is_under_or_behind_open_ground(parse: Parse, ground: str) -> None:
+    for preposition in ("in", "on", "above"):
+        found = offered(parse(f"A goat stands {preposition} the {ground}."), preposition) or set()
+        assert not found & {"under", "below", "beneath", "behind"}
+
+
+def test_only_climbers_and_birds_are_in_a_tree(parse: Parse) -> None:
+    assert not (offered(parse("A cow stands under a tree."), "under") or set()) & {"in", "on", "on top of"}
+    assert "in" in (offered(parse("A monkey sits under a tree."), "under") or set())
+
+
+def test_nobody_stands_on_an_umbrella(parse: Parse) -> None:
+    assert not (offered(parse("A girl sits under an umbrella."), "under") or set()) & {"on", "on top of"}
+
+
+def test_no_barn_is_on_a_road(parse: Parse) -> None:
+    assert not (offered(parse("A barn near a road."), "near") or set()) & {"on", "in", "under"}
