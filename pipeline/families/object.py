@@ -86,7 +86,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if sentence.tags and "body" in noun_flags(lemma):
             continue  # `long hair` and `blue eyes` are about hair and eyes, whatever their owner's tag is
-        if any(child.lower in _NUMERALS for child in sentence.children[word.i] if child.i < word.i):
+        if any(child.lower in _NUMERALS for child in sentence.children[word.i] if child.i < first):
             continue
         if any(part.lemma in _MEASURES for part in sentence.words[first : word.i]):
             continue

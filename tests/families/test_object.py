@@ -131,3 +131,8 @@ def test_who_sleeps_under_something_has_room(parse: Parse) -> None:
     found = offers(parse, "A dog sleeps under a table.", "table")
     assert found
     assert not found & {"rug", "pillow", "book", "hat"}
+
+
+def test_a_numeral_inside_a_unit_goes_with_it(parse: Parse) -> None:
+    sentence = parse("A double decker bus waits at a corner.")
+    assert "double decker bus" in {sentence.text[target.start : target.end] for target in object_family.find(sentence)}
