@@ -6,6 +6,7 @@ from pipeline.families.alongside import may_be_there_too, may_be_worn_too
 from pipeline.families.attribute import compounds, fixed_units, inside_fixed, names_material_again
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.fit import one_or_more, plural_slot, slots, stands_bare, suits
+from pipeline.families.layout import frames_the_picture
 from pipeline.families.misread import holds_verb, joined_to_next
 from pipeline.families.offensive import described_as_person
 from pipeline.families.possessions import worn_by
@@ -77,7 +78,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         known = unit(sentence, word)
         if known is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
-        if word.i in sentence.once(sounding):
+        if word.i in sentence.once(sounding) or frames_the_picture(sentence, word):
             continue
         first, lemma = known
         if word.i in sentence.once(inside_fixed) and " " not in lemma and not _is_kind_of_head(sentence, word):

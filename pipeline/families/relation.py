@@ -8,6 +8,7 @@ from pipeline.families.attribute import fixed_units
 from pipeline.families.family import Family, Name, Target, replace_target, target_of
 from pipeline.families.fit import stands_without_article
 from pipeline.families.ground import admitted, is_medium, true_of_both, unclear
+from pipeline.families.layout import arranges, behind_already, off_the_ground
 from pipeline.families.set_phrases import bare_object
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, never_edit, noun_flags
@@ -113,6 +114,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if not _says_where(preposition) or _set_phrase(sentence, preposition) or unclear(sentence, preposition.to):
             continue
+        if arranges(sentence, preposition.of, preposition.to):
+            continue
         yield target_of(
             sentence, Name.RELATION, preposition.text, preposition.first, preposition.last, preposition.text, scored=preposition.to.lemma
         )
@@ -155,7 +158,13 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if found.text == "in" and flags & {"plant", "stuff"}:
         offered.pop("next to", None)  # a dog in the bushes is next to them as well
     offered = dict.fromkeys(other for other in offered if not true_of_both(found.to, found.text, other))
-    return [other for other in offered if _fits(other, flags) and admitted(sentence, found.of, found.to, other)]
+    if "sky" in flags and not off_the_ground(sentence, found.of):
+        return []  # hills under a sky are not in it
+    return [other for other in offered if _fits(other, flags) and _may_be(sentence, found, other)]
+
+
+def _may_be(sentence: Sentence, found: Preposition, other: str) -> bool:
+    return admitted(sentence, found.of, found.to, other) and not behind_already(sentence, found.of, other)
 
 
 def _tells_the_order(sentence: Sentence, verb: Word) -> bool:
