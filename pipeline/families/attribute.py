@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from pipeline.families.comparison import opposites
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
+from pipeline.families.hues import SHADES, has_effect, named_together
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import attribute_alternatives, attribute_kind, compound_spans, concreteness, fixed_spans, never_edit, noun_flags
 
 _AS_NOUN = frozenset({"colour", "material", "pattern"})  # kinds whose words may stand as nouns: "a brick wall", "a metal bench"
-_SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "vivid"})
 _SIGNALS = ("red", "green", "yellow")
 _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
 
@@ -41,7 +41,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if kind == "material" and _made_of(sentence, noun):
             continue  # `a wooden table made of wood`
-        if _doubled(sentence, word, noun, kind):
+        if _doubled(sentence, word, noun, kind) or named_together(sentence, word) or has_effect(sentence, kind, noun):
             continue
         if word.i not in sentence.once(inside_fixed) and not (kind == "state" and _completed(sentence, word)):
             yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
@@ -81,11 +81,11 @@ def _doubled(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
     beside = (sentence.before(word), sentence.after(word))
     return (
         kind in ("colour", "size", "age", "material")
-        and word.lower not in _SHADES
+        and word.lower not in SHADES
         and any(
             other is not None
             and other.i < noun.i
-            and other.lower not in _SHADES
+            and other.lower not in SHADES
             and other.dep in ("amod", "compound", "nmod")
             and attribute_kind(other.lower, noun.lemma) == kind
             for other in beside
@@ -117,7 +117,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if target.kind == "colour" and noun is not None and "person" in noun_flags(noun.lemma):
         found = [other for other in found if other in HAIR]
     before = sentence.before(word)
-    if target.kind == "colour" and before is not None and before.lower in _SHADES:
+    if target.kind == "colour" and before is not None and before.lower in SHADES:
         found = [other for other in found if other in _CHROMATIC]
     return found
 

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from pipeline.families import attribute
 from pipeline.families.family import Family, Name, Target, with_partner
+from pipeline.families.hues import second_of_two
 from pipeline.families.swap_object import same_sentence, sort_of
 from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
@@ -31,6 +32,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue  # a blue plastic lid is a plastic blue lid
         if not same_sentence(sentence, *words) or _names_hair(one, two, nouns[0], nouns[1]):
             continue
+        if any(second_of_two(sentence, word) for word in words):
+            continue  # a light gray tile beside a black wire: no light black tile
         if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
             continue  # a black and white cat has both: taking one of them over is no exchange
         if sentence.in_two_tags(*words) and not _fits_tags(one, two, nouns[0], nouns[1]):
