@@ -40,7 +40,7 @@ _DURING = frozenset(
     {"during", "until", "till", "since", "throughout", "despite", "via", "per", "regarding", "concerning", "unlike", "versus"}
 )
 _MIGHT = frozenset({"would", "could", "should", "might", "must", "will", "shall", "'ll", "'d"})
-_YOURS = frozenset({"your", "our", "my"})
+_YOURS = frozenset({"your", "our"})
 
 
 def unshown(sentence: Sentence) -> frozenset[int]:

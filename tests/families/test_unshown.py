@@ -34,6 +34,7 @@ def test_what_no_picture_shows_is_found(parse: Parse, caption: str, words: set[s
         "A man talks on the phone near a bus.",
         "Two girls are about to eat a pizza.",
         "The news is on the television.",
+        "My uncle holding my newborn brother on a porch.",
         "A report on a table.",
     ],
 )
