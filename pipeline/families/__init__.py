@@ -12,6 +12,7 @@ from pipeline.families import (
     add_object,
     again,
     attribute,
+    audible,
     count,
     follow,
     negation,
@@ -31,7 +32,9 @@ from schemas.family import Family as Name
 
 
 def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
-    """What a family finds, less the targets that hold a word which no family edits, and what the caption says again and cannot follow."""
+    """What a family finds, less the targets that hold a word which no family edits, what the caption says again and cannot follow,
+    and what nobody hears in a caption of sound.
+    """
     product = sentence.once(titles.said) is not None
     if product and family.name not in titles.FAMILIES:
         return
@@ -40,7 +43,7 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
         spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
         if product and target.last > target.first + 1:
             continue  # a colour before the thing has been read as part of its name
-        if not any(i in kept for span in spans for i in span) and again.editable(sentence, target):
+        if not any(i in kept for span in spans for i in span) and again.editable(sentence, target) and audible.editable(sentence, target):
             yield target
 
 
@@ -51,9 +54,9 @@ def _realised(family: Family, sentence: Sentence, target: Target, text: str) -> 
 
 
 def _candidates(family: Family, sentence: Sentence, target: Target) -> list[str]:
-    """The candidates of a family which every other mention can follow."""
+    """The candidates of a family which every other mention can follow, and which a caption of sound admits."""
     found = family.candidates(sentence, target) if family.candidates is not None else []
-    return [text for text in found if follow.can_follow(sentence, target, text)]
+    return [text for text in found if audible.admits(sentence, target, text) and follow.can_follow(sentence, target, text)]
 
 
 def _guarded(family: Family) -> Family:

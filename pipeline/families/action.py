@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.families.alongside import at_once
 from pipeline.families.complements import is_fixed, suits
+from pipeline.families.events import tells_the_order
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.object import unit
 from pipeline.grammar.inflection import verb_form
@@ -59,7 +60,7 @@ def verbs(sentence: Sentence) -> Iterator[Word]:
         below = sentence.children[word.i]
         if sentence.tags and any(child.dep == "dobj" and "body" in noun_flags(child.lemma) for child in below):
             continue  # `holding hands`
-        if is_fixed(sentence, word):
+        if is_fixed(sentence, word) or tells_the_order(sentence, word):
             continue
         if any((child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i) or child.dep == "neg" for child in below):
             continue

@@ -25,6 +25,8 @@ _WITH_OBJECT = frozenset({"with", "with no", "there is"})
 
 def editable(sentence: Sentence, target: Target) -> bool:
     """Whether nothing that the caption says elsewhere would contradict every edit of the target."""
+    if target.family == Name.OBJECT and _in_a_compound(sentence, target):
+        return False
     if not sentence.once(chains):
         return True
     check = _CHECKS.get(Name(target.family))
@@ -63,6 +65,15 @@ def _object(sentence: Sentence, target: Target) -> bool:
     if chain.wider or not _is_first(sentence, chain, noun):
         return False
     return all(_same_unit(sentence, sentence.words[i], target.lemma) for i in names(sentence, chain))
+
+
+def _in_a_compound(sentence: Sentence, target: Target) -> bool:
+    """Whether a word of the thing's name stands elsewhere before another noun: a train engine, a train whistle."""
+    own = {word.lemma for word in sentence.words[target.first : target.last]}
+    return any(
+        word.lemma in own and word.dep in ("compound", "amod", "nmod") and not target.first <= word.i < target.last and word.pos in NOUNS
+        for word in sentence.words
+    )
 
 
 def _is_first(sentence: Sentence, chain: Chain, noun: Word) -> bool:

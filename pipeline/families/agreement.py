@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.families.pronouns import antecedents
 from pipeline.grammar.inflection import is_plural, plural
-from pipeline.grammar.phrases import NOUNS
+from pipeline.grammar.phrases import NOUNS, form_behind
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
 from pipeline.lexicon.gender import presupposes_person, pronoun_of
@@ -32,6 +32,7 @@ def disagreements(sentence: Sentence) -> Iterator[str]:
     for word in sentence.words:
         if word.pos in NOUNS and word.dep != "compound":
             yield from _with_determiner(sentence, word)
+            yield from _with_form_behind(sentence, word)
         elif word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass"):
             yield from _with_subject(sentence, word)
         elif word.lower in ("himself", "herself", "his", "her") and word.pos in ("PRON", "DET"):
@@ -72,6 +73,20 @@ def _with_subject(sentence: Sentence, verb: Word) -> Iterator[str]:
     plural_form = finite.lower in _PLURAL_FORMS or (finite.tag == "VBP" and not singular)
     if singular if several else plural_form:
         yield f"{subject.lower} {finite.lower}"
+
+
+def _with_form_behind(sentence: Sentence, noun: Word) -> Iterator[str]:
+    """Yield `men is` and `a man are` where the parse has found no subject, and nothing is joined to the noun."""
+    form = form_behind(sentence, noun)
+    if form is None or noun.lemma in _COLLECTIVE or noun_flags(noun.lemma) & {"plural", "either", "mass"}:
+        return
+    subject = sentence.child(form, "nsubj", "nsubjpass") or sentence.child(sentence.head(form), "nsubj", "nsubjpass")
+    if (subject is not None and subject.i == noun.i) or any(True for _ in sentence.conjuncts(noun)):
+        return
+    determined = any(child.lower in _OF_ONE for child in sentence.children[noun.i])
+    several = is_plural(noun.tag) and noun.lower != noun.lemma
+    if (several and form.lower in _SINGULAR_FORMS) or (noun.tag == "NN" and determined and form.lower in _PLURAL_FORMS):
+        yield f"{noun.lower} {form.lower}"
 
 
 def _is_several(sentence: Sentence, subject: Word, verb: Word) -> bool | None:

@@ -6,6 +6,7 @@ Events are found by the words between them and not by the parse, which has many 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.families.sounds import is_sound, only_heard
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
@@ -24,6 +25,7 @@ _POINTING = frozenset({
     "louder", "each", "finally", "proceeded", "one",
 })  # fmt: skip
 _BREAKS = frozenset({".", "!", "?", ";", ":", '"', "(", ")", "[", "]", "\u201c", "\u201d", "-", "\u2013", "\u2014"})
+ORDERING = frozenset({"follow", "precede", "lead", "proceed", "accompany", "join", "succeed"})
 _SHIFT = frozenset({"first", "initially"})
 
 
@@ -200,3 +202,23 @@ def _predicate(sentence: Sentence, one: Event, verb: Word) -> Event | None:
     if any(word.lower in _SUBORDINATORS for word in words):
         return None  # in `a man talks as a saw hums and then stops` the saw stops
     return Event(main.i, one.last, PREDICATE)
+
+
+def tells_the_order(sentence: Sentence, verb: Word) -> bool:
+    """Whether a participle says what comes after, before or with what: `a man speaks, followed by applause`.
+
+    What follows is an event (a participle, a phrase with one, a sound), or does not live: `a man followed by a dog` tells who walks where.
+    """
+    if verb.lemma not in ORDERING or verb.tag not in ("VBN", "VBD") or sentence.child(verb, "auxpass") is not None:
+        return False
+    followed = sentence.head(verb)
+    if followed.pos in ("VERB", "AUX") or "animate" not in noun_flags(followed.lemma) or sentence.once(only_heard):
+        return True
+    return any(_is_event(sentence, each) for by in sentence.children[verb.i] for each in sentence.children[by.i])
+
+
+def _is_event(sentence: Sentence, word: Word) -> bool:
+    """Whether a word that follows `by` is done or heard."""
+    if word.tag in ("VBG", "VBZ") or word.pos == "VERB" or is_sound(word):
+        return True
+    return any(child.tag in ("VBG", "VBZ") and child.i > word.i for child in sentence.children[word.i])

@@ -13,7 +13,7 @@ from pipeline.families.possessions import worn_by
 from pipeline.families.presupposed import fixed_kind, group_of, has_parts
 from pipeline.families.pronouns import renamed
 from pipeline.families.sense import class_of
-from pipeline.families.voices import sounding
+from pipeline.families.voices import sounding, speaks
 from pipeline.grammar.inflection import is_plural, lemma_of, plural
 from pipeline.grammar.phrases import compound_first, compound_lemma
 from pipeline.grammar.sentence import Sentence, Word
@@ -147,7 +147,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = []
     # the article of `a piece of paper` belongs to the piece
     counted = sentence.words[target.first] if any(word.lower == "of" for word in sentence.words[target.first : target.last]) else noun
-    only_people = "person" in noun_flags(noun.lemma) and _does_what_only_people_do(sentence, noun)
+    only_people = "person" in noun_flags(noun.lemma) and (sentence.once(speaks) or _does_what_only_people_do(sentence, noun))
     grown = any(word.dep == "amod" and word.lower in _GROWN for word in sentence.children[noun.i])
     opened = slots(sentence, noun)
     meant = target.kind if target.family == Name.OBJECT else class_of(sentence, noun, target.lemma)

@@ -113,7 +113,7 @@ def kind_of(sentence: Sentence, word: Word) -> str | None:
     if word.pos == "NUM" and word.dep == "nummod" and (word.lower in VALUE or _DIGITS.fullmatch(word.text)):
         return "digit" if word.lower.isdigit() else "number"
     if word.lower in ARTICLES and word.dep == "det":
-        return ARTICLE
+        return None if _shared(sentence, sentence.head(word)) else ARTICLE
     if word.lower == "few":
         return "vague" if word.dep == "amod" and before is not None and before.lower == "a" else None
     if word.lower in VAGUE and word.dep == "amod":
@@ -122,6 +122,15 @@ def kind_of(sentence: Sentence, word: Word) -> str | None:
         of = counted(sentence, word, "phrase")
         return "phrase" if of is not None and is_plural(of.tag) and of.lemma not in _TWINS and of.i <= word.i + 4 else None
     return "plural" if word.tag == "NNS" and _bare_plural(sentence, word) else None
+
+
+def _shared(sentence: Sentence, noun: Word) -> bool:
+    """Whether another singular behind `and` has no article but this noun's: `a woman and man`."""
+    joined = [other for other in sentence.conjuncts(noun) if other.i > noun.i and other.tag == "NN"]
+    behind = sentence.words[noun.i + 1 : noun.i + 3]
+    if len(behind) == 2 and behind[0].lower in ("and", "&", "or") and behind[1].tag == "NN" and behind[1].dep != "compound":
+        joined.append(behind[1])
+    return any(not any(child.i < each.i for child in sentence.children[each.i]) and "mass" not in noun_flags(each.lemma) for each in joined)
 
 
 def _bare_plural(sentence: Sentence, noun: Word) -> bool:

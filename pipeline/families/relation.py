@@ -120,8 +120,6 @@ def find(sentence: Sentence) -> Iterator[Target]:
             sentence, Name.RELATION, preposition.text, preposition.first, preposition.last, preposition.text, scored=preposition.to.lemma
         )
     for verb in action.verbs(sentence):
-        if _tells_the_order(sentence, verb):
-            continue
         if verb.lemma in action.RELATIONAL and action.use_of(sentence, verb) != "intransitive":
             yield target_of(sentence, Name.RELATION, VERB, verb.i, verb.i + 1, verb.lemma)
 
@@ -165,14 +163,6 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 def _may_be(sentence: Sentence, found: Preposition, other: str) -> bool:
     return admitted(sentence, found.of, found.to, other) and not behind_already(sentence, found.of, other)
-
-
-def _tells_the_order(sentence: Sentence, verb: Word) -> bool:
-    """Whether a verb says what comes after what: `a man speaks, followed by applause`."""
-    if verb.lemma not in ("follow", "precede", "lead") or verb.tag != "VBN" or sentence.child(verb, "auxpass") is not None:
-        return False
-    followed = sentence.head(verb)
-    return followed.pos in ("VERB", "AUX") or "animate" not in noun_flags(followed.lemma)
 
 
 def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:

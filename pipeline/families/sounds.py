@@ -1,7 +1,11 @@
 """Sounds: words for what is heard."""
 
+from collections.abc import Iterator
+
 from pipeline.grammar.inflection import lemma_of
-from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import attribute_kind, noun_classes, noun_flags
+from pipeline.lexicon.verbs import SOUNDS
 
 _SOUND = frozenset({
     "speak", "talk", "say", "sing", "bark", "ring", "buzz", "hum", "beep", "honk", "laugh", "cry", "scream", "shout", "yell",
@@ -33,3 +37,51 @@ def heard(sentence: Sentence) -> bool:
     """Whether the caption is of a sound, and no picture shows it."""
     only = _SOUND - _SEEN_TOO
     return any(word.lemma in only or lemma_of(word.lower, "VERB") in only for word in sentence.words if word.pos in ("NOUN", "VERB"))
+
+
+# Verbs of what one sees, and things that captions of sound do not name.
+_LOOKS = frozenset({
+    "sit", "stand", "lie", "lay", "wear", "dress", "hold", "carry", "look", "ride", "smile", "pose", "lean", "read", "write", "watch",
+    "show", "display", "eat", "hang", "gather", "park", "wave", "dance", "paint", "point", "stare", "gaze",
+})  # fmt: skip
+_VISIBLE = frozenset({"clothing", "wearable", "furniture", "headwear"})
+# What a picture shows as often as a recording lets hear it.
+_SEEN_RATHER = frozenset({"play", "fire", "shoot", "saw", "drum", "spray", "song", "music", "crush", "ring", "tap", "pop", "burst"})
+_VOICED = frozenset({
+    "narrate", "laughter", "gunshot", "explosion", "murmur", "chuckle", "horn", "bell", "skid", "snort", "static", "gurgle", "spit",
+    "clinking", "clicking", "ringing", "buzzing", "crying", "conversation", "footstep", "scrape", "engine",
+})  # fmt: skip
+_JOINTS = frozenset({"then", "followed", "proceeded", "preceded"})
+_AT = frozenset({"on", "in", "at", "near", "under", "behind", "beside", "inside", "outside", "around", "atop"})
+_AWAY = frozenset({"background", "distance", "foreground", "microphone", "echo", "space", "unison", "speech"})
+
+
+def only_heard(sentence: Sentence) -> bool:
+    """Whether the caption tells of sounds alone: nobody wears, holds or sits on anything, and nothing is somewhere to be seen."""
+    if heard(sentence):
+        return not any(word.lemma in ("wear", "dress") or noun_flags(word.lemma) & {"clothing"} for word in _content(sentence))
+    told = sum(word.pos != "ADJ" and is_sound(word) for word in _content(sentence))
+    joined = any(word.lower in _JOINTS for word in sentence.words)
+    return told + joined > 1 and told > 0 and not any(_seen(sentence, word) for word in _content(sentence))
+
+
+def is_sound(word: Word) -> bool:
+    """Whether a word is of a sound, whoever sees it made."""
+    lemma = lemma_of(word.lower, "VERB") if word.pos == "VERB" or word.tag == "VBG" else word.lemma
+    return (lemma in _SOUND or lemma in SOUNDS or lemma in _VOICED) and lemma not in _SEEN_RATHER
+
+
+def _content(sentence: Sentence) -> Iterator[Word]:
+    return (word for word in sentence.words if word.pos in ("NOUN", "PROPN", "VERB", "ADJ"))
+
+
+def _seen(sentence: Sentence, word: Word) -> bool:
+    """Whether a word of the caption speaks to the eye."""
+    if word.pos == "VERB":
+        return word.lemma in _LOOKS
+    if word.pos == "ADJ":
+        return attribute_kind(word.lower) == "colour"
+    if noun_flags(word.lemma) & _VISIBLE:
+        return True
+    there = word.dep == "pobj" and sentence.head(word).lower in _AT and word.lemma not in _AWAY
+    return there and bool(noun_classes(word.lemma))

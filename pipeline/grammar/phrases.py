@@ -53,13 +53,31 @@ def modifiers(sentence: Sentence, noun: Word) -> list[Word]:
 
 def agreeing(sentence: Sentence, noun: Word) -> Iterator[Word]:
     """Finite present verbs and auxiliaries (and was/were) whose form follows the number of `noun` as their subject."""
+    found: set[int] = set()
     for verb in sentence.words:
         if verb.pos not in ("VERB", "AUX") or verb.dep in ("aux", "auxpass"):
             continue
         if not _is_subject(sentence, noun, verb):
             continue
         finite = [child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass") and child.i < verb.i]
-        yield finite[0] if finite else verb
+        form = finite[0] if finite else verb
+        before = sentence.before(form)
+        if before is not None and before.i != noun.i and before.pos in NOUNS and form_behind(sentence, before) is not None:
+            continue  # in `a man talking as music is playing` the music is
+        yield form
+        found.add(form.i)
+    behind = form_behind(sentence, noun)
+    if behind is not None and behind.i not in found:
+        yield behind
+
+
+def form_behind(sentence: Sentence, noun: Word) -> Word | None:
+    """A form such as `is` right behind a noun that must be its subject, whatever the parse has: `as a man is talking`."""
+    behind = sentence.after(noun)
+    if behind is None or behind.lower not in _FORMS:
+        return None
+    joined = noun.dep == "pobj" and sentence.head(noun).lower in _OPENING_CLAUSES
+    return behind if joined or noun.dep in ("nsubj", "nsubjpass", "ROOT", "dep") else None
 
 
 def agreement_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | None:
@@ -86,6 +104,8 @@ def verb_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | Non
 
 _SINGULAR_PRONOUNS = {"it", "its", "itself", "he", "she", "his", "her", "hers", "him", "himself", "herself"}
 _PLURAL_PRONOUNS = {"they", "their", "them", "themselves", "theirs", "each", "both"}
+_OPENING_CLAUSES = frozenset({"as", "while", "when", "until", "before", "after", "because", "since", "then", "than"})
+_FORMS = frozenset({"is", "are", "was", "were", "has", "have", "does", "do"})
 _IRREGULAR = {"is": "are", "was": "were", "has": "have", "does": "do", "'s": "'re"}
 
 

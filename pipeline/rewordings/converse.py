@@ -8,7 +8,7 @@ from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, never_edit, noun_classes, noun_flags
-from pipeline.rewordings.parts import clause, has_pronoun, is_named, is_scoped, is_several, noun_root, places, span
+from pipeline.rewordings.parts import NOMINAL, clause, has_pronoun, is_named, is_scoped, is_several, noun_root, places, span
 from pipeline.rewordings.presence import PICTURES
 from pipeline.rewordings.verbs import who
 from pipeline.rewordings.wording import Order, Piece, Span, is_one_sentence, last_of
@@ -36,6 +36,11 @@ _CONVERSE = {
     "on top of": ("under", "below", "underneath"),
     "atop": ("under", "below"),
 }
+DEPICTIONS = frozenset({
+    "painting", "drawing", "picture", "photo", "photograph", "image", "sketch", "illustration", "cartoon", "portrait", "statue",
+    "sculpture", "poster", "print", "mural", "rendering", "artwork", "close", "closeup", "view", "shot", "figurine",
+    "mosaic", "engraving", "watercolor",
+})  # fmt: skip
 _HOLDS = {"on": "on", "on top of": "on top of", "in": "in", "inside": "inside", "under": "under", "behind": "behind", "next to": "next to"}
 _MOVING = frozenset({
     "sleep", "graze", "swim", "float", "walk", "play", "run", "ride", "drive", "grow", "kneel", "crouch",
@@ -63,11 +68,29 @@ def orders(sentence: Sentence) -> Iterator[Order]:
             continue
         if any(within.tag in ("VBG", "VBZ", "VBP") and within.dep != "amod" for within in sentence.words[to_first:to_last]):
             continue  # whose doing is it: in front of a television playing a game
+        if _inside_depiction(sentence, place) or _participle_behind(sentence, place):
+            continue
         far = span(sentence, to_first, to_last)
         if place.of.pos in ("VERB", "AUX"):
             yield from _of_clause(sentence, place, far)
         else:
             yield from _of_noun(sentence, place, far)
+
+
+def _inside_depiction(sentence: Sentence, place: Preposition) -> bool:
+    """Whether the figure is, or is inside, a picture of something: `a painting of a boy sitting on a table` is on no table."""
+    return any(
+        word.lemma in DEPICTIONS and any(child.lower in ("of", "showing") for child in sentence.children[word.i])
+        for word in sentence.words[: place.first]
+    )
+
+
+def _participle_behind(sentence: Sentence, place: Preposition) -> bool:
+    """Whether a participle stands before or behind the place's noun that is of the figure: `men on a dock holding fish`."""
+    return any(
+        word.tag in ("VBG", "VBN") and (word.i > place.to.i or sentence.words[word.i - 1].pos in NOMINAL)
+        for word in sentence.words[place.last :]
+    )
 
 
 def _of_noun(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Order]:

@@ -104,6 +104,8 @@ def _worn(sentence: Sentence, word: Word) -> Iterator[Change]:
         return
     if any(child.dep == "conj" and child.i > word.i for child in sentence.children[noun.i]):
         return  # a man with a hat and a bag beside him
+    if any(each.lower in ("on", "off") and sentence.child(each, "pobj") is None for each in sentence.words[inside.i + 1 : inside.i + 2]):
+        return  # with no shirt on
     person = "person" in noun_flags(noun.lemma)
     worn = bool(flags & {"clothing", "wearable"}) and inside.lemma not in _CARRIED
     if word.lower == "wearing" and word.dep == "acl" and person and worn and "wearable" not in flags:

@@ -31,6 +31,13 @@ _NO_PREDICATES = frozenset({"with", "containing", "near"})
 _NO_VERBS = frozenset({"has", "have", "with", "on", "in", "at", "by", "near", "next", "beside", "close"})
 _GOING = frozenset({"go", "come", "start", "begin", "stop", "keep"})
 
+_TAKEN = frozenset({"photo", "photograph"})
+_DRAWN = frozenset({
+    "drawing", "painting", "sketch", "cartoon", "illustration", "mural", "watercolor", "poster", "engraving", "collage", "logo", "clipart",
+    "drawn", "painted", "animated", "illustrated", "draw", "paint", "graffiti", "mosaic", "artwork", "art", "frame", "framed", "wall",
+    "character", "anime", "comic", "crayon", "charcoal", "vector", "render", "rendering", "3d",
+})  # fmt: skip
+
 
 def noun_fits(sentence: Sentence, noun: Word, put: str, wider: bool) -> bool:
     """Whether `put` may stand for a noun where it is."""
@@ -41,11 +48,21 @@ def noun_fits(sentence: Sentence, noun: Word, put: str, wider: bool) -> bool:
         return not wider and not is_plural(noun.tag) and put[-1:] != "s" and " " not in put  # the players' bench
     if following is not None and attribute_kind(following.lower) == "colour" and following.head != noun.i:
         return False  # baby blue
+    if last in _TAKEN and noun.lemma in ("picture", "image") and not _was_taken(sentence, noun):
+        return False
     owner = sentence.child(noun, "poss")
     if owner is not None and (wider or "person" in noun_flags(noun.lemma)):
         return False  # its mother is not its woman
     described = any(child.i > noun.i and child.dep in ("relcl", "acl") for child in sentence.children[noun.i])
     return not (put.endswith("ing") and " " in put and (described or sentence.child(noun, "amod", "compound") is not None))
+
+
+def _was_taken(sentence: Sentence, picture: Word) -> bool:
+    """Whether a picture is a photograph: the caption opens with it, or somebody takes it, and nothing says that it is drawn."""
+    if any(word.lemma in _DRAWN or word.lower in _DRAWN for word in sentence.words):
+        return False
+    first = next((word for word in sentence.words if word.pos == "NOUN"), picture)
+    return first.i == picture.i or sentence.head(picture).lemma in ("take", "snap", "for")
 
 
 def _takes_uncounted(sentence: Sentence, noun: Word) -> bool:

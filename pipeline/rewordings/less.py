@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from pipeline.families import attribute
 from pipeline.families.attribute import fixed_units, inside_fixed
+from pipeline.families.events import ORDERING
+from pipeline.families.sounds import is_sound, only_heard
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import NOUNS, extent
 from pipeline.grammar.sentence import Sentence, Word
@@ -100,6 +102,8 @@ def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
         return
     if last < end or first == 0 or first != min(first, word.i) or first <= head.i or word.lower in ("of", "to", "than", "like", "as"):
         return
+    if word.dep in _CLAUSES and word.tag in ("VBG", "VBN") and _tells_an_event(sentence, word, head):
+        return
     if head.pos == "AUX" or head.lemma in _NEEDED or head.i in sentence.once(universal):
         return
     if head.tag == "VBN" or head.pos in ("ADV", "ADP") or (first < 3 and head.pos in NOUNS):
@@ -115,6 +119,14 @@ def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
     stop = sentence.words[end - 1].end
     if start < stop:
         yield change("less", Edit(start, stop, sentence.text[start:stop], ""))
+
+
+def _tells_an_event(sentence: Sentence, participle: Word, noun: Word) -> bool:
+    """Whether the participle is what is heard or follows: a man followed by a dog does not follow from `followed by a dog whimpering`."""
+    if sentence.once(only_heard) or is_sound(participle):
+        return True
+    opening = sentence.head(noun)
+    return noun.dep == "pobj" and (opening.lower in ("with", "as", "then", "before", "after") or sentence.head(opening).lemma in ORDERING)
 
 
 def _hangs(word: Word) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.families.sounds import heard
+from pipeline.families.sounds import only_heard
 from pipeline.families.untouched import DENYING
 from pipeline.grammar.inflection import is_plural, verb_form
 from pipeline.grammar.phrases import extent
@@ -54,7 +54,7 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     root = noun_root(sentence)
     assert root is not None
     everything = span(sentence, 0, end)
-    if is_named(sentence, root) and not heard(sentence) and sentence.words[0].lower not in DENYING:
+    if is_named(sentence, root) and not sentence.once(only_heard) and sentence.words[0].lower not in DENYING:
         yield from (Order("presence", (opening, everything)) for opening in _OPENINGS)
     if not is_indefinite(sentence, root):
         return

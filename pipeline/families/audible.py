@@ -1,0 +1,84 @@
+"""What an edit of a caption of sound changes must be audible: nobody hears a colour, and nobody hears which liquid splashes.
+
+Captions of sound are edited in what they say of people, animals, vehicles, instruments and tools, of voices, and of the order of events.
+"""
+
+from pipeline.families.family import Name, Target
+from pipeline.families.quantities import counted, named_by
+from pipeline.families.sounds import only_heard
+from pipeline.grammar.inflection import lemma_of
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import noun_classes, noun_flags
+from pipeline.lexicon.verbs import SOUNDS
+
+_ALWAYS = frozenset({Name.NEGATION, Name.TEMPORAL, Name.SWAP_OBJECT, Name.WORD_ORDER})
+_SOUNDING_CLASSES = frozenset({"instrument", "tool"})
+_SILENT = frozenset({
+    "ant", "balloon", "bicycle", "bike", "butterfly", "canoe", "caterpillar", "crab", "cart", "carriage", "chipmunk", "dragonfly", "fish",
+    "giraffe", "glider", "hammock", "hot air balloon", "jellyfish", "kayak", "kite", "ladybug", "lizard", "moth", "octopus", "panda",
+    "rabbit", "raft", "rowboat", "sailboat", "scooter", "shark", "skateboard",
+    "sled", "sleigh", "snail", "snake", "spider", "starfish", "stroller",
+    "turtle", "tortoise", "wagon", "wheelbarrow", "wheelchair", "worm", "drone", "parachute", "sign language", "paintbrush", "brush",
+    "broom", "rake", "ladder", "shovel", "screwdriver", "wrench", "pliers", "tape measure",
+})  # fmt: skip
+_HEARD_OF = frozenset({"age"})
+"""Kinds of attributes that a voice lets hear."""
+
+
+def editable(sentence: Sentence, target: Target) -> bool:
+    """Whether an edit of the target could be heard; True for every caption that is not of sound alone."""
+    if not sentence.once(only_heard) or target.family in _ALWAYS:
+        return True
+    word = sentence.words[target.last - 1]
+    match Name(target.family):
+        case Name.ACTION:
+            return word.lemma in SOUNDS
+        case Name.COUNT:
+            return all(_voices(noun) for noun in _counted(sentence, target))
+        case Name.OBJECT:
+            return _sounds(target.lemma) or _sounds(word.lemma)
+        case Name.ADD_OBJECT:
+            return target.kind == "joined" and "animate" in noun_flags(word.lemma)
+        case Name.ADD_ATTRIBUTE:
+            return target.kind in _HEARD_OF and "person" in noun_flags(word.lemma)
+        case Name.ATTRIBUTE:
+            return target.kind in _HEARD_OF and _speaks_of_animate(sentence, sentence.words[target.first])
+    return False
+
+
+def admits(sentence: Sentence, target: Target, text: str) -> bool:
+    """Whether `text` in the target's place could be heard."""
+    if not sentence.once(only_heard):
+        return True
+    if target.family == Name.ACTION:
+        return lemma_of(text, "VERB") in SOUNDS
+    if target.family not in (Name.OBJECT, Name.ADD_OBJECT):
+        return True
+    words = text.lower().removeprefix("a ").removeprefix("an ").split()
+    lemma = " ".join([*words[:-1], lemma_of(words[-1], "NOUN")])
+    own = noun_flags(target.lemma)
+    return _sounds(lemma) and ("animate" in own) == ("animate" in noun_flags(lemma))
+
+
+def _sounds(lemma: str) -> bool:
+    """Whether a thing is known by its sound: somebody, an animal, a vehicle with an engine, an instrument, a tool."""
+    if lemma in _SILENT:
+        return False
+    return bool(noun_flags(lemma) & {"animate", "vehicle"}) or bool(_SOUNDING_CLASSES & set(noun_classes(lemma)))
+
+
+def _voices(noun: Word) -> bool:
+    """Whether one can hear how many there are."""
+    return "animate" in noun_flags(noun.lemma) and "insect" not in noun_classes(noun.lemma) and noun.lemma not in ("insect", "bug")
+
+
+def _counted(sentence: Sentence, target: Target) -> list[Word]:
+    """The nouns that an edit of a number counts anew."""
+    if target.partner_first is not None:
+        return [sentence.head(sentence.words[i]) for i in (target.first, target.partner_first)]
+    noun = counted(sentence, named_by(sentence, target), target.kind)
+    return [noun] if noun is not None else []
+
+
+def _speaks_of_animate(sentence: Sentence, word: Word) -> bool:
+    return "animate" in noun_flags(sentence.head(word).lemma)

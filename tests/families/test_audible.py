@@ -1,0 +1,111 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import FAMILIES
+from pipeline.families.sounds import only_heard
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+from schemas.family import Family as Name
+
+Parse = Callable[[str], Sentence]
+
+
+def negatives(sentence: Sentence, *names: Name) -> list[str]:
+    made = []
+    for name in names or tuple(FAMILIES):
+        family = FAMILIES[name]
+        for target in family.find(sentence):
+            for text in family.candidates(sentence, target) if family.candidates else [""]:
+                edits = family.realise(sentence, target, text)
+                if edits:
+                    made.append(splice(sentence.text, edits))
+    return made
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Wood creaks then a plastic lid clatters",
+        "Tires screech followed by a loud rumble",
+        "Water gurgles and trickles then a faucet squeaks",
+        "Rain patters while thunder rumbles",
+    ],
+)
+def test_what_cannot_be_heard_is_not_edited(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    assert only_heard(sentence)
+    unheard = (Name.ATTRIBUTE, Name.ADD_ATTRIBUTE, Name.OBJECT, Name.COUNT, Name.RELATION, Name.ADD_OBJECT)
+    assert negatives(sentence, *unheard) == []
+
+
+def test_who_is_heard_and_how_many_is_edited(parse: Parse) -> None:
+    sentence = parse("A woman whispers followed by a dog growling")
+    made = negatives(sentence)
+    assert "A man whispers followed by a dog growling" in made
+    assert "Two women whisper followed by a dog growling" in made
+    assert not any("barefoot" in text or "near a" in text for text in made)
+
+
+def test_a_caption_of_a_picture_is_edited_in_what_is_seen(parse: Parse) -> None:
+    sentence = parse("A woman in a red coat laughs and talks at a wooden table")
+    assert not only_heard(sentence)
+    assert any("blue coat" in text for text in negatives(sentence, Name.ATTRIBUTE))
+
+
+@pytest.mark.parametrize(
+    ("caption", "never"),
+    [
+        ("A boy and a girl chatting followed by a phone ringing", "chatting"),
+        ("A man hammering preceded by a drill whirring", "hammering"),
+    ],
+)
+def test_what_says_the_order_of_events_is_no_relation(parse: Parse, caption: str, never: str) -> None:
+    assert negatives(parse(caption), Name.RELATION) == []
+
+
+def test_who_walks_behind_whom_stays_a_relation(parse: Parse) -> None:
+    assert negatives(parse("A girl in a yellow hat is followed by a dog"), Name.RELATION) != []
+
+
+@pytest.mark.parametrize("caption", ["Metal rattles as a boy is shouting", "A drill hums while a girl is talking"])
+def test_a_verb_behind_its_noun_follows_whatever_the_parse(parse: Parse, caption: str) -> None:
+    made = negatives(parse(caption), Name.COUNT)
+    assert made
+    assert not any(f"{noun} is" in text for text in made for noun in ("boys", "girls"))
+
+
+def test_music_that_plays_is_no_part_of_a_plural(parse: Parse) -> None:
+    made = negatives(parse("A man talking as music is playing loudly then a dog barking"), Name.COUNT, Name.ADD_OBJECT)
+    assert not any("music are" in text for text in made)
+
+
+def test_an_article_that_two_share_is_no_number(parse: Parse) -> None:
+    made = negatives(parse("A boy and girl whisper then a clock chimes"), Name.COUNT)
+    assert not any(text.startswith(("Two", "Three", "Four", "Several")) for text in made)
+
+
+@pytest.mark.parametrize(
+    "caption", ["Some women giggling near a door", "Two girls' laughter and a bee buzzing", "A boy narrating over a hum"]
+)
+def test_who_speaks_or_laughs_stays_a_person(parse: Parse, caption: str) -> None:
+    made = " ".join(negatives(parse(caption), Name.OBJECT)).split()
+    assert not {"horses", "horse", "kittens", "kitten", "cow", "cows", "cat", "cats"} & set(made)
+
+
+def test_what_names_part_of_a_compound_elsewhere_is_not_edited(parse: Parse) -> None:
+    made = negatives(parse("A train rumbles past and a train whistle toots"), Name.OBJECT)
+    assert all(text.startswith("A train rumbles") for text in made)
+
+
+@pytest.mark.parametrize(
+    ("caption", "never"),
+    [
+        ("A door shutting in a quiet house", "fireplace"),
+        ("Waves crashing on a shore", "horse"),
+        ("A fire crackling in a cabin", "lightning"),
+        ("Water pouring into a red bucket", "juice"),
+    ],
+)
+def test_what_is_done_must_be_possible(parse: Parse, caption: str, never: str) -> None:
+    assert not any(never in text.lower() for text in negatives(parse(caption), Name.OBJECT))
