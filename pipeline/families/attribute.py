@@ -147,7 +147,8 @@ def fixed_units(sentence: Sentence) -> list[tuple[int, int]]:
     """Spans (first, last exclusive) of the units that must not be split, such as `hot dog` or `traffic light`."""
     said = fixed_spans(_lemmas(sentence))
     verbs = fixed_spans([word.lemma if word.pos in ("NOUN", "VERB") else word.lower for word in sentence.words])
-    return sorted({*said, *verbs})  # `takes a seat` as well as `fried egg`
+    # `takes a seat`; but a TV that stands is no TV stand
+    return sorted({*said, *(span for span in verbs if sentence.words[span[0]].pos == "VERB")})
 
 
 def compounds(sentence: Sentence) -> list[tuple[int, int]]:
