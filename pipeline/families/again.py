@@ -13,6 +13,7 @@ from pipeline.families.attribute import inside_fixed
 from pipeline.families.described import described, said_again
 from pipeline.families.family import Name, Target
 from pipeline.families.relation import VERB, prepositions
+from pipeline.families.settings import shown_by_its_things
 from pipeline.families.untouched import untouched
 from pipeline.families.voice import VOICE
 from pipeline.grammar.inflection import is_plural, verb_form
@@ -59,6 +60,8 @@ def counted(sentence: Sentence, target: Target) -> Iterator[Word]:
 
 def _object(sentence: Sentence, target: Target) -> bool:
     noun = _noun(sentence, target)
+    if shown_by_its_things(sentence, noun):
+        return False
     chain = chain_of(sentence, noun)
     if chain is None or chain.alone:
         return True
@@ -93,6 +96,8 @@ def _same_unit(sentence: Sentence, word: Word, lemma: str) -> bool:
 
 def _count(sentence: Sentence, target: Target) -> bool:
     for noun in counted(sentence, target):
+        if _named_by_first_word(sentence, noun):
+            return False
         chain = chain_of(sentence, noun)
         if chain is None or chain.alone:
             continue
@@ -101,6 +106,19 @@ def _count(sentence: Sentence, target: Target) -> bool:
         if target.partner_first is not None and len(chain.nouns) > 1:
             return False
     return True
+
+
+def _named_by_first_word(sentence: Sentence, noun: Word) -> bool:
+    """Whether a later noun names a compound by its first word alone: a goal net ... the goal."""
+    first = {child.lemma for child in sentence.children[noun.i] if child.dep == "compound" and child.i < noun.i}
+    return any(
+        word.i > noun.i
+        and word.lemma in first
+        and word.pos == "NOUN"
+        and word.dep != "compound"
+        and any(child.lower in ("the", "this", "its") for child in sentence.children[word.i])
+        for word in sentence.words
+    )
 
 
 def _attribute(sentence: Sentence, target: Target) -> bool:
