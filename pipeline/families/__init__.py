@@ -14,6 +14,7 @@ from pipeline.families import (
     attribute,
     audible,
     count,
+    descriptions,
     follow,
     negation,
     object,
@@ -43,7 +44,9 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
         spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
         if product and target.last > target.first + 1:
             continue  # a colour before the thing has been read as part of its name
-        if not any(i in kept for span in spans for i in span) and again.editable(sentence, target) and audible.editable(sentence, target):
+        if any(i in kept for span in spans for i in span):
+            continue
+        if all(module.editable(sentence, target) for module in (again, audible, descriptions)):
             yield target
 
 

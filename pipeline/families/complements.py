@@ -48,7 +48,8 @@ def is_fixed(sentence: Sentence, verb: Word) -> bool:
         return True
     if object_ is not None and object_.lemma in _PICTURES and verb.lemma in _MAKES_PICTURES:
         return True
-    return any(child.lower == "again" for child in sentence.children[verb.i])
+    below = {child.lower for child in sentence.children[verb.i]}
+    return "again" in below or (verb.lemma == "pose" and "for" in below)
 
 
 def suits(sentence: Sentence, verb: Word, other: str) -> bool:

@@ -24,6 +24,7 @@ _MEDIA = frozenset({
 _RESTS = frozenset({"sit", "stand", "lie", "lay", "rest", "sleep", "perch", "place", "put", "set", "be", "nap", "lounge", "walk"})
 _ALONG = frozenset({"on", "in", "at", "along", "down", "across", "over", "up"})
 _BESIDE = frozenset({"next to", "beside", "by", "near", "close to"})
+_STEMS = frozenset({"tree", "umbrella", "parasol", "palm", "palm tree", "streetlight", "lamp", "lamp post"})
 _EDGES = frozenset({"coast", "shore", "beach", "corner", "lane", "bank", "waterfront", "riverbank", "seafront", "coastline", "shoreline"})
 _BELOW = _UNDER | {"behind"}
 _OPEN_GROUND = frozenset({"landscape", "sky", "water", "surface", "road", "stuff"})
@@ -42,7 +43,11 @@ def is_medium(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
 
 
 def true_of_both(to: Word, own: str, other: str) -> bool:
-    """Whether a thing may be both: what is on a street or on a lake may stand beside it."""
+    """Whether a thing may be both: what is on a street may stand beside it, what is under a tree is next to it, up a road is down it."""
+    if {own, other} in ({"up", "down"}, {"through", "past"}, {"along", "down"}, {"along", "up"}):
+        return True
+    if to.lemma in _STEMS and ((own in _UNDER and other in _BESIDE) or (own in _BESIDE and other in _UNDER)):
+        return True
     flags = noun_flags(to.lemma)
     if (not flags & {"road", "water"} and to.lemma not in _EDGES) or ("water" in flags and "in" in (own, other)):
         return False

@@ -58,3 +58,15 @@ def test_nobody_stands_on_an_umbrella(parse: Parse) -> None:
 
 def test_no_barn_is_on_a_road(parse: Parse) -> None:
     assert not (offered(parse("A barn near a road."), "near") or set()) & {"on", "in", "under"}
+
+
+@pytest.mark.parametrize(
+    ("caption", "own", "never"),
+    [
+        ("A dog runs down a road.", "down", {"up", "along"}),
+        ("Three goats rest under a tree.", "under", {"next to", "beside", "near"}),
+        ("A train runs through a forest.", "through", {"past"}),
+    ],
+)
+def test_what_may_be_said_of_one_scene_both_ways_is_not_offered(parse: Parse, caption: str, own: str, never: set[str]) -> None:
+    assert not (offered(parse(caption), own) or set()) & never
