@@ -1,4 +1,4 @@
-"""Whether the lines of a text are captions of their own, or one caption that was wrapped or written in paragraphs."""
+"""Return whether the lines of a text are captions of their own, or one caption that was wrapped or written in paragraphs."""
 
 import re
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ def captions_of(text: str, lines: Literal["auto", "join", "split"]) -> list[str]
 
 
 def stand_alone(lines: Sequence[str]) -> bool:
-    """Whether each of two or more lines reads as a caption of its own.
+    """Return whether each of two or more lines reads as a caption of its own.
 
     They do not where a line breaks off, where most lines hold several sentences (paragraphs), where most go on from the line before them,
     or where lines without stops fill the same width. A line that is no more than a word or two is a title or a tag.
@@ -71,7 +71,7 @@ def stand_alone(lines: Sequence[str]) -> bool:
 
 
 def _breaks_off(first: str, line: str, after: str) -> bool:
-    """Whether the sentence of `line` goes on in the line after it. `first` says whether sentences begin with capitals."""
+    """Return whether the sentence of `line` goes on in the line after it. `first` says whether sentences begin with capitals."""
     if TERMINAL.search(line):
         return False
     words = WORD.findall(line.lower())
@@ -79,18 +79,18 @@ def _breaks_off(first: str, line: str, after: str) -> bool:
 
 
 def _goes_on(line: str) -> bool:
-    """Whether a sentence refers to the one before it."""
+    """Return whether a sentence refers to the one before it."""
     return _first(line) in REFERRING or PLACE.match(line) is not None
 
 
 def _names_again(first: str, line: str) -> bool:
-    """Whether a sentence begins with *the* and a noun that the first one introduces by *a*."""
+    """Return whether a sentence begins with *the* and a noun that the first one introduces by *a*."""
     match = DEFINITE.match(line)
     return match is not None and re.search(rf"\ban? (\w+ ){{0,3}}{re.escape(match[1])}\b", first, re.IGNORECASE) is not None
 
 
 def _fills(lines: Sequence[str]) -> bool:
-    """Whether no line could have held the first word of the next, as of a text that was wrapped."""
+    """Return whether no line could have held the first word of the next, as of a text that was wrapped."""
     width = max(map(len, lines))
     return all(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(lines))
 

@@ -95,7 +95,7 @@ def _missing(named: Sequence[str], config: CaptionsConfig) -> str:
 
 
 def _are_there(found: Input, source: Source, named: Sequence[str], config: CaptionsConfig) -> bool:
-    """Whether one of the images is where it will be looked for."""
+    """Return whether one of the images is where it will be looked for."""
     from fsspec.core import url_to_fs
 
     root = str(found.fs.unstrip_protocol(found.root))

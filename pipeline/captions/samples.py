@@ -122,7 +122,7 @@ class Sample(NamedTuple, Generic[T]):
 
     @property
     def known(self) -> bool:
-        """Whether it has anything that can be read."""
+        """Return whether it has anything that can be read."""
         return bool(self.texts) or self.described is not None or self.image is not None
 
 
@@ -213,7 +213,7 @@ def _base(pieces: dict[str, _Piece[T]], first: Name, endings: Endings) -> _Piece
 
 
 def _is_caption(middle: str, base: _Piece[T]) -> bool:
-    """Whether a text with this middle is a caption of the base: of `000.ocr.txt` beside `000.txt` that is not known."""
+    """Return whether a text with this middle is a caption of the base: of `000.ocr.txt` beside `000.txt` that is not known."""
     return _says(middle) or (base.text is None and WORD.fullmatch(middle) is not None)
 
 
@@ -237,7 +237,7 @@ def _sample(head: _Piece[T], base: _Piece[T] | None, captions: Sequence[_Piece[T
 
 
 def paired(names: Sequence[Name], endings: Endings) -> list[Name]:
-    """The names of a folder, with those of texts that lie apart from their image renamed after it.
+    """Return the names of a folder, with those of texts that lie apart from their image renamed after it.
 
     These are `dog_0.txt` and `dog_1.txt` beside `dog.jpg`, and `captions/dog.txt` where the image is `images/dog.jpg`.
     """

@@ -96,7 +96,7 @@ def _repeats(looks: Sequence[_Look]) -> list[tuple[_Look, str]]:
 
 
 def _has_none(look: _Look) -> bool:
-    """Whether a source cannot be read because it has no captions, and not for another reason that the user should know of."""
+    """Return whether a source cannot be read because it has no captions, and not for another reason that the user should know of."""
     return isinstance(look.error, NoCaptionsError)
 
 
@@ -120,7 +120,7 @@ def _short(look: _Look) -> str:
 
 
 def _are_names(records: Sequence[Record], config: CaptionsConfig) -> bool:
-    """Whether all texts are names of images."""
+    """Return whether all texts are names of images."""
     endings = endings_of(config).images
     texts = [record.caption for record in records]
     return bool(texts) and all(text is not None and text.strip().lower().endswith(endings) and len(text.split()) <= 2 for text in texts)

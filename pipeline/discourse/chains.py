@@ -57,7 +57,7 @@ class Chain:
 
     @property
     def alone(self) -> bool:
-        """Whether nothing else in the caption refers to it."""
+        """Return whether nothing else in the caption refers to it."""
         return self.clear and len(self.nouns) == 1 and not (self.pronouns or self.unsure or self.kin or self.wider or self.quantities)
 
 
@@ -136,7 +136,7 @@ class _Reading:
                 chain.clear = chain.clear and chain.last == number
 
     def _numbered_one(self, mention: Mention) -> bool:
-        """Whether `one` stands before it: one girl, of two girls."""
+        """Return whether `one` stands before it: one girl, of two girls."""
         return any(child.lower in ("one", "1") for child in self.sentence.children[mention.i])
 
     def _seen(self, chain: Chain) -> None:
@@ -168,7 +168,7 @@ class _Reading:
         return word.dep == "conj" or any(child.dep == "conj" for child in self.sentence.children[word.i])
 
     def _may_be(self, chain: Chain, mention: Mention) -> bool:
-        """Whether what was named before may be this: not the other end of the same verb or preposition, not of the other gender."""
+        """Return whether what was named before may be this: not the other end of the same verb or preposition, not of the other gender."""
         one, two = self.sentence.words[chain.nouns[-1]], self.sentence.words[mention.i]
         if chain.last == mention.sentence and (self._holder(one) == self._holder(two) or one.i in self._above(two)):
             return False
@@ -177,7 +177,7 @@ class _Reading:
         )
 
     def _above(self, word: Word) -> set[int]:
-        """The words that a word depends on, inside its clause."""
+        """Return the words that a word depends on, inside its clause."""
         found: set[int] = set()
         while word.head != word.i and word.head not in found and len(found) < 8:
             word = self.sentence.head(word)
@@ -288,7 +288,7 @@ def _kin(chain: Chain, others: Sequence[Chain]) -> None:
 
 
 def _kindred(one: str, two: str) -> bool:
-    """Whether two nouns may name one thing, and are of a sort that captions name twice."""
+    """Return whether two nouns may name one thing, and are of a sort that captions name twice."""
     if one == two:
         return False
     if len(two) > _SHORT and one.endswith(two):

@@ -98,7 +98,7 @@ def _description(sentence: Sentence, noun: Word) -> Iterator[Word]:
 
 
 def conflict(one: Mention, two: Mention) -> bool:
-    """Whether two mentions of a noun cannot be one thing by what describes them: the left hand, the right hand; his dog, her dog."""
+    """Return whether two mentions of a noun cannot be one thing by what describes them: the left hand, the right hand; his dog, her dog."""
     if one.owner != two.owner and one.owner in PRONOUNS and two.owner in PRONOUNS:
         return True
     mine, yours = one.own - two.own, two.own - one.own

@@ -25,7 +25,7 @@ _WITH_OBJECT = frozenset({"with", "with no", "there is"})
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Whether nothing that the caption says elsewhere would contradict every edit of the target."""
+    """Return whether nothing that the caption says elsewhere would contradict every edit of the target."""
     if target.family == Name.OBJECT and _in_a_compound(sentence, target):
         return False
     if not sentence.once(chains):
@@ -47,7 +47,7 @@ def names(sentence: Sentence, chain: Chain) -> list[int]:
 
 
 def counted(sentence: Sentence, target: Target) -> Iterator[Word]:
-    """The nouns whose number an edit of the target says anew."""
+    """Return the nouns whose number an edit of the target says anew."""
     for last in (target.last, target.partner_last):
         if last is None:
             continue
@@ -71,7 +71,7 @@ def _object(sentence: Sentence, target: Target) -> bool:
 
 
 def _in_a_compound(sentence: Sentence, target: Target) -> bool:
-    """Whether a word of the thing's name stands elsewhere before another noun: a train engine, a train whistle."""
+    """Return whether a word of the thing's name stands elsewhere before another noun: a train engine, a train whistle."""
     own = {word.lemma for word in sentence.words[target.first : target.last]}
     return any(
         word.lemma in own and word.dep in ("compound", "amod", "nmod") and not target.first <= word.i < target.last and word.pos in NOUNS
@@ -85,7 +85,7 @@ def _is_first(sentence: Sentence, chain: Chain, noun: Word) -> bool:
 
 
 def _same_unit(sentence: Sentence, word: Word, lemma: str) -> bool:
-    """Whether a later mention can be replaced as the first can: the same unit, or its last word alone."""
+    """Return whether a later mention can be replaced as the first can: the same unit, or its last word alone."""
     known = object_family.unit(sentence, word)
     if known is None or word.pos != "NOUN" or word.i in sentence.once(_kept):
         return False
@@ -109,7 +109,7 @@ def _count(sentence: Sentence, target: Target) -> bool:
 
 
 def _named_by_first_word(sentence: Sentence, noun: Word) -> bool:
-    """Whether a later noun names a compound by its first word alone: a goal net ... the goal."""
+    """Return whether a later noun names a compound by its first word alone: a goal net ... the goal."""
     first = {child.lemma for child in sentence.children[noun.i] if child.dep == "compound" and child.i < noun.i}
     return any(
         word.i > noun.i
@@ -185,7 +185,7 @@ def _action(sentence: Sentence, target: Target) -> bool:
 
 
 def _done_once(sentence: Sentence, verb: Word) -> bool:
-    """Whether no other word tells of the same doing of the same: he is running ... his run, the running man."""
+    """Return whether no other word tells of the same doing of the same: he is running ... his run, the running man."""
     subject = sentence.subject(verb)
     mine = chain_of(sentence, subject) if subject is not None else None
     doing = verb_form(verb.lemma, "VBG")
@@ -236,7 +236,7 @@ def _word_order(sentence: Sentence, target: Target) -> bool:
 
 
 def _meet_again(sentence: Sentence, one: Word | None, two: Word | None) -> bool:
-    """Whether another sentence speaks of both, and so may tell the same relation again."""
+    """Return whether another sentence speaks of both, and so may tell the same relation again."""
     places = []
     numbers = sentence.once(sentence_numbers)
     for word in (one, two):

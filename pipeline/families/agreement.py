@@ -90,7 +90,7 @@ def _with_form_behind(sentence: Sentence, noun: Word) -> Iterator[str]:
 
 
 def _is_several(sentence: Sentence, subject: Word, verb: Word) -> bool | None:
-    """Whether the subject asks for a plural verb; None where that is open."""
+    """Return whether the subject asks for a plural verb; None where that is open."""
     if any(child.dep == "conj" for child in sentence.children[subject.i]):
         joint = sentence.child(subject, "cc")
         return True if joint is not None and joint.lower == "and" and sentence.child(subject, "det") is not None else None
@@ -117,7 +117,7 @@ def _in_gender(sentence: Sentence, pronoun: Word) -> Iterator[str]:
 
 
 def _joined(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Whether `and` or a comma stands between two words."""
+    """Return whether `and` or a comma stands between two words."""
     return any(word.lower in ("and", "&", "or", ",") for word in sentence.words[one.i : two.i])
 
 

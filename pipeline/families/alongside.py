@@ -88,7 +88,7 @@ _POSTURES = frozenset({"sit", "stand", "lie", "lay", "rest", "lean", "perch", "s
 
 
 def may_be_worn_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
-    """Whether who wears `lemma` (at `noun`) may wear `other` as well; False where the garment is on nobody."""
+    """Return whether who wears `lemma` (at `noun`) may wear `other` as well; False where the garment is on nobody."""
     if not noun_flags(lemma) & {"clothing", "accessory", "body"} or not wearers(sentence, noun):
         return False
     if "body" in noun_flags(other):
@@ -99,7 +99,7 @@ def may_be_worn_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> b
 
 
 def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
-    """Whether a place that the caption names has `other` beside `lemma`: a bathroom with a toilet has a mirror."""
+    """Return whether a place that the caption names has `other` beside `lemma`: a bathroom with a toilet has a mirror."""
     if lemma == other:
         return False
     first = noun
@@ -113,7 +113,7 @@ def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> 
 
 
 def at_once(verb: str, other: str, subject: str | None, passive: bool) -> bool:
-    """Whether one can do `other` while one does `verb`; a thing that is no animal sits, stands and lies all the same."""
+    """Return whether one can do `other` while one does `verb`; a thing that is no animal sits, stands and lies all the same."""
     if other in _AT_ONCE.get(verb, ()) or (passive and "watch" in (verb, other)):
         return True
     both = verb in _POSTURES and other in _POSTURES

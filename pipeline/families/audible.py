@@ -26,7 +26,7 @@ _HEARD_OF = frozenset({"age"})
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Whether an edit of the target could be heard; True for every caption that is not of sound alone."""
+    """Return whether an edit of the target could be heard; True for every caption that is not of sound alone."""
     if not sentence.once(only_heard) or target.family in _ALWAYS:
         return True
     word = sentence.words[target.last - 1]
@@ -47,7 +47,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Whether `text` in the target's place could be heard."""
+    """Return whether `text` in the target's place could be heard."""
     if not sentence.once(only_heard):
         return True
     if target.family == Name.ACTION:
@@ -61,19 +61,19 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _sounds(lemma: str) -> bool:
-    """Whether a thing is known by its sound: somebody, an animal, a vehicle with an engine, an instrument, a tool."""
+    """Return whether a thing is known by its sound: somebody, an animal, a vehicle with an engine, an instrument, a tool."""
     if lemma in _SILENT:
         return False
     return bool(noun_flags(lemma) & {"animate", "vehicle"}) or bool(_SOUNDING_CLASSES & set(noun_classes(lemma)))
 
 
 def _voices(noun: Word) -> bool:
-    """Whether one can hear how many there are."""
+    """Return whether one can hear how many there are."""
     return "animate" in noun_flags(noun.lemma) and "insect" not in noun_classes(noun.lemma) and noun.lemma not in ("insect", "bug")
 
 
 def _counted(sentence: Sentence, target: Target) -> list[Word]:
-    """The nouns that an edit of a number counts anew."""
+    """Return the nouns that an edit of a number counts anew."""
     if target.partner_first is not None:
         return [sentence.head(sentence.words[i]) for i in (target.first, target.partner_first)]
     noun = counted(sentence, named_by(sentence, target), target.kind)

@@ -114,7 +114,7 @@ def boilerplate(sentence: Sentence) -> frozenset[int]:
 
 
 def nothing_else(sentence: Sentence) -> bool:
-    """Whether a caption with template text has no word of content beside it."""
+    """Return whether a caption with template text has no word of content beside it."""
     found = sentence.once(boilerplate)
     return bool(found) and not any(
         word.pos in _CONTENT and word.i not in found and any(map(str.isalpha, word.text)) and word.lemma not in ("be", "have")

@@ -34,7 +34,7 @@ def _is_said_of(sentence: Sentence, noun: Word, complement: Word) -> bool:
 
 
 def _acts_as(sentence: Sentence, noun: Word, preposition: Word) -> bool:
-    """Whether `noun` is dressed, or poses, as a single somebody: `a man dressed as a pirate`."""
+    """Return whether `noun` is dressed, or poses, as a single somebody: `a man dressed as a pirate`."""
     article = sentence.after(preposition)
     if article is None or article.lower not in ("a", "an"):
         return False
@@ -48,7 +48,7 @@ def _acts_as(sentence: Sentence, noun: Word, preposition: Word) -> bool:
 
 
 def _resembles(sentence: Sentence, noun: Word, likeness: Word) -> bool:
-    """Whether `noun` is said to look like a single thing."""
+    """Return whether `noun` is said to look like a single thing."""
     verb = sentence.head(sentence.head(likeness))
     subject = sentence.subject(verb) if verb.pos == "VERB" else None
     article = any(child.lower in ("a", "an") for child in sentence.children[likeness.i])

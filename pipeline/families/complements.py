@@ -42,7 +42,7 @@ _MEDIA = frozenset({"through", "across", "over"})
 
 
 def is_fixed(sentence: Sentence, verb: Word) -> bool:
-    """Whether a verb and its object are one doing (`deliver a speech`, `shake hands`), or it is said to be done `again`."""
+    """Return whether a verb and its object are one doing (`deliver a speech`, `shake hands`), or it is said to be done `again`."""
     object_ = sentence.child(verb, "dobj")
     if object_ is not None and (object_.lemma in _DOINGS or (object_.lower == "hands" and not sentence.children[object_.i])):
         return True
@@ -53,7 +53,7 @@ def is_fixed(sentence: Sentence, verb: Word) -> bool:
 
 
 def suits(sentence: Sentence, verb: Word, other: str) -> bool:
-    """Whether another verb (a lemma) takes the prepositions of this one, and can be heard where the caption tells of sounds."""
+    """Return whether another verb (a lemma) takes the prepositions of this one, and can be heard where the caption tells of sounds."""
     for preposition in sentence.children[verb.i]:
         if preposition.i < verb.i or preposition.dep != "prep":
             continue
@@ -75,5 +75,5 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
 
 
 def _tells_sounds(sentence: Sentence, verb: Word) -> bool:
-    """Whether another verb of the caption is one of sound: a man who speaks while a dog barks does not sleep in its place."""
+    """Return whether another verb of the caption is one of sound: a man who speaks while a dog barks does not sleep in its place."""
     return any(word.pos == "VERB" and word.i != verb.i and word.lemma in SOUNDS for word in sentence.words)

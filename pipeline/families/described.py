@@ -10,7 +10,7 @@ from pipeline.lexicon import attribute_kind, related
 
 
 def said_again(sentence: Sentence, attribute: Word) -> list[Word] | None:
-    """The words that say the same of the same thing; None where one of them cannot follow."""
+    """Return the words that say the same of the same thing; None where one of them cannot follow."""
     noun = _spoken_of(sentence, attribute)
     chain = chain_of(sentence, noun) if noun is not None else None
     if noun is None or chain is None:
@@ -64,13 +64,13 @@ def _of_one(sentence: Sentence) -> list[tuple[Word, Word]]:
 
 
 def _belongs(sentence: Sentence, noun: Word, owners: set[int]) -> bool:
-    """Whether it is a part of one of these: its red doors, the red doors of the bus; the dog's coat, a blend of brown hues."""
+    """Return whether it is a part of one of these: its red doors, the red doors of the bus; the dog's coat, a blend of brown hues."""
     found = {each.i for child in sentence.children[noun.i] if child.lower == "of" for each in sentence.children[child.i]}
     return bool(owners & found) or any(i in owners for i in _wholes(sentence, noun))
 
 
 def _part_of(sentence: Sentence, noun: Word, other: Word) -> bool:
-    """Whether a noun is a part of the other thing: a brown dog, its brown coat."""
+    """Return whether a noun is a part of the other thing: a brown dog, its brown coat."""
     whole = chain_of(sentence, other)
     return whole is not None and _belongs(sentence, noun, {*whole.nouns, *whole.pronouns})
 

@@ -41,20 +41,20 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def _faced(sentence: Sentence, camera: Word) -> bool:
-    """Whether the camera is what somebody faces or looks at."""
+    """Return whether the camera is what somebody faces or looks at."""
     head = sentence.head(camera)
     verb = sentence.head(head) if head.pos == "ADP" else head
     return verb.lemma in _TO_THE_CAMERA
 
 
 def _by_an_actor(sentence: Sentence, verb: Word) -> bool:
-    """Whether a person, an animal or a vehicle does it: lettering that is written does not become carried."""
+    """Return whether a person, an animal or a vehicle does it: lettering that is written does not become carried."""
     subject = sentence.subject(verb)
     return subject is not None and bool(noun_flags(subject.lemma) & _ACTORS)
 
 
 def _placed_again(sentence: Sentence, target: Target) -> bool:
-    """Whether the caption places something by the same direction elsewhere."""
+    """Return whether the caption places something by the same direction elsewhere."""
     inside = {word.lower for word in sentence.words[target.first : target.last]}
     groups = [group for group in _DIRECTIONS if group & inside]
     outside = {word.lower for word in sentence.words if not target.first <= word.i < target.last}

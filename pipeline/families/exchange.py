@@ -1,4 +1,4 @@
-"""Whether two things of a caption can change places such that a likely scene results.
+"""Return whether two things of a caption can change places such that a likely scene results.
 
 An exchange keeps what is said of a place and puts another thing there: both must be able to do what is done there, to suffer it, and to be
 where it is. A man and a horse can look at one another, but no horse rides a man; a bowl on a table is no table on a bowl.
@@ -70,7 +70,7 @@ class Role(NamedTuple):
 
 
 def likely(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Whether each of the two nouns can be where the other is."""
+    """Return whether each of the two nouns can be where the other is."""
     names = _name(sentence, one), _name(sentence, two)
     if all(_SHAPE in noun_classes(name) for name in names):
         return not _is_part(sentence, one, two)  # a circle can be wherever a star is
@@ -139,7 +139,7 @@ def _medium(name: str) -> str:
 
 
 def _alike(one: str, two: str) -> bool:
-    """Whether two things are of one class, and none is ground that others stand or move on."""
+    """Return whether two things are of one class, and none is ground that others stand or move on."""
     flags = noun_flags(one) | noun_flags(two)
     if "road" in flags or ("place" in flags and "building" not in flags):
         return False
@@ -147,7 +147,7 @@ def _alike(one: str, two: str) -> bool:
 
 
 def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
-    """Whether two things of one class do nothing that only one of them does, and neither has, holds or contains the other."""
+    """Return whether two things of one class do nothing that only one of them does, and neither has, holds or contains the other."""
     able = _VEHICLES_DO if kind == "vehicle" else _AT_REST
     for verb in sentence.words:
         if verb.pos != "VERB" or verb.lemma in able:
@@ -160,7 +160,7 @@ def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
 
 
 def _is_part(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Whether one of the two stands in a phrase that names a part, a role or a source: the hand of a man, acting as a referee."""
+    """Return whether one of the two stands in a phrase that names a part, a role or a source: the hand of a man, acting as a referee."""
     of_place = {i for each in sentence.once(prepositions) for i in range(each.first, each.last) if each.last > each.first + 1}
     for noun, other in ((one, two), (two, one)):
         preposition = sentence.head(noun)

@@ -47,12 +47,12 @@ def slots(sentence: Sentence, noun: Word) -> list[Slot]:
 
 
 def suits(found: list[Slot], own: str, other: str) -> bool:
-    """Whether `other` may stand where `own` stands, by all its slots."""
+    """Return whether `other` may stand where `own` stands, by all its slots."""
     return all(suits_slot(slot.kind, slot.word, own, other) for slot in found)
 
 
 def plural_slot(sentence: Sentence, noun: Word) -> bool:
-    """Whether a noun stands for several: by its form, as `sheep` without an article, or behind `one or more`."""
+    """Return whether a noun stands for several: by its form, as `sheep` without an article, or behind `one or more`."""
     determiner = sentence.child(noun, *_ARTICLES)
     if is_plural(noun.tag):
         return True
@@ -60,13 +60,13 @@ def plural_slot(sentence: Sentence, noun: Word) -> bool:
 
 
 def one_or_more(sentence: Sentence, noun: Word) -> bool:
-    """Whether the noun stands behind `one or more`, `one or two`, `more than one`, which take a plural."""
+    """Return whether the noun stands behind `one or more`, `one or two`, `more than one`, which take a plural."""
     before = [word.lower for word in sentence.words[max(0, noun.i - 4) : noun.i]]
     return any(pair in (("one", "or"), ("than", "one")) for pair in pairwise(before))
 
 
 def stands_bare(sentence: Sentence, noun: Word, own: str, lemma: str) -> bool:
-    """Whether `lemma` may stand in the singular where the noun, whose unit is `own`, stands without an article.
+    """Return whether `lemma` may stand in the singular where the noun, whose unit is `own`, stands without an article.
 
     Always where an article, a possessor or a number stands there. What a thing is covered with, made of or wrapped in is a mass.
     """
@@ -87,7 +87,7 @@ def stands_bare(sentence: Sentence, noun: Word, own: str, lemma: str) -> bool:
 
 
 def stands_without_article(lemma: str) -> bool:
-    """Whether a noun names a place that takes no article and may be exchanged for another: at school, in church."""
+    """Return whether a noun names a place that takes no article and may be exchanged for another: at school, in church."""
     return lemma in _BARE_PLACES
 
 
@@ -121,7 +121,7 @@ def _of_places(sentence: Sentence, noun: Word) -> Iterator[Slot]:
 
 
 def _doing(sentence: Sentence, noun: Word) -> list[Word]:
-    """The verbs whose subject the noun is."""
+    """Return the verbs whose subject the noun is."""
     verbs = [word for word in sentence.words if word.pos in ("VERB", "AUX")]
     return [verb for verb in verbs if (subject := sentence.subject(verb)) is not None and subject.i == noun.i]
 
@@ -141,7 +141,7 @@ def _of_verbs(sentence: Sentence, noun: Word) -> Iterator[Slot]:
 
 
 def _consists_of(sentence: Sentence, group: Word, noun: Word) -> bool:
-    """Whether the noun is what a subject such as `a group of ...` consists of."""
+    """Return whether the noun is what a subject such as `a group of ...` consists of."""
     preposition = sentence.head(noun)
     return noun.dep == "pobj" and preposition.lower == "of" and preposition.head == group.i
 
@@ -172,6 +172,6 @@ def _of_owned(sentence: Sentence, noun: Word) -> Iterator[Slot]:
 
 
 def _is_of_what_is_known(sentence: Sentence, part: Word) -> bool:
-    """Whether a part is said with `the` or `its`, and not of what: on the cover, in its beak."""
+    """Return whether a part is said with `the` or `its`, and not of what: on the cover, in its beak."""
     below = sentence.children[part.i]
     return any(child.lower in ("the", "its") for child in below) and not any(child.lower == "of" or child.tag == "POS" for child in below)

@@ -35,7 +35,7 @@ def following(sentence: Sentence, target: Target, text: str, edits: Sequence[Edi
 
 
 def can_follow(sentence: Sentence, target: Target, text: str) -> bool:
-    """Whether all that refers to what a target changes can follow this text."""
+    """Return whether all that refers to what a target changes can follow this text."""
     return not sentence.once(chains) or _more(sentence, target, text) is not None
 
 
@@ -109,7 +109,7 @@ def _pronouns_follow(sentence: Sentence, chain: Chain, lemma: str) -> list[Edit]
 
 
 def _of_a_person(sentence: Sentence, chain: Chain) -> bool:
-    """Whether a clause with `who` says something of one of the nouns."""
+    """Return whether a clause with `who` says something of one of the nouns."""
     clauses = (child for i in chain.nouns for child in sentence.children[i] if child.dep == "relcl")
     return any(word.lower in _WHO for clause in clauses for word in sentence.children[clause.i])
 

@@ -22,13 +22,13 @@ def maybe_verbs(sentence: Sentence) -> frozenset[int]:
 
 
 def holds_verb(sentence: Sentence, noun: Word) -> bool:
-    """Whether a noun, or a part of its compound, may be a verb: people wearing helmets ride bicycles."""
+    """Return whether a noun, or a part of its compound, may be a verb: people wearing helmets ride bicycles."""
     maybe = sentence.once(maybe_verbs)
     return noun.i in maybe or any(child.i in maybe for child in sentence.children[noun.i] if child.dep == "compound")
 
 
 def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
-    """Whether a word behind `noun` may be its verb."""
+    """Return whether a word behind `noun` may be its verb."""
     return noun.dep in _SUBJECTS and (
         any(noun.i < i for i in sentence.once(maybe_verbs)) or any(_adrift(word) for word in sentence.words[noun.i :])
     )
@@ -39,7 +39,7 @@ def _is_singular_verb(sentence: Sentence, word: Word) -> bool:
 
 
 def _is_plural_verb(sentence: Sentence, word: Word) -> bool:
-    """Whether a part of a compound may be the verb of the plural before it."""
+    """Return whether a part of a compound may be the verb of the plural before it."""
     before = sentence.before(word)
     if word.tag != "NN" or word.dep != "compound" or word.lower not in _verbs() or noun_classes(word.lower) or before is None:
         return False
@@ -48,7 +48,7 @@ def _is_plural_verb(sentence: Sentence, word: Word) -> bool:
 
 
 def joined_to_next(sentence: Sentence, noun: Word) -> bool:
-    """Whether another noun follows at once, so that this one may be the first half of a compound: a peace sign shirt."""
+    """Return whether another noun follows at once, so that this one may be the first half of a compound: a peace sign shirt."""
     following = sentence.after(noun)
     if following is None or following.pos not in NOUNS or sentence.in_two_tags(noun, following):
         return False
@@ -56,12 +56,12 @@ def joined_to_next(sentence: Sentence, noun: Word) -> bool:
 
 
 def _adrift(word: Word) -> bool:
-    """Whether a finite verb stands where the parse has no place for one, so that its subject is unknown."""
+    """Return whether a finite verb stands where the parse has no place for one, so that its subject is unknown."""
     return word.tag == "VBZ" and word.dep in ("compound", "nmod", "amod", "pobj", "npadvmod", "poss")
 
 
 def _odd(sentence: Sentence, word: Word) -> bool:
-    """Whether the word fits badly where a plural noun would stand."""
+    """Return whether the word fits badly where a plural noun would stand."""
     before = [child for child in sentence.children[word.i] if child.i < word.i]
     if any(child.lower in _MANY_OF or child.dep == "nummod" for child in before):
         return False

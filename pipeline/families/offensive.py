@@ -53,7 +53,7 @@ def offends(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> st
 
 
 def described_as_person(sentence: Sentence, noun: Word) -> bool:
-    """Whether the caption tells the skin colour or the origin of a person, who then becomes no animal."""
+    """Return whether the caption tells the skin colour or the origin of a person, who then becomes no animal."""
     return any(person == noun.lemma for _, person in _said_of_people(sentence))
 
 

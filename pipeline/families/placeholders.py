@@ -24,14 +24,14 @@ def placeholders(sentence: Sentence) -> frozenset[int]:
 
 
 def stands_for_name(sentence: Sentence, word: Word) -> bool:
-    """Whether a noun is such a placeholder. One with an adjective that can be seen (`young person`) is described, so it is none."""
+    """Return whether a noun is such a placeholder. One with an adjective that can be seen (`young person`) is described, so it is none."""
     if word.lower not in _NAMES or word.dep == "compound" or word.pos not in ("NOUN", "PROPN") or not bare(sentence, word):
         return False
     return word.lower != "person" or not any(child.dep == "amod" for child in sentence.children[word.i])
 
 
 def bare(sentence: Sentence, noun: Word) -> bool:
-    """Whether a singular noun has neither article, possessor nor number, nor shares those of a noun that it is joined to."""
+    """Return whether a singular noun has neither article, possessor nor number, nor shares those of a noun that it is joined to."""
     if noun.tag not in ("NN", "NNP"):
         return False
     first = noun

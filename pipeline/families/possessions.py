@@ -45,7 +45,7 @@ def wearers(sentence: Sentence, noun: Word) -> list[Word]:
 
 
 def stays_behind(sentence: Sentence, owner: Word, plural: bool) -> bool:
-    """Whether something that each has one of would not follow when `owner` becomes several, or one."""
+    """Return whether something that each has one of would not follow when `owner` becomes several, or one."""
     for noun in worn_by(sentence, owner):
         if noun.lemma in _PAIRED or "mass" in noun_flags(noun.lemma) or is_plural(noun.tag) == plural:
             continue
@@ -54,7 +54,7 @@ def stays_behind(sentence: Sentence, owner: Word, plural: bool) -> bool:
 
 
 def is_one_of_a_wearer(sentence: Sentence, noun: Word) -> bool:
-    """Whether a garment is on somebody, who wears no three of them."""
+    """Return whether a garment is on somebody, who wears no three of them."""
     return _is_worn(noun) and bool(wearers(sentence, noun))
 
 

@@ -87,7 +87,7 @@ def group_of(sentence: Sentence, noun: Word) -> Word | None:
 
 
 def has_parts(sentence: Sentence, noun: Word) -> bool:
-    """Whether the caption goes on to tell one from the other: two people, one in red and one in blue."""
+    """Return whether the caption goes on to tell one from the other: two people, one in red and one in blue."""
     return any(each.group.i == noun.i for each in sentence.once(sums)) or (_is_counted(sentence, noun) and sentence.once(_one_and_other))
 
 
@@ -97,7 +97,7 @@ def parts(sentence: Sentence) -> frozenset[int]:
 
 
 def owns(sentence: Sentence, owner: Word, noun: Word) -> bool:
-    """Whether a pronoun makes `noun` the owner's: a mother and her daughter."""
+    """Return whether a pronoun makes `noun` the owner's: a mother and her daughter."""
     return any(noun.i == owned.i and any(owner.i == each.i for each in owners) for owned, owners in _possessed(sentence))
 
 
@@ -141,7 +141,7 @@ def _one_and_other(sentence: Sentence) -> bool:
 
 
 def _before_noun(sentence: Sentence, word: Word) -> bool:
-    """Whether a determiner or number has a noun to speak of, rather than standing for one."""
+    """Return whether a determiner or number has a noun to speak of, rather than standing for one."""
     head = sentence.head(word)
     return word.dep in ("det", "nummod", "amod", "compound", "quantmod", "poss") and head.i > word.i and head.pos in (*NOUNS, "ADJ", "NUM")
 

@@ -23,7 +23,7 @@ def set_phrases(sentence: Sentence) -> frozenset[int]:
 
 
 def bare_object(sentence: Sentence, noun: Word) -> bool:
-    """Whether a noun that could be counted stands without an article, or anything else, right behind its preposition."""
+    """Return whether a noun that could be counted stands without an article, or anything else, right behind its preposition."""
     preposition = sentence.head(noun)
     if noun.tag != "NN" or noun.dep != "pobj" or preposition.i != noun.i - 1 or preposition.lower not in _PREPOSITIONS:
         return False

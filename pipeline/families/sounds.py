@@ -29,12 +29,12 @@ _SEEN_TOO = frozenset({
 
 
 def sounds(sentence: Sentence) -> bool:
-    """Whether something is said that can be heard."""
+    """Return whether something is said that can be heard."""
     return any(word.lemma in _SOUND or lemma_of(word.lower, "VERB") in _SOUND for word in sentence.words)
 
 
 def heard(sentence: Sentence) -> bool:
-    """Whether the caption is of a sound, and no picture shows it."""
+    """Return whether the caption is of a sound, and no picture shows it."""
     only = _SOUND - _SEEN_TOO
     return any(word.lemma in only or lemma_of(word.lower, "VERB") in only for word in sentence.words if word.pos in ("NOUN", "VERB"))
 
@@ -57,7 +57,7 @@ _AWAY = frozenset({"background", "distance", "foreground", "microphone", "echo",
 
 
 def only_heard(sentence: Sentence) -> bool:
-    """Whether the caption tells of sounds alone: nobody wears, holds or sits on anything, and nothing is somewhere to be seen."""
+    """Return whether the caption tells of sounds alone: nobody wears, holds or sits on anything, and nothing is somewhere to be seen."""
     if heard(sentence):
         return not any(word.lemma in ("wear", "dress") or noun_flags(word.lemma) & {"clothing"} for word in _content(sentence))
     told = sum(word.pos != "ADJ" and is_sound(word) for word in _content(sentence))
@@ -66,7 +66,7 @@ def only_heard(sentence: Sentence) -> bool:
 
 
 def is_sound(word: Word) -> bool:
-    """Whether a word is of a sound, whoever sees it made."""
+    """Return whether a word is of a sound, whoever sees it made."""
     lemma = lemma_of(word.lower, "VERB") if word.pos == "VERB" or word.tag == "VBG" else word.lemma
     return (lemma in _SOUND or lemma in SOUNDS or lemma in _VOICED) and lemma not in _SEEN_RATHER
 
@@ -76,7 +76,7 @@ def _content(sentence: Sentence) -> Iterator[Word]:
 
 
 def _seen(sentence: Sentence, word: Word) -> bool:
-    """Whether a word of the caption speaks to the eye."""
+    """Return whether a word of the caption speaks to the eye."""
     if word.pos == "VERB":
         return word.lemma in _LOOKS
     if word.pos == "ADJ":

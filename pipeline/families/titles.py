@@ -57,7 +57,7 @@ def said(sentence: Sentence) -> frozenset[int] | None:
 
 
 def describes(sentence: Sentence) -> bool:
-    """Whether a product's title says anything of the thing, beside its name."""
+    """Return whether a product's title says anything of the thing, beside its name."""
     seen = sentence.once(said) or frozenset()
     return any(attribute_kind(sentence.words[i].lower) in _SEEN for i in seen) or any(
         attribute_kind(word.lower) in _SEEN for word in sentence.words if word.start >= (brand_end(sentence.text) or 0)
@@ -115,7 +115,7 @@ def _describes(sentence: Sentence, word: Word) -> bool:
 
 
 def rated(word: str) -> bool:
-    """Whether people have rated how concrete or visible the word is: a word of the language, and no invented name."""
+    """Return whether people have rated how concrete or visible the word is: a word of the language, and no invented name."""
     return any(
         concreteness(each) is not None or visual(each) is not None for each in (word, lemma_of(word, "NOUN"), lemma_of(word, "VERB"))
     )

@@ -54,7 +54,7 @@ def _inside(sentence: Sentence, word: Word) -> Iterator[int]:
 
 
 def _opens(sentence: Sentence, word: Word) -> bool:
-    """Whether the word and all below it speak of what is not shown."""
+    """Return whether the word and all below it speak of what is not shown."""
     head = sentence.head(word)
     if word.pos in ("VERB", "AUX"):
         return _wished(sentence, word, head)
@@ -78,7 +78,7 @@ def _wished(sentence: Sentence, verb: Word, head: Word) -> bool:
 
 
 def _before_topic(sentence: Sentence, on: Word) -> bool:
-    """Whether `on` names a topic: a lecture on cars, a clip from the news on the election."""
+    """Return whether `on` names a topic: a lecture on cars, a clip from the news on the election."""
     topic = sentence.child(on, "pobj")
     if topic is None or noun_classes(topic.lemma):
         return False  # the news on a television

@@ -16,7 +16,7 @@ _SPEECH = frozenset({
 
 
 def speaks(sentence: Sentence) -> bool:
-    """Whether somebody talks, laughs or has a voice, so that no person of the caption becomes an animal, whatever the parse."""
+    """Return whether somebody talks, laughs or has a voice, so that no person of the caption becomes an animal, whatever the parse."""
     return any(word.lemma in _SPEECH or lemma_of(word.lower, "VERB") in _SPEECH for word in sentence.words)
 
 

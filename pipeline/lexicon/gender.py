@@ -46,7 +46,7 @@ def pronoun_of(lemma: str) -> Pronoun | None:
 
 
 def stands_in(pronoun: str, lemma: str) -> bool:
-    """Whether a third-person singular pronoun (`it`, `he`, `she`) can refer to one of a kind: animals are `he`, `she` or `it`."""
+    """Return whether a third-person singular pronoun (`it`, `he`, `she`) can refer to one of a kind: animals are `he`, `she` or `it`."""
     own = pronoun_of(lemma)
     if own is None:
         return pronoun != "it" or lemma in ("baby", "child", "infant", "toddler", "newborn", "kid")
@@ -54,16 +54,16 @@ def stands_in(pronoun: str, lemma: str) -> bool:
 
 
 def presupposes_person(lemma: str) -> bool:
-    """Whether only a person has such a relative: a man and his wife, never a rabbit and his wife."""
+    """Return whether only a person has such a relative: a man and his wife, never a rabbit and his wife."""
     lemma = canonical(lemma)
     return lemma in _KIN and lemma not in _OF_ANIMALS
 
 
 def presupposes_animal(lemma: str) -> bool:
-    """Whether only an animal has one: a dog and its owner, a cow and its calf."""
+    """Return whether only an animal has one: a dog and its owner, a cow and its calf."""
     return canonical(lemma) in YOUNG - {"kid"} or lemma == "owner"
 
 
 def grows_on_men(lemma: str) -> bool:
-    """Whether no woman or child has it: a beard."""
+    """Return whether no woman or child has it: a beard."""
     return lemma in _ONLY_MEN

@@ -23,13 +23,13 @@ class Sense(NamedTuple):
     all: bool
 
     def holds(self, seen: Mapping[str, frozenset[str]]) -> bool:
-        """Whether the names that a caption shows, by sort of cue, include cues of this sense; always where it has none."""
+        """Return whether the names that a caption shows, by sort of cue, include cues of this sense; always where it has none."""
         found = [bool(names & seen[sort]) or (_ANY in names and bool(seen[sort])) for sort, names in self.cues.items()]
         return not found or (all(found) if self.all else any(found))
 
 
 def has_senses(lemma: str) -> bool:
-    """Whether a word has several senses, or one that is not edited."""
+    """Return whether a word has several senses, or one that is not edited."""
     return canonical(lemma) in _table()
 
 

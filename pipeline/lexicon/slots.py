@@ -16,14 +16,14 @@ class Slot(NamedTuple):
     excluded: frozenset[str]
 
     def holds(self, noun: str) -> bool:
-        """Whether the slot admits a noun; a noun that is never offered stands where those of its group stand."""
+        """Return whether the slot admits a noun; a noun that is never offered stands where those of its group stand."""
         names = _names(noun)
         return bool(self.admitted & names) and not self.excluded & ({noun} if noun in self.admitted else names)
 
 
 @lru_cache(maxsize=100_000)
 def suits_slot(kind: str, word: str, own: str, other: str) -> bool:
-    """Whether `other` (a lemma) may stand where `own` stands.
+    """Return whether `other` (a lemma) may stand where `own` stands.
 
     Args:
         kind: preposition, object, subject, modifier, unit, part, place, figure.

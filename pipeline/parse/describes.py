@@ -149,7 +149,7 @@ def _abstract(sentence: Sentence) -> str | None:
 
 
 def _reports(sentence: Sentence, root: Word) -> bool:
-    """Whether it is told what was said, expected or done, by a verb that nobody sees: `has been awarded`, `is expected to`."""
+    """Return whether it is told what was said, expected or done, by a verb that nobody sees: `has been awarded`, `is expected to`."""
     subject = sentence.child(root, "nsubj", "nsubjpass")
     if subject is None or subject.tag in ("EX", "WDT") or any(word.lower in _BEARING for word in sentence.words):
         return False
@@ -164,7 +164,7 @@ def _reports(sentence: Sentence, root: Word) -> bool:
 
 
 def _judges(sentence: Sentence, root: Word) -> bool:
-    """Whether something is said to be a hit, a process or the like."""
+    """Return whether something is said to be a hit, a process or the like."""
     if root.lemma != "be" or sentence.child(root, "expl") is not None:
         return False
     subject, what = sentence.child(root, "nsubj", "csubj"), sentence.child(root, "attr")

@@ -40,7 +40,7 @@ def mended(words: list[Word]) -> list[Word]:
 
 
 def _is_tree(words: Sequence[Word]) -> bool:
-    """Whether every word leads to a root."""
+    """Return whether every word leads to a root."""
     rooted = {word.i for word in words if word.head == word.i}
     for word in words:
         path: list[int] = []
@@ -151,7 +151,7 @@ def _may_be_subject(subject: Word, word: Word) -> bool:
 
 
 def _certain(words: Sequence[Word], word: Word, subject: Word, lemma: str, below: Sequence[Word]) -> bool:
-    """Whether the noun reading is out of the question, or much the rarer one."""
+    """Return whether the noun reading is out of the question, or much the rarer one."""
     head = words[word.head]
     if word.dep in ("nsubj", "nsubjpass") and head.i > word.i and not _another_clause(words, word, head):
         return False  # dog barks fill the air
@@ -178,7 +178,7 @@ def _certain(words: Sequence[Word], word: Word, subject: Word, lemma: str, below
 
 
 def _another_clause(words: Sequence[Word], word: Word, head: Word) -> bool:
-    """Whether something begins another clause between a word and the verb that it was taken for the subject of."""
+    """Return whether something begins another clause between a word and the verb that it was taken for the subject of."""
     if head.tag in _PARTICIPLES:
         return True
     between = words[word.i + 1 : head.i]

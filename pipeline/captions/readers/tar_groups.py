@@ -94,7 +94,7 @@ def _in_order(source: Source, config: CaptionsConfig, endings: Endings) -> Gener
 
 
 def _complete(group: list[File], name: Name, endings: Endings) -> bool:
-    """Whether all of a group is one sample that `name` does not belong to, so that a tar of dotted names is not held in memory."""
+    """Return whether all of a group is one sample that `name` does not belong to, so that a tar of dotted names is not held in memory."""
     middle = group[-1][0].middle
     if not middle or middle == name.middle or middle[1:].isidentifier() or any(other.middle != middle for other, _ in group):
         return False
@@ -102,6 +102,6 @@ def _complete(group: list[File], name: Name, endings: Endings) -> bool:
 
 
 def _whole(group: list[File], pictured: bool, endings: Endings) -> bool:
-    """Whether files that the break of a tar may have cut have all that the samples of the tar have."""
+    """Return whether files that the break of a tar may have cut have all that the samples of the tar have."""
     there = {name.ending for name, _ in group}
     return not there.isdisjoint(endings.described) and (not pictured or not there.isdisjoint(endings.images))
