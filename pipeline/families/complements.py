@@ -2,7 +2,7 @@
 
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
-from pipeline.lexicon.verbs import SOUNDS
+from pipeline.lexicon.verbs import HEARD, SOUNDS
 
 # Objects that say what is done, where the verb says little: no other verb has them.
 _DOINGS = frozenset({
@@ -71,7 +71,7 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
             return False
         if other in _SWIMS and preposition.lower in ("on", "in", "at") and "water" not in noun_flags(to.lemma):
             return False
-    return verb.lemma not in SOUNDS or other in SOUNDS or not _tells_sounds(sentence, verb)
+    return verb.lemma not in SOUNDS or other in HEARD or not _tells_sounds(sentence, verb)
 
 
 def _tells_sounds(sentence: Sentence, verb: Word) -> bool:

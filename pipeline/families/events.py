@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.families.sounds import is_sound, only_heard
+from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
@@ -26,6 +27,7 @@ _POINTING = frozenset({
 })  # fmt: skip
 _BREAKS = frozenset({".", "!", "?", ";", ":", '"', "(", ")", "[", "]", "\u201c", "\u201d", "-", "\u2013", "\u2014"})
 ORDERING = frozenset({"follow", "precede", "lead", "proceed", "accompany", "join", "succeed"})
+_SPEAKS = frozenset({"speak", "talk", "say", "laugh", "yell", "sing", "shout", "scream"})
 _SHIFT = frozenset({"first", "initially"})
 
 
@@ -61,9 +63,16 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
             one = _predicate(sentence, one, sentence.words[two.first])
         if one is None or two is None or not _by_themselves(sentence, one, two):
             continue
+        if number + 1 < len(joints) and two.form != PREDICATE and _goes_on(sentence, joints[number + 1][1]):
+            continue
         nominal = joint == FOLLOWED or (previous is not None and previous[2] == FOLLOWED and one.first == previous[1])
         if not nominal or one.form == two.form == NOMINAL:
             yield Pair(one, two, joint)
+
+
+def _goes_on(sentence: Sentence, first: int) -> bool:
+    """Return whether the event at `first` has its subject in the event before it: `a kid yells then speaks`."""
+    return first < len(sentence.words) and sentence.words[first].tag in ("VBZ", "VBP", "VBD", "VB")
 
 
 def _joints(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
@@ -131,6 +140,8 @@ def _event(sentence: Sentence, first: int, last: int) -> Event | None:
         return None
     main = words[: next((i for i, word in enumerate(words) if i and word.lower in _SUBORDINATORS), len(words))]
     finite = next((i for i, word in enumerate(main) if word.pos in ("VERB", "AUX") and word.tag in ("VBZ", "VBP", "VBD", "MD")), None)
+    if finite is None:  # `a female speaks`, of which the tagger makes two nouns
+        finite = next((i for i, word in enumerate(main) if i and word.tag == "NNS" and lemma_of(word.lower, "VERB") in _SPEAKS), None)
     if finite is not None:
         subject = any(word.pos in (*NOUNS, "PRON") for word in main[:finite])
         return Event(first, last, FINITE) if subject else Event(first, last, PREDICATE) if finite == 0 else None

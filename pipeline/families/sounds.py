@@ -1,6 +1,6 @@
 """Sounds: words for what is heard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.sentence import Sentence, Word
@@ -52,17 +52,33 @@ _VOICED = frozenset({
     "clinking", "clicking", "ringing", "buzzing", "crying", "conversation", "footstep", "scrape", "engine",
 })  # fmt: skip
 _JOINTS = frozenset({"then", "followed", "proceeded", "preceded"})
+_WORN = frozenset({"wear", "dress"})
+_LEAST_HEARD, _MOST = 5, 0.5
+"""How many captions of a part, and which share of them, tell of sounds alone where the part is of sound."""
 _AT = frozenset({"on", "in", "at", "near", "under", "behind", "beside", "inside", "outside", "around", "atop"})
 _AWAY = frozenset({"background", "distance", "foreground", "microphone", "echo", "space", "unison", "speech"})
 
 
 def only_heard(sentence: Sentence) -> bool:
     """Return whether the caption tells of sounds alone: nobody wears, holds or sits on anything, and nothing is somewhere to be seen."""
+    if sentence.heard:
+        return not any(word.lemma in _WORN for word in _content(sentence))
     if heard(sentence):
-        return not any(word.lemma in ("wear", "dress") or noun_flags(word.lemma) & {"clothing"} for word in _content(sentence))
+        return not any(word.lemma in _WORN or noun_flags(word.lemma) & {"clothing"} for word in _content(sentence))
     told = sum(word.pos != "ADJ" and is_sound(word) for word in _content(sentence))
     joined = any(word.lower in _JOINTS for word in sentence.words)
     return told + joined > 1 and told > 0 and not any(_seen(sentence, word) for word in _content(sentence))
+
+
+def mark_sounds(sentences: Sequence[Sentence]) -> None:
+    """Mark all captions of a part as captions of sound where most of them tell of sounds alone.
+
+    A short caption such as `A faucet drips` does not show by itself whether somebody hears or sees what it tells.
+    """
+    told = sum(only_heard(sentence) for sentence in sentences)
+    if told >= _LEAST_HEARD and told >= _MOST * len(sentences):
+        for sentence in sentences:
+            sentence.heard = True
 
 
 def is_sound(word: Word) -> bool:

@@ -25,15 +25,16 @@ class Sentence:
     """A caption with its words and the children of each.
 
     `tags` is empty for a caption that is a sentence. For a list of tags it has the words of each, first and last (exclusive); no word
-    depends on one of another tag.
+    depends on one of another tag. `heard` is set where the captions of the part tell of sounds, so that this one does as well.
     """
 
-    __slots__ = ("_known", "children", "tags", "text", "words")
+    __slots__ = ("_known", "children", "heard", "tags", "text", "words")
 
     def __init__(self, text: str, words: Sequence[Word], tags: Sequence[tuple[int, int]] = ()) -> None:
         self.text = text
         self.words = words
         self.tags = tags
+        self.heard = False
         self._known: dict[Any, Any] = {}
         self.children: list[list[Word]] = [[] for _ in words]
         for word in words:

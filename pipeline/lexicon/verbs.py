@@ -18,6 +18,8 @@ SOUNDS = frozenset({
     "whistle", "whoosh", "yap", "yell", "yelp",
 })  # fmt: skip
 """Verbs of sound and speech, which captions of sound have in every clause."""
+HEARD = SOUNDS | {"open", "close", "shut", "accelerate", "gush", "boil"}
+"""Verbs of what can be heard: the verbs of sound, and what doors, engines and water do."""
 
 
 def verb_alternatives(lemma: str, use: str, preposition: str | None, subject: str | None, object: str | None) -> list[str]:

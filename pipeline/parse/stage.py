@@ -9,6 +9,7 @@ import pyarrow as pa
 from pipeline import lexicon
 from pipeline.errors import UserError
 from pipeline.families import FAMILIES, Target
+from pipeline.families.sounds import mark_sounds
 from pipeline.grammar.sentence import Sentence
 from pipeline.parse.columns import targets_column, tokens_column
 from pipeline.parse.describes import Verdict, objection
@@ -23,7 +24,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, ParsedRow, Reject
 
 # Of this stage's logic and of what the families find; raised when either changes a result.
-VERSION = 5
+VERSION = 6
 
 
 class ParseStage:
@@ -51,6 +52,7 @@ class ParseStage:
         assert self._parser is not None
         with _no_collection():
             sentences = list(self._parser.parse(rows["caption"].to_pylist()))
+            mark_sounds(sentences)
             objections = [objection(sentence, self.descriptions == "require") for sentence in sentences]
             targets = [[] if why is not None else find_targets(sentence) for sentence, why in zip(sentences, objections, strict=True)]
         parsed = rows.select(arrow_schema(CaptionRow).names)

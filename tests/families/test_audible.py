@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.families import FAMILIES
-from pipeline.families.sounds import only_heard
+from pipeline.families.sounds import mark_sounds, only_heard
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import splice
 from schemas.family import Family as Name
@@ -109,3 +109,61 @@ def test_what_names_part_of_a_compound_elsewhere_is_not_edited(parse: Parse) -> 
 )
 def test_what_is_done_must_be_possible(parse: Parse, caption: str, never: str) -> None:
     assert not any(never in text.lower() for text in negatives(parse(caption), Name.OBJECT))
+
+
+SOUNDS_OF_A_PART = (
+    "Birds chirp and a stream gurgles",
+    "A dog barks then a door creaks",
+    "A clock ticks followed by a chime",
+    "An engine rumbles and a horn honks",
+    "A crow caws as leaves rustle",
+    "Someone snores",
+    "A spoon stirs tea in a cup on a kitchen table",
+)
+
+
+def test_most_captions_of_a_part_say_that_the_others_are_of_sound_as_well(parse: Parse) -> None:
+    sentences = [parse(caption) for caption in SOUNDS_OF_A_PART]
+    assert not only_heard(sentences[-1])
+    mark_sounds(sentences)
+    assert only_heard(sentences[-1])
+    assert negatives(sentences[-1], Name.OBJECT, Name.RELATION, Name.ATTRIBUTE) == []
+
+
+def test_a_part_of_pictures_is_not_marked_by_a_few_sounds(parse: Parse) -> None:
+    sentences = [parse(caption) for caption in (*SOUNDS_OF_A_PART[:3], *["A red car is parked on a street"] * 4)]
+    mark_sounds(sentences)
+    assert not any(sentence.heard for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("caption", "never"),
+    [
+        ("An ambulance passes with its siren wailing and a dog barks", "motorcycle"),
+        ("A sprayer hisses and then a man whispers", "chef hisses"),
+        ("A man whispers into a microphone while paper rustles", "keyboard"),
+        ("A person stomps and a door creaks", "dog stomps"),
+        ("An infant whimpers and a bell chimes", "infant talks"),
+        ("A drill whirs and sputters", "hammer whirs"),
+    ],
+)
+def test_what_sounds_otherwise_takes_no_other_place(parse: Parse, caption: str, never: str) -> None:
+    assert not any(never in text.lower() for text in negatives(parse(caption)))
+
+
+def test_who_may_go_on_keeps_its_number(parse: Parse) -> None:
+    sentence = parse("A man whispers as a machine hums and then stops")
+    assert negatives(sentence, Name.COUNT) == []
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("A puppy barks while rain patters", "A puppy growls while rain patters"),
+        ("A kitten purrs and a clock ticks", "A kitten hisses and a clock ticks"),
+        ("An engine idles while birds chirp", "An engine revs while birds chirp"),
+        ("Water drips and a floor creaks", "Water gushes and a floor creaks"),
+    ],
+)
+def test_a_sound_becomes_another_sound_of_the_same_thing(parse: Parse, caption: str, expected: str) -> None:
+    assert expected in negatives(parse(caption), Name.ACTION)

@@ -59,3 +59,13 @@ def test_places_what_happens_at_once_and_what_points_back_stay(parse: Parse, cap
 
 def test_a_clause_is_not_put_behind_followed_by(parse: Parse) -> None:
     assert edited(temporal, parse("A baby cries followed by a woman speaking")) == ["A baby cries preceded by a woman speaking"]
+
+
+def test_an_event_that_goes_on_keeps_its_subject_before_it(parse: Parse) -> None:
+    assert edited(temporal, parse("A cat hissing followed by a boy yelling then laughs")) == [
+        "A cat hissing preceded by a boy yelling then laughs"
+    ]
+
+
+def test_a_clause_whose_verb_is_read_as_a_noun_is_no_phrase(parse: Parse) -> None:
+    assert edited(temporal, parse("A female speaks followed by a bell ringing")) == ["A female speaks preceded by a bell ringing"]
