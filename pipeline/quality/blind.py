@@ -28,8 +28,8 @@ class Point(NamedTuple):
 class Figures(NamedTuple):
     """Of one family, or of all: pairs to train on and to judge, and the accuracy of each judge; None where pairs are too few.
 
-    `ngrams` has learned from this family alone, `ngrams_of_all` from every family, as `transformer` has. `likelihood` is untrained, so
-    it is over both halves. `curve` is that of `ngrams`.
+    `ngrams` has learned from this family alone, `ngrams_of_all` from every family, as `transformer` has. `likelihood` and `judge`
+    (an LLM that took no part in making the pairs) are untrained, so they are over both halves. `curve` is that of `ngrams`.
     """
 
     train: int
@@ -38,6 +38,7 @@ class Figures(NamedTuple):
     ngrams_of_all: Accuracy | None
     transformer: Accuracy | None
     likelihood: Accuracy | None
+    judge: Accuracy | None
     curve: tuple[Point, ...]
 
 
@@ -101,5 +102,6 @@ def _figures(
         ngrams_of_all=pairwise(margins[test], groups, seed),
         transformer=pairwise(tuned[test], groups, seed) if tuned is not None else None,
         likelihood=by_gap([pairs[i].gap for i in chosen], halves.group[chosen], seed),
+        judge=by_gap([pairs[i].judge_gap for i in chosen], halves.group[chosen], seed),
         curve=tuple(points),
     )

@@ -27,7 +27,8 @@ NO_FAMILY = ""
 class Pair(NamedTuple):
     """A caption and one negative of it. `keys` name its caption and its image: what must not stand in both halves.
 
-    `edits` is None where nobody recorded them; `gap` is log p(caption) - log p(negative) in nats, where a model scored both.
+    `edits` is None where nobody recorded them; `gap` is log p(caption) - log p(negative) in nats, where a model scored both, and
+    `judge_gap` the same by an LLM that took no part in making the pair.
     """
 
     caption: str
@@ -38,6 +39,7 @@ class Pair(NamedTuple):
     positives: tuple[str, ...] = ()
     edits: tuple[Edit, ...] | None = None
     gap: float | None = None
+    judge_gap: float | None = None
 
 
 class Halves(NamedTuple):
@@ -109,7 +111,7 @@ def against_positives(pairs: Sequence[Pair], seed: int) -> list[Pair]:
             turns[pair.caption_id] = generator_for(seed, pair.caption_id, "quality", "positive").randrange(len(pair.positives))
         positive = pair.positives[turns[pair.caption_id] % len(pair.positives)]
         turns[pair.caption_id] += 1
-        found.append(pair._replace(caption=positive, edits=None, gap=None))
+        found.append(pair._replace(caption=positive, edits=None, gap=None, judge_gap=None))
     return found
 
 

@@ -1,7 +1,7 @@
 """What `hardneg quality` does: reads the sets, measures them, writes the figures and prints the tables."""
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -23,12 +23,21 @@ FILE = "quality.json"
 
 
 class Options(NamedTuple):
-    """How it is measured: pairs of a set (about), the seed, steps of the transformer (0: none), whether an LLM scores what has no gap."""
+    """Settings of a measurement.
+
+    Attributes:
+        pairs: Pairs of a set, about.
+        steps: Steps of the transformer's training; 0 for no transformer.
+        likelihood: Whether the run's LLM scores pairs that have no gap.
+        judge: The LLM that reads `judged` pairs of each set and took no part in making them; None for none.
+    """
 
     pairs: int = 20_000
     seed: int = 0
     steps: int = 200
     likelihood: bool = False
+    judge: str | None = None
+    judged: int = 1000
 
 
 def report(out: str, baselines: Sequence[str], json_file: str | None, options: Options) -> list[Report]:
@@ -43,13 +52,8 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
     judge = _judge(options)
     console = Console(highlight=False)
     console.print(", ".join(f"{name}: {len(pairs):,} pairs" for name, pairs, _ in sets), soft_wrap=True, markup=False)
-    if options.likelihood:
-        from pipeline.quality.likelihood import Likelihood
-
-        with closing(Likelihood(_llm(out))) as scorer:
-            reports = _measure(sets, options.seed, judge, lambda pairs: scorer.fill(pairs, options.seed))
-    else:
-        reports = _measure(sets, options.seed, judge, list)
+    with ExitStack() as engines:
+        reports = _measure(sets, options.seed, judge, _filler(out, options, engines))
     if json_file is None:
         json_file = storage.join(out, FILE) if not out.endswith(".parquet") else FILE
     parts.write_record(json_file, {"hardneg": __version__, **options._asdict(), "sets": [plain(each) for each in reports]})
@@ -86,6 +90,33 @@ def _measure(sets: Sequence[tuple[str, list[Pair], Any]], seed: int, judge: Judg
     return [measure(name, pairs, seed, judge, filler, found) for name, pairs, found in sets]
 
 
+def _filler(out: str, options: Options, engines: ExitStack) -> Filler:
+    """Return what gives pairs the gaps that `options` ask for; the LLMs are freed when `engines` is left.
+
+    Raises:
+        UserError: A model is not there.
+    """
+    fillers: list[Filler] = []
+    if options.likelihood or options.judge is not None:
+        from pipeline.quality.likelihood import JUDGE_PREFIX, Likelihood
+
+        if options.likelihood:
+            scorer = engines.enter_context(closing(Likelihood(_llm(out))))
+            fillers.append(lambda pairs: scorer.fill(pairs, options.seed))
+        if options.judge is not None:
+            config = LLMConfig(model=options.judge)
+            reader = engines.enter_context(closing(Likelihood(config, JUDGE_PREFIX)))
+            fillers.append(lambda pairs: reader.judge(pairs, options.seed, options.judged))
+
+    def fill(pairs: Sequence[Pair]) -> list[Pair]:
+        found = list(pairs)
+        for filler in fillers:
+            found = filler(found)
+        return found
+
+    return fill
+
+
 def _judge(options: Options) -> Judge | None:
     if not options.steps:
         return None
@@ -101,7 +132,7 @@ def _llm(out: str) -> LLMConfig:
 
 
 def _values(figures: Figures) -> dict[str, float]:
-    judged = {name: getattr(figures, name) for name in ("ngrams", "ngrams_of_all", "transformer", "likelihood")}
+    judged = {name: getattr(figures, name) for name in ("ngrams", "ngrams_of_all", "transformer", "likelihood", "judge")}
     return {name: round(accuracy.value, DIGITS) for name, accuracy in judged.items() if accuracy is not None}
 
 

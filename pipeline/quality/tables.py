@@ -11,7 +11,13 @@ from pipeline.quality.blind import ALL, Figures
 from pipeline.quality.measure import Report
 from pipeline.quality.words import Word
 
-JUDGES = (("n-grams", "ngrams"), ("of all", "ngrams_of_all"), ("transformer", "transformer"), ("likelihood", "likelihood"))
+JUDGES = (
+    ("n-grams", "ngrams"),
+    ("of all", "ngrams_of_all"),
+    ("transformer", "transformer"),
+    ("likelihood", "likelihood"),
+    ("judge", "judge"),
+)
 _NAMED = 4
 """Words shown of each family, on either side."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.errors import UserError
 from pipeline.manifest import read_manifest, write_manifest
+from pipeline.models import resolve
 from pipeline.quality.report import Options, report
 from pipeline.verify import verify
 
@@ -71,3 +72,17 @@ def test_a_folder_of_shards_will_do_and_gives_the_same_figures_and_a_table(
 def test_without_shards_nothing_is_measured(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no shards here"):
         report(str(tmp_path), [], None, PLAIN)
+
+
+@pytest.mark.slow
+def test_the_runs_llm_and_a_judge_may_score_in_one_measurement(finished_run: Path, tmp_path: Path) -> None:
+    rows = ({"caption": f"{n} dogs run on a beach.", "negative": f"{n} beach dogs on a run."} for n in range(100))
+    (tmp_path / "other.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    asked = Options(steps=0, likelihood=True, judge=resolve("smollm2-135m-instruct"), judged=50)
+
+    report(str(finished_run / "shards"), [str(tmp_path / "other.jsonl")], str(tmp_path / "q.json"), asked)
+
+    ours, other = (each["caption"]["all"] for each in sets(tmp_path / "q.json"))
+    assert (other["likelihood"]["pairs"], other["judge"]["pairs"]) == (100, 50)
+    assert other["judge"]["value"] > 0.9
+    assert ours["judge"]["pairs"] == 50

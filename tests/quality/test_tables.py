@@ -14,10 +14,11 @@ def accuracy(value: float) -> Accuracy:
     return Accuracy(value, value - 0.02, value + 0.04, 100)
 
 
-def figures(*curve: tuple[int, float], likelihood: float | None = None) -> Figures:
+def figures(*curve: tuple[int, float], likelihood: float | None = None, judge: float | None = None) -> Figures:
     points = tuple(Point(train, accuracy(value)) for train, value in curve)
     last = points[-1].accuracy if points else None
-    return Figures(curve[-1][0] if curve else 3, 50, last, last, None, None if likelihood is None else accuracy(likelihood), points)
+    untrained = [None if value is None else accuracy(value) for value in (likelihood, judge)]
+    return Figures(curve[-1][0] if curve else 3, 50, last, last, None, *untrained, points)
 
 
 def rows(reports: list[Report], title: str) -> list[list[str]]:
