@@ -232,6 +232,23 @@ def slots() -> list[Row]:
     ]
 
 
+def kin(classes: Iterable[str]) -> list[Row]:
+    """Rows of kin.parquet: one for each word of a class, with what may stand for it."""
+    known = set(classes)
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, text in load("kin.yaml").items():
+        if name not in known:
+            raise ValueError(f"kin.yaml: no class {name!r}")
+        for group in words(text):
+            left, directed, right = (part.strip() for part in group.partition(">"))
+            of = words(left, ",")
+            for word in of:
+                near = words(right, ",") if directed else [other for other in of if other != word]
+                held = found.setdefault((name, word), [])
+                held += [other for other in near if other not in held]
+    return [{"class": name, "word": word, "kin": near} for (name, word), near in found.items()]
+
+
 def senses(classes: Iterable[str]) -> list[Row]:
     """Rows of senses.parquet: the senses of each word, in the order in which their cues are looked for."""
     known = {*classes, NOT_EDITED}
@@ -277,6 +294,7 @@ def main() -> None:
     write("additions", additions())
     write("slots", slots())
     write("senses", senses(row["name"] for row in class_rows))
+    write("kin", kin(row["name"] for row in class_rows))
 
 
 if __name__ == "__main__":

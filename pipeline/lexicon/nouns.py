@@ -2,6 +2,7 @@
 
 from functools import cache, lru_cache
 
+from pipeline.lexicon.kin import near_kin
 from pipeline.lexicon.relations import related
 from pipeline.lexicon.tables import NounClass, canonical, noun_class_table
 
@@ -54,11 +55,23 @@ def _alternatives(lemma: str, class_name: str | None) -> tuple[str, ...]:
     own = noun_class_table()[class_name or classes[0]]
     known = own.members.get(lemma) or noun_class_table()[classes[0]].members[lemma]
     number = known.number
+    near = near_kin(lemma, own.name)
+    if near is not None:
+        return tuple(word for word in near if _number(word) in _fitting(number) and not related(lemma, word))
     found = (word for name in own.replace_with for word in _offered(noun_class_table()[name], number))
     return tuple(dict.fromkeys(word for word in found if not related(lemma, word)))
 
 
 def _offered(entry: NounClass, number: str) -> list[str]:
     """Members that can stand where a noun of this `number` stands: "a bowl of rice", but not "a bowl of carrot"."""
-    fits = {number, "count", "either"} if number == "either" else {number, "either"} - ({"either"} if number == "plural" else set())
+    fits = _fitting(number)
     return [member.word for member in entry.members.values() if member.offered and member.number in fits]
+
+
+def _fitting(number: str) -> set[str]:
+    return {number, "count", "either"} if number == "either" else {number, "either"} - ({"either"} if number == "plural" else set())
+
+
+def _number(lemma: str) -> str:
+    classes = noun_classes(lemma)
+    return noun_class_table()[classes[0]].members[canonical(lemma)].number if classes else "count"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 
 HERE = Path(__file__).parent
-NAMES = ("additions", "attributes", "classes", "idioms", "nouns", "related", "senses", "slots", "verbs")  # what negatives depend on
+NAMES = ("additions", "attributes", "classes", "idioms", "kin", "nouns", "related", "senses", "slots", "verbs")  # what negatives depend on
 SYNONYMS = "synonyms"  # what rewordings depend on besides
 
 

@@ -13,7 +13,7 @@ MUST = cases(
     dog / cat; cat / dog; man / woman; woman / man; boy / girl; child / man; baby / woman; horse / cow; elephant / giraffe; bus /
     truck; car / motorcycle; train / bus; boat / car; airplane / helicopter; table / chair; couch / bed; kitchen / bathroom; street /
     beach; fork / knife; banana / apple; pizza / sandwich; surfboard / skateboard; surfer / skier; hat / helmet; fire hydrant /
-    parking meter; tennis racket / baseball bat; umbrella / flag; coffee / beer; rice / soup; snow / grass; scissor / glasses
+    parking meter; tennis racket / baseball bat; umbrella / flag; coffee / tea; rice / soup; snow / grass; scissor / glasses
     """
 )
 MUST_NOT = cases(
