@@ -57,9 +57,10 @@ def _realised(family: Family, sentence: Sentence, target: Target, text: str) -> 
 
 
 def _candidates(family: Family, sentence: Sentence, target: Target) -> list[str]:
-    """The candidates of a family which every other mention can follow, and which a caption of sound admits."""
+    """The candidates of a family which every other mention can follow, and which a caption of sound or a description admits."""
     found = family.candidates(sentence, target) if family.candidates is not None else []
-    return [text for text in found if audible.admits(sentence, target, text) and follow.can_follow(sentence, target, text)]
+    admitted = (text for text in found if audible.admits(sentence, target, text) and descriptions.admits(sentence, target, text))
+    return [text for text in admitted if follow.can_follow(sentence, target, text)]
 
 
 def _guarded(family: Family) -> Family:

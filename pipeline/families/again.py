@@ -13,7 +13,6 @@ from pipeline.families.attribute import inside_fixed
 from pipeline.families.described import described, said_again
 from pipeline.families.family import Name, Target
 from pipeline.families.relation import VERB, prepositions
-from pipeline.families.settings import shown_by_its_things
 from pipeline.families.untouched import untouched
 from pipeline.families.voice import VOICE
 from pipeline.grammar.inflection import is_plural, verb_form
@@ -60,8 +59,6 @@ def counted(sentence: Sentence, target: Target) -> Iterator[Word]:
 
 def _object(sentence: Sentence, target: Target) -> bool:
     noun = _noun(sentence, target)
-    if shown_by_its_things(sentence, noun):
-        return False
     chain = chain_of(sentence, noun)
     if chain is None or chain.alone:
         return True

@@ -1,27 +1,64 @@
-"""What stays in a description, a caption of three sentences and more: the rest of it goes on to rely on body parts, places and moods.
+"""What may be edited in a description, a caption of several sentences: a short list of constructions that the rest does not rely on.
+
+With a hundred words there are many targets, and most words are explained, relied on or said again elsewhere. So in a description only these
+are edited, of things that it names once:
+
+    a colour, pattern or material (`plain_colours`), a size, shape or state (`plain_shapes`), a number (`plain_counts`),
+    the left or the right side where only one is named (`sides`), an action that leaves the rest true (`plain_actions`),
+    and a noun that is new and that another of its kind may replace (`interchange`).
 
 In a caption of any length nobody faces another thing than the camera: the viewpoint is no thing in the picture.
 """
 
+from pipeline.discourse import chain_of, chains
 from pipeline.discourse.mentions import sentence_numbers
+from pipeline.discourse.pronouns import PRONOUNS
+from pipeline.families.attribute import modified
 from pipeline.families.family import Name, Target
+from pipeline.families.interchange import INTERCHANGE, PEOPLE
+from pipeline.families.plain_actions import plain_action, plain_verb
+from pipeline.families.plain_colours import COLOURS, plain_alternative, plain_colour
+from pipeline.families.plain_counts import plain_count, plain_number
+from pipeline.families.plain_shapes import OPPOSITE, plain_shape
+from pipeline.families.sides import SIDE
+from pipeline.families.single_mention import described_further, introduced, named_once
+from pipeline.grammar.inflection import lemma_of
+from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import noun_flags
+from pipeline.lexicon import attribute_kind, noun_flags
 
 SENTENCES = 3
+_WORDS = 30
+"""Words from which on a caption of two sentences is a description, too."""
 _TO_THE_CAMERA = frozenset({"face", "look", "smile", "stare", "pose", "gaze", "wave", "turn", "grin", "focus", "angle", "point"})
-# Adjectives of mood rather than of what is seen; what follows them dwells on it.
-_MOODS = frozenset({
-    "pristine", "rustic", "towering", "majestic", "verdant", "lush", "barren", "elegant", "ornate", "weathered", "gleaming", "vibrant",
-    "radiant", "delicate", "sleek", "rugged",
+_FREE = frozenset({Name.NEGATION, Name.ADD_ATTRIBUTE, Name.ADD_OBJECT})
+"""Families that are written only where a config asks for them; `again` sees to them."""
+_PLACES = frozenset({
+    "on", "in", "under", "behind", "beside", "near", "with", "of", "by", "at", "against", "beneath", "above", "to", "inside", "from",
 })  # fmt: skip
-# Words that place things by one direction: with two of a group a change of one contradicts the other.
-_DIRECTIONS = (
-    frozenset({"left", "right"}),
-    frozenset({"above", "over", "below", "beneath", "under", "underneath", "top", "bottom", "atop"}),
-    frozenset({"behind", "front", "foreground", "background", "backdrop", "forefront", "distance"}),
+_SHOWS = frozenset({
+    "sit", "stand", "lie", "rest", "hang", "be", "park", "place", "position", "locate", "situate", "see", "perch", "moor", "graze",
+    "drape", "walk", "run", "lean", "hold", "carry", "wear", "read", "play", "sleep", "drive", "ride", "swim", "float", "watch", "fly",
+    "slice", "eat", "drink", "cut", "peel", "use", "sport", "don", "show", "have", "feature", "contain", "include", "mount", "leave",
+    "cross",
+})  # fmt: skip
+_GENDERED = frozenset({
+    "dress", "skirt", "beard", "mustache", "moustache", "tuxedo", "purse", "heel", "lipstick", "makeup", "bikini", "blouse", "gown",
+    "bra", "husband", "wife", "mother", "father", "brother", "sister", "daughter", "son", "goatee", "bald", "balding", "bearded",
+    "shirtless", "bow", "tie", "necklace", "earring", "handbag", "ponytail", "bun", "pigtail", "tiara", "headscarf", "hijab", "groom",
+    "bride", "suit", "robe",
+})  # fmt: skip
+_PEOPLE = frozenset(
+    {"person", "people", "couple", "individual", "figure", "subject", "lady", "gentleman", "male", "female", "guy", "kid", "child"}
 )
-_ACTORS = frozenset({"animate", "vehicle"})
+
+
+def is_description(sentence: Sentence) -> bool:
+    """Return whether a caption has three sentences, or two long ones; for `Sentence.once`."""
+    if not sentence.words or sentence.tags:
+        return False
+    last = sentence.once(sentence_numbers)[-1]
+    return last + 1 >= SENTENCES or (last > 0 and len(sentence.words) >= _WORDS)
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
@@ -29,15 +66,38 @@ def editable(sentence: Sentence, target: Target) -> bool:
     last = sentence.words[target.last - 1]
     if target.family == Name.OBJECT and last.lemma == "camera" and _faced(sentence, last):
         return False
-    if not sentence.words or sentence.once(sentence_numbers)[-1] + 1 < SENTENCES:
+    if not sentence.once(is_description) or target.family in _FREE:
         return True
-    if target.family == Name.OBJECT:
-        return "body" not in noun_flags(last.lemma)
+    first = sentence.words[target.first]
     if target.family == Name.ATTRIBUTE:
-        return target.lemma not in _MOODS
+        return plain_colour(sentence, first) or plain_shape(sentence, first)
+    if target.family == Name.SWAP_ATTRIBUTE:
+        return _colours_change_places(sentence, target)
+    if target.family == Name.COUNT:
+        return target.partner_first is None and plain_count(sentence, first)
     if target.family == Name.ACTION:
-        return _by_an_actor(sentence, sentence.words[target.first])
-    return target.family != Name.RELATION or not (sentence.begins(target.first) or _placed_again(sentence, target))
+        return plain_action(sentence, first)
+    if target.family == Name.OBJECT:
+        return _replaceable(sentence, target, last)
+    return target.family == Name.RELATION and target.kind == SIDE
+
+
+def admits(sentence: Sentence, target: Target, text: str) -> bool:
+    """Return whether a replacement may stand in a target of a description."""
+    if not sentence.once(is_description):
+        return True
+    first = sentence.words[target.first]
+    if target.family == Name.ATTRIBUTE:
+        noun = modified(sentence, first)
+        return text == OPPOSITE.get(first.lower) or (noun is not None and plain_alternative(noun, first.lower, text))
+    if target.family == Name.COUNT:
+        return plain_number(text)
+    if target.family == Name.ACTION:
+        return plain_verb(first, lemma_of(text, "VERB"))
+    if target.family == Name.OBJECT:
+        head, space, last = text.rpartition(" ")
+        return not {text, head + space + lemma_of(last, "NOUN")}.isdisjoint(INTERCHANGE.get(target.lemma, ()))
+    return True
 
 
 def _faced(sentence: Sentence, camera: Word) -> bool:
@@ -47,15 +107,68 @@ def _faced(sentence: Sentence, camera: Word) -> bool:
     return verb.lemma in _TO_THE_CAMERA
 
 
-def _by_an_actor(sentence: Sentence, verb: Word) -> bool:
-    """Return whether a person, an animal or a vehicle does it: lettering that is written does not become carried."""
-    subject = sentence.subject(verb)
-    return subject is not None and bool(noun_flags(subject.lemma) & _ACTORS)
+def _colours_change_places(sentence: Sentence, target: Target) -> bool:
+    ends = [sentence.words[first] for first in (target.first, target.partner_first) if first is not None]
+    if any(word.lower not in COLOURS or not plain_colour(sentence, word) for word in ends):
+        return False
+    nouns = [modified(sentence, word) for word in ends]
+    return all(noun is not None and not noun_flags(noun.lemma) & {"animate", "plant"} for noun in nouns)
 
 
-def _placed_again(sentence: Sentence, target: Target) -> bool:
-    """Return whether the caption places something by the same direction elsewhere."""
-    inside = {word.lower for word in sentence.words[target.first : target.last]}
-    groups = [group for group in _DIRECTIONS if group & inside]
-    outside = {word.lower for word in sentence.words if not target.first <= word.i < target.last}
-    return any(group & outside for group in groups)
+def _replaceable(sentence: Sentence, target: Target, noun: Word) -> bool:
+    if target.lemma not in INTERCHANGE:
+        return False
+    if target.lemma in PEOPLE:
+        return _one_person(sentence, noun)
+    if not introduced(sentence, noun) or described_further(sentence, noun) or not named_once(sentence, noun):
+        return False
+    if noun.dep == "compound" or not _seen(sentence, noun):
+        return False
+    for child in sentence.children[noun.i]:
+        if child.dep in ("amod", "compound", "nmod") and child.i < target.first and attribute_kind(child.lower) not in ("colour", "size"):
+            return False
+        if child.dep == "prep" and child.i > noun.i and child.lower in ("of", "with", "for", "like"):
+            return False
+    return not _topic(sentence, noun)
+
+
+def _seen(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a noun stands where things are named that are simply there, held or worn."""
+    while noun.dep == "conj":
+        noun = sentence.head(noun)
+    head = sentence.head(noun)
+    if noun.dep == "pobj":
+        return head.lower in _PLACES
+    return noun.dep in ("nsubj", "nsubjpass", "dobj", "attr") and head.lemma in _SHOWS
+
+
+def _topic(sentence: Sentence, noun: Word) -> bool:
+    """Return whether the first sentence is about the noun, so that the others go on to tell of its parts."""
+    if sentence.once(sentence_numbers)[noun.i] > 0:
+        return False
+    while noun.dep == "conj":
+        noun = sentence.head(noun)
+    head = sentence.head(noun)
+    if noun.dep in ("ROOT", "nsubj", "nsubjpass"):
+        return True
+    if noun.dep == "pobj":
+        return head.lower == "of"
+    return (
+        noun.dep in ("dobj", "attr")
+        and head.dep == "ROOT"
+        and sentence.subject(head) is not None
+        and head.lemma in ("show", "be", "feature")
+    )
+
+
+def _one_person(sentence: Sentence, noun: Word) -> bool:
+    """Return whether all pronouns that speak of a person are known to, and nothing that it wears or does tells its sex."""
+    chain = chain_of(sentence, noun)
+    if chain is None or not chain.clear or chain.kin or chain.wider or chain.unsure or chain.quantities or not introduced(sentence, noun):
+        return False
+    if any(word.lemma in _GENDERED or word.lemma in _PEOPLE for word in sentence.words):
+        return False
+    if any(word.pos in NOUNS and word.lemma == noun.lemma and word.i not in chain.nouns for word in sentence.words):
+        return False
+    known = sentence.once(chains)
+    return all(word.i in known for word in sentence.words if PRONOUNS.get(word.lower) in ("he", "she"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.discourse.mentions import sentence_numbers
 from pipeline.families import action
 from pipeline.families.attribute import fixed_units
 from pipeline.families.family import Family, Name, Target, replace_target, target_of
@@ -10,6 +11,7 @@ from pipeline.families.fit import stands_without_article
 from pipeline.families.ground import admitted, is_medium, true_of_both, unclear
 from pipeline.families.layout import arranges, behind_already, off_the_ground
 from pipeline.families.set_phrases import bare_object
+from pipeline.families.sides import OTHER, SIDE, side_words
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, never_edit, noun_flags
 
@@ -119,9 +121,16 @@ def find(sentence: Sentence) -> Iterator[Target]:
         yield target_of(
             sentence, Name.RELATION, preposition.text, preposition.first, preposition.last, preposition.text, scored=preposition.to.lemma
         )
+    for word in sentence.once(_sides):
+        yield target_of(sentence, Name.RELATION, SIDE, word.i, word.i + 1, word.lower)
     for verb in action.verbs(sentence):
         if verb.lemma in action.RELATIONAL and action.use_of(sentence, verb) != "intransitive":
             yield target_of(sentence, Name.RELATION, VERB, verb.i, verb.i + 1, verb.lemma)
+
+
+def _sides(sentence: Sentence) -> list[Word]:
+    """The sides that a description names; for `Sentence.once`."""
+    return list(side_words(sentence)) if sentence.words and sentence.once(sentence_numbers)[-1] else []
 
 
 def prepositions(sentence: Sentence) -> list[Preposition]:
@@ -139,6 +148,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Prepositions that exclude this one and make sense with what it stands before; of a verb those that exclude it."""
     if target.kind == VERB:
         return action.candidates(sentence, target)
+    if target.kind == SIDE:
+        return [OTHER[target.lemma]]
     found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
     if found is None:
         return []

@@ -78,7 +78,7 @@ def test_a_noun_is_let_alone_where_a_mention_cannot_follow(parse: Parse, caption
 
 
 def test_a_thing_is_edited_at_its_first_mention_only(parse: Parse) -> None:
-    sentence = parse("A boat lies on a beach. The boat is blue. A gull sits on the boat.")
+    sentence = parse("A boat lies on a beach. The boat is blue, and a gull sits on the boat.")
     assert len(targets(sentence, Name.OBJECT, "boat")) == 1
     assert targets(sentence, Name.OBJECT, "boat")[0].start == 2
 

@@ -1,0 +1,44 @@
+"""Nouns of which each may stand in the place of each other in a description, since captions say the same of all of them.
+
+A description of several sentences says much of a thing without naming it again, so that most nouns of a class do not fit: the grill of a
+car is no fridge. What is listed here is seen in the same places, held, worn and placed in the same way, and looks different.
+"""
+
+from collections.abc import Iterator
+
+PEOPLE = {"man": "woman", "woman": "man", "boy": "girl", "girl": "boy"}
+"""Persons, of whom the caption speaks by pronouns, too."""
+
+_SETS = (
+    "dog/cat", "puppy/kitten", "horse/cow/donkey/goat/sheep", "pigeon/seagull/crow", "duck/swan/goose",
+    "butterfly/bee/ladybug/dragonfly", "car/truck/van/bus", "bicycle/scooter/motorcycle", "canoe/kayak/raft",
+    "sailboat/ship/yacht/ferry", "chair/stool/armchair", "couch/bed/armchair", "sofa/bed/armchair",
+    "cup/bowl/bottle/jar/glass/vase/jug", "mug/bowl/bottle/jar/vase", "suitcase/backpack/basket/briefcase",
+    "purse/backpack/basket/briefcase", "hat/helmet/headband", "cap/helmet/headband", "boot/sandal/slipper", "sneaker/sandal/boot",
+    "shorts/jeans", "pants/shorts", "umbrella/flag/balloon/basket", "book/newspaper/magazine/map", "laptop/tablet",
+    "guitar/violin/trumpet/saxophone/accordion", "doll/teddy bear/toy car", "clock/painting/calendar", "poster/clock/painting",
+    "blanket/towel", "rose/tulip/daisy/lily", "apple/banana/orange/pear/peach/lemon", "strawberry/banana/lemon",
+    "carrot/cucumber/potato/onion/zucchini", "coffee/juice/milk", "milk/juice/lemonade", "lemonade/milk/juice", "beer/wine/milk",
+    "muffin/croissant/donut/cookie", "barn/church/cabin/lighthouse/windmill", "castle/lighthouse/windmill", "bench/stool",
+    "box/basket/bucket", "bag/basket/box", "bucket/basket/box", "crate/basket/bucket", "plate/bowl/tray", "tray/plate/bowl",
+    "bracelet/watch", "watch/bracelet", "jacket/sweater/vest", "shirt/sweater/vest", "coat/sweater/vest", "sweater/jacket/vest",
+    "hoodie/jacket/vest", "vest/sweater/jacket", "skirt/shorts", "t-shirt/sweater/vest",
+)  # fmt: skip
+
+
+def _pairs() -> Iterator[tuple[str, frozenset[str]]]:
+    yield from ((one, frozenset({other})) for one, other in PEOPLE.items())
+    for each in _SETS:
+        names = each.split("/")
+        yield from ((name, frozenset(names) - {name}) for name in names)
+
+
+def _table() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for name, others in _pairs():
+        found.setdefault(name, others)
+    return found
+
+
+INTERCHANGE = _table()
+"""For each noun, those that may stand in its place."""
