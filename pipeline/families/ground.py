@@ -26,6 +26,15 @@ _ALONG = frozenset({"on", "in", "at", "along", "down", "across", "over", "up"})
 _BESIDE = frozenset({"next to", "beside", "by", "near", "close to"})
 _STEMS = frozenset({"tree", "umbrella", "parasol", "palm", "palm tree", "streetlight", "lamp", "lamp post"})
 _EDGES = frozenset({"coast", "shore", "beach", "corner", "lane", "bank", "waterfront", "riverbank", "seafront", "coastline", "shoreline"})
+_SLOPES = frozenset({
+    "hill", "mountain", "slope", "stair", "step", "staircase", "stairway", "ladder", "ramp", "escalator", "hillside", "mountainside",
+})  # fmt: skip
+_SLIDES = frozenset({
+    "ski", "skier", "snowboard", "snowboarder", "skiing", "snowboarding", "sled", "sledge", "slide", "toboggan", "skate", "skateboard",
+    "skateboarder", "skater", "skateboarding", "roll", "slalom", "coast", "ride", "fall", "tumble", "race", "luge", "surf", "flow",
+})  # fmt: skip
+_ENTERED = frozenset({"building", "venue", "room"})
+_PASSAGES = frozenset({"tunnel", "gate", "gateway", "door", "doorway", "arch", "archway", "hoop"})
 _BELOW = _UNDER | {"behind"}
 _OPEN_GROUND = frozenset({"landscape", "sky", "water", "surface", "road", "stuff"})
 _OPEN_NAMES = frozenset({"rock", "cliff", "hill", "mountain", "city", "town", "village", "horizon", "ground"})
@@ -43,8 +52,15 @@ def is_medium(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
 
 
 def true_of_both(to: Word, own: str, other: str) -> bool:
-    """Whether a thing may be both: what is on a street may stand beside it, what is under a tree is next to it, up a road is down it."""
-    if {own, other} in ({"up", "down"}, {"through", "past"}, {"along", "down"}, {"along", "up"}):
+    """Whether a thing may be both: what is on a street may stand beside it, what is under a tree is next to it, up a road is down it.
+
+    Up a hill is not down it, and who goes past a building does not go through it.
+    """
+    if {own, other} == {"up", "down"}:
+        return to.lemma not in _SLOPES
+    if {own, other} == {"through", "past"}:
+        return not noun_flags(to.lemma) & _ENTERED and to.lemma not in _PASSAGES
+    if {own, other} in ({"along", "down"}, {"along", "up"}):
         return True
     if to.lemma in _STEMS and ((own in _UNDER and other in _BESIDE) or (own in _BESIDE and other in _UNDER)):
         return True
@@ -52,6 +68,11 @@ def true_of_both(to: Word, own: str, other: str) -> bool:
     if (not flags & {"road", "water"} and to.lemma not in _EDGES) or ("water" in flags and "in" in (own, other)):
         return False
     return (own in _ALONG and other in _BESIDE) or (own in _BESIDE and other in _ALONG)
+
+
+def slides(sentence: Sentence) -> bool:
+    """Whether somebody goes on what carries nobody uphill."""
+    return any(word.lemma in _SLIDES for word in sentence.words)
 
 
 def unclear(sentence: Sentence, noun: Word) -> bool:

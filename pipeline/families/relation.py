@@ -8,7 +8,7 @@ from pipeline.families import action
 from pipeline.families.attribute import fixed_units
 from pipeline.families.family import Family, Name, Target, replace_target, target_of
 from pipeline.families.fit import stands_without_article
-from pipeline.families.ground import admitted, is_medium, true_of_both, unclear
+from pipeline.families.ground import admitted, is_medium, slides, true_of_both, unclear
 from pipeline.families.layout import arranges, behind_already, off_the_ground
 from pipeline.families.set_phrases import bare_object
 from pipeline.families.sides import OTHER, SIDE, side_words
@@ -166,6 +166,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         offered.pop("under", None)  # who drives in a car does not drive under it
     if found.text == "in" and flags & {"plant", "stuff"}:
         offered.pop("next to", None)  # a dog in the bushes is next to them as well
+    if found.text in ("up", "down") and slides(sentence):
+        return []
     offered = dict.fromkeys(other for other in offered if not true_of_both(found.to, found.text, other))
     if "sky" in flags and not off_the_ground(sentence, found.of):
         return []  # hills under a sky are not in it

@@ -8,8 +8,10 @@ from functools import lru_cache
 from itertools import combinations
 
 from pipeline.families import object as object_family
+from pipeline.families.bearers import told_apart
 from pipeline.families.exchange import likely
 from pipeline.families.family import Family, Name, Target, in_place_of, with_partner
+from pipeline.families.landmarks import exchangeable
 from pipeline.families.presupposed import fixed_kind, owns
 from pipeline.families.pronouns import renamed
 from pipeline.families.relation import prepositions
@@ -49,11 +51,16 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if with_contents(sentence, first) or with_contents(sentence, second):
             continue
-        if (noun_flags(one.lemma) | noun_flags(two.lemma)) & FIXED or not likely(sentence, first, second):
+        if (noun_flags(one.lemma) | noun_flags(two.lemma)) & FIXED:
+            continue
+        places = exchangeable(sentence, first, second)
+        if not places and not likely(sentence, first, second):
             continue
         if any(child.tag == "PRP$" for noun in (first, second) for child in sentence.children[noun.i]):
             continue  # a son plays with his father as the father plays with his son
-        if _same_modifiers(sentence, first, second) and not directed(sentence, first, second):
+        if _same_modifiers(sentence, first, second) and not (
+            places or directed(sentence, first, second) or told_apart(sentence, first, second)
+        ):
             continue
         if sentence.in_two_tags(first, second) and not (
             _told_apart(sentence, first, second) and _alone(sentence, first, second) and _alone(sentence, second, first)

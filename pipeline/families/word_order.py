@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.families.action import NOT_ACTIONS
 from pipeline.families.attribute import inside_fixed
+from pipeline.families.bearers import things
 from pipeline.families.comparison import comparisons
 from pipeline.families.exchange import likely
 from pipeline.families.family import Family, Name, Target, target_of, with_partner
@@ -45,6 +46,13 @@ def find(sentence: Sentence) -> Iterator[Target]:
         (first, last), (partner_first, partner_last) = sorted(spans)
         target = target_of(sentence, Name.WORD_ORDER, kind, first, last, one.lemma)
         yield with_partner(target, sentence, partner_first, partner_last)
+    for one, two in things(sentence):
+        if (one.i, two.i) in seen or related(one.lemma, two.lemma) or not same_sentence(sentence, one, two):
+            continue
+        if is_plural(one.tag) or is_plural(two.tag) or not all(_named_whole(sentence, noun) for noun in (one, two)):
+            continue
+        target = target_of(sentence, Name.WORD_ORDER, "borne", phrase_first(sentence, one), one.i + 1, one.lemma)
+        yield with_partner(target, sentence, phrase_first(sentence, two), two.i + 1)
     for sides in comparisons(sentence):
         lemma = sentence.words[sides.last - 1].lemma
         target = target_of(sentence, Name.WORD_ORDER, "comparison", sides.first, sides.last, lemma)
@@ -165,6 +173,14 @@ def _movable(sentence: Sentence, noun: Word) -> bool:
     if noun.i in sentence.once(inside_fixed) and (known is None or " " not in known[1]):
         return False
     return not noun_flags(known[1] if known is not None else noun.lemma) & (FIXED | {"place"})
+
+
+def _named_whole(sentence: Sentence, noun: Word) -> bool:
+    """Whether the phrase up to a noun has an article and names the whole thing: `a glass`, not `a glass of juice` or `her hat`."""
+    article = sentence.child(noun, "det")
+    if article is None or article.lower not in ("a", "an", "the") or noun.i in sentence.once(inside_fixed):
+        return False
+    return not any(child.i > noun.i and child.dep in ("prep", "conj", "cc", "acl", "relcl", "appos") for child in sentence.children[noun.i])
 
 
 def _described_behind(sentence: Sentence, noun: Word) -> bool:

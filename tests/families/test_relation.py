@@ -104,3 +104,21 @@ def test_a_preposition_suits_the_noun_and_leaves_room(parse: Parse, caption: str
 
 def test_the_order_of_events_is_no_relation_of_things(parse: Parse) -> None:
     assert list(relation.find(parse("A man speaks followed by loud applause."))) == []
+
+
+@pytest.mark.parametrize(
+    ("caption", "own", "other", "offered"),
+    [
+        ("A man carries a bag up a hill.", "up", "down", True),
+        ("A man carries a bag up a street.", "up", "down", False),
+        ("A boy snowboards down a hill.", "down", "up", False),  # nobody snowboards up one
+        ("A woman walks through an airport.", "through", "past", True),
+        ("A woman walks through a town.", "through", "past", False),
+    ],
+)
+def test_slopes_are_climbed_one_way_and_buildings_entered_or_passed(
+    parse: Parse, caption: str, own: str, other: str, offered: bool
+) -> None:
+    sentence = parse(caption)
+    found = [target for target in relation.find(sentence) if target.kind == own]
+    assert (other in [text for target in found for text in relation.candidates(sentence, target)]) is offered
