@@ -1,6 +1,7 @@
 """Real models of a few thousand weights, made at random and saved as they are loaded. No test itself."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ def pictures(count: int = 3) -> list[PIL.Image.Image]:
     return [PIL.Image.fromarray(rng.integers(0, 255, (40 + 9 * i, 50, 3), np.uint8)) for i in range(count)]
 
 
-def word_tokenizer(folder: Path, limit: int = 16, pair: bool = True) -> None:
+def word_tokenizer(folder: Path, limit: int = 16, pair: bool = True, more: Sequence[str] = ()) -> None:
     """A tokenizer of whole words in BERT's manner, loadable by AutoTokenizer whatever the model."""
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-    words = Tokenizer(models.WordLevel({word: i for i, word in enumerate(SPECIAL + WORDS)}, unk_token="[UNK]"))
+    words = Tokenizer(models.WordLevel({word: i for i, word in enumerate([*SPECIAL, *WORDS, *more])}, unk_token="[UNK]"))
     words.pre_tokenizer = pre_tokenizers.Whitespace()
     template = {"single": "[CLS] $A [SEP]", "special_tokens": [("[CLS]", 2), ("[SEP]", 3)]}
     words.post_processor = (
@@ -38,16 +39,19 @@ def size() -> dict[str, Any]:
     return {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 2}
 
 
-def clip(folder: Path, seed: int = 0) -> Path:
+def clip(folder: Path, seed: int = 0, more: Sequence[str] = (), limit: int = 16) -> Path:
+    """`more` words are known beside `WORDS`; a text is cut at `limit` tokens."""
     import torch
     from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel
 
     torch.manual_seed(seed)
-    text = size() | {"vocab_size": 16, "max_position_embeddings": 16, "bos_token_id": 2, "eos_token_id": 3, "pad_token_id": 0}
+    more = [word for word in dict.fromkeys(more) if word not in WORDS]
+    vocabulary = {"vocab_size": len(SPECIAL) + len(WORDS) + len(more), "max_position_embeddings": limit}
+    text = size() | vocabulary | {"bos_token_id": 2, "eos_token_id": 3, "pad_token_id": 0}
     config = CLIPConfig(text_config=text, vision_config=size() | {"image_size": 32, "patch_size": 8}, projection_dim=12)
     CLIPModel(config).save_pretrained(folder)
     CLIPImageProcessorPil(size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32}).save_pretrained(folder)
-    word_tokenizer(folder)
+    word_tokenizer(folder, limit, more=more)
     return folder
 
 

@@ -13,6 +13,7 @@ from pipeline.errors import UserError
 from pipeline.intake import take_in
 from pipeline.line import before, folders, line
 from pipeline.manifest import write_manifest
+from pipeline.match.train.vocabulary import words
 from pipeline.parts import read_done, rows_path
 from pipeline.run import _make, run
 from pipeline.shards.pack import pack
@@ -29,12 +30,13 @@ pytestmark = pytest.mark.slow
 def out(tmp_path_factory: pytest.TempPathFactory, pipelines: Callable[[str], Path]) -> Path:
     folder = tmp_path_factory.mktemp("run")
     write(str(folder / "scenes"), 6, seed=5)
-    # below zero: the tiny matcher reads so few words that it scores a caption and its negative alike where the edit comes late
-    drawing = {"enabled": True, "model": str(pipelines("text")), "steps": 2, "size": 32, "long_prompts": "cut", "margin": -0.001}
+    drawing = {"enabled": True, "model": str(pipelines("text")), "steps": 2, "size": 32, "long_prompts": "cut", "margin": 0.0}
+    # A matcher that reads all words of a caption: one that does not scores most captions and their negatives alike.
+    clip = tiny.clip(folder / "clip", more=words(), limit=64)
     config = Config.model_validate(
         {
             "rewrite": {"method": "rules"},
-            "synthesise": drawing | {"match": {"image_model": str(tiny.clip(folder / "clip"))}, "format": "jpeg"},
+            "synthesise": drawing | {"match": {"image_model": str(clip)}, "format": "jpeg"},
         }
     )
     made = str(folder / "out")
