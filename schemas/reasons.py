@@ -47,6 +47,7 @@ class Reason(StrEnum):
     STILL_TRUE = "still_true"
     CAPTION_MISMATCH = "caption_mismatch"
     TOO_EASY = "too_easy"
+    UNLEARNT_WORD = "unlearnt_word"
     NONE_KEPT = "none_kept"
 
     # edit-instruction data

@@ -13,6 +13,8 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from pipeline.match.cross import CrossMatcher, read_net
 from pipeline.match.evaluate import CALIBRATION_SCENES, CALIBRATION_SEED
 from pipeline.match.scenes_pairs import best_threshold, scores_of, trial_of
@@ -21,6 +23,10 @@ from pipeline.match.train.loop import fit
 from pipeline.match.train.scene_clip_task import ScenesClipTask
 from pipeline.match.train.scene_task import ScenesTask, scenes_of
 from pipeline.match.train.settings import Settings
+from pipeline.match.train.vocabulary import unlearnt
+
+READ_FOR_WORDS = 4
+"""Chunks of 250 scenes: their texts hold every word of the language dozens of times."""
 
 
 def main() -> None:
@@ -59,6 +65,7 @@ def main() -> None:
     fit(task, settings, options.out)
     if options.model == "scenes":
         set_threshold(options.out)
+        set_unlearnt(options.out, options.seed)
 
 
 def _absolute(path: str) -> str:
@@ -72,6 +79,14 @@ def set_threshold(folder: Path) -> None:
     found = best_threshold(scores_of(CrossMatcher.from_folder(folder), trial), trial)
     _, shape, _ = read_net(folder)
     write_shape(shape.model_copy(update={"threshold": round(found, 3)}), folder)
+
+
+def set_unlearnt(folder: Path, seed: int) -> None:
+    """Write the words of the vocabulary that no training text of the first scenes holds into the folder's config.json."""
+    stream = scenes_of(seed, ScenesTask.texts, None, None)
+    seen = {int(number) for chunk in range(READ_FOR_WORDS) for number in np.unique(stream.chunk(chunk).ids)}
+    _, shape, tokenizer = read_net(folder)
+    write_shape(shape.model_copy(update={"unlearnt": unlearnt(tokenizer.get_vocab(), seen)}), folder)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,11 @@ def match_judges(config: Config, root: str) -> list[ModelJudge]:
 
 
 class ImageJudge:
-    """Stops negatives that still fit the image, those that fit it hardly at all (if asked), and captions that do not fit their own."""
+    """Stops negatives that still fit the image, those that fit it hardly at all (if asked), and captions that do not fit their own.
+
+    A text with a word that the matcher has not learnt gets a low score whatever the image shows, so it is stopped too, with a reason of
+    its own.
+    """
 
     name = "image_matcher"
 
@@ -81,14 +85,18 @@ class ImageJudge:
         self, nominees: Nominees, looked: Looked, p_valid: Floats
     ) -> tuple[list[tuple[Reason, str] | None], dict[int, tuple[Reason, str]]]:
         """Why negatives go, one entry each, and why captions do, by row."""
-        captions = dict(looked.faults)
+        captions = dict(looked.faults) | {row: _unlearnt(word) for row, word in looked.unlearnt_captions.items()}
         if self.mismatch_below is not None:
             for row in np.flatnonzero(looked.positive < self.mismatch_below):
+                if int(row) in looked.unlearnt_captions:
+                    continue
                 said = f"the image scores its caption {looked.positive[row]:.4g}, below {self.mismatch_below:.4g}"
                 captions[int(row)] = (Reason.CAPTION_MISMATCH, said)
         said_of: list[tuple[Reason, str] | None] = []
-        for row, score, p in zip(nominees.parents.tolist(), looked.negative.tolist(), p_valid.tolist(), strict=True):
-            said_of.append(captions.get(row) or self._of(looked.positive[row] - score, p))
+        rows = zip(nominees.parents.tolist(), looked.negative.tolist(), p_valid.tolist(), strict=True)
+        for number, (row, score, p) in enumerate(rows):
+            word = looked.unlearnt.get(number)
+            said_of.append(captions.get(row) or self._of(looked.positive[row] - score, p) or (word and _unlearnt(word)) or None)
         return said_of, captions
 
     def _of(self, margin: float, p_valid: float) -> tuple[Reason, str] | None:
@@ -139,6 +147,10 @@ class TextJudge:
         for i, why in zip(np.flatnonzero(asked), found.said, strict=True):
             said[i] = why
         return Verdicts(*_columns(said), _where(asked, {"p_valid": _column(p_valid)}, nominees.negatives), usage=found.usage)
+
+
+def _unlearnt(word: str) -> tuple[Reason, str]:
+    return Reason.UNLEARNT_WORD, f"the image matcher has not learnt the word {word!r}"
 
 
 def without_image(captions: pa.Table) -> pa.ChunkedArray:

@@ -119,6 +119,12 @@ def scored(
     seen = np.isfinite(looked.negative)
     if not seen.any():
         raise UserError("calibrate-matcher: not one image of the labelled rows could be looked at; are its paths relative to the file?")
+    strange = sorted({*looked.unlearnt, *(i for i, row in enumerate(parents.tolist()) if row in looked.unlearnt_captions)})
+    if strange:
+        console.print(f"{len(strange):,} negatives left out: they or their captions have words that the matcher has not learnt")
+        seen[strange] = False
+    if not seen.any():
+        raise UserError(f"matcher {model}: every labelled row has a word that it has not learnt; it cannot judge texts like these")
     kept = [case for case, there in zip(cases, seen.tolist(), strict=True) if there]
     return _table(kept, looked.negative[seen], looked.positive[parents][seen])
 

@@ -20,6 +20,9 @@ from schemas.rows import CaptionRow, Image
 SIZE = 64
 """Pixels of a scene's side."""
 
+REWORDED = 0.3
+"""Share of the rewriter's negatives in whose place a rewording is put, which is true by its nature."""
+
 NEEDED = ("caption", "negative", "valid")
 
 
@@ -44,8 +47,8 @@ class Drawn(NamedTuple):
 def of_scenes(count: int, seed: int, share: float = 0.2) -> Drawn:
     """Negatives of the first `count` scenes of a seed: disturbed ones and those of the rules rewriter, a share of each family still true.
 
-    Invalid ones are spoiled edits (`scenes.disturb.spoiled`) and what the rewriter wrote that is true after all. In each family, of
-    whichever kind there are too many for the share, some are left out by lot; a family without invalid ones is left out.
+    Invalid ones are spoiled edits (`scenes.disturb.spoiled`), rewordings, and what the rewriter wrote that is true after all. In each
+    family, of whichever kind there are too many for the share, some are left out by lot; a family without invalid ones is left out.
     """
     from scenes.disturb import negatives, spoiled
     from scenes.oracle import is_true
@@ -139,7 +142,7 @@ def _by_rules(captions: Sequence[tuple[str, str]], seed: int) -> Iterator[tuple[
     from pipeline.parse.stage import make as make_parse
     from pipeline.rewrite.stage import make as make_rewrite
 
-    config = Config.model_validate({"seed": seed, "rewrite": {"method": "rules", "positives_per_caption": 0}})
+    config = Config.model_validate({"seed": seed, "rewrite": {"method": "rules", "positives_per_caption": 0, "invalid_share": REWORDED}})
     rows = [{"id": name, "caption": text, "source": {"input": "scenes", "key": name}} for name, text in captions]
     parsed = make_parse(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
     for row in make_rewrite(config).process(parsed).rows.select(["id", "caption", "negatives"]).to_pylist():

@@ -17,7 +17,7 @@ from pipeline.match.folder import revision_of, share, tensors_of
 from pipeline.match.matcher import Pairs, Scores, each_with_its_own
 from pipeline.match.net import CrossNet, Reading, Sight
 from pipeline.match.shape import Shape, read_shape, write_shape
-from pipeline.match.words import Bucket, buckets, encode, read_tokenizer, save_tokenizer
+from pipeline.match.words import UNKNOWN, Bucket, buckets, encode, read_tokenizer, save_tokenizer
 
 WEIGHTS = "model.safetensors"
 
@@ -29,6 +29,7 @@ class CrossMatcher:
         self.net, self.shape, self.tokenizer, self.revision = net, shape, tokenizer, revision
         self.device, self.batch_size = device, batch_size
         self.threshold = shape.threshold
+        self._unlearnt = frozenset(shape.unlearnt)
         self.truncated = 0
 
     @classmethod
@@ -69,6 +70,14 @@ class CrossMatcher:
             for bucket in buckets(ids, 4 * self.batch_size):
                 self._score(sight, bucket, pairs, text_of, scores)
         return scores
+
+    def unlearnt(self, text: str) -> str | None:
+        """Return the first word of a text that no text of the training held, whether it is in the vocabulary or not."""
+        encoding = self.tokenizer.encode(text)
+        for number, token, (start, end) in zip(encoding.ids, encoding.tokens, encoding.offsets, strict=True):
+            if number == UNKNOWN or token in self._unlearnt:
+                return text[start:end]
+        return None
 
     def _score(self, sight: Sight, bucket: Bucket, pairs: Pairs, text_of: npt.NDArray[np.intp], scores: Scores) -> None:
         """Score all pairs with a text of the bucket."""

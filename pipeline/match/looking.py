@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.captions.clean import Rejected
-from pipeline.match.matcher import DIGITS, Matcher
+from pipeline.match.matcher import DIGITS, Matcher, first_unlearnt
 from schemas.reasons import Reason
 
 READERS = 4
@@ -22,12 +22,17 @@ Floats = npt.NDArray[np.float64]
 
 
 class Looked(NamedTuple):
-    """Scores by row of the captions and by negative, NaN where no image was looked at; `faults` of images, by row of the caption."""
+    """Scores by row of the captions and by negative, NaN where no image was looked at; `faults` of images, by row of the caption.
+
+    `unlearnt` holds, by negative, a word that the matcher has not learnt; `unlearnt_captions` the same by row of the caption.
+    """
 
     positive: Floats
     negative: Floats
     faults: dict[int, tuple[Reason, str]]
     usage: dict[str, int]
+    unlearnt: dict[int, str]
+    unlearnt_captions: dict[int, str]
 
 
 class Looker:
@@ -47,7 +52,7 @@ class Looker:
             parents: Row of the caption of each negative.
         """
         assert self.matcher is not None
-        looked = Looked(np.full(len(captions), np.nan), np.full(len(parents), np.nan), {}, {})
+        looked = Looked(np.full(len(captions), np.nan), np.full(len(parents), np.nan), {}, {}, {}, {})
         before = getattr(self.matcher, "truncated", 0)
         images = Images(captions)
         children: dict[int, list[int]] = {}
@@ -108,6 +113,9 @@ class Looker:
         pairs = np.stack([np.concatenate([of_row, of_child]), np.arange(len(texts))], axis=1).astype(np.int64)
         scores = np.round(np.asarray(self.matcher.score([picture for _, picture in seen], texts, pairs), np.float64), DIGITS)
         looked.positive[rows], looked.negative[flat] = scores[: len(rows)], scores[len(rows) :]
+        words = first_unlearnt(self.matcher, texts)
+        looked.unlearnt_captions.update((row, word) for row, word in zip(rows, words, strict=False) if word is not None)
+        looked.unlearnt.update((child, word) for child, word in zip(flat, words[len(rows) :], strict=True) if word is not None)
 
 
 class Images:

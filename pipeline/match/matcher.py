@@ -39,6 +39,15 @@ class Matcher(Protocol):
         ...
 
 
+def first_unlearnt(matcher: Matcher, texts: Sequence[str]) -> list[str | None]:
+    """Return the first word of each text that the matcher has not learnt, so that its score says nothing; null where it knows all.
+
+    A matcher that reads parts of words can read any word. One that reads whole words has `unlearnt`, which says so itself.
+    """
+    ask = getattr(matcher, "unlearnt", None)
+    return [None] * len(texts) if ask is None else [ask(text) for text in texts]
+
+
 class TextMatcher(Protocol):
     """Scores texts against captions; the higher, the surer it is that whatever the caption is true of, the text is true of too."""
 

@@ -12,7 +12,11 @@ ARCHITECTURE = "hardneg-cross"
 
 
 class Shape(BaseModel):
-    """Measures of the network. `threshold` is the logit from which on a text counts as true, chosen on held-out data."""
+    """Measures of the network.
+
+    `threshold` is the logit from which on a text counts as true, chosen on held-out data. `unlearnt` are the words of the vocabulary that
+    no text of the training held: their vectors are still those of the start.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,6 +33,7 @@ class Shape(BaseModel):
     length: int = 48
     image_size: int = 64
     threshold: float = 0.0
+    unlearnt: tuple[str, ...] = ()
 
     @property
     def cells(self) -> int:

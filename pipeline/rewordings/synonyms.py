@@ -21,6 +21,7 @@ Put = tuple[int, int, str, bool]
 _LONGEST = 5
 _EITHER = frozenset({"sheep", "fish", "deer", "bison", "moose", "buffalo", "broccoli", "aircraft"})  # one or many
 _PORTIONS = ("slice", "piece", "cup", "glass", "bowl", "mug", "bottle", "plate", "can", "loaf")
+_QUANTITIES = frozenset({"several", "some", "many", "multiple", "few", "various"})
 _PARTICLES = ("prt", "xcomp", "ccomp")
 
 
@@ -158,6 +159,8 @@ def _goes(sentence: Sentence, last: int, put: str) -> bool:
     """Whether what follows can follow: several and many take a plural."""
     if last >= len(sentence.words):
         return put == "outdoors" or put == "outside"
+    if put.split()[-1] in _QUANTITIES and sentence.words[last].tag == "CD":
+        return False  # a group of three dogs is not several three dogs
     if put in ("a pair of", "a couple of") and "plural" in noun_flags(sentence.words[last].lemma):
         return False  # a pair of scissors is one
     if put.split()[-1] in ("several", "many", "multiple", "various", "twelve") or put in ("a lot of", "lots of", "a number of"):

@@ -129,6 +129,25 @@ def test_a_negative_that_is_true_of_the_image_is_rejected_and_scores_are_written
     assert rejects["c0-1"][1].startswith("p_valid 0.0")  # type: ignore[union-attr]
 
 
+class ShortOfWords(ColourMatcher):
+    """A matcher of colours that has never seen the word `very`, and takes what holds it for false."""
+
+    def unlearnt(self, text: str) -> str | None:
+        return "very" if "very" in text.split() else None
+
+
+def test_a_text_with_a_word_that_the_matcher_has_not_learnt_is_not_kept_on_its_word(model: Path) -> None:
+    rows = (
+        row(0, "a red dog", ["a green dog", "a very green dog", "a very red dog"], Image(bytes=png("red"))),
+        row(1, "a very red cat", ["a blue cat"], Image(bytes=png("blue"))),
+    )
+    kept, rejects = run(stage(calibrated(model), ShortOfWords()), *rows)
+    assert {name: [each["id"] for each in found] for name, found in kept.items()} == {"c0": ["c0-0"]}
+    assert rejects["c0-1"] == ("unlearnt_word", "the image matcher has not learnt the word 'very'")
+    assert rejects["c0-2"][0] == "still_true"
+    assert {rejects[name][0] for name in ("c1", "c1-0")} == {"unlearnt_word"}
+
+
 def test_a_caption_that_does_not_fit_its_image_goes_with_all_its_negatives(model: Path) -> None:
     rows = (
         row(0, "a red dog", ["a green dog", "a blue dog"], Image(bytes=png("blue"))),

@@ -41,6 +41,8 @@ def test_cases_of_scenes_are_what_the_oracle_says_and_come_from_the_rewriter_too
         assert is_true(each.caption, scenes[each.group]) is True
     assert abs(sum(not each.valid for each in drawn.cases) / len(drawn.cases) - 0.2) < 0.03
     assert len({each.family for each in drawn.cases}) >= 6
+    reworded = [each for each in drawn.cases if "photo" in each.negative.lower() or "that is" in each.negative]
+    assert any(not each.valid for each in reworded)
 
 
 def test_labels_are_read_from_lines_and_from_parquet(tmp_path: Path) -> None:

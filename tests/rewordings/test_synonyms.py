@@ -81,3 +81,8 @@ def test_no_wider_word_is_put_for_what_is_denied_or_said_of_all(parse: Parse, ca
 )
 def test_what_stands_beside_a_denial_or_before_it_may_be_said_wider(parse: Parse, caption: str, reworded: str) -> None:
     assert reworded in texts(parse(caption), changes)
+
+
+@pytest.mark.parametrize("caption", ["A group of three dogs on a rug.", "A bunch of 5 balloons."])
+def test_a_quantity_of_no_number_is_not_put_before_a_number(parse: Parse, caption: str) -> None:
+    assert not [text for text in texts(parse(caption), changes) if text.startswith(("Several", "Some", "Many", "Multiple"))]

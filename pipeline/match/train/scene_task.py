@@ -69,7 +69,7 @@ class ScenesTask:
         """Fresh weights of the seed, or those of `start`."""
         if self.start is not None:
             net, shape, tokenizer = read_net(Path(self.start))
-            same = shape.model_copy(update={"threshold": 0.0}) == self.shape()
+            same = shape.model_copy(update={"threshold": 0.0, "unlearnt": ()}) == self.shape()
             if not same or tokenizer.get_vocab() != scene_tokenizer().get_vocab():
                 raise UserError(f"{self.start}: of other words, or other measures, than the scenes matcher has now; begin anew")
             return net

@@ -1,7 +1,7 @@
 """The words that the scenes matcher knows: those of the captions, and many of other worlds, so that these are not all [UNK]."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.lexicon import related
 from pipeline.lexicon.tables import attribute_sets, noun_class_table
@@ -26,6 +26,15 @@ def words() -> list[str]:
     return list(
         dict.fromkeys([*_of_the_language(), *foreign_adjectives(), *(each for noun in foreign_nouns() for each in (noun, plural(noun)))])
     )
+
+
+def unlearnt(vocabulary: Mapping[str, int], seen: Collection[int]) -> tuple[str, ...]:
+    """Return the words that training never showed: neither among the ids `seen` in its texts nor one of the foreign words.
+
+    Each foreign word is rare in the texts, but all of them are drawn in the end.
+    """
+    foreign = {*foreign_adjectives(), *(each for noun in foreign_nouns() for each in (noun, plural(noun)))}
+    return tuple(word for word in words() if vocabulary[word] not in seen and word not in foreign)
 
 
 def foreign_adjectives() -> list[str]:

@@ -2,8 +2,9 @@ import random
 
 from pipeline.lexicon import related
 from pipeline.match.folder import WEIGHTS
+from pipeline.match.shape import read_shape
 from pipeline.match.train.scene_labels import texts_of
-from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns, words
+from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns, unlearnt, words
 from pipeline.match.words import UNKNOWN, encode, read_tokenizer, tokenizer_of
 from scenes.graph import COLOURS
 from scenes.oracle import is_true
@@ -39,6 +40,21 @@ def test_each_word_is_one_token_and_there_once() -> None:
     assert len(known) == len(set(known))
     tokenizer = tokenizer_of(known)
     assert [word for word in known if len(tokenizer.encode(word, add_special_tokens=False).ids) != 1] == []
+
+
+def test_words_that_no_text_held_are_unlearnt_unless_they_are_foreign() -> None:
+    vocabulary = tokenizer_of(words()).get_vocab()
+    seen = {number for word, number in vocabulary.items() if word not in ("photo", "couple", "dog", "wooden")}
+    assert unlearnt(vocabulary, seen) == ("couple", "photo")
+
+
+def test_the_shipped_matcher_has_learnt_every_word_of_its_training_texts() -> None:
+    scenes = [sample_at(12, number).scene for number in range(31)]
+    texts = [each.text for n in range(30) for each in texts_of(scenes[n], random.Random(n), scenes[n + 1], 24)]
+    missing = {*read_shape(WEIGHTS / "scenes").unlearnt}
+    tokens = {token for text in texts for token in read_tokenizer(WEIGHTS / "scenes").encode(text).tokens}
+    assert missing
+    assert not missing & tokens
 
 
 def test_the_shipped_matcher_was_trained_on_this_vocabulary() -> None:
