@@ -22,9 +22,15 @@ _ONE = frozenset({
     "hair", "ear", "neck", "foot", "nose", "eye", "tail", "channel", "ball", "game", "half", "total", "lap", "slope", "crowd", "look",
     "display", "ponytail", "bun", "braid", "news", "weather", "land", "nature", "internet", "web", "radio", "television", "tv",
     "public", "army", "police", "media", "scene", "shot", "foliage", "vegetation", "traffic", "countryside", "terrain", "clothing",
-    "equipment", "furniture", "luggage",
+    "equipment", "furniture", "luggage", "coast", "coastline", "market", "race", "skyline", "landscape", "ceiling", "roof", "surface",
 })  # fmt: skip
 _CONCRETE = 3.9
+# With these the noun is a certain one of several, or a little of something.
+_CERTAIN = frozenset({
+    "first", "last", "other", "same", "only", "top", "bottom", "upper", "lower", "middle", "central", "center", "front", "back", "rear",
+    "main", "single", "lone", "left", "right", "entire", "whole", "opposite", "far", "next", "final", "original", "nearby",
+    "little", "bit", "few",
+})  # fmt: skip
 # With these the noun is no thing of its own: takes a bite, makes a turn, has a window.
 _LIGHT = frozenset({
     "make", "take", "do", "have", "give", "get", "perform", "provide", "add", "create", "cast", "cause", "offer", "lend", "pay",
@@ -50,6 +56,8 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             continue
         if noun.lemma in _ONE or lemmas.count(noun.lemma) > 1 or noun.i in fixed or not _stands_alone(sentence, word, noun):
             continue
+        if sentence.words[word.i + 1].pos == "DET" or "body" in noun_flags(noun.lemma):
+            continue  # looking a the lake
         if not _is_thing(sentence, noun) or noun.lower.endswith(("ss", "ics", "news")):
             continue
         if noun.i in untold or "mass" in noun_flags(noun.lemma) or sentence.child(noun, "conj") is not None:
@@ -73,12 +81,9 @@ def _is_thing(sentence: Sentence, noun: Word) -> bool:
 def _stands_alone(sentence: Sentence, article: Word, noun: Word) -> bool:
     """Whether nothing makes it the only one (the first, the tallest, the top of), and it is no part or garment of what comes before."""
     inside = sentence.words[article.i + 1 : noun.i]
-    if any(
-        word.tag in ("JJS", "RBS", "NNP", "NNPS", "CD", "POS") or word.lower in ("first", "last", "other", "same", "only")
-        for word in inside
-    ):
+    if any(word.tag in ("JJS", "RBS", "NNP", "NNPS", "CD", "POS") or word.lower in _CERTAIN for word in inside):
         return False
     if any(child.lower == "of" or child.dep in ("relcl", "appos") for child in sentence.children[noun.i] if child.i > noun.i):
         return False
     before = sentence.before(article)
-    return before is None or before.lower not in _HELD
+    return before is None or (before.pos != "DET" and before.lower not in _HELD and before.lower not in ("a", "an", "the"))

@@ -23,9 +23,9 @@ _CONVERSE = {
     "above": ("below", "under", "beneath"),
     "over": ("under", "below"),
     "below": ("above",),
-    "under": ("above", "over"),
-    "underneath": ("above", "over"),
-    "beneath": ("above", "over"),
+    "under": ("above",),
+    "underneath": ("above",),
+    "beneath": ("above",),
     "behind": ("in front of",),
     "in front of": ("behind",),
     "next to": ("next to", "beside", "near"),
@@ -33,8 +33,6 @@ _CONVERSE = {
     "near": ("near", "close to"),
     "close to": ("near", "close to"),
     "far from": ("far from",),
-    "on top of": ("under", "below", "underneath"),
-    "atop": ("under", "below"),
 }
 DEPICTIONS = frozenset({
     "painting", "drawing", "picture", "photo", "photograph", "image", "sketch", "illustration", "cartoon", "portrait", "statue",
@@ -70,6 +68,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
             continue  # whose doing is it: in front of a television playing a game
         if _inside_depiction(sentence, place) or _participle_behind(sentence, place):
             continue
+        if sentence.words[place.first - 1].pos == "VERB" and place.of.pos not in ("VERB", "AUX"):
+            continue  # a giraffe standing next to a tree, where the tree has been read as what the giraffe is next to
         far = span(sentence, to_first, to_last)
         if place.of.pos in ("VERB", "AUX"):
             yield from _of_clause(sentence, place, far)
@@ -122,6 +122,8 @@ def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> I
     if place.to.lemma in _USED and "person" in noun_flags(place.of.lemma):
         return  # who is on a phone uses it
     it = "them" if is_plural(place.to.tag) else "it"
+    if " with " in sentence.text[far[0] : far[1]]:
+        return
     if not any(child.dep == "conj" for child in sentence.children[place.to.i]):
         yield Order("converse", (far, " with ", near, f" {_HOLDS[place.text]} {it}"))
 
@@ -143,17 +145,20 @@ def _of_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Or
         return
     be = "are" if is_several(sentence, place.to) else "is"
     near = found.subject
+    far_text = sentence.text[far[0] : far[1]]
     near_text = sentence.text[near[0] : near[1]]
     plain = found.verb.lemma in _BEING
     for converse in _CONVERSE.get(place.text, ()):
         if plain:
             yield Order("converse", (far, f" {be} {converse} " if found.finite else f" {converse} ", near))
-        if found.verb.tag == "VBG" and found.verb.lemma != "be" and found.noun.i == found.verb.i - 1:
+        if found.verb.tag == "VBG" and (not plain or "person" in noun_flags(found.noun.lemma)) and found.noun.i == found.verb.i - 1:
             yield Order(
                 "converse",
                 (*_opening(far, be, found.finite), f" {converse} ", *_doing(sentence, near, found.noun, found.verb, place.first)),
             )
-    if found.verb.tag == "VBG" and found.verb.i + 1 == place.first and found.verb.lemma in _BEING | _MOVING and " with " not in near_text:
+    if " with " in near_text + far_text:
+        return
+    if found.verb.tag == "VBG" and found.verb.i + 1 == place.first and found.verb.lemma in _BEING | _MOVING:
         it = "them" if is_plural(place.to.tag) else "it"
         if place.text in ("on", "in", "on top of", "inside") and not noun_flags(place.to.lemma) & {
             "clothing",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.families import attribute
+from pipeline.families.titles import said
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
@@ -20,13 +21,13 @@ _CARRIED = frozenset({
     "suitcase", "suit case", "briefcase", "shopping bag", "baggage", "luggage bag", "carry on", "wallet", "leash", "cane",
     "walking stick", "footlocker", "hatbox", "sparkler", "carpetbag",
 })  # fmt: skip
-_CANNOT_LEAVE = frozenset({"squat", "flat", "double", "giant", "huge", "hot", "wild", "dry"})
+_CANNOT_LEAVE = frozenset({"other", "squat", "flat", "double", "giant", "huge", "hot", "wild", "dry"})
 _KIND = frozenset({"style", "type", "size", "class", "color", "colour", "length", "pattern"})
 _SHADES = frozenset({
     "light", "dark", "bright", "pale", "deep", "neon", "vivid", "very", "navy", "middle", "half", "off",
 })  # fmt: skip
 _CANNOT_FOLLOW = frozenset({
-    "little", "old", "main", "multicolored", "light", "dark", "bright", "stuffed", "baby", "adult",
+    "little", "old", "main", "teenage", "great", "multicolored", "light", "dark", "bright", "stuffed", "baby", "adult",
 })  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             continue
         if sentence.child(word, "conj", "advmod") is not None or word.dep == "conj":
             continue
-        if word.lower in _CANNOT_LEAVE or not _stays_clear(sentence, word, noun):
+        if word.lower in _CANNOT_LEAVE or _is_picked(sentence, word, noun) or not _stays_clear(sentence, word, noun):
             continue
         following = sentence.words[word.i + 1]
         if following.text in (",", "-") or (
@@ -59,6 +60,14 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             yield change("attribute", out, Edit(noun.end, noun.end, "", f" {relative} {be} {word.text.lower()}"))
     for word in sentence.words:
         yield from _worn(sentence, word)
+
+
+def _is_picked(sentence: Sentence, word: Word, noun: Word) -> bool:
+    """Return whether the adjective is not all that is said so: another brown dog, a second colour, a product's title."""
+    if sentence.once(said) is not None or any(child.lower in ("another", "other") for child in sentence.children[noun.i]):
+        return True
+    kinds = [attribute_kind(child.lower) for child in sentence.children[noun.i] if child.i < noun.i and child.i != word.i]
+    return attribute_kind(word.lower) == "colour" and "colour" in kinds
 
 
 def _stays_clear(sentence: Sentence, word: Word, noun: Word) -> bool:
@@ -108,10 +117,19 @@ def _worn(sentence: Sentence, word: Word) -> Iterator[Change]:
         return  # with no shirt on
     person = "person" in noun_flags(noun.lemma)
     worn = bool(flags & {"clothing", "wearable"}) and inside.lemma not in _CARRIED
-    if word.lower == "wearing" and word.dep == "acl" and person and worn and "wearable" not in flags:
+    if word.lower == "wearing" and word.dep == "acl" and person and worn and "clothing" in flags:
         yield change("wearing", Edit(word.start, word.end, word.text, "in"))
-    elif (word.lower == "in" and person and worn) or (word.lower == "with" and word.dep == "prep" and worn and person):
+    elif person and worn and (word.lower == "in" or (word.lower == "with" and word.dep == "prep" and _is_on_body(sentence, inside))):
         yield change("wearing", Edit(word.start, word.end, word.text, "wearing"))
     elif word.lower == "with" and word.dep == "prep" and (flags & {"body"} or "artifact" in noun_flags(noun.lemma) & flags):
         have = "have" if is_several(sentence, noun) else "has"
         yield change("having", Edit(word.start, word.end, word.text, f"{who(noun)} {have}"))
+
+
+def _is_on_body(sentence: Sentence, garment: Word) -> bool:
+    """Return whether a garment is said to be on somebody: who is with a hat may hold it, who is with a hat on his head wears it."""
+    following = sentence.after(garment)
+    if following is None or following.lower != "on":
+        return False
+    place = sentence.child(following, "pobj")
+    return place is None or "body" in noun_flags(place.lemma)

@@ -1,9 +1,11 @@
 """Whether a word of the table of synonyms fits the place: number, possessors, what the place is a part of, what the verb is joined to."""
 
 from pipeline.families.object import unit
+from pipeline.families.sense import class_of
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import attribute_kind, noun_flags
+from pipeline.lexicon import attribute_kind, has_senses, noun_flags
+from pipeline.rewordings.phrases import holds
 
 # Nouns of the table that have neither a plural nor `a`.
 UNCOUNTED = frozenset({
@@ -22,6 +24,15 @@ _CORNER = frozenset({
 _BACKDROP = frozenset({
     "backdrop", "background", "sky", "color", "colour", "horizon", "sunset", "light", "odds", "clock", "darkness",
 })  # fmt: skip
+# Players whose names are also things.
+_ROLES = frozenset({"player", "baseball player"})
+_ROLE = "baseball_role"
+_SIZES = frozenset({"small", "little", "tiny", "big", "large", "tall", "short"})
+_LIVING = frozenset({"person", "animal"})
+_AGES = frozenset({"old", "older", "elderly", "aged", "young", "younger", "middle", "adult"})
+_TEENS = frozenset({"teenage", "teen", "adolescent", "college", "grown", "older"})
+_YOUNG = frozenset({"young", "little", "small", "tiny", "toddler", "baby", "school"})
+_CHILDREN = frozenset({"child", "kid", "baby", "toddler", "infant"})
 _LEANING = frozenset({"lean", "rest", "sit", "stand", "prop", "park", "lie", "place", "position", "pose"})
 _LINKS = frozenset({
     "is", "'s", "\u2019s", "'re", "are", "was", "were", "be", "been", "being", "gets", "get", "seems", "appears", "looks",
@@ -42,6 +53,14 @@ _DRAWN = frozenset({
 def noun_fits(sentence: Sentence, noun: Word, put: str, wider: bool) -> bool:
     """Whether `put` may stand for a noun where it is."""
     last, following = put.split()[-1], sentence.after(noun)
+    if following is not None and following.pos in ("NOUN", "PROPN"):
+        return False  # a dog sled, read as a dog
+    if sum(word.lemma == noun.lemma for word in sentence.words) > 1:
+        return False  # another dog beside a canine would be none
+    if not _in_its_sense(sentence, noun, put):
+        return False
+    if not _is_of_age(sentence, noun, put) or (wider and _is_beside_others(sentence, noun)):
+        return False
     if last in UNCOUNTED and not _takes_uncounted(sentence, noun):
         return False
     if following is not None and (following.tag == "POS" or following.text in ("'", "\u2019", "s")):
@@ -57,9 +76,40 @@ def noun_fits(sentence: Sentence, noun: Word, put: str, wider: bool) -> bool:
     return not (put.endswith("ing") and " " in put and (described or sentence.child(noun, "amod", "compound") is not None))
 
 
+def _is_of_age(sentence: Sentence, noun: Word, put: str) -> bool:
+    """Return whether the age fits: a small kid is no small person, a teenage boy no child, and who is called a girl may be a woman."""
+    said = {child.lower for child in sentence.children[noun.i]}
+    if put in ("person", "people") and noun.lemma in _CHILDREN:
+        return not said & _SIZES
+    if put == "adult":
+        return not said & _AGES
+    if put in ("child", "kid") and noun.lemma in ("boy", "girl"):
+        return not said & _TEENS and (noun.lemma == "boy" or bool(said & _YOUNG))
+    return True
+
+
+def _is_beside_others(sentence: Sentence, noun: Word) -> bool:
+    """Return whether another person, or another animal, is told of: beside a sheep `an animal` would be no goat."""
+    kind = noun_flags(noun.lemma) & _LIVING
+    return any(other.i != noun.i and other.pos == "NOUN" and kind & noun_flags(other.lemma) for other in sentence.words)
+
+
+def _in_its_sense(sentence: Sentence, noun: Word, put: str) -> bool:
+    """Return whether a word of several senses has the one that the table means: no pitcher of water, no cap of a mushroom."""
+    if not has_senses(noun.lemma):
+        return True
+    meant = class_of(sentence, noun, noun.lemma)
+    return meant is not None and (put not in _ROLES or meant == _ROLE)
+
+
+def is_drawn(sentence: Sentence) -> bool:
+    """Return whether the caption tells of something drawn or painted, so that its picture may be no photograph."""
+    return any(word.lemma in _DRAWN or word.lower in _DRAWN for word in sentence.words)
+
+
 def _was_taken(sentence: Sentence, picture: Word) -> bool:
     """Whether a picture is a photograph: the caption opens with it, or somebody takes it, and nothing says that it is drawn."""
-    if any(word.lemma in _DRAWN or word.lower in _DRAWN for word in sentence.words):
+    if is_drawn(sentence):
         return False
     first = next((word for word in sentence.words if word.pos == "NOUN"), picture)
     return first.i == picture.i or sentence.head(picture).lemma in ("take", "snap", "for")
@@ -77,8 +127,10 @@ def _takes_uncounted(sentence: Sentence, noun: Word) -> bool:
 
 def adjective_fits(sentence: Sentence, word: Word) -> bool:
     """Whether another adjective may stand there: not in `a large number`, nor before a second colour."""
-    following = sentence.after(word)
-    if sentence.head(word).lemma in ("number", "amount", "quantity", "deal", "variety", "selection", "part"):
+    following, noun = sentence.after(word), sentence.head(word)
+    if sum(other.lemma == noun.lemma for other in sentence.words) > 1:
+        return False  # the large dog of two is not named the big dog
+    if noun.lemma in ("number", "amount", "quantity", "deal", "variety", "selection", "part"):
         return False
     return following is None or attribute_kind(following.lower) != "colour" or attribute_kind(word.lower) != "colour"
 
@@ -90,11 +142,21 @@ def verb_fits(sentence: Sentence, verb: Word, put: str) -> bool:
         return False
     if put.split()[0] in ("chat", "converse") and thing is not None:
         return False
+    if put.split()[0] in ("look", "eat", "drink") and any(
+        child.dep == "prep" and child.lower == "on" for child in sentence.children[verb.i]
+    ):
+        return False  # munches on grass
+    if put.split()[0] == "look" and (
+        thing is not None or not any(child.lower in ("at", "into", "out") for child in sentence.children[verb.i])
+    ):
+        return False
     return put.split()[0] not in ("eat", "consume", "drink") or thing is None or _is_food(sentence, thing)
 
 
 def phrase_fits(sentence: Sentence, first: int, last: int, put: str) -> bool:
     """Whether `put` may stand for a set phrase or preposition over the words `first` to `last` (exclusive)."""
+    if not holds(sentence, first, last, put):
+        return False
     words = sentence.words[first:last]
     before = sentence.words[first - 1] if first else None
     following = sentence.words[last] if last < len(sentence.words) else None
@@ -118,8 +180,10 @@ def phrase_fits(sentence: Sentence, first: int, last: int, put: str) -> bool:
         return False  # people using the trail
     if words[0].lower == "using" and following is not None and any(word.lower == "to" for word in sentence.words[last : last + 3]):
         return False
-    if any(word.lemma == "eat" for word in words) or head in ("eating", "having", "munching"):
+    if any(word.lemma == "eat" for word in words) or head == "eating":
         thing = sentence.child(verbs[0], "dobj") if verbs else None
+        if thing is None and words[-1].pos == "ADP":
+            thing = sentence.child(words[-1], "pobj")  # munching on
         if thing is None or not _is_food(sentence, thing):
             return False
     ends = sentence.words[last - 1]

@@ -21,6 +21,7 @@ _BEING = frozenset({
 })  # fmt: skip
 # Words that mean the same in most captions, but not in all: a dirt road, a paper cup, a busy street with nobody on foot.
 _LOOSE = frozenset({
+    ("distance", "background"),
     ("road", "street"), ("roads", "streets"), ("cup", "mug"), ("cups", "mugs"), ("busy", "crowded"), ("busy", "packed"), ("wet", "soaked"),
     ("driving down", "on"), ("swinging", "moving"), ("swings", "moves"), ("rug", "carpet"), ("counter", "countertop"),
     ("pot", "cooking pot"), ("packed", "busy"), ("packed", "crowded"), ("cars", "automobiles"), ("film", "movie"), ("tap", "faucet"),
@@ -59,7 +60,11 @@ def _misread(sentence: Sentence) -> str | None:
 
 def _two_verbs(again: Sentence) -> str | None:
     """`There is a woman bites into a cake`: after `there is` a finite verb has no place without a relative pronoun."""
-    return next((f"{word.text!r} is a second verb" for word in again.words if word.dep == "attr" and word.tag in ("VBZ", "VBP")), None)
+    there = again.words[0].lower == "there" if again.words else False
+    for word in again.words:
+        if word.tag in ("VBZ", "VBP") and (word.dep == "attr" or (there and word.i > 1 and word.dep in ("ROOT", "ccomp", "conj"))):
+            return f"{word.text!r} is a second verb"
+    return None
 
 
 def _lost(sentence: Sentence, again: Sentence) -> str | None:

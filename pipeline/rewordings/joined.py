@@ -23,6 +23,10 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         last = extent(sentence, second)[1]
         start = extent(sentence, first)[0] if first.pos in NOMINAL else first.i
         opening = extent(sentence, second)[0]
+        if last < len(sentence.words) and sentence.words[last].tag in ("NN", "NNS", "NNP", "MD"):
+            continue  # a tree and a watering | can
+        if _runs_on(sentence, last):
+            continue  # a top a chair and some shelves: where one thing ends is not sure
         if joint.i != opening - 1 or has_pronoun(sentence, start, last) or sentence.words[joint.i - 1].text == ",":
             continue
         if any(child.i > noun.i and child.dep not in ("cc", "conj") for noun in (first, second) for child in sentence.children[noun.i]):
@@ -34,6 +38,12 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         if last < last_of(sentence):
             pieces += [(sentence.words[last - 1].end, sentence.words[last_of(sentence) - 1].end)]
         yield Order("joined", tuple(pieces))
+
+
+def _runs_on(sentence: Sentence, last: int) -> bool:
+    """Return whether, before word `last`, a noun is followed by another noun's article without a comma, as in a list without any."""
+    pairs = zip(sentence.words[:last], sentence.words[1:last], strict=False)
+    return any(one.pos == "NOUN" and two.dep == "det" for one, two in pairs)
 
 
 def _alike(sentence: Sentence, first: int, second: int) -> bool:

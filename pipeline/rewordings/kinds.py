@@ -6,6 +6,7 @@ from pipeline.families.boilerplate import boilerplate
 from pipeline.families.untouched import unworded
 from pipeline.grammar.sentence import Sentence
 from pipeline.rewordings import articles, converse, describing, fronting, joined, less, numbers, presence, reordered, synonyms, verbs, voice
+from pipeline.rewordings.several import is_description, is_safe
 from pipeline.rewordings.wording import Change, Order
 
 CHANGES: Mapping[str, Callable[[Sentence], Iterator[Change]]] = {
@@ -42,10 +43,13 @@ def orderers(sentence: Sentence) -> Mapping[str, Callable[[Sentence], Iterator[O
 
 
 def changes_of(sentence: Sentence) -> Iterator[Change]:
-    """All changes of all kinds, less those of names, measures and template text."""
+    """Yield all changes of all kinds, less those of names, measures and template text; in a description only those that are safe there."""
+    description = sentence.once(is_description)
     kept = [sentence.words[i] for i in sentence.once(unworded)]
     for found in changers(sentence).values():
         for change in found(sentence):
+            if description and not is_safe(sentence, change):
+                continue
             if not any(edit.start < word.end and word.start < max(edit.end, edit.start + 1) for edit in change.edits for word in kept):
                 yield change
 

@@ -6,6 +6,7 @@ from pipeline.families import attribute
 from pipeline.families.attribute import fixed_units, inside_fixed
 from pipeline.families.events import ORDERING
 from pipeline.families.sounds import is_sound, only_heard
+from pipeline.families.titles import said
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import NOUNS, extent
 from pipeline.grammar.sentence import Sentence, Word
@@ -31,12 +32,16 @@ _NEEDED = frozenset({
 })  # fmt: skip
 # With these another adjective says of which things they are the most, or the first: the tallest small dog.
 _PICKING = frozenset({"first", "last", "only", "same", "other"})
+_SIDES = frozenset({"left", "right", "upper", "lower", "front", "rear", "different", "various", "own", "such", "certain", "similar"})
+_NAMED_AGAIN = frozenset({"one", "ones", "another", "others", "both"})
 _BEFORE_PART = frozenset({
     "middle", "over", "under", "half", "well", "much", "self", "newly", "so", "too", "more", "most", "less", "light",
     "dark", "bright", "pale", "deep", "neon",
 })  # fmt: skip
 # What a caption cannot end with.
 _HANGING = ("ADP", "CCONJ", "SCONJ", "DET", "PART", "AUX", "PRON", "ADV")
+# Nouns that say nothing alone: enjoying a day.
+_EMPTY = frozenset({"day", "time", "way", "kind", "type", "sort", "lot", "bit", "thing", "something", "someone", "one", "front", "place"})
 _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 
@@ -66,6 +71,8 @@ def adjectives(sentence: Sentence) -> Iterator[Change]:
             continue
         if word.head in sentence.once(universal) or any(_picks(other) for other in sentence.children[word.head]):
             continue
+        if _is_the_point(sentence, word, sentence.head(word)):
+            continue
         before, following = sentence.before(word), sentence.words[word.i + 1]
         if following.pos not in (*NOUNS, "ADJ", "VERB", "NUM") or _needs_it(sentence, sentence.head(word)):
             continue
@@ -78,6 +85,15 @@ def adjectives(sentence: Sentence) -> Iterator[Change]:
 
 def _denies_or_asks(sentence: Sentence) -> bool:
     return sentence.text.endswith("?") or any(word.lower in _NO_MORE for word in sentence.words)
+
+
+def _is_the_point(sentence: Sentence, word: Word, noun: Word) -> bool:
+    """Return whether the noun says nothing without its adjective: with hair, a bowl beside another white bowl, Women Dial Watch."""
+    if "body" in noun_flags(noun.lemma) or word.lower in _SIDES:
+        return True
+    if any(other.i != noun.i and (other.lemma == noun.lemma or other.lower in _NAMED_AGAIN) for other in sentence.words):
+        return True
+    return sentence.once(said) is not None and noun.i != word.i + 1
 
 
 def _needs_it(sentence: Sentence, noun: Word) -> bool:
@@ -101,6 +117,10 @@ def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
             yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
         return
     if last < end or first == 0 or first != min(first, word.i) or first <= head.i or word.lower in ("of", "to", "than", "like", "as"):
+        return
+    if word.dep == "appos" and sentence.words[first - 1].text not in (",", "(", "-"):
+        return  # hands you | a gift, read as hands that are a gift
+    if sentence.words[first - 1].lemma in _EMPTY:
         return
     if word.dep in _CLAUSES and word.tag in ("VBG", "VBN") and _tells_an_event(sentence, word, head):
         return

@@ -31,7 +31,7 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         if word.lower in ("two", "2") and _is_pair(sentence, word, noun):
             forms += ["a pair of", "a couple of"]
         for form in forms:
-            if form is not None and not (form.isdigit() and word.i == 0):
+            if form is not None and not (form.isdigit() and sentence.begins(word.i)):
                 yield change("number", Edit(word.start, word.end, word.text, like(form, word.text)))
 
 

@@ -6,8 +6,9 @@ from pipeline.families.sounds import only_heard
 from pipeline.families.untouched import DENYING
 from pipeline.grammar.inflection import is_plural, verb_form
 from pipeline.grammar.phrases import extent
-from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
+from pipeline.rewordings.fitting import is_drawn
 from pipeline.rewordings.parts import clause, is_indefinite, is_named, is_several, noun_root, span
 from pipeline.rewordings.verbs import STATES
 from pipeline.rewordings.wording import Order, Piece, is_one_sentence, last_of
@@ -54,8 +55,9 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     root = noun_root(sentence)
     assert root is not None
     everything = span(sentence, 0, end)
+    drawn = is_drawn(sentence)
     if is_named(sentence, root) and not sentence.once(only_heard) and sentence.words[0].lower not in DENYING:
-        yield from (Order("presence", (opening, everything)) for opening in _OPENINGS)
+        yield from (Order("presence", (opening, everything)) for opening in _OPENINGS if not (drawn and "photo" in opening.lower()))
     if not is_indefinite(sentence, root):
         return
     several = is_several(sentence, root)
@@ -71,6 +73,8 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
         return
     if joint.dep == "acl" and joint.tag not in ("VBG", "VBN"):
         return
+    if _is_dress(sentence, joint, end) or (joint.tag == "VBG" and joint.lemma in STATES):
+        return
     yield Order("presence", (span(sentence, 0, joint.i), " are " if several else " is ", span(sentence, joint.i, end)))
     if joint.dep == "acl" and joint.tag == "VBG" and joint.lemma not in STATES and sentence.child(joint, "conj") is None:
         rest: tuple[Piece, ...] = (" ", span(sentence, joint.i + 1, end)) if joint.i + 1 < end else ()
@@ -79,6 +83,14 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
         for verb in _SITUATED:
             said = verb.replace("is ", "are ") if several else verb
             yield Order("presence", (span(sentence, 0, joint.i), f" {said} ", span(sentence, joint.i, end)))
+
+
+def _is_dress(sentence: Sentence, joint: Word, end: int) -> bool:
+    """Return whether a phrase only says what somebody wears, and what they do follows it: a woman in a dress holding a racquet."""
+    inside = sentence.child(joint, "pobj")
+    if joint.lower != "in" or inside is None or not noun_flags(inside.lemma) & {"clothing", "wearable"}:
+        return False
+    return any(word.i > inside.i for word in sentence.words[:end])
 
 
 def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:

@@ -32,9 +32,8 @@ def changes(sentence: Sentence) -> Iterator[Change]:
     """
     literal = frozenset(quoted(sentence))
     narrow = sentence.once(universal) | sentence.once(denied_behind)
-    said = {word.lower for word in sentence.words} | {word.lemma for word in sentence.words}
     for first, last, put, wider in (*_nouns(sentence), *_adjectives(sentence), *_verbs(sentence), *_phrases(sentence)):
-        if put.split()[-1] in said and put.split()[-1] not in ("of", "to", "in", "with", "for"):
+        if _is_said(sentence, first, last, put):
             continue
         if not literal.isdisjoint(range(first, last)) or (wider and not narrow.isdisjoint(range(first, last))):
             continue
@@ -42,6 +41,13 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         old = sentence.text[start:end]
         if put.lower() != old.lower():
             yield change("wider" if wider else "synonym", Edit(start, end, old, like(put, old)))
+
+
+def _is_said(sentence: Sentence, first: int, last: int, put: str) -> bool:
+    """Return whether the caption has the word already: a container containing water."""
+    said = {form for word in sentence.words if not first <= word.i < last for form in (word.lower, word.lemma)}
+    word = put.split()[-1]
+    return (word == "containing" and "container" in said) or (word in said and word not in ("of", "to", "in", "with", "for", "on", "off"))
 
 
 def _nouns(sentence: Sentence) -> Iterator[Put]:

@@ -1,6 +1,7 @@
 """Verb forms: sits -> is sitting, is sitting -> sits, a man sitting -> a man who is sitting, a man who is sitting -> a man sitting."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural, verb_form
@@ -50,7 +51,7 @@ _STANDING = frozenset({
 def changes(sentence: Sentence) -> Iterator[Change]:
     """Yield each verb in its other present form, and each participle behind a noun as a clause, and back."""
     for verb in sentence.words:
-        if verb.pos != "VERB" or verb.lemma in STATES:
+        if verb.pos != "VERB" or verb.lemma in STATES or _stands_out(sentence, verb):
             continue
         if verb.tag in ("VBZ", "VBP") and verb.dep in ("ROOT", "relcl", "advcl") and _alone(sentence, verb):
             subject = sentence.subject(verb)
@@ -71,7 +72,11 @@ def changes(sentence: Sentence) -> Iterator[Change]:
 def _participle(sentence: Sentence, verb: Word) -> Iterator[Change]:
     auxiliary = sentence.before(verb)
     if auxiliary is not None and auxiliary.lower in ("is", "are") and auxiliary.head == verb.i:
-        if sentence.child(verb, "conj") is not None or (verb.lemma == "go" and sentence.child(verb, "xcomp") is not None):
+        if (
+            sentence.child(verb, "conj") is not None
+            or _is_joined(sentence, verb)
+            or (verb.lemma == "go" and sentence.child(verb, "xcomp") is not None)
+        ):
             return  # is going to sit: it does not yet
         tag = "VBP" if auxiliary.lower == "are" else "VBZ"
         if sentence.child(verb, "nsubj") is not None:
@@ -99,9 +104,22 @@ def _participle(sentence: Sentence, verb: Word) -> Iterator[Change]:
         verb.dep == "acl"
         and noun.pos == "NOUN"
         and noun.i == verb.i - 1
+        and noun.dep != "conj"
+        and sentence.child(noun, "conj") is None
         and not any(child.dep == "neg" for child in sentence.children[verb.i])
     ):
         yield change("verb form", Edit(verb.start, verb.start, "", f"{who(noun)} {'are' if is_several(sentence, noun) else 'is'} "))
+
+
+def _is_joined(sentence: Sentence, verb: Word) -> bool:
+    """Return whether a second participle shares the auxiliary, whatever the parse hangs it on: is wearing a hat and laughing."""
+    behind = sentence.words[verb.i + 1 :]
+    return any(one.lower in ("and", "or") and two.lower.endswith("ing") and two.tag != "NNS" for one, two in pairwise(behind))
+
+
+def _stands_out(sentence: Sentence, verb: Word) -> bool:
+    following = sentence.after(verb)
+    return verb.lemma == "stand" and following is not None and following.lower in ("out", "for")
 
 
 def _acts(subject: Word, verb: Word) -> bool:
@@ -118,6 +136,9 @@ def who(noun: Word) -> str:
 
 def _alone(sentence: Sentence, verb: Word) -> bool:
     """Whether the form stands by itself: no auxiliary, and no second verb that shares it, nor one read as a noun: sits and eats."""
+    behind = sentence.words[verb.i + 1 :]
+    if any(one.lower == "and" and two.tag == "NNS" for one, two in pairwise(behind)):
+        return False  # stands in the snow and pants
     return not any(
         child.dep in ("aux", "auxpass", "neg", "expl")
         or (child.dep == "conj" and (child.pos == "VERB" or (child.tag == "NNS" and sentence.words[child.i - 1].dep == "cc")))

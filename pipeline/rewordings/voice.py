@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from pipeline.grammar.inflection import verb_form
 from pipeline.grammar.phrases import extent
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import noun_flags
+from pipeline.lexicon import concreteness, noun_classes, noun_flags
 from pipeline.rewordings.parts import NOMINAL, Clause, clause, has_pronoun, is_scoped, is_several, noun_root, span
 from pipeline.rewordings.wording import Order, Piece, last_of
 
 _NO_PASSIVE = frozenset({
     "have", "be", "resemble", "fit", "cost", "weigh", "contain", "lack", "become", "face", "enjoy", "take", "get", "make", "do",
     "let", "give", "play", "want", "need", "like", "try", "show", "leave", "reach", "near", "walk", "say", "read", "stick", "put",
-    "lie", "share", "cross", "enter", "run", "jump", "surround", "brush", "practice", "perform", "spread", "look",
+    "lie", "share", "cross", "enter", "run", "jump", "surround", "brush", "practice", "perform", "spread", "look", "sound", "shake",
+    "meow", "bark", "talk", "speak", "sit", "stand", "wait", "travel", "go", "come", "rise", "raise", "cast", "blow",
+    "turn", "pass", "display", "feature",
 })  # fmt: skip
+_CONCRETE = 3.9
 # By what is no one's doing with these, but a place: parked by a house.
 _BESIDE = frozenset({
     "park", "seat", "see", "place", "locate", "position", "situate", "lay", "leave", "stop", "dock", "tie", "plant",
@@ -47,6 +50,10 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
         return
     if not noun_flags(found.noun.lemma) & {"animate", "person", "animal", "vehicle"}:
         return  # sinks are held by a room
+    if not _is_thing(object_) or (verb.lemma == "drive" and "vehicle" not in noun_flags(object_.lemma)):
+        return  # two times, an armful, curves
+    if any(word.tag in ("VBG", "VBZ", "VBP") for word in sentence.below(object_)):
+        return  # a cap riding a bicycle: whose doing it is, is not sure
     first, last = extent(sentence, object_)
     if (
         first != verb.i + 1
@@ -81,6 +88,11 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
         return
     for form in forms:
         yield Order("voice", (thing, f" {form}", *rest, " by ", found.subject))
+
+
+def _is_thing(noun: Word) -> bool:
+    rating = concreteness(noun.lemma)
+    return bool(noun_classes(noun.lemma)) and (rating is None or rating >= _CONCRETE)
 
 
 def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterator[Order]:

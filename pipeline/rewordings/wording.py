@@ -18,6 +18,7 @@ _ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
 _TWICE = re.compile(r"\b(is|are) (who|that) (is|are)\b|\b(a|an|the|is|are|with|of|in|on) \4\b", re.IGNORECASE)
 _SPACED = re.compile(r"\s[.,;!?]")
 _COMMAS = re.compile(r",\s?[.,]")
+_SMALL = re.compile(r"[.!?]\s+[a-z]")
 _NAMED = frozenset({
     "christmas", "easter", "halloween", "thanksgiving", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "january", "february", "april", "june", "july", "august", "september", "october", "november", "december", "english", "american",
@@ -135,6 +136,8 @@ def _tidy(sentence: Sentence, text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip()
     if not _SPACED.search(sentence.text):  # on the field . - as many corpora have it
         text = re.sub(r"\s+([.,;!?])", r"\1", text)
+    if not _SMALL.search(sentence.text):
+        text = _SMALL.sub(lambda match: match.group().upper(), text)
     if not _COMMAS.search(sentence.text):
         text = re.sub(r",(\s?[.,])", r"\1", text)
     there = {(one.lower(), two.lower()) for one, two in _ARTICLE.findall(sentence.text)}

@@ -12,11 +12,11 @@ from pipeline.rewordings.synonyms import changes
         ("Two women eat a donut.", "Two ladies eat a donut."),
         ("A dog sits on a bed.", "An animal sits on a bed."),
         ("An airplane in the sky.", "A plane in the sky."),
-        ("A man throws a ball.", "A man tosses a ball."),
-        ("Two surfers on a beach.", "Two people surfing on a beach."),
+        ("A man tosses a ball.", "A man throws a ball."),
+        ("Two surfers on a beach.", "Two people on a beach."),
         ("A dog is not on a couch.", "A dog is not on a sofa."),
         ("A sheep in a field.", "An animal in a field."),
-        ("A skier going off a jump.", "A skier going off of a jump."),
+        ("A skier going off of a jump.", "A skier going off a jump."),
     ],
 )
 def test_a_word_is_put_for_a_word(parse: Parse, caption: str, reworded: str) -> None:
