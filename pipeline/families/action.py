@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.families.alongside import at_once
 from pipeline.families.complements import is_fixed, suits
+from pipeline.families.doing import named_by_two_words, possible
 from pipeline.families.events import tells_the_order
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.object import unit
@@ -60,7 +61,7 @@ def verbs(sentence: Sentence) -> Iterator[Word]:
         below = sentence.children[word.i]
         if sentence.tags and any(child.dep == "dobj" and "body" in noun_flags(child.lemma) for child in below):
             continue  # `holding hands`
-        if is_fixed(sentence, word) or tells_the_order(sentence, word):
+        if is_fixed(sentence, word) or tells_the_order(sentence, word) or named_by_two_words(sentence, word):
             continue
         if any((child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i) or child.dep == "neg" for child in below):
             continue
@@ -88,6 +89,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     )
     doer, passive = _doer(sentence, subject), use_of(sentence, verb) == "passive"
     found = [lemma for lemma in found if suits(sentence, verb, lemma) and not at_once(target.lemma, lemma, doer, passive)]
+    done_to = whole_lemma(sentence, object_) if object_ is not None else None
+    found = [lemma for lemma in found if possible(sentence, verb, lemma, doer, done_to, passive)]
     taken = others(sentence, target)
     forms = [verb_form(lemma, verb.tag) for lemma in found if lemma not in taken]
     return [form for form in forms if form not in taken and form != verb.lower]

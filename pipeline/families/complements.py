@@ -19,6 +19,8 @@ _MOTION = frozenset({
     "leap", "look", "peer", "push", "pull", "drag", "carry", "lead", "tow", "race", "chase", "throw", "kick", "follow", "dance",
     "roam", "wander", "peek",
 })  # fmt: skip
+_WAYS = frozenset({"over", "around", "off", "from", "between"})
+"""Ways of what moves, and places of what rests."""
 _TAKES = {
     "about": frozenset({"talk", "speak", "sing", "read", "write", "argue", "laugh", "complain", "yell"}),
     "to": frozenset({"talk", "speak", "sing", "listen", "shout", "yell", "wave", "point", "read", "bow", "walk", "run", "crawl", "swim"}),
@@ -58,6 +60,8 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
         if preposition.i < verb.i or preposition.dep != "prep":
             continue
         if preposition.lower in _TAKES and other not in _TAKES[preposition.lower]:
+            return False
+        if preposition.lower in _WAYS and verb.lemma in _MOTION and other not in _MOTION:
             return False
         to = sentence.child(preposition, "pobj")
         if to is None:

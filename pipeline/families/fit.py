@@ -94,6 +94,8 @@ def stands_without_article(lemma: str) -> bool:
 def _of_preposition(sentence: Sentence, noun: Word) -> Iterator[Slot]:
     """Yield the preposition that the noun is the object of, its longest reading; behind `of` the unit or the part instead."""
     head = sentence.head(noun)
+    if noun.dep == "dobj" and (first := _opening(sentence, noun)) and sentence.words[first - 1].dep == "prt":
+        yield Slot("preposition", sentence.words[first - 1].lower)  # hikes up a mountain
     if noun.dep != "pobj" or head.i >= noun.i:
         return
     for length in range(_LONGEST, 0, -1):
@@ -104,6 +106,8 @@ def _of_preposition(sentence: Sentence, noun: Word) -> Iterator[Slot]:
     above = sentence.head(head)
     if head.lower == "of" and above.pos == "NOUN":
         yield from (Slot("unit", above.lemma), Slot("part", above.lemma), Slot("subject", above.lemma))
+    if head.lower == "with" and "person" in noun_flags(above.lemma):
+        yield Slot("object", "hold")
 
 
 def _of_places(sentence: Sentence, noun: Word) -> Iterator[Slot]:
@@ -134,10 +138,15 @@ def _of_verbs(sentence: Sentence, noun: Word) -> Iterator[Slot]:
             passive = word.tag == "VBN" and (word.dep == "acl" or sentence.child(word, "auxpass") is not None)
             if subject is not None and (subject.i == noun.i or _consists_of(sentence, subject, noun)):
                 yield Slot("object" if passive else "subject", word.lemma)
-            if word.i == noun.head and noun.dep == "dobj":
+            if (word.i == noun.head and noun.dep == "dobj") or (noun.dep == "dobj" and word.i + 1 == _opening(sentence, noun)):
                 yield Slot("object", word.lemma)
         elif word.head == noun.i and word.dep == "compound" and word.i < noun.i:
             yield Slot("subject", word.lemma)
+
+
+def _opening(sentence: Sentence, noun: Word) -> int:
+    """Return the index of the first word of a noun's phrase: the parser may join the noun to a verb that stands farther away."""
+    return min([noun.i, *(child.i for child in sentence.children[noun.i] if child.dep in ("det", "amod", "poss", "compound", "nummod"))])
 
 
 def _consists_of(sentence: Sentence, group: Word, noun: Word) -> bool:

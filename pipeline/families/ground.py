@@ -3,7 +3,7 @@
 from pipeline.families.object import unit
 from pipeline.families.sense import class_of
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import has_senses, noun_classes, noun_flags, slots_of
+from pipeline.lexicon import concreteness, has_senses, noun_classes, noun_flags, slots_of
 
 _ON = frozenset({"on", "on top of", "atop", "upon", "above", "over", "onto"})
 _UNDER = frozenset({"under", "underneath", "beneath", "below"})
@@ -41,7 +41,30 @@ _OPEN_NAMES = frozenset({"rock", "cliff", "hill", "mountain", "city", "town", "v
 _IN_TREES = frozenset(
     {"cat", "kitten", "monkey", "squirrel", "leopard", "bear", "koala", "panda", "raccoon", "ape", "chimpanzee", "sloth", "lemur"}
 )
-_BEARS_NOBODY = frozenset({"umbrella", "lamp", "hat", "cap", "plant", "flower", "lantern", "chandelier", "streetlight", "parasol"})
+_BEARS_NOBODY = frozenset({
+    "umbrella", "lamp", "hat", "cap", "plant", "flower", "lantern", "chandelier", "streetlight", "parasol", "door", "window", "wall",
+    "ceiling", "mirror", "curtain", "fireplace", "gate", "pole", "sky", "moon", "sun",
+})  # fmt: skip
+_OPPOSITES = (
+    frozenset({"left of", "right of"}), frozenset({"to the left of", "to the right of"}), frozenset({"on the left of", "on the right of"}),
+    frozenset({"in front of", "behind"}), frozenset({"near", "far from"}), frozenset({"above", "below"}), frozenset({"into", "out of"}),
+    frozenset({"up", "down"}), frozenset({"inside", "outside"}), frozenset({"toward", "away from"}), frozenset({"towards", "away from"}),
+)  # fmt: skip
+"""What a thing of which nothing is known admits in place of each other."""
+_PICTURES = frozenset({"painting", "drawing", "photo", "photograph", "picture", "image", "cartoon", "sketch", "illustration", "portrait"})
+_SPANS = frozenset({"bridge", "tree", "tent", "roof", "canopy", "awning", "sign", "traffic light", "arch", "streetlight", "street sign"})
+_HEAVY = frozenset({"elephant", "giraffe", "rhino", "hippo", "zebra", "cow", "horse", "bison", "camel", "train", "truck", "bus"})
+_CONCRETE = 3.8
+_CARRIED_BY = frozenset({"vehicle", "board", "watercraft", "aircraft"})
+_FLAT = frozenset({"carpet", "rug", "mat", "floor", "ground", "sheet", "tile", "towel", "mattress"})
+_LARGE = frozenset({"furniture", "vehicle", "building", "appliance", "fixture", "venue", "room"})
+_DIRECTED = frozenset({
+    "jump", "look", "swing", "bark", "throw", "point", "wave", "shout", "smile", "aim", "stare", "leap", "lunge", "gaze", "yell", "growl",
+    "reach", "kick", "eat", "dine", "work", "play",
+})  # fmt: skip
+_HELD_TO = frozenset(
+    {"lean", "attach", "tie", "tether", "chain", "hang", "mount", "serve", "lay", "climb", "grow", "hold", "plug", "print", "paint"}
+)
 
 
 def is_medium(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
@@ -61,6 +84,8 @@ def true_of_both(to: Word, own: str, other: str) -> bool:
     if {own, other} == {"through", "past"}:
         return not noun_flags(to.lemma) & _ENTERED and to.lemma not in _PASSAGES
     if {own, other} in ({"along", "down"}, {"along", "up"}):
+        return True
+    if own in _UNDER and other in _IN and "water" in noun_flags(to.lemma) | {to.lemma}:
         return True
     if to.lemma in _STEMS and ((own in _UNDER and other in _BESIDE) or (own in _BESIDE and other in _UNDER)):
         return True
@@ -93,14 +118,76 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
         return False
     if preposition in _BELOW and (flags & _OPEN_GROUND or ground in _OPEN_NAMES):
         return False
-    figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
+    if of.lemma in _HELD_TO and of.pos == "VERB":
+        return False
+    figure = _figure(sentence, of)
     if figure is None or figure.pos == "PRON":
         return True
+    norm = concreteness(figure.lemma)
+    if not noun_classes(figure.lemma) and norm is not None and norm < _CONCRETE:
+        return False  # no day is far from a beach
+    if preposition in _UNDER and not _fits_below(figure.lemma, ground, flags):
+        return False
+    if figure.lemma in _HEAVY and preposition in _ON:
+        return False
+    if "room" in flags and preposition not in _IN and not noun_flags(figure.lemma) & {"animate", "vehicle"}:
+        return False  # no sink is outside a bathroom
+    if preposition in _ON and noun_flags(figure.lemma) & _LARGE and flags & {"furniture", "appliance", "fixture"}:
+        return False  # no chairs are on top of a counter
     if "building" in noun_flags(figure.lemma) and "road" in flags and preposition in _IN | _ON | _UNDER:
         return False
     if to.lemma == "tree" and preposition in _IN | _ON and "animate" in noun_flags(figure.lemma):
         return figure.lemma in _IN_TREES or "bird" in noun_classes(figure.lemma)
     return _has_room(ground, flags, noun_flags(figure.lemma), preposition)
+
+
+def _figure(sentence: Sentence, of: Word) -> Word | None:
+    """What is somewhere: the subject of a verb, and what a picture shows rather than the picture."""
+    figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
+    shown = sentence.child(figure, "prep") if figure is not None and figure.lemma in _PICTURES else None
+    inner = sentence.child(shown, "pobj") if shown is not None and shown.lower == "of" else None
+    return inner or figure
+
+
+def _fits_below(figure: str, ground: str, flags: frozenset[str]) -> bool:
+    """Whether there is room below: no truck is under a fence, and no meal or furniture under a table."""
+    own = noun_flags(figure)
+    if own & {"vehicle", "building"}:
+        return ground in _SPANS
+    return not (
+        flags & {"furniture", "appliance", "fixture"}
+        and own & {"furniture", "appliance", "electronics", "food", "edible", "tableware", "drink"}
+    )
+
+
+def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -> bool:
+    """Whether one preposition may give way to another: who rides in a boat rides beside none, and grass has no side to lie at."""
+    known = unit(sentence, to)
+    ground = known[1] if known is not None else to.lemma
+    flags = noun_flags(ground)
+    if not noun_classes(ground):
+        return any({own, other} == pair for pair in _OPPOSITES)
+    if own in _ON | _IN and flags & _CARRIED_BY and not _rests(sentence, of, ground):
+        return False
+    if other in _BESIDE and "stuff" in flags:
+        return False
+    if other in _UNDER and ground in _FLAT:
+        return False
+    if own in _UNDER and ground in _SHELTERING:
+        return False  # they keep who is below them dry, and nobody stands before them instead
+    if own == "at" and of.lemma in _DIRECTED:
+        return False
+    figure = _figure(sentence, of)
+    served = figure is not None and noun_flags(figure.lemma) & _CONTENTS and flags & _HOLDS
+    on_table = figure is not None and noun_flags(figure.lemma) & _HOLDS and "furniture" in flags
+    return not ((served or on_table) and other not in _BESIDE)
+
+
+def _rests(sentence: Sentence, of: Word, ground: str) -> bool:
+    """Whether what is in or on a vehicle is a thing, or one that rests there rather than rides."""
+    if of.pos not in ("VERB", "AUX"):
+        return "board" not in noun_flags(ground) or "animate" not in noun_flags(of.lemma)
+    return of.lemma in _RESTS or "animate" not in noun_flags(subject.lemma if (subject := sentence.subject(of)) is not None else "man")
 
 
 def _has_room(ground: str, flags: frozenset[str], figure: frozenset[str], preposition: str) -> bool:

@@ -10,6 +10,7 @@ from pipeline.families.layout import frames_the_picture
 from pipeline.families.misread import holds_verb, joined_to_next
 from pipeline.families.offensive import described_as_person
 from pipeline.families.possessions import worn_by
+from pipeline.families.posture import can_be_there
 from pipeline.families.presupposed import fixed_kind, group_of, has_parts
 from pipeline.families.pronouns import renamed
 from pipeline.families.sense import class_of
@@ -160,7 +161,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
             continue
         if only_people and "person" not in noun_flags(lemma):
             continue
-        if not _fits_the_rest(sentence, noun, target.lemma, lemma):
+        if not _fits_the_rest(sentence, noun, target.lemma, lemma) or not can_be_there(sentence, noun, target.lemma, lemma):
             continue
         if lemma in taken or any(related(lemma, noun_there) for noun_there in nouns):
             continue

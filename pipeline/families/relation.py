@@ -8,7 +8,7 @@ from pipeline.families import action
 from pipeline.families.attribute import fixed_units
 from pipeline.families.family import Family, Name, Target, replace_target, target_of
 from pipeline.families.fit import stands_without_article
-from pipeline.families.ground import admitted, is_medium, slides, true_of_both, unclear
+from pipeline.families.ground import admitted, exchangeable, is_medium, slides, true_of_both, unclear
 from pipeline.families.layout import arranges, behind_already, off_the_ground
 from pipeline.families.set_phrases import bare_object
 from pipeline.families.sides import OTHER, SIDE, side_words
@@ -76,7 +76,7 @@ CONTRARIES: dict[str, tuple[str, ...]] = {
     "down": ("up",),
     "across": ("along", "under"),
     "along": ("across", "away from"),
-    "through": ("past", "away from"),  # around a town may be through it
+    "through": ("past",),  # around a town may be through it
     "around": ("inside", "far from"),
     "against": ("away from", "far from"),
     "at": ("under", "behind", "far from", "on top of"),
@@ -156,7 +156,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     flags = noun_flags(found.to.lemma)
     if found.text == "at":
         offered_at = ["under", "behind", "far from"] if "artifact" in flags else ["far from", "outside"]
-        return [other for other in offered_at if admitted(sentence, found.of, found.to, other)]
+        return [other for other in offered_at if _may_be(sentence, found, other)]
     offered = dict.fromkeys(CONTRARIES[found.text] + _BACK[found.text])
     if "building" in flags and found.text in ("underneath", *_UNDER):
         offered.pop("next to", None)  # a bench below a tower is next to it
@@ -175,7 +175,11 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def _may_be(sentence: Sentence, found: Preposition, other: str) -> bool:
-    return admitted(sentence, found.of, found.to, other) and not behind_already(sentence, found.of, other)
+    return (
+        exchangeable(sentence, found.of, found.to, found.text, other)
+        and admitted(sentence, found.of, found.to, other)
+        and not behind_already(sentence, found.of, other)
+    )
 
 
 def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:

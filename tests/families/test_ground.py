@@ -70,3 +70,21 @@ def test_no_barn_is_on_a_road(parse: Parse) -> None:
 )
 def test_what_may_be_said_of_one_scene_both_ways_is_not_offered(parse: Parse, caption: str, own: str, never: set[str]) -> None:
     assert not (offered(parse(caption), own) or set()) & never
+
+
+@pytest.mark.parametrize(
+    ("caption", "preposition", "never"),
+    [
+        ("Shops along a lane in an African country.", "in", {"under", "outside", "behind"}),
+        ("A woman rides a wave on a surfboard.", "on", {"under", "next to", "beside", "behind", "in front of"}),
+        ("A tub and a toilet in a small bathroom.", "in", {"outside", "next to", "behind", "under"}),
+        ("Four men are sitting under umbrellas.", "under", {"in front of", "on", "on top of"}),
+        ("A girl lies on the grass.", "on", {"next to", "beside", "under"}),
+        ("A diver under the water.", "under", {"in"}),
+        ("A table with four chairs next to a counter.", "next to", {"on top of", "on"}),
+        ("A dog jumps at another dog.", "at", {"far from", "under"}),
+        ("A woman stands next to a brick wall.", "next to", {"on", "on top of"}),
+    ],
+)
+def test_a_relation_leaves_room_for_both(parse: Parse, caption: str, preposition: str, never: set[str]) -> None:
+    assert not (offered(parse(caption), preposition) or set()) & never

@@ -1,0 +1,57 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import FAMILIES, Name
+from pipeline.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+def _offered(sentence: Sentence, family: Name, verb: str) -> set[str]:
+    made = FAMILIES[family]
+    assert made.candidates is not None
+    found = [target for target in made.find(sentence) if sentence.text[target.start : target.end] == verb]
+    return {text for target in found for text in made.candidates(sentence, target)}
+
+
+@pytest.mark.parametrize(
+    ("caption", "family", "verb", "never"),
+    [
+        ("A woman is holding a hair brush.", Name.RELATION, "holding", {"building", "cutting", "opening", "reading"}),
+        ("A tray holds some fruit and cheese.", Name.RELATION, "holds", {"cuts", "eats", "throws", "cooks"}),
+        ("A puppy is catching a tennis ball.", Name.ACTION, "catching", {"throwing", "kicking", "hitting"}),
+        ("A lamb walks along the beach.", Name.ACTION, "walks", {"flies"}),
+        ("An elephant is walking on the grass.", Name.ACTION, "walking", {"jumping", "flying", "climbing"}),
+    ],
+)
+def test_nobody_does_what_he_cannot_or_what_cannot_be_done_to_a_thing(
+    parse: Parse, caption: str, family: Name, verb: str, never: set[str]
+) -> None:
+    assert not _offered(parse(caption), family, verb) & never
+
+
+def test_one_swims_where_the_caption_has_water(parse: Parse) -> None:
+    assert not _offered(parse("A brown dog runs down the street."), Name.ACTION, "runs") & {"swims", "flies", "skis"}
+    assert "swims" in _offered(parse("A brown dog runs through the lake."), Name.ACTION, "runs")
+
+
+def test_a_sport_before_its_verb_is_one_doing(parse: Parse) -> None:
+    assert not _offered(parse("A woman is rock climbing in the desert."), Name.ACTION, "climbing")
+
+
+def test_frisbee_is_played_and_not_kicked(parse: Parse) -> None:
+    assert not _offered(parse("Two boys are playing frisbee in a park."), Name.ACTION, "playing") & {"kicking", "hitting", "painting"}
+
+
+def test_nobody_runs_on_a_bench_or_lies_at_a_table(parse: Parse) -> None:
+    on_bench = _offered(parse("Two women are sitting on a bench."), Name.ACTION, "sitting")
+    assert on_bench
+    assert not on_bench & {"running", "walking", "swimming"}
+    at_table = _offered(parse("A man is sitting at a table."), Name.ACTION, "sitting")
+    assert "standing" in at_table
+    assert not at_table & {"lying", "running"}
+
+
+def test_nobody_sits_while_doing_a_flip(parse: Parse) -> None:
+    assert not _offered(parse("A boy does a flip while jumping on a trampoline."), Name.ACTION, "jumping") & {"sitting", "lying"}

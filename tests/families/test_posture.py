@@ -1,0 +1,43 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import FAMILIES, Name
+from pipeline.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+def _offered(sentence: Sentence, noun: str) -> set[str]:
+    made = FAMILIES[Name.OBJECT]
+    assert made.candidates is not None
+    found = [target for target in made.find(sentence) if sentence.text[target.start : target.end] == noun]
+    return {text for target in found for text in made.candidates(sentence, target)}
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun", "never"),
+    [
+        ("A group of girls sit on a wall by a pool.", "wall", {"ceiling", "window"}),
+        ("A crowd is sitting in seats at a game.", "seats", {"bookshelves", "shelves", "dressers", "nightstands"}),
+        ("A girl is flying a kite in a wide field.", "field", {"river", "lake", "ocean"}),
+        ("A man has his hand on his chest.", "chest", {"tail", "wing"}),
+        ("A giraffe has a bird on its back.", "back", {"hand", "chest", "shoulder"}),
+        ("A wet dog shakes the water off its coat.", "coat", {"skirt", "shirt", "dress"}),
+        ("A plate of pasta with cheese on a table.", "plate", {"napkin"}),
+        ("A child waves a small flag at a parade.", "flag", {"lamp", "clock", "window"}),
+        ("A woman is talking on a cell phone in a park.", "cell phone", {"monitor", "keyboard", "camera"}),
+        ("An open laptop on a bed.", "laptop", {"radio", "speaker", "keyboard"}),
+        ("Three people hike up a mountain.", "mountain", {"beach", "farm"}),
+        ("A woman walks down a street with a bag.", "street", {"lawn", "field"}),
+        ("A kitten with a ball on a rug.", "ball", {"toy"}),
+    ],
+)
+def test_what_replaces_a_noun_can_be_where_it_is(parse: Parse, caption: str, noun: str, never: set[str]) -> None:
+    assert not _offered(parse(caption), noun) & never
+
+
+def test_good_replacements_stay(parse: Parse) -> None:
+    assert {"chair", "couch"} & _offered(parse("A woman sits on a bench with a book."), "bench")
+    assert {"bowl", "tray"} & _offered(parse("A plate of fruit on a table."), "plate")
+    assert {"sand", "snow"} <= _offered(parse("A brown dog stands in the grass near a hill."), "grass")
