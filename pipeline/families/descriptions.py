@@ -89,7 +89,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     first = sentence.words[target.first]
     if target.family == Name.ATTRIBUTE:
         noun = modified(sentence, first)
-        return text == OPPOSITE.get(first.lower) or (noun is not None and plain_alternative(noun, first.lower, text))
+        return text == OPPOSITE.get(first.lower) or (noun is not None and plain_alternative(sentence, first, noun, text))
     if target.family == Name.COUNT:
         return plain_number(text)
     if target.family == Name.ACTION:
@@ -116,10 +116,10 @@ def _colours_change_places(sentence: Sentence, target: Target) -> bool:
 
 
 def _replaceable(sentence: Sentence, target: Target, noun: Word) -> bool:
-    if target.lemma not in INTERCHANGE:
-        return False
     if target.lemma in PEOPLE:
         return _one_person(sentence, noun)
+    if target.lemma not in INTERCHANGE or noun.lower == "orange":
+        return False
     if not introduced(sentence, noun) or described_further(sentence, noun) or not named_once(sentence, noun):
         return False
     if noun.dep == "compound" or not _seen(sentence, noun):
@@ -127,7 +127,7 @@ def _replaceable(sentence: Sentence, target: Target, noun: Word) -> bool:
     for child in sentence.children[noun.i]:
         if child.dep in ("amod", "compound", "nmod") and child.i < target.first and attribute_kind(child.lower) not in ("colour", "size"):
             return False
-        if child.dep == "prep" and child.i > noun.i and child.lower in ("of", "with", "for", "like"):
+        if child.dep == "prep" and child.i > noun.i and child.lower in ("of", "with", "for", "like", "from", "between"):
             return False
     return not _topic(sentence, noun)
 

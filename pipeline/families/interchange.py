@@ -15,11 +15,11 @@ _SETS = (
     "sailboat/ship/yacht/ferry", "chair/stool/armchair", "couch/bed/armchair", "sofa/bed/armchair",
     "cup/bowl/bottle/jar/glass/vase/jug", "mug/bowl/bottle/jar/vase", "suitcase/backpack/basket/briefcase",
     "purse/backpack/basket/briefcase", "hat/helmet/headband", "cap/helmet/headband", "boot/sandal/slipper", "sneaker/sandal/boot",
-    "shorts/jeans", "pants/shorts", "umbrella/flag/balloon/basket", "book/newspaper/magazine/map", "laptop/tablet",
-    "guitar/violin/trumpet/saxophone/accordion", "doll/teddy bear/toy car", "clock/painting/calendar", "poster/clock/painting",
+    "shorts/jeans", "pants/shorts", "umbrella>flag/basket", "book/newspaper/magazine/map", "laptop/tablet",
+    "guitar/violin/trumpet/saxophone/accordion", "doll/teddy bear/toy car", "clock>painting/calendar", "poster>clock/painting",
     "blanket/towel", "rose/tulip/daisy/lily", "apple/banana/orange/pear/peach/lemon", "strawberry/banana/lemon",
-    "carrot/cucumber/potato/onion/zucchini", "coffee/juice/milk", "milk/juice/lemonade", "lemonade/milk/juice", "beer/wine/milk",
-    "muffin/croissant/donut/cookie", "barn/church/cabin/lighthouse/windmill", "castle/lighthouse/windmill", "bench/stool",
+    "carrot/cucumber/potato/onion/zucchini", "coffee/juice/milk", "milk/juice/lemonade", "lemonade>milk/juice", "beer>wine/milk",
+    "muffin/croissant/donut/cookie", "barn/church/cabin/lighthouse/windmill", "castle>lighthouse/windmill", "bench/stool",
     "box/basket/bucket", "bag/basket/box", "bucket/basket/box", "crate/basket/bucket", "plate/bowl/tray", "tray/plate/bowl",
     "bracelet/watch", "watch/bracelet", "jacket/sweater/vest", "shirt/sweater/vest", "coat/sweater/vest", "sweater/jacket/vest",
     "hoodie/jacket/vest", "vest/sweater/jacket", "skirt/shorts", "t-shirt/sweater/vest",
@@ -29,8 +29,9 @@ _SETS = (
 def _pairs() -> Iterator[tuple[str, frozenset[str]]]:
     yield from ((one, frozenset({other})) for one, other in PEOPLE.items())
     for each in _SETS:
-        names = each.split("/")
-        yield from ((name, frozenset(names) - {name}) for name in names)
+        one, _, others = each.rpartition(">")
+        names = frozenset(others.split("/"))
+        yield from [(one, names)] if one else ((name, names - {name}) for name in sorted(names))
 
 
 def _table() -> dict[str, frozenset[str]]:

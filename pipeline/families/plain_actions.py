@@ -2,7 +2,7 @@
 
 from pipeline.families.single_mention import described_further
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import noun_classes, noun_flags
+from pipeline.lexicon import has_senses, noun_classes, noun_flags
 
 _OTHER = {
     "walk": frozenset({"run"}),
@@ -26,13 +26,15 @@ def plain_action(sentence: Sentence, verb: Word) -> bool:
     if verb.lemma not in _OTHER:
         return False
     subject = sentence.subject(verb)
-    if subject is None or "animate" not in noun_flags(subject.lemma) or any(child.dep == "conj" for child in sentence.children[subject.i]):
+    if subject is None or "animate" not in noun_flags(subject.lemma) or has_senses(subject.lemma):
+        return False
+    if any(child.dep == "conj" for child in sentence.children[subject.i]):
         return False
     below = sentence.children[verb.i]
     if verb.lemma in ("push", "pull"):
         moved = sentence.child(verb, "dobj")
         return moved is not None and moved.lemma in _ROLLS and "person" in noun_flags(subject.lemma)
-    if any(child.dep in _MEANWHILE and child.i > verb.i for child in below) or verb.dep in ("conj", "advcl", "xcomp"):
+    if any(child.dep in _MEANWHILE and child.i > verb.i for child in below) or verb.dep in ("conj", "advcl", "xcomp", "ccomp"):
         return False
     if subject.lemma != "person" and described_further(sentence, subject) and verb.dep not in ("acl", "relcl"):
         return False

@@ -2,7 +2,10 @@
 
 from pipeline.discourse.mentions import sentence_numbers
 from pipeline.families.attribute import modified
+from pipeline.families.described import said_again
+from pipeline.families.hues import SHADES
 from pipeline.families.single_mention import akin, introduced, said_once
+from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import attribute_kind, noun_classes
 
@@ -20,6 +23,9 @@ _MAKINGS = frozenset({
     "wood", "plank", "log", "timber", "grain", "brick", "stone", "metal", "steel", "iron", "plastic", "concrete", "cement", "board",
     "lumber", "rock", "plaster", "slat", "wooden", "rust", "rusty", "rusted", "carved", "woven",
 })  # fmt: skip
+CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple"})
+VIVID = frozenset({"vibrant", "vivid", "rich", "brilliant", "striking"})
+"""What is said of any strong colour."""
 _MOODS = frozenset({
     "vibrant", "pristine", "stark", "rich", "brilliant", "vivid", "crisp", "natural", "creamy", "snowy", "striking", "jet", "lush",
     "verdant", "leafy", "dry", "dead", "dried", "fallen", "autumn", "evergreen", "bare",
@@ -89,7 +95,11 @@ def plain_colour(sentence: Sentence, attribute: Word) -> bool:
     if any(child.dep == "advmod" for child in sentence.children[attribute.i]) or _in_a_mood(sentence, attribute, noun):
         return False
     kinds = _CLOTH if attribute.lower in PATTERNS else _PAINTED if attribute.lower in COLOURS else frozenset()
-    if not kinds or not _takes_colour(noun, kinds) or not _said_alone(sentence, attribute, noun):
+    if not kinds or not _takes_colour(noun, kinds):
+        return False
+    if _follows(sentence, attribute):
+        return True
+    if not _said_alone(sentence, attribute, noun):
         return False
     return _single_thing(sentence, attribute, noun) or _single_colour(sentence, attribute, noun)
 
@@ -97,7 +107,8 @@ def plain_colour(sentence: Sentence, attribute: Word) -> bool:
 def _in_a_mood(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     """Return whether an adjective goes with this colour alone: lush green leaves, a stark white wall."""
     before = sentence.before(attribute)
-    return (before is not None and before.lower in _MOODS) or any(child.lower in _MOODS for child in sentence.children[noun.i])
+    near = {child.lower for child in sentence.children[noun.i]} | ({before.lower} if before is not None else set())
+    return bool(near & _MOODS) and not (attribute.lower in CHROMATIC and not near & (_MOODS - VIVID))
 
 
 def _plain_material(sentence: Sentence, attribute: Word, noun: Word) -> bool:
@@ -110,6 +121,15 @@ def _plain_material(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     if any(attribute_kind(word.lower, noun.lemma) not in (None, "size") for word in between if word.dep != "det"):
         return False
     return introduced(sentence, noun) and said_once(sentence, noun) and attribute.i + 1 == noun.i
+
+
+def _follows(sentence: Sentence, attribute: Word) -> bool:
+    """Return whether the colour is said again of the same thing only, so that all of it changes."""
+    again = said_again(sentence, attribute) if attribute.dep == "amod" else None
+    if not again or any(word.dep != "amod" for word in again):
+        return False
+    same = {attribute.i, *(word.i for word in again)}
+    return all(word.i in same for word in sentence.words if attribute.lower in word.lower)
 
 
 def _predicate(attribute: Word) -> bool:
@@ -126,7 +146,7 @@ def _single_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     for word in sentence.words:
         if word.i == attribute.i:
             continue
-        if attribute.lower in word.lower and ((of := modified(sentence, word)) is None or of.lemma in _WHOLES or of.lemma == noun.lemma):
+        if attribute.lower in word.lower and not _of_another(sentence, word, noun):
             return False
         of = modified(sentence, word) if attribute_kind(word.lower) == "colour" else None
         if of is not None and of.i != noun.i and (of.lemma == noun.lemma or akin(of.lemma, noun.lemma)):
@@ -134,8 +154,11 @@ def _single_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     return True
 
 
-def plain_alternative(noun: Word, old: str, text: str) -> bool:
+def plain_alternative(sentence: Sentence, attribute: Word, noun: Word, text: str) -> bool:
     """Return whether a colour or pattern is one that a thing can have without more being said of it."""
+    old, before = attribute.lower, sentence.before(attribute)
+    if before is not None and before.lower in VIVID and text not in CHROMATIC:
+        return False
     if text in _GREY and noun.lemma in ("flower", "rose", "tulip", "daisy"):
         return False
     if noun.lemma in _NATURAL_OF:
@@ -162,22 +185,42 @@ def _said_alone(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     if any(attribute_kind(word.lower) == "colour" for word in sentence.below(noun) if word.i > noun.i and _of_whole(sentence, word, noun)):
         return False
     for child in sentence.children[noun.i]:
-        if child.i != attribute.i and child.i < noun.i and (child.lower in _NATURAL or attribute_kind(child.lower, noun.lemma) == "colour"):
+        if child.i != attribute.i and child.i < noun.i and _colours_too(child, noun):
             return False
     numbers = sentence.once(sentence_numbers)
     here = numbers[attribute.i]
     for word in sentence.words:
-        if numbers[word.i] == here and word.lemma in _RELATES:
+        if numbers[word.i] == here and word.lemma in _RELATES and (word.lower != "out" or _stands_out(sentence, word)):
             return False
         if word.i != attribute.i and word.lower == attribute.lower and not _of_another(sentence, word, noun):
             return False
     return True
 
 
+def _colours_too(word: Word, noun: Word) -> bool:
+    """Return whether another word before the noun is about its colour: wooden, white, and not a mere shade such as dark."""
+    return word.lower in _NATURAL or (word.lower not in SHADES and attribute_kind(word.lower, noun.lemma) == "colour")
+
+
 def _of_another(sentence: Sentence, word: Word, noun: Word) -> bool:
     """Return whether the same colour elsewhere is plainly that of another thing."""
-    other = modified(sentence, word)
-    return other is not None and other.lemma != noun.lemma and not akin(other.lemma, noun.lemma)
+    other = modified(sentence, word) or _next_noun(sentence, word)
+    return other is not None and other.lemma != noun.lemma and other.lemma not in _WHOLES and not akin(other.lemma, noun.lemma)
+
+
+def _next_noun(sentence: Sentence, word: Word) -> Word | None:
+    """Return the noun that ends the phrase of a word: buildings, of `an off-white, tall building`."""
+    for other in sentence.words[word.i + 1 : word.i + 6]:
+        if other.pos in NOUNS and other.dep != "compound":
+            return other
+        if other.pos not in ("ADJ", "NOUN", "PROPN", "ADV", "CCONJ") and other.text not in ("-", ","):
+            return None
+    return None
+
+
+def _stands_out(sentence: Sentence, out: Word) -> bool:
+    before = sentence.before(out)
+    return before is not None and before.lemma in ("stand", "pop", "stick", "bring")
 
 
 def _of_whole(sentence: Sentence, word: Word, noun: Word) -> bool:

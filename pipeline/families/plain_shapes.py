@@ -1,8 +1,9 @@
-"""Sizes, shapes and states that a description says of one thing that it names once."""
+"""Sizes, shapes and states that a description says of a thing once."""
 
+from pipeline.discourse import chain_of
 from pipeline.discourse.mentions import sentence_numbers
 from pipeline.families.attribute import modified
-from pipeline.families.single_mention import described_further, said_once
+from pipeline.families.single_mention import akin
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import attribute_kind, noun_classes
 
@@ -26,14 +27,15 @@ _SIZED_NAMES = frozenset(
 _UPRIGHT = frozenset({"plant", "building", "street_furniture", "barrier", "furniture", "light_source", "vessel"})
 _LONG = frozenset({"furniture", "barrier", "fabric", "building"})
 _FLAT = frozenset({"road", "opening", "furniture", "barrier"})
-_SHAPED = frozenset({"furniture", "wall_thing", "fabric", "tableware", "opening", "container"})
+_SHAPED = frozenset({"furniture", "wall_thing", "fabric", "tableware", "opening"})
 _HINGED = frozenset({"door", "window", "umbrella", "laptop", "book", "notebook", "gate", "suitcase", "drawer", "curtain"})
 _COMPARED = frozenset({
     "smaller", "larger", "taller", "shorter", "bigger", "longer", "wider", "narrower", "thicker", "thinner", "compared", "size",
     "sized", "scale", "dwarf", "dwarfed", "tower", "towers", "towering", "expansive", "dominate", "dominates", "dominated",
     "dominating", "fill", "fills", "filled", "through", "inside", "reveal", "reveals", "revealing", "circle", "corner", "corners",
     "edges", "rounded", "curved", "than", "entire", "rows", "cluster", "collection", "fit", "tucked", "stretching", "stretches",
-    "extends", "covers", "covered", "covering",
+    "extends", "covers", "covered", "covering", "floor-to-ceiling", "ceiling", "shrinking", "overlooks", "overlook", "majestic",
+    "massive", "spacious",
 })  # fmt: skip
 _NOT = frozenset({"frame", "photograph", "picture", "leaf", "log", "skyscraper", "mansion", "castle", "cottage", "step", "stair"})
 
@@ -43,16 +45,19 @@ def plain_shape(sentence: Sentence, attribute: Word) -> bool:
     noun = modified(sentence, attribute)
     if noun is None or attribute.dep != "amod" or attribute.lower not in OPPOSITE or not _may_have(noun, attribute.lower):
         return False
-    if described_further(sentence, noun) or not said_once(sentence, noun):
-        return False
-    numbers = sentence.once(sentence_numbers)
-    if any(numbers[word.i] == numbers[noun.i] and word.lower in _COMPARED for word in sentence.words):
-        return False
     kind = attribute_kind(attribute.lower, noun.lemma)
-    return not any(
-        child.i != attribute.i and child.i < noun.i and (child.lower == "," or attribute_kind(child.lower, noun.lemma) == kind)
-        for child in sentence.children[noun.i]
-    )
+    numbers = sentence.once(sentence_numbers)
+    named = {numbers[word.i] for word in sentence.words if word.lemma == noun.lemma}
+    for word in sentence.words:
+        if numbers[word.i] in named and word.lower in _COMPARED:
+            return False
+        of = modified(sentence, word) if word.i != attribute.i and attribute_kind(word.lower, noun.lemma) == kind else None
+        if of is not None and (of.lemma == noun.lemma or akin(of.lemma, noun.lemma)):
+            return False
+    chain = chain_of(sentence, noun)
+    if chain is None or chain.kin or chain.wider or chain.quantities:
+        return False
+    return not any(child.lower == "," and child.i < noun.i for child in sentence.children[noun.i])
 
 
 def _may_have(noun: Word, attribute: str) -> bool:

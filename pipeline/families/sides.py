@@ -75,11 +75,19 @@ def _only_here(sentence: Sentence, word: Word, elsewhere: set[int]) -> bool:
     thing = _placed(sentence, word)
     if thing is None or thing.pos not in NOUNS:
         return False
+    if _bare(sentence, word) and any(other.lower == OTHER[word.lower] and _bare(sentence, other) for other in sentence.words):
+        return False
     numbers = sentence.once(sentence_numbers)
     there = [other for other in sentence.words if numbers[other.i] in elsewhere]
     return not any(
         other.lower in _IT or (other.pos in NOUNS and (other.lemma == thing.lemma or akin(other.lemma, thing.lemma))) for other in there
     )
+
+
+def _bare(sentence: Sentence, word: Word) -> bool:
+    """Return whether a side is that of nothing in particular: the boy on the left."""
+    after = sentence.after(word)
+    return after is None or (after.lower != "of" and after.lemma not in _SIDED)
 
 
 def _depths(sentence: Sentence) -> Iterator[Word]:

@@ -50,6 +50,9 @@ def test_what_a_description_says_once_of_a_thing_that_it_names_once_is_edited(pa
         ("A car is parked here. Its grill shines. The headlights are off.", Name.OBJECT, "grill"),
         ("A bee sits on a flower. Its wings are clear. The bee is small.", Name.OBJECT, "bee"),
         ("A lamp stands on a desk. A pen lies beside it. The wall is bare.", Name.RELATION, "on"),
+        ("Two boys wait. The boy on the left waves. The boy on the right reads.", Name.RELATION, "left"),
+        ("A bay at dusk. Two sailors row home. The sky glows in shades of orange.", Name.OBJECT, "orange"),
+        ("A kitchen at noon. A pitcher of water stands near a bowl. The tap drips.", Name.ACTION, "stands"),
         ("A boy sits at a table, eating soup. A spoon lies there. It is late.", Name.ACTION, "sits"),
     ],
 )
@@ -62,6 +65,20 @@ def test_a_side_stays_where_a_second_one_is_told_of_the_same_thing(parse: Parse)
     again = "A red car is parked on the left. It turns to the right. The sky is gray."
     assert edited(parse(apart), Name.RELATION) == {"left", "right"}
     assert edited(parse(again), Name.RELATION) == set()
+
+
+def test_a_colour_that_is_said_again_of_the_same_thing_follows(parse: Parse) -> None:
+    sentence = parse("A yellow tarp covers a heap of bricks. Rain drips from the yellow tarp. Nettles grow there.")
+    target = next(each for each in FAMILIES[Name.ATTRIBUTE].find(sentence) if each.lemma == "yellow")
+    edits = FAMILIES[Name.ATTRIBUTE].realise(sentence, target, "green")
+    assert edits is not None
+    assert [edit.new for edit in edits] == ["green", "green"]
+
+
+def test_a_strong_colour_is_replaced_by_a_strong_colour(parse: Parse) -> None:
+    found = offered(parse("A puppy sits on a lawn. It wears a vibrant red collar. The sky is overcast."), Name.ATTRIBUTE, "red")
+    assert "blue" in found
+    assert found.isdisjoint({"brown", "gray", "black", "white"})
 
 
 def test_light_keeps_its_side(parse: Parse) -> None:
