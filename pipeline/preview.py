@@ -40,7 +40,7 @@ class Stopped(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What was recognised in an input, and what rules would make of its first captions.
+    """A preview shows what was recognised in an input, and what rules would make of its first captions.
 
     Attributes:
         groups: The sources, those of the same layout together.

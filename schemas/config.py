@@ -128,9 +128,7 @@ class MatchConfig(Section):
     )
     too_easy: float | None = Field(None, description="margin above which a negative teaches nothing; null: there is none")
     mismatch_below: float | None = Field(None, description="the image's score of its own caption; null: by mismatch_share")
-    mismatch_share: float = Field(
-        0.02, ge=0, lt=0.5, description="share of true captions, in the calibration, that are lost as mismatches"
-    )
+    mismatch_share: float = Field(0.02, ge=0, lt=0.5, description="share of true captions, in the calibration, that are lost as mismatches")
     batch_size: int = free(64, ge=1)
     device: str | None = free(None, description="such as cuda:0; null: a GPU if there is one")
 

@@ -17,7 +17,7 @@ class Section(BaseModel):
 
 
 class StageSection(Section):
-    """What every stage may be told about its workers."""
+    """Settings of the workers that every stage has."""
 
     workers: int = free(1, ge=1, description="most workers of this stage at once")
     cpus: float = free(0.5, gt=0, description="CPUs that one worker reserves")

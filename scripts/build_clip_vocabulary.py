@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 OUT = Path(__file__).parent.parent / "pipeline" / "lexicon" / "clip_merges.parquet"
 MERGES = 49152 - 256 - 2
-"""How many of the file's merges `openai/CLIP` reads; with 512 tokens for single bytes and the two of start and end they are 49,408."""
+"""`openai/CLIP` reads so many of the file's merges; with 512 tokens for single bytes and the two of start and end they are 49,408."""
 
 
 def main() -> None:

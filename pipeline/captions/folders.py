@@ -1,4 +1,4 @@
-"""What a folder holds, by the names of its files: tables, tars, pairs of image and text, texts; and what is not read."""
+"""Recognise by the names of a folder's files what it holds (tables, tars, pairs of image and text, texts) and what is not read."""
 
 import json
 import posixpath
@@ -81,7 +81,7 @@ def folder(fs: Any, root: str, config: CaptionsConfig, input: str) -> Input:
 
 
 def _nothing(input: str, paths: Sequence[str], files: _Files, there: HubFiles, config: CaptionsConfig) -> str:
-    """Why a folder gives no source: what is in it, and what to do."""
+    """Return why a folder gives no source: what is in it, and what to do."""
     kinds = counted(paths)
     what = next((conversion(path) for path in paths if conversion(path) is not None), None)
     if config.format != "auto":
@@ -190,7 +190,7 @@ def _without_metadata(fs: Any, root: str, files: _Files, paths: Sequence[str], s
 
 
 def _failed(fs: Any, stats: Sequence[str]) -> str:
-    """How many downloads img2dataset counted, and how many failed."""
+    """Return how many downloads img2dataset counted, and how many failed."""
     count = successes = 0
     for data in fs.cat(list(stats), on_error="omit").values() if stats else ():
         try:

@@ -47,7 +47,7 @@ LONGEST_POINTER = 1024
 
 
 def conversion(path: str) -> str | None:
-    """What a file is and what to do with it; None where its ending is not one of these."""
+    """Return what a file is and what to do with it; None where its ending is not one of these."""
     base = posixpath.basename(path).lower()
     for ending in (".tfrecord", ".mds"):
         if ending in base:  # .tfrecord-00000-of-00010, .mds.zstd
@@ -56,7 +56,7 @@ def conversion(path: str) -> str | None:
 
 
 def pointer(fs: Any, path: str) -> str | None:
-    """What to do where Git LFS left a pointer in place of the file; None where the file is there."""
+    """Return what to do where Git LFS left a pointer in place of the file; None where the file is there."""
     if (fs.size(path) or LONGEST_POINTER) >= LONGEST_POINTER or not fs.cat_file(path).startswith(POINTER):
         return None
     return "a pointer of Git LFS and not the file itself: run `git lfs install` and `git lfs pull` where it was cloned, or download it"
@@ -71,7 +71,7 @@ def counted(paths: Iterable[str]) -> str:
 
 
 def refused(paths: Iterable[str]) -> list[tuple[str, str]]:
-    """Of each kind of these files the first name (and how many more), and what to do with them."""
+    """Return for each kind of these files the first name, how many more there are, and what to do with them."""
     kinds: dict[str, list[str]] = {}
     for path in paths:
         what = conversion(path)

@@ -37,7 +37,7 @@ def once(fs: Any, root: str) -> HubFiles:
 
 
 def _why(relative: str, path: str, newest: dict[str, str], versions: dict[str, str]) -> str | None:
-    """Why a file is skipped; empty where that goes without saying."""
+    """Return why a file is skipped; empty where that goes without saying."""
     base = posixpath.basename(relative)
     if ".incomplete" in relative:
         return "not read, since it was not downloaded or prepared to the end"
@@ -58,7 +58,7 @@ def _why(relative: str, path: str, newest: dict[str, str], versions: dict[str, s
 
 
 def _revisions(fs: Any, root: str, found: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Of each repository in the hub's cache the revision to read: that of `refs/main`, else the last of those that are there."""
+    """Return for each repository in the hub's cache the revision to read: that of `refs/main`, else the last that is there."""
     revisions: dict[str, set[str]] = {}
     for path in found:
         before, snapshots, after = path.partition(SNAPSHOTS)

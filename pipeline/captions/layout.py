@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Layout(NamedTuple):
-    """What a reader recognised in a source before it reads the records.
+    """A layout is what a reader recognises in a source before it reads the records.
 
     Attributes:
         format: The format with its variant, such as `csv` or `json (COCO captions)`.

@@ -24,7 +24,7 @@ def repaired(text: str) -> str:
 
 
 def lost(text: str) -> str | None:
-    """Why a text has characters that nothing can bring back: a replacement character, or a question mark inside a word."""
+    """Return why a text has characters that nothing can bring back: a replacement character, or a question mark inside a word."""
     place = text.find(REPLACEMENT)
     if place >= 0:
         return f"characters were lost: {_around(text, place)!r}"

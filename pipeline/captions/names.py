@@ -31,11 +31,11 @@ _ABOUT = {
     "instruction", "instructions", "query", "input", "system", "detected", "ocr", "keyword", "keywords", "option", "options", "choices",
 }  # fmt: skip
 _OF_PAGE = {"page", "section", "album", "article", "site", "channel", "playlist", "video", "scene", "paper", "movie"}
-"""What has a title of its own, which is no caption of an image in it."""
+"""These have a title of their own, which is no caption of an image in them."""
 _FORM = {"locale", "height", "width", "size", "format", "mode", "shape", "status", "dims", "ratio"}
 """Marks of what is said about an image in its file."""
 _PEOPLE = {"user", "author", "artist", "owner", "brand", "class", "category", "model", "place", "city", "vendor"}
-"""What has names that say nothing of an image."""
+"""These have names that say nothing of an image."""
 ANSWER = frozenset(["answer", "answers", "response", "responses", "rationale"])
 """Words in the name of a column that says nothing without its question."""
 _SHOWN = {"image", "img", "photo", "picture", "video", "clip", "youtube", "coco"}

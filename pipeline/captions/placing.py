@@ -1,4 +1,4 @@
-"""Where the images are that a table names by relative paths, and which images of a folder no table names."""
+"""Find the images that a table names by relative paths, and the images of a folder that no table names."""
 
 import posixpath
 import re

@@ -1,4 +1,4 @@
-"""What is recognised in an input before it is read: its sources, those of the same layout together, with their records counted."""
+"""Recognise the sources of an input before it is read; those of the same layout are put together, and their records are counted."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""Which files make one sample: an image and its texts share a name, in a folder or in a tar.
+"""Join files to samples: an image and its texts share a name, in a folder or in a tar.
 
 WebDataset's rule takes a name up to its first dot for the key. Names of screenshots, clips and versions hold dots themselves, so what
 stands between the first dot and the known ending (the middle) is compared: where an image and a text share it, it belongs to the key.

@@ -1,4 +1,4 @@
-"""Which sources of an input are read, by a look into them: tables without captions are skipped, and images that no table uses are named."""
+"""Select the sources of an input by a look into them: tables without captions are skipped, and images that no table uses are named."""
 
 import re
 from collections.abc import Sequence
@@ -127,7 +127,7 @@ def _are_names(records: Sequence[Record], config: CaptionsConfig) -> bool:
 
 
 def _instead(names: list[str], looks: Sequence[_Look]) -> str:
-    """That pairs are not read, and how they are."""
+    """Return a note that pairs are not read, and how to have them read."""
     read = several(names)
     archives = any(look.sources[0].format == "webdataset" for look in looks)
     return f"not read, since captions are read from {read}; {'name that folder' if archives else 'captions.format=webdataset'} to read them"

@@ -1,4 +1,4 @@
-"""What a caption says of a thing elsewhere, and whether an edit of one place would contradict it.
+"""Find what a caption says of a thing elsewhere, and whether an edit of one place would contradict it.
 
 A target that would is discarded, unless all other mentions can follow (`follow`). A thing is edited at its first mention only.
 """

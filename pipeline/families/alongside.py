@@ -28,7 +28,7 @@ _LAYERS = (
 # A swimsuit may be a bikini, and a costume anything.
 _UNSURE = frozenset({("swimsuit", "bikini"), ("bikini", "swimsuit"), ("suit", "costume"), ("dress", "costume"), ("gown", "costume"),
                      ("costume", "suit"), ("costume", "dress"), ("costume", "gown"), ("dress", "gown"), ("gown", "dress")})  # fmt: skip
-# What one scene has together: one that is not named may be there all the same.
+# One scene may have all of a row: one that is not named may be there all the same.
 _SCENES = {
     frozenset({"bathroom", "restroom", "washroom"}): frozenset({
         "toilet", "sink", "shower", "bathtub", "mirror", "towel", "tub", "faucet", "toilet paper", "urinal", "cabinet", "window", "counter",
@@ -57,7 +57,7 @@ _SCENES = {
     frozenset({"farm", "barn", "barnyard"}): frozenset({"cow", "horse", "sheep", "goat", "pig", "chicken", "fence", "tractor"}),
 }  # fmt: skip
 _HAVING = frozenset({"with", "has", "have", "having", "of", "featuring", "includes", "including", "contains", "containing", "full"})
-# Who does the first may do the second at the same time.
+# A person who does the first may do the second at the same time.
 _AT_ONCE = {
     "eat": {"hold", "serve", "sell", "carry", "peel"},
     "drink": {"hold", "carry"},

@@ -1,4 +1,4 @@
-"""What an edit of a caption of sound changes must be audible: nobody hears a colour, and nobody hears which liquid splashes.
+"""An edit of a caption of sound must change what can be heard: nobody hears a colour, and nobody hears which liquid splashes.
 
 Captions of sound are edited in what they say of people, animals, vehicles, instruments and tools, of voices, and of the order of events.
 """

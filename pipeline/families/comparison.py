@@ -1,4 +1,7 @@
-"""What is compared: the man is taller than the woman; a dog bigger than the cat; more apples than oranges. `As tall as` holds both ways."""
+"""Find what a caption compares: the man is taller than the woman; a dog bigger than the cat; more apples than oranges.
+
+`As tall as` holds both ways.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -73,7 +76,7 @@ def _counted(sentence: Sentence, noun: Word) -> Word | None:
 
 
 def _described(sentence: Sentence, word: Word) -> Word | None:
-    """What a comparative adjective or adverb is said of: `taller`, `more colorful`, `runs faster`."""
+    """Return what a comparative adjective or adverb is said of: `taller`, `more colorful`, `runs faster`."""
     compared = word.tag in ("JJR", "RBR") or any(child.lower in _DEGREE for child in sentence.children[word.i])
     if not compared or word.pos not in ("ADJ", "ADV") or word.lower in _NO_COMPARISON:
         return None

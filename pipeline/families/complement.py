@@ -1,4 +1,4 @@
-"""What a noun is said to be agrees with it in number: a man is a doctor -> three men are doctors."""
+"""Make what a noun is said to be agree with it in number: a man is a doctor -> three men are doctors."""
 
 from pipeline.grammar.inflection import is_plural, plural
 from pipeline.grammar.phrases import NOUNS
@@ -10,7 +10,7 @@ _AS = frozenset({"dress", "pose", "act", "disguise", "serve", "work", "perform",
 
 
 def complement_edits(sentence: Sentence, noun: Word, many: bool) -> list[Edit] | None:
-    """What the complements of `noun` become when its number changes; None where that is not clear."""
+    """Return what the complements of `noun` become when its number changes; None where that is not clear."""
     if many and any(_acts_as(sentence, noun, word) for word in sentence.words if word.lower == "as"):
         return None
     edits: list[Edit] = []

@@ -1,4 +1,4 @@
-"""What belongs to a verb and stays when another verb takes its place: `talks about a show`, `drives down a road`, `delivers a speech`."""
+"""Keep what belongs to a verb when another verb takes its place: `talks about a show`, `drives down a road`, `delivers a speech`."""
 
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags

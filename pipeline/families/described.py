@@ -59,7 +59,7 @@ def _twice(sentence: Sentence) -> frozenset[str]:
 
 
 def _of_one(sentence: Sentence) -> list[tuple[Word, Word]]:
-    """Those that speak of `one`: the red one."""
+    """Return those that speak of `one`: the red one."""
     return [(word, of) for word, of in sentence.once(described) if of.lower == "one"]
 
 

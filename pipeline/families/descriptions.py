@@ -1,4 +1,4 @@
-"""What may be edited in a description, a caption of several sentences: a short list of constructions that the rest does not rely on.
+"""Edit a description (a caption of several sentences) only by a short list of constructions that the rest does not rely on.
 
 With a hundred words there are many targets, and most words are explained, relied on or said again elsewhere. So in a description only these
 are edited, of things that it names once:

@@ -126,7 +126,7 @@ def _broken(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _behind_comma(sentence: Sentence, first: int, last: int) -> int:
-    """Where the last of several events with commas between them begins."""
+    """Return where the last of several events with commas between them begins."""
     comma = next((i for i in range(last - 1, first, -1) if sentence.words[i].text == ","), None)
     if comma is None:
         return first
@@ -152,14 +152,14 @@ def _event(sentence: Sentence, first: int, last: int) -> Event | None:
 
 
 def _shares_subject(sentence: Sentence, first: int) -> bool:
-    """Whether a participle is joined to another participle that has its subject before it: a man stirring a pot, then adding salt."""
+    """Return whether a participle is joined to another one that has its subject before it: a man stirring a pot, then adding salt."""
     begin = next((i + 1 for i in range(first - 1, -1, -1) if sentence.words[i].text in _BREAKS), 0)
     verb = next((word for word in sentence.words[begin:first] if word.pos == "VERB" and word.dep != "amod"), None)
     return verb is not None and verb.tag == "VBG" and any(word.pos in NOUNS for word in sentence.words[begin : verb.i])
 
 
 def _by_themselves(sentence: Sentence, one: Event, two: Event) -> bool:
-    """Whether neither event needs the other before it: no pronoun, no `again`, no thing that the other has named, a subject of its own."""
+    """Return whether no event needs the other first: no pronoun, no `again`, no thing that the other has named, a subject of its own."""
     here, there = sentence.words[one.first : one.last], sentence.words[two.first : two.last]
     if any(word.lower in _POINTING for word in (*here, *there)) or (two.form != PREDICATE and _points_back(there)):
         return False
@@ -175,7 +175,7 @@ def _by_themselves(sentence: Sentence, one: Event, two: Event) -> bool:
 
 
 def _points_back(words: Sequence[Word]) -> bool:
-    """Whether a pronoun stands before anybody whom it could mean."""
+    """Return whether a pronoun stands before anybody whom it could mean."""
     for i, word in enumerate(words):
         if word.lower in _PRONOUNS and not (word.tag == "PRP$" and any("animate" in noun_flags(each.lemma) for each in words[:i])):
             return True
@@ -197,13 +197,13 @@ def _is_described(sentence: Sentence, participle: Word) -> bool:
 
 
 def _has_subject(words: Sequence[Word]) -> bool:
-    """Whether a noun stands before a verb, so that a participle in the next event may say what it does."""
+    """Return whether a noun stands before a verb, so that a participle in the next event may say what it does."""
     verb = next((i for i, word in enumerate(words) if word.pos in ("VERB", "AUX")), 0)
     return any(word.pos in NOUNS and not word.lower.endswith("ing") for word in words[:verb])
 
 
 def _predicate(sentence: Sentence, one: Event, verb: Word) -> Event | None:
-    """What the subject of the first event does, in the form of the second verb: `opens a door` before `and then walks in`."""
+    """Return what the subject of the first event does, in the form of the second verb: `opens a door` before `and then walks in`."""
     if verb.pos != "VERB" or one.form == PREDICATE:
         return one if one.form == PREDICATE and sentence.words[one.first].tag == verb.tag else None
     words = sentence.words[one.first : one.last]
@@ -216,7 +216,7 @@ def _predicate(sentence: Sentence, one: Event, verb: Word) -> Event | None:
 
 
 def tells_the_order(sentence: Sentence, verb: Word) -> bool:
-    """Whether a participle says what comes after, before or with what: `a man speaks, followed by applause`.
+    """Return whether a participle says what comes after, before or with what: `a man speaks, followed by applause`.
 
     What follows is an event (a participle, a phrase with one, a sound), or does not live: `a man followed by a dog` tells who walks where.
     """
@@ -229,7 +229,7 @@ def tells_the_order(sentence: Sentence, verb: Word) -> bool:
 
 
 def _is_event(sentence: Sentence, word: Word) -> bool:
-    """Whether a word that follows `by` is done or heard."""
+    """Return whether a word that follows `by` is done or heard."""
     if word.tag in ("VBG", "VBZ") or word.pos == "VERB" or is_sound(word):
         return True
     return any(child.tag in ("VBG", "VBZ") and child.i > word.i for child in sentence.children[word.i])

@@ -14,7 +14,7 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_classes, noun_flags
 from pipeline.lexicon.verbs import SOUNDS
 
-# What people and animals both do, and do to one another.
+# Verbs of what people and animals both do, and do to one another.
 _BOTH_DO = frozenset({
     "be", "stand", "sit", "lie", "lay", "walk", "run", "rest", "wait", "sleep", "jump", "swim", "look", "stare", "gaze", "watch",
     "play", "eat", "drink", "turn", "stop", "move", "gather", "appear", "stroll", "wander", "race", "relax", "crouch", "climb",
@@ -29,13 +29,13 @@ _GROUPS = frozenset({
     "group", "couple", "pair", "herd", "flock", "bunch", "crowd", "team", "lot", "number", "variety", "row", "line", "set", "series",
     "collection", "assortment", "pack", "school", "swarm", "family", "trio", "dozen",
 })  # fmt: skip
-# What is done with the body of somebody bigger to somebody smaller.
+# Verbs of what somebody bigger does with the body to somebody smaller.
 _BY_BIGGER = frozenset({
     "hold", "carry", "lift", "feed", "cradle", "push", "bathe", "wash", "dress", "rock", "raise", "drive", "teach", "hug", "seat",
     "nurse", "swing", "change",
 })  # fmt: skip
 _SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "little boy", "little girl", "newborn"})
-# What every thing does where it is.
+# Verbs of what every thing does where it is.
 _AT_REST = frozenset({
     "be", "sit", "stand", "lie", "lay", "rest", "hang", "lean", "place", "set", "put", "arrange", "display", "park", "stack", "line",
     "pile", "locate", "position", "show", "see", "leave", "face", "mount", "surround", "picture", "sell", "align", "include",

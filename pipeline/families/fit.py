@@ -1,4 +1,4 @@
-"""Which nouns may stand in a noun's place: what its preposition, its verbs, its adjectives, its unit and its parts admit.
+"""Decide which nouns may replace a noun: its preposition, its verbs, its adjectives, its unit and its parts must admit them.
 
 A boat is rowed and a dog barks; one stands in a field and on a beach; a slice is of bread. The tables are `scripts/lexicon/slots.yaml`.
 """
@@ -16,7 +16,7 @@ _SAME_IN_PLURAL = frozenset({"sheep", "deer", "moose", "elk", "bison", "aircraft
 _COVERS = frozenset(
     {"cover", "wrap", "coat", "fill", "bury", "soak", "drench", "dust", "pack", "load", "line", "surround", "litter", "make"}
 )
-# What stands without an article behind at, in, to, on, by, from: where one is at school, another is at church, and nobody at museum.
+# These stand without an article behind at, in, to, on, by, from: one may be at school or at church, but nobody is at museum.
 _BARE_PLACES = frozenset({
     "school", "church", "home", "bed", "work", "sea", "sunset", "sunrise", "dusk", "dawn", "night", "noon", "midnight", "town", "class",
     "court", "hospital", "jail",

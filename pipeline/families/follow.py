@@ -1,4 +1,4 @@
-"""What a caption says of a thing more than once: the other mentions follow an edit, or the thing is not edited.
+"""Make the other mentions of a thing follow an edit, or discard the target.
 
     A man holds a kite. He smiles.   ->   A woman holds a kite. She smiles.
     A red bus stands here. The red bus is empty.   ->   A green bus stands here. The green bus is empty.

@@ -1,4 +1,4 @@
-"""Where a thing can be with respect to another: what a preposition admits, and what is too small to stand on or to find shelter under."""
+"""Decide where a thing can be with respect to another: some things are too small to stand on or to find shelter under."""
 
 from pipeline.families.object import unit
 from pipeline.families.sense import class_of
@@ -68,14 +68,14 @@ _HELD_TO = frozenset(
 
 
 def is_medium(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
-    """Whether `on` or `in` says by what something is shown or told (on television, in a film) rather than where it is."""
+    """Return whether `on` or `in` says by what something is shown or told (on television, in a film) rather than where it is."""
     if preposition not in ("on", "in") or to.lemma not in _MEDIA:
         return False
     return to.lemma not in ("television", "tv", "phone", "camera", "telephone", "radio") or of.lemma not in _RESTS
 
 
 def true_of_both(to: Word, own: str, other: str) -> bool:
-    """Whether a thing may be both: what is on a street may stand beside it, what is under a tree is next to it, up a road is down it.
+    """Return whether both may hold: what is on a street may stand beside it, what is under a tree is next to it, up a road is down it.
 
     Up a hill is not down it, and who goes past a building does not go through it.
     """
@@ -96,19 +96,19 @@ def true_of_both(to: Word, own: str, other: str) -> bool:
 
 
 def slides(sentence: Sentence) -> bool:
-    """Whether somebody goes on what carries nobody uphill."""
+    """Return whether somebody goes on what carries nobody uphill."""
     return any(word.lemma in _SLIDES for word in sentence.words)
 
 
 def unclear(sentence: Sentence, noun: Word) -> bool:
-    """Whether the caption does not show what the noun means, or it means what cannot be seen."""
+    """Return whether the caption does not show what the noun means, or it means what cannot be seen."""
     known = unit(sentence, noun)
     lemma = known[1] if known is not None else noun.lemma
     return has_senses(lemma) and bool(noun_classes(lemma)) and class_of(sentence, noun, lemma) is None
 
 
 def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
-    """Whether `of`, or the subject of that verb, can be `preposition` the noun `to`."""
+    """Return whether `of`, or the subject of that verb, can be `preposition` the noun `to`."""
     known = unit(sentence, to)
     ground = known[1] if known is not None else to.lemma
     flags = noun_flags(ground)
@@ -191,7 +191,7 @@ def _rests(sentence: Sentence, of: Word, ground: str) -> bool:
 
 
 def _has_room(ground: str, flags: frozenset[str], figure: frozenset[str], preposition: str) -> bool:
-    """Whether a figure with these flags finds room: nobody stands on a cup, and no salad is under its bowl."""
+    """Return whether a figure with these flags finds room: nobody stands on a cup, and no salad is under its bowl."""
     if flags & _HOLDS and figure & _CONTENTS:
         return preposition not in _OUT | _UNDER
     if "animate" not in figure:

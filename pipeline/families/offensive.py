@@ -12,7 +12,7 @@ from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
 from pipeline.lexicon.gender import pronoun_of
 
-# Of a person these name a skin colour; of a thing only its colour.
+# These words name a skin colour of a person, and only the colour of a thing.
 _SKIN = frozenset({"black", "white", "brown", "yellow", "red", "dark", "pale", "colored", "coloured", "tan", "light"})
 _GROUPS = frozenset({
     "african", "asian", "caucasian", "hispanic", "latino", "latina", "arab", "arabic", "indian", "chinese", "japanese", "korean",
@@ -34,7 +34,7 @@ _ALSO_THINGS = frozenset({"pitcher", "batter", "server", "model", "figure", "coo
 
 
 def offends(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> str | None:
-    """What insults somebody in the negative and is not in the caption, or None.
+    """Return what insults somebody in the negative and is not in the caption, or None.
 
     Args:
         sentence: The caption.

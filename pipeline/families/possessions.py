@@ -28,7 +28,7 @@ def worn_by(sentence: Sentence, owner: Word) -> Iterator[Word]:
 
 
 def wearers(sentence: Sentence, noun: Word) -> list[Word]:
-    """Who has a garment or a part of the body on: the nouns that `in`, `with` or a verb of wearing joins it to."""
+    """Return who has a garment or a part of the body on: the nouns that `in`, `with` or a verb of wearing joins it to."""
     while noun.dep == "conj":
         noun = sentence.head(noun)
     head = sentence.head(noun)

@@ -125,7 +125,7 @@ def kind_of(sentence: Sentence, word: Word) -> str | None:
 
 
 def _shared(sentence: Sentence, noun: Word) -> bool:
-    """Whether another singular behind `and` has no article but this noun's: `a woman and man`."""
+    """Return whether another singular behind `and` has no article but this noun's: `a woman and man`."""
     joined = [other for other in sentence.conjuncts(noun) if other.i > noun.i and other.tag == "NN"]
     behind = sentence.words[noun.i + 1 : noun.i + 3]
     if len(behind) == 2 and behind[0].lower in ("and", "&", "or") and behind[1].tag == "NN" and behind[1].dep != "compound":
@@ -134,7 +134,7 @@ def _shared(sentence: Sentence, noun: Word) -> bool:
 
 
 def _bare_plural(sentence: Sentence, noun: Word) -> bool:
-    """Whether a plural stands without any word that says how many or which, and its singular is another word: `dogs in a field`."""
+    """Return whether a plural stands without any word that says how many or which, and its singular is another word: `dogs in a field`."""
     flags = noun_flags(noun.lemma)
     if not flags & {"animate", "artifact"} or flags & {"mass", "plural", "either", "clothing", "body"} or noun.lemma in _TWINS:
         return False
@@ -155,7 +155,7 @@ def _bare_plural(sentence: Sentence, noun: Word) -> bool:
 
 
 def _single_thing(sentence: Sentence, noun: Word) -> bool:
-    """Whether `a ...` names one thing that could be two: not `a bowl of soup`, not `is a ...`, not a place that a picture has once."""
+    """Return whether `a ...` names one thing that could be two: not `a bowl of soup`, `is a ...`, or a place that a picture has once."""
     flags = noun_flags(noun.lemma)
     if (
         noun.tag != "NN"

@@ -18,7 +18,7 @@ _SOUND = frozenset({
     "toot", "blare", "blast", "croak", "coo", "cluck", "neigh", "bleat", "moo", "baa", "rain", "thunder", "trickle", "clunk", "clank",
     "whoosh", "crash", "hoot", "chatter", "shuffle",
 })  # fmt: skip
-# Of these one may also take a picture: a man talking, a dog playing.
+# These are seen as well as heard: a man talking, a dog playing.
 _SEEN_TOO = frozenset({
     "crash", "shuffle", "chatter", "speak", "talk", "say", "sing", "laugh", "cry", "shout", "yell", "clap", "cheer", "play", "fire",
     "shoot", "drum", "saw", "drill", "hammer", "beat", "blow", "crush", "chew", "spray", "splash", "tap", "knock", "bang", "burst",
@@ -45,7 +45,7 @@ _LOOKS = frozenset({
     "show", "display", "eat", "hang", "gather", "park", "wave", "dance", "paint", "point", "stare", "gaze",
 })  # fmt: skip
 _VISIBLE = frozenset({"clothing", "wearable", "furniture", "headwear"})
-# What a picture shows as often as a recording lets hear it.
+# A picture shows these as often as a recording lets hear them.
 _SEEN_RATHER = frozenset({"play", "fire", "shoot", "saw", "drum", "spray", "song", "music", "crush", "ring", "tap", "pop", "burst"})
 _VOICED = frozenset({
     "narrate", "laughter", "gunshot", "explosion", "murmur", "chuckle", "horn", "bell", "skid", "snort", "static", "gurgle", "spit",
@@ -54,7 +54,7 @@ _VOICED = frozenset({
 _JOINTS = frozenset({"then", "followed", "proceeded", "preceded"})
 _WORN = frozenset({"wear", "dress"})
 _LEAST_HEARD, _MOST = 5, 0.5
-"""How many captions of a part, and which share of them, tell of sounds alone where the part is of sound."""
+"""A part is of sound if at least so many of its captions, and so large a share of them, tell of sounds alone."""
 _AT = frozenset({"on", "in", "at", "near", "under", "behind", "beside", "inside", "outside", "around", "atop"})
 _AWAY = frozenset({"background", "distance", "foreground", "microphone", "echo", "space", "unison", "speech"})
 

@@ -13,7 +13,7 @@ from pipeline.lexicon import attribute_kind, concreteness, visual
 from schemas.family import Family as Name
 
 FAMILIES = frozenset({Name.ATTRIBUTE, Name.OBJECT})
-"""Those that edit titles of products."""
+"""These families edit titles of products."""
 _FOR = frozenset({
     "men", "women", "man", "woman", "unisex", "boys", "girls", "kids", "ladies", "gents", "mens", "womens", "boy", "girl", "baby",
     "child", "children", "toddler", "infant",

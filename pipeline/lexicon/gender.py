@@ -28,7 +28,7 @@ YOUNG = frozenset({
 })  # fmt: skip
 """Young animals: `a cow and its calf` holds of no other pair."""
 
-# What an animal may have as well as a person.
+# An animal may have these as well as a person.
 _OF_ANIMALS = frozenset({"mother", "mom", "father", "baby", "owner", "trainer", "handler", "rider", "young", "keeper", "friend", "sibling"})
 _KIN = (MEN | WOMEN | SPOUSES | frozenset({
     "parent", "child", "grandparent", "grandchild", "sibling", "twin", "cousin", "family", "relative", "partner", "friend", "classmate",

@@ -69,7 +69,7 @@ _ANYBODY = frozenset({
 
 
 def objection(sentence: Sentence, strict: bool = True) -> Verdict:
-    """Why a caption is not edited at all; None where it describes something. Unless `strict`, only template text is rejected."""
+    """Return why a caption is not edited at all; None where it describes something. Unless `strict`, only template text is rejected."""
     if sentence.tags or not sentence.words:
         return None
     if nothing_else(sentence):
@@ -109,7 +109,7 @@ def _is_keywords(sentence: Sentence) -> bool:
 
 
 def _advertises(sentence: Sentence) -> str | None:
-    """What speaks to a reader: an order to buy or to do, or `you` and `we` as those whom the verb is about."""
+    """Return what speaks to a reader: an order to buy or to do, or `you` and `we` as those whom the verb is about."""
     said = [word for word in sentence.words if word.i not in sentence.once(boilerplate)]
     addressed = {word.lower for word in said} & _ADDRESSED
     if _SELLING.search(sentence.text):
@@ -177,7 +177,7 @@ def _judges(sentence: Sentence, root: Word) -> bool:
 
 
 def _named(sentence: Sentence) -> int:
-    """How many things, animals, people, places and visible attributes the caption names, outside of template text."""
+    """Return how many things, animals, people, places and visible attributes the caption names, outside of template text."""
     kept = sentence.once(boilerplate)
     return sum(_is_thing(word) for word in sentence.words if word.i not in kept)
 

@@ -1,4 +1,4 @@
-"""Whether a word of the table of synonyms fits the place: number, possessors, what the place is a part of, what the verb is joined to."""
+"""Decide whether a word of the table of synonyms fits the place: number, possessors, the whole of a part, what the verb is joined to."""
 
 from pipeline.families.object import unit
 from pipeline.families.sense import class_of
@@ -51,7 +51,7 @@ _DRAWN = frozenset({
 
 
 def noun_fits(sentence: Sentence, noun: Word, put: str, wider: bool) -> bool:
-    """Whether `put` may stand for a noun where it is."""
+    """Return whether `put` may stand for a noun where it is."""
     last, following = put.split()[-1], sentence.after(noun)
     if following is not None and following.pos in ("NOUN", "PROPN"):
         return False  # a dog sled, read as a dog
@@ -108,7 +108,7 @@ def is_drawn(sentence: Sentence) -> bool:
 
 
 def _was_taken(sentence: Sentence, picture: Word) -> bool:
-    """Whether a picture is a photograph: the caption opens with it, or somebody takes it, and nothing says that it is drawn."""
+    """Return whether a picture is a photograph: the caption opens with it, or somebody takes it, and nothing says that it is drawn."""
     if is_drawn(sentence):
         return False
     first = next((word for word in sentence.words if word.pos == "NOUN"), picture)
@@ -116,7 +116,7 @@ def _was_taken(sentence: Sentence, picture: Word) -> bool:
 
 
 def _takes_uncounted(sentence: Sentence, noun: Word) -> bool:
-    """Whether nothing counts the noun, so that a word without a plural may stand there: wearing hats, wearing headwear."""
+    """Return whether nothing counts the noun, so that a word without a plural may stand there: wearing hats, wearing headwear."""
     before = [child for child in sentence.children[noun.i] if child.i < noun.i]
     if any(child.dep == "nummod" or child.lower in _COUNTING for child in before):
         return False
@@ -126,7 +126,7 @@ def _takes_uncounted(sentence: Sentence, noun: Word) -> bool:
 
 
 def adjective_fits(sentence: Sentence, word: Word) -> bool:
-    """Whether another adjective may stand there: not in `a large number`, nor before a second colour."""
+    """Return whether another adjective may stand there: not in `a large number`, nor before a second colour."""
     following, noun = sentence.after(word), sentence.head(word)
     if sum(other.lemma == noun.lemma for other in sentence.words) > 1:
         return False  # the large dog of two is not named the big dog
@@ -136,7 +136,7 @@ def adjective_fits(sentence: Sentence, word: Word) -> bool:
 
 
 def verb_fits(sentence: Sentence, verb: Word, put: str) -> bool:
-    """Whether `put` may stand for a verb: not in `go walking`, and nobody eats fun."""
+    """Return whether `put` may stand for a verb: not in `go walking`, and nobody eats fun."""
     before, thing = sentence.before(verb), sentence.child(verb, "dobj")
     if before is not None and before.lemma in _GOING:
         return False
@@ -154,7 +154,7 @@ def verb_fits(sentence: Sentence, verb: Word, put: str) -> bool:
 
 
 def phrase_fits(sentence: Sentence, first: int, last: int, put: str) -> bool:
-    """Whether `put` may stand for a set phrase or preposition over the words `first` to `last` (exclusive)."""
+    """Return whether `put` may stand for a set phrase or preposition over the words `first` to `last` (exclusive)."""
     if not holds(sentence, first, last, put):
         return False
     words = sentence.words[first:last]

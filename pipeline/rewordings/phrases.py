@@ -1,4 +1,4 @@
-"""Whether a set phrase has the sense that the table of synonyms means: `out of a box`, not `out of sight`; `as he walks`, not `as if`."""
+"""Decide whether a set phrase has the sense of the table of synonyms: `out of a box`, not `out of sight`; `as he walks`, not `as if`."""
 
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.sentence import Sentence, Word

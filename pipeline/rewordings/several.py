@@ -1,4 +1,4 @@
-"""What of the changes is surely safe in a description of several sentences.
+"""Select the changes that are surely safe in a description of several sentences.
 
 What is named there is spoken of again, by its name, as *the other*, as *it*. So nothing named twice gets another name, no article is
 exchanged, and no attribute goes that tells one thing from another.

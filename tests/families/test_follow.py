@@ -1,4 +1,4 @@
-"""What a caption says more than once: all mentions follow an edit, or the target is discarded, or nothing refers back."""
+"""Where a caption names a thing more than once all mentions follow an edit, or the target is discarded, or nothing refers back."""
 
 from collections.abc import Callable
 

@@ -13,7 +13,7 @@ Parse = Callable[[str], Sentence]
 
 
 def offered(family: ModuleType, sentence: Sentence, text: str) -> list[str]:
-    """What may replace the target that reads `text`; nothing where it is no target."""
+    """Return what may replace the target that reads `text`; nothing where it is no target."""
     target = next(
         (each for each in family.find(sentence) if sentence.text[each.start : each.end] == text and each.kind != count.EXCHANGE), None
     )

@@ -1,4 +1,4 @@
-"""What the columns of a table hold, judged by the fields of its first rows: images, ids, sentences."""
+"""Judge by the fields of a table's first rows what its columns hold: images, ids, sentences."""
 
 import re
 from collections import Counter

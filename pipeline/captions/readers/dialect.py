@@ -27,7 +27,7 @@ from schemas.config import CaptionsConfig
 
 DELIMITERS = "\t;|,"
 PROSE = 3
-"""How much a column reads like sentences, at least, that may hold captions."""
+"""A column that may hold captions reads at least so much like sentences."""
 
 _PREAMBLE = re.compile(r'"?sep=(.)"?\s*|#TYPE .*\s*', re.IGNORECASE)
 """First lines that Excel and PowerShell write before the header."""
@@ -37,7 +37,7 @@ _SHOWN = 40
 
 
 class Dialect(NamedTuple):
-    """How a file of delimited text is read.
+    """A dialect says how a file of delimited text is read.
 
     Attributes:
         shape: How its lines become fields.

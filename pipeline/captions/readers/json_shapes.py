@@ -24,7 +24,7 @@ MOST_MEMBERS = 8
 
 
 class Shape(NamedTuple):
-    """Where the records of a file are.
+    """A shape says where the records of a file are.
 
     Attributes:
         name: What it is called.

@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """What is known of the rows of a file.
+    """Rows of a file: what is known of them before they are read.
 
     Attributes:
         delimiter: The character between fields. A space ends the first field only.
