@@ -6,6 +6,6 @@ the lexicon, computed once per caption. `families/follow.py` uses them, so that 
 
 from pipeline.discourse.chains import Chain, chain_of, chains
 from pipeline.discourse.mentions import sentence_numbers
-from pipeline.discourse.pronouns import accepts, in_gender
+from pipeline.discourse.pronouns import accepts, pronoun_edit
 
-__all__ = ["Chain", "accepts", "chain_of", "chains", "in_gender", "sentence_numbers"]
+__all__ = ["Chain", "accepts", "chain_of", "chains", "pronoun_edit", "sentence_numbers"]

@@ -4,15 +4,15 @@ from functools import lru_cache
 
 from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Word
+from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_flags
-from pipeline.lexicon.gender import MEN, WOMEN
+from pipeline.lexicon.gender import INFANTS, MEN, WOMEN
 
 MALE = MEN | {"rooster", "bull", "stallion"}
 FEMALE = WOMEN | {"hen", "mare", "lioness"}
 COLLECTIVE = frozenset({
     "group", "crowd", "team", "couple", "pair", "family", "class", "herd", "flock", "band", "audience", "duo", "trio", "crew",
 })  # fmt: skip
-_INFANT = frozenset({"baby", "infant", "child", "toddler", "newborn", "kid"})
 # Subject, object, possessive before a noun, possessive by itself, reflexive.
 _FORMS = {
     "he": ("he", "him", "his", "his", "himself"),
@@ -22,6 +22,7 @@ _FORMS = {
 }
 PRONOUNS = {form: kind for kind, forms in _FORMS.items() for form in forms}
 """Each third-person pronoun, with `he`, `she`, `it` or `they`."""
+_SUBJECTS = ("nsubj", "nsubjpass")
 _HUMAN = frozenset({"he", "she", "they"})
 _ANY = frozenset({"he", "she", "it", "they"})
 
@@ -38,7 +39,7 @@ def accepts(lemma: str, plural: bool = False) -> frozenset[str]:
         return frozenset({"she", "they"})
     flags = noun_flags(lemma) or noun_flags(head)
     if "person" in flags:
-        return _ANY if head in _INFANT else frozenset({"it", "they"}) if head in COLLECTIVE else _HUMAN
+        return _ANY if head in INFANTS else frozenset({"it", "they"}) if head in COLLECTIVE else _HUMAN
     if "animate" in flags:
         return frozenset({"it", "he", "she"})
     return frozenset({"it", "they"}) if head in COLLECTIVE else frozenset({"it"})
@@ -51,8 +52,18 @@ def in_gender(pronoun: Word, kind: str) -> str:
         place = 4
     elif pronoun.tag == "PRP$" or pronoun.dep == "poss":
         place = 2
-    elif pronoun.lower == forms[0] and pronoun.lower != forms[1]:
+    elif pronoun.lower == forms[0] and (pronoun.lower != forms[1] or pronoun.dep in _SUBJECTS):
         place = 0
     else:
         place = 1 if pronoun.lower == forms[1] else 3
     return like(_FORMS[kind][place], pronoun.text)
+
+
+def possessive_of(kind: str) -> str:
+    """Return `his`, `her`, `its` or `their` for a kind of pronoun."""
+    return _FORMS[kind][2]
+
+
+def pronoun_edit(pronoun: Word, kind: str) -> Edit:
+    """Return the edit that puts a pronoun of another kind in the place of one, in its case and capitals."""
+    return Edit(pronoun.start, pronoun.end, pronoun.text, in_gender(pronoun, kind))

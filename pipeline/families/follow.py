@@ -9,7 +9,7 @@ edited at its first mention only, since the others follow.
 
 from collections.abc import Sequence
 
-from pipeline.discourse import Chain, accepts, chain_of, chains, in_gender, sentence_numbers
+from pipeline.discourse import Chain, accepts, chain_of, chains, pronoun_edit, sentence_numbers
 from pipeline.discourse.pronouns import PRONOUNS
 from pipeline.families import object as object_family
 from pipeline.families.again import counted, names
@@ -103,8 +103,7 @@ def _pronouns_follow(sentence: Sentence, chain: Chain, lemma: str) -> list[Edit]
         other = "he" if "he" in fit and "she" not in fit else "she" if "she" in fit and "he" not in fit else None
         if other is None or kinds[i] not in ("he", "she"):
             return None
-        word = sentence.words[i]
-        edits.append(Edit(word.start, word.end, word.text, in_gender(word, other)))
+        edits.append(pronoun_edit(sentence.words[i], other))
     return edits
 
 

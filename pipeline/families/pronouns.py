@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from pipeline.discourse import chain_of
-from pipeline.grammar.capitals import like
+from pipeline.discourse import chain_of, pronoun_edit
+from pipeline.discourse.pronouns import PRONOUNS, possessive_of
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
@@ -11,14 +11,6 @@ from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_classes, noun_flags
 from pipeline.lexicon.gender import presupposes_animal, presupposes_person, pronoun_of, stands_in
 
-# Possessive, object, reflexive and subject form.
-_FORMS = {
-    "it": ("its", "it", "itself", "it"),
-    "he": ("his", "him", "himself", "he"),
-    "she": ("her", "her", "herself", "she"),
-    "they": ("their", "them", "themselves", "they"),
-}
-_OF = {form: pronoun for pronoun, forms in _FORMS.items() for form in forms}
 _UNCLEAR = frozenset({"hers", "theirs", "each", "both", "other", "another"})
 _SUBJECTS = ("nsubj", "nsubjpass")
 
@@ -31,7 +23,7 @@ def stands_for(noun: Word, plural: bool) -> str | None:
 def possessive(noun: Word, plural: bool) -> str | None:
     """`its`, `his`, `her` or `their`, as `stands_for`."""
     pronoun = stands_for(noun, plural)
-    return _FORMS[pronoun][0] if pronoun is not None else None
+    return possessive_of(pronoun) if pronoun is not None else None
 
 
 def pronoun_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | None:
@@ -48,7 +40,7 @@ def pronoun_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | 
         new = stands_for(noun, plural)
         if len(meant) > 1 or new is None or word.dep in _SUBJECTS:
             return None  # of a subject the verb would have to follow as well
-        edits.append(_replaced(word, new))
+        edits.append(pronoun_edit(word, new))
     return edits
 
 
@@ -60,7 +52,7 @@ def renamed(sentence: Sentence, changes: Mapping[int, str]) -> list[Edit] | None
     """
     edits = []
     for word in sentence.words:
-        if not _is_pronoun(word) or _OF[word.lower] == "they":
+        if not _is_pronoun(word) or PRONOUNS[word.lower] == "they":
             continue
         meant = antecedents(sentence, word)
         changed = [noun for noun in meant if noun.i in changes]
@@ -69,7 +61,7 @@ def renamed(sentence: Sentence, changes: Mapping[int, str]) -> list[Edit] | None
         lemmas = [changes.get(noun.i, noun.lemma) for noun in meant]
         if not all(_may_have(sentence, word, lemma) for noun, lemma in zip(meant, lemmas, strict=True) if noun.i in changes):
             return None
-        kind = _OF[word.lower]
+        kind = PRONOUNS[word.lower]
         if all(stands_in(kind, lemma) for lemma in lemmas):
             continue
         if len(meant) > 1:
@@ -81,7 +73,7 @@ def renamed(sentence: Sentence, changes: Mapping[int, str]) -> list[Edit] | None
         new = pronoun_of(lemmas[0])
         if new is None:
             return None
-        edits.append(_replaced(word, new))
+        edits.append(pronoun_edit(word, new))
     return edits
 
 
@@ -101,7 +93,7 @@ def _first_mention(sentence: Sentence, noun: Word) -> Word:
 
 
 def _mentions(sentence: Sentence, pronoun: Word) -> list[Word]:
-    kind = _OF[pronoun.lower]
+    kind = PRONOUNS[pronoun.lower]
     local = _own_subject(sentence, pronoun)
     if local is not None and _may_be(sentence, kind, local):
         return [local]
@@ -155,9 +147,4 @@ def _may_have(sentence: Sentence, pronoun: Word, lemma: str) -> bool:
 
 
 def _is_pronoun(word: Word) -> bool:
-    return word.lower in _OF and word.pos in ("PRON", "DET") and word.tag != "EX"
-
-
-def _replaced(word: Word, pronoun: str) -> Edit:
-    place = 3 if word.dep in _SUBJECTS else 0 if word.tag == "PRP$" else 2 if word.lower.endswith(("self", "selves")) else 1
-    return Edit(word.start, word.end, word.text, like(_FORMS[pronoun][place], word.text))
+    return word.lower in PRONOUNS and word.lower not in _UNCLEAR and word.pos in ("PRON", "DET") and word.tag != "EX"

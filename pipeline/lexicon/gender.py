@@ -45,11 +45,15 @@ def pronoun_of(lemma: str) -> Pronoun | None:
     return "he" if head in MEN else "she" if head in WOMEN else None
 
 
+INFANTS = frozenset({"baby", "infant", "child", "toddler", "newborn", "kid"})
+"""Children who may be `it`."""
+
+
 def stands_in(pronoun: str, lemma: str) -> bool:
     """Return whether a third-person singular pronoun (`it`, `he`, `she`) can refer to one of a kind: animals are `he`, `she` or `it`."""
     own = pronoun_of(lemma)
     if own is None:
-        return pronoun != "it" or lemma in ("baby", "child", "infant", "toddler", "newborn", "kid")
+        return pronoun != "it" or lemma in INFANTS
     return own == pronoun or (own == "it" and "animate" in noun_flags(lemma))
 
 

@@ -5,6 +5,7 @@ from pipeline.families.sense import class_of
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import attribute_kind, has_senses, noun_flags
+from pipeline.lexicon.gender import INFANTS
 from pipeline.rewordings.phrases import holds
 
 # Nouns of the table that have neither a plural nor `a`.
@@ -32,7 +33,6 @@ _LIVING = frozenset({"person", "animal"})
 _AGES = frozenset({"old", "older", "elderly", "aged", "young", "younger", "middle", "adult"})
 _TEENS = frozenset({"teenage", "teen", "adolescent", "college", "grown", "older"})
 _YOUNG = frozenset({"young", "little", "small", "tiny", "toddler", "baby", "school"})
-_CHILDREN = frozenset({"child", "kid", "baby", "toddler", "infant"})
 _LEANING = frozenset({"lean", "rest", "sit", "stand", "prop", "park", "lie", "place", "position", "pose"})
 _LINKS = frozenset({
     "is", "'s", "\u2019s", "'re", "are", "was", "were", "be", "been", "being", "gets", "get", "seems", "appears", "looks",
@@ -79,7 +79,7 @@ def noun_fits(sentence: Sentence, noun: Word, put: str, wider: bool) -> bool:
 def _is_of_age(sentence: Sentence, noun: Word, put: str) -> bool:
     """Return whether the age fits: a small kid is no small person, a teenage boy no child, and who is called a girl may be a woman."""
     said = {child.lower for child in sentence.children[noun.i]}
-    if put in ("person", "people") and noun.lemma in _CHILDREN:
+    if put in ("person", "people") and noun.lemma in INFANTS:
         return not said & _SIZES
     if put == "adult":
         return not said & _AGES

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.discourse import accepts, in_gender
+from pipeline.discourse.pronouns import accepts, in_gender
 from pipeline.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
@@ -36,6 +36,8 @@ def test_a_noun_accepts_the_pronouns_that_may_stand_for_it(lemma: str, plural: b
         ("A woman with her dog.", "her", "he", "his"),
         ("A dog looks at her.", "her", "he", "him"),
         ("A woman and a dog of hers.", "hers", "he", "his"),
+        ("A dog barks as it runs.", "it", "they", "they"),
+        ("A boy watches him run.", "him", "she", "her"),
     ],
 )
 def test_a_pronoun_takes_the_gender_and_keeps_case_and_capital(parse: Parse, caption: str, pronoun: str, kind: str, form: str) -> None:
