@@ -6,6 +6,7 @@ from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import attribute_kind, has_senses, noun_flags
 from pipeline.lexicon.gender import INFANTS
+from pipeline.rewordings.parts import is_named
 from pipeline.rewordings.phrases import holds
 
 # Nouns of the table that have neither a plural nor `a`.
@@ -67,6 +68,10 @@ def noun_fits(sentence: Sentence, noun: Word, put: str, wider: bool) -> bool:
         return not wider and not is_plural(noun.tag) and put[-1:] != "s" and " " not in put  # the players' bench
     if following is not None and attribute_kind(following.lower) == "colour" and following.head != noun.i:
         return False  # baby blue
+    if wider and not is_plural(noun.tag) and noun.dep in ("pobj", "dobj") and not is_named(sentence, noun):
+        return False  # a man in shirt and tie
+    if last == "image" and (sentence.head(noun).lower == "for" or sentence.head(noun).lemma in ("take", "snap")):
+        return False  # posing for the picture
     if last in _TAKEN and noun.lemma in ("picture", "image") and not _was_taken(sentence, noun):
         return False
     owner = sentence.child(noun, "poss")
@@ -79,7 +84,7 @@ def noun_fits(sentence: Sentence, noun: Word, put: str, wider: bool) -> bool:
 def _is_of_age(sentence: Sentence, noun: Word, put: str) -> bool:
     """Return whether the age fits: a small kid is no small person, a teenage boy no child, and who is called a girl may be a woman."""
     said = {child.lower for child in sentence.children[noun.i]}
-    if put in ("person", "people") and noun.lemma in INFANTS:
+    if put in ("person", "people") and noun.lemma in INFANTS | {"boy", "girl"}:
         return not said & _SIZES
     if put == "adult":
         return not said & _AGES

@@ -11,8 +11,8 @@ from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import NOUNS, extent
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import noun_flags
-from pipeline.rewordings.parts import has_pronoun, is_indefinite, universal
+from pipeline.lexicon import attribute_kind, noun_flags
+from pipeline.rewordings.parts import has_pronoun, is_indefinite, is_named, universal
 from pipeline.rewordings.wording import Change, change, last_of
 
 # Without these the rest need not be true: a toy dog is no dog, few people are not people who do it.
@@ -74,6 +74,8 @@ def adjectives(sentence: Sentence) -> Iterator[Change]:
         if _is_the_point(sentence, word, sentence.head(word)):
             continue
         before, following = sentence.before(word), sentence.words[word.i + 1]
+        if following.lower.endswith("ed") and following.pos in ("ADJ", "VERB") and attribute_kind(following.lower) != "colour":
+            continue  # a long haired cat
         if following.pos not in (*NOUNS, "ADJ", "VERB", "NUM") or _needs_it(sentence, sentence.head(word)):
             continue
         if before is not None and (before.lower in _BEFORE_PART or before.dep == "npadvmod" or before.head == word.i):
@@ -172,6 +174,9 @@ def _second(sentence: Sentence) -> Iterator[Change]:
             continue
         if word.pos in NOUNS and (not is_indefinite(sentence, word) or sentence.head(head).lower == "between"):
             continue
+        several = any(child.lower in ("many", "several", "various", "few") for child in sentence.children[head.i])
+        if word.pos in NOUNS and head.tag == "NN" and word.tag == "NNS" and (several or not is_named(sentence, head)):
+            continue  # many soda and beer cans
         before = sentence.words[joint.i - 1]
         start = before.start if before.text == "," else before.end
         stop = sentence.words[end - 1].end

@@ -31,8 +31,15 @@ def changes(sentence: Sentence) -> Iterator[Change]:
         if word.lower in ("two", "2") and _is_pair(sentence, word, noun):
             forms += ["a pair of", "a couple of"]
         for form in forms:
+            if form is not None and form.isalpha() != word.text.isalpha() and _is_beside_numbers(sentence, word):
+                continue
             if form is not None and not (form.isdigit() and sentence.begins(word.i)):
                 yield change("number", Edit(word.start, word.end, word.text, like(form, word.text)))
+
+
+def _is_beside_numbers(sentence: Sentence, number: Word) -> bool:
+    """Return whether the caption has another number, which would be written in the other way: three of the 5 people."""
+    return any(word.i != number.i and word.tag == "CD" for word in sentence.words)
 
 
 def _is_pair(sentence: Sentence, two: Word, noun: Word) -> bool:
