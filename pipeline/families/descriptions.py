@@ -7,6 +7,8 @@ are edited, of things that it names once:
     the left or the right side where only one is named (`sides`), an action that leaves the rest true (`plain_actions`),
     and a noun that is new and that another of its kind may replace (`interchange`).
 
+Two short sentences are edited in the same nouns, actions and sides, and in all attributes and numbers.
+
 In a caption of any length nobody faces another thing than the camera: the viewpoint is no thing in the picture.
 """
 
@@ -20,6 +22,7 @@ from pipeline.families.plain_actions import plain_action, plain_verb
 from pipeline.families.plain_colours import COLOURS, plain_alternative, plain_colour
 from pipeline.families.plain_counts import plain_count, plain_number
 from pipeline.families.plain_shapes import OPPOSITE, plain_shape
+from pipeline.families.quantities import ARTICLE
 from pipeline.families.sides import SIDE
 from pipeline.families.single_mention import described_further, introduced, named_once
 from pipeline.grammar.inflection import lemma_of
@@ -61,14 +64,23 @@ def is_description(sentence: Sentence) -> bool:
     return last + 1 >= SENTENCES or (last > 0 and len(sentence.words) >= _WORDS)
 
 
+def is_brief(sentence: Sentence) -> bool:
+    """Return whether a caption has two short sentences; for `Sentence.once`."""
+    if not sentence.words or sentence.tags or sentence.once(is_description):
+        return False
+    return sentence.once(sentence_numbers)[-1] > 0
+
+
 def editable(sentence: Sentence, target: Target) -> bool:
     """Return whether a target may be edited as far as descriptions are concerned."""
     last = sentence.words[target.last - 1]
     if target.family == Name.OBJECT and last.lemma == "camera" and _faced(sentence, last):
         return False
-    if not sentence.once(is_description) or target.family in _FREE:
+    if target.family in _FREE:
         return True
     first = sentence.words[target.first]
+    if not sentence.once(is_description):
+        return not sentence.once(is_brief) or _editable_in_brief(sentence, target, first)
     if target.family == Name.ATTRIBUTE:
         return plain_colour(sentence, first) or plain_shape(sentence, first)
     if target.family == Name.SWAP_ATTRIBUTE:
@@ -84,9 +96,12 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
     """Return whether a replacement may stand in a target of a description."""
-    if not sentence.once(is_description):
+    brief = sentence.once(is_brief)
+    if not brief and not sentence.once(is_description):
         return True
     first = sentence.words[target.first]
+    if brief and target.family in (Name.ATTRIBUTE, Name.COUNT):
+        return True
     if target.family == Name.ATTRIBUTE:
         noun = modified(sentence, first)
         return text == OPPOSITE.get(first.lower) or (noun is not None and plain_alternative(sentence, first, noun, text))
@@ -98,6 +113,19 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         head, space, last = text.rpartition(" ")
         return not {text, head + space + lemma_of(last, "NOUN")}.isdisjoint(INTERCHANGE.get(target.lemma, ()))
     return True
+
+
+def _editable_in_brief(sentence: Sentence, target: Target, first: Word) -> bool:
+    """Return whether a target may be edited in two short sentences, in which other mentions can follow (`follow`)."""
+    if target.family == Name.OBJECT:
+        return target.lemma in INTERCHANGE and first.lower != "orange"
+    if target.family == Name.ACTION:
+        return plain_action(sentence, first)
+    if target.family == Name.RELATION:
+        return target.kind == SIDE
+    if target.family == Name.COUNT and target.kind == ARTICLE:
+        return sentence.head(first).dep in ("nsubj", "nsubjpass", "attr")
+    return target.family in (Name.ATTRIBUTE, Name.SWAP_ATTRIBUTE, Name.COUNT)
 
 
 def _faced(sentence: Sentence, camera: Word) -> bool:

@@ -28,8 +28,8 @@ def plain_action(sentence: Sentence, verb: Word) -> bool:
     subject = sentence.subject(verb)
     if subject is None or "animate" not in noun_flags(subject.lemma) or has_senses(subject.lemma):
         return False
-    if any(child.dep == "conj" for child in sentence.children[subject.i]):
-        return False
+    if any(child.dep == "conj" or child.lower == "with" for child in sentence.children[subject.i]):
+        return False  # who walks with a stroller does not run
     below = sentence.children[verb.i]
     if verb.lemma in ("push", "pull"):
         moved = sentence.child(verb, "dobj")

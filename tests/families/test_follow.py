@@ -51,7 +51,7 @@ def edited(sentence: Sentence, name: Name, word: str, text: str) -> str | None:
         ("Three boys sit on a wall. They eat apples.", "boys", "girls", "Three girls sit on a wall. They eat apples."),
         ("A black cat licks its paws.", "cat", "dog", "A black dog licks its paws."),
         ("A boy and his father wait. The boy waves.", "boy", "girl", "A girl and her father wait. The girl waves."),
-        ("A fire truck drives by. The truck is red.", "fire truck", "bus", "A bus drives by. The bus is red."),
+        ("A fire truck drives by, and the truck is red.", "fire truck", "bus", "A bus drives by, and the bus is red."),
     ],
 )
 def test_every_mention_of_a_noun_follows_it(parse: Parse, caption: str, word: str, text: str, negative: str) -> None:
@@ -78,7 +78,7 @@ def test_a_noun_is_let_alone_where_a_mention_cannot_follow(parse: Parse, caption
 
 
 def test_a_thing_is_edited_at_its_first_mention_only(parse: Parse) -> None:
-    sentence = parse("A boat lies on a beach. The boat is blue, and a gull sits on the boat.")
+    sentence = parse("A boat lies on a beach, the boat is blue, and a gull sits on the boat.")
     assert len(targets(sentence, Name.OBJECT, "boat")) == 1
     assert targets(sentence, Name.OBJECT, "boat")[0].start == 2
 
@@ -88,7 +88,7 @@ def test_a_thing_is_edited_at_its_first_mention_only(parse: Parse) -> None:
     [
         ("A dog lies next to a cat.", "dog", "rabbit", "A rabbit lies next to a cat."),
         ("A man in a hat stands by a man in a cap.", "man", "woman", "A woman in a hat stands by a man in a cap."),
-        ("A man holds a kite. It is red.", "kite", "umbrella", "A man holds an umbrella. It is red."),
+        ("A man holds a kite, and it is red.", "kite", "umbrella", "A man holds an umbrella, and it is red."),
         ("A woman feeds ducks. The sky is grey.", "ducks", "pigeons", "A woman feeds pigeons. The sky is grey."),
         ("A child lifts her left hand and a ball.", "ball", "book", "A child lifts her left hand and a book."),
     ],
@@ -162,7 +162,7 @@ def test_an_attribute_follows_where_it_is_said_again(parse: Parse, caption: str,
         (Name.NEGATION, "There is a dog on a bed. It sleeps.", "a", False),
         (Name.NEGATION, "There is a dog on a bed. The sun shines.", "a", True),
         (Name.RELATION, "A cup stands on a table. A fly sits by the cup on the table.", "on", False),
-        (Name.RELATION, "A cup stands on a table. The table is round.", "on", True),
+        (Name.RELATION, "A cup stands on a table, and the table is round.", "on", True),
         (Name.SWAP_OBJECT, "A black dog chases two white cats. The dog barks.", "dog", False),
         (Name.SWAP_ATTRIBUTE, "A black dog chases a white cat. The black dog barks.", "black", False),
     ],

@@ -46,8 +46,8 @@ def test_what_stands_on_the_ground_is_not_put_into_the_sky(parse: Parse, caption
 
 
 def test_what_is_in_the_background_is_not_moved_behind_something(parse: Parse) -> None:
-    near = parse("A tractor is next to a barn. A dog sleeps on the grass.")
-    far = parse("In the background, a tractor is in front of a barn. A dog sleeps on the grass.")
+    near = parse("A tractor is next to a barn, and a dog sleeps on the grass.")
+    far = parse("In the background, a tractor is in front of a barn, and a dog sleeps on the grass.")
     assert "on top of" in offered(near, Name.RELATION, "next to") or offered(near, Name.RELATION, "next to")
     assert "behind" not in offered(far, Name.RELATION, "in front of")
 
