@@ -41,6 +41,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if kind == "material" and _made_of(sentence, noun):
             continue  # `a wooden table made of wood`
+        if word.lower == "solid" and (after := sentence.after(word)) is not None and attribute_kind(after.lower) == "material":
+            continue  # solid oak is oak
         if _doubled(sentence, word, noun, kind) or named_together(sentence, word) or has_effect(sentence, kind, noun):
             continue
         if word.i not in sentence.once(inside_fixed) and not (kind == "state" and _completed(sentence, word)):
@@ -116,7 +118,9 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = [other for other in attribute_alternatives(target.lemma, noun.lemma if noun else None) if other not in taken]
     if target.kind == "colour" and noun is not None and "person" in noun_flags(noun.lemma):
         found = [other for other in found if other in HAIR]
-    before = sentence.before(word)
+    before, after = sentence.before(word), sentence.after(word)
+    if target.kind == "pattern" and after is not None and after.lower in ("print", "printed", "pattern", "design"):
+        found = [other for other in found if other not in ("plain", "solid")]
     if target.kind == "colour" and before is not None and before.lower in SHADES:
         found = [other for other in found if other in _CHROMATIC]
     return found
@@ -135,9 +139,11 @@ def modified(sentence: Sentence, word: Word) -> Word | None:
         word, seen = sentence.head(word), seen + 1
     head = sentence.head(word)
     if word.dep in ("amod", "nmod") and head.pos in NOUNS:
-        return head
+        above = sentence.head(head)
+        return above if head.dep == "compound" and above.pos in NOUNS and above.i == head.i + 1 else head  # a metal floor lamp
     if word.dep == "compound" and head.pos in NOUNS and head.i > word.i:
-        return head
+        above = sentence.head(head)
+        return above if head.dep == "compound" and above.pos in NOUNS and above.i == head.i + 1 else head
     if word.dep == "acomp" and head.lemma == "be":
         return sentence.subject(head)
     return None

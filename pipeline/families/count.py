@@ -14,12 +14,13 @@ from pipeline.families.presupposed import fixed_number, parts
 from pipeline.families.pronouns import pronoun_edits
 from pipeline.families.quantities import ARTICLE, ARTICLES, EXCHANGE, OF, VAGUE, VALUE, WORDS, counted, form, kind_of, named_by, single
 from pipeline.grammar.articles import article_for, with_articles
+from pipeline.grammar.capitals import form as written
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import verb_edits
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import noun_flags
+from pipeline.lexicon import noun_classes, noun_flags
 
 _SIZES = (2, 3, 4)
 _OF_MANY = frozenset({
@@ -32,6 +33,9 @@ _RECIPROCAL = frozenset({
 })  # fmt: skip
 _WITH_HANDS = frozenset({"shake", "hold", "join", "clasp", "link"})
 _BETWEEN = frozenset({"between", "among", "amongst", "amid"})
+_PLACES = frozenset({"on", "in", "at", "inside", "into", "onto", "under", "atop", "ontop", "upon", "within", "beneath", "underneath", "of"})
+_WITH_MANY = frozenset({"hold", "carry", "have", "show", "feature", "watch", "sell", "see", "display", "contain", "include", "feed", "buy"})
+_PORTIONS = frozenset({"slice", "piece", "part", "half", "side", "top", "bottom", "end", "corner", "edge", "middle", "back", "front"})
 _OF_ONE = frozenset({"lone", "solitary", "alone", "single", "solo", "only", "sole"})
 _SINGULAR = ("one", "1", "a", "an", "a single")
 
@@ -45,6 +49,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
     yield from found
     for one, two in combinations([target for target in found if target.kind in (ARTICLE, "number")], 2):
         nouns = [sentence.head(sentence.words[target.first]) for target in (one, two)]
+        if {one.lemma, two.lemma} <= {"a", "an", "one", "1"}:
+            continue  # one person on a chair, and a person on one chair
         if nouns[0].lemma != nouns[1].lemma and (one.lemma in ARTICLES) + (two.lemma in ARTICLES) < 2 and one.lemma != two.lemma:
             yield with_partner(one._replace(kind=EXCHANGE), sentence, two.first, two.last)
 
@@ -89,6 +95,8 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
         text in _SINGULAR and (_said_of_many(sentence) or (text in ("a", "one") and _determined(sentence, target)))
     ):
         return None
+    if target.kind == "plural" and written(sentence.text) == "title":
+        return None  # what a title names in the plural is on sale, not counted
     if target.kind == "plural":
         first = sentence.words[target.first]
         edit = Edit(first.start, first.start, "", like(text, first.text) + " ")
@@ -98,6 +106,10 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
             text = article_for(sentence.words[target.last].lower if target.last < noun.i else form(noun, False))
         edit = Edit(target.start, target.end, old, like(text, old))
     wanted = text not in _SINGULAR
+    if target.kind == "plural" and not _in_the_picture(sentence, noun):
+        return None
+    if wanted and target.kind == ARTICLE and (_place_of_one(sentence, noun) or _done_with_one(sentence, noun)):
+        return None
     if wanted and sentence.head(noun).lower == "like" and sentence.head(sentence.head(noun)).pos == "VERB":
         return None  # what looks like a horse looks like no three horses
     if not wanted and _done_to_each_other(sentence, noun):
@@ -177,6 +189,33 @@ def _said_of_one(sentence: Sentence, noun: Word) -> bool:
     return any(word.lower in _OF_ONE and sentence.subject(sentence.head(word)) == noun for word in sentence.words) or any(
         child.lower in _OF_ONE for child in sentence.children[noun.i]
     )
+
+
+def _place_of_one(sentence: Sentence, noun: Word) -> bool:
+    """`a mug on a desk`, `a slice of a pie`: one thing is in one place, and a part of one thing."""
+    preposition = sentence.head(noun)
+    if noun.dep != "pobj" or preposition.lower not in _PLACES:
+        return False
+    above = sentence.head(preposition)
+    owner = above if above.pos in ("NOUN", "PROPN") else sentence.subject(above)
+    if preposition.lower == "of":
+        return above.lemma in _PORTIONS
+    return owner is None or not is_plural(owner.tag)
+
+
+def _done_with_one(sentence: Sentence, noun: Word) -> bool:
+    """`a man plays a guitar`, `a woman rides a horse`: one person does that with one thing."""
+    verb = sentence.head(noun)
+    return noun.dep == "dobj" and verb.pos == "VERB" and verb.lemma not in _WITH_MANY
+
+
+def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
+    """Whether a bare plural is what the caption is about, or what is held or sold in it: of fans after a game there is never one."""
+    if "person" in noun_flags(noun.lemma) and noun.dep not in ("ROOT", "nsubj"):
+        return False
+    if set(noun_classes(noun.lemma)[:1]) & {"player", "occupation", "onlooker", "building", "venue"}:
+        return False
+    return noun.dep in ("ROOT", "nsubj", "nsubjpass", "dobj") and not any(child.dep == "relcl" for child in sentence.children[noun.i])
 
 
 def _determined(sentence: Sentence, target: Target) -> bool:

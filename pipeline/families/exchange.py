@@ -45,7 +45,6 @@ _VEHICLES_DO = _AT_REST | {
     "drive", "travel", "go", "move", "pass", "follow", "stop", "turn", "wait", "pull", "tow", "push", "cross", "head", "race", "lead",
     "chase", "approach", "come", "run", "roll", "block",
 }  # fmt: skip
-_FOR_WINGS = frozenset({"fly", "soar", "hover", "perch", "glide", "land", "nest", "flap", "swim", "float"})
 _SHAPE = "shape"
 _DEPICTIONS = frozenset({
     "picture", "photo", "photograph", "image", "drawing", "painting", "illustration", "sketch", "view", "scene", "portrait", "shot",
@@ -91,7 +90,7 @@ def likely(sentence: Sentence, one: Word, two: Word) -> bool:
     verbs = {role.verb for role in does}
     if kinds[0] == "person":
         return (names[0] in _SMALL) == (names[1] in _SMALL) or verbs.isdisjoint(_BY_BIGGER)
-    return verbs.isdisjoint(SOUNDS) and (_medium(names[0]) == _medium(names[1]) or verbs.isdisjoint(_FOR_WINGS))
+    return verbs.isdisjoint(SOUNDS) and _medium(names[0]) == _medium(names[1])  # no salmon catches a bear
 
 
 def roles(sentence: Sentence, noun: Word) -> Iterator[Role]:
@@ -156,7 +155,7 @@ def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
         if subject is not None and subject.i in (one.i, two.i):
             return False
     between = _between(sentence, one, two)
-    return between.isdisjoint(_INSIDE) and "with" not in between
+    return between.isdisjoint(_INSIDE | _ON | _UNDER) and "with" not in between
 
 
 def _is_part(sentence: Sentence, one: Word, two: Word) -> bool:

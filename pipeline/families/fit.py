@@ -12,7 +12,7 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags, slots_of, suits_slot
 
 _LONGEST = 3
-_SAME_IN_PLURAL = frozenset({"sheep", "deer", "moose", "elk", "bison", "aircraft", "swine", "reindeer"})
+_SAME_IN_PLURAL = frozenset({"sheep", "fish", "deer", "moose", "elk", "bison", "aircraft", "swine", "reindeer"})
 _COVERS = frozenset(
     {"cover", "wrap", "coat", "fill", "bury", "soak", "drench", "dust", "pack", "load", "line", "surround", "litter", "make"}
 )
@@ -169,6 +169,8 @@ def _of_owned(sentence: Sentence, noun: Word) -> Iterator[Slot]:
     """Yield the parts whose owner the noun is: `the dog's paw`, `a boat with a sail`, `a magazine featuring a man on the cover`."""
     if noun.dep == "poss":
         yield Slot("part", sentence.head(noun).lemma)
+    if noun.dep == "nsubj" and sentence.head(noun).lemma == "have" and (had := sentence.child(sentence.head(noun), "dobj")) is not None:
+        yield Slot("part", had.lemma)
     for child in sentence.children[noun.i]:
         part = sentence.child(child, "pobj") if child.lower == "with" else None
         if part is not None:

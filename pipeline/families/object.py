@@ -13,13 +13,14 @@ from pipeline.families.possessions import worn_by
 from pipeline.families.posture import can_be_there
 from pipeline.families.presupposed import fixed_kind, group_of, has_parts
 from pipeline.families.pronouns import renamed
+from pipeline.families.roles import bound
 from pipeline.families.sense import class_of
 from pipeline.families.voices import sounding, speaks
 from pipeline.grammar.inflection import is_plural, lemma_of, plural
 from pipeline.grammar.phrases import compound_first, compound_lemma
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import is_kind_of_head, never_edit, noun_alternatives, noun_classes, noun_flags, related
+from pipeline.lexicon import attribute_kind, is_kind_of_head, never_edit, noun_alternatives, noun_classes, noun_flags, related
 from pipeline.lexicon.gender import grows_on_men, pronoun_of
 
 _MASS_ONLY_WITH = frozenset({"some", "much"})
@@ -64,6 +65,7 @@ _GENERAL = frozenset({
     "beverage", "fruit", "vegetable", "bird", "insect", "weapon", "plant", "building", "garment", "creature",
 })  # fmt: skip
 """Heads of names for a whole kind: an electronic device may be a telephone."""
+_WOMENS = frozenset({"dress", "gown", "skirt", "blouse", "bikini", "bra", "sundress", "heel", "high heel", "makeup", "lipstick", "veil"})
 _MADE = frozenset({"device", "machine", "equipment", "appliance"})
 _ONE_OF_A_KIND = frozenset({"sun", "moon", "sky", "sunset", "horizon"})
 _ENOUGH = 4
@@ -95,7 +97,11 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if word.lemma in _MEASURES and sentence.child(word, "nummod") is not None:
             continue
         meant = class_of(sentence, word, lemma)
-        if meant is not None and not _part_of_a_thing(sentence, word, meant) and not names_material_again(sentence, word):
+        if attribute_kind(word.lower) == "colour" and _beside_a_colour(sentence, word):
+            continue
+        if meant is None or bound(sentence, word, meant):
+            continue
+        if not _part_of_a_thing(sentence, word, meant) and not names_material_again(sentence, word):
             yield target_of(sentence, Name.OBJECT, meant, first, word.i + 1, lemma, scored=word.lemma)
 
 
@@ -201,13 +207,22 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         return False
     if "person" not in noun_flags(new) and _is_somebody(sentence, noun):
         return False
+    if _named_by_another_word(sentence, noun, new):
+        return False
     if old.startswith(new + " "):
         return False  # who sits at a computer keyboard sits at a computer
-    if _only_for_men(sentence, noun, new):
+    if _only_for_men(sentence, noun, new) or _only_for_women(sentence, noun, new):
         return False
     if may_be_worn_too(sentence, noun, old, new) or may_be_there_too(sentence, noun, old, new):
         return False
     return renamed(sentence, {noun.i: new}) is not None
+
+
+def _named_by_another_word(sentence: Sentence, noun: Word, new: str) -> bool:
+    """Whether another word of the caption is made of the new noun: a muddy pool of mud, a snowy field of snow."""
+    return len(new) > 2 and any(
+        word.lower.startswith(new) and word.i != noun.i and word.pos in ("ADJ", "NOUN", "PROPN", "VERB") for word in sentence.words
+    )
 
 
 def _is_somebody(sentence: Sentence, noun: Word) -> bool:
@@ -226,6 +241,16 @@ def _is_kind_of(new: str, group: str, old: str) -> bool:
 def _only_for_men(sentence: Sentence, noun: Word, new: str) -> bool:
     """Whether the caption gives `noun` a beard, which the new one cannot have."""
     return pronoun_of(new) != "he" and any(grows_on_men(worn.lemma) for worn in worn_by(sentence, noun))
+
+
+def _only_for_women(sentence: Sentence, noun: Word, new: str) -> bool:
+    """Whether the caption dresses `noun` in what hardly any man or boy wears."""
+    return pronoun_of(new) == "he" and any(worn.lemma in _WOMENS for worn in worn_by(sentence, noun))
+
+
+def _beside_a_colour(sentence: Sentence, word: Word) -> bool:
+    """Whether a word is the second of two colours, and no thing: a rug in blue and cream."""
+    return any(attribute_kind(each.lower) == "colour" for each in (sentence.head(word), *sentence.conjuncts(word)) if each.i != word.i)
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:

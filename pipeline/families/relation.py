@@ -75,7 +75,7 @@ CONTRARIES: dict[str, tuple[str, ...]] = {
     "up": ("down",),
     "down": ("up",),
     "across": ("along", "under"),
-    "along": ("across", "away from"),
+    "along": ("across",),
     "through": ("past",),  # around a town may be through it
     "around": ("inside", "far from"),
     "against": ("away from", "far from"),
@@ -90,6 +90,17 @@ _FIRST = frozenset(phrase.split()[0] for phrase in CONTRARIES)
 _BACK = {other: tuple(common for common in ("on", "in") if other in CONTRARIES[common]) for other in CONTRARIES}
 _CARRIES = frozenset({"artifact", "surface", "road"})
 _CARRIES_NOT = frozenset({"animate", "person", "water", "sky", "clothing", "wearable", "body", "food", "room", "venue", "building"})
+
+_FASTENED = frozenset({
+    "post", "attach", "hang", "mount", "tape", "glue", "stick", "paint", "print", "write", "draw", "nail", "pin", "engrave", "tie", "carve",
+})  # fmt: skip
+_PARTS = frozenset({
+    "outlet", "socket", "switch", "logo", "word", "letter", "number", "writing", "marking", "mark", "line", "stripe", "stain", "dirt",
+    "crack", "hole", "knob", "handle", "button", "label", "text", "print", "design", "pattern", "tip", "roof", "chimney", "wheel", "tire",
+    "shadow", "reflection", "view", "lint", "dust", "cheese", "sauce", "frosting", "icing", "topping", "lid", "cap", "sticker", "graffiti",
+    "putt", "footprint", "texture", "decoration", "leaf", "branch", "picture", "photo", "name",
+})  # fmt: skip
+"""What is part of a thing, or sticks to it."""
 
 # Contraries that need something one can be in, under or on top of.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
@@ -154,6 +165,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if found is None:
         return []
     flags = noun_flags(found.to.lemma)
+    if not flags or _belongs_there(sentence, found, flags):
+        return []
     if found.text == "at":
         offered_at = ["under", "behind", "far from"] if "artifact" in flags else ["far from", "outside"]
         return [other for other in offered_at if _may_be(sentence, found, other)]
@@ -164,14 +177,39 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         offered.pop("across", None)  # trees along a road stand across it as well
     if found.text in ("in", "inside") and "vehicle" in flags:
         offered.pop("under", None)  # who drives in a car does not drive under it
+    if found.text in ("in", "inside", "within") and flags & {"room", "venue"}:
+        offered = dict.fromkeys(other for other in offered if other in ("outside", "outside of"))  # what is in a room is not next to it
     if found.text == "in" and flags & {"plant", "stuff"}:
         offered.pop("next to", None)  # a dog in the bushes is next to them as well
     if found.text in ("up", "down") and slides(sentence):
         return []
     offered = dict.fromkeys(other for other in offered if not true_of_both(found.to, found.text, other))
+    if "furniture" in flags and found.text in ("on", "on top of") and _lies_on(sentence, found):
+        offered = dict.fromkeys(other for other in offered if other not in ("in front of", "behind"))
+    if found.text in ("under", "underneath", "beneath") and found.to.lemma in ("umbrella", "parasol", "sky", "sun", "moon", "rain"):
+        return []
     if "sky" in flags and not off_the_ground(sentence, found.of):
         return []  # hills under a sky are not in it
     return [other for other in offered if _fits(other, flags) and _may_be(sentence, found, other)]
+
+
+def _lies_on(sentence: Sentence, found: Preposition) -> bool:
+    """Whether a small thing lies on furniture: a cup is on a table or under it, and nobody says that it is behind."""
+    figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
+    return figure is not None and not noun_flags(figure.lemma) & {"animate", "furniture", "vehicle"}
+
+
+def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]) -> bool:
+    """Whether what is placed is part of the place, or lies wherever it fell: an outlet in a wall, snow on a mountain."""
+    figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
+    if found.of.lemma in _FASTENED or (found.of.lemma == "ride" and found.text == "on"):
+        return True
+    if figure is None or figure.pos == "PRON":
+        return False
+    own = noun_flags(figure.lemma)
+    if own & {"building_part", "stuff", "sky"} or figure.lemma in _PARTS:
+        return True
+    return bool(own) and "mass" in own and bool(flags & {"place", "nature", "surface", "food", "edible"})
 
 
 def _may_be(sentence: Sentence, found: Preposition, other: str) -> bool:

@@ -11,8 +11,10 @@ from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
-from pipeline.lexicon import attribute_alternatives, attribute_kind, noun_flags, related
+from pipeline.lexicon import attribute_alternatives, attribute_kind, noun_classes, noun_flags, related
 
+_UNNATURAL = frozenset({"green", "blue", "purple", "pink"})
+_GROWN = frozenset({"plant", "nature", "food", "place", "edible"})
 _PHYSICAL = frozenset({"colour", "material", "pattern", "size", "shape", "texture"})
 
 
@@ -32,14 +34,23 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue  # a blue plastic lid is a plastic blue lid
         if not same_sentence(sentence, *words) or _names_hair(one, two, nouns[0], nouns[1]):
             continue
+        if not _apart(sentence, *words):
+            continue  # a tall green metal clock, and a green tall metal clock
         if any(second_of_two(sentence, word) for word in words):
             continue  # a light gray tile beside a black wire: no light black tile
         if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
             continue  # a black and white cat has both: taking one of them over is no exchange
         if sentence.in_two_tags(*words) and not _fits_tags(one, two, nouns[0], nouns[1]):
             continue
+        if not _natural(one, two, nouns[0], nouns[1]):
+            continue
         if _exclusive(one, two, nouns[0], nouns[1]) or _of_two_kinds(sentence, one, two, nouns[0], nouns[1]):
             yield with_partner(one._replace(family=Name.SWAP_ATTRIBUTE.value), sentence, two.first, two.last)
+
+
+def _apart(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Whether something other than adjectives and nouns stands between the two, so that they are in two phrases."""
+    return any(word.pos not in ("ADJ", "NOUN", "PROPN", "NUM", "VERB") or word.dep == "acl" for word in sentence.words[one.i + 1 : two.i])
 
 
 def _names_hair(one: Target, two: Target, *nouns: Word) -> bool:
@@ -51,7 +62,21 @@ def _names_hair(one: Target, two: Target, *nouns: Word) -> bool:
 
 def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:
     """Two colours, two sizes: neither thing can have both, and of both things such a word may be said."""
+    if "material" in (one.kind, two.kind) and one.kind != two.kind:
+        return False
+    if one.kind == "material" and set(noun_classes(noun.lemma)).isdisjoint(noun_classes(other.lemma)):
+        return False
     return two.lemma in attribute_alternatives(one.lemma, None) and _suits(one, noun) and _suits(two, other)
+
+
+def _natural(one: Target, two: Target, noun: Word, other: Word) -> bool:
+    """Whether animals, plants, food and land get colours that they have: no green horse on a white meadow."""
+    if not one.kind == two.kind == "colour":
+        return True
+    places = ((one, two, noun), (two, one, other))
+    if any("animal" in noun_flags(at.lemma) and new.lemma in _UNNATURAL for _, new, at in places):
+        return False
+    return all(new.lemma in attribute_alternatives(old.lemma, at.lemma) for old, new, at in places if noun_flags(at.lemma) & _GROWN)
 
 
 def _fits_tags(one: Target, two: Target, noun: Word, other: Word) -> bool:
@@ -64,6 +89,8 @@ def _fits_tags(one: Target, two: Target, noun: Word, other: Word) -> bool:
 
 def _of_two_kinds(sentence: Sentence, one: Target, two: Target, noun: Word, other: Word) -> bool:
     """A red chair at a wooden table: things of one sort, of which either word may be said."""
+    if "material" in (one.kind, two.kind) and set(noun_classes(noun.lemma)).isdisjoint(noun_classes(other.lemma)):
+        return False  # boots are of leather and steps of stone
     if (
         one.kind == two.kind
         or not {one.kind, two.kind} <= _PHYSICAL

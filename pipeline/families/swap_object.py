@@ -158,7 +158,7 @@ def _alone(sentence: Sentence, noun: Word, other: Word) -> bool:
 def _suits(sentence: Sentence, noun: Word, other: str) -> bool:
     """Whether what is said of a noun may be said of the other: a brown horse, but no brown person."""
     said = [word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None]
-    return all(attribute_kind(word, other) is not None for word in said)
+    return all(attribute_kind(word, other) not in (None, "material") for word in said)  # a glass table, and no glass sofa
 
 
 def with_contents(sentence: Sentence, noun: Word) -> bool:

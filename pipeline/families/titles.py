@@ -24,6 +24,8 @@ _OPENED = frozenset({
 _JOINTS = frozenset({
     "in", "on", "at", "with", "and", "or", "for", "of", "by", "from", "near", "to", "&", ",", "who", "that",
 })  # fmt: skip
+_NUMBERS = frozenset({"two", "three", "four", "five", "six", "some", "several", "many"})
+_WHERE = frozenset({"indoor", "outdoor", "handmade", "new", "best", "classic"})
 _SEEN = frozenset({"colour", "material", "pattern"})
 _SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "navy", "off", "sky"})
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?!\w*\d)")
@@ -34,6 +36,36 @@ def brands(sentence: Sentence) -> Iterator[int]:
     seen = sentence.once(said)
     if seen is not None:
         yield from (word.i for word in sentence.words if word.i not in seen)
+
+
+def catalogued(sentence: Sentence) -> Iterator[int]:
+    """Yield whom and what a thing in a title without a verb is for: `Women's` dress, a backpack `for School`, an `Outdoor` chair."""
+    if (
+        sentence.tags
+        or form(sentence.text) != "title"
+        or any(word.tag in ("VBZ", "VBP", "VBG") and word.dep not in ("amod", "compound") for word in sentence.words)
+    ):
+        return
+    for word in sentence.words:
+        after = sentence.after(word)
+        first = word.i == 0 and word.lower in _FOR and after is not None and after.pos in ("ADJ", "NOUN", "PROPN")
+        whole = (
+            word.lower in _FOR and word.tag in ("NNS", "NNPS") and not any(child.lower in _NUMBERS for child in sentence.children[word.i])
+        )
+        owner = word.lower in _FOR and after is not None and after.lower in ("'s", "\u2019s", "'", "\u2019")
+        if first:
+            yield from (i for i in (0, 1) if sentence.words[i].lower in _FOR)
+        if whole or owner or word.lower in _WHERE:
+            yield word.i
+        if word.lower == "for":
+            yield from (each.i for each in sentence.below(word) if each.i > word.i)
+
+
+def replaceable(sentence: Sentence, thing: Word) -> bool:
+    """Return whether a product's thing stands behind a colour, a material, a pattern or the customer: no part of its name goes with it."""
+    before = sentence.before(thing)
+    seen = sentence.once(said) or frozenset()
+    return before is not None and (before.i in seen or before.lower in _FOR)
 
 
 def said(sentence: Sentence) -> frozenset[int] | None:

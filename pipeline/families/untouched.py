@@ -10,9 +10,10 @@ from pipeline.families.boilerplate import boilerplate
 from pipeline.families.measures import measures
 from pipeline.families.placeholders import placeholders
 from pipeline.families.set_phrases import alternatives, set_phrases
-from pipeline.families.titles import brands
+from pipeline.families.titles import brands, catalogued
 from pipeline.families.unshown import unshown
 from pipeline.grammar.sentence import Sentence
+from pipeline.lexicon import noun_flags
 
 DENYING = frozenset({"no", "not", "n't", "never", "without", "nobody", "nothing", "none", "neither", "nor", "except", "lacks", "lacking"})
 _ROLES = ("nsubj", "nsubjpass", "attr", "dobj")
@@ -28,9 +29,17 @@ def untouched(sentence: Sentence) -> frozenset[int]:
 
 def unsaid(sentence: Sentence) -> frozenset[int]:
     """As `untouched`, what is denied left out: what is said, and can be denied or affirmed, is the rest."""
-    found = (*_asked(sentence), *quoted(sentence), *_grown_together(sentence), *_names(sentence), *measures(sentence), *brands(sentence))
+    found = (
+        *_asked(sentence),
+        *quoted(sentence),
+        *_said_in_two_words(sentence),
+        *_grown_together(sentence),
+        *_names(sentence),
+        *measures(sentence),
+        *brands(sentence),
+    )
     return sentence.once(boilerplate).union(
-        found, unshown(sentence), placeholders(sentence), sentence.once(set_phrases), alternatives(sentence)
+        catalogued(sentence), found, unshown(sentence), placeholders(sentence), sentence.once(set_phrases), alternatives(sentence)
     )
 
 
@@ -83,6 +92,16 @@ def _grown_together(sentence: Sentence) -> Iterator[int]:
             yield one.i
         if one.end == two.start and one.text not in _APART and two.text not in _APART and not two.lower.startswith(("'", "\u2019", "n't")):
             yield from (one.i, two.i)
+
+
+def _said_in_two_words(sentence: Sentence) -> Iterator[int]:
+    """Yield `snow` and `covered` of snow covered mountains, `hand` and `drawn` of a hand drawn card: a noun and its participle."""
+    for one, two, three in zip(sentence.words, sentence.words[1:], sentence.words[2:], strict=False):
+        joined = one.pos == "NOUN" and one.tag == "NN" and two.tag in ("VBN", "VBD") and two.lower.endswith(("ed", "n", "de", "ne"))
+        if joined and three.pos in ("NOUN", "ADJ", "PROPN") and one.end + 1 == two.start:
+            inert = not {"animate", "person", "animal"} & noun_flags(one.lemma) and sentence.child(one, "det", "poss", "amod") is None
+            if inert or two.dep in ("amod", "compound", "nmod"):
+                yield from (one.i, two.i)
 
 
 def _names(sentence: Sentence) -> Iterator[int]:

@@ -23,6 +23,9 @@ def near_kin(lemma: str, class_name: str) -> tuple[str, ...] | None:
     if member is None:
         return None
     mates = [other.word for other in members.values() if other.groups & member.groups]
+    if not member.groups:  # a sort that WordNet lists: as its last word, if that is known
+        last = lemma.rpartition(" ")[2]
+        return table.get((class_name, last), ()) if any(name == class_name for name, _ in table) else None
     known = [table[class_name, mate] for mate in mates if (class_name, mate) in table]
     return tuple(dict.fromkeys(word for near in known for word in near if word not in mates)) if known else None
 

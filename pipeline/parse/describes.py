@@ -53,13 +53,22 @@ _TIMES = frozenset({
 _PRAISE = frozenset({
     "hit", "must", "favorite", "favourite", "choice", "trend", "success", "way", "idea", "day", "time", "joy", "dream",
 })  # fmt: skip
+_PICTURED = frozenset({
+    "view", "scene", "image", "photo", "picture", "shot", "group", "couple", "pair", "lot", "number", "variety", "series", "set", "kind",
+    "type", "bunch", "row", "part", "color", "colour", "shape", "size", "pattern", "name", "word", "rest", "end", "side", "top",
+    "one", "other", "game", "event", "light", "reflection", "area", "place", "section", "back", "front", "edge", "line",
+})  # fmt: skip
+_UNSEEN = frozenset({
+    "be", "combine", "use", "involve", "offer", "provide", "include", "make", "get", "give", "bring", "become", "help", "need", "require",
+    "mean", "remain", "depend", "matter", "allow", "ensure", "create", "deliver", "add", "keep", "change",
+})  # fmt: skip
 _COUNSEL = frozenset({"idea", "reason", "inspiration", "quote"})
 _ADDRESSED = frozenset({"you", "your", "yours", "yourself", "our", "my", "i", "we", "us", "me"})
 _WITNESS = frozenset({"see", "watch", "hear", "look", "have", "find", "notice", "love", "like", "take", "be"})
 _REPORTING = frozenset({
     "say", "announce", "require", "expect", "award", "report", "believe", "claim", "urge", "warn", "vow", "mean", "deserve",
     "suggest", "argue", "admit", "deny", "insist", "promise", "predict", "estimate", "criticize", "accuse", "sue", "approve",
-    "reject", "resign", "elect", "appoint", "nominate", "inspire", "symbolize", "combine", "recreate", "flavour",
+    "reject", "resign", "involve", "dominate", "elect", "appoint", "nominate", "inspire", "symbolize", "combine", "recreate", "flavour",
 })  # fmt: skip
 _BEARING = frozenset({"sign", "signs", "shirt", "label", "banner", "text", "screen", "board", "caption", "words"})  # what says or announces
 _ANYBODY = frozenset({
@@ -140,6 +149,8 @@ def _abstract(sentence: Sentence) -> str | None:
             return f"a report: {root.text}"
         if _judges(sentence, root):
             return "an opinion"
+        if _states(sentence, root):
+            return f"a statement about what cannot be seen: {root.text}"
     top = next((word for word in sentence.words if word.head == word.i and word.pos == "NOUN"), None)
     if top is not None and top.lemma in _COUNSEL and sentence.child(top, "prep", "acl", "relcl") is not None:
         return "an idea, and nothing that is seen"
@@ -161,6 +172,21 @@ def _reports(sentence: Sentence, root: Word) -> bool:
     done = root.tag == "VBD" or bool(helpers & {"has", "have", "had", "will", "would", "should", "must", "was", "were"})
     seen = visual(root.lemma)
     return done and bare and root.lemma != "be" and (seen is None or seen < _VISIBLE)
+
+
+def _states(sentence: Sentence, root: Word) -> bool:
+    """Return whether a verb that nobody sees has no subject (`combines famous scenes`) or one that nobody sees (`promotion involves`)."""
+    if root.pos == "VERB" and _visible_act(root) and root.lemma not in _REPORTING:
+        return False
+    subject = sentence.child(root, "nsubj", "nsubjpass", "csubj", "expl")
+    if subject is None:
+        return root.tag == "VBZ" and root.i == 0 and root.lemma in _UNSEEN
+    if root.lemma not in _UNSEEN or sentence.child(root, "auxpass") is not None:
+        return False
+    if subject.pos != "NOUN" or noun_classes(subject.lemma) or subject.lemma in _PICTURED or (subject.tag == "NNS" and root.pos == "VERB"):
+        return False
+    rating = concreteness(subject.lemma)
+    return rating is not None and rating < _ABSTRACT
 
 
 def _judges(sentence: Sentence, root: Word) -> bool:
