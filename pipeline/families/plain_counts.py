@@ -2,7 +2,7 @@
 
 from pipeline.discourse.mentions import sentence_numbers
 from pipeline.families.quantities import VALUE
-from pipeline.families.single_mention import described_further, introduced, named_once
+from pipeline.families.single_mention import enumerated, introduced, named_once
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, noun_classes, noun_flags
@@ -70,7 +70,7 @@ def plain_count(sentence: Sentence, number: Word) -> bool:
     if not 2 <= value <= _MOST or number.dep != "nummod" or noun.tag != "NNS" or noun.i < number.i or not _countable(noun):
         return False
     after = sentence.after(noun)
-    if not introduced(sentence, noun) or described_further(sentence, noun) or (after is not None and after.text in _LISTS):
+    if not introduced(sentence, noun) or enumerated(sentence, noun) or (after is not None and after.text in _LISTS):
         return False
     return named_once(sentence, noun) and not _stands_twice(sentence, noun) and not _told_apart(sentence, noun)
 

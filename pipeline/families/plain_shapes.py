@@ -34,8 +34,8 @@ _COMPARED = frozenset({
     "sized", "scale", "dwarf", "dwarfed", "tower", "towers", "towering", "expansive", "dominate", "dominates", "dominated",
     "dominating", "fill", "fills", "filled", "through", "inside", "reveal", "reveals", "revealing", "circle", "corner", "corners",
     "edges", "rounded", "curved", "than", "entire", "rows", "cluster", "collection", "fit", "tucked", "stretching", "stretches",
-    "extends", "covers", "covered", "covering", "floor-to-ceiling", "let", "lets", "letting", "plenty", "ceiling", "shrinking",
-    "overlooks", "overlook", "majestic", "massive", "spacious",
+    "extends", "covers", "covered", "covering", "floor-to-ceiling", "outside", "beyond", "into", "behind", "view", "let", "lets",
+    "letting", "plenty", "ceiling", "shrinking", "overlooks", "overlook", "majestic", "massive", "spacious",
 })  # fmt: skip
 _NOT = frozenset({"frame", "photograph", "picture", "leaf", "log", "skyscraper", "mansion", "castle", "cottage", "step", "stair"})
 

@@ -45,6 +45,11 @@ def described_further(sentence: Sentence, noun: Word) -> bool:
     return any(child.dep in _SAYS_MORE and child.i > noun.i for child in sentence.children[noun.i])
 
 
+def enumerated(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a clause or an apposition behind a noun tells its things apart: two men, one of them in red."""
+    return any(child.dep in ("relcl", "appos") and child.i > noun.i for child in sentence.children[noun.i])
+
+
 def _times(sentence: Sentence) -> Counter[str]:
     return Counter(word.lemma for word in sentence.words)
 

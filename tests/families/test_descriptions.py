@@ -53,6 +53,8 @@ def test_what_a_description_says_once_of_a_thing_that_it_names_once_is_edited(pa
         ("Two boys wait. The boy on the left waves. The boy on the right reads.", Name.RELATION, "left"),
         ("A bay at dusk. Two sailors row home. The sky glows in shades of orange.", Name.OBJECT, "orange"),
         ("A kitchen at noon. A pitcher of water stands near a bowl. The tap drips.", Name.ACTION, "stands"),
+        ("A mule waits outside the open door. A smith works there. It is late.", Name.ATTRIBUTE, "open"),
+        ("Large windows let in the light. A desk stands there. It is noon.", Name.ATTRIBUTE, "Large"),
         ("A boy sits at a table, eating soup. A spoon lies there. It is late.", Name.ACTION, "sits"),
     ],
 )
