@@ -9,12 +9,13 @@ from collections.abc import Iterator
 PEOPLE = {"man": "woman", "woman": "man", "boy": "girl", "girl": "boy"}
 """Persons, of whom the caption speaks by pronouns, too."""
 
+# "a/b": each may stand for the other; "a>b/c": b and c for a only.
 _SETS = (
     "dog/cat", "puppy/kitten", "horse/cow/donkey/goat/sheep", "pigeon/seagull/crow", "duck/swan/goose",
     "butterfly/bee/ladybug/dragonfly", "car/truck/van/bus", "bicycle/scooter/motorcycle", "canoe/kayak/raft",
     "sailboat/ship/yacht/ferry", "chair/stool/armchair", "couch/bed/armchair", "sofa/bed/armchair",
-    "cup/bowl/bottle/jar/glass/vase/jug", "mug/bowl/bottle/jar/vase", "suitcase>backpack/basket",
-    "purse>backpack/basket", "briefcase>backpack/suitcase", "hat/helmet/headband", "cap/helmet/headband", "boot/sandal/slipper", "sneaker/sandal/boot",
+    "cup/bowl/bottle/jar/glass/vase/jug", "mug/bowl/bottle/jar/vase", "suitcase>backpack/basket", "purse>backpack/basket",
+    "briefcase>backpack/suitcase", "hat/helmet/headband", "cap/helmet/headband", "boot/sandal/slipper", "sneaker/sandal/boot",
     "shorts/jeans", "pants/shorts", "umbrella>flag/basket", "book/newspaper/magazine/map", "laptop/tablet",
     "guitar/violin/trumpet/saxophone/accordion", "doll/teddy bear/toy car", "clock>painting/calendar", "poster>clock/painting",
     "blanket/towel", "rose/tulip/daisy/lily", "apple/banana/orange/pear/peach/lemon", "strawberry/banana/lemon",
