@@ -36,6 +36,7 @@ NOT_ACTIONS = frozenset(
     }
 )
 _OBJECT = ("dobj", "dative")
+_OF_NOUNS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "nmod", "poss"})
 # With an object these say how two things stand to each other rather than what one does: they are edited as relations.
 RELATIONAL = frozenset({
     "wear", "sport", "hold", "carry", "push", "pull", "drag", "tow", "tug", "haul", "lug", "lead", "guide", "follow", "touch", "hug",
@@ -56,7 +57,7 @@ def verbs(sentence: Sentence) -> Iterator[Word]:
     for word in sentence.words:
         if word.pos != "VERB" or word.tag not in _TAGS or word.dep in ("amod", "compound", "aux", "auxpass"):
             continue
-        if word.lemma in NOT_ACTIONS or never_edit(word.lemma):
+        if word.lemma in NOT_ACTIONS or never_edit(word.lemma) or _is_misread(sentence, word):
             continue
         below = sentence.children[word.i]
         if sentence.tags and any(child.dep == "dobj" and "body" in noun_flags(child.lemma) for child in below):
@@ -66,6 +67,12 @@ def verbs(sentence: Sentence) -> Iterator[Word]:
         if any((child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i) or child.dep == "neg" for child in below):
             continue
         yield word
+
+
+def _is_misread(sentence: Sentence, verb: Word) -> bool:
+    """Return whether the parse of a verb cannot be right, as in `a red rose lies`: it is an object, or a colour does it."""
+    subject = sentence.child(verb, "nsubj")
+    return verb.dep in _OF_NOUNS or (subject is not None and subject.pos == "ADJ")
 
 
 def use_of(sentence: Sentence, verb: Word) -> str:

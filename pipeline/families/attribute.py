@@ -13,6 +13,12 @@ _AS_NOUN = frozenset({"colour", "material", "pattern"})  # kinds whose words may
 _SIGNALS = ("red", "green", "yellow")
 _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
 
+_OF_ITS_OWN = frozenset({"log", "plank", "stump", "branch", "twig", "stick", "tree", "brick", "pebble", "boulder", "lumber", "leaf"})
+"""What is of one material, whatever the caption says."""
+_CLEAR = frozenset({"clear", "transparent", "see-through", "translucent", "stained", "frosted"})
+_GREEN = frozenset({"grass", "lawn", "field", "meadow", "pasture", "hill", "hillside"})
+_OF_GREEN = frozenset({"green", "brown", "yellow"})
+
 _CONCRETE = 3.0
 """Concreteness (1 to 5) below which a noun has no colour and no size."""
 
@@ -39,7 +45,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         kind = attribute_kind(word.lower, noun.lemma)
         if kind is None or (word.pos == "NOUN" and kind not in _AS_NOUN):
             continue
-        if kind == "material" and _made_of(sentence, noun):
+        if kind == "material" and (noun.lemma in _OF_ITS_OWN or _made_of(sentence, noun)):
             continue  # `a wooden table made of wood`
         if word.lower == "solid" and (after := sentence.after(word)) is not None and attribute_kind(after.lower) == "material":
             continue  # solid oak is oak
@@ -121,6 +127,10 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     before, after = sentence.before(word), sentence.after(word)
     if target.kind == "pattern" and after is not None and after.lower in ("print", "printed", "pattern", "design"):
         found = [other for other in found if other not in ("plain", "solid")]
+    if noun is not None and target.kind == "material" and any(child.lower in _CLEAR for child in sentence.children[noun.i]):
+        found = [other for other in found if other in ("glass", "plastic")]
+    if noun is not None and target.kind == "colour" and noun.lemma in _GREEN:
+        found = [other for other in found if other in _OF_GREEN]
     if target.kind == "colour" and before is not None and before.lower in SHADES:
         found = [other for other in found if other in _CHROMATIC]
     return found

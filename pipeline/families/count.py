@@ -12,7 +12,21 @@ from pipeline.families.misread import has_unclear_verb
 from pipeline.families.possessions import stays_behind
 from pipeline.families.presupposed import fixed_number, parts
 from pipeline.families.pronouns import pronoun_edits
-from pipeline.families.quantities import ARTICLE, ARTICLES, EXCHANGE, OF, VAGUE, VALUE, WORDS, counted, form, kind_of, named_by, single
+from pipeline.families.quantities import (
+    ARTICLE,
+    ARTICLES,
+    EXCHANGE,
+    OF,
+    VAGUE,
+    VALUE,
+    WORDS,
+    bears_one,
+    counted,
+    form,
+    kind_of,
+    named_by,
+    single,
+)
 from pipeline.grammar.articles import article_for, with_articles
 from pipeline.grammar.capitals import form as written
 from pipeline.grammar.capitals import like
@@ -61,7 +75,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if target.kind == EXCHANGE:
         offered = [sentence.words[target.partner_first or 0].lower]
     elif target.kind == ARTICLE:
-        offered = [*(WORDS[size - 1] for size in _SIZES), "several"]
+        offered = [] if bears_one(sentence, sentence.head(word)) else [*(WORDS[size - 1] for size in _SIZES), "several"]
     elif target.kind == "plural":
         offered = ["one"]
     elif target.kind == "phrase":

@@ -53,7 +53,14 @@ _UNSEEN = frozenset({"wait", "hide", "rest", "relax", "pose", "gather", "lounge"
 _FLIERS = frozenset({"bird", "aircraft"})
 _ABOUT = frozenset({"walk", "run", "jump", "crawl", "dance", "swim", "leap", "jog", "hop"})
 _AT = frozenset({"on", "in", "inside", "at", "under", "atop", "underneath", "beneath"})
-_NO_GROUND = frozenset({"furniture", "vehicle", "plant", "animate", "container", "fixture", "appliance", "bag", "tableware"})
+_NO_GROUND = frozenset({
+    "furniture", "vehicle", "plant", "animate", "container", "fixture", "appliance", "bag", "tableware", "electronics", "textile",
+})  # fmt: skip
+_ENCLOSES = frozenset({"chair", "armchair", "seat", "furniture", "hammock", "couch", "sofa", "stroller", "wheelchair", "recliner", "crib"})
+_WORK = frozenset({
+    "clean", "fix", "wash", "fold", "iron", "hang", "paint", "cut", "build", "repair", "cook", "brush", "dry", "wax", "sell", "open",
+})  # fmt: skip
+_BY_HAND = frozenset({"write", "draw", "paint", "eat", "wave", "point", "hold", "sign", "type"})
 _SPRINGY = frozenset({"bed", "couch", "mattress", "sofa", "trampoline", "table", "desk", "counter"})
 _AISLES = frozenset({"bus", "train", "plane", "airplane", "boat", "ship", "tree", "subway", "ferry"})
 _DESKS = frozenset({"table", "desk", "counter", "bar", "picnic table", "computer", "piano"})
@@ -78,6 +85,8 @@ def possible(sentence: Sentence, verb: Word, other: str, doer: str | None, done_
         doer, done_to = None, doer
     if doer is not None and not _does(doer, other):
         return False
+    if verb.lemma == "wear" and not passive and not noun_flags(done_to or "") & {"wearable", "clothing", "accessory"}:
+        return False  # the parser has taken the garment for something else
     if done_to is not None and not _is_done_to(done_to, other):
         return False
     return _goes_with(sentence, verb, other) and _has_its_place(sentence, verb, other) and _at_the_same_time(sentence, verb, other)
@@ -126,11 +135,19 @@ def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
     if any(child.i > verb.i and (child.dep in ("acomp", "oprd") or child.lower == "back") for child in sentence.children[verb.i]):
         return False  # doors that are propped open, a man who leans back
     for preposition in sentence.children[verb.i]:
-        to = sentence.child(preposition, "pobj") if preposition.lower == "with" else None
+        to = sentence.child(preposition, "pobj") if preposition.lower in ("with", "in") else None
+        if to is not None and preposition.lower == "in":
+            if verb.tag == "VBN" and noun_flags(to.lemma) & {"mass", "either"} and other not in _STILL:
+                return False  # what is wrapped in paper is not stacked in it
+            continue
         if to is None:
             continue
         if to.lower in ("other", "another") and other not in _TOGETHER:
             return False
+        if "body" in noun_flags(to.lemma) and verb.lemma in _BY_HAND and other not in _BY_HAND:
+            return False
+        if verb.tag == "VBN":
+            return other in _STILL  # what is painted or filled with something is not parked with it
         if verb.lemma == "play" and to.pos == "NOUN" and "animate" not in noun_flags(to.lemma):
             return other in _WITH_TOYS and bool({to.lemma, *noun_flags(to.lemma)} & _TOYS)
     return True
@@ -161,6 +178,8 @@ def _carries(way: str, place: str, other: str) -> bool:
     """Whether one can do it on, in or under a thing: nobody runs on a bench or lies at a table."""
     if way == "at" and place in _DESKS:
         return other not in _ABOUT and other not in ("lie", "lay", "kneel")
+    if way == "in" and place in _ENCLOSES:
+        return other not in _ABOUT and other != "stand"
     if other not in _ABOUT or way not in _AT or not noun_flags(place) & _NO_GROUND:
         return True
     return (other in ("jump", "dance") and place in _SPRINGY and way == "on") or (
@@ -196,12 +215,23 @@ def _at_the_same_time(sentence: Sentence, verb: Word, other: str) -> bool:
         return other not in _STILL
     if other in ("sleep", "nap") and done & _EYES_AND_HANDS:
         return False
+    if verb.lemma == "wear" and other in _WORK and (beside or _does_more(sentence, verb)):
+        return False
     if verb.lemma in _UNSEEN and other in _STILL:
         return False
     if other == "dance" and done & _EYES_AND_HANDS - {"smile", "laugh", "sing"}:
         return False
     body = _STILL | _MOVES
     return not (verb.lemma in body and other in body and done & body and other not in done) or _agree(done, other)
+
+
+def _does_more(sentence: Sentence, verb: Word) -> bool:
+    """Whether the noun of a participle is the subject of another verb: people wearing helmets ride bicycles."""
+    noun = sentence.head(verb)
+    if verb.dep not in ("acl", "relcl"):
+        return False
+    others = (word for word in sentence.words if word.pos == "VERB" and word.i != verb.i and word.lemma not in ("wear", "be"))
+    return any((subject := sentence.subject(each)) is not None and subject.i == noun.i for each in others)
 
 
 def _agree(done: set[str], other: str) -> bool:

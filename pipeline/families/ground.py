@@ -56,11 +56,15 @@ _SPANS = frozenset({"bridge", "tree", "tent", "roof", "canopy", "awning", "sign"
 _HEAVY = frozenset({"elephant", "giraffe", "rhino", "hippo", "zebra", "cow", "horse", "bison", "camel", "train", "truck", "bus"})
 _CONCRETE = 3.8
 _CARRIED_BY = frozenset({"vehicle", "board", "watercraft", "aircraft"})
-_FLAT = frozenset({"carpet", "rug", "mat", "floor", "ground", "sheet", "tile", "towel", "mattress"})
+_FLAT = frozenset({"step", "steps", "carpet", "rug", "mat", "floor", "ground", "sheet", "tile", "towel", "mattress"})
 _LARGE = frozenset({"furniture", "vehicle", "building", "appliance", "fixture", "venue", "room"})
 _DIRECTED = frozenset({
     "jump", "look", "swing", "bark", "throw", "point", "wave", "shout", "smile", "aim", "stare", "leap", "lunge", "gaze", "yell", "growl",
     "reach", "kick", "eat", "dine", "work", "play",
+})  # fmt: skip
+_IN_A_MEDIUM = frozenset({
+    "surf", "swim", "kiteboard", "wakeboard", "kitesurf", "paddle", "sail", "float", "dive", "wade", "row", "kayak", "canoe", "snorkel",
+    "ski", "snowboard", "windsurf", "bathe", "splash", "sled", "waterski", "skate",
 })  # fmt: skip
 _HELD_TO = frozenset(
     {"lean", "attach", "tie", "tether", "chain", "hang", "mount", "serve", "lay", "climb", "grow", "hold", "plug", "print", "paint"}
@@ -136,7 +140,7 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
         return False  # no chairs are on top of a counter
     if "building" in noun_flags(figure.lemma) and "road" in flags and preposition in _IN | _ON | _UNDER:
         return False
-    if to.lemma == "tree" and preposition in _IN | _ON and "animate" in noun_flags(figure.lemma):
+    if to.lemma in ("tree", "branch", "limb", "bush") and preposition in _IN | _ON and "animate" in noun_flags(figure.lemma):
         return figure.lemma in _IN_TREES or "bird" in noun_classes(figure.lemma)
     return _has_room(ground, flags, noun_flags(figure.lemma), preposition)
 
@@ -167,6 +171,8 @@ def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -
     flags = noun_flags(ground)
     if not noun_classes(ground):
         return any({own, other} == pair for pair in _OPPOSITES)
+    if own in _ON | _IN and of.lemma in _IN_A_MEDIUM:
+        return False
     if own in _ON | _IN and flags & _CARRIED_BY and not _rests(sentence, of, ground):
         return False
     if other in _BESIDE and "stuff" in flags:

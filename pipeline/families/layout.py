@@ -80,3 +80,10 @@ def frames_the_picture(sentence: Sentence, noun: Word) -> bool:
     if noun.dep == "dobj":
         return head.lemma in _HOLDS
     return noun.dep == "pobj" and (head.lower in _WITHIN or (head.lower == "of" and sentence.head(head).lemma in _EDGES))
+
+
+def is_the_viewpoint(sentence: Sentence, noun: Word) -> bool:
+    """Return whether `the camera` is that of the picture: nobody holds it, and the caption has named no camera before."""
+    if noun.lemma != "camera" or noun.dep != "pobj" or not any(child.lower == "the" for child in sentence.children[noun.i]):
+        return False
+    return not any(word.lemma == "camera" and word.i < noun.i for word in sentence.words)

@@ -6,7 +6,8 @@ from pipeline.families.alongside import may_be_there_too, may_be_worn_too
 from pipeline.families.attribute import compounds, fixed_units, inside_fixed, names_material_again
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.fit import one_or_more, plural_slot, slots, stands_bare, suits
-from pipeline.families.layout import frames_the_picture
+from pipeline.families.humans import does_what_only_people_do
+from pipeline.families.layout import frames_the_picture, is_the_viewpoint
 from pipeline.families.misread import holds_verb, joined_to_next
 from pipeline.families.offensive import described_as_person
 from pipeline.families.possessions import worn_by
@@ -24,27 +25,6 @@ from pipeline.lexicon import attribute_kind, is_kind_of_head, never_edit, noun_a
 from pipeline.lexicon.gender import grows_on_men, pronoun_of
 
 _MASS_ONLY_WITH = frozenset({"some", "much"})
-_ANYBODY_DOES = frozenset(
-    {
-        "sit",
-        "stand",
-        "lie",
-        "lay",
-        "walk",
-        "run",
-        "sleep",
-        "look",
-        "jump",
-        "play",
-        "swim",
-        "eat",
-        "rest",
-        "watch",
-        "wait",
-        "cross",
-        "gather",
-    }
-)
 # In a 5 foot tall man and a 45 lb weight.
 _MEASURES = frozenset({
     "foot", "hand", "yard", "pound", "stone", "inch", "meter", "lb", "kg", "liter", "litre", "km", "mph", "cm", "mm", "mile", "ton",
@@ -81,7 +61,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         known = unit(sentence, word)
         if known is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
-        if word.i in sentence.once(sounding) or frames_the_picture(sentence, word):
+        if word.i in sentence.once(sounding) or frames_the_picture(sentence, word) or is_the_viewpoint(sentence, word):
             continue
         first, lemma = known
         if word.i in sentence.once(inside_fixed) and " " not in lemma and not _is_kind_of_head(sentence, word):
@@ -154,7 +134,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = []
     # the article of `a piece of paper` belongs to the piece
     counted = sentence.words[target.first] if any(word.lower == "of" for word in sentence.words[target.first : target.last]) else noun
-    only_people = "person" in noun_flags(noun.lemma) and (sentence.once(speaks) or _does_what_only_people_do(sentence, noun))
+    only_people = "person" in noun_flags(noun.lemma) and (sentence.once(speaks) or does_what_only_people_do(sentence, noun))
     grown = any(word.dep == "amod" and word.lower in _GROWN for word in sentence.children[noun.i])
     opened = slots(sentence, noun)
     meant = target.kind if target.family == Name.OBJECT else class_of(sentence, noun, target.lemma)
@@ -169,7 +149,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
             continue
         if not _fits_the_rest(sentence, noun, target.lemma, lemma) or not can_be_there(sentence, noun, target.lemma, lemma):
             continue
-        if lemma in taken or any(related(lemma, noun_there) for noun_there in nouns):
+        if lemma in taken or lemma + "s" in taken or plural(lemma) in taken or any(related(lemma, noun_there) for noun_there in nouns):
             continue
         form = in_number(sentence, counted, lemma)
         if form is not None:
@@ -264,36 +244,6 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     if followed is None or noun.i in sentence.once(fixed_kind):
         return None
     return sorted([*replace_target(sentence, target, text), *followed])
-
-
-def _does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
-    """Whether no animal can stand here: somebody wears, holds, rides or plays something, or is a person's possessor."""
-    if any(child.lower in ("with", "in") for child in sentence.children[noun.i] if child.dep == "prep"):
-        return True
-    for word in sentence.words:
-        if word.pos != "VERB" or word.lemma == "be":
-            continue
-        subject = sentence.subject(word)
-        plays = word.lemma in ("play", "watch") and sentence.child(word, "dobj") is not None
-        if plays and subject is not None and (subject.i == noun.i or _holds(sentence, subject, noun)):
-            return True
-        if subject is None and sentence.child(word, "dobj") is not None and sentence.tags:
-            return True  # `playing guitar` is a tag of somebody in the list
-        if word.lemma in _ANYBODY_DOES:
-            continue
-        if subject is not None and subject.lower in ("all", "both", "each", "one") and subject.i > noun.i:
-            return True  # `three men, all wearing helmets`
-        if subject is not None and (subject.i == noun.i or _holds(sentence, subject, noun)):
-            return True
-        if subject is not None and "place" in noun_flags(subject.lemma) and noun.i < subject.i and sentence.child(word, "dobj") is not None:
-            return True  # `a man on a dock holding fish`: no place holds, wears or eats anything
-    return False
-
-
-def _holds(sentence: Sentence, subject: Word, noun: Word) -> bool:
-    """Whether `noun` is what a subject such as `a group of ...` consists of."""
-    preposition = sentence.head(noun)
-    return noun.dep == "pobj" and preposition.lower == "of" and preposition.head == subject.i
 
 
 def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:

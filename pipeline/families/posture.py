@@ -3,8 +3,10 @@
 `object` asks it of every noun that would stand for another: nobody sits on a ceiling, and no street becomes a river below a car.
 """
 
+from pipeline.families.possessions import wearers
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_classes, noun_flags, slots_of
+from pipeline.lexicon.gender import pronoun_of
 
 _REST = frozenset(
     {"sit", "lie", "lay", "sleep", "stand", "rest", "lounge", "kneel", "nap", "recline", "perch", "crouch", "relax", "seat", "curl"}
@@ -27,6 +29,17 @@ _WADES = frozenset({
     "stand", "swim", "wade", "play", "walk", "splash", "run", "jump", "dive", "fall", "float", "drink", "bathe", "fish", "paddle", "surf",
     "be", "sit", "step", "crawl", "wash", "relax", "row", "sail", "kayak", "cool", "land",
 })  # fmt: skip
+_SPORTS = frozenset({
+    "tennis", "baseball", "soccer", "basketball", "football", "volleyball", "golf", "hockey", "cricket", "skateboard", "ski", "snowboard",
+    "batter", "pitcher", "umpire", "catcher", "skateboarder", "skier", "snowboarder", "skate", "game", "match", "racket", "racquet", "bat",
+})  # fmt: skip
+_ANY_GAME = frozenset({"beach", "parking lot", "street", "park", "field", "yard", "road", "grass", "sand", "snow", "lawn"})
+_FITTED = {
+    "bathroom": frozenset({"toilet", "shower", "bathtub", "tub", "urinal", "bath"}),
+    "restroom": frozenset({"toilet", "urinal", "stall"}),
+    "kitchen": frozenset({"stove", "oven", "refrigerator", "dishwasher", "fridge", "microwave", "appliance"}),
+}
+_OF_WOMEN = frozenset({"dress", "skirt", "gown", "blouse", "bikini", "high heel", "tiara"})
 _WET = frozenset({"water", "wave"})
 _OF_PEOPLE = frozenset(
     {"head", "shoulder", "arm", "leg", "back", "hand", "foot", "knee", "chest", "lap", "neck", "face", "wrist", "finger"}
@@ -41,6 +54,12 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
         return False  # the coat of a dog is its fur
     if noun.dep == "poss" and "person" in noun_flags(own) and "clothing" in noun_flags(sentence.head(noun).lemma):
         return "person" in noun_flags(other)
+    if noun_classes(own)[:1] == ("playing_place",) and sentence.once(_sports) and other not in _ANY_GAME:
+        return False  # no baseball is played on a ski slope
+    if "room" in noun_flags(own) and any(word.lemma in _FITTED.get(own, ()) for word in sentence.words):
+        return False  # what has a shower is no living room
+    if other in _OF_WOMEN and own not in _OF_WOMEN and any(pronoun_of(each.lemma) == "he" for each in wearers(sentence, noun)):
+        return False
     if "body" in noun_flags(other):
         return _is_part_too(sentence, noun, other)
     if not _holds_as_much(sentence, noun, own, other):
@@ -49,6 +68,14 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
     if noun.dep != "pobj" or preposition.i > noun.i or preposition.lower not in _ON:
         return True
     return _bears(sentence, preposition, other) and _is_dry_enough(sentence, preposition, own, other)
+
+
+def _sports(sentence: Sentence) -> bool:
+    """Whether the caption names a game, or who plays it, outside the name of its place."""
+    return any(
+        word.lemma in _SPORTS and not (word.dep == "compound" and noun_classes(sentence.head(word).lemma)[:1] == ("playing_place",))
+        for word in sentence.words
+    )
 
 
 def _kinds(sentence: Sentence) -> frozenset[str]:

@@ -37,6 +37,9 @@ _UNITS = frozenset({
     "millimeter", "liter", "litre", "gallon", "mph", "degree", "second", "week", "month", "day", "yard", "acre", "watt", "volt", "pixel",
     "megapixel", "gb", "mb", "ft", "m", "storey", "decker", "speed",
 })  # fmt: skip
+_OF_THE_PICTURE = frozenset({"background", "foreground", "distance", "backdrop", "front", "middle", "scene"})
+_EACH = frozenset({"every", "each", "both", "all", "either"})
+_ONE_PLACE = frozenset({"in", "on", "at", "inside", "into", "onto", "under", "upon", "atop", "within", "against", "through", "from"})
 EXCHANGE = "exchange"
 """Kind of a target whose number changes places with that of another noun."""
 ARTICLE = "article"
@@ -67,8 +70,10 @@ def single(sentence: Sentence) -> Iterator[Target]:
             continue  # `a a man`
         if kind == ARTICLE and (not _single_thing(sentence, noun) or is_one_of_a_wearer(sentence, noun)):
             continue
+        if is_for_each(sentence, noun):
+            continue
         norm = concreteness(noun.lemma)
-        if norm is None or norm < 4.0:
+        if norm is None or norm < 4.0 or noun.lemma in _OF_THE_PICTURE:
             continue
         fixed = sentence.once(inside_fixed)
         if (word.i in fixed and kind not in ("phrase", "plural")) or (noun.i in fixed and unit(sentence, noun) is None):
@@ -122,6 +127,18 @@ def kind_of(sentence: Sentence, word: Word) -> str | None:
         of = counted(sentence, word, "phrase")
         return "phrase" if of is not None and is_plural(of.tag) and of.lemma not in _TWINS and of.i <= word.i + 4 else None
     return "plural" if word.tag == "NNS" and _bare_plural(sentence, word) else None
+
+
+def is_for_each(sentence: Sentence, noun: Word) -> bool:
+    """Whether the caption has the things once for each of others: clocks on every side, a tag on each ear."""
+    below = (sentence.child(child, "pobj") for child in sentence.children[noun.i] if child.dep == "prep")
+    return any(any(word.lower in _EACH for word in sentence.children[place.i]) for place in below if place is not None)
+
+
+def bears_one(sentence: Sentence, noun: Word) -> bool:
+    """Whether somebody or something is in, on or at the noun: nobody lies in four beds."""
+    preposition = sentence.head(noun)
+    return noun.dep == "pobj" and preposition.i < noun.i and preposition.lower in _ONE_PLACE
 
 
 def _shared(sentence: Sentence, noun: Word) -> bool:

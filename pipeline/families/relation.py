@@ -168,7 +168,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if not flags or _belongs_there(sentence, found, flags):
         return []
     if found.text == "at":
-        offered_at = ["under", "behind", "far from"] if "artifact" in flags else ["far from", "outside"]
+        offered_at = _instead_of_at(found, flags)
         return [other for other in offered_at if _may_be(sentence, found, other)]
     offered = dict.fromkeys(CONTRARIES[found.text] + _BACK[found.text])
     if "building" in flags and found.text in ("underneath", *_UNDER):
@@ -210,6 +210,13 @@ def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]
     if own & {"building_part", "stuff", "sky"} or figure.lemma in _PARTS:
         return True
     return bool(own) and "mass" in own and bool(flags & {"place", "nature", "surface", "food", "edible"})
+
+
+def _instead_of_at(found: Preposition, flags: frozenset[str]) -> list[str]:
+    """What excludes `at`: who sits at a desk sits behind it and not far from it, but not on it."""
+    if flags & {"furniture", "electronics", "appliance", "fixture"}:
+        return ["on"] if found.of.lemma in ("sit", "stand", "lie", "rest") and "furniture" in flags else []
+    return ["behind", "far from"] if "artifact" in flags else ["far from", "outside"]
 
 
 def _may_be(sentence: Sentence, found: Preposition, other: str) -> bool:

@@ -164,3 +164,14 @@ def test_a_single_one_is_not_offered_where_a_pronoun_of_open_sex_would_have_to_f
     offered = count.candidates(sentence, next(count.find(sentence)))
     assert "one" not in offered
     assert "three" in offered
+
+
+@pytest.mark.parametrize("caption", ["A baby sleeps in a bed.", "A woman and her dog sit on a couch.", "A cup of tea on a saucer."])
+def test_what_bears_something_does_not_become_several(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    last = [target for target in count.find(sentence) if target.kind == "article"][-1]
+    assert not count.candidates(sentence, last)
+
+
+def test_things_that_each_side_has_are_not_counted(parse: Parse) -> None:
+    assert not list(count.find(parse("There are clocks on every side.")))

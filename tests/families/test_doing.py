@@ -55,3 +55,20 @@ def test_nobody_runs_on_a_bench_or_lies_at_a_table(parse: Parse) -> None:
 
 def test_nobody_sits_while_doing_a_flip(parse: Parse) -> None:
     assert not _offered(parse("A boy does a flip while jumping on a trampoline."), Name.ACTION, "jumping") & {"sitting", "lying"}
+
+
+def test_a_participle_of_clothing_becomes_no_work_beside_another_action(parse: Parse) -> None:
+    offered = _offered(parse("Three girls wearing helmets ride bicycles."), Name.RELATION, "wearing")
+    assert not offered & {"cleaning", "fixing", "washing"}
+
+
+def test_a_verb_whose_parse_cannot_be_right_stays(parse: Parse) -> None:
+    assert not _offered(parse("A red rose lies on the piano."), Name.ACTION, "lies")
+
+
+def test_what_is_filled_or_wrapped_is_not_parked(parse: Parse) -> None:
+    assert not _offered(parse("A gift is wrapped in brown paper."), Name.ACTION, "wrapped") & {"stacked", "folded", "scattered"}
+
+
+def test_who_writes_with_a_hand_does_not_sleep_with_it(parse: Parse) -> None:
+    assert not _offered(parse("A girl writes with her right hand."), Name.ACTION, "writes") & {"sleeps", "sings", "dances"}

@@ -41,3 +41,19 @@ def test_good_replacements_stay(parse: Parse) -> None:
     assert {"chair", "couch"} & _offered(parse("A woman sits on a bench with a book."), "bench")
     assert {"bowl", "tray"} & _offered(parse("A plate of fruit on a table."), "plate")
     assert {"sand", "snow"} <= _offered(parse("A brown dog stands in the grass near a hill."), "grass")
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun", "never"),
+    [
+        ("A soccer match on a soccer field.", "soccer field", {"ski slope", "golf course", "tennis court", "swimming pool"}),
+        ("A bathroom with a shower and a sink.", "bathroom", {"living room", "kitchen", "bedroom"}),
+        ("A man in a suit holds a cup.", "suit", {"dress", "skirt"}),
+        ("Three girls stand with their backs to the camera.", "camera", {"laptop", "phone", "tablet"}),
+        ("A gift wrapped in brown paper.", "paper", {"clay", "metal", "wood", "stone"}),
+        ("A man with cans and glasses on a table.", "cans", {"glasses"}),
+        ("A batter hits the ball with a bat.", "ball", {"frisbee", "stick", "balloon"}),
+    ],
+)
+def test_a_place_and_what_is_done_there_agree(parse: Parse, caption: str, noun: str, never: set[str]) -> None:
+    assert not _offered(parse(caption), noun) & never
