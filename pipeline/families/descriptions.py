@@ -25,6 +25,7 @@ from pipeline.families.plain_shapes import OPPOSITE, plain_shape
 from pipeline.families.quantities import ARTICLE
 from pipeline.families.sides import SIDE
 from pipeline.families.single_mention import described_further, introduced, named_once
+from pipeline.families.sounds import only_heard
 from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
@@ -58,7 +59,7 @@ _PEOPLE = frozenset(
 
 def is_description(sentence: Sentence) -> bool:
     """Return whether a caption has three sentences, or two long ones; for `Sentence.once`."""
-    if not sentence.words or sentence.tags:
+    if not sentence.words or sentence.tags or sentence.once(only_heard):
         return False
     last = sentence.once(sentence_numbers)[-1]
     return last + 1 >= SENTENCES or (last > 0 and len(sentence.words) >= _WORDS)
@@ -66,7 +67,7 @@ def is_description(sentence: Sentence) -> bool:
 
 def is_brief(sentence: Sentence) -> bool:
     """Return whether a caption has two short sentences; for `Sentence.once`."""
-    if not sentence.words or sentence.tags or sentence.once(is_description):
+    if not sentence.words or sentence.tags or sentence.once(only_heard) or sentence.once(is_description):
         return False
     return sentence.once(sentence_numbers)[-1] > 0
 

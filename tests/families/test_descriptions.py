@@ -128,3 +128,7 @@ def test_two_short_sentences_are_edited_in_attributes_numbers_and_plain_nouns(pa
     found = edited(parse("An old bicycle leans against a wall. A crate stands on the left."), name)
     assert stays not in found
     assert not goes or goes in found
+
+
+def test_sounds_are_no_description(parse: Parse) -> None:
+    assert "barks" in edited(parse("A dog barks loudly. An engine idles nearby."), Name.ACTION)
