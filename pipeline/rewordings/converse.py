@@ -44,6 +44,7 @@ _MOVING = frozenset({
     "sleep", "graze", "swim", "float", "walk", "play", "run", "ride", "drive", "grow", "kneel", "crouch",
 })  # fmt: skip
 _CONCRETE = 4.0
+_STANDING = frozenset({"standing", "sitting", "lying", "laying", "resting"})
 _USED = frozenset({"phone", "cellphone", "telephone", "computer", "laptop", "tablet"})
 # Verbs that say no more than where something is.
 _BEING = frozenset({
@@ -68,7 +69,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
             continue  # whose doing is it: in front of a television playing a game
         if _inside_depiction(sentence, place) or _participle_behind(sentence, place):
             continue
-        if sentence.words[place.first - 1].pos == "VERB" and place.of.pos not in ("VERB", "AUX"):
+        before = sentence.words[place.first - 1]
+        if (before.pos == "VERB" or before.lower in _STANDING) and place.of.pos not in ("VERB", "AUX"):
             continue  # a giraffe standing next to a tree, where the tree has been read as what the giraffe is next to
         far = span(sentence, to_first, to_last)
         if place.of.pos in ("VERB", "AUX"):
@@ -122,8 +124,8 @@ def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> I
     if place.to.lemma in _USED and "person" in noun_flags(place.of.lemma):
         return  # who is on a phone uses it
     it = "them" if is_plural(place.to.tag) else "it"
-    if " with " in sentence.text[far[0] : far[1]]:
-        return
+    if " with " in sentence.text[far[0] : far[1]] or any(word.pos == "ADP" for word in sentence.words[place.of.i : place.first]):
+        return  # a room with a bag on the ground in it
     if not any(child.dep == "conj" for child in sentence.children[place.to.i]):
         yield Order("converse", (far, " with ", near, f" {_HOLDS[place.text]} {it}"))
 

@@ -80,9 +80,15 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
         rest: tuple[Piece, ...] = (" ", span(sentence, joint.i + 1, end)) if joint.i + 1 < end else ()
         yield Order("presence", (span(sentence, 0, joint.i), f" {verb_form(joint.lemma, 'VBP' if several else 'VBZ')}", *rest))
     if joint.dep == "prep" and noun_flags(root.lemma) & {"artifact", "food", "building", "vehicle"}:
-        for verb in _SITUATED:
+        for verb in _situated(root):
             said = verb.replace("is ", "are ") if several else verb
             yield Order("presence", (span(sentence, 0, joint.i), f" {said} ", span(sentence, joint.i, end)))
+
+
+def _situated(noun: Word) -> tuple[str, ...]:
+    """Return what says that a thing is there; nobody places a barn."""
+    fixed = noun_flags(noun.lemma) & {"building", "vehicle"}
+    return tuple(said for said in _SITUATED if not (fixed and said in ("is placed", "is positioned")))
 
 
 def _is_dress(sentence: Sentence, joint: Word, end: int) -> bool:
@@ -120,6 +126,6 @@ def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
         and verb.i + 1 < end
         and sentence.words[verb.i + 1].dep == "prep"
     ) and noun_flags(found.noun.lemma) & {"artifact", "food", "building", "vehicle"}:
-        for situated in _SITUATED:
+        for situated in _situated(found.noun):
             said = situated.replace("is ", "are ") if found.plural else situated
             yield Order("presence", (found.subject, f" {said} ", span(sentence, verb.i + 1, end)))
