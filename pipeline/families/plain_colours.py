@@ -143,6 +143,8 @@ def _single_thing(sentence: Sentence, attribute: Word, noun: Word) -> bool:
 
 def _single_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     """Return whether the caption has the colour here and nowhere else, and gives no other to what may be the same thing."""
+    if any(word.lemma == noun.lemma and word.dep == "compound" and word.i != noun.i for word in sentence.words):
+        return False  # a black ceiling, one ceiling tile
     for word in sentence.words:
         if word.i == attribute.i:
             continue
@@ -205,7 +207,10 @@ def _colours_too(word: Word, noun: Word) -> bool:
 def _of_another(sentence: Sentence, word: Word, noun: Word) -> bool:
     """Return whether the same colour elsewhere is plainly that of another thing."""
     other = modified(sentence, word) or _next_noun(sentence, word)
-    return other is not None and other.lemma != noun.lemma and other.lemma not in _WHOLES and not akin(other.lemma, noun.lemma)
+    if other is None or other.lemma in _WHOLES:
+        return False
+    named = (other, *(child for child in sentence.children[other.i] if child.dep == "compound"))  # white blossom heads of flowers
+    return not any(each.lemma == noun.lemma or akin(each.lemma, noun.lemma) for each in named)
 
 
 def _next_noun(sentence: Sentence, word: Word) -> Word | None:

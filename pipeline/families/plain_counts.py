@@ -20,6 +20,8 @@ _CLASSES = frozenset({
     "stationery", "street_furniture", "building", "plant", "flower_kind", "ball", "occupation", "person_general", "opening", "cutlery",
     "rider", "instrument", "kite", "carried_aid", "onlooker", "bird_general", "dairy_side",
 })  # fmt: skip
+_MAKES = frozenset({"by", "of", "into", "from", "as"})
+"""Prepositions by which several things make one: a cross created by two bands."""
 _LISTS = frozenset({",", ":", "(", "-", "\u2013", "\u2014"})
 _NOT = frozenset(
     {
@@ -70,6 +72,9 @@ def plain_count(sentence: Sentence, number: Word) -> bool:
     if not 2 <= value <= _MOST or number.dep != "nummod" or noun.tag != "NNS" or noun.i < number.i or not _countable(noun):
         return False
     after = sentence.after(noun)
+    makes = sentence.head(noun)
+    if makes.lower in _MAKES and sentence.head(makes).pos == "VERB":
+        return False
     if not introduced(sentence, noun) or enumerated(sentence, noun) or (after is not None and after.text in _LISTS):
         return False
     return named_once(sentence, noun) and not _stands_twice(sentence, noun) and not _told_apart(sentence, noun)

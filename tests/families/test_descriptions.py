@@ -55,6 +55,9 @@ def test_what_a_description_says_once_of_a_thing_that_it_names_once_is_edited(pa
         ("A kitchen at noon. A pitcher of water stands near a bowl. The tap drips.", Name.ACTION, "stands"),
         ("A mule waits outside the open door. A smith works there. It is late.", Name.ATTRIBUTE, "open"),
         ("Large windows let in the light. A desk stands there. It is noon.", Name.ATTRIBUTE, "Large"),
+        ("A meadow of white flowers lies here. White blossom heads sway above the grass. It is late.", Name.ATTRIBUTE, "white"),
+        ("A hall has a black ceiling. One white ceiling tile is loose. A lamp hangs there.", Name.ATTRIBUTE, "black"),
+        ("A shield hangs there. A cross is made of two planks. The wall is bare.", Name.COUNT, "two"),
         ("A boy sits at a table, eating soup. A spoon lies there. It is late.", Name.ACTION, "sits"),
     ],
 )
