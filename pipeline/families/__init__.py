@@ -44,6 +44,8 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
         spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
         if product and target.last > target.first + 1:
             continue  # a colour before the thing has been read as part of its name
+        if family.name == Name.OBJECT and titles.component(sentence, sentence.words[target.last - 1]):
+            continue
         if product and family.name == Name.OBJECT and not titles.replaceable(sentence, sentence.words[target.first]):
             continue
         if any(i in kept for span in spans for i in span):

