@@ -9,6 +9,7 @@ from pipeline.families.hues import second_of_two
 from pipeline.families.swap_object import same_sentence, sort_of
 from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
+from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import attribute_alternatives, attribute_kind, noun_classes, noun_flags, related
@@ -16,6 +17,7 @@ from pipeline.lexicon import attribute_alternatives, attribute_kind, noun_classe
 _OF_FEW = frozenset({"glass", "stone", "brick", "marble", "concrete", "granite", "leather", "ceramic", "tile", "tiled", "brass"})
 _UNNATURAL = frozenset({"green", "blue", "purple", "pink"})
 _GROWN = frozenset({"plant", "nature", "food", "place", "edible"})
+_WHERE = frozenset({"on", "at", "in", "under", "behind", "beside", "near", "inside", "outside", "above", "below"})
 _PHYSICAL = frozenset({"colour", "material", "pattern", "size", "shape", "texture"})
 
 
@@ -29,7 +31,10 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         words = sentence.words[one.first], sentence.words[two.first]
         nouns = [attribute.modified(sentence, word) for word in words]
-        if nouns[0] is None or nouns[1] is None or nouns[0].i == nouns[1].i or nouns[0].lemma == nouns[1].lemma:
+        if nouns[0] is None or nouns[1] is None or nouns[0].i == nouns[1].i:
+            continue
+        noun, other = nouns[0], nouns[1]
+        if noun.lemma == other.lemma and not (_placed_apart(sentence, noun, other) and _exclusive(one, two, noun, other)):
             continue
         if nouns[0].i == words[1].i or nouns[1].i == words[0].i:
             continue  # a blue plastic lid is a plastic blue lid
@@ -52,6 +57,23 @@ def find(sentence: Sentence) -> Iterator[Target]:
 def _apart(sentence: Sentence, one: Word, two: Word) -> bool:
     """Whether something other than adjectives and nouns stands between the two, so that they are in two phrases."""
     return any(word.pos not in ("ADJ", "NOUN", "PROPN", "NUM", "VERB") or word.dep == "acl" for word in sentence.words[one.i + 1 : two.i])
+
+
+def _placed_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether places tell two things of one name apart: the dog on the left is brown, the dog on the right is black."""
+    if is_plural(one.tag) or is_plural(two.tag) or sum(word.lemma == one.lemma and not is_plural(word.tag) for word in sentence.words) > 2:
+        return False
+    places = [_place(sentence, noun) for noun in (one, two)]
+    return None not in places and places[0] != places[1]
+
+
+def _place(sentence: Sentence, noun: Word) -> tuple[str, str] | None:
+    """Return the preposition and the noun behind it that say which one `the dog` is."""
+    determiner, preposition = sentence.child(noun, "det"), sentence.child(noun, "prep")
+    if determiner is None or determiner.lower != "the" or preposition is None or preposition.lower not in _WHERE:
+        return None
+    place = sentence.child(preposition, "pobj")
+    return None if place is None else (preposition.lower, place.lemma)
 
 
 def _names_hair(one: Target, two: Target, *nouns: Word) -> bool:

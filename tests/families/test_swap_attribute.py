@@ -19,6 +19,14 @@ def swapped(sentence: Sentence) -> list[str]:
         ("A black dog sits on a red couch.", "A red dog sits on a black couch."),
         ("An orange cup next to a red plate.", "A red cup next to an orange plate."),
         ("Black shoes and white socks", "White shoes and black socks"),
+        (
+            "The goat on the left is brown and the goat on the right is black.",
+            "The goat on the left is black and the goat on the right is brown.",
+        ),
+        (
+            "The door on the left is open, the door on the right is closed.",
+            "The door on the left is closed, the door on the right is open.",
+        ),
     ],
 )
 def test_attributes_change_places(parse: Parse, caption: str, negative: str) -> None:
@@ -33,6 +41,9 @@ def test_attributes_change_places(parse: Parse, caption: str, negative: str) -> 
         "A black and white cat on a bed.",
         "A small dog on a red couch.",
         "A black dog and a black cat.",
+        "A red car next to a blue car.",
+        "The goats on the left are brown and the goats on the right are black.",
+        "A goat on the left is brown and a goat on the right is black.",
     ],
 )
 def test_nothing_is_swapped_that_would_say_the_same_or_nonsense(parse: Parse, caption: str) -> None:
