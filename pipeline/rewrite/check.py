@@ -84,7 +84,7 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
     for start, end in spans:
         old = _last_in(sentence, start, end)
         new = _last_in(negative, _moved(start, edits), _moved(end, [edit for edit in edits if edit.start < end]))
-        if old is None or new is None or not _alike(old, new):
+        if old is None or new is None or not (_alike(old, new) or _misparsed(target, old, new)):
             shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
             return Reason.PARSE_CHANGED, shown
     return None
@@ -142,6 +142,22 @@ def _moved(offset: int, edits: Sequence[Edit]) -> int:
 def _last_in(sentence: Sentence, start: int, end: int) -> Word | None:
     inside = [word for word in sentence.words if start <= word.start and word.end <= end]
     return inside[-1] if inside else None
+
+
+def _misparsed(target: Target, old: Word, new: Word) -> bool:
+    """Return whether a noun replaces a noun, or a verb a verb in its form, and the parser attaches it elsewhere.
+
+    Short captions have several readings (`Two zebras standing ...`), between which a word outside the edit need not decide.
+    """
+    if target.family == Name.OBJECT:
+        return old.pos in NOUNS and new.pos in NOUNS
+    if target.family not in (Name.ACTION, Name.RELATION) or old.pos != "VERB" or new.dep in ("amod", "aux"):
+        return False
+    return new.pos == "VERB" or (inflected_verb(new.lower) and _ending(old) == _ending(new) != "")
+
+
+def _ending(word: Word) -> str:
+    return next((ending for ending in ("ing", "ed", "s") if word.lower.endswith(ending)), "")
 
 
 def _alike(old: Word, new: Word) -> bool:

@@ -1,8 +1,9 @@
 from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 
-from pipeline.families import attribute, count, temporal
+from pipeline.families import action, attribute, count, object, temporal
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit, edits_between, splice
 from pipeline.rewrite.check import artefacts, beginnings, contradicted, structure, surface
@@ -125,3 +126,22 @@ def test_a_disagreement_or_an_insult_that_the_caption_has_not_is_rejected(
 )
 def test_what_disagrees_in_the_caption_already_is_no_fault_of_the_negative(parse: Parse, caption: str, negative: str) -> None:
     assert contradicted(parse(caption), edits_between(caption, negative), parse(negative)) is None
+
+
+@pytest.mark.parametrize(
+    ("family", "caption", "old", "new"),
+    [
+        (object, "Two giraffes standing outdoors near a brick building.", "giraffes", "deer"),
+        (object, "A polar bear keeping cool in the water.", "polar bear", "zebra"),
+        (action, "A woman rolling her luggage through an airport.", "rolling", "pulling"),
+        (action, "A woman holding an umbrella standing next to a wall.", "standing", "dancing"),
+    ],
+)
+def test_a_noun_or_verb_that_the_parser_attaches_elsewhere_holds(
+    parse: Parse, family: ModuleType, caption: str, old: str, new: str
+) -> None:
+    sentence = parse(caption)
+    target = next(each for each in family.find(sentence) if caption[each.start : each.end] == old)
+    edits = family.FAMILY.realise(sentence, target, new) or []
+    assert edits
+    assert structure(sentence, target, edits, parse(splice(sentence.text, edits))) is None
