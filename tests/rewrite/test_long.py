@@ -44,7 +44,7 @@ def test_the_sentences_of_a_caption_take_turns(parse: Parse, caption: str) -> No
 
 
 def test_nothing_changes_places_across_a_full_stop(parse: Parse) -> None:
-    sentence = parse(STREET)
+    sentence = parse(STREET + " A boy wears a purple sweater and orange shorts.")
     partners = [target for target in long.in_turns(sentence, find_targets(sentence)) if target.partner_first is not None]
     assert partners
     assert all(len(long.touched(sentence, [target])) == 1 for target in partners)
