@@ -36,7 +36,11 @@ def holds(sentence: Sentence, first: int, last: int, put: str) -> bool:
     if text == "out of":
         before = sentence.words[first - 1] if first else None
         return before is not None and before.lemma in _SOURCES and thing is not None and _is_solid(thing)
+    if text in ("within", "inside") and put in ("within", "inside"):
+        return thing is not None and _is_solid(thing)
     if text == "wearing" and put == "dressed in":
+        if "person" not in noun_flags(sentence.head(sentence.words[first]).lemma):
+            return False
         return thing is not None and "clothing" in noun_flags(thing.lemma) and _ON_HEAD.isdisjoint(noun_classes(thing.lemma))
     if text == "crossing":
         return thing is not None and thing.lemma in _CROSSED

@@ -29,6 +29,12 @@ PICTURES = (
     "area",
 )
 _OPENINGS = ("A photo of ", "A picture of ", "An image of ", "This is a picture of ", "The photo shows ", "The image shows ")
+# What a verb of motion or play takes.
+_COURSE = frozenset({"through", "with", "over", "across", "along", "down", "into", "past", "around", "toward", "towards", "up", "on", "in"})
+_READ_AS_NOUNS = frozenset({
+    "kayak", "play", "walk", "ride", "race", "surf", "ski", "skate", "swim", "march", "hike", "dance", "jump", "run", "climb", "fish",
+    "paddle", "sail", "jog", "rest", "wait", "talk", "drive", "fly", "pose", "stand", "look", "smile", "stare", "wade", "dive", "row",
+})  # fmt: skip
 _SITUATED = ("is located", "is positioned", "is situated", "is placed", "can be seen")
 # Of what stands behind these nobody says that a thing `is` there.
 _NO_PLACE = frozenset({"of", "with", "for", "from", "through", "about", "by", "to", "into", "during", "like", "as"})
@@ -54,6 +60,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
 def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     root = noun_root(sentence)
     assert root is not None
+    if _hides_a_verb(sentence, end):
+        return
     everything = span(sentence, 0, end)
     drawn = is_drawn(sentence)
     if is_named(sentence, root) and not sentence.once(only_heard) and sentence.words[0].lower not in DENYING:
@@ -75,6 +83,8 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
         return
     if _is_dress(sentence, joint, end) or (joint.tag == "VBG" and joint.lemma in STATES):
         return
+    if joint.dep == "prep" and sentence.child(joint, "pobj") is None:
+        return  # a video on painting
     yield Order("presence", (span(sentence, 0, joint.i), " are " if several else " is ", span(sentence, joint.i, end)))
     if joint.dep == "acl" and joint.tag == "VBG" and joint.lemma not in STATES and sentence.child(joint, "conj") is None:
         rest: tuple[Piece, ...] = (" ", span(sentence, joint.i + 1, end)) if joint.i + 1 < end else ()
@@ -85,6 +95,14 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
             yield Order("presence", (span(sentence, 0, joint.i), f" {said} ", span(sentence, joint.i, end)))
 
 
+def _hides_a_verb(sentence: Sentence, end: int) -> bool:
+    """Return whether a noun may be the caption's verb: a man and child kayak through a cave, kids in a circle play with a ball."""
+    for one, word, two in zip(sentence.words, sentence.words[1:], sentence.words[2:end], strict=False):
+        if one.pos == "NOUN" and word.tag == "NN" and two.lower in _COURSE and word.lower in _READ_AS_NOUNS:
+            return True
+    return False
+
+
 def _situated(noun: Word) -> tuple[str, ...]:
     """Return what says that a thing is there; nobody places a barn."""
     fixed = noun_flags(noun.lemma) & {"building", "vehicle"}
@@ -93,10 +111,10 @@ def _situated(noun: Word) -> tuple[str, ...]:
 
 def _is_dress(sentence: Sentence, joint: Word, end: int) -> bool:
     """Return whether a phrase only says what somebody wears, and what they do follows it: a woman in a dress holding a racquet."""
-    inside = sentence.child(joint, "pobj")
-    if joint.lower != "in" or inside is None or not noun_flags(inside.lemma) & {"clothing", "wearable"}:
+    inside = sentence.child(joint, "pobj", "dobj")
+    if joint.lower not in ("in", "wearing") or inside is None or not noun_flags(inside.lemma) & {"clothing", "wearable"}:
         return False
-    return any(word.i > inside.i for word in sentence.words[:end])
+    return any(word.i > inside.i and (joint.lower == "in" or word.tag == "VBG") for word in sentence.words[:end])
 
 
 def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
