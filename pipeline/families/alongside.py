@@ -63,7 +63,7 @@ _AT_ONCE = {
     "drink": {"hold", "carry"},
     "read": {"hold", "carry", "open"},
     "wear": {"adjust"},
-    "play": {"watch", "hold", "carry"},
+    "play": {"watch", "hold", "carry", "run", "jump"},
     "use": {"hold", "carry"},
     "fly": {"hold"},
     "throw": {"hold"},

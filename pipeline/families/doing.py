@@ -60,6 +60,7 @@ _ENCLOSES = frozenset({"chair", "armchair", "seat", "furniture", "hammock", "cou
 _WORK = frozenset({
     "clean", "fix", "wash", "fold", "iron", "hang", "paint", "cut", "build", "repair", "cook", "brush", "dry", "wax", "sell", "open",
 })  # fmt: skip
+_HOLDS = frozenset({"hold", "carry", "grip", "clutch", "balance", "wear", "cradle"})
 _BY_HAND = frozenset({"write", "draw", "paint", "eat", "wave", "point", "hold", "sign", "type"})
 _SPRINGY = frozenset({"bed", "couch", "mattress", "sofa", "trampoline", "table", "desk", "counter"})
 _AISLES = frozenset({"bus", "train", "plane", "airplane", "boat", "ship", "tree", "subway", "ferry"})
@@ -134,8 +135,15 @@ def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
         return other in _WATCHED
     if any(child.i > verb.i and (child.dep in ("acomp", "oprd") or child.lower == "back") for child in sentence.children[verb.i]):
         return False  # doors that are propped open, a man who leans back
-    for preposition in sentence.children[verb.i]:
-        to = sentence.child(preposition, "pobj") if preposition.lower in ("with", "in") else None
+    of_object = sentence.children[object_.i] if object_ is not None and verb.lemma in _HOLDS else []
+    for preposition in (*sentence.children[verb.i], *of_object):
+        to = sentence.child(preposition, "pobj") if preposition.lower in ("with", "in", "on") else None
+        if to is not None and verb.lemma in _HOLDS and "body" in noun_flags(to.lemma) and preposition.lower != "with":
+            return other in _HOLDS  # what is carried in a mouth is not dropped in it
+        if to is not None and preposition.lower == "on":
+            if verb.lemma == "play" and other in _STILL:
+                return False  # who plays on a toy sits on it as well
+            continue
         if to is not None and preposition.lower == "in":
             if verb.tag == "VBN" and noun_flags(to.lemma) & {"mass", "either"} and other not in _STILL:
                 return False  # what is wrapped in paper is not stacked in it

@@ -64,7 +64,7 @@ _DIRECTED = frozenset({
 })  # fmt: skip
 _IN_A_MEDIUM = frozenset({
     "surf", "swim", "kiteboard", "wakeboard", "kitesurf", "paddle", "sail", "float", "dive", "wade", "row", "kayak", "canoe", "snorkel",
-    "ski", "snowboard", "windsurf", "bathe", "splash", "sled", "waterski", "skate",
+    "ski", "snowboard", "windsurf", "bathe", "splash", "sled", "waterski", "skate", "graze", "grow",
 })  # fmt: skip
 _HELD_TO = frozenset(
     {"lean", "attach", "tie", "tether", "chain", "hang", "mount", "serve", "lay", "climb", "grow", "hold", "plug", "print", "paint"}

@@ -12,6 +12,9 @@ def does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
     """Return whether no animal can stand here: somebody wears, holds, rides or plays something, or is a person's possessor."""
     if any(child.lower in ("with", "in") for child in sentence.children[noun.i] if child.dep == "prep"):
         return True
+    on = [sentence.child(child, "pobj") for child in sentence.children[noun.i] if child.lower == "on"]
+    if any(each is not None and "board" in noun_flags(each.lemma) for each in on):
+        return True
     for word in sentence.words:
         if word.pos != "VERB" or word.lemma == "be":
             continue

@@ -47,7 +47,13 @@ _GENERAL = frozenset({
 """Heads of names for a whole kind: an electronic device may be a telephone."""
 _WOMENS = frozenset({"dress", "gown", "skirt", "blouse", "bikini", "bra", "sundress", "heel", "high heel", "makeup", "lipstick", "veil"})
 _MADE = frozenset({"device", "machine", "equipment", "appliance"})
-_ONE_OF_A_KIND = frozenset({"sun", "moon", "sky", "sunset", "horizon"})
+_ONE_OF_A_KIND = frozenset({
+    "sun", "moon", "sky", "sunset", "horizon", "desert", "beach", "jungle", "ocean", "sea", "lawn", "zoo", "harbor", "shore", "countryside",
+})  # fmt: skip
+_JOINED = frozenset({
+    "lined", "covered", "filled", "shaped", "colored", "coloured", "themed", "topped", "flavored", "flavoured", "style", "styled", "sized",
+    "patterned", "trimmed", "drawn", "powered", "infested", "clad",
+})  # fmt: skip
 _ENOUGH = 4
 """Candidates of the noun's own class that are enough for no others to be taken: a goat in a pen becomes a cow rather than a hippo."""
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
@@ -61,6 +67,9 @@ def find(sentence: Sentence) -> Iterator[Target]:
         known = unit(sentence, word)
         if known is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
+        after = sentence.after(word)
+        if after is not None and after.lower in _JOINED:
+            continue  # a straw lined pen, a horse shaped cloud
         if word.i in sentence.once(sounding) or frames_the_picture(sentence, word) or is_the_viewpoint(sentence, word):
             continue
         first, lemma = known

@@ -34,6 +34,7 @@ _SPORTS = frozenset({
     "batter", "pitcher", "umpire", "catcher", "skateboarder", "skier", "snowboarder", "skate", "game", "match", "racket", "racquet", "bat",
 })  # fmt: skip
 _ANY_GAME = frozenset({"beach", "parking lot", "street", "park", "field", "yard", "road", "grass", "sand", "snow", "lawn"})
+_SNOWED_UPON = frozenset({"street", "field", "road", "hill", "mountain"})
 _FITTED = {
     "bathroom": frozenset({"toilet", "shower", "bathtub", "tub", "urinal", "bath"}),
     "restroom": frozenset({"toilet", "urinal", "stall"}),
@@ -56,6 +57,8 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
         return "person" in noun_flags(other)
     if noun_classes(own)[:1] == ("playing_place",) and sentence.once(_sports) and other not in _ANY_GAME:
         return False  # no baseball is played on a ski slope
+    if own == "ski slope" and other not in _SNOWED_UPON:
+        return False
     if "room" in noun_flags(own) and any(word.lemma in _FITTED.get(own, ()) for word in sentence.words):
         return False  # what has a shower is no living room
     if other in _OF_WOMEN and own not in _OF_WOMEN and any(pronoun_of(each.lemma) == "he" for each in wearers(sentence, noun)):

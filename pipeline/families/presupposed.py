@@ -74,6 +74,10 @@ def fixed_kind(sentence: Sentence) -> frozenset[int]:
                 continue  # all of one name are edited together (`follow`)
             kin = {other.i for other in nouns if other.i != noun.i and related(other.lemma, noun.lemma)}
             found |= kin | ({noun.i} if kin or _follows_nothing(sentence, noun) else set())
+    for noun in nouns:
+        alike = {other.i for other in nouns if other.lemma == noun.lemma}
+        if len(alike) > 1 and any(child.tag == "JJR" and child.i < noun.i for child in sentence.children[noun.i]):
+            found |= alike  # a larger zebra beside a smaller zebra
     for noun, owner in _possessed(sentence):
         if noun.lemma in SPOUSES | YOUNG:
             found |= {noun.i, *(each.i for each in owner)}

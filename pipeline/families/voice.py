@@ -24,6 +24,8 @@ def turned(sentence: Sentence, verb: Word, subject: Word, object_: Word) -> list
     """The edits that make the active verb passive or the passive active; None where its form or its words do not allow it."""
     if verb.lemma not in _TURNS or not all("animate" in noun_flags(whole_lemma(sentence, noun)) for noun in (subject, object_)):
         return None
+    if any(word.tag == "PRP$" and word.i > verb.i for word in sentence.below(verb)):
+        return None  # a man holds a woman in his arms
     below = sentence.children[verb.i]
     if any(child.dep in ("conj", "prt", "dative", "neg") for child in below) or verb.dep == "conj":
         return None

@@ -72,3 +72,12 @@ def test_what_is_filled_or_wrapped_is_not_parked(parse: Parse) -> None:
 
 def test_who_writes_with_a_hand_does_not_sleep_with_it(parse: Parse) -> None:
     assert not _offered(parse("A girl writes with her right hand."), Name.ACTION, "writes") & {"sleeps", "sings", "dances"}
+
+
+def test_what_is_carried_in_a_mouth_is_not_dropped_in_it(parse: Parse) -> None:
+    offered = _offered(parse("A puppy is carrying a stick in its mouth."), Name.RELATION, "carrying")
+    assert not offered & {"dropping", "throwing", "chasing"}
+
+
+def test_who_plays_may_run_or_sit_as_well(parse: Parse) -> None:
+    assert not _offered(parse("Two puppies play in a yard."), Name.ACTION, "play") & {"run", "jump"}

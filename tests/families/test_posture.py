@@ -57,3 +57,17 @@ def test_good_replacements_stay(parse: Parse) -> None:
 )
 def test_a_place_and_what_is_done_there_agree(parse: Parse, caption: str, noun: str, never: set[str]) -> None:
     assert not _offered(parse(caption), noun) & never
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun", "never"),
+    [
+        ("A dog runs through tall grass.", "grass", {"snow", "sand", "mud"}),
+        ("A straw lined pen of goats.", "straw", {"fork", "spoon"}),
+        ("A person on skis looks over a valley.", "person", {"dog", "cat", "horse"}),
+        ("A lake and mountains in the distance.", "mountains", {"deserts", "beaches"}),
+        ("A larger goat stands behind a smaller goat.", "goat", {"sheep", "cow"}),
+    ],
+)
+def test_what_is_said_of_a_noun_fits_its_replacement(parse: Parse, caption: str, noun: str, never: set[str]) -> None:
+    assert not _offered(parse(caption), noun) & never

@@ -50,3 +50,8 @@ def test_phrases_change_roles(parse: Parse, caption: str, negative: str) -> None
 )
 def test_what_says_the_same_or_cannot_move_stays(parse: Parse, caption: str) -> None:
     assert exchanged(parse(caption)) == []
+
+
+def test_what_is_the_doers_own_keeps_the_voice(parse: Parse) -> None:
+    sentence = parse("A man holding a girl in his arms.")
+    assert not [target for target in word_order.find(sentence) if target.kind == "voice"]
