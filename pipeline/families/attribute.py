@@ -47,12 +47,23 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if kind == "material" and (noun.lemma in _OF_ITS_OWN or _made_of(sentence, noun)):
             continue  # `a wooden table made of wood`
+        if _greets(sentence, word):
+            continue
         if word.lower == "solid" and (after := sentence.after(word)) is not None and attribute_kind(after.lower) == "material":
             continue  # solid oak is oak
         if _doubled(sentence, word, noun, kind) or named_together(sentence, word) or has_effect(sentence, kind, noun):
             continue
         if word.i not in sentence.once(inside_fixed) and not (kind == "state" and _completed(sentence, word)):
             yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
+
+
+def _greets(sentence: Sentence, word: Word) -> bool:
+    """Whether the word is part of a greeting or of the name of a style: a happy birthday card, a mid-century modern sofa."""
+    following = {each.lower for each in sentence.words[word.i + 1 : word.i + 5]}
+    if word.lower in ("happy", "merry"):
+        return bool(following & {"day", "birthday", "anniversary", "year", "christmas", "easter", "halloween", "holidays"})
+    before = sentence.before(word)
+    return word.lower == "modern" and before is not None and before.lower.endswith("century")
 
 
 def _is_abstract(noun: Word) -> bool:

@@ -229,6 +229,8 @@ def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
         return False
     if set(noun_classes(noun.lemma)[:1]) & {"player", "occupation", "onlooker", "building", "venue"}:
         return False
+    if any(word.pos == "VERB" for word in sentence.words[: noun.i]) and noun.dep != "dobj":
+        return False  # letting people pass
     return noun.dep in ("ROOT", "nsubj", "nsubjpass", "dobj") and not any(child.dep == "relcl" for child in sentence.children[noun.i])
 
 

@@ -234,7 +234,7 @@ def _only_for_men(sentence: Sentence, noun: Word, new: str) -> bool:
 
 def _only_for_women(sentence: Sentence, noun: Word, new: str) -> bool:
     """Whether the caption dresses `noun` in what hardly any man or boy wears."""
-    return pronoun_of(new) == "he" and any(worn.lemma in _WOMENS for worn in worn_by(sentence, noun))
+    return pronoun_of(new) == "he" and any(word.lemma in _WOMENS for word in sentence.words if word.i > noun.i)
 
 
 def _beside_a_colour(sentence: Sentence, word: Word) -> bool:

@@ -93,6 +93,7 @@ _CARRIES_NOT = frozenset({"animate", "person", "water", "sky", "clothing", "wear
 
 _FASTENED = frozenset({
     "post", "attach", "hang", "mount", "tape", "glue", "stick", "paint", "print", "write", "draw", "nail", "pin", "engrave", "tie", "carve",
+    "perch",
 })  # fmt: skip
 _PARTS = frozenset({
     "outlet", "socket", "switch", "logo", "word", "letter", "number", "writing", "marking", "mark", "line", "stripe", "stain", "dirt",

@@ -9,7 +9,7 @@ from pipeline.lexicon import attribute_kind, noun_classes
 _ROLES = frozenset({"occupation", "player", "rider", "onlooker", "family"})
 _ATHLETES = frozenset({"player", "rider", "onlooker"})
 _SPORT = frozenset({"ball", "ball_general", "sport_gear", "sport", "playing_place", "player", "ride_board", "baseball_role"})
-_PLACES = frozenset({"landscape", "water_body", "water_edge", "road", "room_surface", "ground_stuff", "enclosure"})
+_PLACES = frozenset({"landscape", "water_body", "water_edge", "road", "room_surface", "ground_stuff", "enclosure", "electronics"})
 _MEDIA = frozenset({"watercolor", "watercolour", "oil", "acrylic", "drawn", "sketched", "abstract", "digital", "painted", "vector"})
 _GAME = frozenset({
     "goal", "match", "round", "inning", "innings", "half", "tournament", "putt", "racket", "racquet", "court", "basket", "net",
@@ -60,7 +60,7 @@ def _of_its_sort(sentence: Sentence, noun: Word, class_name: str) -> bool:
     if class_name == "depiction":
         return bool(sorts) or any(child.lower in _MEDIA for child in before)
     return any(class_name in noun_classes(child.lemma) and child.dep == "compound" for child in sorts) or any(
-        child.lower == "of" and (what := sentence.child(child, "pobj")) is not None and noun_classes(what.lemma)[:1] == ("material",)
+        child.lower == "of" and (what := sentence.child(child, "pobj")) is not None and "material" in noun_classes(what.lemma)
         for child in sentence.children[noun.i]
     )
 

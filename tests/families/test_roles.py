@@ -57,6 +57,11 @@ def written(sentence: Sentence, *names: Name) -> list[str]:
         ("a boy blowing out the candles", Name.OBJECT, "lamp"),
         ("a grey sofa and a glass table", Name.SWAP_ATTRIBUTE, "glass sofa"),
         ("green grass beside a barn", Name.OBJECT, "green snow"),
+        ("a happy birthday card with a bow", Name.ATTRIBUTE, "sad"),
+        ("an old man under an umbrella", Name.OBJECT, "kite"),
+        ("a robin perches on a branch", Name.RELATION, "under"),
+        ("a guard letting people pass", Name.COUNT, "one person"),
+        ("cherry blossoms in a park", Name.OBJECT, "cherry leaves"),
         ("Green Leather Purse With Gold Chain", Name.OBJECT, "Cardboard"),
     ],
 )
