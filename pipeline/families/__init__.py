@@ -8,6 +8,7 @@ from functools import partial
 
 from pipeline.families import (
     action,
+    acts,
     add_attribute,
     add_object,
     again,
@@ -15,6 +16,7 @@ from pipeline.families import (
     audible,
     count,
     descriptions,
+    doings,
     follow,
     negation,
     object,
@@ -50,7 +52,7 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
             continue
         if any(i in kept for span in spans for i in span):
             continue
-        if all(module.editable(sentence, target) for module in (again, audible, descriptions)):
+        if all(module.editable(sentence, target) for module in (again, audible, descriptions, doings, acts)):
             yield target
 
 
@@ -63,7 +65,8 @@ def _realised(family: Family, sentence: Sentence, target: Target, text: str) -> 
 def _candidates(family: Family, sentence: Sentence, target: Target) -> list[str]:
     """The candidates of a family which every other mention can follow, and which a caption of sound or a description admits."""
     found = family.candidates(sentence, target) if family.candidates is not None else []
-    admitted = (text for text in found if audible.admits(sentence, target, text) and descriptions.admits(sentence, target, text))
+    guards = (audible, descriptions, doings, acts)
+    admitted = (text for text in found if all(module.admits(sentence, target, text) for module in guards))
     return [text for text in admitted if follow.can_follow(sentence, target, text)]
 
 

@@ -84,7 +84,7 @@ _AT_ONCE = {
     "photograph": {"watch"},
     "serve": {"hold"},
 }
-_POSTURES = frozenset({"sit", "stand", "lie", "lay", "rest", "lean", "perch", "set", "place", "hang"})
+_POSTURES = frozenset({"float", "sit", "stand", "lie", "lay", "rest", "lean", "perch", "set", "place", "hang"})
 
 
 def may_be_worn_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:

@@ -65,6 +65,8 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
             continue
         if number + 1 < len(joints) and two.form != PREDICATE and _goes_on(sentence, joints[number + 1][1]):
             continue
+        if {one.form, two.form} == {FINITE, NOMINAL} and not sentence.once(only_heard):
+            continue  # `a girl does a cartwheel and then a backflip`
         nominal = joint == FOLLOWED or (previous is not None and previous[2] == FOLLOWED and one.first == previous[1])
         if not nominal or one.form == two.form == NOMINAL:
             yield Pair(one, two, joint)

@@ -13,6 +13,7 @@ from pipeline.lexicon.tables import frames
 
 _ONE = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 _MANY_OF = frozenset({"few", "many", "dozen", "hundred", "couple", "pair"})
+_INTO_PLACES = frozenset({"on", "onto", "into", "in", "off", "over", "through", "down", "up", "away", "back", "at", "to"})
 _SUBJECTS = ("nsubj", "nsubjpass", "ROOT", "pobj", "conj", "appos", "dep")
 
 
@@ -71,6 +72,9 @@ def _odd(sentence: Sentence, word: Word) -> bool:
         return True  # `directs traffic`
     first = sentence.head(word) if word.dep == "conj" else word
     bare = not any(child.dep in ("det", "amod", "poss", "compound", "nummod") for child in before)
+    previous, following = sentence.before(word), sentence.after(word)
+    if bare and previous is not None and previous.lower == "and" and following is not None and following.lower in _INTO_PLACES:
+        return first.i != word.i and first.tag == "NN" and word.lemma in _verbs()  # on a beam and lands on the mat
     return first.i != word.i and first.pos in NOUNS and first.tag == "NN" and bare and not noun_classes(word.lemma)
 
 

@@ -1,0 +1,278 @@
+"""Return whether another verb, preposition or number suits the rest of an act: where, how fast, with what and by whom it is done.
+
+Who sits on a bench does not run on it, who pours milk into a glass does not carry it there, and one violin is not played by two.
+"""
+
+from pipeline.families.family import Name, Target
+from pipeline.families.relation import VERB, prepositions
+from pipeline.grammar.inflection import is_plural, lemma_of
+from pipeline.grammar.phrases import NOUNS
+from pipeline.grammar.sentence import Sentence, Word
+from pipeline.lexicon import noun_classes, noun_flags, slots_of
+
+_GOES = frozenset({
+    "walk", "run", "jog", "jump", "dance", "crawl", "climb", "hike", "march", "skate", "ski", "swim", "ride", "drive", "leap", "gallop",
+    "fly", "race", "skateboard", "stroll", "trot", "fall", "slide", "surf", "snowboard", "sled", "play", "fight",
+})  # fmt: skip
+_TIGHT = frozenset(
+    {"furniture", "container", "vessel", "cookware", "tableware", "appliance", "fixture", "electronics", "instrument", "tool"}
+)
+_NARROW = frozenset({"ladder", "swing", "stool", "bench", "crib", "cage", "car", "taxi", "bathtub", "log", "branch", "rope", "ramp"})
+_MEDIUM = {
+    "swim": "water",
+    "float": "water",
+    "surf": "water",
+    "wade": "water",
+    "dive": "water",
+    "ski": "snow",
+    "snowboard": "snow",
+    "sled": "snow",
+}
+_SNOWY = frozenset({"snow", "slope", "ski slope", "mountain", "hill", "mountainside", "hillside", "ice"})
+_WAYS = frozenset(
+    {"into", "out", "onto", "from", "off", "through", "over", "around", "toward", "towards", "to", "at", "down", "up", "across"}
+)
+_CONVEYS = frozenset(
+    {"throw", "toss", "kick", "push", "pull", "drag", "carry", "roll", "hit", "lead", "chase", "drive", "ride", "walk", "tow"}
+)
+_AWAY = frozenset({"away", "around", "by", "past", "over", "forward", "off", "along", "back", "backwards", "home", "forth"})
+_FAST = frozenset({"fast", "quickly", "slowly", "rapidly", "speedily", "swiftly"})
+_KEPT_IN = frozenset({"hand", "hands", "arm", "arms", "mouth", "lap", "paw", "beak", "palm"})
+_APPLAUDS = frozenset({"clap", "applaud", "cheer", "laugh", "smile", "giggle"})
+_VOICES = frozenset(
+    {"cry", "sing", "dance", "yell", "frown", "scream", "shout", "boo", "yawn", "talk", "laugh", "sleep", "clap", "whisper"}
+)
+_LOW_POSTURES = frozenset({"lie", "lay", "crouch", "squat", "kneel"})
+_NO_GAME = frozenset({"teach", "coach", "watch", "win", "lose", "leave", "throw", "cut", "carry"})
+_WITH_INSTRUMENT = frozenset({"carry", "tune", "hold", "repair", "clean", "sell"})
+_CALM = frozenset({"be", "stand", "sit", "pose", "smile", "wear", "have", "look", "see", "show", "walk"})
+_ASLEEP = frozenset({"sleep", "nap", "lie", "lay", "float"})
+_STATIC = frozenset({
+    "sit", "stand", "lie", "lay", "rest", "sleep", "nap", "perch", "lean", "hang", "park", "wait", "pose", "seat", "place", "set",
+    "put", "mount", "pile", "stack", "display", "tie", "kneel", "crouch", "graze", "gather", "walk", "run", "jump", "drive", "ride",
+    "fly", "swim", "climb", "go", "get", "travel", "move", "come", "live", "play", "hold", "wear", "have", "carry", "be", "float",
+    "crawl", "see", "picture", "roll", "hide", "eat", "drink", "look", "relax", "lounge", "squat", "hike", "jog", "dock", "feed",
+    "attach", "locate", "grow", "stop", "arrange", "line", "read", "talk", "leave", "fall", "step", "slide", "pull", "push", "lead",
+    "sail", "surf", "ski", "skate", "pass", "turn", "cross", "head", "land", "splash", "dance", "skateboard", "stroll", "roam", "swing",
+})  # fmt: skip
+_SETS = frozenset({"stair", "step", "dish", "weight", "dumbbell", "chopstick", "needle", "drum", "card", "ingredient", "noodle"})
+_GROUPS = frozenset({"audience", "crowd", "group", "team", "class", "band"})
+_LOW = frozenset({"bench", "chair", "stool", "couch", "sofa", "desk", "armchair", "piano", "television", "keyboard", "laptop"})
+_BARE_GROUND = frozenset({"snowy", "icy", "snow", "snow-covered"})
+_ON_SNOW = frozenset({"ski", "skier", "snowboard", "snowboarder", "sled", "sleigh", "toboggan", "slope"})
+_RAINY = frozenset({"rain", "rainy", "water", "puddle", "flood"})
+
+
+def editable(sentence: Sentence, target: Target) -> bool:
+    """Return whether the target's verb, preposition, number or attribute is not bound by the rest of the act."""
+    if sentence.heard or sentence.tags:
+        return True
+    match Name(target.family):
+        case Name.ACTION:
+            return _free_verb(sentence, sentence.words[target.first])
+        case Name.RELATION:
+            return _free_verb(sentence, sentence.words[target.first]) if target.kind == VERB else _free_place(sentence, target)
+        case Name.ATTRIBUTE:
+            return _free_ground(sentence, target)
+        case Name.COUNT:
+            return _free_number(sentence, target)
+    return True
+
+
+def admits(sentence: Sentence, target: Target, text: str) -> bool:
+    """Return whether `text` suits the rest of the act."""
+    if sentence.heard or sentence.tags:
+        return True
+    if target.family == Name.COUNT:
+        return is_one(text) or not _done_by_one(sentence, target)
+    if target.family == Name.RELATION and target.kind != VERB:
+        return _room_for(sentence, target, text)
+    if target.family in (Name.ACTION, Name.RELATION):
+        return _verb_suits(sentence, sentence.words[target.first], lemma_of(text, "VERB"))
+    return True
+
+
+def is_one(text: str) -> bool:
+    """Return whether a number is of one thing."""
+    return text.lower() in ("a", "an", "one", "1")
+
+
+def _free_verb(sentence: Sentence, verb: Word) -> bool:
+    """Return whether nothing below the verb binds it: no thing it is done with or in, no way for its object, no topic."""
+    object_ = sentence.child(verb, "dobj")
+    for child in sentence.children[verb.i]:
+        to = sentence.child(child, "pobj") if child.dep == "prep" and child.i > verb.i else None
+        if to is None:
+            continue
+        flags = noun_flags(to.lemma)
+        if child.lower == "about":
+            return False
+        if child.lower == "on" and verb.lemma in ("push", "pull") and to.lemma == "swing":
+            return False
+        if object_ is None:
+            continue
+        if child.lower in _WAYS and verb.lemma not in _CONVEYS:
+            return False
+        if child.lower == "in" and (flags & (_TIGHT - {"furniture"}) or to.lower in _KEPT_IN or to.lemma == "processor"):
+            return False
+        if child.lower in ("with", "using") and not flags & {"animate", "wearable", "body", "clothing"}:
+            return False
+    return object_ is None or not any(
+        child.lower == "in" and any(each.lower in _KEPT_IN for each in sentence.children[child.i]) for child in sentence.children[object_.i]
+    )
+
+
+def _verb_suits(sentence: Sentence, verb: Word, other: str) -> bool:
+    object_, subject = sentence.child(verb, "dobj"), sentence.subject(verb)
+    beside = [each for each in sentence.words if each.pos == "VERB" and each.i != verb.i and each.lemma not in _CALM]
+    adverbs = {child.lower for child in sentence.children[verb.i] if child.dep in ("advmod", "prt", "prep")}
+    adverbs |= {grand.lower for child in sentence.children[verb.i] if child.dep == "advmod" for grand in sentence.children[child.i]}
+    if adverbs & _FAST and other in ("push", "pull", "carry", "tow", "lead", "drag"):
+        return False
+    if verb.lemma in _APPLAUDS and other not in _VOICES:
+        return False
+    if other in ("sell", "buy", "tear", "teach") and any(child.lower in ("on", "in", "at") for child in sentence.children[verb.i]):
+        return False
+    if beside and verb.lemma in ("sit", "seat") and any(_is_seat(sentence, child) for child in sentence.children[verb.i]):
+        return False  # who sits on a chair and knits does not stand on it
+    if adverbs & (_AWAY | _FAST) and (other not in _GOES or other in ("play", "fight", "dance")) and other not in _CONVEYS:
+        return False
+    if subject is not None and noun_classes(subject.lemma) and not _known_for("subject", other, subject.lemma):
+        return False
+    if other in _ASLEEP and beside:
+        return False
+    if object_ is not None:
+        return _object_suits(sentence, verb, object_, other, bool(beside))
+    if other in ("ride", "drive") and verb.lemma not in ("ride", "drive", "bike", "cycle", "skateboard"):
+        return False
+    if other == "drive" and verb.lemma == "crash":
+        return False
+    return all(_place_suits(child, sentence.child(child, "pobj"), other) for child in sentence.children[verb.i] if child.dep == "prep")
+
+
+def _is_seat(sentence: Sentence, preposition: Word) -> bool:
+    to = sentence.child(preposition, "pobj")
+    return to is not None and "furniture" in noun_flags(to.lemma)
+
+
+def _object_suits(sentence: Sentence, verb: Word, object_: Word, other: str, beside: bool) -> bool:
+    flags, classes = noun_flags(object_.lemma), noun_classes(object_.lemma)
+    if classes and not _known_for("object", other, object_.lemma):
+        return False
+    if verb.lemma == "play":
+        if "instrument" in classes:
+            return other in (("carry", "tune", "hold") if beside else _WITH_INSTRUMENT)
+        return other not in _NO_GAME
+    if verb.lemma == "wear" and beside:
+        return other in ("hold", "carry")
+    if "drink" in flags and not flags & {"container", "vessel"} and other in ("fill", "wash", "clean"):
+        return False
+    return other in _CONVEYS or not any(child.lower in _WAYS and child.dep == "prep" for child in sentence.children[verb.i])
+
+
+def _known_for(kind: str, verb: str, noun: str) -> bool:
+    slots = slots_of(kind, verb)
+    return not slots or any(slot.holds(noun) for slot in slots)
+
+
+def _place_suits(preposition: Word, to: Word | None, other: str) -> bool:
+    """Return whether `other` is done at a place: nobody runs on a chair, swims into a room or walks at a sink."""
+    if to is None or to.pos not in NOUNS:
+        return True
+    flags = noun_flags(to.lemma)
+    medium = _MEDIUM.get(other)
+    if medium == "water" and preposition.lower not in ("with",) and not flags & {"water"}:
+        return False
+    if medium == "snow" and to.lemma not in _SNOWY and preposition.lower != "with":
+        return False
+    if other in _LOW_POSTURES and (flags & _TIGHT or preposition.lower in ("into", "down", "up", "across")):
+        return to.lemma in ("bed", "couch", "sofa", "hammock") and other in ("lie", "lay")
+    if other in ("lie", "lay") and flags & {"venue", "building"}:
+        return False
+    if other == "skate" and not (to.lemma in ("ice", "rink", "street", "sidewalk", "ramp", "road") or preposition.lower == "with"):
+        return False
+    if preposition.lower in ("in", "on", "at", "inside") and other in _GOES:
+        return not (flags & _TIGHT or to.lemma in _NARROW or (preposition.lower == "at" and "artifact" in flags))
+    return not (other == "fall" and preposition.lower in ("through", "across", "along"))
+
+
+def _free_place(sentence: Sentence, target: Target) -> bool:
+    """Return whether a preposition says where something is rather than with what, or in what, it is done."""
+    found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
+    if found is None:
+        return True
+    if found.to.lemma in _GROUPS or (
+        "electronics" in noun_flags(found.to.lemma) and found.text in ("on", "in") and found.of.lemma in _SHOWN
+    ):
+        return False
+    verb = found.of
+    if "building_part" in noun_flags(verb.lemma) and noun_flags(found.to.lemma) & {"building", "room", "venue"}:
+        return False
+    if verb.pos != "VERB":
+        return True
+    if verb.lemma not in _STATIC or (found.text == "at" and verb.lemma in ("look", "pull", "push")):
+        return False
+    object_ = sentence.child(verb, "dobj")
+    return object_ is None or (found.text not in ("into", "out of", "onto", "off", "at") and verb.lemma not in ("put", "place", "set"))
+
+
+_SHOWN = frozenset({"game", "video", "movie", "film", "show", "cartoon", "app", "scene", "play", "clip"})
+
+
+def _room_for(sentence: Sentence, target: Target, text: str) -> bool:
+    found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
+    if found is None:
+        return True
+    if found.text == "around" and text == "inside":
+        return False  # who runs around a room is in it
+    figure = found.of if found.of.pos in NOUNS else sentence.subject(found.of)
+    people = figure is not None and "person" in noun_flags(figure.lemma)
+    return not (people and text in ("under", "beneath", "below") and found.to.lemma in _LOW)
+
+
+def _free_ground(sentence: Sentence, target: Target) -> bool:
+    """Return whether nothing else in the caption says that the ground is snowy or wet, and no mountain is of wood."""
+    word = sentence.words[target.first]
+    lemmas = {each.lemma for each in sentence.words if each.i != word.i}
+    if word.lower in _BARE_GROUND and lemmas & _ON_SNOW:
+        return False
+    if word.lower in ("wet", "dry") and lemmas & _RAINY:
+        return False
+    if word.lower == "dark" and noun_flags(sentence.head(word).lemma) & {"landscape", "nature"}:
+        return False
+    return not (target.kind == "material" and noun_flags(sentence.head(word).lemma) & {"landscape", "road", "nature"})
+
+
+def _free_number(sentence: Sentence, target: Target) -> bool:
+    spans = [target.first] if target.partner_first is None else [target.first, target.partner_first]
+    for i in spans:
+        word = sentence.words[i]
+        noun = word if word.pos in NOUNS else sentence.head(word)
+        preposition = sentence.head(noun)
+        if target.kind == "plural" and noun.lemma in _SETS:
+            return False
+        if noun.dep == "pobj" and sentence.head(preposition).pos == "VERB" and "animate" not in noun_flags(noun.lemma):
+            with_it = preposition.lower in ("with", "using") and sentence.child(sentence.head(preposition), "dobj") is not None
+            if with_it or (
+                preposition.lower in ("in", "on", "at", "into", "from") and noun_flags(noun.lemma) & _TIGHT and not is_plural(noun.tag)
+            ):
+                return False
+    return True
+
+
+def _done_by_one(sentence: Sentence, target: Target) -> bool:
+    """Return whether the counted noun does something to a single thing that one alone handles: a person plays a violin."""
+    noun = sentence.head(sentence.words[target.first])
+    if noun.pos not in NOUNS or target.partner_first is not None:
+        return False
+    for verb in sentence.words:
+        if verb.pos != "VERB":
+            continue
+        subject, object_ = sentence.subject(verb), sentence.child(verb, "dobj")
+        if subject is None or object_ is None or subject.i != noun.i or is_plural(object_.tag):
+            continue
+        flags = noun_flags(object_.lemma)
+        one = any(child.lower in ("a", "an") for child in sentence.children[object_.i])
+        if one and flags & {"artifact", "sport_gear"} and not flags & {"building", "building_part", "furniture", "vehicle", "readable"}:
+            return True
+    return False

@@ -1,0 +1,64 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import FAMILIES
+from pipeline.grammar.sentence import Sentence
+from schemas.family import Family as Name
+
+Parse = Callable[[str], Sentence]
+
+
+def objects(sentence: Sentence) -> dict[str, list[str]]:
+    family = FAMILIES[Name.OBJECT]
+    assert family.candidates is not None
+    return {sentence.text[t.start : t.end]: family.candidates(sentence, t) for t in family.find(sentence)}
+
+
+@pytest.mark.parametrize(
+    ("caption", "kept"),
+    [
+        ("a woman is cutting the cloth with scissors", "scissors"),
+        ("a boy is hammering a nail with a hammer", "hammer"),
+        ("a man welds a pipe in a bathtub", "bathtub"),
+        ("a lady is talking to the camera", "camera"),
+        ("a child blows out the candles", "candles"),
+        ("a man uses a rake to clear the yard", "rake"),
+        ("a chef is frying eggs in the kitchen", "kitchen"),
+        ("two teams are playing tennis on a clay court", "tennis"),
+        ("a hockey player scores a goal", "hockey player"),
+        ("the crowd is watching a race", "crowd"),
+    ],
+)
+def test_what_a_doing_needs_stays(parse: Parse, caption: str, kept: str) -> None:
+    assert not objects(parse(caption)).get(kept)
+
+
+@pytest.mark.parametrize(
+    ("caption", "source", "never"),
+    [
+        ("the animals are eating from a trough", "animals", {"balloons", "statues"}),
+        ("a person is baking a cake", "person", {"dog", "cat"}),
+        ("a panda chews bamboo", "panda", {"snake", "lion", "tiger"}),
+        ("a little girl is riding a bicycle", "bicycle", {"bus", "tractor", "motorcycle"}),
+        ("a man is walking and playing a guitar", "guitar", {"piano", "drum"}),
+        ("a woman sits on a chair and reads", "chair", {"dresser", "nightstand", "shelf"}),
+    ],
+)
+def test_what_takes_the_place_can_do_what_is_done(parse: Parse, caption: str, source: str, never: set[str]) -> None:
+    assert never.isdisjoint(objects(parse(caption)).get(source, []))
+
+
+@pytest.mark.parametrize(
+    ("caption", "source"),
+    [
+        ("a man is holding an umbrella", "umbrella"),
+        ("a girl is talking in a bedroom", "bedroom"),
+        ("a dog is running across a field", "dog"),
+        ("a woman is pouring milk into a cup", "milk"),
+        ("people are walking down a street", "street"),
+        ("a boy is watching a dog", "dog"),
+    ],
+)
+def test_what_is_done_anywhere_and_to_anything_is_edited(parse: Parse, caption: str, source: str) -> None:
+    assert objects(parse(caption))[source]
