@@ -60,7 +60,10 @@ class BalanceConfig(Section):
     )
     text_revision: str | None = None
     text_calibration: str | None = None
-    whole: list[Family] = Field([], description="families of which nothing is left out, such as the swaps: more of them, told more easily")
+    whole: list[Family] = Field(
+        [Family.SWAP_ATTRIBUTE, Family.SWAP_OBJECT, Family.WORD_ORDER],
+        description="families exempt from `tolerance`: those that exchange are rare, and most of their words stay",
+    )
 
 
 class RewriteConfig(StageSection):

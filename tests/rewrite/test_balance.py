@@ -84,6 +84,14 @@ def test_of_a_family_that_is_wanted_whole_nothing_stays_unused() -> None:
     assert used[1]["swap_object"] == len(texts)
 
 
+@pytest.mark.parametrize("family", ["swap_attribute", "swap_object", "word_order"])
+def test_families_that_exchange_are_exempt_from_the_tolerance_by_default(family: str) -> None:
+    texts = captions()
+    both = recoloured(texts) + [Proposal(i, family, (99, 100), text + " indeed", 9.0) for i, text in enumerate(texts)]
+    used = Counter(both[j].family for j in chosen(texts, both, BalanceConfig(tolerance=0.3)))
+    assert used[family] == len(texts)
+
+
 def test_another_target_of_the_caption_takes_the_place_of_one_that_stays_unused() -> None:
     texts = [f"a {one} and a {other}" for one, other in permutations(THINGS, 2)]
     one_way = [Proposal(i, "relation", (0, None), text.replace(" and ", " under "), None) for i, text in enumerate(texts)]
