@@ -60,7 +60,7 @@ def _with_determiner(sentence: Sentence, noun: Word) -> Iterator[str]:
 
 
 def _with_subject(sentence: Sentence, verb: Word) -> Iterator[str]:
-    subject = sentence.child(verb, "nsubj", "nsubjpass")
+    subject = next((child for child in sentence.children[verb.i] if _may_be_subject(sentence, child, verb)), None)
     if subject is not None and subject.tag in ("WDT", "WP") and verb.dep == "relcl":
         subject = sentence.head(verb)
     if subject is None or subject.i > verb.i or subject.pos not in NOUNS or subject.lemma in _COLLECTIVE:
@@ -73,6 +73,11 @@ def _with_subject(sentence: Sentence, verb: Word) -> Iterator[str]:
     plural_form = finite.lower in _PLURAL_FORMS or (finite.tag == "VBP" and not singular)
     if singular if several else plural_form:
         yield f"{subject.lower} {finite.lower}"
+
+
+def _may_be_subject(sentence: Sentence, word: Word, verb: Word) -> bool:
+    """Return whether a word is read as a verb's subject with no colon between: not the signs of `two signs: the one on the left is red`."""
+    return word.dep in ("nsubj", "nsubjpass") and not any(between.text == ":" for between in sentence.words[word.i : verb.i])
 
 
 def _with_form_behind(sentence: Sentence, noun: Word) -> Iterator[str]:

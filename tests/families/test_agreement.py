@@ -41,6 +41,8 @@ def test_a_disagreement_is_found(parse: Parse, text: str) -> None:
         "A pair of scissors lies on the table.",
         "People wash his car.",
         "A two story house.",
+        "Two stop signs: the one on the left is red, the one on the right is broken.",
+        "Three mugs: the one in front is full.",
     ],
 )
 def test_english_that_agrees_passes(parse: Parse, text: str) -> None:
