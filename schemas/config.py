@@ -46,9 +46,9 @@ class BalanceConfig(Section):
     targets: int = Field(3, ge=1, description="most targets of one family that are proposed in a caption")
     proposals: int = Field(6, ge=1, description="most proposals of one family in a caption; an LLM scores each, which is what they cost")
     sweeps: int = Field(8, ge=1, description="how often the choice of a part is gone over")
-    likelihood: float = Field(2.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
+    likelihood: float = Field(4.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
     tolerance: float | None = Field(
-        1.2, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
+        2.4, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
     )
     reader: str | None = Field(
         "smollm2-135m-instruct",
