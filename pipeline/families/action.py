@@ -40,6 +40,7 @@ _NOT_BEFORE = {
     "fly": ("on", "at", "under"),
     "swim": ("over", "above", "on", "under", "at", "near"),
     "walk": ("over", "above"),
+    "swing": ("at",),
     "fall": ("across", "along", "through", "around"),
     "sleep": ("over", "above"),
 }

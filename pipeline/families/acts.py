@@ -3,9 +3,10 @@
 Who sits on a bench does not run on it, who pours milk into a glass does not carry it there, and one violin is not played by two.
 """
 
+from pipeline.families import counted_acts
 from pipeline.families.family import Name, Target
 from pipeline.families.relation import VERB, prepositions
-from pipeline.grammar.inflection import is_plural, lemma_of
+from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_classes, noun_flags, slots_of
@@ -18,6 +19,10 @@ _TIGHT = frozenset(
     {"furniture", "container", "vessel", "cookware", "tableware", "appliance", "fixture", "electronics", "instrument", "tool"}
 )
 _NARROW = frozenset({"ladder", "swing", "stool", "bench", "crib", "cage", "car", "taxi", "bathtub", "log", "branch", "rope", "ramp"})
+_NO_RUN = _TIGHT | {"board"}
+_KEEPS_IN_PLACE = frozenset(
+    {"eat", "drink", "read", "relax", "write", "pose", "sit", "stand", "lie", "lay", "lean", "kneel", "crouch", "cook", "type", "work"}
+)
 _MEDIUM = {
     "swim": "water",
     "float": "water",
@@ -36,6 +41,7 @@ _CONVEYS = frozenset(
     {"throw", "toss", "kick", "push", "pull", "drag", "carry", "roll", "hit", "lead", "chase", "drive", "ride", "walk", "tow"}
 )
 _AWAY = frozenset({"away", "around", "by", "past", "over", "forward", "off", "along", "back", "backwards", "home", "forth"})
+_ALONGSIDE = frozenset({"by", "along", "around"})
 _FAST = frozenset({"fast", "quickly", "slowly", "rapidly", "speedily", "swiftly"})
 _KEPT_IN = frozenset({"hand", "hands", "arm", "arms", "mouth", "lap", "paw", "beak", "palm"})
 _APPLAUDS = frozenset({"clap", "applaud", "cheer", "laugh", "smile", "giggle"})
@@ -55,7 +61,6 @@ _STATIC = frozenset({
     "attach", "locate", "grow", "stop", "arrange", "line", "read", "talk", "leave", "fall", "step", "slide", "pull", "push", "lead",
     "sail", "surf", "ski", "skate", "pass", "turn", "cross", "head", "land", "splash", "dance", "skateboard", "stroll", "roam", "swing",
 })  # fmt: skip
-_SETS = frozenset({"stair", "step", "dish", "weight", "dumbbell", "chopstick", "needle", "drum", "card", "ingredient", "noodle"})
 _GROUPS = frozenset({"audience", "crowd", "group", "team", "class", "band"})
 _LOW = frozenset({"bench", "chair", "stool", "couch", "sofa", "desk", "armchair", "piano", "television", "keyboard", "laptop"})
 _BARE_GROUND = frozenset({"snowy", "icy", "snow", "snow-covered"})
@@ -75,7 +80,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
         case Name.ATTRIBUTE:
             return _free_ground(sentence, target)
         case Name.COUNT:
-            return _free_number(sentence, target)
+            return counted_acts.free(sentence, target)
     return True
 
 
@@ -84,17 +89,12 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if sentence.heard or sentence.tags:
         return True
     if target.family == Name.COUNT:
-        return is_one(text) or not _done_by_one(sentence, target)
+        return counted_acts.is_one(text) or not counted_acts.done_by_one(sentence, target)
     if target.family == Name.RELATION and target.kind != VERB:
         return _room_for(sentence, target, text)
     if target.family in (Name.ACTION, Name.RELATION):
         return _verb_suits(sentence, sentence.words[target.first], lemma_of(text, "VERB"))
     return True
-
-
-def is_one(text: str) -> bool:
-    """Return whether a number is of one thing."""
-    return text.lower() in ("a", "an", "one", "1")
 
 
 def _free_verb(sentence: Sentence, verb: Word) -> bool:
@@ -135,19 +135,58 @@ def _verb_suits(sentence: Sentence, verb: Word, other: str) -> bool:
         return False
     if beside and verb.lemma in ("sit", "seat") and any(_is_seat(sentence, child) for child in sentence.children[verb.i]):
         return False  # who sits on a chair and knits does not stand on it
-    if adverbs & (_AWAY | _FAST) and (other not in _GOES or other in ("play", "fight", "dance")) and other not in _CONVEYS:
+    if _away(sentence, verb, adverbs) and (other not in _GOES or other in ("play", "fight", "dance")) and other not in _CONVEYS:
         return False
-    if subject is not None and noun_classes(subject.lemma) and not _known_for("subject", other, subject.lemma):
+    if subject is not None and noun_classes(subject.lemma) and not _does_so(subject, other):
         return False
-    if other in _ASLEEP and beside:
+    if other == "run" and not _room_to_run(sentence, verb):
+        return False
+    if other in _ASLEEP and verb.lemma != "sit" and _of_one_doer(sentence, verb, subject, beside):
         return False
     if object_ is not None:
         return _object_suits(sentence, verb, object_, other, bool(beside))
     if other in ("ride", "drive") and verb.lemma not in ("ride", "drive", "bike", "cycle", "skateboard"):
-        return False
-    if other == "drive" and verb.lemma == "crash":
-        return False
+        return other == "drive" and verb.lemma != "crash" and subject is not None and _drives(sentence, subject)
     return all(_place_suits(child, sentence.child(child, "pobj"), other) for child in sentence.children[verb.i] if child.dep == "prep")
+
+
+def _away(sentence: Sentence, verb: Word, adverbs: set[str]) -> bool:
+    """Return whether the verb is done quickly or from here to there; one also stands, and dances, by, along or around a thing."""
+    beside = {child.lower for child in sentence.children[verb.i] if child.lower in _ALONGSIDE and sentence.child(child, "pobj") is not None}
+    return bool(adverbs & (_AWAY | _FAST) - beside)
+
+
+def _of_one_doer(sentence: Sentence, verb: Word, subject: Word | None, beside: list[Word]) -> bool:
+    """Return whether who does the verb does something else at the same time: where others play, somebody may sleep."""
+    for each in beside:
+        other = sentence.subject(each)
+        apart = subject is not None and other is not None and other.i != subject.i
+        same = subject is not None and other is not None and other.i == subject.i
+        if each.dep not in ("amod", "compound") and not apart and (same or each.head == verb.i or verb.head == each.i):
+            return True
+    return False
+
+
+def _drives(sentence: Sentence, subject: Word) -> bool:
+    """Return whether a thing drives on roads and is not said to be parked."""
+    flags = noun_flags(subject.lemma)
+    parked = any(child.lower == "parked" for child in sentence.children[subject.i])
+    return "vehicle" in flags and not flags & {"aircraft", "watercraft"} and not parked
+
+
+def _room_to_run(sentence: Sentence, verb: Word) -> bool:
+    """Return whether nothing there keeps one in place: nobody runs beside a microwave, or eating a sandwich."""
+    beside = (each for each in sentence.words if each.pos == "VERB" and each.i != verb.i)
+    kept = any((each.head == verb.i or verb.head == each.i) and each.lemma in _KEEPS_IN_PLACE for each in beside)
+    places = (word for word in sentence.below(verb) if word.dep == "pobj")
+    return not kept and not any(noun_flags(place.lemma) & _NO_RUN or place.lemma in _NARROW for place in places)
+
+
+def _does_so(subject: Word, verb: str) -> bool:
+    """Return whether the subject can do it; entries of things alone say nothing of people and animals: water runs, and a boy does."""
+    slots = slots_of("subject", verb)
+    of_things = not any("animate" in noun_flags(noun) for slot in slots for noun in slot.admitted)
+    return (of_things and "animate" in noun_flags(subject.lemma)) or _known_for("subject", verb, subject.lemma)
 
 
 def _is_seat(sentence: Sentence, preposition: Word) -> bool:
@@ -181,12 +220,16 @@ def _place_suits(preposition: Word, to: Word | None, other: str) -> bool:
         return True
     flags = noun_flags(to.lemma)
     medium = _MEDIUM.get(other)
-    if medium == "water" and preposition.lower not in ("with",) and not flags & {"water"}:
+    if (
+        medium == "water"
+        and preposition.lower != "with"
+        and ("water" not in flags and (to.lemma != "water" or preposition.lower == "into"))
+    ):
         return False
     if medium == "snow" and to.lemma not in _SNOWY and preposition.lower != "with":
         return False
     if other in _LOW_POSTURES and (flags & _TIGHT or preposition.lower in ("into", "down", "up", "across")):
-        return to.lemma in ("bed", "couch", "sofa", "hammock") and other in ("lie", "lay")
+        return to.lemma in ("bed", "couch", "sofa", "hammock", "bench") and other in ("lie", "lay")
     if other in ("lie", "lay") and flags & {"venue", "building"}:
         return False
     if other == "skate" and not (to.lemma in ("ice", "rink", "street", "sidewalk", "ramp", "road") or preposition.lower == "with"):
@@ -210,12 +253,14 @@ def _free_place(sentence: Sentence, target: Target) -> bool:
         return False
     if verb.pos != "VERB":
         return True
-    if verb.lemma not in _STATIC or (found.text == "at" and verb.lemma in ("look", "pull", "push")):
+    if (verb.lemma not in _STATIC and found.text not in _STANDS_BY) or (found.text == "at" and verb.lemma in ("look", "pull", "push")):
         return False
     object_ = sentence.child(verb, "dobj")
     return object_ is None or (found.text not in ("into", "out of", "onto", "off", "at") and verb.lemma not in ("put", "place", "set"))
 
 
+_STANDS_BY = frozenset({"near", "next to", "beside", "behind", "in front of", "close to"})
+"""These say where something is whatever is done there."""
 _SHOWN = frozenset({"game", "video", "movie", "film", "show", "cartoon", "app", "scene", "play", "clip"})
 
 
@@ -240,39 +285,6 @@ def _free_ground(sentence: Sentence, target: Target) -> bool:
         return False
     if word.lower == "dark" and noun_flags(sentence.head(word).lemma) & {"landscape", "nature"}:
         return False
-    return not (target.kind == "material" and noun_flags(sentence.head(word).lemma) & {"landscape", "road", "nature"})
-
-
-def _free_number(sentence: Sentence, target: Target) -> bool:
-    spans = [target.first] if target.partner_first is None else [target.first, target.partner_first]
-    for i in spans:
-        word = sentence.words[i]
-        noun = word if word.pos in NOUNS else sentence.head(word)
-        preposition = sentence.head(noun)
-        if target.kind == "plural" and noun.lemma in _SETS:
-            return False
-        if noun.dep == "pobj" and sentence.head(preposition).pos == "VERB" and "animate" not in noun_flags(noun.lemma):
-            with_it = preposition.lower in ("with", "using") and sentence.child(sentence.head(preposition), "dobj") is not None
-            if with_it or (
-                preposition.lower in ("in", "on", "at", "into", "from") and noun_flags(noun.lemma) & _TIGHT and not is_plural(noun.tag)
-            ):
-                return False
-    return True
-
-
-def _done_by_one(sentence: Sentence, target: Target) -> bool:
-    """Return whether the counted noun does something to a single thing that one alone handles: a person plays a violin."""
-    noun = sentence.head(sentence.words[target.first])
-    if noun.pos not in NOUNS or target.partner_first is not None:
-        return False
-    for verb in sentence.words:
-        if verb.pos != "VERB":
-            continue
-        subject, object_ = sentence.subject(verb), sentence.child(verb, "dobj")
-        if subject is None or object_ is None or subject.i != noun.i or is_plural(object_.tag):
-            continue
-        flags = noun_flags(object_.lemma)
-        one = any(child.lower in ("a", "an") for child in sentence.children[object_.i])
-        if one and flags & {"artifact", "sport_gear"} and not flags & {"building", "building_part", "furniture", "vehicle", "readable"}:
-            return True
-    return False
+    of = sentence.head(word)
+    flags = noun_flags(of.lemma)
+    return not (target.kind == "material" and flags & {"landscape", "nature"} and ("surface" not in flags or "mass" in flags))

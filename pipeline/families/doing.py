@@ -52,6 +52,8 @@ _UNSEEN = frozenset({"wait", "hide", "rest", "relax", "pose", "gather", "lounge"
 """What is done in any posture."""
 _FLIERS = frozenset({"bird", "aircraft"})
 _ABOUT = frozenset({"walk", "run", "jump", "crawl", "dance", "swim", "leap", "jog", "hop"})
+_PARTS_OF_A_PLACE = frozenset({"top", "back", "backs", "side", "sides", "edge", "end", "bottom", "middle", "center", "corner", "inside"})
+_SLEPT_ON = frozenset({"place", "nature", "surface", "furniture", "textile"})
 _AT = frozenset({"on", "in", "inside", "at", "under", "atop", "underneath", "beneath"})
 _NO_GROUND = frozenset({
     "furniture", "vehicle", "plant", "animate", "container", "fixture", "appliance", "bag", "tableware", "electronics", "textile",
@@ -141,7 +143,7 @@ def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
         if to is not None and verb.lemma in _HOLDS and "body" in noun_flags(to.lemma) and preposition.lower != "with":
             return other in _HOLDS  # what is carried in a mouth is not dropped in it
         if to is not None and preposition.lower == "on":
-            if verb.lemma == "play" and other in _STILL:
+            if verb.lemma == "play" and other in _STILL and not (other in ("sleep", "nap") and noun_flags(to.lemma) & _SLEPT_ON):
                 return False  # who plays on a toy sits on it as well
             continue
         if to is not None and preposition.lower == "in":
@@ -203,9 +205,19 @@ def _places(sentence: Sentence, verb: Word) -> Iterator[tuple[str, Word]]:
             and preposition.i > verb.i
             and preposition.lower not in ("with", "like", "of", "for")
         ):
-            yield from (
-                (preposition.lower, word) for word in sentence.below(preposition) if word.dep == "pobj" and word.pos in ("NOUN", "PROPN")
-            )
+            yield from ((preposition.lower, word) for word in _behind(sentence, preposition))
+
+
+def _behind(sentence: Sentence, preposition: Word) -> Iterator[Word]:
+    """Yield the nouns that a preposition places something at: the car of `on top of a car`, and none of `in front of a car`."""
+    for child in sentence.children[preposition.i]:
+        if child.dep == "prep":
+            yield from _behind(sentence, child)
+        if child.dep != "pobj" or child.pos not in ("NOUN", "PROPN"):
+            continue
+        yield child
+        if child.lower in _PARTS_OF_A_PLACE:
+            yield from (word for of in sentence.children[child.i] if of.lower == "of" for word in _behind(sentence, of))
 
 
 def _wet(word: Word) -> bool:
@@ -218,7 +230,8 @@ def _at_the_same_time(sentence: Sentence, verb: Word, other: str) -> bool:
     head = sentence.head(verb)
     if verb.dep in ("advcl", "acl", "conj") and head.pos == "VERB":
         beside.append(head)
-    done = {each.lemma for each in beside}
+    own = sentence.subject(verb)
+    done = {each.lemma for each in beside if own is None or (whose := sentence.subject(each)) is None or whose.i == own.i}
     if any(word.lemma in _FLIPS for word in sentence.words):
         return other not in _STILL
     if other in ("sleep", "nap") and done & _EYES_AND_HANDS:

@@ -42,6 +42,15 @@ _PLACES = frozenset({"room", "venue", "building", "place", "landscape", "road", 
 _WHERE = frozenset(
     {"in", "on", "at", "near", "inside", "outside", "by", "beside", "behind", "around", "under", "along", "across", "down", "up"}
 )
+_NEAR = frozenset({"near", "beside", "by", "behind"})
+_FLUIDS = frozenset({"water", "pool", "swimming pool"})
+_RIDDEN = frozenset(
+    {"bike", "bicycle", "motorcycle", "motorbike", "motor bike", "dirt bike", "scooter", "horse", "pony", "camel", "donkey"}
+)
+_DOGS_DO = frozenset({"play", "jump", "swim", "watch"})
+_FOR_PEOPLE = frozenset({"electronics", "instrument", "board", "sport_gear", "vehicle", "game"})
+_TOYS = frozenset({"toy", "throwable", "sport_gear"})
+_ANIMALS_MOVE = frozenset({"jump", "climb", "wade", "bound", "splash", "dig", "yawn", "stretch"})
 _WORN = frozenset({"wearable", "clothing", "body", "accessory"})
 _GAMES = frozenset({"sport", "game"})
 _ANYBODY = frozenset({"be", "sit", "stand", "lie", "lay", "rest", "sleep", "nap", "walk", "run", "wait", "look", "see", "show"})
@@ -60,55 +69,16 @@ _SPORTSMEN = frozenset({"player", "athlete", "referee", "umpire", "goalie", "coa
 _SEATS = frozenset({"chair", "bench", "couch", "sofa", "stool", "armchair", "seat"})
 _NO_SEATS = frozenset({"desk", "dresser", "nightstand", "shelf", "bookshelf", "cabinet", "crib", "wagon"})
 _GREENS = frozenset({"grass", "bamboo", "leaf", "hay", "plant", "branch"})
-_EAT_GREENS = frozenset(
-    {
-        "cow",
-        "horse",
-        "goat",
-        "sheep",
-        "lamb",
-        "elephant",
-        "giraffe",
-        "deer",
-        "rabbit",
-        "pony",
-        "donkey",
-        "zebra",
-        "llama",
-        "camel",
-        "hippo",
-        "rhino",
-        "kangaroo",
-        "antelope",
-        "hamster",
-    }
-)
+_EAT_GREENS = frozenset({
+    "cow", "horse", "goat", "sheep", "lamb", "elephant", "giraffe", "deer", "rabbit", "pony", "donkey", "zebra", "llama", "camel",
+    "hippo", "rhino", "kangaroo", "antelope", "hamster",
+})  # fmt: skip
 _YOUNG = frozenset({"boy", "girl", "child", "kid", "toddler", "baby"})
 _FOR_GROWN = frozenset({"tractor", "bus", "truck", "motorcycle", "jet ski", "train", "van", "car", "jeep"})
-_CUES_OF_SPORT = frozenset(
-    {
-        "goal",
-        "ramp",
-        "mat",
-        "hill",
-        "pit",
-        "base",
-        "plate",
-        "net",
-        "ring",
-        "snow",
-        "slope",
-        "wave",
-        "water",
-        "mountain",
-        "pool",
-        "track",
-        "court",
-        "hole",
-        "ball",
-        "basket",
-    }
-)
+_CUES_OF_SPORT = frozenset({
+    "goal", "ramp", "mat", "hill", "pit", "base", "plate", "net", "ring", "snow", "slope", "wave", "water", "mountain", "pool",
+    "track", "court", "hole", "ball", "basket",
+})  # fmt: skip
 _PICKS = frozenset({"pick", "hold", "lift", "put", "carry"})
 _COOKS = frozenset({"cook", "fry", "bake", "chop", "boil", "grill", "peel", "slice", "roast", "knead"})
 _ANIMALS_DO = _ANYBODY | {
@@ -122,7 +92,7 @@ _THINGS_DO = frozenset({
     "pass", "stop", "turn", "fly", "float", "sail", "come", "run", "pull", "wait", "cross", "approach", "carry", "hold", "contain",
     "include", "feature", "face", "fall", "land", "tie", "serve", "paint", "use", "grow", "lead", "look", "appear", "picture", "build",
     "race", "speed", "head", "dock", "tow", "reflect", "ride", "load", "pack", "wrap", "drape", "attach", "prop", "leave", "roll",
-    "overlook", "burn", "dangle", "swing",
+    "overlook", "burn", "dangle", "swing", "sink", "leak", "descend", "ascend", "crash", "drift", "soar", "hover", "rust",
 })  # fmt: skip
 
 
@@ -166,11 +136,15 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     lemma = lemma_of(text, "NOUN")
     own, other = noun_flags(target.lemma), noun_flags(lemma)
     verbs = {verb.lemma for verb in sentence.words if verb.pos == "VERB"}
-    if ("animate" in own) != ("animate" in other):
-        return False
     noun = sentence.words[target.last - 1]
+    if ("animate" in own) != ("animate" in other) and not (
+        target.lemma in _RIDDEN and lemma in _RIDDEN and _is_ridden(sentence, _first(sentence, noun))
+    ):
+        return False
     doing = {word.lemma for word in sentence.words if word.pos == "VERB" and (subject := sentence.subject(word)) and subject.i == noun.i}
     greens = any(word.lemma in _GREENS and word.dep == "dobj" for word in sentence.words)
+    if lemma == "pig" and doing & _ANIMALS_MOVE:
+        return False
     if "animal" in own and doing & {"eat", "chew", "munch"} and greens and lemma not in _EAT_GREENS:
         return False
     if (
@@ -187,13 +161,24 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
             return False
     if lemma in _HEAVY_INSTRUMENTS and verbs & _ON_FOOT:
         return False
-    if lemma in _WILD_PLACES and "person" in {flag for word in sentence.words for flag in noun_flags(word.lemma)}:
+    if lemma in _WILD_PLACES and not ("water" in own and "water" in other) and _shows(sentence, frozenset({"person"})):
         return verbs <= _TRAVELS
     if "person" in own and "person" not in other:
-        return all(verb.lemma in _ANYBODY for verb in sentence.words if verb.pos == "VERB") and not any(
+        common = _ANYBODY | _DOGS_DO if lemma in ("dog", "puppy") and not _shows(sentence, _FOR_PEOPLE) else _ANYBODY
+        return all(verb.lemma in common for verb in sentence.words if verb.pos == "VERB") and not any(
             word.dep in ("dobj", "poss") or word.lower in ("his", "her", "their") for word in sentence.words
         )
     return True
+
+
+def _shows(sentence: Sentence, flags: frozenset[str]) -> bool:
+    return any(noun_flags(word.lemma) & flags for word in sentence.words if word.pos in NOUNS)
+
+
+def _is_ridden(sentence: Sentence, noun: Word) -> bool:
+    """Return whether somebody rides a thing, or is on it."""
+    above = sentence.head(noun)
+    return (noun.dep == "dobj" and above.lemma == "ride") or (noun.dep == "pobj" and above.lower == "on")
 
 
 def _first(sentence: Sentence, noun: Word) -> Word:
@@ -235,6 +220,12 @@ def _does_it(sentence: Sentence, verb: Word, lemma: str, flags: frozenset[str]) 
         return True
     verbs = [verb, *(each for each in sentence.conjuncts(verb) if each.i > verb.i and each.pos == "VERB")]
     common = _ANIMALS_DO if "animal" in flags else _THINGS_DO
+    if (
+        "animal" in flags
+        and not _shows(sentence, _TOYS)
+        and not any(child.dep in ("advcl", "xcomp", "dobj") for each in verbs for child in sentence.children[each.i])
+    ):
+        common = common | _ANIMALS_MOVE
     return all(each.lemma in common or _knows("subject", each.lemma, lemma) for each in verbs)
 
 
@@ -246,11 +237,13 @@ def _of_its_phrase(sentence: Sentence, verb: Word, preposition: Word, lemma: str
     if flags & {"appliance", "fixture", "electronics"} and any(each.pos == "VERB" and each.i > verb.i for each in sentence.conjuncts(verb)):
         return False  # who stands at a sink and washes dishes stands at no stove
     if preposition.lower in ("with", "using"):
-        if flags & (_WORN | {"animate"}) or _knows("instrument", verb.lemma, lemma):
+        if flags & (_WORN | {"animate", "edible"}) or _knows("instrument", verb.lemma, lemma):
             return True
         return object_ is None and verb.lemma in _ANYWHERE
     if preposition.lower in _TOWARD and verb.lemma in _SPOKEN_TO:
         return False
+    if preposition.lower in _NEAR and preposition.dep == "prep":
+        return True
     if preposition.lower in ("into", "onto", "from", "out", "off", "through", "over"):
         if object_ is not None or verb.lemma in _PUTS_INTO:
             return verb.lemma in _PUTS_INTO and bool(flags & _RECEIVES)
@@ -258,7 +251,7 @@ def _of_its_phrase(sentence: Sentence, verb: Word, preposition: Word, lemma: str
     if preposition.lower not in _WHERE or _knows("place", verb.lemma, lemma):
         return True
     if verb.lemma not in _ANYWHERE:
-        return False
+        return bool(flags & (_PLACES - {"sport_place", "water", "sky", "nature"})) and lemma not in _FLUIDS
     return object_ is None or bool(flags & (_PLACES | _WORN))
 
 

@@ -58,7 +58,28 @@ def test_what_takes_the_place_can_do_what_is_done(parse: Parse, caption: str, so
         ("a woman is pouring milk into a cup", "milk"),
         ("people are walking down a street", "street"),
         ("a boy is watching a dog", "dog"),
+        ("two boys kick a ball around in the forest", "forest"),
+        ("a man is fishing near a large tree", "tree"),
+        ("a cat jumps over a fence", "cat"),
+        ("a ship is sinking near the coast", "ship"),
     ],
 )
 def test_what_is_done_anywhere_and_to_anything_is_edited(parse: Parse, caption: str, source: str) -> None:
     assert objects(parse(caption))[source]
+
+
+@pytest.mark.parametrize(
+    ("caption", "source", "other"),
+    [
+        ("a woman is riding a bicycle down the street", "bicycle", "horse"),
+        ("three children are playing in the sand", "children", "dogs"),
+        ("a couple is sitting on a deck near a lake", "lake", "river"),
+    ],
+)
+def test_a_mount_a_dog_or_another_water_takes_the_place(parse: Parse, caption: str, source: str, other: str) -> None:
+    assert other in objects(parse(caption))[source]
+
+
+def test_no_dog_plays_with_a_laptop_and_no_pig_jumps(parse: Parse) -> None:
+    assert "dogs" not in objects(parse("three children are playing with a laptop")).get("children", [])
+    assert "pig" not in objects(parse("a dog jumps over a log")).get("dog", [])
