@@ -6,6 +6,7 @@ Who sits on a bench does not run on it, who pours milk into a glass does not car
 from pipeline.families import counted_acts
 from pipeline.families.family import Name, Target
 from pipeline.families.relation import VERB, prepositions
+from pipeline.families.shapes import of_shapes
 from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
@@ -70,7 +71,7 @@ _RAINY = frozenset({"rain", "rainy", "water", "puddle", "flood"})
 
 def editable(sentence: Sentence, target: Target) -> bool:
     """Return whether the target's verb, preposition, number or attribute is not bound by the rest of the act."""
-    if sentence.heard or sentence.tags:
+    if sentence.heard or sentence.tags or sentence.once(of_shapes):
         return True
     match Name(target.family):
         case Name.ACTION:
@@ -86,7 +87,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
     """Return whether `text` suits the rest of the act."""
-    if sentence.heard or sentence.tags:
+    if sentence.heard or sentence.tags or sentence.once(of_shapes):
         return True
     if target.family == Name.COUNT:
         return counted_acts.is_one(text) or not counted_acts.done_by_one(sentence, target)

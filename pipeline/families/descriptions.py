@@ -23,6 +23,7 @@ from pipeline.families.plain_colours import COLOURS, plain_alternative, plain_co
 from pipeline.families.plain_counts import plain_count, plain_number
 from pipeline.families.plain_shapes import OPPOSITE, plain_shape
 from pipeline.families.quantities import ARTICLE
+from pipeline.families.shapes import of_shapes
 from pipeline.families.sides import SIDE
 from pipeline.families.single_mention import described_further, introduced, named_once
 from pipeline.families.sounds import only_heard
@@ -62,12 +63,14 @@ def is_description(sentence: Sentence) -> bool:
     if not sentence.words or sentence.tags or sentence.once(only_heard):
         return False
     last = sentence.once(sentence_numbers)[-1]
+    if sentence.once(of_shapes):
+        return False
     return last + 1 >= SENTENCES or (last > 0 and len(sentence.words) >= _WORDS)
 
 
 def is_brief(sentence: Sentence) -> bool:
     """Return whether a caption has two short sentences; for `Sentence.once`."""
-    if not sentence.words or sentence.tags or sentence.once(only_heard) or sentence.once(is_description):
+    if not sentence.words or sentence.tags or any(sentence.once(each) for each in (only_heard, of_shapes, is_description)):
         return False
     return sentence.once(sentence_numbers)[-1] > 0
 

@@ -100,6 +100,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
     """Return whether another thing may stand where the target's does, by what is done there."""
     if target.family != Name.OBJECT or sentence.heard or sentence.tags:
         return True
+    if target.kind == "shape":
+        return True  # what is done with a drawn circle, a square allows too
     noun = sentence.words[target.last - 1]
     flags = noun_flags(target.lemma)
     first = _first(sentence, noun)

@@ -11,6 +11,7 @@ from pipeline.families.fit import stands_without_article
 from pipeline.families.ground import admitted, exchangeable, is_medium, slides, true_of_both, unclear
 from pipeline.families.layout import arranges, behind_already, off_the_ground
 from pipeline.families.set_phrases import bare_object
+from pipeline.families.shapes import of_shapes
 from pipeline.families.sides import OTHER, SIDE, side_words
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, never_edit, noun_flags
@@ -166,7 +167,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if found is None:
         return []
     flags = noun_flags(found.to.lemma)
-    if not flags or _belongs_there(sentence, found, flags):
+    if not flags or (_belongs_there(sentence, found, flags) and not sentence.once(of_shapes)):
         return []
     if found.text == "at":
         offered_at = _instead_of_at(found, flags)
@@ -221,7 +222,7 @@ def _instead_of_at(found: Preposition, flags: frozenset[str]) -> list[str]:
 
 
 def _may_be(sentence: Sentence, found: Preposition, other: str) -> bool:
-    return (
+    return sentence.once(of_shapes) or (
         exchangeable(sentence, found.of, found.to, found.text, other)
         and admitted(sentence, found.of, found.to, other)
         and not behind_already(sentence, found.of, other)

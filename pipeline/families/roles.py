@@ -21,6 +21,8 @@ _ANYBODY_DOES = frozenset({
     "sit", "stand", "lie", "walk", "sleep", "look", "rest", "wait", "be", "smile", "laugh", "wear", "have", "hold", "lean", "talk",
     "relax", "eat", "cry", "wave",
 })  # fmt: skip
+_OF_ANYTHING = frozenset({"visible", "present", "located", "situated", "placed"})
+"""Adjectives behind `be` that say nothing of the sort of thing."""
 
 
 def bound(sentence: Sentence, noun: Word, class_name: str) -> bool:
@@ -72,7 +74,7 @@ def _judged(sentence: Sentence, noun: Word) -> bool:
         return False
     said = sentence.child(verb, "acomp") if verb.lemma == "be" else None
     if said is not None:
-        return said.pos == "ADJ" and attribute_kind(said.lower) is None
+        return said.pos == "ADJ" and attribute_kind(said.lower) is None and said.lower not in _OF_ANYTHING
     return verb.lemma in ("turn", "switch", "light", "plug")
 
 

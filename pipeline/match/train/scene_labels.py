@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns
+from pipeline.match.train.foreign import ADJECTIVES, NOUNS
 from scenes.disturb import CHANGES, positives
 from scenes.edit import edited
 from scenes.grammar import compose, pick
@@ -163,15 +163,11 @@ def _foreign(statement: Statement, rng: random.Random) -> str | None:
     phrase = statement.clauses[place].phrases[number]
     if phrase.before and rng.random() < 0.5:
         at = int(rng.random() * len(phrase.before))
-        word = phrase.before[at]._replace(text=pick(rng, _ADJECTIVES))
+        word = phrase.before[at]._replace(text=pick(rng, ADJECTIVES))
         phrase = phrase._replace(before=(*phrase.before[:at], word, *phrase.before[at + 1 :]))
     else:
-        phrase = phrase._replace(noun=phrase.noun._replace(text=pick(rng, _NOUNS) if rng.random() < 0.85 else _invented(rng)))
+        phrase = phrase._replace(noun=phrase.noun._replace(text=pick(rng, NOUNS) if rng.random() < 0.85 else _invented(rng)))
     return str(_with_phrase(statement, place, number, phrase))
-
-
-_ADJECTIVES = tuple(foreign_adjectives())
-_NOUNS = tuple(foreign_nouns())
 
 
 def _invented(rng: random.Random) -> str:

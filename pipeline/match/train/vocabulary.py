@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from pipeline.lexicon import related
-from pipeline.lexicon.tables import attribute_sets, noun_class_table
-from scenes.graph import BACKGROUNDS, COLOURS, FILLS, SHAPES
+from pipeline.match.train.foreign import ADJECTIVES
+from pipeline.match.train.foreign import NOUNS as FOREIGN_NOUNS
+from scenes.graph import BACKGROUNDS
 from scenes.templates import ALL, JOINTS
 from scenes.words import MEANING, NOUNS, NUMBERS, RELATION_MEANING, plural
 
@@ -16,16 +16,12 @@ _MORE = (
     "without is are was were be being been can standing sitting lying round pointed "
     "seen appear appears visible positioned side"
 )
-# Classes that the lexicon has had only since the shipped matchers were trained; their vocabulary stays as it is.
-_NOT_LEARNT = frozenset({"depiction", "sculpture", "material", "enclosure"})
 _NUMBERED = tuple(str(number) for number in range(21))
 
 
 def words() -> list[str]:
     """The vocabulary, without the special tokens, in a fixed order."""
-    return list(
-        dict.fromkeys([*_of_the_language(), *foreign_adjectives(), *(each for noun in foreign_nouns() for each in (noun, plural(noun)))])
-    )
+    return list(dict.fromkeys([*_of_the_language(), *_foreign()]))
 
 
 def unlearnt(vocabulary: Mapping[str, int], seen: Collection[int]) -> tuple[str, ...]:
@@ -33,34 +29,8 @@ def unlearnt(vocabulary: Mapping[str, int], seen: Collection[int]) -> tuple[str,
 
     Each foreign word is rare in the texts, but all of them are drawn in the end.
     """
-    foreign = {*foreign_adjectives(), *(each for noun in foreign_nouns() for each in (noun, plural(noun)))}
+    foreign = {*_foreign()}
     return tuple(word for word in words() if vocabulary[word] not in seen and word not in foreign)
-
-
-def foreign_adjectives() -> list[str]:
-    """Colours, materials and patterns that nothing in a scene has, and that no word for what it has may mean."""
-    ours = {*COLOURS, *FILLS, *MEANING}
-    found: dict[str, None] = {}
-    for entry in attribute_sets():
-        if entry.kind in ("colour", "material", "pattern"):
-            for member in entry.members.values():
-                strange = member.offered and member.word.isalpha() and member.word not in ours
-                if strange and not any(related(member.word, word) for word in (*COLOURS, *FILLS, "dark", "light", "bright")):
-                    found[member.word] = None
-    return [*found, "white", "orange", "cyan", "turquoise", "silver", "gray", "checkered", "plaid", "floral"]
-
-
-def foreign_nouns(each: int = 12) -> list[str]:
-    """Things of one word that no scene has: the commonest of each class of the lexicon."""
-    found: dict[str, None] = dict.fromkeys(("hexagon", "pentagon", "octagon", "crescent", "arrow", "moon", "rectangle", "diamond", "line"))
-    for entry in noun_class_table().values():
-        if entry.name in _NOT_LEARNT:
-            continue
-        members = [member for member in entry.members.values() if member.offered and member.word.isalpha() and member.number == "count"]
-        for member in members[:each]:
-            if member.word not in NOUNS and not any(related(member.word, shape) for shape in (*SHAPES, "shape", "object", "figure")):
-                found[member.word] = None
-    return list(found)
 
 
 def _of_the_language() -> Iterator[str]:
@@ -70,3 +40,10 @@ def _of_the_language() -> Iterator[str]:
         yield from re.findall(r"\w+|[^\w\s]+", text.lower())
     yield from (",", ".", ";", "!", ":", "-", "'")
     yield from ("contain", "surround", "enclose", "touch")
+
+
+def _foreign() -> Iterator[str]:
+    """Yield the words of other worlds, nouns in both numbers."""
+    yield from ADJECTIVES
+    for noun in FOREIGN_NOUNS:
+        yield from (noun, plural(noun))

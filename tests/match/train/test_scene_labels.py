@@ -1,8 +1,8 @@
 import random
 from collections import Counter
 
+from pipeline.match.train.foreign import ADJECTIVES, NOUNS
 from pipeline.match.train.scene_labels import FAMILIES, GROUP, Labelled, redrawn, texts_of
-from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns
 from scenes.oracle import is_true
 from scenes.words import MEANING
 from scenes.world import sample_at
@@ -20,7 +20,7 @@ def test_labels_are_the_oracles() -> None:
 
 def test_only_foreign_words_are_beyond_the_oracle_and_they_are_false() -> None:
     unread = [each for number, texts in _texts() for each in texts if is_true(each.text, sample_at(11, number).scene) is None]
-    strange = {*foreign_adjectives(), *foreign_nouns()} - MEANING.keys()
+    strange = {*ADJECTIVES, *NOUNS} - MEANING.keys()
     assert unread
     assert not any(each.true for each in unread)
     assert (

@@ -3,8 +3,9 @@ import random
 from pipeline.lexicon import related
 from pipeline.match.folder import WEIGHTS
 from pipeline.match.shape import read_shape
+from pipeline.match.train import foreign
 from pipeline.match.train.scene_labels import texts_of
-from pipeline.match.train.vocabulary import foreign_adjectives, foreign_nouns, unlearnt, words
+from pipeline.match.train.vocabulary import unlearnt, words
 from pipeline.match.words import UNKNOWN, encode, read_tokenizer, tokenizer_of
 from scenes.graph import COLOURS
 from scenes.oracle import is_true
@@ -24,15 +25,15 @@ def test_the_vocabulary_has_every_word_of_the_captions() -> None:
 
 
 def test_foreign_words_are_of_no_thing_in_a_scene() -> None:
-    assert not {*foreign_adjectives()} & {*COLOURS}
-    assert not {*foreign_nouns()} & ({*NOUNS} - NO_THINGS)
-    assert {"orange", "wooden", "checkered"} <= {*foreign_adjectives()}
-    assert {"rectangle", "dog"} <= {*foreign_nouns()}
-    assert not [noun for noun in foreign_nouns() if related(noun, "circle")]
+    assert not {*foreign.ADJECTIVES} & {*COLOURS}
+    assert not {*foreign.NOUNS} & ({*NOUNS} - NO_THINGS)
+    assert {"orange", "wooden", "checkered"} <= {*foreign.ADJECTIVES}
+    assert {"rectangle", "dog"} <= {*foreign.NOUNS}
+    assert not [noun for noun in foreign.NOUNS if related(noun, "circle")]
 
 
 def test_foreign_nouns_are_known_in_both_numbers() -> None:
-    assert {form for noun in foreign_nouns() for form in (noun, plural(noun))} <= {*words()}
+    assert {form for noun in foreign.NOUNS for form in (noun, plural(noun))} <= {*words()}
 
 
 def test_each_word_is_one_token_and_there_once() -> None:
