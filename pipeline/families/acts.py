@@ -4,6 +4,7 @@ Who sits on a bench does not run on it, who pours milk into a glass does not car
 """
 
 from pipeline.families import counted_acts
+from pipeline.families.doing import climbs_about
 from pipeline.families.family import Name, Target
 from pipeline.families.relation import VERB, prepositions
 from pipeline.families.shapes import of_shapes
@@ -62,6 +63,7 @@ _STATIC = frozenset({
     "attach", "locate", "grow", "stop", "arrange", "line", "read", "talk", "leave", "fall", "step", "slide", "pull", "push", "lead",
     "sail", "surf", "ski", "skate", "pass", "turn", "cross", "head", "land", "splash", "dance", "skateboard", "stroll", "roam", "swing",
 })  # fmt: skip
+_BORNE = frozenset({"in", "on", "at", "inside", "atop", "around"})
 _GROUPS = frozenset({"audience", "crowd", "group", "team", "class", "band"})
 _LOW = frozenset({"bench", "chair", "stool", "couch", "sofa", "desk", "armchair", "piano", "television", "keyboard", "laptop"})
 _BARE_GROUND = frozenset({"snowy", "icy", "snow", "snow-covered"})
@@ -148,7 +150,10 @@ def _verb_suits(sentence: Sentence, verb: Word, other: str) -> bool:
         return _object_suits(sentence, verb, object_, other, bool(beside))
     if other in ("ride", "drive") and verb.lemma not in ("ride", "drive", "bike", "cycle", "skateboard"):
         return other == "drive" and verb.lemma != "crash" and subject is not None and _drives(sentence, subject)
-    return all(_place_suits(child, sentence.child(child, "pobj"), other) for child in sentence.children[verb.i] if child.dep == "prep")
+    places = [(child, sentence.child(child, "pobj")) for child in sentence.children[verb.i] if child.dep == "prep"]
+    if subject is not None and climbs_about(subject.lemma) and other in ("lie", "lay", "walk", "jump"):
+        places = [(way, place) for way, place in places if way.lower not in ("in", "on")]
+    return all(_place_suits(way, place, other) for way, place in places)
 
 
 def _away(sentence: Sentence, verb: Word, adverbs: set[str]) -> bool:
@@ -229,9 +234,11 @@ def _place_suits(preposition: Word, to: Word | None, other: str) -> bool:
         return False
     if medium == "snow" and to.lemma not in _SNOWY and preposition.lower != "with":
         return False
-    if other in _LOW_POSTURES and (flags & _TIGHT or preposition.lower in ("into", "down", "up", "across")):
+    if other in _LOW_POSTURES and (
+        preposition.lower in ("into", "down", "up", "across") or (preposition.lower in _BORNE and flags & _TIGHT)
+    ):
         return to.lemma in ("bed", "couch", "sofa", "hammock", "bench") and other in ("lie", "lay")
-    if other in ("lie", "lay") and flags & {"venue", "building"}:
+    if other in ("lie", "lay") and preposition.lower in _BORNE and flags & {"venue", "building"}:
         return False
     if other == "skate" and not (to.lemma in ("ice", "rink", "street", "sidewalk", "ramp", "road") or preposition.lower == "with"):
         return False

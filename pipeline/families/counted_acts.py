@@ -13,7 +13,7 @@ _SETS = frozenset({"stair", "step", "dish", "weight", "dumbbell", "chopstick", "
 _BY_SEVERAL = frozenset({
     "chase", "follow", "catch", "retrieve", "fetch", "pull", "drag", "push", "watch", "board", "climb", "build", "move", "cut", "share",
     "lift", "load", "unload", "approach", "surround", "prepare", "decorate", "fix", "repair", "clean", "wash", "see", "pass", "face",
-    "take", "attack", "sniff", "view", "inspect", "examine", "tow",
+    "take", "throw", "toss", "reach", "secure", "attack", "sniff", "view", "inspect", "examine", "tow",
 })  # fmt: skip
 """Several do these to one thing."""
 _HELD_BY_SEVERAL = frozenset({"sign", "banner", "flag", "rope", "trophy", "cake", "kite", "pizza", "net", "fence", "boat", "canoe"})

@@ -108,6 +108,12 @@ def named_by_two_words(sentence: Sentence, verb: Word) -> bool:
     )
 
 
+def climbs_about(doer: str) -> bool:
+    """Return whether an animal walks, jumps and lies on chairs, tables and cars as on the ground: a cat, a dog, a bird."""
+    flags = noun_flags(doer)
+    return "animal" in flags and (noun_classes(doer)[:1] == ("pet",) or "bird" in flags)
+
+
 def _does(doer: str, other: str) -> bool:
     """Whether one can do it at all: only people cut, only birds fly, and no elephant jumps."""
     flags = noun_flags(doer)
@@ -167,7 +173,9 @@ def _has_its_place(sentence: Sentence, verb: Word, other: str) -> bool:
     """Whether the caption's places are those of the verb: one swims in water, skis on snow and climbs a tree."""
     if sentence.tags:
         return True
-    if any(not _carries(way, place.lemma, other) for way, place in _places(sentence, verb)):
+    subject = sentence.subject(verb)
+    pet = subject is not None and climbs_about(subject.lemma) and verb.lemma in _STILL and other in ("walk", "jump", "stand")
+    if not pet and any(not _carries(way, place.lemma, other) for way, place in _places(sentence, verb)):
         return False
     if any(way == "into" and place.lemma == "air" for way, place in _places(sentence, verb)):
         return other in ("jump", "leap", "fly", "float")

@@ -47,8 +47,13 @@ _FLUIDS = frozenset({"water", "pool", "swimming pool"})
 _RIDDEN = frozenset(
     {"bike", "bicycle", "motorcycle", "motorbike", "motor bike", "dirt bike", "scooter", "horse", "pony", "camel", "donkey"}
 )
-_DOGS_DO = frozenset({"play", "jump", "swim", "watch"})
-_FOR_PEOPLE = frozenset({"electronics", "instrument", "board", "sport_gear", "vehicle", "game"})
+_PETS_DO = {
+    "dog": frozenset({"play", "jump", "swim", "watch"}),
+    "puppy": frozenset({"play", "jump", "swim", "watch"}),
+    "cat": frozenset({"play", "jump", "watch"}),
+}
+"""What pets do as well as people, where nothing in the caption is for people alone."""
+_FOR_PEOPLE = frozenset({"electronics", "instrument", "board", "sport_gear", "vehicle", "game", "controller"})
 _TOYS = frozenset({"toy", "throwable", "sport_gear"})
 _ANIMALS_MOVE = frozenset({"jump", "climb", "wade", "bound", "splash", "dig", "yawn", "stretch"})
 _WORN = frozenset({"wearable", "clothing", "body", "accessory"})
@@ -166,15 +171,21 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if lemma in _WILD_PLACES and not ("water" in own and "water" in other) and _shows(sentence, frozenset({"person"})):
         return verbs <= _TRAVELS
     if "person" in own and "person" not in other:
-        common = _ANYBODY | _DOGS_DO if lemma in ("dog", "puppy") and not _shows(sentence, _FOR_PEOPLE) else _ANYBODY
-        return all(verb.lemma in common for verb in sentence.words if verb.pos == "VERB") and not any(
-            word.dep in ("dobj", "poss") or word.lower in ("his", "her", "their") for word in sentence.words
-        )
+        return not (lemma == "cat" and any(word.lemma == "water" for word in sentence.words)) and _does_as_well(sentence, lemma)
     return True
 
 
+def _does_as_well(sentence: Sentence, animal: str) -> bool:
+    """Return whether an animal may stand in a person's place: all that is done in the caption it does too, and to nothing."""
+    common = _ANYBODY if _shows(sentence, _FOR_PEOPLE) else _ANYBODY | _PETS_DO.get(animal, frozenset())
+    done = (verb for verb in sentence.words if verb.pos == "VERB" and not (verb.dep in ("amod", "compound") and verb.i < verb.head))
+    return all(verb.lemma in common for verb in done) and not any(
+        word.dep in ("dobj", "poss") or word.lower in ("his", "her", "their") for word in sentence.words
+    )
+
+
 def _shows(sentence: Sentence, flags: frozenset[str]) -> bool:
-    return any(noun_flags(word.lemma) & flags for word in sentence.words if word.pos in NOUNS)
+    return any(noun_flags(word.lemma) & flags or word.lemma in flags for word in sentence.words if word.pos in NOUNS)
 
 
 def _is_ridden(sentence: Sentence, noun: Word) -> bool:

@@ -26,6 +26,7 @@ def test_what_one_alone_handles_is_handled_by_one(parse: Parse, caption: str) ->
     ("caption", "expected"),
     [
         ("a black dog is chasing a ball", "two black dogs are chasing a ball"),
+        ("a boy is throwing a ball", "two boys are throwing a ball"),
         ("a woman is holding a sign", "three women are holding a sign"),
         ("two boys are throwing a ball", "four boys are throwing a ball"),
     ],

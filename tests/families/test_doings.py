@@ -73,6 +73,7 @@ def test_what_is_done_anywhere_and_to_anything_is_edited(parse: Parse, caption: 
     [
         ("a woman is riding a bicycle down the street", "bicycle", "horse"),
         ("three children are playing in the sand", "children", "dogs"),
+        ("two girls are playing on a rug", "girls", "cats"),
         ("a couple is sitting on a deck near a lake", "lake", "river"),
     ],
 )
@@ -80,6 +81,7 @@ def test_a_mount_a_dog_or_another_water_takes_the_place(parse: Parse, caption: s
     assert other in objects(parse(caption))[source]
 
 
-def test_no_dog_plays_with_a_laptop_and_no_pig_jumps(parse: Parse) -> None:
+def test_no_dog_plays_with_a_laptop_no_cat_in_water_and_no_pig_jumps(parse: Parse) -> None:
     assert "dogs" not in objects(parse("three children are playing with a laptop")).get("children", [])
+    assert "cats" not in objects(parse("two boys are playing in the water")).get("boys", [])
     assert "pig" not in objects(parse("a dog jumps over a log")).get("dog", [])
