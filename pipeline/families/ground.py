@@ -36,6 +36,8 @@ _SLIDES = frozenset({
 _ENTERED = frozenset({"building", "venue", "room"})
 _PASSAGES = frozenset({"tunnel", "gate", "gateway", "door", "doorway", "arch", "archway", "hoop"})
 _BELOW = _UNDER | {"behind"}
+_PUT_AWAY = frozenset({"suitcase", "suit case", "box", "basket", "bag", "backpack", "purse", "crate", "bucket", "briefcase", "luggage"})
+"""What is kept under a table as well as on it."""
 _OPEN_GROUND = frozenset({"landscape", "sky", "water", "surface", "road", "stuff"})
 _OPEN_NAMES = frozenset({"rock", "cliff", "hill", "mountain", "city", "town", "village", "horizon", "ground"})
 _IN_TREES = frozenset(
@@ -52,6 +54,9 @@ _OPPOSITES = (
 )  # fmt: skip
 """What a thing of which nothing is known admits in place of each other."""
 _PICTURES = frozenset({"painting", "drawing", "photo", "photograph", "picture", "image", "cartoon", "sketch", "illustration", "portrait"})
+_GROUPS = frozenset(
+    {"group", "bunch", "type", "kind", "pair", "couple", "row", "line", "herd", "flock", "crowd", "variety", "number", "lot", "set"}
+)
 _SPANS = frozenset({"bridge", "tree", "tent", "roof", "canopy", "awning", "sign", "traffic light", "arch", "streetlight", "street sign"})
 _HEAVY = frozenset({"elephant", "giraffe", "rhino", "hippo", "zebra", "cow", "horse", "bison", "camel", "train", "truck", "bus"})
 _CONCRETE = 3.8
@@ -67,7 +72,7 @@ _IN_A_MEDIUM = frozenset({
     "ski", "snowboard", "windsurf", "bathe", "splash", "sled", "waterski", "skate", "graze", "grow",
 })  # fmt: skip
 _HELD_TO = frozenset(
-    {"lean", "attach", "tie", "tether", "chain", "hang", "mount", "serve", "lay", "climb", "grow", "hold", "plug", "print", "paint"}
+    {"lean", "attach", "tie", "tether", "chain", "hang", "mount", "serve", "climb", "grow", "hold", "plug", "print", "paint"}
 )
 
 
@@ -122,7 +127,7 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
         return False
     if preposition in _BELOW and (flags & _OPEN_GROUND or ground in _OPEN_NAMES):
         return False
-    if of.lemma in _HELD_TO and of.pos == "VERB":
+    if of.pos == "VERB" and (of.lemma in _HELD_TO or (of.lemma == "lay" and sentence.child(of, "dobj") is not None)):
         return False
     figure = _figure(sentence, of)
     if figure is None or figure.pos == "PRON":
@@ -146,9 +151,10 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
 
 
 def _figure(sentence: Sentence, of: Word) -> Word | None:
-    """What is somewhere: the subject of a verb, and what a picture shows rather than the picture."""
+    """What is somewhere: the subject of a verb, what a picture shows rather than the picture, and the members of a group."""
     figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
-    shown = sentence.child(figure, "prep") if figure is not None and figure.lemma in _PICTURES else None
+    holds = figure is not None and (figure.lemma in _PICTURES or figure.lemma in _GROUPS)
+    shown = sentence.child(figure, "prep") if figure is not None and holds else None
     inner = sentence.child(shown, "pobj") if shown is not None and shown.lower == "of" else None
     return inner or figure
 
@@ -185,7 +191,7 @@ def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -
         return False
     figure = _figure(sentence, of)
     served = figure is not None and noun_flags(figure.lemma) & _CONTENTS and flags & _HOLDS
-    on_table = figure is not None and noun_flags(figure.lemma) & _HOLDS and "furniture" in flags
+    on_table = figure is not None and noun_flags(figure.lemma) & _HOLDS and figure.lemma not in _PUT_AWAY and "furniture" in flags
     return not ((served or on_table) and other not in _BESIDE)
 
 

@@ -1,10 +1,22 @@
-"""What only people do: no animal can stand for whoever wears, holds, rides or plays something."""
+"""What only people do, and what only animals do: no animal can stand for whoever wears, holds, rides or plays something."""
 
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
 
 _ANYBODY_DOES = frozenset({
     "sit", "stand", "lie", "lay", "walk", "run", "sleep", "look", "jump", "play", "swim", "eat", "rest", "watch", "wait", "cross", "gather",
+})  # fmt: skip
+# Where a person sits, lies or stands as well as a dog or a cat; beside these a place, the ground and water.
+_PLACES_OF_BOTH = frozenset({"chair", "couch", "sofa", "bench", "bed", "armchair", "floor", "ground", "blanket", "towel", "rug", "carpet"})
+_PLACE_FLAGS = frozenset({"place", "nature", "road", "water", "surface", "sport_place", "stuff", "landscape", "vehicle", "board"})
+_THERE = frozenset({"on", "in", "atop", "inside", "upon", "under", "onto", "into", "through", "behind", "between", "around"})
+_OF_ANIMALS = frozenset({
+    "leash", "collar", "paw", "tail", "fur", "mouth", "tongue", "snout", "cage", "kennel", "crate", "basket", "box", "bowl", "teeth",
+    "tooth", "nose", "head", "bone", "breed", "owner", "pet", "puppy", "kitten", "foot", "lap", "ear",
+})  # fmt: skip
+_ANIMALS_DO = frozenset({
+    "bark", "lick", "chew", "sniff", "groom", "curl", "perch", "pant", "wag", "meow", "fetch", "scratch", "bite", "pet", "chase", "snuggle",
+    "hide", "stick", "crawl", "peek", "lead", "tie", "train", "feed", "own", "stretch", "lap",
 })  # fmt: skip
 
 
@@ -32,6 +44,23 @@ def does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
             return True
         if subject is not None and "place" in noun_flags(subject.lemma) and noun.i < subject.i and sentence.child(word, "dobj") is not None:
             return True  # `a man on a dock holding fish`: no place holds, wears or eats anything
+    return False
+
+
+def lives_as_an_animal(sentence: Sentence, noun: Word) -> bool:
+    """Return whether no person can stand here: a furry dog, her cat, a cat in a bowl, a dog on a leash."""
+    if any(child.dep in ("amod", "compound", "nmod", "poss") for child in sentence.children[noun.i]):
+        return True
+    if any(word.lemma in (_OF_ANIMALS if word.pos == "NOUN" else _ANIMALS_DO) or word.lower in ("its", "it") for word in sentence.words):
+        return True
+    group = {noun.i, *(each.i for each in sentence.conjuncts(noun))}
+    group |= {verb.i for verb in sentence.words if (subject := sentence.subject(verb)) is not None and subject.i in group}
+    for preposition in sentence.words:
+        if preposition.head not in group or preposition.dep != "prep" or preposition.lower not in _THERE:
+            continue
+        place = sentence.child(preposition, "pobj")
+        if place is not None and place.lemma not in _PLACES_OF_BOTH and not noun_flags(place.lemma) & _PLACE_FLAGS:
+            return True
     return False
 
 

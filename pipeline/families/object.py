@@ -6,7 +6,7 @@ from pipeline.families.alongside import may_be_there_too, may_be_worn_too
 from pipeline.families.attribute import compounds, fixed_units, inside_fixed, names_material_again
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.fit import one_or_more, plural_slot, slots, stands_bare, suits
-from pipeline.families.humans import does_what_only_people_do
+from pipeline.families.humans import does_what_only_people_do, lives_as_an_animal
 from pipeline.families.layout import frames_the_picture, is_the_viewpoint
 from pipeline.families.misread import holds_verb, joined_to_next
 from pipeline.families.offensive import described_as_person
@@ -88,7 +88,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         meant = class_of(sentence, word, lemma)
         if attribute_kind(word.lower) == "colour" and _beside_a_colour(sentence, word):
             continue
-        if meant is None or bound(sentence, word, meant):
+        if meant is None or bound(sentence, word, meant, word.i - lemma.count(" ")):
             continue
         if not _part_of_a_thing(sentence, word, meant) and not names_material_again(sentence, word):
             yield target_of(sentence, Name.OBJECT, meant, first, word.i + 1, lemma, scored=word.lemma)
@@ -144,6 +144,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     # the article of `a piece of paper` belongs to the piece
     counted = sentence.words[target.first] if any(word.lower == "of" for word in sentence.words[target.first : target.last]) else noun
     only_people = "person" in noun_flags(noun.lemma) and (sentence.once(speaks) or does_what_only_people_do(sentence, noun))
+    only_animals = "animal" in noun_flags(noun.lemma) and lives_as_an_animal(sentence, noun)
     grown = any(word.dep == "amod" and word.lower in _GROWN for word in sentence.children[noun.i])
     opened = slots(sentence, noun)
     meant = target.kind if target.family == Name.OBJECT else class_of(sentence, noun, target.lemma)
@@ -154,7 +155,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
             continue
         if grown and lemma in _CHILDREN:
             continue
-        if only_people and "person" not in noun_flags(lemma):
+        if (only_people and "person" not in noun_flags(lemma)) or (only_animals and "person" in noun_flags(lemma)):
             continue
         if not _fits_the_rest(sentence, noun, target.lemma, lemma) or not can_be_there(sentence, noun, target.lemma, lemma):
             continue

@@ -63,6 +63,8 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
         return False  # what has a shower is no living room
     if other in _OF_WOMEN and own not in _OF_WOMEN and any(pronoun_of(each.lemma) == "he" for each in wearers(sentence, noun)):
         return False
+    if own == "building" and "building" not in noun_classes(other):  # what is beside a building may be beside a tree
+        return noun.dep == "pobj" and sentence.head(noun).lower not in ("of", "with", "in", "on")
     if "body" in noun_flags(other):
         return _is_part_too(sentence, noun, other)
     if not _holds_as_much(sentence, noun, own, other):

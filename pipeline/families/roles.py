@@ -4,7 +4,7 @@ What somebody of a trade does belongs to the trade, what a player does to the ga
 """
 
 from pipeline.grammar.sentence import Sentence, Word
-from pipeline.lexicon import attribute_kind, noun_classes
+from pipeline.lexicon import attribute_kind, noun_classes, noun_flags
 
 _ROLES = frozenset({"occupation", "player", "rider", "onlooker", "family"})
 _ATHLETES = frozenset({"player", "rider", "onlooker"})
@@ -25,15 +25,15 @@ _OF_ANYTHING = frozenset({"visible", "present", "located", "situated", "placed"}
 """Adjectives behind `be` that say nothing of the sort of thing."""
 
 
-def bound(sentence: Sentence, noun: Word, class_name: str) -> bool:
-    """Return whether what is done, or what is named beside it, suits only this role, game or part of the body."""
+def bound(sentence: Sentence, noun: Word, class_name: str, first: int) -> bool:
+    """Return whether what is done, or what is named beside it, suits only this role, game or part; the unit begins at `first`."""
     if noun.lemma == "candle" and any(word.lemma == "blow" for word in sentence.words):
         return True
     if class_name == "material":
         return noun.dep != "pobj"
     if class_name in _PLACES and any(child.lower == "of" for child in sentence.children[noun.i]):
         return True  # a field of roses, the shore of a lake
-    if _of_its_sort(sentence, noun, class_name) or _judged(sentence, noun):
+    if _of_its_sort(sentence, noun, class_name, first) or _judged(sentence, noun):
         return True
     if noun.lemma in _GAME and _in_a_game(sentence, noun):
         return True
@@ -55,9 +55,9 @@ def bound(sentence: Sentence, noun: Word, class_name: str) -> bool:
     )
 
 
-def _of_its_sort(sentence: Sentence, noun: Word, class_name: str) -> bool:
-    """Return whether a word before the noun says of which sort or medium it is: parmesan cheese, a watercolor painting."""
-    before = [child for child in sentence.children[noun.i] if child.i < noun.i and child.dep in ("compound", "amod", "nmod")]
+def _of_its_sort(sentence: Sentence, noun: Word, class_name: str, first: int) -> bool:
+    """Return whether a word before the noun's unit says of which sort or medium it is: parmesan cheese, a watercolor painting."""
+    before = [child for child in sentence.children[noun.i] if child.i < first and child.dep in ("compound", "amod", "nmod")]
     sorts = [child for child in before if child.pos in ("NOUN", "PROPN") and noun_classes(child.lemma)]
     if class_name == "depiction":
         return bool(sorts) or any(child.lower in _MEDIA for child in before)
@@ -70,8 +70,8 @@ def _of_its_sort(sentence: Sentence, noun: Word, class_name: str) -> bool:
 def _judged(sentence: Sentence, noun: Word) -> bool:
     """Return whether the caption says of the noun, behind `be`, what is said of few things: the water is calm, the lamp is turned off."""
     verb = sentence.head(noun)
-    if noun.dep not in ("nsubj", "nsubjpass"):
-        return False
+    if noun.dep not in ("nsubj", "nsubjpass") or "animate" in noun_flags(noun.lemma):
+        return False  # anybody is happy, or about to leave
     said = sentence.child(verb, "acomp") if verb.lemma == "be" else None
     if said is not None:
         return said.pos == "ADJ" and attribute_kind(said.lower) is None and said.lower not in _OF_ANYTHING

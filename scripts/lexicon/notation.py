@@ -4,7 +4,7 @@ Groups are parted by ";" or "|" and words of a group by "/"; "~" stands before w
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,9 +59,30 @@ def members(text: str) -> list[Member]:
     return [Member(word, rank, word in order, place[word], word in first) for rank, word in enumerate(ranked)]
 
 
+class _Unique(yaml.SafeLoader):
+    """A loader that refuses a key that stands twice in one mapping, where YAML's own keeps the last without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Content of one mapping."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise ValueError(f"line {key.start_mark.line + 1}: the key {key.value!r} stands twice")
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def parse(text: str) -> Any:
+    """Content of a YAML text; ValueError where a key stands twice."""
+    return yaml.load(text, _Unique)
+
+
 def load(name: str) -> Any:
     """Content of one YAML source."""
-    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    try:
+        return parse((HERE / name).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{name}, {error}") from error
 
 
 def sources_hash() -> str:

