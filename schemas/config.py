@@ -66,6 +66,16 @@ class BalanceConfig(Section):
     )
 
 
+class PlausibilityConfig(Section):
+    """A floor on how plausible a proposal is, applied before anything is selected."""
+
+    model: str = Field("plausible", description="scorer that comes with this package, a folder, or a larger LLM (folder or hub id)")
+    floor: float = Field(
+        0.7, ge=0, lt=1, description="least probability that a reader calls the negative a likely scene; a higher floor costs negatives"
+    )
+    rules: bool = Field(False, description="also where `method` is `rules`; the shipped scorer takes some 12 ms of a core a proposal")
+
+
 class RewriteConfig(StageSection):
     """Which negatives, how many, and who writes them."""
 
@@ -100,6 +110,7 @@ class RewriteConfig(StageSection):
         0.0, ge=0, le=1, description="share of negatives replaced by texts that are still true; only to test filters"
     )
     quota: float = Field(0.25, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
+    plausibility: PlausibilityConfig | None = Field(PlausibilityConfig(), description="null: implausible proposals are not rejected")
     balance: BalanceConfig = BalanceConfig()
     llm: LLMConfig = LLMConfig()
 

@@ -7,6 +7,7 @@ negative. Without balance the slots of each caption are tried in turn (`propose`
 rewordings that stay true are made (`positives`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
@@ -25,6 +26,7 @@ from pipeline.rewrite.alike import Beside
 from pipeline.rewrite.columns import fields
 from pipeline.rewrite.company import Company
 from pipeline.rewrite.context import Context, edit_token, encoder
+from pipeline.rewrite.floor import make as floor_of
 from pipeline.rewrite.gaps import gaps_of
 from pipeline.rewrite.keep import Checked, doubt, keep, reject
 from pipeline.rewrite.offers import proposals
@@ -63,6 +65,7 @@ class RewriteStage:
         self.llm: llm.LLM | None = None
         self._reader: Reader | None = None
         self._entailed = _entailed(self.config.balance)
+        self._floor = floor_of(self.config)
 
     def setup(self) -> None:
         """Load spaCy, the matcher of texts if one is asked and, unless the method is `rules`, the LLM (or its server) and the reader."""
@@ -72,6 +75,8 @@ class RewriteStage:
             self._reader = Reader(self._reads) if self._reads else None
         if self._entailed is not None:
             self._entailed.setup()
+        if self._floor is not None:
+            self._floor.scorer.setup()
 
     def process(self, rows: pa.Table) -> Outcome:
         """Write the negatives of all captions of a part."""
@@ -91,11 +96,15 @@ class RewriteStage:
         kept: list[list[Checked]] = [[] for _ in ids]
         rejects: list[Reject] = []
         counts: dict[str, int] = {}
+        floored: Counter[str] = Counter()
+        if self._floor is not None:
+            self._floor.fresh()
         beside: Beside | None = None
         if self.config.balance.enabled:
             company = Company(sentences)
             wanted = proposals(sentences, targets, ids, company, self.config, self.seed)
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
+            floored += self._plausible(kept, sentences)
             asked = doubt(kept, sentences, ids, rejects, self._entailed) if self._entailed is not None else {}
             self._combine(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
@@ -103,7 +112,7 @@ class RewriteStage:
             kept, gaps, counts, beside = pick(sentences, company, kept, gaps, self.config, chance, self._reader)
             counts |= asked
         else:
-            self._in_turn(sentences, targets, ids, kept, rejects)
+            floored += self._in_turn(sentences, targets, ids, kept, rejects)
             self._combine(sentences, ids, kept, rejects)
             kept = [alternating(each, long.most(caption, self.config)) for each, caption in zip(kept, captions, strict=True)]
             gaps = [] if self.config.invalid_share else self._gaps(captions, kept)
@@ -119,7 +128,9 @@ class RewriteStage:
         usage = self.llm.usage.take() if self.llm is not None else {}
         negatives = [[each.draft.negative for each in have] for have in kept]
         made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed, beside)
-        return Outcome(self._table(rows, kept, gaps, made.positives), to_table(rejects, Reject), {**usage, **counts, **made.counts})
+        return Outcome(
+            self._table(rows, kept, gaps, made.positives), to_table(rejects, Reject), {**usage, **counts, **floored, **made.counts}
+        )
 
     def fingerprint(self) -> dict[str, object]:
         """Config, seed, prompts, lexicon, and the revisions of spaCy's model, of the LLM, of the reader and of the text matcher."""
@@ -137,6 +148,7 @@ class RewriteStage:
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
             "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
             "reader": models.revision(self._reads) if self._reads else None,
+            "plausibility": self._floor.scorer.revision if self._floor is not None else None,
             "text_matcher": self._entailed.chosen.revision if self._entailed is not None else None,
         }
 
@@ -157,8 +169,9 @@ class RewriteStage:
         ids: Sequence[str],
         kept: list[list[Checked]],
         rejects: list[Reject],
-    ) -> None:
-        """Without balance: the first slots of each caption that hold."""
+    ) -> Counter[str]:
+        """Without balance: the first slots of each caption that hold; returns the counts of the floor."""
+        floored: Counter[str] = Counter()
         queues = [
             slots(sentence, each, caption_id, self.config, self.seed)
             for sentence, each, caption_id in zip(sentences, targets, ids, strict=True)
@@ -168,6 +181,12 @@ class RewriteStage:
             if not wanted:
                 break
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
+            floored += self._plausible(kept, sentences)
+        return floored
+
+    def _plausible(self, kept: list[list[Checked]], sentences: Sequence[Sentence]) -> Counter[str]:
+        """Apply the floor of plausibility, if there is one; returns its counts."""
+        return Counter(self._floor.apply(kept, sentences)) if self._floor is not None else Counter()
 
     def _next(self, queues: Sequence[Iterator[Slot]], sentences: Sequence[Sentence], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:
         """The slots of a round: as many for each caption as it still lacks."""

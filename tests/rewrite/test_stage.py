@@ -288,3 +288,17 @@ def test_no_negative_lies_beyond_the_context_that_was_asked_for() -> None:
     assert tokens
     assert max(tokens) <= 75
     assert "beyond_context" not in {each["reason"] for each in outcome.rejects.to_pylist() if each["negative"] is None}
+
+
+@pytest.mark.slow
+def test_implausible_proposals_are_gone_before_anything_is_selected() -> None:
+    captions = ("A farmer leads a brown cow along a muddy lane.", "A boat is moored beside a small jetty.", *CHASES[:4])
+    rows = parsed(*captions)
+    plain = make(RULES).process(rows)
+    told = Config.model_validate({"rewrite": {"method": "rules", "plausibility": {"rules": True, "floor": 0.9}}})
+    strict = make(told).process(rows)
+    holds(strict, rows)
+    rejected = sum(count for name, count in strict.usage.items() if name.startswith("plausibility_rejected"))
+    assert 0 < rejected < strict.usage["plausibility_scored"]
+    assert strict.usage["balance_proposals"] == plain.usage["balance_proposals"] - rejected
+    assert make(told).fingerprint()["plausibility"] != make(RULES).fingerprint()["plausibility"] is None

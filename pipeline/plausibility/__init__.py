@@ -1,0 +1,1 @@
+"""Plausibility of an edited caption: would this scene be photographed and written down? `rewrite` has a floor on it."""

@@ -1,0 +1,65 @@
+"""Which scorer a config names: one that comes with this package or a folder of its form, else a larger LLM."""
+
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from pipeline import models
+from pipeline.errors import UserError
+from pipeline.plausibility.head import CONFIG, DEFAULT, KIND, SHIPPED, Scorer, Scores
+from pipeline.plausibility.likelihood import LikelihoodScorer
+from pipeline.plausibility.window import window
+
+DIGITS = 3
+"""Of a probability, whose last digits differ from machine to machine."""
+
+
+class Plausibility(Protocol):
+    """Says how likely a reader is to call an edited caption good rather than senseless."""
+
+    revision: str
+
+    def setup(self) -> None:
+        """Load the weights."""
+
+    def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
+        """Return the probability (n,) that text i, made of caption `of[i]`, is plausible."""
+
+
+def choose(name: str) -> Plausibility:
+    """Return the scorer of that name; the shipped one, saying so once, where a larger LLM is not installed.
+
+    Raises:
+        UserError: The shipped scorer's own LLM was not fetched.
+    """
+    folder = SHIPPED / name if (SHIPPED / name / CONFIG).is_file() else Path(name).expanduser()
+    if (folder / CONFIG).is_file() and KIND in (folder / CONFIG).read_text(encoding="utf-8"):
+        return Scorer(folder)
+    shipped = Scorer(SHIPPED / DEFAULT)
+    if _missing(name) is None:
+        return LikelihoodScorer(name, shipped)
+    return shipped
+
+
+@cache
+def _missing(name: str) -> str | None:
+    """Why an LLM cannot be used, said on stderr the first time; None where it can."""
+    from transformers import AutoConfig
+
+    try:
+        AutoConfig.from_pretrained(models.resolve(name))
+        return None
+    except (UserError, OSError, ValueError) as error:
+        said = " ".join(str(error).split())[:200]
+    print(f"rewrite.plausibility.model {name}: not here ({said}); the shipped scorer judges instead", file=sys.stderr)
+    return said
+
+
+def scores(scorer: Plausibility, captions: Sequence[str], texts: Sequence[str]) -> list[float]:
+    """Return the probability that each text is plausible beside its caption; of long ones the edited sentence is read."""
+    pairs = [window(caption, text) for caption, text in zip(captions, texts, strict=True)]
+    own = {caption: number for number, caption in enumerate(dict.fromkeys(caption for caption, _ in pairs))}
+    found = scorer.score(list(own), [text for _, text in pairs], [own[caption] for caption, _ in pairs])
+    return [round(float(each), DIGITS) for each in found]

@@ -1,0 +1,114 @@
+"""Captions and their edited texts as branches of one sequence, so that a causal LLM reads what they share once and nothing is padding.
+
+A sequence holds a prompt, then captions, each followed by its texts from their first differing token on. An attention mask shows a caption
+the prompt and itself, and a branch the prompt, the tokens that it shares with its caption, and itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+TOKENS = 256
+"""Tokens of a text that are read."""
+_AT_ONCE = 320
+_PROMPT = -1
+_CAPTION = -2
+
+Ids = Sequence[int]
+
+
+class Branch(NamedTuple):
+    """A text in a sequence: it shares `known` tokens with its caption, and the last `shared` tokens are the same again.
+
+    `caption` and `start` are the indices in the sequence of the first token of its caption and of its own first token.
+    """
+
+    number: int
+    ids: Ids
+    own: Ids
+    known: int
+    shared: int
+    caption: int
+    start: int
+
+
+class Packed(NamedTuple):
+    """Tokens, positions and who sees whom (n, n) of one sequence, and its branches."""
+
+    ids: list[int]
+    positions: list[int]
+    sees: npt.NDArray[np.bool_]
+    branches: list[Branch]
+
+
+def packed(prompt: Ids, captions: Sequence[Ids], texts: Sequence[Ids], of: Sequence[int]) -> Iterator[Packed]:
+    """Yield sequences of about `_AT_ONCE` tokens, each with whole captions; texts of one caption may continue in the next sequence.
+
+    Args:
+        prompt: What stands before each caption; at least one token.
+        captions: Tokens of each caption.
+        texts: Tokens of each text.
+        of: For each text, the index of its caption.
+    """
+    by_caption: dict[int, list[int]] = {}
+    for number, row in enumerate(of):
+        by_caption.setdefault(row, []).append(number)
+    sequence = _Sequence(prompt)
+    for row, numbers in by_caption.items():
+        start: int | None = None
+        for number in numbers:
+            known, shared = _shared(captions[row], texts[number])
+            size = len(texts[number]) - known + (len(captions[row]) if start is None else 0)
+            if sequence.branches and len(sequence.ids) + size > _AT_ONCE:
+                yield sequence.done()
+                sequence, start = _Sequence(prompt), None
+            if start is None:
+                start = sequence.add(captions[row], row, 0, _CAPTION)
+            at = sequence.add(texts[number][known:], row, known, number)
+            sequence.branches.append(Branch(number, texts[number], captions[row], known, shared, start, at))
+    if sequence.branches:
+        yield sequence.done()
+
+
+def _shared(own: Ids, ids: Ids) -> tuple[int, int]:
+    """How many tokens a text shares with its caption at the beginning (never all of them), and after these at the end."""
+    shorter = min(len(own), len(ids))
+    known = next((i for i in range(shorter) if own[i] != ids[i]), shorter)
+    known = min(known, len(ids) - 1)
+    left = shorter - known
+    shared = next((i for i in range(left) if own[-1 - i] != ids[-1 - i]), left)
+    return known, shared
+
+
+class _Sequence:
+    """A sequence that grows; `done` makes its mask."""
+
+    def __init__(self, prompt: Ids) -> None:
+        self.ids = list(prompt)
+        self.positions = list(range(len(prompt)))
+        self.prompt = len(prompt)
+        self.rows = [_PROMPT] * len(prompt)
+        self.spans = [_PROMPT] * len(prompt)
+        self.known = [0] * len(prompt)
+        self.branches: list[Branch] = []
+
+    def add(self, ids: Ids, row: int, known: int, span: int) -> int:
+        """Append a caption (span `_CAPTION`) or the rest of a text; return the index of its first token."""
+        start = len(self.ids)
+        self.ids.extend(ids)
+        self.positions.extend(range(self.prompt + known, self.prompt + known + len(ids)))
+        self.rows.extend([row] * len(ids))
+        self.spans.extend([span] * len(ids))
+        self.known.extend([known] * len(ids))
+        return start
+
+    def done(self) -> Packed:
+        """Return the sequence with its mask."""
+        rows, spans, at, known = (np.array(each) for each in (self.rows, self.spans, self.positions, self.known))
+        earlier = np.tri(len(rows), dtype=np.bool_)
+        of_caption = rows[:, None] == rows[None, :]
+        own = of_caption & (spans[:, None] == spans[None, :])
+        shared = of_caption & (spans[None, :] == _CAPTION) & (at[None, :] - self.prompt < known[:, None])
+        return Packed(self.ids, self.positions, earlier & ((rows[None, :] == _PROMPT) | own | shared), self.branches)

@@ -1,0 +1,89 @@
+"""Features of an edited caption: what the lower layers of a small LLM make of its words before and after the edit.
+
+They are hidden states of SmolLM2-135M after 12 of its 30 layers, in five parts: the mean over the text less that over the caption, the
+edited words after and before the edit, what follows them after less before, and the last token after less before. A linear classifier of
+them distinguishes senseless edits from good ones better than the model's own log-likelihoods do.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline import models
+from pipeline.match.device import device_of
+from pipeline.plausibility.packing import TOKENS, Branch, packed
+
+LAYERS = 12
+PARTS = 5
+PROMPT = "A photo caption:"
+
+Features = npt.NDArray[np.float32]
+
+
+class States:
+    """The lower layers of a causal LLM.
+
+    Args:
+        name: One that `make setup` fetches, or a folder.
+
+    Raises:
+        UserError: The model is not there.
+    """
+
+    def __init__(self, name: str, layers: int = LAYERS) -> None:
+        import torch
+        from transformers import AutoModel, AutoTokenizer
+
+        from pipeline.match.pretrained import quiet
+
+        folder = models.resolve(name)
+        with quiet():
+            made = AutoModel.from_pretrained(folder, num_hidden_layers=layers, dtype=torch.float32, use_safetensors=True)
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        made.norm = torch.nn.Identity()  # what is read is the state between two layers
+        self._device = device_of(None)
+        self._model: Any = made.to(self._device).eval()
+        self._prompt = list(self._tokenizer(PROMPT)["input_ids"])
+        self.width = PARTS * int(self._model.config.hidden_size)
+
+    def features(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Features:
+        """Return the features (n, width) of texts, each made of the caption `captions[of[i]]`."""
+        import torch
+
+        found = np.zeros((len(texts), self.width), np.float32)
+        with torch.inference_mode():
+            for each in packed(self._prompt, self._ids(captions), self._ids(texts), of):
+                lowest = torch.finfo(torch.float32).min
+                mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest)[None, None].to(self._device)
+                read = self._model(
+                    input_ids=torch.tensor([each.ids], device=self._device),
+                    position_ids=torch.tensor([each.positions], device=self._device),
+                    attention_mask=mask,
+                    use_cache=False,
+                ).last_hidden_state[0]
+                states = read.cpu().numpy()
+                for branch in each.branches:
+                    found[branch.number] = _parts(states, branch)
+        return found
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        ids = self._tokenizer([f" {text}" for text in texts], truncation=True, max_length=TOKENS)["input_ids"] if texts else []
+        return [list(each) for each in ids]
+
+
+def _parts(states: Features, branch: Branch) -> Features:
+    """Return the features of one text, from the states of its sequence."""
+    caption = states[branch.caption : branch.caption + len(branch.own)]
+    rest = states[branch.start : branch.start + len(branch.ids) - branch.known]
+    whole = np.concatenate([caption[: branch.known], rest])
+    before, after = caption[branch.known : len(caption) - branch.shared], rest[: len(rest) - branch.shared]
+    follows = rest[len(after) :].mean(0) - caption[len(caption) - branch.shared :].mean(0) if branch.shared else np.zeros_like(rest[0])
+    parts = (whole.mean(0) - caption.mean(0), _mean(after), _mean(before), follows, whole[-1] - caption[-1])
+    return np.concatenate(parts)
+
+
+def _mean(states: Features) -> Features:
+    """Return the mean state; zero where there is none, as of an edit that only deletes."""
+    return np.asarray(states.mean(0) if len(states) else np.zeros(states.shape[1], np.float32), np.float32)

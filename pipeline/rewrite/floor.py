@@ -1,0 +1,62 @@
+"""The floor of plausibility: what would hardly be photographed and written down is no proposal."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.grammar.sentence import Sentence
+from pipeline.plausibility.choice import Plausibility, choose, scores
+from pipeline.rewrite.keep import Checked
+from schemas.config import RewriteConfig
+from schemas.family import Family
+
+UNSCORED = frozenset({Family.TEMPORAL})
+"""Families that the scorer has not been shown to judge: an exchange of events moves whole clauses, and either order is a scene."""
+
+
+class Floor:
+    """Rejects implausible proposals and counts them, by family.
+
+    Raises:
+        UserError: The scorer or its LLM is not there.
+    """
+
+    def __init__(self, scorer: Plausibility, least: float) -> None:
+        self.scorer, self.least = scorer, least
+        self._passed: set[str] = set()
+
+    def apply(self, kept: Sequence[list[Checked]], sentences: Sequence[Sentence]) -> dict[str, int]:
+        """Remove from `kept` what is less plausible than the floor; return the counts for the done marker.
+
+        Lists of tags are not scored, since a list describes no scene as a sentence does, nor are the families in `UNSCORED`.
+        """
+        new = [
+            (i, each)
+            for i, have in enumerate(kept)
+            for each in have
+            if each.id not in self._passed and not sentences[i].tags and family_of(each) not in UNSCORED
+        ]
+        found = scores(self.scorer, [sentences[i].text for i, _ in new], [each.draft.negative for _, each in new])
+        low = {each.id for (_, each), score in zip(new, found, strict=True) if score < self.least}
+        counts: Counter[str] = Counter({"plausibility_scored": len(new)} if new else {})
+        counts.update(f"plausibility_rejected_{family_of(each)}" for _, each in new if each.id in low)
+        self._passed.update(each.id for _, each in new if each.id not in low)
+        for have in kept:
+            have[:] = [each for each in have if each.id not in low]
+        return dict(counts)
+
+    def fresh(self) -> None:
+        """Forget the proposals of the part before."""
+        self._passed.clear()
+
+
+def family_of(checked: Checked) -> str:
+    """Return the family of a proposal."""
+    return checked.draft.wanted.slot.target.family
+
+
+def make(config: RewriteConfig) -> Floor | None:
+    """Return the floor of a config; None where it has none, or where rules choose and it is not asked for."""
+    asked = config.plausibility
+    if asked is None or not asked.floor or (config.method == "rules" and not asked.rules):
+        return None
+    return Floor(choose(asked.model), asked.floor)

@@ -1,0 +1,172 @@
+"""Makes `pipeline/plausibility/weights/plausible`: proposals, a larger LLM's scores of them, and a linear classifier fitted to labels.
+
+    python -m scripts.train_plausibility --labels labels.jsonl --teacher MODEL --minutes 60 --work runs/plausible \
+        --out pipeline/plausibility/weights/plausible
+
+Labels are JSON lines with `caption`, `negative` and `verdict` (`good` or `senseless`; others are skipped). Proposals are made from
+`--captions` and from `scripts/plausibility/captions.yaml`, before anything is selected. A teacher is optional: its log-likelihood gaps of
+as many proposals as the time allows become soft labels, and say how well the fitted scorer agrees with it. Running it again with the same
+`--work` continues: the proposals, the gaps and the states are kept there. `--judged` names labels that are only measured on.
+"""
+
+import argparse
+import json
+import random
+import re
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from pipeline.plausibility.fitting import auc, fit, interval
+from pipeline.plausibility.head import DEFAULT, Head, save
+from pipeline.plausibility.likelihood import LikelihoodScorer, plausible
+from pipeline.plausibility.states import States
+from pipeline.plausibility.window import window
+
+BASE = "smollm2-135m-instruct"
+SEED = 22
+OWN = Path(__file__).parent / "plausibility" / "captions.yaml"
+LABELS = Path(__file__).parent / "plausibility" / "labels.jsonl"
+CARD = """---
+license: apache-2.0
+base_model: HuggingFaceTB/SmolLM2-135M-Instruct
+---
+# Plausibility scorer of hardneg
+
+Scores (caption, edited caption): the probability that a reader calls the edit a likely scene (*good*) rather than *senseless*. It is a
+linear classifier of hidden states of SmolLM2-135M-Instruct (Apache-2.0; fetched by `make setup`) after 12 of its 30 layers. This folder
+holds its weights, {size:.0f} kB.
+
+Fitted by `python -m scripts.train_plausibility` to {labels:,} proposals of the families that one reader labelled, of which {senseless:,}
+are senseless: edits of captions of COCO (CC BY 4.0) and of captions written for this project. {teacher}
+
+| ROC-AUC, good against senseless | rows | this |
+|---|---|---|
+{rows}
+
+A label says whether somebody would photograph (hear, film, sell) that and write it. Where strange scenes are the subject (cartoons, X-ray
+findings, charts) the scorer has learned nothing of what is usual there: lower `rewrite.plausibility.floor`, or set it to null.
+"""
+
+Row = dict[str, Any]
+
+
+def main() -> None:
+    """Do what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--captions", type=Path, nargs="+", default=[Path("examples/captions.jsonl")])
+    parser.add_argument("--labels", type=Path, nargs="+", default=[LABELS])
+    parser.add_argument("--judged", type=Path, nargs="*", default=[])
+    parser.add_argument("--teacher", help="a larger LLM; without one, only labels are learned from")
+    parser.add_argument("--minutes", type=float, default=60.0, help="for the teacher")
+    parser.add_argument("--ridge", type=float, default=4000.0)
+    parser.add_argument("--soft", type=float, default=0.1, help="weight of a teacher's soft label beside a reader's")
+    parser.add_argument("--work", type=Path, default=Path("runs/plausible"))
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    labels = [row for path in options.labels for row in labelled(path)]
+    gaps: list[Row] = []
+    if options.teacher:
+        gaps = scored(proposed(options.captions, options.work), options.teacher, options.minutes, options.work)
+    judged = {path.stem: labelled(path) for path in options.judged}
+    known = {(row["caption"], row["negative"]) for rows in judged.values() for row in rows}
+    gaps = [row for row in gaps if (row["caption"], row["negative"]) not in known]
+    head = fitted(labels, gaps, options.ridge, options.soft)
+    save(head, options.out, BASE)
+    (options.out / "README.md").write_text(card(head, labels, gaps, judged, options), encoding="utf-8")
+
+
+def labelled(path: Path) -> list[Row]:
+    """Return the rows of a file that are good or senseless."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows if row["verdict"] in ("good", "senseless")]
+
+
+def invented(count: int) -> Iterator[str]:
+    """Yield captions of our own: of each line as many as `count`, if it has so many."""
+    chance = random.Random(SEED)
+    seen = set()
+    for lines in yaml.safe_load(OWN.read_text(encoding="utf-8")).values():
+        for line in lines:
+            drawn = (re.sub(r"\{([^{}]*)\}", lambda found: chance.choice(found[1].split("|")), line) for _ in range(4 * count))
+            fresh = [caption for caption in dict.fromkeys(drawn) if caption not in seen][:count]
+            seen.update(fresh)
+            yield from fresh
+
+
+def proposed(files: Sequence[Path], work: Path) -> list[Row]:
+    """Return proposals of all captions in a random order, made once and kept in `proposals.jsonl`."""
+    path = work / "proposals.jsonl"
+    if not path.exists():
+        from scripts.plausibility.propose import proposals
+
+        captions = [json.loads(line)["caption"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+        captions = list(dict.fromkeys([*captions, *invented(14)]))
+        random.Random(SEED).shuffle(captions)
+        with path.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(row) + "\n" for row in proposals(captions))
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def scored(rows: Sequence[Row], teacher: str, minutes: float, work: Path) -> list[Row]:
+    """Return rows with the teacher's gap, as many as the minutes allow; what `gaps.jsonl` has is not scored again."""
+    path = work / "gaps.jsonl"
+    done = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    have = {(row["caption"], row["negative"]) for row in done}
+    todo = [row for row in rows if (row["caption"], row["negative"]) not in have]
+    scorer, end = LikelihoodScorer(teacher), time.monotonic() + 60 * minutes
+    with path.open("a", encoding="utf-8") as out:
+        for first in range(0, len(todo), 32):
+            if time.monotonic() > end:
+                break
+            some = todo[first : first + 32]
+            captions, texts, of = grouped(some)
+            for row, gap in zip(some, scorer.gaps(captions, texts, of), strict=True):
+                done.append({**row, "gap": round(float(gap), 3)})
+                out.write(json.dumps(done[-1]) + "\n")
+            out.flush()
+    return done
+
+
+def grouped(rows: Sequence[Row]) -> tuple[list[str], list[str], list[int]]:
+    """Return captions without repeats, texts, and the index of the caption of each text; long ones cut to the edited sentence."""
+    pairs = [window(row["caption"], row["negative"]) for row in rows]
+    own = {caption: number for number, caption in enumerate(dict.fromkeys(caption for caption, _ in pairs))}
+    return list(own), [text for _, text in pairs], [own[caption] for caption, _ in pairs]
+
+
+def features(rows: Sequence[Row]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Return the features (n, width) of rows."""
+    return States(BASE).features(*grouped(rows))
+
+
+def fitted(labels: Sequence[Row], gaps: Sequence[Row], ridge: float, soft: float) -> Head:
+    """Return a classifier of labels, and with less weight of what the teacher thinks."""
+    good = np.array([float(row["verdict"] == "good") for row in labels])
+    thought = plausible(np.array([row["gap"] for row in gaps], np.float64))
+    weights = np.concatenate([np.ones(len(labels)), np.full(len(gaps), soft)])
+    groups = [row["caption"] for row in [*labels, *gaps]]
+    return fit(features([*labels, *gaps]), np.concatenate([good, thought]), weights, groups, ridge)
+
+
+def card(head: Head, labels: Sequence[Row], gaps: Sequence[Row], judged: dict[str, list[Row]], options: argparse.Namespace) -> str:
+    """Return the card, with the figures on labels that were not learned from."""
+    lines = []
+    for name, rows in judged.items():
+        good = np.array([row["verdict"] == "good" for row in rows])
+        found = head.probabilities(features(rows))
+        low, high = interval(good, found)
+        lines.append(f"| {name} | {len(rows)} | {auc(good, found):.3f} ({low:.3f} to {high:.3f}) |")
+    teacher = f"{len(gaps):,} proposals more with soft labels by {Path(options.teacher).name}." if gaps else ""
+    size = (options.out / "model.safetensors").stat().st_size / 1000
+    senseless = sum(row["verdict"] == "senseless" for row in labels)
+    return CARD.format(size=size, labels=len(labels), senseless=senseless, teacher=teacher, rows="\n".join(lines), name=DEFAULT)
+
+
+if __name__ == "__main__":
+    main()

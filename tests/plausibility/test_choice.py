@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+
+from pipeline.plausibility.choice import _missing, choose
+from pipeline.plausibility.head import DEFAULT, Scorer
+from pipeline.plausibility.likelihood import LikelihoodScorer
+
+
+def test_the_default_is_the_scorer_that_comes_with_this_package() -> None:
+    found = choose(DEFAULT)
+    assert isinstance(found, Scorer)
+    assert found.revision.startswith("plausible@")
+
+
+def test_a_larger_llm_judges_with_the_shipped_scorer_beside_it() -> None:
+    found = choose("smollm2-135m-instruct")
+    assert isinstance(found, LikelihoodScorer)
+    assert found.beside is not None
+
+
+def test_a_larger_llm_that_is_not_here_is_said_once_and_the_shipped_scorer_judges(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _missing.cache_clear()
+    absent = str(tmp_path / "larger-llm")
+    first, second = choose(absent), choose(absent)
+    assert isinstance(first, Scorer)
+    assert first.revision == second.revision == choose(DEFAULT).revision
+    said = capsys.readouterr().err
+    assert said.count("larger-llm: not here") == 1
+    assert said.count("\n") == 1

@@ -1,0 +1,79 @@
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.families import FAMILIES, Name
+from pipeline.grammar.sentence import Sentence
+from pipeline.parse.model import Parser
+from pipeline.plausibility.head import Scores
+from pipeline.rewrite.floor import Floor, make
+from pipeline.rewrite.keep import Checked, negative_id
+from pipeline.rewrite.propose import Slot
+from pipeline.rewrite.write import Draft, Wanted, Written, draft
+from schemas.config import Config
+from schemas.rows import Generator
+
+CAPTION = "A red car stands in the yard. A brown dog lies in front of the door."
+
+
+class NoGreen:
+    """Finds nothing plausible that is green."""
+
+    revision = "no-green"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def setup(self) -> None:
+        pass
+
+    def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:  # noqa: ARG002
+        self.asked.extend(texts)
+        return np.array([0.1 if "green" in text else 0.9 for text in texts])
+
+
+def checked(parser: Parser, *colours: str) -> tuple[Sentence, list[Checked]]:
+    sentence = next(parser.parse([CAPTION]))
+    target = next(target for target in FAMILIES[Name.ATTRIBUTE].find(sentence) if target.kind == "colour")
+    made = [draft(Wanted(0, Slot(target, (text,), 0)), Written(text, Generator(method="rules")), sentence) for text in colours]
+    return sentence, [Checked(negative_id("a", each), each) for each in made if isinstance(each, Draft)]
+
+
+def test_what_is_less_plausible_than_the_floor_goes_and_is_counted_by_family(parser: Parser) -> None:
+    sentence, (blue, green, grey) = checked(parser, "blue", "green", "grey")
+    kept = [[blue, green], [], [grey]]
+    counts = Floor(NoGreen(), 0.5).apply(kept, [sentence] * 3)
+    assert kept == [[blue], [], [grey]]
+    assert counts == {"plausibility_scored": 3, "plausibility_rejected_attribute": 1}
+
+
+def test_exchanges_of_events_and_lists_of_tags_are_not_scored(parser: Parser) -> None:
+    sentence, (green,) = checked(parser, "green")
+    target = green.draft.wanted.slot.target._replace(family=Name.TEMPORAL.value)
+    events = green._replace(draft=green.draft._replace(wanted=Wanted(0, Slot(target, ("green",), 0))))
+    listed = Sentence(sentence.text, sentence.words, tags=((0, len(sentence.words)),))
+    kept = [[events], [green]]
+    assert Floor(NoGreen(), 0.5).apply(kept, [sentence, listed]) == {}
+    assert kept == [[events], [green]]
+
+
+def test_what_has_passed_is_not_scored_again_within_its_part(parser: Parser) -> None:
+    sentence, (blue, grey) = checked(parser, "blue", "grey")
+    scorer = NoGreen()
+    floor = Floor(scorer, 0.5)
+    floor.apply([[blue]], [sentence])
+    floor.apply([[blue, grey]], [sentence])
+    assert [text[:6] for text in scorer.asked] == ["A blue", "A grey"]
+    floor.fresh()
+    floor.apply([[blue]], [sentence])
+    assert len(scorer.asked) == 3
+
+
+def test_rules_have_a_floor_only_where_it_is_asked_for() -> None:
+    def floor(**rewrite: object) -> Floor | None:
+        return make(Config.model_validate({"rewrite": rewrite}).rewrite)
+
+    assert floor() is not None
+    assert floor(method="rules") is None
+    assert floor(method="rules", plausibility={"rules": True}) is not None
+    assert floor(plausibility=None) is floor(plausibility={"floor": 0}) is None
