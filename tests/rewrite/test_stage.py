@@ -256,7 +256,7 @@ def test_positives_stand_beside_what_was_read_of_the_negatives_of_their_captions
 
 @pytest.mark.slow
 def test_what_a_reader_could_call_is_balanced_and_counted() -> None:
-    config = Config.model_validate({"rewrite": {"families": ["object"], "positives_per_caption": 0}})
+    config = Config.model_validate({"rewrite": {"families": ["object"], "positives_per_caption": 0, "plausibility": None}})
     texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:120]]
     rows = parsed(*texts)
     read, unread = make(config), make(config)
