@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.families.shapes import of_shapes
 from pipeline.grammar.sentence import Sentence
 from pipeline.plausibility.choice import Plausibility, choose, scores
 from pipeline.rewrite.keep import Checked
@@ -27,13 +28,15 @@ class Floor:
     def apply(self, kept: Sequence[list[Checked]], sentences: Sequence[Sentence]) -> dict[str, int]:
         """Remove from `kept` what is less plausible than the floor; return the counts for the done marker.
 
-        Lists of tags are not scored, since a list describes no scene as a sentence does, nor are the families in `UNSCORED`.
+        Lists of tags are not scored, since a list describes no scene as a sentence does, nor are drawn shapes, which may be anywhere, nor
+        the families in `UNSCORED`.
         """
+        scenes = [not sentence.tags and not sentence.once(of_shapes) for sentence in sentences]
         new = [
             (i, each)
             for i, have in enumerate(kept)
             for each in have
-            if each.id not in self._passed and not sentences[i].tags and family_of(each) not in UNSCORED
+            if scenes[i] and each.id not in self._passed and family_of(each) not in UNSCORED
         ]
         found = scores(self.scorer, [sentences[i].text for i, _ in new], [each.draft.negative for _, each in new])
         low = {each.id for (_, each), score in zip(new, found, strict=True) if score < self.least}

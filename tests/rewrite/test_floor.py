@@ -32,8 +32,8 @@ class NoGreen:
         return np.array([0.1 if "green" in text else 0.9 for text in texts])
 
 
-def checked(parser: Parser, *colours: str) -> tuple[Sentence, list[Checked]]:
-    sentence = next(parser.parse([CAPTION]))
+def checked(parser: Parser, *colours: str, caption: str = CAPTION) -> tuple[Sentence, list[Checked]]:
+    sentence = next(parser.parse([caption]))
     target = next(target for target in FAMILIES[Name.ATTRIBUTE].find(sentence) if target.kind == "colour")
     made = [draft(Wanted(0, Slot(target, (text,), 0)), Written(text, Generator(method="rules")), sentence) for text in colours]
     return sentence, [Checked(negative_id("a", each), each) for each in made if isinstance(each, Draft)]
@@ -55,6 +55,13 @@ def test_exchanges_of_events_and_lists_of_tags_are_not_scored(parser: Parser) ->
     kept = [[events], [green]]
     assert Floor(NoGreen(), 0.5).apply(kept, [sentence, listed]) == {}
     assert kept == [[events], [green]]
+
+
+def test_drawn_shapes_are_not_scored(parser: Parser) -> None:
+    sentence, (green,) = checked(parser, "green", caption="A red circle above a blue square.")
+    kept = [[green]]
+    assert Floor(NoGreen(), 0.5).apply(kept, [sentence]) == {}
+    assert kept == [[green]]
 
 
 def test_what_has_passed_is_not_scored_again_within_its_part(parser: Parser) -> None:
