@@ -51,6 +51,7 @@ _PLACES = frozenset({"on", "in", "at", "inside", "into", "onto", "under", "atop"
 _WITH_MANY = frozenset({"hold", "carry", "have", "show", "feature", "watch", "sell", "see", "display", "contain", "include", "feed", "buy"})
 _PORTIONS = frozenset({"slice", "piece", "part", "half", "side", "top", "bottom", "end", "corner", "edge", "middle", "back", "front"})
 _OF_ONE = frozenset({"lone", "solitary", "alone", "single", "solo", "only", "sole"})
+_FULL_OF = frozenset({"fill", "cover", "adorn", "line", "decorate", "pack", "stack", "load", "cram", "litter", "strew", "crowd", "full"})
 _SINGULAR = ("one", "1", "a", "an", "a single")
 
 
@@ -229,9 +230,26 @@ def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
         return False
     if set(noun_classes(noun.lemma)[:1]) & {"player", "occupation", "onlooker", "building", "venue"}:
         return False
-    if any(word.pos == "VERB" for word in sentence.words[: noun.i]) and noun.dep != "dobj":
+    if _letting(sentence, noun):
         return False  # letting people pass
+    above = sentence.head(sentence.head(noun))
+    if (
+        noun.dep == "pobj"
+        and sentence.head(noun).lower == "with"
+        and above.lemma not in _FULL_OF
+        and not any(child.dep == "relcl" for child in sentence.children[noun.i])
+    ):
+        return True  # a room with lamps
     return noun.dep in ("ROOT", "nsubj", "nsubjpass", "dobj") and not any(child.dep == "relcl" for child in sentence.children[noun.i])
+
+
+def _letting(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a verb stands before the noun whose clause it does not open: letting people pass, but not `while people watch`."""
+    own = sentence.head(noun)
+    opens = (
+        noun.dep == "nsubj" and own.dep == "advcl" and any(child.dep == "mark" and child.i < noun.i for child in sentence.children[own.i])
+    )
+    return not opens and noun.dep not in ("dobj", "pobj") and any(word.pos == "VERB" for word in sentence.words[: noun.i])
 
 
 def _determined(sentence: Sentence, target: Target) -> bool:

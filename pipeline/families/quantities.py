@@ -38,6 +38,9 @@ _UNITS = frozenset({
     "megapixel", "gb", "mb", "ft", "m", "storey", "decker", "speed",
 })  # fmt: skip
 _OF_THE_PICTURE = frozenset({"background", "foreground", "distance", "backdrop", "front", "middle", "scene"})
+_MEASURES = frozenset({"container", "tableware", "vessel", "cookware"})
+_PORTIONS = frozenset({"bowl", "plate", "cup", "glass", "bottle", "slice", "piece", "loaf", "tray", "basket", "box", "bag", "vase", "jar"})
+"""Several of these are seen as well: a bowl of soup, two slices of a cake."""
 _EACH = frozenset({"every", "each", "both", "all", "either"})
 _ONE_PLACE = frozenset({"in", "on", "at", "inside", "into", "onto", "under", "upon", "atop", "within", "against", "through", "from"})
 EXCHANGE = "exchange"
@@ -172,7 +175,7 @@ def _bare_plural(sentence: Sentence, noun: Word) -> bool:
 
 
 def _single_thing(sentence: Sentence, noun: Word) -> bool:
-    """Return whether `a ...` names one thing that could be two: not `a bowl of soup`, `is a ...`, or a place that a picture has once."""
+    """Return whether `a ...` names one thing that could be two: not `a view of ...`, `is a ...`, or a place that a picture has once."""
     flags = noun_flags(noun.lemma)
     if (
         noun.tag != "NN"
@@ -183,7 +186,9 @@ def _single_thing(sentence: Sentence, noun: Word) -> bool:
         return False
     if noun.dep == "attr" and sentence.child(sentence.head(noun), "expl") is None:
         return False
-    if noun.dep in ("appos", "npadvmod", "conj") or any(child.lower == "of" for child in sentence.children[noun.i]):
+    if noun.dep in ("appos", "npadvmod") or (noun.dep == "conj" and flags & {"clothing", "wearable", "accessory"}):
+        return False
+    if not flags & _MEASURES and noun.lemma not in _PORTIONS and any(child.lower == "of" for child in sentence.children[noun.i]):
         return False
     many = any(child.lower in ("few", "lot", "couple", "pair", "single") for child in sentence.children[noun.i])
     return not many and not any(modifier.dep == "nummod" for modifier in modifiers(sentence, noun))

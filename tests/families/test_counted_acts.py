@@ -33,3 +33,8 @@ def test_what_one_alone_handles_is_handled_by_one(parse: Parse, caption: str) ->
 )
 def test_several_chase_or_bear_one_thing_and_more_do_what_two_do(parse: Parse, caption: str, expected: str) -> None:
     assert expected in counts(parse(caption))
+
+
+def test_what_is_joined_by_and_and_what_holds_something_is_counted(parse: Parse) -> None:
+    assert "a couch and three chairs in a room" in counts(parse("a couch and a chair in a room"))
+    assert "two plates of food on a table" in counts(parse("a plate of food on a table"))
