@@ -188,7 +188,7 @@ def test_real_captions_all_families_and_no_artefacts_of_the_surface(stage: Rewri
     holds(outcome, rows)
     families = Counter(negative["family"] for row in outcome.rows.to_pylist() for negative in row["negatives"])
     assert len(families) == 8
-    assert len(outcome.rows) >= 0.95 * len(captions)
+    assert len(outcome.rows) >= 0.93 * len(captions)
 
 
 @pytest.mark.slow
@@ -257,7 +257,7 @@ def test_positives_stand_beside_what_was_read_of_the_negatives_of_their_captions
 @pytest.mark.slow
 def test_what_a_reader_could_call_is_balanced_and_counted() -> None:
     config = Config.model_validate({"rewrite": {"families": ["object"], "positives_per_caption": 0, "plausibility": None}})
-    texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:120]]
+    texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:240]]
     rows = parsed(*texts)
     read, unread = make(config), make(config)
     for stage in (read, unread):  # the choice among what rules wrote: no LLM has a say in it
