@@ -22,7 +22,7 @@ import numpy as np
 import yaml
 
 from pipeline.plausibility.fitting import auc, fit, interval
-from pipeline.plausibility.head import DEFAULT, Head, save
+from pipeline.plausibility.head import Head, save
 from pipeline.plausibility.likelihood import LikelihoodScorer, plausible
 from pipeline.plausibility.states import States
 from pipeline.plausibility.window import window
@@ -165,7 +165,8 @@ def card(head: Head, labels: Sequence[Row], gaps: Sequence[Row], judged: dict[st
     teacher = f"{len(gaps):,} proposals more with soft labels by {Path(options.teacher).name}." if gaps else ""
     size = (options.out / "model.safetensors").stat().st_size / 1000
     senseless = sum(row["verdict"] == "senseless" for row in labels)
-    return CARD.format(size=size, labels=len(labels), senseless=senseless, teacher=teacher, rows="\n".join(lines), name=DEFAULT)
+    text = CARD.format(size=size, labels=len(labels), senseless=senseless, teacher=teacher, rows="\n".join(lines))
+    return text.replace("project. \n", "project.\n")
 
 
 if __name__ == "__main__":
