@@ -1,0 +1,46 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.plausibility.choice import scores
+from pipeline.plausibility.head import Scorer
+from scripts import train_plausibility
+from scripts.plausibility.propose import proposals
+
+LABELS = train_plausibility.LABELS
+
+
+def test_captions_of_our_own_are_drawn_without_repeats_and_the_same_each_time() -> None:
+    drawn = list(train_plausibility.invented(3))
+    assert len(drawn) == len(set(drawn)) > 150
+    assert not [caption for caption in drawn if set("{|}") & set(caption)]
+    assert drawn == list(train_plausibility.invented(3))
+
+
+def test_labels_of_the_checkout_are_good_or_senseless_and_of_many_families() -> None:
+    rows = train_plausibility.labelled(LABELS)
+    assert {row["verdict"] for row in rows} == {"good", "senseless"}
+    assert len({row["family"] for row in rows}) >= 8
+
+
+@pytest.mark.slow
+def test_proposals_are_made_before_anything_is_selected() -> None:
+    found = list(proposals(["A farmer leads a brown cow along a muddy lane.", "Two girls in blue coats wait at the bus stop."]))
+    assert len({row["caption"] for row in found}) == 2
+    assert len(found) > 10
+    assert all(row["negative"] != row["caption"] for row in found)
+
+
+@pytest.mark.slow
+def test_a_run_on_a_few_labels_leaves_a_scorer_and_a_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(LABELS.read_text(encoding="utf-8").splitlines(keepends=True)[:120]), encoding="utf-8")
+    out = tmp_path / "model"
+    told = ["--labels", str(few), "--judged", str(few), "--work", str(tmp_path / "work"), "--out", str(out)]
+    monkeypatch.setattr(sys, "argv", ["train_plausibility", *told])
+    train_plausibility.main()
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert "| few |" in card
+    found = scores(Scorer(out), ["A cat sleeps on a chair."], ["A dog sleeps on a chair."])
+    assert 0 < found[0] < 1
