@@ -71,7 +71,7 @@ class PlausibilityConfig(Section):
 
     model: str = Field("plausible", description="scorer that comes with this package, a folder, or a larger LLM (folder or hub id)")
     floor: float = Field(
-        0.65, ge=0, lt=1, description="least probability that a reader calls the negative a likely scene; a higher floor costs negatives"
+        0.7, ge=0, lt=1, description="least probability that a reader calls the negative a likely scene; a higher floor costs negatives"
     )
     rules: bool = Field(False, description="also where `method` is `rules`; the shipped scorer takes some 12 ms of a core a proposal")
 
