@@ -1,15 +1,17 @@
 """Makes `pipeline/plausibility/weights/plausible`: proposals, a larger LLM's scores of them, and a linear classifier fitted to labels.
 
-    python -m scripts.train_plausibility --labels labels.jsonl --teacher MODEL --minutes 60 --work runs/plausible \
-        --out pipeline/plausibility/weights/plausible
+    python -m scripts.train_plausibility --coco coco_captions.jsonl --work runs/plausible --out pipeline/plausibility/weights/plausible
 
-Labels are JSON lines with `caption`, `negative` and `verdict` (`good` or `senseless`; others are skipped). Proposals are made from
+Labels are JSON lines with `caption`, `negative` and `verdict` (`good` or `senseless`; others are skipped). Those of edits of COCO's
+captions lie in `scripts/plausibility/coco_labels.jsonl`, without the captions, which `--coco` names: JSON lines with `caption`, each label
+naming its own by the first 16 digits of the SHA-256 of its UTF-8. Proposals are made from
 `--captions` and from `scripts/plausibility/captions.yaml`, before anything is selected. A teacher is optional: its log-likelihood gaps of
 as many proposals as the time allows become soft labels, and say how well the fitted scorer agrees with it. Running it again with the same
 `--work` continues: the proposals, the gaps and the states are kept there. `--judged` names labels that are only measured on.
 """
 
 import argparse
+import hashlib
 import json
 import random
 import re
@@ -21,6 +23,7 @@ from typing import Any
 import numpy as np
 import yaml
 
+from pipeline.grammar.splice import EditRow, apply_edits
 from pipeline.plausibility.fitting import auc, fit, interval
 from pipeline.plausibility.head import Head, save
 from pipeline.plausibility.likelihood import LikelihoodScorer, plausible
@@ -31,6 +34,7 @@ BASE = "smollm2-135m-instruct"
 SEED = 22
 OWN = Path(__file__).parent / "plausibility" / "captions.yaml"
 LABELS = Path(__file__).parent / "plausibility" / "labels.jsonl"
+OF_COCO = Path(__file__).parent / "plausibility" / "coco_labels.jsonl"
 CARD = """---
 license: apache-2.0
 base_model: HuggingFaceTB/SmolLM2-135M-Instruct
@@ -42,7 +46,8 @@ linear classifier of hidden states of SmolLM2-135M-Instruct (Apache-2.0; fetched
 holds its weights, {size:.0f} kB.
 
 Fitted by `python -m scripts.train_plausibility` to {labels:,} proposals of the families that one reader labelled, of which {senseless:,}
-are senseless: edits of captions of COCO (CC BY 4.0) and of captions written for this project. {teacher}
+are senseless: edits of captions of COCO (CC BY 4.0) and of captions written for this project. Those of COCO are in the
+repository without the captions, which `--coco` names. {teacher}
 
 | ROC-AUC, good against senseless | rows | this |
 |---|---|---|
@@ -60,6 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--captions", type=Path, nargs="+", default=[Path("examples/captions.jsonl")])
     parser.add_argument("--labels", type=Path, nargs="+", default=[LABELS])
+    parser.add_argument("--coco", type=Path, nargs="*", default=[], help="captions of COCO, for the labels of their edits")
     parser.add_argument("--judged", type=Path, nargs="*", default=[])
     parser.add_argument("--teacher", help="a larger LLM; without one, only labels are learned from")
     parser.add_argument("--minutes", type=float, default=60.0, help="for the teacher")
@@ -69,7 +75,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    labels = [row for path in options.labels for row in labelled(path)]
+    labels = [row for path in options.labels for row in labelled(path)] + list(of_coco(options.coco))
     gaps: list[Row] = []
     if options.teacher:
         gaps = scored(proposed(options.captions, options.work), options.teacher, options.minutes, options.work)
@@ -85,6 +91,17 @@ def labelled(path: Path) -> list[Row]:
     """Return the rows of a file that are good or senseless."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if row["verdict"] in ("good", "senseless")]
+
+
+def of_coco(files: Sequence[Path], labels: Path = OF_COCO) -> Iterator[Row]:
+    """Yield the labels of edits of captions that the files hold."""
+    captions = (json.loads(line)["caption"].strip() for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    known = {hashlib.sha256(caption.encode()).hexdigest()[:16]: caption for caption in captions}
+    for row in labelled(labels):
+        caption = known.get(row["caption"])
+        if caption is not None:
+            edits: list[EditRow] = [{"start": start, "end": end, "old": caption[start:end], "new": new} for start, end, new in row["edits"]]
+            yield {**row, "caption": caption, "negative": apply_edits(caption, edits)}
 
 
 def invented(count: int) -> Iterator[str]:

@@ -1,3 +1,5 @@
+import hashlib
+import json
 import sys
 from pathlib import Path
 
@@ -44,3 +46,14 @@ def test_a_run_on_a_few_labels_leaves_a_scorer_and_a_card(tmp_path: Path, monkey
     assert "| few |" in card
     found = scores(Scorer(out), ["A cat sleeps on a chair."], ["A dog sleeps on a chair."])
     assert 0 < found[0] < 1
+
+
+def test_labels_of_coco_are_those_of_the_captions_at_hand(tmp_path: Path) -> None:
+    caption = "A red car on a street."
+    name = hashlib.sha256(caption.encode()).hexdigest()[:16]
+    labels, captions = tmp_path / "labels.jsonl", tmp_path / "captions.jsonl"
+    rows = [{"caption": at, "edits": [[2, 5, "blue"]], "family": "attribute", "verdict": "good"} for at in (name, "0" * 16)]
+    labels.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    captions.write_text(json.dumps({"caption": f"{caption} "}) + "\n", encoding="utf-8")
+    (found,) = train_plausibility.of_coco([captions], labels)
+    assert (found["caption"], found["negative"], found["verdict"]) == (caption, "A blue car on a street.", "good")
