@@ -36,7 +36,7 @@ def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
 
 
 def _is_singular_verb(sentence: Sentence, word: Word) -> bool:
-    return word.tag in ("NNS", "NNPS") and _is_third_person(word.lower) and _odd(sentence, word)
+    return word.tag in ("NNS", "NNPS") and is_third_person(word.lower) and _odd(sentence, word)
 
 
 def _is_plural_verb(sentence: Sentence, word: Word) -> bool:
@@ -79,7 +79,8 @@ def _odd(sentence: Sentence, word: Word) -> bool:
 
 
 @cache
-def _is_third_person(lower: str) -> bool:
+def is_third_person(lower: str) -> bool:
+    """Return whether a lower-case word is a verb of the third person singular, whatever else it may be."""
     import lemminflect
 
     lemma = lemma_of(lower, "VERB")

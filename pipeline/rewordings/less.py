@@ -13,6 +13,7 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import attribute_kind, noun_flags
 from pipeline.rewordings.parts import has_pronoun, is_indefinite, is_named, universal
+from pipeline.rewordings.unfinished import has_finite_verb
 from pipeline.rewordings.wording import Change, change, last_of
 
 # Without these the rest need not be true: a toy dog is no dog, few people are not people who do it.
@@ -46,8 +47,8 @@ _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 
 def changes(sentence: Sentence) -> Iterator[Change]:
-    """Yield each detail that can go; none in a caption that denies or asks something, where less may say more."""
-    if sentence.once(_denies_or_asks):
+    """Yield each detail that can go; none in a caption that denies or asks something, where less may say more, or that is read wrongly."""
+    if sentence.once(_denies_or_asks) or sentence.once(has_finite_verb):
         return
     yield from adjectives(sentence)
     for word in sentence.words:

@@ -10,6 +10,7 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
 from pipeline.rewordings.fitting import is_drawn
 from pipeline.rewordings.parts import clause, is_indefinite, is_named, is_several, noun_root, span
+from pipeline.rewordings.unfinished import has_bare_clause, has_finite_verb
 from pipeline.rewordings.verbs import STATES
 from pipeline.rewordings.wording import Order, Piece, is_one_sentence, last_of
 
@@ -29,6 +30,10 @@ PICTURES = (
     "area",
 )
 _OPENINGS = ("A photo of ", "A picture of ", "An image of ", "This is a picture of ", "The photo shows ", "The image shows ")
+# A caption that speaks of these may be of a video, and so of no photo.
+_MOVING = frozenset(
+    {"video", "film", "movie", "clip", "footage", "screen", "animation", "cartoon", "episode", "trailer", "documentary", "gameplay"}
+)
 # What a verb of motion or play takes.
 _COURSE = frozenset({"through", "with", "over", "across", "along", "down", "into", "past", "around", "toward", "towards", "up", "on", "in"})
 _READ_AS_NOUNS = frozenset({
@@ -60,11 +65,12 @@ def orders(sentence: Sentence) -> Iterator[Order]:
 def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     root = noun_root(sentence)
     assert root is not None
-    if _hides_a_verb(sentence, end):
+    if _hides_a_verb(sentence, end) or sentence.once(has_finite_verb):
         return
     everything = span(sentence, 0, end)
     drawn = is_drawn(sentence)
-    if is_named(sentence, root) and not sentence.once(only_heard) and sentence.words[0].lower not in DENYING:
+    shown = is_named(sentence, root) and not sentence.once(only_heard) and sentence.words[0].lower not in DENYING
+    if shown and not any(word.lemma in _MOVING for word in sentence.words):
         yield from (Order("presence", (opening, everything)) for opening in _OPENINGS if not (drawn and "photo" in opening.lower()))
     if not is_indefinite(sentence, root):
         return
@@ -72,7 +78,9 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     first_plural = several and (sentence.child(root, "conj") is None or (root.tag == "NNS" and sentence.words[0].lower not in ("a", "an")))
     yield Order("presence", ("There are " if first_plural else "There is ", everything))
     behind = [child for child in sentence.children[root.i] if child.i > root.i and child.dep in ("prep", "acl")]
-    if not behind or any(
+    if not behind or sentence.once(has_bare_clause):
+        return
+    if any(
         child.dep in ("conj", "cc", "punct", "relcl", "appos") and child.i < end for child in sentence.children[root.i] if child.i > root.i
     ):
         return

@@ -59,3 +59,8 @@ def test_what_would_say_more_when_less_is_said_stays(parse: Parse, caption: str)
 )
 def test_what_the_rest_needs_stays(parse: Parse, caption: str) -> None:
     assert texts(parse(caption), changes) == []
+
+
+@pytest.mark.parametrize("caption", ["A boy wearing blue walks across some rocks.", "A child wearing green climbs up a ladder."])
+def test_a_colour_that_is_worn_stays_before_what_may_be_the_verb(parse: Parse, caption: str) -> None:
+    assert texts(parse(caption), changes) == []

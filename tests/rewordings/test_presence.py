@@ -67,3 +67,30 @@ def test_what_is_denied_asked_or_said_in_two_sentences_stays(parse: Parse, capti
 @pytest.mark.parametrize("caption", ["The dog on a couch.", "All dogs on a couch.", "His dog on a couch."])
 def test_there_is_stands_before_nothing_definite(parse: Parse, caption: str) -> None:
     assert not any(str(text).startswith("There") for text in texts(parse(caption), orders))
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A boy wearing blue walks across some rocks.",
+        "A woman wearing red jumps over a puddle.",
+        "A child wearing green climbs up a ladder.",
+        "A man talking as water splashes and wind heavily blowing into a microphone.",
+        "A man speaking while a crowd cheering.",
+    ],
+)
+def test_a_participle_becomes_no_second_verb_and_leaves_no_other_participle_alone(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    second = sentence.words[1].text
+    openings = tuple(f"A {second} {verb} " for verb in ("is", "wears", "talks", "speaks"))
+    assert not any(str(text).startswith(openings) for text in texts(sentence, orders))
+
+
+@pytest.mark.parametrize("caption", ["A girl in a dress in a music video.", "A man on a movie screen."])
+def test_what_is_in_a_video_is_no_photo(parse: Parse, caption: str) -> None:
+    assert not any("photo" in str(text) or "picture" in str(text) or "image" in str(text) for text in texts(parse(caption), orders))
+
+
+@pytest.mark.parametrize("caption", ["A man riding waves in an ocean.", "A girl holding red flowers in a field."])
+def test_a_plural_that_names_things_is_no_verb(parse: Parse, caption: str) -> None:
+    assert any(str(text).startswith(("A man is riding", "A girl is holding")) for text in texts(parse(caption), orders))
