@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.families.beside_words import contrary_adverb, is_bound, suits_the_kin
 from pipeline.families.comparison import opposites
 from pipeline.families.family import Family, Name, Target, others, replace_target, target_of
 from pipeline.families.hues import SHADES, has_effect, named_together
@@ -47,7 +48,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if kind == "material" and (noun.lemma in _OF_ITS_OWN or _made_of(sentence, noun)):
             continue  # `a wooden table made of wood`
-        if _greets(sentence, word):
+        if _greets(sentence, word) or is_bound(sentence, word, noun, kind):
             continue
         if word.lower == "solid" and (after := sentence.after(word)) is not None and attribute_kind(after.lower) == "material":
             continue  # solid oak is oak
@@ -130,6 +131,9 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         return opposites(sentence, word) or []
     noun = modified(sentence, word)
     taken = others(sentence, target)
+    adverb = contrary_adverb(word)
+    if adverb is not None:
+        return [adverb] if adverb not in taken else []
     if [each.lower for each in sentence.words[word.i + 1 : word.i + 3]] == ["stop", "sign"]:
         return []  # they are red everywhere
     if noun is not None and _is_signal(sentence, noun):
@@ -137,6 +141,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = [other for other in attribute_alternatives(target.lemma, noun.lemma if noun else None) if other not in taken]
     if target.kind == "colour" and noun is not None and "person" in noun_flags(noun.lemma):
         found = [other for other in found if other in HAIR]
+    if target.kind == "age" and noun is not None:
+        found = [other for other in found if suits_the_kin(sentence, noun, other)]
     before, after = sentence.before(word), sentence.after(word)
     if target.kind == "pattern" and after is not None and after.lower in ("print", "printed", "pattern", "design"):
         found = [other for other in found if other not in ("plain", "solid")]

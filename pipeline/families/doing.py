@@ -48,6 +48,11 @@ _EYES_AND_HANDS = frozenset({
     "wait", "reach", "hand", "give", "pass", "pick",
 })  # fmt: skip
 _FLIPS = frozenset({"flip", "backflip", "trick", "somersault", "stunt", "cartwheel", "handstand"})
+_WATERS = frozenset({"lake", "water", "river", "ocean", "sea", "pond", "pool", "stream"})
+_FROZEN = frozenset({"frozen", "ice", "icy", "shallow"})
+_ON_STAGE = frozenset({"address", "teach", "preach", "lecture", "conduct", "present"})
+_ALONG = frozenset({"smile", "laugh", "sing", "talk", "speak", "walk", "watch", "listen", "cry", "yell", "look", "eat", "drink"})
+"""What is done along with something that the hands do."""
 _UNSEEN = frozenset({"wait", "hide", "rest", "relax", "pose", "gather", "lounge", "camp"})
 """What is done in any posture."""
 _FLIERS = frozenset({"bird", "aircraft"})
@@ -156,6 +161,10 @@ def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
             if verb.tag == "VBN" and noun_flags(to.lemma) & {"mass", "either"} and other not in _STILL:
                 return False  # what is wrapped in paper is not stacked in it
             continue
+        if to is None and preposition.lower in ("to", "toward", "towards"):
+            other_one = sentence.child(preposition, "pobj")
+            if other_one is not None and other_one.lower in ("other", "another"):
+                return False  # who walks to somebody may talk to him as well
         if to is None:
             continue
         if to.lower in ("other", "another") and other not in _TOGETHER:
@@ -177,6 +186,8 @@ def _has_its_place(sentence: Sentence, verb: Word, other: str) -> bool:
     pet = subject is not None and climbs_about(subject.lemma) and verb.lemma in _STILL and other in ("walk", "jump", "stand")
     if not pet and any(not _carries(way, place.lemma, other) for way, place in _places(sentence, verb)):
         return False
+    if other in _ABOUT - {"swim"} and any(way in ("on", "atop") and place.lemma in _WATERS for way, place in _places(sentence, verb)):
+        return any(word.lower in _FROZEN for word in sentence.words)
     if any(way == "into" and place.lemma == "air" for way, place in _places(sentence, verb)):
         return other in ("jump", "leap", "fly", "float")
     if other in _SWIMS:
@@ -240,6 +251,11 @@ def _at_the_same_time(sentence: Sentence, verb: Word, other: str) -> bool:
         beside.append(head)
     own = sentence.subject(verb)
     done = {each.lemma for each in beside if own is None or (whose := sentence.subject(each)) is None or whose.i == own.i}
+    if (done & _ON_STAGE and other in _STILL - {"sit", "stand"}) or (verb.lemma in _ON_STAGE and done & (_STILL - {"sit", "stand"})):
+        return False
+    joined = {each.lemma for each in beside if "conj" in (each.dep, verb.dep)}
+    if joined & done & _EYES_AND_HANDS and other not in _ALONG | _STILL | joined:
+        return False
     if any(word.lemma in _FLIPS for word in sentence.words):
         return other not in _STILL
     if other in ("sleep", "nap") and done & _EYES_AND_HANDS:

@@ -16,6 +16,7 @@ from pipeline.families.presupposed import fixed_kind, group_of, has_parts
 from pipeline.families.pronouns import renamed
 from pipeline.families.roles import bound
 from pipeline.families.sense import class_of
+from pipeline.families.uses import keeps_its_use
 from pipeline.families.voices import sounding, speaks
 from pipeline.grammar.inflection import is_plural, lemma_of, plural
 from pipeline.grammar.phrases import compound_first, compound_lemma
@@ -199,7 +200,7 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         return False
     if _named_by_another_word(sentence, noun, new):
         return False
-    if old.startswith(new + " "):
+    if old.startswith(new + " ") or not keeps_its_use(sentence, noun, new):
         return False  # who sits at a computer keyboard sits at a computer
     if _only_for_men(sentence, noun, new) or _only_for_women(sentence, noun, new):
         return False

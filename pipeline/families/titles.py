@@ -14,7 +14,7 @@ from schemas.family import Family as Name
 
 FAMILIES = frozenset({Name.ATTRIBUTE, Name.OBJECT})
 """These families edit titles of products."""
-_FOR = frozenset({
+CUSTOMERS = frozenset({
     "men", "women", "man", "woman", "unisex", "boys", "girls", "kids", "ladies", "gents", "mens", "womens", "boy", "girl", "baby",
     "child", "children", "toddler", "infant",
 })  # fmt: skip
@@ -44,13 +44,15 @@ def catalogued(sentence: Sentence) -> Iterator[int]:
         return
     for word in sentence.words:
         after = sentence.after(word)
-        first = word.i == 0 and word.lower in _FOR and after is not None and after.pos in ("ADJ", "NOUN", "PROPN")
+        first = word.i == 0 and word.lower in CUSTOMERS and after is not None and after.pos in ("ADJ", "NOUN", "PROPN")
         whole = (
-            word.lower in _FOR and word.tag in ("NNS", "NNPS") and not any(child.lower in _NUMBERS for child in sentence.children[word.i])
+            word.lower in CUSTOMERS
+            and word.tag in ("NNS", "NNPS")
+            and not any(child.lower in _NUMBERS for child in sentence.children[word.i])
         )
-        owner = word.lower in _FOR and after is not None and after.lower in ("'s", "\u2019s", "'", "\u2019")
+        owner = word.lower in CUSTOMERS and after is not None and after.lower in ("'s", "\u2019s", "'", "\u2019")
         if first:
-            yield from (i for i in (0, 1) if sentence.words[i].lower in _FOR)
+            yield from (i for i in (0, 1) if sentence.words[i].lower in CUSTOMERS)
         if whole or owner or word.lower in _WHERE:
             yield word.i
         if word.lower == "for":
@@ -59,7 +61,7 @@ def catalogued(sentence: Sentence) -> Iterator[int]:
 
 def _has_verb(sentence: Sentence) -> bool:
     verbs = (word for word in sentence.words if word.tag in ("VBZ", "VBP", "VBG") and word.dep not in ("amod", "compound"))
-    return any(word.pos == "AUX" or not (word.lower in _FOR or word.lower.endswith("s")) for word in verbs)
+    return any(word.pos == "AUX" or not (word.lower in CUSTOMERS or word.lower.endswith("s")) for word in verbs)
 
 
 def component(sentence: Sentence, noun: Word) -> bool:
@@ -71,7 +73,7 @@ def replaceable(sentence: Sentence, thing: Word) -> bool:
     """Return whether a product's thing stands behind a colour, a material, a pattern or the customer: no part of its name goes with it."""
     before = sentence.before(thing)
     seen = sentence.once(said) or frozenset()
-    return before is not None and (before.i in seen or before.lower in _FOR)
+    return before is not None and (before.i in seen or before.lower in CUSTOMERS)
 
 
 def said(sentence: Sentence) -> frozenset[int] | None:
@@ -131,7 +133,7 @@ def brand_end(text: str) -> int | None:
         return None
     new = not rated(lower[0])
     for place, word in enumerate(lower[1:-1], 1):
-        if word not in _FOR:
+        if word not in CUSTOMERS:
             continue
         following = place + 1 + (lower[place + 1] == "s" and place + 2 < len(lower))
         if lower[following] in _JOINTS or (lower[following].endswith("ing") and not new) or any(map(_of_people, lower[:place])):
