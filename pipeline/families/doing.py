@@ -51,7 +51,7 @@ _FLIPS = frozenset({"flip", "backflip", "trick", "somersault", "stunt", "cartwhe
 _WATERS = frozenset({"lake", "water", "river", "ocean", "sea", "pond", "pool", "stream"})
 _FROZEN = frozenset({"frozen", "ice", "icy", "shallow"})
 _ON_STAGE = frozenset({"address", "teach", "preach", "lecture", "conduct", "present"})
-_ALONG = frozenset({"smile", "laugh", "sing", "talk", "speak", "walk", "watch", "listen", "cry", "yell", "look", "eat", "drink"})
+_ALONG = frozenset({"smile", "laugh", "sing", "talk", "speak", "walk", "watch", "listen", "cry", "yell", "look"})
 """What is done along with something that the hands do."""
 _UNSEEN = frozenset({"wait", "hide", "rest", "relax", "pose", "gather", "lounge", "camp"})
 """What is done in any posture."""

@@ -21,7 +21,7 @@ def offered(sentence: Sentence, name: Name) -> set[str]:
         ("A girl takes a picture with a phone.", Name.OBJECT, {"keyboard", "television", "laptop"}),
         ("A pirate sleeps in a ship.", Name.OBJECT, {"sailboat"}),
         ("Two boys are walking to each other in a park.", Name.ACTION, {"running", "talking", "singing"}),
-        ("A woman talks and plays a guitar.", Name.ACTION, {"fights", "swims"}),
+        ("A woman talks and plays a guitar.", Name.ACTION, {"fights", "swims", "eats"}),
         ("A bird is sitting on a lake.", Name.ACTION, {"walking", "running"}),
         ("Neon lit shops in a street.", Name.ATTRIBUTE, {"dark", "unlit"}),
         ("A young woman and her mother sit on a couch.", Name.ATTRIBUTE, {"elderly", "old"}),
