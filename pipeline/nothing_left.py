@@ -29,7 +29,8 @@ _REMEDIES = {
     Reason.IMAGE_MISSING: "paths may start elsewhere: set captions.image_root, or captions.images=ignore",
     Reason.IMAGE_UNREADABLE: "captions.images=ignore does without images",
     Reason.NOTHING_TO_EDIT: "other families may find something: set rewrite.families",
-    Reason.NO_NEGATIVE: "more is proposed by other families (rewrite.families), and kept by a larger rewrite.balance.tolerance",
+    Reason.NO_NEGATIVE: "more is proposed by other families (rewrite.families), and kept by a larger rewrite.balance.tolerance and a lower "
+    "rewrite.plausibility.floor",
     Reason.NONE_KEPT: "the filter's thresholds are filter.lm_gap_max and filter.match",
 }
 

@@ -82,6 +82,7 @@ def main() -> None:
     judged = {path.stem: labelled(path) for path in options.judged}
     known = {(row["caption"], row["negative"]) for rows in judged.values() for row in rows}
     gaps = [row for row in gaps if (row["caption"], row["negative"]) not in known]
+    labels = [row for row in labels if (row["caption"], row["negative"]) not in known]
     head = fitted(labels, gaps, options.ridge, options.soft)
     save(head, options.out, BASE)
     (options.out / "README.md").write_text(card(head, labels, gaps, judged, options), encoding="utf-8")

@@ -17,6 +17,9 @@ from schemas.config import Config, FilterConfig, fingerprinted
 from schemas.reasons import Reason
 from schemas.rows import Reject, RewrittenRow
 
+VERSION = 1
+"""Raised when the same negatives, models and config give other verdicts."""
+
 
 def make(config: Config, input: str | None = None) -> "FilterStage":
     """The stage with the judges that `config` asks for. Relative paths of images start where the files of `input` are."""
@@ -65,7 +68,7 @@ class FilterStage:
         config = fingerprinted(self.config)
         if not self.models:
             del config["match"]
-        return {"config": config} | {judge.name: judge.fingerprint() for judge in self.models}
+        return {"version": VERSION, "config": config} | {judge.name: judge.fingerprint() for judge in self.models}
 
     def guarantees(self) -> dict[str, Guarantee]:
         """What is claimed of what each matcher lets stay, by its name, for the manifest."""

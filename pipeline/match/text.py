@@ -70,7 +70,7 @@ class TextCrossEncoder:
 def differing(caption: str, text: str) -> tuple[str, str]:
     """Return the pair itself, or of long texts the sentences that only one of them has, and of long sentences the clauses.
 
-    A text that has nothing of its own is paired with itself.
+    A text that only leaves out what the caption has is paired with itself. One that has the caption's parts in another order is left whole.
     """
     for between in _PARTS:
         if len(caption) + len(text) < 2 * _LONG:
@@ -79,7 +79,8 @@ def differing(caption: str, text: str) -> tuple[str, str]:
         shared = Counter(one) & Counter(two)
         added = " ".join(_without(two, shared))
         if not added:
-            return two[0], two[0]
+            rest = iter(one)
+            return (two[0], two[0]) if all(part in rest for part in two) else (caption, text)
         caption, text = " ".join(_without(one, shared)) or one[0], added
     return caption, text
 

@@ -32,11 +32,13 @@ def choose(name: str) -> Plausibility:
     """Return the scorer of that name; the shipped one, saying so once, where a larger LLM is not installed.
 
     Raises:
-        UserError: The shipped scorer's own LLM was not fetched.
+        UserError: The name is a folder that is not there or no name of a model, or the shipped scorer's own LLM was not fetched.
     """
     folder = SHIPPED / name if (SHIPPED / name / CONFIG).is_file() else Path(name).expanduser()
     if (folder / CONFIG).is_file() and KIND in (folder / CONFIG).read_text(encoding="utf-8"):
         return Scorer(folder)
+    if name not in models.MODELS and not folder.is_dir() and ("/" not in name or name.startswith(("/", "./", "../", "~"))):
+        raise UserError(f"rewrite.plausibility.model {name}: no such folder or model; give {DEFAULT}, a folder, or a hub id (owner/name)")
     shipped = Scorer(SHIPPED / DEFAULT)
     if _missing(name) is None:
         return LikelihoodScorer(name, shipped)
@@ -46,12 +48,12 @@ def choose(name: str) -> Plausibility:
 @cache
 def _missing(name: str) -> str | None:
     """Why an LLM cannot be used, said on stderr the first time; None where it can."""
-    from transformers import AutoConfig
-
     try:
+        from transformers import AutoConfig
+
         AutoConfig.from_pretrained(models.resolve(name))
         return None
-    except (UserError, OSError, ValueError) as error:
+    except (UserError, ImportError, OSError, ValueError) as error:
         said = " ".join(str(error).split())[:200]
     print(f"rewrite.plausibility.model {name}: not here ({said}); the shipped scorer judges instead", file=sys.stderr)
     return said

@@ -46,21 +46,35 @@ class Scorer:
 
     def __init__(self, folder: Path) -> None:
         content = _config(folder)
-        self.base, self.layers = str(content["base"]), int(content["layers"])
-        self.head = read(folder)
-        self.revision = f"{revision_of(folder.name, folder)}+{models.revision(self.base)}"
-        self._states: States | None = None
+        self.folder, self.base, self.layers = folder, str(content["base"]), int(content["layers"])
+        try:
+            self.revision = f"{revision_of(folder.name, folder)}+{models.revision(self.base)}"
+        except UserError as error:
+            raise UserError(f"rewrite.plausibility: {error}, or set rewrite.plausibility=null") from error
+        self._loaded: tuple[Head, States] | None = None
 
     def setup(self) -> None:
-        """Load the LLM's lower layers."""
-        self._states = States(self.base, self.layers)
+        """Load the head and the LLM's lower layers.
+
+        Raises:
+            UserError: The weights are not those of a head, or torch is not installed.
+        """
+        try:
+            self._loaded = read(self.folder), States(self.base, self.layers)
+        except ImportError as error:
+            raise UserError(f"rewrite.plausibility: {error}; run `make setup`, or set rewrite.plausibility=null") from error
 
     def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
-        """Return the probability (n,) that text i, made of caption `of[i]`, is plausible."""
-        if self._states is None:
+        """Return the probability (n,) that text i, made of caption `of[i]`, is plausible.
+
+        A text that differs only beyond what the LLM reads cannot be judged, so it is plausible.
+        """
+        if self._loaded is None:
             self.setup()
-        assert self._states is not None
-        return self.head.probabilities(self._states.features(captions, texts, of))
+        assert self._loaded is not None
+        head, states = self._loaded
+        features = states.features(captions, texts, of)
+        return np.where(features.any(axis=1), head.probabilities(features), 1.0)
 
 
 def read(folder: Path) -> Head:

@@ -13,7 +13,7 @@ from pipeline.plausibility.states import PROMPT
 
 SHARE, PER_NAT, BIAS = 0.65, 0.25, 1.3
 """Weights of the shipped scorer's logit and of a nat of the gap, and a bias: logistic regression on labelled edits with the gaps of
-Qwen2.5-Coder-1.5B. The two know different things: together they distinguish senseless edits better than either (see the card)."""
+Qwen2.5-Coder-1.5B. The two know different things: together they distinguish senseless edits better than either."""
 SOFT_AT_ZERO, SOFT_PER_NAT = 2.3, 0.29
 """The same for the gap alone, by which a teacher's gaps become soft labels."""
 

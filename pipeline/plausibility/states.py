@@ -49,12 +49,14 @@ class States:
         self.width = PARTS * int(self._model.config.hidden_size)
 
     def features(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Features:
-        """Return the features (n, width) of texts, each made of the caption `captions[of[i]]`."""
+        """Return the features (n, width) of texts, each made of the caption `captions[of[i]]`; zeros where it reads no difference."""
         import torch
 
         found = np.zeros((len(texts), self.width), np.float32)
         with torch.inference_mode():
-            for each in packed(self._prompt, self._ids(captions), self._ids(texts), of):
+            own, ids = self._ids(captions), self._ids(texts)
+            read_of = [i for i, row in enumerate(of) if ids[i] != own[row]]
+            for each in packed(self._prompt, own, [ids[i] for i in read_of], [of[i] for i in read_of]):
                 lowest = torch.finfo(torch.float32).min
                 mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest)[None, None].to(self._device)
                 read = self._model(
@@ -65,7 +67,7 @@ class States:
                 ).last_hidden_state[0]
                 states = read.cpu().numpy()
                 for branch in each.branches:
-                    found[branch.number] = _parts(states, branch)
+                    found[read_of[branch.number]] = _parts(states, branch)
         return found
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:

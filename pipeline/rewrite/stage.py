@@ -121,7 +121,13 @@ class RewriteStage:
                 spoil_some(have, sentence, caption_id, self.config.invalid_share, self.seed)
             gaps, beside = self._gaps(captions, kept), None
         rejects.extend(
-            Reject(id=ids[i], stage=self.name, reason=Reason.NO_NEGATIVE, detail="no proposed negative holds", caption=captions[i][:500])
+            Reject(
+                id=ids[i],
+                stage=self.name,
+                reason=Reason.NO_NEGATIVE,
+                detail="none holds, is plausible and even",
+                caption=captions[i][:500],
+            )
             for i, each in enumerate(kept)
             if not each
         )
@@ -133,10 +139,12 @@ class RewriteStage:
         )
 
     def fingerprint(self) -> dict[str, object]:
-        """Config, seed, prompts, lexicon, and the revisions of spaCy's model, of the LLM, of the reader and of the text matcher."""
+        """Config, seed, prompts, lexicon, and the revisions of spaCy's model, the LLM, the reader, the scorer and the text matcher."""
         config = fingerprinted(self.config)
         if self.config.method == "rules":
             config.pop("llm")
+        if self._floor is None:
+            config.pop("plausibility")
         return {
             "version": VERSION,
             "config": config,

@@ -1,7 +1,6 @@
-from pathlib import Path
-
 import pytest
 
+from pipeline.errors import UserError
 from pipeline.plausibility.choice import _missing, choose
 from pipeline.plausibility.head import DEFAULT, Scorer
 from pipeline.plausibility.likelihood import LikelihoodScorer
@@ -20,13 +19,19 @@ def test_a_larger_llm_judges_with_the_shipped_scorer_beside_it() -> None:
 
 
 def test_a_larger_llm_that_is_not_here_is_said_once_and_the_shipped_scorer_judges(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     _missing.cache_clear()
-    absent = str(tmp_path / "larger-llm")
+    absent = "nobody-at-all/larger-llm"
     first, second = choose(absent), choose(absent)
     assert isinstance(first, Scorer)
     assert first.revision == second.revision == choose(DEFAULT).revision
     said = capsys.readouterr().err
     assert said.count("larger-llm: not here") == 1
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["plausable", "./no/such/folder"])
+def test_a_name_that_can_be_no_model_is_refused(name: str) -> None:
+    with pytest.raises(UserError, match=f"rewrite.plausibility.model {name}"):
+        choose(name)

@@ -66,3 +66,9 @@ def test_a_folder_that_is_no_scorer_is_refused_in_one_line(tmp_path: Path) -> No
 def test_the_revision_names_the_head_and_the_llm_that_it_reads_by(scorer: Scorer) -> None:
     assert scorer.revision.startswith("plausible@")
     assert "+smollm2-135m-instruct@" in scorer.revision
+
+
+@pytest.mark.slow
+def test_what_differs_beyond_what_the_llm_reads_is_not_judged(scorer: Scorer) -> None:
+    caption = "a dog and " * 200
+    assert scorer.score([caption], [f"{caption} a spoon"], [0]).tolist() == [1.0]

@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -36,14 +37,18 @@ def test_proposals_are_made_before_anything_is_selected() -> None:
 
 @pytest.mark.slow
 def test_a_run_on_a_few_labels_leaves_a_scorer_and_a_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = tmp_path / "few.jsonl"
-    few.write_text("".join(LABELS.read_text(encoding="utf-8").splitlines(keepends=True)[:120]), encoding="utf-8")
+    few, others = tmp_path / "few.jsonl", tmp_path / "others.jsonl"
+    lines = LABELS.read_text(encoding="utf-8").splitlines(keepends=True)
+    few.write_text("".join(lines[:120]), encoding="utf-8")
+    others.write_text("".join(lines[100:160]), encoding="utf-8")
     out = tmp_path / "model"
-    told = ["--labels", str(few), "--judged", str(few), "--work", str(tmp_path / "work"), "--out", str(out)]
+    told = ["--labels", str(few), "--judged", str(others), "--work", str(tmp_path / "work"), "--out", str(out)]
     monkeypatch.setattr(sys, "argv", ["train_plausibility", *told])
     train_plausibility.main()
     card = (out / "README.md").read_text(encoding="utf-8")
-    assert "| few |" in card
+    assert "| others |" in card
+    (fitted,) = re.findall(r"to (\d+) proposals", card)
+    assert int(fitted) <= 100  # what is measured on is not fitted to
     found = scores(Scorer(out), ["A cat sleeps on a chair."], ["A dog sleeps on a chair."])
     assert 0 < found[0] < 1
 
