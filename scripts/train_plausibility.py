@@ -28,7 +28,7 @@ from pipeline.plausibility.fitting import auc, fit, interval
 from pipeline.plausibility.head import Head, save
 from pipeline.plausibility.likelihood import LikelihoodScorer, plausible
 from pipeline.plausibility.states import States
-from pipeline.plausibility.window import window
+from pipeline.plausibility.window import grouped
 
 BASE = "smollm2-135m-instruct"
 SEED = 22
@@ -143,7 +143,7 @@ def scored(rows: Sequence[Row], teacher: str, minutes: float, work: Path) -> lis
             if time.monotonic() > end:
                 break
             some = todo[first : first + 32]
-            captions, texts, of = grouped(some)
+            captions, texts, of = columns(some)
             for row, gap in zip(some, scorer.gaps(captions, texts, of), strict=True):
                 done.append({**row, "gap": round(float(gap), 3)})
                 out.write(json.dumps(done[-1]) + "\n")
@@ -151,16 +151,14 @@ def scored(rows: Sequence[Row], teacher: str, minutes: float, work: Path) -> lis
     return done
 
 
-def grouped(rows: Sequence[Row]) -> tuple[list[str], list[str], list[int]]:
-    """Return captions without repeats, texts, and the index of the caption of each text; long ones cut to the edited sentence."""
-    pairs = [window(row["caption"], row["negative"]) for row in rows]
-    own = {caption: number for number, caption in enumerate(dict.fromkeys(caption for caption, _ in pairs))}
-    return list(own), [text for _, text in pairs], [own[caption] for caption, _ in pairs]
+def columns(rows: Sequence[Row]) -> tuple[list[str], list[str], list[int]]:
+    """Return the captions of rows, their texts, and the index of the caption of each, as the scorer reads them."""
+    return grouped([row["caption"] for row in rows], [row["negative"] for row in rows])
 
 
 def features(rows: Sequence[Row]) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Return the features (n, width) of rows."""
-    return States(BASE).features(*grouped(rows))
+    return States(BASE).features(*columns(rows))
 
 
 def fitted(labels: Sequence[Row], gaps: Sequence[Row], ridge: float, soft: float) -> Head:

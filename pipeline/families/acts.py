@@ -6,7 +6,8 @@ Who sits on a bench does not run on it, who pours milk into a glass does not car
 from pipeline.families import counted_acts
 from pipeline.families.doing import climbs_about
 from pipeline.families.family import Name, Target
-from pipeline.families.relation import VERB, prepositions
+from pipeline.families.prepositions import preposition_of
+from pipeline.families.relation import VERB
 from pipeline.families.shapes import of_shapes
 from pipeline.grammar.inflection import lemma_of
 from pipeline.grammar.phrases import NOUNS
@@ -249,7 +250,7 @@ def _place_suits(preposition: Word, to: Word | None, other: str) -> bool:
 
 def _free_place(sentence: Sentence, target: Target) -> bool:
     """Return whether a preposition says where something is rather than with what, or in what, it is done."""
-    found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
+    found = preposition_of(sentence, target)
     if found is None:
         return True
     if found.to.lemma in _GROUPS or (
@@ -273,7 +274,7 @@ _SHOWN = frozenset({"game", "video", "movie", "film", "show", "cartoon", "app", 
 
 
 def _room_for(sentence: Sentence, target: Target, text: str) -> bool:
-    found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
+    found = preposition_of(sentence, target)
     if found is None:
         return True
     if found.text == "around" and text == "inside":

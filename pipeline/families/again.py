@@ -12,7 +12,8 @@ from pipeline.families.add_object import JOINED
 from pipeline.families.attribute import inside_fixed
 from pipeline.families.described import described, said_again
 from pipeline.families.family import Name, Target
-from pipeline.families.relation import VERB, prepositions
+from pipeline.families.prepositions import preposition_of
+from pipeline.families.relation import VERB
 from pipeline.families.untouched import untouched
 from pipeline.families.voice import VOICE
 from pipeline.grammar.inflection import is_plural, verb_form
@@ -219,7 +220,7 @@ def _relation(sentence: Sentence, target: Target) -> bool:
         object_ = sentence.child(verb, "dobj")
         ends = sentence.subject(verb), object_
     else:
-        found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
+        found = preposition_of(sentence, target)
         if found is None:
             return True
         ends = (found.of if found.of.pos in NOUNS else sentence.subject(found.of)), found.to

@@ -102,10 +102,7 @@ def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> 
     """Return whether a place that the caption names has `other` beside `lemma`: a bathroom with a toilet has a mirror."""
     if lemma == other:
         return False
-    first = noun
-    while first.dep == "conj":
-        first = sentence.head(first)
-    head = sentence.head(first)
+    head = sentence.head(sentence.first_conjunct(noun))
     if head.lower not in _HAVING and head.lemma not in _HAVING:
         return False
     of = sentence.head(head) if head.pos in ("ADP", "SCONJ") else sentence.subject(head)

@@ -15,7 +15,7 @@ _SIGNALS = ("red", "green", "yellow")
 _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
 
 _OF_ITS_OWN = frozenset({"log", "plank", "stump", "branch", "twig", "stick", "tree", "brick", "pebble", "boulder", "lumber", "leaf"})
-"""What is of one material, whatever the caption says."""
+"""These are of one material, whatever the caption says."""
 _CLEAR = frozenset({"clear", "transparent", "see-through", "translucent", "stained", "frosted"})
 _GREEN = frozenset({"grass", "lawn", "field", "meadow", "pasture", "hill", "hillside"})
 _OF_GREEN = frozenset({"green", "brown", "yellow"})
@@ -59,7 +59,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def _greets(sentence: Sentence, word: Word) -> bool:
-    """Whether the word is part of a greeting or of the name of a style: a happy birthday card, a mid-century modern sofa."""
+    """Return whether the word is part of a greeting or of the name of a style: a happy birthday card, a mid-century modern sofa."""
     following = {each.lower for each in sentence.words[word.i + 1 : word.i + 5]}
     if word.lower in ("happy", "merry"):
         return bool(following & {"day", "birthday", "anniversary", "year", "christmas", "easter", "halloween", "holidays"})

@@ -225,7 +225,7 @@ def _done_with_one(sentence: Sentence, noun: Word) -> bool:
 
 
 def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
-    """Whether a bare plural is what the caption is about, or what is held or sold in it: of fans after a game there is never one."""
+    """Return whether a bare plural is what the caption is about, or what is held or sold in it: of fans after a game there is never one."""
     if "person" in noun_flags(noun.lemma) and noun.dep not in ("ROOT", "nsubj"):
         return False
     if set(noun_classes(noun.lemma)[:1]) & {"player", "occupation", "onlooker", "building", "venue"}:

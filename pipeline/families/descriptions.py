@@ -166,8 +166,7 @@ def _replaceable(sentence: Sentence, target: Target, noun: Word) -> bool:
 
 def _seen(sentence: Sentence, noun: Word) -> bool:
     """Return whether a noun stands where things are named that are simply there, held or worn."""
-    while noun.dep == "conj":
-        noun = sentence.head(noun)
+    noun = sentence.first_conjunct(noun)
     head = sentence.head(noun)
     if noun.dep == "pobj":
         return head.lower in _PLACES
@@ -178,8 +177,7 @@ def _topic(sentence: Sentence, noun: Word) -> bool:
     """Return whether the first sentence is about the noun, so that the others go on to tell of its parts."""
     if sentence.once(sentence_numbers)[noun.i] > 0:
         return False
-    while noun.dep == "conj":
-        noun = sentence.head(noun)
+    noun = sentence.first_conjunct(noun)
     head = sentence.head(noun)
     if noun.dep in ("ROOT", "nsubj", "nsubjpass"):
         return True

@@ -1,4 +1,4 @@
-"""What can be done, by whom, to what and where: no dog throws a ball, nobody cuts a box or swims down a street.
+"""Decide what can be done, by whom, to what and where: no dog throws a ball, nobody cuts a box or swims down a street.
 
 `action` and the verbs of `relation` (wear, hold) ask it of every verb that would stand for another.
 """
@@ -17,14 +17,14 @@ _PEOPLE_DO = frozenset({
     "clap", "teach", "drive", "ride", "push", "drop", "roll", "hit",
 })  # fmt: skip
 _TRAINED = frozenset({"kneel", "crouch", "hold", "ride", "push", "drop", "wear", "surf", "skateboard", "open", "hang", "feed"})
-"""Of these, what an animal does as well."""
+"""These an animal does as well."""
 _HEAVY = frozenset({
     "elephant", "giraffe", "rhino", "rhinoceros", "hippo", "hippopotamus", "cow", "bull", "buffalo", "bison", "ox", "camel", "cattle",
     "turtle", "tortoise", "snake", "crab", "snail", "lizard", "alligator", "crocodile", "pig", "bear", "calf",
 })  # fmt: skip
 _NIMBLE = frozenset({"jump", "leap", "dance", "climb", "fly", "hop"})
 _NEVER = frozenset({"sell", "buy", "teach", "kick", "burn", "tear", "die", "tow"})
-"""What is hardly photographed in the place of something else; a ball is kicked, and a paper torn, by the entries of the lexicon."""
+"""These are hardly photographed in the place of something else; a ball is kicked, and a paper torn, by the entries of the lexicon."""
 _BROAD = frozenset({"watch", "enter", "take", "leave", "reach", "start", "land", "light", "cross"})
 """Verbs whose entries do not list all that they are done to."""
 _SWIMS = frozenset({"swim", "float", "wade", "dive", "surf", "sail", "row", "paddle"})
@@ -52,9 +52,9 @@ _WATERS = frozenset({"lake", "water", "river", "ocean", "sea", "pond", "pool", "
 _FROZEN = frozenset({"frozen", "ice", "icy", "shallow"})
 _ON_STAGE = frozenset({"address", "teach", "preach", "lecture", "conduct", "present"})
 _ALONG = frozenset({"smile", "laugh", "sing", "talk", "speak", "walk", "watch", "listen", "cry", "yell", "look"})
-"""What is done along with something that the hands do."""
+"""These are done along with something that the hands do."""
 _UNSEEN = frozenset({"wait", "hide", "rest", "relax", "pose", "gather", "lounge", "camp"})
-"""What is done in any posture."""
+"""These are done in any posture."""
 _FLIERS = frozenset({"bird", "aircraft"})
 _ABOUT = frozenset({"walk", "run", "jump", "crawl", "dance", "swim", "leap", "jog", "hop"})
 _PARTS_OF_A_PLACE = frozenset({"top", "back", "backs", "side", "sides", "edge", "end", "bottom", "middle", "center", "corner", "inside"})
@@ -120,7 +120,7 @@ def climbs_about(doer: str) -> bool:
 
 
 def _does(doer: str, other: str) -> bool:
-    """Whether one can do it at all: only people cut, only birds fly, and no elephant jumps."""
+    """Return whether one can do it at all: only people cut, only birds fly, and no elephant jumps."""
     flags = noun_flags(doer)
     if other in ("fly", "burn", "die"):
         return other == "fly" and (bool(flags & _FLIERS) or doer in ("butterfly", "kite", "balloon", "flag", "bee", "drone"))
@@ -134,7 +134,7 @@ def _does(doer: str, other: str) -> bool:
 
 
 def _is_done_to(done_to: str, other: str) -> bool:
-    """Whether it can be done to a thing, as far as the lexicon knows: what is built, opened, cut, worn."""
+    """Return whether it can be done to a thing, as far as the lexicon knows: what is built, opened, cut, worn."""
     entries = slots_of("object", other)
     if other in _BROAD or (not entries and other not in _NEVER):
         return True
@@ -142,7 +142,7 @@ def _is_done_to(done_to: str, other: str) -> bool:
 
 
 def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
-    """Whether what stands with the verb can stand with the other: plays frisbee, plays with a ball, wrestle with each other."""
+    """Return whether what stands with the verb can stand with the other: plays frisbee, plays with a ball, wrestle with each other."""
     object_ = sentence.child(verb, "dobj")
     if verb.lemma == "play" and object_ is not None and not any(child.i < object_.i for child in sentence.children[object_.i]):
         return other in _WATCHED
@@ -179,7 +179,7 @@ def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
 
 
 def _has_its_place(sentence: Sentence, verb: Word, other: str) -> bool:
-    """Whether the caption's places are those of the verb: one swims in water, skis on snow and climbs a tree."""
+    """Return whether the caption's places are those of the verb: one swims in water, skis on snow and climbs a tree."""
     if sentence.tags:
         return True
     subject = sentence.subject(verb)
@@ -204,7 +204,7 @@ def _has_its_place(sentence: Sentence, verb: Word, other: str) -> bool:
 
 
 def _carries(way: str, place: str, other: str) -> bool:
-    """Whether one can do it on, in or under a thing: nobody runs on a bench or lies at a table."""
+    """Return whether one can do it on, in or under a thing: nobody runs on a bench or lies at a table."""
     if way == "at" and place in _DESKS:
         return other not in _ABOUT and other not in ("lie", "lay", "kneel")
     if way == "in" and place in _ENCLOSES:
@@ -244,7 +244,7 @@ def _wet(word: Word) -> bool:
 
 
 def _at_the_same_time(sentence: Sentence, verb: Word, other: str) -> bool:
-    """Whether one can do it while doing what else the caption tells: nobody sits while jumping, or sleeps while reading."""
+    """Return whether one can do it while doing what else the caption tells: nobody sits while jumping, or sleeps while reading."""
     beside = [child for child in sentence.children[verb.i] if child.dep in ("advcl", "xcomp", "conj") and child.pos == "VERB"]
     head = sentence.head(verb)
     if verb.dep in ("advcl", "acl", "conj") and head.pos == "VERB":
@@ -271,7 +271,7 @@ def _at_the_same_time(sentence: Sentence, verb: Word, other: str) -> bool:
 
 
 def _does_more(sentence: Sentence, verb: Word) -> bool:
-    """Whether the noun of a participle is the subject of another verb: people wearing helmets ride bicycles."""
+    """Return whether the noun of a participle is the subject of another verb: people wearing helmets ride bicycles."""
     noun = sentence.head(verb)
     if verb.dep not in ("acl", "relcl"):
         return False
@@ -280,5 +280,5 @@ def _does_more(sentence: Sentence, verb: Word) -> bool:
 
 
 def _agree(done: set[str], other: str) -> bool:
-    """Whether a posture and what is done in it agree: who plays may sit, who sits does not run."""
+    """Return whether a posture and what is done in it agree: who plays may sit, who sits does not run."""
     return not (done & _STILL - {"sleep"} and other in _MOVES) and not (done & (_MOVES - {"play"}) and other in _STILL)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.families.object import unit
-from pipeline.families.relation import prepositions
+from pipeline.families.prepositions import prepositions
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_classes, noun_flags

@@ -160,7 +160,7 @@ def _figure(sentence: Sentence, of: Word) -> Word | None:
 
 
 def _fits_below(figure: str, ground: str, flags: frozenset[str]) -> bool:
-    """Whether there is room below: no truck is under a fence, and no meal or furniture under a table."""
+    """Return whether there is room below: no truck is under a fence, and no meal or furniture under a table."""
     own = noun_flags(figure)
     if own & {"vehicle", "building"}:
         return ground in _SPANS
@@ -171,7 +171,7 @@ def _fits_below(figure: str, ground: str, flags: frozenset[str]) -> bool:
 
 
 def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -> bool:
-    """Whether one preposition may give way to another: who rides in a boat rides beside none, and grass has no side to lie at."""
+    """Return whether one preposition may give way to another: who rides in a boat rides beside none, and grass has no side to lie at."""
     known = unit(sentence, to)
     ground = known[1] if known is not None else to.lemma
     flags = noun_flags(ground)
@@ -196,7 +196,7 @@ def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -
 
 
 def _rests(sentence: Sentence, of: Word, ground: str) -> bool:
-    """Whether what is in or on a vehicle is a thing, or one that rests there rather than rides."""
+    """Return whether what is in or on a vehicle is a thing, or one that rests there rather than rides."""
     if of.pos not in ("VERB", "AUX"):
         return "board" not in noun_flags(ground) or "animate" not in noun_flags(of.lemma)
     return of.lemma in _RESTS or "animate" not in noun_flags(subject.lemma if (subject := sentence.subject(of)) is not None else "man")

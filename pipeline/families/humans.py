@@ -65,6 +65,6 @@ def lives_as_an_animal(sentence: Sentence, noun: Word) -> bool:
 
 
 def _holds(sentence: Sentence, subject: Word, noun: Word) -> bool:
-    """Whether `noun` is what a subject such as `a group of ...` consists of."""
+    """Return whether `noun` is what a subject such as `a group of ...` consists of."""
     preposition = sentence.head(noun)
     return noun.dep == "pobj" and preposition.lower == "of" and preposition.head == subject.i

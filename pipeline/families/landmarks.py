@@ -2,7 +2,7 @@
 
 from pipeline.families.fit import slots, suits
 from pipeline.families.ground import admitted, true_of_both
-from pipeline.families.relation import CONTRARIES, Preposition, prepositions
+from pipeline.families.prepositions import CONTRARIES, Preposition, prepositions
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_flags
 

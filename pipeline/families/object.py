@@ -210,7 +210,7 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
 
 
 def _named_by_another_word(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Whether another word of the caption is made of the new noun: a muddy pool of mud, a snowy field of snow."""
+    """Return whether another word of the caption is made of the new noun: a muddy pool of mud, a snowy field of snow."""
     return len(new) > 2 and any(
         word.lower.startswith(new) and word.i != noun.i and word.pos in ("ADJ", "NOUN", "PROPN", "VERB") for word in sentence.words
     )
@@ -235,12 +235,12 @@ def _only_for_men(sentence: Sentence, noun: Word, new: str) -> bool:
 
 
 def _only_for_women(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Whether the caption dresses `noun` in what hardly any man or boy wears."""
+    """Return whether the caption dresses `noun` in what hardly any man or boy wears."""
     return pronoun_of(new) == "he" and any(word.lemma in _WOMENS for word in sentence.words if word.i > noun.i)
 
 
 def _beside_a_colour(sentence: Sentence, word: Word) -> bool:
-    """Whether a word is the second of two colours, and no thing: a rug in blue and cream."""
+    """Return whether a word is the second of two colours, and no thing: a rug in blue and cream."""
     return any(attribute_kind(each.lower) == "colour" for each in (sentence.head(word), *sentence.conjuncts(word)) if each.i != word.i)
 
 

@@ -29,8 +29,7 @@ def worn_by(sentence: Sentence, owner: Word) -> Iterator[Word]:
 
 def wearers(sentence: Sentence, noun: Word) -> list[Word]:
     """Return who has a garment or a part of the body on: the nouns that `in`, `with` or a verb of wearing joins it to."""
-    while noun.dep == "conj":
-        noun = sentence.head(noun)
+    noun = sentence.first_conjunct(noun)
     head = sentence.head(noun)
     if noun.dep in ("dobj", "attr") and head.lemma in WEAR:
         subject = sentence.subject(head)

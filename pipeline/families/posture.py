@@ -76,7 +76,7 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
 
 
 def _sports(sentence: Sentence) -> bool:
-    """Whether the caption names a game, or who plays it, outside the name of its place."""
+    """Return whether the caption names a game, or who plays it, outside the name of its place."""
     return any(
         word.lemma in _SPORTS and not (word.dep == "compound" and noun_classes(sentence.head(word).lemma)[:1] == ("playing_place",))
         for word in sentence.words
@@ -92,7 +92,7 @@ def _flags(sentence: Sentence) -> frozenset[str]:
 
 
 def _is_part_too(sentence: Sentence, noun: Word, other: str) -> bool:
-    """Whether a body of the caption has the other part, and the caption only says what is on it: no man has a tail."""
+    """Return whether a body of the caption has the other part, and the caption only says what is on it: no man has a tail."""
     preposition = sentence.head(noun)
     if noun.dep != "pobj" or preposition.lower not in _ON_THE_BODY:
         return False
@@ -100,7 +100,7 @@ def _is_part_too(sentence: Sentence, noun: Word, other: str) -> bool:
 
 
 def _holds_as_much(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
-    """Whether what something is `of` can be of the other: a plate of food is no napkin of food."""
+    """Return whether what something is `of` can be of the other: a plate of food is no napkin of food."""
     for child in sentence.children[noun.i]:
         content = sentence.child(child, "pobj") if child.lower == "of" and child.i > noun.i else None
         entries = slots_of("unit", own)
@@ -121,7 +121,7 @@ def _figure(sentence: Sentence, of: Word) -> Word | None:
 
 
 def _bears(sentence: Sentence, preposition: Word, other: str) -> bool:
-    """Whether who rests there rests on, or in, the other thing as well."""
+    """Return whether who rests there rests on, or in, the other thing as well."""
     of = sentence.head(preposition)
     figure = _figure(sentence, of)
     flags = noun_flags(figure.lemma) if figure is not None else frozenset({"person"})
@@ -137,7 +137,7 @@ def _bears(sentence: Sentence, preposition: Word, other: str) -> bool:
 
 
 def _is_dry_enough(sentence: Sentence, preposition: Word, own: str, other: str) -> bool:
-    """Whether what is there may be in, or on, the water, where the other place is water: no kite is flown in a river."""
+    """Return whether what is there may be in, or on, the water, where the other place is water: no kite is flown in a river."""
     if not _is_wet(other) or _is_wet(own):
         return True
     of = sentence.head(preposition)

@@ -133,13 +133,13 @@ def kind_of(sentence: Sentence, word: Word) -> str | None:
 
 
 def is_for_each(sentence: Sentence, noun: Word) -> bool:
-    """Whether the caption has the things once for each of others: clocks on every side, a tag on each ear."""
+    """Return whether the caption has the things once for each of others: clocks on every side, a tag on each ear."""
     below = (sentence.child(child, "pobj") for child in sentence.children[noun.i] if child.dep == "prep")
     return any(any(word.lower in _EACH for word in sentence.children[place.i]) for place in below if place is not None)
 
 
 def bears_one(sentence: Sentence, noun: Word) -> bool:
-    """Whether somebody or something is in, on or at the noun: nobody lies in four beds."""
+    """Return whether somebody or something is in, on or at the noun: nobody lies in four beds."""
     preposition = sentence.head(noun)
     return noun.dep == "pobj" and preposition.i < noun.i and preposition.lower in _ONE_PLACE
 

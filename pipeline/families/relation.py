@@ -1,7 +1,6 @@
 """relation: left of two red chairs -> right of two red chairs; on the table -> under the table; wearing a hat -> holding a hat."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pipeline.discourse.mentions import sentence_numbers
 from pipeline.families import action
@@ -10,22 +9,12 @@ from pipeline.families.family import Family, Name, Target, replace_target, targe
 from pipeline.families.fit import stands_without_article
 from pipeline.families.ground import admitted, exchangeable, is_medium, slides, true_of_both, unclear
 from pipeline.families.layout import arranges, behind_already, off_the_ground
+from pipeline.families.prepositions import CONTRARIES, Preposition, preposition_of, prepositions
 from pipeline.families.set_phrases import bare_object
 from pipeline.families.shapes import of_shapes
 from pipeline.families.sides import OTHER, SIDE, side_words
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import concreteness, never_edit, noun_flags
-
-
-class Preposition(NamedTuple):
-    """A preposition of one or more words, `first` to `last` (exclusive), with what stands at its two ends."""
-
-    first: int
-    last: int
-    text: str
-    of: Word
-    to: Word
-
 
 VERB = "verb"
 """Kind of a relation that a verb tells; that of the others is their preposition."""
@@ -34,60 +23,6 @@ VERB = "verb"
 # behind and in front of, on is none of in.
 _UNDER = ("under", "beneath", "below")
 _BESIDE = ("next to", "beside")
-CONTRARIES: dict[str, tuple[str, ...]] = {
-    "on": ("under", "next to", "behind", "in front of", "beside"),
-    "on top of": ("under", "next to", "behind", "in front of", "beneath"),
-    "upon": ("under", "next to", "beside"),
-    "atop": ("under", "next to", "beside"),
-    "in": ("outside", "behind", "next to", "in front of", "under"),
-    "inside": ("outside", "behind", "next to", "in front of"),
-    "inside of": ("outside of", "behind", "next to", "in front of"),
-    "within": ("outside", "behind", "far from"),
-    "outside": ("inside", "in"),
-    "outside of": ("inside", "in"),
-    "under": ("on top of", "above", "next to", "in front of", "on"),
-    "underneath": ("on top of", "above", "next to"),
-    "beneath": ("on top of", "above", "next to"),
-    "below": ("above", "on top of", "next to"),
-    "above": ("below", "under", "next to", "beneath"),
-    "over": ("under", "below", "beneath"),
-    "behind": ("in front of", "on top of", "under"),
-    "in front of": ("behind", "on top of", "under"),
-    "next to": ("on top of", "under", "far from", "inside"),
-    "beside": ("on top of", "under", "far from", "inside"),
-    "near": ("far from", "away from"),
-    "by": ("far from", "on top of", "under"),
-    "close to": ("far from", "away from"),
-    "far from": ("next to", "near", "close to"),
-    "away from": ("towards", "close to"),
-    "toward": ("away from",),
-    "towards": ("away from",),
-    "left of": ("right of", "above", "below"),
-    "right of": ("left of", "above", "below"),
-    "to the left of": ("to the right of", "on top of", "behind"),
-    "to the right of": ("to the left of", "on top of", "behind"),
-    "on the left of": ("on the right of", "on top of"),
-    "on the right of": ("on the left of", "on top of"),
-    "into": ("out of", "away from"),
-    "out of": ("into",),
-    "onto": ("off of", "off"),
-    "off": ("onto",),
-    "off of": ("onto",),
-    "up": ("down",),
-    "down": ("up",),
-    "across": ("along", "under"),
-    "along": ("across",),
-    "through": ("past",),  # around a town may be through it
-    "around": ("inside", "far from"),
-    "against": ("away from", "far from"),
-    "at": ("under", "behind", "far from", "on top of"),
-    "among": ("far from", "away from"),
-    "between": ("behind", "in front of", "far from"),
-}
-_LONGEST = max(len(phrase.split()) for phrase in CONTRARIES)
-_FIRST = frozenset(phrase.split()[0] for phrase in CONTRARIES)
-
-# What excludes `on` and `in` is excluded by them: without that they would go out of captions ten times as often as in.
 _BACK = {other: tuple(common for common in ("on", "in") if other in CONTRARIES[common]) for other in CONTRARIES}
 _CARRIES = frozenset({"artifact", "surface", "road"})
 _CARRIES_NOT = frozenset({"animate", "person", "water", "sky", "clothing", "wearable", "body", "food", "room", "venue", "building"})
@@ -146,24 +81,13 @@ def _sides(sentence: Sentence) -> list[Word]:
     return list(side_words(sentence)) if sentence.words and sentence.once(sentence_numbers)[-1] else []
 
 
-def prepositions(sentence: Sentence) -> list[Preposition]:
-    """Each preposition with both ends, the longest reading first: `in front of` is one and not `in` and `of`."""
-    found: list[Preposition] = []
-    for word in sentence.words:
-        if word.lower in _FIRST and (not found or word.i >= found[-1].last):
-            here = _preposition_at(sentence, word.i)
-            if here is not None:
-                found.append(here)
-    return found
-
-
 def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Prepositions that exclude this one and make sense with what it stands before; of a verb those that exclude it."""
     if target.kind == VERB:
         return action.candidates(sentence, target)
     if target.kind == SIDE:
         return [OTHER[target.lemma]]
-    found = next((each for each in sentence.once(prepositions) if each.first == target.first), None)
+    found = preposition_of(sentence, target)
     if found is None:
         return []
     flags = noun_flags(found.to.lemma)
@@ -196,13 +120,13 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def _lies_on(sentence: Sentence, found: Preposition) -> bool:
-    """Whether a small thing lies on furniture: a cup is on a table or under it, and nobody says that it is behind."""
+    """Return whether a small thing lies on furniture: a cup is on a table or under it, and nobody says that it is behind."""
     figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
     return figure is not None and not noun_flags(figure.lemma) & {"animate", "furniture", "vehicle"}
 
 
 def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]) -> bool:
-    """Whether what is placed is part of the place, or lies wherever it fell: an outlet in a wall, snow on a mountain."""
+    """Return whether what is placed is part of the place, or lies wherever it fell: an outlet in a wall, snow on a mountain."""
     figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
     if found.of.lemma in _FASTENED or (found.of.lemma == "ride" and found.text == "on"):
         return True
@@ -250,34 +174,6 @@ def _fits(other: str, flags: frozenset[str]) -> bool:
     if other in _NEEDS_BODY:
         return not flags & {"surface", "water", "sky", "landscape", "place"}
     return not (other in _NEEDS_FRONT and flags & {"surface", "water", "sky", "road"})
-
-
-def _preposition_at(sentence: Sentence, i: int) -> Preposition | None:
-    words = sentence.words
-    for length in range(min(_LONGEST, len(words) - i), 0, -1):
-        text = " ".join(word.lower for word in words[i : i + length])
-        if text not in CONTRARIES:
-            continue
-        last = words[i + length - 1]
-        to = sentence.child(last, "pobj")
-        if to is None and length == 1 and last.dep in ("prep", "agent"):
-            return None
-        if to is None or last.pos != "ADP" or to.i < last.i:
-            continue
-        of = _other_end(sentence, words[i], i, i + length)
-        if of is None:
-            return None
-        return Preposition(i, i + length, text, of, to)
-    return None
-
-
-def _other_end(sentence: Sentence, word: Word, first: int, last: int) -> Word | None:
-    """What the preposition attaches to: a noun, or a verb."""
-    inside = set(range(first, last))
-    head, steps = word, 0
-    while head.i in inside and head.head != head.i and steps < 8:
-        head, steps = sentence.head(head), steps + 1
-    return head if head.i not in inside else None
 
 
 def _says_where(preposition: Preposition) -> bool:

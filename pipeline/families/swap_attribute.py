@@ -55,7 +55,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def _apart(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Whether something other than adjectives and nouns stands between the two, so that they are in two phrases."""
+    """Return whether something other than adjectives and nouns stands between the two, so that they are in two phrases."""
     return any(word.pos not in ("ADJ", "NOUN", "PROPN", "NUM", "VERB") or word.dep == "acl" for word in sentence.words[one.i + 1 : two.i])
 
 
@@ -93,7 +93,7 @@ def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:
 
 
 def _natural(one: Target, two: Target, noun: Word, other: Word) -> bool:
-    """Whether animals, plants, food and land get colours that they have: no green horse on a white meadow."""
+    """Return whether animals, plants, food and land get colours that they have: no green horse on a white meadow."""
     if not one.kind == two.kind == "colour":
         return True
     places = ((one, two, noun), (two, one, other))

@@ -12,9 +12,9 @@ from pipeline.families.bearers import told_apart
 from pipeline.families.exchange import likely
 from pipeline.families.family import Family, Name, Target, in_place_of, with_partner
 from pipeline.families.landmarks import exchangeable
+from pipeline.families.prepositions import prepositions
 from pipeline.families.presupposed import fixed_kind, owns
 from pipeline.families.pronouns import renamed
-from pipeline.families.relation import prepositions
 from pipeline.grammar.articles import with_articles
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import compound_lemma, modifiers

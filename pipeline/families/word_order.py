@@ -14,8 +14,8 @@ from pipeline.families.comparison import comparisons
 from pipeline.families.exchange import likely
 from pipeline.families.family import Family, Name, Target, target_of, with_partner
 from pipeline.families.object import unit
+from pipeline.families.prepositions import prepositions
 from pipeline.families.pronouns import possessive
-from pipeline.families.relation import prepositions
 from pipeline.families.swap_object import ASYMMETRIC, FIXED, SYMMETRIC_VERBS, same_sentence, sort_of, with_contents
 from pipeline.families.voice import VOICE, turned
 from pipeline.grammar.articles import article_for
@@ -176,7 +176,7 @@ def _movable(sentence: Sentence, noun: Word) -> bool:
 
 
 def _named_whole(sentence: Sentence, noun: Word) -> bool:
-    """Whether the phrase up to a noun has an article and names the whole thing: `a glass`, not `a glass of juice` or `her hat`."""
+    """Return whether the phrase up to a noun has an article and names the whole thing: `a glass`, not `a glass of juice` or `her hat`."""
     article = sentence.child(noun, "det")
     if article is None or article.lower not in ("a", "an", "the") or noun.i in sentence.once(inside_fixed):
         return False

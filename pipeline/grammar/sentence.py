@@ -105,6 +105,12 @@ class Sentence:
             verb = head
         return None
 
+    def first_conjunct(self, word: Word) -> Word:
+        """Return the first of the words that and, or, or a comma joins to this one."""
+        while word.dep == "conj":
+            word = self.head(word)
+        return word
+
     def conjuncts(self, word: Word) -> Iterator[Word]:
         """The words joined to this one by and, or, comma: those before it and those behind."""
         chain = word

@@ -10,7 +10,7 @@ from pipeline import models
 from pipeline.errors import UserError
 from pipeline.plausibility.head import CONFIG, DEFAULT, KIND, SHIPPED, Scorer, Scores
 from pipeline.plausibility.likelihood import LikelihoodScorer
-from pipeline.plausibility.window import window
+from pipeline.plausibility.window import grouped
 
 DIGITS = 3
 """Of a probability, whose last digits differ from machine to machine."""
@@ -61,7 +61,4 @@ def _missing(name: str) -> str | None:
 
 def scores(scorer: Plausibility, captions: Sequence[str], texts: Sequence[str]) -> list[float]:
     """Return the probability that each text is plausible beside its caption; of long ones the edited sentence is read."""
-    pairs = [window(caption, text) for caption, text in zip(captions, texts, strict=True)]
-    own = {caption: number for number, caption in enumerate(dict.fromkeys(caption for caption, _ in pairs))}
-    found = scorer.score(list(own), [text for _, text in pairs], [own[caption] for caption, _ in pairs])
-    return [round(float(each), DIGITS) for each in found]
+    return [round(float(each), DIGITS) for each in scorer.score(*grouped(captions, texts))]

@@ -8,7 +8,7 @@ import numpy as np
 from pipeline import models
 from pipeline.match.device import device_of
 from pipeline.plausibility.head import Scorer, Scores
-from pipeline.plausibility.packing import TOKENS, packed
+from pipeline.plausibility.packing import packed, token_ids
 from pipeline.plausibility.states import PROMPT
 
 SHARE, PER_NAT, BIAS = 0.65, 0.25, 1.3
@@ -64,7 +64,7 @@ class LikelihoodScorer:
             self.setup()
         found = np.zeros(len(texts), np.float64)
         with torch.inference_mode():
-            for each in packed(self._prompt, self._ids(captions), self._ids(texts), of):
+            for each in packed(self._prompt, token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts), of):
                 lowest = torch.finfo(torch.bfloat16).min
                 mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest).to(torch.bfloat16)[None, None].to(self._device)
                 states = self._model.model(
@@ -84,10 +84,6 @@ class LikelihoodScorer:
                     old = logs[before[: len(branch.own) - branch.known], branch.own[branch.known :]].sum()
                     found[branch.number] = float(old - new)
         return found
-
-    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        ids = self._tokenizer([f" {text}" for text in texts], truncation=True, max_length=TOKENS)["input_ids"] if texts else []
-        return [list(each) for each in ids]
 
 
 def plausible(gaps: Scores) -> Scores:

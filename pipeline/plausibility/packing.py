@@ -5,7 +5,7 @@ the prompt and itself, and a branch the prompt, the tokens that it shares with i
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +70,12 @@ def packed(prompt: Ids, captions: Sequence[Ids], texts: Sequence[Ids], of: Seque
             sequence.branches.append(Branch(number, texts[number], captions[row], known, shared, start, at))
     if sequence.branches:
         yield sequence.done()
+
+
+def token_ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
+    """Return the tokens of texts, each behind a space as it stands behind the prompt, and at most `TOKENS` of them."""
+    ids = tokenizer([f" {text}" for text in texts], truncation=True, max_length=TOKENS)["input_ids"] if texts else []
+    return [list(each) for each in ids]
 
 
 def _shared(own: Ids, ids: Ids) -> tuple[int, int]:

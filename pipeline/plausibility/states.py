@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from pipeline import models
 from pipeline.match.device import device_of
-from pipeline.plausibility.packing import TOKENS, Branch, packed
+from pipeline.plausibility.packing import Branch, packed, token_ids
 
 LAYERS = 12
 PARTS = 5
@@ -54,7 +54,7 @@ class States:
 
         found = np.zeros((len(texts), self.width), np.float32)
         with torch.inference_mode():
-            own, ids = self._ids(captions), self._ids(texts)
+            own, ids = token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts)
             read_of = [i for i, row in enumerate(of) if ids[i] != own[row]]
             for each in packed(self._prompt, own, [ids[i] for i in read_of], [of[i] for i in read_of]):
                 lowest = torch.finfo(torch.float32).min
@@ -69,10 +69,6 @@ class States:
                 for branch in each.branches:
                     found[read_of[branch.number]] = _parts(states, branch)
         return found
-
-    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        ids = self._tokenizer([f" {text}" for text in texts], truncation=True, max_length=TOKENS)["input_ids"] if texts else []
-        return [list(each) for each in ids]
 
 
 def _parts(states: Features, branch: Branch) -> Features:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.families.relation import Preposition
+from pipeline.families.prepositions import Preposition
 from pipeline.families.untouched import DENYING
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import extent

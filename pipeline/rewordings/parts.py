@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.families.relation import Preposition, prepositions
+from pipeline.families.prepositions import Preposition, prepositions
 from pipeline.families.untouched import DENYING, denied
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import extent

@@ -2,8 +2,10 @@
 
 from types import ModuleType
 
+from pipeline.families import FAMILIES
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import splice
+from schemas.family import Family as Name
 
 
 def edited(family: ModuleType, sentence: Sentence) -> list[str]:
@@ -14,3 +16,22 @@ def edited(family: ModuleType, sentence: Sentence) -> list[str]:
         for text in family.candidates(sentence, target)
         if (edits := family.realise(sentence, target, text))
     ]
+
+
+def exchanged(family: ModuleType, sentence: Sentence) -> list[str]:
+    """Every negative of a family that exchanges what the sentence has, and so has no candidates."""
+    made = [family.realise(sentence, target) for target in family.find(sentence)]
+    return [splice(sentence.text, edits) for edits in made if edits]
+
+
+def negatives(sentence: Sentence, *names: Name) -> list[str]:
+    """Every negative of some families, or of all, with all that guards them."""
+    made = []
+    for name in names or tuple(FAMILIES):
+        family = FAMILIES[name]
+        for target in family.find(sentence):
+            for text in family.candidates(sentence, target) if family.candidates else [""]:
+                edits = family.realise(sentence, target, text)
+                if edits:
+                    made.append(splice(sentence.text, edits))
+    return made

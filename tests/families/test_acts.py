@@ -1,25 +1,12 @@
 from collections.abc import Callable
 
 import pytest
+from families.every import negatives
 
-from pipeline.families import FAMILIES
 from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
 from schemas.family import Family as Name
 
 Parse = Callable[[str], Sentence]
-
-
-def negatives(sentence: Sentence, *names: Name) -> list[str]:
-    made = []
-    for name in names:
-        family = FAMILIES[name]
-        for target in family.find(sentence):
-            for text in family.candidates(sentence, target) if family.candidates else [""]:
-                edits = family.realise(sentence, target, text)
-                if edits:
-                    made.append(splice(sentence.text, edits))
-    return made
 
 
 @pytest.mark.parametrize(

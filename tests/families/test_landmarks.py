@@ -1,17 +1,12 @@
 from collections.abc import Callable
 
 import pytest
+from families.every import exchanged
 
 from pipeline.families import swap_object
 from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
 
 Parse = Callable[[str], Sentence]
-
-
-def swapped(sentence: Sentence) -> list[str]:
-    made = [swap_object.realise(sentence, target) for target in swap_object.find(sentence)]
-    return [splice(sentence.text, edits) for edits in made if edits]
 
 
 @pytest.mark.parametrize(
@@ -23,7 +18,7 @@ def swapped(sentence: Sentence) -> list[str]:
     ],
 )
 def test_two_things_that_place_a_third_change_places(parse: Parse, caption: str, negative: str) -> None:
-    assert swapped(parse(caption)) == [negative]
+    assert exchanged(swap_object, parse(caption)) == [negative]
 
 
 @pytest.mark.parametrize(
@@ -35,4 +30,4 @@ def test_two_things_that_place_a_third_change_places(parse: Parse, caption: str,
     ],
 )
 def test_things_that_say_no_different_place_stay(parse: Parse, caption: str) -> None:
-    assert swapped(parse(caption)) == []
+    assert exchanged(swap_object, parse(caption)) == []

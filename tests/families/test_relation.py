@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.families import action, relation
-from pipeline.families.relation import CONTRARIES
+from pipeline.families.prepositions import CONTRARIES
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import splice
 

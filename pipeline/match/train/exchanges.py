@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from pipeline.families import attribute
-from pipeline.families.relation import prepositions
+from pipeline.families.prepositions import prepositions
 from pipeline.families.swap_object import ASYMMETRIC, SYMMETRIC_VERBS
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural
