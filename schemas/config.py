@@ -70,6 +70,7 @@ class PlausibilityConfig(Section):
     """A floor on how plausible a proposal is, applied before anything is selected."""
 
     model: str = Field("plausible", description="scorer that comes with this package, a folder, or a larger LLM (folder or hub id)")
+    revision: str | None = Field(None, description="commit of a hub id")
     floor: float = Field(
         0.7, ge=0, lt=1, description="least probability that a reader calls the negative a likely scene; a higher floor costs negatives"
     )

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     SURFACE = "surface"
     UNGRAMMATICAL = "ungrammatical"
     OFFENSIVE = "offensive"
+    IMPLAUSIBLE = "implausible"
     NO_NEGATIVE = "no_negative"
 
     # filter; still_true also of rewrite, where a text matcher is asked of proposals

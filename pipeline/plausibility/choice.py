@@ -9,6 +9,7 @@ from typing import Protocol
 from pipeline import models
 from pipeline.errors import UserError
 from pipeline.plausibility.head import CONFIG, DEFAULT, KIND, SHIPPED, Scorer, Scores
+from pipeline.plausibility.larger import AbsentError, find
 from pipeline.plausibility.likelihood import LikelihoodScorer
 from pipeline.plausibility.window import grouped
 
@@ -28,11 +29,16 @@ class Plausibility(Protocol):
         """Return the probability (n,) that text i, made of caption `of[i]`, is plausible."""
 
 
-def choose(name: str) -> Plausibility:
+def choose(name: str, revision: str | None = None) -> Plausibility:
     """Return the scorer of that name; the shipped one, saying so once, where a larger LLM is not installed.
 
+    Args:
+        name: A scorer that comes with this package, the folder of one, or a larger LLM.
+        revision: Commit of a hub id.
+
     Raises:
-        UserError: The name is a folder that is not there or no name of a model, or the shipped scorer's own LLM was not fetched.
+        UserError: The name is a folder that is not there, no name of a model or no causal LLM, or the shipped scorer's own LLM was not
+            fetched.
     """
     folder = SHIPPED / name if (SHIPPED / name / CONFIG).is_file() else Path(name).expanduser()
     if (folder / CONFIG).is_file() and KIND in (folder / CONFIG).read_text(encoding="utf-8"):
@@ -40,23 +46,25 @@ def choose(name: str) -> Plausibility:
     if name not in models.MODELS and not folder.is_dir() and ("/" not in name or name.startswith(("/", "./", "../", "~"))):
         raise UserError(f"rewrite.plausibility.model {name}: no such folder or model; give {DEFAULT}, a folder, or a hub id (owner/name)")
     shipped = Scorer(SHIPPED / DEFAULT)
-    if _missing(name) is None:
-        return LikelihoodScorer(name, shipped)
-    return shipped
+    try:
+        return LikelihoodScorer(name, shipped, revision) if _here(name, revision) else shipped
+    except UserError as error:
+        raise UserError(f"rewrite.plausibility.model: {error}") from error
 
 
 @cache
-def _missing(name: str) -> str | None:
-    """Why an LLM cannot be used, said on stderr the first time; None where it can."""
+def _here(name: str, revision: str | None) -> bool:
+    """Return whether an LLM can be used; the first time that it cannot, say why on stderr."""
     try:
-        from transformers import AutoConfig
+        import torch  # noqa: F401
+        import transformers  # noqa: F401
 
-        AutoConfig.from_pretrained(models.resolve(name))
-        return None
-    except (UserError, ImportError, OSError, ValueError) as error:
+        find(name, revision)
+        return True
+    except (AbsentError, ImportError) as error:
         said = " ".join(str(error).split())[:200]
     print(f"rewrite.plausibility.model {name}: not here ({said}); the shipped scorer judges instead", file=sys.stderr)
-    return said
+    return False
 
 
 def scores(scorer: Plausibility, captions: Sequence[str], texts: Sequence[str]) -> list[float]:

@@ -1,14 +1,16 @@
 """A larger LLM as the scorer of plausibility: by how much less likely than its caption it finds a text."""
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from pipeline import models
+from pipeline.errors import UserError
 from pipeline.match.device import device_of
 from pipeline.plausibility.head import Scorer, Scores
-from pipeline.plausibility.packing import packed, token_ids
+from pipeline.plausibility.larger import AbsentError, Place, find
+from pipeline.plausibility.packing import Ids, packed, token_ids
 from pipeline.plausibility.states import PROMPT
 
 SHARE, PER_NAT, BIAS = 0.65, 0.25, 1.3
@@ -24,29 +26,45 @@ class LikelihoodScorer:
     Args:
         name: One that `make setup` fetches, a folder, or a hub id.
         beside: The shipped scorer, whose logit is added; None for the gaps alone.
+        revision: Commit, tag or branch of a hub id.
+
+    Raises:
+        UserError: The LLM is not there, or is no causal one.
     """
 
-    def __init__(self, name: str, beside: Scorer | None = None) -> None:
+    def __init__(self, name: str, beside: Scorer | None = None, revision: str | None = None) -> None:
         self.name, self.beside = name, beside
-        self.revision = models.revision(name) + (f"+{beside.revision}" if beside is not None else "")
+        place = self._find(revision)
+        self._commit = place.commit
+        self.revision = place.revision + (f"+{beside.revision}" if beside is not None else "")
         self._model: Any = None
 
     def setup(self) -> None:
-        """Load the LLM, and the shipped scorer's."""
+        """Load the LLM, and the shipped scorer's.
+
+        Raises:
+            UserError: The LLM is not on this machine, or its weights cannot be loaded.
+        """
         if self.beside is not None:
             self.beside.setup()
         import torch
+        from safetensors import SafetensorError
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         from pipeline.match.pretrained import quiet
 
-        folder = models.resolve(self.name)
-        with quiet():
-            made = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16, use_safetensors=True)
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        folder = self._find(self._commit).folder
+        try:
+            with quiet():
+                made = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16, use_safetensors=True)
+                self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        except (SafetensorError, OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, ImportError) as error:
+            said = " ".join(str(error).split())[:200]
+            raise UserError(f"LLM {self.name}: cannot be loaded ({said})") from None
         self._device = device_of(None)
         self._model = made.to(self._device).eval()
         self._prompt = list(self._tokenizer(PROMPT)["input_ids"])
+        self._packs = packs(made)
 
     def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
         """Return the probability (n,) that text i, made of caption `of[i]`, is plausible."""
@@ -62,28 +80,65 @@ class LikelihoodScorer:
 
         if self._model is None:
             self.setup()
-        found = np.zeros(len(texts), np.float64)
+        own, ids = token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts)
         with torch.inference_mode():
-            for each in packed(self._prompt, token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts), of):
-                lowest = torch.finfo(torch.bfloat16).min
-                mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest).to(torch.bfloat16)[None, None].to(self._device)
-                states = self._model.model(
-                    input_ids=torch.tensor([each.ids], device=self._device),
-                    position_ids=torch.tensor([each.positions], device=self._device),
-                    attention_mask=mask,
-                    use_cache=False,
-                ).last_hidden_state[0]
-                logs = self._model.lm_head(states).float().log_softmax(-1)
-                last = len(self._prompt) - 1
-                for branch in each.branches:
-                    start = branch.caption + branch.known - 1 if branch.known else last
-                    length = len(branch.ids) - branch.known
-                    after = [start, *range(branch.start, branch.start + length - 1)]
-                    before = [start, *range(branch.caption + branch.known, branch.caption + len(branch.own) - 1)]
-                    new = logs[after, branch.ids[branch.known :]].sum()
-                    old = logs[before[: len(branch.own) - branch.known], branch.own[branch.known :]].sum()
-                    found[branch.number] = float(old - new)
+            if self._packs:
+                return self._packed(own, ids, of)
+            of_caption = {row: self._alone(own[row]) for row in dict.fromkeys(of)}
+            return np.array([of_caption[row] - self._alone(each) for row, each in zip(of, ids, strict=True)], np.float64)
+
+    def _packed(self, own: Sequence[Ids], ids: Sequence[Ids], of: Sequence[int]) -> Scores:
+        """Return the gaps of texts that are read as branches of their captions."""
+        import torch
+
+        found = np.zeros(len(ids), np.float64)
+        for each in packed(self._prompt, own, ids, of):
+            lowest = torch.finfo(torch.bfloat16).min
+            mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest).to(torch.bfloat16)[None, None].to(self._device)
+            positions = torch.tensor([each.positions], device=self._device)
+            logs = self._logs(each.ids, position_ids=positions, attention_mask=mask)
+            last = len(self._prompt) - 1
+            for branch in each.branches:
+                start = branch.caption + branch.known - 1 if branch.known else last
+                length = len(branch.ids) - branch.known
+                after = [start, *range(branch.start, branch.start + length - 1)]
+                before = [start, *range(branch.caption + branch.known, branch.caption + len(branch.own) - 1)]
+                new = logs[after, branch.ids[branch.known :]].sum()
+                old = logs[before[: len(branch.own) - branch.known], branch.own[branch.known :]].sum()
+                found[branch.number] = float(old - new)
         return found
+
+    def _alone(self, ids: Ids) -> float:
+        """Return the log-likelihood of one text after the prompt."""
+        logs = self._logs([*self._prompt, *ids])
+        first = len(self._prompt) - 1
+        return float(logs[range(first, first + len(ids)), list(ids)].sum())
+
+    def _logs(self, ids: Ids, **reading: Any) -> Any:
+        """Return the log-probabilities (tokens, vocabulary) that the LLM gives after each token."""
+        import torch
+
+        made = self._model(input_ids=torch.tensor([list(ids)], device=self._device), use_cache=False, **reading)
+        return made.logits[0].float().log_softmax(-1)
+
+    def _find(self, revision: str | None) -> Place:
+        try:
+            return find(self.name, revision)
+        except AbsentError as error:
+            raise UserError(f"LLM {self.name}: not on this machine ({' '.join(str(error).split())[:200]})") from error
+
+
+def packs(model: Any) -> bool:
+    """Return whether an LLM reads branches of one sequence as it reads each text alone.
+
+    It does where attention alone joins tokens and the caller gives their positions: not in recurrent layers, nor with ALiBi's biases.
+    """
+    from transformers import DynamicCache
+    from transformers.cache_utils import DynamicLayer, DynamicSlidingWindowLayer
+
+    if not {"position_ids", "attention_mask"} <= set(inspect.signature(model.forward).parameters) or getattr(model.config, "alibi", False):
+        return False
+    return all(type(each) in (DynamicLayer, DynamicSlidingWindowLayer) for each in DynamicCache(config=model.config).layers)
 
 
 def plausible(gaps: Scores) -> Scores:

@@ -74,8 +74,10 @@ def packed(prompt: Ids, captions: Sequence[Ids], texts: Sequence[Ids], of: Seque
 
 def token_ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
     """Return the tokens of texts, each behind a space as it stands behind the prompt, and at most `TOKENS` of them."""
-    ids = tokenizer([f" {text}" for text in texts], truncation=True, max_length=TOKENS)["input_ids"] if texts else []
-    return [list(each) for each in ids]
+    if not texts:
+        return []
+    cut = tokenizer([f" {text}" for text in texts], add_special_tokens=False, truncation=True, max_length=TOKENS)
+    return [list(each) for each in cut["input_ids"]]
 
 
 def _shared(own: Ids, ids: Ids) -> tuple[int, int]:

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from pipeline.families.shapes import of_shapes
 from pipeline.grammar.sentence import Sentence
 from pipeline.plausibility.choice import Plausibility, choose, scores
-from pipeline.rewrite.keep import Checked
+from pipeline.rewrite.keep import Checked, reject
 from schemas.config import RewriteConfig
 from schemas.family import Family
+from schemas.reasons import Reason
+from schemas.rows import Reject
 
 UNSCORED = frozenset({Family.TEMPORAL})
 """Families that the scorer has not been shown to judge: an exchange of events moves whole clauses, and either order is a scene."""
 
 
 class Floor:
-    """Rejects implausible proposals and counts them, by family.
+    """Rejects implausible proposals and counts what it scored.
 
     Raises:
         UserError: The scorer or its LLM is not there.
@@ -25,8 +27,10 @@ class Floor:
         self.scorer, self.least = scorer, least
         self._passed: set[str] = set()
 
-    def apply(self, kept: Sequence[list[Checked]], sentences: Sequence[Sentence]) -> dict[str, int]:
-        """Remove from `kept` what is less plausible than the floor; return the counts for the done marker.
+    def apply(
+        self, kept: Sequence[list[Checked]], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
+    ) -> dict[str, int]:
+        """Move what is less plausible than the floor from `kept` to `rejects`; return the counts for the done marker.
 
         Lists of tags are not scored, since a list describes no scene as a sentence does, nor are drawn shapes, which may be anywhere, nor
         the families in `UNSCORED`.
@@ -39,10 +43,16 @@ class Floor:
             if scenes[i] and each.id not in self._passed and family_of(each) not in UNSCORED
         ]
         found = scores(self.scorer, [sentences[i].text for i, _ in new], [each.draft.negative for _, each in new])
-        low = {each.id for (_, each), score in zip(new, found, strict=True) if score < self.least}
+        low: set[str] = set()
         counts: Counter[str] = Counter({"plausibility_scored": len(new)} if new else {})
-        counts.update(f"plausibility_rejected_{family_of(each)}" for _, each in new if each.id in low)
-        self._passed.update(each.id for _, each in new if each.id not in low)
+        for (i, each), score in zip(new, found, strict=True):
+            if score >= self.least:
+                self._passed.add(each.id)
+                continue
+            low.add(each.id)
+            counts[f"plausibility_rejected_{family_of(each)}"] += 1
+            detail = f"plausibility {score:.3f}, below {self.least:g}"
+            rejects.append(reject(each.draft.wanted, ids[i], sentences[i], Reason.IMPLAUSIBLE, detail, each.draft.negative))
         for have in kept:
             have[:] = [each for each in have if each.id not in low]
         return dict(counts)
@@ -62,4 +72,4 @@ def make(config: RewriteConfig) -> Floor | None:
     asked = config.plausibility
     if asked is None or not asked.floor or (config.method == "rules" and not asked.rules):
         return None
-    return Floor(choose(asked.model), asked.floor)
+    return Floor(choose(asked.model, asked.revision), asked.floor)

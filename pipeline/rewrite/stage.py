@@ -43,7 +43,7 @@ from schemas.reasons import Reason
 from schemas.rows import CaptionRow, ParsedRow, Reject, RewrittenRow
 
 # Of this stage's logic; raised when it changes a result.
-VERSION = 12
+VERSION = 13
 _ROUNDS = 2
 
 
@@ -104,7 +104,7 @@ class RewriteStage:
             company = Company(sentences)
             wanted = proposals(sentences, targets, ids, company, self.config, self.seed)
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
-            floored += self._plausible(kept, sentences)
+            floored += self._plausible(kept, sentences, ids, rejects)
             asked = doubt(kept, sentences, ids, rejects, self._entailed) if self._entailed is not None else {}
             self._combine(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
@@ -189,12 +189,14 @@ class RewriteStage:
             if not wanted:
                 break
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
-            floored += self._plausible(kept, sentences)
+            floored += self._plausible(kept, sentences, ids, rejects)
         return floored
 
-    def _plausible(self, kept: list[list[Checked]], sentences: Sequence[Sentence]) -> Counter[str]:
+    def _plausible(
+        self, kept: list[list[Checked]], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
+    ) -> Counter[str]:
         """Apply the floor of plausibility, if there is one; returns its counts."""
-        return Counter(self._floor.apply(kept, sentences)) if self._floor is not None else Counter()
+        return Counter(self._floor.apply(kept, sentences, ids, rejects)) if self._floor is not None else Counter()
 
     def _next(self, queues: Sequence[Iterator[Slot]], sentences: Sequence[Sentence], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:
         """The slots of a round: as many for each caption as it still lacks."""

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.errors import UserError
-from pipeline.plausibility.choice import _missing, choose
+from pipeline.plausibility.choice import _here, choose
 from pipeline.plausibility.head import DEFAULT, Scorer
 from pipeline.plausibility.likelihood import LikelihoodScorer
 
@@ -21,7 +21,7 @@ def test_a_larger_llm_judges_with_the_shipped_scorer_beside_it() -> None:
 def test_a_larger_llm_that_is_not_here_is_said_once_and_the_shipped_scorer_judges(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    _missing.cache_clear()
+    _here.cache_clear()
     absent = "nobody-at-all/larger-llm"
     first, second = choose(absent), choose(absent)
     assert isinstance(first, Scorer)
@@ -35,3 +35,8 @@ def test_a_larger_llm_that_is_not_here_is_said_once_and_the_shipped_scorer_judge
 def test_a_name_that_can_be_no_model_is_refused(name: str) -> None:
     with pytest.raises(UserError, match=f"rewrite.plausibility.model {name}"):
         choose(name)
+
+
+def test_a_model_that_is_no_causal_llm_is_refused_in_one_line() -> None:
+    with pytest.raises(UserError, match=r"^rewrite.plausibility.model: LLM minilm-l6-v2: it is not causal [^\n]*$"):
+        choose("minilm-l6-v2")

@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
+from pipeline.errors import UserError
 from pipeline.plausibility.head import DEFAULT, SHIPPED, Scorer
 from pipeline.plausibility.likelihood import LikelihoodScorer, plausible
+from pipeline.plausibility.packing import token_ids
 from pipeline.plausibility.states import PROMPT
 
 CAPTIONS = ["A dog on a couch.", "A man rides a horse along the beach near two boats."]
@@ -15,6 +19,17 @@ TEXTS = [
     "A dog on a couch.",
 ]
 OF = [0, 0, 1, 1, 0]
+SMALL = {"vocab_size": 64, "bos_token_id": 0, "eos_token_id": 0}
+WIDTHS = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4}
+KINDS = {
+    "gpt2": SMALL | {"n_embd": 32, "n_layer": 2, "n_head": 4},
+    "gpt_neox": SMALL | WIDTHS | {"intermediate_size": 64},
+    "opt": SMALL | WIDTHS | {"ffn_dim": 64, "word_embed_proj_dim": 32},
+    "bloom": SMALL | {"hidden_size": 32, "n_layer": 2, "n_head": 4},
+    "falcon": SMALL | WIDTHS | {"alibi": True},
+    "mamba": SMALL | {"hidden_size": 32, "num_hidden_layers": 2, "state_size": 4},
+    "llama": SMALL | WIDTHS | {"intermediate_size": 64},
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +63,41 @@ def test_beside_the_shipped_scorer_both_count(llm: LikelihoodScorer) -> None:
 
 def test_a_larger_gap_is_less_plausible() -> None:
     assert (np.diff(plausible(np.array([-20.0, 0.0, 5.0, 20.0, 400.0]))) < 0).all()
+
+
+def saved(kind: str, folder: Path) -> Path:
+    """A causal LLM of a kind with random weights, and a tokenizer of characters."""
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers
+    from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
+
+    torch.manual_seed(0)
+    made = AutoModelForCausalLM.from_config(AutoConfig.for_model(kind, **KINDS[kind]))
+    for weights in made.parameters():
+        torch.nn.init.normal_(weights, std=0.4)
+    made.save_pretrained(folder)
+    characters = Tokenizer(
+        models.WordLevel({each: i for i, each in enumerate("?ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz.,:")}, "?")
+    )
+    characters.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
+    PreTrainedTokenizerFast(tokenizer_object=characters).save_pretrained(folder)
+    return folder
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_llms_of_any_architecture_give_the_gaps_of_whole_texts(kind: str, tmp_path: Path) -> None:
+    scorer = LikelihoodScorer(str(saved(kind, tmp_path / kind)))
+    scorer.setup()
+    assert scorer._packs == (kind not in ("bloom", "falcon", "mamba"))
+    own, ids = token_ids(scorer._tokenizer, CAPTIONS), token_ids(scorer._tokenizer, TEXTS)
+    with torch.inference_mode():
+        expected = [scorer._alone(own[row]) - scorer._alone(each) for each, row in zip(ids, OF, strict=True)]
+    assert np.ptp(expected) > 3
+    np.testing.assert_allclose(scorer.gaps(CAPTIONS, TEXTS, OF), expected, atol=1.0)  # bfloat16
+
+
+def test_weights_that_cannot_be_loaded_are_one_line(tmp_path: Path) -> None:
+    folder = saved("gpt2", tmp_path / "gpt2")
+    (folder / "model.safetensors").write_bytes(b"cut off")
+    scorer = LikelihoodScorer(str(folder))
+    with pytest.raises(UserError, match=r"^LLM .*gpt2: cannot be loaded \([^\n]*\)$"):
+        scorer.setup()

@@ -11,7 +11,8 @@ from pipeline.rewrite.keep import Checked, negative_id
 from pipeline.rewrite.propose import Slot
 from pipeline.rewrite.write import Draft, Wanted, Written, draft
 from schemas.config import Config
-from schemas.rows import Generator
+from schemas.reasons import Reason
+from schemas.rows import Generator, Reject
 
 CAPTION = "A red car stands in the yard. A brown dog lies in front of the door."
 
@@ -39,12 +40,16 @@ def checked(parser: Parser, *colours: str, caption: str = CAPTION) -> tuple[Sent
     return sentence, [Checked(negative_id("a", each), each) for each in made if isinstance(each, Draft)]
 
 
-def test_what_is_less_plausible_than_the_floor_goes_and_is_counted_by_family(parser: Parser) -> None:
+def test_what_is_less_plausible_than_the_floor_is_a_reject_with_its_score(parser: Parser) -> None:
     sentence, (blue, green, grey) = checked(parser, "blue", "green", "grey")
     kept = [[blue, green], [], [grey]]
-    counts = Floor(NoGreen(), 0.5).apply(kept, [sentence] * 3)
+    rejects: list[Reject] = []
+    counts = Floor(NoGreen(), 0.5).apply(kept, [sentence] * 3, "abc", rejects)
     assert kept == [[blue], [], [grey]]
     assert counts == {"plausibility_scored": 3, "plausibility_rejected_attribute": 1}
+    assert [(each.caption_id, each.reason, each.detail, each.negative, each.family) for each in rejects] == [
+        ("a", Reason.IMPLAUSIBLE, "plausibility 0.100, below 0.5", green.draft.negative, Name.ATTRIBUTE)
+    ]
 
 
 def test_exchanges_of_events_and_lists_of_tags_are_not_scored(parser: Parser) -> None:
@@ -53,14 +58,14 @@ def test_exchanges_of_events_and_lists_of_tags_are_not_scored(parser: Parser) ->
     events = green._replace(draft=green.draft._replace(wanted=Wanted(0, Slot(target, ("green",), 0))))
     listed = Sentence(sentence.text, sentence.words, tags=((0, len(sentence.words)),))
     kept = [[events], [green]]
-    assert Floor(NoGreen(), 0.5).apply(kept, [sentence, listed]) == {}
+    assert Floor(NoGreen(), 0.5).apply(kept, [sentence, listed], "ab", []) == {}
     assert kept == [[events], [green]]
 
 
 def test_drawn_shapes_are_not_scored(parser: Parser) -> None:
     sentence, (green,) = checked(parser, "green", caption="A red circle above a blue square.")
     kept = [[green]]
-    assert Floor(NoGreen(), 0.5).apply(kept, [sentence]) == {}
+    assert Floor(NoGreen(), 0.5).apply(kept, [sentence], "a", []) == {}
     assert kept == [[green]]
 
 
@@ -68,11 +73,11 @@ def test_what_has_passed_is_not_scored_again_within_its_part(parser: Parser) -> 
     sentence, (blue, grey) = checked(parser, "blue", "grey")
     scorer = NoGreen()
     floor = Floor(scorer, 0.5)
-    floor.apply([[blue]], [sentence])
-    floor.apply([[blue, grey]], [sentence])
+    floor.apply([[blue]], [sentence], "a", [])
+    floor.apply([[blue, grey]], [sentence], "a", [])
     assert [text[:6] for text in scorer.asked] == ["A blue", "A grey"]
     floor.fresh()
-    floor.apply([[blue]], [sentence])
+    floor.apply([[blue]], [sentence], "a", [])
     assert len(scorer.asked) == 3
 
 

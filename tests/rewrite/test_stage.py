@@ -300,5 +300,6 @@ def test_implausible_proposals_are_gone_before_anything_is_selected() -> None:
     holds(strict, rows)
     rejected = sum(count for name, count in strict.usage.items() if name.startswith("plausibility_rejected"))
     assert 0 < rejected < strict.usage["plausibility_scored"]
+    assert strict.rejects["reason"].to_pylist().count("implausible") == rejected
     assert strict.usage["balance_proposals"] == plain.usage["balance_proposals"] - rejected
     assert make(told).fingerprint()["plausibility"] != make(RULES).fingerprint()["plausibility"] is None
