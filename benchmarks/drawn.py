@@ -35,6 +35,7 @@ COLUMNS = [
     "negative",
     "family",
     "image",
+    "needs_image",
     "negative_image",
     "image_model",
     "image_seed",
@@ -113,9 +114,14 @@ def main(words: list[str]) -> None:
 
 
 def attempts(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Lines: by family, the share that has an image after each number of attempts."""
+    """Return lines: by family, the share that has an image after each number of attempts.
+
+    Negatives that need an image of their own are not counted: those that got none are not in the shards.
+    """
     by_family: dict[str, list[int | None]] = defaultdict(list)
     for row in rows:
+        if row["needs_image"]:
+            continue
         at = row["image_attempts"] if row["negative_image"] is not None else None
         for family in ("all", row["family"]):
             by_family[family].append(at)

@@ -219,6 +219,7 @@ def _rows(rows: pa.Table, run_id: str) -> Iterator[str]:
         f"not of run {run_id}": pc.not_equal(rows["run_id"], run_id),
         "the negative is the caption": pc.equal(rows["negative"], rows["caption"]),
         "has a drawn image and a reason why there is none": pc.and_(rows["image_seed"].is_valid(), rows["image_reason"].is_valid()),
+        "needs an image of its own and has none": pc.and_(rows["needs_image"], rows["image_seed"].is_null()),
         "has no edits": pc.equal(pc.list_value_length(rows["edits"]), 0),
         "n_edits is not between 1 and the number of its edits": pc.or_(
             pc.less(rows["n_edits"], 1), pc.less(pc.list_value_length(rows["edits"]), rows["n_edits"])

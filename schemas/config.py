@@ -64,6 +64,12 @@ class BalanceConfig(Section):
         [Family.SWAP_ATTRIBUTE, Family.SWAP_OBJECT, Family.WORD_ORDER],
         description="families exempt from `tolerance`: those that exchange are rare, and most of their words stay",
     )
+    with_image: int = Field(
+        1,
+        ge=0,
+        description="most discarded negatives of a caption that are kept where its image and a verified image of their own will show both "
+        "texts (`synthesise`); 0: none are",
+    )
 
 
 class PlausibilityConfig(Section):

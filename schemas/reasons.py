@@ -51,6 +51,9 @@ class Reason(StrEnum):
     UNLEARNT_WORD = "unlearnt_word"
     NONE_KEPT = "none_kept"
 
+    # synthesise, and shards where nothing was drawn
+    NEEDS_IMAGE = "needs_image"
+
     # edit-instruction data
     NOT_ONE_EDIT = "not_one_edit"
 

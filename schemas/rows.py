@@ -12,10 +12,10 @@ from schemas.arrow import Float32, Int32, Int64
 from schemas.family import Family
 from schemas.reasons import ImageReason, Reason
 
-FORMAT = 2
+FORMAT = 3
 """Version of the shards' rows, in the metadata of their Parquet files under `FORMAT_KEY`. Raise it when a column or its meaning changes.
 
-1 (not written): the edits of a row might touch each other. 2: edits are in order and apart; `image_id` and `edit_token`.
+1 (not written): the edits of a row might touch each other. 2: edits are in order and apart; `image_id` and `edit_token`. 3: `needs_image`.
 """
 FORMAT_KEY = "hardneg.format"
 
@@ -161,6 +161,9 @@ class Negative(Row):
     `negative_image` shows the negative; it was drawn by `image_model` from `image_seed`, at attempt `image_attempts`. The matcher's scores
     of it are `image_match_negative` and `image_match_caption`, and `image_p_valid` is the calibrated probability that the caption is false
     of it. Where drawing was tried in vain, `image_reason` says why, and `image_attempts` how often.
+
+    `needs_image` marks a negative that text balance would discard: it goes into no shard without a verified image of its own, and it is to
+    be learnt from in both directions (`pipeline.own_image`).
     """
 
     id: str
@@ -177,6 +180,7 @@ class Negative(Row):
     match_negative: Float32 | None = None
     p_valid: Float32 | None = None
     generator: Generator
+    needs_image: bool = False
     negative_image: Image | None = None
     image_model: str | None = None
     image_seed: Int64 | None = None
@@ -224,6 +228,7 @@ class ShardRow(Row):
     p_valid: Float32 | None = None
     image: Image | None = None
     image_id: str | None = None
+    needs_image: bool = False
     negative_image: Image | None = None
     image_model: str | None = None
     image_seed: Int64 | None = None

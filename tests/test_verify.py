@@ -188,6 +188,7 @@ def test_counts_that_do_not_add_up_are_found(
         (lambda rows: rows[0].update(n_edits=0), ("n_edits is not between",)),
         (lambda rows: rows[0].update(n_edits=2), ("n_edits is not between",)),
         (lambda rows: rows[0].update(image_seed=1, image_reason="nsfw"), ("has a drawn image and a reason",)),
+        (lambda rows: rows[0].update(needs_image=True), ("needs an image of its own and has none",)),
         (lambda rows: rows[0].update(negative=rows[0]["caption"]), ("the negative is the caption",)),
         (lambda rows: rows[0].update(family="colour"), ("of no known family",)),
         (lambda rows: rows[0].update(run_id="run0"), ("not of run run1",)),
@@ -234,3 +235,16 @@ def test_it_stops_after_enough_problems(out: Path) -> None:
 
 def test_a_run_that_kept_nothing_holds(rewritten: Callable[..., RewrittenRow], run_of: Callable[..., Path], tmp_path: Path) -> None:
     assert verify(str(run_of(tmp_path / "out", Config(), [[rewritten(0, gaps=(99.0,))]]))) == []
+
+
+def test_a_run_with_negatives_that_had_to_be_drawn_and_were_not_holds(
+    rewritten: Callable[..., RewrittenRow], run_of: Callable[..., Path], tmp_path: Path
+) -> None:
+    rows = [rewritten(0), rewritten(1)]
+    rows[0].negatives[0].needs_image = rows[1].negatives[2].needs_image = True
+    out = run_of(tmp_path / "out", Config(), [rows])
+    assert verify(str(out)) == []
+    done = json.loads((out / "flat" / "part-00000.done.json").read_text())
+    assert done["negatives"] == {"proposed": 6, "kept": 4, "rejected": {"needs_image": 2}}
+    change_json(out / "flat" / "part-00000.done.json", lambda done: done["negatives"].update(rejected={"needs_image": 1}))
+    assert found(verify(str(out)), "6 negatives proposed, but 4 kept and 1 rejected")

@@ -12,6 +12,7 @@ from pipeline.match.chosen import choose
 from pipeline.match.entailed import Entailed
 from pipeline.match.load import load_matcher
 from pipeline.match.looking import Looked, Looker
+from pipeline.own_image import without_image
 from schemas.calibration import Guarantee
 from schemas.config import Config, MatchConfig
 from schemas.reasons import Reason
@@ -151,12 +152,6 @@ class TextJudge:
 
 def _unlearnt(word: str) -> tuple[Reason, str]:
     return Reason.UNLEARNT_WORD, f"the image matcher has not learnt the word {word!r}"
-
-
-def without_image(captions: pa.Table) -> pa.ChunkedArray:
-    """Whether each caption has no image, neither bytes nor a path."""
-    image = captions["image"]
-    return pc.and_(pc.is_null(pc.struct_field(image, "bytes")), pc.is_null(pc.struct_field(image, "path")))
 
 
 def _column(values: Floats) -> pa.Array:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pipeline.quality.blind import Figures, Judge, blind, enough, rows_of
 from pipeline.quality.coverage import Coverage
+from pipeline.quality.directions import parted
 from pipeline.quality.pairs import Pair, against_positives
 from pipeline.quality.surface import Rate, Twins, surface, twins
 from pipeline.quality.words import Words, words
@@ -14,10 +15,13 @@ Filler = Callable[[Sequence[Pair]], list[Pair]]
 
 
 class Report(NamedTuple):
-    """Of one set. `caption` is the blind accuracy of negatives beside their captions, `positive` beside rewordings that stay true, empty
-    where too few captions have any.
+    """Of one set. `caption` is the text-only accuracy of negatives beside their captions, `positive` beside rewordings that stay true. Each
+    is empty where too few rows have what it compares.
 
-    `words` are by family, and of all; `coverage` is of all rows of a run, the rest of the sample.
+    Both are of the rows that are trained on in one direction, as are `words` (by family, and of all): these are what balance answers for.
+    `both_directions` counts the rows whose negative has an image of its own: over their two directions the accuracy is 0.5 (`directions`).
+    `as_if_without` is, for information, what n-grams and the likelihood would find in them if they had none; empty where they are few.
+    `coverage` is of all rows of a run, the rest of the sample.
     """
 
     name: str
@@ -30,6 +34,8 @@ class Report(NamedTuple):
     twins: Twins
     words: dict[str, Words]
     coverage: Coverage | None
+    both_directions: int = 0
+    as_if_without: dict[str, Figures] = {}
 
 
 def measure(name: str, pairs: Sequence[Pair], seed: int, transformer: Judge | None, filler: Filler, found: Coverage | None) -> Report:
@@ -38,17 +44,21 @@ def measure(name: str, pairs: Sequence[Pair], seed: int, transformer: Judge | No
     Raises:
         UserError: There are too few pairs.
     """
-    beside = against_positives(pairs, seed)
+    one, both = parted(pairs)
+    beside = against_positives(one, seed)
+    few = bool(both) and not enough(one, seed)
     captions = len({pair.caption_id for pair in pairs})
     return Report(
         name=name,
         pairs=len(pairs),
         captions=captions,
         negatives_per_caption=len(pairs) / max(1, captions),
-        caption=blind(filler(pairs), seed, transformer, name),
+        caption={} if few else blind(filler(one), seed, transformer, name),
         positive=blind(filler(beside), seed, transformer, f"{name}, negatives against positives") if enough(beside, seed) else {},
         surface=surface(pairs),
         twins=twins(pairs),
-        words={row: words([pairs[i] for i in places]) for row, places in rows_of(pairs).items()},
+        words={row: words([one[i] for i in places]) for row, places in rows_of(one).items()},
         coverage=found,
+        both_directions=len(both),
+        as_if_without=blind(both, seed, None, f"{name}, as if without images") if enough(both, seed) else {},
     )

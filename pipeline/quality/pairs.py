@@ -17,7 +17,7 @@ from pipeline.errors import UserError
 from pipeline.grammar.splice import Edit
 
 Places = npt.NDArray[np.int64]
-COLUMNS = ["caption_id", "caption", "negative", "positives", "family", "edits", "lm_gap", "image"]
+COLUMNS = ["caption_id", "caption", "negative", "positives", "family", "edits", "lm_gap", "image", "negative_image.path"]
 _AT_ONCE = 500
 """Rows in memory at once, since each may hold an image."""
 NO_FAMILY = ""
@@ -28,7 +28,8 @@ class Pair(NamedTuple):
     """A caption and one negative of it. `keys` name its caption and its image: what must not stand in both halves.
 
     `edits` is None where nobody recorded them; `gap` is log p(caption) - log p(negative) in nats, where a model scored both, and
-    `judge_gap` the same by an LLM that took no part in making the pair.
+    `judge_gap` the same by an LLM that took no part in making the pair. `own_image`: both texts have an image that shows them, so that the
+    row is trained on in both directions.
     """
 
     caption: str
@@ -40,6 +41,7 @@ class Pair(NamedTuple):
     edits: tuple[Edit, ...] | None = None
     gap: float | None = None
     judge_gap: float | None = None
+    own_image: bool = False
 
 
 class Halves(NamedTuple):
@@ -172,8 +174,18 @@ def _from_row(row: Mapping[str, Any]) -> Pair:
     image = row["image"] or {"bytes": None, "path": None}
     known = hashlib.blake2b(image["bytes"], digest_size=16).hexdigest() if image["bytes"] is not None else image["path"]
     keys = _keys(row["caption"], row["caption_id"], known)
-    positives = tuple(row["positives"])
-    return Pair(row["caption"], row["negative"], row["family"], keys, row["caption_id"], positives, edits, row["lm_gap"])
+    own_image = row["image"] is not None and row.get("negative_image") is not None
+    return Pair(
+        caption=row["caption"],
+        negative=row["negative"],
+        family=row["family"],
+        keys=keys,
+        caption_id=row["caption_id"],
+        positives=tuple(row["positives"]),
+        edits=edits,
+        gap=row["lm_gap"],
+        own_image=own_image,
+    )
 
 
 def _from_line(row: Mapping[str, Any]) -> Iterator[Pair]:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from pipeline.quality.accuracy import Accuracy
 from pipeline.quality.blind import ALL, Figures
+from pipeline.quality.directions import accuracy_of_all
 from pipeline.quality.measure import Report
 from pipeline.quality.words import Word
 
@@ -34,6 +35,11 @@ def tables(reports: Sequence[Report]) -> Iterator[Titled]:
                 _blind(figures),
             )
             yield f"The same judge of n-grams by pairs learned from, {title}.", _curves(figures)
+    if any(each.both_directions for each in reports):
+        yield "Rows with an image for both texts: 0.5 over both directions, whatever the text-only classifier.", _directions(reports)
+        figures = {each.name: each.as_if_without for each in reports if each.as_if_without}
+        if figures:
+            yield "The same rows as if they had no image of their own, for information.", _blind(figures)
     yield "Replacements: how many, entropy of what goes in and out, imbalance of words (0: in as often as out).", _variety(reports)
     yield "Words that go in oftener than they come out, and the other way round.", _words(reports)
     yield "Shares of texts with an artefact, and of negatives nearly like another of their caption.", _surface(reports)
@@ -60,6 +66,17 @@ def _curves(sets: Mapping[str, Mapping[str, Figures]]) -> Table:
         *inner, last = [f"{point.accuracy.value:.3f}" if point.accuracy else "" for point in figures[ALL].curve]
         inner += [""] * (len(longest) - 1 - len(inner))
         table.add_row(escape(name), *inner, f"{last} ({figures[ALL].curve[-1].train:,})")
+    return table
+
+
+def _directions(reports: Sequence[Report]) -> Table:
+    table = _table("set", "one direction", "both", "n-grams, all training pairs")
+    for report in reports:
+        one, both = report.pairs - report.both_directions, report.both_directions
+        found = report.caption[ALL].ngrams if report.caption else None
+        value = found.value if found is not None else None
+        told = "" if value is None else f"{accuracy_of_all(value, (one, both)):.3f}"
+        table.add_row(escape(report.name), f"{one:,}", f"{both:,}", told)
     return table
 
 

@@ -27,6 +27,7 @@ def fields(checked: Checked, gap: float | None, model: str, edit_token: int) -> 
         "match_negative": None,
         "p_valid": None,
         "generator": generator.model_dump(),
+        "needs_image": checked.needs_image,
     }
 
 

@@ -16,10 +16,11 @@ from schemas.rows import Reject
 
 
 class Checked(NamedTuple):
-    """A negative that holds, with its id."""
+    """A negative that holds, with its id. With `needs_image` it is kept only where a verified image of its own shows it (`exempt`)."""
 
     id: str
     draft: Draft
+    needs_image: bool = False
 
 
 def keep(

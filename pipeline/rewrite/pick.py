@@ -10,6 +10,7 @@ from pipeline.rewrite.alike import Beside
 from pipeline.rewrite.balance import proposal_of
 from pipeline.rewrite.blind import choose_blind
 from pipeline.rewrite.company import Company
+from pipeline.rewrite.exempt import exempt
 from pipeline.rewrite.keep import Checked
 from pipeline.rewrite.reader import Reader
 from schemas.config import RewriteConfig
@@ -34,8 +35,13 @@ def pick(
     config: RewriteConfig,
     chance: random.Random,
     reader: Reader | None,
+    imaged: Sequence[bool] = (),
 ) -> Picked:
-    """Of the proposals of each caption that hold, those that `blind` chooses over the part."""
+    """Of the proposals of each caption that hold, those that `blind` chooses over the part.
+
+    `imaged` says for each caption whether it has an image and negatives are drawn for it; none has where it is empty. Of those that are,
+    some of the others are kept too, marked by `needs_image` (`exempt`).
+    """
     places = [(i, j) for i, each in enumerate(kept) for j in range(len(each))]
     captions = [sentence.text for sentence in sentences]
     lies_in = [long.touched(sentences[i], kept[i][j].draft.targets) if long.times(captions[i], config) else frozenset() for i, j in places]
@@ -50,12 +56,13 @@ def pick(
         even = [k for k, at in enumerate(chosen.indices) if found[at].family not in config.one_way]
         told = [found[chosen.indices[k]] for k in even]
         beside = Beside([each.caption for each in told], [each.family for each in told], chosen.changes[even], reader)
-    picked: list[list[int]] = [[] for _ in kept]
-    for at in chosen.indices:
-        picked[places[at][0]].append(places[at][1])
+    free = set(exempt(found, chosen.indices, most, imaged, config.balance.with_image, chance)) if any(imaged) else set[int]()
+    picked: list[list[tuple[int, bool]]] = [[] for _ in kept]
+    for at in sorted({*chosen.indices, *free}):
+        picked[places[at][0]].append((places[at][1], at in free))
     return Picked(
-        [[kept[i][j] for j in each] for i, each in enumerate(picked)],
-        [[gaps[i][j] for j in each] for i, each in enumerate(picked)],
-        chosen.counts,
+        [[kept[i][j]._replace(needs_image=needs) if needs else kept[i][j] for j, needs in each] for i, each in enumerate(picked)],
+        [[gaps[i][j] for j, _ in each] for i, each in enumerate(picked)],
+        chosen.counts | ({"balance_needs_image": len(free)} if free else {}),
         beside,
     )

@@ -18,6 +18,7 @@ from pipeline.families import FAMILIES, Name, Target
 from pipeline.families.sounds import mark_sounds
 from pipeline.grammar.sentence import Sentence
 from pipeline.match.entailed import Entailed
+from pipeline.own_image import without_image
 from pipeline.parse.columns import sentences_from, targets_from
 from pipeline.parse.model import Parser, revision
 from pipeline.parse.tags import parser
@@ -59,6 +60,7 @@ class RewriteStage:
         self.seed = config.seed
         self.parse_model = config.parse.model
         self.form = config.captions.form
+        self._draws = config.synthesise.enabled and self.config.balance.enabled and self.config.balance.with_image > 0
         self.resources = Resources(self.config.cpus, self.config.gpus, int(self.config.memory_gb * 2**30))
         self.prompts = {name.value: prompts.load(name) for name, family in FAMILIES.items() if family.hole}
         self._parser: Parser | None = None
@@ -109,7 +111,7 @@ class RewriteStage:
             self._combine(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
             chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
-            kept, gaps, counts, beside = pick(sentences, company, kept, gaps, self.config, chance, self._reader)
+            kept, gaps, counts, beside = pick(sentences, company, kept, gaps, self.config, chance, self._reader, self._imaged(rows))
             counts |= asked
         else:
             floored += self._in_turn(sentences, targets, ids, kept, rejects)
@@ -141,6 +143,8 @@ class RewriteStage:
     def fingerprint(self) -> dict[str, object]:
         """Config, seed, prompts, lexicon, and the revisions of spaCy's model, the LLM, the reader, the scorer and the text matcher."""
         config = fingerprinted(self.config)
+        if not self._draws:
+            config["balance"].pop("with_image")
         if self.config.method == "rules":
             config.pop("llm")
         if self._floor is None:
@@ -191,6 +195,10 @@ class RewriteStage:
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
             floored += self._plausible(kept, sentences, ids, rejects)
         return floored
+
+    def _imaged(self, rows: pa.Table) -> list[bool]:
+        """Return for each caption whether it has an image and negatives are drawn for it."""
+        return [not each for each in without_image(rows).to_pylist()] if self._draws else []
 
     def _plausible(
         self, kept: list[list[Checked]], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]

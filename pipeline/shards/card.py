@@ -33,6 +33,7 @@ COLUMNS = {
     "p_valid": "calibrated probability that the negative is false; null where no model judged it",
     "image": "bytes, or the path or URL where they are; null where the caption has no image",
     "image_id": "name of the image within `source.input`; captions of the same image share it; null where the input names none",
+    "needs_image": "discarded by text balance: train on it in both directions (see above) or not at all",
     "negative_image": "an image that shows the negative: bytes, or a path from this folder; null where there is none",
     "image_model": "what drew `negative_image`",
     "image_seed": "of its noise",
@@ -226,6 +227,31 @@ loader = DataLoader(rows.select_columns(["caption", "negative"]), batch_size=256
 for batch in loader:
     batch["caption"], batch["negative"]                      # two lists of 256 strings
 ```
+
+## Train on it
+
+A row with a `negative_image` is two training pairs: `image` shows the caption and not the negative, `negative_image` the negative and not
+the caption. Use both:
+
+```python
+def training_pairs(row):                                     # image, the text that is true of it, the one that is false
+    if row["image"] is not None:
+        yield row["image"], row["caption"], row["negative"]
+    if row["negative_image"] is not None:
+        yield row["negative_image"], row["negative"], row["caption"]
+```
+
+Over both directions a classifier that sees only the texts is right exactly half of the time: its input is the same, and the right answer
+is the opposite. So rows with `needs_image` were exempt from the balance of words that hides the others from such a classifier. Whoever
+trains on captions and negatives in one direction alone, or without images, skips them:
+
+```python
+balanced = rows.filter(lambda needs: not needs, input_columns="needs_image")
+```
+
+`positives` are true of `image`, and not meant for `negative_image`.
+
+## Edits
 
 Apply the edits yourself:
 

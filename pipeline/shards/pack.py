@@ -31,7 +31,7 @@ from schemas.config import Config, ShardsConfig, fingerprinted
 from schemas.manifest import Packed
 from schemas.rows import ShardRow
 
-LAYOUT = 2
+LAYOUT = 3
 """Raise this when the same rows are to be laid out otherwise: shards made before are then made again."""
 
 ROWS_WITH_IMAGES = 1_000

@@ -8,11 +8,15 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.negatives import flatten
+from pipeline.own_image import reject_unverified
 from pipeline.stage import Outcome, Resources
 from schemas.arrow import arrow_schema
 from schemas.config import Config
-from schemas.rows import Reject, RewrittenRow, ShardRow
+from schemas.rows import RewrittenRow, ShardRow
 from schemas.section import StageSection
+
+VERSION = 2
+"""Raised when the same rows would be made flat otherwise."""
 
 
 def make(config: Config, run_id: str) -> "ShardsStage":
@@ -36,7 +40,11 @@ class ShardsStage:
         """Nothing to load."""
 
     def process(self, rows: pa.Table) -> Outcome:
-        """Repeat a caption's columns, but not its image, for each of its negatives."""
+        """Repeat a caption's columns, but not its image, for each of its negatives.
+
+        A negative that needs an image of its own is rejected where nothing was drawn, as `synthesise` does where no image passed.
+        """
+        rows, rejects = reject_unverified(rows, self.name)
         negatives, parents = flatten(rows)
         captions = rows.drop_columns(["negatives", "image"]).take(parents)
         size = negatives.num_rows
@@ -47,8 +55,8 @@ class ShardsStage:
         columns["image"] = rows["image"].take(pa.array(parents, mask=later))
         columns["run_id"] = pa.array([self.run_id] * size, pa.string())
         table = pa.Table.from_arrays([columns[name] for name in self.writes.names], schema=self.writes)
-        return Outcome(table, arrow_schema(Reject).empty_table())
+        return Outcome(table, rejects)
 
     def fingerprint(self) -> dict[str, object]:
         """The run's id, which is in every row."""
-        return {"run_id": self.run_id}
+        return {"version": VERSION, "run_id": self.run_id}

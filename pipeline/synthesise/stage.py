@@ -1,4 +1,7 @@
-"""synthesise: for each negative an image that shows it. A negative for which none was found goes on without, and says why."""
+"""synthesise: for each negative an image that shows it. A negative for which none was found goes on without one, and says why.
+
+It is rejected where text balance had discarded it, and only an image of its own could have made up for that (`pipeline.own_image`).
+"""
 
 import hashlib
 from collections import Counter
@@ -12,9 +15,9 @@ import pyarrow as pa
 from pipeline import storage
 from pipeline.captions.inputs import root_of
 from pipeline.errors import UserError
-from pipeline.filter.match import without_image
 from pipeline.grammar.splice import Edit
 from pipeline.negatives import flatten, nest
+from pipeline.own_image import reject_unverified, without_image
 from pipeline.stage import Outcome, Resources
 from pipeline.synthesise.best import Denied, Granted, Wish, best_of
 from pipeline.synthesise.boxes import read_boxes
@@ -26,9 +29,9 @@ from pipeline.synthesise.verify import Claim, Verifier
 from schemas.arrow import arrow_schema
 from schemas.config import Config, SynthesiseConfig, fingerprinted
 from schemas.reasons import ImageReason
-from schemas.rows import Negative, Reject, RewrittenRow
+from schemas.rows import Negative, RewrittenRow
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same rows would give another result."""
 
 COLUMNS = [name for name in arrow_schema(Negative).names if name.startswith("image_") or name in ("negative_image", "other_images")]
@@ -83,7 +86,7 @@ class SynthesiseStage:
             self.boxes = read_boxes(self.config.boxes)
 
     def process(self, rows: pa.Table) -> Outcome:
-        """Every row goes on, with or without images."""
+        """Every negative goes on, with or without an image, but for those that need one."""
         if self.painter is None:
             self.setup()
         negatives, parents = flatten(rows)
@@ -102,7 +105,7 @@ class SynthesiseStage:
         for name in COLUMNS:
             index = negatives.schema.get_field_index(name)
             negatives = negatives.set_column(index, negatives.schema.field(index), written[name])
-        return Outcome(nest(rows, negatives, parents), arrow_schema(Reject).empty_table(), dict(usage))
+        return Outcome(*reject_unverified(nest(rows, negatives, parents), self.name), dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
         """Config, seed, the revisions of both models, and the boxes."""

@@ -3,11 +3,12 @@ from benchmarks.drawn import attempts, spread
 
 def row(family: str, at: int | None) -> dict[str, object]:
     image = None if at is None else {"bytes": b"", "path": None}
-    return {"caption": "", "family": family, "image_attempts": at or 4, "negative_image": image}
+    return {"caption": "", "family": family, "image_attempts": at or 4, "negative_image": image, "needs_image": False}
 
 
 def test_shares_grow_with_the_attempts_and_those_without_an_image_count_against_them() -> None:
-    lines = attempts([row("count", 1), row("count", 3), row("count", None), row("object", 1)])
+    needing = row("count", 1) | {"needs_image": True}
+    lines = attempts([row("count", 1), row("count", 3), row("count", None), row("object", 1), needing])
     assert lines[0].split(": ")[1] == "0.500 0.500 0.750"
     assert lines[1].split(": ")[1] == "0.333 0.333 0.667"
 

@@ -84,3 +84,13 @@ def test_coverage_is_of_captions_and_of_families_that_they_offer() -> None:
         ["count", "4", "1", "25.0%"],
         ["action", "0", "0", "0.0%"],
     ]
+
+
+def test_rows_with_two_images_have_tables_of_their_own_where_there_are_any() -> None:
+    title = "Rows with an image for both texts"
+    ours = report("ours", {ALL: figures((300, 0.6))})._replace(pairs=150, both_directions=50, as_if_without={ALL: figures((40, 0.9))})
+
+    assert rows([ours], title)[1:] == [["ours", "100", "50", "0.550"]]
+    assert rows([ours], "The same rows as if they had no image")[1] == ["ours", "40", "50", "0.900 ±0.03", "0.900 ±0.03"]
+    assert rows([ours._replace(caption={})], title)[1:] == [["ours", "100", "50"]]
+    assert not any(said.startswith(title) for said, _ in tables([report("ours", {ALL: figures((300, 0.6))})]))

@@ -46,3 +46,18 @@ def test_no_more_are_picked_than_a_caption_may_have(parser: Parser) -> None:
     sentences = list(parser.parse(captions))
     config = RewriteConfig(method="rules", negatives_per_caption=1, balance=BalanceConfig(tolerance=None))
     assert len(pick(sentences, Company(sentences), kept, gaps, config, random.Random(0), None).kept[0]) == 1
+
+
+def test_of_captions_that_are_drawn_a_discarded_negative_is_kept_and_marked(parser: Parser) -> None:
+    captions = ["A red car and a brown dog and a white cat."] * 2
+    kept, gaps = proposed(parser, captions)
+    sentences = list(parser.parse(captions))
+    config = RewriteConfig(method="rules", balance=BalanceConfig(tolerance=-9.0))
+    told = (sentences, Company(sentences), kept, gaps, config)
+    plain = pick(*told, random.Random(0), None)
+    drawn = pick(*told, random.Random(0), None, [False, True])
+    assert (plain.kept[0], plain.gaps[0]) == (drawn.kept[0], drawn.gaps[0])
+    assert [each for each in drawn.kept[1] if not each.needs_image] == plain.kept[1]
+    (extra,) = [number for number, each in enumerate(drawn.kept[1]) if each.needs_image]
+    assert drawn.gaps[1][extra] == float(drawn.kept[1][extra].id.split("-")[1])
+    assert drawn.counts == plain.counts | {"balance_needs_image": 1}

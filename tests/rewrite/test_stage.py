@@ -303,3 +303,34 @@ def test_implausible_proposals_are_gone_before_anything_is_selected() -> None:
     assert strict.rejects["reason"].to_pylist().count("implausible") == rejected
     assert strict.usage["balance_proposals"] == plain.usage["balance_proposals"] - rejected
     assert make(told).fingerprint()["plausibility"] != make(RULES).fingerprint()["plausibility"] is None
+
+
+def drawing(**told: Any) -> Config:
+    return Config.model_validate({"rewrite": {"method": "rules", "balance": told}, "synthesise": {"enabled": True}})
+
+
+def test_discarded_negatives_of_captions_with_an_image_are_kept_for_drawing_and_change_nothing_else() -> None:
+    rows = parsed(*CAPTIONS, *CHASES)
+    image = pa.array([{"bytes": None, "path": "a.png"} if row % 2 else None for row in range(len(rows))], rows.schema.field("image").type)
+    rows = rows.set_column(rows.schema.get_field_index("image"), rows.schema.field("image"), image)
+    plain = make(Config.model_validate({"rewrite": {"method": "rules", "balance": {"tolerance": -9.0}}})).process(rows)
+    drawn = make(drawing(tolerance=-9.0)).process(rows)
+    holds(drawn, rows)
+    marked = 0
+    for before, after in zip(plain.rows.to_pylist(), drawn.rows.to_pylist(), strict=True):
+        needing = [each for each in after["negatives"] if each["needs_image"]]
+        assert len(needing) <= (after["image"] is not None)
+        assert [each for each in after["negatives"] if not each["needs_image"]] == before["negatives"]
+        marked += len(needing)
+    assert marked == drawn.usage["balance_needs_image"] > 3
+
+
+def test_without_an_image_drawing_changes_no_row(stage: RewriteStage) -> None:
+    rows = parsed(*CAPTIONS)
+    assert make(drawing()).process(rows).rows.equals(stage.process(rows).rows)
+
+
+def test_the_exemption_is_in_the_fingerprint_only_where_something_is_drawn() -> None:
+    prints = [make(config).fingerprint() for config in (drawing(), drawing(with_image=2), drawing(with_image=0), RULES)]
+    assert prints[0] != prints[1]
+    assert prints[0] != prints[2] == prints[3]

@@ -1,6 +1,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pytest
@@ -52,3 +53,13 @@ def test_croissant_names_every_shard_and_fields_that_exist() -> None:
         for field in records["field"]:
             assert field["source"]["extract"]["column"] in ShardRow.model_fields
             assert field["source"]["fileObject"]["@id"] in FILES
+
+
+def test_a_row_with_an_image_of_its_own_is_two_training_pairs_in_the_card() -> None:
+    names: dict[str, Any] = {}
+    code = next(code for code in re.findall(r"```python\n(.*?)```", card(CONTENTS), re.DOTALL) if "def training_pairs" in code)
+    exec(code, names)
+    row = {"caption": "c", "negative": "n", "image": "I", "negative_image": None}
+    assert list(names["training_pairs"](row)) == [("I", "c", "n")]
+    assert list(names["training_pairs"](row | {"negative_image": "J"})) == [("I", "c", "n"), ("J", "n", "c")]
+    assert list(names["training_pairs"](row | {"image": None, "negative_image": "J"})) == [("J", "n", "c")]

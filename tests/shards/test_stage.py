@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from pipeline.parts import count
 from pipeline.shards.stage import make
 from schemas.arrow import arrow_schema, to_table
 from schemas.config import Config
@@ -46,3 +47,14 @@ def test_an_image_is_on_the_first_row_of_its_caption_only(rewritten: Build) -> N
 
 def test_the_run_is_in_the_fingerprint() -> None:
     assert make(Config(), "run1").fingerprint() != make(Config(), "run2").fingerprint()
+
+
+def test_what_needs_an_image_and_was_never_drawn_is_rejected(rewritten: Build) -> None:
+    rows = [rewritten(0, image=Image(bytes=b"x")), rewritten(1)]
+    rows[0].negatives[1].needs_image = True
+    table = to_table(rows, RewrittenRow)
+    stage = make(Config(), "run1")
+    outcome = stage.process(table)
+    assert count(stage, table, outcome).negatives.rejected == {"needs_image": 1}
+    assert "c0-attribute" not in outcome.rows["id"].to_pylist()
+    assert not any(outcome.rows["needs_image"].to_pylist())

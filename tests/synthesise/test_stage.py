@@ -235,3 +235,19 @@ def test_masks_that_cannot_be_are_refused_in_the_config() -> None:
     for told, said in (({"mode": "inpaint", "mask": "none"}, "needs a mask"), ({"mask": "box"}, "needs `boxes`")):
         with pytest.raises(ValueError, match=said):
             Config.model_validate({"synthesise": told})
+
+
+def test_a_negative_that_text_balance_discarded_is_rejected_unless_its_image_passes(model: str, pipelines: Pipelines) -> None:
+    rows = [row(0, "a red dog", ["a blue dog", "a green dog"]), row(1, "a blue cat", ["a red cat"])]
+    for each in (rows[0].negatives[0], rows[1].negatives[0]):
+        each.needs_image = True
+    table = to_table(rows, RewrittenRow)
+    for skill, left, rejected in ((1.0, ["c0", "c1"], {}), (0.0, ["c0"], {"needs_image": 2})):
+        made = stage(model, pipelines("text"), Crayons(skill=skill))
+        outcome = made.process(table)
+        counts = count(made, table, outcome)
+        assert outcome.rows["id"].to_pylist() == left
+        assert counts.negatives.rejected == rejected
+        assert counts.rejected == ({"none_kept": 1} if rejected else {})
+    assert [each["id"] for each in outcome.rows["negatives"].to_pylist()[0]] == ["c0-1"]
+    assert outcome.rejects["detail"].to_pylist()[0].startswith("discarded by text balance, and its image was not verified: not_verified")

@@ -1,4 +1,8 @@
-"""A user's captions with their images, negatives and positives, out of a run or of its shards."""
+"""A user's captions with their images, negatives and positives, out of a run or of its shards.
+
+A negative with an image of its own is an example too, with the caption as its negative: text balance holds for neither direction alone
+(`pipeline.own_image`).
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,19 +15,24 @@ from pipeline.captions.inputs import root_of
 from pipeline.errors import UserError
 from pipeline.manifest import read_manifest
 from pipeline.match.pictures import Place
+from pipeline.shards.drawn import FOLDER as DRAWN
 
 STAGES = ("shards", "filter", "rewrite")
 """Folders of a run that hold negatives, best first."""
 
 
 class Example(NamedTuple):
-    """A caption with what is known about it; `negatives` are pairs of (text, family)."""
+    """A text that is true of its image, with what is known about it; `negatives` are pairs of (text, family).
+
+    `caption_id` names what is held out together: it is `id`, but for a negative with an image of its own.
+    """
 
     id: str
     caption: str
     image: Place
     negatives: tuple[tuple[str, str], ...]
     positives: tuple[str, ...]
+    caption_id: str
 
 
 class Data(NamedTuple):
@@ -81,14 +90,20 @@ def _examples(table: pa.Table, path: str) -> Iterator[Example]:
         image = row["image"]
         if image is None or (image["bytes"] is None and image["path"] is None):
             continue
-        negatives = row.get("negatives", [row])
-        yield Example(
-            row.get("caption_id") or row["id"],
-            row["caption"],
-            Place(row["source"]["input"], image["path"], image["bytes"]),
-            tuple((each["negative"], each["family"]) for each in negatives),
-            tuple(row["positives"]),
-        )
+        caption_id = row.get("caption_id") or row["id"]
+        known = [each for each in row.get("negatives", [row]) if each.get("negative_image") is not None or not each.get("needs_image")]
+        place = Place(row["source"]["input"], image["path"], image["bytes"])
+        negatives = tuple((each["negative"], each["family"]) for each in known)
+        yield Example(caption_id, row["caption"], place, negatives, tuple(row["positives"]), caption_id)
+        for each in known:
+            if (own := each.get("negative_image")) is not None:
+                place = Place(row["source"]["input"], _located(own["path"], path), own["bytes"])
+                yield Example(each["id"], each["negative"], place, ((row["caption"], each["family"]),), (), caption_id)
+
+
+def _located(image: str | None, shard: str) -> str | None:
+    """Return where a drawn image is: those that are files lie beside their shard, all others where the caption's images are."""
+    return storage.join(root_of(shard), image) if image is not None and image.startswith(f"{DRAWN}/") else image
 
 
 def _with(one: Example, other: Example) -> Example:

@@ -155,8 +155,8 @@ def _readable(data: Data, examples: Sequence[Example], place: int) -> tuple[Exam
 def _parts(data: str, image_root: str | None, share: float) -> tuple[Data, list[Example], list[Example]]:
     """The data, the examples to train on and those held out."""
     found = read_examples(data, image_root)
-    kept = [example for example in found.examples if held_out(example.id, share)]
-    trained = [example for example in found.examples if not held_out(example.id, share)]
+    kept = [example for example in found.examples if held_out(example.caption_id, share)]
+    trained = [example for example in found.examples if not held_out(example.caption_id, share)]
     if not kept or not trained:
         raise UserError(f"--data {data}: {len(found.examples)} captions are too few to hold some out; give a hundred or more")
     return found, trained, kept

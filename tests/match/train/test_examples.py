@@ -22,6 +22,7 @@ def _negative(number: int, family: str = "object") -> dict[str, Any]:
         "edits": [],
         "n_edits": 1,
         "generator": GENERATOR,
+        "needs_image": False,
     }
 
 
@@ -64,6 +65,32 @@ def test_rows_of_shards_are_put_together_by_caption(tmp_path: Path) -> None:
     found = read_examples(str(tmp_path))
     assert [(example.id, len(example.negatives)) for example in found.examples] == [("c1", 2), ("c2", 2)]
     assert read_examples(str(tmp_path / "train-00000-of-00001.parquet")).examples == found.examples
+
+
+def test_a_negative_with_an_image_of_its_own_is_an_example_the_other_way_round(tmp_path: Path) -> None:
+    rows = []
+    for number, own in ((1, b"png"), (2, None)):
+        row = _row(number, negatives=1)
+        (negative,) = row.pop("negatives")
+        row.pop("duplicate_of")
+        image = None if own is None else {"bytes": own, "path": None}
+        rows.append(row | negative | {"caption_id": row["id"], "negative_image": image, "run_id": "r"})
+    rows[1]["negative_image"] = {"bytes": None, "path": "negative-images/aa/n20.png"}
+    _write(rows, tmp_path / "train-00000-of-00001.parquet", ShardRow)
+    found = {example.id: example for example in read_examples(str(tmp_path)).examples}
+    assert list(found) == ["c1", "c2", "n10", "n20"]
+    assert (found["n10"].caption, found["n10"].negatives, found["n10"].positives) == ("a cat 10", (("a dog 1", "object"),), ())
+    assert (found["n10"].image.bytes, found["n10"].caption_id) == (b"png", "c1")
+    located = found["n20"].image.path
+    assert located is not None
+    assert located.endswith(f"{tmp_path}/negative-images/aa/n20.png")
+
+
+def test_a_negative_that_needs_an_image_and_has_none_yet_is_not_learnt_from(tmp_path: Path) -> None:
+    rows = [_row(1), _row(2)]
+    rows[0]["negatives"][1]["needs_image"] = True
+    _write(rows, tmp_path / "rewrite" / "part-00000.parquet")
+    assert [len(example.negatives) for example in read_examples(str(tmp_path)).examples] == [1, 2]
 
 
 def test_shards_count_before_what_rewrite_left(tmp_path: Path) -> None:
