@@ -55,6 +55,7 @@ def rows(count: int, size: int, per_caption: int) -> pa.Table:
                 "edits": [],
                 "n_edits": 1,
                 "generator": {"method": "rules"},
+                "needs_image": False,
             }
             for i, (family, text) in enumerate(dict.fromkeys(texts))
         ]

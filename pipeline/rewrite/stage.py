@@ -111,7 +111,8 @@ class RewriteStage:
             self._combine(sentences, ids, kept, rejects)
             gaps = self._gaps(captions, kept)
             chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
-            kept, gaps, counts, beside = pick(sentences, company, kept, gaps, self.config, chance, self._reader, self._imaged(rows))
+            imaged = [not each for each in without_image(rows).to_pylist()] if self._draws else []
+            kept, gaps, counts, beside = pick(sentences, company, kept, gaps, self.config, chance, self._reader, imaged)
             counts |= asked
         else:
             floored += self._in_turn(sentences, targets, ids, kept, rejects)
@@ -195,10 +196,6 @@ class RewriteStage:
             self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
             floored += self._plausible(kept, sentences, ids, rejects)
         return floored
-
-    def _imaged(self, rows: pa.Table) -> list[bool]:
-        """Return for each caption whether it has an image and negatives are drawn for it."""
-        return [not each for each in without_image(rows).to_pylist()] if self._draws else []
 
     def _plausible(
         self, kept: list[list[Checked]], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]

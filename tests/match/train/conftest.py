@@ -30,6 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "edits": [],
                 "n_edits": 1,
                 "generator": GENERATOR,
+                "needs_image": False,
             }
             for i, each in enumerate(negatives(sample.scene, chance, sample.statement))
         ]
