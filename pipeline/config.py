@@ -162,11 +162,23 @@ def _plain(error: ValidationError, origin: Mapping[str, str]) -> UserError:
     """The first thing that pydantic found, in one line."""
     first = error.errors(include_url=False)[0]
     path = [str(item) for item in first["loc"]]
-    key = ".".join(item for item in path if not item.isdigit())
+    key = ".".join(item for item in path if not item.isdigit() and item != "[key]")
     value = repr(first["input"])
     shown = value if len(value) <= 60 else value[:57] + "..."
-    allowed = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be", 1)
-    return UserError(f"{_at(origin.get(key, 'config'), key)}: {shown} {allowed}")
+    allowed = (
+        first["msg"]
+        .removeprefix("Value error, ")
+        .replace("Input should be", "must be", 1)
+        .replace("must be a valid dictionary", "must be a table, such as {key: value}")
+    )
+    return UserError(f"{_at(_source(key, origin), key)}: {shown} {allowed}")
+
+
+def _source(key: str, origin: Mapping[str, str]) -> str:
+    """Return where a key was set; of an entry of a table, where the table was."""
+    while key not in origin and "." in key:
+        key = key.rpartition(".")[0]
+    return origin.get(key, "config")
 
 
 def _at(source: str, key: str) -> str:

@@ -6,9 +6,9 @@ places where a model is found and driven (`rewrite.llm.url`, `.api_key_env`, `.m
 `filter.match.batch_size`, `.device`; `parse.batch_size`; `synthesise.device`, `.offload`).
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from schemas.captions import CaptionsConfig as CaptionsConfig
 from schemas.family import DEFAULT, ONE_WAY, Family
@@ -60,9 +60,9 @@ class BalanceConfig(Section):
     )
     text_revision: str | None = None
     text_calibration: str | None = None
-    whole: list[Family] = Field(
-        [Family.SWAP_ATTRIBUTE, Family.SWAP_OBJECT, Family.WORD_ORDER],
-        description="families exempt from `tolerance`: those that exchange are rare, and most of their words stay",
+    floor: dict[Family, Annotated[float, Field(ge=0, le=1)]] = Field(
+        {Family.SWAP_ATTRIBUTE: 0.05, Family.SWAP_OBJECT: 0.04, Family.WORD_ORDER: 0.04, Family.COUNT: 0.08},
+        description="least share of each family among the negatives of a part, as far as its proposals go; met first, in this order",
     )
     with_image: int = Field(
         1,
@@ -70,6 +70,13 @@ class BalanceConfig(Section):
         description="most discarded negatives of a caption that are kept where its image and a verified image of their own will show both "
         "texts (`synthesise`); 0: none are",
     )
+
+    @field_validator("floor")
+    @classmethod
+    def _possible(cls, floor: dict[Family, float]) -> dict[Family, float]:
+        if (total := sum(floor.values())) > 1:
+            raise ValueError(f"shares add up to {total:.2f}; they must add up to 1 at most")
+        return floor
 
 
 class PlausibilityConfig(Section):

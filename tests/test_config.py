@@ -106,6 +106,11 @@ def test_a_key_like_no_other_points_to_the_list() -> None:
         ("rewrite.method=magic", ["rewrite.method", "'magic'", "'llm' or 'rules'"]),
         ("rewrite.families=[count, colour]", ["rewrite.families", "'colour'", "'attribute'"]),
         ("rewrite.llm=x", ["rewrite.llm", "a section", "model"]),
+        ("rewrite.balance.floor={count: 0.7, object: 0.4}", ["rewrite.balance.floor", "add up to 1.10", "1 at most"]),
+        ("rewrite.balance.floor={colour: 0.1}", ["rewrite.balance.floor", "'colour'", "'attribute'"]),
+        ("rewrite.balance.floor.count=-0.1", ["rewrite.balance.floor.count", "-0.1", "greater than or equal to 0"]),
+        ("rewrite.balance.floor.count=.nan", ["rewrite.balance.floor.count", "nan"]),
+        ("rewrite.balance.floor=0.1", ["rewrite.balance.floor", "a table, such as {key: value}"]),
         ("seed", ["key=value"]),
         ("seed=[1", ["not YAML"]),
     ],
@@ -120,6 +125,12 @@ def test_a_wrong_value_in_a_file_says_where(tmp_path: Path) -> None:
     path = written(tmp_path, "rewrite: {quota: 2}\n")
 
     assert complaint(path).startswith(f"{path}: rewrite.quota: 2 must be less than or equal to 1")
+
+
+def test_a_wrong_entry_of_a_table_says_in_which_file(tmp_path: Path) -> None:
+    path = written(tmp_path, "rewrite: {balance: {floor: {count: 2}}}\n")
+
+    assert complaint(path).startswith(f"{path}: rewrite.balance.floor.count: 2 must be less than or equal to 1")
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "just words", "a: [1\nb: 2\n"])

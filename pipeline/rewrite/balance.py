@@ -22,9 +22,10 @@ that each term is a squared share of what a classifier learns from. For a pair t
     call(c, c') = sum over k of weight_k f_k(c, c') (sum over the other chosen pairs of f_k) / (n_k + RARE)
 
 is the score of a naive blind classifier fitted to all other pairs of the part: how sure it would be that c' is the negative. A slot whose
-best proposal would still be called with more than `tolerance` stays unused, but never the last of its caption; another target of the
-caption, of any family, takes its place where one can. What is left out is what has no way back: `on` stands in half of the relations of
-captions and `in front of` in few, so that most targets `on` cannot be paired with one that becomes `on`.
+best proposal would still be called with more than `tolerance` stays unused, but never the last of its caption, nor one that the floor of
+its family needs (`shares`); another target of the caption, of any family, takes its place where one can. What is discarded has no way
+back: `on` stands in half of the relations of captions and `in front of` in few, so that most targets `on` cannot be paired with one that
+becomes `on`.
 
 Even words and an even likelihood do not hide a scene that is broken up, which a pretrained reader sees. So a feature of its own is by how
 much better the rest of the caption goes with what was put in than with what was taken out (`company`). What is chosen by an estimate is on
@@ -44,13 +45,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.rewrite import exchanged
 from pipeline.rewrite.draw import by_turns
 from pipeline.rewrite.energy import Energy, Feature
+from pipeline.rewrite.selection import Place, Selection
+from pipeline.rewrite.selection import Proposal as Proposal
+from pipeline.rewrite.shares import Shares, Slot
 from pipeline.rewrite.write import Draft
 from schemas.config import BalanceConfig
-
-Slot = tuple[int, str, int]  # caption, family, the how manieth of the family
-Place = tuple[int | None, ...]
 
 GAP_EDGES = (1.0, 2.0, 4.0, 7.0, 12.0)  # nats
 COMPANY_EDGES = (0.5, 1.5, 3.0)  # nats
@@ -58,25 +60,6 @@ CALL_EDGES = (0.25, 0.5, 1.0, 2.0)  # of the mean
 FLATTERY = 1.0  # nats; by the company of other captions, improvements of 0.8 to 1.3 are none (parts of 1,024 captions of COCO)
 _WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _MOST_FREQUENT = 7  # of the classes of frequency: 128 captions of a part, or more
-
-
-class Proposal(NamedTuple):
-    """A negative that holds. `place` tells the targets of a caption apart; `gap` is log p(caption) - log p(negative), None if unknown.
-
-    `changes` is how many it makes; `stretches` are those of a long caption that they lie in, none where it does not matter. `company` is by
-    how much better the rest of the caption goes with what it puts in than with what it takes out (`company`), 0 if unknown; `call` how
-    surely a judge that reads calls it the negative (`blind`), in units of the mean, 0 if none was asked.
-    """
-
-    caption: int
-    family: str
-    place: Place
-    negative: str
-    gap: float | None
-    changes: int = 1
-    stretches: frozenset[int] = frozenset()
-    company: float = 0.0
-    call: float = 0.0
 
 
 class Chosen(NamedTuple):
@@ -92,7 +75,9 @@ class Chosen(NamedTuple):
 def proposal_of(caption: int, made: Draft, gap: float | None, company: float = 0.0, stretches: frozenset[int] = frozenset()) -> Proposal:
     """The proposal that a draft for the caption at this place of the part amounts to."""
     place = tuple(start for target in made.targets for start in (target.start, target.partner_start))
-    return Proposal(caption, made.wanted.slot.target.family, place, made.negative, gap, len(made.targets), stretches, company)
+    family = made.wanted.slot.target.family
+    exchange = exchanged.exchange_of(family, made.edits)
+    return Proposal(caption, family, place, made.negative, gap, len(made.targets), stretches, company, exchange=exchange)
 
 
 def choose(
@@ -106,47 +91,31 @@ def choose(
     """Choose at most `most[i]` proposals of caption i: one of each of its families first, then a second of each on another target, ...
 
     Of a family that has proposals of several changes every second one is such, of two and of three by turns; and no stretch of a long
-    caption gets much more than its share (`_Stretches`). Of the families that are `one_way` nothing is left out.
+    caption gets much more than its share (`selection`). Families under their floor come first (`shares`) and nothing of what the floor
+    needs is discarded; nor is anything of the families that are `one_way`.
     """
     options, slots = _slots(proposals)
-    changes = _changes(proposals, options, chance)
-    stretches = _Stretches(proposals, most)
     shares = [1.0 / len(options[each.caption, each.family]) for each in proposals]
     energy = Energy(features_of(captions, proposals), [each.family for each in proposals], shares, config.likelihood, one_way)
-    siblings: dict[tuple[int, str], list[Slot]] = defaultdict(list)
-    for slot in slots:
-        siblings[slot[:2]].append(slot)
-    whole = {*one_way, *config.whole}
-    chosen: dict[Slot, int] = {}
-    filled: Counter[int] = Counter()
+    part = Selection(proposals, options, slots, most, energy, _changes(proposals, options, chance))
+    floors = Shares(config.floor, slots, most)
+    total = floors.possible
     for sweep in range(config.sweeps):
         chance.shuffle(slots)
-        slots.sort(key=lambda slot: slot[2])
-        before = dict(chosen)
+        before = dict(part.chosen)
+        first = part.reserved(floors, total)
+        part.make_room(first)
+        part.trade(first)
+        slots.sort(key=lambda slot: (slot not in first, slot[2]))
         for slot in slots:
-            old = chosen.pop(slot, None)
-            if old is not None:
-                energy.add(old, -1.0)
-                stretches.add(old, -1)
-                filled[slot[0]] -= 1
-            if filled[slot[0]] >= most[slot[0]]:
-                continue
-            taken = {proposals[chosen[other]].place for other in siblings[slot[:2]] if other in chosen}
-            free = (j for j in options[slot[:2]] if proposals[j].place not in taken and proposals[j].changes == changes.get(slot, 1))
-            costs = [(energy.cost(j), j) for j in free if stretches.room(j)]
-            if not costs:
-                continue
-            best = min(costs)[1]
-            spare = config.tolerance is not None and sweep > 0 and filled[slot[0]] > 0 and slot[1] not in whole
-            if spare and energy.call(best) > (config.tolerance or 0.0):
-                continue
-            energy.add(best, 1.0)
-            stretches.add(best, 1)
-            chosen[slot] = best
-            filled[slot[0]] += 1
-        if chosen == before:
+            spare = config.tolerance is not None and sweep > 0 and slot[1] not in one_way and slot not in first
+            part.fill(slot, config.tolerance if spare else None, first)
+        if part.chosen == before:
             break
-        energy.count(chosen.values())
+        total = len(part.chosen)
+        energy.count(part.chosen.values())
+    part.complete(floors)
+    chosen = part.chosen
     indices = sorted(chosen.values())
     counts = {
         "balance_proposals": len(proposals),
@@ -186,6 +155,8 @@ def features_of(captions: Sequence[str], proposals: Sequence[Proposal]) -> list[
         if each.call:
             size = sum(abs(each.call) > edge for edge in CALL_EDGES)
             features["call", str(size)] = features["called", ""] = math.copysign(1.0, each.call)
+        if each.exchange is not None:
+            features.update(exchanged.features(each.exchange))
         found.append(features)
     return found
 
@@ -230,28 +201,6 @@ def _changes(proposals: Sequence[Proposal], options: Mapping[tuple[int, str], Se
         order = by_turns((single, several) if chance.random() < 0.5 else (several, single))
         found.update(((caption, family, turn), size) for turn, size in enumerate(order))
     return found
-
-
-class _Stretches:
-    """How many of the negatives chosen lie in each stretch of a long caption: at most twice the share of each, rounded up."""
-
-    def __init__(self, proposals: Sequence[Proposal], most: Sequence[int]) -> None:
-        self.proposals = proposals
-        known: dict[int, set[int]] = defaultdict(set)
-        for each in proposals:
-            known[each.caption] |= each.stretches
-        self.limit = {caption: math.ceil(2 * most[caption] / len(stretches)) for caption, stretches in known.items() if stretches}
-        self.used: Counter[tuple[int, int]] = Counter()
-
-    def add(self, j: int, sign: int) -> None:
-        """Count proposal `j` in, or out."""
-        each = self.proposals[j]
-        self.used.update({(each.caption, stretch): sign for stretch in each.stretches})
-
-    def room(self, j: int) -> bool:
-        """Whether `j` may be counted in."""
-        each = self.proposals[j]
-        return all(self.used[each.caption, stretch] < self.limit[each.caption] for stretch in each.stretches)
 
 
 def _residue(energy: Energy, proposals: Sequence[Proposal], indices: Sequence[int]) -> dict[str, int]:

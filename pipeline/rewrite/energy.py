@@ -14,6 +14,7 @@ POOLED = 0.3  # weight of the sums over all families beside those of each
 # Of words, pairs, triples; of how many captions have a word; of more words or letters than there were.
 # `company` and `fits`: how much better what goes in fits the rest of the caption, and whether it does.
 # `call` and `called`: how surely a judge that reads calls the negative, and whether it does.
+# The last five: which of two things that change places comes first (`exchanged`).
 WEIGHTS = {
     "1": 1.0,
     "2": 0.5,
@@ -25,6 +26,11 @@ WEIGHTS = {
     "fits": 6.0,
     "call": 4.0,
     "called": 12.0,
+    "order": 1.0,
+    "first": 1.0,
+    "sorts": 2.0,
+    "starts": 2.0,
+    "longer": 2.0,
 }
 SIGN = 3.0  # weight of the sign of the gap beside that of its size, in units of `balance.likelihood`
 

@@ -3,9 +3,12 @@ from collections import Counter
 from itertools import combinations, permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.rewrite.balance import FLATTERY, Proposal, choose, features_of
 from schemas.config import BalanceConfig
+from schemas.family import Family
 
 COLOURS = ("red", "blue", "green", "black", "white")
 THINGS = ("dog", "car", "kite", "bowl", "chair", "boat")
@@ -74,22 +77,79 @@ def test_what_would_still_be_called_stays_unused_but_never_the_last_of_a_caption
     assert len(chosen(texts, bleached, BalanceConfig(tolerance=0.3))) == len(texts)
 
 
-def test_of_a_family_that_is_wanted_whole_nothing_stays_unused() -> None:
-    texts = captions()
-    both = recoloured(texts) + [Proposal(i, "swap_object", (99, 100), text + " indeed", 9.0) for i, text in enumerate(texts)]
-    used = [
-        Counter(both[j].family for j in chosen(texts, both, BalanceConfig(tolerance=0.3, whole=whole))) for whole in ([], ["swap_object"])
-    ]
-    assert used[0]["swap_object"] < len(texts) // 2
-    assert used[1]["swap_object"] == len(texts)
+def told(texts: list[str], family: str) -> list[Proposal]:
+    """A proposal for each caption that any classifier calls."""
+    return [Proposal(i, family, (99, 100), text + " indeed", 9.0) for i, text in enumerate(texts)]
 
 
-@pytest.mark.parametrize("family", ["swap_attribute", "swap_object", "word_order"])
-def test_families_that_exchange_are_exempt_from_the_tolerance_by_default(family: str) -> None:
+def share(proposals: list[Proposal], indices: list[int], family: str) -> float:
+    return sum(proposals[j].family == family for j in indices) / len(indices)
+
+
+@pytest.mark.parametrize("most", [1, 2, 8])
+@pytest.mark.parametrize("wanted", [0.0, 0.2, 0.4])
+def test_a_family_has_its_floor_and_not_much_more_whatever_the_tolerance(wanted: float, most: int) -> None:
     texts = captions()
-    both = recoloured(texts) + [Proposal(i, family, (99, 100), text + " indeed", 9.0) for i, text in enumerate(texts)]
-    used = Counter(both[j].family for j in chosen(texts, both, BalanceConfig(tolerance=0.3)))
-    assert used[family] == len(texts)
+    both = recoloured(texts) + told(texts, "swap_object")
+    config = BalanceConfig(tolerance=0.3, floor={Family.SWAP_OBJECT: wanted})
+    assert wanted <= share(both, chosen(texts, both, config, most), "swap_object") < wanted + 0.12
+
+
+def test_what_a_floor_needs_is_what_a_classifier_calls_least() -> None:
+    texts = captions()
+    likelier = [each._replace(gap=-9.0, negative=texts[each.caption]) for each in told(texts, "count") if each.caption % 3 == 0]
+    both = recoloured(texts) + likelier + [each for each in told(texts, "count") if each.caption % 3]
+    indices = chosen(texts, both, BalanceConfig(tolerance=0.3, floor={Family.COUNT: 0.3}))
+    gaps = [both[j].gap or 0.0 for j in indices if both[j].family == "count"]
+    assert 0.3 <= sum(gap > 0 for gap in gaps) / len(gaps) <= 0.7
+
+
+def test_of_a_caption_that_may_have_one_negative_it_is_one_that_is_called_least() -> None:
+    texts = captions()
+    both = recoloured(texts) + told(texts, "relation")
+    assert share(both, chosen(texts, both, BalanceConfig(tolerance=0.3, floor={}), most=1), "relation") < 0.1
+
+
+def test_of_exchanges_each_order_is_chosen_as_often_as_the_other() -> None:
+    texts = [f"a man and a dog in a field {i}" if i % 4 else f"a dog and a man in a field {i}" for i in range(80)]
+    swaps = []
+    for i, text in enumerate(texts):
+        one, other = text.split()[1], text.split()[4]
+        swaps.append(Proposal(i, "swap_object", (2, 8), f"{text} {other}", None, exchange=(one, other)))
+    both = swaps + [Proposal(i, "object", (9, None), f"{text} {i}", None) for i, text in enumerate(texts)]
+    config = BalanceConfig(tolerance=0.3, floor={Family.SWAP_OBJECT: 0.3})
+    first = Counter(both[j].exchange for j in chosen(texts, both, config) if both[j].family == "swap_object")
+    assert first.total() >= 20
+    assert first["man", "dog"] < 1.2 * first["dog", "man"]
+
+
+families = st.sampled_from(["object", "count", "swap_object", "word_order"])
+
+
+@given(
+    st.lists(st.lists(st.tuples(families, st.integers(0, 2), st.sampled_from([None, -3.0, 5.0])), max_size=6), min_size=1, max_size=14),
+    st.integers(1, 3),
+    st.dictionaries(st.sampled_from([Family.COUNT, Family.SWAP_OBJECT, Family.WORD_ORDER]), st.sampled_from([0.1, 0.2, 0.33])),
+    st.integers(0, 9),
+)
+def test_a_family_is_under_its_floor_only_where_no_caption_can_have_more_of_it(
+    part: list[list[tuple[str, int, float | None]]], most: int, floor: dict[Family, float], seed: int
+) -> None:
+    texts = [f"caption {i}" for i in range(len(part))]
+    proposals = [Proposal(i, family, (at, None), f"{family} {at} of {i}", gap) for i, each in enumerate(part) for family, at, gap in each]
+    indices = chosen(texts, proposals, BalanceConfig(tolerance=0.2, floor=floor), most, seed)
+    assert indices == chosen(texts, proposals, BalanceConfig(tolerance=0.2, floor=floor), most, seed)
+    picked = [proposals[j] for j in indices]
+    of_family, of_caption = Counter(each.family for each in picked), Counter(each.caption for each in picked)
+    used = {(each.caption, each.family, each.place) for each in picked}
+    assert len(used) == len(picked)
+    assert max(of_caption.values(), default=0) <= most
+    under = {family.value for family, least in floor.items() if of_family[family.value] < least * len(picked) - 1e-9}
+    for each in proposals:
+        if each.family in under and (each.caption, each.family, each.place) not in used:
+            held = [other.family for other in picked if other.caption == each.caption]
+            assert len(held) == most
+            assert all(Family(other) in floor for other in held)
 
 
 def test_another_target_of_the_caption_takes_the_place_of_one_that_stays_unused() -> None:
