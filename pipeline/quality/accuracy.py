@@ -23,19 +23,29 @@ class Accuracy(NamedTuple):
     pairs: int
 
 
-def pairwise(margins: Scores, groups: npt.NDArray[np.int64], seed: int) -> Accuracy | None:
-    """Accuracy of a judge whose score of the negative is above that of the other text by `margins`; None for fewer than `FEWEST` pairs.
+def pairwise(
+    margins: Scores, groups: npt.NDArray[np.int64], seed: int, weights: Scores | None = None, fewest: int = FEWEST
+) -> Accuracy | None:
+    """Accuracy of a judge whose score of the negative is above that of the other text by `margins`; None for fewer than `fewest` pairs.
 
     The interval is a percentile bootstrap over `groups` (captions, images), not over pairs, since the pairs of one caption are alike
     (Efron and Tibshirani 1993, chapter 13). Where every pair is right, or none, it would have no width: there it is Wilson's.
+
+    Args:
+        margins: Of each pair.
+        groups: Of each pair.
+        seed: Of the bootstrap.
+        weights: Of each pair, where the sample is stratified: how many pairs it stands for.
+        fewest: Pairs below which there is no figure.
     """
     pairs = len(margins)
-    if pairs < FEWEST:
+    if pairs < fewest:
         return None
-    right = (margins > 0) + 0.5 * (margins == 0)
-    value = float(right.mean())
+    weights = np.ones(pairs) if weights is None else weights
+    right = ((margins > 0) + 0.5 * (margins == 0)) * weights
+    value = float(right.sum() / weights.sum())
     _, member = np.unique(groups, return_inverse=True)
-    sums, sizes = np.bincount(member, right), np.bincount(member)
+    sums, sizes = np.bincount(member, right), np.bincount(member, weights)
     if value in (0.0, 1.0):
         return Accuracy(value, *wilson(value, len(sizes)), pairs)
     drawn = np.random.default_rng(seed_for(seed, "", "quality", "bootstrap"))
@@ -51,8 +61,10 @@ def wilson(share: float, size: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def by_gap(gaps: Sequence[float | None], groups: npt.NDArray[np.int64], seed: int) -> Accuracy | None:
-    """Accuracy of calling the less likely text the negative; pairs without a gap are left out."""
+def by_gap(
+    gaps: Sequence[float | None], groups: npt.NDArray[np.int64], seed: int, weights: Scores | None = None, fewest: int = FEWEST
+) -> Accuracy | None:
+    """Accuracy of calling the less likely text the negative, of the pairs that have a gap; the other arguments as `pairwise`."""
     known = np.array([number for number, gap in enumerate(gaps) if gap is not None], np.int64)
     margins = np.array([gaps[number] for number in known], np.float64)
-    return pairwise(margins, groups[known], seed)
+    return pairwise(margins, groups[known], seed, weights[known] if weights is not None else None, fewest)

@@ -7,12 +7,15 @@ import numpy as np
 
 from pipeline.errors import UserError
 from pipeline.quality.accuracy import FEWEST, Accuracy, Scores, by_gap, pairwise
+from pipeline.quality.independent import weights
 from pipeline.quality.ngrams import Features
 from pipeline.quality.pairs import NO_FAMILY, Halves, Pair, Places, by_family, halve
 
 ALL, CLOSED = "all", "replace and swap"
 """Rows beside the families: every pair; every pair but those that only add or take away, whose length alone may tell."""
 OPEN = ("add", "negation")
+FEWEST_READ = 10
+"""Pairs of a family that an independent LLM has read, below which there is no figure; the interval says how little ten tell."""
 SIZES = tuple(500 * 2**power for power in range(12))
 Judge = Callable[[Sequence[Pair], Halves], Scores]
 """Learns from the pairs of one half; returns for each pair of the other its score of the negative less that of the other text."""
@@ -29,7 +32,8 @@ class Figures(NamedTuple):
     """Of one family, or of all: pairs to train on and to judge, and the accuracy of each judge; None where pairs are too few.
 
     `ngrams` has learned from this family alone, `ngrams_of_all` from every family, as `transformer` has. `likelihood` and `judge`
-    (an LLM that took no part in making the pairs) are untrained, so they are over both halves. `curve` is that of `ngrams`.
+    (an LLM that took no part in making the pairs) are untrained, so they are over both halves. `judge` read some pairs of each family;
+    over several families, each counts by its share of all pairs. `curve` is that of `ngrams`.
     """
 
     train: int
@@ -60,8 +64,9 @@ def blind(pairs: Sequence[Pair], seed: int, transformer: Judge | None, name: str
     tuned = np.full(len(pairs), np.nan)
     if transformer is not None:
         tuned[halves.test] = transformer(pairs, halves)
+    stands_for = weights(pairs)
     return {
-        row: _figures(pairs, chosen, halves, features, margins, tuned if transformer is not None else None, seed)
+        row: _figures(pairs, chosen, halves, features, margins, tuned if transformer is not None else None, stands_for, seed)
         for row, chosen in rows_of(pairs).items()
     }
 
@@ -86,7 +91,14 @@ def rows_of(pairs: Sequence[Pair]) -> Mapping[str, Places]:
 
 
 def _figures(
-    pairs: Sequence[Pair], chosen: Places, halves: Halves, features: Features, margins: Scores, tuned: Scores | None, seed: int
+    pairs: Sequence[Pair],
+    chosen: Places,
+    halves: Halves,
+    features: Features,
+    margins: Scores,
+    tuned: Scores | None,
+    stands_for: Scores,
+    seed: int,
 ) -> Figures:
     train, test = halves.train[np.isin(halves.train, chosen)], halves.test[np.isin(halves.test, chosen)]
     groups = halves.group[test]
@@ -102,6 +114,6 @@ def _figures(
         ngrams_of_all=pairwise(margins[test], groups, seed),
         transformer=pairwise(tuned[test], groups, seed) if tuned is not None else None,
         likelihood=by_gap([pairs[i].gap for i in chosen], halves.group[chosen], seed),
-        judge=by_gap([pairs[i].judge_gap for i in chosen], halves.group[chosen], seed),
+        judge=by_gap([pairs[i].judge_gap for i in chosen], halves.group[chosen], seed, stands_for[chosen], FEWEST_READ),
         curve=tuple(points),
     )

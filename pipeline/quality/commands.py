@@ -22,7 +22,9 @@ def quality(
         str | None,
         typer.Option("--judge", metavar="MODEL", help="Folder or hub id of an LLM that took no part in the run, to score pairs by."),
     ] = None,
-    judged: Annotated[int, typer.Option("--judged", min=1, help="Pairs of a set that --judge reads.")] = 1000,
+    judged: Annotated[
+        int, typer.Option("--judged", min=1, help="Pairs of a set that --judge reads at most, as many of each family.")
+    ] = 1000,
     steps: Annotated[int, typer.Option(min=1, help="Of the transformer's training, at most.")] = 200,
     pairs: Annotated[int, typer.Option(min=100, help="Of more than so many pairs a sample is measured.")] = 20_000,
     seed: Annotated[int, typer.Option(help="Of the halves, the samples and what is trained.")] = 0,

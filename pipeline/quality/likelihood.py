@@ -10,16 +10,13 @@ from schemas.config import LLMConfig
 
 MOST = 1000
 """Pairs that are scored: on two cores a small model scores 8-19 texts a second, and 1,000 pairs give an interval of 0.03."""
-JUDGE_PREFIX = "A caption: "
-"""What a judge reads before each text, so that it expects a caption; the small model reads texts as the rewrite stage has it read them."""
 
 
 class Likelihood:
     """An LLM that scores texts; each text once."""
 
-    def __init__(self, config: LLMConfig, prefix: str = "") -> None:
+    def __init__(self, config: LLMConfig) -> None:
         self._llm = llm.make(config)
-        self._prefix = prefix
         self._known: dict[str, float] = {}
 
     def fill(self, pairs: Sequence[Pair], seed: int) -> list[Pair]:
@@ -29,24 +26,17 @@ class Likelihood:
         """
         if any(pair.gap is not None for pair in pairs):
             return list(pairs)
-        return [
-            pair if gap is None else pair._replace(gap=gap)
-            for pair, gap in zip(pairs, self._gaps(pairs, seed, MOST, "likelihood"), strict=True)
-        ]
-
-    def judge(self, pairs: Sequence[Pair], seed: int, most: int) -> list[Pair]:
-        """Return `pairs` with `judge_gap` of `most` of them, which are drawn. A text too long for the LLM has none."""
-        return [pair._replace(judge_gap=gap) for pair, gap in zip(pairs, self._gaps(pairs, seed, most, "judge"), strict=True)]
+        return [pair if gap is None else pair._replace(gap=gap) for pair, gap in zip(pairs, self._gaps(pairs, seed), strict=True)]
 
     def close(self) -> None:
         """Free the engine."""
         self._llm.close()
 
-    def _gaps(self, pairs: Sequence[Pair], seed: int, most: int, purpose: str) -> list[float | None]:
+    def _gaps(self, pairs: Sequence[Pair], seed: int) -> list[float | None]:
         """Return log p(caption) - log p(negative) of the pairs that are drawn, None for the others."""
-        chosen = generator_for(seed, "", "quality", purpose).sample(range(len(pairs)), min(most, len(pairs)))
+        chosen = generator_for(seed, "", "quality", "likelihood").sample(range(len(pairs)), min(MOST, len(pairs)))
         texts = {text: None for i in chosen for text in (pairs[i].caption, pairs[i].negative) if text not in self._known}
-        scores = self._llm.log_likelihood([self._prefix + text for text in texts])
+        scores = self._llm.log_likelihood(list(texts))
         self._known |= dict(zip(texts, scores, strict=True))
         gaps: list[float | None] = [None] * len(pairs)
         for i in chosen:

@@ -38,8 +38,25 @@ class Report(NamedTuple):
     as_if_without: dict[str, Figures] = {}
 
 
-def measure(name: str, pairs: Sequence[Pair], seed: int, transformer: Judge | None, filler: Filler, found: Coverage | None) -> Report:
+def measure(
+    name: str,
+    pairs: Sequence[Pair],
+    seed: int,
+    transformer: Judge | None,
+    filler: Filler,
+    found: Coverage | None,
+    independent: Filler = list,
+) -> Report:
     """Measure one set.
+
+    Args:
+        name: Of the set.
+        pairs: Its pairs.
+        seed: Of the halves, the samples and what is trained.
+        transformer: A judge that is trained; None for none.
+        filler: Gives pairs the gaps of the run's LLM.
+        found: The coverage of a run.
+        independent: Gives pairs of caption and negative the gaps of an LLM that took no part in the run.
 
     Raises:
         UserError: There are too few pairs.
@@ -53,7 +70,7 @@ def measure(name: str, pairs: Sequence[Pair], seed: int, transformer: Judge | No
         pairs=len(pairs),
         captions=captions,
         negatives_per_caption=len(pairs) / max(1, captions),
-        caption={} if few else blind(filler(one), seed, transformer, name),
+        caption={} if few else blind(independent(filler(one)), seed, transformer, name),
         positive=blind(filler(beside), seed, transformer, f"{name}, negatives against positives") if enough(beside, seed) else {},
         surface=surface(pairs),
         twins=twins(pairs),

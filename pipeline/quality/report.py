@@ -13,13 +13,15 @@ from pipeline.manifest import read_manifest, write_quality
 from pipeline.quality.blind import Figures, Judge
 from pipeline.quality.coverage import coverage
 from pipeline.quality.measure import Filler, Report, measure
-from pipeline.quality.pairs import Pair, read_baseline, read_shards
+from pipeline.quality.pairs import read_baseline, read_shards
 from pipeline.quality.tables import tables
 from schemas.config import LLMConfig
 from schemas.manifest import Packed, Quality
 
 DIGITS = 4
 FILE = "quality.json"
+WIDTH = 110
+"""Columns of the tables in a file or a pipe, so that no figure is cut."""
 
 
 class Options(NamedTuple):
@@ -29,7 +31,7 @@ class Options(NamedTuple):
         pairs: Pairs of a set, about.
         steps: Steps of the transformer's training; 0 for no transformer.
         likelihood: Whether the run's LLM scores pairs that have no gap.
-        judge: The LLM that reads `judged` pairs of each set and took no part in making them; None for none.
+        judge: An LLM that took no part in making the pairs and reads `judged` of each set, about as many of each family; None for none.
     """
 
     pairs: int = 20_000
@@ -49,11 +51,14 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
     files = find_shards(out)
     sets = [(_name(out), read_shards(files, options.pairs, options.seed), coverage(out))]
     sets += [(_name(named), read_baseline(named, options.pairs, options.seed), None) for named in baselines]
-    judge = _judge(options)
+    judge, independent = _judge(options), _independent(options)
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, WIDTH)
     console.print(", ".join(f"{name}: {len(pairs):,} pairs" for name, pairs, _ in sets), soft_wrap=True, markup=False)
     with ExitStack() as engines:
-        reports = _measure(sets, options.seed, judge, _filler(out, options, engines))
+        filler = _filler(out, options, engines)
+        reports = [measure(name, pairs, options.seed, judge, filler, found, independent) for name, pairs, found in sets]
     if json_file is None:
         json_file = storage.join(out, FILE) if not out.endswith(".parquet") else FILE
     parts.write_record(json_file, {"hardneg": __version__, **options._asdict(), "sets": [plain(each) for each in reports]})
@@ -86,35 +91,33 @@ def plain(value: Any) -> Any:
     return round(value, DIGITS) if isinstance(value, float) else value
 
 
-def _measure(sets: Sequence[tuple[str, list[Pair], Any]], seed: int, judge: Judge | None, filler: Filler) -> list[Report]:
-    return [measure(name, pairs, seed, judge, filler, found) for name, pairs, found in sets]
-
-
 def _filler(out: str, options: Options, engines: ExitStack) -> Filler:
-    """Return what gives pairs the gaps that `options` ask for; the LLMs are freed when `engines` is left.
+    """Return what gives pairs the gaps of the run's LLM if they are asked for; the LLM is freed when `engines` is left.
 
     Raises:
-        UserError: A model is not there.
+        UserError: The model is not there.
     """
-    fillers: list[Filler] = []
-    if options.likelihood or options.judge is not None:
-        from pipeline.quality.likelihood import JUDGE_PREFIX, Likelihood
+    if not options.likelihood:
+        return list
+    from pipeline.quality.likelihood import Likelihood
 
-        if options.likelihood:
-            scorer = engines.enter_context(closing(Likelihood(_llm(out))))
-            fillers.append(lambda pairs: scorer.fill(pairs, options.seed))
-        if options.judge is not None:
-            config = LLMConfig(model=options.judge)
-            reader = engines.enter_context(closing(Likelihood(config, JUDGE_PREFIX)))
-            fillers.append(lambda pairs: reader.judge(pairs, options.seed, options.judged))
+    scorer = engines.enter_context(closing(Likelihood(_llm(out))))
+    return lambda pairs: scorer.fill(pairs, options.seed)
 
-    def fill(pairs: Sequence[Pair]) -> list[Pair]:
-        found = list(pairs)
-        for filler in fillers:
-            found = filler(found)
-        return found
 
-    return fill
+def _independent(options: Options) -> Filler:
+    """Return what gives pairs the gaps of the LLM that took no part in the run, if there is one.
+
+    Raises:
+        UserError: The LLM is not there, or is no causal one.
+    """
+    if options.judge is None:
+        return list
+    from pipeline.plausibility.likelihood import LikelihoodScorer
+    from pipeline.quality.independent import Independent
+
+    reader = Independent(LikelihoodScorer(options.judge), options.judged)
+    return lambda pairs: reader.judge(pairs, options.seed)
 
 
 def _judge(options: Options) -> Judge | None:

@@ -17,7 +17,6 @@ JUDGES = (
     ("of all", "ngrams_of_all"),
     ("transformer", "transformer"),
     ("likelihood", "likelihood"),
-    ("judge", "judge"),
 )
 _NAMED = 4
 """Words shown of each family, on either side."""
@@ -35,6 +34,12 @@ def tables(reports: Sequence[Report]) -> Iterator[Titled]:
                 _blind(figures),
             )
             yield f"The same judge of n-grams by pairs learned from, {title}.", _curves(figures)
+    if any(of.judge is not None for each in reports for of in each.caption.values()):
+        yield (
+            "Pairs in which an LLM that took no part in the run (--judge) finds the caption likelier than its negative: 0.5 is chance. "
+            "Read are about as many pairs of each family; over several families each counts by its share of all pairs.",
+            _independent(reports),
+        )
     if any(each.both_directions for each in reports):
         yield "Rows with an image for both texts: 0.5 over both directions, whatever the text-only classifier.", _directions(reports)
         figures = {each.name: each.as_if_without for each in reports if each.as_if_without}
@@ -55,6 +60,17 @@ def _blind(sets: Mapping[str, Mapping[str, Figures]]) -> Table:
         for family, of in figures.items():
             cells = [_accuracy(getattr(of, judge)) for _, judge in judges]
             table.add_row(_row(name, family), f"{of.train:,}", f"{of.test:,}", *cells)
+        table.add_section()
+    return table
+
+
+def _independent(reports: Sequence[Report]) -> Table:
+    table = _table("set and family", "pairs", "read", "caption likelier", "95% interval")
+    for report in reports:
+        for family, of in report.caption.items():
+            if (found := of.judge) is not None:
+                shown = (f"{of.train + of.test:,}", f"{found.pairs:,}", f"{found.value:.3f}", f"{found.low:.2f} to {found.high:.2f}")
+                table.add_row(_row(report.name, family), *shown)
         table.add_section()
     return table
 

@@ -49,6 +49,16 @@ def test_a_judge_has_a_column_where_any_set_has_its_figure() -> None:
     assert "likelihood" not in rows([ours], "Blind accuracy, negative against caption")[0]
 
 
+def test_the_judge_has_a_table_of_its_own_with_intervals_by_family() -> None:
+    ours = report("ours", {ALL: figures((300, 0.6), judge=0.55), "count": figures(judge=0.7), "object": figures()})
+
+    assert rows([ours], "Pairs in which an LLM that took no part") == [
+        ["set and family", "pairs", "read", "caption likelier", "95% interval"],
+        ["ours", "350", "100", "0.550", "0.53 to 0.59"],
+        ["count", "53", "100", "0.700", "0.68 to 0.74"],
+    ]
+
+
 def test_curves_of_different_lengths_stand_under_one_head() -> None:
     long = report("long", {ALL: figures((500, 0.5), (1000, 0.6), (1400, 0.7))})
     short = report("short", {ALL: figures((500, 0.8), (700, 0.9))})
