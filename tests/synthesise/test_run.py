@@ -35,7 +35,7 @@ def out(tmp_path_factory: pytest.TempPathFactory, pipelines: Callable[[str], Pat
     clip = tiny.clip(folder / "clip", more=words(), limit=64)
     config = Config.model_validate(
         {
-            "rewrite": {"method": "rules"},
+            "rewrite": {"method": "rules", "balance": {"tolerance": 0.0, "with_image": 2}},
             "synthesise": drawing | {"match": {"image_model": str(clip)}, "format": "jpeg"},
         }
     )
@@ -67,6 +67,17 @@ def test_every_negative_of_the_filter_comes_out_with_an_image_or_a_reason(out: P
     assert done is not None
     assert done.usage["images_verified"] == rows["negative_image"].notna().sum()
     assert len(rows) + done.negatives.rejected.get("needs_image", 0) == kept.negatives.kept
+
+
+def test_what_balance_discarded_is_in_the_shards_where_its_image_passed_and_else_a_reject(out: Path) -> None:
+    proposed, drawn = read_done(str(out), "rewrite", 0), read_done(str(out), "synthesise", 0)
+    rows = pd.concat([pd.read_parquet(path) for path in (out / "shards").glob("*.parquet")])
+    assert proposed is not None
+    assert drawn is not None
+    kept, rejected = int(rows["needs_image"].sum()), drawn.negatives.rejected["needs_image"]
+    assert kept
+    assert 0 < kept + rejected <= proposed.usage["balance_needs_image"]
+    assert rows.loc[rows["needs_image"], ["image", "negative_image"]].notna().all(axis=None)
 
 
 def test_the_manifest_names_what_drew_and_what_checked(out: Path) -> None:
