@@ -10,9 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.rewrite.balance import Proposal
-from schemas.family import Family
-
-EXCHANGES = frozenset({Family.SWAP_ATTRIBUTE.value, Family.SWAP_OBJECT.value, Family.WORD_ORDER.value})
+from pipeline.rewrite.exchanged import EXCHANGES
 
 
 def exempt(
