@@ -43,6 +43,13 @@ _DRESSED = {
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each noun of which nothing is said by an adjective, once for each kind of attribute that may be added."""
+    for target in undescribed(sentence):
+        for kind in unlikely_attributes(target.lemma):
+            yield target._replace(kind=kind)
+
+
+def undescribed(sentence: Sentence) -> Iterator[Target]:
+    """Yield each noun of which nothing is said by an adjective; its kind is open."""
     for noun in sentence.words:
         if noun.pos != "NOUN" or noun.dep == "compound" or noun.tag not in ("NN", "NNS"):
             continue
@@ -53,8 +60,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         norm = concreteness(noun.lemma)
         if norm is None or norm < 4.0 or (noun.i in sentence.once(inside_fixed) and " " not in lemma):
             continue
-        for kind in unlikely_attributes(lemma):
-            yield target_of(sentence, Name.ADD_ATTRIBUTE, kind, first, noun.i + 1, lemma, scored=noun.lemma)
+        yield target_of(sentence, Name.ADD_ATTRIBUTE, "", first, noun.i + 1, lemma, scored=noun.lemma)
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.discourse import Chain, accepts, chain_of, chains, sentence_numbers
 from pipeline.discourse.pronouns import PRONOUNS
+from pipeline.families import moved_attribute, number_exchange
 from pipeline.families import object as object_family
 from pipeline.families.add_object import JOINED
 from pipeline.families.attribute import inside_fixed
@@ -125,8 +126,18 @@ def _attribute(sentence: Sentence, target: Target) -> bool:
 
 
 def _swap_attribute(sentence: Sentence, target: Target) -> bool:
+    if target.kind == number_exchange.KIND:
+        return _count(sentence, target)
+    if target.kind == moved_attribute.KIND:
+        return said_again(sentence, sentence.words[target.first]) == [] and _named_once(sentence, target)
     firsts = [first for first in (target.first, target.partner_first) if first is not None]
     return all(said_again(sentence, sentence.words[first]) == [] for first in firsts)
+
+
+def _named_once(sentence: Sentence, target: Target) -> bool:
+    """Return whether the caption says nothing else of a target's partner."""
+    chain = chain_of(sentence, sentence.words[(target.partner_last or 1) - 1])
+    return chain is None or chain.alone
 
 
 def _add_attribute(sentence: Sentence, target: Target) -> bool:

@@ -1,21 +1,19 @@
 """count: two red chairs -> three red chairs; a dog sits -> two dogs sit; two dogs sit -> one dog sits; a pair of dogs -> four dogs.
 
-Several become `one` and never `a`: where two dogs sit, a dog sits. Two numbers may change places: two men on a boat -> a man on two boats.
+Several become `one` and never `a`: where two dogs sit, a dog sits. Two numbers change places in `swap_attribute`.
 """
 
 from collections.abc import Iterator
-from itertools import combinations, pairwise
 
 from pipeline.families.complement import complement_edits
-from pipeline.families.family import Family, Name, Target, target_of, with_partner
+from pipeline.families.counted_acts import said_of_many
+from pipeline.families.family import Family, Name, Target
 from pipeline.families.misread import has_unclear_verb
 from pipeline.families.possessions import stays_behind
 from pipeline.families.presupposed import fixed_number, parts
 from pipeline.families.pronouns import pronoun_edits
 from pipeline.families.quantities import (
     ARTICLE,
-    ARTICLES,
-    EXCHANGE,
     OF,
     VAGUE,
     VALUE,
@@ -23,7 +21,6 @@ from pipeline.families.quantities import (
     bears_one,
     counted,
     form,
-    kind_of,
     named_by,
     single,
 )
@@ -37,10 +34,6 @@ from pipeline.grammar.splice import Edit
 from pipeline.lexicon import noun_classes, noun_flags
 
 _SIZES = (2, 3, 4)
-_OF_MANY = frozenset({
-    "both", "each", "together", "same", "matching", "different", "identical", "apart", "various", "assorted",
-})  # fmt: skip
-_DONE_BY_MANY = frozenset({"gather", "assemble", "huddle", "congregate", "cluster", "crowd", "mingle", "surround", "line"})
 # What takes two where no object is named, and what is done with the hands of two.
 _RECIPROCAL = frozenset({
     "kiss", "hug", "embrace", "cuddle", "snuggle", "wrestle", "fight", "spar", "meet", "marry", "chat", "converse", "argue", "collide",
@@ -56,26 +49,14 @@ _SINGULAR = ("one", "1", "a", "an", "a single")
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each number or quantity that counts a noun that can be seen, each article before one such thing, each plural without either.
-
-    Then each two of them that may change places.
-    """
-    found = list(single(sentence))
-    yield from found
-    for one, two in combinations([target for target in found if target.kind in (ARTICLE, "number")], 2):
-        nouns = [sentence.head(sentence.words[target.first]) for target in (one, two)]
-        if {one.lemma, two.lemma} <= {"a", "an", "one", "1"}:
-            continue  # one person on a chair, and a person on one chair
-        if nouns[0].lemma != nouns[1].lemma and (one.lemma in ARTICLES) + (two.lemma in ARTICLES) < 2 and one.lemma != two.lemma:
-            yield with_partner(one._replace(kind=EXCHANGE), sentence, two.first, two.last)
+    """Yield each number or quantity that counts a noun that can be seen, each article before one such thing, each plural without either."""
+    yield from single(sentence)
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Other numbers in the same form, nearest first; `one` only where the noun, its verb and its pronouns can follow."""
     word = named_by(sentence, target)
-    if target.kind == EXCHANGE:
-        offered = [sentence.words[target.partner_first or 0].lower]
-    elif target.kind == ARTICLE:
+    if target.kind == ARTICLE:
         offered = [] if bears_one(sentence, sentence.head(word)) else [*(WORDS[size - 1] for size in _SIZES), "several"]
     elif target.kind == "plural":
         offered = ["one"]
@@ -95,8 +76,6 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     """Replace the number; make the noun, its verbs and its pronouns agree."""
-    if target.partner_first is not None:
-        return _exchanged(sentence, target)
     noun = counted(sentence, named_by(sentence, target), target.kind)
     if noun is None or noun.i in sentence.once(parts):
         return None  # the parts of `two men and a woman` may change places, but not the sum
@@ -107,7 +86,7 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
     """The edits that put the number `text` before a noun whose number nothing else in the caption presupposes."""
     word = named_by(sentence, target)
     if noun.i in sentence.once(fixed_number) or (
-        text in _SINGULAR and (_said_of_many(sentence) or (text in ("a", "one") and _determined(sentence, target)))
+        text in _SINGULAR and (said_of_many(sentence) or (text in ("a", "one") and _determined(sentence, target)))
     ):
         return None
     if target.kind == "plural" and written(sentence.text) == "title":
@@ -152,37 +131,6 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
         number = number._replace(new=like(form(noun, wanted), noun.text.lower()) if sentence.begins(noun.i) else number.new)
     lowered = _lowered(sentence, target, noun)
     return with_articles(sentence, [edit, number, *lowered, *verbs, *pronouns, *complements])
-
-
-def _exchanged(sentence: Sentence, target: Target) -> list[Edit] | None:
-    """Each number where the other was, all else following as it would alone."""
-    one, two = sentence.words[target.first], sentence.words[target.partner_first or 0]
-    inside = [sentence.head(word).i in sentence.once(parts) for word in (one, two)]
-    if inside[0] != inside[1]:
-        return None
-    edits: set[Edit] = set()
-    for word, other in ((one, two), (two, one)):
-        alone = target_of(sentence, Name.COUNT, kind_of(sentence, word) or "", word.i, word.i + 1, word.lower)
-        noun = counted(sentence, word, alone.kind)
-        made = _counted_anew(sentence, alone, noun, "a" if other.lower in ARTICLES else other.lower) if noun is not None else None
-        if made is None:
-            return None
-        edits.update(made)
-    found = sorted(edits)
-    return None if any(next_.start < edit.end for edit, next_ in pairwise(found)) else found
-
-
-def _said_of_many(sentence: Sentence) -> bool:
-    """`each other`, `both`, `one is on the phone`: of no single thing is that said."""
-    pairs = zip(sentence.words, sentence.words[1:], strict=False)
-    if any((one.lower, two.lower) in (("each", "other"), ("one", "another")) for one, two in pairs):
-        return True
-    return any(
-        word.lower in _OF_MANY
-        or (word.pos == "VERB" and word.lemma in _DONE_BY_MANY)
-        or (word.lower == "one" and word.dep.startswith("nsubj"))
-        for word in sentence.words
-    )
 
 
 def _done_to_each_other(sentence: Sentence, noun: Word) -> bool:

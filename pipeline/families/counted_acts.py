@@ -17,6 +17,10 @@ _BY_SEVERAL = frozenset({
 })  # fmt: skip
 """Several do these to one thing."""
 _HELD_BY_SEVERAL = frozenset({"sign", "banner", "flag", "rope", "trophy", "cake", "kite", "pizza", "net", "fence", "boat", "canoe"})
+_OF_MANY = frozenset({
+    "both", "each", "together", "same", "matching", "different", "identical", "apart", "various", "assorted",
+})  # fmt: skip
+_DONE_BY_MANY = frozenset({"gather", "assemble", "huddle", "congregate", "cluster", "crowd", "mingle", "surround", "line"})
 
 
 def is_one(text: str) -> bool:
@@ -26,26 +30,22 @@ def is_one(text: str) -> bool:
 
 def free(sentence: Sentence, target: Target) -> bool:
     """Return whether the counted noun is no tool, and no place that holds one thing, of an act."""
-    spans = [target.first] if target.partner_first is None else [target.first, target.partner_first]
-    for i in spans:
-        word = sentence.words[i]
-        noun = word if word.pos in NOUNS else sentence.head(word)
-        preposition = sentence.head(noun)
-        if target.kind == "plural" and noun.lemma in _SETS:
-            return False
-        if noun.dep == "pobj" and sentence.head(preposition).pos == "VERB" and "animate" not in noun_flags(noun.lemma):
-            with_it = preposition.lower in ("with", "using") and sentence.child(sentence.head(preposition), "dobj") is not None
-            if with_it or (
-                preposition.lower in ("in", "on", "at", "into", "from") and noun_flags(noun.lemma) & _TIGHT and not is_plural(noun.tag)
-            ):
-                return False
-    return True
+    word = sentence.words[target.first]
+    noun = word if word.pos in NOUNS else sentence.head(word)
+    preposition = sentence.head(noun)
+    if target.kind == "plural" and noun.lemma in _SETS:
+        return False
+    if noun.dep != "pobj" or sentence.head(preposition).pos != "VERB" or "animate" in noun_flags(noun.lemma):
+        return True
+    if preposition.lower in ("with", "using") and sentence.child(sentence.head(preposition), "dobj") is not None:
+        return False
+    return preposition.lower not in ("in", "on", "at", "into", "from") or not noun_flags(noun.lemma) & _TIGHT or is_plural(noun.tag)
 
 
 def done_by_one(sentence: Sentence, target: Target) -> bool:
     """Return whether the counted noun does something to a single thing that one alone handles: a person plays a violin."""
     noun = sentence.head(sentence.words[target.first])
-    if noun.pos not in NOUNS or target.partner_first is not None or is_plural(noun.tag):
+    if noun.pos not in NOUNS or is_plural(noun.tag):
         return False  # where two do it, four do
     for verb in sentence.words:
         if verb.pos != "VERB":
@@ -60,3 +60,16 @@ def done_by_one(sentence: Sentence, target: Target) -> bool:
         if one and flags & {"artifact", "sport_gear"} and not flags & {"building", "building_part", "furniture", "vehicle", "readable"}:
             return True
     return False
+
+
+def said_of_many(sentence: Sentence) -> bool:
+    """`each other`, `both`, `one is on the phone`: of no single thing is that said."""
+    pairs = zip(sentence.words, sentence.words[1:], strict=False)
+    if any((one.lower, two.lower) in (("each", "other"), ("one", "another")) for one, two in pairs):
+        return True
+    return any(
+        word.lower in _OF_MANY
+        or (word.pos == "VERB" and word.lemma in _DONE_BY_MANY)
+        or (word.lower == "one" and word.dep.startswith("nsubj"))
+        for word in sentence.words
+    )

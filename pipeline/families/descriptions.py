@@ -90,7 +90,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
     if target.family == Name.SWAP_ATTRIBUTE:
         return _colours_change_places(sentence, target)
     if target.family == Name.COUNT:
-        return target.partner_first is None and plain_count(sentence, first)
+        return plain_count(sentence, first)
     if target.family == Name.ACTION:
         return plain_action(sentence, first)
     if target.family == Name.OBJECT:

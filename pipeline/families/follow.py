@@ -121,7 +121,7 @@ def _numbers_follow(sentence: Sentence, target: Target, text: str) -> list[Edit]
         chain = chain_of(sentence, noun)
         if chain is None or chain.alone:
             continue
-        if target.partner_first is not None or is_plural(noun.tag) == (text.lower() in _SINGULAR) or noun.tag == "NN":
+        if is_plural(noun.tag) == (text.lower() in _SINGULAR) or noun.tag == "NN":
             elsewhere = any(numbers[i] != numbers[noun.i] for i in (*chain.pronouns, *chain.unsure))
             if len(chain.nouns) > 1 or elsewhere:
                 return None

@@ -131,6 +131,12 @@ def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
     return None
 
 
+def name_of(sentence: Sentence, noun: Word) -> str:
+    """Return the lemma of the unit that a noun ends, as far as the lexicon knows it."""
+    known = unit(sentence, noun)
+    return known[1] if known is not None else noun.lemma
+
+
 def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Nouns of the same class that exclude this one and everything else in the caption, in its number."""
     noun = sentence.words[target.last - 1]

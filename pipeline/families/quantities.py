@@ -24,27 +24,25 @@ VAGUE = {
     "few": ("one", "ten"),
 }
 OF = {"pair": ("three", "four", "several", "one", "five"), "couple": ("four", "five", "one", "six")}
-_TWINS = frozenset({
+TWINS = frozenset({
     "scissors", "glasses", "glass", "shoe", "boot", "sandal", "sock", "glove", "ski", "skate", "jeans", "pants", "shorts", "sunglasses",
     "sneaker", "headphones", "chopstick", "slipper", "eye", "hand", "foot", "leg", "ear", "scissor", "mitten", "tweezers", "pliers", "heel",
     "goggles", "flip flop", "binoculars", "tong", "tongs", "earring", "trouser", "pajamas", "wing", "twin", "crutch",
 })  # fmt: skip
 _DIGITS = re.compile(r"[1-9]|1[0-9]|20")
-_UNITS = frozenset({
+UNITS = frozenset({
     "o'clock", "year", "foot", "mile", "meter", "metre", "inch", "percent", "dollar", "hour", "minute", "pm", "am", "cent",
     "level", "story", "way", "side", "type", "kind", "variety", "set", "pair", "group", "time", "seat", "tier", "lane", "piece",
     "slice", "kilometer", "kilometre", "km", "kg", "kilogram", "gram", "pound", "lb", "ounce", "oz", "ton", "cm", "mm", "centimeter",
     "millimeter", "liter", "litre", "gallon", "mph", "degree", "second", "week", "month", "day", "yard", "acre", "watt", "volt", "pixel",
     "megapixel", "gb", "mb", "ft", "m", "storey", "decker", "speed",
 })  # fmt: skip
-_OF_THE_PICTURE = frozenset({"background", "foreground", "distance", "backdrop", "front", "middle", "scene"})
+OF_THE_PICTURE = frozenset({"background", "foreground", "distance", "backdrop", "front", "middle", "scene"})
 _MEASURES = frozenset({"container", "tableware", "vessel", "cookware"})
 _PORTIONS = frozenset({"bowl", "plate", "cup", "glass", "bottle", "slice", "piece", "loaf", "tray", "basket", "box", "bag", "vase", "jar"})
 """Several of these are seen as well: a bowl of soup, two slices of a cake."""
 _EACH = frozenset({"every", "each", "both", "all", "either"})
 _ONE_PLACE = frozenset({"in", "on", "at", "inside", "into", "onto", "under", "upon", "atop", "within", "against", "through", "from"})
-EXCHANGE = "exchange"
-"""Kind of a target whose number changes places with that of another noun."""
 ARTICLE = "article"
 """Kind of a target that becomes several, and that none of several becomes."""
 ARTICLES = ("a", "an")
@@ -64,7 +62,7 @@ def single(sentence: Sentence) -> Iterator[Target]:
             or noun.dep in ("compound", "poss")
             or joined_to_next(sentence, noun)
             or holds_verb(sentence, noun)
-            or noun.lemma in _UNITS
+            or noun.lemma in UNITS
             or never_edit(noun.lemma)
         ):
             continue
@@ -76,7 +74,7 @@ def single(sentence: Sentence) -> Iterator[Target]:
         if is_for_each(sentence, noun):
             continue
         norm = concreteness(noun.lemma)
-        if norm is None or norm < 4.0 or noun.lemma in _OF_THE_PICTURE:
+        if norm is None or norm < 4.0 or noun.lemma in OF_THE_PICTURE:
             continue
         fixed = sentence.once(inside_fixed)
         if (word.i in fixed and kind not in ("phrase", "plural")) or (noun.i in fixed and unit(sentence, noun) is None):
@@ -128,7 +126,7 @@ def kind_of(sentence: Sentence, word: Word) -> str | None:
         return None if before is not None and before.lower in ("the", "these", "those") else "vague"
     if word.lower in OF and before is not None and before.lower == "a":
         of = counted(sentence, word, "phrase")
-        return "phrase" if of is not None and is_plural(of.tag) and of.lemma not in _TWINS and of.i <= word.i + 4 else None
+        return "phrase" if of is not None and is_plural(of.tag) and of.lemma not in TWINS and of.i <= word.i + 4 else None
     return "plural" if word.tag == "NNS" and _bare_plural(sentence, word) else None
 
 
@@ -156,7 +154,7 @@ def _shared(sentence: Sentence, noun: Word) -> bool:
 def _bare_plural(sentence: Sentence, noun: Word) -> bool:
     """Return whether a plural stands without any word that says how many or which, and its singular is another word: `dogs in a field`."""
     flags = noun_flags(noun.lemma)
-    if not flags & {"animate", "artifact"} or flags & {"mass", "plural", "either", "clothing", "body"} or noun.lemma in _TWINS:
+    if not flags & {"animate", "artifact"} or flags & {"mass", "plural", "either", "clothing", "body"} or noun.lemma in TWINS:
         return False
     if noun.dep in ("conj", "attr", "appos", "compound", "npadvmod") or any(
         child.dep in ("conj", "cc") for child in sentence.children[noun.i]

@@ -1,12 +1,14 @@
 """swap_attribute: a small black dog left of two red chairs -> a small red dog left of two black chairs."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 
-from pipeline.families import attribute
-from pipeline.families.family import Family, Name, Target, with_partner
+from pipeline.families import attribute, moved_attribute, number_exchange
+from pipeline.families.family import Family, Name, Target, target_of, with_partner
 from pipeline.families.hues import second_of_two
-from pipeline.families.swap_object import same_sentence, sort_of
+from pipeline.families.object import name_of
+from pipeline.families.swap_object import directed, same_sentence
+from pipeline.families.transfer import transferable
 from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural
@@ -18,11 +20,17 @@ _OF_FEW = frozenset({"glass", "stone", "brick", "marble", "concrete", "granite",
 _UNNATURAL = frozenset({"green", "blue", "purple", "pink"})
 _GROWN = frozenset({"plant", "nature", "food", "place", "edible"})
 _WHERE = frozenset({"on", "at", "in", "under", "behind", "beside", "near", "inside", "outside", "above", "below"})
-_PHYSICAL = frozenset({"colour", "material", "pattern", "size", "shape", "texture"})
+_ORDERED = frozenset({"colour", "size", "age", "material", "pattern"})
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each two attributes that speak of two different nouns and may change places."""
+    """Yield each two attributes that speak of two different nouns and may change places, each that may go over, each two numbers."""
+    yield from _attributes(sentence)
+    yield from moved_attribute.find(sentence)
+    yield from number_exchange.find(sentence)
+
+
+def _attributes(sentence: Sentence) -> Iterator[Target]:
     single = sentence.once(attribute.found)
     if len(single) < 2:
         return
@@ -34,7 +42,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if nouns[0] is None or nouns[1] is None or nouns[0].i == nouns[1].i:
             continue
         noun, other = nouns[0], nouns[1]
-        if noun.lemma == other.lemma and not (_placed_apart(sentence, noun, other) and _exclusive(one, two, noun, other)):
+        if _alike(sentence, words, noun, other) and not (_told_apart(sentence, noun, other) and _exclusive(one, two, noun, other)):
             continue
         if nouns[0].i == words[1].i or nouns[1].i == words[0].i:
             continue  # a blue plastic lid is a plastic blue lid
@@ -44,19 +52,65 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue  # a tall green metal clock, and a green tall metal clock
         if any(second_of_two(sentence, word) for word in words):
             continue  # a light gray tile beside a black wire: no light black tile
-        if any(word.dep == "conj" or sentence.child(word, "conj") is not None for word in words):
+        said = _said(sentence, one), _said(sentence, two)
+        both = list(product(*said))
+        if not both or any(related(a.lemma, b.lemma) for a, b in both):
             continue  # a black and white cat has both: taking one of them over is no exchange
-        if sentence.in_two_tags(*words) and not _fits_tags(one, two, nouns[0], nouns[1]):
+        if sentence.in_two_tags(*words) and not all(_fits_tags(a, b, noun, other) for a, b in both):
             continue
-        if not _natural(one, two, nouns[0], nouns[1]):
+        if _sized_bare(sentence, one, two, noun, other) or not all(_natural(a, b, noun, other) for a, b in both):
             continue
-        if _exclusive(one, two, nouns[0], nouns[1]) or _of_two_kinds(sentence, one, two, nouns[0], nouns[1]):
-            yield with_partner(one._replace(family=Name.SWAP_ATTRIBUTE.value), sentence, two.first, two.last)
+        if all(_exclusive(a, b, noun, other) for a, b in both) or all(_of_two_kinds(sentence, a, b, noun, other) for a, b in both):
+            target = target_of(sentence, Name.SWAP_ATTRIBUTE, one.kind, one.first, said[0][-1].last, one.lemma)
+            yield with_partner(target, sentence, two.first, said[1][-1].last)
+
+
+def _said(sentence: Sentence, target: Target) -> list[Target]:
+    """Return an attribute, or the two colours of `black and white`; nothing where it is part of another list."""
+    word = sentence.words[target.first]
+    joined = sentence.child(word, "conj")
+    if word.dep == "conj" or (joined is not None and sentence.child(joined, "conj") is not None):
+        return []
+    if joined is None:
+        return [target]
+    if joined.i != word.i + 2 or sentence.words[word.i + 1].lower != "and" or {target.kind, attribute_kind(joined.lower)} != {"colour"}:
+        return []
+    return [target, target_of(sentence, Name.ATTRIBUTE, target.kind, joined.i, joined.i + 1, joined.lower)]
 
 
 def _apart(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether something other than adjectives and nouns stands between the two, so that they are in two phrases."""
     return any(word.pos not in ("ADJ", "NOUN", "PROPN", "NUM", "VERB") or word.dep == "acl" for word in sentence.words[one.i + 1 : two.i])
+
+
+def _alike(sentence: Sentence, words: tuple[Word, Word], noun: Word, other: Word) -> bool:
+    """Return whether two attributes speak of things of one name, whatever the parser has: a black dog and a white dog race."""
+    following = [sentence.after(word) for word in words]
+    return noun.lemma == other.lemma or (
+        None not in following and following[0].lemma == following[1].lemma  # type: ignore[union-attr]
+    )
+
+
+def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether something besides the attributes tells two things of one name apart, so that these cannot change places unnoticed."""
+    if one.lemma != two.lemma or sum(word.lemma == one.lemma for word in sentence.words) > 2:
+        return False
+    if _placed_apart(sentence, one, two) or is_plural(one.tag) != is_plural(two.tag):
+        return True
+    return directed(sentence, one, two) or directed(sentence, two, one) or _do_different(sentence, one, two)
+
+
+def _do_different(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether each of the two has a verb of its own: a grey dog runs while a yellow dog jumps."""
+    verbs = [
+        {
+            verb.lemma
+            for verb in sentence.words
+            if verb.pos == "VERB" and (subject := sentence.subject(verb)) is not None and subject.i == noun.i
+        }
+        for noun in (one, two)
+    ]
+    return bool(verbs[0] and verbs[1] and verbs[0].isdisjoint(verbs[1])) and not any(word.i == two.i for word in sentence.conjuncts(one))
 
 
 def _placed_apart(sentence: Sentence, one: Word, two: Word) -> bool:
@@ -87,9 +141,20 @@ def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:
     """Two colours, two sizes: neither thing can have both, and of both things such a word may be said."""
     if "material" in (one.kind, two.kind) and one.kind != two.kind:
         return False
+    if one.kind != two.kind and not {one.lemma, two.lemma} <= {"big", "small", "little"}:
+        return False  # little children have an age, and no size
     if one.kind == "material" and set(noun_classes(noun.lemma)).isdisjoint(noun_classes(other.lemma)):
         return False
     return two.lemma in attribute_alternatives(one.lemma, None) and _suits(one, noun) and _suits(two, other)
+
+
+def _sized_bare(sentence: Sentence, one: Target, two: Target, noun: Word, other: Word) -> bool:
+    """Return whether a size would go to a noun that stands without a determiner, which may be a mass: white paper, black smoke."""
+    places = ((two, noun), (one, other))
+    return any(
+        target.kind == "size" and not is_plural(at.tag) and sentence.child(at, "det", "poss", "nummod") is None and at.i > 2
+        for target, at in places
+    )
 
 
 def _natural(one: Target, two: Target, noun: Word, other: Word) -> bool:
@@ -111,21 +176,12 @@ def _fits_tags(one: Target, two: Target, noun: Word, other: Word) -> bool:
 
 
 def _of_two_kinds(sentence: Sentence, one: Target, two: Target, noun: Word, other: Word) -> bool:
-    """A red chair at a wooden table: things of one sort, of which either word may be said."""
-    if "material" in (one.kind, two.kind) and set(noun_classes(noun.lemma)).isdisjoint(noun_classes(other.lemma)):
-        return False  # boots are of leather and steps of stone
-    if one.kind != two.kind and {one.lemma, two.lemma} & _OF_FEW:
-        return False  # no glass sofa
-    if (
-        one.kind == two.kind
-        or not {one.kind, two.kind} <= _PHYSICAL
-        or sort_of(noun.lemma) != sort_of(other.lemma)
-        or sort_of(noun.lemma) is None
-    ):
-        return False
+    """A small dog on a red couch: either word may be said of either thing, and neither has another of that kind."""
+    if one.kind == two.kind and one.kind in _ORDERED:
+        return False  # what is tall may be large as well
     if _has_kind(sentence, noun, two.kind, sentence.words[one.first]) or _has_kind(sentence, other, one.kind, sentence.words[two.first]):
         return False
-    return all(_suits(target, each) for target in (one, two) for each in (noun, other))
+    return all(transferable(target.lemma, target.kind, name_of(sentence, to), to.lemma) for target, to in ((one, other), (two, noun)))
 
 
 def _has_kind(sentence: Sentence, noun: Word, kind: str, less: Word) -> bool:
@@ -139,8 +195,10 @@ def _suits(target: Target, noun: Word) -> bool:
 
 
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
-    """Put each attribute where the other was."""
-    return exchange(sentence, target)
+    """Put each attribute, or each number, where the other was."""
+    if target.kind == number_exchange.KIND:
+        return number_exchange.realise(sentence, target)
+    return moved_attribute.realise(sentence, target) if target.kind == moved_attribute.KIND else exchange(sentence, target)
 
 
 def exchange(sentence: Sentence, target: Target) -> list[Edit] | None:

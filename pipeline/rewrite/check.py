@@ -149,7 +149,7 @@ def _misparsed(target: Target, old: Word, new: Word) -> bool:
 
     Short captions have several readings (`Two zebras standing ...`), between which a word outside the edit need not decide.
     """
-    if target.family == Name.OBJECT:
+    if target.family in (Name.OBJECT, Name.SWAP_ATTRIBUTE):
         return old.pos in NOUNS and new.pos in NOUNS
     if target.family not in (Name.ACTION, Name.RELATION) or old.pos != "VERB" or new.dep in ("amod", "aux"):
         return False

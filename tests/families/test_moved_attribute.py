@@ -1,0 +1,56 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import FAMILIES, Name, moved_attribute
+from pipeline.grammar.sentence import Sentence
+from pipeline.grammar.splice import splice
+from pipeline.rewrite.check import structure
+
+Parse = Callable[[str], Sentence]
+
+
+def moved(sentence: Sentence) -> list[str]:
+    found = (target for target in FAMILIES[Name.SWAP_ATTRIBUTE].find(sentence) if target.kind == moved_attribute.KIND)
+    return [splice(sentence.text, FAMILIES[Name.SWAP_ATTRIBUTE].realise(sentence, target, "") or []) for target in found]
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative"),
+    [
+        ("A red bus drives past a car.", "A bus drives past a red car."),
+        ("An orange cup stands next to a laptop on a bench.", "A cup stands next to a laptop on an orange bench."),
+        ("A woman in a blue coat holds an umbrella.", "A woman in a coat holds a blue umbrella."),
+        ("Yellow kayaks lie in front of a tent.", "Kayaks lie in front of a yellow tent."),
+        ("A black dog sleeps next to a toilet.", "A dog sleeps next to a black toilet."),
+    ],
+)
+def test_an_attribute_goes_over_to_a_thing_that_is_seldom_so(parse: Parse, caption: str, negative: str) -> None:
+    sentence = parse(caption)
+    assert negative in moved(sentence)
+
+
+def test_what_is_moved_passes_the_check_of_structure(parse: Parse) -> None:
+    sentence = parse("A red bus drives past a car.")
+    target = next(moved_attribute.find(sentence))
+    edits = moved_attribute.realise(sentence, target)
+    assert edits is not None
+    assert structure(sentence, target, edits, parse(splice(sentence.text, edits))) is None
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A white car next to a bus.",  # many are
+        "A small dog next to a couch.",
+        "A red bus next to a yellow car.",
+        "A red bus next to a bus.",
+        "A blue and white boat near a car.",
+        "A woman in a red shirt holds an umbrella.",  # nobody writes `in a shirt`
+        "A red bowl of soup.",
+        "A blonde woman next to a car.",
+        "A very red car next to a bus.",
+    ],
+)
+def test_an_attribute_stays_that_others_may_have_or_that_leaves_something_behind(parse: Parse, caption: str) -> None:
+    assert moved(parse(caption)) == []
