@@ -32,8 +32,11 @@ _GROUPS = frozenset({
 # Verbs of what somebody bigger does with the body to somebody smaller.
 _BY_BIGGER = frozenset({
     "hold", "carry", "lift", "feed", "cradle", "push", "bathe", "wash", "dress", "rock", "raise", "drive", "teach", "hug", "seat",
-    "nurse", "swing", "change",
+    "nurse", "swing", "change", "toss", "throw", "spin", "flip", "help", "take", "pull",
 })  # fmt: skip
+# Verbs of what only some animals do to those of another class.
+_BY_HUNTERS = frozenset({"chase", "herd", "hunt", "attack", "bite", "catch", "kill", "rally", "round"})
+_DRAWN = frozenset({"cart", "carriage", "sled", "sleigh", "wagon", "buggy", "plow", "plough", "chariot", "boat"})
 _SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "little boy", "little girl", "newborn"})
 # Verbs of what every thing does where it is.
 _AT_REST = frozenset({
@@ -85,11 +88,17 @@ def likely(sentence: Sentence, one: Word, two: Word) -> bool:
         return False
     does = [*roles(sentence, one), *roles(sentence, two)]
     if kinds[0] != kinds[1]:
+        if "pull" in {role.verb for role in does} and any(word.lemma in _DRAWN for word in sentence.words):
+            return False  # horses pull a woman in a cart, and no woman pulls them
+        if any(_class(name) == "fish_and_sea" for name in names):
+            return False
         able = all(role.verb in (_DO_TO_BOTH if role.transitive else _BOTH_DO) for role in does)
         return able and between.isdisjoint(_ON | _UNDER) and not (_at_a_thing(sentence, one) or _at_a_thing(sentence, two))
     verbs = {role.verb for role in does}
     if kinds[0] == "person":
         return (names[0] in _SMALL) == (names[1] in _SMALL) or verbs.isdisjoint(_BY_BIGGER)
+    if not verbs.isdisjoint(_BY_HUNTERS) and _class(names[0]) != _class(names[1]):
+        return False  # dogs chase sheep
     return verbs.isdisjoint(SOUNDS) and _medium(names[0]) == _medium(names[1])  # no salmon catches a bear
 
 
@@ -130,6 +139,10 @@ def _name(sentence: Sentence, noun: Word) -> str:
 def _kind(name: str) -> str:
     flags = noun_flags(name)
     return next((kind for kind in ("person", "animal", "vehicle") if kind in flags), "thing" if flags else "")
+
+
+def _class(name: str) -> str:
+    return next(iter(noun_classes(name)), "")
 
 
 def _medium(name: str) -> str:

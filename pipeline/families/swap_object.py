@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
+from pipeline.families import apart, contents, placed
 from pipeline.families import object as object_family
 from pipeline.families.bearers import told_apart
 from pipeline.families.exchange import likely
-from pipeline.families.family import Family, Name, Target, in_place_of, with_partner
+from pipeline.families.family import Family, Name, Target, in_place_of, target_of, with_partner
 from pipeline.families.landmarks import exchangeable
 from pipeline.families.prepositions import prepositions
 from pipeline.families.presupposed import fixed_kind, owns
@@ -39,8 +40,36 @@ _SORTS = ("animate", "food", "building", "place", "vehicle", "clothing", "artifa
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each two nouns of one sort whose exchange says something else: their modifiers differ, or their relation has a direction."""
+    seen: set[tuple[int, int]] = set()
+    for kind, (begin, noun), (partner_begin, partner) in placed.pairs(sentence) if not sentence.tags else ():
+        if related(noun.lemma, partner.lemma) or not same_sentence(sentence, noun, partner):
+            continue
+        seen.add((noun.i, partner.i))
+        if kind in placed.WHOLE and (_animate(noun, partner) or _same_modifiers(sentence, noun, partner)):
+            continue
+        if not (_suits(sentence, noun, partner.lemma) and _suits(sentence, partner, noun.lemma)):
+            continue
+        target = target_of(sentence, Name.SWAP_OBJECT, kind, begin, noun.i + 1, compound_lemma(sentence, begin, noun), scored=noun.lemma)
+        yield with_partner(target, sentence, partner_begin, partner.i + 1)
+    for told in apart.pairs(sentence) if not sentence.tags else ():
+        if told.kind == apart.WHOLE or (told.one.i, told.two.i) in seen or not same_sentence(sentence, told.one, told.two):
+            continue
+        if not (_suits(sentence, told.one, told.two.lemma) and _suits(sentence, told.two, told.one.lemma)):
+            continue
+        seen.add((told.one.i, told.two.i))
+        lemma = compound_lemma(sentence, told.first, told.one)
+        target = target_of(sentence, Name.SWAP_OBJECT, told.kind, told.first, told.one.i + 1, lemma, scored=told.one.lemma)
+        yield with_partner(target, sentence, told.partner_first, told.two.i + 1)
+    for (begin, noun), (partner_begin, partner) in contents.pairs(sentence) if not sentence.tags else ():
+        if (noun.i, partner.i) not in seen and same_sentence(sentence, noun, partner):
+            seen.add((noun.i, partner.i))
+            lemma = compound_lemma(sentence, begin, noun)
+            target = target_of(sentence, Name.SWAP_OBJECT, contents.CONTENTS, begin, noun.i + 1, lemma, scored=noun.lemma)
+            yield with_partner(target, sentence, partner_begin, partner.i + 1)
     single = sentence.once(object_family.found)
     for one, two in combinations(single, 2):
+        if (one.last - 1, two.last - 1) in seen:
+            continue
         sort = sort_of(one.lemma)
         if sort is None or sort != sort_of(two.lemma) or related(one.lemma, two.lemma):
             continue
@@ -92,6 +121,10 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
             *followed,
         ],
     )
+
+
+def _animate(*nouns: Word) -> bool:
+    return any("animate" in noun_flags(noun.lemma) for noun in nouns)
 
 
 def _spelled(form: str, old: str) -> str:

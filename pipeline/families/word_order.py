@@ -7,6 +7,7 @@ The sides of a comparison do: the man is taller than the woman -> the woman is t
 
 from collections.abc import Iterator
 
+from pipeline.families import apart, background, placed
 from pipeline.families.action import NOT_ACTIONS
 from pipeline.families.attribute import inside_fixed
 from pipeline.families.bearers import things
@@ -15,13 +16,13 @@ from pipeline.families.exchange import likely
 from pipeline.families.family import Family, Name, Target, target_of, with_partner
 from pipeline.families.object import unit
 from pipeline.families.prepositions import prepositions
-from pipeline.families.pronouns import possessive
+from pipeline.families.pronouns import possessive, renamed
 from pipeline.families.swap_object import ASYMMETRIC, FIXED, SYMMETRIC_VERBS, same_sentence, sort_of, with_contents
 from pipeline.families.voice import VOICE, turned
 from pipeline.grammar.articles import article_for
 from pipeline.grammar.capitals import moved
 from pipeline.grammar.inflection import is_plural
-from pipeline.grammar.phrases import agreement_edits, phrase_first, verb_edits
+from pipeline.grammar.phrases import NOUNS, agreement_edits, phrase_first, verb_edits
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import concreteness, never_edit, noun_flags, related
@@ -46,6 +47,29 @@ def find(sentence: Sentence) -> Iterator[Target]:
         (first, last), (partner_first, partner_last) = sorted(spans)
         target = target_of(sentence, Name.WORD_ORDER, kind, first, last, one.lemma)
         yield with_partner(target, sentence, partner_first, partner_last)
+    for kind, (_, one), (_, two) in placed.pairs(sentence) if not sentence.tags else ():
+        if kind not in placed.WHOLE or (one.i, two.i) in seen or _bare(sentence, one) != _bare(sentence, two):
+            continue
+        if related(one.lemma, two.lemma) or not same_sentence(sentence, one, two):
+            continue
+        seen.add((one.i, two.i))
+        target = target_of(sentence, Name.WORD_ORDER, kind, phrase_first(sentence, one), one.i + 1, one.lemma)
+        yield with_partner(target, sentence, phrase_first(sentence, two), two.i + 1)
+    for one, two in background.pairs(sentence) if not sentence.tags else ():
+        if (one.i, two.i) in seen or related(one.lemma, two.lemma) or _bare(sentence, one) != _bare(sentence, two):
+            continue
+        seen.add((one.i, two.i))
+        target = target_of(sentence, Name.WORD_ORDER, background.BACKGROUND, phrase_first(sentence, one), one.i + 1, one.lemma)
+        yield with_partner(target, sentence, phrase_first(sentence, two), two.i + 1)
+    for told in apart.pairs(sentence) if not sentence.tags else ():
+        one, two = told.one, told.two
+        if told.kind not in (apart.WHOLE, apart.TOWARD) or (one.i, two.i) in seen or not same_sentence(sentence, one, two):
+            continue
+        if _bare(sentence, one) != _bare(sentence, two):
+            continue
+        seen.add((one.i, two.i))
+        target = target_of(sentence, Name.WORD_ORDER, told.kind, phrase_first(sentence, one), one.i + 1, one.lemma)
+        yield with_partner(target, sentence, phrase_first(sentence, two), two.i + 1)
     for one, two in things(sentence):
         if (one.i, two.i) in seen or related(one.lemma, two.lemma) or not same_sentence(sentence, one, two):
             continue
@@ -74,6 +98,9 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     phrases = _phrases(sentence, target, one, two)
     if phrases is None:
         return None
+    followed = [] if words[target.partner_first].lower in _OWN else renamed(sentence, {one.i: two.lemma, two.i: one.lemma})
+    if followed is None or (target.kind in ("clause", "toward") and _named_again(sentence, one, two)):
+        return None
     old = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
     starts = sentence.begins(target.first), sentence.begins(target.partner_first)
     capitalised = old[0][:1].isupper() if starts[0] else sentence.text[:1].isupper()
@@ -89,7 +116,12 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
             if agreeing is None:
                 return None
             edits.extend(agreeing)
-    return sorted(edits)
+    return sorted([*edits, *followed])
+
+
+def _named_again(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether a third noun has the name of one of the two, and so may be the same."""
+    return any(word.pos in NOUNS and word.i not in (one.i, two.i) and word.lemma in (one.lemma, two.lemma) for word in sentence.words)
 
 
 def _phrases(sentence: Sentence, target: Target, one: Word, two: Word) -> tuple[str, str] | None:
