@@ -48,13 +48,13 @@ def find(sentence: Sentence) -> Iterator[Target]:
             yield target._replace(kind=kind)
 
 
-def undescribed(sentence: Sentence) -> Iterator[Target]:
-    """Yield each noun of which nothing is said by an adjective; its kind is open."""
+def undescribed(sentence: Sentence, sized: bool = False) -> Iterator[Target]:
+    """Yield each noun of which nothing is said by an adjective, with `sized` nothing but a size or an age; its kind is open."""
     for noun in sentence.words:
         if noun.pos != "NOUN" or noun.dep == "compound" or noun.tag not in ("NN", "NNS"):
             continue
         known = unit(sentence, noun)
-        if known is None or _described(sentence, noun, known[0]):
+        if known is None or _described(sentence, noun, known[0], sized):
             continue
         first, lemma = known
         norm = concreteness(noun.lemma)
@@ -82,11 +82,14 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     return [Edit(first.start, first.start + 1, first.text[0], f"{text[0].upper()}{text[1:]} {first.text[0].lower()}")]
 
 
-def _described(sentence: Sentence, noun: Word, first: int) -> bool:
+def _described(sentence: Sentence, noun: Word, first: int, sized: bool) -> bool:
     """Whether an adjective or a clause already says what the thing is like, or a word before it leaves no room for one."""
-    if modifiers(sentence, noun) and any(each.dep not in ("nummod", "poss") for each in modifiers(sentence, noun)):
+    said = [each for each in modifiers(sentence, noun) if each.dep not in ("nummod", "poss")]
+    if any(not sized or attribute_kind(each.lower) not in ("size", "age") for each in said):
         return True
     before = sentence.words[first - 1] if first else None
+    if said and before is not None and before.i == said[-1].i:
+        return False
     if before is None:
         return noun.tag != "NNS"
     if before.text in ("-", "/", "'s") or before.pos in ("NOUN", "PROPN", "ADJ"):

@@ -136,7 +136,7 @@ def _plain(sentence: Sentence, first: int, noun: Word) -> bool:
 _TELLS = frozenset({
     "other", "another", "different", "same", "single", "lone", "many", "several", "few", "various", "numerous", "multiple", "double",
     "twin", "matching", "assorted", "only", "such", "own", "first", "second", "last", "next", "whole", "entire", "identical",
-    "separate", "more", "most", "solitary", "sole", "individual", "pair", "similar",
+    "separate", "more", "most", "solitary", "sole", "individual", "pair", "similar", "background",
 })  # fmt: skip
 
 

@@ -18,7 +18,7 @@ _BY_SEVERAL = frozenset({
 """Several do these to one thing."""
 _HELD_BY_SEVERAL = frozenset({"sign", "banner", "flag", "rope", "trophy", "cake", "kite", "pizza", "net", "fence", "boat", "canoe"})
 _OF_MANY = frozenset({
-    "both", "each", "together", "same", "matching", "different", "identical", "apart", "various", "assorted",
+    "both", "each", "together", "same", "matching", "different", "identical", "apart", "various", "assorted", "tug",
 })  # fmt: skip
 _DONE_BY_MANY = frozenset({"gather", "assemble", "huddle", "congregate", "cluster", "crowd", "mingle", "surround", "line"})
 

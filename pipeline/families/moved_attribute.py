@@ -20,46 +20,48 @@ KIND = "moved"
 """Kind of a target whose attribute is said of its partner instead."""
 _NAMES_PATTERN = frozenset({"print", "pattern", "printed", "patterned", "design", "light", "lights", "one", "ones"})
 _SAID_WITH_MORE = frozenset({
-    "shirt", "pants", "shorts", "clothing", "clothes", "top", "outfit", "trousers", "jeans", "pant", "attire", "tank", "sky", "water",
-    "grass", "surface", "area", "structure", "object", "color", "background", "hair", "eye", "garment", "t-shirt", "blouse", "skirt",
+    "clothing", "clothes", "top", "outfit", "attire", "tank", "sky", "water",
+    "grass", "surface", "area", "structure", "object", "color", "background", "hair", "eye", "garment",
 })  # fmt: skip
 """Captions name these only to say what they are like."""
 _SELDOM = {
     word: frozenset(names.split("; "))
     for word, names in {
         "black": (
-            "barn; basket; bathtub; bed; bench; blanket; boat; bowl; building; bus; cake; curtain; door; fence; fire hydrant; frisbee; "
-            "house; kite; mailbox; pillow; plate; sink; teddy bear; tent; toilet; towel; vase; wall"
+            "barn; basket; bathtub; bed; bench; blanket; boat; bowl; building; bus; cake; curtain; door; duck; fence; fire hydrant; "
+            "frisbee; horse; house; kite; mailbox; pig; pillow; plate; sheep; sink; table; teddy bear; tent; toilet; towel; vase; "
+            "wall"
         ),
         "white": (
-            "armchair; backpack; barn; bear; bench; bicycle; bike; carpet; coat; couch; cow; fire hydrant; guitar; jacket; kite; "
-            "motorcycle; purse; rug; scooter; skateboard; sofa; suitcase; teddy bear; tent; tie; umbrella"
+            "armchair; backpack; barn; bear; bench; bicycle; bike; carpet; coat; couch; cow; elephant; fire hydrant; guitar; horse; "
+            "jacket; kite; motorcycle; purse; rug; scooter; skateboard; sofa; suitcase; teddy bear; tent; tie; umbrella"
         ),
         "brown": (
-            "airplane; ball; bicycle; bike; blanket; boat; bowl; bus; car; clock; cup; fire hydrant; frisbee; helmet; kite; motorcycle; "
-            "pillow; plane; plate; scarf; scooter; shirt; sink; skateboard; surfboard; tent; tie; toilet; towel; train; truck; umbrella; "
-            "van; vase"
+            "airplane; ball; bicycle; bike; blanket; boat; bowl; bus; car; cat; clock; cup; fire hydrant; frisbee; helmet; kite; "
+            "kitten; lamb; motorcycle; pillow; plane; plate; scarf; scooter; sheep; shirt; sink; skateboard; surfboard; tent; tie; "
+            "toilet; towel; train; truck; umbrella; van; vase"
         ),
         "gray": (
-            "bag; bench; bicycle; bowl; bus; chair; cup; door; fire hydrant; frisbee; guitar; horse; kite; motorcycle; pillow; plate; "
-            "scarf; skateboard; suitcase; surfboard; teddy bear; tent; tie; umbrella; vase"
+            "bag; bench; bicycle; bowl; bus; chair; cow; cup; dog; door; fire hydrant; frisbee; goat; guitar; kite; motorcycle; "
+            "pillow; plate; puppy; scarf; sheep; skateboard; suitcase; surfboard; teddy bear; tent; tie; umbrella; vase"
         ),
         "colorful": (
-            "bag; bed; bench; boat; bowl; building; bus; car; chair; couch; cup; fence; guitar; hat; jacket; plate; scarf; shirt; sofa; "
-            "table; tie; train; truck; umbrella; vase; wall"
+            "bag; bed; bench; boat; bowl; building; bus; car; chair; couch; cup; fence; guitar; hat; jacket; plate; scarf; shirt; "
+            "sofa; table; tie; train; truck; umbrella; vase; wall"
         ),
         "wooden": "boat; bowl; bridge; building; church; clock; cup; house; plate; sign; toilet; tower; wall",
         "huge": (
-            "bag; balloon; bed; bench; bird; boat; bowl; cake; car; cat; chair; clock; couch; cup; dog; hat; horse; kite; mirror; pizza; "
-            "plate; sandwich; sign; statue; suitcase; table; teddy bear; truck; tv; umbrella; vase; window"
+            "bag; balloon; bed; bench; bird; boat; bowl; cake; car; cat; chair; clock; couch; cup; dog; hat; horse; kite; mirror; "
+            "pizza; plate; sandwich; sign; statue; suitcase; table; teddy bear; truck; tv; umbrella; vase; window"
         ),
         "sleeping": "baby; bear; boy; cat; child; dog; girl; kitten; lion; man; puppy; woman",
+        "old": "airplane; bear; boat; bus; cat; cow; dog; elephant; horse; laptop; lion; motorcycle; plane; train; umbrella; van",
     }.items()
 }
 """What things are seldom, besides what may be added to them anywhere."""
 _LIKE = {
     "grey": "gray", "multicolored": "colorful", "colourful": "colorful", "wood": "wooden",
-    **dict.fromkeys(("giant", "enormous", "massive", "gigantic", "tiny", "miniature"), "huge"),
+    **dict.fromkeys(("giant", "enormous", "massive", "gigantic", "tiny", "miniature"), "huge"), "older": "old", "elderly": "old",
 }  # fmt: skip
 
 
@@ -70,14 +72,14 @@ def find(sentence: Sentence) -> Iterator[Target]:
     movable = [target for target in sentence.once(attribute.found) if _is_movable(sentence, target)]
     if not movable:
         return
-    bare = {target.last: target for target in add_attribute.undescribed(sentence)}
+    bare = {target.last: target for target in add_attribute.undescribed(sentence, sized=True)}
     for one in movable:
         noun = attribute.modified(sentence, sentence.words[one.first])
         for two in bare.values():
             if noun is None or not _is_seldom(one, two.lemma):
                 continue
             other = sentence.words[two.last - 1]
-            if _may_go_over(sentence, noun, other) and realised(sentence, one, two) is not None:
+            if _may_go_over(sentence, one.kind, noun, other) and realised(sentence, one, two) is not None:
                 target = target_of(sentence, Name.SWAP_ATTRIBUTE, KIND, one.first, noun.i + 1, one.lemma)
                 yield with_partner(target, sentence, two.first, two.last)
 
@@ -117,7 +119,7 @@ def _is_movable(sentence: Sentence, target: Target) -> bool:
     if word.dep not in ("amod", "compound", "nmod") or sentence.children[word.i] or target.lemma in attribute.HAIR:
         return False
     before = sentence.before(word)
-    if second_of_two(sentence, word) or (before is not None and before.text in (",", "-", "and")):
+    if second_of_two(sentence, word) or (before is not None and before.lower in (",", "-", "and", "one")):
         return False
     noun = attribute.modified(sentence, word)
     following = sentence.after(word)
@@ -128,11 +130,12 @@ def _is_movable(sentence: Sentence, target: Target) -> bool:
     return target.kind in ("colour", "pattern", "material", "state", "age", "shape", "size")
 
 
-def _may_go_over(sentence: Sentence, noun: Word, other: Word) -> bool:
+def _may_go_over(sentence: Sentence, kind: str, noun: Word, other: Word) -> bool:
     """Return whether two nouns are two things, neither a part of the other."""
     if noun.i == other.i or noun.lemma == other.lemma or related(noun.lemma, other.lemma):
         return False
-    if any(attribute_kind(word.lower) is not None for word in sentence.words[phrase_first(sentence, other) : other.i]):
+    said = {attribute_kind(word.lower) for word in sentence.words[phrase_first(sentence, other) : other.i]} - {None}
+    if said and (kind in ("size", "age") or not said <= {"size", "age"}):
         return False
     if "person" in noun_flags(other.lemma) or (other.head == noun.i and other.dep == "compound"):
         return False

@@ -69,8 +69,10 @@ _FOR_ONE = frozenset({
     "hand", "lap", "air",
 })  # fmt: skip
 _NO_PLACE = frozenset({"of", "for", "from", "between", "among", "amongst", "into", "to", "as", "like"})
+_WITHOUT_NUMBER = frozenset({"prepare", "cut", "eat", "buy", "sell", "wash"})
+"""What is done to things in general: shows how to prepare potatoes."""
 _ACTS = frozenset({"dressed", "posing", "acting", "working", "looks", "look", "looking", "disguised", "serving"})
-_NO_PAIR = frozenset({"sky", "sun", "moon", "background", "world", "scene", "floor", "ceiling"})
+_NO_PAIR = frozenset({"sky", "sun", "moon", "background", "world", "scene", "floor", "ceiling", "counter", "countertop"})
 
 
 def suits_several(sentence: Sentence, amount: Amount, other: Amount) -> bool:
@@ -152,7 +154,7 @@ def suits_one(sentence: Sentence, amount: Amount, other: Amount) -> bool:
     for verb, subject, object_ in _done(sentence):
         if object_ is None:
             continue
-        if object_.i == role.i and verb.lemma not in _DONE_TO_ONE_AND_MANY:
+        if object_.i == role.i and (verb.lemma not in _DONE_TO_ONE_AND_MANY or (not amount.text and verb.lemma in _WITHOUT_NUMBER)):
             return False
         many = object_.i == other.noun.i or is_plural(object_.tag)
         if subject is not None and subject.i == role.i and many and verb.lemma not in _DONE_TO_ANY | _SHARED:

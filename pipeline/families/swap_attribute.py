@@ -8,7 +8,7 @@ from pipeline.families.family import Family, Name, Target, target_of, with_partn
 from pipeline.families.hues import second_of_two
 from pipeline.families.object import name_of
 from pipeline.families.swap_object import directed, same_sentence
-from pipeline.families.transfer import transferable
+from pipeline.families.transfer import COATS, transferable
 from pipeline.grammar.articles import with_articles
 from pipeline.grammar.capitals import like
 from pipeline.grammar.inflection import is_plural
@@ -19,6 +19,8 @@ from pipeline.lexicon import attribute_alternatives, attribute_kind, noun_classe
 _OF_FEW = frozenset({"glass", "stone", "brick", "marble", "concrete", "granite", "leather", "ceramic", "tile", "tiled", "brass"})
 _UNNATURAL = frozenset({"green", "blue", "purple", "pink"})
 _GROWN = frozenset({"plant", "nature", "food", "place", "edible"})
+_OF_COATS = frozenset({"marking", "spot", "fur", "patch", "mane", "tail", "paw", "ear", "stripe", "face"})
+"""What animals have in colours of their own."""
 _WHERE = frozenset({"on", "at", "in", "under", "behind", "beside", "near", "inside", "outside", "above", "below"})
 _ORDERED = frozenset({"colour", "size", "age", "material", "pattern"})
 
@@ -31,7 +33,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def _attributes(sentence: Sentence) -> Iterator[Target]:
-    single = sentence.once(attribute.found)
+    single = sorted([*sentence.once(attribute.found), *_black_and_white(sentence)], key=lambda target: target.first)
     if len(single) < 2:
         return
     for one, two in combinations(single, 2):
@@ -63,6 +65,17 @@ def _attributes(sentence: Sentence) -> Iterator[Target]:
         if all(_exclusive(a, b, noun, other) for a, b in both) or all(_of_two_kinds(sentence, a, b, noun, other) for a, b in both):
             target = target_of(sentence, Name.SWAP_ATTRIBUTE, one.kind, one.first, said[0][-1].last, one.lemma)
             yield with_partner(target, sentence, two.first, said[1][-1].last)
+
+
+def _black_and_white(sentence: Sentence) -> Iterator[Target]:
+    """Yield the colours of what is black and white, a unit that `attribute` does not edit; of no photograph."""
+    for word in sentence.words[:-3]:
+        three = sentence.words[word.i : word.i + 3]
+        if [each.lower for each in three] not in (["black", "and", "white"], ["white", "and", "black"]) or word.dep != "amod":
+            continue
+        noun = attribute.modified(sentence, word)
+        if noun is not None and noun_flags(noun.lemma) and not noun_flags(noun.lemma) & {"depiction", "person"}:
+            yield target_of(sentence, Name.ATTRIBUTE, "colour", word.i, word.i + 1, word.lower)
 
 
 def _said(sentence: Sentence, target: Target) -> list[Target]:
@@ -164,6 +177,8 @@ def _natural(one: Target, two: Target, noun: Word, other: Word) -> bool:
     places = ((one, two, noun), (two, one, other))
     if any("animal" in noun_flags(at.lemma) and new.lemma in _UNNATURAL for _, new, at in places):
         return False
+    if any(at.lemma in _OF_COATS and new.lemma not in COATS for _, new, at in places):
+        return False
     return all(new.lemma in attribute_alternatives(old.lemma, at.lemma) for old, new, at in places if noun_flags(at.lemma) & _GROWN)
 
 
@@ -181,7 +196,15 @@ def _of_two_kinds(sentence: Sentence, one: Target, two: Target, noun: Word, othe
         return False  # what is tall may be large as well
     if _has_kind(sentence, noun, two.kind, sentence.words[one.first]) or _has_kind(sentence, other, one.kind, sentence.words[two.first]):
         return False
+    if any(target.kind == "material" and _before_adjective(sentence, place) for target, place in ((one, two), (two, one))):
+        return False  # no wooden white bed
     return all(transferable(target.lemma, target.kind, name_of(sentence, to), to.lemma) for target, to in ((one, other), (two, noun)))
+
+
+def _before_adjective(sentence: Sentence, target: Target) -> bool:
+    """Return whether another adjective follows an attribute, before which no material stands."""
+    following = sentence.after(sentence.words[target.first])
+    return following is not None and following.pos == "ADJ"
 
 
 def _has_kind(sentence: Sentence, noun: Word, kind: str, less: Word) -> bool:

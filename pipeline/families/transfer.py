@@ -21,7 +21,8 @@ _OWN_COLOUR = frozenset({
     "mirror", "window", "glass", "knife", "fork", "spoon", "faucet", "tv", "television", "monitor", "jeans", "scissors", "light",
     "traffic light", "stop sign", "stop light", "newspaper", "screen", "fire", "trunk", "eye", "utensil", "silverware", "gold",
 })  # fmt: skip
-_ANIMAL_COLOURS = frozenset({"brown", "black", "white", "gray", "grey", "tan"})
+COATS = frozenset({"brown", "black", "white", "gray", "grey", "tan"})
+"""Colours of most animals."""
 _NATURAL = {
     noun: frozenset(names.split("; "))
     for noun, names in {

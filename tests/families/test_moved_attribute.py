@@ -22,6 +22,8 @@ def moved(sentence: Sentence) -> list[str]:
         ("An orange cup stands next to a laptop on a bench.", "A cup stands next to a laptop on an orange bench."),
         ("A woman in a blue coat holds an umbrella.", "A woman in a coat holds a blue umbrella."),
         ("Yellow kayaks lie in front of a tent.", "Kayaks lie in front of a yellow tent."),
+        ("A red bus drives past a small car.", "A bus drives past a small red car."),
+        ("An old man walks a dog.", "A man walks an old dog."),
         ("A black dog sleeps next to a toilet.", "A dog sleeps next to a black toilet."),
     ],
 )
@@ -46,10 +48,12 @@ def test_what_is_moved_passes_the_check_of_structure(parse: Parse) -> None:
         "A red bus next to a yellow car.",
         "A red bus next to a bus.",
         "A blue and white boat near a car.",
-        "A woman in a red shirt holds an umbrella.",  # nobody writes `in a shirt`
+        "A woman in red clothing holds an umbrella.",
         "A red bowl of soup.",
         "A blonde woman next to a car.",
+        "Two dogs, one brown, one gray play near a bus.",
         "A very red car next to a bus.",
+        "A giant bird next to a large couch.",
     ],
 )
 def test_an_attribute_stays_that_others_may_have_or_that_leaves_something_behind(parse: Parse, caption: str) -> None:

@@ -33,6 +33,7 @@ def swapped(sentence: Sentence) -> list[str]:
             "A brown dog runs along a pool while a gray dog jumps into the water.",
         ),
         ("A blue and white house and two red clocks.", "A red house and two blue and white clocks."),
+        ("A black and white cat sits on a brown chair.", "A brown cat sits on a black and white chair."),
         ("Black shoes and white socks", "White shoes and black socks"),
         (
             "The goat on the left is brown and the goat on the right is black.",
@@ -81,3 +82,8 @@ def test_two_words_of_one_noun_do_not_change_places_nor_is_hair_put_on_a_thing(p
     assert swapped(parse("A blue plastic lid on a jar.")) == []
     assert swapped(parse("A blonde woman with black nails sits in a room.")) == []
     assert swapped(parse("A woman with blond hair and a black dress.")) == []
+
+
+def test_animals_have_markings_of_their_own_colours_and_a_material_stands_next_to_its_noun(parse: Parse) -> None:
+    assert not any("red markings" in negative for negative in swapped(parse("A white dog with brown markings jumps for a red ring.")))
+    assert not any("wooden white" in negative for negative in swapped(parse("A large white bed with a wooden bench.")))
