@@ -30,7 +30,7 @@ def tables(reports: Sequence[Report]) -> Iterator[Titled]:
         figures: dict[str, dict[str, Figures]] = {each.name: getattr(each, setting) for each in reports if getattr(each, setting)}
         if figures:
             yield (
-                f"Blind accuracy, {title}: 0.5 is chance. n-grams: learned from that family alone; of all: from every family.",
+                f"Blind accuracy, {title}: 0.5 is chance. share: of the rows; n-grams: learned from that family; of all: from all.",
                 _blind(figures),
             )
             yield f"The same judge of n-grams by pairs learned from, {title}.", _curves(figures)
@@ -55,11 +55,13 @@ def tables(reports: Sequence[Report]) -> Iterator[Titled]:
 def _blind(sets: Mapping[str, Mapping[str, Figures]]) -> Table:
     every = [of for figures in sets.values() for of in figures.values()]
     judges = [(head, name) for head, name in JUDGES if any(getattr(of, name) is not None for of in every)]
-    table = _table("set and family", "train", "test", *(head for head, _ in judges))
+    table = _table("set and family", "share", "train", "test", *(head for head, _ in judges))
     for name, figures in sets.items():
+        pairs = figures[ALL].train + figures[ALL].test
         for family, of in figures.items():
             cells = [_accuracy(getattr(of, judge)) for _, judge in judges]
-            table.add_row(_row(name, family), f"{of.train:,}", f"{of.test:,}", *cells)
+            share = f"{(of.train + of.test) / pairs:.1%}"
+            table.add_row(_row(name, family), share, f"{of.train:,}", f"{of.test:,}", *cells)
         table.add_section()
     return table
 

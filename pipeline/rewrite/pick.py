@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.grammar.sentence import Sentence
 from pipeline.rewrite import long
 from pipeline.rewrite.alike import Beside
-from pipeline.rewrite.balance import proposal_of
+from pipeline.rewrite.balance import Proposal, proposal_of
 from pipeline.rewrite.blind import choose_blind
 from pipeline.rewrite.company import Company
 from pipeline.rewrite.exempt import exempt
@@ -44,11 +44,7 @@ def pick(
     """
     places = [(i, j) for i, each in enumerate(kept) for j in range(len(each))]
     captions = [sentence.text for sentence in sentences]
-    lies_in = [long.touched(sentences[i], kept[i][j].draft.targets) if long.times(captions[i], config) else frozenset() for i, j in places]
-    found = [
-        proposal_of(i, kept[i][j].draft, gaps[i][j], company.change(i, kept[i][j].draft.negative), where)
-        for (i, j), where in zip(places, lies_in, strict=True)
-    ]
+    found = proposals_of(sentences, company, kept, gaps, config)
     most = [long.most(caption, config) for caption in captions]
     chosen = choose_blind(captions, found, most, config.balance, chance, config.one_way, reader)
     beside = None
@@ -66,3 +62,20 @@ def pick(
         chosen.counts | ({"balance_needs_image": len(free)} if free else {}),
         beside,
     )
+
+
+def proposals_of(
+    sentences: Sequence[Sentence],
+    company: Company,
+    kept: Sequence[Sequence[Checked]],
+    gaps: Sequence[Sequence[float | None]],
+    config: RewriteConfig,
+) -> list[Proposal]:
+    """Return the proposals that a part is selected from, caption by caption."""
+    found = []
+    for i, (sentence, each, of_each) in enumerate(zip(sentences, kept, gaps, strict=True)):
+        for checked, gap in zip(each, of_each, strict=True):
+            draft = checked.draft
+            where = long.touched(sentence, draft.targets) if long.times(sentence.text, config) else frozenset[int]()
+            found.append(proposal_of(i, draft, gap, company.change(i, draft.negative), where))
+    return found

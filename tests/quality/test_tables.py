@@ -36,15 +36,15 @@ def report(name: str, found: dict[str, Figures], positive: dict[str, Figures] | 
     return made._replace(caption=found, positive=positive or {})
 
 
-def test_a_judge_has_a_column_where_any_set_has_its_figure() -> None:
+def test_a_family_has_its_share_of_the_rows_and_a_judge_a_column_where_any_set_has_its_figure() -> None:
     ours = report("ours", {ALL: figures((300, 0.6)), "count": figures()})
     other = report("[other]", {ALL: figures((300, 0.7), likelihood=0.9)})
 
     assert rows([ours, other], "Blind accuracy, negative against caption") == [
-        ["set and family", "train", "test", "n-grams", "of all", "likelihood"],
-        ["ours", "300", "50", "0.600 ±0.03", "0.600 ±0.03"],
-        ["count", "3", "50"],
-        ["[other]", "300", "50", "0.700 ±0.03", "0.700 ±0.03", "0.900 ±0.03"],
+        ["set and family", "share", "train", "test", "n-grams", "of all", "likelihood"],
+        ["ours", "100.0%", "300", "50", "0.600 ±0.03", "0.600 ±0.03"],
+        ["count", "15.1%", "3", "50"],
+        ["[other]", "100.0%", "300", "50", "0.700 ±0.03", "0.700 ±0.03", "0.900 ±0.03"],
     ]
     assert "likelihood" not in rows([ours], "Blind accuracy, negative against caption")[0]
 
@@ -101,6 +101,6 @@ def test_rows_with_two_images_have_tables_of_their_own_where_there_are_any() -> 
     ours = report("ours", {ALL: figures((300, 0.6))})._replace(pairs=150, both_directions=50, as_if_without={ALL: figures((40, 0.9))})
 
     assert rows([ours], title)[1:] == [["ours", "100", "50", "0.550"]]
-    assert rows([ours], "The same rows as if they had no image")[1] == ["ours", "40", "50", "0.900 ±0.03", "0.900 ±0.03"]
+    assert rows([ours], "The same rows as if they had no image")[1] == ["ours", "100.0%", "40", "50", "0.900 ±0.03", "0.900 ±0.03"]
     assert rows([ours._replace(caption={})], title)[1:] == [["ours", "100", "50"]]
     assert not any(said.startswith(title) for said, _ in tables([report("ours", {ALL: figures((300, 0.6))})]))

@@ -1,0 +1,181 @@
+"""How the share of exchanges, the number of negatives and text-only accuracy depend on one another: the frontier of the floors.
+
+The rewrite stage proposes once; then selection is repeated with each setting on the same proposals. Text-only accuracies, pairwise, 0.5 is
+chance: n-grams (`pipeline.quality`, two divisions), a discriminant of the reader's states fitted on half of the captions (four divisions),
+and the share of pairs whose caption the LLM finds likelier; `-` where pairs are too few. `exchanges` are swap_attribute, swap_object and
+word_order together.
+"""
+
+import argparse
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.parse import parsed
+from pipeline.config import load
+from pipeline.parse.columns import sentences_from
+from pipeline.quality.blind import ALL, blind, enough
+from pipeline.quality.pairs import Pair
+from pipeline.rewrite import long
+from pipeline.rewrite.blind import calls, choose_blind, scale_of
+from pipeline.rewrite.company import Company
+from pipeline.rewrite.exchanged import EXCHANGES
+from pipeline.rewrite.keep import Checked
+from pipeline.rewrite.pick import proposals_of
+from pipeline.rewrite.reader import Reader, States
+from pipeline.rewrite.selection import Proposal
+from pipeline.rewrite.stage import RewriteStage
+from schemas.config import Config, RewriteConfig
+from schemas.family import Family
+
+SETTINGS = (
+    "rewrite.balance.floor={}",
+    "rewrite.balance.floor={swap_attribute: 0.02, swap_object: 0.02, word_order: 0.02, count: 0.05}",
+    "rewrite.balance.tolerance=1.2",
+    "rewrite.balance.tolerance=3",
+    "rewrite.balance.tolerance=5",
+    "rewrite.balance.floor={swap_attribute: 0.08, swap_object: 0.08, word_order: 0.06, count: 0.12}",
+)
+DIVISIONS = 4
+EXCHANGED, REST = "exchanges", "others"
+GROUPS = (ALL, EXCHANGED, Family.COUNT.value, REST)
+
+Floats = npt.NDArray[np.float64]
+
+
+class Proposing(RewriteStage):
+    """Notes what it selects from, and how likely it is."""
+
+    kept: Sequence[Sequence[Checked]] = ()
+    gaps: Sequence[Sequence[float | None]] = ()
+
+    def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
+        gaps = super()._gaps(captions, kept)
+        self.kept, self.gaps = [list(each) for each in kept], gaps
+        return gaps
+
+
+class Known(Reader):
+    """A reader that has read the proposals before."""
+
+    def __init__(self, states: States) -> None:
+        self.states = states
+
+    def changes(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> States:
+        """Return the states of all proposals, which are what is asked."""
+        assert len(texts) == len(of) == len(self.states)
+        assert captions
+        return self.states.copy()
+
+
+class Proposed(NamedTuple):
+    """What a part is selected from; `states` are those of the reader, None without one."""
+
+    captions: Sequence[str]
+    proposals: Sequence[Proposal]
+    states: States | None
+
+
+class Told(NamedTuple):
+    """Pairwise text-only accuracies of some pairs; None where there are too few."""
+
+    ngrams: float | None
+    reader: float | None
+    likelihood: float | None
+
+
+class Point(NamedTuple):
+    """One point of the frontier: negatives a caption, and of each group its share and its accuracies."""
+
+    negatives: float
+    shares: Mapping[str, float]
+    told: Mapping[str, Told]
+
+
+def propose(file: str, count: int, config: Config) -> Proposed:
+    """Return the proposals for the captions of a file, by the stage as it is configured."""
+    rows = parsed(file, count, config)
+    stage = Proposing(config)
+    stage.process(rows)
+    captions = rows["caption"].to_pylist()
+    sentences = sentences_from(captions, rows["tokens"], config.captions.form)
+    found = proposals_of(sentences, Company(sentences), stage.kept, stage.gaps, config.rewrite)
+    states = None
+    if stage._reader is not None:
+        states = stage._reader.changes(captions, [each.negative for each in found], [each.caption for each in found])
+    return Proposed(captions, found, states)
+
+
+def point(proposed: Proposed, config: RewriteConfig, seed: int) -> Point:
+    """Select from the proposals and measure what is selected."""
+    captions, proposals, states = proposed
+    most = [long.most(caption, config) for caption in captions]
+    reader = Known(states) if states is not None else None
+    indices = choose_blind(captions, proposals, most, config.balance, random.Random(seed), config.one_way, reader).indices
+    groups = np.array([_group(proposals[j].family) for j in indices])
+    pairs = [_pair(captions, proposals[j]) for j in indices]
+    divided = [blind(pairs, turn, None, "the selection") for turn in range(2) if enough(pairs, turn)]
+    named = (
+        np.mean([_called(proposed, indices, turn) for turn in range(DIVISIONS)], 0) if states is not None else np.full(len(pairs), np.nan)
+    )
+    told = {}
+    for group in GROUPS:
+        own = np.isin(groups, [group] if group != ALL else GROUPS)
+        found = [figures[group].ngrams_of_all for figures in divided if group in figures]
+        likelier = [np.nan if pair.gap is None else float(pair.gap > 0) for pair, mine in zip(pairs, own, strict=True) if mine]
+        told[group] = Told(_mean([each.value for each in found if each is not None]), _mean(named[own]), _mean(likelier))
+    shares = {group: float((groups == group).mean()) for group in GROUPS[1:]}
+    return Point(len(indices) / len(captions), shares, told)
+
+
+def _group(family: str) -> str:
+    return EXCHANGED if family in EXCHANGES else family if family == Family.COUNT else REST
+
+
+def _pair(captions: Sequence[str], proposal: Proposal) -> Pair:
+    caption = captions[proposal.caption]
+    return Pair(caption, proposal.negative, _group(proposal.family), (caption,), str(proposal.caption), gap=proposal.gap)
+
+
+def _called(proposed: Proposed, indices: Sequence[int], turn: int) -> Floats:
+    """Return for each selected pair whether a discriminant of the other half calls the negative; NaN where pairs are too few."""
+    assert proposed.states is not None
+    halves = np.random.default_rng(turn).random(len(proposed.captions)) < 0.5
+    half = halves[[each.caption for each in proposed.proposals]]
+    found = calls(proposed.states / scale_of(proposed.states), [each.family for each in proposed.proposals], half, indices)
+    return (found[list(indices)] > 0).astype(float) if found is not None else np.full(len(indices), np.nan)
+
+
+def _mean(values: Sequence[float] | Floats) -> float | None:
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.mean(known)) if known else None
+
+
+def line(setting: str, found: Point) -> str:
+    """A row of the table."""
+    told = "   ".join(" ".join("  -  " if each is None else f"{each:.3f}" for each in found.told[group]) for group in GROUPS)
+    return f"{found.negatives:9.2f} {found.shares[EXCHANGED]:9.1%} {found.shares[Family.COUNT]:6.1%}   {told}   {setting}"
+
+
+def main(words: list[str]) -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks frontier", description=__doc__)
+    options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with `caption`")
+    options.add_argument("--count", type=int, default=700, help="at most")
+    options.add_argument("--config", help="a YAML file")
+    options.add_argument("--set", action="append", default=[], help="one config value for the proposals, such as rewrite.method=rules")
+    options.add_argument("--vary", action="append", default=[], help="one setting of the selection, such as rewrite.balance.tolerance=2")
+    chosen = options.parse_args(words)
+    fixed = [*chosen.set, "rewrite.positives_per_caption=0"]
+    configs = {each: load(chosen.config, [*fixed, each], {}).rewrite for each in chosen.vary or SETTINGS}
+    with Path(chosen.captions).open(encoding="utf-8") as lines:
+        count = min(chosen.count, sum(1 for _ in lines))
+    proposed = propose(chosen.captions, count, load(chosen.config, fixed, {}))
+    print(f"{count} captions, {len(proposed.proposals)} proposals; n-grams, reader, likelihood of each group")
+    print(f"{'a caption':>9} {'exchanges':>9} {'count':>6}   " + "   ".join(f"{group:17}" for group in GROUPS) + "   setting")
+    for setting, config in configs.items():
+        print(line(setting, point(proposed, config, 0)), flush=True)

@@ -1,0 +1,52 @@
+import numpy as np
+
+from benchmarks.frontier import SETTINGS, Proposed, line, point, propose
+from pipeline.config import load
+from pipeline.rewrite.selection import Proposal
+from schemas.config import Config, RewriteConfig
+
+
+def proposed(captions: int = 240) -> Proposed:
+    """Of each caption an object that hides, and a swap that everything tells."""
+    texts = [f"a {number % 7} in a field {number % 5}" for number in range(captions)]
+    hidden = [Proposal(i, "object", (0, None), f"a {(i + 3) % 7} in a field {i % 5}", (-1.0) ** i) for i in range(captions)]
+    told = [Proposal(i, "swap_object", (0, 2), f"{text} indeed", 9.0, exchange=("man", "dog")) for i, text in enumerate(texts)]
+    states = np.random.default_rng(0).normal(size=(2 * captions, 4)).astype(np.float32)
+    states[captions:, 0] += 3.0
+    return Proposed(texts, hidden + told, states)
+
+
+def settings(*sets: str) -> RewriteConfig:
+    return load(None, sets, {}).rewrite
+
+
+def test_a_higher_floor_buys_a_larger_share_at_a_higher_accuracy() -> None:
+    none, some = (
+        point(proposed(), settings("rewrite.balance.tolerance=0.5", f"rewrite.balance.floor={floor}"), 0)
+        for floor in ("{}", "{swap_object: 0.4}")
+    )
+    assert none.shares["exchanges"] < 0.1
+    assert some.shares["exchanges"] >= 0.4
+    for before, after in zip(none.told["all"], some.told["all"], strict=True):
+        assert (after or 0.0) > (before or 0.0) + 0.05
+    assert some.told["exchanges"].ngrams == some.told["exchanges"].likelihood == 1.0
+    assert some.told["count"] == (None, None, None)
+
+
+def test_a_line_shows_yield_shares_and_accuracies() -> None:
+    found = line("x=1", point(proposed(), settings("rewrite.balance.floor={swap_object: 0.4}"), 0))
+    assert found.split()[-1] == "x=1"
+    assert found.count("%") == 2
+    assert "  -  " in found
+
+
+def test_every_setting_is_a_config() -> None:
+    assert len({settings(each).model_dump_json() for each in SETTINGS}) == len(SETTINGS)
+
+
+def test_the_proposals_are_those_of_the_stage() -> None:
+    config = Config.model_validate({"rewrite": {"method": "rules", "positives_per_caption": 0}})
+    found = propose("examples/captions.jsonl", 8, config)
+    assert len(found.captions) == 8
+    assert len(found.proposals) > 8
+    assert found.states is None
