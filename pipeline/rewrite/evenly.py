@@ -18,7 +18,7 @@ Not taken: rewordings at random (an n-gram classifier tells 84% of them from the
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -35,6 +35,8 @@ _SWEEPS = 3
 # What change who and what come in which order is worth more to training, and rare: it may cost this much more.
 # Tags in another order cost next to nothing, and would be all that lists of tags get.
 _WORTH = {"voice": 0.8, "converse": 0.8, "joined": 0.4, "number": 0.2, "order": -0.5}
+# Beside a negative that exchanges, a true exchange: the form tells nothing where both have it.
+_SAME_FORM = {"voice": 1.2, "converse": 1.2, "joined": 1.6}
 
 
 class Option(NamedTuple):
@@ -75,12 +77,23 @@ def difference(caption: str, text: str) -> dict[Hashable, float]:
 
 
 class Choice:
-    """What is taken of each caption's menu. `taken` changes with `settle` and `strike`."""
+    """What is taken of each caption's menu. `taken` changes with `settle` and `strike`.
 
-    def __init__(self, captions: Sequence[str], menus: Sequence[Sequence[Option]], limits: Sequence[float], order: Sequence[int]) -> None:
+    Of the captions in `exchanged`, which have a negative that exchanges, true exchanges are preferred.
+    """
+
+    def __init__(
+        self,
+        captions: Sequence[str],
+        menus: Sequence[Sequence[Option]],
+        limits: Sequence[float],
+        order: Sequence[int],
+        exchanged: Container[int] = frozenset(),
+    ) -> None:
         self.taken: list[list[Option]] = [[] for _ in captions]
         self._limits = limits
         self._order = order
+        self._exchanged = exchanged
         self._changes = [
             {option: difference(caption, option.text) for option in menu} for caption, menu in zip(captions, menus, strict=True)
         ]
@@ -128,14 +141,15 @@ class Choice:
         left = [option for option in left if option.kind not in kinds] or left
         if not left or len(self.taken[row]) >= len(self._limits):
             return False
-        cost, place = min(
-            (self._cost(self._changes[row][option]) - _WORTH.get(option.kind, 0.0), place) for place, option in enumerate(left)
-        )
+        cost, place = min((self._cost(self._changes[row][option]) - self._worth(row, option), place) for place, option in enumerate(left))
         if cost > self._limits[len(self.taken[row])]:
             return False
         self.taken[row].append(left[place])
         self._add(self._changes[row][left[place]], 1)
         return True
+
+    def _worth(self, row: int, option: Option) -> float:
+        return _WORTH.get(option.kind, 0.0) + (_SAME_FORM.get(option.kind, 0.0) if row in self._exchanged else 0.0)
 
     def _give_back(self, row: int) -> None:
         self._add(self._changes[row][self.taken[row].pop(0)], -1)

@@ -5,7 +5,7 @@ They carry edits by machinery like that of the negatives, so that "was edited" d
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -56,8 +56,11 @@ def write(
     wanted: int,
     seed: int,
     beside: Beside | None = None,
+    exchanged: Container[int] = frozenset(),
 ) -> Made:
     """Up to `wanted` positives for each caption that has negatives, none like its caption or one of them.
+
+    The captions in `exchanged`, by their place, have a negative that exchanges, and prefer a positive of that form.
 
     With `beside` they are such that a judge of what its reader makes of them cannot tell them from the negatives either.
     """
@@ -72,7 +75,7 @@ def write(
         menus = [shortened(menu) for menu in menus]
     limits = [_LIMITS[min(place, len(_LIMITS) - 1)] for place in range(wanted)]
     captions = [sentence.text for sentence in sentences]
-    choice = Choice(captions, menus, limits, in_turn(ids, seed))
+    choice = Choice(captions, menus, limits, in_turn(ids, seed), exchanged)
     if beside is not None and any(menus):
         choice.settle()
         judge = Judge(captions, ids, menus, beside, seed)

@@ -27,6 +27,8 @@ from pipeline.rewrite.alike import Beside
 from pipeline.rewrite.columns import fields
 from pipeline.rewrite.company import Company
 from pipeline.rewrite.context import Context, edit_token, encoder
+from pipeline.rewrite.exchanged import EXCHANGES
+from pipeline.rewrite.floor import family_of
 from pipeline.rewrite.floor import make as floor_of
 from pipeline.rewrite.gaps import gaps_of
 from pipeline.rewrite.keep import Checked, doubt, keep, reject
@@ -136,7 +138,8 @@ class RewriteStage:
         )
         usage = self.llm.usage.take() if self.llm is not None else {}
         negatives = [[each.draft.negative for each in have] for have in kept]
-        made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed, beside)
+        swapped = {i for i, have in enumerate(kept) if any(family_of(each) in EXCHANGES for each in have)}
+        made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed, beside, swapped)
         return Outcome(
             self._table(rows, kept, gaps, made.positives), to_table(rejects, Reject), {**usage, **counts, **floored, **made.counts}
         )

@@ -11,6 +11,11 @@ from pipeline.rewordings.joined import orders
         ("A bed with a dog and a cat.", "A bed with a cat and a dog."),
         ("A dog between a cat and a bird.", "A dog between a bird and a cat."),
         ("A dog and a cat sit on a bed, and a bird flies.", "A cat and a dog sit on a bed, and a bird flies."),
+        ("A street with several vans and a bus.", "A street with a bus and several vans."),
+        ("Children and an adult on a beach.", "An adult and children on a beach."),
+        ("Two men and a dog in a kitchen.", "A dog and two men in a kitchen."),
+        ("A kitchen with a counter, a stove, and a sink.", "A kitchen with a counter, a sink, and a stove."),
+        ("A desk with a lamp, a cup and a radio.", "A desk with a lamp, a radio and a cup."),
     ],
 )
 def test_joined_things_change_places(parse: Parse, caption: str, reworded: str) -> None:
@@ -34,6 +39,9 @@ def test_joined_things_change_places(parse: Parse, caption: str, reworded: str) 
         "A bed with a dog and a cat with a ball.",
         "A carriage and a horse in front of a building.",  # both may be
         "A table topped with plates and bowls filled with food.",
+        "A dog with blinds and no curtains.",
+        "A dog stands in the snow and pants.",
+        "A group of kids and instructor are in a pool.",
         "It rains cats and dogs. A dog and a cat sit.",
     ],
 )

@@ -44,6 +44,14 @@ def test_a_second_positive_is_of_another_kind_where_there_is_one() -> None:
     assert {option.kind for option in choice.taken[0]} == {"synonym", "article"}
 
 
+def test_a_caption_with_an_exchange_among_its_negatives_prefers_a_true_exchange() -> None:
+    captions = [f"A dog and a cat {i}." for i in range(20)]
+    menus = [[Option(f"A cat and a dog {i}.", "joined"), Option(f"A dog and the cat {i}.", "article")] for i in range(20)]
+    choice = Choice(captions, menus, [99.0], range(20), frozenset(range(0, 20, 2)))
+    choice.settle()
+    assert all(some[0].kind == "joined" for some in choice.taken[::2])
+
+
 def told(choice: Choice, menus: list[list[Option]]) -> None:
     """A judge that calls all negatives beside what has `sofa`, and none beside the other."""
     calls = [{option: {Call("object", "sign"): 1.0 if "sofa" in option.text else -1.0} for option in menu} for menu in menus]

@@ -47,6 +47,15 @@ def test_most_captions_get_one_and_none_more_than_is_wanted(sentences: list[Sent
     assert written(sentences[:9], parser, wanted=0).positives == [[]] * 9
 
 
+def test_captions_whose_negatives_exchange_get_more_true_exchanges(sentences: list[Sentence], made: Made, parser: Parser) -> None:
+    ids = [f"{len(sentence.text)}-{sentence.text}" for sentence in sentences]
+    every = write(sentences, ids, [["Something else."]] * len(sentences), parser, 2, 0, exchanged=range(len(sentences)))
+    exchanges = [
+        sum(each.kind in ("joined", "converse", "voice") for some in each_made.positives for each in some) for each_made in (made, every)
+    ]
+    assert exchanges[1] > exchanges[0]
+
+
 def test_all_are_counted(made: Made) -> None:
     counts = made.counts
     assert counts["positives_kept"] == sum(map(len, made.positives)) <= counts["positives_found"]
