@@ -174,7 +174,7 @@ def _from_row(row: Mapping[str, Any]) -> Pair:
     image = row["image"] or {"bytes": None, "path": None}
     known = hashlib.blake2b(image["bytes"], digest_size=16).hexdigest() if image["bytes"] is not None else image["path"]
     keys = _keys(row["caption"], row["caption_id"], known)
-    own_image = row["image"] is not None and row.get("negative_image") is not None
+    own_image = known is not None and row.get("negative_image") is not None
     return Pair(
         caption=row["caption"],
         negative=row["negative"],
