@@ -104,7 +104,7 @@ def _wears_one(sentence: Sentence, owner: Word) -> bool:
         flags = noun_flags(name_of(sentence, word))
         if "animate" in flags:
             return False
-        if flags & {"clothing", "wearable"} and word.tag == "NN" and "bag" not in flags:
+        if (flags & {"clothing", "wearable"} or word.lemma in ("top", "suit", "uniform")) and word.tag == "NN" and "bag" not in flags:
             return sentence.words[owner.i + 1].lower in ("in", "with", "wearing") or "animate" in noun_flags(owner.lemma)
     return False
 

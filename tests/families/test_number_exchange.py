@@ -57,6 +57,7 @@ def test_the_exchange_is_found_again_in_its_negative(parse: Parse) -> None:
         "Two men next to a bus, one is asleep.",
         "Two men talk to each other near a bus.",
         "A bathroom with two sinks.",
+        "Girl with a green tank top stands near two cars.",
         "A man in a hat stands next to two dogs.",
         "A man rides a bicycle past three cows.",
         "A boy dressed as a pirate stands near two dogs.",
