@@ -14,17 +14,22 @@ from pipeline.families import (
     again,
     attribute,
     audible,
+    companions,
+    containers,
     count,
     descriptions,
     doings,
     follow,
+    inscriptions,
     negation,
     object,
+    occupied,
     relation,
     swap_attribute,
     swap_object,
     temporal,
     titles,
+    whereabouts,
     word_order,
 )
 from pipeline.families.family import Family, Target
@@ -32,6 +37,9 @@ from pipeline.families.untouched import unsaid, untouched
 from pipeline.grammar.sentence import Sentence
 from pipeline.grammar.splice import Edit
 from schemas.family import Family as Name
+
+_GUARDS = (audible, descriptions, doings, acts, companions, containers, inscriptions, occupied, whereabouts)
+"""Each decides whether a target is editable and whether it admits a text, by what the rest of the caption says."""
 
 
 def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
@@ -52,7 +60,7 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
             continue
         if any(i in kept for span in spans for i in span):
             continue
-        if all(module.editable(sentence, target) for module in (again, audible, descriptions, doings, acts)):
+        if all(module.editable(sentence, target) for module in (again, *_GUARDS)):
             yield target
 
 
@@ -65,8 +73,7 @@ def _realised(family: Family, sentence: Sentence, target: Target, text: str) -> 
 def _candidates(family: Family, sentence: Sentence, target: Target) -> list[str]:
     """The candidates of a family which every other mention can follow, and which a caption of sound or a description admits."""
     found = family.candidates(sentence, target) if family.candidates is not None else []
-    guards = (audible, descriptions, doings, acts)
-    admitted = (text for text in found if all(module.admits(sentence, target, text) for module in guards))
+    admitted = (text for text in found if all(module.admits(sentence, target, text) for module in _GUARDS))
     return [text for text in admitted if follow.can_follow(sentence, target, text)]
 
 

@@ -98,6 +98,18 @@ def may_be_worn_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> b
     return not any(lemma in layer and other in layer for layer in _LAYERS)
 
 
+def one_layer(sentence: Sentence, noun: Word, other: str) -> bool:
+    """Return whether somebody would wear two garments of one place: a helmet beside a hat."""
+    if not noun_flags(other) & {"clothing", "accessory", "wearable"} or not wearers(sentence, noun):
+        return False
+    on = {each.i for each in wearers(sentence, noun)}
+    worn = (word for word in sentence.words if word.i != noun.i and word.pos in NOUNS)
+    return any(
+        any(each.lemma in layer and other in layer for layer in _LAYERS) and on & {owner.i for owner in wearers(sentence, each)}
+        for each in worn
+    )
+
+
 def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
     """Return whether a place that the caption names has `other` beside `lemma`: a bathroom with a toilet has a mirror."""
     if lemma == other:

@@ -85,7 +85,29 @@ _CUES_OF_SPORT = frozenset({
     "track", "court", "hole", "ball", "basket",
 })  # fmt: skip
 _PICKS = frozenset({"pick", "hold", "lift", "put", "carry"})
-_COOKS = frozenset({"cook", "fry", "bake", "chop", "boil", "grill", "peel", "slice", "roast", "knead"})
+_COOKS = frozenset(
+    {
+        "mix",
+        "stir",
+        "whisk",
+        "prepare",
+        "season",
+        "blend",
+        "simmer",
+        "make",
+        "wash",
+        "cook",
+        "fry",
+        "bake",
+        "chop",
+        "boil",
+        "grill",
+        "peel",
+        "slice",
+        "roast",
+        "knead",
+    }
+)
 _ANIMALS_DO = _ANYBODY | {
     "eat", "drink", "play", "chase", "follow", "fight", "lick", "bite", "sniff", "hide", "perch", "fly", "float", "graze", "roam", "wander",
     "crawl", "roll", "wear", "have", "stroll", "trot", "gallop", "chew", "feed", "gather", "face", "watch", "approach", "leap", "drag",

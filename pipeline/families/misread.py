@@ -30,9 +30,22 @@ def holds_verb(sentence: Sentence, noun: Word) -> bool:
 
 def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
     """Return whether a word behind `noun` may be its verb."""
+    if any(_agrees_with_another(sentence, word) for word in sentence.words[noun.i :]):
+        return True
     return noun.dep in _SUBJECTS and (
         any(noun.i < i for i in sentence.once(maybe_verbs)) or any(_adrift(word) for word in sentence.words[noun.i :])
     )
+
+
+def _agrees_with_another(sentence: Sentence, verb: Word) -> bool:
+    """Return whether a relative clause disagrees in number with the noun that the parser gives it: a man with blades that is jumping."""
+    if verb.dep != "relcl":
+        return False
+    relative = sentence.child(verb, "nsubj", "nsubjpass")
+    if relative is None or relative.tag not in ("WDT", "WP"):
+        return False
+    finite = [verb, *(child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass"))]
+    return sentence.head(verb).tag in ("NNS", "NNPS") and any(each.tag == "VBZ" for each in finite)
 
 
 def _is_singular_verb(sentence: Sentence, word: Word) -> bool:

@@ -77,5 +77,6 @@ def _is_worn(noun: Word) -> bool:
 _ENDINGS = ("suit", "coat", "shirt", "dress", "jacket", "hat", "vest", "helmet", "cap", "gown", "robe")
 _BESIDES = frozenset({
     "beard", "mustache", "moustache", "ponytail", "tie", "suit", "uniform", "collar", "harness", "jersey", "vest", "saddle", "bridle",
-    "mane", "tail", "bow tie", "necktie", "badge", "name tag", "leash", "life jacket", "backpack", "wig", "costume", "tattoo", "apron",
+    "mane", "tail", "bow tie", "necktie", "badge", "name tag", "leash", "life jacket", "backpack", "wig", "costume", "disguise",
+    "outfit", "tattoo", "apron",
 })  # fmt: skip

@@ -20,6 +20,9 @@ _SEATS = frozenset({
     "ladder", "statue", "barrel", "bridge", "gate", "tub", "bathtub", "toilet", "crib", "shoulder", "back", "window", "seat", "fountain",
 })  # fmt: skip
 _NOT_FOR_PEOPLE = frozenset({"cabinet", "dresser", "piano", "gate", "window", "crib"})
+_LIES = frozenset({"lie", "lay", "sleep", "nap", "recline", "curl"})
+_HARD = frozenset({"table", "desk", "counter", "stool", "chair", "shelf", "dresser", "nightstand", "ladder", "railing", "armchair", "step"})
+"""Nobody lies on these."""
 _NESTS = frozenset({
     "box", "basket", "bag", "suitcase", "bowl", "sink", "crate", "bucket", "laptop", "keyboard", "shelf", "bookshelf", "backpack", "drawer",
     "television", "monitor", "computer", "cage", "purse", "refrigerator", "microwave", "book", "newspaper", "shoe", "hat", "printer",
@@ -131,6 +134,8 @@ def _bears(sentence: Sentence, preposition: Word, other: str) -> bool:
         return True
     if noun_flags(other) & {"clothing", "wearable", "body"}:
         return True
+    if "person" in flags and of.lemma in _LIES and other in _HARD:
+        return False
     if "person" in flags and other in _NOT_FOR_PEOPLE:
         return False
     return bool(noun_flags(other) & _BEARS) or other in _SEATS or ("animal" in flags and other in _NESTS)

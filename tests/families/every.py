@@ -35,3 +35,10 @@ def negatives(sentence: Sentence, *names: Name) -> list[str]:
                 if edits:
                     made.append(splice(sentence.text, edits))
     return made
+
+
+def offered(sentence: Sentence, name: Name) -> set[str]:
+    """All that a family offers for its targets, with all that guards them."""
+    family = FAMILIES[name]
+    assert family.candidates is not None
+    return {text for target in family.find(sentence) for text in family.candidates(sentence, target)}

@@ -38,3 +38,40 @@ def test_several_chase_or_bear_one_thing_and_more_do_what_two_do(parse: Parse, c
 def test_what_is_joined_by_and_and_what_holds_something_is_counted(parse: Parse) -> None:
     assert "a couch and three chairs in a room" in counts(parse("a couch and a chair in a room"))
     assert "two plates of food on a table" in counts(parse("a plate of food on a table"))
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun"),
+    [
+        ("A man that is standing on a surfboard.", "men"),
+        ("There is a person sitting on the toilet.", "people"),
+        ("A boy sits at a table eating food from a plate.", "boys"),
+        ("A man stands by a wall playing a saxophone.", "men"),
+        ("A woman is cutting the hair of a boy.", "women"),
+        ("A girl types with one hand on a laptop.", "hands"),
+        ("A man with a parachute jumps from a cliff.", "parachutes"),
+        ("A trailer for a horror film.", "trailers"),
+        ("A large bed with a brown headboard.", "headboards"),
+        ("A man jumps out of a helicopter.", "helicopters"),
+        ("A man with roller blades that is jumping in the air.", "men"),
+    ],
+)
+def test_what_one_does_or_has_alone_is_not_counted_anew(parse: Parse, caption: str, noun: str) -> None:
+    made = counts(parse(caption))
+    assert not [text for text in made if noun in text.split() or noun in text.rstrip(".").split()]
+
+
+@pytest.mark.parametrize(
+    ("caption", "kept"),
+    [
+        ("A man stands on a beach with a surfboard.", "Two men stand on a beach with a surfboard."),
+        ("A girl sits at a table.", "Three girls sit at a table."),
+        ("Two men walk between some trees.", "Three men walk between some trees."),
+    ],
+)
+def test_what_several_do_is_counted_anew(parse: Parse, caption: str, kept: str) -> None:
+    assert kept in counts(parse(caption))
+
+
+def test_what_stands_on_both_sides_stays_two(parse: Parse) -> None:
+    assert not [text for text in counts(parse("A lamp stands between two mirrors.")) if "two mirrors" not in text]

@@ -1,0 +1,36 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import Name
+from pipeline.grammar.sentence import Sentence
+from tests.families.every import offered
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("caption", "never"),
+    [
+        ("A salad in a bowl is on a table.", "pizza"),
+        ("A pan of pizza stands on a stove.", "bowl"),
+        ("A plate of pasta on a table.", "soup"),
+        ("A bowl of soup on a table.", "basket"),
+        ("A cook prepares vegetables in a metal bowl.", "basket"),
+        ("A woman stirs rice in a pot.", "vase"),
+    ],
+)
+def test_no_container_holds_what_does_not_fit_it(parse: Parse, caption: str, never: str) -> None:
+    assert never not in offered(parse(caption), Name.OBJECT)
+
+
+@pytest.mark.parametrize(
+    ("caption", "kept"),
+    [
+        ("A salad on a plate is on a table.", "pizza"),
+        ("A bowl of fruit on a table.", "basket"),
+        ("A pizza on a plate.", "pan"),
+    ],
+)
+def test_what_fits_is_offered(parse: Parse, caption: str, kept: str) -> None:
+    assert kept in offered(parse(caption), Name.OBJECT)

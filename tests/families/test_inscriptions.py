@@ -1,0 +1,22 @@
+from collections.abc import Callable
+
+from pipeline.families import FAMILIES, Name
+from pipeline.grammar.sentence import Sentence
+from tests.families.every import offered
+
+Parse = Callable[[str], Sentence]
+
+
+def test_what_is_read_stays_something_that_bears_writing(parse: Parse) -> None:
+    texts = offered(parse("A shop with a sign that reads Open Late."), Name.OBJECT)
+    assert texts.isdisjoint({"clock", "lamp", "mirror"})
+    assert texts & {"flag", "poster", "banner"}
+
+
+def test_who_reads_is_nothing_that_is_read(parse: Parse) -> None:
+    assert "boy" in offered(parse("A girl is reading a book in a park."), Name.OBJECT)
+
+
+def test_a_bag_from_a_named_shop_is_no_target(parse: Parse) -> None:
+    found = {target.lemma for target in FAMILIES[Name.OBJECT].find(parse("A kitchen with a bag from Tesco on the counter."))}
+    assert "bag" not in found

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.families import Name
+from pipeline.grammar.sentence import Sentence
+from tests.families.every import offered
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("caption", "never"),
+    [
+        ("Several people walk in the rain.", {"next to", "behind", "in front of"}),
+        ("A church stands in a small town.", {"in front of", "behind", "next to"}),
+        ("Two girls pose for a photograph in front of a fountain.", {"behind"}),
+        ("A boy swings on a rope over a river.", {"beside", "next to"}),
+        ("A plane is parked next to another plane.", {"in", "inside", "on top of"}),
+        ("A bathroom with a window over the tub.", {"below", "under"}),
+        ("A cup of tea on a table.", {"next to", "beside"}),
+        ("A vase of roses stands on a windowsill.", {"next to", "behind", "in front of"}),
+        ("A zebra is walking along a beach.", {"across"}),
+        ("A child gets into a pool.", {"away from"}),
+        ("Two boys sit on a couch and watch a film.", {"behind", "beside", "next to"}),
+        ("A man cooks noodles in a pan.", {"next to", "in front of"}),
+        ("A lamp stands in a house.", {"in front of", "behind"}),
+    ],
+)
+def test_no_preposition_puts_a_thing_where_it_cannot_be(parse: Parse, caption: str, never: set[str]) -> None:
+    assert offered(parse(caption), Name.RELATION).isdisjoint(never)
+
+
+@pytest.mark.parametrize(
+    ("caption", "kept"),
+    [
+        ("A woman stands in front of a fountain.", "behind"),
+        ("A cat lies on a table.", "under"),
+        ("A man walks along a street.", "across"),
+        ("A boy walks into a house.", "out of"),
+        ("A truck is parked in front of a house.", "behind"),
+    ],
+)
+def test_places_that_may_be_elsewhere_are_edited(parse: Parse, caption: str, kept: str) -> None:
+    assert kept in offered(parse(caption), Name.RELATION)
