@@ -2,10 +2,13 @@
 
 One engine in this process does both, in turns, each turn with an empty prefix cache; the median turn counts. The bare side is as fast as
 vLLM can be asked: scores without detokenizing, log-probabilities flat. The ratio is what drawing, splicing, parsing again and Arrow cost.
+Memory is that of this process, which holds what a worker holds: at the start, and at most.
 """
 
 import argparse
+import resource
 import statistics
+import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -54,6 +57,12 @@ def bare(engine: Any, asked: Sequence[tuple[str, Sequence[Any]]]) -> None:
             engine.generate(["\n" + text for text in requests], scoring, use_tqdm=False)
 
 
+def peak() -> float:
+    """Return the largest resident memory of this process so far, in GB."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9
+
+
 def main(words: list[str]) -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(prog="python -m benchmarks rewrite", description=__doc__)
@@ -65,10 +74,13 @@ def main(words: list[str]) -> None:
     rows = parsed(chosen.captions, chosen.count, config)
     stage = make(config)
     stage.setup()
+    at_start = peak()
     recorder = Recorder(stage.llm)
     stage.llm = recorder
     engine = recorder.llm.engine
+    began = time.process_time()
     outcome = stage.process(rows)
+    core, memory = time.process_time() - began, peak()
     asked = list(recorder.asked)
     seconds: dict[str, list[float]] = {"stage": [], "bare": []}
     for turn in range(chosen.turns):
@@ -89,5 +101,7 @@ def main(words: list[str]) -> None:
     print(f"rewrite stage {ours:7.1f} s  {len(rows) / ours:6.2f} captions/s  {made / ours:6.1f} negatives/s")
     print(f"bare vLLM     {raw:7.1f} s  {len(rows) / raw:6.2f} captions/s")
     print(f"ratio         {raw / ours:7.2f}")
+    print(f"first turn    {core:7.1f} s of a core, {core / len(rows):.2f} a caption, {core / made:.2f} a negative")
+    print(f"memory        {memory:7.2f} GB at most, {at_start:.2f} once the models are loaded")
     print(f"tokens decoded per accepted negative of a replacement family: {out / replaced:.2f} ({out} / {replaced})")
     recorder.llm.close()

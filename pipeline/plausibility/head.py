@@ -73,8 +73,10 @@ class Scorer:
             self.setup()
         assert self._loaded is not None
         head, states = self._loaded
-        features = states.features(captions, texts, of)
-        return np.where(features.any(axis=1), head.probabilities(features), 1.0)
+        found = np.ones(len(texts))
+        for each in states.read(captions, texts, of):
+            found[each.numbers] = np.where(each.features.any(axis=1), head.probabilities(each.features), 1.0)
+        return found
 
 
 def read(folder: Path) -> Head:

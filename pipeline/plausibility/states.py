@@ -5,14 +5,15 @@ edited words after and before the edit, what follows them after less before, and
 them distinguishes senseless edits from good ones better than the model's own log-likelihoods do.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline import models
 from pipeline.match.device import device_of
+from pipeline.plausibility.layers import lower_layers
 from pipeline.plausibility.packing import Branch, packed, token_ids
 
 LAYERS = 12
@@ -20,6 +21,13 @@ PARTS = 5
 PROMPT = "A photo caption:"
 
 Features = npt.NDArray[np.float32]
+
+
+class Read(NamedTuple):
+    """Texts that were read together: their indices, and their features (n, width)."""
+
+    numbers: list[int]
+    features: Features
 
 
 class States:
@@ -33,42 +41,45 @@ class States:
     """
 
     def __init__(self, name: str, layers: int = LAYERS) -> None:
-        import torch
-        from transformers import AutoModel, AutoTokenizer
-
-        from pipeline.match.pretrained import quiet
+        from transformers import AutoTokenizer
 
         folder = models.resolve(name)
-        with quiet():
-            made = AutoModel.from_pretrained(folder, num_hidden_layers=layers, dtype=torch.float32, use_safetensors=True)
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
-        made.norm = torch.nn.Identity()  # what is read is the state between two layers
+        self._model: Any = lower_layers(folder, layers)
+        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         self._device = device_of(None)
-        self._model: Any = made.to(self._device).eval()
         self._prompt = list(self._tokenizer(PROMPT)["input_ids"])
         self.width = PARTS * int(self._model.config.hidden_size)
 
     def features(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Features:
         """Return the features (n, width) of texts, each made of the caption `captions[of[i]]`; zeros where it reads no difference."""
+        found = np.zeros((len(texts), self.width), np.float32)
+        for each in self.read(captions, texts, of):
+            found[each.numbers] = each.features
+        return found
+
+    def read(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Iterator[Read]:
+        """Yield features of texts that read otherwise than their caption; some at a time, since those of a part fill a gigabyte."""
         import torch
 
-        found = np.zeros((len(texts), self.width), np.float32)
-        with torch.inference_mode():
-            own, ids = token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts)
-            read_of = [i for i, row in enumerate(of) if ids[i] != own[row]]
-            for each in packed(self._prompt, own, [ids[i] for i in read_of], [of[i] for i in read_of]):
-                lowest = torch.finfo(torch.float32).min
-                mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest)[None, None].to(self._device)
-                read = self._model(
-                    input_ids=torch.tensor([each.ids], device=self._device),
-                    position_ids=torch.tensor([each.positions], device=self._device),
-                    attention_mask=mask,
-                    use_cache=False,
-                ).last_hidden_state[0]
-                states = read.cpu().numpy()
-                for branch in each.branches:
-                    found[read_of[branch.number]] = _parts(states, branch)
-        return found
+        own, ids = token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts)
+        read_of = [i for i, row in enumerate(of) if ids[i] != own[row]]
+        lowest = torch.finfo(torch.float32).min
+        between: list[Any] = []  # what is read is the state between two layers, not the normalised one
+        for each in packed(self._prompt, own, [ids[i] for i in read_of], [of[i] for i in read_of]):
+            mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest)[None, None].to(self._device)
+            hook = self._model.norm.register_forward_pre_hook(lambda _, inputs: between.append(inputs[0]))
+            try:
+                with torch.inference_mode():
+                    self._model(
+                        input_ids=torch.tensor([each.ids], device=self._device),
+                        position_ids=torch.tensor([each.positions], device=self._device),
+                        attention_mask=mask,
+                        use_cache=False,
+                    )
+            finally:
+                hook.remove()
+            states = between.pop()[0].cpu().numpy()
+            yield Read([read_of[branch.number] for branch in each.branches], np.stack([_parts(states, branch) for branch in each.branches]))
 
 
 def _parts(states: Features, branch: Branch) -> Features:

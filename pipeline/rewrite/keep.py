@@ -9,6 +9,7 @@ from pipeline.grammar.sentence import Sentence
 from pipeline.match.entailed import Entailed
 from pipeline.parse.model import Parser
 from pipeline.rewrite import check
+from pipeline.rewrite.again import parsed_again
 from pipeline.rewrite.context import Context
 from pipeline.rewrite.write import Draft, Wanted
 from schemas.reasons import Reason
@@ -31,7 +32,7 @@ def keep(
     parser: Parser,
     context: Context,
 ) -> Iterator[Reject]:
-    """Check the surface, parse all again, check the structure at each target; put into `kept` what holds, and yield the rest."""
+    """Check the surface, parse again what is edited, check the structure at each target; put into `kept` what holds, and yield the rest."""
     clean: list[Draft] = []
     texts = {(i, each.draft.negative) for i, have in enumerate(kept) for each in have}
     for made in drafts:
@@ -50,7 +51,7 @@ def keep(
             continue
         texts.add((row, made.negative))
         clean.append(made)
-    for made, again in zip(clean, parser.parse([made.negative for made in clean]), strict=True):
+    for made, again in zip(clean, parsed_again(clean, sentences, parser), strict=True):
         row = made.wanted.row
         verdicts = (check.structure(sentences[row], target, made.edits, again) for target in made.targets)
         verdict = next((each for each in verdicts if each is not None), None) or check.contradicted(sentences[row], made.edits, again)

@@ -4,8 +4,8 @@ A caption of `rewrite.long_words` words or more is long. It gets `negatives_per_
 TIMES as many, and `balance.targets` and `balance.proposals` grow in the same way. Its stretches take turns: a stretch is a sentence, or a
 piece of one that goes on and on. Of a shorter caption nothing here changes anything.
 
-What is proposed is spliced, parsed again and scored as a whole text, so that it costs as many words as the caption has: READ words in all,
-whatever the length.
+What is proposed is spliced and checked as a whole text, so that it costs as many words as the caption has: READ words in all, whatever the
+length. The parser and the models read the edited sentences with their neighbours (`again`, `pipeline.plausibility.window`).
 """
 
 from collections import Counter, defaultdict

@@ -18,6 +18,8 @@ import numpy.typing as npt
 from pipeline import models
 from pipeline.errors import UserError
 from pipeline.match.device import device_of
+from pipeline.plausibility.layers import lower_layers
+from pipeline.plausibility.window import windows
 
 SHARE = 0.4
 """Of the layers."""
@@ -51,8 +53,7 @@ class Reader:
     """
 
     def __init__(self, name: str) -> None:
-        import torch
-        from transformers import AutoConfig, AutoModel, AutoTokenizer, DynamicCache
+        from transformers import AutoConfig, AutoTokenizer, DynamicCache
         from transformers.cache_utils import DynamicLayer
 
         from pipeline.match.pretrained import quiet
@@ -63,22 +64,39 @@ class Reader:
             if not any(each.endswith(("ForCausalLM", "LMHeadModel")) for each in config.architectures or ()):
                 raise UserError(f"rewrite.balance.reader {name}: no causal language model; name one, or null for none")
             used = max(1, round(SHARE * config.num_hidden_layers))
-            made = AutoModel.from_pretrained(folder, num_hidden_layers=used, dtype=torch.float32, use_safetensors=True)
+            made = lower_layers(folder, used)
             self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         layers = DynamicCache(config=made.config).layers
         if "past_key_values" not in inspect.signature(made.forward).parameters or any(type(each) is not DynamicLayer for each in layers):
             raise UserError(f"rewrite.balance.reader {name}: some of its layers do not see all that came before; name another, or null")
         self._device = device_of(None)
-        self._model: Any = made.to(self._device).eval()
+        self._model: Any = made
 
     def changes(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> States:
-        """The mean state of each text's tokens less that of its caption's, (n, width); of the first 512 tokens of what has more.
+        """The mean state of each text's tokens less that of its caption's, (n, width).
+
+        Of long captions the edited places are read with their neighbours (`windows`), each by itself, and of these the first 512 tokens:
+        negatives of several changes then consist of places that have been read with the single changes.
 
         Args:
             captions: What the texts were made of.
             texts: The texts.
             of: For each text, the place of its caption.
         """
+        cut = [windows(captions[i], text) for i, text in zip(of, texts, strict=True)]
+        pairs = {pair: number for number, pair in enumerate(dict.fromkeys(pair for places in cut for pair in places))}
+        own = {caption: number for number, caption in enumerate(dict.fromkeys(pair.caption for pair in pairs))}
+        read = self._read(list(own), [pair.text for pair in pairs], [own[pair.caption] for pair in pairs])
+        if len(pairs) == len(texts):
+            return read
+        changes = np.zeros((len(texts), read.shape[1]), np.float32)
+        for number, places in enumerate(cut):
+            weights = np.array([len(pair.text) for pair in places], np.float32) + 1
+            changes[number] = (weights / weights.sum()) @ read[[pairs[pair] for pair in places]]
+        return np.round(changes, DECIMALS, out=changes)
+
+    def _read(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> States:
+        """The mean state of each whole text's tokens less that of its caption's."""
         import torch
 
         found = np.zeros((len(texts), self._model.config.hidden_size), np.float32)

@@ -27,7 +27,8 @@ COLUMNS = {
     "edit_token": "index of the first token by which the negative differs from its caption, the start token being 0 (CLIP sees 1 to 75)",
     "concreteness": "of the edited word, 1-5 (Brysbaert and others); null where not rated",
     "visual": "visual strength of the edited word, 0-5 (Lancaster norms); null where not rated",
-    "lm_gap": "log-likelihood of the caption less that of the negative, in nats; null where no model scored them",
+    "lm_gap": "log-likelihood of the caption less that of the negative, in nats (of long ones: the edited sentences and their neighbours); "
+    "null where no model scored them",
     "match_positive": "score of the image with the caption by the matching model; null where none looked",
     "match_negative": "score of the image with the negative; null where none looked",
     "p_valid": "calibrated probability that the negative is false; null where no model judged it",

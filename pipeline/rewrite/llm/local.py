@@ -4,13 +4,16 @@ import logging
 import math
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.errors import UserError
 from pipeline.rewrite.llm import engine
 from pipeline.rewrite.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
 from schemas.config import LLMConfig
+
+AT_ONCE = 256
+"""Requests that the engine holds at a time: as many as it runs together. Each takes memory until its answer has been read."""
 
 
 def start(config: LLMConfig) -> Any:
@@ -21,7 +24,7 @@ def start(config: LLMConfig) -> Any:
     Raises:
         UserError: No vLLM is installed, or it cannot load the model.
     """
-    os.environ.update(engine.environment())
+    os.environ.update(engine.environment(server=False))
     os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
     logging.getLogger("vllm").setLevel(os.environ["VLLM_LOGGING_LEVEL"])  # for what is said before vLLM has set its own loggers up
     with warnings.catch_warnings():
@@ -31,7 +34,10 @@ def start(config: LLMConfig) -> Any:
             from vllm.platforms import current_platform
         except ImportError as error:
             raise UserError(f"the LLM needs vLLM, which does not import ({error}): `make setup`, or --set rewrite.method=rules") from error
-        arguments = engine.arguments(config, cpu=current_platform.is_cpu())
+        cpu = current_platform.is_cpu()
+        arguments = engine.arguments(config, cpu)
+        if cpu:
+            arguments = engine.cache(config) | arguments
         try:
             return vllm.LLM(**arguments, disable_log_stats=True)
         except (OSError, ValueError, RuntimeError) as error:
@@ -54,7 +60,7 @@ class LocalLLM:
         self.engine.reset_prefix_cache()
 
     def fill(self, holes: Sequence[Hole]) -> list[Fill]:
-        """Write every hole, all in one batch."""
+        """Write every hole."""
         from vllm import SamplingParams
         from vllm.sampling_params import StructuredOutputsParams
 
@@ -80,7 +86,7 @@ class LocalLLM:
         return fills
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
-        """Score every text, all in one batch; each is computed once, since the prefix cache holds no log-probabilities."""
+        """Score every text; each is computed as a whole, since the prefix cache holds no log-probabilities."""
         from vllm import SamplingParams
 
         tokens = self._tokens([TEXT_BEGINS + text for text in texts])
@@ -106,7 +112,9 @@ class LocalLLM:
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         return list(self._tokenizer(list(texts)).input_ids) if texts else []
 
-    def _generate(self, tokens: list[list[int]], sampling: Any) -> list[Any]:
-        if not tokens:
-            return []
-        return list(self.engine.generate([{"prompt_token_ids": ids} for ids in tokens], sampling, use_tqdm=False))
+    def _generate(self, tokens: list[list[int]], sampling: Any) -> Iterator[Any]:
+        """Yield the engine's answers in order, of `AT_ONCE` requests at a time; `sampling` is one for all, or a list of one for each."""
+        for first in range(0, len(tokens), AT_ONCE):
+            last = first + AT_ONCE
+            some = sampling[first:last] if isinstance(sampling, list) else sampling
+            yield from self.engine.generate([{"prompt_token_ids": ids} for ids in tokens[first:last]], some, use_tqdm=False)

@@ -1,0 +1,26 @@
+"""The lower layers of a causal language model, in single precision: loaded once a process, whoever reads them."""
+
+from typing import Any
+from weakref import WeakValueDictionary
+
+from pipeline.match.device import device_of
+
+_LOADED: "WeakValueDictionary[tuple[str, int], Any]" = WeakValueDictionary()
+
+
+def lower_layers(folder: str, count: int) -> Any:
+    """Return the model of a folder with its first `count` layers, for inference; the one in use already where there is one.
+
+    It is shared, so nobody may change it.
+    """
+    import torch
+    from transformers import AutoModel
+
+    from pipeline.match.pretrained import quiet
+
+    made = _LOADED.get((folder, count))
+    if made is None:
+        with quiet():
+            made = AutoModel.from_pretrained(folder, num_hidden_layers=count, dtype=torch.float32, use_safetensors=True)
+        _LOADED[folder, count] = made = made.to(device_of(None)).eval()
+    return made
