@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
+from pipeline.families.capable import able, comparable, of_one_gender, of_two_ages
 from pipeline.families.object import unit
 from pipeline.grammar.inflection import is_plural
 from pipeline.grammar.phrases import NOUNS
 from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import noun_classes, noun_flags, related
-from pipeline.lexicon.gender import MEN, WOMEN, pronoun_of
 
 ACTS = "acts"
 PLACES = "places"
@@ -46,23 +46,6 @@ _ALIKE = (
     frozenset({"sit", "seat", "rest"}),
     frozenset({"smile", "laugh", "pose"}),
 )
-_ANYBODY = frozenset({
-    "be", "sit", "stand", "lie", "lay", "sleep", "rest", "run", "walk", "jump", "swim", "look", "watch", "stare", "gaze", "wait", "play",
-    "eat", "drink", "climb", "leap", "follow", "chase", "approach", "turn", "stop", "cross", "wander", "stroll", "crouch", "roll", "pass",
-})  # fmt: skip
-"""What people do as well as animals."""
-_BY_ADULTS = frozenset({
-    "hold", "carry", "lift", "feed", "cradle", "push", "bathe", "wash", "dress", "rock", "raise", "drive", "teach", "nurse", "swing",
-    "change",
-    "help", "guide", "serve", "toss", "flip", "cook", "smoke", "work", "escort", "lead", "walk", "give", "shave", "barbecue", "grill",
-    "sell",
-    "preach", "flirt", "kneel", "assist", "comfort", "instruct", "support", "pick", "bend", "sing", "crouch",
-})  # fmt: skip
-_GROWN = frozenset({"drive", "smoke", "shave", "barbecue", "grill", "sell", "nurse", "preach", "cook", "repair", "escort", "instruct"})
-_SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "newborn"})
-_ADULTS = frozenset({"man", "woman", "lady", "guy", "adult", "gentleman"})
-_AGES = frozenset({"young", "small", "little", "old", "elderly", "older", "bald", "bearded", "tiny", "adult", "younger", "big", "tall"})
-_BABIES = frozenset({"baby", "infant", "newborn", "toddler"})
 _ONE_SIDED = {
     "at": frozenset({"look", "stare", "gaze", "point", "smile", "laugh", "shout", "yell", "wave", "bark", "throw", "aim", "growl"}),
     "to": frozenset({"hand", "throw", "pass", "give", "show", "serve", "point", "kick", "toss", "offer", "listen", "wave", "present"}),
@@ -79,14 +62,6 @@ _ONE_SIDED = {
 """Verbs that with these prepositions are done by one to another, and not back."""
 _WHERE = frozenset({"on", "in", "under", "behind", "inside", "atop"})
 _SUPPORTS = frozenset({"furniture", "vehicle", "board", "animal", "watercraft", "container", "bag"})
-_OF_WOMEN = frozenset({
-    "dress", "skirt", "bikini", "gown", "blouse", "bra", "veil", "heel", "purse", "tiara", "sundress", "lipstick", "swimsuit", "makeup",
-    "pregnant", "bride", "ponytail", "handbag",
-})  # fmt: skip
-_OF_MEN = frozenset({
-    "tie", "necktie", "tuxedo", "beard", "mustache", "moustache", "trunk", "goatee", "suit", "bearded", "shirtless", "bald", "balding",
-    "handsome", "groom", "kilt",
-})  # fmt: skip
 
 
 class Pair(NamedTuple):
@@ -108,17 +83,17 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
     """Yield each two that can do what the other does, and of whom the caption says what is not true of the other."""
     nouns = [(known[0], known[1], word) for word in sentence.words if (known := _living(sentence, word)) is not None]
     for (first, name, one), (partner_first, other, two) in combinations(nouns, 2):
-        if one.lemma == two.lemma or not _comparable(name, other):
+        if one.lemma == two.lemma or not comparable(name, other):
             continue
-        kin = related(one.lemma, two.lemma) and not _of_two_ages(sentence, one, two)
+        kin = related(one.lemma, two.lemma) and not of_two_ages(sentence, one, two)
         if kin and is_plural(one.tag) == is_plural(two.tag):
             continue
         acts = _acts(sentence, one), _acts(sentence, two)
         if any(_beside_a_thing(sentence, noun) for noun in (one, two)) or not all(
-            _able(sentence, noun, to, done) for noun, to, done in ((name, other, acts[0]), (other, name, acts[1]))
+            able(sentence, noun, to, [act.verb for act in done]) for noun, to, done in ((name, other, acts[0]), (other, name, acts[1]))
         ):
             continue
-        if _of_one_gender(sentence, one, two) or _owned(sentence, one, two) or _again(sentence, one, two):
+        if of_one_gender(sentence, one, two) or _owned(sentence, one, two) or _again(sentence, one, two):
             continue
         kind = _kind(sentence, one, two, acts)
         if kind == JOINED and (kin or not all(_opened(sentence, noun) for noun in (one, two))):
@@ -137,18 +112,6 @@ def _living(sentence: Sentence, word: Word) -> tuple[int, str] | None:
     return unit(sentence, word)
 
 
-def _comparable(one: str, two: str) -> bool:
-    """Return whether both are people, or both animals of the same element; a person and a pet do some things alike."""
-    flags = noun_flags(one), noun_flags(two)
-    if all("person" in each for each in flags):
-        return (one in _BABIES) == (two in _BABIES)
-    classes = [noun_classes(each)[:1] for each in (one, two)]
-    if all("animal" in each for each in flags):
-        return classes[0] == classes[1] or {classes[0], classes[1]} <= {("pet",), ("livestock",)}
-    animal = classes[0] if "animal" in flags[0] else classes[1]
-    return animal in (("pet",), ("livestock",), ("wild_animal",))
-
-
 def _beside_a_thing(sentence: Sentence, noun: Word) -> bool:
     """Return whether the caption has an animal with a thing: a truck with a dog."""
     preposition = sentence.head(noun)
@@ -156,15 +119,6 @@ def _beside_a_thing(sentence: Sentence, noun: Word) -> bool:
         return False
     of = sentence.head(preposition)
     return of.pos in NOUNS and not noun_flags(of.lemma) & {"person", "animal"} and sentence.child(noun, "acl", "relcl") is None
-
-
-def _of_two_ages(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether one is a child and the other is not, and the caption has no word of age for either."""
-    if any(child.lower in _AGES for noun in (one, two) for child in sentence.children[noun.i]):
-        return False
-    small = [noun.lemma in _SMALL for noun in (one, two)]
-    adult = [noun.lemma in _ADULTS for noun in (one, two)]
-    return (small[0] and adult[1]) or (small[1] and adult[0])
 
 
 def _acts(sentence: Sentence, noun: Word) -> list[_Act]:
@@ -178,26 +132,6 @@ def _acts(sentence: Sentence, noun: Word) -> list[_Act]:
             continue
         found.append(_Act(verb, sentence.child(verb, "dobj") is not None))
     return found
-
-
-def _able(sentence: Sentence, name: str, other: str, acts: list[_Act]) -> bool:
-    """Return whether the other can do what one does."""
-    flags = noun_flags(name), noun_flags(other)
-    if "person" in flags[0] and "person" in flags[1]:
-        if (name in _SMALL) != (other in _SMALL):
-            return not any(act.verb.lemma in _GROWN or (act.verb.lemma in _BY_ADULTS and _to_somebody(sentence, act.verb)) for act in acts)
-        return True
-    if "person" in flags[0]:  # what the person does, the animal would do
-        return all(act.verb.lemma in _ANYBODY and not act.transitive for act in acts)
-    if "person" in flags[1]:
-        return all(act.verb.lemma in _ANYBODY for act in acts)
-    return True
-
-
-def _to_somebody(sentence: Sentence, verb: Word) -> bool:
-    """Return whether a verb is done to a person or an animal."""
-    thing = sentence.child(verb, "dobj", "dative", "ccomp") or verb
-    return bool(noun_flags(thing.lemma) & {"person", "animal"}) or thing.dep == "ccomp"
 
 
 def _kind(sentence: Sentence, one: Word, two: Word, acts: tuple[list[_Act], list[_Act]]) -> str | None:
@@ -290,14 +224,6 @@ def _place(sentence: Sentence, preposition: Word) -> Word | None:
         return None
     place = sentence.child(preposition, "pobj")
     return place if place is not None and noun_flags(place.lemma) & _SUPPORTS else None
-
-
-def _of_one_gender(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether a word of the caption is for women or for men, and the two are not of one gender."""
-    genders = [("he" if noun.lemma in MEN else "she" if noun.lemma in WOMEN else pronoun_of(noun.lemma)) for noun in (one, two)]
-    if genders[0] == genders[1]:
-        return False
-    return any(word.lemma in _OF_WOMEN | _OF_MEN or word.lower in _OF_MEN for word in sentence.words)
 
 
 def _owned(sentence: Sentence, one: Word, two: Word) -> bool:

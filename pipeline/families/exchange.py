@@ -64,6 +64,12 @@ _MANY_ONLY = frozenset({
 })  # fmt: skip
 
 
+_GROUND = frozenset({"place", "nature", "road", "surface", "landscape", "sport_place", "flooring", "room", "venue", "building", "water"})
+
+
+_SEATS_OF_BOTH = frozenset({"bed", "couch", "sofa", "bench", "chair", "blanket", "rug", "carpet", "front", "top", "side", "back"})
+
+
 class Role(NamedTuple):
     """The lemma of a verb that a noun is the subject or the object of; `transitive` where the verb has both."""
 
@@ -88,6 +94,8 @@ def likely(sentence: Sentence, one: Word, two: Word) -> bool:
         return False
     does = [*roles(sentence, one), *roles(sentence, two)]
     if kinds[0] != kinds[1]:
+        if _among_things(sentence, one) or _among_things(sentence, two):
+            return False
         if "pull" in {role.verb for role in does} and any(word.lemma in _DRAWN for word in sentence.words):
             return False  # horses pull a woman in a cart, and no woman pulls them
         if any(_class(name) == "fish_and_sea" for name in names):
@@ -113,6 +121,22 @@ def roles(sentence: Sentence, noun: Word) -> Iterator[Role]:
         about = [each for each in (sentence.subject(verb), object_, by) if each is not None]
         if any(each.i in joined or _members(sentence, each) in joined for each in about):
             yield Role(verb.lemma, object_ is not None or by is not None)
+
+
+def _among_things(sentence: Sentence, noun: Word) -> bool:
+    """Return whether somebody has, wears or is at a thing, where the other could hardly be: with headphones, at a table, in a suit."""
+    attached = [*sentence.children[noun.i]]
+    for verb in sentence.words:
+        if verb.pos == "VERB" and (subject := sentence.subject(verb)) is not None and subject.i == noun.i:
+            attached += sentence.children[verb.i]
+    for preposition in attached:
+        if preposition.dep != "prep" or preposition.lower not in ("with", "in", "at", "on"):
+            continue
+        thing = sentence.child(preposition, "pobj")
+        flags = noun_flags(thing.lemma) if thing is not None else frozenset()
+        if thing is not None and not flags & (_GROUND | {"person", "animal"}) and thing.lemma not in _SEATS_OF_BOTH:
+            return True
+    return False
 
 
 def _at_a_thing(sentence: Sentence, noun: Word) -> bool:
@@ -160,6 +184,12 @@ def _alike(one: str, two: str) -> bool:
 
 def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
     """Return whether two things of one class do nothing that only one of them does, and neither has, holds or contains the other."""
+    for noun, other in ((one, two), (two, one)):
+        after, before = sentence.after(noun), sentence.head(noun)
+        if after is not None and after.lower == "with":
+            return False  # a table with four chairs
+        if noun.dep == "pobj" and before.lower == "with" and other.i < before.i and other.dep not in ("pobj", "dobj"):
+            return False
     able = _VEHICLES_DO if kind == "vehicle" else _AT_REST
     for verb in sentence.words:
         if verb.pos != "VERB" or verb.lemma in able:

@@ -200,6 +200,8 @@ def _told_apart(sentence: Sentence, one: Word, two: Word, sets: frozenset[str]) 
     """Return whether number, colour or size tell the two apart, so that the exchange says something else of both."""
     if is_plural(one.tag) != is_plural(two.tag) or _number(sentence, one) != _number(sentence, two):
         return all(_counted(sentence, noun) for noun in (one, two))
+    if sentence.child(two, "det", "nummod", "amod") is None:
+        return False  # what is said of the first may be said of both: many old planes and helicopters
     said = [[word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None] for noun in (one, two)]
     if any(word in attribute_alternatives(other, None) for word in said[0] for other in said[1]):
         return True

@@ -3,7 +3,7 @@
 The nouns change places; determiners, numbers and adjectives stay, so that they now speak of the other thing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from itertools import combinations
 
@@ -49,6 +49,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if not (_suits(sentence, noun, partner.lemma) and _suits(sentence, partner, noun.lemma)):
             continue
+        if _prepared(sentence, noun) or _prepared(sentence, partner):
+            continue
         target = target_of(sentence, Name.SWAP_OBJECT, kind, begin, noun.i + 1, compound_lemma(sentence, begin, noun), scored=noun.lemma)
         yield with_partner(target, sentence, partner_begin, partner.i + 1)
     for told in apart.pairs(sentence) if not sentence.tags else ():
@@ -85,9 +87,11 @@ def find(sentence: Sentence) -> Iterator[Target]:
         places = exchangeable(sentence, first, second)
         if not places and not likely(sentence, first, second):
             continue
-        if any(child.tag == "PRP$" for noun in (first, second) for child in sentence.children[noun.i]):
+        if any(child.tag in ("PRP$", "PRP") for noun in (first, second) for child in sentence.children[noun.i]):
             continue  # a son plays with his father as the father plays with his son
-        if _same_modifiers(sentence, first, second) and not (
+        if not sentence.tags and (_shares_opening(sentence, first, second) or _prepared(sentence, first) or _prepared(sentence, second)):
+            continue
+        if _same_modifiers(sentence, first, second, {*range(one.first, one.last), *range(two.first, two.last)}) and not (
             places or directed(sentence, first, second) or told_apart(sentence, first, second)
         ):
             continue
@@ -161,9 +165,22 @@ def directed(sentence: Sentence, one: Word, two: Word) -> bool:
     return False
 
 
-def _same_modifiers(sentence: Sentence, one: Word, two: Word) -> bool:
-    said = [sorted(word.lower for word in modifiers(sentence, noun)) for noun in (one, two)]
+def _same_modifiers(sentence: Sentence, one: Word, two: Word, units: Container[int] = frozenset()) -> bool:
+    said = [sorted(word.lower for word in modifiers(sentence, noun) if word.i not in units) for noun in (one, two)]
     return said[0] == said[1] and (is_plural(one.tag) == is_plural(two.tag) or any(_without_number(sentence, noun) for noun in (one, two)))
+
+
+def _shares_opening(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether what stands before the first of two joined nouns may be said of the second: a little boy and girl."""
+    if two.i not in {each.i for each in sentence.conjuncts(one)} or is_plural(one.tag) != is_plural(two.tag):
+        return False
+    return sentence.child(two, "det", "nummod", "poss", "amod") is None
+
+
+def _prepared(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a participle says how a thing has been made, as of no other thing: a fried egg."""
+    edible = bool(noun_flags(noun.lemma) & {"food", "edible"})
+    return edible and any(word.dep == "amod" and (word.tag == "VBN" or word.lower.endswith("ed")) for word in sentence.children[noun.i])
 
 
 def _without_number(sentence: Sentence, noun: Word) -> bool:

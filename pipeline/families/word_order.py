@@ -27,6 +27,8 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.grammar.splice import Edit
 from pipeline.lexicon import concreteness, never_edit, noun_flags, related
 
+# What has, shows or surrounds something has it in a way that the other has not.
+_SHOWN = frozenset({"display", "show", "feature", "have", "include", "contain", "surround", "depict"})
 _OWN = ("its", "his", "her", "their")
 
 
@@ -145,7 +147,7 @@ def _phrases(sentence: Sentence, target: Target, one: Word, two: Word) -> tuple[
 def _done(sentence: Sentence) -> Iterator[tuple[Word, Word, Word]]:
     """Yield each verb with who does it and to whom, in the order in which they stand."""
     for verb in sentence.words:
-        if verb.pos != "VERB" or verb.lemma in SYMMETRIC_VERBS | NOT_ACTIONS:
+        if verb.pos != "VERB" or verb.lemma in SYMMETRIC_VERBS | NOT_ACTIONS | _SHOWN:
             continue
         object_ = sentence.child(verb, "dobj")
         subject = sentence.subject(verb)
@@ -165,6 +167,8 @@ def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
         of = preposition.of
         owner = of if of.pos == "NOUN" else sentence.subject(of) if of.pos in ("VERB", "AUX") else None
         if owner is None or owner.i > preposition.first or _sort(sentence, owner) == "food":
+            continue
+        if preposition.text in ("over", "under") and "animate" in noun_flags(owner.lemma) and of.lemma not in ("jump", "leap", "fly"):
             continue
         if of.pos != "VERB" or sentence.child(of, "dobj") is None:
             yield "place", owner, preposition.to

@@ -32,6 +32,10 @@ def test_nouns_change_places_and_their_modifiers_stay(parse: Parse, caption: str
     [
         "A dog next to a cat.",
         "A yellow giraffe next to two trees.",
+        "A little boy and girl playing.",  # the girl may be little too
+        "A plate topped with a hamburger and hot dog.",
+        "A runway with many old planes and helicopters.",
+        "A fried egg next to two salads.",
         "A man shoots a rifle while a dog looks on.",
         "A dog and a cat.",
         "A slice of pizza.",

@@ -53,6 +53,8 @@ def test_phrases_change_roles(parse: Parse, caption: str, negative: str) -> None
         "A man wearing a hat.",
         "A woman is pulled by two horses in a cart.",
         "A dog chases a sheep.",
+        "A large cow walks over a fox.",
+        "A blue bed surrounded by metal stools.",
         "A man tosses a small child into the air.",
         "Some children watching fish in a pool.",
         "A circle left of a star that is blue.",
