@@ -20,6 +20,10 @@ def is_bound(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
         return True  # a broken down car
     if before is not None and word.dep == "amod" and before.pos in NOUNS and (word.tag == "VBN" or word.lower in ("lit", "made")):
         return before.dep in ("npadvmod", "compound", "nmod", "amod", "nsubj")
+    if kind == "size" and any(attribute_kind(each.lower, noun.lemma) == "size" for each in sentence.conjuncts(word)):
+        return True  # small and large cars
+    if noun.lemma == "sky" and kind == "state" and any(attribute_kind(each.lower) == "colour" for each in sentence.children[noun.i]):
+        return True  # a clear blue sky
     if kind == "age" and noun.lemma in _FILMS and any(each.lower in ("black", "history", "classic") for each in sentence.words):
         return True
     if kind != "colour":

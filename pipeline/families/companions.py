@@ -63,6 +63,16 @@ BONDS = (
         never="goat; fox; pig; monkey; sheep; deer",
     ),
     _bond("dog; puppy", "stick; catch; swim; bone", never="cat; kitten; rabbit"),
+    _bond("bear", "honey; cub", ""),
+    _bond("truck", "flatbed; dump; cargo; garbage", ""),
+    _bond("cart; carriage; wagon; buggy; sleigh", "horse; pony; mule; ox; donkey; camel", "cart; carriage; wagon; sleigh"),
+    _bond(
+        "snowboarder; skier; skateboarder; skater; surfer; biker",
+        "air; jump; trick; slope; ramp; snow; wave; flip; rail; midair; halfpipe",
+        "snowboarder; skier; skateboarder; biker",
+    ),
+    _bond("refrigerator; fridge; door", "magnet", ""),
+    _bond("woman; lady", "pregnant", "woman; lady"),
     _bond("tree", "snow; snowy; ski; skier; winter; leaf; christmas; park", never="cactus"),
     _bond("swim trunks; swimsuit; bikini; wetsuit; trunks; bathing suit", _WATERS, "swim trunks; swimsuit; bikini; wetsuit; shorts"),
     _bond("barber shop; salon; shop", "hair; haircut; barber", ""),
@@ -87,6 +97,7 @@ BONDS = (
 )
 _LIMBS = frozenset({"hand", "knee", "arm", "finger", "elbow", "hair", "leg", "foot"})
 _ANIMAL_PARTS = frozenset({"tail", "paw", "fur", "wing", "beak", "snout", "whisker", "hoof", "mane", "trunk", "tusk"})
+_RUN_AFTER = frozenset({"ball", "balloon", "kite", "frisbee", "car", "truck", "bus", "train", "bicycle", "motorcycle", "stick"})
 _SEATS_OF_ONE = frozenset({"chair", "stool", "armchair"})
 _ON_ANIMALS = frozenset(
     {"top", "hat", "tie", "bow tie", "costume", "bandana", "scarf", "sweater", "cap", "sunglasses", "collar", "helmet", "vest"}
@@ -116,6 +127,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
     after = sentence.after(noun)
     if after is not None and after.tag == "VBN" and after.dep == "amod" and after.head > after.i and noun.head in (after.i, after.head):
         return False  # leather bound books
+    if is_plural(noun.tag) and noun.dep == "dobj" and sentence.head(noun).lemma == "play" and "instrument" in noun_flags(target.lemma):
+        return False  # one plays the drums, and no pianos
     on = sentence.head(noun).lower
     above = sentence.head(sentence.head(noun))
     if target.kind == "material" and (noun.tag == "NNS" or not (above.lemma in _MADE_OF or "artifact" in noun_flags(above.lemma))):
@@ -134,6 +147,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
             continue
         if (bond.only is not None and new not in bond.only) or new in bond.never:
             return False
+    if sentence.head(noun).lower == "after" and noun.dep == "pobj" and new not in _RUN_AFTER and "animate" not in noun_flags(new):
+        return False
     if new in _ONLY and any(child.lower in _ONE for child in sentence.children[noun.i]):
         return False
     if new == "water" and not sentence.heard and not _in_water(sentence, noun):
@@ -178,6 +193,8 @@ def _is_that_sort(sentence: Sentence, target: Target, noun: Word, new: str) -> b
     if "person" not in own:
         return True
     if any("clothing" in noun_flags(word.lemma) and word.lemma not in _ON_ANIMALS for word in sentence.words if word.pos in NOUNS):
+        return False
+    if any(noun_flags(word.lemma) & {"board", "sport_gear"} for word in sentence.words if word.pos in NOUNS):
         return False
     if any(word.lemma in _LIMBS or _is_hidden_act(word) for word in sentence.words):
         return False

@@ -9,7 +9,26 @@ from pipeline.lexicon import noun_flags
 _TIGHT = frozenset(
     {"furniture", "container", "vessel", "cookware", "tableware", "appliance", "fixture", "electronics", "instrument", "tool"}
 )
-_SETS = frozenset({"stair", "step", "dish", "weight", "dumbbell", "chopstick", "needle", "drum", "card", "ingredient", "noodle"})
+_SETS = frozenset(
+    {
+        "stair",
+        "step",
+        "dish",
+        "weight",
+        "dumbbell",
+        "chopstick",
+        "needle",
+        "drum",
+        "card",
+        "ingredient",
+        "noodle",
+        "tile",
+        "brick",
+        "stripe",
+        "dot",
+        "leaf",
+    }
+)
 _BY_SEVERAL = frozenset({
     "chase", "follow", "catch", "retrieve", "fetch", "pull", "drag", "push", "watch", "board", "climb", "build", "move", "cut", "share",
     "lift", "load", "unload", "approach", "surround", "prepare", "decorate", "fix", "repair", "clean", "wash", "see", "pass", "face",

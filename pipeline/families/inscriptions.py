@@ -23,7 +23,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
     if "animate" in noun_flags(noun.lemma):
         return True
     for child in sentence.children[noun.i]:
-        maker = sentence.child(child, "pobj") if child.lower in _MADE_BY and child.i > noun.i else None
+        by = _MADE_BY | {"of"} if noun.lemma == "flag" else _MADE_BY
+        maker = sentence.child(child, "pobj") if child.lower in by and child.i > noun.i else None
         if maker is not None and maker.pos == "PROPN":
             return False
     return True

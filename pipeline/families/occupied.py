@@ -54,7 +54,7 @@ _KNEELERS = frozenset({"elephant", "camel", "cow", "horse"})
 _OWN_BODY = frozenset({"back", "stomach", "belly", "side", "knee", "head", "hand", "toe", "foot", "leg"})
 _HOOFED = frozenset({
     "elephant", "giraffe", "zebra", "horse", "pony", "donkey", "rhino", "hippo", "deer", "antelope", "ox", "bull", "camel", "buffalo",
-    "bison", "goose", "ostrich", "flamingo", "pelican",
+    "bison", "cow", "sheep", "goat", "cattle", "goose", "ostrich", "flamingo", "pelican",
 })  # fmt: skip
 """These stand or lie, and never sit."""
 _NEVER_JUMP = frozenset({"sheep", "zebra", "giraffe", "cattle", "herd", "llama", "lamb"})
@@ -71,6 +71,10 @@ _BY_THE_WAY = frozenset({"watch", "wear", "see", "hear", "have", "look", "like",
 """Verbs with an object for which nobody needs both hands."""
 _DRIVES = frozenset({"drive", "park", "ride", "steer", "load", "board", "tow", "push", "race"})
 _PARTS_OF_VEHICLES = frozenset({"engine", "motor", "tire", "wheel", "window", "door", "seat", "hood", "windshield", "brake", "bumper"})
+_LISTENERS = frozenset({"judge", "audience", "crowd", "jury", "spectator", "people"})
+_NOT_PERFORMED = frozenset({"fight", "sleep", "eat", "drink", "lie", "lay", "cook", "work", "read"})
+_COOKS = frozenset({"cook", "fry", "grill", "bake", "boil", "roast", "prepare", "season", "stir"})
+_FIRES = frozenset({"barbecue", "grill", "pan", "pot", "stove", "fire", "oven", "wok", "skillet", "griddle"})
 _TAKES_OFF = frozenset({"remove", "button", "zip", "fold", "iron", "wash", "hang", "dry", "sell", "buy"})
 _ENDS = frozenset({"until", "because", "so", "since"})
 _IN_A_MICROPHONE = frozenset(
@@ -100,6 +104,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
             continue
         if child.dep == "advcl" and any(mark.lower in _ENDS for mark in sentence.children[child.i] if mark.dep in ("mark", "advmod")):
             return False  # laughs until she chokes
+        if child.lower == "after" and child.dep == "prep" and verb.lemma in ("run", "chase", "go", "walk", "look"):
+            return False  # who runs after a thing chases it
         if child.lemma in _BENT and child.tag in ("VBN", "VBD") and verb.lemma in _STANDS:
             return False  # sits crouched
         to = sentence.child(child, "pobj") if child.lower in ("on", "in", "during") else None
@@ -224,6 +230,12 @@ def _suits_phrase(sentence: Sentence, verb: Word, preposition: Word, other: str)
     if preposition.lower in _INTO and flags & _ROOMS and other in ("jump", "leap", "dance", "crawl", "fall"):
         return False
     if preposition.lower == "through" and other in ("dance", "fall", "fight"):
+        return False
+    if preposition.lower in ("in", "for") and to.lemma in _LISTENERS and other in _NOT_PERFORMED:
+        return False
+    if verb.lemma in _COOKS and to.lemma in _FIRES and other not in _COOKS:
+        return False
+    if other == "work" and "vehicle" in flags:
         return False
     if other == "fight" and preposition.lower == "on" and flags & _NARROW:
         return False

@@ -41,7 +41,9 @@ _TABLES = frozenset({
 })  # fmt: skip
 _SMALL = frozenset({"tableware", "food", "edible", "drink", "vessel", "utensil", "electronics", "readable", "container", "cookware", "toy"})
 _SEATS = frozenset({"seat", "chair", "stool", "bench", "couch", "sofa", "armchair", "recliner", "loveseat", "swing", "throne"})
-_CROSSED = frozenset({"street", "road", "highway", "river", "stream", "driveway", "canal", "field"})
+_CROSSED = frozenset({"street", "road", "highway", "driveway", "avenue"})
+_STUCK = frozenset({"magnet", "sticker", "decal", "logo", "label", "stamp", "tattoo", "patch"})
+_GROUNDS = frozenset({"yard", "garden", "park", "backyard", "courtyard", "playground", "lot", "parking lot", "driveway"})
 _OPENS_INWARD = frozenset({"hallway", "corridor", "aisle", "alley", "closet", "lobby", "elevator"})
 
 
@@ -53,6 +55,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
     if found.to.lemma in _WEATHER and found.text in _IN | {"under"}:
         return False
     if (found.to.lemma in _SILLS and found.text in _ON | {"at", "in"}) or found.to.lower in ("sill", "windowsill"):
+        return False
+    if found.of.lemma in _STUCK and found.text in _ON:
         return False
     if found.of.lemma in _PICTURES and found.of.dep == "pobj":
         return False  # who poses for a picture before a fountain does not do so behind it
@@ -78,6 +82,10 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return False  # who sits and watches a film sits on the couch
     if found.text == "along" and text == "across" and found.to.lemma not in _CROSSED:
         return False
+    if found.to.lemma == "seat" and found.of.lemma in ("sit", "seat") and text in _PLACES:
+        return False
+    if text in ("outside", "outside of") and found.to.lemma == "kitchen" and _works_there(sentence):
+        return False
     if text in ("outside", "outside of") and found.to.lemma in _OPENS_INWARD:
         return False
     if text == "behind" and found.text in _ON and "furniture" in noun_flags(found.to.lemma) and _watches(sentence):
@@ -85,6 +93,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     figure = found.of if found.of.pos in NOUNS else sentence.subject(found.of)
     if figure is None:
         return True
+    if found.text == "in" and text in ("next to", "beside") and found.to.lemma in _GROUNDS and "animate" not in noun_flags(figure.lemma):
+        return False
     if figure.lemma == found.to.lemma and text in _IN | _ON | _UNDER:
         return False
     if figure.lemma in _BUILT_IN and found.text in _OVER and text in _UNDER:
@@ -102,6 +112,11 @@ def _place(sentence: Sentence, target: Target) -> Preposition | None:
 
 def _does_more(sentence: Sentence, verb: Word) -> bool:
     return any(word.pos == "VERB" and word.i != verb.i and word.dep not in ("amod", "compound") for word in sentence.words)
+
+
+def _works_there(sentence: Sentence) -> bool:
+    """Return whether somebody cooks, or uses what stands in a kitchen."""
+    return any(word.lemma in _MAKES or "appliance" in noun_flags(word.lemma) for word in sentence.words)
 
 
 def _watches(sentence: Sentence) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipeline.families.misread import is_third_person
 from pipeline.families.sounds import only_heard
 from pipeline.families.untouched import DENYING
 from pipeline.grammar.inflection import is_plural, verb_form
@@ -106,6 +107,8 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
 def _hides_a_verb(sentence: Sentence, end: int) -> bool:
     """Return whether a noun may be the caption's verb: a man and child kayak through a cave, kids in a circle play with a ball."""
     for one, word, two in zip(sentence.words, sentence.words[1:], sentence.words[2:end], strict=False):
+        if word.tag == "NNS" and two.tag in ("CD", "DT", "PRP$") and is_third_person(word.lower):
+            return True  # a lump in the lung measures 8 mm
         if one.pos == "NOUN" and word.tag == "NN" and two.lower in _COURSE and word.lower in _READ_AS_NOUNS:
             return True
     return False
