@@ -20,8 +20,15 @@ from pipeline.rewrite.energy import Feature
 EXCHANGES = frozenset({Name.SWAP_ATTRIBUTE.value, Name.SWAP_OBJECT.value, Name.WORD_ORDER.value})
 _ARTICLES = frozenset({"a", "an"})
 _SORTS = ("person", "animal", "edible", "vehicle", "place", "nature", "artifact")
-_BEGINNINGS = {"a": "one", "an": "one", "one": "one", "the": "definite", "this": "definite", "that": "definite", "his": "definite",
-               "her": "definite", "its": "definite", "their": "definite"}  # fmt: skip
+_BEGINNINGS = {
+    word: beginning
+    for beginning, words in {
+        "one": "a an one",
+        "definite": "the this that his her its their",
+        "several": "two three four five six seven eight nine ten some several many few",
+    }.items()
+    for word in words.split()
+}
 Exchange = tuple[str, str]  # what comes first in the caption, and in the negative
 
 
@@ -36,7 +43,7 @@ def exchange_of(family: str, edits: Sequence[Edit]) -> Exchange | None:
 def features(exchange: Exchange) -> dict[Feature, float]:
     """Return the features of an exchange: 1 for what it moves to the front, -1 for what it moves back."""
     later, earlier = exchange
-    heads = _head(earlier), _head(later)
+    heads = _head(earlier, later), _head(later, earlier)
     found: dict[Feature, float] = {}
     for name, (one, other) in (
         ("order", heads),
@@ -46,22 +53,25 @@ def features(exchange: Exchange) -> dict[Feature, float]:
         if one != other:
             found[name, f"{min(one, other)} {max(one, other)}"] = 1.0 if one < other else -1.0
     if heads[0] != heads[1]:
-        found["first", heads[0]], found["first", heads[1]] = 1.0, -1.0
+        found.update({("first", head): sign for head, sign in zip(heads, (1.0, -1.0), strict=True) if head})
     longer = len(earlier.split()) - len(later.split())
     if longer:
         found["longer", ""] = math.copysign(1.0, longer)
     return found
 
 
-def _head(text: str) -> str:
-    return lemma_of(text.split()[-1], "NOUN")
+def _head(text: str, other: str) -> str:
+    """Return the lemma of the last word that the other text does not have; nothing where a word goes over (*red bus*, *bus*)."""
+    shared = {lemma_of(word, "NOUN") for word in other.split()}
+    own = [lemma for word in text.split() if (lemma := lemma_of(word, "NOUN")) not in shared]
+    return own[-1] if own else ""
 
 
 def _sort(head: str) -> str:
     flags = noun_flags(head)
-    return attribute_kind(head) or next((sort for sort in _SORTS if sort in flags), "other")
+    return attribute_kind(head) or next((sort for sort in _SORTS if sort in flags), "other" if head else "")
 
 
 def _start(text: str) -> str:
     first = text.split()[0]
-    return "number" if first.isdigit() else _BEGINNINGS.get(first, "other")
+    return "several" if first.isdigit() else _BEGINNINGS.get(first, "other")
