@@ -61,7 +61,7 @@ class BalanceConfig(Section):
     text_revision: str | None = None
     text_calibration: str | None = None
     floor: dict[Family, Annotated[float, Field(ge=0, le=1)]] = Field(
-        {Family.SWAP_ATTRIBUTE: 0.05, Family.SWAP_OBJECT: 0.04, Family.WORD_ORDER: 0.04, Family.COUNT: 0.08},
+        {Family.SWAP_ATTRIBUTE: 0.05, Family.SWAP_OBJECT: 0.04, Family.WORD_ORDER: 0.04, Family.COUNT: 0.07},
         description="least share of each family among the negatives of a part, as far as its proposals go; met first, in this order",
     )
     with_image: int = Field(

@@ -115,7 +115,7 @@ def test_of_exchanges_each_order_is_chosen_as_often_as_the_other() -> None:
     swaps = []
     for i, text in enumerate(texts):
         one, other = text.split()[1], text.split()[4]
-        swaps.append(Proposal(i, "swap_object", (2, 8), f"{text} {other}", None, exchange=(one, other)))
+        swaps.append(Proposal(i, "swap_object", (2, 8), f"{text} x{i}", None, exchange=(one, other)))
     both = swaps + [Proposal(i, "object", (9, None), f"{text} {i}", None) for i, text in enumerate(texts)]
     config = BalanceConfig(tolerance=0.3, floor={Family.SWAP_OBJECT: 0.3})
     first = Counter(both[j].exchange for j in chosen(texts, both, config) if both[j].family == "swap_object")
