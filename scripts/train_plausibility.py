@@ -4,7 +4,8 @@
 
 Labels are JSON lines with `caption`, `negative` and `verdict` (`good` or `senseless`; others are skipped). Those of edits of COCO's
 captions lie in `scripts/plausibility/coco_labels.jsonl`, without the captions, which `--coco` names: JSON lines with `caption`, each label
-naming its own by the first 16 digits of the SHA-256 of its UTF-8. Proposals are made from
+naming its own by the first 16 digits of the SHA-256 of its UTF-8. Exchanges among the labels also say how much the likelihood of the
+whole LLM counts for them; `scripts/plausibility/exchanges.jsonl` holds more of them to measure on. Proposals are made from
 `--captions` and from `scripts/plausibility/captions.yaml`, before anything is selected. A teacher is optional: its log-likelihood gaps of
 as many proposals as the time allows become soft labels, and say how well the fitted scorer agrees with it. Running it again with the same
 `--work` continues: the proposals, the gaps and the states are kept there. `--judged` names labels that are only measured on.
@@ -21,14 +22,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import yaml
 
 from pipeline.grammar.splice import EditRow, apply_edits
-from pipeline.plausibility.fitting import auc, fit, interval
-from pipeline.plausibility.head import Head, save
+from pipeline.plausibility.fitting import FOLDS, auc, fit, interval, logistic
+from pipeline.plausibility.head import Head, Mix, Scores, save
 from pipeline.plausibility.likelihood import LikelihoodScorer, plausible
-from pipeline.plausibility.states import States
+from pipeline.plausibility.states import Features, States
 from pipeline.plausibility.window import grouped
+from pipeline.rewrite.exchanged import EXCHANGES
 
 BASE = "smollm2-135m-instruct"
 SEED = 22
@@ -43,7 +46,8 @@ base_model: HuggingFaceTB/SmolLM2-135M-Instruct
 
 Scores (caption, edited caption): the probability that a reader calls the edit a likely scene (*good*) rather than *senseless*. It is a
 linear classifier of hidden states of SmolLM2-135M-Instruct (Apache-2.0; fetched by `make setup`) after 12 of its 30 layers. This folder
-holds its weights, {size:.0f} kB.
+holds its weights, {size:.0f} kB. Of edits that only exchange words the log-likelihood gap of the whole LLM counts as well: `exchanges` in
+config.json says how much.
 
 Fitted by `python -m scripts.train_plausibility` to {labels:,} proposals of the families that one reader labelled, of which {senseless:,}
 are senseless: edits of captions of COCO (CC BY 4.0) and of captions written for this project. Those of COCO are in the
@@ -58,6 +62,7 @@ findings, charts) the scorer has learned nothing of what is usual there: lower `
 """
 
 Row = dict[str, Any]
+Flags = npt.NDArray[np.bool_]
 
 
 def main() -> None:
@@ -83,9 +88,11 @@ def main() -> None:
     known = {(row["caption"], row["negative"]) for rows in judged.values() for row in rows}
     gaps = [row for row in gaps if (row["caption"], row["negative"]) not in known]
     labels = [row for row in labels if (row["caption"], row["negative"]) not in known]
-    head = fitted(labels, gaps, options.ridge, options.soft)
-    save(head, options.out, BASE)
-    (options.out / "README.md").write_text(card(head, labels, gaps, judged, options), encoding="utf-8")
+    read = features([*labels, *gaps])
+    head = fitted(labels, gaps, read, options.ridge, options.soft)
+    mix = mixed(labels, read[: len(labels)], options.ridge)
+    save(head, options.out, BASE, {"exchanges": mix._asdict()} if mix is not None else None)
+    (options.out / "README.md").write_text(card(head, mix, labels, gaps, judged, options), encoding="utf-8")
 
 
 def labelled(path: Path) -> list[Row]:
@@ -156,33 +163,75 @@ def columns(rows: Sequence[Row]) -> tuple[list[str], list[str], list[int]]:
     return grouped([row["caption"] for row in rows], [row["negative"] for row in rows])
 
 
-def features(rows: Sequence[Row]) -> np.ndarray[Any, np.dtype[np.float32]]:
+def features(rows: Sequence[Row]) -> Features:
     """Return the features (n, width) of rows."""
     return States(BASE).features(*columns(rows))
 
 
-def fitted(labels: Sequence[Row], gaps: Sequence[Row], ridge: float, soft: float) -> Head:
-    """Return a classifier of labels, and with less weight of what the teacher thinks."""
-    good = np.array([float(row["verdict"] == "good") for row in labels])
+def fitted(labels: Sequence[Row], gaps: Sequence[Row], read: Features, ridge: float, soft: float) -> Head:
+    """Return a classifier of labels, and with less weight of what the teacher thinks; `read` are the features of both."""
     thought = plausible(np.array([row["gap"] for row in gaps], np.float64))
     weights = np.concatenate([np.ones(len(labels)), np.full(len(gaps), soft)])
     groups = [row["caption"] for row in [*labels, *gaps]]
-    return fit(features([*labels, *gaps]), np.concatenate([good, thought]), weights, groups, ridge)
+    return fit(read, np.concatenate([good(labels).astype(np.float64), thought]), weights, groups, ridge)
 
 
-def card(head: Head, labels: Sequence[Row], gaps: Sequence[Row], judged: dict[str, list[Row]], options: argparse.Namespace) -> str:
+def mixed(labels: Sequence[Row], read: Features, ridge: float) -> Mix | None:
+    """Return how the head's logit and the likelihood gap of its LLM count for exchanges, by captions unseen; None without labels.
+
+    An exchange keeps the words, so the head knows little of it and the likelihood more.
+    """
+    exchanged = np.array([row["family"] in EXCHANGES for row in labels])
+    if len(set(good(labels)[exchanged])) < 2:
+        return None
+    captions = sorted({row["caption"] for row in labels})
+    fold_of = {caption: number % FOLDS for number, caption in enumerate(captions)}
+    folds = np.array([fold_of[row["caption"]] for row in labels])
+    logits = np.zeros(len(labels))
+    for fold in set(folds[exchanged]):
+        rest = [row for row, of in zip(labels, folds, strict=True) if of != fold]
+        logits[folds == fold] = logit(fitted(rest, [], read[folds != fold], ridge, 0.0).probabilities(read[folds == fold]))
+    some = [row for row, is_one in zip(labels, exchanged, strict=True) if is_one]
+    found = LikelihoodScorer(BASE).gaps(*columns(some))
+    weights, bias = logistic(np.stack([logits[exchanged], -found], 1), good(some).astype(np.float64), np.ones(len(some)), 1e-6)
+    return Mix(round(float(weights[0]), 3), round(float(weights[1]), 3), round(float(bias), 3))
+
+
+def good(rows: Sequence[Row]) -> Flags:
+    """Return which rows are good."""
+    return np.array([row["verdict"] == "good" for row in rows], np.bool_)
+
+
+def logit(probabilities: Scores) -> Scores:
+    """Return the logits of probabilities."""
+    inner = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(inner / (1 - inner)))
+
+
+def scored_by(head: Head, mix: Mix | None, rows: Sequence[Row]) -> Scores:
+    """Return the probability that each row is good, exchanges by the mix."""
+    found = head.probabilities(features(rows))
+    some = [i for i, row in enumerate(rows) if row["family"] in EXCHANGES] if mix is not None else []
+    if mix is not None and some:
+        gaps = LikelihoodScorer(BASE).gaps(*columns([rows[i] for i in some]))
+        found[some] = 1 / (1 + np.exp(-(mix.bias + mix.head * logit(found[some]) - mix.per_nat * gaps)))
+    return found
+
+
+def card(
+    head: Head, mix: Mix | None, labels: Sequence[Row], gaps: Sequence[Row], judged: dict[str, list[Row]], options: argparse.Namespace
+) -> str:
     """Return the card, with the figures on labels that were not learned from."""
     lines = []
     for name, rows in judged.items():
-        good = np.array([row["verdict"] == "good" for row in rows])
-        found = head.probabilities(features(rows))
-        low, high = interval(good, found)
-        lines.append(f"| {name} | {len(rows)} | {auc(good, found):.3f} ({low:.3f} to {high:.3f}) |")
+        found = scored_by(head, mix, rows)
+        low, high = interval(good(rows), found)
+        lines.append(f"| {name} | {len(rows)} | {auc(good(rows), found):.3f} ({low:.3f} to {high:.3f}) |")
     teacher = f"{len(gaps):,} proposals more with soft labels by {Path(options.teacher).name}." if gaps else ""
     size = (options.out / "model.safetensors").stat().st_size / 1000
     senseless = sum(row["verdict"] == "senseless" for row in labels)
     text = CARD.format(size=size, labels=len(labels), senseless=senseless, teacher=teacher, rows="\n".join(lines))
-    return text.replace("project. \n", "project.\n")
+    return text.replace("names. \n", "names.\n")
 
 
 if __name__ == "__main__":

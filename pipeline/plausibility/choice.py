@@ -52,6 +52,19 @@ def choose(name: str, revision: str | None = None) -> Plausibility:
         raise UserError(f"rewrite.plausibility.model: {error}") from error
 
 
+def for_exchanges(scorer: Plausibility) -> Plausibility:
+    """Return the scorer of edits that only exchange words: beside the shipped one its own LLM's likelihood counts as well.
+
+    The mean states of an exchange are nearly those of its caption, so the head alone knows little of it.
+
+    Raises:
+        UserError: The LLM is not there.
+    """
+    if not isinstance(scorer, Scorer) or scorer.exchanges is None:
+        return scorer
+    return LikelihoodScorer(scorer.base, scorer, mix=scorer.exchanges, dtype="float32")
+
+
 @cache
 def _here(name: str, revision: str | None) -> bool:
     """Return whether an LLM can be used; the first time that it cannot, say why on stderr."""

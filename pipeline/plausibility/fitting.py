@@ -33,11 +33,11 @@ def fit(features: Features, labels: Numbers, weights: Numbers, groups: Sequence[
         learnt = folds != fold
         if learnt.all() or not learnt.any():
             continue
-        vector, bias = _logistic(scaled[learnt], labels[learnt], balanced[learnt], ridge)
+        vector, bias = logistic(scaled[learnt], labels[learnt], balanced[learnt], ridge)
         held_out[~learnt] = scaled[~learnt] @ vector + bias
     sure = np.isin(labels, (0.0, 1.0))
-    slope, shift = _logistic(held_out[sure, None], labels[sure], weights[sure], 1e-6)
-    vector, bias = _logistic(scaled, labels, balanced, ridge)
+    slope, shift = logistic(held_out[sure, None], labels[sure], weights[sure], 1e-6)
+    vector, bias = logistic(scaled, labels, balanced, ridge)
     return Head(mean, scale, (slope[0] * vector).astype(np.float32), float(slope[0] * bias + shift))
 
 
@@ -63,7 +63,7 @@ def _share(labels: Numbers, weights: Numbers) -> float:
     return float(np.clip(weights[labels >= 0.5].sum() / weights.sum(), 0.01, 0.99))
 
 
-def _logistic(scaled: Numbers, labels: Numbers, weights: Numbers, ridge: float) -> tuple[Numbers, float]:
+def logistic(scaled: Numbers, labels: Numbers, weights: Numbers, ridge: float) -> tuple[Numbers, float]:
     """Return weights and bias of least loss, by L-BFGS."""
     from scipy.optimize import minimize
 

@@ -23,6 +23,14 @@ SHIPPED = Path(__file__).parent / "weights"
 Scores = npt.NDArray[np.float64]
 
 
+class Mix(NamedTuple):
+    """Logit that an edit is plausible, of a head's logit and the log-likelihood gap in nats: head . logit - per_nat . gap + bias."""
+
+    head: float
+    per_nat: float
+    bias: float
+
+
 class Head(NamedTuple):
     """Logit that an edit is plausible: weights . (features - mean) / scale + bias, of features (n, width)."""
 
@@ -40,6 +48,8 @@ class Head(NamedTuple):
 class Scorer:
     """A folder's head on the states of the small LLM that its config names.
 
+    `exchanges` says how its logit and the LLM's likelihood gap count for edits that only exchange words; None where the head alone does.
+
     Raises:
         UserError: The folder is no scorer, or the LLM that it builds on was not fetched.
     """
@@ -47,6 +57,7 @@ class Scorer:
     def __init__(self, folder: Path) -> None:
         content = _config(folder)
         self.folder, self.base, self.layers = folder, str(content["base"]), int(content["layers"])
+        self.exchanges = Mix(**content["exchanges"]) if "exchanges" in content else None
         try:
             self.revision = f"{revision_of(folder.name, folder)}+{models.revision(self.base)}"
         except UserError as error:

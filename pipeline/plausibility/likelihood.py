@@ -8,32 +8,36 @@ import numpy as np
 
 from pipeline.errors import UserError
 from pipeline.match.device import device_of
-from pipeline.plausibility.head import Scorer, Scores
+from pipeline.plausibility.head import Mix, Scorer, Scores
 from pipeline.plausibility.larger import AbsentError, Place, find
 from pipeline.plausibility.packing import Ids, packed, token_ids
 from pipeline.plausibility.states import PROMPT
 
-SHARE, PER_NAT, BIAS = 0.65, 0.25, 1.3
-"""Weights of the shipped scorer's logit and of a nat of the gap, and a bias: logistic regression on labelled edits with the gaps of
-Qwen2.5-Coder-1.5B. The two know different things: together they distinguish senseless edits better than either."""
+BOTH = Mix(head=0.65, per_nat=0.25, bias=1.3)
+"""How the shipped scorer and a larger LLM's gap count: logistic regression on labelled edits with the gaps of Qwen2.5-Coder-1.5B. The two
+know different things: together they distinguish senseless edits better than either."""
 SOFT_AT_ZERO, SOFT_PER_NAT = 2.3, 0.29
 """The same for the gap alone, by which a teacher's gaps become soft labels."""
 
 
 class LikelihoodScorer:
-    """A causal LLM by the log-likelihood gap of caption and text, in bfloat16, in this process; beside a shipped scorer.
+    """A causal LLM by the log-likelihood gap of caption and text, in this process; beside a shipped scorer.
 
     Args:
         name: One that `make setup` fetches, a folder, or a hub id.
         beside: The shipped scorer, whose logit is added; None for the gaps alone.
         revision: Commit, tag or branch of a hub id.
+        mix: How the shipped scorer and the gap count.
+        dtype: Of the weights; in float32 a score hardly depends on what else is read with it.
 
     Raises:
         UserError: The LLM is not there, or is no causal one.
     """
 
-    def __init__(self, name: str, beside: Scorer | None = None, revision: str | None = None) -> None:
-        self.name, self.beside = name, beside
+    def __init__(
+        self, name: str, beside: Scorer | None = None, revision: str | None = None, mix: Mix = BOTH, dtype: str = "bfloat16"
+    ) -> None:
+        self.name, self.beside, self.mix, self.dtype = name, beside, mix, dtype
         place = self._find(revision)
         self._commit = place.commit
         self.revision = place.revision + (f"+{beside.revision}" if beside is not None else "")
@@ -56,7 +60,7 @@ class LikelihoodScorer:
         folder = self._find(self._commit).folder
         try:
             with quiet():
-                made = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16, use_safetensors=True)
+                made = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, self.dtype), use_safetensors=True)
                 self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         except (SafetensorError, OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, ImportError) as error:
             said = " ".join(str(error).split())[:200]
@@ -72,7 +76,7 @@ class LikelihoodScorer:
         if self.beside is None:
             return plausible(gaps)
         own = np.clip(self.beside.score(captions, texts, of), 1e-6, 1 - 1e-6)
-        return _logistic(BIAS + SHARE * np.log(own / (1 - own)) - PER_NAT * gaps)
+        return _logistic(self.mix.bias + self.mix.head * np.log(own / (1 - own)) - self.mix.per_nat * gaps)
 
     def gaps(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
         """Return log p(caption) - log p(text) in nats, (n,)."""
@@ -93,8 +97,8 @@ class LikelihoodScorer:
 
         found = np.zeros(len(ids), np.float64)
         for each in packed(self._prompt, own, ids, of):
-            lowest = torch.finfo(torch.bfloat16).min
-            mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest).to(torch.bfloat16)[None, None].to(self._device)
+            lowest = torch.finfo(self._model.dtype).min
+            mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest).to(self._model.dtype)[None, None].to(self._device)
             positions = torch.tensor([each.positions], device=self._device)
             logs = self._logs(each.ids, position_ids=positions, attention_mask=mask)
             last = len(self._prompt) - 1

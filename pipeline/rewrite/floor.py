@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from pipeline.families.shapes import of_shapes
 from pipeline.grammar.sentence import Sentence
-from pipeline.plausibility.choice import Plausibility, choose, scores
+from pipeline.plausibility.choice import Plausibility, choose, for_exchanges, scores
+from pipeline.rewrite.exchanged import EXCHANGES
 from pipeline.rewrite.keep import Checked, reject
 from schemas.config import RewriteConfig
 from schemas.family import Family
@@ -19,13 +20,24 @@ UNSCORED = frozenset({Family.TEMPORAL})
 class Floor:
     """Rejects implausible proposals and counts what it scored.
 
+    Args:
+        scorer: Of proposals.
+        least: Probability below which a proposal is rejected.
+        exchanges: The scorer of families that exchange; the same one where it is None.
+
     Raises:
         UserError: The scorer or its LLM is not there.
     """
 
-    def __init__(self, scorer: Plausibility, least: float) -> None:
-        self.scorer, self.least = scorer, least
+    def __init__(self, scorer: Plausibility, least: float, exchanges: Plausibility | None = None) -> None:
+        self.scorer, self.least, self.exchanges = scorer, least, exchanges or scorer
         self._passed: set[str] = set()
+
+    def setup(self) -> None:
+        """Load the weights."""
+        self.scorer.setup()
+        if self.exchanges is not self.scorer:
+            self.exchanges.setup()
 
     def apply(
         self, kept: Sequence[list[Checked]], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
@@ -42,10 +54,9 @@ class Floor:
             for each in have
             if scenes[i] and each.id not in self._passed and family_of(each) not in UNSCORED
         ]
-        found = scores(self.scorer, [sentences[i].text for i, _ in new], [each.draft.negative for _, each in new])
         low: set[str] = set()
         counts: Counter[str] = Counter({"plausibility_scored": len(new)} if new else {})
-        for (i, each), score in zip(new, found, strict=True):
+        for (i, each), score in zip(new, self._scores(new, sentences), strict=True):
             if score >= self.least:
                 self._passed.add(each.id)
                 continue
@@ -56,6 +67,16 @@ class Floor:
         for have in kept:
             have[:] = [each for each in have if each.id not in low]
         return dict(counts)
+
+    def _scores(self, new: Sequence[tuple[int, Checked]], sentences: Sequence[Sentence]) -> list[float]:
+        """Return the score of each proposal, by the scorer of its family."""
+        found = [0.0] * len(new)
+        for scorer, exchanged in ((self.scorer, False), (self.exchanges, True)):
+            some = [k for k, (_, each) in enumerate(new) if (family_of(each) in EXCHANGES) == exchanged]
+            captions, texts = [sentences[new[k][0]].text for k in some], [new[k][1].draft.negative for k in some]
+            for k, score in zip(some, scores(scorer, captions, texts) if some else [], strict=True):
+                found[k] = score
+        return found
 
     def fresh(self) -> None:
         """Forget the proposals of the part before."""
@@ -72,4 +93,5 @@ def make(config: RewriteConfig) -> Floor | None:
     asked = config.plausibility
     if asked is None or not asked.floor or (config.method == "rules" and not asked.rules):
         return None
-    return Floor(choose(asked.model, asked.revision), asked.floor)
+    scorer = choose(asked.model, asked.revision)
+    return Floor(scorer, asked.floor, for_exchanges(scorer))

@@ -80,7 +80,7 @@ class RewriteStage:
         if self._entailed is not None:
             self._entailed.setup()
         if self._floor is not None:
-            self._floor.scorer.setup()
+            self._floor.setup()
 
     def process(self, rows: pa.Table) -> Outcome:
         """Write the negatives of all captions of a part."""

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.errors import UserError
-from pipeline.plausibility.choice import _here, choose
+from pipeline.plausibility.choice import _here, choose, for_exchanges, scores
 from pipeline.plausibility.head import DEFAULT, Scorer
 from pipeline.plausibility.likelihood import LikelihoodScorer
 
@@ -40,3 +40,22 @@ def test_a_name_that_can_be_no_model_is_refused(name: str) -> None:
 def test_a_model_that_is_no_causal_llm_is_refused_in_one_line() -> None:
     with pytest.raises(UserError, match=r"^rewrite.plausibility.model: LLM minilm-l6-v2: it is not causal [^\n]*$"):
         choose("minilm-l6-v2")
+
+
+def test_of_exchanges_the_likelihood_of_the_shipped_scorers_own_llm_counts_too() -> None:
+    shipped = choose(DEFAULT)
+    found = for_exchanges(shipped)
+    assert isinstance(found, LikelihoodScorer)
+    assert found.beside is shipped
+    larger = choose("smollm2-135m-instruct")
+    assert for_exchanges(larger) is larger
+
+
+@pytest.mark.slow
+def test_who_does_what_decides_an_exchange() -> None:
+    captions = ["A man rides a camel along the beach.", "A chef cuts an onion beside a pot.", "A mother feeds her baby with a spoon."]
+    senseless = ["A camel rides a man along the beach.", "An onion cuts a chef beside a pot.", "A baby feeds its mother with a spoon."]
+    people = ["A red car overtakes a white van.", "A woman helps a man climb over the wall.", "A man stands on the roof, a woman below."]
+    good = ["A white van overtakes a red car.", "A man helps a woman climb over the wall.", "A woman stands on the roof, a man below."]
+    scorer = for_exchanges(choose(DEFAULT))
+    assert max(scores(scorer, captions, senseless)) < min(scores(scorer, people, good))

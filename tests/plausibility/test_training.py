@@ -27,6 +27,13 @@ def test_labels_of_the_checkout_are_good_or_senseless_and_of_many_families() -> 
     assert len({row["family"] for row in rows}) >= 8
 
 
+def test_exchanges_to_measure_on_keep_most_words_and_are_not_learned_from() -> None:
+    rows = train_plausibility.labelled(LABELS.with_name("exchanges.jsonl"))
+    assert len(rows) >= 200
+    assert {row["family"] for row in rows} == {"swap_attribute", "swap_object", "word_order"}
+    assert not {row["caption"] for row in rows} & {row["caption"] for row in train_plausibility.labelled(LABELS)}
+
+
 @pytest.mark.slow
 def test_proposals_are_made_before_anything_is_selected() -> None:
     found = list(proposals(["A farmer leads a brown cow along a muddy lane.", "Two girls in blue coats wait at the bus stop."]))
@@ -49,6 +56,9 @@ def test_a_run_on_a_few_labels_leaves_a_scorer_and_a_card(tmp_path: Path, monkey
     assert "| others |" in card
     (fitted,) = re.findall(r"to (\d+) proposals", card)
     assert int(fitted) <= 100  # what is measured on is not fitted to
+    exchanges = Scorer(out).exchanges
+    assert exchanges is not None
+    assert exchanges.per_nat > 0
     found = scores(Scorer(out), ["A cat sleeps on a chair."], ["A dog sleeps on a chair."])
     assert 0 < found[0] < 1
 

@@ -62,6 +62,18 @@ def test_exchanges_of_events_and_lists_of_tags_are_not_scored(parser: Parser) ->
     assert kept == [[events], [green]]
 
 
+def test_families_that_exchange_have_a_scorer_of_their_own(parser: Parser) -> None:
+    sentence, (green, grey) = checked(parser, "green", "grey")
+    target = green.draft.wanted.slot.target._replace(family=Name.SWAP_ATTRIBUTE.value)
+    exchange = green._replace(draft=green.draft._replace(wanted=Wanted(0, Slot(target, ("green",), 0))))
+    all_else, exchanges = NoGreen(), NoGreen()
+    kept = [[grey], [exchange]]
+    counts = Floor(all_else, 0.5, exchanges).apply(kept, [sentence] * 2, "ab", [])
+    assert kept == [[grey], []]
+    assert counts == {"plausibility_scored": 2, "plausibility_rejected_swap_attribute": 1}
+    assert (all_else.asked, exchanges.asked) == ([grey.draft.negative], [green.draft.negative])
+
+
 def test_drawn_shapes_are_not_scored(parser: Parser) -> None:
     sentence, (green,) = checked(parser, "green", caption="A red circle above a blue square.")
     kept = [[green]]
