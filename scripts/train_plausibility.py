@@ -35,6 +35,8 @@ from pipeline.rewrite.exchanged import EXCHANGES
 
 BASE = "smollm2-135m-instruct"
 SEED = 22
+FEWEST = 10
+"""Exchanges that are good, and that are senseless, below which nothing is fitted to them."""
 OWN = Path(__file__).parent / "plausibility" / "captions.yaml"
 LABELS = Path(__file__).parent / "plausibility" / "labels.jsonl"
 OF_COCO = Path(__file__).parent / "plausibility" / "coco_labels.jsonl"
@@ -177,12 +179,12 @@ def fitted(labels: Sequence[Row], gaps: Sequence[Row], read: Features, ridge: fl
 
 
 def mixed(labels: Sequence[Row], read: Features, ridge: float) -> Mix | None:
-    """Return how the head's logit and the likelihood gap of its LLM count for exchanges, by captions unseen; None without labels.
+    """Return how the head's logit and the likelihood gap of its LLM count for exchanges, by captions unseen; None for few labels.
 
     An exchange keeps the words, so the head knows little of it and the likelihood more.
     """
     exchanged = np.array([row["family"] in EXCHANGES for row in labels])
-    if len(set(good(labels)[exchanged])) < 2:
+    if min(np.bincount(good(labels)[exchanged], minlength=2)) < FEWEST:
         return None
     captions = sorted({row["caption"] for row in labels})
     fold_of = {caption: number % FOLDS for number, caption in enumerate(captions)}
