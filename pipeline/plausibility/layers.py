@@ -24,3 +24,16 @@ def lower_layers(folder: str, count: int) -> Any:
             made = AutoModel.from_pretrained(folder, num_hidden_layers=count, dtype=torch.float32, use_safetensors=True)
         _LOADED[folder, count] = made = made.to(device_of(None)).eval()
     return made
+
+
+def share_lower_layers(whole: Any, folder: str) -> None:
+    """Let the whole model of a folder, in single precision and of Llama's form, use the lower layers that are loaded; its own are freed."""
+    for (of, count), lower in list(_LOADED.items()):
+        if of != folder or type(getattr(whole, "model", None)) is not type(lower):
+            continue
+        for number in range(count):
+            whole.model.layers[number] = lower.layers[number]
+        whole.model.embed_tokens = lower.embed_tokens
+        if whole.config.tie_word_embeddings:
+            whole.lm_head.weight = lower.embed_tokens.weight
+        return

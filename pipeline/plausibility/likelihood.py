@@ -10,6 +10,7 @@ from pipeline.errors import UserError
 from pipeline.match.device import device_of
 from pipeline.plausibility.head import Mix, Scorer, Scores
 from pipeline.plausibility.larger import AbsentError, Place, find
+from pipeline.plausibility.layers import share_lower_layers
 from pipeline.plausibility.packing import Ids, packed, token_ids
 from pipeline.plausibility.states import PROMPT
 
@@ -67,6 +68,8 @@ class LikelihoodScorer:
             raise UserError(f"LLM {self.name}: cannot be loaded ({said})") from None
         self._device = device_of(None)
         self._model = made.to(self._device).eval()
+        if self.beside is not None and self.beside.base == self.name and self.dtype == "float32":
+            share_lower_layers(made, folder)
         self._prompt = list(self._tokenizer(PROMPT)["input_ids"])
         self._packs = packs(made)
 

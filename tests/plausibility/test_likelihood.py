@@ -61,6 +61,18 @@ def test_beside_the_shipped_scorer_both_count(llm: LikelihoodScorer) -> None:
     assert both.revision.startswith(llm.revision)
 
 
+@pytest.mark.slow
+def test_the_lower_layers_of_the_shipped_scorers_own_llm_are_held_once() -> None:
+    shipped = Scorer(SHIPPED / DEFAULT)
+    both, alone = LikelihoodScorer(shipped.base, shipped, dtype="float32"), LikelihoodScorer(shipped.base, dtype="float32")
+    both.setup()
+    loaded = shipped._loaded
+    assert loaded is not None
+    lower = {weights.data_ptr() for weights in loaded[1]._model.layers.parameters()}
+    assert lower < {weights.data_ptr() for weights in both._model.parameters()}
+    np.testing.assert_allclose(both.gaps(CAPTIONS, TEXTS, OF), alone.gaps(CAPTIONS, TEXTS, OF), atol=1e-3)
+
+
 def test_a_larger_gap_is_less_plausible() -> None:
     assert (np.diff(plausible(np.array([-20.0, 0.0, 5.0, 20.0, 400.0]))) < 0).all()
 
