@@ -28,12 +28,13 @@ def lower_layers(folder: str, count: int) -> Any:
 
 def share_lower_layers(whole: Any, folder: str) -> None:
     """Let the whole model of a folder, in single precision and of Llama's form, use the lower layers that are loaded; its own are freed."""
+    inner: Any = getattr(whole, "model", None)
     for (of, count), lower in list(_LOADED.items()):
-        if of != folder or type(getattr(whole, "model", None)) is not type(lower):
+        if of != folder or type(inner) is not type(lower):
             continue
         for number in range(count):
-            whole.model.layers[number] = lower.layers[number]
-        whole.model.embed_tokens = lower.embed_tokens
+            inner.layers[number] = lower.layers[number]
+        inner.embed_tokens = lower.embed_tokens
         if whole.config.tie_word_embeddings:
             whole.lm_head.weight = lower.embed_tokens.weight
         return
