@@ -13,6 +13,7 @@ them 0.636 and 0.591. Without the kinds that MiniLM told 0.93 of the converse, 0
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -136,8 +137,14 @@ class Judge:
             for scope, share, by in ((family, 0.5, of_family), (ALL, 0.5 * _POOLED, of_family), (kind, 0.5, of_kind)):
                 size = sum(abs(by) > edge for edge in EDGES)
                 for what in ("sign", str(size)) if by else ():
-                    found[Call(scope, what)] += share if by > 0 else -share
+                    found[_feature(scope, what)] += share if by > 0 else -share
         return found
+
+
+@cache
+def _feature(scope: str, what: str) -> Call:
+    """Return the feature, the same object each time: each option of a part has some twenty."""
+    return Call(scope, what)
 
 
 def _scope(kind: str) -> str:

@@ -131,6 +131,7 @@ def features_of(captions: Sequence[str], proposals: Sequence[Proposal]) -> list[
     words = [_WORD.findall(caption.lower()) for caption in captions]
     spread = Counter(word for each in words for word in set(each))
     found = []
+    known: dict[Feature, Feature] = {}  # each once, since those of a part are many and most are the same
     for each in proposals:
         old, new = _changed(words[each.caption], _WORD.findall(each.negative.lower()))
         moved = Counter(_ngrams(new))
@@ -157,7 +158,7 @@ def features_of(captions: Sequence[str], proposals: Sequence[Proposal]) -> list[
             features["call", str(size)] = features["called", ""] = math.copysign(1.0, each.call)
         if each.exchange is not None:
             features.update(exchanged.features(each.exchange))
-        found.append(features)
+        found.append({known.setdefault(key, key): value for key, value in features.items()})
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.plausibility.window import windows
 from pipeline.rewrite.llm.interface import LLM
+from pipeline.rewrite.memory import give_back
 
 
 def gaps_of(captions: Sequence[str], negatives: Sequence[Sequence[str]], llm: LLM | None) -> list[list[float | None]]:
@@ -21,6 +22,8 @@ def gaps_of(captions: Sequence[str], negatives: Sequence[Sequence[str]], llm: LL
     cut = [[windows(caption, text) for text in each] for caption, each in zip(captions, negatives, strict=True)]
     pairs = [pair for each in cut for places in each for pair in places]
     texts = list(dict.fromkeys([*(pair.caption for pair in pairs), *(pair.text for pair in pairs)]))
+    give_back()  # of the batches of the models that read before
     scores = dict(zip(texts, llm.log_likelihood(texts), strict=True))
+    give_back()
     raw = [[math.fsum(scores[pair.caption] - scores[pair.text] for pair in places) for places in each] for each in cut]
     return [[None if math.isnan(gap) else round(gap, 2) for gap in each] for each in raw]
