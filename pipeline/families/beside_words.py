@@ -7,6 +7,7 @@ from pipeline.grammar.sentence import Sentence, Word
 from pipeline.lexicon import attribute_kind, noun_flags
 
 _ADVERBS = {"outside": "inside", "inside": "outside", "outdoors": "indoors", "indoors": "outdoors"}
+_RURAL = frozenset({"country", "countryside", "mountain", "farm", "farmland", "field", "city", "downtown", "skyscraper", "village"})
 _FILMS = frozenset({"film", "movie", "photo", "photograph", "picture", "footage", "clip", "television", "cartoon"})
 _OLDER_KIN = frozenset({"dad", "father", "daddy", "mom", "mother", "mum", "parent", "grandfather", "grandmother", "grandpa", "grandma"})
 _OLD = frozenset({"old", "elderly", "aged", "senior", "older"})
@@ -16,12 +17,14 @@ _SHADES_ARE_NAMED_FOR = frozenset({"food", "edible", "drink", "drinkable", "natu
 def is_bound(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
     """Return whether an attribute is half of a compound, the end of a shade's name, or part of a slogan before the customer."""
     before, after = sentence.before(word), sentence.after(word)
-    if after is not None and after.lower == "down" and word.tag in ("VBN", "VBD", "JJ"):
+    if after is not None and after.lower in ("down", "up", "out") and word.tag in ("VBN", "VBD", "JJ"):
         return True  # a broken down car
     if before is not None and word.dep == "amod" and before.pos in NOUNS and (word.tag == "VBN" or word.lower in ("lit", "made")):
         return before.dep in ("npadvmod", "compound", "nmod", "amod", "nsubj")
     if kind == "size" and any(attribute_kind(each.lower, noun.lemma) == "size" for each in sentence.conjuncts(word)):
         return True  # small and large cars
+    if word.lower in ("rural", "urban") and any(each.lemma in _RURAL for each in sentence.words):
+        return True
     if noun.lemma == "sky" and kind == "state" and any(attribute_kind(each.lower) == "colour" for each in sentence.children[noun.i]):
         return True  # a clear blue sky
     if kind == "age" and noun.lemma in _FILMS and any(each.lower in ("black", "history", "classic") for each in sentence.words):

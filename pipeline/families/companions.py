@@ -73,6 +73,13 @@ BONDS = (
     ),
     _bond("refrigerator; fridge; door", "magnet", ""),
     _bond("woman; lady", "pregnant", "woman; lady"),
+    _bond("blender", "blend; smoothie; mix", ""),
+    _bond(
+        "counter; sink; cabinet; shower; tub", "bathroom; toilet; shower; bathtub; restroom", never="stove; dishwasher; refrigerator; oven"
+    ),
+    _bond("dock; platform; boarding dock", "train; subway; station; bus", never="boat; ship; beach; bridge; lighthouse"),
+    _bond("curb", "line; lined; park; parked; sit", never="fence"),
+    _bond("wall", "background", never="floor; ceiling"),
     _bond("tree", "snow; snowy; ski; skier; winter; leaf; christmas; park", never="cactus"),
     _bond("swim trunks; swimsuit; bikini; wetsuit; trunks; bathing suit", _WATERS, "swim trunks; swimsuit; bikini; wetsuit; shorts"),
     _bond("barber shop; salon; shop", "hair; haircut; barber", ""),

@@ -23,6 +23,7 @@ _OPEN = frozenset({"basket", "box", "bag", "crate", "cutting board", "napkin", "
 _FLAT = frozenset({"plate", "tray", "platter", "saucer"})
 _NEEDS_COOKING = frozenset({"rice", "pasta", "salad", "spaghetti", "bean", "egg"})
 _HELD_IN = frozenset({"in", "inside", "inside of", "on", "into", "of", "with"})
+_HOLD_WITHIN = frozenset({"basket", "box", "bag", "bucket", "bowl", "crate", "cup", "jar", "pot"})
 _COOKS = frozenset({"cook", "prepare", "mix", "fry", "boil", "bake", "stir", "whisk", "knead", "roast", "grill", "blend", "chop", "simmer"})
 _COOKS_IN = frozenset({"bowl", "pan", "pot", "wok", "plate", "skillet", "tray", "cutting board", "kettle"})
 _CONTAINERS = frozenset({"container", "vessel", "tableware", "cookware"})
@@ -39,6 +40,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return True
     noun = sentence.words[target.last - 1]
     new = lemma_of(text, "NOUN")
+    if sentence.head(noun).lower == "on" and new in _HOLD_WITHIN and target.lemma in _FLAT | {"pan", "cutting board", "table"}:
+        return False
     if sentence.head(noun).lower in _HELD_IN and new not in _COOKS_IN and noun_flags(target.lemma) & _CONTAINERS and sentence.once(_cooks):
         return False
     for container, content in sentence.once(_held):

@@ -52,7 +52,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
     found = _place(sentence, target)
     if found is None:
         return True
-    if found.to.lemma in _WEATHER and found.text in _IN | {"under"}:
+    near = {found.to.lemma, *(word.lemma for word in sentence.words[found.last : found.last + 2])}
+    if near & _WEATHER and found.text in _IN | {"under"}:
         return False
     if (found.to.lemma in _SILLS and found.text in _ON | {"at", "in"}) or found.to.lower in ("sill", "windowsill"):
         return False
@@ -80,7 +81,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     seated = found.text in _ON | {"in"} and found.to.lemma in _SEATS and found.of.lemma == "sit"
     if seated and text in ("next to", "beside") and _does_more(sentence, found.of):
         return False  # who sits and watches a film sits on the couch
-    if found.text == "along" and text == "across" and found.to.lemma not in _CROSSED:
+    if {found.text, text} == {"along", "across"} and found.to.lemma not in _CROSSED:
         return False
     if found.to.lemma == "seat" and found.of.lemma in ("sit", "seat") and text in _PLACES:
         return False

@@ -22,6 +22,8 @@ Parse = Callable[[str], Sentence]
         ("Two boys in swim trunks jump into the pool.", {"jeans", "pants"}),
         ("A trailer for a new movie about pirates.", {"truck", "van", "tractor"}),
         ("A living room with a couch and a lamp.", {"bed"}),
+        ("A blender with fruit in it ready to blend.", {"microwave", "toaster"}),
+        ("A bathroom with a tub and a counter.", {"stove", "dishwasher"}),
         ("A flatbed truck with a load of hay.", {"taxi", "bus", "car"}),
         ("Two horses pull a cart.", {"wheelbarrow", "stroller"}),
         ("A snowboarder does a flip in the air.", {"hiker", "runner"}),
@@ -109,6 +111,11 @@ def test_what_is_run_after_moves(parse: Parse) -> None:
 def test_of_two_sizes_neither_is_edited(parse: Parse) -> None:
     assert not list(FAMILIES[Name.ATTRIBUTE].find(parse("A table of prices of small and large cars.")))
     assert list(FAMILIES[Name.ATTRIBUTE].find(parse("A small and brown dog.")))
+
+
+@pytest.mark.parametrize("caption", ["A pile of chopped up broccoli.", "A bus drives down a rural country road near a farm."])
+def test_half_of_a_unit_and_what_the_place_shows_are_no_attributes(parse: Parse, caption: str) -> None:
+    assert not {"chopped", "rural"} & {target.lemma for target in FAMILIES[Name.ATTRIBUTE].find(parse(caption))}
 
 
 def test_the_ground_itself_is_no_target(parse: Parse) -> None:

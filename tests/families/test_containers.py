@@ -14,6 +14,7 @@ Parse = Callable[[str], Sentence]
     [
         ("A salad in a bowl is on a table.", "pizza"),
         ("A pan of pizza stands on a stove.", "bowl"),
+        ("Small pizzas on a tray.", "basket"),
         ("A plate of pasta on a table.", "soup"),
         ("A bowl of soup on a table.", "basket"),
         ("A cook prepares vegetables in a metal bowl.", "basket"),

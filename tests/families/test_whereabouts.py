@@ -13,6 +13,8 @@ Parse = Callable[[str], Sentence]
     ("caption", "never"),
     [
         ("Several people walk in the rain.", {"next to", "behind", "in front of"}),
+        ("A group of people walking in the rain holding umbrellas.", {"next to"}),
+        ("A couple walks across a beach.", {"along"}),
         ("A church stands in a small town.", {"in front of", "behind", "next to"}),
         ("Two girls pose for a photograph in front of a fountain.", {"behind"}),
         ("A boy swings on a rope over a river.", {"beside", "next to"}),
