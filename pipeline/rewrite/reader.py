@@ -20,6 +20,7 @@ from pipeline.errors import UserError
 from pipeline.match.device import device_of
 from pipeline.plausibility.layers import lower_layers
 from pipeline.plausibility.window import windows
+from pipeline.rewrite.memory import give_back
 
 SHARE = 0.4
 """Of the layers."""
@@ -87,6 +88,7 @@ class Reader:
         pairs = {pair: number for number, pair in enumerate(dict.fromkeys(pair for places in cut for pair in places))}
         own = {caption: number for number, caption in enumerate(dict.fromkeys(pair.caption for pair in pairs))}
         read = self._read(list(own), [pair.text for pair in pairs], [own[pair.caption] for pair in pairs])
+        give_back()
         if len(pairs) == len(texts):
             return read
         changes = np.zeros((len(texts), read.shape[1]), np.float32)
