@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.rewrite.balance import FLATTERY, Proposal, choose, features_of
+from pipeline.rewrite.balance import FLATTERY, REGRESSION, Proposal, choose, features_of
 from schemas.config import BalanceConfig
 from schemas.family import Family
 
@@ -177,13 +177,19 @@ def test_the_choice_follows_from_the_part_and_the_seed() -> None:
 
 def test_features_change_their_sign_where_caption_and_negative_change_places() -> None:
     texts = ["a small dog sits on a couch", "a dog lies on two red couches"]
-    there = features_of(texts[:1], [Proposal(0, "object", (0, None), texts[1], 2.5)])[0]
-    back = features_of(texts[1:], [Proposal(0, "object", (0, None), texts[0], -2.5)])[0]
+    there = features_of(texts[:1], [Proposal(0, "object", (0, None), texts[1], 2.5 - REGRESSION)])[0]
+    back = features_of(texts[1:], [Proposal(0, "object", (0, None), texts[0], -2.5 - REGRESSION)])[0]
     assert {key: value for key, value in there.items() if key[0] != "frequency"} == {
         key: -value for key, value in back.items() if key[0] != "frequency"
     }
     assert there["1", "lies"] == there["sign", ""] == 1.0
     assert ("1", "dog") not in there
+
+
+@pytest.mark.parametrize(("gap", "sign"), [(1.0, 1.0), (-0.2, 1.0), (-0.8, -1.0), (-3.0, -1.0)])
+def test_a_negative_counts_as_likelier_only_beyond_what_its_choice_flatters(gap: float, sign: float) -> None:
+    found = features_of(["a dog on a couch"], [Proposal(0, "object", (0, None), "a cat on a couch", gap)])[0]
+    assert found["sign", ""] == sign
 
 
 def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
