@@ -48,7 +48,7 @@ class BalanceConfig(Section):
     sweeps: int = Field(8, ge=1, description="how often the choice of a part is gone over")
     likelihood: float = Field(4.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
     tolerance: float | None = Field(
-        5.0, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
+        3.0, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
     )
     reader: str | None = Field(
         "smollm2-135m-instruct",
