@@ -20,11 +20,11 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 
 from benchmarks.parse import parsed
-from pipeline.config import load
-from pipeline.parse.columns import targets_from
-from pipeline.rewrite.balance import features_of, proposal_of
-from pipeline.rewrite.keep import Checked
-from pipeline.rewrite.stage import RewriteStage
+from hardneg.config import load
+from hardneg.parse.columns import targets_from
+from hardneg.rewrite.debias.herding import features_of, proposal_of
+from hardneg.rewrite.stage import RewriteStage
+from hardneg.rewrite.types import Checked
 
 
 class Proposing(RewriteStage):

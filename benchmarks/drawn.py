@@ -19,15 +19,15 @@ import pyarrow as pa
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline import storage
-from pipeline.captions.clean import Rejected
-from pipeline.captions.inputs import root_of
-from pipeline.match.pictures import MAX_PIXELS, Place, look
-from pipeline.synthesise.folder import find
-from pipeline.synthesise.scene_pipeline import ScenePipeline
-from pipeline.synthesise.train.examples import scenes_of
-from pipeline.synthesise.train.measure import as_told
-from scenes.oracle import is_true
+from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.files.inputs import root_of
+from hardneg.engine import storage
+from hardneg.matching.pictures import MAX_PIXELS, Place, look
+from hardneg.models.diffusers_folder import find
+from hardneg.scenes.oracle import is_true
+from hardneg.synthesise.scene_pipeline import ScenePipeline
+from hardneg.training.generator.layout_examples import scenes_of
+from hardneg.training.generator.scene_fidelity import as_told
 
 SIDE, MARGIN, LINE, LINES = 128, 8, 12, 4
 COLUMNS = [

@@ -1,7 +1,7 @@
 """Ways of using an LLM beside one another: what they write, what it costs, and how well the text alone tells it.
 
 Each way does the same captions in one process with one engine. `score` scores whole candidates of the lexicon, `choice` lets the LLM choose
-among them, `free` lets it fill the hole under a regex; with balance and without. The accuracies are of `pipeline.quality` (n-grams; the
+among them, `free` lets it fill the hole under a regex; with balance and without. The accuracies are of `hardneg.quality` (n-grams; the
 likelihood alone), pairwise: 0.5 is chance. Without balance, at most `--negatives` a caption are taken; with it, as many as hold up.
 """
 
@@ -12,12 +12,12 @@ from typing import Any
 import pyarrow as pa
 
 from benchmarks.parse import parsed
-from pipeline.quality.blind import blind
-from pipeline.quality.pairs import Pair
-from pipeline.rewrite.stage import RewriteStage, make
-from pipeline.stage import Outcome
-from schemas.config import Config
-from schemas.reasons import Reason
+from hardneg.engine.stage import Outcome
+from hardneg.quality.pairs import Pair
+from hardneg.quality.text_only import blind
+from hardneg.rewrite.stage import RewriteStage, make
+from hardneg.schemas.config import Config
+from hardneg.schemas.reasons import Reason
 
 WAYS = [(hole, balanced) for balanced in (True, False) for hole in ("score", "choice", "free")]
 

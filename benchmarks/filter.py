@@ -16,12 +16,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.filter.match import ImageJudge
-from pipeline.filter.stage import make
-from pipeline.match.folder import shipped
-from schemas.arrow import arrow_schema
-from schemas.config import Config
-from schemas.rows import RewrittenRow
+from hardneg.filter.match import ImageJudge
+from hardneg.filter.stage import make
+from hardneg.models.folder import shipped
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import RewrittenRow
 
 PARTS = {
     "CrossMatcher": ("net", ("see", "read", "fuse")),
@@ -35,10 +35,10 @@ Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 def rows(count: int, size: int, per_caption: int) -> pa.Table:
     """Scenes as the rewrite stage leaves them: the picture's bytes, a caption, and so many negatives."""
-    from pipeline.chance import generator_for
-    from scenes.disturb import negatives
-    from scenes.render import png
-    from scenes.world import samples
+    from hardneg.scenes.disturb import negatives
+    from hardneg.scenes.render import png
+    from hardneg.scenes.world import samples
+    from hardneg.seeding import generator_for
 
     made = []
     for sample in samples(11, count):
@@ -102,7 +102,7 @@ def random_clip(folder: Path) -> str:
     vision = size | {"image_size": 112, "patch_size": 16}
     CLIPModel(CLIPConfig(text_config=text, vision_config=vision, projection_dim=256)).save_pretrained(folder)
     CLIPImageProcessorPil(size={"shortest_edge": 112}, crop_size={"height": 112, "width": 112}).save_pretrained(folder)
-    from scenes.words import MEANING
+    from hardneg.scenes.words import MEANING
 
     words = Tokenizer(models.WordLevel({word: i for i, word in enumerate(["[UNK]", "[CLS]", "[SEP]", *MEANING])}, unk_token="[UNK]"))
     words.pre_tokenizer = pre_tokenizers.Whitespace()

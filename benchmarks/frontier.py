@@ -1,7 +1,7 @@
 """How the share of exchanges, the number of negatives and text-only accuracy depend on one another: the frontier of the floors.
 
 The rewrite stage proposes once; then selection is repeated with each setting on the same proposals. Text-only accuracies, pairwise, 0.5 is
-chance: n-grams (`pipeline.quality`, two divisions), a discriminant of the reader's states fitted on half of the captions (four divisions),
+chance: n-grams (`hardneg.quality`, two divisions), a discriminant of the reader's states fitted on half of the captions (four divisions),
 and the share of pairs whose caption the LLM finds likelier; `-` where pairs are too few. `exchanges` are swap_attribute, swap_object and
 word_order together.
 """
@@ -16,21 +16,21 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.parse import parsed
-from pipeline.config import load
-from pipeline.parse.columns import sentences_from
-from pipeline.quality.blind import ALL, blind, enough
-from pipeline.quality.pairs import Pair
-from pipeline.rewrite import long
-from pipeline.rewrite.blind import calls, choose_blind, scale_of
-from pipeline.rewrite.company import Company
-from pipeline.rewrite.exchanged import EXCHANGES
-from pipeline.rewrite.keep import Checked
-from pipeline.rewrite.pick import proposals_of
-from pipeline.rewrite.reader import Reader, States
-from pipeline.rewrite.selection import Proposal
-from pipeline.rewrite.stage import RewriteStage
-from schemas.config import Config, RewriteConfig
-from schemas.family import Family
+from hardneg.config import load
+from hardneg.families.family import EXCHANGES
+from hardneg.parse.columns import sentences_from
+from hardneg.quality.pairs import Pair
+from hardneg.quality.text_only import ALL, blind, enough
+from hardneg.rewrite.debias.adversarial import calls, choose_blind, scale_of
+from hardneg.rewrite.debias.embedder import Reader, States
+from hardneg.rewrite.debias.select_negatives import proposals_of
+from hardneg.rewrite.debias.selection import Proposal
+from hardneg.rewrite.propose import long_captions
+from hardneg.rewrite.propose.cooccurrence import Company
+from hardneg.rewrite.stage import RewriteStage
+from hardneg.rewrite.types import Checked
+from hardneg.schemas.config import Config, RewriteConfig
+from hardneg.schemas.family import Family
 
 SETTINGS = (
     "rewrite.balance.floor={}",
@@ -113,7 +113,7 @@ def propose(file: str, count: int, config: Config) -> Proposed:
 def point(proposed: Proposed, config: RewriteConfig, seed: int) -> Point:
     """Select from the proposals and measure what is selected."""
     captions, proposals, states = proposed
-    most = [long.most(caption, config) for caption in captions]
+    most = [long_captions.most(caption, config) for caption in captions]
     reader = Known(states) if states is not None else None
     indices = choose_blind(captions, proposals, most, config.balance, random.Random(seed), config.one_way, reader).indices
     groups = np.array([_group(proposals[j].family) for j in indices])

@@ -1,4 +1,4 @@
-"""Fills and scores a second of `pipeline.rewrite.llm.local`, beside those of bare `vllm.LLM.generate` on the same requests.
+"""Fills and scores a second of `hardneg.rewrite.llm.local`, beside those of bare `vllm.LLM.generate` on the same requests.
 
 Both use one engine in this process. They take turns, each turn begins with an empty prefix cache, and the median turn counts.
 """
@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipeline.rewrite.llm.interface import Hole
-from pipeline.rewrite.llm.local import LocalLLM
-from pipeline.rewrite.prompts import load
-from schemas.config import LLMConfig
-from schemas.family import Family
+from hardneg.rewrite.generate.prompts import load
+from hardneg.rewrite.llm.interface import Hole
+from hardneg.rewrite.llm.local import LocalLLM
+from hardneg.schemas.config import LLMConfig
+from hardneg.schemas.family import Family
 
 COLOURS = ("red", "blue", "green", "yellow", "white", "black", "brown", "grey")
 THINGS = ("dog", "bus", "chair", "umbrella", "jacket", "bowl", "kite", "door", "horse", "boat")

@@ -19,24 +19,24 @@ from pathlib import Path
 import pyarrow as pa
 from rich.console import Console
 
-from pipeline.captions.stage import CaptionsStage
-from pipeline.cluster import ray_session
-from pipeline.parse.stage import make
-from pipeline.parts import Counts, publish, read_dones
-from pipeline.progress import Progress
-from pipeline.run import run_stages
-from pipeline.stage import Outcome
-from schemas.arrow import arrow_schema
-from schemas.config import Config, ParseConfig
-from schemas.manifest import Done, Negatives
-from schemas.rows import CaptionRow, Reject
+from hardneg.captions.stage import CaptionsStage
+from hardneg.engine.cluster import ray_session
+from hardneg.engine.parts import Counts, publish, read_dones
+from hardneg.engine.progress import Progress
+from hardneg.engine.stage import Outcome
+from hardneg.parse.stage import make
+from hardneg.runner import run_stages
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config, ParseConfig
+from hardneg.schemas.manifest import Done, Negatives
+from hardneg.schemas.rows import CaptionRow, Reject
 
 WORKER_NICENESS = "15"
 RAW = """
 import time
 began = time.perf_counter()
 import json, sys
-from pipeline.parse.model import load
+from hardneg.parse.model import load
 captions = json.load(open(sys.argv[1]))
 nlp = load("en_core_web_sm")
 loaded = time.perf_counter()

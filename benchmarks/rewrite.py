@@ -16,9 +16,9 @@ from typing import Any
 
 from benchmarks.llm import bare_fill
 from benchmarks.parse import parsed
-from pipeline.rewrite.llm.interface import Fill, Hole
-from pipeline.rewrite.stage import make
-from schemas.config import Config
+from hardneg.rewrite.llm.interface import Fill, Hole
+from hardneg.rewrite.stage import make
+from hardneg.schemas.config import Config
 
 REPLACEMENTS = ("attribute", "object", "action", "relation", "count")
 

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipeline.match.calibrate_command import scored
-from pipeline.match.calibration import ALPHAS, calibrate
-from pipeline.match.cases import of_scenes
+from hardneg.matching.calibration import ALPHAS, calibrate
+from hardneg.training.matcher.calibrate_command import scored
+from hardneg.training.matcher.labelled_cases import of_scenes
 
 
 class Held(NamedTuple):

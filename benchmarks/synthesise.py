@@ -11,15 +11,15 @@ from typing import Any
 
 import torch
 
-from pipeline.chance import generator_for
-from pipeline.config import load
-from pipeline.synthesise.best import STAGE, seed_of
-from pipeline.synthesise.painter import Order
-from pipeline.synthesise.stage import SynthesiseStage, make
-from scenes.disturb import negatives
-from scenes.world import samples
-from schemas.arrow import to_table
-from schemas.rows import Generator, Negative, RewrittenRow, Source
+from hardneg.config import load
+from hardneg.scenes.disturb import negatives
+from hardneg.scenes.world import samples
+from hardneg.schemas.arrow import to_table
+from hardneg.schemas.rows import Generator, Negative, RewrittenRow, Source
+from hardneg.seeding import generator_for
+from hardneg.synthesise.best import STAGE, seed_of
+from hardneg.synthesise.painter import Order
+from hardneg.synthesise.stage import SynthesiseStage, make
 
 
 def rows(count: int, seed: int) -> list[RewrittenRow]:

@@ -9,9 +9,9 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.config import load
-from pipeline.synthesise.verify import Verifier
-from scenes.exact import CAPTION, OTHER, Figures, measured
+from hardneg.config import load
+from hardneg.synthesise.exact_images import CAPTION, OTHER, Figures, measured
+from hardneg.synthesise.verify import Verifier
 
 
 def main(words: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Builds `pipeline/lexicon/clip_merges.parquet`: the byte-pair merges of CLIP's tokenizer, from the file that open_clip ships.
+"""Builds `pipeline/hardneg/lexicon/clip_merges.parquet`: the byte-pair merges of CLIP's tokenizer, from the file that open_clip ships.
 
     pip download --no-deps open-clip-torch && unzip open_clip_torch-*.whl
     python -m scripts.build_clip_vocabulary open_clip/bpe_simple_vocab_16e6.txt.gz
@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-OUT = Path(__file__).parent.parent / "pipeline" / "lexicon" / "clip_merges.parquet"
+OUT = Path(__file__).parent.parent / "pipeline" / "hardneg" / "lexicon" / "clip_merges.parquet"
 MERGES = 49152 - 256 - 2
 """`openai/CLIP` reads so many of the file's merges; with 512 tokens for single bytes and the two of start and end they are 49,408."""
 

@@ -5,7 +5,7 @@ python -m scripts.build_examples
 
 from pathlib import Path
 
-from scenes.write import write_shard
+from hardneg.scenes.write import write_shard
 
 SCENES = Path(__file__).parents[1] / "examples" / "scenes.tar"
 SEED = 2026

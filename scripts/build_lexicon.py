@@ -1,4 +1,4 @@
-"""Builds `pipeline/lexicon/*.parquet` from the YAML sources in `scripts/lexicon/` and Princeton WordNet 3.0.
+"""Builds `pipeline/hardneg/lexicon/*.parquet` from the YAML sources in `scripts/lexicon/` and Princeton WordNet 3.0.
 
     python -m scripts.build_lexicon --wordnet /usr/share/wordnet
 
@@ -15,12 +15,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.lexicon.ratings import concreteness
-from pipeline.lexicon.senses import CUES, NOT_EDITED
+from hardneg.lexicon.ratings import concreteness
+from hardneg.lexicon.senses import CUES, NOT_EDITED
 from scripts.lexicon.notation import Member, groups, load, members, sources_hash, words
 from scripts.lexicon.wordnet import WordNet
 
-OUT = Path(__file__).parent.parent / "pipeline" / "lexicon"
+OUT = Path(__file__).parent.parent / "pipeline" / "hardneg" / "lexicon"
 MIN_CONCRETENESS = 4.0
 MIN_FREQUENCY = 1
 LAST = 10_000
@@ -148,12 +148,8 @@ def compounds(wordnet: WordNet, attribute_kinds: Mapping[str, str], nouns: set[s
         parts = lemma.split(" ")
         if name != "noun" or not 2 <= len(parts) <= 3 or lemma in free or lemma in nouns or not lemma.replace(" ", "").isalpha():
             continue
-        if (
-            parts[0] in OPENERS
-            or parts[-1] in CLOSERS
-            or lemma in wordnet.proper
-            or not any(p in attribute_kinds or p in nouns for p in parts)
-        ):
+        edited = any(p in attribute_kinds or p in nouns for p in parts)
+        if parts[0] in OPENERS or parts[-1] in CLOSERS or lemma in wordnet.proper or not edited:
             continue
         if attribute_kinds.get(parts[0]) in FREE_KINDS or (concreteness(lemma) is None and wordnet.frequency(lemma) < MIN_FREQUENCY):
             continue

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import torch
 
-from pipeline.chance import seed_for
-from pipeline.match.train.drawings import drawings_of, prompt_of, write_drawings
-from pipeline.synthesise.folder import find
-from pipeline.synthesise.scene_pipeline import ScenePipeline
-from pipeline.synthesise.train.examples import scenes_of
+from hardneg.models.diffusers_folder import find
+from hardneg.seeding import seed_for
+from hardneg.synthesise.scene_pipeline import ScenePipeline
+from hardneg.training.generator.layout_examples import scenes_of
+from hardneg.training.matcher.scenes.drawings import drawings_of, prompt_of, write_drawings
 
 IN_FILE = 250
 

@@ -61,7 +61,7 @@ def main() -> None:
         install(extra, options.torch_index)
     if extra != "none":
         say("default LLM and the text matcher's encoder: checking, or fetching them into your cache")
-        run([str(PYTHON), "-m", "pipeline.models"], "a model could not be fetched", TQDM_DISABLE="1")
+        run([str(PYTHON), "-m", "hardneg.models.catalogue"], "a model could not be fetched", TQDM_DISABLE="1")
     STAMP.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
     say(f"ready ({extra}, {time.monotonic() - start:.0f} s): make run, make test, make doctor")
 
@@ -69,7 +69,7 @@ def main() -> None:
 def digest() -> str:
     """Hash of what decides what is installed, and of where: a venv does not survive being moved. Settings of linters do not count."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    built_from = [pyproject["build-system"], pyproject["project"], pyproject["tool"]["setuptools"]]
+    built_from = [pyproject["build-system"], pyproject["project"], pyproject["tool"]["hatch"]["build"]]
     found = hashlib.sha256(json.dumps([str(ROOT), built_from], sort_keys=True).encode())
     for path in (ROOT / "requirements" / "models.txt", Path(__file__)):
         found.update(path.read_bytes())

@@ -1,6 +1,8 @@
-"""Makes `pipeline/plausibility/weights/plausible`: proposals, a larger LLM's scores of them, and a linear classifier fitted to labels.
+"""Makes `pipeline/hardneg/rewrite/plausibility/weights/plausible`: proposals, a larger LLM's scores of them, and a linear classifier
+fitted to labels.
 
-    python -m scripts.train_plausibility --coco coco_captions.jsonl --work runs/plausible --out pipeline/plausibility/weights/plausible
+    python -m scripts.train_plausibility --coco coco_captions.jsonl --work runs/plausible
+        --out pipeline/hardneg/rewrite/plausibility/weights/plausible
 
 Labels are JSON lines with `caption`, `negative` and `verdict` (`good` or `senseless`; others are skipped). Those of edits of COCO's
 captions lie in `scripts/plausibility/coco_labels.jsonl`, without the captions, which `--coco` names: JSON lines with `caption`, each label
@@ -25,13 +27,13 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from pipeline.grammar.splice import EditRow, apply_edits
-from pipeline.plausibility.fitting import FOLDS, auc, fit, interval, logistic
-from pipeline.plausibility.head import Head, Mix, Scores, save
-from pipeline.plausibility.likelihood import LikelihoodScorer, plausible
-from pipeline.plausibility.states import Features, States
-from pipeline.plausibility.window import grouped
-from pipeline.rewrite.exchanged import EXCHANGES
+from hardneg.families.family import EXCHANGES
+from hardneg.grammar.splice import EditRow, apply_edits
+from hardneg.rewrite.plausibility.fitting import FOLDS, auc, fit, interval, logistic
+from hardneg.rewrite.plausibility.head import Head, Mix, Scores, save
+from hardneg.rewrite.plausibility.likelihood import LikelihoodScorer, plausible
+from hardneg.rewrite.plausibility.states import Features, States
+from hardneg.rewrite.plausibility.window import grouped
 
 BASE = "smollm2-135m-instruct"
 SEED = 22

@@ -1,7 +1,7 @@
-"""Trains the image generator of the drawn world that ships in pipeline/synthesise/weights/scenes.
+"""Trains the image generator of the drawn world that ships in pipeline/hardneg/models/weights/generators/scenes.
 
     python -m scripts.train_scenes_generator --out runs/scenes-generator --layout-minutes 20 --picture-minutes 8
-    python -m scripts.train_scenes_generator --measure pipeline/synthesise/weights/scenes
+    python -m scripts.train_scenes_generator --measure pipeline/hardneg/models/weights/generators/scenes
 
 A run that was killed goes on where it stood when the same command is given again. The weights are moving averages of those in training,
 as of the look at held-out scenes at which they were best.
@@ -14,14 +14,14 @@ import torch
 from diffusers import AutoencoderTiny, PixArtTransformer2DModel
 from transformers import CLIPTextModel
 
-from pipeline.match.train.loop import fit
-from pipeline.match.train.settings import Settings
-from pipeline.synthesise.scene_pipeline import ScenePipeline
-from pipeline.synthesise.train import nets
-from pipeline.synthesise.train.layout_task import LayoutTask
-from pipeline.synthesise.train.measure import captions, changed, read_back, trial
-from pipeline.synthesise.train.picture_task import PictureTask
-from scenes.world import samples
+from hardneg.scenes.world import samples
+from hardneg.synthesise.scene_pipeline import ScenePipeline
+from hardneg.training.generator import generator_models
+from hardneg.training.generator.layout_task import LayoutTask
+from hardneg.training.generator.picture_task import PictureTask
+from hardneg.training.generator.scene_fidelity import captions, changed, read_back, trial
+from hardneg.training.loop import fit
+from hardneg.training.settings import Settings
 
 MEASURED = 8_001
 """Seed of the scenes that the figures of the card come from; nothing was chosen by them."""
@@ -56,17 +56,17 @@ def main() -> None:
             picture = Settings(minutes=options.picture_minutes, learning_rate=2e-3, weight_decay=0.0, average=0.998, evaluate_every=400)
             drawing = options.out / "picture"
             fit(PictureTask(options.seed, begun=begun), picture, drawing)
-        nets.save(assembled(options.out / "layout", drawing), options.out / "pipeline")
+        generator_models.save(assembled(options.out / "layout", drawing), options.out / "pipeline")
     measure(options.measure or options.out / "pipeline", options.scenes, options.guidance)
 
 
 def assembled(layout: Path, picture: Path) -> ScenePipeline:
     """The pipeline of two trained halves."""
     return ScenePipeline(
-        nets.tokenizer(),
+        generator_models.tokenizer(),
         CLIPTextModel.from_pretrained(layout / "text_encoder"),
         PixArtTransformer2DModel.from_pretrained(layout / "transformer"),
-        nets.scheduler(),
+        generator_models.scheduler(),
         AutoencoderTiny.from_pretrained(picture / "vae"),
     )
 

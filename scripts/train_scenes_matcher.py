@@ -1,4 +1,5 @@
-"""Trains the models of the drawn world that ship in pipeline/match/weights: `scenes`, and `scenes-clip`, the plain model beside it.
+"""Trains the models of the drawn world that ship in pipeline/hardneg/models/weights/matchers: `scenes`, and `scenes-clip`, the plain model
+beside it.
 
     python -m scripts.train_scenes_matcher --out runs/scenes-matcher --minutes 75
     python -m scripts.train_scenes_matcher --model scenes-clip --out runs/scenes-clip --minutes 6
@@ -15,15 +16,15 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.match.cross import CrossMatcher, read_net
-from pipeline.match.evaluate import CALIBRATION_SCENES, CALIBRATION_SEED
-from pipeline.match.scenes_pairs import best_threshold, scores_of, trial_of
-from pipeline.match.shape import write_shape
-from pipeline.match.train.loop import fit
-from pipeline.match.train.scene_clip_task import ScenesClipTask
-from pipeline.match.train.scene_task import ScenesTask, scenes_of
-from pipeline.match.train.settings import Settings
-from pipeline.match.train.vocabulary import unlearnt
+from hardneg.matching.cross import CrossMatcher, read_net
+from hardneg.matching.scenes_shape import write_shape
+from hardneg.training.loop import fit
+from hardneg.training.matcher.evaluate import CALIBRATION_SCENES, CALIBRATION_SEED
+from hardneg.training.matcher.scenes.scene_accuracy import best_threshold, scores_of, trial_of
+from hardneg.training.matcher.scenes.scene_clip_task import ScenesClipTask
+from hardneg.training.matcher.scenes.scene_task import ScenesTask, scenes_of
+from hardneg.training.matcher.scenes.vocabulary import unlearnt
+from hardneg.training.settings import Settings
 
 READ_FOR_WORDS = 4
 """Chunks of 250 scenes: their texts hold every word of the language dozens of times."""

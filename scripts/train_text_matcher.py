@@ -1,6 +1,7 @@
-"""Makes `pipeline/match/weights/text`: pairs from captions, training on them, calibration, and a card.
+"""Makes `pipeline/hardneg/models/weights/matchers/text`: pairs from captions, training on them, calibration, and a card.
 
-    python -m scripts.train_text_matcher --captions examples/captions.jsonl --minutes 60 --work runs/text --out pipeline/match/weights/text
+    python -m scripts.train_text_matcher --captions examples/captions.jsonl --minutes 60 --work runs/text
+        --out pipeline/hardneg/models/weights/matchers/text
 
 Running it again with the same `--work` goes on where it stood: the pairs are kept there, and the loop's checkpoints. `--exclude` names
 JSONL files whose images and captions must not be learned from, such as what the matcher will be measured on.
@@ -13,9 +14,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.match.train.invented import invent
-from pipeline.match.train.pairs import SEED
-from pipeline.match.train.text_data import Sources, bare, captions_of, gather, is_held_out, load_pairs, save_pairs
+from hardneg.training.matcher.texts.invented import invent
+from hardneg.training.matcher.texts.text_data import Sources, bare, captions_of, gather, is_held_out, load_pairs, save_pairs
+from hardneg.training.matcher.texts.text_pairs import SEED
 
 CALIBRATION = 1800
 """Captions put together from the lexicon that the calibration takes besides those held out: a bound at 1% wants hundreds."""
@@ -31,7 +32,7 @@ head, in half precision.
 
 Made by `python -m scripts.train_text_matcher` from {captions} captions ({files}), {invented} more put together
 from the lexicon, and {scenes} drawn scenes: {train} pairs after balance, made by the families of negatives and by
-`pipeline/rewordings`. Held out: {held} pairs of other captions. Images and captions of these files were left out: {excluded}.
+`pipeline/hardneg/paraphrase`. Held out: {held} pairs of other captions. Images and captions of these files were left out: {excluded}.
 
 ROC-AUC on held-out pairs, where the overlap of words says nothing ({overlap:.3f}): {auc:.4f}; against exchanges of words {auc_swaps:.4f}.
 
@@ -63,7 +64,7 @@ def main() -> None:
 
 def make_pairs(sources: Sources, work: Path) -> None:
     """`pairs/train.parquet` and `pairs/held_out.parquet`, unless they are there."""
-    from pipeline.parse.model import Parser
+    from hardneg.parse.model import Parser
 
     folder = work / "pairs"
     if (folder / "train.parquet").exists():
@@ -77,13 +78,13 @@ def make_pairs(sources: Sources, work: Path) -> None:
 
 def train(work: Path, minutes: float, rank: int, learning_rate: float) -> None:
     """The loop on Ray Train; it goes on from its last checkpoint."""
-    from pipeline import models
-    from pipeline.match.text_net import Shape
-    from pipeline.match.train.loop import fit
-    from pipeline.match.train.settings import Settings
-    from pipeline.match.train.text_task import TextTask
+    from hardneg.matching.text_network import Shape
+    from hardneg.models import catalogue
+    from hardneg.training.loop import fit
+    from hardneg.training.matcher.texts.text_task import TextTask
+    from hardneg.training.settings import Settings
 
-    base_sha256 = models.MODELS["minilm-l6-v2"].files["model.safetensors"]
+    base_sha256 = catalogue.MODELS["minilm-l6-v2"].files["model.safetensors"]
     task = TextTask(work.resolve() / "pairs", Shape(rank=rank, alpha=rank, base_sha256=base_sha256))
     fit(task, Settings(minutes=minutes, learning_rate=learning_rate, weight_decay=0.01, evaluate_every=200), work / "model")
 
@@ -104,14 +105,14 @@ def finish(sources: Sources, work: Path, out: Path) -> None:
     """Calibration from held-out captions, and the card."""
     import numpy as np
 
-    from pipeline.match.calibration import calibrate, save
-    from pipeline.match.evaluate_text import auc
-    from pipeline.match.text import TextCrossEncoder
-    from pipeline.match.text_net import read_shape
-    from pipeline.match.train.balance import overlap
-    from pipeline.match.train.text_calibration import labelled
-    from pipeline.match.train.text_task import TextTask
-    from pipeline.parse.model import Parser
+    from hardneg.matching.calibration import calibrate, save
+    from hardneg.matching.text_matcher import TextCrossEncoder
+    from hardneg.matching.text_network import read_shape
+    from hardneg.parse.model import Parser
+    from hardneg.training.matcher.texts.balanced_pairs import overlap
+    from hardneg.training.matcher.texts.evaluate_text import auc
+    from hardneg.training.matcher.texts.text_calibration import labelled
+    from hardneg.training.matcher.texts.text_task import TextTask
 
     matcher = TextCrossEncoder.from_folder(out)
     held_out = load_pairs(work / "pairs" / "held_out.parquet")

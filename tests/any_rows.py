@@ -9,11 +9,11 @@ import pyarrow as pa
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from schemas.calibration import LabelledScore
-from schemas.rows import CaptionRow, InputRow, ParsedRow, Reject, RewrittenRow, Row, ShardRow
+from hardneg.schemas.calibration import LabelledScore
+from hardneg.schemas.rows import CaptionRow, InputRow, ParsedRow, Reject, RewrittenRow, Row, ShardRow
 
 ROWS: tuple[type[Row], ...] = (InputRow, CaptionRow, ParsedRow, RewrittenRow, ShardRow, Reject, LabelledScore)
-"""All that stand in tables of their own; every struct of `schemas.rows` is inside one of them."""
+"""All that stand in tables of their own; every struct of `hardneg.schemas.rows` is inside one of them."""
 
 _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(st.characters(exclude_categories=["Cs"]), max_size=4),  # UTF-8 has no surrogates

@@ -8,19 +8,19 @@ import pyarrow as pa
 import pytest
 from hypothesis import settings
 
-from pipeline.filter.stage import make as make_filter
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import Edit, splice
-from pipeline.parse.model import Parser
-from pipeline.parse.tags import TagParser
-from pipeline.parts import Counts, count, publish
-from pipeline.shards.pack import pack
-from pipeline.shards.stage import make as make_flat
-from pipeline.stage import Outcome
-from schemas.arrow import arrow_schema, to_table
-from schemas.config import Config
-from schemas.manifest import Manifest, Negatives
-from schemas.rows import CaptionRow, Generator, Image, InputRow, Negative, ParsedRow, Reject, RewrittenRow, Source
+from hardneg.engine.parts import Counts, count, publish
+from hardneg.engine.stage import Outcome
+from hardneg.filter.stage import make as make_filter
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import Edit, splice
+from hardneg.parse.model import Parser
+from hardneg.parse.tags import TagParser
+from hardneg.schemas.arrow import arrow_schema, to_table
+from hardneg.schemas.config import Config
+from hardneg.schemas.manifest import Manifest, Negatives
+from hardneg.schemas.rows import CaptionRow, Generator, Image, InputRow, Negative, ParsedRow, Reject, RewrittenRow, Source
+from hardneg.shards.pack import pack
+from hardneg.shards.stage import make as make_flat
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"

@@ -12,10 +12,10 @@ import typer
 import yaml
 from typer.testing import CliRunner
 
-from pipeline import __version__
-from pipeline.cli import PlainErrors
-from pipeline.errors import StageError, UserError
-from pipeline.line import STAGES
+from hardneg import __version__
+from hardneg.cli import PlainErrors
+from hardneg.engine.order import STAGES
+from hardneg.errors import StageError, UserError
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("ray", "vllm", "torch", "spacy", "pandas", "pyarrow", "numpy", "transformers")
@@ -24,7 +24,7 @@ MOST_MODULES = 250
 
 
 def hardneg(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipeline", *words]
+    command = [sys.executable, "-m", "hardneg", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, **environ})
 
 
@@ -51,7 +51,7 @@ def test_help_names_every_command() -> None:
 
 
 def test_help_loads_nothing_heavy_and_little_else() -> None:
-    code = f"import sys, pipeline.cli; print([name for name in {HEAVY} if name in sys.modules], len(sys.modules))"
+    code = f"import sys, hardneg.cli; print([name for name in {HEAVY} if name in sys.modules], len(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     heavy, count = said.rsplit(maxsplit=1)
     assert heavy == "[]"
@@ -125,7 +125,7 @@ def test_the_version_is_printed() -> None:
 def test_ctrl_c_is_one_line_and_exit_130(tmp_path: Path) -> None:
     waits = tmp_path / "waits.yaml"
     os.mkfifo(waits)
-    command = [sys.executable, "-m", "pipeline", "config", "--config", str(waits)]
+    command = [sys.executable, "-m", "hardneg", "config", "--config", str(waits)]
     heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores Ctrl-C, tests too
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, preexec_fn=heed) as process, waits.open("w"):
         for _ in range(60):  # one that comes just before the read begins is seen only after it

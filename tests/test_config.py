@@ -8,11 +8,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.config import dump, keys, load
-from pipeline.errors import UserError
-from pipeline.line import line
-from schemas.config import Config
-from schemas.family import Family
+from hardneg.config import dump, keys, load
+from hardneg.engine.order import line
+from hardneg.errors import UserError
+from hardneg.schemas.config import Config
+from hardneg.schemas.family import Family
 
 CONFIGS = sorted((Path(__file__).parents[1] / "configs").glob("*.yaml"))
 

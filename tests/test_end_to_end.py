@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.grammar.splice import Edit, splice
-from scenes.write import write, write_shard
-from schemas.arrow import arrow_schema
-from schemas.rows import ShardRow
+from hardneg.grammar.splice import Edit, splice
+from hardneg.scenes.write import write, write_shard
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.rows import ShardRow
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "captions.jsonl"
@@ -23,7 +23,7 @@ RULES = ("--set", "rewrite.method=rules", "--set", "part_size=16")
 
 
 def hardneg(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "pipeline", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "-m", "hardneg", *words], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def some_captions(folder: Path, count: int) -> Path:
@@ -34,7 +34,7 @@ def some_captions(folder: Path, count: int) -> Path:
 
 def killed_after(stage: str, out: Path, *words: str) -> None:
     """A run that is killed as soon as a part of the stage is done."""
-    command = [sys.executable, "-m", "pipeline", "run", "--out", str(out), *words]
+    command = [sys.executable, "-m", "hardneg", "run", "--out", str(out), *words]
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while run.poll() is None and not list(out.glob(f"{stage}/*.done.json")):
         time.sleep(0.05)
@@ -75,7 +75,7 @@ def test_a_run_killed_three_times_makes_the_shards_of_an_undisturbed_one(tmp_pat
     chance = random.Random(7)
     for _ in range(3):
         run = subprocess.Popen(
-            [sys.executable, "-m", "pipeline", "run", "--input", str(captions), "--out", str(killed), *RULES],
+            [sys.executable, "-m", "hardneg", "run", "--input", str(captions), "--out", str(killed), *RULES],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -93,7 +93,7 @@ def test_a_run_killed_three_times_makes_the_shards_of_an_undisturbed_one(tmp_pat
 def drawing(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     """Settings with which every negative is drawn by a tiny pipeline, and some of the drawings pass a tiny matcher."""
     pytest.importorskip("diffusers")
-    from match import tiny
+    from matching import tiny
     from synthesise import tiny_pipelines
 
     folder = tmp_path_factory.mktemp("drawing")

@@ -8,12 +8,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline import parts, storage
-from pipeline.errors import UserError
-from pipeline.stage import Outcome, Resources
-from schemas.arrow import arrow_schema
-from schemas.manifest import Done
-from schemas.rows import Reject
+from hardneg.engine import parts, storage
+from hardneg.engine.stage import Outcome, Resources
+from hardneg.errors import UserError
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.manifest import Done
+from hardneg.schemas.rows import Reject
 
 ROWS = pa.schema([pa.field("id", pa.string()), pa.field("caption", pa.string())])
 
@@ -109,8 +109,8 @@ def drive(out: str, workers: int, pause: float) -> None:
     """Run two stages over whatever lies in OUT/start; what a subprocess of a test does."""
     from rich.console import Console
 
-    from pipeline.progress import Progress
-    from pipeline.run import run_stages
+    from hardneg.engine.progress import Progress
+    from hardneg.runner import run_stages
 
     count = sum(name.endswith(".done.json") for name in storage.names(storage.join(out, "start")))
     fingerprints = [done.fingerprint for done in parts.read_dones(out, "start", count) if done]

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
-from pipeline.captions.clean import Rejected, clean
-from pipeline.parse.columns import sentences_from, targets_from
-from pipeline.parse.stage import make as parser
-from pipeline.rewrite import trade
-from pipeline.rewrite.company import Company
-from pipeline.rewrite.keep import Checked
-from pipeline.rewrite.offers import proposals as wanted
-from pipeline.rewrite.stage import RewriteStage
-from schemas.arrow import arrow_schema
-from schemas.config import Config
-from schemas.rows import CaptionRow
+from hardneg.captions.cleaning.clean import Rejected, clean
+from hardneg.parse.columns import sentences_from, targets_from
+from hardneg.parse.stage import make as parser
+from hardneg.rewrite.propose import attribute_moves
+from hardneg.rewrite.propose.candidates import proposals as wanted
+from hardneg.rewrite.propose.cooccurrence import Company
+from hardneg.rewrite.stage import RewriteStage
+from hardneg.rewrite.types import Checked
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import CaptionRow
 
 _AT_ONCE = 512
 
@@ -35,7 +35,7 @@ def proposals(captions: Sequence[str]) -> Iterator[dict[str, str]]:
         own, ids = parsed["caption"].to_pylist(), parsed["id"].to_pylist()
         sentences = sentences_from(own, parsed["tokens"], config.captions.form)
         targets = [
-            trade.possible(sentence, each, config.rewrite)
+            attribute_moves.possible(sentence, each, config.rewrite)
             for sentence, each in zip(sentences, targets_from(parsed["targets"]), strict=True)
         ]
         kept: list[list[Checked]] = [[] for _ in ids]

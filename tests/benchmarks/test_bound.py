@@ -2,7 +2,7 @@ import pytest
 
 from benchmarks.bound import Proposing, most_covered
 from benchmarks.parse import parsed
-from schemas.config import Config
+from hardneg.schemas.config import Config
 
 
 def test_two_that_change_places_are_both_covered_and_one_alone_is_not() -> None:

@@ -2,9 +2,9 @@ import pyarrow as pa
 import pytest
 
 from benchmarks.fills import WAYS, config_of, line, pairs_of
-from pipeline.stage import Outcome
-from schemas.arrow import arrow_schema
-from schemas.rows import Reject, RewrittenRow
+from hardneg.engine.stage import Outcome
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.rows import Reject, RewrittenRow
 from tests.conftest import rewritten_row
 
 

@@ -1,9 +1,9 @@
 import numpy as np
 
 from benchmarks.frontier import SETTINGS, Proposed, line, point, propose
-from pipeline.config import load
-from pipeline.rewrite.selection import Proposal
-from schemas.config import Config, RewriteConfig
+from hardneg.config import load
+from hardneg.rewrite.debias.selection import Proposal
+from hardneg.schemas.config import Config, RewriteConfig
 
 
 def proposed(captions: int = 240) -> Proposed:

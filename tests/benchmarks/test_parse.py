@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.parse import captions, raw_seconds, write_captions
-from pipeline.parts import read_dones, read_rows
-from schemas.arrow import arrow_schema
-from schemas.rows import CaptionRow
+from hardneg.engine.parts import read_dones, read_rows
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.rows import CaptionRow
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "captions.jsonl"
 

@@ -3,7 +3,7 @@ import io
 from rich.console import Console
 
 from benchmarks.verifier import table
-from scenes.exact import CAPTION, OTHER, Figures
+from hardneg.synthesise.exact_images import CAPTION, OTHER, Figures
 
 
 def test_figures_are_shown_by_family_and_none_is_no_share() -> None:

@@ -10,14 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.captions import readers
-from pipeline.captions.cut import cut, sources_fingerprint
-from pipeline.captions.sources import FORMATS
-from pipeline.errors import UserError
-from schemas.arrow import arrow_schema
-from schemas.config import Config
-from schemas.reasons import Reason
-from schemas.rows import InputRow
+from hardneg.captions import readers
+from hardneg.captions.cut import cut, sources_fingerprint
+from hardneg.captions.files.sources import FORMATS
+from hardneg.errors import UserError
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.reasons import Reason
+from hardneg.schemas.rows import InputRow
 
 ROWS = [("a", "A dog runs.", "1.jpg"), ("b", 'A "red" cat,\u00e9', "2.jpg"), ("c", "Two cows", "3.jpg")]
 

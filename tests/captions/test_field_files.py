@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.captions.cut import cut
-from pipeline.captions.readers import understand
-from pipeline.captions.selection import select
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig, Config
+from hardneg.captions.cut import cut
+from hardneg.captions.readers import understand
+from hardneg.captions.selection import select
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig, Config
 
 GOOSE, BOAT, KITE = "A grey goose walks past a gate.", "Two boys row a small boat.", "A kite hangs over the wet sand."
 CAPTIONS = (GOOSE, BOAT, KITE)

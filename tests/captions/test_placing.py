@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.captions.inputs import find
-from pipeline.captions.placing import first_records, place
-from pipeline.captions.sources import Source
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig
+from hardneg.captions.files.inputs import find
+from hardneg.captions.files.sources import Source
+from hardneg.captions.placing import first_records, place
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig
 
 CONFIG = CaptionsConfig()
 

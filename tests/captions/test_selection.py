@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.captions.cut import cut
-from pipeline.captions.images import Reference, locate
-from pipeline.captions.selection import select
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig, Config
+from hardneg.captions.cleaning.images import Reference, locate
+from hardneg.captions.cut import cut
+from hardneg.captions.selection import select
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig, Config
 
 
 def put(root: Path, **files: str | bytes) -> None:

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.captions.cut import cut
-from pipeline.captions.ids import caption_id
-from pipeline.captions.stage import CaptionsStage, make
-from pipeline.stage import Outcome, Stage
-from schemas.arrow import arrow_schema, to_table
-from schemas.config import CaptionsConfig, Config
-from schemas.reasons import Reason
-from schemas.rows import CaptionRow, Image, InputRow, Reject, Source
+from hardneg.captions.cleaning.ids import caption_id
+from hardneg.captions.cut import cut
+from hardneg.captions.stage import CaptionsStage, make
+from hardneg.engine.stage import Outcome, Stage
+from hardneg.schemas.arrow import arrow_schema, to_table
+from hardneg.schemas.config import CaptionsConfig, Config
+from hardneg.schemas.reasons import Reason
+from hardneg.schemas.rows import CaptionRow, Image, InputRow, Reject, Source
 
 
 def config(part_size: int = 4096, **captions: object) -> Config:

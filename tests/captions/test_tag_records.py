@@ -7,13 +7,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.captions.columns import choose
-from pipeline.captions.cut import cut, sources_fingerprint
-from pipeline.captions.records import records_of
-from pipeline.captions.stage import make
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig, Config
-from schemas.reasons import Reason
+from hardneg.captions.cut import cut, sources_fingerprint
+from hardneg.captions.fields.columns import choose
+from hardneg.captions.fields.records import records_of
+from hardneg.captions.stage import make
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig, Config
+from hardneg.schemas.reasons import Reason
 
 TAGS = ["dog", "red couch", "two people"]
 TEXT = "dog, red couch, two people"

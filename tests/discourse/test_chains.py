@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.discourse import chain_of, chains
-from pipeline.discourse.chains import Chain
-from pipeline.grammar.sentence import Sentence
+from hardneg.discourse import chain_of, chains
+from hardneg.discourse.chains import Chain
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
-from pipeline.discourse.mentions import Mention, conflict, mention_of, sentence_numbers
-from pipeline.grammar.sentence import Sentence
+from hardneg.discourse.mentions import Mention, conflict, mention_of, sentence_numbers
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.discourse.pronouns import accepts, in_gender
-from pipeline.grammar.sentence import Sentence
+from hardneg.discourse.pronouns import accepts, in_gender
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

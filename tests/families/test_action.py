@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import action
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import action
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 from families.every import negatives
 
-from pipeline.grammar.sentence import Sentence
-from schemas.family import Family as Name
+from hardneg.grammar.sentence import Sentence
+from hardneg.schemas.family import Family as Name
 
 Parse = Callable[[str], Sentence]
 

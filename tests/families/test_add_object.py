@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 from families.every import edited
 
-from pipeline.families import add_object
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import add_object
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

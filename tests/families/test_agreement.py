@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families.agreement import disagreements
-from pipeline.grammar.sentence import Sentence
+from hardneg.families.agreement import disagreements
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

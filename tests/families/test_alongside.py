@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import action
-from pipeline.families import object as object_family
-from pipeline.families.alongside import at_once
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import action
+from hardneg.families import object as object_family
+from hardneg.families.alongside import at_once
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -3,9 +3,9 @@ from collections.abc import Callable
 import pytest
 from families.every import negatives
 
-from pipeline.families.sounds import mark_sounds, only_heard
-from pipeline.grammar.sentence import Sentence
-from schemas.family import Family as Name
+from hardneg.families.sounds import mark_sounds, only_heard
+from hardneg.grammar.sentence import Sentence
+from hardneg.schemas.family import Family as Name
 
 Parse = Callable[[str], Sentence]
 

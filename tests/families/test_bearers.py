@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import swap_object, word_order
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
+from hardneg.families import swap_object, word_order
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
 
 Parse = Callable[[str], Sentence]
 

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES
-from pipeline.families.boilerplate import boilerplate, nothing_else
-from pipeline.grammar.sentence import Sentence
-from pipeline.rewordings.kinds import changes_of, orders_of
+from hardneg.families import FAMILIES
+from hardneg.families.boilerplate import boilerplate, nothing_else
+from hardneg.grammar.sentence import Sentence
+from hardneg.paraphrase.kinds import changes_of, orders_of
 
 Parse = Callable[[str], Sentence]
 

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES, Name
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import FAMILIES, Name
+from hardneg.grammar.sentence import Sentence
 from tests.families.every import negatives, offered
 
 Parse = Callable[[str], Sentence]

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import attribute, word_order
-from pipeline.families.comparison import comparisons, opposites
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
+from hardneg.families import attribute, word_order
+from hardneg.families.comparison import comparisons, opposites
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
 
 Parse = Callable[[str], Sentence]
 

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import count
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import count
+from hardneg.grammar.sentence import Sentence
 from tests.families.every import edited
 
 Parse = Callable[[str], Sentence]

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import action
-from pipeline.families.complements import suits
-from pipeline.grammar.sentence import Sentence, Word
+from hardneg.families import action
+from hardneg.families.complements import suits
+from hardneg.grammar.sentence import Sentence, Word
 
 Parse = Callable[[str], Sentence]
 

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families.contents import pairs
-from pipeline.grammar.sentence import Sentence
+from hardneg.families.contents import pairs
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

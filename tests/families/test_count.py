@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import count
-from pipeline.families import object as object_family
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
+from hardneg.families import count
+from hardneg.families import object as object_family
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
 from tests.families.every import edited
 
 Parse = Callable[[str], Sentence]

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
-from schemas.family import Family as Name
+from hardneg.families import FAMILIES
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
+from hardneg.schemas.family import Family as Name
 
 Parse = Callable[[str], Sentence]
 

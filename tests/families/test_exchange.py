@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families.exchange import likely, roles
-from pipeline.grammar.sentence import Sentence
+from hardneg.families.exchange import likely, roles
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -1,11 +1,11 @@
 from collections.abc import Callable
 
-from pipeline.families import FAMILIES, Name
-from pipeline.families.family import others, replace_target, target_of, with_partner
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
-from schemas.arrow import arrow_schema
-from schemas.rows import ParsedRow
+from hardneg.families import FAMILIES, Name
+from hardneg.families.family import others, replace_target, target_of, with_partner
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.rows import ParsedRow
 
 Parse = Callable[[str], Sentence]
 

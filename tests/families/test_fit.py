@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import object as object_family
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import object as object_family
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 
@@ -98,8 +98,8 @@ def test_the_leg_of_a_table_is_no_part_of_a_body(parse: Parse) -> None:
 
 
 def test_every_offered_noun_stands_behind_some_preposition_of_place() -> None:
-    from pipeline.lexicon.slots import slots_of
-    from pipeline.lexicon.tables import noun_class_table
+    from hardneg.lexicon.slots import slots_of
+    from hardneg.lexicon.tables import noun_class_table
 
     places = ("in", "on", "at", "through", "under", "behind", "next to", "in front of", "over", "along")
     missing = [

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES, Name, Target
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
+from hardneg.families import FAMILIES, Name, Target
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
 
 Parse = Callable[[str], Sentence]
 

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
-from pipeline.families import FAMILIES, Name
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import FAMILIES, Name
+from hardneg.grammar.sentence import Sentence
 from tests.families.every import offered
 
 Parse = Callable[[str], Sentence]

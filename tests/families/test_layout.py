@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES, Name, relation
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import FAMILIES, Name, relation
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES, Name, moved_attribute
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
-from pipeline.rewrite.check import structure
+from hardneg.families import FAMILIES, Name, moved_attribute
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
+from hardneg.rewrite.generate.checks import structure
 
 Parse = Callable[[str], Sentence]
 

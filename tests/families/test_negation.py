@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 from families.every import edited
 
-from pipeline.families import negation
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import negation
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families.offensive import offends
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import edits_between
+from hardneg.families.offensive import offends
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import edits_between
 
 Parse = Callable[[str], Sentence]
 

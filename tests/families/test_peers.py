@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.families import peers
+from hardneg.families import peers
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES, Name
-from pipeline.families.placeholders import placeholders
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import FAMILIES, Name
+from hardneg.families.placeholders import placeholders
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import relation
-from pipeline.families.prepositions import preposition_of, prepositions
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import relation
+from hardneg.families.prepositions import preposition_of, prepositions
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

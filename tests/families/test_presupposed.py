@@ -3,10 +3,10 @@ from types import ModuleType
 
 import pytest
 
-from pipeline.families import FAMILIES, Name, count, swap_object
-from pipeline.families import object as object_family
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
+from hardneg.families import FAMILIES, Name, count, swap_object
+from hardneg.families import object as object_family
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
 from tests.families.every import edited
 
 Parse = Callable[[str], Sentence]

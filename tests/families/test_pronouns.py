@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families.pronouns import possessive, pronoun_edits, renamed
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
+from hardneg.families.pronouns import possessive, pronoun_edits, renamed
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
 
 Parse = Callable[[str], Sentence]
 

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import action, relation
-from pipeline.families.prepositions import CONTRARIES
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
+from hardneg.families import action, relation
+from hardneg.families.prepositions import CONTRARIES
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
 
 Parse = Callable[[str], Sentence]
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import attribute, relation
-from pipeline.families import object as object_family
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import attribute, relation
+from hardneg.families import object as object_family
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES, Name
-from pipeline.families.untouched import untouched
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import FAMILIES, Name
+from hardneg.families.untouched import untouched
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

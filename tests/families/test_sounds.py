@@ -1,11 +1,11 @@
 from collections.abc import Callable
 
 import pytest
-from rewordings.offered import texts
+from paraphrase.offered import texts
 
-from pipeline.families.sounds import heard, sounds
-from pipeline.grammar.sentence import Sentence
-from pipeline.rewordings.presence import orders
+from hardneg.families.sounds import heard, sounds
+from hardneg.grammar.sentence import Sentence
+from hardneg.paraphrase.existential import orders
 
 Parse = Callable[[str], Sentence]
 

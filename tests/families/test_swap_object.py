@@ -3,9 +3,9 @@ from collections.abc import Callable
 import pytest
 from families.every import exchanged
 
-from pipeline.families import swap_object
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
+from hardneg.families import swap_object
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
 
 Parse = Callable[[str], Sentence]
 

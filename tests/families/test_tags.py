@@ -2,12 +2,12 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES, Name
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import splice
-from pipeline.parse.stage import find_targets
-from pipeline.parse.tags import TagParser
-from schemas.family import NOT_IN_TAGS
+from hardneg.families import FAMILIES, Name
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import splice
+from hardneg.parse.stage import find_targets
+from hardneg.parse.tags import TagParser
+from hardneg.schemas.family import NOT_IN_TAGS
 
 Made = Callable[[str, str], list[str]]
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES
-from pipeline.families.titles import describes, said
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import FAMILIES
+from hardneg.families.titles import describes, said
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families.unshown import unshown
-from pipeline.grammar.sentence import Sentence
+from hardneg.families.unshown import unshown
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

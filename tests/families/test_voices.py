@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import object as object_family
-from pipeline.families.voices import sounding
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import object as object_family
+from hardneg.families.voices import sounding
+from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
 

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import Name
-from pipeline.grammar.sentence import Sentence
+from hardneg.families import Name
+from hardneg.grammar.sentence import Sentence
 from tests.families.every import offered
 
 Parse = Callable[[str], Sentence]

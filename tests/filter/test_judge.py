@@ -1,8 +1,8 @@
 import numpy as np
 import pyarrow as pa
 
-from pipeline.filter.judge import Nominees, lm_gap_within
-from schemas.config import FilterConfig
+from hardneg.filter.judge import Nominees, lm_gap_within
+from hardneg.schemas.config import FilterConfig
 
 
 def test_the_window_includes_its_ends_and_what_nobody_scored() -> None:

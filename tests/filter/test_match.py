@@ -12,17 +12,17 @@ import PIL.Image
 import pyarrow as pa
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.filter.judge import ModelJudge
-from pipeline.filter.match import ImageJudge, TextJudge
-from pipeline.filter.stage import FilterStage, make
-from pipeline.match.calibration import calibrate, save
-from pipeline.match.folder import find
-from pipeline.parts import count
-from schemas.arrow import arrow_schema, to_table
-from schemas.calibration import LabelledScore
-from schemas.config import Config
-from schemas.rows import Generator, Image, Negative, RewrittenRow, Source
+from hardneg.engine.parts import count
+from hardneg.errors import UserError
+from hardneg.filter.judge import ModelJudge
+from hardneg.filter.match import ImageJudge, TextJudge
+from hardneg.filter.stage import FilterStage, make
+from hardneg.matching.calibration import calibrate, save
+from hardneg.models.folder import find
+from hardneg.schemas.arrow import arrow_schema, to_table
+from hardneg.schemas.calibration import LabelledScore
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import Generator, Image, Negative, RewrittenRow, Source
 
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 

@@ -8,19 +8,19 @@ import PIL.Image
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.filter.stage import make
-from pipeline.manifest import write_manifest
-from pipeline.match.load import load_matcher
-from pipeline.verify import verify
-from schemas.arrow import to_table
-from schemas.config import Config
-from schemas.manifest import Manifest
-from schemas.rows import Image, RewrittenRow
+from hardneg.engine.manifest import write_manifest
+from hardneg.errors import UserError
+from hardneg.filter.stage import make
+from hardneg.matching.load import load_matcher
+from hardneg.report.verify import verify
+from hardneg.schemas.arrow import to_table
+from hardneg.schemas.config import Config
+from hardneg.schemas.manifest import Manifest
+from hardneg.schemas.rows import Image, RewrittenRow
 
 pytest.importorskip("transformers")
-from match import tiny
-from match.files import huge, saved
+from matching import tiny
+from matching.files import huge, saved
 
 pytestmark = pytest.mark.slow
 Build = Callable[..., RewrittenRow]

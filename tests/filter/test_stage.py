@@ -3,11 +3,11 @@ from collections.abc import Callable
 import pyarrow as pa
 import pytest
 
-from pipeline.filter.judge import Nominees, Verdicts
-from pipeline.filter.stage import FilterStage, make
-from schemas.arrow import arrow_schema, to_table
-from schemas.config import Config, FilterConfig
-from schemas.rows import Image, Reject, RewrittenRow
+from hardneg.filter.judge import Nominees, Verdicts
+from hardneg.filter.stage import FilterStage, make
+from hardneg.schemas.arrow import arrow_schema, to_table
+from hardneg.schemas.config import Config, FilterConfig
+from hardneg.schemas.rows import Image, Reject, RewrittenRow
 
 Build = Callable[..., RewrittenRow]
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.grammar.articles import article_for, with_articles
-from pipeline.grammar.sentence import Sentence
-from pipeline.grammar.splice import Edit, splice
+from hardneg.grammar.articles import article_for, with_articles
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import Edit, splice
 
 Parse = Callable[[str], Sentence]
 

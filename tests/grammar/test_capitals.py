@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.grammar.capitals import form, formed, like, moved
-from pipeline.grammar.splice import Edit
+from hardneg.grammar.capitals import form, formed, like, moved
+from hardneg.grammar.splice import Edit
 
 
 def test_case_follows_what_is_replaced() -> None:

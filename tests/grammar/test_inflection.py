@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.grammar.inflection import lemma_of, plural, verb_form
+from hardneg.grammar.inflection import lemma_of, plural, verb_form
 
 
 @pytest.mark.parametrize(

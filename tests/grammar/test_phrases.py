@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.grammar.phrases import agreement_edits, compound_first, compound_lemma, modifiers, phrase_first
-from pipeline.grammar.sentence import Sentence, Word
-from pipeline.grammar.splice import splice
+from hardneg.grammar.phrases import agreement_edits, compound_first, compound_lemma, modifiers, phrase_first
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.splice import splice
 
 Parse = Callable[[str], Sentence]
 

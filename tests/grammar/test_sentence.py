@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.grammar.sentence import Sentence, Word
+from hardneg.grammar.sentence import Sentence, Word
 
 Parse = Callable[[str], Sentence]
 

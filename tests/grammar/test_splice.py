@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.grammar.splice import Edit, EditRow, apply_edits, disorder, edits_between, invert, merged, splice
+from hardneg.grammar.splice import Edit, EditRow, apply_edits, disorder, edits_between, invert, merged, splice
 
 
 @st.composite

@@ -1,5 +1,5 @@
-from pipeline.grammar.sentence import Sentence, Word
-from pipeline.grammar.tags import join, joined, marked, split
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.tags import join, joined, marked, split
 
 
 def tag(*words: str) -> Sentence:

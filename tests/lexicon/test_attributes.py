@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.lexicon import attribute_alternatives, attribute_kind, related
-from pipeline.lexicon.attributes import _sets_by_word
+from hardneg.lexicon import attribute_alternatives, attribute_kind, related
+from hardneg.lexicon.attributes import _sets_by_word
 
 
 def cases(text: str) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-from pipeline.lexicon import fixed_spans, is_fixed, never_edit
+from hardneg.lexicon import fixed_spans, is_fixed, never_edit
 
 
 def test_the_longest_unit_at_a_place_is_found_and_none_overlap() -> None:

@@ -1,8 +1,8 @@
 import pytest
 
-from pipeline.lexicon import noun_alternatives, noun_classes
-from pipeline.lexicon.kin import _table, near_kin
-from pipeline.lexicon.tables import noun_class_table
+from hardneg.lexicon import noun_alternatives, noun_classes
+from hardneg.lexicon.kin import _table, near_kin
+from hardneg.lexicon.tables import noun_class_table
 
 
 @pytest.mark.parametrize(

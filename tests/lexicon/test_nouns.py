@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.lexicon import noun_alternatives, noun_classes, noun_flags, related
-from pipeline.lexicon.nouns import _classes_by_word
+from hardneg.lexicon import noun_alternatives, noun_classes, noun_flags, related
+from hardneg.lexicon.nouns import _classes_by_word
 
 
 def cases(text: str) -> list[tuple[str, ...]]:

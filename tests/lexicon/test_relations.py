@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.lexicon import related
-from pipeline.lexicon.nouns import _classes_by_word
+from hardneg.lexicon import related
+from hardneg.lexicon.nouns import _classes_by_word
 
 WORDS = st.sampled_from(sorted(_classes_by_word()))
 

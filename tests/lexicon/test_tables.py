@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.lexicon import attribute_alternatives, fingerprint, never_edit, noun_alternatives
-from pipeline.lexicon.tables import HERE, NAMES, SYNONYMS
+from hardneg.lexicon import attribute_alternatives, fingerprint, never_edit, noun_alternatives
+from hardneg.lexicon.tables import HERE, NAMES, SYNONYMS
 
 ROOT = Path(__file__).parents[2]
 COCO = ROOT.parent / "shared" / "data" / "coco_captions.jsonl"
@@ -26,7 +26,7 @@ def test_a_table_is_small_and_was_built_from_the_present_sources(name: str) -> N
 
 
 def test_the_fingerprint_is_the_same_in_every_process() -> None:
-    code = "from pipeline.lexicon import fingerprint; print(fingerprint())"
+    code = "from hardneg.lexicon import fingerprint; print(fingerprint())"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert printed.stdout.strip() == fingerprint()
 
@@ -34,7 +34,7 @@ def test_the_fingerprint_is_the_same_in_every_process() -> None:
 def test_tables_load_fast() -> None:
     code = (
         "import time, pyarrow.parquet; start = time.process_time()\n"
-        "from pipeline.lexicon import *\n"
+        "from hardneg.lexicon import *\n"
         "noun_alternatives('dog'); attribute_alternatives('red', 'car'); verb_alternatives('sit', 'intransitive', 'on', 'man', None)\n"
         "never_edit('front'); fixed_spans(['hot', 'dog']); print(time.process_time() - start)"
     )

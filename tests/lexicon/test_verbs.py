@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.lexicon import related, verb_alternatives
-from pipeline.lexicon.tables import frames
+from hardneg.lexicon import related, verb_alternatives
+from hardneg.lexicon.tables import frames
 
 
 def cases(text: str) -> list[tuple[str | None, ...]]:

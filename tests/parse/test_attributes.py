@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parse.attributes import Attributes
-from pipeline.parse.model import Parser, load
+from hardneg.parse.attributes import Attributes
+from hardneg.parse.model import Parser, load
 
 WORDS = [
     "there",

@@ -1,8 +1,8 @@
-from pipeline.parse.columns import sentences_from, targets_column, targets_from, tokens_column
-from pipeline.parse.model import Parser
-from pipeline.parse.stage import find_targets
-from schemas.arrow import arrow_schema
-from schemas.rows import ParsedRow
+from hardneg.parse.columns import sentences_from, targets_column, targets_from, tokens_column
+from hardneg.parse.model import Parser
+from hardneg.parse.stage import find_targets
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.rows import ParsedRow
 
 CAPTIONS = ["A small black dog sits left of two red chairs.", "", "The boy chases a dog and a cat."]
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.grammar.sentence import Sentence
-from pipeline.parse.describes import objection
-from schemas.reasons import Reason
+from hardneg.grammar.sentence import Sentence
+from hardneg.parse.describes import objection
+from hardneg.schemas.reasons import Reason
 
 Parse = Callable[[str], Sentence]
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.families import FAMILIES, Name
-from pipeline.grammar.sentence import Sentence
-from pipeline.parse.forms import plain
+from hardneg.families import FAMILIES, Name
+from hardneg.grammar.sentence import Sentence
+from hardneg.parse.forms import plain
 
 Parse = Callable[[str], Sentence]
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.parse.model import Parser, load, revision
+from hardneg.errors import UserError
+from hardneg.parse.model import Parser, load, revision
 
 
 def test_tokens_have_their_offsets_heads_and_lemmas(parser: Parser) -> None:

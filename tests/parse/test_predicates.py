@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.grammar.sentence import Sentence
-from pipeline.parse.predicates import mended
+from hardneg.grammar.sentence import Sentence
+from hardneg.parse.predicates import mended
 
 Parse = Callable[[str], Sentence]
 

@@ -2,11 +2,11 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.parse.stage import ParseStage, make
-from schemas.arrow import arrow_schema
-from schemas.config import Config, ParseConfig
-from schemas.family import Family
-from schemas.rows import CaptionRow, ParsedRow, Reject
+from hardneg.parse.stage import ParseStage, make
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config, ParseConfig
+from hardneg.schemas.family import Family
+from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject
 
 STAGE = make(Config())
 

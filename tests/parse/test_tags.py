@@ -1,9 +1,9 @@
 import pytest
 
-from pipeline.grammar.sentence import Sentence
-from pipeline.parse.model import Parser
-from pipeline.parse.tags import TagParser, mended
-from pipeline.parse.tags import parser as made
+from hardneg.grammar.sentence import Sentence
+from hardneg.parse.model import Parser
+from hardneg.parse.tags import TagParser, mended
+from hardneg.parse.tags import parser as made
 
 
 def roles(sentence: Sentence) -> list[str]:

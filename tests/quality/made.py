@@ -2,7 +2,7 @@
 
 import random
 
-from pipeline.quality.pairs import Pair
+from hardneg.quality.pairs import Pair
 
 COLOURS = ("red", "blue", "green", "white", "black", "yellow")
 THINGS = ("dog", "cat", "car", "bus", "cup", "chair", "boat", "horse", "bench", "kite")

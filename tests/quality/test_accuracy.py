@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pipeline.quality.accuracy import FEWEST, by_gap, pairwise, wilson
+from hardneg.quality.accuracy import FEWEST, by_gap, pairwise, wilson
 
 
 def test_ties_count_half() -> None:

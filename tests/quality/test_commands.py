@@ -5,7 +5,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from pipeline.quality.commands import quality
+from hardneg.quality.commands import quality
 
 
 @pytest.fixture

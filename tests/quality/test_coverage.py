@@ -4,12 +4,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from pipeline.parts import Counts, publish, read_rows
-from pipeline.quality.coverage import Covered, coverage
-from pipeline.stage import Outcome
-from schemas.arrow import arrow_schema
-from schemas.manifest import Negatives
-from schemas.rows import ParsedRow, Reject, Target
+from hardneg.engine.parts import Counts, publish, read_rows
+from hardneg.engine.stage import Outcome
+from hardneg.quality.coverage import Covered, coverage
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.manifest import Negatives
+from hardneg.schemas.rows import ParsedRow, Reject, Target
 
 
 @pytest.fixture

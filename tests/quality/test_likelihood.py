@@ -3,8 +3,8 @@ from contextlib import closing
 import pytest
 from quality.made import pair_of
 
-from pipeline.quality.likelihood import Likelihood
-from schemas.config import LLMConfig
+from hardneg.quality.likelihood import Likelihood
+from hardneg.schemas.config import LLMConfig
 
 
 @pytest.mark.slow

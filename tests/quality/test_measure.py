@@ -1,6 +1,6 @@
 from quality.made import balanced, leaking
 
-from pipeline.quality.measure import measure
+from hardneg.quality.measure import measure
 
 
 def test_negatives_are_judged_beside_positives_too() -> None:

@@ -3,9 +3,9 @@ from collections.abc import Sequence
 import numpy as np
 from quality.made import balanced, leaking, pair_of
 
-from pipeline.quality.accuracy import Scores
-from pipeline.quality.ngrams import Features
-from pipeline.quality.pairs import Pair
+from hardneg.quality.accuracy import Scores
+from hardneg.quality.ngrams import Features
+from hardneg.quality.pairs import Pair
 
 
 def margins(pairs: Sequence[Pair], train: range, test: range) -> Scores:

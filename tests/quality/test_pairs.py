@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from quality.made import balanced, pair_of
 
-from pipeline.errors import UserError
-from pipeline.inspection import find_shards
-from pipeline.quality.pairs import against_positives, halve, read_baseline, read_shards
-from schemas.config import Config
-from schemas.rows import Image, RewrittenRow
+from hardneg.errors import UserError
+from hardneg.quality.pairs import against_positives, halve, read_baseline, read_shards
+from hardneg.report.inspection import find_shards
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import Image, RewrittenRow
 
 
 def written(folder: Path, *rows: object) -> str:

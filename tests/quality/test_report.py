@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.manifest import read_manifest, write_manifest
-from pipeline.models import resolve
-from pipeline.quality.report import Options, report
-from pipeline.verify import verify
+from hardneg.engine.manifest import read_manifest, write_manifest
+from hardneg.errors import UserError
+from hardneg.models.catalogue import resolve
+from hardneg.quality.report import Options, report
+from hardneg.report.verify import verify
 
 PLAIN = Options(steps=0)
 

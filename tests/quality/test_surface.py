@@ -1,7 +1,7 @@
 import pytest
 from quality.made import pair_of
 
-from pipeline.quality.surface import LOST_CAPITAL, Rate, surface, twins
+from hardneg.quality.surface import LOST_CAPITAL, Rate, surface, twins
 
 
 @pytest.mark.parametrize(

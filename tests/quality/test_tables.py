@@ -3,11 +3,11 @@ import io
 from quality.made import balanced, leaking
 from rich.console import Console
 
-from pipeline.quality.accuracy import Accuracy
-from pipeline.quality.blind import ALL, Figures, Point
-from pipeline.quality.coverage import Coverage, Covered
-from pipeline.quality.measure import Report, measure
-from pipeline.quality.tables import tables
+from hardneg.quality.accuracy import Accuracy
+from hardneg.quality.coverage import Coverage, Covered
+from hardneg.quality.measure import Report, measure
+from hardneg.quality.tables import tables
+from hardneg.quality.text_only import ALL, Figures, Point
 
 
 def accuracy(value: float) -> Accuracy:

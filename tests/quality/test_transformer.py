@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from quality.made import balanced
 
-from pipeline.quality.pairs import halve
-from pipeline.quality.transformer import transformer
+from hardneg.quality.pairs import halve
+from hardneg.quality.transformer import transformer
 
 
 @pytest.mark.slow

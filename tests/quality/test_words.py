@@ -3,8 +3,8 @@ from collections import Counter
 import pytest
 from quality.made import pair_of
 
-from pipeline.grammar.splice import Edit
-from pipeline.quality.words import Change, changes, entropy, imbalance, words
+from hardneg.grammar.splice import Edit
+from hardneg.quality.words import Change, changes, entropy, imbalance, words
 
 
 @pytest.mark.parametrize(("counts", "bits"), [([], 0.0), ([7], 0.0), ([1, 1], 1.0), ([2, 2, 2, 2], 2.0), ([3, 1], 0.8113), ([4, 0], 0.0)])

@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.inspection import find_shards
-from pipeline.manifest import read_manifest
-from pipeline.report.facts import dones_of, families_of, stages_of, stopped_of, words_of
-from pipeline.report.page import write
-from schemas.config import Config
-from schemas.reasons import ImageReason
-from schemas.rows import RewrittenRow
+from hardneg.engine.manifest import read_manifest
+from hardneg.errors import UserError
+from hardneg.report.facts import dones_of, families_of, stages_of, stopped_of, words_of
+from hardneg.report.inspection import find_shards
+from hardneg.report.page import write
+from hardneg.schemas.config import Config
+from hardneg.schemas.reasons import ImageReason
+from hardneg.schemas.rows import RewrittenRow
 
 Run = Callable[..., Path]
 Row = Callable[..., RewrittenRow]

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.manifest import write_quality
-from pipeline.report.page import write
-from schemas.config import Config
-from schemas.manifest import Packed, Quality
-from schemas.rows import RewrittenRow
+from hardneg.engine.manifest import write_quality
+from hardneg.errors import UserError
+from hardneg.report.page import write
+from hardneg.schemas.config import Config
+from hardneg.schemas.manifest import Packed, Quality
+from hardneg.schemas.rows import RewrittenRow
 
 Run = Callable[..., Path]
 Row = Callable[..., RewrittenRow]

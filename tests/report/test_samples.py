@@ -5,10 +5,10 @@ from pathlib import Path
 
 import PIL.Image
 
-from pipeline.inspection import find_shards
-from pipeline.report.samples import SIDE, pieces, samples_of
-from schemas.config import Config
-from schemas.rows import Image, RewrittenRow
+from hardneg.report.inspection import find_shards
+from hardneg.report.samples import SIDE, pieces, samples_of
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import Image, RewrittenRow
 
 Run = Callable[..., Path]
 Row = Callable[..., RewrittenRow]

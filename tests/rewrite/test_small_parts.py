@@ -3,14 +3,14 @@
 import pyarrow as pa
 import pytest
 
-from pipeline.captions.clean import clean
-from pipeline.parse.stage import make as parse_stage
-from pipeline.rewrite.check import surface
-from pipeline.rewrite.stage import make as rewrite_stage
-from pipeline.stage import Outcome
-from schemas.arrow import arrow_schema
-from schemas.config import Config
-from schemas.rows import CaptionRow
+from hardneg.captions.cleaning.clean import clean
+from hardneg.engine.stage import Outcome
+from hardneg.parse.stage import make as parse_stage
+from hardneg.rewrite.generate.checks import surface
+from hardneg.rewrite.stage import make as rewrite_stage
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import CaptionRow
 
 PHOTOGRAPHS = [
     "A brown dog runs along a sandy beach.",

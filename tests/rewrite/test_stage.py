@@ -8,17 +8,17 @@ import pyarrow as pa
 import pytest
 from long_captions import PARK, STREET
 
-from pipeline.grammar.splice import Edit, splice
-from pipeline.match.entailed import Entailed
-from pipeline.parse.stage import make as parse_stage
-from pipeline.parse.tags import parser
-from pipeline.rewrite import positives
-from pipeline.rewrite.reader import Reader
-from pipeline.rewrite.stage import RewriteStage, make
-from pipeline.stage import Outcome
-from schemas.arrow import arrow_schema
-from schemas.config import Config, MatchConfig
-from schemas.rows import CaptionRow, Reject, RewrittenRow
+from hardneg.engine.stage import Outcome
+from hardneg.grammar.splice import Edit, splice
+from hardneg.matching.entailment import Entailed
+from hardneg.parse.stage import make as parse_stage
+from hardneg.parse.tags import parser
+from hardneg.rewrite.debias import positives
+from hardneg.rewrite.debias.embedder import Reader
+from hardneg.rewrite.stage import RewriteStage, make
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config, MatchConfig
+from hardneg.schemas.rows import CaptionRow, Reject, RewrittenRow
 
 RULES = Config.model_validate({"rewrite": {"method": "rules"}})
 SAMPLE = Path(__file__).parents[2] / "examples" / "captions.jsonl"

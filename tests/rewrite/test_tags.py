@@ -3,22 +3,22 @@ from collections import Counter
 import pyarrow as pa
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.grammar.splice import Edit, splice
-from pipeline.grammar.tags import split
-from pipeline.parse.stage import find_targets
-from pipeline.parse.stage import make as parse_stage
-from pipeline.parse.tags import TagParser
-from pipeline.rewrite.check import surface
-from pipeline.rewrite.propose import Slot
-from pipeline.rewrite.spoil import spoil
-from pipeline.rewrite.stage import make
-from pipeline.rewrite.write import Wanted, Written, draft
-from pipeline.stage import Outcome
-from schemas.arrow import arrow_schema
-from schemas.config import Config
-from schemas.reasons import Reason
-from schemas.rows import CaptionRow, Generator
+from hardneg.engine.stage import Outcome
+from hardneg.errors import UserError
+from hardneg.grammar.splice import Edit, splice
+from hardneg.grammar.tags import split
+from hardneg.parse.stage import find_targets
+from hardneg.parse.stage import make as parse_stage
+from hardneg.parse.tags import TagParser
+from hardneg.rewrite.generate.checks import surface
+from hardneg.rewrite.generate.fill import draft
+from hardneg.rewrite.generate.label_noise import spoil
+from hardneg.rewrite.stage import make
+from hardneg.rewrite.types import Slot, Wanted, Written
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.reasons import Reason
+from hardneg.schemas.rows import CaptionRow, Generator
 
 CONFIG = Config.model_validate({"captions": {"form": "tags"}, "rewrite": {"method": "rules"}})
 LISTS = [

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.disturb import CHANGES, negatives, positives, spoiled
-from scenes.oracle import is_true
-from scenes.sampling import sample
-from scenes.world import samples
-from schemas.family import Family
+from hardneg.scenes.disturb import CHANGES, negatives, positives, spoiled
+from hardneg.scenes.oracle import is_true
+from hardneg.scenes.sampling import sample
+from hardneg.scenes.world import samples
+from hardneg.schemas.family import Family
 
 
 @settings(max_examples=60)

@@ -2,14 +2,14 @@ import itertools
 
 import pytest
 
-from pipeline.chance import generator_for
-from scenes.disturb import negatives
-from scenes.edit import MOST_THINGS, edited, more_of
-from scenes.graph import Background, Scene, Thing
-from scenes.oracle import is_true
-from scenes.render import render
-from scenes.space import APART, gap, inside, touching
-from scenes.world import samples
+from hardneg.scenes.disturb import negatives
+from hardneg.scenes.edit import MOST_THINGS, edited, more_of
+from hardneg.scenes.graph import Background, Scene, Thing
+from hardneg.scenes.oracle import is_true
+from hardneg.scenes.render import render
+from hardneg.scenes.space import APART, gap, inside, touching
+from hardneg.scenes.world import samples
+from hardneg.seeding import generator_for
 
 RED = Thing("circle", "red", "small", "solid", 0.25, 0.5, 0.11)
 BLUE = Thing("square", "blue", "small", "striped", 0.75, 0.5, 0.11)

@@ -4,19 +4,19 @@ from collections import Counter
 
 import pytest
 
-from pipeline.families import FAMILIES
-from pipeline.lexicon import attribute_alternatives, noun_alternatives
-from pipeline.parse.model import Parser
-from pipeline.parse.stage import ParseStage, find_targets
-from pipeline.rewrite.stage import RewriteStage
-from scenes.graph import COLOURS, FILLS, SHAPES, Scene
-from scenes.oracle import is_true
-from scenes.words import MEANING
-from scenes.world import samples
-from schemas.arrow import to_table
-from schemas.config import Config
-from schemas.family import Family
-from schemas.rows import CaptionRow, Source
+from hardneg.families import FAMILIES
+from hardneg.lexicon import attribute_alternatives, noun_alternatives
+from hardneg.parse.model import Parser
+from hardneg.parse.stage import ParseStage, find_targets
+from hardneg.rewrite.stage import RewriteStage
+from hardneg.scenes.graph import COLOURS, FILLS, SHAPES, Scene
+from hardneg.scenes.oracle import is_true
+from hardneg.scenes.words import MEANING
+from hardneg.scenes.world import samples
+from hardneg.schemas.arrow import to_table
+from hardneg.schemas.config import Config
+from hardneg.schemas.family import Family
+from hardneg.schemas.rows import CaptionRow, Source
 
 DRAWN = list(samples(21, 120))
 SHARES = {

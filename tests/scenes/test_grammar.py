@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.grammar import caption, compose
-from scenes.oracle import is_true
-from scenes.sampling import sample
-from scenes.templates import ALL, FULL
-from scenes.world import samples
+from hardneg.scenes.grammar import caption, compose
+from hardneg.scenes.oracle import is_true
+from hardneg.scenes.sampling import sample
+from hardneg.scenes.templates import ALL, FULL
+from hardneg.scenes.world import samples
 
 CAPTIONS = [each.caption for each in samples(11, 3000)]
 

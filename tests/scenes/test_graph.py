@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.graph import Background, Scene, dumps, loads
-from scenes.sampling import sample
+from hardneg.scenes.graph import Background, Scene, dumps, loads
+from hardneg.scenes.sampling import sample
 
 
 @given(st.integers(0, 2**32))

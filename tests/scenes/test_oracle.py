@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.graph import Background, Scene, Thing
-from scenes.oracle import is_true
-from scenes.world import samples
+from hardneg.scenes.graph import Background, Scene, Thing
+from hardneg.scenes.oracle import is_true
+from hardneg.scenes.world import samples
 
 COCO = Path(__file__).parents[2].parent / "shared" / "data" / "coco_captions.jsonl"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from scenes.reading import Claim, Noun, read
+from hardneg.scenes.reading import Claim, Noun, read
 
 
 def test_a_relation_is_read_from_either_order() -> None:

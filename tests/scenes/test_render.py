@@ -5,9 +5,9 @@ from itertools import combinations
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from scenes.graph import BACKGROUNDS, BOXES, COLOURS, FILLS, SHAPES, SIZES, TEXTURES, Background, Scene, Thing
-from scenes.render import GROUND, PAINT, outline, png, render
-from scenes.sampling import EXTENT, sample
+from hardneg.scenes.graph import BACKGROUNDS, BOXES, COLOURS, FILLS, SHAPES, SIZES, TEXTURES, Background, Scene, Thing
+from hardneg.scenes.render import GROUND, PAINT, outline, png, render
+from hardneg.scenes.sampling import EXTENT, sample
 
 
 def alone(shape: str = "circle", colour: str = "red", fill: str = "solid", extent: float = 0.11, ground: str = "white") -> Scene:

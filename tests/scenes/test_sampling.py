@@ -2,8 +2,8 @@ import random
 from collections import Counter
 from itertools import combinations
 
-from scenes.sampling import sample
-from scenes.space import direction, gap, holds, nested, touching
+from hardneg.scenes.sampling import sample
+from hardneg.scenes.space import direction, gap, holds, nested, touching
 
 SCENES = [sample(random.Random(seed)) for seed in range(600)]
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from scenes.sheet import contact_sheet
-from scenes.world import samples
+from hardneg.scenes.sheet import contact_sheet
+from hardneg.scenes.world import samples
 
 SHIPPED = Path(__file__).parents[2] / "docs" / "scenes.png"
 

@@ -1,7 +1,7 @@
 import pytest
 
-from scenes.graph import Thing
-from scenes.space import beside, between, direction, far, gap, holds, inside, near, touching
+from hardneg.scenes.graph import Thing
+from hardneg.scenes.space import beside, between, direction, far, gap, holds, inside, near, touching
 
 
 def thing(x: float, y: float, shape: str = "circle", extent: float = 0.1) -> Thing:

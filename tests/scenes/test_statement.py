@@ -1,4 +1,4 @@
-from scenes.statement import Clause, Phrase, Statement, Word, listed
+from hardneg.scenes.statement import Clause, Phrase, Statement, Word, listed
 
 RED, CIRCLE, STAR = Word("colour", "red", "red"), Word("shape", "circle", "circle"), Word("shape", "star", "star")
 OUTLINED = Word("fill", "outlined", "outlined")

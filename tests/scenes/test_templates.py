@@ -1,10 +1,10 @@
 import pytest
 
-from scenes.graph import Background, Scene, Thing
-from scenes.oracle import is_true
-from scenes.reading import read
-from scenes.statement import Clause, Phrase, Statement, Word
-from scenes.templates import ALL, FULL, JOINTS
+from hardneg.scenes.graph import Background, Scene, Thing
+from hardneg.scenes.oracle import is_true
+from hardneg.scenes.reading import read
+from hardneg.scenes.statement import Clause, Phrase, Statement, Word
+from hardneg.scenes.templates import ALL, FULL, JOINTS
 
 INNER = Thing("circle", "red", "small", "solid", 0.3, 0.3, 0.08)
 OUTER = Thing("square", "blue", "large", "outlined", 0.3, 0.3, 0.22)

@@ -3,11 +3,11 @@ from itertools import permutations
 
 import pytest
 
-from scenes.graph import ATTRIBUTES
-from scenes.reading import read
-from scenes.sampling import sample
-from scenes.space import holds
-from scenes.words import ANY, CONTRARY, CONVERSE, MEANING, NOUNS, NUMBERS, RELATION_MEANING, RELATION_SAID, SAID, plural
+from hardneg.scenes.graph import ATTRIBUTES
+from hardneg.scenes.reading import read
+from hardneg.scenes.sampling import sample
+from hardneg.scenes.space import holds
+from hardneg.scenes.words import ANY, CONTRARY, CONVERSE, MEANING, NOUNS, NUMBERS, RELATION_MEANING, RELATION_SAID, SAID, plural
 
 PAIRS = [pair for seed in range(300) for pair in permutations(sample(random.Random(seed)).things, 2)]
 

@@ -1,4 +1,4 @@
-from scenes.world import sample_at, samples
+from hardneg.scenes.world import sample_at, samples
 
 
 def test_a_sample_does_not_depend_on_what_is_drawn_before() -> None:

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.captions.inputs import find
-from pipeline.captions.readers import read
-from pipeline.errors import UserError
-from scenes.graph import from_dict
-from scenes.oracle import is_true
-from scenes.render import png
-from scenes.world import sample_at
-from scenes.write import write
-from schemas.config import CaptionsConfig
+from hardneg.captions.files.inputs import find
+from hardneg.captions.readers import read
+from hardneg.errors import UserError
+from hardneg.scenes.graph import from_dict
+from hardneg.scenes.oracle import is_true
+from hardneg.scenes.render import png
+from hardneg.scenes.world import sample_at
+from hardneg.scenes.write import write
+from hardneg.schemas.config import CaptionsConfig
 
 
 def content(folder: Path) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from schemas.arrow import Float32, Int32, Int64, arrow_schema, to_table
+from hardneg.schemas.arrow import Float32, Int32, Int64, arrow_schema, to_table
 
 
 class Colour(StrEnum):

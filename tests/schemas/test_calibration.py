@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from schemas.calibration import Bound, Calibration, Curve, Guarantee
-from schemas.family import Family
+from hardneg.schemas.calibration import Bound, Calibration, Curve, Guarantee
+from hardneg.schemas.family import Family
 
 STEPS: dict[str, Any] = {"method": "isotonic", "feature": "margin", "x": [-1.0, 0.0, 2.0], "y": [0.1, 0.5, 0.9]}
 STEPS |= {"valid": 3, "invalid": 2, "log_loss": 0.4}

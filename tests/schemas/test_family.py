@@ -3,15 +3,15 @@ from collections.abc import Callable
 import pytest
 from families.every import edited
 
-import pipeline.families.add_object
-import pipeline.families.negation
-from pipeline.grammar.sentence import Sentence
-from schemas.config import Config
-from schemas.family import ASKED_FOR, ONE_WAY, Family
+import hardneg.families.add_object
+import hardneg.families.negation
+from hardneg.grammar.sentence import Sentence
+from hardneg.schemas.config import Config
+from hardneg.schemas.family import ASKED_FOR, ONE_WAY, Family
 
 MODULES = {
-    Family.ADD_OBJECT: pipeline.families.add_object,
-    Family.NEGATION: pipeline.families.negation,
+    Family.ADD_OBJECT: hardneg.families.add_object,
+    Family.NEGATION: hardneg.families.negation,
 }
 
 

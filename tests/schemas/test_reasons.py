@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from schemas.arrow import to_table
-from schemas.reasons import ImageReason, Reason
-from schemas.rows import Reject
+from hardneg.schemas.arrow import to_table
+from hardneg.schemas.reasons import ImageReason, Reason
+from hardneg.schemas.rows import Reject
 
 
 @pytest.mark.parametrize("reason", list(Reason))

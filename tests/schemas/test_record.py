@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from schemas.record import Record
+from hardneg.schemas.record import Record
 
 
 class Page(Record):

@@ -1,9 +1,9 @@
 import pytest
 from pydantic import ValidationError
 
-from schemas.family import Family
-from schemas.reasons import Reason
-from schemas.rows import CaptionRow, Edit, Generator, Negative, Reject, Row, ShardRow
+from hardneg.schemas.family import Family
+from hardneg.schemas.reasons import Reason
+from hardneg.schemas.rows import CaptionRow, Edit, Generator, Negative, Reject, Row, ShardRow
 
 SOURCE = {"input": "in.jsonl", "key": "1"}
 EDIT = {"start": 2, "end": 5, "old": "dog", "new": "cat"}

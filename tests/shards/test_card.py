@@ -7,8 +7,8 @@ import pandas
 import pytest
 import yaml
 
-from pipeline.shards.card import COLUMNS, Contents, card, croissant
-from schemas.rows import ShardRow
+from hardneg.schemas.rows import ShardRow
+from hardneg.shards.card import COLUMNS, Contents, card, croissant
 
 FILES = {"train-00000-of-00001.parquet": "a" * 64, "val-00000-of-00001.parquet": "b" * 64}
 CONTENTS = Contents("run1", {"train": {"count": 1200, "object": 3}, "val": {"count": 2}}, {"train": 700, "val": 1}, FILES)

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from pipeline.shards.claims import claims
-from schemas.calibration import Bound, Guarantee
+from hardneg.schemas.calibration import Bound, Guarantee
+from hardneg.shards.claims import claims
 
 BOUND = Bound(alpha=0.02, delta=0.05, claimed=True, threshold=0.67, kept=1299, invalid=13, upper=0.016, valid_kept=0.953)
 

@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.shards.drawn import with_files
-from pipeline.shards.pack import pack
-from pipeline.verify import verify
-from schemas.arrow import arrow_schema, to_table
-from schemas.config import Config
-from schemas.reasons import ImageReason
-from schemas.rows import DrawnImage, Image, RewrittenRow, ShardRow
+from hardneg.report.verify import verify
+from hardneg.schemas.arrow import arrow_schema, to_table
+from hardneg.schemas.config import Config
+from hardneg.schemas.reasons import ImageReason
+from hardneg.schemas.rows import DrawnImage, Image, RewrittenRow, ShardRow
+from hardneg.shards.drawn import with_files
+from hardneg.shards.pack import pack
 
 Build = Callable[..., RewrittenRow]
 Run = Callable[..., Path]

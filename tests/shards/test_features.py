@@ -6,10 +6,10 @@ import datasets
 import pyarrow as pa
 import pytest
 
-from pipeline.shards.features import with_features
-from schemas.arrow import arrow_schema
-from schemas.config import Config
-from schemas.rows import DrawnImage, Image, RewrittenRow, ShardRow
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import DrawnImage, Image, RewrittenRow, ShardRow
+from hardneg.shards.features import with_features
 
 Build = Callable[..., RewrittenRow]
 Run = Callable[..., Path]

@@ -3,9 +3,9 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.shards.order import first_rows, keys, order, shard, validation
-from schemas.arrow import arrow_schema
-from schemas.rows import ShardRow
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.rows import ShardRow
+from hardneg.shards.order import first_rows, keys, order, shard, validation
 
 
 def rows_of(images: list[tuple[bytes | None, str | None] | None], captions: list[str], names: list[str] | None = None) -> pa.Table:

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.shards.pack import pack
-from schemas.arrow import arrow_schema
-from schemas.config import Config
-from schemas.rows import Image, RewrittenRow, ShardRow
+from hardneg.errors import UserError
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import Image, RewrittenRow, ShardRow
+from hardneg.shards.pack import pack
 
 Build = Callable[..., RewrittenRow]
 Run = Callable[..., Path]

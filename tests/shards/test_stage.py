@@ -1,10 +1,10 @@
 from collections.abc import Callable
 
-from pipeline.parts import count
-from pipeline.shards.stage import make
-from schemas.arrow import arrow_schema, to_table
-from schemas.config import Config
-from schemas.rows import Image, RewrittenRow, ShardRow
+from hardneg.engine.parts import count
+from hardneg.schemas.arrow import arrow_schema, to_table
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import Image, RewrittenRow, ShardRow
+from hardneg.shards.stage import make
 
 Build = Callable[..., RewrittenRow]
 

@@ -8,10 +8,10 @@ import numpy as np
 import PIL.Image
 import torch
 
-from pipeline.synthesise.best import Wish
-from pipeline.synthesise.painter import Painter
-from pipeline.synthesise.verify import Claim, Verifier
-from schemas.config import MatchConfig, SynthesiseConfig
+from hardneg.schemas.config import MatchConfig, SynthesiseConfig
+from hardneg.synthesise.best import Wish
+from hardneg.synthesise.painter import Painter
+from hardneg.synthesise.verify import Claim, Verifier
 
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 

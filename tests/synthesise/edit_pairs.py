@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.inspection import find_shards
+from hardneg.report.inspection import find_shards
 
 RECORD: dict[str, Any] = {
     "source_image": {"bytes": b"one", "path": None},

@@ -5,12 +5,12 @@ import PIL.Image
 import pytest
 from synthesise.crayons import config, painter, verifier, wishes
 
-from pipeline.errors import UserError
-from pipeline.synthesise import best
-from pipeline.synthesise.best import Denied, Granted, best_of, seed_of
-from pipeline.synthesise.masks import CELLS
-from schemas.config import SynthesiseConfig
-from schemas.reasons import ImageReason
+from hardneg.errors import UserError
+from hardneg.schemas.config import SynthesiseConfig
+from hardneg.schemas.reasons import ImageReason
+from hardneg.synthesise import best
+from hardneg.synthesise.best import Denied, Granted, best_of, seed_of
+from hardneg.synthesise.masks import CELLS
 
 LEFT = np.zeros((CELLS, CELLS), bool)
 LEFT[:, : CELLS // 2] = True

@@ -4,9 +4,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.synthesise.boxes import read_boxes
-from pipeline.synthesise.masks import Box
+from hardneg.errors import UserError
+from hardneg.synthesise.boxes import read_boxes
+from hardneg.synthesise.masks import Box
 
 ROW = {"key": "7", "phrase": "a dog", "x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4}
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.grammar.splice import Edit, splice
-from pipeline.synthesise.difference import changed, difference, family_of
+from hardneg.grammar.splice import Edit, splice
+from hardneg.synthesise.difference import changed, difference, family_of
 
 
 @given(

@@ -5,7 +5,7 @@ import PIL.Image
 import pytest
 from synthesise.crayons import config
 
-from pipeline.synthesise.encode import encoded
+from hardneg.synthesise.encode import encoded
 
 
 @pytest.mark.parametrize("format", ["png", "jpeg", "webp"])

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.grammar.splice import Edit
-from pipeline.synthesise.instruct import instruction
+from hardneg.grammar.splice import Edit
+from hardneg.synthesise.instruct import instruction
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.synthesise.folder import find
-from pipeline.synthesise.load import load_pipeline
-from schemas.config import SynthesiseConfig
+from hardneg.errors import UserError
+from hardneg.models.diffusers_folder import find
+from hardneg.schemas.config import SynthesiseConfig
+from hardneg.synthesise.load import load_pipeline
 
 Pipelines = Callable[[str], Path]
 

@@ -2,7 +2,7 @@ import numpy as np
 import PIL.Image
 from synthesise.crayons import COLOURS, Colours
 
-from pipeline.synthesise.masks import CELLS, Box, boxed, heat, hot, pasted, pixels
+from hardneg.synthesise.masks import CELLS, Box, boxed, heat, hot, pasted, pixels
 
 DOG, CATS = Box("a black dog", 0.0, 0.0, 0.25, 0.5), Box("two cats", 0.5, 0.5, 0.5, 0.5)
 

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from synthesise.edit_pairs import RECORD, shards, table
 
-from pipeline.errors import UserError
-from pipeline.parts import read_done
-from pipeline.synthesise.pack_pairs import pack, pack_pairs
-from pipeline.synthesise.pairs import Pair
-from schemas.config import Config
+from hardneg.engine.parts import read_done
+from hardneg.errors import UserError
+from hardneg.schemas.config import Config
+from hardneg.synthesise.pack_pairs import pack, pack_pairs
+from hardneg.synthesise.pairs import Pair
 
 
 def some(count: int) -> list[dict[str, Any]]:

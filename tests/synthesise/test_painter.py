@@ -7,10 +7,10 @@ import PIL.Image
 import pytest
 from synthesise.crayons import config, painter
 
-from pipeline.errors import UserError
-from pipeline.synthesise.folder import find
-from pipeline.synthesise.load import load_pipeline
-from pipeline.synthesise.painter import Order, Painter
+from hardneg.errors import UserError
+from hardneg.models.diffusers_folder import find
+from hardneg.synthesise.load import load_pipeline
+from hardneg.synthesise.painter import Order, Painter
 
 Pipelines = Callable[[str], Path]
 

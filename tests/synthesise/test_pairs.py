@@ -5,14 +5,14 @@ import pytest
 from synthesise.edit_pairs import RECORD, shards, table
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.errors import UserError
-from pipeline.grammar.splice import Edit, splice
-from pipeline.synthesise.pack_pairs import pack_pairs
-from pipeline.synthesise.pairs import pairs
-from schemas.arrow import arrow_schema
-from schemas.config import Config
-from schemas.rows import ShardRow
+from hardneg.cli import app
+from hardneg.errors import UserError
+from hardneg.grammar.splice import Edit, splice
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import ShardRow
+from hardneg.synthesise.pack_pairs import pack_pairs
+from hardneg.synthesise.pairs import pairs
 
 
 def test_two_images_and_their_captions_are_each_others_negatives(tmp_path: Path) -> None:

@@ -5,23 +5,23 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from match import tiny
+from matching import tiny
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.errors import UserError
-from pipeline.intake import take_in
-from pipeline.line import before, folders, line
-from pipeline.manifest import write_manifest
-from pipeline.match.train.vocabulary import words
-from pipeline.parts import read_done, rows_path
-from pipeline.run import _make, run
-from pipeline.shards.pack import pack
-from pipeline.verify import summary, verify
-from pipeline.worker import Job, Worker
-from scenes.write import write
-from schemas.config import Config
-from schemas.manifest import Manifest
+from hardneg.captions.ingest import take_in
+from hardneg.cli import app
+from hardneg.engine.manifest import write_manifest
+from hardneg.engine.order import before, folders, line
+from hardneg.engine.parts import read_done, rows_path
+from hardneg.engine.worker import Job, Worker
+from hardneg.errors import UserError
+from hardneg.report.verify import summary, verify
+from hardneg.runner import _make, run
+from hardneg.scenes.write import write
+from hardneg.schemas.config import Config
+from hardneg.schemas.manifest import Manifest
+from hardneg.shards.pack import pack
+from hardneg.training.matcher.scenes.vocabulary import words
 
 pytestmark = pytest.mark.slow
 

@@ -8,11 +8,11 @@ import pytest
 import torch
 from PIL import Image
 
-from pipeline.synthesise.scene_pipeline import ScenePipeline
-from pipeline.synthesise.train import nets
-from scenes.world import samples
+from hardneg.scenes.world import samples
+from hardneg.synthesise.scene_pipeline import ScenePipeline
+from hardneg.training.generator import generator_models
 
-WEIGHTS = Path(__file__).parents[2] / "pipeline" / "synthesise" / "weights" / "scenes"
+WEIGHTS = Path(__file__).parents[2] / "pipeline" / "hardneg" / "models" / "weights" / "generators" / "scenes"
 PROMPTS = [sample.caption for sample in samples(31, 6)]
 
 
@@ -22,8 +22,14 @@ trained = pytest.mark.skipif(not WEIGHTS.exists(), reason="weights/scenes is mad
 @pytest.fixture(scope="module")
 def untrained() -> ScenePipeline:
     torch.manual_seed(0)
-    words = nets.tokenizer()
-    made = ScenePipeline(words, nets.text_encoder(), nets.transformer(128, 64, 1), nets.scheduler(), nets.decoder(8, 1))
+    words = generator_models.tokenizer()
+    made = ScenePipeline(
+        words,
+        generator_models.text_encoder(),
+        generator_models.transformer(128, 64, 1),
+        generator_models.scheduler(),
+        generator_models.decoder(8, 1),
+    )
     made.set_progress_bar_config(disable=True)
     return made
 
@@ -73,12 +79,12 @@ def test_the_rest_of_the_batch_does_not_change_a_picture(untrained: ScenePipelin
 @trained
 def test_trained_weights_draw_the_same_bytes_in_another_process_and_in_any_company(shipped: ScenePipeline) -> None:
     program = (
-        "import hashlib, torch; from pipeline.synthesise.scene_pipeline import ScenePipeline; "
+        "import hashlib, torch; from hardneg.synthesise.scene_pipeline import ScenePipeline; "
         f"pipeline = ScenePipeline.from_pretrained({str(WEIGHTS)!r}, local_files_only=True); torch.set_num_threads(1); "
         f"picture = pipeline({PROMPTS[2]!r}, [torch.Generator().manual_seed(2)], num_inference_steps=4).images[0]; "
         "print(hashlib.sha256(picture.tobytes()).hexdigest())"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=WEIGHTS.parents[3], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
     torch.set_num_threads(1)
     together = _drawn(shipped, PROMPTS, range(6))
     assert done.stdout.split()[-1] == hashlib.sha256(together[2].tobytes()).hexdigest()
@@ -101,7 +107,7 @@ def test_several_pictures_of_a_prompt_and_tensors(untrained: ScenePipeline) -> N
 def test_a_folder_is_written_in_half_precision_and_read_back(
     untrained: ScenePipeline, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    nets.save(untrained, tmp_path)
+    generator_models.save(untrained, tmp_path)
     capsys.readouterr()
     read = ScenePipeline.from_pretrained(tmp_path, local_files_only=True)
     read.set_progress_bar_config(disable=True)
@@ -113,7 +119,7 @@ def test_a_folder_is_written_in_half_precision_and_read_back(
 
 
 def test_every_word_of_the_grammar_is_in_the_vocabulary() -> None:
-    words = nets.tokenizer()
+    words = generator_models.tokenizer()
     assert all(words.unk_token_id not in words(sample.caption)["input_ids"] for sample in samples(32, 300))
 
 

@@ -1,8 +1,8 @@
 import torch
 
-from pipeline.synthesise.slots import CANVAS, CHANNELS, GRID, PATTERNS, Layout, canvas, decode, encode, expected
-from pipeline.synthesise.train.examples import examples, layout_of
-from scenes.graph import Background, Scene, Thing
+from hardneg.scenes.graph import Background, Scene, Thing
+from hardneg.synthesise.slots import CANVAS, CHANNELS, GRID, PATTERNS, Layout, canvas, decode, encode, expected
+from hardneg.training.generator.layout_examples import examples, layout_of
 
 
 def test_latents_decode_to_their_layout() -> None:

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthesise.crayons import COLOURS, Colours
 
-from pipeline.synthesise.masks import Box
-from pipeline.synthesise.painter import ROUND
-from pipeline.synthesise.sources import Canvas, Edited, Refused, Root, Sources, worked
-from schemas.arrow import to_table
-from schemas.config import SynthesiseConfig
-from schemas.reasons import ImageReason
-from schemas.rows import CaptionRow, Image, Source
+from hardneg.schemas.arrow import to_table
+from hardneg.schemas.config import SynthesiseConfig
+from hardneg.schemas.reasons import ImageReason
+from hardneg.schemas.rows import CaptionRow, Image, Source
+from hardneg.synthesise.masks import Box
+from hardneg.synthesise.painter import ROUND
+from hardneg.synthesise.sources import Canvas, Edited, Refused, Root, Sources, worked
 
 BLUE, GREEN = Edited("a blue dog", ["red"]), Edited("a green dog", ["red"])
 RIGHT = Box("a red dog", 0.5, 0.0, 0.5, 1.0)

@@ -6,19 +6,19 @@ from typing import Any
 import numpy as np
 import PIL.Image
 import pytest
-from match import tiny
+from matching import tiny
 from synthesise.crayons import COLOURS, Colours, Crayons
 
-from pipeline.config import load
-from pipeline.errors import UserError
-from pipeline.parts import count
-from pipeline.synthesise.boxes import read_boxes
-from pipeline.synthesise.load import load_pipeline
-from pipeline.synthesise.painter import Painter
-from pipeline.synthesise.stage import SynthesiseStage, make
-from schemas.arrow import to_table
-from schemas.config import Config, SynthesiseConfig
-from schemas.rows import Edit, Generator, Image, Negative, RewrittenRow, Source
+from hardneg.config import load
+from hardneg.engine.parts import count
+from hardneg.errors import UserError
+from hardneg.schemas.arrow import to_table
+from hardneg.schemas.config import Config, SynthesiseConfig
+from hardneg.schemas.rows import Edit, Generator, Image, Negative, RewrittenRow, Source
+from hardneg.synthesise.boxes import read_boxes
+from hardneg.synthesise.load import load_pipeline
+from hardneg.synthesise.painter import Painter
+from hardneg.synthesise.stage import SynthesiseStage, make
 
 Pipelines = Callable[[str], Path]
 ROOT = Path(__file__).parents[2]

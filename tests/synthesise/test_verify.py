@@ -6,13 +6,13 @@ import pyarrow as pa
 import pytest
 from synthesise.crayons import COLOURS, Colours, config
 
-from pipeline.errors import UserError
-from pipeline.match.calibration import calibrate, save
-from pipeline.match.folder import find
-from pipeline.synthesise.verify import Claim, Verifier, drift
-from schemas.arrow import arrow_schema
-from schemas.calibration import LabelledScore
-from schemas.config import MatchConfig, SynthesiseConfig
+from hardneg.errors import UserError
+from hardneg.matching.calibration import calibrate, save
+from hardneg.models.folder import find
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.calibration import LabelledScore
+from hardneg.schemas.config import MatchConfig, SynthesiseConfig
+from hardneg.synthesise.verify import Claim, Verifier, drift
 
 RED = Claim("a red dog", "a blue dog", "attribute")
 

@@ -4,12 +4,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.captions.inputs import find
-from pipeline.captions.readers import read
-from pipeline.captions.readers.columnar import understand_arrow, understand_parquet
-from pipeline.captions.records import Broken, Record
-from schemas.config import CaptionsConfig
-from schemas.reasons import Reason
+from hardneg.captions.fields.records import Broken, Record
+from hardneg.captions.files.inputs import find
+from hardneg.captions.readers import read
+from hardneg.captions.readers.columnar import understand_arrow, understand_parquet
+from hardneg.schemas.config import CaptionsConfig
+from hardneg.schemas.reasons import Reason
 
 HF_IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 

@@ -1,7 +1,7 @@
 import pytest
 
-from pipeline.captions.columns import NoCaptionsError
-from pipeline.captions.readers.content import (
+from hardneg.captions.fields.columns import NoCaptionsError
+from hardneg.captions.readers.content import (
     are_ids,
     columns_by_content,
     files_in,
@@ -11,7 +11,7 @@ from pipeline.captions.readers.content import (
     prose_of,
     share_of_width,
 )
-from schemas.config import CaptionsConfig
+from hardneg.schemas.config import CaptionsConfig
 
 TABLE = [[f"{i}.jpg", f"a goat on the hill number {i}", f"{i}"] for i in range(5)]
 

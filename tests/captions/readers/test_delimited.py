@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.captions import streams
-from pipeline.captions.inputs import find
-from pipeline.captions.layout import Layout
-from pipeline.captions.readers import read
-from pipeline.captions.readers.delimited import understand
-from pipeline.captions.records import Record
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig
-from schemas.reasons import Reason
+from hardneg.captions.fields.layout import Layout
+from hardneg.captions.fields.records import Record
+from hardneg.captions.files import streams
+from hardneg.captions.files.inputs import find
+from hardneg.captions.readers import read
+from hardneg.captions.readers.delimited import understand
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig
+from hardneg.schemas.reasons import Reason
 
 
 def records(path: Path, content: bytes, **settings: object) -> list[Record]:

@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 from fsspec.implementations.local import LocalFileSystem
 
-from pipeline.captions.readers.dialect import Dialect, recognise
-from pipeline.captions.sources import Source
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig
+from hardneg.captions.files.sources import Source
+from hardneg.captions.readers.dialect import Dialect, recognise
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig
 
 
 def dialect(path: Path, text: str, **config: object) -> Dialect | None:

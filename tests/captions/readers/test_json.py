@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.captions.inputs import find
-from pipeline.captions.layout import Layout
-from pipeline.captions.readers import read, understand
-from pipeline.captions.records import Broken, Record
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig
-from schemas.reasons import Reason
+from hardneg.captions.fields.layout import Layout
+from hardneg.captions.fields.records import Broken, Record
+from hardneg.captions.files.inputs import find
+from hardneg.captions.readers import read, understand
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig
+from hardneg.schemas.reasons import Reason
 
 GOOSE, BOAT, KITE = "A grey goose walks past a gate.", "Two boys row a small boat.", "A kite hangs over the wet sand."
 
@@ -438,8 +438,8 @@ def test_arrays_lines_and_keyed_objects_give_the_same_captions(
 
 @pytest.mark.parametrize("first", ["images", "annotations"])
 def test_the_arrays_of_a_large_coco_file_are_found(tmp_path: Path, first: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.captions.readers.json_outline.LOOKED_AT", 1000)
-    monkeypatch.setattr("pipeline.captions.readers.json_stream.CHUNK", 500)
+    monkeypatch.setattr("hardneg.captions.readers.json_outline.LOOKED_AT", 1000)
+    monkeypatch.setattr("hardneg.captions.readers.json_stream.CHUNK", 500)
     parts = {
         "images": [{"id": i, "file_name": f"{i}.jpg"} for i in range(300)],
         "annotations": [{"id": i, "image_id": i, "caption": f"Goose number {i} walks."} for i in range(300)],

@@ -2,10 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline.captions.readers.json_outline import outline, row_of, rows_of
-from pipeline.captions.readers.json_stream import Event, events_of
-from pipeline.captions.records import Broken
-from pipeline.captions.sample import SIZE
+from hardneg.captions.fields.records import Broken
+from hardneg.captions.fields.sample import SIZE
+from hardneg.captions.readers.json_outline import outline, row_of, rows_of
+from hardneg.captions.readers.json_stream import Event, events_of
 
 
 def test_an_object_has_its_members_and_a_sample_of_each_array() -> None:

@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.captions.columns import NoCaptionsError
-from pipeline.captions.readers.json_outline import outline
-from pipeline.captions.readers.json_shapes import Shape, recognise
-from pipeline.captions.readers.json_stream import events_of
-from schemas.config import CaptionsConfig
+from hardneg.captions.fields.columns import NoCaptionsError
+from hardneg.captions.readers.json_outline import outline
+from hardneg.captions.readers.json_shapes import Shape, recognise
+from hardneg.captions.readers.json_stream import events_of
+from hardneg.schemas.config import CaptionsConfig
 
 
 def shape(content: Any) -> Shape:

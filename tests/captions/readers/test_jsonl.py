@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.captions.inputs import find
-from pipeline.captions.readers import read
-from pipeline.captions.records import Broken, Record
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig
-from schemas.reasons import Reason
+from hardneg.captions.fields.records import Broken, Record
+from hardneg.captions.files.inputs import find
+from hardneg.captions.readers import read
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig
+from hardneg.schemas.reasons import Reason
 
 
 def records(path: Path, content: bytes, **config: object) -> list[Record]:

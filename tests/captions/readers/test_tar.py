@@ -3,8 +3,8 @@ import tarfile
 
 import pytest
 
-from pipeline.captions.readers.tar import Member, members
-from pipeline.captions.records import Broken
+from hardneg.captions.fields.records import Broken
+from hardneg.captions.readers.tar import Member, members
 
 
 def tar(names: list[str], format: int = tarfile.PAX_FORMAT) -> bytes:

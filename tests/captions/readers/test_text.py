@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.captions.inputs import find
-from pipeline.captions.layout import Layout
-from pipeline.captions.readers import read
-from pipeline.captions.readers.text import understand
-from pipeline.captions.records import Record
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig
-from schemas.reasons import Reason
+from hardneg.captions.fields.layout import Layout
+from hardneg.captions.fields.records import Record
+from hardneg.captions.files.inputs import find
+from hardneg.captions.readers import read
+from hardneg.captions.readers.text import understand
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig
+from hardneg.schemas.reasons import Reason
 
 
 def test_each_line_is_a_caption_with_its_number(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.captions.inputs import find
-from pipeline.captions.readers import read, understand
-from pipeline.captions.records import Broken, Record
-from pipeline.errors import UserError
-from schemas.config import CaptionsConfig
-from schemas.reasons import Reason
+from hardneg.captions.fields.records import Broken, Record
+from hardneg.captions.files.inputs import find
+from hardneg.captions.readers import read, understand
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig
+from hardneg.schemas.reasons import Reason
 
 SAMPLES = {
     "000.jpg": b"picture 0",

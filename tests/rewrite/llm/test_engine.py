@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.rewrite.llm.engine import CACHE_SPACE, CACHED, PREFILL_TOKENS, arguments, cache, environment
-from schemas.config import LLMConfig
+from hardneg.rewrite.llm.engine import CACHE_SPACE, CACHED, PREFILL_TOKENS, arguments, cache, environment
+from hardneg.schemas.config import LLMConfig
 
 
 def test_no_prompt_is_computed_in_pieces_on_a_cpu(tmp_path: Path) -> None:

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.rewrite.llm import make, revision
-from schemas.config import LLMConfig
+from hardneg.errors import UserError
+from hardneg.rewrite.llm import make, revision
+from hardneg.schemas.config import LLMConfig
 
 
 def folder(path: Path, weights: bytes) -> str:

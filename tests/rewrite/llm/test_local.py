@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from pipeline import models
-from pipeline.errors import UserError
-from pipeline.rewrite.llm.interface import Hole
-from pipeline.rewrite.llm.local import LocalLLM
-from pipeline.rewrite.prompts import load
-from schemas.config import LLMConfig
-from schemas.family import Family
+from hardneg.errors import UserError
+from hardneg.models import catalogue
+from hardneg.rewrite.generate.prompts import load
+from hardneg.rewrite.llm.interface import Hole
+from hardneg.rewrite.llm.local import LocalLLM
+from hardneg.schemas.config import LLMConfig
+from hardneg.schemas.family import Family
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +25,7 @@ TEXTS = ["A man rides a horse along the beach.", "Beach the along horse a rides 
 @pytest.fixture(scope="module")
 def llm() -> Iterator[LocalLLM]:
     try:
-        models.resolve(models.DEFAULT)
+        catalogue.resolve(catalogue.DEFAULT)
     except UserError as missing:
         pytest.skip(str(missing))
     engine = LocalLLM(LLMConfig())
@@ -105,7 +105,7 @@ def test_a_score_is_the_sum_that_transformers_gives(llm: LocalLLM) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    folder = models.resolve(models.DEFAULT)
+    folder = catalogue.resolve(catalogue.DEFAULT)
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
     for text, score in zip(TEXTS, llm.log_likelihood(TEXTS), strict=True):
@@ -124,8 +124,8 @@ def test_another_process_writes_and_scores_the_same() -> None:
 def _answer_of_a_process() -> object:
     """Fills and scores by an engine of one thread, as a worker has."""
     program = (
-        "import json, sys; from pipeline.rewrite.llm.interface import Hole; from pipeline.rewrite.llm.local import LocalLLM\n"
-        "from schemas.config import LLMConfig; asked = json.load(sys.stdin); llm = LocalLLM(LLMConfig())\n"
+        "import json, sys; from hardneg.rewrite.llm.interface import Hole; from hardneg.rewrite.llm.local import LocalLLM\n"
+        "from hardneg.schemas.config import LLMConfig; asked = json.load(sys.stdin); llm = LocalLLM(LLMConfig())\n"
         "fills = llm.fill([Hole(*hole) for hole in asked['holes']]); scores = llm.log_likelihood(asked['texts'])\n"
         "print('ANSWER' + json.dumps([fills, scores]))"
     )

@@ -10,13 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipeline import models
-from pipeline.errors import UserError
-from pipeline.rewrite.llm.interface import Hole
-from pipeline.rewrite.llm.local import LocalLLM
-from pipeline.rewrite.llm.serve import command
-from pipeline.rewrite.llm.server import ServerLLM
-from schemas.config import LLMConfig
+from hardneg.errors import UserError
+from hardneg.models import catalogue
+from hardneg.rewrite.llm.interface import Hole
+from hardneg.rewrite.llm.local import LocalLLM
+from hardneg.rewrite.llm.serve import command
+from hardneg.rewrite.llm.server import ServerLLM
+from hardneg.schemas.config import LLMConfig
 
 START_S = 240
 
@@ -35,13 +35,13 @@ def test_the_server_has_the_workers_arguments_and_the_configs_name(tmp_path: Pat
 def url() -> Iterator[str]:
     """A real server, started by `serve` in a process of its own."""
     try:
-        models.resolve(models.DEFAULT)
+        catalogue.resolve(catalogue.DEFAULT)
     except UserError as missing:
         pytest.skip(str(missing))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = f"from pipeline.rewrite.llm.serve import serve; from schemas.config import LLMConfig; serve(LLMConfig(), port={port})"
+    program = f"from hardneg.rewrite.llm.serve import serve; from hardneg.schemas.config import LLMConfig; serve(LLMConfig(), port={port})"
     server = subprocess.Popen(
         [sys.executable, "-c", program],
         env={**os.environ, "HF_HUB_OFFLINE": "1", "VLLM_LOGGING_LEVEL": "ERROR"},

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import UserError
-from pipeline.rewrite.llm import transport
-from pipeline.rewrite.llm.interface import Hole
-from pipeline.rewrite.llm.server import ServerLLM
-from schemas.config import LLMConfig
+from hardneg.errors import UserError
+from hardneg.rewrite.llm import transport
+from hardneg.rewrite.llm.interface import Hole
+from hardneg.rewrite.llm.server import ServerLLM
+from hardneg.schemas.config import LLMConfig
 
 Reply = tuple[int, dict[str, str], Any]
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from pipeline.rewrite.llm.local import AT_ONCE, LocalLLM
+from hardneg.rewrite.llm.local import AT_ONCE, LocalLLM
 
 
 class Engine:

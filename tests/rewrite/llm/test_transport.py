@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import UserError
-from pipeline.rewrite.llm.transport import FIRST_WAIT_S, LONGEST_WAIT_S, RefusedError, Transport, wait_s
+from hardneg.errors import UserError
+from hardneg.rewrite.llm.transport import FIRST_WAIT_S, LONGEST_WAIT_S, RefusedError, Transport, wait_s
 
 
 @given(st.integers(0, 1000))

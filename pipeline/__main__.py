@@ -1,5 +1,0 @@
-"""`python -m pipeline` is `hardneg`."""
-
-from pipeline.cli import main
-
-main()

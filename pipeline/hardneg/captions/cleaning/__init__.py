@@ -1,0 +1,1 @@
+"""Clean captions, and skip those that are not English, damaged or duplicates."""

@@ -1,0 +1,94 @@
+"""Clean text: what a caption says, less how it was stored."""
+
+import html
+import re
+import unicodedata
+from html.entities import html5
+from typing import NamedTuple
+
+from hardneg.captions.cleaning import mojibake
+from hardneg.schemas.config import CaptionsConfig
+from hardneg.schemas.reasons import Reason
+
+PASSES = 8
+RAW_FACTOR = 16
+"""A text of more than so many times `max_chars` is too long as it is, and is not looked at."""
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+"""Letters of scripts that put no spaces between words: each counts as a word."""
+
+
+class Rejected(NamedTuple):
+    """Why a caption or its image does not go on."""
+
+    reason: Reason
+    detail: str | None = None
+
+
+def clean(text: str, config: CaptionsConfig) -> str | Rejected:
+    """The cleaned text, or why there is none. Cleaning what is clean changes nothing.
+
+    HTML entities that end in `;` are read; UTF-8 that was read as another encoding is repaired; Unicode is NFC;
+    control, format (zero-width, bidirectional, byte order mark, tag) and
+    private characters are taken out; white space of every kind becomes single spaces. Quotes stay.
+    """
+    cleaned = scrubbed(text, config)
+    return cleaned if isinstance(cleaned, Rejected) else _judged(cleaned, config)
+
+
+def scrubbed(text: str, config: CaptionsConfig) -> str | Rejected:
+    """As `clean`, with no regard to what is left."""
+    if len(text) > RAW_FACTOR * config.max_chars:
+        return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
+    for _ in range(PASSES):
+        cleaned = _pass(text)
+        if cleaned == text:
+            lost = mojibake.lost(cleaned)
+            return cleaned if lost is None else Rejected(Reason.MOJIBAKE, lost)
+        text = cleaned
+    return Rejected(Reason.BAD_RECORD, f"HTML entities inside each other, more than {PASSES} deep")
+
+
+def _pass(text: str) -> str:
+    if "&" in text:
+        text = _ENTITY.sub(_unescaped, text)
+    text = mojibake.repaired(text)  # before control characters go, since the damage may hold some
+    if not text.isprintable():  # true of letters, marks, digits, punctuation and the plain space
+        text = "".join(char for char in text if _stays(char))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    entity = match[0]
+    return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
+
+
+def _stays(char: str) -> bool:
+    if char.isspace():
+        return True
+    category = unicodedata.category(char)
+    return category not in ("Cc", "Cf", "Cs", "Co") and not _noncharacter(char)
+
+
+def _noncharacter(char: str) -> bool:
+    code = ord(char)
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+
+
+def _judged(text: str, config: CaptionsConfig) -> str | Rejected:
+    if not text:
+        return Rejected(Reason.EMPTY)
+    if len(text) > config.max_chars:
+        return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
+    if not any(char.isalpha() for char in text):
+        return Rejected(Reason.NO_WORDS, "no letter in it")
+    if len(text) < config.min_chars:
+        return Rejected(Reason.TOO_SHORT, f"{len(text)} characters, at least {config.min_chars}")
+    words = len(_WORD.findall(text)) if text.isascii() else len(_WORD.findall(_UNSPACED.sub(" x ", text)))
+    if words < config.min_words:
+        return Rejected(Reason.TOO_SHORT, f"{words} words, at least {config.min_words}")
+    return text

@@ -1,0 +1,105 @@
+"""Images of captions: where they are, their bytes, and whether they decode."""
+
+import io
+import posixpath
+import warnings
+from typing import TYPE_CHECKING, NamedTuple
+
+from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.fields.tables import Picture
+from hardneg.schemas.config import CaptionsConfig
+from hardneg.schemas.reasons import Reason
+
+if TYPE_CHECKING:
+    import PIL.Image
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+"""What Pillow may try: formats of pictures, decoded in process (not EPS, which starts another program)."""
+
+
+class Reference(NamedTuple):
+    """An image as the input has it. `source` is the name of its source; with an offset the image is inside that tar."""
+
+    source: str
+    path: str | None
+    bytes: bytes | None
+    offset: int | None
+    size: int | None
+
+
+def settle(reference: Reference, root: str, config: CaptionsConfig) -> Picture | Rejected | None:
+    """The image as it goes on, or why it cannot; None where images are ignored.
+
+    Mode `path` keeps paths and URLs as they stand, without looking unless `verify_images` is set. An image that came as
+    bytes or lies inside a tar is of no use to a trainer as a path, so it is stored.
+    """
+    if config.images == "ignore":
+        return None
+    stored = config.images == "bytes" or reference.bytes is not None or reference.offset is not None
+    if not stored and not config.verify_images:
+        return Picture(None, reference.path)
+    data = reference.bytes if reference.bytes is not None else fetch(locate(reference, root, config.image_root), reference)
+    if isinstance(data, Rejected):
+        return data
+    return fault(data, config.max_pixels) or Picture(data if stored else None, reference.path)
+
+
+def locate(reference: Reference, root: str, image_root: str | None) -> str:
+    """URL or path of the file that holds the image: relative paths start from `image_root`, or the folder of their source."""
+    if reference.offset is not None:
+        return posixpath.join(root, reference.source)
+    path = reference.path or ""
+    if "://" in path or path.startswith("/"):
+        return path
+    if image_root is not None:
+        return posixpath.join(image_root, path)
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(reference.source), path))
+    while path.startswith("../"):  # object stores have no such names
+        root, path = root.rstrip("/").rpartition("/")[0], path[3:]
+    return posixpath.join(root, path)
+
+
+def fetch(url: str, reference: Reference) -> bytes | Rejected:
+    """Bytes of the image at `url`, or within it at the reference's offset."""
+    from fsspec.core import url_to_fs
+
+    end = None if reference.offset is None else reference.offset + (reference.size or 0)
+    try:
+        fs, path = url_to_fs(url)
+        return bytes(fs.cat_file(path, start=reference.offset, end=end))
+    except FileNotFoundError:
+        return Rejected(Reason.IMAGE_MISSING, f"{reference.path}: not found")
+    except Exception as error:  # file systems raise what they like; a row must not stop a part
+        return Rejected(Reason.IMAGE_MISSING, f"{reference.path}: {type(error).__name__}")
+
+
+def fault(data: bytes, max_pixels: int) -> Rejected | None:
+    """What is wrong with an image; None where it decodes."""
+    found = decode(data, max_pixels)
+    return found if isinstance(found, Rejected) else None
+
+
+def decode(data: bytes, max_pixels: int) -> "PIL.Image.Image | Rejected":
+    """The image, decoded (the first frame of several), or what is wrong with it.
+
+    Its size is read from the header before anything is decoded. Whatever `max_pixels` is, Pillow refuses more than 179 million.
+    """
+    import PIL.Image
+
+    if not data:
+        return Rejected(Reason.IMAGE_UNREADABLE, "no bytes")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = PIL.Image.open(io.BytesIO(data), formats=FORMATS)
+            width, height = image.size
+            if width * height > max_pixels:
+                return Rejected(Reason.IMAGE_TOO_LARGE, f"{width} x {height} pixels, at most {max_pixels}")
+            image.load()
+    except PIL.UnidentifiedImageError:
+        return Rejected(Reason.IMAGE_UNREADABLE, f"not an image of a known format ({', '.join(FORMATS)})")
+    except PIL.Image.DecompressionBombError as error:
+        return Rejected(Reason.IMAGE_TOO_LARGE, str(error))
+    except Exception as error:  # Pillow raises OSError, SyntaxError, ValueError, struct.error, ... on bad files
+        return Rejected(Reason.IMAGE_UNREADABLE, f"{type(error).__name__}: {error}")
+    return image

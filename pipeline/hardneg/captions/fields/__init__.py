@@ -1,0 +1,1 @@
+"""Find captions, ids and images among the columns and fields of a record."""

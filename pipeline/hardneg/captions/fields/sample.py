@@ -1,0 +1,80 @@
+"""A sample of a table's rows: its columns, those within structs included, and what they hold."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hardneg.captions.fields.conversations import is_conversation
+from hardneg.captions.fields.kinds import Kind, is_missing, is_picture, kind_of
+from hardneg.captions.fields.texts import at
+
+SIZE = 100
+"""Rows of which a sample consists, at most."""
+SHOWN = 20
+DEPTH = 3
+"""Structs within each other that are looked into."""
+
+
+class Sample:
+    """Columns, those within structs included, with the values that a sample of rows has in them."""
+
+    def __init__(self, names: list[str], rows: Sequence[Mapping[str, Any]]):
+        self.top = names
+        self.rows = rows[:SIZE]
+        self.names = [path for name in names for path in self._paths(name, 0)]
+        self._kinds: dict[str, Kind] = {}
+
+    def values(self, name: str) -> list[Any]:
+        """Return the values at a column or path, one a row."""
+        return [at(row, name) for row in self.rows]
+
+    def kind(self, name: str) -> Kind | None:
+        """Return the kind of the column's values; None where there is no sample."""
+        if not self.rows:
+            return None
+        if name not in self._kinds:
+            self._kinds[name] = kind_of(self.values(name))
+        return self._kinds[name]
+
+    def repeats(self, name: str) -> bool:
+        """Return whether two rows have the same value there."""
+        values = [str(value) for value in self.values(name) if not is_missing(value)]
+        return len(set(values)) < len(values)
+
+    def mostly_missing(self, name: str) -> bool:
+        """Return whether more than half of the rows have nothing there."""
+        values = self.values(name)
+        return sum(is_missing(value) for value in values) > len(values) / 2
+
+    def constant(self, name: str) -> bool:
+        """Return whether three rows or more all have the same there, as a task's title has."""
+        values = [str(value) for value in self.values(name)]
+        return len(values) > 2 and len(set(values)) == 1
+
+    def pictures(self, name: str) -> bool:
+        """Return whether the first name there is that of an image."""
+        return any(isinstance(value, str) and is_picture(value) for value in self.values(name)[:5])
+
+    def flat(self, name: str) -> bool:
+        """Return whether a path leads through no list, so that a row has one value there."""
+        return "." not in name or not any(isinstance(value, list) for value in self.values(name.rpartition(".")[0]))
+
+    def shown(self) -> str:
+        """Return the columns with an example value each, for a message."""
+        more = f" and {len(self.names) - SHOWN} more" if len(self.names) > SHOWN else ""
+        return ", ".join(self._example(name) for name in self.names[:SHOWN]) + more if self.names else "none"
+
+    def _example(self, name: str) -> str:
+        value = next((value for value in self.values(name) if not is_missing(value)), None)
+        if value is None:
+            return name[:60]
+        text = repr(value if not isinstance(value, bytes) else "bytes")
+        return f"{name[:60]} ({text if len(text) <= 40 else text[:37] + '...'})"
+
+    def _paths(self, name: str, depth: int) -> list[str]:
+        members: dict[str, None] = {}
+        for value in self.values(name) if depth < DEPTH else []:
+            if isinstance(value, list) and not is_conversation(value):
+                value = next((item for item in value if not is_missing(item)), None)
+            if isinstance(value, Mapping) and not ("bytes" in value or is_conversation([value])):
+                members.update(dict.fromkeys(key for key in list(value)[:SHOWN] if isinstance(key, str) and key))
+        return [name, *(path for member in members for path in self._paths(f"{name}.{member}", depth + 1))]

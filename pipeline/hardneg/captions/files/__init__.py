@@ -1,0 +1,1 @@
+"""Find the files of an input and read their bytes."""

@@ -1,0 +1,77 @@
+"""From what the user named (a file, a folder, a glob, any fsspec URL) to the files to read, in a fixed order."""
+
+import posixpath
+import re
+from typing import Any
+
+from hardneg.captions.files.folders import folder
+from hardneg.captions.files.sources import Input, file
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig
+
+_RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
+
+
+def root_of(input: str) -> str:
+    """URL of the folder that the names of an input's sources are relative to."""
+    fs, path = _filesystem(input)
+    return str(fs.unstrip_protocol(path if fs.isdir(path) else _parent(path)))
+
+
+def find(input: str, config: CaptionsConfig | None = None) -> Input:
+    """Files of `input`, sorted by path, told by their names alone; `selection.select` looks into them as well.
+
+    Raises:
+        UserError: Nothing is there, or its format is not known.
+    """
+    config = config or CaptionsConfig()
+    fs, path = _filesystem(input)
+    if fs.isfile(path):
+        return Input(fs, _parent(path), [file(fs, path, posixpath.basename(path), config.format)])
+    if fs.isdir(path):
+        return folder(fs, path, config, input)
+    if shards := _shards(path):
+        missing = next((shard for shard in shards if not fs.isfile(shard)), None)
+        if missing is not None:
+            raise UserError(f"{missing}: no such file; it is one of the {len(shards):,} of {input}")
+        root = _parent(path)
+        return Input(fs, root, [file(fs, shard, posixpath.relpath(shard, root), config.format) for shard in shards])
+    if _is_glob(path):
+        found = sorted(match for match, info in fs.glob(path, detail=True).items() if info["type"] != "directory" and not fs.isdir(match))
+        if not found:
+            raise UserError(f"{input}: no file matches")
+        root = _parent(path)
+        return Input(fs, root, [file(fs, match, posixpath.relpath(match, root), config.format) for match in found])
+    raise UserError(f"{input}: no such file or folder")
+
+
+def _filesystem(input: str) -> tuple[Any, str]:
+    from fsspec.core import url_to_fs
+
+    try:
+        fs, path = url_to_fs(input)
+    except (ImportError, ValueError) as error:
+        raise UserError(f"{input}: cannot be reached ({error})") from error
+    return fs, path.rstrip("/") or "/"
+
+
+def _is_glob(path: str) -> bool:
+    return any(mark in path for mark in "*?[") or _RANGE.search(path) is not None
+
+
+def _shards(path: str) -> list[str]:
+    """Paths that a range in braces stands for, as WebDataset writes `{00000..00127}.tar`; none where there is no range."""
+    found = _RANGE.search(path)
+    if found is None:
+        return []
+    first, last = int(found[1]), int(found[2])
+    names = [f"{path[: found.start()]}{number:0{len(found[1])}}{path[found.end() :]}" for number in range(first, last + 1)]
+    return [shard for name in names for shard in _shards(name) or [name]]
+
+
+def _parent(path: str) -> str:
+    """Folder of a file, or the part of a glob that has no wildcard."""
+    parent = posixpath.dirname(path)
+    while _is_glob(parent):
+        parent = posixpath.dirname(parent)
+    return parent

@@ -1,0 +1,185 @@
+"""Bytes and lines of a file that may be compressed and in another encoding than UTF-8, up to where it breaks."""
+
+import codecs
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+from hardneg.captions.fields.records import Broken
+from hardneg.captions.files.sources import Source
+from hardneg.errors import UserError
+
+BUFFER = 1 << 20
+SMALL_BUFFER = 1 << 16
+"""Bytes, where images in a tar are to be passed over and not read."""
+MAX_LINE = 1 << 28
+"""Bytes. A longer line is passed over and reported, so that a file without line ends cannot fill the memory."""
+UTF8 = "utf-8"
+MARKS = (
+    (codecs.BOM_UTF8, UTF8),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as the mark of UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+UNDECODABLE = "hardneg.undecodable"
+"""Error handler of codecs: each stretch that cannot be decoded becomes a lone surrogate, which is written as a byte that is not UTF-8."""
+codecs.register_error(UNDECODABLE, lambda error: ("\udcff", error.end))  # type: ignore[attr-defined]
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[IO[bytes]]:
+    """The file, seekable where the file system allows it, not decompressed.
+
+    Raises:
+        UserError: It is not there or may not be read.
+    """
+    try:
+        file = source.fs.open(source.path, "rb")
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        raise UserError(f"{source.path}: cannot be opened ({error.strerror or type(error).__name__})") from error
+    with file:
+        yield file
+
+
+@contextmanager
+def decompressed(source: Source) -> Iterator[IO[bytes]]:
+    """The file's content as a stream. A break in the compression raises `Broken` where it is reached, not before."""
+    with opened(source) as file, breaking():
+        if source.compression is not None:
+            yield io.BufferedReader(_Frames(file, _gz if source.compression == "gz" else _zst), BUFFER)
+        else:  # remote files of fsspec have no `readline(limit)` of their own
+            yield io.BufferedReader(file, SMALL_BUFFER)  # type: ignore[type-var]
+
+
+def lines(source: Source, encoding: str | None = None, *, blank: bool = False) -> Iterator[tuple[int, bytes | None]]:
+    """Yield the number from 1, and the text in UTF-8, of each line; None for a line longer than `MAX_LINE`.
+
+    A byte order mark says the encoding and is removed; without one the file is in `encoding`, or in UTF-8. What cannot be decoded becomes
+    a byte that is not UTF-8. Lines end with a line feed, or with a carriage return where a file has no line feed. Lines that are blank are
+    skipped unless `blank` is set.
+    """
+    with decompressed(source) as stream:
+        head = stream.readline(MAX_LINE)
+        name = _marked(head) or _normal(encoding)
+        old_mac = head.count(b"\r") > 1 and not head.endswith(b"\n")
+        found = _utf8_lines(head, stream) if name == UTF8 and not old_mac else _decoded_lines(head, stream, name, old_mac)
+        for number, line in enumerate(found, 1):
+            if line is None or blank or not line.isspace():
+                yield number, line
+
+
+def encoding_of(source: Source, wanted: str | None = None) -> str:
+    """Return the name of the encoding that `lines` reads a file in."""
+    with decompressed(source) as stream:
+        return _marked(stream.read(4)) or _normal(wanted)
+
+
+def _marked(head: bytes) -> str | None:
+    return next((name for mark, name in MARKS if head.startswith(mark)), None)
+
+
+def _normal(encoding: str | None) -> str:
+    name = UTF8 if encoding is None else codecs.lookup(encoding).name
+    return UTF8 if name in ("ascii", "utf-8-sig") else name
+
+
+def _utf8_lines(head: bytes, stream: IO[bytes]) -> Iterator[bytes | None]:
+    line = head.removeprefix(codecs.BOM_UTF8) or stream.readline(MAX_LINE)
+    while line:
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+            while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                continue
+            yield None
+        else:
+            yield line
+        line = stream.readline(MAX_LINE)
+
+
+def _decoded_lines(head: bytes, stream: IO[bytes], encoding: str, old_mac: bool) -> Iterator[bytes | None]:
+    joined = io.BufferedReader(_Joined(head, stream), BUFFER)
+    with io.TextIOWrapper(joined, encoding, errors=UNDECODABLE, newline="\r" if old_mac else "\n") as text:
+        line = text.readline(MAX_LINE).removeprefix("\ufeff")
+        while line:
+            if len(line) == MAX_LINE and line[-1] not in "\r\n":
+                while (rest := text.readline(MAX_LINE)) and rest[-1] not in "\r\n":
+                    continue
+                yield None
+            else:
+                yield line.encode(errors="surrogateescape")
+            line = text.readline(MAX_LINE)
+
+
+@contextmanager
+def breaking() -> Iterator[None]:
+    """Turn what the decompressors raise on bad data into `Broken`; an error of the network or the disk stays what it is."""
+    from zstandard import ZstdError
+
+    try:
+        yield
+    except (EOFError, zlib.error, ZstdError) as error:
+        raise Broken(str(error)) from error
+
+
+def _gz() -> Any:
+    return zlib.decompressobj(wbits=31)
+
+
+def _zst() -> Any:
+    from zstandard import ZstdDecompressor
+
+    return ZstdDecompressor().decompressobj()
+
+
+class _Joined(io.RawIOBase):
+    """The bytes that were read already, and then the rest of the stream."""
+
+    def __init__(self, head: bytes, stream: IO[bytes]):
+        self._head = head
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._head[: len(buffer)] or self._stream.read(len(buffer))
+        self._head = self._head[len(data) :] if self._head else b""
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Frames(io.RawIOBase):
+    """Decompresses all frames (or gzip members), and gives all that stands before a break before it raises.
+
+    The `gzip` module loses up to a buffer there, and `zstandard`'s own reader takes a frame that is cut off for whole.
+    """
+
+    def __init__(self, file: IO[bytes], new: Callable[[], Any]):
+        self._file = file
+        self._new = new
+        self._frame = new()
+        self._begun = False
+        self._out = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._out:
+            data = (self._frame.unused_data if self._frame.eof else b"") or self._file.read(1 << 16)
+            if not data:
+                if self._begun and not self._frame.eof:
+                    raise EOFError("compressed file ended before the end-of-stream marker was reached")
+                return 0
+            if self._frame.eof:
+                self._frame, data = self._new(), data.lstrip(b"\0")  # padding
+                if not data:
+                    continue
+            self._begun = True
+            self._out = memoryview(self._frame.decompress(data))
+        size = min(len(buffer), len(self._out))
+        buffer[:size] = self._out[:size]
+        self._out = self._out[size:]
+        return size

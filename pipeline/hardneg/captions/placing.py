@@ -1,0 +1,129 @@
+"""Find the images that a table names by relative paths, and the images of a folder that no table names."""
+
+import posixpath
+import re
+from collections.abc import Sequence
+from contextlib import closing
+from itertools import islice
+from typing import Any
+
+from hardneg.captions.cleaning.images import Reference, locate
+from hardneg.captions.fields.records import Broken, Record
+from hardneg.captions.files.foreign import pointer, several
+from hardneg.captions.files.sources import Input, Source
+from hardneg.errors import UserError
+from hardneg.schemas.config import CaptionsConfig
+
+PEEK = 5
+"""Records that are looked at."""
+MOST_SOURCES = 20
+"""Sources named alike that are looked into one by one."""
+ANNOTATIONS = re.compile(r"(.*[_ -])?(annotations?|annots?|anns?|captions?|labels?|meta(data)?|tables?|texts?)", re.IGNORECASE)
+IMAGES = re.compile(
+    r"([A-Za-z0-9]+[_ -])?(images?|imgs?|photos?|pictures?|jpe?gs?|pngs?|videos?|clips|wavs?|audios?)([_ -]?\d+)?", re.IGNORECASE
+)
+"""Names of folders of tables, and of images. Images of the same name in another folder beside that of the table are others."""
+MOST_FOLDERS = 100
+"""Folders beside a table that are looked into."""
+
+Notes = list[tuple[str, str]]
+
+
+def first_records(source: Source, config: CaptionsConfig) -> list[Record]:
+    """The first records of a source, fewer where it breaks.
+
+    Raises:
+        UserError: It cannot be opened, or has no captions.
+    """
+    from hardneg.captions.readers import READERS
+
+    what = pointer(source.fs, source.path) if not source.members else None
+    if what is not None:
+        raise UserError(f"{source.path}: {what}")
+    found: list[Record] = []
+    records: Any = READERS[source.format](source, config)
+    try:
+        with closing(records):
+            found += islice(records, PEEK)
+    except Broken:
+        pass
+    return found
+
+
+def place(found: Input, tables: Sequence[tuple[list[Source], list[Record]]], config: CaptionsConfig) -> tuple[dict[str, Source], Notes]:
+    """The sources whose images lie in another folder, with that folder; and what is not found or not used.
+
+    Args:
+        found: The whole input.
+        tables: Sources that are named alike, and the first records of the first of them.
+        config: The config in force.
+    """
+    placed: dict[str, Source] = {}
+    notes: Notes = []
+    named_any = False
+    for sources, records in tables:
+        if not records or any(record.image_bytes is not None for record in records):
+            named_any |= bool(records)
+            continue
+        named = [record.image_path for record in records if record.image_path is not None]
+        named_any |= any(_is_relative(name) for name in named)
+        if not any(_is_relative(name) for name in named) or _are_there(found, sources[0], named, config):
+            continue
+        for source in sources[:MOST_SOURCES]:
+            if source is not sources[0]:
+                named = [record.image_path for record in first_records(source, config) if record.image_path is not None]
+            folder = _folder_of(found, source, named) if config.image_root is None else None
+            if folder is None:
+                notes.append((f"images of {source.name}", _missing(named, config)))
+                break
+            placed[source.path] = source._replace(images=folder)
+            notes.append((f"images of {source.name}", f"taken from {folder}; captions.image_root names another folder"))
+    if found.images and tables and found.held is None and not named_any:
+        images = several([posixpath.relpath(path, found.root) for path in found.images])
+        notes.append((images, f"not used, since no column of {tables[0][0][0].name} names them; set captions.image_column"))
+    return placed, notes
+
+
+def _is_relative(name: str) -> bool:
+    return "://" not in name and not name.startswith("/")
+
+
+def _missing(named: Sequence[str], config: CaptionsConfig) -> str:
+    name = next((name for name in named if _is_relative(name)), "they")
+    where = "in captions.image_root" if config.image_root is not None else "beside the table"
+    return f"not found; {name} is not {where}; set captions.image_root to the folder that they are in, or captions.images=ignore"
+
+
+def _are_there(found: Input, source: Source, named: Sequence[str], config: CaptionsConfig) -> bool:
+    """Return whether one of the images is where it will be looked for."""
+    from fsspec.core import url_to_fs
+
+    root = str(found.fs.unstrip_protocol(found.root))
+    for name in filter(_is_relative, named):
+        fs, path = url_to_fs(locate(Reference(source.name, name, None, None, None), root, config.image_root))
+        if fs.exists(path):
+            return True
+    return False
+
+
+def _folder_of(found: Input, source: Source, named: Sequence[str]) -> str | None:
+    """The only folder in which all images lie, relative to that of the source; None where there is none, or several."""
+    names = [name.removeprefix("./") for name in named if _is_relative(name)]
+    home = posixpath.dirname(source.path)
+    if not names:
+        return None
+    if found.images:
+        there = set(found.images)
+        folders = {path[: -len(names[0]) - 1] for path in found.images if path.endswith("/" + names[0])}
+        fitting = [folder for folder in folders if all(f"{folder}/{name}" in there for name in names)]
+    else:
+        beside = _folders(found.fs, posixpath.dirname(home))
+        if not ANNOTATIONS.fullmatch(posixpath.basename(home)):
+            beside = [path for path in beside if IMAGES.fullmatch(posixpath.basename(path))]
+        near = [*_folders(found.fs, home), *beside][:MOST_FOLDERS]
+        fitting = [folder for folder in near if all(found.fs.exists(f"{folder}/{name}") for name in names)]
+    return posixpath.relpath(fitting[0], home) if len(fitting) == 1 else None
+
+
+def _folders(fs: Any, parent: str) -> list[str]:
+    return sorted(info["name"] for info in fs.ls(parent, detail=True) if info["type"] == "directory")

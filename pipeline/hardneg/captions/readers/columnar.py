@@ -1,0 +1,167 @@
+"""Parquet, and the Arrow files that Hugging Face `datasets` saves. Without a key column the row's number, from 1, is the key."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any
+
+import pyarrow as pa
+
+from hardneg.captions.fields.columns import Columns, choose, records_of_row
+from hardneg.captions.fields.layout import Layout
+from hardneg.captions.fields.records import Broken, Record
+from hardneg.captions.files.sources import Source
+from hardneg.captions.files.streams import opened
+from hardneg.schemas.config import CaptionsConfig
+
+BATCH = 256
+"""Rows that are in memory as Python objects at once; few, since they may hold images."""
+
+SAMPLE = 20
+"""Rows from which the columns are recognised."""
+
+NOT_UTF8 = b"\xff"
+
+
+def read_parquet(source: Source, config: CaptionsConfig) -> Iterator[Record]:
+    """Records of a Parquet file. The image column may be a path, bytes, or struct<bytes, path>."""
+    with _parquet(source) as parquet:
+        if parquet.metadata.num_rows == 0:
+            return
+        columns = _parquet_columns(parquet, source, config)
+        top = _top(columns, parquet.schema_arrow)
+        yield from _records(parquet.iter_batches(BATCH, columns=top, use_threads=False), columns, config)
+
+
+def read_arrow(source: Source, config: CaptionsConfig) -> Iterator[Record]:
+    """Records of one Arrow file, in the stream format (as `datasets` writes) or the file format."""
+    with _arrow(source) as (schema, batches):
+        first = next(batches, None)
+        columns = _arrow_columns(schema, first, source, config)
+        top = _top(columns, schema)
+        every = chain([] if first is None else [first], batches)
+        pieces = (batch.slice(start, BATCH).select(top) for batch in every for start in range(0, batch.num_rows, BATCH))
+        yield from _records(pieces, columns, config)
+
+
+def understand_parquet(source: Source, config: CaptionsConfig) -> Layout:
+    """Return the layout of a Parquet file.
+
+    Raises:
+        UserError: No column looks like a caption.
+        Broken: It is not a Parquet file.
+    """
+    with _parquet(source) as parquet:
+        return _parquet_columns(parquet, source, config).layout("parquet")
+
+
+def understand_arrow(source: Source, config: CaptionsConfig) -> Layout:
+    """Return the layout of an Arrow file; raises as `understand_parquet` does."""
+    with _arrow(source) as (schema, batches):
+        return _arrow_columns(schema, next(batches, None), source, config).layout("huggingface (Arrow)")
+
+
+@contextmanager
+def _parquet(source: Source) -> Iterator[Any]:
+    import pyarrow.parquet as pq
+
+    with opened(source) as file:
+        with _breaking():
+            parquet = pq.ParquetFile(file)
+        yield parquet
+
+
+@contextmanager
+def _arrow(source: Source) -> Iterator[tuple[pa.Schema, Iterator[Any]]]:
+    with opened(source) as file:
+        is_file = file.read(6) == b"ARROW1"
+        file.seek(0)
+        with _breaking():
+            reader = pa.ipc.open_file(file) if is_file else pa.ipc.open_stream(file)
+        yield reader.schema, (reader.get_batch(i) for i in range(reader.num_record_batches)) if is_file else iter(reader)
+
+
+def _parquet_columns(parquet: Any, source: Source, config: CaptionsConfig) -> Columns:
+    schema = parquet.schema_arrow
+    rows: list[dict[str, Any]] = []
+    try:
+        batch = next(parquet.iter_batches(SAMPLE, row_groups=[0], columns=_light(schema), use_threads=False), None)
+        rows = [] if batch is None else _sampled(batch, schema)
+    except (pa.ArrowException, OSError):  # reading comes there again, and says what stands before the break
+        pass
+    return choose(schema.names, config, source.path, rows)
+
+
+def _arrow_columns(schema: pa.Schema, first: Any, source: Source, config: CaptionsConfig) -> Columns:
+    rows = [] if first is None else _sampled(first.slice(0, SAMPLE).select(_light(schema)), schema)
+    return choose(schema.names, config, source.path, rows)
+
+
+def _light(schema: pa.Schema) -> list[str]:
+    """Columns without bytes in them."""
+    return [field.name for field in schema if not _holds_bytes(field.type)]
+
+
+def _holds_bytes(type: pa.DataType) -> bool:
+    if pa.types.is_binary(type) or pa.types.is_large_binary(type):
+        return True
+    return pa.types.is_nested(type) and any(_holds_bytes(type.field(i).type) for i in range(type.num_fields))
+
+
+def _sampled(batch: Any, schema: pa.Schema) -> list[dict[str, Any]]:
+    """A sample of rows; each column of images has a stand-in in place of its bytes. Lists that `datasets` keeps as structs are lists."""
+    columns = {name: _values(batch.column(i)) for i, name in enumerate(batch.schema.names)}
+    for field in schema:
+        columns.setdefault(field.name, [b"bytes"] * batch.num_rows)
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _top(columns: Columns, schema: pa.Schema) -> list[str]:
+    """Columns of the file in which those that are read lie."""
+    wanted = columns.present()
+    return [name for name in schema.names if any(each == name or each.startswith(f"{name}.") for each in wanted)]
+
+
+def _records(batches: Iterator[Any], columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
+    number = 0
+    while True:
+        with _breaking():
+            batch = next(batches, None)
+            if batch is None:
+                return
+            values = [_values(batch.column(i)) for i in range(batch.num_columns)]
+        for row in zip(*values, strict=True):
+            number += 1
+            yield from records_of_row(dict(zip(batch.schema.names, row, strict=True)), number, columns, config)
+
+
+def _values(column: Any) -> list[Any]:
+    """Python objects of a column; `NOT_UTF8` for each that holds a string that is none."""
+    try:
+        return list(column.to_pylist(maps_as_pydicts="lossy"))
+    except UnicodeDecodeError:
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py(maps_as_pydicts="lossy")
+    except UnicodeDecodeError:
+        return NOT_UTF8
+
+
+@contextmanager
+def _breaking() -> Iterator[None]:
+    """Turn what Arrow raises on bad data into `Broken`. Its OSErrors of bad data have no errno; those of the disk have one."""
+    try:
+        yield
+    except pa.ArrowException as error:
+        raise Broken(_line(error)) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise Broken(_line(error)) from error
+
+
+def _line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,197 @@
+"""The config in force: a YAML file, then `HARDNEG_*` variables, then `--set`; each beats the one before it."""
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from hardneg.engine.shipped import shipped
+from hardneg.errors import UserError
+from hardneg.schemas.config import Config
+
+PREFIX = "HARDNEG_"
+NOT_CONFIG = frozenset({"HARDNEG_CACHE"})
+
+
+def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the config.
+
+    Args:
+        path: A YAML file, or the name of a shipped config such as `captions`; None for the defaults.
+        sets: `dotted.key=value` each, the value written as in YAML.
+        environ: Variables such as `HARDNEG_REWRITE__LLM__MODEL`: two underscores go one level down.
+
+    Raises:
+        UserError: A file that cannot be read, a key that does not exist, a value that is not allowed: which, where, what is.
+    """
+    layers = [(path, _from_file(path))] if path is not None else []
+    layers += [(name, _nest(_dotted(name), _value(environ[name], name))) for name in sorted(environ) if _is_ours(name)]
+    layers += [_from_set(text) for text in sets]
+    merged: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for source, layer in layers:
+        for key in _checked(layer, Config, "", source):
+            origin[key] = source
+        merged = _merge(merged, layer)
+    try:
+        return Config.model_validate(merged)
+    except ValidationError as error:
+        raise _plain(error, origin) from None
+
+
+def dump(config: Config) -> str:
+    """`config` as YAML that `load` reads back to an equal one."""
+    text: str = yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    return text
+
+
+def keys(model: type[BaseModel] = Config, under: str = "") -> Iterator[str]:
+    """Every dotted key there is, sections included."""
+    for name, info in model.model_fields.items():
+        yield under + name
+        if section := _section(info.annotation):
+            yield from keys(section, f"{under}{name}.")
+
+
+def _place(path: str) -> Path:
+    """Return the file that a user named: one of this machine, or a shipped config by its name."""
+    return shipped("configs") / f"{path}.yaml" if path in _names() and not Path(path).is_file() else Path(path)
+
+
+def _names() -> list[str]:
+    return sorted(file.stem for file in shipped("configs").glob("*.yaml"))
+
+
+def _from_file(path: str) -> dict[str, Any]:
+    try:
+        text = _place(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise UserError(f"config {path}: {reason}; --config takes a YAML file, or a name among {', '.join(_names())}") from None
+    value = _value(text, path)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise UserError(f"config {path}: holds no `key: value` lines; see configs/captions.yaml")
+    return value
+
+
+def _from_set(text: str) -> tuple[str, dict[str, Any]]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise UserError(f"--set {text}: write it as key=value, such as --set rewrite.llm.model=NAME")
+    return f"--set {text}", _nest(key.strip(), _value(value, f"--set {text}"))
+
+
+def _value(text: str, source: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark is not None and "\n" in text.strip() else ""
+        raise UserError(f"{source}{line}: not YAML: {getattr(error, 'problem', None) or 'cannot be read'}") from None
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(PREFIX) and name not in NOT_CONFIG
+
+
+def _dotted(name: str) -> str:
+    return name.removeprefix(PREFIX).lower().replace("__", ".")
+
+
+def _nest(key: str, value: Any) -> dict[str, Any]:
+    for name in reversed(key.split(".")):
+        value = {name: value}
+    nested: dict[str, Any] = value
+    return nested
+
+
+def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for name, value in above.items():
+        old = merged.get(name)
+        if isinstance(value, dict):
+            merged[name] = _merge(old if isinstance(old, dict) else {}, value)
+        elif value is not None or not isinstance(old, dict):
+            merged[name] = value
+    return merged
+
+
+def _section(annotation: Any) -> type[BaseModel] | None:
+    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+
+
+def _checked(layer: dict[str, Any], model: type[BaseModel], under: str, source: str) -> Iterator[str]:
+    """Yield the dotted keys that `layer` sets; an empty section is made one in place.
+
+    Raises:
+        UserError: A key that does not exist, or a value where a section belongs.
+    """
+    for name, value in layer.items():
+        key = f"{under}{name}"
+        info = model.model_fields.get(str(name))
+        if info is None:
+            raise UserError(f"{_at(source, key)}: no such key; {_nearest(key + _only_path(value))}")
+        section = _section(info.annotation)
+        if section is None:
+            yield key
+            continue
+        if value is None:
+            layer[name] = {}
+        elif isinstance(value, dict):
+            yield from _checked(value, section, f"{key}.", source)
+        else:
+            raise UserError(f"{_at(source, key)}: a section, not a value; its keys are {', '.join(section.model_fields)}")
+
+
+def _only_path(value: Any) -> str:
+    """The rest of a dotted path where `value` leads to one place only."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return ""
+    name, below = next(iter(value.items()))
+    return f".{name}{_only_path(below)}"
+
+
+def _nearest(key: str) -> str:
+    """Advice on a key that is not there: the whole path may be misspelt, or only its place wrong."""
+    known = list(keys())
+    leaf = key.rpartition(".")[2]
+    same_leaf = [name for name in known if name.rpartition(".")[2] == leaf]
+    close = same_leaf or difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    if not close:
+        leaves = {name.rpartition(".")[2]: name for name in known}
+        close = [leaves[match] for match in difflib.get_close_matches(leaf, leaves, n=1, cutoff=0.5)]
+    return f"did you mean {' or '.join(close)}?" if close else "`hardneg config` prints all there are"
+
+
+def _plain(error: ValidationError, origin: Mapping[str, str]) -> UserError:
+    """The first thing that pydantic found, in one line."""
+    first = error.errors(include_url=False)[0]
+    path = [str(item) for item in first["loc"]]
+    key = ".".join(item for item in path if not item.isdigit() and item != "[key]")
+    value = repr(first["input"])
+    shown = value if len(value) <= 60 else value[:57] + "..."
+    allowed = (
+        first["msg"]
+        .removeprefix("Value error, ")
+        .replace("Input should be", "must be", 1)
+        .replace("must be a valid dictionary", "must be a table, such as {key: value}")
+    )
+    return UserError(f"{_at(_source(key, origin), key)}: {shown} {allowed}")
+
+
+def _source(key: str, origin: Mapping[str, str]) -> str:
+    """Return where a key was set; of an entry of a table, where the table was."""
+    while key not in origin and "." in key:
+        key = key.rpartition(".")[0]
+    return origin.get(key, "config")
+
+
+def _at(source: str, key: str) -> str:
+    """Where a key was written: `--set` shows the key already."""
+    return source if source.startswith("--set ") else f"{source}: {key}"

@@ -1,0 +1,1 @@
+"""Parts, workers and storage: what makes a stage durable, resumable and distributed."""

@@ -1,0 +1,71 @@
+"""A stage that rejects all, or next to all, of what it reads: the run ends with one line that says why and what to do."""
+
+from collections.abc import Sequence
+
+from hardneg.engine import parts, storage
+from hardneg.errors import UserError
+from hardneg.schemas.manifest import Done
+from hardneg.schemas.reasons import Reason
+
+NEXT_TO_NOTHING = 0.01
+"""Share of the rows of a stage. If no more is left because records could not be read, the input is not what it was taken for."""
+
+UNREADABLE = frozenset({
+    Reason.BAD_RECORD, Reason.NO_CAPTION, Reason.INVALID_UTF8, Reason.EMPTY, Reason.NO_WORDS, Reason.BAD_TAG, Reason.LIST_OF_TAGS,
+    Reason.IMAGE_MISSING, Reason.IMAGE_UNREADABLE,
+})  # fmt: skip
+
+_REMEDIES = {
+    Reason.BAD_RECORD: "the format may be another: set captions.format (or captions.delimiter)",
+    Reason.NO_CAPTION: "the captions may be in another column: set captions.caption_column",
+    Reason.INVALID_UTF8: "the text may be in another encoding: set captions.encoding, such as cp1252",
+    Reason.EMPTY: "the captions may be in another column: set captions.caption_column",
+    Reason.NO_WORDS: "the captions may be in another column: set captions.caption_column",
+    Reason.LIST_OF_TAGS: "these are lists of tags: set captions.form=tags",
+    Reason.TOO_SHORT: "captions.min_words and captions.min_chars let shorter ones through; lists of tags need captions.form=tags",
+    Reason.TOO_LONG: "longer captions are let through by captions.max_chars",
+    Reason.NOT_ENGLISH: "negatives are made of English captions only; captions.language=null lets all through",
+    Reason.DUPLICATE: "repeats are let through by captions.duplicates=mark",
+    Reason.IMAGE_MISSING: "paths may start elsewhere: set captions.image_root, or captions.images=ignore",
+    Reason.IMAGE_UNREADABLE: "captions.images=ignore does without images",
+    Reason.NOTHING_TO_EDIT: "other families may find something: set rewrite.families",
+    Reason.NO_NEGATIVE: "more is proposed by other families (rewrite.families), and kept by a larger rewrite.balance.tolerance and a lower "
+    "rewrite.plausibility.floor",
+    Reason.NONE_KEPT: "the filter's thresholds are filter.lm_gap_max and filter.match",
+}
+
+
+def require_rows(out: str, stages: Sequence[str], count: int) -> None:
+    """Check that each of the `stages`, which have made their `count` parts, has left rows.
+
+    Raises:
+        UserError: One has left none, or next to none since its input could not be read.
+    """
+    for stage in stages:
+        dones = [done for done in parts.read_dones(out, stage, count) if done is not None]
+        read, left = sum(done.rows_in for done in dones), sum(done.rows_out for done in dones)
+        reasons = parts.stopped(dones)
+        if not read or not reasons or (left and left > NEXT_TO_NOTHING * read):
+            continue
+        reason = Reason(max(reasons, key=lambda each: reasons[each][0]))
+        if left and reason not in UNREADABLE:
+            continue
+        rejects = storage.join(out, stage, "part-*.rejects.parquet")
+        remedy = _REMEDIES.get(reason)
+        raise UserError(
+            f"{stage}: {left:,} of {read:,} captions are left; most often {reason} ({reasons[reason][0]:,})"
+            f"{_example(out, stage, dones, reason)}{f'. {remedy}' if remedy else ''}. All rejects: {rejects}"
+        )
+
+
+def _example(out: str, stage: str, dones: Sequence[Done], reason: Reason) -> str:
+    """The first caption that was rejected for a reason, or the detail where there is no caption."""
+    done = next((each for each in dones if each.rejected.get(reason)), None)
+    if done is None:
+        return ""
+    rows = storage.read_parquet(storage.read(parts.rejects_path(out, stage, done.part)), ["reason", "detail", "caption"]).to_pylist()
+    row = next((each for each in rows if each["reason"] == reason), None)
+    if row is None:
+        return ""
+    caption = f", such as {row['caption'][:80]!r}" if row["caption"] else ""
+    return caption + (f" ({row['detail'][:160]})" if row["detail"] else "")

@@ -1,0 +1,216 @@
+"""Durable parts: where they are, what their fingerprints are made of, and how they are counted and published (DESIGN section 3)."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import ValidationError
+
+from hardneg import __version__
+from hardneg.engine import storage
+from hardneg.engine.stage import Outcome, Stage
+from hardneg.errors import StageError, UserError
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.manifest import Done, Negatives
+from hardneg.schemas.rows import Reject
+
+READERS = 16
+PART = re.compile(r"part-(\d{5,})\.")
+
+
+class Counts(NamedTuple):
+    """What goes into one part and comes out of it: rows, and the negatives nested in them."""
+
+    rows_in: int
+    rows_out: int
+    rejected: dict[str, int]
+    negatives: Negatives
+
+
+def rows_path(out: str, stage: str, number: int) -> str:
+    """Where the rows of a part are."""
+    return storage.join(out, stage, f"part-{number:05d}.parquet")
+
+
+def rejects_path(out: str, stage: str, number: int) -> str:
+    """Where the rejects of a part are; there is no file where there are none."""
+    return storage.join(out, stage, f"part-{number:05d}.rejects.parquet")
+
+
+def done_path(out: str, stage: str, number: int) -> str:
+    """Where the done marker of a part is."""
+    return storage.join(out, stage, f"part-{number:05d}.done.json")
+
+
+def canonical(value: Any) -> str:
+    """JSON of `value` that does not depend on the order of keys.
+
+    Raises:
+        TypeError, ValueError: `value` holds something that has no such form, such as NaN or an object.
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON of `value`."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def fingerprint(source: str, stage: Stage) -> str:
+    """Fingerprint of the part that `stage` makes of a part with fingerprint `source`."""
+    return digest({"source": source, "stage": stage.name, "by": stage.fingerprint(), "version": __version__})
+
+
+def read_done(out: str, stage: str, number: int) -> Done | None:
+    """The done marker of a part; None where there is none, or one that this version cannot read: the part is then made again."""
+    try:
+        return Done.model_validate_json(storage.read(done_path(out, stage, number)))
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def read_dones(out: str, stage: str, parts: int) -> list[Done | None]:
+    """The done markers of parts 0 to `parts`, read many at a time since each may be a request to an object store."""
+    with ThreadPoolExecutor(READERS) as pool:
+        return list(pool.map(lambda number: read_done(out, stage, number), range(parts)))
+
+
+def stopped(dones: Iterable[Done]) -> dict[str, tuple[int, int]]:
+    """By reason how many captions and how many negatives the parts of a stage stopped."""
+    captions: Counter[str] = Counter()
+    negatives: Counter[str] = Counter()
+    for done in dones:
+        captions.update(done.rejected)
+        negatives.update(done.negatives.rejected)
+    return {reason: (captions[reason], negatives[reason]) for reason in dict.fromkeys([*captions, *negatives])}
+
+
+def current(out: str, stage: str, number: int, wanted: str) -> Done | None:
+    """The done marker of a part if it has the fingerprint `wanted`."""
+    done = read_done(out, stage, number)
+    return done if done is not None and done.fingerprint == wanted else None
+
+
+def read_rows(out: str, stage: str, number: int, columns: list[str] | None = None) -> pa.Table:
+    """Rows of a published part, after its SHA-256 has been compared with the done marker's.
+
+    Raises:
+        UserError: It is not published; or it is damaged, in which case its done marker is removed, so that it will be made again.
+    """
+    done = read_done(out, stage, number)
+    path = rows_path(out, stage, number)
+    if done is None:
+        raise UserError(f"{path} is not finished: run `make {command(stage)} OUT={out}` first")
+    try:
+        data = storage.read(path)
+    except FileNotFoundError:
+        data = b""
+    if hashlib.sha256(data).hexdigest() != done.sha256.get(path.rsplit("/", 1)[-1]):
+        storage.remove(done_path(out, stage, number))
+        raise UserError(f"{path} is damaged and no longer counts as done: run `make {command(stage)} OUT={out}` to make it again")
+    return storage.read_parquet(data, columns)
+
+
+def command(stage: str) -> str:
+    """The command that makes the parts in the folder `stage`."""
+    return {"flat": "shards", "input": "captions"}.get(stage, stage)
+
+
+def nested(schema: pa.Schema) -> bool:
+    """Whether rows of `schema` hold a list of negatives."""
+    return "negatives" in schema.names and pa.types.is_list(schema.field("negatives").type)
+
+
+def unnests(stage: Stage) -> bool:
+    """Whether `stage` turns captions that hold negatives into rows that are negatives: only negatives are conserved there."""
+    return bool(getattr(stage, "unnests", False))
+
+
+def count(stage: Stage, rows: pa.Table, outcome: Outcome) -> Counts:
+    """Count a part and check that nothing was lost: rows in = rows out + rejects, and the same of the negatives nested in them.
+
+    Raises:
+        StageError: Something was lost or made up, or the columns are not those that the stage declares.
+    """
+    for what, found, declared in (("rows", outcome.rows, stage.writes), ("rejects", outcome.rejects, arrow_schema(Reject))):
+        if not found.schema.equals(declared):
+            raise StageError(f"its {what} have not the columns it declares: {_difference(found.schema, declared)}")
+    inner = pc.is_valid(outcome.rejects["caption_id"])
+    rejected = _by_reason(outcome.rejects.filter(pc.invert(inner)))
+    stopped = _by_reason(outcome.rejects.filter(inner))
+    kept = outcome.rows.num_rows if unnests(stage) else _negatives(outcome.rows)
+    negatives = Negatives(proposed=kept + sum(stopped.values()), kept=kept, rejected=stopped)
+    if nested(stage.reads) and (before := _negatives(rows)) != negatives.proposed:
+        raise StageError(f"{before} negatives in, but {kept} out and {sum(stopped.values())} rejected")
+    counts = Counts(rows.num_rows, outcome.rows.num_rows, rejected, negatives)
+    if not unnests(stage) and counts.rows_in != counts.rows_out + sum(rejected.values()):
+        raise StageError(f"{counts.rows_in} rows in, but {counts.rows_out} out and {sum(rejected.values())} rejected")
+    return counts
+
+
+def publish(
+    out: str, stage: str, number: int, wanted: str, outcome: Outcome, counts: Counts, *, seconds: float = 0.0, attempts: int = 1
+) -> Done:
+    """Write a part so that it is there as a whole or not at all: rows, then rejects, then the done marker.
+
+    A marker of another fingerprint is removed first: it must not vouch for the new rows. Two workers that make the same part write the same
+    bytes, and the second leaves the first's alone.
+    """
+    if there := current(out, stage, number, wanted):
+        return there
+    storage.remove(done_path(out, stage, number))
+    rows, rejects = rows_path(out, stage, number), rejects_path(out, stage, number)
+    sha256 = {rows.rsplit("/", 1)[-1]: storage.write(rows, storage.parquet(outcome.rows))}
+    if outcome.rejects.num_rows:
+        sha256[rejects.rsplit("/", 1)[-1]] = storage.write(rejects, storage.parquet(outcome.rejects))
+    else:
+        storage.remove(rejects)
+    done = Done(
+        stage=stage,
+        part=number,
+        fingerprint=wanted,
+        **counts._asdict(),
+        usage=outcome.usage,
+        sha256=sha256,
+        seconds=round(seconds, 3),
+        attempts=attempts,
+    )
+    write_record(done_path(out, stage, number), done.model_dump(mode="json"))
+    return done
+
+
+def write_record(path: str, record: Mapping[str, Any]) -> None:
+    """Write a JSON file of ours in one step."""
+    storage.write(path, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def prune(out: str, parts: int) -> None:
+    """Remove what is left of parts from `parts` on (the input was larger once), done markers first, and what killed writers left."""
+    for folder in storage.names(out):
+        listed = storage.names(storage.join(out, folder))
+        beyond = [name for name in listed if (found := PART.match(name)) and int(found[1]) >= parts]
+        beyond.sort(key=lambda name: not name.endswith(".done.json"))
+        for name in beyond + [name for name in listed if name.startswith(".part-") and name.endswith(storage.TEMPORARY)]:
+            storage.remove(storage.join(out, folder, name))
+
+
+def _negatives(rows: pa.Table) -> int:
+    return int(pc.sum(pc.list_value_length(rows["negatives"])).as_py() or 0) if nested(rows.schema) else 0
+
+
+def _by_reason(rejects: pa.Table) -> dict[str, int]:
+    """Rejects by reason, in the order of the reasons' names, so that done markers are equal when parts are."""
+    counted = pc.value_counts(rejects["reason"].combine_chunks())
+    return dict(sorted((entry["values"], entry["counts"]) for entry in counted.to_pylist()))
+
+
+def _difference(found: pa.Schema, declared: pa.Schema) -> str:
+    names = set(found.names) | set(declared.names)
+    wrong = [n for n in names if n not in found.names or n not in declared.names or found.field(n) != declared.field(n)]
+    return ", ".join(sorted(wrong)) or "their order"

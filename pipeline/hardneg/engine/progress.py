@@ -1,0 +1,141 @@
+"""Shows how far a run is: a live table on a terminal, now and then a line elsewhere; and at the end what became of everything."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from types import TracebackType
+from typing import Literal
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from hardneg.schemas.manifest import Done
+
+Mode = Literal["auto", "bar", "lines", "none"]
+LINE_EVERY_S = 10.0
+
+
+@dataclass
+class Meter:
+    """Counts of one stage. What an earlier run left counts as done, but not in the rate."""
+
+    stage: str
+    total: int
+    dones: dict[int, Done] = field(default_factory=dict)
+    fresh_parts: int = 0
+    fresh_rows: int = 0
+    first: float | None = None
+    said: float = 0.0
+
+    def rate(self, now: float) -> float:
+        """Rows a second since the stage's first part of this run was begun."""
+        return self.fresh_rows / (now - self.first) if self.first is not None and now > self.first else 0.0
+
+    def left(self, now: float) -> float | None:
+        """Seconds until the stage is done at the pace so far; None where there is no pace yet."""
+        if not self.fresh_parts or self.first is None:
+            return None
+        return (now - self.first) / self.fresh_parts * (self.total - len(self.dones))
+
+
+class Progress:
+    """One meter a stage. Parts may be reported twice and by several threads; each is counted once."""
+
+    def __init__(self, mode: Mode, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+        self.console = console
+        self.clock = clock
+        self.mode = ("bar" if console.is_terminal else "lines") if mode == "auto" else mode
+        self.meters: dict[str, Meter] = {}
+        self.lock = Lock()
+        self.live: Live | None = None
+
+    def __enter__(self) -> "Progress":
+        """Begin the live display where there is one."""
+        if self.mode == "bar":
+            self.live = Live(console=self.console, get_renderable=self.table, refresh_per_second=2, transient=True)
+            self.live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End the live display; what was printed stays."""
+        if self.live:
+            self.live.stop()
+            self.live = None
+
+    def say(self, line: str) -> None:
+        """Print a line, above the live display where there is one."""
+        if self.mode != "none":
+            self.console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    def begin(self, stage: str, total: int, left_before: Sequence[Done] = ()) -> None:
+        """Announce a stage of `total` parts, some of which an earlier run left."""
+        with self.lock:
+            self.meters[stage] = Meter(stage, total, {done.part: done for done in left_before})
+
+    def add(self, done: Done) -> None:
+        """Count a part that was made in this run."""
+        with self.lock:
+            meter = self.meters[done.stage]
+            if done.part in meter.dones:
+                return
+            now = self.clock()
+            meter.first = now - done.seconds if meter.first is None else meter.first
+            meter.dones[done.part] = done
+            meter.fresh_parts += 1
+            meter.fresh_rows += done.rows_in
+            complete = len(meter.dones) == meter.total
+            if self.mode == "lines" and (complete or now - meter.said >= LINE_EVERY_S):
+                meter.said = now
+                self.say(self._line(meter, now))
+
+    def table(self) -> Table:
+        """The live display: per stage parts done, rows in, out, rejected, rows a second, and what is left."""
+        table = _table("stage", "parts", "rows in", "out", "rejected", "rows/s", "")
+        with self.lock:
+            now = self.clock()
+            for meter in self.meters.values():
+                table.add_row(meter.stage, f"{len(meter.dones)}/{meter.total}", *_sums(meter), f"{meter.rate(now):,.0f}", _left(meter, now))
+        return table
+
+    def summary(self) -> Table:
+        """What became of everything, parts of earlier runs included. Seconds are of all workers together."""
+        table = _table("stage", "parts", "rows in", "out", "rejected", "negatives", "kept", "seconds")
+        for meter in self.meters.values():
+            dones = meter.dones.values()
+            proposed, kept = (sum(getattr(done.negatives, what) for done in dones) for what in ("proposed", "kept"))
+            shown = (f"{proposed:,}", f"{kept:,}") if proposed else ("", "")
+            seconds = sum(done.seconds for done in dones)
+            table.add_row(meter.stage, str(len(meter.dones)), *_sums(meter), *shown, f"{seconds:,.1f}")
+        return table
+
+    def _line(self, meter: Meter, now: float) -> str:
+        rows_in, rows_out, rejected = _sums(meter)
+        counted = f"{rows_in} rows in, {rows_out} out, {rejected} rejected, {meter.rate(now):,.0f} rows/s"
+        return f"{meter.stage}: {len(meter.dones)}/{meter.total} parts, {counted}, {_left(meter, now)}"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number else "left", no_wrap=True)
+    return table
+
+
+def _sums(meter: Meter) -> tuple[str, str, str]:
+    dones = list(meter.dones.values())
+    rejected = sum(sum(done.rejected.values()) for done in dones)
+    return f"{sum(done.rows_in for done in dones):,}", f"{sum(done.rows_out for done in dones):,}", f"{rejected:,}"
+
+
+def _left(meter: Meter, now: float) -> str:
+    if len(meter.dones) == meter.total:
+        return "done"
+    seconds = meter.left(now)
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    shown = f"{hours}h{minutes:02d}m" if hours else f"{minutes}m{rest:02d}s" if minutes else f"{rest}s"
+    return f"{shown} left"

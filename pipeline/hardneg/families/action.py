@@ -1,0 +1,134 @@
+"""action: a dog sits on a couch -> a dog sleeps on a couch."""
+
+from collections.abc import Iterator
+
+from hardneg.families.affordances import named_by_two_words, possible
+from hardneg.families.alongside import at_once
+from hardneg.families.complements import is_fixed, suits
+from hardneg.families.events import tells_the_order
+from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
+from hardneg.families.object import unit
+from hardneg.grammar.inflection import verb_form
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import never_edit, noun_classes, noun_flags, verb_alternatives
+
+_TAGS = frozenset({"VBG", "VBZ", "VBP", "VBD", "VBN"})
+NOT_ACTIONS = frozenset(
+    {
+        "be",
+        "dress",
+        "have",
+        "do",
+        "get",
+        "seem",
+        "appear",
+        "show",
+        "feature",
+        "include",
+        "contain",
+        "make",
+        "use",
+        "go",
+        "try",
+        "let",
+        "need",
+        "want",
+    }
+)
+# Nobody flies on a branch, or swims over a lake.
+_NOT_BEFORE = {
+    "fly": ("on", "at", "under"),
+    "swim": ("over", "above", "on", "under", "at", "near"),
+    "walk": ("over", "above"),
+    "swing": ("at",),
+    "fall": ("across", "along", "through", "around"),
+    "sleep": ("over", "above"),
+}
+_OBJECT = ("dobj", "dative")
+_OF_NOUNS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "nmod", "poss"})
+# With an object these say how two things stand to each other rather than what one does: they are edited as relations.
+RELATIONAL = frozenset({
+    "wear", "sport", "hold", "carry", "push", "pull", "drag", "tow", "tug", "haul", "lug", "lead", "guide", "follow", "touch", "hug",
+    "embrace", "grip", "clutch", "cradle", "pet",
+})  # fmt: skip
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each full verb that names an action and no relation."""
+    for word in verbs(sentence):
+        use = use_of(sentence, word)
+        if word.lemma not in RELATIONAL or use == "intransitive":
+            yield target_of(sentence, Name.ACTION, use, word.i, word.i + 1, word.lemma)
+
+
+def verbs(sentence: Sentence) -> Iterator[Word]:
+    """Yield each full verb: not with a particle (`looking up`), not with another verb below (`trying to`), not denied."""
+    for word in sentence.words:
+        if word.pos != "VERB" or word.tag not in _TAGS or word.dep in ("amod", "compound", "aux", "auxpass"):
+            continue
+        if word.lemma in NOT_ACTIONS or never_edit(word.lemma) or _is_misread(sentence, word):
+            continue
+        below = sentence.children[word.i]
+        if sentence.tags and any(child.dep == "dobj" and "body" in noun_flags(child.lemma) for child in below):
+            continue  # `holding hands`
+        if is_fixed(sentence, word) or tells_the_order(sentence, word) or named_by_two_words(sentence, word):
+            continue
+        if any((child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i) or child.dep == "neg" for child in below):
+            continue
+        yield word
+
+
+def _is_misread(sentence: Sentence, verb: Word) -> bool:
+    """Return whether the parse of a verb cannot be right, as in `a red rose lies`: it is an object, or a colour does it."""
+    subject = sentence.child(verb, "nsubj")
+    return verb.dep in _OF_NOUNS or (subject is not None and subject.pos == "ADJ")
+
+
+def use_of(sentence: Sentence, verb: Word) -> str:
+    """`passive`, `transitive` or `intransitive`, as the verb is used here."""
+    if sentence.child(verb, "auxpass", "nsubjpass") is not None or (verb.tag == "VBN" and verb.dep in ("acl", "amod", "ROOT", "advcl")):
+        return "passive"
+    return "transitive" if sentence.child(verb, *_OBJECT) is not None else "intransitive"
+
+
+def candidates(sentence: Sentence, target: Target) -> list[str]:
+    """Verbs that exclude this one and take the same subject, object and preposition, in its form."""
+    verb = sentence.words[target.first]
+    preposition = sentence.child(verb, "prep")
+    subject, object_ = sentence.subject(verb), sentence.child(verb, *_OBJECT)
+    found = verb_alternatives(
+        target.lemma,
+        use_of(sentence, verb),
+        preposition.lower if preposition is not None and preposition.i > verb.i else None,
+        _doer(sentence, subject),
+        whole_lemma(sentence, object_) if object_ is not None else None,
+    )
+    doer, passive = _doer(sentence, subject), use_of(sentence, verb) == "passive"
+    if doer is not None and noun_classes(doer)[:1] == ("fish_and_sea",):
+        return []  # what swims does little else
+    above = preposition.lower if preposition is not None else ""
+    found = [lemma for lemma in found if above not in _NOT_BEFORE.get(lemma, ())]
+    found = [lemma for lemma in found if suits(sentence, verb, lemma) and not at_once(target.lemma, lemma, doer, passive)]
+    done_to = whole_lemma(sentence, object_) if object_ is not None else None
+    found = [lemma for lemma in found if possible(sentence, verb, lemma, doer, done_to, passive)]
+    taken = others(sentence, target)
+    forms = [verb_form(lemma, verb.tag) for lemma in found if lemma not in taken]
+    return [form for form in forms if form not in taken and form != verb.lower]
+
+
+def whole_lemma(sentence: Sentence, noun: Word) -> str:
+    """Lemma of the whole unit that a noun ends: one holds a hot dog as food, and not as a dog."""
+    known = unit(sentence, noun)
+    return known[1] if known is not None else noun.lemma
+
+
+def _doer(sentence: Sentence, subject: Word | None) -> str | None:
+    """Lemma of who acts: of the things in `a group of things`; None for a pronoun, which stands for anybody."""
+    if subject is None or subject.pos == "PRON":
+        return None
+    of = sentence.child(subject, "prep")
+    members = sentence.child(of, "pobj") if of is not None and of.lower == "of" else None
+    return members.lemma if members is not None and never_edit(subject.lemma) else subject.lemma
+
+
+FAMILY = Family(Name.ACTION, find, replace_target, candidates, fill="[a-z]+")

@@ -1,0 +1,247 @@
+"""Two people or animals of a caption that are told apart by what each of them does, or by where each of them is.
+
+A woman throws a frisbee as a child looks on -> a child throws a frisbee as a woman looks on; a man on a motorcycle with a woman on a horse;
+a boy jumps over a girl. Their names change places, so that the caption says of each what it said of the other.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from hardneg.families.capable import able, comparable, of_one_gender, of_two_ages
+from hardneg.families.object import unit
+from hardneg.grammar.inflection import is_plural
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_classes, noun_flags, related
+
+ACTS = "acts"
+PLACES = "places"
+JOINED = "joined"
+TOWARD = "toward"
+WHOLE = "clause"
+"""A man and people: the whole phrases change places, since a person may be a man."""
+
+# Who does these with somebody, does them as the other does.
+_TOGETHER = frozenset({
+    "sit", "stand", "lie", "lay", "walk", "run", "talk", "speak", "chat", "pose", "play", "rest", "sleep", "wait", "live", "be", "go",
+    "travel", "meet", "face", "kiss", "hug", "embrace", "dance", "fight", "wrestle", "argue", "shake", "share", "hold", "swim", "relax",
+    "gather", "stroll", "hike", "jog", "ride", "smile", "laugh", "dine", "eat", "cuddle", "snuggle", "race", "marry", "converse", "work",
+    "seem", "appear", "get", "have", "see", "show", "picture", "feature", "include", "dress", "come", "join", "accompany", "march",
+    "prepare", "try", "start", "begin", "enjoy", "compete", "match", "near", "perform", "box", "interact", "discuss", "touch", "surround",
+    "seat", "depict", "involve", "do", "take", "make", "look", "gaze", "stare", "cross", "cook", "enter", "leave", "celebrate",
+})  # fmt: skip
+_SHARED = frozenset(
+    {"have", "share", "be", "see", "show", "feature", "include", "depict", "involve", "meet", "get", "seem", "appear", "join"}
+)
+_ALIKE = (
+    frozenset({"lie", "lay", "rest", "sleep", "nap", "relax", "lounge", "recline"}),
+    frozenset({"stand", "lean", "wait", "pose", "be"}),
+    frozenset({"eat", "graze", "feed", "dine"}),
+    frozenset({"kneel", "squat", "crouch"}),
+    frozenset({"look", "watch", "stare", "gaze", "observe", "see", "face"}),
+    frozenset({"walk", "stroll", "hike", "go", "march"}),
+    frozenset({"run", "jog", "race", "chase", "follow"}),
+    frozenset({"talk", "speak", "chat", "say", "converse", "explain"}),
+    frozenset({"sit", "seat", "rest"}),
+    frozenset({"smile", "laugh", "pose"}),
+)
+_ONE_SIDED = {
+    "at": frozenset({"look", "stare", "gaze", "point", "smile", "laugh", "shout", "yell", "wave", "bark", "throw", "aim", "growl"}),
+    "to": frozenset({"hand", "throw", "pass", "give", "show", "serve", "point", "kick", "toss", "offer", "listen", "wave", "present"}),
+    "over": frozenset({"jump", "leap", "step", "lean", "fly", "flip"}),
+    "on": frozenset({"lean", "step"}),
+    "onto": frozenset({"hold", "lean"}),
+    "after": frozenset({"run", "chase"}),
+    "toward": frozenset({"run", "walk", "look", "point", "swim", "move"}),
+    "towards": frozenset({"run", "walk", "look", "point", "swim", "move"}),
+    "behind": frozenset({"run", "walk", "stand", "sit", "ride", "follow", "hide"}),
+    "into": frozenset({"run", "bump"}),
+    "from": frozenset({"run", "hide"}),
+}  # fmt: skip
+"""Verbs that with these prepositions are done by one to another, and not back."""
+_WHERE = frozenset({"on", "in", "under", "behind", "inside", "atop"})
+_SUPPORTS = frozenset({"furniture", "vehicle", "board", "animal", "watercraft", "container", "bag"})
+
+
+class Pair(NamedTuple):
+    """Two nouns in the order in which they stand, each with the first word of its compound, and what tells them apart."""
+
+    kind: str
+    first: int
+    one: Word
+    partner_first: int
+    two: Word
+
+
+class _Act(NamedTuple):
+    verb: Word
+    transitive: bool
+
+
+def pairs(sentence: Sentence) -> Iterator[Pair]:
+    """Yield each two that can do what the other does, and of whom the caption says what is not true of the other."""
+    nouns = [(known[0], known[1], word) for word in sentence.words if (known := _living(sentence, word)) is not None]
+    for (first, name, one), (partner_first, other, two) in combinations(nouns, 2):
+        if one.lemma == two.lemma or not comparable(name, other):
+            continue
+        kin = related(one.lemma, two.lemma) and not of_two_ages(sentence, one, two)
+        if kin and is_plural(one.tag) == is_plural(two.tag):
+            continue
+        acts = _acts(sentence, one), _acts(sentence, two)
+        if any(_beside_a_thing(sentence, noun) for noun in (one, two)) or not all(
+            able(sentence, noun, to, [act.verb for act in done]) for noun, to, done in ((name, other, acts[0]), (other, name, acts[1]))
+        ):
+            continue
+        if of_one_gender(sentence, one, two) or _owned(sentence, one, two) or _again(sentence, one, two):
+            continue
+        kind = _kind(sentence, one, two, acts)
+        if kind == JOINED and (kin or not all(_opened(sentence, noun) for noun in (one, two))):
+            continue
+        if kind == ACTS and kin:
+            kind = WHOLE
+        if kind is not None and not (kin and kind != WHOLE):
+            yield Pair(kind, first, one, partner_first, two)
+
+
+def _living(sentence: Sentence, word: Word) -> tuple[int, str] | None:
+    if word.pos != "NOUN" or word.dep in ("compound", "poss", "attr", "appos") or not noun_flags(word.lemma) & {"person", "animal"}:
+        return None
+    if noun_classes(word.lemma)[:1] in (("family",), ("baseball_role",), ("onlooker",)):
+        return None
+    return unit(sentence, word)
+
+
+def _beside_a_thing(sentence: Sentence, noun: Word) -> bool:
+    """Return whether the caption has an animal with a thing: a truck with a dog."""
+    preposition = sentence.head(noun)
+    if noun.dep != "pobj" or preposition.lower not in ("with", "in", "on") or "person" in noun_flags(noun.lemma):
+        return False
+    of = sentence.head(preposition)
+    return of.pos in NOUNS and not noun_flags(of.lemma) & {"person", "animal"} and sentence.child(noun, "acl", "relcl") is None
+
+
+def _acts(sentence: Sentence, noun: Word) -> list[_Act]:
+    """Return what a noun does by itself, what it does together with others included only where they are joined to it."""
+    found = []
+    for verb in sentence.words:
+        if verb.pos not in ("VERB", "AUX") or verb.dep in ("aux", "auxpass", "amod", "compound"):
+            continue
+        subject = sentence.subject(verb)
+        if subject is None or subject.i != noun.i or (verb.tag == "VBN" and verb.lemma != "seat"):
+            continue
+        found.append(_Act(verb, sentence.child(verb, "dobj") is not None))
+    return found
+
+
+def _kind(sentence: Sentence, one: Word, two: Word, acts: tuple[list[_Act], list[_Act]]) -> str | None:
+    if _towards(sentence, one, two):
+        return TOWARD
+    if any(each.i == two.i for each in sentence.conjuncts(one)) and not (acts[0] and acts[1]):
+        if _placed_apart(sentence, one, two):
+            return PLACES
+        return JOINED if _in_number(sentence, one) != _in_number(sentence, two) else None
+    said = [{act.verb.lemma for act in done} for done in acts]
+    for act in acts[0]:
+        object_ = sentence.child(act.verb, "dobj", "dative")
+        if object_ is not None and object_.i == two.i:
+            return None  # an object of the other is for the voice and the roles of `word_order`
+    for mine, theirs in ((acts[0], said[1]), (acts[1], said[0])):
+        for act in mine:
+            if act.verb.lemma in theirs or _participle_behind(sentence, act, one, two):
+                continue
+            if act.verb.lemma in _SHARED or _with(sentence, act.verb, one, two):
+                continue
+            if act.transitive or act.verb.lemma not in _TOGETHER:
+                return ACTS
+    differ = acts[0] and acts[1] and said[0].isdisjoint(said[1]) and not _one_posture(said[0], said[1])
+    if differ and not any(_participle_behind(sentence, act, one, two) for act in acts[1]):
+        return ACTS
+    return PLACES if _placed_apart(sentence, one, two) else None
+
+
+def _opened(sentence: Sentence, noun: Word) -> bool:
+    return is_plural(noun.tag) or sentence.child(noun, "det", "nummod") is not None
+
+
+def _in_number(sentence: Sentence, noun: Word) -> str:
+    """Return how many a phrase says there are: `a`, `two`, or `many` of a plural without number."""
+    number = sentence.child(noun, "nummod")
+    if number is not None:
+        return number.lower
+    return "many" if is_plural(noun.tag) else "a"
+
+
+def _participle_behind(sentence: Sentence, act: _Act, one: Word, two: Word) -> bool:
+    """Return whether a participle behind the second may be of the first: a man standing next to a woman holding an umbrella."""
+    if act.verb.tag != "VBG" or act.verb.dep != "acl" or act.verb.head != two.i:
+        return False
+    above = sentence.head(two)
+    return two.dep == "pobj" and above.lower not in ("with", "while") and act.verb.i > two.i
+
+
+def _with(sentence: Sentence, verb: Word, one: Word, two: Word) -> bool:
+    """Return whether the verb is done with the other: a man plays tennis with a woman."""
+    below = {word.i for child in sentence.children[verb.i] if child.lower in ("with", "alongside") for word in sentence.below(child)}
+    other = two if sentence.subject(verb) is not None and sentence.subject(verb) == one else one
+    for child in sentence.children[verb.i]:
+        if child.lower in ("with", "alongside") and (thing := sentence.child(child, "pobj")) is not None and thing.i == other.i:
+            return sentence.child(other, "acl", "relcl") is None
+    return other.i in below and sentence.child(other, "acl", "relcl") is None and sentence.child(other, "prep") is None
+
+
+def _one_posture(one: set[str], two: set[str]) -> bool:
+    return any(one & each and two & each for each in _ALIKE)
+
+
+def _towards(sentence: Sentence, one: Word, two: Word) -> bool:
+    """A boy jumps over a girl; a man hands a plate to a woman."""
+    preposition = sentence.head(two)
+    if two.dep != "pobj" or preposition.i > two.i:
+        return False
+    verb = sentence.head(preposition)
+    if verb.pos != "VERB" or verb.lemma not in _ONE_SIDED.get(preposition.lower, ()):
+        return False
+    subject = sentence.subject(verb)
+    return subject is not None and subject.i == one.i and not any(True for _ in sentence.conjuncts(one))
+
+
+def _placed_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+    """A cat on a couch and a dog on a chair; a man on a motorcycle next to a woman on a bicycle."""
+    places = [
+        [
+            (child.lower, place.lemma)
+            for child in sentence.children[noun.i]
+            if child.i > noun.i and (place := _place(sentence, child)) is not None
+        ]
+        for noun in (one, two)
+    ]
+    return all(places) and set(places[0]).isdisjoint(places[1])
+
+
+def _place(sentence: Sentence, preposition: Word) -> Word | None:
+    if preposition.dep != "prep" or preposition.lower not in _WHERE:
+        return None
+    place = sentence.child(preposition, "pobj")
+    return place if place is not None and noun_flags(place.lemma) & _SUPPORTS else None
+
+
+def _owned(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether a pronoun, `another` or `other` makes one of the two depend on other words."""
+    for noun in (one, two):
+        if any(
+            child.tag == "PRP$" or child.lower in ("another", "other", "both", "each", "same", "pregnant")
+            for child in sentence.children[noun.i]
+        ):
+            return True
+        first = sentence.first_conjunct(noun)
+        if any(child.lower == "of" for child in sentence.children[noun.i]):
+            return True
+        if first.dep == "pobj" and sentence.head(first).lower in ("of", "as", "like"):
+            return True
+    return any(word.lower in ("other", "another", "others") for word in sentence.words)
+
+
+def _again(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether the caption names a third of the same name, who would be mixed up with one of the two."""
+    return any(word.pos in NOUNS and word.i not in (one.i, two.i) and word.lemma in (one.lemma, two.lemma) for word in sentence.words)

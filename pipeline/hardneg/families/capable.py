@@ -1,0 +1,84 @@
+"""Decide whether one of two people or animals can do what the other does, by age, by gender and by what animals do."""
+
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_classes, noun_flags
+from hardneg.lexicon.gender import MEN, WOMEN, pronoun_of
+
+_ANYBODY = frozenset({
+    "be", "sit", "stand", "lie", "lay", "sleep", "rest", "run", "walk", "jump", "swim", "look", "watch", "stare", "gaze", "wait", "play",
+    "eat", "drink", "climb", "leap", "follow", "chase", "approach", "turn", "stop", "cross", "wander", "stroll", "crouch", "roll", "pass",
+})  # fmt: skip
+"""What people do as well as animals."""
+_BY_ADULTS = frozenset({
+    "hold", "carry", "lift", "feed", "cradle", "push", "bathe", "wash", "dress", "rock", "raise", "drive", "teach", "nurse", "swing",
+    "change",
+    "help", "guide", "serve", "toss", "flip", "cook", "smoke", "work", "escort", "lead", "walk", "give", "shave", "barbecue", "grill",
+    "sell",
+    "preach", "flirt", "kneel", "assist", "comfort", "instruct", "support", "pick", "bend", "sing", "crouch",
+})  # fmt: skip
+_GROWN = frozenset({"drive", "smoke", "shave", "barbecue", "grill", "sell", "nurse", "preach", "cook", "repair", "escort", "instruct"})
+_SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "newborn"})
+_ADULTS = frozenset({"man", "woman", "lady", "guy", "adult", "gentleman"})
+_AGES = frozenset({"young", "small", "little", "old", "elderly", "older", "bald", "bearded", "tiny", "adult", "younger", "big", "tall"})
+_BABIES = frozenset({"baby", "infant", "newborn", "toddler"})
+_OF_WOMEN = frozenset({
+    "dress", "skirt", "bikini", "gown", "blouse", "bra", "veil", "heel", "purse", "tiara", "sundress", "lipstick", "swimsuit", "makeup",
+    "pregnant", "bride", "ponytail", "handbag",
+})  # fmt: skip
+_OF_MEN = frozenset({
+    "tie", "necktie", "tuxedo", "beard", "mustache", "moustache", "trunk", "goatee", "suit", "bearded", "shirtless", "bald", "balding",
+    "handsome", "groom", "kilt",
+})  # fmt: skip
+
+
+def comparable(one: str, two: str) -> bool:
+    """Return whether both are people, or both animals of the same element; a person and a pet do some things alike."""
+    flags = noun_flags(one), noun_flags(two)
+    if all("person" in each for each in flags):
+        return (one in _BABIES) == (two in _BABIES)
+    classes = [noun_classes(each)[:1] for each in (one, two)]
+    if all("animal" in each for each in flags):
+        return classes[0] == classes[1] or {classes[0], classes[1]} <= {("pet",), ("livestock",)}
+    animal = classes[0] if "animal" in flags[0] else classes[1]
+    return animal in (("pet",), ("livestock",), ("wild_animal",))
+
+
+def of_two_ages(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether one is a child and the other is not, and the caption has no word of age for either."""
+    if any(child.lower in _AGES for noun in (one, two) for child in sentence.children[noun.i]):
+        return False
+    small = [noun.lemma in _SMALL for noun in (one, two)]
+    adult = [noun.lemma in _ADULTS for noun in (one, two)]
+    return (small[0] and adult[1]) or (small[1] and adult[0])
+
+
+def able(sentence: Sentence, name: str, other: str, verbs: list[Word]) -> bool:
+    """Return whether the other can do what one does."""
+    flags = noun_flags(name), noun_flags(other)
+    if "person" in flags[0] and "person" in flags[1]:
+        if (name in _SMALL) != (other in _SMALL):
+            return not any(verb.lemma in _GROWN or (verb.lemma in _BY_ADULTS and _to_somebody(sentence, verb)) for verb in verbs)
+        return True
+    if "person" in flags[0]:  # what the person does, the animal would do
+        return all(verb.lemma in _ANYBODY and not _takes_object(sentence, verb) for verb in verbs)
+    if "person" in flags[1]:
+        return all(verb.lemma in _ANYBODY for verb in verbs)
+    return True
+
+
+def _to_somebody(sentence: Sentence, verb: Word) -> bool:
+    """Return whether a verb is done to a person or an animal."""
+    thing = sentence.child(verb, "dobj", "dative", "ccomp") or verb
+    return bool(noun_flags(thing.lemma) & {"person", "animal"}) or thing.dep == "ccomp"
+
+
+def of_one_gender(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether a word of the caption is for women or for men, and the two are not of one gender."""
+    genders = [("he" if noun.lemma in MEN else "she" if noun.lemma in WOMEN else pronoun_of(noun.lemma)) for noun in (one, two)]
+    if genders[0] == genders[1]:
+        return False
+    return any(word.lemma in _OF_WOMEN | _OF_MEN or word.lower in _OF_MEN for word in sentence.words)
+
+
+def _takes_object(sentence: Sentence, verb: Word) -> bool:
+    return sentence.child(verb, "dobj") is not None

@@ -1,0 +1,83 @@
+"""Keep what belongs to a verb when another verb takes its place: `talks about a show`, `drives down a road`, `delivers a speech`."""
+
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags
+from hardneg.lexicon.verbs import HEARD, SOUNDS
+
+# Objects that say what is done, where the verb says little: no other verb has them.
+_DOINGS = frozenset({
+    "speech", "conversation", "chat", "talk", "walk", "turn", "nap", "break", "bite", "bath", "shower", "look", "ride", "trip",
+    "leap", "dive", "swim", "run", "hike", "stroll", "bow", "pose", "smile", "interview", "lecture", "presentation", "performance",
+    "dance", "sound",
+})  # fmt: skip
+_PICTURES = frozenset({"photo", "photograph", "picture", "video", "shot", "selfie", "image", "snapshot", "portrait", "footage", "clip"})
+_MAKES_PICTURES = frozenset({"take", "capture", "shoot", "snap", "record", "film", "catch", "get"})
+_PATHS = frozenset({"down", "up", "along", "across", "through", "past", "toward", "towards", "into", "onto"})
+_MOTION = frozenset({
+    "walk", "run", "crawl", "jump", "climb", "swim", "ski", "skate", "skateboard", "drive", "ride", "fly", "march", "fall", "hop",
+    "slide", "sail", "surf", "dive", "gallop", "trot", "snowboard", "sled", "roll", "crash", "float", "bike", "cycle", "stroll",
+    "leap", "look", "peer", "push", "pull", "drag", "carry", "lead", "tow", "race", "chase", "throw", "kick", "follow", "dance",
+    "roam", "wander", "peek",
+})  # fmt: skip
+_WAYS = frozenset({"over", "around", "off", "from", "between"})
+"""Ways of what moves, and places of what rests."""
+_TAKES = {
+    "about": frozenset({"talk", "speak", "sing", "read", "write", "argue", "laugh", "complain", "yell"}),
+    "to": frozenset({"talk", "speak", "sing", "listen", "shout", "yell", "wave", "point", "read", "bow", "walk", "run", "crawl", "swim"}),
+    **dict.fromkeys(_PATHS, _MOTION),
+}
+_ON_A_LINE = frozenset({"phone", "telephone", "cell phone", "radio", "microphone", "mic", "speaker", "walkie talkie"})
+_INTO_A_LINE = frozenset({"talk", "speak", "sing", "shout", "yell", "laugh", "cry", "scream", "whisper"})
+_IN_THE_SKY = frozenset({"fly", "float", "soar", "glide", "hover", "fall", "hang", "burn", "jump", "shine"})
+_SWIMS = frozenset({"swim", "float", "wade", "dive"})
+_THROUGH = {
+    "water": _SWIMS
+    | {"splash", "walk", "run", "trot", "gallop", "paddle", "row", "jump", "crawl"},
+    "snow": frozenset({
+        "walk", "run", "ski", "trudge", "crawl", "hike", "snowboard", "sled", "drive", "ride", "march", "jump", "roll", "dig", "plow",
+        "trot",
+        "gallop", "slide", "jog", "push", "pull", "drag", "race", "move",
+    }),
+}  # fmt: skip
+"""Verbs of motion by the medium that one moves through."""
+_MEDIA = frozenset({"through", "across", "over"})
+
+
+def is_fixed(sentence: Sentence, verb: Word) -> bool:
+    """Return whether a verb and its object are one doing (`deliver a speech`, `shake hands`), or it is said to be done `again`."""
+    object_ = sentence.child(verb, "dobj")
+    if object_ is not None and (object_.lemma in _DOINGS or (object_.lower == "hands" and not sentence.children[object_.i])):
+        return True
+    if object_ is not None and object_.lemma in _PICTURES and verb.lemma in _MAKES_PICTURES:
+        return True
+    below = {child.lower for child in sentence.children[verb.i]}
+    return "again" in below or (verb.lemma == "pose" and "for" in below)
+
+
+def suits(sentence: Sentence, verb: Word, other: str) -> bool:
+    """Return whether another verb (a lemma) takes the prepositions of this one, and can be heard where the caption tells of sounds."""
+    for preposition in sentence.children[verb.i]:
+        if preposition.i < verb.i or preposition.dep != "prep":
+            continue
+        if preposition.lower in _TAKES and other not in _TAKES[preposition.lower]:
+            return False
+        if preposition.lower in _WAYS and verb.lemma in _MOTION and other not in _MOTION:
+            return False
+        to = sentence.child(preposition, "pobj")
+        if to is None:
+            continue
+        if to.lemma in _ON_A_LINE and verb.lemma in _INTO_A_LINE and other not in _INTO_A_LINE:
+            return False
+        if "sky" in noun_flags(to.lemma) and preposition.lower in ("in", "through", "across") and other not in _IN_THE_SKY:
+            return False
+        medium = "snow" if to.lemma == "snow" else "water" if "water" in noun_flags(to.lemma) else ""
+        if medium and preposition.lower in _MEDIA and verb.lemma in _THROUGH[medium] and other not in _THROUGH[medium]:
+            return False
+        if other in _SWIMS and preposition.lower in ("on", "in", "at") and "water" not in noun_flags(to.lemma):
+            return False
+    return verb.lemma not in SOUNDS or other in HEARD or not _tells_sounds(sentence, verb)
+
+
+def _tells_sounds(sentence: Sentence, verb: Word) -> bool:
+    """Return whether another verb of the caption is one of sound: a man who speaks while a dog barks does not sleep in its place."""
+    return any(word.pos == "VERB" and word.i != verb.i and word.lemma in SOUNDS for word in sentence.words)

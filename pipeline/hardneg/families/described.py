@@ -1,0 +1,91 @@
+"""Attributes that a caption says of one thing more than once: the red bus ... the bus is red and white, its red doors."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from hardneg.discourse import chain_of
+from hardneg.families.attribute import modified
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import attribute_kind, related
+
+
+def said_again(sentence: Sentence, attribute: Word) -> list[Word] | None:
+    """Return the words that say the same of the same thing; None where one of them cannot follow."""
+    noun = _spoken_of(sentence, attribute)
+    chain = chain_of(sentence, noun) if noun is not None else None
+    if noun is None or chain is None:
+        return []
+    again: list[Word] = []
+    inside = {*chain.nouns, *chain.pronouns}
+    near = {*chain.kin, *chain.wider, *chain.unsure}
+    free = chain.alone and noun.lemma not in sentence.once(_twice) and next(_wholes(sentence, noun), None) is None
+    said = sentence.once(_of_one if free else described)
+    for word, of in said:
+        if word.i == attribute.i or (word.lower != attribute.lower and not related(word.lower, attribute.lower)):
+            continue
+        if of.i in inside and of.i != noun.i:
+            if word.lower != attribute.lower or not chain.clear:
+                return None
+            again.append(word)
+        elif (
+            of.i in near
+            or of.lower == "one"
+            or (of.lemma == noun.lemma and of.i != noun.i)
+            or _belongs(sentence, of, inside | {*chain.unsure})
+            or _part_of(sentence, noun, of)
+        ):
+            return None
+    return again
+
+
+def described(sentence: Sentence) -> list[tuple[Word, Word]]:
+    """Each attribute of the caption with the noun or pronoun that it speaks of."""
+    attributes = (word for word in sentence.words if word.pos in ("ADJ", "NOUN", "VERB") and attribute_kind(word.lower) is not None)
+    return [(word, of) for word in attributes if (of := _spoken_of(sentence, word)) is not None]
+
+
+def _spoken_of(sentence: Sentence, attribute: Word) -> Word | None:
+    """The noun that an attribute speaks of, the last of a compound: letters, of black block letters."""
+    noun = modified(sentence, attribute)
+    while noun is not None and noun.dep == "compound" and noun.head > noun.i:
+        noun = sentence.head(noun)
+    return noun
+
+
+def _twice(sentence: Sentence) -> frozenset[str]:
+    """Lemmas of the nouns that the caption has more than once."""
+    times = Counter(word.lemma for word in sentence.words if word.pos == "NOUN")
+    return frozenset(lemma for lemma, many in times.items() if many > 1)
+
+
+def _of_one(sentence: Sentence) -> list[tuple[Word, Word]]:
+    """Return those that speak of `one`: the red one."""
+    return [(word, of) for word, of in sentence.once(described) if of.lower == "one"]
+
+
+def _belongs(sentence: Sentence, noun: Word, owners: set[int]) -> bool:
+    """Return whether it is a part of one of these: its red doors, the red doors of the bus; the dog's coat, a blend of brown hues."""
+    found = {each.i for child in sentence.children[noun.i] if child.lower == "of" for each in sentence.children[child.i]}
+    return bool(owners & found) or any(i in owners for i in _wholes(sentence, noun))
+
+
+def _part_of(sentence: Sentence, noun: Word, other: Word) -> bool:
+    """Return whether a noun is a part of the other thing: a brown dog, its brown coat."""
+    whole = chain_of(sentence, other)
+    return whole is not None and _belongs(sentence, noun, {*whole.nouns, *whole.pronouns})
+
+
+def _wholes(sentence: Sentence, noun: Word) -> Iterator[int]:
+    """Yield what a noun is a part of, by possessives, `of` and appositions."""
+    for _ in range(4):
+        yield from (child.i for child in sentence.children[noun.i] if child.dep == "poss")
+        head = sentence.head(noun)
+        if noun.dep == "pobj" and head.lower == "of":
+            noun = sentence.head(head)
+        elif noun.dep == "appos":
+            noun = head
+        elif noun.dep == "attr" and (subject := sentence.child(head, "nsubj")) is not None:
+            noun = subject
+        else:
+            return
+        yield noun.i

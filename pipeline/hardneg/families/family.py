@@ -1,0 +1,94 @@
+"""What a family of negatives is."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from hardneg.grammar.articles import with_articles
+from hardneg.grammar.capitals import form, like
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import Edit
+from hardneg.lexicon import concreteness, visual
+from hardneg.schemas import family
+
+Name = family.Family
+
+EXCHANGES = frozenset({Name.SWAP_ATTRIBUTE.value, Name.SWAP_OBJECT.value, Name.WORD_ORDER.value})
+
+
+class Target(NamedTuple):
+    """What can be edited in one caption. As `hardneg.schemas.rows.Target`: `first` and `last` are words, `start` and `end` characters."""
+
+    family: str
+    kind: str
+    first: int
+    last: int
+    start: int
+    end: int
+    lemma: str
+    concreteness: float | None = None
+    visual: float | None = None
+    partner_first: int | None = None
+    partner_last: int | None = None
+    partner_start: int | None = None
+    partner_end: int | None = None
+
+
+class Family(NamedTuple):
+    """One way to make a caption false.
+
+    Attributes:
+        name: What stands in rows and configs.
+        find: What can be edited in a sentence.
+        realise: The edits that put `text` into the target and keep the grammar; None where that cannot be done well.
+        candidates: What may stand in a target's span and makes the caption false, in the form that fits there, commonest first.
+            None for a family without a hole, whose edit follows from the target alone.
+        fill: Regex of what an LLM may write into the hole when it writes freely.
+    """
+
+    name: Name
+    find: Callable[[Sentence], Iterator[Target]]
+    realise: Callable[[Sentence, Target, str], list[Edit] | None]
+    candidates: Callable[[Sentence, Target], list[str]] | None = None
+    fill: str = "[a-z]+(-[a-z]+)?"
+
+    @property
+    def hole(self) -> bool:
+        """Whether something has to be chosen, or written by an LLM."""
+        return self.candidates is not None
+
+
+def target_of(sentence: Sentence, name: Name, kind: str, first: int, last: int, lemma: str, scored: str | None = None) -> Target:
+    """A target over the words `first` to `last` (exclusive), with the norms of `scored` (of `lemma` where not given)."""
+    word = scored or lemma
+    start, end = sentence.words[first].start, sentence.words[last - 1].end
+    return Target(name.value, kind, first, last, start, end, lemma, concreteness(word), visual(word))
+
+
+def with_partner(target: Target, sentence: Sentence, first: int, last: int) -> Target:
+    """`target` with the span that it changes places with."""
+    words = sentence.words
+    return target._replace(partner_first=first, partner_last=last, partner_start=words[first].start, partner_end=words[last - 1].end)
+
+
+def replace_target(sentence: Sentence, target: Target, text: str) -> list[Edit]:
+    """The plain edit: `text` for the target's span, with the capital and the article that belong to it."""
+    old = sentence.text[target.start : target.end]
+    return with_articles(sentence, [Edit(target.start, target.end, old, in_place_of(sentence, text, old))])
+
+
+def in_place_of(sentence: Sentence, text: str, old: str) -> str:
+    """`text` in the case of `old`; an abbreviation (TV) or a brand (Frisbee) inside a sentence has no capital to give."""
+    if len(old) > 1 and old.isupper() and any(word.text.isalpha() and word.text.islower() for word in sentence.words):
+        first = next((word for word in sentence.words if word.text == old), None)
+        return text[:1].upper() + text[1:] if first is not None and sentence.begins(first.i) else text
+    if old[:1].isupper() and form(sentence.text) is None:
+        first = next((word for word in sentence.words if old.startswith(word.text)), None)
+        if first is not None and not sentence.begins(first.i):
+            return text  # a Frisbee has its capital as a brand, a ball has none
+    return like(text, old)
+
+
+def others(sentence: Sentence, target: Target) -> frozenset[str]:
+    """Lemmas and words of the caption outside the target: what must not be put in a second time."""
+    outside = [word for word in sentence.words if not target.first <= word.i < target.last]
+    return frozenset(word.lemma for word in outside) | frozenset(word.lower for word in outside)

@@ -1,0 +1,188 @@
+"""Decide which nouns may replace a noun: its preposition, its verbs, its adjectives, its unit and its parts must admit them.
+
+A boat is rowed and a dog barks; one stands in a field and on a beach; a slice is of bread. The tables are `scripts/lexicon/slots.yaml`.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from hardneg.grammar.inflection import is_plural
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags, slots_of, suits_slot
+
+_LONGEST = 3
+_SAME_IN_PLURAL = frozenset({"sheep", "fish", "deer", "moose", "elk", "bison", "aircraft", "swine", "reindeer"})
+_COVERS = frozenset(
+    {"cover", "wrap", "coat", "fill", "bury", "soak", "drench", "dust", "pack", "load", "line", "surround", "litter", "make"}
+)
+# These stand without an article behind at, in, to, on, by, from: one may be at school or at church, but nobody is at museum.
+_BARE_PLACES = frozenset({
+    "school", "church", "home", "bed", "work", "sea", "sunset", "sunrise", "dusk", "dawn", "night", "noon", "midnight", "town", "class",
+    "court", "hospital", "jail",
+    "prison", "college", "university", "camp", "daylight", "space", "shore", "land", "foot", "horseback", "base",
+    "home plate", "first base", "second base", "third base",
+})  # fmt: skip
+_AT_PART = frozenset({"on", "in", "at", "by", "through", "from", "behind"})
+_STOPS = frozenset({".", ";", "!", "?"})
+_ARTICLES = ("det", "poss", "nummod")
+
+
+class Slot(NamedTuple):
+    """A place that admits some nouns: `kind` and `word` as in the lexicon's table of slots."""
+
+    kind: str
+    word: str
+
+
+def slots(sentence: Sentence, noun: Word) -> list[Slot]:
+    """The slots that a noun fills; one joined to another by `and` fills those of the first."""
+    first = noun
+    for other in sentence.conjuncts(noun):
+        if other.i < first.i and other.pos in ("NOUN", "PROPN"):
+            first = other
+    found = [*_of_preposition(sentence, first), *_of_places(sentence, first), *_of_verbs(sentence, first)]
+    found += [*_of_adjectives(sentence, noun), *_of_owned(sentence, first)]
+    return list(dict.fromkeys(slot for slot in found if slots_of(*slot)))
+
+
+def suits(found: list[Slot], own: str, other: str) -> bool:
+    """Return whether `other` may stand where `own` stands, by all its slots."""
+    return all(suits_slot(slot.kind, slot.word, own, other) for slot in found)
+
+
+def plural_slot(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a noun stands for several: by its form, as `sheep` without an article, or behind `one or more`."""
+    determiner = sentence.child(noun, *_ARTICLES)
+    if is_plural(noun.tag):
+        return True
+    return determiner is None and noun.lower in _SAME_IN_PLURAL
+
+
+def one_or_more(sentence: Sentence, noun: Word) -> bool:
+    """Return whether the noun stands behind `one or more`, `one or two`, `more than one`, which take a plural."""
+    before = [word.lower for word in sentence.words[max(0, noun.i - 4) : noun.i]]
+    return any(pair in (("one", "or"), ("than", "one")) for pair in pairwise(before))
+
+
+def stands_bare(sentence: Sentence, noun: Word, own: str, lemma: str) -> bool:
+    """Return whether `lemma` may stand in the singular where the noun, whose unit is `own`, stands without an article.
+
+    Always where an article, a possessor or a number stands there. What a thing is covered with, made of or wrapped in is a mass.
+    """
+    if sentence.child(noun, *_ARTICLES) is not None or is_plural(noun.tag):
+        return True
+    mass = bool(noun_flags(lemma) & {"mass", "either"})
+    if (noun_flags(own) | noun_flags(noun.lemma)) & {"mass", "either"}:
+        return mass
+    preposition = sentence.head(noun)
+    if noun.dep != "pobj" or preposition.i > noun.i:
+        return True
+    if sentence.head(preposition).lemma in _COVERS and preposition.lower in ("in", "with", "of", "from", "by"):
+        return mass
+    before = sentence.words[noun.i - len(own.split(" "))] if noun.i >= len(own.split(" ")) else None
+    if own in _BARE_PLACES and before is not None and before.i == preposition.i:
+        return lemma in _BARE_PLACES
+    return True
+
+
+def stands_without_article(lemma: str) -> bool:
+    """Return whether a noun names a place that takes no article and may be exchanged for another: at school, in church."""
+    return lemma in _BARE_PLACES
+
+
+def _of_preposition(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    """Yield the preposition that the noun is the object of, its longest reading; behind `of` the unit or the part instead."""
+    head = sentence.head(noun)
+    if noun.dep == "dobj" and (first := _opening(sentence, noun)) and sentence.words[first - 1].dep == "prt":
+        yield Slot("preposition", sentence.words[first - 1].lower)  # hikes up a mountain
+    if noun.dep != "pobj" or head.i >= noun.i:
+        return
+    for length in range(_LONGEST, 0, -1):
+        text = " ".join(word.lower for word in sentence.words[max(0, head.i - length + 1) : head.i + 1])
+        if slots_of("preposition", text):
+            yield Slot("preposition", text)
+            return
+    above = sentence.head(head)
+    if head.lower == "of" and above.pos == "NOUN":
+        yield from (Slot("unit", above.lemma), Slot("part", above.lemma), Slot("subject", above.lemma))
+    if head.lower == "with" and "person" in noun_flags(above.lemma):
+        yield Slot("object", "hold")
+
+
+def _of_places(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    """Yield what is done, and what is, at the place that the noun names; then the places where the noun itself is."""
+    preposition = sentence.head(noun)
+    if noun.dep == "pobj" and preposition.dep == "prep" and preposition.lower != "of":
+        above = sentence.head(preposition)
+        subject = sentence.subject(above) if above.pos in ("VERB", "AUX") else None
+        yield from (Slot("place", word.lemma) for word in (above, subject) if word is not None and word.i < noun.i)
+    attached = [*sentence.children[noun.i], *(child for verb in _doing(sentence, noun) for child in sentence.children[verb.i])]
+    for child in attached:
+        place = sentence.child(child, "pobj") if child.lower in ("in", "on", "across", "through", "down", "along") else None
+        if place is not None:
+            yield Slot("figure", place.lemma)
+
+
+def _doing(sentence: Sentence, noun: Word) -> list[Word]:
+    """Return the verbs whose subject the noun is."""
+    verbs = [word for word in sentence.words if word.pos in ("VERB", "AUX")]
+    return [verb for verb in verbs if (subject := sentence.subject(verb)) is not None and subject.i == noun.i]
+
+
+def _of_verbs(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    """Yield the verbs that the noun is the object or the subject of."""
+    for word in sentence.words:
+        if word.pos == "VERB":
+            subject = sentence.subject(word)
+            passive = word.tag == "VBN" and (word.dep == "acl" or sentence.child(word, "auxpass") is not None)
+            if subject is not None and (subject.i == noun.i or _consists_of(sentence, subject, noun)):
+                yield Slot("object" if passive else "subject", word.lemma)
+            if (word.i == noun.head and noun.dep == "dobj") or (noun.dep == "dobj" and word.i + 1 == _opening(sentence, noun)):
+                yield Slot("object", word.lemma)
+        elif word.head == noun.i and word.dep == "compound" and word.i < noun.i:
+            yield Slot("subject", word.lemma)
+
+
+def _opening(sentence: Sentence, noun: Word) -> int:
+    """Return the index of the first word of a noun's phrase: the parser may join the noun to a verb that stands farther away."""
+    return min([noun.i, *(child.i for child in sentence.children[noun.i] if child.dep in ("det", "amod", "poss", "compound", "nummod"))])
+
+
+def _consists_of(sentence: Sentence, group: Word, noun: Word) -> bool:
+    """Return whether the noun is what a subject such as `a group of ...` consists of."""
+    preposition = sentence.head(noun)
+    return noun.dep == "pobj" and preposition.lower == "of" and preposition.head == group.i
+
+
+def _of_adjectives(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    for child in sentence.children[noun.i]:
+        if child.i < noun.i and child.dep in ("amod", "compound", "nmod"):
+            yield Slot("modifier", child.lower)
+            if child.tag == "VBG":
+                yield Slot("subject", child.lemma)
+            if child.tag in ("VBN", "VBD"):
+                yield Slot("object", child.lemma)
+
+
+def _of_owned(sentence: Sentence, noun: Word) -> Iterator[Slot]:
+    """Yield the parts whose owner the noun is: `the dog's paw`, `a boat with a sail`, `a magazine featuring a man on the cover`."""
+    if noun.dep == "poss":
+        yield Slot("part", sentence.head(noun).lemma)
+    if noun.dep == "nsubj" and sentence.head(noun).lemma == "have" and (had := sentence.child(sentence.head(noun), "dobj")) is not None:
+        yield Slot("part", had.lemma)
+    for child in sentence.children[noun.i]:
+        part = sentence.child(child, "pobj") if child.lower == "with" else None
+        if part is not None:
+            yield from (Slot("part", each.lemma) for each in (part, *sentence.conjuncts(part)))
+    for part in sentence.words[noun.i + 1 :]:
+        if part.text in _STOPS:
+            break
+        if part.dep == "pobj" and sentence.head(part).lower in _AT_PART and _is_of_what_is_known(sentence, part):
+            yield Slot("part", part.lemma)
+
+
+def _is_of_what_is_known(sentence: Sentence, part: Word) -> bool:
+    """Return whether a part is said with `the` or `its`, and not of what: on the cover, in its beak."""
+    below = sentence.children[part.i]
+    return any(child.lower in ("the", "its") for child in below) and not any(child.lower == "of" or child.tag == "POS" for child in below)

@@ -1,0 +1,46 @@
+"""Two things that say where a third one is: a cat on a chair next to a table -> a cat on a table next to a chair."""
+
+from hardneg.families.fit import slots, suits
+from hardneg.families.ground import admitted, true_of_both
+from hardneg.families.prepositions import CONTRARIES, Preposition, prepositions
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags
+
+_BEARS = frozenset({"furniture", "vehicle", "building", "street_furniture", "appliance"})
+
+
+def exchangeable(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether the two say by prepositions that exclude each other where one thing is, and each can stand behind the other's."""
+    found = {each.to.i: each for each in sentence.once(prepositions)}
+    here, there = found.get(one.i), found.get(two.i)
+    if here is None or there is None or not _exclude(here.text, there.text):
+        return False
+    if here.first > there.first:
+        here, there = there, here
+    figure = _figure(sentence, here)
+    if figure is None or there.of.i not in (here.of.i, here.to.i, figure.i):
+        return False
+    if figure.i > here.first or not (_bears(one) and _bears(two)):
+        return False
+    at = (here, there.to), (there, here.to)
+    if not all(
+        admitted(sentence, figure, noun, each.text) and not true_of_both(noun, each.text, other.text)
+        for (each, noun), other in zip(at, (there, here), strict=True)
+    ):
+        return False
+    return suits(slots(sentence, one), one.lemma, two.lemma) and suits(slots(sentence, two), two.lemma, one.lemma)
+
+
+def _exclude(one: str, two: str) -> bool:
+    return two in CONTRARIES.get(one, ()) or one in CONTRARIES.get(two, ())
+
+
+def _figure(sentence: Sentence, preposition: Preposition) -> Word | None:
+    """Return the thing that a preposition places."""
+    of = preposition.of
+    return of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
+
+
+def _bears(noun: Word) -> bool:
+    """Return whether something can be on, under, behind and next to the thing."""
+    return bool(noun_flags(noun.lemma) & _BEARS)

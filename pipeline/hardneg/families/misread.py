@@ -1,0 +1,107 @@
+"""Words that may be verbs though the parser takes them for nouns: a boy on a swing waves, a woman holds a guitar and sings.
+
+What they are cannot be decided well, so such a word is not replaced as a noun, and no noun that may be its subject changes its number.
+"""
+
+from functools import cache
+
+from hardneg.grammar.inflection import lemma_of, verb_form
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_classes
+from hardneg.lexicon.tables import frames
+
+_ONE = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
+_MANY_OF = frozenset({"few", "many", "dozen", "hundred", "couple", "pair"})
+_INTO_PLACES = frozenset({"on", "onto", "into", "in", "off", "over", "through", "down", "up", "away", "back", "at", "to"})
+_SUBJECTS = ("nsubj", "nsubjpass", "ROOT", "pobj", "conj", "appos", "dep")
+
+
+def maybe_verbs(sentence: Sentence) -> frozenset[int]:
+    """Indices of the plural nouns that may be verbs of the third person singular, and of the bare nouns that may be verbs of the plural."""
+    return frozenset(word.i for word in sentence.words if _is_singular_verb(sentence, word) or _is_plural_verb(sentence, word))
+
+
+def holds_verb(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a noun, or a part of its compound, may be a verb: people wearing helmets ride bicycles."""
+    maybe = sentence.once(maybe_verbs)
+    return noun.i in maybe or any(child.i in maybe for child in sentence.children[noun.i] if child.dep == "compound")
+
+
+def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a word behind `noun` may be its verb."""
+    if any(_agrees_with_another(sentence, word) for word in sentence.words[noun.i :]):
+        return True
+    return noun.dep in _SUBJECTS and (
+        any(noun.i < i for i in sentence.once(maybe_verbs)) or any(_adrift(word) for word in sentence.words[noun.i :])
+    )
+
+
+def _agrees_with_another(sentence: Sentence, verb: Word) -> bool:
+    """Return whether a relative clause disagrees in number with the noun that the parser gives it: a man with blades that is jumping."""
+    if verb.dep != "relcl":
+        return False
+    relative = sentence.child(verb, "nsubj", "nsubjpass")
+    if relative is None or relative.tag not in ("WDT", "WP"):
+        return False
+    finite = [verb, *(child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass"))]
+    return sentence.head(verb).tag in ("NNS", "NNPS") and any(each.tag == "VBZ" for each in finite)
+
+
+def _is_singular_verb(sentence: Sentence, word: Word) -> bool:
+    return word.tag in ("NNS", "NNPS") and is_third_person(word.lower) and _odd(sentence, word)
+
+
+def _is_plural_verb(sentence: Sentence, word: Word) -> bool:
+    """Return whether a part of a compound may be the verb of the plural before it."""
+    before = sentence.before(word)
+    if word.tag != "NN" or word.dep != "compound" or word.lower not in _verbs() or noun_classes(word.lower) or before is None:
+        return False
+    opening = [child for child in sentence.children[word.head] if child.i < word.i and child.dep in ("det", "poss", "nummod")]
+    return not opening and (before.tag == "NNS" or before.text == ",")
+
+
+def joined_to_next(sentence: Sentence, noun: Word) -> bool:
+    """Return whether another noun follows at once, so that this one may be the first half of a compound: a peace sign shirt."""
+    following = sentence.after(noun)
+    if following is None or following.pos not in NOUNS or sentence.in_two_tags(noun, following):
+        return False
+    return following.text.isalpha() and following.text[:1].islower()  # of a title the next may be a model's name
+
+
+def _adrift(word: Word) -> bool:
+    """Return whether a finite verb stands where the parse has no place for one, so that its subject is unknown."""
+    return word.tag == "VBZ" and word.dep in ("compound", "nmod", "amod", "pobj", "npadvmod", "poss")
+
+
+def _odd(sentence: Sentence, word: Word) -> bool:
+    """Return whether the word fits badly where a plural noun would stand."""
+    before = [child for child in sentence.children[word.i] if child.i < word.i]
+    if any(child.lower in _MANY_OF or child.dep == "nummod" for child in before):
+        return False
+    if any(child.dep == "det" and child.lower in _ONE for child in before):
+        return True  # an article that no plural has
+    if word.dep == "compound" and not noun_classes(word.lemma):
+        return True  # `directs traffic`
+    first = sentence.head(word) if word.dep == "conj" else word
+    bare = not any(child.dep in ("det", "amod", "poss", "compound", "nummod") for child in before)
+    previous, following = sentence.before(word), sentence.after(word)
+    if bare and previous is not None and previous.lower == "and" and following is not None and following.lower in _INTO_PLACES:
+        return first.i != word.i and first.tag == "NN" and word.lemma in _verbs()  # on a beam and lands on the mat
+    return first.i != word.i and first.pos in NOUNS and first.tag == "NN" and bare and not noun_classes(word.lemma)
+
+
+@cache
+def is_third_person(lower: str) -> bool:
+    """Return whether a lower-case word is a verb of the third person singular, whatever else it may be."""
+    import lemminflect
+
+    lemma = lemma_of(lower, "VERB")
+    if not lower.endswith("s") or lemma == lower or "VERB" not in lemminflect.getAllLemmas(lower):
+        return False
+    return lower == verb_form(lemma, "VBZ") and (lemma in _verbs() or not noun_classes(lemma))
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(word for frame in frames() for word in frame.members)

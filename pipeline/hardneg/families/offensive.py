@@ -1,0 +1,95 @@
+"""Combinations that insult people: words of skin, origin, religion or disability put on somebody, and people made apes.
+
+They are rejected whoever proposed them, a rule or an LLM, and whatever family they belong to.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from hardneg.grammar.inflection import lemma_of
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.splice import Edit
+from hardneg.lexicon import noun_flags
+from hardneg.lexicon.gender import pronoun_of
+
+# These words name a skin colour of a person, and only the colour of a thing.
+_SKIN = frozenset({"black", "white", "brown", "yellow", "red", "dark", "pale", "colored", "coloured", "tan", "light"})
+_GROUPS = frozenset({
+    "african", "asian", "caucasian", "hispanic", "latino", "latina", "arab", "arabic", "indian", "chinese", "japanese", "korean",
+    "mexican", "jewish", "jew", "muslim", "islamic", "christian", "hindu", "sikh", "buddhist", "catholic", "gypsy", "aboriginal",
+    "indigenous", "native", "american", "european", "oriental", "tribal", "ethnic", "immigrant", "refugee", "african-american",
+    "dark-skinned", "light-skinned", "disabled", "handicapped", "crippled", "retarded", "blind", "deaf", "mute", "autistic", "lame",
+    "amputee", "paralyzed", "paralysed", "gay", "lesbian", "homosexual", "transgender", "bisexual", "transsexual", "fat", "obese",
+    "ugly", "stupid", "dumb", "poor", "homeless", "vietnamese", "thai", "filipino", "pakistani", "turkish", "russian", "german",
+    "french", "italian", "irish", "polish", "nigerian", "ethiopian", "kenyan", "somali", "iranian", "iraqi", "afghan", "israeli",
+    "palestinian", "syrian", "amish", "mormon",
+})  # fmt: skip
+# Animals as which people have been insulted.
+_INSULTING = frozenset({
+    "monkey", "ape", "gorilla", "chimpanzee", "chimp", "baboon", "orangutan", "pig", "hog", "rat", "cockroach", "worm", "louse",
+})  # fmt: skip
+
+
+_ALSO_THINGS = frozenset({"pitcher", "batter", "server", "model", "figure", "cooker", "counter", "cook", "guide", "clown", "rider"})
+
+
+def offends(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> str | None:
+    """Return what insults somebody in the negative and is not in the caption, or None.
+
+    Args:
+        sentence: The caption.
+        edits: What the negative changes.
+        negative: Its parse.
+    """
+    before, after = Counter(_said_of_people(sentence)), Counter(_said_of_people(negative))
+    words = {word for word, _ in before}
+    for word, person in after - before:
+        if word not in words or len(words) > 1:
+            return f"{word} {person}"  # said of nobody before, or of somebody else
+    for edit in edits:
+        if _is_person(edit.old) and _is_animal(edit.new) and (before or _singular(edit.new) in _INSULTING):
+            return f"{edit.old} -> {edit.new}"
+    return None
+
+
+def described_as_person(sentence: Sentence, noun: Word) -> bool:
+    """Return whether the caption tells the skin colour or the origin of a person, who then becomes no animal."""
+    return any(person == noun.lemma for _, person in _said_of_people(sentence))
+
+
+def _said_of_people(sentence: Sentence) -> list[tuple[str, str]]:
+    """Words of skin, origin, religion or disability, each with the person of whom it is said."""
+    found = []
+    for word in sentence.words:
+        if word.lower not in _SKIN and word.lower not in _GROUPS:
+            continue
+        noun = _person(sentence, word)
+        if noun is not None:
+            found.append((word.lower, noun.lemma))
+    return found
+
+
+def _person(sentence: Sentence, word: Word) -> Word | None:
+    head, seen = word, 0
+    while head.dep in ("conj", "amod", "compound", "nmod", "acomp", "advmod") and seen < 4:
+        head, seen = sentence.head(head), seen + 1
+        if head.pos in ("NOUN", "PROPN") and head.i > word.i:
+            return head if _is_person(head.lemma) else None
+    if head.lemma == "be":
+        subject = sentence.subject(head)
+        return subject if subject is not None and _is_person(subject.lemma) else None
+    return None
+
+
+def _is_person(text: str) -> bool:
+    lemma = _singular(text)
+    return ("person" in noun_flags(lemma) and lemma not in _ALSO_THINGS) or pronoun_of(lemma) in ("he", "she")
+
+
+def _is_animal(text: str) -> bool:
+    flags = noun_flags(_singular(text))
+    return "animate" in flags and "person" not in flags
+
+
+def _singular(text: str) -> str:
+    return lemma_of(text.lower().rpartition(" ")[2], "NOUN")

@@ -1,0 +1,50 @@
+"""Nouns that stand for names which a data set has removed: `person`, `film character`, `organisation` without a determiner.
+
+A web caption such as `actor and person at the premiere` names two people. No other role is seen in its place, and which of them comes
+first says nothing.
+"""
+
+from collections.abc import Iterator
+
+from hardneg.grammar.sentence import Sentence, Word
+
+_NAMES = frozenset({
+    "person", "actor", "artist", "character", "organisation", "organization", "sitcom", "politician", "author", "celebrity", "founder",
+    "company", "award", "programme", "franchise", "brand",
+})  # fmt: skip
+_DETERMINERS = ("det", "poss", "nummod", "predet")
+_BEFORE = ("compound", "amod", "nmod")
+_QUANTITIES = frozenset({"no", "one", "each", "every", "another", "many", "other"})
+
+
+def placeholders(sentence: Sentence) -> frozenset[int]:
+    """Indices of the bare singular nouns that stand for names, and of what stands before them in their phrase."""
+    found = {i for word in sentence.words if stands_for_name(sentence, word) for i in _phrase(sentence, word)}
+    return frozenset(found)
+
+
+def stands_for_name(sentence: Sentence, word: Word) -> bool:
+    """Return whether a noun is such a placeholder. One with an adjective that can be seen (`young person`) is described, so it is none."""
+    if word.lower not in _NAMES or word.dep == "compound" or word.pos not in ("NOUN", "PROPN") or not bare(sentence, word):
+        return False
+    return word.lower != "person" or not any(child.dep == "amod" for child in sentence.children[word.i])
+
+
+def bare(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a singular noun has neither article, possessor nor number, nor shares those of a noun that it is joined to."""
+    if noun.tag not in ("NN", "NNP"):
+        return False
+    first = noun
+    while first.dep == "conj" and sentence.head(first).i < first.i:
+        first = sentence.head(first)
+    return all(
+        sentence.child(each, *_DETERMINERS) is None and not any(child.lower in _QUANTITIES for child in sentence.children[each.i])
+        for each in {noun.i: noun, first.i: first}.values()
+    )
+
+
+def _phrase(sentence: Sentence, noun: Word) -> Iterator[int]:
+    yield noun.i
+    for child in sentence.children[noun.i]:
+        if child.i < noun.i and child.dep in _BEFORE:
+            yield from (each.i for each in sentence.below(child))

@@ -1,0 +1,240 @@
+"""Colours and patterns that a description says once of one thing, and by which nothing else in it is explained."""
+
+from hardneg.discourse.mentions import sentence_numbers
+from hardneg.families.attribute import modified
+from hardneg.families.described import said_again
+from hardneg.families.hues import SHADES
+from hardneg.families.single_mention import akin, introduced, said_once
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import attribute_kind, noun_classes
+
+COLOURS = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown", "black", "white", "gray", "grey", "maroon"})
+PATTERNS = frozenset({"striped", "plaid", "checkered", "floral", "polka-dotted", "polka-dot", "patterned"})
+MATERIALS = frozenset({"wooden", "metal", "plastic", "brick", "stone", "concrete"})
+_AGES = frozenset({"young", "elderly", "old"})
+_MADE = frozenset(
+    {"furniture", "barrier", "building", "container", "luggage", "vessel", "tableware", "cutlery", "toy", "carriage", "watercraft"}
+)
+_MADE_NAMES = frozenset(
+    {"box", "bench", "fence", "gate", "railing", "bucket", "post", "ladder", "crate", "sign", "tray", "pole", "bridge", "spoon"}
+)
+_MAKINGS = frozenset({
+    "wood", "plank", "log", "timber", "grain", "brick", "stone", "metal", "steel", "iron", "plastic", "concrete", "cement", "board",
+    "lumber", "rock", "plaster", "slat", "wooden", "rust", "rusty", "rusted", "carved", "woven",
+})  # fmt: skip
+CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple"})
+VIVID = frozenset({"vibrant", "vivid", "rich", "brilliant", "striking"})
+"""What is said of any strong colour."""
+_MOODS = frozenset({
+    "vibrant", "pristine", "stark", "rich", "brilliant", "vivid", "crisp", "natural", "creamy", "snowy", "striking", "jet", "lush",
+    "verdant", "leafy", "dry", "dead", "dried", "fallen", "autumn", "evergreen", "bare",
+})  # fmt: skip
+_WORN = frozenset({"top", "bottom_wear", "headwear", "footwear"})
+_CLOTH = _WORN | {"fabric"}
+_PAINTED = _CLOTH | {
+    "vehicle_road", "carriage", "watercraft", "furniture", "luggage", "container", "vessel", "tableware", "carried_aid", "toy",
+    "kite", "electronics", "building", "pet", "livestock", "rail", "aircraft", "ride_board", "flower_kind", "opening", "cutlery",
+}  # fmt: skip
+_NAMES = frozenset({
+    "letter", "lettering", "stripe", "awning", "collar", "lanyard", "ribbon", "lid", "handle", "curtain", "cushion", "pillow",
+    "balloon", "tie", "bow", "scarf", "glove", "belt", "strap", "trim", "text", "sticker", "helmet", "band", "flower", "rose", "tulip",
+    "door", "backpack", "bag", "apron", "umbrella", "tent", "canopy", "banner", "carpet", "rug", "cord", "rope", "tape", "tray",
+    "hoodie", "boat", "paint", "wall", "roof", "border", "circle", "shutter", "pillar", "post", "panel", "cable", "wire", "star",
+    "square", "rectangle", "dot", "label", "column", "facade", "font", "word", "inscription", "fence", "gate", "bench", "bow tie",
+    "ring", "hair", "bracelet", "crosswalk", "mat", "triangle", "hose", "pipe", "pole", "railing", "tarp", "arrow", "dumpster",
+    "chimney", "brick wall", "petal", "drape", "cone", "hydrant", "barrel", "bead", "wheel", "knob", "netting", "holder", "bucket",
+    "outfit", "vehicle", "badge", "number", "clothing", "kite", "blouse", "counter", "cabinet", "tile", "jar", "candle", "box", "bin",
+    "garment", "cloth", "towel", "floor", "ceiling", "eye", "leaf", "tree", "bush", "emblem", "streak", "microwave", "refrigerator",
+    "building", "structure", "statue", "bird", "blossom", "globe", "shade", "canister", "case", "line", "bulb", "pot", "flooring",
+    "bar", "bridle", "shelf", "cover", "underline", "logo", "tag", "button", "sweatshirt", "sunglasses", "glasses", "sign", "bandana",
+    "frame", "wristband",
+})  # fmt: skip
+_NOT = frozenset({
+    "stop sign", "dish", "book", "newspaper", "bridge", "castle", "window", "mirror", "glass", "wedding dress", "fork", "knife",
+    "spoon", "photograph", "trunk", "trunks", "crown", "bottle", "hood", "wig", "mask", "fireplace", "fish tank", "screen",
+    "television", "stair", "staircase", "step", "skyscraper", "paper",
+})  # fmt: skip
+_GREY = frozenset({"gray", "grey"})
+_DARK = frozenset({"black", "white"})
+_NATURAL_OF = {
+    "hair": frozenset({"brown", "black", "blond", "white", "red"}),
+    "eye": frozenset({"brown", "blue", "green"}),
+    "leaf": frozenset({"yellow", "red", "brown", "green"}),
+    "tree": frozenset({"yellow", "red", "brown", "green"}),
+    "bush": frozenset({"yellow", "red", "brown", "green"}),
+    "bird": frozenset({"brown", "black", "white", "gray"}),
+}
+_RELATES = frozenset({
+    "contrast", "match", "complement", "blend", "pop", "camouflage", "hue", "tone", "palette", "color", "colour", "accent", "out",
+    "coordinate", "harmonize", "mix", "combination", "gradient", "scheme", "tint", "glow", "uniform", "same", "colorful",
+})  # fmt: skip
+_WHOLES = frozenset({
+    "exterior", "body", "surface", "coat", "fur", "hue", "paint", "finish", "side", "front", "back", "facade", "hood", "roof",
+    "interior", "fabric", "material", "petal", "wing", "feather", "plumage", "color", "colour", "shade", "tone", "hair", "background",
+    "backdrop", "skin", "trim", "accent", "part", "section", "design", "scheme", "vehicle", "thing", "object", "one", "item",
+    "structure", "detail", "area",
+})  # fmt: skip
+"""Nouns whose colour may be that of the thing that they belong to."""
+_NO_COLOURS = frozenset({"monochrome", "monochromatic", "grayscale", "sepia", "black-and-white"})
+_NATURAL = frozenset({
+    "wooden", "wood", "metal", "metallic", "brick", "stone", "marble", "wicker", "concrete", "steel", "granite", "bamboo", "straw",
+    "cardboard", "iron", "brass", "copper", "chrome", "ripe", "rusty", "rusted",
+})  # fmt: skip
+
+
+def plain_colour(sentence: Sentence, attribute: Word) -> bool:
+    """Return whether a colour, a pattern, or the age of a person may be edited."""
+    noun = modified(sentence, attribute)
+    if noun is None or (attribute.dep not in ("amod", "compound", "nmod") and not _predicate(attribute)):
+        return False
+    if attribute.lower in _AGES:
+        return noun.lemma in ("man", "woman", "couple") and introduced(sentence, noun) and said_once(sentence, noun)
+    if attribute.lower in MATERIALS:
+        return _plain_material(sentence, attribute, noun)
+    if any(child.dep == "advmod" for child in sentence.children[attribute.i]) or _in_a_mood(sentence, attribute, noun):
+        return False
+    kinds = _CLOTH if attribute.lower in PATTERNS else _PAINTED if attribute.lower in COLOURS else frozenset()
+    if not kinds or not _takes_colour(noun, kinds):
+        return False
+    if _follows(sentence, attribute):
+        return True
+    if not _said_alone(sentence, attribute, noun):
+        return False
+    return _single_thing(sentence, attribute, noun) or _single_colour(sentence, attribute, noun)
+
+
+def _in_a_mood(sentence: Sentence, attribute: Word, noun: Word) -> bool:
+    """Return whether an adjective goes with this colour alone: lush green leaves, a stark white wall."""
+    before = sentence.before(attribute)
+    near = {child.lower for child in sentence.children[noun.i]} | ({before.lower} if before is not None else set())
+    return bool(near & _MOODS) and not (attribute.lower in CHROMATIC and not near & (_MOODS - VIVID))
+
+
+def _plain_material(sentence: Sentence, attribute: Word, noun: Word) -> bool:
+    """Return whether nothing else in the caption goes with the material of a thing: a wooden bench, its planks."""
+    if _predicate(attribute) or not (_MADE & set(noun_classes(noun.lemma)[:1]) or noun.lemma in _MADE_NAMES):
+        return False
+    if any(word.lemma in _MAKINGS and word.i != attribute.i for word in sentence.words):
+        return False
+    between = [word for word in sentence.children[noun.i] if word.i < noun.i and word.i != attribute.i]
+    if any(attribute_kind(word.lower, noun.lemma) not in (None, "size") for word in between if word.dep != "det"):
+        return False
+    return introduced(sentence, noun) and said_once(sentence, noun) and attribute.i + 1 == noun.i
+
+
+def _follows(sentence: Sentence, attribute: Word) -> bool:
+    """Return whether the colour is said again of the same thing only, so that all of it changes."""
+    again = said_again(sentence, attribute) if attribute.dep == "amod" else None
+    if not again or any(word.dep != "amod" for word in again):
+        return False
+    same = {attribute.i, *(word.i for word in again)}
+    return all(word.i in same for word in sentence.words if attribute.lower in word.lower)
+
+
+def _predicate(attribute: Word) -> bool:
+    return attribute.dep == "acomp"
+
+
+def _single_thing(sentence: Sentence, attribute: Word, noun: Word) -> bool:
+    """Return whether the caption names the thing here and nowhere else."""
+    return not _predicate(attribute) and said_once(sentence, noun)
+
+
+def _single_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
+    """Return whether the caption has the colour here and nowhere else, and gives no other to what may be the same thing."""
+    if any(word.lemma == noun.lemma and word.dep == "compound" and word.i != noun.i for word in sentence.words):
+        return False  # a black ceiling, one ceiling tile
+    for word in sentence.words:
+        if word.i == attribute.i:
+            continue
+        if attribute.lower in word.lower and not _of_another(sentence, word, noun):
+            return False
+        of = modified(sentence, word) if attribute_kind(word.lower) == "colour" else None
+        if of is not None and of.i != noun.i and (of.lemma == noun.lemma or akin(of.lemma, noun.lemma)):
+            return False
+    return True
+
+
+def plain_alternative(sentence: Sentence, attribute: Word, noun: Word, text: str) -> bool:
+    """Return whether a colour or pattern is one that a thing can have without more being said of it."""
+    old, before = attribute.lower, sentence.before(attribute)
+    if before is not None and before.lower in VIVID and text not in CHROMATIC:
+        return False
+    if text in _GREY and noun.lemma in ("flower", "rose", "tulip", "daisy"):
+        return False
+    if noun.lemma in _NATURAL_OF:
+        return text in _NATURAL_OF[noun.lemma]
+    if old in _DARK | _GREY and text in _DARK | _GREY and (old in _GREY or text in _GREY):
+        return False  # black letters, gray letters
+    return text in COLOURS | PATTERNS | MATERIALS | _AGES
+
+
+def _takes_colour(noun: Word, kinds: frozenset[str]) -> bool:
+    if noun.lemma in _NOT:
+        return False
+    return bool(kinds & set(noun_classes(noun.lemma)[:1])) or (kinds is _PAINTED and noun.lemma in _NAMES)
+
+
+def _said_alone(sentence: Sentence, attribute: Word, noun: Word) -> bool:
+    """Return whether the thing has no other colour, and its colour is neither said again nor compared."""
+    if (
+        sentence.once(_without_colours)
+        or attribute.dep == "conj"
+        or any(child.dep in ("conj", "cc") for child in sentence.children[attribute.i])
+    ):
+        return False
+    if any(attribute_kind(word.lower) == "colour" for word in sentence.below(noun) if word.i > noun.i and _of_whole(sentence, word, noun)):
+        return False
+    for child in sentence.children[noun.i]:
+        if child.i != attribute.i and child.i < noun.i and _colours_too(child, noun):
+            return False
+    numbers = sentence.once(sentence_numbers)
+    here = numbers[attribute.i]
+    for word in sentence.words:
+        if numbers[word.i] == here and word.lemma in _RELATES and (word.lower != "out" or _stands_out(sentence, word)):
+            return False
+        if word.i != attribute.i and word.lower == attribute.lower and not _of_another(sentence, word, noun):
+            return False
+    return True
+
+
+def _colours_too(word: Word, noun: Word) -> bool:
+    """Return whether another word before the noun is about its colour: wooden, white, and not a mere shade such as dark."""
+    return word.lower in _NATURAL or (word.lower not in SHADES and attribute_kind(word.lower, noun.lemma) == "colour")
+
+
+def _of_another(sentence: Sentence, word: Word, noun: Word) -> bool:
+    """Return whether the same colour elsewhere is plainly that of another thing."""
+    other = modified(sentence, word) or _next_noun(sentence, word)
+    if other is None or other.lemma in _WHOLES:
+        return False
+    named = (other, *(child for child in sentence.children[other.i] if child.dep == "compound"))  # white blossom heads of flowers
+    return not any(each.lemma == noun.lemma or akin(each.lemma, noun.lemma) for each in named)
+
+
+def _next_noun(sentence: Sentence, word: Word) -> Word | None:
+    """Return the noun that ends the phrase of a word: buildings, of `an off-white, tall building`."""
+    for other in sentence.words[word.i + 1 : word.i + 6]:
+        if other.pos in NOUNS and other.dep != "compound":
+            return other
+        if other.pos not in ("ADJ", "NOUN", "PROPN", "ADV", "CCONJ") and other.text not in ("-", ","):
+            return None
+    return None
+
+
+def _stands_out(sentence: Sentence, out: Word) -> bool:
+    before = sentence.before(out)
+    return before is not None and before.lemma in ("stand", "pop", "stick", "bring")
+
+
+def _of_whole(sentence: Sentence, word: Word, noun: Word) -> bool:
+    """Return whether a colour in what follows a noun is its own: a sign that is red and white."""
+    of = modified(sentence, word)
+    return (of is None and word.dep in ("acomp", "attr", "conj")) or (of is not None and (of.i == noun.i or of.pos == "PRON"))
+
+
+def _without_colours(sentence: Sentence) -> bool:
+    """Return whether the picture is said to have no colours."""
+    text = sentence.text.lower()
+    return any(word.lower in _NO_COLOURS for word in sentence.words) or "black and white" in text[:120]

@@ -1,0 +1,110 @@
+"""Numbers that a description says once, of things that it neither lists nor tells apart."""
+
+from hardneg.discourse.mentions import sentence_numbers
+from hardneg.families.quantities import VALUE
+from hardneg.families.single_mention import enumerated, introduced, named_once
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import concreteness, noun_classes, noun_flags
+
+_MOST = 8
+_CONCRETE = 4.3
+_TELLS_APART = frozenset({
+    "one", "other", "others", "another", "both", "each", "either", "neither", "first", "second", "third", "last", "middle", "left",
+    "right", "respectively", "pair", "between", "flank", "flanked", "flanking", "divide", "divided", "half", "opposite", "sides", "row",
+    "trio", "duo", "total", "set", "shared", "every", "all", "top", "bottom", "upper", "lower", "former", "latter", "adjacent", "side",
+})  # fmt: skip
+_CLASSES = frozenset({
+    "pet", "livestock", "wild_animal", "bird", "insect", "person", "vehicle_road", "watercraft", "aircraft", "furniture", "tableware",
+    "vessel", "container", "luggage", "electronics", "wall_thing", "light_source", "fabric", "fruit", "vegetable", "baked", "toy",
+    "stationery", "street_furniture", "building", "plant", "flower_kind", "ball", "occupation", "person_general", "opening", "cutlery",
+    "rider", "instrument", "kite", "carried_aid", "onlooker", "bird_general", "dairy_side",
+})  # fmt: skip
+_MAKES = frozenset({"by", "of", "into", "from", "as"})
+"""Prepositions by which several things make one: a cross created by two bands."""
+_LISTS = frozenset({",", ":", "(", "-", "\u2013", "\u2014"})
+_NOT = frozenset(
+    {
+        "headlight",
+        "fork",
+        "knife",
+        "glass",
+        "door",
+        "leaf",
+        "step",
+        "stair",
+        "page",
+        "print",
+        "chopstick",
+        "wheel",
+        "tire",
+        "headlamp",
+        "handle",
+        "strap",
+        "oar",
+        "paddle",
+        "ski",
+        "trunks",
+        "lens",
+        "wing",
+        "fin",
+        "street",
+        "lane",
+        "sleeve",
+        "pedal",
+        "pole",
+        "arch",
+        "circle",
+        "dollar",
+        "cent",
+        "minute",
+        "inch",
+        "foot",
+        "star",
+    }
+)
+
+
+def plain_count(sentence: Sentence, number: Word) -> bool:
+    """Return whether a number may become another one."""
+    noun = sentence.head(number)
+    value = VALUE.get(number.lower) or (int(number.lower) if number.lower.isdigit() else 0)
+    if not 2 <= value <= _MOST or number.dep != "nummod" or noun.tag != "NNS" or noun.i < number.i or not _countable(noun):
+        return False
+    after = sentence.after(noun)
+    makes = sentence.head(noun)
+    if makes.lower in _MAKES and sentence.head(makes).pos == "VERB":
+        return False
+    if not introduced(sentence, noun) or enumerated(sentence, noun) or (after is not None and after.text in _LISTS):
+        return False
+    return named_once(sentence, noun) and not _stands_twice(sentence, noun) and not _told_apart(sentence, noun)
+
+
+def _countable(noun: Word) -> bool:
+    """Return whether a noun names things that are seen one beside the other, and that do not come in twos."""
+    if noun.lemma in _NOT or "body" in noun_flags(noun.lemma):
+        return False
+    norm = concreteness(noun.lemma)
+    return bool(set(noun_classes(noun.lemma)[:1]) & _CLASSES) or (norm is not None and norm >= _CONCRETE)
+
+
+def plain_number(text: str) -> bool:
+    """Return whether a replacement is a number of several."""
+    value = VALUE.get(text.lower()) or (int(text) if text.isdigit() else 0)
+    return value >= 2
+
+
+def _stands_twice(sentence: Sentence, noun: Word) -> bool:
+    """Return whether people may be meant who are named otherwise later: two players ... the man in red."""
+    if "person" not in noun_flags(noun.lemma):
+        return False
+    return any(
+        word.pos in NOUNS and word.i != noun.i and "person" in noun_flags(word.lemma) and word.dep != "compound" for word in sentence.words
+    )
+
+
+def _told_apart(sentence: Sentence, noun: Word) -> bool:
+    """Return whether this sentence or the next one speaks of the things one by one."""
+    numbers = sentence.once(sentence_numbers)
+    near = (numbers[noun.i], numbers[noun.i] + 1)
+    return any(word.lower in _TELLS_APART for word in sentence.words if numbers[word.i] in near)

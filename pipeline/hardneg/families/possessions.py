@@ -1,0 +1,82 @@
+"""Garments and parts of the body, of which each person has one: they do not follow when the number of people changes.
+
+One man wears a hat, two men wear two hats; `two men in a hat` is said by nobody, nor is `a man in several suits`.
+"""
+
+from collections.abc import Iterator
+
+from hardneg.grammar.inflection import is_plural
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags
+
+WEAR = frozenset({"wear", "sport", "don", "dress", "clothe", "model", "have"})
+_WORN_WITH = frozenset({"in", "with", "wearing"})
+_PAIRED = frozenset({
+    "shoe", "boot", "sandal", "sock", "glove", "ski", "skate", "sneaker", "slipper", "eye", "hand", "foot", "leg", "ear", "mitten", "heel",
+    "flip flop", "earring", "wing", "arm", "tooth", "finger", "lip", "cheek", "knee", "elbow", "shoulder", "spot", "stripe", "horn", "tusk",
+    "braid", "pigtail", "tattoo", "wrinkle", "freckle", "paw", "claw", "antler", "glasses", "sunglasses", "goggles", "headphones",
+    "pants", "jeans", "shorts", "trousers", "clothes", "leggings", "pajamas", "overalls", "dreadlocks", "hair", "fur", "bracelet",
+})  # fmt: skip
+
+
+def worn_by(sentence: Sentence, owner: Word) -> Iterator[Word]:
+    """Yield each garment or part of the body that the caption gives to `owner`: in a hat, wearing a hat, with a beard."""
+    for noun in sentence.words:
+        if noun.pos in NOUNS and _is_worn(noun) and any(each.i == owner.i for each in wearers(sentence, noun)):
+            yield noun
+
+
+def wearers(sentence: Sentence, noun: Word) -> list[Word]:
+    """Return who has a garment or a part of the body on: the nouns that `in`, `with` or a verb of wearing joins it to."""
+    noun = sentence.first_conjunct(noun)
+    head = sentence.head(noun)
+    if noun.dep in ("dobj", "attr") and head.lemma in WEAR:
+        subject = sentence.subject(head)
+        return [subject] if subject is not None else []
+    if noun.dep != "pobj" or head.lower not in (*_WORN_WITH, "on"):
+        return []
+    of = sentence.head(head)
+    if of.pos in NOUNS:
+        return [of] if head.lower != "on" else []
+    subject = sentence.subject(of)
+    return [subject] if subject is not None and (head.lower != "on" or "body" in noun_flags(noun.lemma)) else []
+
+
+def stays_behind(sentence: Sentence, owner: Word, plural: bool) -> bool:
+    """Return whether something that each has one of would not follow when `owner` becomes several, or one."""
+    for noun in worn_by(sentence, owner):
+        if noun.lemma in _PAIRED or "mass" in noun_flags(noun.lemma) or is_plural(noun.tag) == plural:
+            continue
+        return True
+    return plural and any(_own_part(sentence, noun, owner) for noun in sentence.words)
+
+
+def is_one_of_a_wearer(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a garment is on somebody, who wears no three of them."""
+    return _is_worn(noun) and bool(wearers(sentence, noun))
+
+
+def _own_part(sentence: Sentence, noun: Word, owner: Word) -> bool:
+    """`in his mouth`: a part of the body with a possessive pronoun, single."""
+    if noun.tag != "NN" or "body" not in noun_flags(noun.lemma) or noun.lemma == "hair":
+        return False
+    possessor = sentence.child(noun, "poss")
+    return possessor is not None and possessor.tag == "PRP$"
+
+
+def _is_worn(noun: Word) -> bool:
+    flags = noun_flags(noun.lemma)
+    return (
+        bool(flags & {"clothing", "body"} or (flags & {"wearable"} and "bag" not in flags))
+        or noun.lemma in _BESIDES
+        or noun.lemma.endswith(_ENDINGS)
+    )
+
+
+_ENDINGS = ("suit", "coat", "shirt", "dress", "jacket", "hat", "vest", "helmet", "cap", "gown", "robe")
+_BESIDES = frozenset({
+    "beard", "mustache", "moustache", "ponytail", "tie", "suit", "uniform", "collar", "harness", "jersey", "vest", "saddle", "bridle",
+    "mane", "tail", "bow tie", "necktie", "badge", "name tag", "leash", "life jacket", "backpack", "wig", "costume", "disguise",
+    "outfit", "tattoo", "apron",
+})  # fmt: skip

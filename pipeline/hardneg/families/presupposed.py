@@ -1,0 +1,204 @@
+"""Nouns that other words of the caption say something about, so that an edit of one alone contradicts the rest.
+
+`Next to another giraffe` presupposes a giraffe, `one big and one small` two things, `two men and a woman` three people, `his wife` a man.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hardneg.families.pronouns import antecedents
+from hardneg.grammar.inflection import is_plural
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags, related
+from hardneg.lexicon.gender import SPOUSES, YOUNG
+
+_FURTHER = frozenset({"another", "other", "same", "identical", "similar", "matching"})
+_OF_TWO = frozenset({"both", "either", "neither", "each", "every"})
+_PORTIONS = frozenset({"all", "half", "most", "none", "some", "many", "several", "few", "any"})
+_COUPLES = frozenset({"couple", "pair", "duo", "trio", "group", "family", "team", "crowd", "set", "collection", "bunch", "band"})
+_OPENING = frozenset({",", ":", "-", "--", "\u2013", "\u2014", "(", "including", "consisting", "namely", "e.g."})
+_GENERAL = frozenset({
+    "person", "child", "kid", "adult", "animal", "pet", "friend", "player", "athlete", "sibling", "parent", "youth", "toddler", "worker",
+    "vehicle", "bird", "fruit", "vegetable", "toy", "item", "object", "thing", "drink", "teenager", "baby", "student", "performer",
+    "musician", "tourist", "creature", "dish", "tool", "instrument", "figure", "individual", "character",
+})  # fmt: skip
+
+
+class Sum(NamedTuple):
+    """A list that says what a group consists of: the group noun, and its parts."""
+
+    group: Word
+    parts: tuple[Word, ...]
+
+
+def sums(sentence: Sentence) -> list[Sum]:
+    """The lists that enumerate a group: `three people, two men and a woman`; `a couple: a man and a woman`."""
+    found = []
+    for group in sentence.words:
+        if group.pos not in NOUNS or not (is_plural(group.tag) or group.lemma in _COUPLES):
+            continue
+        named = _members(sentence, group)
+        parts = tuple(_enumerated(sentence, group, named))
+        if len(parts) > 1 or (parts and any(part.lower == "one" for part in parts)):
+            found.append(Sum(named if named.pos in NOUNS else group, parts))
+    return found
+
+
+def fixed_number(sentence: Sentence) -> frozenset[int]:
+    """Indices of the nouns whose number other words presuppose."""
+    found = set()
+    for each in sentence.once(sums):
+        found.add(each.group.i)
+    for noun, owner in _possessed(sentence):
+        if noun.lemma in SPOUSES:
+            found |= {noun.i, *(each.i for each in owner)}
+    for noun in _nouns(sentence):
+        opening = {child.lower for child in sentence.children[noun.i] if child.i < noun.i}
+        if opening & (_OF_TWO | {"other", "another", "same", "all"}) or _portion(sentence, noun):
+            found.add(noun.i)
+    if _one_and_other(sentence):
+        found.update(noun.i for noun in _nouns(sentence) if _is_counted(sentence, noun))
+    return frozenset(found)
+
+
+def fixed_kind(sentence: Sentence) -> frozenset[int]:
+    """Indices of the nouns that cannot become something else: another word presupposes their kind."""
+    nouns = list(_nouns(sentence))
+    found = set()
+    for noun in nouns:
+        if _and_others(sentence, noun):
+            found |= {noun.i, *(other.i for other in sentence.conjuncts(noun))}
+        if any(child.lower in _FURTHER and child.i < noun.i for child in sentence.children[noun.i]):
+            if any(other.i != noun.i and other.lemma == noun.lemma for other in nouns):
+                continue  # all of one name are edited together (`follow`)
+            kin = {other.i for other in nouns if other.i != noun.i and related(other.lemma, noun.lemma)}
+            found |= kin | ({noun.i} if kin or _follows_nothing(sentence, noun) else set())
+    for noun in nouns:
+        alike = {other.i for other in nouns if other.lemma == noun.lemma}
+        if len(alike) > 1 and any(child.tag == "JJR" and child.i < noun.i for child in sentence.children[noun.i]):
+            found |= alike  # a larger zebra beside a smaller zebra
+    for noun, owner in _possessed(sentence):
+        if noun.lemma in SPOUSES | YOUNG:
+            found |= {noun.i, *(each.i for each in owner)}
+    found |= {each.group.i for each in sentence.once(sums) if any(part.lower != "one" for part in each.parts)}
+    return frozenset(found)
+
+
+def group_of(sentence: Sentence, noun: Word) -> Word | None:
+    """The group noun of which a list says that this noun is a part, or None."""
+    return next((each.group for each in sentence.once(sums) if any(part.i == noun.i for part in each.parts)), None)
+
+
+def has_parts(sentence: Sentence, noun: Word) -> bool:
+    """Return whether the caption goes on to tell one from the other: two people, one in red and one in blue."""
+    return any(each.group.i == noun.i for each in sentence.once(sums)) or (_is_counted(sentence, noun) and sentence.once(_one_and_other))
+
+
+def parts(sentence: Sentence) -> frozenset[int]:
+    """Indices of the nouns that are parts of an enumerated group."""
+    return frozenset(part.i for each in sentence.once(sums) for part in each.parts)
+
+
+def owns(sentence: Sentence, owner: Word, noun: Word) -> bool:
+    """Return whether a pronoun makes `noun` the owner's: a mother and her daughter."""
+    return any(noun.i == owned.i and any(owner.i == each.i for each in owners) for owned, owners in _possessed(sentence))
+
+
+def _nouns(sentence: Sentence) -> Iterator[Word]:
+    return (word for word in sentence.words if word.pos in NOUNS and word.dep != "compound")
+
+
+def _is_counted(sentence: Sentence, noun: Word) -> bool:
+    return is_plural(noun.tag) or sentence.child(noun, "nummod") is not None
+
+
+def _and_others(sentence: Sentence, noun: Word) -> bool:
+    """`an octopus and other sea creatures`, `trucks or other vehicles`: what is named before is of that kind."""
+    other = next((child for child in sentence.children[noun.i] if child.lower == "other" and child.i < noun.i), None)
+    before = sentence.before(other) if other is not None else None
+    before = sentence.before(before) if before is not None and before.lower in ("some", "the", "many", "several") else before
+    return before is not None and before.lower in ("and", "or", ",", "&")
+
+
+def _portion(sentence: Sentence, noun: Word) -> bool:
+    """`three of the five boats`, `half of the men`."""
+    preposition = sentence.head(noun)
+    if noun.dep != "pobj" or preposition.lower != "of":
+        return False
+    head = sentence.head(preposition)
+    return head.tag == "CD" or head.lower in _PORTIONS or head.lower in ("one", "both", "each", "two")
+
+
+def _one_and_other(sentence: Sentence) -> bool:
+    """`one in red and one in blue`, `one sleeps while the other plays`, `each one`."""
+    alone = [word for word in sentence.words if word.lower == "one" and not _before_noun(sentence, word)]
+    if len(alone) > 1:
+        return True
+    other = any(word.lower in ("other", "others", "another") and not _before_noun(sentence, word) for word in sentence.words)
+    one = any(word.lower == "one" for word in sentence.words)
+    return (
+        other
+        and one
+        and not any(a.lower == "each" and b.lower == "other" for a, b in zip(sentence.words, sentence.words[1:], strict=False))
+    )
+
+
+def _before_noun(sentence: Sentence, word: Word) -> bool:
+    """Return whether a determiner or number has a noun to speak of, rather than standing for one."""
+    head = sentence.head(word)
+    return word.dep in ("det", "nummod", "amod", "compound", "quantmod", "poss") and head.i > word.i and head.pos in (*NOUNS, "ADJ", "NUM")
+
+
+def _follows_nothing(sentence: Sentence, noun: Word) -> bool:
+    """`others` of a kind that the caption does not name is presupposed by nothing else; only `the other` and `another` say more than a."""
+    return any(child.lower in ("another", "same", "identical", "matching") for child in sentence.children[noun.i])
+
+
+def _possessed(sentence: Sentence) -> Iterator[tuple[Word, list[Word]]]:
+    """Yield each noun with a possessive pronoun, and the nouns that the pronoun may stand for."""
+    for word in sentence.words:
+        if word.tag == "PRP$" and word.lower in ("his", "her", "its"):
+            yield sentence.head(word), antecedents(sentence, word)
+
+
+def _members(sentence: Sentence, group: Word) -> Word:
+    """`people` of `a group of people`; the group itself where it says of what it is."""
+    for child in sentence.children[group.i]:
+        if child.lower == "of":
+            inner = sentence.child(child, "pobj")
+            if inner is not None:
+                return inner  # a noun, or the number of `a group of four`
+    return group
+
+
+def _enumerated(sentence: Sentence, group: Word, named: Word) -> Iterator[Word]:
+    """Yield the parts of a list right behind a group's phrase, if they are of its kind."""
+    start = max(group.i, named.i) + 1
+    if start >= len(sentence.words) or sentence.words[start].lower not in _OPENING:
+        return
+    place = start + 1
+    if place < len(sentence.words) and sentence.words[place].lower == "of":
+        place += 1
+    wanted = True
+    while place < len(sentence.words):
+        word = sentence.words[place]
+        if word.text in (".", ";", "!", "?") or word.pos in ("VERB", "AUX"):
+            return
+        if wanted and (word.pos in NOUNS or word.lower == "one") and not (word.dep == "compound" or _before_noun(sentence, word)):
+            if word.lower != "one" and not _is_part(word, named):
+                return
+            yield word
+            wanted = False
+        elif word.lower in ("and", ",", "or", "&", "with"):
+            wanted = True
+        place += 1
+
+
+def _is_part(part: Word, group: Word) -> bool:
+    if group.tag == "CD" or group.lemma in ("couple", "family", "team", "crowd", "duo", "trio", "pair", "group"):
+        return "animate" in noun_flags(part.lemma)
+    if part.lemma == group.lemma or group.lemma not in _GENERAL:
+        return False
+    people = "person" in noun_flags(group.lemma) and "person" in noun_flags(part.lemma)
+    return related(part.lemma, group.lemma) or (people and group.lemma not in ("child", "kid", "baby", "toddler"))

@@ -1,0 +1,197 @@
+"""relation: left of two red chairs -> right of two red chairs; on the table -> under the table; wearing a hat -> holding a hat."""
+
+from collections.abc import Iterator
+
+from hardneg.discourse.mentions import sentence_numbers
+from hardneg.families import action
+from hardneg.families.attribute import fixed_units
+from hardneg.families.family import Family, Name, Target, replace_target, target_of
+from hardneg.families.fit import stands_without_article
+from hardneg.families.ground import admitted, exchangeable, is_medium, slides, true_of_both, unclear
+from hardneg.families.layout import arranges, behind_already, off_the_ground
+from hardneg.families.prepositions import CONTRARIES, Preposition, preposition_of, prepositions
+from hardneg.families.set_phrases import bare_object
+from hardneg.families.shapes import of_shapes
+from hardneg.families.sides import OTHER, SIDE, side_words
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import concreteness, never_edit, noun_flags
+
+VERB = "verb"
+"""Kind of a relation that a verb tells; that of the others is their preposition."""
+
+# What excludes what. Contraries in the order in which a caption writer would use them; near and next to are no contraries of
+# behind and in front of, on is none of in.
+_UNDER = ("under", "beneath", "below")
+_BESIDE = ("next to", "beside")
+_BACK = {other: tuple(common for common in ("on", "in") if other in CONTRARIES[common]) for other in CONTRARIES}
+_CARRIES = frozenset({"artifact", "surface", "road"})
+_CARRIES_NOT = frozenset({"animate", "person", "water", "sky", "clothing", "wearable", "body", "food", "room", "venue", "building"})
+
+_FASTENED = frozenset({
+    "post", "attach", "hang", "mount", "tape", "glue", "stick", "paint", "print", "write", "draw", "nail", "pin", "engrave", "tie", "carve",
+    "perch",
+})  # fmt: skip
+_PARTS = frozenset({
+    "outlet", "socket", "switch", "logo", "word", "letter", "number", "writing", "marking", "mark", "line", "stripe", "stain", "dirt",
+    "crack", "hole", "knob", "handle", "button", "label", "text", "print", "design", "pattern", "tip", "roof", "chimney", "wheel", "tire",
+    "shadow", "reflection", "view", "lint", "dust", "cheese", "sauce", "frosting", "icing", "topping", "lid", "cap", "sticker", "graffiti",
+    "putt", "footprint", "texture", "decoration", "leaf", "branch", "picture", "photo", "name",
+})  # fmt: skip
+"""What is part of a thing, or sticks to it."""
+
+# Contraries that need something one can be in, under or on top of.
+_NEEDS_ROOM = frozenset({"inside", "in", "into"})
+_NEEDS_WALLS = frozenset({"outside", "outside of", "out of"})
+_NEEDS_BODY = frozenset({"on top of", "under", "below", "beneath"})
+_NEEDS_FRONT = frozenset({"in front of", "behind"})
+
+# Verbs and objects with which a preposition does not say where something is: "dressed in white", "playing on a Wii", "covered in snow".
+_NOT_WHERE = frozenset({
+    "dress", "cover", "fill", "top", "play", "talk", "look", "work", "participate", "base", "make", "pose", "depend", "focus",
+    "smile", "stare", "gaze", "point", "dive", "compete", "cut", "surround", "pack", "wrap", "decorate", "divide", "arrive",
+    "speak", "chat"
+})  # fmt: skip
+
+_MOVES = frozenset(
+    {"walk", "run", "ride", "drive", "travel", "move", "go", "jog", "bike", "stroll", "skate", "skateboard", "ski", "march", "hike"}
+)
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each preposition that says where one thing is, or goes, with respect to another that can be seen; then verbs such as `wear`."""
+    for preposition in sentence.once(prepositions):
+        if is_medium(sentence, preposition.of, preposition.to, preposition.text):
+            continue
+        if not _says_where(preposition) or _set_phrase(sentence, preposition) or unclear(sentence, preposition.to):
+            continue
+        if arranges(sentence, preposition.of, preposition.to):
+            continue
+        yield target_of(
+            sentence, Name.RELATION, preposition.text, preposition.first, preposition.last, preposition.text, scored=preposition.to.lemma
+        )
+    for word in sentence.once(_sides):
+        yield target_of(sentence, Name.RELATION, SIDE, word.i, word.i + 1, word.lower)
+    for verb in action.verbs(sentence):
+        if verb.lemma in action.RELATIONAL and action.use_of(sentence, verb) != "intransitive":
+            yield target_of(sentence, Name.RELATION, VERB, verb.i, verb.i + 1, verb.lemma)
+
+
+def _sides(sentence: Sentence) -> list[Word]:
+    """The sides that a description names; for `Sentence.once`."""
+    return list(side_words(sentence)) if sentence.words and sentence.once(sentence_numbers)[-1] else []
+
+
+def candidates(sentence: Sentence, target: Target) -> list[str]:
+    """Prepositions that exclude this one and make sense with what it stands before; of a verb those that exclude it."""
+    if target.kind == VERB:
+        return action.candidates(sentence, target)
+    if target.kind == SIDE:
+        return [OTHER[target.lemma]]
+    found = preposition_of(sentence, target)
+    if found is None:
+        return []
+    flags = noun_flags(found.to.lemma)
+    if not flags or (_belongs_there(sentence, found, flags) and not sentence.once(of_shapes)):
+        return []
+    if found.text == "at":
+        offered_at = _instead_of_at(found, flags)
+        return [other for other in offered_at if _may_be(sentence, found, other)]
+    offered = dict.fromkeys(CONTRARIES[found.text] + _BACK[found.text])
+    if "building" in flags and found.text in ("underneath", *_UNDER):
+        offered.pop("next to", None)  # a bench below a tower is next to it
+    if found.text == "along" and found.of.lemma not in _MOVES:
+        offered.pop("across", None)  # trees along a road stand across it as well
+    if found.text in ("in", "inside") and "vehicle" in flags:
+        offered.pop("under", None)  # who drives in a car does not drive under it
+    if found.text in ("in", "inside", "within") and flags & {"room", "venue"}:
+        offered = dict.fromkeys(other for other in offered if other in ("outside", "outside of"))  # what is in a room is not next to it
+    if found.text == "in" and flags & {"plant", "stuff"}:
+        offered.pop("next to", None)  # a dog in the bushes is next to them as well
+    if found.text in ("up", "down") and slides(sentence):
+        return []
+    offered = dict.fromkeys(other for other in offered if not true_of_both(found.to, found.text, other))
+    if "furniture" in flags and found.text in ("on", "on top of") and _lies_on(sentence, found):
+        offered = dict.fromkeys(other for other in offered if other not in ("in front of", "behind"))
+    if found.text in ("under", "underneath", "beneath") and found.to.lemma in ("umbrella", "parasol", "sky", "sun", "moon", "rain"):
+        return []
+    if "sky" in flags and not off_the_ground(sentence, found.of):
+        return []  # hills under a sky are not in it
+    return [other for other in offered if _fits(other, flags) and _may_be(sentence, found, other)]
+
+
+def _lies_on(sentence: Sentence, found: Preposition) -> bool:
+    """Return whether a small thing lies on furniture: a cup is on a table or under it, and nobody says that it is behind."""
+    figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
+    return figure is not None and not noun_flags(figure.lemma) & {"animate", "furniture", "vehicle"}
+
+
+def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]) -> bool:
+    """Return whether what is placed is part of the place, or lies wherever it fell: an outlet in a wall, snow on a mountain."""
+    figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
+    if found.of.lemma in _FASTENED or (found.of.lemma == "ride" and found.text == "on"):
+        return True
+    if figure is None or figure.pos == "PRON":
+        return False
+    own = noun_flags(figure.lemma)
+    if own & {"building_part", "stuff", "sky"} or figure.lemma in _PARTS:
+        return True
+    return bool(own) and "mass" in own and bool(flags & {"place", "nature", "surface", "food", "edible"})
+
+
+def _instead_of_at(found: Preposition, flags: frozenset[str]) -> list[str]:
+    """What excludes `at`: who sits at a desk sits behind it and not far from it, but not on it."""
+    if flags & {"furniture", "electronics", "appliance", "fixture"}:
+        return ["on"] if found.of.lemma in ("sit", "stand", "lie", "rest") and "furniture" in flags else []
+    return ["behind", "far from"] if "artifact" in flags else ["far from", "outside"]
+
+
+def _may_be(sentence: Sentence, found: Preposition, other: str) -> bool:
+    return sentence.once(of_shapes) or (
+        exchangeable(sentence, found.of, found.to, found.text, other)
+        and admitted(sentence, found.of, found.to, other)
+        and not behind_already(sentence, found.of, other)
+    )
+
+
+def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:
+    """Whether the preposition and its noun are one unit: `on stage`, `step by step`."""
+    spans = sentence.once(fixed_units)
+    if bare_object(sentence, preposition.to) and stands_without_article(preposition.to.lemma):
+        return True  # who is in bed is under no bed
+    return any(begin <= preposition.first and preposition.last < end for begin, end in spans)
+
+
+def _fits(other: str, flags: frozenset[str]) -> bool:
+    """Whether one can be there with respect to a thing with these flags: inside a room, under a table, in front of no ocean."""
+    if other in _NEEDS_WALLS:
+        return bool(flags & {"container", "vehicle", "room", "building", "venue"}) or not flags & {"surface", "water", "sky", "nature"}
+    if other == "on" and not (flags & _CARRIES and not flags & _CARRIES_NOT):
+        return False
+    if other == "in" and flags & {"water", "landscape", "nature"}:
+        return True
+    if other in _NEEDS_ROOM:
+        return bool(flags & {"container", "vehicle", "room", "building", "venue"})
+    if other in _NEEDS_BODY:
+        return not flags & {"surface", "water", "sky", "landscape", "place"}
+    return not (other in _NEEDS_FRONT and flags & {"surface", "water", "sky", "road"})
+
+
+def _says_where(preposition: Preposition) -> bool:
+    to, of = preposition.to, preposition.of
+    if to.pos not in ("NOUN", "PROPN") or never_edit(to.lemma):
+        return False
+    norm = concreteness(to.lemma)
+    if norm is None or norm < 3.8:
+        return False
+    if of.pos in ("VERB", "AUX") and (of.lemma in _NOT_WHERE or (of.tag == "VBN" and preposition.text in ("in", "by"))):
+        return False
+    if of.pos not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV", "PRON"):
+        return False
+    flags = noun_flags(to.lemma)
+    if "sky" in flags and preposition.text in ("in", "on", "against", "at"):
+        return False
+    worn = flags & {"clothing", "body", "wearable"}
+    return not (worn and preposition.text in ("in", "on", "around", "over", "by", "at", "up", "inside"))
+
+
+FAMILY = Family(Name.RELATION, find, replace_target, candidates, fill="[a-z]+( [a-z]+){0,3}")

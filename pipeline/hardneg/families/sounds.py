@@ -1,0 +1,103 @@
+"""Sounds: words for what is heard."""
+
+from collections.abc import Iterator, Sequence
+
+from hardneg.grammar.inflection import lemma_of
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
+from hardneg.lexicon.verbs import SOUNDS
+
+_SOUND = frozenset({
+    "speak", "talk", "say", "sing", "bark", "ring", "buzz", "hum", "beep", "honk", "laugh", "cry", "scream", "shout", "yell",
+    "whistle", "clap", "cheer", "applaud", "chirp", "tweet", "meow", "growl", "roar", "rumble", "rattle", "click", "clang", "bang",
+    "thump", "tap", "knock", "hiss", "snore", "sneeze", "cough", "whisper", "rev", "idle", "vibrate", "rustle", "splash", "gurgle",
+    "drip", "crackle", "explode", "play", "ticks", "tick", "squeak", "creak", "whir", "whirr", "sound", "noise", "music", "voice",
+    "speech", "song", "silence", "echo", "applause", "audio", "melody", "siren", "alarm", "engine", "moan", "groan", "gasp",
+    "breathe", "burp", "oink", "quack", "crow", "howl", "blow", "beat", "drum", "strum", "hammer", "saw", "drill", "grind", "spray",
+    "fire", "shoot", "burst", "pop", "crunch", "crinkle", "crumple", "crush", "chew", "tune", "clatter", "clack", "chime", "toll",
+    "toot", "blare", "blast", "croak", "coo", "cluck", "neigh", "bleat", "moo", "baa", "rain", "thunder", "trickle", "clunk", "clank",
+    "whoosh", "crash", "hoot", "chatter", "shuffle",
+})  # fmt: skip
+# These are seen as well as heard: a man talking, a dog playing.
+_SEEN_TOO = frozenset({
+    "crash", "shuffle", "chatter", "speak", "talk", "say", "sing", "laugh", "cry", "shout", "yell", "clap", "cheer", "play", "fire",
+    "shoot", "drum", "saw", "drill", "hammer", "beat", "blow", "crush", "chew", "spray", "splash", "tap", "knock", "bang", "burst",
+    "pop", "idle", "engine", "alarm", "crow", "howl", "drip", "rain", "tick", "ticks", "ring", "song", "music", "audio", "explode",
+    "breathe", "whisper", "grind", "click", "scream", "bark", "whistle", "strum", "rev", "toll", "applaud", "tune", "siren", "speech",
+    "voice", "applause", "crumple",
+})  # fmt: skip
+
+
+def sounds(sentence: Sentence) -> bool:
+    """Return whether something is said that can be heard."""
+    return any(word.lemma in _SOUND or lemma_of(word.lower, "VERB") in _SOUND for word in sentence.words)
+
+
+def heard(sentence: Sentence) -> bool:
+    """Return whether the caption is of a sound, and no picture shows it."""
+    only = _SOUND - _SEEN_TOO
+    return any(word.lemma in only or lemma_of(word.lower, "VERB") in only for word in sentence.words if word.pos in ("NOUN", "VERB"))
+
+
+# Verbs of what one sees, and things that captions of sound do not name.
+_LOOKS = frozenset({
+    "sit", "stand", "lie", "lay", "wear", "dress", "hold", "carry", "look", "ride", "smile", "pose", "lean", "read", "write", "watch",
+    "show", "display", "eat", "hang", "gather", "park", "wave", "dance", "paint", "point", "stare", "gaze",
+})  # fmt: skip
+_VISIBLE = frozenset({"clothing", "wearable", "furniture", "headwear"})
+# A picture shows these as often as a recording lets hear them.
+_SEEN_RATHER = frozenset({"play", "fire", "shoot", "saw", "drum", "spray", "song", "music", "crush", "ring", "tap", "pop", "burst"})
+_VOICED = frozenset({
+    "narrate", "laughter", "gunshot", "explosion", "murmur", "chuckle", "horn", "bell", "skid", "snort", "static", "gurgle", "spit",
+    "clinking", "clicking", "ringing", "buzzing", "crying", "conversation", "footstep", "scrape", "engine",
+})  # fmt: skip
+_JOINTS = frozenset({"then", "followed", "proceeded", "preceded"})
+_WORN = frozenset({"wear", "dress"})
+_LEAST_HEARD, _MOST = 5, 0.5
+"""A part is of sound if at least so many of its captions, and so large a share of them, tell of sounds alone."""
+_AT = frozenset({"on", "in", "at", "near", "under", "behind", "beside", "inside", "outside", "around", "atop"})
+_AWAY = frozenset({"background", "distance", "foreground", "microphone", "echo", "space", "unison", "speech"})
+
+
+def only_heard(sentence: Sentence) -> bool:
+    """Return whether the caption tells of sounds alone: nobody wears, holds or sits on anything, and nothing is somewhere to be seen."""
+    if sentence.heard:
+        return not any(word.lemma in _WORN for word in _content(sentence))
+    if heard(sentence):
+        return not any(word.lemma in _WORN or noun_flags(word.lemma) & {"clothing"} for word in _content(sentence))
+    told = sum(word.pos != "ADJ" and is_sound(word) for word in _content(sentence))
+    joined = any(word.lower in _JOINTS for word in sentence.words)
+    return told + joined > 1 and told > 0 and not any(_seen(sentence, word) for word in _content(sentence))
+
+
+def mark_sounds(sentences: Sequence[Sentence]) -> None:
+    """Mark all captions of a part as captions of sound where most of them tell of sounds alone.
+
+    A short caption such as `A faucet drips` does not show by itself whether somebody hears or sees what it tells.
+    """
+    told = sum(only_heard(sentence) for sentence in sentences)
+    if told >= _LEAST_HEARD and told >= _MOST * len(sentences):
+        for sentence in sentences:
+            sentence.heard = True
+
+
+def is_sound(word: Word) -> bool:
+    """Return whether a word is of a sound, whoever sees it made."""
+    lemma = lemma_of(word.lower, "VERB") if word.pos == "VERB" or word.tag == "VBG" else word.lemma
+    return (lemma in _SOUND or lemma in SOUNDS or lemma in _VOICED) and lemma not in _SEEN_RATHER
+
+
+def _content(sentence: Sentence) -> Iterator[Word]:
+    return (word for word in sentence.words if word.pos in ("NOUN", "PROPN", "VERB", "ADJ"))
+
+
+def _seen(sentence: Sentence, word: Word) -> bool:
+    """Return whether a word of the caption speaks to the eye."""
+    if word.pos == "VERB":
+        return word.lemma in _LOOKS
+    if word.pos == "ADJ":
+        return attribute_kind(word.lower) == "colour"
+    if noun_flags(word.lemma) & _VISIBLE:
+        return True
+    there = word.dep == "pobj" and sentence.head(word).lower in _AT and word.lemma not in _AWAY
+    return there and bool(noun_classes(word.lemma))

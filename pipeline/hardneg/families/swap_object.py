@@ -1,0 +1,230 @@
+"""swap_object: a small black dog left of two red chairs -> a small black chair left of two red dogs.
+
+The nouns change places; determiners, numbers and adjectives stay, so that they now speak of the other thing.
+"""
+
+from collections.abc import Container, Iterator
+from functools import lru_cache
+from itertools import combinations
+
+from hardneg.families import agent_exchange, contents, place_exchange
+from hardneg.families import object as object_family
+from hardneg.families.bearers import told_apart
+from hardneg.families.exchange import likely
+from hardneg.families.family import Family, Name, Target, in_place_of, target_of, with_partner
+from hardneg.families.landmarks import exchangeable
+from hardneg.families.prepositions import prepositions
+from hardneg.families.presupposed import fixed_kind, owns
+from hardneg.families.pronouns import renamed
+from hardneg.grammar.articles import with_articles
+from hardneg.grammar.inflection import is_plural
+from hardneg.grammar.phrases import compound_lemma, modifiers
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.splice import Edit
+from hardneg.lexicon import attribute_alternatives, attribute_kind, noun_flags, related
+
+# X next to Y is Y next to X; these are not.
+ASYMMETRIC = frozenset({
+    "on", "on top of", "upon", "atop", "in", "inside", "inside of", "within", "under", "underneath", "beneath", "below", "above", "over",
+    "behind", "in front of", "left of", "right of", "to the left of", "to the right of", "on the left of", "on the right of",
+})  # fmt: skip
+SYMMETRIC_VERBS = frozenset({
+    "meet", "face", "kiss", "hug", "embrace", "marry", "touch", "resemble", "join", "match", "accompany", "fight", "battle", "wrestle",
+    "date",
+    "divorce", "border", "encounter", "play", "race", "box", "cuddle", "near",
+})  # fmt: skip
+# What stays where it is: a wall does not hang in a clock.
+FIXED = frozenset({"clothing", "body", "surface", "water", "sky", "building_part", "wearable", "fixture"})
+_SORTS = ("animate", "food", "building", "place", "vehicle", "clothing", "artifact")
+
+
+def find(sentence: Sentence) -> Iterator[Target]:
+    """Yield each two nouns of one sort whose exchange says something else: their modifiers differ, or their relation has a direction."""
+    seen: set[tuple[int, int]] = set()
+    for kind, (begin, noun), (partner_begin, partner) in place_exchange.pairs(sentence) if not sentence.tags else ():
+        if related(noun.lemma, partner.lemma) or not same_sentence(sentence, noun, partner):
+            continue
+        seen.add((noun.i, partner.i))
+        if kind in place_exchange.WHOLE and (_animate(noun, partner) or _same_modifiers(sentence, noun, partner)):
+            continue
+        if not (_suits(sentence, noun, partner.lemma) and _suits(sentence, partner, noun.lemma)):
+            continue
+        if _prepared(sentence, noun) or _prepared(sentence, partner):
+            continue
+        target = target_of(sentence, Name.SWAP_OBJECT, kind, begin, noun.i + 1, compound_lemma(sentence, begin, noun), scored=noun.lemma)
+        yield with_partner(target, sentence, partner_begin, partner.i + 1)
+    for told in agent_exchange.pairs(sentence) if not sentence.tags else ():
+        if told.kind == agent_exchange.WHOLE or (told.one.i, told.two.i) in seen or not same_sentence(sentence, told.one, told.two):
+            continue
+        if not (_suits(sentence, told.one, told.two.lemma) and _suits(sentence, told.two, told.one.lemma)):
+            continue
+        seen.add((told.one.i, told.two.i))
+        lemma = compound_lemma(sentence, told.first, told.one)
+        target = target_of(sentence, Name.SWAP_OBJECT, told.kind, told.first, told.one.i + 1, lemma, scored=told.one.lemma)
+        yield with_partner(target, sentence, told.partner_first, told.two.i + 1)
+    for (begin, noun), (partner_begin, partner) in contents.pairs(sentence) if not sentence.tags else ():
+        if (noun.i, partner.i) not in seen and same_sentence(sentence, noun, partner):
+            seen.add((noun.i, partner.i))
+            lemma = compound_lemma(sentence, begin, noun)
+            target = target_of(sentence, Name.SWAP_OBJECT, contents.CONTENTS, begin, noun.i + 1, lemma, scored=noun.lemma)
+            yield with_partner(target, sentence, partner_begin, partner.i + 1)
+    single = sentence.once(object_family.found)
+    for one, two in combinations(single, 2):
+        if (one.last - 1, two.last - 1) in seen:
+            continue
+        sort = sort_of(one.lemma)
+        if sort is None or sort != sort_of(two.lemma) or related(one.lemma, two.lemma):
+            continue
+        first, second = sentence.words[one.last - 1], sentence.words[two.last - 1]
+        if first.lemma == second.lemma or _one_of_the_other(sentence, first, second) or not same_sentence(sentence, first, second):
+            continue
+        if not (_suits(sentence, first, two.lemma) and _suits(sentence, second, one.lemma)):
+            continue
+        if with_contents(sentence, first) or with_contents(sentence, second):
+            continue
+        if (noun_flags(one.lemma) | noun_flags(two.lemma)) & FIXED:
+            continue
+        places = exchangeable(sentence, first, second)
+        if not places and not likely(sentence, first, second):
+            continue
+        if any(child.tag in ("PRP$", "PRP") for noun in (first, second) for child in sentence.children[noun.i]):
+            continue  # a son plays with his father as the father plays with his son
+        if not sentence.tags and (_shares_opening(sentence, first, second) or _prepared(sentence, first) or _prepared(sentence, second)):
+            continue
+        if _same_modifiers(sentence, first, second, {*range(one.first, one.last), *range(two.first, two.last)}) and not (
+            places or directed(sentence, first, second) or told_apart(sentence, first, second)
+        ):
+            continue
+        if sentence.in_two_tags(first, second) and not (
+            _told_apart(sentence, first, second) and _alone(sentence, first, second) and _alone(sentence, second, first)
+        ):
+            continue
+        yield with_partner(one._replace(family=Name.SWAP_OBJECT.value), sentence, two.first, two.last)
+
+
+def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
+    """Put each noun where the other was, in the number of the place; None where one of them has no such number."""
+    if target.partner_first is None or target.partner_last is None:
+        return None
+    first, second = sentence.words[target.last - 1], sentence.words[target.partner_last - 1]
+    here = object_family.in_number(sentence, first, compound_lemma(sentence, target.partner_first, second))
+    there = object_family.in_number(sentence, second, compound_lemma(sentence, target.first, first))
+    if here is None or there is None:
+        return None
+    followed = renamed(sentence, {first.i: second.lemma, second.i: first.lemma})
+    if followed is None or {first.i, second.i} & sentence.once(fixed_kind):
+        return None
+    if owns(sentence, first, second) or owns(sentence, second, first):
+        return None  # a mother and her daughter are a daughter and her mother
+    old = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
+    return with_articles(
+        sentence,
+        [
+            Edit(target.start, target.end, old[0], in_place_of(sentence, _spelled(here, old[1]), old[0])),
+            Edit(target.partner_start or 0, target.partner_end or 0, old[1], in_place_of(sentence, _spelled(there, old[0]), old[1])),
+            *followed,
+        ],
+    )
+
+
+def _animate(*nouns: Word) -> bool:
+    return any("animate" in noun_flags(noun.lemma) for noun in nouns)
+
+
+def _spelled(form: str, old: str) -> str:
+    """A form with the capitals of an abbreviation: TV, TVs."""
+    return old + form[len(old) :] if len(old) > 1 and old.isupper() and form.lower().startswith(old.lower()) else form
+
+
+def same_sentence(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Whether no full stop or semicolon parts the two; what is exchanged across one is hard to follow for anybody."""
+    return not any(word.text in (".", "!", "?", ";") for word in sentence.words[min(one.i, two.i) : max(one.i, two.i)])
+
+
+@lru_cache(maxsize=50_000)
+def sort_of(lemma: str) -> str | None:
+    """The coarse sort of a noun, within which an exchange still makes sense."""
+    flags = noun_flags(lemma)
+    return next((sort for sort in _SORTS if sort in flags), None)
+
+
+def directed(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Whether what is said of the two holds in one direction only: subject and object of a verb, or the ends of `on`, `behind`, ..."""
+    verb = sentence.head(two)
+    if two.dep in ("dobj", "pobj") and verb.pos == "VERB" and verb.lemma not in SYMMETRIC_VERBS:
+        subject = sentence.subject(verb)
+        if subject is not None and subject.i == one.i:
+            return True
+    for preposition in sentence.once(prepositions):
+        if preposition.to.i != two.i or preposition.text not in ASYMMETRIC:
+            continue
+        of = preposition.of
+        owner = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
+        if owner is not None and owner.i == one.i:
+            return True
+    return False
+
+
+def _same_modifiers(sentence: Sentence, one: Word, two: Word, units: Container[int] = frozenset()) -> bool:
+    said = [sorted(word.lower for word in modifiers(sentence, noun) if word.i not in units) for noun in (one, two)]
+    return said[0] == said[1] and (is_plural(one.tag) == is_plural(two.tag) or any(_without_number(sentence, noun) for noun in (one, two)))
+
+
+def _shares_opening(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether what stands before the first of two joined nouns may be said of the second: a little boy and girl."""
+    if two.i not in {each.i for each in sentence.conjuncts(one)} or is_plural(one.tag) != is_plural(two.tag):
+        return False
+    return sentence.child(two, "det", "nummod", "poss", "amod") is None
+
+
+def _prepared(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a participle says how a thing has been made, as of no other thing: a fried egg."""
+    edible = bool(noun_flags(noun.lemma) & {"food", "edible"})
+    return edible and any(word.dep == "amod" and (word.tag == "VBN" or word.lower.endswith("ed")) for word in sentence.children[noun.i])
+
+
+def _without_number(sentence: Sentence, noun: Word) -> bool:
+    """A bare singular may be many: `zebras and wildebeest`."""
+    return not is_plural(noun.tag) and sentence.child(noun, "det", "nummod", "poss") is None
+
+
+def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Whether two tags say of their things what excludes each other: two colours, two numbers, one thing and a number of things.
+
+    `black cat, dog` does not: what a tag does not say of the dog may be true of it.
+    """
+    said = [[word.lower for word in modifiers(sentence, noun)] for noun in (one, two)]
+    numbers = [[word.lower for word in modifiers(sentence, noun) if word.dep == "nummod"] for noun in (one, two)]
+    if numbers[0] != numbers[1] and (all(numbers) or is_plural(one.tag) != is_plural(two.tag)):
+        return True
+    return any(word in attribute_alternatives(other, None) for word in said[0] for other in said[1])
+
+
+def _alone(sentence: Sentence, noun: Word, other: Word) -> bool:
+    """Whether the tag of `noun` has no second thing of the kind of `other`: `dog and cat` does not become `dog and dog`."""
+    return not any(word.lemma == other.lemma and word.i != other.i and not sentence.in_two_tags(word, noun) for word in sentence.words)
+
+
+def _suits(sentence: Sentence, noun: Word, other: str) -> bool:
+    """Whether what is said of a noun may be said of the other: a brown horse, but no brown person."""
+    said = [word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None]
+    return all(attribute_kind(word, other) not in (None, "material") for word in said)  # a glass table, and no glass sofa
+
+
+def with_contents(sentence: Sentence, noun: Word) -> bool:
+    """`a cup of coffee`: another noun before `of` would not do."""
+    return any(child.lower == "of" for child in sentence.children[noun.i])
+
+
+def _one_of_the_other(sentence: Sentence, one: Word, two: Word) -> bool:
+    """`a slice of pizza`, `the dog's collar`: the two are no two things side by side."""
+    for inner, outer in ((one, two), (two, one)):
+        if inner.dep == "poss" and inner.head == outer.i:
+            return True
+        preposition = sentence.head(inner)
+        if inner.dep == "pobj" and preposition.lower == "of" and preposition.head == outer.i:
+            return True
+    return False
+
+
+FAMILY = Family(Name.SWAP_OBJECT, find, realise)

@@ -1,0 +1,116 @@
+"""Words that no family edits: what is denied, asked, quoted or not shown, names, measures, template text, and words joined by hyphens.
+
+A caption that denies something stays true when another thing is denied (a man without a hat -> a man without a scarf), and a question is
+neither true nor false. The family `negation` alone looks at what is denied.
+"""
+
+from collections.abc import Iterator
+
+from hardneg.families.boilerplate import boilerplate
+from hardneg.families.measures import measures
+from hardneg.families.placeholders import placeholders
+from hardneg.families.set_phrases import alternatives, set_phrases
+from hardneg.families.titles import brands, catalogued
+from hardneg.families.unshown import unshown
+from hardneg.grammar.sentence import Sentence
+from hardneg.lexicon import noun_flags
+
+DENYING = frozenset({"no", "not", "n't", "never", "without", "nobody", "nothing", "none", "neither", "nor", "except", "lacks", "lacking"})
+_ROLES = ("nsubj", "nsubjpass", "attr", "dobj")
+_QUOTES = {'"': '"', "\u201c": "\u201d", "\u00ab": "\u00bb", "\u2018": "\u2019"}
+_INCHES = ('"', "'", "''", "\u201d", "\u2019", "\u2033", "\u2032")
+_APART = frozenset(",.;:!?()[]\"'\u2026") | set(_QUOTES) | set(_QUOTES.values())
+
+
+def untouched(sentence: Sentence) -> frozenset[int]:
+    """Indices of the words that are denied, asked, quoted, not shown, part of a name, a measure or a template, or joined to others."""
+    return sentence.once(unsaid) | frozenset(denied(sentence))
+
+
+def unsaid(sentence: Sentence) -> frozenset[int]:
+    """As `untouched`, what is denied left out: what is said, and can be denied or affirmed, is the rest."""
+    found = (
+        *_asked(sentence),
+        *quoted(sentence),
+        *_said_in_two_words(sentence),
+        *_grown_together(sentence),
+        *_names(sentence),
+        *measures(sentence),
+        *brands(sentence),
+    )
+    return sentence.once(boilerplate).union(
+        catalogued(sentence), found, unshown(sentence), placeholders(sentence), sentence.once(set_phrases), alternatives(sentence)
+    )
+
+
+def unworded(sentence: Sentence) -> frozenset[int]:
+    """Indices of what no rewording puts into other words: what is quoted, names, measures, template text."""
+    return sentence.once(boilerplate).union(quoted(sentence), _names(sentence), measures(sentence), brands(sentence))
+
+
+def denied(sentence: Sentence) -> Iterator[int]:
+    """Yield what a word such as `no` or `without` denies, that word included."""
+    for word in sentence.words:
+        if word.lower not in DENYING:
+            continue
+        head = sentence.head(word)
+        if word.dep in _ROLES:
+            top = head
+        elif word.pos in ("ADP", "PRON", "NOUN") or word.tag in ("VBZ", "VBG"):
+            top = word
+        else:
+            yield word.i
+            top = sentence.head(head) if head.dep in _ROLES else head
+        yield from (each.i for each in sentence.below(top))
+
+
+def _asked(sentence: Sentence) -> Iterator[int]:
+    first = 0
+    for word in sentence.words:
+        if word.text in (".", "!", "?"):
+            if word.text == "?":
+                yield from range(first, word.i + 1)
+            first = word.i + 1
+
+
+def quoted(sentence: Sentence) -> Iterator[int]:
+    """Yield what stands in quotes, these included."""
+    opened: int | None = None
+    closing = ""
+    for word in sentence.words:
+        if opened is None and word.text in _QUOTES:
+            opened, closing = word.i, _QUOTES[word.text]
+        elif opened is not None and word.text == closing:
+            yield from range(opened, word.i + 1)
+            opened = None
+
+
+def _grown_together(sentence: Sentence) -> Iterator[int]:
+    """Yield `black` of `black-and-white`, `5` of `$5`, `50%` and `5"`: what touches another token that is no stop, bracket or quote."""
+    for one, two in zip(sentence.words, sentence.words[1:], strict=False):
+        if one.end == two.start and one.text[-1:].isdigit() and two.text in _INCHES:
+            yield one.i
+        if one.end == two.start and one.text not in _APART and two.text not in _APART and not two.lower.startswith(("'", "\u2019", "n't")):
+            yield from (one.i, two.i)
+
+
+def _said_in_two_words(sentence: Sentence) -> Iterator[int]:
+    """Yield `snow` and `covered` of snow covered mountains, `hand` and `drawn` of a hand drawn card: a noun and its participle."""
+    for one, two, three in zip(sentence.words, sentence.words[1:], sentence.words[2:], strict=False):
+        joined = one.pos == "NOUN" and one.tag == "NN" and two.tag in ("VBN", "VBD") and two.lower.endswith(("ed", "n", "de", "ne"))
+        if joined and three.pos in ("NOUN", "ADJ", "PROPN") and one.end + 1 == two.start:
+            inert = not {"animate", "person", "animal"} & noun_flags(one.lemma) and sentence.child(one, "det", "poss", "amod") is None
+            if inert or two.dep in ("amod", "compound", "nmod"):
+                yield from (one.i, two.i)
+
+
+def _names(sentence: Sentence) -> Iterator[int]:
+    """Yield words with a capital beside one another, unless the caption has capitals everywhere."""
+    letters = [word for word in sentence.words if word.text[:1].isalpha()]
+    capitals = [word for word in letters if word.text[0].isupper() and word.i and sentence.words[word.i - 1].text not in (".", "!", "?")]
+    if 2 * len(capitals) > len(letters):
+        return
+    named = {word.i for word in capitals}
+    for i in named:
+        if i - 1 in named or i + 1 in named:
+            yield i

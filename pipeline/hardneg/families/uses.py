@@ -1,0 +1,27 @@
+"""Nouns whose use the caption tells: what takes a picture is a camera, what has a corner is a street, and a pirate's ship has sails."""
+
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_classes
+
+_CORNERED = frozenset({"street", "city street", "road", "avenue", "alley", "intersection", "block"})
+_PICTURES = frozenset({"photo", "photograph", "picture", "video", "selfie", "image", "snapshot", "portrait", "footage"})
+_TAKES_PICTURES = frozenset({"phone", "cell phone", "cellphone", "smartphone", "camera", "tablet", "camcorder"})
+_SAILING = frozenset({"pirate", "sail", "mast", "rigging"})
+
+
+def keeps_its_use(sentence: Sentence, noun: Word, new: str) -> bool:
+    """Return whether `new` in the place of a noun can be used, or be parted, as the caption says."""
+    if new == "sailboat" and any(word.lemma in _SAILING for word in sentence.words):
+        return False
+    preposition = sentence.head(noun)
+    above = sentence.head(preposition)
+    if noun.dep != "pobj":
+        return True
+    if preposition.lower == "of" and above.lemma == "corner" and "road" in noun_classes(noun.lemma):
+        return new in _CORNERED
+    if preposition.lower in ("with", "on"):
+        object_ = above if above.lemma in _PICTURES else sentence.child(above, "dobj")
+        taken = object_ is not None and object_.lemma in _PICTURES and object_.i < noun.i
+        if taken and noun.lemma in _TAKES_PICTURES:
+            return new in _TAKES_PICTURES
+    return True

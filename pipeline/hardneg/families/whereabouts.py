@@ -1,0 +1,134 @@
+"""Decide whether a preposition says where something is that may as well be elsewhere: the weather is everywhere, a town has no front.
+
+`relation` asks it of each preposition and of each that would stand for it.
+"""
+
+from hardneg.families.family import Name, Target
+from hardneg.families.prepositions import Preposition, preposition_of
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags
+
+_WEATHER = frozenset({
+    "rain", "fog", "mist", "storm", "wind", "sun", "sunshine", "sunlight", "snowfall", "dark", "darkness", "shade", "breeze", "haze",
+    "daylight", "moonlight", "smoke", "downpour", "drizzle", "blizzard", "night", "light",
+})  # fmt: skip
+_SETTLEMENTS = frozenset({
+    "town", "city", "village", "neighborhood", "neighbourhood", "downtown", "area", "district", "country", "countryside", "suburb", "slum",
+    "community", "region", "urban area", "wilderness", "arena", "stadium", "landscape", "setting",
+})  # fmt: skip
+_PICTURES = frozenset({"photo", "photograph", "picture", "selfie", "portrait", "shot", "image", "pic", "video"})
+_IN = frozenset({"in", "inside", "inside of", "within", "into"})
+_ON = frozenset({"on", "on top of", "atop", "upon", "onto"})
+_OVER = frozenset({"over", "above"})
+_UNDER = frozenset({"under", "below", "beneath", "underneath"})
+_PLACES = frozenset({"in front of", "behind", "next to", "beside", "under", "on top of"})
+_BUILT_IN = frozenset({
+    "window", "skylight", "cabinet", "shelf", "mirror", "light", "lamp", "chandelier", "painting", "picture", "clock", "ceiling", "balcony",
+    "awning", "roof", "cupboard", "vent", "hood", "sign", "light fixture", "bridge", "rail", "faucet", "traffic light", "streetlight",
+})  # fmt: skip
+_HANGS_ON = frozenset({"swing", "balance", "dangle", "slide", "spin", "grind", "bounce", "hang"})
+_MAKES = frozenset({
+    "cook", "prepare", "mix", "make", "fry", "boil", "chop", "cut", "slice", "stir", "blend", "bake", "grill", "knead", "dice", "whisk",
+    "peel", "roast", "wash", "melt", "soak", "heat", "add", "pour", "put", "dip", "mash", "saute",
+})  # fmt: skip
+
+
+_SILLS = frozenset({"windowsill", "sill", "window sill", "ledge", "toilet", "mantle", "mantel"})
+_TABLES = frozenset({
+    "table", "desk", "counter", "shelf", "nightstand", "dresser", "countertop", "tabletop", "coffee table", "dining table", "stand",
+    "bench", "cabinet", "stove", "tray", "bookshelf",
+})  # fmt: skip
+_SMALL = frozenset({"tableware", "food", "edible", "drink", "vessel", "utensil", "electronics", "readable", "container", "cookware", "toy"})
+_SEATS = frozenset({"seat", "chair", "stool", "bench", "couch", "sofa", "armchair", "recliner", "loveseat", "swing", "throne"})
+_CROSSED = frozenset({"street", "road", "highway", "driveway", "avenue"})
+_STUCK = frozenset({"magnet", "sticker", "decal", "logo", "label", "stamp", "tattoo", "patch"})
+_GROUNDS = frozenset({"yard", "garden", "park", "backyard", "courtyard", "playground", "lot", "parking lot", "driveway"})
+_OPENS_INWARD = frozenset({"hallway", "corridor", "aisle", "alley", "closet", "lobby", "elevator"})
+
+
+def editable(sentence: Sentence, target: Target) -> bool:
+    """Return whether the target's preposition says where something is, and not in which weather, on what, or in what it is made."""
+    found = _place(sentence, target)
+    if found is None:
+        return True
+    near = {found.to.lemma, *(word.lemma for word in sentence.words[found.last : found.last + 2])}
+    if near & _WEATHER and found.text in _IN | {"under"}:
+        return False
+    if (found.to.lemma in _SILLS and found.text in _ON | {"at", "in"}) or found.to.lower in ("sill", "windowsill"):
+        return False
+    if found.of.lemma in _STUCK and found.text in _ON:
+        return False
+    if found.of.lemma in _PICTURES and found.of.dep == "pobj":
+        return False  # who poses for a picture before a fountain does not do so behind it
+    if found.of.lemma in _HANGS_ON and found.text in _ON:
+        return False
+    verb = found.of if found.of.pos == "VERB" else sentence.head(found.of) if found.of.dep == "dobj" else None
+    return not (verb is not None and verb.lemma in _MAKES and found.text in _IN | _ON)
+
+
+def admits(sentence: Sentence, target: Target, text: str) -> bool:
+    """Return whether what is there can be `text` the other thing."""
+    found = _place(sentence, target)
+    if found is None:
+        return True
+    if found.to.lemma in _SETTLEMENTS and text in _PLACES:
+        return False
+    if found.text == "into" and text == "away from":
+        return False
+    if found.text in _ON | {"in"} and text in ("in front of", "behind") and found.to.lemma in _SEATS and found.of.lemma in ("sit", "seat"):
+        return False
+    seated = found.text in _ON | {"in"} and found.to.lemma in _SEATS and found.of.lemma == "sit"
+    if seated and text in ("next to", "beside") and _does_more(sentence, found.of):
+        return False  # who sits and watches a film sits on the couch
+    if {found.text, text} == {"along", "across"} and found.to.lemma not in _CROSSED:
+        return False
+    if found.to.lemma == "seat" and found.of.lemma in ("sit", "seat") and text in _PLACES:
+        return False
+    if text in ("outside", "outside of") and found.to.lemma == "kitchen" and _works_there(sentence):
+        return False
+    if text in ("outside", "outside of") and found.to.lemma in _OPENS_INWARD:
+        return False
+    if text == "behind" and found.text in _ON and "furniture" in noun_flags(found.to.lemma) and _watches(sentence):
+        return False
+    figure = found.of if found.of.pos in NOUNS else sentence.subject(found.of)
+    if figure is None:
+        return True
+    if found.text == "in" and text in ("next to", "beside") and found.to.lemma in _GROUNDS and "animate" not in noun_flags(figure.lemma):
+        return False
+    if figure.lemma == found.to.lemma and text in _IN | _ON | _UNDER:
+        return False
+    if figure.lemma in _BUILT_IN and found.text in _OVER and text in _UNDER:
+        return False
+    if found.text in _ON and text in ("next to", "beside") and found.to.lemma in _TABLES and noun_flags(figure.lemma) & _SMALL:
+        return False  # a cup beside a table is on the floor
+    return not (_stays_in_houses(figure, found) and text in _PLACES)
+
+
+def _place(sentence: Sentence, target: Target) -> Preposition | None:
+    if target.family != Name.RELATION or sentence.tags or sentence.heard:
+        return None
+    return preposition_of(sentence, target)
+
+
+def _does_more(sentence: Sentence, verb: Word) -> bool:
+    return any(word.pos == "VERB" and word.i != verb.i and word.dep not in ("amod", "compound") for word in sentence.words)
+
+
+def _works_there(sentence: Sentence) -> bool:
+    """Return whether somebody cooks, or uses what stands in a kitchen."""
+    return any(word.lemma in _MAKES or "appliance" in noun_flags(word.lemma) for word in sentence.words)
+
+
+def _watches(sentence: Sentence) -> bool:
+    return any(word.lemma == "watch" or (word.lemma == "play" and word.pos == "VERB") for word in sentence.words)
+
+
+def _stays_in_houses(figure: Word, found: Preposition) -> bool:
+    """Return whether what is in a building is a thing that is nowhere near one outside: a floor, a lamp."""
+    flags = noun_flags(figure.lemma)
+    return (
+        found.text in _IN
+        and bool(noun_flags(found.to.lemma) & {"building", "venue"})
+        and not flags & {"animate", "vehicle", "plant", "building"}
+    )

@@ -1,0 +1,112 @@
+"""filter: keeps the negatives that every judge lets stay."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hardneg.captions.files.inputs import root_of
+from hardneg.engine.stage import Outcome, Resources
+from hardneg.filter.judge import Judge, ModelJudge, Nominees, Verdicts, lm_gap_within
+from hardneg.filter.match import match_judges
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.calibration import Guarantee
+from hardneg.schemas.config import Config, FilterConfig, fingerprinted
+from hardneg.schemas.nesting import count, flatten, nest
+from hardneg.schemas.reasons import Reason
+from hardneg.schemas.rows import Reject, RewrittenRow
+
+VERSION = 1
+"""Raised when the same negatives, models and config give other verdicts."""
+
+
+def make(config: Config, input: str | None = None) -> "FilterStage":
+    """The stage with the judges that `config` asks for. Relative paths of images start where the files of `input` are."""
+    root = root_of(input) if input is not None and config.filter.match.image_model is not None else ""
+    return FilterStage(config.filter, [lm_gap_within(config.filter), *match_judges(config, root)])
+
+
+class FilterStage:
+    """Judges in a line; a caption that is left with no negative is rejected itself."""
+
+    name = "filter"
+    reads = arrow_schema(RewrittenRow)
+    writes = arrow_schema(RewrittenRow)
+
+    def __init__(self, config: FilterConfig, judges: Sequence[Judge]) -> None:
+        self.config = config
+        self.judges = judges
+        self.models = [judge for judge in judges if isinstance(judge, ModelJudge)]
+        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+
+    def setup(self) -> None:
+        """Load the matchers; likelihoods are in the rows."""
+        for judge in self.models:
+            judge.setup()
+
+    def process(self, rows: pa.Table) -> Outcome:
+        """Let every judge stop negatives, then drop the captions that have none left."""
+        rejects = []
+        usage: Counter[str] = Counter()
+        why: dict[str, tuple[Reason, str | None]] = {}
+        for judge in self.judges:
+            nominees = Nominees(rows, *flatten(rows))
+            verdicts = judge(nominees)
+            stays = verdicts.reason.is_null()
+            rejects.append(_stopped(nominees, verdicts, pc.invert(stays)))
+            why |= {rows["id"][row].as_py(): said for row, said in verdicts.captions.items()}
+            usage.update(verdicts.usage)
+            scored = _with_scores(nominees.negatives, verdicts)
+            rows = nest(rows, scored.filter(stays), nominees.parents[stays.to_numpy(zero_copy_only=False)])
+        left = count(rows) > 0
+        rejects.append(_emptied(rows.select(["id", "caption"]).filter(pa.array(~left)), why))
+        return Outcome(rows.filter(pa.array(left)), pa.concat_tables(rejects), dict(usage))
+
+    def fingerprint(self) -> dict[str, object]:
+        """Config of the stage, and the revisions of its matchers with their calibrations."""
+        config = fingerprinted(self.config)
+        if not self.models:
+            del config["match"]
+        return {"version": VERSION, "config": config} | {judge.name: judge.fingerprint() for judge in self.models}
+
+    def guarantees(self) -> dict[str, Guarantee]:
+        """What is claimed of what each matcher lets stay, by its name, for the manifest."""
+        return {judge.name: judge.guarantee() for judge in self.models}
+
+
+def _with_scores(negatives: pa.Table, verdicts: Verdicts) -> pa.Table:
+    for name, values in verdicts.scores.items():
+        index = negatives.schema.get_field_index(name)
+        negatives = negatives.set_column(index, negatives.schema.field(index), values)
+    return negatives
+
+
+def _stopped(nominees: Nominees, verdicts: Verdicts, stopped: pa.Array) -> pa.Table:
+    """Rejects of negatives."""
+    negatives = nominees.negatives.filter(stopped)
+    captions = nominees.captions.select(["id", "caption"]).take(nominees.parents[stopped.to_numpy(zero_copy_only=False)])
+    return _rejects(
+        negatives.num_rows,
+        id=negatives["id"],
+        caption_id=captions["id"],
+        reason=verdicts.reason.filter(stopped),
+        detail=verdicts.detail.filter(stopped),
+        caption=captions["caption"],
+        negative=negatives["negative"],
+        family=negatives["family"],
+    )
+
+
+def _emptied(captions: pa.Table, why: Mapping[str, tuple[Reason, str | None]]) -> pa.Table:
+    """Rejects of captions that have no negative left; `why` has those that a judge stopped themselves."""
+    said = [why.get(name, (Reason.NONE_KEPT, None)) for name in captions["id"].to_pylist()]
+    reason = pa.array([reason.value for reason, _ in said], pa.string())
+    detail = pa.array([detail for _, detail in said], pa.string())
+    return _rejects(captions.num_rows, id=captions["id"], reason=reason, detail=detail, caption=captions["caption"])
+
+
+def _rejects(size: int, **columns: pa.Array | pa.ChunkedArray) -> pa.Table:
+    schema = arrow_schema(Reject)
+    columns["stage"] = pa.array([FilterStage.name] * size, pa.string())
+    return pa.Table.from_arrays([columns.get(name, pa.nulls(size, schema.field(name).type)) for name in schema.names], schema=schema)

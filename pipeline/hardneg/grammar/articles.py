@@ -1,0 +1,58 @@
+"""a or an: an article follows the word behind it, so it changes when an edit puts another word there."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+
+import typeguard
+
+from hardneg.grammar.capitals import like
+from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.splice import Edit
+
+
+@cache
+def article_for(word: str) -> str:
+    """`a` or `an`, by sound (inflect): an hour, a uniform, an X-ray."""
+    return str(_engine().a(word)).split(" ", 1)[0]
+
+
+def with_articles(sentence: Sentence, edits: Sequence[Edit]) -> list[Edit]:
+    """`edits`, and for each article whose next word they change the edit that keeps it right.
+
+    An article that is wrong in the caption before a word that stays is left as it is.
+    """
+    starts = {edit.start: edit for edit in edits if edit.new}
+    fixed = list(edits)
+    for word in sentence.words:
+        if word.lower not in ("a", "an") or word.pos != "DET":
+            continue
+        following = sentence.after(word)
+        if following is None or any(edit.start <= word.start < edit.end for edit in edits):
+            continue
+        edit = starts.get(following.start)
+        if edit is None:
+            continue
+        article = article_for(edit.new.split()[0])
+        if article != word.lower:
+            fixed.append(Edit(word.start, word.end, word.text, like(article, word.text)))
+    return sorted(fixed)
+
+
+@cache
+def _engine():  # type: ignore[no-untyped-def]
+    with _unchecked():
+        import inflect
+    return inflect.engine()
+
+
+@contextmanager
+def _unchecked() -> Iterator[None]:
+    """Without typeguard's checks of every call: inflect has them compiled in when it is imported, which takes four seconds a worker."""
+    names = vars(typeguard)
+    checked = names["typechecked"]
+    names["typechecked"] = lambda target: target
+    try:
+        yield
+    finally:
+        names["typechecked"] = checked

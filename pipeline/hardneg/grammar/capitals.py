@@ -1,0 +1,84 @@
+"""Capitals stay where they were: what is put in takes the case of what it replaces, and of the whole caption in titles and capitals."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from hardneg.grammar.splice import Edit
+
+Form = Literal["title", "upper"]
+
+MINOR = frozenset(
+    "a an the and or nor but of on in at to for by with from as into onto over near under off up out via per vs is are 's s".split()  # noqa: SIM905
+)
+"""Words that many titles leave without a capital."""
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_MOST = 0.8
+
+
+def form(text: str) -> Form | None:
+    """How all words of a caption are written: with a capital each (`title`), in capitals (`upper`), or as in a sentence (None)."""
+    if text[1:].islower():
+        return None
+    words = _WORD.findall(text)
+    if len(words) < 2:
+        return None
+    if all(map(str.isupper, words)) and sum(len(word) > 1 for word in words) > 1:
+        return "upper"
+    major = [word for word in words if word.lower() not in MINOR]
+    capital = sum(word[0].isupper() for word in major)
+    return "title" if capital > 1 and capital >= (_MOST if len(major) > 3 else 1) * len(major) else None
+
+
+def formed(text: str, edits: Sequence[Edit]) -> list[Edit]:
+    """`edits` of a caption, written as its form has it: what they put into a title has capitals like the rest of it."""
+    how = form(text)
+    if how is None:
+        return list(edits)
+    return [edit._replace(new=in_form(edit.new, how, text, edit.old)) for edit in edits]
+
+
+def in_form(new: str, how: Form, caption: str, old: str = "") -> str:
+    """Words put into a caption of a form; small words of titles follow the caption's own habit."""
+    if how == "upper":
+        return new.upper()
+    if _WORD.fullmatch(old) and old[0].islower() and old not in MINOR:
+        return new  # a word that stood in the title without a capital
+    small = any(word in MINOR for word in _WORD.findall(caption)) or not any(word.lower() in MINOR for word in _WORD.findall(caption)[1:])
+
+    def written(match: re.Match[str]) -> str:
+        word = match[0]
+        if word in MINOR and (small or word.startswith("'")) and not (match.start() == 0 and old[:1].isupper()):
+            return word
+        return word[:1].upper() + word[1:]
+
+    return _WORD.sub(written, new)
+
+
+def like(new: str, old: str) -> str:
+    """`new` in the case of `old`: all capitals, a first capital, or as it is. What only grows at its end keeps its own: TV, TVs."""
+    if new.lower().startswith(old.lower()):
+        return old + new[len(old) :]
+    if len(old) > 1 and old.isupper():
+        return new.upper()
+    if old[:1].isupper():
+        return new[:1].upper() + new[1:]
+    return new
+
+
+def moved(text: str, was_first: bool, becomes_first: bool, capitalised: bool, proper: bool) -> str:
+    """`text` moved to another place of its sentence.
+
+    Args:
+        text: What moves, as it stood.
+        was_first: It began the sentence.
+        becomes_first: It will.
+        capitalised: The sentence begins with a capital.
+        proper: The text begins with a name, which keeps its capital anywhere.
+    """
+    shouted = len(text.split()[0]) > 1 and text.split()[0].isupper()
+    if was_first and not becomes_first and not proper and not shouted:
+        return text[:1].lower() + text[1:]
+    if becomes_first and not was_first and capitalised:
+        return text[:1].upper() + text[1:]
+    return text

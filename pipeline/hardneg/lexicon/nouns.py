@@ -1,0 +1,77 @@
+"""Nouns: their classes and flags, and which other nouns make a caption false in their place."""
+
+from functools import cache, lru_cache
+
+from hardneg.lexicon.kin import near_kin
+from hardneg.lexicon.relations import related
+from hardneg.lexicon.tables import NounClass, canonical, noun_class_table
+
+
+@cache
+def _classes_by_word() -> dict[str, tuple[str, ...]]:
+    """Classes by word; a pool counts for a word that nothing else lists."""
+    table: dict[str, tuple[str, ...]] = {}
+    entries = sorted(noun_class_table().values(), key=lambda entry: entry.pool)
+    for entry in entries:
+        for member in entry.members.values():
+            others = table.get(member.word, ())
+            if member.first:
+                table[member.word] = (entry.name, *others)
+            elif not entry.pool or not others:
+                table[member.word] = (*others, entry.name)
+    return table
+
+
+@lru_cache(maxsize=50_000)
+def noun_classes(lemma: str) -> tuple[str, ...]:
+    """Classes of a noun or compound ("fire hydrant"), the one its alternatives come from first; () where it is unknown."""
+    return _classes_by_word().get(canonical(lemma), ())
+
+
+@lru_cache(maxsize=50_000)
+def noun_flags(lemma: str) -> frozenset[str]:
+    """Flags of the noun's first class (animate, place, ...), and "mass", "plural" or "either" unless it is countable."""
+    classes = noun_classes(lemma)
+    if not classes:
+        return frozenset()
+    entry = noun_class_table()[classes[0]]
+    number = entry.members[canonical(lemma)].number
+    return entry.flags | ({number} if number != "count" else set())
+
+
+def noun_alternatives(lemma: str, class_name: str | None = None) -> list[str]:
+    """Singular nouns that exclude `lemma` and are countable, uncountable or plural as it is; commonest first, [] where none is known.
+
+    They come from the class `class_name`, where the caption shows in which sense the word is meant, else from the noun's first class.
+    """
+    return list(_alternatives(canonical(lemma), class_name))
+
+
+@lru_cache(maxsize=50_000)
+def _alternatives(lemma: str, class_name: str | None) -> tuple[str, ...]:
+    classes = noun_classes(lemma)
+    if not classes:
+        return ()
+    own = noun_class_table()[class_name or classes[0]]
+    known = own.members.get(lemma) or noun_class_table()[classes[0]].members[lemma]
+    number = known.number
+    near = near_kin(lemma, own.name)
+    if near is not None:
+        return tuple(word for word in near if _number(word) in _fitting(number) and not related(lemma, word))
+    found = (word for name in own.replace_with for word in _offered(noun_class_table()[name], number))
+    return tuple(dict.fromkeys(word for word in found if not related(lemma, word)))
+
+
+def _offered(entry: NounClass, number: str) -> list[str]:
+    """Members that can stand where a noun of this `number` stands: "a bowl of rice", but not "a bowl of carrot"."""
+    fits = _fitting(number)
+    return [member.word for member in entry.members.values() if member.offered and member.number in fits]
+
+
+def _fitting(number: str) -> set[str]:
+    return {number, "count", "either"} if number == "either" else {number, "either"} - ({"either"} if number == "plural" else set())
+
+
+def _number(lemma: str) -> str:
+    classes = noun_classes(lemma)
+    return noun_class_table()[classes[0]].members[canonical(lemma)].number if classes else "count"

@@ -1,0 +1,78 @@
+"""Which words may be true of the same thing, and so never make a caption false."""
+
+from functools import cache, lru_cache
+
+from hardneg.lexicon.tables import NounClass, attribute_sets, canonical, frames, noun_class_table, related_pairs
+
+Group = tuple[str, int]
+
+
+@lru_cache(maxsize=200_000)
+def related(a: str, b: str) -> bool:
+    """Whether `a` and `b` (lemmas) are the same, synonyms, one a kind of the other, or otherwise compatible. Symmetric."""
+    a, b = canonical(a), canonical(b)
+    return (
+        a == b
+        or a.endswith(" " + b)
+        or b.endswith(" " + a)
+        or (min(a, b), max(a, b)) in related_pairs()
+        or bool(_groups(a) & _groups(b))
+        or _alike_as_verbs(a, b)
+        or _alike_as_attributes(a, b)
+        or _classes_go_together(a, b)
+    )
+
+
+@cache
+def _group_table() -> dict[str, frozenset[Group]]:
+    table: dict[str, set[Group]] = {}
+    for entry in noun_class_table().values():
+        for member in entry.members.values():
+            table.setdefault(member.word, set()).update((entry.name, group) for group in member.groups)
+    return {word: frozenset(groups) for word, groups in table.items()}
+
+
+def _groups(word: str) -> frozenset[Group]:
+    return _group_table().get(word, frozenset())
+
+
+@cache
+def _frames_by_word() -> dict[str, frozenset[int]]:
+    table: dict[str, set[int]] = {}
+    for number, frame in enumerate(frames()):
+        for word in frame.members:
+            table.setdefault(word, set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in table.items()}
+
+
+def _alike_as_verbs(a: str, b: str) -> bool:
+    """Whether verbs share a group wherever both are listed: "stand" may be "wait", and yet "sit" is never "stand" of one person."""
+    both = [frames()[number].members for number in _frames_by_word().get(a, frozenset()) & _frames_by_word().get(b, frozenset())]
+    shared = [bool(members[a].groups & members[b].groups) for members in both if members[a].offered or members[b].offered]
+    return all(shared) if shared else any(members[a].groups & members[b].groups for members in both)
+
+
+def _alike_as_attributes(a: str, b: str) -> bool:
+    """Whether attributes share a group; where a set for all heads has both apart, a set for some heads does not count.
+
+    White and gray hair may be the same hair, and yet white and gray cars exclude each other.
+    """
+    both = [entry for entry in attribute_sets() if a in entry.members and b in entry.members]
+    together = [(entry, entry.members[a].groups & entry.members[b].groups) for entry in both]
+    general = [shared for entry, shared in together if not entry.heads]
+    return any(general) if general else any(shared for entry, shared in together if not entry.block)
+
+
+@cache
+def _first_class() -> dict[str, NounClass]:
+    table: dict[str, NounClass] = {}
+    for entry in noun_class_table().values():
+        for member in () if entry.pool else entry.members.values():
+            if member.first or member.word not in table:
+                table[member.word] = entry
+    return table
+
+
+def _classes_go_together(a: str, b: str) -> bool:
+    of_a, of_b = _first_class().get(a), _first_class().get(b)
+    return of_a is not None and of_b is not None and (of_b.name in of_a.together or of_a.name in of_b.together)

@@ -1,0 +1,203 @@
+"""Calibrations: made from labelled scores, kept beside a model, and read by whoever uses it.
+
+    calibration.parquet     the labelled scores (`hardneg.schemas.calibration.LabelledScore`)
+    calibration.json        curves and bounds (`hardneg.schemas.calibration.Calibration`)
+
+A third of the groups, told by a hash, is for the curves, with all its rows; the rest, one row a group, for the bound. So there is a bound
+for any alpha.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pydantic import ValidationError
+
+from hardneg.engine import storage
+from hardneg.errors import UserError
+from hardneg.matching.curves import FOLDS, Labelled, evaluate, fit
+from hardneg.matching.risk_control import bound as bound_of
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.calibration import Bound, Calibration, LabelledScore
+
+VERSION = 1
+ROWS = "calibration.parquet"
+RECORD = "calibration.json"
+ALPHAS = (0.01, 0.02, 0.05)
+DELTA = 0.05
+UNCLAIMED = 0.9
+"""Threshold on p_valid where nothing can be claimed, unless the config says otherwise."""
+
+ASSUMPTIONS = (
+    "With probability 1 - delta over the calibration data, the share of invalid negatives among those kept is at most alpha, if a run's "
+    "negatives are independent draws of the same kind as the calibration's: images, captions, families, ways to write negatives, and a "
+    "share of invalid ones that is no larger. Learn then Test (Angelopoulos, Bates, Candes, Jordan and Lei 2021) with exact binomial "
+    "p-values: see pipeline/hardneg/matching/risk_control.py."
+)
+
+Floats = npt.NDArray[np.float64]
+
+
+class Calibrated(NamedTuple):
+    """A calibration with the rows it comes from. `hash` is of both files."""
+
+    record: Calibration
+    rows: pa.Table
+    hash: str
+
+    @property
+    def of_images(self) -> bool:
+        """Whether the matcher looks at images: it has scored the captions too."""
+        return bool(self.rows["score_positive"].null_count < self.rows.num_rows)
+
+    def p_valid(self, family: list[str], negative: npt.ArrayLike, positive: npt.ArrayLike | None) -> Floats:
+        """Probability that each negative is false of its image (or caption). Arrays of one length; `positive` is null for text matchers."""
+        scores = None if positive is None else np.asarray(positive, np.float64)
+        return evaluate(self.record.pooled, self.record.families, family, np.asarray(negative, np.float64), scores)
+
+    def bound(self, alpha: float, delta: float = DELTA, default: float = UNCLAIMED) -> Bound:
+        """The threshold for a share of at most `alpha` of invalid ones among those kept. See `hardneg.matching.risk_control`."""
+        return _bound(self.record, self.rows, alpha, delta, default)
+
+    def mismatch_below(self, share: float) -> float | None:
+        """The score that a share `share` of true captions is below; None without scores of captions."""
+        groups, column = _groups(self.rows), self.rows["score_positive"]
+        if column.null_count or not share:
+            return None
+        _, first = np.unique(groups, return_index=True)
+        return float(np.quantile(np.asarray(column, np.float64)[first], share, method="lower"))
+
+
+def calibrate(rows: pa.Table, matcher: str, source: str) -> Calibrated:
+    """Fit curves and bounds to labelled rows.
+
+    Args:
+        rows: Of `LabelledScore`.
+        matcher: Revision of the weights that gave the scores.
+        source: What the rows are, for the record.
+
+    Raises:
+        UserError: All rows are valid or none is, or a score is no number.
+    """
+    labelled = _labelled(rows, source)
+    fitting = _fitting(rows)
+    _both_classes(labelled.valid, source, "")
+    _both_classes(labelled.valid[fitting], source, " in the third for the curves")
+    pooled, families = fit(labelled.take(fitting), _buckets(rows, "fold", FOLDS)[fitting])
+    data = storage.parquet(rows)
+    record = Calibration(
+        version=VERSION,
+        matcher=matcher,
+        data=hashlib.sha256(data).hexdigest(),
+        source=source,
+        rows=rows.num_rows,
+        rows_fit=int(fitting.sum()),
+        rows_bound=int(_testing(rows).sum()),
+        invalid_share=round(float((~labelled.valid).mean()), 6),
+        pooled=pooled,
+        families=families,
+        bounds=[],
+        assumptions=ASSUMPTIONS,
+    )
+    bounds = [_bound(record, rows, alpha, DELTA, UNCLAIMED) for alpha in ALPHAS]
+    return _with_hash(record.model_copy(update={"bounds": bounds}), rows)
+
+
+def save(calibrated: Calibrated, folder: str | Path) -> None:
+    """Write both files."""
+    storage.write(storage.join(str(folder), ROWS), storage.parquet(calibrated.rows))
+    text = calibrated.record.model_dump_json(indent=1, exclude_none=True)
+    storage.write(storage.join(str(folder), RECORD), (text + "\n").encode())
+
+
+def load(folder: str | Path, matcher: str | None = None) -> Calibrated | None:
+    """The calibration in a folder; None where there is none.
+
+    Args:
+        folder: Of the model, or one of its own.
+        matcher: Revision of the weights that are to be used, if they have to be those that were calibrated.
+
+    Raises:
+        UserError: The two files do not belong together, cannot be read, or are of other weights.
+    """
+    path = Path(folder)
+    again = f"run `hardneg calibrate-matcher` for {path.name} again"
+    if not (path / RECORD).exists():
+        if (path / ROWS).exists():
+            raise UserError(f"{path / ROWS}: there is no {RECORD} beside it; {again}")
+        return None
+    try:
+        record = Calibration.model_validate_json((path / RECORD).read_bytes())
+        data = (path / ROWS).read_bytes()
+        rows = storage.read_parquet(data).cast(arrow_schema(LabelledScore))
+    except (OSError, ValueError, ValidationError, pa.ArrowException) as error:
+        raise UserError(f"{path / RECORD}: cannot be read with {ROWS} ({type(error).__name__}); {again}") from None
+    if record.version != VERSION or hashlib.sha256(data).hexdigest() != record.data:
+        raise UserError(f"{path / RECORD}: not made of the {ROWS} beside it, or by another version; {again}")
+    if matcher is not None and record.matcher.rpartition("@")[2] != matcher.rpartition("@")[2]:
+        raise UserError(f"{path / RECORD}: made for the weights {record.matcher}, not {matcher}; {again}")
+    return _with_hash(record, rows)
+
+
+def _with_hash(record: Calibration, rows: pa.Table) -> Calibrated:
+    return Calibrated(record, rows, hashlib.sha256(record.model_dump_json().encode()).hexdigest()[:16])
+
+
+def _bound(record: Calibration, rows: pa.Table, alpha: float, delta: float, default: float) -> Bound:
+    labelled = _labelled(rows, record.source)
+    p_valid = evaluate(record.pooled, record.families, labelled.family, labelled.negative, labelled.positive)
+    fitting, testing = _fitting(rows), _testing(rows)
+    return bound_of(p_valid[fitting], p_valid[testing], labelled.valid[testing], alpha, delta, default)
+
+
+def _labelled(rows: pa.Table, source: str) -> Labelled:
+    negative, column = np.asarray(rows["score_negative"], np.float64), rows["score_positive"]
+    positive = None if column.null_count else np.asarray(column, np.float64)
+    for scores in (negative, positive):
+        if scores is not None and not np.isfinite(scores).all():
+            raise UserError(f"calibration data {source}: a score is no number; are the matcher's weights sound?")
+    return Labelled(
+        np.asarray([family or "" for family in rows["family"].to_pylist()], np.str_), negative, positive, np.asarray(rows["valid"], bool)
+    )
+
+
+def _both_classes(valid: npt.NDArray[np.bool_], source: str, where: str) -> None:
+    if valid.all() or not valid.any():
+        lacks = "invalid" if valid.any() else "valid"
+        raise UserError(
+            f"calibration data {source}: no {lacks} negative among {len(valid)} rows{where}; it takes both kinds to fit p(valid)"
+        )
+
+
+def _groups(rows: pa.Table) -> npt.NDArray[np.str_]:
+    named = rows["group"].to_pylist()
+    return np.asarray([f"row {i}" if group is None else f"group {group}" for i, group in enumerate(named)], np.str_)
+
+
+def _buckets(rows: pa.Table, purpose: str, count: int) -> npt.NDArray[np.int64]:
+    """0..count for each row, the same for a whole group."""
+    return np.asarray([_hash(f"{purpose}\x1f{group}") % count for group in _groups(rows)], np.int64)
+
+
+def _fitting(rows: pa.Table) -> npt.NDArray[np.bool_]:
+    fitting: npt.NDArray[np.bool_] = _buckets(rows, "curves", 3) == 0
+    return fitting
+
+
+def _testing(rows: pa.Table) -> npt.NDArray[np.bool_]:
+    """One row of each group that is not for the curves, drawn evenly by a hash."""
+    groups, fitting = _groups(rows), _fitting(rows)
+    members: dict[str, list[int]] = {}
+    for i, (group, used) in enumerate(zip(groups.tolist(), fitting.tolist(), strict=True)):
+        if not used:
+            members.setdefault(group, []).append(i)
+    chosen = np.zeros(len(groups), bool)
+    chosen[[of[_hash(f"member\x1f{group}") % len(of)] for group, of in members.items()]] = True
+    return chosen
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")

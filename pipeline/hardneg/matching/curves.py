@@ -1,0 +1,125 @@
+"""p(valid) from a matcher's scores: curves fitted to labelled rows, by family where there are enough of them."""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from hardneg.schemas.calibration import Curve
+from hardneg.schemas.family import Family
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+ISOTONIC_LEAST = 300
+"""Rows of each class from which an isotonic curve is fitted (Zadrozny and Elkan 2002); fewer give Platt's (1999), of two parameters."""
+
+FAMILY_LEAST = 40
+"""Rows of each class from which a family has a curve of its own."""
+
+FOLDS = 5
+DIGITS = 4
+"""Of p_valid: scores differ in their last digits with the batch they were computed in."""
+
+
+class Labelled(NamedTuple):
+    """Columns of labelled rows, in order. `positive` is None where some row has no score of its caption."""
+
+    family: npt.NDArray[np.str_]
+    negative: Floats
+    positive: Floats | None
+    valid: Flags
+
+    def take(self, rows: Flags) -> "Labelled":
+        """The rows of a mask."""
+        positive = None if self.positive is None else self.positive[rows]
+        return Labelled(self.family[rows], self.negative[rows], positive, self.valid[rows])
+
+
+def fit(rows: Labelled, folds: npt.NDArray[np.int64]) -> tuple[Curve, dict[Family, Curve]]:
+    """The curve of all rows, and those of the families that have enough.
+
+    Args:
+        rows: Both classes have to be there.
+        folds: Of each row, 0..FOLDS; rows that depend on each other are in the same one.
+    """
+    families = {}
+    for family in Family:
+        here = rows.family == family.value
+        if min(int(rows.valid[here].sum()), int((~rows.valid[here]).sum())) >= FAMILY_LEAST:
+            families[family] = _best(rows.take(here), folds[here])
+    return _best(rows, folds), families
+
+
+def evaluate(
+    pooled: Curve, families: dict[Family, Curve], family: Sequence[str] | npt.NDArray[np.str_], negative: Floats, positive: Floats | None
+) -> Floats:
+    """p(valid) of each row, by the curve of its family or else the pooled one, rounded to `DIGITS`.
+
+    Raises:
+        ValueError: A curve is of the margin, and there are no scores of captions.
+    """
+    names = np.asarray(family, np.str_)
+    found = _at(pooled, _feature(pooled.feature, negative, positive)) if len(names) else np.zeros(0)
+    for name, curve in families.items():
+        here = names == name.value
+        if here.any():
+            found[here] = _at(curve, _feature(curve.feature, negative, positive)[here])
+    return np.round(found, DIGITS)
+
+
+def _best(rows: Labelled, folds: npt.NDArray[np.int64]) -> Curve:
+    """The feature of lower log loss in cross-validation; the curve is then fitted to all rows."""
+    features: list[Literal["margin", "score"]] = ["score"] if rows.positive is None else ["margin", "score"]
+    losses = {feature: _cross_validated(_feature(feature, rows.negative, rows.positive), rows.valid, folds) for feature in features}
+    best = min(features, key=lambda feature: losses[feature])
+    curve = _fitted(_feature(best, rows.negative, rows.positive), rows.valid)
+    return curve.model_copy(update={"feature": best, "log_loss": round(losses[best], 6)})
+
+
+def _feature(feature: str, negative: Floats, positive: Floats | None) -> Floats:
+    if feature == "score":
+        return -negative
+    if positive is None:
+        raise ValueError("the calibration is of margins, which need the score of the caption")
+    return positive - negative
+
+
+def _cross_validated(x: Floats, valid: Flags, folds: npt.NDArray[np.int64]) -> float:
+    total = 0.0
+    for fold in range(FOLDS):
+        held = folds == fold
+        rest = valid[~held]
+        if not held.any() or rest.all() or not rest.any():
+            continue
+        p = _at(_fitted(x[~held], rest), x[held])
+        total -= float(np.log(np.where(valid[held], p, 1.0 - p)).sum())
+    return total / len(x)
+
+
+def _fitted(x: Floats, valid: Flags) -> Curve:
+    from sklearn.isotonic import IsotonicRegression
+    from sklearn.linear_model import LogisticRegression
+
+    good, bad = int(valid.sum()), int((~valid).sum())
+    low, high = 1.0 / (bad + 2), 1.0 - 1.0 / (good + 2)  # nothing is certain: Laplace's rule of what was never seen
+    counts = {"feature": "score", "valid": good, "invalid": bad, "log_loss": 0.0}
+    if min(good, bad) >= ISOTONIC_LEAST:
+        steps = IsotonicRegression(y_min=low, y_max=high, out_of_bounds="clip").fit(x, valid.astype(np.float64))
+        knots = {"x": steps.X_thresholds_.tolist(), "y": np.clip(steps.y_thresholds_, low, high).tolist()}
+        return Curve.model_validate({"method": "isotonic", **knots, **counts})
+    middle, spread = float(x.mean()), float(x.std()) or 1.0
+    line = LogisticRegression().fit(((x - middle) / spread)[:, None], valid)
+    slope = max(0.0, float(line.coef_[0, 0])) / spread  # a matcher that has it the wrong way round tells nothing
+    intercept = float(line.intercept_[0]) - slope * middle
+    return Curve.model_validate({"method": "platt", "y": [low, high], "slope": slope, "intercept": intercept, **counts})
+
+
+def _at(curve: Curve, x: Floats) -> Floats:
+    if curve.method == "isotonic":
+        return np.interp(x, curve.x, curve.y)
+    raised = np.exp(-np.clip(curve.slope * x + curve.intercept, -60.0, 60.0))
+    low, high = curve.y
+    share: Floats = np.minimum(np.maximum(1.0 / (1.0 + raised), low), high)
+    return share

@@ -1,0 +1,72 @@
+"""Dual encoders: an embedding of the image, one of the text, and the model's own scaled cosine as the score.
+
+CLIP (Radford et al. 2021): exp(scale) * cosine. SigLIP and SigLIP 2 (Zhai et al. 2023, Tschannen et al. 2025): exp(scale) * cosine + bias,
+the logit of a pair's being one.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from transformers import AutoImageProcessor, AutoModel
+
+from hardneg.matching.matcher import Pairs, Scores, each_with_its_own
+from hardneg.models.device import device_of
+from hardneg.models.folder import Folder
+from hardneg.models.pretrained import Texts, batches, pretrained, processor
+
+
+class DualMatcher:
+    """A CLIP or SigLIP model as a `Matcher`. `truncated` counts the texts that were longer than the model reads."""
+
+    def __init__(self, folder: Folder, device: str | None = None, batch_size: int = 64) -> None:
+        """Load the weights.
+
+        Raises:
+            UserError: Weights are missing or of another shape than the config says, or there is no tokenizer or image processor.
+        """
+        self.revision = folder.revision
+        self.batch_size = batch_size
+        self.device = device_of(device)
+        self.model = pretrained(AutoModel, folder, self.device)
+        self.images = processor(AutoImageProcessor, folder, backend="pil")
+        self.texts = Texts(folder)
+
+    @property
+    def truncated(self) -> int:
+        """How many texts were longer than the model reads, so far."""
+        return self.texts.truncated
+
+    def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
+        """Scaled cosine of each pair, plus the bias where the model has one. See `Matcher.score`."""
+        if pairs is None:
+            pairs = each_with_its_own(len(texts))
+        if not len(pairs):
+            return np.zeros(0, np.float32)
+        with torch.inference_mode():
+            ours, theirs = self._embedded_images(images), self._embedded_texts(texts)
+            index = torch.from_numpy(np.ascontiguousarray(pairs)).to(self.device)
+            logits = (ours[index[:, 0]] * theirs[index[:, 1]]).sum(-1) * self.model.logit_scale.exp()
+            if hasattr(self.model, "logit_bias"):
+                logits = logits + self.model.logit_bias
+            return np.asarray(logits.float().cpu().numpy(), np.float32).reshape(-1)
+
+    def _embedded_images(self, images: Sequence[Image.Image]) -> Any:
+        """Unit vectors, (n, d)."""
+        found = []
+        for some in batches(len(images), self.batch_size):
+            inputs = self.images(images=[images[i] for i in some], return_tensors="pt").to(self.device)
+            found.append(_unit(self.model.get_image_features(**inputs).pooler_output))
+        return torch.cat(found)
+
+    def _embedded_texts(self, texts: Sequence[str]) -> Any:
+        """Unit vectors, (n, d), in the order of `texts`; encoded by length, so that little is padded."""
+        encoded = self.texts.encode(texts)
+        found = [_unit(self.model.get_text_features(**inputs).pooler_output) for inputs in encoded.batches(self.batch_size, self.device)]
+        return torch.cat(found)[encoded.back.to(self.device)]
+
+
+def _unit(vectors: Any) -> Any:
+    return vectors / vectors.norm(dim=-1, keepdim=True)

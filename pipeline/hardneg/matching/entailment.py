@@ -1,0 +1,71 @@
+"""Which texts follow from their captions, by a text matcher and its calibration: those that are no negatives."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from hardneg.errors import UserError
+from hardneg.matching.calibrated import choose
+from hardneg.matching.load import load_text_matcher
+from hardneg.matching.matcher import DIGITS
+from hardneg.schemas.config import BalanceConfig, MatchConfig
+from hardneg.schemas.reasons import Reason
+
+
+class Judged(NamedTuple):
+    """Of each text: how likely it is false of what its caption is true of (NaN without a calibration), and why it goes, if it does."""
+
+    p_valid: npt.NDArray[np.float64]
+    said: list[tuple[Reason, str] | None]
+    usage: Mapping[str, int]
+
+
+class Entailed:
+    """The text matcher of a config, asked of texts.
+
+    Raises:
+        UserError: The model or its calibration is not there, or cannot be used.
+    """
+
+    def __init__(self, config: MatchConfig) -> None:
+        assert config.text_model is not None
+        self.config = config
+        self.chosen = choose(config.text_model, config.text_revision, config.text_calibration, config)
+        if self.chosen.calibrated is not None and self.chosen.calibrated.of_images:
+            raise UserError(f"text matcher {config.text_model}: its calibration is of an image matcher; give it one of its own")
+        self.matcher: Any = None
+
+    def setup(self) -> None:
+        """Load the weights."""
+        config = self.config
+        assert config.text_model is not None
+        self.matcher = load_text_matcher(config.text_model, config.text_revision, config.device, config.batch_size)
+
+    def judge(self, captions: Sequence[str], texts: Sequence[str], families: Sequence[str]) -> Judged:
+        """Judge each text by its caption and its family; loads the weights if `setup` has not."""
+        if self.matcher is None:
+            self.setup()
+        before = getattr(self.matcher, "truncated", 0)
+        scores = np.round(np.asarray(self.matcher.score(captions, texts), np.float64), DIGITS)
+        usage = {"texts_truncated": getattr(self.matcher, "truncated", 0) - before, "text_pairs": len(captions)}
+        said: list[tuple[Reason, str] | None] = [None] * len(texts)
+        p_valid = np.full(len(texts), np.nan)
+        if self.chosen.calibrated is None:
+            for i in np.flatnonzero(scores >= self.config.text_score_max):
+                said[i] = Reason.STILL_TRUE, f"score {scores[i]:.4g}, not below {self.config.text_score_max:g}"
+        elif self.chosen.bound is not None and len(texts):
+            p_valid = self.chosen.calibrated.p_valid(list(families), scores, None)
+            for i in np.flatnonzero(p_valid < self.chosen.bound.threshold):
+                said[i] = Reason.STILL_TRUE, f"p_valid {p_valid[i]:.4f}, below {self.chosen.bound.threshold:.4f}"
+        return Judged(p_valid, said, usage)
+
+
+def entailed_of(balance: BalanceConfig) -> Entailed | None:
+    """Return the matcher that rejects negatives before selection; None where balance is off or names none."""
+    if not balance.enabled or balance.text_model is None:
+        return None
+    return Entailed(
+        MatchConfig(text_model=balance.text_model, text_revision=balance.text_revision, text_calibration=balance.text_calibration)
+    )

@@ -1,0 +1,75 @@
+"""Matchers by name: a model that comes with this package, a folder, or a hub id."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from hardneg.errors import UserError
+from hardneg.matching.matcher import Matcher, TextMatcher
+from hardneg.models.folder import Folder, find, needs
+
+IMAGE_KINDS = {
+    "clip": ("hardneg.matching.dual", "DualMatcher"),
+    "siglip": ("hardneg.matching.dual", "DualMatcher"),
+    "siglip2": ("hardneg.matching.dual", "DualMatcher"),
+    "blip": ("hardneg.matching.blip", "BlipMatcher"),
+    "hardneg-cross": ("hardneg.matching.cross", "CrossMatcher"),
+}
+TEXT_KINDS = {"hardneg-text": ("hardneg.matching.text_matcher", "TextCrossEncoder")}
+OURS = frozenset({"hardneg-cross", "hardneg-text"})
+
+
+def load_matcher(model: str, revision: str | None = None, device: str | None = None, batch_size: int = 64) -> Matcher:
+    """The matcher of images and texts that `model` stands for.
+
+    Args:
+        model: `scenes` or `scenes-clip` (they come with this package), a folder, or a hub id.
+        revision: Of a hub id.
+        device: Such as `cuda:1`; null: a GPU if there is one.
+        batch_size: Images, texts or pairs in one forward pass.
+
+    Raises:
+        UserError: There is no such model, it is of a kind that is not known here, or its weights are not whole.
+    """
+    folder = find(model, revision)
+    if folder.kind not in IMAGE_KINDS:
+        known = ", ".join(IMAGE_KINDS)
+        hint = "; it is a text matcher: filter.match.text_model" if is_text(folder) else ""
+        raise UserError(f"matcher {model}: model_type {folder.kind} is no matcher of images and texts; known: {known}{hint}")
+    matcher: Matcher = _made(folder, *IMAGE_KINDS[folder.kind])(device, batch_size)
+    return matcher
+
+
+def load_text_matcher(model: str, revision: str | None = None, device: str | None = None, batch_size: int = 64) -> TextMatcher:
+    """The matcher of captions and texts that `model` stands for: `text_matcher`, or any sequence classifier for entailment or paraphrase.
+
+    Raises:
+        UserError: As `load_matcher`.
+    """
+    folder = find(model, revision)
+    if not is_text(folder):
+        raise UserError(
+            f"text matcher {model}: model_type {folder.kind} is no cross-encoder of two texts; give `text_matcher`, or one for entailment"
+        )
+    where = TEXT_KINDS.get(folder.kind, ("hardneg.matching.nli", "PairClassifier"))
+    matcher: TextMatcher = _made(folder, *where)(device, batch_size)
+    return matcher
+
+
+def is_text(folder: Folder) -> bool:
+    """Whether a model judges two texts rather than an image and a text."""
+    return folder.kind in TEXT_KINDS or any(
+        str(name).endswith("ForSequenceClassification") for name in folder.config.get("architectures") or ()
+    )
+
+
+def _made(folder: Folder, module: str, name: str) -> Callable[[str | None, int], Any]:
+    try:
+        kind = getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        if error.name in ("torch", "transformers", "safetensors", "tokenizers"):
+            raise UserError(needs(folder.name)) from None
+        raise
+    if folder.kind not in OURS:
+        return lambda device, batch_size: kind(folder, device, batch_size)
+    return lambda device, batch_size: kind.from_folder(folder.path, device=device, batch_size=batch_size)

@@ -1,0 +1,61 @@
+"""Cross-encoders of transformers for entailment or paraphrase (sequence classification of a pair of texts) as text matchers."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+from transformers import AutoModelForSequenceClassification
+
+from hardneg.errors import UserError
+from hardneg.matching.matcher import Scores
+from hardneg.models.device import device_of
+from hardneg.models.folder import Folder
+from hardneg.models.pretrained import Texts, pretrained
+
+FOLLOWS = ("entail", "entailment", "paraphrase", "equivalent", "duplicate", "is_duplicate")
+
+
+class PairClassifier:
+    """Scores by the logit of "follows" less the log-sum-exp of all others (one logit: by itself)."""
+
+    def __init__(self, folder: Folder, device: str | None = None, batch_size: int = 64) -> None:
+        """Load the weights.
+
+        Raises:
+            UserError: Weights are missing, or no label of several says that the second text follows from the first.
+        """
+        self.revision = folder.revision
+        self.batch_size = batch_size
+        self.device = device_of(device)
+        self.model = pretrained(AutoModelForSequenceClassification, folder, self.device)
+        self.texts = Texts(folder)
+        self.follows = _follows(self.model.config.id2label, folder.name)
+
+    @property
+    def truncated(self) -> int:
+        """How many pairs were longer than the model reads, so far."""
+        return self.texts.truncated
+
+    def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:
+        """See `TextMatcher.score`."""
+        if not len(texts):
+            return np.zeros(0, np.float32)
+        encoded = self.texts.encode(captions, texts)
+        found = []
+        with torch.inference_mode():
+            for inputs in encoded.batches(self.batch_size, self.device):
+                logits = self.model(**inputs).logits.float()
+                rest = [i for i in range(logits.shape[1]) if i != self.follows]
+                found.append(logits[:, self.follows] - (logits[:, rest].logsumexp(-1) if rest else 0.0))
+            return np.asarray(torch.cat(found).cpu()[encoded.back].numpy(), np.float32)
+
+
+def _follows(labels: Mapping[int, str], name: str) -> int:
+    if len(labels) == 1:
+        return 0
+    found = [number for number, label in labels.items() if label.lower() in FOLLOWS]
+    if len(found) != 1:
+        raise UserError(
+            f"text matcher {name}: which of its labels ({', '.join(labels.values())}) says that a text follows? Name it `entailment`"
+        )
+    return int(found[0])

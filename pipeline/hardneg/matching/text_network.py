@@ -1,0 +1,178 @@
+"""The text matcher's network: a BERT encoder that reads caption and text together, with low-rank adapters on its linear layers, and a head.
+
+Adapters: LoRA (Hu and others 2021). Only they, the layer norms, the segment embeddings and the head are learned and stored, so that the
+shipped file is small; the encoder itself is fetched by `make setup`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from torch.nn.utils import parametrize
+from transformers import AutoModel, AutoTokenizer
+
+from hardneg.errors import UserError
+from hardneg.models import catalogue
+from hardneg.models.folder import share, tensors_of
+from hardneg.models.pretrained import quiet
+
+KIND = "hardneg-text"
+WEIGHTS = "model.safetensors"
+CONFIG = "config.json"
+MAX_TOKENS = 256
+_TRAINED_TOO = ("LayerNorm", "token_type_embeddings")
+
+
+class Shape(NamedTuple):
+    """What `config.json` says of a text matcher: the encoder it needs, by name and hash of its weights, and its own sizes."""
+
+    base: str = "minilm-l6-v2"
+    base_sha256: str = ""
+    rank: int = 64
+    alpha: int = 64
+    hidden: int = 256
+
+
+class TextNet(nn.Module):  # type: ignore[misc]
+    """Logit that a text follows from a caption."""
+
+    def __init__(self, encoder: nn.Module, width: int, hidden: int) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.head = nn.Sequential(nn.Linear(4 * width, hidden), nn.GELU(), nn.Linear(hidden, 1))
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
+        """Logits (n,) of pairs, each `[CLS] caption [SEP] text [SEP]`: int64 (n, tokens) each."""
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
+        caption = _mean(states, attention_mask * (1 - token_type_ids))
+        text = _mean(states, attention_mask * token_type_ids)
+        logits: torch.Tensor = self.head(torch.cat([states[:, 0], caption, text, (caption - text).abs()], -1)).squeeze(-1)
+        return logits.float()
+
+
+class LowRank(nn.Module):  # type: ignore[misc]
+    """A weight with a learned difference of low rank: W + alpha/rank B A; B begins at zero.
+
+    Added to the weight and not to the activations, which is a third faster where a batch has far more tokens than the weight has rows.
+    """
+
+    def __init__(self, weight: torch.Tensor, rank: int, alpha: float) -> None:
+        super().__init__()
+        self.down = nn.Parameter(torch.randn(rank, weight.shape[1]) / weight.shape[1] ** 0.5)
+        self.up = nn.Parameter(torch.zeros(weight.shape[0], rank))
+        self.scale = alpha / rank
+
+    def forward(self, weight: torch.Tensor) -> torch.Tensor:
+        """The weight to use."""
+        return weight + self.scale * (self.up @ self.down)
+
+
+def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    weights = mask.unsqueeze(-1).to(states.dtype)
+    return (states * weights).sum(1) / weights.sum(1).clamp(min=1)
+
+
+def build(shape: Shape, seed: int = 0) -> TextNet:
+    """The network before training: the fetched encoder, adapters that change nothing yet, a head from `seed`.
+
+    Raises:
+        UserError: The encoder is not there, or is another than the one the shape names.
+    """
+    folder = Path(catalogue.resolve(shape.base))
+    check_base(folder, shape)
+    torch.manual_seed(seed)
+    # Fused attention on the CPU runs backward many times slower than the plain one.
+    with quiet():
+        encoder = AutoModel.from_pretrained(
+            folder, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        )
+    for name, parameter in encoder.named_parameters():
+        parameter.requires_grad_(any(part in name for part in _TRAINED_TOO))
+    for module in list(encoder.encoder.modules()):
+        if isinstance(module, nn.Linear):
+            parametrize.register_parametrization(module, "weight", LowRank(module.weight, shape.rank, shape.alpha))
+            module.parametrizations.weight.original.requires_grad_(False)
+    return TextNet(encoder, encoder.config.hidden_size, shape.hidden)
+
+
+def check_base(folder: Path, shape: Shape) -> None:
+    """Raise a `UserError` where the encoder's weights are not those that the adapters were trained on."""
+    import hashlib
+
+    if not shape.base_sha256:
+        return
+    with (folder / WEIGHTS).open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != shape.base_sha256:
+        raise UserError(
+            f"model {folder}: weights {found[:12]}, but the text matcher was trained on {shape.base_sha256[:12]}; run `make setup`"
+        )
+
+
+def learned(net: nn.Module) -> dict[str, torch.Tensor]:
+    """What training changes, by name."""
+    return {name: parameter.detach() for name, parameter in net.named_parameters() if parameter.requires_grad}
+
+
+def save(net: nn.Module, shape: Shape, folder: Path, extra: Mapping[str, Any] | None = None) -> None:
+    """Write config.json and the learned weights in half precision."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file({name: tensor.half().contiguous().cpu() for name, tensor in learned(net).items()}, folder / WEIGHTS)
+    share(folder)
+    content = {"model_type": KIND, **shape._asdict(), **(extra or {})}
+    (folder / CONFIG).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def read_shape(folder: Path) -> Shape:
+    """The shape that a model folder names.
+
+    Raises:
+        UserError: There is no such folder, or its config.json is not that of a text matcher.
+    """
+    try:
+        content = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        if content.get("model_type") != KIND:
+            raise ValueError(f"model_type is {content.get('model_type')!r}, not {KIND!r}")
+        return Shape(**{name: content[name] for name in Shape._fields})
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise UserError(f"text matcher {folder}: {type(error).__name__}: {error}; give a folder that `train_text_matcher` wrote") from error
+
+
+def load_learned(net: nn.Module, folder: Path) -> None:
+    """Put the stored weights into a network of the same shape.
+
+    Raises:
+        UserError: The file is not there, has other tensors than the shape asks for, or has numbers that are none.
+    """
+    stored = dict(tensors_of(folder / WEIGHTS, folder.name))
+    wanted = learned(net)
+    wrong = wanted.keys() ^ stored.keys() or {name for name, tensor in stored.items() if tensor.shape != wanted[name].shape}
+    if wrong:
+        raise UserError(f"text matcher {folder / WEIGHTS}: {len(wrong)} tensors do not fit config.json, {min(wrong)} among them")
+    net.load_state_dict({name: tensor.float() for name, tensor in stored.items()}, strict=False)
+
+
+def merged(net: TextNet) -> TextNet:
+    """The same network with the adapters multiplied into the encoder: faster."""
+    for module in net.encoder.modules():
+        if parametrize.is_parametrized(module):
+            parametrize.remove_parametrizations(module, "weight", leave_parametrized=True)
+    net.eval()
+    return net
+
+
+def tokenizer_of(shape: Shape) -> Any:
+    """The encoder's tokenizer, without the padding and cutting that its file asks for."""
+    return AutoTokenizer.from_pretrained(catalogue.resolve(shape.base))
+
+
+def encode(tokenizer: Any, captions: Sequence[str], texts: Sequence[str]) -> dict[str, torch.Tensor]:
+    """Token ids, padded to the longest of the batch; the longer of the two is cut where they are over `MAX_TOKENS` together."""
+    found = tokenizer(
+        list(captions), list(texts), truncation="longest_first", max_length=MAX_TOKENS, padding="longest", return_tensors="pt"
+    )
+    return {name: found[name] for name in ("input_ids", "attention_mask", "token_type_ids")}

@@ -1,0 +1,1 @@
+"""Model names, folders and hub ids: resolve them, check their weights, and pin their revisions."""

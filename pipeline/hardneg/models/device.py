@@ -1,0 +1,21 @@
+"""Where a model runs. By itself, since our own models need torch for it and not transformers."""
+
+from typing import Any
+
+import torch
+
+from hardneg.errors import UserError
+
+
+def device_of(device: str | None) -> Any:
+    """The device of that name; where null, a GPU if there is one.
+
+    Raises:
+        UserError: There is none of that name here.
+    """
+    try:
+        found = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        torch.empty(0, device=found)
+    except (RuntimeError, AssertionError) as error:
+        raise UserError(f"device {device}: not to be had here ({str(error).splitlines()[0]}); give cpu, cuda or cuda:N") from None
+    return found

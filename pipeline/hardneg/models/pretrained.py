@@ -1,0 +1,129 @@
+"""What all models of transformers have in common here: loading that refuses what is not whole, and texts cut to what a model reads."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+import transformers
+from transformers import AutoTokenizer
+
+from hardneg.errors import UserError
+from hardneg.models.folder import Folder, sound
+
+_NO_LIMIT = 1 << 20
+"""Tokenizers that know no limit give a huge number."""
+
+_FULL = ("siglip", "siglip2")
+"""Kinds whose texts were padded to the full length in training, and have to be here."""
+
+
+class Encoded:
+    """Tokens of texts, sorted by length. `back[i]` is the place of text i in that order."""
+
+    def __init__(self, tokens: list[dict[str, list[int]]], pad: Any, full: int | None) -> None:
+        self.order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]["input_ids"]))
+        self.back = torch.empty(len(tokens), dtype=torch.long)
+        self.back[self.order] = torch.arange(len(tokens))
+        self.tokens, self.pad, self.full = tokens, pad, full
+
+    def rows(self, indices: Sequence[int], device: Any) -> Any:
+        """The texts of these indices as one batch of tensors."""
+        padding = {"padding": "max_length", "max_length": self.full} if self.full else {"padding": True}
+        return self.pad([self.tokens[i] for i in indices], return_tensors="pt", **padding).to(device)
+
+    def batches(self, size: int, device: Any) -> Iterator[Any]:
+        """All texts, `size` at a time, by length."""
+        for some in batches(len(self.order), size):
+            yield self.rows([self.order[i] for i in some], device)
+
+
+class Texts:
+    """The tokenizer of a model; cuts what is longer than the model reads, and counts it."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.tokenizer = processor(AutoTokenizer, folder)
+        of_text = folder.config.get("text_config") or folder.config
+        positions = of_text.get("max_position_embeddings") or _NO_LIMIT
+        if folder.config.get("text_config") is not None and "max_position_embeddings" not in of_text:
+            positions = _default_positions(folder)
+        self.limit = min(int(self.tokenizer.model_max_length), int(positions))
+        if self.limit >= _NO_LIMIT:
+            raise UserError(f"matcher {folder.name}: neither its tokenizer nor its config says how many tokens it reads")
+        self.full = self.limit if folder.kind in _FULL else None
+        self.truncated = 0
+
+    def encode(self, *texts: Sequence[str]) -> Encoded:
+        """Tokens of texts, or of pairs of texts, at most `limit` of them each."""
+        cut = self.tokenizer(*(list(each) for each in texts), truncation=True, max_length=self.limit)
+        names = [name for name in self.tokenizer.model_input_names if name in cut]
+        tokens = [{name: cut[name][i] for name in names} for i in range(len(texts[0]))]
+        at_limit = [i for i, each in enumerate(tokens) if len(each["input_ids"]) >= self.limit]
+        if at_limit:
+            whole = self.tokenizer(*([each[i] for i in at_limit] for each in texts), verbose=False)["input_ids"]
+            self.truncated += sum(len(each) > self.limit for each in whole)
+        return Encoded(tokens, self.tokenizer.pad, self.full)
+
+
+def batches(count: int, size: int) -> Iterator[range]:
+    """0..count in runs of at most `size`."""
+    for first in range(0, count, size):
+        yield range(first, min(first + size, count))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the bars and tables that transformers prints when it loads a model."""
+    shown, bars = transformers.logging.get_verbosity(), transformers.logging.is_progress_bar_enabled()
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        transformers.logging.set_verbosity(shown)
+        if bars:
+            transformers.logging.enable_progress_bar()
+
+
+def pretrained(kind: Any, folder: Folder, device: Any) -> Any:
+    """The model of a folder in float32, ready to score.
+
+    Raises:
+        UserError: A weight is missing, of another shape, not finite, or the file is broken.
+    """
+    sound(folder)
+    try:
+        with quiet():  # what is missing is said below, in one line
+            model, info = kind.from_pretrained(
+                folder.path, use_safetensors=True, local_files_only=True, dtype=torch.float32, output_loading_info=True
+            )
+    except (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise UserError(f"matcher {folder.name}: weights and config.json do not go together ({said})") from None
+    wrong = sorted(info["missing_keys"]) or sorted(str(each[0]) for each in info["mismatched_keys"])
+    if wrong:
+        raise UserError(
+            f"matcher {folder.name}: {len(wrong)} weights of a {folder.kind} matcher are missing, such as {wrong[0]}; "
+            "is it a model of this kind, whole and with its head?"
+        )
+    return model.to(device).eval()
+
+
+def processor(kind: Any, folder: Folder, **options: Any) -> Any:
+    """A tokenizer or image processor of a folder.
+
+    Raises:
+        UserError: It is not there, or needs a package that is not.
+    """
+    try:
+        return kind.from_pretrained(folder.path, local_files_only=True, **options)
+    except (OSError, ValueError, ImportError, KeyError, TypeError, AttributeError) as error:
+        said = " ".join(str(error).split())[:200]
+        what = "tokenizer" if kind is AutoTokenizer else "image processor"
+        raise UserError(f"matcher {folder.name}: its {what} cannot be loaded ({said}); save it beside the model") from None
+
+
+def _default_positions(folder: Folder) -> int:
+    """Where config.json leaves out what is the default of its kind."""
+    config = transformers.AutoConfig.from_pretrained(folder.path, local_files_only=True)
+    return int(getattr(config.text_config, "max_position_embeddings", _NO_LIMIT))

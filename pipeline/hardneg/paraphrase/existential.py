@@ -1,0 +1,160 @@
+"""That it is there: a dog on a couch -> there is a dog on a couch, a photo of a dog on a couch, a dog is on a couch; and back."""
+
+from collections.abc import Iterator
+
+from hardneg.families.misread import is_third_person
+from hardneg.families.sounds import only_heard
+from hardneg.families.untouched import DENYING
+from hardneg.grammar.inflection import is_plural, verb_form
+from hardneg.grammar.phrases import extent
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags
+from hardneg.paraphrase.constituents import clause, is_indefinite, is_named, is_several, noun_root, span
+from hardneg.paraphrase.lexical.fitting import is_drawn
+from hardneg.paraphrase.unfinished import has_bare_clause, has_finite_verb
+from hardneg.paraphrase.verbs import STATES
+from hardneg.paraphrase.wording import Order, Piece, is_one_sentence, last_of
+
+PICTURES = (
+    "photo",
+    "picture",
+    "image",
+    "photograph",
+    "view",
+    "shot",
+    "close",
+    "closeup",
+    "scene",
+    "painting",
+    "drawing",
+    "display",
+    "area",
+)
+_OPENINGS = ("A photo of ", "A picture of ", "An image of ", "This is a picture of ", "The photo shows ", "The image shows ")
+# A caption that speaks of these may be of a video, and so of no photo.
+_MOVING = frozenset(
+    {"video", "film", "movie", "clip", "footage", "screen", "animation", "cartoon", "episode", "trailer", "documentary", "gameplay"}
+)
+# What a verb of motion or play takes.
+_COURSE = frozenset({"through", "with", "over", "across", "along", "down", "into", "past", "around", "toward", "towards", "up", "on", "in"})
+_READ_AS_NOUNS = frozenset({
+    "kayak", "play", "walk", "ride", "race", "surf", "ski", "skate", "swim", "march", "hike", "dance", "jump", "run", "climb", "fish",
+    "paddle", "sail", "jog", "rest", "wait", "talk", "drive", "fly", "pose", "stand", "look", "smile", "stare", "wade", "dive", "row",
+})  # fmt: skip
+_SITUATED = ("is located", "is positioned", "is situated", "is placed", "can be seen")
+# Of what stands behind these nobody says that a thing `is` there.
+_NO_PLACE = frozenset({"of", "with", "for", "from", "through", "about", "by", "to", "into", "during", "like", "as"})
+
+
+def orders(sentence: Sentence) -> Iterator[Order]:
+    """Yield the caption with another opening."""
+    if not sentence.words or not is_one_sentence(sentence) or sentence.words[0].lower in ("this", "it", "here", "these"):
+        return
+    end = last_of(sentence)
+    if end < 2:
+        return
+    root = noun_root(sentence)
+    if root is not None and root.lower not in PICTURES and not (is_plural(root.tag) and sentence.words[0].lower in ("a", "an")):
+        yield from _of_phrase(sentence, end)
+    yield from _of_clause(sentence, end)
+    being = sentence.words[1]
+    joined = any(child.dep == "conj" and child.pos in ("VERB", "AUX") for child in sentence.children[being.i])
+    if sentence.words[0].lower == "there" and being.lower in ("is", "are") and end > 3 and not joined:
+        yield Order("presence", (span(sentence, 2, end),))
+
+
+def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
+    root = noun_root(sentence)
+    assert root is not None
+    if _hides_a_verb(sentence, end) or sentence.once(has_finite_verb):
+        return
+    everything = span(sentence, 0, end)
+    drawn = is_drawn(sentence)
+    shown = is_named(sentence, root) and not sentence.once(only_heard) and sentence.words[0].lower not in DENYING
+    if shown and not any(word.lemma in _MOVING for word in sentence.words):
+        yield from (Order("presence", (opening, everything)) for opening in _OPENINGS if not (drawn and "photo" in opening.lower()))
+    if not is_indefinite(sentence, root):
+        return
+    several = is_several(sentence, root)
+    first_plural = several and (sentence.child(root, "conj") is None or (root.tag == "NNS" and sentence.words[0].lower not in ("a", "an")))
+    yield Order("presence", ("There are " if first_plural else "There is ", everything))
+    behind = [child for child in sentence.children[root.i] if child.i > root.i and child.dep in ("prep", "acl")]
+    if not behind or sentence.once(has_bare_clause):
+        return
+    if any(
+        child.dep in ("conj", "cc", "punct", "relcl", "appos") and child.i < end for child in sentence.children[root.i] if child.i > root.i
+    ):
+        return
+    joint = behind[0]
+    if joint.lower in _NO_PLACE or extent(sentence, joint)[0] != joint.i or joint.i != root.i + 1:
+        return
+    if joint.dep == "acl" and joint.tag not in ("VBG", "VBN"):
+        return
+    if _is_dress(sentence, joint, end) or (joint.tag == "VBG" and joint.lemma in STATES):
+        return
+    if joint.dep == "prep" and sentence.child(joint, "pobj") is None:
+        return  # a video on painting
+    yield Order("presence", (span(sentence, 0, joint.i), " are " if several else " is ", span(sentence, joint.i, end)))
+    if joint.dep == "acl" and joint.tag == "VBG" and joint.lemma not in STATES and sentence.child(joint, "conj") is None:
+        rest: tuple[Piece, ...] = (" ", span(sentence, joint.i + 1, end)) if joint.i + 1 < end else ()
+        yield Order("presence", (span(sentence, 0, joint.i), f" {verb_form(joint.lemma, 'VBP' if several else 'VBZ')}", *rest))
+    if joint.dep == "prep" and noun_flags(root.lemma) & {"artifact", "food", "building", "vehicle"}:
+        for verb in _situated(root):
+            said = verb.replace("is ", "are ") if several else verb
+            yield Order("presence", (span(sentence, 0, joint.i), f" {said} ", span(sentence, joint.i, end)))
+
+
+def _hides_a_verb(sentence: Sentence, end: int) -> bool:
+    """Return whether a noun may be the caption's verb: a man and child kayak through a cave, kids in a circle play with a ball."""
+    for one, word, two in zip(sentence.words, sentence.words[1:], sentence.words[2:end], strict=False):
+        if word.tag == "NNS" and two.tag in ("CD", "DT", "PRP$") and is_third_person(word.lower):
+            return True  # a lump in the lung measures 8 mm
+        if one.pos == "NOUN" and word.tag == "NN" and two.lower in _COURSE and word.lower in _READ_AS_NOUNS:
+            return True
+    return False
+
+
+def _situated(noun: Word) -> tuple[str, ...]:
+    """Return what says that a thing is there; nobody places a barn."""
+    fixed = noun_flags(noun.lemma) & {"building", "vehicle"}
+    return tuple(said for said in _SITUATED if not (fixed and said in ("is placed", "is positioned")))
+
+
+def _is_dress(sentence: Sentence, joint: Word, end: int) -> bool:
+    """Return whether a phrase only says what somebody wears, and what they do follows it: a woman in a dress holding a racquet."""
+    inside = sentence.child(joint, "pobj", "dobj")
+    if joint.lower not in ("in", "wearing") or inside is None or not noun_flags(inside.lemma) & {"clothing", "wearable"}:
+        return False
+    return any(word.i > inside.i and (joint.lower == "in" or word.tag == "VBG") for word in sentence.words[:end])
+
+
+def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
+    """A dog sits on a couch -> there is a dog sitting on a couch; a vase sits on a table -> a vase is positioned on a table."""
+    found = clause(sentence)
+    if found is None or not found.finite or any(child.dep in ("conj", "neg") for child in sentence.children[found.verb.i]):
+        return
+    verb = found.verb
+    auxiliaries = [child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass")]
+    opening = auxiliaries[0] if auxiliaries else verb
+    if any(word.pos == "ADV" for word in sentence.words[opening.i - 1 : opening.i]) or opening.i + 1 >= end:
+        return
+    one_first = sentence.words[0].lower in ("a", "an") and sentence.child(found.noun, "conj") is not None
+    there = "There are " if found.plural and not one_first else "There is "
+    if is_indefinite(sentence, found.noun):
+        if opening.lower in ("is", "are") and sentence.child(verb, "attr") is None:
+            yield Order("presence", (there, found.subject, " ", span(sentence, opening.i + 1, end)))
+            if verb.tag == "VBG" or (opening is verb and sentence.child(verb, "prep") is not None):
+                yield Order("presence", (found.subject, " ", span(sentence, opening.i + 1, end)))
+        elif verb.tag in ("VBZ", "VBP") and not auxiliaries and verb.lemma not in STATES:
+            doing = f" {verb_form(verb.lemma, 'VBG')} "
+            yield Order("presence", (there, found.subject, doing, span(sentence, verb.i + 1, end)))
+            yield Order("presence", (found.subject, doing, span(sentence, verb.i + 1, end)))
+    if (
+        verb.lemma in ("sit", "rest", "be", "stand", "lie")
+        and not auxiliaries
+        and verb.i + 1 < end
+        and sentence.words[verb.i + 1].dep == "prep"
+    ) and noun_flags(found.noun.lemma) & {"artifact", "food", "building", "vehicle"}:
+        for situated in _situated(found.noun):
+            said = situated.replace("is ", "are ") if found.plural else situated
+            yield Order("presence", (found.subject, f" {said} ", span(sentence, verb.i + 1, end)))

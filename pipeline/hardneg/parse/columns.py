@@ -1,0 +1,56 @@
+"""Sentences and targets as Arrow columns, and back. Column by column, since a row at a time costs as much as the parser."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from hardneg.families import Target
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.tags import marked
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.captions import Form
+from hardneg.schemas.rows import ParsedRow
+
+_TOKENS = arrow_schema(ParsedRow).field("tokens").type
+_FIELDS = Word._fields
+_TARGETS = arrow_schema(ParsedRow).field("targets").type
+
+
+def tokens_column(sentences: Sequence[Sentence]) -> pa.ListArray:
+    """The `tokens` column of `hardneg.schemas.rows.ParsedRow`."""
+    columns = list(zip(*(word for sentence in sentences for word in sentence.words), strict=True))
+    stored = [columns[_FIELDS.index(field.name)] for field in _TOKENS.value_type] if columns else []
+    return _nested([len(sentence.words) for sentence in sentences], stored, _TOKENS)
+
+
+def targets_column(targets: Sequence[Sequence[Target]]) -> pa.ListArray:
+    """The `targets` column of `hardneg.schemas.rows.ParsedRow`."""
+    columns = list(zip(*(target for each in targets for target in each), strict=True))
+    return _nested([len(each) for each in targets], columns, _TARGETS)
+
+
+def sentences_from(captions: Sequence[str], tokens: pa.ListArray, form: Form = "caption") -> list[Sentence]:
+    """The sentences that `tokens_column` was made of, from captions of this form."""
+    found = []
+    for caption, row in zip(captions, tokens.to_pylist(), strict=True):
+        words = [
+            Word(i, t["text"], t["text"].lower(), t["lemma"], t["pos"], t["tag"], t["dep"], t["head"], t["start"], t["end"])
+            for i, t in enumerate(row)
+        ]
+        sentence = Sentence(caption, words)
+        found.append(marked(sentence) if form == "tags" else sentence)
+    return found
+
+
+def targets_from(targets: pa.ListArray) -> list[list[Target]]:
+    """The targets that `targets_column` was made of."""
+    return [[Target(**target) for target in row] for row in targets.to_pylist()]
+
+
+def _nested(lengths: Sequence[int], columns: Sequence[Sequence[object]], kind: pa.ListType) -> pa.ListArray:
+    offsets = [0]
+    for length in lengths:
+        offsets.append(offsets[-1] + length)
+    fields = list(kind.value_type)
+    arrays = [pa.array(columns[i] if columns else [], field.type) for i, field in enumerate(fields)]
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.StructArray.from_arrays(arrays, fields=fields), type=kind)

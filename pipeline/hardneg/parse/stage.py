@@ -1,0 +1,113 @@
+"""parse: spaCy reads each caption; the families say what can be edited in it."""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pyarrow as pa
+
+from hardneg import lexicon
+from hardneg.engine.stage import Outcome, Resources
+from hardneg.errors import UserError
+from hardneg.families import FAMILIES, Target
+from hardneg.families.sounds import mark_sounds
+from hardneg.grammar.sentence import Sentence
+from hardneg.parse.columns import targets_column, tokens_column
+from hardneg.parse.describes import Verdict, objection
+from hardneg.parse.model import Parser, revision
+from hardneg.parse.tags import parser
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.captions import Descriptions, Form
+from hardneg.schemas.config import Config, ParseConfig, fingerprinted
+from hardneg.schemas.family import DEFAULT, NOT_IN_TAGS
+from hardneg.schemas.reasons import Reason
+from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject
+
+# Of this stage's logic and of what the families find; raised when either changes a result.
+VERSION = 7
+
+
+class ParseStage:
+    """Captions in; captions with tokens and targets out. What describes nothing, or has nothing that can be edited, is a reject."""
+
+    name = "parse"
+    reads = arrow_schema(CaptionRow)
+    writes = arrow_schema(ParsedRow)
+
+    def __init__(self, config: ParseConfig, form: Form = "caption", descriptions: Descriptions = "require") -> None:
+        self.config = config
+        self.form = form
+        self.descriptions = descriptions
+        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+        self._parser: Parser | None = None
+
+    def setup(self) -> None:
+        """Load spaCy."""
+        self._parser = parser(self.config.model, self.form, self.config.batch_size)
+
+    def process(self, rows: pa.Table) -> Outcome:
+        """Parse the captions and find their targets."""
+        if self._parser is None:
+            self.setup()
+        assert self._parser is not None
+        with _no_collection():
+            sentences = list(self._parser.parse(rows["caption"].to_pylist()))
+            mark_sounds(sentences)
+            objections = [objection(sentence, self.descriptions == "require") for sentence in sentences]
+            targets = [[] if why is not None else find_targets(sentence) for sentence, why in zip(sentences, objections, strict=True)]
+        parsed = rows.select(arrow_schema(CaptionRow).names)
+        parsed = parsed.append_column(self.writes.field("tokens"), tokens_column(sentences))
+        parsed = parsed.append_column(self.writes.field("targets"), targets_column(targets)).cast(self.writes)
+        kept = pa.array([bool(each) for each in targets], pa.bool_())
+        return Outcome(parsed.filter(kept), _rejects(rows, targets, objections))
+
+    def fingerprint(self) -> dict[str, object]:
+        """Config, form of the captions, spaCy model and lexicon."""
+        return {
+            "version": VERSION,
+            "config": fingerprinted(self.config),
+            "form": self.form,
+            "descriptions": self.descriptions,
+            "model": revision(self.config.model),
+            "lexicon": lexicon.fingerprint(),
+        }
+
+
+def make(config: Config) -> ParseStage:
+    """The stage of a config.
+
+    Raises:
+        UserError: A family is asked for that does not edit captions of this form.
+    """
+    unfit = [name.value for name in config.rewrite.families if name in NOT_IN_TAGS and name not in DEFAULT]
+    if config.captions.form == "tags" and unfit:
+        raise UserError(f"rewrite.families: {', '.join(unfit)} cannot edit lists of tags (captions.form: tags); take it out")
+    return ParseStage(config.parse, config.captions.form, config.captions.descriptions)
+
+
+def find_targets(sentence: Sentence) -> list[Target]:
+    """All targets of all families that edit captions of this form, in the order of the families and of the words."""
+    families = [family for name, family in FAMILIES.items() if not (sentence.tags and name in NOT_IN_TAGS)]
+    return [target for family in families for target in family.find(sentence)]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the cyclic garbage collector, which goes over all words of a part again and again (8% of the time) and finds nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _rejects(rows: pa.Table, targets: Sequence[Sequence[Target]], objections: Sequence[Verdict]) -> pa.Table:
+    empty = [i for i, each in enumerate(targets) if not each]
+    chosen = rows.select(["id", "caption"]).take(pa.array(empty, pa.int64())).to_pylist()
+    rejects = []
+    for i, row in zip(empty, chosen, strict=True):
+        reason, detail = objections[i] or (Reason.NOTHING_TO_EDIT, "no family finds a target")
+        rejects.append(Reject(id=row["id"], stage="parse", reason=reason, detail=detail, caption=row["caption"][:500]))
+    return pa.Table.from_pylist([reject.model_dump() for reject in rejects], schema=arrow_schema(Reject))

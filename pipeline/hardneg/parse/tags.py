@@ -1,0 +1,153 @@
+"""Lists of tags: each tag is parsed by itself, and once, since lists share most of theirs.
+
+A tag is less than spaCy was trained on. Of what it gets wrong most is mended where the lexicon knows better: a common noun taken for a
+name (`pizza`) or for a verb (`train`), a colour for a name (`white shirt`), the doer for a part of a compound (`child playing`), the noun
+behind a participle for its object (`sleeping cat`).
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from hardneg.grammar.inflection import lemma_of
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.tags import joined, split
+from hardneg.lexicon import attribute_kind, noun_classes
+from hardneg.lexicon.tables import frames
+from hardneg.parse.model import Parser
+from hardneg.schemas.captions import Form
+
+MOST_KNOWN = 200_000
+"""Tags that are remembered; about 2 KB each."""
+
+# Verbs that as a participle before a noun say what it does, and have it for no object.
+_BY_ITSELF = frozenset({
+    "sleep", "sit", "stand", "lie", "run", "jump", "swim", "fly", "smile", "laugh", "cry", "bark", "rest", "wait", "kneel", "crawl",
+    "dance", "bloom", "glow", "shine", "fall", "float", "burn", "rise", "set", "grow", "hang", "look", "yawn", "rock", "fold",
+    "crouch", "grin",
+})  # fmt: skip
+
+
+def parser(model: str, form: Form, batch_size: int = 256) -> Parser:
+    """The parser of captions of this form."""
+    return TagParser(model, batch_size) if form == "tags" else Parser(model, batch_size)
+
+
+class TagParser(Parser):
+    """Sentences from cleaned lists of tags."""
+
+    def __init__(self, name: str, batch_size: int = 256) -> None:
+        super().__init__(name, batch_size)
+        self._known: dict[str, Sentence] = {}
+
+    def parse(self, texts: Sequence[str]) -> Iterator[Sentence]:
+        """Yield the sentence of each list, in order. A list of which all tags have a capital is parsed without."""
+        lists = [split(text) for text in texts]
+        plain = [list(map(_without_capital, tags)) if all(tag[:1].isupper() for tag in tags) else tags for tags in lists]
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
+        new = [tag for tag in dict.fromkeys(tag for tags in plain for tag in tags) if tag not in self._known]
+        self._known.update(zip(new, map(mended, self._parsed(new, new)), strict=True))
+        for tags, parsed in zip(lists, plain, strict=True):
+            yield joined([_as_written(self._known[each], tag) for tag, each in zip(tags, parsed, strict=True)])
+
+
+def mended(tag: Sentence) -> Sentence:
+    """The parse of one tag with what the lexicon knows better."""
+    words = list(map(_common, tag.words))
+    for step in (_aside, _colour, _noun, _doer, _compound, _participle, _done):
+        words = [step(words, word) for word in words]
+    return Sentence(tag.text, words)
+
+
+def _common(word: Word) -> Word:
+    """A name without a capital that the lexicon has among its nouns is none."""
+    if word.pos != "PROPN" or not word.text.islower():
+        return word
+    lemma = lemma_of(word.lower, "NOUN")
+    if not noun_classes(lemma) and not noun_classes(word.lower):
+        return word
+    return word._replace(pos="NOUN", tag="NN" if lemma == word.lower else "NNS", lemma=lemma)
+
+
+def _aside(words: Sequence[Word], word: Word) -> Word:
+    """What stands in brackets says which thing is meant, as in `mercury (planet)`, and is no thing of the picture."""
+    opened = [each.text for each in words[: word.i] if each.text in ("(", ")")]
+    return word._replace(pos="X", tag="XX", dep="dep") if opened[-1:] == ["("] and word.text != ")" else word
+
+
+def _colour(words: Sequence[Word], word: Word) -> Word:
+    """A name before a noun that is a colour, a size, ... of it; and an adjective before a name is part of that: `new york`."""
+    head = words[word.head]
+    if word.pos == "ADJ" and word.dep == "amod" and head.pos == "PROPN":
+        return word._replace(pos="PROPN", tag="NNP", dep="compound")
+    named = word.pos == "PROPN" and word.text.islower() and word.dep in ("compound", "amod", "nmod")
+    if not named or head.pos != "NOUN" or attribute_kind(word.lower) is None:
+        return word
+    return word._replace(pos="ADJ", tag="JJ", dep="amod", lemma=word.lower)
+
+
+def _noun(words: Sequence[Word], word: Word) -> Word:
+    """A verb that is a whole tag, and a noun as well: train, fork, building; but not sleeping."""
+    if len(words) > 1 or word.pos not in ("VERB", "ADJ", "ADV", "INTJ", "X") or word.tag in ("VBN", "VBD") or not noun_classes(word.lower):
+        return word
+    return word._replace(pos="NOUN", tag="NN", lemma=word.lower)
+
+
+def _doer(words: Sequence[Word], word: Word) -> Word:
+    """A noun that spaCy hangs on a participle behind it does what that says: `child playing`, `dog chasing cat`."""
+    head = words[word.head]
+    doing = word.dep in ("compound", "npadvmod", "nmod") and head.i > word.i and head.tag == "VBG" and head.pos == "VERB"
+    return word._replace(dep="nsubj") if doing and word.pos in NOUNS else word
+
+
+def _compound(words: Sequence[Word], word: Word) -> Word:
+    """`cutting board`: what the lexicon has as one thing is no doing."""
+    if not _is_one_thing(words):
+        return word
+    return (
+        word._replace(pos="NOUN", tag="NN", lemma=word.lower, dep="compound", head=1) if word.i == 0 else word._replace(dep="ROOT", head=1)
+    )
+
+
+def _participle(words: Sequence[Word], word: Word) -> Word:
+    """`sleeping cat`: the participle describes the noun, which becomes the root. `washing bicycle`: the noun is its object."""
+    if not _is_doing(words) or _is_one_thing(words) or noun_classes(words[0].lower):
+        return word
+    lemma = lemma_of(words[0].lower, "VERB")
+    if lemma in _BY_ITSELF:
+        return word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="amod", head=1) if word.i == 0 else word._replace(dep="ROOT", head=1)
+    if lemma not in _verbs():
+        return word
+    return word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="ROOT", head=0) if word.i == 0 else word._replace(dep="dobj", head=0)
+
+
+def _done(words: Sequence[Word], word: Word) -> Word:
+    """`parked cars`: what was done to the noun describes it."""
+    if len(words) != 2 or words[0].pos != "VERB" or words[0].tag not in ("VBN", "VBD") or words[1].pos != "NOUN":
+        return word
+    return word._replace(tag="VBN", dep="amod", head=1) if word.i == 0 else word._replace(dep="ROOT", head=1)
+
+
+def _is_doing(words: Sequence[Word]) -> bool:
+    return len(words) == 2 and words[0].lower.endswith("ing") and words[1].pos == "NOUN"
+
+
+def _is_one_thing(words: Sequence[Word]) -> bool:
+    return _is_doing(words) and bool(noun_classes(f"{words[0].lower} {words[1].lemma}"))
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(verb for frame in frames() for verb in frame.members)
+
+
+def _without_capital(tag: str) -> str:
+    return tag.lower() if (tag.istitle() or tag.isupper()) and len(tag.lower()) == len(tag) else tag[:1].lower() + tag[1:]
+
+
+def _as_written(parsed: Sentence, tag: str) -> Sentence:
+    """The parse with the words as the list has them."""
+    if parsed.text == tag:
+        return parsed
+    return Sentence(tag, [word._replace(text=tag[word.start : word.end]) for word in parsed.words])

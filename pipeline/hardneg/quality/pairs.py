@@ -1,0 +1,209 @@
+"""Pairs of a caption and a negative, from shards or from anybody's JSON lines, and their division into two halves."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import fsspec
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hardneg.errors import UserError
+from hardneg.grammar.splice import Edit
+from hardneg.seeding import generator_for, seed_for
+
+Places = npt.NDArray[np.int64]
+COLUMNS = ["caption_id", "caption", "negative", "positives", "family", "edits", "lm_gap", "image", "negative_image.path"]
+_AT_ONCE = 500
+"""Rows in memory at once, since each may hold an image."""
+NO_FAMILY = ""
+"""Family of a pair whose file names none."""
+
+
+class Pair(NamedTuple):
+    """A caption and one negative of it. `keys` name its caption and its image: what must not stand in both halves.
+
+    `edits` is None where nobody recorded them; `gap` is log p(caption) - log p(negative) in nats, where a model scored both, and
+    `judge_gap` the same by an LLM that took no part in making the pair. `own_image`: both texts have an image that shows them, so that the
+    row is trained on in both directions.
+    """
+
+    caption: str
+    negative: str
+    family: str
+    keys: tuple[str, ...]
+    caption_id: str
+    positives: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] | None = None
+    gap: float | None = None
+    judge_gap: float | None = None
+    own_image: bool = False
+
+
+class Halves(NamedTuple):
+    """Indices of pairs to train on and to judge; `group` numbers what belongs together (a caption, an image), for all pairs."""
+
+    train: Places
+    test: Places
+    group: Places
+
+
+def read_shards(files: Sequence[str], most: int, seed: int) -> list[Pair]:
+    """The rows of the shards; of more than `most` about so many, all or none of a caption's, drawn by a hash of its id.
+
+    Raises:
+        UserError: A file is no shard.
+    """
+    try:
+        total = sum(_rows_in(path) for path in files)
+        share = min(1.0, most / max(1, total))
+        return [_from_row(row) for path in files for row in _rows(path) if _drawn(row["caption_id"], seed) < share]
+    except (pa.ArrowInvalid, KeyError) as error:
+        raise UserError(f"{files[0]} and beside it: not shards that can be read ({error}); `hardneg verify` says more of a run") from error
+
+
+def read_baseline(named: str, most: int, seed: int) -> list[Pair]:
+    """Pairs of a JSON lines file with `caption`, and `negative` or a list `negatives`; `family` or `type`, `image`, `id` where it has them.
+
+    `FILE?column=value` takes the rows that have this value only, such as `sugarcrepe.jsonl?refined=true`.
+    Of more than `most` pairs about so many are drawn, as of shards.
+
+    Raises:
+        UserError: The file is not there, is not JSON lines, lacks a column, or has no such row.
+    """
+    path, _, where = named.partition("?")
+    column, _, value = where.partition("=")
+    wanted = "JSON lines with caption, and negative (a text) or negatives (a list of them)"
+    pairs: list[Pair] = []
+    number = 0
+    try:
+        with fsspec.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                number += 1
+                row = json.loads(line) if line.strip() else None
+                if row is None or (where and _shown(row[column]) != value):
+                    continue
+                pairs += _from_line(row)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"baseline {path}: cannot be read ({type(error).__name__}); give {wanted}") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        said = f"no column {error}" if isinstance(error, KeyError) else str(error)
+        raise UserError(f"baseline {path}, line {number}: {said}; give {wanted}") from error
+    if not pairs:
+        raise UserError(f"baseline {named}: no pairs in it; give {wanted}")
+    share = min(1.0, most / len(pairs))
+    return [pair for pair in pairs if _drawn(pair.caption_id, seed) < share]
+
+
+def against_positives(pairs: Sequence[Pair], seed: int) -> list[Pair]:
+    """Each negative beside one of its caption's positives, which takes the caption's place; those without positives are left out.
+
+    A caption's negatives take its positives in turn, from a drawn one on, so that each is used about equally often.
+    """
+    turns: dict[str, int] = {}
+    found = []
+    for pair in pairs:
+        if not pair.positives:
+            continue
+        if pair.caption_id not in turns:
+            turns[pair.caption_id] = generator_for(seed, pair.caption_id, "quality", "positive").randrange(len(pair.positives))
+        positive = pair.positives[turns[pair.caption_id] % len(pair.positives)]
+        turns[pair.caption_id] += 1
+        found.append(pair._replace(caption=positive, edits=None, gap=None, judge_gap=None))
+    return found
+
+
+def halve(pairs: Sequence[Pair], seed: int) -> Halves:
+    """Divide `pairs` such that no caption and no image is on both sides: half of the groups (drawn by hash) to train on, half to judge."""
+    names = _groups(pairs)
+    ranked = sorted(set(names), key=lambda name: hashlib.blake2b(f"{seed}\x1f{name}".encode(), digest_size=8).digest())
+    place = {name: number for number, name in enumerate(ranked)}
+    group = np.array([place[name] for name in names], np.int64)
+    order = np.argsort(group, kind="stable")
+    first = group[order] < len(ranked) / 2
+    return Halves(order[first], order[~first], group)
+
+
+def _groups(pairs: Sequence[Pair]) -> list[str]:
+    """The name of each pair's group: the smallest of all keys that are joined to its own by pairs."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    for pair in pairs:
+        roots = sorted({root(key) for key in pair.keys})
+        for other in roots[1:]:
+            parent[other] = roots[0]
+    return [root(pair.keys[0]) for pair in pairs]
+
+
+def by_family(pairs: Sequence[Pair]) -> Mapping[str, Places]:
+    """Indices of the pairs of each family, by its name."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, pair in enumerate(pairs):
+        found[pair.family].append(number)
+    return {family: np.array(found[family], np.int64) for family in sorted(found)}
+
+
+def _rows_in(path: str) -> int:
+    with fsspec.open(path, "rb") as file:
+        return int(pq.read_metadata(file).num_rows)
+
+
+def _rows(path: str) -> Iterator[dict[str, Any]]:
+    with fsspec.open(path, "rb") as file:
+        for batch in pq.ParquetFile(file).iter_batches(_AT_ONCE, columns=COLUMNS, use_threads=False):
+            yield from batch.to_pylist()
+
+
+def _drawn(identity: str, seed: int) -> float:
+    """A number in [0, 1) that follows from `identity`."""
+    return seed_for(seed, identity, "quality", "sample") / 2**31
+
+
+def _from_row(row: Mapping[str, Any]) -> Pair:
+    edits = tuple(Edit(**edit) for edit in row["edits"])
+    image = row["image"] or {"bytes": None, "path": None}
+    known = hashlib.blake2b(image["bytes"], digest_size=16).hexdigest() if image["bytes"] is not None else image["path"]
+    keys = _keys(row["caption"], row["caption_id"], known)
+    own_image = known is not None and row.get("negative_image") is not None
+    return Pair(
+        caption=row["caption"],
+        negative=row["negative"],
+        family=row["family"],
+        keys=keys,
+        caption_id=row["caption_id"],
+        positives=tuple(row["positives"]),
+        edits=edits,
+        gap=row["lm_gap"],
+        own_image=own_image,
+    )
+
+
+def _from_line(row: Mapping[str, Any]) -> Iterator[Pair]:
+    negatives = row["negatives"] if "negatives" in row else [row["negative"]]
+    if not isinstance(row["caption"], str) or not isinstance(negatives, list) or not all(isinstance(each, str) for each in negatives):
+        raise ValueError("caption or negative is not a text")
+    family = str(row.get("family") or row.get("type") or NO_FAMILY)
+    keys = _keys(row["caption"], row.get("id"), row.get("image"))
+    for negative in negatives:
+        if negative != row["caption"]:
+            yield Pair(row["caption"], negative, family, keys, row["caption"])
+
+
+def _keys(caption: str, identity: object, image: object) -> tuple[str, ...]:
+    keys = ["text " + " ".join(caption.lower().split())]
+    keys += [f"{what} {value}" for what, value in (("id", identity), ("image", image)) if isinstance(value, str | int) and value != ""]
+    return tuple(keys)
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

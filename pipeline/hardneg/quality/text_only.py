@@ -1,0 +1,119 @@
+"""What judges that see no image make of a set of pairs: in all, and family by family."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from hardneg.errors import UserError
+from hardneg.quality.accuracy import FEWEST, Accuracy, Scores, by_gap, pairwise
+from hardneg.quality.independent_llm import weights
+from hardneg.quality.ngrams import Features
+from hardneg.quality.pairs import NO_FAMILY, Halves, Pair, Places, by_family, halve
+
+ALL, CLOSED = "all", "replace and swap"
+"""Rows beside the families: every pair; every pair but those that only add or take away, whose length alone may tell."""
+OPEN = ("add", "negation")
+FEWEST_READ = 10
+"""Pairs of a family that an independent LLM has read, below which there is no figure; the interval says how little ten tell."""
+SIZES = tuple(500 * 2**power for power in range(12))
+Judge = Callable[[Sequence[Pair], Halves], Scores]
+"""Learns from the pairs of one half; returns for each pair of the other its score of the negative less that of the other text."""
+
+
+class Point(NamedTuple):
+    """One point of a learning curve: the judge after `train` pairs."""
+
+    train: int
+    accuracy: Accuracy | None
+
+
+class Figures(NamedTuple):
+    """Of one family, or of all: pairs to train on and to judge, and the accuracy of each judge; None where pairs are too few.
+
+    `ngrams` has learned from this family alone, `ngrams_of_all` from every family, as `transformer` has. `likelihood` and `judge`
+    (an LLM that took no part in making the pairs) are untrained, so they are over both halves. `judge` read some pairs of each family;
+    over several families, each counts by its share of all pairs. `curve` is that of `ngrams`.
+    """
+
+    train: int
+    test: int
+    ngrams: Accuracy | None
+    ngrams_of_all: Accuracy | None
+    transformer: Accuracy | None
+    likelihood: Accuracy | None
+    judge: Accuracy | None
+    curve: tuple[Point, ...]
+
+
+def blind(pairs: Sequence[Pair], seed: int, transformer: Judge | None, name: str) -> dict[str, Figures]:
+    """Figures by row: `ALL`, `CLOSED` where that is something else, and each family.
+
+    Raises:
+        UserError: There are too few pairs to say anything.
+    """
+    halves = halve(pairs, seed)
+    if not _enough(halves):
+        raise UserError(
+            f"{name}: {len(pairs)} pairs of {len(set(halves.group.tolist()))} captions are too few; give {2 * FEWEST} or more, "
+            f"so that each half has {FEWEST}"
+        )
+    features = Features(pairs, halves.train)
+    margins = np.full(len(pairs), np.nan)
+    margins[halves.test] = features.margins(features.learn(halves.train), halves.test)
+    tuned = np.full(len(pairs), np.nan)
+    if transformer is not None:
+        tuned[halves.test] = transformer(pairs, halves)
+    stands_for = weights(pairs)
+    return {
+        row: _figures(pairs, chosen, halves, features, margins, tuned if transformer is not None else None, stands_for, seed)
+        for row, chosen in rows_of(pairs).items()
+    }
+
+
+def enough(pairs: Sequence[Pair], seed: int) -> bool:
+    """Whether `blind` has something to say of these pairs: each half has `FEWEST`."""
+    return _enough(halve(pairs, seed))
+
+
+def _enough(halves: Halves) -> bool:
+    return min(len(halves.train), len(halves.test)) >= FEWEST
+
+
+def rows_of(pairs: Sequence[Pair]) -> Mapping[str, Places]:
+    """Indices of the pairs of each row of the table."""
+    families = by_family(pairs)
+    found = {ALL: np.arange(len(pairs))}
+    closed = {family: places for family, places in families.items() if not family.startswith(OPEN)}
+    if closed and len(closed) < len(families):
+        found[CLOSED] = np.sort(np.concatenate(list(closed.values())))
+    return found | {family: places for family, places in families.items() if family != NO_FAMILY}
+
+
+def _figures(
+    pairs: Sequence[Pair],
+    chosen: Places,
+    halves: Halves,
+    features: Features,
+    margins: Scores,
+    tuned: Scores | None,
+    stands_for: Scores,
+    seed: int,
+) -> Figures:
+    train, test = halves.train[np.isin(halves.train, chosen)], halves.test[np.isin(halves.test, chosen)]
+    groups = halves.group[test]
+    points = []
+    if min(len(train), len(test)) >= FEWEST:
+        for size in [*(size for size in SIZES if size < len(train)), len(train)]:
+            learned = features.margins(features.learn(train[:size]), test) if size < len(halves.train) else margins[test]
+            points.append(Point(size, pairwise(learned, groups, seed)))
+    return Figures(
+        train=len(train),
+        test=len(test),
+        ngrams=points[-1].accuracy if points else None,
+        ngrams_of_all=pairwise(margins[test], groups, seed),
+        transformer=pairwise(tuned[test], groups, seed) if tuned is not None else None,
+        likelihood=by_gap([pairs[i].gap for i in chosen], halves.group[chosen], seed),
+        judge=by_gap([pairs[i].judge_gap for i in chosen], halves.group[chosen], seed, stands_for[chosen], FEWEST_READ),
+        curve=tuple(points),
+    )

@@ -1,0 +1,110 @@
+"""Which words negatives gain and captions lose, and how varied what is put in is."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from hardneg.quality.pairs import Pair
+
+WORD = re.compile(r"[\w'-]+")
+ARTICLES = frozenset({"a", "an"})
+_SHOWN = 8
+_FEWEST = 5
+"""Times that a word goes in or out at least, to be shown."""
+
+
+class Change(NamedTuple):
+    """Words of the caption (from word `first` on) and what stands there instead, in lower case; an article that follows along is none."""
+
+    first: int
+    old: str
+    new: str
+
+
+class Word(NamedTuple):
+    """How often a word was put in and taken out; `ratio` is (in + 1) / (out + 1)."""
+
+    word: str
+    put_in: int
+    taken_out: int
+    ratio: float
+
+
+class Words(NamedTuple):
+    """Of one family. `gained` and `lost`: the words with the largest and the smallest ratio.
+
+    `imbalance` is the total variation between what goes in and what comes out, 0 (the same words) to 1 (none in common). `distinct` are
+    the different replacements, `entropy_in` and `entropy_out` the entropies, in bits, of what is put in and of what it replaces.
+    """
+
+    gained: tuple[Word, ...]
+    lost: tuple[Word, ...]
+    imbalance: float
+    distinct: int
+    entropy_in: float
+    entropy_out: float
+
+
+def words(pairs: Sequence[Pair]) -> Words:
+    """What `pairs` put in and take out. A word that only moves does neither."""
+    put_in, taken_out = Counter[str](), Counter[str]()
+    olds, news = Counter[str](), Counter[str]()
+    for pair in pairs:
+        before, after = Counter(_words(pair.caption)), Counter(_words(pair.negative))
+        put_in += after - before
+        taken_out += before - after
+        changed = changes(pair)
+        olds[" ... ".join(change.old for change in changed)] += 1
+        news[" ... ".join(change.new for change in changed)] += 1
+    both = put_in + taken_out
+    counted = [Word(word, put_in[word], taken_out[word], _ratio(put_in[word], taken_out[word])) for word in both if both[word] >= _FEWEST]
+    counted.sort(key=lambda one: (-one.ratio, one.word))
+    return Words(
+        gained=tuple(one for one in counted[:_SHOWN] if one.ratio > 1),
+        lost=tuple(one for one in counted[::-1][:_SHOWN] if one.ratio < 1),
+        imbalance=imbalance(put_in, taken_out),
+        distinct=len(news),
+        entropy_in=entropy(news.values()),
+        entropy_out=entropy(olds.values()),
+    )
+
+
+def changes(pair: Pair) -> list[Change]:
+    """What was replaced: by the pair's edits, or where there are none by comparing word with word."""
+    if pair.edits is not None:
+        found = [Change(len(_words(pair.caption[: edit.start])), _lower(edit.old), _lower(edit.new)) for edit in sorted(pair.edits)]
+    else:
+        before, after = _words(pair.caption), _words(pair.negative)
+        opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        found = [Change(a, " ".join(before[a:b]), " ".join(after[c:d])) for tag, a, b, c, d in opcodes if tag != "equal"]
+    return [change for change in found if not {change.old, change.new} <= ARTICLES] or found
+
+
+def entropy(counts: Iterable[int]) -> float:
+    """Shannon entropy in bits of a distribution given by counts: -sum p log2 p."""
+    seen = [count for count in counts if count]
+    total = sum(seen)
+    return max(0.0, -sum(count / total * math.log2(count / total) for count in seen))
+
+
+def imbalance(put_in: Counter[str], taken_out: Counter[str]) -> float:
+    """Total variation between two distributions of words: half the sum of |p - q|; 1 where only one of them has any, 0 where neither."""
+    ins, outs = put_in.total(), taken_out.total()
+    if not ins or not outs:
+        return float(bool(ins or outs))
+    return sum(abs(put_in[word] / ins - taken_out[word] / outs) for word in put_in | taken_out) / 2
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.lower())
+
+
+def _lower(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _ratio(put_in: int, taken_out: int) -> float:
+    return (put_in + 1) / (taken_out + 1)

@@ -1,0 +1,208 @@
+"""The figures of a run: from its done markers and manifest, and from narrow columns of its shards."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hardneg.engine import parts, storage
+from hardneg.engine.order import folders
+from hardneg.errors import UserError
+from hardneg.report.inspection import batches
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.family import Family
+from hardneg.schemas.manifest import Done, Manifest
+from hardneg.schemas.reasons import ImageReason
+from hardneg.schemas.rows import ShardRow
+
+COLUMNS = ("caption_id", "family", "lm_gap", "p_valid", "image_model", "image_reason", "edit_token")
+CLIP_READS = 75
+"""Index of the last token of a text that CLIP reads: of its 77 the first and the last are start and end."""
+WORDS_OF = 50_000
+"""Rows whose edits are looked at for words; more would tell no more."""
+MOST_WORDS = 16
+_PUNCTUATION = ".,;:!?\"'()"
+
+
+class StageFacts(NamedTuple):
+    """What went through a stage: captions, the negatives nested in them (0 where there are none yet), seconds of its workers."""
+
+    name: str
+    rows_in: int
+    rows_out: int
+    proposed: int
+    kept: int
+    seconds: float
+
+
+class Stopped(NamedTuple):
+    """What one stage stopped for one reason, with the first of it: caption (or the edit's two texts) and the reason in words."""
+
+    stage: str
+    reason: str
+    captions: int
+    negatives: int
+    caption: str
+    negative: str
+    detail: str
+
+
+class FamilyFacts(NamedTuple):
+    """Of the rows of one family.
+
+    `false_rows`: sum of 1 - p_valid over the `judged` rows, how many are expected to be true after all. `caption_likelier`: share whose
+    caption the LLM finds likelier than the negative, ties being half; null where none was scored. `wanted`, `drawn`: images of
+    negatives, but for those that had none to start from. `beyond`: negatives that differ from their caption only after what CLIP reads.
+    """
+
+    family: str
+    rows: int
+    captions: int
+    judged: int
+    false_rows: float
+    caption_likelier: float | None
+    wanted: int
+    drawn: int
+    beyond: int
+
+    @property
+    def expected_false(self) -> float | None:
+        """The share of the judged rows that is expected to be true after all; None where none was judged."""
+        return self.false_rows / self.judged if self.judged else None
+
+
+class Word(NamedTuple):
+    """How often edits put a word in, and took it out."""
+
+    word: str
+    put_in: int
+    taken_out: int
+
+
+def stages_of(manifest: Manifest, dones: Mapping[str, Sequence[Done]]) -> list[StageFacts]:
+    """The stages of a run in order."""
+    found = []
+    for folder in folders(manifest.config)[1:]:
+        some = dones[folder]
+        rows_in, rows_out = sum(done.rows_in for done in some), sum(done.rows_out for done in some)
+        proposed, kept = sum(done.negatives.proposed for done in some), sum(done.negatives.kept for done in some)
+        found.append(StageFacts(parts.command(folder), rows_in, rows_out, proposed, kept, sum(done.seconds for done in some)))
+    return found
+
+
+def dones_of(out: str, manifest: Manifest) -> dict[str, list[Done]]:
+    """The done markers by folder.
+
+    Raises:
+        UserError: A stage is not finished.
+    """
+    found = {}
+    for folder in folders(manifest.config)[1:]:
+        there = [done for done in parts.read_dones(out, folder, manifest.parts) if done is not None]
+        if len(there) < manifest.parts:
+            stage = parts.command(folder)
+            raise UserError(f"{out}: {len(there)} of {manifest.parts} parts of {stage} are there; run `make {stage} OUT={out}` first")
+        found[folder] = there
+    return found
+
+
+def stopped_of(out: str, dones: Mapping[str, Sequence[Done]]) -> list[Stopped]:
+    """What was stopped, by stage and reason, in the order of the stages."""
+    found = []
+    for folder, some in dones.items():
+        examples: dict[str, dict[str, Any]] = {}
+        for done in some:
+            if any(reason not in examples for reason in (*done.rejected, *done.negatives.rejected)):
+                for row in _rejects(out, folder, done.part):
+                    examples.setdefault(row["reason"], row)
+        for reason, numbers in sorted(parts.stopped(some).items(), key=lambda item: (-sum(item[1]), item[0])):
+            row = examples.get(reason, {})
+            texts = (row.get(name) or "" for name in ("caption", "negative", "detail"))
+            found.append(Stopped(parts.command(folder), reason, *numbers, *texts))
+    return found
+
+
+def families_of(files: Sequence[str]) -> tuple[list[FamilyFacts], int]:
+    """The families in the order of their enum, and how many captions there are; a caption's negatives are all in one shard."""
+    totals: dict[str, Counter[str]] = {}
+    captions = 0
+    for file in files:
+        table = pa.Table.from_batches(batches(file, COLUMNS), pa.schema([arrow_schema(ShardRow).field(name) for name in COLUMNS]))
+        captions += len(pc.unique(table["caption_id"]))
+        for family in pc.unique(table["family"]).to_pylist():
+            totals.setdefault(family, Counter()).update(_counted(table.filter(pc.equal(table["family"], family))))
+    return [_facts(family, totals[family]) for family in Family if family in totals], captions
+
+
+def words_of(files: Sequence[str]) -> tuple[list[Word], list[Word]]:
+    """The words that edits move oftenest, and those that go in and out the least evenly, by the difference over its standard deviation."""
+    put_in: Counter[str] = Counter()
+    taken_out: Counter[str] = Counter()
+    for edits in _edits(files):
+        for edit in edits:
+            new, old = (Counter(_words(edit[side])) for side in ("new", "old"))
+            put_in.update(new - old)
+            taken_out.update(old - new)
+    words = [Word(word, put_in[word], taken_out[word]) for word in sorted({*put_in, *taken_out})]
+    often = sorted(words, key=lambda each: -(each.put_in + each.taken_out))[:MOST_WORDS]
+    uneven = sorted(words, key=lambda each: -abs(each.put_in - each.taken_out) / (each.put_in + each.taken_out) ** 0.5)[:MOST_WORDS]
+    return often, uneven
+
+
+def _edits(files: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
+    left = WORDS_OF
+    for file in files:
+        for batch in batches(file, ("edits",)):
+            yield from batch.column(0).slice(0, left).to_pylist()
+            left -= batch.num_rows
+            if left <= 0:
+                return
+
+
+def _words(text: str) -> list[str]:
+    return [word for each in text.lower().split() if (word := each.strip(_PUNCTUATION))]
+
+
+def _counted(rows: pa.Table) -> dict[str, float]:
+    gap, valid = rows["lm_gap"], rows["p_valid"]
+    scored = pc.drop_null(gap)
+    likelier = pc.sum(pc.greater(scored, 0)).as_py() or 0
+    even = pc.sum(pc.equal(scored, 0)).as_py() or 0
+    sourceless = pc.fill_null(pc.equal(rows["image_reason"], ImageReason.SOURCE_MISSING.value), False)
+    wanted = pc.and_(pc.is_valid(rows["image_model"]), pc.invert(sourceless))
+    return {
+        "rows": rows.num_rows,
+        "captions": len(pc.unique(rows["caption_id"])),
+        "judged": len(valid) - valid.null_count,
+        "valid": pc.sum(valid).as_py() or 0.0,
+        "scored": len(scored),
+        "likelier": likelier + even / 2,
+        "wanted": pc.sum(wanted).as_py() or 0,
+        "beyond": pc.sum(pc.greater(rows["edit_token"], CLIP_READS)).as_py() or 0,
+        "drawn": pc.sum(pc.and_(wanted, pc.is_null(rows["image_reason"]))).as_py() or 0,
+    }
+
+
+def _facts(family: str, counts: Counter[str]) -> FamilyFacts:
+    judged, scored = int(counts["judged"]), counts["scored"]
+    return FamilyFacts(
+        family,
+        counts["rows"],
+        counts["captions"],
+        judged,
+        judged - counts["valid"],
+        counts["likelier"] / scored if scored else None,
+        counts["wanted"],
+        counts["drawn"],
+        counts["beyond"],
+    )
+
+
+def _rejects(out: str, folder: str, part: int) -> list[dict[str, Any]]:
+    path = parts.rejects_path(out, folder, part)
+    if not storage.exists(path):
+        return []
+    rows: list[dict[str, Any]] = storage.read_parquet(storage.read(path), ["reason", "detail", "caption", "negative"]).to_pylist()
+    return rows

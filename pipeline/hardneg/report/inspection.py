@@ -1,0 +1,204 @@
+"""What a run made, to look at: counts by family, rejects by reason, and samples with the edit marked."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from hardneg.engine import storage
+from hardneg.engine.manifest import read_manifest
+from hardneg.engine.order import folders
+from hardneg.engine.parts import read_dones, stopped
+from hardneg.errors import UserError
+from hardneg.grammar.splice import Edit, stretches
+from hardneg.schemas.family import Family
+
+COLUMNS = [
+    *("id", "caption_id", "caption", "negative", "family", "edits", "n_edits", "lm_gap"),
+    *("positive_kinds", "positive_edits", "image_model", "image_reason"),
+]
+
+
+class FamilyCounts:
+    """What is counted of one family."""
+
+    def __init__(self) -> None:
+        self.negatives = 0
+        self.captions = 0
+        self.gaps = 0
+        self.gap_sum = 0.0
+        self.wanted = self.drawn = 0
+        self.replacements: set[str] = set()
+
+    @property
+    def mean_gap(self) -> float | None:
+        """Mean of `lm_gap` over the negatives that have one, in nats."""
+        return self.gap_sum / self.gaps if self.gaps else None
+
+
+def show(out: str, family: str | None, n: int) -> None:
+    """Print what is in a run, a folder of shards, or one shard: counts, rejects where they are known, and `n` negatives.
+
+    Raises:
+        UserError: There are no shards.
+    """
+    files = find_shards(out)
+    console = Console(highlight=False)
+    counts, captions = count(files)
+    console.print(_families(counts, captions))
+    rejects = rejected(out)
+    if rejects:
+        console.print(_rejects(rejects))
+    wanted = [family] if family else [str(known) for known in Family]
+    for row in sample(files, {name: counts[name].negatives for name in wanted if name in counts}, n):
+        times = f" x{row['n_edits']}" if row["n_edits"] > 1 else ""
+        said = Text(f"{row['family'] + times:<15} ", style="bold") + marked(row["caption"], row["edits"], console.is_terminal)
+        console.print(said, soft_wrap=True)
+        for kind, edits in zip(row["positive_kinds"], row["positive_edits"], strict=True):
+            console.print(Text(f"  still true    {kind}: ") + marked(row["caption"], edits, console.is_terminal), soft_wrap=True)
+
+
+def find_shards(out: str) -> list[str]:
+    """Shards of a run, in a folder, or the file itself.
+
+    Raises:
+        UserError: There are none.
+    """
+    if out.endswith(".parquet") and storage.exists(out):
+        return [out]
+    for folder in (storage.join(out, "shards"), out):
+        if found := shards_in(folder):
+            return found
+    raise UserError(f"{out}: no shards here; run `make run OUT={out}`, or name a folder of shards or one of them")
+
+
+def shards_in(folder: str) -> list[str]:
+    """The shards in a folder; none where there is no such folder."""
+    return [storage.join(folder, name) for name in storage.names(folder) if name.endswith(".parquet")]
+
+
+def count(files: Sequence[str]) -> tuple[dict[str, FamilyCounts], int]:
+    """Counts by family, and how many captions there are; a caption's negatives are all in one shard."""
+    counts: defaultdict[str, FamilyCounts] = defaultdict(FamilyCounts)
+    captions = 0
+    for file in files:
+        having: defaultdict[str, set[str]] = defaultdict(set)
+        for row in _rows([file]):
+            of = counts[row["family"]]
+            of.negatives += 1
+            of.replacements.add(" ... ".join(edit["new"] for edit in row["edits"]))
+            of.wanted += row.get("image_model") is not None
+            of.drawn += row.get("image_model") is not None and row["image_reason"] is None
+            having[row["family"]].add(row["caption_id"])
+            if row["lm_gap"] is not None:
+                of.gaps += 1
+                of.gap_sum += row["lm_gap"]
+        captions += len(set().union(*having.values()))
+        for family, ids in having.items():
+            counts[family].captions += len(ids)
+    return dict(counts), captions
+
+
+def sample(files: Sequence[str], available: dict[str, int], n: int) -> Iterator[dict[str, Any]]:
+    """`n` rows, shared evenly among the families in `available` (their sizes) and spread over their rows; the same ones every time."""
+    shares = _shares(available, n)
+    places = {family: {i * available[family] // share for i in range(share)} for family, share in shares.items()}
+    picked: dict[str, list[dict[str, Any]]] = {family: [] for family in shares}
+    seen: Counter[str] = Counter()
+    for row in _rows(files):
+        family = row["family"]
+        if seen[family] in places.get(family, ()):
+            picked[family].append(row)
+        seen[family] += 1
+    for rows in picked.values():
+        yield from rows
+
+
+def rejected(out: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """Captions and negatives that each stage stopped, by (stage, reason); nothing where `out` is not a run."""
+    manifest = read_manifest(out) if storage.exists(storage.join(out, "manifest.json")) else None
+    if manifest is None:
+        return {}
+    return {
+        (stage, reason): numbers
+        for stage in folders(manifest.config)[1:]
+        for reason, numbers in stopped([done for done in read_dones(out, stage, manifest.parts) if done is not None]).items()
+    }
+
+
+def marked(caption: str, edits: Sequence[dict[str, Any]], terminal: bool) -> Text:
+    """The caption with what goes struck out in red and what comes in green; as [old -> new] where there are no colours."""
+    text = Text()
+    for kept, edit in stretches(caption, [Edit(**edit) for edit in edits]):
+        text.append(kept)
+        if edit is None:
+            continue
+        if terminal:
+            text.append(edit.old, "red strike").append(" " if edit.old and edit.new else "").append(edit.new, "green bold")
+        else:
+            text.append("[" + " ".join(part for part in (edit.old.strip(), "->", edit.new.strip()) if part) + "]")
+    return text
+
+
+def batches(file: str, columns: Sequence[str], size: int = 65_536) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a shard, `size` at a time.
+
+    Raises:
+        UserError: It cannot be read, or has not these columns.
+    """
+    try:
+        with fsspec.open(file, "rb") as stream:
+            yield from pq.ParquetFile(stream).iter_batches(size, columns=list(columns), use_threads=False)
+    except (pa.ArrowInvalid, KeyError) as error:
+        raise UserError(f"{file}: not a shard that can be read ({error}); `hardneg verify` says more of a run") from error
+
+
+def _rows(files: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for file in files:
+        for batch in batches(file, COLUMNS):
+            yield from batch.to_pylist()
+
+
+def _shares(available: dict[str, int], n: int) -> dict[str, int]:
+    """`n` dealt out one at a time to the families that still have rows."""
+    shares = dict.fromkeys(available, 0)
+    left = min(n, sum(available.values()))
+    while left:
+        for family, size in available.items():
+            if left and shares[family] < size:
+                shares[family] += 1
+                left -= 1
+    return {family: share for family, share in shares.items() if share}
+
+
+def _families(counts: dict[str, FamilyCounts], captions: int) -> Table:
+    table = Table(title=f"{sum(of.negatives for of in counts.values()):,} negatives of {captions:,} captions", title_justify="left")
+    table.add_column("family")
+    drawing = any(of.wanted for of in counts.values())
+    for name in ("kept", "of captions", "mean lm_gap", "distinct replacements", *(["drawn"] if drawing else [])):
+        table.add_column(name, justify="right")
+    for family in Family:
+        if family not in counts:
+            continue
+        of = counts[family]
+        gap = "" if of.mean_gap is None else f"{of.mean_gap:.2f}"
+        drawn = [f"{of.drawn / max(1, of.wanted):.1%}"] if drawing else []
+        table.add_row(family, f"{of.negatives:,}", f"{of.captions / captions:.1%}", gap, f"{len(of.replacements):,}", *drawn)
+    return table
+
+
+def _rejects(rejects: dict[tuple[str, str], tuple[int, int]]) -> Table:
+    table = Table(title="rejected", title_justify="left")
+    table.add_column("stage")
+    table.add_column("reason")
+    for name in ("captions", "negatives"):
+        table.add_column(name, justify="right")
+    for (stage, reason), (captions, negatives) in rejects.items():
+        table.add_row(stage, reason, f"{captions:,}", f"{negatives:,}")
+    return table

@@ -1,0 +1,86 @@
+"""`OUT/report/index.html`: one file without scripts, which can be mailed, and opens without a server."""
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from hardneg.captions.files.inputs import root_of
+from hardneg.engine import storage
+from hardneg.engine.manifest import read_manifest
+from hardneg.errors import UserError
+from hardneg.report.facts import dones_of, families_of, stages_of, stopped_of, words_of
+from hardneg.report.inspection import shards_in
+from hardneg.report.samples import samples_of
+from hardneg.schemas.manifest import Manifest, Packed
+from hardneg.shards.claims import SEEN_BY
+
+EACH = 6
+"""Samples of a family."""
+JUDGED = "judged.json"
+"""What `hardneg judge-scenes` leaves in a run's folder."""
+
+
+def write(out: str) -> str:
+    """Write the page about the run in `out`, and return where it is.
+
+    Raises:
+        UserError: There is no run in `out`, or it is not finished.
+    """
+    manifest = read_manifest(out)
+    if manifest is None:
+        raise UserError(f"{out}: no run here that this version can read (no manifest.json); `make run OUT={out}` makes one")
+    shards = shards_in(storage.join(out, "shards"))
+    if not shards:
+        raise UserError(f"{out}: no shards yet; run `make shards OUT={out}` first")
+    path = storage.join(out, "report", "index.html")
+    storage.write(path, _page(out, manifest, shards).encode())
+    return path
+
+
+def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
+    from jinja2 import Environment, StrictUndefined
+
+    dones = dones_of(out, manifest)
+    families, captions = families_of(shards)
+    often, uneven = words_of(shards)
+    packed = Packed.model_validate_json(storage.read(storage.join(out, "shards", "done.json")))
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"share": _share, "number": "{:,}".format}
+    text = (files("hardneg.report") / "page.html").read_text(encoding="utf-8")
+    return environment.from_string(text).render(
+        manifest=manifest,
+        seen_by=SEEN_BY,
+        stages=stages_of(manifest, dones),
+        stopped=stopped_of(out, dones),
+        families=families,
+        captions=captions,
+        rows=sum(each.rows for each in families),
+        most=max((each.rows for each in families), default=1),
+        often=often,
+        uneven=uneven,
+        quality=manifest.quality if manifest.quality is not None and manifest.quality.shards == packed.fingerprint else None,
+        judged=_judged(out, manifest.run_id),
+        samples=samples_of(shards, EACH, _root(manifest.input), manifest.config.captions.image_root),
+        config=json.dumps(manifest.config.model_dump(mode="json"), indent=1),
+    )
+
+
+def _judged(out: str, run_id: str) -> dict[str, Any] | None:
+    """What the oracle of scenes said of this run, if it was asked."""
+    path = storage.join(out, JUDGED)
+    if not storage.exists(path):
+        return None
+    found: dict[str, Any] = json.loads(storage.read(path))
+    return found if found.get("run_id") == run_id else None
+
+
+def _root(input: str) -> str | None:
+    """Where the input is, as far as it can still be reached."""
+    try:
+        return root_of(input)
+    except (OSError, ValueError, ImportError):
+        return None
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.1%}"

@@ -1,0 +1,125 @@
+"""Rows to look at: some of each family, with the edits marked and small pictures of the images."""
+
+import base64
+import io
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import PIL.Image
+
+from hardneg.captions.cleaning.clean import Rejected
+from hardneg.grammar.splice import Edit, stretches
+from hardneg.matching.pictures import MAX_PIXELS, Place, look
+from hardneg.report.inspection import batches
+from hardneg.schemas.family import Family
+
+COLUMNS = [
+    *("caption", "family", "kind", "edits", "positive_kinds", "positive_edits", "lm_gap", "p_valid"),
+    *("image", "negative_image", "source"),
+]
+SIDE = 144
+"""Pixels of the longer side of a small picture."""
+LOOKED_AT = 4_000
+"""Rows that samples are taken from: their order in a shard is no order of theirs."""
+
+
+class Piece(NamedTuple):
+    """A piece of a text: as it was, taken out of it, or put in."""
+
+    what: Literal["kept", "old", "new"]
+    text: str
+
+
+class Sample(NamedTuple):
+    """Of a row the caption with its edits, its rewordings (kind, pieces), what was measured, its pictures as addresses (data or web)."""
+
+    kind: str
+    pieces: list[Piece]
+    positives: list[tuple[str, list[Piece]]]
+    lm_gap: float | None
+    p_valid: float | None
+    image: str | None
+    negative_image: str | None
+
+
+def samples_of(files: Sequence[str], each: int, root: str | None, image_root: str | None) -> list[tuple[str, list[Sample]]]:
+    """For each family up to `each` rows, of captions with an image and without by turns, and of as many captions as can be.
+
+    Args:
+        files: Shards.
+        each: Rows of a family.
+        root: What paths of images in sources are relative to; None: only bytes are shown.
+        image_root: `captions.image_root`.
+    """
+    by_family: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in _rows(files):
+        by_family[row["family"]]["with" if row["image"] is not None else "without"].append(row)
+    found = []
+    for family in Family:
+        turns = [_apart(rows) for _, rows in sorted(by_family.get(family, {}).items())]
+        mixed = [rows[i] for i in range(max(map(len, turns), default=0)) for rows in turns if i < len(rows)]
+        if mixed:
+            found.append((str(family), [_sample(row, files[0], root, image_root) for row in mixed[:each]]))
+    return found
+
+
+def pieces(caption: str, edits: Sequence[dict[str, Any]]) -> list[Piece]:
+    """The caption in pieces: what stays, what goes and what comes."""
+    found = []
+    for kept, edit in stretches(caption, [Edit(**edit) for edit in edits]):
+        found.append(Piece("kept", kept))
+        if edit is not None:
+            found += [Piece("old", edit.old), Piece("new", edit.new)]
+    return [piece for piece in found if piece.text]
+
+
+def _apart(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first row of each caption, then the second of each, and so on; those with a drawn image before the others."""
+    seen: dict[str, int] = defaultdict(int)
+    turns = []
+    for place, row in enumerate(rows):
+        turns.append((row["negative_image"] is None, seen[row["caption"]], place))
+        seen[row["caption"]] += 1
+    return [rows[place] for _, _, place in sorted(turns)]
+
+
+def _sample(row: dict[str, Any], shard: str, root: str | None, image_root: str | None) -> Sample:
+    rewordings = zip(row["positive_kinds"], row["positive_edits"], strict=True)
+    return Sample(
+        row["kind"] or "",
+        pieces(row["caption"], row["edits"]),
+        [(kind, pieces(row["caption"], edits)) for kind, edits in rewordings],
+        row["lm_gap"],
+        row["p_valid"],
+        _picture(row["image"], row["source"]["input"], root, image_root),
+        _picture(row["negative_image"], "", shard.rsplit("/", 1)[0], None),
+    )
+
+
+def _picture(image: dict[str, Any] | None, source: str, root: str | None, image_root: str | None) -> str | None:
+    """A small picture as a data address; a web address as it is, since a page shows it; nothing where it cannot be looked at."""
+    if image is None:
+        return None
+    path = image["path"]
+    if image["bytes"] is None and path is not None and path.startswith(("http://", "https://")):
+        return str(path)
+    if image["bytes"] is None and root is None:
+        return None
+    found = look(Place(source, path, image["bytes"]), root or "", image_root, MAX_PIXELS)
+    if isinstance(found, Rejected):
+        return None
+    found.thumbnail((SIDE, SIDE), PIL.Image.Resampling.LANCZOS)
+    stream = io.BytesIO()
+    found.save(stream, "JPEG", quality=85)
+    return "data:image/jpeg;base64," + base64.b64encode(stream.getvalue()).decode()
+
+
+def _rows(files: Sequence[str]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for file in files:
+        for batch in batches(file, COLUMNS, 500):
+            rows += batch.to_pylist()
+            if len(rows) >= LOOKED_AT:
+                return rows
+    return rows

@@ -1,0 +1,1 @@
+"""Select negatives and positives that a text-only classifier cannot distinguish from captions."""

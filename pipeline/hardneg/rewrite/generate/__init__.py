@@ -1,0 +1,1 @@
+"""Generate negatives from proposals, and validate each of them."""

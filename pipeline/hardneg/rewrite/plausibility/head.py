@@ -1,0 +1,125 @@
+"""The shipped scorer: a linear classifier of the lower layers' states (`states`), small enough to come with this package."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from hardneg.errors import UserError
+from hardneg.models import catalogue
+from hardneg.models.folder import revision_of, tensors_of
+from hardneg.rewrite.plausibility.states import LAYERS, Features, States
+
+KIND = "hardneg-plausibility"
+WEIGHTS = "model.safetensors"
+CONFIG = "config.json"
+DEFAULT = "plausible"
+SHIPPED = Path(__file__).parent / "weights"
+"""Folders of the scorers that come with this package; their names are those of the folders."""
+
+Scores = npt.NDArray[np.float64]
+
+
+class Mix(NamedTuple):
+    """Logit that an edit is plausible, of a head's logit and the log-likelihood gap in nats: head . logit - per_nat . gap + bias."""
+
+    head: float
+    per_nat: float
+    bias: float
+
+
+class Head(NamedTuple):
+    """Logit that an edit is plausible: weights . (features - mean) / scale + bias, of features (n, width)."""
+
+    mean: Features
+    scale: Features
+    weights: Features
+    bias: float
+
+    def probabilities(self, features: Features) -> Scores:
+        """Return the probability (n,) that a reader calls each edit good rather than senseless."""
+        logits = ((features - self.mean) / self.scale).astype(np.float64) @ self.weights.astype(np.float64) + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0))))
+
+
+class Scorer:
+    """A folder's head on the states of the small LLM that its config names.
+
+    `exchanges` says how its logit and the LLM's likelihood gap count for edits that only exchange words; None where the head alone does.
+
+    Raises:
+        UserError: The folder is no scorer, or the LLM that it builds on was not fetched.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        content = _config(folder)
+        self.folder, self.base, self.layers = folder, str(content["base"]), int(content["layers"])
+        self.exchanges = Mix(**content["exchanges"]) if "exchanges" in content else None
+        try:
+            self.revision = f"{revision_of(folder.name, folder)}+{catalogue.revision(self.base)}"
+        except UserError as error:
+            raise UserError(f"rewrite.plausibility: {error}, or set rewrite.plausibility=null") from error
+        self._loaded: tuple[Head, States] | None = None
+
+    def setup(self) -> None:
+        """Load the head and the LLM's lower layers.
+
+        Raises:
+            UserError: The weights are not those of a head, or torch is not installed.
+        """
+        try:
+            self._loaded = read(self.folder), States(self.base, self.layers)
+        except ImportError as error:
+            raise UserError(f"rewrite.plausibility: {error}; run `make setup`, or set rewrite.plausibility=null") from error
+
+    def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
+        """Return the probability (n,) that text i, made of caption `of[i]`, is plausible.
+
+        A text that differs only beyond what the LLM reads cannot be judged, so it is plausible.
+        """
+        if self._loaded is None:
+            self.setup()
+        assert self._loaded is not None
+        head, states = self._loaded
+        found = np.ones(len(texts))
+        for each in states.read(captions, texts, of):
+            found[each.numbers] = np.where(each.features.any(axis=1), head.probabilities(each.features), 1.0)
+        return found
+
+
+def read(folder: Path) -> Head:
+    """Read the head of a folder; errors as `tensors_of`."""
+    found = {name: tensor.float().numpy() for name, tensor in tensors_of(folder / WEIGHTS, folder.name)}
+    try:
+        return Head(found["mean"], found["scale"], found["weights"], float(found["bias"][0]))
+    except KeyError as error:
+        raise UserError(
+            f"plausibility scorer {folder}: {WEIGHTS} has no tensor {error}; give a folder that `train_plausibility` wrote"
+        ) from None
+
+
+def save(head: Head, folder: Path, base: str, extra: Mapping[str, Any] | None = None) -> None:
+    """Write config.json and the head."""
+    from safetensors.numpy import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = {"mean": head.mean, "scale": head.scale, "weights": head.weights, "bias": np.array([head.bias], np.float32)}
+    save_file({name: np.ascontiguousarray(tensor, np.float32) for name, tensor in tensors.items()}, folder / WEIGHTS)
+    (folder / WEIGHTS).chmod(0o644)
+    content = {"model_type": KIND, "base": base, "layers": LAYERS, **(extra or {})}
+    (folder / CONFIG).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        if content.get("model_type") != KIND or not {"base", "layers"} <= content.keys():
+            raise ValueError(f"model_type is {content.get('model_type')!r}, not {KIND!r}")
+    except (OSError, ValueError, AttributeError) as error:
+        raise UserError(
+            f"plausibility scorer {folder}: {type(error).__name__}: {error}; give a folder that `train_plausibility` wrote"
+        ) from None
+    return content

@@ -1,0 +1,157 @@
+"""A larger LLM as the scorer of plausibility: by how much less likely than its caption it finds a text."""
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from hardneg.errors import UserError
+from hardneg.models.device import device_of
+from hardneg.rewrite.plausibility.head import Mix, Scorer, Scores
+from hardneg.rewrite.plausibility.llm_location import AbsentError, Place, find
+from hardneg.rewrite.plausibility.packing import Ids, packed, token_ids
+from hardneg.rewrite.plausibility.shared_layers import share_lower_layers
+from hardneg.rewrite.plausibility.states import PROMPT
+
+BOTH = Mix(head=0.65, per_nat=0.25, bias=1.3)
+"""How the shipped scorer and a larger LLM's gap count: logistic regression on labelled edits with the gaps of Qwen2.5-Coder-1.5B. The two
+know different things: together they distinguish senseless edits better than either."""
+SOFT_AT_ZERO, SOFT_PER_NAT = 2.3, 0.29
+"""The same for the gap alone, by which a teacher's gaps become soft labels."""
+
+
+class LikelihoodScorer:
+    """A causal LLM by the log-likelihood gap of caption and text, in this process; beside a shipped scorer.
+
+    Args:
+        name: One that `make setup` fetches, a folder, or a hub id.
+        beside: The shipped scorer, whose logit is added; None for the gaps alone.
+        revision: Commit, tag or branch of a hub id.
+        mix: How the shipped scorer and the gap count.
+        dtype: Of the weights; in float32 a score hardly depends on what else is read with it.
+
+    Raises:
+        UserError: The LLM is not there, or is no causal one.
+    """
+
+    def __init__(
+        self, name: str, beside: Scorer | None = None, revision: str | None = None, mix: Mix = BOTH, dtype: str = "bfloat16"
+    ) -> None:
+        self.name, self.beside, self.mix, self.dtype = name, beside, mix, dtype
+        place = self._find(revision)
+        self._commit = place.commit
+        self.revision = place.revision + (f"+{beside.revision}" if beside is not None else "")
+        self._model: Any = None
+
+    def setup(self) -> None:
+        """Load the LLM, and the shipped scorer's.
+
+        Raises:
+            UserError: The LLM is not on this machine, or its weights cannot be loaded.
+        """
+        if self.beside is not None:
+            self.beside.setup()
+        import torch
+        from safetensors import SafetensorError
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        from hardneg.models.pretrained import quiet
+
+        folder = self._find(self._commit).folder
+        try:
+            with quiet():
+                made = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, self.dtype), use_safetensors=True)
+                self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        except (SafetensorError, OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, ImportError) as error:
+            said = " ".join(str(error).split())[:200]
+            raise UserError(f"LLM {self.name}: cannot be loaded ({said})") from None
+        self._device = device_of(None)
+        self._model = made.to(self._device).eval()
+        if self.beside is not None and self.beside.base == self.name and self.dtype == "float32":
+            share_lower_layers(made, folder)
+        self._prompt = list(self._tokenizer(PROMPT)["input_ids"])
+        self._packs = packs(made)
+
+    def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
+        """Return the probability (n,) that text i, made of caption `of[i]`, is plausible."""
+        gaps = self.gaps(captions, texts, of)
+        if self.beside is None:
+            return plausible(gaps)
+        own = np.clip(self.beside.score(captions, texts, of), 1e-6, 1 - 1e-6)
+        return _logistic(self.mix.bias + self.mix.head * np.log(own / (1 - own)) - self.mix.per_nat * gaps)
+
+    def gaps(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
+        """Return log p(caption) - log p(text) in nats, (n,)."""
+        import torch
+
+        if self._model is None:
+            self.setup()
+        own, ids = token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts)
+        with torch.inference_mode():
+            if self._packs:
+                return self._packed(own, ids, of)
+            of_caption = {row: self._alone(own[row]) for row in dict.fromkeys(of)}
+            return np.array([of_caption[row] - self._alone(each) for row, each in zip(of, ids, strict=True)], np.float64)
+
+    def _packed(self, own: Sequence[Ids], ids: Sequence[Ids], of: Sequence[int]) -> Scores:
+        """Return the gaps of texts that are read as branches of their captions."""
+        import torch
+
+        found = np.zeros(len(ids), np.float64)
+        for each in packed(self._prompt, own, ids, of):
+            lowest = torch.finfo(self._model.dtype).min
+            mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest).to(self._model.dtype)[None, None].to(self._device)
+            positions = torch.tensor([each.positions], device=self._device)
+            logs = self._logs(each.ids, position_ids=positions, attention_mask=mask)
+            last = len(self._prompt) - 1
+            for branch in each.branches:
+                start = branch.caption + branch.known - 1 if branch.known else last
+                length = len(branch.ids) - branch.known
+                after = [start, *range(branch.start, branch.start + length - 1)]
+                before = [start, *range(branch.caption + branch.known, branch.caption + len(branch.own) - 1)]
+                new = logs[after, branch.ids[branch.known :]].sum()
+                old = logs[before[: len(branch.own) - branch.known], branch.own[branch.known :]].sum()
+                found[branch.number] = float(old - new)
+        return found
+
+    def _alone(self, ids: Ids) -> float:
+        """Return the log-likelihood of one text after the prompt."""
+        logs = self._logs([*self._prompt, *ids])
+        first = len(self._prompt) - 1
+        return float(logs[range(first, first + len(ids)), list(ids)].sum())
+
+    def _logs(self, ids: Ids, **reading: Any) -> Any:
+        """Return the log-probabilities (tokens, vocabulary) that the LLM gives after each token."""
+        import torch
+
+        made = self._model(input_ids=torch.tensor([list(ids)], device=self._device), use_cache=False, **reading)
+        return made.logits[0].float().log_softmax(-1)
+
+    def _find(self, revision: str | None) -> Place:
+        try:
+            return find(self.name, revision)
+        except AbsentError as error:
+            raise UserError(f"LLM {self.name}: not on this machine ({' '.join(str(error).split())[:200]})") from error
+
+
+def packs(model: Any) -> bool:
+    """Return whether an LLM reads branches of one sequence as it reads each text alone.
+
+    It does where attention alone joins tokens and the caller gives their positions: not in recurrent layers, nor with ALiBi's biases.
+    """
+    from transformers import DynamicCache
+    from transformers.cache_utils import DynamicLayer, DynamicSlidingWindowLayer
+
+    if not {"position_ids", "attention_mask"} <= set(inspect.signature(model.forward).parameters) or getattr(model.config, "alibi", False):
+        return False
+    return all(type(each) in (DynamicLayer, DynamicSlidingWindowLayer) for each in DynamicCache(config=model.config).layers)
+
+
+def plausible(gaps: Scores) -> Scores:
+    """Return the probability that an edit is plausible, by its gap alone."""
+    return _logistic(SOFT_AT_ZERO - SOFT_PER_NAT * gaps)
+
+
+def _logistic(logits: Scores) -> Scores:
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0))))

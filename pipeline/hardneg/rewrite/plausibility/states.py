@@ -1,0 +1,98 @@
+"""Features of an edited caption: what the lower layers of a small LLM make of its words before and after the edit.
+
+They are hidden states of SmolLM2-135M after 12 of its 30 layers, in five parts: the mean over the text less that over the caption, the
+edited words after and before the edit, what follows them after less before, and the last token after less before. A linear classifier of
+them distinguishes senseless edits from good ones better than the model's own log-likelihoods do.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from hardneg.models import catalogue
+from hardneg.models.device import device_of
+from hardneg.rewrite.plausibility.packing import Branch, packed, token_ids
+from hardneg.rewrite.plausibility.shared_layers import lower_layers
+
+LAYERS = 12
+PARTS = 5
+PROMPT = "A photo caption:"
+
+Features = npt.NDArray[np.float32]
+
+
+class Read(NamedTuple):
+    """Texts that were read together: their indices, and their features (n, width)."""
+
+    numbers: list[int]
+    features: Features
+
+
+class States:
+    """The lower layers of a causal LLM.
+
+    Args:
+        name: One that `make setup` fetches, or a folder.
+
+    Raises:
+        UserError: The model is not there.
+    """
+
+    def __init__(self, name: str, layers: int = LAYERS) -> None:
+        from transformers import AutoTokenizer
+
+        folder = catalogue.resolve(name)
+        self._model: Any = lower_layers(folder, layers)
+        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        self._device = device_of(None)
+        self._prompt = list(self._tokenizer(PROMPT)["input_ids"])
+        self.width = PARTS * int(self._model.config.hidden_size)
+
+    def features(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Features:
+        """Return the features (n, width) of texts, each made of the caption `captions[of[i]]`; zeros where it reads no difference."""
+        found = np.zeros((len(texts), self.width), np.float32)
+        for each in self.read(captions, texts, of):
+            found[each.numbers] = each.features
+        return found
+
+    def read(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Iterator[Read]:
+        """Yield features of texts that read otherwise than their caption; some at a time, since those of a part fill a gigabyte."""
+        import torch
+
+        own, ids = token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts)
+        read_of = [i for i, row in enumerate(of) if ids[i] != own[row]]
+        lowest = torch.finfo(torch.float32).min
+        between: list[Any] = []  # what is read is the state between two layers, not the normalised one
+        for each in packed(self._prompt, own, [ids[i] for i in read_of], [of[i] for i in read_of]):
+            mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest)[None, None].to(self._device)
+            hook = self._model.norm.register_forward_pre_hook(lambda _, inputs: between.append(inputs[0]))
+            try:
+                with torch.inference_mode():
+                    self._model(
+                        input_ids=torch.tensor([each.ids], device=self._device),
+                        position_ids=torch.tensor([each.positions], device=self._device),
+                        attention_mask=mask,
+                        use_cache=False,
+                    )
+            finally:
+                hook.remove()
+            states = between.pop()[0].cpu().numpy()
+            yield Read([read_of[branch.number] for branch in each.branches], np.stack([_parts(states, branch) for branch in each.branches]))
+
+
+def _parts(states: Features, branch: Branch) -> Features:
+    """Return the features of one text, from the states of its sequence."""
+    caption = states[branch.caption : branch.caption + len(branch.own)]
+    rest = states[branch.start : branch.start + len(branch.ids) - branch.known]
+    whole = np.concatenate([caption[: branch.known], rest])
+    before, after = caption[branch.known : len(caption) - branch.shared], rest[: len(rest) - branch.shared]
+    follows = rest[len(after) :].mean(0) - caption[len(caption) - branch.shared :].mean(0) if branch.shared else np.zeros_like(rest[0])
+    parts = (whole.mean(0) - caption.mean(0), _mean(after), _mean(before), follows, whole[-1] - caption[-1])
+    return np.concatenate(parts)
+
+
+def _mean(states: Features) -> Features:
+    """Return the mean state; zero where there is none, as of an edit that only deletes."""
+    return np.asarray(states.mean(0) if len(states) else np.zeros(states.shape[1], np.float32), np.float32)

@@ -1,0 +1,1 @@
+"""Propose edits: targets of a caption, and candidates that may replace them."""

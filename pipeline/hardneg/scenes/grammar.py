@@ -1,0 +1,216 @@
+"""Captions that are true of a scene: one to three facts, in many forms.
+
+A number counts all things of the picture that its phrase fits; `a` says that there is at least one; a bare plural, at least two.
+"""
+
+import random
+from collections.abc import Sequence
+from typing import TypeVar
+
+from hardneg.scenes.graph import Scene, Thing
+from hardneg.scenes.space import between, direction, holds, nested
+from hardneg.scenes.statement import Clause, Phrase, Statement, Word
+from hardneg.scenes.templates import ALL, FULL, JOINTS
+from hardneg.scenes.words import ANY, NUMBERS, RELATION_SAID, SAID
+
+T = TypeVar("T")
+
+
+def caption(scene: Scene, rng: random.Random) -> str:
+    """A caption that is true of `scene`."""
+    return str(compose(scene, rng))
+
+
+def compose(scene: Scene, rng: random.Random) -> Statement:
+    """A true caption as a statement, whose parts can still be exchanged."""
+    joined = rng.random() < 0.25
+    clauses = [_clause(scene, rng, joined)]
+    joint = pick(rng, JOINTS)
+    if joined:
+        second = _clause(scene, rng, joined)
+        if not set(second.phrases) & set(clauses[0].phrases):
+            clauses.append(second)
+    background = ""
+    if len(clauses) == 1 and clauses[0].kind in ("exists", "relation") and rng.random() < 0.1:
+        background = scene.background.colour
+    capital = rng.random() < 0.7 or len(clauses) > 1
+    return Statement(tuple(clauses), joint, background, capital, capital and rng.random() < 0.8)
+
+
+def pick(rng: random.Random, choices: Sequence[T]) -> T:
+    """One of the choices; several times as fast as `Random.choice`."""
+    return choices[int(rng.random() * len(choices))]
+
+
+def fits(things: Sequence[Thing], phrase: Phrase) -> list[Thing]:
+    """The things that the phrase describes, whatever its number."""
+    shape = phrase.noun.value
+    found = [thing for thing in things if thing.shape == shape] if shape is not None else list(things)
+    for word in phrase.before + phrase.after:
+        attribute, value = word.attribute, word.value
+        found = [thing for thing in found if getattr(thing, attribute) == value]
+    return found
+
+
+def word_for(attribute: str, value: str, rng: random.Random) -> Word:
+    """One of the words for a value."""
+    return Word(attribute, value, pick(rng, SAID[attribute][value]))
+
+
+def _clause(scene: Scene, rng: random.Random, full: bool) -> Clause:
+    things = scene.things
+    draw = rng.random()
+    made = None
+    if len(things) > 1 and draw < 0.62:
+        made = _between(things, rng, full) if len(things) > 2 and draw < 0.14 else None
+        made = made or _relation(things, rng, full)
+    elif draw < 0.72:
+        made = _copula(things, rng, full)
+    return made or _exists(scene, rng, full)
+
+
+def template_for(kind: str, rng: random.Random, full: bool) -> str:
+    """A form of captions of a kind; a `full` one may be joined to another."""
+    return pick(rng, (FULL if full else ALL)[kind])
+
+
+def _described(thing: Thing, rng: random.Random, bare: bool = False) -> Phrase:
+    """`a ...` that fits the thing, with none to three adjectives, in one of their orders."""
+    roll = rng.random
+    before = []
+    if roll() < 0.35:
+        before.append(word_for("size", thing.size, rng))
+    if roll() < 0.35:
+        before.append(word_for("fill", thing.fill, rng))
+    if not bare and (roll() < 0.8 or not before):
+        before.insert(len(before) if roll() < 0.8 else max(0, len(before) - 1), Word("colour", thing.colour, thing.colour))
+    noun = Word("shape", thing.shape, thing.shape)
+    if before and roll() < 0.04:
+        noun = Word("shape", None, pick(rng, ANY))
+    after: list[Word] = []
+    if before and not bare and roll() < 0.06:
+        after.append(before.pop())
+    return Phrase("a", 1, tuple(before), noun, tuple(after))
+
+
+def _numbered(phrase: Phrase, number: int, rng: random.Random) -> Phrase:
+    """The phrase with a determiner that is true where `number` things fit it."""
+    roll = rng.random()
+    if number == 1:
+        return phrase._replace(determiner="one" if roll < 0.12 else "a single" if roll < 0.15 else "a")
+    if roll < 0.05:
+        return phrase
+    if roll < 0.1:
+        return phrase._replace(determiner="", number=0)
+    if roll < 0.15 and number == 2:
+        return phrase._replace(determiner="a pair of", number=2)
+    if roll < 0.2 and number > 2:
+        return phrase._replace(determiner=f"a group of {NUMBERS[number]}" if roll < 0.17 else "several", number=number)
+    return phrase.counted(number, digits=roll > 0.85)
+
+
+_COUNTS = (1, 1, 1, 2, 2, 2, 2, 3, 3)
+
+
+def _exists(scene: Scene, rng: random.Random, full: bool) -> Clause:
+    """What is there: one to three kinds of things, no two of them the same."""
+    wanted = 1 if full else pick(rng, _COUNTS)
+    order = list(scene.things)
+    if len(order) > 1:
+        rng.shuffle(order)
+    phrases: list[Phrase] = []
+    taken: set[Thing] = set()
+    for thing in order:
+        if thing in taken:
+            continue
+        phrase = _described(thing, rng)
+        found = fits(scene.things, phrase)
+        if taken.isdisjoint(found):
+            phrases.append(_numbered(phrase, len(found), rng))
+            taken.update(found)
+        if len(phrases) == wanted:
+            break
+    return Clause("exists", template_for("exists", rng, full), tuple(phrases))
+
+
+def _relation(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause | None:
+    a, b = pick(rng, things), pick(rng, things)
+    if a is b:
+        a, b = things[:2]
+    first, second = _described(a, rng), _described(b, rng)
+    if first[2:] == second[2:]:
+        return None
+    kind, relation = _between_two(a, b, rng)
+    if not relation:
+        return None
+    if kind == "contains":
+        return Clause(kind, template_for(kind, rng, full), (first, second))
+    ours, theirs = fits(things, first), fits(things, second)
+    if b in ours and a in theirs:
+        return None  # nobody could tell which is which
+    if len(ours) > 1 and len(theirs) == 1 and b not in ours and all(holds(relation, each, b) for each in ours):
+        first = _numbered(first, len(ours), rng) if kind == "relation" else first
+    elif len(theirs) > 1 and len(ours) == 1 and a not in theirs and all(holds(relation, a, each) for each in theirs):
+        second = _numbered(second, len(theirs), rng) if kind == "relation" else second
+    first, second = _definite(first, len(ours), rng), _definite(second, len(theirs), rng)
+    template = template_for(kind, rng, full)
+    if kind != "relation":
+        return Clause(kind, template, (first, second))
+    words = RELATION_SAID[relation]
+    if template.startswith("{rel}") and len(words) > 1:
+        words = words[1:]  # a parser takes "Left of ..." for a verb
+    return Clause(kind, template, (first, second), relation, pick(rng, words))
+
+
+def _between_two(a: Thing, b: Thing, rng: random.Random) -> tuple[str, str]:
+    """Kind of a clause on the two, and a relation that holds from `a` to `b`; "" where none is clear."""
+    if nested(a, b):
+        if holds("inside", b, a):
+            return "contains", "contains"
+        return ("inside" if rng.random() < 0.4 else "relation"), "inside"
+    if holds("touching", a, b):
+        roll = rng.random()
+        if roll < 0.65:
+            return "touch", "touching"
+        if holds("on_top", a, b):
+            return "relation", "on_top"
+    if rng.random() < 0.15:
+        for name in ("beside", "near", "far"):
+            if holds(name, a, b):
+                return "relation", name
+    return "relation", direction(a, b) or ""
+
+
+def _definite(phrase: Phrase, number: int, rng: random.Random) -> Phrase:
+    """Now and then `the` for the only thing that fits."""
+    if number == 1 and phrase.determiner == "a" and rng.random() < 0.2:
+        return phrase._replace(determiner="the")
+    return phrase
+
+
+def _between(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause | None:
+    a, b, c = rng.sample(things, 3)
+    for middle, one, two in ((a, b, c), (b, a, c), (c, a, b)):
+        if between(middle, one, two):
+            phrases = tuple(_described(thing, rng) for thing in (middle, one, two))
+            different = len({phrase[2:] for phrase in phrases}) == 3
+            return Clause("between", template_for("between", rng, full), phrases) if different else None
+    return None
+
+
+def _copula(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause | None:
+    """`the circle is red`, of the only thing that the subject fits, or of all where it is plural."""
+    thing = pick(rng, things)
+    subject = _described(thing, rng, bare=True)
+    if subject.noun.value is None or len(subject.before) > 1:
+        subject = subject._replace(before=(), noun=Word("shape", thing.shape, thing.shape))
+    found = fits(things, subject)
+    said = {word.attribute for word in subject.before}
+    choices = [name for name in ("colour", "size", "fill") if name not in said and len({getattr(each, name) for each in found}) == 1]
+    if not choices:
+        return None
+    names = rng.sample(choices, 2) if len(choices) > 1 and rng.random() < 0.2 else [pick(rng, choices)]
+    predicate = tuple(word_for(name, getattr(thing, name), rng) for name in names)
+    many = len(found) > 1
+    subject = subject._replace(determiner="the", number=0 if many else 1)
+    return Clause("copula", template_for("copula", rng, full), (subject,), predicate=predicate)

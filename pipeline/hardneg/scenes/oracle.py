@@ -1,0 +1,152 @@
+"""Whether a caption is true of a scene, judged from its text: of any caption of the grammar, and of edited ones.
+
+What the words mean here: `a` and `the`, at least one; `one`, `two`, ... and digits, exactly so many in the whole picture; a bare plural, at
+least two; `several`, at least three. Things named side by side in a list are different things. A relation of a counted phrase holds of all
+that it counts. None is said where the text is not of the language, and where people would not agree: a diagonal for `left of`, `the` of
+several things of which only some will do, two of three circles where `two circles` stand left of something.
+"""
+
+from collections.abc import Sequence
+
+from hardneg.scenes.graph import Scene, Thing
+from hardneg.scenes.reading import Claim, Noun, read
+from hardneg.scenes.space import Truth, between, both, holds, nested
+
+
+def is_true(caption: str, scene: Scene) -> bool | None:
+    """Whether `caption` is true of `scene`; None outside the language, and where it cannot be decided."""
+    claims = read(caption)
+    if claims is None:
+        return None
+    return both(*(judge(claim, scene) for claim in claims))
+
+
+def judge(claim: Claim, scene: Scene) -> Truth:
+    """Whether one claim holds."""
+    things = scene.things
+    if claim.kind == "background":
+        return _background(claim.relation, scene)
+    if claim.kind == "exists":
+        return _all_there(claim.nouns, things)
+    if claim.kind == "has":
+        return _has(claim, things)
+    if any(noun.number == 0 for noun in claim.nouns):
+        return None
+    there = [as_many(noun, fitting(noun, things)) for noun in claim.nouns]
+    found = [fitting(noun, things) for noun in claim.nouns]
+    if any(not each for each in found):
+        return False
+    if claim.kind == "between":
+        return _between(claim.nouns, found, there)
+    return _related(claim, found)
+
+
+def fitting(noun: Noun, things: Sequence[Thing]) -> list[Thing]:
+    """The things that a noun phrase describes, whatever its number."""
+    return [thing for thing in things if all(getattr(thing, attribute) == value for attribute, value in noun.wanted)]
+
+
+def _background(colour: str, scene: Scene) -> Truth:
+    if colour in ("plain", "light", "dark"):
+        return None
+    colour = colour.replace("grey", "gray")
+    return colour in (scene.background.colour, scene.background.colour.removeprefix("light "))
+
+
+def as_many(noun: Noun, found: Sequence[Thing]) -> Truth:
+    """Whether as many are there as the phrase says."""
+    count = len(found)
+    if noun.determiner == "several":
+        return True if count >= 3 else None if count == 2 else False
+    if noun.number is not None:
+        return count == noun.number
+    return count >= (2 if noun.many else 1)
+
+
+def _all_there(nouns: Sequence[Noun], things: Sequence[Thing]) -> Truth:
+    """Whether all of a list are there, as different things."""
+    found = [fitting(noun, things) for noun in nouns]
+    truth = both(*(as_many(noun, each) for noun, each in zip(nouns, found, strict=True)))
+    if truth is not True or len(nouns) == 1:
+        return truth
+    slots = [each for noun, each in zip(nouns, found, strict=True) for _ in range(_least(noun))]
+    if _distinct(slots, []):
+        return True
+    return False if all(_least(noun) == 1 for noun in nouns) else None
+
+
+def _least(noun: Noun) -> int:
+    return noun.number if noun.number is not None else 2 if noun.many else 1
+
+
+def _distinct(slots: Sequence[Sequence[Thing]], used: list[Thing]) -> bool:
+    """Whether each slot can have a thing of its own."""
+    if len(used) == len(slots):
+        return True
+    return any(_distinct(slots, [*used, thing]) for thing in slots[len(used)] if thing not in used)
+
+
+def _has(claim: Claim, things: Sequence[Thing]) -> Truth:
+    noun = claim.nouns[0]
+    found = fitting(noun, things)
+    having = [all(getattr(thing, attribute) == value for attribute, value in claim.wanted) for thing in found]
+    if noun.determiner == "number" or (noun.determiner == "a" and not noun.many):
+        return as_many(noun, [thing for thing, has in zip(found, having, strict=True) if has])
+    return _of_all(noun, having)
+
+
+def _of_all(noun: Noun, truths: Sequence[Truth]) -> Truth:
+    """Whether something holds of what the phrase names, when it holds so of each of the things that it fits."""
+    if noun.number is None and not noun.many:
+        if noun.determiner == "the" and len(set(truths)) > 1:
+            return None
+        return True if True in truths else None if None in truths else False
+    least = _least(noun)
+    if len(truths) < least:
+        return False
+    if noun.determiner in ("number", "the number") and len(truths) > least:
+        return None if len(truths) - truths.count(False) >= least else False
+    every = both(*truths)
+    if every is False and noun.determiner not in ("number", "the", "the number") and len(truths) - truths.count(False) >= least:
+        return None  # some circles, not all of them
+    return every
+
+
+def _related(claim: Claim, found: Sequence[Sequence[Thing]]) -> Truth:
+    ours, theirs = found
+    first, second = claim.nouns
+    if len(ours) < _least(first) or len(theirs) < _least(second):
+        return False
+    if (first.many or second.many) and any(thing in theirs for thing in ours):
+        return None
+    truths: list[Truth] = []
+    for thing in ours:
+        others = [_holds(claim.relation, thing, other) for other in theirs if other is not thing]
+        truths.append(_of_all(second, others) if others else False)
+    return _of_all(first, truths)
+
+
+def _holds(relation: str, a: Thing, b: Thing) -> Truth:
+    if relation in ("over", "under"):
+        return None if nested(a, b) else holds({"over": "above", "under": "below"}[relation], a, b)
+    return holds(relation, a, b)
+
+
+def _between(nouns: Sequence[Noun], found: Sequence[Sequence[Thing]], there: Sequence[Truth]) -> Truth:
+    if len(nouns) == 2:
+        if nouns[1].number != 2:
+            return None
+        pairs = [(found[1][0], found[1][1])] if there[1] else []
+        if not pairs:
+            return None if len(found[1]) > 2 else False
+    else:
+        if nouns[1].many or nouns[2].many:
+            return None
+        pairs = [(one, two) for one in found[1] for two in found[2] if one is not two]
+        if there[1] is False or there[2] is False:
+            return None
+    truths: list[Truth] = []
+    for thing in found[0]:
+        each = [between(thing, one, two) for one, two in pairs if thing is not one and thing is not two]
+        truths.append(True if True in each else None if None in each else False)
+    return _of_all(nouns[0], truths)

@@ -1,0 +1,166 @@
+"""How things lie to each other: True, False, or None where people would not agree.
+
+Directions are cones. Seen from b, a is left of it where the line between their middles is within 35 degrees of the horizontal, and is
+not where it is more than 55 degrees off; between the two nobody can say. Scenes are laid out such that this does not happen between
+things of different looks. A thing inside another has no direction to it. Nothing in this flat world is before or behind anything that
+it does not overlap.
+"""
+
+import math
+
+from hardneg.scenes.graph import BOXES, Thing
+
+Truth = bool | None
+
+CLEAR = math.tan(math.radians(35))
+"""Largest ratio of the lesser to the greater offset at which a direction is clear."""
+
+NEAR, NOT_NEAR = 0.11, 0.24
+FAR, NOT_FAR = 0.42, 0.22
+CONTACT, APART = 0.012, 0.035
+
+# The sides at whose middle a shape reaches its box, so that two things can be seen to touch there.
+SIDES = {"circle": "lrtb", "square": "lrtb", "cross": "lrtb", "triangle": "tb", "star": "t", "heart": "b"}
+# Shapes that have room for a thing inside.
+CONTAINERS = ("circle", "square")
+
+
+def both(*truths: Truth) -> Truth:
+    """Kleene's and."""
+    return False if False in truths else None if None in truths else True
+
+
+def gap(a: Thing, b: Thing) -> float:
+    """Between the boxes of the two, along the axis where it is larger; negative where they overlap."""
+    (width, height), (other_width, other_height) = BOXES[a.shape], BOXES[b.shape]
+    across = abs(a.x - b.x) - a.extent * width - b.extent * other_width
+    along = abs(a.y - b.y) - a.extent * height - b.extent * other_height
+    return across if across > along else along
+
+
+def inside(a: Thing, b: Thing) -> Truth:
+    """Whether `a` lies wholly in `b`."""
+    if gap(a, b) > -CONTACT:
+        return False
+    if a.extent >= b.extent or b.shape not in CONTAINERS:
+        return False if a.extent >= b.extent else None
+    fits = abs(a.x - b.x) + a.half_width <= b.half_width * 0.98 and abs(a.y - b.y) + a.half_height <= b.half_height * 0.98
+    return True if fits else None
+
+
+def nested(a: Thing, b: Thing) -> bool:
+    """Whether their boxes overlap: one in the other, in all scenes that are made here."""
+    return gap(a, b) < -CONTACT
+
+
+def direction(a: Thing, b: Thing) -> str | None:
+    """`left`, `right`, `above` or `below`: where `a` is, seen from `b`; None where it is diagonal, or one is in the other."""
+    if nested(a, b):
+        return None
+    dx, dy = a.x - b.x, a.y - b.y
+    if abs(dy) <= CLEAR * abs(dx):
+        return "left" if dx < 0 else "right"
+    if abs(dx) <= CLEAR * abs(dy):
+        return "above" if dy < 0 else "below"
+    return None
+
+
+def towards(a: Thing, b: Thing, side: str) -> Truth:
+    """Whether `a` is on that side of `b`."""
+    if nested(a, b):
+        return False
+    found = direction(a, b)
+    if found is not None:
+        return found == side
+    forward = {"left": b.x - a.x, "right": a.x - b.x, "above": b.y - a.y, "below": a.y - b.y}[side]
+    return None if forward > 0 else False
+
+
+def touching(a: Thing, b: Thing) -> Truth:
+    """Whether their outlines meet, at the middle of a side of each; of one in the other nobody can say."""
+    space = gap(a, b)
+    if space >= APART:
+        return False
+    side = direction(a, b)
+    if side is None or abs(space) > CONTACT:
+        return None
+    here, there = {"left": ("r", "l"), "right": ("l", "r"), "above": ("b", "t"), "below": ("t", "b")}[side]
+    aligned = min(abs(a.x - b.x), abs(a.y - b.y)) <= 0.02
+    return True if aligned and here in SIDES[a.shape] and there in SIDES[b.shape] else None
+
+
+def on_top(a: Thing, b: Thing) -> Truth:
+    """Whether `a` stands on `b`: above it and touching."""
+    above = towards(a, b, "above")
+    if above is False:
+        return None if inside(a, b) is not False else False
+    return True if above and touching(a, b) else None
+
+
+def near(a: Thing, b: Thing) -> Truth:
+    """Whether there is little between them."""
+    space = gap(a, b)
+    return None if nested(a, b) else True if space <= NEAR else False if space >= NOT_NEAR else None
+
+
+def beside(a: Thing, b: Thing) -> Truth:
+    """Whether they are near, and at one height; of things one above the other nobody can say, of one in the other it is false."""
+    if nested(a, b):
+        return False
+    close = near(a, b)
+    return close if close is False or direction(a, b) in ("left", "right") else None
+
+
+def far(a: Thing, b: Thing) -> Truth:
+    """Whether there is much between them."""
+    space = gap(a, b)
+    return True if space >= FAR else False if space <= NOT_FAR else None
+
+
+def outside(a: Thing, b: Thing) -> Truth:
+    """Whether no part of `a` is in `b`."""
+    if not nested(a, b):
+        return True
+    return False if inside(a, b) else None
+
+
+def in_front(a: Thing, b: Thing) -> Truth:
+    """Whether `a` hides some of `b`; None where it is drawn upon it, as that may be said both ways."""
+    return None if nested(a, b) else False
+
+
+def between(a: Thing, b: Thing, c: Thing) -> Truth:
+    """Whether `a` lies between the two others, on about one line."""
+    first = direction(b, a)
+    if first is not None and first == direction(a, c):
+        return True
+    if nested(a, b) or nested(a, c):
+        return False
+    along = math.hypot(c.x - b.x, c.y - b.y)
+    if along == 0.0:
+        return False
+    share = ((a.x - b.x) * (c.x - b.x) + (a.y - b.y) * (c.y - b.y)) / along**2
+    offset = abs((a.x - b.x) * (c.y - b.y) - (a.y - b.y) * (c.x - b.x)) / along
+    return False if share < 0.05 or share > 0.95 or offset > 0.6 * along else None
+
+
+def holds(relation: str, a: Thing, b: Thing) -> Truth:
+    """Whether a relation of two things holds, by its name."""
+    if relation in ("left", "right", "above", "below"):
+        return towards(a, b, relation)
+    if relation == "contains":
+        return inside(b, a)
+    return _BINARY[relation](a, b)
+
+
+_BINARY = {
+    "inside": inside,
+    "outside": outside,
+    "touching": touching,
+    "on_top": on_top,
+    "beside": beside,
+    "near": near,
+    "far": far,
+    "in_front": in_front,
+    "behind": in_front,
+}

@@ -1,0 +1,103 @@
+"""A caption before it is text: phrases in clauses, whose words can be exchanged one by one while the rest stays as it is."""
+
+from typing import NamedTuple
+
+from hardneg.scenes.words import NUMBERS, plural
+
+
+class Word(NamedTuple):
+    """What a word says of a thing, and the word; a value of None says nothing (`shape`)."""
+
+    attribute: str
+    value: str | None
+    text: str
+
+
+class Phrase(NamedTuple):
+    """A noun phrase. `number` is what its determiner says: 0 for a bare plural, 1 for a, one and the."""
+
+    determiner: str
+    number: int
+    before: tuple[Word, ...]
+    noun: Word
+    after: tuple[Word, ...] = ()
+
+    @property
+    def many(self) -> bool:
+        """Whether its noun and verb are plural."""
+        return self.number != 1
+
+    def __str__(self) -> str:
+        first = self.before[0].text if self.before else self.noun.text
+        noun = plural(self.noun.text) if self.many else self.noun.text
+        determiner = self.determiner
+        if determiner == "a":
+            determiner = "an" if first[0] in "aeio" else "a"
+        words = [determiner] if determiner else []
+        words.extend(word.text for word in self.before)
+        words.append(noun)
+        if self.after:
+            words.append("that are" if self.many else "that is")
+            words.append(listed([word.text for word in self.after]))
+        return " ".join(words)
+
+    def counted(self, number: int, digits: bool = False) -> "Phrase":
+        """The same with another number."""
+        return self._replace(determiner=str(number) if digits else NUMBERS[number], number=number)
+
+
+class Clause(NamedTuple):
+    """A template with its phrases, a relation by name and word, and adjectives said by a verb."""
+
+    kind: str
+    template: str
+    phrases: tuple[Phrase, ...]
+    relation: str = ""
+    relation_text: str = ""
+    predicate: tuple[Word, ...] = ()
+
+    def __str__(self) -> str:
+        texts = [str(phrase) for phrase in self.phrases]
+        many = self.phrases[0].many
+        return self.template.format(
+            *texts,
+            list=listed(texts),
+            be="are" if many else "is",
+            are="are" if many or len(texts) > 1 else "is",
+            s="" if many else "s",
+            es="" if many else "es",
+            rel=self.relation_text,
+            adj=listed([word.text for word in self.predicate]),
+        )
+
+
+class Statement(NamedTuple):
+    """A caption: its clauses, what joins them, and how the line is written."""
+
+    clauses: tuple[Clause, ...]
+    joint: str = ", and "
+    background: str = ""
+    capital: bool = True
+    stop: bool = True
+
+    def __str__(self) -> str:
+        text = self.joint.join(str(clause) for clause in self.clauses)
+        if self.background:
+            article = "an" if self.background[0] in "aeio" else "a"
+            text += f" on {article} {self.background} background"
+        if self.capital:
+            text = text[0].upper() + text[1:]
+            if self.joint == ". " and len(self.clauses) > 1:
+                head, tail = text.split(". ", 1)
+                text = f"{head}. {tail[0].upper()}{tail[1:]}"
+        return text + "." if self.stop else text
+
+
+def with_clause(statement: Statement, place: int, clause: Clause) -> Statement:
+    """The statement with another clause in that place."""
+    return statement._replace(clauses=(*statement.clauses[:place], clause, *statement.clauses[place + 1 :]))
+
+
+def listed(texts: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""

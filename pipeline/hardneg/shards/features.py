@@ -1,0 +1,28 @@
+"""Metadata of the shards' Parquet schema: the row format, and the features by which `datasets` gives columns of images as images."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+import pyarrow as pa
+
+from hardneg.schemas.rows import FORMAT, FORMAT_KEY
+
+IMAGES = ("image", "negative_image")
+
+
+def with_features(schema: pa.Schema, decoded: Collection[str] = IMAGES) -> pa.Schema:
+    """Return `schema` with the features and the version of the row format in its metadata.
+
+    Images that are not in `decoded` stay structs: `datasets` would open every path, relative ones from the wrong folder.
+    """
+    features = {field.name: {"_type": "Image"} if field.name in decoded else _feature(field.type) for field in schema}
+    return schema.with_metadata({"huggingface": json.dumps({"info": {"features": features}}), FORMAT_KEY: str(FORMAT)})
+
+
+def _feature(kind: pa.DataType) -> Any:
+    if pa.types.is_struct(kind):
+        return {field.name: _feature(field.type) for field in kind}
+    if pa.types.is_list(kind):
+        return [_feature(kind.value_type)]
+    return {"dtype": {"float": "float32", "double": "float64"}.get(str(kind), str(kind)), "_type": "Value"}

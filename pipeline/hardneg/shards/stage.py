@@ -1,0 +1,62 @@
+"""flat: one row a negative, as training reads it. `pack` makes the shards of these rows.
+
+Only the first row of a caption holds its image here: repeated for every negative, the images of a part would be more than Arrow can hold.
+`pack` repeats them, a row group at a time.
+"""
+
+import numpy as np
+import pyarrow as pa
+
+from hardneg.engine.stage import Outcome, Resources
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.nesting import flatten
+from hardneg.schemas.own_image import reject_unverified
+from hardneg.schemas.rows import RewrittenRow, ShardRow
+from hardneg.schemas.section import StageSection
+
+VERSION = 2
+"""Raised when the same rows would be made flat otherwise."""
+
+
+def make(config: Config, run_id: str) -> "ShardsStage":
+    """The stage that writes `run_id` into every row."""
+    return ShardsStage(config.shards, run_id)
+
+
+class ShardsStage:
+    """Unnests. Rows out are negatives, so `unnests` says that only these are conserved: negatives of the rows in = rows out."""
+
+    name = "flat"
+    reads = arrow_schema(RewrittenRow)
+    writes = arrow_schema(ShardRow)
+    unnests = True
+
+    def __init__(self, config: StageSection, run_id: str) -> None:
+        self.run_id = run_id
+        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+
+    def setup(self) -> None:
+        """Nothing to load."""
+
+    def process(self, rows: pa.Table) -> Outcome:
+        """Repeat a caption's columns, but not its image, for each of its negatives.
+
+        A negative that needs an image of its own is rejected where nothing was drawn, as `synthesise` does where no image passed.
+        """
+        rows, rejects = reject_unverified(rows, self.name)
+        negatives, parents = flatten(rows)
+        captions = rows.drop_columns(["negatives", "image"]).take(parents)
+        size = negatives.num_rows
+        later = np.concatenate([[False], parents[1:] == parents[:-1]])[:size]
+        columns = {name: captions[name] for name in ("caption", "positives", "positive_kinds", "positive_edits", "image_id", "source")}
+        columns |= {name: negatives[name] for name in negatives.column_names}
+        columns["caption_id"] = captions["id"]
+        columns["image"] = rows["image"].take(pa.array(parents, mask=later))
+        columns["run_id"] = pa.array([self.run_id] * size, pa.string())
+        table = pa.Table.from_arrays([columns[name] for name in self.writes.names], schema=self.writes)
+        return Outcome(table, rejects)
+
+    def fingerprint(self) -> dict[str, object]:
+        """The run's id, which is in every row."""
+        return {"version": VERSION, "run_id": self.run_id}

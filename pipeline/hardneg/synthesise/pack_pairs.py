@@ -1,0 +1,59 @@
+"""Writes edit-instruction data as shards: `OUT/flat/` a part at a time, then `OUT/shards/` with its card, as a run ends."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from hardneg.engine import parts, storage
+from hardneg.engine.stage import Outcome
+from hardneg.errors import UserError
+from hardneg.schemas.arrow import arrow_schema, to_table
+from hardneg.schemas.config import Config, fingerprinted
+from hardneg.schemas.manifest import Negatives
+from hardneg.schemas.rows import Reject, ShardRow
+from hardneg.shards.pack import FLAT
+from hardneg.shards.pack import pack as write_shards
+from hardneg.synthesise.pairs import STAGE, Pair, batched, pairs, rows_of
+
+
+class Packing(NamedTuple):
+    """How many rows were written, and rejects by reason."""
+
+    rows: int
+    rejected: dict[str, int]
+
+
+def pack_pairs(input: str, out: str, config: Config, both: bool) -> Packing:
+    """Read all of `input` and write `out`, anew.
+
+    Raises:
+        UserError: Nothing can be read, a column is missing, or `out` holds a run.
+    """
+    return pack(pairs(input), out, config, {"input": input}, both)
+
+
+def pack(found: Iterable[Pair], out: str, config: Config, made_of: Mapping[str, Any], both: bool) -> Packing:
+    """Write pairs to `out`, anew; `made_of` says what they are, for the id in every row.
+
+    Raises:
+        UserError: There are none, or `out` holds a run.
+    """
+    if storage.exists(storage.join(out, "manifest.json")):
+        raise UserError(f"{out}: holds a run; give another folder for the pairs")
+    run = parts.digest({"made_of": made_of, "config": fingerprinted(config), "both": both, "stage": STAGE})[:16]
+    storage.remove(storage.join(out, FLAT))
+    count, rows, rejected = 0, 0, Counter[str]()
+    for some in batched(found, config.part_size):
+        made = [rows_of(pair, run, config.captions, both) for pair in some]
+        kept = to_table([row for each, _ in made for row in each], ShardRow)
+        refused = pa.Table.from_pylist([one.model_dump(mode="json") for _, each in made for one in each], schema=arrow_schema(Reject))
+        reasons = Counter(map(str, refused["reason"].to_pylist()))
+        counts = parts.Counts(len(some), len(kept), dict(sorted(reasons.items())), Negatives(proposed=len(kept), kept=len(kept)))
+        parts.publish(out, FLAT, count, f"{run}-{count}", Outcome(kept, refused), counts)
+        count, rows, rejected = count + 1, rows + len(kept), rejected + reasons
+    if not count:
+        raise UserError(f"{out}: there are no pairs to write")
+    write_shards(out, config, run, count)
+    return Packing(rows, dict(rejected))

@@ -1,0 +1,128 @@
+"""Draws: prompts, seeds and source images in, pictures out. A batch that does not fit the memory is halved, and later ones are as small."""
+
+import gc
+import inspect
+import logging
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import PIL.Image
+import torch
+
+from hardneg.errors import UserError
+from hardneg.schemas.config import SynthesiseConfig
+from hardneg.synthesise.load import quiet
+
+ROUND = 16
+"""Sides of edited images are multiples of this: 8 pixels a latent, and transformers take two by two of those."""
+
+NO_LIMIT = 1 << 20
+_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
+
+
+class Order(NamedTuple):
+    """A picture to draw: `image` is edited where the mode edits, in the white of `mask` where it takes one; all of one size in a batch."""
+
+    prompt: str
+    seed: int
+    image: PIL.Image.Image | None = None
+    mask: PIL.Image.Image | None = None
+
+
+class Painter:
+    """A diffusers pipeline. Each picture's noise comes from a generator of its own, so that batches do not change it."""
+
+    def __init__(self, pipe: Any, config: SynthesiseConfig) -> None:
+        self.pipe, self.config = pipe, config
+        self.batch_size = config.batch_size
+        self.arguments = inspect.signature(pipe.__call__).parameters
+        self.tokenizers = [(tokenizer, self._reads(tokenizer)) for tokenizer in _tokenizers(pipe)]
+
+    @property
+    def side(self) -> int:
+        """Side of the square whose area edited images get: as configured, or what the model was made for."""
+        if self.config.size is not None:
+            return self.config.size
+        scale = int(getattr(self.pipe, "vae_scale_factor", 8))
+        for part in ("unet", "transformer"):
+            size = getattr(getattr(getattr(self.pipe, part, None), "config", None), "sample_size", None)
+            if isinstance(size, int):
+                return size * scale
+        return 512
+
+    def excess(self, prompt: str) -> tuple[int, int] | None:
+        """Tokens of a prompt and how many are read, where no text encoder reads all of it."""
+        counts = [(len(tokenizer(prompt, truncation=False, verbose=False)["input_ids"]), limit) for tokenizer, limit in self.tokenizers]
+        return max(counts, key=lambda each: each[1]) if counts and all(count > limit for count, limit in counts) else None
+
+    def draw(self, orders: Sequence[Order]) -> list[PIL.Image.Image | None]:
+        """The pictures, RGB; None where the pipeline's own checker blacked one out.
+
+        Raises:
+            UserError: A single picture does not fit the memory.
+        """
+        drawn: list[PIL.Image.Image | None] = []
+        while len(drawn) < len(orders):
+            some = orders[len(drawn) : len(drawn) + self.batch_size]
+            try:
+                drawn += self._draw(some)
+                continue
+            except (RuntimeError, MemoryError) as error:
+                if not _out_of_memory(error):
+                    raise
+            self._smaller(len(some))  # not in the handler: what failed is held by its traceback until that ends
+        return drawn
+
+    def _draw(self, orders: Sequence[Order]) -> list[PIL.Image.Image | None]:
+        config = self.config
+        arguments: dict[str, Any] = {
+            "prompt": [order.prompt for order in orders],
+            "generator": [torch.Generator("cpu").manual_seed(order.seed) for order in orders],
+            "num_inference_steps": config.steps,
+            "guidance_scale": config.guidance,
+            "image_guidance_scale": config.image_guidance if config.mode == "instruct" else None,
+            "strength": config.strength if config.mode in ("inpaint", "image") else None,
+            "width": config.size,
+            "height": config.size,
+            "output_type": "pil",
+        }
+        if config.mode != "text":
+            images = [order.image for order in orders if order.image is not None]
+            arguments |= {"image": images, "width": images[0].width, "height": images[0].height}
+        if config.mode == "inpaint":
+            arguments["mask_image"] = [order.mask for order in orders]
+        known = {name: value for name, value in arguments.items() if value is not None and name in self.arguments}
+        with quiet(), torch.inference_mode():
+            made = self.pipe(**known)
+        flags = getattr(made, "nsfw_content_detected", None) or [False] * len(made.images)
+        return [None if flagged else image.convert("RGB") for image, flagged in zip(made.images, flags, strict=True)]
+
+    def _smaller(self, size: int) -> None:
+        if size == 1:
+            raise UserError(
+                "synthesise: out of memory with a single image; set a smaller synthesise.size, synthesise.attention_slicing=true, "
+                "synthesise.dtype=float16 or synthesise.offload=model"
+            )
+        gc.collect()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        self.batch_size = size // 2
+        logging.getLogger(__name__).warning("synthesise: out of memory with %d images at once; going on with %d", size, self.batch_size)
+
+    def _reads(self, tokenizer: Any) -> int:
+        """Tokens that the pipeline lets this tokenizer's encoder read. CLIP's is its own; what comes of T5 and others is an argument."""
+        own = int(tokenizer.model_max_length)
+        argument = self.arguments.get("max_sequence_length")
+        if argument is not None and isinstance(argument.default, int) and not type(tokenizer).__name__.startswith("CLIP"):
+            return argument.default
+        return min(own, NO_LIMIT)
+
+
+def _tokenizers(pipe: Any) -> list[Any]:
+    named = [part for name, part in sorted(pipe.components.items()) if name.startswith("tokenizer") and part is not None]
+    return [part for part in named if callable(part) and hasattr(part, "model_max_length")]
+
+
+def _out_of_memory(error: BaseException) -> bool:
+    said = str(error).lower()
+    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or any(words in said for words in _OUT_OF_MEMORY)

@@ -1,0 +1,124 @@
+"""Does a drawn image show its negative, and not the caption: the matcher's word, and for editing, that the rest is still as it was."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import PIL.Image
+
+from hardneg.errors import UserError
+from hardneg.matching.calibrated import Chosen, choose
+from hardneg.matching.load import load_matcher
+from hardneg.matching.matcher import DIGITS, Matcher
+from hardneg.schemas.config import MatchConfig, SynthesiseConfig
+
+
+class Claim(NamedTuple):
+    """What an image is to show, and what it is not to."""
+
+    negative: str
+    caption: str
+    family: str
+
+
+class Finding(NamedTuple):
+    """The matcher's scores of an image; the calibrated probability that the caption is false of it; why it does not pass, if so."""
+
+    negative: float
+    caption: float
+    p_valid: float | None
+    fault: str | None
+
+    @property
+    def margin(self) -> float:
+        """How much better the negative fits than the caption."""
+        return self.negative - self.caption
+
+
+class Verifier:
+    """Accepts images whose negative fits about as well as captions fit their own images, and whose caption does not.
+
+    That the caption is false of the new image is told as the filter tells that a negative is false of the old one: the two texts change
+    places. With a calibration that is p_valid at the threshold of the filter's bound; `synthesise.margin` overrides it. A margin alone is
+    not enough: an image of neither text may have one, so there is a least score of the negative too, wherever something tells it.
+    """
+
+    def __init__(self, config: SynthesiseConfig, match: MatchConfig) -> None:
+        """Find the matcher and its calibration; the weights are loaded by `setup`.
+
+        Raises:
+            UserError: No matcher is named, or it is not there.
+        """
+        if match.image_model is None:
+            raise UserError("synthesise needs a matcher to check its images: set filter.match.image_model, or synthesise.match.image_model")
+        self.config, self.match = config, match
+        self.chosen: Chosen = choose(match.image_model, match.image_revision, match.image_calibration, match)
+        self.least = config.fit_min
+        if self.least is None and self.chosen.calibrated is not None:
+            self.least = self.chosen.calibrated.mismatch_below(config.fit_share)
+        self.matcher: Matcher | None = None
+
+    @property
+    def revision(self) -> str:
+        """Of weights and calibration."""
+        return self.chosen.revision
+
+    def setup(self) -> None:
+        """Load the weights."""
+        match = self.match
+        assert match.image_model is not None
+        self.use(load_matcher(match.image_model, match.image_revision, match.device, match.batch_size))
+
+    def use(self, matcher: Matcher) -> None:
+        """Take this matcher. Where nothing else tells the least score, it is the one from which the matcher calls a text true, if any."""
+        self.matcher = matcher
+        if self.least is None:
+            self.least = getattr(matcher, "threshold", None)
+
+    def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[Finding]:
+        """What the matcher says of each image and its claim."""
+        assert self.matcher is not None
+        count = len(images)
+        if not count:
+            return []
+        texts = [claim.negative for claim in claims] + [claim.caption for claim in claims]
+        pairs = np.stack([np.tile(np.arange(count), 2), np.arange(2 * count)], axis=1).astype(np.int64)
+        scores = np.round(np.asarray(self.matcher.score(images, texts, pairs), np.float64), DIGITS)
+        negative, caption = scores[:count], scores[count:]
+        calibrated = self.chosen.calibrated
+        p_valid: Sequence[float | None] = [None] * count
+        if calibrated is not None:
+            p_valid = [float(p) for p in calibrated.p_valid([claim.family for claim in claims], caption, negative)]
+        return [self._found(*each) for each in zip(negative.tolist(), caption.tolist(), p_valid, strict=True)]
+
+    def _found(self, negative: float, caption: float, p_valid: float | None) -> Finding:
+        return Finding(negative, caption, p_valid, self._fault(negative, negative - caption, p_valid))
+
+    def _fault(self, fit: float, margin: float, p_valid: float | None) -> str | None:
+        bound = self.chosen.bound
+        if self.least is not None and not fit >= self.least:
+            return f"score of the negative {fit:.4g}, below {self.least:.4g}"
+        if self.config.margin is None and p_valid is not None and bound is not None:
+            return (
+                None if p_valid >= bound.threshold else f"p_valid of the caption's being false {p_valid:.4f}, below {bound.threshold:.4f}"
+            )
+        least = self.config.margin if self.config.margin is not None else self.match.margin_min
+        return None if margin > least else f"margin {margin:.4g}, not above {least:.4g}"
+
+
+def drift(source: PIL.Image.Image, drawn: PIL.Image.Image, mask: npt.NDArray[np.bool_]) -> float:
+    """Mean absolute difference outside the mask, 1 between black and white; 0 where the mask leaves nothing out.
+
+    Args:
+        source: RGB.
+        drawn: RGB; brought to the source's size.
+        mask: bool (height, width) of the source; true where it may change.
+    """
+    if drawn.size != source.size:
+        drawn = drawn.resize(source.size, PIL.Image.Resampling.LANCZOS)
+    outside = ~mask
+    if not outside.any():
+        return 0.0
+    difference = np.abs(np.asarray(source, np.float32) - np.asarray(drawn, np.float32))
+    return float(difference[outside].mean() / 255.0)

@@ -1,0 +1,1 @@
+"""Train the models that ship with the package, and fine-tune matchers on a user's data."""

@@ -1,0 +1,98 @@
+"""The generator of drawn scenes before it is trained: its models from their configs, its vocabulary, and its folder."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderTiny, DPMSolverMultistepScheduler, PixArtTransformer2DModel
+from safetensors.torch import load_file
+from transformers import CLIPTextModel, PreTrainedTokenizerFast
+
+from hardneg.models.folder import WEIGHTS, share
+from hardneg.synthesise.load import quiet
+from hardneg.synthesise.scene_pipeline import ScenePipeline
+from hardneg.synthesise.slots import CANVAS, CHANNELS, SIDE
+
+READS = WEIGHTS / "scenes-clip"
+"""The text encoder begins as that of the contrastive model of the drawn world: it knows the words, and where in a text they stand."""
+
+WEIGHTS_OF = "diffusion_pytorch_model.safetensors"
+"""As diffusers names them in a model's folder."""
+
+
+@cache
+def tokenizer() -> PreTrainedTokenizerFast:
+    """Whole words, lower case."""
+    return PreTrainedTokenizerFast.from_pretrained(READS)
+
+
+def text_encoder(begun: Path | None = None) -> CLIPTextModel:
+    """In float32, with the weights that it begins with: of a pipeline's folder, or of the contrastive model."""
+    with quiet():
+        made = CLIPTextModel.from_pretrained(begun / "text_encoder" if begun else READS, dtype=torch.float32)
+    made.set_attn_implementation("eager")  # backwards, on texts as short as these, several times as fast as the fused one
+    return made
+
+
+def transformer(text_width: int = 128, width: int = 192, layers: int = 6, begun: Path | None = None) -> PixArtTransformer2DModel:
+    """The denoiser of layouts: one token a slot; with fresh weights or those of a pipeline's folder."""
+    made = PixArtTransformer2DModel(
+        num_attention_heads=width // 64,
+        attention_head_dim=64,
+        in_channels=CHANNELS,
+        out_channels=CHANNELS,
+        num_layers=layers,
+        cross_attention_dim=width,
+        sample_size=SIDE,
+        patch_size=1,
+        caption_channels=text_width,
+        use_additional_conditions=False,
+        interpolation_scale=1,
+    )
+    if begun:
+        made.load_state_dict(load_file(begun / "transformer" / WEIGHTS_OF))
+    made.set_default_attn_processor()  # on so short sequences twice as fast as the fused one
+    return made
+
+
+def decoder(width: int = 48, blocks: int = 5, begun: Path | None = None) -> AutoencoderTiny:
+    """From a canvas of 32 x 32 to 2 x 2 pixels of three colours in each cell; the class has an encoder too, which nothing uses."""
+    made = AutoencoderTiny(
+        out_channels=12,
+        latent_channels=CANVAS,
+        encoder_block_out_channels=(4,),
+        num_encoder_blocks=(1,),
+        decoder_block_out_channels=(width,),
+        num_decoder_blocks=(blocks,),
+    )
+    if begun:
+        made.load_state_dict(load_file(begun / "vae" / WEIGHTS_OF))
+    return made
+
+
+def scheduler() -> DPMSolverMultistepScheduler:
+    """Twenty steps are enough of it."""
+    return DPMSolverMultistepScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="sample")
+
+
+def save(pipeline: ScenePipeline, folder: Path) -> None:
+    """Write the pipeline's folder, weights in half precision; they are loaded as float32."""
+    for model in (pipeline.text_encoder, pipeline.transformer, pipeline.vae):
+        model.half()
+    pipeline.save_pretrained(folder, safe_serialization=True)
+    _edit(folder / "text_encoder" / "config.json", {"dtype": "float32"})
+    _edit(folder / "model_index.json", {"tokenizer": ["transformers", "PreTrainedTokenizerFast"]})  # its name in all versions
+    _edit(folder / "vae" / "config.json", {"block_out_channels": None, "_name_or_path": None})  # of the first, diffusers knows nothing
+    _edit(folder / "transformer" / "config.json", {"_name_or_path": None})
+    for model in (pipeline.text_encoder, pipeline.transformer, pipeline.vae):
+        model.to(torch.float32)
+    for part in folder.iterdir():
+        if part.is_dir():
+            share(part)
+
+
+def _edit(path: Path, changes: Mapping[str, object]) -> None:
+    known = json.loads(path.read_text()) | changes
+    path.write_text(json.dumps({name: value for name, value in known.items() if value is not None}, indent=2) + "\n")

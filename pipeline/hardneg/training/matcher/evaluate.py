@@ -1,0 +1,89 @@
+"""`hardneg evaluate-matcher`: a matcher on fresh scenes, beside a plain contrastive model."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hardneg.errors import UserError
+from hardneg.matching.load import load_matcher
+from hardneg.matching.matcher import Matcher
+from hardneg.training.matcher.scenes.scene_accuracy import FAMILIES, Figures, Trial, best_threshold, measured, scores_of, trial_of
+
+BEFORE = "scenes-clip"
+CALIBRATION_SEED = 700_001
+CALIBRATION_SCENES = 1000
+
+
+def evaluate(model: str, scenes: int, seed: int, json_file: str | None, say: Callable[[str], None]) -> Mapping[str, Any]:
+    """Measure `model` on the scenes of a seed, say a table, and write the figures to a file.
+
+    The threshold of the balanced figures is that of the model folder, or, for a model without one, the best on scenes of another seed.
+
+    Raises:
+        UserError: There is no such model, the seed is the calibration's own, or the file cannot be written.
+    """
+    if seed == CALIBRATION_SEED:
+        raise UserError(f"--seed {seed}: thresholds are chosen on this one; give another")
+    matcher = load_matcher(model)
+    trial = trial_of(scenes, seed)
+    threshold = threshold_of(matcher)
+    after = measured(matcher, trial, threshold)
+    before = None if model == BEFORE else _before(trial)
+    result = {
+        "model": matcher.revision,
+        "scenes": scenes,
+        "seed": seed,
+        "threshold": threshold,
+        "pairwise": after.pairwise,
+        "balanced": after.balanced,
+        "before": before.pairwise if before is not None else {},
+        "counts": after.counts,
+        "captions_accepted": after.captions,
+        "positives_accepted": after.positives,
+        "positives": len(trial.positives),
+    }
+    for line in table(after, before):
+        say(line)
+    say(f"accepted at {threshold:.2f}: {after.captions:.4f} of true captions, {after.positives:.4f} of {len(trial.positives)} rewordings")
+    if json_file:
+        write_figures(Path(json_file), result)
+    return result
+
+
+def write_figures(path: Path, figures: Mapping[str, Any]) -> None:
+    """Write what `--json` asks for.
+
+    Raises:
+        UserError: The file cannot be written.
+    """
+    try:
+        path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"--json {path}: cannot be written ({error.strerror}); give a path in a folder that exists") from None
+
+
+def threshold_of(matcher: Matcher) -> float:
+    """That of the model folder; else the one that is best on scenes of the calibration's seed."""
+    told = getattr(matcher, "threshold", None)
+    if told is not None:
+        return float(told)
+    trial = trial_of(CALIBRATION_SCENES, CALIBRATION_SEED)
+    return best_threshold(scores_of(matcher, trial), trial)
+
+
+def table(after: Figures, before: Figures | None) -> list[str]:
+    """Lines of a Markdown table, one a family."""
+    lines = ["| family | pairs | before | pairwise | balanced |", "|---|---|---|---|---|"]
+    for family in FAMILIES:
+        was = f"{before.pairwise[family]:.3f}" if before is not None else ""
+        lines.append(f"| {family} | {after.counts[family]:,} | {was} | {after.pairwise[family]:.4f} | {after.balanced[family]:.4f} |")
+    return lines
+
+
+def _before(trial: Trial) -> Figures | None:
+    try:
+        matcher = load_matcher(BEFORE)
+    except UserError:
+        return None
+    return measured(matcher, trial, 0.0)

@@ -1,0 +1,150 @@
+"""Negatives whose worth is known: of drawn scenes, where the oracle judges them, and of a file that a user labelled."""
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from hardneg.engine import storage
+from hardneg.errors import UserError
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.config import Config
+from hardneg.schemas.family import Family
+from hardneg.schemas.rows import CaptionRow, Image
+from hardneg.seeding import generator_for
+
+SIZE = 64
+"""Pixels of a scene's side."""
+
+REWORDED = 0.3
+"""Share of the rewriter's negatives in whose place a rewording is put, which is true by its nature."""
+
+NEEDED = ("caption", "negative", "valid")
+
+
+class Case(NamedTuple):
+    """A negative, whether it is valid (false of its image, or of its caption where there is none), and what it belongs to."""
+
+    group: str
+    image: Image | None
+    caption: str
+    negative: str
+    family: Family | None
+    valid: bool
+
+
+class Drawn(NamedTuple):
+    """Cases of scenes; `undecided` counts negatives of the rewriter that the oracle cannot judge."""
+
+    cases: list[Case]
+    undecided: int
+
+
+def of_scenes(count: int, seed: int, share: float = 0.2) -> Drawn:
+    """Negatives of the first `count` scenes of a seed: disturbed ones and those of the rules rewriter, a share of each family still true.
+
+    Invalid ones are spoiled edits (`hardneg.scenes.disturb.spoiled`), rewordings, and what the rewriter wrote that is true after all. In
+    each family, of whichever kind there are too many for the share, some are left out by lot; a family without invalid ones is left out.
+    """
+    from hardneg.scenes.disturb import negatives, spoiled
+    from hardneg.scenes.oracle import is_true
+    from hardneg.scenes.render import png
+    from hardneg.scenes.world import samples
+
+    found: list[Case] = []
+    captions: list[tuple[str, str]] = []
+    scenes: dict[str, tuple[Any, Image]] = {}
+    for sample in samples(seed, count):
+        image = Image(bytes=png(sample.scene, SIZE))
+        scenes[sample.id] = sample.scene, image
+        captions.append((sample.id, sample.caption))
+        for pair in negatives(sample.scene, generator_for(seed, sample.id, "calibrate", "valid"), sample.statement):
+            found.append(Case(sample.id, image, pair.caption, pair.negative, pair.family, True))
+        for pair in spoiled(sample.scene, generator_for(seed, sample.id, "calibrate", "invalid"), sample.statement):
+            found.append(Case(sample.id, image, pair.caption, pair.negative, pair.family, False))
+    undecided = 0
+    for group, caption, negative, family in _by_rules(captions, seed):
+        scene, image = scenes[group]
+        truth = is_true(negative, scene)
+        if truth is None:
+            undecided += 1
+        else:
+            found.append(Case(group, image, caption, negative, family, not truth))
+    once = {(case.group, case.caption, case.negative): case for case in found}
+    return Drawn(mixed(list(once.values()), share, generator_for(seed, "all", "calibrate", "mix")), undecided)
+
+
+def mixed(cases: Sequence[Case], share: float, chance: random.Random) -> list[Case]:
+    """As many of the cases as can stay if a share of each family is to be invalid, in their order."""
+    by_family: defaultdict[Family | None, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for i, case in enumerate(cases):
+        by_family[case.family][case.valid].append(i)
+    kept: list[int] = []
+    for invalid, valid in by_family.values():
+        bad = min(len(invalid), int(len(valid) * share / (1.0 - share)))
+        good = min(len(valid), round(bad * (1.0 - share) / share))
+        kept += chance.sample(invalid, bad) + chance.sample(valid, good)
+    return [cases[i] for i in sorted(kept)]
+
+
+def of_file(path: str) -> list[Case]:
+    """The rows of a Parquet or JSON-lines file: `caption`, `negative`, `valid`, and if there are any `image`, `family` and `group`.
+
+    An image is a path from the file's folder, a URL, or bytes.
+
+    Raises:
+        UserError: It cannot be read, lacks a column, or a row holds something else than these.
+    """
+    file = Path(path)
+    try:
+        if file.suffix in (".parquet", ".pq"):
+            rows = storage.read_parquet(file.read_bytes()).to_pylist()
+        else:
+            rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise UserError(f"--labels {path}: cannot be read as Parquet or JSON lines ({' '.join(str(error).split())[:120]})") from None
+    if not rows:
+        raise UserError(f"--labels {path}: holds no rows")
+    return [_case(row, f"--labels {path}: row {number}", file.parent) for number, row in enumerate(rows, 1)]
+
+
+def _case(row: Any, where: str, folder: Path) -> Case:
+    if not isinstance(row, dict) or any(row.get(name) is None for name in NEEDED):
+        raise UserError(f"{where}: needs {', '.join(NEEDED)} (and image, family, group if there are any)")
+    if not isinstance(row["caption"], str) or not isinstance(row["negative"], str) or row["valid"] not in (True, False):
+        raise UserError(f"{where}: caption and negative are texts, valid is true or false")
+    family = row.get("family")
+    if family is not None and family not in list(Family):
+        raise UserError(f"{where}: no family {family!r}; there are {', '.join(Family)}")
+    image = _image(row.get("image"), where, folder)
+    group = row.get("group") or (image.path if image is not None else None) or row["caption"]
+    return Case(str(group), image, row["caption"], row["negative"], None if family is None else Family(family), bool(row["valid"]))
+
+
+def _image(value: Any, where: str, folder: Path) -> Image | None:
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        value = value.get("bytes") or value.get("path")
+    if isinstance(value, bytes):
+        return Image(bytes=value)
+    if not isinstance(value, str):
+        raise UserError(f"{where}: image is a path, a URL or bytes")
+    return Image(path=value if "://" in value else str((folder / value).absolute()))
+
+
+def _by_rules(captions: Sequence[tuple[str, str]], seed: int) -> Iterator[tuple[str, str, str, Family]]:
+    """Negatives as a run with method `rules` writes them: group, caption, negative, family."""
+    from hardneg.parse.stage import make as make_parse
+    from hardneg.rewrite.stage import make as make_rewrite
+
+    config = Config.model_validate({"seed": seed, "rewrite": {"method": "rules", "positives_per_caption": 0, "invalid_share": REWORDED}})
+    rows = [{"id": name, "caption": text, "source": {"input": "scenes", "key": name}} for name, text in captions]
+    parsed = make_parse(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
+    for row in make_rewrite(config).process(parsed).rows.select(["id", "caption", "negatives"]).to_pylist():
+        for negative in row["negatives"]:
+            yield row["id"], row["caption"], negative["negative"], Family(negative["family"])

@@ -1,0 +1,118 @@
+"""What fine-tuning needs of a kind of model beside its network: how pictures and texts go in, and how it is saved."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from hardneg.errors import UserError
+from hardneg.matching.cross import pixels, read_net, save_net
+from hardneg.matching.scenes_tokenizer import PAD, encode, padded
+from hardneg.models.folder import Folder, find, share
+
+
+class Learner(Protocol):
+    """A model folder that can be trained on."""
+
+    def net(self) -> Any:
+        """The network of `hardneg.training.matcher.matcher_models`, with the folder's weights."""
+        ...
+
+    def see(self, images: Sequence[Image.Image]) -> Tensor:
+        """Pictures as the network takes them."""
+        ...
+
+    def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """Ids and mask, (N, L)."""
+        ...
+
+    def save(self, net: Any, folder: Path) -> None:
+        """Write a folder that `hardneg.matching.load` loads."""
+        ...
+
+
+class Own:
+    """Our own network."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self._net, self.shape, self.tokenizer = read_net(folder.path)
+
+    def net(self) -> Any:
+        """See `Learner`."""
+        from hardneg.training.matcher.matcher_models import OwnNet
+
+        return OwnNet(self._net)
+
+    def see(self, images: Sequence[Image.Image]) -> Tensor:
+        """See `Learner`."""
+        return torch.from_numpy(np.stack([pixels(image, self.shape.image_size) for image in images]))
+
+    def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """See `Learner`."""
+        ids = torch.from_numpy(padded(encode(self.tokenizer, texts, self.shape.length)))
+        return ids, (ids != PAD).long()
+
+    def save(self, net: Any, folder: Path) -> None:
+        """See `Learner`."""
+        save_net(net.net, self.shape, self.tokenizer, folder)
+
+
+class Pretrained:
+    """A model of transformers: CLIP, SigLIP or BLIP."""
+
+    def __init__(self, folder: Folder) -> None:
+        from transformers import AutoImageProcessor
+
+        from hardneg.models.pretrained import Texts, processor
+
+        self.folder = folder
+        self.images = processor(AutoImageProcessor, folder, backend="pil")
+        self.texts = Texts(folder)
+
+    def net(self) -> Any:
+        """See `Learner`."""
+        from transformers import AutoModel, BlipForImageTextRetrieval
+
+        from hardneg.models.pretrained import pretrained
+        from hardneg.training.matcher.matcher_models import BlipNet, DualNet
+
+        kind, net = (BlipForImageTextRetrieval, BlipNet) if self.folder.kind == "blip" else (AutoModel, DualNet)
+        return net(pretrained(kind, self.folder, torch.device("cpu")))
+
+    def see(self, images: Sequence[Image.Image]) -> Tensor:
+        """See `Learner`."""
+        return self.images(images=list(images), return_tensors="pt")["pixel_values"]  # type: ignore[no-any-return]
+
+    def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """See `Learner`."""
+        encoded = self.texts.encode(texts)
+        inputs = encoded.rows(range(len(texts)), torch.device("cpu"))
+        ids = inputs["input_ids"]
+        return ids, inputs["attention_mask"] if "attention_mask" in inputs else torch.ones_like(ids)
+
+    def save(self, net: Any, folder: Path) -> None:
+        """See `Learner`."""
+        net.model.save_pretrained(folder)
+        share(folder)
+        self.images.save_pretrained(folder)
+        self.texts.tokenizer.save_pretrained(folder)
+
+
+KINDS: dict[str, type[Own] | type[Pretrained]] = {"clip": Pretrained, "siglip": Pretrained, "blip": Pretrained, "hardneg-cross": Own}
+
+
+def learner_of(model: str) -> Learner:
+    """The learner for a model by name, folder or hub id.
+
+    Raises:
+        UserError: There is no such model, or it is of a kind that is not trained here.
+    """
+    folder = find(model)
+    if folder.kind not in KINDS:
+        raise UserError(f"--model {model}: model_type {folder.kind} is not trained here; {', '.join(KINDS)} are")
+    return KINDS[folder.kind](folder)

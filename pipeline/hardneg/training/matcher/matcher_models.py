@@ -1,0 +1,99 @@
+"""Models as they are fine-tuned here: pictures and texts in, logits of matches and a contrastive loss out."""
+
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+from hardneg.matching.scenes_network import CrossNet, Sight
+from hardneg.training.contrastive_losses import Texts, own_loss, sigmoid_loss, softmax_loss
+
+
+class Matched(NamedTuple):
+    """Logits of the texts with their own pictures (N,); of each picture with the likeliest caption of another (B,), -inf where there is no
+    other; and the contrastive loss.
+    """
+
+    own: Tensor
+    wrong: Tensor
+    contrast: Tensor
+
+
+class DualNet(nn.Module):
+    """CLIP or SigLIP, with a scale and a bias that make of its cosine the logit of a match; these two are of use in training only."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+        self.scale = nn.Parameter(torch.tensor(2.5))
+        self.bias = nn.Parameter(torch.tensor(-3.0))
+
+    def forward(self, pixels: Tensor, texts: Texts) -> Matched:
+        """All pictures with all texts."""
+        seen = F.normalize(self.model.get_image_features(pixel_values=pixels).pooler_output.float(), dim=-1)
+        read = self.model.get_text_features(input_ids=texts.ids, attention_mask=texts.mask).pooler_output
+        cosine = seen @ F.normalize(read.float(), dim=-1).T
+        match = self.scale.exp() * cosine + self.bias
+        told = cosine * self.model.logit_scale.exp()
+        bias = getattr(self.model, "logit_bias", None)
+        contrast = softmax_loss(told, texts) if bias is None else sigmoid_loss(told + bias, texts)
+        return Matched(match[texts.image, _range(texts.image)], _likeliest(match[:, : len(pixels)]).values, contrast)
+
+
+class BlipNet(nn.Module):
+    """BLIP with its head for matching. The likeliest wrong captions are found by its embeddings, which have a contrastive loss too."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+        self.scale = nn.Parameter(torch.tensor(2.5))
+
+    def forward(self, pixels: Tensor, texts: Texts) -> Matched:
+        """Embeddings of all; the head on each text with its own picture, and on each picture with one wrong caption."""
+        states = self.model.vision_model(pixel_values=pixels).last_hidden_state
+        read = self.model.text_encoder(input_ids=texts.ids, attention_mask=texts.mask).last_hidden_state[:, 0]
+        seen = F.normalize(self.model.vision_proj(states[:, 0]).float(), dim=-1)
+        cosine = self.scale.exp() * (seen @ F.normalize(self.model.text_proj(read).float(), dim=-1).T)
+        likeliest = _likeliest(cosine[:, : len(pixels)].detach())
+        own = self._head(states[texts.image], texts.ids, texts.mask)
+        wrong = self._head(states, texts.ids[likeliest.indices], texts.mask[likeliest.indices])
+        wrong = wrong.masked_fill(~torch.isfinite(likeliest.values), -torch.inf)
+        return Matched(own, wrong, softmax_loss(cosine, texts) + own_loss(own, wrong, texts))
+
+    def _head(self, states: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
+        everywhere = torch.ones(states.shape[:2], dtype=torch.long, device=states.device)
+        read = self.model.text_encoder(input_ids=ids, attention_mask=mask, encoder_hidden_states=states, encoder_attention_mask=everywhere)
+        logits = self.model.itm_head(read.last_hidden_state[:, 0]).float()
+        return logits[:, 1] - logits[:, 0]  # type: ignore[no-any-return]
+
+
+class OwnNet(nn.Module):
+    """Our own network. It has no embeddings: the likeliest wrong captions are found by reading all captions against all pictures."""
+
+    def __init__(self, net: CrossNet) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, pixels: Tensor, texts: Texts) -> Matched:
+        """Each text with its own picture, and each picture with one wrong caption."""
+        sight: Sight = self.net.see(pixels)
+        reading = self.net.read(texts.ids)
+        own = self.net.fuse(sight, reading, texts.image).score
+        count = len(pixels)
+        caption = _range(texts.image[:count])
+        with torch.no_grad():
+            words = type(reading)(*(each[caption.repeat(count)] for each in reading))
+            likeliest = _likeliest(self.net.fuse(sight, words, caption.repeat_interleave(count)).score.reshape(count, count))
+        words = type(reading)(*(each[likeliest.indices] for each in reading))
+        wrong = self.net.fuse(sight, words, caption).score.masked_fill(~torch.isfinite(likeliest.values), -torch.inf)
+        return Matched(own, wrong, own_loss(own, wrong, texts))
+
+
+def _likeliest(logits: Tensor) -> Any:
+    """For each picture the likeliest caption of another, of logits (B, B): `values` and `indices`."""
+    return logits.masked_fill(torch.eye(len(logits), dtype=torch.bool, device=logits.device), -torch.inf).max(1)
+
+
+def _range(like: Tensor) -> Tensor:
+    return torch.arange(len(like), device=like.device)

@@ -1,0 +1,32 @@
+"""The card of a model folder that was fine-tuned here: from what, on what, how, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+
+from hardneg.training.matcher.pairs_task import PairsTask
+from hardneg.training.settings import Settings
+
+_HELD_OUT = "held_out_pairwise_"
+
+
+def card(task: PairsTask, settings: Settings, curve: Sequence[Mapping[str, float]]) -> str:
+    """README.md: held-out figures at the first look, at the best, and the curve."""
+    first, best = curve[0], max(curve, key=lambda entry: entry["held_out_score"])
+    families = sorted(name.removeprefix(_HELD_OUT) for name in best if name.startswith(_HELD_OUT))
+    end = f"{settings.steps:,} steps" if settings.steps else f"{settings.minutes:g} minutes"
+    lines = [
+        "# A matcher fine-tuned on hard negatives",
+        "",
+        f"From `{task.model_name}`, on `{task.data}`, by `hardneg train-matcher`: at most {end}, rate {settings.learning_rate:g},",
+        f"{task.images} images a step with up to {task.negatives} negatives and {task.positives} positive, workers: {settings.workers},",
+        f"seed {settings.seed}. Contrastive loss with the captions' own negatives in the denominator, plus a matching loss.",
+        f"The weights are those of step {best['step']:,.0f}; their licence is that of the weights they were made from.",
+        "",
+        f"Share of pairs whose caption scores above the negative, on the {task.share:.0%} of captions that were held out:",
+        "",
+        f"| family | step {first['step']:,.0f} | step {best['step']:,.0f} |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {name} | {first.get(_HELD_OUT + name, float('nan')):.3f} | {best[_HELD_OUT + name]:.3f} |" for name in families]
+    lines += ["", "| step | minutes | loss | held out |", "|---|---|---|---|"]
+    lines += [f"| {each['step']:,.0f} | {each['minutes']:.1f} | {each['loss']:.4f} | {each['held_out_score']:.4f} |" for each in curve]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,110 @@
+"""A user's captions with their images, negatives and positives, out of a run or of its shards.
+
+A negative with an image of its own is an example too, with the caption as its negative: text balance holds for neither direction alone
+(`hardneg.schemas.own_image`).
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from hardneg.captions.files.inputs import root_of
+from hardneg.engine import storage
+from hardneg.engine.manifest import read_manifest
+from hardneg.errors import UserError
+from hardneg.matching.pictures import Place
+from hardneg.shards.drawn import FOLDER as DRAWN
+
+STAGES = ("shards", "filter", "rewrite")
+"""Folders of a run that hold negatives, best first."""
+
+
+class Example(NamedTuple):
+    """A text that is true of its image, with what is known about it; `negatives` are pairs of (text, family).
+
+    `caption_id` names what is held out together: it is `id`, but for a negative with an image of its own.
+    """
+
+    id: str
+    caption: str
+    image: Place
+    negatives: tuple[tuple[str, str], ...]
+    positives: tuple[str, ...]
+    caption_id: str
+
+
+class Data(NamedTuple):
+    """Examples with an image and at least one negative, in the order of their ids; and where relative paths of images start."""
+
+    examples: list[Example]
+    root: str
+    image_root: str | None
+
+
+def read_examples(data: str, image_root: str | None = None) -> Data:
+    """Read a run's shards, or else what its filter or rewrite left; or a folder of such Parquet files, or one.
+
+    Raises:
+        UserError: There is nothing to train on.
+    """
+    one_file = data.endswith(".parquet")
+    manifest = None if one_file else read_manifest(data)
+    root = root_of(manifest.input) if manifest is not None else root_of(data) if one_file else data
+    if image_root is None and manifest is not None:
+        image_root = manifest.config.captions.image_root
+    found: dict[str, Example] = {}
+    for path in _files(data):
+        for example in _examples(storage.read_parquet(storage.read(path)), path):
+            before = found.get(example.id)
+            found[example.id] = _with(before, example) if before is not None else example
+    examples = [found[id_] for id_ in sorted(found) if found[id_].negatives]
+    if len(examples) < 2:
+        raise UserError(f"--data {data}: {len(examples)} captions with an image and a negative; run the pipeline on captions with images")
+    return Data(examples, root, image_root)
+
+
+def held_out(id_: str, share: float) -> bool:
+    """Whether a caption is kept for measuring: by a hash of its id, so that it stays where it is when the data grow."""
+    return int.from_bytes(hashlib.blake2b(id_.encode(), digest_size=8).digest(), "big") < share * 2.0**64
+
+
+def _files(data: str) -> list[str]:
+    if data.endswith(".parquet"):
+        if not storage.exists(data):
+            raise UserError(f"--data {data}: no such file")
+        return [data]
+    for folder in (*(storage.join(data, stage) for stage in STAGES), data):
+        names = [name for name in storage.names(folder) if name.endswith(".parquet") and not name.endswith(".rejects.parquet")]
+        if names:
+            return [storage.join(folder, name) for name in names]
+    raise UserError(f"--data {data}: no Parquet files there or in its {', '.join(STAGES)}; give the OUT of a run, or its shards")
+
+
+def _examples(table: pa.Table, path: str) -> Iterator[Example]:
+    missing = {"caption", "image", "source"} - set(table.column_names)
+    if missing or not {"negatives", "negative"} & set(table.column_names):
+        raise UserError(f"{path}: no column {', '.join(sorted(missing)) or 'negatives'}; give what hardneg's rewrite or shards wrote")
+    for row in table.to_pylist():
+        image = row["image"]
+        if image is None or (image["bytes"] is None and image["path"] is None):
+            continue
+        caption_id = row.get("caption_id") or row["id"]
+        known = [each for each in row.get("negatives", [row]) if each.get("negative_image") is not None or not each.get("needs_image")]
+        place = Place(row["source"]["input"], image["path"], image["bytes"])
+        negatives = tuple((each["negative"], each["family"]) for each in known)
+        yield Example(caption_id, row["caption"], place, negatives, tuple(row["positives"]), caption_id)
+        for each in known:
+            if (own := each.get("negative_image")) is not None:
+                place = Place(row["source"]["input"], _located(own["path"], path), own["bytes"])
+                yield Example(each["id"], each["negative"], place, ((row["caption"], each["family"]),), (), caption_id)
+
+
+def _located(image: str | None, shard: str) -> str | None:
+    """Return where a drawn image is: those that are files lie beside their shard, all others where the caption's images are."""
+    return storage.join(root_of(shard), image) if image is not None and image.startswith(f"{DRAWN}/") else image
+
+
+def _with(one: Example, other: Example) -> Example:
+    return one._replace(negatives=one.negatives + other.negatives)

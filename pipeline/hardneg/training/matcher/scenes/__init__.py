@@ -1,0 +1,1 @@
+"""Train the matcher of drawn scenes."""

@@ -1,0 +1,108 @@
+"""How well a matcher tells true captions of scenes from hard negatives, by family."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from hardneg.matching.matcher import Matcher, Scores
+from hardneg.scenes.disturb import CHANGES, negatives, positives
+from hardneg.scenes.render import render
+from hardneg.scenes.world import samples
+from hardneg.seeding import generator_for
+
+FAMILIES = tuple(family.value for family in CHANGES)
+
+Places = npt.NDArray[np.int64]
+
+
+class Trial(NamedTuple):
+    """Scenes to measure on: pictures, texts, and which of these belong together.
+
+    `captions` are rows of (picture, its caption), `positives` of (picture, rewording), `negatives` of (picture, caption, negative);
+    `family` is that of each negative.
+    """
+
+    pictures: list[Image.Image]
+    texts: list[str]
+    captions: Places
+    positives: Places
+    negatives: Places
+    family: npt.NDArray[np.str_]
+
+
+class Figures(NamedTuple):
+    """By family: `pairwise`, the share of pairs whose caption scores above the negative; `balanced`, the mean of the shares of captions
+    accepted and of negatives refused at a threshold; `counts` of pairs. `captions` and `positives` are the shares of all of them that are
+    accepted. NaN where there is none.
+    """
+
+    pairwise: Mapping[str, float]
+    balanced: Mapping[str, float]
+    counts: Mapping[str, int]
+    captions: float
+    positives: float
+
+
+def trial_of(count: int, seed: int, size: int = 64) -> Trial:
+    """The captions of `count` scenes of a seed, with at most one negative of each family and up to two rewordings."""
+    pictures: list[Image.Image] = []
+    texts: list[str] = []
+    captions, reworded, changed, family = [], [], [], []
+    for place, sample in enumerate(samples(seed, count)):
+        pictures.append(render(sample.scene, size))
+        caption = len(texts)
+        captions.append((place, caption))
+        texts.append(sample.caption)
+        for pair in negatives(sample.scene, generator_for(seed, sample.id, "match", "negatives"), sample.statement):
+            changed.append((place, caption, len(texts)))
+            family.append(pair.family.value)
+            texts.append(pair.negative)
+        for text in positives(sample.scene, generator_for(seed, sample.id, "match", "positives"), sample.statement):
+            reworded.append((place, len(texts)))
+            texts.append(text)
+    return Trial(pictures, texts, _table(captions, 2), _table(reworded, 2), _table(changed, 3), np.array(family, np.str_))
+
+
+def scores_of(matcher: Matcher, trial: Trial) -> Scores:
+    """The score of each text of the trial against its picture."""
+    pairs = np.concatenate([trial.captions, trial.positives, trial.negatives[:, [0, 2]]])
+    scores = np.empty(len(trial.texts), np.float32)
+    scores[pairs[:, 1]] = matcher.score(trial.pictures, trial.texts, pairs)
+    return scores
+
+
+def measured(matcher: Matcher, trial: Trial, threshold: float) -> Figures:
+    """The figures of a matcher at a threshold."""
+    return figures_of(scores_of(matcher, trial), trial, threshold)
+
+
+def figures_of(scores: Scores, trial: Trial, threshold: float) -> Figures:
+    """The figures of scores as `scores_of` gives them."""
+    pairwise, balanced, counts = {}, {}, {}
+    for family in FAMILIES:
+        _, captions, others = trial.negatives[trial.family == family].T
+        true, false = scores[captions], scores[others]
+        counts[family] = len(true)
+        pairwise[family] = _mean(true > false)
+        balanced[family] = (_mean(true >= threshold) + _mean(false < threshold)) / 2
+    accepted = (_mean(scores[rows[:, 1]] >= threshold) for rows in (trial.captions, trial.positives))
+    return Figures(pairwise, balanced, counts, *accepted)
+
+
+def best_threshold(scores: Scores, trial: Trial) -> float:
+    """The threshold at which the least balanced accuracy of all families is greatest; the middle, where several are."""
+    tried = np.quantile(scores, np.linspace(0.2, 0.8, 241))
+    worst = np.array([min(figures_of(scores, trial, float(each)).balanced.values()) for each in tried])
+    best = tried[worst >= worst.max() - 1e-9]
+    return float((best.min() + best.max()) / 2)
+
+
+def _table(rows: Sequence[tuple[int, ...]], width: int) -> Places:
+    return np.array(rows, np.int64).reshape(-1, width)
+
+
+def _mean(holds: npt.NDArray[np.bool_]) -> float:
+    return float(holds.mean()) if len(holds) else float("nan")

@@ -1,0 +1,39 @@
+"""What `hardneg evaluate-text-matcher` does."""
+
+from pathlib import Path
+
+
+def evaluate_text_matcher(pairs: Path, model: str = "text", to: Path | None = None) -> None:
+    """Print how well the text matcher keeps negatives and drops paraphrases, beside cosine and overlap, and write it as JSON.
+
+    Pairwise and accuracy are the matcher's.
+
+    Raises:
+        UserError: The pairs or the model folder cannot be read, or the file cannot be written.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from hardneg.matching.load import load_text_matcher
+    from hardneg.training.matcher.evaluate import write_figures
+    from hardneg.training.matcher.texts.evaluate_text import as_plain, evaluate_text, read_rows
+
+    rows = read_rows(pairs)
+    matcher = load_text_matcher(model)
+    found = evaluate_text(matcher, rows)
+    table = Table(
+        "type",
+        "pairs",
+        "matcher",
+        "cosine",
+        "overlap",
+        "pairwise",
+        "accuracy",
+        title=f"ROC-AUC of still true against not, {matcher.revision}",
+    )
+    for kind, figures in found["matcher"].items():
+        aucs = [f"{found[name][kind].auc:.3f}" for name in ("matcher", "cosine", "overlap")]
+        table.add_row(kind, str(figures.pairs), *aucs, f"{figures.pairwise:.3f}", f"{figures.accuracy:.3f}")
+    Console().print(table)
+    if to is not None:
+        write_figures(to, {"model": matcher.revision, "pairs": pairs.name, **as_plain(found)})

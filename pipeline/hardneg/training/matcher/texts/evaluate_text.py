@@ -1,0 +1,141 @@
+"""How well a text matcher parts what is still true from what is not, by type; beside it the cosine of plain embeddings and shared words."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+from hardneg.errors import UserError
+from hardneg.matching.matcher import Scores, TextMatcher
+from hardneg.models import catalogue
+from hardneg.models.pretrained import quiet
+from hardneg.training.matcher.texts.balanced_pairs import overlap
+
+BATCH = 64
+SWAPS = "swap"
+FOLLOWS = 0.0
+"""A logit above this says that the text follows."""
+
+
+class Row(NamedTuple):
+    """A caption, a text that is still true of whatever it is true of, and one that is not."""
+
+    type: str
+    caption: str
+    paraphrase: str
+    negative: str
+
+
+class Figures(NamedTuple):
+    """Of one type: ROC-AUC over pooled pairs, the share of captions whose paraphrase scores above their negative, and accuracy.
+
+    Accuracy is that of dropping paraphrases and keeping negatives, half and half, at the threshold that the judge uses.
+    """
+
+    pairs: int
+    auc: float
+    pairwise: float
+    accuracy: float
+
+
+def evaluate_text(matcher: TextMatcher, rows: Sequence[Row]) -> dict[str, dict[str, Figures]]:
+    """Figures by who judges (`matcher`, `cosine`, `overlap`), then by type; `all` and `swap` (types that begin so) are pooled."""
+    captions = [row.caption for row in rows]
+    judged = {
+        "matcher": (matcher.score(captions, [row.paraphrase for row in rows]), matcher.score(captions, [row.negative for row in rows])),
+        "cosine": (cosines(captions, [row.paraphrase for row in rows]), cosines(captions, [row.negative for row in rows])),
+        "overlap": (_overlaps(captions, [row.paraphrase for row in rows]), _overlaps(captions, [row.negative for row in rows])),
+    }
+    types = [row.type for row in rows]
+    thresholds = {name: FOLLOWS if name == "matcher" else best_threshold(*scores) for name, scores in judged.items()}
+    return {name: by_type(types, *scores, thresholds[name]) for name, scores in judged.items()}
+
+
+def by_type(types: Sequence[str], true: Scores, false: Scores, threshold: float = 0.0) -> dict[str, Figures]:
+    """Figures of each type, of all swaps together, and of all; what scores above `threshold` is taken to follow."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(types):
+        groups[name].append(i)
+        groups["all"].append(i)
+        if name.startswith(SWAPS):
+            groups[SWAPS].append(i)
+    return {name: _figures(true[chosen], false[chosen], threshold) for name, chosen in sorted(groups.items())}
+
+
+def _figures(true: Scores, false: Scores, threshold: float) -> Figures:
+    accuracy = ((true > threshold).mean() + (false <= threshold).mean()) / 2
+    return Figures(len(true), auc(true, false), _pairwise(true, false), float(accuracy))
+
+
+def best_threshold(true: Scores, false: Scores) -> float:
+    """The threshold of the best accuracy on these very scores: more than a judge that was not fitted can claim."""
+    every = np.unique(np.concatenate([true, false]))
+    right = (true[None] > every[:, None]).mean(1) + (false[None] <= every[:, None]).mean(1)
+    return float(every[right.argmax()])
+
+
+def auc(true: Scores, false: Scores) -> float:
+    """Area under the ROC curve: how often a true text scores above a false one, over all pairs of the two; ties count half."""
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(np.arange(len(true) + len(false)) < len(true), np.concatenate([true, false])))
+
+
+def _pairwise(true: Scores, false: Scores) -> float:
+    return float(((true > false) + 0.5 * (true == false)).mean())
+
+
+def _overlaps(captions: Sequence[str], texts: Sequence[str]) -> Scores:
+    return np.array([overlap(caption, text) for caption, text in zip(captions, texts, strict=True)], np.float32)
+
+
+@torch.inference_mode()  # type: ignore[untyped-decorator]
+def cosines(captions: Sequence[str], texts: Sequence[str], model: str = "minilm-l6-v2") -> Scores:
+    """Cosine of mean embeddings of the plain encoder, as its makers use it: what one has without training."""
+    from transformers import AutoModel, AutoTokenizer
+
+    folder = catalogue.resolve(model)
+    with quiet():
+        tokenizer, encoder = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder, add_pooling_layer=False).eval()
+    both = []
+    for group in (captions, texts):
+        made = []
+        for first in range(0, len(group), BATCH):
+            batch = tokenizer(list(group[first : first + BATCH]), padding="longest", truncation=True, max_length=256, return_tensors="pt")
+            mask = batch["attention_mask"].unsqueeze(-1)
+            states = encoder(**batch).last_hidden_state * mask
+            made.append(torch.nn.functional.normalize(states.sum(1) / mask.sum(1)))
+        both.append(torch.cat(made))
+    scores: Scores = (both[0] * both[1]).sum(1).numpy()
+    return scores
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Rows of a JSONL file with `caption`, `paraphrase`, `negative`, and `type` where there are several.
+
+    Raises:
+        UserError: The file is not there, is empty, or a line lacks one of them.
+    """
+    try:
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        rows = [Row(str(line.get("type", "all")), line["caption"], line["paraphrase"], line["negative"]) for line in lines]
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise UserError(f"pairs {path}: {type(error).__name__}: {error}; give JSONL with caption, paraphrase, negative and type") from error
+    if not rows:
+        raise UserError(f"pairs {path}: empty; give JSONL with caption, paraphrase, negative and type")
+    return rows
+
+
+def as_plain(table: Mapping[str, Mapping[str, Figures]]) -> dict[str, Any]:
+    """The table as JSON takes it, rounded to four digits."""
+    return {
+        name: {
+            kind: {"pairs": f.pairs, "auc": round(f.auc, 4), "pairwise": round(f.pairwise, 4), "accuracy": round(f.accuracy, 4)}
+            for kind, f in figures.items()
+        }
+        for name, figures in table.items()
+    }

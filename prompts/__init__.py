@@ -1,1 +1,0 @@
-"""Where the prompts are: one YAML file each, read by `pipeline.rewrite.prompts`."""

@@ -1,0 +1,52 @@
+"""Write `schemas/`: JSON Schemas of rows, config, manifest, prompts and rejects, and the Arrow schema of the shards as text.
+
+python -m scripts.build_schemas
+"""
+
+import json
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from hardneg.rewrite.generate.prompts import Prompt
+from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.calibration import Calibration
+from hardneg.schemas.config import Config
+from hardneg.schemas.manifest import Done, Manifest
+from hardneg.schemas.rows import CaptionRow, InputRow, ParsedRow, Reject, RewrittenRow, ShardRow
+
+OUT = Path(__file__).parents[1] / "schemas"
+MODELS: dict[str, type[BaseModel]] = {
+    "input_row": InputRow,
+    "caption_row": CaptionRow,
+    "parsed_row": ParsedRow,
+    "rewritten_row": RewrittenRow,
+    "shard_row": ShardRow,
+    "reject": Reject,
+    "config": Config,
+    "manifest": Manifest,
+    "done": Done,
+    "calibration": Calibration,
+    "prompt": Prompt,
+}
+
+
+def texts() -> dict[str, str]:
+    """Return the content of each file of `schemas/` by its name."""
+    found = {f"{name}.schema.json": json.dumps(model.model_json_schema(), indent=1) + "\n" for name, model in MODELS.items()}
+    return found | {"shards.arrow.txt": arrow_schema(ShardRow).to_string(show_field_metadata=False, show_schema_metadata=False) + "\n"}
+
+
+def main() -> None:
+    """Write all files, and remove those that no model has."""
+    OUT.mkdir(exist_ok=True)
+    wanted = texts()
+    for path in OUT.iterdir():
+        if path.is_file() and path.name not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        (OUT / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+from fsspec.implementations.local import LocalFileSystem
+
+from hardneg.captions.files.foreign import conversion, counted, pointer, refused, several
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("shard.00000.mds.zstd", "MosaicML"),
+        ("train.tfrecord-00000-of-00010", "TFRecord"),
+        ("A/SHEET.XLSX", "Excel"),
+        ("list.pkl", "pickle"),
+    ],
+)
+def test_a_well_known_format_is_named_with_what_to_do(name: str, what: str) -> None:
+    assert what in str(conversion(name))
+
+
+def test_a_format_that_is_read_needs_no_conversion() -> None:
+    assert conversion("captions.jsonl") is None
+
+
+def test_a_pointer_of_git_lfs_is_told_from_the_file(tmp_path: Path) -> None:
+    fs = LocalFileSystem()
+    (tmp_path / "left.csv").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n")
+    (tmp_path / "there.csv").write_text("caption\na goat on a hill\n")
+    assert "git lfs pull" in str(pointer(fs, str(tmp_path / "left.csv")))
+    assert pointer(fs, str(tmp_path / "there.csv")) is None
+
+
+def test_files_are_counted_by_ending_the_most_frequent_first() -> None:
+    assert counted(["b.npy", "a.NPY", "c.bin", "notes"]) == "2 .npy, 1 .bin, 1 without an ending"
+    assert counted([]) == "no files"
+    assert counted([f"a.{i}" for i in range(10)]).endswith(" and 2 more kinds")
+
+
+def test_what_is_refused_is_told_once_a_kind_and_settings_are_not_told() -> None:
+    (told,) = refused(["a.mat", "b.mat", "config.yaml", "weights.pt", "captions.csv"])
+    assert told[0] == "a.mat and 1 more"
+    assert told[1].startswith("not read: a MATLAB file")
+
+
+def test_several_names_are_the_first_and_how_many_more() -> None:
+    assert several(["a"]) == "a"
+    assert several(["a"] * 1200) == "a and 1,199 more"

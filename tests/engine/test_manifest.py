@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import toy
+
+from hardneg.engine import storage
+from hardneg.engine.manifest import read_manifest, run_id, write_manifest
+from hardneg.schemas.config import Config
+from hardneg.schemas.manifest import Manifest
+
+
+class Model(toy.Toy):
+    def fingerprint(self) -> dict[str, object]:
+        return {"llm": "smol@1", "reader": "smol@2", "text_matcher": None, "prompts": {"count": "abc"}}
+
+
+def manifest(config: Config, run: str = "r") -> Manifest:
+    return Manifest(run_id=run, input="in.jsonl", config=config, parts=2)
+
+
+def test_the_run_id_follows_from_config_and_input() -> None:
+    plain, many = Config(), Config.model_validate({"parse": {"workers": 9}, "run": {"attempts": 5}})
+    ids = [run_id(plain, ["a", "b"]), run_id(plain, ["b", "a"]), run_id(plain, ["a"]), run_id(Config(seed=1), ["a", "b"])]
+
+    assert len(set(ids)) == 4
+    assert run_id(many, ["a", "b"]) == ids[0]
+    assert all(len(one) == 16 for one in ids)
+
+
+def test_the_manifest_names_models_prompts_and_versions(tmp_path: Path) -> None:
+    write_manifest(str(tmp_path), manifest(Config()), [Model("rewrite")])
+
+    found = read_manifest(str(tmp_path))
+    assert found is not None
+    assert (found.models, found.prompts) == ({"rewrite.llm": "smol@1", "rewrite.reader": "smol@2"}, {"count": "abc"})
+    assert {"hardneg", "ray", "pyarrow"} <= set(found.versions)
+
+
+def test_a_stage_run_alone_keeps_what_the_others_recorded(tmp_path: Path) -> None:
+    write_manifest(str(tmp_path), manifest(Config()), [Model("rewrite")])
+
+    same = write_manifest(str(tmp_path), manifest(Config()), [toy.Toy("filter")])
+    other = write_manifest(str(tmp_path), manifest(Config(), "other"), [toy.Toy("filter")])
+
+    assert same.models == {"rewrite.llm": "smol@1", "rewrite.reader": "smol@2"}
+    assert other.models == {}
+
+
+def test_no_manifest_or_a_broken_one_is_none(tmp_path: Path) -> None:
+    assert read_manifest(str(tmp_path)) is None
+    storage.write(str(tmp_path / "manifest.json"), b"{}")
+    assert read_manifest(str(tmp_path)) is None

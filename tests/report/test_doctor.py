@@ -1,0 +1,116 @@
+import importlib.metadata
+import sys
+from pathlib import Path
+
+import pytest
+
+from hardneg.models import catalogue
+from hardneg.report.doctor import Finding, companion, examine, failed_import, fetched_models, images, lexicon, library, show
+
+
+def test_an_import_that_works_has_no_problem() -> None:
+    assert failed_import("json") is None
+
+
+def test_an_import_that_raises_is_told_in_its_last_line() -> None:
+    assert failed_import("no_such_thing_here") == "ModuleNotFoundError: No module named 'no_such_thing_here'"
+
+
+def test_an_import_that_kills_its_process_is_told_too() -> None:
+    assert failed_import("x", "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)") == "import dies of signal 11"
+
+
+def test_an_installed_library_is_found_with_its_version() -> None:
+    assert library("httpx") == Finding("httpx", "ok", importlib.metadata.version("httpx"))
+
+
+def test_a_library_that_is_not_installed_is_mended_by_setup() -> None:
+    assert library("no_such_thing_here") == Finding("no_such_thing_here", "broken", "not installed", "make setup")
+
+
+def test_what_draws_images_can_be_done_without() -> None:
+    found = images("no_such_thing_here")
+    assert (found.state, found.found) == ("absent", "not installed; synthesise draws with it")
+    assert found.mend.endswith("pip install 'hardneg[images]'")
+
+
+def test_a_missing_engine_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardneg.report.doctor.OF_ENGINE", ("no_such_thing_here",))
+
+    assert library("no_such_thing_here").mend in ("make setup EXTRA=cpu", "make setup EXTRA=gpu")
+
+
+@pytest.mark.slow
+def test_set_up_leaves_nothing_broken() -> None:
+    assert [finding for finding in examine() if finding.state == "broken"] == []
+
+
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, source: str) -> None:
+    (tmp_path / f"{name}.py").write_text(source)
+    info = tmp_path / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+
+def test_a_torchvision_that_does_not_fit_torch_is_to_be_taken_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(tmp_path, monkeypatch, "torchvision", "raise RuntimeError('operator torchvision::nms does not exist')")
+
+    finding = companion("torchvision")
+
+    assert finding.state == "broken"
+    assert "nms does not exist" in finding.found
+    assert finding.mend == f"{sys.executable} -m pip uninstall -y torchvision"
+
+
+def test_a_companion_that_is_not_there_is_fine() -> None:
+    assert companion("no_such_thing_here").state == "ok"
+
+
+def test_a_library_that_is_installed_but_broken_is_made_afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(tmp_path, monkeypatch, "wrecked", "import nothing_of_that_name")
+
+    assert library("wrecked").mend == "make setup FRESH=1"
+
+
+def test_the_shipped_lexicon_is_whole() -> None:
+    assert lexicon().state == "ok"
+
+
+def test_a_lexicon_cut_short_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "nouns.parquet").write_bytes(b"PAR1 and no more")
+
+    finding = lexicon(tmp_path)
+
+    assert finding.state == "broken"
+    assert "nouns.parquet" in finding.found
+    assert "git checkout" in finding.mend
+
+
+def test_an_empty_lexicon_is_broken(tmp_path: Path) -> None:
+    assert lexicon(tmp_path).state == "broken"
+
+
+def test_a_missing_llm_is_mended_by_fetching_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path))
+
+    assert fetched_models() == Finding(
+        "models", "broken", f"{catalogue.DEFAULT}: not in {tmp_path}/models/{catalogue.DEFAULT}", "hardneg models fetch"
+    )
+
+
+def test_what_is_broken_is_shown_with_what_mends_it_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    code = show(
+        [Finding("ray", "ok", "2.60"), Finding("spaCy", "broken", "not [bold] installed", "make setup"), Finding("GPU", "absent", "none")]
+    )
+
+    said = capsys.readouterr().out
+    assert code == 1
+    assert "not [bold] installed" in said
+    assert "make setup" in said
+    assert said.endswith("broken: spaCy\n")
+
+
+def test_what_can_be_done_without_does_not_fail() -> None:
+    assert show([Finding("ray", "ok", "2.60"), Finding("GPU", "absent", "none")]) == 0

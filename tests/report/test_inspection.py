@@ -1,0 +1,95 @@
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.text import Text
+
+from hardneg.errors import UserError
+from hardneg.report.inspection import count, find_shards, marked, rejected, sample, show
+from hardneg.schemas.config import Config
+from hardneg.schemas.rows import RewrittenRow
+
+SWAP = [{"start": 2, "end": 5, "old": "red", "new": "big"}, {"start": 6, "end": 9, "old": "dog", "new": "cat"}]
+
+
+def test_edits_are_marked_in_plain_text() -> None:
+    assert marked("A red dog.", SWAP[::-1], terminal=False).plain == "A [red -> big] [dog -> cat]."
+    assert marked("A dog.", [{"start": 2, "end": 2, "old": "", "new": "big "}], terminal=False).plain == "A [-> big]dog."
+
+
+def test_edits_are_coloured_on_a_terminal() -> None:
+    text = marked("A red dog.", SWAP[:1], terminal=True)
+    assert isinstance(text, Text)
+    assert {text.plain[span.start : span.end]: span.style for span in text.spans} == {"red": "red strike", "big": "green bold"}
+
+
+def test_counts_are_by_family(finished_run: Path) -> None:
+    counts, captions = count(find_shards(str(finished_run)))
+    assert captions == 60
+    assert {family: (of.negatives, of.captions, of.mean_gap) for family, of in counts.items()} == {
+        "object": (60, 60, None),
+        "attribute": (60, 60, 1.0),
+        "count": (48, 48, -2.0),
+    }
+    assert counts["object"].replacements == {"cat"}
+
+
+def test_rejects_are_counted_by_stage_and_reason(finished_run: Path) -> None:
+    assert rejected(str(finished_run)) == {("filter", "unlikely"): (0, 12)}
+    assert rejected(str(finished_run / "shards")) == {}
+
+
+def test_samples_are_spread_over_families_and_rows_and_are_the_same_every_time(finished_run: Path) -> None:
+    files = find_shards(str(finished_run))
+    available = {"object": 60, "attribute": 60, "count": 1}
+    rows = list(sample(files, available, 9))
+    assert Counter(row["family"] for row in rows) == {"object": 4, "attribute": 4, "count": 1}
+    assert len({row["caption_id"] for row in rows if row["family"] == "object"}) == 4
+    assert rows == list(sample(files, available, 9))
+    assert len(list(sample(files, {"object": 60}, 1000))) == 60
+
+
+@pytest.mark.parametrize("where", ["", "shards", "shards/train-00000-of-00001.parquet"])
+def test_a_run_a_folder_and_a_shard_can_be_shown(finished_run: Path, where: str, capsys: pytest.CaptureFixture[str]) -> None:
+    show(str(finished_run / where), None, 6)
+    said = capsys.readouterr().out
+    assert "\x1b" not in said
+    assert ("unlikely" in said) == (where == "")
+    assert "A black [dog -> cat] sits left of two red chairs, number" in said
+    assert len([line for line in said.splitlines() if "->" in line and "still true" not in line]) == 6
+    assert said.count("still true    article: [A -> The] black dog") == 6
+
+
+def test_only_the_family_asked_for_is_shown(finished_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    show(str(finished_run), "count", 3)
+    said = capsys.readouterr().out
+    assert said.count("[two -> three]") == 3
+    assert "[dog -> cat]" not in said
+
+
+def test_a_family_that_is_not_there_shows_no_samples(finished_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    show(str(finished_run), "action", 3)
+    assert "->" not in capsys.readouterr().out
+
+
+def test_captions_are_shown_as_they_are_and_in_one_line(
+    rewritten: Callable[..., RewrittenRow], run_of: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = rewritten(0, gaps=(1.0,))
+    tail = " [bold]not markup[/bold] :smile:" + " and on" * 40
+    row.caption += tail
+    row.negatives[0].negative += tail
+    show(str(run_of(tmp_path / "out", Config(), [[row]])), None, 1)
+    assert row.caption.replace("dog", "[dog -> cat]") in capsys.readouterr().out
+
+
+def test_where_there_are_no_shards_the_user_is_told_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no shards here"):
+        show(str(tmp_path), None, 3)
+
+
+def test_a_broken_shard_is_named(tmp_path: Path) -> None:
+    (tmp_path / "train-00000-of-00001.parquet").write_bytes(b"PAR1 no")
+    with pytest.raises(UserError, match=r"train-00000-of-00001.parquet: not a shard"):
+        show(str(tmp_path), None, 3)

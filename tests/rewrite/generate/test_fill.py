@@ -1,0 +1,45 @@
+import re
+from collections.abc import Callable
+
+from hardneg.families import attribute
+from hardneg.grammar.sentence import Sentence
+from hardneg.rewrite.generate.fill import by_rule, draft, free_regex
+from hardneg.rewrite.types import Draft, Slot, Wanted, Written
+from hardneg.schemas.family import Family
+from hardneg.schemas.reasons import Reason
+from hardneg.schemas.rows import Generator
+
+Parse = Callable[[str], Sentence]
+RULES = Generator(method="rules")
+
+
+def wanted(sentence: Sentence, *offered: str) -> Wanted:
+    return Wanted(0, Slot(next(attribute.find(sentence)), offered, seed=7))
+
+
+def test_a_rule_takes_one_of_what_is_offered_and_the_same_every_time(parse: Parse) -> None:
+    slot = wanted(parse("A red car."), "blue", "green")
+    assert by_rule(slot, "c0", 0) == by_rule(slot, "c0", 0)
+    assert {by_rule(slot, f"c{i}", 0).text for i in range(20)} == {"blue", "green"}
+
+
+def test_a_draft_is_its_caption_with_the_edits_spliced_in(parse: Parse) -> None:
+    sentence = parse("A red car is parked.")
+    made = draft(wanted(sentence, "orange"), Written("orange", RULES), sentence)
+    assert isinstance(made, Draft)
+    assert made.negative == "An orange car is parked."
+
+
+def test_a_free_fill_that_may_be_true_at_once_is_no_negative(parse: Parse) -> None:
+    sentence = parse("A red car is parked.")
+    for text in ("red", "Red"):
+        made = draft(wanted(sentence), Written(text, RULES), sentence)
+        assert not isinstance(made, Draft)
+        assert made[0] == Reason.NOT_EXCLUSIVE
+
+
+def test_the_regex_of_a_free_fill_leaves_out_what_stands_there() -> None:
+    assert not re.fullmatch(free_regex(Family.ATTRIBUTE, "Red"), "red")
+    assert re.fullmatch(free_regex(Family.ATTRIBUTE, "Red"), "dark-blue")
+    assert re.fullmatch(free_regex(Family.COUNT, "two"), "three")
+    assert not re.fullmatch(free_regex(Family.COUNT, "two"), "purple")

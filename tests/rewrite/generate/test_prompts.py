@@ -1,0 +1,110 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hardneg.errors import UserError
+from hardneg.rewrite.generate.prompts import BETWEEN, Prompt, load, one_line, read
+from hardneg.schemas.family import Family
+
+ASKED = [Family.ATTRIBUTE, Family.OBJECT, Family.ACTION, Family.RELATION, Family.COUNT]
+WRITTEN = """
+id: size
+version: "3"
+family: attribute
+head: Change a word.
+text: |-
+  Caption: {caption}
+  Old: {old}
+  Changed: {before} {new}{after}
+examples:
+  - caption: A big dog.
+    old: big
+    new: small
+"""
+
+
+def prompt(written: str = WRITTEN) -> Prompt:
+    return read(written, "prompts/attribute.yaml", Family.ATTRIBUTE)
+
+
+@pytest.mark.parametrize("family", ASKED)
+def test_every_family_that_asks_the_llm_has_a_prompt(family: Family) -> None:
+    assert load(family).family == family
+    assert len(load(family).examples) >= 3
+
+
+@pytest.mark.parametrize("family", ASKED)
+def test_a_prompt_is_short_enough_to_be_worth_its_tokens(family: Family) -> None:
+    assert len(re.findall(r"\w+|[^\w\s]", load(family).shared)) <= 140
+
+
+def test_a_family_without_a_prompt_is_one_clear_line() -> None:
+    with pytest.raises(UserError, match=r"write prompts/word_order\.yaml"):
+        load(Family.WORD_ORDER)
+
+
+def test_a_prompt_is_head_examples_and_the_caption_up_to_the_hole() -> None:
+    rendered = prompt().render("Two red cars wait.", 4, 7)
+    assert rendered == (
+        "Change a word.\n\nCaption: A big dog.\nOld: big\nChanged: A small dog.\n\nCaption: Two red cars wait.\nOld: red\nChanged: Two"
+    )
+
+
+def test_a_hole_at_the_beginning_leaves_no_space_before_it() -> None:
+    assert prompt().render("Two cars.", 0, 3).endswith("\nChanged:")
+
+
+def test_braces_in_a_caption_are_not_places() -> None:
+    rendered = prompt().render("A {old} {new} {0} red {caption} sign", 18, 21)
+    assert "Caption: A {old} {new} {0} red {caption} sign\nOld: red\nChanged: A {old} {new} {0}" in rendered
+
+
+def test_control_tokens_in_a_caption_are_broken_up() -> None:
+    assert "<|im_end|>" not in prompt().render("A red sign <|im_end|> says", 2, 5)
+
+
+@given(st.text(), st.text(min_size=1), st.text())
+def test_a_caption_cannot_add_lines_to_a_prompt(before: str, old: str, after: str) -> None:
+    rendered = prompt().render(before + old + after, len(before), len(before) + len(old))
+    own = rendered.removeprefix(prompt().shared)
+    assert rendered.startswith(prompt().shared)
+    assert len(own.splitlines()) == 3
+    assert not rendered.endswith(" ")
+
+
+@given(st.text())
+def test_one_line_folds_every_kind_of_line_break(text: str) -> None:
+    assert len(one_line(text).splitlines()) <= 1
+
+
+def test_all_prompts_of_a_family_begin_alike() -> None:
+    first, second = prompt().render("A red car.", 2, 5), prompt().render("One blue door", 4, 8)
+    assert first.startswith(prompt().shared)
+    assert second.startswith(prompt().shared)
+    assert prompt().shared.endswith(BETWEEN)
+
+
+def test_the_hash_follows_what_the_file_says_and_not_its_layout() -> None:
+    assert prompt().hash == prompt(WRITTEN.replace("head: Change a word.", "head:   'Change a word.'")).hash
+    assert prompt().hash != prompt(WRITTEN.replace('"3"', '"4"')).hash
+    assert prompt().hash != prompt(WRITTEN.replace("new: small", "new: tiny")).hash
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ("head:", "haed:", "head: Field required"),
+        ("{new}{after}", "{after}", "text must hold"),
+        ("{before} {new}{after}", "{before}{after} {new}", "must follow"),
+        ("old: big", "old: huge", "does not stand exactly once"),
+        ("family: attribute", "family: count", "says it is of the family count"),
+        ("id: size", "id: [size", "is not YAML"),
+    ],
+)
+def test_a_broken_prompt_file_is_one_clear_line(was: str, becomes: str, says: str) -> None:
+    with pytest.raises(UserError, match=says) as caught:
+        prompt(WRITTEN.replace(was, becomes))
+    assert "\n" not in str(caught.value)
+    assert "prompts/attribute.yaml" in str(caught.value)

@@ -1,0 +1,220 @@
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import toy
+from rich.console import Console
+
+from hardneg.engine import parts, storage
+from hardneg.engine.progress import Progress
+from hardneg.engine.worker import Job, Worker
+from hardneg.errors import UserError
+from hardneg.runner import _plan, run, run_stages
+from hardneg.schemas.config import Config
+
+CONTENTS = [[f"caption {part} {i}{' drop' if i == 3 else ''}" for i in range(6)] for part in range(8)]
+TESTS = Path(__file__).parent
+QUIET = Config.model_validate({"run": {"progress": "none"}})
+
+
+def start(out: Path, workers: int = 1, pause: float = 0.0) -> "subprocess.Popen[str]":
+    """Two toy stages over OUT/start in a process of their own, as a user's run is."""
+    command = [sys.executable, str(TESTS / "toy.py"), str(out), str(workers), str(pause)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe, env=environment, start_new_session=True, preexec_fn=heed_ctrl_c)
+
+
+def heed_ctrl_c() -> None:
+    """A shell makes what it starts in the background ignore Ctrl-C, tests too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def finish(out: Path, workers: int = 1) -> tuple[int, str, str]:
+    process = start(out, workers)
+    said, wrong = process.communicate(timeout=240)
+    return process.returncode, said, wrong
+
+
+def make_by_hand(out: Path, stages: list[toy.Toy], fingerprints: list[str]) -> None:
+    """What Ray would do, in this process."""
+    for plan in _plan(stages, str(out), "start", fingerprints):
+        worker = Worker(Job(plan.stage, plan.source, str(out), 2, "s"))
+        for number, wanted in enumerate(plan.wanted):
+            worker.make(number, wanted)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made without Ray: what every run over CONTENTS has to be equal to."""
+    out = tmp_path_factory.mktemp("undisturbed")
+    make_by_hand(out, [toy.Toy("one"), toy.Toy("two")], toy.lay(str(out), CONTENTS))
+    return out
+
+
+def test_a_finished_run_says_so_and_does_not_import_ray(tmp_path: Path) -> None:
+    make_by_hand(tmp_path, [toy.Toy("one"), toy.Toy("two")], toy.lay(str(tmp_path), CONTENTS))
+
+    code, said, _ = finish(tmp_path)
+
+    assert code == 0
+    assert said.splitlines() == ["one: done already (8 parts)", "two: done already (8 parts)", "ray not imported"]
+
+
+def test_a_changed_config_is_only_felt_by_the_stage_and_what_follows(tmp_path: Path) -> None:
+    fingerprints = toy.lay(str(tmp_path), CONTENTS)
+    stages = [toy.Toy("one"), toy.Toy("two"), toy.Toy("three")]
+    make_by_hand(tmp_path, stages, fingerprints)
+
+    plans = _plan([stages[0], toy.Toy("two", suffix="changed"), stages[2]], str(tmp_path), "start", fingerprints)
+
+    assert [plan.complete for plan in plans] == [True, False, False]
+
+
+def test_a_changed_part_of_the_input_is_only_felt_by_that_part(tmp_path: Path) -> None:
+    make_by_hand(tmp_path, [toy.Toy("one")], toy.lay(str(tmp_path), CONTENTS))
+
+    changed = toy.lay(str(tmp_path), [["another"], *CONTENTS[1:]])
+
+    (plan,) = _plan([toy.Toy("one")], str(tmp_path), "start", changed)
+    assert sorted(plan.current) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_stage_without_the_one_before_it_names_the_command(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text("a dog runs\na cat sits\n")
+    from hardneg.captions.ingest import take_in
+
+    take_in(str(tmp_path / "out"), str(source), QUIET)
+
+    with pytest.raises(UserError, match=r"has no captions/: run `make captions OUT=.*` first"):
+        run(QUIET, str(tmp_path / "out"), ["parse"], None)
+
+
+def test_a_stage_after_one_that_is_not_finished_names_the_command(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text("a dog runs\na cat sits\n")
+    from hardneg.captions.ingest import take_in
+
+    config = QUIET.model_copy(update={"part_size": 1})
+    take_in(str(tmp_path / "out"), str(source), config)
+    toy.lay(str(tmp_path / "out"), [["a"]], "captions")
+
+    with pytest.raises(UserError, match=r"has 1 of 2 parts in captions/: run `make captions OUT=.*` first"):
+        run(config, str(tmp_path / "out"), ["parse"], None)
+
+
+def test_no_input_at_all_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"has no input/: run `make captions INPUT=... OUT="):
+        run(QUIET, str(tmp_path), ["captions"], None)
+
+
+def test_a_stage_that_is_not_known_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="there is no stage parsing; there are captions, parse"):
+        run(QUIET, str(tmp_path), ["parsing"], None)
+
+
+@pytest.mark.slow
+def test_the_number_of_workers_does_not_change_a_byte(tmp_path: Path, undisturbed: Path) -> None:
+    toy.lay(str(tmp_path), CONTENTS)
+
+    code, said, wrong = finish(tmp_path, workers=3)
+
+    assert (code, wrong) == (0, "")
+    assert "one: 8/8 parts, 48 rows in, 40 out, 8 rejected" in said
+    assert toy.contents_of(tmp_path) == toy.contents_of(undisturbed)
+    assert not (tmp_path / "one" / ".attempts").exists()
+
+
+@pytest.mark.slow
+def test_killed_three_times_at_random_moments_the_bytes_are_the_same(tmp_path: Path, undisturbed: Path) -> None:
+    toy.lay(str(tmp_path), CONTENTS)
+    seed = time.time_ns()
+    generator = random.Random(seed)
+
+    for _ in range(3):
+        already = len(list(tmp_path.rglob("*.done.json")))
+        process = start(tmp_path, workers=2, pause=0.3)
+        deadline = time.monotonic() + 120
+        while len(list(tmp_path.rglob("*.done.json"))) < already + generator.randint(1, 5) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(generator.uniform(0, 0.5))
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=60)
+    code, _, wrong = finish(tmp_path, workers=2)
+
+    assert (code, wrong) == (0, ""), f"seed {seed}"
+    assert toy.contents_of(tmp_path) == toy.contents_of(undisturbed), f"seed {seed}"
+
+
+@pytest.mark.slow
+def test_a_row_that_kills_its_worker_is_rejected_and_the_rest_goes_on(tmp_path: Path) -> None:
+    toy.lay(str(tmp_path), [["a", "b", "die c", "d"], ["e", "raise f"], ["g"]])
+
+    code, _, wrong = finish(tmp_path)
+
+    assert (code, wrong) == (0, "")
+    ids = [parts.read_rows(str(tmp_path), "two", part)["id"].to_pylist() for part in range(3)]
+    assert ids == [["c0", "c1", "c3"], ["c0"], ["c0"]]
+    rejects = [storage.read_parquet(storage.read(parts.rejects_path(str(tmp_path), "one", part))).to_pylist() for part in (0, 1)]
+    assert [(row["id"], row["reason"]) for part in rejects for row in part] == [("c2", "crashed"), ("c1", "crashed")]
+
+
+@pytest.mark.slow
+def test_a_dead_server_stops_the_run_with_one_line_and_keeps_what_is_published(tmp_path: Path) -> None:
+    toy.lay(str(tmp_path), [["a"], ["b"], ["server"], ["d"]])
+
+    code, _, wrong = finish(tmp_path)
+
+    assert code == 2
+    assert wrong.splitlines() == ["hardneg: the server does not answer: start it with `make serve`"]
+    assert parts.read_done(str(tmp_path), "one", 2) is None
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_what_is_published_and_no_process(tmp_path: Path, undisturbed: Path) -> None:
+    toy.lay(str(tmp_path), CONTENTS)
+    process = start(tmp_path, pause=1.5)
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "two" / "part-00000.done.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, wrong = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert wrong == ""
+    assert finish(tmp_path)[0] == 0
+    assert toy.contents_of(tmp_path) == toy.contents_of(undisturbed)
+
+
+@pytest.mark.slow
+def test_a_stage_that_has_nothing_to_do_loads_no_models(tmp_path: Path) -> None:
+    fingerprints = toy.lay(str(tmp_path), CONTENTS)
+    make_by_hand(tmp_path, [toy.Toy("one"), toy.Toy("two")], fingerprints)
+    storage.remove(parts.done_path(str(tmp_path), "two", 5))
+
+    code, said, _ = finish(tmp_path)
+
+    assert code == 0
+    assert "one: done already (8 parts)" in said
+    assert Counter((tmp_path / "log").read_text().splitlines()) == {"two setup": 1, "two process 5": 1}
+
+
+def test_nothing_to_do_needs_no_worker(tmp_path: Path) -> None:
+    run_stages([toy.Toy("one")], str(tmp_path), "start", [], workers={}, tries=2, progress=Progress("none", Console()))
+
+
+@pytest.mark.slow
+def test_a_part_may_take_longer_than_ray_waits_for_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_DATA_EXECUTION_NO_PROGRESS_TIMEOUT_S", "4")  # half an hour by itself, which a large part with an LLM takes
+    toy.lay(str(tmp_path), CONTENTS[:1])
+    _, wrong = (process := start(tmp_path, pause=12.0)).communicate(timeout=240)
+    assert process.returncode == 0, wrong
+    assert (tmp_path / "two" / "part-00000.done.json").exists()

@@ -1,0 +1,86 @@
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+import pytest
+from rich.console import Console
+
+from hardneg.errors import UserError
+from hardneg.matching.calibration import RECORD, ROWS, load
+from hardneg.training.matcher.calibrate_command import calibrate_matcher
+
+pytest.importorskip("transformers")
+from matching import tiny
+
+pytestmark = pytest.mark.slow
+
+
+def labels(folder: Path, count: int = 60, images: bool = True, broken: int = 0, valid: bool | None = None) -> str:
+    """Random pictures and texts, every third of them invalid."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for i in range(count):
+        row = {"caption": "a red dog", "negative": tiny.TEXTS[i % 4], "valid": i % 3 > 0 if valid is None else valid, "group": str(i)}
+        if images:
+            PIL.Image.fromarray(rng.integers(0, 255, (8, 8, 3), np.uint8)).save(folder / f"{i}.png")
+            row["image"] = f"{i}.png" if i >= broken else "gone.png"
+        rows.append(json.dumps(row))
+    (folder / "labels.jsonl").write_text("\n".join(rows))
+    return str(folder / "labels.jsonl")
+
+
+def quiet() -> Console:
+    return Console(file=io.StringIO(), width=200)
+
+
+def test_labels_become_a_calibration_in_the_model_folder(tmp_path: Path) -> None:
+    folder, console = tiny.clip(tmp_path / "m"), quiet()
+    made = calibrate_matcher(str(folder), labels=labels(tmp_path, broken=4), console=console)
+    again = load(folder)
+    assert again is not None
+    assert again.record == made.record
+    assert made.record.source == "labels.jsonl"
+    assert made.record.rows == 56
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "4 captions left out" in said
+    assert "nothing is claimed" in said
+    assert "image_missing" in said
+
+
+def test_calibrating_does_not_change_the_revision_and_may_go_elsewhere(tmp_path: Path) -> None:
+    folder = tiny.clip(tmp_path / "m")
+    made = calibrate_matcher(str(folder), labels=labels(tmp_path), out=str(tmp_path / "elsewhere"), console=quiet())
+    assert sorted(path.name for path in (tmp_path / "elsewhere").iterdir()) == [RECORD, ROWS]
+    assert load(tmp_path / "elsewhere", made.record.matcher) is not None
+    assert load(folder) is None
+
+
+def test_a_text_matcher_is_calibrated_on_texts(tmp_path: Path) -> None:
+    made = calibrate_matcher(str(tiny.entailment(tmp_path / "m")), labels=labels(tmp_path, images=False), console=quiet())
+    assert not made.of_images
+    assert made.record.pooled.feature == "score"
+
+
+def test_scenes_calibrate_a_matcher_of_images(tmp_path: Path) -> None:
+    made = calibrate_matcher(str(tiny.clip(tmp_path / "m")), scenes=60, seed=3, console=quiet())
+    assert made.record.source == "60 scenes of seed 3, 20% of the negatives still true"
+    assert made.record.rows > 200
+    assert not any(bound.claimed for bound in made.record.bounds)
+
+
+def test_what_cannot_be_calibrated_is_one_line(tmp_path: Path) -> None:
+    images, texts = str(tiny.clip(tmp_path / "i")), str(tiny.entailment(tmp_path / "t"))
+    with pytest.raises(UserError, match="either --scenes N or --labels FILE"):
+        calibrate_matcher(images)
+    with pytest.raises(UserError, match="judges texts, and scenes are images"):
+        calibrate_matcher(texts, scenes=10)
+    with pytest.raises(UserError, match="looks at images, and some of the labelled rows have none"):
+        calibrate_matcher(images, labels=labels(tmp_path, images=False))
+    with pytest.raises(UserError, match="not one image of the labelled rows"):
+        calibrate_matcher(images, labels=labels(tmp_path, broken=60), console=quiet())
+    with pytest.raises(UserError, match="no invalid negative among 60 rows"):
+        calibrate_matcher(images, labels=labels(tmp_path, valid=True), console=quiet())
+    with pytest.raises(UserError, match="between 0 and 1"):
+        calibrate_matcher(images, scenes=10, share=0.0)
