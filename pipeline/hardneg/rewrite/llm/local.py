@@ -36,9 +36,9 @@ def start(config: LLMConfig) -> Any:
             raise UserError(f"the LLM needs vLLM, which does not import ({error}): `make setup`, or --set rewrite.method=rules") from error
         cpu = current_platform.is_cpu()
         arguments = engine.arguments(config, cpu)
-        if cpu:
-            arguments = engine.cache(config) | arguments
         try:
+            if cpu:
+                arguments = engine.cache(config) | arguments
             return vllm.LLM(**arguments, disable_log_stats=True)
         except (OSError, ValueError, RuntimeError) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
