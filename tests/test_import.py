@@ -48,3 +48,11 @@ def test_public_names_load_a_config_and_apply_edits() -> None:
     assert config.rewrite.method == "rules"
     assert hardneg.apply_edits("a dog", [{"start": 2, "end": 5, "old": "dog", "new": "cat"}]) == "a cat"
     assert "count" in hardneg.FAMILIES
+
+
+@pytest.mark.slow
+def test_the_stages_of_a_run_by_rules_can_be_imported_where_torch_is_not_installed(tmp_path: Path) -> None:
+    stages = ", ".join(f"hardneg.{name}.stage" for name in ("captions", "parse", "rewrite", "filter", "shards"))
+    code = f"import sys; sys.modules['torch'] = None; import hardneg.cli, hardneg.runner, {stages}; print('imported')"
+
+    assert fresh(code, tmp_path) == "imported\n"

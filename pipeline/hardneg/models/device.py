@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import torch
-
 from hardneg.errors import UserError
 
 
@@ -13,6 +11,8 @@ def device_of(device: str | None) -> Any:
     Raises:
         UserError: There is none of that name here.
     """
+    import torch
+
     try:
         found = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         torch.empty(0, device=found)
