@@ -26,7 +26,7 @@ def reject(wanted: Wanted, caption_id: str, sentence: Sentence, reason: Reason, 
 
 def negative_id(caption_id: str, made: Draft) -> str:
     """The id of a negative: by its caption, its family and its text."""
-    return _hash(caption_id, made.wanted.slot.target.family, made.negative)
+    return _hash(caption_id, made.family, made.negative)
 
 
 def _hash(*key: str) -> str:

@@ -34,7 +34,6 @@ from hardneg.rewrite.generate.fill import by_llm, by_rule, draft
 from hardneg.rewrite.generate.label_noise import spoil_some
 from hardneg.rewrite.generate.likelihood import gaps_of
 from hardneg.rewrite.generate.multi_edit import alternating, combined
-from hardneg.rewrite.generate.plausibility_floor import family_of
 from hardneg.rewrite.generate.plausibility_floor import make as floor_of
 from hardneg.rewrite.generate.validate import doubt, keep
 from hardneg.rewrite.negative_columns import fields
@@ -144,7 +143,7 @@ class RewriteStage:
         )
         usage = self.llm.usage.take() if self.llm is not None else {}
         negatives = [[each.draft.negative for each in have] for have in kept]
-        swapped = {i for i, have in enumerate(kept) if any(family_of(each) in EXCHANGES for each in have)}
+        swapped = {i for i, have in enumerate(kept) if any(each.draft.family in EXCHANGES for each in have)}
         made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed, beside, swapped)
         return Outcome(
             self._table(rows, kept, gaps, made.positives), to_table(rejects, Reject), {**usage, **counts, **floored, **made.counts}

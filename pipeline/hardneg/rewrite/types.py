@@ -39,6 +39,11 @@ class Draft(NamedTuple):
     also: tuple[Target, ...] = ()
 
     @property
+    def family(self) -> str:
+        """The family of all its changes."""
+        return self.wanted.slot.target.family
+
+    @property
     def targets(self) -> tuple[Target, ...]:
         """All that it changes."""
         return self.wanted.slot.target, *self.also

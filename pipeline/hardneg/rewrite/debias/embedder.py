@@ -19,6 +19,7 @@ from hardneg.engine.memory import give_back
 from hardneg.errors import UserError
 from hardneg.models import catalogue
 from hardneg.models.device import device_of
+from hardneg.rewrite.plausibility.llm_location import causal
 from hardneg.rewrite.plausibility.shared_layers import lower_layers
 from hardneg.rewrite.plausibility.window import windows
 
@@ -62,7 +63,7 @@ class Reader:
         folder = catalogue.resolve(name)
         with quiet():
             config = AutoConfig.from_pretrained(folder)
-            if not any(each.endswith(("ForCausalLM", "LMHeadModel")) for each in config.architectures or ()):
+            if not causal(config.architectures or ()):
                 raise UserError(f"rewrite.balance.reader {name}: no causal language model; name one, or null for none")
             used = max(1, round(SHARE * config.num_hidden_layers))
             made = lower_layers(folder, used)

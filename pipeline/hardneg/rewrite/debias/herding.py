@@ -79,7 +79,7 @@ class Chosen(NamedTuple):
 def proposal_of(caption: int, made: Draft, gap: float | None, company: float = 0.0, stretches: frozenset[int] = frozenset()) -> Proposal:
     """The proposal that a draft for the caption at this place of the part amounts to."""
     place = tuple(start for target in made.targets for start in (target.start, target.partner_start))
-    family = made.wanted.slot.target.family
+    family = made.family
     exchange = exchange_order.exchange_of(family, made.edits)
     return Proposal(caption, family, place, made.negative, gap, len(made.targets), stretches, company, exchange=exchange)
 

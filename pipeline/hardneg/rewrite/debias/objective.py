@@ -12,7 +12,7 @@ Features = Mapping[Feature, float]
 RARE = 2.0  # pairs; a feature of few pairs counts less, since a classifier cannot learn it either
 POOLED = 0.3  # weight of the sums over all families beside those of each
 # Of words, pairs, triples; of how many captions have a word; of more words or letters than there were.
-# `cooccurrence` and `fits`: how much better what goes in fits the rest of the caption, and whether it does.
+# `company` and `fits`: how much better what goes in fits the rest of the caption, and whether it does.
 # `call` and `called`: how surely a judge that reads calls the negative, and whether it does.
 # The last five: which of two things that change places comes first (`exchange_order`).
 WEIGHTS = {

@@ -16,7 +16,7 @@ _FILLED = 1e6  # more than any call
 class Proposal(NamedTuple):
     """A negative that holds. `place` tells the targets of a caption apart; `gap` is log p(caption) - log p(negative), None if unknown.
 
-    `changes` is how many it makes; `stretches` are those of a long caption that they lie in, none where it does not matter. `cooccurrence`
+    `changes` is how many it makes; `stretches` are those of a long caption that they lie in, none where it does not matter. `company`
     is by how much better the rest of the caption goes with what it puts in than with what it takes out (`cooccurrence`), 0 if unknown;
     `call` how surely a text-only classifier that reads calls it the negative (`adversarial`), in units of the mean, 0 if none was asked.
     `exchange` holds what comes first in the caption and in the negative, where two things change places.

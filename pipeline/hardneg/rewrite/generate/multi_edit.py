@@ -32,8 +32,8 @@ def combined(drafts: Sequence[Draft], sentence: Sentence, caption_id: str, confi
     if not growth or config.n_edits < 2:
         return []
     by_family: dict[str, list[Draft]] = {}
-    for each in sorted(drafts, key=lambda each: (each.wanted.slot.target.family, each.negative)):
-        by_family.setdefault(each.wanted.slot.target.family, []).append(each)
+    for each in sorted(drafts, key=lambda each: (each.family, each.negative)):
+        by_family.setdefault(each.family, []).append(each)
     found = [list(_of_family(each, sentence, caption_id, config, seed, config.balance.targets * growth)) for each in by_family.values()]
     return by_turns(found)[: long_captions.affordable(sentence.text, SHARE)]
 
@@ -60,7 +60,7 @@ def apart(one: Draft, other: Draft) -> bool:
     """Whether two drafts may be joined: no edits that overlap or touch, and no word put in twice where that reads odd."""
     if any(_meet(mine, yours) for mine in one.edits for yours in other.edits):
         return False
-    if one.wanted.slot.target.family not in _OF_WORDS:
+    if one.family not in _OF_WORDS:
         return True
     return not {edit.new.lower() for edit in one.edits if len(edit.new) > 3} & {edit.new.lower() for edit in other.edits}
 
@@ -73,7 +73,7 @@ def _of_family(
     drafts: Sequence[Draft], sentence: Sentence, caption_id: str, config: RewriteConfig, seed: int, count: int
 ) -> Iterator[Draft]:
     """Up to `count` drafts of several changes, those targets first that are in few yet."""
-    chance = generator_for(seed, caption_id, "rewrite", f"several:{drafts[0].wanted.slot.target.family}")
+    chance = generator_for(seed, caption_id, "rewrite", f"several:{drafts[0].family}")
     pool = list(drafts)
     used: Counter[int] = Counter()
     seen: set[str] = set()

@@ -53,7 +53,7 @@ class Floor:
             (i, each)
             for i, have in enumerate(kept)
             for each in have
-            if scenes[i] and each.id not in self._passed and family_of(each) not in UNSCORED
+            if scenes[i] and each.id not in self._passed and each.draft.family not in UNSCORED
         ]
         low: set[str] = set()
         counts: Counter[str] = Counter({"plausibility_scored": len(new)} if new else {})
@@ -62,7 +62,7 @@ class Floor:
                 self._passed.add(each.id)
                 continue
             low.add(each.id)
-            counts[f"plausibility_rejected_{family_of(each)}"] += 1
+            counts[f"plausibility_rejected_{each.draft.family}"] += 1
             detail = f"plausibility {score:.3f}, below {self.least:g}"
             rejects.append(reject(each.draft.wanted, ids[i], sentences[i], Reason.IMPLAUSIBLE, detail, each.draft.negative))
         for have in kept:
@@ -73,7 +73,7 @@ class Floor:
         """Return the score of each proposal, by the scorer of its family."""
         found = [0.0] * len(new)
         for scorer, exchanged in ((self.scorer, False), (self.exchanges, True)):
-            some = [k for k, (_, each) in enumerate(new) if (family_of(each) in EXCHANGES) == exchanged]
+            some = [k for k, (_, each) in enumerate(new) if (each.draft.family in EXCHANGES) == exchanged]
             captions, texts = [sentences[new[k][0]].text for k in some], [new[k][1].draft.negative for k in some]
             for k, score in zip(some, scores(scorer, captions, texts) if some else [], strict=True):
                 found[k] = score
@@ -82,11 +82,6 @@ class Floor:
     def fresh(self) -> None:
         """Forget the proposals of the part before."""
         self._passed.clear()
-
-
-def family_of(checked: Checked) -> str:
-    """Return the family of a proposal."""
-    return checked.draft.wanted.slot.target.family
 
 
 def make(config: RewriteConfig) -> Floor | None:

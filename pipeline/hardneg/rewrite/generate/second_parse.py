@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hardneg.grammar.capitals import form
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.parse.model import Parser
-from hardneg.rewrite.plausibility.window import LONG
+from hardneg.rewrite.plausibility.window import LONG, merged
 from hardneg.rewrite.types import Draft
 
 
@@ -49,14 +49,14 @@ def _pieces(sentence: Sentence, made: Draft) -> list[_Piece]:
         return []
     parts = sentence.once(_parts)
     starts = [sentence.words[first].start for first in parts.firsts[:-1]]
-    spans: list[tuple[int, int]] = []  # of sentences
-    for edit in sorted(made.edits):
-        one, two = (max(bisect_right(starts, place) - 1, 0) for place in (edit.start, max(edit.end - 1, edit.start)))
-        begins, ends = max(one - 1, 0), min(two + 2, len(starts))
-        if spans and begins <= spans[-1][1]:
-            spans[-1] = spans[-1][0], max(ends, spans[-1][1])
-        else:
-            spans.append((begins, ends))
+
+    def sentence_at(place: int) -> int:
+        return max(bisect_right(starts, place) - 1, 0)
+
+    spans = merged(
+        (max(sentence_at(edit.start) - 1, 0), min(sentence_at(max(edit.end - 1, edit.start)) + 2, len(starts)))
+        for edit in sorted(made.edits)
+    )
     if spans == [(0, len(starts))] or any((begins <= a < ends) != (begins <= b < ends) for begins, ends in spans for a, b in parts.joined):
         return []
     return [_piece(sentence, made, parts.firsts[begins], parts.firsts[ends]) for begins, ends in spans]

@@ -58,7 +58,7 @@ def doubt(
     are false are false together.
     """
     places = [(i, each) for i, have in enumerate(kept) for each in have]
-    families = [each.draft.wanted.slot.target.family for _, each in places]
+    families = [each.draft.family for _, each in places]
     judged = entailed.judge([sentences[i].text for i, _ in places], [each.draft.negative for _, each in places], families)
     for have in kept:
         have.clear()

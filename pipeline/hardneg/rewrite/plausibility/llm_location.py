@@ -48,10 +48,15 @@ def find(name: str, revision: str | None = None) -> Place:
         if not _weights(place.folder):
             raise AbsentError("its weights are not in the cache")
     architectures = _architectures(name, place.folder)
-    if not any(each.endswith(_CAUSAL) for each in architectures):
+    if not causal(architectures):
         said = f"({', '.join(architectures)})" if architectures else "by its config.json"
         raise UserError(f"LLM {name}: it is not causal {said}; name one that is, such as a GPT or Llama")
     return place
+
+
+def causal(architectures: Sequence[str]) -> bool:
+    """Return whether the classes that a model's config names include a causal LLM."""
+    return any(each.endswith(_CAUSAL) for each in architectures)
 
 
 def _snapshot(name: str, revision: str | None) -> Path:

@@ -5,7 +5,7 @@ difference between them little.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 LONG = 300
@@ -63,6 +63,17 @@ def grouped(captions: Sequence[str], texts: Sequence[str]) -> tuple[list[str], l
     return list(own), [pair.text for pair in pairs], [own[pair.caption] for pair in pairs]
 
 
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans (first, exclusive last) that overlap or touch; they are given in the order of what they lie around."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and start <= found[-1][1]:
+            found[-1] = min(start, found[-1][0]), max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
 def _clauses(text: str) -> list[_Clause]:
     found: list[_Clause] = []
     for sentence in _END.split(text):
@@ -74,15 +85,8 @@ def _clauses(text: str) -> list[_Clause]:
 
 
 def _spans(changed: Sequence[int], clauses: Sequence[_Clause]) -> list[tuple[int, int]]:
-    """Changed clauses with what is read around them, first and last (exclusive); spans that overlap or touch become one."""
-    spans: list[tuple[int, int]] = []
-    for i in changed:
-        start, end = _before(clauses, clauses[i].first), _after(clauses, clauses[i].last)
-        if spans and start <= spans[-1][1]:
-            spans[-1] = min(start, spans[-1][0]), max(end, spans[-1][1])
-        else:
-            spans.append((start, end))
-    return spans
+    """Changed clauses with what is read around them, first and last (exclusive)."""
+    return merged((_before(clauses, clauses[i].first), _after(clauses, clauses[i].last)) for i in changed)
 
 
 def _before(clauses: Sequence[_Clause], start: int) -> int:

@@ -40,7 +40,7 @@ def told(sentence: Sentence) -> list[str]:
 
 def paid(made: Draft, sentence: Sentence, caption_id: str, config: RewriteConfig, seed: int) -> Iterator[Draft | Reject]:
     """Yield the draft; if it adds an attribute, instead with one detail left out elsewhere, and with another one."""
-    if made.wanted.slot.target.family != FAMILY or not config.trade:
+    if made.family != FAMILY or not config.trade:
         yield made
         return
     slot, addition = made.wanted.slot, change("add", *made.edits)
