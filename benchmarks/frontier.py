@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from benchmarks.parse import parsed
 from hardneg.config import load
-from hardneg.families.family import EXCHANGES
 from hardneg.parse.columns import sentences_from
 from hardneg.quality.pairs import Pair
 from hardneg.quality.text_only import ALL, blind, enough
@@ -30,7 +29,7 @@ from hardneg.rewrite.propose.cooccurrence import Company
 from hardneg.rewrite.stage import RewriteStage
 from hardneg.rewrite.types import Checked
 from hardneg.schemas.config import Config, RewriteConfig
-from hardneg.schemas.family import Family
+from hardneg.schemas.family import EXCHANGES, Family
 
 SETTINGS = (
     "rewrite.balance.floor={}",

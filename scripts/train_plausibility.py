@@ -27,13 +27,13 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from hardneg.families.family import EXCHANGES
 from hardneg.grammar.splice import EditRow, apply_edits
 from hardneg.rewrite.plausibility.fitting import FOLDS, auc, fit, interval, logistic
 from hardneg.rewrite.plausibility.head import Head, Mix, Scores, save
 from hardneg.rewrite.plausibility.likelihood import LikelihoodScorer, plausible
 from hardneg.rewrite.plausibility.states import Features, States
 from hardneg.rewrite.plausibility.window import grouped
+from hardneg.schemas.family import EXCHANGES
 
 BASE = "smollm2-135m-instruct"
 SEED = 22

@@ -1,3 +1,6 @@
+import copy
+import json
+import pickle
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +10,7 @@ import hardneg.families.add_object
 import hardneg.families.negation
 from hardneg.grammar.sentence import Sentence
 from hardneg.schemas.config import Config
-from hardneg.schemas.family import ASKED_FOR, ONE_WAY, Family
+from hardneg.schemas.family import DEFAULT, Family, one_way
 
 MODULES = {
     Family.ADD_OBJECT: hardneg.families.add_object,
@@ -15,7 +18,7 @@ MODULES = {
 }
 
 
-@pytest.mark.parametrize("family", sorted(ONE_WAY))
+@pytest.mark.parametrize("family", sorted(one_way()))
 def test_what_goes_one_way_only_adds_words(family: Family, parse: Callable[[str], Sentence]) -> None:
     made = edited(MODULES[family], parse("A dog is sitting on a couch."))
     assert made
@@ -23,8 +26,8 @@ def test_what_goes_one_way_only_adds_words(family: Family, parse: Callable[[str]
 
 
 def test_what_shows_in_the_form_is_written_only_where_it_is_asked_for() -> None:
-    assert set(Config().rewrite.families) == set(Family) - ASKED_FOR
-    assert ONE_WAY < ASKED_FOR
+    assert set(Config().rewrite.families) == set(DEFAULT)
+    assert one_way() < one_way(trade=False) == set(Family) - set(DEFAULT)
     asked = Config.model_validate({"rewrite": {"families": ["negation"]}})
     assert asked.rewrite.families == [Family.NEGATION]
 
@@ -32,3 +35,17 @@ def test_what_shows_in_the_form_is_written_only_where_it_is_asked_for() -> None:
 def test_families_stand_in_texts_by_their_values() -> None:
     assert [f"{family}" for family in Family] == [family.value for family in Family]
     assert len(Family.__members__) == len(set(Family))
+
+
+def test_defaults_of_the_config_follow_from_the_traits() -> None:
+    rewrite = Config().rewrite
+    assert rewrite.boost == {family: family.traits.boost for family in Family if family.traits.boost != 1.0}
+    assert rewrite.balance.floor == {family: family.traits.floor for family in Family if family.traits.floor > 0}
+    exchanges = [family.traits.exchange for family in rewrite.balance.floor]
+    assert exchanges == sorted(exchanges, reverse=True)
+
+
+def test_a_family_is_copied_and_stored_by_its_name() -> None:
+    assert pickle.loads(pickle.dumps(Family.COUNT)) is Family.COUNT
+    assert copy.deepcopy(Family.COUNT) is Family.COUNT
+    assert json.dumps(Family.COUNT) == '"count"'

@@ -131,4 +131,4 @@ def _doer(sentence: Sentence, subject: Word | None) -> str | None:
     return members.lemma if members is not None and never_edit(subject.lemma) else subject.lemma
 
 
-FAMILY = Family(Name.ACTION, find, replace_target, candidates, fill="[a-z]+")
+FAMILY = Family(Name.ACTION, find, replace_target, candidates, fill="[a-z]+", keeps_verb=False, pos="VERB")

@@ -11,7 +11,6 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
 from hardneg.lexicon.verbs import HEARD
 
-_ALWAYS = frozenset({Name.NEGATION, Name.TEMPORAL, Name.SWAP_OBJECT, Name.WORD_ORDER})
 _SOUNDING_CLASSES = frozenset({"instrument", "tool"})
 _SILENT = frozenset({
     "ant", "balloon", "bicycle", "bike", "butterfly", "canoe", "caterpillar", "crab", "cart", "carriage", "chipmunk", "dragonfly", "fish",
@@ -42,7 +41,7 @@ _HEARD_OF = frozenset({"age"})
 
 def editable(sentence: Sentence, target: Target) -> bool:
     """Return whether an edit of the target could be heard; True for every caption that is not of sound alone."""
-    if not sentence.once(only_heard) or target.family in _ALWAYS:
+    if not sentence.once(only_heard) or Name(target.family).traits.heard:
         return True
     word = sentence.words[target.last - 1]
     match Name(target.family):

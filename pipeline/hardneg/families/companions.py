@@ -7,7 +7,7 @@ garments of one place on the body.
 from typing import NamedTuple
 
 from hardneg.families.alongside import one_layer
-from hardneg.families.family import Name, Target
+from hardneg.families.family import Target
 from hardneg.grammar.inflection import is_plural, lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -128,7 +128,7 @@ _ONLY = frozenset({"ocean", "sea", "sky", "sun", "moon", "horizon", "shore", "co
 
 def editable(sentence: Sentence, target: Target) -> bool:
     """Return whether the target is no ground or floor as such: what lies on it may lie elsewhere, but a ground has no other kind."""
-    if target.family != Name.OBJECT or sentence.tags:
+    if sentence.tags:
         return True
     noun = sentence.words[target.last - 1]
     after = sentence.after(noun)
@@ -145,7 +145,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
     """Return whether the noun `text` goes with the other words of the caption."""
-    if target.family != Name.OBJECT or sentence.tags:
+    if sentence.tags:
         return True
     noun, new = sentence.words[target.last - 1], lemma_of(text, "NOUN")
     cues = sentence.once(_named)

@@ -5,7 +5,7 @@ Asked of an object that would stand for the container, or for what it holds.
 
 from collections.abc import Iterator
 
-from hardneg.families.family import Name, Target
+from hardneg.families.family import Target
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -36,7 +36,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
     """Return whether what the caption puts into a container fits it, with the noun `text` in the target's place."""
-    if target.family != Name.OBJECT or sentence.tags:
+    if sentence.tags:
         return True
     noun = sentence.words[target.last - 1]
     new = lemma_of(text, "NOUN")

@@ -209,4 +209,11 @@ def _lowered(sentence: Sentence, target: Target, noun: Word) -> list[Edit]:
     return [Edit(first.start, first.end, first.text, first.lower)]
 
 
-FAMILY = Family(Name.COUNT, find, realise, candidates, fill="(one|two|three|four|five|six|seven|eight|nine|ten|several|many|[1-9])")
+FAMILY = Family(
+    Name.COUNT,
+    find,
+    realise,
+    candidates,
+    fill="(one|two|three|four|five|six|seven|eight|nine|ten|several|many|[1-9])",
+    irreversible=frozenset({ARTICLE}),  # two dogs -> a dog stays true
+)

@@ -36,8 +36,6 @@ SENTENCES = 3
 _WORDS = 30
 """Words from which on a caption of two sentences is a description, too."""
 _TO_THE_CAMERA = frozenset({"face", "look", "smile", "stare", "pose", "gaze", "wave", "turn", "grin", "focus", "angle", "point"})
-_FREE = frozenset({Name.NEGATION, Name.ADD_ATTRIBUTE, Name.ADD_OBJECT})
-"""Families that are written only where a config asks for them; `again` sees to them."""
 _PLACES = frozenset({
     "on", "in", "under", "behind", "beside", "near", "with", "of", "by", "at", "against", "beneath", "above", "to", "inside", "from",
 })  # fmt: skip
@@ -80,8 +78,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
     last = sentence.words[target.last - 1]
     if target.family == Name.OBJECT and last.lemma == "camera" and _faced(sentence, last):
         return False
-    if target.family in _FREE:
-        return True
+    if Name(target.family).traits.opt_in:
+        return True  # `again` checks these
     first = sentence.words[target.first]
     if not sentence.once(is_description):
         return not sentence.once(is_brief) or _editable_in_brief(sentence, target, first)

@@ -1,7 +1,7 @@
 """What a family of negatives is."""
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 from hardneg.grammar.articles import with_articles
 from hardneg.grammar.capitals import form, like
@@ -11,8 +11,6 @@ from hardneg.lexicon import concreteness, visual
 from hardneg.schemas import family
 
 Name = family.Family
-
-EXCHANGES = frozenset({Name.SWAP_ATTRIBUTE.value, Name.SWAP_OBJECT.value, Name.WORD_ORDER.value})
 
 
 class Target(NamedTuple):
@@ -33,16 +31,31 @@ class Target(NamedTuple):
     partner_end: int | None = None
 
 
+class Guard(Protocol):
+    """A module that excludes targets or replacements, by what the rest of the caption says."""
+
+    def editable(self, sentence: Sentence, target: Target, /) -> bool:
+        """Return whether the target may be edited at all."""
+
+    def admits(self, sentence: Sentence, target: Target, text: str, /) -> bool:
+        """Return whether `text` may replace the target."""
+
+
 class Family(NamedTuple):
-    """One way to make a caption false.
+    """One way to make a caption false. Traits that configs need as well are in `name.traits`.
 
     Attributes:
-        name: What stands in rows and configs.
-        find: What can be edited in a sentence.
-        realise: The edits that put `text` into the target and keep the grammar; None where that cannot be done well.
-        candidates: What may stand in a target's span and makes the caption false, in the form that fits there, commonest first.
+        name: The name in rows and configs, with its traits.
+        find: Yields the targets of a sentence.
+        realise: Returns the edits that write `text` into the target and keep the grammar, or None where that fails.
+        candidates: Lists replacements that make the caption false, in the form that fits the target, commonest first.
             None for a family without a hole, whose edit follows from the target alone.
         fill: Regex of what an LLM may write into the hole when it writes freely.
+        guards: Checks of this family alone, besides those that all families share.
+        denied: It edits what the caption denies; all other families leave that unchanged.
+        keeps_verb: A clause whose verb is replaced must still have a verb.
+        pos: Part of speech that a word may keep although the second parse attaches it elsewhere.
+        irreversible: Kinds of targets whose edits have no reverse; the proposals of a part hold a subsample of them.
     """
 
     name: Name
@@ -50,6 +63,11 @@ class Family(NamedTuple):
     realise: Callable[[Sentence, Target, str], list[Edit] | None]
     candidates: Callable[[Sentence, Target], list[str]] | None = None
     fill: str = "[a-z]+(-[a-z]+)?"
+    guards: Sequence[Guard] = ()
+    denied: bool = False
+    keeps_verb: bool = True
+    pos: Literal["NOUN", "VERB"] | None = None
+    irreversible: frozenset[str] = frozenset()
 
     @property
     def hole(self) -> bool:

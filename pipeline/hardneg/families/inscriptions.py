@@ -1,6 +1,6 @@
 """What bears writing keeps bearing it: a sign that reads `Open` may be a banner, and no clock; a bag from a shop stays what it sells."""
 
-from hardneg.families.family import Name, Target
+from hardneg.families.family import Target
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -17,7 +17,7 @@ _MADE_BY = frozenset({"from", "by"})
 
 def editable(sentence: Sentence, target: Target) -> bool:
     """Return whether the target is no thing that a named maker or shop gives its sort: a bag from Whole Foods."""
-    if target.family != Name.OBJECT or sentence.tags:
+    if sentence.tags:
         return True
     noun = sentence.words[target.last - 1]
     if "animate" in noun_flags(noun.lemma):
@@ -32,7 +32,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
     """Return whether `text` may bear the writing that the caption tells of."""
-    if target.family != Name.OBJECT or sentence.tags:
+    if sentence.tags:
         return True
     noun = sentence.words[target.last - 1]
     if "animate" in noun_flags(target.lemma):

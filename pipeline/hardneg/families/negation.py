@@ -214,4 +214,4 @@ def _visible(sentence: Sentence, noun: Word) -> bool:
     return noun.i not in sentence.once(inside_fixed) or unit(sentence, noun) is not None
 
 
-FAMILY = Family(Name.NEGATION, find, realise, candidates, fill="(without|with no|not|no|with)")
+FAMILY = Family(Name.NEGATION, find, realise, candidates, fill="(without|with no|not|no|with)", denied=True)

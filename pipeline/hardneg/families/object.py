@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hardneg.families import companions, containers, inscriptions, object_affordances, titles
 from hardneg.families.alongside import may_be_there_too, may_be_worn_too
 from hardneg.families.attribute import compounds, fixed_units, inside_fixed, names_material_again
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
@@ -283,4 +284,12 @@ def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
     return lemma
 
 
-FAMILY = Family(Name.OBJECT, lambda sentence: iter(sentence.once(found)), realise, candidates, fill="[a-z]+( [a-z]+)?")
+FAMILY = Family(
+    Name.OBJECT,
+    lambda sentence: iter(sentence.once(found)),
+    realise,
+    candidates,
+    fill="[a-z]+( [a-z]+)?",
+    guards=(companions, containers, inscriptions, object_affordances, titles),
+    pos="NOUN",
+)

@@ -4,7 +4,7 @@ Where the lexicon's slots know the verb, they decide (`fit.py`). Of other verbs 
 (`holds`, `shows`) or of the place (`sits`, `talks`). What an unknown verb is done to, with or into is not edited.
 """
 
-from hardneg.families.family import Name, Target
+from hardneg.families.family import Target
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -106,7 +106,7 @@ _THINGS_DO = frozenset({
 
 def editable(sentence: Sentence, target: Target) -> bool:
     """Return whether another thing may stand where the target's does, by what is done there."""
-    if target.family != Name.OBJECT or sentence.heard or sentence.tags:
+    if sentence.heard or sentence.tags:
         return True
     if target.kind == "shape":
         return True  # what is done with a drawn circle, a square allows too
@@ -141,7 +141,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
     """Return whether the noun `text` in the target's place can do what is done there: no balloon eats, and no cat interviews anybody."""
-    if target.family != Name.OBJECT or sentence.tags:
+    if sentence.tags:
         return True
     lemma = lemma_of(text, "NOUN")
     own, other = noun_flags(target.lemma), noun_flags(lemma)

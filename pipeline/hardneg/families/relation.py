@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hardneg.discourse.mentions import sentence_numbers
-from hardneg.families import action
+from hardneg.families import action, whereabouts
 from hardneg.families.attribute import fixed_units
 from hardneg.families.family import Family, Name, Target, replace_target, target_of
 from hardneg.families.fit import stands_without_article
@@ -194,4 +194,4 @@ def _says_where(preposition: Preposition) -> bool:
     return not (worn and preposition.text in ("in", "on", "around", "over", "by", "at", "up", "inside"))
 
 
-FAMILY = Family(Name.RELATION, find, replace_target, candidates, fill="[a-z]+( [a-z]+){0,3}")
+FAMILY = Family(Name.RELATION, find, replace_target, candidates, fill="[a-z]+( [a-z]+){0,3}", guards=(whereabouts,), pos="VERB")

@@ -236,4 +236,4 @@ def exchange(sentence: Sentence, target: Target) -> list[Edit] | None:
     return with_articles(sentence, edits)
 
 
-FAMILY = Family(Name.SWAP_ATTRIBUTE, find, realise)
+FAMILY = Family(Name.SWAP_ATTRIBUTE, find, realise, pos="NOUN")

@@ -6,14 +6,12 @@ Of such a title the colours, materials and patterns and the thing itself can be 
 import re
 from collections.abc import Iterator
 
+from hardneg.families.family import Target
 from hardneg.grammar.capitals import form
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, concreteness, visual
-from hardneg.schemas.family import Family as Name
 
-FAMILIES = frozenset({Name.ATTRIBUTE, Name.OBJECT})
-"""These families edit titles of products."""
 CUSTOMERS = frozenset({
     "men", "women", "man", "woman", "unisex", "boys", "girls", "kids", "ladies", "gents", "mens", "womens", "boy", "girl", "baby",
     "child", "children", "toddler", "infant",
@@ -64,12 +62,24 @@ def _has_verb(sentence: Sentence) -> bool:
     return any(word.pos == "AUX" or not (word.lower in CUSTOMERS or word.lower.endswith("s")) for word in verbs)
 
 
-def component(sentence: Sentence, noun: Word) -> bool:
+def editable(sentence: Sentence, target: Target) -> bool:
+    """Return whether a noun is no component of what a title sells, and no part of the name of what a product's title names."""
+    if _component(sentence, sentence.words[target.last - 1]):
+        return False
+    return sentence.once(said) is None or _replaceable(sentence, sentence.words[target.first])
+
+
+def admits(sentence: Sentence, target: Target, text: str) -> bool:
+    """Return True: titles restrict the targets and not their replacements."""
+    return True
+
+
+def _component(sentence: Sentence, noun: Word) -> bool:
     """Return whether a title without a verb names the noun as a part of what is sold: a bookcase `With Five Shelves`."""
     return form(sentence.text) == "title" and sentence.head(noun).lower in ("with", "and", "&") and not _has_verb(sentence)
 
 
-def replaceable(sentence: Sentence, thing: Word) -> bool:
+def _replaceable(sentence: Sentence, thing: Word) -> bool:
     """Return whether a product's thing stands behind a colour, a material, a pattern or the customer: no part of its name goes with it."""
     before = sentence.before(thing)
     seen = sentence.once(said) or frozenset()

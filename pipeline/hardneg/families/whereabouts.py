@@ -3,7 +3,7 @@
 `relation` asks it of each preposition and of each that would stand for it.
 """
 
-from hardneg.families.family import Name, Target
+from hardneg.families.family import Target
 from hardneg.families.prepositions import Preposition, preposition_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -106,7 +106,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _place(sentence: Sentence, target: Target) -> Preposition | None:
-    if target.family != Name.RELATION or sentence.tags or sentence.heard:
+    if sentence.tags or sentence.heard:
         return None
     return preposition_of(sentence, target)
 

@@ -19,7 +19,6 @@ from hardneg.parse.tags import parser
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.captions import Descriptions, Form
 from hardneg.schemas.config import Config, ParseConfig, fingerprinted
-from hardneg.schemas.family import DEFAULT, NOT_IN_TAGS
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject
 
@@ -79,7 +78,7 @@ def make(config: Config) -> ParseStage:
     Raises:
         UserError: A family is asked for that does not edit captions of this form.
     """
-    unfit = [name.value for name in config.rewrite.families if name in NOT_IN_TAGS and name not in DEFAULT]
+    unfit = [name.value for name in config.rewrite.families if name.traits.opt_in and not name.traits.in_tags]
     if config.captions.form == "tags" and unfit:
         raise UserError(f"rewrite.families: {', '.join(unfit)} cannot edit lists of tags (captions.form: tags); take it out")
     return ParseStage(config.parse, config.captions.form, config.captions.descriptions)
@@ -87,7 +86,7 @@ def make(config: Config) -> ParseStage:
 
 def find_targets(sentence: Sentence) -> list[Target]:
     """All targets of all families that edit captions of this form, in the order of the families and of the words."""
-    families = [family for name, family in FAMILIES.items() if not (sentence.tags and name in NOT_IN_TAGS)]
+    families = [family for name, family in FAMILIES.items() if name.traits.in_tags or not sentence.tags]
     return [target for family in families for target in family.find(sentence)]
 
 

@@ -15,7 +15,6 @@ import pyarrow as pa
 from hardneg import lexicon
 from hardneg.engine.stage import Outcome, Resources
 from hardneg.families import FAMILIES, Name, Target
-from hardneg.families.family import EXCHANGES
 from hardneg.families.sounds import mark_sounds
 from hardneg.grammar.sentence import Sentence
 from hardneg.matching.entailment import entailed_of
@@ -45,6 +44,7 @@ from hardneg.rewrite.rejects import reject
 from hardneg.rewrite.types import Checked, Draft, Slot, Wanted, Written
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import Config, fingerprinted
+from hardneg.schemas.family import EXCHANGES
 from hardneg.schemas.own_image import without_image
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject, RewrittenRow

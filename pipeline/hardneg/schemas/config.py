@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from hardneg.schemas.captions import CaptionsConfig as CaptionsConfig
-from hardneg.schemas.family import DEFAULT, ONE_WAY, Family
+from hardneg.schemas.family import BOOST, DEFAULT, FLOOR, Family, one_way
 from hardneg.schemas.section import Section, StageSection, free
 from hardneg.schemas.section import fingerprinted as fingerprinted
 
@@ -61,7 +61,7 @@ class BalanceConfig(Section):
     text_revision: str | None = None
     text_calibration: str | None = None
     floor: dict[Family, Annotated[float, Field(ge=0, le=1)]] = Field(
-        {Family.SWAP_ATTRIBUTE: 0.05, Family.SWAP_OBJECT: 0.04, Family.WORD_ORDER: 0.04, Family.COUNT: 0.07},
+        FLOOR,
         description="least share of each family among the negatives of a part, as far as its proposals go; met first, in this order",
     )
     with_image: int = Field(
@@ -117,7 +117,7 @@ class RewriteConfig(StageSection):
     trade: bool = Field(True, description="an added attribute takes another one out elsewhere; false: it is told by its length")
     temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
     boost: dict[Family, float] = Field(
-        {Family.SWAP_ATTRIBUTE: 4.0, Family.WORD_ORDER: 4.0, Family.SWAP_OBJECT: 2.0},
+        BOOST,
         description="factor on the weight of a family's targets; those that few captions offer are drawn where they are found",
     )
     invalid_share: float = Field(
@@ -130,8 +130,8 @@ class RewriteConfig(StageSection):
 
     @property
     def one_way(self) -> frozenset[Family]:
-        """The families that only put words in."""
-        return ONE_WAY if self.trade else ONE_WAY | {Family.ADD_ATTRIBUTE}
+        """Return the families whose edits have no reverse."""
+        return one_way(self.trade)
 
 
 class MatchConfig(Section):

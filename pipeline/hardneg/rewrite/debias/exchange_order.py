@@ -11,11 +11,11 @@ sizes and the long phrase last, and a classifier that reads positions learns tha
 import math
 from collections.abc import Sequence
 
-from hardneg.families.family import EXCHANGES
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_kind, noun_flags
 from hardneg.rewrite.debias.objective import Feature
+from hardneg.schemas.family import EXCHANGES
 
 _ARTICLES = frozenset({"a", "an"})
 _SORTS = ("person", "animal", "edible", "vehicle", "place", "nature", "artifact")

@@ -9,8 +9,8 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from hardneg.families.family import EXCHANGES
 from hardneg.rewrite.debias.herding import Proposal
+from hardneg.schemas.family import EXCHANGES
 
 
 def exempt(

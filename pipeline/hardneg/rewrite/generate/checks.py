@@ -69,22 +69,23 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
         twin = by_start.get(_moved(word.start, edits))
         if twin is None or twin.text != word.text:
             return Reason.PARSE_CHANGED, f"{word.text!r} is no longer a word of its own"
-    lost = None if target.family == Name.ACTION else _lost_verb(sentence, edits, negative)
+    family = FAMILIES[Name(target.family)]
+    lost = _lost_verb(sentence, edits, negative) if family.keeps_verb else None
     if lost is not None:
         return Reason.PARSE_CHANGED, f"no verb is left in the clause of {lost!r}"
     spans = [(target.start, target.end)]
     if target.partner_start is not None and target.partner_end is not None:
-        if target.family == Name.TEMPORAL:
+        if family.name.traits.clauses:
             return None  # two events change places as they are, whatever their parts of speech
         spans.append((target.partner_start, target.partner_end))
     starts = [_moved(start, edits) for start, _ in spans]
-    for again in FAMILIES[Name(target.family)].find(negative):
+    for again in family.find(negative):
         if again.start == starts[0] and (len(spans) == 1 or again.partner_start == starts[1]):
             return None
     for start, end in spans:
         old = _last_in(sentence, start, end)
         new = _last_in(negative, _moved(start, edits), _moved(end, [edit for edit in edits if edit.start < end]))
-        if old is None or new is None or not (_alike(old, new) or _misparsed(target, old, new)):
+        if old is None or new is None or not (_alike(old, new) or _misparsed(family.pos, old, new)):
             shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
             return Reason.PARSE_CHANGED, shown
     return None
@@ -144,14 +145,14 @@ def _last_in(sentence: Sentence, start: int, end: int) -> Word | None:
     return inside[-1] if inside else None
 
 
-def _misparsed(target: Target, old: Word, new: Word) -> bool:
+def _misparsed(pos: str | None, old: Word, new: Word) -> bool:
     """Return whether a noun replaces a noun, or a verb a verb in its form, and the parser attaches it elsewhere.
 
     Short captions have several readings (`Two zebras standing ...`), between which a word outside the edit need not decide.
     """
-    if target.family in (Name.OBJECT, Name.SWAP_ATTRIBUTE):
+    if pos == "NOUN":
         return old.pos in NOUNS and new.pos in NOUNS
-    if target.family not in (Name.ACTION, Name.RELATION) or old.pos != "VERB" or new.dep in ("amod", "aux"):
+    if pos != "VERB" or old.pos != "VERB" or new.dep in ("amod", "aux"):
         return False
     return new.pos == "VERB" or (inflected_verb(new.lower) and _ending(old) == _ending(new) != "")
 

@@ -18,8 +18,6 @@ from hardneg.rewrite.types import Checked, Draft, Slot, Wanted
 from hardneg.schemas.config import RewriteConfig
 from hardneg.seeding import generator_for, seed_for
 
-# Families that put in a word of the lexicon; of the others, `two` or `behind` may well stand in a caption twice.
-_OF_WORDS = frozenset({Name.ATTRIBUTE, Name.OBJECT, Name.ACTION, Name.ADD_ATTRIBUTE, Name.ADD_OBJECT})
 _TRIES = 3
 
 
@@ -60,8 +58,8 @@ def apart(one: Draft, other: Draft) -> bool:
     """Whether two drafts may be joined: no edits that overlap or touch, and no word put in twice where that reads odd."""
     if any(_meet(mine, yours) for mine in one.edits for yours in other.edits):
         return False
-    if one.family not in _OF_WORDS:
-        return True
+    if not Name(one.family).traits.lexical:
+        return True  # `two` or `behind` may well stand in a caption twice
     return not {edit.new.lower() for edit in one.edits if len(edit.new) > 3} & {edit.new.lower() for edit in other.edits}
 
 

@@ -3,19 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from hardneg.families.family import EXCHANGES
 from hardneg.families.shapes import of_shapes
 from hardneg.grammar.sentence import Sentence
 from hardneg.rewrite.plausibility.choose_scorer import Plausibility, choose, for_exchanges, scores
 from hardneg.rewrite.rejects import reject
 from hardneg.rewrite.types import Checked
 from hardneg.schemas.config import RewriteConfig
-from hardneg.schemas.family import Family
+from hardneg.schemas.family import EXCHANGES, Family
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
-
-UNSCORED = frozenset({Family.TEMPORAL})
-"""Families that the scorer has not been shown to judge: an exchange of events moves whole clauses, and either order is a scene."""
 
 
 class Floor:
@@ -46,14 +42,14 @@ class Floor:
         """Move what is less plausible than the floor from `kept` to `rejects`; return the counts for the done marker.
 
         Lists of tags are not scored, since a list describes no scene as a sentence does, nor are drawn shapes, which may be anywhere, nor
-        the families in `UNSCORED`.
+        families that exchange clauses: either order is a scene.
         """
         scenes = [not sentence.tags and not sentence.once(of_shapes) for sentence in sentences]
         new = [
             (i, each)
             for i, have in enumerate(kept)
             for each in have
-            if scenes[i] and each.id not in self._passed and each.draft.family not in UNSCORED
+            if scenes[i] and each.id not in self._passed and not Family(each.draft.family).traits.clauses
         ]
         low: set[str] = set()
         counts: Counter[str] = Counter({"plausibility_scored": len(new)} if new else {})

@@ -21,16 +21,15 @@ from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
 from hardneg.seeding import generator_for, seed_for
 
-FAMILY = Name.ADD_ATTRIBUTE
 _MOST = 2
 """Details of a caption that may go for one addition, if there is something to choose by."""
 
 
 def possible(sentence: Sentence, targets: Sequence[Target], config: RewriteConfig) -> list[Target]:
     """The targets less those of additions that are not wanted, or that a caption with no detail to give could not pay for."""
-    if FAMILY in config.families and (not config.trade or sentence.once(_details)):
-        return list(targets)
-    return [target for target in targets if target.family != FAMILY]
+    payable = not config.trade or bool(sentence.once(_details))
+    wanted = {family for family in config.families if payable or not family.traits.traded}
+    return [target for target in targets if not Name(target.family).traits.traded or target.family in wanted]
 
 
 def told(sentence: Sentence) -> list[str]:
@@ -40,7 +39,7 @@ def told(sentence: Sentence) -> list[str]:
 
 def paid(made: Draft, sentence: Sentence, caption_id: str, config: RewriteConfig, seed: int) -> Iterator[Draft | Reject]:
     """Yield the draft; if it adds an attribute, instead with one detail left out elsewhere, and with another one."""
-    if made.family != FAMILY or not config.trade:
+    if not Name(made.family).traits.traded or not config.trade:
         yield made
         return
     slot, addition = made.wanted.slot, change("add", *made.edits)

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hardneg.families import FAMILIES, Name, Target
-from hardneg.families.quantities import ARTICLE
 from hardneg.grammar.sentence import Sentence
 from hardneg.rewrite.propose import attribute_moves, long_captions
 from hardneg.rewrite.propose.cooccurrence import Company
@@ -27,14 +26,14 @@ from hardneg.seeding import generator_for, seed_for
 
 Held = Counter[tuple[str, str]]
 _FEW = 8
-"""Articles that a part may always propose to count."""
+"""Targets without a reverse that a part may always propose."""
 
 
 def held(sentences: Sequence[Sentence], targets: Sequence[Sequence[Target]]) -> Held:
     """How many targets of the part hold a text, by (family, text in lower case); of added attributes, how many captions can do without."""
     found = Counter((target.family, said(sentence, target)) for sentence, each in zip(sentences, targets, strict=True) for target in each)
-    if any(family == attribute_moves.FAMILY for family, _ in found):
-        found.update((attribute_moves.FAMILY.value, word) for sentence in sentences for word in attribute_moves.told(sentence))
+    for traded in sorted({family for family, _ in found if Name(family).traits.traded}):
+        found.update((traded, word) for sentence in sentences for word in attribute_moves.told(sentence))
     return found
 
 
@@ -74,19 +73,23 @@ def proposals(
 
 
 def _returned(targets: Sequence[Sequence[Target]], ids: Sequence[str], seed: int) -> list[list[Target]]:
-    """The targets less most of the articles that would become numbers: as many are left as there are other targets of `count`, or `_FEW`.
+    """Subsample the targets whose edits have no reverse: keep as many as their family has other targets in the part, or `_FEW`.
 
-    `two dogs` never become `a dog`, which stays true, so nearly all that become `two` would be proposed, scored, and then left out.
+    `two dogs` never become `a dog`, which stays true, so nearly all articles that become `two` would be proposed, scored and discarded.
     """
-    kinds = Counter(target.kind for each in targets for target in each if target.family == Name.COUNT)
-    articles = kinds.pop(ARTICLE, 0)
-    share = max(kinds.total(), _FEW) / max(articles, 1)
+    seen = Counter((target.family, _has_reverse(target)) for each in targets for target in each)
 
     def stays(target: Target, caption_id: str) -> bool:
-        one_way = target.family == Name.COUNT and target.kind == ARTICLE
-        return not one_way or generator_for(seed, caption_id, "rewrite", f"article:{target.start}").random() < share
+        if _has_reverse(target):
+            return True
+        share = max(seen[target.family, True], _FEW) / max(seen[target.family, False], 1)
+        return generator_for(seed, caption_id, "rewrite", f"{target.kind}:{target.start}").random() < share
 
     return [[target for target in each if stays(target, caption_id)] for each, caption_id in zip(targets, ids, strict=True)]
+
+
+def _has_reverse(target: Target) -> bool:
+    return target.kind not in FAMILIES[Name(target.family)].irreversible
 
 
 class _Offer(NamedTuple):
@@ -112,7 +115,7 @@ def _offers(
         return [_Offer(0.0, Slot(target, (), seed_for(seed, caption_id, "rewrite", "fill:" + purpose)))]
     found = family.candidates(sentence, target)
     chance = generator_for(seed, caption_id, "rewrite", "offer:" + purpose)
-    held_by = 1 if target.family == attribute_moves.FAMILY else max(1, common[target.family, said(sentence, target)])
+    held_by = 1 if family.name.traits.traded else max(1, common[target.family, said(sentence, target)])
     commoner = [(common[target.family, text.lower()] + by_rank(rank)) / held_by for rank, text in enumerate(found)]
     fits = company.exchanges(sentence, target, found, row)
     weights = [times * math.exp(fit) for times, fit in zip(commoner, fits, strict=True)]

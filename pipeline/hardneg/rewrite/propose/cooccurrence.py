@@ -87,7 +87,7 @@ class Company:
         What is said of a thing, which stays: how well it fits.
         """
         own = self.lemmas(sentence.text[target.start : target.end])
-        stays = target.family == Name.ADD_ATTRIBUTE
+        stays = Name(target.family).traits.traded
         before, after = self.lemmas(sentence.text[: target.start]), self.lemmas(sentence.text[target.end :])
         context = {*before[-REACH:], *after[:REACH], *(own if stays else ())}
         old = 0.0 if stays else self.fit(own, context, row)
