@@ -23,18 +23,21 @@ from benchmarks.parse import parsed
 from hardneg.config import load
 from hardneg.parse.columns import targets_from
 from hardneg.rewrite.debias.herding import features_of, proposal_of
+from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.stage import RewriteStage
-from hardneg.rewrite.types import Checked
+from hardneg.rewrite.types import CaptionState, StepResult
 
 
 class Proposing(RewriteStage):
     """Notes what it chooses among."""
 
-    proposed: Sequence[Sequence[Checked]] = ()
+    noted: Sequence[CaptionState] = ()
 
-    def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
-        self.proposed = [list(each) for each in kept]
-        return super()._gaps(captions, kept)
+    def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
+        """Note the captions with their proposals."""
+        part = super().proposed(captions, cooccurrence)
+        self.noted = part.captions
+        return part
 
 
 def most_covered(moved: Sequence[Mapping[str, float]], groups: Sequence[Hashable], slack: float = 0.0) -> float:
@@ -78,7 +81,7 @@ def main(words: list[str]) -> None:
     for i, targets in enumerate(targets_from(rows["targets"])):
         for target in targets:
             offered[target.family].add(i)
-    found = [proposal_of(i, each.draft, None) for i, have in enumerate(stage.proposed) for each in have]
+    found = [proposal_of(i, each, None) for i, caption in enumerate(stage.noted) for each in caption.proposals]
     features = features_of(rows["caption"].to_pylist(), found)
     print(
         f"{len(rows)} captions, {len(found)} proposals; share of the captions with a target that have a proposal, that could have an even"

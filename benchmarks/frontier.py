@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from benchmarks.parse import parsed
 from hardneg.config import load
-from hardneg.parse.columns import sentences_from
 from hardneg.quality.pairs import Pair
 from hardneg.quality.text_only import ALL, blind, enough
 from hardneg.rewrite.debias.adversarial import calls, choose_blind, scale_of
@@ -25,9 +24,9 @@ from hardneg.rewrite.debias.embedder import Reader, States
 from hardneg.rewrite.debias.select_negatives import proposals_of
 from hardneg.rewrite.debias.selection import Proposal
 from hardneg.rewrite.propose import long_captions
-from hardneg.rewrite.propose.cooccurrence import Company
+from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.stage import RewriteStage
-from hardneg.rewrite.types import Checked
+from hardneg.rewrite.types import CaptionState, StepResult
 from hardneg.schemas.config import Config, RewriteConfig
 from hardneg.schemas.family import EXCHANGES, Family
 
@@ -47,15 +46,15 @@ Floats = npt.NDArray[np.float64]
 
 
 class Proposing(RewriteStage):
-    """Notes what it selects from, and how likely it is."""
+    """Notes what it selects from."""
 
-    kept: Sequence[Sequence[Checked]] = ()
-    gaps: Sequence[Sequence[float | None]] = ()
+    noted: Sequence[CaptionState] = ()
 
-    def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
-        gaps = super()._gaps(captions, kept)
-        self.kept, self.gaps = [list(each) for each in kept], gaps
-        return gaps
+    def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
+        """Note the captions with their proposals."""
+        part = super().proposed(captions, cooccurrence)
+        self.noted = part.captions
+        return part
 
 
 class Known(Reader):
@@ -101,8 +100,7 @@ def propose(file: str, count: int, config: Config) -> Proposed:
     stage = Proposing(config)
     stage.process(rows)
     captions = rows["caption"].to_pylist()
-    sentences = sentences_from(captions, rows["tokens"], config.captions.form)
-    found = proposals_of(sentences, Company(sentences), stage.kept, stage.gaps, config.rewrite)
+    found = proposals_of(stage.noted, CoOccurrence([each.sentence for each in stage.noted]), config.rewrite)
     states = None
     if stage._reader is not None:
         states = stage._reader.changes(captions, [each.negative for each in found], [each.caption for each in found])

@@ -12,9 +12,9 @@ from hardneg.parse.stage import make as parse_stage
 from hardneg.parse.tags import TagParser
 from hardneg.rewrite.generate.checks import surface
 from hardneg.rewrite.generate.fill import draft
-from hardneg.rewrite.generate.label_noise import spoil
+from hardneg.rewrite.generate.label_noise import paraphrase
 from hardneg.rewrite.stage import make
-from hardneg.rewrite.types import Slot, Wanted, Written
+from hardneg.rewrite.types import Filled, Slot
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
@@ -77,15 +77,15 @@ def test_a_tag_twice_or_one_more_is_a_reject(negative: str, reason: Reason | Non
 def test_an_llm_that_writes_freely_may_not_write_what_another_tag_says(tag_parser: TagParser) -> None:
     (sentence,) = tag_parser.parse(["dog, cat, red sofa"])
     target = next(target for target in find_targets(sentence) if target.lemma == "dog" and target.family == "object")
-    wanted = Wanted(0, Slot(target, (), 0))
+    slot = Slot(target, (), 0)
     for text, refused in (("kitten", True), ("couch", True), ("horse", False)):
-        verdict = draft(wanted, Written(text, Generator(method="llm")), sentence)
+        verdict = draft(slot, Filled(text, Generator(method="llm")), sentence)
         assert (verdict[0] is Reason.NOT_EXCLUSIVE) == refused
 
 
-def test_what_stands_in_for_a_spoiled_negative_is_a_list(tag_parser: TagParser) -> None:
+def test_an_injected_paraphrase_of_a_list_is_a_list(tag_parser: TagParser) -> None:
     (sentence,) = tag_parser.parse(["dog, red sofa, two people"])
-    made = spoil(sentence, "c", "n", 1.0, 0, set())
+    made = paraphrase(sentence, "c", "n", 1.0, 0, set())
     assert made is not None
     assert len(split(made.text)) == 3
 

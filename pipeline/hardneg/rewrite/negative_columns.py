@@ -1,33 +1,41 @@
-"""A negative that holds, as the columns of `hardneg.schemas.rows.Negative`. What the filter finds is still empty."""
+"""The columns of `hardneg.schemas.rows.Negative` for a selected proposal. Those that later stages measure are still empty."""
 
 from collections.abc import Sequence
 
 from hardneg.grammar.splice import merged
-from hardneg.rewrite.types import Checked
+from hardneg.rewrite.rejects import negative_id
+from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.rows import Generator
 
 
-def fields(checked: Checked, gap: float | None, model: str, edit_token: int) -> dict[str, object]:
-    """The columns of a negative; `model` has scored it where there is a gap."""
-    targets, generator = checked.draft.targets, checked.draft.generator
-    if generator.method == "rules" and gap is not None:
+def fields(caption: CaptionState, proposal: Proposal, model: str, edit_token: int) -> dict[str, object]:
+    """Return the columns of a negative by name.
+
+    Args:
+        caption: The caption of the proposal.
+        proposal: The selected proposal.
+        model: Name of the LLM that scored it, where it has a log-likelihood gap.
+        edit_token: Index of the first token that differs from the caption.
+    """
+    targets, generator = proposal.targets, proposal.generator
+    if generator.method == "rules" and proposal.lm_gap is not None:
         generator = Generator(method="rules+score", model=model, seed=generator.seed)
     return {
-        "id": checked.id,
-        "negative": checked.draft.negative,
-        "family": targets[0].family,
-        "kind": "+".join(sorted({target.kind for target in targets})),
-        "edits": [edit._asdict() for edit in merged(checked.draft.edits)],
+        "id": negative_id(caption, proposal),
+        "negative": proposal.negative,
+        "family": proposal.family,
+        "kind": proposal.kind,
+        "edits": [edit._asdict() for edit in merged(proposal.edits)],
         "n_edits": len(targets),
         "edit_token": edit_token,
         "concreteness": _mean([target.concreteness for target in targets]),
         "visual": _mean([target.visual for target in targets]),
-        "lm_gap": gap,
+        "lm_gap": proposal.lm_gap,
         "match_positive": None,
         "match_negative": None,
         "p_valid": None,
         "generator": generator.model_dump(),
-        "needs_image": checked.needs_image,
+        "needs_image": proposal.needs_image,
     }
 
 

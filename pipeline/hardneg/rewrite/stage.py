@@ -1,22 +1,29 @@
 """rewrite: from the targets of a caption to negatives that each make one declared change.
 
-More is proposed than is wanted (`candidates`), filled (`fill`), spliced, and checked by parsing again (`validate`). In long captions some
-of what holds is joined to negatives of several changes (`multi_edit`). What a text matcher thinks still true goes, if one is asked. The
-LLM says how likely each is beside its caption, and balance chooses over the whole part (`select_negatives`), such that the text alone does
-not tell which is the negative. Without balance the slots of each caption are tried in turn (`slots`), and what fails is replaced by its
-next slot, once. Last, rewordings that stay true are made (`positives`).
+    propose       more slots than are needed, over the whole part (`propose.candidates`)
+    fill          write a text into each slot and splice it into the caption (`generate.fill`)
+    validate      parse the negative and check it (`generate.validate`)
+    plausibility  reject unlikely scenes (`generate.plausibility_floor`)
+    entailment    reject what a text matcher finds still true, where one is configured (`generate.validate`)
+    combine       join single changes of long captions to negatives of several (`generate.multi_edit`), and validate those
+    gaps          score each negative beside its caption by the LLM (`generate.likelihood`)
+    select        choose over the part such that the text alone does not reveal the negative (`debias.select_negatives`)
+    positives     write true paraphrases by the same machinery (`debias.positives`)
+    table         one row for each caption that has negatives (`negative_columns`)
+
+Without `rewrite.balance` nothing is selected: the slots of each caption are tried in order (`propose.slots`), and what fails is replaced by
+the next slot once.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import pyarrow as pa
 
 from hardneg import lexicon
 from hardneg.engine.stage import Outcome, Resources
-from hardneg.families import FAMILIES, Name, Target
+from hardneg.families import FAMILIES
 from hardneg.families.sounds import mark_sounds
-from hardneg.grammar.sentence import Sentence
 from hardneg.matching.entailment import entailed_of
 from hardneg.models import catalogue
 from hardneg.parse.columns import sentences_from, targets_from
@@ -29,19 +36,19 @@ from hardneg.rewrite.debias.positive_adversarial import Beside
 from hardneg.rewrite.debias.select_negatives import pick
 from hardneg.rewrite.generate import prompts
 from hardneg.rewrite.generate.context_window import Context, edit_token, encoder
-from hardneg.rewrite.generate.fill import by_llm, by_rule, draft
-from hardneg.rewrite.generate.label_noise import spoil_some
-from hardneg.rewrite.generate.likelihood import gaps_of
-from hardneg.rewrite.generate.multi_edit import alternating, combined
+from hardneg.rewrite.generate.fill import Writing, fill
+from hardneg.rewrite.generate.label_noise import inject
+from hardneg.rewrite.generate.likelihood import with_gaps
+from hardneg.rewrite.generate.multi_edit import alternating, combine
 from hardneg.rewrite.generate.plausibility_floor import make as floor_of
-from hardneg.rewrite.generate.validate import doubt, keep
+from hardneg.rewrite.generate.validate import drop_entailed, validate
 from hardneg.rewrite.negative_columns import fields
 from hardneg.rewrite.propose import attribute_moves, long_captions
-from hardneg.rewrite.propose.candidates import proposals
-from hardneg.rewrite.propose.cooccurrence import Company
+from hardneg.rewrite.propose.candidates import propose
+from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.propose.slots import slots
-from hardneg.rewrite.rejects import reject
-from hardneg.rewrite.types import Checked, Draft, Slot, Wanted, Written
+from hardneg.rewrite.rejects import reject_caption
+from hardneg.rewrite.types import CaptionState, Slot, StepResult
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import Config, fingerprinted
 from hardneg.schemas.family import EXCHANGES
@@ -56,7 +63,7 @@ _ROUNDS = 2
 
 
 class RewriteStage:
-    """Parsed captions in; captions with negatives out. A caption without any negative is a reject."""
+    """Turns parsed captions into captions with negatives. A caption without any negative is a reject."""
 
     name = "rewrite"
     reads = arrow_schema(ParsedRow)
@@ -77,7 +84,7 @@ class RewriteStage:
         self._floor = floor_of(self.config)
 
     def setup(self) -> None:
-        """Load spaCy, the matcher of texts if one is asked and, unless the method is `rules`, the LLM (or its server) and the reader."""
+        """Load spaCy, the text matcher and the plausibility scorer if configured, and the LLM and the reader unless rules write."""
         self._parser = parser(self.parse_model, self.form)
         if self.config.method == "llm":
             self.llm = llm.make(self.config.llm)
@@ -88,69 +95,36 @@ class RewriteStage:
             self._floor.setup()
 
     def process(self, rows: pa.Table) -> Outcome:
-        """Write the negatives of all captions of a part."""
+        """Write the negatives and positives of all captions of a part."""
         if self._parser is None:
             self.setup()
         assert self._parser is not None
         if self.llm is not None:
             self.llm.fresh()
-        ids = rows["id"].to_pylist()
-        captions = rows["caption"].to_pylist()
-        sentences = sentences_from(captions, rows["tokens"], self.form)
-        mark_sounds(sentences)
-        targets = [
-            self.context.within(sentence.text, attribute_moves.possible(sentence, each, self.config))
-            for sentence, each in zip(sentences, targets_from(rows["targets"]), strict=True)
-        ]
-        kept: list[list[Checked]] = [[] for _ in ids]
-        rejects: list[Reject] = []
-        counts: dict[str, int] = {}
-        floored: Counter[str] = Counter()
-        if self._floor is not None:
-            self._floor.fresh()
-        beside: Beside | None = None
-        if self.config.balance.enabled:
-            company = Company(sentences)
-            wanted = proposals(sentences, targets, ids, company, self.config, self.seed)
-            self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
-            floored += self._plausible(kept, sentences, ids, rejects)
-            asked = doubt(kept, sentences, ids, rejects, self._entailed) if self._entailed is not None else {}
-            self._combine(sentences, ids, kept, rejects)
-            gaps = self._gaps(captions, kept)
-            chance = generator_for(self.seed, ids[0] if ids else "", self.name, "balance")
-            imaged = [not each for each in without_image(rows).to_pylist()] if self._draws else []
-            kept, gaps, counts, beside = pick(sentences, company, kept, gaps, self.config, chance, self._reader, imaged)
-            counts |= asked
-        else:
-            floored += self._in_turn(sentences, targets, ids, kept, rejects)
-            self._combine(sentences, ids, kept, rejects)
-            kept = [alternating(each, long_captions.most(caption, self.config)) for each, caption in zip(kept, captions, strict=True)]
-            gaps = [] if self.config.invalid_share else self._gaps(captions, kept)
+        part, beside = self._selected(self.captions(rows)) if self.config.balance.enabled else self._in_order(self.captions(rows))
         if self.config.invalid_share:
-            for sentence, caption_id, have in zip(sentences, ids, kept, strict=True):
-                spoil_some(have, sentence, caption_id, self.config.invalid_share, self.seed)
-            gaps, beside = self._gaps(captions, kept), None
-        rejects.extend(
-            Reject(
-                id=ids[i],
-                stage=self.name,
-                reason=Reason.NO_NEGATIVE,
-                detail="none holds, is plausible and even",
-                caption=captions[i][:500],
-            )
-            for i, each in enumerate(kept)
-            if not each
+            part, beside = part.then(self._inject).then(self._score), None
+        captions = part.captions
+        made = positives.write(
+            [each.sentence for each in captions],
+            [each.id for each in captions],
+            [[negative.negative for negative in each.proposals] for each in captions],
+            self._parser,
+            self.config.positives_per_caption,
+            self.seed,
+            beside,
+            {i for i, each in enumerate(captions) if any(negative.family in EXCHANGES for negative in each.proposals)},
         )
+        empty = [reject_caption(each, Reason.NO_NEGATIVE, "none holds, is plausible and even") for each in captions if not each.proposals]
         usage = self.llm.usage.take() if self.llm is not None else {}
-        negatives = [[each.draft.negative for each in have] for have in kept]
-        swapped = {i for i, have in enumerate(kept) if any(each.draft.family in EXCHANGES for each in have)}
-        made = positives.write(sentences, ids, negatives, self._parser, self.config.positives_per_caption, self.seed, beside, swapped)
         return Outcome(
-            self._table(rows, kept, gaps, made.positives), to_table(rejects, Reject), {**usage, **counts, **floored, **made.counts}
+            self._table(rows, captions, made.positives),
+            to_table([*part.rejects, *empty], Reject),
+            {**usage, **part.counts, **made.counts},
         )
 
     def fingerprint(self) -> dict[str, object]:
-        """Config, seed, prompts, lexicon, and the revisions of spaCy's model, the LLM, the reader, the scorer and the text matcher."""
+        """Return config, seed, prompts, lexicon, and the revisions of spaCy's model, LLM, reader, plausibility scorer and text matcher."""
         config = fingerprinted(self.config)
         if not self._draws:
             config["balance"].pop("with_image")
@@ -175,7 +149,7 @@ class RewriteStage:
 
     @property
     def context(self) -> Context:
-        """What the text encoder of `rewrite.tokenizer` reads; the tokenizer is loaded once a process."""
+        """The tokens that the text encoder of `rewrite.tokenizer` reads; the tokenizer is loaded once a process."""
         return Context(encoder(self.config.tokenizer), self.config.max_edit_tokens)
 
     @property
@@ -183,115 +157,91 @@ class RewriteStage:
         balance = self.config.balance
         return balance.reader if balance.enabled and self.config.method == "llm" else None
 
-    def _in_turn(
-        self,
-        sentences: Sequence[Sentence],
-        targets: Sequence[Sequence[Target]],
-        ids: Sequence[str],
-        kept: list[list[Checked]],
-        rejects: list[Reject],
-    ) -> Counter[str]:
-        """Without balance: the first slots of each caption that hold; returns the counts of the floor."""
-        floored: Counter[str] = Counter()
-        queues = [
-            slots(sentence, each, caption_id, self.config, self.seed)
-            for sentence, each, caption_id in zip(sentences, targets, ids, strict=True)
+    def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
+        """Return the captions of a part with all proposals that hold, which selection chooses from."""
+        part = StepResult(propose(captions, cooccurrence, self.config, self.seed))
+        part = part.then(self._fill).then(self._plausible).then(self._not_entailed)
+        return part.then(self._combine).then(self._score)
+
+    def captions(self, rows: pa.Table) -> list[CaptionState]:
+        """Return the captions of a part with the targets that may be edited."""
+        sentences = sentences_from(rows["caption"].to_pylist(), rows["tokens"], self.form)
+        mark_sounds(sentences)
+        targets = [
+            self.context.within(sentence.text, attribute_moves.feasible(sentence, each, self.config))
+            for sentence, each in zip(sentences, targets_from(rows["targets"]), strict=True)
         ]
+        draws = [self._draws and not each for each in without_image(rows).to_pylist()]
+        return [
+            CaptionState(caption_id, sentence, tuple(each), drawn)
+            for caption_id, sentence, each, drawn in zip(rows["id"].to_pylist(), sentences, targets, draws, strict=True)
+        ]
+
+    def _selected(self, captions: Sequence[CaptionState]) -> tuple[StepResult, Beside | None]:
+        """Propose for all captions and select over the part."""
+        cooccurrence = CoOccurrence([each.sentence for each in captions])
+        part = self.proposed(captions, cooccurrence)
+        rng = generator_for(self.seed, captions[0].id if captions else "", self.name, "balance")
+        picked = pick(part.captions, cooccurrence, self.config, rng, self._reader)
+        return part.then(lambda _: StepResult(picked.captions, counts=picked.counts)), picked.beside
+
+    def _in_order(self, captions: list[CaptionState]) -> tuple[StepResult, None]:
+        """Keep the first proposals of each caption that hold, without selection."""
+        part = StepResult(captions)
+        queues = [slots(caption, self.config, self.seed) for caption in captions]
         for _ in range(_ROUNDS):
-            wanted = list(self._next(queues, sentences, kept))
-            if not wanted:
+            part = part.then(lambda some: StepResult(self._next(queues, some)))
+            if not any(each.slots for each in part.captions):
                 break
-            self._keep(self._drafts(wanted, sentences, ids, rejects), sentences, ids, kept, rejects)
-            floored += self._plausible(kept, sentences, ids, rejects)
-        return floored
+            part = part.then(self._fill).then(self._plausible)
+        part = part.then(self._combine).then(self._limit)
+        return (part if self.config.invalid_share else part.then(self._score)), None
 
-    def _plausible(
-        self, kept: list[list[Checked]], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
-    ) -> Counter[str]:
-        """Apply the floor of plausibility, if there is one; returns its counts."""
-        return Counter(self._floor.apply(kept, sentences, ids, rejects)) if self._floor is not None else Counter()
-
-    def _next(self, queues: Sequence[Iterator[Slot]], sentences: Sequence[Sentence], kept: Sequence[Sequence[Checked]]) -> Iterator[Wanted]:
-        """The slots of a round: as many for each caption as it still lacks."""
-        for i, (queue, sentence, have) in enumerate(zip(queues, sentences, kept, strict=True)):
-            for _, slot in zip(range(long_captions.most(sentence.text, self.config) - len(have)), queue, strict=False):
-                yield Wanted(i, slot)
-
-    def _drafts(
-        self, wanted: Sequence[Wanted], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
-    ) -> Iterator[Draft | Reject]:
-        """The slots filled and spliced, or why they could not be."""
-        for each, text in self._write(wanted, sentences, ids, rejects):
-            sentence, caption_id = sentences[each.row], ids[each.row]
-            made = draft(each, text, sentence)
-            if isinstance(made, Draft):
-                yield from attribute_moves.paid(made, sentence, caption_id, self.config, self.seed)
-            else:
-                yield reject(each, caption_id, sentence, *made, text.text)
-
-    def _write(
-        self, wanted: Sequence[Wanted], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
-    ) -> list[tuple[Wanted, Written]]:
-        """Fill the slots: holes by the LLM where there is one, the rest and what it could not fill by rule."""
-        writes = self.llm is not None and self.config.hole != "score"
-        holes = [each for each in wanted if FAMILIES[Name(each.slot.target.family)].hole] if writes else []
-        filled: dict[int, Written | None] = {}
-        if self.llm is not None and holes:
-            answers = by_llm(holes, sentences, self.prompts, self.llm, self.config.llm.model)
-            filled = {id(each): answer for each, answer in zip(holes, answers, strict=True)}
-        written = []
-        for each in wanted:
-            answer = filled.get(id(each))
-            if answer is None and (FAMILIES[Name(each.slot.target.family)].hole and not each.slot.offered):
-                rejects.append(reject(each, ids[each.row], sentences[each.row], Reason.BAD_FILL, "the LLM wrote nothing that fits"))
-                continue
-            written.append((each, answer or by_rule(each, ids[each.row], self.seed)))
-        return written
-
-    def _keep(
-        self,
-        drafts: Iterable[Draft | Reject],
-        sentences: Sequence[Sentence],
-        ids: Sequence[str],
-        kept: list[list[Checked]],
-        rejects: list[Reject],
-    ) -> None:
-        assert self._parser is not None
-        rejects.extend(keep(drafts, sentences, ids, kept, self._parser, self.context))
-
-    def _combine(self, sentences: Sequence[Sentence], ids: Sequence[str], kept: list[list[Checked]], rejects: list[Reject]) -> None:
-        """Of long captions, negatives of several changes beside the single ones that hold."""
-        made = [
-            each
-            for sentence, caption_id, have in zip(sentences, ids, kept, strict=True)
-            for each in combined([checked.draft for checked in have], sentence, caption_id, self.config, self.seed)
+    def _next(self, queues: Sequence[Iterator[Slot]], captions: Sequence[CaptionState]) -> list[CaptionState]:
+        """Give each caption as many slots of its queue as it lacks negatives."""
+        return [
+            caption._replace(slots=tuple(islice(queue, max(long_captions.most(caption.text, self.config) - len(caption.proposals), 0))))
+            for queue, caption in zip(queues, captions, strict=True)
         ]
-        self._keep(made, sentences, ids, kept, rejects)
 
-    def _gaps(self, captions: Sequence[str], kept: Sequence[Sequence[Checked]]) -> list[list[float | None]]:
-        return gaps_of(captions, [[each.draft.negative for each in have] for have in kept], self.llm)
+    def _fill(self, captions: Sequence[CaptionState]) -> StepResult:
+        return fill(captions, Writing(self.config, self.seed, self.prompts, self.context, self.llm)).then(self._validate)
 
-    def _table(
-        self,
-        rows: pa.Table,
-        kept: Sequence[Sequence[Checked]],
-        gaps: Sequence[Sequence[float | None]],
-        reworded: Sequence[Sequence[positives.Positive]],
-    ) -> pa.Table:
-        model = self.config.llm.model
+    def _validate(self, captions: Sequence[CaptionState]) -> StepResult:
+        assert self._parser is not None
+        return validate(captions, self._parser)
+
+    def _plausible(self, captions: list[CaptionState]) -> StepResult:
+        return self._floor.apply(captions) if self._floor is not None else StepResult(captions)
+
+    def _not_entailed(self, captions: list[CaptionState]) -> StepResult:
+        return drop_entailed(captions, self._entailed) if self._entailed is not None else StepResult(captions)
+
+    def _combine(self, captions: Sequence[CaptionState]) -> StepResult:
+        return combine(captions, self.config, self.seed, self.context).then(self._validate)
+
+    def _score(self, captions: Sequence[CaptionState]) -> StepResult:
+        return StepResult(with_gaps(captions, self.llm))
+
+    def _limit(self, captions: Sequence[CaptionState]) -> StepResult:
+        most = [long_captions.most(each.text, self.config) for each in captions]
+        return StepResult([c._replace(proposals=alternating(c.proposals, n)) for c, n in zip(captions, most, strict=True)])
+
+    def _inject(self, captions: Sequence[CaptionState]) -> StepResult:
+        return StepResult([inject(each, self.config.invalid_share, self.seed) for each in captions])
+
+    def _table(self, rows: pa.Table, captions: Sequence[CaptionState], paraphrases: Sequence[Sequence[positives.Positive]]) -> pa.Table:
+        model, encode = self.config.llm.model, self.context.encode
         negatives = [
-            [
-                fields(checked, gap, model, edit_token(caption, checked.draft.negative, self.context.encode))
-                for checked, gap in zip(each, of_each, strict=True)
-            ]
-            for caption, each, of_each in zip(rows["caption"].to_pylist(), kept, gaps, strict=True)
+            [fields(caption, each, model, edit_token(caption.text, each.negative, encode)) for each in caption.proposals]
+            for caption in captions
         ]
         table = rows.select(arrow_schema(CaptionRow).names)
-        for name, values in (positives.columns(reworded) | {"negatives": negatives}).items():
+        for name, values in (positives.columns(paraphrases) | {"negatives": negatives}).items():
             table = table.append_column(self.writes.field(name), pa.array(values, self.writes.field(name).type))
-        return table.filter(pa.array([bool(each) for each in kept], pa.bool_()))
+        return table.filter(pa.array([bool(each.proposals) for each in captions], pa.bool_()))
 
 
 def make(config: Config) -> RewriteStage:
-    """The stage of a config."""
+    """Return the stage of a config."""
     return RewriteStage(config)

@@ -1,57 +1,100 @@
-"""Records of the rewrite stage: slots, drafts, and negatives that passed the checks."""
+"""Records of the rewrite stage: one of each caption of a part, which holds its slots, drafts and proposals."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from hardneg.families import Target
+from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
-from hardneg.schemas.rows import Generator
+from hardneg.schemas.rows import Generator, Reject
 
 
 class Slot(NamedTuple):
-    """One negative that is wanted. `offered` is empty where nothing is to be chosen, or where an LLM may write freely."""
+    """A target to be edited. `offered` holds the texts to choose from; it is empty where the edit needs none or an LLM writes freely."""
 
     target: Target
     offered: tuple[str, ...]
     seed: int
 
 
-class Wanted(NamedTuple):
-    """A slot of the caption at `row` of the part."""
-
-    row: int
-    slot: Slot
-
-
-class Written(NamedTuple):
-    """What stands in a slot, and who wrote it."""
+class Filled(NamedTuple):
+    """The text that fills a slot, and the method that wrote it."""
 
     text: str
     generator: Generator
 
 
-class Draft(NamedTuple):
-    """A negative that has not been checked yet. `also` are the targets of its second and third change, where it makes several."""
+class Proposal(NamedTuple):
+    """A negative of a caption with all that is known of it. There is one target for each declared change, all of one family.
 
-    wanted: Wanted
+    Attributes:
+        targets: The targets that it edits, in the order of the caption.
+        edits: The edits of the caption that give `negative`.
+        negative: The edited text.
+        generator: The method that wrote it.
+        plausibility: Probability that a reader calls it a likely scene; None where it was not scored.
+        p_valid: Calibrated probability, by the text matcher, that it is false of what the caption is true of; None where none was asked.
+        lm_gap: log p(caption) - log p(negative) in nats; None where no LLM scored it.
+        needs_image: Set where it is kept only with a verified image of its own (`hardneg.rewrite.debias.exemption`).
+    """
+
+    targets: tuple[Target, ...]
     edits: tuple[Edit, ...]
     negative: str
     generator: Generator
-    also: tuple[Target, ...] = ()
+    plausibility: float | None = None
+    p_valid: float | None = None
+    lm_gap: float | None = None
+    needs_image: bool = False
 
     @property
     def family(self) -> str:
         """The family of all its changes."""
-        return self.wanted.slot.target.family
+        return self.targets[0].family
 
     @property
-    def targets(self) -> tuple[Target, ...]:
-        """All that it changes."""
-        return self.wanted.slot.target, *self.also
+    def kind(self) -> str:
+        """The kinds of its changes, each once: `colour`, or `colour+size`."""
+        return "+".join(sorted({target.kind for target in self.targets}))
 
 
-class Checked(NamedTuple):
-    """A negative that holds, with its id. With `needs_image` it is kept only where a verified image of its own shows it (`exemption`)."""
+class CaptionState(NamedTuple):
+    """A caption on its way through `rewrite`. Each step returns a new one.
+
+    Attributes:
+        id: The id of the caption.
+        sentence: Its text and parse.
+        targets: The targets that may be edited.
+        draws_image: Set where the caption has an image and images of its negatives will be drawn.
+        slots: The slots that are to be filled next.
+        drafts: Negatives whose surface is correct and whose parse has not been checked.
+        proposals: Negatives that hold; after selection those that were selected.
+    """
 
     id: str
-    draft: Draft
-    needs_image: bool = False
+    sentence: Sentence
+    targets: tuple[Target, ...] = ()
+    draws_image: bool = False
+    slots: tuple[Slot, ...] = ()
+    drafts: tuple[Proposal, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The caption itself."""
+        return self.sentence.text
+
+
+class StepResult(NamedTuple):
+    """The captions of a part after a step, with the rejects and the counts of all steps so far."""
+
+    captions: list[CaptionState]
+    rejects: list[Reject] = []
+    counts: Mapping[str, int] = {}
+
+    def then(self, step: Callable[[list[CaptionState]], "StepResult"]) -> "StepResult":
+        """Apply the next step to the captions; its rejects follow those so far, and its counts are added to them."""
+        captions, rejects, counts = step(self.captions)
+        names = self.counts.keys() | counts.keys()
+        added = {name: self.counts.get(name, 0) + counts.get(name, 0) for name in sorted(names)}
+        return StepResult(captions, [*self.rejects, *rejects], added)

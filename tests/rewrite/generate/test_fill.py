@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hardneg.families import attribute
 from hardneg.grammar.sentence import Sentence
 from hardneg.rewrite.generate.fill import by_rule, draft, free_regex
-from hardneg.rewrite.types import Draft, Slot, Wanted, Written
+from hardneg.rewrite.types import Filled, Proposal, Slot
 from hardneg.schemas.family import Family
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Generator
@@ -13,28 +13,28 @@ Parse = Callable[[str], Sentence]
 RULES = Generator(method="rules")
 
 
-def wanted(sentence: Sentence, *offered: str) -> Wanted:
-    return Wanted(0, Slot(next(attribute.find(sentence)), offered, seed=7))
+def slot_of(sentence: Sentence, *offered: str) -> Slot:
+    return Slot(next(attribute.find(sentence)), offered, seed=7)
 
 
 def test_a_rule_takes_one_of_what_is_offered_and_the_same_every_time(parse: Parse) -> None:
-    slot = wanted(parse("A red car."), "blue", "green")
+    slot = slot_of(parse("A red car."), "blue", "green")
     assert by_rule(slot, "c0", 0) == by_rule(slot, "c0", 0)
     assert {by_rule(slot, f"c{i}", 0).text for i in range(20)} == {"blue", "green"}
 
 
 def test_a_draft_is_its_caption_with_the_edits_spliced_in(parse: Parse) -> None:
     sentence = parse("A red car is parked.")
-    made = draft(wanted(sentence, "orange"), Written("orange", RULES), sentence)
-    assert isinstance(made, Draft)
+    made = draft(slot_of(sentence, "orange"), Filled("orange", RULES), sentence)
+    assert isinstance(made, Proposal)
     assert made.negative == "An orange car is parked."
 
 
 def test_a_free_fill_that_may_be_true_at_once_is_no_negative(parse: Parse) -> None:
     sentence = parse("A red car is parked.")
     for text in ("red", "Red"):
-        made = draft(wanted(sentence), Written(text, RULES), sentence)
-        assert not isinstance(made, Draft)
+        made = draft(slot_of(sentence), Filled(text, RULES), sentence)
+        assert not isinstance(made, Proposal)
         assert made[0] == Reason.NOT_EXCLUSIVE
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit, splice
 from hardneg.parse.stage import make as make_parse
-from hardneg.rewrite.generate.label_noise import one_edit, spoil
+from hardneg.rewrite.generate.label_noise import one_edit, paraphrase
 from hardneg.rewrite.stage import make
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
@@ -23,7 +23,7 @@ CAPTIONS = [
 ] * 15
 
 
-def spoiled_of(share: float) -> list[dict]:
+def negatives_of(share: float) -> list[dict]:
     config = Config.model_validate({"rewrite": {"method": "rules", "invalid_share": share, "balance": {"tolerance": None}}})
     rows = [{"id": f"{i:04}", "caption": text, "source": {"input": "x", "key": str(i)}} for i, text in enumerate(CAPTIONS)]
     parsed = make_parse(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
@@ -41,19 +41,19 @@ def test_one_edit_gives_the_new_text(old: str, new: str) -> None:
 
 def test_a_negative_stays_or_becomes_another_text_with_the_edit_that_makes_it(parse: Parse) -> None:
     sentence = parse("A small black dog sits left of two red chairs.")
-    assert spoil(sentence, "c", "n", 0.0, 0, ()) is None
-    made = spoil(sentence, "c", "n", 1.0, 0, ())
+    assert paraphrase(sentence, "c", "n", 0.0, 0, ()) is None
+    made = paraphrase(sentence, "c", "n", 1.0, 0, ())
     assert made is not None
     assert splice(sentence.text, made.edits) == made.text != sentence.text
-    assert spoil(sentence, "c", "n", 1.0, 0, ()) == made
-    other = spoil(sentence, "c", "n", 1.0, 0, {made.text})
+    assert paraphrase(sentence, "c", "n", 1.0, 0, ()) == made
+    other = paraphrase(sentence, "c", "n", 1.0, 0, {made.text})
     assert other is None or other.text != made.text
-    assert spoil(parse("Hello"), "c", "n", 1.0, 0, ()) is None
+    assert paraphrase(parse("Hello"), "c", "n", 1.0, 0, ()) is None
 
 
 @pytest.mark.slow
 def test_about_the_share_that_is_asked_for_is_put_in_and_marked() -> None:
-    plain, some = spoiled_of(0.0), spoiled_of(0.3)
+    plain, some = negatives_of(0.0), negatives_of(0.3)
     assert {negative["generator"]["method"] for negative in plain} == {"rules"}
     put_in = [negative for negative in some if negative["generator"]["method"] == "spoiled"]
     assert 0.2 < len(put_in) / len(some) < 0.4

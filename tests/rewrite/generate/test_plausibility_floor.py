@@ -8,11 +8,10 @@ from hardneg.parse.model import Parser
 from hardneg.rewrite.generate.fill import draft
 from hardneg.rewrite.generate.plausibility_floor import Floor, make
 from hardneg.rewrite.plausibility.head import Scores
-from hardneg.rewrite.rejects import negative_id
-from hardneg.rewrite.types import Checked, Draft, Slot, Wanted, Written
+from hardneg.rewrite.types import CaptionState, Filled, Proposal, Slot
 from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
-from hardneg.schemas.rows import Generator, Reject
+from hardneg.schemas.rows import Generator
 
 CAPTION = "A red car stands in the yard. A brown dog lies in front of the door."
 
@@ -33,64 +32,73 @@ class NoGreen:
         return np.array([0.1 if "green" in text else 0.9 for text in texts])
 
 
-def checked(parser: Parser, *colours: str, caption: str = CAPTION) -> tuple[Sentence, list[Checked]]:
+def recoloured(parser: Parser, *colours: str, caption: str = CAPTION) -> tuple[Sentence, list[Proposal]]:
     sentence = next(parser.parse([caption]))
     target = next(target for target in FAMILIES[Name.ATTRIBUTE].find(sentence) if target.kind == "colour")
-    made = [draft(Wanted(0, Slot(target, (text,), 0)), Written(text, Generator(method="rules")), sentence) for text in colours]
-    return sentence, [Checked(negative_id("a", each), each) for each in made if isinstance(each, Draft)]
+    made = [draft(Slot(target, (text,), 0), Filled(text, Generator(method="rules")), sentence) for text in colours]
+    return sentence, [each for each in made if isinstance(each, Proposal)]
+
+
+def of_family(proposal: Proposal, family: Name) -> Proposal:
+    return proposal._replace(targets=(proposal.targets[0]._replace(family=family.value),))
+
+
+def texts(captions: Sequence[CaptionState]) -> list[list[str]]:
+    return [[each.negative for each in caption.proposals] for caption in captions]
 
 
 def test_what_is_less_plausible_than_the_floor_is_a_reject_with_its_score(parser: Parser) -> None:
-    sentence, (blue, green, grey) = checked(parser, "blue", "green", "grey")
-    kept = [[blue, green], [], [grey]]
-    rejects: list[Reject] = []
-    counts = Floor(NoGreen(), 0.5).apply(kept, [sentence] * 3, "abc", rejects)
-    assert kept == [[blue], [], [grey]]
-    assert counts == {"plausibility_scored": 3, "plausibility_rejected_attribute": 1}
-    assert [(each.caption_id, each.reason, each.detail, each.negative, each.family) for each in rejects] == [
-        ("a", Reason.IMPLAUSIBLE, "plausibility 0.100, below 0.5", green.draft.negative, Name.ATTRIBUTE)
+    sentence, (blue, green, grey) = recoloured(parser, "blue", "green", "grey")
+    captions = [CaptionState(name, sentence, proposals=each) for name, each in (("a", (blue, green)), ("b", ()), ("c", (grey,)))]
+    result = Floor(NoGreen(), 0.5).apply(captions)
+    assert texts(result.captions) == [[blue.negative], [], [grey.negative]]
+    assert result.captions[0].proposals[0].plausibility == 0.9
+    assert result.counts == {"plausibility_scored": 3, "plausibility_rejected_attribute": 1}
+    assert [(each.caption_id, each.reason, each.detail, each.negative, each.family) for each in result.rejects] == [
+        ("a", Reason.IMPLAUSIBLE, "plausibility 0.100, below 0.5", green.negative, Name.ATTRIBUTE)
     ]
 
 
 def test_exchanges_of_events_and_lists_of_tags_are_not_scored(parser: Parser) -> None:
-    sentence, (green,) = checked(parser, "green")
-    target = green.draft.wanted.slot.target._replace(family=Name.TEMPORAL.value)
-    events = green._replace(draft=green.draft._replace(wanted=Wanted(0, Slot(target, ("green",), 0))))
+    sentence, (green,) = recoloured(parser, "green")
     listed = Sentence(sentence.text, sentence.words, tags=((0, len(sentence.words)),))
-    kept = [[events], [green]]
-    assert Floor(NoGreen(), 0.5).apply(kept, [sentence, listed], "ab", []) == {}
-    assert kept == [[events], [green]]
+    captions = [
+        CaptionState("a", sentence, proposals=(of_family(green, Name.TEMPORAL),)),
+        CaptionState("b", listed, proposals=(green,)),
+    ]
+    result = Floor(NoGreen(), 0.5).apply(captions)
+    assert result.captions == captions
+    assert not result.counts
 
 
 def test_families_that_exchange_have_a_scorer_of_their_own(parser: Parser) -> None:
-    sentence, (green, grey) = checked(parser, "green", "grey")
-    target = green.draft.wanted.slot.target._replace(family=Name.SWAP_ATTRIBUTE.value)
-    exchange = green._replace(draft=green.draft._replace(wanted=Wanted(0, Slot(target, ("green",), 0))))
+    sentence, (green, grey) = recoloured(parser, "green", "grey")
     all_else, exchanges = NoGreen(), NoGreen()
-    kept = [[grey], [exchange]]
-    counts = Floor(all_else, 0.5, exchanges).apply(kept, [sentence] * 2, "ab", [])
-    assert kept == [[grey], []]
-    assert counts == {"plausibility_scored": 2, "plausibility_rejected_swap_attribute": 1}
-    assert (all_else.asked, exchanges.asked) == ([grey.draft.negative], [green.draft.negative])
+    captions = [
+        CaptionState("a", sentence, proposals=(grey,)),
+        CaptionState("b", sentence, proposals=(of_family(green, Name.SWAP_ATTRIBUTE),)),
+    ]
+    result = Floor(all_else, 0.5, exchanges).apply(captions)
+    assert texts(result.captions) == [[grey.negative], []]
+    assert result.counts == {"plausibility_scored": 2, "plausibility_rejected_swap_attribute": 1}
+    assert (all_else.asked, exchanges.asked) == ([grey.negative], [green.negative])
 
 
 def test_drawn_shapes_are_not_scored(parser: Parser) -> None:
-    sentence, (green,) = checked(parser, "green", caption="A red circle above a blue square.")
-    kept = [[green]]
-    assert Floor(NoGreen(), 0.5).apply(kept, [sentence], "a", []) == {}
-    assert kept == [[green]]
+    sentence, (green,) = recoloured(parser, "green", caption="A red circle above a blue square.")
+    result = Floor(NoGreen(), 0.5).apply([CaptionState("a", sentence, proposals=(green,))])
+    assert result.captions[0].proposals == (green,)
+    assert not result.counts
 
 
-def test_what_has_passed_is_not_scored_again_within_its_part(parser: Parser) -> None:
-    sentence, (blue, grey) = checked(parser, "blue", "grey")
+def test_a_proposal_that_has_a_score_is_not_scored_again(parser: Parser) -> None:
+    sentence, (blue, grey) = recoloured(parser, "blue", "grey")
     scorer = NoGreen()
     floor = Floor(scorer, 0.5)
-    floor.apply([[blue]], [sentence], "a", [])
-    floor.apply([[blue, grey]], [sentence], "a", [])
+    (caption,) = floor.apply([CaptionState("a", sentence, proposals=(blue,))]).captions
+    (caption,) = floor.apply([caption._replace(proposals=(*caption.proposals, grey))]).captions
     assert [text[:6] for text in scorer.asked] == ["A blue", "A grey"]
-    floor.fresh()
-    floor.apply([[blue]], [sentence], "a", [])
-    assert len(scorer.asked) == 3
+    assert [each.plausibility for each in caption.proposals] == [0.9, 0.9]
 
 
 def test_rules_have_a_floor_only_where_it_is_asked_for() -> None:

@@ -8,7 +8,7 @@ from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit, splice
 from hardneg.parse.model import Parser
 from hardneg.rewrite.generate.second_parse import parsed_again
-from hardneg.rewrite.types import Draft, Slot, Wanted
+from hardneg.rewrite.types import Proposal
 from hardneg.schemas.rows import Generator
 
 
@@ -25,11 +25,11 @@ class Noting:
         return self.parser.parse(texts)
 
 
-def made_of(sentence: Sentence, *changes: tuple[str, str]) -> Draft:
+def made_of(sentence: Sentence, *changes: tuple[str, str]) -> Proposal:
     """A draft with the first of each old word replaced."""
     edits = tuple(Edit(at := sentence.text.index(old), at + len(old), old, new) for old, new in changes)
     target = next(iter(FAMILIES[Name.ATTRIBUTE].find(sentence)))
-    return Draft(Wanted(0, Slot(target, (), 0)), edits, splice(sentence.text, edits), Generator(method="rules"))
+    return Proposal((target,), edits, splice(sentence.text, edits), Generator(method="rules"))
 
 
 CHANGES = {
@@ -51,7 +51,7 @@ CHANGES = {
 def test_the_words_of_a_negative_are_those_of_its_whole_parse(parser: Parser, caption: str, changes: list[tuple[str, str]]) -> None:
     sentence = next(parser.parse([caption]))
     made = made_of(sentence, *changes)
-    (again,) = parsed_again([made], [sentence], parser)
+    (again,) = parsed_again([(sentence, made)], parser)
     whole = next(parser.parse([made.negative]))
     assert again.text == made.negative
     assert [(word.i, word.text, word.start, word.end) for word in again.words] == [(w.i, w.text, w.start, w.end) for w in whole.words]
@@ -62,7 +62,7 @@ def test_the_words_of_a_negative_are_those_of_its_whole_parse(parser: Parser, ca
 def test_of_a_long_caption_only_what_is_near_an_edit_is_parsed(parser: Parser) -> None:
     sentence = next(parser.parse([STREET]))
     noting = Noting(parser)
-    list(parsed_again([made_of(sentence, ("silver van", "golden van"))], [sentence], noting))  # type: ignore[arg-type]
+    list(parsed_again([(sentence, made_of(sentence, ("silver van", "golden van")))], noting))  # type: ignore[arg-type]
     (asked,) = noting.asked
     assert asked.startswith("In its window")
     assert asked.endswith("on the roof of the van.")
@@ -72,7 +72,7 @@ def test_of_a_long_caption_only_what_is_near_an_edit_is_parsed(parser: Parser) -
 def test_changes_that_lie_apart_are_parsed_apart(parser: Parser) -> None:
     sentence = next(parser.parse([STREET]))
     noting = Noting(parser)
-    list(parsed_again([made_of(sentence, ("narrow", "wide"), ("green door", "blue door"))], [sentence], noting))  # type: ignore[arg-type]
+    list(parsed_again([(sentence, made_of(sentence, ("narrow", "wide"), ("green door", "blue door")))], noting))  # type: ignore[arg-type]
     assert ["wide" in text for text in noting.asked] == [True, False]
     assert sum(map(len, noting.asked)) < len(STREET)
 
@@ -81,5 +81,5 @@ def test_a_short_caption_is_parsed_whole(parser: Parser) -> None:
     sentence = next(parser.parse(["A black dog runs. A cat sleeps. A bird sings. A cow stands in the field."]))
     noting = Noting(parser)
     made = made_of(sentence, ("black", "white"))
-    assert next(iter(parsed_again([made], [sentence], noting))).text == made.negative  # type: ignore[arg-type]
+    assert next(iter(parsed_again([(sentence, made)], noting))).text == made.negative  # type: ignore[arg-type]
     assert noting.asked == [made.negative]

@@ -2,7 +2,7 @@ import pytest
 
 from hardneg.parse.model import Parser
 from hardneg.parse.stage import find_targets
-from hardneg.rewrite.propose.cooccurrence import Company
+from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 
 ROOMS = (
     *(f"A white sink and a toilet stand in a {size} bathroom." for size in ("small", "large", "clean", "dark", "bright")),
@@ -10,26 +10,26 @@ ROOMS = (
     "A toilet stands in a bathroom with a black floor.",
 )
 SENTENCES = list(Parser("en_core_web_sm").parse(ROOMS))
-COMPANY = Company(SENTENCES)
+COUNTS = CoOccurrence(SENTENCES)
 LAST = len(ROOMS) - 1
 
 
 def test_what_stands_with_other_words_elsewhere_fits_worse() -> None:
-    assert COMPANY.change(LAST, "A toilet stands in a kitchen with a black floor.") < -0.5
-    assert COMPANY.change(LAST, "A pan stands in a bathroom with a black floor.") < 0
+    assert COUNTS.change(LAST, "A toilet stands in a kitchen with a black floor.") < -0.5
+    assert COUNTS.change(LAST, "A pan stands in a bathroom with a black floor.") < 0
 
 
 def test_a_change_and_its_way_back_cancel_whichever_of_the_two_is_the_caption() -> None:
-    there = Company([*SENTENCES, *Parser("en_core_web_sm").parse(["An oven and a lamp near a toilet."])])
-    back = Company([*SENTENCES, *Parser("en_core_web_sm").parse(["A pan and a lamp near a toilet."])])
+    there = CoOccurrence([*SENTENCES, *Parser("en_core_web_sm").parse(["An oven and a lamp near a toilet."])])
+    back = CoOccurrence([*SENTENCES, *Parser("en_core_web_sm").parse(["A pan and a lamp near a toilet."])])
     one = there.change(LAST + 1, "A pan and a lamp near a toilet.")
     assert one == pytest.approx(-back.change(LAST + 1, "An oven and a lamp near a toilet."))
 
 
 def test_a_caption_does_not_count_for_its_own_words() -> None:
-    alone = Company(SENTENCES[-1:])
+    alone = CoOccurrence(SENTENCES[-1:])
     assert alone.fit(["toilet"], ["bathroom", "floor"], 0) == 0.0
-    assert COMPANY.fit(["toilet"], ["floor"], LAST) <= 0.0
+    assert COUNTS.fit(["toilet"], ["floor"], LAST) <= 0.0
 
 
 @pytest.mark.parametrize(
@@ -37,22 +37,22 @@ def test_a_caption_does_not_count_for_its_own_words() -> None:
     ["A bathroom stands in a toilet with a black floor.", "Two toilets stand in a bathroom with a black floor.", ROOMS[-1]],
 )
 def test_words_that_only_move_or_change_their_number_change_nothing(negative: str) -> None:
-    assert COMPANY.change(LAST, negative) == 0.0
+    assert COUNTS.change(LAST, negative) == 0.0
 
 
 def test_texts_for_a_target_are_compared_with_what_stands_there() -> None:
     target = next(each for each in find_targets(SENTENCES[-1]) if each.lemma == "bathroom")
-    fits = COMPANY.exchanges(SENTENCES[-1], target, ["bathroom", "kitchen", "with"], LAST)
+    fits = COUNTS.exchanges(SENTENCES[-1], target, ["bathroom", "kitchen", "with"], LAST)
     assert fits[0] == 0.0
-    assert fits[1] == pytest.approx(COMPANY.change(LAST, "A toilet stands in a kitchen with a black floor."))
+    assert fits[1] == pytest.approx(COUNTS.change(LAST, "A toilet stands in a kitchen with a black floor."))
     assert fits[2] == 0.0
 
 
 def test_a_word_that_is_said_twice_goes_with_itself() -> None:
     texts = ["A tennis player on a tennis court.", "Another tennis player on a tennis court.", "A soccer player on a soccer field."]
-    company = Company(list(Parser("en_core_web_sm").parse(texts)))
+    company = CoOccurrence(list(Parser("en_core_web_sm").parse(texts)))
     assert company.change(0, "A soccer player on a tennis court.") < company.change(0, "A soccer player on a soccer court.") < 0
 
 
 def test_a_part_of_no_words_has_no_company() -> None:
-    assert Company([]).lemmas("A red dog") == ["a", "red", "dog"]
+    assert CoOccurrence([]).lemmas("A red dog") == ["a", "red", "dog"]

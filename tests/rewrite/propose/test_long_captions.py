@@ -8,8 +8,9 @@ from hardneg.families import Name, Target
 from hardneg.grammar.sentence import Sentence
 from hardneg.parse.stage import find_targets
 from hardneg.rewrite.propose import long_captions
-from hardneg.rewrite.propose.candidates import proposals
-from hardneg.rewrite.propose.cooccurrence import Company
+from hardneg.rewrite.propose.candidates import propose
+from hardneg.rewrite.propose.cooccurrence import CoOccurrence
+from hardneg.rewrite.types import CaptionState
 from hardneg.schemas.config import RewriteConfig
 
 Parse = Callable[[str], Sentence]
@@ -55,6 +56,10 @@ def test_a_caption_of_two_thousand_words_gets_no_more_proposals_than_can_be_read
     many = Sentence(" ".join([STREET] * 14), sentence.words)
     assert len(many.text.split()) > 2000
     targets: list[Target] = find_targets(sentence)
-    found = proposals([many], [targets], ["a"], Company([many]), RULES, 0)
-    assert 0 < len(found) * len(many.text.split()) <= long_captions.READ
-    assert len(found) < len(proposals([sentence], [targets], ["a"], Company([sentence]), RULES, 0))
+
+    def proposed(text: Sentence) -> int:
+        (caption,) = propose([CaptionState("a", text, tuple(targets))], CoOccurrence([text]), RULES, 0)
+        return len(caption.slots)
+
+    assert 0 < proposed(many) * len(many.text.split()) <= long_captions.READ
+    assert proposed(many) < proposed(sentence)

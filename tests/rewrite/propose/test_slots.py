@@ -6,7 +6,7 @@ from itertools import islice
 from hardneg.grammar.sentence import Sentence
 from hardneg.parse.stage import find_targets
 from hardneg.rewrite.propose.slots import offer, slots
-from hardneg.rewrite.types import Slot
+from hardneg.rewrite.types import CaptionState, Slot
 from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.family import Family
 
@@ -16,7 +16,7 @@ CAPTION = "A small black dog on a red couch is chasing two big white cats under 
 
 def drawn(parse: Parse, caption_id: str = "c0", config: RewriteConfig | None = None) -> list[Slot]:
     sentence = parse(CAPTION)
-    return list(slots(sentence, find_targets(sentence), caption_id, config or RewriteConfig(), seed=0))
+    return list(slots(CaptionState(caption_id, sentence, tuple(find_targets(sentence))), config or RewriteConfig(), seed=0))
 
 
 def test_a_caption_draws_the_same_wherever_it_stands_and_another_id_draws_otherwise(parse: Parse) -> None:

@@ -51,7 +51,7 @@ from hardneg.rewrite.debias.objective import Energy, Feature
 from hardneg.rewrite.debias.selection import Place, Selection
 from hardneg.rewrite.debias.selection import Proposal as Proposal
 from hardneg.rewrite.propose.sampling import by_turns
-from hardneg.rewrite.types import Draft
+from hardneg.rewrite.types import Proposal as Negative
 from hardneg.schemas.config import BalanceConfig
 
 GAP_EDGES = (1.0, 2.0, 4.0, 7.0, 12.0)  # nats
@@ -76,7 +76,7 @@ class Chosen(NamedTuple):
     changes: npt.NDArray[np.float32] | None = None
 
 
-def proposal_of(caption: int, made: Draft, gap: float | None, company: float = 0.0, stretches: frozenset[int] = frozenset()) -> Proposal:
+def proposal_of(caption: int, made: Negative, gap: float | None, company: float = 0.0, stretches: frozenset[int] = frozenset()) -> Proposal:
     """The proposal that a draft for the caption at this place of the part amounts to."""
     place = tuple(start for target in made.targets for start in (target.start, target.partner_start))
     family = made.family

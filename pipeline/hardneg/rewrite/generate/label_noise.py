@@ -1,4 +1,4 @@
-"""Negatives that are none: rewordings, true of whatever the caption is true of, put in the place of some. Only to test filters with."""
+"""Inject true paraphrases labelled as negatives, to test filters."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -7,49 +7,61 @@ from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
 from hardneg.paraphrase import reword
 from hardneg.rewrite.rejects import negative_id
-from hardneg.rewrite.types import Checked, Draft
+from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.rows import Generator
 from hardneg.seeding import generator_for
 
 METHOD = "spoiled"
-"""`generator.method` of what was put in."""
+"""`generator.method` of an injected paraphrase."""
 
-_WANTED = 4
+_PARAPHRASES = 4
 
 
-class Spoiled(NamedTuple):
-    """A rewording, and the edit that makes it."""
+class Paraphrase(NamedTuple):
+    """A true paraphrase of a caption, and the edit that makes it."""
 
     text: str
     edits: tuple[Edit, ...]
 
 
-def spoil(sentence: Sentence, caption_id: str, negative_id: str, share: float, seed: int, taken: Collection[str]) -> Spoiled | None:
-    """What stands in for the negative of this id; None where it stays: in 1 - `share` of the cases, or where the caption has no rewording.
+def inject(caption: CaptionState, share: float, seed: int) -> CaptionState:
+    """Return the caption with true paraphrases in place of about this share of its negatives."""
+    proposals = list(caption.proposals)
+    for i, each in enumerate(proposals):
+        texts = {other.negative for other in proposals}
+        made = paraphrase(caption.sentence, caption.id, negative_id(caption, each), share, seed, texts)
+        if made is not None:
+            proposals[i] = Proposal(each.targets, made.edits, made.text, Generator(method=METHOD, seed=each.generator.seed))
+    return caption._replace(proposals=tuple(proposals))
 
-    `taken` are the texts of the caption's other negatives.
+
+def paraphrase(
+    sentence: Sentence, caption_id: str, negative_id: str, share: float, seed: int, negatives: Collection[str]
+) -> Paraphrase | None:
+    """Draw a paraphrase that replaces the negative of this id.
+
+    Args:
+        sentence: The caption.
+        caption_id: Its id.
+        negative_id: The id of the negative.
+        share: Probability that the negative is replaced.
+        seed: Seed of the run.
+        negatives: Texts of all negatives of the caption, which the paraphrase must differ from.
+
+    Returns:
+        None where the negative stays, or where the caption has no other paraphrase.
     """
-    chance = generator_for(seed, caption_id, "rewrite", f"spoil:{negative_id}")
-    if chance.random() >= share:
+    rng = generator_for(seed, caption_id, "rewrite", f"spoil:{negative_id}")
+    if rng.random() >= share:
         return None
-    for made in reword(sentence, chance, _WANTED):
-        if made.text not in taken and made.text != sentence.text:
-            return Spoiled(made.text, (one_edit(sentence.text, made.text),))
+    for made in reword(sentence, rng, _PARAPHRASES):
+        if made.text not in negatives and made.text != sentence.text:
+            return Paraphrase(made.text, (one_edit(sentence.text, made.text),))
     return None
 
 
-def spoil_some(have: list[Checked], sentence: Sentence, caption_id: str, share: float, seed: int) -> None:
-    """Put texts that are still true in the place of some of a caption's negatives."""
-    for i, checked in enumerate(have):
-        taken = {each.draft.negative for each in have}
-        made = spoil(sentence, caption_id, checked.id, share, seed, taken)
-        if made is not None:
-            draft = Draft(checked.draft.wanted, made.edits, made.text, Generator(method=METHOD, seed=checked.draft.generator.seed))
-            have[i] = Checked(negative_id(caption_id, draft), draft)
-
-
 def one_edit(old: str, new: str) -> Edit:
-    """The shortest single replacement that turns `old` into `new`."""
+    """Return the shortest single replacement that turns `old` into `new`."""
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1

@@ -1,7 +1,7 @@
-"""How much less likely than its caption an LLM finds each negative.
+"""Log-likelihood gaps: log p(caption) - log p(negative) by an LLM.
 
-Of a long pair the LLM reads the edited sentences with their neighbours: the gap is a difference, so what both texts have elsewhere hardly
-changes it. Negatives of several changes are made of such places, which mostly have been scored with the single changes.
+Of a long pair the LLM reads the edited sentences with their neighbours. The gap is a difference, so shared text elsewhere hardly changes
+it. Negatives of several changes consist of such windows, which mostly have been scored with the single changes.
 """
 
 import math
@@ -10,19 +10,29 @@ from collections.abc import Sequence
 from hardneg.engine.memory import give_back
 from hardneg.rewrite.llm.interface import LLM
 from hardneg.rewrite.plausibility.window import windows
+from hardneg.rewrite.types import CaptionState
+
+
+def with_gaps(captions: Sequence[CaptionState], llm: LLM | None) -> list[CaptionState]:
+    """Return the captions with the log-likelihood gap of each proposal."""
+    gaps = gaps_of([each.text for each in captions], [[one.negative for one in each.proposals] for each in captions], llm)
+    return [
+        caption._replace(proposals=tuple(each._replace(lm_gap=gap) for each, gap in zip(caption.proposals, own, strict=True)))
+        for caption, own in zip(captions, gaps, strict=True)
+    ]
 
 
 def gaps_of(captions: Sequence[str], negatives: Sequence[Sequence[str]], llm: LLM | None) -> list[list[float | None]]:
-    """Log p(caption) - log p(negative) in nats, for the negatives of each caption; None without an LLM, or where a text does not fit it.
+    """Return log p(caption) - log p(negative) in nats for the negatives of each caption.
 
-    A text is scored once, however many negatives it is part of.
+    A gap is None without an LLM, or where a text is too long for it. Each text is scored once, however many negatives share it.
     """
     if llm is None:
         return [[None] * len(each) for each in negatives]
     cut = [[windows(caption, text) for text in each] for caption, each in zip(captions, negatives, strict=True)]
     pairs = [pair for each in cut for places in each for pair in places]
     texts = list(dict.fromkeys([*(pair.caption for pair in pairs), *(pair.text for pair in pairs)]))
-    give_back()  # of the batches of the models that read before
+    give_back()  # the batches of the models that read before
     scores = dict(zip(texts, llm.log_likelihood(texts), strict=True))
     give_back()
     raw = [[math.fsum(scores[pair.caption] - scores[pair.text] for pair in places) for places in each] for each in cut]

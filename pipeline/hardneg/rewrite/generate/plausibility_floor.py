@@ -1,13 +1,12 @@
-"""The floor of plausibility: what would hardly be photographed and written down is no proposal."""
+"""The plausibility floor: reject proposals that hardly anybody would photograph and describe."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from hardneg.families.shapes import of_shapes
-from hardneg.grammar.sentence import Sentence
 from hardneg.rewrite.plausibility.choose_scorer import Plausibility, choose, for_exchanges, scores
-from hardneg.rewrite.rejects import reject
-from hardneg.rewrite.types import Checked
+from hardneg.rewrite.rejects import reject_proposal
+from hardneg.rewrite.types import CaptionState, Proposal, StepResult
 from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.family import EXCHANGES, Family
 from hardneg.schemas.reasons import Reason
@@ -15,20 +14,19 @@ from hardneg.schemas.rows import Reject
 
 
 class Floor:
-    """Rejects implausible proposals and counts what it scored.
+    """The floor of a config with its scorers.
 
     Args:
-        scorer: Of proposals.
+        scorer: The scorer of proposals.
         least: Probability below which a proposal is rejected.
-        exchanges: The scorer of families that exchange; the same one where it is None.
+        exchanges: The scorer of families that exchange; None for the same one.
 
     Raises:
-        UserError: The scorer or its LLM is not there.
+        UserError: The scorer or its LLM is missing.
     """
 
     def __init__(self, scorer: Plausibility, least: float, exchanges: Plausibility | None = None) -> None:
         self.scorer, self.least, self.exchanges = scorer, least, exchanges or scorer
-        self._passed: set[str] = set()
 
     def setup(self) -> None:
         """Load the weights."""
@@ -36,54 +34,53 @@ class Floor:
         if self.exchanges is not self.scorer:
             self.exchanges.setup()
 
-    def apply(
-        self, kept: Sequence[list[Checked]], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject]
-    ) -> dict[str, int]:
-        """Move what is less plausible than the floor from `kept` to `rejects`; return the counts for the done marker.
+    def apply(self, captions: Sequence[CaptionState]) -> StepResult:
+        """Score the proposals that have no score yet, and reject those below the floor.
 
-        Lists of tags are not scored, since a list describes no scene as a sentence does, nor are drawn shapes, which may be anywhere, nor
-        families that exchange clauses: either order is a scene.
+        Lists of tags are not scored, since a list describes no scene as a sentence does. Neither are drawn shapes, which may be anywhere,
+        nor families that exchange clauses, since either order is a scene.
         """
-        scenes = [not sentence.tags and not sentence.once(of_shapes) for sentence in sentences]
-        new = [
-            (i, each)
-            for i, have in enumerate(kept)
-            for each in have
-            if scenes[i] and each.id not in self._passed and not Family(each.draft.family).traits.clauses
-        ]
-        low: set[str] = set()
-        counts: Counter[str] = Counter({"plausibility_scored": len(new)} if new else {})
-        for (i, each), score in zip(new, self._scores(new, sentences), strict=True):
-            if score >= self.least:
-                self._passed.add(each.id)
-                continue
-            low.add(each.id)
-            counts[f"plausibility_rejected_{each.draft.family}"] += 1
-            detail = f"plausibility {score:.3f}, below {self.least:g}"
-            rejects.append(reject(each.draft.wanted, ids[i], sentences[i], Reason.IMPLAUSIBLE, detail, each.draft.negative))
-        for have in kept:
-            have[:] = [each for each in have if each.id not in low]
-        return dict(counts)
+        places = [(i, k) for i, each in enumerate(captions) for k in range(len(each.proposals)) if _is_scored(each, k)]
+        pairs = [(captions[i].text, captions[i].proposals[k]) for i, k in places]
+        found = dict(zip(places, self._scores(pairs), strict=True))
+        counts: Counter[str] = Counter({"plausibility_scored": len(places)} if places else {})
+        rejects: list[Reject] = []
+        passed: list[CaptionState] = []
+        for i, caption in enumerate(captions):
+            kept: list[Proposal] = []
+            for k, each in enumerate(caption.proposals):
+                score = found.get((i, k), each.plausibility)
+                if score is None or score >= self.least:
+                    kept.append(each._replace(plausibility=score))
+                    continue
+                counts[f"plausibility_rejected_{each.family}"] += 1
+                rejects.append(reject_proposal(caption, each, Reason.IMPLAUSIBLE, f"plausibility {score:.3f}, below {self.least:g}"))
+            passed.append(caption._replace(proposals=tuple(kept)))
+        return StepResult(passed, rejects, counts)
 
-    def _scores(self, new: Sequence[tuple[int, Checked]], sentences: Sequence[Sentence]) -> list[float]:
-        """Return the score of each proposal, by the scorer of its family."""
-        found = [0.0] * len(new)
+    def _scores(self, pairs: Sequence[tuple[str, Proposal]]) -> list[float]:
+        """Return the score of each proposal beside its caption, by the scorer of its family."""
+        found = [0.0] * len(pairs)
         for scorer, exchanged in ((self.scorer, False), (self.exchanges, True)):
-            some = [k for k, (_, each) in enumerate(new) if (each.draft.family in EXCHANGES) == exchanged]
-            captions, texts = [sentences[new[k][0]].text for k in some], [new[k][1].draft.negative for k in some]
-            for k, score in zip(some, scores(scorer, captions, texts) if some else [], strict=True):
+            own = [k for k, (_, each) in enumerate(pairs) if (each.family in EXCHANGES) == exchanged]
+            captions, texts = [pairs[k][0] for k in own], [pairs[k][1].negative for k in own]
+            for k, score in zip(own, scores(scorer, captions, texts) if own else [], strict=True):
                 found[k] = score
         return found
 
-    def fresh(self) -> None:
-        """Forget the proposals of the part before."""
-        self._passed.clear()
-
 
 def make(config: RewriteConfig) -> Floor | None:
-    """Return the floor of a config; None where it has none, or where rules choose and it is not asked for."""
-    asked = config.plausibility
-    if asked is None or not asked.floor or (config.method == "rules" and not asked.rules):
+    """Return the floor of a config; None where it has none, or where rules write and `plausibility.rules` is not set."""
+    floor = config.plausibility
+    if floor is None or not floor.floor or (config.method == "rules" and not floor.rules):
         return None
-    scorer = choose(asked.model, asked.revision)
-    return Floor(scorer, asked.floor, for_exchanges(scorer))
+    scorer = choose(floor.model, floor.revision)
+    return Floor(scorer, floor.floor, for_exchanges(scorer))
+
+
+def _is_scored(caption: CaptionState, k: int) -> bool:
+    """Return whether proposal `k` of a caption is a scene that the scorer can judge, and has not been scored."""
+    each = caption.proposals[k]
+    if each.plausibility is not None or Family(each.family).traits.clauses:
+        return False
+    return not caption.sentence.tags and not caption.sentence.once(of_shapes)

@@ -1,7 +1,6 @@
-"""Negatives parsed again: of a long caption only the sentences that are edited, with one more on each side.
+"""Parse negatives. Of a long caption only the edited sentences are parsed, each with one neighbour on either side.
 
-All other words are as the caption's own parse has them, moved by what the edits put in and take out, so that offsets are exact and a check
-sees the whole negative.
+All other words keep the parse of the caption, shifted by the length of the edits. So offsets are exact, and checks see the whole negative.
 """
 
 from bisect import bisect_right
@@ -12,18 +11,26 @@ from hardneg.grammar.capitals import form
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.parse.model import Parser
 from hardneg.rewrite.plausibility.window import LONG, merged
-from hardneg.rewrite.types import Draft
+from hardneg.rewrite.types import Proposal
 
 
 class _Parts(NamedTuple):
-    """The sentences of a caption: the index of the first word of each and the number of words behind; and which depend on another."""
+    """The sentences of a caption.
+
+    Attributes:
+        firsts: Index of the first word of each, and the number of words at the end.
+        joined: Pairs of sentences with a dependency between them.
+    """
 
     firsts: list[int]
     joined: list[tuple[int, int]]
 
 
 class _Piece(NamedTuple):
-    """Words of the caption from `first` to `last` (exclusive) that are parsed again, what stands there now, and from which character on."""
+    """A span of the negative to be parsed: it replaces the words `first` to `last` (exclusive) of the caption.
+
+    `text` is the span, and `start` the index of its first character in the negative.
+    """
 
     first: int
     last: int
@@ -31,20 +38,20 @@ class _Piece(NamedTuple):
     start: int
 
 
-def parsed_again(drafts: Sequence[Draft], sentences: Sequence[Sentence], parser: Parser) -> Iterator[Sentence]:
-    """Yield the parse of each draft's negative, in order."""
-    pieces = [_pieces(sentences[made.wanted.row], made) for made in drafts]
-    texts = [text for made, each in zip(drafts, pieces, strict=True) for text in ([piece.text for piece in each] or [made.negative])]
+def parsed_again(drafts: Sequence[tuple[Sentence, Proposal]], parser: Parser) -> Iterator[Sentence]:
+    """Yield the parse of the negative of each draft, given with its caption, in order."""
+    pieces = [_pieces(sentence, draft) for sentence, draft in drafts]
+    texts = [text for (_, draft), each in zip(drafts, pieces, strict=True) for text in ([piece.text for piece in each] or [draft.negative])]
     parsed = parser.parse(texts)
-    for made, each in zip(drafts, pieces, strict=True):
+    for (sentence, draft), each in zip(drafts, pieces, strict=True):
         if each:
-            yield _put_together(sentences[made.wanted.row], made.negative, each, [next(parsed) for _ in each])
+            yield _assembled(sentence, draft.negative, each, [next(parsed) for _ in each])
         else:
             yield next(parsed)
 
 
-def _pieces(sentence: Sentence, made: Draft) -> list[_Piece]:
-    """What has to be parsed again; nothing where it is the whole text."""
+def _pieces(sentence: Sentence, draft: Proposal) -> list[_Piece]:
+    """Return the spans that have to be parsed; none where that is the whole text."""
     if len(sentence.text) < LONG or sentence.tags or form(sentence.text) is not None:
         return []
     parts = sentence.once(_parts)
@@ -55,25 +62,25 @@ def _pieces(sentence: Sentence, made: Draft) -> list[_Piece]:
 
     spans = merged(
         (max(sentence_at(edit.start) - 1, 0), min(sentence_at(max(edit.end - 1, edit.start)) + 2, len(starts)))
-        for edit in sorted(made.edits)
+        for edit in sorted(draft.edits)
     )
     if spans == [(0, len(starts))] or any((begins <= a < ends) != (begins <= b < ends) for begins, ends in spans for a, b in parts.joined):
         return []
-    return [_piece(sentence, made, parts.firsts[begins], parts.firsts[ends]) for begins, ends in spans]
+    return [_piece(sentence, draft, parts.firsts[begins], parts.firsts[ends]) for begins, ends in spans]
 
 
-def _piece(sentence: Sentence, made: Draft, first: int, last: int) -> _Piece:
+def _piece(sentence: Sentence, draft: Proposal, first: int, last: int) -> _Piece:
     start = sentence.words[first].start if first else 0
     end = sentence.words[last - 1].end if last < len(sentence.words) else len(sentence.text)
-    before = sum(len(edit.new) - len(edit.old) for edit in made.edits if edit.start < start)
-    within = sum(len(edit.new) - len(edit.old) for edit in made.edits if start <= edit.start <= end)
-    return _Piece(first, last, made.negative[start + before : end + before + within], start + before)
+    before = sum(len(edit.new) - len(edit.old) for edit in draft.edits if edit.start < start)
+    within = sum(len(edit.new) - len(edit.old) for edit in draft.edits if start <= edit.start <= end)
+    return _Piece(first, last, draft.negative[start + before : end + before + within], start + before)
 
 
-def _put_together(sentence: Sentence, negative: str, pieces: Sequence[_Piece], parsed: Sequence[Sentence]) -> Sentence:
-    """The negative's sentence: the words of the pieces as they are parsed, all others as in the caption."""
-    stays: list[tuple[range, int, int]] = []  # words of the caption; by how many words, and by how many letters, they move
-    new: list[tuple[int, Sentence, int]] = []  # where a piece begins, in words; its parse; where it begins, in letters
+def _assembled(sentence: Sentence, negative: str, pieces: Sequence[_Piece], parsed: Sequence[Sentence]) -> Sentence:
+    """Return the parse of the negative: new for the words of the pieces, that of the caption for all others."""
+    stays: list[tuple[range, int, int]] = []  # words of the caption, and their shift in words and in characters
+    new: list[tuple[int, Sentence, int]] = []  # index of the first word of a piece, its parse, index of its first character
     at = moved = letters = 0
     for piece, again in zip(pieces, parsed, strict=True):
         stays.append((range(at, piece.first), moved, letters))

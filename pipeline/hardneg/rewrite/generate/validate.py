@@ -1,6 +1,6 @@
-"""What becomes of drafts: those that hold are kept, all others are rejects with their reason."""
+"""Checks of drafts: the surface first, then the parse. What fails is a reject with its reason."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from hardneg.grammar.sentence import Sentence
 from hardneg.matching.entailment import Entailed
@@ -8,63 +8,78 @@ from hardneg.parse.model import Parser
 from hardneg.rewrite.generate import checks
 from hardneg.rewrite.generate.context_window import Context
 from hardneg.rewrite.generate.second_parse import parsed_again
-from hardneg.rewrite.rejects import negative_id, reject
-from hardneg.rewrite.types import Checked, Draft
+from hardneg.rewrite.rejects import reject_proposal
+from hardneg.rewrite.types import CaptionState, Proposal, StepResult
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
 
 
-def keep(
-    drafts: Iterable[Draft | Reject],
-    sentences: Sequence[Sentence],
-    ids: Sequence[str],
-    kept: Sequence[list[Checked]],
-    parser: Parser,
-    context: Context,
-) -> Iterator[Reject]:
-    """Check the surface, parse again what is edited, check the structure at each target; put into `kept` what holds, and yield the rest."""
-    clean: list[Draft] = []
-    texts = {(i, each.draft.negative) for i, have in enumerate(kept) for each in have}
-    for made in drafts:
-        if isinstance(made, Reject):
-            yield made
+def admit(caption: CaptionState, drafts: Iterable[Proposal | Reject], context: Context) -> StepResult:
+    """Return the caption with those drafts whose surface is correct and whose text is new; rejects stay in their order."""
+    rejects: list[Reject] = []
+    admitted: list[Proposal] = []
+    texts = {each.negative for each in (*caption.proposals, *caption.drafts)}
+    for draft in drafts:
+        if isinstance(draft, Reject):
+            rejects.append(draft)
             continue
-        row = made.wanted.row
-        caption = sentences[row].text
-        verdict = checks.surface(caption, made.negative, bool(sentences[row].tags)) or checks.beginnings(caption, made.negative)
-        if verdict is None and (row, made.negative) in texts:
+        verdict = checks.surface(caption.text, draft.negative, bool(caption.sentence.tags)) or checks.beginnings(
+            caption.text, draft.negative
+        )
+        if verdict is None and draft.negative in texts:
             verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same"
-        if verdict is None and not context.sees_edit(caption, made.negative):
+        if verdict is None and not context.sees_edit(caption.text, draft.negative):
             verdict = Reason.BEYOND_CONTEXT, f"the first {context.tokens} tokens are those of the caption"
         if verdict is not None:
-            yield reject(made.wanted, ids[row], sentences[row], *verdict, made.negative)
+            rejects.append(reject_proposal(caption, draft, *verdict))
             continue
-        texts.add((row, made.negative))
-        clean.append(made)
-    for made, again in zip(clean, parsed_again(clean, sentences, parser), strict=True):
-        row = made.wanted.row
-        verdicts = (checks.structure(sentences[row], target, made.edits, again) for target in made.targets)
-        verdict = next((each for each in verdicts if each is not None), None) or checks.contradicted(sentences[row], made.edits, again)
-        if verdict is None:
-            kept[row].append(Checked(negative_id(ids[row], made), made))
-        else:
-            yield reject(made.wanted, ids[row], sentences[row], *verdict, made.negative)
+        texts.add(draft.negative)
+        admitted.append(draft)
+    return StepResult([caption._replace(drafts=(*caption.drafts, *admitted))], rejects)
 
 
-def doubt(
-    kept: Sequence[list[Checked]], sentences: Sequence[Sentence], ids: Sequence[str], rejects: list[Reject], entailed: Entailed
-) -> Mapping[str, int]:
-    """Take out of `kept` what follows from its caption, to `rejects`; the usage of the matcher. To be asked of single changes: several that
-    are false are false together.
+def validate(captions: Sequence[CaptionState], parser: Parser) -> StepResult:
+    """Parse the drafts and move those whose structure holds at each target to the proposals."""
+    drafts = [(caption.sentence, draft) for caption in captions for draft in caption.drafts]
+    parses = parsed_again(drafts, parser)
+    rejects: list[Reject] = []
+    found: list[CaptionState] = []
+    for caption in captions:
+        held: list[Proposal] = []
+        for draft in caption.drafts:
+            verdict = _verdict(caption, draft, next(parses))
+            if verdict is None:
+                held.append(draft)
+            else:
+                rejects.append(reject_proposal(caption, draft, *verdict))
+        found.append(caption._replace(drafts=(), proposals=(*caption.proposals, *held)))
+    return StepResult(found, rejects)
+
+
+def _verdict(caption: CaptionState, draft: Proposal, parse: Sentence) -> checks.Verdict:
+    verdicts = (checks.structure(caption.sentence, target, draft.edits, parse) for target in draft.targets)
+    return next((each for each in verdicts if each is not None), None) or checks.contradicted(caption.sentence, draft.edits, parse)
+
+
+def drop_entailed(captions: Sequence[CaptionState], entailed: Entailed) -> StepResult:
+    """Reject the proposals that follow from their caption, by the text matcher.
+
+    Call before edits are combined: a caption with two false edits is false as well.
     """
-    places = [(i, each) for i, have in enumerate(kept) for each in have]
-    families = [each.draft.family for _, each in places]
-    judged = entailed.judge([sentences[i].text for i, _ in places], [each.draft.negative for _, each in places], families)
-    for have in kept:
-        have.clear()
-    for (i, each), said in zip(places, judged.said, strict=True):
-        if said is None:
-            kept[i].append(each)
-        else:
-            rejects.append(reject(each.draft.wanted, ids[i], sentences[i], *said, each.draft.negative))
-    return judged.usage
+    pairs = [(caption, each) for caption in captions for each in caption.proposals]
+    judged = entailed.judge(
+        [caption.text for caption, _ in pairs], [each.negative for _, each in pairs], [each.family for _, each in pairs]
+    )
+    verdicts = iter(judged.said)
+    rejects: list[Reject] = []
+    found: list[CaptionState] = []
+    for caption in captions:
+        held: list[Proposal] = []
+        for each in caption.proposals:
+            verdict = next(verdicts)
+            if verdict is None:
+                held.append(each)
+            else:
+                rejects.append(reject_proposal(caption, each, *verdict))
+        found.append(caption._replace(proposals=tuple(held)))
+    return StepResult(found, rejects, judged.usage)

@@ -1,10 +1,10 @@
-"""Additions that cost a detail: what a negative puts in here, it leaves out there, so that its length and its words do not tell it.
+"""Attribute moves: an added attribute replaces another one, so that neither length nor words reveal the negative.
 
     A black cat on a couch.  ->  A cat on a striped couch.
 
-Said of the couch is what nobody said, which is what makes it false; that the cat is black is still true, and only not said any more. A text
-with more words than its caption is the negative (n-grams: 1.00 of pairs). One that says as much, with adjectives that come out of other
-captions as often, shows less; which detail goes, and for what, `herding` chooses.
+The added attribute makes the text false. The removed one leaves it true: the caption is merely less specific. A text that is longer than
+its caption is the negative (n-grams: 1.00 of pairs). With a removal the length stays, and adjectives are removed from other captions as
+often as they are added. Which attribute is removed, and for which addition, is decided by `hardneg.rewrite.debias.herding`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,46 +14,45 @@ from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import edits_between
 from hardneg.paraphrase import deletion
 from hardneg.paraphrase.wording import Change, change, compose, disjoint
-from hardneg.rewrite.rejects import reject
-from hardneg.rewrite.types import Draft
+from hardneg.rewrite.rejects import reject_proposal
+from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
 from hardneg.seeding import generator_for, seed_for
 
-_MOST = 2
-"""Details of a caption that may go for one addition, if there is something to choose by."""
+_REMOVALS = 2
+"""Removals that are tried for one addition where selection can choose among them."""
 
 
-def possible(sentence: Sentence, targets: Sequence[Target], config: RewriteConfig) -> list[Target]:
-    """The targets less those of additions that are not wanted, or that a caption with no detail to give could not pay for."""
-    payable = not config.trade or bool(sentence.once(_details))
+def feasible(sentence: Sentence, targets: Sequence[Target], config: RewriteConfig) -> list[Target]:
+    """Return the targets without additions that are not wanted, or for which the caption has no attribute to remove."""
+    payable = not config.trade or bool(sentence.once(_removals))
     wanted = {family for family in config.families if payable or not family.traits.traded}
     return [target for target in targets if not Name(target.family).traits.traded or target.family in wanted]
 
 
-def told(sentence: Sentence) -> list[str]:
-    """The details that a caption can do without, each an adjective in lower case."""
-    return [each.edits[0].old.strip().lower() for each in sentence.once(_details)]
+def removable(sentence: Sentence) -> list[str]:
+    """Return the adjectives that can be removed and leave the caption true, in lower case."""
+    return [each.edits[0].old.strip().lower() for each in sentence.once(_removals)]
 
 
-def paid(made: Draft, sentence: Sentence, caption_id: str, config: RewriteConfig, seed: int) -> Iterator[Draft | Reject]:
-    """Yield the draft; if it adds an attribute, instead with one detail left out elsewhere, and with another one."""
+def with_removal(made: Proposal, caption: CaptionState, config: RewriteConfig, seed: int) -> Iterator[Proposal | Reject]:
+    """Yield the draft as it is; if it adds an attribute, yield it with one attribute removed elsewhere, and with another one."""
     if not Name(made.family).traits.traded or not config.trade:
         yield made
         return
-    slot, addition = made.wanted.slot, change("add", *made.edits)
-    free = [each for each in sentence.once(_details) if disjoint((addition,), each)]
-    chance = generator_for(seed, caption_id, "rewrite", f"trade:{slot.seed}")
-    texts = (compose(sentence, None, (addition, each)) for each in chance.sample(free, len(free)))
-    found = [text for text in texts if text is not None][: _MOST if config.balance.enabled else 1]
+    addition, own_seed = change("add", *made.edits), made.generator.seed
+    removals = [each for each in caption.sentence.once(_removals) if disjoint((addition,), each)]
+    rng = generator_for(seed, caption.id, "rewrite", f"trade:{own_seed}")
+    texts = (compose(caption.sentence, None, (addition, each)) for each in rng.sample(removals, len(removals)))
+    found = [text for text in texts if text is not None][: _REMOVALS if config.balance.enabled else 1]
     if not found:
-        yield reject(made.wanted, caption_id, sentence, Reason.NO_CANDIDATE, "no detail can go for it", made.negative)
+        yield reject_proposal(caption, made, Reason.NO_CANDIDATE, "no detail can go for it")
     for text in found:
-        own = seed_for(seed, caption_id, "rewrite", f"trade:{slot.seed}:{text}")
-        wanted = made.wanted._replace(slot=slot._replace(seed=own))
-        yield Draft(wanted, tuple(edits_between(sentence.text, text)), text, made.generator.model_copy(update={"seed": own}))
+        generator = made.generator.model_copy(update={"seed": seed_for(seed, caption.id, "rewrite", f"trade:{own_seed}:{text}")})
+        yield made._replace(edits=tuple(edits_between(caption.text, text)), negative=text, generator=generator)
 
 
-def _details(sentence: Sentence) -> Sequence[Change]:
+def _removals(sentence: Sentence) -> Sequence[Change]:
     return tuple(deletion.adjectives(sentence))

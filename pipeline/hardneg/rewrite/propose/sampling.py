@@ -1,11 +1,11 @@
-"""Which targets of a caption are edited: drawn without replacement, more likely the more concrete and visible the word is.
+"""Sample targets and texts: drawn without replacement, and more likely the more concrete and visible the word is.
 
-With c the concreteness of the edited word (1-5, Brysbaert et al. 2014) and v its visual strength (0-5, Lynott et al. 2020),
+With the concreteness c of the edited word (1-5, Brysbaert et al. 2014) and its visual strength v (0-5, Lynott et al. 2020),
 
     score = (c - 1) / 4 + v / 5,        weight = softmax(score / temperature) over the targets of the caption,
 
-a norm that is missing counting as its lowest value, times the boost of the family (config), by which families that few captions offer are
-not lost among those that all offer. Words that can be seen are those whose exchange a picture can prove wrong.
+where a missing norm counts as its lowest value. The boost of a family (config) multiplies the weight, so that families that few captions
+offer are not lost. An image can only prove the exchange of visible words wrong.
 """
 
 import math
@@ -23,14 +23,14 @@ T = TypeVar("T")
 
 
 def score(target: Target) -> float:
-    """Score of a target, from 0 (abstract, or not rated) to 2."""
+    """Return the score of a target, from 0 (abstract, or not rated) to 2."""
     concreteness = 1.0 if target.concreteness is None else target.concreteness
     visual = 0.0 if target.visual is None else target.visual
     return (concreteness - 1.0) / 4.0 + visual / 5.0
 
 
 def weights(targets: Sequence[Target], temperature: float) -> list[float]:
-    """softmax(score / temperature); sums to 1."""
+    """Return softmax(score / temperature); it sums to 1."""
     if not targets:
         return []
     scores = [score(target) / temperature for target in targets]
@@ -41,46 +41,46 @@ def weights(targets: Sequence[Target], temperature: float) -> list[float]:
 
 
 def by_turns(queues: Iterable[Sequence[T]]) -> list[T]:
-    """The first of each queue, then the second of each, and so on."""
+    """Interleave queues: the first of each, then the second of each, and so on."""
     return [each for turn in zip_longest(*queues) for each in turn if each is not None]
 
 
-def sample(texts: Sequence[str], weights: Sequence[float], count: int, chance: random.Random) -> list[str]:
-    """Up to `count` of `texts`, drawn by weight without replacement."""
+def sample(texts: Sequence[str], weights: Sequence[float], count: int, rng: random.Random) -> list[str]:
+    """Draw up to `count` texts by weight without replacement."""
     pool = list(zip(texts, weights, strict=True))
     drawn: list[str] = []
     while pool and len(drawn) < count:
-        pick = chance.choices(range(len(pool)), [weight for _, weight in pool])[0]
+        pick = rng.choices(range(len(pool)), [weight for _, weight in pool])[0]
         drawn.append(pool.pop(pick)[0])
     return drawn
 
 
 def by_rank(rank: int) -> float:
-    """Weight of the candidate of a rank in the lexicon, the commonest being 0."""
+    """Return the weight of a candidate by its rank in the lexicon; the commonest has rank 0."""
     return 1.0 / (rank + 2)
 
 
 def in_order(targets: Sequence[Target], caption_id: str, config: RewriteConfig, seed: int) -> list[Target]:
-    """The targets of the families that are wanted, as `order` draws them for this caption."""
+    """Return the targets of the configured families in the order that `order` draws for this caption."""
     wanted = [target for target in targets if Name(target.family) in config.families]
     boost = {name.value: factor for name, factor in config.boost.items()}
     return order(wanted, config.temperature, generator_for(seed, caption_id, "rewrite", "targets"), boost)
 
 
-def order(targets: Sequence[Target], temperature: float, chance: random.Random, boost: Mapping[str, float] | None = None) -> list[Target]:
-    """All targets in the order in which weighted drawing without replacement takes them (Efraimidis and Spirakis 2006)."""
+def order(targets: Sequence[Target], temperature: float, rng: random.Random, boost: Mapping[str, float] | None = None) -> list[Target]:
+    """Return all targets in an order drawn by weight without replacement (Efraimidis and Spirakis 2006)."""
     boost = boost or {}
     keyed = [
-        (-math.log(chance.random() or 1e-300) / (weight * boost.get(target.family, 1.0)), i, target)
+        (-math.log(rng.random() or 1e-300) / (weight * boost.get(target.family, 1.0)), i, target)
         for i, (target, weight) in enumerate(zip(targets, weights(targets, temperature), strict=True))
     ]
     return [target for _, _, target in sorted(keyed, key=lambda item: item[:2])]
 
 
 def within_quota(drawn: Sequence[Target], wanted: int, quota: float) -> list[Target]:
-    """`drawn` with those that would take a family over its quota of the first `wanted` moved to the end.
+    """Return the targets with those over their family's quota moved to the end, where a caption with nothing else finds them.
 
-    The quota is a share of `wanted`, rounded up. What was moved is still there for a caption that offers nothing else.
+    The quota is a share of the first `wanted` targets, rounded up.
     """
     limit = math.ceil(quota * wanted)
     seen: Counter[str] = Counter()
