@@ -33,7 +33,7 @@ def test_the_server_has_the_workers_arguments_and_the_configs_name(tmp_path: Pat
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """A real server, started by `serve` in a process of its own."""
+    """Start a real server by `serve` in a process of its own."""
     try:
         catalogue.resolve(catalogue.DEFAULT)
     except UserError as missing:
@@ -52,7 +52,7 @@ def url() -> Iterator[str]:
     try:
         until = time.monotonic() + START_S
         while not _healthy(address):
-            assert server.poll() is None, "the server ended"
+            assert server.poll() is None, "the server exited"
             assert time.monotonic() < until, "the server does not start"
             time.sleep(0.5)
         yield address
@@ -83,7 +83,7 @@ def test_a_server_answers_as_the_engine_in_the_worker_does(url: str) -> None:
     client.close()
     engine = LocalLLM(LLMConfig(temperature=0.0))
     own = engine.fill(holes)
-    # greedy, since a server batches requests as they come, which moves the last digits: what is drawn at random may then differ
+    # greedy: a server batches requests as they arrive, which changes the last digits, so random draws may differ
     assert own == behind
     assert engine.log_likelihood(texts) == pytest.approx(scored, abs=0.1, nan_ok=True)
     assert engine.usage.take() == usage

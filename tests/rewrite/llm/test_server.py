@@ -1,4 +1,4 @@
-"""The client against a small real HTTP server that fails in all the ways that a server can."""
+"""Test the client against a small real HTTP server that fails in the ways that servers do."""
 
 import json
 import math
@@ -17,10 +17,11 @@ from hardneg.rewrite.llm.server import ServerLLM
 from hardneg.schemas.config import LLMConfig
 
 Reply = tuple[int, dict[str, str], Any]
+CUT = 1  # a status of the test: the connection ends in the middle of the answer
 
 
 class Api(ThreadingHTTPServer):
-    """Answers as vLLM does, after `fail` has had its say about each request (by its number, from 0)."""
+    """Answers as vLLM does, unless `fail` returns another reply for the request with that ordinal (from 0)."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -39,7 +40,7 @@ class Api(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that went away is none of the test's business."""
+        """Ignore clients that have disconnected."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -47,10 +48,10 @@ class Handler(BaseHTTPRequestHandler):
     server: Api
 
     def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
+        """Log nothing."""
 
     def do_GET(self) -> None:
-        self.say((200, {}, {"data": [{"id": "tiny"}]}))
+        self.say((200, {}, {"data": [{"id": "tiny"}]}) if self.path == "/v1/models" else (404, {}, {"error": "no such page"}))
 
     def do_POST(self) -> None:
         api = self.server
@@ -68,20 +69,23 @@ class Handler(BaseHTTPRequestHandler):
         if reply[0] == 0:
             self.close_connection = True
             self.connection.close()
+        elif reply[0] == CUT:
+            self.say((200, {"Content-Length": "1000"}, b'{"choices"'))
+            self.close_connection = True
         else:
             self.say(reply)
 
     def say(self, reply: Reply) -> None:
         content = json.dumps(reply[2]).encode() if not isinstance(reply[2], bytes) else reply[2]
         self.send_response(reply[0])
-        for name, value in {**reply[1], "Content-Length": str(len(content))}.items():
+        for name, value in {"Content-Length": str(len(content)), **reply[1]}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 
 
 def complete(body: dict[str, Any]) -> dict[str, Any]:
-    """Fills with the choice that the seed points at; scores a text with -1 a word."""
+    """Fill with the choice of index `seed`; score a text with -1 per word."""
     if isinstance(body["prompt"], str):
         choices = body["structured_outputs"]["choice"]
         return {
@@ -128,14 +132,14 @@ def test_every_request_has_its_seed_and_its_grammar_and_no_defaults_of_the_serve
     assert (body["top_p"], body["top_k"], body["repetition_penalty"]) == (1.0, 0, 1.0)
 
 
-def test_many_requests_are_in_flight_but_not_more_than_allowed(api: Api) -> None:
+def test_at_most_max_in_flight_requests_are_in_flight(api: Api) -> None:
     api.delay_s = 0.02
     client(api, max_in_flight=6).fill(holes(40))
     assert 3 <= api.most <= 6
 
 
-@pytest.mark.parametrize("status", [0, 429, 500, 503])
-def test_what_fails_in_passing_is_asked_again_and_nothing_is_lost(api: Api, status: int) -> None:
+@pytest.mark.parametrize("status", [0, CUT, 408, 429, 500, 503])
+def test_transient_failures_are_retried_and_no_answer_is_lost(api: Api, status: int) -> None:
     api.fail = lambda number, _: (status, {}, {"error": {"message": "busy"}}) if number % 3 == 0 and number < 30 else None
     asked = client(api, max_in_flight=4, retries=20)
     assert [fill.text for fill in asked.fill(holes(40))] == [written(hole) for hole in holes(40)]
@@ -143,26 +147,65 @@ def test_what_fails_in_passing_is_asked_again_and_nothing_is_lost(api: Api, stat
     assert asked.usage.take()["llm_fills"] == 40
 
 
-def test_the_server_says_when_to_come_back(api: Api) -> None:
-    api.fail = lambda number, _: (429, {"Retry-After": "0.4"}, {}) if number == 0 else None
+def test_the_server_decides_how_long_to_wait(api: Api) -> None:
+    api.fail = lambda number, _: (429, {"Retry-After": "1"}, {}) if number == 0 else None
     began = time.monotonic()
     client(api).fill(holes(1))
-    assert time.monotonic() - began >= 0.4
+    assert time.monotonic() - began >= 1
 
 
-def test_a_server_that_is_too_slow_is_asked_again(api: Api) -> None:
+def test_a_read_timeout_is_retried(api: Api) -> None:
     def slow_once(number: int, _: dict[str, Any]) -> None:
         time.sleep(0.6 if number == 0 else 0)
 
     api.fail = slow_once
     assert client(api, timeout_s=0.2).fill(holes(1))[0].ok
+    assert len(api.bodies) == 2
 
 
-def test_a_dead_server_is_one_clear_error_and_soon(api: Api) -> None:
+def test_a_server_that_is_always_too_slow_is_one_clear_error(api: Api) -> None:
+    asked = client(api, timeout_s=0.1, retries=1)
+    api.delay_s = 0.4
+    with pytest.raises(UserError, match=r"ReadTimeout.*1 retries.*hardneg serve"):
+        asked.fill(holes(1))
+    assert len(api.bodies) == 2
+
+
+@pytest.mark.parametrize(("failures", "answered"), [(3, True), (4, False)])
+def test_a_request_is_repeated_as_often_as_the_config_says(api: Api, failures: int, answered: bool) -> None:
+    api.fail = lambda number, _: (503, {}, {"error": {"message": "loading"}}) if number < failures else None
+    asked = client(api, retries=3)
+    if answered:
+        assert asked.fill(holes(1))[0].ok
+    else:
+        with pytest.raises(UserError, match="503: loading; 3 retries"):
+            asked.fill(holes(1))
+    assert len(api.bodies) == 4
+
+
+def test_a_server_without_structured_outputs_is_one_clear_error_without_retries(api: Api) -> None:
+    api.fail = lambda *_: (400, {}, {"error": {"message": "Unrecognized request argument supplied: structured_outputs"}})
+    with pytest.raises(UserError, match=r"structured_outputs; it must implement the API of vLLM 0\.11"):
+        client(api).fill(holes(1))
+    assert len(api.bodies) == 1
+
+
+def test_a_server_without_prompt_logprobs_is_one_clear_error(api: Api) -> None:
+    api.fail = lambda *_: (200, {}, {"choices": [{"index": 0, "text": "x"}], "usage": {}})
+    with pytest.raises(UserError, match=r"without 'prompt_logprobs'; it must be vLLM 0\.11"):
+        client(api).log_likelihood(["a dog"])
+
+
+def test_an_address_that_is_not_of_this_api_is_one_clear_error(api: Api) -> None:
+    with pytest.raises(UserError, match=r"does not implement the OpenAI API: /v1/models: 404"):
+        client(api, url=api.url + "/elsewhere")
+
+
+def test_a_dead_server_is_one_clear_error_within_seconds(api: Api) -> None:
     asked = client(api, retries=2)
     api.fail = lambda number, _: (0, {}, None) if number > 4 else None
     began = time.monotonic()
-    with pytest.raises(UserError, match=f"{api.url}.*make serve") as caught:
+    with pytest.raises(UserError, match=f"{api.url}.*hardneg serve") as caught:
         asked.fill(holes(500))
     assert "\n" not in str(caught.value)
     assert time.monotonic() - began < 5
@@ -184,7 +227,7 @@ def test_another_model_or_a_wrong_key_is_one_clear_error(api: Api, monkeypatch: 
     assert "s3cret" not in str(caught.value)
 
 
-def test_a_refusal_is_not_asked_again(api: Api) -> None:
+def test_a_refused_request_is_not_retried(api: Api) -> None:
     api.fail = lambda *_: (400, {}, {"error": {"message": "unknown field"}})
     with pytest.raises(UserError, match="unknown field"):
         client(api, max_in_flight=1).fill(holes(1))
@@ -192,13 +235,13 @@ def test_a_refusal_is_not_asked_again(api: Api) -> None:
 
 
 @pytest.mark.parametrize("reply", [b"<html>", {"choices": []}, {"choices": [{"index": 0}]}, []])
-def test_an_answer_that_is_not_the_apis_is_one_clear_error(api: Api, reply: Any) -> None:
+def test_an_answer_of_another_form_is_one_clear_error(api: Api, reply: Any) -> None:
     api.fail = lambda *_: (200, {}, reply)
     with pytest.raises(UserError, match=r"vLLM 0\.11"):
         client(api).fill(holes(1))
 
 
-def test_a_prompt_that_does_not_fit_fails_alone(api: Api) -> None:
+def test_a_prompt_that_exceeds_the_context_fails_alone(api: Api) -> None:
     def refuse(_: int, body: dict[str, Any]) -> Reply | None:
         too_long = any(len(text) > 99 for text in ([body["prompt"]] if isinstance(body["prompt"], str) else body["prompt"]))
         return (400, {}, {"error": {"message": "maximum context length is 9 tokens"}}) if too_long else None

@@ -1,35 +1,79 @@
+import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hardneg.errors import UserError
-from hardneg.rewrite.llm.transport import FIRST_WAIT_S, LONGEST_WAIT_S, RefusedError, Transport, wait_s
+from hardneg.rewrite.llm.transport import LONGEST_WAIT_S, RefusedError, StoppableRetry, Transport, _proxy, _retry
 
 
-@given(st.integers(0, 1000))
-def test_the_wait_grows_to_a_limit_and_is_never_the_same_for_all(attempt: int) -> None:
-    longest = min(FIRST_WAIT_S * 2.0 ** min(attempt, 60), LONGEST_WAIT_S)
-    assert longest / 2 <= wait_s(attempt, None) <= longest
+def waited(seconds: float) -> Callable[[float | None], bool]:
+    """Return a stand-in for `Event.wait` that expects a wait of at most `seconds` and more than half of it."""
+
+    def wait(timeout: float | None = None) -> bool:
+        assert timeout is not None
+        assert seconds / 2 <= timeout <= seconds
+        return False
+
+    return wait
 
 
-def test_the_wait_is_what_the_server_asks_for() -> None:
-    assert wait_s(0, "7") == 7
-    assert 3 < wait_s(0, format_datetime(datetime.now(UTC) + timedelta(seconds=5), usegmt=True)) <= 5
-    assert wait_s(0, "-3") == 0
+def retry_after(value: str) -> httpx.Response:
+    return httpx.Response(429, headers={"Retry-After": value})
 
 
-@pytest.mark.parametrize("value", ["soon", "", "nan"])
-def test_a_wait_that_makes_no_sense_is_passed_over(value: str) -> None:
-    assert FIRST_WAIT_S / 2 <= wait_s(0, value) <= FIRST_WAIT_S
+def second_attempt(monkeypatch: pytest.MonkeyPatch, seconds: float, attempts: int = 1) -> StoppableRetry:
+    """Return the retry policy after `attempts`, whose wait must then be between half of `seconds` and `seconds`."""
+    stopped = threading.Event()
+    monkeypatch.setattr(stopped, "wait", waited(seconds))
+    retry = _retry(100, stopped)
+    for _ in range(attempts):
+        retry = retry.increment()
+    return retry
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 0.5), (2, 1.0), (4, 4.0), (60, LONGEST_WAIT_S)])
+def test_the_wait_doubles_up_to_a_limit_and_has_jitter(monkeypatch: pytest.MonkeyPatch, attempts: int, seconds: float) -> None:
+    second_attempt(monkeypatch, seconds, attempts).sleep(httpx.ConnectError(""))
+
+
+def test_the_wait_is_what_the_server_asks_for_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    second_attempt(monkeypatch, 7).sleep(retry_after("7"))
+    second_attempt(monkeypatch, 5).sleep(retry_after(format_datetime(datetime.now(UTC) + timedelta(seconds=5), usegmt=True)))
+    second_attempt(monkeypatch, LONGEST_WAIT_S).sleep(retry_after("86400"))
+
+
+@pytest.mark.parametrize("value", ["soon", "", "nan", "-3"])
+def test_an_invalid_retry_after_is_ignored(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    second_attempt(monkeypatch, 0.5).sleep(retry_after(value))
+
+
+def test_stopping_ends_a_wait_and_all_attempts() -> None:
+    stopped = threading.Event()
+    retry = _retry(100, stopped).increment()
+    threading.Timer(0.05, stopped.set).start()
+    began = time.monotonic()
+    with pytest.raises(httpx.TransportError):
+        retry.sleep(retry_after("30"))
+    assert time.monotonic() - began < 5
+    assert retry.is_exhausted()
 
 
 @pytest.mark.parametrize("url", ["localhost:8000", "ftp://here", "http://", ""])
-def test_what_is_no_address_is_one_clear_line(url: str) -> None:
+def test_an_invalid_address_is_one_clear_line(url: str) -> None:
     with pytest.raises(UserError, match=r"rewrite\.llm\.url is"):
         Transport(url, None, 1.0, 0, 1)
+
+
+def test_the_environments_proxy_is_used_except_for_excluded_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://proxy:3128")
+    monkeypatch.setenv("no_proxy", "localhost")
+    assert _proxy(httpx.URL("http://models.example")) == "http://proxy:3128"
+    assert _proxy(httpx.URL("http://localhost:8000")) is None
 
 
 @pytest.mark.parametrize(
@@ -40,5 +84,5 @@ def test_what_is_no_address_is_one_clear_line(url: str) -> None:
         ("400: unknown field", False),
     ],
 )
-def test_a_prompt_that_does_not_fit_is_told_from_other_refusals(message: str, too_long: bool) -> None:
+def test_a_prompt_that_exceeds_the_context_is_distinguished_from_other_refusals(message: str, too_long: bool) -> None:
     assert RefusedError(message).too_long == too_long

@@ -1,4 +1,4 @@
-"""The LLM of the rewrite stage: one small interface (`interface`), in the worker (`local`) or behind a URL (`server`)."""
+"""Provide the LLM of the rewrite stage: one interface (`interface`), implemented in the worker (`local`) or behind a URL (`server`)."""
 
 from pathlib import Path
 
@@ -11,10 +11,10 @@ __all__ = ["LLM", "Fill", "Hole", "Usage", "make", "revision"]
 
 
 def make(config: LLMConfig) -> LLM:
-    """The LLM of `config`, started: a server's client where there is a URL, else an engine in this process.
+    """Start the LLM of `config`: a client where there is a URL, else an engine in this process.
 
     Raises:
-        UserError: The engine is not installed, the model is not to be had, or no server answers.
+        UserError: The engine is not installed, the model is not found, or no server answers.
     """
     if config.url is not None:
         from hardneg.rewrite.llm.server import ServerLLM
@@ -26,12 +26,12 @@ def make(config: LLMConfig) -> LLM:
 
 
 def revision(config: LLMConfig) -> str:
-    """Which weights `config` stands for, for fingerprints; the same whether they are in the worker or behind a URL.
+    """Return an identifier of the weights for fingerprints; it is the same for a worker and a server.
 
-    A model that is not on this machine, as on that of a server's client, is known by its name and revision only.
+    A model that is not on this machine, as with a remote server, is identified by its name and revision only.
 
     Raises:
-        UserError: The model is to run here and is not here.
+        UserError: The model runs in the worker and is not on this machine.
     """
     try:
         known = catalogue.revision(config.model)

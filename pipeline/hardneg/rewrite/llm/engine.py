@@ -1,4 +1,4 @@
-"""How vLLM is started, in the worker and as a server: the same arguments, so that both write the same."""
+"""Choose the arguments of vLLM, the same for a worker and a server, so that both give the same answers."""
 
 import os
 from typing import Any
@@ -14,31 +14,31 @@ QUIET = {
     "VLLM_NO_USAGE_STATS": "1",
 }
 CACHE_SPACE = "VLLM_CPU_KVCACHE_SPACE"
-CPU_ENVIRONMENT = {CACHE_SPACE: "2"}  # GiB; a default, like all of these: what the user has set stays
+CPU_ENVIRONMENT = {CACHE_SPACE: "2"}  # GiB; a variable that the user has set takes precedence
 PREFILL_TOKENS = 4096
 CACHED = 2
-"""Batches of prompts that the worker's key-value cache has room for: 190 MB for the default model, all of it resident from the start."""
+"""A worker's key-value cache has room for this many batches of prompts: 190 MB for the default model, allocated at the start."""
 
 
 def environment(server: bool = True) -> dict[str, str]:
-    """Environment variables that vLLM wants set before it is imported, less those that the user has set.
+    """Return the environment variables to set before vLLM is imported, without those that the user has set.
 
-    A server serves many workers at once, so its cache is larger; that of a worker is as `cache` says.
+    A server serves many workers at once, so its cache is larger; `cache` sizes that of a worker.
     """
     wanted = QUIET | (CPU_ENVIRONMENT if server else {})
     return {name: value for name, value in wanted.items() if name not in os.environ}
 
 
 def cache(config: LLMConfig) -> dict[str, Any]:
-    """Arguments of `vllm.LLM` for the size of a worker's key-value cache on a CPU; none where the user has set `CACHE_SPACE`."""
+    """Return the arguments that size a worker's key-value cache on a CPU; none where the user has set `CACHE_SPACE`."""
     if os.environ.get(CACHE_SPACE):
         return {}
     tokens = CACHED * max(config.max_model_len, PREFILL_TOKENS)
-    return {"kv_cache_memory_bytes": tokens * _bytes_of_a_token(catalogue.resolve(config.model), config.revision)}
+    return {"kv_cache_memory_bytes": tokens * _bytes_per_token(catalogue.resolve(config.model), config.revision)}
 
 
-def _bytes_of_a_token(model: str, revision: str | None) -> int:
-    """Return the bytes of keys and values that a token has in all layers, in at most four bytes a number; a guess for unusual models."""
+def _bytes_per_token(model: str, revision: str | None) -> int:
+    """Return the bytes of a token's keys and values in all layers; an estimate where the model's config names no dimensions."""
     from transformers import AutoConfig
 
     shape = AutoConfig.from_pretrained(model, revision=revision).get_text_config()
@@ -50,13 +50,13 @@ def _bytes_of_a_token(model: str, revision: str | None) -> int:
 
 
 def arguments(config: LLMConfig, cpu: bool) -> dict[str, Any]:
-    """Arguments of `vllm.LLM` for `config`, `config.engine` last.
+    """Return the arguments of `vllm.LLM` for `config`; those of `config.engine` take precedence.
 
-    On a CPU: no compilation (80 s more at the start); small blocks, so that the prompts' common beginning is cached; and no prompt is
-    computed in pieces, since vLLM 0.32 stops with "CPU Generator does not use offset" when one is that has a seed.
+    On a CPU there is no compilation, which would take 80 s at the start. Blocks are small, so that the prompts' common prefix is cached.
+    Chunked prefill is off, because vLLM 0.32 fails on a seeded request with "CPU Generator does not use offset".
 
     Raises:
-        UserError: The model is not to be had.
+        UserError: The model is not found.
     """
     chosen: dict[str, Any] = {
         "model": catalogue.resolve(config.model),

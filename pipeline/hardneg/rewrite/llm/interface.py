@@ -1,19 +1,19 @@
-"""What the rewrite stage asks of an LLM: to write holes under a grammar, and to say how likely a text is."""
+"""Define the interface of an LLM: fill holes under a grammar, and score texts by log-likelihood."""
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-DECIMALS = 2  # of a log-likelihood: the sixth digit depends on how requests were batched
-TEXT_BEGINS = "\n"  # what a scored text follows: every tokenizer has a line break, and none joins it to the word after it
+DECIMALS = 2  # of a log-likelihood; later digits depend on how requests were batched
+TEXT_BEGINS = "\n"  # precedes a scored text: every tokenizer has a line break, and none merges it with the next word
 
 
 class Hole(NamedTuple):
-    """A request to write one hole: one of `choices`, or else what matches `regex`; with neither, the rest of a line.
+    """A hole is a request for one of `choices`, or else for a match of `regex`; with neither, for the rest of a line.
 
-    `prompt` is continued as it stands, without a chat template, by one space and the answer; the space belongs neither to `choices` or
-    `regex` nor to the answer, so a prompt ends without one. `choices` are a set: their order has no effect. `max_tokens` bounds a free
-    answer; a choice is always written whole. `seed` is this request's own, so what is written does not depend on what else is asked.
+    The LLM continues `prompt` without a chat template, by one space and the answer. The prompt, `choices` and `regex` are written without
+    that space. `choices` are a set: their order has no effect. `max_tokens` bounds a free answer; a choice is always written whole.
+    Each request has its own `seed`, so its answer does not depend on other requests.
     """
 
     prompt: str
@@ -24,10 +24,10 @@ class Hole(NamedTuple):
 
 
 class Fill(NamedTuple):
-    """What was written, and what it cost in tokens.
+    """A fill holds the text that the LLM wrote, and the tokens that it cost.
 
-    `ok` is false where `text` is not a whole answer: it was cut at `max_tokens`, it is empty or breaks the grammar, or the prompt does not
-    fit the model (then `text` is empty and the counts are 0). Such a fill is a reject of one hole, not an error.
+    `ok` is false where `text` is not a whole answer: it was cut at `max_tokens`, is empty, or violates the grammar. It is also false where
+    the prompt exceeds the model's context; then `text` is empty and the counts are 0. Such a fill rejects one hole and is no error.
     """
 
     text: str
@@ -40,21 +40,21 @@ TOO_LONG = Fill("", 0, 0, ok=False)
 
 
 def grammar(hole: Hole) -> dict[str, list[str] | str] | None:
-    """What the answer, its leading space included, is held to, by the names of vLLM's structured outputs; None: nothing."""
+    """Return the constraint on the answer with its leading space, in the terms of vLLM's structured outputs, or None."""
     if hole.choices:
         return {"choice": [f" {choice}" for choice in sorted(set(hole.choices))]}
     return {"regex": f" ({hole.regex})"} if hole.regex is not None else None
 
 
 def token_limit(hole: Hole) -> int:
-    """How many tokens may be written: for choices enough to spell the longest by bytes, and its end."""
+    """Return the upper bound of output tokens; for choices it suffices to spell the longest byte by byte, and to end it."""
     if hole.choices:
         return max(len(choice.encode()) for choice in hole.choices) + 2
     return hole.max_tokens
 
 
 def answer(hole: Hole, written: str, whole: bool, tokens_in: int, tokens_out: int) -> Fill:
-    """The fill that `written` amounts to; `whole` is false where it was cut at the token limit."""
+    """Return the fill for the text `written`; `whole` is false where it was cut at the token limit."""
     text = written.removeprefix(" ") if hole.choices or hole.regex is not None else written.strip()
     if hole.choices:
         fits = text in hole.choices
@@ -64,16 +64,16 @@ def answer(hole: Hole, written: str, whole: bool, tokens_in: int, tokens_out: in
 
 
 class Usage:
-    """What a model answered since the last `take`. Depends neither on time nor on batching; what was sent again after an error counts once.
+    """Count the answers and tokens since the last `take`. Counts depend neither on time nor on batching; a retried request counts once.
 
-    A score costs tokens in only: the one token that the engine insists on writing after a scored text is thrown away and not counted.
+    A score costs input tokens only: the engine always writes one token after a scored text, which is discarded and not counted.
     """
 
     def __init__(self) -> None:
         self.fills = self.scores = self.tokens_in = self.tokens_out = 0
 
     def count_fills(self, fills: Sequence[Fill]) -> None:
-        """Count fills; those that never reached the model have no tokens."""
+        """Count fills; one that never reached the model has no tokens."""
         self.fills += len(fills)
         self.tokens_in += sum(fill.tokens_in for fill in fills)
         self.tokens_out += sum(fill.tokens_out for fill in fills)
@@ -84,28 +84,28 @@ class Usage:
         self.tokens_in += tokens_in
 
     def take(self) -> dict[str, int]:
-        """The counts by name, for a part's done marker; they begin at zero again."""
+        """Return the counts by name, for a part's done marker, and reset them to zero."""
         counts = {"llm_fills": self.fills, "llm_scores": self.scores, "llm_tokens_in": self.tokens_in, "llm_tokens_out": self.tokens_out}
         self.fills = self.scores = self.tokens_in = self.tokens_out = 0
         return counts
 
 
 class LLM(Protocol):
-    """An LLM, in this process or behind a URL. One thread uses it at a time."""
+    """Fill holes and score texts, in this process or behind a URL. One thread uses it at a time."""
 
     usage: Usage
 
     def fresh(self) -> None:
-        """Forget what was cached for earlier requests, so that a part's result cannot depend on the parts before it."""
+        """Empty the cache of earlier requests, so that a part's result cannot depend on the parts before it."""
 
     def fill(self, holes: Sequence[Hole]) -> list[Fill]:
-        """Write every hole; answers in the order of `holes`."""
+        """Fill every hole; the answers keep the order of `holes`."""
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
-        """Log-probability of each whole text at the beginning of a line, in nats: the sum over its tokens.
+        """Return the log-probability of each text at the beginning of a line, in nats: the sum over its tokens.
 
-        Exact up to a constant of the model (what its tokenizer may put before a line break); differences are exact. Rounded to
-        `DECIMALS`. NaN for a text that does not fit the model.
+        A tokenizer may insert a token before the line break. That adds a constant per model, so differences are exact. Values are
+        rounded to `DECIMALS`; a text that exceeds the model's context gets NaN.
         """
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""`hardneg serve`: a server of vLLM's OpenAI API for the configured model, for `rewrite.llm.url`."""
+"""hardneg serve: start a server of vLLM's OpenAI API for the configured model, to be named in `rewrite.llm.url`."""
 
 import json
 import os
@@ -13,7 +13,7 @@ MODULE = "vllm.entrypoints.openai.api_server"  # the command `vllm serve` of vll
 
 
 def command(config: LLMConfig, host: str, port: int, cpu: bool) -> list[str]:
-    """The command line of the server; it serves the model under the name that the config calls it by."""
+    """Return the server's command line; it serves the model under the name that the config uses."""
     words = [sys.executable, "-m", MODULE, "--host", host, "--port", str(port), "--served-model-name", config.model]
     words += ["--generation-config", "vllm"]  # no sampling defaults from the model's folder, as in the worker
     for name, value in engine.arguments(config, cpu).items():
@@ -26,18 +26,18 @@ def command(config: LLMConfig, host: str, port: int, cpu: bool) -> list[str]:
 
 
 def serve(config: LLMConfig, host: str = "127.0.0.1", port: int = 8000) -> NoReturn:
-    """Become the server: this process is replaced by it, so signals and the exit code are the server's own.
+    """Replace this process by the server, so that signals and the exit code are the server's own.
 
-    It is ready when `/health` answers, after 20 to 60 s on a CPU. A key in the variable that `rewrite.llm.api_key_env` names is asked of
-    its clients too.
+    It is ready when `/health` answers, after 20 to 60 s on a CPU. Where `rewrite.llm.api_key_env` names a variable with a key, clients
+    must send that key.
 
     Raises:
-        UserError: No vLLM is installed, or the model is not to be had.
+        UserError: No vLLM is installed, or the model is not found.
     """
     try:
         from vllm.platforms import current_platform
     except ImportError as error:
-        raise UserError(f"a server needs vLLM, which does not import ({error}): `make setup`") from error
+        raise UserError(f"a server needs vLLM, which does not import ({error}): install hardneg[cpu] or hardneg[gpu]") from error
     environment = {**os.environ, **engine.environment(), "VLLM_LOGGING_LEVEL": os.environ.get("VLLM_LOGGING_LEVEL", "INFO")}
     if config.api_key_env and (key := os.environ.get(config.api_key_env)):
         environment["VLLM_API_KEY"] = key

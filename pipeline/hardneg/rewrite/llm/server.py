@@ -1,4 +1,4 @@
-"""An LLM behind a URL: the client of any server of vLLM's OpenAI API (vLLM 0.11 or later)."""
+"""Call an LLM behind a URL: any server with vLLM's OpenAI API (vLLM 0.11 or later)."""
 
 import math
 import os
@@ -6,20 +6,27 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from more_itertools import chunked, flatten
+
 from hardneg.errors import UserError
 from hardneg.rewrite.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
 from hardneg.rewrite.llm.transport import RefusedError, Transport
 from hardneg.schemas.config import LLMConfig
 
-TEXTS_A_REQUEST = 16
-NEUTRAL = {"top_p": 1.0, "top_k": 0, "min_p": 0.0, "repetition_penalty": 1.0}  # against defaults that a server takes from the model
+TEXTS_PER_REQUEST = 16
+NEUTRAL = {
+    "top_p": 1.0,
+    "top_k": 0,
+    "min_p": 0.0,
+    "repetition_penalty": 1.0,
+}  # override the sampling defaults that a server reads from the model's folder
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class ServerLLM:
-    """Requests to a server, `max_in_flight` at a time; each is tried again until it is answered or `retries` are used up."""
+    """Sends requests to a server, at most `max_in_flight` at a time; each is retried up to `retries` times."""
 
     def __init__(self, config: LLMConfig) -> None:
         if config.url is None:
@@ -33,18 +40,18 @@ class ServerLLM:
         self._check_model()
 
     def fresh(self) -> None:
-        """Nothing: others use the server's cache too."""
+        """Do nothing: other clients use the server's cache too."""
 
     def fill(self, holes: Sequence[Hole]) -> list[Fill]:
-        """Write every hole, a request each, since their grammars differ."""
-        fills = self._each(self._fill_one, holes)
+        """Fill every hole with a request of its own, because their grammars differ."""
+        fills = self._map(self._fill_one, holes)
         self.usage.count_fills(fills)
         return fills
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
-        """Score every text, several a request. The server's batches depend on time, so the last decimal may differ between runs."""
-        batches = [texts[at : at + TEXTS_A_REQUEST] for at in range(0, len(texts), TEXTS_A_REQUEST)]
-        scored = [pair for batch in self._each(self._score_batch, batches) for pair in batch]
+        """Score every text, several per request. The server's batches depend on timing, so the last decimal may differ between runs."""
+        batches = list(chunked(texts, TEXTS_PER_REQUEST))
+        scored = list(flatten(self._map(self._score_batch, batches)))
         for _, tokens in scored:
             if tokens:
                 self.usage.count_score(tokens)
@@ -58,16 +65,16 @@ class ServerLLM:
         served = [str(card.get("id")) for card in self._transport.get("/v1/models").get("data", [])]
         if self._config.model not in served:
             raise UserError(f"the LLM server at {self._config.url} serves {', '.join(served) or 'nothing'}, not {self._config.model}: "
-                            "set rewrite.llm.model to what it serves")  # fmt: skip
+                            "set rewrite.llm.model to a model that it serves")  # fmt: skip
 
-    def _each(self, ask: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-        """`ask` of every item, in order; the first error stops those that have not begun."""
+    def _map(self, request: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+        """Return `request` of every item, in order; the first error cancels the requests that are pending."""
         pool = ThreadPoolExecutor(self._config.max_in_flight, thread_name_prefix="llm")
         try:
-            return list(pool.map(ask, items))
+            return list(pool.map(request, items))
         except (KeyError, IndexError, TypeError) as error:
             raise UserError(
-                f"the LLM server at {self._config.url} leaves out {error} in an answer; it must be vLLM 0.11 or later"
+                f"the LLM server at {self._config.url} sent an answer without {error}; it must be vLLM 0.11 or later"
             ) from error
         finally:
             self._transport.give_up()
@@ -75,11 +82,11 @@ class ServerLLM:
             self._transport.resume()
 
     def _fill_one(self, hole: Hole) -> Fill:
-        held = grammar(hole)
-        wanted: dict[str, Any] = {"structured_outputs": held} if held else {"stop": ["\n"]}
+        constraint = grammar(hole)
+        options: dict[str, Any] = {"structured_outputs": constraint} if constraint else {"stop": ["\n"]}
         try:
             reply = self._complete(
-                hole.prompt, seed=hole.seed, max_tokens=token_limit(hole), temperature=self._config.temperature, **wanted
+                hole.prompt, seed=hole.seed, max_tokens=token_limit(hole), temperature=self._config.temperature, **options
             )
         except RefusedError as refusal:
             if refusal.too_long:
@@ -89,7 +96,10 @@ class ServerLLM:
         return answer(hole, choice["text"], choice["finish_reason"] == "stop", usage["prompt_tokens"], usage["completion_tokens"])
 
     def _score_batch(self, texts: Sequence[str]) -> list[tuple[float, int]]:
-        """Score and tokens in of each text; NaN and 0 for one that does not fit, found by asking for each alone."""
+        """Return the score and the input tokens of each text.
+
+        A text that exceeds the model's context gets NaN and 0. To find it, the texts of its batch are scored one by one.
+        """
         prompts = [TEXT_BEGINS + text for text in texts]
         try:
             reply = self._complete(prompts, max_tokens=1, temperature=0.0, prompt_logprobs=0)
@@ -98,17 +108,19 @@ class ServerLLM:
                 raise self._unexpected(refusal) from refusal
             if len(texts) == 1:
                 return [(math.nan, 0)]
-            return [pair for text in texts for pair in self._score_batch([text])]
+            return list(flatten(self._score_batch([text]) for text in texts))
         return [_score(choice["prompt_logprobs"]) for choice in sorted(reply["choices"], key=lambda choice: choice["index"])]
 
-    def _complete(self, prompt: str | list[str], **wanted: Any) -> Any:
-        return self._transport.post("/v1/completions", {"model": self._config.model, "prompt": prompt, **NEUTRAL, **wanted})
+    def _complete(self, prompt: str | list[str], **options: Any) -> Any:
+        return self._transport.post("/v1/completions", {"model": self._config.model, "prompt": prompt, **NEUTRAL, **options})
 
     def _unexpected(self, refusal: RefusedError) -> UserError:
-        return UserError(f"the LLM server at {self._config.url} refuses a request: {refusal}; it must speak the API of vLLM 0.11 or later")
+        return UserError(
+            f"the LLM server at {self._config.url} rejects a request: {refusal}; it must implement the API of vLLM 0.11 or later"
+        )
 
 
 def _score(positions: list[dict[str, dict[str, Any]] | None]) -> tuple[float, int]:
-    """Sum over a text's tokens (the first position has no probability, the others one token each), and their number."""
+    """Return the sum of a text's log-probabilities and its number of tokens; the first token has no log-probability."""
     values = [float(token["logprob"]) for position in positions[1:] if position for token in list(position.values())[:1]]
     return (round(math.fsum(values), DECIMALS) if values else math.nan), len(positions)

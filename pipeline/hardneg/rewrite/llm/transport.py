@@ -1,96 +1,105 @@
-"""HTTP to an LLM server: JSON in and out, and what is worth it is tried again, later each time."""
+"""Send JSON over HTTP to an LLM server; `httpx-retries` repeats requests that failed for a passing reason."""
 
-import math
-import random
 import re
 import threading
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, cast
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
+from httpx_retries import Retry, RetryTransport
 
 from hardneg.errors import UserError
 
 FIRST_WAIT_S = 0.5
-LONGEST_WAIT_S = 30.0
-AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
-TOO_LONG = re.compile(r"context length|max_model_len|max model len|too long|maximum model length", re.IGNORECASE)
+LONGEST_WAIT_S = 60.0
+RETRIED = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+PROMPT_TOO_LONG = re.compile(r"context length|max_model_len|max model len|too long|maximum model length", re.IGNORECASE)
 
 
 class RefusedError(Exception):
-    """The server will not do this request, however often it is asked."""
+    """The server rejects a request for a reason that another attempt would not change."""
 
     @property
     def too_long(self) -> bool:
-        """Whether that is because the prompt does not fit the model."""
-        return TOO_LONG.search(str(self)) is not None
+        """Return whether the server rejects the request because the prompt exceeds the model's context."""
+        return PROMPT_TOO_LONG.search(str(self)) is not None
 
 
-def wait_s(attempt: int, retry_after: str | None) -> float:
-    """Seconds until attempt `attempt` + 1: what the server asks for, else twice as long each time, with jitter against a stampede."""
-    if retry_after is not None:
-        asked = _seconds(retry_after)
-        if asked is not None and not math.isnan(asked):
-            return min(max(asked, 0.0), 2 * LONGEST_WAIT_S)
-    longest = min(FIRST_WAIT_S * 2.0 ** min(attempt, 60), LONGEST_WAIT_S)
-    return longest * random.uniform(0.5, 1.0)
+class StoppableRetry(Retry):
+    """Exponential backoff with jitter, or the server's Retry-After; `stopped` ends all waits and attempts."""
 
+    def __init__(self, *args: Any, stopped: threading.Event | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.stopped = stopped or threading.Event()
 
-def _seconds(retry_after: str) -> float | None:
-    """Seconds that a Retry-After header stands for: a number, or a date; None where it is neither."""
-    try:
-        return float(retry_after)
-    except ValueError:
-        try:
-            date = parsedate_to_datetime(retry_after)
-        except ValueError:
-            return None
-    return (date - datetime.now(UTC)).total_seconds() if date.tzinfo else None
+    def increment(self) -> "StoppableRetry":
+        """Count an attempt; the copy shares the event."""
+        retry = cast(StoppableRetry, super().increment())
+        retry.stopped = self.stopped
+        return retry
+
+    def is_exhausted(self) -> bool:
+        """Return whether no attempt is left, or the requests were stopped."""
+        return self.stopped.is_set() or super().is_exhausted()
+
+    def sleep(self, response: httpx.Response | Exception) -> None:
+        """Wait before the next attempt.
+
+        Raises:
+            httpx.TransportError: The requests were stopped meanwhile.
+        """
+        if self.stopped.wait(self._calculate_sleep(response.headers if isinstance(response, httpx.Response) else {})):
+            raise httpx.TransportError("stopped, because another request failed")
 
 
 class Transport:
-    """Connections to one server. Threads share it."""
+    """Holds the connections to one server. Threads share it."""
 
     def __init__(self, url: str, key: str | None, timeout_s: float, retries: int, connections: int) -> None:
         self._url = url.rstrip("/").removesuffix("/v1")
-        self._retries = retries
         self._stopped = threading.Event()
+        self._retry = _retry(retries, self._stopped)
+        self._retry_at_start = _retry(min(retries, 2), self._stopped)
         try:
+            address = httpx.URL(self._url)
+            if address.scheme not in ("http", "https") or not address.host.strip("[]"):
+                raise httpx.InvalidURL("it must be like http://localhost:8000")
             self._client = httpx.Client(
                 base_url=self._url,
                 timeout=timeout_s,
                 headers={"Authorization": f"Bearer {key}"} if key else {},
-                limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+                transport=RetryTransport(
+                    transport=httpx.HTTPTransport(
+                        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections), proxy=_proxy(address)
+                    ),
+                    retry=self._retry,
+                ),
             )
-            address = httpx.URL(self._url)
-            if address.scheme not in ("http", "https") or not address.host.strip("[]"):
-                raise httpx.InvalidURL("it must be like http://localhost:8000")
         except httpx.InvalidURL as error:
             raise UserError(f"rewrite.llm.url is {url}: {error}") from error
 
     def get(self, path: str) -> Any:
-        """JSON at `path`; asked for at the start, so it gives up sooner.
+        """Return the JSON at `path`. It is requested when a worker starts, so at most two retries are made.
 
         Raises:
-            UserError: No server answers, or it is not one of this API.
+            UserError: No server answers, it requires another key, or it does not implement this API.
         """
         try:
-            return self._send("GET", path, None, min(self._retries, 2))
+            return self._send("GET", path, None, self._retry_at_start)
         except RefusedError as refusal:
-            raise UserError(f"the LLM server at {self._url} does not speak the OpenAI API: {path}: {refusal}") from refusal
+            raise UserError(f"the LLM server at {self._url} does not implement the OpenAI API: {path}: {refusal}") from refusal
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
-        """JSON that the server answers to `body`.
+        """Return the server's JSON answer to `body`.
 
         Raises:
-            UserError: No server answers after all retries, or it wants another key.
-            RefusedError: The server answers that the request cannot be done.
+            UserError: No server answers after all retries, or it requires another key.
+            RefusedError: The server rejects the request.
         """
-        return self._send("POST", path, body, self._retries)
+        return self._send("POST", path, body, self._retry)
 
     def give_up(self) -> None:
-        """Let requests that wait for another attempt fail at once, since one of their fellows has failed."""
+        """Make all waiting requests fail at once, because one request has failed for good."""
         self._stopped.set()
 
     def resume(self) -> None:
@@ -101,28 +110,49 @@ class Transport:
         """Close all connections."""
         self._client.close()
 
-    def _send(self, method: str, path: str, body: dict[str, Any] | None, retries: int) -> Any:
-        for attempt in range(retries + 1):
-            retry_after = None
-            try:
-                response = self._client.request(method, path, json=body)
-            except httpx.TransportError as error:
-                problem = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            else:
-                if response.is_success:
-                    return _json(response)
-                problem = f"{response.status_code}: {_message(response)}"
-                if response.status_code in (401, 403):
-                    raise UserError(f"the LLM server at {self._url} wants another key ({problem}): see rewrite.llm.api_key_env")
-                if response.status_code not in AGAIN:
-                    raise RefusedError(problem)
-                retry_after = response.headers.get("retry-after")
-            if attempt == retries or self._stopped.wait(wait_s(attempt, retry_after)):
-                break
-        raise UserError(
-            f"no LLM server answers at {self._url} ({problem}; asked {attempt + 1} times): "
-            "start one with `make serve`, set rewrite.llm.url, or leave that out to run the model in the worker"
+    def _send(self, method: str, path: str, body: dict[str, Any] | None, retry: Retry) -> Any:
+        try:
+            response = self._client.request(method, path, json=body, extensions={"retry": retry})
+        except httpx.TransportError as error:
+            raise self._unreachable(f"{type(error).__name__}: {error}".removesuffix(": "), retry) from error
+        if response.is_success:
+            return _json(response)
+        problem = f"{response.status_code}: {_message(response)}"
+        if response.status_code in (401, 403):
+            raise UserError(f"the LLM server at {self._url} rejects the key ({problem}): see rewrite.llm.api_key_env")
+        if response.status_code in RETRIED:
+            raise self._unreachable(problem, retry)
+        raise RefusedError(problem)
+
+    def _unreachable(self, problem: str, retry: Retry) -> UserError:
+        return UserError(
+            f"no LLM server answers at {self._url} ({problem}; {retry.total} retries): "
+            "start one with `hardneg serve`, correct rewrite.llm.url, or remove it to run the model in the worker"
         )
+
+
+def _retry(total: int, stopped: threading.Event) -> StoppableRetry:
+    return StoppableRetry(
+        total=total,
+        allowed_methods=("GET", "POST"),  # a completion has no side effect, so repeating it is safe
+        status_forcelist=RETRIED,
+        retry_on_exceptions=(httpx.TransportError,),
+        backoff_factor=FIRST_WAIT_S / 2,  # the library's first wait is twice the factor
+        backoff_jitter=0.5,
+        max_backoff_wait=LONGEST_WAIT_S,
+        validate_response=_read,
+        stopped=stopped,
+    )
+
+
+def _read(response: httpx.Response) -> None:
+    """Read the body inside the retried call, so that a connection lost in the middle of an answer is retried too."""
+    response.read()
+
+
+def _proxy(address: httpx.URL) -> str | None:
+    """Return the proxy that the environment names for `address`; httpx ignores those variables for a transport of one's own."""
+    return None if proxy_bypass(address.host) else getproxies().get(address.scheme) or getproxies().get("all")
 
 
 def _json(response: httpx.Response) -> Any:
@@ -133,7 +163,7 @@ def _json(response: httpx.Response) -> Any:
 
 
 def _message(response: httpx.Response) -> str:
-    """What the server says is wrong, in one line."""
+    """Return the server's error message in one line of at most 200 characters."""
     try:
         reply = response.json()
         text = reply["error"]["message"] if "error" in reply else reply["message"]
