@@ -89,9 +89,9 @@ def test_a_changed_part_of_the_input_is_only_felt_by_that_part(tmp_path: Path) -
 def test_a_stage_without_the_one_before_it_names_the_command(tmp_path: Path) -> None:
     source = tmp_path / "in.txt"
     source.write_text("a dog runs\na cat sits\n")
-    from hardneg.captions.ingest import take_in
+    from hardneg.captions.ingest import ingest
 
-    take_in(str(tmp_path / "out"), str(source), QUIET)
+    ingest(str(tmp_path / "out"), str(source), QUIET)
 
     with pytest.raises(UserError, match=r"has no captions/: run `make captions OUT=.*` first"):
         run(QUIET, str(tmp_path / "out"), ["parse"], None)
@@ -100,10 +100,10 @@ def test_a_stage_without_the_one_before_it_names_the_command(tmp_path: Path) -> 
 def test_a_stage_after_one_that_is_not_finished_names_the_command(tmp_path: Path) -> None:
     source = tmp_path / "in.txt"
     source.write_text("a dog runs\na cat sits\n")
-    from hardneg.captions.ingest import take_in
+    from hardneg.captions.ingest import ingest
 
     config = QUIET.model_copy(update={"part_size": 1})
-    take_in(str(tmp_path / "out"), str(source), config)
+    ingest(str(tmp_path / "out"), str(source), config)
     toy.lay(str(tmp_path / "out"), [["a"]], "captions")
 
     with pytest.raises(UserError, match=r"has 1 of 2 parts in captions/: run `make captions OUT=.*` first"):

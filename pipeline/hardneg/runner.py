@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from rich.console import Console
 
-from hardneg.captions.ingest import read_cut, take_in
+from hardneg.captions.ingest import read_cut, ingest
 from hardneg.engine import attempts, parts, storage
 from hardneg.engine.cluster import fit, ray_session, room
 from hardneg.engine.empty_stage import require_rows
@@ -59,7 +59,7 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
     if not wanted:
         raise UserError(f"no stage was named; there are {', '.join(STAGES)}")
     progress = Progress(config.run.progress, Console())
-    taken = _take_in(config, out, input, progress)
+    taken = _ingest(config, out, input, progress)
     parts.prune(out, taken.parts)
     inputs = _finished(out, INPUT, taken.parts)
     run = run_id(config, inputs)
@@ -154,9 +154,9 @@ class RayWorker:
         return part | {"dones": part["dones"] + done + "\n"}
 
 
-def _take_in(config: Config, out: str, input: str | None, progress: Progress) -> Cut:
+def _ingest(config: Config, out: str, input: str | None, progress: Progress) -> Cut:
     if input is not None:
-        cut, fresh = take_in(out, input, config, progress.say)
+        cut, fresh = ingest(out, input, config, progress.say)
         progress.say(f"{INPUT}: {input} cut into {cut.parts} parts" if fresh else f"{INPUT}: done already ({cut.parts} parts)")
         return cut
     there = read_cut(out)

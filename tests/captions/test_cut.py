@@ -97,7 +97,7 @@ def test_a_file_that_breaks_gives_what_stands_before_and_one_defect(tmp_path: Pa
     found = rows(tmp_path)
     assert [row.defect for row in found if row.defect] == [Reason.BAD_RECORD]
     assert found[-2].defect is Reason.BAD_RECORD
-    assert f"broken after {len(found) - 2} records" in (found[-2].detail or "")
+    assert f"damaged after {len(found) - 2} records" in (found[-2].detail or "")
     assert len(found) > 1000
     assert found[-1].caption == "after the break"
 
@@ -113,13 +113,13 @@ def test_a_broken_file_before_a_sound_one_is_a_defect_too(tmp_path: Path) -> Non
     [
         ("empty.jsonl", b"", "it is empty"),
         ("empty.csv", b"", "it is empty"),
-        ("empty.parquet", b"", "nothing in it can be read"),
+        ("empty.parquet", b"", "none of its files can be read"),
         ("header.csv", b"caption\n", "it has no records"),
         ("blank.txt", b"\n\n", "it has no records"),
-        ("broken.parquet", b"PAR1xxxxxxxxxxxxPAR1", "nothing in it can be read"),
-        ("broken.jsonl.gz", gzip.compress(jsonl(["one"]), mtime=0)[:12], "nothing in it can be read"),
-        ("broken.tar", b"x" * 100, "nothing in it can be read"),
-        ("none.jsonl", b"no json\n", "nothing in it can be read"),
+        ("broken.parquet", b"PAR1xxxxxxxxxxxxPAR1", "none of its files can be read"),
+        ("broken.jsonl.gz", gzip.compress(jsonl(["one"]), mtime=0)[:12], "none of its files can be read"),
+        ("broken.tar", b"x" * 100, "none of its files can be read"),
+        ("none.jsonl", b"no json\n", "none of its files can be read"),
         ("column.jsonl", b'{"a": 1, "b": 2}\n', r"columns: a \(1\), b \(2\)"),
         ("column.csv", b"a,b\n1,2\n", r"columns: a \('1'\), b \('2'\)"),
         ("unknown.xyz", b"x", "unknown format"),

@@ -57,13 +57,13 @@ def test_arrays_beside_each_other_are_columns(tmp_path: Path) -> None:
 
 def test_arrays_of_different_lengths_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "x.json", {"image": ["0.jpg"], "caption": list(CAPTIONS)})
-    with pytest.raises(UserError, match=r"image \(1\), caption \(3\) are not equally long"):
+    with pytest.raises(UserError, match=r"image \(1\), caption \(3\) differ in length"):
         read(path)
 
 
 def test_arrays_whose_difference_comes_late_break_the_file(tmp_path: Path) -> None:
     path = write(tmp_path / "x.json", {"image": [f"{i}.jpg" for i in range(300)], "caption": [GOOSE] * 301})
-    with pytest.raises(UserError, match=r"image \(300\) and caption \(301\) are not equally long"):
+    with pytest.raises(UserError, match=r"image \(300\) and caption \(301\) differ in length"):
         read(path)
 
 
@@ -130,12 +130,12 @@ def test_captions_in_another_form_are_read_once(tmp_path: Path) -> None:
     write(tmp_path / "Flickr8k.token.txt", "".join(f"1.jpg#{i}\t{CAPTIONS[i]}\n" for i in range(3)))
     write(tmp_path / "Flickr8k.lemma.token.txt", "".join(f"1.jpg#{i}\t{CAPTIONS[i].lower()} .\n" for i in range(3)))
     assert read(tmp_path) == [(caption, "1.jpg") for caption in CAPTIONS]
-    assert skipped(tmp_path)["Flickr8k.lemma.token.txt"].startswith("not read, since it holds the captions of Flickr8k.token.txt")
+    assert skipped(tmp_path)["Flickr8k.lemma.token.txt"].startswith("not read, because it holds the captions of Flickr8k.token.txt")
 
 
 @pytest.mark.parametrize("name", ["x.parquet", "x.json", "x.csv", "x.txt", "x.tar"])
 def test_a_pointer_of_git_lfs_is_refused_with_the_remedy(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UserError, match=rf"{name}: a pointer of Git LFS .* `git lfs pull`"):
+    with pytest.raises(UserError, match=rf"{name}: a Git LFS pointer.* `git lfs pull`"):
         read(write(tmp_path / name, POINTER))
 
 
@@ -160,7 +160,7 @@ def test_texts_in_folders_without_images_are_not_read_beside_pairs(tmp_path: Pat
         write(tmp_path / f"img/{i}.txt", CAPTIONS[i])
     write(tmp_path / "log.txt", "epoch 1 loss 0.3")
     assert read(tmp_path) == [(CAPTIONS[i], f"img/{i}.jpg") for i in range(3)]
-    assert skipped(tmp_path)["log.txt"].startswith("not read, since no image lies in its folder")
+    assert skipped(tmp_path)["log.txt"].startswith("not read, because no image lies in its folder")
 
 
 def test_texts_find_their_images_in_other_folders_by_name(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_hypothesis_that_a_label_may_call_false_is_not_read(tmp_path: Path) ->
 @pytest.mark.parametrize("values", [(0, 1), ("True", "False"), (True, False)])
 def test_a_label_of_two_values_is_mentioned(tmp_path: Path, values: tuple[object, object]) -> None:
     rows = [{"image": f"{i}.jpg", "caption": CAPTIONS[i % 3], "label": values[i % 2]} for i in range(6)]
-    assert "if it says whether a caption is true" in notes(write(tmp_path / "x.jsonl", lines(*rows)))
+    assert "if it marks captions as true or false" in notes(write(tmp_path / "x.jsonl", lines(*rows)))
     rows = [{**row, "label": str(i)} for i, row in enumerate(rows)]
     assert notes(write(tmp_path / "y.jsonl", lines(*rows))) == ""
 
@@ -249,7 +249,7 @@ def test_a_table_in_two_formats_is_read_once(tmp_path: Path) -> None:
     write(tmp_path / "a.csv", table(["image", "caption"], *([row["image"], row["caption"]] for row in rows)))
     write(tmp_path / "b.jsonl", lines(*rows))
     assert read(tmp_path) == [(CAPTIONS[i], f"{i}.jpg") for i in range(3)]
-    assert skipped(tmp_path)["b.jsonl"].startswith("not read, since it begins with the same captions as a.csv")
+    assert skipped(tmp_path)["b.jsonl"].startswith("not read, because it begins with the same captions as a.csv")
 
 
 def test_tables_that_differ_in_their_images_are_both_read(tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ def test_splits_of_one_set_are_read_by_the_column_of_sentences(tmp_path: Path) -
 def test_lines_that_other_marks_part_are_refused(tmp_path: Path, mark: str) -> None:
     text = "".join(f"AO8R{i} 0.0 6.9{mark}{CAPTIONS[i]}\n" for i in range(3))
     path = write(tmp_path / "x.txt", text)
-    with pytest.raises(UserError, match=r"its lines are parted by .* by a tab, or set captions.format=text"):
+    with pytest.raises(UserError, match=r"its lines are separated by .* by a tab, or set captions.format=text"):
         read(path)
     assert len(read(path, format="text")) == 3
 

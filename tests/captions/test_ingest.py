@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hardneg.captions.ingest import read_cut, take_in
+from hardneg.captions.ingest import ingest, read_cut
 from hardneg.engine import parts, storage
 from hardneg.errors import UserError
 from hardneg.schemas.config import Config
@@ -29,8 +29,8 @@ def out(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def test_the_input_is_cut_into_parts_once(tmp_path: Path, out: str) -> None:
     source = write(tmp_path / "in.jsonl", ["a dog", "a cat", "a bird"])
 
-    first, fresh = take_in(out, source, CONFIG)
-    second, again = take_in(out, source, CONFIG)
+    first, fresh = ingest(out, source, CONFIG)
+    second, again = ingest(out, source, CONFIG)
 
     assert (fresh, again) == (True, False)
     assert first == second == read_cut(out)
@@ -38,10 +38,10 @@ def test_the_input_is_cut_into_parts_once(tmp_path: Path, out: str) -> None:
 
 
 def test_a_changed_input_keeps_the_fingerprints_of_equal_parts(tmp_path: Path, out: str) -> None:
-    take_in(out, write(tmp_path / "in.jsonl", ["a dog", "a cat", "a bird", "a fox"]), CONFIG)
+    ingest(out, write(tmp_path / "in.jsonl", ["a dog", "a cat", "a bird", "a fox"]), CONFIG)
     before = fingerprints(out, 2)
 
-    _, fresh = take_in(out, write(tmp_path / "in.jsonl", ["a dog", "a cat", "a bird", "a black fox"]), CONFIG)
+    _, fresh = ingest(out, write(tmp_path / "in.jsonl", ["a dog", "a cat", "a bird", "a black fox"]), CONFIG)
 
     after = fingerprints(out, 2)
     assert fresh
@@ -51,20 +51,20 @@ def test_a_changed_input_keeps_the_fingerprints_of_equal_parts(tmp_path: Path, o
 
 def test_a_cut_that_was_killed_is_made_again(tmp_path: Path, out: str) -> None:
     source = write(tmp_path / "in.jsonl", ["a dog", "a cat", "a bird"])
-    take_in(out, source, CONFIG)
+    ingest(out, source, CONFIG)
     storage.remove(storage.join(out, "input", "done.json"))
     storage.remove(parts.done_path(out, "input", 1))
 
-    cut, fresh = take_in(out, source, CONFIG)
+    cut, fresh = ingest(out, source, CONFIG)
 
     assert (cut.parts, fresh) == (2, True)
     assert None not in fingerprints(out, 2)
 
 
 def test_an_input_that_is_not_there_leaves_the_old_cut(tmp_path: Path, out: str) -> None:
-    take_in(out, write(tmp_path / "in.jsonl", ["a dog"]), CONFIG)
+    ingest(out, write(tmp_path / "in.jsonl", ["a dog"]), CONFIG)
 
     with pytest.raises(UserError):
-        take_in(out, str(tmp_path / "none.jsonl"), CONFIG)
+        ingest(out, str(tmp_path / "none.jsonl"), CONFIG)
 
     assert read_cut(out) is not None

@@ -4,7 +4,7 @@ import pytest
 
 from hardneg.captions.files.inputs import find
 from hardneg.captions.files.sources import Source
-from hardneg.captions.placing import first_records, place
+from hardneg.captions.placing import first_records, locate_images
 from hardneg.errors import UserError
 from hardneg.schemas.config import CaptionsConfig
 
@@ -23,7 +23,7 @@ def write(root: Path, table: str, *images: str) -> None:
 def placed(root: Path) -> tuple[dict[str, Source], list[tuple[str, str]]]:
     found = find(str(root), CONFIG)
     (source,) = found.sources
-    return place(found, [([source], first_records(source, CONFIG))], CONFIG)
+    return locate_images(found, [([source], first_records(source, CONFIG))], CONFIG)
 
 
 def test_images_in_the_one_folder_that_holds_them_all_are_found(tmp_path: Path) -> None:

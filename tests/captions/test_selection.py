@@ -63,7 +63,7 @@ CSV = "caption,image\nA horse grazes.,1.jpg\n"
 def test_a_table_without_captions_is_skipped_where_another_has_some(tmp_path: Path) -> None:
     put(tmp_path, **{"data/a.csv": CSV, "extra/labels.csv": "id,name\n1,horse\n"})
     assert names(tmp_path) == ["data/a.csv"]
-    assert "extra/labels.csv: skipped, since it has no captions (no column looks like a caption; columns: id" in notes(tmp_path)
+    assert "extra/labels.csv: skipped, because it has no captions (no column looks like a caption; columns: id" in notes(tmp_path)
 
 
 def test_a_table_without_captions_is_an_error_where_it_was_named(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_the_table_of_an_imagefolder_uses_its_images_without_a_note(tmp_path: Pa
 
 def test_images_that_no_column_names_are_named(tmp_path: Path) -> None:
     put(tmp_path, **{"images/1.jpg": "x", "a.csv": "caption,width\nA horse grazes.,3\n"})
-    assert "images/1.jpg: not used, since no column of a.csv names them; set captions.image_column" in notes(tmp_path)
+    assert "images/1.jpg: not used, because no column of a.csv names them; set captions.image_column" in notes(tmp_path)
     assert notes(tmp_path, images="ignore") == ""
 
 
@@ -106,7 +106,7 @@ def test_images_in_another_folder_are_found_and_said(tmp_path: Path) -> None:
     put(tmp_path, **{"images/1.jpg": "x", "tables/a.csv": CSV})
     assert images(tmp_path) == ["../images/1.jpg"]
     assert images(tmp_path / "tables/a.csv") == ["../images/1.jpg"]
-    assert "images of tables/a.csv: taken from ../images; captions.image_root names another folder" in notes(tmp_path)
+    assert "images of tables/a.csv: read from ../images; to use another folder, set captions.image_root" in notes(tmp_path)
     assert images(tmp_path, image_root=str(tmp_path / "images")) == ["1.jpg"]
     assert notes(tmp_path, image_root=str(tmp_path / "images")) == ""
     assert locate(Reference("tables/a.csv", "../images/1.jpg", None, None, None), "s3://b/c", None) == "s3://b/c/images/1.jpg"
@@ -208,7 +208,7 @@ def test_the_cache_of_the_hub_is_read_at_one_revision(tmp_path: Path) -> None:
         (["data.mdb", "lock.mdb"], "LMDB"),
         (["dataset_flickr.mat"], "MATLAB"),
         (["captions.xlsx"], "CSV UTF-8"),
-        (["captions.pkl"], "can run code"),
+        (["captions.pkl"], "may execute code"),
         (["images.zip"], "unpack"),
         (["1.jpg", "2.jpg", "3.png"], "2 .jpg, 1 .png.*captions.text_endings"),
         (["1.jpg", "2.jpg", "1.prompt", "2.prompt"], r"set captions\.text_endings=\[\.prompt\]"),
@@ -220,7 +220,7 @@ def test_a_folder_that_cannot_be_read_says_what_is_in_it_and_what_to_do(tmp_path
     with pytest.raises(UserError, match=says) as error:
         select(str(tmp_path), config())
     assert "\n" not in str(error.value)
-    if "can run code" in says:
+    if "may execute code" in says:
         with pytest.raises(UserError, match=says):
             select(str(tmp_path / files[0]), config())
 

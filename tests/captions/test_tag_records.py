@@ -74,9 +74,9 @@ def test_what_holds_no_tags_is_a_defect(value: object, reason: Reason) -> None:
 
 def test_a_list_of_tags_where_captions_are_wanted_names_the_setting(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"caption": TAGS}))
-    with pytest.raises(UserError, match=r"record 1: a list of 3 short texts such as 'dog': .* captions.form: tags"):
+    with pytest.raises(UserError, match=r"record 1: a list of 3 short texts such as 'dog': .* captions.form=tags"):
         list(cut(str(tmp_path / "a.jsonl"), Config()))
-    with pytest.raises(UserError, match=r"set captions.caption_column, or captions.form: tags to read 'tags'"):
+    with pytest.raises(UserError, match=r"set captions.caption_column, or captions.form=tags to read 'tags'"):
         choose(["id", "tags"], CaptionsConfig(), "x.jsonl")
 
 

@@ -86,7 +86,7 @@ def test_images_are_counted_of_the_negatives_that_could_have_one(run_of: Run, re
     assert [(each.family, each.wanted, each.drawn) for each in families] == [("attribute", 1, 0), ("object", 1, 1), ("count", 0, 0)]
 
 
-def test_negatives_that_clip_does_not_read_as_far_as_are_counted(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+def test_negatives_that_clip_does_not_read_as_far_as_are_counted_by_ending(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     row = rewritten(1, gaps=(None, None, None))
     tokens = [75, 76, None]
     marked = [each.model_copy(update={"edit_token": token}) for each, token in zip(row.negatives, tokens, strict=True)]

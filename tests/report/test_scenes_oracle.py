@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hardneg.captions.ingest import take_in
+from hardneg.captions.ingest import ingest
 from hardneg.cli import app
 from hardneg.engine import parts
 from hardneg.engine.manifest import write_manifest
@@ -56,7 +56,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("judge")
     write(str(folder / "scenes"), 12, seed=5)
     config, out = Config.model_validate({"rewrite": {"method": "rules"}}), str(folder / "run")
-    cut, _ = take_in(out, str(folder / "scenes/shards/scenes-00000.tar"), config)
+    cut, _ = ingest(out, str(folder / "scenes/shards/scenes-00000.tar"), config)
     for name in ("captions", "parse", "rewrite", "filter"):
         Worker(Job(_make(name, config, cut.input, "run"), before(name, config), out, 1, "session")).make(0, "any")
     write_manifest(out, Manifest(run_id="run", input=cut.input, config=config, parts=1), [])

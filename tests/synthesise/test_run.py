@@ -8,7 +8,7 @@ import pytest
 from matching import tiny
 from typer.testing import CliRunner
 
-from hardneg.captions.ingest import take_in
+from hardneg.captions.ingest import ingest
 from hardneg.cli import app
 from hardneg.engine.manifest import write_manifest
 from hardneg.engine.order import before, folders, line
@@ -40,7 +40,7 @@ def out(tmp_path_factory: pytest.TempPathFactory, pipelines: Callable[[str], Pat
         }
     )
     made = str(folder / "out")
-    cut, _ = take_in(made, str(folder / "scenes/shards/scenes-00000.tar"), config)
+    cut, _ = ingest(made, str(folder / "scenes/shards/scenes-00000.tar"), config)
     stages = [_make(name, config, cut.input, "run") for name in line(config)]
     for name, stage in zip(line(config), stages, strict=True):
         Worker(Job(stage, before(name, config), made, 1, "session")).make(0, "any")

@@ -1,1 +1,1 @@
-"""Reading, cutting and cleaning: any file of captions becomes parts of clean captions with stable ids."""
+"""Read, cut and clean: any file of captions becomes parts of clean captions with stable ids."""

@@ -1,12 +1,12 @@
-"""The input as tables of `part_size` records, in a fixed order, each record exactly once, readable or not."""
+"""Cut the input into tables of `part_size` records, in a fixed order; each record occurs exactly once, readable or not."""
 
 import json
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from itertools import islice
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+from more_itertools import chunked
 
 from hardneg.captions.cleaning.duplicates import Seen, hash_of
 from hardneg.captions.fields.records import Broken, Record, shortened
@@ -26,38 +26,40 @@ READING = (
     "format", "form", "separator", "delimiter", "header", "encoding", "caption_column", "image_column", "key_column",
     "text_endings", "image_endings", "lines",
 )  # fmt: skip
-"""Fields of `CaptionsConfig` that reading depends on, besides whether images are ignored and whether they have a root of their own."""
+"""Fields of `CaptionsConfig` that affect reading. Whether images are ignored and whether `image_root` is set affect it too."""
 
 
-class Named(NamedTuple):
-    """A record and the name of the source it is from."""
+class SourceRecord(NamedTuple):
+    """Hold a record with the name of its source."""
 
     source: str
     record: Record
 
 
 def cut(input: str, config: Config, found: Input | None = None) -> Iterator[pa.Table]:
-    """Tables of `InputRow`, all of `config.part_size` rows but the last. Memory: a part, and `duplicates.Seen`.
+    """Yield tables of `InputRow`, of `config.part_size` rows each but the last. Memory: one part, and `duplicates.Seen`.
 
-    `found` is what `select` made of the input, where that is known.
+    `found` is the result of `select`, where it is known already.
 
     Raises:
-        UserError: On the first `next`: nothing is there, nothing in it can be read, or a column is missing.
+        UserError: On the first `next`: the input does not exist, none of it can be read, or a column is missing.
     """
     seen = Seen()
-    records = _records(input, config, found)
-    while part := list(islice(records, config.part_size)):
+    for part in chunked(_records(input, config, found), config.part_size):
         yield _table(part, seen, config)
 
 
 def sources_fingerprint(input: str, config: Config) -> str:
-    """Hash of names, sizes and times (or etags) of the input's files and of what reading depends on: equal means the same parts."""
+    """Return a hash of the input's files and the settings that affect reading; equal hashes mean equal parts.
+
+    It covers names, sizes, and modification times or etags, and no content.
+    """
     found = find(input, config.captions)
     sources = found.sources if found.held is None else [*found.sources, found.held]
     files = [(source.fs, path) for source in sources for path in source.members or [source.path]]
-    told: list[object] = [VERSION, config.part_size, config.captions.images == "ignore", config.captions.image_root is None]
-    told += [getattr(config.captions, name) for name in READING]
-    digest = blake2b(json.dumps(told).encode(), digest_size=16)
+    settings: list[object] = [VERSION, config.part_size, config.captions.images == "ignore", config.captions.image_root is None]
+    settings += [getattr(config.captions, name) for name in READING]
+    digest = blake2b(json.dumps(settings).encode(), digest_size=16)
     for source in sources:
         digest.update(json.dumps([source.name, source.format]).encode())
     digest.update(json.dumps([path.removeprefix(found.root) for path in found.images]).encode())
@@ -68,10 +70,14 @@ def sources_fingerprint(input: str, config: Config) -> str:
     return digest.hexdigest()
 
 
-def _records(input: str, config: Config, found: Input | None) -> Iterator[Named]:
-    """Records of all sources; where one breaks, a record that says so. Breaks are held back until a record was read."""
+def _records(input: str, config: Config, found: Input | None) -> Iterator[SourceRecord]:
+    """Yield the records of all sources, with a reject where a source is damaged. The first rejects wait until a record was read.
+
+    Raises:
+        UserError: No source has a record.
+    """
     found = found or select(input, config.captions)
-    held: list[Named] | None = []
+    held: list[SourceRecord] | None = []
     for source in found.sources:
         count = 0
         try:
@@ -82,21 +88,21 @@ def _records(input: str, config: Config, found: Input | None) -> Iterator[Named]
                     yield from held
                     held = None
                 count += 1
-                yield Named(source.name, record)
+                yield SourceRecord(source.name, record)
         except Broken as error:
-            where = Named(source.name, _break(count, error))
+            damage = SourceRecord(source.name, _damage(count, error))
             if held is None:
-                yield where
+                yield damage
             else:
-                held.append(where)
+                held.append(damage)
     if held:
-        raise UserError(f"{input}: nothing in it can be read: {held[0].record.detail}")
+        raise UserError(f"{input}: none of its files can be read: {held[0].record.detail}")
     if held is not None:
-        raise UserError(f"{input}: no captions in it: {_emptiness(found.sources)}")
+        raise UserError(f"{input}: there are no captions in it: {_emptiness(found.sources)}")
 
 
-def _break(count: int, error: Broken) -> Record:
-    return Record(f"after {count}", defect=Reason.BAD_RECORD, detail=shortened(f"broken after {count} records: {error}"))
+def _damage(count: int, error: Broken) -> Record:
+    return Record(f"after {count}", defect=Reason.BAD_RECORD, detail=shortened(f"damaged after {count} records: {error}"))
 
 
 def _emptiness(sources: Sequence[Source]) -> str:
@@ -104,7 +110,7 @@ def _emptiness(sources: Sequence[Source]) -> str:
     return "it is empty" if size == 0 else "it has no records"
 
 
-def _table(part: list[Named], seen: Seen, config: Config) -> pa.Table:
+def _table(part: list[SourceRecord], seen: Seen, config: Config) -> pa.Table:
     names = [source for source, _ in part]
     keys, captions, paths, data, offsets, sizes, defects, details, images = zip(*(record for _, record in part), strict=True)
     columns: dict[str, Any] = {
@@ -121,7 +127,7 @@ def _table(part: list[Named], seen: Seen, config: Config) -> pa.Table:
     return pa.table(columns, schema=arrow_schema(InputRow))
 
 
-def _duplicates(part: list[Named], seen: Seen, config: Config) -> list[str | None]:
+def _duplicates(part: list[SourceRecord], seen: Seen, config: Config) -> list[str | None]:
     sound = [i for i, (_, record) in enumerate(part) if record.defect is None]
     hashes = [hash_of(part[i].record.caption or "", _identity(part[i], config)) for i in sound]
     firsts = seen.add(hashes, [part[i].record.key for i in sound])
@@ -131,8 +137,8 @@ def _duplicates(part: list[Named], seen: Seen, config: Config) -> list[str | Non
     return marks
 
 
-def _identity(named: Named, config: Config) -> bytes:
-    """What tells an image from another: its content where that is at hand, else where it is."""
+def _identity(named: SourceRecord, config: Config) -> bytes:
+    """Return the identity of an image for the search for duplicates: its content where it was read, else its location."""
     source, record = named
     if record.image_bytes is not None:
         return blake2b(record.image_bytes, digest_size=16).digest()

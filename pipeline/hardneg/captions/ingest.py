@@ -1,4 +1,4 @@
-"""Publishes the input as parts of their own, `OUT/input/`, so that every later stage can work part by part."""
+"""Publish the input as parts in `OUT/input/`, so that every later stage can work part by part."""
 
 import hashlib
 from collections.abc import Callable
@@ -15,29 +15,29 @@ STAGE = "input"
 
 
 def read_cut(out: str) -> Cut | None:
-    """What `OUT/input/` was cut from; None where there is none, or where the cut was not finished."""
+    """Return the record of what `OUT/input/` was cut from; None where there is none, or where the cut was not finished."""
     try:
         return Cut.model_validate_json(storage.read(_cut_path(out)))
     except (FileNotFoundError, ValidationError):
         return None
 
 
-def take_in(out: str, input: str, config: Config, say: Callable[[str], None] | None = None) -> tuple[Cut, bool]:
-    """Cut `input` into the parts of `OUT/input/` unless they are there and current; also whether there was anything to do.
+def ingest(out: str, input: str, config: Config, say: Callable[[str], None] | None = None) -> tuple[Cut, bool]:
+    """Cut `input` into the parts of `OUT/input/` unless they are current; return the record, and whether anything was cut.
 
-    Whatever of the input is not read or not used is passed to `say`, a line each.
-    A part's fingerprint is the hash of its content, so a part that is the same after the input has changed is not worked on again.
+    `say` receives one message for each file that is not read or not used.
+    A part's fingerprint is the hash of its content, so a part that the changed input leaves equal is not processed again.
 
     Raises:
-        UserError: The input is not there, cannot be read, or is empty.
+        UserError: The input does not exist, cannot be read, or is empty.
     """
     from hardneg.captions.cut import cut, sources_fingerprint
     from hardneg.captions.selection import select
 
-    there = read_cut(out)
+    published = read_cut(out)
     fingerprint = sources_fingerprint(input, config)
-    if there is not None and (there.input, there.fingerprint) == (input, fingerprint):
-        return there, False
+    if published is not None and (published.input, published.fingerprint) == (input, fingerprint):
+        return published, False
     found = select(input, config.captions)
     if say is not None:
         for name, why in found.skipped:

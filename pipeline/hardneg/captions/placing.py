@@ -3,59 +3,58 @@
 import posixpath
 import re
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import islice
 from typing import Any
 
 from hardneg.captions.cleaning.images import Reference, locate
 from hardneg.captions.fields.records import Broken, Record
-from hardneg.captions.files.foreign import pointer, several
+from hardneg.captions.files.foreign import first_of, lfs_pointer
 from hardneg.captions.files.sources import Input, Source
 from hardneg.errors import UserError
 from hardneg.schemas.config import CaptionsConfig
 
 PEEK = 5
-"""Records that are looked at."""
-MOST_SOURCES = 20
-"""Sources named alike that are looked into one by one."""
+"""Number of records that are read to learn which images a source names."""
+MAX_SOURCES = 20
+"""Upper bound of the sources of one name pattern that are opened one by one."""
 ANNOTATIONS = re.compile(r"(.*[_ -])?(annotations?|annots?|anns?|captions?|labels?|meta(data)?|tables?|texts?)", re.IGNORECASE)
 IMAGES = re.compile(
     r"([A-Za-z0-9]+[_ -])?(images?|imgs?|photos?|pictures?|jpe?gs?|pngs?|videos?|clips|wavs?|audios?)([_ -]?\d+)?", re.IGNORECASE
 )
-"""Names of folders of tables, and of images. Images of the same name in another folder beside that of the table are others."""
-MOST_FOLDERS = 100
-"""Folders beside a table that are looked into."""
+"""Names of folders that hold tables, and of folders that hold images. In other folders, files of the same name are other images."""
+MAX_FOLDERS = 100
+"""Upper bound of the folders beside a table that are searched."""
 
 Notes = list[tuple[str, str]]
 
 
 def first_records(source: Source, config: CaptionsConfig) -> list[Record]:
-    """The first records of a source, fewer where it breaks.
+    """Return the first records of a source, fewer where it is damaged.
 
     Raises:
-        UserError: It cannot be opened, or has no captions.
+        UserError: The source cannot be opened, or has no captions.
     """
     from hardneg.captions.readers import READERS
 
-    what = pointer(source.fs, source.path) if not source.members else None
-    if what is not None:
-        raise UserError(f"{source.path}: {what}")
+    problem = lfs_pointer(source.fs, source.path) if not source.members else None
+    if problem is not None:
+        raise UserError(f"{source.path}: {problem}")
     found: list[Record] = []
     records: Any = READERS[source.format](source, config)
-    try:
-        with closing(records):
-            found += islice(records, PEEK)
-    except Broken:
-        pass
+    with suppress(Broken), closing(records):
+        found += islice(records, PEEK)
     return found
 
 
-def place(found: Input, tables: Sequence[tuple[list[Source], list[Record]]], config: CaptionsConfig) -> tuple[dict[str, Source], Notes]:
-    """The sources whose images lie in another folder, with that folder; and what is not found or not used.
+def locate_images(
+    found: Input, tables: Sequence[tuple[list[Source], list[Record]]], config: CaptionsConfig
+) -> tuple[dict[str, Source], Notes]:
+    """Return the sources whose images lie in another folder, with that folder, and notes on images that are missing or not used.
 
     Args:
         found: The whole input.
-        tables: Sources that are named alike, and the first records of the first of them.
+        tables: Groups of sources with the same name pattern, each with the first records of its first source.
         config: The config in force.
     """
     placed: dict[str, Source] = {}
@@ -67,9 +66,9 @@ def place(found: Input, tables: Sequence[tuple[list[Source], list[Record]]], con
             continue
         named = [record.image_path for record in records if record.image_path is not None]
         named_any |= any(_is_relative(name) for name in named)
-        if not any(_is_relative(name) for name in named) or _are_there(found, sources[0], named, config):
+        if not any(_is_relative(name) for name in named) or _exist(found, sources[0], named, config):
             continue
-        for source in sources[:MOST_SOURCES]:
+        for source in sources[:MAX_SOURCES]:
             if source is not sources[0]:
                 named = [record.image_path for record in first_records(source, config) if record.image_path is not None]
             folder = _folder_of(found, source, named) if config.image_root is None else None
@@ -77,10 +76,10 @@ def place(found: Input, tables: Sequence[tuple[list[Source], list[Record]]], con
                 notes.append((f"images of {source.name}", _missing(named, config)))
                 break
             placed[source.path] = source._replace(images=folder)
-            notes.append((f"images of {source.name}", f"taken from {folder}; captions.image_root names another folder"))
+            notes.append((f"images of {source.name}", f"read from {folder}; to use another folder, set captions.image_root"))
     if found.images and tables and found.held is None and not named_any:
-        images = several([posixpath.relpath(path, found.root) for path in found.images])
-        notes.append((images, f"not used, since no column of {tables[0][0][0].name} names them; set captions.image_column"))
+        images = first_of([posixpath.relpath(path, found.root) for path in found.images])
+        notes.append((images, f"not used, because no column of {tables[0][0][0].name} names them; set captions.image_column"))
     return placed, notes
 
 
@@ -89,13 +88,13 @@ def _is_relative(name: str) -> bool:
 
 
 def _missing(named: Sequence[str], config: CaptionsConfig) -> str:
-    name = next((name for name in named if _is_relative(name)), "they")
+    name = next((name for name in named if _is_relative(name)), "the file")
     where = "in captions.image_root" if config.image_root is not None else "beside the table"
-    return f"not found; {name} is not {where}; set captions.image_root to the folder that they are in, or captions.images=ignore"
+    return f"not found; {name} is not {where}; set captions.image_root to the folder of the images, or captions.images=ignore"
 
 
-def _are_there(found: Input, source: Source, named: Sequence[str], config: CaptionsConfig) -> bool:
-    """Return whether one of the images is where it will be looked for."""
+def _exist(found: Input, source: Source, named: Sequence[str], config: CaptionsConfig) -> bool:
+    """Return whether at least one of the images is at its default location."""
     from fsspec.core import url_to_fs
 
     root = str(found.fs.unstrip_protocol(found.root))
@@ -107,7 +106,7 @@ def _are_there(found: Input, source: Source, named: Sequence[str], config: Capti
 
 
 def _folder_of(found: Input, source: Source, named: Sequence[str]) -> str | None:
-    """The only folder in which all images lie, relative to that of the source; None where there is none, or several."""
+    """Return the only folder that holds all images, relative to that of the source; None where there is none, or several."""
     names = [name.removeprefix("./") for name in named if _is_relative(name)]
     home = posixpath.dirname(source.path)
     if not names:
@@ -120,7 +119,7 @@ def _folder_of(found: Input, source: Source, named: Sequence[str]) -> str | None
         beside = _folders(found.fs, posixpath.dirname(home))
         if not ANNOTATIONS.fullmatch(posixpath.basename(home)):
             beside = [path for path in beside if IMAGES.fullmatch(posixpath.basename(path))]
-        near = [*_folders(found.fs, home), *beside][:MOST_FOLDERS]
+        near = [*_folders(found.fs, home), *beside][:MAX_FOLDERS]
         fitting = [folder for folder in near if all(found.fs.exists(f"{folder}/{name}") for name in names)]
     return posixpath.relpath(fitting[0], home) if len(fitting) == 1 else None
 

@@ -1,4 +1,4 @@
-"""Recognise the sources of an input before it is read; those of the same layout are put together, and their records are counted."""
+"""Recognise the sources of an input for `preview`: group them by layout, and count their records."""
 
 import re
 import time
@@ -16,19 +16,19 @@ from hardneg.errors import UserError
 from hardneg.schemas.config import CaptionsConfig
 
 CAPTIONS = 200_000
-"""Most captions that are counted."""
+"""Upper bound of the captions that are counted."""
 SECONDS = 15.0
-"""Longest time that sources are looked at, and again that records are counted."""
-LOOKED_AT = 40
-"""Most sources of one format whose layout is recognised; the others are counted with the first of them."""
+"""Time limit for recognising layouts, and again for counting records."""
+MAX_OPENED = 40
+"""Upper bound of the sources of one format whose layout is recognised; the others are counted with the first of them."""
 SAMPLES = 3
-"""Records of a group that are kept."""
+"""Number of records that are kept as examples of a group."""
 
 _NUMBERED = re.compile(r"(.*)#\d+")
 
 
 class Group:
-    """Sources of the same layout, and what was counted in them."""
+    """Hold the sources of one layout, and their counts."""
 
     def __init__(self, layout: Layout, first: str):
         self.layout = layout
@@ -87,10 +87,10 @@ class Group:
 
 
 def recognise(input: str, config: CaptionsConfig, seconds: float = SECONDS) -> tuple[list[Group], list[tuple[str, str]]]:
-    """Return the sources of an input, those of the same layout together, with their records counted; and what is not read or not used.
+    """Return the sources of an input, grouped by layout and counted, and notes on files that are not read or not used.
 
     Raises:
-        UserError: Nothing is there, or nothing in it can be understood.
+        UserError: The input does not exist, or none of its sources can be read.
     """
     found = select(input, config)
     sources = found.sources
@@ -103,19 +103,19 @@ def recognise(input: str, config: CaptionsConfig, seconds: float = SECONDS) -> t
 
 
 def _grouped(sources: list[Source], config: CaptionsConfig, seconds: float) -> tuple[dict[str, Group | None], list[tuple[str, str]]]:
-    """Return the group of each source by its name, None for one that is refused; and the refusals."""
+    """Return the group of each source by its name, None where it cannot be read, and the reasons for those."""
     begin = time.monotonic()
     layouts: dict[Layout, Group] = {}
     groups: dict[str, Group | None] = {}
     refused: list[tuple[str, str]] = []
-    looked: Counter[str] = Counter()
+    opened: Counter[str] = Counter()
     first: dict[str, Group] = {}
     for source in sources:
         kind = source.format
-        if kind in first and (looked[kind] >= LOOKED_AT or time.monotonic() - begin > seconds):
+        if kind in first and (opened[kind] >= MAX_OPENED or time.monotonic() - begin > seconds):
             group = first[kind]
         else:
-            looked[kind] += 1
+            opened[kind] += 1
             try:
                 layout = understand(source, config)
             except (UserError, Broken) as error:
@@ -133,7 +133,7 @@ def _grouped(sources: list[Source], config: CaptionsConfig, seconds: float) -> t
 def _count(
     sources: Iterable[Source], groups: dict[str, Group | None], refused: list[tuple[str, str]], config: CaptionsConfig, seconds: float
 ) -> None:
-    """Count the records of all sources, up to `CAPTIONS` and for `seconds`."""
+    """Count the records of all sources, at most `CAPTIONS` and for at most `seconds`."""
     end = time.monotonic() + seconds
     total = 0
     for source in sources:

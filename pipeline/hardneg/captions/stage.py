@@ -1,4 +1,4 @@
-"""The captions stage: records of the input become clean captions with ids."""
+"""Turn records of the input into clean captions with ids, or into rejects: the captions stage."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ import pyarrow as pa
 from hardneg.captions.cleaning import mojibake
 from hardneg.captions.cleaning.clean import Rejected, clean
 from hardneg.captions.cleaning.ids import caption_id
-from hardneg.captions.cleaning.images import Reference, settle
-from hardneg.captions.cleaning.language import foreign, load
+from hardneg.captions.cleaning.images import Reference, resolve
+from hardneg.captions.cleaning.language import load, why_not_english
 from hardneg.captions.cleaning.tags import clean_tags
 from hardneg.captions.fields.records import BETWEEN_TAGS, shortened
 from hardneg.captions.fields.tables import Picture, image_column, source_column
@@ -23,7 +23,7 @@ from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, InputRow, Reject
 
 VERSION = 2
-"""Raised whenever the same rows would give another result."""
+"""Raise this number with every change that alters the result of the same rows."""
 
 
 _PLAIN = ("caption", "image_offset", "image_size", "image_id", "duplicate_of", "defect", "detail")
@@ -47,7 +47,7 @@ class _Rejected(NamedTuple):
 
 
 class CaptionsStage:
-    """Cleans, tells the language, drops or marks repeats, checks images. `root` is where relative paths of images start."""
+    """Clean captions, reject other languages, reject or mark duplicates, and check images. Relative paths of images start at `root`."""
 
     name = "captions"
     reads = arrow_schema(InputRow)
@@ -59,35 +59,35 @@ class CaptionsStage:
         self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
 
     def setup(self) -> None:
-        """Load the language model, where it is asked for."""
+        """Load the language model, where a language is configured."""
         if self.config.language is not None:
             load()
 
     def process(self, rows: pa.Table) -> Outcome:
-        """Every row becomes a caption or a reject. Reads images where they are to be stored or verified.
+        """Turn every row into a caption or a reject. Reads images that are to be stored or verified.
 
-        `usage` counts the tags that were left out of lists that are kept, and the captions whose encoding was repaired.
+        `usage` counts the tags that were dropped from lists that are kept, and the captions whose encoding was repaired.
         """
         kept: list[_Clean] = []
         rejects: list[_Rejected] = []
         usage: Counter[str] = Counter()
         for row in _rows(rows):
-            judged = self._judge(row, usage)
-            if isinstance(judged, _Clean):
-                kept.append(judged)
+            result = self._clean(row, usage)
+            if isinstance(result, _Clean):
+                kept.append(result)
             else:
-                rejects.append(judged)
+                rejects.append(result)
         return Outcome(_kept_table(kept), _rejects_table(rejects), dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
-        """Config and version. `root` is left out, so that a run can be moved; `image_root` counts only where images are read."""
+        """Return config and version. `root` is excluded, so that a run can be moved; `image_root` counts only where images are read."""
         config = fingerprinted(self.config)
-        del config["descriptions"]  # the parse stage asks
+        del config["descriptions"]  # only the parse stage uses it
         if self.config.images == "ignore" or (self.config.images == "path" and not self.config.verify_images):
             del config["image_root"]
         return {"stage": self.name, "version": VERSION, "config": config}
 
-    def _judge(self, row: "_Row", usage: Counter[str]) -> _Clean | _Rejected:
+    def _clean(self, row: "_Row", usage: Counter[str]) -> _Clean | _Rejected:
         id, caption = row.key, row.caption
         if row.defect is not None or caption is None:
             return _reject(row, id, Rejected(Reason(row.defect or Reason.NO_CAPTION), row.detail))
@@ -99,24 +99,24 @@ class CaptionsStage:
                 return _reject(row, id, cleaned)
             text, dropped = cleaned.text, {"tags_empty": cleaned.empty, "tags_repeated": cleaned.repeated}
         else:
-            told = clean(caption, self.config)
-            if isinstance(told, Rejected):
-                return _reject(row, id, told)
-            text = told
+            checked = clean(caption, self.config)
+            if isinstance(checked, Rejected):
+                return _reject(row, id, checked)
+            text = checked
         id = caption_id(row.input, row.key, text)
-        why = foreign(text) if self.config.language == "en" and self.config.form == "caption" else None
-        if why is not None:
-            return _reject(row, id, Rejected(Reason.NOT_ENGLISH, why))
+        detail = why_not_english(text) if self.config.language == "en" and self.config.form == "caption" else None
+        if detail is not None:
+            return _reject(row, id, Rejected(Reason.NOT_ENGLISH, detail))
         if row.duplicate_of is not None and self.config.duplicates == "reject":
             return _reject(row, id, Rejected(Reason.DUPLICATE, f"the same as {row.duplicate_of}"))
         if mojibake.repaired(caption) != caption:
             dropped["mojibake_repaired"] = 1
         picture = None
         if row.path is not None or row.bytes is not None:
-            settled = settle(Reference(row.input, row.path, row.bytes, row.offset, row.size), self.root, self.config)
-            if isinstance(settled, Rejected):
-                return _reject(row, id, settled)
-            picture = settled
+            resolved = resolve(Reference(row.input, row.path, row.bytes, row.offset, row.size), self.root, self.config)
+            if isinstance(resolved, Rejected):
+                return _reject(row, id, resolved)
+            picture = resolved
         usage.update(dropped)
         return _Clean(id, text, row.input, row.key, picture, row.image_id, row.duplicate_of)
 
@@ -136,12 +136,12 @@ class _Row(NamedTuple):
 
 
 def make(config: Config, input: str) -> CaptionsStage:
-    """The stage for the input that the user named, which need not be there until an image of it is read."""
+    """Return the stage for the input that the user named. The input need not exist until one of its images is read."""
     return CaptionsStage(config.captions, root_of(input))
 
 
 def _rows(table: pa.Table) -> Iterator[_Row]:
-    """Rows one batch at a time, so that images are not in memory twice."""
+    """Yield the rows batch by batch, so that images are not in memory twice."""
     for batch in table.to_batches(max_chunksize=256):
         columns: dict[str, list[Any]] = {name: batch.column(name).to_pylist() for name in _PLAIN}
         source, image = batch.column("source"), batch.column("image")

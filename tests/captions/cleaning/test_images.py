@@ -6,7 +6,7 @@ import PIL.Image
 import pytest
 
 from hardneg.captions.cleaning.clean import Rejected
-from hardneg.captions.cleaning.images import Reference, fault, locate, settle
+from hardneg.captions.cleaning.images import Reference, image_defect, locate, resolve
 from hardneg.captions.fields.tables import Picture
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
@@ -19,7 +19,7 @@ def picture(format: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
 
 
 def settled(reference: Reference, root: object, **config: object) -> Picture | Rejected | None:
-    return settle(reference, str(root), CaptionsConfig.model_validate(config))
+    return resolve(reference, str(root), CaptionsConfig.model_validate(config))
 
 
 def at(path: str) -> Reference:
@@ -29,25 +29,25 @@ def at(path: str) -> Reference:
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "GIF"])
 def test_whole_images_have_no_fault_and_cut_ones_do(format: str) -> None:
     data = picture(format)
-    assert fault(data, 10**6) is None
-    assert fault(data[: len(data) // 2], 10**6).reason is Reason.IMAGE_UNREADABLE  # type: ignore[union-attr]
+    assert image_defect(data, 10**6) is None
+    assert image_defect(data[: len(data) // 2], 10**6).reason is Reason.IMAGE_UNREADABLE  # type: ignore[union-attr]
 
 
 def test_a_reject_says_the_same_in_every_run() -> None:
-    assert fault(b"no image", 10) == Rejected(
+    assert image_defect(b"no image", 10) == Rejected(
         Reason.IMAGE_UNREADABLE, "not an image of a known format (JPEG, PNG, WEBP, GIF, BMP, TIFF, AVIF)"
     )
 
 
 @pytest.mark.parametrize("data", [b"", b"no image", b"%!PS-Adobe-3.0 EPSF-3.0", b"\x89PNG\r\n\x1a\n"])
 def test_what_is_no_image_is_unreadable(data: bytes) -> None:
-    assert fault(data, 10**6).reason is Reason.IMAGE_UNREADABLE  # type: ignore[union-attr]
+    assert image_defect(data, 10**6).reason is Reason.IMAGE_UNREADABLE  # type: ignore[union-attr]
 
 
 def test_one_pixel_is_enough_and_too_many_are_told_before_decoding() -> None:
-    assert fault(picture(size=(1, 1)), 1) is None
+    assert image_defect(picture(size=(1, 1)), 1) is None
     cut = picture(size=(40, 30))[:60]
-    assert fault(cut, 1199) == Rejected(Reason.IMAGE_TOO_LARGE, "40 x 30 pixels, at most 1199")
+    assert image_defect(cut, 1199) == Rejected(Reason.IMAGE_TOO_LARGE, "40 x 30 pixels, at most 1199")
 
 
 def test_a_bomb_is_too_large_whatever_the_limit() -> None:
@@ -56,7 +56,7 @@ def test_a_bomb_is_too_large_whatever_the_limit() -> None:
     import zlib
 
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
-    assert fault(bytes(data), 10**12).reason is Reason.IMAGE_TOO_LARGE  # type: ignore[union-attr]
+    assert image_defect(bytes(data), 10**12).reason is Reason.IMAGE_TOO_LARGE  # type: ignore[union-attr]
 
 
 def test_a_path_is_kept_as_it_stands_even_if_nothing_is_there(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hardneg.captions.cleaning.language import foreign, load
+from hardneg.captions.cleaning.language import load, why_not_english
 
 COCO = Path(__file__).parents[4] / "shared" / "data" / "coco_captions.jsonl"
 
@@ -61,17 +61,17 @@ OTHER_SCRIPTS = """
 
 @pytest.mark.parametrize("sentence", OTHER_SCRIPTS)
 def test_other_scripts_are_told_by_their_letters(sentence: str) -> None:
-    assert "not Latin" in (foreign(sentence) or "")
+    assert "not Latin" in (why_not_english(sentence) or "")
 
 
 @pytest.mark.parametrize("sentence", LATIN)
 def test_european_languages_are_told(sentence: str) -> None:
-    assert foreign(sentence)
+    assert why_not_english(sentence)
 
 
 @pytest.mark.parametrize("ending", [3, 4, 5])
 def test_languages_are_told_from_most_short_pieces(ending: int) -> None:
-    told = sum(foreign(" ".join(sentence.split()[-ending:])) is not None for sentence in LATIN)
+    told = sum(why_not_english(" ".join(sentence.split()[-ending:])) is not None for sentence in LATIN)
     assert told >= 0.8 * len(LATIN)
 
 
@@ -91,13 +91,13 @@ def test_languages_are_told_from_most_short_pieces(ending: int) -> None:
     ],
 )
 def test_short_and_odd_english_stays(caption: str) -> None:
-    assert foreign(caption) is None
+    assert why_not_english(caption) is None
 
 
 @pytest.mark.skipif(not COCO.exists(), reason="no ../shared/data")
 def test_no_coco_caption_is_taken_for_another_language() -> None:
     captions = [json.loads(line)["caption"] for line in COCO.open()]
-    assert [caption for caption in captions if foreign(caption)] == []
+    assert [caption for caption in captions if why_not_english(caption)] == []
 
 
 def test_telling_is_fast_enough() -> None:
@@ -107,6 +107,6 @@ def test_telling_is_fast_enough() -> None:
     for _ in range(3):
         start = time.process_time()
         for caption in captions:
-            foreign(caption)
+            why_not_english(caption)
         best = min(best, time.process_time() - start)
     assert best < 1.0  # 5,000 captions a second of CPU; measured: about 15,000

@@ -117,8 +117,8 @@ def test_the_other_column_that_could_be_the_caption_is_in_a_note() -> None:
     )
     assert (columns.captions, columns.image) == (("title",), "image")
     assert columns.notes == (
-        "the caption is read from 'title'; for another set captions.caption_column to 'description'",
-        "the image is read from 'image'; for another set captions.image_column to 'image_url'",
+        "the caption is read from 'title'; to use another column, set captions.caption_column to 'description'",
+        "the image is read from 'image'; to use another column, set captions.image_column to 'image_url'",
     )
 
 
@@ -140,7 +140,7 @@ def test_columns_about_captions_are_no_captions(name: str) -> None:
 def test_one_unknown_column_of_sentences_is_taken_with_a_note_and_two_are_not() -> None:
     columns = chosen(table(n=(1, 2), what=SENTENCES))
     assert columns.captions == ("what",)
-    assert columns.notes == ("'what' is read as the caption, since no other column holds sentences",)
+    assert columns.notes == ("'what' is read as the caption, because no other column holds sentences",)
     with pytest.raises(
         UserError, match=r"columns: n \(1\), what \('A grey goose walks past a gate.'\), more .*; set captions.caption_column"
     ):

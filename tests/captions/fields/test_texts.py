@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from hardneg.captions.fields.texts import Unclear, at, captions_in, written_out
+from hardneg.captions.fields.texts import Unclear, at, captions_in, deserialised
 
 TWO = ["A goose's beak.", 'Two "red" boats.']
 
@@ -27,7 +27,7 @@ def test_a_list_that_is_written_as_text_is_a_list(text: str) -> None:
     "text", ["[applause] a man bows", "[1, 2]", "(a dog)", "{a}", "[]", '"a dog"', "'a dog'", "[dog, cat]", "('a dog') is here"]
 )
 def test_other_texts_stay_as_they_are(text: str) -> None:
-    assert written_out(text) == text
+    assert deserialised(text) == text
 
 
 @pytest.mark.parametrize("text", ["['A goose.', 'Two bo", '["A goose.", ]x', '{"raw": "A goose'])

@@ -2,11 +2,11 @@ from pathlib import Path
 
 from fsspec.implementations.local import LocalFileSystem
 
-from hardneg.captions.files.hub import once
+from hardneg.captions.files.hub import unique_files
 
 
 def told(root: Path) -> tuple[list[str], dict[str, list[str]]]:
-    found = once(LocalFileSystem(), str(root))
+    found = unique_files(LocalFileSystem(), str(root))
     base = len(str(root)) + 1
     return [path[base:] for path in found.paths], {why: [path[base:] for path in paths] for why, paths in found.skipped.items()}
 

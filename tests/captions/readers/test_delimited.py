@@ -163,7 +163,9 @@ def test_columns_without_a_header_are_named_by_their_number(tmp_path: Path) -> N
         ("a cat", "https://example.org/8"),
     ]
     assert records(tmp_path / "a.tsv", content, caption_column="3", key_column="0")[1][:2] == ("8", "eine Katze")
-    assert layout(tmp_path / "a.tsv").notes == ("the caption is read from column 1; for another set captions.caption_column to 3",)
+    assert layout(tmp_path / "a.tsv").notes == (
+        "the caption is read from column 1; to use another column, set captions.caption_column to 3",
+    )
     assert layout(tmp_path / "a.tsv").details == ("delimiter tab", "no header")
 
 
@@ -221,7 +223,9 @@ def test_several_columns_of_sentences_without_a_header_are_captions_of_one_image
         ("1.jpg", "a goat on a rock"),
         ("1.jpg", "the goat is on a stone"),
     ]
-    assert layout(tmp_path / "a.tsv").notes == ("columns 1, 2 are read as captions of one image; for one set captions.caption_column=2",)
+    assert layout(tmp_path / "a.tsv").notes == (
+        "columns 1, 2 are read as captions of one image; to use only one of them, set captions.caption_column=2",
+    )
     assert len(records(tmp_path / "a.tsv", content, caption_column="1")) == 2
 
 

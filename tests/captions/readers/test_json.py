@@ -61,7 +61,7 @@ def test_coco_captions_are_joined_to_their_images_in_any_order(tmp_path: Path, o
 def test_another_column_of_coco_images_is_configured(tmp_path: Path) -> None:
     content = COCO | {"images": [{"id": i, "file_name": f"{i}.jpg", "coco_url": f"https://example.org/{i}.jpg"} for i in (7, 8)]}
     assert layout(tmp_path / "a.json", content).notes == (
-        "the image is read from 'file_name'; for another set captions.image_column to 'coco_url'",
+        "the image is read from 'file_name'; to use another column, set captions.image_column to 'coco_url'",
     )
     found = records(tmp_path / "a.json", content, image_column="coco_url")
     assert found[0].image_path == "https://example.org/7.jpg"
@@ -366,7 +366,7 @@ def test_captions_stand_where_the_images_behind_them_are_cut(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("content", [b"plain text", b"<html>", b'"a text"'])
 def test_what_is_no_json_is_broken(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(Broken, match="no JSON"):
+    with pytest.raises(Broken, match="not JSON"):
         records(tmp_path / "a.json", content)
 
 
@@ -438,7 +438,7 @@ def test_arrays_lines_and_keyed_objects_give_the_same_captions(
 
 @pytest.mark.parametrize("first", ["images", "annotations"])
 def test_the_arrays_of_a_large_coco_file_are_found(tmp_path: Path, first: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hardneg.captions.readers.json_outline.LOOKED_AT", 1000)
+    monkeypatch.setattr("hardneg.captions.readers.json_outline.MAX_CHARS", 1000)
     monkeypatch.setattr("hardneg.captions.readers.json_stream.CHUNK", 500)
     parts = {
         "images": [{"id": i, "file_name": f"{i}.jpg"} for i in range(300)],

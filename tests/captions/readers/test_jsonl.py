@@ -93,7 +93,7 @@ def test_an_image_within_a_message_is_used(tmp_path: Path) -> None:
 def test_a_key_with_two_values_in_one_object_is_a_defect(tmp_path: Path) -> None:
     found = records(tmp_path / "a.jsonl", b'{"caption": "one", "caption": "two"}\n{"caption": "x", "w": 1, "w": 1}')
     assert [record.defect for record in found] == [Reason.BAD_RECORD, None]
-    assert "'caption' stands twice" in (found[0].detail or "")
+    assert "'caption' occurs twice" in (found[0].detail or "")
 
 
 def test_nan_is_no_caption(tmp_path: Path) -> None:

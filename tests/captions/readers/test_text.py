@@ -84,7 +84,7 @@ def test_ids_before_a_space_name_what_several_captions_are_of(tmp_path: Path) ->
 
 def test_two_columns_of_prose_are_refused_with_the_settings(tmp_path: Path) -> None:
     content = b"a dog runs\tein Hund rennt\na small cat\teine kleine Katze\n"
-    with pytest.raises(UserError, match=r"parted by tabs.*captions.delimiter=tab.*captions.format=text"):
+    with pytest.raises(UserError, match=r"delimited by tabs.*captions.delimiter=tab.*captions.format=text"):
         records(tmp_path / "a.txt", content)
     assert len(records(tmp_path / "a.txt", content, format="text")) == 2
     assert records(tmp_path / "a.txt", content, delimiter="tab", header=False, caption_column="0")[0].caption == "a dog runs"

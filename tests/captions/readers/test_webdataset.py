@@ -130,7 +130,7 @@ def test_a_second_file_of_the_same_name_and_a_text_that_may_be_none_are_rejects(
         (None, Reason.BAD_RECORD),
         (None, Reason.BAD_RECORD),
     ]
-    assert "1.txt is there more than once" in (found[1].detail or "")
+    assert "1.txt occurs more than once" in (found[1].detail or "")
     assert "captions.text_endings=[.ocr.txt]" in (found[2].detail or "")
 
 

@@ -1,4 +1,4 @@
-"""Test the client against a small real HTTP server that fails in the ways that servers do."""
+"""The client is tested against a small real HTTP server that fails in the ways that servers do."""
 
 import json
 import math
@@ -21,7 +21,7 @@ CUT = 1  # a status of the test: the connection ends in the middle of the answer
 
 
 class Api(ThreadingHTTPServer):
-    """Answers as vLLM does, unless `fail` returns another reply for the request with that ordinal (from 0)."""
+    """Answer as vLLM does, unless `fail` returns another reply for the request with that ordinal (from 0)."""
 
     daemon_threads = True
     request_queue_size = 128

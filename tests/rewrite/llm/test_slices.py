@@ -4,7 +4,7 @@ from hardneg.rewrite.llm.local import BATCH, LocalLLM
 
 
 class Engine:
-    """Stands in for `vllm.LLM`: answers each request with its tokens and parameters, and records the size of each call."""
+    """Replace `vllm.LLM`: answer each request with its tokens and parameters, and record the size of each call."""
 
     def __init__(self) -> None:
         self.sizes: list[int] = []

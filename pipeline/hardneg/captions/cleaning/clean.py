@@ -1,4 +1,4 @@
-"""Clean text: what a caption says, less how it was stored."""
+"""Clean the text of a caption: remove what comes from its storage, and keep what it says."""
 
 import html
 import re
@@ -12,7 +12,7 @@ from hardneg.schemas.reasons import Reason
 
 PASSES = 8
 RAW_FACTOR = 16
-"""A text of more than so many times `max_chars` is too long as it is, and is not looked at."""
+"""A text of more than this many times `max_chars` is rejected before cleaning."""
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
@@ -21,25 +21,25 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 
 class Rejected(NamedTuple):
-    """Why a caption or its image does not go on."""
+    """State the reason why a caption or its image is rejected."""
 
     reason: Reason
     detail: str | None = None
 
 
 def clean(text: str, config: CaptionsConfig) -> str | Rejected:
-    """The cleaned text, or why there is none. Cleaning what is clean changes nothing.
+    """Return the cleaned text, or the reason for its rejection. Cleaning is idempotent.
 
-    HTML entities that end in `;` are read; UTF-8 that was read as another encoding is repaired; Unicode is NFC;
-    control, format (zero-width, bidirectional, byte order mark, tag) and
-    private characters are taken out; white space of every kind becomes single spaces. Quotes stay.
+    HTML entities that end in `;` are decoded, mojibake is repaired, and Unicode is normalised to NFC. Control characters, format
+    characters (zero-width, bidirectional, byte order mark, tag) and private characters are removed. White space of every kind becomes
+    single spaces. Quotes are kept.
     """
     cleaned = scrubbed(text, config)
-    return cleaned if isinstance(cleaned, Rejected) else _judged(cleaned, config)
+    return cleaned if isinstance(cleaned, Rejected) else _checked(cleaned, config)
 
 
 def scrubbed(text: str, config: CaptionsConfig) -> str | Rejected:
-    """As `clean`, with no regard to what is left."""
+    """Return the text cleaned as by `clean`, without checking its length and words."""
     if len(text) > RAW_FACTOR * config.max_chars:
         return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
     for _ in range(PASSES):
@@ -48,15 +48,15 @@ def scrubbed(text: str, config: CaptionsConfig) -> str | Rejected:
             lost = mojibake.lost(cleaned)
             return cleaned if lost is None else Rejected(Reason.MOJIBAKE, lost)
         text = cleaned
-    return Rejected(Reason.BAD_RECORD, f"HTML entities inside each other, more than {PASSES} deep")
+    return Rejected(Reason.BAD_RECORD, f"HTML entities are nested more than {PASSES} deep")
 
 
 def _pass(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(_unescaped, text)
-    text = mojibake.repaired(text)  # before control characters go, since the damage may hold some
-    if not text.isprintable():  # true of letters, marks, digits, punctuation and the plain space
-        text = "".join(char for char in text if _stays(char))
+    text = mojibake.repaired(text)  # before control characters are removed, because mojibake may contain some
+    if not text.isprintable():  # letters, marks, digits, punctuation and the plain space are printable
+        text = "".join(char for char in text if _is_kept(char))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
@@ -67,25 +67,25 @@ def _unescaped(match: re.Match[str]) -> str:
     return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
 
 
-def _stays(char: str) -> bool:
+def _is_kept(char: str) -> bool:
     if char.isspace():
         return True
     category = unicodedata.category(char)
-    return category not in ("Cc", "Cf", "Cs", "Co") and not _noncharacter(char)
+    return category not in ("Cc", "Cf", "Cs", "Co") and not _is_noncharacter(char)
 
 
-def _noncharacter(char: str) -> bool:
+def _is_noncharacter(char: str) -> bool:
     code = ord(char)
     return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
-def _judged(text: str, config: CaptionsConfig) -> str | Rejected:
+def _checked(text: str, config: CaptionsConfig) -> str | Rejected:
     if not text:
         return Rejected(Reason.EMPTY)
     if len(text) > config.max_chars:
         return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
     if not any(char.isalpha() for char in text):
-        return Rejected(Reason.NO_WORDS, "no letter in it")
+        return Rejected(Reason.NO_WORDS, "it has no letter")
     if len(text) < config.min_chars:
         return Rejected(Reason.TOO_SHORT, f"{len(text)} characters, at least {config.min_chars}")
     words = len(_WORD.findall(text)) if text.isascii() else len(_WORD.findall(_UNSPACED.sub(" x ", text)))

@@ -1,8 +1,8 @@
-"""Which records repeat an earlier one, over the whole input.
+"""Find the records that repeat an earlier one, over the whole input.
 
-Memory: 16 bytes a record for hash and position, doubled while two runs are merged, and 8 bytes plus the key for what is reported: about
-45 MB a million captions with keys of ten characters. With 64-bit hashes the odds that any two of a hundred million captions are
-taken for equal by chance are 3 in 10,000.
+Memory: 16 bytes per record for hash and position, doubled while two runs are merged, and 8 bytes plus the key for the report. That is
+about 45 MB per million captions with keys of ten characters. With 64-bit hashes, the probability of any collision among a hundred million
+captions is 3 in 10,000.
 """
 
 import unicodedata
@@ -18,7 +18,7 @@ Positions = NDArray[np.int64]
 
 
 def hash_of(caption: str, image: bytes) -> int:
-    """64-bit hash of the image's identity and of the caption after NFC and white space folding."""
+    """Return a 64-bit hash of the image's identity and of the caption after NFC and white space folding."""
     text = caption if caption.isascii() else unicodedata.normalize("NFC", caption)
     digest = blake2b(image, digest_size=8)
     digest.update(b"\0" + " ".join(text.split()).encode())
@@ -26,7 +26,7 @@ def hash_of(caption: str, image: bytes) -> int:
 
 
 class Seen:
-    """All records so far: sorted runs of hashes, merged when equal in size, so that adding n records costs O(n log n) in all."""
+    """Hold all records so far as sorted runs of hashes. Runs of equal size are merged, so adding n records costs O(n log n)."""
 
     def __init__(self) -> None:
         self._runs: list[tuple[Hashes, Positions]] = []
@@ -35,7 +35,7 @@ class Seen:
         self._size = 0
 
     def add(self, hashes: Sequence[int], keys: Sequence[str]) -> list[str | None]:
-        """Add the records of one part; for each the key of the first record with its hash, in this part or before, else None."""
+        """Add the records of one part; return for each the key of an earlier record with its hash, else None."""
         if not hashes:
             return []
         values, firsts, inverse = np.unique(np.array(hashes, np.uint64), return_index=True, return_inverse=True)
@@ -53,7 +53,7 @@ class Seen:
         return [None if at == here else self._key(int(at)) for at, here in zip(first, own, strict=True)]
 
     def _find(self, values: Hashes) -> Positions:
-        """Position of the record that has each hash; -1 where none has."""
+        """Return the position of the record with each hash; -1 where there is none."""
         found = np.full(len(values), -1, np.int64)
         for hashes, positions in self._runs:
             if len(hashes):

@@ -1,4 +1,4 @@
-"""Images of captions: where they are, their bytes, and whether they decode."""
+"""Locate, fetch and check the images of captions."""
 
 import io
 import posixpath
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     import PIL.Image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
-"""What Pillow may try: formats of pictures, decoded in process (not EPS, which starts another program)."""
+"""Formats that Pillow may try. All are decoded in this process; EPS would start another program."""
 
 
 class Reference(NamedTuple):
-    """An image as the input has it. `source` is the name of its source; with an offset the image is inside that tar."""
+    """Refer to an image as the input does. With an `offset`, the image is inside the tar that `source` names."""
 
     source: str
     path: str | None
@@ -27,11 +27,11 @@ class Reference(NamedTuple):
     size: int | None
 
 
-def settle(reference: Reference, root: str, config: CaptionsConfig) -> Picture | Rejected | None:
-    """The image as it goes on, or why it cannot; None where images are ignored.
+def resolve(reference: Reference, root: str, config: CaptionsConfig) -> Picture | Rejected | None:
+    """Return the image as it is stored in the row, or the reason for its rejection; None where images are ignored.
 
-    Mode `path` keeps paths and URLs as they stand, without looking unless `verify_images` is set. An image that came as
-    bytes or lies inside a tar is of no use to a trainer as a path, so it is stored.
+    Mode `path` keeps paths and URLs unchanged, and opens the files only if `verify_images` is set. An image that came as bytes or inside a
+    tar is stored as bytes, because a trainer could not open it by its path.
     """
     if config.images == "ignore":
         return None
@@ -41,11 +41,11 @@ def settle(reference: Reference, root: str, config: CaptionsConfig) -> Picture |
     data = reference.bytes if reference.bytes is not None else fetch(locate(reference, root, config.image_root), reference)
     if isinstance(data, Rejected):
         return data
-    return fault(data, config.max_pixels) or Picture(data if stored else None, reference.path)
+    return image_defect(data, config.max_pixels) or Picture(data if stored else None, reference.path)
 
 
 def locate(reference: Reference, root: str, image_root: str | None) -> str:
-    """URL or path of the file that holds the image: relative paths start from `image_root`, or the folder of their source."""
+    """Return the URL or path of the file that holds the image; relative paths start from `image_root`, or the folder of their source."""
     if reference.offset is not None:
         return posixpath.join(root, reference.source)
     path = reference.path or ""
@@ -54,13 +54,13 @@ def locate(reference: Reference, root: str, image_root: str | None) -> str:
     if image_root is not None:
         return posixpath.join(image_root, path)
     path = posixpath.normpath(posixpath.join(posixpath.dirname(reference.source), path))
-    while path.startswith("../"):  # object stores have no such names
+    while path.startswith("../"):  # object stores do not resolve `..`
         root, path = root.rstrip("/").rpartition("/")[0], path[3:]
     return posixpath.join(root, path)
 
 
 def fetch(url: str, reference: Reference) -> bytes | Rejected:
-    """Bytes of the image at `url`, or within it at the reference's offset."""
+    """Return the bytes of the image at `url`, or inside that file at the reference's offset."""
     from fsspec.core import url_to_fs
 
     end = None if reference.offset is None else reference.offset + (reference.size or 0)
@@ -69,25 +69,25 @@ def fetch(url: str, reference: Reference) -> bytes | Rejected:
         return bytes(fs.cat_file(path, start=reference.offset, end=end))
     except FileNotFoundError:
         return Rejected(Reason.IMAGE_MISSING, f"{reference.path}: not found")
-    except Exception as error:  # file systems raise what they like; a row must not stop a part
+    except Exception as error:  # file systems raise errors of any type, and one row must not stop a part
         return Rejected(Reason.IMAGE_MISSING, f"{reference.path}: {type(error).__name__}")
 
 
-def fault(data: bytes, max_pixels: int) -> Rejected | None:
-    """What is wrong with an image; None where it decodes."""
+def image_defect(data: bytes, max_pixels: int) -> Rejected | None:
+    """Return why an image cannot be used; None where it decodes."""
     found = decode(data, max_pixels)
     return found if isinstance(found, Rejected) else None
 
 
 def decode(data: bytes, max_pixels: int) -> "PIL.Image.Image | Rejected":
-    """The image, decoded (the first frame of several), or what is wrong with it.
+    """Return the decoded image (the first frame of several), or why it cannot be used.
 
-    Its size is read from the header before anything is decoded. Whatever `max_pixels` is, Pillow refuses more than 179 million.
+    Its size is read from the header before anything is decoded. Pillow always refuses more than 179 million pixels.
     """
     import PIL.Image
 
     if not data:
-        return Rejected(Reason.IMAGE_UNREADABLE, "no bytes")
+        return Rejected(Reason.IMAGE_UNREADABLE, "it has no bytes")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

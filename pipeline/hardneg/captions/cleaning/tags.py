@@ -1,18 +1,18 @@
-"""Clean lists of tags: each tag as clean as a caption, no tag empty or twice, and all of them in one text."""
+"""Clean lists of tags: clean each tag like a caption, drop empty and repeated tags, and join the list to one text."""
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from hardneg.captions.cleaning.clean import RAW_FACTOR, Rejected, scrubbed
-from hardneg.captions.cleaning.language import foreign_words
+from hardneg.captions.cleaning.language import why_tags_not_english
 from hardneg.captions.fields.records import BETWEEN_TAGS
 from hardneg.grammar.tags import SEPARATOR, join
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
 
-LONGEST = 120
-"""Characters of one tag; what is longer is a sentence, or worse."""
+MAX_TAG = 120
+"""Upper bound of the characters of one tag; a longer one is no tag but a sentence, or corrupt."""
 
 _ADDRESS = re.compile(r"https?:|www\.|://|\S@\S+\.\S|^\S+\.(?:com|org|net|jpe?g|png|webp|gif|html?)\b", re.IGNORECASE)
 _EDGES = " ,;"
@@ -20,7 +20,7 @@ _SHOWN = 60
 
 
 class Cleaned(NamedTuple):
-    """The list as one text, and how many of its tags were left out: empty ones, and those that the list has already (case apart)."""
+    """A cleaned list as one text, with the numbers of empty and of repeated tags that were dropped; case is ignored."""
 
     text: str
     empty: int
@@ -28,11 +28,11 @@ class Cleaned(NamedTuple):
 
 
 def clean_tags(text: str, config: CaptionsConfig) -> Cleaned | Rejected:
-    """The cleaned list from tags as a reader leaves them, with `BETWEEN_TAGS` between them; or why there is none.
+    """Return the cleaned list from tags that a reader has joined by `BETWEEN_TAGS`, or the reason for its rejection.
 
-    Each tag is cleaned as a caption is; underscores, which stand for spaces in the tags of image boards, become spaces, and commas at its
-    ends go. A tag that cannot be one (an address, one too long, one with the separator inside) rejects the whole list: without it, the
-    list would say something else.
+    Each tag is cleaned like a caption. Underscores, which image boards write for spaces, become spaces, and commas at both ends are
+    removed. An invalid tag (an address, one too long, one with the separator inside) rejects the whole list, because the list without it
+    would describe another image.
     """
     if len(text) > RAW_FACTOR * config.max_chars:
         return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
@@ -46,31 +46,31 @@ def clean_tags(text: str, config: CaptionsConfig) -> Cleaned | Rejected:
         if not tag:
             empty += 1
             continue
-        why = _objection(tag)
-        if why is not None:
-            return Rejected(Reason.BAD_TAG, f"tag {number} {why}: {tag[:_SHOWN]!r}")
+        defect = _defect(tag)
+        if defect is not None:
+            return Rejected(Reason.BAD_TAG, f"tag {number} {defect}: {tag[:_SHOWN]!r}")
         if tag.casefold() in kept:
             repeated += 1
         else:
             kept[tag.casefold()] = tag
-    return _judged(list(kept.values()), empty, repeated, config)
+    return _checked(list(kept.values()), empty, repeated, config)
 
 
-def _objection(tag: str) -> str | None:
+def _defect(tag: str) -> str | None:
     if _ADDRESS.search(tag):
         return "is an address"
-    if len(tag) > LONGEST:
-        return f"has {len(tag)} characters, at most {LONGEST}"
-    return f"has {SEPARATOR!r} inside, which parts tags" if SEPARATOR in tag else None
+    if len(tag) > MAX_TAG:
+        return f"has {len(tag)} characters, at most {MAX_TAG}"
+    return f"contains the separator {SEPARATOR!r}" if SEPARATOR in tag else None
 
 
-def _judged(tags: Sequence[str], empty: int, repeated: int, config: CaptionsConfig) -> Cleaned | Rejected:
+def _checked(tags: Sequence[str], empty: int, repeated: int, config: CaptionsConfig) -> Cleaned | Rejected:
     text = join(tags)
     if not tags:
-        return Rejected(Reason.EMPTY, f"{empty} tags, all empty")
+        return Rejected(Reason.EMPTY, f"all {empty} tags are empty")
     if len(text) > config.max_chars:
         return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
     if not any(char.isalpha() for char in text):
-        return Rejected(Reason.NO_WORDS, "no letter in it")
-    why = foreign_words(text) if config.language == "en" else None
-    return Cleaned(text, empty, repeated) if why is None else Rejected(Reason.NOT_ENGLISH, why)
+        return Rejected(Reason.NO_WORDS, "it has no letter")
+    detail = why_tags_not_english(text) if config.language == "en" else None
+    return Cleaned(text, empty, repeated) if detail is None else Rejected(Reason.NOT_ENGLISH, detail)

@@ -1,4 +1,4 @@
-"""Which columns hold the captions, the image, the key: as configured, or recognised by their names and by a sample of their values."""
+"""Choose the columns of captions, image and key: as configured, or recognised by their names and by a sample of their values."""
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from hardneg.captions.fields.layout import Layout
 from hardneg.captions.fields.names import ANSWER, EXACT, UNNAMED, caption_rank, image_id_rank, image_rank, key_rank, series, words
 from hardneg.captions.fields.records import TAG_COLUMNS, Record, key_of, records_of, tag_separator
 from hardneg.captions.fields.sample import Sample
-from hardneg.captions.fields.texts import at
+from hardneg.captions.fields.texts import at, flattened
 from hardneg.errors import UserError
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
@@ -18,7 +18,7 @@ from hardneg.schemas.reasons import Reason
 Row = Mapping[str, Any]
 
 _GOOD = {Kind.SENTENCES: 0, Kind.CONVERSATIONS: 0, Kind.WORDS: 1, Kind.QUESTIONS: 1, Kind.EMPTY: 2, Kind.NUMBERS: 3, Kind.STRUCTS: 3}
-"""Kinds that a column with the name of a caption may hold, best first; a column of file names or of images is never a caption."""
+"""Kinds of values that a column named like a caption may hold, best first; file names and images are never captions."""
 
 _NO_IMAGE = (Kind.CONVERSATIONS, Kind.STRUCTS, Kind.NUMBERS, Kind.SENTENCES)
 _NAMING = (None, Kind.NUMBERS, Kind.WORDS, Kind.NAMES)
@@ -31,21 +31,21 @@ STATUS = "status"
 
 
 class NoCaptionsError(UserError):
-    """No column of a file looks like a caption, so that it may be skipped where other files have captions."""
+    """No column of a file looks like a caption. The file may be skipped where other files have captions."""
 
 
 class Columns(NamedTuple):
-    """Names of the columns that are read; dotted paths where they lie within a struct or a list of structs.
+    """Name the columns that are read; a column inside a struct or a list of structs is a dotted path.
 
     Attributes:
-        captions: One column, or several that hold a caption each.
+        captions: One column, or several with a caption each.
         image: The column of the image.
         key: The column that names the record.
-        image_id: The column that names the image and does not hold it.
-        folder: The column of the folder that the image's name starts from.
-        images: The columns of the images of several captions, where each has its own.
-        notes: Choices that could have been made otherwise.
-        status: The column in which img2dataset says whether the image was downloaded.
+        image_id: The column that identifies the image without holding it.
+        folder: The column of the folder that contains the image.
+        images: The columns of the images of several captions, where each caption has its own.
+        notes: Choices that a setting can change.
+        status: The column in which img2dataset records whether the image was downloaded.
     """
 
     captions: tuple[str, ...]
@@ -59,11 +59,11 @@ class Columns(NamedTuple):
 
     @property
     def caption(self) -> str:
-        """The first column of captions."""
+        """Return the first column of captions."""
         return self.captions[0]
 
     def layout(self, format: str, details: tuple[str, ...] = ()) -> Layout:
-        """Return what was recognised, as `preview` shows it."""
+        """Return the layout that `preview` shows."""
         return Layout(format, self.captions, self.image or self.image_id, self.key, details, self.notes)
 
     def present(self) -> list[str]:
@@ -73,10 +73,10 @@ class Columns(NamedTuple):
 
 
 def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Sequence[Row] = ()) -> Columns:
-    """Return the columns of the file `where`, which has the columns `found` and of which `rows` are a sample.
+    """Return the columns to read in the file `where`, which has the columns `found` and the sample `rows`.
 
     Raises:
-        UserError: A configured column is not there, or no column looks like a caption.
+        UserError: A configured column is missing, or no column looks like a caption.
     """
     sample = Sample(list(dict.fromkeys(found)), rows)
     captions, notes = _captions(sample, config, where)
@@ -94,7 +94,7 @@ def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Seque
         key = _best(sample, key_rank, taken)
         if key is not None and sample.repeats(key):
             image_id = image_id or key
-            notes += (f"'{key}' is the same for several records, so they are numbered",)
+            notes += (f"'{key}' is the same for several records, so records are numbered",)
             key = None
     notes += _verdict(sample)
     status = STATUS if config.images != "ignore" and {STATUS, "error_message"} <= set(sample.top) else None
@@ -105,7 +105,7 @@ def choose_image(found: Iterable[str], config: CaptionsConfig, where: str, rows:
     """Return the column of the image in a table that holds no captions, and notes.
 
     Raises:
-        UserError: A configured column is not there.
+        UserError: A configured column is missing.
     """
     return _image(Sample(list(dict.fromkeys(found)), rows), set(), config, where)
 
@@ -114,7 +114,7 @@ def records_of_row(row: Row, number: int, columns: Columns, config: CaptionsConf
     """Yield a record for each caption of a row; `number` is its key where it has none."""
     key = str(number) if columns.key is None else key_of(at(row, columns.key), number)
     if columns.status is not None and isinstance(status := at(row, columns.status), str) and status != "success":
-        detail = f"img2dataset could not get the image ({status}); captions.images=ignore reads its caption"
+        detail = f"img2dataset could not download the image ({status}); set captions.images=ignore to read its caption"
         yield Record(key, defect=Reason.IMAGE_MISSING, detail=detail)
         return
     image = None if columns.image is None else at(row, columns.image)
@@ -128,7 +128,7 @@ def records_of_row(row: Row, number: int, columns: Columns, config: CaptionsConf
         return
     if len(values) > 1:
         given = [value for value in values if not is_missing(value)]
-        value = [each for item in given for each in (item if isinstance(item, list) else [item])] if given else None
+        value = flattened(given) if given else None
     else:
         value = values[0]
         if columns.image is None and config.images != "ignore" and is_conversation(value):
@@ -157,14 +157,14 @@ def _captions(sample: Sample, config: CaptionsConfig, where: str) -> tuple[tuple
         unknown = [name for name in unknown if not ANSWER.intersection(words(name))]
     unknown = [name for name in unknown if not any(each.startswith(f"{name}.") for each in unknown)]
     if len(unknown) == 1 and len(sample.rows) > 1:
-        return (unknown[0],), (f"'{unknown[0]}' is read as the caption, since no other column holds sentences",)
+        return (unknown[0],), (f"'{unknown[0]}' is read as the caption, because no other column holds sentences",)
     tags = next((name for wanted in TAG_COLUMNS for name in sample.top if name.lower() == wanted), None)
-    hint = f", or captions.form: tags to read '{tags}'" if tags is not None else ""
+    hint = f", or captions.form=tags to read '{tags}'" if tags is not None else ""
     raise NoCaptionsError(f"{where}: no column looks like a caption; columns: {sample.shown()}; set captions.caption_column{hint}")
 
 
 def _candidates(sample: Sample) -> Iterator[tuple[int, int, str]]:
-    """Yield kind, rank and name of the columns that may hold captions by their names."""
+    """Yield kind, rank and name of the columns whose names allow captions."""
     for name in sample.names:
         rank = caption_rank(name)
         numbered = series(name)
@@ -187,15 +187,15 @@ def _chosen(sample: Sample, ranked: list[tuple[int, int, str]]) -> tuple[tuple[s
     inner = [name for _, _, name in ranked if name.startswith(f"{best}.")]
     numbered = series(best)
     stem = numbered[0] if numbered is not None else best
-    alike = sorted((found[1], name) for _, _, name in ranked if (found := series(name)) is not None and found[0] == stem)
+    numbered_alike = sorted((found[1], name) for _, _, name in ranked if (found := series(name)) is not None and found[0] == stem)
     captions: tuple[str, ...] = (best,)
-    if len(alike) > 1 and stem == "sentence" and any(LABEL.intersection(words(name)) for name in sample.top):
-        premise, others = alike[0][1], [name for _, name in alike[1:]]
-        return (premise,), (f"the caption is read from '{premise}', since a label says whether {' and '.join(others)} is true",)
-    if alike and len(alike) + (numbered is None) > 1:
-        captions = (*(name for _, _, name in ranked if name == stem), *(name for _, name in alike))
+    if len(numbered_alike) > 1 and stem == "sentence" and any(LABEL.intersection(words(name)) for name in sample.top):
+        premise, others = numbered_alike[0][1], [name for _, name in numbered_alike[1:]]
+        return (premise,), (f"the caption is read from '{premise}', because a label says whether {' and '.join(others)} is true",)
+    if numbered_alike and len(numbered_alike) + (numbered is None) > 1:
+        captions = (*(name for _, _, name in ranked if name == stem), *(name for _, name in numbered_alike))
     elif inner and isinstance(next((value for value in sample.values(best) if not is_missing(value)), None), Mapping | list):
-        captions = (inner[0],)  # what `captions_in` would find there too; the path says it
+        captions = (inner[0],)  # `captions_in` would find the same; the path shows it
     others = [name for kind, _, name in ranked if kind == 0 and name not in captions and not name.startswith(f"{best}.") and sample.rows]
     others = [name for name in others if not any(caption.startswith(f"{name}.") for caption in captions)]
     return captions, _note("caption", captions[0], others)
@@ -223,7 +223,7 @@ def _image(sample: Sample, captions: set[str], config: CaptionsConfig, where: st
 
 
 def _images(sample: Sample, captions: tuple[str, ...], image: str | None) -> tuple[str, ...]:
-    """Return the columns of the images that have the numbers of the captions, as `image_0` beside `caption_0`."""
+    """Return the image columns with the same numbers as the captions, such as `image_0` beside `caption_0`."""
     numbered = series(image) if image is not None else None
     numbers = [found[1] for caption in captions if (found := series(caption)) is not None]
     if numbered is None or len(captions) < 2 or len(numbers) < len(captions):
@@ -233,22 +233,22 @@ def _images(sample: Sample, captions: tuple[str, ...], image: str | None) -> tup
 
 
 def _verdict(sample: Sample) -> tuple[str, ...]:
-    """Return a note where a column may say that captions are false, as the labels of VSR, NLVR2 and SNLI-VE do."""
+    """Return a note where a column may mark captions as false, as the labels of VSR, NLVR2 and SNLI-VE do."""
     for name in sample.top if sample.rows else ():
         found = {str(value).lower() for value in sample.values(name) if not is_missing(value)} if LABEL.intersection(words(name)) else set()
         if len(found) > 1 and found & VERDICTS and found <= VERDICTS | {"1", "true", "entailment", "neutral"}:
             listed = " and ".join(sorted(found))
-            return (f"'{name}' has the values {listed}: if it says whether a caption is true, keep the rows where it is",)
+            return (f"'{name}' has the values {listed}: if it marks captions as true or false, keep only the rows that are true",)
     return ()
 
 
 def _note(role: str, chosen: str, others: Sequence[str]) -> tuple[str, ...]:
     listed = " or ".join(repr(name) for name in others[:4])
-    return (f"the {role} is read from '{chosen}'; for another set captions.{role}_column to {listed}",) if others else ()
+    return (f"the {role} is read from '{chosen}'; to use another column, set captions.{role}_column to {listed}",) if others else ()
 
 
 def _folder(sample: Sample, image: str | None) -> str | None:
-    """Return the column of the folder beside a column of names, as Karpathy's `filepath` beside `filename`."""
+    """Return the column of the folder that belongs to a column of file names, such as `filepath` beside `filename` in Karpathy's splits."""
     if image is None or image.rpartition(".")[2].lower() not in ("filename", "file_name"):
         return None
     prefix = image[: len(image) - len(image.rpartition(".")[2])]

@@ -1,13 +1,13 @@
-"""Conversations as instruction data holds them: LLaVA's `from`/`value`, OpenAI's `role`/`content`, or `user`/`assistant` pairs."""
+"""Read conversations of instruction data: LLaVA's `from`/`value`, OpenAI's `role`/`content`, or `user`/`assistant` pairs."""
 
 import re
 from typing import Any
 
 MODEL = ("gpt", "assistant", "model", "bot", "chatgpt", "ai", "output")
-"""Names of the side that describes the image."""
+"""Names of the speaker that describes the image."""
 
 _SPEAKER = ("from", "role", "speaker")
-_SAID = ("value", "content", "text")
+_TEXT = ("value", "content", "text")
 _PLACEHOLDER = re.compile(
     r"[ \t]*(?:<Img>\s*<ImageHere>\s*</Img>|<\|?(?:image|video|audio|ImageHere|image_1|image_pad)\|?>)[ \t]*\n?", re.IGNORECASE
 )
@@ -24,7 +24,7 @@ def replies(turns: list[dict[str, Any]]) -> list[str]:
 
 
 def image_in(turns: list[dict[str, Any]]) -> Any:
-    """Return the first image within OpenAI's content parts, or None."""
+    """Return the first image in OpenAI's content parts, or None."""
     for turn in turns:
         content = turn.get("content")
         for part in content if isinstance(content, list) else []:
@@ -39,18 +39,18 @@ def image_in(turns: list[dict[str, Any]]) -> Any:
 def _is_turn(turn: Any) -> bool:
     if not isinstance(turn, dict):
         return False
-    named = any(isinstance(turn.get(name), str) for name in _SPEAKER) and any(name in turn for name in _SAID)
+    named = any(isinstance(turn.get(name), str) for name in _SPEAKER) and any(name in turn for name in _TEXT)
     return named or ("assistant" in turn and "user" in turn)
 
 
 def _reply(turn: dict[str, Any]) -> str | None:
     speaker = next((turn[name] for name in _SPEAKER if isinstance(turn.get(name), str)), None)
     if speaker is None:
-        said = turn.get("assistant")
+        text = turn.get("assistant")
     elif speaker.lower() in MODEL:
-        said = next((turn[name] for name in _SAID if name in turn), None)
+        text = next((turn[name] for name in _TEXT if name in turn), None)
     else:
         return None
-    if isinstance(said, list):  # content parts
-        said = "\n".join(part["text"] for part in said if isinstance(part, dict) and isinstance(part.get("text"), str))
-    return said if isinstance(said, str) else None
+    if isinstance(text, list):  # content parts
+        text = "\n".join(part["text"] for part in text if isinstance(part, dict) and isinstance(part.get("text"), str))
+    return text if isinstance(text, str) else None

@@ -1,4 +1,4 @@
-"""Kinds of values that a column holds, judged from a sample of its values."""
+"""Classify the values of a column by a sample."""
 
 import math
 import re
@@ -20,7 +20,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 class Kind(StrEnum):
-    """Kind of the values of a column."""
+    """A kind classifies the values of a column."""
 
     SENTENCES = "sentences"
     WORDS = "words"
@@ -43,7 +43,7 @@ def kind_of(values: Sequence[Any]) -> Kind:
 
 
 def is_missing(value: Any) -> bool:
-    """Return whether a value stands for none: null, NaN, an empty text or list."""
+    """Return whether a value is missing: null, NaN, an empty text or an empty list."""
     return value is None or value in ("", [], {}) or (isinstance(value, float) and math.isnan(value))
 
 
@@ -58,9 +58,9 @@ def is_picture(text: str) -> bool:
 
 
 def are_sentences(values: Sequence[Any]) -> bool:
-    """Return whether values that no name says anything of hold sentences; names of classes such as `tench, Tinca tinca` are none.
+    """Return whether the values of an unnamed column are sentences, as opposed to names of classes such as `tench, Tinca tinca`.
 
-    A fifth of the texts must have a function word, or letters beyond ASCII.
+    A fifth of the texts must have a function word, or letters outside ASCII.
     """
     texts = [text for value in values for text in _texts(value)]
     some = sum(not text.isascii() or not _FUNCTION.isdisjoint(text.lower().split()) for text in texts)

@@ -1,4 +1,4 @@
-"""The layout of a source: which format was recognised and which columns give the records."""
+"""Describe the layout of a source: the recognised format, and the columns that the records are read from."""
 
 from typing import NamedTuple
 
@@ -8,11 +8,11 @@ class Layout(NamedTuple):
 
     Attributes:
         format: The format with its variant, such as `csv` or `json (COCO captions)`.
-        captions: Columns, dotted paths or members that the captions come from; several where an image has several captions.
+        captions: Columns, dotted paths or members that hold the captions; several where an image has several captions.
         image: The column or member that holds the image; None where there is none.
         key: The column that names the record; None where records are numbered.
-        details: Settings that were recognised, one phrase each, such as `delimiter ';'`, `encoding utf-16` or `no header`.
-        notes: Choices that a user may want to make otherwise, one sentence each, with the setting that does so.
+        details: Recognised settings, one phrase each, such as `delimiter ';'`, `encoding utf-16` or `no header`.
+        notes: Choices that a user may want to change, one sentence each, with the setting for it.
     """
 
     format: str

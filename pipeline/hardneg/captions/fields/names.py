@@ -1,4 +1,4 @@
-"""Names of columns in the field's files: which may be captions, images, keys or the identity of an image."""
+"""Rank names of columns: how likely each is a caption, an image, a key, or the identity of an image."""
 
 import re
 
@@ -16,7 +16,7 @@ KEY = ("id", "key", "__key__", "caption_id", "uid", "ann_id", "sentid", "sen_id"
 IMAGE_ID = ("image_id", "img_id", "imgid", "cocoid", "coco_id", "photo_id", "video_id", "videoid", "youtube_id", "image_key", "clip_id",
     "ytid",
 )  # fmt: skip
-"""Guesses in order of preference; case does not matter."""
+"""Names in order of preference; case is ignored."""
 
 _CAPTION_WORDS = {
     "caption", "captions", "cap", "caps", "recaption", "text", "sentence", "sentences", "description", "descriptions", "desc", "alt",
@@ -31,45 +31,45 @@ _ABOUT = {
     "instruction", "instructions", "query", "input", "system", "detected", "ocr", "keyword", "keywords", "option", "options", "choices",
 }  # fmt: skip
 _OF_PAGE = {"page", "section", "album", "article", "site", "channel", "playlist", "video", "scene", "paper", "movie"}
-"""These have a title of their own, which is no caption of an image in them."""
+"""Words for things with a title of their own, which does not describe an image in them."""
 _FORM = {"locale", "height", "width", "size", "format", "mode", "shape", "status", "dims", "ratio"}
-"""Marks of what is said about an image in its file."""
+"""Words for properties of an image file."""
 _PEOPLE = {"user", "author", "artist", "owner", "brand", "class", "category", "model", "place", "city", "vendor"}
-"""These have names that say nothing of an image."""
+"""Words for things whose names do not describe an image."""
 ANSWER = frozenset(["answer", "answers", "response", "responses", "rationale"])
-"""Words in the name of a column that says nothing without its question."""
-_SHOWN = {"image", "img", "photo", "picture", "video", "clip", "youtube", "coco"}
-"""Words of what an id is of, where it is that of an image."""
+"""Words for columns that are meaningless without their question."""
+_DEPICTING = {"image", "img", "photo", "picture", "video", "clip", "youtube", "coco"}
+"""Words that show that an id identifies an image."""
 _FOREIGN = {
     "zh", "cn", "ch", "chinese", "de", "german", "fr", "french", "es", "spanish", "ja", "jp", "japanese", "ko", "kr", "korean", "ru",
     "russian", "pt", "cs", "czech", "ar", "hi", "vi", "tr", "pl", "nl", "italian",
 }  # fmt: skip
 _ENGLISH = {"en", "eng", "english"}
 _FIRST = {"original", "raw", "alt", "noisy", "web"}
-"""Words for a caption that another one beside it was made to replace."""
+"""Words for a caption that another column replaces."""
 EXACT = 40
-"""Ranks below belong to names that are listed."""
+"""Upper bound of the ranks of listed names."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SERIES = re.compile(r"(.*?[A-Za-z])[ _.\-/#]?(\d{1,3})$")
 
 UNNAMED = 1000
-"""Rank of a name that says nothing."""
+"""Rank of a name without evidence."""
 
 
 def words(name: str) -> list[str]:
-    """Return the words of a column's name in lower case: `imagePath`, `image_path` and `Image Path` have the same."""
+    """Return the words of a column's name in lower case: `imagePath`, `image_path` and `Image Path` have equal words."""
     return [word for word in re.split(r"[^A-Za-z0-9]+|(?<=[a-z])(?=\d)", _CAMEL.sub("_", name).lower()) if word]
 
 
 def caption_rank(name: str) -> int | None:
-    """Return how well a name fits a caption, 0 best; None where it names something else, such as a false caption."""
+    """Return the rank of a name as a caption, 0 best; None where it names something else, such as a false caption."""
     own = words(name.rpartition(".")[2])
     rank = _listed(name, CAPTION)
     if rank is not None:
         return rank
     every = set(words(name))
     if own and own[-1] == "name" and not (every & (_FALSE | _FOREIGN | _IMAGE_WORDS | _PEOPLE)):
-        return UNNAMED  # of a product or a video, which may say what is seen
+        return UNNAMED  # the name of a product or a video may describe the image
     if every & _FALSE or set(own) & _ABOUT:
         return None
     if every & _FOREIGN:
@@ -87,7 +87,7 @@ def caption_rank(name: str) -> int | None:
 
 
 def image_rank(name: str) -> int | None:
-    """Return how well a name fits an image, 0 best; None where it names something else."""
+    """Return the rank of a name as an image, 0 best; None where it names something else."""
     rank = _listed(name, IMAGE)
     if rank is not None:
         return rank
@@ -95,28 +95,28 @@ def image_rank(name: str) -> int | None:
     if leaf is not None:
         return 40 + leaf
     own = set(words(name.rpartition(".")[2]))
-    besides = (_ABOUT - {"path", "file", "filename", "name", "url", "source"}) | _FALSE | _FORM | {"caption", "mask"}
-    if own & _IMAGE_WORDS and not own & besides:
+    excluded = (_ABOUT - {"path", "file", "filename", "name", "url", "source"}) | _FALSE | _FORM | {"caption", "mask"}
+    if own & _IMAGE_WORDS and not own & excluded:
         return 100
     return UNNAMED
 
 
 def key_rank(name: str) -> int | None:
-    """Return how well a name fits the key of a record, 0 best; None where it does not."""
+    """Return the rank of a name as the key of a record, 0 best; None where it is none."""
     return _listed(name, KEY)
 
 
 def image_id_rank(name: str) -> int | None:
-    """Return how well a name fits the identity of an image, 0 best; None where it does not."""
+    """Return the rank of a name as the identity of an image, 0 best; None where it is none."""
     rank = _listed(name, IMAGE_ID)
     own = words(name)
     if rank is None and len(own) > 1 and own[-1] in ("id", "key") and not _FALSE.intersection(own):
-        return 50 if _SHOWN.intersection(own) or own[0].startswith("flickr") else None
+        return 50 if _DEPICTING.intersection(own) or own[0].startswith("flickr") else None
     return rank
 
 
 def series(name: str) -> tuple[str, int] | None:
-    """Return stem and number of a name that ends in a number, such as `caption_1`."""
+    """Return the stem and the number of a name that ends in a number, such as `caption_1`."""
     found = _SERIES.fullmatch(name)
     return (found[1], int(found[2])) if found else None
 

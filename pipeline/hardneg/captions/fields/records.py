@@ -1,4 +1,4 @@
-"""A record as a reader yields it, and how values of any file become records."""
+"""Define the record that a reader yields, and turn values of any file into records."""
 
 import re
 from base64 import b64decode
@@ -10,28 +10,28 @@ from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
 
 MAX_DETAIL = 500
-"""Characters of a record that are kept in a reject's detail or caption."""
+"""Upper bound of the characters in a reject's detail or caption."""
 
 BASE64 = ("data:image/", "/9j/", "iVBORw0KGg", "UklGR", "R0lGOD")
-"""Beginnings of JPEG, PNG, WebP and GIF in base64."""
-FEWEST_BASE64 = 100
-"""Characters of an image in base64, at least."""
+"""Prefixes of JPEG, PNG, WebP and GIF in base64."""
+MIN_BASE64 = 100
+"""Least number of characters of an image in base64."""
 
 _ENTITY = re.compile(r"\[/EN#\d+(?:/[\w-]+)+ ([^\[\]]*)\]")
-"""A phrase that Flickr30k Entities marks within its captions."""
+"""Pattern of a phrase that Flickr30k Entities marks in its captions."""
 
 BETWEEN_TAGS = "\u2063"
-"""Between the tags of a list from reading to cleaning: Unicode's invisible separator, which cleaning takes out of any text."""
+"""Separator of the tags of a list between reading and cleaning: Unicode's invisible separator, which cleaning removes from any text."""
 TAG_COLUMNS = ("tags", "tag", "keywords", "tag_list", "labels")
-"""Columns that hold tags, by name, in order of preference."""
+"""Names of columns of tags, in order of preference."""
 
 
 class Broken(Exception):  # noqa: N818 (it states a fact about the file, and is caught in one place)
-    """The file cannot be read any further. What was read before stands; the message says what is wrong."""
+    """The file is damaged and cannot be read any further. Records before the damage are valid; the message names the defect."""
 
 
 class Record(NamedTuple):
-    """One record of the input, before anything is judged: `hardneg.schemas.rows.InputRow` without its source file."""
+    """A record is one row of the input before cleaning: `hardneg.schemas.rows.InputRow` without its source file."""
 
     key: str
     caption: str | None = None
@@ -47,12 +47,15 @@ class Record(NamedTuple):
 def records_of(
     key: str, caption: Any, image: Any = None, separator: str | None = None, image_id: str | None = None, *, several: bool = False
 ) -> Iterator[Record]:
-    """One record a caption: a list gives one each, with keys `key#0`, `key#1`, ... and the same `image_id`.
+    """Yield one record per caption; the captions of a list get the keys `key#0`, `key#1`, ... and the same `image_id`.
 
-    `caption` may be a text, a list, a struct, a conversation, or one of these written as text (see `texts.captions_in`). `image` may be a
-    path, bytes, or the Hugging Face struct of both; what cannot be read as an image is a defect. Without an `image_id` the image's path
-    is one, or the key where there are several captions. With a `separator` the captions are lists of tags: a list gives one record, and
-    so does a text, which is parted there. `several`: the list was put together from several columns, and is none of tags.
+    Args:
+        key: The key of the record.
+        caption: A text, a list, a struct, a conversation, or one of these written as text (see `texts.captions_in`).
+        image: A path, bytes, or the Hugging Face struct of both; other values make the record a defect.
+        separator: The separator of tags, where captions are lists of tags. A list is one record, and so is a text, which is split.
+        image_id: The identity of the image; by default its path, or the key where there are several captions.
+        several: Whether a list was collected from several columns, so that it is no list of tags.
     """
     try:
         path, data = image_of(image)
@@ -64,7 +67,7 @@ def records_of(
         yield _tagged(_record(key, "", path, data, image_id), caption, separator)
         return
     if isinstance(caption, list) and not several and _are_tags(caption):
-        detail = f"a list of {len(caption)} short texts such as {caption[0][:60]!r}: lists of tags are read with captions.form: tags"
+        detail = f"a list of {len(caption)} short texts such as {caption[0][:60]!r}: set captions.form=tags to read lists of tags"
         yield Record(key, None, path, data, defect=Reason.LIST_OF_TAGS, detail=shortened(detail), image_id=image_id)
         return
     found = captions_in(caption)
@@ -86,7 +89,7 @@ def _sample(caption: Any) -> str | None:
 
 
 def _are_tags(texts: list[Any]) -> bool:
-    """Whether a list holds tags where captions were wanted: three or more texts of two words at most, taken together."""
+    """Return whether a list that should hold captions holds tags: three or more texts with at most two words on average."""
     return (
         len(texts) >= 3
         and all(isinstance(text, str) for text in texts)
@@ -95,7 +98,7 @@ def _are_tags(texts: list[Any]) -> bool:
 
 
 def _tagged(empty: Record, tags: Any, separator: str) -> Record:
-    """`empty` with the tags for its caption. Null tags of a list are empty ones; whatever else is no string is a defect."""
+    """Return the record `empty` with the tags as its caption. Null tags of a list are empty; any other value but a string is a defect."""
     if not isinstance(tags, list):
         record = _record(empty.key, tags, empty.image_path, empty.image_bytes, empty.image_id)
         if record.caption is None or record.defect is not None:
@@ -107,8 +110,8 @@ def _tagged(empty: Record, tags: Any, separator: str) -> Record:
         record = _record(empty.key, "" if tag is None else tag, empty.image_path, empty.image_bytes, empty.image_id)
         if record.defect is not None:
             reason = Reason.BAD_TAG if record.defect is Reason.NO_CAPTION else record.defect
-            what = f"it is of type {type(tag).__name__}, not a string" if record.defect is Reason.NO_CAPTION else record.detail
-            return record._replace(defect=reason, detail=f"tag {number}: {what}")
+            problem = f"it is of type {type(tag).__name__}, not a string" if record.defect is Reason.NO_CAPTION else record.detail
+            return record._replace(defect=reason, detail=f"tag {number}: {problem}")
         found.append((record.caption or "").replace(BETWEEN_TAGS, ""))
     if not found:
         return empty._replace(caption=None, defect=Reason.NO_CAPTION, detail="the list of tags is empty")
@@ -116,10 +119,10 @@ def _tagged(empty: Record, tags: Any, separator: str) -> Record:
 
 
 def image_of(value: Any) -> tuple[str | None, bytes | None]:
-    """Path and bytes of an image in whatever shape the file holds it: path or URL, bytes (also in base64), a struct, a list of one image.
+    """Return path and bytes of an image that is a path or URL, bytes (also in base64), a struct, or a list of one image.
 
     Raises:
-        ValueError: There are several images, or the value is a struct in which no image is recognised.
+        ValueError: There are several images, or no image is recognised in a struct.
     """
     if isinstance(value, str):
         data = _from_base64(value)
@@ -129,7 +132,7 @@ def image_of(value: Any) -> tuple[str | None, bytes | None]:
     if isinstance(value, list):
         given = [item for item in value if item is not None]
         if len(given) > 1:
-            raise ValueError(f"there are {len(given)} images for one record")
+            raise ValueError(f"the record has {len(given)} images; it must have one")
         return image_of(given[0]) if given else (None, None)
     if isinstance(value, dict):
         path = next((value[name] for name in ("path", "url", "file_name", "filename", "src") if isinstance(value.get(name), str)), None)
@@ -141,13 +144,13 @@ def image_of(value: Any) -> tuple[str | None, bytes | None]:
 
 
 def _slashed(path: str) -> str:
-    r"""Return a relative path that was written on Windows, such as `dogs\1.jpg`, with the slashes that every other system reads."""
+    r"""Replace the backslashes of a relative Windows path, such as `dogs\1.jpg`, by slashes."""
     return path.replace("\\", "/") if "\\" in path and "/" not in path and ":" not in path else path
 
 
 def _from_base64(text: str) -> bytes | None:
-    """Return the bytes of an image that is written as base64, with or without `data:image/...;base64,` before it."""
-    if not text.startswith(BASE64) or (len(text) < FEWEST_BASE64 and not text.startswith("data:")):
+    """Return the bytes of an image in base64, with or without the prefix `data:image/...;base64,`."""
+    if not text.startswith(BASE64) or (len(text) < MIN_BASE64 and not text.startswith("data:")):
         return None
     try:
         return b64decode(text.partition("base64,")[2] if text.startswith("data:") else text)
@@ -156,22 +159,22 @@ def _from_base64(text: str) -> bytes | None:
 
 
 def tag_separator(config: CaptionsConfig) -> str | None:
-    """What parts the tags of a text; None where captions are sentences."""
+    """Return the separator of tags; None where captions are sentences."""
     return config.separator if config.form == "tags" else None
 
 
 def key_of(value: Any, number: int) -> str:
-    """The record's own key, or its number where it has none."""
+    """Return the record's own key, or its number where it has none."""
     return encodable(str(value)) if isinstance(value, str | int | float) and value != "" else str(number)
 
 
 def encodable(text: str) -> str:
-    """`text` with what UTF-8 cannot hold (lone surrogates) replaced."""
+    """Return `text` with lone surrogates replaced, because UTF-8 cannot encode them."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def shortened(text: str) -> str:
-    """`text` as it may stand in a reject."""
+    """Return `text` cut to the length that a reject may have."""
     return encodable(text[:MAX_DETAIL])
 
 

@@ -1,4 +1,4 @@
-"""A sample of a table's rows: its columns, those within structs included, and what they hold."""
+"""Sample the rows of a table, and answer questions about its columns, including those inside structs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,14 +8,14 @@ from hardneg.captions.fields.kinds import Kind, is_missing, is_picture, kind_of
 from hardneg.captions.fields.texts import at
 
 SIZE = 100
-"""Rows of which a sample consists, at most."""
+"""Upper bound of the rows of a sample."""
 SHOWN = 20
 DEPTH = 3
-"""Structs within each other that are looked into."""
+"""Upper bound of the depth of nested structs that are searched."""
 
 
 class Sample:
-    """Columns, those within structs included, with the values that a sample of rows has in them."""
+    """Hold a sample of rows, with all columns including those inside structs."""
 
     def __init__(self, names: list[str], rows: Sequence[Mapping[str, Any]]):
         self.top = names
@@ -24,7 +24,7 @@ class Sample:
         self._kinds: dict[str, Kind] = {}
 
     def values(self, name: str) -> list[Any]:
-        """Return the values at a column or path, one a row."""
+        """Return the values of a column or path, one per row."""
         return [at(row, name) for row in self.rows]
 
     def kind(self, name: str) -> Kind | None:
@@ -36,30 +36,30 @@ class Sample:
         return self._kinds[name]
 
     def repeats(self, name: str) -> bool:
-        """Return whether two rows have the same value there."""
+        """Return whether two rows have the same value in a column."""
         values = [str(value) for value in self.values(name) if not is_missing(value)]
         return len(set(values)) < len(values)
 
     def mostly_missing(self, name: str) -> bool:
-        """Return whether more than half of the rows have nothing there."""
+        """Return whether more than half of the values of a column are missing."""
         values = self.values(name)
         return sum(is_missing(value) for value in values) > len(values) / 2
 
     def constant(self, name: str) -> bool:
-        """Return whether three rows or more all have the same there, as a task's title has."""
+        """Return whether all of three or more rows have the same value, such as the title of a task."""
         values = [str(value) for value in self.values(name)]
         return len(values) > 2 and len(set(values)) == 1
 
     def pictures(self, name: str) -> bool:
-        """Return whether the first name there is that of an image."""
+        """Return whether one of the first five values is the name of an image."""
         return any(isinstance(value, str) and is_picture(value) for value in self.values(name)[:5])
 
     def flat(self, name: str) -> bool:
-        """Return whether a path leads through no list, so that a row has one value there."""
+        """Return whether a path crosses no list, so that each row has one value."""
         return "." not in name or not any(isinstance(value, list) for value in self.values(name.rpartition(".")[0]))
 
     def shown(self) -> str:
-        """Return the columns with an example value each, for a message."""
+        """Return the columns with one example value each, for a message."""
         more = f" and {len(self.names) - SHOWN} more" if len(self.names) > SHOWN else ""
         return ", ".join(self._example(name) for name in self.names[:SHOWN]) + more if self.names else "none"
 

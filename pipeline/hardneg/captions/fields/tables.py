@@ -1,4 +1,4 @@
-"""Arrow columns that hold images: chunked, since no Arrow array of bytes may pass 2 GiB."""
+"""Build Arrow columns of images and sources. Images are chunked, because an Arrow array of bytes holds at most 2 GiB."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,18 +11,18 @@ from hardneg.schemas.rows import CaptionRow
 IMAGE = arrow_schema(CaptionRow).field("image").type
 SOURCE = arrow_schema(CaptionRow).field("source").type
 CHUNK = 1 << 30
-"""Bytes of images a chunk."""
+"""Bytes of images per chunk."""
 
 
 class Picture(NamedTuple):
-    """An image as it stands in a row."""
+    """An image of a row is a path, bytes, or both."""
 
     bytes: bytes | None
     path: str | None
 
 
 def image_column(images: Sequence[Picture | None]) -> pa.ChunkedArray:
-    """Column of images, in chunks of about `CHUNK` bytes."""
+    """Return the column of images, in chunks of about `CHUNK` bytes."""
     chunks, start, size = [], 0, 0
     for end, image in enumerate(images):
         more = len(image.bytes) if image is not None and image.bytes is not None else 0
@@ -42,5 +42,5 @@ def _images(images: Sequence[Picture | None]) -> pa.Array:
 
 
 def source_column(inputs: Sequence[str], keys: Sequence[str]) -> pa.Array:
-    """Column of sources."""
+    """Return the column of sources."""
     return pa.StructArray.from_arrays([pa.array(inputs, pa.string()), pa.array(keys, pa.string())], fields=list(SOURCE))

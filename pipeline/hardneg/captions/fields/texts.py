@@ -1,10 +1,10 @@
-"""Captions within the value of a field: a text, a list, a struct, a conversation, or a text that is such a value written out."""
+"""Find the captions in the value of a field: a text, a list, a struct, a conversation, or one of these serialised as text."""
 
 import ast
 import io
 import json
 import tokenize
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hardneg.captions.fields.conversations import is_conversation, replies
@@ -13,17 +13,17 @@ MEMBERS = ("raw", "caption", "captions", "text", "sentence", "sent", "phrase", "
 """Members of a struct that hold its caption, in order of preference."""
 
 MAX_LITERAL = 1 << 20
-"""Characters of a cell that is parsed as a list."""
+"""Upper bound of the characters of a cell that is parsed as a list."""
 
 
 class Unclear(str):
-    """A statement of why a value holds no caption that can be relied on."""
+    """This text states why a value holds no usable caption."""
 
     __slots__ = ()
 
 
 def at(row: Mapping[str, Any], path: str) -> Any:
-    """Return the value at a column's name or a dotted path; a path through a list of structs gives the list of their values."""
+    """Return the value at a column's name or a dotted path; a path through a list of structs returns the list of their values."""
     if path in row:
         return row[path]
     head, dot, rest = path.partition(".")
@@ -37,7 +37,7 @@ def at(row: Mapping[str, Any], path: str) -> Any:
 
 def _down(value: Any, path: str) -> Any:
     if isinstance(value, str) and value[:1] in ("[", "{"):
-        value = written_out(value)
+        value = deserialised(value)
     if isinstance(value, Mapping):
         return at(value, path)
     if isinstance(value, list):
@@ -46,35 +46,40 @@ def _down(value: Any, path: str) -> Any:
             item = value[int(head)] if int(head) < len(value) else None
             return _down(item, rest) if rest else item
         found = [_down(item, path) for item in value]
-        return [each for item in found for each in (item if isinstance(item, list) else [item])]
+        return flattened(found)
     return None
 
 
-def captions_in(value: Any) -> Any:
-    """Return the text or the list of texts that `value` holds; `Unclear`, or the value itself, where it holds none.
+def flattened(values: Iterable[Any]) -> list[Any]:
+    """Replace each list among the values by its items."""
+    return [each for item in values for each in (item if isinstance(item, list) else [item])]
 
-    Of a conversation it is the model's first turn; of a struct, the member that is named like a caption.
+
+def captions_in(value: Any) -> Any:
+    """Return the text or the list of texts in `value`; `Unclear`, or the value itself, where it holds none.
+
+    For a conversation this is the model's first turn, and for a struct the member that is named like a caption.
     """
     if isinstance(value, str):
-        found = written_out(value)
+        found = deserialised(value)
         return found if found is value or isinstance(found, Unclear) else captions_in(found)
     if isinstance(value, Mapping):
         return _member(value)
     if not isinstance(value, list):
         return value
     if is_conversation(value):
-        said = replies(value)
-        return said[0] if said else Unclear("the conversation has no turn of the model")
+        texts = replies(value)
+        return texts[0] if texts else Unclear("the conversation has no turn of the model")
     if not any(isinstance(item, Mapping | list) for item in value):
         return value
     found = [captions_in(item) if isinstance(item, Mapping | list) else item for item in value]
-    return [each for item in found for each in (item if isinstance(item, list) else [item])]
+    return flattened(found)
 
 
-def written_out(text: str) -> Any:
-    """Return the list or struct of texts that a cell holds as JSON or as a Python or NumPy literal; other texts as they are.
+def deserialised(text: str) -> Any:
+    """Parse a cell with a list or struct of texts, written as JSON or as a Python or NumPy literal; return other texts unchanged.
 
-    A text that starts like such a list and does not end like one is `Unclear`.
+    A text that starts like a list or struct and cannot be parsed is `Unclear`.
     """
     stripped = text.strip()
     begins = stripped[:1]
@@ -99,7 +104,7 @@ def _starts_a_string(text: str) -> bool:
 
 
 def _literal(text: str) -> Any:
-    """Return the value of a Python literal, or the list of an array that NumPy printed, which has no commas; None where it is neither."""
+    """Return the value of a Python literal, or the list of an array printed by NumPy (without commas); None where it is neither."""
     try:
         tokens = [token for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.string.strip()]
         strings = [token.string for token in tokens if token.type == tokenize.STRING]

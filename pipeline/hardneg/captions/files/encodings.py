@@ -1,4 +1,4 @@
-"""The first lines of a text file, decoded, and whether they are in the encoding that they are read in."""
+"""Decode the first lines of a text file, and check the encoding."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,19 +10,19 @@ from hardneg.errors import UserError
 
 LINES = 1000
 CHARS = 1 << 20
-"""Most lines and characters of a sample."""
-SURE = 10
-"""So many lines that are not UTF-8, and next to none of other letters that is: the file is in another encoding."""
+"""Upper bounds of the lines and characters of a sample."""
+MIN_INVALID = 10
+"""Number of lines with invalid UTF-8 that show another encoding, if 90% of the lines with other letters than ASCII are invalid."""
 
 
 class Sample(NamedTuple):
-    """The first lines of a file, blank ones included; bytes that are no text are lone surrogates.
+    """A sample holds the first lines of a file, including blank ones; bytes that cannot be decoded are lone surrogates.
 
     Attributes:
         lines: Number and text of each line; None for a line that is too long.
-        encoding: The encoding that they were read in.
+        encoding: The encoding that the lines were decoded in.
         whole: Whether the file has no other lines.
-        invalid: How many lines hold bytes that are no text in this encoding.
+        invalid: The number of lines with bytes that are invalid in this encoding.
     """
 
     lines: list[tuple[int, str | None]]
@@ -36,7 +36,7 @@ def sample(source: Source, encoding: str | None) -> Sample:
 
     Raises:
         UserError: No encoding is set, and the file is not in UTF-8.
-        Broken: Not even the first line can be read.
+        Broken: The first line cannot be read.
     """
     found: list[tuple[int, str | None]] = []
     raw: list[bytes] = []
@@ -63,17 +63,17 @@ def sample(source: Source, encoding: str | None) -> Sample:
 
 
 def decoded(line: bytes) -> str:
-    """Return a line as text, with a lone surrogate for each byte that is not UTF-8."""
+    """Decode a line, with a lone surrogate for each byte that is not UTF-8."""
     return line.decode(errors="surrogateescape")
 
 
 def hint(raw: bytes) -> str:
-    """Return the setting that is likely to read a line that is not UTF-8."""
+    """Return advice on the setting that probably reads a line that is not UTF-8."""
     try:
         raw.decode("cp1252")
     except UnicodeDecodeError:
-        return "set captions.encoding to the encoding it was written in, such as latin-1 or gb18030"
-    return "set captions.encoding=cp1252, or the encoding it was written in"
+        return "set captions.encoding to the encoding of the file, such as latin-1 or gb18030"
+    return "set captions.encoding=cp1252, or to another encoding that the file was written in"
 
 
 def _refuse(source: Source, raw: Sequence[bytes], bad: Sequence[bytes]) -> None:
@@ -83,7 +83,7 @@ def _refuse(source: Source, raw: Sequence[bytes], bad: Sequence[bytes]) -> None:
         raise UserError(f"{source.path}: looks like UTF-16 without a byte order mark: set captions.encoding={name}")
     rows = max(1, len(raw) - 1)
     other = sum(not line.isascii() for line in raw)
-    if bad and (len(bad) * 2 >= rows or (len(bad) >= SURE and len(bad) * 10 >= other * 9)):
+    if bad and (len(bad) * 2 >= rows or (len(bad) >= MIN_INVALID and len(bad) * 10 >= other * 9)):
         shown = bad[0].decode("cp1252", "replace").strip()[:60]
         raise UserError(
             f"{source.path}: {len(bad)} of its first {len(raw)} lines are not UTF-8, such as {shown!r}: {hint(b''.join(bad[:50]))}"

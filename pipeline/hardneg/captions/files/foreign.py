@@ -1,4 +1,4 @@
-"""Files that are well known in the field and are not read here, and what to convert them to. None of them is opened."""
+"""Recognise files of known formats that are not supported, by their names, and say how to convert them."""
 
 import posixpath
 from collections import Counter
@@ -15,10 +15,10 @@ CONVERT = {
     ".xlsx": "an Excel workbook: save the sheet as CSV UTF-8",
     ".xls": "an Excel workbook: save the sheet as CSV UTF-8",
     ".ods": "a spreadsheet: save it as CSV",
-    ".pkl": "a pickle, which can run code when it is opened: write its captions as JSONL or Parquet",
-    ".pickle": "a pickle, which can run code when it is opened: write its captions as JSONL or Parquet",
-    ".pt": "a PyTorch pickle, which can run code when it is opened: write its captions as JSONL or Parquet",
-    ".pth": "a PyTorch pickle, which can run code when it is opened: write its captions as JSONL or Parquet",
+    ".pkl": "a pickle, which may execute code when it is loaded: write its captions as JSONL or Parquet",
+    ".pickle": "a pickle, which may execute code when it is loaded: write its captions as JSONL or Parquet",
+    ".pt": "a PyTorch pickle, which may execute code when it is loaded: write its captions as JSONL or Parquet",
+    ".pth": "a PyTorch pickle, which may execute code when it is loaded: write its captions as JSONL or Parquet",
     ".npy": "a NumPy array: write its captions as JSONL or Parquet",
     ".npz": "NumPy arrays: write its captions as JSONL or Parquet",
     ".h5": "an HDF5 file: write its captions as JSONL or Parquet",
@@ -36,18 +36,18 @@ CONVERT = {
     ".xml": "XML: write its captions as JSONL or CSV",
     ".yaml": "YAML: write its captions as JSONL",
     ".yml": "YAML: write its captions as JSONL",
-    ".srt": "subtitles: write a caption a line as .txt, or JSONL",
-    ".vtt": "subtitles: write a caption a line as .txt, or JSONL",
+    ".srt": "subtitles: write one caption per line as .txt, or JSONL",
+    ".vtt": "subtitles: write one caption per line as .txt, or JSONL",
 }
 NOT_DATA = (".yaml", ".yml", ".xml", ".npy", ".npz", ".pt", ".pth")
-"""Endings that lie beside data so often that they need no mention where something else was read."""
-FEW = 8
+"""Endings of files that often lie beside data; they are not reported where other files were read."""
+MAX_KINDS = 8
 POINTER = b"version https://git-lfs.github.com/spec/"
-LONGEST_POINTER = 1024
+MAX_POINTER = 1024
 
 
 def conversion(path: str) -> str | None:
-    """Return what a file is and what to do with it; None where its ending is not one of these."""
+    """Return the format of a file and how to convert it; None where its ending is not one of these."""
     base = posixpath.basename(path).lower()
     for ending in (".tfrecord", ".mds"):
         if ending in base:  # .tfrecord-00000-of-00010, .mds.zstd
@@ -55,31 +55,31 @@ def conversion(path: str) -> str | None:
     return CONVERT.get(posixpath.splitext(base)[1])
 
 
-def pointer(fs: Any, path: str) -> str | None:
-    """Return what to do where Git LFS left a pointer in place of the file; None where the file is there."""
-    if (fs.size(path) or LONGEST_POINTER) >= LONGEST_POINTER or not fs.cat_file(path).startswith(POINTER):
+def lfs_pointer(fs: Any, path: str) -> str | None:
+    """Return what to do where Git LFS left a pointer instead of the file; None where the file exists."""
+    if (fs.size(path) or MAX_POINTER) >= MAX_POINTER or not fs.cat_file(path).startswith(POINTER):
         return None
-    return "a pointer of Git LFS and not the file itself: run `git lfs install` and `git lfs pull` where it was cloned, or download it"
+    return "a Git LFS pointer, not the file itself: run `git lfs install` and `git lfs pull` in the clone, or download the file"
 
 
-def counted(paths: Iterable[str]) -> str:
-    """The kinds of files: how many of each ending, the most frequent first."""
+def counted_by_ending(paths: Iterable[str]) -> str:
+    """Return the number of files by ending, the most frequent first."""
     counts = Counter(posixpath.splitext(path)[1].lower() or "without an ending" for path in paths)
-    named = [f"{count:,} {ending}" for ending, count in counts.most_common(FEW)]
-    more = f" and {len(counts) - FEW} more kinds" if len(counts) > FEW else ""
+    named = [f"{count:,} {ending}" for ending, count in counts.most_common(MAX_KINDS)]
+    more = f" and {len(counts) - MAX_KINDS} more kinds" if len(counts) > MAX_KINDS else ""
     return ", ".join(named) + more if named else "no files"
 
 
-def refused(paths: Iterable[str]) -> list[tuple[str, str]]:
-    """Return for each kind of these files the first name, how many more there are, and what to do with them."""
+def unsupported(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return, for each unsupported format, the first file with the number of others, and how to convert them."""
     kinds: dict[str, list[str]] = {}
     for path in paths:
-        what = conversion(path)
-        if what is not None and not path.lower().endswith(NOT_DATA):
-            kinds.setdefault(what, []).append(path)
-    return [(several(names), f"not read: {what}") for what, names in kinds.items()]
+        advice = conversion(path)
+        if advice is not None and not path.lower().endswith(NOT_DATA):
+            kinds.setdefault(advice, []).append(path)
+    return [(first_of(names), f"not read: {advice}") for advice, names in kinds.items()]
 
 
-def several(names: list[str]) -> str:
-    """The first name, and how many more there are."""
+def first_of(names: list[str]) -> str:
+    """Return the first name, with the number of others."""
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1:,} more"

@@ -1,4 +1,4 @@
-"""From what the user named (a file, a folder, a glob, any fsspec URL) to the files to read, in a fixed order."""
+"""Find the files of the input that the user named (a file, a folder, a glob, any fsspec URL), in a fixed order."""
 
 import posixpath
 import re
@@ -13,16 +13,16 @@ _RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 
 
 def root_of(input: str) -> str:
-    """URL of the folder that the names of an input's sources are relative to."""
+    """Return the URL of the folder that the names of an input's sources are relative to."""
     fs, path = _filesystem(input)
     return str(fs.unstrip_protocol(path if fs.isdir(path) else _parent(path)))
 
 
 def find(input: str, config: CaptionsConfig | None = None) -> Input:
-    """Files of `input`, sorted by path, told by their names alone; `selection.select` looks into them as well.
+    """Return the files of `input` sorted by path, classified by their names alone; `selection.select` reads their first records as well.
 
     Raises:
-        UserError: Nothing is there, or its format is not known.
+        UserError: The input does not exist, or its format is unknown.
     """
     config = config or CaptionsConfig()
     fs, path = _filesystem(input)
@@ -33,7 +33,7 @@ def find(input: str, config: CaptionsConfig | None = None) -> Input:
     if shards := _shards(path):
         missing = next((shard for shard in shards if not fs.isfile(shard)), None)
         if missing is not None:
-            raise UserError(f"{missing}: no such file; it is one of the {len(shards):,} of {input}")
+            raise UserError(f"{missing}: no such file; it is one of the {len(shards):,} files of {input}")
         root = _parent(path)
         return Input(fs, root, [file(fs, shard, posixpath.relpath(shard, root), config.format) for shard in shards])
     if _is_glob(path):
@@ -60,7 +60,7 @@ def _is_glob(path: str) -> bool:
 
 
 def _shards(path: str) -> list[str]:
-    """Paths that a range in braces stands for, as WebDataset writes `{00000..00127}.tar`; none where there is no range."""
+    """Expand a range in braces, such as WebDataset's `{00000..00127}.tar`; return no path where there is no range."""
     found = _RANGE.search(path)
     if found is None:
         return []
@@ -70,7 +70,7 @@ def _shards(path: str) -> list[str]:
 
 
 def _parent(path: str) -> str:
-    """Folder of a file, or the part of a glob that has no wildcard."""
+    """Return the folder of a file, or the part of a glob without wildcards."""
     parent = posixpath.dirname(path)
     while _is_glob(parent):
         parent = posixpath.dirname(parent)

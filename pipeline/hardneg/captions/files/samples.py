@@ -1,7 +1,7 @@
 """Join files to samples: an image and its texts share a name, in a folder or in a tar.
 
-WebDataset's rule takes a name up to its first dot for the key. Names of screenshots, clips and versions hold dots themselves, so what
-stands between the first dot and the known ending (the middle) is compared: where an image and a text share it, it belongs to the key.
+In WebDataset, the key is the name up to its first dot. Names of screenshots, clips and versions may contain dots themselves. Therefore the
+part between the first dot and the known ending (the middle) is compared: if an image and a text share it, it belongs to the key.
 """
 
 import posixpath
@@ -19,14 +19,14 @@ CAPTION_WORDS = frozenset((
     "gpt4v", "human", "llava", "long", "orig", "original", "output", "prompt", "recap", "recaption", "sentence", "sharegpt", "short",
     "synth", "synthetic", "text", "title", "txt",
 ))  # fmt: skip
-"""Middles of a text that is one more caption of its key, such as `000.long.txt`."""
+"""Middles of a text that is another caption of its key, such as `000.long.txt`."""
 MEDIA = (".mp4", ".webm", ".mkv", ".avi", ".mov", ".wav", ".mp3", ".flac", ".ogg", ".m4a")
-"""Endings of what has captions as an image has, and is not read."""
+"""Endings of videos and sounds, which have captions like an image and are not read."""
 MAPS = frozenset((
     "alpha", "canny", "control", "depth", "edge", "edges", "hed", "mask", "masks", "normal", "pose", "seg", "segmentation",
     "sketch", "thumb", "thumbnail",
 ))  # fmt: skip
-"""Middles of an image that is not the picture the caption describes."""
+"""Middles of an image that is not the one that the caption describes."""
 NUMBER = re.compile(r"\d{1,3}")
 WORD = re.compile(r"\.[A-Za-z][A-Za-z0-9_-]*")
 """A middle of one word."""
@@ -36,18 +36,18 @@ T = TypeVar("T")
 
 
 class Endings(NamedTuple):
-    """Lower-case endings with their dot, in order of preference."""
+    """Hold the lower-case endings with their dot, in order of preference."""
 
     texts: tuple[str, ...]
     images: tuple[str, ...]
 
     @property
     def described(self) -> tuple[str, ...]:
-        """Endings of members whose content is read."""
+        """Return the endings of members whose content is read."""
         return (*self.texts, JSON)
 
     def of(self, base: str) -> str | None:
-        """The known ending of a file's name, the longest where several fit."""
+        """Return the known ending of a file's name, the longest where several match."""
         lower = base.lower()
         several, single = _by_dots(self)
         last = lower[lower.rfind(".") :] if "." in lower else ""
@@ -56,14 +56,14 @@ class Endings(NamedTuple):
 
 @lru_cache
 def _by_dots(endings: Endings) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Endings of several dots, the longest first, and those of one."""
+    """Return the endings with several dots, the longest first, and those with one."""
     every = (*endings.described, *endings.images)
     several = (ending for ending in every if ending.count(".") > 1)
     return tuple(sorted(several, key=len, reverse=True)), frozenset(every)
 
 
 def endings_of(config: CaptionsConfig) -> Endings:
-    """Endings of captions and of images that the config names."""
+    """Return the endings of captions and of images in the config."""
     return Endings(_dotted(config.text_endings), _dotted(config.image_endings))
 
 
@@ -72,7 +72,7 @@ def _dotted(endings: Sequence[str]) -> tuple[str, ...]:
 
 
 class Name(NamedTuple):
-    """The parts of a file's name. The middle begins with the first dot of its stem; it is empty where there is none."""
+    """Hold the parts of a file's name. The middle begins with the first dot of its stem; it is empty where there is none."""
 
     folder: str
     key: str
@@ -81,12 +81,12 @@ class Name(NamedTuple):
 
     @property
     def stem(self) -> str:
-        """The name less its ending."""
+        """Return the name without its ending."""
         return f"{self.folder}/{self.key}{self.middle}" if self.folder else self.key + self.middle
 
 
 def split(name: str, endings: Endings) -> Name | None:
-    """The parts of a name; None for files that are hidden or have no ending."""
+    """Return the parts of a name; None for files that are hidden or have no ending."""
     folder, base = posixpath.split(name)
     ending = endings.of(base)
     if ending is None:
@@ -105,10 +105,10 @@ def _named(folder: str, stem: str, ending: str) -> Name:
 
 
 class Sample(NamedTuple, Generic[T]):
-    """The files of one sample.
+    """A sample holds the files of one image or key.
 
-    `unused` are the endings of images and texts that are not read, `repeated` the names that came twice. With `rival` the only text is
-    beside that of the sample so named, and may be no caption. `media` is a video or a sound.
+    `unused` are the endings of images and texts that are not read, and `repeated` the names that occur twice. `rival` names another sample
+    with a text of its own beside the only text of this one, which may be no caption. `media` is a video or a sound.
     """
 
     key: str
@@ -122,12 +122,12 @@ class Sample(NamedTuple, Generic[T]):
 
     @property
     def known(self) -> bool:
-        """Return whether it has anything that can be read."""
+        """Return whether the sample has a file that can be read."""
         return bool(self.texts) or self.described is not None or self.image is not None
 
 
 class _Piece(Generic[T]):
-    """The files of a key that share the middle of their names."""
+    """Hold the files of a key that share the middle of their names."""
 
     def __init__(self, stem: str, endings: Endings):
         self.stem = stem
@@ -159,7 +159,7 @@ class _Piece(Generic[T]):
 
 
 def samples(files: Sequence[tuple[Name, T]], endings: Endings) -> Iterator[Sample[T]]:
-    """Samples of the files of one key. Every image and every text is in exactly one."""
+    """Yield the samples of the files of one key. Every image and every text is in exactly one."""
     pieces: dict[str, _Piece[T]] = {}
     for name, file in files:
         pieces.setdefault(name.middle, _Piece(name.stem, endings)).add(name.ending, file)
@@ -177,21 +177,21 @@ def samples(files: Sequence[tuple[Name, T]], endings: Endings) -> Iterator[Sampl
         elif piece.text is not None or not WORD.fullmatch(middle):
             heads.append(piece)
         else:
-            unused += [f"{middle}{ending}" for ending in _lent(piece, middle, base)]
+            unused += [f"{middle}{ending}" for ending in _moved(piece, middle, base)]
     for head in heads:
         yield _sample(head, base, captions, unused)
 
 
 def grouped(files: Sequence[str], endings: Endings) -> Iterator[Sample[str]]:
-    """Samples of a folder's files, named relative to it, sorted by key."""
+    """Yield the samples of a folder's files, named relative to it and sorted by key."""
     named = [(name, file) for file in files if (name := split(file, endings)) is not None]
     renamed = zip(paired([name for name, _ in named], endings), (file for _, file in named), strict=True)
     for _, group in groupby(sorted(renamed), lambda each: each[0][:2]):
         yield from samples(list(group), endings)
 
 
-def _lent(piece: _Piece[T], middle: str, base: _Piece[T]) -> Iterator[str]:
-    """Give the base what it lacks of `000.rgb.jpg` or `000.meta.json`; yield the endings of images that it does not need."""
+def _moved(piece: _Piece[T], middle: str, base: _Piece[T]) -> Iterator[str]:
+    """Move the files of a piece such as `000.rgb.jpg` or `000.meta.json` to the base where it lacks them; yield unused image endings."""
     base.repeated += piece.repeated
     if piece.json is not None and base.json is None and base.text is None:
         base.add(JSON, piece.json)
@@ -204,20 +204,20 @@ def _lent(piece: _Piece[T], middle: str, base: _Piece[T]) -> Iterator[str]:
 
 
 def _base(pieces: dict[str, _Piece[T]], first: Name, endings: Endings) -> _Piece[T] | None:
-    """The piece that the others of its key belong to: that without a middle, or a new one for `000.rgb.jpg` and `000.0.txt`."""
+    """Return the piece that the others of its key belong to: that without a middle, or a new one for `000.rgb.jpg` and `000.0.txt`."""
     if "" in pieces:
         return pieces[""]
     pictures = [middle for middle, piece in pieces.items() if piece.image is not None and piece.text is None and WORD.fullmatch(middle)]
-    texts = [middle for middle, piece in pieces.items() if piece.image is None and (piece.text or piece.json) and _says(middle)]
+    texts = [middle for middle, piece in pieces.items() if piece.image is None and (piece.text or piece.json) and _names_caption(middle)]
     return _Piece(posixpath.join(first.folder, first.key), endings) if pictures and texts else None
 
 
 def _is_caption(middle: str, base: _Piece[T]) -> bool:
-    """Return whether a text with this middle is a caption of the base: of `000.ocr.txt` beside `000.txt` that is not known."""
-    return _says(middle) or (base.text is None and WORD.fullmatch(middle) is not None)
+    """Return whether a text with this middle is a caption of the base; `000.ocr.txt` beside `000.txt` is not."""
+    return _names_caption(middle) or (base.text is None and WORD.fullmatch(middle) is not None)
 
 
-def _says(middle: str) -> bool:
+def _names_caption(middle: str) -> bool:
     return all(NUMBER.fullmatch(word) or re.sub(r"[_-]?\d*$", "", word.lower()) in CAPTION_WORDS for word in middle[1:].split("."))
 
 
@@ -237,35 +237,35 @@ def _sample(head: _Piece[T], base: _Piece[T] | None, captions: Sequence[_Piece[T
 
 
 def paired(names: Sequence[Name], endings: Endings) -> list[Name]:
-    """Return the names of a folder, with those of texts that lie apart from their image renamed after it.
+    """Return the names of a folder; texts that are stored apart from their image are renamed after it.
 
-    These are `dog_0.txt` and `dog_1.txt` beside `dog.jpg`, and `captions/dog.txt` where the image is `images/dog.jpg`.
+    Examples are `dog_0.txt` and `dog_1.txt` beside `dog.jpg`, and `captions/dog.txt` where the image is `images/dog.jpg`.
     """
     pictured = {name.stem for name in names if name.ending in endings.images}
     texts = (*endings.texts, JSON)
-    told = {name.stem for name in names if name.ending in texts}
-    if pictured and not pictured & told:
+    described = {name.stem for name in names if name.ending in texts}
+    if pictured and not pictured & described:
         for common in (_below, posixpath.basename):
             apart: dict[str, list[str]] = {}
             for stem in pictured:
                 apart.setdefault(common(stem), []).append(stem)
-            moved = {stem: apart.get(common(stem), []) for stem in told}
-            if any(moved.values()) and (common is _below or len(set(map(common, told))) == len(told)):
+            moved = {stem: apart.get(common(stem), []) for stem in described}
+            if any(moved.values()) and (common is _below or len(set(map(common, described))) == len(described)):
                 return [
                     _renamed(name, moved[name.stem][0]) if name.ending in texts and len(moved[name.stem]) == 1 else name for name in names
                 ]
-    alone = told - pictured
+    alone = described - pictured
     found = []
     for name in names:
         match = NUMBERED.fullmatch(name.stem) if name.ending in endings.texts and name.stem in alone else None
-        if match and match[1] in pictured and match[1] not in told:
+        if match and match[1] in pictured and match[1] not in described:
             name = _renamed(name, f"{match[1]}.{match[2]}")
         found.append(name)
     return found
 
 
 def _below(stem: str) -> str:
-    """Return a name less its first folder."""
+    """Return a name without its first folder."""
     return stem.partition("/")[2] or stem
 
 

@@ -1,4 +1,4 @@
-"""Sources: one thing to read each, with the format that its name tells."""
+"""Define the sources of an input, with the formats that their names indicate."""
 
 import posixpath
 from collections.abc import Sequence
@@ -32,10 +32,10 @@ KNOWN = "jsonl, json, csv, tsv, parquet, tar, txt, arrow (and .gz or .zst of all
 
 
 class Source(NamedTuple):
-    """One thing to read: a file, or a folder of WebDataset pairs with its `members` (paths on `fs`).
+    """A source is a file, or a folder of WebDataset pairs with its `members` (paths on `fs`).
 
-    `name` stands in the rows: it is the same on every machine. `path` is the path on `fs`. `images` is the folder of the images that
-    records name by relative paths, relative to the source's own folder.
+    `name` is stored in the rows and the same on every machine; `path` is the path on `fs`. `images` is the folder of the images that
+    records name by relative paths, itself relative to the source's folder.
     """
 
     fs: Any
@@ -48,11 +48,11 @@ class Source(NamedTuple):
 
 
 class Input(NamedTuple):
-    """The whole input. `root` is the folder that the names of `sources` are relative to.
+    """An input holds the sources that the user named. Names of `sources` are relative to the folder `root`.
 
     Attributes:
-        skipped: What is there and is not read, and choices that may be made otherwise: a name (with how many more), and a sentence.
-        held: The pairs of image and text, where tables are read instead; they are read where no table has captions.
+        skipped: Notes on files that are not read and on choices that a setting can change: a name with the number of others, and a reason.
+        held: The pairs of image and text where tables are read instead; they are read if no table has captions.
         images: Paths of all images of a folder.
         is_folder: Whether the user named a folder, so that a table without captions may be skipped.
     """
@@ -67,7 +67,7 @@ class Input(NamedTuple):
 
 
 def format_of(path: str) -> tuple[str | None, str | None]:
-    """Format and compression that a name tells."""
+    """Return the format and the compression that a name indicates."""
     stem = path.lower()
     if stem.endswith(".tgz"):
         return "webdataset", "gz"
@@ -79,17 +79,17 @@ def format_of(path: str) -> tuple[str | None, str | None]:
 
 
 def file(fs: Any, path: str, name: str, format: str) -> Source:
-    """The source of one file in the format that is set, or that its name tells.
+    """Return the source of one file in the configured format, or in that of its name.
 
     Raises:
-        UserError: The format is not known.
+        UserError: The format is unknown.
     """
-    told, compression = format_of(path)
+    named, compression = format_of(path)
     if format != "auto":
         return Source(fs, path, name, format, compression if format in COMPRESSIBLE else None)
-    if told is None:
-        what = conversion(path)
-        if what is not None:
-            raise UserError(f"{path} cannot be read: {what}")
+    if named is None:
+        advice = conversion(path)
+        if advice is not None:
+            raise UserError(f"{path} cannot be read: {advice}")
         raise UserError(f"{path}: unknown format; known by name: {KNOWN}; or set captions.format")
-    return Source(fs, path, name, told, compression)
+    return Source(fs, path, name, named, compression)

@@ -1,4 +1,4 @@
-"""Bytes and lines of a file that may be compressed and in another encoding than UTF-8, up to where it breaks."""
+"""Read the bytes and lines of a file, decompressed and in UTF-8, up to the point where it is damaged."""
 
 import codecs
 import io
@@ -13,28 +13,28 @@ from hardneg.errors import UserError
 
 BUFFER = 1 << 20
 SMALL_BUFFER = 1 << 16
-"""Bytes, where images in a tar are to be passed over and not read."""
+"""Bytes of the buffer where images in a tar are skipped without reading them."""
 MAX_LINE = 1 << 28
-"""Bytes. A longer line is passed over and reported, so that a file without line ends cannot fill the memory."""
+"""Upper bound of the bytes of a line. A longer line is skipped and reported, so that a file without line ends cannot fill the memory."""
 UTF8 = "utf-8"
 MARKS = (
     (codecs.BOM_UTF8, UTF8),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as the mark of UTF-16 does
+    (codecs.BOM_UTF32_LE, "utf-32"),  # must precede UTF-16, whose mark is a prefix of it
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 UNDECODABLE = "hardneg.undecodable"
-"""Error handler of codecs: each stretch that cannot be decoded becomes a lone surrogate, which is written as a byte that is not UTF-8."""
+"""Error handler for codecs: each undecodable sequence becomes a lone surrogate, which is encoded as a byte that is not UTF-8."""
 codecs.register_error(UNDECODABLE, lambda error: ("\udcff", error.end))  # type: ignore[attr-defined]
 
 
 @contextmanager
 def opened(source: Source) -> Iterator[IO[bytes]]:
-    """The file, seekable where the file system allows it, not decompressed.
+    """Open the file without decompressing it; it is seekable where the file system allows it.
 
     Raises:
-        UserError: It is not there or may not be read.
+        UserError: The file does not exist or may not be read.
     """
     try:
         file = source.fs.open(source.path, "rb")
@@ -46,7 +46,7 @@ def opened(source: Source) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def decompressed(source: Source) -> Iterator[IO[bytes]]:
-    """The file's content as a stream. A break in the compression raises `Broken` where it is reached, not before."""
+    """Open the file's decompressed content as a stream. Damaged compression raises `Broken` when it is reached, not before."""
     with opened(source) as file, breaking():
         if source.compression is not None:
             yield io.BufferedReader(_Frames(file, _gz if source.compression == "gz" else _zst), BUFFER)
@@ -55,11 +55,11 @@ def decompressed(source: Source) -> Iterator[IO[bytes]]:
 
 
 def lines(source: Source, encoding: str | None = None, *, blank: bool = False) -> Iterator[tuple[int, bytes | None]]:
-    """Yield the number from 1, and the text in UTF-8, of each line; None for a line longer than `MAX_LINE`.
+    """Yield the number (from 1) and the text in UTF-8 of each line; None for a line longer than `MAX_LINE`.
 
-    A byte order mark says the encoding and is removed; without one the file is in `encoding`, or in UTF-8. What cannot be decoded becomes
-    a byte that is not UTF-8. Lines end with a line feed, or with a carriage return where a file has no line feed. Lines that are blank are
-    skipped unless `blank` is set.
+    A byte order mark determines the encoding and is removed; without one the file is read in `encoding`, or in UTF-8. An undecodable
+    sequence becomes a byte that is not UTF-8. Lines end with a line feed, or with a carriage return where a file has no line feed. Blank
+    lines are skipped unless `blank` is set.
     """
     with decompressed(source) as stream:
         head = stream.readline(MAX_LINE)
@@ -114,7 +114,7 @@ def _decoded_lines(head: bytes, stream: IO[bytes], encoding: str, old_mac: bool)
 
 @contextmanager
 def breaking() -> Iterator[None]:
-    """Turn what the decompressors raise on bad data into `Broken`; an error of the network or the disk stays what it is."""
+    """Turn errors of the decompressors into `Broken`; errors of the network or the disk are not changed."""
     from zstandard import ZstdError
 
     try:
@@ -134,7 +134,7 @@ def _zst() -> Any:
 
 
 class _Joined(io.RawIOBase):
-    """The bytes that were read already, and then the rest of the stream."""
+    """Read the bytes that were read already, and then the rest of the stream."""
 
     def __init__(self, head: bytes, stream: IO[bytes]):
         self._head = head
@@ -151,9 +151,9 @@ class _Joined(io.RawIOBase):
 
 
 class _Frames(io.RawIOBase):
-    """Decompresses all frames (or gzip members), and gives all that stands before a break before it raises.
+    """Decompress all frames (or gzip members), and return all data before a damage before raising an error.
 
-    The `gzip` module loses up to a buffer there, and `zstandard`'s own reader takes a frame that is cut off for whole.
+    The `gzip` module loses up to a buffer of it, and `zstandard`'s own reader accepts a truncated frame as complete.
     """
 
     def __init__(self, file: IO[bytes], new: Callable[[], Any]):

@@ -1,7 +1,7 @@
-"""Readers of each format.
+"""Read the records of each format.
 
-`read(source, config)` yields `Record`s in a fixed order and raises `Broken` where the file breaks; `understand(source, config)` says what
-was recognised before.
+`read(source, config)` yields `Record`s in a fixed order and raises `Broken` where the file is damaged. `understand(source, config)` returns
+the layout that `read` will use.
 """
 
 import posixpath
@@ -37,18 +37,18 @@ LAYOUTS: dict[str, Callable[[Source, CaptionsConfig], Layout]] = {
 
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of one source. A record that is malformed is yielded with its `defect`.
+    """Yield the records of one source. A malformed record is yielded with its `defect`.
 
     Raises:
-        UserError: The file cannot be opened, or lacks a column that is needed.
-        Broken: It cannot be read any further.
+        UserError: The file cannot be opened, or lacks a required column.
+        Broken: The file is damaged and cannot be read any further.
     """
     records = READERS[source.format](source, config)
     return records if not source.images else (_placed(record, source.images) for record in records)
 
 
 def _placed(record: Record, folder: str) -> Record:
-    """The record with its image in `folder`."""
+    """Return the record with its image in `folder`."""
     path = record.image_path
     if path is None or "://" in path or path.startswith("/") or record.image_offset is not None or record.image_bytes is not None:
         return record
@@ -56,7 +56,7 @@ def _placed(record: Record, folder: str) -> Record:
 
 
 def understand(source: Source, config: CaptionsConfig) -> Layout:
-    """Return the layout that `read` reads one source by.
+    """Return the layout by which `read` reads one source.
 
     Raises:
         UserError: As `read`.

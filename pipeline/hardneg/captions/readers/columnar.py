@@ -1,4 +1,4 @@
-"""Parquet, and the Arrow files that Hugging Face `datasets` saves. Without a key column the row's number, from 1, is the key."""
+"""Read Parquet, and the Arrow files of Hugging Face `datasets`. Without a key column, the key is the row's number, from 1."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,16 +15,16 @@ from hardneg.captions.files.streams import opened
 from hardneg.schemas.config import CaptionsConfig
 
 BATCH = 256
-"""Rows that are in memory as Python objects at once; few, since they may hold images."""
+"""Number of rows that are Python objects at a time; few, because they may hold images."""
 
 SAMPLE = 20
-"""Rows from which the columns are recognised."""
+"""Number of rows from which the columns are recognised."""
 
 NOT_UTF8 = b"\xff"
 
 
 def read_parquet(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of a Parquet file. The image column may be a path, bytes, or struct<bytes, path>."""
+    """Yield the records of a Parquet file. The image column may be a path, bytes, or struct<bytes, path>."""
     with _parquet(source) as parquet:
         if parquet.metadata.num_rows == 0:
             return
@@ -34,7 +34,7 @@ def read_parquet(source: Source, config: CaptionsConfig) -> Iterator[Record]:
 
 
 def read_arrow(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of one Arrow file, in the stream format (as `datasets` writes) or the file format."""
+    """Yield the records of one Arrow file, in the stream format of `datasets` or the file format."""
     with _arrow(source) as (schema, batches):
         first = next(batches, None)
         columns = _arrow_columns(schema, first, source, config)
@@ -49,14 +49,14 @@ def understand_parquet(source: Source, config: CaptionsConfig) -> Layout:
 
     Raises:
         UserError: No column looks like a caption.
-        Broken: It is not a Parquet file.
+        Broken: The file is not a Parquet file.
     """
     with _parquet(source) as parquet:
         return _parquet_columns(parquet, source, config).layout("parquet")
 
 
 def understand_arrow(source: Source, config: CaptionsConfig) -> Layout:
-    """Return the layout of an Arrow file; raises as `understand_parquet` does."""
+    """Return the layout of an Arrow file; raise as `understand_parquet` does."""
     with _arrow(source) as (schema, batches):
         return _arrow_columns(schema, next(batches, None), source, config).layout("huggingface (Arrow)")
 
@@ -87,7 +87,7 @@ def _parquet_columns(parquet: Any, source: Source, config: CaptionsConfig) -> Co
     try:
         batch = next(parquet.iter_batches(SAMPLE, row_groups=[0], columns=_light(schema), use_threads=False), None)
         rows = [] if batch is None else _sampled(batch, schema)
-    except (pa.ArrowException, OSError):  # reading comes there again, and says what stands before the break
+    except (pa.ArrowException, OSError):  # reading reaches the same damage, and reports it after the records before it
         pass
     return choose(schema.names, config, source.path, rows)
 
@@ -98,7 +98,7 @@ def _arrow_columns(schema: pa.Schema, first: Any, source: Source, config: Captio
 
 
 def _light(schema: pa.Schema) -> list[str]:
-    """Columns without bytes in them."""
+    """Return the names of the columns without bytes in them."""
     return [field.name for field in schema if not _holds_bytes(field.type)]
 
 
@@ -109,7 +109,7 @@ def _holds_bytes(type: pa.DataType) -> bool:
 
 
 def _sampled(batch: Any, schema: pa.Schema) -> list[dict[str, Any]]:
-    """A sample of rows; each column of images has a stand-in in place of its bytes. Lists that `datasets` keeps as structs are lists."""
+    """Return a sample of rows, with placeholders in the columns of images, because their bytes are not read."""
     columns = {name: _values(batch.column(i)) for i, name in enumerate(batch.schema.names)}
     for field in schema:
         columns.setdefault(field.name, [b"bytes"] * batch.num_rows)
@@ -117,7 +117,7 @@ def _sampled(batch: Any, schema: pa.Schema) -> list[dict[str, Any]]:
 
 
 def _top(columns: Columns, schema: pa.Schema) -> list[str]:
-    """Columns of the file in which those that are read lie."""
+    """Return the top-level columns of the file that contain the columns to read."""
     wanted = columns.present()
     return [name for name in schema.names if any(each == name or each.startswith(f"{name}.") for each in wanted)]
 
@@ -136,7 +136,7 @@ def _records(batches: Iterator[Any], columns: Columns, config: CaptionsConfig) -
 
 
 def _values(column: Any) -> list[Any]:
-    """Python objects of a column; `NOT_UTF8` for each that holds a string that is none."""
+    """Return the Python objects of a column, with `NOT_UTF8` for each value that is invalid UTF-8."""
     try:
         return list(column.to_pylist(maps_as_pydicts="lossy"))
     except UnicodeDecodeError:
@@ -152,16 +152,16 @@ def _value(scalar: Any) -> Any:
 
 @contextmanager
 def _breaking() -> Iterator[None]:
-    """Turn what Arrow raises on bad data into `Broken`. Its OSErrors of bad data have no errno; those of the disk have one."""
+    """Turn Arrow's errors about bad data into `Broken`. Its OSErrors about bad data have no errno, unlike those of the disk."""
     try:
         yield
     except pa.ArrowException as error:
-        raise Broken(_line(error)) from error
+        raise Broken(_first_line(error)) from error
     except OSError as error:
         if error.errno is not None:
             raise
-        raise Broken(_line(error)) from error
+        raise Broken(_first_line(error)) from error
 
 
-def _line(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]

@@ -1,7 +1,7 @@
-"""Delimited text: CSV, TSV, and what is parted by semicolons or bars. Without a key column the record's number, from 1, is the key.
+"""Read delimited text: CSV, TSV, and files with semicolons or bars. Without a key column, the key is the record's number, from 1.
 
-Fields are quoted as RFC 4180 has it: a quoted field may hold delimiters, quotes (doubled) and line ends. Between tabs and bars any other
-quote belongs to the text, since captions hold many.
+Quotes follow RFC 4180: a quoted field may contain delimiters, doubled quotes and line ends. Between tabs and bars, any other quote belongs
+to the text, because captions contain many.
 """
 
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ from hardneg.schemas.reasons import Reason
 
 NAMES = {"\t": "tab", " ": "space"}
 NUMBERED = "image#n"
-"""Detail of a layout whose image column holds such numbers."""
+"""Detail of a layout whose image column holds numbered images."""
 IMAGE = "\n"
-"""Name of the image's column where `#n` is removed from its fields; no header has such a name."""
+"""Name of the added column of images without `#n`; no header uses such a name."""
 
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of a file of delimited text."""
+    """Yield the records of a file of delimited text."""
     seen = sample(source, config.encoding)
     dialect = recognise(source, config, seen)
     if dialect is not None:
@@ -34,7 +34,7 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
 
 
 def understand(source: Source, config: CaptionsConfig) -> Layout:
-    """Return the layout that `read` reads a file by.
+    """Return the layout by which `read` reads a file.
 
     Raises:
         UserError: As `read`.
@@ -45,7 +45,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
 
 
 def read_as(dialect: Dialect, source: Source, config: CaptionsConfig, seen: Sample) -> Iterator[Record]:
-    """Records of a file whose dialect is known and whose first lines were read."""
+    """Yield the records of a file with a known dialect, whose first lines were read already."""
     found = rows(text_lines(source, config, seen), dialect.shape)
     for _ in range(dialect.skipped + dialect.header):
         next(found, None)
@@ -54,7 +54,7 @@ def read_as(dialect: Dialect, source: Source, config: CaptionsConfig, seen: Samp
 
 
 def layout(format: str, dialect: Dialect, seen: Sample) -> Layout:
-    """Return what was recognised."""
+    """Return the layout of a file with a known dialect."""
     delimiter = NAMES.get(dialect.shape.delimiter, repr(dialect.shape.delimiter))
     details = [f"delimiter {delimiter}"] if len(dialect.names) > 1 else []
     details += [] if seen.encoding == UTF8 else [f"encoding {seen.encoding}"]
@@ -65,7 +65,7 @@ def layout(format: str, dialect: Dialect, seen: Sample) -> Layout:
 
 
 def text_lines(source: Source, config: CaptionsConfig, seen: Sample) -> Lines:
-    """Yield the lines of a file, blank ones included; a file that the sample holds as a whole is not read again."""
+    """Yield the lines of a file, including blank ones; a file that the sample contains completely is not read again."""
     if seen.whole:
         yield from seen.lines
         return
@@ -74,10 +74,11 @@ def text_lines(source: Source, config: CaptionsConfig, seen: Sample) -> Lines:
 
 
 def invalid_note(seen: Sample) -> tuple[str, ...]:
-    """Return a sentence about bytes that are no text, where there are any among the first lines."""
+    """Return a note if some of the first lines cannot be decoded."""
     if not seen.invalid:
         return ()
-    return (f"{seen.invalid} of the first {len(seen.lines)} lines are not valid {seen.encoding}: captions.encoding says another encoding.",)
+    problem = f"{seen.invalid} of the first {len(seen.lines)} lines are not valid {seen.encoding}"
+    return (f"{problem}: set captions.encoding to the encoding of the file",)
 
 
 def _records(number: int, row: Row, dialect: Dialect, config: CaptionsConfig) -> Iterator[Record]:
@@ -94,9 +95,9 @@ def _records(number: int, row: Row, dialect: Dialect, config: CaptionsConfig) ->
             return
     names, columns = dialect.names, dialect.columns
     if defect is None and len(fields) != len(names):
-        source = "the header has" if dialect.header else "the other rows have"
-        more = " (a field that holds the delimiter needs quotes)" if len(fields) > len(names) else ""
-        defect = f"{len(fields)} fields, {source} {len(names)}{more}"
+        expected = "the header has" if dialect.header else "the other rows have"
+        more = " (a field that contains the delimiter needs quotes)" if len(fields) > len(names) else ""
+        defect = f"{len(fields)} fields, {expected} {len(names)}{more}"
     if defect is not None:
         yield Record(where, shortened(whole) or None, defect=Reason.BAD_RECORD, detail=f"{where}: {defect}")
         return

@@ -27,26 +27,26 @@ from hardneg.schemas.config import CaptionsConfig
 
 DELIMITERS = "\t;|,"
 PROSE = 3
-"""A column that may hold captions reads at least so much like sentences."""
+"""Least score of prose of a column that may hold captions."""
 
 _PREAMBLE = re.compile(r'"?sep=(.)"?\s*|#TYPE .*\s*', re.IGNORECASE)
-"""First lines that Excel and PowerShell write before the header."""
+"""Pattern of the first line that Excel or PowerShell writes before the header."""
 _COUNTED = re.compile(r"[(#]?(\d{1,9})[.):]")
 _ID = re.compile(r"\d{5,}|(?=\S*\d)(?=\S*[A-Za-z_])\S{8,}")
 _SHOWN = 40
 
 
 class Dialect(NamedTuple):
-    """A dialect says how a file of delimited text is read.
+    """A dialect describes how a file of delimited text is read.
 
     Attributes:
-        shape: How its lines become fields.
-        names: The columns' names: those of the header, or `0`, `1`, ...
+        shape: The rules for splitting lines into fields.
+        names: The names of the columns: those of the header, or `0`, `1`, ...
         header: Whether the first row holds the names.
-        columns: The columns that are read.
+        columns: The columns to read.
         numbered: Whether the image column holds `image#n`.
         skipped: Whether the first line is one that Excel or PowerShell writes before the header.
-        notes: Choices that a user may want to make otherwise.
+        notes: Choices that a user may want to change.
     """
 
     shape: Shape
@@ -62,7 +62,7 @@ def recognise(source: Source, config: CaptionsConfig, seen: Sample | None = None
     """Return the dialect of a file; None where the file has no rows.
 
     Raises:
-        UserError: No column looks like a caption, a configured column is not there, or the file is in another encoding.
+        UserError: No column looks like a caption, a configured column is missing, or the file is in another encoding.
     """
     seen = seen or sample(source, config.encoding)
     lines = [line for line in seen.lines if line[1] is None or not line[1].isspace()]
@@ -79,10 +79,10 @@ def recognise(source: Source, config: CaptionsConfig, seen: Sample | None = None
 
 
 def recognise_in_text(source: Source, config: CaptionsConfig, seen: Sample) -> Dialect | None:
-    """Return the dialect of a `.txt` that holds delimited text; None where its lines are captions.
+    """Return the dialect of a `.txt` of delimited text; None where its lines are captions.
 
     Raises:
-        UserError: Its lines are delimited by tabs, and neither a header nor a column of files says which column is the caption.
+        UserError: Its lines are delimited by tabs, and neither a header nor a column of files identifies the caption.
     """
     if config.delimiter is not None:
         return recognise(source, config, seen)
@@ -101,21 +101,21 @@ def recognise_in_text(source: Source, config: CaptionsConfig, seen: Sample) -> D
             if len(ids) == len(table[0]) - 1 and config.header is not True:
                 return _dialect(source, config, delimiter, table, False, False)
             advice = "set captions.delimiter=tab and captions.header, or captions.format=text if each line is a caption"
-            raise NoCaptionsError(f"{source.path}: its lines are parted by tabs, and no column looks like a caption: {advice}")
+            raise NoCaptionsError(f"{source.path}: its lines are delimited by tabs, and no column looks like a caption: {advice}")
     return None
 
 
 def _table(lines: Sequence[tuple[int, str | None]], delimiter: str) -> Table:
-    """Return the fields of the rows that can be read."""
+    """Return the fields of the rows that are readable."""
     table = [row.fields for row in rows(iter(lines), Shape(delimiter)) if row.defect is None]
     return [_joined(row) for row in table] if delimiter == "," and table and not _spaced(table) else table
 
 
 def _delimiter(source: Source, config: CaptionsConfig, lines: Sequence[tuple[int, str | None]]) -> str:
-    """Return the delimiter: that of the file's name, unless another one fits the first lines better."""
+    """Return the delimiter of the file's format, unless another one fits the first lines better."""
     preferred = "\t" if source.format == "tsv" else ","
     best, score = preferred, (False, 0.0)
-    for delimiter in DELIMITERS:  # the rarer in prose and in URLs first
+    for delimiter in DELIMITERS:  # those that are rarer in prose and URLs come first
         table = _table(lines, delimiter)
         if not table or len(table[0]) < 2:
             continue
@@ -133,7 +133,7 @@ def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: Tabl
     spaced = delimiter != " " and _spaced(table)
     notes: list[str] = []
     if header:
-        names = _apart([cell.strip() for cell in table[0]])
+        names = _made_unique([cell.strip() for cell in table[0]])
         columns = _by_name(names, table, config, source.path)
     else:
         width = least_width(table)
@@ -152,8 +152,8 @@ def _dialect(source: Source, config: CaptionsConfig, delimiter: str, table: Tabl
     return Dialect(shape, names, header, columns, numbered, skipped, tuple(notes))
 
 
-def _apart(names: list[str]) -> list[str]:
-    """Return names that differ: a second `caption` is `caption_2`."""
+def _made_unique(names: list[str]) -> list[str]:
+    """Make names unique: a second `caption` becomes `caption_2`."""
     seen: dict[str, int] = {}
     for i, name in enumerate(names):
         seen[name] = seen.get(name, 0) + 1
@@ -172,14 +172,14 @@ def _by_name(names: list[str], table: Table, config: CaptionsConfig, where: str)
 
 
 def _has_header(table: Table, config: CaptionsConfig, where: str) -> bool:
-    """Return False where the first row's field is a file as the others of its column are, and no field is the name of a caption."""
+    """Return whether the first row is a header. It is none if it has a file in a column of files, and no field is a caption's name."""
     files = files_in(table[1:]) if len(table) > 1 else files_in(table)
     data = any(is_image(table[0][i]) for i in files if i < len(table[0]))
     return not data or _is_named(table[0], config, where)
 
 
 def _is_named(cells: Sequence[str], config: CaptionsConfig, where: str) -> bool:
-    """Return whether a row holds names of columns, one of which is the caption's."""
+    """Return whether a row holds names of columns, including that of a caption."""
     names = [cell.strip() for cell in cells]
     if any(len(name) > _SHOWN or len(name.split()) > 3 or is_file(name) for name in names):
         return False
@@ -191,7 +191,7 @@ def _is_named(cells: Sequence[str], config: CaptionsConfig, where: str) -> bool:
 
 
 def _is_header(table: Table, config: CaptionsConfig, where: str) -> bool:
-    """Return whether the first line of a `.txt` names the caption, and the lines below are neither prose nor lists of tags."""
+    """Return whether the first line of a `.txt` is a header that names the caption, over lines that are neither prose nor lists of tags."""
     first, body = table[0], table[1:]
     if not body or not _is_named(first, config, where) or sum(len(row) >= len(first) for row in body) < MOST * len(body):
         return False
@@ -201,7 +201,7 @@ def _is_header(table: Table, config: CaptionsConfig, where: str) -> bool:
 
 
 def _has_files(table: Table, delimiter: str) -> bool:
-    """Return whether the first or the last field of nearly every line is a file, so that the lines are no captions."""
+    """Return whether the first or last field of nearly all lines is a file, so that the lines are not captions."""
     wide = [row for row in table if len(row) > 1]
     if len(wide) < NEARLY_ALL * len(table) or (delimiter == " " and len(table) < 2):
         return False
@@ -213,7 +213,7 @@ def _has_files(table: Table, delimiter: str) -> bool:
 
 
 def _are_counted(cells: list[str]) -> bool:
-    """Return whether three or more lines begin with `1.`, `2.`, `3.` and so on."""
+    """Return whether three or more lines begin with consecutive numbers, such as `1.`, `2.`, `3.`."""
     found = [int(match[1]) for cell in cells if (match := _COUNTED.fullmatch(cell))]
     return len(found) == len(cells) > 2 and all(after == before + 1 for before, after in pairwise(found))
 
@@ -224,7 +224,7 @@ def _looks_like_data(table: Table) -> bool:
 
 
 def _joined(row: list[str]) -> list[str]:
-    """Return the fields of a row, with those that a comma and a space begin joined to the caption that they belong to."""
+    """Join the fields of a row that follow a comma and a space to the caption before them."""
     fields: list[str] = []
     for field in row:
         if fields and field.startswith(" "):
@@ -235,5 +235,5 @@ def _joined(row: list[str]) -> list[str]:
 
 
 def _spaced(table: Table) -> bool:
-    """Return whether blanks follow all delimiters."""
+    """Return whether a blank follows each delimiter."""
     return len(table[0]) > 1 and all(row[1:] and all(cell[:1] in " " for cell in row[1:]) for row in table[:100])

@@ -1,6 +1,6 @@
-"""JSON files: arrays, objects that hold an array, objects keyed by image or number, COCO's captions; and JSON lines, whatever the name.
+"""Read JSON: arrays, objects with an array, objects keyed by image or number, COCO's captions, and JSON lines under any name.
 
-The file is read as a stream. Without a key column the record's number, from 1, is the key.
+The file is read as a stream. Without a key column, the key is the record's number, from 1.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,18 +20,18 @@ from hardneg.schemas.reasons import Reason
 
 KEY = "\nkey"
 IMAGE = "\nimage"
-"""Names of the fields that stand for the member's key, and for the image that a record refers to; no file has such names."""
+"""Names of the added fields for the member's key, and for the image that a record refers to; no file uses such names."""
 
 
 class Images(NamedTuple):
-    """Images of a file by their ids. `whole`: all were read."""
+    """Hold the images of a file by their ids; `whole` is whether all were read."""
 
     paths: dict[str, Any]
     whole: bool
 
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of a JSON file or of JSON lines."""
+    """Yield the records of a JSON file or of JSON lines."""
     form = _form(source, config)
     if form == "lines":
         yield from jsonl.read(source, config)
@@ -49,11 +49,11 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
 
 
 def understand(source: Source, config: CaptionsConfig) -> Layout:
-    """Return the layout, recognised from the file's members and the first elements of each.
+    """Return the layout, recognised by the file's members and the first elements of each.
 
     Raises:
         UserError: No captions are recognised.
-        Broken: It is no JSON.
+        Broken: The file is not JSON.
     """
     form = _form(source, config)
     if form == "lines":
@@ -68,7 +68,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
 
 
 def _form(source: Source, config: CaptionsConfig) -> Literal["lines", "values", "one"]:
-    """Return whether a file holds a value a line, several values, or one: by its content, and its name where that leaves it open."""
+    """Return whether a file holds one value per line, several values, or one, by its content; its name decides ambiguous cases."""
     with opened(source, config.encoding) as window:
         first = window.next()
         several = window.several() if first == "{" or (first == "[" and source.format != "json") else None
@@ -102,19 +102,19 @@ def _inside(found: Iterator[Event], inside: str | None) -> Iterator[Event]:
 
 
 def _images(source: Source, config: CaptionsConfig, shape: Shape) -> Images:
-    """Read the images first, where they come after the records."""
+    """Read all images of a file; this is needed before the records if the images come after them."""
     images = Images({}, whole=True)
     try:
         with opened(source, config.encoding) as window:
             for event in _inside(events(window), shape.inside):
                 if event.kind == "element" and shape.images is not None and event.key == shape.images[0]:
-                    _note_image(images, event.value, shape.images[1])
+                    _add_image(images, event.value, shape.images[1])
     except Broken:
         return images._replace(whole=False)
     return images
 
 
-def _note_image(images: Images, element: Any, column: str | None) -> None:
+def _add_image(images: Images, element: Any, column: str | None) -> None:
     if isinstance(element, dict):
         id = next((element[name] for name in ("id", "image_id", "img_id", "imgid") if name in element), None)
         if id is not None:
@@ -122,7 +122,7 @@ def _note_image(images: Images, element: Any, column: str | None) -> None:
 
 
 def _id(value: Any) -> str:
-    """Return an image's id; a number may be written as text, with zeros before it."""
+    """Return an image's id; numbers are normalised, because files also write them as text with leading zeros."""
     text = str(value)
     return str(int(text)) if text.isascii() and text.isdecimal() else text
 
@@ -138,23 +138,23 @@ def _records(found: Iterator[Event], shape: Shape, images: Images | None, config
     used: set[str] = set()
     for kind, key, value in found:
         if kind == "element" and shape.images is not None and images is not None and key == shape.images[0]:
-            _note_image(images, value, shape.images[1])
+            _add_image(images, value, shape.images[1])
         if kind != "element" or key not in shape.sections:
             continue
         number += 1
         row = dict(zip(shape.names, value, strict=False)) if shape.names and isinstance(value, list) else row_of(value)
-        found_here = _of_element(value, row, number, shape, images, used, config)
-        yield from found_here if len(shape.sections) < 2 else (_of_split(record, str(key)) for record in found_here)
+        records = _of_element(value, row, number, shape, images, used, config)
+        yield from records if len(shape.sections) < 2 else (_of_split(record, str(key)) for record in records)
     if images is not None and images.whole:
         for id, path in images.paths.items():
             if id not in used:
-                yield Record(f"image {id}", None, path, defect=Reason.NO_CAPTION, detail="no annotation is of this image", image_id=id)
+                yield Record(f"image {id}", None, path, defect=Reason.NO_CAPTION, detail="no annotation refers to this image", image_id=id)
 
 
 def _of_element(
     value: Any, row: Mapping[str, Any] | None, number: int, shape: Shape, images: Images | None, used: set[str], config: CaptionsConfig
 ) -> Iterator[Record]:
-    """Records of an element of an array; its image's id is added to `used`."""
+    """Yield the records of an element of an array, and add its image's id to `used`."""
     if isinstance(value, Malformed):
         yield _bad(number, value)
     elif shape.columns is None:
@@ -171,22 +171,22 @@ def _of_element(
 
 
 def _of_split(record: Record, section: str) -> Record:
-    """Return the record with the name of its array, since the ids of another array may be the same."""
+    """Prefix the record's ids with the name of its array, because another array may use the same ids."""
     named = record.image_id if record.image_id != record.key.partition("#")[0] else f"{section}/{record.image_id}"
     return record._replace(key=f"{section}/{record.key}", image_id=named)
 
 
 def _checked(record: Record, row: Any, id: str, images: Images, config: CaptionsConfig) -> Record:
-    """Return the record, or a defect where its image is not among the images, or it is marked as false (FOIL)."""
+    """Return the record; it becomes a defect if its image is missing, or if FOIL marks it as false."""
     if record.defect is None and row.get("foil") is True:
         return record._replace(defect=Reason.BAD_RECORD, detail="marked as a foil, a caption that is false")
     if record.defect is None and images.whole and id not in images.paths and config.images != "ignore":
-        return record._replace(defect=Reason.IMAGE_MISSING, detail=f"image {id} is not among the images of the file")
+        return record._replace(defect=Reason.IMAGE_MISSING, detail=f"the file lists no image with id {id}")
     return record
 
 
 def _of_columns(found: Iterator[Event], columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of an object whose members are columns: objects or arrays. Those that are read are in memory."""
+    """Yield the records of an object whose members are columns (objects or arrays). The columns to read are kept in memory."""
     wanted = {name.partition(".")[0] for name in columns.present()}
     table: dict[str, Any] = {}
     for kind, name, value in found:
@@ -201,13 +201,13 @@ def _of_columns(found: Iterator[Event], columns: Columns, config: CaptionsConfig
     captions = table.get(columns.caption.partition(".")[0], {})
     uneven = [f"{name} ({len(column):,})" for name, column in table.items() if len(column) != len(captions)]
     if uneven:
-        raise Broken(f"{', '.join(uneven)} and {columns.caption} ({len(captions):,}) are not equally long")
+        raise Broken(f"{', '.join(uneven)} and {columns.caption} ({len(captions):,}) differ in length")
     for number, key in enumerate(captions, 1):
         yield from records_of_row({name: column.get(key) for name, column in table.items()}, number, columns, config)
 
 
 def _of_members(found: Iterator[Event], shape: Shape, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of an object that is a record, or whose members are."""
+    """Yield the records of an object that is a record, or whose members are records."""
     if shape.whole and shape.columns is not None:
         row: dict[str, Any] = {}
         for kind, key, value in found:

@@ -1,4 +1,4 @@
-"""The outline of a JSON file: its members, and a sample of the elements of each array."""
+"""Outline a JSON file: its members, and a sample of the elements of each array."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -8,19 +8,19 @@ from hardneg.captions.fields.records import Broken
 from hardneg.captions.fields.sample import SIZE
 from hardneg.captions.readers.json_stream import Event, Window
 
-LOOKED_AT = 1 << 24
-"""Characters of a file after which its shape is told from what was seen, unless images are still without captions, or COCO's annotations
-without images."""
+MAX_CHARS = 1 << 24
+"""Characters of a file after which its shape is recognised, unless only images were found without captions, or COCO's annotations without
+images."""
 IMAGES = ("images", "image", "imgs")
-"""Members that hold the images which captions elsewhere refer to."""
-NUMBERS = 200
-"""Members of an object that are kept to tell its shape from."""
+"""Names of members with the images that captions in another member refer to."""
+MAX_MEMBERS = 200
+"""Upper bound of the members of an object from which its shape is recognised."""
 
 Rows = list[Mapping[str, Any]]
 
 
 class Outline(NamedTuple):
-    """The members of a file's object, or its array, with a sample of the elements of each array; arrays are in the order of the file."""
+    """Hold the members of a file's object, or its array, with a sample of each array's elements. Arrays keep the order of the file."""
 
     top: str
     arrays: dict[str | None, list[Any]]
@@ -29,7 +29,7 @@ class Outline(NamedTuple):
 
 
 def outline(window: Window | None, found: Iterator[Event]) -> Outline | None:
-    """Return the outline of what the events tell, up to a break; None where there is nothing."""
+    """Return the outline of a file by its events, up to a damage; None where there are no events."""
     top, count = "", 0
     arrays: dict[str | None, list[Any]] = {}
     members: dict[str, Any] = {}
@@ -39,7 +39,7 @@ def outline(window: Window | None, found: Iterator[Event]) -> Outline | None:
                 top = kind
             if kind == "array":
                 count += key is not None
-                if len(arrays) < NUMBERS:
+                if len(arrays) < MAX_MEMBERS:
                     arrays[key] = []
             elif kind == "element":
                 if key in arrays and len(arrays[key]) < SIZE:
@@ -48,9 +48,9 @@ def outline(window: Window | None, found: Iterator[Event]) -> Outline | None:
                     break
             elif kind == "member" and key is not None:
                 count += 1
-                if len(members) < NUMBERS:
+                if len(members) < MAX_MEMBERS:
                     members[key] = value
-            if count > NUMBERS or (window is not None and window.passed > LOOKED_AT and not _goes_on(arrays)):
+            if count > MAX_MEMBERS or (window is not None and window.passed > MAX_CHARS and not _needs_more(arrays)):
                 break
     except Broken:
         if not arrays and not members:
@@ -58,8 +58,8 @@ def outline(window: Window | None, found: Iterator[Event]) -> Outline | None:
     return Outline(top, arrays, members, count) if top else None
 
 
-def _goes_on(arrays: dict[str | None, list[Any]]) -> bool:
-    """Return whether the last array has given no sample yet, or one that belongs to those that were seen may follow."""
+def _needs_more(arrays: dict[str | None, list[Any]]) -> bool:
+    """Return whether the last array has no full sample yet, or an array that the others depend on may follow."""
     names = set(arrays)
     if arrays and len(list(arrays.values())[-1]) < SIZE:
         return True
@@ -71,12 +71,12 @@ def _goes_on(arrays: dict[str | None, list[Any]]) -> bool:
 
 
 def rows_of(elements: list[Any]) -> Rows:
-    """Return the objects among the elements; a list counts as an object with the members 0, 1, ..."""
+    """Return the objects among the elements; a list is an object with the members 0, 1, ..."""
     return [row for element in elements if (row := row_of(element)) is not None]
 
 
 def row_of(element: Any) -> Mapping[str, Any] | None:
-    """Return an element as a row; None where it is none."""
+    """Return an element as a row; None where it is neither an object nor a list."""
     if isinstance(element, dict):
         return element
     if isinstance(element, list) and len(element) > 1:

@@ -1,4 +1,4 @@
-"""Shapes of JSON files: where the records are, told from the members of the file and a sample of their elements."""
+"""Recognise the shape of a JSON file, which is where its records are, by its members and a sample of their elements."""
 
 from itertools import chain
 from typing import Any, NamedTuple
@@ -9,34 +9,34 @@ from hardneg.captions.fields.names import EXACT, caption_rank, image_rank
 from hardneg.captions.fields.records import Broken
 from hardneg.captions.fields.sample import SIZE
 from hardneg.captions.fields.texts import at
-from hardneg.captions.readers.json_outline import IMAGES, NUMBERS, Outline, Rows, outline, rows_of
+from hardneg.captions.readers.json_outline import IMAGES, MAX_MEMBERS, Outline, Rows, outline, rows_of
 from hardneg.captions.readers.json_stream import Malformed, events_of
 from hardneg.errors import UserError
 from hardneg.schemas.config import CaptionsConfig
 
 METADATA = ("info", "licenses", "categories", "attributes", "classes", "authors", "features", "splits")
-"""Members that hold no captions, whatever their fields are named."""
+"""Names of members that never hold captions."""
 DESCRIPTIONS = ("features", "splits", "citation", "license", "homepage")
-"""Fields of an object that describes a data set."""
+"""Names of the fields of an object that describes a data set."""
 
-MOST_MEMBERS = 8
-"""Members that are looked into for one that holds the records."""
+MAX_NESTED = 8
+"""Upper bound of the members that are searched for the one with the records."""
 
 
 class Shape(NamedTuple):
-    """A shape says where the records of a file are.
+    """A shape describes where the records of a file are.
 
     Attributes:
-        name: What it is called.
-        sections: Members whose elements are records; None stands for the file's own array.
+        name: The name for messages.
+        sections: Members whose elements are records; None is the file's own array.
         columns: Columns of the elements; None where they are texts.
         keyed: Whether the members of the file's object are the records.
         whole: Whether the file's object is one record.
         images: The array of images that the records refer to, and its column of the image.
-        inside: The member that holds all this.
-        names: Names of the fields of the elements, which are lists.
+        inside: The member that contains all this.
+        names: Names of the fields, where elements are lists.
         transposed: Whether the members of the file's object are columns, keyed by row.
-        notes: Choices that could have been made otherwise.
+        notes: Choices that a setting can change.
     """
 
     name: str
@@ -55,7 +55,7 @@ def recognise(found: Outline, config: CaptionsConfig, where: str) -> Shape:
     """Return the shape of a file.
 
     Raises:
-        UserError: No captions are recognised; the message lists what there is.
+        UserError: No captions are recognised; the message lists the members of the file.
     """
     if found.top == "array":
         return _of_array(found.arrays.get(None, []), config, where)
@@ -65,7 +65,7 @@ def recognise(found: Outline, config: CaptionsConfig, where: str) -> Shape:
             return shape
     inner = [key for key, value in found.members.items() if isinstance(value, dict) and key not in METADATA]
     shapes = []
-    for key in inner if len(inner) <= MOST_MEMBERS else ():
+    for key in inner if len(inner) <= MAX_NESTED else ():
         within = outline(None, events_of(found.members[key]))
         if within is not None and (within.arrays or len(within.members) > 1):
             try:
@@ -94,14 +94,14 @@ def _of_array(elements: list[Any], config: CaptionsConfig, where: str) -> Shape:
 
 
 def _are_captions(texts: list[Any], config: CaptionsConfig) -> bool:
-    """Return whether texts without a name are captions; words and names of classes are where `captions.format` is set."""
+    """Return whether texts without a name are captions. Words and names of classes are captions only if `captions.format` is set."""
     if config.format == "json":
         return kind_of(texts) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS)
     return are_sentences(texts)
 
 
 def _of_pandas(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
-    """Shape of what pandas writes with the orientation `split`, or `columns`, which is its default."""
+    """Return the shape of a file that pandas wrote with the orientation `split` or `columns` (its default)."""
     names, rows = found.arrays.get("columns"), found.arrays.get("data")
     if names and rows and all(isinstance(name, str) for name in names) and all(isinstance(row, list) for row in rows):
         table = [dict(zip(names, row, strict=False)) for row in rows]
@@ -118,9 +118,9 @@ def _of_pandas(found: Outline, config: CaptionsConfig, where: str) -> Shape | No
 
 
 def _of_sections(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
-    """Shape of an object that has captions in one or more of its arrays."""
+    """Return the shape of an object with captions in one or more of its arrays."""
     chosen = {}
-    splits = len({frozenset(rows[0]) for elements in found.arrays.values() if (rows := rows_of(elements))}) == 1  # splits of one set
+    splits = len({frozenset(rows[0]) for elements in found.arrays.values() if (rows := rows_of(elements))}) == 1  # splits of one data set
     for name, elements in found.arrays.items():
         rows = rows_of(elements)
         if rows and name is not None and name.lower() not in METADATA and not is_name(name) and not name.isdecimal():
@@ -131,14 +131,14 @@ def _of_sections(found: Outline, config: CaptionsConfig, where: str) -> Shape | 
         return _of_texts(found, config, where)
     ranks = {name: min(caption_rank(caption.rpartition(".")[2]) or 0 for caption in columns.captions) for name, columns in chosen.items()}
     best = min(chosen, key=lambda name: (name != "annotations", ranks[name]))
-    alike = tuple(name for name in chosen if chosen[name].captions == chosen[best].captions)
+    sections = tuple(name for name in chosen if chosen[name].captions == chosen[best].captions)
     notes = tuple(
-        f"'{name}' holds {', '.join(columns.captions)} too, and is not read" for name, columns in chosen.items() if name not in alike
+        f"'{name}' holds {', '.join(columns.captions)} too, and is not read" for name, columns in chosen.items() if name not in sections
     )
     columns = chosen[best]
-    listed = ", ".join(repr(name) for name in alike)
-    shape = Shape(f"objects in {listed}", alike, columns, notes=notes)
-    others = [name for name in found.arrays if name is not None and name.lower() in IMAGES and name not in alike]
+    listed = ", ".join(repr(name) for name in sections)
+    shape = Shape(f"objects in {listed}", sections, columns, notes=notes)
+    others = [name for name in found.arrays if name is not None and name.lower() in IMAGES and name not in sections]
     if columns.image is not None or columns.image_id is None or not others:
         return shape
     images = rows_of(found.arrays[others[0]])
@@ -163,7 +163,7 @@ def _of_section(rows: Rows, name: str, config: CaptionsConfig, where: str, *, on
 
 
 def _of_texts(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
-    """Shape of an object with one array of captions, such as {"captions": [...]}, or of arrays beside each other, a column each."""
+    """Return the shape of an object with one array of captions, such as {"captions": [...]}, or with one array per column."""
     texts = {
         name: elements for name, elements in found.arrays.items() if name is not None and any(isinstance(each, str) for each in elements)
     }
@@ -177,7 +177,7 @@ def _of_texts(found: Outline, config: CaptionsConfig, where: str) -> Shape | Non
         lengths = {name: len(elements) for name, elements in columns.items()}
         if len(set(lengths.values())) > 1:
             listed = ", ".join(f"{name} ({length})" for name, length in list(lengths.items())[:5])
-            raise UserError(f"{where}: the arrays {listed} are not equally long, so which of their values belong together is not known")
+            raise UserError(f"{where}: the arrays {listed} differ in length, so their values cannot be matched: write one object a record")
         rows: Rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         return Shape("arrays beside each other", columns=_chosen(rows, config, where), transposed=True)
     return Shape(f"texts in '{named[0]}'", (named[0],))
@@ -188,9 +188,9 @@ def _is_listed(rank: int | None) -> bool:
 
 
 def _of_one_record(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
-    """Shape of an object that is one record: it has an image beside its caption, or a field that is named caption."""
+    """Return the shape of an object that is one record: it has an image and a caption, or a field named caption."""
     row = found.members | {str(name): elements for name, elements in found.arrays.items()}
-    if not row or found.size > NUMBERS:
+    if not row or found.size > MAX_MEMBERS:
         return None
     try:
         columns = _chosen([row], config, where)
@@ -209,7 +209,7 @@ def _of_one_record(found: Outline, config: CaptionsConfig, where: str) -> Shape 
 
 
 def _of_keyed(found: Outline, config: CaptionsConfig, where: str) -> Shape | None:
-    """Shape of an object whose members are records, keyed by image or by number."""
+    """Return the shape of an object whose members are records, keyed by image or by number."""
     keys = [*found.members, *(str(name) for name in found.arrays)]
     if not keys or (found.arrays and found.members):
         return None
@@ -227,8 +227,8 @@ def _of_keyed(found: Outline, config: CaptionsConfig, where: str) -> Shape | Non
         if 2 * sum(not is_missing(at(row, columns.caption)) for row in rows) <= len(rows) and config.caption_column is None:
             return None  # one of several members of different kinds
         named = columns.image is not None or _is_listed(caption_rank(columns.caption))
-        told = kind_of([at(row, columns.caption) for row in rows]) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS)
-        if sure or (len(rows) > 1 and told and named and not any(name in DESCRIPTIONS for name in rows[0])):
+        is_text = kind_of([at(row, columns.caption) for row in rows]) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS)
+        if sure or (len(rows) > 1 and is_text and named and not any(name in DESCRIPTIONS for name in rows[0])):
             return Shape(f"objects keyed by {by}", columns=columns, keyed=True)
         return None
     held: list[Any] = [value for value in values if not isinstance(value, Malformed)] or [
@@ -240,7 +240,7 @@ def _of_keyed(found: Outline, config: CaptionsConfig, where: str) -> Shape | Non
 
 
 def _is_key(key: str) -> bool:
-    """Return whether a member's name may be that of an image: a file, a number, or an identifier with digits and no spaces."""
+    """Return whether a member's name may identify an image: a file, a number, or an identifier with digits and no spaces."""
     return is_name(key) or (" " not in key and sum(char.isdigit() for char in key) >= 2) or key.isdecimal()
 
 
@@ -249,18 +249,18 @@ def _chosen(rows: Rows, config: CaptionsConfig, where: str) -> Columns:
 
 
 def _listed(found: Outline) -> str:
-    told = []
+    listed = []
     for name, elements in found.arrays.items():
         rows = rows_of(elements)
-        what = f"objects with {', '.join(list(rows[0])[:6])}" if rows else str(kind_of(elements))
-        told.append(f"{name} (array of {what})")
+        content = f"objects with {', '.join(list(rows[0])[:6])}" if rows else str(kind_of(elements))
+        listed.append(f"{name} (array of {content})")
     for name, value in found.members.items():
-        told.append(f"{name} ({'object with ' + ', '.join(list(value)[:4]) if isinstance(value, dict) else repr(value)[:40]})")
+        listed.append(f"{name} ({'object with ' + ', '.join(list(value)[:4]) if isinstance(value, dict) else repr(value)[:40]})")
     more = f" and {found.size - 8} more" if found.size > 8 else ""
-    return ", ".join(told[:8]) + more if told else "nothing"
+    return ", ".join(listed[:8]) + more if listed else "nothing"
 
 
 def _advice(found: Outline) -> str:
     if any(name in ("annotations", *IMAGES) for name in found.arrays):
-        return "COCO has its captions in files of their own, such as captions_val2017.json; or set captions.caption_column"
+        return "COCO stores captions in separate files, such as captions_val2017.json; or set captions.caption_column"
     return "set captions.caption_column to the caption's field, such as data.caption"

@@ -1,7 +1,7 @@
-"""The values of a JSON file one after another, with as much of the file in memory as one value needs.
+"""Read the values of a JSON file one by one, with only one value in memory.
 
-The standard decoder reads each value from a window of the text. Unlike an event parser it takes NaN, and a value that is malformed costs
-its own record and not the rest of the file, since its end is found by its brackets.
+The standard decoder parses each value from a window of the text. Unlike an event parser, it accepts NaN. A malformed value costs its own
+record and not the rest of the file, because its end is found by its brackets.
 """
 
 import codecs
@@ -17,28 +17,28 @@ from hardneg.captions.files.streams import MARKS, UNDECODABLE, UTF8, breaking, d
 from hardneg.captions.readers.jsonl import without_conflict
 
 CHUNK = 1 << 18
-"""Bytes that are read at once."""
+"""Bytes per read."""
 MAX_VALUE = 1 << 26
-"""Characters of one value: an element of an array, or a member that is no array."""
+"""Upper bound of the characters of one value, which is an element of an array, or a member that is no array."""
 FIRST = 1 << 22
-"""Characters within which the first of several values ends, where a file holds a value a line."""
+"""Upper bound of the characters of the first value, in a file with one value per line."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+("?)|[\[\]{},]', re.DOTALL)
 
 
 class Malformed(NamedTuple):
-    """A value that cannot be read, with what is wrong and how it begins."""
+    """A malformed value has a description of its defect, and its beginning."""
 
     detail: str
     sample: str
 
 
 class Event(NamedTuple):
-    """One step through the file.
+    """An event is one step through the file.
 
-    `object` or `array` with key None: the file's value begins. `array` with a key: a member of the object begins that is an array.
-    `element`: an element of the array with that key. `member`: a member of the object that is no array.
+    With key None, `object` or `array` is the beginning of the file's value. With a key, `array` is the beginning of a member that is an
+    array, `element` is an element of that array, and `member` is a member that is no array.
     """
 
     kind: Literal["object", "array", "element", "member"]
@@ -48,7 +48,7 @@ class Event(NamedTuple):
 
 @contextmanager
 def opened(source: Source, encoding: str | None = None) -> Iterator["Window"]:
-    """The text of a file at its first character that is not white space. Its byte order mark, or two bytes a letter, say the encoding."""
+    """Open the text of a file as a window. The encoding follows from its byte order mark, or from zero bytes at its beginning."""
     with decompressed(source) as stream:
         head = _read(stream)
         name = next((name for mark, name in MARKS if head.startswith(mark)), None) or _unmarked(head) or encoding or UTF8
@@ -67,17 +67,17 @@ def opened(source: Source, encoding: str | None = None) -> Iterator["Window"]:
 
 
 def _read(stream: Any) -> bytes:
-    """Return the next bytes, and not more than one step of decompression, so that all that stands before a break is read."""
+    """Return the next bytes of a single step of decompression, so that all data before a damage is read."""
     return bytes(stream.read1(CHUNK))
 
 
 def _unmarked(head: bytes) -> str | None:
-    """Return UTF-16 in one of its orders where JSON's first character, which is ASCII, stands in two bytes."""
+    """Return the byte order of UTF-16 without a mark, where the first character, which is ASCII in JSON, has a zero byte."""
     return {b"\0": "utf-16-be"}.get(head[:1]) or ("utf-16-le" if head[1:2] == b"\0" else None)
 
 
 class Window:
-    """A stretch of the text that moves on and grows where a value needs it."""
+    """A window is a section of the text that moves forwards and grows to the size of a value."""
 
     def __init__(self, texts: Iterator[str]):
         self._texts = texts
@@ -85,10 +85,10 @@ class Window:
         self._at = 0
         self._break: Broken | None = None
         self.passed = 0
-        """Characters before the window."""
+        """Number of characters before the window."""
 
     def next(self) -> str:
-        """Move to the next character that is no white space and return it; an empty text at the end."""
+        """Move to the next character that is not white space and return it; return an empty text at the end."""
         while True:
             match = _SPACE.match(self._text, self._at)
             self._at = self._at if match is None else match.end()
@@ -102,16 +102,16 @@ class Window:
         self._at += 1
 
     def value(self) -> Any:
-        """Return the value that begins here, or `Malformed`, and move behind it.
+        """Return the value at the current position, or `Malformed`, and move behind it.
 
         Raises:
-            Broken: The file ends within it, or it is longer than `MAX_VALUE`.
+            Broken: The file ends inside the value, or the value is longer than `MAX_VALUE`.
         """
         try:
             value, end = _DECODER.raw_decode(self._text, self._at)
         except (ValueError, RecursionError):
             end = len(self._text)
-        if end == len(self._text):  # a number may go on behind the window
+        if end == len(self._text):  # a number may continue behind the window
             end = self._end()
             text = self._text[self._at : end]
             try:
@@ -126,7 +126,7 @@ class Window:
         return value
 
     def several(self) -> Literal["lines", "values"] | None:
-        """Return whether other values follow the first, one a line or over several lines. The window does not move."""
+        """Return whether other values follow the first, one per line or over several lines. The window does not move."""
         first = self.next()
         while first and len(self._text) - self._at < FIRST:
             try:
@@ -143,23 +143,23 @@ class Window:
         return None
 
     def first_line(self) -> str:
-        """Return the first line that is not blank, or the beginning of it. The window does not move."""
+        """Return the first line that is not blank, at most `FIRST` characters of it. The window does not move."""
         self.next()
         while "\n" not in self._text[self._at :] and len(self._text) - self._at < FIRST and self._more():
             continue
         return self._text[self._at :].partition("\n")[0].strip()
 
     def ended(self, where: str) -> Broken:
-        """Return why the file ends too early: its compression breaks, or it was cut."""
+        """Return the error for a file that ends too early: its compression is damaged, or it is truncated."""
         return self._break or Broken(f"the file ends {where}")
 
     def check(self) -> None:
-        """Raise `Broken` where the compression broke behind all that was read."""
+        """Raise `Broken` where the compression is damaged behind the last value."""
         if self._break is not None:
             raise self._break
 
     def _end(self) -> int:
-        """Return where the value ends by its brackets and strings; the window grows as far."""
+        """Return the end of the value by its brackets and strings; the window grows up to it."""
         at, depth = self._at, 0
         while True:
             within_string = False
@@ -186,7 +186,7 @@ class Window:
                 raise self.ended("in the middle of a value")
 
     def _more(self) -> bool:
-        """Grow by a chunk, or to twice the size; what is behind the position is dropped."""
+        """Grow by a chunk, or to twice the size, and drop the text before the position; return whether there was more."""
         pieces = [self._text[self._at :]]
         self.passed += self._at
         grown, size = 0, len(pieces[0])
@@ -204,10 +204,10 @@ class Window:
 
 
 def events(window: Window) -> Iterator[Event]:
-    """Yield what the file holds; nothing where it is empty.
+    """Yield the events of a file, none where it is empty.
 
     Raises:
-        Broken: It is no JSON, it ends too early, or something follows its end.
+        Broken: The file is not JSON, it ends too early, or text follows its value.
     """
     first = window.next()
     if first == "[":
@@ -217,14 +217,14 @@ def events(window: Window) -> Iterator[Event]:
         yield Event("object", None)
         yield from _members(window)
     elif first:
-        raise Broken("it is no JSON: it begins with neither '[' nor '{'")
+        raise Broken("it is not JSON: it begins with neither '[' nor '{'")
     if window.next():
         raise Broken("text follows the end of the JSON value")
     window.check()
 
 
 def values(window: Window) -> Iterator[Event]:
-    """Yield the values of a file, one after another without a comma, as the elements of an array."""
+    """Yield values that follow each other without commas as the elements of an array."""
     yield Event("array", None)
     while window.next():
         yield Event("element", None, window.value())
@@ -232,7 +232,7 @@ def values(window: Window) -> Iterator[Event]:
 
 
 def events_of(value: Any) -> Iterator[Event]:
-    """Yield the events of a value that is in memory."""
+    """Yield the events of a value in memory."""
     if isinstance(value, list):
         yield Event("array", None)
         yield from (Event("element", None, item) for item in value)
@@ -254,7 +254,7 @@ def _elements(window: Window, key: str | None) -> Iterator[Event]:
     while True:
         if not window.next():
             raise window.ended("before its array does")
-        if window.next() == "]":  # behind a last comma, which says nothing
+        if window.next() == "]":  # a trailing comma is ignored
             window.skip()
             return
         yield Event("element", key, window.value())
@@ -287,7 +287,7 @@ def _members(window: Window) -> Iterator[Event]:
 
 
 def _closed(window: Window, end: str) -> bool:
-    """Move behind the comma, or the end, that follows a value."""
+    """Move behind the comma or the end after a value, and return whether it was the end."""
     mark = window.next()
     if mark not in (",", end):
         raise Broken(f"no comma and no '{end}' behind a value") if mark else window.ended("before its last value is closed")

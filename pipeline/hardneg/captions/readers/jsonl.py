@@ -1,6 +1,6 @@
-"""JSON lines: an object a line, a list, or a text. Without a key column the line's number, from 1, is the key.
+"""Read JSON lines: one object, list or text per line. Without a key column, the key is the line's number, from 1.
 
-A file that is one JSON value is read by `json`.
+`json` reads a file that is one JSON value.
 """
 
 import json
@@ -19,17 +19,17 @@ from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
 
 PEEK = 100
-"""Lines whose keys together are taken for the file's columns."""
+"""Number of first lines whose keys are the file's columns."""
 
 TEXTS = Columns(("each text",))
-"""Layout of lines that are texts."""
+"""Columns of a file whose lines are texts."""
 
 LONG = 1 << 20
-"""Characters of a value after which no more lines are peeked at, since they are kept in memory."""
+"""Characters of a value after which no more first lines are read, because they are kept in memory."""
 
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """Records of a file of JSON objects; `Broken` where none of the first `PEEK` lines holds one."""
+    """Yield the records of a file of JSON objects; raise `Broken` where none of the first `PEEK` lines holds one."""
     parsed = (_parse(number, line) for number, line in lines(source, config.encoding))
     first, ending = _peek(parsed)
     columns = _columns(first, source, config)
@@ -48,7 +48,7 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
 
 
 def understand(source: Source, config: CaptionsConfig) -> Layout:
-    """Return the layout, recognised from the first lines.
+    """Return the layout, recognised by the first lines.
 
     Raises:
         UserError: No column looks like a caption.
@@ -73,7 +73,7 @@ def _columns(first: list[tuple[int, Any]], source: Source, config: CaptionsConfi
 
 
 def _peek(parsed: Iterator[tuple[int, Any]]) -> tuple[list[tuple[int, Any]], Broken | None]:
-    """The first `PEEK` lines, or fewer where one is long; and the break where it is among them."""
+    """Return the first `PEEK` lines, or fewer where one is long, and the error where the file is damaged among them."""
     first: list[tuple[int, Any]] = []
     try:
         for number, value in parsed:
@@ -86,7 +86,7 @@ def _peek(parsed: Iterator[tuple[int, Any]]) -> tuple[list[tuple[int, Any]], Bro
 
 
 def _parse(number: int, line: bytes | None) -> tuple[int, Any]:
-    """The line's object, or a record that says why there is none."""
+    """Return the line's object, or a record with the defect of the line."""
     if line is None:
         return number, _bad(number, Reason.BAD_RECORD, f"a line of more than {MAX_LINE} bytes", b"")
     try:
@@ -107,18 +107,18 @@ def loads(text: str) -> Any:
     """Return the value of a JSON text.
 
     Raises:
-        ValueError: It is not valid, or an object has one key twice with different values, of which any choice would be a guess.
+        ValueError: It is not valid, or an object has a key twice with different values, so that the choice would be arbitrary.
     """
     return _DECODER.decode(text)
 
 
 def without_conflict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the object of the pairs; raise ValueError where a key stands twice with different values."""
+    """Return the object of the pairs; raise ValueError where a key occurs twice with different values."""
     found = dict(pairs)
     if len(found) < len(pairs):
         for key, value in pairs:
             if found[key] != value:
-                raise ValueError(f"the key '{key}' stands twice with different values")
+                raise ValueError(f"the key '{key}' occurs twice with different values")
     return found
 
 

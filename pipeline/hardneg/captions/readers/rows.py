@@ -1,4 +1,4 @@
-"""Rows of delimited text. A quote that opens and is never closed costs its own row, and no other."""
+"""Split delimited text into rows. A quote that is never closed costs only its own row."""
 
 import csv
 import re
@@ -9,9 +9,9 @@ from typing import NamedTuple
 from hardneg.captions.files.streams import MAX_LINE
 
 QUOTED_LINES = 500
-"""Most lines of one quoted field."""
+"""Upper bound of the lines of one quoted field."""
 QUOTED_CHARS = 1 << 20
-"""Most characters of a quoted field of several lines."""
+"""Upper bound of the characters of a quoted field of several lines."""
 QUOTE = '"'
 
 _FILE = re.compile(
@@ -28,7 +28,7 @@ Lines = Iterator[tuple[int, str | None]]
 
 
 class Row(NamedTuple):
-    """The fields of one record and its lines in the file; or its text, and what is wrong with it."""
+    """A row holds the fields of one record and the numbers of its lines; or its text and its defect."""
 
     first: int
     last: int
@@ -37,16 +37,16 @@ class Row(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """Rows of a file: what is known of them before they are read.
+    """A shape holds the properties of a file's rows that are known before they are read.
 
     Attributes:
         delimiter: The character between fields. A space ends the first field only.
-        width: The number of fields; None where it is not known yet.
-        spaced: Whether blanks around the delimiter belong to no field.
-        image: The index of the column that holds files or URLs.
+        width: The number of fields; None where it is unknown.
+        spaced: Whether blanks around the delimiter are ignored.
+        image: The index of the column of files or URLs.
         number: The index of a column whose fields have a digit and no blank.
-        prose: The index of the column of captions that may hold delimiters without quotes: commas with a space behind them, and in the
-            last column any.
+        prose: The index of the column of captions, which may contain delimiters without quotes: commas followed by a space, and any
+            delimiter in the last column.
     """
 
     delimiter: str
@@ -58,18 +58,18 @@ class Shape(NamedTuple):
 
 
 def is_file(cell: str) -> bool:
-    """Return whether a field holds the name of an image, a sound or a video, or a URL."""
+    """Return whether a field is the name of an image, a sound or a video, or a URL."""
     cell = cell.strip()
     return _URL.fullmatch(cell) is not None or (len(cell.split()) <= _WORDS_OF_A_NAME and _FILE.fullmatch(cell) is not None)
 
 
 def is_number(cell: str) -> bool:
-    """Return whether a field has a digit and no blank, as the numbers and ids of records have."""
+    """Return whether a field has a digit and no blank, like the numbers and ids of records."""
     return _NUMBER.fullmatch(cell.strip()) is not None
 
 
 def rows(lines: Lines, shape: Shape) -> Iterator[Row]:
-    """Yield the rows. Quotes are those of RFC 4180; between tabs, other quotes belong to the text."""
+    """Yield the rows. Quotes follow RFC 4180; between tabs, other quotes belong to the text."""
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
     ahead: deque[tuple[int, str | None]] = deque()
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
@@ -80,11 +80,11 @@ def rows(lines: Lines, shape: Shape) -> Iterator[Row]:
             if QUOTE in text and shape.delimiter != " ":
                 yield _quoted(number, text, lines, ahead, shape)
             else:
-                yield Row(number, number, _mended(_split(text, shape), shape))
+                yield Row(number, number, _repaired(_split(text, shape), shape))
 
 
 def _quoted(number: int, text: str, lines: Lines, ahead: deque[tuple[int, str | None]], shape: Shape) -> Row:
-    """Return the row that begins with a line that holds a quote. Lines that turn out not to belong to it go to `ahead`."""
+    """Return the row that begins with a line with a quote. Lines that were read and do not belong to it are put back to `ahead`."""
     taken = [text]
     later: list[tuple[int, str | None]] = []
     size = len(text)
@@ -106,14 +106,14 @@ def _quoted(number: int, text: str, lines: Lines, ahead: deque[tuple[int, str | 
     fields: list[str] = []
     defect = None
     try:
-        fields = _mended(_trimmed(next(_reader(feed(), shape)), shape), shape, quoted=True)
+        fields = _repaired(_trimmed(next(_reader(feed(), shape)), shape), shape, quoted=True)
     except csv.Error as error:
-        defect = "a quote opens a field and does not close it" if later or "unexpected end" in str(error) else str(error)
+        defect = "a quote opens a field and is not closed" if later or "unexpected end" in str(error) else str(error)
     if defect is None and not _swallowed(taken, fields, shape):
         return Row(number, later[-1][0] if later else number, fields)
     ahead.extendleft(reversed(later))
     fields = _escaped(text, shape) or _plain(text, shape) or []
-    return Row(number, number, fields) if fields else Row(number, number, [text], defect or "a quoted field runs over other rows")
+    return Row(number, number, fields) if fields else Row(number, number, [text], defect or "a quoted field contains other rows")
 
 
 def _reader(lines: Iterator[str], shape: Shape) -> Iterator[list[str]]:
@@ -121,7 +121,7 @@ def _reader(lines: Iterator[str], shape: Shape) -> Iterator[list[str]]:
 
 
 def _swallowed(taken: Sequence[str], fields: Sequence[str], shape: Shape) -> bool:
-    """Return whether a field of several lines holds rows that are whole by themselves."""
+    """Return whether a field of several lines contains complete rows."""
     if len(taken) == 1:
         return False
     rest = [_alone(line, shape) for line in taken[1:]]
@@ -143,7 +143,7 @@ def _alone(line: str, shape: Shape) -> list[str]:
 
 
 def _escaped(text: str, shape: Shape) -> list[str] | None:
-    """Return the fields of a line whose quotes are escaped by backslashes, as databases write them."""
+    """Return the fields of a line whose quotes are escaped by backslashes, as in exports of databases."""
     if "\\" + QUOTE not in text:
         return None
     try:
@@ -154,10 +154,10 @@ def _escaped(text: str, shape: Shape) -> list[str] | None:
 
 
 def _plain(text: str, shape: Shape) -> list[str] | None:
-    """Return the fields of a line whose quotes belong to the text; of files with tabs or bars, which are written without quoting."""
+    """Return the fields of a line whose quotes belong to the text, as in files with tabs or bars, which are written without quoting."""
     if shape.delimiter not in "\t|":
         return None
-    fields = [_unquoted(field) for field in _mended(_split(text, shape), shape)]
+    fields = [_unquoted(field) for field in _repaired(_split(text, shape), shape)]
     return fields if shape.width is None or len(fields) == shape.width else None
 
 
@@ -174,8 +174,8 @@ def _trimmed(fields: list[str], shape: Shape) -> list[str]:
     return [field.strip() for field in fields] if shape.spaced else fields
 
 
-def _mended(fields: list[str], shape: Shape, *, quoted: bool = False) -> list[str]:
-    """Drop empty fields behind the last column, and join a caption that was written without quotes (`1.jpg,a dog, a cat`)."""
+def _repaired(fields: list[str], shape: Shape, *, quoted: bool = False) -> list[str]:
+    """Drop empty fields after the last column, and join a caption that was written without quotes (`1.jpg,a dog, a cat`)."""
     width = shape.width
     if width is None or len(fields) <= width:
         return fields
@@ -189,14 +189,14 @@ def _mended(fields: list[str], shape: Shape, *, quoted: bool = False) -> list[st
 
 
 def _is_prose(fields: list[str], more: int, shape: Shape) -> bool:
-    """Return whether the delimiters that are too many are commas of a caption."""
+    """Return whether the surplus delimiters are commas of a caption."""
     if shape.prose is None or shape.delimiter != ",":
         return False
     return shape.spaced or all(field.startswith(" ") for field in fields[shape.prose + 1 : shape.prose + 1 + more])
 
 
 def _is_last(fields: list[str], shape: Shape) -> bool:
-    """Return whether the caption is the last column, and the image before it is where it should be."""
+    """Return whether the caption is the last column, and the image is in its column."""
     last = shape.width is not None and shape.prose == shape.width - 1 and shape.delimiter != "\t"
     return last and shape.image is not None and shape.image != shape.prose and is_file(fields[shape.image])
 

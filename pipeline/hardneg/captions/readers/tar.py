@@ -1,4 +1,4 @@
-"""Members of a tar, one header at a time, so that where it breaks is known; `tarfile` ends in silence there."""
+"""Read the members of a tar header by header, so that damage is detected; `tarfile` stops at it silently."""
 
 import tarfile
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from hardneg.captions.fields.records import Broken
 BLOCK = 512
 SKIP = 1 << 20
 LARGEST = 1 << 31
-"""Bytes. A larger member is no image and no caption, and Arrow could not hold it."""
+"""Upper bound of the bytes of a member. A larger one is neither an image nor a caption, and Arrow could not hold it."""
 
 
 _ABOUT_NEXT = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE)
@@ -17,7 +17,7 @@ _WITHOUT_DATA = (tarfile.LNKTYPE, tarfile.SYMTYPE, tarfile.DIRTYPE, tarfile.CHRT
 
 
 class Member(NamedTuple):
-    """A regular file in a tar. `offset` is that of its first byte; `data` is None where `wanted` said no."""
+    """A member is a regular file in a tar. `offset` is that of its first byte; `data` is None for a file whose content is not read."""
 
     name: str
     offset: int
@@ -26,18 +26,18 @@ class Member(NamedTuple):
 
 
 def members(stream: IO[bytes], inline: tuple[str, ...], total: int | None) -> Iterator[Member]:
-    """Regular files in order; the content of those whose name ends as in `inline` is read.
+    """Yield the regular files in order; the content of files with an ending of `inline` is read.
 
     Args:
-        stream: The tar; read forwards, and sought only where `total` is given.
+        stream: The tar; `seek` is used only if `total` is given.
         inline: Lower-case endings.
-        total: Its size in bytes where it can be sought, else None.
+        total: The size in bytes of a seekable tar, else None.
     """
     offset = 0
     name: str | None = None
     size: int | None = None
     while True:
-        header = _exactly(stream, BLOCK, "a header")
+        header = _read_exactly(stream, BLOCK, "a header")
         offset += BLOCK
         if header.count(0) == BLOCK:
             return
@@ -52,7 +52,7 @@ def members(stream: IO[bytes], inline: tuple[str, ...], total: int | None) -> It
             raise Broken(f"bad header at byte {offset - BLOCK}: a size of {length}")
         padded = -(-length // BLOCK) * BLOCK
         if info.type in (tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE):
-            data = _exactly(stream, padded, "a header")[:length]
+            data = _read_exactly(stream, padded, "a header")[:length]
             if info.type == tarfile.XHDTYPE:
                 path, size = _pax(data)
                 name = path or name
@@ -62,7 +62,7 @@ def members(stream: IO[bytes], inline: tuple[str, ...], total: int | None) -> It
             path = (name or info.name).removeprefix("./")
             wanted = path.lower().endswith(inline) and length < LARGEST
             if wanted:
-                data = _exactly(stream, padded, path)[:length]
+                data = _read_exactly(stream, padded, path)[:length]
                 yield Member(path, offset, length, data)
             else:
                 _skip(stream, offset, padded, length, total, path)
@@ -76,12 +76,12 @@ def members(stream: IO[bytes], inline: tuple[str, ...], total: int | None) -> It
 
 
 def _pax(data: bytes) -> tuple[str | None, int | None]:
-    """Path and size from an extended header, a run of `length key=value` lines."""
+    """Return path and size from an extended header, which consists of lines `length key=value`."""
     path, size = None, None
     while data:
         digits, _, _ = data.partition(b" ")
         if not digits.isdigit() or not 0 < int(digits) <= len(data):
-            raise Broken("bad extended header")
+            raise Broken("bad extended header: a line has no valid length")
         key, _, value = data[len(digits) + 1 : int(digits) - 1].partition(b"=")
         if key == b"path":
             path = value.decode(errors="replace")
@@ -91,7 +91,7 @@ def _pax(data: bytes) -> tuple[str | None, int | None]:
     return path, size
 
 
-def _exactly(stream: IO[bytes], size: int, what: str) -> bytes:
+def _read_exactly(stream: IO[bytes], size: int, what: str) -> bytes:
     data = stream.read(size)
     if len(data) < size:
         raise Broken(f"the tar ends inside {what}" if data else f"the tar ends before {what}")
@@ -105,4 +105,4 @@ def _skip(stream: IO[bytes], offset: int, padded: int, length: int, total: int |
         stream.seek(min(offset + padded, total))
         return
     while padded > 0:
-        padded -= len(_exactly(stream, min(padded, SKIP), what))
+        padded -= len(_read_exactly(stream, min(padded, SKIP), what))

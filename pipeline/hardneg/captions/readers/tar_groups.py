@@ -1,7 +1,7 @@
-"""Files of a tar that belong together: those that follow each other, or have the same name where the texts lie apart from the images."""
+"""Group the files of a tar that belong together: consecutive files, or files of one name where texts are stored apart from images."""
 
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import groupby, islice
 
 from hardneg.captions.fields.records import Broken
@@ -12,7 +12,7 @@ from hardneg.captions.readers.tar import Member, members
 from hardneg.schemas.config import CaptionsConfig
 
 PEEK = 50
-"""Groups that are looked at; where none of them has both an image and a text, the texts lie apart."""
+"""Number of first groups; if none of them has both an image and a text, texts are stored apart from images."""
 
 File = tuple[Name, Member]
 
@@ -20,28 +20,24 @@ File = tuple[Name, Member]
 def groups(source: Source, config: CaptionsConfig, endings: Endings) -> Iterator[list[File]]:
     """Yield the files of each key.
 
-    They follow each other in a tar that WebDataset reads. In another one that is not compressed, the names and the texts of all files
-    are held in memory, and images are found by their offsets.
+    In a tar for WebDataset they are consecutive. In another tar without compression, the names and texts of all files are kept in memory,
+    and images are found by their offsets.
 
     Raises:
-        Broken: The tar ends too early; what stands before was yielded.
+        Broken: The tar ends too early; complete samples before that were yielded.
     """
     yield from _by_name(source, endings) if _are_apart(source, config, endings) else _in_order(source, config, endings)
 
 
 def _are_apart(source: Source, config: CaptionsConfig, endings: Endings) -> bool:
-    """Return whether the first files of a tar that can be sought have no image or sound beside a text."""
+    """Return whether no image or sound among the first files of a seekable tar has a text."""
     if source.compression is not None:
         return False
-    found = []
-    try:
-        with closing(_in_order(source, config, endings)) as every:
-            for group in islice(every, PEEK):
-                found.append({name.ending for name, _ in group})
-    except Broken:
-        pass
-    shown = (*endings.images, *MEDIA)
-    return len(found) > 1 and all(there.isdisjoint(endings.described) or there.isdisjoint(shown) for there in found)
+    found: list[set[str]] = []
+    with suppress(Broken), closing(_in_order(source, config, endings)) as every:
+        found.extend({name.ending for name, _ in group} for group in islice(every, PEEK))
+    media = (*endings.images, *MEDIA)
+    return len(found) > 1 and all(group.isdisjoint(endings.described) or group.isdisjoint(media) for group in found)
 
 
 def _by_name(source: Source, endings: Endings) -> Iterator[list[File]]:
@@ -61,7 +57,7 @@ def _by_name(source: Source, endings: Endings) -> Iterator[list[File]]:
     renamed = sorted(zip(names, (member for _, member in found), strict=True), key=lambda each: each[0])
     for _, files in groupby(renamed, lambda each: each[0][:2]):
         group = list(files)
-        if broken is None or _whole(group, True, endings):
+        if broken is None or _is_whole(group, True, endings):
             yield group
     if broken is not None:
         raise broken
@@ -80,28 +76,28 @@ def _in_order(source: Source, config: CaptionsConfig, endings: Endings) -> Gener
                 name = split(member.name, endings)
                 if name is None:
                     continue
-                if group and (name[:2] != group[0][0][:2] or _complete(group, name, endings)):
+                if group and (name[:2] != group[0][0][:2] or _is_complete(group, name, endings)):
                     yield group
                     group = []
                 group.append((name, member))
                 pictured |= name.ending in endings.images
-        except Exception:  # of any decompressor; `decompressed` turns it into Broken
-            if _whole(group, pictured, endings):
+        except Exception:  # from any decompressor; `decompressed` turns it into Broken
+            if _is_whole(group, pictured, endings):
                 yield group
             raise
         if group:
             yield group
 
 
-def _complete(group: list[File], name: Name, endings: Endings) -> bool:
-    """Return whether all of a group is one sample that `name` does not belong to, so that a tar of dotted names is not held in memory."""
+def _is_complete(group: list[File], name: Name, endings: Endings) -> bool:
+    """Return whether a group is one sample without `name`, so that a tar of dotted names is not collected in memory."""
     middle = group[-1][0].middle
     if not middle or middle == name.middle or middle[1:].isidentifier() or any(other.middle != middle for other, _ in group):
         return False
-    return _whole(group, True, endings)
+    return _is_whole(group, True, endings)
 
 
-def _whole(group: list[File], pictured: bool, endings: Endings) -> bool:
-    """Return whether files that the break of a tar may have cut have all that the samples of the tar have."""
-    there = {name.ending for name, _ in group}
-    return not there.isdisjoint(endings.described) and (not pictured or not there.isdisjoint(endings.images))
+def _is_whole(group: list[File], pictured: bool, endings: Endings) -> bool:
+    """Return whether a group has a text, and an image if the tar has images; damage may have truncated it."""
+    found = {name.ending for name, _ in group}
+    return not found.isdisjoint(endings.described) and (not pictured or not found.isdisjoint(endings.images))

@@ -1,6 +1,6 @@
-"""Plain text: a caption a line. The key is the line's number, from 1; blank lines are passed over.
+"""Read plain text, one caption per line. The key is the line's number, from 1; blank lines are skipped.
 
-A `.txt` that holds delimited text, with a header that names the caption or a column of files, is read as such; so are JSON lines.
+A `.txt` of delimited text, with a header that names the caption or a column of files, is read as such. So are JSON lines.
 """
 
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
 
 MARKS = ("##", "|||", "<sep>", "<SEP>", "[SEP]", " => ", " -> ")
-"""What parts the fields of some lists, such as Charades-STA's, and stands in no caption."""
+"""Separators of fields in some lists, such as that of Charades-STA; they occur in no caption."""
 
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """One record a line, or a row of delimited text."""
+    """Yield one record per line, or per row of delimited text."""
     seen = sample(source, config.encoding)
     dialect = recognise_in_text(source, config, seen)
     if dialect is not None:
@@ -40,7 +40,7 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
 
 
 def understand(source: Source, config: CaptionsConfig) -> Layout:
-    """Return the layout that `read` reads a file by.
+    """Return the layout by which `read` reads a file.
 
     Raises:
         UserError: As `read`.
@@ -59,7 +59,7 @@ def _is_json(source: Source, config: CaptionsConfig, seen: Sample) -> bool:
     """Return whether the lines of a `.txt` are JSON objects.
 
     Raises:
-        UserError: They are names of files, as the lists of images beside a data set have them, or are parted by one of `MARKS`.
+        UserError: They are names of files, as in lists of a data set's images, or are separated by one of `MARKS`.
     """
     if config.format != "auto":
         return False
@@ -67,8 +67,8 @@ def _is_json(source: Source, config: CaptionsConfig, seen: Sample) -> bool:
     mark = next((mark for mark in MARKS if len(lines) > 1 and all(mark in line[1:-1] for line in lines)), None)
     if mark is not None:
         advice = f"replace {mark!r} by a tab, or set captions.format=text if each line is a caption"
-        raise NoCaptionsError(f"{source.path}: its lines are parted by {mark!r}, such as {lines[0][:80]!r}: {advice}")
+        raise NoCaptionsError(f"{source.path}: its lines are separated by {mark!r}, such as {lines[0][:80]!r}: {advice}")
     if len(lines) > 1 and all(is_file(line) for line in lines):
         advice = "set captions.format=text if they are captions"
-        raise NoCaptionsError(f"{source.path}: its lines are names of files, such as {lines[0][:80]!r}, and no captions; {advice}")
+        raise NoCaptionsError(f"{source.path}: its lines are names of files, such as {lines[0][:80]!r}, not captions; {advice}")
     return bool(lines) and all(line.startswith('{"') and line.endswith("}") for line in lines)

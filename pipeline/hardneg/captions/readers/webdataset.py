@@ -1,9 +1,8 @@
-"""WebDataset: files that share a name make one sample, in a tar or in a folder (`hardneg.captions.files.samples` says which belong
-together).
+"""Read WebDataset: files that share a name are one sample, in a tar or in a folder (see `hardneg.captions.files.samples`).
 
-The captions are in texts (`.txt`, or as `captions.text_endings` says), or in `.json` (an object with a caption column, or a string) where
-there is no text or `captions.caption_column` is set. In a plain tar an image is referred to by offset; in a compressed one its bytes are
-taken.
+The captions are in texts (`.txt`, or the endings of `captions.text_endings`). They are in `.json` (an object with a caption column, or a
+string) if there is no text or `captions.caption_column` is set. An image in an uncompressed tar is a reference by offset; the bytes of an
+image in a compressed tar are read.
 """
 
 import json
@@ -18,7 +17,7 @@ from hardneg.captions.fields.columns import choose
 from hardneg.captions.fields.kinds import is_missing
 from hardneg.captions.fields.layout import Layout
 from hardneg.captions.fields.records import Broken, Record, records_of, tag_separator
-from hardneg.captions.fields.texts import at
+from hardneg.captions.fields.texts import at, flattened
 from hardneg.captions.files.lines import captions_of
 from hardneg.captions.files.samples import JSON, Endings, Name, Sample, endings_of, grouped, samples
 from hardneg.captions.files.sources import Source
@@ -30,30 +29,30 @@ from hardneg.schemas.reasons import Reason
 
 MEMBER_LIMIT = 1 << 28
 PEEK = 50
-"""Samples from which the layout is told."""
+"""Number of samples from which the layout is recognised."""
 
 File = tuple[Name, Member]
 
 
 class _Texts(list[Any]):
-    """The captions in the texts of a sample, several of them."""
+    """Hold several captions from the texts of a sample."""
 
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
-    """One record a caption. Captions of one image share its `image_id`.
+    """Yield one record per caption; captions of one image share its `image_id`.
 
-    A sample that has none, and a file that came twice or may be no caption, is a record with a defect.
+    A sample without captions is a record with a defect, and so is a file that occurs twice or may be no caption.
     """
     columns: tuple[str, ...] = ()
     for sample in _samples(source, config):
-        value = _said(sample, config)
+        value = _captions(sample, config)
         if isinstance(value, dict):
             columns = columns or _columns(value, source, config, sample)
             value = _of_columns(value, columns, sample)
         for record in _records(sample.key, value, config):
             yield record if sample.image is None or config.images == "ignore" else _pictured(record, sample.image, source)
         for name in sample.repeated:
-            yield Record(sample.key, defect=Reason.BAD_RECORD, detail=f"{name} is there more than once; the first is read")
+            yield Record(sample.key, defect=Reason.BAD_RECORD, detail=f"{name} occurs more than once; the first is read")
 
 
 def _records(key: str, value: Any, config: CaptionsConfig) -> list[Record]:
@@ -61,7 +60,7 @@ def _records(key: str, value: Any, config: CaptionsConfig) -> list[Record]:
         return [value]
     if isinstance(value, bytes):
         record = next(records_of(key, value))
-        return [record._replace(detail=f"{record.detail}; captions.encoding names another encoding, such as cp1252")]
+        return [record._replace(detail=f"{record.detail}; set captions.encoding to its encoding, such as cp1252")]
     separator = tag_separator(config)
     if separator is not None and isinstance(value, _Texts):
         records = [record for number, text in enumerate(value) for record in records_of(f"{key}#{number}", text, separator=separator)]
@@ -71,7 +70,7 @@ def _records(key: str, value: Any, config: CaptionsConfig) -> list[Record]:
 
 
 def understand(source: Source, config: CaptionsConfig) -> Layout:
-    """The layout, from the first samples.
+    """Return the layout, recognised by the first samples.
 
     Raises:
         UserError: The first `.json` has no column that looks like a caption.
@@ -86,7 +85,7 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
         with closing(_samples(source, config)) as all_samples:
             for sample in islice(all_samples, PEEK):
                 found += 1
-                value = _said(sample, config)
+                value = _captions(sample, config)
                 if isinstance(value, dict) and sample.described is not None:
                     captions |= dict.fromkeys(f"{JSON}: {column}" for column in _columns(value, source, config, sample))
                 elif not isinstance(value, Record):
@@ -101,13 +100,15 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
         pass
     notes = []
     if several:
-        notes.append("images with several texts or lines give a record a caption; captions.lines=join reads each text as one caption")
+        notes.append(
+            "images with several texts or lines have one record per caption; set captions.lines=join to read a text as one caption"
+        )
     if unused:
-        notes.append(f"files that end in {', '.join(unused)} are not used; captions.text_endings and captions.image_endings choose others")
+        notes.append(f"files that end in {', '.join(unused)} are not used; see captions.text_endings and captions.image_endings")
     if found and not images and not media and config.images != "ignore":
-        notes.append("no image was found beside the texts; captions.image_endings names other endings of images")
+        notes.append("no image was found beside the texts; set captions.image_endings for other endings of images")
     if images and not paired:
-        notes.append("no text lies beside the first images: sort the tar by name, or unpack it and name the folder")
+        notes.append("the first images have no text beside them: sort the tar by name, or unpack it and name the folder")
     where = "folder of images with texts" if source.members else "tar"
     image = None if config.images == "ignore" else ", ".join(ending for ending, _ in images.most_common()) or None
     return Layout(f"webdataset ({where})", tuple(captions), image, "name of the file", notes=tuple(notes))
@@ -140,13 +141,13 @@ def _ending(name: str, endings: Endings) -> str:
     return endings.of(name) or ""
 
 
-def _said(sample: Sample[Member], config: CaptionsConfig) -> Any:
-    """The captions in the texts or the `.json` of a sample, or a record that says why there are none."""
+def _captions(sample: Sample[Member], config: CaptionsConfig) -> Any:
+    """Return the captions in the texts or the `.json` of a sample, or a record with the defect."""
     key = sample.key
     if sample.rival is not None and sample.texts:
         name = sample.texts[0].name
         ending = name.removeprefix(sample.rival)
-        detail = f"{name} lies beside the caption of {sample.rival} and may be none; captions.text_endings=[{ending}] reads it instead"
+        detail = f"{name} is beside the caption of {sample.rival} and may be no caption; set captions.text_endings=[{ending}] to read it"
         return Record(key, defect=Reason.BAD_RECORD, detail=detail)
     if sample.texts and (config.caption_column is None or sample.described is None):
         found = _Texts()
@@ -154,7 +155,7 @@ def _said(sample: Sample[Member], config: CaptionsConfig) -> Any:
             found += _texts(text.data or b"", config)
         return found if len(found) > 1 else found[0]
     if sample.described is None:
-        return Record(key, defect=Reason.NO_CAPTION, detail=f"{key} has neither {' nor '.join((*endings_of(config).texts, JSON))}")
+        return Record(key, defect=Reason.NO_CAPTION, detail=f"{key} has no caption file ({', '.join((*endings_of(config).texts, JSON))})")
     try:
         return json.loads((sample.described.data or b"").decode())
     except UnicodeDecodeError as error:
@@ -164,7 +165,7 @@ def _said(sample: Sample[Member], config: CaptionsConfig) -> Any:
 
 
 def _texts(data: bytes, config: CaptionsConfig) -> list[str | bytes]:
-    """The captions of one text; the bytes themselves where they are not in its encoding."""
+    """Return the captions of one text, or its bytes where they are invalid in its encoding."""
     try:
         text = data.decode(config.encoding or _encoding(data))
     except UnicodeDecodeError:
@@ -173,12 +174,12 @@ def _texts(data: bytes, config: CaptionsConfig) -> list[str | bytes]:
 
 
 def _encoding(data: bytes) -> str:
-    """UTF-8, or what the byte order mark says."""
+    """Return UTF-8, or the encoding of the byte order mark."""
     return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
 
 
 def _columns(value: dict[str, Any], source: Source, config: CaptionsConfig, sample: Sample[Member]) -> tuple[str, ...]:
-    """Columns of the captions in all JSON members, told from the first that has some. None where a `.json` without an image has none."""
+    """Return the caption columns of all JSON members, recognised by the first; no column where a `.json` without an image has none."""
     settings = config.model_copy(update={"image_column": None, "key_column": None, "images": "ignore"})
     try:
         return choose(value, settings, source.path, [value]).captions
@@ -193,7 +194,7 @@ def _of_columns(value: dict[str, Any], columns: Sequence[str], sample: Sample[Me
         return Record(sample.key, defect=Reason.NO_CAPTION, detail=f"{sample.key}.json has no caption")
     found = [at(value, column) for column in columns]
     given = [item for item in found if not is_missing(item)]
-    return found[0] if len(found) == 1 else _Texts(each for item in given for each in (item if isinstance(item, list) else [item]))
+    return found[0] if len(found) == 1 else _Texts(flattened(given))
 
 
 def _pictured(record: Record, image: Member, source: Source) -> Record:

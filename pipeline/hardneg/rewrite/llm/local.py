@@ -50,7 +50,7 @@ def start(config: LLMConfig) -> Any:
 
 
 class LocalLLM:
-    """Wraps a `vllm.LLM` in this process. The same requests in the same order give the same answers in any process."""
+    """Wrap a `vllm.LLM` in this process. The same requests in the same order give the same answers in any process."""
 
     def __init__(self, config: LLMConfig) -> None:
         self.usage = Usage()

@@ -53,7 +53,7 @@ class StoppableRetry(Retry):
 
 
 class Transport:
-    """Holds the connections to one server. Threads share it."""
+    """Hold the connections to one server. Threads share it."""
 
     def __init__(self, url: str, key: str | None, timeout_s: float, retries: int, connections: int) -> None:
         self._url = url.rstrip("/").removesuffix("/v1")
