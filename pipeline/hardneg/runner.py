@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from rich.console import Console
 
-from hardneg.captions.ingest import read_cut, ingest
+from hardneg.captions.ingest import ingest, read_cut
 from hardneg.engine import attempts, parts, storage
 from hardneg.engine.cluster import fit, ray_session, room
 from hardneg.engine.empty_stage import require_rows
