@@ -13,46 +13,60 @@ Descriptions = Literal["require", "any"]
 class CaptionsConfig(StageSection):
     """Reading and cleaning."""
 
-    form: Form = Field("caption", description="sentences; or lists of tags, in a column of lists or in a text with a separator")
-    separator: str = Field(", ", min_length=1, description="between the tags of a text; white space at its ends may be missing")
+    form: Form = Field(
+        "caption",
+        description="`caption` for sentences; `tags` for lists of tags, in a column of lists or in a text with `captions.separator`",
+    )
+    separator: str = Field(", ", min_length=1, description="separator of the tags in a text; white space at its ends may be missing")
 
-    format: Literal["auto", "json", "jsonl", "csv", "tsv", "parquet", "webdataset", "huggingface", "text"] = "auto"
+    format: Literal["auto", "json", "jsonl", "csv", "tsv", "parquet", "webdataset", "huggingface", "text"] = Field(
+        "auto",
+        description="format of the input: `auto`, `json`, `jsonl`, `csv`, `tsv`, `parquet`, "
+        "`webdataset`, `huggingface` or `text`; `auto` recognises it",
+    )
     delimiter: str | None = Field(
-        None, description="between the fields of delimited text, such as ';' or tab; null: by the file's name and its first lines"
+        None, description="one character between the fields of delimited text, or `tab`; `null`: by the file's name and its first lines"
     )
     header: bool | None = Field(
-        None, description="whether delimited text begins with the columns' names; without them the columns are 0, 1, ...; null: recognised"
+        None, description="whether delimited text begins with column names; without them columns are `0`, `1`, ...; `null`: recognised"
     )
     encoding: str | None = Field(
-        None, description="of text files without a byte order mark, such as cp1252 or latin-1; null: UTF-8, and others are refused"
+        None, description="encoding of text without a byte order mark, such as `cp1252`; `null`: UTF-8, and other encodings are refused"
     )
-    caption_column: str | None = Field(None, description="guessed where null")
-    image_column: str | None = Field(None, description="guessed where null")
-    key_column: str | None = Field(None, description="guessed where null; without one the record's number is the key")
-    image_root: str | None = Field(None, description="folder or URL that relative image paths start from; null: the input's own folder")
+    caption_column: str | None = Field(None, description="column of the captions; `null`: recognised")
+    image_column: str | None = Field(None, description="column of the images; `null`: recognised")
+    key_column: str | None = Field(None, description="column of the keys; `null`: recognised, or the number of the record")
+    image_root: str | None = Field(None, description="folder or URL that relative image paths start from; `null`: the folder of the input")
     text_endings: list[str] = Field(
         [".txt", ".caption", ".cap"],
         min_length=1,
-        description="of files that hold the captions of an image beside them, the first that is there",
+        description="endings of files that hold the captions of the image beside them; the first that exists is read",
     )
     image_endings: list[str] = Field(
         [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".jfif", ".avif", ".tif", ".tiff", ".img"],
         min_length=1,
-        description="of images beside their captions",
+        description="endings of images beside their captions",
     )
     lines: Literal["auto", "join", "split"] = Field(
         "auto",
-        description="of a text beside an image: one caption, or a caption a line; auto: a caption a line where each line stands alone",
+        description="text beside an image: `join` reads one caption, `split` one caption a "
+        "line; `auto` splits where each line is a caption by itself",
     )
-    images: Literal["ignore", "path", "bytes"] = Field("path", description="leave images out, refer to them, or store their bytes")
-    verify_images: bool = Field(False, description="decode every image that is referred to (bytes are always decoded)")
-    max_pixels: int = Field(50_000_000, gt=0)
-    min_chars: int = Field(5, ge=1, description="of a sentence; a list of tags may be as short as one tag")
-    max_chars: int = Field(4_000, ge=1)
-    min_words: int = Field(2, ge=1, description="of a sentence, as min_chars")
-    language: Literal["en"] | None = Field("en", description="null: take every language as it comes")
-    descriptions: Descriptions = Field("require", description="any: headlines, keywords and names of products are edited like descriptions")
-    duplicates: Literal["reject", "mark"] = Field("reject", description="what to do with an exact repeat of (image, caption)")
+    images: Literal["ignore", "path", "bytes"] = Field(
+        "path", description="`path` refers to images, `bytes` stores them in the shards, `ignore` does not use them"
+    )
+    verify_images: bool = Field(False, description="decode every image that is referred to by path; stored bytes are always decoded")
+    max_pixels: int = Field(50_000_000, gt=0, description="largest image, in pixels")
+    min_chars: int = Field(5, ge=1, description="fewest characters of a sentence; does not apply to tags")
+    max_chars: int = Field(4_000, ge=1, description="most characters of a caption")
+    min_words: int = Field(2, ge=1, description="fewest words of a sentence; does not apply to tags")
+    language: Literal["en"] | None = Field(
+        "en", description="`en` rejects other languages; `null` accepts every language (negatives are written for English)"
+    )
+    descriptions: Descriptions = Field(
+        "require", description="`require` rejects captions that describe nothing; `any` edits headlines, keywords and product names as well"
+    )
+    duplicates: Literal["reject", "mark"] = Field("reject", description="an exact repeat of (image, caption): `reject` or `mark`")
 
     @field_validator("delimiter")
     @classmethod

@@ -12,6 +12,8 @@ from pydantic import Field, field_validator, model_validator
 
 from hardneg.schemas.captions import CaptionsConfig as CaptionsConfig
 from hardneg.schemas.family import BOOST, DEFAULT, FLOOR, Family, one_way
+from hardneg.schemas.matching import FilterConfig as FilterConfig
+from hardneg.schemas.matching import MatchConfig as MatchConfig
 from hardneg.schemas.section import Section, StageSection, free
 from hardneg.schemas.section import fingerprinted as fingerprinted
 
@@ -19,56 +21,67 @@ from hardneg.schemas.section import fingerprinted as fingerprinted
 class ParseConfig(StageSection):
     """spaCy."""
 
-    model: str = "en_core_web_sm"
-    batch_size: int = free(256, ge=1)
+    model: str = Field("en_core_web_sm", description="spaCy model")
+    batch_size: int = free(256, ge=1, description="captions that spaCy parses at once")
 
 
 class LLMConfig(Section):
     """Which LLM, and how it is reached."""
 
     model: str = Field("smollm2-135m-instruct", description="a name that `make setup` knows, a folder, or a hub id")
-    revision: str | None = None
-    dtype: Literal["auto", "bfloat16", "float16", "float32"] = "bfloat16"
-    max_model_len: int = Field(2048, ge=256)
-    temperature: float = Field(0.7, ge=0)
-    url: str | None = free(None, description="of a server, such as http://localhost:8000; null: in the worker")
+    revision: str | None = Field(None, description="commit of a hub id")
+    dtype: Literal["auto", "bfloat16", "float16", "float32"] = Field("bfloat16", description="`auto`, `bfloat16`, `float16` or `float32`")
+    max_model_len: int = Field(2048, ge=256, description="tokens of the context")
+    temperature: float = Field(0.7, ge=0, description="temperature where the LLM fills a span")
+    url: str | None = free(None, description="address of a server, such as `http://localhost:8000`; `null`: the engine runs in the worker")
     api_key_env: str | None = free(None, description="environment variable that holds the server's key")
-    max_in_flight: int = free(64, ge=1)
-    timeout_s: float = free(120.0, gt=0)
-    retries: int = free(6, ge=0)
-    engine: dict[str, Any] = free({}, description="more arguments of vllm.LLM, such as tensor_parallel_size")
+    max_in_flight: int = free(64, ge=1, description="requests to a server at once")
+    timeout_s: float = free(120.0, gt=0, description="seconds that a request may take")
+    retries: int = free(6, ge=0, description="how often a failed request is repeated")
+    engine: dict[str, Any] = free({}, description="further arguments of `vllm.LLM`, such as `tensor_parallel_size`")
 
 
 class BalanceConfig(Section):
     """Choosing among more proposals than are needed, so that the text alone does not tell negatives from captions (over each part)."""
 
-    enabled: bool = Field(True, description="false: the first proposals that hold are taken")
+    enabled: bool = Field(
+        True,
+        description="select over the whole part against leakage; larger parts balance "
+        "better; `false`: the first valid proposals are selected",
+    )
     targets: int = Field(3, ge=1, description="most targets of one family that are proposed in a caption")
-    proposals: int = Field(6, ge=1, description="most proposals of one family in a caption; an LLM scores each, which is what they cost")
-    sweeps: int = Field(8, ge=1, description="how often the choice of a part is gone over")
-    likelihood: float = Field(4.0, ge=0, description="weight of even likelihoods beside even words; without an LLM there are none")
+    proposals: int = Field(
+        6, ge=1, description="most proposals of one family in a caption; the LLM scores each, which is most of the stage's time"
+    )
+    sweeps: int = Field(8, ge=1, description="passes of coordinate descent over the part")
+    likelihood: float = Field(
+        4.0, ge=0, description="weight of balanced likelihoods beside balanced words; without an LLM there are no likelihoods"
+    )
     tolerance: float | None = Field(
-        3.0, description="how surely a blind classifier may call a negative before it is left out; null: nothing is left out"
+        3.0, description="largest score of a text-only classifier at which a negative is selected; `null`: none is discarded for it"
     )
     reader: str | None = Field(
         "smollm2-135m-instruct",
-        description="causal language model whose lower layers a blind judge reads by (a name, folder or hub id); null: no judge reads",
+        description="causal language model (name, folder or hub id) whose lower layers a "
+        "text-only classifier reads (a fifth more time); `null`: none",
     )
     text_model: str | None = Field(
         None,
-        description="text matcher that is asked of all proposals, since what a filter takes out later was balanced in vain; null: none is",
+        description="text matcher that judges all proposals before selection, so that the filter "
+        "discards few later; `null`: none (`text` in `configs/captions.yaml`)",
     )
-    text_revision: str | None = None
-    text_calibration: str | None = None
+    text_revision: str | None = Field(None, description="commit of a hub id")
+    text_calibration: str | None = Field(None, description="folder of `calibration.json`; `null`: the model's own folder")
     floor: dict[Family, Annotated[float, Field(ge=0, le=1)]] = Field(
         FLOOR,
-        description="least share of each family among the negatives of a part, as far as its proposals go; met first, in this order",
+        description="least share of a family among the negatives of a part, as far as its "
+        "proposals allow; met first, whatever `tolerance` is; `{}`: none",
     )
     with_image: int = Field(
         1,
         ge=0,
-        description="most discarded negatives of a caption that are kept where its image and a verified image of their own will show both "
-        "texts (`synthesise`); 0: none are",
+        description="where images are drawn: most discarded negatives that a caption with "
+        "an image keeps, if their own image is verified; 0: none",
     )
 
     @field_validator("floor")
@@ -82,48 +95,75 @@ class BalanceConfig(Section):
 class PlausibilityConfig(Section):
     """A floor on how plausible a proposal is, applied before anything is selected."""
 
-    model: str = Field("plausible", description="scorer that comes with this package, a folder, or a larger LLM (folder or hub id)")
+    model: str = Field("plausible", description="shipped scorer (`plausible`), a folder, or a larger LLM by folder or hub id")
     revision: str | None = Field(None, description="commit of a hub id")
     floor: float = Field(
         0.7, ge=0, lt=1, description="least probability that a reader calls the negative a likely scene; a higher floor costs negatives"
     )
-    rules: bool = Field(False, description="also where `method` is `rules`; the shipped scorer takes some 12 ms of a core a proposal")
+    rules: bool = Field(
+        False,
+        description="`true`: the floor also applies where `rewrite.method` is `rules`; "
+        "the shipped scorer takes some 12 ms of a core a proposal",
+    )
 
 
 class RewriteConfig(StageSection):
     """Which negatives, how many, and who writes them."""
 
-    method: Literal["llm", "rules"] = Field("llm", description="`rules` needs no LLM")
+    method: Literal["llm", "rules"] = Field("llm", description="`llm`, or `rules`: without an LLM, candidates come from the lexicon alone")
     hole: Literal["score", "choice", "free"] = Field(
-        "score", description="the LLM scores candidates and `balance` chooses; or the LLM chooses; or it fills the hole under a regex"
+        "score",
+        description="`score`: the LLM scores candidates and selection chooses; `choice`: "
+        "the LLM chooses; `free`: it fills the span under a regex",
     )
-    candidates: int = Field(4, ge=2, description="how many of a target are scored, or the LLM chooses among")
-    negatives_per_caption: int = Field(8, ge=1, description="at most; one of each family first; of a long caption for every `long_words`")
+    candidates: int = Field(4, ge=2, description="candidates of a target that the LLM scores or chooses among")
+    negatives_per_caption: int = Field(
+        8,
+        ge=1,
+        description="most negatives of a caption: one of each family that applies, then "
+        "a second; of a long caption, for every `long_words`",
+    )
     long_words: int = Field(
-        100, ge=20, description="words; a caption of so many is long: its sentences take turns, and it may get several changes at once"
+        100, ge=20, description="words from which a caption is long: its sentences take turns, and it may get several changes at once"
     )
-    n_edits: int = Field(3, ge=1, le=3, description="most changes, all of one family, that a negative of a long caption makes at once")
+    n_edits: int = Field(
+        3,
+        ge=1,
+        le=3,
+        description="most changes at once in a negative of a long caption, all of one family; shorter captions get single changes",
+    )
     tokenizer: str = Field(
-        "clip", description="by which `edit_token` is counted: `clip` (it comes with this package), or a folder or hub id for transformers"
+        "clip", description="tokenizer that counts `edit_token`: `clip` (shipped), or a folder or hub id for transformers"
     )
     max_edit_tokens: int | None = Field(
         None,
         ge=3,
-        description="tokens that the text encoder reads, such as 77 of CLIP; negatives that differ from their caption only after them are "
-        "rejected (beyond_context); null: all are kept",
+        description="tokens that the text encoder reads, such as 77 of CLIP; negatives "
+        "that differ only later are rejected; `null`: none is",
     )
-    positives_per_caption: int = Field(2, ge=0, description="at most; 0: no rewordings are made")
-    families: list[Family] = Field(list(DEFAULT), description="those that show in the text are written where they are asked for")
-    trade: bool = Field(True, description="an added attribute takes another one out elsewhere; false: it is told by its length")
-    temperature: float = Field(1.0, gt=0, description="of the softmax over scores that draws the targets")
+    positives_per_caption: int = Field(2, ge=0, description="most paraphrases of a caption; 0: none")
+    families: list[Family] = Field(
+        list(DEFAULT),
+        description="families that are written; `add_attribute`, `add_object` and `negation` "
+        "are recognisable in the text alone, so they must be named",
+    )
+    trade: bool = Field(
+        True, description="`true`: an added attribute is removed elsewhere; `false`: nothing is removed, and the text alone reveals it"
+    )
+    temperature: float = Field(1.0, gt=0, description="temperature of the softmax over scores that draws the targets")
     boost: dict[Family, float] = Field(
         BOOST,
-        description="factor on the weight of a family's targets; those that few captions offer are drawn where they are found",
+        description="factor on the weight of a family's targets, so that rare targets are drawn where they exist",
     )
     invalid_share: float = Field(
         0.0, ge=0, le=1, description="share of negatives replaced by texts that are still true; only to test filters"
     )
-    quota: float = Field(0.25, gt=0, le=1, description="largest share of one family among a caption's negatives, rounded up")
+    quota: float = Field(
+        0.25,
+        gt=0,
+        le=1,
+        description="without balance: largest share of one family among a caption's negatives, rounded up, while others are left",
+    )
     plausibility: PlausibilityConfig | None = Field(PlausibilityConfig(), description="null: implausible proposals are not rejected")
     balance: BalanceConfig = BalanceConfig()
     llm: LLMConfig = LLMConfig()
@@ -134,83 +174,69 @@ class RewriteConfig(StageSection):
         return one_way(self.trade)
 
 
-class MatchConfig(Section):
-    """Matchers that judge negatives, and how sure they have to be."""
-
-    image_model: str | None = Field(
-        None, description="`scenes`, a folder or a hub id (CLIP, SigLIP, BLIP); null: nobody looks at the images"
-    )
-    image_revision: str | None = Field(None, description="commit of a hub id")
-    image_calibration: str | None = Field(None, description="folder of calibration.json; null: the model's own folder")
-    text_model: str | None = Field(None, description="`text`, a folder or a hub id (entailment); for captions that no image model looks at")
-    text_revision: str | None = None
-    text_calibration: str | None = None
-    alpha: float = Field(0.02, gt=0, lt=0.5, description="largest share of invalid negatives among those kept")
-    delta: float = Field(0.05, gt=0, lt=0.5, description="chance, over the calibration data, that the share is larger")
-    p_valid_min: float = Field(0.9, ge=0, le=1, description="threshold where a calibration is too small for a claim")
-    margin_min: float = Field(
-        0.0, description="without any calibration: the image's score of the caption less that of the negative is above this"
-    )
-    text_score_max: float = Field(
-        0.0, description="without any calibration: the text matcher's score (log-odds that it follows) is below this"
-    )
-    too_easy: float | None = Field(None, description="margin above which a negative teaches nothing; null: there is none")
-    mismatch_below: float | None = Field(None, description="the image's score of its own caption; null: by mismatch_share")
-    mismatch_share: float = Field(0.02, ge=0, lt=0.5, description="share of true captions, in the calibration, that are lost as mismatches")
-    batch_size: int = free(64, ge=1)
-    device: str | None = free(None, description="such as cuda:0; null: a GPU if there is one")
-
-
-class FilterConfig(StageSection):
-    """Which negatives stay."""
-
-    lm_gap_min: float = Field(-12.0, description="nats; a negative much likelier than its caption is suspicious")
-    lm_gap_max: float = Field(12.0, description="nats; a negative much less likely than its caption can be told without the image")
-    match: MatchConfig = MatchConfig()
-
-
 class SynthesiseConfig(StageSection):
     """Images that show the negatives, drawn by diffusion and checked by the matcher."""
 
-    enabled: bool = Field(False, description="draw images; the stage stands between filter and shards")
+    enabled: bool = Field(False, description="draw images of the negatives; the stage is between `filter` and `shards`")
     mode: Literal["text", "inpaint", "image", "instruct"] = Field(
-        "text", description="draw from the text alone; or edit the caption's image: in a mask, all over, or by an instruction"
+        "text",
+        description="`text` draws from the text; `inpaint` edits inside a mask, `image` the whole image, `instruct` by an instruction",
     )
-    model: str = Field("scenes", description="a diffusers folder or hub id, or the one that comes with this package")
+    model: str = Field("scenes", description="diffusers folder or hub id, or the shipped `scenes`")
     revision: str | None = Field(None, description="commit of a hub id")
-    variant: str | None = Field(None, description="of the weights, such as fp16")
-    draw_for: Literal["all", "with_image"] = Field("all", description="negatives of all captions, or of those that have an image")
-    images_per_negative: int = Field(1, ge=1, le=16)
-    max_attempts: int = Field(4, ge=1, le=100, description="drawings for each image that is wanted")
-    choose: Literal["first", "best"] = Field("first", description="of the attempts that pass; `best` makes them all")
-    steps: int | None = Field(None, ge=1, description="null: the pipeline's own number")
-    guidance: float | None = Field(None, ge=0, description="null: the pipeline's own scale; 0 for distilled models")
-    image_guidance: float | None = Field(None, ge=0, description="of `instruct`: how closely to keep to the source image")
-    strength: float | None = Field(None, gt=0, le=1, description="of `inpaint` and `image`: how far to go from the source image")
-    size: int | None = Field(None, ge=16, multiple_of=8, description="side in pixels (of editing: of the square of the same area)")
-    long_prompts: Literal["refuse", "cut"] = Field("refuse", description="negatives longer than the text encoder reads; both are counted")
+    variant: str | None = Field(None, description="variant of the weights, such as `fp16`")
+    draw_for: Literal["all", "with_image"] = Field(
+        "all", description="`all`: negatives of all captions; `with_image`: only of captions that have an image"
+    )
+    images_per_negative: int = Field(1, ge=1, le=16, description="images drawn for a negative")
+    max_attempts: int = Field(4, ge=1, le=100, description="drawings for each image")
+    choose: Literal["first", "best"] = Field(
+        "first", description="`first` keeps the first attempt that passes; `best` makes all attempts and keeps the best"
+    )
+    steps: int | None = Field(None, ge=1, description="denoising steps; `null`: the pipeline's default")
+    guidance: float | None = Field(None, ge=0, description="guidance scale; `null`: the pipeline's default; 0 for distilled models")
+    image_guidance: float | None = Field(None, ge=0, description="for `instruct`: how closely to keep to the source image")
+    strength: float | None = Field(None, gt=0, le=1, description="for `inpaint` and `image`: how far to depart from the source image")
+    size: int | None = Field(
+        None, ge=16, multiple_of=8, description="side in pixels; when editing, the side of the square of the same area"
+    )
+    long_prompts: Literal["refuse", "cut"] = Field(
+        "refuse", description="negatives longer than the text encoder reads: `refuse` or `cut`; both are counted"
+    )
     mask: Literal["auto", "box", "matcher", "none"] = Field(
         "auto",
-        description="what editing may change: a box of `boxes`, else where the matcher sees the edit; `image`, `instruct`: may be none",
+        description="what editing may change: `auto` (a box of `boxes`, else the matcher's heat map), `box`, `matcher` or `none`",
     )
-    boxes: str | None = Field(None, description="Parquet or JSONL: key, phrase, x, y, width, height, in shares of the image's sides")
-    mask_heat: float = Field(0.4, gt=0, lt=1, description="of the greatest heat of the matcher's map: from here on it is in the mask")
-    drift_max: float = Field(0.1, gt=0, le=1, description="mean difference from the source outside the mask, of 1 for black to white")
-    match: MatchConfig | None = Field(None, description="matcher that checks the images; null: that of filter.match")
-    margin: float | None = Field(None, description="score of the negative above that of the caption; null: by the calibration")
+    boxes: str | None = Field(None, description="Parquet or JSONL with key, phrase, x, y, width, height, as shares of the image's sides")
+    mask_heat: float = Field(
+        0.4, gt=0, lt=1, description="share of the greatest heat of the matcher's map from which on a place is in the mask"
+    )
+    drift_max: float = Field(
+        0.1, gt=0, le=1, description="largest mean difference from the source outside the mask, where 1 is black to white"
+    )
+    match: MatchConfig | None = Field(
+        None, description="matcher that checks the images, with the keys of `filter.match`; `null`: that of `filter.match`"
+    )
+    margin: float | None = Field(None, description="least excess of the negative's score over the caption's; `null`: by the calibration")
     fit_min: float | None = Field(
-        None, description="least score of the image with its negative; null: by fit_share, or what the matcher calls true"
+        None, description="least score of the image with its negative; `null`: by `fit_share`, or what the matcher calls true"
     )
     fit_share: float = Field(0.05, ge=0, lt=1, description="share of true captions, in the calibration, that score below the least score")
     safety: bool = Field(True, description="keep the pipeline's own NSFW checker, where it has one")
-    store: Literal["bytes", "files"] = Field("bytes", description="in the shard, or as files beside it with their paths in the shard")
-    format: Literal["png", "jpeg", "webp"] = "png"
-    quality: int = Field(92, ge=1, le=100, description="of jpeg and webp")
+    store: Literal["bytes", "files"] = Field(
+        "bytes", description="`bytes` in the shard, or `files` beside it with their paths in the shard"
+    )
+    format: Literal["png", "jpeg", "webp"] = Field("png", description="`png`, `jpeg` or `webp`")
+    quality: int = Field(92, ge=1, le=100, description="quality of jpeg and webp")
     batch_size: int = Field(8, ge=1, description="drawings at once; another number may change the last digits of what is computed")
-    dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field("auto", description="auto: float16 on a GPU, float32 elsewhere")
+    dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field(
+        "auto", description="`auto`, `float32`, `float16` or `bfloat16`; `auto` is float16 on a GPU and float32 elsewhere"
+    )
     attention_slicing: bool = Field(False, description="less memory, more time")
-    device: str | None = free(None, description="such as cuda:0; null: a GPU if there is one")
-    offload: Literal["none", "model", "sequential"] = free("none", description="what waits in main memory while it is not at work")
+    device: str | None = free(None, description="device such as `cuda:0`; `null`: a GPU if there is one")
+    offload: Literal["none", "model", "sequential"] = free(
+        "none", description="what waits in main memory while it is idle: `none`, `model` or `sequential`"
+    )
 
     @model_validator(mode="after")
     def _sound(self) -> "SynthesiseConfig":
@@ -224,24 +250,24 @@ class SynthesiseConfig(StageSection):
 class ShardsConfig(StageSection):
     """The Parquet that training reads."""
 
-    val_share: float = Field(0.02, ge=0, lt=1)
-    shard_mb: float = Field(256.0, gt=0, description="of Parquet on disk, about")
-    compression_level: int = Field(3, ge=1, le=19)
-    row_group_rows: int = Field(10_000, ge=1, description="without images; at most 1,000 with them")
+    val_share: float = Field(0.02, ge=0, lt=1, description="share of images whose rows are in the validation split")
+    shard_mb: float = Field(256.0, gt=0, description="approximate size of a shard on disk, in MB")
+    compression_level: int = Field(3, ge=1, le=19, description="level of the compression")
+    row_group_rows: int = Field(10_000, ge=1, description="rows in a row group without images; at most 1,000 with them")
 
 
 class RunSection(Section):
     """How the work is done. Nothing here changes a result."""
 
     attempts: int = free(2, ge=1, description="how often a part may kill its worker before it is halved")
-    progress: Literal["auto", "bar", "lines", "none"] = free("auto")
+    progress: Literal["auto", "bar", "lines", "none"] = free("auto", description="`auto`, `bar`, `lines` or `none`")
 
 
 class Config(Section):
     """All of it."""
 
-    seed: int = 0
-    part_size: int = Field(4096, ge=1, description="captions a part")
+    seed: int = Field(0, description="seed of every random choice")
+    part_size: int = Field(4096, ge=1, description="captions in a part, which is the unit of work and of what a crash can cost")
     captions: CaptionsConfig = CaptionsConfig()
     parse: ParseConfig = ParseConfig()
     rewrite: RewriteConfig = RewriteConfig()

@@ -19,7 +19,7 @@ class Section(BaseModel):
 class StageSection(Section):
     """Settings of the workers that every stage has."""
 
-    workers: int = free(1, ge=1, description="most workers of this stage at once")
+    workers: int = free(1, ge=1, description="most workers of a stage at once")
     cpus: float = free(0.5, gt=0, description="CPUs that one worker reserves")
     gpus: float = free(0.0, ge=0, description="GPUs that one worker reserves")
     memory_gb: float = free(0.0, ge=0, description="memory that one worker reserves, in GiB; 0: not reserved")

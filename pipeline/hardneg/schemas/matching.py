@@ -1,0 +1,46 @@
+"""Define the config of the filter stage and of the matchers."""
+
+from pydantic import Field
+
+from hardneg.schemas.section import Section, StageSection, free
+
+
+class MatchConfig(Section):
+    """Choose the matchers that check negatives, and their thresholds."""
+
+    image_model: str | None = Field(
+        None, description="image matcher: `scenes`, a folder or a hub id (CLIP, SigLIP, BLIP); `null`: no model sees the images"
+    )
+    image_revision: str | None = Field(None, description="commit of a hub id")
+    image_calibration: str | None = Field(None, description="folder of `calibration.json`; `null`: the model's own folder")
+    text_model: str | None = Field(
+        None, description="text matcher: `text`, a folder or a hub id (entailment), for captions that no image matcher judges"
+    )
+    text_revision: str | None = Field(None, description="commit of a hub id")
+    text_calibration: str | None = Field(None, description="folder of `calibration.json`; `null`: the model's own folder")
+    alpha: float = Field(0.02, gt=0, lt=0.5, description="largest share of invalid negatives among those kept")
+    delta: float = Field(0.05, gt=0, lt=0.5, description="probability, over the calibration data, that the share is larger")
+    p_valid_min: float = Field(0.9, ge=0, le=1, description="threshold on `p_valid` where a calibration is too small for a claim")
+    margin_min: float = Field(
+        0.0, description="without calibration: the image's score of the caption must exceed that of the negative by more than this"
+    )
+    text_score_max: float = Field(
+        0.0, description="without calibration: the text matcher's score (log-odds of entailment) must be below this"
+    )
+    too_easy: float | None = Field(None, description="margin above which a negative is rejected as too easy; `null`: none is")
+    mismatch_below: float | None = Field(None, description="least score of an image with its own caption; `null`: by `mismatch_share`")
+    mismatch_share: float = Field(0.02, ge=0, lt=0.5, description="share of true captions, in the calibration, that are lost as mismatches")
+    batch_size: int = free(64, ge=1, description="images, texts or pairs in one forward pass")
+    device: str | None = free(None, description="device such as `cuda:0`; `null`: a GPU if there is one")
+
+
+class FilterConfig(StageSection):
+    """Choose which negatives are kept."""
+
+    lm_gap_min: float = Field(
+        -12.0, description="least log-likelihood gap, in nats; a negative much likelier than its caption is suspicious"
+    )
+    lm_gap_max: float = Field(
+        12.0, description="largest log-likelihood gap, in nats; a much less likely negative is recognisable without the image"
+    )
+    match: MatchConfig = MatchConfig()
