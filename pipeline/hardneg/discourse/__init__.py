@@ -1,6 +1,6 @@
-"""Light coreference: which words of a caption speak of the same thing.
+"""Resolve coreference by rules: find which words of a caption refer to the same thing.
 
-`mentions` reads nouns and pronouns off the parse, `chains` joins those that refer to the same thing. Both are rules over spaCy's parse and
+`mentions` reads nouns and pronouns off the parse; `chains` joins those that refer to the same thing. Both are rules over spaCy's parse and
 the lexicon, computed once per caption. `families/follow.py` uses them, so that an edit reaches every mention of what it changes.
 """
 

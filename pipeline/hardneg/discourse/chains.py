@@ -1,8 +1,8 @@
-"""Chains: the mentions of a caption that speak of the same thing, by rules over the parse.
+"""Join the mentions of a caption that refer to the same thing into chains, by rules over the parse.
 
-A noun with `the`, `this` or a possessive goes back to the last mention of the same noun that nothing keeps apart from it. A pronoun goes
-back to what it may stand for; where that is more than one thing, it is kept as unsure with each of them. What names a part, one more of the
-kind, or the same thing by a wider word is linked, and never merged.
+A noun with `the`, `this` or a possessive refers to the last compatible mention of the same noun. A pronoun refers to the one thing that it
+agrees with; if there are several, it is listed as unsure with each of them. A part, another thing of the same kind, and a hypernym of the
+thing are linked to its chain and never merged into it.
 """
 
 from collections import defaultdict, deque
@@ -15,14 +15,14 @@ from hardneg.grammar.phrases import NOUNS, phrase_first
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags, related
 
-_BACK = 2  # sentences that a pronoun or a wider word looks back
-_WINDOW = 24  # things that are looked at, latest first, whatever the length of the caption
-_SAME_NAME = 8  # earlier things of the same name that are looked at
+_BACK = 2  # sentences that a pronoun or a hypernym looks back
+_WINDOW = 24  # things that are considered, latest first, whatever the length of the caption
+_SAME_NAME = 8  # earlier things of the same name that are considered
 _QUANTITIES = frozenset({"both", "one", "another", "other", "others", "either", "neither"})  # `all` and `each` fit any number
 _BEFORE_NOUN = frozenset({"det", "nummod", "amod", "predet", "preconj", "compound", "quantmod", "advmod", "poss", "nmod"})
 _SETS = frozenset({"pair", "couple", "duo", "trio", "group", "twin", "quartet", "threesome", "ensemble"})
 _UNLIKE = frozenset({"mass", "plural", "either", "place", "nature", "surface", "stuff"})  # flags that make no two nouns one thing
-# Words for all that has a flag.
+# Hypernyms of all nouns that have a flag.
 _GENERAL = {
     "vehicle": "vehicle", "animal": "animal", "creature": "animal", "bird": "bird", "person": "person", "individual": "person",
     "figure": "person", "structure": "building", "garment": "clothing", "device": "electronics", "boat": "watercraft",
@@ -33,16 +33,16 @@ _SUM = frozenset({",", ":", ";", "-", "\u2013", "\u2014", "--", "("})
 
 @dataclass(slots=True, eq=False)
 class Chain:
-    """A thing with all that names it. Each list holds indices of words, in their order.
+    """A chain is a thing with all the words that refer to it. Each list holds indices of words, in order.
 
     Attributes:
         nouns: The same noun, of the same thing.
-        pronouns: Pronouns that can stand for nothing else in the caption.
-        unsure: Pronouns that may stand for it, or for something else.
-        kin: Nouns of the same name for a part of it, for all of which it is one, or for another of the kind.
-        wider: Other nouns that may name it or a part of it: the animal, the pair; the two men of three people.
-        quantities: Words without a noun that count it or single one out of it: both, one, the other, three.
-        clear: False where a later noun may mean this or another thing of the same name.
+        pronouns: Pronouns that can refer to nothing else in the caption.
+        unsure: Pronouns that may refer to it, or to something else.
+        kin: Nouns of the same name for a part of it, for a set that contains it, or for another of the kind.
+        wider: Other nouns that may refer to it or to a part of it: the animal, the pair; the two men of three people.
+        quantities: Words without a noun that count it or select from it: both, one, the other, three.
+        clear: False where a later noun may refer to this or to another thing of the same name.
     """
 
     mention: Mention
@@ -62,25 +62,25 @@ class Chain:
 
 
 def chains(sentence: Sentence) -> dict[int, Chain]:
-    """The chain of each noun and of each pronoun that certainly stands for one thing, by the index of the word; for `Sentence.once`."""
+    """Return the chain of each noun and of each unambiguous pronoun, by the index of the word; for `Sentence.once`."""
     return {} if sentence.tags else _Reading(sentence).read()
 
 
 def chain_of(sentence: Sentence, word: Word) -> Chain | None:
-    """The chain that a noun or pronoun belongs to, if it belongs to one."""
+    """Return the chain that a noun or pronoun belongs to, or None."""
     return sentence.once(chains).get(word.i)
 
 
 class _Reading:
-    """One pass over the words from left to right; each looks back at a bounded number of things."""
+    """Read the words once, from left to right; each word looks back at a bounded number of things."""
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.found: dict[int, Chain] = {}
         self.by_name: dict[str, list[Chain]] = defaultdict(list)
         self.recent: deque[Chain] = deque(maxlen=_WINDOW)
-        self.listed: dict[int, Chain] = {}  # items of a list, with what sums them up
-        self.waiting: list[tuple[Word, int]] = []  # pronouns with nothing before them that they could stand for
+        self.listed: dict[int, Chain] = {}  # items of a list, with the plural that sums them up
+        self.waiting: list[tuple[Word, int]] = []  # pronouns with no possible antecedent before them
 
     def read(self) -> dict[int, Chain]:
         numbers = self.sentence.once(sentence_numbers)
@@ -129,14 +129,14 @@ class _Reading:
         self._waiting_for(chain)
 
     def _compound(self, word: Word, number: int) -> None:
-        """The parser takes `the man waves` for a compound; what was named in an earlier sentence may be meant."""
+        """Mark earlier things as unclear that a misparsed compound may refer to: `the man waves`, read as one noun."""
         before = self.sentence.before(word)
         if before is not None and before.lower in ("the", "this", "that", "these", "those"):
             for chain in self.by_name.get(word.lemma, [])[-_SAME_NAME:]:
                 chain.clear = chain.clear and chain.last == number
 
     def _numbered_one(self, mention: Mention) -> bool:
-        """Return whether `one` stands before it: one girl, of two girls."""
+        """Return whether `one` precedes it: one girl, of two girls."""
         return any(child.lower in ("one", "1") for child in self.sentence.children[mention.i])
 
     def _seen(self, chain: Chain) -> None:
@@ -145,7 +145,7 @@ class _Reading:
         self.recent.append(chain)
 
     def _wider(self, chain: Chain) -> None:
-        """Link what the noun may name by another word; and what a list behind it or before it sums up."""
+        """Link the things that a hypernym may refer to, and the list that it sums up."""
         mention = chain.mention
         word = self.sentence.words[mention.i]
         if mention.lemma in _SETS and (mention.definite or word.dep == "appos"):
@@ -168,7 +168,7 @@ class _Reading:
         return word.dep == "conj" or any(child.dep == "conj" for child in self.sentence.children[word.i])
 
     def _may_be(self, chain: Chain, mention: Mention) -> bool:
-        """Return whether what was named before may be this: not the other end of the same verb or preposition, not of the other gender."""
+        """Return whether an earlier thing may be this one: no other argument of the same head, and of a compatible gender."""
         one, two = self.sentence.words[chain.nouns[-1]], self.sentence.words[mention.i]
         if chain.last == mention.sentence and (self._holder(one) == self._holder(two) or one.i in self._above(two)):
             return False
@@ -185,7 +185,7 @@ class _Reading:
         return found
 
     def _holder(self, word: Word) -> int:
-        """The verb that a noun belongs to."""
+        """Return the verb that a noun belongs to."""
         for _ in range(8):
             if word.pos in ("VERB", "AUX") or word.head == word.i:
                 break
@@ -193,7 +193,7 @@ class _Reading:
         return word.i
 
     def _summed_up(self, mention: Mention) -> Chain | None:
-        """The plural that sums up a list, for an item of it: `people` for `men` and `woman` in `three people, two men and a woman`."""
+        """Return the plural that sums up the list of an item: `people` for `men` and `woman` in `three people, two men and a woman`."""
         word = self.sentence.words[mention.i]
         first = phrase_first(self.sentence, word)
         before = self.sentence.words[first - 1] if first else word
@@ -211,7 +211,7 @@ class _Reading:
         return whole[-1] if whole else None
 
     def _quantity(self, word: Word, number: int) -> None:
-        """Link a word such as `both` or `one` that stands without a noun to the plurals that it may count or pick from."""
+        """Link a word such as `both` or `one` without a noun to the plurals that it may count or select from."""
         following = self.sentence.after(word)
         if word.dep in _BEFORE_NOUN or (
             following is not None and following.lower in ("another", "other") and word.lower in ("each", "one")
@@ -253,7 +253,10 @@ class _Reading:
         self._seen(chain)
 
     def _agreeing(self, things: Iterable[Chain], kind: str) -> list[Chain]:
-        """The things that a pronoun of this kind may stand for: an animal where no person agrees, one for `they` where no plural does."""
+        """Return the things that a pronoun of this kind may refer to.
+
+        An animal counts where no person agrees, and a singular for `they` where no plural does.
+        """
         agreeing = [chain for chain in things if self._agrees(chain, kind)]
         if kind in ("he", "she"):
             return [chain for chain in agreeing if "person" in noun_flags(chain.mention.lemma)] or agreeing
@@ -269,7 +272,7 @@ class _Reading:
         return kind in accepts(chain.mention.lemma, chain.mention.plural)
 
     def _waiting_for(self, chain: Chain) -> None:
-        """Pronouns that come before what they stand for: in his hand a man holds a kite."""
+        """Link pronouns that precede their antecedent: in his hand a man holds a kite."""
         for word, number in self.waiting:
             if number == chain.mention.sentence and PRONOUNS[word.lower] in accepts(chain.mention.lemma, chain.mention.plural):
                 chain.unsure.append(word.i)
@@ -277,7 +280,7 @@ class _Reading:
 
 
 def _link(one: Chain, other: Chain, name: str) -> None:
-    """Enter each of two things with the other."""
+    """Add each of two things to a list of the other."""
     getattr(one, name).extend(other.nouns)
     getattr(other, name).append(one.mention.i)
 

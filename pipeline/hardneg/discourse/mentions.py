@@ -1,4 +1,4 @@
-"""Mentions: the nouns of a caption, each with what tells whether it names something new or something that was named before."""
+"""Describe the nouns of a caption by what shows whether they introduce a thing or refer to an earlier one."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -24,19 +24,19 @@ _LONGEST = 12  # words of a phrase that are read as its description
 
 
 class Mention(NamedTuple):
-    """A noun that names something.
+    """A mention is a noun that names something.
 
     Attributes:
         i: Index of the word.
-        sentence: Number of the sentence that it stands in.
-        lemma: Of the noun alone, without what is compounded with it.
-        plural: By the tagger.
-        definite: It has `the`, `this`, `each` ... or a possessive; what it names may have been named before.
-        another: It is one more of what was named before: `another dog`, `the other dog`.
+        sentence: Index of its sentence.
+        lemma: Lemma of the noun alone, without its compound.
+        plural: Number by the tagger.
+        definite: It has `the`, `this`, `each` ... or a possessive, so it may refer to an earlier thing.
+        another: It is one more of an earlier kind: `another dog`, `the other dog`.
         single: It has `a` or `one`.
         owner: The possessive, in lower case; empty without one.
-        own: Words of the adjectives and numbers before it, in lower case.
-        said: Lemmas of all that describes it, before and behind it.
+        own: Adjectives and numbers before it, in lower case.
+        said: Lemmas of all words that describe it, before and behind it.
     """
 
     i: int
@@ -52,7 +52,7 @@ class Mention(NamedTuple):
 
 
 def sentence_numbers(sentence: Sentence) -> list[int]:
-    """The number of the sentence that each word stands in; for `Sentence.once`."""
+    """Return the index of the sentence that each word belongs to; for `Sentence.once`."""
     numbers: list[int] = []
     number = -1
     for word in sentence.words:
@@ -63,7 +63,7 @@ def sentence_numbers(sentence: Sentence) -> list[int]:
 
 
 def mention_of(sentence: Sentence, word: Word, number: int) -> Mention | None:
-    """The mention that a word is; None for a word that names nothing by itself, such as the first part of a compound."""
+    """Return the mention of a word; None for a word that names nothing by itself, such as the first part of a compound."""
     if word.pos not in NOUNS or word.dep == "compound":
         return None
     openings = [child for child in sentence.children[word.i] if child.i < word.i]
@@ -85,7 +85,7 @@ def mention_of(sentence: Sentence, word: Word, number: int) -> Mention | None:
 
 
 def _description(sentence: Sentence, noun: Word) -> Iterator[Word]:
-    """Yield what is said of a noun inside its phrase: adjectives, numbers, compounds, what follows with `in` or `with`."""
+    """Yield the words that describe a noun inside its phrase: adjectives, numbers, compounds, and what follows with `in` or `with`."""
     stack = [child for child in sentence.children[noun.i] if child.dep in ("amod", "nummod", "compound", "prep", "acl", "relcl", "nmod")]
     seen = 0
     while stack and seen < _LONGEST:
@@ -93,12 +93,12 @@ def _description(sentence: Sentence, noun: Word) -> Iterator[Word]:
         seen += 1
         if word.pos in _SAID_WITH and word.lemma != "be":
             yield word
-        nested = word.dep == "pobj"  # what stands beside another thing describes that one
+        nested = word.dep == "pobj"  # words beside another thing describe that thing
         stack.extend(child for child in sentence.children[word.i] if not nested or child.dep in ("amod", "nummod", "compound"))
 
 
 def conflict(one: Mention, two: Mention) -> bool:
-    """Return whether two mentions of a noun cannot be one thing by what describes them: the left hand, the right hand; his dog, her dog."""
+    """Return whether the descriptions of two mentions exclude each other: the left hand, the right hand; his dog, her dog."""
     if one.owner != two.owner and one.owner in PRONOUNS and two.owner in PRONOUNS:
         return True
     mine, yours = one.own - two.own, two.own - one.own

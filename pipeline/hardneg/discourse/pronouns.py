@@ -1,4 +1,4 @@
-"""Pronouns and the nouns that they may stand for: by number, by gender, by whether they name a person, an animal or a thing."""
+"""Match pronouns with nouns: by number, by gender, and by whether the noun is a person, an animal or a thing."""
 
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ _FORMS = {
     "they": ("they", "them", "their", "theirs", "themselves"),
 }
 PRONOUNS = {form: kind for kind, forms in _FORMS.items() for form in forms}
-"""Each third-person pronoun, with `he`, `she`, `it` or `they`."""
+"""Kind (`he`, `she`, `it` or `they`) of each third-person pronoun."""
 _SUBJECTS = ("nsubj", "nsubjpass")
 _HUMAN = frozenset({"he", "she", "they"})
 _ANY = frozenset({"he", "she", "it", "they"})
@@ -29,7 +29,7 @@ _ANY = frozenset({"he", "she", "it", "they"})
 
 @lru_cache(maxsize=50_000)
 def accepts(lemma: str, plural: bool = False) -> frozenset[str]:
-    """The kinds of pronoun that may stand for a noun: {"he", "they"} for a man, {"it"} for a kite."""
+    """Return the kinds of pronoun that may refer to a noun: {"he", "they"} for a man, {"it"} for a kite."""
     if plural:
         return frozenset({"they"})
     head = lemma.rpartition(" ")[2]
@@ -46,7 +46,7 @@ def accepts(lemma: str, plural: bool = False) -> frozenset[str]:
 
 
 def in_gender(pronoun: Word, kind: str) -> str:
-    """The pronoun `he`, `she`, `it` or `they` (its kind) in the case and the capitals of another one: him -> her."""
+    """Return the form of a kind of pronoun (`he`, `she`, `it`, `they`) in the case and the capitals of another pronoun: him -> her."""
     forms = _FORMS[PRONOUNS[pronoun.lower]]
     if pronoun.lower.endswith(("self", "selves")):
         place = 4
@@ -65,5 +65,5 @@ def possessive_of(kind: str) -> str:
 
 
 def pronoun_edit(pronoun: Word, kind: str) -> Edit:
-    """Return the edit that puts a pronoun of another kind in the place of one, in its case and capitals."""
+    """Return the edit that replaces a pronoun by one of another kind, in its case and capitals."""
     return Edit(pronoun.start, pronoun.end, pronoun.text, in_gender(pronoun, kind))

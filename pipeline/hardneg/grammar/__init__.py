@@ -1,1 +1,1 @@
-"""English as the families need it: words and their heads, lemmas, inflection, articles, capitals."""
+"""English grammar for the families: words and their heads, lemmas, inflection, articles and capitals."""

@@ -1,4 +1,4 @@
-"""a or an: an article follows the word behind it, so it changes when an edit puts another word there."""
+"""Choose a or an: an article depends on the next word, so it changes when an edit replaces that word."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,14 +13,14 @@ from hardneg.grammar.splice import Edit
 
 @cache
 def article_for(word: str) -> str:
-    """`a` or `an`, by sound (inflect): an hour, a uniform, an X-ray."""
+    """Return `a` or `an`, by sound (inflect): an hour, a uniform, an X-ray."""
     return str(_engine().a(word)).split(" ", 1)[0]
 
 
 def with_articles(sentence: Sentence, edits: Sequence[Edit]) -> list[Edit]:
-    """`edits`, and for each article whose next word they change the edit that keeps it right.
+    """Return `edits`, with an edit of each article whose next word they change.
 
-    An article that is wrong in the caption before a word that stays is left as it is.
+    An article that is already wrong before an unchanged word stays as it is.
     """
     starts = {edit.start: edit for edit in edits if edit.new}
     fixed = list(edits)
@@ -48,7 +48,7 @@ def _engine():  # type: ignore[no-untyped-def]
 
 @contextmanager
 def _unchecked() -> Iterator[None]:
-    """Without typeguard's checks of every call: inflect has them compiled in when it is imported, which takes four seconds a worker."""
+    """Disable typeguard's checks of every call: inflect has them compiled in at import, which takes four seconds a worker."""
     names = vars(typeguard)
     checked = names["typechecked"]
     names["typechecked"] = lambda target: target

@@ -1,4 +1,4 @@
-"""Capitals stay where they were: what is put in takes the case of what it replaces, and of the whole caption in titles and capitals."""
+"""Preserve capitals: a replacement takes the case of its source word, and that of the whole caption in titles and capitals."""
 
 import re
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ Form = Literal["title", "upper"]
 MINOR = frozenset(
     "a an the and or nor but of on in at to for by with from as into onto over near under off up out via per vs is are 's s".split()  # noqa: SIM905
 )
-"""Words that many titles leave without a capital."""
+"""Words that many titles write in lower case."""
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _MOST = 0.8
 
 
 def form(text: str) -> Form | None:
-    """How all words of a caption are written: with a capital each (`title`), in capitals (`upper`), or as in a sentence (None)."""
+    """Return the form of a caption: `title` (a capital on each word), `upper` (all capitals), or None (as in a sentence)."""
     if text[1:].islower():
         return None
     words = _WORD.findall(text)
@@ -31,7 +31,7 @@ def form(text: str) -> Form | None:
 
 
 def formed(text: str, edits: Sequence[Edit]) -> list[Edit]:
-    """`edits` of a caption, written as its form has it: what they put into a title has capitals like the rest of it."""
+    """Return `edits` in the form of their caption: in a title, inserted words have capitals like the others."""
     how = form(text)
     if how is None:
         return list(edits)
@@ -39,11 +39,11 @@ def formed(text: str, edits: Sequence[Edit]) -> list[Edit]:
 
 
 def in_form(new: str, how: Form, caption: str, old: str = "") -> str:
-    """Words put into a caption of a form; small words of titles follow the caption's own habit."""
+    """Return inserted words in the form of the caption; small words of titles follow the caption's own usage."""
     if how == "upper":
         return new.upper()
     if _WORD.fullmatch(old) and old[0].islower() and old not in MINOR:
-        return new  # a word that stood in the title without a capital
+        return new  # a word that had no capital in the title
     small = any(word in MINOR for word in _WORD.findall(caption)) or not any(word.lower() in MINOR for word in _WORD.findall(caption)[1:])
 
     def written(match: re.Match[str]) -> str:
@@ -56,7 +56,7 @@ def in_form(new: str, how: Form, caption: str, old: str = "") -> str:
 
 
 def like(new: str, old: str) -> str:
-    """`new` in the case of `old`: all capitals, a first capital, or as it is. What only grows at its end keeps its own: TV, TVs."""
+    """Return `new` in the case of `old`: all capitals, a first capital, or as it is. A word that only gets an ending keeps its own."""
     if new.lower().startswith(old.lower()):
         return old + new[len(old) :]
     if len(old) > 1 and old.isupper():
@@ -67,12 +67,12 @@ def like(new: str, old: str) -> str:
 
 
 def moved(text: str, was_first: bool, becomes_first: bool, capitalised: bool, proper: bool) -> str:
-    """`text` moved to another place of its sentence.
+    """Return `text` as it is written at another place of its sentence.
 
     Args:
-        text: What moves, as it stood.
+        text: The text at its old place.
         was_first: It began the sentence.
-        becomes_first: It will.
+        becomes_first: It will begin the sentence.
         capitalised: The sentence begins with a capital.
         proper: The text begins with a name, which keeps its capital anywhere.
     """

@@ -1,10 +1,10 @@
-"""Lemmas and inflected forms, by lemminflect (its dictionary first, its rules for what is not in it)."""
+"""Return lemmas and inflected forms, by lemminflect (its dictionary first, its rules for unknown words)."""
 
 from functools import cache
 
 _UPOS = {"NOUN": "NOUN", "PROPN": "PROPN", "VERB": "VERB", "AUX": "AUX", "ADJ": "ADJ", "ADV": "ADV"}
 
-# Forms that lemminflect takes for another word, as captions use them.
+# Forms that captions use, and that lemminflect reads as another word.
 _LEMMAS = {
     ("felt", "ADJ"): "felt",
     ("people", "NOUN"): "person",
@@ -46,7 +46,7 @@ _BE = {"VBZ": "is", "VBP": "are", "VBG": "being", "VBN": "been", "VB": "be"}
 
 @cache
 def lemma_of(lower: str, pos: str) -> str:
-    """Dictionary form of a lower-case word with a universal part of speech; the word itself where it has none."""
+    """Return the dictionary form of a lower-case word with a universal part of speech, or the word itself if there is none."""
     known = _LEMMAS.get((lower, pos))
     if known is not None:
         return known
@@ -63,14 +63,14 @@ def lemma_of(lower: str, pos: str) -> str:
 
 @cache
 def plural(lemma: str) -> str:
-    """Plural of a noun; of a compound the last word changes (`fire hydrant` -> `fire hydrants`)."""
+    """Return the plural of a noun; of a compound the last word changes (`fire hydrant` -> `fire hydrants`)."""
     head, space, last = lemma.rpartition(" ")
     return head + space + (_PLURALS.get(last) or _inflected(last, "NNS"))
 
 
 @cache
 def verb_form(lemma: str, tag: str) -> str:
-    """Form of a verb for a Penn tag (VBG, VBZ, VBP, VBD, VBN, VB)."""
+    """Return the form of a verb for a Penn tag (VBG, VBZ, VBP, VBD, VBN, VB)."""
     if lemma == "be":
         return _BE[tag]
     return _VERBS.get((lemma, tag)) or (lemma if tag in ("VB", "VBP") else _inflected(lemma, tag))
@@ -78,7 +78,7 @@ def verb_form(lemma: str, tag: str) -> str:
 
 @cache
 def inflected_verb(lower: str) -> bool:
-    """Whether a lower-case word is a form of a verb with an ending (barks, barking, barked), whatever else it may be."""
+    """Return whether a lower-case word may be a verb form with an ending (barks, barking, barked)."""
     import lemminflect
 
     known = lemminflect.getAllLemmas(lower) or lemminflect.getAllLemmasOOV(lower, "VERB")
@@ -86,7 +86,7 @@ def inflected_verb(lower: str) -> bool:
 
 
 def is_plural(tag: str) -> bool:
-    """Whether a noun's Penn tag is that of a plural."""
+    """Return whether a noun's Penn tag is that of a plural."""
     return tag in ("NNS", "NNPS")
 
 

@@ -1,4 +1,4 @@
-"""Noun phrases: compounds as one unit, the span from the determiner to the head, the verbs that agree with it."""
+"""Find noun phrases: compounds as one unit, the span from the determiner to the head, and the verbs that agree with it."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ NOUNS = ("NOUN", "PROPN")
 
 
 def compound_first(sentence: Sentence, noun: Word) -> int:
-    """Index of the first word of the compound that ends in `noun`: of `fire` in `a red fire hydrant`."""
+    """Return the index of the first word of the compound that ends in `noun`: of `fire` in `a red fire hydrant`."""
     first = noun.i
     while first:
         before = sentence.words[first - 1]
@@ -21,12 +21,12 @@ def compound_first(sentence: Sentence, noun: Word) -> int:
 
 
 def compound_lemma(sentence: Sentence, first: int, noun: Word) -> str:
-    """Lemma of the compound from word `first` to `noun`: lower case, only its head as a lemma."""
+    """Return the lemma of the compound from word `first` to `noun`: in lower case, with only its head lemmatised."""
     return " ".join([*(word.lower for word in sentence.words[first : noun.i]), noun.lemma])
 
 
 def phrase_first(sentence: Sentence, noun: Word) -> int:
-    """Index of the first word of the noun phrase up to its head: of `a` in `a small black dog on a couch`."""
+    """Return the index of the first word of a noun phrase: of `a` in `a small black dog on a couch`."""
     first = noun.i
     while first and _depends_on(sentence, sentence.words[first - 1], noun):
         first -= 1
@@ -36,13 +36,13 @@ def phrase_first(sentence: Sentence, noun: Word) -> int:
 
 
 def extent(sentence: Sentence, word: Word) -> tuple[int, int]:
-    """First word and the one behind the last of everything that depends on `word`, itself included."""
+    """Return the first word of the subtree of `word`, and the index behind its last."""
     found = [each.i for each in sentence.below(word)]
     return min(found), max(found) + 1
 
 
 def modifiers(sentence: Sentence, noun: Word) -> list[Word]:
-    """Adjectives and numbers that stand before the noun, those joined by and or comma included."""
+    """Return the adjectives and numbers before the noun, with those joined by `and` or a comma."""
     found: list[Word] = []
     for child in sentence.children[noun.i]:
         if child.i < noun.i and child.dep in ("amod", "nummod", "poss", "nmod"):
@@ -52,7 +52,7 @@ def modifiers(sentence: Sentence, noun: Word) -> list[Word]:
 
 
 def agreeing(sentence: Sentence, noun: Word) -> Iterator[Word]:
-    """Finite present verbs and auxiliaries (and was/were) whose form follows the number of `noun` as their subject."""
+    """Yield the finite present verbs and auxiliaries (and was/were) that agree with `noun` as their subject."""
     found: set[int] = set()
     for verb in sentence.words:
         if verb.pos not in ("VERB", "AUX") or verb.dep in ("aux", "auxpass"):
@@ -63,7 +63,7 @@ def agreeing(sentence: Sentence, noun: Word) -> Iterator[Word]:
         form = finite[0] if finite else verb
         before = sentence.before(form)
         if before is not None and before.i != noun.i and before.pos in NOUNS and form_behind(sentence, before) is not None:
-            continue  # in `a man talking as music is playing` the music is
+            continue  # in `a man talking as music is playing` the subject of `is` is the music
         yield form
         found.add(form.i)
     behind = form_behind(sentence, noun)
@@ -72,7 +72,7 @@ def agreeing(sentence: Sentence, noun: Word) -> Iterator[Word]:
 
 
 def form_behind(sentence: Sentence, noun: Word) -> Word | None:
-    """A form such as `is` right behind a noun that must be its subject, whatever the parse has: `as a man is talking`."""
+    """Return a form such as `is` right behind a noun that must be its subject, whatever the parse says: `as a man is talking`."""
     behind = sentence.after(noun)
     if behind is None or behind.lower not in _FORMS:
         return None
@@ -81,16 +81,16 @@ def form_behind(sentence: Sentence, noun: Word) -> Word | None:
 
 
 def agreement_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | None:
-    """What the verbs of `noun` become when its number changes; None where they, or a pronoun, cannot be made to agree safely."""
+    """Return the edits of the verbs of `noun` when its number changes; None where they, or a pronoun, cannot be made to agree safely."""
     if any(word.lower in _SINGULAR_PRONOUNS | _PLURAL_PRONOUNS for word in sentence.words):
         return None
     return verb_edits(sentence, noun, plural)
 
 
 def verb_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | None:
-    """As `agreement_edits`, with no regard to pronouns."""
+    """Return the edits as `agreement_edits` does, but ignore pronouns."""
     if any(True for _ in sentence.conjuncts(noun)):
-        # "a dog and a cat sit": the verb agrees with the two of them together, and stays plural where one of them becomes several
+        # "a dog and a cat sit": the verb agrees with both, and stays plural where one of them becomes several
         return [] if all(plural and _agreed(verb, True) == verb.lower for verb in agreeing(sentence, noun)) else None
     edits = []
     for verb in agreeing(sentence, noun):
@@ -113,7 +113,7 @@ def _agreed(verb: Word, plural: bool) -> str | None:
     for singular_form, plural_form in _IRREGULAR.items():
         if verb.lower in (singular_form, plural_form):
             return None if "'" in verb.lower else (plural_form if plural else singular_form)
-    if verb.tag in ("VBZ", "VBP", "VB"):  # the tagger takes a bare plural form for an infinitive now and then
+    if verb.tag in ("VBZ", "VBP", "VB"):  # the tagger sometimes tags a bare plural form as an infinitive
         return verb_form(verb.lemma, "VBP" if plural else "VBZ")
     return verb.lower if verb.tag in ("VBD", "VBG", "VBN", "MD") else None
 
@@ -129,7 +129,7 @@ def _is_subject(sentence: Sentence, noun: Word, verb: Word) -> bool:
 
 
 def _is_finite(sentence: Sentence, verb: Word) -> bool:
-    """Whether a verb, or an auxiliary of its own, has a form that agrees: `sits and is reading`."""
+    """Return whether a verb, or one of its auxiliaries, has a form that agrees: `sits and is reading`."""
     auxiliary = sentence.child(verb, "aux", "auxpass")
     return verb.tag in ("VBZ", "VBP") or (auxiliary is not None and auxiliary.tag in ("VBZ", "VBP"))
 

@@ -1,4 +1,4 @@
-"""Edits of a caption by character offset: nothing but the declared spans ever moves."""
+"""Edit captions by character offset: nothing outside the declared spans changes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 class Edit(NamedTuple):
-    """Replacement of `caption[start:end]`, which reads `old`, by `new`; an insertion where start = end. As `hardneg.schemas.rows.Edit`."""
+    """An `Edit` replaces `caption[start:end]`, which reads `old`, by `new`; start = end inserts. As `hardneg.schemas.rows.Edit`."""
 
     start: int
     end: int
@@ -19,7 +19,7 @@ class Edit(NamedTuple):
 
 
 class EditRow(TypedDict):
-    """An edit as shards store it (`hardneg.schemas.rows.Edit`)."""
+    """An `EditRow` is an edit as shards store it (`hardneg.schemas.rows.Edit`)."""
 
     start: int
     end: int
@@ -28,19 +28,19 @@ class EditRow(TypedDict):
 
 
 def apply_edits(caption: str, edits: Sequence[EditRow]) -> str:
-    """Return the text that the edits of a shard's row give. The README shows the same function to users."""
+    """Return the text that the edits of a shard's row produce. The README shows the same function to users."""
     for edit in sorted(edits, key=lambda edit: -edit["start"]):
         caption = caption[: edit["start"]] + edit["new"] + caption[edit["end"] :]
     return caption
 
 
 def merged(edits: Sequence[Edit]) -> list[Edit]:
-    """Return the edits in order, with those that touch joined and those that change nothing dropped: any way to apply them agrees.
+    """Return the edits in order; join those that touch and drop those that change nothing.
 
-    An insertion at the place where another edit starts comes before it.
+    Any order of application then gives the same text. An insertion at the start of another edit precedes it.
 
     Raises:
-        ValueError: Two edits overlap, or two insertions are at one place, where nothing says which comes first.
+        ValueError: Two edits overlap, or two insertions are at one place, so that their order is undefined.
     """
     joined: list[Edit] = []
     changes = sorted(each for each in edits if each.old != each.new)
@@ -56,7 +56,7 @@ def merged(edits: Sequence[Edit]) -> list[Edit]:
 
 
 def disorder(caption: str, edits: Sequence[EditRow]) -> str | None:
-    """Return what breaks the form that shards promise (in order, apart, inside the caption, reading `old`); None where nothing does."""
+    """Return how edits break the form of the shards (ordered, separate, inside the caption, reading `old`), or None."""
     for edit in edits:
         start, end, old = edit["start"], edit["end"], edit["old"]
         if not 0 <= start <= end <= len(caption):
@@ -72,7 +72,7 @@ def disorder(caption: str, edits: Sequence[EditRow]) -> str | None:
 def splice(caption: str, edits: Sequence[Edit]) -> str:
     """Apply `edits`, given in any order, from right to left.
 
-    Two insertions at one place would depend on their order, so they count as overlapping; an insertion may touch the span of another edit.
+    Two insertions at one place would depend on their order, so they count as overlapping. An insertion may touch the span of another edit.
 
     Raises:
         ValueError: A span is out of range, does not read its `old`, or overlaps another.
@@ -92,7 +92,7 @@ def splice(caption: str, edits: Sequence[Edit]) -> str:
 
 
 def stretches(caption: str, edits: Sequence[Edit]) -> Iterator[tuple[str, Edit | None]]:
-    """Yield, from left to right, what stays before each edit and the edit; at the end what stays behind the last, and None."""
+    """Yield, from left to right, the unchanged text before each edit with the edit, and at the end the text behind the last with None."""
     place = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         yield caption[place : edit.start], edit
@@ -101,7 +101,7 @@ def stretches(caption: str, edits: Sequence[Edit]) -> Iterator[tuple[str, Edit |
 
 
 def invert(edits: Sequence[Edit]) -> list[Edit]:
-    """Edits of the spliced text that give the caption back, from left to right. Edits that touch become one."""
+    """Return the edits that turn the spliced text back into the caption, from left to right. Edits that touch become one."""
     inverse: list[Edit] = []
     shift = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):

@@ -1,25 +1,25 @@
-"""Lists of tags as captions: "dog, red couch, two people". Each tag is parsed by itself; the parses stand side by side in one sentence."""
+"""Represent lists of tags as captions ("dog, red couch, two people"): each tag is parsed alone, and one sentence holds all parses."""
 
 from collections.abc import Iterator, Sequence
 
 from hardneg.grammar.sentence import Sentence, Word
 
 SEPARATOR = ", "
-"""Between the tags of every cleaned list; no tag has it inside, so that `split` gives the list back."""
+"""Separator of the tags of every cleaned list. No tag contains it, so `split` restores the list."""
 
 
 def split(text: str) -> list[str]:
-    """The tags of a cleaned list."""
+    """Return the tags of a cleaned list."""
     return text.split(SEPARATOR)
 
 
 def join(tags: Sequence[str]) -> str:
-    """The list as one text."""
+    """Return the list as one text."""
     return SEPARATOR.join(tags)
 
 
 def joined(tags: Sequence[Sentence]) -> Sentence:
-    """One sentence of the parses of all tags: each keeps its own root, and the commas between them depend on nothing."""
+    """Return one sentence with the parses of all tags. Each keeps its own root, and the commas between them depend on nothing."""
     words: list[Word] = []
     spans: list[tuple[int, int]] = []
     offset = 0
@@ -38,7 +38,7 @@ def joined(tags: Sequence[Sentence]) -> Sentence:
 
 
 def marked(sentence: Sentence) -> Sentence:
-    """A stored list of tags, of which text and words are known, with the words of each tag."""
+    """Return a stored list of tags with the words of each tag, computed from its text and words."""
     return Sentence(sentence.text, sentence.words, list(_spans(sentence)))
 
 

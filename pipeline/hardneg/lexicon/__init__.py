@@ -1,7 +1,7 @@
-"""The lexicon: which words may stand in a word's place such that a caption becomes false and stays natural.
+"""Look up which words can replace a word such that a caption becomes false and stays natural.
 
-Plain functions over Parquet tables in this folder, read at the first call; `scripts/build_lexicon.py` makes them. All words are lower-case
-lemmas; the same question has the same answer, in the same order, in every process.
+These are plain functions over Parquet tables in this folder, read at the first call; `scripts/build_lexicon.py` builds the tables. All
+words are lower-case lemmas. A call returns the same answer, in the same order, in every process.
 """
 
 from hardneg.lexicon.attributes import attribute_alternatives, attribute_kind, unlikely_attributes

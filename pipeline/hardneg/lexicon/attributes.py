@@ -1,4 +1,4 @@
-"""Attributes: their kind, and which other attributes exclude them of a given noun."""
+"""Look up the kind of an attribute, and the attributes that exclude it for a given noun."""
 
 from functools import cache, lru_cache
 
@@ -18,9 +18,11 @@ def _sets_by_word() -> dict[str, tuple[AttributeSet, ...]]:
 
 @lru_cache(maxsize=50_000)
 def attribute_kind(word: str, head: str | None = None) -> str | None:
-    """Kind of an adjective, or of a noun or participle used as one: colour, size, material, pattern, state, age, shape, texture, other.
+    """Return the kind of an adjective, or of a noun or participle used as one: colour, size, material, pattern, state, age, shape, texture,
+    other.
 
-    With a head noun (a lemma) the kind that the word has there (`little`: a size, of a girl an age), and None where it is not to be edited.
+    With a head noun (a lemma), return the kind that the word has there (`little` is a size, of a girl an age), or None where it must not be
+    edited.
     """
     sets = _sets_by_word().get(_known(word), ())
     if head is not None:
@@ -31,13 +33,13 @@ def attribute_kind(word: str, head: str | None = None) -> str | None:
 
 
 def attribute_alternatives(word: str, head: str | None) -> list[str]:
-    """Attributes that exclude `word` and suit the head noun (a lemma; None where there is none), commonest first."""
+    """Return the attributes that exclude `word` and suit the head noun (a lemma, or None), commonest first."""
     return list(_alternatives(_known(word), None if head is None else canonical(head)))
 
 
 @lru_cache(maxsize=50_000)
 def unlikely_attributes(head: str) -> dict[str, tuple[str, ...]]:
-    """By kind, what a thing (a lemma) may be said to be and most likely is not where nothing is said of it; commonest in captions first."""
+    """Return, by kind, attributes that suit a thing (a lemma) and most likely do not hold where none is mentioned; commonest first."""
     head = canonical(head)
     names = {head, *noun_classes(head)[:1], *noun_flags(head)}
     found: dict[str, tuple[str, ...]] = {}

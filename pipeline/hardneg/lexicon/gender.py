@@ -1,4 +1,4 @@
-"""Gender that a noun states, and nouns that presuppose somebody else: wives, owners, young animals."""
+"""Look up the gender that a noun states, and nouns that presuppose another person or animal: wives, owners, young animals."""
 
 from typing import Literal
 
@@ -20,7 +20,7 @@ WOMEN = frozenset({
     "mermaid", "hostess",
 })  # fmt: skip
 SPOUSES = frozenset({"wife", "husband", "bride", "groom", "fiance", "fiancee", "girlfriend", "boyfriend", "spouse", "fiancé", "fiancée"})
-"""Partners: whose they are is a matter of the other one's gender, so neither is edited where both are named."""
+"""Partners. Their possessive depends on the gender of the other one, so neither is edited where a caption names both."""
 
 YOUNG = frozenset({
     "puppy", "kitten", "calf", "foal", "colt", "lamb", "cub", "chick", "duckling", "gosling", "cygnet", "piglet", "fawn", "kid", "joey",
@@ -38,7 +38,7 @@ _ONLY_MEN = frozenset({"beard", "mustache", "moustache", "goatee", "sideburns", 
 
 
 def pronoun_of(lemma: str) -> Pronoun | None:
-    """`he`, `she` or `it` for one of a kind; None for a person whose gender the word leaves open."""
+    """Return `he`, `she` or `it` for a noun; None for a person whose gender the noun leaves open."""
     if "person" not in noun_flags(lemma) and lemma not in MEN | WOMEN:
         return "it"
     head = lemma.rpartition(" ")[2]
@@ -46,11 +46,11 @@ def pronoun_of(lemma: str) -> Pronoun | None:
 
 
 INFANTS = frozenset({"baby", "infant", "child", "toddler", "newborn", "kid"})
-"""Children who may be `it`."""
+"""Children whom a caption may call `it`."""
 
 
 def stands_in(pronoun: str, lemma: str) -> bool:
-    """Return whether a third-person singular pronoun (`it`, `he`, `she`) can refer to one of a kind: animals are `he`, `she` or `it`."""
+    """Return whether a third-person singular pronoun (`it`, `he`, `she`) can refer to a noun: animals are `he`, `she` or `it`."""
     own = pronoun_of(lemma)
     if own is None:
         return pronoun != "it" or lemma in INFANTS

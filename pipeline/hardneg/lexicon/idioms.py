@@ -1,4 +1,4 @@
-"""Units of several words that are edited whole or not at all, and words whose edit says nothing about what is seen."""
+"""Find units of several words that are edited whole or not at all, and words whose edit changes nothing visible."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -12,12 +12,12 @@ def _units() -> frozenset[tuple[str, ...]]:
 
 
 def is_fixed(words: Sequence[str]) -> bool:
-    """Whether these lower-case lemmas are one fixed unit ("hot", "dog")."""
+    """Return whether these lower-case lemmas are one fixed unit ("hot", "dog")."""
     return tuple(words) in _units()
 
 
 def fixed_spans(lemmas: Sequence[str]) -> list[tuple[int, int]]:
-    """Spans (first, last exclusive) of fixed units among lower-case lemmas, leftmost first, each the longest at its place."""
+    """Return the spans (first, last exclusive) of fixed units among lower-case lemmas, leftmost first, each the longest at its place."""
     return _spans(lemmas, _units(), _lengths())
 
 
@@ -36,12 +36,12 @@ def _spans(lemmas: Sequence[str], units: frozenset[tuple[str, ...]], lengths: Ma
 
 
 def compound_spans(lemmas: Sequence[str]) -> list[tuple[int, int]]:
-    """As `fixed_spans`, of the compounds that WordNet lists as one noun."""
+    """Return the spans as `fixed_spans` does, for compounds that WordNet lists as one noun."""
     return _spans(lemmas, _compounds(), _compound_lengths())
 
 
 def is_kind_of_head(lemma: str) -> bool:
-    """Whether a compound of WordNet is a sort of its last word: a picnic table is a table, and a home plate no plate."""
+    """Return whether a compound of WordNet is a hyponym of its last word: a picnic table is a table, and a home plate is no plate."""
     return bool(idiom_words("compound").get(lemma))
 
 
@@ -61,7 +61,7 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 
 def _lengths_of(units: frozenset[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
-    """How many words the units have that begin with a word, longest first."""
+    """Return the lengths in words of the units that begin with each word, longest first."""
     found: dict[str, set[int]] = {}
     for unit in units:
         found.setdefault(unit[0], set()).add(len(unit))
@@ -75,5 +75,5 @@ def _never() -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def never_edit(lemma: str) -> bool:
-    """Whether a noun, adjective or verb is a bad place for an edit: "front", "group", "picture", "nice", "have"."""
+    """Return whether a noun, adjective or verb is unsuited for edits: "front", "group", "picture", "nice", "have"."""
     return lemma.lower() in _never() or canonical(lemma) in _never()

@@ -1,7 +1,7 @@
-"""Near kin: the few nouns that are found where a noun is found. The table is `scripts/lexicon/kin.yaml`.
+"""Look up near kin: the few nouns that occur where a noun occurs. The table is `scripts/lexicon/kin.yaml`.
 
-A class says what excludes what, and holds nouns of very different places: a pole and a glove are both gear for sports. Of a word that the
-table knows only the near kin replaces it.
+A class lists nouns that exclude each other, and they may belong to very different places: a pole and a glove are both gear for sports. Only
+near kin replace a word that this table lists.
 """
 
 from functools import cache, lru_cache
@@ -13,7 +13,7 @@ from hardneg.lexicon.tables import HERE, canonical, noun_class_table
 
 @lru_cache(maxsize=50_000)
 def near_kin(lemma: str, class_name: str) -> tuple[str, ...] | None:
-    """Nouns that may stand for `lemma` where it belongs to a class, nearest first; None where the table knows neither it nor its group."""
+    """Return nouns that can replace `lemma` in one of its classes, nearest first; None where the table has neither it nor its group."""
     table, lemma = _table(), canonical(lemma)
     own = table.get((class_name, lemma))
     if own is not None:
@@ -23,7 +23,7 @@ def near_kin(lemma: str, class_name: str) -> tuple[str, ...] | None:
     if member is None:
         return None
     mates = [other.word for other in members.values() if other.groups & member.groups]
-    if not member.groups:  # a sort that WordNet lists: as its last word, if that is known
+    if not member.groups:  # a hyponym from WordNet: as its last word, if the table has that
         last = lemma.rpartition(" ")[2]
         return table.get((class_name, last), ()) if any(name == class_name for name, _ in table) else None
     known = [table[class_name, mate] for mate in mates if (class_name, mate) in table]

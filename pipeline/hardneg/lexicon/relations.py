@@ -1,4 +1,4 @@
-"""Which words may be true of the same thing, and so never make a caption false."""
+"""Decide which words can be true of the same thing, so that replacing one by the other never makes a caption false."""
 
 from functools import cache, lru_cache
 
@@ -9,7 +9,7 @@ Group = tuple[str, int]
 
 @lru_cache(maxsize=200_000)
 def related(a: str, b: str) -> bool:
-    """Whether `a` and `b` (lemmas) are the same, synonyms, one a kind of the other, or otherwise compatible. Symmetric."""
+    """Return whether two lemmas are equal, synonyms, hypernym and hyponym, or otherwise compatible. The relation is symmetric."""
     a, b = canonical(a), canonical(b)
     return (
         a == b
@@ -46,14 +46,14 @@ def _frames_by_word() -> dict[str, frozenset[int]]:
 
 
 def _alike_as_verbs(a: str, b: str) -> bool:
-    """Whether verbs share a group wherever both are listed: "stand" may be "wait", and yet "sit" is never "stand" of one person."""
+    """Return whether verbs share a group wherever both are listed: "stand" may be "wait", and yet "sit" is never "stand" of one person."""
     both = [frames()[number].members for number in _frames_by_word().get(a, frozenset()) & _frames_by_word().get(b, frozenset())]
     shared = [bool(members[a].groups & members[b].groups) for members in both if members[a].offered or members[b].offered]
     return all(shared) if shared else any(members[a].groups & members[b].groups for members in both)
 
 
 def _alike_as_attributes(a: str, b: str) -> bool:
-    """Whether attributes share a group; where a set for all heads has both apart, a set for some heads does not count.
+    """Return whether attributes share a group. Where a set for all heads separates both, a set for some heads does not count.
 
     White and gray hair may be the same hair, and yet white and gray cars exclude each other.
     """

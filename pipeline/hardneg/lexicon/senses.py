@@ -1,4 +1,4 @@
-"""Words of several senses: the class of nouns that a word belongs to in one caption, by cues beside it."""
+"""Disambiguate words of several senses: select the class of a noun in one caption by cues around it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,21 +9,21 @@ import pyarrow.parquet as pq
 from hardneg.lexicon.tables import HERE, canonical
 
 CUES = ("prep", "verb", "before", "of", "near")
-"""The sorts of cues: where a caption may show which sense of a noun is meant."""
+"""Places where a caption may show which sense of a noun is meant."""
 NOT_EDITED = "none"
-"""The class of a sense that is not edited."""
+"""Class of a sense that is not edited."""
 _ANY = "*"
 
 
 class Sense(NamedTuple):
-    """A sense, the class that replacements come from, and its cues by sort; `all` where each of them must hold."""
+    """A `Sense` has the class that replacements come from, and its cues by place; `all` where each of them must hold."""
 
     class_name: str
     cues: dict[str, frozenset[str]]
     all: bool
 
     def holds(self, seen: Mapping[str, frozenset[str]]) -> bool:
-        """Return whether the names that a caption shows, by sort of cue, include cues of this sense; always where it has none."""
+        """Return whether the names that a caption shows, by place, include cues of this sense; always where it has none."""
         found = [bool(names & seen[sort]) or (_ANY in names and bool(seen[sort])) for sort, names in self.cues.items()]
         return not found or (all(found) if self.all else any(found))
 
@@ -34,7 +34,7 @@ def has_senses(lemma: str) -> bool:
 
 
 def sense_class(lemma: str, seen: Mapping[str, frozenset[str]]) -> str | None:
-    """The class of the sense that the cues select; None where they select none, or one that is not edited."""
+    """Return the class of the sense that the cues select; None where they select none, or one that is not edited."""
     chosen = next((sense.class_name for sense in _table()[canonical(lemma)] if sense.holds(seen)), NOT_EDITED)
     return None if chosen == NOT_EDITED else chosen
 

@@ -1,4 +1,4 @@
-"""Slots: which nouns may stand behind a preposition or an adjective, as object or subject of a verb, in a unit, or as owner of a part."""
+"""Look up which nouns fit a slot: behind a preposition or adjective, as argument of a verb, in a unit, or as owner of a part."""
 
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -10,25 +10,25 @@ from hardneg.lexicon.tables import HERE, canonical, noun_class_table
 
 
 class Slot(NamedTuple):
-    """Nouns, classes and flags that a slot admits, less the nouns of `excluded`."""
+    """A `Slot` holds the nouns, classes and flags that it admits, less the nouns of `excluded`."""
 
     admitted: frozenset[str]
     excluded: frozenset[str]
 
     def holds(self, noun: str) -> bool:
-        """Return whether the slot admits a noun; a noun that is never offered stands where those of its group stand."""
+        """Return whether the slot admits a noun. A noun that is never offered is admitted where the nouns of its group are."""
         names = _names(noun)
         return bool(self.admitted & names) and not self.excluded & ({noun} if noun in self.admitted else names)
 
 
 @lru_cache(maxsize=100_000)
 def suits_slot(kind: str, word: str, own: str, other: str) -> bool:
-    """Return whether `other` (a lemma) may stand where `own` stands.
+    """Return whether `other` (a lemma) can replace `own` in a slot.
 
     Args:
         kind: preposition, object, subject, modifier, unit, part, place, figure.
-        word: What opens the slot: a preposition or the lemma of a verb, adjective or noun.
-        own: The caption's noun. Of a verb's slots those count that hold it; where none does, nothing is known and all is admitted.
+        word: The word that opens the slot: a preposition or the lemma of a verb, adjective or noun.
+        own: The caption's noun. Only those slots of a verb count that admit it; if none does, every noun is admitted.
         other: The noun that would replace it.
     """
     slots = slots_of(kind, word)
@@ -38,7 +38,7 @@ def suits_slot(kind: str, word: str, own: str, other: str) -> bool:
 
 
 def slots_of(kind: str, word: str) -> tuple[Slot, ...]:
-    """The entries for a word, in the order of the source; () where there is none, so that nothing is known."""
+    """Return the slots of a word, in the order of the source; () where the lexicon has none."""
     return _table().get((kind, word), ())
 
 
@@ -54,7 +54,7 @@ def _table() -> dict[tuple[str, str], tuple[Slot, ...]]:
 
 @lru_cache(maxsize=50_000)
 def _names(noun: str) -> frozenset[str]:
-    """The noun, its first class, its flags, and the offered words of its groups if it is never offered itself."""
+    """Return the noun, its first class, its flags, and the offered words of its groups if it is never offered itself."""
     noun = canonical(noun)
     classes = noun_classes(noun)
     if not classes:

@@ -1,4 +1,4 @@
-"""The lexicon's Parquet tables as plain dictionaries, read once a process."""
+"""Read the lexicon's Parquet tables as plain dictionaries, once a process."""
 
 import hashlib
 from functools import cache
@@ -8,12 +8,13 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 
 HERE = Path(__file__).parent
-NAMES = ("additions", "attributes", "classes", "idioms", "kin", "nouns", "related", "senses", "slots", "verbs")  # what negatives depend on
-SYNONYMS = "synonyms"  # what rewordings depend on besides
+# tables that negatives depend on
+NAMES = ("additions", "attributes", "classes", "idioms", "kin", "nouns", "related", "senses", "slots", "verbs")
+SYNONYMS = "synonyms"  # table that only paraphrases depend on
 
 
 class Member(NamedTuple):
-    """A word in a set of words that exclude each other, less those it shares a group with."""
+    """A `Member` is a word of a set whose words exclude each other, except those that share a group with it."""
 
     word: str
     offered: bool
@@ -23,10 +24,10 @@ class Member(NamedTuple):
 
 
 class NounClass(NamedTuple):
-    """A class of nouns.
+    """A `NounClass` is a set of nouns.
 
-    `replace_with` names the classes that replacements come from; `together` those that may be true of the same thing. A pool only lends
-    its members to other classes.
+    `replace_with` names the classes that replacements come from; `together` those that may be true of the same thing. A pool only provides
+    members for other classes.
     """
 
     name: str
@@ -38,7 +39,7 @@ class NounClass(NamedTuple):
 
 
 class AttributeSet(NamedTuple):
-    """Adjectives that exclude each other of the head nouns named by `heads` (empty: of all) less `not_heads`."""
+    """An `AttributeSet` holds adjectives that exclude each other for the head nouns named by `heads` (empty: all) less `not_heads`."""
 
     name: str
     kind: str
@@ -49,7 +50,7 @@ class AttributeSet(NamedTuple):
 
 
 class Addition(NamedTuple):
-    """Attributes of one kind that a thing named by `heads`, less `not_heads`, most likely has not."""
+    """An `Addition` holds attributes of one kind that a thing named by `heads`, less `not_heads`, most likely does not have."""
 
     kind: str
     heads: frozenset[str]
@@ -58,7 +59,7 @@ class Addition(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """Verbs that exclude each other of the same subject and object. An empty set of subjects or objects admits all."""
+    """A `Frame` holds verbs that exclude each other for the same subject and object. An empty set of subjects or objects admits all."""
 
     name: str
     uses: frozenset[str]
@@ -70,7 +71,7 @@ class Frame(NamedTuple):
 
 @cache
 def noun_class_table() -> dict[str, NounClass]:
-    """Noun classes by name, in the order of the source."""
+    """Return the noun classes by name, in the order of the source."""
     table: dict[str, NounClass] = {}
     for row in pq.ParquetFile(HERE / "classes.parquet").read().to_pylist():
         flags, together = frozenset(row["flags"]), frozenset(row["together"])
@@ -83,7 +84,7 @@ def noun_class_table() -> dict[str, NounClass]:
 
 @cache
 def attribute_sets() -> tuple[AttributeSet, ...]:
-    """Sets of attributes, in the order of the source."""
+    """Return the sets of attributes, in the order of the source."""
     table: dict[str, AttributeSet] = {}
     for row in pq.ParquetFile(HERE / "attributes.parquet").read().to_pylist():
         heads, not_heads = frozenset(row["heads"]), frozenset(row["not_heads"])
@@ -94,14 +95,14 @@ def attribute_sets() -> tuple[AttributeSet, ...]:
 
 @cache
 def additions() -> tuple[Addition, ...]:
-    """What may be added to nouns, in the order of the source."""
+    """Return the attributes that can be added to nouns, in the order of the source."""
     rows = pq.ParquetFile(HERE / "additions.parquet").read().to_pylist()
     return tuple(Addition(row["kind"], frozenset(row["heads"]), frozenset(row["not_heads"]), tuple(row["members"])) for row in rows)
 
 
 @cache
 def frames() -> tuple[Frame, ...]:
-    """Frames of verbs, in the order of the source."""
+    """Return the frames of verbs, in the order of the source."""
     table: dict[str, Frame] = {}
     for row in pq.ParquetFile(HERE / "verbs.parquet").read().to_pylist():
         uses, prepositions = frozenset(row["uses"]), frozenset(row["prepositions"])
@@ -113,21 +114,21 @@ def frames() -> tuple[Frame, ...]:
 
 @cache
 def related_pairs() -> frozenset[tuple[str, str]]:
-    """Pairs (a, b), a < b, that may be true of the same thing."""
+    """Return pairs (a, b), a < b, that may be true of the same thing."""
     table = pq.ParquetFile(HERE / "related.parquet").read(columns=["a", "b"])
     return frozenset(zip(table["a"].to_pylist(), table["b"].to_pylist(), strict=True))
 
 
 @cache
 def idiom_words(kind: str) -> dict[str, str]:
-    """Words of one kind (fixed, never_edit, alias); the value is what an alias stands for."""
+    """Return the words of one kind (fixed, never_edit, alias); the value is the word that an alias represents."""
     table = pq.ParquetFile(HERE / "idioms.parquet").read()
     return {row["word"]: row["value"] for row in table.to_pylist() if row["kind"] == kind}
 
 
 @cache
 def synonym_pairs() -> dict[tuple[str, str], tuple[tuple[str, bool], ...]]:
-    """What may be put for a word, and whether it is a wider word, by part of speech and word, in the order of the source."""
+    """Return the synonyms and hypernyms of each (part of speech, word), and whether each is a hypernym, in the order of the source."""
     table: dict[tuple[str, str], tuple[tuple[str, bool], ...]] = {}
     for row in pq.ParquetFile(HERE / f"{SYNONYMS}.parquet").read().to_pylist():
         key = row["pos"], row["word"]
@@ -136,14 +137,14 @@ def synonym_pairs() -> dict[tuple[str, str], tuple[tuple[str, bool], ...]]:
 
 
 def canonical(word: str) -> str:
-    """The lexicon's word for a misspelling, a British spelling, or what spaCy's lemmatizer makes of a plural ("scissor")."""
+    """Return the lexicon's word for a misspelling, a British spelling, or a wrong singular of spaCy's lemmatizer ("scissor")."""
     word = word.lower()
     return idiom_words("alias").get(word, word)
 
 
 @cache
 def fingerprint(names: tuple[str, ...] = NAMES) -> str:
-    """SHA-256 over tables, those of the negatives unless others are named: another one means that other words may be put in."""
+    """Return the SHA-256 over tables, by default those that negatives depend on."""
     digest = hashlib.sha256()
     for name in names:
         digest.update(name.encode() + b"\0" + (HERE / f"{name}.parquet").read_bytes())

@@ -1,4 +1,4 @@
-"""Verbs: which other verbs cannot be true of the same subject and object at once."""
+"""Look up which verbs cannot be true of the same subject and object at once."""
 
 from functools import cache, lru_cache
 
@@ -19,14 +19,14 @@ SOUNDS = frozenset({
 })  # fmt: skip
 """Verbs of sound and speech, which captions of sound have in every clause."""
 HEARD = SOUNDS | {"open", "close", "shut", "accelerate", "gush", "boil"}
-"""Verbs of what can be heard: the verbs of sound, and what doors, engines and water do."""
+"""Verbs of audible events: the verbs of sound, and what doors, engines and water do."""
 
 
 def verb_alternatives(lemma: str, use: str, preposition: str | None, subject: str | None, object: str | None) -> list[str]:
-    """Verb lemmas that exclude `lemma` in this use, commonest first.
+    """Return verb lemmas that exclude `lemma` in this use, commonest first.
 
     Args:
-        lemma: Of the verb. spaCy's small model has "rid" for "riding"; that is understood.
+        lemma: Of the verb. spaCy's small model has "rid" for "riding", which is mapped to "ride".
         use: intransitive, transitive or passive.
         preposition: The preposition or particle that follows, if any.
         subject: Lemma of the subject. None fits every frame; a noun that the lexicon does not know fits only frames without restriction.

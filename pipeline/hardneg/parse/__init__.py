@@ -1,1 +1,1 @@
-"""parse: tokens and targets of captions, by spaCy."""
+"""Parse captions with spaCy: tokens and targets."""

@@ -1,16 +1,16 @@
-"""Part of speech, tag and dependency as spaCy's attribute ruler leaves them, without asking it about each token.
+"""Compute part of speech, tag and dependency as spaCy's attribute ruler does, without applying it to each token.
 
-The ruler takes 38% of the time of `en_core_web_sm`, although nearly all of its rules look at one token: what it makes of a token then
-depends on that token's word, tag and dependency alone, and is remembered. A caption in which a rule of several tokens applies
-("there is": the copula becomes a verb) goes through the ruler itself, and so does every caption where a rule looks at anything else.
+The ruler takes 38% of the time of `en_core_web_sm`, although nearly all of its rules look at one token. Their result depends on the token's
+word, tag and dependency alone, and is cached. A caption in which a rule of several tokens applies ("there is": the copula becomes a verb)
+goes through the ruler itself, and so does every caption where a rule looks at anything else.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-# What a remembered token is known by; IS_SPACE follows from the word.
+# Key of a cached token; IS_SPACE follows from the word.
 _LOOKED_AT = frozenset({"LOWER", "TAG", "DEP", "IS_SPACE"})
-# What no family reads, so that rules which set nothing else need not run.
+# Attributes that no family reads, so that rules which set nothing else need not run.
 _UNUSED = frozenset({"LEMMA", "MORPH", "NORM"})
 _ASKED = ["LOWER", "TAG", "DEP"]
 _GIVEN = ["POS", "TAG", "DEP"]
@@ -19,7 +19,7 @@ Key = tuple[int, int, int]
 
 
 class Given(NamedTuple):
-    """Hashes of what a token is, as signed numbers."""
+    """The fields of `Given` are hashes of a token's annotations, as signed numbers."""
 
     pos: int
     tag: int
@@ -27,7 +27,7 @@ class Given(NamedTuple):
 
 
 class Attributes:
-    """The annotations of a spaCy pipeline that was run without its attribute ruler."""
+    """Apply the attribute ruler of a spaCy pipeline that was run without it."""
 
     def __init__(self, nlp: Any) -> None:
         from spacy.matcher import Matcher
@@ -44,7 +44,7 @@ class Attributes:
                 self._longer.add(str(i), longer)
 
     def of(self, doc: Any) -> list[Given]:
-        """What each token of `doc` is."""
+        """Return the annotations of each token of `doc`."""
         if self._ruler is None:
             return _read(doc)
         if not self._of_one_token or (len(self._longer) and self._longer(doc, allow_missing=True)):

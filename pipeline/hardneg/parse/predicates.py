@@ -1,8 +1,8 @@
-"""Verbs that the tagger took for nouns: `A dog barks then a bell rings`, `Birds chirp`, `an infant crying`.
+"""Correct verbs that the tagger tagged as nouns: `A dog barks then a bell rings`, `Birds chirp`, `an infant crying`.
 
-A small model reads a short clause as a compound noun (`a bell rings`), and then nothing in the clause is its verb. A noun becomes a verb
-where the sentence leaves no other reading: an article that the plural cannot have, a subject of its own, the same noun before it, or a verb
-of sound. The noun before it becomes its subject, and what joined the compound to the rest joins the clause.
+A small model reads a short clause as a compound noun (`a bell rings`), which leaves the clause without a verb. A noun becomes a verb where
+the sentence admits no other reading: an article that the plural cannot have, a subject of its own, the same noun before it, or a verb of
+sound. The noun before it becomes its subject, and the clause takes the place of the compound in the tree.
 """
 
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ _PARTICIPLES = ("VBN", "VBG")
 
 
 def mended(words: list[Word]) -> list[Word]:
-    """Return the words of a caption in which the verbs that were taken for nouns are verbs again.
+    """Return the words of a caption, with verbs that were tagged as nouns corrected.
 
-    A mend that would leave no tree is not made, since a caption with a cycle in it could never be gone through.
+    A correction that leaves no tree is discarded, since a traversal of a cycle would never end.
     """
     parsed = list(words)
     for i in range(len(words)):
@@ -56,14 +56,14 @@ def _is_tree(words: Sequence[Word]) -> bool:
 
 @cache
 def _third_person(lower: str) -> str | None:
-    """Lemma of the verb whose third person singular this form is."""
+    """Return the lemma of the verb whose third person singular this form is, or None."""
     lemma = lemma_of(lower, "VERB")
     return lemma if lower.endswith("s") and lower in (verb_form(lemma, "VBZ"), lemma + "s") and _is_verb(lemma) else None
 
 
 @cache
 def _participle(lower: str) -> str | None:
-    """Lemma of the verb of sound whose present participle this form is."""
+    """Return the lemma of the verb of sound whose present participle this form is, or None."""
     lemma = lemma_of(lower, "VERB")
     return lemma if lemma in SOUNDS and lemma != lower and lower.endswith("ing") else None
 
@@ -88,7 +88,7 @@ def _acts() -> frozenset[str]:
 
 
 def _present(words: list[Word], word: Word) -> None:
-    """Mend a verb whose subject was taken for a part of it, or whose base form was taken for the past: `as birds flap`."""
+    """Correct a verb whose subject was parsed as part of it, or whose base form was tagged as past: `as birds flap`."""
     before = words[word.i - 1] if word.i else None
     if before is None or before.pos not in NOUNS:
         return
@@ -104,7 +104,7 @@ def _present(words: list[Word], word: Word) -> None:
 
 
 def _verb(words: list[Word], word: Word) -> None:
-    """Make a verb of a noun that can only be one."""
+    """Turn a noun into a verb where it can be nothing else."""
     subject = words[word.i - 1]
     below = [each for each in words if each.head == word.i and each.i != word.i]
     own = next((each for each in below if each.dep in ("nsubj", "nsubjpass") and each.i < word.i), None)
@@ -124,7 +124,7 @@ def _verb(words: list[Word], word: Word) -> None:
 
 
 def _form(word: Word, subject: Word) -> tuple[str, str] | None:
-    """Tag and lemma of the verb, in a form that agrees with its subject: a dog barks, dogs bark, a dog barking."""
+    """Return tag and lemma of the verb, in a form that agrees with its subject: a dog barks, dogs bark, a dog barking."""
     many = subject.tag in ("NNS", "NNPS") or subject.lower == "people" or _plural_name(subject)
     lemma = _third_person(word.lower)
     if lemma is not None and not many:
@@ -136,7 +136,7 @@ def _form(word: Word, subject: Word) -> tuple[str, str] | None:
 
 
 def _plural_name(word: Word) -> bool:
-    """`Dogs growl`: a plural with a capital that the tagger has for a name."""
+    """Return whether a plural with a capital is tagged as a name: `Dogs growl`."""
     lemma = lemma_of(word.lower, "NOUN")
     return word.tag == "NNP" and lemma != word.lower and bool(noun_classes(lemma))
 
@@ -151,12 +151,12 @@ def _may_be_subject(subject: Word, word: Word) -> bool:
 
 
 def _certain(words: Sequence[Word], word: Word, subject: Word, lemma: str, below: Sequence[Word]) -> bool:
-    """Return whether the noun reading is out of the question, or much the rarer one."""
+    """Return whether the noun reading is impossible, or much the rarer one."""
     head = words[word.head]
     if word.dep in ("nsubj", "nsubjpass") and head.i > word.i and not _another_clause(words, word, head):
         return False  # dog barks fill the air
     if word.dep in ("pobj", "pcomp") and head.lower not in _SUBORDINATORS:
-        # a pobj has a clause's place nowhere but after a conjunction; a participle describes its noun anywhere
+        # a pobj can head a clause only after a conjunction; a participle describes its noun anywhere
         return _participle(word.lower) is not None and subject.pos in NOUNS
     single = word.tag != "NN" and any(each.dep == "det" and each.lower in _ONE for each in below)
     if single and (lemma in SOUNDS or lemma in _acts()):
@@ -164,7 +164,7 @@ def _certain(words: Sequence[Word], word: Word, subject: Word, lemma: str, below
     if noun_classes(f"{subject.lower} {word.lemma}"):
         return False
     if "plural" in noun_flags(word.lemma):
-        return single and "animal" in noun_flags(subject.lemma)  # a dog pants, but no ski pants
+        return single and "animal" in noun_flags(subject.lemma)  # a dog pants, but there are no ski pants here
     if _participle(word.lower) is not None or single or subject.lower in _SOMEBODY or subject.lemma == word.lemma:
         return True
     if not _is_noun(word.lower):
@@ -178,7 +178,7 @@ def _certain(words: Sequence[Word], word: Word, subject: Word, lemma: str, below
 
 
 def _another_clause(words: Sequence[Word], word: Word, head: Word) -> bool:
-    """Return whether something begins another clause between a word and the verb that it was taken for the subject of."""
+    """Return whether another clause begins between a word and the verb whose subject it was parsed as."""
     if head.tag in _PARTICIPLES:
         return True
     between = words[word.i + 1 : head.i]
@@ -211,7 +211,7 @@ def _predicate(words: list[Word], word: Word, subject: Word, tag: str, lemma: st
 
 
 def _of_described(words: list[Word], verb: Word, object_: Word, subject: Word) -> None:
-    """`A woman wearing a hat bites into a cake`: the hat is what she wears, and it is she who bites."""
+    """Attach a verb to the described noun: in `A woman wearing a hat bites into a cake` she bites, not the hat."""
     words[object_.i] = object_._replace(dep="dobj", head=verb.head)
     words[verb.i] = verb._replace(dep=subject.dep, head=verb.i if subject.head == subject.i else subject.head)
     words[subject.i] = subject._replace(dep="nsubj", head=verb.i)
@@ -227,7 +227,7 @@ def _as_noun(word: Word) -> Word:
 
 
 def _joined_on(words: list[Word], verb: Word) -> None:
-    """Give the clause of a mended verb its place: after a conjunction, beside the clause before it, or before the one behind."""
+    """Attach the clause of a corrected verb: after a conjunction, beside the clause before it, or before the next one."""
     i, head = verb.i, words[verb.head]
     if verb.dep in ("pobj", "pcomp") and head.lower in _SUBORDINATORS:
         words[i] = verb._replace(dep="advcl", head=head.head if head.head != head.i else _verb_above(words, head.head, i))
@@ -243,7 +243,7 @@ def _joined_on(words: list[Word], verb: Word) -> None:
 
 
 def _verb_above(words: Sequence[Word], start: int, below: int) -> int:
-    """The nearest verb above a word, or the root."""
+    """Return the nearest verb above a word, or the root."""
     at = start
     while words[at].head != at and words[at].pos not in ("VERB", "AUX") and words[at].head != below:
         at = words[at].head
@@ -251,7 +251,7 @@ def _verb_above(words: Sequence[Word], start: int, below: int) -> int:
 
 
 def _before_another(words: list[Word], verb: Word, other: Word) -> None:
-    """`A frog croaks and a stream gurgles`: the verb takes the place of the one behind, which is joined to it."""
+    """Put the verb above the next one, which is joined to it: `A frog croaks and a stream gurgles`."""
     i, root = verb.i, other.head == other.i
     words[i] = verb._replace(dep=other.dep, head=i if root else other.head)
     described = other.tag == "VBN"
@@ -264,7 +264,7 @@ def _before_another(words: list[Word], verb: Word, other: Word) -> None:
 
 
 def _continued(words: list[Word], word: Word, below: Sequence[Word]) -> bool:
-    """`speaks then whistles`, `spins and hums`: a second verb of the same subject."""
+    """Join a second verb of the same subject: `speaks then whistles`, `spins and hums`."""
     head, before = words[word.head], words[word.i - 1]
     if head.pos != "VERB" or head.i > word.i:
         return False

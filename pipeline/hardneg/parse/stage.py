@@ -1,4 +1,4 @@
-"""parse: spaCy reads each caption; the families say what can be edited in it."""
+"""Run the parse stage: spaCy parses each caption, and the families find their targets in it."""
 
 import gc
 from collections.abc import Iterator, Sequence
@@ -22,12 +22,12 @@ from hardneg.schemas.config import Config, ParseConfig, fingerprinted
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject
 
-# Of this stage's logic and of what the families find; raised when either changes a result.
+# Version of this stage's logic and of what the families find; raise it when either changes a result.
 VERSION = 7
 
 
 class ParseStage:
-    """Captions in; captions with tokens and targets out. What describes nothing, or has nothing that can be edited, is a reject."""
+    """Add tokens and targets to captions. Captions that describe nothing, or that have no target, become rejects."""
 
     name = "parse"
     reads = arrow_schema(CaptionRow)
@@ -61,7 +61,7 @@ class ParseStage:
         return Outcome(parsed.filter(kept), _rejects(rows, targets, objections))
 
     def fingerprint(self) -> dict[str, object]:
-        """Config, form of the captions, spaCy model and lexicon."""
+        """Return config, form of the captions, spaCy model and lexicon."""
         return {
             "version": VERSION,
             "config": fingerprinted(self.config),
@@ -73,26 +73,26 @@ class ParseStage:
 
 
 def make(config: Config) -> ParseStage:
-    """The stage of a config.
+    """Return the stage of a config.
 
     Raises:
-        UserError: A family is asked for that does not edit captions of this form.
+        UserError: The config names a family that cannot edit captions of this form.
     """
     unfit = [name.value for name in config.rewrite.families if name.traits.opt_in and not name.traits.in_tags]
     if config.captions.form == "tags" and unfit:
-        raise UserError(f"rewrite.families: {', '.join(unfit)} cannot edit lists of tags (captions.form: tags); take it out")
+        raise UserError(f"rewrite.families: {', '.join(unfit)} cannot edit lists of tags (captions.form: tags); remove it")
     return ParseStage(config.parse, config.captions.form, config.captions.descriptions)
 
 
 def find_targets(sentence: Sentence) -> list[Target]:
-    """All targets of all families that edit captions of this form, in the order of the families and of the words."""
+    """Return the targets of all families that edit captions of this form, in the order of the families and of the words."""
     families = [family for name, family in FAMILIES.items() if name.traits.in_tags or not sentence.tags]
     return [target for family in families for target in family.find(sentence)]
 
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Without the cyclic garbage collector, which goes over all words of a part again and again (8% of the time) and finds nothing."""
+    """Disable the cyclic garbage collector, which traverses all words of a part repeatedly (8% of the time) and finds nothing."""
     enabled = gc.isenabled()
     gc.disable()
     try:

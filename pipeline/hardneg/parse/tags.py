@@ -1,8 +1,8 @@
-"""Lists of tags: each tag is parsed by itself, and once, since lists share most of theirs.
+"""Parse lists of tags: each tag alone, and once, since lists share most of their tags.
 
-A tag is less than spaCy was trained on. Of what it gets wrong most is mended where the lexicon knows better: a common noun taken for a
-name (`pizza`) or for a verb (`train`), a colour for a name (`white shirt`), the doer for a part of a compound (`child playing`), the noun
-behind a participle for its object (`sleeping cat`).
+spaCy was not trained on single tags. Its most frequent errors are corrected where the lexicon decides: a common noun tagged as a name
+(`pizza`) or as a verb (`train`), a colour as a name (`white shirt`), the agent as a part of a compound (`child playing`), or the noun
+behind a participle as its object (`sleeping cat`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,9 +18,9 @@ from hardneg.parse.model import Parser
 from hardneg.schemas.captions import Form
 
 MOST_KNOWN = 200_000
-"""Tags that are remembered; about 2 KB each."""
+"""Tags in the cache; about 2 KB each."""
 
-# Verbs that as a participle before a noun say what it does, and have it for no object.
+# Verbs that as a participle before a noun describe its action, and do not take it as their object.
 _BY_ITSELF = frozenset({
     "sleep", "sit", "stand", "lie", "run", "jump", "swim", "fly", "smile", "laugh", "cry", "bark", "rest", "wait", "kneel", "crawl",
     "dance", "bloom", "glow", "shine", "fall", "float", "burn", "rise", "set", "grow", "hang", "look", "yawn", "rock", "fold",
@@ -29,19 +29,19 @@ _BY_ITSELF = frozenset({
 
 
 def parser(model: str, form: Form, batch_size: int = 256) -> Parser:
-    """The parser of captions of this form."""
+    """Return the parser of captions of this form."""
     return TagParser(model, batch_size) if form == "tags" else Parser(model, batch_size)
 
 
 class TagParser(Parser):
-    """Sentences from cleaned lists of tags."""
+    """Parse cleaned lists of tags into sentences."""
 
     def __init__(self, name: str, batch_size: int = 256) -> None:
         super().__init__(name, batch_size)
         self._known: dict[str, Sentence] = {}
 
     def parse(self, texts: Sequence[str]) -> Iterator[Sentence]:
-        """Yield the sentence of each list, in order. A list of which all tags have a capital is parsed without."""
+        """Yield the sentence of each list, in order. A list in which all tags have a capital is parsed in lower case."""
         lists = [split(text) for text in texts]
         plain = [list(map(_without_capital, tags)) if all(tag[:1].isupper() for tag in tags) else tags for tags in lists]
         if len(self._known) > MOST_KNOWN:
@@ -53,7 +53,7 @@ class TagParser(Parser):
 
 
 def mended(tag: Sentence) -> Sentence:
-    """The parse of one tag with what the lexicon knows better."""
+    """Return the parse of one tag, corrected by the lexicon."""
     words = list(map(_common, tag.words))
     for step in (_aside, _colour, _noun, _doer, _compound, _participle, _done):
         words = [step(words, word) for word in words]
@@ -61,7 +61,7 @@ def mended(tag: Sentence) -> Sentence:
 
 
 def _common(word: Word) -> Word:
-    """A name without a capital that the lexicon has among its nouns is none."""
+    """Turn a name without a capital into a common noun, if the lexicon lists it."""
     if word.pos != "PROPN" or not word.text.islower():
         return word
     lemma = lemma_of(word.lower, "NOUN")
@@ -71,13 +71,13 @@ def _common(word: Word) -> Word:
 
 
 def _aside(words: Sequence[Word], word: Word) -> Word:
-    """What stands in brackets says which thing is meant, as in `mercury (planet)`, and is no thing of the picture."""
+    """Detach a word in brackets, which names a sense and no thing of the picture: `mercury (planet)`."""
     opened = [each.text for each in words[: word.i] if each.text in ("(", ")")]
     return word._replace(pos="X", tag="XX", dep="dep") if opened[-1:] == ["("] and word.text != ")" else word
 
 
 def _colour(words: Sequence[Word], word: Word) -> Word:
-    """A name before a noun that is a colour, a size, ... of it; and an adjective before a name is part of that: `new york`."""
+    """Turn a name before a noun into an adjective if it is an attribute; make an adjective before a name part of it: `new york`."""
     head = words[word.head]
     if word.pos == "ADJ" and word.dep == "amod" and head.pos == "PROPN":
         return word._replace(pos="PROPN", tag="NNP", dep="compound")
@@ -88,21 +88,21 @@ def _colour(words: Sequence[Word], word: Word) -> Word:
 
 
 def _noun(words: Sequence[Word], word: Word) -> Word:
-    """A verb that is a whole tag, and a noun as well: train, fork, building; but not sleeping."""
+    """Turn a verb that is a whole tag, and a noun as well, into a noun: train, fork, building; but not sleeping."""
     if len(words) > 1 or word.pos not in ("VERB", "ADJ", "ADV", "INTJ", "X") or word.tag in ("VBN", "VBD") or not noun_classes(word.lower):
         return word
     return word._replace(pos="NOUN", tag="NN", lemma=word.lower)
 
 
 def _doer(words: Sequence[Word], word: Word) -> Word:
-    """A noun that spaCy hangs on a participle behind it does what that says: `child playing`, `dog chasing cat`."""
+    """Make a noun that spaCy attaches to the next participle its subject: `child playing`, `dog chasing cat`."""
     head = words[word.head]
     doing = word.dep in ("compound", "npadvmod", "nmod") and head.i > word.i and head.tag == "VBG" and head.pos == "VERB"
     return word._replace(dep="nsubj") if doing and word.pos in NOUNS else word
 
 
 def _compound(words: Sequence[Word], word: Word) -> Word:
-    """`cutting board`: what the lexicon has as one thing is no doing."""
+    """Keep a compound that the lexicon lists: a `cutting board` does nothing."""
     if not _is_one_thing(words):
         return word
     return (
@@ -111,7 +111,7 @@ def _compound(words: Sequence[Word], word: Word) -> Word:
 
 
 def _participle(words: Sequence[Word], word: Word) -> Word:
-    """`sleeping cat`: the participle describes the noun, which becomes the root. `washing bicycle`: the noun is its object."""
+    """Let the participle describe the noun, which becomes the root: `sleeping cat`; the noun of `washing bicycle` is its object."""
     if not _is_doing(words) or _is_one_thing(words) or noun_classes(words[0].lower):
         return word
     lemma = lemma_of(words[0].lower, "VERB")
@@ -123,7 +123,7 @@ def _participle(words: Sequence[Word], word: Word) -> Word:
 
 
 def _done(words: Sequence[Word], word: Word) -> Word:
-    """`parked cars`: what was done to the noun describes it."""
+    """Let a past participle describe its noun: `parked cars`."""
     if len(words) != 2 or words[0].pos != "VERB" or words[0].tag not in ("VBN", "VBD") or words[1].pos != "NOUN":
         return word
     return word._replace(tag="VBN", dep="amod", head=1) if word.i == 0 else word._replace(dep="ROOT", head=1)
@@ -147,7 +147,7 @@ def _without_capital(tag: str) -> str:
 
 
 def _as_written(parsed: Sentence, tag: str) -> Sentence:
-    """The parse with the words as the list has them."""
+    """Return the parse with the words as the list has them."""
     if parsed.text == tag:
         return parsed
     return Sentence(tag, [word._replace(text=tag[word.start : word.end]) for word in parsed.words])
