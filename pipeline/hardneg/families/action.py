@@ -1,4 +1,4 @@
-"""action: a dog sits on a couch -> a dog sleeps on a couch."""
+"""Replace an action: a dog sits on a couch -> a dog sleeps on a couch."""
 
 from collections.abc import Iterator
 
@@ -46,7 +46,7 @@ _NOT_BEFORE = {
 }
 _OBJECT = ("dobj", "dative")
 _OF_NOUNS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "nmod", "poss"})
-# With an object these say how two things stand to each other rather than what one does: they are edited as relations.
+# With an object these verbs describe a relation between two things and no action: they are edited as relations.
 RELATIONAL = frozenset({
     "wear", "sport", "hold", "carry", "push", "pull", "drag", "tow", "tug", "haul", "lug", "lead", "guide", "follow", "touch", "hug",
     "embrace", "grip", "clutch", "cradle", "pet",
@@ -79,20 +79,20 @@ def verbs(sentence: Sentence) -> Iterator[Word]:
 
 
 def _is_misread(sentence: Sentence, verb: Word) -> bool:
-    """Return whether the parse of a verb cannot be right, as in `a red rose lies`: it is an object, or a colour does it."""
+    """Return whether the parse of a verb cannot be right, as in `a red rose lies`: its subject is an object or a colour."""
     subject = sentence.child(verb, "nsubj")
     return verb.dep in _OF_NOUNS or (subject is not None and subject.pos == "ADJ")
 
 
 def use_of(sentence: Sentence, verb: Word) -> str:
-    """`passive`, `transitive` or `intransitive`, as the verb is used here."""
+    """Return `passive`, `transitive` or `intransitive`, as the verb is used here."""
     if sentence.child(verb, "auxpass", "nsubjpass") is not None or (verb.tag == "VBN" and verb.dep in ("acl", "amod", "ROOT", "advcl")):
         return "passive"
     return "transitive" if sentence.child(verb, *_OBJECT) is not None else "intransitive"
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Verbs that exclude this one and take the same subject, object and preposition, in its form."""
+    """Return verbs that exclude this one and admit the same subject, object and preposition, in its form."""
     verb = sentence.words[target.first]
     preposition = sentence.child(verb, "prep")
     subject, object_ = sentence.subject(verb), sentence.child(verb, *_OBJECT)
@@ -105,7 +105,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     )
     doer, passive = _doer(sentence, subject), use_of(sentence, verb) == "passive"
     if doer is not None and noun_classes(doer)[:1] == ("fish_and_sea",):
-        return []  # what swims does little else
+        return []  # a swimmer can do little else
     above = preposition.lower if preposition is not None else ""
     found = [lemma for lemma in found if above not in _NOT_BEFORE.get(lemma, ())]
     found = [lemma for lemma in found if suits(sentence, verb, lemma) and not at_once(target.lemma, lemma, doer, passive)]
@@ -117,13 +117,13 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def whole_lemma(sentence: Sentence, noun: Word) -> str:
-    """Lemma of the whole unit that a noun ends: one holds a hot dog as food, and not as a dog."""
+    """Return the lemma of the whole unit that a noun ends: one holds a hot dog as food, and not as a dog."""
     known = unit(sentence, noun)
     return known[1] if known is not None else noun.lemma
 
 
 def _doer(sentence: Sentence, subject: Word | None) -> str | None:
-    """Lemma of who acts: of the things in `a group of things`; None for a pronoun, which stands for anybody."""
+    """Return the lemma of the agent: of the things in `a group of things`; None for a pronoun, which may refer to anybody."""
     if subject is None or subject.pos == "PRON":
         return None
     of = sentence.child(subject, "prep")

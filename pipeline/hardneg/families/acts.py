@@ -1,4 +1,4 @@
-"""Return whether another verb, preposition or number suits the rest of an act: where, how fast, with what and by whom it is done.
+"""Decide whether another verb, preposition or number suits the rest of an act: its place, speed, instrument and agent.
 
 Who sits on a bench does not run on it, who pours milk into a glass does not carry it there, and one violin is not played by two.
 """
@@ -73,7 +73,7 @@ _RAINY = frozenset({"rain", "rainy", "water", "puddle", "flood"})
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether the target's verb, preposition, number or attribute is not bound by the rest of the act."""
+    """Return whether the rest of the act leaves the target's verb, preposition, number or attribute open."""
     if sentence.heard or sentence.tags or sentence.once(of_shapes):
         return True
     match Name(target.family):
@@ -102,7 +102,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _free_verb(sentence: Sentence, verb: Word) -> bool:
-    """Return whether nothing below the verb binds it: no thing it is done with or in, no way for its object, no topic."""
+    """Return whether nothing below the verb requires it: no instrument or vehicle, no direction of its object, no topic."""
     object_ = sentence.child(verb, "dobj")
     for child in sentence.children[verb.i]:
         to = sentence.child(child, "pobj") if child.dep == "prep" and child.i > verb.i else None
@@ -158,13 +158,13 @@ def _verb_suits(sentence: Sentence, verb: Word, other: str) -> bool:
 
 
 def _away(sentence: Sentence, verb: Word, adverbs: set[str]) -> bool:
-    """Return whether the verb is done quickly or from here to there; one also stands, and dances, by, along or around a thing."""
+    """Return whether an adverb requires a fast or directed motion; one also stands, and dances, by, along or around a thing."""
     beside = {child.lower for child in sentence.children[verb.i] if child.lower in _ALONGSIDE and sentence.child(child, "pobj") is not None}
     return bool(adverbs & (_AWAY | _FAST) - beside)
 
 
 def _of_one_doer(sentence: Sentence, verb: Word, subject: Word | None, beside: list[Word]) -> bool:
-    """Return whether who does the verb does something else at the same time: where others play, somebody may sleep."""
+    """Return whether the agent of the verb does something else at the same time: where others play, somebody may sleep."""
     for each in beside:
         other = sentence.subject(each)
         apart = subject is not None and other is not None and other.i != subject.i
@@ -175,14 +175,14 @@ def _of_one_doer(sentence: Sentence, verb: Word, subject: Word | None, beside: l
 
 
 def _drives(sentence: Sentence, subject: Word) -> bool:
-    """Return whether a thing drives on roads and is not said to be parked."""
+    """Return whether a thing drives on roads and is not called parked."""
     flags = noun_flags(subject.lemma)
     parked = any(child.lower == "parked" for child in sentence.children[subject.i])
     return "vehicle" in flags and not flags & {"aircraft", "watercraft"} and not parked
 
 
 def _room_to_run(sentence: Sentence, verb: Word) -> bool:
-    """Return whether nothing there keeps one in place: nobody runs beside a microwave, or eating a sandwich."""
+    """Return whether the place leaves room to run: nobody runs beside a microwave, or while eating a sandwich."""
     beside = (each for each in sentence.words if each.pos == "VERB" and each.i != verb.i)
     kept = any((each.head == verb.i or verb.head == each.i) and each.lemma in _KEEPS_IN_PLACE for each in beside)
     places = (word for word in sentence.below(verb) if word.dep == "pobj")
@@ -190,7 +190,7 @@ def _room_to_run(sentence: Sentence, verb: Word) -> bool:
 
 
 def _does_so(subject: Word, verb: str) -> bool:
-    """Return whether the subject can do it; entries of things alone say nothing of people and animals: water runs, and a boy does."""
+    """Return whether the subject can do it. Frames of things alone say nothing of people and animals: water runs, and so does a boy."""
     slots = slots_of("subject", verb)
     of_things = not any("animate" in noun_flags(noun) for slot in slots for noun in slot.admitted)
     return (of_things and "animate" in noun_flags(subject.lemma)) or _known_for("subject", verb, subject.lemma)
@@ -222,7 +222,7 @@ def _known_for(kind: str, verb: str, noun: str) -> bool:
 
 
 def _place_suits(preposition: Word, to: Word | None, other: str) -> bool:
-    """Return whether `other` is done at a place: nobody runs on a chair, swims into a room or walks at a sink."""
+    """Return whether `other` can happen at a place: nobody runs on a chair, swims into a room or walks at a sink."""
     if to is None or to.pos not in NOUNS:
         return True
     flags = noun_flags(to.lemma)
@@ -249,7 +249,7 @@ def _place_suits(preposition: Word, to: Word | None, other: str) -> bool:
 
 
 def _free_place(sentence: Sentence, target: Target) -> bool:
-    """Return whether a preposition says where something is rather than with what, or in what, it is done."""
+    """Return whether a preposition describes where something is, rather than its instrument or its medium."""
     found = preposition_of(sentence, target)
     if found is None:
         return True
@@ -269,7 +269,7 @@ def _free_place(sentence: Sentence, target: Target) -> bool:
 
 
 _STANDS_BY = frozenset({"near", "next to", "beside", "behind", "in front of", "close to"})
-"""These say where something is whatever is done there."""
+"""These describe where something is, whatever is done there."""
 _SHOWN = frozenset({"game", "video", "movie", "film", "show", "cartoon", "app", "scene", "play", "clip"})
 
 
@@ -285,7 +285,7 @@ def _room_for(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _free_ground(sentence: Sentence, target: Target) -> bool:
-    """Return whether nothing else in the caption says that the ground is snowy or wet, and no mountain is of wood."""
+    """Return whether nothing else in the caption describes the ground as snowy or wet; no mountain is of wood."""
     word = sentence.words[target.first]
     lemmas = {each.lemma for each in sentence.words if each.i != word.i}
     if word.lower in _BARE_GROUND and lemmas & _ON_SNOW:

@@ -1,7 +1,7 @@
-"""add_attribute: a dog on a couch -> a dog on a striped couch.
+"""Add an attribute: a dog on a couch -> a dog on a striped couch.
 
-What is added excludes nothing that the caption says. It comes from `scripts/lexicon/additions.yaml`: what captions say of such a thing now
-and then, and what it most likely is not where they say nothing; the matcher judges the rest.
+The attribute excludes nothing in the caption. It comes from `scripts/lexicon/additions.yaml`: attributes that captions sometimes mention of
+such a thing, and that most likely do not hold where a caption mentions none. The matcher judges the rest.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_kind, concreteness, related, unlikely_attributes
 
-# What is not said of somebody of whom one of these is said: a shirtless man in a red shirt.
+# Attributes that contradict one another for one person: a shirtless man in a red shirt.
 _DRESSED = {
     "shirtless": {
         "shirt",
@@ -42,14 +42,14 @@ _DRESSED = {
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each noun of which nothing is said by an adjective, once for each kind of attribute that may be added."""
+    """Yield each noun without an adjective, once for each kind of attribute that may be added."""
     for target in undescribed(sentence):
         for kind in unlikely_attributes(target.lemma):
             yield target._replace(kind=kind)
 
 
 def undescribed(sentence: Sentence, sized: bool = False) -> Iterator[Target]:
-    """Yield each noun of which nothing is said by an adjective, with `sized` nothing but a size or an age; its kind is open."""
+    """Yield each noun without an adjective as a target of no kind; with `sized`, a size or an age may describe it."""
     for noun in sentence.words:
         if noun.pos != "NOUN" or noun.dep == "compound" or noun.tag not in ("NN", "NNS"):
             continue
@@ -64,7 +64,7 @@ def undescribed(sentence: Sentence, sized: bool = False) -> Iterator[Target]:
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Attributes of the target's kind that nothing in the caption already has or contradicts."""
+    """Return attributes of the target's kind that nothing in the caption already has or contradicts."""
     taken = others(sentence, target)
     said = [word.lower for word in sentence.words if attribute_kind(word.lower) is not None]
     found = unlikely_attributes(target.lemma)[target.kind]
@@ -73,7 +73,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """Put it before the noun; an article before it follows, and a capital goes over to it."""
+    """Return the edits that insert it before the noun; the article before it agrees, and a capital moves to it."""
     first = sentence.words[target.first]
     if not sentence.begins(first.i) or not first.text[:1].isupper():
         return with_articles(sentence, [Edit(first.start, first.start, "", text + " ")])
@@ -83,7 +83,7 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 
 
 def _described(sentence: Sentence, noun: Word, first: int, sized: bool) -> bool:
-    """Whether an adjective or a clause already says what the thing is like, or a word before it leaves no room for one."""
+    """Return whether an adjective or a clause describes the noun already, or the word before it admits no adjective."""
     said = [each for each in modifiers(sentence, noun) if each.dep not in ("nummod", "poss")]
     if any(not sized or attribute_kind(each.lower) not in ("size", "age") for each in said):
         return True

@@ -1,7 +1,7 @@
-"""add_object: a dog on a bed -> a dog and a cat on a bed; a man with a hat -> a man with a hat and a backpack; ... next to a horse.
+"""Add an object: a dog on a bed -> a dog and a cat on a bed; a man with a hat -> a man with a hat and a backpack; ... next to a horse.
 
-Only what a writer would have named, had it been there: animals, people, vehicles, food, what one holds or wears. The forms are those that
-captions have: `and a cat` behind a noun, `next to a horse` or `with a horse in the background` at the end.
+Additions are things that a writer would have named if they were there: animals, people, vehicles, food, what one holds or wears. The forms
+are those of captions: `and a cat` behind a noun, `next to a horse` or `with a horse in the background` at the end.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ JOINED, BESIDE, BACKGROUND = "joined", "beside", "background"
 _SALIENT = frozenset({
     "animal", "person", "vehicle", "food", "toy", "sport_gear", "bag", "headwear", "accessory", "instrument", "board",
 })  # fmt: skip
-# What captions name wherever it is, by where that may be; commonest first.
+# Things that captions name wherever they are, by place; commonest first.
 _ANYWHERE = ("man", "woman", "dog", "cat", "child", "girl", "boy")
 _OUTDOORS = ("car", "horse", "truck", "bicycle", "motorcycle", "bus", "bird", "cow", "sheep")
 _INDOOR = frozenset(
@@ -58,7 +58,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """What may be added: `a cat` where it is joined, with its preposition elsewhere. Nothing that the caption holds in other words."""
+    """Return the additions: `a cat` where it is joined, with its preposition elsewhere; nothing that the caption mentions in other words."""
     if target.kind == JOINED:
         noun = sentence.words[target.last - 1]
         forms = object_family.candidates(sentence, target)
@@ -75,7 +75,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """Put it behind the noun; two that do something take a plural verb."""
+    """Return the edits that insert it behind the noun; a joined subject gets a plural verb."""
     noun = sentence.words[target.last - 1]
     if target.kind != JOINED:
         return [Edit(noun.end, noun.end, "", " " + text)]
@@ -87,7 +87,7 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 
 
 def _can_be_joined(sentence: Sentence, noun: Word) -> bool:
-    """Whether `and a ...` behind the noun would be read as joined to it, and stands where captions have it."""
+    """Return whether `and a ...` behind the noun would be read as joined to it, at a place where captions have it."""
     if noun.dep in ("conj", "appos", "attr", "npadvmod", "poss") or any(
         child.dep in ("conj", "cc", "relcl") for child in sentence.children[noun.i]
     ):
@@ -107,7 +107,7 @@ def _can_be_joined(sentence: Sentence, noun: Word) -> bool:
 
 
 def _not_fixed(sentence: Sentence, preposition: Word) -> bool:
-    """Whether a preposition takes two as well as one: not what is on top, not `of` behind a group, a kind or a piece."""
+    """Return whether a preposition can govern two nouns as well as one: not `on top`, and not `of` behind a group, a sort or a piece."""
     if preposition.lower == "of":
         return sentence.head(preposition).lemma in ("plate", "bowl", "basket", "tray", "pan", "box", "dish")
     return preposition.lower not in ("on", "to") or sentence.words[preposition.i - 1].lower == "next"
@@ -118,13 +118,13 @@ def _is_subject(sentence: Sentence, noun: Word) -> bool:
 
 
 def _only_part(sentence: Sentence, noun: Word) -> bool:
-    """A slice of pizza, the side of a car: what stands there is of a thing, and not a thing itself."""
+    """Return whether the noun belongs to a part: in a slice of pizza or the side of a car it is no thing of its own."""
     head = sentence.head(noun)
     return noun.dep == "pobj" and head.lower == "of" and never_edit(sentence.head(head).lemma)
 
 
 def _last(sentence: Sentence) -> Word | None:
-    """The noun that ends the caption, if a noun does and nothing but a full stop follows."""
+    """Return the noun that ends the caption, if nothing but a full stop follows it."""
     words = [word for word in sentence.words if word.text not in (".", "!") and word.pos != "SPACE"]
     if not words or words[-1].pos != "NOUN" or words[-1].dep not in ("pobj", "dobj", "ROOT"):
         return None
@@ -134,7 +134,7 @@ def _last(sentence: Sentence) -> Word | None:
 
 
 def _things(sentence: Sentence, kind: str) -> list[str]:
-    """What may be there in such surroundings, less what anything in the caption may be."""
+    """Return things that may be in such surroundings, less those that anything in the caption may be."""
     nouns = [target.lemma for target in sentence.once(object_family.found)]
     said = {word.lemma for word in sentence.words if word.pos in ("NOUN", "PROPN", "PRON")} | set(nouns)
     flags = frozenset(flag for lemma in nouns for flag in noun_flags(lemma))

@@ -1,6 +1,6 @@
 """Decide what can be done, by whom, to what and where: no dog throws a ball, nobody cuts a box or swims down a street.
 
-`action` and the verbs of `relation` (wear, hold) ask it of every verb that would stand for another.
+`action` and the verbs of `relation` (wear, hold) check every replacement verb.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags, slots_of
 
-# Hands, speech or a plan do these: no animal and no thing does.
+# These need hands, speech or a plan: no animal and no thing does them.
 _PEOPLE_DO = frozenset({
     "throw", "kick", "wash", "clean", "cook", "bake", "cut", "slice", "paint", "draw", "build", "make", "fix", "repair", "open", "close",
     "fold", "read", "write", "swing", "wave", "point", "serve", "pour", "dance", "kneel", "squat", "crouch", "pray", "sing", "hug", "kiss",
@@ -24,9 +24,9 @@ _HEAVY = frozenset({
 })  # fmt: skip
 _NIMBLE = frozenset({"jump", "leap", "dance", "climb", "fly", "hop"})
 _NEVER = frozenset({"sell", "buy", "teach", "kick", "burn", "tear", "die", "tow"})
-"""These are hardly photographed in the place of something else; a ball is kicked, and a paper torn, by the entries of the lexicon."""
+"""These are hardly photographed as replacements; the lexicon's entries still allow that a ball is kicked and a paper torn."""
 _BROAD = frozenset({"watch", "enter", "take", "leave", "reach", "start", "land", "light", "cross"})
-"""Verbs whose entries do not list all that they are done to."""
+"""Verbs whose entries do not list all their objects."""
 _SWIMS = frozenset({"swim", "float", "wade", "dive", "surf", "sail", "row", "paddle"})
 _ON_SNOW = frozenset({"ski", "snowboard", "sled"})
 _ON_WHEELS = frozenset({"skate", "skateboard"})
@@ -52,9 +52,9 @@ _WATERS = frozenset({"lake", "water", "river", "ocean", "sea", "pond", "pool", "
 _FROZEN = frozenset({"frozen", "ice", "icy", "shallow"})
 _ON_STAGE = frozenset({"address", "teach", "preach", "lecture", "conduct", "present"})
 _ALONG = frozenset({"smile", "laugh", "sing", "talk", "speak", "walk", "watch", "listen", "cry", "yell", "look"})
-"""These are done along with something that the hands do."""
+"""These happen along with something that the hands do."""
 _UNSEEN = frozenset({"wait", "hide", "rest", "relax", "pose", "gather", "lounge", "camp"})
-"""These are done in any posture."""
+"""These happen in any posture."""
 _FLIERS = frozenset({"bird", "aircraft"})
 _ABOUT = frozenset({"walk", "run", "jump", "crawl", "dance", "swim", "leap", "jog", "hop"})
 _PARTS_OF_A_PLACE = frozenset({"top", "back", "backs", "side", "sides", "edge", "end", "bottom", "middle", "center", "corner", "inside"})
@@ -79,7 +79,7 @@ _WATCHED = frozenset({"watch", "practice"})
 
 
 def possible(sentence: Sentence, verb: Word, other: str, doer: str | None, done_to: str | None, passive: bool) -> bool:
-    """Return whether `other` (a lemma) can be done in the place of a verb.
+    """Return whether `other` (a lemma) can replace a verb.
 
     Args:
         sentence: The caption.
@@ -87,14 +87,14 @@ def possible(sentence: Sentence, verb: Word, other: str, doer: str | None, done_
         other: Lemma of the replacement verb.
         doer: Lemma of the subject; None where there is none, or a pronoun.
         done_to: Lemma of the object.
-        passive: The subject is what it is done to.
+        passive: The subject is the patient.
     """
     if passive:
         doer, done_to = None, doer
     if doer is not None and not _does(doer, other):
         return False
     if verb.lemma == "wear" and not passive and not noun_flags(done_to or "") & {"wearable", "clothing", "accessory"}:
-        return False  # the parser has taken the garment for something else
+        return False  # the parser has misread the garment
     if done_to is not None and not _is_done_to(done_to, other):
         return False
     return _goes_with(sentence, verb, other) and _has_its_place(sentence, verb, other) and _at_the_same_time(sentence, verb, other)
@@ -120,7 +120,7 @@ def climbs_about(doer: str) -> bool:
 
 
 def _does(doer: str, other: str) -> bool:
-    """Return whether one can do it at all: only people cut, only birds fly, and no elephant jumps."""
+    """Return whether the agent can do it at all: only people cut, only birds fly, and no elephant jumps."""
     flags = noun_flags(doer)
     if other in ("fly", "burn", "die"):
         return other == "fly" and (bool(flags & _FLIERS) or doer in ("butterfly", "kite", "balloon", "flag", "bee", "drone"))
@@ -134,7 +134,7 @@ def _does(doer: str, other: str) -> bool:
 
 
 def _is_done_to(done_to: str, other: str) -> bool:
-    """Return whether it can be done to a thing, as far as the lexicon knows: what is built, opened, cut, worn."""
+    """Return whether it can be done to a thing, as far as the lexicon knows: things are built, opened, cut, worn."""
     entries = slots_of("object", other)
     if other in _BROAD or (not entries and other not in _NEVER):
         return True
@@ -142,7 +142,7 @@ def _is_done_to(done_to: str, other: str) -> bool:
 
 
 def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
-    """Return whether what stands with the verb can stand with the other: plays frisbee, plays with a ball, wrestle with each other."""
+    """Return whether the complements of the verb suit the other: plays frisbee, plays with a ball, wrestle with each other."""
     object_ = sentence.child(verb, "dobj")
     if verb.lemma == "play" and object_ is not None and not any(child.i < object_.i for child in sentence.children[object_.i]):
         return other in _WATCHED
@@ -152,14 +152,14 @@ def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
     for preposition in (*sentence.children[verb.i], *of_object):
         to = sentence.child(preposition, "pobj") if preposition.lower in ("with", "in", "on") else None
         if to is not None and verb.lemma in _HOLDS and "body" in noun_flags(to.lemma) and preposition.lower != "with":
-            return other in _HOLDS  # what is carried in a mouth is not dropped in it
+            return other in _HOLDS  # a thing carried in a mouth is not dropped in it
         if to is not None and preposition.lower == "on":
             if verb.lemma == "play" and other in _STILL and not (other in ("sleep", "nap") and noun_flags(to.lemma) & _SLEPT_ON):
                 return False  # who plays on a toy sits on it as well
             continue
         if to is not None and preposition.lower == "in":
             if verb.tag == "VBN" and noun_flags(to.lemma) & {"mass", "either"} and other not in _STILL:
-                return False  # what is wrapped in paper is not stacked in it
+                return False  # a thing wrapped in paper is not stacked in it
             continue
         if to is None and preposition.lower in ("to", "toward", "towards"):
             other_one = sentence.child(preposition, "pobj")
@@ -172,14 +172,14 @@ def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
         if "body" in noun_flags(to.lemma) and verb.lemma in _BY_HAND and other not in _BY_HAND:
             return False
         if verb.tag == "VBN":
-            return other in _STILL  # what is painted or filled with something is not parked with it
+            return other in _STILL  # a thing painted or filled with something is not parked with it
         if verb.lemma == "play" and to.pos == "NOUN" and "animate" not in noun_flags(to.lemma):
             return other in _WITH_TOYS and bool({to.lemma, *noun_flags(to.lemma)} & _TOYS)
     return True
 
 
 def _has_its_place(sentence: Sentence, verb: Word, other: str) -> bool:
-    """Return whether the caption's places are those of the verb: one swims in water, skis on snow and climbs a tree."""
+    """Return whether the caption's places suit the verb: one swims in water, skis on snow and climbs a tree."""
     if sentence.tags:
         return True
     subject = sentence.subject(verb)
@@ -228,7 +228,7 @@ def _places(sentence: Sentence, verb: Word) -> Iterator[tuple[str, Word]]:
 
 
 def _behind(sentence: Sentence, preposition: Word) -> Iterator[Word]:
-    """Yield the nouns that a preposition places something at: the car of `on top of a car`, and none of `in front of a car`."""
+    """Yield the nouns that locate something by a preposition: the car of `on top of a car`, and none of `in front of a car`."""
     for child in sentence.children[preposition.i]:
         if child.dep == "prep":
             yield from _behind(sentence, child)
@@ -244,7 +244,7 @@ def _wet(word: Word) -> bool:
 
 
 def _at_the_same_time(sentence: Sentence, verb: Word, other: str) -> bool:
-    """Return whether one can do it while doing what else the caption tells: nobody sits while jumping, or sleeps while reading."""
+    """Return whether one can do it along with the other acts of the caption: nobody sits while jumping, or sleeps while reading."""
     beside = [child for child in sentence.children[verb.i] if child.dep in ("advcl", "xcomp", "conj") and child.pos == "VERB"]
     head = sentence.head(verb)
     if verb.dep in ("advcl", "acl", "conj") and head.pos == "VERB":
@@ -280,5 +280,5 @@ def _does_more(sentence: Sentence, verb: Word) -> bool:
 
 
 def _agree(done: set[str], other: str) -> bool:
-    """Return whether a posture and what is done in it agree: who plays may sit, who sits does not run."""
+    """Return whether a posture and an act are compatible: who plays may sit, who sits does not run."""
     return not (done & _STILL - {"sleep"} and other in _MOVES) and not (done & (_MOVES - {"play"}) and other in _STILL)

@@ -1,6 +1,6 @@
-"""Find what a caption says of a thing elsewhere, and whether an edit of one place would contradict it.
+"""Find other mentions of a thing, and decide whether an edit of one mention would contradict them.
 
-A target that would is discarded, unless all other mentions can follow (`follow`). A thing is edited at its first mention only.
+A target with such an edit is discarded, unless all other mentions can follow (`follow`). A thing is edited at its first mention only.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _WITH_OBJECT = frozenset({"with", "with no", "there is"})
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether nothing that the caption says elsewhere would contradict every edit of the target."""
+    """Return whether some edit of the target contradicts nothing else in the caption."""
     if target.family == Name.OBJECT and _in_a_compound(sentence, target):
         return False
     if not sentence.once(chains):
@@ -36,7 +36,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def names(sentence: Sentence, chain: Chain) -> list[int]:
-    """All nouns of this name that refer to the thing, to part of it, or to another as one more of its kind."""
+    """Return all nouns of this name that refer to the thing, to part of it, or to another of its kind."""
     found, stack = {*chain.nouns}, [*chain.kin]
     while stack:
         i = stack.pop()
@@ -48,7 +48,7 @@ def names(sentence: Sentence, chain: Chain) -> list[int]:
 
 
 def counted(sentence: Sentence, target: Target) -> Iterator[Word]:
-    """Return the nouns whose number an edit of the target says anew."""
+    """Yield the nouns whose number an edit of the target changes."""
     for last in (target.last, target.partner_last):
         if last is None:
             continue
@@ -70,7 +70,7 @@ def _object(sentence: Sentence, target: Target) -> bool:
 
 
 def _in_a_compound(sentence: Sentence, target: Target) -> bool:
-    """Return whether a word of the thing's name stands elsewhere before another noun: a train engine, a train whistle."""
+    """Return whether a word of the thing's name precedes another noun elsewhere: a train engine, a train whistle."""
     own = {word.lemma for word in sentence.words[target.first : target.last]}
     return any(
         word.lemma in own and word.dep in ("compound", "amod", "nmod") and not target.first <= word.i < target.last and word.pos in NOUNS
@@ -135,7 +135,7 @@ def _swap_attribute(sentence: Sentence, target: Target) -> bool:
 
 
 def _named_once(sentence: Sentence, target: Target) -> bool:
-    """Return whether the caption says nothing else of a target's partner."""
+    """Return whether the caption has no other mention of a target's partner."""
     chain = chain_of(sentence, sentence.words[(target.partner_last or 1) - 1])
     return chain is None or chain.alone
 
@@ -151,7 +151,7 @@ def _add_attribute(sentence: Sentence, target: Target) -> bool:
 
 
 def _kept(sentence: Sentence) -> frozenset[int]:
-    """As `untouched`, once a caption."""
+    """Return the words of `untouched`, computed once a caption."""
     return untouched(sentence)
 
 
@@ -194,7 +194,7 @@ def _action(sentence: Sentence, target: Target) -> bool:
 
 
 def _done_once(sentence: Sentence, verb: Word) -> bool:
-    """Return whether no other word tells of the same doing of the same: he is running ... his run, the running man."""
+    """Return whether no other word describes the same act of the same agent: he is running ... his run, the running man."""
     subject = sentence.subject(verb)
     mine = chain_of(sentence, subject) if subject is not None else None
     doing = verb_form(verb.lemma, "VBG")
@@ -213,7 +213,7 @@ def _done_once(sentence: Sentence, verb: Word) -> bool:
 
 
 def _by_lemma(sentence: Sentence) -> dict[str, list[Word]]:
-    """Verbs, nouns and adjectives by their lemma."""
+    """Return verbs, nouns and adjectives by their lemma."""
     found: dict[str, list[Word]] = {}
     for word in sentence.words:
         if word.pos in ("VERB", "NOUN", "ADJ"):
@@ -245,7 +245,7 @@ def _word_order(sentence: Sentence, target: Target) -> bool:
 
 
 def _meet_again(sentence: Sentence, one: Word | None, two: Word | None) -> bool:
-    """Return whether another sentence speaks of both, and so may tell the same relation again."""
+    """Return whether another sentence mentions both, and so may repeat the relation."""
     places = []
     numbers = sentence.once(sentence_numbers)
     for word in (one, two):

@@ -1,7 +1,7 @@
-"""Two people or animals of a caption that are told apart by what each of them does, or by where each of them is.
+"""Find two people or animals whose acts or places differ, so that exchanging them makes the caption false.
 
 A woman throws a frisbee as a child looks on -> a child throws a frisbee as a woman looks on; a man on a motorcycle with a woman on a horse;
-a boy jumps over a girl. Their names change places, so that the caption says of each what it said of the other.
+a boy jumps over a girl. Their names change places, so that each does what the other did.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ TOWARD = "toward"
 WHOLE = "clause"
 """A man and people: the whole phrases change places, since a person may be a man."""
 
-# Who does these with somebody, does them as the other does.
+# Who does these with somebody does what the other does.
 _TOGETHER = frozenset({
     "sit", "stand", "lie", "lay", "walk", "run", "talk", "speak", "chat", "pose", "play", "rest", "sleep", "wait", "live", "be", "go",
     "travel", "meet", "face", "kiss", "hug", "embrace", "dance", "fight", "wrestle", "argue", "shake", "share", "hold", "swim", "relax",
@@ -59,13 +59,13 @@ _ONE_SIDED = {
     "into": frozenset({"run", "bump"}),
     "from": frozenset({"run", "hide"}),
 }  # fmt: skip
-"""Verbs that with these prepositions are done by one to another, and not back."""
+"""With these prepositions the verbs have an agent and a patient, and are not mutual."""
 _WHERE = frozenset({"on", "in", "under", "behind", "inside", "atop"})
 _SUPPORTS = frozenset({"furniture", "vehicle", "board", "animal", "watercraft", "container", "bag"})
 
 
 class Pair(NamedTuple):
-    """Two nouns in the order in which they stand, each with the first word of its compound, and what tells them apart."""
+    """A `Pair` holds two nouns in their order, each with the first word of its compound, and what distinguishes them."""
 
     kind: str
     first: int
@@ -80,7 +80,7 @@ class _Act(NamedTuple):
 
 
 def pairs(sentence: Sentence) -> Iterator[Pair]:
-    """Yield each two that can do what the other does, and of whom the caption says what is not true of the other."""
+    """Yield each two that can do what the other does, where the caption describes one in a way that is false of the other."""
     nouns = [(known[0], known[1], word) for word in sentence.words if (known := _living(sentence, word)) is not None]
     for (first, name, one), (partner_first, other, two) in combinations(nouns, 2):
         if one.lemma == two.lemma or not comparable(name, other):
@@ -122,7 +122,7 @@ def _beside_a_thing(sentence: Sentence, noun: Word) -> bool:
 
 
 def _acts(sentence: Sentence, noun: Word) -> list[_Act]:
-    """Return what a noun does by itself, what it does together with others included only where they are joined to it."""
+    """Return the acts of a noun; those that it shares with others count only where they are joined to it."""
     found = []
     for verb in sentence.words:
         if verb.pos not in ("VERB", "AUX") or verb.dep in ("aux", "auxpass", "amod", "compound"):
@@ -145,7 +145,7 @@ def _kind(sentence: Sentence, one: Word, two: Word, acts: tuple[list[_Act], list
     for act in acts[0]:
         object_ = sentence.child(act.verb, "dobj", "dative")
         if object_ is not None and object_.i == two.i:
-            return None  # an object of the other is for the voice and the roles of `word_order`
+            return None  # an object of the other belongs to the voice and the roles of `word_order`
     for mine, theirs in ((acts[0], said[1]), (acts[1], said[0])):
         for act in mine:
             if act.verb.lemma in theirs or _participle_behind(sentence, act, one, two):
@@ -165,7 +165,7 @@ def _opened(sentence: Sentence, noun: Word) -> bool:
 
 
 def _in_number(sentence: Sentence, noun: Word) -> str:
-    """Return how many a phrase says there are: `a`, `two`, or `many` of a plural without number."""
+    """Return the number of a phrase: `a`, `two`, or `many` for a plural without number."""
     number = sentence.child(noun, "nummod")
     if number is not None:
         return number.lower
@@ -173,7 +173,7 @@ def _in_number(sentence: Sentence, noun: Word) -> str:
 
 
 def _participle_behind(sentence: Sentence, act: _Act, one: Word, two: Word) -> bool:
-    """Return whether a participle behind the second may be of the first: a man standing next to a woman holding an umbrella."""
+    """Return whether a participle behind the second may belong to the first: a man standing next to a woman holding an umbrella."""
     if act.verb.tag != "VBG" or act.verb.dep != "acl" or act.verb.head != two.i:
         return False
     above = sentence.head(two)
@@ -195,7 +195,7 @@ def _one_posture(one: set[str], two: set[str]) -> bool:
 
 
 def _towards(sentence: Sentence, one: Word, two: Word) -> bool:
-    """A boy jumps over a girl; a man hands a plate to a woman."""
+    """Return whether one acts on the other: a boy jumps over a girl; a man hands a plate to a woman."""
     preposition = sentence.head(two)
     if two.dep != "pobj" or preposition.i > two.i:
         return False
@@ -207,7 +207,7 @@ def _towards(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def _placed_apart(sentence: Sentence, one: Word, two: Word) -> bool:
-    """A cat on a couch and a dog on a chair; a man on a motorcycle next to a woman on a bicycle."""
+    """Return whether they have different places: a cat on a couch and a dog on a chair."""
     places = [
         [
             (child.lower, place.lemma)
@@ -243,5 +243,5 @@ def _owned(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def _again(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether the caption names a third of the same name, who would be mixed up with one of the two."""
+    """Return whether the caption names a third of the same name, who would be confused with one of the two."""
     return any(word.pos in NOUNS and word.i not in (one.i, two.i) and word.lemma in (one.lemma, two.lemma) for word in sentence.words)

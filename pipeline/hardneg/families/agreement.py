@@ -1,6 +1,6 @@
-"""Disagreements of number and gender in a sentence, whoever wrote it: three men talks, this dogs, a man looks at herself.
+"""Find disagreements of number and gender in a sentence, whoever wrote it: three men talks, this dogs, a man looks at herself.
 
-A caption may have some of its own, so a negative is rejected only for what its caption has not.
+A caption may have some of its own, so a negative is rejected only for those that its caption does not have.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _PLURAL_FORMS = frozenset({"are", "were", "have", "do"})
 
 
 def disagreements(sentence: Sentence) -> Iterator[str]:
-    """Yield what disagrees, in words: one text for each disagreement."""
+    """Yield a text for each disagreement, such as `men is`."""
     for word in sentence.words:
         if word.pos in NOUNS and word.dep != "compound":
             yield from _with_determiner(sentence, word)
@@ -76,12 +76,12 @@ def _with_subject(sentence: Sentence, verb: Word) -> Iterator[str]:
 
 
 def _may_be_subject(sentence: Sentence, word: Word, verb: Word) -> bool:
-    """Return whether a word is read as a verb's subject with no colon between: not the signs of `two signs: the one on the left is red`."""
+    """Return whether a word can be the subject of a verb without a colon between them: not `two signs: the one on the left is red`."""
     return word.dep in ("nsubj", "nsubjpass") and not any(between.text == ":" for between in sentence.words[word.i : verb.i])
 
 
 def _with_form_behind(sentence: Sentence, noun: Word) -> Iterator[str]:
-    """Yield `men is` and `a man are` where the parse has found no subject, and nothing is joined to the noun."""
+    """Yield `men is` and `a man are` where the parse has no subject, and nothing is joined to the noun."""
     form = form_behind(sentence, noun)
     if form is None or noun.lemma in _COLLECTIVE or noun_flags(noun.lemma) & {"plural", "either", "mass"}:
         return
@@ -95,7 +95,7 @@ def _with_form_behind(sentence: Sentence, noun: Word) -> Iterator[str]:
 
 
 def _is_several(sentence: Sentence, subject: Word, verb: Word) -> bool | None:
-    """Return whether the subject asks for a plural verb; None where that is open."""
+    """Return whether the subject requires a plural verb; None where that is open."""
     if any(child.dep == "conj" for child in sentence.children[subject.i]):
         joint = sentence.child(subject, "cc")
         return True if joint is not None and joint.lower == "and" and sentence.child(subject, "det") is not None else None
@@ -109,7 +109,7 @@ def _is_several(sentence: Sentence, subject: Word, verb: Word) -> bool | None:
 
 
 def _in_gender(sentence: Sentence, pronoun: Word) -> Iterator[str]:
-    """A pronoun that nobody in the sentence fits, though somebody of the other gender is there."""
+    """Yield a pronoun that nobody in the sentence fits, though somebody of the other gender is there."""
     kind, other = ("he", "she") if pronoun.lower in ("his", "himself") else ("she", "he")
     meant = antecedents(sentence, pronoun)
     owned = sentence.head(pronoun)
@@ -122,7 +122,7 @@ def _in_gender(sentence: Sentence, pronoun: Word) -> Iterator[str]:
 
 
 def _joined(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether `and` or a comma stands between two words."""
+    """Return whether `and` or a comma separates two words."""
     return any(word.lower in ("and", "&", "or", ",") for word in sentence.words[one.i : two.i])
 
 

@@ -1,7 +1,7 @@
-"""Things and actions that may be true together although a caption names only one: a replacement by such another may still be true.
+"""List things and actions that may be true together although a caption names only one: replacing one by the other may stay true.
 
-A man in a suit wears a shirt as well, a bathroom with a toilet has a sink, who eats a hot dog holds it,
-and a rose that lies on a piano sits on it.
+A man in a suit wears a shirt as well, a bathroom with a toilet has a sink, who eats a hot dog holds it, and a rose that lies on a piano
+sits on it.
 """
 
 from hardneg.families.possessions import wearers
@@ -9,7 +9,7 @@ from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 
-# Garments of one place and layer: nobody wears two of them. What stands in none of these may be worn beside any other.
+# Garments of one place and layer: nobody wears two of them. A garment in none of these may be worn beside any other.
 _LAYERS = (
     frozenset({"hat", "cap", "helmet", "hood", "crown", "turban", "wig", "beanie", "cowboy hat", "top hat", "straw hat", "hard hat",
                "baseball cap", "bonnet", "sombrero", "visor", "headscarf", "tiara", "headband", "bandana", "veil"}),
@@ -28,7 +28,7 @@ _LAYERS = (
 # A swimsuit may be a bikini, and a costume anything.
 _UNSURE = frozenset({("swimsuit", "bikini"), ("bikini", "swimsuit"), ("suit", "costume"), ("dress", "costume"), ("gown", "costume"),
                      ("costume", "suit"), ("costume", "dress"), ("costume", "gown"), ("dress", "gown"), ("gown", "dress")})  # fmt: skip
-# One scene may have all of a row: one that is not named may be there all the same.
+# One scene may have all of a row, also those that the caption does not name.
 _SCENES = {
     frozenset({"bathroom", "restroom", "washroom"}): frozenset({
         "toilet", "sink", "shower", "bathtub", "mirror", "towel", "tub", "faucet", "toilet paper", "urinal", "cabinet", "window", "counter",
@@ -88,7 +88,7 @@ _POSTURES = frozenset({"float", "sit", "stand", "lie", "lay", "rest", "lean", "p
 
 
 def may_be_worn_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
-    """Return whether who wears `lemma` (at `noun`) may wear `other` as well; False where the garment is on nobody."""
+    """Return whether the wearer of `lemma` (at `noun`) may wear `other` as well; False where nobody wears the garment."""
     if not noun_flags(lemma) & {"clothing", "accessory", "body"} or not wearers(sentence, noun):
         return False
     if "body" in noun_flags(other):
@@ -122,7 +122,7 @@ def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> 
 
 
 def at_once(verb: str, other: str, subject: str | None, passive: bool) -> bool:
-    """Return whether one can do `other` while one does `verb`; a thing that is no animal sits, stands and lies all the same."""
+    """Return whether one can do `other` and `verb` at once; an inanimate thing that sits also stands and lies."""
     if other in _AT_ONCE.get(verb, ()) or (passive and "watch" in (verb, other)):
         return True
     both = verb in _POSTURES and other in _POSTURES

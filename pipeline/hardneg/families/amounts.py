@@ -1,4 +1,4 @@
-"""How many there are of a thing, as captions say it before the noun: a dog, two dogs, some dogs, a couple of dogs, dogs."""
+"""Find how captions quantify a noun: a dog, two dogs, some dogs, a couple of dogs, dogs."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -21,19 +21,19 @@ _MEMBERS: dict[str, frozenset[str]] = {
     "group": frozenset({"animate", "vehicle"}), "herd": frozenset({"livestock", "wild_animal"}), "flock": frozenset({"bird"}),
     "row": frozenset({"vehicle", "furniture", "street_furniture", "building"}), "crowd": frozenset({"person"}),
 }  # fmt: skip
-"""What comes in groups of a name: flags and classes; all comes in couples, lots and numbers."""
+"""Flags and classes of the members of a group; anything comes in couples, lots and numbers."""
 _CONCRETE = 4.0
 _BEFORE = frozenset({"amod", "compound", "nmod"})
 
 
 class Amount(NamedTuple):
-    """A noun and the words before it that say how many of it there are.
+    """An `Amount` is a noun with the words before it that quantify it.
 
     Attributes:
-        noun: What is counted.
+        noun: The counted noun.
         role: The word that has the noun's place in the clause: the noun, or `couple` of `a couple of dogs`.
         first: Index of the first word of the phrase.
-        last: Index behind the words of the amount; `first` where the noun stands bare.
+        last: Index behind the words of the amount; `first` for a bare noun.
         text: The words of the amount in lower case.
         several: Whether it is an amount of more than one.
     """
@@ -47,14 +47,14 @@ class Amount(NamedTuple):
 
 
 def amounts(sentence: Sentence) -> list[Amount]:
-    """Return the amounts of all things that can be seen and counted."""
+    """Return the amounts of all visible, countable things."""
     return [found for noun in sentence.words if (found := _amount(sentence, noun)) is not None]
 
 
 def changed(sentence: Sentence, amount: Amount, other: Amount) -> list[Edit]:
-    """Return the edits of the phrase alone that say of the amount's noun what is said of the other's.
+    """Return the edits of the phrase alone that give the amount's noun the amount of the other.
 
-    The article is that of the next word. A phrase that loses its amount gives its capital to the next word.
+    The article agrees with the next word. A phrase that loses its amount passes its capital to the next word.
     """
     noun, text = amount.noun, other.text or ("" if other.several else "a")
     edits = []
@@ -129,7 +129,7 @@ def _several(sentence: Sentence, noun: Word, first: int) -> Amount | None:
 
 
 def _plain(sentence: Sentence, first: int, noun: Word) -> bool:
-    """Return whether only adjectives and nouns stand between `first` and the noun, and none that tells of a number or which one."""
+    """Return whether only adjectives and nouns separate `first` from the noun, and none that states a number or selects one."""
     return all(word.dep in _BEFORE and word.lower not in _TELLS and word.tag != "CD" for word in sentence.words[first : noun.i])
 
 
@@ -155,7 +155,7 @@ def _is_countable(sentence: Sentence, noun: Word) -> bool:
 
 
 def _comes_in(amount: Amount, noun: Word) -> bool:
-    """Return whether a noun may stand behind the amount of another: a herd of elephants, and none of cars."""
+    """Return whether a noun can have the amount of another: a herd of elephants, and none of cars."""
     admitted = _MEMBERS.get(amount.role.lemma if amount.role.i != amount.noun.i else "")
     return admitted is None or bool(admitted & {*noun_flags(noun.lemma), *noun_classes(noun.lemma)[:1]})
 

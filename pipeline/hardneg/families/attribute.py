@@ -1,4 +1,4 @@
-"""attribute: a small black dog -> a small brown dog. Colour, size, material, pattern, state, age, shape, texture."""
+"""Replace an attribute: a small black dog -> a small brown dog. Colour, size, material, pattern, state, age, shape, texture."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_alternatives, attribute_kind, compound_spans, concreteness, fixed_spans, never_edit, noun_flags
 
-_AS_NOUN = frozenset({"colour", "material", "pattern"})  # kinds whose words may stand as nouns: "a brick wall", "a metal bench"
+_AS_NOUN = frozenset({"colour", "material", "pattern"})  # kinds whose words may be nouns: "a brick wall", "a metal bench"
 _SIGNALS = ("red", "green", "yellow")
 _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
 
@@ -27,11 +27,11 @@ COMPARISON = "comparison"
 """Kind of a comparative before `than`."""
 
 HAIR = frozenset({"blond", "blonde", "brunette", "redheaded", "redhead", "blond-haired", "dark-haired", "red-haired"})
-"""Colours of hair, said of somebody as a whole."""
+"""Colours of hair that describe a whole person."""
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each adjective of a known kind that says something of a noun: before it, in a list before it, or behind `be`."""
+    """Yield each adjective of a known kind that describes a noun: before it, in a list before it, or behind `be`."""
     for word in sentence.words:
         compared = opposites(sentence, word) if word.pos in ("ADJ", "ADV") else None
         if compared is not None:
@@ -59,7 +59,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def _greets(sentence: Sentence, word: Word) -> bool:
-    """Return whether the word is part of a greeting or of the name of a style: a happy birthday card, a mid-century modern sofa."""
+    """Return whether the word is part of a greeting or of a style's name: a happy birthday card, a mid-century modern sofa."""
     following = {each.lower for each in sentence.words[word.i + 1 : word.i + 5]}
     if word.lower in ("happy", "merry"):
         return bool(following & {"day", "birthday", "anniversary", "year", "christmas", "easter", "halloween", "holidays"})
@@ -68,13 +68,13 @@ def _greets(sentence: Sentence, word: Word) -> bool:
 
 
 def _is_abstract(noun: Word) -> bool:
-    """Whether a noun names nothing that can be seen: a huge rate, an old tradition."""
+    """Return whether a noun names nothing visible: a huge rate, an old tradition."""
     norm = concreteness(noun.lemma)
     return norm is not None and norm < _CONCRETE and not noun_flags(noun.lemma)
 
 
 def _made_of(sentence: Sentence, noun: Word) -> bool:
-    """Whether the caption says a second time what a thing is made of."""
+    """Return whether the caption repeats the material of a thing."""
     making = [
         child
         for child in sentence.children[noun.i]
@@ -87,7 +87,7 @@ def _made_of(sentence: Sentence, noun: Word) -> bool:
 
 
 def names_material_again(sentence: Sentence, noun: Word) -> bool:
-    """Whether a noun says what a thing is made of, and an adjective of the thing says so too: a wooden table made of wood."""
+    """Return whether a noun names a material that an adjective of the thing names too: a wooden table made of wood."""
     preposition = sentence.head(noun)
     making = sentence.head(preposition)
     if noun.dep != "pobj" or preposition.lower not in ("of", "from") or making.lemma not in ("make", "build", "carve", "construct"):
@@ -97,7 +97,7 @@ def names_material_again(sentence: Sentence, noun: Word) -> bool:
 
 
 def _doubled(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
-    """Whether the noun has two words of one kind side by side: a blue green wave, a tiny little dog. Neither says all of it."""
+    """Return whether the noun has two words of one kind side by side, neither complete: a blue green wave, a tiny little dog."""
     beside = (sentence.before(word), sentence.after(word))
     return (
         kind in ("colour", "size", "age", "material")
@@ -114,18 +114,18 @@ def _doubled(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
 
 
 def _completed(sentence: Sentence, word: Word) -> bool:
-    """Whether what follows belongs to the word: what is full of food is not *empty of* it."""
+    """Return whether a complement belongs to the word: a bowl full of food is not *empty of* it."""
     after = sentence.after(word)
     return after is not None and after.lower in ("of", "with")
 
 
 def found(sentence: Sentence) -> list[Target]:
-    """All that `find` yields; for `Sentence.once`."""
+    """Return all that `find` yields; for `Sentence.once`."""
     return list(find(sentence))
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Attributes of the same kind that exclude this one and suit the noun, less those that the caption has anywhere else."""
+    """Return attributes of the same kind that exclude this one and suit the noun, less those anywhere else in the caption."""
     word = sentence.words[target.first]
     if target.kind == COMPARISON:
         return opposites(sentence, word) or []
@@ -156,13 +156,13 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def _is_signal(sentence: Sentence, noun: Word) -> bool:
-    """Whether the noun is a traffic light, which is red, green or yellow whatever colour its box has."""
+    """Return whether the noun is a traffic light, which is red, green or yellow whatever colour its box has."""
     before = sentence.before(noun)
     return noun.lemma in ("stoplight", "light") and (noun.lemma != "light" or (before is not None and before.lower in ("traffic", "stop")))
 
 
 def modified(sentence: Sentence, word: Word) -> Word | None:
-    """The noun that an adjective speaks of, or None."""
+    """Return the noun that an adjective modifies, or None."""
     seen = 0
     while word.dep == "conj" and seen < 8:
         word, seen = sentence.head(word), seen + 1
@@ -179,7 +179,7 @@ def modified(sentence: Sentence, word: Word) -> Word | None:
 
 
 def fixed_units(sentence: Sentence) -> list[tuple[int, int]]:
-    """Spans (first, last exclusive) of the units that must not be split, such as `hot dog` or `traffic light`."""
+    """Return the spans (first, last exclusive) of units that must not be split, such as `hot dog` or `traffic light`."""
     said = fixed_spans(_lemmas(sentence))
     verbs = fixed_spans([word.lemma if word.pos in ("NOUN", "VERB") else word.lower for word in sentence.words])
     # `takes a seat`; but a TV that stands is no TV stand
@@ -187,7 +187,7 @@ def fixed_units(sentence: Sentence) -> list[tuple[int, int]]:
 
 
 def compounds(sentence: Sentence) -> list[tuple[int, int]]:
-    """Spans of the compounds that WordNet lists as one noun, such as `home plate`, less those inside a fixed unit."""
+    """Return the spans of compounds that WordNet lists as one noun, such as `home plate`, less those inside a fixed unit."""
     fixed = {i for first, last in sentence.once(fixed_units) for i in range(first, last)}
     spans = compound_spans(_lemmas(sentence))
     return [(first, last) for first, last in spans if sentence.words[last - 1].pos in NOUNS and fixed.isdisjoint(range(first, last))]
@@ -198,7 +198,7 @@ def _lemmas(sentence: Sentence) -> list[str]:
 
 
 def inside_fixed(sentence: Sentence) -> frozenset[int]:
-    """Indices of the words inside such units."""
+    """Return the indices of the words inside such units."""
     return frozenset(i for first, last in (*sentence.once(fixed_units), *sentence.once(compounds)) for i in range(first, last))
 
 

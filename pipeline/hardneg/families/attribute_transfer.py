@@ -1,7 +1,7 @@
-"""Return whether an attribute that a caption gives to one thing may be given to another: small to a dog, and wooden to no dog.
+"""Decide whether an attribute of one thing can describe another: a dog can be small, and no dog is wooden.
 
-The lexicon says which attributes a noun has at all, and of some words which nouns they suit. Here stands what of the rest suits what: the
-kinds of attributes by flags, classes and names of nouns.
+The lexicon lists which attributes a noun can have, and for some words which nouns they suit. This module covers the rest: kinds of
+attributes by flags, classes and names of nouns.
 """
 
 from hardneg.lexicon import attribute_alternatives, attribute_kind, noun_classes, noun_flags, slots_of
@@ -16,7 +16,7 @@ _NAMED = frozenset({
     "candle", "fan", "sculpture", "frame", "ball", "frisbee", "wagon", "cart", "sled", "ribbon", "bow", "collar", "leash", "stroller",
 })  # fmt: skip
 _PAINTED = _THINGS | _NAMED
-"""What is made in any colour."""
+"""Things made in any colour."""
 _OWN_COLOUR = frozenset({
     "mirror", "window", "glass", "knife", "fork", "spoon", "faucet", "tv", "television", "monitor", "jeans", "scissors", "light",
     "traffic light", "stop sign", "stop light", "newspaper", "screen", "fire", "trunk", "eye", "utensil", "silverware", "gold",
@@ -174,7 +174,7 @@ _SUITS = {
         "fake": "animal; flower; plant; tree",
     }.items()
 }
-"""Names, classes and flags of what a word suits."""
+"""Names, classes and flags that a word suits."""
 _LIKE = {
     each: word
     for word, group in {
@@ -216,11 +216,11 @@ _LIKE = {
     }.items()
     for each in group.split("; ")
 }
-"""Words that suit what another suits."""
+"""Words that suit the same nouns as another."""
 
 
 def transferable(word: str, kind: str, noun: str, head: str) -> bool:
-    """Return whether an attribute of a kind, known of another noun, may be said of a noun (a lemma or compound, and its last word)."""
+    """Return whether an attribute of another noun can describe a noun (a lemma or compound, and its last word)."""
     flags = noun_flags(noun)
     if not flags or attribute_kind(word, noun) is None or "mass" in flags:
         return False

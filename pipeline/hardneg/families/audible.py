@@ -1,6 +1,6 @@
-"""An edit of a caption of sound must change what can be heard: nobody hears a colour, and nobody hears which liquid splashes.
+"""Restrict edits of sound captions to audible changes: nobody hears a colour, or which liquid splashes.
 
-Captions of sound are edited in what they say of people, animals, vehicles, instruments and tools, of voices, and of the order of events.
+Edited are people, animals, vehicles, instruments and tools, voices, and the order of events.
 """
 
 from hardneg.families.family import Name, Target
@@ -20,7 +20,7 @@ _SILENT = frozenset({
     "turtle", "tortoise", "wagon", "wheelbarrow", "wheelchair", "worm", "drone", "parachute", "sign language", "paintbrush", "brush",
     "broom", "rake", "ladder", "shovel", "screwdriver", "wrench", "pliers", "tape measure",
 })  # fmt: skip
-# Animals and vehicles that a listener knows by their sound.
+# Animals and vehicles that a listener recognises by their sound.
 _KNOWN_BY_SOUND = frozenset({
     "dog", "puppy", "cat", "kitten", "cow", "sheep", "lamb", "goat", "pig", "horse", "pony", "donkey", "wolf", "lion",
     "monkey", "duck", "goose", "chicken", "rooster", "turkey", "crow", "pigeon", "owl", "seagull", "parrot", "eagle",
@@ -36,7 +36,7 @@ _OF_INFANTS = frozenset(
 )
 _SIRENS = frozenset({"siren", "horn", "whistle"})
 _HEARD_OF = frozenset({"age"})
-"""Kinds of attributes that a voice lets hear."""
+"""Kinds of attributes that a voice reveals."""
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
@@ -61,7 +61,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether `text` in the target's place could be heard."""
+    """Return whether `text` as the replacement could be heard."""
     if not sentence.once(only_heard):
         return True
     if target.family == Name.ACTION:
@@ -81,17 +81,17 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _sounds(lemma: str) -> bool:
-    """Return whether a thing is known by its sound: somebody, an animal, a vehicle with an engine, an instrument, a tool."""
+    """Return whether a thing is recognised by its sound: a person, an animal, a vehicle with an engine, an instrument, a tool."""
     if lemma in _SILENT:
         return False
     return bool(noun_flags(lemma) & {"animate", "vehicle"}) or bool(_SOUNDING_CLASSES & set(noun_classes(lemma)))
 
 
 def _named_by_sound(sentence: Sentence, lemma: str) -> bool:
-    """Return whether a listener may take what the noun names for another: no siren sounds like a motorcycle."""
+    """Return whether a listener may confuse the noun's sound with another's: no siren sounds like a motorcycle."""
     flags = noun_flags(lemma)
     if "person" in flags:
-        return noun_classes(lemma)[0] in _PEOPLE  # what is named by its work may be a machine: a sprayer, a sewer
+        return noun_classes(lemma)[0] in _PEOPLE  # a thing named by its work may be a machine: a sprayer, a sewer
     if lemma in _NO_INSTRUMENT:
         return False
     if "tool" in noun_classes(lemma):
@@ -102,12 +102,12 @@ def _named_by_sound(sentence: Sentence, lemma: str) -> bool:
 
 
 def _same_wings(own: str, other: str) -> bool:
-    """Return whether both are birds or none is, so that wings flap on either side."""
+    """Return whether both are birds or neither is, so that wings flap in both."""
     return ("bird" in noun_flags(own)) == ("bird" in noun_flags(other))
 
 
 def _one_sound_goes_on(sentence: Sentence, target: Target) -> bool:
-    """Return whether a verb may go on with either of two subjects: `a man speaks as a machine hums and then stops`."""
+    """Return whether a verb may continue either of two subjects: `a man speaks as a machine hums and then stops`."""
     behind = sentence.words[target.last :]
     apart = next((word.i for word in behind if word.lower in ("as", "while", "when")), None)
     if apart is None:
@@ -119,12 +119,12 @@ def _one_sound_goes_on(sentence: Sentence, target: Target) -> bool:
 
 
 def _voices(noun: Word) -> bool:
-    """Return whether one can hear how many there are."""
+    """Return whether a listener can hear how many there are."""
     return "animate" in noun_flags(noun.lemma) and "insect" not in noun_classes(noun.lemma) and noun.lemma not in ("insect", "bug")
 
 
 def _counted(sentence: Sentence, target: Target) -> list[Word]:
-    """Return the nouns that an edit of a number counts anew."""
+    """Return the nouns whose number the edit changes."""
     if target.partner_first is not None:
         return [sentence.head(sentence.words[i]) for i in (target.first, target.partner_first)]
     noun = counted(sentence, named_by(sentence, target), target.kind)

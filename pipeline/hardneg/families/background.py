@@ -1,4 +1,4 @@
-"""Exchange what stands in front and what is behind it: a horse with a barn in the background -> a barn with a horse in the background."""
+"""Exchange foreground and background: a horse with a barn in the background -> a barn with a horse in the background."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _VIEW = frozenset({"view", "picture", "photo", "scene", "close", "closeup", "sho
 
 
 def pairs(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
-    """Yield what a caption is about and what it has in the background, where each can be where the other is."""
+    """Yield the main thing of a caption and a thing in its background, where each can be where the other is."""
     for far in sentence.words:
         preposition = sentence.head(far)
         if far.lemma not in _FAR or preposition.lower != "in" or far.dep != "pobj":
@@ -54,7 +54,7 @@ def _of_a_part(sentence: Sentence, figure: Word) -> bool:
 
 
 def _is_plain(sentence: Sentence, figure: Word, with_: Word) -> bool:
-    """Return whether the caption says no more of the figure than where it stands."""
+    """Return whether the caption describes the figure by its place alone."""
     if any(child.lower in ("of", "with") and child.i != with_.i for child in sentence.children[figure.i]) or list(
         sentence.conjuncts(figure)
     ):

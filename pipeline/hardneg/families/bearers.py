@@ -1,6 +1,6 @@
-"""Two people of a caption that are told apart by what each of them wears, holds or does: a man with a hat and a woman.
+"""Find two people whose clothes, things or acts differ: a man with a hat and a woman.
 
-Their nouns can change places although no adjective tells them apart: a woman with a hat and a man.
+Their nouns can change places although they have no distinguishing adjective: a woman with a hat and a man.
 """
 
 from collections.abc import Iterator
@@ -32,9 +32,9 @@ _OF_MEN = frozenset({"tie", "necktie", "tuxedo", "beard", "mustache", "moustache
 
 
 def told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether the caption says behind the first of two what is not said of the other, such that their exchange is false.
+    """Return whether the caption describes the first of two, behind the noun, in a way that makes the exchange false.
 
-    Nothing of it says more of one gender than of the other, and none of it holds of both: who sits with somebody sits as well.
+    No part of it fits one gender better than the other, and none holds of both: who sits with somebody sits as well.
     """
     first, second = sorted((one, two), key=lambda word: word.i)
     if not all(_PERSON in noun_classes(noun.lemma)[:1] for noun in (one, two)):
@@ -62,7 +62,7 @@ def things(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
 
 
 def _borne(sentence: Sentence, noun: Word, last: int) -> Iterator[Word]:
-    """Yield what the words right behind a noun say that it wears, holds or has with it, before the word `last`."""
+    """Yield what a noun wears, holds or has with it, by the words right behind it and before the word `last`."""
     for child in sentence.children[noun.i]:
         if not noun.i < child.i < last:
             continue
@@ -78,7 +78,7 @@ def _borne(sentence: Sentence, noun: Word, last: int) -> Iterator[Word]:
 
 
 def _posture(sentence: Sentence, noun: Word) -> str | None:
-    """Return the verb that says what a noun does, behind it and before any other noun; None where there is none."""
+    """Return the verb of posture behind a noun and before any other noun, or None."""
     verb = next((child for child in sentence.children[noun.i] if child.i > noun.i and child.dep in ("acl", "relcl")), None)
     if verb is None or verb.tag not in ("VBG", "VBZ", "VBP") or verb.lemma not in _POSTURES:
         return None

@@ -1,4 +1,4 @@
-"""Attributes that the words beside them bind: neon lit buildings, a shade's name in a title, an elderly man and his dad, people outside."""
+"""Find attributes that neighbouring words bind: neon lit buildings, a shade's name in a title, an elderly man and his dad, people outside."""
 
 from hardneg.families.titles import CUSTOMERS
 from hardneg.grammar.capitals import form
@@ -39,12 +39,12 @@ def is_bound(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
 
 
 def _names_a_shade(before: Word) -> bool:
-    """Return whether a word of a title names a food or something of nature, and so goes with the colour behind it: `Limeade` Yellow."""
+    """Return whether a word of a title names a food or something of nature, and so belongs to the colour behind it: `Limeade` Yellow."""
     return before.text[0].isupper() and not before.text.isupper() and bool(noun_flags(before.lower) & _SHADES_ARE_NAMED_FOR)
 
 
 def contrary_adverb(word: Word) -> str | None:
-    """Return what excludes an adverb of place behind `be`: they are outside, they are inside."""
+    """Return the adverb of place that excludes one behind `be`: they are outside, they are inside."""
     return _ADVERBS.get(word.lower) if word.dep != "amod" else None
 
 

@@ -1,8 +1,8 @@
-"""Template text: what stands around a description and describes nothing. No family edits it.
+"""Find template text: words around a description that describe nothing. No family edits them.
 
 An assistant's talk, introductions (`this image shows`), trailers of stock sites, file names, addresses, hashtags, credits, placeholders,
-numbering and marks of markdown. An introduction is told by its place: `a picture of a dog` begins a sentence, `holds a picture of a dog`
-does not.
+numbering and marks of markdown. An introduction is recognised by its place: `a picture of a dog` begins a sentence, `holds a picture of a
+dog` does not.
 """
 
 import re
@@ -104,7 +104,7 @@ _CONTENT = ("NOUN", "PROPN", "VERB", "ADJ", "NUM")
 
 
 def boilerplate(sentence: Sentence) -> frozenset[int]:
-    """Indices of the words of template text. Call by `Sentence.once`."""
+    """Return the indices of the words of template text. Call by `Sentence.once`."""
     if sentence.tags or not sentence.words:
         return frozenset()
     spans = list(_spans(sentence.text))
@@ -114,7 +114,7 @@ def boilerplate(sentence: Sentence) -> frozenset[int]:
 
 
 def nothing_else(sentence: Sentence) -> bool:
-    """Return whether a caption with template text has no word of content beside it."""
+    """Return whether a caption with template text has no content word beside it."""
     found = sentence.once(boilerplate)
     return bool(found) and not any(
         word.pos in _CONTENT and word.i not in found and any(map(str.isalpha, word.text)) and word.lemma not in ("be", "have")
@@ -129,7 +129,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _introductions(sentence: Sentence) -> Iterator[int]:
-    """Yield `a black and white photo of` at the head of a sentence: a noun for the picture with all before it, and the joint behind it."""
+    """Yield `a black and white photo of` at the head of a sentence: a noun for the picture, the words before it, and the preposition behind."""
     first = 0
     for word in sentence.words:
         if sentence.begins(word.i):

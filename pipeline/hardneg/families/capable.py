@@ -1,4 +1,4 @@
-"""Decide whether one of two people or animals can do what the other does, by age, by gender and by what animals do."""
+"""Decide whether one of two people or animals can do what the other does, by age, gender and species."""
 
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
@@ -8,7 +8,7 @@ _ANYBODY = frozenset({
     "be", "sit", "stand", "lie", "lay", "sleep", "rest", "run", "walk", "jump", "swim", "look", "watch", "stare", "gaze", "wait", "play",
     "eat", "drink", "climb", "leap", "follow", "chase", "approach", "turn", "stop", "cross", "wander", "stroll", "crouch", "roll", "pass",
 })  # fmt: skip
-"""What people do as well as animals."""
+"""Acts of people as well as animals."""
 _BY_ADULTS = frozenset({
     "hold", "carry", "lift", "feed", "cradle", "push", "bathe", "wash", "dress", "rock", "raise", "drive", "teach", "nurse", "swing",
     "change",
@@ -32,7 +32,7 @@ _OF_MEN = frozenset({
 
 
 def comparable(one: str, two: str) -> bool:
-    """Return whether both are people, or both animals of the same element; a person and a pet do some things alike."""
+    """Return whether both are people, or both animals of the same element; a person and a pet share some acts."""
     flags = noun_flags(one), noun_flags(two)
     if all("person" in each for each in flags):
         return (one in _BABIES) == (two in _BABIES)
@@ -67,7 +67,7 @@ def able(sentence: Sentence, name: str, other: str, verbs: list[Word]) -> bool:
 
 
 def _to_somebody(sentence: Sentence, verb: Word) -> bool:
-    """Return whether a verb is done to a person or an animal."""
+    """Return whether the object of a verb is a person or an animal."""
     thing = sentence.child(verb, "dobj", "dative", "ccomp") or verb
     return bool(noun_flags(thing.lemma) & {"person", "animal"}) or thing.dep == "ccomp"
 

@@ -1,7 +1,7 @@
-"""Nouns that another word of the caption binds: a horse with a rider stays one that is ridden, the mirror of a selfie stays.
+"""Exclude nouns that another word of the caption binds: a horse with a rider must be ridden, the mirror of a selfie stays.
 
-`BONDS` lists what is bound by what. Beside them: what stands before its own part (*a cats tail*), what two people do together, and
-garments of one place on the body.
+`BONDS` lists what is bound by what. Also bound are a noun before its own part (*a cats tail*), agents of a joint act, and garments of one
+place on the body.
 """
 
 from typing import NamedTuple
@@ -18,7 +18,7 @@ _WATERS = "water; pool; ocean; sea; wave; surf; dive; swim; lake; surfer; surfbo
 
 
 class Bond(NamedTuple):
-    """Beside a word of `cues`, one of `nouns` becomes one of `only` (any where it is None), and none of `never`."""
+    """Beside a word of `cues`, a `Bond` lets one of `nouns` become one of `only` (any where it is None), and none of `never`."""
 
     nouns: frozenset[str]
     cues: frozenset[str]
@@ -27,7 +27,7 @@ class Bond(NamedTuple):
 
 
 def _bond(nouns: str, cues: str, only: str | None = None, never: str = "") -> Bond:
-    """Return a bond written as lists parted by semicolons; an empty `only` leaves nothing that may stand there."""
+    """Return a bond from lists separated by semicolons; an empty `only` admits no replacement."""
     return Bond(_words(nouns), _words(cues), None if only is None else _words(only), _words(never))
 
 
@@ -127,7 +127,7 @@ _ONLY = frozenset({"ocean", "sea", "sky", "sun", "moon", "horizon", "shore", "co
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether the target is no ground or floor as such: what lies on it may lie elsewhere, but a ground has no other kind."""
+    """Return whether the target is no ground or floor as such: a thing on it may lie elsewhere, but a ground has no co-hyponym."""
     if sentence.tags:
         return True
     noun = sentence.words[target.last - 1]
@@ -144,7 +144,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether the noun `text` goes with the other words of the caption."""
+    """Return whether the noun `text` suits the other words of the caption."""
     if sentence.tags:
         return True
     noun, new = sentence.words[target.last - 1], lemma_of(text, "NOUN")
@@ -172,13 +172,13 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _named(sentence: Sentence) -> frozenset[str]:
-    """Lemmas and forms of a caption's words, and each two neighbours."""
+    """Return lemmas and forms of a caption's words, and each two neighbours."""
     pairs = {f"{one.lower} {two.lower}" for one, two in zip(sentence.words, sentence.words[1:], strict=False)}
     return frozenset(word.lemma for word in sentence.words) | frozenset(word.lower for word in sentence.words) | pairs
 
 
 def _in_water(sentence: Sentence, noun: Word) -> bool:
-    """Return whether what is on the ground may be in water as well, and is not made of it."""
+    """Return whether a thing on the ground may be in water as well, and is not made of it."""
     preposition = sentence.head(noun)
     above = sentence.head(preposition)
     if preposition.lower in _FORMS and (above.lemma in _TO_MAKE or above.lower == "out" or above.pos in NOUNS):
@@ -187,7 +187,7 @@ def _in_water(sentence: Sentence, noun: Word) -> bool:
 
 
 def _is_that_sort(sentence: Sentence, target: Target, noun: Word, new: str) -> bool:
-    """Return whether `new` has the parts, and does what else is done with others, as the noun does."""
+    """Return whether `new` has the same parts and shared acts as the noun."""
     own, other = noun_flags(target.lemma), noun_flags(new)
     after = sentence.after(noun)
     if "animate" not in own:
@@ -213,7 +213,7 @@ def _is_that_sort(sentence: Sentence, target: Target, noun: Word, new: str) -> b
 
 
 def _is_hidden_act(word: Word) -> bool:
-    """Return whether the parser took a verb for a noun: a man on a motorcycle riding in the desert."""
+    """Return whether the parser read a verb as a noun: a man on a motorcycle riding in the desert."""
     lemma = lemma_of(word.lower, "VERB")
     return (
         word.tag == "NN"
@@ -225,7 +225,7 @@ def _is_hidden_act(word: Word) -> bool:
 
 
 def _seats_several(sentence: Sentence, noun: Word) -> bool:
-    """Return whether several sit on the one thing that the noun names."""
+    """Return whether several sit on the single thing of the noun."""
     preposition = sentence.head(noun)
     if noun.dep != "pobj" or preposition.lower not in ("on", "in") or is_plural(noun.tag):
         return False

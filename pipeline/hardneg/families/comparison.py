@@ -1,6 +1,6 @@
-"""Find what a caption compares: the man is taller than the woman; a dog bigger than the cat; more apples than oranges.
+"""Find comparisons: the man is taller than the woman; a dog bigger than the cat; more apples than oranges.
 
-`As tall as` holds both ways.
+`As tall as` is symmetric.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _NO_COMPARISON = frozenset({"rather", "other", "more", "less", "further"})
 
 
 class Comparison(NamedTuple):
-    """The two sides of a comparison as spans of words, last exclusive, in the order in which they stand."""
+    """A `Comparison` holds its two sides as spans of words, last exclusive, in their order."""
 
     first: int
     last: int
@@ -33,7 +33,7 @@ class Comparison(NamedTuple):
 
 
 def comparisons(sentence: Sentence) -> Iterator[Comparison]:
-    """Yield each two noun phrases with a comparative and `than` between them, whose exchange turns it round."""
+    """Yield each two noun phrases with a comparative and `than` between them; exchanging them reverses the comparison."""
     for than in sentence.words:
         two = sentence.child(than, "pobj") if than.lower == "than" else None
         if two is None or two.pos != "NOUN" or two.i < than.i:
@@ -56,9 +56,9 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
 
 
 def opposites(sentence: Sentence, word: Word) -> list[str] | None:
-    """The comparatives that exclude a compared adjective or adverb; None for one that is not compared with anything.
+    """Return comparatives that exclude a compared adjective or adverb; None for one that is not compared with anything.
 
-    Nothing can be put for `tall` in `as tall as`, which says of both that they are alike, nor for `colorful` in `more colorful than`.
+    The list is empty for `tall` in `as tall as`, which makes both equal, and for `colorful` in `more colorful than`.
     """
     if not any(child.lower in ("than", "as") and child.i > word.i for child in sentence.children[word.i]):
         return None
@@ -70,13 +70,13 @@ def opposites(sentence: Sentence, word: Word) -> list[str] | None:
 
 
 def _counted(sentence: Sentence, noun: Word) -> Word | None:
-    """`more apples than oranges`."""
+    """Return the noun that is counted in a comparison, or None: `more apples than oranges`."""
     degree = any(child.lower in _DEGREE and child.i < noun.i for child in sentence.children[noun.i])
     return noun if noun.pos == "NOUN" and degree else None
 
 
 def _described(sentence: Sentence, word: Word) -> Word | None:
-    """Return what a comparative adjective or adverb is said of: `taller`, `more colorful`, `runs faster`."""
+    """Return the noun that a comparative describes: `taller`, `more colorful`, `runs faster`."""
     compared = word.tag in ("JJR", "RBR") or any(child.lower in _DEGREE for child in sentence.children[word.i])
     if not compared or word.pos not in ("ADJ", "ADV") or word.lower in _NO_COMPARISON:
         return None
@@ -87,7 +87,7 @@ def _described(sentence: Sentence, word: Word) -> Word | None:
 
 
 def _with_place(sentence: Sentence, noun: Word) -> int:
-    """The word behind a phrase of place right behind the noun, whatever it depends on: `the dog on the left`."""
+    """Return the index behind a phrase of place right behind the noun, whatever it depends on: `the dog on the left`."""
     following = sentence.after(noun)
     if following is None or following.dep != "prep":
         return noun.i + 1
@@ -95,7 +95,7 @@ def _with_place(sentence: Sentence, noun: Word) -> int:
 
 
 def _owned(sentence: Sentence, sides: Comparison) -> bool:
-    """`taller than his wife`, `the people around it`: a pronoun would lose what it stands for."""
+    """Return whether a pronoun would lose its antecedent: `taller than his wife`, `the people around it`."""
     following = sentence.words[sides.than_first : sides.than_last + 3]
     return any(word.tag in ("PRP", "PRP$") for word in (*sentence.words[sides.first : sides.last], *following))
 

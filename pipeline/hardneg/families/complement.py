@@ -1,4 +1,4 @@
-"""Make what a noun is said to be agree with it in number: a man is a doctor -> three men are doctors."""
+"""Make a complement agree with its noun in number: a man is a doctor -> three men are doctors."""
 
 from hardneg.grammar.inflection import is_plural, plural
 from hardneg.grammar.phrases import NOUNS
@@ -10,7 +10,7 @@ _AS = frozenset({"dress", "pose", "act", "disguise", "serve", "work", "perform",
 
 
 def complement_edits(sentence: Sentence, noun: Word, many: bool) -> list[Edit] | None:
-    """Return what the complements of `noun` become when its number changes; None where that is not clear."""
+    """Return the edits of the complements of `noun` when its number changes; None where that is not clear."""
     if many and any(_acts_as(sentence, noun, word) for word in sentence.words if word.lower == "as"):
         return None
     edits: list[Edit] = []
@@ -34,7 +34,7 @@ def _is_said_of(sentence: Sentence, noun: Word, complement: Word) -> bool:
 
 
 def _acts_as(sentence: Sentence, noun: Word, preposition: Word) -> bool:
-    """Return whether `noun` is dressed, or poses, as a single somebody: `a man dressed as a pirate`."""
+    """Return whether `noun` is dressed, or poses, as a single person: `a man dressed as a pirate`."""
     article = sentence.after(preposition)
     if article is None or article.lower not in ("a", "an"):
         return False
@@ -48,7 +48,7 @@ def _acts_as(sentence: Sentence, noun: Word, preposition: Word) -> bool:
 
 
 def _resembles(sentence: Sentence, noun: Word, likeness: Word) -> bool:
-    """Return whether `noun` is said to look like a single thing."""
+    """Return whether the caption compares `noun` with a single thing that it looks like."""
     verb = sentence.head(sentence.head(likeness))
     subject = sentence.subject(verb) if verb.pos == "VERB" else None
     article = any(child.lower in ("a", "an") for child in sentence.children[likeness.i])
@@ -56,7 +56,7 @@ def _resembles(sentence: Sentence, noun: Word, likeness: Word) -> bool:
 
 
 def _in_plural(sentence: Sentence, noun: Word) -> list[Edit] | None:
-    """`a doctor` -> `doctors`, without its article."""
+    """Return the edits of `a doctor` -> `doctors`, without its article."""
     article = next((child for child in sentence.children[noun.i] if child.lower in ("a", "an")), None)
     if article is None or "mass" in noun_flags(noun.lemma) or any(child.lower == "of" for child in sentence.children[noun.i]):
         return None

@@ -1,10 +1,10 @@
-"""Keep what belongs to a verb when another verb takes its place: `talks about a show`, `drives down a road`, `delivers a speech`."""
+"""Preserve the complements of a replaced verb: `talks about a show`, `drives down a road`, `delivers a speech`."""
 
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 from hardneg.lexicon.verbs import HEARD, SOUNDS
 
-# Objects that say what is done, where the verb says little: no other verb has them.
+# Objects that carry the meaning of a light verb: no other verb has them.
 _DOINGS = frozenset({
     "speech", "conversation", "chat", "talk", "walk", "turn", "nap", "break", "bite", "bath", "shower", "look", "ride", "trip",
     "leap", "dive", "swim", "run", "hike", "stroll", "bow", "pose", "smile", "interview", "lecture", "presentation", "performance",
@@ -20,7 +20,7 @@ _MOTION = frozenset({
     "roam", "wander", "peek",
 })  # fmt: skip
 _WAYS = frozenset({"over", "around", "off", "from", "between"})
-"""Ways of what moves, and places of what rests."""
+"""Directions of motion, and places of rest."""
 _TAKES = {
     "about": frozenset({"talk", "speak", "sing", "read", "write", "argue", "laugh", "complain", "yell"}),
     "to": frozenset({"talk", "speak", "sing", "listen", "shout", "yell", "wave", "point", "read", "bow", "walk", "run", "crawl", "swim"}),
@@ -39,12 +39,12 @@ _THROUGH = {
         "gallop", "slide", "jog", "push", "pull", "drag", "race", "move",
     }),
 }  # fmt: skip
-"""Verbs of motion by the medium that one moves through."""
+"""Verbs of motion by their medium."""
 _MEDIA = frozenset({"through", "across", "over"})
 
 
 def is_fixed(sentence: Sentence, verb: Word) -> bool:
-    """Return whether a verb and its object are one doing (`deliver a speech`, `shake hands`), or it is said to be done `again`."""
+    """Return whether a verb and its object are one act (`deliver a speech`, `shake hands`), or an adverb repeats it (`again`)."""
     object_ = sentence.child(verb, "dobj")
     if object_ is not None and (object_.lemma in _DOINGS or (object_.lower == "hands" and not sentence.children[object_.i])):
         return True
@@ -55,7 +55,7 @@ def is_fixed(sentence: Sentence, verb: Word) -> bool:
 
 
 def suits(sentence: Sentence, verb: Word, other: str) -> bool:
-    """Return whether another verb (a lemma) takes the prepositions of this one, and can be heard where the caption tells of sounds."""
+    """Return whether another verb (a lemma) takes the prepositions of this one, and is audible in a caption of sounds."""
     for preposition in sentence.children[verb.i]:
         if preposition.i < verb.i or preposition.dep != "prep":
             continue
@@ -79,5 +79,5 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
 
 
 def _tells_sounds(sentence: Sentence, verb: Word) -> bool:
-    """Return whether another verb of the caption is one of sound: a man who speaks while a dog barks does not sleep in its place."""
+    """Return whether another verb of the caption is one of sound: a man who speaks while a dog barks does not sleep instead."""
     return any(word.pos == "VERB" and word.i != verb.i and word.lemma in SOUNDS for word in sentence.words)

@@ -1,7 +1,7 @@
-"""Decide whether somebody can do another thing beside what occupies them: who explains a car at the wheel does not dance.
+"""Decide whether somebody can do another act along with their other acts: who explains a car at the wheel does not dance.
 
-Asked of every verb that would stand for another. Topics of videos, talk in a programme, parts of a game and postures that a second word
-describes are no targets at all.
+All replacement verbs are checked. Topics of videos, talk in a programme, parts of a game and postures that a second word describes are no
+targets at all.
 """
 
 from hardneg.families.family import Name, Target
@@ -23,7 +23,7 @@ _IN_ANY_POSTURE = frozenset({
     "eat", "drink", "read", "sing", "watch", "write", "type", "cook", "look", "smile", "laugh", "listen", "speak", "work", "cry", "draw",
     "paint", "yawn", "talk", "chat", "discuss", "pose", "stare", "gaze", "wave", "point", "clap", "knit", "wear",
 })  # fmt: skip
-"""What is done in any posture is not made false by one."""
+"""Acts in any posture: no posture makes them false."""
 _EXPLAINS = frozenset({
     "address", "discuss", "explain", "describe", "interview", "speak", "talk", "demonstrate", "teach", "comment", "narrate", "present",
     "review", "lecture", "report", "advertise", "instruct",
@@ -68,7 +68,7 @@ _NEEDS_HANDS = frozenset({
     "crawl", "point", "drive", "ride", "dig", "juggle", "box", "wrestle", "photograph",
 })  # fmt: skip
 _BY_THE_WAY = frozenset({"watch", "wear", "see", "hear", "have", "look", "like", "enter", "leave", "cross", "pass", "follow", "chase"})
-"""Verbs with an object for which nobody needs both hands."""
+"""Verbs with an object that need no more than one hand."""
 _DRIVES = frozenset({"drive", "park", "ride", "steer", "load", "board", "tow", "push", "race"})
 _PARTS_OF_VEHICLES = frozenset({"engine", "motor", "tire", "wheel", "window", "door", "seat", "hood", "windshield", "brake", "bumper"})
 _LISTENERS = frozenset({"judge", "audience", "crowd", "jury", "spectator", "people"})
@@ -85,7 +85,7 @@ _MAKES = frozenset({"make", "build", "assemble", "construct", "sew"})
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether the target is no verb that is a topic, part of a programme or of a game, or that a second word describes."""
+    """Return whether the target is no verb that is a topic, part of a programme or of a game, or described by a second word."""
     verb = _verb(sentence, target)
     if verb is None:
         return True
@@ -119,7 +119,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether the verb `text` can be done beside all else that its doer is said to do."""
+    """Return whether the verb `text` can be done along with all other acts of its agent."""
     verb = _verb(sentence, target)
     if verb is None:
         return True
@@ -155,7 +155,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _verb(sentence: Sentence, target: Target) -> Word | None:
-    """Return the verb that a target is; None of other families, of lists of tags, and of captions of sound."""
+    """Return the verb of a target; None for other families, lists of tags, and captions of sound."""
     if sentence.tags or sentence.heard:
         return None
     if target.family == Name.ACTION or (target.family == Name.RELATION and target.kind == VERB):
@@ -164,7 +164,7 @@ def _verb(sentence: Sentence, target: Target) -> Word | None:
 
 
 def _handles(sentence: Sentence, verb: Word) -> bool:
-    """Return whether a verb does something to a thing with both hands."""
+    """Return whether a verb handles a thing with both hands."""
     object_ = sentence.child(verb, "dobj")
     return object_ is not None and verb.lemma not in _BY_THE_WAY and "person" not in noun_flags(object_.lemma)
 
@@ -181,7 +181,7 @@ def _does_more(sentence: Sentence, verb: Word) -> bool:
 
 
 def _has_posture(sentence: Sentence, verb: Word, pronoun: bool) -> bool:
-    """Return whether another verb says in which posture somebody is, who is the doer where a pronoun stands for one of them."""
+    """Return whether another verb describes somebody's posture; a pronoun may refer to the agent."""
     others = (word for word in sentence.words if word.pos == "VERB" and word.i != verb.i and word.lemma in _STANDS)
     return any(pronoun or ((own := sentence.child(each, "nsubj")) is not None and own.tag == "PRP") for each in others)
 
@@ -191,7 +191,7 @@ def _bends(animal: str, other: str) -> bool:
 
 
 def _beside(sentence: Sentence, verb: Word) -> list[Word]:
-    """Return what else the doer of a verb does at the same time: verbs joined to it or below it, and the one it stands below."""
+    """Return the other acts of a verb's agent at the same time: verbs joined to it or below it, and the one above it."""
     found = [child for child in sentence.children[verb.i] if child.dep in ("advcl", "conj") and child.pos == "VERB"]
     head = sentence.head(verb)
     if verb.dep in ("advcl", "conj", "acl") and head.pos == "VERB":

@@ -1,6 +1,6 @@
 """Decide what a container may hold: no pizza lies in a bowl, no soup in a basket, and no coffee on a plate.
 
-Asked of an object that would stand for the container, or for what it holds.
+The check applies to replacements of the container, and of its content.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether what the caption puts into a container fits it, with the noun `text` in the target's place."""
+    """Return whether container and content still match with the noun `text` as the replacement."""
     if sentence.tags:
         return True
     noun = sentence.words[target.last - 1]
@@ -69,7 +69,7 @@ def _cooks(sentence: Sentence) -> bool:
 
 
 def _held(sentence: Sentence) -> list[tuple[Word, Word]]:
-    """Pairs of a container and what is in it: a bowl of soup, soup in a bowl, a pan with a pizza on it, soup that is served in a bowl."""
+    """Return pairs of a container and its content: a bowl of soup, soup in a bowl, a pan with a pizza on it, soup served in a bowl."""
     return list(_pairs(sentence))
 
 

@@ -1,4 +1,4 @@
-"""Exchange what two units of a caption hold: a bowl of rice and a plate of vegetables -> a bowl of vegetables and a plate of rice."""
+"""Exchange the contents of two units: a bowl of rice and a plate of vegetables -> a bowl of vegetables and a plate of rice."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -17,7 +17,7 @@ _NO_UNITS = frozenset({
 
 
 def pairs(sentence: Sentence) -> Iterator[tuple[tuple[int, Word], tuple[int, Word]]]:
-    """Yield each two contents, with the first word of the compound of each, that either of two different units can hold."""
+    """Yield each two contents that either of two different units can hold, with the first word of the compound of each."""
     held = list(_held(sentence))
     for (holder, first, one), (other, partner_first, two) in combinations(held, 2):
         names = compound_lemma(sentence, first, one), compound_lemma(sentence, partner_first, two)

@@ -1,4 +1,4 @@
-"""count: two red chairs -> three red chairs; a dog sits -> two dogs sit; two dogs sit -> one dog sits; a pair of dogs -> four dogs.
+"""Replace a number: two red chairs -> three red chairs; a dog sits -> two dogs sit; two dogs sit -> one dog sits; a pair of dogs.
 
 Several become `one` and never `a`: where two dogs sit, a dog sits. Two numbers change places in `swap_attribute`.
 """
@@ -23,7 +23,7 @@ from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_classes, noun_flags
 
 _SIZES = (2, 3, 4)
-# What takes two where no object is named, and what is done with the hands of two.
+# Acts that require two agents where no object is named, and acts with the hands of two.
 _RECIPROCAL = frozenset({
     "kiss", "hug", "embrace", "cuddle", "snuggle", "wrestle", "fight", "spar", "meet", "marry", "chat", "converse", "argue", "collide",
 })  # fmt: skip
@@ -38,12 +38,12 @@ _SINGULAR = ("one", "1", "a", "an", "a single")
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each number or quantity that counts a noun that can be seen, each article before one such thing, each plural without either."""
+    """Yield each number or quantity of a visible noun, each article before one such thing, and each bare plural."""
     yield from single(sentence)
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Other numbers in the same form, nearest first; `one` only where the noun, its verb and its pronouns can follow."""
+    """Return other numbers in the same form, nearest first; `one` only where the noun, its verb and its pronouns can follow."""
     word = named_by(sentence, target)
     if target.kind == ARTICLE:
         offered = [] if bears_one(sentence, sentence.head(word)) else [*(WORDS[size - 1] for size in _SIZES), "several"]
@@ -64,7 +64,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """Replace the number; make the noun, its verbs and its pronouns agree."""
+    """Return the edits that replace the number and make the noun, its verbs and its pronouns agree."""
     noun = counted(sentence, named_by(sentence, target), target.kind)
     if noun is None or noun.i in sentence.once(parts):
         return None  # the parts of `two men and a woman` may change places, but not the sum
@@ -72,14 +72,14 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 
 
 def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> list[Edit] | None:
-    """The edits that put the number `text` before a noun whose number nothing else in the caption presupposes."""
+    """Return the edits for the number `text` before a noun whose number nothing else in the caption presupposes."""
     word = named_by(sentence, target)
     if noun.i in sentence.once(fixed_number) or (
         text in _SINGULAR and (said_of_many(sentence) or (text in ("a", "one") and _determined(sentence, target)))
     ):
         return None
     if target.kind == "plural" and written(sentence.text) == "title":
-        return None  # what a title names in the plural is on sale, not counted
+        return None  # a plural in a title is on sale, not counted
     if target.kind == "plural":
         first = sentence.words[target.first]
         edit = Edit(first.start, first.start, "", like(text, first.text) + " ")
@@ -94,12 +94,12 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
     if wanted and target.kind == ARTICLE and (_place_of_one(sentence, noun) or _done_with_one(sentence, noun)):
         return None
     if wanted and sentence.head(noun).lower == "like" and sentence.head(sentence.head(noun)).pos == "VERB":
-        return None  # what looks like a horse looks like no three horses
+        return None  # a thing that looks like a horse does not look like three horses
     if not wanted and _done_to_each_other(sentence, noun):
         return None
     if (sentence.head(noun).lower in _BETWEEN and not wanted) or (wanted and _said_of_one(sentence, noun)):
         return None
-    subject = word if target.kind == "phrase" else noun  # the verb agrees with `pair` or with what it is a pair of, as the writer likes
+    subject = word if target.kind == "phrase" else noun  # writers let the verb agree with `pair` or with its members
     if wanted == is_plural(noun.tag) and target.kind != "phrase":
         return with_articles(sentence, [edit])
     verbs = verb_edits(sentence, subject, wanted)
@@ -114,7 +114,7 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
     if pronouns is None or complements is None or stays_behind(sentence, noun, wanted):
         return None
     if has_unclear_verb(sentence, noun) or any(_without_subject(sentence, verb) for verb in sentence.words):
-        return None  # a verb whose subject the parser has not found may have to follow too
+        return None  # a verb whose subject the parser has not found may have to agree too
     number = Edit(noun.start, noun.end, noun.text, like(form(noun, wanted), noun.text))
     if target.kind == "plural" and target.first == noun.i:
         number = number._replace(new=like(form(noun, wanted), noun.text.lower()) if sentence.begins(noun.i) else number.new)
@@ -123,7 +123,7 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
 
 
 def _done_to_each_other(sentence: Sentence, noun: Word) -> bool:
-    """`two men shaking hands`, `two girls hugging`: of one alone that is not said."""
+    """Return whether the act needs two: `two men shaking hands`, `two girls hugging`."""
     for verb in sentence.words:
         subject = sentence.subject(verb) if verb.pos == "VERB" else None
         if subject is None or subject.i != noun.i:
@@ -137,14 +137,14 @@ def _done_to_each_other(sentence: Sentence, noun: Word) -> bool:
 
 
 def _said_of_one(sentence: Sentence, noun: Word) -> bool:
-    """`a lone dog`, `a man alone in a boat`: of several that is not said."""
+    """Return whether a word restricts it to one: `a lone dog`, `a man alone in a boat`."""
     return any(word.lower in _OF_ONE and sentence.subject(sentence.head(word)) == noun for word in sentence.words) or any(
         child.lower in _OF_ONE for child in sentence.children[noun.i]
     )
 
 
 def _place_of_one(sentence: Sentence, noun: Word) -> bool:
-    """`a mug on a desk`, `a slice of a pie`: one thing is in one place, and a part of one thing."""
+    """Return whether one thing is in one place, or a part belongs to one thing: `a mug on a desk`, `a slice of a pie`."""
     preposition = sentence.head(noun)
     if noun.dep != "pobj" or preposition.lower not in _PLACES:
         return False
@@ -156,13 +156,13 @@ def _place_of_one(sentence: Sentence, noun: Word) -> bool:
 
 
 def _done_with_one(sentence: Sentence, noun: Word) -> bool:
-    """`a man plays a guitar`, `a woman rides a horse`: one person does that with one thing."""
+    """Return whether one agent uses one thing: `a man plays a guitar`, `a woman rides a horse`."""
     verb = sentence.head(noun)
     return noun.dep == "dobj" and verb.pos == "VERB" and verb.lemma not in _WITH_MANY
 
 
 def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a bare plural is what the caption is about, or what is held or sold in it: of fans after a game there is never one."""
+    """Return whether a bare plural is the main thing, or is held or sold; fans after a game never become one fan."""
     if "person" in noun_flags(noun.lemma) and noun.dep not in ("ROOT", "nsubj"):
         return False
     if set(noun_classes(noun.lemma)[:1]) & {"player", "occupation", "onlooker", "building", "venue"}:
@@ -181,7 +181,7 @@ def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
 
 
 def _letting(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a verb stands before the noun whose clause it does not open: letting people pass, but not `while people watch`."""
+    """Return whether the noun is the object of a verb before it, and opens no clause: letting people pass, but not `while people watch`."""
     own = sentence.head(noun)
     opens = (
         noun.dep == "nsubj" and own.dep == "advcl" and any(child.dep == "mark" and child.i < noun.i for child in sentence.children[own.i])
@@ -190,7 +190,7 @@ def _letting(sentence: Sentence, noun: Word) -> bool:
 
 
 def _determined(sentence: Sentence, target: Target) -> bool:
-    """Whether an article or a possessive stands before the number already: `the two cats`, `her two cats`."""
+    """Return whether an article or a possessive precedes the number: `the two cats`, `her two cats`."""
     before = sentence.before(sentence.words[target.first])
     return before is not None and (before.pos == "DET" or before.tag in ("PRP$", "POS"))
 
@@ -202,7 +202,7 @@ def _without_subject(sentence: Sentence, verb: Word) -> bool:
 
 
 def _lowered(sentence: Sentence, target: Target, noun: Word) -> list[Edit]:
-    """The first word of a plural that no longer begins its sentence loses its capital."""
+    """Return the edit that lowers the first word of a plural which no longer begins its sentence."""
     first = sentence.words[target.first]
     if target.kind != "plural" or not sentence.begins(first.i) or first.i == noun.i or not first.text.istitle():
         return []

@@ -1,4 +1,4 @@
-"""Return whether another number suits an act: one violin is not played by two, and four dogs chase one ball."""
+"""Decide whether another number suits an act: one violin is not played by two, and four dogs chase one ball."""
 
 from hardneg.families.family import Target
 from hardneg.grammar.inflection import is_plural
@@ -54,14 +54,14 @@ _MEDIA = frozenset({
     "trailer", "video", "clip", "movie", "film", "cartoon", "advertisement", "commercial", "show", "episode", "scene", "tutorial",
     "documentary", "program", "news", "recording", "animation", "speech", "presentation", "lecture",
 })  # fmt: skip
-"""What a caption of video shows, and never shows several of."""
+"""Media that a caption of video shows, always one of them."""
 _GROOMS = frozenset({"cut", "shave", "brush", "comb", "trim", "braid", "dry", "wash", "style", "dye"})
 _OWN = frozenset({"hair", "beard", "tooth", "nail", "face"})
 _HAS_ONE = frozenset({
     "parachute", "wheelchair", "cane", "crutch", "backpack", "umbrella", "racket", "racquet", "tennis racket", "bat", "paddle", "purse",
     "phone", "ladder", "walker", "parasol", "leash", "headboard", "steering", "camera", "microphone",
 })  # fmt: skip
-"""Somebody has one of these with him."""
+"""A person has one of these."""
 _RIDES = frozenset({"in", "on", "into", "onto", "of", "off", "from", "aboard", "inside"})
 _FROM = frozenset({"on", "onto", "in", "from", "off", "into", "atop"})
 
@@ -72,7 +72,7 @@ def is_one(text: str) -> bool:
 
 
 def free(sentence: Sentence, target: Target) -> bool:
-    """Return whether the counted noun is no tool, and no place that holds one thing, of an act, and no number that something else fixes."""
+    """Return whether the act leaves the number open: the noun is no tool and no single place of it, and no word fixes the number."""
     word = sentence.words[target.first]
     noun = word if word.pos in NOUNS else sentence.head(word)
     preposition = sentence.head(noun)
@@ -91,7 +91,7 @@ def free(sentence: Sentence, target: Target) -> bool:
 
 
 def done_by_one(sentence: Sentence, target: Target) -> bool:
-    """Return whether the counted noun does something to a single thing that one alone handles: a person plays a violin."""
+    """Return whether the counted agent does something to a single thing that one alone handles: a person plays a violin."""
     noun = sentence.head(sentence.words[target.first])
     if noun.pos not in NOUNS or is_plural(noun.tag):
         return False  # where two do it, four do
@@ -117,7 +117,7 @@ def done_by_one(sentence: Sentence, target: Target) -> bool:
 
 
 def said_of_many(sentence: Sentence) -> bool:
-    """`each other`, `both`, `one is on the phone`: of no single thing is that said."""
+    """Return whether a phrase requires several: `each other`, `both`, `one is on the phone`."""
     pairs = zip(sentence.words, sentence.words[1:], strict=False)
     if any((one.lower, two.lower) in (("each", "other"), ("one", "another")) for one, two in pairs):
         return True
@@ -130,7 +130,7 @@ def said_of_many(sentence: Sentence) -> bool:
 
 
 def _is_fixed(sentence: Sentence, number: Word) -> bool:
-    """Return whether a number tells of parts of a body, or what stands on both sides: one hand, between two mirrors."""
+    """Return whether a number counts parts of a body, or things on both sides: one hand, between two mirrors."""
     noun = number if number.pos in NOUNS else sentence.head(number)
     above = sentence.head(sentence.head(noun))
     if noun.lemma in _HAS_ONE and sentence.head(noun).lower == "with" and "person" in noun_flags(above.lemma) | noun_flags(above.lower):
@@ -151,12 +151,12 @@ def _of_another(sentence: Sentence, part: Word) -> bool:
 
 
 def _is_one_instrument(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a noun names an instrument that is played, whoever the parser thinks plays it."""
+    """Return whether a noun names an instrument that is played, whoever the parser makes its player."""
     return noun.dep == "dobj" and noun.tag == "NN" and sentence.head(noun).lemma == "play" and "instrument" in noun_flags(noun.lemma)
 
 
 def _bears_one(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the caption puts somebody on one thing that bears one, or has him eat from one plate."""
+    """Return whether somebody is on one thing that bears one, or eats from one plate."""
     heads = {noun.i}
     for verb in sentence.words:
         if verb.pos in ("VERB", "AUX") and (subject := sentence.subject(verb)) is not None and subject.i == noun.i:
