@@ -58,7 +58,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Return the additions: `a cat` where it is joined, with its preposition elsewhere; nothing that the caption mentions in other words."""
+    """Return the additions: `a cat` where it is joined, with its preposition elsewhere; nothing that the caption has already."""
     if target.kind == JOINED:
         noun = sentence.words[target.last - 1]
         forms = object_family.candidates(sentence, target)

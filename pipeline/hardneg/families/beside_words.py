@@ -1,4 +1,4 @@
-"""Find attributes that neighbouring words bind: neon lit buildings, a shade's name in a title, an elderly man and his dad, people outside."""
+"""Find attributes that neighbouring words bind: neon lit buildings, a shade's name in a title, an elderly man and his dad."""
 
 from hardneg.families.titles import CUSTOMERS
 from hardneg.grammar.capitals import form

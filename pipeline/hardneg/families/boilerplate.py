@@ -129,7 +129,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _introductions(sentence: Sentence) -> Iterator[int]:
-    """Yield `a black and white photo of` at the head of a sentence: a noun for the picture, the words before it, and the preposition behind."""
+    """Yield `a black and white photo of` at the head of a sentence: a noun for the picture with the words around it."""
     first = 0
     for word in sentence.words:
         if sentence.begins(word.i):

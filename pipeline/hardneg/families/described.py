@@ -1,4 +1,4 @@
-"""Attributes that a caption says of one thing more than once: the red bus ... the bus is red and white, its red doors."""
+"""Find attributes that a caption repeats of one thing: the red bus ... the bus is red and white, its red doors."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from hardneg.lexicon import attribute_kind, related
 
 
 def said_again(sentence: Sentence, attribute: Word) -> list[Word] | None:
-    """Return the words that say the same of the same thing; None where one of them cannot follow."""
+    """Return the words that repeat an attribute of the same thing; None where one of them cannot follow an edit."""
     noun = _spoken_of(sentence, attribute)
     chain = chain_of(sentence, noun) if noun is not None else None
     if noun is None or chain is None:
@@ -39,13 +39,13 @@ def said_again(sentence: Sentence, attribute: Word) -> list[Word] | None:
 
 
 def described(sentence: Sentence) -> list[tuple[Word, Word]]:
-    """Each attribute of the caption with the noun or pronoun that it speaks of."""
+    """Return each attribute of the caption with the noun or pronoun that it describes."""
     attributes = (word for word in sentence.words if word.pos in ("ADJ", "NOUN", "VERB") and attribute_kind(word.lower) is not None)
     return [(word, of) for word in attributes if (of := _spoken_of(sentence, word)) is not None]
 
 
 def _spoken_of(sentence: Sentence, attribute: Word) -> Word | None:
-    """The noun that an attribute speaks of, the last of a compound: letters, of black block letters."""
+    """Return the noun that an attribute describes, the last of a compound: letters, of black block letters."""
     noun = modified(sentence, attribute)
     while noun is not None and noun.dep == "compound" and noun.head > noun.i:
         noun = sentence.head(noun)
@@ -53,18 +53,18 @@ def _spoken_of(sentence: Sentence, attribute: Word) -> Word | None:
 
 
 def _twice(sentence: Sentence) -> frozenset[str]:
-    """Lemmas of the nouns that the caption has more than once."""
+    """Return the lemmas of nouns that occur more than once."""
     times = Counter(word.lemma for word in sentence.words if word.pos == "NOUN")
     return frozenset(lemma for lemma, many in times.items() if many > 1)
 
 
 def _of_one(sentence: Sentence) -> list[tuple[Word, Word]]:
-    """Return those that speak of `one`: the red one."""
+    """Return the attributes that describe `one`: the red one."""
     return [(word, of) for word, of in sentence.once(described) if of.lower == "one"]
 
 
 def _belongs(sentence: Sentence, noun: Word, owners: set[int]) -> bool:
-    """Return whether it is a part of one of these: its red doors, the red doors of the bus; the dog's coat, a blend of brown hues."""
+    """Return whether the noun is a part of one of the owners: its red doors, the red doors of the bus, the dog's coat."""
     found = {each.i for child in sentence.children[noun.i] if child.lower == "of" for each in sentence.children[child.i]}
     return bool(owners & found) or any(i in owners for i in _wholes(sentence, noun))
 
@@ -76,7 +76,7 @@ def _part_of(sentence: Sentence, noun: Word, other: Word) -> bool:
 
 
 def _wholes(sentence: Sentence, noun: Word) -> Iterator[int]:
-    """Yield what a noun is a part of, by possessives, `of` and appositions."""
+    """Yield the wholes of a part, by possessives, `of` and appositions."""
     for _ in range(4):
         yield from (child.i for child in sentence.children[noun.i] if child.dep == "poss")
         head = sentence.head(noun)

@@ -1,11 +1,11 @@
-"""Edit a description (a caption of several sentences) only by a short list of constructions that the rest does not rely on.
+"""Edit a description (a caption of several sentences) only in a short list of constructions that the rest does not depend on.
 
-With a hundred words there are many targets, and most words are explained, relied on or said again elsewhere. So in a description only these
-are edited, of things that it names once:
+A hundred words contain many targets, and most words are explained, presupposed or repeated elsewhere. So in a description only these are
+edited, for things that it names once:
 
     a colour, pattern or material (`plain_colours`), a size, shape or state (`plain_shapes`), a number (`plain_counts`),
     the left or the right side where only one is named (`sides`), an action that leaves the rest true (`plain_actions`),
-    and a noun that is new and that another of its kind may replace (`interchange`).
+    and a noun that is new and that a co-hyponym may replace (`interchange`).
 
 Two short sentences are edited in the same nouns, actions and sides, and in all attributes and numbers.
 
@@ -74,7 +74,7 @@ def is_brief(sentence: Sentence) -> bool:
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether a target may be edited as far as descriptions are concerned."""
+    """Return whether descriptions admit the target."""
     last = sentence.words[target.last - 1]
     if target.family == Name.OBJECT and last.lemma == "camera" and _faced(sentence, last):
         return False
@@ -97,7 +97,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether a replacement may stand in a target of a description."""
+    """Return whether a description admits the replacement of a target."""
     brief = sentence.once(is_brief)
     if not brief and not sentence.once(is_description):
         return True
@@ -118,7 +118,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _editable_in_brief(sentence: Sentence, target: Target, first: Word) -> bool:
-    """Return whether a target may be edited in two short sentences, in which other mentions can follow (`follow`)."""
+    """Return whether two short sentences, in which other mentions can follow (`follow`), admit the target."""
     if target.family == Name.OBJECT:
         return target.lemma in INTERCHANGE and first.lower != "orange"
     if target.family == Name.ACTION:
@@ -163,7 +163,7 @@ def _replaceable(sentence: Sentence, target: Target, noun: Word) -> bool:
 
 
 def _seen(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a noun stands where things are named that are simply there, held or worn."""
+    """Return whether the syntax presents the noun as a thing that is simply there, held or worn."""
     noun = sentence.first_conjunct(noun)
     head = sentence.head(noun)
     if noun.dep == "pobj":
@@ -172,7 +172,7 @@ def _seen(sentence: Sentence, noun: Word) -> bool:
 
 
 def _topic(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the first sentence is about the noun, so that the others go on to tell of its parts."""
+    """Return whether the first sentence is about the noun, so that the others describe its parts."""
     if sentence.once(sentence_numbers)[noun.i] > 0:
         return False
     noun = sentence.first_conjunct(noun)
@@ -190,7 +190,7 @@ def _topic(sentence: Sentence, noun: Word) -> bool:
 
 
 def _one_person(sentence: Sentence, noun: Word) -> bool:
-    """Return whether all pronouns that speak of a person are known to, and nothing that it wears or does tells its sex."""
+    """Return whether all pronouns for a person have one antecedent, and no garment or act reveals the person's sex."""
     chain = chain_of(sentence, noun)
     if chain is None or not chain.clear or chain.kin or chain.wider or chain.unsure or chain.quantities or not introduced(sentence, noun):
         return False

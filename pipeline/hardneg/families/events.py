@@ -1,4 +1,4 @@
-"""The events of a caption that tells them one after another: `A dog barks then a bell rings`, `snoring and then a speech`.
+"""Find the events that a caption puts in order: `A dog barks then a bell rings`, `snoring and then a speech`.
 
 Events are found by the words between them and not by the parse, which has many readings of clauses without a conjunction.
 """
@@ -32,9 +32,9 @@ _SHIFT = frozenset({"first", "initially"})
 
 
 class Event(NamedTuple):
-    """The words `first` to `last` (exclusive) that tell one event.
+    """An `Event` spans the words `first` to `last` (exclusive) that describe it.
 
-    `form` is `finite` for a clause, `nominal` for a phrase (`a dog barking`), `predicate` for what the subject before it does.
+    `form` is `finite` for a clause, `nominal` for a phrase (`a dog barking`), `predicate` for an act of the subject before it.
     """
 
     first: int
@@ -43,7 +43,7 @@ class Event(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two events side by side, and the word between them that says in which order they happen."""
+    """A `Pair` holds two adjacent events and the conjunction that orders them."""
 
     one: Event
     two: Event
@@ -51,7 +51,7 @@ class Pair(NamedTuple):
 
 
 def pairs(sentence: Sentence) -> Iterator[Pair]:
-    """Yield each two events with `then` or `followed by` between them that can change places and are told by themselves."""
+    """Yield each two events with `then` or `followed by` between them that can change places and do not depend on each other."""
     joints = list(_joints(sentence.words))
     for number, (begin, end, joint) in enumerate(joints):
         previous = joints[number - 1] if number else None
@@ -78,7 +78,7 @@ def _goes_on(sentence: Sentence, first: int) -> bool:
 
 
 def _joints(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
-    """Yield first word, the one behind the last, and kind of what stands between two events: `, and then`."""
+    """Yield the first word, the index behind the last, and the kind of each conjunction of events: `, and then`."""
     for word in words:
         following = words[word.i + 1] if word.i + 1 < len(words) else None
         if following is None or not word.i:
@@ -101,12 +101,12 @@ def _joints(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
 
 
 def _has_auxiliary(words: Sequence[Word], verb: Word) -> bool:
-    """`is followed by`, `is being followed by`: a verb of its own, whose clause no exchange of events takes apart."""
+    """Return whether an auxiliary precedes the verb: `is followed by` is a clause of its own, which no exchange of events may split."""
     return any(word.lemma == "be" for word in words[max(verb.i - 2, 0) : verb.i])
 
 
 def _opening(sentence: Sentence, begin: int) -> int:
-    """First word of the sentence that the joint at `begin` is in, `First` skipped."""
+    """Return the first word of the sentence that the conjunction at `begin` is in, without `First`."""
     first = begin
     while first and sentence.words[first - 1].text not in _BREAKS:
         first -= 1
@@ -116,7 +116,7 @@ def _opening(sentence: Sentence, begin: int) -> int:
 
 
 def _closing(sentence: Sentence, end: int, closing: int) -> int:
-    """The word behind the last of an event that begins at `end`: before the stop, or before the next joint."""
+    """Return the index behind the last word of an event that begins at `end`: before the full stop, or before the next conjunction."""
     last = next((i for i in range(end, closing) if sentence.words[i].text in _BREAKS), closing)
     while last > end and sentence.words[last - 1].pos in ("PUNCT", "SPACE"):
         last -= 1
@@ -128,7 +128,7 @@ def _broken(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _behind_comma(sentence: Sentence, first: int, last: int) -> int:
-    """Return where the last of several events with commas between them begins."""
+    """Return the start of the last of several events separated by commas."""
     comma = next((i for i in range(last - 1, first, -1) if sentence.words[i].text == ","), None)
     if comma is None:
         return first
@@ -136,13 +136,13 @@ def _behind_comma(sentence: Sentence, first: int, last: int) -> int:
 
 
 def _event(sentence: Sentence, first: int, last: int) -> Event | None:
-    """The event that the words tell; None where they tell none."""
+    """Return the event of the words, or None."""
     words = sentence.words[first:last]
     if not words or words[0].pos in ("PUNCT", "CCONJ", "PART", "SCONJ"):
         return None
     main = words[: next((i for i, word in enumerate(words) if i and word.lower in _SUBORDINATORS), len(words))]
     finite = next((i for i, word in enumerate(main) if word.pos in ("VERB", "AUX") and word.tag in ("VBZ", "VBP", "VBD", "MD")), None)
-    if finite is None:  # `a female speaks`, of which the tagger makes two nouns
+    if finite is None:  # `a female speaks`, which the tagger reads as two nouns
         finite = next((i for i, word in enumerate(main) if i and word.tag == "NNS" and lemma_of(word.lower, "VERB") in _SPEAKS), None)
     if finite is not None:
         subject = any(word.pos in (*NOUNS, "PRON") for word in main[:finite])
@@ -154,14 +154,14 @@ def _event(sentence: Sentence, first: int, last: int) -> Event | None:
 
 
 def _shares_subject(sentence: Sentence, first: int) -> bool:
-    """Return whether a participle is joined to another one that has its subject before it: a man stirring a pot, then adding salt."""
+    """Return whether a participle is joined to an earlier one with a subject: a man stirring a pot, then adding salt."""
     begin = next((i + 1 for i in range(first - 1, -1, -1) if sentence.words[i].text in _BREAKS), 0)
     verb = next((word for word in sentence.words[begin:first] if word.pos == "VERB" and word.dep != "amod"), None)
     return verb is not None and verb.tag == "VBG" and any(word.pos in NOUNS for word in sentence.words[begin : verb.i])
 
 
 def _by_themselves(sentence: Sentence, one: Event, two: Event) -> bool:
-    """Return whether no event needs the other first: no pronoun, no `again`, no thing that the other has named, a subject of its own."""
+    """Return whether neither event needs the other first: no pronoun, no `again`, no thing named in the other, a subject of its own."""
     here, there = sentence.words[one.first : one.last], sentence.words[two.first : two.last]
     if any(word.lower in _POINTING for word in (*here, *there)) or (two.form != PREDICATE and _points_back(there)):
         return False
@@ -177,7 +177,7 @@ def _by_themselves(sentence: Sentence, one: Event, two: Event) -> bool:
 
 
 def _points_back(words: Sequence[Word]) -> bool:
-    """Return whether a pronoun stands before anybody whom it could mean."""
+    """Return whether a pronoun precedes all its possible antecedents."""
     for i, word in enumerate(words):
         if word.lower in _PRONOUNS and not (word.tag == "PRP$" and any("animate" in noun_flags(each.lemma) for each in words[:i])):
             return True
@@ -194,18 +194,18 @@ def _content(words: Sequence[Word]) -> list[str]:
 
 
 def _is_described(sentence: Sentence, participle: Word) -> bool:
-    """`A crowd cheers and then laughing children`: behind the participle stands what it describes."""
+    """Return whether the noun that a participle describes is behind it: `A crowd cheers and then laughing children`."""
     return participle.dep in ("amod", "compound") and participle.head > participle.i
 
 
 def _has_subject(words: Sequence[Word]) -> bool:
-    """Return whether a noun stands before a verb, so that a participle in the next event may say what it does."""
+    """Return whether a noun precedes a verb, so that it may be the subject of a participle in the next event."""
     verb = next((i for i, word in enumerate(words) if word.pos in ("VERB", "AUX")), 0)
     return any(word.pos in NOUNS and not word.lower.endswith("ing") for word in words[:verb])
 
 
 def _predicate(sentence: Sentence, one: Event, verb: Word) -> Event | None:
-    """Return what the subject of the first event does, in the form of the second verb: `opens a door` before `and then walks in`."""
+    """Return the act of the first event's subject in the form of the second verb: `opens a door` before `and then walks in`."""
     if verb.pos != "VERB" or one.form == PREDICATE:
         return one if one.form == PREDICATE and sentence.words[one.first].tag == verb.tag else None
     words = sentence.words[one.first : one.last]
@@ -218,9 +218,9 @@ def _predicate(sentence: Sentence, one: Event, verb: Word) -> Event | None:
 
 
 def tells_the_order(sentence: Sentence, verb: Word) -> bool:
-    """Return whether a participle says what comes after, before or with what: `a man speaks, followed by applause`.
+    """Return whether a participle orders events: `a man speaks, followed by applause`.
 
-    What follows is an event (a participle, a phrase with one, a sound), or does not live: `a man followed by a dog` tells who walks where.
+    Its complement is then an event (a participle, a phrase with one, a sound), or inanimate: `a man followed by a dog` describes a walk.
     """
     if verb.lemma not in ORDERING or verb.tag not in ("VBN", "VBD") or sentence.child(verb, "auxpass") is not None:
         return False
@@ -231,7 +231,7 @@ def tells_the_order(sentence: Sentence, verb: Word) -> bool:
 
 
 def _is_event(sentence: Sentence, word: Word) -> bool:
-    """Return whether a word that follows `by` is done or heard."""
+    """Return whether a word behind `by` is an act or a sound."""
     if word.tag in ("VBG", "VBZ") or word.pos == "VERB" or is_sound(word):
         return True
     return any(child.tag in ("VBG", "VBZ") and child.i > word.i for child in sentence.children[word.i])

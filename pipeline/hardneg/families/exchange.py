@@ -1,7 +1,7 @@
-"""Return whether two things of a caption can change places such that a likely scene results.
+"""Decide whether exchanging two things of a caption leaves a likely scene.
 
-An exchange keeps what is said of a place and puts another thing there: both must be able to do what is done there, to suffer it, and to be
-where it is. A man and a horse can look at one another, but no horse rides a man; a bowl on a table is no table on a bowl.
+An exchange keeps the description of a place and moves another thing there: both must be able to do the acts of the other, to undergo them,
+and to be there. A man and a horse can look at one another, but no horse rides a man; a bowl on a table is no table on a bowl.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
 from hardneg.lexicon.verbs import SOUNDS
 
-# Verbs of what people and animals both do, and do to one another.
+# Acts of people and animals, also upon one another.
 _BOTH_DO = frozenset({
     "be", "stand", "sit", "lie", "lay", "walk", "run", "rest", "wait", "sleep", "jump", "swim", "look", "stare", "gaze", "watch",
     "play", "eat", "drink", "turn", "stop", "move", "gather", "appear", "stroll", "wander", "race", "relax", "crouch", "climb",
@@ -29,16 +29,16 @@ _GROUPS = frozenset({
     "group", "couple", "pair", "herd", "flock", "bunch", "crowd", "team", "lot", "number", "variety", "row", "line", "set", "series",
     "collection", "assortment", "pack", "school", "swarm", "family", "trio", "dozen",
 })  # fmt: skip
-# Verbs of what somebody bigger does with the body to somebody smaller.
+# Bodily acts of somebody bigger upon somebody smaller.
 _BY_BIGGER = frozenset({
     "hold", "carry", "lift", "feed", "cradle", "push", "bathe", "wash", "dress", "rock", "raise", "drive", "teach", "hug", "seat",
     "nurse", "swing", "change", "toss", "throw", "spin", "flip", "help", "take", "pull",
 })  # fmt: skip
-# Verbs of what only some animals do to those of another class.
+# Acts of some animals upon those of another class.
 _BY_HUNTERS = frozenset({"chase", "herd", "hunt", "attack", "bite", "catch", "kill", "rally", "round"})
 _DRAWN = frozenset({"cart", "carriage", "sled", "sleigh", "wagon", "buggy", "plow", "plough", "chariot", "boat"})
 _SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "little boy", "little girl", "newborn"})
-# Verbs of what every thing does where it is.
+# Verbs that fit every thing where it is.
 _AT_REST = frozenset({
     "be", "sit", "stand", "lie", "lay", "rest", "hang", "lean", "place", "set", "put", "arrange", "display", "park", "stack", "line",
     "pile", "locate", "position", "show", "see", "leave", "face", "mount", "surround", "picture", "sell", "align", "include",
@@ -71,7 +71,7 @@ _SEATS_OF_BOTH = frozenset({"bed", "couch", "sofa", "bench", "chair", "blanket",
 
 
 class Role(NamedTuple):
-    """The lemma of a verb that a noun is the subject or the object of; `transitive` where the verb has both."""
+    """A `Role` has the lemma of a verb whose subject or object is the noun; `transitive` where the verb has both."""
 
     verb: str
     transitive: bool
@@ -111,7 +111,7 @@ def likely(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def roles(sentence: Sentence, noun: Word) -> Iterator[Role]:
-    """Yield the verbs that a noun, or one that it is joined to, is the subject or the object of."""
+    """Yield the verbs whose subject or object is a noun, or one that it is joined to."""
     joined = {noun.i, *(each.i for each in sentence.conjuncts(noun))}
     for verb in sentence.words:
         if verb.pos != "VERB":
@@ -124,7 +124,7 @@ def roles(sentence: Sentence, noun: Word) -> Iterator[Role]:
 
 
 def _among_things(sentence: Sentence, noun: Word) -> bool:
-    """Return whether somebody has, wears or is at a thing, where the other could hardly be: with headphones, at a table, in a suit."""
+    """Return whether somebody has, wears or is at a thing that the other could hardly have: headphones, a table, a suit."""
     attached = [*sentence.children[noun.i]]
     for verb in sentence.words:
         if verb.pos == "VERB" and (subject := sentence.subject(verb)) is not None and subject.i == noun.i:
@@ -140,7 +140,7 @@ def _among_things(sentence: Sentence, noun: Word) -> bool:
 
 
 def _at_a_thing(sentence: Sentence, noun: Word) -> bool:
-    """`a carriage with people`, `a man on a sled`: who is in or on something belongs there."""
+    """Return whether a thing holds its passengers: `a carriage with people`, `a man on a sled`."""
     preposition = sentence.head(noun)
     if noun.dep != "pobj" or preposition.lower not in ("in", "on", "inside", "with", "aboard"):
         return False
@@ -149,7 +149,7 @@ def _at_a_thing(sentence: Sentence, noun: Word) -> bool:
 
 
 def _members(sentence: Sentence, group: Word) -> int:
-    """Index of the noun that a group is a group of; -1 for what is no group."""
+    """Return the index of the noun that a group consists of; -1 for a noun that is no group."""
     of = sentence.child(group, "prep") if group.lemma in _GROUPS else None
     members = sentence.child(of, "pobj") if of is not None and of.lower == "of" else None
     return members.i if members is not None else -1
@@ -175,7 +175,7 @@ def _medium(name: str) -> str:
 
 
 def _alike(one: str, two: str) -> bool:
-    """Return whether two things are of one class, and none is ground that others stand or move on."""
+    """Return whether two things are of one class, and neither is ground that others stand or move on."""
     flags = noun_flags(one) | noun_flags(two)
     if "road" in flags or ("place" in flags and "building" not in flags):
         return False
@@ -183,7 +183,7 @@ def _alike(one: str, two: str) -> bool:
 
 
 def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
-    """Return whether two things of one class do nothing that only one of them does, and neither has, holds or contains the other."""
+    """Return whether two things of one class share all acts, and neither has, holds or contains the other."""
     for noun, other in ((one, two), (two, one)):
         after, before = sentence.after(noun), sentence.head(noun)
         if after is not None and after.lower == "with":
@@ -202,7 +202,7 @@ def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
 
 
 def _is_part(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether one of the two stands in a phrase that names a part, a role or a source: the hand of a man, acting as a referee."""
+    """Return whether one of the two names a part, a role or a source: the hand of a man, acting as a referee."""
     of_place = {i for each in sentence.once(prepositions) for i in range(each.first, each.last) if each.last > each.first + 1}
     for noun, other in ((one, two), (two, one)):
         preposition = sentence.head(noun)
@@ -210,7 +210,7 @@ def _is_part(sentence: Sentence, one: Word, two: Word) -> bool:
             continue
         of = sentence.head(preposition)
         if preposition.lower == "of" and of.lemma in _DEPICTIONS and of.i != other.i:
-            continue  # what is shown is no part of the picture
+            continue  # a thing on display is no part of the picture
         if preposition.lower == "of":
             if of.lemma not in _GROUPS or is_plural(noun.tag) != is_plural(other.tag):
                 return True
@@ -220,7 +220,7 @@ def _is_part(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def _between(sentence: Sentence, one: Word, two: Word) -> set[str]:
-    """The prepositions by which one of the two is placed with respect to the other."""
+    """Return the prepositions that relate the two."""
     found = set()
     for preposition in sentence.once(prepositions):
         if preposition.to.i in (one.i, two.i):

@@ -1,4 +1,4 @@
-"""What a family of negatives is."""
+"""Define a family of negatives and its targets."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
@@ -14,7 +14,7 @@ Name = family.Family
 
 
 class Target(NamedTuple):
-    """What can be edited in one caption. As `hardneg.schemas.rows.Target`: `first` and `last` are words, `start` and `end` characters."""
+    """A `Target` is an editable span. As `hardneg.schemas.rows.Target`: `first` and `last` are words, `start` and `end` characters."""
 
     family: str
     kind: str
@@ -32,7 +32,7 @@ class Target(NamedTuple):
 
 
 class Guard(Protocol):
-    """A module that excludes targets or replacements, by what the rest of the caption says."""
+    """A guard is a module that excludes targets or replacements because of other words in the caption."""
 
     def editable(self, sentence: Sentence, target: Target, /) -> bool:
         """Return whether the target may be edited at all."""
@@ -42,7 +42,7 @@ class Guard(Protocol):
 
 
 class Family(NamedTuple):
-    """One way to make a caption false. Traits that configs need as well are in `name.traits`.
+    """A `Family` is one way to make a caption false. Traits that configs need as well are in `name.traits`.
 
     Attributes:
         name: The name in rows and configs, with its traits.
@@ -71,31 +71,31 @@ class Family(NamedTuple):
 
     @property
     def hole(self) -> bool:
-        """Whether something has to be chosen, or written by an LLM."""
+        """Return whether a replacement must be chosen, or written by an LLM."""
         return self.candidates is not None
 
 
 def target_of(sentence: Sentence, name: Name, kind: str, first: int, last: int, lemma: str, scored: str | None = None) -> Target:
-    """A target over the words `first` to `last` (exclusive), with the norms of `scored` (of `lemma` where not given)."""
+    """Return a target over the words `first` to `last` (exclusive), with the norms of `scored` (of `lemma` where not given)."""
     word = scored or lemma
     start, end = sentence.words[first].start, sentence.words[last - 1].end
     return Target(name.value, kind, first, last, start, end, lemma, concreteness(word), visual(word))
 
 
 def with_partner(target: Target, sentence: Sentence, first: int, last: int) -> Target:
-    """`target` with the span that it changes places with."""
+    """Return `target` with the span that it changes places with."""
     words = sentence.words
     return target._replace(partner_first=first, partner_last=last, partner_start=words[first].start, partner_end=words[last - 1].end)
 
 
 def replace_target(sentence: Sentence, target: Target, text: str) -> list[Edit]:
-    """The plain edit: `text` for the target's span, with the capital and the article that belong to it."""
+    """Return the edits that replace the target's span by `text`, with its capital and article."""
     old = sentence.text[target.start : target.end]
     return with_articles(sentence, [Edit(target.start, target.end, old, in_place_of(sentence, text, old))])
 
 
 def in_place_of(sentence: Sentence, text: str, old: str) -> str:
-    """`text` in the case of `old`; an abbreviation (TV) or a brand (Frisbee) inside a sentence has no capital to give."""
+    """Return `text` in the case of `old`; an abbreviation (TV) or a brand (Frisbee) inside a sentence passes on no capital."""
     if len(old) > 1 and old.isupper() and any(word.text.isalpha() and word.text.islower() for word in sentence.words):
         first = next((word for word in sentence.words if word.text == old), None)
         return text[:1].upper() + text[1:] if first is not None and sentence.begins(first.i) else text
@@ -107,6 +107,6 @@ def in_place_of(sentence: Sentence, text: str, old: str) -> str:
 
 
 def others(sentence: Sentence, target: Target) -> frozenset[str]:
-    """Lemmas and words of the caption outside the target: what must not be put in a second time."""
+    """Return lemmas and words of the caption outside the target, which no edit may insert a second time."""
     outside = [word for word in sentence.words if not target.first <= word.i < target.last]
     return frozenset(word.lemma for word in outside) | frozenset(word.lower for word in outside)

@@ -1,4 +1,4 @@
-"""Decide which nouns may replace a noun: its preposition, its verbs, its adjectives, its unit and its parts must admit them.
+"""Decide which nouns may replace a noun: its preposition, verbs, adjectives, unit and parts must admit them.
 
 A boat is rowed and a dog barks; one stands in a field and on a beach; a slice is of bread. The tables are `scripts/lexicon/slots.yaml`.
 """
@@ -16,7 +16,7 @@ _SAME_IN_PLURAL = frozenset({"sheep", "fish", "deer", "moose", "elk", "bison", "
 _COVERS = frozenset(
     {"cover", "wrap", "coat", "fill", "bury", "soak", "drench", "dust", "pack", "load", "line", "surround", "litter", "make"}
 )
-# These stand without an article behind at, in, to, on, by, from: one may be at school or at church, but nobody is at museum.
+# These have no article behind at, in, to, on, by, from: one may be at school or at church, but nobody is at museum.
 _BARE_PLACES = frozenset({
     "school", "church", "home", "bed", "work", "sea", "sunset", "sunrise", "dusk", "dawn", "night", "noon", "midnight", "town", "class",
     "court", "hospital", "jail",
@@ -29,14 +29,14 @@ _ARTICLES = ("det", "poss", "nummod")
 
 
 class Slot(NamedTuple):
-    """A place that admits some nouns: `kind` and `word` as in the lexicon's table of slots."""
+    """A `Slot` is a place that admits some nouns: `kind` and `word` as in the lexicon's table of slots."""
 
     kind: str
     word: str
 
 
 def slots(sentence: Sentence, noun: Word) -> list[Slot]:
-    """The slots that a noun fills; one joined to another by `and` fills those of the first."""
+    """Return the slots that a noun fills; one joined to another by `and` fills those of the first."""
     first = noun
     for other in sentence.conjuncts(noun):
         if other.i < first.i and other.pos in ("NOUN", "PROPN"):
@@ -47,12 +47,12 @@ def slots(sentence: Sentence, noun: Word) -> list[Slot]:
 
 
 def suits(found: list[Slot], own: str, other: str) -> bool:
-    """Return whether `other` may stand where `own` stands, by all its slots."""
+    """Return whether all slots of `own` admit `other`."""
     return all(suits_slot(slot.kind, slot.word, own, other) for slot in found)
 
 
 def plural_slot(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a noun stands for several: by its form, as `sheep` without an article, or behind `one or more`."""
+    """Return whether a noun is plural: by its form, as `sheep` without an article, or behind `one or more`."""
     determiner = sentence.child(noun, *_ARTICLES)
     if is_plural(noun.tag):
         return True
@@ -60,15 +60,15 @@ def plural_slot(sentence: Sentence, noun: Word) -> bool:
 
 
 def one_or_more(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the noun stands behind `one or more`, `one or two`, `more than one`, which take a plural."""
+    """Return whether the noun follows `one or more`, `one or two` or `more than one`, which take a plural."""
     before = [word.lower for word in sentence.words[max(0, noun.i - 4) : noun.i]]
     return any(pair in (("one", "or"), ("than", "one")) for pair in pairwise(before))
 
 
 def stands_bare(sentence: Sentence, noun: Word, own: str, lemma: str) -> bool:
-    """Return whether `lemma` may stand in the singular where the noun, whose unit is `own`, stands without an article.
+    """Return whether the singular of `lemma` can replace the noun, whose unit is `own`, without an article.
 
-    Always where an article, a possessor or a number stands there. What a thing is covered with, made of or wrapped in is a mass.
+    With an article, a possessor or a number it always can. A thing that covers, makes up or wraps another is a mass.
     """
     if sentence.child(noun, *_ARTICLES) is not None or is_plural(noun.tag):
         return True
@@ -92,7 +92,7 @@ def stands_without_article(lemma: str) -> bool:
 
 
 def _of_preposition(sentence: Sentence, noun: Word) -> Iterator[Slot]:
-    """Yield the preposition that the noun is the object of, its longest reading; behind `of` the unit or the part instead."""
+    """Yield the preposition that governs the noun, its longest reading; behind `of` the unit or the part instead."""
     head = sentence.head(noun)
     if noun.dep == "dobj" and (first := _opening(sentence, noun)) and sentence.words[first - 1].dep == "prt":
         yield Slot("preposition", sentence.words[first - 1].lower)  # hikes up a mountain
@@ -111,7 +111,7 @@ def _of_preposition(sentence: Sentence, noun: Word) -> Iterator[Slot]:
 
 
 def _of_places(sentence: Sentence, noun: Word) -> Iterator[Slot]:
-    """Yield what is done, and what is, at the place that the noun names; then the places where the noun itself is."""
+    """Yield the acts and things at the place that the noun names; then the places of the noun itself."""
     preposition = sentence.head(noun)
     if noun.dep == "pobj" and preposition.dep == "prep" and preposition.lower != "of":
         above = sentence.head(preposition)
@@ -131,7 +131,7 @@ def _doing(sentence: Sentence, noun: Word) -> list[Word]:
 
 
 def _of_verbs(sentence: Sentence, noun: Word) -> Iterator[Slot]:
-    """Yield the verbs that the noun is the object or the subject of."""
+    """Yield the verbs whose object or subject the noun is."""
     for word in sentence.words:
         if word.pos == "VERB":
             subject = sentence.subject(word)
@@ -145,12 +145,12 @@ def _of_verbs(sentence: Sentence, noun: Word) -> Iterator[Slot]:
 
 
 def _opening(sentence: Sentence, noun: Word) -> int:
-    """Return the index of the first word of a noun's phrase: the parser may join the noun to a verb that stands farther away."""
+    """Return the index of the first word of a noun's phrase; the parser may join the noun to a distant verb."""
     return min([noun.i, *(child.i for child in sentence.children[noun.i] if child.dep in ("det", "amod", "poss", "compound", "nummod"))])
 
 
 def _consists_of(sentence: Sentence, group: Word, noun: Word) -> bool:
-    """Return whether the noun is what a subject such as `a group of ...` consists of."""
+    """Return whether a subject such as `a group of ...` consists of the noun."""
     preposition = sentence.head(noun)
     return noun.dep == "pobj" and preposition.lower == "of" and preposition.head == group.i
 
@@ -183,6 +183,6 @@ def _of_owned(sentence: Sentence, noun: Word) -> Iterator[Slot]:
 
 
 def _is_of_what_is_known(sentence: Sentence, part: Word) -> bool:
-    """Return whether a part is said with `the` or `its`, and not of what: on the cover, in its beak."""
+    """Return whether a part has `the` or `its` and names no whole: on the cover, in its beak."""
     below = sentence.children[part.i]
     return any(child.lower in ("the", "its") for child in below) and not any(child.lower == "of" or child.tag == "POS" for child in below)

@@ -1,10 +1,10 @@
-"""Make the other mentions of a thing follow an edit, or discard the target.
+"""Extend an edit to the other mentions of a thing, or discard the target.
 
     A man holds a kite. He smiles.   ->   A woman holds a kite. She smiles.
     A red bus stands here. The red bus is empty.   ->   A green bus stands here. The green bus is empty.
 
-All of it is one declared change: the edits of the mentions stand beside that of the target, as those of articles and verbs do. A thing is
-edited at its first mention only, since the others follow.
+Together they are one declared change: the row lists the edits of the mentions beside that of the target, as those of articles and verbs. A
+thing is edited at its first mention only, since the others follow.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _SINGULAR = frozenset({"a", "an", "one", "1", "a single"})
 
 
 def following(sentence: Sentence, target: Target, text: str, edits: Sequence[Edit]) -> list[Edit] | None:
-    """`edits` of a target, and those of all that refers to what it changes; None where something cannot follow."""
+    """Return `edits` of a target with those of all mentions of the changed thing; None where a mention cannot follow."""
     if not sentence.once(chains):
         return list(edits)
     more = _more(sentence, target, text)
@@ -35,12 +35,12 @@ def following(sentence: Sentence, target: Target, text: str, edits: Sequence[Edi
 
 
 def can_follow(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether all that refers to what a target changes can follow this text."""
+    """Return whether all mentions of the changed thing can follow this text."""
     return not sentence.once(chains) or _more(sentence, target, text) is not None
 
 
 def _more(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """The edits of the other mentions."""
+    """Return the edits of the other mentions."""
     if target.family == Name.OBJECT:
         return _nouns_follow(sentence, target, text)
     if target.family == Name.ATTRIBUTE:
@@ -49,7 +49,7 @@ def _more(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 
 
 def _joined(edits: Sequence[Edit], more: Sequence[Edit]) -> list[Edit] | None:
-    """Both together, each edit once; None where they are at odds."""
+    """Return both, each edit once; None where they overlap."""
     fresh = [edit for edit in more if edit not in edits]
     if any(one.start < two.end and two.start < one.end for one in fresh for two in edits):
         return None
@@ -87,12 +87,12 @@ def _nouns_follow(sentence: Sentence, target: Target, text: str) -> list[Edit] |
 
 
 def _pronouns_follow(sentence: Sentence, chain: Chain, lemma: str) -> list[Edit] | None:
-    """The pronouns of a thing in the gender of another; None where one of them may stand for something else, or does not fit at all."""
+    """Return edits that give the pronouns of a thing another gender; None where one of them is ambiguous, or fits neither."""
     noun = sentence.words[chain.mention.i]
     fit = accepts(lemma, is_plural(noun.tag))
     edits: list[Edit] = []
     if "person" in noun_flags(noun.lemma) and "person" not in noun_flags(lemma) and not is_plural(noun.tag):
-        fit -= {"he", "she"}  # nobody's clothes are put on a dog
+        fit -= {"he", "she"}  # a dog gets no person's clothes
     kinds = {i: PRONOUNS[sentence.words[i].lower] for i in (*chain.pronouns, *chain.unsure)}
     for i in chain.unsure:
         if kinds[i] not in fit and not (kinds[i] == "they" and not is_plural(noun.tag)):
@@ -108,7 +108,7 @@ def _pronouns_follow(sentence: Sentence, chain: Chain, lemma: str) -> list[Edit]
 
 
 def _of_a_person(sentence: Sentence, chain: Chain) -> bool:
-    """Return whether a clause with `who` says something of one of the nouns."""
+    """Return whether a relative clause with `who` describes one of the nouns."""
     clauses = (child for i in chain.nouns for child in sentence.children[i] if child.dep == "relcl")
     return any(word.lower in _WHO for clause in clauses for word in sentence.children[clause.i])
 

@@ -37,7 +37,7 @@ _ENTERED = frozenset({"building", "venue", "room"})
 _PASSAGES = frozenset({"tunnel", "gate", "gateway", "door", "doorway", "arch", "archway", "hoop"})
 _BELOW = _UNDER | {"behind"}
 _PUT_AWAY = frozenset({"suitcase", "suit case", "box", "basket", "bag", "backpack", "purse", "crate", "bucket", "briefcase", "luggage"})
-"""What is kept under a table as well as on it."""
+"""Things that are kept under a table as well as on it."""
 _OPEN_GROUND = frozenset({"landscape", "sky", "water", "surface", "road", "stuff"})
 _OPEN_NAMES = frozenset({"rock", "cliff", "hill", "mountain", "city", "town", "village", "horizon", "ground"})
 _IN_TREES = frozenset(
@@ -52,7 +52,7 @@ _OPPOSITES = (
     frozenset({"in front of", "behind"}), frozenset({"near", "far from"}), frozenset({"above", "below"}), frozenset({"into", "out of"}),
     frozenset({"up", "down"}), frozenset({"inside", "outside"}), frozenset({"toward", "away from"}), frozenset({"towards", "away from"}),
 )  # fmt: skip
-"""What a thing of which nothing is known admits in place of each other."""
+"""Prepositions that replace each other for a thing that the lexicon does not know."""
 _PICTURES = frozenset({"painting", "drawing", "photo", "photograph", "picture", "image", "cartoon", "sketch", "illustration", "portrait"})
 _GROUPS = frozenset(
     {"group", "bunch", "type", "kind", "pair", "couple", "row", "line", "herd", "flock", "crowd", "variety", "number", "lot", "set"}
@@ -77,14 +77,14 @@ _HELD_TO = frozenset(
 
 
 def is_medium(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
-    """Return whether `on` or `in` says by what something is shown or told (on television, in a film) rather than where it is."""
+    """Return whether `on` or `in` names a medium (on television, in a film) rather than a place."""
     if preposition not in ("on", "in") or to.lemma not in _MEDIA:
         return False
     return to.lemma not in ("television", "tv", "phone", "camera", "telephone", "radio") or of.lemma not in _RESTS
 
 
 def true_of_both(to: Word, own: str, other: str) -> bool:
-    """Return whether both may hold: what is on a street may stand beside it, what is under a tree is next to it, up a road is down it.
+    """Return whether both may hold: a thing on a street may be beside it, one under a tree is next to it, up a road is down it.
 
     Up a hill is not down it, and who goes past a building does not go through it.
     """
@@ -105,12 +105,12 @@ def true_of_both(to: Word, own: str, other: str) -> bool:
 
 
 def slides(sentence: Sentence) -> bool:
-    """Return whether somebody goes on what carries nobody uphill."""
+    """Return whether somebody moves on something that never goes uphill."""
     return any(word.lemma in _SLIDES for word in sentence.words)
 
 
 def unclear(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the caption does not show what the noun means, or it means what cannot be seen."""
+    """Return whether the caption does not show the sense of the noun, or the sense is invisible."""
     known = unit(sentence, noun)
     lemma = known[1] if known is not None else noun.lemma
     return has_senses(lemma) and bool(noun_classes(lemma)) and class_of(sentence, noun, lemma) is None
@@ -151,7 +151,7 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
 
 
 def _figure(sentence: Sentence, of: Word) -> Word | None:
-    """What is somewhere: the subject of a verb, what a picture shows rather than the picture, and the members of a group."""
+    """Return the located thing: the subject of a verb, the content of a picture rather than the picture, and the members of a group."""
     figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
     holds = figure is not None and (figure.lemma in _PICTURES or figure.lemma in _GROUPS)
     shown = sentence.child(figure, "prep") if figure is not None and holds else None
@@ -171,7 +171,7 @@ def _fits_below(figure: str, ground: str, flags: frozenset[str]) -> bool:
 
 
 def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -> bool:
-    """Return whether one preposition may give way to another: who rides in a boat rides beside none, and grass has no side to lie at."""
+    """Return whether one preposition may replace another: who rides in a boat rides beside none, and grass has no side to lie at."""
     known = unit(sentence, to)
     ground = known[1] if known is not None else to.lemma
     flags = noun_flags(ground)
@@ -196,7 +196,7 @@ def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -
 
 
 def _rests(sentence: Sentence, of: Word, ground: str) -> bool:
-    """Return whether what is in or on a vehicle is a thing, or one that rests there rather than rides."""
+    """Return whether the occupant of a vehicle is a thing, or rests there rather than rides."""
     if of.pos not in ("VERB", "AUX"):
         return "board" not in noun_flags(ground) or "animate" not in noun_flags(of.lemma)
     return of.lemma in _RESTS or "animate" not in noun_flags(subject.lemma if (subject := sentence.subject(of)) is not None else "man")

@@ -1,4 +1,4 @@
-"""Colour names of two words, and attributes with an effect: lime green, light brown; white ribbons add a pop of colour."""
+"""Find colour names of two words, and attributes with an effect: lime green, light brown; white ribbons add a pop of colour."""
 
 from hardneg.discourse.mentions import sentence_numbers
 from hardneg.grammar.sentence import Sentence, Word
@@ -30,21 +30,21 @@ def second_of_two(sentence: Sentence, word: Word) -> str:
 
 
 def named_together(sentence: Sentence, word: Word) -> bool:
-    """Return whether a word is one half of a colour's name, whose other half would make no sense with another colour."""
+    """Return whether a word is one half of a colour's name, and the other half makes no sense with another colour."""
     after = sentence.after(word)
     first = word.lower in _NAMES and after is not None and second_of_two(sentence, after) == word.lower
     return first or second_of_two(sentence, word) in _NAMES
 
 
 def has_effect(sentence: Sentence, kind: str, noun: Word) -> bool:
-    """Return whether the caption says what an attribute does to the scene: adds a pop of colour, a touch of modernity."""
+    """Return whether the caption describes the effect of an attribute on the scene: adds a pop of colour, a touch of modernity."""
     if kind not in _STATES_COLOUR:
         return False
     return any(first <= noun.i < last for first, last in sentence.once(_with_effect))
 
 
 def _with_effect(sentence: Sentence) -> list[tuple[int, int]]:
-    """Spans, from the begin of a sentence to the verb, of what adds colour, contrast or an air to the scene."""
+    """Return spans, from the start of a sentence to the verb, of things that add colour, contrast or an air to the scene."""
     numbers = sentence.once(sentence_numbers)
     found = []
     for verb in sentence.words:

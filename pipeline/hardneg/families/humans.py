@@ -1,4 +1,4 @@
-"""What only people do, and what only animals do: no animal can stand for whoever wears, holds, rides or plays something."""
+"""Find acts that only people or only animals do: no animal can replace whoever wears, holds, rides or plays something."""
 
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
@@ -6,7 +6,7 @@ from hardneg.lexicon import noun_flags
 _ANYBODY_DOES = frozenset({
     "sit", "stand", "lie", "lay", "walk", "run", "sleep", "look", "jump", "play", "swim", "eat", "rest", "watch", "wait", "cross", "gather",
 })  # fmt: skip
-# Where a person sits, lies or stands as well as a dog or a cat; beside these a place, the ground and water.
+# Places where a person sits, lies or stands as well as a dog or a cat; besides these a place, the ground and water.
 _PLACES_OF_BOTH = frozenset({"chair", "couch", "sofa", "bench", "bed", "armchair", "floor", "ground", "blanket", "towel", "rug", "carpet"})
 _PLACE_FLAGS = frozenset({"place", "nature", "road", "water", "surface", "sport_place", "stuff", "landscape", "vehicle", "board"})
 _THERE = frozenset({"on", "in", "atop", "inside", "upon", "under", "onto", "into", "through", "behind", "between", "around"})
@@ -21,7 +21,7 @@ _ANIMALS_DO = frozenset({
 
 
 def does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
-    """Return whether no animal can stand here: somebody wears, holds, rides or plays something, or is a person's possessor."""
+    """Return whether no animal can replace the noun: somebody wears, holds, rides or plays something, or owns a person."""
     if any(child.lower in ("with", "in") for child in sentence.children[noun.i] if child.dep == "prep"):
         return True
     on = [sentence.child(child, "pobj") for child in sentence.children[noun.i] if child.lower == "on"]
@@ -48,7 +48,7 @@ def does_what_only_people_do(sentence: Sentence, noun: Word) -> bool:
 
 
 def lives_as_an_animal(sentence: Sentence, noun: Word) -> bool:
-    """Return whether no person can stand here: a furry dog, her cat, a cat in a bowl, a dog on a leash."""
+    """Return whether no person can replace the noun: a furry dog, her cat, a cat in a bowl, a dog on a leash."""
     if any(child.dep in ("amod", "compound", "nmod", "poss") for child in sentence.children[noun.i]):
         return True
     if any(word.lemma in (_OF_ANIMALS if word.pos == "NOUN" else _ANIMALS_DO) or word.lower in ("its", "it") for word in sentence.words):
@@ -65,6 +65,6 @@ def lives_as_an_animal(sentence: Sentence, noun: Word) -> bool:
 
 
 def _holds(sentence: Sentence, subject: Word, noun: Word) -> bool:
-    """Return whether `noun` is what a subject such as `a group of ...` consists of."""
+    """Return whether a subject such as `a group of ...` consists of `noun`."""
     preposition = sentence.head(noun)
     return noun.dep == "pobj" and preposition.lower == "of" and preposition.head == subject.i

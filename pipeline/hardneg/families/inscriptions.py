@@ -1,4 +1,4 @@
-"""What bears writing keeps bearing it: a sign that reads `Open` may be a banner, and no clock; a bag from a shop stays what it sells."""
+"""Preserve things with writing: a sign that reads `Open` may be a banner, and no clock; a bag from a shop keeps its goods."""
 
 from hardneg.families.family import Target
 from hardneg.grammar.inflection import lemma_of
@@ -16,7 +16,7 @@ _MADE_BY = frozenset({"from", "by"})
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether the target is no thing that a named maker or shop gives its sort: a bag from Whole Foods."""
+    """Return whether no named maker or shop determines the sort of the target: a bag from Whole Foods."""
     if sentence.tags:
         return True
     noun = sentence.words[target.last - 1]
@@ -31,7 +31,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether `text` may bear the writing that the caption tells of."""
+    """Return whether `text` may bear the writing in the caption."""
     if sentence.tags:
         return True
     noun = sentence.words[target.last - 1]
@@ -41,7 +41,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _is_written_on(sentence: Sentence, noun: Word) -> bool:
-    """Return whether somebody reads on the thing: a sign that says, a sign reading, a sign with the words."""
+    """Return whether the thing bears a text: a sign that says, a sign reading, a sign with the words."""
     for verb in sentence.words:
         if verb.pos == "VERB" and verb.lemma in _SAYS and verb.i > noun.i:
             subject = sentence.subject(verb)

@@ -1,15 +1,15 @@
-"""Nouns of which each may stand in the place of each other in a description, since captions say the same of all of them.
+"""List nouns that can replace each other in a description, since captions describe all of them in the same way.
 
-A description of several sentences says much of a thing without naming it again, so that most nouns of a class do not fit: the grill of a
-car is no fridge. What is listed here is seen in the same places, held, worn and placed in the same way, and looks different.
+A description of several sentences describes a thing without naming it again, so most nouns of a class do not fit: the grill of a car is no
+fridge. The nouns here occur in the same places, are held, worn and placed in the same way, and look different.
 """
 
 from collections.abc import Iterator
 
 PEOPLE = {"man": "woman", "woman": "man", "boy": "girl", "girl": "boy"}
-"""Persons, of whom the caption speaks by pronouns, too."""
+"""Persons, whom pronouns of the caption refer to as well."""
 
-# "a/b": each may stand for the other; "a>b/c": b and c for a only.
+# "a/b": each may replace the other; "a>b/c": b and c replace a only.
 _SETS = (
     "dog/cat", "puppy/kitten", "horse/cow/donkey/goat/sheep", "pigeon/seagull/crow", "duck/swan/goose",
     "butterfly/bee/ladybug/dragonfly", "car/truck/van/bus", "bicycle/scooter/motorcycle", "canoe/kayak/raft",
@@ -43,4 +43,4 @@ def _table() -> dict[str, frozenset[str]]:
 
 
 INTERCHANGE = _table()
-"""For each noun, those that may stand in its place."""
+"""Replacements of each noun."""

@@ -1,4 +1,4 @@
-"""Two things that say where a third one is: a cat on a chair next to a table -> a cat on a table next to a chair."""
+"""Exchange two things that locate a third one: a cat on a chair next to a table -> a cat on a table next to a chair."""
 
 from hardneg.families.fit import slots, suits
 from hardneg.families.ground import admitted, true_of_both
@@ -10,7 +10,7 @@ _BEARS = frozenset({"furniture", "vehicle", "building", "street_furniture", "app
 
 
 def exchangeable(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether the two say by prepositions that exclude each other where one thing is, and each can stand behind the other's."""
+    """Return whether the two locate one thing by prepositions that exclude each other, and each suits the other's preposition."""
     found = {each.to.i: each for each in sentence.once(prepositions)}
     here, there = found.get(one.i), found.get(two.i)
     if here is None or there is None or not _exclude(here.text, there.text):
@@ -36,7 +36,7 @@ def _exclude(one: str, two: str) -> bool:
 
 
 def _figure(sentence: Sentence, preposition: Preposition) -> Word | None:
-    """Return the thing that a preposition places."""
+    """Return the thing that a preposition locates."""
     of = preposition.of
     return of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
 

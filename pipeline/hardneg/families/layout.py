@@ -1,6 +1,6 @@
-"""Phrases that arrange a picture and its light rather than things: in the background, against a backdrop, in a font, casts a shadow on.
+"""Find phrases that arrange a picture and its light rather than things: in the background, against a backdrop, casts a shadow on.
 
-No preposition of theirs says where one thing is with respect to another, so `relation` leaves them, and no frame of a picture is a thing.
+Their prepositions do not relate one thing to another, so `relation` skips them, and no frame of a picture is a thing.
 """
 
 from hardneg.discourse import chain_of
@@ -38,7 +38,7 @@ _ALOFT_TOO = frozenset(
 
 
 def arranges(sentence: Sentence, of: Word, to: Word) -> bool:
-    """Return whether a preposition arranges the picture, or says where light falls or what is added to what."""
+    """Return whether a preposition arranges the picture, or describes where light falls or what is added to what."""
     if to.lemma in _ARRANGES or to.lower in _COLOURS or of.lemma in _LIGHT:
         return True
     if of.pos not in ("VERB", "AUX"):
@@ -52,13 +52,13 @@ def arranges(sentence: Sentence, of: Word, to: Word) -> bool:
 
 
 def off_the_ground(sentence: Sentence, of: Word) -> bool:
-    """Return whether a figure can be in a sky: what flies, and what is said to."""
+    """Return whether a figure can be in a sky: it flies, or the caption has it flying."""
     figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
     return of.lemma in _FLIES or figure is None or figure.lemma in _ALOFT_TOO or bool(noun_flags(figure.lemma) & _ALOFT)
 
 
 def behind_already(sentence: Sentence, of: Word, preposition: str) -> bool:
-    """Return whether a figure that the caption puts in the background may be `preposition` the things before it as well."""
+    """Return whether a figure in the background may be `preposition` the things before it as well."""
     if preposition not in _BEHIND:
         return False
     figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)

@@ -1,6 +1,6 @@
-"""Measures, sizes, packs, prices, dates and numbered things: `27 x 25 x 5 cm`, `Pack of 3`, `Size M`, `route 66`. No family edits them.
+"""Find measures, sizes, packs, prices, dates and numbered things: `27 x 25 x 5 cm`, `Pack of 3`, `Size M`, `route 66`.
 
-Their numbers count nothing that can be seen, and their nouns are no things.
+No family edits them: their numbers count nothing visible, and their nouns are no things.
 """
 
 import re

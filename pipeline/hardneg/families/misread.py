@@ -1,6 +1,6 @@
-"""Words that may be verbs though the parser takes them for nouns: a boy on a swing waves, a woman holds a guitar and sings.
+"""Find words that may be verbs though the parser reads them as nouns: a boy on a swing waves, a woman holds a guitar and sings.
 
-What they are cannot be decided well, so such a word is not replaced as a noun, and no noun that may be its subject changes its number.
+Their reading cannot be decided well. So such a word is not replaced as a noun, and no noun that may be its subject changes its number.
 """
 
 from functools import cache
@@ -18,7 +18,7 @@ _SUBJECTS = ("nsubj", "nsubjpass", "ROOT", "pobj", "conj", "appos", "dep")
 
 
 def maybe_verbs(sentence: Sentence) -> frozenset[int]:
-    """Indices of the plural nouns that may be verbs of the third person singular, and of the bare nouns that may be verbs of the plural."""
+    """Return the indices of plural nouns that may be verbs in the third person singular, and of bare nouns that may be plural verbs."""
     return frozenset(word.i for word in sentence.words if _is_singular_verb(sentence, word) or _is_plural_verb(sentence, word))
 
 
@@ -38,7 +38,7 @@ def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
 
 
 def _agrees_with_another(sentence: Sentence, verb: Word) -> bool:
-    """Return whether a relative clause disagrees in number with the noun that the parser gives it: a man with blades that is jumping."""
+    """Return whether a relative clause disagrees in number with the noun above it in the parse: a man with blades that is jumping."""
     if verb.dep != "relcl":
         return False
     relative = sentence.child(verb, "nsubj", "nsubjpass")
@@ -66,16 +66,16 @@ def joined_to_next(sentence: Sentence, noun: Word) -> bool:
     following = sentence.after(noun)
     if following is None or following.pos not in NOUNS or sentence.in_two_tags(noun, following):
         return False
-    return following.text.isalpha() and following.text[:1].islower()  # of a title the next may be a model's name
+    return following.text.isalpha() and following.text[:1].islower()  # in a title the next word may be a model's name
 
 
 def _adrift(word: Word) -> bool:
-    """Return whether a finite verb stands where the parse has no place for one, so that its subject is unknown."""
+    """Return whether a finite verb is attached where it cannot be, so that its subject is unknown."""
     return word.tag == "VBZ" and word.dep in ("compound", "nmod", "amod", "pobj", "npadvmod", "poss")
 
 
 def _odd(sentence: Sentence, word: Word) -> bool:
-    """Return whether the word fits badly where a plural noun would stand."""
+    """Return whether the word fits badly as a plural noun."""
     before = [child for child in sentence.children[word.i] if child.i < word.i]
     if any(child.lower in _MANY_OF or child.dep == "nummod" for child in before):
         return False
@@ -93,7 +93,7 @@ def _odd(sentence: Sentence, word: Word) -> bool:
 
 @cache
 def is_third_person(lower: str) -> bool:
-    """Return whether a lower-case word is a verb of the third person singular, whatever else it may be."""
+    """Return whether a lower-case word may be a verb in the third person singular."""
     import lemminflect
 
     lemma = lemma_of(lower, "VERB")

@@ -1,6 +1,6 @@
-"""An attribute goes over to another thing: a red bus next to a car -> a bus next to a red car.
+"""Move an attribute to another thing: a red bus next to a car -> a bus next to a red car.
 
-The other thing has no attribute, and it is seldom what the attribute says where a caption says nothing of it (as in `add_attribute`).
+The other thing has no attribute, and the attribute seldom holds of it where a caption mentions none (as in `add_attribute`).
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_kind, noun_classes, noun_flags, related, unlikely_attributes
 
 KIND = "moved"
-"""Kind of a target whose attribute is said of its partner instead."""
+"""Kind of a target whose attribute moves to its partner."""
 _NAMES_PATTERN = frozenset({"print", "pattern", "printed", "patterned", "design", "light", "lights", "one", "ones"})
 _SAID_WITH_MORE = frozenset({
     "clothing", "clothes", "top", "outfit", "attire", "tank", "sky", "water",
     "grass", "surface", "area", "structure", "object", "color", "background", "hair", "eye", "garment",
 })  # fmt: skip
-"""Captions name these only to say what they are like."""
+"""Captions name these only to describe them."""
 _SELDOM = {
     word: frozenset(names.split("; "))
     for word, names in {
@@ -58,7 +58,7 @@ _SELDOM = {
         "old": "airplane; bear; boat; bus; cat; cow; dog; elephant; horse; laptop; lion; motorcycle; plane; train; umbrella; van",
     }.items()
 }
-"""What things are seldom, besides what may be added to them anywhere."""
+"""Attributes that seldom hold of these things, besides those that can be added to anything."""
 _LIKE = {
     "grey": "gray", "multicolored": "colorful", "colourful": "colorful", "wood": "wooden",
     **dict.fromkeys(("giant", "enormous", "massive", "gigantic", "tiny", "miniature"), "huge"), "older": "old", "elderly": "old",
@@ -66,7 +66,7 @@ _LIKE = {
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each attribute before a noun with each other noun of which it may be said and most likely is not true."""
+    """Yield each attribute before a noun, with each other noun that it suits and of which it most likely does not hold."""
     if sentence.tags or not sentence.words or sentence.once(sentence_numbers)[-1] > 0:
         return
     movable = [target for target in sentence.once(attribute.found) if _is_movable(sentence, target)]
@@ -85,7 +85,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def realise(sentence: Sentence, target: Target) -> list[Edit] | None:
-    """Put the first word of the target before its partner."""
+    """Return the edits that move the first word of the target before its partner."""
     if target.partner_first is None or target.partner_last is None:
         return None
     one = target_of(sentence, Name.ATTRIBUTE, KIND, target.first, target.first + 1, target.lemma)
@@ -108,13 +108,13 @@ def realised(sentence: Sentence, one: Target, two: Target) -> list[Edit] | None:
 
 
 def _is_seldom(attribute_: Target, noun: str) -> bool:
-    """Return whether a thing is seldom what an attribute says, where a caption says nothing of it."""
+    """Return whether an attribute seldom holds of a thing where a caption mentions none."""
     word = attribute_.lemma
     return word in unlikely_attributes(noun).get(attribute_.kind, ()) or noun in _SELDOM.get(_LIKE.get(word, word), frozenset())
 
 
 def _is_movable(sentence: Sentence, target: Target) -> bool:
-    """Return whether an attribute stands before its noun by itself, so that it leaves nothing behind."""
+    """Return whether an attribute precedes its noun alone, so that its deletion leaves a complete phrase."""
     word = sentence.words[target.first]
     if word.dep not in ("amod", "compound", "nmod") or sentence.children[word.i] or target.lemma in attribute.HAIR:
         return False
