@@ -1,7 +1,7 @@
-"""The families of negatives: one module each, read by parse (what can be edited) and by rewrite (how).
+"""Apply the families of negatives: one module each, used by parse (which spans can be edited) and by rewrite (how).
 
-They stand beside the stages, as `matching/` does, since two stages use them. `FAMILIES` follows from the names in
-`hardneg.schemas.family`: the module of a family has its name and defines `FAMILY`.
+They stand beside the stages, as `matching/` does, since two stages use them. `FAMILIES` follows from the names in `hardneg.schemas.family`:
+the module of a family has its name and defines `FAMILY`.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _GUARDS: tuple[Guard, ...] = (audible, descriptions, acts, concurrent_acts)
 
 
 def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
-    """Yield the targets of a family that no guard excludes and that hold no word which is left unchanged."""
+    """Yield the targets of a family that no guard excludes and that contain no protected word."""
     product = sentence.once(titles.said) is not None
     if product and not family.name.traits.in_titles:
         return
@@ -28,7 +28,7 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
     for target in family.find(sentence):
         spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
         if product and target.last > target.first + 1:
-            continue  # a colour before the thing has been read as part of its name
+            continue  # a colour before the thing belongs to the thing's name here
         if any(i in kept for span in spans for i in span):
             continue
         if again.editable(sentence, target) and all(guard.editable(sentence, target) for guard in (*_GUARDS, *family.guards)):

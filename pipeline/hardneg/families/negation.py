@@ -1,6 +1,6 @@
-"""negation: with a hat -> without a hat, with no hat; is sitting -> is not sitting; there is a dog -> there is no dog; and back.
+"""Negate or affirm: with a hat -> without a hat, with no hat; is sitting -> is not sitting; there is a dog -> there is no dog; and back.
 
-A word of denial goes in or comes out, and nothing else is said: neither another thing nor another doing.
+A negation is inserted or deleted, and nothing else changes: neither a thing nor an act.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from hardneg.lexicon import concreteness, never_edit, noun_flags
 
 IN_SIGHT = "with no ... in sight"
 _SEEN = frozenset({"animal", "person", "vehicle", "building"})
-# Captions deny of somebody what is nevertheless to be seen: not wearing, not looking.
+# Acts that captions negate although the picture shows it: not wearing, not looking.
 _DENIED = frozenset({"wear", "hold", "use", "look", "watch", "smile"})
 _GROWN = frozenset({"beard", "mustache", "ponytail", "tail", "horn", "tattoo", "wing", "antler", "mane", "trunk", "tusk"})
 _BE = frozenset({"is", "are", "was", "were"})
@@ -29,7 +29,7 @@ _COUNTS = frozenset({"several", "many", "some", "multiple", "numerous"})
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield what can be denied, and what is denied and can be affirmed."""
+    """Yield phrases that can be negated, and negated ones that can be affirmed."""
     for word in sentence.words:
         noun = sentence.child(word, "pobj")
         if word.lower in ("with", "without") and word.pos == "ADP" and noun is not None and noun.i > word.i:
@@ -41,7 +41,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """The words that deny or affirm it here."""
+    """Return the words that negate or affirm the target."""
     if target.kind == "without":
         return ["with"]
     if target.kind == "with no":
@@ -56,7 +56,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """Put the word of denial in or take it out; article and verb follow."""
+    """Return the edits that insert or delete the negation; article and verb agree."""
     first = sentence.words[target.first]
     if target.kind in ("with", "without", "with no"):
         return _with(sentence, target, text)
@@ -78,7 +78,7 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 
 
 def _accompanied(sentence: Sentence, word: Word, noun: Word) -> Iterator[Target]:
-    """With a hat, without hats, with no hat: of a thing that can be seen, and not of one of several."""
+    """Yield targets in with a hat, without hats, with no hat: of a visible thing, and not of one of several."""
     if noun.pos != "NOUN" or not _visible(sentence, noun) or any(child.dep in ("conj", "cc") for child in sentence.children[noun.i]):
         return
     flags, following = noun_flags(noun.lemma), sentence.after(noun)
@@ -103,7 +103,7 @@ def _accompanied(sentence: Sentence, word: Word, noun: Word) -> Iterator[Target]
 
 
 def _existing(sentence: Sentence, verb: Word) -> Iterator[Target]:
-    """There is a dog, there are two dogs, there are no dogs."""
+    """Yield targets in there is a dog, there are two dogs, there are no dogs."""
     noun = sentence.child(verb, "attr", "nsubj")
     if noun is None or noun.pos != "NOUN" or noun.i < verb.i or not _visible(sentence, noun) or verb.lower not in _BE:
         return
@@ -120,7 +120,7 @@ def _existing(sentence: Sentence, verb: Word) -> Iterator[Target]:
 
 
 def _done(sentence: Sentence, verb: Word) -> Iterator[Target]:
-    """Is sitting, is open; not wearing; is not sitting, doesn't hold."""
+    """Yield targets in is sitting, is open; not wearing; is not sitting, doesn't hold."""
     below = sentence.children[verb.i]
     denial = next((child for child in below if child.dep == "neg" and child.lower in _NOT), None)
     if denial is not None:

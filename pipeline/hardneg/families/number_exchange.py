@@ -1,6 +1,6 @@
-"""Two amounts change places: two dogs and a cat -> a dog and two cats; a man next to some elephants -> some men next to an elephant.
+"""Exchange two amounts: two dogs and a cat -> a dog and two cats; a man next to some elephants -> some men next to an elephant.
 
-All that agrees follows. Both numbers must suit what is done and where: no two people sit on one stool, and no cat lies on three beds.
+All dependent words agree. Both numbers must suit act and place: no two people sit on one stool, and no cat lies on three beds.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def realise(sentence: Sentence, target: Target) -> list[Edit] | None:
-    """Put each amount where the other was; make nouns, verbs and pronouns agree."""
+    """Return the edits that exchange the amounts and make nouns, verbs and pronouns agree."""
     found = {each.noun.i: each for each in sentence.once(amounts)}
     one, two = found.get(target.last - 1), found.get((target.partner_last or 0) - 1)
     return _edits(sentence, one, two) if one is not None and two is not None else None
@@ -64,7 +64,7 @@ def _likely(sentence: Sentence, one: Amount, two: Amount) -> bool:
 
 
 def _edits(sentence: Sentence, one: Amount, two: Amount) -> list[Edit] | None:
-    """Return the edits of both phrases and of all that agrees with them; None where something cannot follow."""
+    """Return the edits of both phrases and of all dependent words; None where one of them cannot agree."""
     if {one.noun.i, two.noun.i} & (sentence.once(fixed_number) | sentence.once(parts)):
         return None
     edits = [*changed(sentence, one, two), *changed(sentence, two, one)]
@@ -82,14 +82,14 @@ def _edits(sentence: Sentence, one: Amount, two: Amount) -> list[Edit] | None:
 
 
 def _agreement(sentence: Sentence, amount: Amount, joined: bool) -> list[Edit] | None:
-    """Return what verbs, pronouns and complements become when the number of an amount turns over; None where that is not clear.
+    """Return the edits of verbs, pronouns and complements when an amount changes its number; None where that is not clear.
 
-    What is `joined` to the other amount shares its verb, which agrees with both together.
+    A noun that is `joined` to the other amount shares its verb, which agrees with both together.
     """
     noun, several = amount.noun, not amount.several
     after = sentence.after(noun)
     if after is not None and after.pos == "ADJ" and after.dep == "ROOT":
-        return None  # `Two women crouch`, which the parser takes for an adjective
+        return None  # `Two women crouch`, which the parser reads as an adjective
     if has_unclear_verb(sentence, noun) or stays_behind(sentence, noun, several) or _without_subject(sentence):
         return None
     if joined and any(word.dep == "expl" for word in sentence.words):
@@ -104,7 +104,7 @@ def _agreement(sentence: Sentence, amount: Amount, joined: bool) -> list[Edit] |
 
 
 def _stays_finite(sentence: Sentence, noun: Word, edits: list[Edit]) -> bool:
-    """Return whether a verb of the noun has a form of the present that nobody edits: two dogs run and play."""
+    """Return whether a verb of the noun has an unedited present form: two dogs run and play."""
     starts = {edit.start for edit in edits}
     return any(
         verb.tag in ("VB", "VBP", "VBZ")
@@ -119,13 +119,13 @@ def _stays_finite(sentence: Sentence, noun: Word, edits: list[Edit]) -> bool:
 
 
 def _one_of_them(sentence: Sentence, *amounts_: Amount) -> bool:
-    """Return whether the caption tells of one or another of several: two dogs, one brown, one gray."""
+    """Return whether the caption describes one or another of several: two dogs, one brown, one gray."""
     own = {amount.first for amount in amounts_}
     return any(word.lower in ("one", "ones", "others", "other") and word.i not in own for word in sentence.words)
 
 
 def _without_subject(sentence: Sentence) -> bool:
-    """Return whether a verb of the third person has no subject in the parse, so that it may have to follow too."""
+    """Return whether a verb of the third person has no subject in the parse, so that it may have to agree too."""
     return any(
         verb.tag == "VBZ" and verb.dep not in ("aux", "auxpass") and sentence.subject(verb) is None and sentence.child(verb, "expl") is None
         for verb in sentence.words

@@ -1,4 +1,4 @@
-"""Return whether a thing of which there is one may be several where it is, and one of which there are several may be one."""
+"""Decide whether a single thing could be several at its place, and whether several could be one."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -49,9 +49,9 @@ _MANY_ONLY = frozenset({
     "material", "dish", "ornament", "snack", "condiment", "good", "belonging", "product", "toiletry", "cushion", "pillow", "sheet",
     "blanket",
 })  # fmt: skip
-"""Captions tell of several of these and seldom of one, or of one among others."""
+"""Captions mention several of these and seldom one, or one among others."""
 _GROWN = frozenset({"tree", "bush", "plant", "rock", "stone", "log", "flower"})
-"""Of these a thing may stand beside one as well."""
+"""A thing may be beside one of these as well."""
 _FULL_OF = frozenset({
     "fill", "cover", "adorn", "line", "decorate", "pack", "stack", "load", "cram", "litter", "strew", "crowd", "full", "top",
     "surround", "make", "compose", "dress", "pile", "garnish", "stuff", "wrap", "hang", "attach", "equip", "loaded", "topped", "stock",
@@ -70,13 +70,13 @@ _FOR_ONE = frozenset({
 })  # fmt: skip
 _NO_PLACE = frozenset({"of", "for", "from", "between", "among", "amongst", "into", "to", "as", "like"})
 _WITHOUT_NUMBER = frozenset({"prepare", "cut", "eat", "buy", "sell", "wash"})
-"""What is done to things in general: shows how to prepare potatoes."""
+"""Acts upon things in general: shows how to prepare potatoes."""
 _ACTS = frozenset({"dressed", "posing", "acting", "working", "looks", "look", "looking", "disguised", "serving"})
 _NO_PAIR = frozenset({"sky", "sun", "moon", "background", "world", "scene", "floor", "ceiling", "counter", "countertop"})
 
 
 def suits_several(sentence: Sentence, amount: Amount, other: Amount) -> bool:
-    """Return whether there may be several of the thing of which there is one; the other becomes one."""
+    """Return whether the single thing may be several; the other becomes one."""
     noun = amount.noun
     if not _may_be_counted(sentence, noun) or noun.lemma in _NO_PAIR:
         return False
@@ -122,7 +122,7 @@ def _listed_bare(sentence: Sentence, amount: Amount, other: Amount) -> bool:
 
 
 def suits_one(sentence: Sentence, amount: Amount, other: Amount) -> bool:
-    """Return whether there may be one of the thing of which there are several; the other becomes several."""
+    """Return whether the several things may be one; the other becomes several."""
     noun = amount.noun
     if not _may_be_counted(sentence, noun):
         return False
@@ -197,7 +197,7 @@ def _may_be_counted(sentence: Sentence, noun: Word) -> bool:
 
 
 def _ground_for_several(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the noun does not say where something is that is in one place alone."""
+    """Return whether the noun does not locate something that is in one place alone."""
     if noun.dep != "pobj":
         return True
     text = _preposition(sentence, noun)
@@ -217,7 +217,7 @@ def _preposition(sentence: Sentence, noun: Word) -> str:
 
 
 def _figure(sentence: Sentence, noun: Word) -> Word | None:
-    """Return what the noun says the place of."""
+    """Return the thing that the noun locates."""
     found = next((each.of for each in sentence.once(prepositions) if each.to.i == noun.i), None)
     if found is None or found.pos in NOUNS:
         return found
@@ -225,7 +225,7 @@ def _figure(sentence: Sentence, noun: Word) -> Word | None:
 
 
 def _placed(sentence: Sentence, noun: Word) -> Iterator[Word]:
-    """Yield the things on, in or at which the noun is said to be."""
+    """Yield the things on, in or at which the caption places the noun."""
     for preposition in sentence.once(prepositions):
         if preposition.text not in _BEARING | {"at", "under", "off", "over", "through", "into"}:
             continue

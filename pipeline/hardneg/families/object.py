@@ -1,4 +1,4 @@
-"""object: a small black dog -> a small black cat."""
+"""Replace an object: a small black dog -> a small black cat."""
 
 from collections.abc import Iterator
 
@@ -37,7 +37,7 @@ _GROWN = frozenset({"elderly", "old", "older", "aged", "senior", "bearded", "bal
 _CHILDREN = frozenset({
     "girl", "boy", "child", "kid", "baby", "toddler", "infant", "newborn", "teenager", "teen", "schoolgirl", "schoolboy", "puppy", "kitten",
 })  # fmt: skip
-# What most pictures have, whether a list of tags has it or not.
+# Things in most pictures, whether a list of tags has them or not.
 _BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 # A rainbow is double, and no storm is.
 _NUMERALS = frozenset({"double", "triple", "twin", "quadruple", "dual", "quintuple", "twofold", "threefold"})
@@ -46,7 +46,7 @@ _GENERAL = frozenset({
     "drink",
     "beverage", "fruit", "vegetable", "bird", "insect", "weapon", "plant", "building", "garment", "creature",
 })  # fmt: skip
-"""Heads of names for a whole kind: an electronic device may be a telephone."""
+"""Hypernyms of whole kinds: an electronic device may be a telephone."""
 _WOMENS = frozenset({"dress", "gown", "skirt", "blouse", "bikini", "bra", "sundress", "heel", "high heel", "makeup", "lipstick", "veil"})
 _MADE = frozenset({"device", "machine", "equipment", "appliance"})
 _ONE_OF_A_KIND = frozenset({
@@ -57,7 +57,7 @@ _JOINED = frozenset({
     "patterned", "trimmed", "drawn", "powered", "infested", "clad",
 })  # fmt: skip
 _ENOUGH = 4
-"""Candidates of the noun's own class that are enough for no others to be taken: a goat in a pen becomes a cow rather than a hippo."""
+"""Candidates of the noun's own class that suffice without those of other classes: a goat in a pen becomes a cow rather than a hippo."""
 _SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 
@@ -97,23 +97,23 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def _is_kind_of_head(sentence: Sentence, noun: Word) -> bool:
-    """Whether the noun ends a compound that is a sort of it, so that its place may be taken by another."""
+    """Return whether the noun ends a compound that is its hyponym, so that another noun can replace it."""
     return any(last == noun.i + 1 and is_kind_of_head(compound_lemma(sentence, first, noun)) for first, last in sentence.once(compounds))
 
 
 def _splits(sentence: Sentence, first: int, last: int) -> bool:
-    """Whether the words `first` to `last` (exclusive) hold a part of a unit and leave the rest: `turn sign` of `left turn sign`."""
+    """Return whether the words `first` to `last` (exclusive) split a unit: `turn sign` of `left turn sign`."""
     units = (*sentence.once(fixed_units), *sentence.once(compounds))
     return any(begin < last and first < end and not (first <= begin and end <= last) for begin, end in units)
 
 
 def found(sentence: Sentence) -> list[Target]:
-    """All that `find` yields; for `Sentence.once`."""
+    """Return all that `find` yields; for `Sentence.once`."""
     return list(find(sentence))
 
 
 def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
-    """First word of the noun's compound, and the longest end of it that the lexicon knows; None where it knows none."""
+    """Return the first word of the noun's compound, and the longest end of it that the lexicon knows; None if it knows none."""
     if never_edit(noun.lemma):
         return None
     for first, last in sentence.once(fixed_units):
@@ -139,13 +139,13 @@ def name_of(sentence: Sentence, noun: Word) -> str:
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Nouns of the same class that exclude this one and everything else in the caption, in its number."""
+    """Return nouns of the same class that exclude this one and everything else in the caption, in its number."""
     noun = sentence.words[target.last - 1]
     if noun.i in sentence.once(fixed_kind):
         return []
     taken = others(sentence, target)
     nouns = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
-    if sentence.tags:  # beside `animal` the tag `dog` may become `cat`: what both are says nothing of the picture
+    if sentence.tags:  # beside `animal` the tag `dog` may become `cat`: a common hypernym says nothing of the picture
         nouns = [lemma for lemma in nouns if not related(lemma, target.lemma)]
         taken |= _BACKDROP
     found = []
@@ -177,14 +177,14 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def _is_of_kind(lemma: str, kind: str) -> bool:
-    """Whether a noun names a thing of a general kind: a telephone is a device, a hammer a tool."""
+    """Return whether a noun is a hyponym of a general one: a telephone is a device, a hammer a tool."""
     return (
         related(lemma, kind) or kind in noun_flags(lemma) or (kind in _MADE and not set(noun_classes(kind)).isdisjoint(noun_classes(lemma)))
     )
 
 
 def _part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
-    """Whether what would be a part of a body is one of a thing: the leg of a table."""
+    """Return whether a part of a body would be one of a thing: the leg of a table."""
     if class_name != "body_part":
         return False
     owners = [child for child in sentence.children[noun.i] if child.dep in ("poss", "compound") and child.i < noun.i]
@@ -195,7 +195,7 @@ def _part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
 
 
 def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
-    """Whether pronouns can follow, a list still sums up, and what is not said of the scene excludes the new thing."""
+    """Return whether pronouns can follow, a list still sums up, and the scene does not contain the new thing anyway."""
     group = group_of(sentence, noun)
     if group is not None and "animate" in noun_flags(new) and not _is_kind_of(new, group.lemma, old):
         return False
@@ -217,32 +217,32 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
 
 
 def _named_by_another_word(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Return whether another word of the caption is made of the new noun: a muddy pool of mud, a snowy field of snow."""
+    """Return whether another word of the caption derives from the new noun: a muddy pool of mud, a snowy field of snow."""
     return len(new) > 2 and any(
         word.lower.startswith(new) and word.i != noun.i and word.pos in ("ADJ", "NOUN", "PROPN", "VERB") for word in sentence.words
     )
 
 
 def _is_somebody(sentence: Sentence, noun: Word) -> bool:
-    """Whether the caption says what a person is: a man is a doctor, a girl named Ann."""
+    """Return whether the caption identifies a person: a man is a doctor, a girl named Ann."""
     complements = (word for word in sentence.words if word.dep == "attr" and "person" in noun_flags(word.lemma))
     return any((subject := sentence.subject(sentence.head(word))) is not None and subject.i == noun.i for word in complements)
 
 
 def _is_kind_of(new: str, group: str, old: str) -> bool:
-    """Whether a list that sums up `group` may have the new noun: `two men` of three people may be girls, of three children they may not."""
+    """Return whether a list that sums up `group` may contain the new noun: `two men` of three people may be girls."""
     if group in ("child", "kid", "sibling", "baby", "toddler"):
         return new in _CHILDREN and "person" in noun_flags(new)
     return related(new, group) or ("person" in noun_flags(new) and "person" in noun_flags(old))
 
 
 def _only_for_men(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Whether the caption gives `noun` a beard, which the new one cannot have."""
+    """Return whether the caption gives `noun` a beard, which the new one cannot have."""
     return pronoun_of(new) != "he" and any(grows_on_men(worn.lemma) for worn in worn_by(sentence, noun))
 
 
 def _only_for_women(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Return whether the caption dresses `noun` in what hardly any man or boy wears."""
+    """Return whether the caption dresses `noun` in clothes that hardly any man or boy wears."""
     return pronoun_of(new) == "he" and any(word.lemma in _WOMENS for word in sentence.words if word.i > noun.i)
 
 
@@ -252,7 +252,7 @@ def _beside_a_colour(sentence: Sentence, word: Word) -> bool:
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """Replace the noun; the pronouns that stand for it follow, and None is returned where they cannot."""
+    """Return the edits that replace the noun and its pronouns; None where a pronoun cannot follow."""
     noun = sentence.words[target.last - 1]
     lemma = text.lower()
     if is_plural(noun.tag):
@@ -265,12 +265,12 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 
 
 def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
-    """`lemma` in the number of `noun`; None where it has no such form (`two rices`) or the determiner forbids it (`a rice`)."""
+    """Return `lemma` in the number of `noun`; None where it has no such form (`two rices`) or the determiner forbids it (`a rice`)."""
     flags = noun_flags(lemma)
     determiner = sentence.child(noun, "det", "nummod")
     before = determiner.lower if determiner is not None else ""
     singular = before in _SINGULAR_DETERMINERS and not one_or_more(sentence, noun)
-    if plural_slot(sentence, noun) and not singular:  # the tagger takes `a thermos` for a plural
+    if plural_slot(sentence, noun) and not singular:  # the tagger reads `a thermos` as a plural
         if "mass" in flags or lemma in _ONE_OF_A_KIND:
             return None
         return lemma if "plural" in flags else plural(lemma)

@@ -1,7 +1,7 @@
-"""Return whether another thing may stand in a thing's place, by what is done with it: who slices with a knife slices with no spoon.
+"""Decide whether another thing can replace a thing, by the acts with it: who slices with a knife slices with no spoon.
 
-Where the lexicon's slots know the verb, they decide (`fit.py`). Of other verbs only those admit any noun that say little of their object
-(`holds`, `shows`) or of the place (`sits`, `talks`). What an unknown verb is done to, with or into is not edited.
+Where the lexicon's slots know the verb, they decide (`fit.py`). Of other verbs only those admit any noun that restrict neither their object
+(`holds`, `shows`) nor the place (`sits`, `talks`). An argument of an unknown verb is not edited.
 """
 
 from hardneg.families.family import Target
@@ -10,7 +10,7 @@ from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags, slots_of
 
-# Done anywhere and beside anything.
+# Acts anywhere and beside anything.
 _ANYWHERE = frozenset({
     "be", "sit", "stand", "lie", "lay", "rest", "sleep", "nap", "walk", "run", "wait", "talk", "speak", "chat", "sing", "dance", "read",
     "eat", "drink", "smile", "laugh", "pose", "look", "gather", "play", "perform", "relax", "work", "jump", "perch", "lean", "hang",
@@ -22,7 +22,7 @@ _ANYWHERE = frozenset({
     "cross", "head", "approach", "cover", "fill", "surround", "top", "load", "pack", "make", "serve", "stare", "gaze", "peer", "peek",
     "dangle", "prop",
 })  # fmt: skip
-# Done to anything.
+# Acts upon anything.
 _HANDLES = frozenset({
     "hold", "carry", "see", "watch", "show", "have", "buy", "sell", "draw", "paint", "photograph", "film", "find", "touch", "grab",
     "display", "examine", "inspect", "get", "bring", "take", "look", "be", "feature", "include", "contain", "need", "want", "pass",
@@ -52,7 +52,7 @@ _PETS_DO = {
     "puppy": frozenset({"play", "jump", "swim", "watch"}),
     "cat": frozenset({"play", "jump", "watch"}),
 }
-"""What pets do as well as people, where nothing in the caption is for people alone."""
+"""Acts of pets as well as people, where nothing in the caption is for people alone."""
 _FOR_PEOPLE = frozenset({"electronics", "instrument", "board", "sport_gear", "vehicle", "game", "controller"})
 _TOYS = frozenset({"toy", "throwable", "sport_gear"})
 _ANIMALS_MOVE = frozenset({"jump", "climb", "wade", "bound", "splash", "dig", "yawn", "stretch"})
@@ -69,7 +69,7 @@ _UNCLEAR = frozenset({
     "class", "team", "crowd", "audience", "band", "choir", "orchestra", "cast", "crew", "screen", "friend", "weight", "dumbbell",
     "barbell", "architecture", "advertisement",
 })  # fmt: skip
-"""Nouns of which no other thing is a clear contrary, or none that is handled alike."""
+"""Nouns without a clear contrary, or without one that is handled in the same way."""
 _SPORTSMEN = frozenset({"player", "athlete", "referee", "umpire", "goalie", "coach"})
 _SEATS = frozenset({"chair", "bench", "couch", "sofa", "stool", "armchair", "seat"})
 _NO_SEATS = frozenset({"desk", "dresser", "nightstand", "shelf", "bookshelf", "cabinet", "crib", "wagon"})
@@ -105,11 +105,11 @@ _THINGS_DO = frozenset({
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether another thing may stand where the target's does, by what is done there."""
+    """Return whether the acts with the target's thing admit another thing."""
     if sentence.heard or sentence.tags:
         return True
     if target.kind == "shape":
-        return True  # what is done with a drawn circle, a square allows too
+        return True  # a square allows the same acts as a drawn circle
     noun = sentence.words[target.last - 1]
     flags = noun_flags(target.lemma)
     first = _first(sentence, noun)
@@ -140,7 +140,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether the noun `text` in the target's place can do what is done there: no balloon eats, and no cat interviews anybody."""
+    """Return whether the noun `text` can do the acts of the target: no balloon eats, and no cat interviews anybody."""
     if sentence.tags:
         return True
     lemma = lemma_of(text, "NOUN")
@@ -179,7 +179,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _does_as_well(sentence: Sentence, animal: str) -> bool:
-    """Return whether an animal may stand in a person's place: all that is done in the caption it does too, and to nothing."""
+    """Return whether an animal may replace a person: it can do all acts of the caption, and they have no object."""
     common = _ANYBODY if _shows(sentence, _FOR_PEOPLE) else _ANYBODY | _PETS_DO.get(animal, frozenset())
     done = (verb for verb in sentence.words if verb.pos == "VERB" and not (verb.dep in ("amod", "compound") and verb.i < verb.head))
     return all(verb.lemma in common for verb in done) and not any(
@@ -198,7 +198,7 @@ def _is_ridden(sentence: Sentence, noun: Word) -> bool:
 
 
 def _first(sentence: Sentence, noun: Word) -> Word:
-    """The first of several nouns that are joined by `and`."""
+    """Return the first of several nouns that are joined by `and`."""
     seen: set[int] = set()
     while noun.dep == "conj" and noun.i not in seen and sentence.head(noun).pos in NOUNS:
         seen.add(noun.i)
@@ -211,7 +211,7 @@ def _knows(kind: str, verb: str, lemma: str) -> bool:
 
 
 def _done_to_it(sentence: Sentence, verb: Word, lemma: str, flags: frozenset[str]) -> bool:
-    """Return whether the verb admits other objects: it is known, or says little."""
+    """Return whether the verb admits other objects: it is known, or has little meaning."""
     if verb.pos != "VERB":
         return True
     particle = sentence.child(verb, "prt")
@@ -246,7 +246,7 @@ def _does_it(sentence: Sentence, verb: Word, lemma: str, flags: frozenset[str]) 
 
 
 def _of_its_phrase(sentence: Sentence, verb: Word, preposition: Word, lemma: str, flags: frozenset[str]) -> bool:
-    """Return whether the noun behind a verb's preposition says where something is done, and it may be done elsewhere."""
+    """Return whether the noun behind a verb's preposition is the place of the act, and the act may have another place."""
     object_ = sentence.child(verb, "dobj")
     if "person" in flags:
         return True

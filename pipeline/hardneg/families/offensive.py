@@ -1,4 +1,4 @@
-"""Combinations that insult people: words of skin, origin, religion or disability put on somebody, and people made apes.
+"""Reject combinations that insult people: words of skin, origin, religion or disability given to a person, and people as apes.
 
 They are rejected whoever proposed them, a rule or an LLM, and whatever family they belong to.
 """
@@ -12,7 +12,7 @@ from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_flags
 from hardneg.lexicon.gender import pronoun_of
 
-# These words name a skin colour of a person, and only the colour of a thing.
+# These words name a person's skin colour, and only the colour of a thing.
 _SKIN = frozenset({"black", "white", "brown", "yellow", "red", "dark", "pale", "colored", "coloured", "tan", "light"})
 _GROUPS = frozenset({
     "african", "asian", "caucasian", "hispanic", "latino", "latina", "arab", "arabic", "indian", "chinese", "japanese", "korean",
@@ -24,7 +24,7 @@ _GROUPS = frozenset({
     "french", "italian", "irish", "polish", "nigerian", "ethiopian", "kenyan", "somali", "iranian", "iraqi", "afghan", "israeli",
     "palestinian", "syrian", "amish", "mormon",
 })  # fmt: skip
-# Animals as which people have been insulted.
+# Animals whose names have served as insults.
 _INSULTING = frozenset({
     "monkey", "ape", "gorilla", "chimpanzee", "chimp", "baboon", "orangutan", "pig", "hog", "rat", "cockroach", "worm", "louse",
 })  # fmt: skip
@@ -34,18 +34,18 @@ _ALSO_THINGS = frozenset({"pitcher", "batter", "server", "model", "figure", "coo
 
 
 def offends(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> str | None:
-    """Return what insults somebody in the negative and is not in the caption, or None.
+    """Return the insult that the negative has and the caption does not, or None.
 
     Args:
         sentence: The caption.
-        edits: What the negative changes.
+        edits: The edits of the negative.
         negative: Its parse.
     """
     before, after = Counter(_said_of_people(sentence)), Counter(_said_of_people(negative))
     words = {word for word, _ in before}
     for word, person in after - before:
         if word not in words or len(words) > 1:
-            return f"{word} {person}"  # said of nobody before, or of somebody else
+            return f"{word} {person}"  # it described nobody before, or somebody else
     for edit in edits:
         if _is_person(edit.old) and _is_animal(edit.new) and (before or _singular(edit.new) in _INSULTING):
             return f"{edit.old} -> {edit.new}"
@@ -53,12 +53,12 @@ def offends(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> st
 
 
 def described_as_person(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the caption tells the skin colour or the origin of a person, who then becomes no animal."""
+    """Return whether the caption names the skin colour or the origin of a person, who then becomes no animal."""
     return any(person == noun.lemma for _, person in _said_of_people(sentence))
 
 
 def _said_of_people(sentence: Sentence) -> list[tuple[str, str]]:
-    """Words of skin, origin, religion or disability, each with the person of whom it is said."""
+    """Return the words of skin, origin, religion or disability, each with the person that it describes."""
     found = []
     for word in sentence.words:
         if word.lower not in _SKIN and word.lower not in _GROUPS:

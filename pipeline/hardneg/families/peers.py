@@ -1,6 +1,6 @@
-"""Things that stand in the same kind of place, so that each can be where the other is: on a street, in a room, on a desk, at a meal.
+"""List things that share a kind of place, so that each can be where the other is: on a street, in a room, on a desk, at a meal.
 
-The lexicon's classes say what may replace what. They hold a fire hydrant and a car apart, which stand on one street.
+The lexicon's classes list replacements. They separate a fire hydrant and a car, which share one street.
 """
 
 from functools import cache
@@ -80,7 +80,7 @@ _FLAT = frozenset({
     "book", "laptop", "laptop computer", "magazine", "newspaper", "notebook", "tablet", "box", "suitcase", "pizza box", "keyboard",
     "tray", "briefcase", "cutting board", "folder", "envelope",
 })  # fmt: skip
-"""Things of which each may lie on each other."""
+"""Things that can lie on one another."""
 
 
 @cache
@@ -104,12 +104,12 @@ def stacked(one: str, two: str) -> bool:
 
 
 def stands_outdoors(name: str) -> bool:
-    """Return whether a thing stands on a street or a meadow, as a person or an animal may."""
+    """Return whether a thing occurs on a street or a meadow, as a person or an animal may."""
     return "street" in _table().get(name, frozenset())
 
 
 def can(name: str, verb: str) -> bool:
-    """Return whether a thing may be said to sit, lie or stand where it is."""
+    """Return whether captions let a thing sit, lie or stand."""
     if verb in ("sit", "rest"):
         return name not in _ROOTED
     if verb in ("lie", "lay"):

@@ -1,7 +1,7 @@
-"""Two things that a caption places with respect to each other, such that the exchange of their names is another likely scene.
+"""Find two things that a caption relates in space, whose exchange gives another likely scene.
 
-A bus behind a car -> a car behind a bus; two chairs next to a table -> two tables next to a chair; a cat between a dog and a horse;
-a tree surrounded by houses; a book on a laptop; a dog behind a fence. What is said of each place, its number and its adjectives, stays.
+A bus behind a car -> a car behind a bus; two chairs next to a table -> two tables next to a chair; a cat between a dog and a horse; a tree
+surrounded by houses; a book on a laptop; a dog behind a fence. The number and the adjectives of each place stay.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ BETWEEN = "between"
 SURROUNDED = "surrounded"
 JOINED = "joined"
 WHOLE = frozenset({FRONT, STACK})
-"""Constructions whose whole phrases change places; of the others the nouns do, and number and adjectives stay."""
+"""Constructions whose whole phrases change places; in the others the nouns do, and number and adjectives stay."""
 
 _BESIDE = frozenset({"next to", "near", "beside", "by", "close to"})
 _DIRECTED = frozenset({
@@ -47,7 +47,7 @@ _GROUND = frozenset({"place", "nature", "road", "surface", "landscape", "sport_p
 
 
 class _Relation(NamedTuple):
-    """How the second of two things is placed with respect to the first, or both to a third."""
+    """A `_Relation` locates the second of two things with respect to the first, or both with respect to a third."""
 
     text: str
     words: frozenset[int]
@@ -76,7 +76,7 @@ def pairs(sentence: Sentence) -> Iterator[tuple[str, tuple[int, Word], tuple[int
 
 
 def construction(sentence: Sentence, one: Word, two: Word) -> str | None:
-    """Return the construction in which the two, in the order in which they stand, can change places; None where there is none."""
+    """Return the construction in which the two, in their order, can change places; None where there is none."""
     relation = _relation(sentence, one, two)
     if relation is None:
         return None
@@ -114,7 +114,7 @@ def construction(sentence: Sentence, one: Word, two: Word) -> str | None:
 
 
 def _of_both(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], relation: _Relation) -> str | None:
-    """A dog behind a fence; two giraffes next to a tree; a woman surrounded by cars."""
+    """Return the construction of two things: a dog behind a fence; two giraffes next to a tree; a woman surrounded by cars."""
     living = one if _kind(names[0]) in ("person", "animal") else two
     thing = names[1] if living is one else names[0]
     if not peers.stands_outdoors(thing) or not _all_do(sentence, one, two, names, _ALIVE):
@@ -130,7 +130,7 @@ def _of_both(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], r
 
 
 def _of_the_living(sentence: Sentence, one: Word, two: Word, relation: _Relation, kinds: tuple[str, str]) -> str | None:
-    """A dog between two cats; a woman surrounded by children."""
+    """Return the construction of two people or animals: a dog between two cats; a woman surrounded by children."""
     if relation.text == BETWEEN:
         return BETWEEN
     if relation.text == SURROUNDED and is_plural(two.tag) and not is_plural(one.tag):
@@ -158,7 +158,7 @@ def _relation(sentence: Sentence, one: Word, two: Word) -> _Relation | None:
 
 
 def _plain(sentence: Sentence, noun: Word, relation: _Relation) -> bool:
-    """Return whether nothing behind a noun is said of it that the other could not have: what it holds, has or does."""
+    """Return whether the description behind a noun suits the other as well: what it holds, has or does."""
     for child in sentence.children[noun.i]:
         if child.tag == "PRP$" or (child.dep in ("relcl", "appos", "nummod") and child.i > noun.i):
             return False
@@ -179,7 +179,7 @@ def _plain(sentence: Sentence, noun: Word, relation: _Relation) -> bool:
 
 
 def _all_do(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], able: frozenset[str]) -> bool:
-    """Return whether what each of the two does where it is, the other may do as well."""
+    """Return whether each of the two can do the acts of the other."""
     for verb in sentence.words:
         if verb.pos not in ("VERB", "AUX") or verb.dep in ("aux", "auxpass") or verb.lemma == "surround":
             continue
@@ -197,11 +197,11 @@ def _suits_places(sentence: Sentence, one: Word, two: Word, names: tuple[str, st
 
 
 def _told_apart(sentence: Sentence, one: Word, two: Word, sets: frozenset[str]) -> bool:
-    """Return whether number, colour or size tell the two apart, so that the exchange says something else of both."""
+    """Return whether number, colour or size distinguish the two, so that the exchange changes the description of both."""
     if is_plural(one.tag) != is_plural(two.tag) or _number(sentence, one) != _number(sentence, two):
         return all(_counted(sentence, noun) for noun in (one, two))
     if sentence.child(two, "det", "nummod", "amod") is None:
-        return False  # what is said of the first may be said of both: many old planes and helicopters
+        return False  # an adjective of the first may describe both: many old planes and helicopters
     said = [[word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None] for noun in (one, two)]
     if any(word in attribute_alternatives(other, None) for word in said[0] for other in said[1]):
         return True
@@ -213,7 +213,7 @@ def _told_apart(sentence: Sentence, one: Word, two: Word, sets: frozenset[str]) 
 
 
 def _counted(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a caption says that there is one, or that there are several: `a cup`, `two cups`, `cups`."""
+    """Return whether a caption states that there is one, or that there are several: `a cup`, `two cups`, `cups`."""
     return is_plural(noun.tag) or sentence.child(noun, "det", "nummod") is not None
 
 

@@ -1,7 +1,7 @@
-"""Nouns that stand for names which a data set has removed: `person`, `film character`, `organisation` without a determiner.
+"""Find nouns that replace names which a data set has removed: `person`, `film character`, `organisation` without a determiner.
 
-A web caption such as `actor and person at the premiere` names two people. No other role is seen in its place, and which of them comes
-first says nothing.
+A web caption such as `actor and person at the premiere` names two people. No picture shows another role instead, and their order means
+nothing.
 """
 
 from collections.abc import Iterator
@@ -18,20 +18,20 @@ _QUANTITIES = frozenset({"no", "one", "each", "every", "another", "many", "other
 
 
 def placeholders(sentence: Sentence) -> frozenset[int]:
-    """Indices of the bare singular nouns that stand for names, and of what stands before them in their phrase."""
+    """Return the indices of bare singular nouns that replace names, and of the words before them in their phrase."""
     found = {i for word in sentence.words if stands_for_name(sentence, word) for i in _phrase(sentence, word)}
     return frozenset(found)
 
 
 def stands_for_name(sentence: Sentence, word: Word) -> bool:
-    """Return whether a noun is such a placeholder. One with an adjective that can be seen (`young person`) is described, so it is none."""
+    """Return whether a noun is such a placeholder. One with a visible adjective (`young person`) is described, so it is none."""
     if word.lower not in _NAMES or word.dep == "compound" or word.pos not in ("NOUN", "PROPN") or not bare(sentence, word):
         return False
     return word.lower != "person" or not any(child.dep == "amod" for child in sentence.children[word.i])
 
 
 def bare(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a singular noun has neither article, possessor nor number, nor shares those of a noun that it is joined to."""
+    """Return whether a singular noun has no article, possessor or number, neither its own nor that of a noun that it is joined to."""
     if noun.tag not in ("NN", "NNP"):
         return False
     first = noun

@@ -1,4 +1,4 @@
-"""Actions that a description tells once, of which another one is seen at a glance and leaves the rest true."""
+"""Find actions that a description mentions once, and whose replacement is visible at a glance and leaves the rest true."""
 
 from hardneg.families.single_mention import described_further
 from hardneg.grammar.sentence import Sentence, Word
@@ -43,12 +43,12 @@ def plain_action(sentence: Sentence, verb: Word) -> bool:
 
 
 def plain_verb(verb: Word, lemma: str) -> bool:
-    """Return whether a verb is one that may stand here."""
+    """Return whether a verb is an admissible replacement."""
     return lemma in _OTHER.get(verb.lemma, ())
 
 
 def _either_way(sentence: Sentence, verb: Word, preposition: Word) -> bool:
-    """Return whether who sits there can stand there, and the other way round."""
+    """Return whether one can both sit and stand there."""
     if preposition.lower in ("next", "front") or (preposition.lower == "in" and _in_front(sentence, preposition)):
         return verb.lemma == "stand" or preposition.lower == "next"
     if preposition.lower not in _BESIDE:

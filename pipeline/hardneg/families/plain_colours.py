@@ -1,4 +1,4 @@
-"""Colours and patterns that a description says once of one thing, and by which nothing else in it is explained."""
+"""Find colours and patterns that a description gives once to one thing, and that explain nothing else in it."""
 
 from hardneg.discourse.mentions import sentence_numbers
 from hardneg.families.attribute import modified
@@ -25,7 +25,7 @@ _MAKINGS = frozenset({
 })  # fmt: skip
 CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple"})
 VIVID = frozenset({"vibrant", "vivid", "rich", "brilliant", "striking"})
-"""What is said of any strong colour."""
+"""Adjectives of any strong colour."""
 _MOODS = frozenset({
     "vibrant", "pristine", "stark", "rich", "brilliant", "vivid", "crisp", "natural", "creamy", "snowy", "striking", "jet", "lush",
     "verdant", "leafy", "dry", "dead", "dried", "fallen", "autumn", "evergreen", "bare",
@@ -75,7 +75,7 @@ _WHOLES = frozenset({
     "backdrop", "skin", "trim", "accent", "part", "section", "design", "scheme", "vehicle", "thing", "object", "one", "item",
     "structure", "detail", "area",
 })  # fmt: skip
-"""Nouns whose colour may be that of the thing that they belong to."""
+"""Nouns whose colour may be that of their whole."""
 _NO_COLOURS = frozenset({"monochrome", "monochromatic", "grayscale", "sepia", "black-and-white"})
 _NATURAL = frozenset({
     "wooden", "wood", "metal", "metallic", "brick", "stone", "marble", "wicker", "concrete", "steel", "granite", "bamboo", "straw",
@@ -105,14 +105,14 @@ def plain_colour(sentence: Sentence, attribute: Word) -> bool:
 
 
 def _in_a_mood(sentence: Sentence, attribute: Word, noun: Word) -> bool:
-    """Return whether an adjective goes with this colour alone: lush green leaves, a stark white wall."""
+    """Return whether an adjective suits this colour alone: lush green leaves, a stark white wall."""
     before = sentence.before(attribute)
     near = {child.lower for child in sentence.children[noun.i]} | ({before.lower} if before is not None else set())
     return bool(near & _MOODS) and not (attribute.lower in CHROMATIC and not near & (_MOODS - VIVID))
 
 
 def _plain_material(sentence: Sentence, attribute: Word, noun: Word) -> bool:
-    """Return whether nothing else in the caption goes with the material of a thing: a wooden bench, its planks."""
+    """Return whether nothing else in the caption depends on the material of a thing: a wooden bench, its planks."""
     if _predicate(attribute) or not (_MADE & set(noun_classes(noun.lemma)[:1]) or noun.lemma in _MADE_NAMES):
         return False
     if any(word.lemma in _MAKINGS and word.i != attribute.i for word in sentence.words):
@@ -124,7 +124,7 @@ def _plain_material(sentence: Sentence, attribute: Word, noun: Word) -> bool:
 
 
 def _follows(sentence: Sentence, attribute: Word) -> bool:
-    """Return whether the colour is said again of the same thing only, so that all of it changes."""
+    """Return whether the colour recurs for the same thing only, so that all of it changes."""
     again = said_again(sentence, attribute) if attribute.dep == "amod" else None
     if not again or any(word.dep != "amod" for word in again):
         return False
@@ -142,7 +142,7 @@ def _single_thing(sentence: Sentence, attribute: Word, noun: Word) -> bool:
 
 
 def _single_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
-    """Return whether the caption has the colour here and nowhere else, and gives no other to what may be the same thing."""
+    """Return whether the caption has the colour here only, and gives no other to what may be the same thing."""
     if any(word.lemma == noun.lemma and word.dep == "compound" and word.i != noun.i for word in sentence.words):
         return False  # a black ceiling, one ceiling tile
     for word in sentence.words:
@@ -157,7 +157,7 @@ def _single_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
 
 
 def plain_alternative(sentence: Sentence, attribute: Word, noun: Word, text: str) -> bool:
-    """Return whether a colour or pattern is one that a thing can have without more being said of it."""
+    """Return whether a thing can have the colour or pattern without further description."""
     old, before = attribute.lower, sentence.before(attribute)
     if before is not None and before.lower in VIVID and text not in CHROMATIC:
         return False
@@ -177,7 +177,7 @@ def _takes_colour(noun: Word, kinds: frozenset[str]) -> bool:
 
 
 def _said_alone(sentence: Sentence, attribute: Word, noun: Word) -> bool:
-    """Return whether the thing has no other colour, and its colour is neither said again nor compared."""
+    """Return whether the thing has no other colour, and its colour is neither repeated nor compared."""
     if (
         sentence.once(_without_colours)
         or attribute.dep == "conj"
@@ -205,7 +205,7 @@ def _colours_too(word: Word, noun: Word) -> bool:
 
 
 def _of_another(sentence: Sentence, word: Word, noun: Word) -> bool:
-    """Return whether the same colour elsewhere is plainly that of another thing."""
+    """Return whether the same colour elsewhere plainly belongs to another thing."""
     other = modified(sentence, word) or _next_noun(sentence, word)
     if other is None or other.lemma in _WHOLES:
         return False
@@ -229,12 +229,12 @@ def _stands_out(sentence: Sentence, out: Word) -> bool:
 
 
 def _of_whole(sentence: Sentence, word: Word, noun: Word) -> bool:
-    """Return whether a colour in what follows a noun is its own: a sign that is red and white."""
+    """Return whether a colour behind a noun is its own: a sign that is red and white."""
     of = modified(sentence, word)
     return (of is None and word.dep in ("acomp", "attr", "conj")) or (of is not None and (of.i == noun.i or of.pos == "PRON"))
 
 
 def _without_colours(sentence: Sentence) -> bool:
-    """Return whether the picture is said to have no colours."""
+    """Return whether the caption calls the picture colourless."""
     text = sentence.text.lower()
     return any(word.lower in _NO_COLOURS for word in sentence.words) or "black and white" in text[:120]

@@ -1,4 +1,4 @@
-"""Numbers that a description says once, of things that it neither lists nor tells apart."""
+"""Find numbers that a description mentions once, of things that it neither lists nor distinguishes."""
 
 from hardneg.discourse.mentions import sentence_numbers
 from hardneg.families.quantities import VALUE
@@ -81,7 +81,7 @@ def plain_count(sentence: Sentence, number: Word) -> bool:
 
 
 def _countable(noun: Word) -> bool:
-    """Return whether a noun names things that are seen one beside the other, and that do not come in twos."""
+    """Return whether a noun names separate things that do not come in twos."""
     if noun.lemma in _NOT or "body" in noun_flags(noun.lemma):
         return False
     norm = concreteness(noun.lemma)
@@ -95,7 +95,7 @@ def plain_number(text: str) -> bool:
 
 
 def _stands_twice(sentence: Sentence, noun: Word) -> bool:
-    """Return whether people may be meant who are named otherwise later: two players ... the man in red."""
+    """Return whether a later noun may name the same people otherwise: two players ... the man in red."""
     if "person" not in noun_flags(noun.lemma):
         return False
     return any(
@@ -104,7 +104,7 @@ def _stands_twice(sentence: Sentence, noun: Word) -> bool:
 
 
 def _told_apart(sentence: Sentence, noun: Word) -> bool:
-    """Return whether this sentence or the next one speaks of the things one by one."""
+    """Return whether this sentence or the next one describes the things one by one."""
     numbers = sentence.once(sentence_numbers)
     near = (numbers[noun.i], numbers[noun.i] + 1)
     return any(word.lower in _TELLS_APART for word in sentence.words if numbers[word.i] in near)

@@ -1,4 +1,4 @@
-"""Sizes, shapes and states that a description says of a thing once."""
+"""Find sizes, shapes and states that a description gives to a thing once."""
 
 from hardneg.discourse import chain_of
 from hardneg.discourse.mentions import sentence_numbers

@@ -1,6 +1,6 @@
-"""Garments and parts of the body, of which each person has one: they do not follow when the number of people changes.
+"""Find garments and parts of the body of which each person has one: they do not follow when the number of people changes.
 
-One man wears a hat, two men wear two hats; `two men in a hat` is said by nobody, nor is `a man in several suits`.
+One man wears a hat, two men wear two hats; nobody writes `two men in a hat` or `a man in several suits`.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def worn_by(sentence: Sentence, owner: Word) -> Iterator[Word]:
 
 
 def wearers(sentence: Sentence, noun: Word) -> list[Word]:
-    """Return who has a garment or a part of the body on: the nouns that `in`, `with` or a verb of wearing joins it to."""
+    """Return the wearers of a garment or a part of the body: nouns joined to it by `in`, `with` or a verb of wearing."""
     noun = sentence.first_conjunct(noun)
     head = sentence.head(noun)
     if noun.dep in ("dobj", "attr") and head.lemma in WEAR:
@@ -44,7 +44,7 @@ def wearers(sentence: Sentence, noun: Word) -> list[Word]:
 
 
 def stays_behind(sentence: Sentence, owner: Word, plural: bool) -> bool:
-    """Return whether something that each has one of would not follow when `owner` becomes several, or one."""
+    """Return whether a thing of which each has one would not follow when `owner` becomes several, or one."""
     for noun in worn_by(sentence, owner):
         if noun.lemma in _PAIRED or "mass" in noun_flags(noun.lemma) or is_plural(noun.tag) == plural:
             continue
@@ -53,12 +53,12 @@ def stays_behind(sentence: Sentence, owner: Word, plural: bool) -> bool:
 
 
 def is_one_of_a_wearer(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a garment is on somebody, who wears no three of them."""
+    """Return whether somebody wears the garment: nobody wears three of them."""
     return _is_worn(noun) and bool(wearers(sentence, noun))
 
 
 def _own_part(sentence: Sentence, noun: Word, owner: Word) -> bool:
-    """`in his mouth`: a part of the body with a possessive pronoun, single."""
+    """Return whether a noun is a single part of the body with a possessive pronoun: `in his mouth`."""
     if noun.tag != "NN" or "body" not in noun_flags(noun.lemma) or noun.lemma == "hair":
         return False
     possessor = sentence.child(noun, "poss")

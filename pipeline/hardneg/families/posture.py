@@ -1,6 +1,6 @@
-"""What bears whoever sits, lies or stands on it, what one can be in with dry feet, and which part of a body stands for another.
+"""Decide which things bear whoever sits, lies or stands on them, which keep one dry, and which part of a body replaces another.
 
-`object` asks it of every noun that would stand for another: nobody sits on a ceiling, and no street becomes a river below a car.
+`object` checks every replacement noun: nobody sits on a ceiling, and no street becomes a river below a car.
 """
 
 from hardneg.families.possessions import wearers
@@ -53,7 +53,7 @@ _ON_THE_BODY = frozenset({"on", "around", "over", "behind", "above", "onto"})
 
 
 def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
-    """Return whether `other` can stand where the noun, whose unit is `own`, stands: as a seat, as a place, as a part, as what holds."""
+    """Return whether `other` can replace the noun, whose unit is `own`: as a seat, as a place, as a part, as a container."""
     if own == "coat" and "animal" in _kinds(sentence) and "person" not in _kinds(sentence):
         return False  # the coat of a dog is its fur
     if noun.dep == "poss" and "person" in noun_flags(own) and "clothing" in noun_flags(sentence.head(noun).lemma):
@@ -63,10 +63,10 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
     if own == "ski slope" and other not in _SNOWED_UPON:
         return False
     if "room" in noun_flags(own) and any(word.lemma in _FITTED.get(own, ()) for word in sentence.words):
-        return False  # what has a shower is no living room
+        return False  # a room with a shower is no living room
     if other in _OF_WOMEN and own not in _OF_WOMEN and any(pronoun_of(each.lemma) == "he" for each in wearers(sentence, noun)):
         return False
-    if own == "building" and "building" not in noun_classes(other):  # what is beside a building may be beside a tree
+    if own == "building" and "building" not in noun_classes(other):  # a thing beside a building may be beside a tree
         return noun.dep == "pobj" and sentence.head(noun).lower not in ("of", "with", "in", "on")
     if "body" in noun_flags(other):
         return _is_part_too(sentence, noun, other)
@@ -95,7 +95,7 @@ def _flags(sentence: Sentence) -> frozenset[str]:
 
 
 def _is_part_too(sentence: Sentence, noun: Word, other: str) -> bool:
-    """Return whether a body of the caption has the other part, and the caption only says what is on it: no man has a tail."""
+    """Return whether a body of the caption has the other part, and the caption only describes what is on it: no man has a tail."""
     preposition = sentence.head(noun)
     if noun.dep != "pobj" or preposition.lower not in _ON_THE_BODY:
         return False
@@ -103,7 +103,7 @@ def _is_part_too(sentence: Sentence, noun: Word, other: str) -> bool:
 
 
 def _holds_as_much(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
-    """Return whether what something is `of` can be of the other: a plate of food is no napkin of food."""
+    """Return whether the other can hold the same content: a plate of food is no napkin of food."""
     for child in sentence.children[noun.i]:
         content = sentence.child(child, "pobj") if child.lower == "of" and child.i > noun.i else None
         entries = slots_of("unit", own)
@@ -114,7 +114,7 @@ def _holds_as_much(sentence: Sentence, noun: Word, own: str, other: str) -> bool
 
 
 def _figure(sentence: Sentence, of: Word) -> Word | None:
-    """Who or what is there: the subject of a verb, the members of a group, and what a picture shows."""
+    """Return the located thing: the subject of a verb, the members of a group, and the content of a picture."""
     figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
     if figure is None or "animate" in noun_flags(figure.lemma):
         return figure
@@ -124,7 +124,7 @@ def _figure(sentence: Sentence, of: Word) -> Word | None:
 
 
 def _bears(sentence: Sentence, preposition: Word, other: str) -> bool:
-    """Return whether who rests there rests on, or in, the other thing as well."""
+    """Return whether who rests there can rest on, or in, the other thing as well."""
     of = sentence.head(preposition)
     figure = _figure(sentence, of)
     flags = noun_flags(figure.lemma) if figure is not None else frozenset({"person"})
@@ -142,7 +142,7 @@ def _bears(sentence: Sentence, preposition: Word, other: str) -> bool:
 
 
 def _is_dry_enough(sentence: Sentence, preposition: Word, own: str, other: str) -> bool:
-    """Return whether what is there may be in, or on, the water, where the other place is water: no kite is flown in a river."""
+    """Return whether the located thing may be in, or on, water, where the other place is water: no kite is flown in a river."""
     if not _is_wet(other) or _is_wet(own):
         return True
     of = sentence.head(preposition)

@@ -1,4 +1,4 @@
-"""Prepositions of one or more words that say where one thing is with respect to another, and what excludes each of them."""
+"""Find prepositions of one or more words that relate one thing to another in space, and list those that exclude each other."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from hardneg.grammar.sentence import Sentence, Word
 
 
 class Preposition(NamedTuple):
-    """A preposition of one or more words, `first` to `last` (exclusive), with what stands at its two ends."""
+    """A `Preposition` has one or more words, `first` to `last` (exclusive), and the things that it relates."""
 
     first: int
     last: int
@@ -69,11 +69,11 @@ CONTRARIES: dict[str, tuple[str, ...]] = {
 _LONGEST = max(len(phrase.split()) for phrase in CONTRARIES)
 _FIRST = frozenset(phrase.split()[0] for phrase in CONTRARIES)
 
-# What excludes `on` and `in` is excluded by them: without that they would go out of captions ten times as often as in.
+# `on` and `in` exclude what excludes them: otherwise captions would lose them ten times as often as gain them.
 
 
 def prepositions(sentence: Sentence) -> list[Preposition]:
-    """Each preposition with both ends, the longest reading first: `in front of` is one and not `in` and `of`."""
+    """Return the prepositions with both things, the longest reading first: `in front of` is one and not `in` and `of`."""
     found: list[Preposition] = []
     for word in sentence.words:
         if word.lower in _FIRST and (not found or word.i >= found[-1].last):
@@ -108,7 +108,7 @@ def _preposition_at(sentence: Sentence, i: int) -> Preposition | None:
 
 
 def _other_end(sentence: Sentence, word: Word, first: int, last: int) -> Word | None:
-    """What the preposition attaches to: a noun, or a verb."""
+    """Return the noun or verb that the preposition attaches to."""
     inside = set(range(first, last))
     head, steps = word, 0
     while head.i in inside and head.head != head.i and steps < 8:

@@ -1,4 +1,4 @@
-"""Nouns that other words of the caption say something about, so that an edit of one alone contradicts the rest.
+"""Find nouns that other words of the caption presuppose, so that an edit of one alone contradicts the rest.
 
 `Next to another giraffe` presupposes a giraffe, `one big and one small` two things, `two men and a woman` three people, `his wife` a man.
 """
@@ -26,14 +26,14 @@ _GENERAL = frozenset({
 
 
 class Sum(NamedTuple):
-    """A list that says what a group consists of: the group noun, and its parts."""
+    """A `Sum` holds a group noun and the parts that a list enumerates."""
 
     group: Word
     parts: tuple[Word, ...]
 
 
 def sums(sentence: Sentence) -> list[Sum]:
-    """The lists that enumerate a group: `three people, two men and a woman`; `a couple: a man and a woman`."""
+    """Return the lists that enumerate a group: `three people, two men and a woman`; `a couple: a man and a woman`."""
     found = []
     for group in sentence.words:
         if group.pos not in NOUNS or not (is_plural(group.tag) or group.lemma in _COUPLES):
@@ -46,7 +46,7 @@ def sums(sentence: Sentence) -> list[Sum]:
 
 
 def fixed_number(sentence: Sentence) -> frozenset[int]:
-    """Indices of the nouns whose number other words presuppose."""
+    """Return the indices of nouns whose number other words presuppose."""
     found = set()
     for each in sentence.once(sums):
         found.add(each.group.i)
@@ -63,7 +63,7 @@ def fixed_number(sentence: Sentence) -> frozenset[int]:
 
 
 def fixed_kind(sentence: Sentence) -> frozenset[int]:
-    """Indices of the nouns that cannot become something else: another word presupposes their kind."""
+    """Return the indices of nouns that cannot become another thing: another word presupposes their kind."""
     nouns = list(_nouns(sentence))
     found = set()
     for noun in nouns:
@@ -86,17 +86,17 @@ def fixed_kind(sentence: Sentence) -> frozenset[int]:
 
 
 def group_of(sentence: Sentence, noun: Word) -> Word | None:
-    """The group noun of which a list says that this noun is a part, or None."""
+    """Return the group noun whose list contains this noun, or None."""
     return next((each.group for each in sentence.once(sums) if any(part.i == noun.i for part in each.parts)), None)
 
 
 def has_parts(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the caption goes on to tell one from the other: two people, one in red and one in blue."""
+    """Return whether the caption then distinguishes them: two people, one in red and one in blue."""
     return any(each.group.i == noun.i for each in sentence.once(sums)) or (_is_counted(sentence, noun) and sentence.once(_one_and_other))
 
 
 def parts(sentence: Sentence) -> frozenset[int]:
-    """Indices of the nouns that are parts of an enumerated group."""
+    """Return the indices of nouns that are parts of an enumerated group."""
     return frozenset(part.i for each in sentence.once(sums) for part in each.parts)
 
 
@@ -114,7 +114,7 @@ def _is_counted(sentence: Sentence, noun: Word) -> bool:
 
 
 def _and_others(sentence: Sentence, noun: Word) -> bool:
-    """`an octopus and other sea creatures`, `trucks or other vehicles`: what is named before is of that kind."""
+    """Return whether the noun before is of the kind of the next: `an octopus and other sea creatures`, `trucks or other vehicles`."""
     other = next((child for child in sentence.children[noun.i] if child.lower == "other" and child.i < noun.i), None)
     before = sentence.before(other) if other is not None else None
     before = sentence.before(before) if before is not None and before.lower in ("some", "the", "many", "several") else before
@@ -122,7 +122,7 @@ def _and_others(sentence: Sentence, noun: Word) -> bool:
 
 
 def _portion(sentence: Sentence, noun: Word) -> bool:
-    """`three of the five boats`, `half of the men`."""
+    """Return whether the noun is part of a portion: `three of the five boats`, `half of the men`."""
     preposition = sentence.head(noun)
     if noun.dep != "pobj" or preposition.lower != "of":
         return False
@@ -131,7 +131,7 @@ def _portion(sentence: Sentence, noun: Word) -> bool:
 
 
 def _one_and_other(sentence: Sentence) -> bool:
-    """`one in red and one in blue`, `one sleeps while the other plays`, `each one`."""
+    """Return whether the caption distinguishes two: `one in red and one in blue`, `one sleeps while the other plays`, `each one`."""
     alone = [word for word in sentence.words if word.lower == "one" and not _before_noun(sentence, word)]
     if len(alone) > 1:
         return True
@@ -145,25 +145,25 @@ def _one_and_other(sentence: Sentence) -> bool:
 
 
 def _before_noun(sentence: Sentence, word: Word) -> bool:
-    """Return whether a determiner or number has a noun to speak of, rather than standing for one."""
+    """Return whether a determiner or number modifies a noun, rather than replacing one."""
     head = sentence.head(word)
     return word.dep in ("det", "nummod", "amod", "compound", "quantmod", "poss") and head.i > word.i and head.pos in (*NOUNS, "ADJ", "NUM")
 
 
 def _follows_nothing(sentence: Sentence, noun: Word) -> bool:
-    """`others` of a kind that the caption does not name is presupposed by nothing else; only `the other` and `another` say more than a."""
+    """Return whether `others` has no antecedent in the caption; only `the other` and `another` then mean more than a."""
     return any(child.lower in ("another", "same", "identical", "matching") for child in sentence.children[noun.i])
 
 
 def _possessed(sentence: Sentence) -> Iterator[tuple[Word, list[Word]]]:
-    """Yield each noun with a possessive pronoun, and the nouns that the pronoun may stand for."""
+    """Yield each noun with a possessive pronoun, and the possible antecedents of the pronoun."""
     for word in sentence.words:
         if word.tag == "PRP$" and word.lower in ("his", "her", "its"):
             yield sentence.head(word), antecedents(sentence, word)
 
 
 def _members(sentence: Sentence, group: Word) -> Word:
-    """`people` of `a group of people`; the group itself where it says of what it is."""
+    """Return `people` of `a group of people`; the group itself where it names no members."""
     for child in sentence.children[group.i]:
         if child.lower == "of":
             inner = sentence.child(child, "pobj")

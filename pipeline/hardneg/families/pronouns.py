@@ -1,4 +1,4 @@
-"""Pronouns follow the noun that they stand for: a man with his dog -> two men with their dog, a woman with her dog."""
+"""Make pronouns follow their noun: a man with his dog -> two men with their dog, a woman with her dog."""
 
 from collections.abc import Mapping
 
@@ -16,18 +16,18 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 
 
 def stands_for(noun: Word, plural: bool) -> str | None:
-    """`it`, `he`, `she` or `they` for a noun in a number; None for somebody whose sex the word leaves open."""
+    """Return `it`, `he`, `she` or `they` for a noun in a number; None for somebody whose sex the word leaves open."""
     return "they" if plural else pronoun_of(noun.lemma)
 
 
 def possessive(noun: Word, plural: bool) -> str | None:
-    """`its`, `his`, `her` or `their`, as `stands_for`."""
+    """Return `its`, `his`, `her` or `their`, as `stands_for`."""
     pronoun = stands_for(noun, plural)
     return possessive_of(pronoun) if pronoun is not None else None
 
 
 def pronoun_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | None:
-    """What the pronouns that stand for `noun` become when its number changes; None where that is not clear."""
+    """Return the edits of the pronouns of `noun` when its number changes; None where that is not clear."""
     edits = []
     for word in sentence.words:
         if word.lower in _UNCLEAR and word.pos in ("PRON", "DET") and word.tag != "CD":
@@ -39,16 +39,16 @@ def pronoun_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | 
             continue
         new = stands_for(noun, plural)
         if len(meant) > 1 or new is None or word.dep in _SUBJECTS:
-            return None  # of a subject the verb would have to follow as well
+            return None  # the verb of a subject would have to follow as well
         edits.append(pronoun_edit(word, new))
     return edits
 
 
 def renamed(sentence: Sentence, changes: Mapping[int, str]) -> list[Edit] | None:
-    """The edits of the pronouns that stand for nouns (by index) which become others (lemmas); None where that is not clear.
+    """Return the edits of the pronouns of nouns (by index) that become others (lemmas); None where that is not clear.
 
-    A pronoun that fits the new noun stays: a boy with his dog -> a man with his dog. What the pronoun possesses may presuppose a person
-    (`his wife`) or an animal (`its owner`), whatever the noun becomes.
+    A pronoun that fits the new noun stays: a boy with his dog -> a man with his dog. A thing that the pronoun possesses may presuppose a
+    person (`his wife`) or an animal (`its owner`), whatever the noun becomes.
     """
     edits = []
     for word in sentence.words:
@@ -78,10 +78,10 @@ def renamed(sentence: Sentence, changes: Mapping[int, str]) -> list[Edit] | None
 
 
 def antecedents(sentence: Sentence, pronoun: Word) -> list[Word]:
-    """The nouns that a pronoun may stand for, by number and gender: those before it, or behind it where there are none.
+    """Return the possible antecedents of a pronoun, by number and gender: nouns before it, or behind it where there are none.
 
-    A reflexive stands for the subject of its verb, a possessive in an object for it too where nothing else fits better. A thing that is
-    named several times is one, at its first mention.
+    A reflexive refers to the subject of its verb, and so does a possessive in an object where nothing else fits better. A thing that the
+    caption names several times is one, at its first mention.
     """
     found = (_first_mention(sentence, noun) for noun in _mentions(sentence, pronoun))
     return list({noun.i: noun for noun in found}.values())
@@ -121,7 +121,7 @@ def _may_be(sentence: Sentence, kind: str, noun: Word) -> bool:
 
 
 def _own_subject(sentence: Sentence, pronoun: Word) -> Word | None:
-    """The subject of the verb that a reflexive, or a possessive with `own`, depends on."""
+    """Return the subject of the verb that a reflexive, or a possessive with `own`, depends on."""
     reflexive = pronoun.lower.endswith(("self", "selves"))
     owned = pronoun.tag == "PRP$" and any(child.lower == "own" for child in sentence.children[pronoun.head])
     if not reflexive and not owned:
@@ -134,7 +134,7 @@ def _own_subject(sentence: Sentence, pronoun: Word) -> Word | None:
 
 
 def _may_have(sentence: Sentence, pronoun: Word, lemma: str) -> bool:
-    """Whether one of a kind can have what the pronoun possesses."""
+    """Return whether the noun can own the thing that the pronoun possesses."""
     if pronoun.tag != "PRP$":
         return True
     owned = sentence.head(pronoun).lemma

@@ -1,4 +1,4 @@
-"""Quantities: which words of a caption say how many there are of a thing, and of what thing."""
+"""Find quantities: words that count a thing, and the thing."""
 
 import re
 from collections.abc import Iterator
@@ -40,16 +40,16 @@ UNITS = frozenset({
 OF_THE_PICTURE = frozenset({"background", "foreground", "distance", "backdrop", "front", "middle", "scene"})
 _MEASURES = frozenset({"container", "tableware", "vessel", "cookware"})
 _PORTIONS = frozenset({"bowl", "plate", "cup", "glass", "bottle", "slice", "piece", "loaf", "tray", "basket", "box", "bag", "vase", "jar"})
-"""Several of these are seen as well: a bowl of soup, two slices of a cake."""
+"""Several of these are visible as well: a bowl of soup, two slices of a cake."""
 _EACH = frozenset({"every", "each", "both", "all", "either"})
 _ONE_PLACE = frozenset({"in", "on", "at", "inside", "into", "onto", "under", "upon", "atop", "within", "against", "through", "from"})
 ARTICLE = "article"
-"""Kind of a target that becomes several, and that none of several becomes."""
+"""Kind of a target that becomes several; no edit has it as its replacement."""
 ARTICLES = ("a", "an")
 
 
 def single(sentence: Sentence) -> Iterator[Target]:
-    """Yield the target of each quantity whose noun can be seen and counted."""
+    """Yield the target of each quantity whose noun is visible and countable."""
     for word in sentence.words:
         kind = kind_of(sentence, word)
         if kind is None:
@@ -84,7 +84,7 @@ def single(sentence: Sentence) -> Iterator[Target]:
 
 
 def named_by(sentence: Sentence, target: Target) -> Word:
-    """The word that a target is named by: the number, or `pair` of `a pair of`, or the noun of a plural."""
+    """Return the word that names a target: the number, or `pair` of `a pair of`, or the noun of a plural."""
     if target.kind == "phrase":
         return sentence.words[target.last - 2]
     return sentence.words[target.last - 1]
@@ -99,7 +99,7 @@ def _span(sentence: Sentence, word: Word, kind: str) -> tuple[int, int]:
 
 
 def counted(sentence: Sentence, word: Word, kind: str) -> Word | None:
-    """The noun whose number a quantity word of this kind states."""
+    """Return the noun whose number a quantity word of this kind states."""
     if kind == "plural":
         return word
     if kind != "phrase":
@@ -109,12 +109,12 @@ def counted(sentence: Sentence, word: Word, kind: str) -> Word | None:
 
 
 def form(noun: Word, many: bool) -> str:
-    """The noun in the plural or the singular."""
+    """Return the noun in the plural or the singular."""
     return plural(noun.lemma) if many else noun.lemma
 
 
 def kind_of(sentence: Sentence, word: Word) -> str | None:
-    """Kind of the target that a quantity word gives: digit, number, article, vague, phrase, plural; None for any other word."""
+    """Return the kind of a quantity word's target: digit, number, article, vague, phrase, plural; None for any other word."""
     before = sentence.before(word)
     if word.pos == "NUM" and word.dep == "nummod" and (word.lower in VALUE or _DIGITS.fullmatch(word.text)):
         return "digit" if word.lower.isdigit() else "number"
@@ -131,7 +131,7 @@ def kind_of(sentence: Sentence, word: Word) -> str | None:
 
 
 def is_for_each(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the caption has the things once for each of others: clocks on every side, a tag on each ear."""
+    """Return whether there is one thing for each of others: clocks on every side, a tag on each ear."""
     below = (sentence.child(child, "pobj") for child in sentence.children[noun.i] if child.dep == "prep")
     return any(any(word.lower in _EACH for word in sentence.children[place.i]) for place in below if place is not None)
 
@@ -152,7 +152,7 @@ def _shared(sentence: Sentence, noun: Word) -> bool:
 
 
 def _bare_plural(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a plural stands without any word that says how many or which, and its singular is another word: `dogs in a field`."""
+    """Return whether a plural has no word that counts or selects, and its singular is another word: `dogs in a field`."""
     flags = noun_flags(noun.lemma)
     if not flags & {"animate", "artifact"} or flags & {"mass", "plural", "either", "clothing", "body"} or noun.lemma in TWINS:
         return False

@@ -1,4 +1,4 @@
-"""relation: left of two red chairs -> right of two red chairs; on the table -> under the table; wearing a hat -> holding a hat."""
+"""Replace a relation: left of two chairs -> right of two chairs; on the table -> under the table; wearing a hat -> holding a hat."""
 
 from collections.abc import Iterator
 
@@ -17,10 +17,10 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, never_edit, noun_flags
 
 VERB = "verb"
-"""Kind of a relation that a verb tells; that of the others is their preposition."""
+"""Kind of a relation that a verb expresses; the kind of the others is their preposition."""
 
-# What excludes what. Contraries in the order in which a caption writer would use them; near and next to are no contraries of
-# behind and in front of, on is none of in.
+# Contraries, in the order in which a caption writer would use them; near and next to are no contraries of behind and in front of, on is
+# none of in.
 _UNDER = ("under", "beneath", "below")
 _BESIDE = ("next to", "beside")
 _BACK = {other: tuple(common for common in ("on", "in") if other in CONTRARIES[common]) for other in CONTRARIES}
@@ -37,7 +37,7 @@ _PARTS = frozenset({
     "shadow", "reflection", "view", "lint", "dust", "cheese", "sauce", "frosting", "icing", "topping", "lid", "cap", "sticker", "graffiti",
     "putt", "footprint", "texture", "decoration", "leaf", "branch", "picture", "photo", "name",
 })  # fmt: skip
-"""What is part of a thing, or sticks to it."""
+"""Parts of a thing, or things that stick to it."""
 
 # Contraries that need something one can be in, under or on top of.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
@@ -45,7 +45,7 @@ _NEEDS_WALLS = frozenset({"outside", "outside of", "out of"})
 _NEEDS_BODY = frozenset({"on top of", "under", "below", "beneath"})
 _NEEDS_FRONT = frozenset({"in front of", "behind"})
 
-# Verbs and objects with which a preposition does not say where something is: "dressed in white", "playing on a Wii", "covered in snow".
+# With these verbs and objects a preposition names no place: "dressed in white", "playing on a Wii", "covered in snow".
 _NOT_WHERE = frozenset({
     "dress", "cover", "fill", "top", "play", "talk", "look", "work", "participate", "base", "make", "pose", "depend", "focus",
     "smile", "stare", "gaze", "point", "dive", "compete", "cut", "surround", "pack", "wrap", "decorate", "divide", "arrive",
@@ -58,7 +58,7 @@ _MOVES = frozenset(
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each preposition that says where one thing is, or goes, with respect to another that can be seen; then verbs such as `wear`."""
+    """Yield each preposition that relates one visible thing to another, in place or direction; then verbs such as `wear`."""
     for preposition in sentence.once(prepositions):
         if is_medium(sentence, preposition.of, preposition.to, preposition.text):
             continue
@@ -77,12 +77,12 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def _sides(sentence: Sentence) -> list[Word]:
-    """The sides that a description names; for `Sentence.once`."""
+    """Return the words of sides in a description; for `Sentence.once`."""
     return list(side_words(sentence)) if sentence.words and sentence.once(sentence_numbers)[-1] else []
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Prepositions that exclude this one and make sense with what it stands before; of a verb those that exclude it."""
+    """Return prepositions that exclude this one and suit its object; of a verb those verbs that exclude it."""
     if target.kind == VERB:
         return action.candidates(sentence, target)
     if target.kind == SIDE:
@@ -104,7 +104,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if found.text in ("in", "inside") and "vehicle" in flags:
         offered.pop("under", None)  # who drives in a car does not drive under it
     if found.text in ("in", "inside", "within") and flags & {"room", "venue"}:
-        offered = dict.fromkeys(other for other in offered if other in ("outside", "outside of"))  # what is in a room is not next to it
+        offered = dict.fromkeys(other for other in offered if other in ("outside", "outside of"))  # a thing in a room is not next to it
     if found.text == "in" and flags & {"plant", "stuff"}:
         offered.pop("next to", None)  # a dog in the bushes is next to them as well
     if found.text in ("up", "down") and slides(sentence):
@@ -120,13 +120,13 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 
 def _lies_on(sentence: Sentence, found: Preposition) -> bool:
-    """Return whether a small thing lies on furniture: a cup is on a table or under it, and nobody says that it is behind."""
+    """Return whether a small thing lies on furniture: a cup is on a table or under it, and nobody calls it behind."""
     figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
     return figure is not None and not noun_flags(figure.lemma) & {"animate", "furniture", "vehicle"}
 
 
 def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]) -> bool:
-    """Return whether what is placed is part of the place, or lies wherever it fell: an outlet in a wall, snow on a mountain."""
+    """Return whether the located thing is part of the place, or lies wherever it fell: an outlet in a wall, snow on a mountain."""
     figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
     if found.of.lemma in _FASTENED or (found.of.lemma == "ride" and found.text == "on"):
         return True
@@ -139,7 +139,7 @@ def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]
 
 
 def _instead_of_at(found: Preposition, flags: frozenset[str]) -> list[str]:
-    """What excludes `at`: who sits at a desk sits behind it and not far from it, but not on it."""
+    """Return prepositions that exclude `at`: who sits at a desk sits behind it and not far from it, but not on it."""
     if flags & {"furniture", "electronics", "appliance", "fixture"}:
         return ["on"] if found.of.lemma in ("sit", "stand", "lie", "rest") and "furniture" in flags else []
     return ["behind", "far from"] if "artifact" in flags else ["far from", "outside"]
@@ -154,7 +154,7 @@ def _may_be(sentence: Sentence, found: Preposition, other: str) -> bool:
 
 
 def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:
-    """Whether the preposition and its noun are one unit: `on stage`, `step by step`."""
+    """Return whether the preposition and its noun are one unit: `on stage`, `step by step`."""
     spans = sentence.once(fixed_units)
     if bare_object(sentence, preposition.to) and stands_without_article(preposition.to.lemma):
         return True  # who is in bed is under no bed
@@ -162,7 +162,7 @@ def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:
 
 
 def _fits(other: str, flags: frozenset[str]) -> bool:
-    """Whether one can be there with respect to a thing with these flags: inside a room, under a table, in front of no ocean."""
+    """Return whether the relation suits a thing with these flags: inside a room, under a table, in front of no ocean."""
     if other in _NEEDS_WALLS:
         return bool(flags & {"container", "vehicle", "room", "building", "venue"}) or not flags & {"surface", "water", "sky", "nature"}
     if other == "on" and not (flags & _CARRIES and not flags & _CARRIES_NOT):

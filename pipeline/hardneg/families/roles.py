@@ -1,6 +1,6 @@
-"""Nouns that the rest of the caption binds to their role: who scores a goal is no golfer, and what flexes is a muscle.
+"""Find nouns that the rest of the caption binds to their role: who scores a goal is no golfer, and a thing that flexes is a muscle.
 
-What somebody of a trade does belongs to the trade, what a player does to the game, and what a hand does to hands.
+The acts of a trade belong to the trade, those of a player to the game, and those of a hand to hands.
 """
 
 from hardneg.grammar.sentence import Sentence, Word
@@ -16,17 +16,17 @@ _GAME = frozenset({
     "serve", "pitch", "score", "hole", "shot", "game", "championship", "league", "final", "race", "wave", "slope", "defender",
     "opponent", "team", "teammate", "side", "club", "ball", "bat", "season", "cup", "ramp", "trick", "tackle", "dunk", "lap", "tee", "hoop",
 })  # fmt: skip
-# What people do whatever they are.
+# Acts of people of any role.
 _ANYBODY_DOES = frozenset({
     "sit", "stand", "lie", "walk", "sleep", "look", "rest", "wait", "be", "smile", "laugh", "wear", "have", "hold", "lean", "talk",
     "relax", "eat", "cry", "wave",
 })  # fmt: skip
 _OF_ANYTHING = frozenset({"visible", "present", "located", "situated", "placed"})
-"""Adjectives behind `be` that say nothing of the sort of thing."""
+"""Adjectives behind `be` that fit any sort of thing."""
 
 
 def bound(sentence: Sentence, noun: Word, class_name: str, first: int) -> bool:
-    """Return whether what is done, or what is named beside it, suits only this role, game or part; the unit begins at `first`."""
+    """Return whether the acts and things beside it suit only this role, game or part; the unit begins at `first`."""
     if noun.lemma == "candle" and any(word.lemma == "blow" for word in sentence.words):
         return True
     if class_name == "material":
@@ -56,7 +56,7 @@ def bound(sentence: Sentence, noun: Word, class_name: str, first: int) -> bool:
 
 
 def _of_its_sort(sentence: Sentence, noun: Word, class_name: str, first: int) -> bool:
-    """Return whether a word before the noun's unit says of which sort or medium it is: parmesan cheese, a watercolor painting."""
+    """Return whether a word before the noun's unit names its sort or medium: parmesan cheese, a watercolor painting."""
     before = [child for child in sentence.children[noun.i] if child.i < first and child.dep in ("compound", "amod", "nmod")]
     sorts = [child for child in before if child.pos in ("NOUN", "PROPN") and noun_classes(child.lemma)]
     if class_name == "depiction":
@@ -68,7 +68,7 @@ def _of_its_sort(sentence: Sentence, noun: Word, class_name: str, first: int) ->
 
 
 def _judged(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the caption says of the noun, behind `be`, what is said of few things: the water is calm, the lamp is turned off."""
+    """Return whether a predicate behind `be` fits few things: the water is calm, the lamp is turned off."""
     verb = sentence.head(noun)
     if noun.dep not in ("nsubj", "nsubjpass") or "animate" in noun_flags(noun.lemma):
         return False  # anybody is happy, or about to leave

@@ -1,4 +1,4 @@
-"""In which sense a caption means a noun: `a pen` beside sheep is no pen to write with, `a pitcher of water` no player."""
+"""Disambiguate nouns: `a pen` beside sheep is no pen to write with, `a pitcher of water` no player."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ _PLACE = ("pobj",)
 
 
 def class_of(sentence: Sentence, noun: Word, lemma: str) -> str | None:
-    """The class of the sense in which the caption means the noun `lemma`; None where that is unclear, or where it is not to be edited."""
+    """Return the class of the sense of the noun `lemma` in the caption; None where it is unclear, or must not be edited."""
     if not has_senses(lemma):
         classes = noun_classes(lemma)
         return classes[0] if classes else None
@@ -42,7 +42,7 @@ def _prepositions(sentence: Sentence, noun: Word) -> Iterable[str]:
 
 
 def _verbs(sentence: Sentence, noun: Word) -> Iterable[str]:
-    """Yield the verbs that the noun is subject or object of."""
+    """Yield the verbs whose subject or object is the noun."""
     head = sentence.head(noun)
     if head.pos == "VERB" and noun.dep in ("dobj", "nsubj", "nsubjpass"):
         yield head.lemma
@@ -50,7 +50,7 @@ def _verbs(sentence: Sentence, noun: Word) -> Iterable[str]:
 
 
 def _before(sentence: Sentence, noun: Word) -> Iterable[str]:
-    """Yield what stands before the noun in its phrase."""
+    """Yield the words before the noun in its phrase."""
     for child in sentence.children[noun.i]:
         if child.i < noun.i and child.dep in ("amod", "compound", "nmod", "poss"):
             yield from (child.lower, child.lemma)

@@ -1,4 +1,4 @@
-"""Prepositions with a bare singular noun: `in flight`, `by hand`, `on stage`. In a caption with articles they are set phrases.
+"""Find prepositions with a bare singular noun: `in flight`, `by hand`, `on stage`. In a caption with articles they are set phrases.
 
 A caption without any article (`man on bench`) is telegraphic: there the noun is a thing like any other.
 """
@@ -15,7 +15,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 
 
 def set_phrases(sentence: Sentence) -> frozenset[int]:
-    """Indices of the words of such phrases."""
+    """Return the indices of the words of such phrases."""
     if sentence.tags or not any(word.lower in _ARTICLES for word in sentence.words):
         return frozenset()
     nouns = [noun for noun in sentence.words if bare_object(sentence, noun) and not stands_without_article(noun.lemma)]
@@ -23,7 +23,7 @@ def set_phrases(sentence: Sentence) -> frozenset[int]:
 
 
 def bare_object(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a noun that could be counted stands without an article, or anything else, right behind its preposition."""
+    """Return whether a countable noun has no article, or any other word, between its preposition and itself."""
     preposition = sentence.head(noun)
     if noun.tag != "NN" or noun.dep != "pobj" or preposition.i != noun.i - 1 or preposition.lower not in _PREPOSITIONS:
         return False

@@ -1,4 +1,4 @@
-"""Captions of drawn shapes, in which any shape may be anywhere: what photographs allow says nothing of them."""
+"""Recognise captions of drawn shapes, in which any shape may be anywhere, unlike in photographs."""
 
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence

@@ -1,4 +1,4 @@
-"""Left and right, foreground and background: where a thing is in the picture, where nothing else in a description has to do with it."""
+"""Find left and right, foreground and background, where nothing else in a description depends on them."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
 
 SIDE = "side"
-"""Kind of a relation that is told by one word, such as `left` or `right`."""
+"""Kind of a relation that one word expresses, such as `left` or `right`."""
 OTHER = {
     "left": "right", "right": "left", "background": "foreground", "foreground": "background",
     "upper": "lower", "lower": "upper", "top": "bottom", "bottom": "top",
 }  # fmt: skip
-"""The opposite of each."""
+"""Opposite of each word."""
 _ACROSS = frozenset({"left", "right", "leftmost", "rightmost", "left-hand", "right-hand"})
 _UPRIGHT = frozenset({"upper", "lower", "top", "bottom", "above", "below", "beneath", "under", "over", "underneath", "atop", "base"})
 _DEPTHS = frozenset(
@@ -27,7 +27,7 @@ _FIXED = frozenset({"sky", "landscape", "nature", "building", "plant", "place", 
 _LIGHT = frozenset(
     {"sun", "sunlight", "light", "lighting", "shadow", "ray", "sunshine", "daylight", "glow", "beam", "shade", "shine", "stream"}
 )
-"""A change of these would be one of all shadows."""
+"""Words of light: a change of sides would change all shadows."""
 _IT = frozenset({"it", "its", "they", "them", "their", "he", "him", "his", "she", "her"})
 _MOVABLE = frozenset({
     "pet", "livestock", "bird", "person", "person_general", "occupation", "onlooker", "rider", "vehicle_road", "watercraft",
@@ -41,7 +41,7 @@ _BOTH = frozenset(
 
 
 def side_words(sentence: Sentence) -> Iterator[Word]:
-    """Yield the words that say on which side something is, and that nothing else in the caption has to do with."""
+    """Yield the words that name the side of something, and that nothing else in the caption depends on."""
     for word in _sides(sentence, _ACROSS):
         thing = _placed(sentence, word)
         if _places(sentence, word) and (thing is None or thing.lemma not in _LIGHT):
@@ -56,7 +56,7 @@ def side_words(sentence: Sentence) -> Iterator[Word]:
 
 
 def _sides(sentence: Sentence, group: frozenset[str]) -> Iterator[Word]:
-    """Yield each word of a group that is the only one in its sentence, and whose thing no other such sentence speaks of."""
+    """Yield each word of a group that is the only one in its sentence, and whose thing no other such sentence mentions."""
     numbers = sentence.once(sentence_numbers)
     named = [word for word in sentence.words if word.lower in group]
     for word in named:
@@ -71,7 +71,7 @@ def _sides(sentence: Sentence, group: frozenset[str]) -> Iterator[Word]:
 
 
 def _only_here(sentence: Sentence, word: Word, elsewhere: set[int]) -> bool:
-    """Return whether the sentences that name sides, too, speak of other things."""
+    """Return whether the other sentences with sides mention other things."""
     thing = _placed(sentence, word)
     if thing is None or thing.pos not in NOUNS:
         return False
@@ -85,13 +85,13 @@ def _only_here(sentence: Sentence, word: Word, elsewhere: set[int]) -> bool:
 
 
 def _bare(sentence: Sentence, word: Word) -> bool:
-    """Return whether a side is that of nothing in particular: the boy on the left."""
+    """Return whether a side has no owner: the boy on the left."""
     after = sentence.after(word)
     return after is None or (after.lower != "of" and after.lemma not in _SIDED)
 
 
 def _depths(sentence: Sentence) -> Iterator[Word]:
-    """Yield the word of `in the background`, where it places a thing that can stand in the foreground, and no other depth is named."""
+    """Yield the word of `in the background`, where its thing could be in the foreground, and no other depth is named."""
     named = [word for word in sentence.words if word.lower in _DEPTHS]
     if len(named) != 1 or named[0].lower not in OTHER or any(word.lower in _BLURS for word in sentence.words):
         return
@@ -105,7 +105,7 @@ def _depths(sentence: Sentence) -> Iterator[Word]:
 
 
 def _placed(sentence: Sentence, word: Word) -> Word | None:
-    """Return what is on a side: the subject of the verb, what there is, or the noun before."""
+    """Return the thing on a side: the subject of the verb, the subject of `there is`, or the noun before."""
     head = word
     for _ in range(6):
         head = sentence.head(head)
@@ -119,7 +119,7 @@ def _placed(sentence: Sentence, word: Word) -> Word | None:
 
 
 def _places(sentence: Sentence, word: Word) -> bool:
-    """Return whether it stands in `on the left`, `to the right of`, `in the lower left corner`."""
+    """Return whether the word is part of `on the left`, `to the right of`, `in the lower left corner`."""
     after = sentence.after(word)
     if after is not None and after.pos in ("NOUN", "ADJ") and after.lemma not in _SIDED and after.text not in ("-",):
         return False

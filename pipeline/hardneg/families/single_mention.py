@@ -1,4 +1,4 @@
-"""Things that a description names once, and of which nothing else in it speaks: neither a pronoun, nor a wider word, nor a part."""
+"""Find things that a description names once and never mentions again, by a pronoun, a hypernym or a part."""
 
 from collections import Counter
 
@@ -9,7 +9,7 @@ from hardneg.lexicon import noun_classes, related
 
 _INDEFINITE = frozenset({"a", "an", "one", "some", "several", "another", "many", "few"})
 _SAYS_MORE = frozenset({"relcl", "acl", "appos"})
-_PART = 4  # letters of a word from which on it is sought inside longer ones: a coat, the raincoat
+_PART = 4  # letters from which on a word is searched inside longer ones: a coat, the raincoat
 
 
 def named_once(sentence: Sentence, noun: Word) -> bool:
@@ -19,7 +19,7 @@ def named_once(sentence: Sentence, noun: Word) -> bool:
 
 
 def said_once(sentence: Sentence, noun: Word) -> bool:
-    """Return whether no other noun of the caption names the thing or is of its kind; pronouns may speak of it."""
+    """Return whether no other noun of the caption names the thing or is of its kind; pronouns may refer to it."""
     chain = chain_of(sentence, noun)
     if chain is None or chain.kin or chain.wider or chain.quantities or len(chain.nouns) > 1:
         return False
@@ -33,7 +33,7 @@ def _named_again(sentence: Sentence, noun: Word) -> bool:
 
 
 def introduced(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a noun is new to the reader: it has `a` or a number, or is a bare plural."""
+    """Return whether a noun introduces a thing: it has `a` or a number, or is a bare plural."""
     openings = [child for child in sentence.children[noun.i] if child.i < noun.i and child.dep in ("det", "nummod", "poss", "predet")]
     if not openings:
         return noun.tag in ("NNS", "NN")
@@ -41,12 +41,12 @@ def introduced(sentence: Sentence, noun: Word) -> bool:
 
 
 def described_further(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a clause or an apposition says more of a noun: a sign that reads STOP."""
+    """Return whether a clause or an apposition adds to a noun: a sign that reads STOP."""
     return any(child.dep in _SAYS_MORE and child.i > noun.i for child in sentence.children[noun.i])
 
 
 def enumerated(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a clause or an apposition behind a noun tells its things apart: two men, one of them in red."""
+    """Return whether a clause or an apposition behind a noun distinguishes its things: two men, one of them in red."""
     return any(child.dep in ("relcl", "appos") and child.i > noun.i for child in sentence.children[noun.i])
 
 

@@ -1,4 +1,4 @@
-"""Sounds: words for what is heard."""
+"""Recognise captions of sound, by words for audible events."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +18,7 @@ _SOUND = frozenset({
     "toot", "blare", "blast", "croak", "coo", "cluck", "neigh", "bleat", "moo", "baa", "rain", "thunder", "trickle", "clunk", "clank",
     "whoosh", "crash", "hoot", "chatter", "shuffle",
 })  # fmt: skip
-# These are seen as well as heard: a man talking, a dog playing.
+# These are visible as well as audible: a man talking, a dog playing.
 _SEEN_TOO = frozenset({
     "crash", "shuffle", "chatter", "speak", "talk", "say", "sing", "laugh", "cry", "shout", "yell", "clap", "cheer", "play", "fire",
     "shoot", "drum", "saw", "drill", "hammer", "beat", "blow", "crush", "chew", "spray", "splash", "tap", "knock", "bang", "burst",
@@ -29,7 +29,7 @@ _SEEN_TOO = frozenset({
 
 
 def sounds(sentence: Sentence) -> bool:
-    """Return whether something is said that can be heard."""
+    """Return whether the caption mentions something audible."""
     return any(word.lemma in _SOUND or lemma_of(word.lower, "VERB") in _SOUND for word in sentence.words)
 
 
@@ -39,13 +39,13 @@ def heard(sentence: Sentence) -> bool:
     return any(word.lemma in only or lemma_of(word.lower, "VERB") in only for word in sentence.words if word.pos in ("NOUN", "VERB"))
 
 
-# Verbs of what one sees, and things that captions of sound do not name.
+# Verbs of sight, and things that captions of sound do not name.
 _LOOKS = frozenset({
     "sit", "stand", "lie", "lay", "wear", "dress", "hold", "carry", "look", "ride", "smile", "pose", "lean", "read", "write", "watch",
     "show", "display", "eat", "hang", "gather", "park", "wave", "dance", "paint", "point", "stare", "gaze",
 })  # fmt: skip
 _VISIBLE = frozenset({"clothing", "wearable", "furniture", "headwear"})
-# A picture shows these as often as a recording lets hear them.
+# A picture shows these as often as a recording contains them.
 _SEEN_RATHER = frozenset({"play", "fire", "shoot", "saw", "drum", "spray", "song", "music", "crush", "ring", "tap", "pop", "burst"})
 _VOICED = frozenset({
     "narrate", "laughter", "gunshot", "explosion", "murmur", "chuckle", "horn", "bell", "skid", "snort", "static", "gurgle", "spit",
@@ -54,13 +54,13 @@ _VOICED = frozenset({
 _JOINTS = frozenset({"then", "followed", "proceeded", "preceded"})
 _WORN = frozenset({"wear", "dress"})
 _LEAST_HEARD, _MOST = 5, 0.5
-"""A part is of sound if at least so many of its captions, and so large a share of them, tell of sounds alone."""
+"""A part is of sound if at least so many of its captions, and so large a share of them, describe sounds alone."""
 _AT = frozenset({"on", "in", "at", "near", "under", "behind", "beside", "inside", "outside", "around", "atop"})
 _AWAY = frozenset({"background", "distance", "foreground", "microphone", "echo", "space", "unison", "speech"})
 
 
 def only_heard(sentence: Sentence) -> bool:
-    """Return whether the caption tells of sounds alone: nobody wears, holds or sits on anything, and nothing is somewhere to be seen."""
+    """Return whether the caption describes sounds alone: nobody wears, holds or sits on anything, and nothing has a place."""
     if sentence.heard:
         return not any(word.lemma in _WORN for word in _content(sentence))
     if heard(sentence):
@@ -71,9 +71,9 @@ def only_heard(sentence: Sentence) -> bool:
 
 
 def mark_sounds(sentences: Sequence[Sentence]) -> None:
-    """Mark all captions of a part as captions of sound where most of them tell of sounds alone.
+    """Mark all captions of a part as captions of sound where most of them describe sounds alone.
 
-    A short caption such as `A faucet drips` does not show by itself whether somebody hears or sees what it tells.
+    A short caption such as `A faucet drips` does not show by itself whether it describes a recording or a picture.
     """
     told = sum(only_heard(sentence) for sentence in sentences)
     if told >= _LEAST_HEARD and told >= _MOST * len(sentences):
@@ -82,7 +82,7 @@ def mark_sounds(sentences: Sequence[Sentence]) -> None:
 
 
 def is_sound(word: Word) -> bool:
-    """Return whether a word is of a sound, whoever sees it made."""
+    """Return whether a word is of a sound, visible or not."""
     lemma = lemma_of(word.lower, "VERB") if word.pos == "VERB" or word.tag == "VBG" else word.lemma
     return (lemma in _SOUND or lemma in SOUNDS or lemma in _VOICED) and lemma not in _SEEN_RATHER
 
@@ -92,7 +92,7 @@ def _content(sentence: Sentence) -> Iterator[Word]:
 
 
 def _seen(sentence: Sentence, word: Word) -> bool:
-    """Return whether a word of the caption speaks to the eye."""
+    """Return whether a word of the caption describes something visible."""
     if word.pos == "VERB":
         return word.lemma in _LOOKS
     if word.pos == "ADJ":

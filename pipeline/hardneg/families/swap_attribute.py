@@ -1,4 +1,4 @@
-"""swap_attribute: a small black dog left of two red chairs -> a small red dog left of two black chairs."""
+"""Exchange attributes: a small black dog left of two red chairs -> a small red dog left of two black chairs."""
 
 from collections.abc import Iterator
 from itertools import combinations, product
@@ -20,13 +20,13 @@ _OF_FEW = frozenset({"glass", "stone", "brick", "marble", "concrete", "granite",
 _UNNATURAL = frozenset({"green", "blue", "purple", "pink"})
 _GROWN = frozenset({"plant", "nature", "food", "place", "edible"})
 _OF_COATS = frozenset({"marking", "spot", "fur", "patch", "mane", "tail", "paw", "ear", "stripe", "face"})
-"""What animals have in colours of their own."""
+"""Parts of animals with colours of their own."""
 _WHERE = frozenset({"on", "at", "in", "under", "behind", "beside", "near", "inside", "outside", "above", "below"})
 _ORDERED = frozenset({"colour", "size", "age", "material", "pattern"})
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each two attributes that speak of two different nouns and may change places, each that may go over, each two numbers."""
+    """Yield each two attributes of different nouns that may change places, each attribute that may move, and each two numbers."""
     yield from _attributes(sentence)
     yield from moved_attribute.find(sentence)
     yield from number_exchange.find(sentence)
@@ -57,7 +57,7 @@ def _attributes(sentence: Sentence) -> Iterator[Target]:
         said = _said(sentence, one), _said(sentence, two)
         both = list(product(*said))
         if not both or any(related(a.lemma, b.lemma) for a, b in both):
-            continue  # a black and white cat has both: taking one of them over is no exchange
+            continue  # a black and white cat has both: one of them alone cannot be exchanged
         if sentence.in_two_tags(*words) and not all(_fits_tags(a, b, noun, other) for a, b in both):
             continue
         if _sized_bare(sentence, one, two, noun, other) or not all(_natural(a, b, noun, other) for a, b in both):
@@ -68,7 +68,7 @@ def _attributes(sentence: Sentence) -> Iterator[Target]:
 
 
 def _black_and_white(sentence: Sentence) -> Iterator[Target]:
-    """Yield the colours of what is black and white, a unit that `attribute` does not edit; of no photograph."""
+    """Yield the colours of a black and white thing, a unit that `attribute` does not edit; of no photograph."""
     for word in sentence.words[:-3]:
         three = sentence.words[word.i : word.i + 3]
         if [each.lower for each in three] not in (["black", "and", "white"], ["white", "and", "black"]) or word.dep != "amod":
@@ -92,12 +92,12 @@ def _said(sentence: Sentence, target: Target) -> list[Target]:
 
 
 def _apart(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether something other than adjectives and nouns stands between the two, so that they are in two phrases."""
+    """Return whether something other than adjectives and nouns separates the two, so that they are in two phrases."""
     return any(word.pos not in ("ADJ", "NOUN", "PROPN", "NUM", "VERB") or word.dep == "acl" for word in sentence.words[one.i + 1 : two.i])
 
 
 def _alike(sentence: Sentence, words: tuple[Word, Word], noun: Word, other: Word) -> bool:
-    """Return whether two attributes speak of things of one name, whatever the parser has: a black dog and a white dog race."""
+    """Return whether two attributes describe things of one name, whatever the parse says: a black dog and a white dog race."""
     following = [sentence.after(word) for word in words]
     return noun.lemma == other.lemma or (
         None not in following and following[0].lemma == following[1].lemma  # type: ignore[union-attr]
@@ -105,7 +105,7 @@ def _alike(sentence: Sentence, words: tuple[Word, Word], noun: Word, other: Word
 
 
 def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether something besides the attributes tells two things of one name apart, so that these cannot change places unnoticed."""
+    """Return whether more than the attributes distinguishes two things of one name, so that their exchange changes the meaning."""
     if one.lemma != two.lemma or sum(word.lemma == one.lemma for word in sentence.words) > 2:
         return False
     if _placed_apart(sentence, one, two) or is_plural(one.tag) != is_plural(two.tag):
@@ -127,7 +127,7 @@ def _do_different(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def _placed_apart(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether places tell two things of one name apart: the dog on the left is brown, the dog on the right is black."""
+    """Return whether places distinguish two things of one name: the dog on the left is brown, the dog on the right is black."""
     if is_plural(one.tag) or is_plural(two.tag) or sum(word.lemma == one.lemma and not is_plural(word.tag) for word in sentence.words) > 2:
         return False
     places = [_place(sentence, noun) for noun in (one, two)]
@@ -135,7 +135,7 @@ def _placed_apart(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def _place(sentence: Sentence, noun: Word) -> tuple[str, str] | None:
-    """Return the preposition and the noun behind it that say which one `the dog` is."""
+    """Return the preposition and the noun behind it that identify `the dog`."""
     determiner, preposition = sentence.child(noun, "det"), sentence.child(noun, "prep")
     if determiner is None or determiner.lower != "the" or preposition is None or preposition.lower not in _WHERE:
         return None
@@ -144,14 +144,14 @@ def _place(sentence: Sentence, noun: Word) -> tuple[str, str] | None:
 
 
 def _names_hair(one: Target, two: Target, *nouns: Word) -> bool:
-    """Whether a colour names somebody's hair or skin: no black woman with blond nails, and no blond dress."""
+    """Return whether a colour names somebody's hair or skin: no black woman with blond nails, and no blond dress."""
     if "colour" not in (one.kind, two.kind):
         return False
     return any("person" in noun_flags(noun.lemma) for noun in nouns) or bool({one.lemma, two.lemma} & attribute.HAIR)
 
 
 def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:
-    """Two colours, two sizes: neither thing can have both, and of both things such a word may be said."""
+    """Return whether neither thing can have both (two colours, two sizes), and such a word suits both things."""
     if "material" in (one.kind, two.kind) and one.kind != two.kind:
         return False
     if one.kind != two.kind and not {one.lemma, two.lemma} <= {"big", "small", "little"}:
@@ -162,7 +162,7 @@ def _exclusive(one: Target, two: Target, noun: Word, other: Word) -> bool:
 
 
 def _sized_bare(sentence: Sentence, one: Target, two: Target, noun: Word, other: Word) -> bool:
-    """Return whether a size would go to a noun that stands without a determiner, which may be a mass: white paper, black smoke."""
+    """Return whether a size would move to a noun without a determiner, which may be a mass: white paper, black smoke."""
     places = ((two, noun), (one, other))
     return any(
         target.kind == "size" and not is_plural(at.tag) and sentence.child(at, "det", "poss", "nummod") is None and at.i > 2
@@ -183,7 +183,7 @@ def _natural(one: Target, two: Target, noun: Word, other: Word) -> bool:
 
 
 def _fits_tags(one: Target, two: Target, noun: Word, other: Word) -> bool:
-    """Of two tags only what excludes each other: what a tag does not say of a thing may be true of it. No white eyes for a white shirt."""
+    """Return whether the attributes of two tags exclude each other; an attribute that a tag does not mention may hold."""
     if not _exclusive(one, two, noun, other):
         return False
     places = ((one, two, noun), (two, one, other))
@@ -191,9 +191,9 @@ def _fits_tags(one: Target, two: Target, noun: Word, other: Word) -> bool:
 
 
 def _of_two_kinds(sentence: Sentence, one: Target, two: Target, noun: Word, other: Word) -> bool:
-    """A small dog on a red couch: either word may be said of either thing, and neither has another of that kind."""
+    """Return whether either attribute suits either thing, and neither has another of that kind: a small dog on a red couch."""
     if one.kind == two.kind and one.kind in _ORDERED:
-        return False  # what is tall may be large as well
+        return False  # a tall thing may be large as well
     if _has_kind(sentence, noun, two.kind, sentence.words[one.first]) or _has_kind(sentence, other, one.kind, sentence.words[two.first]):
         return False
     if any(target.kind == "material" and _before_adjective(sentence, place) for target, place in ((one, two), (two, one))):
@@ -208,7 +208,7 @@ def _before_adjective(sentence: Sentence, target: Target) -> bool:
 
 
 def _has_kind(sentence: Sentence, noun: Word, kind: str, less: Word) -> bool:
-    """Whether a noun has, besides `less`, another attribute of a kind: a brown leather sofa becomes no glass leather sofa."""
+    """Return whether a noun has, besides `less`, another attribute of a kind: a brown leather sofa becomes no glass leather sofa."""
     others = (word for word in sentence.children[noun.i] if word.i < noun.i and word.i != less.i)
     return any(attribute_kind(word.lower, noun.lemma) == kind for word in others)
 
@@ -218,14 +218,14 @@ def _suits(target: Target, noun: Word) -> bool:
 
 
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
-    """Put each attribute, or each number, where the other was."""
+    """Return the edits that exchange the attributes, or the numbers."""
     if target.kind == number_exchange.KIND:
         return number_exchange.realise(sentence, target)
     return moved_attribute.realise(sentence, target) if target.kind == moved_attribute.KIND else exchange(sentence, target)
 
 
 def exchange(sentence: Sentence, target: Target) -> list[Edit] | None:
-    """The edits that make a target's span and its partner's change places word for word, in the case of the place."""
+    """Return the edits that exchange a target's span and its partner's, word for word, in the case of the place."""
     if target.partner_start is None or target.partner_end is None:
         return None
     one, two = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]

@@ -1,6 +1,6 @@
-"""swap_object: a small black dog left of two red chairs -> a small black chair left of two red dogs.
+"""Exchange objects: a small black dog left of two red chairs -> a small black chair left of two red dogs.
 
-The nouns change places; determiners, numbers and adjectives stay, so that they now speak of the other thing.
+The nouns change places; determiners, numbers and adjectives stay, so that they now describe the other thing.
 """
 
 from collections.abc import Container, Iterator
@@ -23,7 +23,7 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_alternatives, attribute_kind, noun_flags, related
 
-# X next to Y is Y next to X; these are not.
+# X next to Y is Y next to X; these are not symmetric.
 ASYMMETRIC = frozenset({
     "on", "on top of", "upon", "atop", "in", "inside", "inside of", "within", "under", "underneath", "beneath", "below", "above", "over",
     "behind", "in front of", "left of", "right of", "to the left of", "to the right of", "on the left of", "on the right of",
@@ -33,13 +33,13 @@ SYMMETRIC_VERBS = frozenset({
     "date",
     "divorce", "border", "encounter", "play", "race", "box", "cuddle", "near",
 })  # fmt: skip
-# What stays where it is: a wall does not hang in a clock.
+# Things that cannot be elsewhere: a wall does not hang in a clock.
 FIXED = frozenset({"clothing", "body", "surface", "water", "sky", "building_part", "wearable", "fixture"})
 _SORTS = ("animate", "food", "building", "place", "vehicle", "clothing", "artifact")
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each two nouns of one sort whose exchange says something else: their modifiers differ, or their relation has a direction."""
+    """Yield each two nouns of one sort whose exchange changes the meaning: their modifiers differ, or their relation has a direction."""
     seen: set[tuple[int, int]] = set()
     for kind, (begin, noun), (partner_begin, partner) in place_exchange.pairs(sentence) if not sentence.tags else ():
         if related(noun.lemma, partner.lemma) or not same_sentence(sentence, noun, partner):
@@ -103,7 +103,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
-    """Put each noun where the other was, in the number of the place; None where one of them has no such number."""
+    """Return the edits that exchange the nouns, in the number of the place; None where one of them has no such number."""
     if target.partner_first is None or target.partner_last is None:
         return None
     first, second = sentence.words[target.last - 1], sentence.words[target.partner_last - 1]
@@ -132,24 +132,24 @@ def _animate(*nouns: Word) -> bool:
 
 
 def _spelled(form: str, old: str) -> str:
-    """A form with the capitals of an abbreviation: TV, TVs."""
+    """Return a form with the capitals of an abbreviation: TV, TVs."""
     return old + form[len(old) :] if len(old) > 1 and old.isupper() and form.lower().startswith(old.lower()) else form
 
 
 def same_sentence(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Whether no full stop or semicolon parts the two; what is exchanged across one is hard to follow for anybody."""
+    """Return whether no full stop or semicolon separates the two; an exchange across one is hard to follow."""
     return not any(word.text in (".", "!", "?", ";") for word in sentence.words[min(one.i, two.i) : max(one.i, two.i)])
 
 
 @lru_cache(maxsize=50_000)
 def sort_of(lemma: str) -> str | None:
-    """The coarse sort of a noun, within which an exchange still makes sense."""
+    """Return the coarse sort of a noun, within which an exchange still makes sense."""
     flags = noun_flags(lemma)
     return next((sort for sort in _SORTS if sort in flags), None)
 
 
 def directed(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Whether what is said of the two holds in one direction only: subject and object of a verb, or the ends of `on`, `behind`, ..."""
+    """Return whether the relation of the two has a direction: subject and object of a verb, or the ends of `on`, `behind`, ..."""
     verb = sentence.head(two)
     if two.dep in ("dobj", "pobj") and verb.pos == "VERB" and verb.lemma not in SYMMETRIC_VERBS:
         subject = sentence.subject(verb)
@@ -171,27 +171,27 @@ def _same_modifiers(sentence: Sentence, one: Word, two: Word, units: Container[i
 
 
 def _shares_opening(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether what stands before the first of two joined nouns may be said of the second: a little boy and girl."""
+    """Return whether the words before the first of two joined nouns may describe the second: a little boy and girl."""
     if two.i not in {each.i for each in sentence.conjuncts(one)} or is_plural(one.tag) != is_plural(two.tag):
         return False
     return sentence.child(two, "det", "nummod", "poss", "amod") is None
 
 
 def _prepared(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a participle says how a thing has been made, as of no other thing: a fried egg."""
+    """Return whether a participle describes how a thing was made, as no other thing is: a fried egg."""
     edible = bool(noun_flags(noun.lemma) & {"food", "edible"})
     return edible and any(word.dep == "amod" and (word.tag == "VBN" or word.lower.endswith("ed")) for word in sentence.children[noun.i])
 
 
 def _without_number(sentence: Sentence, noun: Word) -> bool:
-    """A bare singular may be many: `zebras and wildebeest`."""
+    """Return whether a bare singular may be many: `zebras and wildebeest`."""
     return not is_plural(noun.tag) and sentence.child(noun, "det", "nummod", "poss") is None
 
 
 def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Whether two tags say of their things what excludes each other: two colours, two numbers, one thing and a number of things.
+    """Return whether two tags exclude each other: two colours, two numbers, one thing and a number of things.
 
-    `black cat, dog` does not: what a tag does not say of the dog may be true of it.
+    `black cat, dog` do not: an attribute that a tag does not mention may hold of the dog.
     """
     said = [[word.lower for word in modifiers(sentence, noun)] for noun in (one, two)]
     numbers = [[word.lower for word in modifiers(sentence, noun) if word.dep == "nummod"] for noun in (one, two)]
@@ -201,23 +201,23 @@ def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def _alone(sentence: Sentence, noun: Word, other: Word) -> bool:
-    """Whether the tag of `noun` has no second thing of the kind of `other`: `dog and cat` does not become `dog and dog`."""
+    """Return whether the tag of `noun` has no second thing of the kind of `other`: `dog and cat` does not become `dog and dog`."""
     return not any(word.lemma == other.lemma and word.i != other.i and not sentence.in_two_tags(word, noun) for word in sentence.words)
 
 
 def _suits(sentence: Sentence, noun: Word, other: str) -> bool:
-    """Whether what is said of a noun may be said of the other: a brown horse, but no brown person."""
+    """Return whether the description of a noun suits the other: a brown horse, but no brown person."""
     said = [word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None]
     return all(attribute_kind(word, other) not in (None, "material") for word in said)  # a glass table, and no glass sofa
 
 
 def with_contents(sentence: Sentence, noun: Word) -> bool:
-    """`a cup of coffee`: another noun before `of` would not do."""
+    """Return whether the noun has contents, so that another noun before `of` would not fit: `a cup of coffee`."""
     return any(child.lower == "of" for child in sentence.children[noun.i])
 
 
 def _one_of_the_other(sentence: Sentence, one: Word, two: Word) -> bool:
-    """`a slice of pizza`, `the dog's collar`: the two are no two things side by side."""
+    """Return whether one belongs to the other, and the two are no separate things: `a slice of pizza`, `the dog's collar`."""
     for inner, outer in ((one, two), (two, one)):
         if inner.dep == "poss" and inner.head == outer.i:
             return True

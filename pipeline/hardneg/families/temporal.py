@@ -1,6 +1,6 @@
-"""temporal: before -> after; until -> after; a dog barks then a bell rings -> a bell rings then a dog barks; followed by -> preceded by.
+"""Exchange events: before -> after; until -> after; a dog barks then a bell rings -> a bell rings then a dog barks; followed by.
 
-For captions of video and sound; those of pictures seldom tell of two moments. What happens at once (as, while) is no order and stays.
+The family is for captions of video and sound; those of pictures seldom describe two moments. Simultaneous events (as, while) have no order.
 """
 
 from collections.abc import Iterator
@@ -40,12 +40,12 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """The word for the other order; nothing has to be chosen where two events change places."""
+    """Return the word for the other order; no word is needed where two events change places."""
     return [_TURNED[target.lemma]] if target.partner_first is None else ["then"]
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """Put the other word, or exchange the two events around `then`."""
+    """Return the edits that write the other word, or exchange the two events around `then`."""
     if target.partner_start is None or target.partner_end is None:
         return replace_target(sentence, target, text)
     one, two = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
@@ -59,7 +59,7 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 
 
 def _of_events(sentence: Sentence, word: Word) -> bool:
-    """Whether two events are told in an order: not `before a crowd`, not `runs after a ball`, not `before or after`."""
+    """Return whether the word orders two events: not `before a crowd`, not `runs after a ball`, not `before or after`."""
     if any(child.dep in ("conj", "cc") for child in sentence.children[word.i]) or word.dep == "conj":
         return False
     if word.dep == "mark":

@@ -1,6 +1,6 @@
-"""Titles of products: `Arden Women Black Leather Handbag`. Brand, model and whom it is for are names, whatever their words mean.
+"""Edit titles of products: `Arden Women Black Leather Handbag`. Brand, model and customer are names, whatever their words mean.
 
-Of such a title the colours, materials and patterns and the thing itself can be edited, and nothing can be added.
+In such a title the colours, materials and patterns and the thing itself can be edited, and nothing can be added.
 """
 
 import re
@@ -37,7 +37,7 @@ def brands(sentence: Sentence) -> Iterator[int]:
 
 
 def catalogued(sentence: Sentence) -> Iterator[int]:
-    """Yield whom and what a thing in a title without a verb is for: `Women's` dress, a backpack `for School`, an `Outdoor` chair."""
+    """Yield the customers and purposes in a title without a verb: `Women's` dress, a backpack `for School`, an `Outdoor` chair."""
     if sentence.tags or form(sentence.text) != "title" or _has_verb(sentence):
         return
     for word in sentence.words:
@@ -63,7 +63,7 @@ def _has_verb(sentence: Sentence) -> bool:
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether a noun is no component of what a title sells, and no part of the name of what a product's title names."""
+    """Return whether a noun is no component of a product, and no part of the product's name."""
     if _component(sentence, sentence.words[target.last - 1]):
         return False
     return sentence.once(said) is None or _replaceable(sentence, sentence.words[target.first])
@@ -75,19 +75,19 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _component(sentence: Sentence, noun: Word) -> bool:
-    """Return whether a title without a verb names the noun as a part of what is sold: a bookcase `With Five Shelves`."""
+    """Return whether a title without a verb names the noun as a component: a bookcase `With Five Shelves`."""
     return form(sentence.text) == "title" and sentence.head(noun).lower in ("with", "and", "&") and not _has_verb(sentence)
 
 
 def _replaceable(sentence: Sentence, thing: Word) -> bool:
-    """Return whether a product's thing stands behind a colour, a material, a pattern or the customer: no part of its name goes with it."""
+    """Return whether a colour, a material, a pattern or the customer precedes the thing, so that its name has no further part."""
     before = sentence.before(thing)
     seen = sentence.once(said) or frozenset()
     return before is not None and (before.i in seen or before.lower in CUSTOMERS)
 
 
 def said(sentence: Sentence) -> frozenset[int] | None:
-    """Indices of what a product's title says of it, the thing among them; None where the caption is no such title."""
+    """Return the indices of the thing of a product's title and of its attributes; None where the caption is no such title."""
     if sentence.tags or form(sentence.text) is None or len(sentence.words) < 3:
         return None
     place = brand_end(sentence.text)
@@ -107,7 +107,7 @@ def said(sentence: Sentence) -> frozenset[int] | None:
 
 
 def describes(sentence: Sentence) -> bool:
-    """Return whether a product's title says anything of the thing, beside its name."""
+    """Return whether a product's title describes the thing, besides naming it."""
     seen = sentence.once(said) or frozenset()
     return any(attribute_kind(sentence.words[i].lower) in _SEEN for i in seen) or any(
         attribute_kind(word.lower) in _SEEN for word in sentence.words if word.start >= (brand_end(sentence.text) or 0)
@@ -115,7 +115,7 @@ def describes(sentence: Sentence) -> bool:
 
 
 def mended(sentence: Sentence) -> Sentence:
-    """A product's title with its colours, materials and patterns as attributes of the thing: no parser reads a row of names well."""
+    """Return a product's title with its colours, materials and patterns as attributes of the thing: parsers misread rows of names."""
     seen = said(sentence)
     if not seen:
         return sentence
@@ -136,7 +136,7 @@ def mended(sentence: Sentence) -> Sentence:
 
 
 def brand_end(text: str) -> int | None:
-    """The character behind brand and customer (`Arden Women's`) in a title in capitals; None where nothing says that a product is named."""
+    """Return the index behind brand and customer (`Arden Women's`) in a title in capitals; None where no product is named."""
     words = list(_WORD.finditer(text))
     lower = [match[0].lower() for match in words]
     if len(words) < 2 or not _OPENED.isdisjoint(lower):
@@ -165,7 +165,7 @@ def _describes(sentence: Sentence, word: Word) -> bool:
 
 
 def rated(word: str) -> bool:
-    """Return whether people have rated how concrete or visible the word is: a word of the language, and no invented name."""
+    """Return whether the norms rate the word: a word of the language, and no invented name."""
     return any(
         concreteness(each) is not None or visual(each) is not None for each in (word, lemma_of(word, "NOUN"), lemma_of(word, "VERB"))
     )

@@ -1,7 +1,7 @@
-"""Words that speak of what no picture shows: purposes, wishes, topics of talk, times, comparisons, what might be.
+"""Find words about things that no picture shows: purposes, wishes, topics of talk, times, comparisons, possibilities.
 
-`balloons for her birthday` shows balloons, and `a man talks about his car` a man: an edit of the birthday or of the car makes nothing false
-that can be seen.
+`balloons for her birthday` shows balloons, and `a man talks about his car` a man: an edit of the birthday or of the car makes nothing
+visible false.
 """
 
 from collections.abc import Iterator
@@ -44,17 +44,17 @@ _YOURS = frozenset({"your", "our"})
 
 
 def unshown(sentence: Sentence) -> frozenset[int]:
-    """Indices of the words that speak of what cannot be seen."""
+    """Return the indices of words about invisible things."""
     return frozenset(i for word in sentence.words if _opens(sentence, word) for i in _inside(sentence, word))
 
 
 def _inside(sentence: Sentence, word: Word) -> Iterator[int]:
-    """Yield the word and what depends on it, less what a wrong attachment leaves before it."""
+    """Yield the word and its subtree, less what a wrong attachment puts before it."""
     yield from (each.i for each in sentence.below(word) if each.i >= word.i or word.pos in ("VERB", "AUX"))
 
 
 def _opens(sentence: Sentence, word: Word) -> bool:
-    """Return whether the word and all below it speak of what is not shown."""
+    """Return whether the word and its subtree are about something that is not shown."""
     head = sentence.head(word)
     if word.pos in ("VERB", "AUX"):
         return _wished(sentence, word, head)
@@ -66,7 +66,7 @@ def _opens(sentence: Sentence, word: Word) -> bool:
 
 
 def _wished(sentence: Sentence, verb: Word, head: Word) -> bool:
-    """A clause that somebody says or thinks, a purpose, or what might be."""
+    """Return whether a clause is reported speech or thought, a purpose, or a possibility."""
     if verb.dep == "ccomp" and head.lemma in _SAYS and verb.i > head.i:
         return True
     below = sentence.children[verb.i]
@@ -88,7 +88,7 @@ def _before_topic(sentence: Sentence, on: Word) -> bool:
 
 
 def _of_no_place(sentence: Sentence, preposition: Word, head: Word) -> bool:
-    """A time, a topic, a purpose or a comparison."""
+    """Return whether a preposition names a time, a topic, a purpose or a comparison."""
     if preposition.lower in _DURING:
         return True
     if preposition.lower == "about" or (preposition.lower == "on" and _before_topic(sentence, preposition)):

@@ -1,7 +1,7 @@
-"""Words that no family edits: what is denied, asked, quoted or not shown, names, measures, template text, and words joined by hyphens.
+"""Find words that no family edits: negated, asked, quoted or not shown, names, measures, template text, and hyphenated words.
 
-A caption that denies something stays true when another thing is denied (a man without a hat -> a man without a scarf), and a question is
-neither true nor false. The family `negation` alone looks at what is denied.
+A caption that negates something stays true when another thing is negated (a man without a hat -> a man without a scarf), and a question is
+neither true nor false. Only the family `negation` edits negated words.
 """
 
 from collections.abc import Iterator
@@ -23,12 +23,12 @@ _APART = frozenset(",.;:!?()[]\"'\u2026") | set(_QUOTES) | set(_QUOTES.values())
 
 
 def untouched(sentence: Sentence) -> frozenset[int]:
-    """Indices of the words that are denied, asked, quoted, not shown, part of a name, a measure or a template, or joined to others."""
+    """Return the indices of words that are negated, asked, quoted, not shown, hyphenated, or part of a name, a measure or a template."""
     return sentence.once(unsaid) | frozenset(denied(sentence))
 
 
 def unsaid(sentence: Sentence) -> frozenset[int]:
-    """As `untouched`, what is denied left out: what is said, and can be denied or affirmed, is the rest."""
+    """Return the indices as `untouched` does, except negated words: the rest can be negated or affirmed."""
     found = (
         *_asked(sentence),
         *quoted(sentence),
@@ -44,12 +44,12 @@ def unsaid(sentence: Sentence) -> frozenset[int]:
 
 
 def unworded(sentence: Sentence) -> frozenset[int]:
-    """Indices of what no rewording puts into other words: what is quoted, names, measures, template text."""
+    """Return the indices of words that no paraphrase changes: quotations, names, measures, template text."""
     return sentence.once(boilerplate).union(quoted(sentence), _names(sentence), measures(sentence), brands(sentence))
 
 
 def denied(sentence: Sentence) -> Iterator[int]:
-    """Yield what a word such as `no` or `without` denies, that word included."""
+    """Yield the words that `no`, `without` or the like negates, with that word."""
     for word in sentence.words:
         if word.lower not in DENYING:
             continue
@@ -74,7 +74,7 @@ def _asked(sentence: Sentence) -> Iterator[int]:
 
 
 def quoted(sentence: Sentence) -> Iterator[int]:
-    """Yield what stands in quotes, these included."""
+    """Yield the words in quotes, with the quotes."""
     opened: int | None = None
     closing = ""
     for word in sentence.words:
@@ -86,7 +86,7 @@ def quoted(sentence: Sentence) -> Iterator[int]:
 
 
 def _grown_together(sentence: Sentence) -> Iterator[int]:
-    """Yield `black` of `black-and-white`, `5` of `$5`, `50%` and `5"`: what touches another token that is no stop, bracket or quote."""
+    """Yield tokens that touch another one that is no stop, bracket or quote: `black` of `black-and-white`, `5` of `$5`, `50%` and `5"`."""
     for one, two in zip(sentence.words, sentence.words[1:], strict=False):
         if one.end == two.start and one.text[-1:].isdigit() and two.text in _INCHES:
             yield one.i
@@ -95,7 +95,7 @@ def _grown_together(sentence: Sentence) -> Iterator[int]:
 
 
 def _said_in_two_words(sentence: Sentence) -> Iterator[int]:
-    """Yield `snow` and `covered` of snow covered mountains, `hand` and `drawn` of a hand drawn card: a noun and its participle."""
+    """Yield a noun and its participle: `snow` and `covered` of snow covered mountains, `hand` and `drawn` of a hand drawn card."""
     for one, two, three in zip(sentence.words, sentence.words[1:], sentence.words[2:], strict=False):
         joined = one.pos == "NOUN" and one.tag == "NN" and two.tag in ("VBN", "VBD") and two.lower.endswith(("ed", "n", "de", "ne"))
         if joined and three.pos in ("NOUN", "ADJ", "PROPN") and one.end + 1 == two.start:
@@ -105,7 +105,7 @@ def _said_in_two_words(sentence: Sentence) -> Iterator[int]:
 
 
 def _names(sentence: Sentence) -> Iterator[int]:
-    """Yield words with a capital beside one another, unless the caption has capitals everywhere."""
+    """Yield adjacent words with a capital, unless the caption has capitals everywhere."""
     letters = [word for word in sentence.words if word.text[:1].isalpha()]
     capitals = [word for word in letters if word.text[0].isupper() and word.i and sentence.words[word.i - 1].text not in (".", "!", "?")]
     if 2 * len(capitals) > len(letters):

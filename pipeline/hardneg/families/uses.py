@@ -1,4 +1,4 @@
-"""Nouns whose use the caption tells: what takes a picture is a camera, what has a corner is a street, and a pirate's ship has sails."""
+"""Find nouns with a use in the caption: a thing that takes a picture is a camera, one with a corner a street, a pirate's ship has sails."""
 
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes
@@ -10,7 +10,7 @@ _SAILING = frozenset({"pirate", "sail", "mast", "rigging"})
 
 
 def keeps_its_use(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Return whether `new` in the place of a noun can be used, or be parted, as the caption says."""
+    """Return whether `new` has the use and the parts that the caption gives to a noun."""
     if new == "sailboat" and any(word.lemma in _SAILING for word in sentence.words):
         return False
     preposition = sentence.head(noun)

@@ -1,6 +1,6 @@
-"""The verb turned over, with subject and object where they are: a dog chases a man -> a dog is chased by a man, and back.
+"""Switch between active and passive without exchanging subject and object: a dog chases a man -> a dog is chased by a man, and back.
 
-Only between two that can both do it: a horse pulled by a man -> a horse pulling a man.
+Both must be able to do it: a horse pulled by a man -> a horse pulling a man.
 """
 
 from hardneg.families.action import whole_lemma
@@ -10,9 +10,9 @@ from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_flags
 
 VOICE = "voice"
-"""Kind of a target whose verb is turned over."""
+"""Kind of a target whose verb changes its voice."""
 
-# What a passive says well of somebody.
+# Verbs whose passive fits people.
 _TURNS = frozenset({
     "chase", "follow", "lead", "pull", "push", "carry", "hold", "watch", "feed", "ride", "hit", "kick", "bite", "lick", "guide", "attack",
     "hug", "help", "photograph", "herd", "groom", "brush", "wash", "catch", "pet", "touch", "lift", "drag", "greet", "teach", "serve",
@@ -21,7 +21,7 @@ _TURNS = frozenset({
 
 
 def turned(sentence: Sentence, verb: Word, subject: Word, object_: Word) -> list[Edit] | None:
-    """The edits that make the active verb passive or the passive active; None where its form or its words do not allow it."""
+    """Return the edits that make the active verb passive or the passive active; None where its form or its words do not allow it."""
     if verb.lemma not in _TURNS or not all("animate" in noun_flags(whole_lemma(sentence, noun)) for noun in (subject, object_)):
         return None
     if any(word.tag == "PRP$" and word.i > verb.i for word in sentence.below(verb)):
@@ -52,7 +52,7 @@ def _passive(sentence: Sentence, verb: Word, many: bool) -> list[Edit] | None:
 
 
 def _active(sentence: Sentence, verb: Word, agent: Word, many: bool) -> list[Edit] | None:
-    """Is (being) chased by -> is chasing; chased by -> chasing."""
+    """Return the edits of is (being) chased by -> is chasing; chased by -> chasing."""
     if agent.i != verb.i + 1 or verb.tag not in ("VBN", "VBD"):
         return None
     auxiliaries = [child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass")]

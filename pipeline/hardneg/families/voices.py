@@ -1,4 +1,4 @@
-"""Sounds that one sort of thing makes and no other: what barks is a dog, what ticks is a clock."""
+"""Find sounds that one sort of thing makes and no other: a thing that barks is a dog, one that ticks is a clock."""
 
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence
@@ -21,6 +21,6 @@ def speaks(sentence: Sentence) -> bool:
 
 
 def sounding(sentence: Sentence) -> frozenset[int]:
-    """Indices of the nouns that make a sound by which they are known, so that no other can stand in their place."""
+    """Return the indices of nouns with a characteristic sound, so that no other noun can replace them."""
     subjects = (sentence.subject(word) for word in sentence.words if word.pos == "VERB" and word.lemma in _OF_ONE)
     return frozenset(subject.i for subject in subjects if subject is not None)

@@ -1,6 +1,6 @@
-"""Decide whether a preposition says where something is that may as well be elsewhere: the weather is everywhere, a town has no front.
+"""Decide whether a preposition gives a place that could be another one: the weather is everywhere, a town has no front.
 
-`relation` asks it of each preposition and of each that would stand for it.
+`relation` checks each of its prepositions and each replacement.
 """
 
 from hardneg.families.family import Target
@@ -48,7 +48,7 @@ _OPENS_INWARD = frozenset({"hallway", "corridor", "aisle", "alley", "closet", "l
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether the target's preposition says where something is, and not in which weather, on what, or in what it is made."""
+    """Return whether the target's preposition names a place, and no weather, medium or material."""
     found = _place(sentence, target)
     if found is None:
         return True
@@ -68,7 +68,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether what is there can be `text` the other thing."""
+    """Return whether the located thing can be `text` the other thing."""
     found = _place(sentence, target)
     if found is None:
         return True
@@ -116,7 +116,7 @@ def _does_more(sentence: Sentence, verb: Word) -> bool:
 
 
 def _works_there(sentence: Sentence) -> bool:
-    """Return whether somebody cooks, or uses what stands in a kitchen."""
+    """Return whether somebody cooks, or uses an appliance."""
     return any(word.lemma in _MAKES or "appliance" in noun_flags(word.lemma) for word in sentence.words)
 
 
@@ -125,7 +125,7 @@ def _watches(sentence: Sentence) -> bool:
 
 
 def _stays_in_houses(figure: Word, found: Preposition) -> bool:
-    """Return whether what is in a building is a thing that is nowhere near one outside: a floor, a lamp."""
+    """Return whether a thing in a building occurs nowhere outside one: a floor, a lamp."""
     flags = noun_flags(figure.lemma)
     return (
         found.text in _IN

@@ -1,8 +1,8 @@
-"""word_order: the dog chases the boy -> the boy chases the dog; a cat on top of two boxes -> two boxes on top of a cat.
+"""Exchange roles: the dog chases the boy -> the boy chases the dog; a cat on top of two boxes -> two boxes on top of a cat.
 
-Whole noun phrases change roles, with their determiners and adjectives; verbs and pronouns follow. Where the verb can turn instead, it does:
-the dog chases the boy -> the dog is chased by the boy. Of two clauses (a dog sits while a cat sleeps) the subjects change places.
-The sides of a comparison do: the man is taller than the woman -> the woman is taller than the man.
+Whole noun phrases change roles, with their determiners and adjectives; verbs and pronouns agree. Where the verb can change its voice
+instead, it does: the dog chases the boy -> the dog is chased by the boy. Of two clauses (a dog sits while a cat sleeps) the subjects change
+places, and so do the sides of a comparison: the man is taller than the woman -> the woman is taller than the man.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import concreteness, never_edit, noun_flags, related
 
-# What has, shows or surrounds something has it in a way that the other has not.
+# Verbs whose subject has, shows or surrounds its object in a way that the reverse does not.
 _SHOWN = frozenset({"display", "show", "feature", "have", "include", "contain", "surround", "depict"})
 _OWN = ("its", "his", "her", "their")
 
@@ -93,7 +93,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
-    """Exchange the phrases, and repair verb and possessive; None where a pronoun or a list stands in the way."""
+    """Return the edits that exchange the phrases and correct verb and possessive; None where a pronoun or a list prevents it."""
     if target.kind == VOICE:
         verb = sentence.words[target.first]
         return next((turned(sentence, *found) for found in _done(sentence) if found[0].i == verb.i), None)
@@ -131,7 +131,7 @@ def _named_again(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def _phrases(sentence: Sentence, target: Target, one: Word, two: Word) -> tuple[str, str] | None:
-    """The phrases as they will stand; a possessive goes over: a man and his dog -> a dog and its man."""
+    """Return the exchanged phrases; a possessive moves: a man and his dog -> a dog and its man."""
     first, second = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
     openings = sentence.words[target.first], sentence.words[target.partner_first or 0]
     if openings[0].lower in _OWN:
@@ -149,7 +149,7 @@ def _phrases(sentence: Sentence, target: Target, one: Word, two: Word) -> tuple[
 
 
 def _done(sentence: Sentence) -> Iterator[tuple[Word, Word, Word]]:
-    """Yield each verb with who does it and to whom, in the order in which they stand."""
+    """Yield each verb with its agent and its patient, in their order."""
     for verb in sentence.words:
         if verb.pos != "VERB" or verb.lemma in SYMMETRIC_VERBS | NOT_ACTIONS | _SHOWN:
             continue
@@ -179,7 +179,7 @@ def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
 
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
-    """Subjects of two clauses that say different things of them: a dog sits while a cat sleeps."""
+    """Yield the subjects of two clauses that describe them differently: a dog sits while a cat sleeps."""
     for verb in sentence.words:
         if verb.pos not in ("VERB", "AUX") or verb.dep not in ("advcl", "conj"):
             continue
@@ -194,7 +194,7 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
 
 
 def _bare(sentence: Sentence, noun: Word) -> bool:
-    """Whether a single thing stands without a determiner, as captions have it at their head and nowhere else: `woman on a horse`."""
+    """Return whether a single thing has no determiner, as captions allow only at their head: `woman on a horse`."""
     return not is_plural(noun.tag) and sentence.child(noun, "det", "poss", "nummod") is None and "mass" not in noun_flags(noun.lemma)
 
 
@@ -224,7 +224,7 @@ def _named_whole(sentence: Sentence, noun: Word) -> bool:
 
 
 def _described_behind(sentence: Sentence, noun: Word) -> bool:
-    """`A square that is brown`: the description would stay where it is and be said of the other."""
+    """Return whether a description behind the noun would stay and describe the other: `A square that is brown`."""
     following = sentence.words[noun.i + 1 : noun.i + 4]
     return len(following) == 3 and following[0].tag in ("WDT", "WP") and following[1].lemma == "be" and following[2].pos == "ADJ"
 
