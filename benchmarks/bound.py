@@ -22,7 +22,8 @@ from scipy.sparse import csr_matrix, vstack
 from benchmarks.parse import parsed
 from hardneg.config import load
 from hardneg.parse.columns import targets_from
-from hardneg.rewrite.debias.herding import features_of, proposal_of
+from hardneg.rewrite.debias.features import features_of
+from hardneg.rewrite.debias.select_negatives import candidate_of
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.stage import RewriteStage
 from hardneg.rewrite.types import CaptionState, StepResult
@@ -81,7 +82,7 @@ def main(words: list[str]) -> None:
     for i, targets in enumerate(targets_from(rows["targets"])):
         for target in targets:
             offered[target.family].add(i)
-    found = [proposal_of(i, each, None) for i, caption in enumerate(stage.noted) for each in caption.proposals]
+    found = [candidate_of(i, each, None) for i, caption in enumerate(stage.noted) for each in caption.proposals]
     features = features_of(rows["caption"].to_pylist(), found)
     print(
         f"{len(rows)} captions, {len(found)} proposals; share of the captions with a target that have a proposal, that could have an even"
@@ -93,7 +94,7 @@ def main(words: list[str]) -> None:
     for family in sorted({each.family for each in found} - set(config.rewrite.one_way)):
         of_family = [j for j, each in enumerate(found) if each.family == family]
         moved = [{word: by for (sort, word), by in features[j].items() if sort == "1"} for j in of_family]
-        captions, targets = [found[j].caption for j in of_family], [(found[j].caption, found[j].place) for j in of_family]
+        captions, targets = [found[j].caption for j in of_family], [(found[j].caption, found[j].target) for j in of_family]
         shares = [most_covered(moved, captions, slack) / len(offered[family]) for slack in chosen.slack]
         in_all = [most_covered(moved, targets, slack) for slack in chosen.slack]
         total += in_all

@@ -19,10 +19,10 @@ from benchmarks.parse import parsed
 from hardneg.config import load
 from hardneg.quality.pairs import Pair
 from hardneg.quality.text_only import ALL, blind, enough
-from hardneg.rewrite.debias.adversarial import calls, choose_blind, scale_of
+from hardneg.rewrite.debias.candidate import Candidate
+from hardneg.rewrite.debias.discriminant import cross_fitted, scale_of
 from hardneg.rewrite.debias.embedder import Reader, States
-from hardneg.rewrite.debias.select_negatives import proposals_of
-from hardneg.rewrite.debias.selection import Proposal
+from hardneg.rewrite.debias.select_negatives import candidates_of, select
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.stage import RewriteStage
@@ -74,7 +74,7 @@ class Proposed(NamedTuple):
     """What a part is selected from; `states` are those of the reader, None without one."""
 
     captions: Sequence[str]
-    proposals: Sequence[Proposal]
+    proposals: Sequence[Candidate]
     states: States | None
 
 
@@ -100,10 +100,10 @@ def propose(file: str, count: int, config: Config) -> Proposed:
     stage = Proposing(config)
     stage.process(rows)
     captions = rows["caption"].to_pylist()
-    found = proposals_of(stage.noted, CoOccurrence([each.sentence for each in stage.noted]), config.rewrite)
+    found = candidates_of(stage.noted, CoOccurrence([each.sentence for each in stage.noted]), config.rewrite)
     states = None
     if stage._reader is not None:
-        states = stage._reader.changes(captions, [each.negative for each in found], [each.caption for each in found])
+        states = stage._reader.changes(captions, [each.text for each in found], [each.caption for each in found])
     return Proposed(captions, found, states)
 
 
@@ -112,7 +112,7 @@ def point(proposed: Proposed, config: RewriteConfig, seed: int) -> Point:
     captions, proposals, states = proposed
     most = [long_captions.most(caption, config) for caption in captions]
     reader = Known(states) if states is not None else None
-    indices = choose_blind(captions, proposals, most, config.balance, random.Random(seed), config.one_way, reader).indices
+    indices = select(captions, proposals, most, config.balance, random.Random(seed), config.one_way, reader).indices
     groups = np.array([_group(proposals[j].family) for j in indices])
     pairs = [_pair(captions, proposals[j]) for j in indices]
     divided = [blind(pairs, turn, None, "the selection") for turn in range(2) if enough(pairs, turn)]
@@ -133,9 +133,9 @@ def _group(family: str) -> str:
     return EXCHANGED if family in EXCHANGES else family if family == Family.COUNT else REST
 
 
-def _pair(captions: Sequence[str], proposal: Proposal) -> Pair:
+def _pair(captions: Sequence[str], proposal: Candidate) -> Pair:
     caption = captions[proposal.caption]
-    return Pair(caption, proposal.negative, _group(proposal.family), (caption,), str(proposal.caption), gap=proposal.gap)
+    return Pair(caption, proposal.text, _group(proposal.family), (caption,), str(proposal.caption), gap=proposal.gap)
 
 
 def _called(proposed: Proposed, indices: Sequence[int], turn: int) -> Floats:
@@ -143,7 +143,7 @@ def _called(proposed: Proposed, indices: Sequence[int], turn: int) -> Floats:
     assert proposed.states is not None
     halves = np.random.default_rng(turn).random(len(proposed.captions)) < 0.5
     half = halves[[each.caption for each in proposed.proposals]]
-    found = calls(proposed.states / scale_of(proposed.states), [each.family for each in proposed.proposals], half, indices)
+    found = cross_fitted(proposed.states / scale_of(proposed.states), [each.family for each in proposed.proposals], half, indices)
     return (found[list(indices)] > 0).astype(float) if found is not None else np.full(len(indices), np.nan)
 
 

@@ -2,15 +2,15 @@ import numpy as np
 
 from benchmarks.frontier import SETTINGS, Proposed, line, point, propose
 from hardneg.config import load
-from hardneg.rewrite.debias.selection import Proposal
+from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.schemas.config import Config, RewriteConfig
 
 
 def proposed(captions: int = 240) -> Proposed:
     """Of each caption an object that hides, and a swap that everything tells."""
     texts = [f"a {number % 7} in a field {number % 5}" for number in range(captions)]
-    hidden = [Proposal(i, "object", (0, None), f"a {(i + 3) % 7} in a field {i % 5}", (-1.0) ** i) for i in range(captions)]
-    told = [Proposal(i, "swap_object", (0, 2), f"{text} indeed", 9.0, exchange=("man", "dog")) for i, text in enumerate(texts)]
+    hidden = [Candidate(i, "object", (0, None), f"a {(i + 3) % 7} in a field {i % 5}", (-1.0) ** i) for i in range(captions)]
+    told = [Candidate(i, "swap_object", (0, 2), f"{text} indeed", 9.0, exchange=("man", "dog")) for i, text in enumerate(texts)]
     states = np.random.default_rng(0).normal(size=(2 * captions, 4)).astype(np.float32)
     states[captions:, 0] += 3.0
     return Proposed(texts, hidden + told, states)

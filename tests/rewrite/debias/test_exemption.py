@@ -1,16 +1,16 @@
 import random
 from collections import Counter
 
+from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.exemption import exempt
-from hardneg.rewrite.debias.herding import Proposal
 
 
-def proposal(caption: int, family: str, place: int = 0, gap: float | None = None) -> Proposal:
-    return Proposal(caption, family, (place, None), f"{family} {place} {gap}", gap)
+def proposal(caption: int, family: str, place: int = 0, gap: float | None = None) -> Candidate:
+    return Candidate(caption, family, (place, None), f"{family} {place} {gap}", gap)
 
 
 def kept(
-    proposals: list[Proposal], chosen: list[int], most: int = 8, limit: int = 1, imaged: list[bool] | None = None, seed: int = 0
+    proposals: list[Candidate], chosen: list[int], most: int = 8, limit: int = 1, imaged: list[bool] | None = None, seed: int = 0
 ) -> list[int]:
     captions = 1 + max(each.caption for each in proposals)
     return exempt(proposals, chosen, [most] * captions, imaged or [True] * captions, limit, random.Random(seed))

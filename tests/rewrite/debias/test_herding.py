@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardneg.rewrite.debias.herding import FLATTERY, REGRESSION, Proposal, choose, features_of
+from hardneg.rewrite.debias.candidate import Candidate
+from hardneg.rewrite.debias.features import OVERESTIMATE, REGRESSION, features_of
+from hardneg.rewrite.debias.select_negatives import select
 from hardneg.schemas.config import BalanceConfig
 from hardneg.schemas.family import Family
 
@@ -20,25 +22,25 @@ def captions() -> list[str]:
     return [f"a {colour} {thing} in a field" for thing in THINGS for colour in (*COLOURS, "red", "red")]
 
 
-def recoloured(texts: list[str], family: str = "attribute") -> list[Proposal]:
+def recoloured(texts: list[str], family: str = "attribute") -> list[Candidate]:
     made = []
     for i, text in enumerate(texts):
         old = text.split()[1]
-        made += [Proposal(i, family, (2, None), text.replace(old, new), None) for new in COLOURS if new != old]
+        made += [Candidate(i, family, (2, None), text.replace(old, new), None) for new in COLOURS if new != old]
     return made
 
 
-def moved(texts: list[str], proposals: list[Proposal], indices: list[int]) -> Counter[str]:
+def moved(texts: list[str], proposals: list[Candidate], indices: list[int]) -> Counter[str]:
     """How often each word goes in less how often it comes out."""
     words: Counter[str] = Counter()
     for j in indices:
-        words.update(proposals[j].negative.split())
+        words.update(proposals[j].text.split())
         words.subtract(texts[proposals[j].caption].split())
     return Counter({word: count for word, count in words.items() if count})
 
 
-def chosen(texts: list[str], proposals: list[Proposal], config: BalanceConfig = EVEN, most: int = 4, seed: int = 1) -> list[int]:
-    return choose(texts, proposals, [most] * len(texts), config, random.Random(seed)).indices
+def chosen(texts: list[str], proposals: list[Candidate], config: BalanceConfig = EVEN, most: int = 4, seed: int = 1) -> list[int]:
+    return select(texts, proposals, [most] * len(texts), config, random.Random(seed)).indices
 
 
 def test_a_word_goes_in_as_often_as_it_comes_out() -> None:
@@ -62,14 +64,14 @@ def test_likelier_and_less_likely_negatives_are_chosen_equally_often() -> None:
 def test_negatives_that_go_better_and_worse_with_the_rest_are_chosen_equally_often() -> None:
     texts = captions()
     fits = random.Random(0)
-    proposals = [each._replace(company=fits.choice((-3.0, -2.0, -1.0, 0.1, 2.0))) for each in recoloured(texts)]
-    picked = [proposals[j].company for j in chosen(texts, proposals)]
-    assert 0.4 <= sum(fit > FLATTERY for fit in picked) / len(picked) <= 0.6
+    proposals = [each._replace(cooccurrence=fits.choice((-3.0, -2.0, -1.0, 0.1, 2.0))) for each in recoloured(texts)]
+    picked = [proposals[j].cooccurrence for j in chosen(texts, proposals)]
+    assert 0.4 <= sum(fit > OVERESTIMATE for fit in picked) / len(picked) <= 0.6
 
 
 def test_what_would_still_be_called_stays_unused_but_never_the_last_of_a_caption() -> None:
     texts = captions()
-    bleached = [Proposal(i, "object", (9, None), text.replace("field", "desert"), None) for i, text in enumerate(texts)]
+    bleached = [Candidate(i, "object", (9, None), text.replace("field", "desert"), None) for i, text in enumerate(texts)]
     both = recoloured(texts) + bleached
     used = Counter(both[j].family for j in chosen(texts, both, BalanceConfig(tolerance=0.3)))
     assert used["object"] < 0.3 * len(texts)
@@ -77,12 +79,12 @@ def test_what_would_still_be_called_stays_unused_but_never_the_last_of_a_caption
     assert len(chosen(texts, bleached, BalanceConfig(tolerance=0.3))) == len(texts)
 
 
-def told(texts: list[str], family: str) -> list[Proposal]:
+def told(texts: list[str], family: str) -> list[Candidate]:
     """A proposal for each caption that any classifier calls."""
-    return [Proposal(i, family, (99, 100), text + " indeed", 9.0) for i, text in enumerate(texts)]
+    return [Candidate(i, family, (99, 100), text + " indeed", 9.0) for i, text in enumerate(texts)]
 
 
-def share(proposals: list[Proposal], indices: list[int], family: str) -> float:
+def share(proposals: list[Candidate], indices: list[int], family: str) -> float:
     return sum(proposals[j].family == family for j in indices) / len(indices)
 
 
@@ -97,7 +99,7 @@ def test_a_family_has_its_floor_and_not_much_more_whatever_the_tolerance(wanted:
 
 def test_what_a_floor_needs_is_what_a_classifier_calls_least() -> None:
     texts = captions()
-    likelier = [each._replace(gap=-9.0, negative=texts[each.caption]) for each in told(texts, "count") if each.caption % 3 == 0]
+    likelier = [each._replace(gap=-9.0, text=texts[each.caption]) for each in told(texts, "count") if each.caption % 3 == 0]
     both = recoloured(texts) + likelier + [each for each in told(texts, "count") if each.caption % 3]
     indices = chosen(texts, both, BalanceConfig(tolerance=0.3, floor={Family.COUNT: 0.3}))
     gaps = [both[j].gap or 0.0 for j in indices if both[j].family == "count"]
@@ -115,8 +117,8 @@ def test_of_exchanges_each_order_is_chosen_as_often_as_the_other() -> None:
     swaps = []
     for i, text in enumerate(texts):
         one, other = text.split()[1], text.split()[4]
-        swaps.append(Proposal(i, "swap_object", (2, 8), f"{text} x{i}", None, exchange=(one, other)))
-    both = swaps + [Proposal(i, "object", (9, None), f"{text} {i}", None) for i, text in enumerate(texts)]
+        swaps.append(Candidate(i, "swap_object", (2, 8), f"{text} x{i}", None, exchange=(one, other)))
+    both = swaps + [Candidate(i, "object", (9, None), f"{text} {i}", None) for i, text in enumerate(texts)]
     config = BalanceConfig(tolerance=0.3, floor={Family.SWAP_OBJECT: 0.3})
     first = Counter(both[j].exchange for j in chosen(texts, both, config) if both[j].family == "swap_object")
     assert first.total() >= 20
@@ -136,17 +138,17 @@ def test_a_family_is_under_its_floor_only_where_no_caption_can_have_more_of_it(
     part: list[list[tuple[str, int, float | None]]], most: int, floor: dict[Family, float], seed: int
 ) -> None:
     texts = [f"caption {i}" for i in range(len(part))]
-    proposals = [Proposal(i, family, (at, None), f"{family} {at} of {i}", gap) for i, each in enumerate(part) for family, at, gap in each]
+    proposals = [Candidate(i, family, (at, None), f"{family} {at} of {i}", gap) for i, each in enumerate(part) for family, at, gap in each]
     indices = chosen(texts, proposals, BalanceConfig(tolerance=0.2, floor=floor), most, seed)
     assert indices == chosen(texts, proposals, BalanceConfig(tolerance=0.2, floor=floor), most, seed)
     picked = [proposals[j] for j in indices]
     of_family, of_caption = Counter(each.family for each in picked), Counter(each.caption for each in picked)
-    used = {(each.caption, each.family, each.place) for each in picked}
+    used = {(each.caption, each.family, each.target) for each in picked}
     assert len(used) == len(picked)
     assert max(of_caption.values(), default=0) <= most
     under = {family.value for family, least in floor.items() if of_family[family.value] < least * len(picked) - 1e-9}
     for each in proposals:
-        if each.family in under and (each.caption, each.family, each.place) not in used:
+        if each.family in under and (each.caption, each.family, each.target) not in used:
             held = [other.family for other in picked if other.caption == each.caption]
             assert len(held) == most
             assert all(Family(other) in floor for other in held)
@@ -154,18 +156,18 @@ def test_a_family_is_under_its_floor_only_where_no_caption_can_have_more_of_it(
 
 def test_another_target_of_the_caption_takes_the_place_of_one_that_stays_unused() -> None:
     texts = [f"a {one} and a {other}" for one, other in permutations(THINGS, 2)]
-    one_way = [Proposal(i, "relation", (0, None), text.replace(" and ", " under "), None) for i, text in enumerate(texts)]
+    one_way = [Candidate(i, "relation", (0, None), text.replace(" and ", " under "), None) for i, text in enumerate(texts)]
     objects = []
     for i, text in enumerate(texts):
         for at in (1, 4):
             words = text.split()
             for new in set(THINGS) - set(words):
-                objects.append(Proposal(i, "object", (at, None), " ".join([*words[:at], new, *words[at + 1 :]]), None))
+                objects.append(Candidate(i, "object", (at, None), " ".join([*words[:at], new, *words[at + 1 :]]), None))
     proposals = one_way + objects
     indices = chosen(texts, proposals, BalanceConfig(tolerance=0.5), most=2)
     of_object = [proposals[j] for j in indices if proposals[j].family == "object"]
     assert len(of_object) > 1.5 * len(texts)
-    assert len({(each.caption, each.place) for each in of_object}) == len(of_object)
+    assert len({(each.caption, each.target) for each in of_object}) == len(of_object)
 
 
 def test_the_choice_follows_from_the_part_and_the_seed() -> None:
@@ -177,25 +179,25 @@ def test_the_choice_follows_from_the_part_and_the_seed() -> None:
 
 def test_features_change_their_sign_where_caption_and_negative_change_places() -> None:
     texts = ["a small dog sits on a couch", "a dog lies on two red couches"]
-    there = features_of(texts[:1], [Proposal(0, "object", (0, None), texts[1], 2.5 - REGRESSION)])[0]
-    back = features_of(texts[1:], [Proposal(0, "object", (0, None), texts[0], -2.5 - REGRESSION)])[0]
+    there = features_of(texts[:1], [Candidate(0, "object", (0, None), texts[1], 2.5 - REGRESSION)])[0]
+    back = features_of(texts[1:], [Candidate(0, "object", (0, None), texts[0], -2.5 - REGRESSION)])[0]
     assert {key: value for key, value in there.items() if key[0] != "frequency"} == {
         key: -value for key, value in back.items() if key[0] != "frequency"
     }
-    assert there["1", "lies"] == there["sign", ""] == 1.0
+    assert there["1", "lies"] == there["gap sign", ""] == 1.0
     assert ("1", "dog") not in there
 
 
 @pytest.mark.parametrize(("gap", "sign"), [(1.0, 1.0), (-0.2, 1.0), (-0.8, -1.0), (-3.0, -1.0)])
 def test_a_negative_counts_as_likelier_only_beyond_what_its_choice_flatters(gap: float, sign: float) -> None:
-    found = features_of(["a dog on a couch"], [Proposal(0, "object", (0, None), "a cat on a couch", gap)])[0]
-    assert found["sign", ""] == sign
+    found = features_of(["a dog on a couch"], [Candidate(0, "object", (0, None), "a cat on a couch", gap)])[0]
+    assert found["gap sign", ""] == sign
 
 
 def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
     texts = captions()
     proposals = [each._replace(gap=1.0) for each in recoloured(texts)]
-    made = choose(texts, proposals, [4] * len(texts), EVEN, random.Random(1))
+    made = select(texts, proposals, [4] * len(texts), EVEN, random.Random(1))
     counts = made.counts
     assert counts["balance_proposals"] == counts["balance_unused_proposals"] + len(made.indices)
     assert counts["balance_pairs_attribute"] == counts["balance_caption_likelier_attribute"] == len(texts)
@@ -205,7 +207,7 @@ def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
 
 @pytest.mark.parametrize("texts", [[], ["dog"]])
 def test_nothing_proposed_is_nothing_chosen(texts: list[str]) -> None:
-    made = choose(texts, [], [4] * len(texts), BalanceConfig(), random.Random(1))
+    made = select(texts, [], [4] * len(texts), BalanceConfig(), random.Random(1))
     assert made.indices == []
     assert made.counts["balance_proposals"] == 0
 
@@ -215,14 +217,14 @@ def test_a_part_with_a_single_colour_keeps_a_negative_of_each_caption() -> None:
     assert len(chosen(texts, recoloured(texts), BalanceConfig())) == len(texts)
 
 
-def joint(texts: list[str]) -> list[Proposal]:
+def joint(texts: list[str]) -> list[Candidate]:
     """Beside a change at one of four places of each caption, some at two and three of them."""
     found = []
     for i in range(len(texts)):
         for size in (1, 2, 3):
             for at in combinations(range(4), size):
                 place = tuple(start for each in at for start in (each, None))
-                found.append(Proposal(i, "attribute", place, f"{texts[i]} {size} {at}", None, size, frozenset(at)))
+                found.append(Candidate(i, "attribute", place, f"{texts[i]} {size} {at}", None, size, frozenset(at)))
     return found
 
 
@@ -237,8 +239,10 @@ def test_of_a_family_with_proposals_of_several_changes_every_second_one_is_such(
 def test_no_stretch_of_a_long_caption_gets_all_negatives() -> None:
     texts = captions()
     proposals = [
-        Proposal(i, "object", (at, None), f"{text} {at}", None, 1, frozenset({at // 4})) for i, text in enumerate(texts) for at in range(16)
+        Candidate(i, "object", (at, None), f"{text} {at}", None, 1, frozenset({at // 4}))
+        for i, text in enumerate(texts)
+        for at in range(16)
     ]
     picked = [proposals[j] for j in chosen(texts, proposals, most=4)]
     assert len(picked) == 4 * len(texts)
-    assert max(Counter((each.caption, *each.stretches) for each in picked).values()) == 2
+    assert max(Counter((each.caption, *each.segments) for each in picked).values()) == 2

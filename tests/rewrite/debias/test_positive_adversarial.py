@@ -4,7 +4,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from hardneg.rewrite.debias.adversarial import FEWEST
+from hardneg.rewrite.debias.discriminant import FEWEST
 from hardneg.rewrite.debias.embedder import Reader, States
 from hardneg.rewrite.debias.positive_adversarial import ALL, MOST_READ, ROUNDS, Beside, Judge, shortened
 from hardneg.rewrite.debias.positive_herding import Choice, Option

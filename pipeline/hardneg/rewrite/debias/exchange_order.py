@@ -1,8 +1,8 @@
-"""Order as a feature: what an exchange puts first, and what it puts later.
+"""Features of exchanges: which of two phrases that change places comes first.
 
-An exchange keeps nearly every word of its caption, so n-grams say little of it; but captions name people before animals, colours before
-sizes and the long phrase last, and a classifier that reads positions learns that. So for an exchange of A (first in the caption) and B
-(first in the negative) each feature says that something comes earlier, and its reverse, an exchange of B and A, has the opposite sign:
+An exchange keeps nearly every word of its caption, so n-grams reveal little. But captions name people before animals, colours before sizes
+and the longer phrase last, and a classifier that reads positions learns that. An exchange of A (first in the caption) and B (first in the
+negative) has features for what comes earlier in the negative. The reverse, an exchange of B and A, has the opposite signs.
 
     order     the pair of lemmas          first     each lemma by itself          sorts     two coarse sorts, where they differ
     starts    how the phrases begin       longer    the phrase of more words
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_kind, noun_flags
+from hardneg.rewrite.debias.candidate import Exchange
 from hardneg.rewrite.debias.objective import Feature
 from hardneg.schemas.family import EXCHANGES
 
@@ -28,11 +29,10 @@ _BEGINNINGS = {
     }.items()
     for word in words.split()
 }
-Exchange = tuple[str, str]  # what comes first in the caption, and in the negative
 
 
 def exchange_of(family: str, edits: Sequence[Edit]) -> Exchange | None:
-    """Return what the first edit of an exchange but an article's removes and inserts, in lower case; None for other families."""
+    """Return what the first edit of an exchange, articles aside, removes and inserts, in lower case; None for other families."""
     if family not in EXCHANGES:
         return None
     texts = ((edit.old.strip().lower(), edit.new.strip().lower()) for edit in sorted(edits, key=lambda edit: edit.start))
@@ -40,7 +40,7 @@ def exchange_of(family: str, edits: Sequence[Edit]) -> Exchange | None:
 
 
 def features(exchange: Exchange) -> dict[Feature, float]:
-    """Return the features of an exchange: 1 for what it moves to the front, -1 for what it moves back."""
+    """Return the features of an exchange: 1 for what moves to the front, -1 for what moves back."""
     later, earlier = exchange
     heads = _head(earlier, later), _head(later, earlier)
     found: dict[Feature, float] = {}
@@ -60,7 +60,7 @@ def features(exchange: Exchange) -> dict[Feature, float]:
 
 
 def _head(text: str, other: str) -> str:
-    """Return the lemma of the last word that the other text does not have; nothing where a word goes over (*red bus*, *bus*)."""
+    """Return the lemma of the last word that the other text does not have; empty where only an adjective moves (*red bus*, *bus*)."""
     shared = {lemma_of(word, "NOUN") for word in other.split()}
     own = [lemma for word in text.split() if (lemma := lemma_of(word, "NOUN")) not in shared]
     return own[-1] if own else ""

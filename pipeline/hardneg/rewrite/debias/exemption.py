@@ -1,59 +1,58 @@
-"""Negatives that text balance discards, kept for captions whose image and an image of their own will show both texts.
+"""Keep negatives that balance discards, for captions whose image and an image of the negative will show both texts.
 
 Over the two directions of such a row a text-only classifier is right exactly half of the time (proof in `hardneg.schemas.own_image`), so
-these negatives need no balance. They are chosen after the balanced ones and enter none of their sums, since an image may not pass: what is
-left without one is rejected later, and the balance of the rest is as it was.
+these negatives need no balance. They are selected after the balanced ones and enter none of the sums, since their image may be rejected.
+A negative without an image is rejected later, and the balance of the others stays as it was.
 """
 
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from hardneg.rewrite.debias.herding import Proposal
+from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.schemas.family import EXCHANGES
 
 
 def exempt(
-    proposals: Sequence[Proposal], chosen: Collection[int], most: Sequence[int], imaged: Sequence[bool], limit: int, chance: random.Random
+    candidates: Sequence[Candidate], selected: Collection[int], most: Sequence[int], imaged: Sequence[bool], limit: int, rng: random.Random
 ) -> list[int]:
-    """Choose among the discarded proposals: families that exchange first, then the family with the fewest negatives so far.
+    """Select among the discarded candidates: families that exchange first, then the family with the fewest negatives so far.
 
-    A target of which balance chose a negative has none discarded. Of one family the negative whose likelihood is nearest to that of its
-    caption comes first.
+    A target with a selected negative gets no second one of that family. Within a family the smallest log-likelihood gap comes first.
 
     Args:
-        proposals: Of the part.
-        chosen: Indices of those that balance chose.
-        most: Most negatives of each caption, the balanced ones included.
-        imaged: For each caption whether it has an image, and negatives are drawn for it.
-        limit: Most exempt negatives of a caption.
-        chance: Draws the order of the captions.
+        candidates: Of the part.
+        selected: Indices of the balanced ones.
+        most: Upper bound of the negatives of each caption, the balanced ones included.
+        imaged: Whether each caption has an image and negatives are drawn for it.
+        limit: At most so many exempt negatives of a caption.
+        rng: Orders the captions.
 
     Returns:
         Indices, in rising order.
     """
-    kept = [proposals[j] for j in chosen]
-    used = {(each.caption, each.family, each.place) for each in kept}
+    kept = [candidates[j] for j in selected]
+    used = {(each.caption, each.family, each.target) for each in kept}
     sizes, filled = Counter(each.family for each in kept), Counter(each.caption for each in kept)
     discarded: dict[int, list[int]] = defaultdict(list)
-    for j, each in enumerate(proposals):
-        if imaged[each.caption] and (each.caption, each.family, each.place) not in used:
+    for j, each in enumerate(candidates):
+        if imaged[each.caption] and (each.caption, each.family, each.target) not in used:
             discarded[each.caption].append(j)
     order = sorted(discarded)
-    chance.shuffle(order)
+    rng.shuffle(order)
     found: list[int] = []
     for _ in range(limit):
         for caption in order:
-            free = [j for j in discarded[caption] if (caption, proposals[j].family, proposals[j].place) not in used]
+            free = [j for j in discarded[caption] if (caption, candidates[j].family, candidates[j].target) not in used]
             if not free or filled[caption] >= most[caption]:
                 continue
-            best = min(free, key=lambda j: (_rank(proposals[j], sizes), j))
-            used.add((caption, proposals[best].family, proposals[best].place))
-            sizes[proposals[best].family] += 1
+            best = min(free, key=lambda j: (_rank(candidates[j], sizes), j))
+            used.add((caption, candidates[best].family, candidates[best].target))
+            sizes[candidates[best].family] += 1
             filled[caption] += 1
             found.append(best)
     return sorted(found)
 
 
-def _rank(proposal: Proposal, sizes: Mapping[str, int]) -> tuple[bool, int, float]:
-    return proposal.family not in EXCHANGES, sizes[proposal.family], abs(proposal.gap or 0.0)
+def _rank(candidate: Candidate, sizes: Mapping[str, int]) -> tuple[bool, int, float]:
+    return candidate.family not in EXCHANGES, sizes[candidate.family], abs(candidate.gap or 0.0)

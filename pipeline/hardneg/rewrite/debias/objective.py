@@ -1,96 +1,107 @@
-"""The energy that `herding` makes small: weighted squares of the sums of features, as proposals are counted in and out."""
+"""The objective of herding: how much a linear text-only classifier could learn from the selected candidates.
+
+A candidate has features f_k; each changes its sign where caption and candidate are exchanged. With S_k the sum of f_k over the selected
+candidates and n_k the sum of |f_k| over them, the objective is
+
+    E = sum over features k of weight_k / (n_k + RARE) * S_k^2
+
+`hardneg.rewrite.debias.herding` says why small sums hide which text is the negative, and minimises E by coordinate descent.
+"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-Feature = tuple[str, str]  # of what sort, and which
+Feature = tuple[str, str]
+"""The sort of a feature, which has a weight, and which feature of that sort it is."""
 Features = Mapping[Feature, float]
 
-RARE = 2.0  # pairs; a feature of few pairs counts less, since a classifier cannot learn it either
-POOLED = 0.3  # weight of the sums over all families beside those of each
-# Of words, pairs, triples; of how many captions have a word; of more words or letters than there were.
-# `company` and `fits`: how much better what goes in fits the rest of the caption, and whether it does.
-# `call` and `called`: how surely a judge that reads calls the negative, and whether it does.
-# The last five: which of two things that change places comes first (`exchange_order`).
-WEIGHTS = {
-    "1": 1.0,
+RARE = 2.0
+"""Smoothing, in candidates: a feature that few of them have counts less, since a classifier cannot learn it either."""
+POOLED = 0.3
+"""Weight of the sums over all candidates, where each family has its own sums with weight 1."""
+ALL = ""
+"""The scope of sums over all families."""
+SIGN = 3.0
+"""Weight of the sign of the log-likelihood gap, where its size has weight 1."""
+WEIGHTS: Mapping[str, float] = {
+    "1": 1.0,  # n-grams of words
     "2": 0.5,
     "3": 0.2,
-    "frequency": 1.0,
-    "words": 1.0,
+    "frequency": 1.0,  # how many other captions have a word
+    "words": 1.0,  # length
     "letters": 0.5,
-    "company": 2.0,
-    "fits": 6.0,
-    "call": 4.0,
-    "called": 12.0,
-    "order": 1.0,
+    "gap": 4.0,  # size of the log-likelihood gap; `balance.likelihood`
+    "gap sign": 12.0,
+    "cooccurrence": 2.0,  # size of the gain
+    "cooccurrence sign": 6.0,
+    "score": 4.0,  # size of the score of a text-only classifier
+    "score sign": 12.0,
+    "order": 1.0,  # of two phrases that change places (`exchange_order`)
     "first": 1.0,
     "sorts": 2.0,
     "starts": 2.0,
     "longer": 2.0,
 }
-SIGN = 3.0  # weight of the sign of the gap beside that of its size, in units of `balance.likelihood`
 
 
-class Energy:
-    """E, by the sums of the features of the proposals that are counted in.
+class Scoped(NamedTuple):
+    """Features of a candidate, and the scopes in whose sums they count. Each scope, such as a family, has a weight."""
+
+    features: Features
+    scopes: Mapping[str, float]
+
+
+class Objective:
+    """E, by the sums of the features of the selected candidates.
 
     Args:
-        features: Of each proposal.
-        families: Of each proposal: E has the sums over each, and those over all of them that are not one-way.
-        shares: Of each proposal, how likely it is chosen, as far as one can say before: n_k is the sum of what these move, until `count`.
-        likelihood: Weight of the size of the gap.
-        one_way: The one-way families.
+        rows: Features of each candidate.
+        shares: Prior probability of each candidate to be selected: n_k is estimated by it until `recount` is called.
+        likelihood: Weight of the size of the log-likelihood gap.
     """
 
-    def __init__(
-        self,
-        features: Sequence[Features],
-        families: Sequence[str],
-        shares: Sequence[float],
-        likelihood: float,
-        one_way: Collection[str] = frozenset(),
-    ) -> None:
-        weight = {**WEIGHTS, "gap": likelihood, "sign": likelihood * SIGN}
+    def __init__(self, rows: Sequence[Sequence[Scoped]], shares: Sequence[float], likelihood: float = WEIGHTS["gap"]) -> None:
+        weight = {**WEIGHTS, "gap": likelihood, "gap sign": likelihood * SIGN}
         self.names: dict[tuple[str, Feature], int] = {}
-        moved: dict[int, float] = defaultdict(float)
+        support: dict[int, float] = defaultdict(float)
         self.rows: list[tuple[Any, Any, Any]] = []
-        for of_pair, family, share in zip(features, families, shares, strict=True):
-            at, values, weights = [], [], []
-            scopes = {family: 1.0} | ({} if family in one_way else {"": POOLED})
-            for key, value in of_pair.items():
-                for scope, factor in scopes.items():
-                    index = self.names.setdefault((scope, key), len(self.names))
-                    moved[index] += share * abs(value)
-                    at.append(index)
-                    values.append(value)
-                    weights.append(factor * weight[key[0]])
-            self.rows.append((np.array(at, np.int64), np.array(values), np.array(values) * np.array(weights)))
-        self.moved = np.array([moved[i] for i in range(len(self.names))])
+        for row, share in zip(rows, shares, strict=True):
+            indices, values, weights = [], [], []
+            for features, scopes in row:
+                for key, value in features.items():
+                    for scope, factor in scopes.items():
+                        index = self.names.setdefault((scope, key), len(self.names))
+                        support[index] += share * abs(value)
+                        indices.append(index)
+                        values.append(value)
+                        weights.append(factor * weight[key[0]])
+            self.rows.append((np.array(indices, np.int64), np.array(values), np.array(values) * np.array(weights)))
+        self.support = np.array([support[i] for i in range(len(self.names))])
+        """n_k of each feature."""
         self.sums = np.zeros(len(self.names))
-        self.words = {index: scope for (scope, (sort, _)), index in self.names.items() if sort == "1" and scope}
+        """S_k of each feature."""
 
     def add(self, j: int, sign: float) -> None:
-        """Count proposal `j` in, or out."""
+        """Add candidate `j` to the sums (sign 1), or remove it (sign -1)."""
         index, value, _ = self.rows[j]
         self.sums[index] += sign * value
 
-    def count(self, chosen: Iterable[int]) -> None:
-        """From now on, n_k is how many of these pairs move feature k."""
-        self.moved[:] = 0.0
-        for j in chosen:
+    def recount(self, selected: Iterable[int]) -> None:
+        """Set n_k to the sum of |f_k| over these candidates."""
+        self.support[:] = 0.0
+        for j in selected:
             index, value, _ = self.rows[j]
-            self.moved[index] += np.abs(value)
+            self.support[index] += np.abs(value)
 
-    def call(self, j: int) -> float:
-        """How sure the pairs counted in are that `j` is a negative; 0 is a guess."""
+    def score(self, j: int) -> float:
+        """Return how surely a naive classifier, fitted to the selected candidates, recognises `j`; 0 is a guess."""
         index, _, weighted = self.rows[j]
-        return float(self.sums[index] @ (weighted / (self.moved[index] + RARE)))
+        return float(self.sums[index] @ (weighted / (self.support[index] + RARE)))
 
     def cost(self, j: int) -> float:
-        """By how much E grows if `j` is counted in."""
+        """Return half of what E increases by if `j` is added."""
         index, value, weighted = self.rows[j]
-        return float((2.0 * self.sums[index] + value) @ (weighted / (self.moved[index] + RARE)))
+        return float((self.sums[index] + 0.5 * value) @ (weighted / (self.support[index] + RARE)))

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hardneg.rewrite.debias.adversarial import FADE, FEWEST, discriminant, scale_of
+from hardneg.rewrite.debias.adversarial import FADE
+from hardneg.rewrite.debias.discriminant import FEWEST, discriminant, scale_of
 from hardneg.rewrite.debias.embedder import Reader, States
 from hardneg.rewrite.debias.positive_herding import Call, Option
 from hardneg.rewrite.propose.sampling import by_turns

@@ -14,7 +14,7 @@ from hardneg.grammar.splice import Edit, edits_between
 from hardneg.paraphrase import singles
 from hardneg.paraphrase.hold import objection
 from hardneg.parse.model import Parser
-from hardneg.rewrite.debias.adversarial import FEWEST
+from hardneg.rewrite.debias.discriminant import FEWEST
 from hardneg.rewrite.debias.positive_adversarial import ROUNDS, Beside, Judge, shortened
 from hardneg.rewrite.debias.positive_herding import Choice, Option, in_turn
 from hardneg.rewrite.generate.checks import surface

@@ -1,65 +1,218 @@
-"""What stays of a part's proposals where balance chooses among them."""
+"""Select the negatives of a part among its proposals."""
 
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from hardneg.rewrite.debias.adversarial import choose_blind
-from hardneg.rewrite.debias.embedder import Reader
+import numpy as np
+
+from hardneg.rewrite.debias.adversarial import FADE, ScoreRows, in_rounds
+from hardneg.rewrite.debias.candidate import Candidate
+from hardneg.rewrite.debias.discriminant import Scores, cross_fitted, scale_of
+from hardneg.rewrite.debias.embedder import Reader, States
+from hardneg.rewrite.debias.exchange_order import exchange_of
 from hardneg.rewrite.debias.exemption import exempt
-from hardneg.rewrite.debias.herding import Proposal, proposal_of
+from hardneg.rewrite.debias.features import features_of, score_features
+from hardneg.rewrite.debias.herding import Herded, Limits, herd, options_of
+from hardneg.rewrite.debias.objective import ALL, POOLED, Objective, Scoped
 from hardneg.rewrite.debias.positive_adversarial import Beside
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
-from hardneg.rewrite.types import CaptionState
-from hardneg.rewrite.types import Proposal as Negative
-from hardneg.schemas.config import RewriteConfig
+from hardneg.rewrite.types import CaptionState, Proposal
+from hardneg.schemas.config import BalanceConfig, RewriteConfig
+
+ROUNDS = 8
 
 
 class Picked(NamedTuple):
-    """The captions with their selected negatives, the counts of balance, and what the reader made of the negatives, for the positives."""
+    """The captions with their selected negatives, the counts of balance, and what positives are selected against."""
 
     captions: list[CaptionState]
     counts: dict[str, int]
     beside: Beside | None
 
 
-def pick(
-    captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config: RewriteConfig, chance: random.Random, reader: Reader | None
-) -> Picked:
-    """Select, among the proposals of each caption that hold, those that `adversarial` chooses over the part.
+class Selected(NamedTuple):
+    """The selected negatives.
 
-    Of captions with `draws_image` some discarded proposals are kept too, marked by `needs_image` (`exempt`).
+    Attributes:
+        indices: Of proposals, in rising order.
+        counts: Whole numbers for the done marker, which add up over parts.
+        changes: State of each selected negative less that of its caption, (n, width); None without a reader.
+    """
+
+    indices: list[int]
+    counts: dict[str, int]
+    changes: States | None = None
+
+
+def pick(
+    captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config: RewriteConfig, rng: random.Random, reader: Reader | None
+) -> Picked:
+    """Select negatives over the part, among the proposals of each caption that hold.
+
+    Captions with `draws_image` keep some of the discarded proposals too, marked by `needs_image` (`exempt`).
     """
     texts = [caption.text for caption in captions]
     places = [(i, j) for i, caption in enumerate(captions) for j in range(len(caption.proposals))]
-    found = proposals_of(captions, cooccurrence, config)
+    candidates = candidates_of(captions, cooccurrence, config)
     most = [long_captions.most(text, config) for text in texts]
-    chosen = choose_blind(texts, found, most, config.balance, chance, config.one_way, reader)
+    selected = select(texts, candidates, most, config.balance, rng, config.one_way, reader)
     beside = None
-    if reader is not None and chosen.changes is not None:
-        even = [k for k, at in enumerate(chosen.indices) if found[at].family not in config.one_way]
-        told = [found[chosen.indices[k]] for k in even]
-        beside = Beside([each.caption for each in told], [each.family for each in told], chosen.changes[even], reader)
+    if reader is not None and selected.changes is not None:
+        balanced = [k for k, at in enumerate(selected.indices) if candidates[at].family not in config.one_way]
+        of = [candidates[selected.indices[k]] for k in balanced]
+        beside = Beside([each.caption for each in of], [each.family for each in of], selected.changes[balanced], reader)
     imaged = [caption.draws_image for caption in captions]
-    free = set(exempt(found, chosen.indices, most, imaged, config.balance.with_image, chance)) if any(imaged) else set[int]()
-    picked: list[list[Negative]] = [[] for _ in captions]
-    for at in sorted({*chosen.indices, *free}):
+    free = set(exempt(candidates, selected.indices, most, imaged, config.balance.with_image, rng)) if any(imaged) else set[int]()
+    picked: list[list[Proposal]] = [[] for _ in captions]
+    for at in sorted({*selected.indices, *free}):
         i, j = places[at]
         picked[i].append(captions[i].proposals[j]._replace(needs_image=at in free))
     return Picked(
         [caption._replace(proposals=tuple(each)) for caption, each in zip(captions, picked, strict=True)],
-        chosen.counts | ({"balance_needs_image": len(free)} if free else {}),
+        selected.counts | ({"balance_needs_image": len(free)} if free else {}),
         beside,
     )
 
 
-def proposals_of(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config: RewriteConfig) -> list[Proposal]:
-    """Return the proposals that a part is selected from, caption by caption."""
+def candidates_of(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config: RewriteConfig) -> list[Candidate]:
+    """Return the candidates that a part is selected from, caption by caption."""
     found = []
     for i, caption in enumerate(captions):
         long = long_captions.times(caption.text, config)
         for each in caption.proposals:
-            where = long_captions.touched(caption.sentence, each.targets) if long else frozenset[int]()
-            found.append(proposal_of(i, each, each.lm_gap, cooccurrence.change(i, each.negative), where))
+            segments = long_captions.touched(caption.sentence, each.targets) if long else frozenset[int]()
+            found.append(candidate_of(i, each, cooccurrence.change(i, each.negative), segments))
     return found
+
+
+def candidate_of(caption: int, proposal: Proposal, cooccurrence: float = 0.0, segments: frozenset[int] = frozenset()) -> Candidate:
+    """Return the candidate of a proposal for the caption at this index of the part."""
+    target = tuple(start for each in proposal.targets for start in (each.start, each.partner_start))
+    exchange = exchange_of(proposal.family, proposal.edits)
+    size = len(proposal.targets)
+    return Candidate(caption, proposal.family, target, proposal.negative, proposal.lm_gap, size, segments, cooccurrence, exchange)
+
+
+def select(
+    captions: Sequence[str],
+    candidates: Sequence[Candidate],
+    most: Sequence[int],
+    config: BalanceConfig,
+    rng: random.Random,
+    one_way: Collection[str] = frozenset(),
+    reader: Reader | None = None,
+) -> Selected:
+    """Select at most `most[i]` candidates of caption i such that a text-only classifier does not recognise them.
+
+    Families in `one_way` enter no sum over all families, no classifier learns from them, and none of them is discarded. With a reader, the
+    counts say how many pairs of each family a last classifier scored, and how many it recognised.
+    """
+    limits = Limits(
+        most, config.sweeps, None if config.tolerance is None else [config.tolerance], 1, config.floor, one_way, config.likelihood
+    )
+    features = features_of(captions, candidates)
+    scopes = [{each.family: 1.0} | ({} if each.family in one_way else {ALL: POOLED}) for each in candidates]
+    rows = [[Scoped(each, of)] for each, of in zip(features, scopes, strict=True)]
+
+    def selected(scores: ScoreRows | None) -> Herded:
+        both = rows if scores is None else [[*row, *score] for row, score in zip(rows, scores, strict=True)]
+        return herd(candidates, both, limits, rng)
+
+    if reader is None or not candidates:
+        herded = selected(None)
+        return Selected(herded.indices, _counts(candidates, herded))
+    changes = reader.changes(captions, [each.text for each in candidates], [each.caption for each in candidates])
+    classifier = NegativeClassifier(changes, candidates, scopes, one_way, len(captions), rng)
+    herded = in_rounds(selected, classifier, ROUNDS)
+    counts = _counts(candidates, herded) | classifier.counts(herded.indices)
+    return Selected(herded.indices, counts, classifier.states[herded.indices] * classifier.scale)
+
+
+class NegativeClassifier:
+    """Discriminants of the hidden states of negatives less those of their captions.
+
+    Args:
+        changes: State of each candidate less that of its caption (n, width); they are scaled in place, since of long captions they are
+            gigabytes.
+        candidates: Of the part.
+        scopes: Of each candidate.
+        one_way: Families that nothing is learned from.
+        captions: Number of captions of the part.
+        rng: Divides the captions into halves.
+    """
+
+    def __init__(
+        self,
+        changes: States,
+        candidates: Sequence[Candidate],
+        scopes: Sequence[dict[str, float]],
+        one_way: Collection[str],
+        captions: int,
+        rng: random.Random,
+    ) -> None:
+        self.scale = scale_of(changes)
+        self.states = np.divide(changes, self.scale, out=changes)
+        self.families, self.of_caption = [each.family for each in candidates], [each.caption for each in candidates]
+        self.scopes, self.one_way, self.captions, self.rng = scopes, one_way, captions, rng
+        self.total = np.zeros(len(candidates))
+
+    def learn(self, selected: Sequence[int]) -> ScoreRows | None:
+        """Fit to the selected candidates with new halves; return the scores of all rounds, None where pairs are too few."""
+        scores = self._scores(self._balanced(selected))
+        if scores is None:
+            return None
+        self.total = FADE * self.total + scores
+        unit = float(np.abs(self.total).mean()) or 1.0
+        rounded = [round(float(score) / unit, 2) for score in self.total]
+        return [[Scoped(score_features(score), of)] for score, of in zip(rounded, self.scopes, strict=True)]
+
+    def counts(self, selected: Sequence[int]) -> dict[str, int]:
+        """Return how many selected pairs of each family a last classifier scores, and how many it recognises; empty without one."""
+        balanced = self._balanced(selected)
+        scores = self._scores(balanced)
+        if scores is None:
+            return {}
+        found = Counter(f"balance_read_{self.families[j]}" for j in balanced)
+        found.update(f"balance_read_called_{self.families[j]}" for j in balanced if scores[j] > 0)
+        return dict(found)
+
+    def _balanced(self, selected: Sequence[int]) -> list[int]:
+        return [j for j in selected if self.families[j] not in self.one_way]
+
+    def _scores(self, balanced: Sequence[int]) -> Scores | None:
+        half = np.array([self.rng.random() < 0.5 for _ in range(self.captions)])[self.of_caption]
+        return cross_fitted(self.states, self.families, half, balanced)
+
+
+def _counts(candidates: Sequence[Candidate], herded: Herded) -> dict[str, int]:
+    """Count candidates and families, and what is left of the sums."""
+    families = options_of(candidates).keys()
+    used = {(candidates[j].caption, candidates[j].family) for j in herded.indices}
+    counts = {
+        "balance_proposals": len(candidates),
+        "balance_unused_proposals": len(candidates) - len(herded.indices),
+        "balance_families": len(families),
+        "balance_families_unused": len(families - used),
+    }
+    return counts | _residuals(herded.objective, candidates, herded.indices)
+
+
+def _residuals(objective: Objective, candidates: Sequence[Candidate], indices: Sequence[int]) -> dict[str, int]:
+    """Count by family: pairs; words moved, and the residual of their sums; pairs with a gap, and captions that are likelier."""
+    counts: Counter[str] = Counter()
+    words = {index: scope for (scope, (sort, _)), index in objective.names.items() if sort == "1" and scope != ALL}
+    for j in indices:
+        each = candidates[j]
+        counts[f"balance_pairs_{each.family}"] += 1
+        if each.gap is not None:
+            counts[f"balance_scored_{each.family}"] += 1
+            counts[f"balance_caption_likelier_{each.family}"] += each.gap > 0
+        for index, value in zip(*objective.rows[j][:2], strict=True):
+            if index in words:
+                counts[f"balance_words_moved_{each.family}"] += int(abs(value))
+    for index, family in words.items():
+        counts[f"balance_words_left_{family}"] += int(abs(objective.sums[index]))
+    return {name: count for name, count in counts.items() if count}

@@ -1,177 +1,183 @@
-"""A selection of proposals in the making: which slot of which caption has which proposal."""
+"""A selection in progress: the positions that are filled, and with which candidates."""
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from hardneg.rewrite.debias.exchange_order import Exchange
-from hardneg.rewrite.debias.family_shares import Shares, Slot
-from hardneg.rewrite.debias.objective import Energy
+from hardneg.rewrite.debias.candidate import Candidate, Position
+from hardneg.rewrite.debias.family_floors import Floors
+from hardneg.rewrite.debias.objective import Objective
 
-Place = tuple[int | None, ...]
-_FILLED = 1e6  # more than any call
-
-
-class Proposal(NamedTuple):
-    """A negative that holds. `place` tells the targets of a caption apart; `gap` is log p(caption) - log p(negative), None if unknown.
-
-    `changes` is how many it makes; `stretches` are those of a long caption that they lie in, none where it does not matter. `company`
-    is by how much better the rest of the caption goes with what it puts in than with what it takes out (`cooccurrence`), 0 if unknown;
-    `call` how surely a text-only classifier that reads calls it the negative (`adversarial`), in units of the mean, 0 if none was asked.
-    `exchange` holds what comes first in the caption and in the negative, where two things change places.
-    """
-
-    caption: int
-    family: str
-    place: Place
-    negative: str
-    gap: float | None
-    changes: int = 1
-    stretches: frozenset[int] = frozenset()
-    company: float = 0.0
-    call: float = 0.0
-    exchange: Exchange | None = None
+_FILLED = 1e6  # more than any score
 
 
 class Selection:
-    """The slots of a part that are filled, and with which proposals."""
+    """The filled positions of a part.
+
+    Args:
+        candidates: Of the part.
+        options: Indices of the candidates of each family of each caption.
+        positions: Positions that may be filled.
+        most: Upper bound of the number of selected candidates of each caption.
+        objective: Its sums follow the selection.
+        sizes: Number of edits for a position; 1 for those without an entry.
+        least: So many candidates of a caption are kept whatever their score: 1 or 0.
+    """
 
     def __init__(
         self,
-        proposals: Sequence[Proposal],
+        candidates: Sequence[Candidate],
         options: Mapping[tuple[int, str], Sequence[int]],
-        slots: Sequence[Slot],
+        positions: Sequence[Position],
         most: Sequence[int],
-        energy: Energy,
-        changes: Mapping[Slot, int],
+        objective: Objective,
+        sizes: Mapping[Position, int],
+        least: int = 1,
     ) -> None:
-        self.proposals, self.options, self.most, self.energy, self.changes = proposals, options, most, energy, changes
-        self.stretches = _Stretches(proposals, most)
-        self.siblings: dict[tuple[int, str], list[Slot]] = defaultdict(list)
-        for slot in slots:
-            self.siblings[slot[:2]].append(slot)
-        self.chosen: dict[Slot, int] = {}
-        self.of_caption: dict[int, set[Slot]] = defaultdict(set)
-        self.calls: dict[Slot, float] = {}
-        """Of each slot, how its best proposal was called when it was last looked at; infinity if there was none."""
+        self.candidates, self.options, self.most, self.objective, self.sizes = candidates, options, most, objective, sizes
+        self.least = least
+        self.segments = _Segments(candidates, most)
+        self.siblings: dict[tuple[int, str], list[Position]] = defaultdict(list)
+        for position in positions:
+            self.siblings[position[:2]].append(position)
+        self.selected: dict[Position, int] = {}
+        self.of_caption: dict[int, set[Position]] = defaultdict(set)
+        self.scores: dict[Position, float] = {}
+        """Score of the best candidate of each position when it was last looked for; infinite if there was none."""
 
-    def fill(self, slot: Slot, tolerance: float | None = None, first: Collection[Slot] = ()) -> None:
-        """Give the slot the proposal of least cost.
+    def fill(self, position: Position, tolerance: float | None = None, reserved: Collection[Position] = ()) -> None:
+        """Give the position the candidate of least cost.
 
-        Without a tolerance its caption has to have room. With one, it is left empty where it is called above the tolerance and its caption
-        has others. Where the caption is full, or has no other that is called below the tolerance, of two slots the one called less is
-        filled, unless the other one is reserved (`first`) or comes before it in its family.
+        Without a tolerance, a position of a full caption stays empty. With one, so does a position whose best candidate has a score above
+        the tolerance, unless its caption would be left with fewer than `least`. In a full caption, or where only one of two such positions
+        is kept, the one of lower score is filled; reserved positions and those of a lower index are not emptied for another.
         """
-        self.clear(slot)
-        others = self.of_caption[slot[0]]
-        full = len(others) >= self.most[slot[0]]
+        self.clear(position)
+        others = self.of_caption[position.caption]
+        full = len(others) >= self.most[position.caption]
         if full and tolerance is None:
             return
-        best = self._best(slot)
+        best = self._best(position)
         if best is None:
             return
-        call = self.calls[slot]
-        if tolerance is not None and others and (full or call > tolerance):
-            worse = [each for each in others if each not in first and each[2] >= slot[2] and self.calls[each] > call]
+        score = self.scores[position]
+        if tolerance is not None and score > tolerance and not self.least:
+            return
+        if tolerance is not None and others and (full or score > tolerance):
+            worse = [each for each in others if each not in reserved and each.index >= position.index and self.scores[each] > score]
             if not worse or not (full or len(others) == 1):
                 return
-            self.clear(max(worse, key=lambda each: (self.calls[each], each)))
-        self._set(slot, best)
+            self.clear(max(worse, key=lambda each: (self.scores[each], each)))
+        self._set(position, best)
 
-    def clear(self, slot: Slot) -> None:
-        """Empty the slot, if there is something in it."""
-        old = self.chosen.pop(slot, None)
+    def clear(self, position: Position) -> None:
+        """Empty the position."""
+        old = self.selected.pop(position, None)
         if old is not None:
-            self.energy.add(old, -1.0)
-            self.stretches.add(old, -1)
-            self.of_caption[slot[0]].remove(slot)
+            self.objective.add(old, -1.0)
+            self.segments.add(old, -1)
+            self.of_caption[position.caption].remove(position)
 
-    def make_room(self, first: Collection[Slot]) -> None:
-        """Empty slots of captions without room for the reserved ones: those that are not reserved, the surest called first."""
-        missing = Counter(slot[0] for slot in first if slot not in self.chosen)
+    def make_room(self, reserved: Collection[Position]) -> None:
+        """Empty positions of captions without room for the reserved ones; those of the highest score first, and none that is reserved."""
+        missing = Counter(position.caption for position in reserved if position not in self.selected)
         for caption, wanted in sorted(missing.items()):
-            held = self.of_caption[caption]
-            others = sorted(held.difference(first), key=lambda slot: (self.calls[slot], slot))
-            for slot in others[::-1][: max(len(held) + wanted - self.most[caption], 0)]:
-                self.clear(slot)
+            filled = self.of_caption[caption]
+            others = sorted(filled.difference(reserved), key=lambda position: (self.scores[position], position))
+            for position in others[::-1][: max(len(filled) + wanted - self.most[caption], 0)]:
+                self.clear(position)
 
-    def trade(self, first: set[Slot]) -> None:
-        """Give reserved slots that are called surely to others of their family that are called less, one at a time."""
-        for family in sorted({slot[1] for slot in first}):
-            held = sorted((slot for slot in first if slot[1] == family and slot in self.chosen), key=lambda slot: (self.calls[slot], slot))
-            free = (slot for slot in self.calls if slot[1] == family and slot not in first and slot not in self.chosen)
-            waiting = sorted(free, key=lambda slot: (self.calls[slot], slot))
-            for slot in waiting:
-                if not held or self.calls[held[-1]] <= self.calls[slot]:
+    def exchange(self, reserved: set[Position]) -> None:
+        """Reserve positions of lower scores in the place of filled ones of the same family, one at a time."""
+        for family in sorted({position.family for position in reserved}):
+            filled = self._by_score(position for position in reserved if position.family == family and position in self.selected)
+            waiting = self._by_score(
+                position
+                for position in self.scores
+                if position.family == family and position not in reserved and position not in self.selected
+            )
+            for position in waiting:
+                if not filled or self.scores[filled[-1]] <= self.scores[position]:
                     break
-                if self._blocked(slot, first):
+                if self._blocked(position, reserved):
                     continue
-                surest = held.pop()
-                old = self.chosen[surest]
-                self.clear(surest)
-                self.calls[surest] = self.energy.call(old)
-                best = self._best(slot)
-                if best is None or self.calls[slot] >= self.calls[surest]:
-                    self._set(surest, old)
+                worst = filled.pop()
+                old = self.selected[worst]
+                self.clear(worst)
+                self.scores[worst] = self._score(old)
+                best = self._best(position)
+                if best is None or self.scores[position] >= self.scores[worst]:
+                    self._set(worst, old)
                     continue
-                first.remove(surest)
-                first.add(slot)
-                self.make_room(first)
-                self._set(slot, best)
+                reserved.remove(worst)
+                reserved.add(position)
+                self.make_room(reserved)
+                self._set(position, best)
 
-    def complete(self, floors: Shares) -> None:
-        """Fill slots of families under their floors until none is left that could be filled."""
+    def complete(self, floors: Floors) -> None:
+        """Fill positions of families below their floors until none is left that could be filled."""
         while True:
-            first = self.reserved(floors, len(self.chosen))
-            missing = sorted(first.difference(self.chosen))
+            reserved = self.reserved(floors, len(self.selected))
+            missing = sorted(reserved.difference(self.selected))
             if not missing:
                 return
-            self.make_room(first)
-            for slot in missing:
-                self.fill(slot)
+            self.make_room(reserved)
+            for position in missing:
+                self.fill(position)
 
-    def reserved(self, floors: Shares, total: int) -> set[Slot]:
-        """Return the slots that the floors need of `total` negatives, those that are filled before others."""
-        return floors.reserved(total, self.calls | {slot: self.calls[slot] - _FILLED for slot in self.chosen})
+    def reserved(self, floors: Floors, total: int) -> set[Position]:
+        """Return the positions that the floors need of `total` candidates; filled ones come before others."""
+        return floors.reserved(total, self.scores | {position: self.scores[position] - _FILLED for position in self.selected})
 
-    def _best(self, slot: Slot) -> int | None:
-        """Return the proposal of least cost that may fill the slot, and note how it is called."""
-        taken = {self.proposals[self.chosen[other]].place for other in self.siblings[slot[:2]] if other in self.chosen}
-        right = self.changes.get(slot, 1)
-        free = (j for j in self.options[slot[:2]] if self.proposals[j].place not in taken and self.proposals[j].changes == right)
-        best = min(((self.energy.cost(j), j) for j in free if self.stretches.room(j)), default=None)
-        self.calls[slot] = self.energy.call(best[1]) if best is not None else math.inf
+    def _by_score(self, positions: Iterable[Position]) -> list[Position]:
+        return sorted(positions, key=lambda position: (self.scores[position], position))
+
+    def _best(self, position: Position) -> int | None:
+        """Return the candidate of least cost that may fill the position, and note its score."""
+        filled = [self.candidates[self.selected[other]] for other in self.siblings[position[:2]] if other in self.selected]
+        targets, kinds = {each.target for each in filled}, {each.kind for each in filled}
+        size = self.sizes.get(position, 1)
+        free = [j for j in self.options[position[:2]] if self._fits(j, size) and self.candidates[j].target not in targets]
+        free = [j for j in free if self.candidates[j].kind not in kinds] or free
+        best = min(((self.objective.cost(j) - self.candidates[j].bonus, j) for j in free), default=None)
+        self.scores[position] = self._score(best[1]) if best is not None else math.inf
         return best[1] if best is not None else None
 
-    def _blocked(self, slot: Slot, first: Collection[Slot]) -> bool:
-        """Return whether the caption of the slot is full of reserved ones."""
-        return len(self.of_caption[slot[0]].intersection(first)) >= self.most[slot[0]]
+    def _fits(self, j: int, size: int) -> bool:
+        return self.candidates[j].changes == size and self.segments.room(j)
 
-    def _set(self, slot: Slot, j: int) -> None:
-        self.chosen[slot] = j
-        self.energy.add(j, 1.0)
-        self.stretches.add(j, 1)
-        self.of_caption[slot[0]].add(slot)
+    def _score(self, j: int) -> float:
+        """Return by how much the score of a candidate exceeds its bonus."""
+        return self.objective.score(j) - self.candidates[j].bonus
+
+    def _blocked(self, position: Position, reserved: Collection[Position]) -> bool:
+        """Return whether reserved positions fill the caption of this one."""
+        return len(self.of_caption[position.caption].intersection(reserved)) >= self.most[position.caption]
+
+    def _set(self, position: Position, j: int) -> None:
+        self.selected[position] = j
+        self.objective.add(j, 1.0)
+        self.segments.add(j, 1)
+        self.of_caption[position.caption].add(position)
 
 
-class _Stretches:
-    """How many of the negatives chosen lie in each stretch of a long caption: at most twice the share of each, rounded up."""
+class _Segments:
+    """The number of selected candidates in each segment of a long caption: at most twice the mean over its segments, rounded up."""
 
-    def __init__(self, proposals: Sequence[Proposal], most: Sequence[int]) -> None:
-        self.proposals = proposals
+    def __init__(self, candidates: Sequence[Candidate], most: Sequence[int]) -> None:
+        self.candidates = candidates
         known: dict[int, set[int]] = defaultdict(set)
-        for each in proposals:
-            known[each.caption] |= each.stretches
-        self.limit = {caption: math.ceil(2 * most[caption] / len(stretches)) for caption, stretches in known.items() if stretches}
+        for each in candidates:
+            known[each.caption] |= each.segments
+        self.limit = {caption: math.ceil(2 * most[caption] / len(segments)) for caption, segments in known.items() if segments}
         self.used: Counter[tuple[int, int]] = Counter()
 
     def add(self, j: int, sign: int) -> None:
-        """Count proposal `j` in, or out."""
-        each = self.proposals[j]
-        self.used.update({(each.caption, stretch): sign for stretch in each.stretches})
+        """Count the segments of candidate `j` (sign 1), or remove them (sign -1)."""
+        each = self.candidates[j]
+        self.used.update({(each.caption, segment): sign for segment in each.segments})
 
     def room(self, j: int) -> bool:
-        """Whether `j` may be counted in."""
-        each = self.proposals[j]
-        return all(self.used[each.caption, stretch] < self.limit[each.caption] for stretch in each.stretches)
+        """Return whether every segment of candidate `j` has room."""
+        each = self.candidates[j]
+        return all(self.used[each.caption, segment] < self.limit[each.caption] for segment in each.segments)

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardneg.rewrite.debias.adversarial import FEWEST, calls, choose_blind, discriminant, scale_of
+from hardneg.rewrite.debias.candidate import Candidate
+from hardneg.rewrite.debias.discriminant import FEWEST, cross_fitted, discriminant, scale_of
 from hardneg.rewrite.debias.embedder import Reader, States
-from hardneg.rewrite.debias.herding import Proposal, choose
+from hardneg.rewrite.debias.select_negatives import select
 from hardneg.schemas.config import BalanceConfig
 
 EVEN = BalanceConfig(tolerance=None)
@@ -31,18 +32,18 @@ class Tells(Reader):
         return np.array(noise, np.float32)
 
 
-def proposals(captions: list[str], share: float = 0.7) -> list[Proposal]:
+def proposals(captions: list[str], share: float = 0.7) -> list[Candidate]:
     """Six words of their own for each caption, of which so many have a z, which no caption has."""
     chance = random.Random(0)
     return [
-        Proposal(i, "object", (0, None), f"{caption} {'z' if chance.random() < share else 'y'}{i}{turn}x", None)
+        Candidate(i, "object", (0, None), f"{caption} {'z' if chance.random() < share else 'y'}{i}{turn}x", None)
         for i, caption in enumerate(captions)
         for turn in range(6)
     ]
 
 
-def with_z(made: list[Proposal], indices: list[int]) -> float:
-    return sum("z" in made[j].negative for j in indices) / len(indices)
+def with_z(made: list[Candidate], indices: list[int]) -> float:
+    return sum("z" in made[j].text for j in indices) / len(indices)
 
 
 CAPTIONS = [f"caption {number}" for number in range(4 * FEWEST)]
@@ -50,46 +51,46 @@ CAPTIONS = [f"caption {number}" for number in range(4 * FEWEST)]
 
 def test_what_the_judge_reads_by_is_chosen_as_seldom_as_may_be() -> None:
     made = proposals(CAPTIONS)
-    seen = choose(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1))
-    unseen = choose_blind(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), reader=Tells())
+    seen = select(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1))
+    unseen = select(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), reader=Tells())
     assert len(seen.indices) == len(unseen.indices) == len(CAPTIONS)
     assert with_z(made, unseen.indices) < with_z(made, seen.indices) - 0.2
 
 
-def test_the_counts_say_what_a_last_judge_calls() -> None:
+def test_the_counts_say_what_a_last_judge_cross_fitted() -> None:
     made = proposals(CAPTIONS)
-    counts = choose_blind(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), reader=Tells()).counts
+    counts = select(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), reader=Tells()).counts
     assert counts["balance_read_object"] == len(CAPTIONS)
     assert 0 < counts["balance_read_called_object"] < 0.8 * len(CAPTIONS)
 
 
 def test_the_same_again_and_without_a_reader_as_before() -> None:
     made = proposals(CAPTIONS)
-    once, again = (choose_blind(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), reader=Tells()) for _ in range(2))
+    once, again = (select(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), reader=Tells()) for _ in range(2))
     assert once[:2] == again[:2]
-    without = choose_blind(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1))
-    assert without == choose(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1))
+    without = select(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1))
+    assert without == select(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1))
 
 
 def test_too_few_pairs_teach_nothing() -> None:
     few = CAPTIONS[:FEWEST]
     made = proposals(few)
-    chosen = choose_blind(few, made, [1] * len(few), EVEN, random.Random(1), reader=Tells())
-    assert chosen[:2] == choose(few, made, [1] * len(few), EVEN, random.Random(1))[:2]
-    assert choose_blind(few, [], [1] * len(few), EVEN, random.Random(1), reader=Tells()).indices == []
+    chosen = select(few, made, [1] * len(few), EVEN, random.Random(1), reader=Tells())
+    assert chosen[:2] == select(few, made, [1] * len(few), EVEN, random.Random(1))[:2]
+    assert select(few, [], [1] * len(few), EVEN, random.Random(1), reader=Tells()).indices == []
 
 
 def test_of_one_way_families_the_judge_learns_nothing() -> None:
     made = [each._replace(family="negation") for each in proposals(CAPTIONS)]
-    chosen = choose_blind(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), one_way={"negation"}, reader=Tells())
-    assert chosen[:2] == choose(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), one_way={"negation"})[:2]
+    chosen = select(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), one_way={"negation"}, reader=Tells())
+    assert chosen[:2] == select(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), one_way={"negation"})[:2]
 
 
 def test_what_is_chosen_comes_with_what_was_read_of_it() -> None:
     made = proposals(CAPTIONS)
-    chosen = choose_blind(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), reader=Tells())
+    chosen = select(CAPTIONS, made, [1] * len(CAPTIONS), EVEN, random.Random(1), reader=Tells())
     assert chosen.changes is not None
-    texts, of = [made[j].negative for j in chosen.indices], [made[j].caption for j in chosen.indices]
+    texts, of = [made[j].text for j in chosen.indices], [made[j].caption for j in chosen.indices]
     np.testing.assert_allclose(chosen.changes, Tells().changes(CAPTIONS, texts, of), atol=1e-5)
 
 
@@ -106,15 +107,15 @@ def test_a_judge_calls_the_half_that_it_has_not_seen_and_a_pair_turned_round_the
     states = drawn.normal(size=(8 * FEWEST, WIDTH)).astype(np.float32) + np.eye(WIDTH, dtype=np.float32)[0]
     half = drawn.random(len(states)) < 0.5
     chosen = list(range(6 * FEWEST))
-    found = calls(states, FAMILY * len(states), half, chosen)
+    found = cross_fitted(states, FAMILY * len(states), half, chosen)
     assert found is not None
     assert (found > 0).mean() > 0.6
-    turned = calls(-states, FAMILY * len(states), half, chosen)
+    turned = cross_fitted(-states, FAMILY * len(states), half, chosen)
     assert turned is not None
     np.testing.assert_allclose(turned, found, atol=1e-6)  # w turns round with them
     unseen = states.copy()
     unseen[half] *= -1  # what the judge of the other half has not learnt from
-    again = calls(unseen, FAMILY * len(states), half, chosen)
+    again = cross_fitted(unseen, FAMILY * len(states), half, chosen)
     assert again is not None
     assert np.corrcoef(again[half], found[half])[0, 1] == pytest.approx(-1.0)
 
@@ -126,8 +127,8 @@ def test_what_tells_two_families_apart_from_captions_may_be_the_opposite() -> No
     states[::2, 0] += 1.0
     states[1::2, 0] -= 1.0
     half = drawn.random(len(states)) < 0.5
-    found = calls(states, families, half, list(range(len(states))))
-    one = calls(states, FAMILY * len(states), half, list(range(len(states))))
+    found = cross_fitted(states, families, half, list(range(len(states))))
+    one = cross_fitted(states, FAMILY * len(states), half, list(range(len(states))))
     assert found is not None
     assert one is not None
     assert (found > 0).mean() > 0.7
