@@ -39,8 +39,8 @@ class Candidate(NamedTuple):
 
 
 class Position(NamedTuple):
-    """The n-th selected candidate of a family in a caption, filled or empty. `index` begins at 0."""
+    """The n-th selected candidate of a family in a caption, filled or empty. `ordinal` begins at 0."""
 
     caption: int
     family: str
-    index: int
+    ordinal: int

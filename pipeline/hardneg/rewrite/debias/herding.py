@@ -12,8 +12,8 @@ balance (Metropolis and others 1953; Hastings 1970). Here they are minimised dir
 probability. `propose.candidates` draws replacement words from the source words of the part, so that small sums are within reach.
 
 The objective (`objective`) is a weighted sum of squares of these sums, over each family and, with less weight, over all families. Herding
-(Chen, Welling and Smola 2010) minimises it towards a mean of zero: sweep by sweep, each position is emptied and given the candidate of least
-cost. After each sweep the objective counts anew how many selected pairs have a feature.
+(Chen, Welling and Smola 2010) minimises it towards a mean of zero. Sweep by sweep, each position is emptied and given the candidate of
+least cost. After each sweep the objective counts anew how many selected pairs have a feature.
 
 The score of a candidate says how surely a naive classifier, fitted to all other selected pairs, recognises it. From the second sweep on, a
 position whose best candidate has a score above the tolerance stays empty. Exempt are the last `least` candidates of a caption, the families
@@ -44,7 +44,7 @@ class Limits(NamedTuple):
     Attributes:
         most: At most so many candidates of each caption.
         sweeps: At most so many sweeps over the part.
-        tolerances: Upper bounds of the score by the index of a position, the last one for all further ones; None discards no candidate.
+        tolerances: Upper bounds of the score by the ordinal of a position, the last one for all further ones; None discards no candidate.
         least: So many candidates of a caption are kept whatever their score: 1 or 0.
         floors: Least share of each family.
         exempt: Families without tolerance.
@@ -84,7 +84,7 @@ def herd(candidates: Sequence[Candidate], rows: Sequence[Sequence[Scoped]], limi
         rng: Orders the positions of each sweep.
     """
     options = options_of(candidates)
-    positions = [Position(*key, index) for key, found in options.items() for index in range(len({candidates[j].target for j in found}))]
+    positions = [Position(*key, ordinal) for key, found in options.items() for ordinal in range(len({candidates[j].target for j in found}))]
     objective = Objective(rows, [1.0 / len(options[each.caption, each.family]) for each in candidates], limits.likelihood)
     sizes = _sizes(candidates, options, rng)
     part = Selection(candidates, options, positions, limits.most, objective, sizes, limits.least)
@@ -96,10 +96,10 @@ def herd(candidates: Sequence[Candidate], rows: Sequence[Sequence[Scoped]], limi
         reserved = part.reserved(floors, total)
         part.make_room(reserved)
         part.exchange(reserved)
-        positions.sort(key=lambda position: (position not in reserved, position.index))
+        positions.sort(key=lambda position: (position not in reserved, position.ordinal))
         for position in positions:
             bounded = limits.tolerances is not None and position.family not in limits.exempt and position not in reserved
-            tolerance = limits.tolerances[min(position.index, len(limits.tolerances) - 1)] if limits.tolerances and bounded else None
+            tolerance = limits.tolerances[min(position.ordinal, len(limits.tolerances) - 1)] if limits.tolerances and bounded else None
             part.fill(position, tolerance if sweep > 0 else None, reserved)
         if part.selected == before:
             break

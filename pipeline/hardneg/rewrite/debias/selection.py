@@ -50,7 +50,7 @@ class Selection:
 
         Without a tolerance, a position of a full caption stays empty. With one, so does a position whose best candidate has a score above
         the tolerance, unless its caption would be left with fewer than `least`. In a full caption, or where only one of two such positions
-        is kept, the one of lower score is filled; reserved positions and those of a lower index are not emptied for another.
+        is kept, the one of lower score is filled; reserved positions and those of a lower ordinal are not emptied for another.
         """
         self.clear(position)
         others = self.of_caption[position.caption]
@@ -64,7 +64,7 @@ class Selection:
         if tolerance is not None and score > tolerance and not self.least:
             return
         if tolerance is not None and others and (full or score > tolerance):
-            worse = [each for each in others if each not in reserved and each.index >= position.index and self.scores[each] > score]
+            worse = [each for each in others if each not in reserved and each.ordinal >= position.ordinal and self.scores[each] > score]
             if not worse or not (full or len(others) == 1):
                 return
             self.clear(max(worse, key=lambda each: (self.scores[each], each)))
