@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from hardneg.families import FAMILIES
-from hardneg.families.boilerplate import boilerplate, nothing_else
+from hardneg.families.boilerplate import boilerplate, only_boilerplate
 from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.kinds import changes_of, orders_of
 
@@ -76,7 +76,7 @@ def test_pictures_that_are_things_are_no_template(parse: Parse, caption: str) ->
     ],
 )
 def test_a_caption_may_be_template_text_alone(parse: Parse, caption: str) -> None:
-    assert nothing_else(parse(caption))
+    assert only_boilerplate(parse(caption))
 
 
 def test_no_family_edits_template_text(parse: Parse) -> None:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hardneg.families.voice import turned
+from hardneg.families.voice import switched
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 
@@ -11,7 +11,7 @@ Parse = Callable[[str], Sentence]
 
 def over(sentence: Sentence, verb: str, subject: str, object_: str) -> str | None:
     by_text = {word.text: word for word in sentence.words}
-    edits = turned(sentence, by_text[verb], by_text[subject], by_text[object_])
+    edits = switched(sentence, by_text[verb], by_text[subject], by_text[object_])
     return None if edits is None else splice(sentence.text, edits)
 
 

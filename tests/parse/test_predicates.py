@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from hardneg.grammar.sentence import Sentence
-from hardneg.parse.predicates import mended
+from hardneg.parse.predicates import corrected
 
 Parse = Callable[[str], Sentence]
 
@@ -89,4 +89,4 @@ def test_a_mend_that_would_leave_a_cycle_is_not_made(parse: Parse) -> None:
     words = list(parse("A dog sees a cat.").words)
     words[1] = words[1]._replace(head=4)
     words[4] = words[4]._replace(head=1)
-    assert mended(list(words)) == words
+    assert corrected(list(words)) == words

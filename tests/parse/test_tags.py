@@ -2,7 +2,7 @@ import pytest
 
 from hardneg.grammar.sentence import Sentence
 from hardneg.parse.model import Parser
-from hardneg.parse.tags import TagParser, mended
+from hardneg.parse.tags import TagParser, corrected
 from hardneg.parse.tags import parser as made
 
 
@@ -41,7 +41,7 @@ def test_a_tag_has_the_same_parse_in_any_company(tag_parser: TagParser) -> None:
     ],
 )
 def test_what_spacy_gets_wrong_of_short_tags_is_mended(parser: Parser, tag: str, read: list[str]) -> None:
-    assert roles(mended(next(parser.parse([tag])))) == read
+    assert roles(corrected(next(parser.parse([tag])))) == read
 
 
 def test_a_list_with_capitals_everywhere_is_parsed_as_without(tag_parser: TagParser) -> None:

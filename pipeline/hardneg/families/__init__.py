@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
 
-from hardneg.families import acts, again, audible, concurrent_acts, descriptions, follow, titles
+from hardneg.families import acts, audible, concurrent_acts, descriptions, follow, other_mentions, titles
 from hardneg.families.family import Family, Guard, Target
-from hardneg.families.untouched import unsaid, untouched
+from hardneg.families.untouched import untouched, untouched_by_negation
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
 from hardneg.schemas.family import Family as Name
@@ -21,17 +21,17 @@ _GUARDS: tuple[Guard, ...] = (audible, descriptions, acts, concurrent_acts)
 
 def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
     """Yield the targets of a family that no guard excludes and that contain no protected word."""
-    product = sentence.once(titles.said) is not None
+    product = sentence.once(titles.title_words) is not None
     if product and not family.name.traits.in_titles:
         return
-    kept = sentence.once(unsaid if family.denied else untouched)
+    kept = sentence.once(untouched_by_negation if family.denied else untouched)
     for target in family.find(sentence):
         spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
         if product and target.last > target.first + 1:
             continue  # a colour before the thing belongs to the thing's name here
         if any(i in kept for span in spans for i in span):
             continue
-        if again.editable(sentence, target) and all(guard.editable(sentence, target) for guard in (*_GUARDS, *family.guards)):
+        if other_mentions.editable(sentence, target) and all(guard.editable(sentence, target) for guard in (*_GUARDS, *family.guards)):
             yield target
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hardneg.families.affordances import named_by_two_words, possible
 from hardneg.families.alongside import at_once
 from hardneg.families.complements import is_fixed, suits
-from hardneg.families.events import tells_the_order
+from hardneg.families.events import orders_events
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
 from hardneg.families.object import unit
 from hardneg.grammar.inflection import verb_form
@@ -71,7 +71,7 @@ def verbs(sentence: Sentence) -> Iterator[Word]:
         below = sentence.children[word.i]
         if sentence.tags and any(child.dep == "dobj" and "body" in noun_flags(child.lemma) for child in below):
             continue  # `holding hands`
-        if is_fixed(sentence, word) or tells_the_order(sentence, word) or named_by_two_words(sentence, word):
+        if is_fixed(sentence, word) or orders_events(sentence, word) or named_by_two_words(sentence, word):
             continue
         if any((child.dep in ("prt", "xcomp", "ccomp") and child.i > word.i) or child.dep == "neg" for child in below):
             continue
@@ -100,17 +100,17 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         target.lemma,
         use_of(sentence, verb),
         preposition.lower if preposition is not None and preposition.i > verb.i else None,
-        _doer(sentence, subject),
+        _agent(sentence, subject),
         whole_lemma(sentence, object_) if object_ is not None else None,
     )
-    doer, passive = _doer(sentence, subject), use_of(sentence, verb) == "passive"
-    if doer is not None and noun_classes(doer)[:1] == ("fish_and_sea",):
+    agent, passive = _agent(sentence, subject), use_of(sentence, verb) == "passive"
+    if agent is not None and noun_classes(agent)[:1] == ("fish_and_sea",):
         return []  # a swimmer can do little else
     above = preposition.lower if preposition is not None else ""
     found = [lemma for lemma in found if above not in _NOT_BEFORE.get(lemma, ())]
-    found = [lemma for lemma in found if suits(sentence, verb, lemma) and not at_once(target.lemma, lemma, doer, passive)]
-    done_to = whole_lemma(sentence, object_) if object_ is not None else None
-    found = [lemma for lemma in found if possible(sentence, verb, lemma, doer, done_to, passive)]
+    found = [lemma for lemma in found if suits(sentence, verb, lemma) and not at_once(target.lemma, lemma, agent, passive)]
+    patient = whole_lemma(sentence, object_) if object_ is not None else None
+    found = [lemma for lemma in found if possible(sentence, verb, lemma, agent, patient, passive)]
     taken = others(sentence, target)
     forms = [verb_form(lemma, verb.tag) for lemma in found if lemma not in taken]
     return [form for form in forms if form not in taken and form != verb.lower]
@@ -122,7 +122,7 @@ def whole_lemma(sentence: Sentence, noun: Word) -> str:
     return known[1] if known is not None else noun.lemma
 
 
-def _doer(sentence: Sentence, subject: Word | None) -> str | None:
+def _agent(sentence: Sentence, subject: Word | None) -> str | None:
     """Return the lemma of the agent: of the things in `a group of things`; None for a pronoun, which may refer to anybody."""
     if subject is None or subject.pos == "PRON":
         return None

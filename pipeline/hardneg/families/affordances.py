@@ -9,7 +9,7 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags, slots_of
 
 # These need hands, speech or a plan: no animal and no thing does them.
-_PEOPLE_DO = frozenset({
+_BY_PEOPLE = frozenset({
     "throw", "kick", "wash", "clean", "cook", "bake", "cut", "slice", "paint", "draw", "build", "make", "fix", "repair", "open", "close",
     "fold", "read", "write", "swing", "wave", "point", "serve", "pour", "dance", "kneel", "squat", "crouch", "pray", "sing", "hug", "kiss",
     "iron", "remove", "load", "unload", "board", "adjust", "photograph", "film", "peel", "chop", "fry", "grill", "boil", "light", "plant",
@@ -78,26 +78,26 @@ _TOYS = frozenset({"toy", "ball", "throwable", "doll"})
 _WATCHED = frozenset({"watch", "practice"})
 
 
-def possible(sentence: Sentence, verb: Word, other: str, doer: str | None, done_to: str | None, passive: bool) -> bool:
+def possible(sentence: Sentence, verb: Word, other: str, agent: str | None, patient: str | None, passive: bool) -> bool:
     """Return whether `other` (a lemma) can replace a verb.
 
     Args:
         sentence: The caption.
         verb: The verb that would be replaced.
         other: Lemma of the replacement verb.
-        doer: Lemma of the subject; None where there is none, or a pronoun.
-        done_to: Lemma of the object.
+        agent: Lemma of the subject; None where there is none, or a pronoun.
+        patient: Lemma of the object.
         passive: The subject is the patient.
     """
     if passive:
-        doer, done_to = None, doer
-    if doer is not None and not _does(doer, other):
+        agent, patient = None, agent
+    if agent is not None and not _does(agent, other):
         return False
-    if verb.lemma == "wear" and not passive and not noun_flags(done_to or "") & {"wearable", "clothing", "accessory"}:
+    if verb.lemma == "wear" and not passive and not noun_flags(patient or "") & {"wearable", "clothing", "accessory"}:
         return False  # the parser has misread the garment
-    if done_to is not None and not _is_done_to(done_to, other):
+    if patient is not None and not _is_done_to(patient, other):
         return False
-    return _goes_with(sentence, verb, other) and _has_its_place(sentence, verb, other) and _at_the_same_time(sentence, verb, other)
+    return _keeps_complements(sentence, verb, other) and _has_its_place(sentence, verb, other) and _at_the_same_time(sentence, verb, other)
 
 
 def named_by_two_words(sentence: Sentence, verb: Word) -> bool:
@@ -113,35 +113,35 @@ def named_by_two_words(sentence: Sentence, verb: Word) -> bool:
     )
 
 
-def climbs_about(doer: str) -> bool:
+def climbs_about(agent: str) -> bool:
     """Return whether an animal walks, jumps and lies on chairs, tables and cars as on the ground: a cat, a dog, a bird."""
-    flags = noun_flags(doer)
-    return "animal" in flags and (noun_classes(doer)[:1] == ("pet",) or "bird" in flags)
+    flags = noun_flags(agent)
+    return "animal" in flags and (noun_classes(agent)[:1] == ("pet",) or "bird" in flags)
 
 
-def _does(doer: str, other: str) -> bool:
+def _does(agent: str, other: str) -> bool:
     """Return whether the agent can do it at all: only people cut, only birds fly, and no elephant jumps."""
-    flags = noun_flags(doer)
+    flags = noun_flags(agent)
     if other in ("fly", "burn", "die"):
-        return other == "fly" and (bool(flags & _FLIERS) or doer in ("butterfly", "kite", "balloon", "flag", "bee", "drone"))
+        return other == "fly" and (bool(flags & _FLIERS) or agent in ("butterfly", "kite", "balloon", "flag", "bee", "drone"))
     if not flags or "person" in flags:
         return True
-    if other in _NIMBLE and doer in _HEAVY:
+    if other in _NIMBLE and agent in _HEAVY:
         return False
     if "animate" not in flags:
-        return other not in _PEOPLE_DO or "vehicle" in flags
-    return other not in _PEOPLE_DO or other in _TRAINED
+        return other not in _BY_PEOPLE or "vehicle" in flags
+    return other not in _BY_PEOPLE or other in _TRAINED
 
 
-def _is_done_to(done_to: str, other: str) -> bool:
+def _is_done_to(patient: str, other: str) -> bool:
     """Return whether it can be done to a thing, as far as the lexicon knows: things are built, opened, cut, worn."""
     entries = slots_of("object", other)
     if other in _BROAD or (not entries and other not in _NEVER):
         return True
-    return bool(noun_classes(done_to)) and any(slot.holds(done_to) for slot in entries)
+    return bool(noun_classes(patient)) and any(slot.holds(patient) for slot in entries)
 
 
-def _goes_with(sentence: Sentence, verb: Word, other: str) -> bool:
+def _keeps_complements(sentence: Sentence, verb: Word, other: str) -> bool:
     """Return whether the complements of the verb suit the other: plays frisbee, plays with a ball, wrestle with each other."""
     object_ = sentence.child(verb, "dobj")
     if verb.lemma == "play" and object_ is not None and not any(child.i < object_.i for child in sentence.children[object_.i]):
@@ -260,7 +260,7 @@ def _at_the_same_time(sentence: Sentence, verb: Word, other: str) -> bool:
         return other not in _STILL
     if other in ("sleep", "nap") and done & _EYES_AND_HANDS:
         return False
-    if verb.lemma == "wear" and other in _WORK and (beside or _does_more(sentence, verb)):
+    if verb.lemma == "wear" and other in _WORK and (beside or _has_another_verb(sentence, verb)):
         return False
     if verb.lemma in _UNSEEN and other in _STILL:
         return False
@@ -270,7 +270,7 @@ def _at_the_same_time(sentence: Sentence, verb: Word, other: str) -> bool:
     return not (verb.lemma in body and other in body and done & body and other not in done) or _agree(done, other)
 
 
-def _does_more(sentence: Sentence, verb: Word) -> bool:
+def _has_another_verb(sentence: Sentence, verb: Word) -> bool:
     """Return whether the noun of a participle is the subject of another verb: people wearing helmets ride bicycles."""
     noun = sentence.head(verb)
     if verb.dep not in ("acl", "relcl"):

@@ -93,7 +93,7 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
             able(sentence, noun, to, [act.verb for act in done]) for noun, to, done in ((name, other, acts[0]), (other, name, acts[1]))
         ):
             continue
-        if of_one_gender(sentence, one, two) or _owned(sentence, one, two) or _again(sentence, one, two):
+        if of_one_gender(sentence, one, two) or _owned(sentence, one, two) or _has_namesake(sentence, one, two):
             continue
         kind = _kind(sentence, one, two, acts)
         if kind == JOINED and (kin or not all(_opened(sentence, noun) for noun in (one, two))):
@@ -138,7 +138,7 @@ def _kind(sentence: Sentence, one: Word, two: Word, acts: tuple[list[_Act], list
     if _towards(sentence, one, two):
         return TOWARD
     if any(each.i == two.i for each in sentence.conjuncts(one)) and not (acts[0] and acts[1]):
-        if _placed_apart(sentence, one, two):
+        if _have_different_places(sentence, one, two):
             return PLACES
         return JOINED if _in_number(sentence, one) != _in_number(sentence, two) else None
     said = [{act.verb.lemma for act in done} for done in acts]
@@ -157,7 +157,7 @@ def _kind(sentence: Sentence, one: Word, two: Word, acts: tuple[list[_Act], list
     differ = acts[0] and acts[1] and said[0].isdisjoint(said[1]) and not _one_posture(said[0], said[1])
     if differ and not any(_participle_behind(sentence, act, one, two) for act in acts[1]):
         return ACTS
-    return PLACES if _placed_apart(sentence, one, two) else None
+    return PLACES if _have_different_places(sentence, one, two) else None
 
 
 def _opened(sentence: Sentence, noun: Word) -> bool:
@@ -206,7 +206,7 @@ def _towards(sentence: Sentence, one: Word, two: Word) -> bool:
     return subject is not None and subject.i == one.i and not any(True for _ in sentence.conjuncts(one))
 
 
-def _placed_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+def _have_different_places(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether they have different places: a cat on a couch and a dog on a chair."""
     places = [
         [
@@ -242,6 +242,6 @@ def _owned(sentence: Sentence, one: Word, two: Word) -> bool:
     return any(word.lower in ("other", "another", "others") for word in sentence.words)
 
 
-def _again(sentence: Sentence, one: Word, two: Word) -> bool:
+def _has_namesake(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether the caption names a third of the same name, who would be confused with one of the two."""
     return any(word.pos in NOUNS and word.i not in (one.i, two.i) and word.lemma in (one.lemma, two.lemma) for word in sentence.words)

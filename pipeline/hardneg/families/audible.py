@@ -48,7 +48,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
         case Name.ACTION:
             return word.lemma in HEARD
         case Name.COUNT:
-            return all(_voices(noun) for noun in _counted(sentence, target)) and not _one_sound_goes_on(sentence, target)
+            return all(_voices(noun) for noun in _counted(sentence, target)) and not _continuation_is_ambiguous(sentence, target)
         case Name.OBJECT:
             return _named_by_sound(sentence, target.lemma)
         case Name.ADD_OBJECT:
@@ -106,7 +106,7 @@ def _same_wings(own: str, other: str) -> bool:
     return ("bird" in noun_flags(own)) == ("bird" in noun_flags(other))
 
 
-def _one_sound_goes_on(sentence: Sentence, target: Target) -> bool:
+def _continuation_is_ambiguous(sentence: Sentence, target: Target) -> bool:
     """Return whether a verb may continue either of two subjects: `a man speaks as a machine hums and then stops`."""
     behind = sentence.words[target.last :]
     apart = next((word.i for word in behind if word.lower in ("as", "while", "when")), None)

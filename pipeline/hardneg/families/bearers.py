@@ -31,7 +31,7 @@ _OF_WOMEN = frozenset(
 _OF_MEN = frozenset({"tie", "necktie", "tuxedo", "beard", "mustache", "moustache", "trunk", "goatee", "suit", "bow tie"})
 
 
-def told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+def distinguished(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether the caption describes the first of two, behind the noun, in a way that makes the exchange false.
 
     No part of it fits one gender better than the other, and none holds of both: who sits with somebody sits as well.

@@ -113,7 +113,7 @@ def boilerplate(sentence: Sentence) -> frozenset[int]:
     return frozenset(found)
 
 
-def nothing_else(sentence: Sentence) -> bool:
+def only_boilerplate(sentence: Sentence) -> bool:
     """Return whether a caption with template text has no content word beside it."""
     found = sentence.once(boilerplate)
     return bool(found) and not any(

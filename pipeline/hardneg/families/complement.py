@@ -19,7 +19,7 @@ def complement_edits(sentence: Sentence, noun: Word, many: bool) -> list[Edit] |
             continue
         if many and word.dep == "pobj" and sentence.head(word).lower == "like" and word.i != noun.i and _resembles(sentence, noun, word):
             return None  # `a cloud that looks like a horse`
-        if word.dep == "attr" and _is_said_of(sentence, noun, word):
+        if word.dep == "attr" and _is_predicate_of(sentence, noun, word):
             made = _in_plural(sentence, word) if many and not is_plural(word.tag) else None
             if made is None and is_plural(word.tag) != many:
                 return None
@@ -27,7 +27,7 @@ def complement_edits(sentence: Sentence, noun: Word, many: bool) -> list[Edit] |
     return edits
 
 
-def _is_said_of(sentence: Sentence, noun: Word, complement: Word) -> bool:
+def _is_predicate_of(sentence: Sentence, noun: Word, complement: Word) -> bool:
     verb = sentence.head(complement)
     subject = sentence.subject(verb)
     return subject is not None and subject.i == noun.i and sentence.child(verb, "expl") is None

@@ -75,9 +75,9 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
             return False
         if other in _SWIMS and preposition.lower in ("on", "in", "at") and "water" not in noun_flags(to.lemma):
             return False
-    return verb.lemma not in SOUNDS or other in HEARD or not _tells_sounds(sentence, verb)
+    return verb.lemma not in SOUNDS or other in HEARD or not _has_verb_of_sound(sentence, verb)
 
 
-def _tells_sounds(sentence: Sentence, verb: Word) -> bool:
+def _has_verb_of_sound(sentence: Sentence, verb: Word) -> bool:
     """Return whether another verb of the caption is one of sound: a man who speaks while a dog barks does not sleep instead."""
     return any(word.pos == "VERB" and word.i != verb.i and word.lemma in SOUNDS for word in sentence.words)

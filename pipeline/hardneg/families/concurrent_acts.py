@@ -67,7 +67,7 @@ _NEEDS_HANDS = frozenset({
     "read", "write", "type", "eat", "drink", "clap", "wave", "draw", "paint", "cook", "knit", "fight", "play", "sleep", "swim", "climb",
     "crawl", "point", "drive", "ride", "dig", "juggle", "box", "wrestle", "photograph",
 })  # fmt: skip
-_BY_THE_WAY = frozenset({"watch", "wear", "see", "hear", "have", "look", "like", "enter", "leave", "cross", "pass", "follow", "chase"})
+_ONE_HANDED = frozenset({"watch", "wear", "see", "hear", "have", "look", "like", "enter", "leave", "cross", "pass", "follow", "chase"})
 """Verbs with an object that need no more than one hand."""
 _DRIVES = frozenset({"drive", "park", "ride", "steer", "load", "board", "tow", "push", "race"})
 _PARTS_OF_VEHICLES = frozenset({"engine", "motor", "tire", "wheel", "window", "door", "seat", "hood", "windshield", "brake", "bumper"})
@@ -132,7 +132,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return False
     if other in _WORKS_ON and any(word.lemma == "hand" for word in sentence.words):
         return False
-    if verb.lemma == "wear" and other in _TAKES_OFF and _does_more(sentence, verb):
+    if verb.lemma == "wear" and other in _TAKES_OFF and _has_another_verb(sentence, verb):
         return False
     if verb.lemma == "feed" and other == "serve":
         return False
@@ -166,14 +166,14 @@ def _verb(sentence: Sentence, target: Target) -> Word | None:
 def _handles(sentence: Sentence, verb: Word) -> bool:
     """Return whether a verb handles a thing with both hands."""
     object_ = sentence.child(verb, "dobj")
-    return object_ is not None and verb.lemma not in _BY_THE_WAY and "person" not in noun_flags(object_.lemma)
+    return object_ is not None and verb.lemma not in _ONE_HANDED and "person" not in noun_flags(object_.lemma)
 
 
 def _is_animal_unable(animal: str, other: str) -> bool:
     return (other == "sit" and animal in _HOOFED) or (other in ("jump", "leap") and animal in _NEVER_JUMP)
 
 
-def _does_more(sentence: Sentence, verb: Word) -> bool:
+def _has_another_verb(sentence: Sentence, verb: Word) -> bool:
     """Return whether the noun of a participle is also the subject of another verb: a girl wearing a hat stands smiling."""
     noun = sentence.subject(verb)
     others = (word for word in sentence.words if word.pos == "VERB" and word.i != verb.i)

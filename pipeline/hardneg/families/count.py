@@ -6,7 +6,7 @@ Several become `one` and never `a`: where two dogs sit, a dog sits. Two numbers 
 from collections.abc import Iterator
 
 from hardneg.families.complement import complement_edits
-from hardneg.families.counted_acts import said_of_many
+from hardneg.families.counted_acts import requires_several
 from hardneg.families.family import Family, Name, Target
 from hardneg.families.misread import has_unclear_verb
 from hardneg.families.possessions import stays_behind
@@ -68,14 +68,14 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     noun = counted(sentence, named_by(sentence, target), target.kind)
     if noun is None or noun.i in sentence.once(parts):
         return None  # the parts of `two men and a woman` may change places, but not the sum
-    return _counted_anew(sentence, target, noun, text)
+    return _renumbered(sentence, target, noun, text)
 
 
-def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> list[Edit] | None:
+def _renumbered(sentence: Sentence, target: Target, noun: Word, text: str) -> list[Edit] | None:
     """Return the edits for the number `text` before a noun whose number nothing else in the caption presupposes."""
     word = named_by(sentence, target)
     if noun.i in sentence.once(fixed_number) or (
-        text in _SINGULAR and (said_of_many(sentence) or (text in ("a", "one") and _determined(sentence, target)))
+        text in _SINGULAR and (requires_several(sentence) or (text in ("a", "one") and _determined(sentence, target)))
     ):
         return None
     if target.kind == "plural" and written(sentence.text) == "title":
@@ -97,7 +97,7 @@ def _counted_anew(sentence: Sentence, target: Target, noun: Word, text: str) -> 
         return None  # a thing that looks like a horse does not look like three horses
     if not wanted and _done_to_each_other(sentence, noun):
         return None
-    if (sentence.head(noun).lower in _BETWEEN and not wanted) or (wanted and _said_of_one(sentence, noun)):
+    if (sentence.head(noun).lower in _BETWEEN and not wanted) or (wanted and _restricted_to_one(sentence, noun)):
         return None
     subject = word if target.kind == "phrase" else noun  # writers let the verb agree with `pair` or with its members
     if wanted == is_plural(noun.tag) and target.kind != "phrase":
@@ -136,7 +136,7 @@ def _done_to_each_other(sentence: Sentence, noun: Word) -> bool:
     return False
 
 
-def _said_of_one(sentence: Sentence, noun: Word) -> bool:
+def _restricted_to_one(sentence: Sentence, noun: Word) -> bool:
     """Return whether a word restricts it to one: `a lone dog`, `a man alone in a boat`."""
     return any(word.lower in _OF_ONE and sentence.subject(sentence.head(word)) == noun for word in sentence.words) or any(
         child.lower in _OF_ONE for child in sentence.children[noun.i]
@@ -167,7 +167,7 @@ def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
         return False
     if set(noun_classes(noun.lemma)[:1]) & {"player", "occupation", "onlooker", "building", "venue"}:
         return False
-    if _letting(sentence, noun):
+    if _is_object_before_clause(sentence, noun):
         return False  # letting people pass
     above = sentence.head(sentence.head(noun))
     if (
@@ -180,7 +180,7 @@ def _in_the_picture(sentence: Sentence, noun: Word) -> bool:
     return noun.dep in ("ROOT", "nsubj", "nsubjpass", "dobj") and not any(child.dep == "relcl" for child in sentence.children[noun.i])
 
 
-def _letting(sentence: Sentence, noun: Word) -> bool:
+def _is_object_before_clause(sentence: Sentence, noun: Word) -> bool:
     """Return whether the noun is the object of a verb before it, and opens no clause: letting people pass, but not `while people watch`."""
     own = sentence.head(noun)
     opens = (

@@ -116,7 +116,7 @@ def done_by_one(sentence: Sentence, target: Target) -> bool:
     return False
 
 
-def said_of_many(sentence: Sentence) -> bool:
+def requires_several(sentence: Sentence) -> bool:
     """Return whether a phrase requires several: `each other`, `both`, `one is on the phone`."""
     pairs = zip(sentence.words, sentence.words[1:], strict=False)
     if any((one.lower, two.lower) in (("each", "other"), ("one", "another")) for one, two in pairs):

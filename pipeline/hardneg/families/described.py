@@ -9,16 +9,16 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, related
 
 
-def said_again(sentence: Sentence, attribute: Word) -> list[Word] | None:
+def repeated_attributes(sentence: Sentence, attribute: Word) -> list[Word] | None:
     """Return the words that repeat an attribute of the same thing; None where one of them cannot follow an edit."""
-    noun = _spoken_of(sentence, attribute)
+    noun = _described_noun(sentence, attribute)
     chain = chain_of(sentence, noun) if noun is not None else None
     if noun is None or chain is None:
         return []
     again: list[Word] = []
     inside = {*chain.nouns, *chain.pronouns}
     near = {*chain.kin, *chain.wider, *chain.unsure}
-    free = chain.alone and noun.lemma not in sentence.once(_twice) and next(_wholes(sentence, noun), None) is None
+    free = chain.alone and noun.lemma not in sentence.once(_repeated_nouns) and next(_wholes(sentence, noun), None) is None
     said = sentence.once(_of_one if free else described)
     for word, of in said:
         if word.i == attribute.i or (word.lower != attribute.lower and not related(word.lower, attribute.lower)):
@@ -41,10 +41,10 @@ def said_again(sentence: Sentence, attribute: Word) -> list[Word] | None:
 def described(sentence: Sentence) -> list[tuple[Word, Word]]:
     """Return each attribute of the caption with the noun or pronoun that it describes."""
     attributes = (word for word in sentence.words if word.pos in ("ADJ", "NOUN", "VERB") and attribute_kind(word.lower) is not None)
-    return [(word, of) for word in attributes if (of := _spoken_of(sentence, word)) is not None]
+    return [(word, of) for word in attributes if (of := _described_noun(sentence, word)) is not None]
 
 
-def _spoken_of(sentence: Sentence, attribute: Word) -> Word | None:
+def _described_noun(sentence: Sentence, attribute: Word) -> Word | None:
     """Return the noun that an attribute describes, the last of a compound: letters, of black block letters."""
     noun = modified(sentence, attribute)
     while noun is not None and noun.dep == "compound" and noun.head > noun.i:
@@ -52,7 +52,7 @@ def _spoken_of(sentence: Sentence, attribute: Word) -> Word | None:
     return noun
 
 
-def _twice(sentence: Sentence) -> frozenset[str]:
+def _repeated_nouns(sentence: Sentence) -> frozenset[str]:
     """Return the lemmas of nouns that occur more than once."""
     times = Counter(word.lemma for word in sentence.words if word.pos == "NOUN")
     return frozenset(lemma for lemma, many in times.items() if many > 1)

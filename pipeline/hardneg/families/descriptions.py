@@ -79,7 +79,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
     if target.family == Name.OBJECT and last.lemma == "camera" and _faced(sentence, last):
         return False
     if Name(target.family).traits.opt_in:
-        return True  # `again` checks these
+        return True  # `other_mentions` checks these
     first = sentence.words[target.first]
     if not sentence.once(is_description):
         return not sentence.once(is_brief) or _editable_in_brief(sentence, target, first)

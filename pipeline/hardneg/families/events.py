@@ -52,7 +52,7 @@ class Pair(NamedTuple):
 
 def pairs(sentence: Sentence) -> Iterator[Pair]:
     """Yield each two events with `then` or `followed by` between them that can change places and do not depend on each other."""
-    joints = list(_joints(sentence.words))
+    joints = list(_conjunctions(sentence.words))
     for number, (begin, end, joint) in enumerate(joints):
         previous = joints[number - 1] if number else None
         opening = previous[1] if previous is not None and not _broken(sentence, previous[1], begin) else _opening(sentence, begin)
@@ -61,9 +61,9 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
         two = _event(sentence, end, _closing(sentence, end, closing))
         if one is not None and two is not None and two.form == PREDICATE:
             one = _predicate(sentence, one, sentence.words[two.first])
-        if one is None or two is None or not _by_themselves(sentence, one, two):
+        if one is None or two is None or not _independent(sentence, one, two):
             continue
-        if number + 1 < len(joints) and two.form != PREDICATE and _goes_on(sentence, joints[number + 1][1]):
+        if number + 1 < len(joints) and two.form != PREDICATE and _continues_subject(sentence, joints[number + 1][1]):
             continue
         if {one.form, two.form} == {FINITE, NOMINAL} and not sentence.once(only_heard):
             continue  # `a girl does a cartwheel and then a backflip`
@@ -72,12 +72,12 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
             yield Pair(one, two, joint)
 
 
-def _goes_on(sentence: Sentence, first: int) -> bool:
+def _continues_subject(sentence: Sentence, first: int) -> bool:
     """Return whether the event at `first` has its subject in the event before it: `a kid yells then speaks`."""
     return first < len(sentence.words) and sentence.words[first].tag in ("VBZ", "VBP", "VBD", "VB")
 
 
-def _joints(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+def _conjunctions(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
     """Yield the first word, the index behind the last, and the kind of each conjunction of events: `, and then`."""
     for word in words:
         following = words[word.i + 1] if word.i + 1 < len(words) else None
@@ -160,10 +160,10 @@ def _shares_subject(sentence: Sentence, first: int) -> bool:
     return verb is not None and verb.tag == "VBG" and any(word.pos in NOUNS for word in sentence.words[begin : verb.i])
 
 
-def _by_themselves(sentence: Sentence, one: Event, two: Event) -> bool:
+def _independent(sentence: Sentence, one: Event, two: Event) -> bool:
     """Return whether neither event needs the other first: no pronoun, no `again`, no thing named in the other, a subject of its own."""
     here, there = sentence.words[one.first : one.last], sentence.words[two.first : two.last]
-    if any(word.lower in _POINTING for word in (*here, *there)) or (two.form != PREDICATE and _points_back(there)):
+    if any(word.lower in _POINTING for word in (*here, *there)) or (two.form != PREDICATE and _precedes_antecedent(there)):
         return False
     if one.form == PREDICATE and any(word.tag == "PRP" for word in (*here, *there)):
         return False
@@ -176,7 +176,7 @@ def _by_themselves(sentence: Sentence, one: Event, two: Event) -> bool:
     return two.form == PREDICATE or not gerund or _is_described(sentence, there[0]) or not _has_subject(here)
 
 
-def _points_back(words: Sequence[Word]) -> bool:
+def _precedes_antecedent(words: Sequence[Word]) -> bool:
     """Return whether a pronoun precedes all its possible antecedents."""
     for i, word in enumerate(words):
         if word.lower in _PRONOUNS and not (word.tag == "PRP$" and any("animate" in noun_flags(each.lemma) for each in words[:i])):
@@ -217,7 +217,7 @@ def _predicate(sentence: Sentence, one: Event, verb: Word) -> Event | None:
     return Event(main.i, one.last, PREDICATE)
 
 
-def tells_the_order(sentence: Sentence, verb: Word) -> bool:
+def orders_events(sentence: Sentence, verb: Word) -> bool:
     """Return whether a participle orders events: `a man speaks, followed by applause`.
 
     Its complement is then an event (a participle, a phrase with one, a sound), or inanimate: `a man followed by a dog` describes a walk.

@@ -88,7 +88,7 @@ def likely(sentence: Sentence, one: Word, two: Word) -> bool:
     if any(child.lower in _SAID_OF_ONE for noun in (one, two) for child in sentence.children[noun.i]):
         return False
     if kinds[0] in ("thing", "vehicle") or kinds[1] in ("thing", "vehicle"):
-        return kinds[0] == kinds[1] and _alike(*names) and _things(sentence, one, two, kinds[0])
+        return kinds[0] == kinds[1] and _same_class(*names) and _things(sentence, one, two, kinds[0])
     between = _between(sentence, one, two)
     if between & _INSIDE:
         return False
@@ -174,7 +174,7 @@ def _medium(name: str) -> str:
     return next((medium for medium in ("bird", "fish_and_sea", "insect") if medium in "".join(classes[:1])), "land")
 
 
-def _alike(one: str, two: str) -> bool:
+def _same_class(one: str, two: str) -> bool:
     """Return whether two things are of one class, and neither is ground that others stand or move on."""
     flags = noun_flags(one) | noun_flags(two)
     if "road" in flags or ("place" in flags and "building" not in flags):

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from hardneg.discourse import Chain, accepts, chain_of, chains, pronoun_edit, sentence_numbers
 from hardneg.discourse.pronouns import PRONOUNS
 from hardneg.families import object as object_family
-from hardneg.families.again import counted, names
-from hardneg.families.described import said_again
+from hardneg.families.described import repeated_attributes
 from hardneg.families.family import Name, Target
+from hardneg.families.other_mentions import counted, names
 from hardneg.grammar.articles import with_articles
 from hardneg.grammar.capitals import like
 from hardneg.grammar.inflection import is_plural, lemma_of
@@ -139,5 +139,5 @@ def _numbers_follow(sentence: Sentence, target: Target, text: str) -> list[Edit]
 
 
 def _attributes_follow(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    again = said_again(sentence, sentence.words[target.first])
+    again = repeated_attributes(sentence, sentence.words[target.first])
     return None if again is None else [Edit(word.start, word.end, word.text, like(text, word.text)) for word in again]

@@ -33,7 +33,7 @@ def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
     if any(_agrees_with_another(sentence, word) for word in sentence.words[noun.i :]):
         return True
     return noun.dep in _SUBJECTS and (
-        any(noun.i < i for i in sentence.once(maybe_verbs)) or any(_adrift(word) for word in sentence.words[noun.i :])
+        any(noun.i < i for i in sentence.once(maybe_verbs)) or any(_is_misattached(word) for word in sentence.words[noun.i :])
     )
 
 
@@ -49,7 +49,7 @@ def _agrees_with_another(sentence: Sentence, verb: Word) -> bool:
 
 
 def _is_singular_verb(sentence: Sentence, word: Word) -> bool:
-    return word.tag in ("NNS", "NNPS") and is_third_person(word.lower) and _odd(sentence, word)
+    return word.tag in ("NNS", "NNPS") and is_third_person(word.lower) and _is_unlikely_noun(sentence, word)
 
 
 def _is_plural_verb(sentence: Sentence, word: Word) -> bool:
@@ -69,12 +69,12 @@ def joined_to_next(sentence: Sentence, noun: Word) -> bool:
     return following.text.isalpha() and following.text[:1].islower()  # in a title the next word may be a model's name
 
 
-def _adrift(word: Word) -> bool:
+def _is_misattached(word: Word) -> bool:
     """Return whether a finite verb is attached where it cannot be, so that its subject is unknown."""
     return word.tag == "VBZ" and word.dep in ("compound", "nmod", "amod", "pobj", "npadvmod", "poss")
 
 
-def _odd(sentence: Sentence, word: Word) -> bool:
+def _is_unlikely_noun(sentence: Sentence, word: Word) -> bool:
     """Return whether the word fits badly as a plural noun."""
     before = [child for child in sentence.children[word.i] if child.i < word.i]
     if any(child.lower in _MANY_OF or child.dep == "nummod" for child in before):

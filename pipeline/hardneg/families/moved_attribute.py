@@ -19,7 +19,7 @@ from hardneg.lexicon import attribute_kind, noun_classes, noun_flags, related, u
 KIND = "moved"
 """Kind of a target whose attribute moves to its partner."""
 _NAMES_PATTERN = frozenset({"print", "pattern", "printed", "patterned", "design", "light", "lights", "one", "ones"})
-_SAID_WITH_MORE = frozenset({
+_NAMED_TO_DESCRIBE = frozenset({
     "clothing", "clothes", "top", "outfit", "attire", "tank", "sky", "water",
     "grass", "surface", "area", "structure", "object", "color", "background", "hair", "eye", "garment",
 })  # fmt: skip
@@ -79,7 +79,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             if noun is None or not _is_seldom(one, two.lemma):
                 continue
             other = sentence.words[two.last - 1]
-            if _may_go_over(sentence, one.kind, noun, other) and realised(sentence, one, two) is not None:
+            if _are_separate_things(sentence, one.kind, noun, other) and realised(sentence, one, two) is not None:
                 target = target_of(sentence, Name.SWAP_ATTRIBUTE, KIND, one.first, noun.i + 1, one.lemma)
                 yield with_partner(target, sentence, two.first, two.last)
 
@@ -125,12 +125,12 @@ def _is_movable(sentence: Sentence, target: Target) -> bool:
     following = sentence.after(word)
     if noun is None or (following is not None and following.lower in _NAMES_PATTERN):
         return False
-    if noun.lemma in _SAID_WITH_MORE or (noun.tag == "NN" and sentence.child(noun, "det", "poss", "nummod") is None):
+    if noun.lemma in _NAMED_TO_DESCRIBE or (noun.tag == "NN" and sentence.child(noun, "det", "poss", "nummod") is None):
         return False  # nobody writes `in a shirt`, and `in shirt` is no phrase
     return target.kind in ("colour", "pattern", "material", "state", "age", "shape", "size")
 
 
-def _may_go_over(sentence: Sentence, kind: str, noun: Word, other: Word) -> bool:
+def _are_separate_things(sentence: Sentence, kind: str, noun: Word, other: Word) -> bool:
     """Return whether two nouns are two things, neither a part of the other."""
     if noun.i == other.i or noun.lemma == other.lemma or related(noun.lemma, other.lemma):
         return False

@@ -9,7 +9,7 @@ from itertools import pairwise
 from hardneg.discourse import sentence_numbers
 from hardneg.families.amounts import Amount, amounts, changed, pairs
 from hardneg.families.complement import complement_edits
-from hardneg.families.counted_acts import said_of_many
+from hardneg.families.counted_acts import requires_several
 from hardneg.families.family import Name, Target, target_of, with_partner
 from hardneg.families.misread import has_unclear_verb
 from hardneg.families.number_roles import suits_one, suits_several
@@ -69,7 +69,7 @@ def _edits(sentence: Sentence, one: Amount, two: Amount) -> list[Edit] | None:
         return None
     edits = [*changed(sentence, one, two), *changed(sentence, two, one)]
     if one.several != two.several:
-        if said_of_many(sentence) or _one_of_them(sentence, one, two):
+        if requires_several(sentence) or _one_of_them(sentence, one, two):
             return None
         joined = any(word.i == two.noun.i for word in sentence.conjuncts(one.noun))
         for amount in (one, two):

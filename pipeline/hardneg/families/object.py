@@ -23,7 +23,7 @@ from hardneg.grammar.inflection import is_plural, lemma_of, plural
 from hardneg.grammar.phrases import compound_first, compound_lemma
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
-from hardneg.lexicon import attribute_kind, is_kind_of_head, never_edit, noun_alternatives, noun_classes, noun_flags, related
+from hardneg.lexicon import attribute_kind, is_hyponym_of_head, never_edit, noun_alternatives, noun_classes, noun_flags, related
 from hardneg.lexicon.gender import grows_on_men, pronoun_of
 
 _MASS_ONLY_WITH = frozenset({"some", "much"})
@@ -75,7 +75,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if word.i in sentence.once(sounding) or frames_the_picture(sentence, word) or is_the_viewpoint(sentence, word):
             continue
         first, lemma = known
-        if word.i in sentence.once(inside_fixed) and " " not in lemma and not _is_kind_of_head(sentence, word):
+        if word.i in sentence.once(inside_fixed) and " " not in lemma and not _ends_hyponym(sentence, word):
             continue
         if _splits(sentence, first, word.i + 1):
             continue
@@ -96,9 +96,9 @@ def find(sentence: Sentence) -> Iterator[Target]:
             yield target_of(sentence, Name.OBJECT, meant, first, word.i + 1, lemma, scored=word.lemma)
 
 
-def _is_kind_of_head(sentence: Sentence, noun: Word) -> bool:
+def _ends_hyponym(sentence: Sentence, noun: Word) -> bool:
     """Return whether the noun ends a compound that is its hyponym, so that another noun can replace it."""
-    return any(last == noun.i + 1 and is_kind_of_head(compound_lemma(sentence, first, noun)) for first, last in sentence.once(compounds))
+    return any(last == noun.i + 1 and is_hyponym_of_head(compound_lemma(sentence, first, noun)) for first, last in sentence.once(compounds))
 
 
 def _splits(sentence: Sentence, first: int, last: int) -> bool:

@@ -41,7 +41,7 @@ def offends(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> st
         edits: The edits of the negative.
         negative: Its parse.
     """
-    before, after = Counter(_said_of_people(sentence)), Counter(_said_of_people(negative))
+    before, after = Counter(_descriptions_of_people(sentence)), Counter(_descriptions_of_people(negative))
     words = {word for word, _ in before}
     for word, person in after - before:
         if word not in words or len(words) > 1:
@@ -54,10 +54,10 @@ def offends(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> st
 
 def described_as_person(sentence: Sentence, noun: Word) -> bool:
     """Return whether the caption names the skin colour or the origin of a person, who then becomes no animal."""
-    return any(person == noun.lemma for _, person in _said_of_people(sentence))
+    return any(person == noun.lemma for _, person in _descriptions_of_people(sentence))
 
 
-def _said_of_people(sentence: Sentence) -> list[tuple[str, str]]:
+def _descriptions_of_people(sentence: Sentence) -> list[tuple[str, str]]:
     """Return the words of skin, origin, religion or disability, each with the person that it describes."""
     found = []
     for word in sentence.words:

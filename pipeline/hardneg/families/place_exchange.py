@@ -108,7 +108,7 @@ def construction(sentence: Sentence, one: Word, two: Word) -> str | None:
         return BETWEEN
     if relation.text == SURROUNDED:
         return SURROUNDED if is_plural(two.tag) and not is_plural(one.tag) else None
-    if not _told_apart(sentence, one, two, sets):
+    if not _distinguished(sentence, one, two, sets):
         return None
     return JOINED if relation.text == JOINED else AROUND
 
@@ -196,7 +196,7 @@ def _suits_places(sentence: Sentence, one: Word, two: Word, names: tuple[str, st
     return suits(slots(sentence, one), *names) and suits(slots(sentence, two), *reversed(names))
 
 
-def _told_apart(sentence: Sentence, one: Word, two: Word, sets: frozenset[str]) -> bool:
+def _distinguished(sentence: Sentence, one: Word, two: Word, sets: frozenset[str]) -> bool:
     """Return whether number, colour or size distinguish the two, so that the exchange changes the description of both."""
     if is_plural(one.tag) != is_plural(two.tag) or _number(sentence, one) != _number(sentence, two):
         return all(_counted(sentence, noun) for noun in (one, two))

@@ -19,11 +19,11 @@ _QUANTITIES = frozenset({"no", "one", "each", "every", "another", "many", "other
 
 def placeholders(sentence: Sentence) -> frozenset[int]:
     """Return the indices of bare singular nouns that replace names, and of the words before them in their phrase."""
-    found = {i for word in sentence.words if stands_for_name(sentence, word) for i in _phrase(sentence, word)}
+    found = {i for word in sentence.words if replaces_name(sentence, word) for i in _phrase(sentence, word)}
     return frozenset(found)
 
 
-def stands_for_name(sentence: Sentence, word: Word) -> bool:
+def replaces_name(sentence: Sentence, word: Word) -> bool:
     """Return whether a noun is such a placeholder. One with a visible adjective (`young person`) is described, so it is none."""
     if word.lower not in _NAMES or word.dep == "compound" or word.pos not in ("NOUN", "PROPN") or not bare(sentence, word):
         return False

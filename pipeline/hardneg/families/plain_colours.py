@@ -2,9 +2,9 @@
 
 from hardneg.discourse.mentions import sentence_numbers
 from hardneg.families.attribute import modified
-from hardneg.families.described import said_again
+from hardneg.families.described import repeated_attributes
 from hardneg.families.hues import SHADES
-from hardneg.families.single_mention import akin, introduced, said_once
+from hardneg.families.single_mention import akin, introduced, named_by_one_noun
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, noun_classes
@@ -89,22 +89,22 @@ def plain_colour(sentence: Sentence, attribute: Word) -> bool:
     if noun is None or (attribute.dep not in ("amod", "compound", "nmod") and not _predicate(attribute)):
         return False
     if attribute.lower in _AGES:
-        return noun.lemma in ("man", "woman", "couple") and introduced(sentence, noun) and said_once(sentence, noun)
+        return noun.lemma in ("man", "woman", "couple") and introduced(sentence, noun) and named_by_one_noun(sentence, noun)
     if attribute.lower in MATERIALS:
         return _plain_material(sentence, attribute, noun)
-    if any(child.dep == "advmod" for child in sentence.children[attribute.i]) or _in_a_mood(sentence, attribute, noun):
+    if any(child.dep == "advmod" for child in sentence.children[attribute.i]) or _suits_one_colour(sentence, attribute, noun):
         return False
     kinds = _CLOTH if attribute.lower in PATTERNS else _PAINTED if attribute.lower in COLOURS else frozenset()
     if not kinds or not _takes_colour(noun, kinds):
         return False
     if _follows(sentence, attribute):
         return True
-    if not _said_alone(sentence, attribute, noun):
+    if not _is_only_colour(sentence, attribute, noun):
         return False
     return _single_thing(sentence, attribute, noun) or _single_colour(sentence, attribute, noun)
 
 
-def _in_a_mood(sentence: Sentence, attribute: Word, noun: Word) -> bool:
+def _suits_one_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     """Return whether an adjective suits this colour alone: lush green leaves, a stark white wall."""
     before = sentence.before(attribute)
     near = {child.lower for child in sentence.children[noun.i]} | ({before.lower} if before is not None else set())
@@ -120,12 +120,12 @@ def _plain_material(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     between = [word for word in sentence.children[noun.i] if word.i < noun.i and word.i != attribute.i]
     if any(attribute_kind(word.lower, noun.lemma) not in (None, "size") for word in between if word.dep != "det"):
         return False
-    return introduced(sentence, noun) and said_once(sentence, noun) and attribute.i + 1 == noun.i
+    return introduced(sentence, noun) and named_by_one_noun(sentence, noun) and attribute.i + 1 == noun.i
 
 
 def _follows(sentence: Sentence, attribute: Word) -> bool:
     """Return whether the colour recurs for the same thing only, so that all of it changes."""
-    again = said_again(sentence, attribute) if attribute.dep == "amod" else None
+    again = repeated_attributes(sentence, attribute) if attribute.dep == "amod" else None
     if not again or any(word.dep != "amod" for word in again):
         return False
     same = {attribute.i, *(word.i for word in again)}
@@ -138,7 +138,7 @@ def _predicate(attribute: Word) -> bool:
 
 def _single_thing(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     """Return whether the caption names the thing here and nowhere else."""
-    return not _predicate(attribute) and said_once(sentence, noun)
+    return not _predicate(attribute) and named_by_one_noun(sentence, noun)
 
 
 def _single_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
@@ -176,7 +176,7 @@ def _takes_colour(noun: Word, kinds: frozenset[str]) -> bool:
     return bool(kinds & set(noun_classes(noun.lemma)[:1])) or (kinds is _PAINTED and noun.lemma in _NAMES)
 
 
-def _said_alone(sentence: Sentence, attribute: Word, noun: Word) -> bool:
+def _is_only_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     """Return whether the thing has no other colour, and its colour is neither repeated nor compared."""
     if (
         sentence.once(_without_colours)

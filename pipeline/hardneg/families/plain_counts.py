@@ -77,7 +77,7 @@ def plain_count(sentence: Sentence, number: Word) -> bool:
         return False
     if not introduced(sentence, noun) or enumerated(sentence, noun) or (after is not None and after.text in _LISTS):
         return False
-    return named_once(sentence, noun) and not _stands_twice(sentence, noun) and not _told_apart(sentence, noun)
+    return named_once(sentence, noun) and not _named_otherwise_later(sentence, noun) and not _distinguished(sentence, noun)
 
 
 def _countable(noun: Word) -> bool:
@@ -94,7 +94,7 @@ def plain_number(text: str) -> bool:
     return value >= 2
 
 
-def _stands_twice(sentence: Sentence, noun: Word) -> bool:
+def _named_otherwise_later(sentence: Sentence, noun: Word) -> bool:
     """Return whether a later noun may name the same people otherwise: two players ... the man in red."""
     if "person" not in noun_flags(noun.lemma):
         return False
@@ -103,7 +103,7 @@ def _stands_twice(sentence: Sentence, noun: Word) -> bool:
     )
 
 
-def _told_apart(sentence: Sentence, noun: Word) -> bool:
+def _distinguished(sentence: Sentence, noun: Word) -> bool:
     """Return whether this sentence or the next one describes the things one by one."""
     numbers = sentence.once(sentence_numbers)
     near = (numbers[noun.i], numbers[noun.i] + 1)

@@ -9,20 +9,20 @@ from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_classes, noun_flags
-from hardneg.lexicon.gender import presupposes_animal, presupposes_person, pronoun_of, stands_in
+from hardneg.lexicon.gender import can_refer_to, presupposes_animal, presupposes_person, pronoun_of
 
 _UNCLEAR = frozenset({"hers", "theirs", "each", "both", "other", "another"})
 _SUBJECTS = ("nsubj", "nsubjpass")
 
 
-def stands_for(noun: Word, plural: bool) -> str | None:
+def pronoun_for(noun: Word, plural: bool) -> str | None:
     """Return `it`, `he`, `she` or `they` for a noun in a number; None for somebody whose sex the word leaves open."""
     return "they" if plural else pronoun_of(noun.lemma)
 
 
 def possessive(noun: Word, plural: bool) -> str | None:
-    """Return `its`, `his`, `her` or `their`, as `stands_for`."""
-    pronoun = stands_for(noun, plural)
+    """Return `its`, `his`, `her` or `their`, as `pronoun_for`."""
+    pronoun = pronoun_for(noun, plural)
     return possessive_of(pronoun) if pronoun is not None else None
 
 
@@ -37,7 +37,7 @@ def pronoun_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | 
         meant = antecedents(sentence, word)
         if noun.i not in {other.i for other in meant}:
             continue
-        new = stands_for(noun, plural)
+        new = pronoun_for(noun, plural)
         if len(meant) > 1 or new is None or word.dep in _SUBJECTS:
             return None  # the verb of a subject would have to follow as well
         edits.append(pronoun_edit(word, new))
@@ -62,7 +62,7 @@ def renamed(sentence: Sentence, changes: Mapping[int, str]) -> list[Edit] | None
         if not all(_may_have(sentence, word, lemma) for noun, lemma in zip(meant, lemmas, strict=True) if noun.i in changes):
             return None
         kind = PRONOUNS[word.lower]
-        if all(stands_in(kind, lemma) for lemma in lemmas):
+        if all(can_refer_to(kind, lemma) for lemma in lemmas):
             continue
         if len(meant) > 1:
             # `a woman with a child in her arms`: she is the woman, whatever the child becomes
@@ -109,9 +109,9 @@ def _fitting(sentence: Sentence, kind: str, nouns: list[Word]) -> list[Word]:
         return several or [noun for noun in nouns if "person" in noun_flags(noun.lemma)]
     single = [noun for noun in nouns if not is_plural(noun.tag)]
     if kind == "it":
-        return [noun for noun in single if stands_in("it", noun.lemma)]
+        return [noun for noun in single if can_refer_to("it", noun.lemma)]
     animate = [noun for noun in single if "animate" in noun_flags(noun.lemma) or pronoun_of(noun.lemma) == kind]
-    found = [noun for noun in animate if stands_in(kind, noun.lemma)]
+    found = [noun for noun in animate if can_refer_to(kind, noun.lemma)]
     people = [noun for noun in found if pronoun_of(noun.lemma) != "it"]
     return people or found
 

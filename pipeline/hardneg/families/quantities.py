@@ -51,7 +51,7 @@ ARTICLES = ("a", "an")
 def single(sentence: Sentence) -> Iterator[Target]:
     """Yield the target of each quantity whose noun is visible and countable."""
     for word in sentence.words:
-        kind = kind_of(sentence, word)
+        kind = quantity_kind(sentence, word)
         if kind is None:
             continue
         noun = counted(sentence, word, kind)
@@ -113,7 +113,7 @@ def form(noun: Word, many: bool) -> str:
     return plural(noun.lemma) if many else noun.lemma
 
 
-def kind_of(sentence: Sentence, word: Word) -> str | None:
+def quantity_kind(sentence: Sentence, word: Word) -> str | None:
     """Return the kind of a quantity word's target: digit, number, article, vague, phrase, plural; None for any other word."""
     before = sentence.before(word)
     if word.pos == "NUM" and word.dep == "nummod" and (word.lower in VALUE or _DIGITS.fullmatch(word.text)):

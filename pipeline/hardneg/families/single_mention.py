@@ -18,7 +18,7 @@ def named_once(sentence: Sentence, noun: Word) -> bool:
     return chain is not None and chain.alone and not _named_again(sentence, noun)
 
 
-def said_once(sentence: Sentence, noun: Word) -> bool:
+def named_by_one_noun(sentence: Sentence, noun: Word) -> bool:
     """Return whether no other noun of the caption names the thing or is of its kind; pronouns may refer to it."""
     chain = chain_of(sentence, noun)
     if chain is None or chain.kin or chain.wider or chain.quantities or len(chain.nouns) > 1:

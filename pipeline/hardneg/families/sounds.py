@@ -19,7 +19,7 @@ _SOUND = frozenset({
     "whoosh", "crash", "hoot", "chatter", "shuffle",
 })  # fmt: skip
 # These are visible as well as audible: a man talking, a dog playing.
-_SEEN_TOO = frozenset({
+_VISIBLE_TOO = frozenset({
     "crash", "shuffle", "chatter", "speak", "talk", "say", "sing", "laugh", "cry", "shout", "yell", "clap", "cheer", "play", "fire",
     "shoot", "drum", "saw", "drill", "hammer", "beat", "blow", "crush", "chew", "spray", "splash", "tap", "knock", "bang", "burst",
     "pop", "idle", "engine", "alarm", "crow", "howl", "drip", "rain", "tick", "ticks", "ring", "song", "music", "audio", "explode",
@@ -35,7 +35,7 @@ def sounds(sentence: Sentence) -> bool:
 
 def heard(sentence: Sentence) -> bool:
     """Return whether the caption is of a sound, and no picture shows it."""
-    only = _SOUND - _SEEN_TOO
+    only = _SOUND - _VISIBLE_TOO
     return any(word.lemma in only or lemma_of(word.lower, "VERB") in only for word in sentence.words if word.pos in ("NOUN", "VERB"))
 
 
@@ -46,7 +46,7 @@ _LOOKS = frozenset({
 })  # fmt: skip
 _VISIBLE = frozenset({"clothing", "wearable", "furniture", "headwear"})
 # A picture shows these as often as a recording contains them.
-_SEEN_RATHER = frozenset({"play", "fire", "shoot", "saw", "drum", "spray", "song", "music", "crush", "ring", "tap", "pop", "burst"})
+_RATHER_VISIBLE = frozenset({"play", "fire", "shoot", "saw", "drum", "spray", "song", "music", "crush", "ring", "tap", "pop", "burst"})
 _VOICED = frozenset({
     "narrate", "laughter", "gunshot", "explosion", "murmur", "chuckle", "horn", "bell", "skid", "snort", "static", "gurgle", "spit",
     "clinking", "clicking", "ringing", "buzzing", "crying", "conversation", "footstep", "scrape", "engine",
@@ -84,7 +84,7 @@ def mark_sounds(sentences: Sequence[Sentence]) -> None:
 def is_sound(word: Word) -> bool:
     """Return whether a word is of a sound, visible or not."""
     lemma = lemma_of(word.lower, "VERB") if word.pos == "VERB" or word.tag == "VBG" else word.lemma
-    return (lemma in _SOUND or lemma in SOUNDS or lemma in _VOICED) and lemma not in _SEEN_RATHER
+    return (lemma in _SOUND or lemma in SOUNDS or lemma in _VOICED) and lemma not in _RATHER_VISIBLE
 
 
 def _content(sentence: Sentence) -> Iterator[Word]:

@@ -44,7 +44,7 @@ def _attributes(sentence: Sentence) -> Iterator[Target]:
         if nouns[0] is None or nouns[1] is None or nouns[0].i == nouns[1].i:
             continue
         noun, other = nouns[0], nouns[1]
-        if _alike(sentence, words, noun, other) and not (_told_apart(sentence, noun, other) and _exclusive(one, two, noun, other)):
+        if _same_name(sentence, words, noun, other) and not (_distinguished(sentence, noun, other) and _exclusive(one, two, noun, other)):
             continue
         if nouns[0].i == words[1].i or nouns[1].i == words[0].i:
             continue  # a blue plastic lid is a plastic blue lid
@@ -54,7 +54,7 @@ def _attributes(sentence: Sentence) -> Iterator[Target]:
             continue  # a tall green metal clock, and a green tall metal clock
         if any(second_of_two(sentence, word) for word in words):
             continue  # a light gray tile beside a black wire: no light black tile
-        said = _said(sentence, one), _said(sentence, two)
+        said = _whole_attribute(sentence, one), _whole_attribute(sentence, two)
         both = list(product(*said))
         if not both or any(related(a.lemma, b.lemma) for a, b in both):
             continue  # a black and white cat has both: one of them alone cannot be exchanged
@@ -78,7 +78,7 @@ def _black_and_white(sentence: Sentence) -> Iterator[Target]:
             yield target_of(sentence, Name.ATTRIBUTE, "colour", word.i, word.i + 1, word.lower)
 
 
-def _said(sentence: Sentence, target: Target) -> list[Target]:
+def _whole_attribute(sentence: Sentence, target: Target) -> list[Target]:
     """Return an attribute, or the two colours of `black and white`; nothing where it is part of another list."""
     word = sentence.words[target.first]
     joined = sentence.child(word, "conj")
@@ -96,7 +96,7 @@ def _apart(sentence: Sentence, one: Word, two: Word) -> bool:
     return any(word.pos not in ("ADJ", "NOUN", "PROPN", "NUM", "VERB") or word.dep == "acl" for word in sentence.words[one.i + 1 : two.i])
 
 
-def _alike(sentence: Sentence, words: tuple[Word, Word], noun: Word, other: Word) -> bool:
+def _same_name(sentence: Sentence, words: tuple[Word, Word], noun: Word, other: Word) -> bool:
     """Return whether two attributes describe things of one name, whatever the parse says: a black dog and a white dog race."""
     following = [sentence.after(word) for word in words]
     return noun.lemma == other.lemma or (
@@ -104,11 +104,11 @@ def _alike(sentence: Sentence, words: tuple[Word, Word], noun: Word, other: Word
     )
 
 
-def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+def _distinguished(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether more than the attributes distinguishes two things of one name, so that their exchange changes the meaning."""
     if one.lemma != two.lemma or sum(word.lemma == one.lemma for word in sentence.words) > 2:
         return False
-    if _placed_apart(sentence, one, two) or is_plural(one.tag) != is_plural(two.tag):
+    if _have_different_places(sentence, one, two) or is_plural(one.tag) != is_plural(two.tag):
         return True
     return directed(sentence, one, two) or directed(sentence, two, one) or _do_different(sentence, one, two)
 
@@ -126,7 +126,7 @@ def _do_different(sentence: Sentence, one: Word, two: Word) -> bool:
     return bool(verbs[0] and verbs[1] and verbs[0].isdisjoint(verbs[1])) and not any(word.i == two.i for word in sentence.conjuncts(one))
 
 
-def _placed_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+def _have_different_places(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether places distinguish two things of one name: the dog on the left is brown, the dog on the right is black."""
     if is_plural(one.tag) or is_plural(two.tag) or sum(word.lemma == one.lemma and not is_plural(word.tag) for word in sentence.words) > 2:
         return False

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from hardneg.families import agent_exchange, contents, place_exchange
 from hardneg.families import object as object_family
-from hardneg.families.bearers import told_apart
+from hardneg.families.bearers import distinguished
 from hardneg.families.exchange import likely
 from hardneg.families.family import Family, Name, Target, in_place_of, target_of, with_partner
 from hardneg.families.landmarks import exchangeable
@@ -49,7 +49,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if not (_suits(sentence, noun, partner.lemma) and _suits(sentence, partner, noun.lemma)):
             continue
-        if _prepared(sentence, noun) or _prepared(sentence, partner):
+        if _is_prepared(sentence, noun) or _is_prepared(sentence, partner):
             continue
         target = target_of(sentence, Name.SWAP_OBJECT, kind, begin, noun.i + 1, compound_lemma(sentence, begin, noun), scored=noun.lemma)
         yield with_partner(target, sentence, partner_begin, partner.i + 1)
@@ -89,14 +89,16 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if any(child.tag in ("PRP$", "PRP") for noun in (first, second) for child in sentence.children[noun.i]):
             continue  # a son plays with his father as the father plays with his son
-        if not sentence.tags and (_shares_opening(sentence, first, second) or _prepared(sentence, first) or _prepared(sentence, second)):
+        if not sentence.tags and (
+            _shares_opening(sentence, first, second) or _is_prepared(sentence, first) or _is_prepared(sentence, second)
+        ):
             continue
         if _same_modifiers(sentence, first, second, {*range(one.first, one.last), *range(two.first, two.last)}) and not (
-            places or directed(sentence, first, second) or told_apart(sentence, first, second)
+            places or directed(sentence, first, second) or distinguished(sentence, first, second)
         ):
             continue
         if sentence.in_two_tags(first, second) and not (
-            _told_apart(sentence, first, second) and _alone(sentence, first, second) and _alone(sentence, second, first)
+            _distinguished(sentence, first, second) and _alone(sentence, first, second) and _alone(sentence, second, first)
         ):
             continue
         yield with_partner(one._replace(family=Name.SWAP_OBJECT.value), sentence, two.first, two.last)
@@ -177,7 +179,7 @@ def _shares_opening(sentence: Sentence, one: Word, two: Word) -> bool:
     return sentence.child(two, "det", "nummod", "poss", "amod") is None
 
 
-def _prepared(sentence: Sentence, noun: Word) -> bool:
+def _is_prepared(sentence: Sentence, noun: Word) -> bool:
     """Return whether a participle describes how a thing was made, as no other thing is: a fried egg."""
     edible = bool(noun_flags(noun.lemma) & {"food", "edible"})
     return edible and any(word.dep == "amod" and (word.tag == "VBN" or word.lower.endswith("ed")) for word in sentence.children[noun.i])
@@ -188,7 +190,7 @@ def _without_number(sentence: Sentence, noun: Word) -> bool:
     return not is_plural(noun.tag) and sentence.child(noun, "det", "nummod", "poss") is None
 
 
-def _told_apart(sentence: Sentence, one: Word, two: Word) -> bool:
+def _distinguished(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether two tags exclude each other: two colours, two numbers, one thing and a number of things.
 
     `black cat, dog` do not: an attribute that a tag does not mention may hold of the dog.

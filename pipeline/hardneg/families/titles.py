@@ -31,7 +31,7 @@ _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?!\w*\d)")
 
 def brands(sentence: Sentence) -> Iterator[int]:
     """Yield the words of a product's title that are no colour, material or pattern and not the thing."""
-    seen = sentence.once(said)
+    seen = sentence.once(title_words)
     if seen is not None:
         yield from (word.i for word in sentence.words if word.i not in seen)
 
@@ -66,7 +66,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
     """Return whether a noun is no component of a product, and no part of the product's name."""
     if _component(sentence, sentence.words[target.last - 1]):
         return False
-    return sentence.once(said) is None or _replaceable(sentence, sentence.words[target.first])
+    return sentence.once(title_words) is None or _replaceable(sentence, sentence.words[target.first])
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
@@ -82,11 +82,11 @@ def _component(sentence: Sentence, noun: Word) -> bool:
 def _replaceable(sentence: Sentence, thing: Word) -> bool:
     """Return whether a colour, a material, a pattern or the customer precedes the thing, so that its name has no further part."""
     before = sentence.before(thing)
-    seen = sentence.once(said) or frozenset()
+    seen = sentence.once(title_words) or frozenset()
     return before is not None and (before.i in seen or before.lower in CUSTOMERS)
 
 
-def said(sentence: Sentence) -> frozenset[int] | None:
+def title_words(sentence: Sentence) -> frozenset[int] | None:
     """Return the indices of the thing of a product's title and of its attributes; None where the caption is no such title."""
     if sentence.tags or form(sentence.text) is None or len(sentence.words) < 3:
         return None
@@ -108,15 +108,15 @@ def said(sentence: Sentence) -> frozenset[int] | None:
 
 def describes(sentence: Sentence) -> bool:
     """Return whether a product's title describes the thing, besides naming it."""
-    seen = sentence.once(said) or frozenset()
+    seen = sentence.once(title_words) or frozenset()
     return any(attribute_kind(sentence.words[i].lower) in _SEEN for i in seen) or any(
         attribute_kind(word.lower) in _SEEN for word in sentence.words if word.start >= (brand_end(sentence.text) or 0)
     )
 
 
-def mended(sentence: Sentence) -> Sentence:
+def with_attributes(sentence: Sentence) -> Sentence:
     """Return a product's title with its colours, materials and patterns as attributes of the thing: parsers misread rows of names."""
-    seen = said(sentence)
+    seen = title_words(sentence)
     if not seen:
         return sentence
     thing = sentence.words[max(seen)]

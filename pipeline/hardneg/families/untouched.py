@@ -24,16 +24,16 @@ _APART = frozenset(",.;:!?()[]\"'\u2026") | set(_QUOTES) | set(_QUOTES.values())
 
 def untouched(sentence: Sentence) -> frozenset[int]:
     """Return the indices of words that are negated, asked, quoted, not shown, hyphenated, or part of a name, a measure or a template."""
-    return sentence.once(unsaid) | frozenset(denied(sentence))
+    return sentence.once(untouched_by_negation) | frozenset(denied(sentence))
 
 
-def unsaid(sentence: Sentence) -> frozenset[int]:
+def untouched_by_negation(sentence: Sentence) -> frozenset[int]:
     """Return the indices as `untouched` does, except negated words: the rest can be negated or affirmed."""
     found = (
-        *_asked(sentence),
+        *_questions(sentence),
         *quoted(sentence),
-        *_said_in_two_words(sentence),
-        *_grown_together(sentence),
+        *_nouns_with_participle(sentence),
+        *_attached_tokens(sentence),
         *_names(sentence),
         *measures(sentence),
         *brands(sentence),
@@ -43,7 +43,7 @@ def unsaid(sentence: Sentence) -> frozenset[int]:
     )
 
 
-def unworded(sentence: Sentence) -> frozenset[int]:
+def unparaphrased(sentence: Sentence) -> frozenset[int]:
     """Return the indices of words that no paraphrase changes: quotations, names, measures, template text."""
     return sentence.once(boilerplate).union(quoted(sentence), _names(sentence), measures(sentence), brands(sentence))
 
@@ -64,7 +64,7 @@ def denied(sentence: Sentence) -> Iterator[int]:
         yield from (each.i for each in sentence.below(top))
 
 
-def _asked(sentence: Sentence) -> Iterator[int]:
+def _questions(sentence: Sentence) -> Iterator[int]:
     first = 0
     for word in sentence.words:
         if word.text in (".", "!", "?"):
@@ -85,7 +85,7 @@ def quoted(sentence: Sentence) -> Iterator[int]:
             opened = None
 
 
-def _grown_together(sentence: Sentence) -> Iterator[int]:
+def _attached_tokens(sentence: Sentence) -> Iterator[int]:
     """Yield tokens that touch another one that is no stop, bracket or quote: `black` of `black-and-white`, `5` of `$5`, `50%` and `5"`."""
     for one, two in zip(sentence.words, sentence.words[1:], strict=False):
         if one.end == two.start and one.text[-1:].isdigit() and two.text in _INCHES:
@@ -94,7 +94,7 @@ def _grown_together(sentence: Sentence) -> Iterator[int]:
             yield from (one.i, two.i)
 
 
-def _said_in_two_words(sentence: Sentence) -> Iterator[int]:
+def _nouns_with_participle(sentence: Sentence) -> Iterator[int]:
     """Yield a noun and its participle: `snow` and `covered` of snow covered mountains, `hand` and `drawn` of a hand drawn card."""
     for one, two, three in zip(sentence.words, sentence.words[1:], sentence.words[2:], strict=False):
         joined = one.pos == "NOUN" and one.tag == "NN" and two.tag in ("VBN", "VBD") and two.lower.endswith(("ed", "n", "de", "ne"))

@@ -13,16 +13,16 @@ VOICE = "voice"
 """Kind of a target whose verb changes its voice."""
 
 # Verbs whose passive fits people.
-_TURNS = frozenset({
+_PASSIVE_OF_PEOPLE = frozenset({
     "chase", "follow", "lead", "pull", "push", "carry", "hold", "watch", "feed", "ride", "hit", "kick", "bite", "lick", "guide", "attack",
     "hug", "help", "photograph", "herd", "groom", "brush", "wash", "catch", "pet", "touch", "lift", "drag", "greet", "teach", "serve",
     "surround", "walk", "film", "tackle", "approach", "block", "observe", "tow", "sniff",
 })  # fmt: skip
 
 
-def turned(sentence: Sentence, verb: Word, subject: Word, object_: Word) -> list[Edit] | None:
+def switched(sentence: Sentence, verb: Word, subject: Word, object_: Word) -> list[Edit] | None:
     """Return the edits that make the active verb passive or the passive active; None where its form or its words do not allow it."""
-    if verb.lemma not in _TURNS or not all("animate" in noun_flags(whole_lemma(sentence, noun)) for noun in (subject, object_)):
+    if verb.lemma not in _PASSIVE_OF_PEOPLE or not all("animate" in noun_flags(whole_lemma(sentence, noun)) for noun in (subject, object_)):
         return None
     if any(word.tag == "PRP$" and word.i > verb.i for word in sentence.below(verb)):
         return None  # a man holds a woman in his arms

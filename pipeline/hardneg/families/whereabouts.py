@@ -79,7 +79,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if found.text in _ON | {"in"} and text in ("in front of", "behind") and found.to.lemma in _SEATS and found.of.lemma in ("sit", "seat"):
         return False
     seated = found.text in _ON | {"in"} and found.to.lemma in _SEATS and found.of.lemma == "sit"
-    if seated and text in ("next to", "beside") and _does_more(sentence, found.of):
+    if seated and text in ("next to", "beside") and _has_another_verb(sentence, found.of):
         return False  # who sits and watches a film sits on the couch
     if {found.text, text} == {"along", "across"} and found.to.lemma not in _CROSSED:
         return False
@@ -111,7 +111,7 @@ def _place(sentence: Sentence, target: Target) -> Preposition | None:
     return preposition_of(sentence, target)
 
 
-def _does_more(sentence: Sentence, verb: Word) -> bool:
+def _has_another_verb(sentence: Sentence, verb: Word) -> bool:
     return any(word.pos == "VERB" and word.i != verb.i and word.dep not in ("amod", "compound") for word in sentence.words)
 
 

@@ -18,7 +18,7 @@ from hardneg.families.object import unit
 from hardneg.families.prepositions import prepositions
 from hardneg.families.pronouns import possessive, renamed
 from hardneg.families.swap_object import ASYMMETRIC, FIXED, SYMMETRIC_VERBS, same_sentence, sort_of, with_contents
-from hardneg.families.voice import VOICE, turned
+from hardneg.families.voice import VOICE, switched
 from hardneg.grammar.articles import article_for
 from hardneg.grammar.capitals import moved
 from hardneg.grammar.inflection import is_plural
@@ -88,7 +88,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         target = target_of(sentence, Name.WORD_ORDER, "comparison", sides.first, sides.last, lemma)
         yield with_partner(target, sentence, sides.than_first, sides.than_last)
     for verb, one, two in _done(sentence):
-        if turned(sentence, verb, one, two) is not None and likely(sentence, one, two):
+        if switched(sentence, verb, one, two) is not None and likely(sentence, one, two):
             yield target_of(sentence, Name.WORD_ORDER, VOICE, verb.i, verb.i + 1, verb.lemma, scored=one.lemma)
 
 
@@ -96,7 +96,7 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     """Return the edits that exchange the phrases and correct verb and possessive; None where a pronoun or a list prevents it."""
     if target.kind == VOICE:
         verb = sentence.words[target.first]
-        return next((turned(sentence, *found) for found in _done(sentence) if found[0].i == verb.i), None)
+        return next((switched(sentence, *found) for found in _done(sentence) if found[0].i == verb.i), None)
     if target.partner_first is None or target.partner_last is None or target.partner_start is None or target.partner_end is None:
         return None
     words = sentence.words

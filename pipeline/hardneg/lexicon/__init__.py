@@ -5,7 +5,7 @@ words are lower-case lemmas. A call returns the same answer, in the same order, 
 """
 
 from hardneg.lexicon.attributes import attribute_alternatives, attribute_kind, unlikely_attributes
-from hardneg.lexicon.idioms import compound_spans, fixed_spans, is_fixed, is_kind_of_head, never_edit
+from hardneg.lexicon.idioms import compound_spans, fixed_spans, is_fixed, is_hyponym_of_head, never_edit
 from hardneg.lexicon.nouns import noun_alternatives, noun_classes, noun_flags
 from hardneg.lexicon.ratings import concreteness, visual
 from hardneg.lexicon.relations import related
@@ -24,7 +24,7 @@ __all__ = [
     "fixed_spans",
     "has_senses",
     "is_fixed",
-    "is_kind_of_head",
+    "is_hyponym_of_head",
     "never_edit",
     "noun_alternatives",
     "noun_classes",

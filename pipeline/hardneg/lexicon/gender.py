@@ -49,7 +49,7 @@ INFANTS = frozenset({"baby", "infant", "child", "toddler", "newborn", "kid"})
 """Children whom a caption may call `it`."""
 
 
-def stands_in(pronoun: str, lemma: str) -> bool:
+def can_refer_to(pronoun: str, lemma: str) -> bool:
     """Return whether a third-person singular pronoun (`it`, `he`, `she`) can refer to a noun: animals are `he`, `she` or `it`."""
     own = pronoun_of(lemma)
     if own is None:

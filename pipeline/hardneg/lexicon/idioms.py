@@ -40,7 +40,7 @@ def compound_spans(lemmas: Sequence[str]) -> list[tuple[int, int]]:
     return _spans(lemmas, _compounds(), _compound_lengths())
 
 
-def is_kind_of_head(lemma: str) -> bool:
+def is_hyponym_of_head(lemma: str) -> bool:
     """Return whether a compound of WordNet is a hyponym of its last word: a picnic table is a table, and a home plate is no plate."""
     return bool(idiom_words("compound").get(lemma))
 

@@ -17,8 +17,8 @@ def related(a: str, b: str) -> bool:
         or b.endswith(" " + a)
         or (min(a, b), max(a, b)) in related_pairs()
         or bool(_groups(a) & _groups(b))
-        or _alike_as_verbs(a, b)
-        or _alike_as_attributes(a, b)
+        or _share_verb_group(a, b)
+        or _share_attribute_group(a, b)
         or _classes_go_together(a, b)
     )
 
@@ -45,14 +45,14 @@ def _frames_by_word() -> dict[str, frozenset[int]]:
     return {word: frozenset(numbers) for word, numbers in table.items()}
 
 
-def _alike_as_verbs(a: str, b: str) -> bool:
+def _share_verb_group(a: str, b: str) -> bool:
     """Return whether verbs share a group wherever both are listed: "stand" may be "wait", and yet "sit" is never "stand" of one person."""
     both = [frames()[number].members for number in _frames_by_word().get(a, frozenset()) & _frames_by_word().get(b, frozenset())]
     shared = [bool(members[a].groups & members[b].groups) for members in both if members[a].offered or members[b].offered]
     return all(shared) if shared else any(members[a].groups & members[b].groups for members in both)
 
 
-def _alike_as_attributes(a: str, b: str) -> bool:
+def _share_attribute_group(a: str, b: str) -> bool:
     """Return whether attributes share a group. Where a set for all heads separates both, a set for some heads does not count.
 
     White and gray hair may be the same hair, and yet white and gray cars exclude each other.

@@ -6,7 +6,7 @@ from hardneg.families import attribute
 from hardneg.families.attribute import fixed_units, inside_fixed
 from hardneg.families.events import ORDERING
 from hardneg.families.sounds import is_sound, only_heard
-from hardneg.families.titles import said
+from hardneg.families.titles import title_words
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
@@ -96,7 +96,7 @@ def _is_the_point(sentence: Sentence, word: Word, noun: Word) -> bool:
         return True
     if any(other.i != noun.i and (other.lemma == noun.lemma or other.lower in _NAMED_AGAIN) for other in sentence.words):
         return True
-    return sentence.once(said) is not None and noun.i != word.i + 1
+    return sentence.once(title_words) is not None and noun.i != word.i + 1
 
 
 def _needs_it(sentence: Sentence, noun: Word) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hardneg.families import attribute
-from hardneg.families.titles import said
+from hardneg.families.titles import title_words
 from hardneg.grammar.phrases import extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
@@ -64,7 +64,7 @@ def changes(sentence: Sentence) -> Iterator[Change]:
 
 def _is_picked(sentence: Sentence, word: Word, noun: Word) -> bool:
     """Return whether the adjective is not all that is said so: another brown dog, a second colour, a product's title."""
-    if sentence.once(said) is not None or any(child.lower in ("another", "other") for child in sentence.children[noun.i]):
+    if sentence.once(title_words) is not None or any(child.lower in ("another", "other") for child in sentence.children[noun.i]):
         return True
     kinds = [attribute_kind(child.lower) for child in sentence.children[noun.i] if child.i < noun.i and child.i != word.i]
     return attribute_kind(word.lower) == "colour" and "colour" in kinds

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from hardneg.families.boilerplate import boilerplate
-from hardneg.families.untouched import unworded
+from hardneg.families.untouched import unparaphrased
 from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase import (
     articles,
@@ -58,7 +58,7 @@ def orderers(sentence: Sentence) -> Mapping[str, Callable[[Sentence], Iterator[O
 def changes_of(sentence: Sentence) -> Iterator[Change]:
     """Yield all changes of all kinds, less those of names, measures and template text; in a description only those that are safe there."""
     description = sentence.once(is_description)
-    kept = [sentence.words[i] for i in sentence.once(unworded)]
+    kept = [sentence.words[i] for i in sentence.once(unparaphrased)]
     for found in changers(sentence).values():
         for change in found(sentence):
             if description and not is_safe(sentence, change):

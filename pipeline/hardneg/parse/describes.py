@@ -7,7 +7,7 @@ statements in which nothing concrete is named and nothing visible or audible hap
 import re
 
 from hardneg.families import titles
-from hardneg.families.boilerplate import boilerplate, nothing_else
+from hardneg.families.boilerplate import boilerplate, only_boilerplate
 from hardneg.families.sounds import heard, sounds
 from hardneg.families.untouched import quoted
 from hardneg.grammar.sentence import Sentence, Word
@@ -82,7 +82,7 @@ def objection(sentence: Sentence, strict: bool = True) -> Verdict:
     """Return why a caption is not edited at all; None where it describes something. Unless `strict`, only template text is rejected."""
     if sentence.tags or not sentence.words:
         return None
-    if nothing_else(sentence):
+    if only_boilerplate(sentence):
         return Reason.BOILERPLATE, "template text and nothing else"
     why = _other(sentence) if strict else None
     return None if why is None else (Reason.NOT_A_DESCRIPTION, why)
@@ -90,7 +90,7 @@ def objection(sentence: Sentence, strict: bool = True) -> Verdict:
 
 def _other(sentence: Sentence) -> str | None:
     text = sentence.text
-    if sentence.once(titles.said) is not None and not titles.describes(sentence):
+    if sentence.once(titles.title_words) is not None and not titles.describes(sentence):
         return "names a product and says nothing of it"
     if _GUIDE.search(text):
         return "the title of a guide"

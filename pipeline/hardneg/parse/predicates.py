@@ -24,7 +24,7 @@ _APPENDED = frozenset({"appos", "npadvmod", "dep", "dobj", "attr", "ccomp", "par
 _PARTICIPLES = ("VBN", "VBG")
 
 
-def mended(words: list[Word]) -> list[Word]:
+def corrected(words: list[Word]) -> list[Word]:
     """Return the words of a caption, with verbs that were tagged as nouns corrected.
 
     A correction that leaves no tree is discarded, since a traversal of a cycle would never end.
@@ -112,9 +112,9 @@ def _verb(words: list[Word], word: Word) -> None:
         form = _form(word, own)
         if form is not None and not noun_classes(f"{subject.lower} {word.lemma}"):
             words[word.i] = word._replace(pos="VERB", tag=form[0], lemma=form[1])
-            _joined_on(words, words[word.i])
+            _attach_clause(words, words[word.i])
         return
-    if _continued(words, word, below):
+    if _join_second_verb(words, word, below):
         return
     if subject.head != word.i or subject.dep not in ("compound", "amod", "nmod", "nsubj") or not _may_be_subject(subject, word):
         return
@@ -196,7 +196,7 @@ def _predicate(words: list[Word], word: Word, subject: Word, tag: str, lemma: st
     noun = _as_noun(words[s])
     doing = words[word.head]
     if word.dep == "dobj" and doing.dep == "acl" and words[doing.head].pos in NOUNS:
-        _of_described(words, word._replace(pos="VERB", tag=tag, lemma=lemma), noun, words[doing.head])
+        _attach_to_described(words, word._replace(pos="VERB", tag=tag, lemma=lemma), noun, words[doing.head])
         return
     if tag == "VBG" and word.dep != "ROOT":
         for each in list(words):
@@ -207,10 +207,10 @@ def _predicate(words: list[Word], word: Word, subject: Word, tag: str, lemma: st
         return
     words[s] = noun._replace(dep="nsubj", head=i)
     words[i] = word._replace(pos="VERB", tag=tag, lemma=lemma)
-    _joined_on(words, words[i])
+    _attach_clause(words, words[i])
 
 
-def _of_described(words: list[Word], verb: Word, object_: Word, subject: Word) -> None:
+def _attach_to_described(words: list[Word], verb: Word, object_: Word, subject: Word) -> None:
     """Attach a verb to the described noun: in `A woman wearing a hat bites into a cake` she bites, not the hat."""
     words[object_.i] = object_._replace(dep="dobj", head=verb.head)
     words[verb.i] = verb._replace(dep=subject.dep, head=verb.i if subject.head == subject.i else subject.head)
@@ -226,7 +226,7 @@ def _as_noun(word: Word) -> Word:
     return word._replace(pos="NOUN", tag="NN" if lemma == word.lower else "NNS", lemma=lemma)
 
 
-def _joined_on(words: list[Word], verb: Word) -> None:
+def _attach_clause(words: list[Word], verb: Word) -> None:
     """Attach the clause of a corrected verb: after a conjunction, beside the clause before it, or before the next one."""
     i, head = verb.i, words[verb.head]
     if verb.dep in ("pobj", "pcomp") and head.lower in _SUBORDINATORS:
@@ -263,7 +263,7 @@ def _before_another(words: list[Word], verb: Word, other: Word) -> None:
         words[joined.i] = joined._replace(dep="nsubj", head=other.i)
 
 
-def _continued(words: list[Word], word: Word, below: Sequence[Word]) -> bool:
+def _join_second_verb(words: list[Word], word: Word, below: Sequence[Word]) -> bool:
     """Join a second verb of the same subject: `speaks then whistles`, `spins and hums`."""
     head, before = words[word.head], words[word.i - 1]
     if head.pos != "VERB" or head.i > word.i:

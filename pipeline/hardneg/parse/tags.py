@@ -47,15 +47,15 @@ class TagParser(Parser):
         if len(self._known) > MOST_KNOWN:
             self._known.clear()
         new = [tag for tag in dict.fromkeys(tag for tags in plain for tag in tags) if tag not in self._known]
-        self._known.update(zip(new, map(mended, self._parsed(new, new)), strict=True))
+        self._known.update(zip(new, map(corrected, self._parsed(new, new)), strict=True))
         for tags, parsed in zip(lists, plain, strict=True):
             yield joined([_as_written(self._known[each], tag) for tag, each in zip(tags, parsed, strict=True)])
 
 
-def mended(tag: Sentence) -> Sentence:
+def corrected(tag: Sentence) -> Sentence:
     """Return the parse of one tag, corrected by the lexicon."""
     words = list(map(_common, tag.words))
-    for step in (_aside, _colour, _noun, _doer, _compound, _participle, _done):
+    for step in (_in_brackets, _colour, _noun, _doer, _compound, _participle, _past_participle):
         words = [step(words, word) for word in words]
     return Sentence(tag.text, words)
 
@@ -70,7 +70,7 @@ def _common(word: Word) -> Word:
     return word._replace(pos="NOUN", tag="NN" if lemma == word.lower else "NNS", lemma=lemma)
 
 
-def _aside(words: Sequence[Word], word: Word) -> Word:
+def _in_brackets(words: Sequence[Word], word: Word) -> Word:
     """Detach a word in brackets, which names a sense and no thing of the picture: `mercury (planet)`."""
     opened = [each.text for each in words[: word.i] if each.text in ("(", ")")]
     return word._replace(pos="X", tag="XX", dep="dep") if opened[-1:] == ["("] and word.text != ")" else word
@@ -122,7 +122,7 @@ def _participle(words: Sequence[Word], word: Word) -> Word:
     return word._replace(pos="VERB", tag="VBG", lemma=lemma, dep="ROOT", head=0) if word.i == 0 else word._replace(dep="dobj", head=0)
 
 
-def _done(words: Sequence[Word], word: Word) -> Word:
+def _past_participle(words: Sequence[Word], word: Word) -> Word:
     """Let a past participle describe its noun: `parked cars`."""
     if len(words) != 2 or words[0].pos != "VERB" or words[0].tag not in ("VBN", "VBD") or words[1].pos != "NOUN":
         return word

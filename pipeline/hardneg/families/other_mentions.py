@@ -11,7 +11,7 @@ from hardneg.families import moved_attribute, number_exchange
 from hardneg.families import object as object_family
 from hardneg.families.add_object import JOINED
 from hardneg.families.attribute import inside_fixed
-from hardneg.families.described import described, said_again
+from hardneg.families.described import described, repeated_attributes
 from hardneg.families.family import Name, Target
 from hardneg.families.prepositions import preposition_of
 from hardneg.families.relation import VERB
@@ -86,7 +86,7 @@ def _is_first(sentence: Sentence, chain: Chain, noun: Word) -> bool:
 def _same_unit(sentence: Sentence, word: Word, lemma: str) -> bool:
     """Return whether a later mention can be replaced as the first can: the same unit, or its last word alone."""
     known = object_family.unit(sentence, word)
-    if known is None or word.pos != "NOUN" or word.i in sentence.once(_kept):
+    if known is None or word.pos != "NOUN" or word.i in sentence.once(untouched):
         return False
     if word.i in sentence.once(inside_fixed) and " " not in known[1]:
         return False
@@ -121,17 +121,17 @@ def _named_by_first_word(sentence: Sentence, noun: Word) -> bool:
 
 
 def _attribute(sentence: Sentence, target: Target) -> bool:
-    again = said_again(sentence, sentence.words[target.first])
-    return again is not None and all(word.i > target.first and word.i not in sentence.once(_kept) for word in again)
+    again = repeated_attributes(sentence, sentence.words[target.first])
+    return again is not None and all(word.i > target.first and word.i not in sentence.once(untouched) for word in again)
 
 
 def _swap_attribute(sentence: Sentence, target: Target) -> bool:
     if target.kind == number_exchange.KIND:
         return _count(sentence, target)
     if target.kind == moved_attribute.KIND:
-        return said_again(sentence, sentence.words[target.first]) == [] and _named_once(sentence, target)
+        return repeated_attributes(sentence, sentence.words[target.first]) == [] and _named_once(sentence, target)
     firsts = [first for first in (target.first, target.partner_first) if first is not None]
-    return all(said_again(sentence, sentence.words[first]) == [] for first in firsts)
+    return all(repeated_attributes(sentence, sentence.words[first]) == [] for first in firsts)
 
 
 def _named_once(sentence: Sentence, target: Target) -> bool:
@@ -148,11 +148,6 @@ def _add_attribute(sentence: Sentence, target: Target) -> bool:
         return False
     mentions = {*chain.nouns, *chain.pronouns, *chain.unsure, *chain.kin, *chain.wider}
     return not any(of.i in mentions and attribute_kind(word.lower) == target.kind for word, of in sentence.once(described))
-
-
-def _kept(sentence: Sentence) -> frozenset[int]:
-    """Return the words of `untouched`, computed once a caption."""
-    return untouched(sentence)
 
 
 def _swap_object(sentence: Sentence, target: Target) -> bool:
@@ -186,14 +181,14 @@ def _negation(sentence: Sentence, target: Target) -> bool:
         return not elsewhere and len(chain.nouns) == 1 and chain.clear and not (chain.pronouns or chain.kin or chain.wider)
     verb = next((each for each in (word, sentence.head(word)) if each.pos in ("VERB", "AUX")), None)
     doing = sentence.words[target.last - 1]
-    return all(_done_once(sentence, each) for each in (verb, doing) if each is not None and each.pos == "VERB")
+    return all(_is_only_mention_of_act(sentence, each) for each in (verb, doing) if each is not None and each.pos == "VERB")
 
 
 def _action(sentence: Sentence, target: Target) -> bool:
-    return _done_once(sentence, sentence.words[target.first])
+    return _is_only_mention_of_act(sentence, sentence.words[target.first])
 
 
-def _done_once(sentence: Sentence, verb: Word) -> bool:
+def _is_only_mention_of_act(sentence: Sentence, verb: Word) -> bool:
     """Return whether no other word describes the same act of the same agent: he is running ... his run, the running man."""
     subject = sentence.subject(verb)
     mine = chain_of(sentence, subject) if subject is not None else None
@@ -206,8 +201,8 @@ def _done_once(sentence: Sentence, verb: Word) -> bool:
             if any(child.lower in ("the", "this", "his", "her", "its", "their") for child in sentence.children[word.i]):
                 return False
             continue
-        doer = sentence.head(word) if word.dep in ("amod", "compound") else sentence.subject(word) if word.pos in ("VERB", "AUX") else None
-        if doer is None or mine is None or _may_be_one(sentence, mine, doer):
+        agent = sentence.head(word) if word.dep in ("amod", "compound") else sentence.subject(word) if word.pos in ("VERB", "AUX") else None
+        if agent is None or mine is None or _may_be_one(sentence, mine, agent):
             return False
     return True
 
@@ -235,16 +230,16 @@ def _relation(sentence: Sentence, target: Target) -> bool:
         if found is None:
             return True
         ends = (found.of if found.of.pos in NOUNS else sentence.subject(found.of)), found.to
-    return not _meet_again(sentence, *ends)
+    return not _related_again(sentence, *ends)
 
 
 def _word_order(sentence: Sentence, target: Target) -> bool:
     if target.partner_last is None:
         return _relation(sentence, target)
-    return not _meet_again(sentence, sentence.words[target.last - 1], sentence.words[target.partner_last - 1])
+    return not _related_again(sentence, sentence.words[target.last - 1], sentence.words[target.partner_last - 1])
 
 
-def _meet_again(sentence: Sentence, one: Word | None, two: Word | None) -> bool:
+def _related_again(sentence: Sentence, one: Word | None, two: Word | None) -> bool:
     """Return whether another sentence mentions both, and so may repeat the relation."""
     places = []
     numbers = sentence.once(sentence_numbers)
