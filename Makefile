@@ -20,9 +20,9 @@ FRESH       ?=
 
 BIN     := .venv/bin
 READY   := .venv/.ready
-HARDNEG := $(BIN)/hardneg
+HARDNEG := HARDNEG_MAKE=1 $(BIN)/hardneg
 PYTEST  := $(BIN)/python -m pytest
-RUN      = --out "$(OUT)" --config "$(CONFIG)" $(ARGS)
+RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
 .PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
 
@@ -36,13 +36,13 @@ $(READY): pyproject.toml requirements/models.txt scripts/setup.py
 	@$(MAKE) --no-print-directory setup
 
 run: $(READY) ## all stages: captions to shards, and the report (INPUT=, OUT=, CONFIG=, ARGS="--set key=value")
-	@$(HARDNEG) run --input "$(INPUT)" $(RUN)
+	@$(HARDNEG) run $(RUN) --input "$(INPUT)"
 
 preview: $(READY) ## what is recognised in INPUT, and what rules make of its first captions (INPUT=, CONFIG=, ARGS=)
 	@$(HARDNEG) preview "$(INPUT)" --config "$(CONFIG)" $(ARGS)
 
 captions: $(READY) ## stage 1: read, clean, give ids
-	@$(HARDNEG) captions --input "$(INPUT)" $(RUN)
+	@$(HARDNEG) captions $(RUN) --input "$(INPUT)"
 
 parse: $(READY) ## stage 2: find what can be edited
 	@$(HARDNEG) parse $(RUN)
@@ -72,22 +72,22 @@ quality: $(READY) ## what can be told without the image, by family (ARGS="--base
 	@$(HARDNEG) quality "$(OUT)" $(ARGS)
 
 scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=)
-	@$(HARDNEG) scenes --out "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)
+	@$(HARDNEG) scenes "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)
 
 judge-scenes: $(READY) ## ask the oracle about the negatives of scenes in OUT (SCENES=)
 	@$(HARDNEG) judge-scenes "$(OUT)" --scenes "$(SCENES)"
 
 series: $(READY) ## images of one scene that differ in one value, as shards (OUT, default runs/series)
-	@$(HARDNEG) series --out "$(if $(filter file,$(origin OUT)),runs/series,$(OUT))"
+	@$(HARDNEG) series "$(if $(filter file,$(origin OUT)),runs/series,$(OUT))"
 
 edit-pairs: $(READY) ## edit-instruction data (INPUT=) as shards of pairs (OUT, default runs/pairs)
-	@$(HARDNEG) edit-pairs --input "$(INPUT)" --out "$(if $(filter file,$(origin OUT)),runs/pairs,$(OUT))" --config "$(CONFIG)" $(ARGS)
+	@$(HARDNEG) edit-pairs "$(if $(filter file,$(origin OUT)),runs/pairs,$(OUT))" --input "$(INPUT)" --config "$(CONFIG)" $(ARGS)
 
 train-matcher: $(READY) ## fine-tune a matcher on a run's captions and negatives (OUT=, MODEL=, TO=, ARGS="--minutes 10")
-	@$(HARDNEG) train-matcher --data "$(OUT)" --model "$(MODEL)" --out "$(TO)" $(ARGS)
+	@$(HARDNEG) train-matcher "$(MODEL)" --data "$(OUT)" --to "$(TO)" $(ARGS)
 
 evaluate-matcher: $(READY) ## accuracy of a matcher by family on N fresh scenes (MODEL=, SEED=)
-	@$(HARDNEG) evaluate-matcher --model "$(MODEL)" --scenes $(if $(filter file,$(origin N)),4000,$(N)) --seed $(SEED) $(ARGS)
+	@$(HARDNEG) evaluate-matcher "$(MODEL)" --scenes $(if $(filter file,$(origin N)),4000,$(N)) --seed $(SEED) $(ARGS)
 
 calibrate-matcher: $(READY) ## p(valid) and its bound (MODEL=, ARGS="--labels FILE" or "--scenes 6000")
 	@$(HARDNEG) calibrate-matcher "$(MODEL)" $(ARGS)

@@ -129,8 +129,8 @@ def install(extra: str, torch_index: str) -> None:
 
 
 def extras_of(extra: str) -> str:
-    """The extras that are installed: with an engine come the images, which need the same torch."""
-    return "dev" if extra == "none" else f"{extra},images,dev"
+    """Return the extras to install: with an engine also those of images and of the demo's scenes, which need the same torch."""
+    return "dev" if extra == "none" else f"{extra},images,scenes,dev"
 
 
 def has_spacy_model() -> bool:

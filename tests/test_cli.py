@@ -70,7 +70,7 @@ def test_the_config_in_force_is_printed() -> None:
     [
         (("config", "--set", "rewrite.llm.modl=x"), "did you mean rewrite.llm.model?"),
         (("config", "--config", "none.yaml"), "none.yaml"),
-        (("run", "--out", "x", "--set", "part_size=-1"), "part_size"),
+        (("run", "x", "--set", "part_size=-1"), "part_size"),
         (("inspect", "x", "--family", "colour"), "no such family"),
         (("preview", "none.csv"), "no such file or folder"),
         (("models", "fetch", "gpt"), "known: smollm2-135m-instruct"),
@@ -104,18 +104,18 @@ def test_what_stops_a_run_on_purpose_is_one_line(error: Exception, code: int) ->
 
 
 def test_an_unknown_option_is_exit_2_without_traceback() -> None:
-    done = hardneg("run", "--outt", "x")
+    done = hardneg("run", "x", "--inputt", "y")
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert "--out" in done.stderr
+    assert "--input" in done.stderr
 
 
 def test_a_missing_model_says_how_to_get_it(tmp_path: Path) -> None:
     said = hardneg("models", HARDNEG_CACHE=str(tmp_path)).stdout
 
     assert said.startswith("smollm2-135m-instruct\t")
-    assert "make setup" in said
+    assert "run `hardneg models fetch`" in said
 
 
 def test_the_version_is_printed() -> None:
@@ -137,7 +137,7 @@ def test_ctrl_c_is_one_line_and_exit_130(tmp_path: Path) -> None:
         said = process.stderr.read()
 
     assert process.returncode == 130
-    assert said.strip() == "hardneg: stopped; what is published stays, run again to go on"
+    assert said.strip() == "hardneg: stopped; finished parts are kept, run the command again to continue"
 
 
 @pytest.mark.slow

@@ -34,7 +34,7 @@ def some_captions(folder: Path, count: int) -> Path:
 
 def killed_after(stage: str, out: Path, *words: str) -> None:
     """A run that is killed as soon as a part of the stage is done."""
-    command = [sys.executable, "-m", "hardneg", "run", "--out", str(out), *words]
+    command = [sys.executable, "-m", "hardneg", "run", str(out), *words]
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while run.poll() is None and not list(out.glob(f"{stage}/*.done.json")):
         time.sleep(0.05)
@@ -49,7 +49,7 @@ def shards(out: Path) -> dict[str, str]:
 @pytest.mark.slow
 def test_captions_become_shards_that_hold_and_a_second_run_does_nothing(tmp_path: Path) -> None:
     captions, out = some_captions(tmp_path, 40), tmp_path / "out"
-    words = ("run", "--input", str(captions), "--out", str(out), "--config", "configs/demo.yaml", "--set", "part_size=20")
+    words = ("run", str(out), "--input", str(captions), "--config", "configs/demo.yaml", "--set", "part_size=20")
     first = hardneg(*words)
     assert first.returncode == 0, first.stderr
     assert hardneg("verify", str(out)).returncode == 0
@@ -70,12 +70,12 @@ def test_captions_become_shards_that_hold_and_a_second_run_does_nothing(tmp_path
 def test_a_run_killed_three_times_makes_the_shards_of_an_undisturbed_one(tmp_path: Path) -> None:
     captions = some_captions(tmp_path, 96)
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    undisturbed = hardneg("run", "--input", str(captions), "--out", str(whole), *RULES)
+    undisturbed = hardneg("run", str(whole), "--input", str(captions), *RULES)
     assert undisturbed.returncode == 0, undisturbed.stderr
     chance = random.Random(7)
     for _ in range(3):
         run = subprocess.Popen(
-            [sys.executable, "-m", "hardneg", "run", "--input", str(captions), "--out", str(killed), *RULES],
+            [sys.executable, "-m", "hardneg", "run", str(killed), "--input", str(captions), *RULES],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -83,7 +83,7 @@ def test_a_run_killed_three_times_makes_the_shards_of_an_undisturbed_one(tmp_pat
         time.sleep(chance.uniform(4, 16))
         run.send_signal(signal.SIGKILL)
         run.wait()
-    last = hardneg("run", "--input", str(captions), "--out", str(killed), *RULES)
+    last = hardneg("run", str(killed), "--input", str(captions), *RULES)
     assert last.returncode == 0, last.stderr
     assert hardneg("verify", str(killed)).returncode == 0
     assert shards(killed) == shards(whole)
@@ -105,7 +105,7 @@ def drawing(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
 @pytest.mark.slow
 def test_a_run_that_draws_holds_and_is_the_same_when_made_stage_by_stage(tmp_path: Path, drawing: tuple[str, ...]) -> None:
     captions, whole, other = some_captions(tmp_path, 32), tmp_path / "whole", tmp_path / "other"
-    done = hardneg("run", "--input", str(captions), "--out", str(whole), *drawing)
+    done = hardneg("run", str(whole), "--input", str(captions), *drawing)
     assert done.returncode == 0, done.stderr
     assert hardneg("verify", str(whole)).returncode == 0
     rows = pd.concat([pd.read_parquet(path) for path in (whole / "shards").glob("*.parquet")])
@@ -113,13 +113,13 @@ def test_a_run_that_draws_holds_and_is_the_same_when_made_stage_by_stage(tmp_pat
     assert 0.05 < drawn.mean() < 0.95
     assert (rows["image_reason"].isna() == drawn).all()
     assert rows["image_attempts"].between(1, 4).all()
-    done = hardneg("captions", "--input", str(captions), "--out", str(other), *drawing)
+    done = hardneg("captions", str(other), "--input", str(captions), *drawing)
     assert done.returncode == 0, done.stderr
     for stage in ("parse", "rewrite", "filter", "synthesise", "shards"):
-        done = hardneg(stage, "--out", str(other), *drawing)
+        done = hardneg(stage, str(other), *drawing)
         assert done.returncode == 0, done.stderr
     assert shards(other) == shards(whole)
-    refused = hardneg("synthesise", "--out", str(other), *RULES)
+    refused = hardneg("synthesise", str(other), *RULES)
     assert refused.returncode == 2
     assert "synthesise is switched off" in refused.stderr
 
@@ -133,12 +133,12 @@ def test_drawing_with_the_shipped_weights_killed_halfway_ends_in_the_same_shards
     words = ("--input", str(tmp_path / "scenes/shards/scenes-00000.tar"), *RULES, "--set", "part_size=2")
     words += tuple(word for name, value in told.items() for word in ("--set", f"synthesise.{name}={value}"))
     whole, other = tmp_path / "whole", tmp_path / "other"
-    done = hardneg("run", "--out", str(whole), *words)
+    done = hardneg("run", str(whole), *words)
     assert done.returncode == 0, done.stderr
     assert pd.concat([pd.read_parquet(path) for path in (whole / "shards").glob("*.parquet")])["negative_image"].notna().any()
     killed_after("synthesise", other, *words)
     assert 0 < len(list(other.glob("synthesise/*.done.json"))) < 4
-    again = hardneg("run", "--out", str(other), *words)
+    again = hardneg("run", str(other), *words)
     assert again.returncode == 0, again.stderr
     assert shards(other) == shards(whole)
 
@@ -152,7 +152,7 @@ def test_a_free_fill_is_held_to_the_hole_and_to_what_excludes_the_old_word(tmp_p
         "A woman in a blue dress is holding a large umbrella.",
     ]
     captions.write_text("".join(f'{{"id": "{i}", "caption": {json.dumps(text)}}}\n' for i, text in enumerate(texts)))
-    done = hardneg("run", "--input", str(captions), "--out", str(out), "--set", "rewrite.hole=free", "--set", "shards.val_share=0")
+    done = hardneg("run", str(out), "--input", str(captions), "--set", "rewrite.hole=free", "--set", "shards.val_share=0")
     assert done.returncode == 0, done.stderr
     rows = pd.concat([pd.read_parquet(path) for path in (out / "shards").glob("*.parquet")])
     written = rows[[row["method"] == "llm" for row in rows["generator"]]]
@@ -170,7 +170,7 @@ def test_the_matchers_take_out_negatives_that_are_true_of_image_or_caption(tmp_p
     some_captions(folder, 24)
     write_shard(folder / "scenes.tar", seed=77, numbers=range(60), size=64)
     spoiled = ("--set", "rewrite.method=rules", "--set", "rewrite.invalid_share=0.3")
-    made = hardneg("run", "--input", str(folder), "--out", str(out), "--config", "configs/demo.yaml", *spoiled)
+    made = hardneg("run", str(out), "--input", str(folder), "--config", "configs/demo.yaml", *spoiled)
     assert made.returncode == 0, made.stderr
     assert hardneg("verify", str(out)).returncode == 0
     judged = hardneg("judge-scenes", str(out), "--scenes", str(folder / "scenes.tar"), "--json", str(tmp_path / "judged.json"))

@@ -93,7 +93,7 @@ def test_a_stage_without_the_one_before_it_names_the_command(tmp_path: Path) -> 
 
     ingest(str(tmp_path / "out"), str(source), QUIET)
 
-    with pytest.raises(UserError, match=r"has no captions/: run `make captions OUT=.*` first"):
+    with pytest.raises(UserError, match=r"has no captions/: run `hardneg captions .*` first"):
         run(QUIET, str(tmp_path / "out"), ["parse"], None)
 
 
@@ -106,12 +106,12 @@ def test_a_stage_after_one_that_is_not_finished_names_the_command(tmp_path: Path
     ingest(str(tmp_path / "out"), str(source), config)
     toy.lay(str(tmp_path / "out"), [["a"]], "captions")
 
-    with pytest.raises(UserError, match=r"has 1 of 2 parts in captions/: run `make captions OUT=.*` first"):
+    with pytest.raises(UserError, match=r"has 1 of 2 parts in captions/: run `hardneg captions .*` first"):
         run(config, str(tmp_path / "out"), ["parse"], None)
 
 
 def test_no_input_at_all_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"has no input/: run `make captions INPUT=... OUT="):
+    with pytest.raises(UserError, match=r"has no input/: run `hardneg captions "):
         run(QUIET, str(tmp_path), ["captions"], None)
 
 
@@ -173,7 +173,7 @@ def test_a_dead_server_stops_the_run_with_one_line_and_keeps_what_is_published(t
     code, _, wrong = finish(tmp_path)
 
     assert code == 2
-    assert wrong.splitlines() == ["hardneg: the server does not answer: start it with `make serve`"]
+    assert wrong.splitlines() == ["hardneg: the server does not answer: start it with `hardneg serve`"]
     assert parts.read_done(str(tmp_path), "one", 2) is None
 
 

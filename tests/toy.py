@@ -42,7 +42,7 @@ class Toy:
         if any("die" in caption for caption in captions):
             os._exit(7)
         if any("server" in caption for caption in captions):
-            raise UserError("the server does not answer: start it with `make serve`")
+            raise UserError("the server does not answer: start it with `hardneg serve`")
         if any("break" in caption for caption in captions) and rows.num_rows > 1:
             self.broken = True
         if self.broken or any("raise" in caption for caption in captions):

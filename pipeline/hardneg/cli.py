@@ -1,4 +1,7 @@
-"""The command line: one command a stage, and what goes with them. Parses words, calls the module that does it; imports it only then."""
+"""Define the command line: a command for each stage, and those around them.
+
+A command parses its options and imports the module that does the work only then, so that `--help` is fast.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from typer.core import TyperGroup
 from hardneg import __version__
 from hardneg.engine.order import STAGES
 from hardneg.errors import StageError, UserError
+from hardneg.extras import missing
+from hardneg.former_options import MODEL, OUT, OUT_AS_TO, accepting
 from hardneg.quality.commands import quality
 from hardneg.synthesise import scenes_commands as on_scenes
 from hardneg.training.matcher import commands as matchers
@@ -21,49 +26,57 @@ if TYPE_CHECKING:
 
 
 class PlainErrors(TyperGroup):
-    """What ends a command is one line on stderr: a user's mistake (exit code 2), a stage that cannot work (1), Ctrl-C (130).
+    """A command group that reports expected errors in one line on stderr.
 
+    A user's mistake ends with exit code 2, a stage that cannot work with 1, and Ctrl-C with 130.
     Anything else is a bug and keeps its traceback.
     """
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command."""
+        """Run the command, and turn expected errors into one line and an exit code."""
         try:
             return super().invoke(ctx)
         except (UserError, StageError) as error:
             print("hardneg: " + " ".join(str(error).split()), file=sys.stderr)
             raise typer.Exit(2 if isinstance(error, UserError) else 1) from None
+        except ModuleNotFoundError as error:
+            if (needed := missing(str(ctx.invoked_subcommand), error)) is None:
+                raise
+            print(f"hardneg: {needed}", file=sys.stderr)
+            raise typer.Exit(2) from None
         except KeyboardInterrupt:
-            print("\nhardneg: stopped; what is published stays, run again to go on", file=sys.stderr)
+            print("\nhardneg: stopped; finished parts are kept, run the command again to continue", file=sys.stderr)
             raise typer.Exit(130) from None
 
 
 app = typer.Typer(
     cls=PlainErrors,
-    help="Turn image captions into verified hard negatives. Running a finished stage again does nothing.",
+    help="Turn image captions into verified hard negatives. A finished stage that is run again does nothing.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-models_app = typer.Typer(help="The models that set-up fetches.", invoke_without_command=True, rich_markup_mode=None)
+models_app = typer.Typer(help="List or fetch the models that hardneg uses by name.", invoke_without_command=True, rich_markup_mode=None)
 app.add_typer(models_app, name="models")
 
-Out = Annotated[str, typer.Option("--out", "-o", help="Folder or URL that the run is kept in.")]
-Input = Annotated[str | None, typer.Option("--input", "-i", help="Captions: a file, glob, folder or URL. Not needed to go on with a run.")]
+Out = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of the run.", show_default=False)]
+Input = Annotated[
+    str | None,
+    typer.Option("--input", "-i", metavar="INPUT", help="Captions: a file, glob, folder or URL. Omit it to continue a run."),
+]
 ConfigFile = Annotated[
     str | None,
-    typer.Option("--config", "-c", help="YAML file, or the name of a shipped config (captions, gpu, ...). Without: the defaults."),
+    typer.Option("--config", "-c", metavar="CONFIG", help="YAML file, or the name of a shipped config (captions, gpu, ...)."),
 ]
 Sets = Annotated[
-    list[str] | None, typer.Option("--set", "-s", metavar="KEY=VALUE", help="One config value, such as rewrite.llm.model=NAME.")
+    list[str] | None, typer.Option("--set", "-s", metavar="KEY=VALUE", help="Set one config value, such as rewrite.llm.model=NAME.")
 ]
-Folder = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of the run.")]
 
 
 def main() -> None:
-    """Entry point of the `hardneg` script."""
+    """Run the `hardneg` script."""
     app()
 
 
@@ -93,9 +106,9 @@ def _options(
     del version
 
 
-@app.command("run")
+@app.command("run", cls=accepting(OUT))
 def run_all(out: Out, input_: Input = None, config: ConfigFile = None, sets: Sets = None) -> None:
-    """All stages, one after the other on every part, then the report."""
+    """Run all stages on every part, then write the report."""
     _run(STAGES, input_, out, config, sets)
     report(out)
 
@@ -107,7 +120,7 @@ def preview(
     config: ConfigFile = None,
     sets: Sets = None,
 ) -> None:
-    """Show what is recognised in an input, and what rules make of its first captions; writes nothing."""
+    """Show what is recognised in an input, and the negatives that rules make of its first captions. Nothing is written."""
     loaded = _load(config, sets)
     from hardneg.report import preview as look
 
@@ -122,70 +135,70 @@ def preview(
         raise UserError(found.refusal)
 
 
-@app.command()
+@app.command(cls=accepting(OUT))
 def captions(out: Out, input_: Input = None, config: ConfigFile = None, sets: Sets = None) -> None:
-    """Read, clean, give ids."""
+    """Read the captions, clean them, and assign ids."""
     _run(("captions",), input_, out, config, sets)
 
 
-@app.command()
+@app.command(cls=accepting(OUT))
 def parse(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
-    """Find what can be edited."""
+    """Parse the captions and find the targets: spans that can be edited."""
     _run(("parse",), None, out, config, sets)
 
 
-@app.command()
+@app.command(cls=accepting(OUT))
 def rewrite(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
-    """Write the negatives."""
+    """Write negatives, validate them, and select those that leak least."""
     _run(("rewrite",), None, out, config, sets)
 
 
-@app.command("filter")
+@app.command("filter", cls=accepting(OUT))
 def filter_(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
-    """Keep the negatives that hold."""
+    """Keep the negatives that are false and plausible."""
     _run(("filter",), None, out, config, sets)
 
 
-@app.command()
+@app.command(cls=accepting(OUT))
 def synthesise(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
-    """Draw images of the negatives that were kept, and check them; where synthesise.enabled is set."""
+    """Generate an image for each negative that was kept, and check it. Needs synthesise.enabled."""
     _run(("synthesise",), None, out, config, sets)
 
 
-@app.command()
+@app.command(cls=accepting(OUT))
 def shards(out: Out, config: ConfigFile = None, sets: Sets = None) -> None:
-    """Pack the Parquet that training reads."""
+    """Pack the Parquet shards that training reads."""
     _run(("shards",), None, out, config, sets)
 
 
 @app.command()
-def report(out: Folder) -> None:
-    """Write OUT/report/index.html: counts, rejects, what is known of the negatives, samples with their pictures."""
+def report(out: Out) -> None:
+    """Write OUT/report/index.html: counts, rejects, measurements of the negatives, and samples with their images."""
     from hardneg.report.page import write
 
     print(f"report: {write(out)}")
 
 
 @app.command()
-def verify(out: Folder) -> None:
-    """Check counts, hashes and every edit of a run; exit 1 where something does not hold."""
+def verify(out: Out) -> None:
+    """Check counts, hashes and every edit of a run. The exit code is 1 where a check fails."""
     from hardneg.report.verify import verify as problems_of
 
     problems = problems_of(out)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        print(f"does not hold: {problems[0]}{more}")
+        print(f"check failed: {problems[0]}{more}")
         raise typer.Exit(1)
-    print(f"holds: {out}")
+    print(f"all checks passed: {out}")
 
 
 @app.command()
 def inspect(
-    out: Folder,
-    family: Annotated[str | None, typer.Option("--family", help="Only this family.")] = None,
-    n: Annotated[int, typer.Option("-n", "--n", min=1, help="How many.")] = 20,
+    out: Out,
+    family: Annotated[str | None, typer.Option("--family", metavar="FAMILY", help="Print this family only.")] = None,
+    n: Annotated[int, typer.Option("-n", "--n", min=1, help="Number of samples.")] = 20,
 ) -> None:
-    """Print samples with the edit highlighted, and counts by family."""
+    """Print samples with the edit highlighted, and the counts of each family."""
     if family is not None:
         _known_family(family)
     from hardneg.report.inspection import show
@@ -193,30 +206,35 @@ def inspect(
     show(out, family, n)
 
 
-app.command()(on_scenes.scenes)
+app.command(cls=accepting(OUT))(on_scenes.scenes)
 
 
-@app.command("edit-pairs")
+@app.command("edit-pairs", cls=accepting(OUT))
 def edit_pairs(
-    out: Annotated[str, typer.Option("--out", "-o", help="Folder or URL to write shards to.")],
-    input_: Annotated[str, typer.Option("--input", "-i", help="Parquet or JSONL: source image, edited image, a caption of each.")],
-    both: Annotated[bool, typer.Option("--both/--one", help="Also a row with the two sides exchanged.")] = True,
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL to write shards to.")],
+    input_: Annotated[
+        str, typer.Option("--input", "-i", metavar="FILE", help="Parquet or JSONL: source image, edited image, a caption of each.")
+    ],
+    both: Annotated[bool, typer.Option("--both/--one", help="Write a second row of each pair with its two sides exchanged.")] = True,
     config: ConfigFile = None,
     sets: Sets = None,
 ) -> None:
-    """Turn edit-instruction data into shards of pairs that are each other's negatives; nothing is drawn."""
+    """Turn edit-instruction data into shards of pairs, in which each caption is the negative of the other. No image is generated."""
     loaded = _load(config, sets)
     from hardneg.synthesise.pack_pairs import pack_pairs
 
     done = pack_pairs(input_, out, loaded, both)
-    stopped = ", ".join(f"{reason} {count:,}" for reason, count in sorted(done.rejected.items())) or "none"
-    print(f"wrote {done.rows:,} rows to {out}/shards; rejected: {stopped}")
+    rejected = ", ".join(f"{reason} {count:,}" for reason, count in sorted(done.rejected.items())) or "none"
+    print(f"wrote {done.rows:,} rows to {out}/shards; rejected: {rejected}")
 
 
-app.command()(on_scenes.series)
+app.command(cls=accepting(OUT))(on_scenes.series)
 app.command()(on_scenes.judge_scenes)
-for command in (matchers.train_matcher, matchers.evaluate_matcher, matchers.calibrate_matcher, matchers.evaluate_text_matcher, quality):
-    app.command()(command)
+app.command(cls=accepting(MODEL | OUT_AS_TO))(matchers.train_matcher)
+app.command(cls=accepting(MODEL))(matchers.evaluate_matcher)
+app.command(cls=accepting(OUT_AS_TO))(matchers.calibrate_matcher)
+app.command(cls=accepting(MODEL))(matchers.evaluate_text_matcher)
+app.command()(quality)
 
 
 def _known_family(family: str) -> None:
@@ -228,7 +246,7 @@ def _known_family(family: str) -> None:
 
 @app.command("config")
 def print_config(config: ConfigFile = None, sets: Sets = None) -> None:
-    """Print the config in force: file, then HARDNEG_* variables, then --set."""
+    """Print the config in force: the file, then HARDNEG_* variables, then --set."""
     from hardneg.config import dump
 
     print(dump(_load(config, sets)), end="")
@@ -236,8 +254,8 @@ def print_config(config: ConfigFile = None, sets: Sets = None) -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for other machines.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 admits other machines.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     config: ConfigFile = None,
     sets: Sets = None,
 ) -> None:
@@ -250,7 +268,7 @@ def serve(
 
 @app.command()
 def doctor() -> None:
-    """What is installed, what is broken, and the command that mends it."""
+    """Report what is installed, what is broken, and the command that repairs it."""
     from hardneg.report.doctor import examine, show
 
     raise typer.Exit(show(examine()))
@@ -258,7 +276,7 @@ def doctor() -> None:
 
 @models_app.callback()
 def list_models(ctx: typer.Context) -> None:
-    """Print each model that set-up knows: its name, and where it is or what is wrong with it."""
+    """Print the name of each model that hardneg fetches, and its folder or what is wrong with it."""
     if ctx.invoked_subcommand is not None:
         return
     from hardneg.models import catalogue
@@ -271,8 +289,8 @@ def list_models(ctx: typer.Context) -> None:
 
 
 @models_app.command("fetch")
-def fetch_model(name: Annotated[str | None, typer.Argument(help="Which; without: all.")] = None) -> None:
-    """Put models into the user's cache and check them."""
+def fetch_model(name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of the model; all if omitted.")] = None) -> None:
+    """Fetch models into the user's cache and check them."""
     from hardneg.models import catalogue
 
     for each in [name] if name else catalogue.MODELS:

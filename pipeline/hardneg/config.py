@@ -11,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
+from hardneg.extras import BY_MAKE
 from hardneg.schemas.config import Config
 
 PREFIX = "HARDNEG_"
-NOT_CONFIG = frozenset({"HARDNEG_CACHE"})
+NOT_CONFIG = frozenset({"HARDNEG_CACHE", BY_MAKE})
 
 
 def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Config:

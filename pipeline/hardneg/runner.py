@@ -161,7 +161,7 @@ def _ingest(config: Config, out: str, input: str | None, progress: Progress) -> 
         return cut
     there = read_cut(out)
     if there is None:
-        raise UserError(f"{out} has no {INPUT}/: run `make captions INPUT=... OUT={out}` first")
+        raise UserError(f"{out} has no {INPUT}/: run `hardneg captions {out} --input INPUT` first")
     return there
 
 
@@ -180,7 +180,7 @@ def _finished(out: str, stage: str, count: int) -> list[str]:
     found = [done.fingerprint for done in dones if done is not None]
     if len(found) < count:
         has = f"has {len(found)} of {count} parts in {stage}/" if found else f"has no {stage}/"
-        raise UserError(f"{out} {has}: run `make {parts.command(stage)} OUT={out}` first")
+        raise UserError(f"{out} {has}: run `hardneg {parts.command(stage)} {out}` first")
     return found
 
 

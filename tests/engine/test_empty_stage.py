@@ -72,7 +72,7 @@ def test_the_page_of_a_run_without_negatives_can_be_written(run_of: Callable[...
 def test_a_run_over_captions_of_another_language_ends_with_one_line_and_code_2(tmp_path: Path) -> None:
     captions = tmp_path / "captions.txt"
     captions.write_text("Ein schwarzer Hund liegt auf einem roten Sofa und schläft.\nZwei Kinder spielen am Strand mit einem Ball.\n")
-    command = [sys.executable, "-m", "hardneg", "run", "--input", str(captions), "--out", str(tmp_path / "out")]
+    command = [sys.executable, "-m", "hardneg", "run", str(tmp_path / "out"), "--input", str(captions)]
     said = subprocess.run(
         [*command, "--set", "rewrite.method=rules"], capture_output=True, text=True, check=False, cwd=ROOT, env=os.environ
     )

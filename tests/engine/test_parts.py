@@ -101,7 +101,7 @@ def test_killed_before_the_done_marker_a_part_does_not_exist(tmp_path: Path, mon
             publish(out, "g", ["b"])
 
     assert parts.read_done(out, "one", 0) is None
-    with pytest.raises(UserError, match=r"not finished: run `make one OUT="):
+    with pytest.raises(UserError, match=r"not finished: run `hardneg one "):
         parts.read_rows(out, "one", 0)
 
 

@@ -15,7 +15,7 @@ from hardneg.models.folder import WEIGHTS as SHIPPED
 
 WEIGHTS = SHIPPED / "text"
 
-pytestmark = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: make setup")
+pytestmark = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ SHAPE = Shape(rank=2, alpha=4, hidden=8)
 CAPTIONS = ["A black dog sits on a couch.", "Two men."]
 TEXTS = ["A dog sits on a black couch.", "Three men ride horses on a beach."]
 
-needs_encoder = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: make setup")
+needs_encoder = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def test_a_model_that_is_there_is_not_fetched_again(cache: Path, hub: Path) -> N
 
 def test_a_model_that_lost_a_file_is_fetched_again(cache: Path, hub: Path) -> None:
     (Path(catalogue.fetch(NAME)) / "config.json").unlink()
-    with pytest.raises(UserError, match=r"config\.json is gone; run `make setup`"):
+    with pytest.raises(UserError, match=r"config\.json is gone; run `hardneg models fetch`"):
         catalogue.resolve(NAME)
 
     catalogue.fetch(NAME)
@@ -180,9 +180,9 @@ def test_a_path_that_leads_nowhere_is_no_hub_id(name: str) -> None:
 
 
 def test_a_model_not_fetched_yet_says_what_to_do(cache: Path) -> None:
-    with pytest.raises(UserError, match="make setup"):
+    with pytest.raises(UserError, match="hardneg models fetch"):
         catalogue.resolve(NAME)
-    with pytest.raises(UserError, match="make setup"):
+    with pytest.raises(UserError, match="hardneg models fetch"):
         catalogue.revision(NAME)
 
 

@@ -12,36 +12,43 @@ def test_an_import_that_works_has_no_problem() -> None:
     assert failed_import("json") is None
 
 
-def test_an_import_that_raises_is_told_in_its_last_line() -> None:
+def test_an_import_that_raises_is_reported_by_its_last_line() -> None:
     assert failed_import("no_such_thing_here") == "ModuleNotFoundError: No module named 'no_such_thing_here'"
 
 
-def test_an_import_that_kills_its_process_is_told_too() -> None:
-    assert failed_import("x", "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)") == "import dies of signal 11"
+def test_an_import_that_kills_its_process_is_reported_too() -> None:
+    assert failed_import("x", "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)") == "import is killed by signal 11"
 
 
 def test_an_installed_library_is_found_with_its_version() -> None:
     assert library("httpx") == Finding("httpx", "ok", importlib.metadata.version("httpx"))
 
 
-def test_a_library_that_is_not_installed_is_mended_by_setup() -> None:
-    assert library("no_such_thing_here") == Finding("no_such_thing_here", "broken", "not installed", "make setup")
+def test_a_library_that_is_not_installed_is_repaired_by_pip() -> None:
+    repair = f"{sys.executable} -m pip install hardneg"
+    assert library("no_such_thing_here") == Finding("no_such_thing_here", "broken", "not installed", repair)
 
 
-def test_what_draws_images_can_be_done_without() -> None:
+def test_advice_is_a_make_target_where_make_was_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARDNEG_MAKE", "1")
+
+    assert library("no_such_thing_here").repair == "make setup"
+
+
+def test_the_library_that_generates_images_is_not_required() -> None:
     found = images("no_such_thing_here")
-    assert (found.state, found.found) == ("absent", "not installed; synthesise draws with it")
-    assert found.mend.endswith("pip install 'hardneg[images]'")
+    assert (found.state, found.found) == ("absent", "not installed; only synthesise needs it")
+    assert found.repair.endswith("pip install 'hardneg[images]'")
 
 
-def test_a_missing_engine_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_engine_is_installed_by_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hardneg.report.doctor.OF_ENGINE", ("no_such_thing_here",))
 
-    assert library("no_such_thing_here").mend in ("make setup EXTRA=cpu", "make setup EXTRA=gpu")
+    assert library("no_such_thing_here").repair in ("pip install 'hardneg[cpu]'", "pip install 'hardneg[gpu]'")
 
 
 @pytest.mark.slow
-def test_set_up_leaves_nothing_broken() -> None:
+def test_setup_leaves_nothing_broken() -> None:
     assert [finding for finding in examine() if finding.state == "broken"] == []
 
 
@@ -54,24 +61,24 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, source
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
 
-def test_a_torchvision_that_does_not_fit_torch_is_to_be_taken_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_torchvision_that_does_not_fit_torch_is_uninstalled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installed(tmp_path, monkeypatch, "torchvision", "raise RuntimeError('operator torchvision::nms does not exist')")
 
     finding = companion("torchvision")
 
     assert finding.state == "broken"
     assert "nms does not exist" in finding.found
-    assert finding.mend == f"{sys.executable} -m pip uninstall -y torchvision"
+    assert finding.repair == f"{sys.executable} -m pip uninstall -y torchvision"
 
 
-def test_a_companion_that_is_not_there_is_fine() -> None:
+def test_a_companion_that_is_not_installed_is_ok() -> None:
     assert companion("no_such_thing_here").state == "ok"
 
 
-def test_a_library_that_is_installed_but_broken_is_made_afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_library_that_is_installed_but_broken_is_reinstalled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installed(tmp_path, monkeypatch, "wrecked", "import nothing_of_that_name")
 
-    assert library("wrecked").mend == "make setup FRESH=1"
+    assert library("wrecked").repair == f"{sys.executable} -m pip install --force-reinstall wrecked"
 
 
 def test_the_shipped_lexicon_is_whole() -> None:
@@ -85,14 +92,14 @@ def test_a_lexicon_cut_short_is_broken(tmp_path: Path) -> None:
 
     assert finding.state == "broken"
     assert "nouns.parquet" in finding.found
-    assert "git checkout" in finding.mend
+    assert finding.repair.endswith("--force-reinstall hardneg")
 
 
 def test_an_empty_lexicon_is_broken(tmp_path: Path) -> None:
     assert lexicon(tmp_path).state == "broken"
 
 
-def test_a_missing_llm_is_mended_by_fetching_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_llm_is_repaired_by_fetching_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path))
 
     assert fetched_models() == Finding(
@@ -100,7 +107,7 @@ def test_a_missing_llm_is_mended_by_fetching_it(tmp_path: Path, monkeypatch: pyt
     )
 
 
-def test_what_is_broken_is_shown_with_what_mends_it_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_finding_is_shown_with_its_repair_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
     code = show(
         [Finding("ray", "ok", "2.60"), Finding("spaCy", "broken", "not [bold] installed", "make setup"), Finding("GPU", "absent", "none")]
     )
@@ -112,5 +119,5 @@ def test_what_is_broken_is_shown_with_what_mends_it_and_fails(capsys: pytest.Cap
     assert said.endswith("broken: spaCy\n")
 
 
-def test_what_can_be_done_without_does_not_fail() -> None:
+def test_what_is_not_required_does_not_fail() -> None:
     assert show([Finding("ray", "ok", "2.60"), Finding("GPU", "absent", "none")]) == 0

@@ -88,5 +88,5 @@ def test_what_is_no_finished_run_is_refused(run: Path, tmp_path: Path) -> None:
         write(str(tmp_path / "nothing"))
     for shard in (run / "shards").glob("*.parquet"):
         shard.unlink()
-    with pytest.raises(UserError, match="make shards"):
+    with pytest.raises(UserError, match="hardneg shards"):
         write(str(run))

@@ -34,7 +34,7 @@ def test_names_of_other_data_sets_are_known_and_paths_are_kept(tmp_path: Path) -
         json.dumps({"original_image": "a.png", "edited_image": "b.png", "original_prompt": "a red dog", "edited_prompt": "a blue dog"})
         + "\n"
     )
-    told = CliRunner().invoke(app, ["edit-pairs", "-i", str(tmp_path / "edits.jsonl"), "-o", str(tmp_path / "out"), "--one"])
+    told = CliRunner().invoke(app, ["edit-pairs", str(tmp_path / "out"), "-i", str(tmp_path / "edits.jsonl"), "--one"])
     assert told.exit_code == 0
     assert "wrote 1 rows" in told.output
     assert shards(tmp_path / "out")[0]["negative_image"]["path"] == "b.png"

@@ -44,7 +44,7 @@ def test_a_series_is_the_same_whatever_else_is_made() -> None:
 
 def test_a_recipe_becomes_shards_of_pairs_both_ways(tmp_path: Path) -> None:
     (tmp_path / "recipe.yaml").write_text("kinds: [count, position]\nn: 2\nvalues: 3\npixels: 32\n")
-    told = CliRunner().invoke(app, ["series", "--recipe", str(tmp_path / "recipe.yaml"), "--out", str(tmp_path / "out")])
+    told = CliRunner().invoke(app, ["series", str(tmp_path / "out"), "--recipe", str(tmp_path / "recipe.yaml")])
     assert told.output.startswith("wrote 36 rows")
     rows = pd.concat([pd.read_parquet(path) for path in (tmp_path / "out" / "shards").glob("*.parquet")])
     assert rows.groupby(["family", "kind"]).size().to_dict() == {("count", "count"): 12, ("relation", "position"): 24}

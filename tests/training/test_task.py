@@ -59,7 +59,7 @@ def case(request: pytest.FixtureRequest, data: Path, tmp_path_factory: pytest.Te
     if request.param == "pairs":
         return PairsTask(str(data), str(tiny.cross(folder)), images=6, negatives=2, share=0.3), of_pairs
     if catalogue.check("minilm-l6-v2") is not None:
-        pytest.skip("the encoder was not fetched: make setup")
+        pytest.skip("the encoder was not fetched: hardneg models fetch")
     save_pairs(list(scene_pairs(1, 30)), folder / "train.parquet")
     save_pairs(list(scene_pairs(2, 10)), folder / "held_out.parquet")
     return TextTask(folder, Shape(), batch_size=8), lambda batch: list(

@@ -128,5 +128,5 @@ def _folder(package: str) -> Path:
 
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise UserError(f"package {package} is not installed as a folder, so it cannot be sent to the cluster: run `make setup`")
+        raise UserError(f"package {package} is not installed as a folder, so it cannot be sent to the cluster: install it with pip")
     return Path(next(iter(spec.submodule_search_locations)))

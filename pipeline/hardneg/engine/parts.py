@@ -106,14 +106,14 @@ def read_rows(out: str, stage: str, number: int, columns: list[str] | None = Non
     done = read_done(out, stage, number)
     path = rows_path(out, stage, number)
     if done is None:
-        raise UserError(f"{path} is not finished: run `make {command(stage)} OUT={out}` first")
+        raise UserError(f"{path} is not finished: run `hardneg {command(stage)} {out}` first")
     try:
         data = storage.read(path)
     except FileNotFoundError:
         data = b""
     if hashlib.sha256(data).hexdigest() != done.sha256.get(path.rsplit("/", 1)[-1]):
         storage.remove(done_path(out, stage, number))
-        raise UserError(f"{path} is damaged and no longer counts as done: run `make {command(stage)} OUT={out}` to make it again")
+        raise UserError(f"{path} is damaged and no longer counts as done: run `hardneg {command(stage)} {out}` to make it again")
     return storage.read_parquet(data, columns)
 
 

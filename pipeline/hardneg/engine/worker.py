@@ -12,6 +12,7 @@ from hardneg.engine.attempts import Attempts
 from hardneg.engine.bisection import Crash, Isolator, isolate
 from hardneg.engine.stage import Outcome, Stage
 from hardneg.errors import StageError, UserError
+from hardneg.extras import missing
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.manifest import Done
 from hardneg.schemas.reasons import Reason
@@ -85,6 +86,8 @@ class Worker:
             except (UserError, StageError):
                 raise
             except Exception as error:
+                if isinstance(error, ModuleNotFoundError) and (needed := missing(stage.name, error)) is not None:
+                    raise needed from error
                 raise StageError(f"it cannot be set up: {type(error).__name__}: {error}") from error
             record.clear("setup")
             self.stage = stage

@@ -53,7 +53,7 @@ def choose(model: str, revision: str | None, calibration: str | None, config: Ma
     if calibrated is None:
         if calibration is not None:
             raise UserError(
-                f"matcher {model}: no calibration.json in {calibration}; run `hardneg calibrate-matcher {model} --out {calibration}`"
+                f"matcher {model}: no calibration.json in {calibration}; run `hardneg calibrate-matcher {model} --to {calibration}`"
             )
         return Chosen(folder, None, None)
     return Chosen(folder, calibrated, calibrated.bound(config.alpha, config.delta, config.p_valid_min))

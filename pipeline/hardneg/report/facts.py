@@ -103,7 +103,7 @@ def dones_of(out: str, manifest: Manifest) -> dict[str, list[Done]]:
         there = [done for done in parts.read_dones(out, folder, manifest.parts) if done is not None]
         if len(there) < manifest.parts:
             stage = parts.command(folder)
-            raise UserError(f"{out}: {len(there)} of {manifest.parts} parts of {stage} are there; run `make {stage} OUT={out}` first")
+            raise UserError(f"{out}: {len(there)} of {manifest.parts} parts of {stage} are there; run `hardneg {stage} {out}` first")
         found[folder] = there
     return found
 

@@ -75,7 +75,7 @@ def find_shards(out: str) -> list[str]:
     for folder in (storage.join(out, "shards"), out):
         if found := shards_in(folder):
             return found
-    raise UserError(f"{out}: no shards here; run `make run OUT={out}`, or name a folder of shards or one of them")
+    raise UserError(f"{out}: no shards here; run `hardneg run {out}`, or name a folder of shards or one of them")
 
 
 def shards_in(folder: str) -> list[str]:

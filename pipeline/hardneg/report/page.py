@@ -28,10 +28,10 @@ def write(out: str) -> str:
     """
     manifest = read_manifest(out)
     if manifest is None:
-        raise UserError(f"{out}: no run here that this version can read (no manifest.json); `make run OUT={out}` makes one")
+        raise UserError(f"{out}: no run here that this version can read (no manifest.json); `hardneg run {out} --input INPUT` makes one")
     shards = shards_in(storage.join(out, "shards"))
     if not shards:
-        raise UserError(f"{out}: no shards yet; run `make shards OUT={out}` first")
+        raise UserError(f"{out}: no shards yet; run `hardneg shards {out}` first")
     path = storage.join(out, "report", "index.html")
     storage.write(path, _page(out, manifest, shards).encode())
     return path

@@ -36,11 +36,11 @@ def write(out: str, count: int, seed: int, size: int = 64) -> bool:
     folder = Path(out)
     wanted = {"version": VERSION, "n": count, "seed": seed, "size": size}
     if folder.exists() and not folder.is_dir():
-        raise UserError(f"--out {out}: is a file; give a folder")
+        raise UserError(f"{out}: is a file; name a folder")
     if folder.is_dir() and any(folder.iterdir()):
         if _read(folder / "scenes.json") == wanted:
             return False
-        raise UserError(f"--out {out}: not empty, and not these scenes; give another folder or delete it")
+        raise UserError(f"{out}: not empty, and not these scenes; name another folder or delete it")
     unfinished = folder.absolute().with_name(folder.absolute().name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     for name in ("images", "shards"):

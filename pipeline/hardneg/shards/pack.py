@@ -149,7 +149,7 @@ def _fingerprint(out: str, parts: int, config: Config, run_id: str) -> str:
     dones = read_dones(out, FLAT, parts)
     missing = [part for part, done in enumerate(dones) if done is None]
     if missing:
-        raise UserError(f"{rows_path(out, FLAT, missing[0])} is not finished: run the stages before shards first (`make run OUT={out}`)")
+        raise UserError(f"{rows_path(out, FLAT, missing[0])} is not finished: run the stages before shards first (`hardneg run {out}`)")
     made_of = [[done.fingerprint, done.sha256] for done in dones if done is not None]
     files = config.synthesise.store if config.synthesise.enabled else None
     return digest({"layout": LAYOUT, "config": fingerprinted(config.shards), "images": files, "run_id": run_id, "parts": made_of})

@@ -1,4 +1,4 @@
-"""`hardneg scenes`, `series` and `judge-scenes`; `hardneg.cli` gives them their names."""
+"""Define the commands `scenes`, `series` and `judge-scenes`; `hardneg.cli` registers them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import typer
 
 
 def scenes(
-    out: Annotated[str, typer.Option("--out", "-o", help="Local folder to write to.")],
-    n: Annotated[int, typer.Option("-n", "--n", min=1, help="How many.")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", help="Another seed, other scenes.")] = 0,
-    size: Annotated[int, typer.Option("--size", min=16, max=1024, help="Of a picture's side, in pixels.")] = 64,
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Local folder to write to.")],
+    n: Annotated[int, typer.Option("-n", "--n", min=1, help="Number of scenes.")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the scenes.")] = 0,
+    size: Annotated[int, typer.Option("--size", min=16, max=1024, help="Side of an image, in pixels.")] = 64,
 ) -> None:
-    """Draw scenes whose captions are known to be true: pictures, captions, graphs."""
+    """Draw scenes whose captions are known to be true: images, captions, and scene graphs."""
     from hardneg.scenes.write import write
 
     done = "wrote" if write(out, n, seed, size) else "already there:"
@@ -21,9 +21,10 @@ def scenes(
 
 
 def series(
-    out: Annotated[str, typer.Option("--out", "-o", help="Folder or URL to write shards to.")],
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL to write shards to.")],
     recipe: Annotated[
-        str | None, typer.Option("--recipe", "-r", help="YAML: kinds, n, values, pixels, seed. Without: the shipped recipe.")
+        str | None,
+        typer.Option("--recipe", "-r", metavar="FILE", help="YAML: kinds, n, values, pixels, seed; the shipped recipe if omitted."),
     ] = None,
 ) -> None:
     """Draw series of scenes that differ in one value (count, size, position, existence), as shards of pairs."""
@@ -37,11 +38,11 @@ def series(
 def judge_scenes(
     out: Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of the run.")],
     scenes: Annotated[
-        str, typer.Option("--scenes", help="The .tar or graphs.jsonl of the scenes that the run was made of.")
+        str, typer.Option("--scenes", metavar="FILE", help="The .tar or graphs.jsonl of the scenes that the run read.")
     ] = "examples/scenes.tar",
-    json_: Annotated[str | None, typer.Option("--json", help="File to write the figures to.")] = None,
+    json_: Annotated[str | None, typer.Option("--json", metavar="FILE", help="File to write the figures to.")] = None,
 ) -> None:
-    """Ask the oracle how many negatives of scenes are true after all, before and behind the filter."""
+    """Count by the oracle how many negatives of scenes are still true, before and after the filter."""
     import json
 
     from rich.console import Console

@@ -27,7 +27,7 @@ def test_the_revision_of_a_hub_id_names_its_commit() -> None:
 def test_a_default_model_that_is_not_here_has_a_revision_behind_a_url_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path))
     assert revision(LLMConfig(url="http://localhost:1")) == "smollm2-135m-instruct@main"
-    with pytest.raises(UserError, match="make setup"):
+    with pytest.raises(UserError, match="hardneg models fetch"):
         revision(LLMConfig())
 
 

@@ -7,7 +7,7 @@ from hardneg.errors import UserError
 from hardneg.models import catalogue
 from hardneg.training.matcher.text_commands import evaluate_text_matcher
 
-pytestmark = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: make setup")
+pytestmark = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
 
 ROWS = (
     ("swap_obj", "A black dog chases a white cat.", "A white cat is chased by a black dog.", "A white cat chases a black dog."),

@@ -48,7 +48,7 @@ class Reader:
     """The lower layers of a causal language model.
 
     Args:
-        name: One that `make setup` fetches, a folder, or a hub id.
+        name: One that `hardneg models fetch` fetches, a folder, or a hub id.
 
     Raises:
         UserError: The model is not there, or none in which each layer sees all that came before, and that alone.

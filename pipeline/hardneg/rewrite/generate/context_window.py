@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 
 from hardneg.errors import UserError
+from hardneg.extras import install
 from hardneg.families import Target
 from hardneg.lexicon.tables import HERE
 
@@ -88,7 +89,7 @@ def _pretrained(name: str) -> Encode:
     try:
         from transformers import AutoTokenizer
     except ImportError as error:
-        raise UserError(f"rewrite.tokenizer {name} needs transformers: pip install 'hardneg[images]', or set it to {CLIP}") from error
+        raise UserError(f"rewrite.tokenizer {name} needs transformers: run `{install('images')}`, or set it to {CLIP}") from error
     try:
         tokenizer = AutoTokenizer.from_pretrained(name)
     except (OSError, ValueError) as error:

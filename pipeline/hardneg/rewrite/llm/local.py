@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hardneg.errors import UserError
+from hardneg.extras import install
 from hardneg.rewrite.llm import engine
 from hardneg.rewrite.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
 from hardneg.schemas.config import LLMConfig
@@ -36,7 +37,7 @@ def start(config: LLMConfig) -> Any:
             from vllm.platforms import current_platform
         except ImportError as error:
             raise UserError(
-                f"the LLM needs vLLM, which does not import ({error}): install hardneg[cpu] or hardneg[gpu], or --set rewrite.method=rules"
+                f"the LLM needs vLLM, which does not import ({error}): run `{install('cpu')}`, or set rewrite.method=rules"
             ) from error
         cpu = current_platform.is_cpu()
         arguments = engine.arguments(config, cpu)

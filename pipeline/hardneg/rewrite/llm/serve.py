@@ -6,6 +6,7 @@ import sys
 from typing import NoReturn
 
 from hardneg.errors import UserError
+from hardneg.extras import install
 from hardneg.rewrite.llm import engine
 from hardneg.schemas.config import LLMConfig
 
@@ -37,7 +38,7 @@ def serve(config: LLMConfig, host: str = "127.0.0.1", port: int = 8000) -> NoRet
     try:
         from vllm.platforms import current_platform
     except ImportError as error:
-        raise UserError(f"a server needs vLLM, which does not import ({error}): install hardneg[cpu] or hardneg[gpu]") from error
+        raise UserError(f"a server needs vLLM, which does not import ({error}): run `{install('cpu')}`") from error
     environment = {**os.environ, **engine.environment(), "VLLM_LOGGING_LEVEL": os.environ.get("VLLM_LOGGING_LEVEL", "INFO")}
     if config.api_key_env and (key := os.environ.get(config.api_key_env)):
         environment["VLLM_API_KEY"] = key

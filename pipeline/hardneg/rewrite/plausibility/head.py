@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hardneg.errors import UserError
+from hardneg.extras import install
 from hardneg.models import catalogue
 from hardneg.models.folder import revision_of, tensors_of
 from hardneg.rewrite.plausibility.states import LAYERS, Features, States
@@ -73,7 +74,7 @@ class Scorer:
         try:
             self._loaded = read(self.folder), States(self.base, self.layers)
         except ImportError as error:
-            raise UserError(f"rewrite.plausibility: {error}; run `make setup`, or set rewrite.plausibility=null") from error
+            raise UserError(f"rewrite.plausibility: {error}; run `{install('images')}`, or set rewrite.plausibility=null") from error
 
     def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
         """Return the probability (n,) that text i, made of caption `of[i]`, is plausible.

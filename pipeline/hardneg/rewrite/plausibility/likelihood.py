@@ -25,7 +25,7 @@ class LikelihoodScorer:
     """A causal LLM by the log-likelihood gap of caption and text, in this process; beside a shipped scorer.
 
     Args:
-        name: One that `make setup` fetches, a folder, or a hub id.
+        name: One that `hardneg models fetch` fetches, a folder, or a hub id.
         beside: The shipped scorer, whose logit is added; None for the gaps alone.
         revision: Commit, tag or branch of a hub id.
         mix: How the shipped scorer and the gap count.

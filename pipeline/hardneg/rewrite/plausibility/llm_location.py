@@ -1,4 +1,4 @@
-"""Where a larger LLM that a config names is: one that `make setup` fetches, a folder, or a hub id at a commit."""
+"""Where a larger LLM that a config names is: one that `hardneg models fetch` fetches, a folder, or a hub id at a commit."""
 
 import json
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def find(name: str, revision: str | None = None) -> Place:
     """Return where the LLM `name` is; a hub id is fetched unless it is in the cache.
 
     Args:
-        name: One that `make setup` fetches, a folder, or a hub id.
+        name: One that `hardneg models fetch` fetches, a folder, or a hub id.
         revision: Commit, tag or branch of a hub id.
 
     Raises:

@@ -34,7 +34,7 @@ class States:
     """The lower layers of a causal LLM.
 
     Args:
-        name: One that `make setup` fetches, or a folder.
+        name: One that `hardneg models fetch` fetches, or a folder.
 
     Raises:
         UserError: The model is not there.

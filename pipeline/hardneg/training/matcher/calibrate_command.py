@@ -58,7 +58,7 @@ def calibrate_matcher(
         raise UserError(f"--share {share:g}: a share of invalid negatives between 0 and 1; without any there is nothing to calibrate on")
     folder = find(model, revision)
     if out is None and not (Path(model).expanduser().is_dir() or "/" not in model):
-        raise UserError(f"matcher {model}: comes from the hub; say with --out where its calibration is to be kept")
+        raise UserError(f"matcher {model}: comes from the hub; name the folder for its calibration with --to")
     console = console or Console()
     if labels is not None:
         cases, source = of_file(labels), Path(labels).name

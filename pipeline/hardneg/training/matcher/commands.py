@@ -1,4 +1,4 @@
-"""The commands about matchers; `hardneg.cli` gives them their names."""
+"""Define the commands about matchers; `hardneg.cli` registers them."""
 
 from __future__ import annotations
 
@@ -6,34 +6,36 @@ from typing import Annotated
 
 import typer
 
+MODEL_HELP = "A shipped name, a folder, or a hub id."
+
 
 def train_matcher(
     data: Annotated[
         str,
-        typer.Option("--data", "-d", help="Captions with images and negatives: OUT of a run (its shards/ or rewrite/), or Parquet files."),
+        typer.Option(
+            "--data", "-d", metavar="OUT", help="Captions with images and negatives: a run (its shards/ or rewrite/), or Parquet files."
+        ),
     ],
-    out: Annotated[str, typer.Option("--out", "-o", help="Folder to write the model to.")],
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="What to start from: a name that comes with this, a folder, or a hub id.")
-    ] = "scenes",
-    minutes: Annotated[float, typer.Option(min=0, help="Length of the run; 0: --steps decides.")] = 10.0,
-    steps: Annotated[int, typer.Option(min=0, help="Length of the run; 0: --minutes decides.")] = 0,
-    images: Annotated[int, typer.Option(min=2, help="Images a step.")] = 16,
-    negatives: Annotated[int, typer.Option(min=1, help="Negatives an image a step.")] = 4,
-    learning_rate: Annotated[float, typer.Option(min=0)] = 1e-4,
-    workers: Annotated[int, typer.Option(min=1, help="Of Ray Train.")] = 1,
-    gpus: Annotated[float, typer.Option(min=0, help="Of one worker.")] = 0.0,
-    evaluate_every: Annotated[int, typer.Option(min=1, help="Steps between looks at the held-out data.")] = 50,
-    patience: Annotated[int, typer.Option(min=0, help="Stop after so many looks without a better score; 0: never.")] = 5,
-    image_root: Annotated[str | None, typer.Option(help="Where relative image paths start.")] = None,
-    seed: Annotated[int, typer.Option()] = 0,
+    to: Annotated[str, typer.Option("--to", metavar="FOLDER", help="Folder to write the model to.")],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=f"Matcher to start from. {MODEL_HELP}")] = "scenes",
+    minutes: Annotated[float, typer.Option(min=0, help="Length of the training; 0: --steps decides.")] = 10.0,
+    steps: Annotated[int, typer.Option(min=0, help="Length of the training; 0: --minutes decides.")] = 0,
+    images: Annotated[int, typer.Option(min=2, help="Images per step.")] = 16,
+    negatives: Annotated[int, typer.Option(min=1, help="Negatives per image and step.")] = 4,
+    learning_rate: Annotated[float, typer.Option(min=0, help="Peak learning rate.")] = 1e-4,
+    workers: Annotated[int, typer.Option(min=1, help="Workers of Ray Train.")] = 1,
+    gpus: Annotated[float, typer.Option(min=0, help="GPUs per worker.")] = 0.0,
+    evaluate_every: Annotated[int, typer.Option(min=1, help="Steps between evaluations on the held-out data.")] = 50,
+    patience: Annotated[int, typer.Option(min=0, help="Evaluations without a better score before training stops; 0: never.")] = 5,
+    image_root: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder that relative image paths start from.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the split, the batches and the weights.")] = 0,
 ) -> None:
-    """Fine-tune a matcher on captions with their own hard negatives. The same command goes on where a killed one stood."""
+    """Fine-tune a matcher on captions with their own hard negatives. A training that was killed continues with the same command."""
     from hardneg.training.matcher.train_command import start
 
     start(
         data=data,
-        out=out,
+        out=to,
         model=model,
         minutes=minutes,
         steps=steps,
@@ -50,28 +52,32 @@ def train_matcher(
 
 
 def calibrate_matcher(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="A name that comes with this, a folder, or a hub id.")],
-    labels: Annotated[str | None, typer.Option(help="Parquet or JSON lines: image, caption, negative, valid (and family).")] = None,
-    scenes: Annotated[int | None, typer.Option(min=1, help="Instead of labels: so many drawn scenes, judged by their oracle.")] = None,
-    seed: Annotated[int, typer.Option(help="Of the scenes; another one than those of training and testing.")] = 0,
-    share: Annotated[float, typer.Option(help="Of the scenes' negatives that are still true.")] = 0.2,
-    out: Annotated[str | None, typer.Option("--out", "-o", help="Folder for the calibration; without: the model's own.")] = None,
-    revision: Annotated[str | None, typer.Option(help="Commit of a hub id.")] = None,
-    device: Annotated[str | None, typer.Option(help="Such as cuda:0; without: a GPU if there is one.")] = None,
-    batch_size: Annotated[int, typer.Option(min=1)] = 64,
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=MODEL_HELP)],
+    labels: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Parquet or JSON lines: image, caption, negative, valid (and family).")
+    ] = None,
+    scenes: Annotated[int | None, typer.Option(min=1, help="Number of drawn scenes to use instead of labels; their oracle labels.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the scenes; it must differ from those of training and testing.")] = 0,
+    share: Annotated[float, typer.Option(help="Share of the scenes' negatives that are still true.")] = 0.2,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FOLDER", help="Folder for the calibration; the model's own if omitted.")
+    ] = None,
+    revision: Annotated[str | None, typer.Option(metavar="COMMIT", help="Commit of a hub id.")] = None,
+    device: Annotated[str | None, typer.Option(help="Device such as cuda:0; a GPU if omitted and there is one.")] = None,
+    batch_size: Annotated[int, typer.Option(min=1, help="Pairs per forward pass.")] = 64,
 ) -> None:
-    """Fit p(valid) to negatives of known worth, and find the threshold that bounds the share of invalid ones among those kept."""
+    """Fit p_valid to labelled negatives, and find the threshold that bounds the share of invalid ones among those kept."""
     from hardneg.training.matcher.calibrate_command import calibrate_matcher as calibrate
 
-    calibrate(model, scenes=scenes, seed=seed, labels=labels, out=out, share=share, revision=revision, device=device, batch_size=batch_size)
+    calibrate(model, scenes=scenes, seed=seed, labels=labels, out=to, share=share, revision=revision, device=device, batch_size=batch_size)
 
 
 def evaluate_text_matcher(
-    pairs: Annotated[str, typer.Option("--pairs", help="JSON lines: caption, paraphrase (still true), negative, type.")],
-    json_file: Annotated[str | None, typer.Option("--json", help="File for the figures.")] = None,
-    model: Annotated[str, typer.Option("--model", "-m", help="A name that comes with this, a folder, or a hub id.")] = "text",
+    pairs: Annotated[str, typer.Option("--pairs", metavar="FILE", help="JSON lines: caption, paraphrase (still true), negative, type.")],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=MODEL_HELP)] = "text",
+    json_file: Annotated[str | None, typer.Option("--json", metavar="FILE", help="File to write the figures to.")] = None,
 ) -> None:
-    """ROC-AUC of a text matcher on paraphrases against negatives, by type, beside embedding cosine and overlap of words."""
+    """Measure the ROC-AUC of a text matcher on paraphrases against negatives, by type, with embedding cosine and word overlap."""
     from pathlib import Path
 
     from hardneg.training.matcher.text_commands import evaluate_text_matcher as evaluate
@@ -80,12 +86,12 @@ def evaluate_text_matcher(
 
 
 def evaluate_matcher(
-    scenes: Annotated[int, typer.Option("--scenes", min=1, help="How many fresh scenes.")] = 4000,
-    seed: Annotated[int, typer.Option("--seed", help="Of the scenes.")] = 1234,
-    json_file: Annotated[str | None, typer.Option("--json", help="File for the figures.")] = None,
-    model: Annotated[str, typer.Option("--model", "-m", help="A name that comes with this, a folder, or a hub id.")] = "scenes",
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=MODEL_HELP)] = "scenes",
+    scenes: Annotated[int, typer.Option("--scenes", min=1, help="Number of new scenes.")] = 4000,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the scenes.")] = 1234,
+    json_file: Annotated[str | None, typer.Option("--json", metavar="FILE", help="File to write the figures to.")] = None,
 ) -> None:
-    """Accuracy by family on drawn scenes, beside a plain contrastive model's."""
+    """Measure accuracy by family on drawn scenes, with that of a plain contrastive model."""
     from hardneg.training.matcher.evaluate import evaluate
 
     evaluate(model, scenes, seed, json_file, print)

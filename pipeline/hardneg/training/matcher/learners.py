@@ -114,5 +114,5 @@ def learner_of(model: str) -> Learner:
     """
     folder = find(model)
     if folder.kind not in KINDS:
-        raise UserError(f"--model {model}: model_type {folder.kind} is not trained here; {', '.join(KINDS)} are")
+        raise UserError(f"matcher {model}: model_type {folder.kind} is not trained here; {', '.join(KINDS)} are")
     return KINDS[folder.kind](folder)

@@ -9,7 +9,7 @@ from hardneg.training.matcher.texts.scene_texts import scene_pairs
 from hardneg.training.matcher.texts.text_data import save_pairs
 from hardneg.training.matcher.texts.text_task import TextTask
 
-pytestmark = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: make setup")
+pytestmark = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
 
 
 @pytest.fixture(scope="module")
