@@ -24,7 +24,7 @@ HARDNEG := HARDNEG_MAKE=1 $(BIN)/hardneg
 PYTEST  := $(BIN)/python -m pytest
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint format docs benchmark clean
 
 help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -112,6 +112,10 @@ lint: $(READY) ## ruff and mypy
 
 format: $(READY) ## let ruff rewrite what it can
 	@$(BIN)/ruff check --fix && $(BIN)/ruff format
+
+docs: $(READY) ## the documentation as pages in build/site, with every link checked
+	@$(BIN)/python -c "import mkdocs, mkdocstrings_handlers.python" 2>/dev/null || $(BIN)/python -m pip install --quiet -e ".[docs]"
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 benchmark: $(READY) ## throughput beside raw spaCy and raw vLLM
 	@$(BIN)/python -m benchmarks $(ARGS)

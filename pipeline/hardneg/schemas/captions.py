@@ -21,8 +21,7 @@ class CaptionsConfig(StageSection):
 
     format: Literal["auto", "json", "jsonl", "csv", "tsv", "parquet", "webdataset", "huggingface", "text"] = Field(
         "auto",
-        description="format of the input: `auto`, `json`, `jsonl`, `csv`, `tsv`, `parquet`, "
-        "`webdataset`, `huggingface` or `text`; `auto` recognises it",
+        description="format of the input; `auto` recognises it",
     )
     delimiter: str | None = Field(
         None, description="one character between the fields of delimited text, or `tab`; `null`: by the file's name and its first lines"
