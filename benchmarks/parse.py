@@ -110,9 +110,7 @@ def main(words: list[str]) -> None:
             started = time.perf_counter() - began
             fingerprints = [f"captions{start}" for start in range(0, len(texts), chosen.part_size)]
             began = time.perf_counter()
-            run_stages(
-                [stage], out, "captions", fingerprints, workers={"parse": chosen.workers}, tries=1, progress=Progress("none", Console())
-            )
+            run_stages([stage], out, "captions", fingerprints, tries=1, progress=Progress("none", Console()))
             whole = time.perf_counter() - began
         after = raw_seconds(texts[half:], chosen.workers, Path(folder))
         loading, raw = (before[0] + after[0]) / 2, before[1] + after[1]

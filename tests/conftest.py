@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from hardneg.engine.parts import Counts, count, publish
-from hardneg.engine.stage import Outcome
+from hardneg.engine.stage import Outcome, RunContext
 from hardneg.filter.stage import make as make_filter
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit, splice
@@ -69,7 +69,7 @@ def finish_run(out: Path, config: Config, parts: list[list[RewrittenRow]], run_i
         ):
             counts = Counts(before.num_rows, made.num_rows, {}, _all_kept(made))
             publish(str(out), name, part, f"{name}{part}", Outcome(made, none), counts)
-        for stage in (make_filter(config), make_flat(config, run_id)):
+        for stage in (make_filter(config), make_flat(config, RunContext(run_id=run_id))):
             if stage.name == "flat" and config.synthesise.enabled:
                 publish(
                     str(out),

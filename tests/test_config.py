@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardneg.config import dump, keys, load
-from hardneg.engine.order import line
+from hardneg.engine.order import enabled
 from hardneg.errors import UserError
 from hardneg.schemas.config import Config
 from hardneg.schemas.family import Family
@@ -169,7 +169,7 @@ def test_every_shipped_config_loads(path: Path) -> None:
 @pytest.mark.parametrize("name", ["demo", "captions"])
 def test_what_runs_without_a_gpu_fits_two_cores(name: str) -> None:
     config = load(str(Path(__file__).parents[1] / "configs" / f"{name}.yaml"), [], {})
-    stages = [getattr(config, stage) for stage in line(config)]
+    stages = [getattr(config, stage) for stage in enabled(config)]
 
     assert sum(stage.workers * stage.cpus for stage in stages) <= 2
 

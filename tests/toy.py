@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hardneg.engine import parts, storage
-from hardneg.engine.stage import Outcome, Resources
+from hardneg.engine.stage import Outcome, Resources, Stage
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.manifest import Done
@@ -18,19 +18,19 @@ from hardneg.schemas.rows import Reject
 ROWS = pa.schema([pa.field("id", pa.string()), pa.field("caption", pa.string())])
 
 
-class Toy:
+class Toy(Stage):
     """Appends its name to every caption and rejects those with "drop"; what else it does is in the caption."""
 
     reads = ROWS
     writes = ROWS
 
-    def __init__(self, name: str = "one", suffix: str = "", pause: float = 0.0, log: str | None = None) -> None:
+    def __init__(self, name: str = "one", suffix: str = "", pause: float = 0.0, log: str | None = None, workers: int = 1) -> None:
         self.name = name
         self.suffix = suffix or name
         self.pause = pause
         self.log = log
         self.broken = False
-        self.resources = Resources(cpus=0.4)
+        self.resources = Resources(cpus=0.4, workers=workers)
 
     def setup(self) -> None:
         self._note("setup")
@@ -114,8 +114,8 @@ def drive(out: str, workers: int, pause: float) -> None:
 
     count = sum(name.endswith(".done.json") for name in storage.names(storage.join(out, "start")))
     fingerprints = [done.fingerprint for done in parts.read_dones(out, "start", count) if done]
-    stages = [Toy("one", pause=pause, log=f"{out}/log"), Toy("two", log=f"{out}/log", pause=pause)]
-    run_stages(stages, out, "start", fingerprints, workers={"one": workers, "two": workers}, tries=2, progress=Progress("lines", Console()))
+    stages = [Toy(name, pause=pause, log=f"{out}/log", workers=workers) for name in ("one", "two")]
+    run_stages(stages, out, "start", fingerprints, tries=2, progress=Progress("lines", Console()))
     print("ray imported" if "ray" in sys.modules else "ray not imported")
 
 

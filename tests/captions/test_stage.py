@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hardneg.captions.cleaning.ids import caption_id
 from hardneg.captions.cut import cut
 from hardneg.captions.stage import CaptionsStage, make
-from hardneg.engine.stage import Outcome, Stage
+from hardneg.engine.stage import Outcome, RunContext, Stage
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import CaptionsConfig, Config
 from hardneg.schemas.reasons import Reason
@@ -26,7 +26,7 @@ def config(part_size: int = 4096, **captions: object) -> Config:
 
 def run(input: object, settings: Config | None = None) -> tuple[list[CaptionRow], list[Reject]]:
     settings = settings or config()
-    stage = make(settings, str(input))
+    stage = make(settings, RunContext(str(input)))
     stage.setup()
     kept: list[CaptionRow] = []
     rejects: list[Reject] = []

@@ -11,6 +11,7 @@ from hardneg.captions.cut import cut, sources_fingerprint
 from hardneg.captions.fields.columns import choose
 from hardneg.captions.fields.records import records_of
 from hardneg.captions.stage import make
+from hardneg.engine.stage import RunContext
 from hardneg.errors import UserError
 from hardneg.schemas.config import CaptionsConfig, Config
 from hardneg.schemas.reasons import Reason
@@ -24,7 +25,7 @@ def config(**captions: object) -> Config:
 
 
 def captions(path: Path, settings: Config) -> list[str]:
-    stage = make(settings, str(path))
+    stage = make(settings, RunContext(str(path)))
     return [caption for table in cut(str(path), settings) for caption in stage.process(table).rows["caption"].to_pylist()]
 
 
@@ -59,7 +60,7 @@ def test_two_tags_are_not_taken_for_one_of_two_words(tmp_path: Path) -> None:
 def test_what_was_left_out_is_in_the_usage(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"tags": ["dog", "", "Dog", "lamp"]}))
     (table,) = cut(str(tmp_path / "a.jsonl"), config())
-    assert make(config(), str(tmp_path)).process(table).usage == {"tags_empty": 1, "tags_repeated": 1}
+    assert make(config(), RunContext(str(tmp_path))).process(table).usage == {"tags_empty": 1, "tags_repeated": 1}
 
 
 @pytest.mark.parametrize(

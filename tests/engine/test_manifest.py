@@ -3,14 +3,14 @@ from pathlib import Path
 import toy
 
 from hardneg.engine import storage
-from hardneg.engine.manifest import read_manifest, run_id, write_manifest
+from hardneg.engine.manifest import is_foreign, read_manifest, run_id, write_manifest
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Manifest
 
 
 class Model(toy.Toy):
     def fingerprint(self) -> dict[str, object]:
-        return {"llm": "smol@1", "reader": "smol@2", "text_matcher": None, "prompts": {"count": "abc"}}
+        return {"models": {"llm": "smol@1", "reader": "smol@2", "text_matcher": None}, "prompts": {"count": "abc"}}
 
 
 def manifest(config: Config, run: str = "r") -> Manifest:
@@ -45,7 +45,9 @@ def test_a_stage_run_alone_keeps_what_the_others_recorded(tmp_path: Path) -> Non
     assert other.models == {}
 
 
-def test_no_manifest_or_a_broken_one_is_none(tmp_path: Path) -> None:
+def test_no_manifest_or_one_of_another_version_is_none(tmp_path: Path) -> None:
     assert read_manifest(str(tmp_path)) is None
-    storage.write(str(tmp_path / "manifest.json"), b"{}")
+    assert not is_foreign(str(tmp_path))
+    storage.write(str(tmp_path / "manifest.json"), b'{"run_id": "r", "config": {"key_of_old": 1}}')
     assert read_manifest(str(tmp_path)) is None
+    assert is_foreign(str(tmp_path))

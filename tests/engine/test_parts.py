@@ -47,14 +47,13 @@ def test_a_value_with_no_canonical_form_is_refused() -> None:
 
 def test_a_fingerprint_follows_from_the_source_and_the_stage() -> None:
     made = {
-        parts.fingerprint("a", toy.Toy("one")),
-        parts.fingerprint("b", toy.Toy("one")),
-        parts.fingerprint("a", toy.Toy("two", suffix="one")),
-        parts.fingerprint("a", toy.Toy("one", suffix="x")),
+        *parts.fingerprints(["a", "b"], toy.Toy("one")),
+        *parts.fingerprints(["a"], toy.Toy("two", suffix="one")),
+        *parts.fingerprints(["a"], toy.Toy("one", suffix="x")),
     }
 
     assert len(made) == 4
-    assert parts.fingerprint("a", toy.Toy("one", pause=3)) in made
+    assert parts.fingerprints(["a"], toy.Toy("one", pause=3))[0] in made
 
 
 def publish(out: str, wanted: str, captions: list[str]) -> None:
@@ -115,15 +114,28 @@ def test_a_second_worker_leaves_the_part_of_the_first(tmp_path: Path) -> None:
     assert (tmp_path / "one" / "part-00000.done.json").stat().st_mtime_ns == before
 
 
-def test_a_damaged_part_is_told_and_no_longer_done(tmp_path: Path) -> None:
-    out = str(tmp_path)
-    publish(out, "f", ["a"])
+@pytest.fixture
+def damaged(tmp_path: Path) -> str:
+    """A folder whose only part was published and has been overwritten since."""
+    publish(str(tmp_path), "f", ["a"])
     (tmp_path / "one" / "part-00000.parquet").write_bytes(b"PAR1")
+    return str(tmp_path)
 
-    with pytest.raises(UserError, match="damaged"):
-        parts.read_rows(out, "one", 0)
 
-    assert parts.read_done(out, "one", 0) is None
+def test_reading_a_damaged_part_fails_and_removes_nothing(damaged: str) -> None:
+    before = storage.names(storage.join(damaged, "one"))
+
+    with pytest.raises(UserError, match=r"damaged: remove .*part-00000\.done\.json and run `hardneg one "):
+        parts.read_rows(damaged, "one", 0)
+
+    assert storage.names(storage.join(damaged, "one")) == before
+
+
+def test_a_run_that_reads_a_damaged_part_discards_its_done_marker(damaged: str) -> None:
+    with pytest.raises(UserError, match=r"no longer counts as done: run `hardneg one .* to make it again"):
+        parts.read_or_discard(damaged, "one", 0)
+
+    assert parts.read_done(damaged, "one", 0) is None
 
 
 def test_a_done_marker_that_cannot_be_read_counts_as_none(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 from hardneg.engine.parts import count
+from hardneg.engine.stage import RunContext
 from hardneg.errors import UserError
 from hardneg.filter.judge import ModelJudge
 from hardneg.filter.match import ImageJudge, TextJudge
@@ -102,7 +103,7 @@ def stage(
 ) -> FilterStage:
     told = {"image_model": str(model)} | ({"text_model": str(text)} if text else {}) | match
     config = Config.model_validate({"filter": {"match": told}})
-    made = make(config, str(root / "in.jsonl") if root else "in.jsonl")
+    made = make(config, RunContext(str(root / "in.jsonl") if root else "in.jsonl"))
     for judge in made.models:
         if isinstance(judge, ImageJudge):
             judge.looker.matcher = matcher or ColourMatcher()
@@ -172,7 +173,7 @@ def test_an_image_that_cannot_be_looked_at_rejects_its_caption_and_the_run_goes_
     model: Path, tmp_path: Path, image: Image, reason: str
 ) -> None:
     config = Config.model_validate({"captions": {"max_pixels": 10_000}, "filter": {"match": {"image_model": str(calibrated(model))}}})
-    made = make(config, str(tmp_path / "in.jsonl"))
+    made = make(config, RunContext(str(tmp_path / "in.jsonl")))
     made.models[0].looker.matcher = ColourMatcher()  # type: ignore[attr-defined]
     good = row(1, "a red cat", ["a blue cat"], Image(bytes=png("red")))
     kept, rejects = run(made, row(0, "a red dog", ["a blue dog", "a green dog"], image), good)
@@ -260,7 +261,7 @@ def test_a_calibration_too_small_for_a_claim_uses_the_default_and_says_so(model:
 
 def test_the_fingerprint_has_weights_and_calibration_but_not_the_device(model: Path) -> None:
     bare = stage(model).fingerprint()
-    assert str(bare["image_matcher"]).startswith("model@")
+    assert str(bare["models"]["image_matcher"]).startswith("model@")
     first = stage(calibrated(model)).fingerprint()
     assert first != bare
     assert stage(calibrated(model, count=3000)).fingerprint() != first
@@ -285,6 +286,6 @@ def test_both_judges_are_what_the_stage_takes_for_models(model: Path) -> None:
 
 
 def test_the_judges_travel_to_their_worker(model: Path) -> None:
-    made = make(Config.model_validate({"filter": {"match": {"image_model": str(calibrated(model))}}}), "in.jsonl")
+    made = make(Config.model_validate({"filter": {"match": {"image_model": str(calibrated(model))}}}), RunContext("in.jsonl"))
     again = pickle.loads(pickle.dumps(made.models))
     assert [judge.fingerprint() for judge in again] == [judge.fingerprint() for judge in made.models]

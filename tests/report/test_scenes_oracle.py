@@ -9,10 +9,11 @@ from hardneg.cli import app
 from hardneg.engine import parts
 from hardneg.engine.manifest import write_manifest
 from hardneg.engine.order import before
+from hardneg.engine.stage import RunContext
 from hardneg.engine.worker import Job, Worker
 from hardneg.errors import UserError
 from hardneg.report.scenes_oracle import Judged, judge, scenes_of, summary
-from hardneg.runner import _make
+from hardneg.runner import make_stage
 from hardneg.scenes.write import write
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Manifest
@@ -58,7 +59,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config, out = Config.model_validate({"rewrite": {"method": "rules"}}), str(folder / "run")
     cut, _ = ingest(out, str(folder / "scenes/shards/scenes-00000.tar"), config)
     for name in ("captions", "parse", "rewrite", "filter"):
-        Worker(Job(_make(name, config, cut.input, "run"), before(name, config), out, 1, "session")).make(0, "any")
+        Worker(Job(make_stage(name, config, RunContext(cut.input, "run")), before(name, config), out, 1, "session")).make(0, "any")
     write_manifest(out, Manifest(run_id="run", input=cut.input, config=config, parts=1), [])
     return folder
 

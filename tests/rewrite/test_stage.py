@@ -214,7 +214,7 @@ def test_what_a_text_matcher_thinks_still_true_is_rejected_before_anything_is_ch
 
 def test_the_matcher_that_is_asked_is_in_the_fingerprint() -> None:
     def printed(**balance: object) -> object:
-        return make(Config.model_validate({"rewrite": {"method": "rules", "balance": balance}})).fingerprint()["text_matcher"]
+        return make(Config.model_validate({"rewrite": {"method": "rules", "balance": balance}})).fingerprint()["models"]["text_matcher"]
 
     assert str(printed(text_model="text")).startswith("text@")
     assert printed() is printed(text_model="text", enabled=False) is None
@@ -222,7 +222,7 @@ def test_the_matcher_that_is_asked_is_in_the_fingerprint() -> None:
 
 def test_a_reader_is_in_the_fingerprint_where_an_llm_is() -> None:
     def printed(**rewrite: object) -> object:
-        return make(Config.model_validate({"rewrite": rewrite})).fingerprint()["reader"]
+        return make(Config.model_validate({"rewrite": rewrite})).fingerprint()["models"]["reader"]
 
     assert str(printed()).startswith("smollm2-135m-instruct@")
     assert printed(method="rules") is printed(balance={"reader": None}) is printed(balance={"enabled": False}) is None
@@ -302,7 +302,7 @@ def test_implausible_proposals_are_gone_before_anything_is_selected() -> None:
     assert 0 < rejected < strict.usage["plausibility_scored"]
     assert strict.rejects["reason"].to_pylist().count("implausible") == rejected
     assert strict.usage["balance_proposals"] == plain.usage["balance_proposals"] - rejected
-    assert make(told).fingerprint()["plausibility"] != make(RULES).fingerprint()["plausibility"] is None
+    assert make(told).fingerprint()["models"]["plausibility"] != make(RULES).fingerprint()["models"]["plausibility"] is None
 
 
 def drawing(**told: Any) -> Config:

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from hardneg.engine.parts import count
+from hardneg.engine.stage import RunContext
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import Image, RewrittenRow, ShardRow
@@ -11,7 +12,7 @@ Build = Callable[..., RewrittenRow]
 
 def test_every_negative_becomes_a_row_with_its_caption(rewritten: Build) -> None:
     rows = [rewritten(0, image=Image(bytes=b"png", path="a.png")), rewritten(1, gaps=()), rewritten(2, gaps=(4.0,))]
-    outcome = make(Config(), "run1").process(to_table(list(rows), RewrittenRow))
+    outcome = make(Config(), RunContext(run_id="run1")).process(to_table(list(rows), RewrittenRow))
     assert outcome.rows.schema == arrow_schema(ShardRow)
     assert outcome.rejects.num_rows == 0
     found = [ShardRow.model_validate(row) for row in outcome.rows.to_pylist()]
@@ -31,7 +32,7 @@ def test_every_negative_becomes_a_row_with_its_caption(rewritten: Build) -> None
 
 
 def test_no_rows_give_an_empty_table_of_shard_rows() -> None:
-    outcome = make(Config(), "run1").process(arrow_schema(RewrittenRow).empty_table())
+    outcome = make(Config(), RunContext(run_id="run1")).process(arrow_schema(RewrittenRow).empty_table())
     assert outcome.rows.num_rows == 0
     assert outcome.rows.schema == arrow_schema(ShardRow)
 
@@ -40,20 +41,20 @@ def test_an_image_is_on_the_first_row_of_its_caption_only(rewritten: Build) -> N
     images = [Image(bytes=b"x"), None, Image(path="a.png"), Image(bytes=b"y")]
     gaps = [(1.0, 1.0), (1.0,), (), (1.0, 1.0, 1.0)]
     rows = [rewritten(i, gaps=gap, image=image) for i, (gap, image) in enumerate(zip(gaps, images, strict=True))]
-    flat = make(Config(), "run1").process(to_table(list(rows), RewrittenRow)).rows
+    flat = make(Config(), RunContext(run_id="run1")).process(to_table(list(rows), RewrittenRow)).rows
     found = [row and row["bytes"] for row in flat["image"].to_pylist()]
     assert found == [b"x", None, None, b"y", None, None]
 
 
 def test_the_run_is_in_the_fingerprint() -> None:
-    assert make(Config(), "run1").fingerprint() != make(Config(), "run2").fingerprint()
+    assert make(Config(), RunContext(run_id="run1")).fingerprint() != make(Config(), RunContext(run_id="run2")).fingerprint()
 
 
 def test_what_needs_an_image_and_was_never_drawn_is_rejected(rewritten: Build) -> None:
     rows = [rewritten(0, image=Image(bytes=b"x")), rewritten(1)]
     rows[0].negatives[1].needs_image = True
     table = to_table(rows, RewrittenRow)
-    stage = make(Config(), "run1")
+    stage = make(Config(), RunContext(run_id="run1"))
     outcome = stage.process(table)
     assert count(stage, table, outcome).negatives.rejected == {"needs_image": 1}
     assert "c0-attribute" not in outcome.rows["id"].to_pylist()

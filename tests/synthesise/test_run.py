@@ -11,12 +11,13 @@ from typer.testing import CliRunner
 from hardneg.captions.ingest import ingest
 from hardneg.cli import app
 from hardneg.engine.manifest import write_manifest
-from hardneg.engine.order import before, folders, line
+from hardneg.engine.order import before, enabled, folders
 from hardneg.engine.parts import read_done, rows_path
+from hardneg.engine.stage import RunContext
 from hardneg.engine.worker import Job, Worker
 from hardneg.errors import UserError
 from hardneg.report.verify import summary, verify
-from hardneg.runner import _make, run
+from hardneg.runner import make_stage, run
 from hardneg.scenes.write import write
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Manifest
@@ -41,8 +42,8 @@ def out(tmp_path_factory: pytest.TempPathFactory, pipelines: Callable[[str], Pat
     )
     made = str(folder / "out")
     cut, _ = ingest(made, str(folder / "scenes/shards/scenes-00000.tar"), config)
-    stages = [_make(name, config, cut.input, "run") for name in line(config)]
-    for name, stage in zip(line(config), stages, strict=True):
+    stages = [make_stage(name, config, RunContext(cut.input, "run")) for name in enabled(config)]
+    for name, stage in zip(enabled(config), stages, strict=True):
         Worker(Job(stage, before(name, config), made, 1, "session")).make(0, "any")
     write_manifest(made, Manifest(run_id="run", input=cut.input, config=config, parts=1), stages)
     pack(made, config, "run", 1)

@@ -11,6 +11,7 @@ from synthesise.crayons import COLOURS, Colours, Crayons
 
 from hardneg.config import load
 from hardneg.engine.parts import count
+from hardneg.engine.stage import RunContext
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import Config, SynthesiseConfig
@@ -49,7 +50,7 @@ def png(*colours: str) -> bytes:
 
 def stage(model: str, pipeline: Path, crayons: Crayons | None = None, **told: Any) -> SynthesiseStage:
     section = {"enabled": True, "model": str(pipeline), "margin": 2.0, "device": "cpu"} | told
-    made = make(Config.model_validate({"synthesise": section, "filter": {"match": {"image_model": model}}}), str(pipeline))
+    made = make(Config.model_validate({"synthesise": section, "filter": {"match": {"image_model": model}}}), RunContext(str(pipeline)))
     if crayons is not None:
         made.painter = Painter(crayons, made.config)
     made.verifier.matcher = Colours()
@@ -145,7 +146,8 @@ def test_the_shipped_configs_run_with_tiny_weights_of_their_classes(pipelines: P
     section = SynthesiseConfig.model_validate(config.synthesise.model_dump() | told | {"long_prompts": "cut"})
     match = config.filter.match.model_copy(update={"image_model": str(tiny.siglip2(tmp_path / "siglip2"))})
     made = make(
-        config.model_copy(update={"synthesise": section, "filter": config.filter.model_copy(update={"match": match})}), str(tmp_path)
+        config.model_copy(update={"synthesise": section, "filter": config.filter.model_copy(update={"match": match})}),
+        RunContext(str(tmp_path)),
     )
     made.setup()
     found, usage = run(made, row(0, "a red dog sits", ["a blue dog sits", "a red cat sits"], Image(bytes=png("red", "green"))))
@@ -209,8 +211,8 @@ def test_no_rows_are_no_trouble(model: str, pipelines: Pipelines) -> None:
 def test_the_fingerprint_follows_from_what_can_change_a_picture(model: str, pipelines: Pipelines, tmp_path: Path) -> None:
     first = stage(model, pipelines("text")).fingerprint()
     assert stage(model, pipelines("text"), device=None, offload="model", workers=7).fingerprint() == first
-    assert str(first["image_model"]).startswith("text@")
-    assert str(first["image_matcher"]).startswith("matcher@")
+    assert str(first["models"]["image_model"]).startswith("text@")
+    assert str(first["models"]["image_matcher"]).startswith("matcher@")
     boxes = tmp_path / "boxes.jsonl"
     boxes.write_text("{}")
     others = [

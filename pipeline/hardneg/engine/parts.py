@@ -1,10 +1,13 @@
-"""Durable parts: where they are, what their fingerprints are made of, and how they are counted and published (DESIGN section 3)."""
+"""Durable parts: their paths, their fingerprints, and how they are counted, published and read.
+
+A part is published in one step, with its done marker last. Reading never removes a file; `prune` and `read_or_discard` do.
+"""
 
 import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -12,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import ValidationError
 
-from hardneg import __version__
-from hardneg.engine import storage
+from hardneg.engine import source, storage
+from hardneg.engine.order import command
 from hardneg.engine.stage import Outcome, Stage
 from hardneg.errors import StageError, UserError
 from hardneg.schemas.arrow import arrow_schema
@@ -24,8 +27,12 @@ READERS = 16
 PART = re.compile(r"part-(\d{5,})\.")
 
 
+class DamagedError(UserError):
+    """Raised where the rows of a part are not those that its done marker vouches for."""
+
+
 class Counts(NamedTuple):
-    """What goes into one part and comes out of it: rows, and the negatives nested in them."""
+    """Counts of one part: its rows, and the negatives nested in them."""
 
     rows_in: int
     rows_out: int
@@ -34,22 +41,22 @@ class Counts(NamedTuple):
 
 
 def rows_path(out: str, stage: str, number: int) -> str:
-    """Where the rows of a part are."""
+    """Return the path of the rows of a part."""
     return storage.join(out, stage, f"part-{number:05d}.parquet")
 
 
 def rejects_path(out: str, stage: str, number: int) -> str:
-    """Where the rejects of a part are; there is no file where there are none."""
+    """Return the path of the rejects of a part; there is no file where nothing was rejected."""
     return storage.join(out, stage, f"part-{number:05d}.rejects.parquet")
 
 
 def done_path(out: str, stage: str, number: int) -> str:
-    """Where the done marker of a part is."""
+    """Return the path of the done marker of a part."""
     return storage.join(out, stage, f"part-{number:05d}.done.json")
 
 
 def canonical(value: Any) -> str:
-    """JSON of `value` that does not depend on the order of keys.
+    """Return JSON of `value` that does not depend on the order of keys.
 
     Raises:
         TypeError, ValueError: `value` holds something that has no such form, such as NaN or an object.
@@ -58,17 +65,21 @@ def canonical(value: Any) -> str:
 
 
 def digest(value: Any) -> str:
-    """SHA-256 of the canonical JSON of `value`."""
+    """Return the SHA-256 of the canonical JSON of `value`."""
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
-def fingerprint(source: str, stage: Stage) -> str:
-    """Fingerprint of the part that `stage` makes of a part with fingerprint `source`."""
-    return digest({"source": source, "stage": stage.name, "by": stage.fingerprint(), "version": __version__})
+def fingerprints(sources: Sequence[str], stage: Stage) -> list[str]:
+    """Return the fingerprints of the parts that `stage` makes of parts with the fingerprints `sources`.
+
+    They depend on what the stage declares (`Stage.fingerprint`) and on its source code (`engine.source`).
+    """
+    made_by = {"stage": stage.name, "by": stage.fingerprint(), "code": source.code_of(type(stage))}
+    return [digest({"source": one, **made_by}) for one in sources]
 
 
 def read_done(out: str, stage: str, number: int) -> Done | None:
-    """The done marker of a part; None where there is none, or one that this version cannot read: the part is then made again."""
+    """Return the done marker of a part. None where there is none, or one that this version cannot read; the part is then made again."""
     try:
         return Done.model_validate_json(storage.read(done_path(out, stage, number)))
     except (FileNotFoundError, ValidationError):
@@ -76,13 +87,13 @@ def read_done(out: str, stage: str, number: int) -> Done | None:
 
 
 def read_dones(out: str, stage: str, parts: int) -> list[Done | None]:
-    """The done markers of parts 0 to `parts`, read many at a time since each may be a request to an object store."""
+    """Return the done markers of parts 0 to `parts`, read concurrently since each may be a request to an object store."""
     with ThreadPoolExecutor(READERS) as pool:
         return list(pool.map(lambda number: read_done(out, stage, number), range(parts)))
 
 
 def stopped(dones: Iterable[Done]) -> dict[str, tuple[int, int]]:
-    """By reason how many captions and how many negatives the parts of a stage stopped."""
+    """Return how many captions and how many negatives the parts of a stage rejected, by reason."""
     captions: Counter[str] = Counter()
     negatives: Counter[str] = Counter()
     for done in dones:
@@ -92,16 +103,17 @@ def stopped(dones: Iterable[Done]) -> dict[str, tuple[int, int]]:
 
 
 def current(out: str, stage: str, number: int, wanted: str) -> Done | None:
-    """The done marker of a part if it has the fingerprint `wanted`."""
+    """Return the done marker of a part if it has the fingerprint `wanted`."""
     done = read_done(out, stage, number)
     return done if done is not None and done.fingerprint == wanted else None
 
 
 def read_rows(out: str, stage: str, number: int, columns: list[str] | None = None) -> pa.Table:
-    """Rows of a published part, after its SHA-256 has been compared with the done marker's.
+    """Return the rows of a published part, whose SHA-256 is compared with that in the done marker.
 
     Raises:
-        UserError: It is not published; or it is damaged, in which case its done marker is removed, so that it will be made again.
+        UserError: The part is not published.
+        DamagedError: The file is not the one that was published.
     """
     done = read_done(out, stage, number)
     path = rows_path(out, stage, number)
@@ -112,31 +124,37 @@ def read_rows(out: str, stage: str, number: int, columns: list[str] | None = Non
     except FileNotFoundError:
         data = b""
     if hashlib.sha256(data).hexdigest() != done.sha256.get(path.rsplit("/", 1)[-1]):
-        storage.remove(done_path(out, stage, number))
-        raise UserError(f"{path} is damaged and no longer counts as done: run `hardneg {command(stage)} {out}` to make it again")
+        marker = done_path(out, stage, number)
+        raise DamagedError(f"{path} is damaged: remove {marker} and run `hardneg {command(stage)} {out}` to make it again")
     return storage.read_parquet(data, columns)
 
 
-def command(stage: str) -> str:
-    """The command that makes the parts in the folder `stage`."""
-    return {"flat": "shards", "input": "captions"}.get(stage, stage)
+def read_or_discard(out: str, stage: str, number: int, columns: list[str] | None = None) -> pa.Table:
+    """Return the rows of a published part, or remove its done marker where it is damaged, so that the next run makes it again.
+
+    For the run alone: `read_rows` removes nothing.
+
+    Raises:
+        UserError: The part is not published, or it is damaged.
+    """
+    try:
+        return read_rows(out, stage, number, columns)
+    except DamagedError:
+        storage.remove(done_path(out, stage, number))
+        path = rows_path(out, stage, number)
+        raise UserError(f"{path} is damaged and no longer counts as done: run `hardneg {command(stage)} {out}` to make it again") from None
 
 
 def nested(schema: pa.Schema) -> bool:
-    """Whether rows of `schema` hold a list of negatives."""
+    """Return whether rows of `schema` hold a list of negatives."""
     return "negatives" in schema.names and pa.types.is_list(schema.field("negatives").type)
 
 
-def unnests(stage: Stage) -> bool:
-    """Whether `stage` turns captions that hold negatives into rows that are negatives: only negatives are conserved there."""
-    return bool(getattr(stage, "unnests", False))
-
-
 def count(stage: Stage, rows: pa.Table, outcome: Outcome) -> Counts:
-    """Count a part and check that nothing was lost: rows in = rows out + rejects, and the same of the negatives nested in them.
+    """Count a part and check conservation: rows in = rows out + rejects, and the same for the negatives nested in them.
 
     Raises:
-        StageError: Something was lost or made up, or the columns are not those that the stage declares.
+        StageError: A row was lost or added, or the columns are not those that the stage declares.
     """
     for what, found, declared in (("rows", outcome.rows, stage.writes), ("rejects", outcome.rejects, arrow_schema(Reject))):
         if not found.schema.equals(declared):
@@ -144,12 +162,12 @@ def count(stage: Stage, rows: pa.Table, outcome: Outcome) -> Counts:
     inner = pc.is_valid(outcome.rejects["caption_id"])
     rejected = _by_reason(outcome.rejects.filter(pc.invert(inner)))
     stopped = _by_reason(outcome.rejects.filter(inner))
-    kept = outcome.rows.num_rows if unnests(stage) else _negatives(outcome.rows)
+    kept = outcome.rows.num_rows if stage.unnests else _negatives(outcome.rows)
     negatives = Negatives(proposed=kept + sum(stopped.values()), kept=kept, rejected=stopped)
     if nested(stage.reads) and (before := _negatives(rows)) != negatives.proposed:
         raise StageError(f"{before} negatives in, but {kept} out and {sum(stopped.values())} rejected")
     counts = Counts(rows.num_rows, outcome.rows.num_rows, rejected, negatives)
-    if not unnests(stage) and counts.rows_in != counts.rows_out + sum(rejected.values()):
+    if not stage.unnests and counts.rows_in != counts.rows_out + sum(rejected.values()):
         raise StageError(f"{counts.rows_in} rows in, but {counts.rows_out} out and {sum(rejected.values())} rejected")
     return counts
 
@@ -157,10 +175,10 @@ def count(stage: Stage, rows: pa.Table, outcome: Outcome) -> Counts:
 def publish(
     out: str, stage: str, number: int, wanted: str, outcome: Outcome, counts: Counts, *, seconds: float = 0.0, attempts: int = 1
 ) -> Done:
-    """Write a part so that it is there as a whole or not at all: rows, then rejects, then the done marker.
+    """Write a part such that it exists as a whole or not at all: rows, then rejects, then the done marker.
 
-    A marker of another fingerprint is removed first: it must not vouch for the new rows. Two workers that make the same part write the same
-    bytes, and the second leaves the first's alone.
+    A marker of another fingerprint is removed first, because it must not vouch for the new rows. Two workers that make the same part write
+    the same bytes, and the second leaves those of the first.
     """
     if there := current(out, stage, number, wanted):
         return there
@@ -186,12 +204,15 @@ def publish(
 
 
 def write_record(path: str, record: Mapping[str, Any]) -> None:
-    """Write a JSON file of ours in one step."""
+    """Write a JSON file in one step."""
     storage.write(path, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def prune(out: str, parts: int) -> None:
-    """Remove what is left of parts from `parts` on (the input was larger once), done markers first, and what killed writers left."""
+    """Remove the files of parts from number `parts` on, done markers first, and the temporary files of killed writers.
+
+    Such parts are left where the input was larger in an earlier run.
+    """
     for folder in storage.names(out):
         listed = storage.names(storage.join(out, folder))
         beyond = [name for name in listed if (found := PART.match(name)) and int(found[1]) >= parts]
@@ -205,7 +226,7 @@ def _negatives(rows: pa.Table) -> int:
 
 
 def _by_reason(rejects: pa.Table) -> dict[str, int]:
-    """Rejects by reason, in the order of the reasons' names, so that done markers are equal when parts are."""
+    """Return the number of rejects by reason, sorted by reason, so that equal parts have equal done markers."""
     counted = pc.value_counts(rejects["reason"].combine_chunks())
     return dict(sorted((entry["values"], entry["counts"]) for entry in counted.to_pylist()))
 

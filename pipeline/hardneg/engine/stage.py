@@ -1,22 +1,37 @@
-"""What a stage is: a contract and one pure method. Files, retries, workers and progress are in `runner` and `parts`."""
+"""The contract of a stage: one pure method from rows to rows. Files, retries, workers and progress live in `engine` and `runner`."""
 
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 import pyarrow as pa
 
+from hardneg.schemas.calibration import Guarantee
+from hardneg.schemas.config import Config
+from hardneg.schemas.section import StageSection
+
 
 class Resources(NamedTuple):
-    """What one worker of a stage takes. Memory is in bytes; 0 means not reserved."""
+    """The resources that one worker of a stage reserves, and how many workers may run at once.
+
+    Memory is in bytes; 0 reserves none.
+    """
 
     cpus: float = 1.0
     gpus: float = 0.0
     memory: int = 0
+    workers: int = 1
+
+    @classmethod
+    def of(cls, section: StageSection) -> "Resources":
+        """Return the resources that the config section of a stage asks for."""
+        return cls(section.cpus, section.gpus, int(section.memory_gb * 2**30), section.workers)
 
 
 class Outcome(NamedTuple):
-    """What became of a table of rows. Rows in = rows out + rejects without a `caption_id` (see `hardneg.schemas.rows.Reject`).
+    """The result of a stage on a table of rows.
 
-    `usage` adds up what a stage consumed (tokens in and out, requests); it goes into the done marker and must not depend on time.
+    Rows in = rows out + rejects without a `caption_id` (see `hardneg.schemas.rows.Reject`).
+    `usage` counts what the stage consumed, such as tokens and requests. It goes into the done marker and must not depend on time.
     """
 
     rows: pa.Table
@@ -24,21 +39,64 @@ class Outcome(NamedTuple):
     usage: dict[str, int] = {}
 
 
+class RunContext(NamedTuple):
+    """The run that a stage works for: the input as the user named it, and the run's id.
+
+    Both are empty where a stage is used outside a run, for example in a notebook.
+    """
+
+    input: str | None = None
+    run_id: str = ""
+
+
+OUTSIDE_A_RUN = RunContext()
+
+
 class Stage(Protocol):
-    """One step from rows to rows. It can be run on a table in a notebook with nothing else around it."""
+    """One step from rows to rows, which also works on a table in a notebook.
+
+    `hardneg.NAME.stage.make(config, context)` returns the stage of a config. Attributes:
+
+    * `name`: the folder of its parts.
+    * `reads`, `writes`: the columns that it reads and writes.
+    * `resources`: what one worker reserves.
+    * `unnests`: true where rows out are the negatives of the rows in, so that only negatives are conserved.
+    """
 
     name: str
     reads: pa.Schema
     writes: pa.Schema
     resources: Resources
+    unnests: bool = False
 
     def setup(self) -> None:
-        """Load models; called once a worker, before the first `process`."""
+        """Load models. A worker calls this once, before the first `process`."""
 
     def process(self, rows: pa.Table) -> Outcome:
-        """Turn rows into rows and rejects. Pure: no files, no clock, no global state."""
+        """Turn rows into rows and rejects, without a clock or global state, and without files other than images."""
+        ...
 
     def fingerprint(self) -> dict[str, object]:
-        """All that the result depends on besides the rows: config less `hardneg.schemas.config` fields marked as free of effect, prompt
-        and lexicon hashes, model revisions. Cheap: called in the driver, without `setup`.
+        """Return what the result depends on besides the rows and the source code, which the engine adds (`engine.source`).
+
+        That is the config without its free fields (`hardneg.schemas.section`), hashes of data files, and two mappings that the manifest
+        records as well: `models`, from the name of a model to its revision, and `prompts`, from the id of a prompt to its hash.
+        The driver calls this without `setup`, so it must be cheap.
         """
+        ...
+
+    def guarantees(self) -> Mapping[str, Guarantee]:
+        """Return the bound on false negatives of each matcher, by the name of the matcher, for the manifest."""
+        return {}
+
+
+class StageFactory(Protocol):
+    """The type of `make` in every `hardneg.NAME.stage`."""
+
+    def __call__(self, config: Config, context: RunContext = OUTSIDE_A_RUN) -> Stage:
+        """Return the stage of a config.
+
+        Raises:
+            UserError: The config asks for what this machine does not have, such as a model.
+        """
+        ...

@@ -50,7 +50,7 @@ class Worker:
             return there
         began = time.monotonic()
         record = Attempts(out, name, number, wanted, self.job.session)
-        rows = parts.read_rows(out, self.job.source, number, self.job.stage.reads.names)
+        rows = parts.read_or_discard(out, self.job.source, number, self.job.stage.reads.names)
         try:
             outcome = self._process(rows, record)
             counts = parts.count(self.job.stage, rows, outcome)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hardneg.captions.files.inputs import root_of
-from hardneg.engine.stage import Outcome, Resources
+from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.filter.judge import Judge, ModelJudge, Nominees, Verdicts, lm_gap_within
 from hardneg.filter.match import match_judges
 from hardneg.schemas.arrow import arrow_schema
@@ -17,17 +17,14 @@ from hardneg.schemas.nesting import count, flatten, nest
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject, RewrittenRow
 
-VERSION = 1
-"""Raised when the same negatives, models and config give other verdicts."""
 
-
-def make(config: Config, input: str | None = None) -> "FilterStage":
-    """The stage with the judges that `config` asks for. Relative paths of images start where the files of `input` are."""
-    root = root_of(input) if input is not None and config.filter.match.image_model is not None else ""
+def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "FilterStage":
+    """Return the stage with the judges of a config. Relative paths of images start in the folder of the run's input."""
+    root = root_of(context.input) if context.input is not None and config.filter.match.image_model is not None else ""
     return FilterStage(config.filter, [lm_gap_within(config.filter), *match_judges(config, root)])
 
 
-class FilterStage:
+class FilterStage(Stage):
     """Judges in a line; a caption that is left with no negative is rejected itself."""
 
     name = "filter"
@@ -38,7 +35,7 @@ class FilterStage:
         self.config = config
         self.judges = judges
         self.models = [judge for judge in judges if isinstance(judge, ModelJudge)]
-        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+        self.resources = Resources.of(config)
 
     def setup(self) -> None:
         """Load the matchers; likelihoods are in the rows."""
@@ -68,7 +65,7 @@ class FilterStage:
         config = fingerprinted(self.config)
         if not self.models:
             del config["match"]
-        return {"version": VERSION, "config": config} | {judge.name: judge.fingerprint() for judge in self.models}
+        return {"config": config, "models": {judge.name: judge.fingerprint() for judge in self.models}}
 
     def guarantees(self) -> dict[str, Guarantee]:
         """What is claimed of what each matcher lets stay, by its name, for the manifest."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pyarrow as pa
 
 from hardneg import lexicon
-from hardneg.engine.stage import Outcome, Resources
+from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.errors import UserError
 from hardneg.families import FAMILIES, Target
 from hardneg.families.sounds import mark_sounds
@@ -22,11 +22,8 @@ from hardneg.schemas.config import Config, ParseConfig, fingerprinted
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject
 
-# Version of this stage's logic and of what the families find; raise it when either changes a result.
-VERSION = 7
 
-
-class ParseStage:
+class ParseStage(Stage):
     """Add tokens and targets to captions. Captions that describe nothing, or that have no target, become rejects."""
 
     name = "parse"
@@ -37,7 +34,7 @@ class ParseStage:
         self.config = config
         self.form = form
         self.descriptions = descriptions
-        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+        self.resources = Resources.of(config)
         self._parser: Parser | None = None
 
     def setup(self) -> None:
@@ -63,16 +60,15 @@ class ParseStage:
     def fingerprint(self) -> dict[str, object]:
         """Return config, form of the captions, spaCy model and lexicon."""
         return {
-            "version": VERSION,
             "config": fingerprinted(self.config),
             "form": self.form,
             "descriptions": self.descriptions,
-            "model": revision(self.config.model),
+            "models": {"model": revision(self.config.model)},
             "lexicon": lexicon.fingerprint(),
         }
 
 
-def make(config: Config) -> ParseStage:
+def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> ParseStage:  # noqa: ARG001 - one signature for all stages
     """Return the stage of a config.
 
     Raises:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hardneg.engine import parts, storage
-from hardneg.engine.order import folders
+from hardneg.engine.order import command, folders
 from hardneg.errors import UserError
 from hardneg.report.inspection import batches
 from hardneg.schemas.arrow import arrow_schema
@@ -88,7 +88,7 @@ def stages_of(manifest: Manifest, dones: Mapping[str, Sequence[Done]]) -> list[S
         some = dones[folder]
         rows_in, rows_out = sum(done.rows_in for done in some), sum(done.rows_out for done in some)
         proposed, kept = sum(done.negatives.proposed for done in some), sum(done.negatives.kept for done in some)
-        found.append(StageFacts(parts.command(folder), rows_in, rows_out, proposed, kept, sum(done.seconds for done in some)))
+        found.append(StageFacts(command(folder), rows_in, rows_out, proposed, kept, sum(done.seconds for done in some)))
     return found
 
 
@@ -102,7 +102,7 @@ def dones_of(out: str, manifest: Manifest) -> dict[str, list[Done]]:
     for folder in folders(manifest.config)[1:]:
         there = [done for done in parts.read_dones(out, folder, manifest.parts) if done is not None]
         if len(there) < manifest.parts:
-            stage = parts.command(folder)
+            stage = command(folder)
             raise UserError(f"{out}: {len(there)} of {manifest.parts} parts of {stage} are there; run `hardneg {stage} {out}` first")
         found[folder] = there
     return found
@@ -120,7 +120,7 @@ def stopped_of(out: str, dones: Mapping[str, Sequence[Done]]) -> list[Stopped]:
         for reason, numbers in sorted(parts.stopped(some).items(), key=lambda item: (-sum(item[1]), item[0])):
             row = examples.get(reason, {})
             texts = (row.get(name) or "" for name in ("caption", "negative", "detail"))
-            found.append(Stopped(parts.command(folder), reason, *numbers, *texts))
+            found.append(Stopped(command(folder), reason, *numbers, *texts))
     return found
 
 

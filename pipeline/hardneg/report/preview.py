@@ -10,6 +10,7 @@ from rich.text import Text
 from hardneg.captions.cut import cut
 from hardneg.captions.fields.records import BETWEEN_TAGS
 from hardneg.captions.recognition import Group, recognise
+from hardneg.engine.stage import RunContext
 from hardneg.errors import UserError
 from hardneg.grammar.tags import SEPARATOR
 from hardneg.report.inspection import marked
@@ -104,7 +105,7 @@ def _drafts(input: str, config: Config) -> tuple[list[Drafted], list[Stopped]]:
     if rows is None:
         return [], stopped
     order: list[str] = []
-    for stage in (make_captions(config, input), make_parse(config), make_rewrite(config)):
+    for stage in (make_captions(config, RunContext(input)), make_parse(config), make_rewrite(config)):
         stage.setup()
         done = stage.process(rows)
         stopped += _stopped(done.rejects)

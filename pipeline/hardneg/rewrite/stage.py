@@ -21,7 +21,7 @@ from itertools import islice
 import pyarrow as pa
 
 from hardneg import lexicon
-from hardneg.engine.stage import Outcome, Resources
+from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.families import FAMILIES
 from hardneg.families.sounds import mark_sounds
 from hardneg.matching.entailment import entailed_of
@@ -57,13 +57,11 @@ from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject, RewrittenRow
 from hardneg.seeding import generator_for
 
-# Of this stage's logic; raised when it changes a result.
-VERSION = 13
 _ROUNDS = 2
 
 
-class RewriteStage:
-    """Turns parsed captions into captions with negatives. A caption without any negative is a reject."""
+class RewriteStage(Stage):
+    """Turn parsed captions into captions with negatives. A caption without any negative is a reject."""
 
     name = "rewrite"
     reads = arrow_schema(ParsedRow)
@@ -75,7 +73,7 @@ class RewriteStage:
         self.parse_model = config.parse.model
         self.form = config.captions.form
         self._draws = config.synthesise.enabled and self.config.balance.enabled and self.config.balance.with_image > 0
-        self.resources = Resources(self.config.cpus, self.config.gpus, int(self.config.memory_gb * 2**30))
+        self.resources = Resources.of(self.config)
         self.prompts = {name.value: prompts.load(name) for name, family in FAMILIES.items() if family.hole}
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
@@ -133,18 +131,19 @@ class RewriteStage:
         if self._floor is None:
             config.pop("plausibility")
         return {
-            "version": VERSION,
             "config": config,
             "seed": self.seed,
             "form": self.form,
-            "parse_model": revision(self.parse_model),
             "lexicon": lexicon.fingerprint(),
             "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
-            "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
-            "reader": catalogue.revision(self._reads) if self._reads else None,
-            "plausibility": self._floor.scorer.revision if self._floor is not None else None,
-            "text_matcher": self._entailed.chosen.revision if self._entailed is not None else None,
+            "models": {
+                "parse_model": revision(self.parse_model),
+                "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
+                "reader": catalogue.revision(self._reads) if self._reads else None,
+                "plausibility": self._floor.scorer.revision if self._floor is not None else None,
+                "text_matcher": self._entailed.chosen.revision if self._entailed is not None else None,
+            },
         }
 
     @property
@@ -242,6 +241,6 @@ class RewriteStage:
         return table.filter(pa.array([bool(each.proposals) for each in captions], pa.bool_()))
 
 
-def make(config: Config) -> RewriteStage:
+def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> RewriteStage:  # noqa: ARG001 - one signature for all stages
     """Return the stage of a config."""
     return RewriteStage(config)

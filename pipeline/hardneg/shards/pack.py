@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 
 from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
-from hardneg.engine.parts import digest, read_dones, read_rows, rows_path
+from hardneg.engine.parts import digest, read_dones, read_or_discard, rows_path
+from hardneg.engine.source import code
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, ShardsConfig, fingerprinted
@@ -30,9 +31,6 @@ from hardneg.shards.drawn import FOLDER as DRAWN
 from hardneg.shards.drawn import with_files
 from hardneg.shards.features import IMAGES, with_features
 from hardneg.shards.order import TRAIN, VAL, first_rows, keys, order, shard, validation
-
-LAYOUT = 3
-"""Raise this when the same rows are to be laid out otherwise: shards made before are then made again."""
 
 ROWS_WITH_IMAGES = 1_000
 """Most rows of a row group where images are stored."""
@@ -89,7 +87,7 @@ def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
 
 def cut(out: str, part: int, shards: Mapping[str, int], config: ShardsConfig) -> Run:
     """Write the rows of a flat part as a run for `shards` (how many, by split)."""
-    rows = read_rows(out, FLAT, part)
+    rows = read_or_discard(out, FLAT, part)
     held_out = validation(rows, config.val_share)
     split = np.where(held_out, VAL, TRAIN)
     place = keys(rows)
@@ -149,10 +147,10 @@ def _fingerprint(out: str, parts: int, config: Config, run_id: str) -> str:
     dones = read_dones(out, FLAT, parts)
     missing = [part for part, done in enumerate(dones) if done is None]
     if missing:
-        raise UserError(f"{rows_path(out, FLAT, missing[0])} is not finished: run the stages before shards first (`hardneg run {out}`)")
+        raise UserError(f"{rows_path(out, FLAT, missing[0])} is not finished: run `hardneg run {out}` first")
     made_of = [[done.fingerprint, done.sha256] for done in dones if done is not None]
     files = config.synthesise.store if config.synthesise.enabled else None
-    return digest({"layout": LAYOUT, "config": fingerprinted(config.shards), "images": files, "run_id": run_id, "parts": made_of})
+    return digest({"code": code(__name__), "config": fingerprinted(config.shards), "images": files, "run_id": run_id, "parts": made_of})
 
 
 def _is_current(folder: str, fingerprint: str) -> bool:

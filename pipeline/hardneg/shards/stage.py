@@ -7,7 +7,7 @@ Only the first row of a caption holds its image here: repeated for every negativ
 import numpy as np
 import pyarrow as pa
 
-from hardneg.engine.stage import Outcome, Resources
+from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.nesting import flatten
@@ -15,16 +15,13 @@ from hardneg.schemas.own_image import reject_unverified
 from hardneg.schemas.rows import RewrittenRow, ShardRow
 from hardneg.schemas.section import StageSection
 
-VERSION = 2
-"""Raised when the same rows would be made flat otherwise."""
+
+def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "ShardsStage":
+    """Return the stage that writes the id of the run into every row."""
+    return ShardsStage(config.shards, context.run_id)
 
 
-def make(config: Config, run_id: str) -> "ShardsStage":
-    """The stage that writes `run_id` into every row."""
-    return ShardsStage(config.shards, run_id)
-
-
-class ShardsStage:
+class ShardsStage(Stage):
     """Unnests. Rows out are negatives, so `unnests` says that only these are conserved: negatives of the rows in = rows out."""
 
     name = "flat"
@@ -34,7 +31,7 @@ class ShardsStage:
 
     def __init__(self, config: StageSection, run_id: str) -> None:
         self.run_id = run_id
-        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+        self.resources = Resources.of(config)
 
     def setup(self) -> None:
         """Nothing to load."""
@@ -59,4 +56,4 @@ class ShardsStage:
 
     def fingerprint(self) -> dict[str, object]:
         """The run's id, which is in every row."""
-        return {"version": VERSION, "run_id": self.run_id}
+        return {"run_id": self.run_id}

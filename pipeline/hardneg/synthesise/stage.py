@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
-from hardneg.engine.stage import Outcome, Resources
+from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.errors import UserError
 from hardneg.grammar.splice import Edit
 from hardneg.models.diffusers_folder import ModelFolder, find
@@ -31,9 +31,6 @@ from hardneg.synthesise.masks import Box
 from hardneg.synthesise.sources import Canvas, Edited, Refused, Root, Sources
 from hardneg.synthesise.verify import Claim, Verifier
 
-VERSION = 2
-"""Raised whenever the same rows would give another result."""
-
 COLUMNS = [name for name in arrow_schema(Negative).names if name.startswith("image_") or name in ("negative_image", "other_images")]
 """What the stage writes, of the columns of `Negative`."""
 
@@ -49,20 +46,21 @@ class Facts(NamedTuple):
     edits: list[Edit]
 
 
-def make(config: Config, input: str | None = None) -> "SynthesiseStage":
-    """The stage. Relative paths of images start where the files of `input` are.
+def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "SynthesiseStage":
+    """Return the stage of a config. Relative paths of images start in the folder of the run's input.
 
     Raises:
         UserError: The model or the matcher is not there.
     """
     section = config.synthesise
     edits = section.mode != "text"
-    root = Root(root_of(input) if input is not None and edits else "", config.captions.image_root, config.captions.max_pixels)
+    images = root_of(context.input) if context.input is not None and edits else ""
+    root = Root(images, config.captions.image_root, config.captions.max_pixels)
     folder = find(section.model, section.revision, section.variant)
     return SynthesiseStage(section, config.seed, folder, Verifier(section, section.match or config.filter.match), root)
 
 
-class SynthesiseStage:
+class SynthesiseStage(Stage):
     """Draws, checks, and draws again, all negatives of a part together."""
 
     name = "synthesise"
@@ -71,7 +69,7 @@ class SynthesiseStage:
 
     def __init__(self, config: SynthesiseConfig, seed: int, folder: ModelFolder, verifier: Verifier, root: Root) -> None:
         self.config, self.seed, self.folder, self.verifier, self.root = config, seed, folder, verifier, root
-        self.resources = Resources(config.cpus, config.gpus, int(config.memory_gb * 2**30))
+        self.resources = Resources.of(config)
         self.boxes: Mapping[str, Sequence[Box]] = {}
         self.painter: Any = None
 
@@ -109,8 +107,8 @@ class SynthesiseStage:
 
     def fingerprint(self) -> dict[str, object]:
         """Config, seed, the revisions of both models, and the boxes."""
-        made_by: dict[str, object] = {"version": VERSION, "config": fingerprinted(self.config), "seed": self.seed}
-        made_by |= {"image_model": self.folder.revision, "image_matcher": self.verifier.revision}
+        made_by: dict[str, object] = {"config": fingerprinted(self.config), "seed": self.seed}
+        made_by["models"] = {"image_model": self.folder.revision, "image_matcher": self.verifier.revision}
         if self.config.mode != "text":
             made_by["image_root"] = self.root.image_root
             if self.config.boxes is not None:
