@@ -1,8 +1,11 @@
 """A hash of the code that a result depends on, so that nobody has to raise a version by hand when code changes.
 
 The code of a stage is its module and all modules of this package that it imports, directly or not. Imports inside functions count, and so
-does a string that is the name of a module, since `import_module` takes one. Each module is reduced to its statements first. Comments,
-docstrings, blank lines, line breaks and trailing commas do not matter. The result is the same under every version of Python.
+does a string that is the name of a module, since `import_module` takes one. A formatted string such as `f"hardneg.families.{name}"` stands
+for all modules of the package that it begins with.
+
+Each module is reduced to its statements first. Comments, docstrings, blank lines, line breaks and trailing commas do not matter. The result
+is the same under every version of Python.
 
 Files are read with a regular expression, because `ast` and `tokenize` take ten times as long over this package. A change that has no
 effect, such as redundant parentheses, may change the hash. The only cost is that parts are made again.
@@ -39,6 +42,7 @@ _TOKEN = re.compile(
 _STRING = re.compile(r"[rbfuRBFU]{0,2}['\"]")
 _IMPORT = re.compile(rf"^ *(?:from ({NAME}[\w.]*) import (.*)|import ({NAME}[\w.]*.*))$", re.MULTILINE)
 _MODULE = re.compile(rf"""["']({NAME}(?:\.\w+)+)["']""")
+_MODULES = re.compile(rf"""["']({NAME}(?:\.\w+)+)\.{{""")
 
 
 def code_of(kind: type) -> str:
@@ -65,13 +69,13 @@ def digest(file: str, package: Path = PACKAGE) -> str:
 def closure(file: str, package: Path = PACKAGE) -> dict[str, Path]:
     """Return the modules of `package` that a file imports, directly or not, by name."""
     found: dict[str, Path] = {}
-    waiting = list(_imports(Path(file)))
+    waiting = list(_imports(Path(file), package))
     while waiting:
         name = waiting.pop()
         path = _path(name, package)
         if path is not None and name not in found:
             found[name] = path
-            waiting += _imports(path)
+            waiting += _imports(path, package)
     return found
 
 
@@ -114,9 +118,11 @@ def _hash(file: Path) -> str:
 
 
 @cache
-def _imports(file: Path) -> frozenset[str]:
+def _imports(file: Path, package: Path) -> frozenset[str]:
     text = statements(file)
     named = {name for match in _IMPORT.finditer(text) for name in _names(match)} | set(_MODULE.findall(text))
+    for parent in _MODULES.findall(text):
+        named |= {f"{parent}.{path.stem}" for path in package.joinpath(*parent.split(".")[1:]).iterdir()}
     with_parents = {".".join(parts[:size]) for name in named for parts in [name.split(".")] for size in range(2, len(parts) + 1)}
     return frozenset(name for name in with_parents if not any(f"{name}.".startswith(f"{each}.") for each in NEUTRAL))
 
