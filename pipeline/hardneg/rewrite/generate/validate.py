@@ -61,7 +61,7 @@ def _verdict(caption: CaptionState, draft: Proposal, parse: Sentence) -> checks.
     return next((each for each in verdicts if each is not None), None) or checks.contradicted(caption.sentence, draft.edits, parse)
 
 
-def drop_entailed(captions: Sequence[CaptionState], entailed: EntailmentFilter) -> StepResult:
+def drop_entailed(captions: Sequence[CaptionState], entailed: Entailed) -> StepResult:
     """Reject the proposals that follow from their caption, by the text matcher.
 
     Call before edits are combined: a caption with two false edits is false as well.

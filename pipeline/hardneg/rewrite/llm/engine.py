@@ -34,10 +34,10 @@ def cache(config: LLMConfig) -> dict[str, Any]:
     if os.environ.get(CACHE_SPACE):
         return {}
     tokens = CACHED * max(config.max_model_len, PREFILL_TOKENS)
-    return {"kv_cache_memory_bytes": tokens * _bytes_per_token(config)}
+    return {"kv_cache_memory_bytes": tokens * _bytes_per_token(catalogue.resolve(config.model), config.revision)}
 
 
-def _bytes_per_token(config: LLMConfig) -> int:
+def _bytes_per_token(model: str, revision: str | None) -> int:
     """Return the bytes of a token's keys and values in all layers; an estimate where the model's config names no dimensions."""
     from transformers import AutoConfig
 
