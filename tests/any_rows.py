@@ -19,6 +19,7 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(st.characters(exclude_categories=["Cs"]), max_size=4),  # UTF-8 has no surrogates
     bytes: st.binary(max_size=4),
     bool: st.booleans(),
+    float: st.floats(allow_nan=False),
     pa.int32(): st.integers(-(2**31), 2**31 - 1),
     pa.int64(): st.integers(-(2**63), 2**63 - 1),
     pa.float32(): st.floats(width=32, allow_nan=False),

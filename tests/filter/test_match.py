@@ -23,7 +23,7 @@ from hardneg.models.folder import find
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.calibration import LabelledScore
 from hardneg.schemas.config import Config
-from hardneg.schemas.rows import Generator, Image, Negative, RewrittenRow, Source
+from hardneg.schemas.rows import Generator, Image, NestedNegative, RewrittenRow, Source
 
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 
@@ -64,7 +64,7 @@ def png(*colours: str, size: tuple[int, int] = (4, 4)) -> bytes:
 
 def row(number: int, caption: str, negatives: Sequence[str], image: Image | None) -> RewrittenRow:
     made = [
-        Negative(id=f"c{number}-{i}", negative=text, family="attribute", kind="colour", edits=[], generator=Generator(method="rules"))
+        NestedNegative(id=f"c{number}-{i}", negative=text, family="attribute", kind="colour", edits=[], generator=Generator(method="rules"))
         for i, text in enumerate(negatives)
     ]
     return RewrittenRow(

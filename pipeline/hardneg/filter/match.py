@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from hardneg.filter.judge import ModelJudge, Nominees, Verdicts
 from hardneg.matching.calibrated import choose
-from hardneg.matching.entailment import Entailed
+from hardneg.matching.entailment import Entailed, entailed_of
 from hardneg.matching.image_scoring import Looked, Looker
 from hardneg.matching.load import load_matcher
 from hardneg.schemas.calibration import Guarantee
@@ -31,7 +31,7 @@ def match_judges(config: Config, root: str) -> list[ModelJudge]:
         image_root = config.captions.image_root
         judges.append(ImageJudge(match, Looker(root, image_root, config.captions.max_pixels, match.batch_size), config.captions.images))
     if match.text_model is not None:
-        judges.append(TextJudge(match, with_images=match.image_model is None))
+        judges.append(TextJudge(match, match.image_model is None, entailed_of(config.rewrite.balance)))
     return judges
 
 
@@ -115,16 +115,24 @@ class ImageJudge:
 
 
 class TextJudge:
-    """Stops negatives that follow from their caption, where no image was looked at."""
+    """Stops negatives that follow from their caption, where no image was looked at.
+
+    Args:
+        config: The text matcher and how sure it has to be.
+        with_images: Also judge captions that have an image.
+        before: The text matcher of `rewrite`. Where it has the same weights, its scores are used, and only texts without one are scored.
+    """
 
     name = "text_matcher"
 
-    def __init__(self, config: MatchConfig, with_images: bool) -> None:
+    def __init__(self, config: MatchConfig, with_images: bool, before: Entailed | None = None) -> None:
         self.entailed, self.with_images = Entailed(config), with_images
+        self.has_scores = before is not None and before.chosen.folder.revision == self.entailed.chosen.folder.revision
 
     def setup(self) -> None:
-        """Load the weights."""
-        self.entailed.setup()
+        """Load the weights, unless the rows have scores; then they are loaded when a text has none."""
+        if not self.has_scores:
+            self.entailed.setup()
 
     def fingerprint(self) -> str:
         """Weights and calibration."""
@@ -141,7 +149,8 @@ class TextJudge:
         chosen = pa.array(asked)
         captions = nominees.captions["caption"].take(pa.array(nominees.parents)).filter(chosen).to_pylist()
         of_asked = nominees.negatives.filter(chosen)
-        found = self.entailed.judge(captions, of_asked["negative"].to_pylist(), of_asked["family"].to_pylist())
+        known = of_asked["text_score"].to_pylist() if self.has_scores else None
+        found = self.entailed.judge(captions, of_asked["negative"].to_pylist(), of_asked["family"].to_pylist(), known)
         p_valid = np.full(len(asked), np.nan)
         p_valid[asked] = found.p_valid
         said: list[tuple[Reason, str] | None] = [None] * len(asked)

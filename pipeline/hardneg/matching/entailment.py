@@ -15,8 +15,16 @@ from hardneg.schemas.reasons import Reason
 
 
 class Judged(NamedTuple):
-    """Of each text: how likely it is false of what its caption is true of (NaN without a calibration), and why it goes, if it does."""
+    """The verdicts on texts, one entry for each.
 
+    Attributes:
+        scores: Scores of the matcher.
+        p_valid: Calibrated probability that the text is false of what its caption is true of; NaN without a calibration.
+        said: The reason to reject the text; None for none.
+        usage: Counts for the done marker.
+    """
+
+    scores: npt.NDArray[np.float64]
     p_valid: npt.NDArray[np.float64]
     said: list[tuple[Reason, str] | None]
     usage: Mapping[str, int]
@@ -43,13 +51,18 @@ class Entailed:
         assert config.text_model is not None
         self.matcher = load_text_matcher(config.text_model, config.text_revision, config.device, config.batch_size)
 
-    def judge(self, captions: Sequence[str], texts: Sequence[str], families: Sequence[str]) -> Judged:
-        """Judge each text by its caption and its family; loads the weights if `setup` has not."""
-        if self.matcher is None:
-            self.setup()
-        before = getattr(self.matcher, "truncated", 0)
-        scores = np.round(np.asarray(self.matcher.score(captions, texts), np.float64), DIGITS)
-        usage = {"texts_truncated": getattr(self.matcher, "truncated", 0) - before, "text_pairs": len(captions)}
+    def judge(
+        self, captions: Sequence[str], texts: Sequence[str], families: Sequence[str], known: Sequence[float | None] | None = None
+    ) -> Judged:
+        """Judge each text by its caption and its family.
+
+        Args:
+            captions: Caption of each text.
+            texts: The texts.
+            families: Family of each text.
+            known: Score of each text, None where it has to be scored; None if all have to be.
+        """
+        scores, usage = self._scores(captions, texts, known)
         said: list[tuple[Reason, str] | None] = [None] * len(texts)
         p_valid = np.full(len(texts), np.nan)
         if self.chosen.calibrated is None:
@@ -59,7 +72,23 @@ class Entailed:
             p_valid = self.chosen.calibrated.p_valid(list(families), scores, None)
             for i in np.flatnonzero(p_valid < self.chosen.bound.threshold):
                 said[i] = Reason.STILL_TRUE, f"p_valid {p_valid[i]:.4f}, below {self.chosen.bound.threshold:.4f}"
-        return Judged(p_valid, said, usage)
+        return Judged(scores, p_valid, said, usage)
+
+    def _scores(
+        self, captions: Sequence[str], texts: Sequence[str], known: Sequence[float | None] | None
+    ) -> tuple[npt.NDArray[np.float64], dict[str, int]]:
+        """Score the texts without a known score, and count them. The weights are loaded when the first text has to be scored."""
+        scores = np.array([np.nan if score is None else score for score in known or [None] * len(texts)], np.float64)
+        asked = np.flatnonzero(np.isnan(scores)).tolist()
+        usage = {"texts_truncated": 0, "text_pairs": len(asked)}
+        if asked:
+            if self.matcher is None:
+                self.setup()
+            before = getattr(self.matcher, "truncated", 0)
+            found = self.matcher.score([captions[i] for i in asked], [texts[i] for i in asked])
+            scores[asked] = np.round(np.asarray(found, np.float64), DIGITS)
+            usage["texts_truncated"] = getattr(self.matcher, "truncated", 0) - before
+        return scores, usage
 
 
 def entailed_of(balance: BalanceConfig) -> Entailed | None:

@@ -1,4 +1,4 @@
-"""The columns of `hardneg.schemas.rows.Negative` for a selected proposal. Those that later stages measure are still empty."""
+"""The columns of `hardneg.schemas.rows.NestedNegative` for a selected proposal. Those that later stages measure are still empty."""
 
 from collections.abc import Sequence
 
@@ -36,6 +36,7 @@ def fields(caption: CaptionState, proposal: Proposal, model: str, edit_token: in
         "p_valid": None,
         "generator": generator.model_dump(),
         "needs_image": proposal.needs_image,
+        "text_score": proposal.text_score,
     }
 
 

@@ -33,7 +33,7 @@ class Proposal(NamedTuple):
         negative: The edited text.
         generator: The method that wrote it.
         plausibility: Probability that a reader calls it a likely scene; None where it was not scored.
-        p_valid: Calibrated probability, by the text matcher, that it is false of what the caption is true of; None where none was asked.
+        text_score: Score of the text matcher for the negative beside its caption; None where no matcher was asked.
         lm_gap: log p(caption) - log p(negative) in nats; None where no LLM scored it.
         needs_image: Set where it is kept only with a verified image of its own (`hardneg.rewrite.debias.exemption`).
     """
@@ -43,7 +43,7 @@ class Proposal(NamedTuple):
     negative: str
     generator: Generator
     plausibility: float | None = None
-    p_valid: float | None = None
+    text_score: float | None = None
     lm_gap: float | None = None
     needs_image: bool = False
 

@@ -6,15 +6,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hardneg.schemas.arrow import arrow_schema
-from hardneg.schemas.rows import Negative, RewrittenRow
+from hardneg.schemas.rows import NestedNegative, RewrittenRow
 
 _NESTED = arrow_schema(RewrittenRow).field("negatives")
 
 
 def flatten(rows: pa.Table) -> tuple[pa.Table, npt.NDArray[np.int64]]:
-    """All negatives of `rows` as a table of `hardneg.schemas.rows.Negative`, and the index of each one's caption in `rows`."""
+    """All negatives of `rows` as a table of `hardneg.schemas.rows.NestedNegative`, and the index of each one's caption in `rows`."""
     nested = _column(rows)
-    table = pa.Table.from_struct_array(nested.flatten()).cast(arrow_schema(Negative))
+    table = pa.Table.from_struct_array(nested.flatten()).cast(arrow_schema(NestedNegative))
     return table, np.asarray(pc.list_parent_indices(nested), np.int64)
 
 

@@ -193,6 +193,16 @@ class Negative(Row):
     other_images: list[DrawnImage] | None = None
 
 
+class NestedNegative(Negative):
+    """A negative between the stages, with the columns that no shard has.
+
+    `text_score` is the score that the text matcher of `rewrite.balance.text_model` gave it beside its caption. `filter` uses it instead of
+    asking the same matcher again; it is null where none was asked, as for negatives of several changes.
+    """
+
+    text_score: float | None = None
+
+
 class RewrittenRow(CaptionRow):
     """A caption with its negatives: what rewrite, filter and synthesise leave.
 
@@ -202,7 +212,7 @@ class RewrittenRow(CaptionRow):
     positives: list[str]
     positive_kinds: list[str] = []
     positive_edits: list[list[Edit]] = []
-    negatives: list[Negative]
+    negatives: list[NestedNegative]
 
 
 class ShardRow(Row):

@@ -62,7 +62,7 @@ def _verdict(caption: CaptionState, draft: Proposal, parse: Sentence) -> checks.
 
 
 def drop_entailed(captions: Sequence[CaptionState], entailed: Entailed) -> StepResult:
-    """Reject the proposals that follow from their caption, by the text matcher.
+    """Reject the proposals that follow from their caption, by the text matcher. The others keep its score for `filter`.
 
     Call before edits are combined: a caption with two false edits is false as well.
     """
@@ -70,15 +70,15 @@ def drop_entailed(captions: Sequence[CaptionState], entailed: Entailed) -> StepR
     judged = entailed.judge(
         [caption.text for caption, _ in pairs], [each.negative for _, each in pairs], [each.family for _, each in pairs]
     )
-    verdicts = iter(judged.said)
+    verdicts = zip(judged.said, judged.scores.tolist(), strict=True)
     rejects: list[Reject] = []
     found: list[CaptionState] = []
     for caption in captions:
         held: list[Proposal] = []
         for each in caption.proposals:
-            verdict = next(verdicts)
+            verdict, score = next(verdicts)
             if verdict is None:
-                held.append(each)
+                held.append(each._replace(text_score=score))
             else:
                 rejects.append(reject_proposal(caption, each, *verdict))
         found.append(caption._replace(proposals=tuple(held)))
