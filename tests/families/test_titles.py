@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from hardneg.families import FAMILIES
-from hardneg.families.titles import describes, said
+from hardneg.families.titles import describes, title_words
 from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
@@ -29,7 +29,7 @@ def test_of_a_products_title_what_is_seen_is_edited(parse: Parse, caption: str, 
 @pytest.mark.parametrize("caption", ["Zorvina Men Perfume", "Zorvina Unisex Sunglasses", "Tigrex Men Tripack Socks"])
 def test_a_product_may_be_named_only(parse: Parse, caption: str) -> None:
     sentence = parse(caption)
-    assert said(sentence) is not None
+    assert title_words(sentence) is not None
     assert not describes(sentence)
 
 
@@ -38,4 +38,4 @@ def test_a_product_may_be_named_only(parse: Parse, caption: str) -> None:
     ["Two Women In Black Dresses On A Beach", "Brown Dog Sleeping On A Sofa", "Three Kids Playing In The Snow", "a woman in a red coat"],
 )
 def test_a_description_in_capitals_is_no_products_title(parse: Parse, caption: str) -> None:
-    assert said(parse(caption)) is None
+    assert title_words(parse(caption)) is None
