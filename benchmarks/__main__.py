@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME`: measure on this machine, and print the ratio together with the figures it comes from."""
+"""python -m benchmarks NAME: measure on this machine, and print ratios with the figures behind them."""
 
 import importlib
 import pkgutil
@@ -7,12 +7,12 @@ from pathlib import Path
 
 
 def names() -> list[str]:
-    """The benchmarks there are: the modules beside this one."""
+    """Return the names of the benchmarks, which are the modules of this folder."""
     return sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if not module.name.startswith("_"))
 
 
 def main(words: list[str]) -> int:
-    """Run the benchmark that `words` names, with the rest of them; 2 where there is none of that name."""
+    """Run the benchmark named by the first of `words`, with the others as options; return 2 if there is none of that name."""
     if not words or words[0] not in names():
         print(f"usage: python -m benchmarks {{{','.join(names())}}} [options]", file=sys.stderr)
         return 2

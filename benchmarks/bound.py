@@ -1,13 +1,13 @@
-"""How many negatives of each family there could be if every word went in exactly as often as it comes out.
+"""Bound the yield of each family under exact word balance: each word is a source word as often as a replacement word.
 
-A linear program over all proposals of a family in a part, with x_j in [0, 1] for how much of proposal j is taken:
+The bound is a linear program over all proposals of a family in a part, where x_j in [0, 1] is the selected fraction of proposal j:
 
     maximise sum_j x_j   subject to   sum of x_j over the proposals of a caption <= 1,   sum_j x_j d_j(word) = 0 for every word,
 
-where d_j is how often the negative has the word oftener than its caption. Nothing that chooses among these proposals covers more captions
-and keeps the words even; `--slack 0.1` lets each word be a tenth of its moves off. With one for each target instead of one for each caption
-it bounds how many negatives of the family there are in all. What goes beyond either is told by words. One-way families have no even
-ones, and are left out.
+where d_j(word) is the count of the word in the negative minus that in its caption. No selection from these proposals covers more captions
+with balanced words; `--slack 0.1` allows each word an imbalance of a tenth of its changes. With one proposal per target instead of one per
+caption, the program bounds the number of negatives of the family. A larger yield leaks through word frequencies. One-way families cannot be
+balanced, and are excluded.
 """
 
 import argparse
@@ -30,24 +30,24 @@ from hardneg.rewrite.types import CaptionState, StepResult
 
 
 class Proposing(RewriteStage):
-    """Notes what it chooses among."""
+    """Record the proposals that it selects from."""
 
     noted: Sequence[CaptionState] = ()
 
     def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
-        """Note the captions with their proposals."""
+        """Record the captions with their proposals."""
         part = super().proposed(captions, cooccurrence)
         self.noted = part.captions
         return part
 
 
 def most_covered(moved: Sequence[Mapping[str, float]], groups: Sequence[Hashable], slack: float = 0.0) -> float:
-    """How many groups, at most and in fractions, can have one of their proposals while the words stay even.
+    """Return the largest (fractional) number of groups with a selected proposal under word balance.
 
     Args:
-        moved: Of each proposal, by how much it has each word oftener than its caption.
-        groups: Of each proposal, what has at most one: its caption, or its target.
-        slack: Share of its moves by which a word may be off.
+        moved: For each proposal, the count of each word in the negative minus that in the caption.
+        groups: For each proposal, its caption or its target; a group has at most one selected proposal.
+        slack: Imbalance that each word may have, as a share of its changes.
     """
     words = {word: i for i, word in enumerate(sorted({word for each in moved for word in each}))}
     entries = [(words[word], j, by) for j, each in enumerate(moved) for word, by in each.items()]
@@ -64,12 +64,12 @@ def most_covered(moved: Sequence[Mapping[str, float]], groups: Sequence[Hashable
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Solve the programs for all families, and print a table."""
     options = argparse.ArgumentParser(prog="python -m benchmarks bound", description=__doc__)
-    options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with `caption`")
-    options.add_argument("--count", type=int, default=4096, help="at most")
+    options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with a column `caption`")
+    options.add_argument("--count", type=int, default=4096, help="upper bound of the captions")
     options.add_argument("--set", action="append", default=[], help="one config value, such as rewrite.balance.proposals=12")
-    options.add_argument("--slack", type=float, nargs="+", default=[0.0, 0.1])
+    options.add_argument("--slack", type=float, nargs="+", default=[0.0, 0.1], help="imbalance of a word, as a share of its changes")
     chosen = options.parse_args(words)
     fixed = ["method=rules", "positives_per_caption=0", "invalid_share=0", "balance.enabled=true"]
     config = load(None, [*chosen.set, *(f"rewrite.{each}" for each in fixed)], {})
@@ -85,10 +85,10 @@ def main(words: list[str]) -> None:
     found = [candidate_of(i, each, None) for i, caption in enumerate(stage.noted) for each in caption.proposals]
     features = features_of(rows["caption"].to_pylist(), found)
     print(
-        f"{len(rows)} captions, {len(found)} proposals; share of the captions with a target that have a proposal, that could have an even"
+        f"{len(rows)} captions, {len(found)} proposals; of the captions with a target: share with a proposal, and upper bound of the share"
     )
-    print("one (slack in brackets), and how many even ones there could be in all, one for each target")
-    heads = [f"share ({slack:g})" for slack in chosen.slack] + [f"in all ({slack:g})" for slack in chosen.slack]
+    print("with a balanced one (slack in brackets); upper bound of the number of balanced negatives, one per target")
+    heads = [f"share ({slack:g})" for slack in chosen.slack] + [f"total ({slack:g})" for slack in chosen.slack]
     print(f"{'family':16}{'targets':>9}{'proposed':>10}" + "".join(f"{head:>14}" for head in heads))
     total = np.zeros(len(chosen.slack))
     for family in sorted({each.family for each in found} - set(config.rewrite.one_way)):
@@ -101,4 +101,4 @@ def main(words: list[str]) -> None:
         proposed = len(set(captions)) / len(offered[family])
         cells = "".join(f"{share:14.1%}" for share in shares) + "".join(f"{most:14.0f}" for most in in_all)
         print(f"{family:16}{len(offered[family]):9}{proposed:10.1%}{cells}")
-    print("negatives a caption, at most: " + ", ".join(f"{most / len(rows):.2f}" for most in total))
+    print("upper bound of negatives per caption: " + ", ".join(f"{most / len(rows):.2f}" for most in total))

@@ -1,8 +1,8 @@
-"""What a run that drew with `scenes` is worth: how many negatives have an image after so many attempts, and how many images are right.
+"""Measure the images that a run drew with `scenes`: the share of negatives with an image by attempt, and the share of correct images.
 
-The check is independent of the matcher that let them pass. A picture is drawn again from its seed; the layout that it was drawn from is a
-scene, of which the oracle says whether the negative is true and the caption false. And the pixels have to be nearer to the rendering of
-that scene than to that of any other with one thing's shape, colour, size or fill changed.
+The check is independent of the matcher that accepted the images. Each image is drawn again from its seed, which gives its layout, a scene.
+The oracle decides whether the negative is true of that scene, and the caption false. The pixels must be closer to the rendering of that
+scene than to any rendering in which one object has another shape, colour, size or fill.
 """
 
 import argparse
@@ -46,7 +46,7 @@ COLUMNS = [
 
 
 class Checked(NamedTuple):
-    """Of one image: the negative is true of it, the caption is false of it, and all its things are drawn as the layout says."""
+    """Hold the checks of one image: the negative is true of it, the caption is false, and all objects are drawn as in the layout."""
 
     negative: bool
     caption: bool
@@ -54,25 +54,25 @@ class Checked(NamedTuple):
 
 
 def rows_of(out: Path) -> list[dict[str, Any]]:
-    """The rows of a run's shards for which an image was to be drawn."""
+    """Return the rows of a run's shards whose captions have an image."""
     tables = [storage.read_parquet(path.read_bytes(), COLUMNS) for path in sorted((out / "shards").glob("*.parquet"))]
     return [row for row in pa.concat_tables(tables).to_pylist() if row["image"] is not None]
 
 
 def checked(rows: Sequence[dict[str, Any]], pipeline: ScenePipeline, steps: int, guidance: float) -> list[Checked]:
-    """The check of each row's image."""
+    """Check the image of each row."""
     found: list[Checked] = []
     for row in rows:
         generator = [torch.Generator().manual_seed(row["image_seed"])]
         scene = scenes_of(pipeline.layouts([row["negative"]], generator, steps, guidance))[0]
         pixels = np.asarray(Image.open(io.BytesIO(row["negative_image"]["bytes"])).convert("RGB"), np.float32)
-        told = all(right for each in as_told(pixels, scene).values() for right in each)
-        found.append(Checked(is_true(row["negative"], scene) is True, is_true(row["caption"], scene) is False, told))
+        as_in_layout = all(right for each in as_told(pixels, scene).values() for right in each)
+        found.append(Checked(is_true(row["negative"], scene) is True, is_true(row["caption"], scene) is False, as_in_layout))
     return found
 
 
 def sheet(rows: Sequence[dict[str, Any]], root: str, columns: int = 3) -> bytes:
-    """A PNG of pairs: the caption's image and caption, the drawn image and its negative."""
+    """Return a PNG of pairs: the caption with its image, and the negative with the drawn image."""
     width, height = 2 * (SIDE + MARGIN) + MARGIN, SIDE + LINE * LINES + 2 * MARGIN
     page = Image.new("RGB", (columns * width + MARGIN, -(-len(rows) // columns) * height + MARGIN), "white")
     draw, font = ImageDraw.Draw(page), ImageFont.load_default(10)
@@ -91,12 +91,12 @@ def sheet(rows: Sequence[dict[str, Any]], root: str, columns: int = 3) -> bytes:
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Check the images of a run, and print the shares."""
     options = argparse.ArgumentParser(prog="python -m benchmarks drawn", description=__doc__)
-    options.add_argument("out", type=Path, help="of a run with synthesise.model scenes, mode text")
-    options.add_argument("--most", type=int, default=400, help="images that are checked")
-    options.add_argument("--steps", type=int, default=20, help="as of the run")
-    options.add_argument("--guidance", type=float, default=2.0, help="as of the run")
+    options.add_argument("out", type=Path, help="folder of a run with synthesise.model=scenes and synthesise.mode=text")
+    options.add_argument("--most", type=int, default=400, help="upper bound of the images that are checked")
+    options.add_argument("--steps", type=int, default=20, help="synthesise.steps of the run")
+    options.add_argument("--guidance", type=float, default=2.0, help="synthesise.guidance of the run")
     options.add_argument("--sheet", type=Path, help="write a PNG of some pairs")
     chosen = options.parse_args(words)
     rows = rows_of(chosen.out)
@@ -105,7 +105,9 @@ def main(words: list[str]) -> None:
     pipeline = ScenePipeline.from_pretrained(find(some[0]["image_model"].split("@")[0]).path)
     pipeline.set_progress_bar_config(disable=True)
     found = checked(some, pipeline, chosen.steps, chosen.guidance)
-    for name, right in zip(("negative true of the layout", "caption false of it", "drawn as told"), zip(*found, strict=True), strict=True):
+    for name, right in zip(
+        ("negative true of the layout", "caption false of it", "drawn as in the layout"), zip(*found, strict=True), strict=True
+    ):
         print(f"{name:28} {sum(right) / len(right):.4f} of {len(right)}")
     print(f"{'all three':28} {sum(map(all, found)) / len(found):.4f}")
     if chosen.sheet:
@@ -114,9 +116,9 @@ def main(words: list[str]) -> None:
 
 
 def attempts(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return lines: by family, the share that has an image after each number of attempts.
+    """Return a line per family with the share of negatives that have an image after each number of attempts.
 
-    Negatives that need an image of their own are not counted: those that got none are not in the shards.
+    Negatives that need an image of their own are excluded, because those without one are not in the shards.
     """
     by_family: dict[str, list[int | None]] = defaultdict(list)
     for row in rows:
@@ -134,7 +136,7 @@ def attempts(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def spread(rows: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """Rows of all families in turn, of a caption each as long as there are others."""
+    """Return rows of all families in turn, each of another caption as long as possible."""
     by_family: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_family[row["family"]].append(row)

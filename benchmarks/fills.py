@@ -1,8 +1,8 @@
-"""Ways of using an LLM beside one another: what they write, what it costs, and how well the text alone tells it.
+"""Compare the ways of using an LLM (`rewrite.hole`): yield, cost, and text-only accuracy, with balance and without.
 
-Each way does the same captions in one process with one engine. `score` scores whole candidates of the lexicon, `choice` lets the LLM choose
-among them, `free` lets it fill the hole under a regex; with balance and without. The accuracies are of `hardneg.quality` (n-grams; the
-likelihood alone), pairwise: 0.5 is chance. Without balance, at most `--negatives` a caption are taken; with it, as many as hold up.
+All ways process the same captions in one process with one engine. `score` scores whole candidates of the lexicon, `choice` lets the LLM
+choose one of them, and `free` lets it fill the span under a regex. The text-only accuracies are those of `hardneg.quality` (n-grams;
+likelihood alone) on pairs, where 0.5 is chance. Without balance, `--negatives` limits the negatives of a caption.
 """
 
 import argparse
@@ -23,7 +23,7 @@ WAYS = [(hole, balanced) for balanced in (True, False) for hole in ("score", "ch
 
 
 def config_of(hole: str, balanced: bool, negatives: int) -> Config:
-    """The defaults, with one way of filling holes."""
+    """Return the default config with one way of filling holes."""
     return Config.model_validate(
         {
             "rewrite": {
@@ -37,7 +37,7 @@ def config_of(hole: str, balanced: bool, negatives: int) -> Config:
 
 
 def pairs_of(rows: pa.Table) -> list[Pair]:
-    """Captions with their negatives, as the judges take them."""
+    """Return the pairs of caption and negative for the text-only classifiers."""
     return [
         Pair(row["caption"], made["negative"], made["family"], (row["id"],), row["id"], gap=made["lm_gap"])
         for row in rows.to_pylist()
@@ -46,12 +46,12 @@ def pairs_of(rows: pa.Table) -> list[Pair]:
 
 
 def line(way: tuple[str, bool], outcome: Outcome, seconds: float, captions: int) -> str:
-    """A row of the table."""
+    """Return a row of the table."""
     pairs, usage = pairs_of(outcome.rows), outcome.usage
-    told = blind(pairs, 0, None, "captions")["all"]
+    accuracy = blind(pairs, 0, None, "captions")["all"]
     held = len(pairs) + usage.get("balance_unused_proposals", 0)
     share = held / max(1, held + sum(reason != Reason.NO_NEGATIVE for reason in outcome.rejects["reason"].to_pylist()))
-    accuracies = " ".join("  -  " if each is None else f"{each.value:.3f}" for each in (told.ngrams, told.likelihood))
+    accuracies = " ".join("  -  " if each is None else f"{each.value:.3f}" for each in (accuracy.ngrams, accuracy.likelihood))
     tokens = usage["llm_tokens_in"] + usage["llm_tokens_out"]
     name = f"{way[0]:6} {'balance' if way[1] else '-':8}"
     return (
@@ -61,16 +61,16 @@ def line(way: tuple[str, bool], outcome: Outcome, seconds: float, captions: int)
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Run every way, and print a table."""
     options = argparse.ArgumentParser(prog="python -m benchmarks fills", description=__doc__)
-    options.add_argument("--captions", default="examples/captions.jsonl")
+    options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with a column `caption`")
     options.add_argument("--count", type=int, default=500)
-    options.add_argument("--negatives", type=int, default=4)
+    options.add_argument("--negatives", type=int, default=4, help="upper bound of the negatives of a caption without balance")
     chosen = options.parse_args(words)
     rows = parsed(chosen.captions, chosen.count, Config())
     engine: Any = None
     print(f"{len(rows)} captions")
-    print("way             accepted a caption tokens out in + out CPU ms each  n-grams likelihood", flush=True)
+    print("way             accepted /caption  tokens out in + out CPU ms each  n-grams likelihood", flush=True)
     for way in WAYS:
         stage: RewriteStage = make(config_of(*way, chosen.negatives))
         if engine is None:

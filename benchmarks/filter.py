@@ -1,8 +1,8 @@
-"""Throughput of the filter stage with an image matcher, beside that of the bare forward passes that it made.
+"""Measure the throughput of the filter stage with an image matcher, and compare it with that of its bare forward passes.
 
-The stage's passes are noted with their inputs and then made again, alone: no reading, decoding, resizing or tokenizing, no tables. The two
-take turns in this process, and the median turn counts. The ratio is what all that costs. A second one is of CPU time, in which the threads
-that read ahead count too: it hardly depends on what else the machine does.
+The forward passes of the stage are recorded with their inputs and repeated alone, without reading, decoding, resizing, tokenizing and
+tables. Both sides alternate in this process, and the median counts. The ratio shows the overhead of the stage. A second ratio compares CPU
+time, which includes the threads that read ahead and depends little on the load of the machine.
 """
 
 import argparse
@@ -28,13 +28,13 @@ PARTS = {
     "DualMatcher": ("model", ("get_image_features", "get_text_features")),
     "BlipMatcher": ("model", ("vision_model", "text_encoder", "itm_head")),
 }
-"""Of each kind of matcher: where its network is, and which of its parts make up a forward pass."""
+"""For each kind of matcher, the attribute with its network, and the parts of that network that form a forward pass."""
 
 Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 
 def rows(count: int, size: int, per_caption: int) -> pa.Table:
-    """Scenes as the rewrite stage leaves them: the picture's bytes, a caption, and so many negatives."""
+    """Return scenes as rows of the rewrite stage: the image's bytes, a caption, and at most `per_caption` negatives."""
     from hardneg.scenes.disturb import negatives
     from hardneg.scenes.render import png
     from hardneg.scenes.world import samples
@@ -68,8 +68,8 @@ def rows(count: int, size: int, per_caption: int) -> pa.Table:
 
 
 @contextmanager
-def noted(matcher: Any) -> Iterator[list[Call]]:
-    """Note the forward passes of a matcher."""
+def recorded(matcher: Any) -> Iterator[list[Call]]:
+    """Record the forward passes of a matcher."""
     where, names = PARTS[type(matcher).__name__]
     network = getattr(matcher, where)
     calls: list[Call] = []
@@ -77,11 +77,11 @@ def noted(matcher: Any) -> Iterator[list[Call]]:
     def watch(owner: Any, name: str) -> Callable[[], None]:
         plain = getattr(owner, name)
 
-        def noting(*args: Any, **options: Any) -> Any:
+        def recording(*args: Any, **options: Any) -> Any:
             calls.append((plain, args, options))
             return plain(*args, **options)
 
-        setattr(owner, name, noting)
+        setattr(owner, name, recording)
         return lambda: delattr(owner, name)
 
     undo = [watch(part, "forward") if hasattr(part := getattr(network, name), "forward") else watch(network, name) for name in names]
@@ -93,7 +93,7 @@ def noted(matcher: Any) -> Iterator[list[Call]]:
 
 
 def random_clip(folder: Path) -> str:
-    """A CLIP of the given shape with random weights, for a machine without any: ViT-S/16 at 112 pixels and a small text tower."""
+    """Save a CLIP with random weights, for machines without a model: ViT-S/16 at 112 pixels and a small text tower."""
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel, PreTrainedTokenizerFast
 
@@ -111,16 +111,16 @@ def random_clip(folder: Path) -> str:
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Measure both sides, and print rates and ratios."""
     options = argparse.ArgumentParser(prog="python -m benchmarks filter", description=__doc__)
-    options.add_argument("--model", help="name, folder or hub id; without: `scenes` if it is there, else a CLIP of random weights")
-    options.add_argument("--random", action="store_true", help="a CLIP of random weights")
-    options.add_argument("--count", type=int, default=512, help="images")
-    options.add_argument("--size", type=int, default=64, help="pixels of a picture's side")
-    options.add_argument("--negatives", type=int, default=4, help="of a caption")
+    options.add_argument("--model", help="name, folder or hub id; default: `scenes` if it is installed, else a CLIP with random weights")
+    options.add_argument("--random", action="store_true", help="use a CLIP with random weights")
+    options.add_argument("--count", type=int, default=512, help="number of images")
+    options.add_argument("--size", type=int, default=64, help="pixels of an image's side")
+    options.add_argument("--negatives", type=int, default=4, help="negatives per caption")
     options.add_argument("--batch-size", type=int, default=64)
     options.add_argument("--turns", type=int, default=5)
-    options.add_argument("--threads", type=int, default=1, help="of torch")
+    options.add_argument("--threads", type=int, default=1, help="threads of torch")
     chosen = options.parse_args(words)
     import torch
 
@@ -133,7 +133,7 @@ def main(words: list[str]) -> None:
         table = rows(chosen.count, chosen.size, chosen.negatives)
         stage.setup()
         judge = next(judge for judge in stage.models if isinstance(judge, ImageJudge))
-        with noted(judge.looker.matcher) as calls, torch.inference_mode():
+        with recorded(judge.looker.matcher) as calls, torch.inference_mode():
             pairs = stage.process(table).usage["image_pairs"]
         seconds: dict[str, list[float]] = {"stage": [], "forward": []}
         cpu: dict[str, list[float]] = {"stage": [], "forward": []}

@@ -1,9 +1,9 @@
-"""How the share of exchanges, the number of negatives and text-only accuracy depend on one another: the frontier of the floors.
+"""Measure the trade-off between yield, the share of exchanges, and text-only accuracy over settings of the selection.
 
-The rewrite stage proposes once; then selection is repeated with each setting on the same proposals. Text-only accuracies, pairwise, 0.5 is
-chance: n-grams (`hardneg.quality`, two divisions), a discriminant of the reader's states fitted on half of the captions (four divisions),
-and the share of pairs whose caption the LLM finds likelier; `-` where pairs are too few. `exchanges` are swap_attribute, swap_object and
-word_order together.
+The rewrite stage proposes once; the selection is repeated with each setting on the same proposals. Three text-only accuracies on pairs
+are printed, where 0.5 is chance and `-` means too few pairs: (1) n-grams (`hardneg.quality`, two divisions), (2) a linear discriminant of
+the reader's hidden states, fitted on half of the captions (four divisions), (3) the share of pairs whose caption has the higher likelihood.
+`exchanges` are swap_attribute, swap_object and word_order together.
 """
 
 import argparse
@@ -46,40 +46,40 @@ Floats = npt.NDArray[np.float64]
 
 
 class Proposing(RewriteStage):
-    """Notes what it selects from."""
+    """Record the proposals that it selects from."""
 
     noted: Sequence[CaptionState] = ()
 
     def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
-        """Note the captions with their proposals."""
+        """Record the captions with their proposals."""
         part = super().proposed(captions, cooccurrence)
         self.noted = part.captions
         return part
 
 
 class Known(Reader):
-    """A reader that has read the proposals before."""
+    """Return the known hidden states of the proposals instead of reading them."""
 
     def __init__(self, states: States) -> None:
         self.states = states
 
     def changes(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> States:
-        """Return the states of all proposals, which are what is asked."""
+        """Return the states of all proposals."""
         assert len(texts) == len(of) == len(self.states)
         assert captions
         return self.states.copy()
 
 
 class Proposed(NamedTuple):
-    """What a part is selected from; `states` are those of the reader, None without one."""
+    """Hold the captions and proposals of a part; `states` are the reader's hidden states, None without a reader."""
 
     captions: Sequence[str]
     proposals: Sequence[Candidate]
     states: States | None
 
 
-class Told(NamedTuple):
-    """Pairwise text-only accuracies of some pairs; None where there are too few."""
+class Accuracies(NamedTuple):
+    """Hold the text-only accuracies on some pairs; None where there are too few."""
 
     ngrams: float | None
     reader: float | None
@@ -87,15 +87,15 @@ class Told(NamedTuple):
 
 
 class Point(NamedTuple):
-    """One point of the frontier: negatives a caption, and of each group its share and its accuracies."""
+    """Hold one point of the frontier: negatives per caption, and the share and the accuracies of each group."""
 
     negatives: float
     shares: Mapping[str, float]
-    told: Mapping[str, Told]
+    accuracies: Mapping[str, Accuracies]
 
 
 def propose(file: str, count: int, config: Config) -> Proposed:
-    """Return the proposals for the captions of a file, by the stage as it is configured."""
+    """Return the proposals of the configured stage for the captions of a file."""
     rows = parsed(file, count, config)
     stage = Proposing(config)
     stage.process(rows)
@@ -108,7 +108,7 @@ def propose(file: str, count: int, config: Config) -> Proposed:
 
 
 def point(proposed: Proposed, config: RewriteConfig, seed: int) -> Point:
-    """Select from the proposals and measure what is selected."""
+    """Select from the proposals, and measure the selection."""
     captions, proposals, states = proposed
     most = [long_captions.most(caption, config) for caption in captions]
     reader = Known(states) if states is not None else None
@@ -117,16 +117,18 @@ def point(proposed: Proposed, config: RewriteConfig, seed: int) -> Point:
     pairs = [_pair(captions, proposals[j]) for j in indices]
     divided = [blind(pairs, turn, None, "the selection") for turn in range(2) if enough(pairs, turn)]
     named = (
-        np.mean([_called(proposed, indices, turn) for turn in range(DIVISIONS)], 0) if states is not None else np.full(len(pairs), np.nan)
+        np.mean([_is_recognised(proposed, indices, turn) for turn in range(DIVISIONS)], 0)
+        if states is not None
+        else np.full(len(pairs), np.nan)
     )
-    told = {}
+    accuracies = {}
     for group in GROUPS:
         own = np.isin(groups, [group] if group != ALL else GROUPS)
         found = [figures[group].ngrams_of_all for figures in divided if group in figures]
         likelier = [np.nan if pair.gap is None else float(pair.gap > 0) for pair, mine in zip(pairs, own, strict=True) if mine]
-        told[group] = Told(_mean([each.value for each in found if each is not None]), _mean(named[own]), _mean(likelier))
+        accuracies[group] = Accuracies(_mean([each.value for each in found if each is not None]), _mean(named[own]), _mean(likelier))
     shares = {group: float((groups == group).mean()) for group in GROUPS[1:]}
-    return Point(len(indices) / len(captions), shares, told)
+    return Point(len(indices) / len(captions), shares, accuracies)
 
 
 def _group(family: str) -> str:
@@ -138,8 +140,8 @@ def _pair(captions: Sequence[str], proposal: Candidate) -> Pair:
     return Pair(caption, proposal.text, _group(proposal.family), (caption,), str(proposal.caption), gap=proposal.gap)
 
 
-def _called(proposed: Proposed, indices: Sequence[int], turn: int) -> Floats:
-    """Return for each selected pair whether a discriminant of the other half calls the negative; NaN where pairs are too few."""
+def _is_recognised(proposed: Proposed, indices: Sequence[int], turn: int) -> Floats:
+    """Return whether a discriminant fitted on the other half recognises each negative; NaN where pairs are too few."""
     assert proposed.states is not None
     halves = np.random.default_rng(turn).random(len(proposed.captions)) < 0.5
     half = halves[[each.caption for each in proposed.proposals]]
@@ -153,16 +155,16 @@ def _mean(values: Sequence[float] | Floats) -> float | None:
 
 
 def line(setting: str, found: Point) -> str:
-    """A row of the table."""
-    told = "   ".join(" ".join("  -  " if each is None else f"{each:.3f}" for each in found.told[group]) for group in GROUPS)
-    return f"{found.negatives:9.2f} {found.shares[EXCHANGED]:9.1%} {found.shares[Family.COUNT]:6.1%}   {told}   {setting}"
+    """Return a row of the table."""
+    accuracies = "   ".join(" ".join("  -  " if each is None else f"{each:.3f}" for each in found.accuracies[group]) for group in GROUPS)
+    return f"{found.negatives:9.2f} {found.shares[EXCHANGED]:9.1%} {found.shares[Family.COUNT]:6.1%}   {accuracies}   {setting}"
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Measure all settings, and print a table."""
     options = argparse.ArgumentParser(prog="python -m benchmarks frontier", description=__doc__)
-    options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with `caption`")
-    options.add_argument("--count", type=int, default=700, help="at most")
+    options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with a column `caption`")
+    options.add_argument("--count", type=int, default=700, help="upper bound of the captions")
     options.add_argument("--config", help="a YAML file")
     options.add_argument("--set", action="append", default=[], help="one config value for the proposals, such as rewrite.method=rules")
     options.add_argument("--vary", action="append", default=[], help="one setting of the selection, such as rewrite.balance.tolerance=2")

@@ -1,6 +1,7 @@
-"""Fills and scores a second of `hardneg.rewrite.llm.local`, beside those of bare `vllm.LLM.generate` on the same requests.
+"""Measure fills and scores per second of `hardneg.rewrite.llm.local`, and compare them with bare `vllm.LLM.generate`.
 
-Both use one engine in this process. They take turns, each turn begins with an empty prefix cache, and the median turn counts.
+Both sides send the same requests to one engine in this process. They alternate, each turn begins with an empty prefix cache, and the
+median counts.
 """
 
 import argparse
@@ -23,7 +24,7 @@ TEMPERATURE = 0.7
 
 
 def captions(count: int) -> list[tuple[str, str]]:
-    """Captions of the usual length (about 12 words), and the colour in each."""
+    """Return captions of typical length (about 12 words), with the colour in each."""
     made = []
     for n in range(count):
         colour, thing, place = COLOURS[n % 8], THINGS[n % 10], PLACES[n % 6]
@@ -32,7 +33,7 @@ def captions(count: int) -> list[tuple[str, str]]:
 
 
 def holes(count: int) -> list[Hole]:
-    """Holes as the rewrite stage makes them: a choice among four colours."""
+    """Return holes like those of the rewrite stage: a choice of four colours."""
     prompt = load(Family.ATTRIBUTE)
     made = []
     for seed, (caption, colour) in enumerate(captions(count)):
@@ -43,7 +44,7 @@ def holes(count: int) -> list[Hole]:
 
 
 def bare_fill(engine: Any, asked: Sequence[Hole]) -> None:
-    """The same requests by `vllm.LLM.generate` alone."""
+    """Fill the same holes by `vllm.LLM.generate` alone."""
     from vllm import SamplingParams
     from vllm.sampling_params import StructuredOutputsParams
 
@@ -60,7 +61,7 @@ def bare_fill(engine: Any, asked: Sequence[Hole]) -> None:
 
 
 def bare_scores(engine: Any, texts: Sequence[str]) -> None:
-    """The same texts by `vllm.LLM.generate` alone, as its documentation shows it."""
+    """Score the same texts by `vllm.LLM.generate` alone, as in its documentation."""
     from vllm import SamplingParams
 
     sampling = SamplingParams(temperature=0.0, max_tokens=1, prompt_logprobs=0)
@@ -70,7 +71,7 @@ def bare_scores(engine: Any, texts: Sequence[str]) -> None:
 def compare(
     count: int, turns: int, ours: Callable[[], object], bare: Callable[[], object], fresh: Callable[[], object]
 ) -> tuple[float, float]:
-    """Median rates a second of `ours` and of `bare`, in turns, after one turn each that is not counted."""
+    """Return the median rates per second of `ours` and `bare`, which alternate; the first turn of each is not counted."""
     rates: dict[bool, list[float]] = {True: [], False: []}
     for turn in range(turns + 1):
         for is_ours in (turn % 2 == 0, turn % 2 == 1):
@@ -83,7 +84,7 @@ def compare(
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Measure both sides, and print rates and ratios."""
     options = argparse.ArgumentParser(prog="python -m benchmarks llm", description=__doc__)
     options.add_argument("--model", default=LLMConfig().model)
     options.add_argument("--dtype", default="bfloat16", choices=["bfloat16", "float32"])
@@ -102,7 +103,7 @@ def main(words: list[str]) -> None:
     ours, bare = compare(len(asked), chosen.turns, lambda: llm.fill(asked), lambda: bare_fill(engine, asked), llm.fresh)
     fills = llm.fill(asked)
     tokens_in, tokens_out = (sum(fill[at] for fill in fills) / len(fills) for at in (1, 2))
-    print(f"fills/s   {ours:7.1f}  bare vLLM {bare:7.1f}  ratio {ours / bare:.2f}  tokens a fill: {tokens_in:.0f} in, {tokens_out:.2f} out")
+    print(f"fills/s   {ours:7.1f}  bare vLLM {bare:7.1f}  ratio {ours / bare:.2f}  tokens/fill: {tokens_in:.0f} in, {tokens_out:.2f} out")
     ours, bare = compare(len(texts), chosen.turns, lambda: llm.log_likelihood(texts), lambda: bare_scores(engine, texts), llm.fresh)
     print(f"scores/s  {ours:7.1f}  bare vLLM {bare:7.1f}  ratio {ours / bare:.2f}")
     llm.close()

@@ -1,9 +1,9 @@
-"""Captions a second of the parse stage, through Ray and storage, beside those of raw `nlp.pipe` with the same components.
+"""Measure captions per second of the parse stage, with Ray and storage, and compare them with raw `nlp.pipe`.
 
-Both see the same captions on the same number of cores: raw spaCy runs in as many processes as the stage has workers, at the same
-niceness (Ray's workers have 15), over half of the captions before the stage and half after it, since the speed of a shared machine drifts.
-Two ratios: of all, with imports and loading of the model on both sides (the stage's from the first descriptor to the last part published;
-Ray's own start is reported beside it), and of the work alone, once everything is loaded.
+Both sides parse the same captions with the same components on the same number of cores. Raw spaCy runs in one process per worker of the
+stage, at the niceness of Ray's workers (15). Half of its captions are parsed before the stage and half after it, because the speed of a
+shared machine drifts. Two ratios are printed. The first includes imports and loading on both sides; Ray's own start is reported separately.
+The second compares the time after everything was loaded.
 """
 
 import argparse
@@ -47,14 +47,14 @@ print(loaded - began, time.perf_counter() - loaded)
 
 
 def captions(file: str, count: int) -> list[str]:
-    """`count` captions, those of a JSONL file over and over."""
+    """Return `count` captions, by repeating those of a JSON lines file."""
     with Path(file).open(encoding="utf-8") as lines:
         known = [str(json.loads(line)["caption"]).strip() for line in lines]
     return list(islice(cycle([caption for caption in known if len(caption) > 10]), count))
 
 
 def parsed(file: str, count: int, config: Config) -> pa.Table:
-    """`captions` as the parse stage leaves them."""
+    """Return `captions` as rows of the parse stage."""
     rows = [
         {"id": f"{i:020x}", "caption": text, "source": {"input": "benchmark", "key": str(i)}}
         for i, text in enumerate(captions(file, count))
@@ -63,7 +63,7 @@ def parsed(file: str, count: int, config: Config) -> pa.Table:
 
 
 def raw_seconds(texts: list[str], processes: int, folder: Path) -> tuple[float, float]:
-    """Seconds to import and load, and of `nlp.pipe` alone, over `texts` shared between `processes`; those of the slowest."""
+    """Return the seconds to import and load, and those of `nlp.pipe`, of the slowest of `processes` that share the texts."""
     running = []
     for n in range(processes):
         share = folder / f"share-{n}.json"
@@ -75,7 +75,7 @@ def raw_seconds(texts: list[str], processes: int, folder: Path) -> tuple[float, 
 
 
 def write_captions(texts: list[str], out: str, part_size: int) -> int:
-    """Publish `texts` as the captions stage would; the number of parts."""
+    """Publish `texts` as parts of the captions stage, and return the number of parts."""
     none = arrow_schema(Reject).empty_table()
     parts = 0
     for parts, start in enumerate(range(0, len(texts), part_size), start=1):
@@ -89,10 +89,10 @@ def write_captions(texts: list[str], out: str, part_size: int) -> int:
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Measure both sides, and print rates and ratios."""
     options = argparse.ArgumentParser(prog="python -m benchmarks parse", description=__doc__)
     options.add_argument(
-        "--captions", default="examples/captions.jsonl", help="JSONL with a column `caption`, repeated as often as it takes"
+        "--captions", default="examples/captions.jsonl", help="JSON lines with a column `caption`, repeated up to `--count`"
     )
     options.add_argument("--count", type=int, default=50_000)
     options.add_argument("--workers", type=int, default=2)
@@ -118,8 +118,8 @@ def main(words: list[str]) -> None:
     first, rest = dones_by_load(dones, chosen.workers)
     busy = sum(done.seconds for done in rest) / sum(done.rows_in for done in rest) * len(texts) / chosen.workers
     print(f"{len(texts):,} captions, {chosen.workers} workers, parts of {chosen.part_size}; Ray's start {started:.1f} s")
-    print(f"whole  raw nlp.pipe {len(texts) / (loading + raw):6.0f} captions/s  ({loading:.1f} s to load, {raw:.1f} s at work)")
-    print(f"       parse stage  {len(texts) / whole:6.0f} captions/s  ({whole:.1f} s; the parts with loading took {first:.1f} s)")
+    print(f"whole  raw nlp.pipe {len(texts) / (loading + raw):6.0f} captions/s  ({loading:.1f} s to load, {raw:.1f} s to parse)")
+    print(f"       parse stage  {len(texts) / whole:6.0f} captions/s  ({whole:.1f} s; the slowest part with loading took {first:.1f} s)")
     print(f"       ratio        {(loading + raw) / whole:6.2f}")
     print(f"work   raw nlp.pipe {len(texts) / raw:6.0f} captions/s")
     print(f"       parse stage  {len(texts) / busy:6.0f} captions/s")
@@ -127,6 +127,6 @@ def main(words: list[str]) -> None:
 
 
 def dones_by_load(dones: Sequence[Done], workers: int) -> tuple[float, list[Done]]:
-    """Seconds of the slowest part, and the parts less the slowest of each worker: the first of a worker, which has to load."""
+    """Return the seconds of the slowest part, and the parts without the slowest of each worker, which includes loading."""
     ordered = sorted(dones, key=lambda done: done.seconds, reverse=True)
     return ordered[0].seconds, ordered[workers:]

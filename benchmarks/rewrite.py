@@ -1,8 +1,8 @@
-"""Time of the rewrite stage, beside that of bare `vllm.LLM.generate` over the very requests that the stage made.
+"""Measure the time and memory of the rewrite stage, and compare its time with bare `vllm.LLM.generate` on the same requests.
 
-One engine in this process does both, in turns, each turn with an empty prefix cache; the median turn counts. The bare side is as fast as
-vLLM can be asked: scores without detokenizing, log-probabilities flat. The ratio is what drawing, splicing, parsing again and Arrow cost.
-Memory is that of this process, which holds what a worker holds: at the start, and at most.
+Both sides use one engine in this process. They alternate, each turn begins with an empty prefix cache, and the median counts. The bare side
+uses vLLM's fastest options: no detokenization, and flat log-probabilities. The ratio shows the cost of proposing, splicing, parsing again
+and Arrow. Memory is the resident memory of this process, which holds what a worker holds: after loading, and the peak.
 """
 
 import argparse
@@ -24,33 +24,33 @@ REPLACEMENTS = ("attribute", "object", "action", "relation", "count")
 
 
 class Recorder:
-    """An LLM that notes what it is asked, and asks another."""
+    """Record the requests to another LLM."""
 
     def __init__(self, llm: Any) -> None:
         self.llm, self.usage = llm, llm.usage
-        self.asked: list[tuple[str, Sequence[Any]]] = []
+        self.requested: list[tuple[str, Sequence[Any]]] = []
 
     def fresh(self) -> None:
-        """As the LLM."""
+        """Empty the cache of the LLM."""
         self.llm.fresh()
 
     def fill(self, holes: Sequence[Hole]) -> list[Fill]:
-        """As the LLM; noted."""
-        self.asked.append(("fill", holes))
+        """Record the holes, and let the LLM fill them."""
+        self.requested.append(("fill", holes))
         return list(self.llm.fill(holes))
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
-        """As the LLM; noted."""
-        self.asked.append(("score", texts))
+        """Record the texts, and let the LLM score them."""
+        self.requested.append(("score", texts))
         return list(self.llm.log_likelihood(texts))
 
 
-def bare(engine: Any, asked: Sequence[tuple[str, Sequence[Any]]]) -> None:
-    """The requests again, by `vllm.LLM.generate` alone."""
+def bare(engine: Any, requested: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    """Repeat the requests by `vllm.LLM.generate` alone."""
     from vllm import SamplingParams
 
     scoring = SamplingParams(temperature=0.0, max_tokens=1, prompt_logprobs=0, detokenize=False, flat_logprobs=True)
-    for kind, requests in asked:
+    for kind, requests in requested:
         if kind == "fill":
             bare_fill(engine, requests)
         else:
@@ -64,7 +64,7 @@ def peak() -> float:
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Measure both sides, and print rates, ratio and memory."""
     options = argparse.ArgumentParser(prog="python -m benchmarks rewrite", description=__doc__)
     options.add_argument("--captions", default="examples/captions.jsonl")
     options.add_argument("--count", type=int, default=256)
@@ -81,7 +81,7 @@ def main(words: list[str]) -> None:
     began = time.process_time()
     outcome = stage.process(rows)
     core, memory = time.process_time() - began, peak()
-    asked = list(recorder.asked)
+    requested = list(recorder.requested)
     seconds: dict[str, list[float]] = {"stage": [], "bare": []}
     for turn in range(chosen.turns):
         for side in ("stage", "bare") if turn % 2 == 0 else ("bare", "stage"):
@@ -90,18 +90,18 @@ def main(words: list[str]) -> None:
             if side == "stage":
                 stage.process(rows)
             else:
-                bare(engine, asked)
+                bare(engine, requested)
             seconds[side].append(time.perf_counter() - began)
     ours, raw = statistics.median(seconds["stage"]), statistics.median(seconds["bare"])
     families = Counter(negative["family"] for row in outcome.rows["negatives"].to_pylist() for negative in row)
     made, replaced = sum(families.values()), sum(families[name] for name in REPLACEMENTS)
     out = outcome.usage["llm_tokens_out"]
-    print(f"{len(rows)} captions, {made} negatives, {sum(len(r) for k, r in asked if k == 'fill')} fills, "
-          f"{sum(len(r) for k, r in asked if k == 'score')} scores")  # fmt: skip
+    print(f"{len(rows)} captions, {made} negatives, {sum(len(r) for k, r in requested if k == 'fill')} fills, "
+          f"{sum(len(r) for k, r in requested if k == 'score')} scores")  # fmt: skip
     print(f"rewrite stage {ours:7.1f} s  {len(rows) / ours:6.2f} captions/s  {made / ours:6.1f} negatives/s")
     print(f"bare vLLM     {raw:7.1f} s  {len(rows) / raw:6.2f} captions/s")
     print(f"ratio         {raw / ours:7.2f}")
-    print(f"first turn    {core:7.1f} s of a core, {core / len(rows):.2f} a caption, {core / made:.2f} a negative")
-    print(f"memory        {memory:7.2f} GB at most, {at_start:.2f} once the models are loaded")
+    print(f"first turn    {core:7.1f} CPU seconds, {core / len(rows):.2f} per caption, {core / made:.2f} per negative")
+    print(f"memory        {memory:7.2f} GB peak, {at_start:.2f} GB after loading")
     print(f"tokens decoded per accepted negative of a replacement family: {out / replaced:.2f} ({out} / {replaced})")
     recorder.llm.close()

@@ -1,7 +1,7 @@
-"""Does the bound hold? Calibrated on scenes of one seed, tested on those of another, a hundred times over on halves of both.
+"""Test whether the risk bound holds: calibrate on scenes of one seed and test on those of another, on 100 random halves of both.
 
-For each alpha: how often a threshold is claimed, in how many resamplings the share of invalid negatives among those kept is larger than
-alpha, and which share of the valid ones is kept. All negatives of a scene are drawn together; 20% of them are true of it.
+Three figures are printed for each alpha: how often a threshold is claimed; in how many resamplings the share of invalid negatives among
+those kept exceeds alpha; and the share of valid negatives that is kept. All negatives of a scene are resampled together; 20% are invalid.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from hardneg.training.matcher.labelled_cases import of_scenes
 
 
 class Held(NamedTuple):
-    """Of one alpha over all resamplings: how many made a claim, broke it, and the means of what was found where there was a claim."""
+    """Hold the results for one alpha: the numbers of resamplings with a claim and with a violated claim, and means over the claims."""
 
     alpha: float
     times: int
@@ -30,7 +30,7 @@ class Held(NamedTuple):
 
 
 def resampled(calibration: pa.Table, test: pa.Table, times: int, seed: int = 0) -> list[Held]:
-    """Calibrate on a random half of the groups of one table, test on one of the other's."""
+    """Calibrate on a random half of the groups of one table, and test on a random half of the other, `times` times."""
     rng = np.random.default_rng(seed)
     found: dict[float, list[tuple[float, float]]] = {alpha: [] for alpha in ALPHAS}
     for _ in range(times):
@@ -57,23 +57,23 @@ def _half(rows: pa.Table, rng: np.random.Generator) -> pa.Array:
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Calibrate and test on resamplings, and print the results for each alpha."""
     options = argparse.ArgumentParser(prog="python -m benchmarks risk", description=__doc__)
     options.add_argument("--model", default="scenes")
-    options.add_argument("--scenes", type=int, default=4000, help="of each seed")
-    options.add_argument("--calibrate", type=int, default=101, help="seed")
-    options.add_argument("--test", type=int, default=202, help="seed")
-    options.add_argument("--share", type=float, default=0.2, help="of negatives that are still true")
-    options.add_argument("--times", type=int, default=100)
-    options.add_argument("--json", help="file to write the figures to")
+    options.add_argument("--scenes", type=int, default=4000, help="scenes per seed")
+    options.add_argument("--calibrate", type=int, default=101, help="seed of the calibration scenes")
+    options.add_argument("--test", type=int, default=202, help="seed of the test scenes")
+    options.add_argument("--share", type=float, default=0.2, help="share of negatives that are still true")
+    options.add_argument("--times", type=int, default=100, help="number of resamplings")
+    options.add_argument("--json", help="file for the figures")
     chosen = options.parse_args(words)
     tables = [scored(chosen.model, of_scenes(chosen.scenes, seed, chosen.share).cases) for seed in (chosen.calibrate, chosen.test)]
-    print(f"{tables[0].num_rows} negatives to calibrate on, {tables[1].num_rows} to test on, {chosen.times} resamplings of halves")
+    print(f"{tables[0].num_rows} negatives for calibration, {tables[1].num_rows} for testing, {chosen.times} resamplings of halves")
     held = resampled(*tables, chosen.times)
     for each in held:
         print(
-            f"alpha {each.alpha:g}: claimed {each.claimed}/{each.times}, broken {each.broken}/{each.times}; "
-            f"on average {each.invalid_among_kept:.4f} of the kept invalid, {each.valid_kept:.1%} of the valid kept"
+            f"alpha {each.alpha:g}: claimed {each.claimed}/{each.times}, violated {each.broken}/{each.times}; "
+            f"on average {each.invalid_among_kept:.4f} of those kept are invalid, {each.valid_kept:.1%} of the valid are kept"
         )
     if chosen.json:
         Path(chosen.json).write_text(json.dumps([each._asdict() for each in held], indent=1) + "\n")

@@ -1,7 +1,7 @@
-"""Images a second of the synthesise stage, beside those of the raw diffusers pipeline at the same batch, steps and prompts.
+"""Measure images per second of the synthesise stage, and compare them with the raw diffusers pipeline.
 
-Both draw the same pictures with the same loaded pipeline in this process, in turns, since the speed of a shared machine drifts. The stage
-draws every negative once, has the matcher check it, and encodes what passes.
+Both sides draw the same images with the same pipeline, batch size, steps and prompts in this process. They alternate, because the speed of
+a shared machine drifts. The stage draws every negative once, checks the image by the matcher, and encodes accepted images.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from hardneg.synthesise.stage import SynthesiseStage, make
 
 
 def rows(count: int, seed: int) -> list[RewrittenRow]:
-    """Captions of scenes with `count` negatives in all."""
+    """Return captions of scenes with a total of `count` negatives."""
     found: list[RewrittenRow] = []
     made = 0
     for sample in samples(seed, 10 * count):
@@ -44,7 +44,7 @@ def rows(count: int, seed: int) -> list[RewrittenRow]:
 
 
 def raw(pipe: Any, orders: list[Order], batch: int, arguments: dict[str, Any]) -> float:
-    """Seconds of the bare pipeline."""
+    """Return the seconds of the bare pipeline."""
     began = time.perf_counter()
     with torch.inference_mode():
         for first in range(0, len(orders), batch):
@@ -55,14 +55,14 @@ def raw(pipe: Any, orders: list[Order], batch: int, arguments: dict[str, Any]) -
 
 
 def staged(stage: SynthesiseStage, table: Any) -> float:
-    """Seconds of the stage's `process`."""
+    """Return the seconds of the stage's `process`."""
     began = time.perf_counter()
     stage.process(table)
     return time.perf_counter() - began
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Measure both sides, and print rates and the ratio."""
     options = argparse.ArgumentParser(prog="python -m benchmarks synthesise", description=__doc__)
     options.add_argument("--config", default=None)
     options.add_argument("--set", action="append", default=[], help="one config value, such as synthesise.batch_size=64")
@@ -78,8 +78,8 @@ def main(words: list[str]) -> None:
     orders = [
         Order(negative["negative"], seed_of(config.seed, negative["id"], 0, 1)) for of in table["negatives"].to_pylist() for negative in of
     ]
-    told = {"num_inference_steps": section.steps, "guidance_scale": section.guidance, "width": section.size, "height": section.size}
-    arguments = {name: value for name, value in told.items() if value is not None and name in stage.painter.arguments}
+    settings = {"num_inference_steps": section.steps, "guidance_scale": section.guidance, "width": section.size, "height": section.size}
+    arguments = {name: value for name, value in settings.items() if value is not None and name in stage.painter.arguments}
     raw(pipe, orders[: section.batch_size], section.batch_size, arguments)
     bare, ours = [], []
     for turn in range(chosen.turns):
@@ -91,5 +91,5 @@ def main(words: list[str]) -> None:
             bare.append(raw(pipe, orders, section.batch_size, arguments))
     print(f"{len(orders)} images, batch {section.batch_size}, {torch.get_num_threads()} threads, median of {chosen.turns} turns")
     print(f"raw pipeline      {len(orders) / median(bare):7.1f} images/s")
-    print(f"synthesise stage  {len(orders) / median(ours):7.1f} images/s, with the matcher's check and the encoding")
+    print(f"synthesise stage  {len(orders) / median(ours):7.1f} images/s, including the matcher's check and encoding")
     print(f"ratio             {median(bare) / median(ours):7.2f}")

@@ -1,6 +1,6 @@
-"""How many exact images of negatives the verifier of `synthesise` accepts, and how many wrong ones it refuses, by family.
+"""Measure the verifier of `synthesise` by family: the share of exact images that it accepts, and of wrong images that it rejects.
 
-Scenes are drawn anew from a seed; the exact editor makes the images. Wrong ones are the caption's own image, and that of another negative.
+Scenes are drawn from a seed, and the exact editor makes the images. Wrong images are the caption's own and that of another negative.
 """
 
 import argparse
@@ -15,10 +15,10 @@ from hardneg.synthesise.verify import Verifier
 
 
 def main(words: list[str]) -> None:
-    """Measure and print."""
+    """Measure the verifier, and print a table."""
     options = argparse.ArgumentParser(prog="python -m benchmarks verifier", description=__doc__)
     options.add_argument(
-        "--config", default=None, help="YAML, for filter.match and synthesise; null: the defaults and the matcher `scenes`"
+        "--config", default=None, help="YAML with filter.match and synthesise; default: the default config with the matcher `scenes`"
     )
     options.add_argument("--set", action="append", default=[], help="one config value, such as synthesise.fit_share=0.05")
     options.add_argument("--scenes", type=int, default=500)
@@ -36,7 +36,7 @@ def main(words: list[str]) -> None:
 
 
 def table(found: dict[str, Figures], revision: str) -> Table:
-    """The figures for the terminal."""
+    """Return the figures as a table for the terminal."""
     made = Table(title=f"exact images, checked by {revision}", title_justify="left")
     made.add_column("family", no_wrap=True)
     for name in ("exact", "accepted", "caption's", "refused", "another's", "refused", "all refused"):

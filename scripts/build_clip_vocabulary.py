@@ -1,4 +1,4 @@
-"""Builds `pipeline/hardneg/lexicon/clip_merges.parquet`: the byte-pair merges of CLIP's tokenizer, from the file that open_clip ships.
+"""Build `pipeline/hardneg/lexicon/clip_merges.parquet`: the byte-pair merges of CLIP's tokenizer, from the file that open_clip ships.
 
     pip download --no-deps open-clip-torch && unzip open_clip_torch-*.whl
     python -m scripts.build_clip_vocabulary open_clip/bpe_simple_vocab_16e6.txt.gz
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 OUT = Path(__file__).parent.parent / "pipeline" / "hardneg" / "lexicon" / "clip_merges.parquet"
 MERGES = 49152 - 256 - 2
-"""`openai/CLIP` reads so many of the file's merges; with 512 tokens for single bytes and the two of start and end they are 49,408."""
+"""Number of merges that `openai/CLIP` reads; with 512 tokens of single bytes, and those of start and end, they make 49,408 tokens."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Draws `examples/scenes.tar`: scenes with true captions, as WebDataset, so that the sample has pictures too.
+"""Draw `examples/scenes.tar`: scenes with true captions as WebDataset, so that the sample has images.
 
 python -m scripts.build_examples
 """
@@ -13,7 +13,7 @@ COUNT = 300
 
 
 def main() -> None:
-    """Write the file; it is the same each time."""
+    """Write the file, which is deterministic."""
     write_shard(SCENES, SEED, range(COUNT), size=64)
     print(f"{SCENES.name}: {COUNT} scenes, {SCENES.stat().st_size:,} bytes")
 

@@ -1,4 +1,4 @@
-"""Builds `pipeline/hardneg/lexicon/*.parquet` from the YAML sources in `scripts/lexicon/` and Princeton WordNet 3.0.
+"""Build `pipeline/hardneg/lexicon/*.parquet` from the YAML sources in `scripts/lexicon/` and Princeton WordNet 3.0.
 
     python -m scripts.build_lexicon --wordnet /usr/share/wordnet
 
@@ -24,7 +24,7 @@ OUT = Path(__file__).parent.parent / "pipeline" / "hardneg" / "lexicon"
 MIN_CONCRETENESS = 4.0
 MIN_FREQUENCY = 1
 LAST = 10_000
-# A compound of these kinds of adjectives may be free: a white horse may become a black horse.
+# Adjectives of these kinds may be edited before any noun: a white horse may become a black horse.
 FREE_KINDS = frozenset({"colour", "size", "age", "material", "pattern"})
 OPENERS = frozenset({"at", "in", "on", "off", "the", "a", "an", "no", "to", "of", "up", "out", "one", "two", "three", "moving", "being"})
 CLOSERS = frozenset({"in", "off", "on", "out", "up", "down", "over", "away", "sitting", "person", "people", "man", "woman"})
@@ -32,7 +32,7 @@ Row = dict[str, Any]
 
 
 def nouns() -> tuple[list[Row], list[Row]]:
-    """Rows of nouns.parquet and classes.parquet."""
+    """Return the rows of nouns.parquet and classes.parquet."""
     rows, classes = [], []
     for number, entry in enumerate(load("nouns.yaml")):
         kinds = {word: kind for kind in ("mass", "plural", "either") for word in words(entry.get(kind, ""), ",")}
@@ -65,7 +65,7 @@ def _noun(member: Member, name: str, number: str) -> Row:
 
 
 def wordnet_nouns(wordnet: WordNet, known: set[str]) -> list[Row]:
-    """Concrete nouns below a class's anchors, as members that are recognised and never offered."""
+    """Return concrete nouns below the anchors of a class, as members that are recognised and never used as replacements."""
     anchors = [(wordnet.anchor(text), entry["name"]) for entry in load("nouns.yaml") for text in entry.get("wordnet", [])]
     blocked = set(words(load("idioms.yaml")["never_edit"]))
     rows = []
@@ -84,7 +84,7 @@ def wordnet_nouns(wordnet: WordNet, known: set[str]) -> list[Row]:
 
 
 def attributes() -> list[Row]:
-    """Rows of attributes.parquet."""
+    """Return the rows of attributes.parquet."""
     return [
         {
             "word": m.word,
@@ -104,7 +104,7 @@ def attributes() -> list[Row]:
 
 
 def verbs() -> list[Row]:
-    """Rows of verbs.parquet."""
+    """Return the rows of verbs.parquet."""
     return [
         {
             "word": m.word,
@@ -124,7 +124,7 @@ def verbs() -> list[Row]:
 
 
 def idioms(noun_words: Iterable[str]) -> list[Row]:
-    """Rows of idioms.parquet: fixed units, words that are never edited, aliases."""
+    """Return rows of idioms.parquet: fixed units, words that are never edited, and aliases."""
     source = load("idioms.yaml")
     fixed = sorted(set(words(source["fixed"])) | {word for word in noun_words if " " in word})
     rows = [{"kind": "fixed", "word": word, "value": ""} for word in fixed]
@@ -136,10 +136,10 @@ def idioms(noun_words: Iterable[str]) -> list[Row]:
 
 
 def compounds(wordnet: WordNet, attribute_kinds: Mapping[str, str], nouns: set[str]) -> list[Row]:
-    """Rows of idioms.parquet for the compounds that WordNet lists as one noun; `head` where the compound is a sort of its head.
+    """Return rows of idioms.parquet for compounds that WordNet lists as one noun, with `head` where the compound is a hyponym of its head.
 
-    Only those matter that hold a word which could be edited, and are rated or used in tagged text. An adjective of a free kind
-    before a noun is a modification like any other (`young man`), unless the idioms file says otherwise.
+    Only compounds are included that contain an editable word, and are rated or occur in tagged text. An adjective of a free kind before a
+    noun is an ordinary modifier (`young man`), unless the idioms file lists it.
     """
     source = load("idioms.yaml")
     free = set(words(source["free"]))
@@ -161,10 +161,10 @@ def compounds(wordnet: WordNet, attribute_kinds: Mapping[str, str], nouns: set[s
 
 
 def related(wordnet: WordNet, vocabulary: dict[str, set[str]]) -> list[Row]:
-    """Pairs of the vocabulary that may be true of the same thing: by the idioms file, or by WordNet.
+    """Return pairs of the vocabulary that may be true of the same object, by the idioms file or by WordNet.
 
-    WordNet relates two words where a common sense of one is a common sense of the other, or is above it, or (adjectives)
-    where their senses are similar. The pairs of `apart` are left out.
+    WordNet relates two words if a common sense of one equals a common sense of the other, or is a hypernym of it, or (for adjectives) is
+    similar to it. The pairs of `apart` in the idioms file are excluded.
     """
     source = load("idioms.yaml")
     pairs: dict[tuple[str, str], str] = {}
@@ -191,7 +191,7 @@ def related(wordnet: WordNet, vocabulary: dict[str, set[str]]) -> list[Row]:
 
 
 def synonyms() -> list[Row]:
-    """Rows of synonyms.parquet: what may be put for a word such that the caption stays true, in the order of the source."""
+    """Return the rows of synonyms.parquet: replacements that keep a caption true, in the order of the source."""
     rows = []
     for pos, text in load("synonyms.yaml").items():
         for group in words(text):
@@ -203,7 +203,7 @@ def synonyms() -> list[Row]:
 
 
 def additions() -> list[Row]:
-    """Rows of additions.parquet: one for each entry of the source, in its order."""
+    """Return the rows of additions.parquet, one per entry of the source, in its order."""
     return [
         {
             "kind": entry["kind"],
@@ -216,7 +216,7 @@ def additions() -> list[Row]:
 
 
 def slots() -> list[Row]:
-    """Rows of slots.parquet: one for each entry of the source, in its order."""
+    """Return the rows of slots.parquet, one per entry of the source, in its order."""
     return [
         {
             "kind": entry["kind"],
@@ -229,7 +229,7 @@ def slots() -> list[Row]:
 
 
 def kin(classes: Iterable[str]) -> list[Row]:
-    """Rows of kin.parquet: one for each word of a class, with what may stand for it."""
+    """Return the rows of kin.parquet: each word of a class with its possible replacements."""
     known = set(classes)
     found: dict[tuple[str, str], list[str]] = {}
     for name, text in load("kin.yaml").items():
@@ -246,7 +246,7 @@ def kin(classes: Iterable[str]) -> list[Row]:
 
 
 def senses(classes: Iterable[str]) -> list[Row]:
-    """Rows of senses.parquet: the senses of each word, in the order in which their cues are looked for."""
+    """Return the rows of senses.parquet: the senses of each word, in the order in which their cues are searched."""
     known = {*classes, NOT_EDITED}
     rows = []
     for entry in load("senses.yaml"):

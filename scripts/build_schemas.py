@@ -38,7 +38,7 @@ def texts() -> dict[str, str]:
 
 
 def main() -> None:
-    """Write all files, and remove those that no model has."""
+    """Write all files, and remove those without a model."""
     OUT.mkdir(exist_ok=True)
     wanted = texts()
     for path in OUT.iterdir():

@@ -7,13 +7,13 @@ from hardneg.schemas.config import Config, RewriteConfig
 
 
 def proposed(captions: int = 240) -> Proposed:
-    """Of each caption an object that hides, and a swap that everything tells."""
+    """Return, for each caption, an object negative without leakage and a swap that every text-only classifier recognises."""
     texts = [f"a {number % 7} in a field {number % 5}" for number in range(captions)]
     hidden = [Candidate(i, "object", (0, None), f"a {(i + 3) % 7} in a field {i % 5}", (-1.0) ** i) for i in range(captions)]
-    told = [Candidate(i, "swap_object", (0, 2), f"{text} indeed", 9.0, exchange=("man", "dog")) for i, text in enumerate(texts)]
+    exposed = [Candidate(i, "swap_object", (0, 2), f"{text} indeed", 9.0, exchange=("man", "dog")) for i, text in enumerate(texts)]
     states = np.random.default_rng(0).normal(size=(2 * captions, 4)).astype(np.float32)
     states[captions:, 0] += 3.0
-    return Proposed(texts, hidden + told, states)
+    return Proposed(texts, hidden + exposed, states)
 
 
 def settings(*sets: str) -> RewriteConfig:
@@ -27,10 +27,10 @@ def test_a_higher_floor_buys_a_larger_share_at_a_higher_accuracy() -> None:
     )
     assert none.shares["exchanges"] < 0.1
     assert some.shares["exchanges"] >= 0.4
-    for before, after in zip(none.told["all"], some.told["all"], strict=True):
+    for before, after in zip(none.accuracies["all"], some.accuracies["all"], strict=True):
         assert (after or 0.0) > (before or 0.0) + 0.05
-    assert some.told["exchanges"].ngrams == some.told["exchanges"].likelihood == 1.0
-    assert some.told["count"] == (None, None, None)
+    assert some.accuracies["exchanges"].ngrams == some.accuracies["exchanges"].likelihood == 1.0
+    assert some.accuracies["count"] == (None, None, None)
 
 
 def test_a_line_shows_yield_shares_and_accuracies() -> None:
