@@ -5,7 +5,7 @@ from benchmarks.parse import parsed
 from hardneg.schemas.config import Config
 
 
-def test_two_that_change_places_are_both_covered_and_one_alone_is_not() -> None:
+def test_two_opposite_exchanges_are_covered_and_one_alone_is_not() -> None:
     there, back = {"cat": -1.0, "dog": 1.0}, {"cat": 1.0, "dog": -1.0}
     assert most_covered([there, back], [0, 1]) == pytest.approx(2)
     assert most_covered([there], [0]) == pytest.approx(0)
@@ -18,17 +18,17 @@ def test_a_caption_counts_once() -> None:
     assert most_covered([there, back], [0, 0]) == pytest.approx(1)
 
 
-def test_slack_lets_words_be_off_by_a_share() -> None:
+def test_slack_allows_an_imbalance_of_words() -> None:
     there, back = {"cat": -1.0, "dog": 1.0}, {"cat": 1.0, "dog": -1.0}
     assert most_covered([there] * 4 + [back], range(5), 0.5) == pytest.approx(4)
 
 
-def test_words_in_another_order_have_nothing_to_make_up_for() -> None:
+def test_changes_of_word_order_alone_are_balanced() -> None:
     assert most_covered([{}, {}, {}], [0, 0, 1]) == 2
 
 
-def test_what_is_bounded_is_what_balance_chooses_among() -> None:
+def test_the_bound_is_over_the_proposals_of_the_selection() -> None:
     config = Config.model_validate({"rewrite": {"method": "rules", "positives_per_caption": 0}})
     stage = Proposing(config)
     usage = stage.process(parsed("examples/captions.jsonl", 8, config)).usage
-    assert sum(map(len, stage.proposed)) == usage["balance_proposals"] > 8
+    assert sum(len(caption.proposals) for caption in stage.noted) == usage["balance_proposals"] > 8
