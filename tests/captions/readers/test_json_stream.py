@@ -66,10 +66,9 @@ def test_a_damaged_file_says_where_it_ends(text: str, message: str) -> None:
 
 
 def test_elements_before_damaged_compression_are_read_and_then_its_error_is_raised() -> None:
-    found = []
+    found: list[object] = []
     with pytest.raises(Broken, match="compression is damaged"):
-        for event in events(Window(broken_after("[1, 2, "))):
-            found.append(event.value)
+        found.extend(event.value for event in events(Window(broken_after("[1, 2, "))))
     assert found == [None, 1, 2]
 
 

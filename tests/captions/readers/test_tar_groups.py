@@ -48,8 +48,7 @@ def test_a_compressed_tar_is_not_searched_for_texts_that_are_apart(tmp_path: Pat
 @pytest.mark.parametrize(("cut", "whole"), [(1000, 1), (1400, 1)])
 def test_a_sample_that_damage_may_have_truncated_is_not_yielded(tmp_path: Path, cut: int, whole: int) -> None:
     source = tar(tmp_path / "a.tar", "1.jpg", "1.txt", "2.jpg", "2.txt", cut=cut)
-    found = []
+    found: list[list[str]] = []
     with pytest.raises(Broken, match="the tar ends inside"):
-        for group in groups(source, CONFIG, endings_of(CONFIG)):
-            found.append([member.name for _, member in group])
+        found.extend([member.name for _, member in group] for group in groups(source, CONFIG, endings_of(CONFIG)))
     assert found == [["1.jpg", "1.txt"]] * whole

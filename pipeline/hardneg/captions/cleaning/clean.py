@@ -21,7 +21,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 
 class Rejected(NamedTuple):
-    """State the reason why a caption or its image is rejected."""
+    """Give the reason why a caption or its image is rejected."""
 
     reason: Reason
     detail: str | None = None
