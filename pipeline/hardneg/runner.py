@@ -67,6 +67,8 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
     progress = Progress(config.run.progress, Console())
     if is_foreign(out):
         progress.say(f"{out}/manifest.json was written by another version of hardneg: its parts are made again where they differ")
+    for name in wanted:
+        make_stage(name, config, RunContext(input))  # a missing model or prompt is an error before a large input is cut
     taken = _ingest(config, out, input, progress)
     parts.prune(out, taken.parts)
     inputs = _finished(out, INPUT, taken.parts)

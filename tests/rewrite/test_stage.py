@@ -145,6 +145,20 @@ def test_prompts_and_lexicon_are_in_the_fingerprint_and_workers_are_not(stage: R
     assert make(more).fingerprint() == printed
 
 
+def test_prompts_of_the_user_are_in_the_fingerprint_and_their_folder_is_not(stage: RewriteStage, tmp_path: Path) -> None:
+    def printed(folder: str, head: str) -> dict[str, object]:
+        (tmp_path / folder).mkdir(exist_ok=True)
+        content = {"id": "mine", "version": "1", "family": "count", "head": head, "text": "{caption} {new}"}
+        content |= {"examples": [{"caption": "a dog", "old": "a", "new": "two"}]}
+        (tmp_path / folder / "count.yaml").write_text(json.dumps(content))
+        return make(Config.model_validate({"rewrite": {"method": "rules", "prompts": str(tmp_path / folder)}})).fingerprint()
+
+    first = printed("one", "Change it.")
+    assert first == printed("two", "Change it.")
+    assert first != printed("one", "Replace it.")
+    assert first != stage.fingerprint()
+
+
 @pytest.mark.slow
 def test_long_captions_get_negatives_all_over_and_some_of_several_changes() -> None:
     rows = parsed(STREET, PARK)

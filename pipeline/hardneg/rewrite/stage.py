@@ -74,7 +74,7 @@ class RewriteStage(Stage):
         self.form = config.captions.form
         self._draws = config.synthesise.enabled and self.config.balance.enabled and self.config.balance.with_image > 0
         self.resources = Resources.of(self.config)
-        self.prompts = {name.value: prompts.load(name) for name, family in FAMILIES.items() if family.hole}
+        self.prompts = prompts.load_all((name for name, family in FAMILIES.items() if family.hole), self.config.prompts)
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
         self._reader: Reader | None = None
@@ -128,6 +128,7 @@ class RewriteStage(Stage):
             config["balance"].pop("with_image")
         if self.config.method == "rules":
             config.pop("llm")
+        config.pop("prompts")  # their hashes count, not where they are
         if self._floor is None:
             config.pop("plausibility")
         return {

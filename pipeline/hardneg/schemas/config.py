@@ -116,6 +116,9 @@ class RewriteConfig(StageSection):
         description="`score`: the LLM scores candidates and selection chooses; `choice`: "
         "the LLM chooses; `free`: it fills the span under a regex",
     )
+    prompts: str | None = Field(
+        None, description="folder of prompts of your own, FAMILY.yaml; each replaces the shipped prompt of its family; null: shipped ones"
+    )
     candidates: int = Field(4, ge=2, description="candidates of a target that the LLM scores or chooses among")
     negatives_per_caption: int = Field(
         8,

@@ -1,11 +1,12 @@
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hardneg.errors import UserError
-from hardneg.rewrite.generate.prompts import BETWEEN, Prompt, load, one_line, read
+from hardneg.rewrite.generate.prompts import BETWEEN, Prompt, load, load_all, one_line, read
 from hardneg.schemas.family import Family
 
 ASKED = [Family.ATTRIBUTE, Family.OBJECT, Family.ACTION, Family.RELATION, Family.COUNT]
@@ -96,9 +97,9 @@ def test_the_hash_follows_what_the_file_says_and_not_its_layout() -> None:
     ("was", "becomes", "says"),
     [
         ("head:", "haed:", "head: Field required"),
-        ("{new}{after}", "{after}", "text must hold"),
+        ("{new}{after}", "{after}", "text must contain"),
         ("{before} {new}{after}", "{before}{after} {new}", "must follow"),
-        ("old: big", "old: huge", "does not stand exactly once"),
+        ("old: big", "old: huge", "does not occur exactly once"),
         ("family: attribute", "family: count", "says it is of the family count"),
         ("id: size", "id: [size", "is not YAML"),
     ],
@@ -108,3 +109,43 @@ def test_a_broken_prompt_file_is_one_clear_line(was: str, becomes: str, says: st
         prompt(WRITTEN.replace(was, becomes))
     assert "\n" not in str(caught.value)
     assert "prompts/attribute.yaml" in str(caught.value)
+
+
+HOLES = (Family.ATTRIBUTE, Family.COUNT)
+
+
+def test_a_file_of_the_folder_replaces_the_shipped_prompt_of_its_family(tmp_path: Path) -> None:
+    (tmp_path / "attribute.yaml").write_text(WRITTEN)
+    (tmp_path / "README.md").write_text("no prompt")
+    found = load_all(HOLES, str(tmp_path))
+    assert found == {"attribute": prompt(), "count": load(Family.COUNT)}
+    assert load_all(HOLES) == {"attribute": load(Family.ATTRIBUTE), "count": load(Family.COUNT)}
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({}, "has no prompt; name its files FAMILY.yaml"),
+        ({"colour.yaml": WRITTEN}, "colour.yaml names no family with a prompt; rename it to one of attribute, count"),
+        ({"attribute.yaml": "id: [size"}, "attribute.yaml is not YAML"),
+        ({"attribute.yaml": WRITTEN.replace("head:", "haed:")}, "attribute.yaml is not a prompt: head: Field required"),
+        ({"count.yaml": WRITTEN}, "count.yaml says it is of the family attribute"),
+        ({"attribute.yaml": WRITTEN.replace("id: size", "id: count")}, "attribute and count have the same id, count"),
+        ({"attribute.yaml": WRITTEN, "attribute.yml": WRITTEN}, "are for the same family; remove one"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_one_clear_line(tmp_path: Path, files: dict[str, str], says: str) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(UserError, match=re.escape(says)) as caught:
+        load_all(HOLES, str(tmp_path))
+    assert str(caught.value).startswith(f"rewrite.prompts {tmp_path}: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_folder_and_a_file_of_other_bytes_are_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"there is no such folder; give one with files such as attribute\.yaml"):
+        load_all(HOLES, str(tmp_path / "none"))
+    (tmp_path / "attribute.yaml").write_bytes(b"\xff\xfe")
+    with pytest.raises(UserError, match=r"attribute\.yaml cannot be read"):
+        load_all(HOLES, str(tmp_path))
