@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardneg.config import dump, keys, load
+from hardneg.config import RENAMED, dump, keys, load
 from hardneg.engine.order import enabled
 from hardneg.errors import UserError
 from hardneg.schemas.config import Config
@@ -76,12 +76,25 @@ def test_an_empty_file_is_the_defaults(tmp_path: Path) -> None:
         ("rewrite.llm.modl", "rewrite.llm.model"),
         ("rewrit.candidates", "rewrite.candidates"),
         ("part_sizes", "part_size"),
-        ("rewrite.model", "parse.model or rewrite.llm.model or synthesise.model"),
+        ("rewrite.model", "parse.model or rewrite.plausibility.model or rewrite.llm.model or synthesise.model"),
         ("shards.sharp_mb", "shards.shard_mb"),
     ],
 )
 def test_a_wrong_key_names_the_nearest_right_one(wrong: str, right: str) -> None:
     assert f"did you mean {right}?" in complaint(sets=(f"{wrong}=1",))
+
+
+@pytest.mark.parametrize(("former", "today"), RENAMED.items())
+def test_a_former_key_names_the_key_of_today(former: str, today: str) -> None:
+    assert complaint(sets=(f"{former}=1",)).endswith(f"no such key; did you mean {today}? (renamed in this version)")
+    assert today in list(keys())
+    assert former not in list(keys())
+
+
+def test_a_former_key_in_a_file_names_the_key_of_today(tmp_path: Path) -> None:
+    path = written(tmp_path, "rewrite: {balance: {reader: null}}\n")
+
+    assert complaint(path).startswith(f"{path}: rewrite.balance.reader: no such key; did you mean rewrite.balance.embedding_model?")
 
 
 def test_a_wrong_key_in_a_file_names_file_and_path(tmp_path: Path) -> None:

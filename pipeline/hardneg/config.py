@@ -1,10 +1,10 @@
-"""The config in force: a YAML file, then `HARDNEG_*` variables, then `--set`; each beats the one before it."""
+"""Load the config: a YAML file, then `HARDNEG_*` variables, then `--set`; each overrides those before it."""
 
 import difflib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -16,18 +16,31 @@ from hardneg.schemas.config import Config
 
 PREFIX = "HARDNEG_"
 NOT_CONFIG = frozenset({"HARDNEG_CACHE", BY_MAKE})
+RENAMED = {
+    "captions.text_endings": "captions.text_extensions",
+    "captions.image_endings": "captions.image_extensions",
+    "rewrite.trade": "rewrite.paired_deletion",
+    "rewrite.balance.reader": "rewrite.balance.embedding_model",
+    "rewrite.balance.with_image": "rewrite.balance.needs_image_per_caption",
+    "filter.match.too_easy": "filter.match.margin_max",
+    "filter.match.mismatch_below": "filter.match.caption_score_min",
+    "synthesise.match.too_easy": "synthesise.match.margin_max",
+    "synthesise.match.mismatch_below": "synthesise.match.caption_score_min",
+    "synthesise.mask_heat": "synthesise.mask_threshold",
+}
+"""The keys of the version before this one, with their names of today."""
 
 
 def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Config:
-    """Read the config.
+    """Load the config and validate it.
 
     Args:
         path: A YAML file, or the name of a shipped config such as `captions`; None for the defaults.
-        sets: `dotted.key=value` each, the value written as in YAML.
-        environ: Variables such as `HARDNEG_REWRITE__LLM__MODEL`: two underscores go one level down.
+        sets: `dotted.key=value` each; the value is YAML.
+        environ: Variables such as `HARDNEG_REWRITE__LLM__MODEL`, in which two underscores separate levels.
 
     Raises:
-        UserError: A file that cannot be read, a key that does not exist, a value that is not allowed: which, where, what is.
+        UserError: A file cannot be read, a key does not exist, or a value is not allowed; the message says where, and what is allowed.
     """
     layers = [(path, _from_file(path))] if path is not None else []
     layers += [(name, _nest(_dotted(name), _value(environ[name], name))) for name in sorted(environ) if _is_ours(name)]
@@ -45,21 +58,21 @@ def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str
 
 
 def dump(config: Config) -> str:
-    """`config` as YAML that `load` reads back to an equal one."""
+    """Return YAML that `load` reads back to an equal config."""
     text: str = yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
     return text
 
 
 def keys(model: type[BaseModel] = Config, under: str = "") -> Iterator[str]:
-    """Every dotted key there is, sections included."""
+    """Yield every dotted key, sections included."""
     for name, info in model.model_fields.items():
         yield under + name
         if section := _section(info.annotation):
             yield from keys(section, f"{under}{name}.")
 
 
-def _place(path: str) -> Path:
-    """Return the file that a user named: one of this machine, or a shipped config by its name."""
+def _file_named(path: str) -> Path:
+    """Return the file that `path` names: a local file, or a shipped config."""
     return shipped("configs") / f"{path}.yaml" if path in _names() and not Path(path).is_file() else Path(path)
 
 
@@ -69,15 +82,15 @@ def _names() -> list[str]:
 
 def _from_file(path: str) -> dict[str, Any]:
     try:
-        text = _place(path).read_text(encoding="utf-8")
+        text = _file_named(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise UserError(f"config {path}: {reason}; --config takes a YAML file, or a name among {', '.join(_names())}") from None
+        raise UserError(f"config {path}: {reason}; name a YAML file, or one of {', '.join(_names())}") from None
     value = _value(text, path)
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise UserError(f"config {path}: holds no `key: value` lines; see configs/captions.yaml")
+        raise UserError(f"config {path}: has no `key: value` lines; `hardneg config` prints an example")
     return value
 
 
@@ -124,14 +137,16 @@ def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _section(annotation: Any) -> type[BaseModel] | None:
-    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+    """Return the model of a section, also of one that may be null."""
+    options = [annotation, *get_args(annotation)]
+    return next((each for each in options if isinstance(each, type) and issubclass(each, BaseModel)), None)
 
 
 def _checked(layer: dict[str, Any], model: type[BaseModel], under: str, source: str) -> Iterator[str]:
-    """Yield the dotted keys that `layer` sets; an empty section is made one in place.
+    """Yield the dotted keys that `layer` sets, and replace an empty section by an empty mapping.
 
     Raises:
-        UserError: A key that does not exist, or a value where a section belongs.
+        UserError: A key does not exist, or a section is set to a value.
     """
     for name, value in layer.items():
         key = f"{under}{name}"
@@ -139,19 +154,18 @@ def _checked(layer: dict[str, Any], model: type[BaseModel], under: str, source: 
         if info is None:
             raise UserError(f"{_at(source, key)}: no such key; {_nearest(key + _only_path(value))}")
         section = _section(info.annotation)
-        if section is None:
+        if section is None or (value is None and section is not info.annotation):
             yield key
-            continue
-        if value is None:
+        elif value is None:
             layer[name] = {}
         elif isinstance(value, dict):
             yield from _checked(value, section, f"{key}.", source)
         else:
-            raise UserError(f"{_at(source, key)}: a section, not a value; its keys are {', '.join(section.model_fields)}")
+            raise UserError(f"{_at(source, key)}: is a section, not a value; its keys are {', '.join(section.model_fields)}")
 
 
 def _only_path(value: Any) -> str:
-    """The rest of a dotted path where `value` leads to one place only."""
+    """Return the rest of a dotted path if `value` leads to a single key, else an empty string."""
     if not isinstance(value, dict) or len(value) != 1:
         return ""
     name, below = next(iter(value.items()))
@@ -159,7 +173,10 @@ def _only_path(value: Any) -> str:
 
 
 def _nearest(key: str) -> str:
-    """Advice on a key that is not there: the whole path may be misspelt, or only its place wrong."""
+    """Return advice on an unknown key: it may have been renamed, be misspelt, or be in another section."""
+    for former, today in RENAMED.items():
+        if key == former or key.startswith(f"{former}."):
+            return f"did you mean {today}? (renamed in this version)"
     known = list(keys())
     leaf = key.rpartition(".")[2]
     same_leaf = [name for name in known if name.rpartition(".")[2] == leaf]
@@ -167,11 +184,11 @@ def _nearest(key: str) -> str:
     if not close:
         leaves = {name.rpartition(".")[2]: name for name in known}
         close = [leaves[match] for match in difflib.get_close_matches(leaf, leaves, n=1, cutoff=0.5)]
-    return f"did you mean {' or '.join(close)}?" if close else "`hardneg config` prints all there are"
+    return f"did you mean {' or '.join(close)}?" if close else "`hardneg config` prints all keys"
 
 
 def _plain(error: ValidationError, origin: Mapping[str, str]) -> UserError:
-    """The first thing that pydantic found, in one line."""
+    """Return the first error that pydantic found, in one line."""
     first = error.errors(include_url=False)[0]
     path = [str(item) for item in first["loc"]]
     key = ".".join(item for item in path if not item.isdigit() and item != "[key]")
@@ -187,12 +204,12 @@ def _plain(error: ValidationError, origin: Mapping[str, str]) -> UserError:
 
 
 def _source(key: str, origin: Mapping[str, str]) -> str:
-    """Return where a key was set; of an entry of a table, where the table was."""
+    """Return where a key was set; for an entry of a table, where the table was set."""
     while key not in origin and "." in key:
         key = key.rpartition(".")[0]
     return origin.get(key, "config")
 
 
 def _at(source: str, key: str) -> str:
-    """Where a key was written: `--set` shows the key already."""
+    """Return the source of a key with the key, unless the source is a `--set`, which shows it."""
     return source if source.startswith("--set ") else f"{source}: {key}"

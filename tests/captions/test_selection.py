@@ -210,8 +210,8 @@ def test_the_cache_of_the_hub_is_read_at_one_revision(tmp_path: Path) -> None:
         (["captions.xlsx"], "CSV UTF-8"),
         (["captions.pkl"], "may execute code"),
         (["images.zip"], "unpack"),
-        (["1.jpg", "2.jpg", "3.png"], "2 .jpg, 1 .png.*captions.text_endings"),
-        (["1.jpg", "2.jpg", "1.prompt", "2.prompt"], r"set captions\.text_endings=\[\.prompt\]"),
+        (["1.jpg", "2.jpg", "3.png"], "2 .jpg, 1 .png.*captions.text_extensions"),
+        (["1.jpg", "2.jpg", "1.prompt", "2.prompt"], r"set captions\.text_extensions=\[\.prompt\]"),
         (["a.foo", "b"], "1 .foo, 1 without an ending"),
     ],
 )

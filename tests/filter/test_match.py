@@ -157,7 +157,7 @@ def test_a_caption_that_does_not_fit_its_image_goes_with_all_its_negatives(model
     kept, rejects = run(stage(calibrated(model)), *rows)
     assert list(kept) == ["c1"]
     assert {name: reason for name, (reason, _) in rejects.items()} == dict.fromkeys(["c0", "c0-0", "c0-1"], "caption_mismatch")
-    assert run(stage(model, mismatch_below=-5), *rows)[1]["c0-1"][0] == "still_true"
+    assert run(stage(model, caption_score_min=-5), *rows)[1]["c0-1"][0] == "still_true"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_without_a_calibration_the_margin_decides_and_nothing_is_claimed(model: 
 def test_a_margin_that_is_too_large_is_too_easy_where_that_is_asked(model: Path) -> None:
     rows = row(0, "a red dog", ["a blue dog", "a blue green dog"], Image(bytes=png("red")))
     assert run(stage(calibrated(model)), rows)[1] == {}
-    kept, rejects = run(stage(calibrated(model), too_easy=5.0), rows)
+    kept, rejects = run(stage(calibrated(model), margin_max=5.0), rows)
     assert ([each["id"] for each in kept["c0"]], rejects["c0-1"]) == (["c0-0"], ("too_easy", "margin 6, above 5"))
 
 

@@ -239,7 +239,7 @@ def test_a_reader_is_in_the_fingerprint_where_an_llm_is() -> None:
         return make(Config.model_validate({"rewrite": rewrite})).fingerprint()["models"]["reader"]
 
     assert str(printed()).startswith("smollm2-135m-instruct@")
-    assert printed(method="rules") is printed(balance={"reader": None}) is printed(balance={"enabled": False}) is None
+    assert printed(method="rules") is printed(balance={"embedding_model": None}) is printed(balance={"enabled": False}) is None
 
 
 @pytest.mark.slow
@@ -249,7 +249,7 @@ def test_positives_stand_beside_what_was_read_of_the_negatives_of_their_captions
     texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:60]]
     stage = make(config)
     stage._parser = parser("en_core_web_sm", "caption")
-    stage._reader = Reader(config.rewrite.balance.reader or "")
+    stage._reader = Reader(config.rewrite.balance.embedding_model or "")
     told: list[Any] = []
     real = positives.write
     monkeypatch.setattr(positives, "write", lambda *args: (told.append(args), real(*args))[1])
@@ -276,7 +276,7 @@ def test_what_a_reader_could_call_is_balanced_and_counted() -> None:
     read, unread = make(config), make(config)
     for stage in (read, unread):  # the choice among what rules wrote: no LLM has a say in it
         stage._parser = parser("en_core_web_sm", "caption")
-    read._reader = Reader(config.rewrite.balance.reader or "")
+    read._reader = Reader(config.rewrite.balance.embedding_model or "")
     with_it, without = read.process(rows), unread.process(rows)
     holds(with_it, rows)
     assert with_it.usage["balance_read_object"] == with_it.usage["balance_pairs_object"]
@@ -345,6 +345,7 @@ def test_without_an_image_drawing_changes_no_row(stage: RewriteStage) -> None:
 
 
 def test_the_exemption_is_in_the_fingerprint_only_where_something_is_drawn() -> None:
-    prints = [make(config).fingerprint() for config in (drawing(), drawing(with_image=2), drawing(with_image=0), RULES)]
+    configs = (drawing(), drawing(needs_image_per_caption=2), drawing(needs_image_per_caption=0), RULES)
+    prints = [make(config).fingerprint() for config in configs]
     assert prints[0] != prints[1]
     assert prints[0] != prints[2] == prints[3]

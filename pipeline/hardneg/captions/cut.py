@@ -24,7 +24,7 @@ from hardneg.schemas.rows import InputRow
 
 READING = (
     "format", "form", "separator", "delimiter", "header", "encoding", "caption_column", "image_column", "key_column",
-    "text_endings", "image_endings", "lines",
+    "text_extensions", "image_extensions", "lines",
 )  # fmt: skip
 """Fields of `CaptionsConfig` that affect reading. Whether images are ignored and whether `image_root` is set affect it too."""
 

@@ -48,7 +48,7 @@ class ImageJudge:
         assert config.image_model is not None
         self.config, self.looker, self.images = config, looker, images
         self.chosen = choose(config.image_model, config.image_revision, config.image_calibration, config)
-        self.mismatch_below = config.mismatch_below
+        self.mismatch_below = config.caption_score_min
         if self.mismatch_below is None and self.chosen.calibrated is not None:
             self.mismatch_below = self.chosen.calibrated.mismatch_below(config.mismatch_share)
 
@@ -109,8 +109,8 @@ class ImageJudge:
             return Reason.STILL_TRUE, f"p_valid {p_valid:.4f}, below {bound.threshold:.4f}"
         if bound is None and margin <= self.config.margin_min:
             return Reason.STILL_TRUE, f"margin {margin:.4g}, not above {self.config.margin_min:g}"
-        if self.config.too_easy is not None and margin > self.config.too_easy:
-            return Reason.TOO_EASY, f"margin {margin:.4g}, above {self.config.too_easy:g}"
+        if self.config.margin_max is not None and margin > self.config.margin_max:
+            return Reason.TOO_EASY, f"margin {margin:.4g}, above {self.config.margin_max:g}"
         return None
 
 

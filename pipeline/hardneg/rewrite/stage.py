@@ -72,7 +72,7 @@ class RewriteStage(Stage):
         self.seed = config.seed
         self.parse_model = config.parse.model
         self.form = config.captions.form
-        self._draws = config.synthesise.enabled and self.config.balance.enabled and self.config.balance.with_image > 0
+        self._draws = config.synthesise.enabled and self.config.balance.enabled and self.config.balance.needs_image_per_caption > 0
         self.resources = Resources.of(self.config)
         self.prompts = prompts.load_all((name for name, family in FAMILIES.items() if family.hole), self.config.prompts)
         self._parser: Parser | None = None
@@ -125,7 +125,7 @@ class RewriteStage(Stage):
         """Return config, seed, prompts, lexicon, and the revisions of spaCy's model, LLM, reader, plausibility scorer and text matcher."""
         config = fingerprinted(self.config)
         if not self._draws:
-            config["balance"].pop("with_image")
+            config["balance"].pop("needs_image_per_caption")
         if self.config.method == "rules":
             config.pop("llm")
         config.pop("prompts")  # their hashes count, not where they are
@@ -155,7 +155,7 @@ class RewriteStage(Stage):
     @property
     def _reads(self) -> str | None:
         balance = self.config.balance
-        return balance.reader if balance.enabled and self.config.method == "llm" else None
+        return balance.embedding_model if balance.enabled and self.config.method == "llm" else None
 
     def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
         """Return the captions of a part with all proposals that hold, which selection chooses from."""

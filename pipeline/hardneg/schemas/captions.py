@@ -36,12 +36,12 @@ class CaptionsConfig(StageSection):
     image_column: str | None = Field(None, description="column of the images; `null`: recognised")
     key_column: str | None = Field(None, description="column of the keys; `null`: recognised, or the number of the record")
     image_root: str | None = Field(None, description="folder or URL that relative image paths start from; `null`: the folder of the input")
-    text_endings: list[str] = Field(
+    text_extensions: list[str] = Field(
         [".txt", ".caption", ".cap"],
         min_length=1,
         description="endings of files that hold the captions of the image beside them; the first that exists is read",
     )
-    image_endings: list[str] = Field(
+    image_extensions: list[str] = Field(
         [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".jfif", ".avif", ".tif", ".tiff", ".img"],
         min_length=1,
         description="endings of images beside their captions",

@@ -60,7 +60,7 @@ class BalanceConfig(Section):
     tolerance: float | None = Field(
         3.0, description="largest score of a text-only classifier at which a negative is selected; `null`: none is discarded for it"
     )
-    reader: str | None = Field(
+    embedding_model: str | None = Field(
         "smollm2-135m-instruct",
         description="causal language model (name, folder or hub id) whose lower layers a "
         "text-only classifier reads (a fifth more time); `null`: none",
@@ -77,7 +77,7 @@ class BalanceConfig(Section):
         description="least share of a family among the negatives of a part, as far as its "
         "proposals allow; met first, whatever `tolerance` is; `{}`: none",
     )
-    with_image: int = Field(
+    needs_image_per_caption: int = Field(
         1,
         ge=0,
         description="where images are drawn: most discarded negatives that a caption with "
@@ -150,7 +150,7 @@ class RewriteConfig(StageSection):
         description="families that are written; `add_attribute`, `add_object` and `negation` "
         "are recognisable in the text alone, so they must be named",
     )
-    trade: bool = Field(
+    paired_deletion: bool = Field(
         True, description="`true`: an added attribute is removed elsewhere; `false`: nothing is removed, and the text alone reveals it"
     )
     temperature: float = Field(1.0, gt=0, description="temperature of the softmax over scores that draws the targets")
@@ -174,7 +174,7 @@ class RewriteConfig(StageSection):
     @property
     def one_way(self) -> frozenset[Family]:
         """Return the families whose edits have no reverse."""
-        return one_way(self.trade)
+        return one_way(self.paired_deletion)
 
 
 class SynthesiseConfig(StageSection):
@@ -211,7 +211,7 @@ class SynthesiseConfig(StageSection):
         description="what editing may change: `auto` (a box of `boxes`, else the matcher's heat map), `box`, `matcher` or `none`",
     )
     boxes: str | None = Field(None, description="Parquet or JSONL with key, phrase, x, y, width, height, as shares of the image's sides")
-    mask_heat: float = Field(
+    mask_threshold: float = Field(
         0.4, gt=0, lt=1, description="share of the greatest heat of the matcher's map from which on a place is in the mask"
     )
     drift_max: float = Field(

@@ -9,7 +9,7 @@ class Traits(NamedTuple):
 
     Attributes:
         one_way: Its edits only insert words and have no reverse, so n-grams alone distinguish them from captions (1.00 of pairs).
-        traded: It inserts words, and `rewrite.trade` deletes an attribute elsewhere for them; without the trade it is one-way.
+        traded: It inserts words, and `rewrite.paired_deletion` deletes an attribute elsewhere for them; else it is one-way.
         opt_in: It is written only where a config names it, since a text-only classifier recognises it (a transformer in 0.72 of pairs).
         exchange: It exchanges two spans of the caption, so that caption and negative have the same words.
         clauses: It exchanges whole clauses, which the second parse cannot compare and the plausibility scorer has not learned.

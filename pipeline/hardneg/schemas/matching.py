@@ -27,8 +27,8 @@ class MatchConfig(Section):
     text_score_max: float = Field(
         0.0, description="without calibration: the text matcher's score (log-odds of entailment) must be below this"
     )
-    too_easy: float | None = Field(None, description="margin above which a negative is rejected as too easy; `null`: none is")
-    mismatch_below: float | None = Field(None, description="least score of an image with its own caption; `null`: by `mismatch_share`")
+    margin_max: float | None = Field(None, description="margin above which a negative is rejected as too easy; `null`: none is")
+    caption_score_min: float | None = Field(None, description="least score of an image with its own caption; `null`: by `mismatch_share`")
     mismatch_share: float = Field(0.02, ge=0, lt=0.5, description="share of true captions, in the calibration, that are lost as mismatches")
     batch_size: int = free(64, ge=1, description="images, texts or pairs in one forward pass")
     device: str | None = free(None, description="device such as `cuda:0`; `null`: a GPU if there is one")

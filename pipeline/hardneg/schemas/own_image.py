@@ -14,7 +14,8 @@ marked with `needs_image`. Whether an image passes is known only after drawing, 
 then.
 
 The argument needs both images and both pairs: of one direction alone the text tells as much as it ever did. It is about texts. A model that
-sees which images are drawn and which texts are edited could pair those two, so `rewrite.balance.with_image` limits the exemption.
+sees which images are drawn and which texts are edited could pair those two.
+So `rewrite.balance.needs_image_per_caption` limits the exemption.
 """
 
 from collections import Counter

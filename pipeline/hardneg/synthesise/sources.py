@@ -74,7 +74,7 @@ class Sources:
         without = [i for i, mask in enumerate(masks) if mask is None]
         if without and self.config.mask != "box":
             for i, one in zip(without, heat(matcher, picture, caption, [edits[i].negative for i in without]), strict=True):
-                masks[i] = hot(one, self.config.mask_heat)
+                masks[i] = hot(one, self.config.mask_threshold)
         nowhere = "no box of the edited words" if self.config.mask == "box" else "covering no place changes what the matcher says"
         empty = Refused(ImageReason.EMPTY_MASK, nowhere)
         return [empty if mask is None or not mask.any() else Canvas(picture.size, mask) for mask in masks]

@@ -57,7 +57,7 @@ def test_texts_in_a_folder_of_their_own_belong_to_the_images(image: str, text: s
 
 
 def test_endings_may_be_any() -> None:
-    config = CaptionsConfig.model_validate({"text_endings": ["prompt", "*.TAGS.TXT"], "image_endings": [".tga"]})
+    config = CaptionsConfig.model_validate({"text_extensions": ["prompt", "*.TAGS.TXT"], "image_extensions": [".tga"]})
     assert endings_of(config) == Endings((".prompt", ".tags.txt"), (".tga",))
     assert told("a.TGA", "a.tags.txt", "b.prompt", "b.tga", "c.txt", endings=endings_of(config)) == {
         "a": (("a.tags.txt",), "a.TGA"),

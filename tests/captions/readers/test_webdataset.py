@@ -131,7 +131,7 @@ def test_a_second_file_of_the_same_name_and_a_text_that_may_be_none_are_rejects(
         (None, Reason.BAD_RECORD),
     ]
     assert "1.txt occurs more than once" in (found[1].detail or "")
-    assert "captions.text_endings=[.ocr.txt]" in (found[2].detail or "")
+    assert "captions.text_extensions=[.ocr.txt]" in (found[2].detail or "")
 
 
 def test_texts_may_be_in_another_encoding(tmp_path: Path) -> None:

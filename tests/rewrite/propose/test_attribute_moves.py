@@ -16,7 +16,7 @@ from hardneg.schemas.rows import Reject
 Parse = Callable[[str], Sentence]
 BALANCE = {"proposals": 60, "targets": 20}
 TRADED = RewriteConfig.model_validate({"method": "rules", "families": ["add_attribute"], "candidates": 20, "balance": BALANCE})
-PLAIN = TRADED.model_copy(update={"trade": False})
+PLAIN = TRADED.model_copy(update={"paired_deletion": False})
 
 
 def made(sentence: Sentence, config: RewriteConfig = TRADED) -> list[Proposal | Reject]:

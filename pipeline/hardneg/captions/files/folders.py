@@ -90,7 +90,7 @@ def _problem(input: str, paths: Sequence[str], files: _Files, unique: HubFiles, 
         return f"{input}: no file in this folder can be read ({kinds}): {advice}"
     if files.images:
         ending = _beside(paths, files.images)
-        setting = f"captions.text_endings=[{ending}]" if ending else "captions.text_endings to the ending of the texts beside them"
+        setting = f"captions.text_extensions=[{ending}]" if ending else "captions.text_extensions to the ending of the texts beside them"
         return f"{input}: this folder has images and no captions ({kinds}): set {setting}, or name a table"
     if not paths and unique.skipped:
         return f"{input}: no file in this folder can be read: {next(iter(unique.skipped))}"

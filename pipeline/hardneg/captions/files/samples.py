@@ -64,7 +64,7 @@ def _by_dots(endings: Endings) -> tuple[tuple[str, ...], frozenset[str]]:
 
 def endings_of(config: CaptionsConfig) -> Endings:
     """Return the endings of captions and of images in the config."""
-    return Endings(_dotted(config.text_endings), _dotted(config.image_endings))
+    return Endings(_dotted(config.text_extensions), _dotted(config.image_extensions))
 
 
 def _dotted(endings: Sequence[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Read WebDataset: files that share a name are one sample, in a tar or in a folder (see `hardneg.captions.files.samples`).
 
-The captions are in texts (`.txt`, or the endings of `captions.text_endings`). They are in `.json` (an object with a caption column, or a
+The captions are in texts (`.txt`, or the endings of `captions.text_extensions`). They are in `.json` (an object with a caption column, or a
 string) if there is no text or `captions.caption_column` is set. An image in an uncompressed tar is a reference by offset; the bytes of an
 image in a compressed tar are read.
 """
@@ -104,9 +104,9 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
             "images with several texts or lines have one record per caption; set captions.lines=join to read a text as one caption"
         )
     if unused:
-        notes.append(f"files that end in {', '.join(unused)} are not used; see captions.text_endings and captions.image_endings")
+        notes.append(f"files that end in {', '.join(unused)} are not used; see captions.text_extensions and captions.image_extensions")
     if found and not images and not media and config.images != "ignore":
-        notes.append("no image was found beside the texts; set captions.image_endings for other endings of images")
+        notes.append("no image was found beside the texts; set captions.image_extensions for other endings of images")
     if images and not paired:
         notes.append("the first images have no text beside them: sort the tar by name, or unpack it and name the folder")
     where = "folder of images with texts" if source.members else "tar"
@@ -147,7 +147,7 @@ def _captions(sample: Sample[Member], config: CaptionsConfig) -> Any:
     if sample.rival is not None and sample.texts:
         name = sample.texts[0].name
         ending = name.removeprefix(sample.rival)
-        detail = f"{name} is beside the caption of {sample.rival} and may be no caption; set captions.text_endings=[{ending}] to read it"
+        detail = f"{name} is beside the caption of {sample.rival} and may be no caption; set captions.text_extensions=[{ending}] to read it"
         return Record(key, defect=Reason.BAD_RECORD, detail=detail)
     if sample.texts and (config.caption_column is None or sample.described is None):
         found = _Texts()

@@ -64,13 +64,13 @@ class Reader:
         with quiet():
             config = AutoConfig.from_pretrained(folder)
             if not causal(config.architectures or ()):
-                raise UserError(f"rewrite.balance.reader {name}: no causal language model; name one, or null for none")
+                raise UserError(f"rewrite.balance.embedding_model {name}: no causal language model; name one, or null for none")
             used = max(1, round(SHARE * config.num_hidden_layers))
             made = lower_layers(folder, used)
             self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         layers = DynamicCache(config=made.config).layers
         if "past_key_values" not in inspect.signature(made.forward).parameters or any(type(each) is not DynamicLayer for each in layers):
-            raise UserError(f"rewrite.balance.reader {name}: some of its layers do not see all that came before; name another, or null")
+            raise UserError(f"rewrite.balance.embedding_model {name}: some layers do not see all tokens before; name another, or null")
         self._device = device_of(None)
         self._model: Any = made
 

@@ -65,7 +65,8 @@ def pick(
         of = [candidates[selected.indices[k]] for k in balanced]
         beside = Beside([each.caption for each in of], [each.family for each in of], selected.changes[balanced], reader)
     imaged = [caption.draws_image for caption in captions]
-    free = set(exempt(candidates, selected.indices, most, imaged, config.balance.with_image, rng)) if any(imaged) else set[int]()
+    exempted = config.balance.needs_image_per_caption
+    free = set(exempt(candidates, selected.indices, most, imaged, exempted, rng)) if any(imaged) else set[int]()
     picked: list[list[Proposal]] = [[] for _ in captions]
     for at in sorted({*selected.indices, *free}):
         i, j = places[at]

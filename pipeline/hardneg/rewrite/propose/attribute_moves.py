@@ -27,7 +27,7 @@ _REMOVALS = 2
 
 def feasible(sentence: Sentence, targets: Sequence[Target], config: RewriteConfig) -> list[Target]:
     """Return the targets without additions that are not wanted, or for which the caption has no attribute to remove."""
-    payable = not config.trade or bool(sentence.once(_removals))
+    payable = not config.paired_deletion or bool(sentence.once(_removals))
     wanted = {family for family in config.families if payable or not family.traits.traded}
     return [target for target in targets if not Name(target.family).traits.traded or target.family in wanted]
 
@@ -39,7 +39,7 @@ def removable(sentence: Sentence) -> list[str]:
 
 def with_removal(made: Proposal, caption: CaptionState, config: RewriteConfig, seed: int) -> Iterator[Proposal | Reject]:
     """Yield the draft as it is; if it adds an attribute, yield it with one attribute removed elsewhere, and with another one."""
-    if not Name(made.family).traits.traded or not config.trade:
+    if not Name(made.family).traits.traded or not config.paired_deletion:
         yield made
         return
     addition, own_seed = change("add", *made.edits), made.generator.seed
