@@ -127,9 +127,9 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
         Explanation(
             Reason.CAPTION_MISMATCH,
             "the caption does not fit its own image",
-            "check the data, or set `filter.match.mismatch_below`",
+            "check the data, or set `filter.match.caption_score_min`",
         ),
-        Explanation(Reason.TOO_EASY, "the margin is above `filter.match.too_easy`", "raise it, or set `null`"),
+        Explanation(Reason.TOO_EASY, "the margin is above `filter.match.margin_max`", "raise it, or set `null`"),
         Explanation(
             Reason.UNLEARNT_WORD,
             "a matcher of whole words has never seen a word of the text, so its score says nothing",
@@ -174,7 +174,7 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
         Explanation(
             ImageReason.EMPTY_MASK,
             "no place of the image belongs to the edited words",
-            "give `boxes`, or lower `synthesise.mask_heat`",
+            "give `boxes`, or lower `synthesise.mask_threshold`",
         ),
         Explanation(
             ImageReason.SOURCE_MISSING,
