@@ -22,8 +22,8 @@ from PIL import Image, ImageDraw, ImageFont
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
-from hardneg.matching.pictures import MAX_PIXELS, Place, look
-from hardneg.models.diffusers_folder import find
+from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
+from hardneg.models.pipeline_folder import find_pipeline
 from hardneg.scenes.oracle import is_true
 from hardneg.synthesise.scene_pipeline import ScenePipeline
 from hardneg.training.generator.layout_examples import scenes_of
@@ -78,7 +78,7 @@ def sheet(rows: Sequence[dict[str, Any]], root: str, columns: int = 3) -> bytes:
     draw, font = ImageDraw.Draw(page), ImageFont.load_default(10)
     for place, row in enumerate(rows):
         x, y = MARGIN + place % columns * width, MARGIN + place // columns * height
-        image = look(Place(row["source"]["input"], row["image"]["path"], row["image"]["bytes"]), root, None, MAX_PIXELS)
+        image = read_image(ImageLocation(row["source"]["input"], row["image"]["path"], row["image"]["bytes"]), root, None, MAX_PIXELS)
         drawn = Image.open(io.BytesIO(row["negative_image"]["bytes"])).convert("RGB")
         for left, picture, text in ((x, image, row["caption"]), (x + SIDE + MARGIN, drawn, row["negative"])):
             if not isinstance(picture, Rejected):
@@ -102,7 +102,7 @@ def main(words: list[str]) -> None:
     rows = rows_of(chosen.out)
     print("\n".join(attempts(rows)))
     some = [row for row in rows if row["negative_image"] is not None][: chosen.most]
-    pipeline = ScenePipeline.from_pretrained(find(some[0]["image_model"].split("@")[0]).path)
+    pipeline = ScenePipeline.from_pretrained(find_pipeline(some[0]["image_model"].split("@")[0]).path)
     pipeline.set_progress_bar_config(disable=True)
     found = checked(some, pipeline, chosen.steps, chosen.guidance)
     for name, right in zip(

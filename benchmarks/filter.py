@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from hardneg.filter.match import ImageJudge
 from hardneg.filter.stage import make
-from hardneg.models.folder import shipped
+from hardneg.models.resolve import MATCHER, known
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import RewrittenRow
@@ -126,14 +126,14 @@ def main(words: list[str]) -> None:
 
     torch.set_num_threads(chosen.threads)
     with tempfile.TemporaryDirectory() as folder:
-        model = None if chosen.random else chosen.model or ("scenes" if "scenes" in shipped() else None)
+        model = None if chosen.random else chosen.model or ("scenes" if "scenes" in known(MATCHER) else None)
         model = model or random_clip(Path(folder) / "random-clip")
         match = {"image_model": model, "batch_size": chosen.batch_size, "margin_min": -1e9}
         stage = make(Config.model_validate({"filter": {"match": match}}))
         table = rows(chosen.count, chosen.size, chosen.negatives)
         stage.setup()
         judge = next(judge for judge in stage.models if isinstance(judge, ImageJudge))
-        with recorded(judge.looker.matcher) as calls, torch.inference_mode():
+        with recorded(judge.image_scorer.matcher) as calls, torch.inference_mode():
             pairs = stage.process(table).usage["image_pairs"]
         seconds: dict[str, list[float]] = {"stage": [], "forward": []}
         cpu: dict[str, list[float]] = {"stage": [], "forward": []}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from hardneg.models.diffusers_folder import find
+from hardneg.models.pipeline_folder import find_pipeline
 from hardneg.seeding import seed_for
 from hardneg.synthesise.scene_pipeline import ScenePipeline
 from hardneg.training.generator.layout_examples import scenes_of
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--guidance", type=float, default=2.0)
     options = parser.parse_args()
-    pipeline = ScenePipeline.from_pretrained(find(options.model).path)
+    pipeline = ScenePipeline.from_pretrained(find_pipeline(options.model).path)
     pipeline.set_progress_bar_config(disable=True)
     named = f"{Path(options.model).name}-{options.steps}-{options.guidance:g}-{options.seed}"
     for first in range(0, options.count, IN_FILE):

@@ -61,7 +61,7 @@ def main() -> None:
         install(extra, options.torch_index)
     if extra != "none":
         say("default LLM and the text matcher's encoder: checking, or fetching them into your cache")
-        run([str(PYTHON), "-m", "hardneg.models.catalogue"], "a model could not be fetched", TQDM_DISABLE="1")
+        run([str(PYTHON), "-m", "hardneg.models.fetch"], "a model could not be fetched", TQDM_DISABLE="1")
     STAMP.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
     say(f"ready ({extra}, {time.monotonic() - start:.0f} s): make run, make test, make doctor")
 

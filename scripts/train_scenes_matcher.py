@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from hardneg.matching.cross import CrossMatcher, read_net
-from hardneg.matching.scenes_shape import write_shape
+from hardneg.matching.scenes_config import write_config
 from hardneg.training.loop import fit
 from hardneg.training.matcher.evaluate import CALIBRATION_SCENES, CALIBRATION_SEED
 from hardneg.training.matcher.scenes.scene_accuracy import best_threshold, scores_of, trial_of
@@ -79,7 +79,7 @@ def set_threshold(folder: Path) -> None:
     trial = trial_of(CALIBRATION_SCENES, CALIBRATION_SEED)
     found = best_threshold(scores_of(CrossMatcher.from_folder(folder), trial), trial)
     _, shape, _ = read_net(folder)
-    write_shape(shape.model_copy(update={"threshold": round(found, 3)}), folder)
+    write_config(shape.model_copy(update={"threshold": round(found, 3)}), folder)
 
 
 def set_unlearnt(folder: Path, seed: int) -> None:
@@ -87,7 +87,7 @@ def set_unlearnt(folder: Path, seed: int) -> None:
     stream = scenes_of(seed, ScenesTask.texts, None, None)
     seen = {int(number) for chunk in range(READ_FOR_WORDS) for number in np.unique(stream.chunk(chunk).ids)}
     _, shape, tokenizer = read_net(folder)
-    write_shape(shape.model_copy(update={"unlearnt": unlearnt(tokenizer.get_vocab(), seen)}), folder)
+    write_config(shape.model_copy(update={"unlearnt": unlearnt(tokenizer.get_vocab(), seen)}), folder)
 
 
 if __name__ == "__main__":

@@ -78,14 +78,14 @@ def make_pairs(sources: Sources, work: Path) -> None:
 
 def train(work: Path, minutes: float, rank: int, learning_rate: float) -> None:
     """The loop on Ray Train; it goes on from its last checkpoint."""
-    from hardneg.matching.text_network import Shape
-    from hardneg.models import catalogue
+    from hardneg.matching.text_network import TextConfig
+    from hardneg.models import registry
     from hardneg.training.loop import fit
     from hardneg.training.matcher.texts.text_task import TextTask
     from hardneg.training.settings import Settings
 
-    base_sha256 = catalogue.MODELS["minilm-l6-v2"].files["model.safetensors"]
-    task = TextTask(work.resolve() / "pairs", Shape(rank=rank, alpha=rank, base_sha256=base_sha256))
+    base_sha256 = registry.MODELS["minilm-l6-v2"].files["model.safetensors"]
+    task = TextTask(work.resolve() / "pairs", TextConfig(rank=rank, alpha=rank, base_sha256=base_sha256))
     fit(task, Settings(minutes=minutes, learning_rate=learning_rate, weight_decay=0.01, evaluate_every=200), work / "model")
 
 
@@ -107,7 +107,7 @@ def finish(sources: Sources, work: Path, out: Path) -> None:
 
     from hardneg.matching.calibration import calibrate, save
     from hardneg.matching.text_matcher import TextCrossEncoder
-    from hardneg.matching.text_network import read_shape
+    from hardneg.matching.text_network import read_config
     from hardneg.parse.model import Parser
     from hardneg.training.matcher.texts.balanced_pairs import overlap
     from hardneg.training.matcher.texts.evaluate_text import auc
@@ -121,13 +121,13 @@ def finish(sources: Sources, work: Path, out: Path) -> None:
     rows = labelled(matcher, Parser("en_core_web_sm").parse([*captions, *more]))
     source = f"negatives by rule and rewordings of {len(captions)} captions held out of training and {len(more)} from the lexicon"
     save(calibrate(rows, matcher.revision, source), out)
-    task = TextTask(work / "pairs", read_shape(out))
+    task = TextTask(work / "pairs", read_config(out))
     figures = task.evaluate(matcher.net)
     balanced = task.held_out()
     follows = np.array([pair.follows for pair in balanced])
     shared = np.array([overlap(pair.caption, pair.text) for pair in balanced], np.float32)
     text = CARD.format(
-        rank=read_shape(out).rank, captions=len(captions_of(sources._replace(invented=0))),
+        rank=read_config(out).rank, captions=len(captions_of(sources._replace(invented=0))),
         files=", ".join(path.name for path in sources.captions),
         invented=sources.invented, scenes=sources.scenes, train=f"{len(task):,}", held=f"{len(balanced):,}",
         excluded=", ".join(path.name for path in sources.excluded) or "none", overlap=auc(shared[follows], shared[~follows]), **figures,

@@ -115,7 +115,7 @@ def test_a_missing_model_says_how_to_get_it(tmp_path: Path) -> None:
     said = hardneg("models", HARDNEG_CACHE=str(tmp_path)).stdout
 
     assert said.startswith("smollm2-135m-instruct\t")
-    assert "run `hardneg models fetch`" in said
+    assert "hardneg models fetch" in said
 
 
 def test_the_version_is_printed() -> None:

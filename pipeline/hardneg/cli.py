@@ -279,11 +279,12 @@ def list_models(ctx: typer.Context) -> None:
     """Print the name of each model that hardneg fetches, and its folder or what is wrong with it."""
     if ctx.invoked_subcommand is not None:
         return
-    from hardneg.models import catalogue
+    from hardneg.models import registry
+    from hardneg.models.llm_folder import source_of
 
-    for name in catalogue.MODELS:
+    for name in registry.MODELS:
         try:
-            print(f"{name}\t{catalogue.resolve(name)}")
+            print(f"{name}\t{source_of(name)}")
         except UserError as error:
             print(f"{name}\t{error}")
 
@@ -291,7 +292,8 @@ def list_models(ctx: typer.Context) -> None:
 @models_app.command("fetch")
 def fetch_model(name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of the model; all if omitted.")] = None) -> None:
     """Fetch models into the user's cache and check them."""
-    from hardneg.models import catalogue
+    from hardneg.models import registry
+    from hardneg.models.fetch import fetch
 
-    for each in [name] if name else catalogue.MODELS:
-        print(catalogue.fetch(each))
+    for each in [name] if name else registry.MODELS:
+        print(fetch(each))

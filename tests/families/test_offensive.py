@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from hardneg.families.offensive import offends
+from hardneg.grammar.difference import edits_between
 from hardneg.grammar.sentence import Sentence
-from hardneg.grammar.splice import edits_between
 
 Parse = Callable[[str], Sentence]
 

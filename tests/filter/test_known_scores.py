@@ -22,6 +22,8 @@ CAPTIONS = ("A small black dog on a red couch is chasing two big white cats.", "
 class Counting:
     """The shipped text matcher, with the texts that it was asked."""
 
+    truncated = 0
+
     def __init__(self, matcher: Any) -> None:
         self.matcher, self.asked = matcher, list[str]()
 

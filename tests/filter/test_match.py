@@ -19,7 +19,7 @@ from hardneg.filter.judge import ModelJudge
 from hardneg.filter.match import ImageJudge, TextJudge
 from hardneg.filter.stage import FilterStage, make
 from hardneg.matching.calibration import calibrate, save
-from hardneg.models.folder import find
+from hardneg.models.matcher_folder import find_matcher
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.calibration import LabelledScore
 from hardneg.schemas.config import Config
@@ -32,6 +32,7 @@ class ColourMatcher:
     """Scores 2 for each colour word that the picture has anywhere, -2 for each that it has not."""
 
     revision = "colours@1"
+    threshold: float | None = None
 
     def __init__(self) -> None:
         self.images = self.calls = self.truncated = 0
@@ -43,11 +44,15 @@ class ColourMatcher:
         there = [{tuple(pixel) for pixel in np.asarray(image).reshape(-1, 3).tolist()} for image in images]
         return np.array([sum(2.0 if COLOURS[word] in there[i] else -2.0 for word in texts[t].split() if word in COLOURS) for i, t in pairs])
 
+    def unlearnt(self, text: str) -> str | None:  # noqa: ARG002
+        return None
+
 
 class SameWords:
     """Scores 3 where the text has no word that its caption has not, else -3."""
 
     revision = "words@1"
+    truncated = 0
 
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Any:
         return np.array([3.0 if set(text.split()) <= set(caption.split()) else -3.0 for caption, text in zip(captions, texts, strict=True)])
@@ -94,7 +99,7 @@ def calibrated(folder: Path, count: int = 4000, text: bool = False) -> Path:
         "score_positive": pa.nulls(count, pa.float32()) if text else pa.array(2 + rng.uniform(-1, 1, count), pa.float32()),
         "valid": pa.array(valid),
     }
-    save(calibrate(pa.table(columns, schema=schema), find(str(folder)).revision, "a test"), folder)
+    save(calibrate(pa.table(columns, schema=schema), find_matcher(str(folder)).revision, "a test"), folder)
     return folder
 
 
@@ -106,7 +111,7 @@ def stage(
     made = make(config, RunContext(str(root / "in.jsonl") if root else "in.jsonl"))
     for judge in made.models:
         if isinstance(judge, ImageJudge):
-            judge.looker.matcher = matcher or ColourMatcher()
+            judge.image_scorer.matcher = matcher or ColourMatcher()
         elif isinstance(judge, TextJudge):
             judge.entailed.matcher = SameWords()
     return made
@@ -174,7 +179,7 @@ def test_an_image_that_cannot_be_looked_at_rejects_its_caption_and_the_run_goes_
 ) -> None:
     config = Config.model_validate({"captions": {"max_pixels": 10_000}, "filter": {"match": {"image_model": str(calibrated(model))}}})
     made = make(config, RunContext(str(tmp_path / "in.jsonl")))
-    made.models[0].looker.matcher = ColourMatcher()  # type: ignore[attr-defined]
+    made.models[0].image_scorer.matcher = ColourMatcher()  # type: ignore[attr-defined]
     good = row(1, "a red cat", ["a blue cat"], Image(bytes=png("red")))
     kept, rejects = run(made, row(0, "a red dog", ["a blue dog", "a green dog"], image), good)
     assert list(kept) == ["c1"]

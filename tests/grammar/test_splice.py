@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardneg.grammar.splice import Edit, EditRow, apply_edits, disorder, edits_between, invert, merged, splice
+from hardneg.grammar.splice import Edit, EditRow, apply_edits, disorder, invert, merged, splice
 
 
 @st.composite
@@ -133,13 +133,3 @@ def test_an_insertion_may_touch_a_replacement() -> None:
 def test_an_edit_that_does_not_fit_is_refused(edits: list[Edit]) -> None:
     with pytest.raises(ValueError, match=r"span|reads"):
         splice("A dog.", edits)
-
-
-@given(st.text("ab ,.", max_size=12), st.text("ab ,.", max_size=12))
-def test_the_edits_between_two_texts_turn_one_into_the_other(old: str, new: str) -> None:
-    assert splice(old, edits_between(old, new)) == new
-
-
-def test_the_edits_between_two_texts_are_of_whole_words_and_few() -> None:
-    assert edits_between("A dog sits on a bed.", "A dog is sitting on a bed.") == [Edit(6, 10, "sits", "is sitting")]
-    assert [(edit.old, edit.new) for edit in edits_between("A cat and a dog.", "A dog and a cat.")] == [("cat", "dog"), ("dog", "cat")]

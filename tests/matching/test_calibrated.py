@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.matching.calibrated import NOT_CALIBRATED, choose
-from hardneg.models.folder import find
+from hardneg.matching.calibrated import NOT_CALIBRATED, find_calibrated
+from hardneg.models.matcher_folder import find_matcher
 from hardneg.schemas.config import MatchConfig
 
 ASKED = MatchConfig(alpha=0.05)
@@ -22,27 +22,27 @@ def model(tmp_path: Path) -> Path:
 
 
 def test_of_a_model_without_a_calibration_nothing_is_claimed(model: Path) -> None:
-    chosen = choose(str(model), None, None, ASKED)
+    chosen = find_calibrated(str(model), None, None, ASKED)
     guarantee = chosen.guarantee(ASKED, mismatch_below=-1.5)
-    assert (chosen.calibrated, chosen.bound) == (None, None)
-    assert chosen.revision == find(str(model)).revision
+    assert (chosen.calibration, chosen.bound) == (None, None)
+    assert chosen.revision == find_matcher(str(model)).revision
     assert guarantee.bound is not None
     assert (guarantee.bound.claimed, guarantee.bound.why, guarantee.bound.alpha) == (False, NOT_CALIBRATED, 0.05)
     assert (guarantee.calibration, guarantee.mismatch_below) == (None, -1.5)
 
 
 def test_the_shipped_text_matcher_has_a_bound_that_its_revision_and_guarantee_name() -> None:
-    chosen = choose("text", None, None, ASKED)
-    assert chosen.calibrated is not None
+    chosen = find_calibrated("text", None, None, ASKED)
+    assert chosen.calibration is not None
     assert chosen.bound is not None
     assert chosen.bound.alpha == 0.05
-    assert chosen.revision == f"{chosen.folder.revision}+{chosen.calibrated.hash}"
+    assert chosen.revision == f"{chosen.folder.revision}+{chosen.calibration.hash}"
     guarantee = chosen.guarantee(ASKED)
-    assert (guarantee.calibration, guarantee.bound) == (chosen.calibrated.hash, chosen.bound)
+    assert (guarantee.calibration, guarantee.bound) == (chosen.calibration.hash, chosen.bound)
     assert guarantee.rows_bound > 0
 
 
 def test_a_calibration_that_is_not_there_names_model_and_folder(model: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
-        choose(str(model), None, str(tmp_path), ASKED)
+        find_calibrated(str(model), None, str(tmp_path), ASKED)
     assert f"matcher {model}: no calibration.json in {tmp_path}" in str(caught.value)

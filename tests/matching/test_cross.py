@@ -9,8 +9,8 @@ from safetensors.torch import load_file, save_file
 
 from hardneg.errors import UserError
 from hardneg.matching.cross import WEIGHTS, CrossMatcher, save_net
+from hardneg.matching.scenes_config import SceneConfig
 from hardneg.matching.scenes_network import CrossNet
-from hardneg.matching.scenes_shape import Shape
 from hardneg.matching.scenes_tokenizer import tokenizer_of
 from hardneg.scenes.render import render
 from hardneg.scenes.world import sample_at
@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small network with random weights."""
     path = tmp_path_factory.mktemp("cross") / "small"
     tokenizer = tokenizer_of(WORDS)
-    shape = Shape(vocabulary=tokenizer.get_vocab_size(), width=32, wider=48, channels=(8, 16, 24), threshold=0.25)
+    shape = SceneConfig(vocabulary=tokenizer.get_vocab_size(), width=32, wider=48, channels=(8, 16, 24), threshold=0.25)
     torch.manual_seed(0)
     save_net(CrossNet(shape), shape, tokenizer, path)
     return path

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from hardneg.matching.cross import CrossMatcher
-from hardneg.matching.image_scoring import AT_ONCE, Images, Looked, Looker
-from hardneg.models.folder import WEIGHTS
+from hardneg.matching.image_scoring import BATCHES_IN_MEMORY, ImageColumn, ImageScorer, ImageScores
+from hardneg.models.matcher_folder import WEIGHTS
 from hardneg.scenes.render import png, render
 from hardneg.scenes.world import Sample, samples
 from hardneg.schemas.arrow import to_table
@@ -40,29 +40,29 @@ def shown(sample: Sample) -> Image:
     return Image(bytes=png(sample.scene))
 
 
-def looked(matcher: CrossMatcher, table: pa.Table, negatives: Sequence[str], parents: Sequence[int], batch_size: int = 64) -> Looked:
-    looker = Looker("/", None, 10**6, batch_size)
-    looker.matcher = matcher
-    return looker.look(table, pa.table({"negative": pa.array(negatives, pa.string())}), np.array(parents, np.int64))
+def looked(matcher: CrossMatcher, table: pa.Table, negatives: Sequence[str], parents: Sequence[int], batch_size: int = 64) -> ImageScores:
+    image_scorer = ImageScorer("/", None, 10**6, batch_size)
+    image_scorer.matcher = matcher
+    return image_scorer.score(table, pa.table({"negative": pa.array(negatives, pa.string())}), np.array(parents, np.int64))
 
 
 def test_rows_of_the_same_bytes_or_of_the_same_path_of_a_source_show_one_image() -> None:
     one, other = shown(DRAWN[0]), shown(DRAWN[1])
     path = Image(path="a.png")
     table = captions(one, path, other, None, one, path, path, inputs=["x", "x", "x", "x", "y", "x", "y"])
-    assert sorted(Images(table).rows_by_image(range(7)).values()) == [[0, 4], [1, 5], [2], [6]]
-    assert sorted(Images(table).rows_by_image([4, 5]).values()) == [[4], [5]]
+    assert sorted(ImageColumn(table).rows_by_image(range(7)).values()) == [[0, 4], [1, 5], [2], [6]]
+    assert sorted(ImageColumn(table).rows_by_image([4, 5]).values()) == [[4], [5]]
 
 
 def test_the_place_of_an_image_is_its_rows_own() -> None:
-    images = Images(captions(Image(path="a.png"), shown(DRAWN[0]), inputs=["x.csv", "y.csv"]))
-    assert images.place(0) == ("x.csv", "a.png", None)
-    assert images.place(1) == ("y.csv", None, png(DRAWN[0].scene))
+    images = ImageColumn(captions(Image(path="a.png"), shown(DRAWN[0]), inputs=["x.csv", "y.csv"]))
+    assert images.location(0) == ("x.csv", "a.png", None)
+    assert images.location(1) == ("y.csv", None, png(DRAWN[0].scene))
 
 
 @pytest.mark.parametrize("batch_size", [1, 64])
 def test_scores_are_the_matchers_whatever_the_runs_of_images(matcher: CrossMatcher, batch_size: int) -> None:
-    assert len(DRAWN) > 2 * AT_ONCE
+    assert len(DRAWN) > 2 * BATCHES_IN_MEMORY
     pictures = [DRAWN[i] for i in (0, 1, 2, 3, 4, 5, 0)]
     texts = [sample.caption for sample in pictures]
     negatives = [f"a {colour} {shape}" for colour in ("red", "blue") for shape in ("circle", "star", "cross", "heart")]

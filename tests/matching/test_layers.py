@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 
-from hardneg.matching.layers import Attention, Layer, Relative
+from hardneg.matching.layers import Attention, Layer, RelativePositionBias
 
 
 def noise(*shape: int, seed: int = 0) -> torch.Tensor:
@@ -34,7 +34,7 @@ def test_what_a_bias_takes_away_reaches_no_other_token() -> None:
 
 
 def test_the_bias_of_words_is_that_of_their_distance_up_to_its_reach() -> None:
-    near = Relative(2, reach=3)
+    near = RelativePositionBias(2, reach=3)
     near.table.data = torch.arange(14.0).reshape(7, 2)
     bias = near(9)
     assert bias.shape == (2, 9, 9)
@@ -46,7 +46,7 @@ def test_the_bias_of_words_is_that_of_their_distance_up_to_its_reach() -> None:
 
 
 def test_before_training_one_head_looks_everywhere_and_the_last_looks_near() -> None:
-    bias = Relative(4, reach=16)(6)
+    bias = RelativePositionBias(4, reach=16)(6)
     assert bias[0].abs().max() == 0
     assert (bias[3].argmax(1) == torch.arange(6)).all()
     assert (bias[3, 0].diff() < 0).all()

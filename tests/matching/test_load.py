@@ -5,7 +5,9 @@ import pytest
 
 from hardneg.errors import UserError
 from hardneg.matching.load import load_matcher, load_text_matcher
-from hardneg.models.folder import digest, find
+from hardneg.models.digest import digest
+from hardneg.models.matcher_folder import find_matcher
+from hardneg.models.resolve import MATCHER
 
 pytest.importorskip("transformers")
 from matching import tiny
@@ -85,5 +87,5 @@ def test_an_unknown_device_is_one_line(tmp_path: Path) -> None:
 
 def test_the_revision_follows_the_weights_and_not_their_place(tmp_path: Path) -> None:
     one, two, other = (tiny.clip(tmp_path / where / "mine", seed) for where, seed in (("a", 0), ("b", 0), ("c", 1)))
-    assert load_matcher(str(one)).revision == find(str(two)).revision == f"mine@{digest(one)[:16]}"
-    assert find(str(other)).revision != find(str(one)).revision
+    assert load_matcher(str(one)).revision == find_matcher(str(two)).revision == f"mine@{digest(one, MATCHER.deciding)[:16]}"
+    assert find_matcher(str(other)).revision != find_matcher(str(one)).revision

@@ -28,7 +28,7 @@ def test_the_score_is_the_log_odds_that_the_text_follows(tmp_path: Path) -> None
 def test_long_pairs_are_cut_and_counted(tmp_path: Path) -> None:
     matcher = load_text_matcher(str(tiny.entailment(tmp_path)))
     assert np.isfinite(matcher.score(["dog " * 5000, "a dog"], ["cat " * 5000, "a cat"])).all()
-    assert getattr(matcher, "truncated") == 1  # noqa: B009
+    assert matcher.truncated == 1
 
 
 def test_labels_that_do_not_say_what_follows_are_refused(tmp_path: Path) -> None:

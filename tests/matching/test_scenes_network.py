@@ -5,14 +5,14 @@ import pytest
 import torch
 
 from hardneg.matching.cross import pixels, read_net
+from hardneg.matching.scenes_config import SceneConfig
 from hardneg.matching.scenes_network import CrossNet
-from hardneg.matching.scenes_shape import Shape
 from hardneg.matching.scenes_tokenizer import PAD, encode
-from hardneg.models.folder import WEIGHTS
+from hardneg.models.matcher_folder import WEIGHTS
 from hardneg.scenes.graph import Background, Scene, Thing
 from hardneg.scenes.render import render
 
-SHAPE = Shape(vocabulary=20, width=16, wider=24, channels=(8, 8, 16), slots=4, fusion_layers=1)
+SHAPE = SceneConfig(vocabulary=20, width=16, wider=24, channels=(8, 8, 16), slots=4, fusion_layers=1)
 IDS = torch.tensor([[2, 5, 6, 7, 3], [2, 8, 6, 5, 3]])
 SCENE = Scene(
     (Thing("circle", "red", "small", "solid", 0.28, 0.45, 0.11), Thing("square", "blue", "small", "striped", 0.72, 0.55, 0.11)),

@@ -10,12 +10,12 @@ from safetensors.torch import load_file, save_file
 from hardneg.errors import UserError
 from hardneg.matching.load import load_text_matcher
 from hardneg.matching.text_matcher import TextCrossEncoder, differing
-from hardneg.models import catalogue
-from hardneg.models.folder import WEIGHTS as SHIPPED
+from hardneg.models.fetched import check
+from hardneg.models.matcher_folder import WEIGHTS as SHIPPED
 
 WEIGHTS = SHIPPED / "text"
 
-pytestmark = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
+pytestmark = pytest.mark.skipif(check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
 
 
 @pytest.fixture(scope="module")

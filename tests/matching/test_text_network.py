@@ -11,24 +11,25 @@ from hardneg.matching.text_network import (
     KIND,
     MAX_TOKENS,
     WEIGHTS,
-    Shape,
+    TextConfig,
     TextNet,
     build,
     encode,
     learned,
     load_learned,
     merged,
-    read_shape,
+    read_config,
     save,
     tokenizer_of,
 )
-from hardneg.models import catalogue
+from hardneg.models.fetched import check
+from hardneg.models.llm_folder import source_of
 
-SHAPE = Shape(rank=2, alpha=4, hidden=8)
+SHAPE = TextConfig(rank=2, alpha=4, hidden=8)
 CAPTIONS = ["A black dog sits on a couch.", "Two men."]
 TEXTS = ["A dog sits on a black couch.", "Three men ride horses on a beach."]
 
-needs_encoder = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
+needs_encoder = pytest.mark.skipif(check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def trained(seed: int) -> TextNet:
 def test_adapters_change_nothing_before_training(batch: dict[str, torch.Tensor]) -> None:
     from transformers import AutoModel
 
-    plain = AutoModel.from_pretrained(catalogue.resolve(SHAPE.base), attn_implementation="eager", add_pooling_layer=False).eval()
+    plain = AutoModel.from_pretrained(source_of(SHAPE.base), attn_implementation="eager", add_pooling_layer=False).eval()
     ours = build(SHAPE).eval().encoder(**batch).last_hidden_state
     torch.testing.assert_close(ours, plain(**batch).last_hidden_state, atol=1e-5, rtol=1e-4)
 
@@ -72,7 +73,7 @@ def test_merging_takes_the_adapters_out_and_changes_no_logit(batch: dict[str, to
 def test_what_was_learned_is_saved_in_half_and_loaded_into_a_fresh_network(batch: dict[str, torch.Tensor], tmp_path: Path) -> None:
     net = trained(1)
     save(net, SHAPE, tmp_path / "m", {"note": "x"})
-    assert read_shape(tmp_path / "m") == SHAPE
+    assert read_config(tmp_path / "m") == SHAPE
     assert (tmp_path / "m" / WEIGHTS).stat().st_mode & 0o044 == 0o044
     stored = load_file(tmp_path / "m" / WEIGHTS)
     assert {value.dtype for value in stored.values()} == {torch.float16}
@@ -110,4 +111,4 @@ def test_a_folder_of_no_text_matcher_is_a_users_mistake(tmp_path: Path, content:
     if content is not None:
         (tmp_path / "config.json").write_text(content)
     with pytest.raises(UserError, match="text matcher"):
-        read_shape(tmp_path)
+        read_config(tmp_path)

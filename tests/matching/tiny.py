@@ -121,12 +121,12 @@ def cross(folder: Path, seed: int = 0) -> Path:
     import torch
 
     from hardneg.matching.cross import save_net
+    from hardneg.matching.scenes_config import SceneConfig
     from hardneg.matching.scenes_network import CrossNet
-    from hardneg.matching.scenes_shape import Shape
     from hardneg.matching.scenes_tokenizer import tokenizer_of
 
     torch.manual_seed(seed)
     tokenizer = tokenizer_of(WORDS)
-    shape = Shape(vocabulary=tokenizer.get_vocab_size(), width=16, wider=24, channels=(8, 8, 16), fusion_layers=1)
+    shape = SceneConfig(vocabulary=tokenizer.get_vocab_size(), width=16, wider=24, channels=(8, 8, 16), fusion_layers=1)
     save_net(CrossNet(shape), shape, tokenizer, folder)
     return folder

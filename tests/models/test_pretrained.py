@@ -11,15 +11,15 @@ import transformers
 from matching import tiny
 
 from hardneg.errors import UserError
-from hardneg.models.folder import Folder
+from hardneg.models.matcher_folder import MatcherFolder
 from hardneg.models.pretrained import Encoded, Texts, batches, quiet
 
 CPU = torch.device("cpu")
 
 
-def folder_of(path: Path, kind: str = "clip", limit: int = 16, **config: object) -> Folder:
+def folder_of(path: Path, kind: str = "clip", limit: int = 16, **config: object) -> MatcherFolder:
     tiny.word_tokenizer(path, limit)
-    return Folder("tiny", path, kind, {"model_type": kind, **config})
+    return MatcherFolder("tiny", path, kind, {"model_type": kind, **config})
 
 
 def read(encoded: Encoded, size: int) -> list[list[int]]:
@@ -75,7 +75,7 @@ def test_what_config_leaves_out_is_the_default_of_its_kind(tmp_path: Path) -> No
     del config["text_config"]["max_position_embeddings"]
     (tmp_path / "config.json").write_text(json.dumps(config))
     tiny.word_tokenizer(tmp_path, limit=10**9)
-    assert Texts(Folder("tiny", tmp_path, "clip", config)).limit == 77
+    assert Texts(MatcherFolder("tiny", tmp_path, "clip", config)).limit == 77
 
 
 def test_a_model_that_nobody_knows_the_length_of_is_refused(tmp_path: Path) -> None:

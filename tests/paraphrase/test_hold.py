@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
+from hardneg.grammar.difference import edits_between
 from hardneg.grammar.sentence import Sentence
-from hardneg.grammar.splice import edits_between
 from hardneg.paraphrase.hold import objection
 
 Parse = Callable[[str], Sentence]

@@ -7,7 +7,7 @@ import pytest
 
 from hardneg.engine.manifest import read_manifest, write_manifest
 from hardneg.errors import UserError
-from hardneg.models.catalogue import resolve
+from hardneg.models.llm_folder import source_of
 from hardneg.quality.report import Options, report
 from hardneg.report.verify import verify
 
@@ -78,7 +78,7 @@ def test_without_shards_nothing_is_measured(tmp_path: Path) -> None:
 def test_the_runs_llm_and_a_judge_may_score_in_one_measurement(finished_run: Path, tmp_path: Path) -> None:
     rows = ({"caption": f"{n} dogs run on a beach.", "negative": f"{n} beach dogs on a run."} for n in range(100))
     (tmp_path / "other.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    asked = Options(steps=0, likelihood=True, judge=resolve("smollm2-135m-instruct"), judged=50)
+    asked = Options(steps=0, likelihood=True, judge=source_of("smollm2-135m-instruct"), judged=50)
 
     report(str(finished_run / "shards"), [str(tmp_path / "other.jsonl")], str(tmp_path / "q.json"), asked)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hardneg.models import catalogue
+from hardneg.models import registry
 from hardneg.report.doctor import Finding, companion, examine, failed_import, fetched_models, images, lexicon, library, show
 
 
@@ -103,7 +103,7 @@ def test_a_missing_llm_is_repaired_by_fetching_it(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path))
 
     assert fetched_models() == Finding(
-        "models", "broken", f"{catalogue.DEFAULT}: not in {tmp_path}/models/{catalogue.DEFAULT}", "hardneg models fetch"
+        "models", "broken", f"{registry.DEFAULT}: not in {tmp_path}/models/{registry.DEFAULT}", "hardneg models fetch"
     )
 
 

@@ -10,7 +10,7 @@ from long_captions import PARK, STREET
 
 from hardneg.engine.stage import Outcome
 from hardneg.grammar.splice import Edit, splice
-from hardneg.matching.entailment import Entailed
+from hardneg.matching.entailment import EntailmentFilter
 from hardneg.parse.stage import make as parse_stage
 from hardneg.parse.tags import parser
 from hardneg.rewrite.debias import positives
@@ -217,7 +217,7 @@ def test_what_a_text_matcher_thinks_still_true_is_rejected_before_anything_is_ch
     assert stopped
     assert all(each["caption"] and each["negative"] and each["family"] and each["detail"].startswith("p_valid") for each in stopped)
     assert outcome.usage["text_pairs"] == outcome.usage["balance_proposals"] + len(stopped)
-    asked = Entailed(MatchConfig(text_model="text"))
+    asked = EntailmentFilter(MatchConfig(text_model="text"))
     made = [(row["caption"], each["negative"], each["family"]) for row in outcome.rows.to_pylist() for each in row["negatives"]]
     captions, negatives, families = map(list, zip(*made, strict=True))
     assert not any(asked.judge(captions, negatives, families).said)

@@ -55,6 +55,8 @@ class Colours:
     """Scores a colour word by ten times the share of the picture's pixels that are of it, less five."""
 
     revision = "colours@1"
+    threshold: float | None = None
+    truncated = 0
 
     def __init__(self) -> None:
         self.calls = 0
@@ -64,6 +66,9 @@ class Colours:
         shares = [{name: float((np.asarray(image) == colour).all(-1).mean()) for name, colour in COLOURS.items()} for image in images]
         pairs = [(i, i) for i in range(len(texts))] if pairs is None else pairs
         return np.array([sum(10 * shares[i][name] - 5 for name in COLOURS if name in texts[t]) for i, t in pairs], np.float32)
+
+    def unlearnt(self, text: str) -> str | None:  # noqa: ARG002
+        return None
 
 
 def config(**told: Any) -> SynthesiseConfig:

@@ -18,12 +18,17 @@ class Knowing:
     """Scores 5 what the oracle calls true of the scene that a picture was drawn from, and -5 what it does not."""
 
     revision = "oracle@1"
+    threshold = None
+    truncated = 0
 
     def __init__(self) -> None:
         self.scenes = {render(trial.scene).tobytes(): trial.scene for trial in trials(COUNT, SEED)}
 
     def score(self, images: Sequence[PIL.Image.Image], texts: Sequence[str], pairs: Any = None) -> Any:
         return np.array([5.0 if is_true(texts[t], self.scenes[images[i].tobytes()]) else -5.0 for i, t in pairs])
+
+    def unlearnt(self, text: str) -> str | None:  # noqa: ARG002
+        return None
 
 
 @pytest.fixture

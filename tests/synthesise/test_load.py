@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.models.diffusers_folder import find
+from hardneg.models.pipeline_folder import find_pipeline
 from hardneg.schemas.config import SynthesiseConfig
 from hardneg.synthesise.load import load_pipeline
 
@@ -13,7 +13,7 @@ Pipelines = Callable[[str], Path]
 
 
 def load(folder: Path, **told: Any) -> Any:
-    return load_pipeline(find(str(folder)), SynthesiseConfig.model_validate({"model": str(folder), "device": "cpu"} | told))
+    return load_pipeline(find_pipeline(str(folder)), SynthesiseConfig.model_validate({"model": str(folder), "device": "cpu"} | told))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from synthesise.crayons import config, painter
 
 from hardneg.errors import UserError
-from hardneg.models.diffusers_folder import find
+from hardneg.models.pipeline_folder import find_pipeline
 from hardneg.synthesise.load import load_pipeline
 from hardneg.synthesise.painter import Order, Painter
 
@@ -17,7 +17,7 @@ Pipelines = Callable[[str], Path]
 
 def real(folder: Path, **told: Any) -> Painter:
     settings = config(model=str(folder), device="cpu", steps=2, size=32, **told)
-    return Painter(load_pipeline(find(str(folder)), settings), settings)
+    return Painter(load_pipeline(find_pipeline(str(folder)), settings), settings)
 
 
 def orders(count: int, mode: str = "text") -> list[Order]:

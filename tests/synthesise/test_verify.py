@@ -8,7 +8,7 @@ from synthesise.crayons import COLOURS, Colours, config
 
 from hardneg.errors import UserError
 from hardneg.matching.calibration import calibrate, save
-from hardneg.models.folder import find
+from hardneg.models.matcher_folder import find_matcher
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import LabelledScore
 from hardneg.schemas.config import MatchConfig, SynthesiseConfig
@@ -28,7 +28,7 @@ def calibrated(folder: str, count: int = 4000) -> str:
         "score_positive": pa.array(5 + rng.uniform(-1, 1, count), pa.float32()),
         "valid": pa.array(valid),
     }
-    save(calibrate(pa.table(columns, schema=arrow_schema(LabelledScore)), find(folder).revision, "a test"), folder)
+    save(calibrate(pa.table(columns, schema=arrow_schema(LabelledScore)), find_matcher(folder).revision, "a test"), folder)
     return folder
 
 
@@ -72,7 +72,7 @@ def test_the_least_score_is_a_quantile_of_true_captions(model: str) -> None:
 
 def test_without_a_calibration_the_matchers_own_threshold_is_the_least_score(model: str) -> None:
     class Judging(Colours):
-        threshold = 4.5
+        threshold: float | None = 4.5
 
     made = Verifier(config(margin=0.0), MatchConfig(image_model=model))
     made.use(Judging())

@@ -9,8 +9,8 @@ import torch
 from matching import tiny
 from toy_task import Line
 
-from hardneg.matching.text_network import Shape
-from hardneg.models import catalogue
+from hardneg.matching.text_network import TextConfig
+from hardneg.models.fetched import check
 from hardneg.training.matcher.pairs_task import PairsTask
 from hardneg.training.matcher.scenes.scene_clip_task import ScenesClipTask
 from hardneg.training.matcher.scenes.scene_task import ScenesTask
@@ -58,11 +58,11 @@ def case(request: pytest.FixtureRequest, data: Path, tmp_path_factory: pytest.Te
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "pairs":
         return PairsTask(str(data), str(tiny.cross(folder)), images=6, negatives=2, share=0.3), of_pairs
-    if catalogue.check("minilm-l6-v2") is not None:
+    if check("minilm-l6-v2") is not None:
         pytest.skip("the encoder was not fetched: hardneg models fetch")
     save_pairs(list(scene_pairs(1, 30)), folder / "train.parquet")
     save_pairs(list(scene_pairs(2, 10)), folder / "held_out.parquet")
-    return TextTask(folder, Shape(), batch_size=8), lambda batch: list(
+    return TextTask(folder, TextConfig(), batch_size=8), lambda batch: list(
         zip(unpadded(batch["input_ids"]), batch["labels"].tolist(), strict=True)
     )
 

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hardneg.filter.judge import ModelJudge, Nominees, Verdicts
-from hardneg.matching.calibrated import choose
-from hardneg.matching.entailment import Entailed, entailed_of
-from hardneg.matching.image_scoring import Looked, Looker
+from hardneg.matching.calibrated import find_calibrated
+from hardneg.matching.entailment import EntailmentFilter, entailment_filter
+from hardneg.matching.image_scoring import ImageScorer, ImageScores
 from hardneg.matching.load import load_matcher
 from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config, MatchConfig
@@ -29,9 +29,11 @@ def match_judges(config: Config, root: str) -> list[ModelJudge]:
     match, judges = config.filter.match, list[ModelJudge]()
     if match.image_model is not None:
         image_root = config.captions.image_root
-        judges.append(ImageJudge(match, Looker(root, image_root, config.captions.max_pixels, match.batch_size), config.captions.images))
+        judges.append(
+            ImageJudge(match, ImageScorer(root, image_root, config.captions.max_pixels, match.batch_size), config.captions.images)
+        )
     if match.text_model is not None:
-        judges.append(TextJudge(match, match.image_model is None, entailed_of(config.rewrite.balance)))
+        judges.append(TextJudge(match, match.image_model is None, entailment_filter(config.rewrite.balance)))
     return judges
 
 
@@ -44,46 +46,46 @@ class ImageJudge:
 
     name = "image_matcher"
 
-    def __init__(self, config: MatchConfig, looker: Looker, images: str) -> None:
+    def __init__(self, config: MatchConfig, image_scorer: ImageScorer, images: str) -> None:
         assert config.image_model is not None
-        self.config, self.looker, self.images = config, looker, images
-        self.chosen = choose(config.image_model, config.image_revision, config.image_calibration, config)
+        self.config, self.image_scorer, self.images = config, image_scorer, images
+        self.chosen = find_calibrated(config.image_model, config.image_revision, config.image_calibration, config)
         self.mismatch_below = config.caption_score_min
-        if self.mismatch_below is None and self.chosen.calibrated is not None:
-            self.mismatch_below = self.chosen.calibrated.mismatch_below(config.mismatch_share)
+        if self.mismatch_below is None and self.chosen.calibration is not None:
+            self.mismatch_below = self.chosen.calibration.mismatch_below(config.mismatch_share)
 
     def setup(self) -> None:
         """Load the weights."""
         config = self.config
         assert config.image_model is not None
-        self.looker.matcher = load_matcher(config.image_model, config.image_revision, config.device, config.batch_size)
+        self.image_scorer.matcher = load_matcher(config.image_model, config.image_revision, config.device, config.batch_size)
 
     def fingerprint(self) -> str:
         """Weights, calibration, and where images are read from if that decides which ones they are."""
-        where = f" images from {self.looker.image_root}" if self.images == "path" and self.looker.image_root is not None else ""
+        where = f" images from {self.image_scorer.image_root}" if self.images == "path" and self.image_scorer.image_root is not None else ""
         return self.chosen.revision + where
 
     def guarantee(self) -> Guarantee:
-        """See `Chosen.guarantee`."""
+        """See `CalibratedMatcher.guarantee`."""
         return self.chosen.guarantee(self.config, self.mismatch_below)
 
     def __call__(self, nominees: Nominees) -> Verdicts:
         """Score each caption and negative that has an image; the others stay as they are."""
-        if self.looker.matcher is None:
+        if self.image_scorer.matcher is None:
             self.setup()
-        looked = self.looker.look(*nominees)
+        looked = self.image_scorer.score(*nominees)
         positive, negative = looked.positive[nominees.parents], looked.negative
         seen = np.isfinite(negative)
         p_valid = np.full(len(negative), np.nan)
-        if self.chosen.calibrated is not None and seen.any():
+        if self.chosen.calibration is not None and seen.any():
             families = nominees.negatives["family"].filter(pa.array(seen)).to_pylist()
-            p_valid[seen] = self.chosen.calibrated.p_valid(families, negative[seen], positive[seen])
+            p_valid[seen] = self.chosen.calibration.p_valid(families, negative[seen], positive[seen])
         said, captions = self._say(nominees, looked, p_valid)
         scores = {"match_positive": _column(positive), "match_negative": _column(negative), "p_valid": _column(p_valid)}
         return Verdicts(*_columns(said), _where(seen, scores, nominees.negatives), captions, looked.usage)
 
     def _say(
-        self, nominees: Nominees, looked: Looked, p_valid: Floats
+        self, nominees: Nominees, looked: ImageScores, p_valid: Floats
     ) -> tuple[list[tuple[Reason, str] | None], dict[int, tuple[Reason, str]]]:
         """Why negatives go, one entry each, and why captions do, by row."""
         captions = dict(looked.faults) | {row: _unlearnt(word) for row, word in looked.unlearnt_captions.items()}
@@ -125,8 +127,8 @@ class TextJudge:
 
     name = "text_matcher"
 
-    def __init__(self, config: MatchConfig, with_images: bool, before: Entailed | None = None) -> None:
-        self.entailed, self.with_images = Entailed(config), with_images
+    def __init__(self, config: MatchConfig, with_images: bool, before: EntailmentFilter | None = None) -> None:
+        self.entailed, self.with_images = EntailmentFilter(config), with_images
         self.has_scores = before is not None and before.chosen.folder.revision == self.entailed.chosen.folder.revision
 
     def setup(self) -> None:
@@ -139,7 +141,7 @@ class TextJudge:
         return self.entailed.chosen.revision
 
     def guarantee(self) -> Guarantee:
-        """See `Chosen.guarantee`."""
+        """See `CalibratedMatcher.guarantee`."""
         return self.entailed.chosen.guarantee(self.entailed.config)
 
     def __call__(self, nominees: Nominees) -> Verdicts:

@@ -1,12 +1,8 @@
 """Edit captions by character offset: nothing outside the declared spans changes."""
 
-import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple, TypedDict
-
-_PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 class Edit(NamedTuple):
@@ -113,21 +109,3 @@ def invert(edits: Sequence[Edit]) -> list[Edit]:
         else:
             inverse.append(Edit(start, start + len(edit.new), edit.new, edit.old))
     return inverse
-
-
-def edits_between(old: str, new: str) -> list[Edit]:
-    """Edits of whole words and marks that turn `old` into `new`, from left to right; those with only white space between them are one."""
-    before, after = _PIECE.findall(old), _PIECE.findall(new)
-    starts = [0]
-    for piece in before:
-        starts.append(starts[-1] + len(piece))
-    edits: list[Edit] = []
-    for tag, first, last, to_first, to_last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        start, end, put = starts[first], starts[last], "".join(after[to_first:to_last])
-        if edits and not (gap := old[edits[-1].end : start]).strip():
-            left = edits.pop()
-            start, put = left.start, left.new + gap + put
-        edits.append(Edit(start, end, old[start:end], put))
-    return edits

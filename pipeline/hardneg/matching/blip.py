@@ -8,16 +8,18 @@ import torch
 from PIL import Image
 from transformers import AutoImageProcessor, BlipForImageTextRetrieval
 
-from hardneg.matching.matcher import Pairs, Scores, each_with_its_own
+from hardneg.matching.matcher import Pairs, Scores, aligned_pairs
 from hardneg.models.device import device_of
-from hardneg.models.folder import Folder
+from hardneg.models.matcher_folder import MatcherFolder
 from hardneg.models.pretrained import Texts, batches, pretrained, processor
 
 
 class BlipMatcher:
     """`BlipForImageTextRetrieval` as a `Matcher`; its score is the logit of "matches" less that of "does not"."""
 
-    def __init__(self, folder: Folder, device: str | None = None, batch_size: int = 64) -> None:
+    threshold = None
+
+    def __init__(self, folder: MatcherFolder, device: str | None = None, batch_size: int = 64) -> None:
         """Load the weights.
 
         Raises:
@@ -32,8 +34,12 @@ class BlipMatcher:
 
     @property
     def truncated(self) -> int:
-        """How many texts were longer than the model reads, so far."""
+        """How many texts were longer than the model reads, in all calls so far."""
         return self.texts.truncated
+
+    def unlearnt(self, text: str) -> str | None:  # noqa: ARG002
+        """Return None: byte-pair pieces spell any word."""
+        return None
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
         """Difference of the head's two logits for each pair. See `Matcher.score`.
@@ -41,7 +47,7 @@ class BlipMatcher:
         An image is encoded once; a text is read anew for each image it is paired with, since it attends to that image.
         """
         if pairs is None:
-            pairs = each_with_its_own(len(texts))
+            pairs = aligned_pairs(len(texts))
         scores = np.zeros(len(pairs), np.float32)
         if not len(pairs):
             return scores

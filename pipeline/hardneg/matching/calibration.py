@@ -41,7 +41,7 @@ ASSUMPTIONS = (
 Floats = npt.NDArray[np.float64]
 
 
-class Calibrated(NamedTuple):
+class FittedCalibration(NamedTuple):
     """A calibration with the rows it comes from. `hash` is of both files."""
 
     record: Calibration
@@ -71,7 +71,7 @@ class Calibrated(NamedTuple):
         return float(np.quantile(np.asarray(column, np.float64)[first], share, method="lower"))
 
 
-def calibrate(rows: pa.Table, matcher: str, source: str) -> Calibrated:
+def calibrate(rows: pa.Table, matcher: str, source: str) -> FittedCalibration:
     """Fit curves and bounds to labelled rows.
 
     Args:
@@ -106,14 +106,14 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> Calibrated:
     return _with_hash(record.model_copy(update={"bounds": bounds}), rows)
 
 
-def save(calibrated: Calibrated, folder: str | Path) -> None:
+def save(calibrated: FittedCalibration, folder: str | Path) -> None:
     """Write both files."""
     storage.write(storage.join(str(folder), ROWS), storage.parquet(calibrated.rows))
     text = calibrated.record.model_dump_json(indent=1, exclude_none=True)
     storage.write(storage.join(str(folder), RECORD), (text + "\n").encode())
 
 
-def load(folder: str | Path, matcher: str | None = None) -> Calibrated | None:
+def load(folder: str | Path, matcher: str | None = None) -> FittedCalibration | None:
     """The calibration in a folder; None where there is none.
 
     Args:
@@ -142,8 +142,8 @@ def load(folder: str | Path, matcher: str | None = None) -> Calibrated | None:
     return _with_hash(record, rows)
 
 
-def _with_hash(record: Calibration, rows: pa.Table) -> Calibrated:
-    return Calibrated(record, rows, hashlib.sha256(record.model_dump_json().encode()).hexdigest()[:16])
+def _with_hash(record: Calibration, rows: pa.Table) -> FittedCalibration:
+    return FittedCalibration(record, rows, hashlib.sha256(record.model_dump_json().encode()).hexdigest()[:16])
 
 
 def _bound(record: Calibration, rows: pa.Table, alpha: float, delta: float, default: float) -> Bound:

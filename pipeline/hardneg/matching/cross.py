@@ -1,4 +1,4 @@
-"""The own matcher: one score of how surely a text is true of a picture, as a logit."""
+"""The `scenes` matcher: a cross-attention network that returns the logit that a text is true of an image."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,20 +12,23 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from hardneg.errors import UserError
-from hardneg.matching.matcher import Pairs, Scores, each_with_its_own
-from hardneg.matching.scenes_network import CrossNet, Reading, Sight
-from hardneg.matching.scenes_shape import Shape, read_shape, write_shape
+from hardneg.matching.matcher import Pairs, Scores, aligned_pairs
+from hardneg.matching.scenes_config import SceneConfig, read_config, write_config
+from hardneg.matching.scenes_network import CrossNet, EncodedImages, EncodedTexts
 from hardneg.matching.scenes_tokenizer import UNKNOWN, Bucket, buckets, encode, read_tokenizer, save_tokenizer
 from hardneg.models.device import device_of
-from hardneg.models.folder import revision_of, share, tensors_of
+from hardneg.models.resolve import revision_of
+from hardneg.models.tensors import make_readable, tensors_of
 
 WEIGHTS = "model.safetensors"
 
 
 class CrossMatcher:
-    """Scores in logits; `threshold` is the one from which on a text counts as true, chosen on held-out data."""
+    """`CrossNet` as a `Matcher`; its scores are logits."""
 
-    def __init__(self, net: Any, shape: Shape, tokenizer: Tokenizer, revision: str, device: Any = "cpu", batch_size: int = 64) -> None:
+    def __init__(
+        self, net: Any, shape: SceneConfig, tokenizer: Tokenizer, revision: str, device: Any = "cpu", batch_size: int = 64
+    ) -> None:
         self.net, self.shape, self.tokenizer, self.revision = net, shape, tokenizer, revision
         self.device, self.batch_size = device, batch_size
         self.threshold = shape.threshold
@@ -34,15 +37,15 @@ class CrossMatcher:
 
     @classmethod
     def from_folder(cls, path: str | Path, device: str | None = None, batch_size: int = 64) -> "CrossMatcher":
-        """Read config.json, model.safetensors and tokenizer.json.
+        """Load config.json, model.safetensors and tokenizer.json.
 
         Args:
             path: The folder.
             device: Null: a GPU if there is one.
-            batch_size: Images in one forward pass; of texts and pairs, four times as many.
+            batch_size: Images in one forward pass; four times as many texts or pairs.
 
         Raises:
-            UserError: One of them is missing, broken, of another architecture, or holds weights that are not numbers.
+            UserError: One of them is missing, broken, of another architecture, or holds weights that are not finite.
         """
         folder = Path(path)
         net, shape, tokenizer = read_net(folder)
@@ -50,7 +53,7 @@ class CrossMatcher:
         return cls(net.eval().to(where), shape, tokenizer, revision_of(folder.name, folder), where, batch_size)
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
-        """See `hardneg.matching.matcher.Matcher.score`.
+        """Return the logit of each pair. See `Matcher.score`.
 
         Raises:
             ValueError: There are neither pairs nor as many images as texts.
@@ -58,7 +61,7 @@ class CrossMatcher:
         if pairs is None:
             if len(images) != len(texts):
                 raise ValueError(f"{len(images)} images and {len(texts)} texts; give pairs")
-            pairs = each_with_its_own(len(texts))
+            pairs = aligned_pairs(len(texts))
         scores = np.zeros(len(pairs), np.float32)
         if not len(pairs):
             return scores
@@ -72,14 +75,14 @@ class CrossMatcher:
         return scores
 
     def unlearnt(self, text: str) -> str | None:
-        """Return the first word of a text that no text of the training held, whether it is in the vocabulary or not."""
+        """Return the first word of a text that no training text had, whether it is in the vocabulary or not."""
         encoding = self.tokenizer.encode(text)
         for number, token, (start, end) in zip(encoding.ids, encoding.tokens, encoding.offsets, strict=True):
             if number == UNKNOWN or token in self._unlearnt:
                 return text[start:end]
         return None
 
-    def _score(self, sight: Sight, bucket: Bucket, pairs: Pairs, text_of: npt.NDArray[np.intp], scores: Scores) -> None:
+    def _score(self, sight: EncodedImages, bucket: Bucket, pairs: Pairs, text_of: npt.NDArray[np.intp], scores: Scores) -> None:
         """Score all pairs with a text of the bucket."""
         reading = self.net.read(torch.from_numpy(bucket.ids).to(self.device))
         row_of = np.full(text_of.max() + 1, -1, np.int64)
@@ -89,24 +92,24 @@ class CrossMatcher:
             some = mine[first : first + 4 * self.batch_size]
             rows = torch.from_numpy(row_of[text_of[some]]).to(self.device)
             seen = torch.from_numpy(np.ascontiguousarray(pairs[some, 0])).to(self.device)
-            judged = self.net.fuse(sight, Reading(*(each[rows] for each in reading)), seen)
+            judged = self.net.fuse(sight, EncodedTexts(*(each[rows] for each in reading)), seen)
             scores[some] = judged.score.float().cpu().numpy()
 
-    def _seen(self, images: Sequence[Image.Image]) -> Sight:
+    def _seen(self, images: Sequence[Image.Image]) -> EncodedImages:
         parts = []
         for first in range(0, len(images), self.batch_size):
             some = np.stack([pixels(image, self.shape.image_size) for image in images[first : first + self.batch_size]])
             parts.append(self.net.see(torch.from_numpy(some).to(self.device)))
-        return Sight(*(torch.cat(columns) for columns in zip(*parts, strict=True)))
+        return EncodedImages(*(torch.cat(columns) for columns in zip(*parts, strict=True)))
 
 
-def read_net(folder: Path) -> tuple[CrossNet, Shape, Tokenizer]:
-    """The network of a model folder, in single precision, with its measures and its tokenizer.
+def read_net(folder: Path) -> tuple[CrossNet, SceneConfig, Tokenizer]:
+    """Return the network of a model folder, in single precision, with its config and its tokenizer.
 
     Raises:
         UserError: As `CrossMatcher.from_folder`.
     """
-    shape, tokenizer = read_shape(folder), read_tokenizer(folder)
+    shape, tokenizer = read_config(folder), read_tokenizer(folder)
     path = folder / WEIGHTS
     if tokenizer.get_vocab_size() != shape.vocabulary:
         raise UserError(f"{folder / 'tokenizer.json'}: {tokenizer.get_vocab_size()} words, but config.json says {shape.vocabulary}")
@@ -121,18 +124,18 @@ def read_net(folder: Path) -> tuple[CrossNet, Shape, Tokenizer]:
     return net, shape, tokenizer
 
 
-def save_net(net: Any, shape: Shape, tokenizer: Tokenizer, folder: Path) -> None:
-    """Write what `CrossMatcher.from_folder` reads; weights in half precision."""
+def save_net(net: Any, shape: SceneConfig, tokenizer: Tokenizer, folder: Path) -> None:
+    """Write a folder that `CrossMatcher.from_folder` reads; weights in half precision."""
     folder.mkdir(parents=True, exist_ok=True)
     state = {name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()}
     save_file({name: value.half() if value.is_floating_point() else value for name, value in state.items()}, folder / WEIGHTS)
-    share(folder)
-    write_shape(shape, folder)
+    make_readable(folder)
+    write_config(shape, folder)
     save_tokenizer(tokenizer, folder, shape.length)
 
 
 def pixels(image: Image.Image, size: int) -> npt.NDArray[np.float32]:
-    """A picture of any size as float32 (3, size, size) in [-1, 1]."""
+    """Return an image of any size as float32 (3, size, size) in [-1, 1]."""
     image = image.convert("RGB")
     if image.size != (size, size):
         image = image.resize((size, size), Image.Resampling.BOX if min(image.size) >= size else Image.Resampling.BICUBIC)

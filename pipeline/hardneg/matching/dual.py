@@ -12,16 +12,18 @@ import torch
 from PIL import Image
 from transformers import AutoImageProcessor, AutoModel
 
-from hardneg.matching.matcher import Pairs, Scores, each_with_its_own
+from hardneg.matching.matcher import Pairs, Scores, aligned_pairs
 from hardneg.models.device import device_of
-from hardneg.models.folder import Folder
+from hardneg.models.matcher_folder import MatcherFolder
 from hardneg.models.pretrained import Texts, batches, pretrained, processor
 
 
 class DualMatcher:
     """A CLIP or SigLIP model as a `Matcher`. `truncated` counts the texts that were longer than the model reads."""
 
-    def __init__(self, folder: Folder, device: str | None = None, batch_size: int = 64) -> None:
+    threshold = None
+
+    def __init__(self, folder: MatcherFolder, device: str | None = None, batch_size: int = 64) -> None:
         """Load the weights.
 
         Raises:
@@ -36,13 +38,17 @@ class DualMatcher:
 
     @property
     def truncated(self) -> int:
-        """How many texts were longer than the model reads, so far."""
+        """How many texts were longer than the model reads, in all calls so far."""
         return self.texts.truncated
+
+    def unlearnt(self, text: str) -> str | None:  # noqa: ARG002
+        """Return None: byte-pair pieces spell any word."""
+        return None
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
         """Scaled cosine of each pair, plus the bias where the model has one. See `Matcher.score`."""
         if pairs is None:
-            pairs = each_with_its_own(len(texts))
+            pairs = aligned_pairs(len(texts))
         if not len(pairs):
             return np.zeros(0, np.float32)
         with torch.inference_mode():

@@ -1,20 +1,20 @@
-"""Which texts follow from their captions, by a text matcher and its calibration: those that are no negatives."""
+"""Find texts that follow from their captions, by a text matcher and its calibration: they are not negatives."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from hardneg.errors import UserError
-from hardneg.matching.calibrated import choose
+from hardneg.matching.calibrated import find_calibrated
 from hardneg.matching.load import load_text_matcher
-from hardneg.matching.matcher import DIGITS
+from hardneg.matching.matcher import DIGITS, TextMatcher
 from hardneg.schemas.config import BalanceConfig, MatchConfig
 from hardneg.schemas.reasons import Reason
 
 
-class Judged(NamedTuple):
+class EntailmentVerdicts(NamedTuple):
     """The verdicts on texts, one entry for each.
 
     Attributes:
@@ -30,8 +30,8 @@ class Judged(NamedTuple):
     usage: Mapping[str, int]
 
 
-class Entailed:
-    """The text matcher of a config, asked of texts.
+class EntailmentFilter:
+    """The text matcher of a config, which rejects texts that follow from their captions.
 
     Raises:
         UserError: The model or its calibration is not there, or cannot be used.
@@ -40,20 +40,18 @@ class Entailed:
     def __init__(self, config: MatchConfig) -> None:
         assert config.text_model is not None
         self.config = config
-        self.chosen = choose(config.text_model, config.text_revision, config.text_calibration, config)
-        if self.chosen.calibrated is not None and self.chosen.calibrated.of_images:
-            raise UserError(f"text matcher {config.text_model}: its calibration is of an image matcher; give it one of its own")
-        self.matcher: Any = None
+        self.chosen = find_calibrated(config.text_model, config.text_revision, config.text_calibration, config)
+        if self.chosen.calibration is not None and self.chosen.calibration.of_images:
+            raise UserError(f"text matcher {config.text_model}: its calibration is of an image matcher; calibrate it on texts")
+        self.matcher: TextMatcher | None = None
 
     def setup(self) -> None:
         """Load the weights."""
-        config = self.config
-        assert config.text_model is not None
-        self.matcher = load_text_matcher(config.text_model, config.text_revision, config.device, config.batch_size)
+        self.matcher = self._load()
 
     def judge(
         self, captions: Sequence[str], texts: Sequence[str], families: Sequence[str], known: Sequence[float | None] | None = None
-    ) -> Judged:
+    ) -> EntailmentVerdicts:
         """Judge each text by its caption and its family.
 
         Args:
@@ -65,14 +63,14 @@ class Entailed:
         scores, usage = self._scores(captions, texts, known)
         said: list[tuple[Reason, str] | None] = [None] * len(texts)
         p_valid = np.full(len(texts), np.nan)
-        if self.chosen.calibrated is None:
+        if self.chosen.calibration is None:
             for i in np.flatnonzero(scores >= self.config.text_score_max):
                 said[i] = Reason.STILL_TRUE, f"score {scores[i]:.4g}, not below {self.config.text_score_max:g}"
         elif self.chosen.bound is not None and len(texts):
-            p_valid = self.chosen.calibrated.p_valid(list(families), scores, None)
+            p_valid = self.chosen.calibration.p_valid(list(families), scores, None)
             for i in np.flatnonzero(p_valid < self.chosen.bound.threshold):
                 said[i] = Reason.STILL_TRUE, f"p_valid {p_valid[i]:.4f}, below {self.chosen.bound.threshold:.4f}"
-        return Judged(scores, p_valid, said, usage)
+        return EntailmentVerdicts(scores, p_valid, said, usage)
 
     def _scores(
         self, captions: Sequence[str], texts: Sequence[str], known: Sequence[float | None] | None
@@ -83,18 +81,23 @@ class Entailed:
         usage = {"texts_truncated": 0, "text_pairs": len(asked)}
         if asked:
             if self.matcher is None:
-                self.setup()
-            before = getattr(self.matcher, "truncated", 0)
+                self.matcher = self._load()
+            before = self.matcher.truncated
             found = self.matcher.score([captions[i] for i in asked], [texts[i] for i in asked])
             scores[asked] = np.round(np.asarray(found, np.float64), DIGITS)
-            usage["texts_truncated"] = getattr(self.matcher, "truncated", 0) - before
+            usage["texts_truncated"] = self.matcher.truncated - before
         return scores, usage
 
+    def _load(self) -> TextMatcher:
+        config = self.config
+        assert config.text_model is not None
+        return load_text_matcher(config.text_model, config.text_revision, config.device, config.batch_size)
 
-def entailed_of(balance: BalanceConfig) -> Entailed | None:
-    """Return the matcher that rejects negatives before selection; None where balance is off or names none."""
+
+def entailment_filter(balance: BalanceConfig) -> EntailmentFilter | None:
+    """Return the filter that rejects negatives before selection; None where balance is off or names no text matcher."""
     if not balance.enabled or balance.text_model is None:
         return None
-    return Entailed(
+    return EntailmentFilter(
         MatchConfig(text_model=balance.text_model, text_revision=balance.text_revision, text_calibration=balance.text_calibration)
     )

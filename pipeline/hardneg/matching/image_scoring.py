@@ -1,30 +1,41 @@
-"""Captions and negatives scored against their images: every image is read and encoded once a part, and batches go across captions."""
+"""Score captions and negatives against their images: each image of a part is read and encoded once, and batches span captions."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import PIL.Image
 import pyarrow as pa
 import pyarrow.compute as pc
+from more_itertools import chunked
 
 from hardneg.captions.cleaning.clean import Rejected
-from hardneg.matching.matcher import DIGITS, Matcher, first_unlearnt
+from hardneg.matching.image_reading import ImageLocation, read_image
+from hardneg.matching.matcher import DIGITS, Matcher
 from hardneg.schemas.reasons import Reason
 
 READERS = 4
-AT_ONCE = 2
-"""Images in memory together, in batches; while they are scored, as many more are read."""
+"""Threads that read images."""
+BATCHES_IN_MEMORY = 2
+"""Batches of images that are scored together; meanwhile as many are read."""
 
 Floats = npt.NDArray[np.float64]
+Image = PIL.Image.Image
 
 
-class Looked(NamedTuple):
-    """Scores by row of the captions and by negative, NaN where no image was looked at; `faults` of images, by row of the caption.
+class ImageScores(NamedTuple):
+    """Scores of the captions and negatives of a part.
 
-    `unlearnt` holds, by negative, a word that the matcher has not learnt; `unlearnt_captions` the same by row of the caption.
+    Attributes:
+        positive: Score by row of the caption; NaN where no image was read.
+        negative: Score by negative; NaN where no image was read.
+        faults: Why an image could not be read, by row of the caption.
+        usage: Counts for the done marker.
+        unlearnt: A word that the matcher has not learnt, by negative.
+        unlearnt_captions: The same by row of the caption.
     """
 
     positive: Floats
@@ -35,15 +46,15 @@ class Looked(NamedTuple):
     unlearnt_captions: dict[int, str]
 
 
-class Looker:
-    """Reads images and asks the matcher, which is set when it has been loaded."""
+class ImageScorer:
+    """Reads images and scores texts against them. `matcher` is set when its weights have been loaded."""
 
     def __init__(self, root: str, image_root: str | None, max_pixels: int, batch_size: int) -> None:
         self.root, self.image_root, self.max_pixels = root, image_root, max_pixels
         self.batch_size = batch_size
         self.matcher: Matcher | None = None
 
-    def look(self, captions: pa.Table, negatives: pa.Table, parents: npt.NDArray[np.int64]) -> Looked:
+    def score(self, captions: pa.Table, negatives: pa.Table, parents: npt.NDArray[np.int64]) -> ImageScores:
         """Score all captions that have an image and a negative, and these negatives.
 
         Args:
@@ -52,74 +63,73 @@ class Looker:
             parents: Row of the caption of each negative.
         """
         assert self.matcher is not None
-        looked = Looked(np.full(len(captions), np.nan), np.full(len(parents), np.nan), {}, {}, {}, {})
-        before = getattr(self.matcher, "truncated", 0)
-        images = Images(captions)
+        scores = ImageScores(np.full(len(captions), np.nan), np.full(len(parents), np.nan), {}, {}, {}, {})
+        before = self.matcher.truncated
+        images = ImageColumn(captions)
         children: dict[int, list[int]] = {}
         for child, row in enumerate(parents.tolist()):
             children.setdefault(row, []).append(child)
-        shown = images.rows_by_image(sorted(children))
-        read = 0
-        for rows_of, pictures in self._read(list(shown.values()), images):
-            seen = []
-            for rows, picture in zip(rows_of, pictures, strict=True):
-                if isinstance(picture, Rejected):
-                    looked.faults.update(dict.fromkeys(rows, (picture.reason, picture.detail or "")))
+        rows_by_image = images.rows_by_image(sorted(children))
+        count = 0
+        for rows_of, found in self._read(list(rows_by_image.values()), images):
+            readable = []
+            for rows, image in zip(rows_of, found, strict=True):
+                if isinstance(image, Rejected):
+                    scores.faults.update(dict.fromkeys(rows, (image.reason, image.detail or "")))
                 else:
-                    seen.append((rows, picture))
-            read += len(seen)
-            self._score(seen, children, captions["caption"], negatives["negative"], looked)
-        cut = getattr(self.matcher, "truncated", 0) - before
-        scored = int(np.isfinite(looked.positive).sum() + np.isfinite(looked.negative).sum())
-        looked.usage.update(images=read, image_pairs=scored, texts_truncated=cut)
-        return looked
+                    readable.append((rows, image))
+            count += len(readable)
+            self._score(readable, children, captions["caption"], negatives["negative"], scores)
+        scored = int(np.isfinite(scores.positive).sum() + np.isfinite(scores.negative).sum())
+        scores.usage.update(images=count, image_pairs=scored, texts_truncated=self.matcher.truncated - before)
+        return scores
 
-    def _read(self, rows_of: list[list[int]], images: "Images") -> Iterator[tuple[list[list[int]], list[Any]]]:
-        """Runs of images with the rows that show them. The next run is read while the one before it is worked on."""
-        from hardneg.matching.pictures import look
+    def _read(self, rows_of: Sequence[list[int]], images: "ImageColumn") -> Iterator[tuple[Sequence[list[int]], list[Image | Rejected]]]:
+        """Yield chunks of images with the rows that show them. The next chunk is read while the caller works on the one before it."""
+        chunks = list(chunked(rows_of, BATCHES_IN_MEMORY * self.batch_size))
 
-        size = AT_ONCE * self.batch_size
-        runs = [rows_of[first : first + size] for first in range(0, len(rows_of), size)]
+        def read(row: int) -> Image | Rejected:
+            return read_image(images.location(row), self.root, self.image_root, self.max_pixels)
 
-        def start(run: list[list[int]]) -> list[Future[Any]]:
-            return [pool.submit(lambda row: look(images.place(row), self.root, self.image_root, self.max_pixels), rows[0]) for rows in run]
+        def start(chunk: Sequence[list[int]]) -> list[Future[Image | Rejected]]:
+            return [pool.submit(read, rows[0]) for rows in chunk]
 
         with ThreadPoolExecutor(READERS) as pool:
-            pending = start(runs[0]) if runs else []
-            for number, run in enumerate(runs):
+            pending = start(chunks[0]) if chunks else []
+            for number, chunk in enumerate(chunks):
                 ready = [future.result() for future in pending]
-                pending = start(runs[number + 1]) if number + 1 < len(runs) else []
-                yield run, ready
+                pending = start(chunks[number + 1]) if number + 1 < len(chunks) else []
+                yield chunk, ready
 
     def _score(
         self,
-        seen: Sequence[tuple[list[int], Any]],
+        readable: Sequence[tuple[list[int], Image]],
         children: Mapping[int, list[int]],
         captions: pa.ChunkedArray,
         negatives: pa.ChunkedArray,
-        looked: Looked,
+        scores: ImageScores,
     ) -> None:
-        """Score the captions at these rows, and their negatives, against the pictures they share."""
+        """Score the captions at these rows, and their negatives, against the image they share."""
         assert self.matcher is not None
-        if not seen:
+        if not readable:
             return
-        rows = [row for of_one, _ in seen for row in of_one]
+        rows = [row for of_one, _ in readable for row in of_one]
         below = [children[row] for row in rows]
         texts = captions.take(pa.array(rows)).to_pylist()
         flat = [child for each in below for child in each]
         texts += negatives.take(pa.array(flat)).to_pylist()
-        of_row = np.repeat(np.arange(len(seen)), [len(of_one) for of_one, _ in seen])
+        of_row = np.repeat(np.arange(len(readable)), [len(of_one) for of_one, _ in readable])
         of_child = np.repeat(of_row, [len(each) for each in below])
         pairs = np.stack([np.concatenate([of_row, of_child]), np.arange(len(texts))], axis=1).astype(np.int64)
-        scores = np.round(np.asarray(self.matcher.score([picture for _, picture in seen], texts, pairs), np.float64), DIGITS)
-        looked.positive[rows], looked.negative[flat] = scores[: len(rows)], scores[len(rows) :]
-        words = first_unlearnt(self.matcher, texts)
-        looked.unlearnt_captions.update((row, word) for row, word in zip(rows, words, strict=False) if word is not None)
-        looked.unlearnt.update((child, word) for child, word in zip(flat, words[len(rows) :], strict=True) if word is not None)
+        found = np.round(np.asarray(self.matcher.score([image for _, image in readable], texts, pairs), np.float64), DIGITS)
+        scores.positive[rows], scores.negative[flat] = found[: len(rows)], found[len(rows) :]
+        words = [self.matcher.unlearnt(text) for text in texts]
+        scores.unlearnt_captions.update((row, word) for row, word in zip(rows, words, strict=False) if word is not None)
+        scores.unlearnt.update((child, word) for child, word in zip(flat, words[len(rows) :], strict=True) if word is not None)
 
 
-class Images:
-    """The images of a table of captions, taken out of it one at a time."""
+class ImageColumn:
+    """The images of a table of captions, extracted one at a time."""
 
     def __init__(self, captions: pa.Table) -> None:
         image = captions["image"]
@@ -127,7 +137,7 @@ class Images:
         self.source = pc.struct_field(captions["source"], "input")
 
     def rows_by_image(self, rows: Sequence[int]) -> dict[str, list[int]]:
-        """Those of `rows` that have an image, together if it is the same one."""
+        """Return those of `rows` that have an image, grouped by image."""
         found: dict[str, list[int]] = {}
         for row in rows:
             if self.bytes[row].is_valid:
@@ -139,8 +149,6 @@ class Images:
             found.setdefault(key, []).append(row)
         return found
 
-    def place(self, row: int) -> Any:
-        """Where the image of a row is."""
-        from hardneg.matching.pictures import Place
-
-        return Place(self.source[row].as_py() or "", self.path[row].as_py(), self.bytes[row].as_py())
+    def location(self, row: int) -> ImageLocation:
+        """Return where the image of a row is."""
+        return ImageLocation(self.source[row].as_py() or "", self.path[row].as_py(), self.bytes[row].as_py())

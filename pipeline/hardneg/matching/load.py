@@ -6,7 +6,8 @@ from typing import Any
 
 from hardneg.errors import UserError
 from hardneg.matching.matcher import Matcher, TextMatcher
-from hardneg.models.folder import Folder, find, needs
+from hardneg.models.matcher_folder import MatcherFolder, find_matcher
+from hardneg.models.resolve import MATCHER, missing_package
 
 IMAGE_KINDS = {
     "clip": ("hardneg.matching.dual", "DualMatcher"),
@@ -31,7 +32,7 @@ def load_matcher(model: str, revision: str | None = None, device: str | None = N
     Raises:
         UserError: There is no such model, it is of a kind that is not known here, or its weights are not whole.
     """
-    folder = find(model, revision)
+    folder = find_matcher(model, revision)
     if folder.kind not in IMAGE_KINDS:
         known = ", ".join(IMAGE_KINDS)
         hint = "; it is a text matcher: filter.match.text_model" if is_text(folder) else ""
@@ -46,7 +47,7 @@ def load_text_matcher(model: str, revision: str | None = None, device: str | Non
     Raises:
         UserError: As `load_matcher`.
     """
-    folder = find(model, revision)
+    folder = find_matcher(model, revision)
     if not is_text(folder):
         raise UserError(
             f"text matcher {model}: model_type {folder.kind} is no cross-encoder of two texts; give `text_matcher`, or one for entailment"
@@ -56,19 +57,19 @@ def load_text_matcher(model: str, revision: str | None = None, device: str | Non
     return matcher
 
 
-def is_text(folder: Folder) -> bool:
+def is_text(folder: MatcherFolder) -> bool:
     """Whether a model judges two texts rather than an image and a text."""
     return folder.kind in TEXT_KINDS or any(
         str(name).endswith("ForSequenceClassification") for name in folder.config.get("architectures") or ()
     )
 
 
-def _made(folder: Folder, module: str, name: str) -> Callable[[str | None, int], Any]:
+def _made(folder: MatcherFolder, module: str, name: str) -> Callable[[str | None, int], Any]:
     try:
         kind = getattr(import_module(module), name)
     except ModuleNotFoundError as error:
         if error.name in ("torch", "transformers", "safetensors", "tokenizers"):
-            raise UserError(needs(folder.name)) from None
+            raise missing_package(MATCHER, folder.name) from None
         raise
     if folder.kind not in OURS:
         return lambda device, batch_size: kind(folder, device, batch_size)

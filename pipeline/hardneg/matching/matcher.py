@@ -1,4 +1,4 @@
-"""What a matching model is to everything that uses one. Scores are on a scale of the model's own: only calibration gives them a meaning."""
+"""The protocols of matchers. Each model has its own scale of scores: only calibration makes them probabilities."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,49 +10,56 @@ from PIL import Image
 Scores = npt.NDArray[np.float32]
 Pairs = npt.NDArray[np.int64]
 DIGITS = 4
-"""Of scores that are kept: the last digits of a forward pass depend on the batch it was in."""
+"""Decimals of stored scores: later digits of a forward pass depend on its batch."""
 
 
-def each_with_its_own(count: int) -> Pairs:
-    """The pairs of image i with text i, for as many as there are."""
+def aligned_pairs(count: int) -> Pairs:
+    """Return the pairs (i, i) for i below `count`."""
     return np.repeat(np.arange(count, dtype=np.int64)[:, None], 2, axis=1)
 
 
 class Matcher(Protocol):
     """Scores texts against images; the higher, the better the text fits."""
 
-    revision: str
-    """Name and hash of the weights; it goes into fingerprints."""
+    @property
+    def revision(self) -> str:
+        """Name and digest of the weights, for fingerprints."""
+
+    @property
+    def threshold(self) -> float | None:
+        """Score from which a text counts as true of an image; None where the model was not given one."""
+
+    @property
+    def truncated(self) -> int:
+        """How many texts were longer than the model reads, in all calls so far."""
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
-        """Score of each pair.
+        """Return the score of each pair, float32 (n,).
 
         Args:
             images: RGB, of any size.
             texts: Captions or negatives.
-            pairs: int64 (n, 2): index of the image, index of the text; each image and each text is encoded once, however many
-                pairs it is in. Where null, image i goes with text i.
-
-        Returns:
-            float32 (n,).
+            pairs: int64 (n, 2): index of the image, index of the text. Each image and each text is encoded once, however many
+                pairs it is in. Where null, image i is paired with text i.
         """
-        ...
 
+    def unlearnt(self, text: str) -> str | None:
+        """Return the first word of a text that training did not cover, so that its score means nothing; None where there is none.
 
-def first_unlearnt(matcher: Matcher, texts: Sequence[str]) -> list[str | None]:
-    """Return the first word of each text that the matcher has not learnt, so that its score says nothing; null where it knows all.
-
-    A matcher that reads parts of words can read any word. One that reads whole words has `unlearnt`, which says so itself.
-    """
-    ask = getattr(matcher, "unlearnt", None)
-    return [None] * len(texts) if ask is None else [ask(text) for text in texts]
+        A matcher whose tokenizer splits words into pieces can read any word, so it returns None.
+        """
 
 
 class TextMatcher(Protocol):
-    """Scores texts against captions; the higher, the surer it is that whatever the caption is true of, the text is true of too."""
+    """Scores texts against captions; the higher, the surer it is that the text follows from the caption."""
 
-    revision: str
+    @property
+    def revision(self) -> str:
+        """Name and digest of the weights, for fingerprints."""
+
+    @property
+    def truncated(self) -> int:
+        """How many pairs were longer than the model reads, in all calls so far."""
 
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:
-        """float32 (n,): caption i with text i."""
-        ...
+        """Return the score of text i beside caption i, float32 (n,)."""

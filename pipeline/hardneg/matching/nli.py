@@ -9,7 +9,7 @@ from transformers import AutoModelForSequenceClassification
 from hardneg.errors import UserError
 from hardneg.matching.matcher import Scores
 from hardneg.models.device import device_of
-from hardneg.models.folder import Folder
+from hardneg.models.matcher_folder import MatcherFolder
 from hardneg.models.pretrained import Texts, pretrained
 
 FOLLOWS = ("entail", "entailment", "paraphrase", "equivalent", "duplicate", "is_duplicate")
@@ -18,7 +18,7 @@ FOLLOWS = ("entail", "entailment", "paraphrase", "equivalent", "duplicate", "is_
 class PairClassifier:
     """Scores by the logit of "follows" less the log-sum-exp of all others (one logit: by itself)."""
 
-    def __init__(self, folder: Folder, device: str | None = None, batch_size: int = 64) -> None:
+    def __init__(self, folder: MatcherFolder, device: str | None = None, batch_size: int = 64) -> None:
         """Load the weights.
 
         Raises:
@@ -33,7 +33,7 @@ class PairClassifier:
 
     @property
     def truncated(self) -> int:
-        """How many pairs were longer than the model reads, so far."""
+        """How many pairs were longer than the model reads, in all calls so far."""
         return self.texts.truncated
 
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:

@@ -1,21 +1,21 @@
-"""What turns pictures into scores of places, and places into what tokens and attention are made from."""
+"""Encode images of the drawn world: convolutions score places, and places become features for tokens and attention."""
 
 import torch
 from torch import Tensor, nn
 
-from hardneg.matching.scenes_shape import Shape
+from hardneg.matching.scenes_config import SceneConfig
 
 LOOKS = (6, 8, 2, 4)
-"""Values of shape, colour, size and fill, in the order of the looks."""
+"""Number of values of shape, colour, size and fill, in the order of the looks."""
 TYPES = 2
 SAME = 0.05
-"""Places nearer than this, in units of the picture's side, are of one thing."""
+"""Places nearer than this, in units of the image's side, belong to one shape."""
 DIRECTIONS, ROOMS = 5, 4
-"""How a thing lies to another: left, right, above, below, one in the other; and the room between them, from none to much."""
+"""Classes of relative position: left, right, above, below, inside; and of the gap between two shapes, from none to large."""
 
 
 class Block(nn.Module):
-    """Two convolutions with a residual. Normalised over the batch while it is trained: over each picture by itself, colours are lost."""
+    """Two convolutions with a residual connection. Batch norm, since normalising each image by itself loses the colours."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Block(nn.Module):
         self.second_norm = nn.BatchNorm2d(width)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(B, width, h, w), the same out."""
+        """Map (B, width, h, w) to the same shape."""
         y = torch.relu(self.first_norm(self.first(x)))
         return torch.relu(x + self.second_norm(self.second(y)))
 
@@ -34,10 +34,10 @@ def _down(before: int, after: int, kernel: int) -> nn.Sequential:
     return nn.Sequential(nn.Conv2d(before, after, kernel, stride=2, padding=kernel // 2, bias=False), nn.BatchNorm2d(after), nn.ReLU())
 
 
-class Eye(nn.Module):
-    """Pixels to the scores and features of places."""
+class SceneEncoder(nn.Module):
+    """Maps pixels to scores and features of places."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: SceneConfig) -> None:
         super().__init__()
         narrow, middle, wide = shape.channels
         self.body = nn.Sequential(
@@ -48,12 +48,12 @@ class Eye(nn.Module):
             _down(middle, wide, 3),
             *(Block(wide) for _ in range(2)),
         )
-        # Of a place: is something there, its looks, offset of its middle from that of the cell, extent.
+        # For each place: objectness, looks, offset of the centre from the cell's, extent.
         self.head = nn.Conv2d(wide, TYPES * (1 + sum(LOOKS) + 3), 1)
         self.ground = nn.Linear(wide, shape.grounds)
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(B, 3, 64, 64) to features (B, cells, wide), scores (B, 2 x cells, 24), scores of the background's colour (B, 5)."""
+        """Map (B, 3, 64, 64) to features (B, cells, wide), scores (B, 2 x cells, 24) and background scores (B, 5)."""
         features = self.body(pixels)
         scores = self.head(features)
         batch, _, height, width = scores.shape
@@ -63,9 +63,9 @@ class Eye(nn.Module):
 
 
 def pooled(present: Tensor, spot: Tensor, layer: Tensor) -> Tensor:
-    """How sure it is that there is something, (B, S), falling along S, after doubles have been put together.
+    """Return the probability that there is a shape, (B, S), descending along S, after duplicates have been merged.
 
-    Of a thing whose middle is on the border of two cells each may be half sure; the surer gets what the other has.
+    Where a centre lies on the border of two cells, each may have half the probability; the first gets the sum.
     """
     apart = (spot[:, :, None, :2] - spot[:, None, :, :2]).square().sum(-1)
     same = (apart < SAME**2) & (layer[:, :, None] == layer[:, None, :])
@@ -74,13 +74,13 @@ def pooled(present: Tensor, spot: Tensor, layer: Tensor) -> Tensor:
 
 
 def waves(spot: Tensor) -> Tensor:
-    """x, y, extent, and sines and cosines of the place at four wavelengths."""
+    """Return x, y, extent, and sines and cosines of the position at four wavelengths."""
     angles = (spot[..., :2, None] * (2.0 ** torch.arange(4, device=spot.device)) * torch.pi).flatten(-2)
     return torch.cat([spot * 2 - 1, angles.sin(), angles.cos()], -1)
 
 
 def lies(spot: Tensor) -> Tensor:
-    """How things lie to each other, (B, S, S, 9): direction, distance and the room between them, from the first to the second."""
+    """Return features of relative position, (B, S, S, 9): direction, distance and gap, from the first shape to the second."""
     across, along = ((spot[:, None, :, i] - spot[:, :, None, i]) for i in (0, 1))
     distance = (across**2 + along**2 + 1e-4).sqrt()
     ours, theirs = spot[:, :, None, 2].expand_as(distance), spot[:, None, :, 2].expand_as(distance)

@@ -1,13 +1,14 @@
-"""The network of the own matcher: sees things in a picture, and reads a text against them.
+"""The network of the `scenes` matcher: it detects the shapes in an image, and attends to them from a text.
 
-* `Eye`, a small convolutional net, turns 64 x 64 pixels into a grid of 8 x 8 cells. Each cell may hold the middle of a thing, and, in a
-  second layer, the middle of a thing that contains another. The surest of these 128 places become tokens: features, looks and exact
-  place (absolute position, given again here, is what lets a small model learn directions). One more token is of the whole picture.
-* `Reader`, a transformer with relative positions, reads the text by itself.
-* `Grounding`: sigmoid attention between words and things, in both directions. It does not sum to one, so it counts.
-* `Fusion` layers attend over words and things at once; between things, attention has a bias made from how they lie to each other.
+* `SceneEncoder`, a small convolutional network, maps 64 x 64 pixels to a grid of 8 x 8 cells. Each cell may hold the centre of a shape
+  and, in a second layer, the centre of a shape that contains another. The most probable of these 128 places become tokens. A token has
+  features, looks and the exact position: absolute positions let a small model learn directions. One more token describes the whole image.
+* `reader`, a transformer with relative positions, encodes the text alone.
+* `Grounding` is sigmoid attention between words and shapes, in both directions. Its weights need not sum to one, so it can count.
+* The `fusion` layers attend over words and shapes together. Between shapes, attention has a bias computed from their relative positions.
 
-A picture is seen once and a text read once, however many pairs they are in; only `fuse` is done for each pair.
+An image and a text are encoded once, however many pairs they are in; only `fuse` runs for each pair. The names of submodules are those of
+the shipped weights.
 """
 
 from typing import NamedTuple
@@ -15,22 +16,27 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from hardneg.matching.layers import Layer, Relative
-from hardneg.matching.scenes_encoder import DIRECTIONS, LOOKS, ROOMS, TYPES, Eye, lies, pooled, waves
-from hardneg.matching.scenes_shape import Shape
+from hardneg.matching.layers import Layer, RelativePositionBias
+from hardneg.matching.scenes_config import SceneConfig
+from hardneg.matching.scenes_encoder import DIRECTIONS, LOOKS, ROOMS, TYPES, SceneEncoder, lies, pooled, waves
 from hardneg.matching.scenes_tokenizer import PAD
 
 COUNTS = 8
 SHARP = 4.0
-"""Factor on the logits of grounding where they are summed: half sure of six things is not three of them."""
+"""Factor on grounding logits before they are summed: six words grounded at 0.5 are not three shapes."""
 
 
-class Sight(NamedTuple):
-    """What is seen in B pictures.
+class EncodedImages(NamedTuple):
+    """B encoded images with S detected shapes each.
 
-    `places` (B, 128, 24): scores of every place. `chosen` int64 (B, S): which became tokens. `spots` (B, S, 3): their x, y and extent.
-    `present` (B, S): how sure it is that there is something, and that it is no double. `geometry` (B, S, S, layers x heads): biases on
-    attention. `tokens` (B, S + 1, d): the last is of the whole picture. `ground` (B, 5): scores of the background's colours.
+    Attributes:
+        places: (B, 128, 24): scores of every place.
+        chosen: int64 (B, S): the places that became tokens.
+        spots: (B, S, 3): their x, y and extent.
+        present: (B, S): probability that there is a shape, and that it is no duplicate.
+        geometry: (B, S, S, layers x heads): attention biases.
+        tokens: (B, S + 1, d): the last one describes the whole image.
+        ground: (B, 5): scores of the background's colours.
     """
 
     places: Tensor
@@ -42,17 +48,28 @@ class Sight(NamedTuple):
     ground: Tensor
 
 
-class Reading(NamedTuple):
-    """Texts read: `tokens` (N, L, d); `asked` (N, L, 8), how well so many things fit what is asked for about there; `mask` (N, L)."""
+class EncodedTexts(NamedTuple):
+    """N encoded texts of L tokens.
+
+    Attributes:
+        tokens: (N, L, d).
+        asked: (N, L, 8): score of each count of shapes by the words around each token.
+        mask: (N, L): true where there is a token.
+    """
 
     tokens: Tensor
     asked: Tensor
     mask: Tensor
 
 
-class Judged(NamedTuple):
-    """For N pairs: `score` (N,), the logit. For training alone: `grounding` (N, L, S), that a word names a thing; `there` (N, L), that
-    enough of what a noun asks for is there; `lie` (N, L, 9), scores of how the thing of the noun before lies to that of this one.
+class PairScores(NamedTuple):
+    """Outputs for N pairs; all but `score` are for auxiliary losses.
+
+    Attributes:
+        score: (N,): logit that the text is true of the image.
+        grounding: (N, L, S): logits that a word names a shape.
+        there: (N, L): logit that the image has as many of a noun's shapes as the text says.
+        lie: (N, L, 9): scores of the relative position of the previous noun's shape to this noun's.
     """
 
     score: Tensor
@@ -62,7 +79,7 @@ class Judged(NamedTuple):
 
 
 class Grounding(nn.Module):
-    """Which word names which thing; tells each the other."""
+    """Sigmoid attention that grounds words in shapes, and passes features both ways."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -75,7 +92,7 @@ class Grounding(nn.Module):
         nn.init.normal_(self.enough.weight, std=0.5)
 
     def forward(self, words: Tensor, asked: Tensor, mask: Tensor, things: Tensor, present: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Words (N, L, d) and things (N, S, d) after it, the logits (N, L, S), and how well the number of things fits each word (N, L)."""
+        """Return new words (N, L, d) and shapes (N, S, d), the logits (N, L, S), and how well the count fits each word (N, L)."""
         normed, seen = self.word_norm(words), self.thing_norm(things)
         logits = (self.query(normed) @ self.key(seen).transpose(1, 2)).float() * words.shape[-1] ** -0.5 + self.bias
         named = (SHARP * logits).sigmoid() * present[:, None, :] * mask[:, :, None]
@@ -88,13 +105,13 @@ class Grounding(nn.Module):
 
 
 class CrossNet(nn.Module):
-    """The whole: see, read, fuse."""
+    """The whole network: `see` encodes images, `read` encodes texts, `fuse` scores pairs."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: SceneConfig) -> None:
         super().__init__()
         self.shape = shape
         width, heads = shape.width, shape.heads
-        self.eye = Eye(shape)
+        self.eye = SceneEncoder(shape)
         wide = shape.channels[-1]
         self.looks = nn.Linear(sum(LOOKS) + 1 + TYPES, width)
         self.features = nn.Linear(wide, width)
@@ -105,7 +122,7 @@ class CrossNet(nn.Module):
         self.position = nn.Parameter(torch.randn(shape.length, width) * 0.02)
         self.around = nn.Conv1d(width, width, 9, padding=4)
         self.asked = nn.Conv1d(width, COUNTS, 9, padding=4)
-        self.near = Relative(heads, 16)
+        self.near = RelativePositionBias(heads, 16)
         self.reader = nn.ModuleList(Layer(width, heads, shape.wider) for _ in range(shape.reader_layers))
         self.grounding = Grounding(width)
         self.kind = nn.Parameter(torch.randn(2, width) * 0.02)
@@ -114,13 +131,13 @@ class CrossNet(nn.Module):
         self.score = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
         self.there = nn.Linear(width, 1)
         self.lies_to = nn.Linear(width, DIRECTIONS + ROOMS)
-        for table in (self.words, self.looks):  # what is said and what is seen begin at one scale
+        for table in (self.words, self.looks):  # words and looks start at the same scale
             nn.init.normal_(table.weight, std=0.5)
         with torch.no_grad():
             self.features.weight.mul_(0.1)
 
-    def see(self, pixels: Tensor, apart: bool = False) -> Sight:
-        """Pictures, float (B, 3, 64, 64) in [-1, 1]. `apart`: what is learnt from texts does not reach the eye."""
+    def see(self, pixels: Tensor, apart: bool = False) -> EncodedImages:
+        """Encode images, float (B, 3, 64, 64) in [-1, 1]. With `apart`, gradients of texts do not reach the image encoder."""
         features, told, told_ground = self.eye(pixels)
         places, ground = (told.detach(), told_ground.detach()) if apart else (told, told_ground)
         features = features.detach() if apart else features
@@ -137,17 +154,17 @@ class CrossNet(nn.Module):
         things = things + self.place(waves(spot))
         whole = self.whole(torch.cat([features.mean(1).float(), ground.softmax(-1)], -1))
         tokens = torch.cat([things, whole[:, None]], 1)
-        return Sight(told, chosen, spot, present, self.lie(lies(spot)).float(), tokens, told_ground)
+        return EncodedImages(told, chosen, spot, present, self.lie(lies(spot)).float(), tokens, told_ground)
 
     def _spot(self, cell: Tensor, told: Tensor) -> Tensor:
-        """x, y of the middle and extent, in units of the picture's side; offsets are in cells."""
+        """Return x, y of the centre and the extent, in units of the image's side; offsets are in cells."""
         side = self.shape.cells
         x = ((cell % side).float() + 0.5 + told[..., 0]) / side
         y = (torch.div(cell, side, rounding_mode="floor").float() + 0.5 + told[..., 1]) / side
         return torch.stack([x, y, told[..., 2]], -1)
 
-    def read(self, ids: Tensor) -> Reading:
-        """Texts, int64 (N, L)."""
+    def read(self, ids: Tensor) -> EncodedTexts:
+        """Encode texts, int64 (N, L)."""
         mask = ids != PAD
         length = ids.shape[1]
         tokens = _in_force((self.words(ids) + self.position[:length]) * mask[:, :, None])
@@ -156,10 +173,10 @@ class CrossNet(nn.Module):
         bias = self.near(length)[None] + _masked(mask)
         for layer in self.reader:
             tokens = layer(tokens, bias)
-        return Reading(tokens, asked, mask)
+        return EncodedTexts(tokens, asked, mask)
 
-    def fuse(self, sight: Sight, reading: Reading, images: Tensor) -> Judged:
-        """Text i of `reading` against picture `images[i]` of `sight`."""
+    def fuse(self, sight: EncodedImages, reading: EncodedTexts, images: Tensor) -> PairScores:
+        """Score text i of `reading` against image `images[i]` of `sight`."""
         words, asked, mask = reading
         length, slots = words.shape[1], self.shape.slots
         seen, present = sight.tokens[images], sight.present[images]
@@ -177,20 +194,22 @@ class CrossNet(nn.Module):
             tokens = layer(tokens, here)
         tokens = self.norm(tokens)
         words = tokens[:, :length]
-        return Judged(self.score(words[:, 0]).float()[:, 0], logits, self.there(words).float()[..., 0] + fit, self.lies_to(words).float())
+        return PairScores(
+            self.score(words[:, 0]).float()[:, 0], logits, self.there(words).float()[..., 0] + fit, self.lies_to(words).float()
+        )
 
-    def forward(self, pixels: Tensor, texts: list[tuple[Tensor, Tensor]]) -> tuple[Sight, list[Judged]]:
-        """Pictures and buckets of texts: ids (N, L), the picture of each (N,). For training by scene graphs, which teach the eye."""
+    def forward(self, pixels: Tensor, texts: list[tuple[Tensor, Tensor]]) -> tuple[EncodedImages, list[PairScores]]:
+        """Score buckets of texts: ids (N, L) and the image of each (N,). For training, where scene graphs supervise the image encoder."""
         sight = self.see(pixels, apart=True)
         return sight, [self.fuse(sight, self.read(ids), images) for ids, images in texts]
 
 
 def _in_force(x: Tensor) -> Tensor:
-    """In the precision of autocast where that is on, so that the residual stream is not cast to and fro."""
+    """Cast to the precision of autocast where that is on, so that the residual stream is cast once."""
     kind = x.device.type
     return x.to(torch.get_autocast_dtype(kind)) if torch.is_autocast_enabled(kind) else x
 
 
 def _masked(mask: Tensor) -> Tensor:
-    """(N, 1, 1, L): nothing is added to the attention to what is there, and much taken from that to the rest."""
+    """Return the attention bias (N, 1, 1, L) that hides padding."""
     return torch.zeros(mask.shape, device=mask.device).masked_fill(~mask, -1e4)[:, None, None, :]

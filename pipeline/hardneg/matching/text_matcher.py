@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import torch
 
+from hardneg.grammar.difference import without
 from hardneg.matching.matcher import Scores
-from hardneg.matching.text_network import MAX_TOKENS, TextNet, build, encode, load_learned, merged, read_shape, tokenizer_of
+from hardneg.matching.text_network import MAX_TOKENS, TextNet, build, encode, load_learned, merged, read_config, tokenizer_of
 from hardneg.models.device import device_of
-from hardneg.models.folder import revision_of
+from hardneg.models.resolve import revision_of
 
 _PARTS = (re.compile(r"(?<=[.!?;])\s+"), re.compile(r"(?<=[,:])\s+"))
 """Where sentences part, and where clauses do."""
@@ -41,7 +42,7 @@ class TextCrossEncoder:
             UserError: The folder is none, its weights are broken, or the encoder it builds on was not fetched.
         """
         folder = Path(folder)
-        shape = read_shape(folder)
+        shape = read_config(folder)
         net = build(shape)
         load_learned(net, folder)
         return cls(merged(net), tokenizer_of(shape), revision_of(folder.name, folder), device, batch_size)
@@ -77,20 +78,9 @@ def differing(caption: str, text: str) -> tuple[str, str]:
             break
         one, two = between.split(caption.strip()), between.split(text.strip())
         shared = Counter(one) & Counter(two)
-        added = " ".join(_without(two, shared))
+        added = " ".join(without(two, shared))
         if not added:
             rest = iter(one)
             return (two[0], two[0]) if all(part in rest for part in two) else (caption, text)
-        caption, text = " ".join(_without(one, shared)) or one[0], added
+        caption, text = " ".join(without(one, shared)) or one[0], added
     return caption, text
-
-
-def _without(sentences: Sequence[str], shared: Counter[str]) -> list[str]:
-    left = shared.copy()
-    kept = []
-    for sentence in sentences:
-        if left[sentence]:
-            left[sentence] -= 1
-        else:
-            kept.append(sentence)
-    return kept

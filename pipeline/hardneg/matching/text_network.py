@@ -16,9 +16,9 @@ from torch.nn.utils import parametrize
 from transformers import AutoModel, AutoTokenizer
 
 from hardneg.errors import UserError
-from hardneg.models import catalogue
-from hardneg.models.folder import share, tensors_of
+from hardneg.models.llm_folder import source_of
 from hardneg.models.pretrained import quiet
+from hardneg.models.tensors import make_readable, tensors_of
 
 KIND = "hardneg-text"
 WEIGHTS = "model.safetensors"
@@ -27,7 +27,7 @@ MAX_TOKENS = 256
 _TRAINED_TOO = ("LayerNorm", "token_type_embeddings")
 
 
-class Shape(NamedTuple):
+class TextConfig(NamedTuple):
     """What `config.json` says of a text matcher: the encoder it needs, by name and hash of its weights, and its own sizes."""
 
     base: str = "minilm-l6-v2"
@@ -76,13 +76,13 @@ def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     return (states * weights).sum(1) / weights.sum(1).clamp(min=1)
 
 
-def build(shape: Shape, seed: int = 0) -> TextNet:
+def build(shape: TextConfig, seed: int = 0) -> TextNet:
     """The network before training: the fetched encoder, adapters that change nothing yet, a head from `seed`.
 
     Raises:
         UserError: The encoder is not there, or is another than the one the shape names.
     """
-    folder = Path(catalogue.resolve(shape.base))
+    folder = Path(source_of(shape.base))
     check_base(folder, shape)
     torch.manual_seed(seed)
     # Fused attention on the CPU runs backward many times slower than the plain one.
@@ -99,7 +99,7 @@ def build(shape: Shape, seed: int = 0) -> TextNet:
     return TextNet(encoder, encoder.config.hidden_size, shape.hidden)
 
 
-def check_base(folder: Path, shape: Shape) -> None:
+def check_base(folder: Path, shape: TextConfig) -> None:
     """Raise a `UserError` where the encoder's weights are not those that the adapters were trained on."""
     import hashlib
 
@@ -118,16 +118,16 @@ def learned(net: nn.Module) -> dict[str, torch.Tensor]:
     return {name: parameter.detach() for name, parameter in net.named_parameters() if parameter.requires_grad}
 
 
-def save(net: nn.Module, shape: Shape, folder: Path, extra: Mapping[str, Any] | None = None) -> None:
+def save(net: nn.Module, shape: TextConfig, folder: Path, extra: Mapping[str, Any] | None = None) -> None:
     """Write config.json and the learned weights in half precision."""
     folder.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.half().contiguous().cpu() for name, tensor in learned(net).items()}, folder / WEIGHTS)
-    share(folder)
+    make_readable(folder)
     content = {"model_type": KIND, **shape._asdict(), **(extra or {})}
     (folder / CONFIG).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
-def read_shape(folder: Path) -> Shape:
+def read_config(folder: Path) -> TextConfig:
     """The shape that a model folder names.
 
     Raises:
@@ -137,7 +137,7 @@ def read_shape(folder: Path) -> Shape:
         content = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         if content.get("model_type") != KIND:
             raise ValueError(f"model_type is {content.get('model_type')!r}, not {KIND!r}")
-        return Shape(**{name: content[name] for name in Shape._fields})
+        return TextConfig(**{name: content[name] for name in TextConfig._fields})
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise UserError(f"text matcher {folder}: {type(error).__name__}: {error}; give a folder that `train_text_matcher` wrote") from error
 
@@ -165,9 +165,9 @@ def merged(net: TextNet) -> TextNet:
     return net
 
 
-def tokenizer_of(shape: Shape) -> Any:
+def tokenizer_of(shape: TextConfig) -> Any:
     """The encoder's tokenizer, without the padding and cutting that its file asks for."""
-    return AutoTokenizer.from_pretrained(catalogue.resolve(shape.base))
+    return AutoTokenizer.from_pretrained(source_of(shape.base))
 
 
 def encode(tokenizer: Any, captions: Sequence[str], texts: Sequence[str]) -> dict[str, torch.Tensor]:

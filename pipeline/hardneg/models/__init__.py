@@ -1,1 +1,1 @@
-"""Model names, folders and hub ids: resolve them, check their weights, and pin their revisions."""
+"""Resolve model names, folders and hub ids, check their weights, and determine their revisions."""

@@ -1,4 +1,4 @@
-"""Where a model runs. By itself, since our own models need torch for it and not transformers."""
+"""The device that a model runs on. This is a module of its own, since our own models need torch for it and not transformers."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from hardneg.errors import UserError
 
 
 def device_of(device: str | None) -> Any:
-    """The device of that name; where null, a GPU if there is one.
+    """Return the device of that name; where null, a GPU if there is one.
 
     Raises:
-        UserError: There is none of that name here.
+        UserError: This machine has no such device.
     """
     import torch
 
@@ -17,5 +17,5 @@ def device_of(device: str | None) -> Any:
         found = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         torch.empty(0, device=found)
     except (RuntimeError, AssertionError) as error:
-        raise UserError(f"device {device}: not to be had here ({str(error).splitlines()[0]}); give cpu, cuda or cuda:N") from None
+        raise UserError(f"device {device}: not available ({str(error).splitlines()[0]}); give cpu, cuda or cuda:N") from None
     return found

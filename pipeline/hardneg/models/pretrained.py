@@ -9,7 +9,8 @@ import transformers
 from transformers import AutoTokenizer
 
 from hardneg.errors import UserError
-from hardneg.models.folder import Folder, sound
+from hardneg.models.matcher_folder import MatcherFolder
+from hardneg.models.tensors import check_finite
 
 _NO_LIMIT = 1 << 20
 """Tokenizers that know no limit give a huge number."""
@@ -41,7 +42,7 @@ class Encoded:
 class Texts:
     """The tokenizer of a model; cuts what is longer than the model reads, and counts it."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: MatcherFolder) -> None:
         self.tokenizer = processor(AutoTokenizer, folder)
         of_text = folder.config.get("text_config") or folder.config
         positions = of_text.get("max_position_embeddings") or _NO_LIMIT
@@ -85,13 +86,13 @@ def quiet() -> Iterator[None]:
             transformers.logging.enable_progress_bar()
 
 
-def pretrained(kind: Any, folder: Folder, device: Any) -> Any:
+def pretrained(kind: Any, folder: MatcherFolder, device: Any) -> Any:
     """The model of a folder in float32, ready to score.
 
     Raises:
         UserError: A weight is missing, of another shape, not finite, or the file is broken.
     """
-    sound(folder)
+    check_finite(folder.path, folder.name)
     try:
         with quiet():  # what is missing is said below, in one line
             model, info = kind.from_pretrained(
@@ -109,7 +110,7 @@ def pretrained(kind: Any, folder: Folder, device: Any) -> Any:
     return model.to(device).eval()
 
 
-def processor(kind: Any, folder: Folder, **options: Any) -> Any:
+def processor(kind: Any, folder: MatcherFolder, **options: Any) -> Any:
     """A tokenizer or image processor of a folder.
 
     Raises:
@@ -123,7 +124,7 @@ def processor(kind: Any, folder: Folder, **options: Any) -> Any:
         raise UserError(f"matcher {folder.name}: its {what} cannot be loaded ({said}); save it beside the model") from None
 
 
-def _default_positions(folder: Folder) -> int:
+def _default_positions(folder: MatcherFolder) -> int:
     """Where config.json leaves out what is the default of its kind."""
     config = transformers.AutoConfig.from_pretrained(folder.path, local_files_only=True)
     return int(getattr(config.text_config, "max_position_embeddings", _NO_LIMIT))

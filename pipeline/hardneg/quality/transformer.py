@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-from hardneg.models import catalogue
 from hardneg.models.device import device_of
+from hardneg.models.llm_folder import source_of
 from hardneg.models.pretrained import quiet
 from hardneg.quality.accuracy import Scores
 from hardneg.quality.pairs import Halves, Pair, Places
@@ -38,7 +38,7 @@ def transformer(seed: int, most: int) -> Judge:
     Raises:
         UserError: MiniLM was not fetched.
     """
-    folder = catalogue.resolve(BASE)
+    folder = source_of(BASE)
 
     def judge(pairs: Sequence[Pair], halves: Halves) -> Scores:
         with torch.random.fork_rng(devices=[]):

@@ -4,9 +4,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from hardneg.grammar.difference import replacements
 from hardneg.quality.pairs import Pair
 
 WORD = re.compile(r"[\w'-]+")
@@ -78,8 +78,7 @@ def changes(pair: Pair) -> list[Change]:
         found = [Change(len(_words(pair.caption[: edit.start])), _lower(edit.old), _lower(edit.new)) for edit in sorted(pair.edits)]
     else:
         before, after = _words(pair.caption), _words(pair.negative)
-        opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-        found = [Change(a, " ".join(before[a:b]), " ".join(after[c:d])) for tag, a, b, c, d in opcodes if tag != "equal"]
+        found = [Change(a, " ".join(before[a:b]), " ".join(after[c:d])) for a, b, c, d in replacements(before, after)]
     return [change for change in found if not {change.old, change.new} <= ARTICLES] or found
 
 

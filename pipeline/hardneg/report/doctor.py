@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from hardneg.extras import by_make, install
-from hardneg.models import catalogue
+from hardneg.models import registry
+from hardneg.models.fetched import check
+from hardneg.models.llm_folder import source_of
 
 OF_ENGINE = ("torch", "transformers")
 IMPORT_TIMEOUT_S = 300
@@ -140,10 +142,10 @@ def lexicon(folder: Path = Path(__file__).parents[1] / "lexicon") -> Finding:
 
 def fetched_models() -> Finding:
     """Check the hash of each file of the models that `hardneg models fetch` fetches."""
-    problems = {name: problem for name in catalogue.MODELS if (problem := catalogue.check(name))}
+    problems = {name: problem for name in registry.MODELS if (problem := check(name))}
     for name, problem in problems.items():
         return Finding("models", "broken", f"{name}: {problem}", "hardneg models fetch")
-    return Finding("models", "ok", ", ".join(catalogue.resolve(name) for name in catalogue.MODELS))
+    return Finding("models", "ok", ", ".join(source_of(name) for name in registry.MODELS))
 
 
 def gpu() -> Finding:

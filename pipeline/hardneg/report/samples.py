@@ -10,7 +10,7 @@ import PIL.Image
 
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.grammar.splice import Edit, stretches
-from hardneg.matching.pictures import MAX_PIXELS, Place, look
+from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
 from hardneg.report.inspection import batches
 from hardneg.schemas.family import Family
 
@@ -106,7 +106,7 @@ def _picture(image: dict[str, Any] | None, source: str, root: str | None, image_
         return str(path)
     if image["bytes"] is None and root is None:
         return None
-    found = look(Place(source, path, image["bytes"]), root or "", image_root, MAX_PIXELS)
+    found = read_image(ImageLocation(source, path, image["bytes"]), root or "", image_root, MAX_PIXELS)
     if isinstance(found, Rejected):
         return None
     found.thumbnail((SIDE, SIDE), PIL.Image.Resampling.LANCZOS)

@@ -24,8 +24,8 @@ from hardneg import lexicon
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.families import FAMILIES
 from hardneg.families.sounds import mark_sounds
-from hardneg.matching.entailment import entailed_of
-from hardneg.models import catalogue
+from hardneg.matching.entailment import entailment_filter
+from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.parse.columns import sentences_from, targets_from
 from hardneg.parse.model import Parser, revision
 from hardneg.parse.tags import parser
@@ -78,7 +78,7 @@ class RewriteStage(Stage):
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
         self._reader: Reader | None = None
-        self._entailed = entailed_of(self.config.balance)
+        self._entailed = entailment_filter(self.config.balance)
         self._floor = floor_of(self.config)
 
     def setup(self) -> None:
@@ -141,7 +141,7 @@ class RewriteStage(Stage):
             "models": {
                 "parse_model": revision(self.parse_model),
                 "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
-                "reader": catalogue.revision(self._reads) if self._reads else None,
+                "reader": resolve(self._reads, LANGUAGE_MODEL).revision if self._reads else None,
                 "plausibility": self._floor.scorer.revision if self._floor is not None else None,
                 "text_matcher": self._entailed.chosen.revision if self._entailed is not None else None,
             },

@@ -10,7 +10,8 @@ import torch
 
 from hardneg.errors import UserError
 from hardneg.models.device import device_of
-from hardneg.models.diffusers_folder import ModelFolder, needs
+from hardneg.models.pipeline_folder import PipelineFolder
+from hardneg.models.resolve import GENERATOR, missing_package
 from hardneg.schemas.config import SynthesiseConfig
 
 AUTO = {"text": "AutoPipelineForText2Image", "inpaint": "AutoPipelineForInpainting", "image": "AutoPipelineForImage2Image"}
@@ -25,7 +26,7 @@ EXAMPLES = {
 }
 
 
-def load_pipeline(folder: ModelFolder, config: SynthesiseConfig) -> Any:
+def load_pipeline(folder: PipelineFolder, config: SynthesiseConfig) -> Any:
     """The pipeline of `folder` for `config.mode`, ready to be called.
 
     Raises:
@@ -34,7 +35,7 @@ def load_pipeline(folder: ModelFolder, config: SynthesiseConfig) -> Any:
     try:
         import diffusers
     except ImportError:
-        raise UserError(needs(folder.name)) from None
+        raise missing_package(GENERATOR, folder.name) from None
     device = device_of(config.device)
     kind = _class_of(diffusers, folder, config.mode)
     options = {"variant": config.variant} if config.variant else {}
@@ -74,14 +75,14 @@ def quiet() -> Iterator[None]:
         transformers.logging.enable_progress_bar()
 
 
-def _class_of(diffusers: Any, folder: ModelFolder, mode: str) -> Any:
+def _class_of(diffusers: Any, folder: PipelineFolder, mode: str) -> Any:
     """The class that loads `folder`: diffusers' choice for the mode, or the folder's own."""
     if not hasattr(diffusers, folder.pipeline):
         return _own(folder, mode)
     return getattr(diffusers, AUTO[mode]) if mode in AUTO else getattr(diffusers, folder.pipeline)
 
 
-def _own(folder: ModelFolder, mode: str) -> Any:
+def _own(folder: PipelineFolder, mode: str) -> Any:
     """A pipeline class of this package."""
     try:
         scene_pipeline = import_module("hardneg.synthesise.scene_pipeline")
@@ -97,7 +98,7 @@ def _own(folder: ModelFolder, mode: str) -> Any:
     return found
 
 
-def _check(pipe: Any, folder: ModelFolder, mode: str) -> None:
+def _check(pipe: Any, folder: PipelineFolder, mode: str) -> None:
     """That the pipeline takes what the mode gives it, and its U-Net as many channels as the mode makes."""
     arguments = inspect.signature(pipe.__call__).parameters
     edits = mode != "instruct" or not {"mask_image", "strength"} & set(arguments)
@@ -135,7 +136,7 @@ def _number(part: Any, name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _placed(pipe: Any, folder: ModelFolder, config: SynthesiseConfig, device: Any) -> Any:
+def _placed(pipe: Any, folder: PipelineFolder, config: SynthesiseConfig, device: Any) -> Any:
     if config.attention_slicing:
         pipe.enable_attention_slicing()
     if config.offload == "none":
@@ -155,5 +156,5 @@ def _dtype(config: SynthesiseConfig, device: Any) -> Any:
     return getattr(torch, name)
 
 
-def _unfit(folder: ModelFolder, mode: str) -> str:
+def _unfit(folder: PipelineFolder, mode: str) -> str:
     return f"synthesise.model {folder.name}: {folder.pipeline} cannot do mode {mode}; classes that can: {EXAMPLES[mode]}"

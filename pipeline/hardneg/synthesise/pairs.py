@@ -24,7 +24,7 @@ from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Edit, Generator, Image, Reject, ShardRow
 from hardneg.schemas.rows import Source as Origin
-from hardneg.synthesise.difference import changed, difference, family_of
+from hardneg.synthesise.family_of_edits import changed_share, family_of, word_edits
 
 STAGE = "edit-pairs"
 MOST_CHANGED = 0.5
@@ -83,8 +83,8 @@ def rows_of(pair: Pair, run_id: str, config: CaptionsConfig, both: bool) -> tupl
         wrong = Rejected(Reason.IMAGE_MISSING, "one of the two images is not there")
     if wrong is None and caption == negative:
         wrong = Rejected(Reason.SAME_AS_CAPTION, None)
-    edits = difference(caption, negative)
-    if wrong is None and (share := changed(caption, edits)) > MOST_CHANGED:
+    edits = word_edits(caption, negative)
+    if wrong is None and (share := changed_share(caption, edits)) > MOST_CHANGED:
         wrong = Rejected(Reason.NOT_ONE_EDIT, f"{share:.0%} of the words differ, more than {MOST_CHANGED:.0%}")
     if wrong is not None:
         detail = shortened(f"{pair.input}, {pair.key}" + (f": {wrong.detail}" if wrong.detail else ""))
@@ -98,7 +98,7 @@ def rows_of(pair: Pair, run_id: str, config: CaptionsConfig, both: bool) -> tupl
 
 
 def _row(pair: Pair, caption: str, negative: str, images: Sequence[Image], run_id: str) -> ShardRow:
-    identity, edits = caption_id(pair.input, pair.key, caption), difference(caption, negative)
+    identity, edits = caption_id(pair.input, pair.key, caption), word_edits(caption, negative)
     instruction = pair.values.get("instruction")
     return ShardRow(
         id=caption_id(pair.input, f"{pair.key} negative", negative),

@@ -8,9 +8,9 @@ import PIL.Image
 import pyarrow as pa
 
 from hardneg.captions.cleaning.clean import Rejected
-from hardneg.matching.image_scoring import Images
+from hardneg.matching.image_reading import read_image
+from hardneg.matching.image_scoring import ImageColumn
 from hardneg.matching.matcher import Matcher
-from hardneg.matching.pictures import look
 from hardneg.schemas.config import SynthesiseConfig
 from hardneg.schemas.reasons import ImageReason, Reason
 from hardneg.synthesise.masks import Box, Mask, boxed, heat, hot
@@ -23,7 +23,7 @@ MOST_ELONGATED = 4.0
 
 
 class Root(NamedTuple):
-    """Where images are read from. See `hardneg.matching.pictures.look`."""
+    """Where images are read from. See `hardneg.matching.image_reading.look`."""
 
     root: str
     image_root: str | None
@@ -55,7 +55,7 @@ class Sources:
     """The source images of a table of captions."""
 
     def __init__(self, captions: pa.Table, root: Root, side: int, config: SynthesiseConfig, boxes: Mapping[str, Sequence[Box]]) -> None:
-        self.images, self.root, self.side = Images(captions), root, side
+        self.images, self.root, self.side = ImageColumn(captions), root, side
         self.config, self.boxes = config, boxes
         self.keys = [source["key"] for source in captions["source"].to_pylist()]
         self.picture = lru_cache(AT_ONCE)(self._picture)
@@ -86,7 +86,7 @@ class Sources:
         return picture
 
     def _picture(self, row: int) -> PIL.Image.Image | Rejected:
-        found = look(self.images.place(row), *self.root)
+        found = read_image(self.images.location(row), *self.root)
         return found if isinstance(found, Rejected) else found.resize(worked(found.size, self.side), PIL.Image.Resampling.LANCZOS)
 
 

@@ -17,7 +17,7 @@ from hardneg.engine import storage
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.errors import UserError
 from hardneg.grammar.splice import Edit
-from hardneg.models.diffusers_folder import ModelFolder, find
+from hardneg.models.pipeline_folder import PipelineFolder, find_pipeline
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, SynthesiseConfig, fingerprinted
 from hardneg.schemas.nesting import flatten, nest
@@ -56,7 +56,7 @@ def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "SynthesiseStag
     edits = section.mode != "text"
     images = root_of(context.input) if context.input is not None and edits else ""
     root = Root(images, config.captions.image_root, config.captions.max_pixels)
-    folder = find(section.model, section.revision, section.variant)
+    folder = find_pipeline(section.model, section.revision, section.variant)
     return SynthesiseStage(section, config.seed, folder, Verifier(section, section.match or config.filter.match), root)
 
 
@@ -67,7 +67,7 @@ class SynthesiseStage(Stage):
     reads = arrow_schema(RewrittenRow)
     writes = arrow_schema(RewrittenRow)
 
-    def __init__(self, config: SynthesiseConfig, seed: int, folder: ModelFolder, verifier: Verifier, root: Root) -> None:
+    def __init__(self, config: SynthesiseConfig, seed: int, folder: PipelineFolder, verifier: Verifier, root: Root) -> None:
         self.config, self.seed, self.folder, self.verifier, self.root = config, seed, folder, verifier, root
         self.resources = Resources.of(config)
         self.boxes: Mapping[str, Sequence[Box]] = {}

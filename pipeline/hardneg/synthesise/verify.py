@@ -8,7 +8,7 @@ import numpy.typing as npt
 import PIL.Image
 
 from hardneg.errors import UserError
-from hardneg.matching.calibrated import Chosen, choose
+from hardneg.matching.calibrated import CalibratedMatcher, find_calibrated
 from hardneg.matching.load import load_matcher
 from hardneg.matching.matcher import DIGITS, Matcher
 from hardneg.schemas.config import MatchConfig, SynthesiseConfig
@@ -53,10 +53,10 @@ class Verifier:
         if match.image_model is None:
             raise UserError("synthesise needs a matcher to check its images: set filter.match.image_model, or synthesise.match.image_model")
         self.config, self.match = config, match
-        self.chosen: Chosen = choose(match.image_model, match.image_revision, match.image_calibration, match)
+        self.chosen: CalibratedMatcher = find_calibrated(match.image_model, match.image_revision, match.image_calibration, match)
         self.least = config.fit_min
-        if self.least is None and self.chosen.calibrated is not None:
-            self.least = self.chosen.calibrated.mismatch_below(config.fit_share)
+        if self.least is None and self.chosen.calibration is not None:
+            self.least = self.chosen.calibration.mismatch_below(config.fit_share)
         self.matcher: Matcher | None = None
 
     @property
@@ -74,7 +74,7 @@ class Verifier:
         """Take this matcher. Where nothing else tells the least score, it is the one from which the matcher calls a text true, if any."""
         self.matcher = matcher
         if self.least is None:
-            self.least = getattr(matcher, "threshold", None)
+            self.least = matcher.threshold
 
     def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[Finding]:
         """What the matcher says of each image and its claim."""
@@ -86,7 +86,7 @@ class Verifier:
         pairs = np.stack([np.tile(np.arange(count), 2), np.arange(2 * count)], axis=1).astype(np.int64)
         scores = np.round(np.asarray(self.matcher.score(images, texts, pairs), np.float64), DIGITS)
         negative, caption = scores[:count], scores[count:]
-        calibrated = self.chosen.calibrated
+        calibrated = self.chosen.calibration
         p_valid: Sequence[float | None] = [None] * count
         if calibrated is not None:
             p_valid = [float(p) for p in calibrated.p_valid([claim.family for claim in claims], caption, negative)]

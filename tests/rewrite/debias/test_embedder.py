@@ -8,7 +8,7 @@ import torch
 from transformers import AutoModel
 
 from hardneg.errors import UserError
-from hardneg.models import catalogue
+from hardneg.models.llm_folder import source_of
 from hardneg.rewrite.debias.embedder import SHARE, Reader
 
 CAPTIONS = ["A dog on a couch.", "A black dog lies on a red couch in a room with two windows.", "A cat."]
@@ -31,7 +31,7 @@ def reader() -> Reader:
 
 @pytest.mark.slow
 def test_what_is_read_are_mean_states_of_the_lower_layers(reader: Reader) -> None:
-    folder = catalogue.resolve("smollm2-135m-instruct")
+    folder = source_of("smollm2-135m-instruct")
     whole = AutoModel.from_pretrained(folder, dtype=torch.float32).eval()
     layers = json.loads((Path(folder) / "config.json").read_text())["num_hidden_layers"]
     whole.layers = whole.layers[: round(SHARE * layers)]
@@ -89,7 +89,7 @@ def test_a_model_whose_layers_forget_is_the_users_mistake(tmp_path: Path) -> Non
     small = {"vocab_size": 64, "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2}
     AutoModelForCausalLM.from_config(MistralConfig(**small, sliding_window=4)).save_pretrained(tmp_path)
     for name in ("tokenizer.json", "tokenizer_config.json"):
-        (tmp_path / name).write_bytes((Path(catalogue.resolve("smollm2-135m-instruct")) / name).read_bytes())
+        (tmp_path / name).write_bytes((Path(source_of("smollm2-135m-instruct")) / name).read_bytes())
     with pytest.raises(UserError, match="all that came before"):
         Reader(str(tmp_path))
 

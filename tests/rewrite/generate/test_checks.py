@@ -4,8 +4,9 @@ from types import ModuleType
 import pytest
 
 from hardneg.families import action, attribute, count, object, temporal
+from hardneg.grammar.difference import edits_between
 from hardneg.grammar.sentence import Sentence
-from hardneg.grammar.splice import Edit, edits_between, splice
+from hardneg.grammar.splice import Edit, splice
 from hardneg.rewrite.generate.checks import artefacts, beginnings, contradicted, structure, surface
 from hardneg.schemas.reasons import Reason
 

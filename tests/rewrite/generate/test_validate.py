@@ -1,6 +1,6 @@
 from hardneg.families import FAMILIES, Name
 from hardneg.grammar.sentence import Sentence
-from hardneg.matching.entailment import Entailed
+from hardneg.matching.entailment import EntailmentFilter
 from hardneg.parse.model import Parser
 from hardneg.rewrite.generate.context_window import Context, encoder
 from hardneg.rewrite.generate.fill import draft
@@ -63,7 +63,7 @@ def test_a_proposal_that_follows_from_its_caption_is_a_reject(parser: Parser) ->
     good, other = drafts(sentence, "blue", "grey")
     true = other._replace(negative="A red car is standing in the yard. A brown dog lies in front of the door.")
     captions = [CaptionState(name, sentence, proposals=each) for name, each in (("a", (good,)), ("b", ()), ("c", (true, other)))]
-    result = drop_entailed(captions, Entailed(MatchConfig(text_model="text")))
+    result = drop_entailed(captions, EntailmentFilter(MatchConfig(text_model="text")))
     assert [[each.negative for each in caption.proposals] for caption in result.captions] == [[good.negative], [], [other.negative]]
     assert [(each.caption_id, each.reason, each.negative) for each in result.rejects] == [("c", Reason.STILL_TRUE, true.negative)]
     assert result.counts["text_pairs"] == 3

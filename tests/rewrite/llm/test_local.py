@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.models import catalogue
+from hardneg.models import registry
+from hardneg.models.llm_folder import source_of
 from hardneg.rewrite.generate.prompts import load
 from hardneg.rewrite.llm.interface import Hole
 from hardneg.rewrite.llm.local import LocalLLM
@@ -25,7 +26,7 @@ TEXTS = ["A man rides a horse along the beach.", "Beach the along horse a rides 
 @pytest.fixture(scope="module")
 def llm() -> Iterator[LocalLLM]:
     try:
-        catalogue.resolve(catalogue.DEFAULT)
+        source_of(registry.DEFAULT)
     except UserError as missing:
         pytest.skip(str(missing))
     engine = LocalLLM(LLMConfig())
@@ -105,7 +106,7 @@ def test_a_score_is_the_sum_that_transformers_gives(llm: LocalLLM) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    folder = catalogue.resolve(catalogue.DEFAULT)
+    folder = source_of(registry.DEFAULT)
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
     for text, score in zip(TEXTS, llm.log_likelihood(TEXTS), strict=True):

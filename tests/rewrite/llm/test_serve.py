@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.models import catalogue
+from hardneg.models import registry
+from hardneg.models.llm_folder import source_of
 from hardneg.rewrite.llm.interface import Hole
 from hardneg.rewrite.llm.local import LocalLLM
 from hardneg.rewrite.llm.serve import command
@@ -35,7 +36,7 @@ def test_the_server_has_the_workers_arguments_and_the_configs_name(tmp_path: Pat
 def url() -> Iterator[str]:
     """Start a real server by `serve` in a process of its own."""
     try:
-        catalogue.resolve(catalogue.DEFAULT)
+        source_of(registry.DEFAULT)
     except UserError as missing:
         pytest.skip(str(missing))
     with socket.socket() as free:

@@ -38,7 +38,7 @@ def test_a_name_that_can_be_no_model_is_refused(name: str) -> None:
 
 
 def test_a_model_that_is_no_causal_llm_is_refused_in_one_line() -> None:
-    with pytest.raises(UserError, match=r"^rewrite.plausibility.model: LLM minilm-l6-v2: it is not causal [^\n]*$"):
+    with pytest.raises(UserError, match=r"^rewrite.plausibility.model: model minilm-l6-v2: it is not causal [^\n]*$"):
         choose("minilm-l6-v2")
 
 

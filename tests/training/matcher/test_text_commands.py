@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.models import catalogue
+from hardneg.models.fetched import check
 from hardneg.training.matcher.text_commands import evaluate_text_matcher
 
-pytestmark = pytest.mark.skipif(catalogue.check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
+pytestmark = pytest.mark.skipif(check("minilm-l6-v2") is not None, reason="the encoder was not fetched: hardneg models fetch")
 
 ROWS = (
     ("swap_obj", "A black dog chases a white cat.", "A white cat is chased by a black dog.", "A white cat chases a black dog."),

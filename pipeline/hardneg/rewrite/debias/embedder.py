@@ -17,9 +17,8 @@ import numpy.typing as npt
 
 from hardneg.engine.memory import give_back
 from hardneg.errors import UserError
-from hardneg.models import catalogue
 from hardneg.models.device import device_of
-from hardneg.rewrite.plausibility.llm_location import causal
+from hardneg.models.llm_folder import is_causal, source_of
 from hardneg.rewrite.plausibility.shared_layers import lower_layers
 from hardneg.rewrite.plausibility.window import windows
 
@@ -60,10 +59,10 @@ class Reader:
 
         from hardneg.models.pretrained import quiet
 
-        folder = catalogue.resolve(name)
+        folder = source_of(name)
         with quiet():
             config = AutoConfig.from_pretrained(folder)
-            if not causal(config.architectures or ()):
+            if not is_causal(config.architectures or ()):
                 raise UserError(f"rewrite.balance.embedding_model {name}: no causal language model; name one, or null for none")
             used = max(1, round(SHARE * config.num_hidden_layers))
             made = lower_layers(folder, used)

@@ -9,8 +9,9 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from hardneg.grammar.difference import edits_between
 from hardneg.grammar.sentence import Sentence
-from hardneg.grammar.splice import Edit, edits_between
+from hardneg.grammar.splice import Edit
 from hardneg.paraphrase import singles
 from hardneg.paraphrase.hold import objection
 from hardneg.parse.model import Parser

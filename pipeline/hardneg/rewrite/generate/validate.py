@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from hardneg.grammar.sentence import Sentence
-from hardneg.matching.entailment import Entailed
+from hardneg.matching.entailment import EntailmentFilter
 from hardneg.parse.model import Parser
 from hardneg.rewrite.generate import checks
 from hardneg.rewrite.generate.context_window import Context
@@ -61,7 +61,7 @@ def _verdict(caption: CaptionState, draft: Proposal, parse: Sentence) -> checks.
     return next((each for each in verdicts if each is not None), None) or checks.contradicted(caption.sentence, draft.edits, parse)
 
 
-def drop_entailed(captions: Sequence[CaptionState], entailed: Entailed) -> StepResult:
+def drop_entailed(captions: Sequence[CaptionState], entailed: EntailmentFilter) -> StepResult:
     """Reject the proposals that follow from their caption, by the text matcher. The others keep its score for `filter`.
 
     Call before edits are combined: a caption with two false edits is false as well.

@@ -1,9 +1,7 @@
 """Provide the LLM of the rewrite stage: one interface (`interface`), implemented in the worker (`local`) or behind a URL (`server`)."""
 
-from pathlib import Path
-
 from hardneg.errors import UserError
-from hardneg.models import catalogue
+from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.rewrite.llm.interface import LLM, Fill, Hole, Usage
 from hardneg.schemas.config import LLMConfig
 
@@ -34,10 +32,8 @@ def revision(config: LLMConfig) -> str:
         UserError: The model runs in the worker and is not on this machine.
     """
     try:
-        known = catalogue.revision(config.model)
+        return resolve(config.model, LANGUAGE_MODEL, config.revision).revision
     except UserError:
         if config.url is None:
             raise
-        known = config.model
-    is_here = "@" in known and (config.model in catalogue.MODELS or Path(config.model).expanduser().is_dir())
-    return known if is_here else f"{config.model}@{config.revision or 'main'}"
+        return f"{config.model}@{config.revision or 'main'}"

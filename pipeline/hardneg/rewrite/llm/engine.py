@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from hardneg.models import catalogue
+from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.schemas.config import LLMConfig
 
 QUIET = {
@@ -34,14 +34,15 @@ def cache(config: LLMConfig) -> dict[str, Any]:
     if os.environ.get(CACHE_SPACE):
         return {}
     tokens = CACHED * max(config.max_model_len, PREFILL_TOKENS)
-    return {"kv_cache_memory_bytes": tokens * _bytes_per_token(catalogue.resolve(config.model), config.revision)}
+    return {"kv_cache_memory_bytes": tokens * _bytes_per_token(config)}
 
 
-def _bytes_per_token(model: str, revision: str | None) -> int:
+def _bytes_per_token(config: LLMConfig) -> int:
     """Return the bytes of a token's keys and values in all layers; an estimate where the model's config names no dimensions."""
     from transformers import AutoConfig
 
-    shape = AutoConfig.from_pretrained(model, revision=revision).get_text_config()
+    found = resolve(config.model, LANGUAGE_MODEL, config.revision)
+    shape = AutoConfig.from_pretrained(found.source, revision=found.commit).get_text_config()
     heads = getattr(shape, "num_attention_heads", None) or 32
     width = getattr(shape, "head_dim", None) or (getattr(shape, "hidden_size", None) or 4096) // heads
     keys = getattr(shape, "num_key_value_heads", None) or heads
@@ -58,16 +59,17 @@ def arguments(config: LLMConfig, cpu: bool) -> dict[str, Any]:
     Raises:
         UserError: The model is not found.
     """
+    found = resolve(config.model, LANGUAGE_MODEL, config.revision)
     chosen: dict[str, Any] = {
-        "model": catalogue.resolve(config.model),
+        "model": found.source,
         "dtype": config.dtype,
         "max_model_len": config.max_model_len,
         "enable_prefix_caching": True,
         "use_tqdm_on_load": False,
         "seed": 0,
     }
-    if config.revision is not None:
-        chosen["revision"] = config.revision
+    if found.commit is not None:
+        chosen["revision"] = found.commit
     if cpu:
         chosen |= {
             "enforce_eager": True,

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Protocol
 
 from hardneg.errors import UserError
-from hardneg.models import catalogue
+from hardneg.models.llm_folder import AbsentError, find_llm
+from hardneg.models.resolve import LANGUAGE_MODEL, is_here
 from hardneg.rewrite.plausibility.head import CONFIG, DEFAULT, KIND, SHIPPED, Scorer, Scores
 from hardneg.rewrite.plausibility.likelihood import LikelihoodScorer
-from hardneg.rewrite.plausibility.llm_location import AbsentError, find
 from hardneg.rewrite.plausibility.window import grouped
 
 DIGITS = 3
@@ -43,7 +43,7 @@ def choose(name: str, revision: str | None = None) -> Plausibility:
     folder = SHIPPED / name if (SHIPPED / name / CONFIG).is_file() else Path(name).expanduser()
     if (folder / CONFIG).is_file() and KIND in (folder / CONFIG).read_text(encoding="utf-8"):
         return Scorer(folder)
-    if name not in catalogue.MODELS and not folder.is_dir() and ("/" not in name or name.startswith(("/", "./", "../", "~"))):
+    if not is_here(name, LANGUAGE_MODEL) and ("/" not in name or name.startswith(("/", "./", "../", "~"))):
         raise UserError(f"rewrite.plausibility.model {name}: no such folder or model; give {DEFAULT}, a folder, or a hub id (owner/name)")
     shipped = Scorer(SHIPPED / DEFAULT)
     try:
@@ -72,7 +72,7 @@ def _here(name: str, revision: str | None) -> bool:
         import torch  # noqa: F401
         import transformers  # noqa: F401
 
-        find(name, revision)
+        find_llm(name, revision)
         return True
     except (AbsentError, ImportError) as error:
         said = " ".join(str(error).split())[:200]

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from hardneg.errors import UserError
 from hardneg.extras import install
-from hardneg.models import catalogue
-from hardneg.models.folder import revision_of, tensors_of
+from hardneg.models.resolve import LANGUAGE_MODEL, resolve, revision_of
+from hardneg.models.tensors import tensors_of
 from hardneg.rewrite.plausibility.states import LAYERS, Features, States
 
 KIND = "hardneg-plausibility"
@@ -60,7 +60,7 @@ class Scorer:
         self.folder, self.base, self.layers = folder, str(content["base"]), int(content["layers"])
         self.exchanges = Mix(**content["exchanges"]) if "exchanges" in content else None
         try:
-            self.revision = f"{revision_of(folder.name, folder)}+{catalogue.revision(self.base)}"
+            self.revision = f"{revision_of(folder.name, folder)}+{resolve(self.base, LANGUAGE_MODEL).revision}"
         except UserError as error:
             raise UserError(f"rewrite.plausibility: {error}, or set rewrite.plausibility=null") from error
         self._loaded: tuple[Head, States] | None = None

@@ -8,8 +8,9 @@ import numpy as np
 
 from hardneg.errors import UserError
 from hardneg.models.device import device_of
+from hardneg.models.llm_folder import AbsentError, find_llm
+from hardneg.models.resolve import Resolved
 from hardneg.rewrite.plausibility.head import Mix, Scorer, Scores
-from hardneg.rewrite.plausibility.llm_location import AbsentError, Place, find
 from hardneg.rewrite.plausibility.packing import Ids, packed, token_ids
 from hardneg.rewrite.plausibility.shared_layers import share_lower_layers
 from hardneg.rewrite.plausibility.states import PROMPT
@@ -39,9 +40,9 @@ class LikelihoodScorer:
         self, name: str, beside: Scorer | None = None, revision: str | None = None, mix: Mix = BOTH, dtype: str = "bfloat16"
     ) -> None:
         self.name, self.beside, self.mix, self.dtype = name, beside, mix, dtype
-        place = self._find(revision)
-        self._commit = place.commit
-        self.revision = place.revision + (f"+{beside.revision}" if beside is not None else "")
+        found = self._find(revision)
+        self._commit = found.commit
+        self.revision = found.revision + (f"+{beside.revision}" if beside is not None else "")
         self._model: Any = None
 
     def setup(self) -> None:
@@ -58,7 +59,7 @@ class LikelihoodScorer:
 
         from hardneg.models.pretrained import quiet
 
-        folder = self._find(self._commit).folder
+        folder = self._find(self._commit).source
         try:
             with quiet():
                 made = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, self.dtype), use_safetensors=True)
@@ -128,9 +129,9 @@ class LikelihoodScorer:
         made = self._model(input_ids=torch.tensor([list(ids)], device=self._device), use_cache=False, **reading)
         return made.logits[0].float().log_softmax(-1)
 
-    def _find(self, revision: str | None) -> Place:
+    def _find(self, revision: str | None) -> Resolved:
         try:
-            return find(self.name, revision)
+            return find_llm(self.name, revision)
         except AbsentError as error:
             raise UserError(f"LLM {self.name}: not on this machine ({' '.join(str(error).split())[:200]})") from error
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hardneg.models import catalogue
 from hardneg.models.device import device_of
+from hardneg.models.llm_folder import source_of
 from hardneg.rewrite.plausibility.packing import Branch, packed, token_ids
 from hardneg.rewrite.plausibility.shared_layers import lower_layers
 
@@ -43,7 +43,7 @@ class States:
     def __init__(self, name: str, layers: int = LAYERS) -> None:
         from transformers import AutoTokenizer
 
-        folder = catalogue.resolve(name)
+        folder = source_of(name)
         self._model: Any = lower_layers(folder, layers)
         self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         self._device = device_of(None)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from hardneg.grammar.difference import common_ends
+
 LONG = 300
 """Characters from which on a pair is cut; of a sentence as long, only the edited clause is read as a whole."""
 REACH = 40
@@ -39,13 +41,12 @@ def windows(caption: str, text: str) -> list[Pair]:
     if max(len(caption), len(text)) < LONG:
         return [Pair(caption, text)]
     one, two = _clauses(caption), _clauses(text)
-    shorter, more = min(len(one), len(two)), len(two) - len(one)
+    more = len(two) - len(one)
     if more:
-        first = next((i for i in range(shorter) if one[i].text != two[i].text), shorter)
-        same = next((i for i in range(shorter - first) if one[-1 - i].text != two[-1 - i].text), shorter - first)
+        first, same = common_ends([each.text for each in one], [each.text for each in two])
         changed = list(range(first, max(len(one) - same, first + 1)))
     else:
-        changed = [i for i in range(shorter) if one[i].text != two[i].text] or [shorter - 1]
+        changed = [i for i in range(len(one)) if one[i].text != two[i].text] or [len(one) - 1]
     spans = _spans([min(i, len(one) - 1) for i in changed], one)
     return [Pair(_joined(one[start:end]), _joined(two[start : end + more])) for start, end in spans]
 

@@ -10,8 +10,8 @@ often as they are added. Which attribute is removed, and for which addition, is 
 from collections.abc import Iterator, Sequence
 
 from hardneg.families import Name, Target
+from hardneg.grammar.difference import edits_between
 from hardneg.grammar.sentence import Sentence
-from hardneg.grammar.splice import edits_between
 from hardneg.paraphrase import deletion
 from hardneg.paraphrase.wording import Change, change, compose, disjoint
 from hardneg.rewrite.rejects import reject_proposal

@@ -10,7 +10,8 @@ from diffusers import AutoencoderTiny, DPMSolverMultistepScheduler, PixArtTransf
 from safetensors.torch import load_file
 from transformers import CLIPTextModel, PreTrainedTokenizerFast
 
-from hardneg.models.folder import WEIGHTS, share
+from hardneg.models.matcher_folder import WEIGHTS
+from hardneg.models.tensors import make_readable
 from hardneg.synthesise.load import quiet
 from hardneg.synthesise.scene_pipeline import ScenePipeline
 from hardneg.synthesise.slots import CANVAS, CHANNELS, SIDE
@@ -90,7 +91,7 @@ def save(pipeline: ScenePipeline, folder: Path) -> None:
         model.to(torch.float32)
     for part in folder.iterdir():
         if part.is_dir():
-            share(part)
+            make_readable(part)
 
 
 def _edit(path: Path, changes: Mapping[str, object]) -> None:

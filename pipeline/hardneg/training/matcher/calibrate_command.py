@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.table import Table
 
 from hardneg.errors import UserError
-from hardneg.matching.calibration import Calibrated, calibrate, save
-from hardneg.matching.image_scoring import Looker
+from hardneg.matching.calibration import FittedCalibration, calibrate, save
+from hardneg.matching.image_reading import MAX_PIXELS
+from hardneg.matching.image_scoring import ImageScorer
 from hardneg.matching.load import is_text, load_matcher, load_text_matcher
 from hardneg.matching.matcher import DIGITS
-from hardneg.matching.pictures import MAX_PIXELS
-from hardneg.models.folder import find
+from hardneg.models.matcher_folder import find_matcher
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import LabelledScore
 from hardneg.schemas.rows import CaptionRow
@@ -34,7 +34,7 @@ def calibrate_matcher(
     device: str | None = None,
     batch_size: int = 64,
     console: Console | None = None,
-) -> Calibrated:
+) -> FittedCalibration:
     """Calibrate `model` on scenes or on a labelled file, and write both files to `out` (null: the model's folder).
 
     Args:
@@ -56,7 +56,7 @@ def calibrate_matcher(
         raise UserError("calibrate-matcher: give either --scenes N or --labels FILE")
     if not 0.0 < share < 1.0:
         raise UserError(f"--share {share:g}: a share of invalid negatives between 0 and 1; without any there is nothing to calibrate on")
-    folder = find(model, revision)
+    folder = find_matcher(model, revision)
     if out is None and not (Path(model).expanduser().is_dir() or "/" not in model):
         raise UserError(f"matcher {model}: comes from the hub; name the folder for its calibration with --to")
     console = console or Console()
@@ -94,7 +94,7 @@ def scored(
         UserError: The matcher wants images and a case has none, or not one image can be looked at.
     """
     console = console or Console()
-    if is_text(find(model, revision)):
+    if is_text(find_matcher(model, revision)):
         judge = load_text_matcher(model, revision, device, batch_size)
         negative = np.round(
             np.asarray(judge.score([case.caption for case in cases], [case.negative for case in cases]), np.float64), DIGITS
@@ -102,8 +102,8 @@ def scored(
         return _table(cases, negative, None)
     if any(case.image is None for case in cases):
         raise UserError(f"matcher {model}: looks at images, and some of the labelled rows have none; give them, or a text matcher")
-    looker = Looker("", None, MAX_PIXELS, batch_size)
-    looker.matcher = load_matcher(model, revision, device, batch_size)
+    image_scorer = ImageScorer("", None, MAX_PIXELS, batch_size)
+    image_scorer.matcher = load_matcher(model, revision, device, batch_size)
     places: dict[tuple[str, str], int] = {}
     parents = np.asarray([places.setdefault((case.group, case.caption), len(places)) for case in cases], np.int64)
     firsts = np.unique(parents, return_index=True)[1]
@@ -112,7 +112,7 @@ def scored(
         for i, case in enumerate(cases[first] for first in firsts)
     ]
     table = pa.Table.from_pylist(captions, schema=arrow_schema(CaptionRow))
-    looked = looker.look(table, pa.table({"negative": [case.negative for case in cases]}), parents)
+    looked = image_scorer.score(table, pa.table({"negative": [case.negative for case in cases]}), parents)
     if looked.faults:
         reason, detail = next(iter(looked.faults.values()))
         console.print(f"{len(looked.faults):,} captions left out: their images cannot be looked at (the first: {reason}, {detail})")
@@ -141,7 +141,7 @@ def _table(cases: Sequence[Case], negative: np.ndarray, positive: np.ndarray | N
     return pa.table(columns, schema=arrow_schema(LabelledScore))
 
 
-def _show(made: Calibrated, console: Console) -> None:
+def _show(made: FittedCalibration, console: Console) -> None:
     record = made.record
     title = f"{record.rows:,} labelled negatives, {record.invalid_share:.1%} invalid; {record.rows_fit:,} for the curves, "
     curves = Table(title=title + f"{record.rows_bound:,} for the bound", title_justify="left")

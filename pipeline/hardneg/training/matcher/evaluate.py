@@ -65,9 +65,8 @@ def write_figures(path: Path, figures: Mapping[str, Any]) -> None:
 
 def threshold_of(matcher: Matcher) -> float:
     """That of the model folder; else the one that is best on scenes of the calibration's seed."""
-    told = getattr(matcher, "threshold", None)
-    if told is not None:
-        return float(told)
+    if matcher.threshold is not None:
+        return matcher.threshold
     trial = trial_of(CALIBRATION_SCENES, CALIBRATION_SEED)
     return best_threshold(scores_of(matcher, trial), trial)
 

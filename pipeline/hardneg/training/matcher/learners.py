@@ -12,7 +12,8 @@ from torch import Tensor
 from hardneg.errors import UserError
 from hardneg.matching.cross import pixels, read_net, save_net
 from hardneg.matching.scenes_tokenizer import PAD, encode, padded
-from hardneg.models.folder import Folder, find, share
+from hardneg.models.matcher_folder import MatcherFolder, find_matcher
+from hardneg.models.tensors import make_readable
 
 
 class Learner(Protocol):
@@ -38,7 +39,7 @@ class Learner(Protocol):
 class Own:
     """Our own network."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: MatcherFolder) -> None:
         self.folder = folder
         self._net, self.shape, self.tokenizer = read_net(folder.path)
 
@@ -65,7 +66,7 @@ class Own:
 class Pretrained:
     """A model of transformers: CLIP, SigLIP or BLIP."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: MatcherFolder) -> None:
         from transformers import AutoImageProcessor
 
         from hardneg.models.pretrained import Texts, processor
@@ -98,7 +99,7 @@ class Pretrained:
     def save(self, net: Any, folder: Path) -> None:
         """See `Learner`."""
         net.model.save_pretrained(folder)
-        share(folder)
+        make_readable(folder)
         self.images.save_pretrained(folder)
         self.texts.tokenizer.save_pretrained(folder)
 
@@ -112,7 +113,7 @@ def learner_of(model: str) -> Learner:
     Raises:
         UserError: There is no such model, or it is of a kind that is not trained here.
     """
-    folder = find(model)
+    folder = find_matcher(model)
     if folder.kind not in KINDS:
         raise UserError(f"matcher {model}: model_type {folder.kind} is not trained here; {', '.join(KINDS)} are")
     return KINDS[folder.kind](folder)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from hardneg.matching.scenes_network import CrossNet, Sight
+from hardneg.matching.scenes_network import CrossNet, EncodedImages
 from hardneg.training.contrastive_losses import Texts, own_loss, sigmoid_loss, softmax_loss
 
 
@@ -77,7 +77,7 @@ class OwnNet(nn.Module):
 
     def forward(self, pixels: Tensor, texts: Texts) -> Matched:
         """Each text with its own picture, and each picture with one wrong caption."""
-        sight: Sight = self.net.see(pixels)
+        sight: EncodedImages = self.net.see(pixels)
         reading = self.net.read(texts.ids)
         own = self.net.fuse(sight, reading, texts.image).score
         count = len(pixels)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.errors import UserError
-from hardneg.matching.pictures import MAX_PIXELS, look
+from hardneg.matching.image_reading import MAX_PIXELS, read_image
 from hardneg.seeding import generator_for
 from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE, Texts, matching_loss
 from hardneg.training.matcher.learners import Learner, learner_of
@@ -144,7 +144,7 @@ def _readable(data: Data, examples: Sequence[Example], place: int) -> tuple[Exam
     said = ""
     for more in range(TRIES):
         example = examples[(place + more) % len(examples)]
-        found = look(example.image, data.root, data.image_root, MAX_PIXELS)
+        found = read_image(example.image, data.root, data.image_root, MAX_PIXELS)
         if not isinstance(found, Rejected):
             return example, found
         said = found.detail or found.reason.value

@@ -14,7 +14,7 @@ from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
-from hardneg.matching.pictures import Place
+from hardneg.matching.image_reading import ImageLocation
 from hardneg.shards.drawn import FOLDER as DRAWN
 
 STAGES = ("shards", "filter", "rewrite")
@@ -29,7 +29,7 @@ class Example(NamedTuple):
 
     id: str
     caption: str
-    image: Place
+    image: ImageLocation
     negatives: tuple[tuple[str, str], ...]
     positives: tuple[str, ...]
     caption_id: str
@@ -92,12 +92,12 @@ def _examples(table: pa.Table, path: str) -> Iterator[Example]:
             continue
         caption_id = row.get("caption_id") or row["id"]
         known = [each for each in row.get("negatives", [row]) if each.get("negative_image") is not None or not each.get("needs_image")]
-        place = Place(row["source"]["input"], image["path"], image["bytes"])
+        place = ImageLocation(row["source"]["input"], image["path"], image["bytes"])
         negatives = tuple((each["negative"], each["family"]) for each in known)
         yield Example(caption_id, row["caption"], place, negatives, tuple(row["positives"]), caption_id)
         for each in known:
             if (own := each.get("negative_image")) is not None:
-                place = Place(row["source"]["input"], _located(own["path"], path), own["bytes"])
+                place = ImageLocation(row["source"]["input"], _located(own["path"], path), own["bytes"])
                 yield Example(each["id"], each["negative"], place, ((row["caption"], each["family"]),), (), caption_id)
 
 

@@ -9,7 +9,7 @@ from safetensors import safe_open
 
 from hardneg.matching.load import load_matcher
 from hardneg.matching.scenes_tokenizer import END, PAD, encode, padded
-from hardneg.models.folder import WEIGHTS
+from hardneg.models.matcher_folder import WEIGHTS
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import render
 from hardneg.scenes.world import sample_at

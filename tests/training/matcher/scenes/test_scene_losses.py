@@ -2,7 +2,7 @@ import numpy as np
 import torch
 
 from hardneg.matching.scenes_encoder import LOOKS
-from hardneg.matching.scenes_network import Judged, Sight
+from hardneg.matching.scenes_network import EncodedImages, PairScores
 from hardneg.training.matcher.scenes.scene_losses import NO_NOUN, Graph, Nouns, lie_loss, named_loss, order_loss, places_of, seen_loss
 
 # One picture with a red small solid circle in cell (2, 1), inside nothing, and a large outlined blue square around nothing in cell (6, 6).
@@ -13,7 +13,7 @@ NO_LIE = torch.zeros(1, 4, 9)
 GRAPH = Graph(THINGS, torch.tensor([2]))
 
 
-def _sight(good: bool) -> Sight:
+def _sight(good: bool) -> EncodedImages:
     places = torch.full((1, 128, 24), 0.0)
     places[..., 0] = -10.0
     ground = torch.zeros(1, 5)
@@ -30,7 +30,7 @@ def _sight(good: bool) -> Sight:
         ground[0, 2] = 12.0
     chosen = torch.tensor([[8 + 2, 64 + 6 * 8 + 6, 0]])
     spots = torch.stack([*THINGS[0, :2, :3], torch.tensor([0.5, 0.5, 0.1])])[None]
-    return Sight(places, chosen, spots, torch.ones(1, 3), torch.zeros(1), torch.zeros(1), ground)
+    return EncodedImages(places, chosen, spots, torch.ones(1, 3), torch.zeros(1), torch.zeros(1), ground)
 
 
 def test_a_thing_belongs_to_the_cell_of_its_middle_and_a_container_to_the_second_layer() -> None:
@@ -49,15 +49,15 @@ def test_a_noun_has_to_name_the_things_that_it_fits_and_no_others() -> None:
     right = grounding.clone()
     right[0, 2, 1] = 12.0
     images = torch.tensor([0])
-    found, enough = named_loss(Judged(torch.zeros(1), right, there, NO_LIE), _sight(True), images, nouns, GRAPH, 8)
-    missed, lacking = named_loss(Judged(torch.zeros(1), grounding, -there, NO_LIE), _sight(True), images, nouns, GRAPH, 8)
+    found, enough = named_loss(PairScores(torch.zeros(1), right, there, NO_LIE), _sight(True), images, nouns, GRAPH, 8)
+    missed, lacking = named_loss(PairScores(torch.zeros(1), grounding, -there, NO_LIE), _sight(True), images, nouns, GRAPH, 8)
     assert found < 1e-3 < missed
     assert enough < 1e-3 < lacking
 
 
 def test_texts_without_known_nouns_have_no_part() -> None:
     nouns = Nouns(torch.full((1, 2), NO_NOUN), torch.zeros(1, 2, dtype=torch.long), torch.full((1, 2), -1))
-    judged = Judged(torch.zeros(1), torch.randn(1, 4, 3), torch.randn(1, 4), NO_LIE)
+    judged = PairScores(torch.zeros(1), torch.randn(1, 4, 3), torch.randn(1, 4), NO_LIE)
     assert [float(each) for each in named_loss(judged, _sight(True), torch.tensor([0]), nouns, GRAPH, 8)] == [0, 0]
 
 
@@ -73,7 +73,7 @@ def test_the_second_of_two_nouns_has_to_know_how_the_first_lies_to_it() -> None:
     nouns = Nouns(torch.tensor([[1, 3]]), torch.tensor([[0b01, 0b10]]), torch.tensor([[1, 1]]))
     right = torch.zeros(1, 4, 9)
     right[0, 3, 2] = right[0, 3, 5 + 2] = 20.0  # above: 0.6 of the side higher up, 0.5 across; 0.29 between them
-    judged = Judged(torch.zeros(1), torch.zeros(1, 4, 3), torch.zeros(1, 4), right)
+    judged = PairScores(torch.zeros(1), torch.zeros(1, 4, 3), torch.zeros(1, 4), right)
     assert lie_loss(judged, torch.tensor([0]), nouns, GRAPH) < 1e-3
     assert lie_loss(judged._replace(lie=right[:, [0, 3, 1, 2]]), torch.tensor([0]), nouns, GRAPH) > 1
     assert lie_loss(judged, torch.tensor([0]), nouns._replace(named=torch.tensor([[0b11, 0b10]])), GRAPH) == 0

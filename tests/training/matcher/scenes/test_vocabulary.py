@@ -1,9 +1,9 @@
 import random
 
 from hardneg.lexicon import related
-from hardneg.matching.scenes_shape import read_shape
+from hardneg.matching.scenes_config import read_config
 from hardneg.matching.scenes_tokenizer import UNKNOWN, encode, read_tokenizer, tokenizer_of
-from hardneg.models.folder import WEIGHTS
+from hardneg.models.matcher_folder import WEIGHTS
 from hardneg.scenes.graph import COLOURS
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.words import NOUNS, plural
@@ -52,7 +52,7 @@ def test_words_that_no_text_held_are_unlearnt_unless_they_are_foreign() -> None:
 def test_the_shipped_matcher_has_learnt_every_word_of_its_training_texts() -> None:
     scenes = [sample_at(12, number).scene for number in range(31)]
     texts = [each.text for n in range(30) for each in texts_of(scenes[n], random.Random(n), scenes[n + 1], 24)]
-    missing = {*read_shape(WEIGHTS / "scenes").unlearnt}
+    missing = {*read_config(WEIGHTS / "scenes").unlearnt}
     tokens = {token for text in texts for token in read_tokenizer(WEIGHTS / "scenes").encode(text).tokens}
     assert missing
     assert not missing & tokens

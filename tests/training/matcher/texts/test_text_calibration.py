@@ -14,6 +14,7 @@ class WordsInCommon:
     """A text matcher that counts words."""
 
     revision = "words"
+    truncated = 0
 
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:
         return np.array([overlap(caption, text) for caption, text in zip(captions, texts, strict=True)], np.float32)

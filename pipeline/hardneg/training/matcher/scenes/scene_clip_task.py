@@ -12,7 +12,7 @@ from torch import Tensor
 
 from hardneg.matching.matcher import Pairs, Scores
 from hardneg.matching.scenes_tokenizer import END, PAD, START, encode, padded, save_tokenizer
-from hardneg.models.folder import share
+from hardneg.models.tensors import make_readable
 from hardneg.training.contrastive_losses import CAPTION, Texts, softmax_loss
 from hardneg.training.matcher.scenes.scene_accuracy import measured, trial_of
 from hardneg.training.matcher.scenes.scene_rows import LENGTH
@@ -85,7 +85,7 @@ class ScenesClipTask:
             name: value.detach().cpu().half() if value.is_floating_point() else value for name, value in model.clip.state_dict().items()
         }
         model.clip.save_pretrained(folder, state_dict=state)
-        share(folder)
+        make_readable(folder)
         save_tokenizer(scene_tokenizer(), folder, LENGTH)
         described = {
             "image_processor_type": "CLIPImageProcessor",
@@ -118,6 +118,8 @@ class _InTraining:
     """The model as a matcher, for the figures of the curve; pictures are of its size already."""
 
     revision = "in training"
+    threshold = None
+    truncated = 0
 
     def __init__(self, model: Any) -> None:
         self.clip = model.clip
@@ -134,3 +136,7 @@ class _InTraining:
         seen, read = seen / seen.norm(dim=-1, keepdim=True), read / read.norm(dim=-1, keepdim=True)
         found: Scores = (seen[pairs[:, 0]] * read[pairs[:, 1]]).sum(-1).float().detach().numpy()
         return found
+
+    def unlearnt(self, text: str) -> str | None:  # noqa: ARG002
+        """Return None: which words are learnt is known after training."""
+        return None

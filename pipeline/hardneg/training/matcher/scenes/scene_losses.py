@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
 from hardneg.matching.scenes_encoder import DIRECTIONS, LOOKS, SAME
-from hardneg.matching.scenes_network import Judged, Sight
+from hardneg.matching.scenes_network import EncodedImages, PairScores
 
 NO_NOUN = 255
 NESTED = -0.03
@@ -41,7 +41,7 @@ def places_of(graph: Graph, cells: int) -> Tensor:
     return torch.where(graph.things[..., 0] >= 0, place, -1)
 
 
-def seen_loss(sight: Sight, graph: Graph, cells: int) -> Tensor:
+def seen_loss(sight: EncodedImages, graph: Graph, cells: int) -> Tensor:
     """That each thing is found in its place, with its looks, offset and extent, and nothing elsewhere; and the background's colour."""
     place = places_of(graph, cells)
     batch, number = torch.nonzero(place >= 0, as_tuple=True)
@@ -59,7 +59,7 @@ def seen_loss(sight: Sight, graph: Graph, cells: int) -> Tensor:
     return loss + 0.3 * F.cross_entropy(sight.ground, graph.ground.long())
 
 
-def named_loss(judged: Judged, sight: Sight, images: Tensor, nouns: Nouns, graph: Graph, cells: int) -> tuple[Tensor, Tensor]:
+def named_loss(judged: PairScores, sight: EncodedImages, images: Tensor, nouns: Nouns, graph: Graph, cells: int) -> tuple[Tensor, Tensor]:
     """That each noun names the things it fits, and other words none; and that it is known whether enough of them are there.
 
     Texts without known nouns have no part in it.
@@ -85,14 +85,14 @@ def named_loss(judged: Judged, sight: Sight, images: Tensor, nouns: Nouns, graph
     return grounding, there
 
 
-def _found(sight: Sight, graph: Graph, cells: int) -> Tensor:
+def _found(sight: EncodedImages, graph: Graph, cells: int) -> Tensor:
     """Which thing a slot has found, (B, S, 7)."""
     near = (sight.spots[:, :, None, :2] - graph.things[:, None, :, :2]).square().sum(-1) < SAME**2
     layer = torch.div(sight.chosen, cells * cells, rounding_mode="floor")
     return near & (layer[:, :, None] == graph.things[:, None, :, 7]) & (sight.present[:, :, None] > 0)
 
 
-def lie_loss(judged: Judged, images: Tensor, nouns: Nouns, graph: Graph) -> Tensor:
+def lie_loss(judged: PairScores, images: Tensor, nouns: Nouns, graph: Graph) -> Tensor:
     """That of two nouns in a row, which each name one thing, the second knows how the first one's thing lies to its own."""
     bits = (nouns.named[:, :, None] >> torch.arange(graph.things.shape[1])) & 1
     one = (bits.sum(-1) == 1) & (nouns.places != NO_NOUN)

@@ -15,8 +15,8 @@ from torch.nn import functional as F  # noqa: N812
 
 from hardneg.errors import UserError
 from hardneg.matching.cross import CrossMatcher, read_net, save_net
+from hardneg.matching.scenes_config import SceneConfig
 from hardneg.matching.scenes_network import CrossNet
-from hardneg.matching.scenes_shape import Shape
 from hardneg.matching.scenes_tokenizer import buckets, tokenizer_of
 from hardneg.training.matcher.scenes.scene_accuracy import measured, trial_of
 from hardneg.training.matcher.scenes.scene_losses import Graph, Nouns, lie_loss, named_loss, order_loss, seen_loss
@@ -76,9 +76,9 @@ class ScenesTask:
         torch.manual_seed(self.seed)
         return CrossNet(self.shape())
 
-    def shape(self) -> Shape:
+    def shape(self) -> SceneConfig:
         """The measures of the network."""
-        return Shape(vocabulary=scene_tokenizer().get_vocab_size(), length=LENGTH)
+        return SceneConfig(vocabulary=scene_tokenizer().get_vocab_size(), length=LENGTH)
 
     def batch(self, step: int, rank: int, world: int) -> Batch:
         """Scenes in the order of their numbers."""

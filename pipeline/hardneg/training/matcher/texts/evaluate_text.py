@@ -11,7 +11,7 @@ import torch
 
 from hardneg.errors import UserError
 from hardneg.matching.matcher import Scores, TextMatcher
-from hardneg.models import catalogue
+from hardneg.models.llm_folder import source_of
 from hardneg.models.pretrained import quiet
 from hardneg.training.matcher.texts.balanced_pairs import overlap
 
@@ -98,7 +98,7 @@ def cosines(captions: Sequence[str], texts: Sequence[str], model: str = "minilm-
     """Cosine of mean embeddings of the plain encoder, as its makers use it: what one has without training."""
     from transformers import AutoModel, AutoTokenizer
 
-    folder = catalogue.resolve(model)
+    folder = source_of(model)
     with quiet():
         tokenizer, encoder = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder, add_pooling_layer=False).eval()
     both = []

@@ -11,7 +11,7 @@ import torch
 from torch.nn import functional
 
 from hardneg.matching.text_matcher import TextCrossEncoder
-from hardneg.matching.text_network import Shape, build, encode, save, tokenizer_of
+from hardneg.matching.text_network import TextConfig, build, encode, save, tokenizer_of
 from hardneg.training.matcher.texts.balanced_pairs import balanced
 from hardneg.training.matcher.texts.evaluate_text import auc
 from hardneg.training.matcher.texts.text_data import load_pairs
@@ -27,7 +27,7 @@ class TextTask:
 
     name = "text"
 
-    def __init__(self, pairs: Path, shape: Shape, batch_size: int = 64, seed: int = 0) -> None:
+    def __init__(self, pairs: Path, shape: TextConfig, batch_size: int = 64, seed: int = 0) -> None:
         self.pairs, self.shape, self.batch_size, self.seed = pairs, shape, batch_size, seed
         self._train: list[Pair] | None = None
         self._held_out: list[Pair] = []

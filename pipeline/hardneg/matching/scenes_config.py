@@ -1,4 +1,4 @@
-"""The measures of the own matcher's network, as they stand in its config.json."""
+"""The config.json of the `scenes` matcher's network."""
 
 import json
 from pathlib import Path
@@ -11,11 +11,12 @@ from hardneg.errors import UserError
 ARCHITECTURE = "hardneg-cross"
 
 
-class Shape(BaseModel):
-    """Measures of the network.
+class SceneConfig(BaseModel):
+    """Sizes of the network.
 
-    `threshold` is the logit from which on a text counts as true, chosen on held-out data. `unlearnt` are the words of the vocabulary that
-    no text of the training held: their vectors are still those of the start.
+    Attributes:
+        threshold: Logit from which a text counts as true, chosen on held-out data.
+        unlearnt: Words of the vocabulary that no training text had: their embeddings are as initialised.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,15 +38,15 @@ class Shape(BaseModel):
 
     @property
     def cells(self) -> int:
-        """Of a side of the grid: the eye halves the picture three times."""
+        """Number of cells along a side of the grid: the encoder halves the image three times."""
         return self.image_size // 8
 
 
-def read_shape(folder: Path) -> Shape:
-    """The measures in a model folder's config.json.
+def read_config(folder: Path) -> SceneConfig:
+    """Return the config of a model folder.
 
     Raises:
-        UserError: There is none, or it is of another architecture.
+        UserError: There is no config.json, or it is of another architecture.
     """
     path = folder / "config.json"
     try:
@@ -57,11 +58,11 @@ def read_shape(folder: Path) -> Shape:
     if not isinstance(value, dict) or value.get("model_type") != ARCHITECTURE:
         raise UserError(f"{path}: model_type is not {ARCHITECTURE}; this is a folder of another kind of model")
     try:
-        return Shape(**value)
+        return SceneConfig(**value)
     except ValidationError as error:
         raise UserError(f"{path}: {error.errors()[0]['loc']}: {error.errors()[0]['msg']}") from error
 
 
-def write_shape(shape: Shape, folder: Path) -> None:
+def write_config(shape: SceneConfig, folder: Path) -> None:
     """Write config.json."""
     (folder / "config.json").write_text(json.dumps(shape.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8")

@@ -1,8 +1,8 @@
-"""What turns one text into another: edits of whole words, as few as there are, and the family that they look like."""
+"""Edits between the two captions of an edited image, and the family of negatives that they resemble."""
 
-import difflib
 import re
 
+from hardneg.grammar.difference import edits_between
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon.attributes import attribute_kind
 from hardneg.schemas.family import Family
@@ -33,35 +33,19 @@ _PLACES = frozenset(
 )
 
 
-def difference(caption: str, other: str) -> list[Edit]:
-    """Edits of `caption` that give `other`, from left to right; two that only a space parts are one."""
-    ours, theirs = _WORD.findall(caption), _WORD.findall(other)
-    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
-    starts = [0]
-    for word in ours:
-        starts.append(starts[-1] + len(word))
-    found: list[Edit] = []
-    for what, first, last, other_first, other_last in matcher.get_opcodes():
-        if what == "equal":
-            continue
-        old, new = "".join(ours[first:last]), "".join(theirs[other_first:other_last])
-        if found and starts[first] - found[-1].end <= 1 and caption[found[-1].end : starts[first]].isspace():
-            space = caption[found[-1].end : starts[first]]
-            before = found.pop()
-            found.append(Edit(before.start, starts[last], before.old + space + old, before.new + space + new))
-        else:
-            found.append(Edit(starts[first], starts[last], old, new))
-    return found
+def word_edits(caption: str, other: str) -> list[Edit]:
+    """Return the edits of whole words, "t-shirt" among them, that turn `caption` into `other`."""
+    return edits_between(caption, other, _WORD)
 
 
-def changed(caption: str, edits: list[Edit]) -> float:
-    """Share of the caption's words that the edits replace or add to, of 1."""
+def changed_share(caption: str, edits: list[Edit]) -> float:
+    """Return the share of the caption's words that the edits replace or add, which may exceed 1."""
     words = max(1, len(caption.split()))
     return sum(max(len(edit.old.split()), len(edit.new.split())) for edit in edits) / words
 
 
 def family_of(edits: list[Edit]) -> Family:
-    """What the edits look like from their words alone: there is no parse to tell it for sure, and what nothing tells is an object."""
+    """Return the family that the edits' words suggest. There is no parse to confirm it; without any hint the family is `object`."""
     old = [word for edit in edits for word in edit.old.lower().split()]
     new = [word for edit in edits for word in edit.new.lower().split()]
     if len(edits) > 1 and sorted(old) == sorted(new):

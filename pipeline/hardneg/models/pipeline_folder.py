@@ -1,0 +1,57 @@
+"""Folders of diffusers pipelines: find the one that a name stands for."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from hardneg.errors import UserError
+from hardneg.models.resolve import GENERATOR, Resolved, config_of, missing_package, not_given, resolve
+
+
+class PipelineFolder(NamedTuple):
+    """A pipeline on this machine.
+
+    Attributes:
+        name: As the user named it; of a folder its last part.
+        path: The folder.
+        pipeline: The class that model_index.json names.
+        revision: Name with the commit of a hub model, else with the digest of all weights and configs.
+    """
+
+    name: str
+    path: Path
+    pipeline: str
+    revision: str
+
+
+def find_pipeline(model: str, revision: str | None = None, variant: str | None = None) -> PipelineFolder:
+    """Return the folder of a diffusers pipeline; a hub id is downloaded unless it is in the cache.
+
+    Args:
+        model: `scenes`, a path, or `owner/name`.
+        revision: Commit, tag or branch of a hub id.
+        variant: Of the weights of a hub id that are downloaded, such as `fp16`.
+
+    Raises:
+        UserError: There is none, or it is no diffusers pipeline.
+    """
+    found = _downloaded(resolve(model, GENERATOR, revision), variant)
+    pipeline = config_of(found).get("_class_name")
+    if not isinstance(pipeline, str):
+        raise UserError(f"{GENERATOR.label} {found.name}: its {GENERATOR.config} names no pipeline class (_class_name)")
+    assert found.path is not None
+    return PipelineFolder(found.name, found.path, pipeline, found.revision)
+
+
+def _downloaded(found: Resolved, variant: str | None) -> Resolved:
+    """Download as diffusers does, which leaves out the files that the pipeline does not need."""
+    if found.path is not None:
+        return found
+    try:
+        from diffusers import DiffusionPipeline
+    except ImportError:
+        raise missing_package(GENERATOR, found.name) from None
+    try:
+        folder = Path(DiffusionPipeline.download(found.name, revision=found.commit, variant=variant, use_safetensors=True))
+    except (OSError, ValueError) as error:  # the hub's own errors are of these kinds
+        raise not_given(found, error) from None
+    return found._replace(path=folder, commit=folder.name)
