@@ -1,4 +1,4 @@
-"""Write `schemas/`: JSON Schemas of rows, config, manifest, prompts and rejects, and the Arrow schema of the shards as text.
+"""Write `schemas/`: JSON Schemas of rows, config, manifest, markers, prompts and rejects, and the Arrow schema of the shards as text.
 
 python -m scripts.build_schemas
 """
@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from hardneg.rewrite.generate.prompts import Prompt
 from hardneg.schemas.arrow import arrow_schema
-from hardneg.schemas.calibration import Calibration
+from hardneg.schemas.calibration import Calibration, LabelledScore
 from hardneg.schemas.config import Config
-from hardneg.schemas.manifest import Done, Manifest
+from hardneg.schemas.manifest import Cut, Done, Manifest, Packed
 from hardneg.schemas.rows import CaptionRow, InputRow, ParsedRow, Reject, RewrittenRow, ShardRow
 
 OUT = Path(__file__).parents[1] / "schemas"
@@ -26,7 +26,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "config": Config,
     "manifest": Manifest,
     "done": Done,
+    "input_done": Cut,
+    "shards_done": Packed,
     "calibration": Calibration,
+    "labelled_score": LabelledScore,
     "prompt": Prompt,
 }
 

@@ -1,4 +1,4 @@
-"""Stages of a few lines, and a driver that runs them, for the tests of parts, workers and runs. No test itself."""
+"""Define stages of a few lines, and a driver that runs them, for the tests of parts, workers and runs. No test itself."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ ROWS = pa.schema([pa.field("id", pa.string()), pa.field("caption", pa.string())]
 
 
 class Toy(Stage):
-    """Appends its name to every caption and rejects those with "drop"; what else it does is in the caption."""
+    """Append its name to every caption and rejects those with "drop"; what else it does is in the caption."""
 
     reads = ROWS
     writes = ROWS
@@ -70,7 +70,7 @@ class Toy(Stage):
 
 
 class Lossy(Toy):
-    """Loses a row without a word."""
+    """Lose a row without a reject."""
 
     def process(self, rows: pa.Table) -> Outcome:
         outcome = super().process(rows)
@@ -101,7 +101,7 @@ def lay(out: str, contents: list[list[str]], stage: str = "start") -> list[str]:
 
 
 def contents_of(out: Path) -> dict[str, bytes]:
-    """All published files but the done markers, whose seconds differ."""
+    """Return all published files but the done markers, whose seconds differ."""
     return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*.parquet"))}
 
 

@@ -1,9 +1,9 @@
-"""The two exceptions that stop a run on purpose. Whatever is wrong with a row is neither: it becomes a reject."""
+"""Define the two exceptions that stop a run on purpose. A fault of a row is neither: the row becomes a reject."""
 
 
 class UserError(Exception):
-    """What is wrong, where, and what to do about it, in one line. The command line prints it and exits with 2."""
+    """Say in one line what is wrong, where, and what to do. The command line prints the line and exits with 2."""
 
 
 class StageError(Exception):
-    """A stage broke its contract or cannot work on this machine: a fault of the program, in one line that names the stage and the part."""
+    """Say in one line which stage and part failed because of a fault of the program, such as a broken contract."""

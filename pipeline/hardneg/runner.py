@@ -14,7 +14,7 @@ from rich.console import Console
 
 from hardneg.captions.ingest import ingest, read_cut
 from hardneg.engine import attempts, parts, storage
-from hardneg.engine.cluster import fit, ray_session, room
+from hardneg.engine.cluster import fit, node_resources, ray_session
 from hardneg.engine.empty_stage import require_rows
 from hardneg.engine.manifest import is_foreign, run_id, write_manifest
 from hardneg.engine.order import INPUT, STAGES, before, command, enabled
@@ -29,7 +29,7 @@ POLL_S = 0.5
 
 
 class Plan(NamedTuple):
-    """One stage over all parts.
+    """Hold one stage over all parts.
 
     `wanted` holds the fingerprint that each part must have, and `current` the done markers that have it.
     `stale` counts the parts of another fingerprint, which are made again.
@@ -115,7 +115,7 @@ def run_stages(
 
 
 class Board:
-    """An actor that collects the done markers of all workers, so that progress shows before a part has passed all stages."""
+    """Collect the done markers of all workers in an actor, so that progress shows before a part has passed all stages."""
 
     def __init__(self) -> None:
         self.dones: list[str] = []
@@ -140,7 +140,7 @@ class Board:
 
 
 class RayWorker:
-    """A worker of one stage in a Ray Data actor pool, which maps part descriptors to part descriptors."""
+    """Map part descriptors to part descriptors in a Ray Data actor pool of one stage."""
 
     def __init__(self, job: Job, board: Any) -> None:
         self.worker = Worker(job)
@@ -214,7 +214,7 @@ def _schedule(todo: Sequence[Plan], out: str, tries: int, progress: Progress) ->
     ]
     session = uuid.uuid4().hex[:12]
     with ray_session() as ray:
-        sizes = fit([(plan.stage.name, plan.stage.resources) for plan in todo], room(ray))
+        sizes = fit([(plan.stage.name, plan.stage.resources) for plan in todo], node_resources(ray))
         board = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board).remote()
         flow = ray.data.from_items(items, override_num_blocks=len(items))
         for plan, size in zip(todo, sizes, strict=True):

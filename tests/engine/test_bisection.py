@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardneg.engine.bisection import DIED, Crash, Isolator, isolate
+from hardneg.engine.bisection import DIED, Bisection, Crash, bisect
 from hardneg.engine.stage import Outcome
 from hardneg.errors import StageError, UserError
 from hardneg.schemas.arrow import arrow_schema
@@ -13,11 +13,11 @@ NONE = arrow_schema(Reject).empty_table()
 
 
 class Death(BaseException):
-    """Stands for the end of the process, which no `except Exception` stops."""
+    """Stand for the end of the process, which no `except Exception` stops."""
 
 
 class Memory:
-    """A record in a dict: what is left of a worker that died."""
+    """Keep the record in a dict, which survives the death of a worker."""
 
     def __init__(self) -> None:
         self.begun: list[str] = []
@@ -61,7 +61,7 @@ def until_it_lives(
 
     for _ in range(1000):
         try:
-            return isolate(rows, Isolator(process, lambda: None, memory, attempts))
+            return bisect(rows, Bisection(process, lambda: None, memory, attempts))
         except Death:
             continue
     raise AssertionError("it never ends")
@@ -100,7 +100,7 @@ def test_rows_that_only_die_together_come_out_in_pieces() -> None:
             raise MemoryError
         return Outcome(some, NONE)
 
-    outcomes, crashes = isolate(numbers(8), Isolator(process, lambda: None, Memory(), 2))
+    outcomes, crashes = bisect(numbers(8), Bisection(process, lambda: None, Memory(), 2))
 
     assert crashes == []
     assert rows_of(outcomes) == list(range(8))
@@ -115,7 +115,7 @@ def test_deaths_that_do_not_come_back_leave_the_result_of_the_whole() -> None:
             raise ValueError("a moment of weakness")
         return Outcome(pa.table({"n": [some.num_rows]}), NONE)
 
-    outcomes, crashes = isolate(numbers(8), Isolator(process, lambda: None, Memory(), 2))
+    outcomes, crashes = bisect(numbers(8), Bisection(process, lambda: None, Memory(), 2))
 
     assert (rows_of(outcomes), crashes) == ([8], [])
 
@@ -133,7 +133,7 @@ def test_a_model_that_a_row_broke_does_not_condemn_the_rows_after_it() -> None:
     def renew() -> None:
         healthy[0] = True
 
-    outcomes, crashes = isolate(numbers(16), Isolator(process, renew, Memory(), 2))
+    outcomes, crashes = bisect(numbers(16), Bisection(process, renew, Memory(), 2))
 
     assert rows_of(outcomes) == [n for n in range(16) if n != 5]
     assert [crash.row for crash in crashes] == [5]
@@ -155,6 +155,6 @@ def test_a_mistake_of_the_user_is_no_crash() -> None:
         raise UserError("no server")
 
     with pytest.raises(UserError, match="no server"):
-        isolate(numbers(8), Isolator(process, lambda: None, memory, 2))
+        bisect(numbers(8), Bisection(process, lambda: None, memory, 2))
 
     assert memory.bad == {}

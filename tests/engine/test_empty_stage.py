@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def leave(out: Path, stage: str, rejected: dict[Reason, int], left: int) -> None:
-    """One part of `stage` that rejected so many and left so many."""
+    """Publish one part of `stage` with these counts of rejected and kept rows."""
     captions = [{"id": f"c{i}", "caption": "a dog", "source": {"input": "x", "key": str(i)}} for i in range(left)]
     rejects = [
         {"id": str(i), "stage": stage, "reason": reason.value, "detail": f"{reason} of {i}", "caption": f"Satz {i}"}

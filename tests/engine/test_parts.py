@@ -116,7 +116,7 @@ def test_a_second_worker_leaves_the_part_of_the_first(tmp_path: Path) -> None:
 
 @pytest.fixture
 def damaged(tmp_path: Path) -> str:
-    """A folder whose only part was published and has been overwritten since."""
+    """Return a folder whose only part was published and then overwritten."""
     publish(str(tmp_path), "f", ["a"])
     (tmp_path / "one" / "part-00000.parquet").write_bytes(b"PAR1")
     return str(tmp_path)
@@ -159,7 +159,7 @@ def test_columns_that_were_not_declared_are_an_error() -> None:
 
 
 class Judge(toy.Toy):
-    """Reads and writes captions that hold negatives."""
+    """Read and write captions that hold negatives."""
 
     reads = writes = arrow_schema(RewrittenRow)
 

@@ -16,7 +16,7 @@ BEFORE_A_FAMILY, AFTER_A_FAMILY = ("captions", "shards"), ("parse", "rewrite")
 
 
 def copied(folder: Path, file: str = "", change: Callable[[str], str] = lambda text: text) -> Path:
-    """A copy of the package's modules in which one file is changed."""
+    """Copy the modules of the package, with a change in one file."""
     package = folder / "hardneg"
     shutil.copytree(source.PACKAGE, package, ignore=lambda _, names: [name for name in names if "." in name and not name.endswith(".py")])
     if file:
@@ -37,7 +37,7 @@ def unchanged() -> dict[str, str]:
 
 
 def changed(folder: Path, file: str, change: Callable[[str], str], unchanged: dict[str, str]) -> set[str]:
-    """The stages whose code is another after a change."""
+    """Return the stages whose hash differs after a change."""
     return {stage for stage, code in codes(copied(folder, file, change)).items() if code != unchanged[stage]}
 
 
@@ -82,7 +82,7 @@ def test_bookkeeping_of_the_engine_changes_nothing(tmp_path: Path, unchanged: di
         ("def f():\n    '''doc'''\n    return 1\n", "def f():\n    '''doc'''\n    return 2\n"),
     ],
 )
-def test_statements_that_differ_are_told_apart(tmp_path: Path, one: str, other: str) -> None:
+def test_different_statements_have_different_texts(tmp_path: Path, one: str, other: str) -> None:
     (tmp_path / "one.py").write_text(one)
     (tmp_path / "other.py").write_text(other)
 
@@ -100,7 +100,7 @@ def test_statements_that_differ_are_told_apart(tmp_path: Path, one: str, other: 
         ("def f():\n    return 1\n", 'def f():\n    r"""Return \\d."""\n\n    # why\n    return 1\n'),
     ],
 )
-def test_statements_that_are_only_formatted_otherwise_are_equal(tmp_path: Path, one: str, other: str) -> None:
+def test_formatting_does_not_change_the_statements(tmp_path: Path, one: str, other: str) -> None:
     (tmp_path / "one.py").write_text(one)
     (tmp_path / "other.py").write_text(other)
 
@@ -108,7 +108,7 @@ def test_statements_that_are_only_formatted_otherwise_are_equal(tmp_path: Path, 
 
 
 def bare(code: str) -> str:
-    """The syntax tree of code without its docstrings."""
+    """Return the syntax tree of code without its docstrings."""
     tree = ast.parse(code)
     for node in ast.walk(tree):
         if isinstance(body := getattr(node, "body", None), list):

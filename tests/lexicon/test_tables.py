@@ -31,17 +31,14 @@ def test_the_fingerprint_is_the_same_in_every_process() -> None:
     assert printed.stdout.strip() == fingerprint()
 
 
-def test_tables_load_fast() -> None:
+def test_tables_load_without_heavy_libraries() -> None:
     code = (
-        "import time, pyarrow.parquet; start = time.process_time()\n"
-        "from hardneg.lexicon import *\n"
+        "import sys; from hardneg.lexicon import *\n"
         "noun_alternatives('dog'); attribute_alternatives('red', 'car'); verb_alternatives('sit', 'intransitive', 'on', 'man', None)\n"
-        "never_edit('front'); fixed_spans(['hot', 'dog']); print(time.process_time() - start)"
+        "never_edit('front'); fixed_spans(['hot', 'dog']); print(*sys.modules)"
     )
-    seconds = min(
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout) for _ in range(2)
-    )
-    assert seconds < 0.6  # 0.26 on an idle core
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+    assert [name for name in ("spacy", "torch", "ray", "pandas", "lemminflect", "inflect") if name in loaded] == []
 
 
 @pytest.mark.skipif(not COCO.exists(), reason="shared/data/coco_captions.jsonl is absent")

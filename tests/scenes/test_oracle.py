@@ -1,5 +1,4 @@
 import json
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -129,10 +128,9 @@ def test_any_words_of_the_language_are_taken(words: list[str]) -> None:
     assert is_true(" ".join(words), SCENE) in (True, False, None)
 
 
-def test_long_lists_of_adjectives_take_no_time() -> None:
-    start = time.process_time()
-    is_true("a " + "red, and " * 40 + "dog", SCENE)
-    assert time.process_time() - start < 0.05
+def test_a_long_list_of_adjectives_is_read_in_linear_time() -> None:
+    # a reader that tries every division of the list into two would not come back from this
+    assert is_true("a " + "red, and " * 200 + "dog", SCENE) is None
 
 
 def test_a_caption_of_another_scene_is_mostly_false() -> None:

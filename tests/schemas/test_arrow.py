@@ -1,5 +1,6 @@
 import io
 from enum import StrEnum
+from typing import Annotated
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from hardneg.schemas.arrow import Float32, Int32, Int64, arrow_schema, to_table
+from hardneg.schemas.arrow import After, Float32, Int32, Int64, arrow_schema, columns, to_table
 
 
 class Colour(StrEnum):
@@ -73,3 +74,19 @@ def test_rows_keep_their_order_and_none_are_an_empty_table() -> None:
     some = [Inner(one=number) for number in (3, 1, 2)]
     assert to_table(some, Inner)["one"].to_pylist() == [3, 1, 2]
     assert to_table([], Inner).schema == arrow_schema(Inner)
+
+
+class Parent(BaseModel):
+    first: str
+    last: str
+
+
+class Child(Parent):
+    second: Annotated[str, After("first")]
+    third: Annotated[str, After("second")]
+    nowhere: Annotated[str, After("no such column")]
+
+
+def test_a_column_is_placed_after_the_one_that_it_names() -> None:
+    assert columns(Child) == ["first", "second", "third", "last", "nowhere"]
+    assert arrow_schema(Child).names == columns(Child)

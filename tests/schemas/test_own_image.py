@@ -11,7 +11,7 @@ Build = Callable[..., RewrittenRow]
 
 
 def needing(row: RewrittenRow, *numbers: int) -> RewrittenRow:
-    """The row, with these of its negatives marked."""
+    """Return the row with some of its negatives marked."""
     for number in numbers:
         row.negatives[number].needs_image = True
     return row

@@ -21,8 +21,8 @@ def test_what_is_not_claimed_is_said_with_its_reason() -> None:
 
 
 def test_without_a_model_the_card_does_not_pretend_one() -> None:
-    assert "No model has checked" in claims({})
+    assert "No matcher has checked" in claims({})
 
 
 def test_a_run_says_in_its_card_that_no_model_looked(finished_run: Path) -> None:
-    assert "No model has checked" in (finished_run / "shards" / "README.md").read_text()
+    assert "No matcher has checked" in (finished_run / "shards" / "README.md").read_text()

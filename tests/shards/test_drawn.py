@@ -19,7 +19,7 @@ Run = Callable[..., Path]
 
 
 def drawn(row: RewrittenRow) -> RewrittenRow:
-    """With images that were drawn, of another content for each negative but the last, which has none."""
+    """Add a drawn image of different content to each negative but the last, which has none."""
     for number, negative in enumerate(row.negatives[:-1]):
         negative.negative_image = Image(bytes=f"{row.id} {number}".encode())
         negative.image_model, negative.image_seed, negative.image_attempts = "m@1", number, 1

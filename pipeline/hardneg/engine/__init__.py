@@ -1,1 +1,1 @@
-"""Parts, workers and storage: what makes a stage durable, resumable and distributed."""
+"""Make stages durable, resumable and distributed: parts, workers, storage, fingerprints, the cluster."""

@@ -1,7 +1,7 @@
-"""What is remembered of the attempts at one part, in storage, so that the death of a worker cannot wipe it out.
+"""Record the attempts at one part in storage, so that they survive the death of a worker.
 
-A run is a *session*. How often a range of rows was tried is counted within one session only: when the whole run is killed, the
-rows that were being worked on are not to blame. What was found out (a range is condemned, a piece is made) holds in later sessions.
+A run is a *session*. Attempts at a range of rows are counted within one session, because rows are not at fault when the whole run is
+killed. Results hold in later sessions: a range that was condemned, or a piece that was made.
 """
 
 import json
@@ -14,7 +14,7 @@ FOLDER = ".attempts"
 
 
 class Attempts(NamedTuple):
-    """The record of one part; `wanted` is the fingerprint it is to have, so that what was found under another config is not believed."""
+    """Read and write the record of one part. `wanted` is its fingerprint, so that records of another config are ignored."""
 
     out: str
     stage: str
@@ -23,40 +23,40 @@ class Attempts(NamedTuple):
     session: str
 
     def tries(self, key: str) -> int:
-        """How often `key` was begun in this session."""
+        """Return the number of attempts at `key` in this session."""
         return sum(name.startswith(self._name(key, self.session, "try")) for name in storage.names(self._folder()))
 
     def total(self) -> int:
-        """How often anything of the part was begun in this session, the loading of models not counted."""
+        """Return the number of attempts at any rows of the part in this session. Loading models does not count."""
         marked = f".{self.session}.try"
         return sum(marked in name and not name.startswith(self._name("setup", "")) for name in storage.names(self._folder()))
 
     def begin(self, key: str) -> None:
-        """Mark that `key` is about to be tried."""
+        """Count an attempt at `key`, which is about to begin."""
         storage.write(self._path(key, self.session, f"try{self.tries(key) + 1}"), b"")
 
     def clear(self, key: str) -> None:
-        """Forget the tries of `key` in this session."""
+        """Remove the attempts at `key` of this session."""
         for name in storage.names(self._folder()):
             if name.startswith(self._name(key, self.session, "try")):
                 storage.remove(storage.join(self._folder(), name))
 
     def condemn(self, key: str, detail: str) -> None:
-        """Record that `key` cannot be done as a whole, and why."""
+        """Record that `key` cannot be processed as a whole, and why."""
         storage.write(self._path(key, "condemned"), detail.encode(errors="replace"))
 
     def condemned(self, key: str) -> str | None:
-        """Why `key` was condemned; None where it was not."""
+        """Return why `key` was condemned; None where it was not."""
         return data.decode() if (data := _read(self._path(key, "condemned"))) is not None else None
 
     def keep(self, key: str, outcome: Outcome) -> None:
-        """Store what came of `key`; the usage is written last and vouches for the rest."""
+        """Store the outcome of `key`. The usage is written last and marks the outcome as complete."""
         storage.write(self._path(key, "rows.parquet"), storage.parquet(outcome.rows))
         storage.write(self._path(key, "rejects.parquet"), storage.parquet(outcome.rejects))
         storage.write(self._path(key, "usage.json"), json.dumps(outcome.usage).encode())
 
     def kept(self, key: str) -> Outcome | None:
-        """What came of `key` in an earlier attempt, if it was stored."""
+        """Return the stored outcome of `key`, if there is one."""
         usage = _read(self._path(key, "usage.json"))
         if usage is None:
             return None
@@ -64,7 +64,7 @@ class Attempts(NamedTuple):
         return Outcome(rows, rejects, json.loads(usage))
 
     def forget(self) -> None:
-        """Remove the whole record, of every session and fingerprint: the part is published."""
+        """Remove the record of all sessions and fingerprints, once the part is published."""
         storage.remove(self._folder())
 
     def _folder(self) -> str:

@@ -1,7 +1,7 @@
-"""Finds the rows that kill their worker by halving, so that the rest of their part goes on.
+"""Find the rows that kill their worker by bisection, so that the other rows of the part are kept.
 
-The search only finds out which rows they are. The result is then made of all other rows at once, so that it depends on which rows crash,
-and not on where the search happened to cut (some choices, such as balance, are made over the whole part).
+Bisection only identifies these rows. The result is then made of all other rows at once. So it depends on which rows crash, and not on where
+the part was halved; this matters because some choices, such as balance, are made over the whole part.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,38 +19,38 @@ MOST_CRASHES_SHARE = 0.05
 
 
 class Record(Protocol):
-    """What survives the death of a worker; `hardneg.engine.attempts.Attempts` is the one in storage."""
+    """Remember attempts and outcomes beyond the death of a worker, as `hardneg.engine.attempts.Attempts` does in storage."""
 
     def tries(self, key: str) -> int:
-        """How often `key` was begun in this run."""
+        """Return the number of attempts at `key` in this run."""
 
     def begin(self, key: str) -> None:
-        """Mark that `key` is about to be tried."""
+        """Count an attempt at `key`, which is about to begin."""
 
     def condemn(self, key: str, detail: str) -> None:
-        """Record that `key` cannot be done, and why."""
+        """Record that `key` cannot be processed, and why."""
 
     def condemned(self, key: str) -> str | None:
-        """Why `key` cannot be done, if that is known."""
+        """Return why `key` cannot be processed, if that is known."""
 
     def keep(self, key: str, outcome: Outcome) -> None:
-        """Store what came of `key`."""
+        """Store the outcome of `key`."""
 
     def kept(self, key: str) -> Outcome | None:
-        """What came of `key`, if it was stored."""
+        """Return the outcome of `key`, if it was stored."""
 
 
 class Crash(NamedTuple):
-    """A row that crashes whatever works on it, by its place in the part."""
+    """Hold the index of a row that crashes every worker, and the last error."""
 
     row: int
     detail: str
 
 
-class Isolator(NamedTuple):
-    """How rows are processed, where attempts are remembered, and how many there are.
+class Bisection(NamedTuple):
+    """Hold how rows are processed, the record of attempts, and the upper bound on attempts.
 
-    `renew` brings the process back to health before a single row is condemned: an exception may have broken the model it holds.
+    `renew` discards the loaded models before a single row is condemned, because an exception may have left them broken.
     """
 
     process: Callable[[pa.Table], Outcome]
@@ -59,12 +59,14 @@ class Isolator(NamedTuple):
     attempts: int
 
 
-def isolate(rows: pa.Table, by: Isolator) -> tuple[list[Outcome], list[Crash]]:
-    """What came of all rows that can be processed, in order (one outcome unless they die when they are together), and those that cannot.
+def bisect(rows: pa.Table, by: Bisection) -> tuple[list[Outcome], list[Crash]]:
+    """Return the outcomes of all rows that can be processed, in order, and the rows that cannot.
+
+    There is one outcome, unless the rows crash only together.
 
     Raises:
-        UserError, StageError: From the processing, which it ends.
-        StageError: So many rows crash that the stage must be broken here, not the rows.
+        UserError, StageError: Raised by the processing, which ends.
+        StageError: So many rows crash that the stage is at fault, not the rows.
     """
     outcome = _attempt(_key(0, rows.num_rows), rows, by)
     if outcome is not None:
@@ -85,8 +87,8 @@ def isolate(rows: pa.Table, by: Isolator) -> tuple[list[Outcome], list[Crash]]:
     return ([rest] if rest is not None else pieces), crashes
 
 
-def _search(rows: pa.Table, start: int, end: int, by: Isolator) -> Iterator[Outcome | Crash]:
-    """Outcomes of ranges, and rows that crash, in order. A range that was condemned is halved until one row is left."""
+def _search(rows: pa.Table, start: int, end: int, by: Bisection) -> Iterator[Outcome | Crash]:
+    """Yield outcomes of ranges, and rows that crash, in order. A condemned range is halved until one row is left."""
     key = _key(start, end)
     outcome = by.record.kept(key)
     if outcome is None and (outcome := _attempt(key, rows.slice(start, end - start), by)) is not None:
@@ -101,8 +103,8 @@ def _search(rows: pa.Table, start: int, end: int, by: Isolator) -> Iterator[Outc
         yield from _search(rows, middle, end, by)
 
 
-def _attempt(key: str, rows: pa.Table, by: Isolator) -> Outcome | None:
-    """Process `rows` unless that has failed too often; None, and it is condemned, if so. A single row has two attempts at least."""
+def _attempt(key: str, rows: pa.Table, by: Bisection) -> Outcome | None:
+    """Process `rows`, or condemn them and return None after too many failures. A single row has at least two attempts."""
     if by.record.condemned(key) is not None:
         return None
     single = rows.num_rows == 1

@@ -1,4 +1,4 @@
-"""Ray: started in this process or joined at `RAY_ADDRESS`, kept quiet, and asked whether all workers find room."""
+"""Start Ray in this process or join it at `RAY_ADDRESS`, silence it, and check that all workers fit."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ from hardneg.engine.stage import Resources
 from hardneg.errors import UserError
 
 OBJECT_STORE_BYTES = 128 * 2**20
-"""Rows go through storage; what goes through Ray is a few bytes a part."""
+"""Small, because rows go through storage: Ray transports a few bytes a part."""
 
 QUIET = {
     "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
@@ -27,7 +27,7 @@ PACKAGES = ("hardneg",)
 
 @contextmanager
 def ray_session() -> Iterator[Any]:
-    """The `ray` module with Ray running. Ray that runs already is left as it is; else it is stopped at the end, also by Ctrl-C.
+    """Yield the `ray` module while Ray is running. Ray is stopped at the end, unless it was running before.
 
     Raises:
         UserError: Nothing answers at `RAY_ADDRESS`, or Ray does not start here.
@@ -43,7 +43,7 @@ def ray_session() -> Iterator[Any]:
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
-    context.execution_no_progress_timeout_s = -1  # none: a part is one task, and may well take more than Ray's half hour
+    context.execution_no_progress_timeout_s = -1  # none: a part is one task, and may take longer than the half hour of Ray
     for logger in ("ray", "ray.data"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)
     try:
@@ -75,7 +75,7 @@ def _start(ray: Any) -> None:
 
 @contextmanager
 def _hushed() -> Iterator[None]:
-    """Without what C++ writes to stderr: Ray says there how it was told to be quiet. What goes wrong is an exception."""
+    """Discard what C++ writes to stderr: Ray reports its log settings there. Errors are exceptions all the same."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -88,18 +88,18 @@ def _hushed() -> Iterator[None]:
         os.close(nowhere)
 
 
-def room(ray: Any) -> list[Mapping[str, float]]:
-    """What each living node has in all: `CPU`, `GPU`, `memory` in bytes."""
+def node_resources(ray: Any) -> list[Mapping[str, float]]:
+    """Return the total resources of each living node: `CPU`, `GPU`, `memory` in bytes."""
     return [node["Resources"] for node in ray.nodes() if node["Alive"]]
 
 
 def fit(stages: Sequence[tuple[str, Resources]], nodes: Sequence[Mapping[str, float]]) -> list[Resources]:
-    """Resources such that one worker of every stage runs at once, for else the run would wait forever.
+    """Return resources such that one worker of every stage runs at once; otherwise the run would wait forever.
 
-    CPUs are scaled down where they do not suffice: they are a reservation, and workers share what there is.
+    CPUs are scaled down where they do not suffice. They are a reservation, and workers share the CPUs of the machine.
 
     Raises:
-        UserError: GPUs or memory do not suffice; names the config fields.
+        UserError: GPUs or memory do not suffice. The message names the config fields.
     """
     for what, kind in (("gpus", "GPU"), ("memory", "memory")):
         field = "gpus" if what == "gpus" else "memory_gb"
@@ -109,8 +109,8 @@ def fit(stages: Sequence[tuple[str, Resources]], nodes: Sequence[Mapping[str, fl
         total = sum(node.get(kind, 0.0) for node in nodes)
         if wanted and (sum(wanted.values()) > total or max(wanted.values()) > most):
             asked = ", ".join(f"{name}={amount / unit:g}" for name, amount in wanted.items())
-            there = f"the cluster has {total / unit:.4g} in all and {most / unit:.4g} on its largest node"
-            raise UserError(f"one worker of each stage needs {asked}, but {there}: lower them, or run the stages one at a time")
+            available = f"the cluster has {total / unit:.4g} in all and {most / unit:.4g} on its largest node"
+            raise UserError(f"one worker of each stage needs {asked}, but {available}: lower them, or run the stages one at a time")
     cpus = sum(resources.cpus for _, resources in stages)
     total = sum(node.get("CPU", 0.0) for node in nodes)
     most = max((node.get("CPU", 0.0) for node in nodes), default=0.0)
@@ -119,7 +119,7 @@ def fit(stages: Sequence[tuple[str, Resources]], nodes: Sequence[Mapping[str, fl
 
 
 def _hundredths(cpus: float) -> float:
-    """Rounded down, since the sum must fit; Ray knows fractions to four digits."""
+    """Return CPUs rounded down, because the sum must fit. Ray represents fractions to four digits."""
     return max(0.01, int(cpus * 100 + 1e-6) / 100)
 
 

@@ -1,4 +1,4 @@
-"""A stage that rejects all, or next to all, of what it reads: the run ends with one line that says why and what to do."""
+"""Stop a run whose stage rejects all rows, or nearly all, with one line that says why and what to do."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ from hardneg.errors import UserError
 from hardneg.schemas.manifest import Done
 from hardneg.schemas.reasons import Reason
 
-NEXT_TO_NOTHING = 0.01
-"""Share of the rows of a stage. If no more is left because records could not be read, the input is not what it was taken for."""
+MINIMAL_SHARE = 0.01
+"""Share of rows. Where no more are left and the others could not be read, the format of the input was misrecognised."""
 
 UNREADABLE = frozenset({
     Reason.BAD_RECORD, Reason.NO_CAPTION, Reason.INVALID_UTF8, Reason.EMPTY, Reason.NO_WORDS, Reason.BAD_TAG, Reason.LIST_OF_TAGS,
@@ -22,10 +22,10 @@ _REMEDIES = {
     Reason.EMPTY: "the captions may be in another column: set captions.caption_column",
     Reason.NO_WORDS: "the captions may be in another column: set captions.caption_column",
     Reason.LIST_OF_TAGS: "these are lists of tags: set captions.form=tags",
-    Reason.TOO_SHORT: "captions.min_words and captions.min_chars let shorter ones through; lists of tags need captions.form=tags",
-    Reason.TOO_LONG: "longer captions are let through by captions.max_chars",
-    Reason.NOT_ENGLISH: "negatives are made of English captions only; captions.language=null lets all through",
-    Reason.DUPLICATE: "repeats are let through by captions.duplicates=mark",
+    Reason.TOO_SHORT: "lower captions.min_words and captions.min_chars keep shorter ones; lists of tags need captions.form=tags",
+    Reason.TOO_LONG: "a larger captions.max_chars keeps longer captions",
+    Reason.NOT_ENGLISH: "negatives are made of English captions only; captions.language=null keeps all",
+    Reason.DUPLICATE: "captions.duplicates=mark keeps repeated captions",
     Reason.IMAGE_MISSING: "paths may start elsewhere: set captions.image_root, or captions.images=ignore",
     Reason.IMAGE_UNREADABLE: "captions.images=ignore does without images",
     Reason.NOTHING_TO_EDIT: "other families may find something: set rewrite.families",
@@ -36,16 +36,16 @@ _REMEDIES = {
 
 
 def require_rows(out: str, stages: Sequence[str], count: int) -> None:
-    """Check that each of the `stages`, which have made their `count` parts, has left rows.
+    """Check that each of the `stages` has kept rows in its `count` parts.
 
     Raises:
-        UserError: One has left none, or next to none since its input could not be read.
+        UserError: A stage has kept none, or nearly none because its input could not be read.
     """
     for stage in stages:
         dones = [done for done in parts.read_dones(out, stage, count) if done is not None]
         read, left = sum(done.rows_in for done in dones), sum(done.rows_out for done in dones)
         reasons = parts.stopped(dones)
-        if not read or not reasons or (left and left > NEXT_TO_NOTHING * read):
+        if not read or not reasons or (left and left > MINIMAL_SHARE * read):
             continue
         reason = Reason(max(reasons, key=lambda each: reasons[each][0]))
         if left and reason not in UNREADABLE:
@@ -59,7 +59,7 @@ def require_rows(out: str, stages: Sequence[str], count: int) -> None:
 
 
 def _example(out: str, stage: str, dones: Sequence[Done], reason: Reason) -> str:
-    """The first caption that was rejected for a reason, or the detail where there is no caption."""
+    """Return the first caption that was rejected for a reason, or the detail where there is no caption."""
     done = next((each for each in dones if each.rejected.get(reason)), None)
     if done is None:
         return ""

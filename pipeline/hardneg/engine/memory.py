@@ -1,4 +1,4 @@
-"""Memory that has been freed goes back to the system: glibc keeps it otherwise, in holes between what is in use."""
+"""Return freed memory to the system. Otherwise glibc keeps it, in gaps between blocks in use."""
 
 import ctypes
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from functools import cache
 
 
 def give_back() -> None:
-    """Return freed memory; does nothing where the C library is another one."""
+    """Return freed memory to the system. Does nothing where the C library is not glibc."""
     trim = _trim()
     if trim is not None:
         trim(0)

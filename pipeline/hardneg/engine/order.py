@@ -1,4 +1,4 @@
-"""The order of the stages: their commands, the folders of their parts, and which of them a config switches on."""
+"""Define the order of the stages: their commands, the folders of their parts, and which of them a config enables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """A stage in the order of a run.
+    """Describe a stage in the order of a run.
 
     `command` names its command, its config section and its package. `folder` is where its parts are.
     """

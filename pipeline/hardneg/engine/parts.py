@@ -1,4 +1,4 @@
-"""Durable parts: their paths, their fingerprints, and how they are counted, published and read.
+"""Publish, count and read durable parts, and derive their fingerprints.
 
 A part is published in one step, with its done marker last. Reading never removes a file; `prune` and `read_or_discard` do.
 """
@@ -28,11 +28,11 @@ PART = re.compile(r"part-(\d{5,})\.")
 
 
 class DamagedError(UserError):
-    """Raised where the rows of a part are not those that its done marker vouches for."""
+    """Say that the rows of a part are not those that its done marker vouches for."""
 
 
 class Counts(NamedTuple):
-    """Counts of one part: its rows, and the negatives nested in them."""
+    """Count the rows of one part, and the negatives nested in them."""
 
     rows_in: int
     rows_out: int

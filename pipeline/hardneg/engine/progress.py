@@ -1,4 +1,4 @@
-"""Shows how far a run is: a live table on a terminal, now and then a line elsewhere; and at the end what became of everything."""
+"""Show the progress of a run: a live table on a terminal, a line every few seconds elsewhere, and a summary at the end."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ LINE_EVERY_S = 10.0
 
 @dataclass
 class Meter:
-    """Counts of one stage. What an earlier run left counts as done, but not in the rate."""
+    """Count the parts of one stage. Parts of an earlier run count as done, but not in the rate."""
 
     stage: str
     total: int
@@ -30,18 +30,18 @@ class Meter:
     said: float = 0.0
 
     def rate(self, now: float) -> float:
-        """Rows a second since the stage's first part of this run was begun."""
+        """Return rows per second since the first part of the stage in this run was begun."""
         return self.fresh_rows / (now - self.first) if self.first is not None and now > self.first else 0.0
 
     def left(self, now: float) -> float | None:
-        """Seconds until the stage is done at the pace so far; None where there is no pace yet."""
+        """Return the seconds until the stage is done at the current rate; None where there is no rate yet."""
         if not self.fresh_parts or self.first is None:
             return None
         return (now - self.first) / self.fresh_parts * (self.total - len(self.dones))
 
 
 class Progress:
-    """One meter a stage. Parts may be reported twice and by several threads; each is counted once."""
+    """Keep a meter for each stage. A part that is reported twice, or by several threads, is counted once."""
 
     def __init__(self, mode: Mode, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
         self.console = console
@@ -52,14 +52,14 @@ class Progress:
         self.live: Live | None = None
 
     def __enter__(self) -> "Progress":
-        """Begin the live display where there is one."""
+        """Start the live display where there is one."""
         if self.mode == "bar":
             self.live = Live(console=self.console, get_renderable=self.table, refresh_per_second=2, transient=True)
             self.live.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """End the live display; what was printed stays."""
+        """End the live display. Printed lines stay."""
         if self.live:
             self.live.stop()
             self.live = None
@@ -70,12 +70,12 @@ class Progress:
             self.console.print(line, highlight=False, markup=False, soft_wrap=True)
 
     def begin(self, stage: str, total: int, left_before: Sequence[Done] = ()) -> None:
-        """Announce a stage of `total` parts, some of which an earlier run left."""
+        """Announce a stage of `total` parts, some of which an earlier run made."""
         with self.lock:
             self.meters[stage] = Meter(stage, total, {done.part: done for done in left_before})
 
     def add(self, done: Done) -> None:
-        """Count a part that was made in this run."""
+        """Count a part of this run."""
         with self.lock:
             meter = self.meters[done.stage]
             if done.part in meter.dones:
@@ -91,7 +91,7 @@ class Progress:
                 self.say(self._line(meter, now))
 
     def table(self) -> Table:
-        """The live display: per stage parts done, rows in, out, rejected, rows a second, and what is left."""
+        """Return the live display: for each stage parts done, rows in, out and rejected, rows per second, and the time left."""
         table = _table("stage", "parts", "rows in", "out", "rejected", "rows/s", "")
         with self.lock:
             now = self.clock()
@@ -100,7 +100,7 @@ class Progress:
         return table
 
     def summary(self) -> Table:
-        """What became of everything, parts of earlier runs included. Seconds are of all workers together."""
+        """Return the counts of all stages, including parts of earlier runs. Seconds are summed over all workers."""
         table = _table("stage", "parts", "rows in", "out", "rejected", "negatives", "kept", "seconds")
         for meter in self.meters.values():
             dones = meter.dones.values()

@@ -1,4 +1,4 @@
-"""A hash of the code that a result depends on, so that nobody has to raise a version by hand when code changes.
+"""Hash the code that a result depends on, so that nobody has to raise a version by hand when code changes.
 
 The code of a stage is its module and all modules of this package that it imports, directly or not. Imports inside functions count, and so
 does a string that is the name of a module, since `import_module` takes one. A formatted string such as `f"hardneg.families.{name}"` stands

@@ -1,4 +1,4 @@
-"""The contract of a stage: one pure method from rows to rows. Files, retries, workers and progress live in `engine` and `runner`."""
+"""Define the contract of a stage: one pure method from rows to rows. Files, retries and workers are elsewhere in `engine`."""
 
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
@@ -11,7 +11,7 @@ from hardneg.schemas.section import StageSection
 
 
 class Resources(NamedTuple):
-    """The resources that one worker of a stage reserves, and how many workers may run at once.
+    """Reserve resources for one worker of a stage, and bound the number of workers.
 
     Memory is in bytes; 0 reserves none.
     """
@@ -28,7 +28,7 @@ class Resources(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The result of a stage on a table of rows.
+    """Hold the result of a stage on a table of rows.
 
     Rows in = rows out + rejects without a `caption_id` (see `hardneg.schemas.rows.Reject`).
     `usage` counts what the stage consumed, such as tokens and requests. It goes into the done marker and must not depend on time.
@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
 
 
 class RunContext(NamedTuple):
-    """The run that a stage works for: the input as the user named it, and the run's id.
+    """Describe the run that a stage works for: the input as the user named it, and the id of the run.
 
     Both are empty where a stage is used outside a run, for example in a notebook.
     """
@@ -53,13 +53,13 @@ OUTSIDE_A_RUN = RunContext()
 
 
 class Stage(Protocol):
-    """One step from rows to rows, which also works on a table in a notebook.
+    """Turn rows into rows, in a run or on a table in a notebook.
 
     `hardneg.NAME.stage.make(config, context)` returns the stage of a config. Attributes:
 
     * `name`: the folder of its parts.
     * `reads`, `writes`: the columns that it reads and writes.
-    * `resources`: what one worker reserves.
+    * `resources`: the resources that one worker reserves.
     * `unnests`: true where rows out are the negatives of the rows in, so that only negatives are conserved.
     """
 
@@ -91,7 +91,7 @@ class Stage(Protocol):
 
 
 class StageFactory(Protocol):
-    """The type of `make` in every `hardneg.NAME.stage`."""
+    """Describe `make`, which every module `hardneg.NAME.stage` has."""
 
     def __call__(self, config: Config, context: RunContext = OUTSIDE_A_RUN) -> Stage:
         """Return the stage of a config.

@@ -1,4 +1,4 @@
-"""Files that are whole or not there, on this machine or at any fsspec URL, and Parquet whose bytes follow from the rows alone."""
+"""Write files in one step, on this machine or at any fsspec URL, and Parquet whose bytes follow from the rows alone."""
 
 import hashlib
 import os
@@ -16,14 +16,14 @@ TEMPORARY = ".tmp"
 
 
 def join(base: str, *names: str) -> str:
-    """Path or URL of `names` under `base`."""
+    """Return the path or URL of `names` under `base`."""
     return posixpath.join(base.rstrip("/") or "/", *names)
 
 
 def write(path: str, data: bytes | memoryview) -> str:
-    """Put `data` at `path` in one step and return its SHA-256; whoever reads sees the old file, or all of the new one.
+    """Write `data` to `path` in one step and return its SHA-256. Readers see the old file or all of the new one.
 
-    On this machine: a temporary name in the same folder, flushed to the disk, renamed. Elsewhere one PUT, which is atomic in object stores.
+    On this machine a temporary file in the same folder is flushed to the disk and renamed. Elsewhere one PUT is atomic in object stores.
     """
     system, place = _system(path)
     if isinstance(system, LocalFileSystem):
@@ -35,10 +35,10 @@ def write(path: str, data: bytes | memoryview) -> str:
 
 
 def read(path: str) -> bytes:
-    """All of a file.
+    """Return the bytes of a file.
 
     Raises:
-        FileNotFoundError: There is none.
+        FileNotFoundError: There is no such file.
     """
     system, place = _system(path)
     data: bytes = system.cat_file(place)
@@ -46,14 +46,14 @@ def read(path: str) -> bytes:
 
 
 def exists(path: str) -> bool:
-    """Whether a file or folder is there now, whatever was known about it before."""
+    """Return whether a file or folder exists now. Cached listings are ignored."""
     system, place = _system(path)
     system.invalidate_cache(posixpath.dirname(place))
     return bool(system.exists(place))
 
 
 def names(folder: str) -> list[str]:
-    """Sorted names of the files and folders in `folder`; none where there is no such folder."""
+    """Return the sorted names of the files and folders in `folder`; none where there is no such folder."""
     system, place = _system(folder)
     system.invalidate_cache(place)
     try:
@@ -64,7 +64,7 @@ def names(folder: str) -> list[str]:
 
 
 def remove(path: str) -> None:
-    """Remove a file, or a folder with all in it. One that is gone already is fine: another worker may have removed it."""
+    """Remove a file, or a folder with its content. A missing one is no error, because another worker may have removed it."""
     system, place = _system(path)
     try:
         system.rm(place, recursive=True)
@@ -73,16 +73,16 @@ def remove(path: str) -> None:
 
 
 def parquet(table: pa.Table) -> memoryview:
-    """Parquet of `table` in memory: the same rows, in the same order and schema, are the same bytes, however they were chunked."""
+    """Return `table` as Parquet in memory. Equal rows in equal order and schema give equal bytes, however they are chunked."""
     sink = pa.BufferOutputStream()
     pq.write_table(table.combine_chunks().replace_schema_metadata(None), sink, compression="zstd", compression_level=3)
     return memoryview(sink.getvalue())
 
 
 def read_parquet(data: bytes, columns: list[str] | None = None) -> pa.Table:
-    """Table in the bytes of a Parquet file.
+    """Return the table in the bytes of a Parquet file.
 
-    Not by `pq.read_table`: its scanner leaves threads that hold `data`, and one that lets go of it while Python ends aborts the process.
+    `pq.read_table` is not used: its scanner leaves threads that hold `data`, and releasing it while Python exits aborts the process.
     """
     return pq.ParquetFile(pa.BufferReader(data)).read(columns=columns, use_threads=False)
 

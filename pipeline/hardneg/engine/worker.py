@@ -1,4 +1,4 @@
-"""Makes one part: reads the part before it, processes it, and publishes what came of it. Runs inside a Ray actor or by itself."""
+"""Make one part: read its source part, process it, and publish the outcome. Works inside a Ray actor or by itself."""
 
 import copy
 import gc
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from hardneg.engine import parts
 from hardneg.engine.attempts import Attempts
-from hardneg.engine.bisection import Crash, Isolator, isolate
+from hardneg.engine.bisection import Bisection, Crash, bisect
 from hardneg.engine.stage import Outcome, Stage
 from hardneg.errors import StageError, UserError
 from hardneg.extras import missing
@@ -22,7 +22,7 @@ MOST_SETUPS = 3
 
 
 class Job(NamedTuple):
-    """What a worker has to know: the stage (not set up), where it reads and writes, and how often it tries."""
+    """Hold the stage, its folders, the upper bound on attempts, and the session. The stage is not set up yet."""
 
     stage: Stage
     source: str
@@ -32,18 +32,18 @@ class Job(NamedTuple):
 
 
 class Worker:
-    """Makes parts of one stage, and loads its models only when there is one to make."""
+    """Make the parts of one stage. Models are loaded when the first part has to be made."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self.stage: Stage | None = None
 
     def make(self, number: int, wanted: str) -> Done:
-        """Make part `number`, which is to have the fingerprint `wanted`, unless it is there already.
+        """Make part `number` with the fingerprint `wanted`, unless it is published already.
 
         Raises:
-            UserError: Something outside the rows is amiss, such as a server that does not answer. Nothing is published.
-            StageError: The stage broke its contract, or cannot be set up here. Nothing is published.
+            UserError: Something outside the rows fails, such as a server that does not answer. Nothing is published.
+            StageError: The stage broke its contract, or cannot be set up on this machine. Nothing is published.
         """
         out, name = self.job.out, self.job.stage.name
         if there := parts.current(out, name, number, wanted):
@@ -71,11 +71,11 @@ class Worker:
             self.stage = None
             gc.collect()
 
-        made, crashes = isolate(rows, Isolator(lambda some: self._ready(record).process(some), renew, record, self.job.attempts))
+        made, crashes = bisect(rows, Bisection(lambda some: self._ready(record).process(some), renew, record, self.job.attempts))
         return _joined([nothing, *made, Outcome(nothing.rows, _crash_rejects(rows, crashes, self.job.stage.name))])
 
     def _ready(self, record: Attempts) -> Stage:
-        """The stage with its models loaded. A worker that dies of loading them does so a few times only."""
+        """Return the stage with its models loaded. A worker that dies while it loads them is tried `MOST_SETUPS` times."""
         if self.stage is None:
             if record.tries("setup") >= MOST_SETUPS:
                 raise StageError(f"the worker died {MOST_SETUPS} times while it was set up: is there memory for its models?")
@@ -104,7 +104,7 @@ def _joined(outcomes: list[Outcome]) -> Outcome:
 
 
 def _crash_rejects(rows: pa.Table, crashes: list[Crash], stage: str) -> pa.Table:
-    """One reject a row that crashed, and one for each negative that was lost with it."""
+    """Return a reject for each row that crashed, and one for each negative of such a row."""
     rejects: list[Reject] = []
     for crash in crashes:
         row: dict[str, Any] = rows.slice(crash.row, 1).to_pylist()[0]

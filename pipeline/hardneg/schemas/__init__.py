@@ -1,1 +1,1 @@
-"""What every part, shard, config and manifest looks like: pydantic models, and the Arrow schemas derived from them."""
+"""Define pydantic models of parts, shards, config and manifest, and the Arrow schemas derived from them."""

@@ -1,10 +1,10 @@
-"""Arrow schemas derived from the pydantic models of `hardneg.schemas.rows`."""
+"""Derive Arrow schemas from the pydantic models of `hardneg.schemas.rows`."""
 
 from collections.abc import Sequence
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 import pyarrow as pa
 from pydantic import BaseModel
@@ -23,9 +23,15 @@ _PLAIN: dict[type, pa.DataType] = {
 }
 
 
+class After(NamedTuple):
+    """Place a column directly after another one, where a model that inherits fields would have it last."""
+
+    name: str
+
+
 @cache
 def arrow_schema(model: type[BaseModel]) -> pa.Schema:
-    """Schema of a table whose rows are `model`.
+    """Return the schema of a table whose rows are `model`.
 
     Raises:
         TypeError: A field's type has no Arrow counterpart here.
@@ -34,12 +40,23 @@ def arrow_schema(model: type[BaseModel]) -> pa.Schema:
 
 
 def to_table(rows: Sequence[BaseModel], model: type[BaseModel]) -> pa.Table:
-    """Table of `rows`, in order; for small tables and tests, since it goes through Python objects."""
+    """Return a table of `rows`, in order. For small tables and tests, because it goes through Python objects."""
     return pa.Table.from_pylist([row.model_dump() for row in rows], schema=arrow_schema(model))
 
 
+def columns(model: type[BaseModel]) -> list[str]:
+    """Return the names of the columns of `model`, in order."""
+    names = list(model.model_fields)
+    for name, info in model.model_fields.items():
+        place = next((item.name for item in info.metadata if isinstance(item, After)), None)
+        if place in names:
+            names.remove(name)
+            names.insert(names.index(place) + 1, name)
+    return names
+
+
 def _fields(model: type[BaseModel]) -> list[pa.Field]:
-    return [_field(name, info) for name, info in model.model_fields.items()]
+    return [_field(name, model.model_fields[name]) for name in columns(model)]
 
 
 def _field(name: str, info: FieldInfo) -> pa.Field:
@@ -49,7 +66,7 @@ def _field(name: str, info: FieldInfo) -> pa.Field:
 
 
 def _type(annotation: Any) -> tuple[pa.DataType, bool]:
-    """Arrow type of an annotation, and whether it admits None."""
+    """Return the Arrow type of an annotation, and whether it admits None."""
     origin = get_origin(annotation)
     if origin is Annotated:
         base, *marks = get_args(annotation)

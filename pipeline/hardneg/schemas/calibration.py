@@ -1,4 +1,4 @@
-"""What a calibration is: the labelled scores it comes from, the curves fitted to them, and the bound that they allow."""
+"""Define the records of a calibration: the labelled scores, the curves fitted to them, and the bounds that follow."""
 
 from typing import Literal
 
@@ -11,10 +11,11 @@ from hardneg.schemas.rows import Row
 
 
 class LabelledScore(Row):
-    """A row of `calibration.parquet`: a negative of known worth with a matcher's scores.
+    """Hold a labelled negative with the scores of a matcher, as a row of `calibration.parquet`.
 
-    `valid`: it is false of its image (of its caption, where there is none). Rows of the same `group` (image or scene) are not independent;
-    a row without one is a group of its own. `score_positive` is the caption's; null for text matchers.
+    `valid` is true where the negative is false of its image, or of its caption where there is no image. Rows of the same `group` (image or
+    scene) are not independent, and a row without one is a group of its own. `score_positive` is the score of the caption, null for text
+    matchers.
     """
 
     group: str | None = None
@@ -25,9 +26,12 @@ class LabelledScore(Row):
 
 
 class Curve(Record):
-    """p(valid) as a function of x: `feature` is `margin` (score_positive - score_negative) or `score` (minus score_negative).
+    """Map x to the probability p(valid).
 
-    Isotonic: linear between the knots (x[i], y[i]), level outside. Platt: 1 / (1 + exp(-(slope x + intercept))), cut to the range of y.
+    `feature` says what x is: `margin` (score_positive - score_negative) or `score` (-score_negative).
+
+    Isotonic: linear between the knots (x[i], y[i]), constant outside. Platt: 1 / (1 + exp(-(slope x + intercept))), clipped to the range
+    of y.
     """
 
     method: Literal["isotonic", "platt"]
@@ -43,19 +47,20 @@ class Curve(Record):
     @model_validator(mode="after")
     def _whole(self) -> "Curve":
         if self.method == "isotonic" and (len(self.x) != len(self.y) or not self.x or sorted(self.x) != self.x):
-            raise ValueError("an isotonic curve needs as many x as y, in rising order")
+            raise ValueError("an isotonic curve needs as many x as y, in ascending order")
         if self.method == "platt" and len(self.y) != 2:
-            raise ValueError("a Platt curve needs the least and the greatest y")
+            raise ValueError("a Platt curve needs the minimum and the maximum of y")
         return self
 
 
 class Bound(Record):
-    """A threshold on p_valid, and what is known about what it keeps.
+    """Hold a threshold on p_valid, with the bound on the share of invalid negatives that it keeps.
 
-    `claimed`: with probability at least 1 - delta over the calibration data, the share of invalid ones among those kept is at most alpha.
-    Where it is not claimed, `why` says what is in the way, and the threshold is only a default. `kept`, `invalid`: of the held-out rows
-    (one a group) at this threshold; `upper`: 1 - delta upper limit of the share of invalid ones among the kept, for this threshold alone
-    (Clopper and Pearson 1934); `valid_kept`: share of the valid ones that stay.
+    Where `claimed` is true, the share of invalid negatives among those kept is at most alpha, with probability at least 1 - delta over the
+    calibration data. Where it is false, `why` names the reason, and the threshold is only a default.
+
+    `kept` and `invalid` count the held-out rows (one a group) at this threshold. `upper` is the 1 - delta upper limit of the share of
+    invalid rows among the kept, for this threshold alone (Clopper and Pearson 1934). `valid_kept` is the share of valid rows that are kept.
     """
 
     alpha: float
@@ -70,7 +75,7 @@ class Bound(Record):
 
 
 class Calibration(Record):
-    """`calibration.json`. `matcher` is the revision of the weights, `data` the SHA-256 of the `calibration.parquet` beside it."""
+    """Hold a calibration (`calibration.json`). `matcher` is the revision of the weights, `data` the SHA-256 of `calibration.parquet`."""
 
     version: int
     matcher: str
@@ -87,7 +92,7 @@ class Calibration(Record):
 
 
 class Guarantee(Record):
-    """What the manifest says of a matcher of the filter: its weights, its calibration and the bound in force."""
+    """Describe a matcher of the filter in the manifest: its weights, its calibration and the bound in force."""
 
     matcher: str
     calibration: str | None = None

@@ -11,7 +11,7 @@ Descriptions = Literal["require", "any"]
 
 
 class CaptionsConfig(StageSection):
-    """Reading and cleaning."""
+    """Configure how captions are read and cleaned."""
 
     form: Form = Field(
         "caption",

@@ -1,11 +1,11 @@
-"""The families of negatives and their traits: what configs and schemas know of a family without importing its module."""
+"""List the families of negatives with their traits, so that configs and schemas need not import the module of a family."""
 
 from enum import StrEnum
 from typing import NamedTuple, Self
 
 
 class Traits(NamedTuple):
-    """The traits of a family that are plain data. A family that sets none is written by default, in sentences and in lists of tags.
+    """Hold the traits of a family that are plain data. A family that sets none is written by default, in sentences and in lists of tags.
 
     Attributes:
         one_way: Its edits only insert words and have no reverse, so n-grams alone distinguish them from captions (1.00 of pairs).
@@ -35,7 +35,7 @@ class Traits(NamedTuple):
 
 
 class Family(StrEnum):
-    """The part of a caption that one negative changes. The value stands in rows, configs and prompt files; `traits` come with it."""
+    """Identify the part of a caption that one negative changes. Its value stands in rows, configs and prompt files."""
 
     traits: Traits
 

@@ -1,4 +1,4 @@
-"""What is written beside the rows: one done marker a part, one manifest a run."""
+"""Define the records that stand beside the rows: a done marker for each part, a manifest for each run."""
 
 from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config
@@ -6,7 +6,7 @@ from hardneg.schemas.record import Record
 
 
 class Negatives(Record):
-    """Of the negatives nested in a part's captions: proposed = kept + rejected, by reason."""
+    """Count the negatives nested in the captions of a part: proposed = kept + rejected, by reason."""
 
     proposed: int = 0
     kept: int = 0
@@ -14,9 +14,9 @@ class Negatives(Record):
 
 
 class Done(Record):
-    """Done marker of a part. What has none does not exist. `rows_in` = `rows_out` + the sum of `rejected`.
+    """Mark a part as done. A part without one does not exist. `rows_in` = `rows_out` + the sum of `rejected`.
 
-    `sha256` is of the files as published, by file name; `seconds` and `attempts` are the only fields that differ between two runs.
+    `sha256` holds the hashes of the published files by name. Only `seconds` and `attempts` differ between two equal runs.
     """
 
     stage: str
@@ -33,7 +33,7 @@ class Done(Record):
 
 
 class Cut(Record):
-    """`OUT/input/done.json`: what the input was when it was cut, and into how many parts."""
+    """Describe the input when it was cut, and the number of its parts (`OUT/input/done.json`)."""
 
     input: str
     fingerprint: str
@@ -41,9 +41,9 @@ class Cut(Record):
 
 
 class Quality(Record):
-    """What `hardneg quality` measured: pairwise accuracy of each blind judge, by family, negative against caption; 0.5 is chance.
+    """Hold the leakage that `hardneg quality` measured: pairwise accuracy of each text-only classifier, by family; 0.5 is chance level.
 
-    `shards` is the fingerprint of the shards that it was measured on (`OUT/shards/done.json`): of others it says nothing.
+    `shards` is the fingerprint of the measured shards (`OUT/shards/done.json`). The figures hold for these shards only.
     """
 
     shards: str
@@ -52,10 +52,9 @@ class Quality(Record):
 
 
 class Manifest(Record):
-    """`OUT/manifest.json`. `run_id` is a hash of the config (less what has no effect) and the input's content.
+    """Describe a run (`OUT/manifest.json`). `run_id` is a hash of the config without its free fields, and of the content of the input.
 
-    `guarantees` says, for each matcher of the filter, what is claimed of what it keeps; `quality` how well negatives are told without the
-    image, once that was measured.
+    `guarantees` holds the bound on false negatives of each matcher of the filter. `quality` holds the measured leakage, if there is any.
     """
 
     run_id: str
@@ -70,7 +69,7 @@ class Manifest(Record):
 
 
 class Packed(Record):
-    """`OUT/shards/done.json`: what the shards were made of, their rows, and the SHA-256 of every file beside them."""
+    """Hold the fingerprint of the shards, their numbers of rows, and the SHA-256 of every file (`OUT/shards/done.json`)."""
 
     fingerprint: str
     run_id: str

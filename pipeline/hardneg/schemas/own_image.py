@@ -1,4 +1,4 @@
-"""Negatives with a verified image of their own: such a row is two training pairs, about which the text alone tells nothing.
+"""Handle negatives with a verified image of their own. Such a row is two training pairs, and its texts alone leak nothing.
 
 Let a caption c have the image I, and its negative n the image J. I shows c and not n; J shows n and not c. So the row is two pairs:
 
@@ -10,11 +10,10 @@ same and the right answer is the opposite. Its accuracy over both is (q + 1 - q)
 anything from them: at a margin m the two losses are l(m) + l(-m), whose slope at m = 0 is zero.
 
 So text balance need not hold for such rows, and selection keeps some that it would discard (`hardneg.rewrite.debias.exemption`). They are
-marked with `needs_image`. Whether an image passes is known only after drawing, and a marked negative without a verified image is rejected
-then.
+marked with `needs_image`. It is known only after drawing whether an image passes, and a marked negative without one is rejected then.
 
-The argument needs both images and both pairs: of one direction alone the text tells as much as it ever did. It is about texts. A model that
-sees which images are drawn and which texts are edited could pair those two.
+The argument needs both images and both pairs: in one direction alone the text leaks as much as before. The argument is about texts. A model
+that recognises drawn images and edited texts could match those two.
 So `rewrite.balance.needs_image_per_caption` limits the exemption.
 """
 
@@ -40,11 +39,11 @@ def reject_unverified(rows: pa.Table, stage: str) -> tuple[pa.Table, pa.Table]:
     """Split off the negatives that need an image of their own and have none.
 
     Args:
-        rows: Of RewrittenRow.
+        rows: Rows of `RewrittenRow`.
         stage: Name of the stage that rejects.
 
     Returns:
-        The rows that still have negatives, and the rejects: these negatives, and the captions that are left with none.
+        The rows that still have negatives, and the rejects: these negatives, and the captions without any other.
     """
     negatives, parents = flatten(rows)
     stopped = np.asarray(pc.and_(negatives["needs_image"], pc.is_null(negatives["negative_image"])), bool)

@@ -1,10 +1,10 @@
-"""Why a caption or a negative did not go on. One enum for all stages, so that rejects can be counted across them."""
+"""List the reasons why captions and negatives are rejected. All stages share one enum, so that rejects can be counted across them."""
 
 from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Reason of one reject. The value is what stands in the rejects files and in the done markers."""
+    """Say why a caption or a negative is rejected. The value stands in the rejects files and in the done markers."""
 
     # captions: the record as it was read
     BAD_RECORD = "bad_record"
@@ -28,7 +28,7 @@ class Reason(StrEnum):
     NOT_A_DESCRIPTION = "not_a_description"
     NOTHING_TO_EDIT = "nothing_to_edit"
 
-    # rewrite: a proposed negative, and the caption that is left without any
+    # rewrite: a proposed negative, or a caption without any
     NO_CANDIDATE = "no_candidate"
     BAD_FILL = "bad_fill"
     SAME_AS_CAPTION = "same_as_caption"
@@ -42,7 +42,7 @@ class Reason(StrEnum):
     IMPLAUSIBLE = "implausible"
     NO_NEGATIVE = "no_negative"
 
-    # filter; still_true also of rewrite, where a text matcher is asked of proposals
+    # filter; still_true also of rewrite, where a text matcher scores proposals
     UNLIKELY = "unlikely"
     TOO_LIKELY = "too_likely"
     STILL_TRUE = "still_true"
@@ -62,7 +62,7 @@ class Reason(StrEnum):
 
 
 class ImageReason(StrEnum):
-    """Why a negative has no image of its own. It goes on without one."""
+    """Say why a negative has no image of its own. It is kept without one."""
 
     NOT_VERIFIED = "not_verified"
     CHANGED_ELSEWHERE = "changed_elsewhere"

@@ -1,51 +1,52 @@
-"""The rows: what each stage reads and writes, as pydantic models.
+"""Define the rows that each stage reads and writes, as pydantic models.
 
-Stages hand Arrow tables to each other; `hardneg.schemas.arrow.arrow_schema` derives the Arrow schema from a model here, so that
-there is one definition. Offsets are in characters of the caption (Unicode code points), end exclusive.
+Stages exchange Arrow tables. `hardneg.schemas.arrow.arrow_schema` derives their schemas from these models, so that there is one definition.
+Offsets are in characters of the caption (Unicode code points), end exclusive.
 """
 
 import builtins
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
 
-from hardneg.schemas.arrow import Float32, Int32, Int64
+from hardneg.schemas.arrow import After, Float32, Int32, Int64
 from hardneg.schemas.family import Family
 from hardneg.schemas.reasons import ImageReason, Reason
 
 FORMAT = 3
-"""Version of the shards' rows, in the metadata of their Parquet files under `FORMAT_KEY`. Raise it when a column or its meaning changes.
+"""Version of the rows of shards, in the metadata of their Parquet files. Raise it when a column or its meaning changes.
 
-1 (not written): the edits of a row might touch each other. 2: edits are in order and apart; `image_id` and `edit_token`. 3: `needs_image`.
+1 (not written): the edits of a row might touch each other. 2: edits are sorted and disjoint; `image_id` and `edit_token`. 3: `needs_image`.
 """
 FORMAT_KEY = "hardneg.format"
 
 
 class Row(BaseModel):
-    """A row, or a struct inside one. Unknown fields are an error."""
+    """Represent a row, or a struct inside one. Unknown fields are an error."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Image(Row):
-    """An image in the Hugging Face `Image` layout: its bytes, or the path or URL where they are."""
+    """Hold an image in the Hugging Face `Image` layout: its bytes, or the path or URL where they are."""
 
     bytes: builtins.bytes | None = None
     path: str | None = None
 
 
 class Source(Row):
-    """Where a caption came from: the input file as the user named it, and the record's key there."""
+    """Identify the origin of a caption: the input file as the user named it, and the key of the record in it."""
 
     input: str
     key: str
 
 
 class InputRow(Row):
-    """One record of the input as it was read, before anything is judged.
+    """Hold one record of the input as it was read, before any check.
 
-    A record that could not be read is a row too: `defect` says why, and the captions stage rejects it.
+    A record that could not be read is a row as well: `defect` says why, and the captions stage rejects it.
     An image inside a tar is referred to by its offset and size in bytes, so that it is not copied.
-    `image_id` names the image within its source: records with the same one are captions of the same image.
+    `image_id` names the image within its source. Records with the same `image_id` are captions of the same image.
     """
 
     source: Source
@@ -60,7 +61,7 @@ class InputRow(Row):
 
 
 class CaptionRow(Row):
-    """A clean caption. `id` depends on the source's file name and key and on the cleaned text, and on nothing else.
+    """Hold a clean caption. `id` depends on the file name and key of its source and on the cleaned text, and on nothing else.
 
     Captions with the same `source.input` and `image_id` describe the same image.
     """
@@ -74,7 +75,7 @@ class CaptionRow(Row):
 
 
 class Token(Row):
-    """A spaCy token. `head` is the index of the syntactic head in the caption's tokens; the root is its own head."""
+    """Hold a spaCy token. `head` is the index of the syntactic head in the caption's tokens; the root is its own head."""
 
     text: str
     lemma: str
@@ -87,9 +88,9 @@ class Token(Row):
 
 
 class Target(Row):
-    """What can be edited, for one family.
+    """Mark a span that one family can edit.
 
-    `first` and `last` are token indices, last exclusive; `start` and `end` characters. Swaps and word order have a partner.
+    `first` and `last` are token indices, last exclusive; `start` and `end` are characters. Swaps and word order have a partner.
     `kind` is the finer class within the family (colour, size, ... for attributes; numeral, article, ... for counts).
     """
 
@@ -109,16 +110,16 @@ class Target(Row):
 
 
 class ParsedRow(CaptionRow):
-    """A caption with its parse and what can be edited in it."""
+    """Hold a caption with its parse and its targets."""
 
     tokens: list[Token]
     targets: list[Target]
 
 
 class Edit(Row):
-    """Replacement of `caption[start:end]`, which reads `old`, by `new`; an insertion where start = end.
+    """Replace `caption[start:end]`, which reads `old`, by `new`; an insertion where start = end.
 
-    The edits of one text are in order and apart: each starts after the end of the one before.
+    The edits of one text are sorted and disjoint: each starts after the end of the one before.
     """
 
     start: Int32
@@ -128,9 +129,9 @@ class Edit(Row):
 
 
 class Generator(Row):
-    """What made a negative: `llm` or `rules` (`rules+score` where a model scored what a rule proposed).
+    """Describe the method that wrote a negative: `llm` or `rules` (`rules+score` where a model scored the proposal of a rule).
 
-    `spoiled`: it is none, but a text that is still true, put in by `rewrite.invalid_share` to test a filter.
+    `spoiled` marks a text that is still true, which `rewrite.invalid_share` injects to test a filter.
     """
 
     method: str
@@ -142,7 +143,7 @@ class Generator(Row):
 
 
 class DrawnImage(Row):
-    """One more image that shows a negative. `match_negative`, `match_caption`: the matcher's scores of it with these texts."""
+    """Hold a further image that shows a negative, with the scores of the matcher for the negative and for the caption."""
 
     image: Image
     seed: Int64
@@ -151,19 +152,21 @@ class DrawnImage(Row):
 
 
 class Negative(Row):
-    """A negative inside its caption's row. Scores are null until a stage has measured them.
+    """Hold a negative inside the row of its caption. Scores are null until a stage has computed them.
 
-    `n_edits` is how many changes it declares, all of one family; `edits` may hold more, since articles, verbs and other mentions of the
-    same thing follow a change and a swap has two ends. `edit_token` is the index of the first token by which the negative differs from its
-    caption (`rewrite.tokenizer`; the start token is 0): a text encoder whose context ends before it reads the caption. Of several changes
-    `concreteness` and `visual` are the means, and `kind` names each kind once (`colour+size`).
+    `n_edits` counts the changes that it declares, all of one family. `edits` may hold more, because articles, verbs and other mentions of
+    the same thing follow a change, and a swap has two ends. Of several changes `concreteness` and `visual` are the means, and `kind` names
+    each kind once (`colour+size`).
 
-    `negative_image` shows the negative; it was drawn by `image_model` from `image_seed`, at attempt `image_attempts`. The matcher's scores
-    of it are `image_match_negative` and `image_match_caption`, and `image_p_valid` is the calibrated probability that the caption is false
-    of it. Where drawing was tried in vain, `image_reason` says why, and `image_attempts` how often.
+    `edit_token` is the index of the first token by which the negative differs from its caption (`rewrite.tokenizer`; the start token is 0).
+    A text encoder whose context ends before it reads the caption.
 
-    `needs_image` marks a negative that text balance would discard: it goes into no shard without a verified image of its own, and it is to
-    be learnt from in both directions (`hardneg.schemas.own_image`).
+    `negative_image` shows the negative. It was drawn by `image_model` from `image_seed`, at attempt `image_attempts`.
+    `image_match_negative` and `image_match_caption` are the scores of the matcher for it. `image_p_valid` is the calibrated probability
+    that the caption is false of it. Where no drawing passed, `image_reason` says why, and `image_attempts` counts the attempts.
+
+    `needs_image` marks a negative that text balance would discard. It enters no shard without a verified image of its own, and it is meant
+    for training in both directions (`hardneg.schemas.own_image`).
     """
 
     id: str
@@ -194,71 +197,49 @@ class Negative(Row):
 
 
 class NestedNegative(Negative):
-    """A negative between the stages, with the columns that no shard has.
+    """Hold a negative between the stages, with the columns that no shard has.
 
-    `text_score` is the score that the text matcher of `rewrite.balance.text_model` gave it beside its caption. `filter` uses it instead of
-    asking the same matcher again; it is null where none was asked, as for negatives of several changes.
+    `text_score` is the score of the text matcher of `rewrite.balance.text_model` for the negative and its caption. `filter` uses it instead
+    of scoring the pair again. It is null where no matcher scored it, as for negatives of several changes.
     """
 
     text_score: float | None = None
 
 
-class RewrittenRow(CaptionRow):
-    """A caption with its negatives: what rewrite, filter and synthesise leave.
+class WithPositives(Row):
+    """Hold paraphrases of the caption that are still true.
 
-    `positive_kinds` and `positive_edits` run parallel to `positives`: the kind of rewording, and the edits of `caption` that give it.
+    `positive_kinds` and `positive_edits` run parallel to `positives`: the kind of paraphrase, and the edits of `caption` that give it.
     """
 
-    positives: list[str]
-    positive_kinds: list[str] = []
-    positive_edits: list[list[Edit]] = []
+    positives: Annotated[list[str], After("negative")]
+    positive_kinds: Annotated[list[str], After("positives")] = []
+    positive_edits: Annotated[list[list[Edit]], After("positive_kinds")] = []
+
+
+class RewrittenRow(WithPositives, CaptionRow):
+    """Hold a caption with its negatives, as rewrite, filter and synthesise write it."""
+
     negatives: list[NestedNegative]
 
 
-class ShardRow(Row):
-    """One negative: the flat row that training reads (DESIGN section 5). The positives are the caption's, the same in each of its rows."""
+class ShardRow(WithPositives, Negative):
+    """Hold one negative as a flat row, which training reads. The caption and its positives are repeated in each of its rows."""
 
-    id: str
-    caption_id: str
-    caption: str
-    negative: str
-    positives: list[str]
-    positive_kinds: list[str] = []
-    positive_edits: list[list[Edit]] = []
-    family: Family
-    kind: str
-    edits: list[Edit]
-    n_edits: Int32 = 1
-    edit_token: Int32 | None = None
-    concreteness: Float32 | None = None
-    visual: Float32 | None = None
-    lm_gap: Float32 | None = None
-    match_positive: Float32 | None = None
-    match_negative: Float32 | None = None
-    p_valid: Float32 | None = None
-    image: Image | None = None
-    image_id: str | None = None
-    needs_image: bool = False
-    negative_image: Image | None = None
-    image_model: str | None = None
-    image_seed: Int64 | None = None
-    image_attempts: Int32 | None = None
-    image_match_negative: Float32 | None = None
-    image_match_caption: Float32 | None = None
-    image_p_valid: Float32 | None = None
-    image_reason: ImageReason | None = None
-    image_detail: str | None = None
-    other_images: list[DrawnImage] | None = None
-    source: Source
-    generator: Generator
+    caption_id: Annotated[str, After("id")]
+    caption: Annotated[str, After("caption_id")]
+    image: Annotated[Image | None, After("p_valid")] = None
+    image_id: Annotated[str | None, After("image")] = None
+    source: Annotated[Source, After("other_images")]
+    generator: Annotated[Generator, After("source")]
     run_id: str
 
 
 class Reject(Row):
-    """A caption, or a negative of a caption that may itself go on, that was stopped, and why.
+    """Hold a rejected caption or negative, with the reason. The caption of a rejected negative may itself be kept.
 
-    For a caption `negative` and `caption_id` are null and `id` is the caption's (or the source key where there is no id yet);
-    for a negative `id` is the negative's, or that of its target where nothing was written.
+    For a caption `negative` and `caption_id` are null, and `id` is that of the caption (or the source key where there is no id yet).
+    For a negative `id` is that of the negative, or of its target where nothing was written.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""A section of the config, and which of its fields can change a result."""
+"""Define sections of the config, and mark the fields that cannot change a result."""
 
 from typing import Any
 
@@ -6,18 +6,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 def free(default: Any, **options: Any) -> Any:
-    """A field that cannot change a result."""
+    """Return a field that cannot change a result and is excluded from fingerprints."""
     return Field(default, json_schema_extra={"fingerprint": False}, **options)
 
 
 class Section(BaseModel):
-    """Part of the config. A key that is not known is an error."""
+    """Represent a part of the config. An unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", validate_default=True)
 
 
 class StageSection(Section):
-    """Settings of the workers that every stage has."""
+    """Configure a stage, with the settings of its workers."""
 
     workers: int = free(1, ge=1, description="most workers of a stage at once")
     cpus: float = free(0.5, gt=0, description="CPUs that one worker reserves")
@@ -26,7 +26,7 @@ class StageSection(Section):
 
 
 def fingerprinted(section: BaseModel) -> dict[str, Any]:
-    """The fields of `section` that can change a result, as plain JSON values."""
+    """Return the fields of `section` that can change a result, as JSON values."""
     kept: dict[str, Any] = {}
     for name, info in type(section).model_fields.items():
         extra = info.json_schema_extra

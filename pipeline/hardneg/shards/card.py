@@ -1,4 +1,4 @@
-"""What stands beside the shards for people and programs: README.md (a Hugging Face dataset card) and croissant.json."""
+"""Write the files beside the shards: README.md (a Hugging Face dataset card) and croissant.json."""
 
 import json
 from collections.abc import Mapping
@@ -53,9 +53,9 @@ COLUMNS = {
 
 
 class Contents(NamedTuple):
-    """What was packed: `families[split][family]` counts rows, `images[split]` negative images.
+    """Hold the counts of packed rows: `families[split][family]` counts rows, `images[split]` negative images.
 
-    `sha256` is of the shards by file name; `claims` is what is known of the share of false negatives (`hardneg.shards.claims`).
+    `sha256` holds the hashes of the shards by file name. `claims` states the bound on false negatives (`hardneg.shards.claims`).
     """
 
     run_id: str
@@ -67,7 +67,7 @@ class Contents(NamedTuple):
 
 
 def card(contents: Contents) -> str:
-    """The README: front matter that `datasets.load_dataset` reads, columns, counts, and how to read the shards."""
+    """Return the README: front matter that `datasets.load_dataset` reads, columns, counts, and how to read the shards."""
     splits = [split for split in HF_SPLIT if split in contents.families]
     files = "".join(f"  - split: {HF_SPLIT[split]}\n    path: {split}-*.parquet\n" for split in splits)
     header = "| family | " + " | ".join(splits) + " |\n|---" + "|---:" * len(splits) + "|\n"
@@ -93,7 +93,7 @@ def card(contents: Contents) -> str:
 
 
 def croissant(contents: Contents) -> str:
-    """The same for programs, in Croissant 1.0 (MLCommons)."""
+    """Return the description of the shards for programs, in Croissant 1.0 (MLCommons)."""
     shards = [
         {
             "@type": "cr:FileObject",
@@ -136,7 +136,7 @@ def _field(identity: str, field: pa.Field, shard: str) -> dict[str, Any]:
 
 
 def _type(kind: pa.DataType) -> str:
-    """An Arrow type in the words of a reader."""
+    """Return the name of an Arrow type as readers know it."""
     if pa.types.is_struct(kind):
         return "struct<" + ", ".join(f"{field.name}: {_type(field.type)}" for field in kind) + ">"
     if pa.types.is_list(kind):

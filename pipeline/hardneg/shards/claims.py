@@ -1,4 +1,4 @@
-"""What the shards' card says of the filter: what is known, with which certainty, of the share of false negatives in it."""
+"""Write the bound on the share of false negatives in the card of the shards, and the confidence of the bound."""
 
 from collections.abc import Mapping
 
@@ -8,26 +8,25 @@ SEEN_BY = {"image_matcher": "Rows with an image", "text_matcher": "Rows without 
 
 
 def claims(guarantees: Mapping[str, Guarantee]) -> str:
-    """A paragraph for each matcher of the filter, in the order of their names; a sentence where no model judged."""
+    """Return a paragraph for each matcher of the filter, sorted by name, or a sentence where no matcher is set."""
     if not guarantees:
-        return "No model has checked that the negatives are false: they rest on the rules that wrote them alone.\n"
+        return "No matcher has checked that the negatives are false: only the rules that wrote them vouch for it.\n"
     return "\n".join(_claim(name, guarantees[name]) for name in sorted(guarantees))
 
 
 def _claim(name: str, of: Guarantee) -> str:
-    judged = f"* **{SEEN_BY.get(name, name)}**, judged by `{of.matcher}`: "
+    judged = f"* **{SEEN_BY.get(name, name)}**, scored by `{of.matcher}`: "
     bound = of.bound
     if bound is None:
-        return judged + "scores only, without a calibration; nothing is claimed.\n"
+        return judged + "scores only, without a calibration; no bound is claimed.\n"
     if not bound.claimed:
         return judged + f"no bound is claimed ({bound.why}).\n"
     return (
         judged
         + (
-            f"with probability {1 - bound.delta:.0%} over the calibration data at most {bound.alpha:.0%} of what was kept "
-            f"is not false after all "
-            f"(calibrated on {of.rows_fit + of.rows_bound:,} negatives: {of.source}; there {bound.valid_kept:.1%} of the valid ones stay). "
-            f"This holds as far as these rows are like those. {of.assumptions or ''}"
+            f"with probability {1 - bound.delta:.0%} over the calibration data at most {bound.alpha:.0%} of the kept negatives are true "
+            f"(calibrated on {of.rows_fit + of.rows_bound:,} negatives: {of.source}; {bound.valid_kept:.1%} of the valid ones are kept). "
+            f"This holds where these rows resemble the calibration data. {of.assumptions or ''}"
         ).rstrip()
         + "\n"
     )

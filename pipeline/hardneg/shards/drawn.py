@@ -1,4 +1,4 @@
-"""Drawn images as files beside the shards: the row then holds a path from the folder of the shards."""
+"""Write drawn images as files beside the shards. The row then holds a path relative to the folder of the shards."""
 
 import hashlib
 import re
@@ -15,12 +15,12 @@ _PLAIN = re.compile(r"[0-9A-Za-z_-]{1,100}")
 
 
 def with_files(rows: pa.Table, folder: str, format: str) -> tuple[pa.Table, dict[str, str]]:
-    """Write the bytes of `negative_image` and `other_images` to files, and put their paths in their place.
+    """Write the bytes of `negative_image` and `other_images` to files, and replace them by their paths.
 
     Args:
-        rows: Of ShardRow.
-        folder: Of the shards.
-        format: Of the images.
+        rows: Rows of `ShardRow`.
+        folder: Folder of the shards.
+        format: Format of the images.
 
     Returns:
         The rows, and the SHA-256 of each file by its name.
@@ -48,7 +48,7 @@ def with_files(rows: pa.Table, folder: str, format: str) -> tuple[pa.Table, dict
 
 
 def _name(identity: str, number: int, format: str) -> str:
-    """A file name from an id, in one of 256 folders so that none grows too large to list."""
+    """Return a file name for an id, in one of 256 folders, so that no folder grows too large to list."""
     hashed = hashlib.blake2b(identity.encode(), digest_size=16).hexdigest()
     plain = identity if _PLAIN.fullmatch(identity) else hashed
     return f"{FOLDER}/{hashed[:2]}/{plain}{f'-{number}' if number else ''}.{ENDINGS[format]}"

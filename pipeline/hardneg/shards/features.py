@@ -1,4 +1,4 @@
-"""Metadata of the shards' Parquet schema: the row format, and the features by which `datasets` gives columns of images as images."""
+"""Write the metadata of the Parquet schema: the row format, and the features by which `datasets` decodes columns of images."""
 
 import json
 from collections.abc import Collection

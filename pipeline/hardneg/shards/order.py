@@ -1,4 +1,4 @@
-"""Where a row goes: its split, its shard and its place follow from ids and content, never from the order of work."""
+"""Choose the split, the shard and the position of a row from ids and content, never from the order of work."""
 
 from collections.abc import Callable
 from hashlib import blake2b
@@ -12,7 +12,7 @@ TRAIN, VAL = "train", "val"
 
 
 def first_rows(rows: pa.Table) -> npt.NDArray[np.int64]:
-    """For each row the index of the first of its caption's, which follow each other: the one that holds the image in flat parts."""
+    """Return for each row the index of the first row of its caption, which holds the image. Rows of a caption are adjacent."""
     ids = rows["caption_id"]
     if len(ids) < 2:
         return np.zeros(len(ids), np.int64)
@@ -38,17 +38,20 @@ def validation(rows: pa.Table, share: float) -> npt.NDArray[np.bool_]:
 
 
 def keys(rows: pa.Table) -> npt.NDArray[np.uint64]:
-    """A number for each row that its caption's id gives, evenly spread: rows are in the order of these, shards are ranges of them."""
+    """Return a uniformly distributed number for each row, which follows from the id of its caption.
+
+    Rows are sorted by these keys, and shards are ranges of them.
+    """
     return _by_value(rows["caption_id"], lambda value: _hash(b"place", value.encode()))
 
 
 def shard(keys: npt.NDArray[np.uint64], shards: int) -> npt.NDArray[np.int64]:
-    """Which of `shards` each key falls in."""
+    """Return the index of the shard of each key."""
     return (((keys >> np.uint64(32)) * np.uint64(shards)) >> np.uint64(32)).astype(np.int64)
 
 
 def order(rows: pa.Table) -> npt.NDArray[np.int64]:
-    """Indices that put the rows of a shard in order: a caption's negatives stand together."""
+    """Return the indices that sort the rows of a shard. The negatives of a caption are adjacent."""
     columns = pa.table({"key": keys(rows), "caption_id": rows["caption_id"], "id": rows["id"]})
     indices = pc.sort_indices(columns, sort_keys=[(name, "ascending") for name in columns.column_names])
     return np.asarray(indices, np.int64)
@@ -59,7 +62,7 @@ def _hash(purpose: bytes, value: bytes | pa.Buffer) -> int:
 
 
 def _by_value(column: pa.ChunkedArray, number: Callable[[str], int]) -> npt.NDArray[np.uint64]:
-    """`number` of every value, computed once for equal ones; 0 for null."""
+    """Return `number` of every value, computed once for equal values; 0 for null."""
     coded = column.combine_chunks().dictionary_encode() if column.num_chunks != 1 else column.chunk(0).dictionary_encode()
     numbers = np.array([number(value) for value in coded.dictionary.to_pylist()] + [0], np.uint64)
     return numbers[np.asarray(coded.indices.fill_null(len(numbers) - 1), np.int64)]

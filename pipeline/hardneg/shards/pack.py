@@ -1,7 +1,7 @@
-"""Merges the flat parts into shards. What is in a shard, and where, follows from the rows, never from the order of work.
+"""Merge the flat parts into shards. The content and order of a shard follow from the rows, never from the order of work.
 
-Two passes. The first cuts every flat part into one row group a shard (a *run*, in `OUT/shards/.runs/`); the second gathers a shard's
-row groups from all runs, sorts them, and writes it. So one flat part, or one shard, is in memory at a time, whatever the corpus.
+There are two passes. The first cuts every flat part into one row group per shard (a *run*, in `OUT/shards/.runs/`). The second collects the
+row groups of a shard from all runs, sorts them, and writes the shard. So memory holds one flat part or one shard at a time.
 """
 
 import math
@@ -33,18 +33,18 @@ from hardneg.shards.features import IMAGES, with_features
 from hardneg.shards.order import TRAIN, VAL, first_rows, keys, order, shard, validation
 
 ROWS_WITH_IMAGES = 1_000
-"""Most rows of a row group where images are stored."""
+"""Upper bound on the rows of a row group where images are stored."""
 
 REPEATED = ["caption_id", "caption", "family", "kind", "run_id", "image.bytes", "image.path", "source.input", "source.key"]
 REPEATED += [f"generator.{name}" for name in ("method", "model", "prompt", "prompt_version", "prompt_hash")]
-"""Columns whose values the negatives of a caption share: stored once a row group, which matters for images."""
+"""Columns whose values the negatives of a caption share. They are stored once a row group, which matters for images."""
 
 FLAT = "flat"
 RUNS = ".runs"
 
 
 class Shard(NamedTuple):
-    """Number `number` of the `of` shards of a split."""
+    """Identify shard `number` of the `of` shards of a split."""
 
     split: str
     number: int
@@ -52,12 +52,15 @@ class Shard(NamedTuple):
 
     @property
     def file(self) -> str:
-        """Its name in `OUT/shards/`."""
+        """Return the name of the shard in `OUT/shards/`."""
         return f"{self.split}-{self.number:05d}-of-{self.of:05d}.parquet"
 
 
 class Run(NamedTuple):
-    """A flat part cut by shard: row group of each shard in the file at `path`; are images stored; which columns have mere paths."""
+    """Describe a flat part cut by shard: the row group of each shard in the file at `path`.
+
+    `stored` says whether images are stored, and `paths` which image columns hold paths without bytes.
+    """
 
     path: str
     groups: Mapping[Shard, int]
@@ -66,7 +69,7 @@ class Run(NamedTuple):
 
 
 def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
-    """Make `OUT/shards/` of `OUT/flat/` unless it is current, and return whether there was anything to do.
+    """Make `OUT/shards/` from `OUT/flat/` unless it is current, and return whether it was made.
 
     Raises:
         UserError: A flat part is not finished.
@@ -86,7 +89,7 @@ def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
 
 
 def cut(out: str, part: int, shards: Mapping[str, int], config: ShardsConfig) -> Run:
-    """Write the rows of a flat part as a run for `shards` (how many, by split)."""
+    """Write the rows of a flat part as a run. `shards` is the number of shards of each split."""
     rows = read_or_discard(out, FLAT, part)
     held_out = validation(rows, config.val_share)
     split = np.where(held_out, VAL, TRAIN)
@@ -108,7 +111,7 @@ def cut(out: str, part: int, shards: Mapping[str, int], config: ShardsConfig) ->
 
 
 class Written(NamedTuple):
-    """A shard that was published, with the files of images beside it by name."""
+    """Describe a published shard, with the files of images beside it by name."""
 
     rows: int
     sha256: str
@@ -119,7 +122,7 @@ class Written(NamedTuple):
 
 
 def write_shard(folder: str, one: Shard, runs: list[Run], schema: pa.Schema, config: Config) -> Written:
-    """Gather the rows of a shard from the runs, sort them, give each its caption's image, and publish the shard in `folder`."""
+    """Collect the rows of a shard from the runs, sort them, add the image of the caption to each, and publish the shard."""
     stored, drawn, files = any(run.stored for run in runs), 0, dict[str, str]()
     batches = [batch for run in runs if one in run.groups for batch in _row_group(run.path, run.groups[one]).to_batches()]
     ids = pa.Table.from_batches([batch.select(["id", "caption_id", "family"]) for batch in batches], _ids(schema))
@@ -162,7 +165,7 @@ def _is_current(folder: str, fingerprint: str) -> bool:
 
 
 def _plan(flat: list[str], config: ShardsConfig) -> dict[str, int]:
-    """How many shards each split gets. The bytes on disk are told from the flat parts; an image counts once a caption, as it is stored."""
+    """Return the number of shards of each split, by the size of the flat parts. An image counts once a caption, as it is stored."""
     shard_bytes = config.shard_mb * 1e6
     size = sum(_bytes_on_disk(path) for path in flat)
     shares = {TRAIN: 1 - config.val_share, VAL: config.val_share}
@@ -170,7 +173,7 @@ def _plan(flat: list[str], config: ShardsConfig) -> dict[str, int]:
 
 
 def _bytes_on_disk(flat: str) -> int:
-    """Bytes that the rows of a flat part take in shards, about. Images do not compress, so their lengths say it."""
+    """Estimate the bytes of the rows of a flat part in shards. Images do not compress, so their lengths are added."""
     size = 0
     with fsspec.open(flat, "rb") as file:
         parquet = pq.ParquetFile(file)
@@ -183,7 +186,7 @@ def _bytes_on_disk(flat: str) -> int:
 
 
 def _write_shards(folder: str, runs: list[Run], shards: Mapping[str, int], config: Config) -> dict[Shard, Written]:
-    """Publish the shards of every split that has rows; of train in any case, so that there is a schema to read."""
+    """Publish the shards of every split that has rows. The split `train` is always there, so that its schema can be read."""
     filled = {one.split for run in runs for one in run.groups} or {TRAIN}
     plan = [Shard(split, number, of) for split, of in shards.items() if split in filled for number in range(of)]
     paths = frozenset[str]().union(*(run.paths for run in runs))
@@ -193,14 +196,14 @@ def _write_shards(folder: str, runs: list[Run], shards: Mapping[str, int], confi
     return {one: write_shard(folder, one, runs, schema, config) for one in plan}
 
 
-def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard, Written], said: str) -> None:
-    """Publish what stands beside the shards, remove what an earlier packing left, and set the marker last."""
+def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard, Written], bounds: str) -> None:
+    """Publish the files beside the shards, remove those of an earlier packing, and write the done marker last."""
     splits = sorted({one.split for one in written})
     families = {split: sum((made.families for one, made in written.items() if one.split == split), Counter[str]()) for split in splits}
     captions = {split: sum(made.captions for one, made in written.items() if one.split == split) for split in splits}
     digests = {one.file: made.sha256 for one, made in written.items()}
     images = {split: sum(made.images for one, made in written.items() if one.split == split) for split in splits}
-    contents = Contents(run_id, families, captions, dict(digests), images, said)
+    contents = Contents(run_id, families, captions, dict(digests), images, bounds)
     for made in written.values():
         digests |= made.files
     digests["README.md"] = storage.write(storage.join(folder, "README.md"), card(contents).encode())
@@ -229,7 +232,10 @@ def _ids(schema: pa.Schema) -> pa.Schema:
 
 
 def _take(batches: list[pa.RecordBatch], indices: npt.NDArray[np.int64]) -> pa.Table:
-    """Rows of `batches` by their index over all of them. `Table.take` would join the batches first: maybe more than Arrow can hold."""
+    """Return rows of `batches` by their index over all batches.
+
+    `Table.take` would join the batches first, which may be more than an Arrow array can hold.
+    """
     ends = np.cumsum([batch.num_rows for batch in batches])
     which = np.searchsorted(ends, indices, side="right")
     pieces, places = [], []

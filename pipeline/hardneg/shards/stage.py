@@ -1,6 +1,6 @@
-"""flat: one row a negative, as training reads it. `pack` makes the shards of these rows.
+"""flat: one row per negative, as training reads it. `pack` makes the shards from these rows.
 
-Only the first row of a caption holds its image here: repeated for every negative, the images of a part would be more than Arrow can hold.
+Only the first row of a caption holds its image here. Repeated for every negative, the images of a part would exceed what Arrow can hold.
 `pack` repeats them, a row group at a time.
 """
 
@@ -22,7 +22,7 @@ def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "ShardsStage":
 
 
 class ShardsStage(Stage):
-    """Unnests. Rows out are negatives, so `unnests` says that only these are conserved: negatives of the rows in = rows out."""
+    """Flatten captions with their negatives to one row per negative. Only negatives are conserved (`unnests`)."""
 
     name = "flat"
     reads = arrow_schema(RewrittenRow)
@@ -34,12 +34,12 @@ class ShardsStage(Stage):
         self.resources = Resources.of(config)
 
     def setup(self) -> None:
-        """Nothing to load."""
+        """Load nothing."""
 
     def process(self, rows: pa.Table) -> Outcome:
-        """Repeat a caption's columns, but not its image, for each of its negatives.
+        """Repeat the columns of a caption, but not its image, for each of its negatives.
 
-        A negative that needs an image of its own is rejected where nothing was drawn, as `synthesise` does where no image passed.
+        A negative that needs an image of its own is rejected where nothing was drawn, as `synthesise` rejects it where no image passed.
         """
         rows, rejects = reject_unverified(rows, self.name)
         negatives, parents = flatten(rows)
@@ -55,5 +55,5 @@ class ShardsStage(Stage):
         return Outcome(table, rejects)
 
     def fingerprint(self) -> dict[str, object]:
-        """The run's id, which is in every row."""
+        """Return the id of the run, which is in every row."""
         return {"run_id": self.run_id}
