@@ -11,11 +11,12 @@ import pytest
 import toy
 from rich.console import Console
 
+from hardneg.captions.ingest import ingest
 from hardneg.engine import parts, storage
 from hardneg.engine.progress import Progress
 from hardneg.engine.worker import Job, Worker
 from hardneg.errors import UserError
-from hardneg.runner import _plan, run, run_stages
+from hardneg.runner import Plan, _plan, run, run_stages
 from hardneg.schemas.config import Config
 
 CONTENTS = [[f"caption {part} {i}{' drop' if i == 3 else ''}" for i in range(6)] for part in range(8)]
@@ -24,7 +25,7 @@ QUIET = Config.model_validate({"run": {"progress": "none"}})
 
 
 def start(out: Path, workers: int = 1, pause: float = 0.0) -> "subprocess.Popen[str]":
-    """Two toy stages over OUT/start in a process of their own, as a user's run is."""
+    """Run two toy stages over OUT/start in a separate process, as a user does."""
     command = [sys.executable, str(TESTS / "toy.py"), str(out), str(workers), str(pause)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])}
     pipe = subprocess.PIPE
@@ -32,7 +33,7 @@ def start(out: Path, workers: int = 1, pause: float = 0.0) -> "subprocess.Popen[
 
 
 def heed_ctrl_c() -> None:
-    """A shell makes what it starts in the background ignore Ctrl-C, tests too."""
+    """Reset the handler of Ctrl-C: a shell makes its background processes ignore it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
@@ -43,16 +44,20 @@ def finish(out: Path, workers: int = 1) -> tuple[int, str, str]:
 
 
 def make_by_hand(out: Path, stages: list[toy.Toy], fingerprints: list[str]) -> None:
-    """What Ray would do, in this process."""
-    for plan in _plan(stages, str(out), "start", fingerprints):
-        worker = Worker(Job(plan.stage, plan.source, str(out), 2, "s"))
+    """Make all parts in this process, as Ray does in its workers."""
+    _by_hand(_plan(stages, str(out), "start", fingerprints), str(out))
+
+
+def _by_hand(plans: list[Plan], out: str) -> None:
+    for plan in plans:
+        worker = Worker(Job(plan.stage, plan.source, out, 2, "s"))
         for number, wanted in enumerate(plan.wanted):
             worker.make(number, wanted)
 
 
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made without Ray: what every run over CONTENTS has to be equal to."""
+    """Return a folder made without Ray, which every run over CONTENTS must equal."""
     out = tmp_path_factory.mktemp("undisturbed")
     make_by_hand(out, [toy.Toy("one"), toy.Toy("two")], toy.lay(str(out), CONTENTS))
     return out
@@ -77,6 +82,23 @@ def test_a_changed_config_is_only_felt_by_the_stage_and_what_follows(tmp_path: P
     assert [plan.complete for plan in plans] == [True, False, False]
 
 
+def test_a_folder_of_an_earlier_version_is_made_again_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, source = tmp_path / "out", tmp_path / "in.txt"
+    source.write_text("a dog runs on the grass\na cat sits on a red sofa\n")
+    ingest(str(out), str(source), QUIET)
+    (out / "manifest.json").write_text('{"run_id": "r", "config": {"key_of_old": 1}}')
+    toy.lay(str(out), [["a dog runs on the grass"]], "captions")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hardneg.runner._schedule", lambda todo, out, *_: _by_hand(todo, out))
+        run(Config.model_validate({"run": {"progress": "lines"}}), str(out), ["captions"], str(source))
+
+    said = capsys.readouterr().out.splitlines()
+    assert f"{out}/manifest.json was written by another version of hardneg: its parts are made again where they differ" in said
+    assert "captions: 1 of 1 parts were made from another input, config, model or version of the code, and are made again" in said
+    assert parts.read_rows(str(out), "captions", 0)["caption"].to_pylist() == ["a dog runs on the grass", "a cat sits on a red sofa"]
+
+
 def test_a_changed_part_of_the_input_is_only_felt_by_that_part(tmp_path: Path) -> None:
     make_by_hand(tmp_path, [toy.Toy("one")], toy.lay(str(tmp_path), CONTENTS))
 
@@ -89,8 +111,6 @@ def test_a_changed_part_of_the_input_is_only_felt_by_that_part(tmp_path: Path) -
 def test_a_stage_without_the_one_before_it_names_the_command(tmp_path: Path) -> None:
     source = tmp_path / "in.txt"
     source.write_text("a dog runs\na cat sits\n")
-    from hardneg.captions.ingest import ingest
-
     ingest(str(tmp_path / "out"), str(source), QUIET)
 
     with pytest.raises(UserError, match=r"has no captions/: run `hardneg captions .*` first"):
@@ -100,8 +120,6 @@ def test_a_stage_without_the_one_before_it_names_the_command(tmp_path: Path) -> 
 def test_a_stage_after_one_that_is_not_finished_names_the_command(tmp_path: Path) -> None:
     source = tmp_path / "in.txt"
     source.write_text("a dog runs\na cat sits\n")
-    from hardneg.captions.ingest import ingest
-
     config = QUIET.model_copy(update={"part_size": 1})
     ingest(str(tmp_path / "out"), str(source), config)
     toy.lay(str(tmp_path / "out"), [["a"]], "captions")

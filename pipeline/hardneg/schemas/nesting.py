@@ -12,7 +12,7 @@ _NESTED = arrow_schema(RewrittenRow).field("negatives")
 
 
 def flatten(rows: pa.Table) -> tuple[pa.Table, npt.NDArray[np.int64]]:
-    """Return the negatives of `rows` as a table of `hardneg.schemas.rows.NestedNegative`, and the index of the caption of each in `rows`."""
+    """Return the negatives of `rows` as a table of `NestedNegative`, and the index of the caption of each in `rows`."""
     nested = _column(rows)
     table = pa.Table.from_struct_array(nested.flatten()).cast(arrow_schema(NestedNegative))
     return table, np.asarray(pc.list_parent_indices(nested), np.int64)
