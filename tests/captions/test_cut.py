@@ -90,7 +90,7 @@ def test_equal_bytes_are_one_image(tmp_path: Path) -> None:
     assert [row.duplicate_of for row in rows(tmp_path / "a.parquet")] == [None, None, "1"]
 
 
-def test_a_file_that_breaks_gives_what_stands_before_and_one_defect(tmp_path: Path) -> None:
+def test_a_damaged_file_yields_the_records_before_the_damage_and_one_defect(tmp_path: Path) -> None:
     whole = gzip.compress(jsonl([f"caption number {i * 7919 % 10007}" for i in range(5000)]))
     (tmp_path / "a.jsonl.gz").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "b.jsonl").write_bytes(jsonl(["after the break"]))
@@ -125,7 +125,7 @@ def test_a_broken_file_before_a_sound_one_is_a_defect_too(tmp_path: Path) -> Non
         ("unknown.xyz", b"x", "unknown format"),
     ],
 )
-def test_what_holds_nothing_is_one_clear_line(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+def test_an_input_without_records_is_one_clear_line(tmp_path: Path, name: str, content: bytes, says: str) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UserError, match=says) as error:
         rows(tmp_path / name)
@@ -138,7 +138,7 @@ def test_an_input_that_is_missing_is_named(tmp_path: Path) -> None:
         rows(tmp_path / "none.jsonl")
 
 
-def test_globs_folders_and_urls_name_their_files_alike(tmp_path: Path) -> None:
+def test_globs_folders_and_urls_give_the_same_names(tmp_path: Path) -> None:
     for name in ("a.jsonl", "b.jsonl"):
         (tmp_path / name).write_bytes(jsonl([name]))
         with fsspec.open(f"memory://cut/{name}", "wb") as file:
@@ -148,7 +148,7 @@ def test_globs_folders_and_urls_name_their_files_alike(tmp_path: Path) -> None:
         assert [(row.source.input, row.source.key) for row in rows(input)] == expected
 
 
-def test_the_fingerprint_tells_of_sizes_times_and_what_reading_depends_on(tmp_path: Path) -> None:
+def test_the_fingerprint_covers_sizes_times_and_the_settings_of_reading(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(jsonl(["one"]))
     prints = [sources_fingerprint(str(path), config())]
@@ -164,7 +164,7 @@ def test_the_fingerprint_tells_of_sizes_times_and_what_reading_depends_on(tmp_pa
     assert len(set(prints)) == 6
 
 
-def test_the_fingerprint_does_not_tell_of_the_folder(tmp_path: Path) -> None:
+def test_the_fingerprint_does_not_depend_on_the_folder(tmp_path: Path) -> None:
     prints = set()
     for folder in ("x", "y"):
         (tmp_path / folder).mkdir()

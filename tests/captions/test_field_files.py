@@ -99,13 +99,13 @@ def test_a_name_that_is_a_sentence_is_the_caption_where_nothing_else_is(tmp_path
     assert read(write(tmp_path / "x.csv", table(*rows))) == [(CAPTIONS[i], f"http://a.org/{i}.mp4") for i in range(3)]
 
 
-def test_the_title_of_a_page_gives_way_to_the_caption_of_the_image(tmp_path: Path) -> None:
+def test_the_title_of_a_page_ranks_behind_the_caption_of_the_image(tmp_path: Path) -> None:
     rows = [["image_url", "page_title", "caption_reference_description"]]
     rows += [[f"http://a.org/{i}.jpg", "A long walk in the hills", CAPTIONS[i]] for i in range(3)]
     assert [caption for caption, _ in read(write(tmp_path / "x.tsv", table(*rows, delimiter="\t")))] == list(CAPTIONS)
 
 
-def test_what_is_said_about_an_image_does_not_name_it(tmp_path: Path) -> None:
+def test_properties_of_an_image_do_not_name_it(tmp_path: Path) -> None:
     found = read(
         write(tmp_path / "x.jsonl", lines(*({"image/key": f"k{i}", "image/locale": "en", "caption": CAPTIONS[i]} for i in range(3))))
     )
@@ -196,13 +196,13 @@ def test_ids_of_images_may_be_numbers_or_texts_with_zeros(tmp_path: Path) -> Non
     assert read(path) == [(CAPTIONS[i], f"{i}.jpg") for i in range(3)]
 
 
-def test_a_column_that_is_the_same_in_all_rows_gives_way(tmp_path: Path) -> None:
+def test_a_constant_column_ranks_behind_others(tmp_path: Path) -> None:
     rows = [["Title", "Input.image_url", "Answer.caption"]]
     rows += [["Describe the image in a sentence", f"http://a.org/{i}.jpg", CAPTIONS[i]] for i in range(3)]
     assert read(write(tmp_path / "x.csv", table(*rows))) == [(CAPTIONS[i], f"http://a.org/{i}.jpg") for i in range(3)]
 
 
-def test_the_title_of_a_video_gives_way_to_the_content_of_a_caption(tmp_path: Path) -> None:
+def test_the_title_of_a_video_ranks_behind_the_content_of_a_caption(tmp_path: Path) -> None:
     rows = [{"meta": {"video_title": f"My long day number {i}"}, "clip_id": f"c{i}", "caption": {"content": CAPTIONS[i]}} for i in range(3)]
     assert read(write(tmp_path / "x.jsonl", lines(*rows))) == [(CAPTIONS[i], f"c{i}") for i in range(3)]
 
@@ -264,7 +264,7 @@ def test_splits_of_one_set_are_read_by_the_column_of_sentences(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("mark", ["##", " ||| ", " => "])
-def test_lines_that_other_marks_part_are_refused(tmp_path: Path, mark: str) -> None:
+def test_lines_with_other_separators_are_refused(tmp_path: Path, mark: str) -> None:
     text = "".join(f"AO8R{i} 0.0 6.9{mark}{CAPTIONS[i]}\n" for i in range(3))
     path = write(tmp_path / "x.txt", text)
     with pytest.raises(UserError, match=r"its lines are separated by .* by a tab, or set captions.format=text"):

@@ -49,7 +49,7 @@ def test_a_changed_input_keeps_the_fingerprints_of_equal_parts(tmp_path: Path, o
     assert after[1] != before[1]
 
 
-def test_a_cut_that_was_killed_is_made_again(tmp_path: Path, out: str) -> None:
+def test_a_cut_that_was_killed_is_repeated(tmp_path: Path, out: str) -> None:
     source = write(tmp_path / "in.jsonl", ["a dog", "a cat", "a bird"])
     ingest(out, source, CONFIG)
     storage.remove(storage.join(out, "input", "done.json"))
@@ -61,7 +61,7 @@ def test_a_cut_that_was_killed_is_made_again(tmp_path: Path, out: str) -> None:
     assert None not in fingerprints(out, 2)
 
 
-def test_an_input_that_is_not_there_leaves_the_old_cut(tmp_path: Path, out: str) -> None:
+def test_a_missing_input_leaves_the_old_cut(tmp_path: Path, out: str) -> None:
     ingest(out, write(tmp_path / "in.jsonl", ["a dog"]), CONFIG)
 
     with pytest.raises(UserError):

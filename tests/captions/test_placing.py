@@ -40,7 +40,7 @@ def test_images_in_two_folders_are_not_guessed_between(tmp_path: Path) -> None:
     assert "not found" in notes[0][1]
 
 
-def test_images_beside_their_table_need_no_place(tmp_path: Path) -> None:
+def test_images_beside_their_table_need_no_folder(tmp_path: Path) -> None:
     write(tmp_path, "captions.csv", "1.jpg", "2.jpg")
     assert placed(tmp_path) == ({}, [])
 

@@ -102,7 +102,7 @@ def images(root: Path, **settings: object) -> list[str | None]:
     return [(row["image"] or {}).get("path") for table in made for row in table.to_pylist()]
 
 
-def test_images_in_another_folder_are_found_and_said(tmp_path: Path) -> None:
+def test_images_in_another_folder_are_found_and_reported(tmp_path: Path) -> None:
     put(tmp_path, **{"images/1.jpg": "x", "tables/a.csv": CSV})
     assert images(tmp_path) == ["../images/1.jpg"]
     assert images(tmp_path / "tables/a.csv") == ["../images/1.jpg"]
@@ -137,7 +137,7 @@ def test_failed_downloads_in_the_parquet_of_img2dataset_are_rejects(tmp_path: Pa
     assert captions(tmp_path, images="ignore") == ["A horse grazes.", "A cow."]
 
 
-def test_what_img2dataset_wrote_is_read_once(tmp_path: Path) -> None:
+def test_the_output_of_img2dataset_is_read_once(tmp_path: Path) -> None:
     meta = {"caption": ["A horse grazes.", "A cow."], "key": ["0000", "0001"], "status": ["success", "failed_to_download"]}
     parquet(tmp_path / "00000.parquet", **meta)  # type: ignore[arg-type]
     write(tmp_path / "00000_stats.json", json.dumps({"count": 2, "successes": 1, "failed_to_download": 1}))
@@ -225,7 +225,7 @@ def test_a_folder_that_cannot_be_read_says_what_is_in_it_and_what_to_do(tmp_path
             select(str(tmp_path / files[0]), config())
 
 
-def test_what_cannot_be_read_beside_what_can_is_named(tmp_path: Path) -> None:
+def test_an_unreadable_source_beside_readable_ones_is_named(tmp_path: Path) -> None:
     put(tmp_path, **{"a.csv": CSV, "b.pkl": "x", "c.pkl": "x"})
     assert "b.pkl and 1 more: not read: a pickle" in notes(tmp_path)
 

@@ -50,7 +50,7 @@ def test_it_is_a_stage() -> None:
     assert stage.process(stage.reads.empty_table()).rows.num_rows == 0
 
 
-def test_bad_captions_are_rejects_with_reasons_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_bad_captions_are_rejects_with_reasons_and_the_others_are_kept(tmp_path: Path) -> None:
     lines: list[tuple[bytes, Reason | None]] = [
         (json.dumps({"caption": "A  black dog\nsits\ton a red chair."}).encode(), None),
         (json.dumps({"caption": "dog " * 2_500_000}).encode(), Reason.TOO_LONG),
@@ -98,7 +98,7 @@ def test_duplicates_can_be_marked_instead(tmp_path: Path) -> None:
     assert [reject.reason for reject in run(tmp_path / "a.txt")[1]] == [Reason.DUPLICATE]
 
 
-def test_without_a_language_every_language_goes_on(tmp_path: Path) -> None:
+def test_without_a_language_every_language_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Ein kleiner Hund sitzt auf dem Sofa.\n一只黑色的小狗坐在椅子旁边。\n")
     assert len(run(tmp_path / "a.txt", config(language=None))[0]) == 2
 
@@ -120,7 +120,7 @@ def test_images_of_a_tar_are_stored_and_broken_ones_rejected(tmp_path: Path) -> 
     assert [(reject.id, reject.reason) for reject in rejects] == [(caption_id("a.tar", "1", "Two cows"), Reason.IMAGE_UNREADABLE)]
 
 
-def test_images_beside_the_input_are_stored_where_asked(tmp_path: Path) -> None:
+def test_images_beside_the_input_are_stored_where_configured(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "1.png").write_bytes(png())
     (tmp_path / "a.jsonl").write_text(
@@ -142,7 +142,7 @@ def test_images_of_a_folder_of_pairs_are_found(tmp_path: Path) -> None:
     assert [row.image for row in kept] == [Image(path="sub/0.png")]
 
 
-def test_the_fingerprint_tells_what_can_change_a_result_and_no_more(tmp_path: Path) -> None:
+def test_the_fingerprint_covers_what_can_change_a_result_and_no_more(tmp_path: Path) -> None:
     def told(root: str = "/a", **captions: object) -> str:
         return json.dumps(CaptionsStage(CaptionsConfig.model_validate(captions), root).fingerprint())
 
@@ -178,7 +178,7 @@ TEXT = st.text(st.characters(exclude_categories=("Cs",)))
     ),
     st.sampled_from(["ignore", "path"]),
 )
-def test_whatever_comes_every_row_is_kept_or_rejected(rows: list[InputRow], images: str) -> None:
+def test_every_row_is_kept_or_rejected(rows: list[InputRow], images: str) -> None:
     stage = CaptionsStage(CaptionsConfig.model_validate({"images": images}), "/nowhere")
     outcome = process(stage, rows)
     assert outcome.rows.num_rows + outcome.rejects.num_rows == len(rows)

@@ -52,12 +52,12 @@ def test_the_separator_of_a_text_is_configured(tmp_path: Path) -> None:
     assert captions(tmp_path / "b.txt", config(separator=" ")) == ["long hair, red dress"]
 
 
-def test_two_tags_are_not_taken_for_one_of_two_words(tmp_path: Path) -> None:
+def test_two_tags_are_not_one_tag_of_two_words(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"tags": ["red", "couch"]}) + "\n" + json.dumps({"tags": ["red couch"]}))
     assert captions(tmp_path / "a.jsonl", config()) == ["red, couch", "red couch"]
 
 
-def test_what_was_left_out_is_in_the_usage(tmp_path: Path) -> None:
+def test_dropped_tags_are_in_the_usage(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"tags": ["dog", "", "Dog", "lamp"]}))
     (table,) = cut(str(tmp_path / "a.jsonl"), config())
     assert make(config(), RunContext(str(tmp_path))).process(table).usage == {"tags_empty": 1, "tags_repeated": 1}
@@ -67,7 +67,7 @@ def test_what_was_left_out_is_in_the_usage(tmp_path: Path) -> None:
     ("value", "reason"),
     [([], Reason.NO_CAPTION), (["dog", 3], Reason.BAD_TAG), (["a \ud800"], Reason.INVALID_UTF8), (7, Reason.NO_CAPTION)],
 )
-def test_what_holds_no_tags_is_a_defect(value: object, reason: Reason) -> None:
+def test_a_value_without_tags_is_a_defect(value: object, reason: Reason) -> None:
     (record,) = records_of("k", value, separator=", ")
     assert (record.key, record.defect) == ("k", reason)
     assert record.detail

@@ -32,7 +32,7 @@ TRICKY = st.text(st.sampled_from("&amp;lt#x20;38 \t\n\u00a0\u200b\u0301e\u202e\u
         ("A &#8203;dog&#10;runs", "A dog runs"),
     ],
 )
-def test_what_is_cleaned_and_what_is_left(raw: str, cleaned: str) -> None:
+def test_characters_are_removed_decoded_or_kept(raw: str, cleaned: str) -> None:
     assert clean(raw, CONFIG) == cleaned
 
 
@@ -51,7 +51,7 @@ def test_what_is_cleaned_and_what_is_left(raw: str, cleaned: str) -> None:
         ("&" + "amp;" * 20 + " a dog", Reason.BAD_RECORD),
     ],
 )
-def test_what_is_no_caption(raw: str, reason: Reason) -> None:
+def test_invalid_captions_are_rejected(raw: str, reason: Reason) -> None:
     result = clean(raw, CONFIG)
     assert isinstance(result, Rejected)
     assert result.reason is reason
@@ -77,7 +77,7 @@ def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
 
 
 @given(st.one_of(st.text(), TRICKY))
-def test_what_is_clean_is_normal_printable_and_encodable(raw: str) -> None:
+def test_clean_text_is_normal_printable_and_encodable(raw: str) -> None:
     cleaned = clean(raw, ANYTHING)
     if isinstance(cleaned, str):
         assert cleaned == unicodedata.normalize("NFC", cleaned)

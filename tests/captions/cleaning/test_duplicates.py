@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hardneg.captions.cleaning.duplicates import Seen, hash_of
 
 
-def test_white_space_and_composition_do_not_tell_captions_apart() -> None:
+def test_white_space_and_composition_do_not_distinguish_captions() -> None:
     assert hash_of("A cafe\u0301  table\n", b"") == hash_of("A caf\u00e9 table", b"")
 
 
@@ -25,5 +25,5 @@ def test_the_first_of_equal_records_is_found_whatever_the_parts(parts: list[list
         assert seen.add(part, keys) == expected
 
 
-def test_hashes_of_all_64_bits_are_kept_apart() -> None:
+def test_hashes_of_all_64_bits_are_distinguished() -> None:
     assert Seen().add([2**64 - 1, 2**63, 0, 2**64 - 1], ["a", "b", "c", "d"]) == [None, None, None, "a"]

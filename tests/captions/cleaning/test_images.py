@@ -27,7 +27,7 @@ def at(path: str) -> Reference:
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "GIF"])
-def test_whole_images_have_no_fault_and_cut_ones_do(format: str) -> None:
+def test_truncated_images_have_a_defect_and_whole_ones_none(format: str) -> None:
     data = picture(format)
     assert image_defect(data, 10**6) is None
     assert image_defect(data[: len(data) // 2], 10**6).reason is Reason.IMAGE_UNREADABLE  # type: ignore[union-attr]
@@ -40,11 +40,11 @@ def test_a_reject_says_the_same_in_every_run() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"no image", b"%!PS-Adobe-3.0 EPSF-3.0", b"\x89PNG\r\n\x1a\n"])
-def test_what_is_no_image_is_unreadable(data: bytes) -> None:
+def test_bytes_that_are_no_image_are_unreadable(data: bytes) -> None:
     assert image_defect(data, 10**6).reason is Reason.IMAGE_UNREADABLE  # type: ignore[union-attr]
 
 
-def test_one_pixel_is_enough_and_too_many_are_told_before_decoding() -> None:
+def test_one_pixel_is_enough_and_too_many_are_detected_before_decoding() -> None:
     assert image_defect(picture(size=(1, 1)), 1) is None
     cut = picture(size=(40, 30))[:60]
     assert image_defect(cut, 1199) == Rejected(Reason.IMAGE_TOO_LARGE, "40 x 30 pixels, at most 1199")
@@ -59,7 +59,7 @@ def test_a_bomb_is_too_large_whatever_the_limit() -> None:
     assert image_defect(bytes(data), 10**12).reason is Reason.IMAGE_TOO_LARGE  # type: ignore[union-attr]
 
 
-def test_a_path_is_kept_as_it_stands_even_if_nothing_is_there(tmp_path: Path) -> None:
+def test_a_path_is_kept_unchanged_even_if_the_file_does_not_exist(tmp_path: Path) -> None:
     for path in ("000000403013.jpg", "https://x.example/1.jpg", "/abs/1.jpg"):
         assert settled(at(path), tmp_path) == Picture(None, path)
 
@@ -92,7 +92,7 @@ def test_an_image_inside_a_tar_is_stored_in_every_mode_but_ignore(tmp_path: Path
     assert settled(reference._replace(size=10), tmp_path).reason is Reason.IMAGE_UNREADABLE  # type: ignore[union-attr]
 
 
-def test_bytes_that_came_with_the_row_are_verified_and_stay(tmp_path: Path) -> None:
+def test_bytes_that_came_with_the_row_are_verified_and_kept(tmp_path: Path) -> None:
     data = picture()
     assert settled(Reference("a", None, data, None, None), tmp_path) == Picture(data, None)
     assert settled(Reference("a", "p", b"x", None, None), tmp_path).reason is Reason.IMAGE_UNREADABLE  # type: ignore[union-attr]

@@ -59,17 +59,17 @@ OTHER_SCRIPTS = """
 
 
 @pytest.mark.parametrize("sentence", OTHER_SCRIPTS)
-def test_other_scripts_are_told_by_their_letters(sentence: str) -> None:
+def test_other_scripts_are_recognised_by_their_letters(sentence: str) -> None:
     assert "not Latin" in (why_not_english(sentence) or "")
 
 
 @pytest.mark.parametrize("sentence", LATIN)
-def test_european_languages_are_told(sentence: str) -> None:
+def test_european_languages_are_recognised(sentence: str) -> None:
     assert why_not_english(sentence)
 
 
 @pytest.mark.parametrize("ending", [3, 4, 5])
-def test_languages_are_told_from_most_short_pieces(ending: int) -> None:
+def test_languages_are_recognised_in_most_short_texts(ending: int) -> None:
     told = sum(why_not_english(" ".join(sentence.split()[-ending:])) is not None for sentence in LATIN)
     assert told >= 0.8 * len(LATIN)
 
@@ -89,11 +89,11 @@ def test_languages_are_told_from_most_short_pieces(ending: int) -> None:
         "BLACK DOG ON A RED CHAIR",
     ],
 )
-def test_short_and_odd_english_stays(caption: str) -> None:
+def test_short_and_unusual_english_is_kept(caption: str) -> None:
     assert why_not_english(caption) is None
 
 
 @pytest.mark.skipif(not COCO.exists(), reason="no ../shared/data")
-def test_no_coco_caption_is_taken_for_another_language() -> None:
+def test_no_coco_caption_is_classified_as_another_language() -> None:
     captions = [json.loads(line)["caption"] for line in COCO.open()]
     assert [caption for caption in captions if why_not_english(caption)] == []

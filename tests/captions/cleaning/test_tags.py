@@ -51,7 +51,7 @@ def test_ordinary_lists_are_neither_too_short_nor_foreign(tags: tuple[str, ...])
         (("perro", "ventana", "dos personas"), Reason.NOT_ENGLISH, "words are English"),
     ],
 )
-def test_what_is_no_list_of_tags_is_a_reject_with_its_reason(tags: tuple[str, ...], reason: Reason, detail: str) -> None:
+def test_an_invalid_list_of_tags_is_a_reject_with_its_reason(tags: tuple[str, ...], reason: Reason, detail: str) -> None:
     found = cleaned(*tags)
     assert isinstance(found, Rejected)
     assert found.reason is reason

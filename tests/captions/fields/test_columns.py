@@ -101,7 +101,7 @@ def test_columns_that_are_numbered_are_captions_of_one_image(names: list[str]) -
     assert {record.image_id for record in records_of_row(rows[1], 2, columns, CaptionsConfig())} == {"1.jpg"}
 
 
-def test_an_empty_column_of_several_is_passed_over_and_all_empty_are_a_defect() -> None:
+def test_an_empty_column_of_several_is_skipped_and_all_empty_are_a_defect() -> None:
     columns = Columns(("caption_1", "caption_2"))
     assert [record.caption for record in records_of_row({"caption_1": "", "caption_2": "A goose."}, 1, columns, CaptionsConfig())] == [
         "A goose."
@@ -128,7 +128,7 @@ def test_a_column_of_file_names_is_never_the_caption() -> None:
         chosen(table(text=("0.jpg", "https://example.org/1")))
 
 
-def test_a_column_that_is_empty_gives_way_to_one_that_is_not() -> None:
+def test_an_empty_column_ranks_behind_others() -> None:
     assert chosen(table(caption="", text=SENTENCES)).captions == ("text",)
 
 
@@ -137,7 +137,7 @@ def test_columns_about_captions_are_no_captions(name: str) -> None:
     assert chosen(table(**{name: SENTENCES}, my_words=SENTENCES)).captions == ("my_words",)
 
 
-def test_one_unknown_column_of_sentences_is_taken_with_a_note_and_two_are_not() -> None:
+def test_one_unknown_column_of_sentences_is_read_with_a_note_and_two_are_not() -> None:
     columns = chosen(table(n=(1, 2), what=SENTENCES))
     assert columns.captions == ("what",)
     assert columns.notes == ("'what' is read as the caption, because no other column holds sentences",)
@@ -147,7 +147,7 @@ def test_one_unknown_column_of_sentences_is_taken_with_a_note_and_two_are_not() 
         chosen(table(n=(1, 2), what=SENTENCES, more=SENTENCES))
 
 
-def test_questions_are_not_taken_for_captions() -> None:
+def test_questions_are_no_captions() -> None:
     with pytest.raises(UserError, match="no column looks like a caption"):
         chosen(table(question=("What does the goose do?", "Who rows the small boat?"), n=(1, 2)))
 
@@ -169,7 +169,7 @@ def test_a_key_that_repeats_is_the_identity_of_the_image() -> None:
     assert [record.key for record in records_of_row(rows[0], 1, columns, CaptionsConfig())] == ["1"]
 
 
-def test_a_folder_beside_the_name_is_put_before_it() -> None:
+def test_a_column_of_folders_is_joined_to_that_of_names() -> None:
     rows = table(filepath="val", filename=("0.jpg", "1.jpg"), caption=SENTENCES)
     columns = chosen(rows)
     assert [record.image_path for row in rows for record in records_of_row(row, 1, columns, CaptionsConfig())] == ["val/0.jpg", "val/1.jpg"]

@@ -20,7 +20,7 @@ def test_the_models_turn_is_the_caption(turns: list[dict[str, object]]) -> None:
     assert replies(turns) == [GOOSE]
 
 
-def test_what_has_no_speakers_is_no_conversation() -> None:
+def test_a_list_without_speakers_is_no_conversation() -> None:
     assert not any(is_conversation(value) for value in ([], ["a"], [{"raw": "a"}], {"from": "gpt", "value": "a"}, [{"value": "a"}]))
 
 

@@ -14,7 +14,7 @@ def test_a_list_of_captions_gives_a_record_each() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 3, {"a": 1}, [], True])
-def test_what_is_no_text_is_no_caption(value: object) -> None:
+def test_a_value_that_is_no_text_is_no_caption(value: object) -> None:
     (record,) = records_of("k", value)
     assert (record.key, record.defect) == ("k", Reason.NO_CAPTION)
     assert record.detail
@@ -25,7 +25,7 @@ def test_one_bad_caption_in_a_list_leaves_the_others() -> None:
 
 
 @pytest.mark.parametrize("value", [b"a \xff dog", "a \ud800 dog"])
-def test_text_that_is_not_unicode_is_told(value: object) -> None:
+def test_text_that_is_not_unicode_is_a_defect(value: object) -> None:
     (record,) = records_of("k", value)
     assert record.defect is Reason.INVALID_UTF8
     (record.caption or "").encode()
@@ -48,11 +48,11 @@ def test_images_come_in_many_shapes(value: object, image: tuple[str | None, byte
     assert image_of(value) == image
 
 
-def test_the_number_stands_in_for_a_key() -> None:
+def test_a_record_without_a_key_has_its_number() -> None:
     assert [key_of(value, 7) for value in ("a", 3, None, "", {})] == ["a", "3", "7", "7", "7"]
 
 
-def test_what_is_kept_of_a_reject_is_short_and_encodable() -> None:
+def test_the_detail_of_a_reject_is_short_and_encodable() -> None:
     assert len(shortened("x" * 10**6)) == 500
     assert shortened("a\ud800") == "a?"
 

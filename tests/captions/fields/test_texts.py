@@ -26,12 +26,12 @@ def test_a_list_that_is_written_as_text_is_a_list(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["[applause] a man bows", "[1, 2]", "(a dog)", "{a}", "[]", '"a dog"', "'a dog'", "[dog, cat]", "('a dog') is here"]
 )
-def test_other_texts_stay_as_they_are(text: str) -> None:
+def test_other_texts_are_not_changed(text: str) -> None:
     assert deserialised(text) == text
 
 
 @pytest.mark.parametrize("text", ["['A goose.', 'Two bo", '["A goose.", ]x', '{"raw": "A goose'])
-def test_a_list_that_is_cut_is_unclear(text: str) -> None:
+def test_a_truncated_list_is_unclear(text: str) -> None:
     assert isinstance(captions_in(text), Unclear)
 
 
@@ -52,7 +52,7 @@ def test_structs_and_lists_hold_captions(value: object, held: object) -> None:
     assert captions_in(value) == held
 
 
-def test_a_path_goes_through_structs_lists_and_cells() -> None:
+def test_a_path_leads_into_structs_lists_and_serialised_cells() -> None:
     row = {"a.b": 1, "a": {"c": {"d": 2}}, "s": [{"raw": "x"}, {"raw": "y"}], "cell": '{"en": "z"}'}
     assert [at(row, path) for path in ("a.b", "a.c.d", "s.raw", "s.1.raw", "s.5.raw", "cell.en", "a.x", "q.r")] == [
         1, 2, ["x", "y"], "y", None, "z", None, None,

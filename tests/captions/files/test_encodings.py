@@ -43,7 +43,7 @@ def test_wide_characters_without_a_mark_are_recognised(tmp_path: Path) -> None:
         sample(source(tmp_path / "a.txt", "a goat\na hen\n".encode("utf-16-le")), None)
 
 
-def test_bytes_that_are_no_text_survive_decoding() -> None:
+def test_undecodable_bytes_survive_decoding() -> None:
     assert decoded(b"caf\xe9").encode(errors="surrogateescape") == b"caf\xe9"
 
 

@@ -42,7 +42,7 @@ def test_hidden_files_are_not_read(tmp_path: Path) -> None:
     assert [source.name for source in there.sources] == ["a.csv"]
 
 
-def test_a_format_that_is_not_read_is_told_beside_what_is(tmp_path: Path) -> None:
+def test_an_unsupported_format_is_reported_beside_the_files_that_are_read(tmp_path: Path) -> None:
     there = found(tmp_path, "a.csv", "b.mat")
     assert any("MATLAB" in why for _, why in there.skipped)
 

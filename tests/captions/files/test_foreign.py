@@ -23,7 +23,7 @@ def test_a_format_that_is_read_needs_no_conversion() -> None:
     assert conversion("captions.jsonl") is None
 
 
-def test_a_pointer_of_git_lfs_is_told_from_the_file(tmp_path: Path) -> None:
+def test_a_git_lfs_pointer_is_distinguished_from_the_file(tmp_path: Path) -> None:
     fs = LocalFileSystem()
     (tmp_path / "left.csv").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n")
     (tmp_path / "there.csv").write_text("caption\na goat on a hill\n")
@@ -37,7 +37,7 @@ def test_files_are_counted_by_ending_the_most_frequent_first() -> None:
     assert counted_by_ending([f"a.{i}" for i in range(10)]).endswith(" and 2 more kinds")
 
 
-def test_what_is_refused_is_told_once_a_kind_and_settings_are_not_told() -> None:
+def test_unsupported_files_are_reported_once_per_kind_and_settings_are_not() -> None:
     (note,) = unsupported(["a.mat", "b.mat", "config.yaml", "weights.pt", "captions.csv"])
     assert note[0] == "a.mat and 1 more"
     assert note[1].startswith("not read: a MATLAB file")

@@ -35,7 +35,7 @@ def told(input: object, format: str = "auto") -> list[tuple[str, str, str | None
         ("a.arrow", "huggingface", None),
     ],
 )
-def test_formats_are_told_by_name(tmp_path: Path, name: str, format: str, compression: str | None) -> None:
+def test_formats_are_recognised_by_name(tmp_path: Path, name: str, format: str, compression: str | None) -> None:
     touch(tmp_path, name)
     assert told(tmp_path / name) == [(name, format, compression)]
 
@@ -46,14 +46,14 @@ def test_a_format_that_is_set_needs_no_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.xyz", "a.parquet.gz", "noending"])
-def test_an_unknown_format_is_the_users_to_tell(tmp_path: Path, name: str) -> None:
+def test_an_unknown_format_must_be_configured(tmp_path: Path, name: str) -> None:
     touch(tmp_path, name)
     with pytest.raises(UserError, match=r"unknown format; known by name: jsonl.*set captions\.format"):
         find(str(tmp_path / name))
 
 
 @pytest.mark.parametrize("name", ["nothing.jsonl", "*.jsonl", "nowhere://x/y.jsonl"])
-def test_what_is_not_there_is_named(tmp_path: Path, name: str) -> None:
+def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(UserError):
         find(name if "://" in name else str(tmp_path / name))
 
@@ -92,7 +92,7 @@ def test_a_folder_with_nothing_known_is_an_error(tmp_path: Path, format: str) ->
         find(str(tmp_path), CaptionsConfig.model_validate({"format": format}))
 
 
-def test_any_file_system_will_do() -> None:
+def test_any_file_system_is_read() -> None:
     with fsspec.open("memory://sources/a.jsonl", "wb") as file:
         file.write(b"{}")
     assert told("memory://sources/a.jsonl") == [("a.jsonl", "jsonl", None)]

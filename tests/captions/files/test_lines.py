@@ -26,7 +26,7 @@ ONE = [
 
 
 @pytest.mark.parametrize("text", CAPTIONS)
-def test_lines_that_stand_alone_are_captions(text: str) -> None:
+def test_separate_lines_are_captions(text: str) -> None:
     assert captions_of(text, "auto") == [line.strip() for line in text.split("\n") if line.strip()]
     assert captions_of(text, "join") == [text]
 
@@ -36,5 +36,5 @@ def test_wrapped_lines_and_paragraphs_are_one_caption(text: str) -> None:
     assert captions_of(text, "auto") == [text]
 
 
-def test_lines_are_captions_where_that_is_said() -> None:
+def test_lines_are_captions_where_the_format_is_set() -> None:
     assert captions_of("Kitchen\nA stove", "split") == ["Kitchen", "A stove"]

@@ -27,7 +27,7 @@ def test_gz_and_zst_are_read_whatever_their_frames(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "compress"), [("a.txt.gz", gzip.compress), ("a.txt.zst", zstandard.compress)])
-def test_what_stands_before_a_break_is_read(tmp_path: Path, name: str, compress: object) -> None:
+def test_data_before_a_damage_is_read(tmp_path: Path, name: str, compress: object) -> None:
     whole = compress(TEXT)  # type: ignore[operator]
     (tmp_path / name).write_bytes(whole[: len(whole) // 2])
     found: list[bytes | None] = []
@@ -39,13 +39,13 @@ def test_what_stands_before_a_break_is_read(tmp_path: Path, name: str, compress:
 
 
 @pytest.mark.parametrize("name", ["a.txt.gz", "a.txt.zst"])
-def test_what_is_not_compressed_at_all_is_a_break(tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_not_compressed_is_broken(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"no compression here, only text")
     with pytest.raises(Broken):
         read(tmp_path / name)
 
 
-def test_blank_lines_and_byte_order_mark_are_passed_over(tmp_path: Path) -> None:
+def test_blank_lines_and_byte_order_mark_are_skipped(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfone\r\n\n  \ntwo")
     assert list(lines(find(str(tmp_path / "a.txt")).sources[0])) == [(1, b"one\r\n"), (4, b"two")]
 

@@ -45,7 +45,7 @@ def test_lists_nulls_numbers_and_keys(tmp_path: Path) -> None:
     ]
 
 
-def test_a_string_that_is_not_utf8_spoils_only_its_row(tmp_path: Path) -> None:
+def test_a_string_that_is_not_utf8_rejects_only_its_row(tmp_path: Path) -> None:
     bad = pa.array([b"one", b"\xff\xfe", b"three"]).view(pa.string())
     pq.write_table(pa.table({"caption": bad}), tmp_path / "a.parquet")
     assert [record.defect for record in records(tmp_path / "a.parquet")] == [None, Reason.INVALID_UTF8, None]
@@ -109,7 +109,7 @@ def test_a_truncated_arrow_file_is_read_up_to_the_break(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_datasets_saves_is_read(tmp_path: Path) -> None:
+def test_a_folder_saved_by_datasets_is_read(tmp_path: Path) -> None:
     datasets = pytest.importorskip("datasets")
     datasets.Dataset.from_dict({"caption": ["one", "two"], "id": ["a", "b"]}).save_to_disk(str(tmp_path / "d"))
     assert records(tmp_path / "d") == [Record("a", "one"), Record("b", "two")]

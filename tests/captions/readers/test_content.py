@@ -46,7 +46,7 @@ def test_fractions_are_no_ids() -> None:
     assert not are_ids([["0.5"], ["0.25"]], 0)
 
 
-def test_an_image_and_the_number_of_its_caption_are_told_apart() -> None:
+def test_an_image_and_the_number_of_its_caption_are_separated() -> None:
     assert is_numbered("12.jpg#3")
     assert not is_numbered("take road #3")
     assert image_of_numbered("12.jpg#3") == "12.jpg"

@@ -71,7 +71,7 @@ def test_a_quote_that_is_never_closed_costs_its_own_row_only(tmp_path: Path) -> 
     ]
 
 
-def test_a_quote_that_a_later_line_closes_does_not_take_whole_rows_along(tmp_path: Path) -> None:
+def test_a_quote_that_a_later_line_closes_does_not_swallow_complete_rows(tmp_path: Path) -> None:
     found = records(tmp_path / "a.csv", b'image,text\n1.jpg,"a dog\n2.jpg,a cat\n3.jpg,a board of 6"\n4.jpg,a cow\n')
     assert [record.caption for record in found if not record.defect] == ["a cat", 'a board of 6"', "a cow"]
     assert [record.key for record in found if record.defect] == ["line 2"]
@@ -186,7 +186,7 @@ def test_captions_without_a_header_and_of_one_column_are_not_split(tmp_path: Pat
     assert [record.caption for record in found] == content.decode().splitlines()
 
 
-def test_a_header_can_be_told_where_the_first_row_looks_like_data(tmp_path: Path) -> None:
+def test_a_header_can_be_configured_where_the_first_row_looks_like_data(tmp_path: Path) -> None:
     found = records(tmp_path / "a.csv", b"a.jpg,what\nb.jpg,a dog\n", header=True, caption_column="what")
     assert [record.caption for record in found] == ["a dog"]
 
@@ -233,7 +233,7 @@ def test_empty_fields_behind_the_last_column_are_no_fields(tmp_path: Path) -> No
     assert [record.defect for record in records(tmp_path / "a.csv", b"image;caption\n1.jpg;a dog;;\n2.jpg;a cat\n")] == [None, None]
 
 
-def test_a_quote_that_a_later_line_closes_does_not_take_numbered_rows_along(tmp_path: Path) -> None:
+def test_a_quote_that_a_later_line_closes_does_not_swallow_numbered_rows(tmp_path: Path) -> None:
     found = records(tmp_path / "a.csv", b'id,text\n1,one\n2,"two\n3,a board of 6"\n4,four\n')
     assert [record.key for record in found] == ["1", "line 3", "3", "4"]
 
@@ -271,7 +271,7 @@ def test_lines_that_only_carriage_returns_end_are_read(tmp_path: Path) -> None:
     assert [record.caption for record in records(tmp_path / "a.csv", b"image,caption\r1.jpg,a dog\r2.jpg,a cat")] == ["a dog", "a cat"]
 
 
-def test_rows_behind_the_first_lines_are_read_alike(tmp_path: Path) -> None:
+def test_rows_after_the_sample_are_read_in_the_same_way(tmp_path: Path) -> None:
     content = b"".join(b"a goat of number %d\thttps://example.org/%d.jpg\n" % (i, i) for i in range(3000))
     found = records(tmp_path / "a.tsv", content)
     assert (len(found), found[2999].key, found[2999].caption) == (3000, "3000", "a goat of number 2999")
@@ -296,7 +296,7 @@ cells = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]) | 
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]),
     ends=st.sampled_from(["\n", "\r\n"]),
 )
-def test_what_a_csv_writer_writes_is_read_back(captions: list[str], delimiter: str, encoding: str, ends: str) -> None:
+def test_the_output_of_a_csv_writer_is_read_back(captions: list[str], delimiter: str, encoding: str, ends: str) -> None:
     if delimiter == "\t":  # where each line has the wanted number of tabs, quotes belong to the text
         captions = [caption.replace("\n", " ") for caption in captions]
     out = io.StringIO()

@@ -45,7 +45,7 @@ def test_the_line_that_excel_writes_before_the_header_is_skipped(tmp_path: Path)
     assert found.shape.delimiter == ";"
 
 
-def test_two_columns_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
+def test_two_columns_of_the_same_name_are_distinguished(tmp_path: Path) -> None:
     found = dialect(tmp_path / "a.csv", "image,caption,caption\n1.jpg,a goat on a hill,a goat\n")
     assert found is not None
     assert found.names == ["image", "caption", "caption_2"]

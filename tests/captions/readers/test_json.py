@@ -232,7 +232,7 @@ def test_a_nested_field_is_named_by_a_dotted_path(tmp_path: Path, column: str) -
         {},
     ],
 )
-def test_what_holds_no_captions_is_refused_in_one_line(tmp_path: Path, content: object) -> None:
+def test_a_file_without_captions_is_refused_in_one_line(tmp_path: Path, content: object) -> None:
     with pytest.raises(
         UserError, match=r"a.json.*: no captions are recognised in this JSON object; it holds .*set captions.caption_column"
     ) as error:
@@ -293,7 +293,7 @@ def test_compressed_files_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
-def test_lines_and_arrays_are_told_by_their_content(tmp_path: Path, name: str) -> None:
+def test_lines_and_arrays_are_recognised_by_their_content(tmp_path: Path, name: str) -> None:
     rows = [{"image": "1.jpg", "caption": GOOSE}, {"image": "2.jpg", "caption": BOAT}]
     expected = [(GOOSE, "1.jpg", "1.jpg"), (BOAT, "2.jpg", "2.jpg")]
     lines = "".join(json.dumps(row) + "\n" for row in rows).encode()
@@ -331,7 +331,7 @@ def test_a_malformed_element_is_a_record_with_its_defect(tmp_path: Path, element
 
 
 @pytest.mark.parametrize("end", [-1, -2, -10, -30])
-def test_what_stands_before_a_cut_is_read(tmp_path: Path, end: int) -> None:
+def test_data_before_a_truncation_is_read(tmp_path: Path, end: int) -> None:
     content = json.dumps([{"id": i, "caption": f"Goose number {i} walks."} for i in range(1000)]).encode()[:end]
     found: list[Record] = []
     with pytest.raises(Broken, match="the file ends"):
@@ -339,7 +339,7 @@ def test_what_stands_before_a_cut_is_read(tmp_path: Path, end: int) -> None:
     assert 998 <= len(found) <= 1000
 
 
-def test_what_stands_before_a_break_in_the_compression_is_read(tmp_path: Path) -> None:
+def test_data_before_damaged_compression_is_read(tmp_path: Path) -> None:
     content = gzip.compress(json.dumps([{"id": i, "caption": f"Goose number {i * 7919 % 10007} walks."} for i in range(20_000)]).encode())
     found: list[Record] = []
     with pytest.raises(Broken, match="compressed file ended"):
@@ -352,7 +352,7 @@ def iterate(path: Path, content: bytes, **config: object) -> Iterator[Record]:
     return read(find(str(path)).sources[0], CaptionsConfig.model_validate(config))
 
 
-def test_captions_stand_where_the_images_behind_them_are_cut(tmp_path: Path) -> None:
+def test_captions_are_read_where_the_images_behind_them_are_truncated(tmp_path: Path) -> None:
     content = json.dumps({"annotations": COCO["annotations"], "images": COCO["images"]}).encode()[:-40]
     found: list[Record] = []
     with pytest.raises(Broken):
@@ -365,17 +365,17 @@ def test_captions_stand_where_the_images_behind_them_are_cut(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("content", [b"plain text", b"<html>", b'"a text"'])
-def test_what_is_no_json_is_broken(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_json_is_broken(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(Broken, match="not JSON"):
         records(tmp_path / "a.json", content)
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n", b"[]", b"[ ]"])
-def test_what_is_empty_has_no_records(tmp_path: Path, content: bytes) -> None:
+def test_an_empty_file_has_no_records(tmp_path: Path, content: bytes) -> None:
     assert records(tmp_path / "a.json", content) == []
 
 
-def test_a_key_that_stands_twice_is_two_records(tmp_path: Path) -> None:
+def test_a_key_that_occurs_twice_is_two_records(tmp_path: Path) -> None:
     assert told(records(tmp_path / "a.json", b'{"1.jpg": "%s", "1.jpg": "%s"}' % (GOOSE.encode(), BOAT.encode()))) == [
         (GOOSE, "1.jpg", "1.jpg"),
         (BOAT, "1.jpg", "1.jpg"),

@@ -16,7 +16,7 @@ def test_an_object_has_its_members_and_a_sample_of_each_array() -> None:
     assert len(found.arrays["rows"]) == SIZE
 
 
-def test_what_comes_before_a_break_is_kept_and_a_break_at_once_is_raised() -> None:
+def test_lines_before_a_damage_are_kept_and_a_damage_at_once_is_raised() -> None:
     def cut(events: list[Event]) -> Iterator[Event]:
         yield from events
         raise Broken("cut")

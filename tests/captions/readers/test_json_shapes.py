@@ -43,7 +43,7 @@ def test_an_object_keyed_by_image_is_read_by_its_members() -> None:
     assert shape({"1.jpg": "a goat on a hill", "2.jpg": "a hen in a barn", "3.jpg": "a cart on a road"}).keyed
 
 
-def test_an_object_around_the_records_is_looked_into() -> None:
+def test_the_records_may_be_inside_a_member() -> None:
     found = shape({"data": {"rows": [{"caption": "a goat on a hill"}, {"caption": "a hen in a barn"}]}})
     assert found.inside == "data"
 

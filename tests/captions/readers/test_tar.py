@@ -31,7 +31,7 @@ def test_members_are_those_that_tarfile_finds(format: int, sought: bool) -> None
     assert all(data[member.offset : member.offset + member.size] == member.name.encode() for member in found)
 
 
-def test_wherever_a_tar_is_cut_the_members_before_are_found_and_the_cut_is_told() -> None:
+def test_the_members_before_any_truncation_are_found_and_it_is_reported() -> None:
     data = tar(["a.txt", "b.jpg", "c.txt"])
     whole = list(members(io.BytesIO(data), (".txt",), len(data)))
     end = whole[-1].offset + 512
@@ -43,6 +43,6 @@ def test_wherever_a_tar_is_cut_the_members_before_are_found_and_the_cut_is_told(
             assert found == whole[: len(found)]
 
 
-def test_what_is_no_tar_is_told() -> None:
+def test_a_file_that_is_no_tar_is_broken() -> None:
     with pytest.raises(Broken, match="bad header"):
         list(members(io.BytesIO(b"x" * 5000), (), 5000))

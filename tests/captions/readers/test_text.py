@@ -121,7 +121,7 @@ PLAIN = [
         st.sampled_from(PLAIN[:-2]) | st.from_regex(r"[a-z]{1,9}([,;|]? [a-z]{1,9}){1,12}[.!]?", fullmatch=True), min_size=3, max_size=8
     )
 )
-def test_plain_captions_are_never_taken_for_a_table(captions: list[str]) -> None:
+def test_plain_captions_are_never_read_as_a_table(captions: list[str]) -> None:
     captions = ["two goats, a cow; and a pig | here", *captions]
     with tempfile.TemporaryDirectory() as folder:
         found = records(Path(folder) / "a.txt", "\n".join(captions).encode())

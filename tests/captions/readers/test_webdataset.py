@@ -49,7 +49,7 @@ def test_images_in_a_plain_tar_are_referred_to_by_offset(tmp_path: Path) -> None
         assert data[record.image_offset : record.image_offset + record.image_size] == SAMPLES[name]
 
 
-def test_images_in_a_compressed_tar_are_taken(tmp_path: Path) -> None:
+def test_images_in_a_compressed_tar_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.tar.gz").write_bytes(gzip.compress(tar(SAMPLES)))
     assert [record.image_bytes for record in records(tmp_path / "a.tar.gz")] == [b"picture 0", b"picture 1", b"picture 2"]
     assert {record.image_bytes for record in records(tmp_path / "a.tar.gz", images="ignore")} == {None}
@@ -158,7 +158,7 @@ def test_the_layout_says_what_is_read_and_what_is_not(tmp_path: Path) -> None:
     [("{}.jpg", "{}.txt"), ("images/{}.jpg", "captions/{}.txt"), ("jpg/{}.jpg", "text/class_1/{}.txt"), ("./a/{}.jpg", "./a/{}.txt")],
 )
 @pytest.mark.parametrize("count", [3, 120])
-def test_texts_of_a_plain_tar_may_lie_apart_from_the_images(tmp_path: Path, images: str, texts: str, count: int) -> None:
+def test_texts_of_an_uncompressed_tar_may_be_apart_from_the_images(tmp_path: Path, images: str, texts: str, count: int) -> None:
     pictures = {images.format(f"{i:03}"): b"jpeg %d" % i for i in range(count)}
     captions = {texts.format(f"{i:03}"): b"A dog runs past gate %d." % i for i in range(count)}
     for name, content in (("a.tar", {**pictures, **captions}), ("b.tar", {**captions, **pictures})):
@@ -170,7 +170,7 @@ def test_texts_of_a_plain_tar_may_lie_apart_from_the_images(tmp_path: Path, imag
         assert stored == list(pictures.values())
 
 
-def test_a_tar_of_texts_that_lie_apart_and_breaks_gives_what_stands_before(tmp_path: Path) -> None:
+def test_a_damaged_tar_with_separate_texts_yields_the_samples_before_the_damage(tmp_path: Path) -> None:
     data = tar({"1.jpg": b"x", "2.jpg": b"y", "1.txt": b"A dog runs past a gate.", "2.txt": b"A cat sleeps."})
     (tmp_path / "a.tar").write_bytes(data[:3500])
     found = read(find(str(tmp_path / "a.tar")).sources[0], CaptionsConfig())

@@ -7,7 +7,7 @@ from hardneg.rewrite.llm.engine import CACHE_SPACE, CACHED, PREFILL_TOKENS, argu
 from hardneg.schemas.config import LLMConfig
 
 
-def test_no_prompt_is_computed_in_pieces_on_a_cpu(tmp_path: Path) -> None:
+def test_prefill_is_not_chunked_on_a_cpu(tmp_path: Path) -> None:
     chosen = arguments(LLMConfig(model=str(tmp_path), max_model_len=8192), cpu=True)
     assert chosen["enable_chunked_prefill"] is False
     assert chosen["max_num_batched_tokens"] >= 8192
@@ -18,7 +18,7 @@ def test_the_users_engine_arguments_come_last(tmp_path: Path) -> None:
     assert arguments(LLMConfig(model=str(tmp_path), engine={"block_size": 64, "tensor_parallel_size": 2}), cpu=True)["block_size"] == 64
 
 
-def test_what_the_user_has_set_in_the_environment_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_that_the_user_has_set_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VLLM_CPU_KVCACHE_SPACE", "7")
     monkeypatch.delenv("VLLM_LOGGING_LEVEL", raising=False)
     assert "VLLM_CPU_KVCACHE_SPACE" not in environment()

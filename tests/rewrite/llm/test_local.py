@@ -53,7 +53,7 @@ def test_a_choice_is_one_of_those_offered_and_costs_few_tokens(llm: LocalLLM) ->
     assert sum(fill.tokens_out for fill in fills) <= 4 * len(fills)
 
 
-def test_what_is_written_matches_the_regex(llm: LocalLLM) -> None:
+def test_an_answer_matches_the_regex(llm: LocalLLM) -> None:
     fills = llm.fill([Hole("Two dogs run.\nHow many:", seed, regex="[a-z]{2,6}", max_tokens=8) for seed in range(20)])
     assert all(fill.text.isalpha() and 2 <= len(fill.text) <= 6 for fill in fills if fill.ok)
     assert any(fill.ok for fill in fills)

@@ -80,7 +80,7 @@ def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Seque
     """
     sample = Sample(list(dict.fromkeys(found)), rows)
     captions, notes = _captions(sample, config, where)
-    taken = {caption.partition(".")[0] for caption in captions} if len(captions) == 1 else set(captions)
+    used = {caption.partition(".")[0] for caption in captions} if len(captions) == 1 else set(captions)
     image = key = image_id = folder = None
     images: tuple[str, ...] = ()
     if config.images != "ignore":
@@ -89,9 +89,9 @@ def choose(found: Iterable[str], config: CaptionsConfig, where: str, rows: Seque
         notes += () if images else more
         folder = _folder(sample, image)
     key = _configured(sample, config.key_column, "key", where)
-    image_id = _best(sample, image_id_rank, taken)
+    image_id = _best(sample, image_id_rank, used)
     if key is None:
-        key = _best(sample, key_rank, taken)
+        key = _best(sample, key_rank, used)
         if key is not None and sample.repeats(key):
             image_id = image_id or key
             notes += (f"'{key}' is the same for several records, so records are numbered",)
@@ -262,12 +262,12 @@ def _folder(sample: Sample, image: str | None) -> str | None:
     return None
 
 
-def _best(sample: Sample, rank_of: Any, taken: set[str]) -> str | None:
+def _best(sample: Sample, rank_of: Any, used: set[str]) -> str | None:
     ranked = []
     for name in sample.names:
         leaf = name.rpartition(".")[2]
         rank = rank_of(leaf)
-        if rank is not None and name not in taken and sample.flat(name) and sample.kind(name) in _NAMING:
+        if rank is not None and name not in used and sample.flat(name) and sample.kind(name) in _NAMING:
             ranked.append((name.count("."), rank, name))
     return min(ranked)[2] if ranked else None
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from typing import Any
 
 import pyarrow as pa
+from more_itertools import spy
 
 from hardneg.captions.fields.columns import Columns, choose, records_of_row
 from hardneg.captions.fields.layout import Layout
@@ -36,10 +36,9 @@ def read_parquet(source: Source, config: CaptionsConfig) -> Iterator[Record]:
 def read_arrow(source: Source, config: CaptionsConfig) -> Iterator[Record]:
     """Yield the records of one Arrow file, in the stream format of `datasets` or the file format."""
     with _arrow(source) as (schema, batches):
-        first = next(batches, None)
-        columns = _arrow_columns(schema, first, source, config)
+        first, every = spy(batches)
+        columns = _arrow_columns(schema, next(iter(first), None), source, config)
         top = _top(columns, schema)
-        every = chain([] if first is None else [first], batches)
         pieces = (batch.slice(start, BATCH).select(top) for batch in every for start in range(0, batch.num_rows, BATCH))
         yield from _records(pieces, columns, config)
 

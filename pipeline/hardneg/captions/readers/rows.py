@@ -85,21 +85,21 @@ def rows(lines: Lines, shape: Shape) -> Iterator[Row]:
 
 def _quoted(number: int, text: str, lines: Lines, ahead: deque[tuple[int, str | None]], shape: Shape) -> Row:
     """Return the row that begins with a line with a quote. Lines that were read and do not belong to it are put back to `ahead`."""
-    taken = [text]
+    consumed = [text]
     later: list[tuple[int, str | None]] = []
     size = len(text)
 
     def feed() -> Iterator[str]:
         nonlocal size
         yield text
-        while len(taken) <= QUOTED_LINES and size <= QUOTED_CHARS:
+        while len(consumed) <= QUOTED_LINES and size <= QUOTED_CHARS:
             line = ahead.popleft() if ahead else next(lines, None)
             if line is None:
                 return
             later.append(line)
             if line[1] is None:
                 return
-            taken.append(line[1])
+            consumed.append(line[1])
             size += len(line[1])
             yield line[1]
 
@@ -109,7 +109,7 @@ def _quoted(number: int, text: str, lines: Lines, ahead: deque[tuple[int, str | 
         fields = _repaired(_trimmed(next(_reader(feed(), shape)), shape), shape, quoted=True)
     except csv.Error as error:
         defect = "a quote opens a field and is not closed" if later or "unexpected end" in str(error) else str(error)
-    if defect is None and not _swallowed(taken, fields, shape):
+    if defect is None and not _swallowed(consumed, fields, shape):
         return Row(number, later[-1][0] if later else number, fields)
     ahead.extendleft(reversed(later))
     fields = _escaped(text, shape) or _plain(text, shape) or []
@@ -120,11 +120,11 @@ def _reader(lines: Iterator[str], shape: Shape) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=shape.delimiter, skipinitialspace=shape.spaced, strict=True)
 
 
-def _swallowed(taken: Sequence[str], fields: Sequence[str], shape: Shape) -> bool:
+def _swallowed(consumed: Sequence[str], fields: Sequence[str], shape: Shape) -> bool:
     """Return whether a field of several lines contains complete rows."""
-    if len(taken) == 1:
+    if len(consumed) == 1:
         return False
-    rest = [_alone(line, shape) for line in taken[1:]]
+    rest = [_alone(line, shape) for line in consumed[1:]]
     if shape.image is not None:
         return any(len(each) == shape.width and is_file(each[shape.image]) for each in rest)
     if shape.number is not None and any(len(each) == shape.width and is_number(each[shape.number]) for each in rest):
@@ -132,7 +132,7 @@ def _swallowed(taken: Sequence[str], fields: Sequence[str], shape: Shape) -> boo
     fits = shape.width is None or len(fields) == shape.width
     if fits and shape.delimiter != "\t":
         return False
-    return all(len(each) == (shape.width or len(fields)) for each in ([_split(taken[0], shape), *rest] if fits else rest))
+    return all(len(each) == (shape.width or len(fields)) for each in ([_split(consumed[0], shape), *rest] if fits else rest))
 
 
 def _alone(line: str, shape: Shape) -> list[str]:
