@@ -27,7 +27,7 @@ from hardneg.models.pipeline_folder import find_pipeline
 from hardneg.scenes.oracle import is_true
 from hardneg.synthesise.scene_pipeline import ScenePipeline
 from hardneg.training.generator.layout_examples import scenes_of
-from hardneg.training.generator.scene_fidelity import as_told
+from hardneg.training.generator.scene_fidelity import as_drawn
 
 SIDE, MARGIN, LINE, LINES = 128, 8, 12, 4
 COLUMNS = [
@@ -66,7 +66,7 @@ def checked(rows: Sequence[dict[str, Any]], pipeline: ScenePipeline, steps: int,
         generator = [torch.Generator().manual_seed(row["image_seed"])]
         scene = scenes_of(pipeline.layouts([row["negative"]], generator, steps, guidance))[0]
         pixels = np.asarray(Image.open(io.BytesIO(row["negative_image"]["bytes"])).convert("RGB"), np.float32)
-        as_in_layout = all(right for each in as_told(pixels, scene).values() for right in each)
+        as_in_layout = all(right for each in as_drawn(pixels, scene).values() for right in each)
         found.append(Checked(is_true(row["negative"], scene) is True, is_true(row["caption"], scene) is False, as_in_layout))
     return found
 

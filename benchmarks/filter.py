@@ -35,8 +35,8 @@ Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 def rows(count: int, size: int, per_caption: int) -> pa.Table:
     """Return scenes as rows of the rewrite stage: the image's bytes, a caption, and at most `per_caption` negatives."""
-    from hardneg.scenes.disturb import negatives
     from hardneg.scenes.render import png
+    from hardneg.scenes.text_variants import negatives
     from hardneg.scenes.world import samples
     from hardneg.seeding import generator_for
 
@@ -102,7 +102,7 @@ def random_clip(folder: Path) -> str:
     vision = size | {"image_size": 112, "patch_size": 16}
     CLIPModel(CLIPConfig(text_config=text, vision_config=vision, projection_dim=256)).save_pretrained(folder)
     CLIPImageProcessorPil(size={"shortest_edge": 112}, crop_size={"height": 112, "width": 112}).save_pretrained(folder)
-    from hardneg.scenes.words import MEANING
+    from hardneg.scenes.scene_words import MEANING
 
     words = Tokenizer(models.WordLevel({word: i for i, word in enumerate(["[UNK]", "[CLS]", "[SEP]", *MEANING])}, unk_token="[UNK]"))
     words.pre_tokenizer = pre_tokenizers.Whitespace()

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from hardneg.config import load
-from hardneg.scenes.disturb import negatives
+from hardneg.scenes.text_variants import negatives
 from hardneg.scenes.world import samples
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.rows import Generator, NestedNegative, RewrittenRow, Source

@@ -1,9 +1,9 @@
-"""Draws prompts of the scenes world with the shipped generator, for `train_scenes_matcher --drawn` to learn from what is in the pictures.
+"""Draw prompts of the drawn world with the shipped generator, as training images for `train_scenes_matcher --drawn`.
 
     python -m scripts.draw_scenes --out runs/drawn --count 16000
 
-The prompts are captions and negatives of scenes of a seed, as the synthesise stage is given them. What is there already, of the same model,
-steps, guidance and seed, is not drawn again.
+The prompts are captions and negatives of scenes of a seed, as in the synthesise stage. Files of the same model, steps, guidance and seed
+are not drawn again.
 """
 
 import argparse
@@ -21,10 +21,10 @@ IN_FILE = 250
 
 
 def main() -> None:
-    """Read the options and draw."""
+    """Parse the options and draw."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("runs/drawn"))
-    parser.add_argument("--count", type=int, default=16_000, help="prompts")
+    parser.add_argument("--count", type=int, default=16_000, help="number of prompts")
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--model", default="scenes", help="a generator of scenes; a name or a folder")
     parser.add_argument("--steps", type=int, default=12)

@@ -1,16 +1,17 @@
-"""Makes `pipeline/hardneg/rewrite/plausibility/weights/plausible`: proposals, a larger LLM's scores of them, and a linear classifier
-fitted to labels.
+"""Train `pipeline/hardneg/rewrite/plausibility/weights/plausible`, a linear classifier fitted to labels and an LLM's scores of proposals.
 
     python -m scripts.train_plausibility --coco coco_captions.jsonl --work runs/plausible
         --out pipeline/hardneg/rewrite/plausibility/weights/plausible
 
-Labels are JSON lines with `caption`, `negative` and `verdict` (`good` or `senseless`; others are skipped). Those of edits of COCO's
-captions lie in `scripts/plausibility/coco_labels.jsonl`, without the captions, which `--coco` names: JSON lines with `caption`, each label
-naming its own by the first 16 digits of the SHA-256 of its UTF-8. Exchanges among the labels also say how much the likelihood of the
-whole LLM counts for them; `scripts/plausibility/exchanges.jsonl` holds more of them to measure on. Proposals are made from
-`--captions` and from `scripts/plausibility/captions.yaml`, before anything is selected. A teacher is optional: its log-likelihood gaps of
-as many proposals as the time allows become soft labels, and say how well the fitted scorer agrees with it. Running it again with the same
-`--work` continues: the proposals, the gaps and the states are kept there. `--judged` names labels that are only measured on.
+Labels are JSON lines with `caption`, `negative` and `verdict` (`good` or `senseless`; others are skipped). Labels of edits of COCO
+captions are in `scripts/plausibility/coco_labels.jsonl`, without the captions, which `--coco` names as JSON lines with `caption`. Each of
+these labels names its caption by the first 16 digits of its SHA-256 (UTF-8).
+
+Exchanges among the labels also fit the weight of the whole LLM's likelihood; `scripts/plausibility/exchanges.jsonl` holds more of them for
+evaluation. Proposals are made from `--captions` and `scripts/plausibility/captions.yaml`, before any selection.
+
+A teacher is optional. Its log-likelihood gaps of as many proposals as the time allows become soft labels, and measure how well the fitted
+scorer agrees with it. The same command resumes a killed run from `--work`. `--judged` names labels for evaluation only.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import yaml
+from more_itertools import chunked
 
 from hardneg.grammar.splice import EditRow, apply_edits
 from hardneg.rewrite.plausibility.fitting import FOLDS, auc, fit, interval, logistic
@@ -38,7 +40,7 @@ from hardneg.schemas.family import EXCHANGES
 BASE = "smollm2-135m-instruct"
 SEED = 22
 FEWEST = 10
-"""Exchanges that are good, and that are senseless, below which nothing is fitted to them."""
+"""The number of good, and of senseless, exchanges below which no mix is fitted to them."""
 OWN = Path(__file__).parent / "plausibility" / "captions.yaml"
 LABELS = Path(__file__).parent / "plausibility" / "labels.jsonl"
 OF_COCO = Path(__file__).parent / "plausibility" / "coco_labels.jsonl"
@@ -48,21 +50,21 @@ base_model: HuggingFaceTB/SmolLM2-135M-Instruct
 ---
 # Plausibility scorer of hardneg
 
-Scores (caption, edited caption): the probability that a reader calls the edit a likely scene (*good*) rather than *senseless*. It is a
-linear classifier of hidden states of SmolLM2-135M-Instruct (Apache-2.0; fetched by `make setup`) after 12 of its 30 layers. This folder
-holds its weights, {size:.0f} kB. Of edits that only exchange words the log-likelihood gap of the whole LLM counts as well: `exchanges` in
-config.json says how much.
+Scores (caption, edited caption) by the probability that a reader labels the edit a likely scene (*good*) rather than *senseless*. It is a
+linear classifier on hidden states of SmolLM2-135M-Instruct (Apache-2.0; fetched at set-up) after 12 of its 30 layers. This folder
+holds its weights, {size:.0f} kB. For edits that only exchange words the log-likelihood gap of the whole LLM is added: `exchanges` in
+config.json holds the weights.
 
-Fitted by `python -m scripts.train_plausibility` to {labels:,} proposals of the families that one reader labelled, of which {senseless:,}
-are senseless: edits of captions of COCO (CC BY 4.0) and of captions written for this project. Those of COCO are in the
-repository without the captions, which `--coco` names. {teacher}
+Fitted by `python -m scripts.train_plausibility` to {labels:,} proposals of the families, labelled by one reader; {senseless:,}
+are senseless. They edit captions of COCO (CC BY 4.0) and captions written for this project. The repository holds the labels of COCO
+without the captions, which `--coco` names. {teacher}
 
 | ROC-AUC, good against senseless | rows | this |
 |---|---|---|
 {rows}
 
-A label says whether somebody would photograph (hear, film, sell) that and write it. Where strange scenes are the subject (cartoons, X-ray
-findings, charts) the scorer has learned nothing of what is usual there: lower `rewrite.plausibility.floor`, or set it to null.
+A label says whether somebody would photograph (hear, film, sell) the scene and write the caption. For unusual subjects (cartoons, X-ray
+findings, charts) the scorer has no training data: lower `rewrite.plausibility.floor`, or set it to null.
 """
 
 Row = dict[str, Any]
@@ -70,16 +72,16 @@ Flags = npt.NDArray[np.bool_]
 
 
 def main() -> None:
-    """Do what is missing."""
+    """Run the steps that are not done yet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--captions", type=Path, nargs="+", default=[Path("examples/captions.jsonl")])
     parser.add_argument("--labels", type=Path, nargs="+", default=[LABELS])
-    parser.add_argument("--coco", type=Path, nargs="*", default=[], help="captions of COCO, for the labels of their edits")
+    parser.add_argument("--coco", type=Path, nargs="*", default=[], help="COCO captions, for the labels of their edits")
     parser.add_argument("--judged", type=Path, nargs="*", default=[])
-    parser.add_argument("--teacher", help="a larger LLM; without one, only labels are learned from")
-    parser.add_argument("--minutes", type=float, default=60.0, help="for the teacher")
+    parser.add_argument("--teacher", help="a larger LLM; default: fit labels only")
+    parser.add_argument("--minutes", type=float, default=60.0, help="time limit of the teacher")
     parser.add_argument("--ridge", type=float, default=4000.0)
-    parser.add_argument("--soft", type=float, default=0.1, help="weight of a teacher's soft label beside a reader's")
+    parser.add_argument("--soft", type=float, default=0.1, help="weight of a teacher's soft label relative to a reader's")
     parser.add_argument("--work", type=Path, default=Path("runs/plausible"))
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
@@ -117,19 +119,19 @@ def of_coco(files: Sequence[Path], labels: Path = OF_COCO) -> Iterator[Row]:
 
 
 def invented(count: int) -> Iterator[str]:
-    """Yield captions of our own: of each line as many as `count`, if it has so many."""
-    chance = random.Random(SEED)
+    """Yield our own captions, up to `count` from each template."""
+    rng = random.Random(SEED)
     seen = set()
     for lines in yaml.safe_load(OWN.read_text(encoding="utf-8")).values():
         for line in lines:
-            drawn = (re.sub(r"\{([^{}]*)\}", lambda found: chance.choice(found[1].split("|")), line) for _ in range(4 * count))
+            drawn = (re.sub(r"\{([^{}]*)\}", lambda found: rng.choice(found[1].split("|")), line) for _ in range(4 * count))
             fresh = [caption for caption in dict.fromkeys(drawn) if caption not in seen][:count]
             seen.update(fresh)
             yield from fresh
 
 
 def proposed(files: Sequence[Path], work: Path) -> list[Row]:
-    """Return proposals of all captions in a random order, made once and kept in `proposals.jsonl`."""
+    """Return proposals of all captions in a random order, cached in `proposals.jsonl`."""
     path = work / "proposals.jsonl"
     if not path.exists():
         from scripts.plausibility.propose import proposals
@@ -143,17 +145,16 @@ def proposed(files: Sequence[Path], work: Path) -> list[Row]:
 
 
 def scored(rows: Sequence[Row], teacher: str, minutes: float, work: Path) -> list[Row]:
-    """Return rows with the teacher's gap, as many as the minutes allow; what `gaps.jsonl` has is not scored again."""
+    """Return rows with the teacher's gap, as many as the minutes allow; rows in `gaps.jsonl` are not scored again."""
     path = work / "gaps.jsonl"
     done = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
     have = {(row["caption"], row["negative"]) for row in done}
     todo = [row for row in rows if (row["caption"], row["negative"]) not in have]
     scorer, end = LikelihoodScorer(teacher), time.monotonic() + 60 * minutes
     with path.open("a", encoding="utf-8") as out:
-        for first in range(0, len(todo), 32):
+        for some in chunked(todo, 32):
             if time.monotonic() > end:
                 break
-            some = todo[first : first + 32]
             captions, texts, of = columns(some)
             for row, gap in zip(some, scorer.gaps(captions, texts, of), strict=True):
                 done.append({**row, "gap": round(float(gap), 3)})
@@ -163,7 +164,7 @@ def scored(rows: Sequence[Row], teacher: str, minutes: float, work: Path) -> lis
 
 
 def columns(rows: Sequence[Row]) -> tuple[list[str], list[str], list[int]]:
-    """Return the captions of rows, their texts, and the index of the caption of each, as the scorer reads them."""
+    """Return the captions of rows, their texts, and the caption index of each text, as the scorer expects them."""
     return grouped([row["caption"] for row in rows], [row["negative"] for row in rows])
 
 
@@ -173,17 +174,18 @@ def features(rows: Sequence[Row]) -> Features:
 
 
 def fitted(labels: Sequence[Row], gaps: Sequence[Row], read: Features, ridge: float, soft: float) -> Head:
-    """Return a classifier of labels, and with less weight of what the teacher thinks; `read` are the features of both."""
-    thought = plausible(np.array([row["gap"] for row in gaps], np.float64))
+    """Return a classifier fitted to labels and, with less weight, to the teacher's soft labels; `read` are the features of both."""
+    soft_labels = plausible(np.array([row["gap"] for row in gaps], np.float64))
     weights = np.concatenate([np.ones(len(labels)), np.full(len(gaps), soft)])
     groups = [row["caption"] for row in [*labels, *gaps]]
-    return fit(read, np.concatenate([good(labels).astype(np.float64), thought]), weights, groups, ridge)
+    return fit(read, np.concatenate([good(labels).astype(np.float64), soft_labels]), weights, groups, ridge)
 
 
 def mixed(labels: Sequence[Row], read: Features, ridge: float) -> Mix | None:
-    """Return how the head's logit and the likelihood gap of its LLM count for exchanges, by captions unseen; None for few labels.
+    """Return the weights of the head's logit and the LLM's likelihood gap for exchanges, cross-fitted by caption; None for few
+    labels.
 
-    An exchange keeps the words, so the head knows little of it and the likelihood more.
+    An exchange keeps the words, so the head is less informative about it, and the likelihood more.
     """
     exchanged = np.array([row["family"] in EXCHANGES for row in labels])
     if min(np.bincount(good(labels)[exchanged], minlength=2)) < FEWEST:
@@ -213,7 +215,7 @@ def logit(probabilities: Scores) -> Scores:
 
 
 def scored_by(head: Head, mix: Mix | None, rows: Sequence[Row]) -> Scores:
-    """Return the probability that each row is good, exchanges by the mix."""
+    """Return the probability that each row is good; exchanges are scored by the mix."""
     found = head.probabilities(features(rows))
     some = [i for i, row in enumerate(rows) if row["family"] in EXCHANGES] if mix is not None else []
     if mix is not None and some:
@@ -225,13 +227,13 @@ def scored_by(head: Head, mix: Mix | None, rows: Sequence[Row]) -> Scores:
 def card(
     head: Head, mix: Mix | None, labels: Sequence[Row], gaps: Sequence[Row], judged: dict[str, list[Row]], options: argparse.Namespace
 ) -> str:
-    """Return the card, with the figures on labels that were not learned from."""
+    """Return the card with the figures on held-out labels."""
     lines = []
     for name, rows in judged.items():
         found = scored_by(head, mix, rows)
         low, high = interval(good(rows), found)
         lines.append(f"| {name} | {len(rows)} | {auc(good(rows), found):.3f} ({low:.3f} to {high:.3f}) |")
-    teacher = f"{len(gaps):,} proposals more with soft labels by {Path(options.teacher).name}." if gaps else ""
+    teacher = f"{len(gaps):,} further proposals have soft labels by {Path(options.teacher).name}." if gaps else ""
     size = (options.out / "model.safetensors").stat().st_size / 1000
     senseless = sum(row["verdict"] == "senseless" for row in labels)
     text = CARD.format(size=size, labels=len(labels), senseless=senseless, teacher=teacher, rows="\n".join(lines))

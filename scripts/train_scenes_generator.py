@@ -1,10 +1,9 @@
-"""Trains the image generator of the drawn world that ships in pipeline/hardneg/models/weights/generators/scenes.
+"""Train the image generator of the drawn world in pipeline/hardneg/models/weights/generators/scenes.
 
     python -m scripts.train_scenes_generator --out runs/scenes-generator --layout-minutes 20 --picture-minutes 8
     python -m scripts.train_scenes_generator --measure pipeline/hardneg/models/weights/generators/scenes
 
-A run that was killed goes on where it stood when the same command is given again. The weights are moving averages of those in training,
-as of the look at held-out scenes at which they were best.
+The same command resumes a killed run. The saved weights are moving averages with the best score on held-out scenes.
 """
 
 import argparse
@@ -24,24 +23,24 @@ from hardneg.training.loop import fit
 from hardneg.training.settings import Settings
 
 MEASURED = 8_001
-"""Seed of the scenes that the figures of the card come from; nothing was chosen by them."""
+"""The seed of the scenes for the card's figures; no setting was selected on them."""
 
 
 def main() -> None:
-    """Read the options and train, or measure."""
+    """Parse the options, then train or measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("runs/scenes-generator"))
     parser.add_argument("--layout-minutes", type=float, default=20.0)
-    parser.add_argument("--layout-rate", type=float, default=1e-3, help="learning rate at its highest")
-    parser.add_argument("--picture-minutes", type=float, default=8.0, help="0: the decoder of --init as it is")
-    parser.add_argument("--init", type=Path, metavar="FOLDER", help="begin with the weights of this pipeline")
+    parser.add_argument("--layout-rate", type=float, default=1e-3, help="peak learning rate")
+    parser.add_argument("--picture-minutes", type=float, default=8.0, help="0: keep the decoder of --init")
+    parser.add_argument("--init", type=Path, metavar="FOLDER", help="start from the weights of this pipeline")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--measure", type=Path, metavar="FOLDER", help="only measure the pipeline of a folder")
-    parser.add_argument("--scenes", type=int, default=300, help="of the measurement")
-    parser.add_argument("--guidance", type=float, default=2.0, help="of the measurement")
+    parser.add_argument("--scenes", type=int, default=300, help="scenes of the measurement")
+    parser.add_argument("--guidance", type=float, default=2.0, help="guidance of the measurement")
     options = parser.parse_args()
     if not options.measure:
-        begun = options.init.resolve() if options.init else None
+        initial = options.init.resolve() if options.init else None
         layout = Settings(
             minutes=options.layout_minutes,
             optimizer="muon",
@@ -50,18 +49,18 @@ def main() -> None:
             average=0.995,
             evaluate_every=300,
         )
-        fit(LayoutTask(options.seed, begun=begun), layout, options.out / "layout")
-        drawing = begun
-        if options.picture_minutes or begun is None:
+        fit(LayoutTask(options.seed, initial=initial), layout, options.out / "layout")
+        drawing = initial
+        if options.picture_minutes or initial is None:
             picture = Settings(minutes=options.picture_minutes, learning_rate=2e-3, weight_decay=0.0, average=0.998, evaluate_every=400)
             drawing = options.out / "picture"
-            fit(PictureTask(options.seed, begun=begun), picture, drawing)
+            fit(PictureTask(options.seed, initial=initial), picture, drawing)
         generator_models.save(assembled(options.out / "layout", drawing), options.out / "pipeline")
     measure(options.measure or options.out / "pipeline", options.scenes, options.guidance)
 
 
 def assembled(layout: Path, picture: Path) -> ScenePipeline:
-    """The pipeline of two trained halves."""
+    """Return the pipeline of both trained parts."""
     return ScenePipeline(
         generator_models.tokenizer(),
         CLIPTextModel.from_pretrained(layout / "text_encoder"),
@@ -72,7 +71,7 @@ def assembled(layout: Path, picture: Path) -> ScenePipeline:
 
 
 def measure(folder: Path, scenes: int, guidance: float) -> None:
-    """Print how often layouts are true of captions and of negatives, and pictures are what the layout says."""
+    """Print the share of layouts true of captions and negatives, and the share of things drawn as the layout says."""
     torch.set_num_threads(1)
     pipeline = ScenePipeline.from_pretrained(folder)
     pipeline.set_progress_bar_config(disable=True)
@@ -80,7 +79,7 @@ def measure(folder: Path, scenes: int, guidance: float) -> None:
         for kind, each in sorted(trial(pipeline, prompts, guidance=guidance).items(), key=lambda item: -item[1].prompts):
             print(f"{kind:16} {each.prompts:5} prompts: one layout true {each.single:.3f}, one of four {each.of_four:.3f}")
     for attribute, share in read_back(pipeline, [sample.scene for sample in samples(MEASURED, scenes // 4)]).items():
-        print(f"{attribute} drawn as told: {share:.4f}")
+        print(f"{attribute} drawn as in the layout: {share:.4f}")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
-"""Trains the models of the drawn world that ship in pipeline/hardneg/models/weights/matchers: `scenes`, and `scenes-clip`, the plain model
-beside it.
+"""Train the models of the drawn world in pipeline/hardneg/models/weights/matchers: `scenes`, and its baseline `scenes-clip`.
 
     python -m scripts.train_scenes_matcher --out runs/scenes-matcher --minutes 75
     python -m scripts.train_scenes_matcher --model scenes-clip --out runs/scenes-clip --minutes 6
-    python -m scripts.train_scenes_matcher --prepare 160 --cache runs/scenes-cache     # makes training scenes ahead
-    python -m scripts.train_scenes_matcher --init FOLDER --drawn runs/drawn --seed 2   # goes on, with pictures of scripts.draw_scenes
+    python -m scripts.train_scenes_matcher --prepare 160 --cache runs/scenes-cache     # makes training scenes in advance
+    python -m scripts.train_scenes_matcher --init FOLDER --drawn runs/drawn --seed 2   # continues, with images of scripts.draw_scenes
 
-A run that was killed goes on where it stood when the same command is given again. The weights are the moving average of those in training,
-as of the look at the held-out scenes at which they were best.
+The same command resumes a killed run. The saved weights are the moving average with the best score on held-out scenes.
 """
 
 import argparse
@@ -27,29 +25,29 @@ from hardneg.training.matcher.scenes.vocabulary import unlearnt
 from hardneg.training.settings import Settings
 
 READ_FOR_WORDS = 4
-"""Chunks of 250 scenes: their texts hold every word of the language dozens of times."""
+"""The number of chunks of 250 scenes in which every word of the language occurs dozens of times."""
 
 
 def main() -> None:
-    """Read the options and train, or prepare."""
+    """Parse the options, then train or prepare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", choices=("scenes", "scenes-clip"), default="scenes")
     parser.add_argument("--out", type=Path, default=Path("runs/scenes-matcher"))
     parser.add_argument("--minutes", type=float, default=75.0)
-    parser.add_argument("--steps", type=int, default=0, help="instead of --minutes: the same weights on any machine of this kind")
+    parser.add_argument("--steps", type=int, default=0, help="instead of --minutes: the weights do not depend on the machine's speed")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rate", type=float, default=1e-3, help="learning rate at its highest")
-    parser.add_argument("--init", type=_absolute, help="folder of a matcher of scenes to go on from: texts from the first step on")
-    parser.add_argument("--drawn", type=_absolute, help="folder of a generator's pictures to learn from as well")
-    parser.add_argument("--cache", type=_absolute, help="folder that keeps training scenes")
-    parser.add_argument("--prepare", type=int, metavar="CHUNKS", help="only make so many chunks of 250 scenes in the cache")
+    parser.add_argument("--rate", type=float, default=1e-3, help="peak learning rate")
+    parser.add_argument("--init", type=_absolute, help="folder of a scenes matcher to continue from, with texts from the first step on")
+    parser.add_argument("--drawn", type=_absolute, help="folder of generated images to learn from as well")
+    parser.add_argument("--cache", type=_absolute, help="folder that caches training scenes")
+    parser.add_argument("--prepare", type=int, metavar="CHUNKS", help="only write this many chunks of 250 scenes to the cache")
     options = parser.parse_args()
     if options.model == "scenes-clip" and (options.init or options.drawn):
         parser.error("--init and --drawn are for --model scenes")
     task: ScenesTask | ScenesClipTask = ScenesClipTask(options.seed, cache=options.cache)
     if options.model == "scenes":
         task = ScenesTask(options.seed, cache=options.cache, start=options.init, drawn=options.drawn)
-        task = replace(task, looking=0) if options.init else task
+        task = replace(task, image_steps=0) if options.init else task
     if options.prepare:
         stream = scenes_of(task.seed, task.texts, task.cache, options.drawn)
         for number in range(options.prepare):
@@ -70,7 +68,7 @@ def main() -> None:
 
 
 def _absolute(path: str) -> str:
-    """Ray's workers are in a folder of their own."""
+    """Return an absolute path, because Ray's workers have another working directory."""
     return str(Path(path).resolve())
 
 
@@ -83,7 +81,7 @@ def set_threshold(folder: Path) -> None:
 
 
 def set_unlearnt(folder: Path, seed: int) -> None:
-    """Write the words of the vocabulary that no training text of the first scenes holds into the folder's config.json."""
+    """Write the vocabulary's words that no training text of the first scenes contains into the folder's config.json."""
     stream = scenes_of(seed, ScenesTask.texts, None, None)
     seen = {int(number) for chunk in range(READ_FOR_WORDS) for number in np.unique(stream.chunk(chunk).ids)}
     _, shape, tokenizer = read_net(folder)

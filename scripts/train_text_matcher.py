@@ -1,10 +1,10 @@
-"""Makes `pipeline/hardneg/models/weights/matchers/text`: pairs from captions, training on them, calibration, and a card.
+"""Train `pipeline/hardneg/models/weights/matchers/text`: make pairs from captions, train on them, calibrate, and write the card.
 
     python -m scripts.train_text_matcher --captions examples/captions.jsonl --minutes 60 --work runs/text
         --out pipeline/hardneg/models/weights/matchers/text
 
-Running it again with the same `--work` goes on where it stood: the pairs are kept there, and the loop's checkpoints. `--exclude` names
-JSONL files whose images and captions must not be learned from, such as what the matcher will be measured on.
+The same command resumes a killed run: `--work` holds the pairs and the loop's checkpoints. `--exclude` names JSONL files whose images
+and captions must not be learned from, such as evaluation data.
 """
 
 import argparse
@@ -15,33 +15,33 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hardneg.training.matcher.texts.invented import invent
-from hardneg.training.matcher.texts.text_data import Sources, bare, captions_of, gather, is_held_out, load_pairs, save_pairs
+from hardneg.training.matcher.texts.text_data import TextSources, bare, captions_of, gather, is_held_out, load_pairs, save_pairs
 from hardneg.training.matcher.texts.text_pairs import SEED
 
 CALIBRATION = 1800
-"""Captions put together from the lexicon that the calibration takes besides those held out: a bound at 1% wants hundreds."""
+"""The number of lexicon captions for the calibration besides held-out ones: a bound at 1% needs hundreds of rows."""
 CARD = """---
 license: apache-2.0
 base_model: sentence-transformers/all-MiniLM-L6-v2
 ---
 # Text matcher of hardneg
 
-Scores (caption, text): the logit that the text follows from the caption. A cross-encoder on MiniLM-L6 (Apache-2.0; fetched by `make setup`,
-its hash is in `config.json`). This folder holds what training changed: adapters of rank {rank}, layer norms, segment embeddings and the
+Scores (caption, text) by the logit that the caption entails the text. It is a cross-encoder on MiniLM-L6 (Apache-2.0; fetched at set-up,
+with its hash in `config.json`). This folder holds the trained weights: adapters of rank {rank}, layer norms, segment embeddings and the
 head, in half precision.
 
-Made by `python -m scripts.train_text_matcher` from {captions} captions ({files}), {invented} more put together
-from the lexicon, and {scenes} drawn scenes: {train} pairs after balance, made by the families of negatives and by
-`pipeline/hardneg/paraphrase`. Held out: {held} pairs of other captions. Images and captions of these files were left out: {excluded}.
+Trained by `python -m scripts.train_text_matcher` on {captions} captions ({files}), {invented} composed
+from the lexicon, and {scenes} drawn scenes: {train} pairs after balancing, made by the families of negatives and by
+`pipeline/hardneg/paraphrase`. Held out: {held} pairs of other captions. Images and captions of these files were excluded: {excluded}.
 
-ROC-AUC on held-out pairs, where the overlap of words says nothing ({overlap:.3f}): {auc:.4f}; against exchanges of words {auc_swaps:.4f}.
+ROC-AUC on held-out pairs, balanced for word overlap (which has {overlap:.3f}): {auc:.4f}; for exchanges of words {auc_swaps:.4f}.
 
-It has learned what rules call true and false. A rewording that no rule makes (world knowledge, other languages) it may call false.
+It has learned from rules. A paraphrase that no rule makes (world knowledge, other languages) may score as false.
 """
 
 
 def main() -> None:
-    """Do what is missing."""
+    """Run the steps that are not done yet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--captions", type=Path, nargs="+", default=[Path("examples/captions.jsonl")])
     parser.add_argument("--exclude", type=Path, nargs="*", default=[])
@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("runs/text-matcher"))
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    sources = Sources(tuple(options.captions), tuple(options.exclude), options.invented, options.scenes)
+    sources = TextSources(tuple(options.captions), tuple(options.exclude), options.invented, options.scenes)
     make_pairs(sources, options.work)
     train(options.work, options.minutes, options.rank, options.learning_rate)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -62,8 +62,8 @@ def main() -> None:
     finish(sources, options.work, options.out)
 
 
-def make_pairs(sources: Sources, work: Path) -> None:
-    """`pairs/train.parquet` and `pairs/held_out.parquet`, unless they are there."""
+def make_pairs(sources: TextSources, work: Path) -> None:
+    """Write `pairs/train.parquet` and `pairs/held_out.parquet`, unless they exist."""
     from hardneg.parse.model import Parser
 
     folder = work / "pairs"
@@ -77,7 +77,7 @@ def make_pairs(sources: Sources, work: Path) -> None:
 
 
 def train(work: Path, minutes: float, rank: int, learning_rate: float) -> None:
-    """The loop on Ray Train; it goes on from its last checkpoint."""
+    """Train on Ray Train, from the last checkpoint if there is one."""
     from hardneg.matching.text_network import TextConfig
     from hardneg.models import registry
     from hardneg.training.loop import fit
@@ -90,19 +90,19 @@ def train(work: Path, minutes: float, rank: int, learning_rate: float) -> None:
 
 
 def others(known: Sequence[str], count: int) -> list[str]:
-    """As many captions put together from the lexicon, none of which is among those known."""
+    """Return that many captions composed from the lexicon that are not among `known`."""
     taken, found = {bare(caption) for caption in known}, list[str]()
-    chance = random.Random(SEED + 1)
+    rng = random.Random(SEED + 1)
     while len(found) < count:
-        caption = invent(chance)
+        caption = invent(rng)
         if bare(caption) not in taken:
             taken.add(bare(caption))
             found.append(caption)
     return found
 
 
-def finish(sources: Sources, work: Path, out: Path) -> None:
-    """Calibration from held-out captions, and the card."""
+def finish(sources: TextSources, work: Path, out: Path) -> None:
+    """Calibrate on held-out captions, and write the card."""
     import numpy as np
 
     from hardneg.matching.calibration import calibrate, save
@@ -119,7 +119,7 @@ def finish(sources: Sources, work: Path, out: Path) -> None:
     captions = sorted({bare(pair.source): pair.source for pair in held_out}.values())
     more = others(captions_of(sources), CALIBRATION)
     rows = labelled(matcher, Parser("en_core_web_sm").parse([*captions, *more]))
-    source = f"negatives by rule and rewordings of {len(captions)} captions held out of training and {len(more)} from the lexicon"
+    source = f"negatives by rule and paraphrases of {len(captions)} held-out captions and {len(more)} from the lexicon"
     save(calibrate(rows, matcher.revision, source), out)
     task = TextTask(work / "pairs", read_config(out))
     figures = task.evaluate(matcher.net)

@@ -19,7 +19,7 @@ from hardneg.extras import missing
 from hardneg.former_options import MODEL, OUT, OUT_AS_TO, accepting
 from hardneg.quality.commands import quality
 from hardneg.synthesise import scenes_commands as on_scenes
-from hardneg.training.matcher import commands as matchers
+from hardneg.training.matcher import matcher_commands as matchers
 
 if TYPE_CHECKING:
     from hardneg.schemas.config import Config

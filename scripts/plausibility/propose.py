@@ -1,8 +1,9 @@
-"""Proposals of all families before any selection, by rules."""
+"""Make proposals of all families by rule, before any selection."""
 
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
+from more_itertools import chunked
 
 from hardneg.captions.cleaning.clean import Rejected, clean
 from hardneg.parse.stage import make as parser
@@ -16,15 +17,15 @@ _AT_ONCE = 512
 
 
 def proposals(captions: Sequence[str]) -> Iterator[dict[str, str]]:
-    """Yield `caption`, `negative` and `family` of every proposal that holds."""
+    """Yield `caption`, `negative` and `family` of every valid proposal."""
     config = Config.model_validate({"rewrite": {"method": "rules"}})
     stage = RewriteStage(config)
     stage.setup()
-    for first in range(0, len(captions), _AT_ONCE):
-        texts = [clean(text, config.captions) for text in captions[first : first + _AT_ONCE]]
+    for some in chunked(enumerate(captions), _AT_ONCE):
+        cleaned = [(str(number), clean(text, config.captions)) for number, text in some]
         rows = [
-            {"id": f"{first + i}", "caption": text, "source": {"input": "captions", "key": str(first + i)}}
-            for i, text in enumerate(texts)
+            {"id": key, "caption": text, "source": {"input": "captions", "key": key}}
+            for key, text in cleaned
             if not isinstance(text, Rejected)
         ]
         parsed = parser(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows

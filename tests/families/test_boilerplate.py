@@ -5,7 +5,7 @@ import pytest
 from hardneg.families import FAMILIES
 from hardneg.families.boilerplate import boilerplate, only_boilerplate
 from hardneg.grammar.sentence import Sentence
-from hardneg.paraphrase.kinds import changes_of, orders_of
+from hardneg.paraphrase.paraphrase_kinds import changes_of, orders_of
 
 Parse = Callable[[str], Sentence]
 

@@ -10,7 +10,7 @@ from hardneg.matching.cross import CrossMatcher
 from hardneg.matching.image_scoring import BATCHES_IN_MEMORY, ImageColumn, ImageScorer, ImageScores
 from hardneg.models.matcher_folder import WEIGHTS
 from hardneg.scenes.render import png, render
-from hardneg.scenes.world import Sample, samples
+from hardneg.scenes.world import SceneSample, samples
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, Image, Source
@@ -36,7 +36,7 @@ def captions(*images: Image | None, inputs: Sequence[str] = (), texts: Sequence[
     return to_table(rows, CaptionRow)
 
 
-def shown(sample: Sample) -> Image:
+def shown(sample: SceneSample) -> Image:
     return Image(bytes=png(sample.scene))
 
 

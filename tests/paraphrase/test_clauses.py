@@ -20,7 +20,7 @@ def test_what_goes_on_at_once_is_told_in_the_other_order(parse: Parse, caption: 
 @pytest.mark.parametrize(
     "caption",
     [
-        "A man falls and a crowd laughs.",  # in this order
+        "A man falls and a crowd laughs.",  # a sequence in time
         "A boy paints a fence while his sister watches.",
         "A boy sits while a girl talks to him.",
         "No dog sleeps while a cat eats.",

@@ -3,15 +3,15 @@ from paraphrase.offered import Parse
 
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.paraphrase.constituents import (
-    Clause,
+    Predication,
     clause,
     core,
-    denied_behind,
     has_pronoun,
     is_indefinite,
     is_named,
     is_scoped,
     is_several,
+    negated_after,
     noun_root,
     places,
     span,
@@ -24,7 +24,7 @@ def word(sentence: Sentence, text: str) -> Word:
     return next(each for each in sentence.words if each.text == text)
 
 
-def shown(sentence: Sentence, found: Clause) -> tuple[str, str, bool, bool]:
+def shown(sentence: Sentence, found: Predication) -> tuple[str, str, bool, bool]:
     start, end = found.subject
     return sentence.text[start:end], found.verb.text, found.finite, found.plural
 
@@ -97,7 +97,7 @@ def test_several_are_told_from_one(parse: Parse, caption: str, noun: str, severa
         ("The dog on a couch.", "dog", True, False),
         ("His dog on a couch.", "dog", True, False),
         ("Every dog sits on a couch.", "dog", True, False),
-        ("A couch near lamp.", "lamp", False, False),  # a caption that leaves its articles out
+        ("A couch near lamp.", "lamp", False, False),  # a caption without articles
     ],
 )
 def test_a_phrase_is_whole_and_there_is_may_stand_before_it(parse: Parse, caption: str, noun: str, named: bool, indefinite: bool) -> None:
@@ -140,8 +140,8 @@ def test_what_says_of_how_many_stays_where_it_is(parse: Parse, caption: str, sco
 
 def test_what_is_denied_stands_behind_the_word_that_denies_it(parse: Parse) -> None:
     sentence = parse("The dog is not on the couch.")
-    assert {sentence.words[i].text for i in denied_behind(sentence)} >= {"not", "on", "couch"}
-    assert sentence.words[1].i not in denied_behind(sentence)
+    assert {sentence.words[i].text for i in negated_after(sentence)} >= {"not", "on", "couch"}
+    assert sentence.words[1].i not in negated_after(sentence)
 
 
 @pytest.mark.parametrize(

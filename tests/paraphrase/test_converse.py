@@ -25,13 +25,13 @@ def test_the_place_is_told_from_the_other_end(parse: Parse, caption: str, reword
 @pytest.mark.parametrize(
     "caption",
     [
-        "A man in a hat.",  # what is worn does not come first
-        "A man on a phone.",  # he does not stand on it
-        "A dog and its puppy on a bed.",  # its would point to nothing
+        "A man in a hat.",  # clothes do not come first
+        "A man on a phone.",  # a man in a car does not stand on it
+        "A dog and its puppy on a bed.",  # "its" would have no antecedent
         "A dog near another dog.",
         "A man on the left.",
         "A man in love.",
-        "A kitchen with a stove next to a window.",  # which of both is
+        "A kitchen with a stove next to a window.",  # the attachment is ambiguous
         "A man looks over a fence.",
         "A photo of a dog next to a cat.",
         "A dog and a cat next to a tree.",

@@ -31,13 +31,13 @@ def test_joined_things_change_places(parse: Parse, caption: str, reworded: str) 
         "A dog or a cat sits on a bed.",
         "A bed with a dog but not a cat.",
         "Neither a dog nor a cat sits on a bed.",
-        "A black dog and cat sit on a bed.",  # the cat may be black too
+        "A black dog and cat sit on a bed.",  # the cat may be black as well
         "A man and woman sit on a bed.",
         "A dog and the other dog sit on a bed.",
         "A dog and another dog sit on a bed.",
-        "A man sits down and eats.",  # in this order
+        "A man sits down and eats.",  # a sequence in time
         "A bed with a dog and a cat with a ball.",
-        "A carriage and a horse in front of a building.",  # both may be
+        "A carriage and a horse in front of a building.",  # the phrase may modify both
         "A table topped with plates and bowls filled with food.",
         "A dog with blinds and no curtains.",
         "A dog stands in the snow and pants.",

@@ -4,7 +4,7 @@ import pytest
 from paraphrase.offered import texts
 
 from hardneg.grammar.sentence import Sentence
-from hardneg.paraphrase import converse, deletion, describing
+from hardneg.paraphrase import attribute_clauses, converse, deletion
 from hardneg.paraphrase.lexical import synonyms
 
 Parse = Callable[[str], Sentence]
@@ -39,7 +39,7 @@ def test_a_plain_place_changes_ends(parse: Parse) -> None:
 
 
 def test_with_no_shirt_on_takes_its_particle_along(parse: Parse) -> None:
-    assert not any("wearing" in (text or "") for text in texts(parse("a boy with no shirt on"), describing.changes))
+    assert not any("wearing" in (text or "") for text in texts(parse("a boy with no shirt on"), attribute_clauses.changes))
 
 
 @pytest.mark.parametrize("caption", ["a girl looking at a picture of a house", "a picture of a painting of a lake"])

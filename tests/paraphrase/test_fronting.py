@@ -31,7 +31,7 @@ def test_where_it_is_comes_first(parse: Parse, caption: str, reworded: str) -> N
         "A man looking at a dog.",
         "A man smiles at a camera.",
         "A man throws a ball at a wall.",
-        "A man putting a cup on a table.",  # he is not on it
+        "A man putting a cup on a table.",  # the man is not on it
         "A dog sleeping on a couch holding a bone.",
         "A dog sleeps on a couch. A cat runs.",
     ],

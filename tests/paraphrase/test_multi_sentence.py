@@ -1,9 +1,9 @@
 import pytest
 from paraphrase.offered import Parse
 
-from hardneg.paraphrase.kinds import changes_of
+from hardneg.paraphrase.composition import compose
 from hardneg.paraphrase.multi_sentence import is_description
-from hardneg.paraphrase.wording import compose
+from hardneg.paraphrase.paraphrase_kinds import changes_of
 
 
 def made(parse: Parse, caption: str) -> list[str | None]:
@@ -26,15 +26,15 @@ def test_a_description_has_several_sentences(parse: Parse, caption: str, several
 @pytest.mark.parametrize(
     ("caption", "not_made"),
     [
-        # another name for what is named again
+        # a synonym for a noun that occurs again
         ("A couch stands in a room. The couch is green.", "A sofa stands in a room. The couch is green."),
         # an article that the other sentence depends on
         ("A barn stands on a hill. Near the barn is a goat.", "A barn stands on a hill. Near a barn is a goat."),
-        # a wider word for what points back
+        # a hypernym for a definite noun that refers back
         ("A tall red barn stands alone. Snow lies around the barn.", "A tall red barn stands alone. Snow lies around the building."),
-        # an attribute that is said of another thing too
+        # an attribute that another thing has too
         ("A red bowl stands on a shelf. A red cup is below.", "A bowl stands on a shelf. A red cup is below."),
-        # clauses in other words, which are long enough
+        # reordered clauses
         ("A goat eats hay. A black bucket stands there.", "A goat eats hay. A bucket that is black stands there."),
         # a digit at the head of a sentence
         ("A goat eats hay. Two hens watch it.", "A goat eats hay. 2 hens watch it."),

@@ -34,7 +34,7 @@ def test_active_and_passive_say_the_same(parse: Parse, caption: str, reworded: s
         "A car parked by a house.",
         "A man seen by a river.",
         "A plate is covered by a cloth.",
-        "A man wearing a hat and necklace made of bananas.",  # the man is not
+        "A man wearing a hat and necklace made of bananas.",  # the man is not held
         "A bear holding an automatic pistol pointing at a sheep.",
     ],
 )
@@ -50,7 +50,7 @@ def test_what_is_done_by_nobody_or_to_nothing_stays(parse: Parse, caption: str) 
         "A dog chases no cat.",
         "No dog chases a cat.",
         "A dog is chased by no cat.",
-        "Every dog is chasing a cat.",  # each its own
+        "Every dog is chasing a cat.",  # each has its own
         "A dog will chase a cat.",
         "Is a dog chasing a cat?",
         "Which dog chases a cat?",

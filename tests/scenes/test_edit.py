@@ -2,12 +2,12 @@ import itertools
 
 import pytest
 
-from hardneg.scenes.disturb import negatives
 from hardneg.scenes.edit import MOST_THINGS, edited, more_of
 from hardneg.scenes.graph import Background, Scene, Thing
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import render
 from hardneg.scenes.space import APART, gap, inside, touching
+from hardneg.scenes.text_variants import negatives
 from hardneg.scenes.world import samples
 from hardneg.seeding import generator_for
 
@@ -59,7 +59,7 @@ def test_a_background_can_be_what_is_changed() -> None:
 @pytest.mark.parametrize(
     ("caption", "negative"),
     [
-        ("A red circle.", "Two red circles."),  # with two of them there still is one: the caption stays true
+        ("A red circle.", "Two red circles."),  # with two of them one is still there, so the caption stays true
         ("A red circle.", "A red dog on the beach."),
         ("A red circle in a blue square.", "A blue square in a red circle and a red circle in a blue square."),
     ],

@@ -1,4 +1,4 @@
-"""That the pipeline's own families and its rules work on captions of scenes, and the oracle judges what they make."""
+"""Apply the pipeline's own families and rules to captions of scenes, and judge the results by the oracle."""
 
 from collections import Counter
 
@@ -11,7 +11,7 @@ from hardneg.parse.stage import ParseStage, find_targets
 from hardneg.rewrite.stage import RewriteStage
 from hardneg.scenes.graph import COLOURS, FILLS, SHAPES, Scene
 from hardneg.scenes.oracle import is_true
-from hardneg.scenes.words import MEANING
+from hardneg.scenes.scene_words import MEANING
 from hardneg.scenes.world import samples
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import Config

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hardneg.scenes.grammar import caption, compose
 from hardneg.scenes.oracle import is_true
-from hardneg.scenes.sampling import sample
+from hardneg.scenes.scene_sampling import sample
 from hardneg.scenes.templates import ALL, FULL
 from hardneg.scenes.world import samples
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardneg.scenes.graph import Background, Scene, dumps, loads
-from hardneg.scenes.sampling import sample
+from hardneg.scenes.scene_sampling import sample
 
 
 @given(st.integers(0, 2**32))

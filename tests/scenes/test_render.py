@@ -7,7 +7,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from hardneg.scenes.graph import BACKGROUNDS, BOXES, COLOURS, FILLS, SHAPES, SIZES, TEXTURES, Background, Scene, Thing
 from hardneg.scenes.render import GROUND, PAINT, outline, png, render
-from hardneg.scenes.sampling import EXTENT, sample
+from hardneg.scenes.scene_sampling import EXTENT, sample
 
 
 def alone(shape: str = "circle", colour: str = "red", fill: str = "solid", extent: float = 0.11, ground: str = "white") -> Scene:
@@ -15,7 +15,7 @@ def alone(shape: str = "circle", colour: str = "red", fill: str = "solid", exten
 
 
 def difference(a: Scene, b: Scene) -> float:
-    """Mean difference of the middle quarter of the pictures, of 255."""
+    """Return the mean difference of the central quarter of the images, of 255."""
     box = (16, 16, 48, 48)
     return sum(ImageStat.Stat(ImageChops.difference(render(a).crop(box), render(b).crop(box))).mean) / 3
 

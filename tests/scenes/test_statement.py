@@ -1,7 +1,7 @@
-from hardneg.scenes.statement import Clause, Phrase, Statement, Word, listed
+from hardneg.scenes.statement import Clause, Phrase, PhraseWord, Statement, listed
 
-RED, CIRCLE, STAR = Word("colour", "red", "red"), Word("shape", "circle", "circle"), Word("shape", "star", "star")
-OUTLINED = Word("fill", "outlined", "outlined")
+RED, CIRCLE, STAR = PhraseWord("colour", "red", "red"), PhraseWord("shape", "circle", "circle"), PhraseWord("shape", "star", "star")
+OUTLINED = PhraseWord("fill", "outlined", "outlined")
 
 
 def test_the_article_follows_the_next_word() -> None:
@@ -11,7 +11,7 @@ def test_the_article_follows_the_next_word() -> None:
 
 def test_noun_and_relative_clause_follow_the_number() -> None:
     assert str(Phrase("a", 1, (), CIRCLE, (RED,)).counted(3)) == "three circles that are red"
-    assert str(Phrase("a", 1, (), Word("shape", "cross", "cross")).counted(2, digits=True)) == "2 crosses"
+    assert str(Phrase("a", 1, (), PhraseWord("shape", "cross", "cross")).counted(2, digits=True)) == "2 crosses"
 
 
 def test_the_verb_follows_the_number() -> None:

@@ -1,9 +1,9 @@
 import pytest
 
+from hardneg.scenes.caption_reading import read
 from hardneg.scenes.graph import Background, Scene, Thing
 from hardneg.scenes.oracle import is_true
-from hardneg.scenes.reading import read
-from hardneg.scenes.statement import Clause, Phrase, Statement, Word
+from hardneg.scenes.statement import Clause, Phrase, PhraseWord, Statement
 from hardneg.scenes.templates import ALL, FULL, JOINTS
 
 INNER = Thing("circle", "red", "small", "solid", 0.3, 0.3, 0.08)
@@ -14,10 +14,10 @@ SCENE = Scene((OUTER, INNER, LOWER, RIGHT), Background("white", "plain"))
 
 
 def phrase(thing: Thing) -> Phrase:
-    return Phrase("a", 1, (Word("colour", thing.colour, thing.colour),), Word("shape", thing.shape, thing.shape))
+    return Phrase("a", 1, (PhraseWord("colour", thing.colour, thing.colour),), PhraseWord("shape", thing.shape, thing.shape))
 
 
-# Of each kind, what a clause of it says that is true of the scene, and the claims that it makes.
+# For each kind: clauses that are true of the scene, and the claims that they make.
 SAID = {
     "exists": ((OUTER, LOWER), "", ["exists"]),
     "relation": ((OUTER, RIGHT), "left", ["relation"]),
@@ -36,7 +36,7 @@ def clause(kind: str, template: str) -> Clause:
     phrases = tuple(phrase(thing) for thing in things)
     if kind == "copula":
         phrases = (phrases[0]._replace(determiner="the"),)
-    return Clause(kind, template, phrases, relation, words, (Word("size", "large", "large"),) if kind == "copula" else ())
+    return Clause(kind, template, phrases, relation, words, (PhraseWord("size", "large", "large"),) if kind == "copula" else ())
 
 
 def kinds(text: str) -> list[str]:

@@ -4,8 +4,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hardneg.scenes.disturb import negatives, positives
 from hardneg.scenes.render import png
+from hardneg.scenes.text_variants import negatives, positives
 from hardneg.scenes.world import samples
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.rows import RewrittenRow
@@ -16,11 +16,11 @@ GENERATOR = {"method": "rules", "model": None, "prompt": None, "prompt_version":
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Scenes as the rewrite stage would leave them, with pictures inside."""
+    """Write scenes as the rewrite stage would, with embedded images."""
     out = tmp_path_factory.mktemp("data")
     rows = []
     for sample in samples(31, 60):
-        chance = generator_for(0, sample.id, "test", "texts")
+        rng = generator_for(0, sample.id, "test", "texts")
         made = [
             {
                 "id": f"{sample.id}-{i}",
@@ -32,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "generator": GENERATOR,
                 "needs_image": False,
             }
-            for i, each in enumerate(negatives(sample.scene, chance, sample.statement))
+            for i, each in enumerate(negatives(sample.scene, rng, sample.statement))
         ]
         rows.append(
             {
@@ -41,7 +41,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "source": {"input": "scenes", "key": sample.id},
                 "image": {"bytes": png(sample.scene), "path": f"{sample.id}.png"},
                 "duplicate_of": None,
-                "positives": positives(sample.scene, chance, sample.statement),
+                "positives": positives(sample.scene, rng, sample.statement),
                 "negatives": made,
             }
         )

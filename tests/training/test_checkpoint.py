@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from hardneg.training.checkpoint import Progress, State, weights
+from hardneg.training.checkpoint import State, TrainingProgress, weights
 
 
 def fresh(memory_format: torch.memory_format) -> State:
@@ -11,14 +11,15 @@ def fresh(memory_format: torch.memory_format) -> State:
     frozen = torch.nn.Conv2d(3, 4, 3).requires_grad_(False)
     model = torch.nn.Sequential(frozen, torch.nn.Conv2d(4, 2, 3), torch.nn.BatchNorm2d(2)).to(memory_format=memory_format)
     optimizer = torch.optim.AdamW([value for value in model.parameters() if value.requires_grad], lr=0.1)
-    return State(model, optimizer, Progress(), weights(model), weights(model))
+    return State(model, [optimizer], TrainingProgress(), weights(model), weights(model))
 
 
 def step(state: State, seed: int) -> None:
     pictures = torch.randn(2, 3, 8, 8, generator=torch.Generator().manual_seed(seed))
     state.model(pictures).square().sum().backward()
-    state.optimizer.step()
-    state.optimizer.zero_grad()
+    for optimizer in state.optimizers:
+        optimizer.step()
+        optimizer.zero_grad()
 
 
 @pytest.mark.parametrize("memory_format", [torch.contiguous_format, torch.channels_last])

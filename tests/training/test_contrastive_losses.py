@@ -1,10 +1,10 @@
 import torch
 from torch.nn import functional as F  # noqa: N812
 
-from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE, Texts, matching_loss, own_loss, sigmoid_loss, softmax_loss
+from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE, TextBatch, matching_loss, own_loss, sigmoid_loss, softmax_loss
 
-# Two pictures: captions, a positive of the first, a negative of each.
-TEXTS = Texts(
+# Two images: captions, a positive of the first, a negative of each.
+TEXTS = TextBatch(
     torch.zeros(5, 1, dtype=torch.long),
     torch.ones(5, 1, dtype=torch.long),
     torch.tensor([0, 1, 0, 0, 1]),
@@ -21,7 +21,7 @@ def test_a_captions_own_negatives_are_in_the_denominator_and_positives_are_not()
 
 def test_without_negatives_it_is_clips_loss() -> None:
     logits = torch.randn(4, 4, generator=torch.Generator().manual_seed(0))
-    texts = Texts(torch.zeros(4, 1), torch.zeros(4, 1), torch.arange(4), torch.full((4,), CAPTION))
+    texts = TextBatch(torch.zeros(4, 1), torch.zeros(4, 1), torch.arange(4), torch.full((4,), CAPTION))
     target = torch.arange(4)
     torch.testing.assert_close(softmax_loss(logits, texts), (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2)
 

@@ -17,7 +17,7 @@ SETTINGS = Settings(steps=120, learning_rate=0.02, evaluate_every=30, average=0.
 
 @pytest.fixture(scope="module", autouse=True)
 def _ray() -> Iterator[None]:
-    """One Ray for all tests here. That a killed run goes on, and that two workers do what one does: test_scene_training."""
+    """Start one Ray for all tests here. Resumption and two workers are tested in test_scene_training."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join([str(Path(toy_task.__file__).parent), os.environ.get("PYTHONPATH", "")]))
         with ray_session():
@@ -26,7 +26,7 @@ def _ray() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An undisturbed run."""
+    """Train without interruption."""
     out = tmp_path_factory.mktemp("plain")
     fit(Line(), SETTINGS, out, lambda _: None)
     return out

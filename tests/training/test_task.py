@@ -1,4 +1,4 @@
-"""What the training loop relies on, of every task: workers share a step, whatever their number, and what ran before changes nothing."""
+"""Check what the training loop requires of every task: workers share a step, whatever their number, and no state changes a batch."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +27,7 @@ def unpadded(ids: torch.Tensor) -> list[list[int]]:
 
 
 def with_pictures(pixels: torch.Tensor, *columns: Any) -> list[Any]:
-    """A row a picture; pictures as sums of single columns, which noise changes."""
+    """Return a row for each image; images as sums of single columns, which noise changes."""
     return list(zip((pixels.double().sum((1, 2)) * 1e3).round().tolist(), *columns, strict=True))
 
 
@@ -48,11 +48,11 @@ def of_scenes(batch: Any) -> list[Any]:
 
 @pytest.fixture(scope="module", params=["line", "scenes", "scenes-clip", "pairs", "text"])
 def case(request: pytest.FixtureRequest, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """A task, and what makes a list of comparable rows of its batches."""
+    """Return a task, and a function that makes comparable rows of its batches."""
     if request.param == "line":
         return Line(), lambda batch: torch.cat(batch, 1).tolist()
     if request.param == "scenes":
-        return ScenesTask(seed=5, pictures=6, texts=6, looking=3), of_scenes
+        return ScenesTask(seed=5, pictures=6, texts=6, image_steps=3), of_scenes
     if request.param == "scenes-clip":
         return ScenesClipTask(seed=5, pictures=6, texts=6), lambda batch: with_pictures(batch[0], unpadded(batch[1].ids))
     folder = tmp_path_factory.mktemp(request.param)

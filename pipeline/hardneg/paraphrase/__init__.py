@@ -1,11 +1,11 @@
-"""Rewordings of a caption that stay true: whatever the caption is true of, they are true of too.
+"""Paraphrase a caption by rule: a paraphrase is true of every image that the caption is true of.
 
-`reword` works on the parse alone. A kind is a module: either `changes` (a few words where they stand) or `orders` (the sentence put
-together anew). A rewording has at most one order, and as many changes as its parts admit.
+`paraphrases` needs the parse alone. A kind is a module with either `changes` (local edits) or `orders` (reorderings of the
+sentence). A paraphrase has at most one reordering, and as many local edits as the reordered parts admit.
 """
 
-from hardneg.paraphrase.kinds import KINDS, WEAKER
-from hardneg.paraphrase.reword import reword, singles
-from hardneg.paraphrase.wording import Rewording
+from hardneg.paraphrase.composition import Paraphrase
+from hardneg.paraphrase.generation import paraphrases, single_paraphrases
+from hardneg.paraphrase.paraphrase_kinds import KINDS, WEAKER
 
-__all__ = ["KINDS", "WEAKER", "Rewording", "reword", "singles"]
+__all__ = ["KINDS", "WEAKER", "Paraphrase", "paraphrases", "single_paraphrases"]

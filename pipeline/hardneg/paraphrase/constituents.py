@@ -1,4 +1,4 @@
-"""Parts of a sentence that move or go as a whole."""
+"""Find the constituents of a sentence that can be moved or deleted as a whole."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,18 +9,18 @@ from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
-from hardneg.paraphrase.wording import Span, is_one_sentence, last_of
+from hardneg.paraphrase.composition import Span, is_one_sentence, last_of
 
 NOMINAL = ("NOUN", "PROPN")
-_MANY = ("several", "many", "numerous", "multiple", "various")
+_QUANTIFIERS = ("several", "many", "numerous", "multiple", "various")
 _UNIVERSAL = frozenset({"all", "every", "each", "most", "only"})
 _SCOPED = _UNIVERSAL | {"no", "not", "neither", "few", "which", "what"}
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "no", "all", "both", "every", "each", "neither"})
 _PRONOUNS = ("it", "its", "itself", "he", "him", "his", "she", "her", "hers", "they", "their", "them", "each", "other", "another", "one")
 
 
-class Clause(NamedTuple):
-    """Somebody or something, and what is said of it: `subject` spans its whole phrase, `verb` is what the rest hangs on.
+class Predication(NamedTuple):
+    """A `Predication` is a noun and what is predicated of it: `subject` spans the noun's phrase, `verb` heads the rest.
 
     In a caption without a finite verb (`a dog sitting on a couch`) the verb is the participle, and `finite` is false.
     """
@@ -33,19 +33,19 @@ class Clause(NamedTuple):
 
 
 def span(sentence: Sentence, first: int, last: int) -> Span:
-    """Characters of the words `first` to `last` (exclusive), without punctuation at the end."""
+    """Return the characters of the words `first` to `last` (exclusive), without punctuation at the end."""
     while last > first + 1 and sentence.words[last - 1].pos in ("PUNCT", "SPACE"):
         last -= 1
     return sentence.words[first].start, sentence.words[last - 1].end
 
 
 def whole(sentence: Sentence, noun: Word) -> Span:
-    """The noun's phrase with all that depends on it."""
+    """Return the characters of the noun's phrase with all its dependents."""
     return span(sentence, *extent(sentence, noun))
 
 
 def core(sentence: Sentence, noun: Word) -> tuple[int, int]:
-    """The noun's phrase from its first word to the noun, with the phrases of `of` that belong to it: `a cup of coffee`."""
+    """Return the noun's phrase from its first word to the noun, with phrases of `of` that follow directly: `a cup of coffee`."""
     first, _ = extent(sentence, noun)
     last = noun.i + 1
     for child in sentence.children[noun.i]:
@@ -55,23 +55,23 @@ def core(sentence: Sentence, noun: Word) -> tuple[int, int]:
 
 
 def has_pronoun(sentence: Sentence, first: int = 0, last: int | None = None) -> bool:
-    """Whether some word points to another, and so does not stand a new order."""
+    """Return whether a word refers to another, so that the words cannot be reordered."""
     return any(word.lower in _PRONOUNS for word in sentence.words[first:last])
 
 
 def is_scoped(sentence: Sentence, first: int) -> bool:
-    """Whether the phrase that begins with word `first` says of how many the rest holds, and so has to stay there: no dog, every dog."""
+    """Return whether the phrase at word `first` quantifies or negates what follows, so that it must stay in front: no dog, every dog."""
     return sentence.words[first].lower in _SCOPED
 
 
-def denied_behind(sentence: Sentence) -> frozenset[int]:
-    """Indices of what is denied by a word before it: of `couch` in `the dog is not on the couch`, and not of `dog`."""
+def negated_after(sentence: Sentence) -> frozenset[int]:
+    """Return the indices of negated words after the negation: `couch`, but not `dog`, in `the dog is not on the couch`."""
     first = next((word.i for word in sentence.words if word.lower in DENYING), len(sentence.words))
     return frozenset(i for i in denied(sentence) if i >= first)
 
 
 def universal(sentence: Sentence) -> frozenset[int]:
-    """Indices of what is spoken of all, most or only: where less is said of `every small dog`, more is said."""
+    """Return the indices inside a universal quantifier or `only`: deleting `small` from `every small dog` makes the claim stronger."""
     found: set[int] = set()
     for word in sentence.words:
         if word.lower in _UNIVERSAL and (word.dep in ("det", "predet", "amod") or word.lower == "only"):
@@ -81,7 +81,7 @@ def universal(sentence: Sentence) -> frozenset[int]:
 
 
 def is_indefinite(sentence: Sentence, noun: Word) -> bool:
-    """Whether `there is` may stand before it: a dog, two dogs, dogs; not the dog, his dog, this dog."""
+    """Return whether `there is` can precede the noun: a dog, two dogs, dogs; not the dog, his dog, this dog."""
     first, _ = extent(sentence, noun)
     opening = sentence.words[first]
     if noun.pos not in NOMINAL or noun.pos == "PROPN":
@@ -92,38 +92,40 @@ def is_indefinite(sentence: Sentence, noun: Word) -> bool:
 
 
 def is_named(sentence: Sentence, noun: Word) -> bool:
-    """Whether the noun's phrase is whole: not the bare `man` of a caption that leaves its articles out."""
+    """Return whether the noun's phrase is complete: not the bare `man` of a caption without articles."""
     opened = any(_opens(sentence, child, noun) for child in sentence.children[noun.i])
     return opened or (noun.tag != "NN" and not (noun.tag == "NNP" and noun.text.islower())) or "mass" in noun_flags(noun.lemma)
 
 
 def _opens(sentence: Sentence, word: Word, noun: Word) -> bool:
-    """Whether a word makes a phrase of the noun: not the number of `three piece bathroom`, nor the bare owner of `children's room`."""
+    """Return whether a word makes the noun's phrase complete: not the number in `three piece bathroom`, nor a bare owner in
+    `children's room`.
+    """
     if word.dep == "nummod":
         return is_plural(noun.tag) or word.lower in ("one", "1")
     if word.dep == "poss" and word.pos == "NOUN":
         return is_named(sentence, word) and (not is_plural(word.tag) or sentence.child(word, "det", "nummod", "poss") is not None)
-    return word.dep in ("det", "poss") or word.lower in _MANY
+    return word.dep in ("det", "poss") or word.lower in _QUANTIFIERS
 
 
 def is_several(sentence: Sentence, noun: Word) -> bool:
-    """Whether a verb with this subject is plural."""
+    """Return whether a verb with this subject is plural."""
     many = any(child.lower in ("couple", "pair") for child in (noun,)) and any(child.lower == "of" for child in sentence.children[noun.i])
     if is_plural(noun.tag) or noun.lower == "people" or many or any(child.dep == "conj" for child in sentence.children[noun.i]):
         return True
     before = [child for child in sentence.children[noun.i] if child.i < noun.i]
-    single = any(child.lower in ("a", "an", "one", "1") for child in before)  # a two layer cake; but two giraffe
-    return not single and any(child.dep == "nummod" or child.lower in _MANY for child in before)
+    single = any(child.lower in ("a", "an", "one", "1") for child in before)  # a two layer cake has one cake; two giraffe are several
+    return not single and any(child.dep == "nummod" or child.lower in _QUANTIFIERS for child in before)
 
 
-def clause(sentence: Sentence) -> Clause | None:
-    """The one main clause of a caption, or None where it has another form."""
+def clause(sentence: Sentence) -> Predication | None:
+    """Return the single main clause of a caption; None where it has another form."""
     if not is_one_sentence(sentence) or not sentence.words:
         return None
     return sentence.once(_clause)
 
 
-def _clause(sentence: Sentence) -> Clause | None:
+def _clause(sentence: Sentence) -> Predication | None:
     root = next((word for word in sentence.words if word.head == word.i), None)
     if root is None:
         return None
@@ -136,7 +138,7 @@ def _clause(sentence: Sentence) -> Clause | None:
         finite = root.tag in ("VBZ", "VBP", "VBD") or auxiliary
         if first != 0 or last > root.i:
             return None
-        return Clause(subject, span(sentence, first, last), root, finite, is_several(sentence, subject))
+        return Predication(subject, span(sentence, first, last), root, finite, is_several(sentence, subject))
     if root.pos in NOMINAL:
         participle = sentence.child(root, "acl")
         if (
@@ -148,12 +150,12 @@ def _clause(sentence: Sentence) -> Clause | None:
             return None
         if extent(sentence, root)[0] != 0:
             return None
-        return Clause(root, span(sentence, 0, participle.i), participle, False, is_several(sentence, root))
+        return Predication(root, span(sentence, 0, participle.i), participle, False, is_several(sentence, root))
     return None
 
 
 def noun_root(sentence: Sentence) -> Word | None:
-    """The noun that a caption without any main verb is about, where the caption is one phrase that begins with its phrase."""
+    """Return the head noun of a caption that is one noun phrase without a main verb; None for other captions."""
     if not is_one_sentence(sentence):
         return None
     root = next((word for word in sentence.words if word.head == word.i), None)
@@ -177,7 +179,7 @@ def _in_relative(sentence: Sentence, word: Word) -> bool:
 
 
 def places(sentence: Sentence) -> Iterator[Preposition]:
-    """Prepositions between two things that are named, where the second ends with its preposition's phrase."""
+    """Yield each preposition between two nouns of which the second ends the preposition's phrase."""
     for found in sentence.once(prepositions):
         if found.to.pos in NOMINAL and found.of.pos in (*NOMINAL, "VERB", "AUX"):
             yield found

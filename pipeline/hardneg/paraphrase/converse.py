@@ -1,4 +1,4 @@
-"""The same place told from the other end: X left of Y -> Y right of X; a dog on a couch -> a couch with a dog on it."""
+"""Express a spatial relation from its other argument: X left of Y -> Y right of X; a dog on a couch -> a couch with a dog on it."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,10 @@ from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, never_edit, noun_classes, noun_flags
+from hardneg.paraphrase.composition import Piece, Reordering, Span, is_one_sentence, last_of
 from hardneg.paraphrase.constituents import NOMINAL, clause, has_pronoun, is_named, is_scoped, is_several, noun_root, places, span
 from hardneg.paraphrase.existential import PICTURES
-from hardneg.paraphrase.verbs import who
-from hardneg.paraphrase.wording import Order, Piece, Span, is_one_sentence, last_of
+from hardneg.paraphrase.verb_forms import who
 
 _CONVERSE = {
     "left of": ("right of", "to the right of"),
@@ -46,15 +46,15 @@ _MOVING = frozenset({
 _CONCRETE = 4.0
 _STANDING = frozenset({"standing", "sitting", "lying", "laying", "resting"})
 _USED = frozenset({"phone", "cellphone", "telephone", "computer", "laptop", "tablet"})
-# Verbs that say no more than where something is.
+# Verbs that only say where something is.
 _BEING = frozenset({
     "be", "sit", "stand", "lie", "lay", "rest", "park", "hang", "place", "position", "locate", "wait", "situate", "set", "perch",
     "pose",
 })  # fmt: skip
 
 
-def orders(sentence: Sentence) -> Iterator[Order]:
-    """Yield the caption from the other end of each relation that ends it."""
+def orders(sentence: Sentence) -> Iterator[Reordering]:
+    """Yield the caption with each relation at its end expressed from the other argument."""
     if not is_one_sentence(sentence) or has_pronoun(sentence):
         return
     for place in places(sentence):
@@ -66,21 +66,21 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         if not is_named(sentence, place.to) or sentence.words[0].lower in PICTURES or place.of.lemma in PICTURES:
             continue
         if any(within.tag in ("VBG", "VBZ", "VBP") and within.dep != "amod" for within in sentence.words[to_first:to_last]):
-            continue  # whose doing is it: in front of a television playing a game
+            continue  # in front of a television playing a game: the subject of the participle is ambiguous
         if _inside_depiction(sentence, place) or _participle_behind(sentence, place):
             continue
         before = sentence.words[place.first - 1]
         if (before.pos == "VERB" or before.lower in _STANDING) and place.of.pos not in ("VERB", "AUX"):
-            continue  # a giraffe standing next to a tree, where the tree has been read as what the giraffe is next to
+            continue  # a giraffe standing next to a tree, parsed with the tree as the complement of standing next
         far = span(sentence, to_first, to_last)
         if place.of.pos in ("VERB", "AUX"):
-            yield from _of_clause(sentence, place, far)
+            yield from _from_clause(sentence, place, far)
         else:
-            yield from _of_noun(sentence, place, far)
+            yield from _from_noun_phrase(sentence, place, far)
 
 
 def _inside_depiction(sentence: Sentence, place: Preposition) -> bool:
-    """Whether the figure is, or is inside, a picture of something: `a painting of a boy sitting on a table` is on no table."""
+    """Return whether the noun is, or is inside, a depiction: `a painting of a boy sitting on a table` is on no table."""
     return any(
         word.lemma in DEPICTIONS and any(child.lower in ("of", "showing") for child in sentence.children[word.i])
         for word in sentence.words[: place.first]
@@ -88,25 +88,25 @@ def _inside_depiction(sentence: Sentence, place: Preposition) -> bool:
 
 
 def _participle_behind(sentence: Sentence, place: Preposition) -> bool:
-    """Whether a participle stands before or behind the place's noun that is of the figure: `men on a dock holding fish`."""
+    """Return whether a participle beside the noun of the place belongs to the figure: `men on a dock holding fish`."""
     return any(
         word.tag in ("VBG", "VBN") and (word.i > place.to.i or sentence.words[word.i - 1].pos in NOMINAL)
         for word in sentence.words[place.last :]
     )
 
 
-def _of_noun(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Order]:
-    """A car near a tree -> A tree near a car."""
+def _from_noun_phrase(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Reordering]:
+    """Yield a caption without a verb from its other noun: a car near a tree -> a tree near a car."""
     root = noun_root(sentence)
     if root is None or root.i != place.of.i or any(child.dep == "conj" for child in sentence.children[root.i]):
         return
     near = span(sentence, 0, place.first)
     if any(word.lower == "with" for word in sentence.words[root.i : place.first]):
-        return  # a bathroom with a toilet next to a window: which of both is
+        return  # a bathroom with a toilet next to a window: the attachment is ambiguous
     if any(child.i > root.i and child.i < place.first and child.pos == "VERB" for child in sentence.children[root.i]):
         return
     for converse in _CONVERSE.get(place.text, ()):
-        yield Order("converse", (far, f" {converse} ", near))
+        yield Reordering("converse", (far, f" {converse} ", near))
     yield from _holding(sentence, place, far, near)
 
 
@@ -115,23 +115,29 @@ def _is_solid(noun: Word) -> bool:
     return bool(noun_classes(noun.lemma)) and (rating is None or rating >= _CONCRETE)
 
 
-def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> Iterator[Order]:
-    """A dog on a couch -> A couch with a dog on it. Not of what one wears, nor of a ground so wide that nobody would begin with it."""
+def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> Iterator[Reordering]:
+    """Yield a place with what is on it: a dog on a couch -> a couch with a dog on it.
+
+    Clothes are excluded, and so are wide grounds with which no caption would begin.
+    """
     if sentence.child(place.to, "prep", "acl", "relcl") is not None or not is_named(sentence, place.of) or not _is_solid(place.of):
-        return  # a boy on a field with a glove: whose is it
+        return  # a boy on a field with a glove: the attachment is ambiguous
     if place.text not in _HOLDS or noun_flags(place.to.lemma) & {"clothing", "body", "wearable", "sky", "water"}:
         return
     if place.to.lemma in _USED and "person" in noun_flags(place.of.lemma):
-        return  # who is on a phone uses it
+        return  # a woman on a phone uses it
     it = "them" if is_plural(place.to.tag) else "it"
     if " with " in sentence.text[far[0] : far[1]] or any(word.pos == "ADP" for word in sentence.words[place.of.i : place.first]):
-        return  # a room with a bag on the ground in it
+        return  # the text would be: a room with a bag on the ground in it
     if not any(child.dep == "conj" for child in sentence.children[place.to.i]):
-        yield Order("converse", (far, " with ", near, f" {_HOLDS[place.text]} {it}"))
+        yield Reordering("converse", (far, " with ", near, f" {_HOLDS[place.text]} {it}"))
 
 
-def _of_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Order]:
-    """A vase sits in front of a map -> A map is behind a vase; a man standing next to a bench -> a bench next to a man who is standing."""
+def _from_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Reordering]:
+    """Yield a clause from its other noun: a vase sits in front of a map -> a map is behind a vase.
+
+    A participle becomes a relative clause: a man standing next to a bench -> a bench next to a man who is standing.
+    """
     found = clause(sentence)
     if (
         found is None
@@ -152,9 +158,9 @@ def _of_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Or
     plain = found.verb.lemma in _BEING
     for converse in _CONVERSE.get(place.text, ()):
         if plain:
-            yield Order("converse", (far, f" {be} {converse} " if found.finite else f" {converse} ", near))
+            yield Reordering("converse", (far, f" {be} {converse} " if found.finite else f" {converse} ", near))
         if found.verb.tag == "VBG" and (not plain or "person" in noun_flags(found.noun.lemma)) and found.noun.i == found.verb.i - 1:
-            yield Order(
+            yield Reordering(
                 "converse",
                 (*_opening(far, be, found.finite), f" {converse} ", *_doing(sentence, near, found.noun, found.verb, place.first)),
             )
@@ -170,7 +176,7 @@ def _of_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Or
             "water",
         }:
             doing = sentence.text[found.verb.start : found.verb.end].lower()
-            yield Order("converse", (far, " with ", near, f" {doing} {place.text} {it}"))
+            yield Reordering("converse", (far, " with ", near, f" {doing} {place.text} {it}"))
 
 
 def _opening(far: Span, be: str, finite: bool) -> tuple[Piece, ...]:

@@ -1,4 +1,4 @@
-"""Things joined by and, in the other order: two dogs and a cat -> a cat and two dogs; of a list the last two; and clauses (`clauses`)."""
+"""Exchange conjuncts of `and`: two dogs and a cat -> a cat and two dogs; of a list the last two; clauses are in `clauses`."""
 
 from collections.abc import Iterator
 
@@ -7,21 +7,21 @@ from hardneg.grammar.phrases import extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 from hardneg.paraphrase import clauses
+from hardneg.paraphrase.composition import Piece, Reordering, is_one_sentence, last_of
 from hardneg.paraphrase.constituents import NOMINAL, has_pronoun, span
-from hardneg.paraphrase.wording import Order, Piece, is_one_sentence, last_of
 
 _SCENES = frozenset({"room", "venue", "road", "landscape", "sport_place", "place"})
 _MANY = frozenset({"several", "many", "some", "numerous", "multiple", "various"})
 
 
-def orders(sentence: Sentence) -> Iterator[Order]:
-    """Yield the caption with each two nouns, or two verbs of one subject, in the other order."""
+def orders(sentence: Sentence) -> Iterator[Reordering]:
+    """Yield the caption with each pair of conjoined nouns, or of verbs with one subject, exchanged."""
     if not is_one_sentence(sentence):
         return
     yield from clauses.orders(sentence)
     for second in sentence.words:
         first = sentence.head(second)
-        if second.dep != "conj" or not _alike(sentence, first.i, second.i):
+        if second.dep != "conj" or not _same_determination(sentence, first.i, second.i):
             continue
         if first.dep == "conj" and not _ends_a_list(sentence, first, second):
             continue
@@ -33,9 +33,9 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         start = extent(sentence, first)[0] if first.pos in NOMINAL else first.i
         opening = extent(sentence, second)[0]
         if last < len(sentence.words) and sentence.words[last].tag in ("NN", "NNS", "NNP", "MD"):
-            continue  # a tree and a watering | can
-        if _runs_on(sentence, last):
-            continue  # a top a chair and some shelves: where one thing ends is not sure
+            continue  # a tree and a watering | can: the second phrase is parsed as too short
+        if _lacks_a_comma(sentence, last):
+            continue  # a top a chair and some shelves: the end of the first phrase is uncertain
         if joint.i != opening - 1 or has_pronoun(sentence, start, last):
             continue
         comma = sentence.words[joint.i - 1].text == ","
@@ -44,11 +44,11 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         if any(
             child.i > noun.i
             and child.dep not in ("cc", "conj", "punct")
-            and not (noun.i == second.i and _of_the_scene(sentence, first, child))
+            and not (noun.i == second.i and _locates_the_scene(sentence, first, child))
             for noun in (first, second)
             for child in sentence.children[noun.i]
         ):
-            continue  # a horse and a cart in front of a house: what is behind may be said of one or of both
+            continue  # a horse and a cart in front of a house: the phrase may modify one or both
         last = min([last, *(child.i for child in sentence.children[second.i] if child.i > second.i and child.dep == "prep")])
         pieces: list[Piece] = []
         if start > 0:
@@ -56,32 +56,32 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         pieces += [span(sentence, opening, last), ", and " if comma else " and ", span(sentence, start, joint.i)]
         if last < last_of(sentence):
             pieces += [(sentence.words[last - 1].end, sentence.words[last_of(sentence) - 1].end)]
-        yield Order("joined", tuple(pieces))
+        yield Reordering("joined", tuple(pieces))
 
 
 def _ends_a_list(sentence: Sentence, first: Word, second: Word) -> bool:
-    """Return whether the two are the last of three or more, of which no adjective is said that might be said of all."""
+    """Return whether the two are the last of three or more without an adjective that may modify all of them."""
     return not any(
         child.dep in ("amod", "compound", "nmod", "prep", "acl", "relcl") for noun in (first, second) for child in sentence.children[noun.i]
     )
 
 
-def _of_the_scene(sentence: Sentence, first: Word, place: Word) -> bool:
-    """Return whether a phrase of place behind the second of two is where all of the scene is: two men and a dog in a kitchen."""
+def _locates_the_scene(sentence: Sentence, first: Word, place: Word) -> bool:
+    """Return whether a phrase of place after the second conjunct locates the whole scene: two men and a dog in a kitchen."""
     to = sentence.child(place, "pobj")
     if to is None or place.dep != "prep" or place.lower not in ("in", "on", "at") or first.head != first.i:
         return False
     return bool(noun_flags(to.lemma) & _SCENES)
 
 
-def _runs_on(sentence: Sentence, last: int) -> bool:
-    """Return whether, before word `last`, a noun is followed by another noun's article without a comma, as in a list without any."""
+def _lacks_a_comma(sentence: Sentence, last: int) -> bool:
+    """Return whether, before word `last`, a noun is directly followed by an article, as in a list without commas."""
     pairs = zip(sentence.words[:last], sentence.words[1:last], strict=False)
     return any(one.pos == "NOUN" and two.dep == "det" for one, two in pairs)
 
 
-def _alike(sentence: Sentence, first: int, second: int) -> bool:
-    """Nouns that both begin with a determiner or number or both without one; so that `the` or an adjective is not parted from either."""
+def _same_determination(sentence: Sentence, first: int, second: int) -> bool:
+    """Return whether both nouns begin with a determiner or number, or neither does, so that no article or adjective changes its noun."""
     one, two = sentence.words[first], sentence.words[second]
     if one.pos != two.pos or one.pos != "NOUN" or one.dep in ("compound", "amod", "nmod", "poss"):
         return False

@@ -1,4 +1,4 @@
-"""Less said: an adjective, a phrase, a clause, a second thing is left out. What is left follows from the caption."""
+"""Delete a detail: an adjective, a phrase, a clause, a second conjunct. The caption entails the rest."""
 
 from collections.abc import Iterator
 
@@ -12,42 +12,44 @@ from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_kind, noun_flags
+from hardneg.paraphrase.composition import LocalEdit, last_of, local_edit
 from hardneg.paraphrase.constituents import has_pronoun, is_indefinite, is_named, universal
-from hardneg.paraphrase.unfinished import has_finite_verb
-from hardneg.paraphrase.wording import Change, change, last_of
+from hardneg.paraphrase.finite_verbs import has_finite_verb
 
-# Without these the rest need not be true: a toy dog is no dog, few people are not people who do it.
-_NOT_THE_THING = frozenset({
+# Adjectives whose deletion can make the rest false: a toy dog is no dog, few people are not people.
+_PRIVATIVE = frozenset({
     "toy", "fake", "stuffed", "plastic", "artificial", "pretend", "former", "future", "no", "few", "little", "only", "almost",
     "nearly", "half", "empty", "unfinished", "wooden", "chocolate", "paper", "ceramic", "stone", "metal", "glass", "other", "same",
     "first", "last", "second", "painted", "drawn", "inflatable", "several", "many", "miniature", "model", "mock", "virtual",
     "animated",
 })  # fmt: skip
-_NO_MORE = frozenset({
+_NEGATING = frozenset({
     "without", "no", "not", "n't", "never", "nobody", "nothing", "neither", "nor", "except", "only", "instead", "but", "if", "or",
 })  # fmt: skip
-# Verbs that say little without what follows them.
-_NEEDED = frozenset({
+# Verbs that need their complement.
+_NEED_COMPLEMENT = frozenset({
     "be", "put", "place", "fill", "cover", "top", "consist", "look", "prepare", "lead", "belong", "line", "surround", "make", "dress",
     "park", "locate", "position", "go", "come", "get", "head", "lean", "step", "stick", "sit", "stand", "lie", "lay", "rest", "hang",
 })  # fmt: skip
-# With these another adjective says of which things they are the most, or the first: the tallest small dog.
-_PICKING = frozenset({"first", "last", "only", "same", "other"})
+# Adjectives that select among things with the other adjectives: the tallest small dog.
+_SELECTING = frozenset({"first", "last", "only", "same", "other"})
 _SIDES = frozenset({"left", "right", "upper", "lower", "front", "rear", "different", "various", "own", "such", "certain", "similar"})
 _NAMED_AGAIN = frozenset({"one", "ones", "another", "others", "both"})
 _BEFORE_PART = frozenset({
     "middle", "over", "under", "half", "well", "much", "self", "newly", "so", "too", "more", "most", "less", "light",
     "dark", "bright", "pale", "deep", "neon",
 })  # fmt: skip
-# What a caption cannot end with.
-_HANGING = ("ADP", "CCONJ", "SCONJ", "DET", "PART", "AUX", "PRON", "ADV")
-# Nouns that say nothing alone: enjoying a day.
-_EMPTY = frozenset({"day", "time", "way", "kind", "type", "sort", "lot", "bit", "thing", "something", "someone", "one", "front", "place"})
+# Parts of speech that cannot end a caption.
+_INCOMPLETE = ("ADP", "CCONJ", "SCONJ", "DET", "PART", "AUX", "PRON", "ADV")
+# Nouns without content of their own: enjoying a day.
+_UNINFORMATIVE = frozenset(
+    {"day", "time", "way", "kind", "type", "sort", "lot", "bit", "thing", "something", "someone", "one", "front", "place"}
+)
 _CLAUSES = ("acl", "relcl", "advcl", "appos")
 
 
-def changes(sentence: Sentence) -> Iterator[Change]:
-    """Yield each detail that can go; none in a caption that denies or asks something, where less may say more, or that is read wrongly."""
+def changes(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield each detail that can be deleted; none in a question, under negation, or where the parse is unreliable."""
     if sentence.once(_denies_or_asks) or sentence.once(has_finite_verb):
         return
     yield from adjectives(sentence)
@@ -56,23 +58,23 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             word.dep == "advmod" and word.lower == "very"
         ):
             yield from _phrase(sentence, word)
-    yield from _second(sentence)
+    yield from _second_conjunct(sentence)
 
 
-def adjectives(sentence: Sentence) -> Iterator[Change]:
-    """Yield each adjective that can go; none in a caption that denies or asks something."""
+def adjectives(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield each adjective that can be deleted; none in a caption with a negation or a question."""
     if sentence.once(_denies_or_asks):
         return
     fixed = sentence.once(inside_fixed)
     for target in sentence.once(attribute.found):
         word = sentence.words[target.first]
-        if word.dep != "amod" or word.lower in _NOT_THE_THING or word.i in fixed or sentence.head(word).i < word.i:
+        if word.dep != "amod" or word.lower in _PRIVATIVE or word.i in fixed or sentence.head(word).i < word.i:
             continue
         if sentence.child(word, "conj", "cc", "advmod", "npadvmod") is not None:
             continue
-        if word.head in sentence.once(universal) or any(_picks(other) for other in sentence.children[word.head]):
+        if word.head in sentence.once(universal) or any(_selects(other) for other in sentence.children[word.head]):
             continue
-        if _is_the_point(sentence, word, sentence.head(word)):
+        if _is_informative(sentence, word, sentence.head(word)):
             continue
         before, following = sentence.before(word), sentence.words[word.i + 1]
         if following.lower.endswith("ed") and following.pos in ("ADJ", "VERB") and attribute_kind(following.lower) != "colour":
@@ -83,15 +85,17 @@ def adjectives(sentence: Sentence) -> Iterator[Change]:
             continue  # middle aged
         if (before is not None and before.lower in (",", "-", "and", "&", "/")) or following.lower in (",", "-", "and", "&", "/"):
             continue
-        yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
+        yield local_edit("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
 
 
 def _denies_or_asks(sentence: Sentence) -> bool:
-    return sentence.text.endswith("?") or any(word.lower in _NO_MORE for word in sentence.words)
+    return sentence.text.endswith("?") or any(word.lower in _NEGATING for word in sentence.words)
 
 
-def _is_the_point(sentence: Sentence, word: Word, noun: Word) -> bool:
-    """Return whether the noun says nothing without its adjective: with hair, a bowl beside another white bowl, Women Dial Watch."""
+def _is_informative(sentence: Sentence, word: Word, noun: Word) -> bool:
+    """Return whether the noun is uninformative or ambiguous without its adjective: with hair, a bowl beside another white bowl,
+    Women Dial Watch.
+    """
     if "body" in noun_flags(noun.lemma) or word.lower in _SIDES:
         return True
     if any(other.i != noun.i and (other.lemma == noun.lemma or other.lower in _NAMED_AGAIN) for other in sentence.words):
@@ -100,64 +104,70 @@ def _is_the_point(sentence: Sentence, word: Word, noun: Word) -> bool:
 
 
 def _needs_it(sentence: Sentence, noun: Word) -> bool:
-    """In green shirt: without an article and without the adjective it would be no phrase."""
+    """Return whether the noun would be no phrase without the adjective: in green shirt, without an article."""
     bare = sentence.child(noun, "det", "poss", "nummod") is None and not is_plural(noun.tag)
     return bare and noun.dep in ("pobj", "dobj", "conj") and "mass" not in noun_flags(noun.lemma)
 
 
-def _picks(word: Word) -> bool:
-    return word.tag in ("JJS", "RBS") or word.lower in _PICKING
+def _selects(word: Word) -> bool:
+    return word.tag in ("JJS", "RBS") or word.lower in _SELECTING
 
 
-def _phrase(sentence: Sentence, word: Word) -> Iterator[Change]:
-    """A phrase or clause that ends the caption, or `very`."""
+def _phrase(sentence: Sentence, word: Word) -> Iterator[LocalEdit]:
+    """Yield the deletion of `very`, or of a phrase or clause that ends the caption."""
     first, last = extent(sentence, word)
     end = last_of(sentence)
     head = sentence.head(word)
     if word.lower == "very":
         following = sentence.after(word)
         if following is not None:
-            yield change("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
+            yield local_edit("less", Edit(word.start, following.start, sentence.text[word.start : following.start], ""))
         return
     if last < end or first == 0 or first != min(first, word.i) or first <= head.i or word.lower in ("of", "to", "than", "like", "as"):
         return
     if word.dep == "appos" and sentence.words[first - 1].text not in (",", "(", "-"):
-        return  # hands you | a gift, read as hands that are a gift
-    if sentence.words[first - 1].lemma in _EMPTY:
+        return  # hands you | a gift, parsed as hands in apposition to a gift
+    if sentence.words[first - 1].lemma in _UNINFORMATIVE:
         return
-    if word.dep in _CLAUSES and word.tag in ("VBG", "VBN") and _tells_an_event(sentence, word, head):
+    if word.dep in _CLAUSES and word.tag in ("VBG", "VBN") and _is_event(sentence, word, head):
         return
-    if head.pos == "AUX" or head.lemma in _NEEDED or head.i in sentence.once(universal):
+    if head.pos == "AUX" or head.lemma in _NEED_COMPLEMENT or head.i in sentence.once(universal):
         return
     if head.tag == "VBN" or head.pos in ("ADV", "ADP") or (first < 3 and head.pos in NOUNS):
         return
     before = sentence.words[first - 1]
     if any(start < first < stop for start, stop in sentence.once(fixed_units)):
-        return  # a fire hydrant, of which a hydrant has been read as something else
-    if _hangs(before) or (before.text == "," and _hangs(sentence.words[first - 2])):
+        return  # a fire hydrant, parsed wrongly: the compound must stay whole
+    if _is_incomplete(before) or (before.text == "," and _is_incomplete(sentence.words[first - 2])):
         return
     start = sentence.words[first - 2].end if before.text in (",",) else before.end
     if before.text in (",",):
         start = before.start
     stop = sentence.words[end - 1].end
     if start < stop:
-        yield change("less", Edit(start, stop, sentence.text[start:stop], ""))
+        yield local_edit("less", Edit(start, stop, sentence.text[start:stop], ""))
 
 
-def _tells_an_event(sentence: Sentence, participle: Word, noun: Word) -> bool:
-    """Whether the participle is what is heard or follows: a man followed by a dog does not follow from `followed by a dog whimpering`."""
+def _is_event(sentence: Sentence, participle: Word, noun: Word) -> bool:
+    """Return whether the participle is a sound or an event in sequence: `followed by a dog whimpering` does not entail `followed by
+    a dog`.
+    """
     if sentence.once(only_heard) or is_sound(participle):
         return True
     opening = sentence.head(noun)
     return noun.dep == "pobj" and (opening.lower in ("with", "as", "then", "before", "after") or sentence.head(opening).lemma in ORDERING)
 
 
-def _hangs(word: Word) -> bool:
-    return (word.pos in _HANGING and word.dep != "prt" and word.tag not in ("PRP", "DT", "EX")) or word.lower in ("then", "before", "after")
+def _is_incomplete(word: Word) -> bool:
+    return (word.pos in _INCOMPLETE and word.dep != "prt" and word.tag not in ("PRP", "DT", "EX")) or word.lower in (
+        "then",
+        "before",
+        "after",
+    )
 
 
-def _second(sentence: Sentence) -> Iterator[Change]:
-    """A second thing or a second clause behind `and` at the end: a dog and a cat -> a dog."""
+def _second_conjunct(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield the deletion of a second noun or clause after `and` at the end: a dog and a cat -> a dog."""
     end = last_of(sentence)
     for word in sentence.words:
         if (
@@ -167,9 +177,15 @@ def _second(sentence: Sentence) -> Iterator[Change]:
         ):
             continue
         head = sentence.head(word)
-        joint = sentence.child(head, "cc")
+        conjunction = sentence.child(head, "cc")
         first, last = extent(sentence, word)
-        if joint is None or joint.lower != "and" or joint.i != first - 1 or last < end or has_pronoun(sentence, first, last):
+        if (
+            conjunction is None
+            or conjunction.lower != "and"
+            or conjunction.i != first - 1
+            or last < end
+            or has_pronoun(sentence, first, last)
+        ):
             continue
         if head.dep in ("nsubj", "nsubjpass", "conj", "compound", "amod") or head.pos != word.pos:
             continue
@@ -178,7 +194,7 @@ def _second(sentence: Sentence) -> Iterator[Change]:
         several = any(child.lower in ("many", "several", "various", "few") for child in sentence.children[head.i])
         if word.pos in NOUNS and head.tag == "NN" and word.tag == "NNS" and (several or not is_named(sentence, head)):
             continue  # many soda and beer cans
-        before = sentence.words[joint.i - 1]
+        before = sentence.words[conjunction.i - 1]
         start = before.start if before.text == "," else before.end
         stop = sentence.words[end - 1].end
-        yield change("less", Edit(start, stop, sentence.text[start:stop], ""))
+        yield local_edit("less", Edit(start, stop, sentence.text[start:stop], ""))

@@ -1,4 +1,6 @@
-"""That it is there: a dog on a couch -> there is a dog on a couch, a photo of a dog on a couch, a dog is on a couch; and back."""
+"""Switch between existential and plain forms: a dog on a couch -> there is a dog on a couch, a photo of a dog on a couch, a dog is
+on a couch.
+"""
 
 from collections.abc import Iterator
 
@@ -9,11 +11,11 @@ from hardneg.grammar.inflection import is_plural, verb_form
 from hardneg.grammar.phrases import extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
+from hardneg.paraphrase.composition import Piece, Reordering, is_one_sentence, last_of
 from hardneg.paraphrase.constituents import clause, is_indefinite, is_named, is_several, noun_root, span
-from hardneg.paraphrase.lexical.fitting import is_drawn
-from hardneg.paraphrase.unfinished import has_bare_clause, has_finite_verb
-from hardneg.paraphrase.verbs import STATES
-from hardneg.paraphrase.wording import Order, Piece, is_one_sentence, last_of
+from hardneg.paraphrase.finite_verbs import has_bare_clause, has_finite_verb
+from hardneg.paraphrase.lexical.sense_checks import is_drawn
+from hardneg.paraphrase.verb_forms import STATES
 
 PICTURES = (
     "photo",
@@ -31,22 +33,22 @@ PICTURES = (
     "area",
 )
 _OPENINGS = ("A photo of ", "A picture of ", "An image of ", "This is a picture of ", "The photo shows ", "The image shows ")
-# A caption that speaks of these may be of a video, and so of no photo.
+# A caption with one of these may describe a video, which is no photo.
 _MOVING = frozenset(
     {"video", "film", "movie", "clip", "footage", "screen", "animation", "cartoon", "episode", "trailer", "documentary", "gameplay"}
 )
-# What a verb of motion or play takes.
+# Prepositions that complement a verb of motion or play.
 _COURSE = frozenset({"through", "with", "over", "across", "along", "down", "into", "past", "around", "toward", "towards", "up", "on", "in"})
 _READ_AS_NOUNS = frozenset({
     "kayak", "play", "walk", "ride", "race", "surf", "ski", "skate", "swim", "march", "hike", "dance", "jump", "run", "climb", "fish",
     "paddle", "sail", "jog", "rest", "wait", "talk", "drive", "fly", "pose", "stand", "look", "smile", "stare", "wade", "dive", "row",
 })  # fmt: skip
 _SITUATED = ("is located", "is positioned", "is situated", "is placed", "can be seen")
-# Of what stands behind these nobody says that a thing `is` there.
+# Prepositions whose phrase says no place, so that `is` cannot precede it.
 _NO_PLACE = frozenset({"of", "with", "for", "from", "through", "about", "by", "to", "into", "during", "like", "as"})
 
 
-def orders(sentence: Sentence) -> Iterator[Order]:
+def orders(sentence: Sentence) -> Iterator[Reordering]:
     """Yield the caption with another opening."""
     if not sentence.words or not is_one_sentence(sentence) or sentence.words[0].lower in ("this", "it", "here", "these"):
         return
@@ -55,15 +57,15 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         return
     root = noun_root(sentence)
     if root is not None and root.lower not in PICTURES and not (is_plural(root.tag) and sentence.words[0].lower in ("a", "an")):
-        yield from _of_phrase(sentence, end)
-    yield from _of_clause(sentence, end)
+        yield from _from_phrase(sentence, end)
+    yield from _from_clause(sentence, end)
     being = sentence.words[1]
     joined = any(child.dep == "conj" and child.pos in ("VERB", "AUX") for child in sentence.children[being.i])
     if sentence.words[0].lower == "there" and being.lower in ("is", "are") and end > 3 and not joined:
-        yield Order("presence", (span(sentence, 2, end),))
+        yield Reordering("presence", (span(sentence, 2, end),))
 
 
-def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
+def _from_phrase(sentence: Sentence, end: int) -> Iterator[Reordering]:
     root = noun_root(sentence)
     assert root is not None
     if _hides_a_verb(sentence, end) or sentence.once(has_finite_verb):
@@ -72,12 +74,12 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
     drawn = is_drawn(sentence)
     shown = is_named(sentence, root) and not sentence.once(only_heard) and sentence.words[0].lower not in DENYING
     if shown and not any(word.lemma in _MOVING for word in sentence.words):
-        yield from (Order("presence", (opening, everything)) for opening in _OPENINGS if not (drawn and "photo" in opening.lower()))
+        yield from (Reordering("presence", (opening, everything)) for opening in _OPENINGS if not (drawn and "photo" in opening.lower()))
     if not is_indefinite(sentence, root):
         return
     several = is_several(sentence, root)
     first_plural = several and (sentence.child(root, "conj") is None or (root.tag == "NNS" and sentence.words[0].lower not in ("a", "an")))
-    yield Order("presence", ("There are " if first_plural else "There is ", everything))
+    yield Reordering("presence", ("There are " if first_plural else "There is ", everything))
     behind = [child for child in sentence.children[root.i] if child.i > root.i and child.dep in ("prep", "acl")]
     if not behind or sentence.once(has_bare_clause):
         return
@@ -85,23 +87,23 @@ def _of_phrase(sentence: Sentence, end: int) -> Iterator[Order]:
         child.dep in ("conj", "cc", "punct", "relcl", "appos") and child.i < end for child in sentence.children[root.i] if child.i > root.i
     ):
         return
-    joint = behind[0]
-    if joint.lower in _NO_PLACE or extent(sentence, joint)[0] != joint.i or joint.i != root.i + 1:
+    modifier = behind[0]
+    if modifier.lower in _NO_PLACE or extent(sentence, modifier)[0] != modifier.i or modifier.i != root.i + 1:
         return
-    if joint.dep == "acl" and joint.tag not in ("VBG", "VBN"):
+    if modifier.dep == "acl" and modifier.tag not in ("VBG", "VBN"):
         return
-    if _is_dress(sentence, joint, end) or (joint.tag == "VBG" and joint.lemma in STATES):
+    if _is_clothing(sentence, modifier, end) or (modifier.tag == "VBG" and modifier.lemma in STATES):
         return
-    if joint.dep == "prep" and sentence.child(joint, "pobj") is None:
+    if modifier.dep == "prep" and sentence.child(modifier, "pobj") is None:
         return  # a video on painting
-    yield Order("presence", (span(sentence, 0, joint.i), " are " if several else " is ", span(sentence, joint.i, end)))
-    if joint.dep == "acl" and joint.tag == "VBG" and joint.lemma not in STATES and sentence.child(joint, "conj") is None:
-        rest: tuple[Piece, ...] = (" ", span(sentence, joint.i + 1, end)) if joint.i + 1 < end else ()
-        yield Order("presence", (span(sentence, 0, joint.i), f" {verb_form(joint.lemma, 'VBP' if several else 'VBZ')}", *rest))
-    if joint.dep == "prep" and noun_flags(root.lemma) & {"artifact", "food", "building", "vehicle"}:
+    yield Reordering("presence", (span(sentence, 0, modifier.i), " are " if several else " is ", span(sentence, modifier.i, end)))
+    if modifier.dep == "acl" and modifier.tag == "VBG" and modifier.lemma not in STATES and sentence.child(modifier, "conj") is None:
+        rest: tuple[Piece, ...] = (" ", span(sentence, modifier.i + 1, end)) if modifier.i + 1 < end else ()
+        yield Reordering("presence", (span(sentence, 0, modifier.i), f" {verb_form(modifier.lemma, 'VBP' if several else 'VBZ')}", *rest))
+    if modifier.dep == "prep" and noun_flags(root.lemma) & {"artifact", "food", "building", "vehicle"}:
         for verb in _situated(root):
-            said = verb.replace("is ", "are ") if several else verb
-            yield Order("presence", (span(sentence, 0, joint.i), f" {said} ", span(sentence, joint.i, end)))
+            verb_phrase = verb.replace("is ", "are ") if several else verb
+            yield Reordering("presence", (span(sentence, 0, modifier.i), f" {verb_phrase} ", span(sentence, modifier.i, end)))
 
 
 def _hides_a_verb(sentence: Sentence, end: int) -> bool:
@@ -115,21 +117,24 @@ def _hides_a_verb(sentence: Sentence, end: int) -> bool:
 
 
 def _situated(noun: Word) -> tuple[str, ...]:
-    """Return what says that a thing is there; nobody places a barn."""
+    """Return the verb phrases that can say that a thing is somewhere; a barn is not placed."""
     fixed = noun_flags(noun.lemma) & {"building", "vehicle"}
-    return tuple(said for said in _SITUATED if not (fixed and said in ("is placed", "is positioned")))
+    return tuple(verb_phrase for verb_phrase in _SITUATED if not (fixed and verb_phrase in ("is placed", "is positioned")))
 
 
-def _is_dress(sentence: Sentence, joint: Word, end: int) -> bool:
-    """Return whether a phrase only says what somebody wears, and what they do follows it: a woman in a dress holding a racquet."""
-    inside = sentence.child(joint, "pobj", "dobj")
-    if joint.lower not in ("in", "wearing") or inside is None or not noun_flags(inside.lemma) & {"clothing", "wearable"}:
+def _is_clothing(sentence: Sentence, modifier: Word, end: int) -> bool:
+    """Return whether the phrase says only what somebody wears, and the action follows: a woman in a dress holding a racquet."""
+    inside = sentence.child(modifier, "pobj", "dobj")
+    if modifier.lower not in ("in", "wearing") or inside is None or not noun_flags(inside.lemma) & {"clothing", "wearable"}:
         return False
-    return any(word.i > inside.i and (joint.lower == "in" or word.tag == "VBG") for word in sentence.words[:end])
+    return any(word.i > inside.i and (modifier.lower == "in" or word.tag == "VBG") for word in sentence.words[:end])
 
 
-def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
-    """A dog sits on a couch -> there is a dog sitting on a couch; a vase sits on a table -> a vase is positioned on a table."""
+def _from_clause(sentence: Sentence, end: int) -> Iterator[Reordering]:
+    """Yield existential forms of a clause: a dog sits on a couch -> there is a dog sitting on a couch.
+
+    Artefacts are also located: a vase sits on a table -> a vase is positioned on a table.
+    """
     found = clause(sentence)
     if found is None or not found.finite or any(child.dep in ("conj", "neg") for child in sentence.children[found.verb.i]):
         return
@@ -142,13 +147,13 @@ def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
     there = "There are " if found.plural and not one_first else "There is "
     if is_indefinite(sentence, found.noun):
         if opening.lower in ("is", "are") and sentence.child(verb, "attr") is None:
-            yield Order("presence", (there, found.subject, " ", span(sentence, opening.i + 1, end)))
+            yield Reordering("presence", (there, found.subject, " ", span(sentence, opening.i + 1, end)))
             if verb.tag == "VBG" or (opening is verb and sentence.child(verb, "prep") is not None):
-                yield Order("presence", (found.subject, " ", span(sentence, opening.i + 1, end)))
+                yield Reordering("presence", (found.subject, " ", span(sentence, opening.i + 1, end)))
         elif verb.tag in ("VBZ", "VBP") and not auxiliaries and verb.lemma not in STATES:
             doing = f" {verb_form(verb.lemma, 'VBG')} "
-            yield Order("presence", (there, found.subject, doing, span(sentence, verb.i + 1, end)))
-            yield Order("presence", (found.subject, doing, span(sentence, verb.i + 1, end)))
+            yield Reordering("presence", (there, found.subject, doing, span(sentence, verb.i + 1, end)))
+            yield Reordering("presence", (found.subject, doing, span(sentence, verb.i + 1, end)))
     if (
         verb.lemma in ("sit", "rest", "be", "stand", "lie")
         and not auxiliaries
@@ -156,5 +161,5 @@ def _of_clause(sentence: Sentence, end: int) -> Iterator[Order]:
         and sentence.words[verb.i + 1].dep == "prep"
     ) and noun_flags(found.noun.lemma) & {"artifact", "food", "building", "vehicle"}:
         for situated in _situated(found.noun):
-            said = situated.replace("is ", "are ") if found.plural else situated
-            yield Order("presence", (found.subject, f" {said} ", span(sentence, verb.i + 1, end)))
+            verb_phrase = situated.replace("is ", "are ") if found.plural else situated
+            yield Reordering("presence", (found.subject, f" {verb_phrase} ", span(sentence, verb.i + 1, end)))

@@ -1,24 +1,24 @@
-"""Where it is comes first: a dog sits on a couch -> on a couch, a dog sits."""
+"""Move the phrase of place to the front: a dog sits on a couch -> on a couch, a dog sits."""
 
 from collections.abc import Iterator
 
 from hardneg.grammar.phrases import extent
 from hardneg.grammar.sentence import Sentence
+from hardneg.paraphrase.composition import Reordering, last_of
 from hardneg.paraphrase.constituents import NOMINAL, clause, has_pronoun, noun_root, span
-from hardneg.paraphrase.wording import Order, last_of
 
 _WHERE = frozenset({
     "on", "in", "at", "under", "near", "behind", "in front of", "next to", "beside", "by", "inside", "above", "below", "beneath",
     "during", "outside", "along",
 })  # fmt: skip
-# Verbs whose place is told with them, and those that are aimed at something.
+# Verbs that are bound to their phrase of place, and verbs that are aimed at something.
 _BOUND = frozenset({"be", "put", "place", "look", "dress", "fill", "cover", "top", "consist", "point", "hang"})
 _PUTTING = frozenset({"put", "place", "set", "hang"})
 _AIMED = frozenset({"smile", "laugh", "wave", "throw", "toss", "swing", "stare", "gaze", "shout", "bark", "hit", "aim", "peer", "glance"})
 
 
-def orders(sentence: Sentence) -> Iterator[Order]:
-    """Yield the caption with the phrase of place that ends it moved to its head."""
+def orders(sentence: Sentence) -> Iterator[Reordering]:
+    """Yield the caption with the phrase of place at its end moved to the front."""
     found = clause(sentence)
     if found is None or has_pronoun(sentence) or (noun_root(sentence) is not None and found.finite):
         return
@@ -38,8 +38,8 @@ def orders(sentence: Sentence) -> Iterator[Order]:
         ):
             continue
         if any(within.tag in ("VBG", "VBZ", "VBP") for within in sentence.words[first:last]):
-            continue  # whose doing is it: on a court holding rackets
+            continue  # on a court holding rackets: the subject of the participle is ambiguous
         if sentence.words[first - 1].pos not in ("NOUN", "VERB", "PROPN"):
             continue
         joint = ", " if found.finite else ", there " + ("are " if found.plural else "is ")
-        yield Order("fronting", (span(sentence, first, last), joint, span(sentence, 0, first)))
+        yield Reordering("fronting", (span(sentence, first, last), joint, span(sentence, 0, first)))

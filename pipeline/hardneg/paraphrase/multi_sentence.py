@@ -1,12 +1,12 @@
-"""Select the changes that are surely safe in a description of several sentences.
+"""Select the local edits that are safe in a description of several sentences.
 
-What is named there is spoken of again, by its name, as *the other*, as *it*. So nothing named twice gets another name, no article is
-exchanged, and no attribute goes that tells one thing from another.
+Later sentences refer back by the same noun, by *the other*, or by *it*. So a noun that occurs twice is not replaced, no article is
+exchanged, and no attribute is deleted that distinguishes two things.
 """
 
 from hardneg.discourse import sentence_numbers
 from hardneg.grammar.sentence import Sentence
-from hardneg.paraphrase.wording import Change
+from hardneg.paraphrase.composition import LocalEdit
 
 KINDS = frozenset({"synonym", "wider", "number", "verb form", "wearing", "less"})
 
@@ -17,8 +17,8 @@ def is_description(sentence: Sentence) -> bool:
     return bool(numbers) and not sentence.tags and numbers[-1] > 0
 
 
-def is_safe(sentence: Sentence, change: Change) -> bool:
-    """Return whether nothing elsewhere in the description depends on what the change exchanges or discards."""
+def is_safe(sentence: Sentence, change: LocalEdit) -> bool:
+    """Return whether nothing else in the description depends on the words that the local edit replaces or deletes."""
     if change.kind not in KINDS:
         return False
     words = [word for word in sentence.words if any(edit.start < word.end and word.start < edit.end for edit in change.edits)]
@@ -36,5 +36,5 @@ def is_safe(sentence: Sentence, change: Change) -> bool:
 
 
 def _is_definite(sentence: Sentence, noun: int) -> bool:
-    """Return whether the noun points back: the tower that the second sentence describes is not any structure."""
+    """Return whether the noun is definite and refers back: the tower that the second sentence describes is not any structure."""
     return any(child.lower in ("the", "this", "that", "these", "those") or child.dep == "poss" for child in sentence.children[noun])

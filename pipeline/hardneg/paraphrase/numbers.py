@@ -1,4 +1,4 @@
-"""Numbers: two -> 2, 3 -> three, two dogs -> a pair of dogs."""
+"""Rewrite numbers: two -> 2, 3 -> three, two dogs -> a pair of dogs."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_flags
-from hardneg.paraphrase.wording import Change, change
+from hardneg.paraphrase.composition import LocalEdit, local_edit
 
 _DIGIT = {word: str(value) for value, word in enumerate(WORDS, start=1) if value > 1}
 _OTHER_COUNTS = frozenset({
@@ -18,7 +18,7 @@ _RANGE = frozenset({"or", "to", "-", "\u2013"})
 _WORD = {digit: word for word, digit in _DIGIT.items()}
 
 
-def changes(sentence: Sentence) -> Iterator[Change]:
+def changes(sentence: Sentence) -> Iterator[LocalEdit]:
     """Yield other forms of each number from two to ten that counts a noun."""
     for word in sentence.words:
         noun = sentence.head(word)
@@ -34,16 +34,16 @@ def changes(sentence: Sentence) -> Iterator[Change]:
             if form is not None and form.isalpha() != word.text.isalpha() and _is_beside_numbers(sentence, word):
                 continue
             if form is not None and not (form.isdigit() and sentence.begins(word.i)):
-                yield change("number", Edit(word.start, word.end, word.text, like(form, word.text)))
+                yield local_edit("number", Edit(word.start, word.end, word.text, like(form, word.text)))
 
 
 def _is_beside_numbers(sentence: Sentence, number: Word) -> bool:
-    """Return whether the caption has another number, which would be written in the other way: three of the 5 people."""
+    """Return whether the caption has another number, which would then be written differently: three of the 5 people."""
     return any(word.i != number.i and word.tag == "CD" for word in sentence.words)
 
 
 def _is_pair(sentence: Sentence, two: Word, noun: Word) -> bool:
-    """Whether `a pair of` may stand for it: not of scissors, thirds or pairs, nor in `the two`, `two or three`, `two more`."""
+    """Return whether `a pair of` can replace the number: not of scissors, thirds or pairs, nor in `the two`, `two or three`, `two more`."""
     before, following = sentence.before(two), sentence.words[two.i + 1]
     if "plural" in noun_flags(noun.lemma) or noun.lemma in _OTHER_COUNTS or following.lower == "more":
         return False

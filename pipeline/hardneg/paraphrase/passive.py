@@ -1,4 +1,6 @@
-"""Active and passive: a dog chases a cat -> a cat is chased by a dog; a man riding a horse -> a horse being ridden by a man; and back."""
+"""Switch between active and passive: a dog chases a cat -> a cat is chased by a dog; a man riding a horse -> a horse being ridden
+by a man.
+"""
 
 from collections.abc import Iterator
 
@@ -6,8 +8,8 @@ from hardneg.grammar.inflection import verb_form
 from hardneg.grammar.phrases import extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, noun_classes, noun_flags
-from hardneg.paraphrase.constituents import NOMINAL, Clause, clause, has_pronoun, is_scoped, is_several, noun_root, span
-from hardneg.paraphrase.wording import Order, Piece, last_of
+from hardneg.paraphrase.composition import Piece, Reordering, last_of
+from hardneg.paraphrase.constituents import NOMINAL, Predication, clause, has_pronoun, is_scoped, is_several, noun_root, span
 
 _NO_PASSIVE = frozenset({
     "have", "be", "resemble", "fit", "cost", "weigh", "contain", "lack", "become", "face", "enjoy", "take", "get", "make", "do",
@@ -17,13 +19,13 @@ _NO_PASSIVE = frozenset({
     "turn", "pass", "display", "feature",
 })  # fmt: skip
 _CONCRETE = 3.9
-# By what is no one's doing with these, but a place: parked by a house.
+# Participles after which `by` names a place and no agent: parked by a house.
 _BESIDE = frozenset({
     "park", "seat", "see", "place", "locate", "position", "situate", "lay", "leave", "stop", "dock", "tie", "plant",
 })  # fmt: skip
 
 
-def orders(sentence: Sentence) -> Iterator[Order]:
+def orders(sentence: Sentence) -> Iterator[Reordering]:
     """Yield the caption in the other voice."""
     if not sentence.words or has_pronoun(sentence) or is_scoped(sentence, 0):
         return
@@ -38,7 +40,7 @@ def orders(sentence: Sentence) -> Iterator[Order]:
             yield from _active(sentence, sentence.words[0].start, done, finite=False)
 
 
-def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
+def _passive(sentence: Sentence, found: Predication) -> Iterator[Reordering]:
     verb = found.verb
     object_ = sentence.child(verb, "dobj")
     if (
@@ -49,11 +51,11 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
     ):
         return
     if not noun_flags(found.noun.lemma) & {"animate", "person", "animal", "vehicle"}:
-        return  # sinks are held by a room
+        return  # the text would be: sinks are held by a room
     if not _is_thing(object_) or (verb.lemma == "drive" and "vehicle" not in noun_flags(object_.lemma)):
         return  # two times, an armful, curves
     if any(word.tag in ("VBG", "VBZ", "VBP") for word in sentence.below(object_)):
-        return  # a cap riding a bicycle: whose doing it is, is not sure
+        return  # a cap riding a bicycle: the agent is uncertain
     first, last = extent(sentence, object_)
     if (
         first != verb.i + 1
@@ -64,14 +66,14 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
     if any(child.dep == "conj" for child in sentence.children[found.noun.i]) and not found.finite:
         return
     if any(word.pos == "VERB" for word in sentence.words[: verb.i] if word.dep not in ("aux", "auxpass")):
-        return  # a woman wearing a hat bites: who does it is not sure
+        return  # a woman wearing a hat bites: the agent is uncertain
     if sentence.words[first].tag == "PRP$" or (object_.tag == "NN" and first == object_.i):
         return
     participle = verb_form(verb.lemma, "VBN")
     if sentence.words[last - 1].lower.endswith("ing") or (last < last_of(sentence) and sentence.words[last].pos != "ADP"):
-        return  # a pistol pointing | at a sheep, a hat | made of paper: part of the thing is left behind
+        return  # a pistol pointing | at a sheep, a hat | made of paper: part of the object would be left behind
     if last < last_of(sentence) and sentence.words[last].lower in ("with", "while", "as", "from"):
-        return  # what is with it: the hat, or who wears it
+        return  # the attachment is ambiguous: the hat or its wearer
     rest: tuple[Piece, ...] = (" ", span(sentence, last, last_of(sentence))) if last < last_of(sentence) else ()
     thing = span(sentence, first, last)
     several = is_several(sentence, object_)
@@ -87,7 +89,7 @@ def _passive(sentence: Sentence, found: Clause) -> Iterator[Order]:
     else:
         return
     for form in forms:
-        yield Order("voice", (thing, f" {form}", *rest, " by ", found.subject))
+        yield Reordering("voice", (thing, f" {form}", *rest, " by ", found.subject))
 
 
 def _is_thing(noun: Word) -> bool:
@@ -95,8 +97,8 @@ def _is_thing(noun: Word) -> bool:
     return bool(noun_classes(noun.lemma)) and (rating is None or rating >= _CONCRETE)
 
 
-def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterator[Order]:
-    """A cat is chased by a dog -> a dog chases a cat; a horse ridden by a man -> a man riding a horse."""
+def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterator[Reordering]:
+    """Yield the active voice: a cat is chased by a dog -> a dog chases a cat; a horse ridden by a man -> a man riding a horse."""
     agent = sentence.child(verb, "agent")
     doer = sentence.child(agent, "pobj") if agent is not None else None
     if (
@@ -126,4 +128,4 @@ def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterato
     else:
         form = verb_form(verb.lemma, "VBP" if several else "VBZ")
     rest: tuple[Piece, ...] = (" ", between) if between is not None else ()
-    yield Order("voice", (span(sentence, first, last), f" {form} ", thing, *rest))
+    yield Reordering("voice", (span(sentence, first, last), f" {form} ", thing, *rest))

@@ -1,1 +1,1 @@
-"""A small drawn world in which the truth of every caption is known: scenes, their pictures, captions of them, and an oracle."""
+"""Define a small drawn world in which the truth of every caption is known: scenes, images, captions, and an oracle."""

@@ -1,6 +1,6 @@
-"""Captions that are true of a scene: one to three facts, in many forms.
+"""Generate captions that are true of a scene: one to three facts, in many forms.
 
-A number counts all things of the picture that its phrase fits; `a` says that there is at least one; a bare plural, at least two.
+A number is the count of all matching things in the image; `a` means at least one; a bare plural means at least two.
 """
 
 import random
@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from hardneg.scenes.graph import Scene, Thing
+from hardneg.scenes.scene_words import ANY, NUMBERS, RELATION_SAID, SAID
 from hardneg.scenes.space import between, direction, holds, nested
-from hardneg.scenes.statement import Clause, Phrase, Statement, Word
+from hardneg.scenes.statement import Clause, Phrase, PhraseWord, Statement
 from hardneg.scenes.templates import ALL, FULL, JOINTS
-from hardneg.scenes.words import ANY, NUMBERS, RELATION_SAID, SAID
 
 T = TypeVar("T")
 
 
 def caption(scene: Scene, rng: random.Random) -> str:
-    """A caption that is true of `scene`."""
+    """Return a caption that is true of `scene`."""
     return str(compose(scene, rng))
 
 
 def compose(scene: Scene, rng: random.Random) -> Statement:
-    """A true caption as a statement, whose parts can still be exchanged."""
+    """Return a true caption as a statement, whose parts can still be exchanged."""
     joined = rng.random() < 0.25
     clauses = [_clause(scene, rng, joined)]
     joint = pick(rng, JOINTS)
@@ -38,12 +38,12 @@ def compose(scene: Scene, rng: random.Random) -> Statement:
 
 
 def pick(rng: random.Random, choices: Sequence[T]) -> T:
-    """One of the choices; several times as fast as `Random.choice`."""
+    """Return a random choice, several times faster than `Random.choice`."""
     return choices[int(rng.random() * len(choices))]
 
 
 def fits(things: Sequence[Thing], phrase: Phrase) -> list[Thing]:
-    """The things that the phrase describes, whatever its number."""
+    """Return the things that the phrase describes, whatever its number."""
     shape = phrase.noun.value
     found = [thing for thing in things if thing.shape == shape] if shape is not None else list(things)
     for word in phrase.before + phrase.after:
@@ -52,9 +52,9 @@ def fits(things: Sequence[Thing], phrase: Phrase) -> list[Thing]:
     return found
 
 
-def word_for(attribute: str, value: str, rng: random.Random) -> Word:
-    """One of the words for a value."""
-    return Word(attribute, value, pick(rng, SAID[attribute][value]))
+def word_for(attribute: str, value: str, rng: random.Random) -> PhraseWord:
+    """Return a random word for the value."""
+    return PhraseWord(attribute, value, pick(rng, SAID[attribute][value]))
 
 
 def _clause(scene: Scene, rng: random.Random, full: bool) -> Clause:
@@ -70,12 +70,12 @@ def _clause(scene: Scene, rng: random.Random, full: bool) -> Clause:
 
 
 def template_for(kind: str, rng: random.Random, full: bool) -> str:
-    """A form of captions of a kind; a `full` one may be joined to another."""
+    """Return a random form of captions of a kind; a `full` one can be joined to another."""
     return pick(rng, (FULL if full else ALL)[kind])
 
 
 def _described(thing: Thing, rng: random.Random, bare: bool = False) -> Phrase:
-    """`a ...` that fits the thing, with none to three adjectives, in one of their orders."""
+    """Return a phrase `a ...` that describes the thing, with none to three adjectives in one of their orders."""
     roll = rng.random
     before = []
     if roll() < 0.35:
@@ -83,18 +83,18 @@ def _described(thing: Thing, rng: random.Random, bare: bool = False) -> Phrase:
     if roll() < 0.35:
         before.append(word_for("fill", thing.fill, rng))
     if not bare and (roll() < 0.8 or not before):
-        before.insert(len(before) if roll() < 0.8 else max(0, len(before) - 1), Word("colour", thing.colour, thing.colour))
-    noun = Word("shape", thing.shape, thing.shape)
+        before.insert(len(before) if roll() < 0.8 else max(0, len(before) - 1), PhraseWord("colour", thing.colour, thing.colour))
+    noun = PhraseWord("shape", thing.shape, thing.shape)
     if before and roll() < 0.04:
-        noun = Word("shape", None, pick(rng, ANY))
-    after: list[Word] = []
+        noun = PhraseWord("shape", None, pick(rng, ANY))
+    after: list[PhraseWord] = []
     if before and not bare and roll() < 0.06:
         after.append(before.pop())
     return Phrase("a", 1, tuple(before), noun, tuple(after))
 
 
 def _numbered(phrase: Phrase, number: int, rng: random.Random) -> Phrase:
-    """The phrase with a determiner that is true where `number` things fit it."""
+    """Return the phrase with a determiner that is true where `number` things match it."""
     roll = rng.random()
     if number == 1:
         return phrase._replace(determiner="one" if roll < 0.12 else "a single" if roll < 0.15 else "a")
@@ -113,7 +113,7 @@ _COUNTS = (1, 1, 1, 2, 2, 2, 2, 3, 3)
 
 
 def _exists(scene: Scene, rng: random.Random, full: bool) -> Clause:
-    """What is there: one to three kinds of things, no two of them the same."""
+    """Return a clause that says what is there: one to three kinds of things, all different."""
     wanted = 1 if full else pick(rng, _COUNTS)
     order = list(scene.things)
     if len(order) > 1:
@@ -147,7 +147,7 @@ def _relation(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause
         return Clause(kind, template_for(kind, rng, full), (first, second))
     ours, theirs = fits(things, first), fits(things, second)
     if b in ours and a in theirs:
-        return None  # nobody could tell which is which
+        return None  # the order of identical things is undefined
     if len(ours) > 1 and len(theirs) == 1 and b not in ours and all(holds(relation, each, b) for each in ours):
         first = _numbered(first, len(ours), rng) if kind == "relation" else first
     elif len(theirs) > 1 and len(ours) == 1 and a not in theirs and all(holds(relation, a, each) for each in theirs):
@@ -158,12 +158,12 @@ def _relation(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause
         return Clause(kind, template, (first, second))
     words = RELATION_SAID[relation]
     if template.startswith("{rel}") and len(words) > 1:
-        words = words[1:]  # a parser takes "Left of ..." for a verb
+        words = words[1:]  # a parser tags "Left of ..." as a verb
     return Clause(kind, template, (first, second), relation, pick(rng, words))
 
 
 def _between_two(a: Thing, b: Thing, rng: random.Random) -> tuple[str, str]:
-    """Kind of a clause on the two, and a relation that holds from `a` to `b`; "" where none is clear."""
+    """Return the kind of a clause about two things, and a relation that holds from `a` to `b`; "" where none is clear."""
     if nested(a, b):
         if holds("inside", b, a):
             return "contains", "contains"
@@ -182,7 +182,7 @@ def _between_two(a: Thing, b: Thing, rng: random.Random) -> tuple[str, str]:
 
 
 def _definite(phrase: Phrase, number: int, rng: random.Random) -> Phrase:
-    """Now and then `the` for the only thing that fits."""
+    """Return the phrase, sometimes with `the` where exactly one thing matches."""
     if number == 1 and phrase.determiner == "a" and rng.random() < 0.2:
         return phrase._replace(determiner="the")
     return phrase
@@ -199,11 +199,11 @@ def _between(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause 
 
 
 def _copula(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause | None:
-    """`the circle is red`, of the only thing that the subject fits, or of all where it is plural."""
+    """Return a clause such as `the circle is red`, about the only match, or about all matches of a plural subject."""
     thing = pick(rng, things)
     subject = _described(thing, rng, bare=True)
     if subject.noun.value is None or len(subject.before) > 1:
-        subject = subject._replace(before=(), noun=Word("shape", thing.shape, thing.shape))
+        subject = subject._replace(before=(), noun=PhraseWord("shape", thing.shape, thing.shape))
     found = fits(things, subject)
     said = {word.attribute for word in subject.before}
     choices = [name for name in ("colour", "size", "fill") if name not in said and len({getattr(each, name) for each in found}) == 1]

@@ -1,6 +1,6 @@
-"""What a scene is: things with attributes and places, in front of a background.
+"""Define a scene: things with attributes and places, in front of a background.
 
-Coordinates are units of the picture's side: (0, 0) is the top left corner, (1, 1) the bottom right one, y grows downwards.
+Coordinates are units of the image's side: (0, 0) is the top left corner, (1, 1) the bottom right one, y grows downwards.
 """
 
 import json
@@ -15,7 +15,7 @@ ATTRIBUTES = {"size": SIZES, "fill": FILLS, "colour": COLOURS, "shape": SHAPES}
 BACKGROUNDS = ("white", "gray", "beige", "light blue", "light green")
 TEXTURES = ("plain", "gradient", "speckled")
 
-# Half width and half height of a shape of extent 1; the renderer's outlines fill just this box.
+# Half width and half height of a shape of extent 1; the renderer's outlines fill exactly this box.
 BOXES = {
     "circle": (1.0, 1.0),
     "square": (0.88, 0.88),
@@ -27,7 +27,7 @@ BOXES = {
 
 
 class Thing(NamedTuple):
-    """A shape in its place: `x` and `y` of the middle of its box, `extent` half its nominal size."""
+    """A `Thing` is a shape in its place: `x` and `y` are the centre of its box, `extent` is half its nominal size."""
 
     shape: str
     colour: str
@@ -39,24 +39,24 @@ class Thing(NamedTuple):
 
     @property
     def half_width(self) -> float:
-        """Half the width of its box."""
+        """Return half the width of its box."""
         return self.extent * BOXES[self.shape][0]
 
     @property
     def half_height(self) -> float:
-        """Half the height of its box."""
+        """Return half the height of its box."""
         return self.extent * BOXES[self.shape][1]
 
 
 class Background(NamedTuple):
-    """The colour that captions may name, and a texture that they never do."""
+    """A `Background` has a colour that captions can name, and a texture that they never name."""
 
     colour: str
     texture: str
 
 
 class Scene(NamedTuple):
-    """Things in the order in which they are drawn; `group` counts those at the start of `things` that were made equal (0: none were)."""
+    """A `Scene` lists things in drawing order; the first `group` of them were made equal (0: none)."""
 
     things: tuple[Thing, ...]
     background: Background
@@ -64,7 +64,7 @@ class Scene(NamedTuple):
 
 
 def to_dict(scene: Scene) -> dict[str, Any]:
-    """Plain JSON values."""
+    """Return plain JSON values."""
     return {
         "things": [thing._asdict() for thing in scene.things],
         "background": scene.background._asdict(),
@@ -73,10 +73,10 @@ def to_dict(scene: Scene) -> dict[str, Any]:
 
 
 def from_dict(value: dict[str, Any]) -> Scene:
-    """The scene of `to_dict`.
+    """Return the scene that `to_dict` wrote.
 
     Raises:
-        ValueError: It names a shape, colour, size, fill or background that this world has not, or lacks a field.
+        ValueError: A shape, colour, size, fill or background is unknown, or a field is missing.
     """
     try:
         things = tuple(Thing(**thing) for thing in value["things"])
@@ -93,10 +93,10 @@ def from_dict(value: dict[str, Any]) -> Scene:
 
 
 def dumps(scene: Scene) -> str:
-    """One line of JSON."""
+    """Return one line of JSON."""
     return json.dumps(to_dict(scene), separators=(",", ":"))
 
 
 def loads(text: str) -> Scene:
-    """The scene of `dumps`, with the same errors as `from_dict` and those of JSON, which are ValueErrors too."""
+    """Return the scene that `dumps` wrote, with the errors of `from_dict`; JSON errors are ValueErrors too."""
     return from_dict(json.loads(text))

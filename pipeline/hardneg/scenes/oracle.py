@@ -1,20 +1,22 @@
-"""Whether a caption is true of a scene, judged from its text: of any caption of the grammar, and of edited ones.
+"""Decide from its text whether a caption is true of a scene, for captions of the grammar and edited ones.
 
-What the words mean here: `a` and `the`, at least one; `one`, `two`, ... and digits, exactly so many in the whole picture; a bare plural, at
-least two; `several`, at least three. Things named side by side in a list are different things. A relation of a counted phrase holds of all
-that it counts. None is said where the text is not of the language, and where people would not agree: a diagonal for `left of`, `the` of
-several things of which only some will do, two of three circles where `two circles` stand left of something.
+`a` and `the` mean at least one; `one`, `two`, ... and digits mean exactly that many in the whole image; a bare plural means at
+least two; `several` means at least three. Things listed together are different things. A relation of a counted phrase holds of all
+counted things.
+
+The answer is None outside the language, and where people would disagree: a diagonal for `left of`, `the` for several things of
+which only some qualify, or two of three circles where `two circles` are left of something.
 """
 
 from collections.abc import Sequence
 
+from hardneg.scenes.caption_reading import Claim, Noun, read
 from hardneg.scenes.graph import Scene, Thing
-from hardneg.scenes.reading import Claim, Noun, read
 from hardneg.scenes.space import Truth, between, both, holds, nested
 
 
 def is_true(caption: str, scene: Scene) -> bool | None:
-    """Whether `caption` is true of `scene`; None outside the language, and where it cannot be decided."""
+    """Return whether `caption` is true of `scene`; None outside the language, and where it cannot be decided."""
     claims = read(caption)
     if claims is None:
         return None
@@ -22,7 +24,7 @@ def is_true(caption: str, scene: Scene) -> bool | None:
 
 
 def judge(claim: Claim, scene: Scene) -> Truth:
-    """Whether one claim holds."""
+    """Return whether one claim holds."""
     things = scene.things
     if claim.kind == "background":
         return _background(claim.relation, scene)
@@ -32,7 +34,7 @@ def judge(claim: Claim, scene: Scene) -> Truth:
         return _has(claim, things)
     if any(noun.number == 0 for noun in claim.nouns):
         return None
-    there = [as_many(noun, fitting(noun, things)) for noun in claim.nouns]
+    there = [has_count(noun, fitting(noun, things)) for noun in claim.nouns]
     found = [fitting(noun, things) for noun in claim.nouns]
     if any(not each for each in found):
         return False
@@ -42,7 +44,7 @@ def judge(claim: Claim, scene: Scene) -> Truth:
 
 
 def fitting(noun: Noun, things: Sequence[Thing]) -> list[Thing]:
-    """The things that a noun phrase describes, whatever its number."""
+    """Return the things that a noun phrase describes, whatever its number."""
     return [thing for thing in things if all(getattr(thing, attribute) == value for attribute, value in noun.wanted)]
 
 
@@ -53,8 +55,8 @@ def _background(colour: str, scene: Scene) -> Truth:
     return colour in (scene.background.colour, scene.background.colour.removeprefix("light "))
 
 
-def as_many(noun: Noun, found: Sequence[Thing]) -> Truth:
-    """Whether as many are there as the phrase says."""
+def has_count(noun: Noun, found: Sequence[Thing]) -> Truth:
+    """Return whether the number of matching things is that of the phrase."""
     count = len(found)
     if noun.determiner == "several":
         return True if count >= 3 else None if count == 2 else False
@@ -64,9 +66,9 @@ def as_many(noun: Noun, found: Sequence[Thing]) -> Truth:
 
 
 def _all_there(nouns: Sequence[Noun], things: Sequence[Thing]) -> Truth:
-    """Whether all of a list are there, as different things."""
+    """Return whether all nouns of a list are there, as different things."""
     found = [fitting(noun, things) for noun in nouns]
-    truth = both(*(as_many(noun, each) for noun, each in zip(nouns, found, strict=True)))
+    truth = both(*(has_count(noun, each) for noun, each in zip(nouns, found, strict=True)))
     if truth is not True or len(nouns) == 1:
         return truth
     slots = [each for noun, each in zip(nouns, found, strict=True) for _ in range(_least(noun))]
@@ -80,7 +82,7 @@ def _least(noun: Noun) -> int:
 
 
 def _distinct(slots: Sequence[Sequence[Thing]], used: list[Thing]) -> bool:
-    """Whether each slot can have a thing of its own."""
+    """Return whether each slot can have a thing of its own."""
     if len(used) == len(slots):
         return True
     return any(_distinct(slots, [*used, thing]) for thing in slots[len(used)] if thing not in used)
@@ -91,12 +93,12 @@ def _has(claim: Claim, things: Sequence[Thing]) -> Truth:
     found = fitting(noun, things)
     having = [all(getattr(thing, attribute) == value for attribute, value in claim.wanted) for thing in found]
     if noun.determiner == "number" or (noun.determiner == "a" and not noun.many):
-        return as_many(noun, [thing for thing, has in zip(found, having, strict=True) if has])
+        return has_count(noun, [thing for thing, has in zip(found, having, strict=True) if has])
     return _of_all(noun, having)
 
 
 def _of_all(noun: Noun, truths: Sequence[Truth]) -> Truth:
-    """Whether something holds of what the phrase names, when it holds so of each of the things that it fits."""
+    """Return whether a predicate holds of the phrase, when it has these values for the matching things."""
     if noun.number is None and not noun.many:
         if noun.determiner == "the" and len(set(truths)) > 1:
             return None

@@ -1,4 +1,4 @@
-"""Pictures of scenes: drawn four times as large, then reduced, so that edges are smooth. The same scene gives the same bytes."""
+"""Render scenes at four times the size and reduce them, so that edges are smooth. The same scene gives the same bytes."""
 
 import io
 import math
@@ -30,14 +30,14 @@ GROUND: dict[str, Colour] = {
 }
 WHITE: Colour = (255, 255, 255)
 
-# In units of the picture's side: at 64 pixels a stripe is 1.9 of them wide and a dot 2.2.
+# In units of the image's side: at 64 pixels a stripe is 1.9 pixels wide and a dot 2.2.
 STRIPE, STRIPES_APART = 0.03, 0.07
 DOT, DOTS_APART = 0.017, 0.058
 STROKE, RIM = 0.03, 0.014
 
 
 def render(scene: Scene, size: int = 64, oversample: int = 4) -> Image.Image:
-    """An RGB picture of `size` x `size` pixels."""
+    """Return an RGB image of `size` x `size` pixels."""
     side = size * oversample
     picture = _ground(scene, side)
     for thing in scene.things:
@@ -46,7 +46,7 @@ def render(scene: Scene, size: int = 64, oversample: int = 4) -> Image.Image:
 
 
 def png(scene: Scene, size: int = 64) -> bytes:
-    """The picture as a PNG file."""
+    """Return the image as a PNG file."""
     stream = io.BytesIO()
     render(scene, size).save(stream, "PNG", compress_level=6)
     return stream.getvalue()
@@ -61,7 +61,7 @@ def _ground(scene: Scene, side: int) -> Image.Image:
 
 @cache
 def _textured(texture: str, colour: Colour, side: int) -> Image.Image:
-    """A gradient that darkens downwards, or faint specks on a fixed lattice."""
+    """Return the background with a gradient that darkens downwards, or with faint specks on a fixed lattice."""
     picture = Image.new("RGB", (side, side), colour)
     draw = ImageDraw.Draw(picture)
     if texture == "gradient":
@@ -102,12 +102,12 @@ def _draw(picture: Image.Image, thing: Thing, side: int) -> None:
     pattern = Image.new("RGB", size, colour)
     draw = ImageDraw.Draw(pattern)
     (_stripes if thing.fill == "striped" else _dots)(draw, size, side)
-    draw.line(border, fill=colour, width=round(2 * RIM * side), joint="curve")  # or small shapes lose their form
+    draw.line(border, fill=colour, width=round(2 * RIM * side), joint="curve")  # a pattern would hide the form of small shapes
     picture.paste(pattern, (left, top), mask)
 
 
 def _stripes(draw: ImageDraw.ImageDraw, size: tuple[int, int], side: int) -> None:
-    """White bars that rise to the right."""
+    """Draw white bars that rise to the right."""
     width, height = size
     step, across = STRIPES_APART * side * math.sqrt(2), round(STRIPE * side)
     start = (width + height) / 2 % step - step
@@ -117,7 +117,7 @@ def _stripes(draw: ImageDraw.ImageDraw, size: tuple[int, int], side: int) -> Non
 
 
 def _dots(draw: ImageDraw.ImageDraw, size: tuple[int, int], side: int) -> None:
-    """White dots, each row shifted by half, one in the middle."""
+    """Draw white dots, each row shifted by half, with one at the centre."""
     step, radius = DOTS_APART * side, DOT * side
     middle_x, middle_y = size[0] / 2, size[1] / 2
     rows, columns = int(middle_y / (step * 0.87)) + 1, int(middle_x / step) + 2
@@ -129,7 +129,7 @@ def _dots(draw: ImageDraw.ImageDraw, size: tuple[int, int], side: int) -> None:
 
 @cache
 def outline(shape: str) -> tuple[Point, ...]:
-    """Corners of the shape at extent 1, filling its box exactly."""
+    """Return the corners of the shape at extent 1, which fills its box exactly."""
     turns = [2 * math.pi * i / 40 for i in range(40)]
     raw: dict[str, list[Point]] = {
         "circle": [(math.sin(turn), -math.cos(turn)) for turn in turns],

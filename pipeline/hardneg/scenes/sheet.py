@@ -1,4 +1,4 @@
-"""A contact sheet: scenes in a grid, each with its caption below."""
+"""Draw a contact sheet: scenes in a grid, each with its caption below."""
 
 import io
 import textwrap
@@ -14,7 +14,7 @@ INK, PAPER = (40, 40, 44), (255, 255, 255)
 
 
 def contact_sheet(samples: Sequence[tuple[Scene, str]], columns: int = 6, size: int = 128) -> bytes:
-    """A PNG of the scenes at `size` pixels with their captions; of 256 colours, as it is for looking at."""
+    """Return a PNG of the scenes at `size` pixels with their captions, in 256 colours, for people to inspect."""
     rows = -(-len(samples) // columns)
     width, height = size + MARGIN, size + LINE * LINES + MARGIN
     sheet = Image.new("RGB", (columns * width + MARGIN, rows * height + MARGIN), PAPER)

@@ -1,9 +1,8 @@
-"""How things lie to each other: True, False, or None where people would not agree.
+"""Decide spatial relations between things: True, False, or None where people would disagree.
 
-Directions are cones. Seen from b, a is left of it where the line between their middles is within 35 degrees of the horizontal, and is
-not where it is more than 55 degrees off; between the two nobody can say. Scenes are laid out such that this does not happen between
-things of different looks. A thing inside another has no direction to it. Nothing in this flat world is before or behind anything that
-it does not overlap.
+Directions are cones. Seen from b, a is left of it if the line between their centres is within 35 degrees of the horizontal, and not
+left of it beyond 55 degrees. Between the two it is undecided; sampled scenes avoid that for things with different attributes. A
+thing inside another has no direction to it. In this flat world nothing is in front of or behind a thing that it does not overlap.
 """
 
 import math
@@ -13,25 +12,25 @@ from hardneg.scenes.graph import BOXES, Thing
 Truth = bool | None
 
 CLEAR = math.tan(math.radians(35))
-"""Largest ratio of the lesser to the greater offset at which a direction is clear."""
+"""The largest ratio of the smaller to the larger offset at which a direction is clear."""
 
 NEAR, NOT_NEAR = 0.11, 0.24
 FAR, NOT_FAR = 0.42, 0.22
 CONTACT, APART = 0.012, 0.035
 
-# The sides at whose middle a shape reaches its box, so that two things can be seen to touch there.
+# The sides whose midpoint lies on the box, so that contact is visible there.
 SIDES = {"circle": "lrtb", "square": "lrtb", "cross": "lrtb", "triangle": "tb", "star": "t", "heart": "b"}
-# Shapes that have room for a thing inside.
+# The shapes that have room for a thing inside.
 CONTAINERS = ("circle", "square")
 
 
 def both(*truths: Truth) -> Truth:
-    """Kleene's and."""
+    """Return Kleene's conjunction."""
     return False if False in truths else None if None in truths else True
 
 
 def gap(a: Thing, b: Thing) -> float:
-    """Between the boxes of the two, along the axis where it is larger; negative where they overlap."""
+    """Return the gap between the two boxes along the axis where it is larger; negative where they overlap."""
     (width, height), (other_width, other_height) = BOXES[a.shape], BOXES[b.shape]
     across = abs(a.x - b.x) - a.extent * width - b.extent * other_width
     along = abs(a.y - b.y) - a.extent * height - b.extent * other_height
@@ -39,7 +38,7 @@ def gap(a: Thing, b: Thing) -> float:
 
 
 def inside(a: Thing, b: Thing) -> Truth:
-    """Whether `a` lies wholly in `b`."""
+    """Return whether `a` lies wholly inside `b`."""
     if gap(a, b) > -CONTACT:
         return False
     if a.extent >= b.extent or b.shape not in CONTAINERS:
@@ -49,12 +48,12 @@ def inside(a: Thing, b: Thing) -> Truth:
 
 
 def nested(a: Thing, b: Thing) -> bool:
-    """Whether their boxes overlap: one in the other, in all scenes that are made here."""
+    """Return whether the boxes overlap; in sampled scenes this means that one is inside the other."""
     return gap(a, b) < -CONTACT
 
 
 def direction(a: Thing, b: Thing) -> str | None:
-    """`left`, `right`, `above` or `below`: where `a` is, seen from `b`; None where it is diagonal, or one is in the other."""
+    """Return `left`, `right`, `above` or `below`: where `a` is, seen from `b`; None for a diagonal, or one inside the other."""
     if nested(a, b):
         return None
     dx, dy = a.x - b.x, a.y - b.y
@@ -66,7 +65,7 @@ def direction(a: Thing, b: Thing) -> str | None:
 
 
 def towards(a: Thing, b: Thing, side: str) -> Truth:
-    """Whether `a` is on that side of `b`."""
+    """Return whether `a` is on that side of `b`."""
     if nested(a, b):
         return False
     found = direction(a, b)
@@ -77,7 +76,7 @@ def towards(a: Thing, b: Thing, side: str) -> Truth:
 
 
 def touching(a: Thing, b: Thing) -> Truth:
-    """Whether their outlines meet, at the middle of a side of each; of one in the other nobody can say."""
+    """Return whether their outlines meet at the midpoint of a side of each; None for one inside the other."""
     space = gap(a, b)
     if space >= APART:
         return False
@@ -90,7 +89,7 @@ def touching(a: Thing, b: Thing) -> Truth:
 
 
 def on_top(a: Thing, b: Thing) -> Truth:
-    """Whether `a` stands on `b`: above it and touching."""
+    """Return whether `a` stands on `b`: above it and touching."""
     above = towards(a, b, "above")
     if above is False:
         return None if inside(a, b) is not False else False
@@ -98,13 +97,13 @@ def on_top(a: Thing, b: Thing) -> Truth:
 
 
 def near(a: Thing, b: Thing) -> Truth:
-    """Whether there is little between them."""
+    """Return whether the gap between them is small."""
     space = gap(a, b)
     return None if nested(a, b) else True if space <= NEAR else False if space >= NOT_NEAR else None
 
 
 def beside(a: Thing, b: Thing) -> Truth:
-    """Whether they are near, and at one height; of things one above the other nobody can say, of one in the other it is false."""
+    """Return whether they are near and at the same height; None for one above the other, False for one inside the other."""
     if nested(a, b):
         return False
     close = near(a, b)
@@ -112,25 +111,25 @@ def beside(a: Thing, b: Thing) -> Truth:
 
 
 def far(a: Thing, b: Thing) -> Truth:
-    """Whether there is much between them."""
+    """Return whether the gap between them is large."""
     space = gap(a, b)
     return True if space >= FAR else False if space <= NOT_FAR else None
 
 
 def outside(a: Thing, b: Thing) -> Truth:
-    """Whether no part of `a` is in `b`."""
+    """Return whether no part of `a` is inside `b`."""
     if not nested(a, b):
         return True
     return False if inside(a, b) else None
 
 
 def in_front(a: Thing, b: Thing) -> Truth:
-    """Whether `a` hides some of `b`; None where it is drawn upon it, as that may be said both ways."""
+    """Return whether `a` hides some of `b`; None where it is drawn on it, because people would disagree."""
     return None if nested(a, b) else False
 
 
 def between(a: Thing, b: Thing, c: Thing) -> Truth:
-    """Whether `a` lies between the two others, on about one line."""
+    """Return whether `a` lies between the two others, roughly on one line."""
     first = direction(b, a)
     if first is not None and first == direction(a, c):
         return True
@@ -145,7 +144,7 @@ def between(a: Thing, b: Thing, c: Thing) -> Truth:
 
 
 def holds(relation: str, a: Thing, b: Thing) -> Truth:
-    """Whether a relation of two things holds, by its name."""
+    """Return whether the named relation of two things holds."""
     if relation in ("left", "right", "above", "below"):
         return towards(a, b, relation)
     if relation == "contains":

@@ -1,12 +1,12 @@
-"""A caption before it is text: phrases in clauses, whose words can be exchanged one by one while the rest stays as it is."""
+"""Represent a caption before it is text: phrases in clauses, whose words can be exchanged one by one."""
 
 from typing import NamedTuple
 
-from hardneg.scenes.words import NUMBERS, plural
+from hardneg.scenes.scene_words import NUMBERS, plural
 
 
-class Word(NamedTuple):
-    """What a word says of a thing, and the word; a value of None says nothing (`shape`)."""
+class PhraseWord(NamedTuple):
+    """A `PhraseWord` is a word with the attribute and value that it expresses; a value of None expresses nothing (`shape`)."""
 
     attribute: str
     value: str | None
@@ -14,17 +14,17 @@ class Word(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A noun phrase. `number` is what its determiner says: 0 for a bare plural, 1 for a, one and the."""
+    """A `Phrase` is a noun phrase. `number` follows from its determiner: 0 for a bare plural, 1 for a, one and the."""
 
     determiner: str
     number: int
-    before: tuple[Word, ...]
-    noun: Word
-    after: tuple[Word, ...] = ()
+    before: tuple[PhraseWord, ...]
+    noun: PhraseWord
+    after: tuple[PhraseWord, ...] = ()
 
     @property
     def many(self) -> bool:
-        """Whether its noun and verb are plural."""
+        """Return whether its noun and verb are plural."""
         return self.number != 1
 
     def __str__(self) -> str:
@@ -42,19 +42,19 @@ class Phrase(NamedTuple):
         return " ".join(words)
 
     def counted(self, number: int, digits: bool = False) -> "Phrase":
-        """The same with another number."""
+        """Return the same phrase with another number."""
         return self._replace(determiner=str(number) if digits else NUMBERS[number], number=number)
 
 
 class Clause(NamedTuple):
-    """A template with its phrases, a relation by name and word, and adjectives said by a verb."""
+    """A `Clause` is a template with its phrases, a relation by name and word, and predicate adjectives."""
 
     kind: str
     template: str
     phrases: tuple[Phrase, ...]
     relation: str = ""
     relation_text: str = ""
-    predicate: tuple[Word, ...] = ()
+    predicate: tuple[PhraseWord, ...] = ()
 
     def __str__(self) -> str:
         texts = [str(phrase) for phrase in self.phrases]
@@ -72,7 +72,7 @@ class Clause(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A caption: its clauses, what joins them, and how the line is written."""
+    """A `Statement` is a caption: its clauses, their conjunction, and the form of the sentence."""
 
     clauses: tuple[Clause, ...]
     joint: str = ", and "
@@ -94,10 +94,10 @@ class Statement(NamedTuple):
 
 
 def with_clause(statement: Statement, place: int, clause: Clause) -> Statement:
-    """The statement with another clause in that place."""
+    """Return the statement with another clause in that position."""
     return statement._replace(clauses=(*statement.clauses[:place], clause, *statement.clauses[place + 1 :]))
 
 
 def listed(texts: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Join phrases as `a`, `a and b`, or `a, b and c`."""
     return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1] if texts else ""

@@ -1,4 +1,4 @@
-"""The captions' forms, by kind. A `full` one has a finite verb and may be joined to another; the others stand alone."""
+"""List the forms of captions by kind. A `full` one has a finite verb and can be joined to another; the others stand alone."""
 
 EXISTS_FULL = (
     "there {be} {list}",

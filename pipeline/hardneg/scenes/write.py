@@ -1,12 +1,13 @@
-"""Writes scenes to a folder: pictures, captions, graphs and WebDataset shards. The same arguments give the same bytes. The
-folder appears when all of it is there; until then it is called OUT.unfinished.
+"""Write scenes to a folder: images, captions, graphs and WebDataset shards. The same arguments give the same bytes.
 
-    images/000000.png ...        the pictures
+The folder is renamed from OUT.unfinished when it is complete:
+
+    images/000000.png ...        the images
     captions.jsonl               id, image, caption: an input of `hardneg run`
     graphs.jsonl                 id, scene: what is true
     shards/scenes-00000.tar ...  the same as WebDataset: .png, .txt, .json
-    sheet.png                    the first of them, to look at
-    scenes.json                  what was asked for
+    sheet.png                    a contact sheet of the first scenes
+    scenes.json                  the arguments
 """
 
 import io
@@ -20,7 +21,7 @@ from hardneg.errors import UserError
 from hardneg.scenes.graph import to_dict
 from hardneg.scenes.render import png
 from hardneg.scenes.sheet import contact_sheet
-from hardneg.scenes.world import Sample, sample_at
+from hardneg.scenes.world import SceneSample, sample_at
 
 SHARD = 1000
 SHEET = 48
@@ -28,7 +29,7 @@ VERSION = 1
 
 
 def write(out: str, count: int, seed: int, size: int = 64) -> bool:
-    """Write `count` scenes of a seed as pictures of `size` pixels; False where they are there already.
+    """Write `count` scenes of a seed as images of `size` pixels; return False where they exist already.
 
     Raises:
         UserError: The folder holds something else.
@@ -55,8 +56,8 @@ def write(out: str, count: int, seed: int, size: int = 64) -> bool:
     return True
 
 
-def write_shard(path: Path, seed: int, numbers: Iterable[int], size: int) -> list[tuple[int, Sample, bytes]]:
-    """Write samples of a seed as one WebDataset tar, and return them with their pictures as PNG."""
+def write_shard(path: Path, seed: int, numbers: Iterable[int], size: int) -> list[tuple[int, SceneSample, bytes]]:
+    """Write samples of a seed as one WebDataset tar, and return them with their images as PNG."""
     written = []
     with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as shard:
         for number in numbers:
@@ -84,7 +85,7 @@ def _write_samples(folder: Path, count: int, seed: int, size: int) -> None:
                 graphs.write(json.dumps({"id": sample.id, "scene": to_dict(sample.scene)}) + "\n")
 
 
-def _add(shard: tarfile.TarFile, number: int, sample: Sample, picture: bytes) -> None:
+def _add(shard: tarfile.TarFile, number: int, sample: SceneSample, picture: bytes) -> None:
     described = json.dumps({"id": sample.id, "caption": sample.caption, "scene": to_dict(sample.scene)}).encode()
     for ending, data in (("png", picture), ("txt", sample.caption.encode()), ("json", described)):
         member = tarfile.TarInfo(f"{number:06d}.{ending}")

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import PIL.Image
 
-from hardneg.scenes.disturb import negatives
 from hardneg.scenes.edit import edited
 from hardneg.scenes.graph import Scene
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import render
+from hardneg.scenes.text_variants import negatives
 from hardneg.scenes.world import samples
 from hardneg.seeding import generator_for
 from hardneg.synthesise.verify import Claim, Finding

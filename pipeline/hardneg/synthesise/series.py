@@ -13,12 +13,12 @@ import yaml
 from pydantic import Field, ValidationError
 
 from hardneg.errors import UserError
-from hardneg.scenes.edit import looking, more_of, sound
+from hardneg.scenes.edit import is_placed_as_sampled, more_of, with_attribute
 from hardneg.scenes.graph import Scene, Thing
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import png
-from hardneg.scenes.sampling import sample
-from hardneg.scenes.words import NUMBERS, plural
+from hardneg.scenes.scene_sampling import sample
+from hardneg.scenes.scene_words import NUMBERS, plural
 from hardneg.schemas.config import Config
 from hardneg.schemas.family import Family
 from hardneg.schemas.section import Section
@@ -133,8 +133,8 @@ def _sizes(scene: Scene, _: int, __: random.Random) -> list[Step]:
     thing = scene.things[-1]
     steps = []
     for size in ("small", "large"):
-        other = scene._replace(things=(*scene.things[:-1], looking(thing, "size", size)), group=0)
-        if not sound(other, scene):
+        other = scene._replace(things=(*scene.things[:-1], with_attribute(thing, "size", size)), group=0)
+        if not is_placed_as_sampled(other, scene):
             return []
         steps.append(Step(size, other, f"The picture shows a {size} {_named(thing)}."))
     return steps
@@ -150,7 +150,7 @@ def _positions(scene: Scene, _: int, rng: random.Random) -> list[Step]:
     steps = []
     for relation, (x, y) in places.items():
         other = scene._replace(things=(fixed, moved._replace(x=x, y=y)), group=0)
-        if not sound(other, scene):
+        if not is_placed_as_sampled(other, scene):
             return []
         steps.append(Step(relation.removesuffix(" of"), other, f"The picture shows a {_named(moved)} {relation} a {_named(fixed)}."))
     return steps

@@ -1,4 +1,4 @@
-"""Named arrays in a file that is there whole or not at all."""
+"""Write and read files of named arrays; a file is published complete or not at all."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
-    """Keep them; of several processes that write the same file, the last one's stays."""
+    """Write arrays to a temporary file and rename it; if several processes write the same path, the last one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     with unfinished.open("wb") as stream:
@@ -18,6 +18,6 @@ def write_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
 
 
 def read_arrays(path: Path, names: Sequence[str]) -> list[Any]:
-    """The arrays of those names, in that order."""
-    with np.load(path, allow_pickle=False) as kept:
-        return [kept[name] for name in names]
+    """Return the arrays of those names, in that order."""
+    with np.load(path, allow_pickle=False) as arrays:
+        return [arrays[name] for name in names]

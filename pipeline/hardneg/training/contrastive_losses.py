@@ -1,4 +1,4 @@
-"""Losses on logits of pictures and texts: contrastive ones with a caption's own negatives in the denominator, and a binary one."""
+"""Compute losses on image-text logits: contrastive ones with a caption's own negatives in the denominator, and a binary one."""
 
 from typing import NamedTuple
 
@@ -9,8 +9,8 @@ from torch.nn import functional as F  # noqa: N812
 CAPTION, POSITIVE, NEGATIVE = range(3)
 
 
-class Texts(NamedTuple):
-    """Texts of B pictures: ids and mask (N, L), the picture of each and its kind (N,). The first B are the captions, in order."""
+class TextBatch(NamedTuple):
+    """Hold the N texts of B images: ids and mask (N, L), image index and kind (N,). The first B texts are the captions, in order."""
 
     ids: Tensor
     mask: Tensor
@@ -18,33 +18,37 @@ class Texts(NamedTuple):
     kind: Tensor
 
 
-def softmax_loss(logits: Tensor, texts: Texts) -> Tensor:
-    """CLIP's loss on logits (B, N), with the negatives of all among the texts that a picture must not choose, as in NegCLIP
-    (Yuksekgonul and others, 2023). Positives are left out: a picture may choose its own.
+def softmax_loss(logits: Tensor, texts: TextBatch) -> Tensor:
+    """Return CLIP's loss on logits (B, N), with the negatives of all captions as further texts (NegCLIP, Yuksekgonul et al. 2023).
+
+    Positives are masked, because an image matches its own.
     """
     target = torch.arange(len(logits), device=logits.device)
     to_text = logits.masked_fill((texts.kind == POSITIVE)[None, :], -torch.inf)
     return (F.cross_entropy(to_text, target) + F.cross_entropy(logits[:, : len(logits)].T, target)) / 2
 
 
-def sigmoid_loss(logits: Tensor, texts: Texts) -> Tensor:
-    """SigLIP's loss (Zhai and others, 2023) on logits (B, N): each pair by itself; a picture's caption and positives match it."""
-    mine = texts.image[None, :] == torch.arange(len(logits), device=logits.device)[:, None]
-    match = mine & (texts.kind != NEGATIVE)[None, :]
+def sigmoid_loss(logits: Tensor, texts: TextBatch) -> Tensor:
+    """Return SigLIP's loss (Zhai et al. 2023) on logits (B, N): each pair is binary; an image matches its caption and positives."""
+    own = texts.image[None, :] == torch.arange(len(logits), device=logits.device)[:, None]
+    match = own & (texts.kind != NEGATIVE)[None, :]
     return F.binary_cross_entropy_with_logits(logits, match.float(), reduction="sum") / len(logits)
 
 
-def own_loss(own: Tensor, wrong: Tensor, texts: Texts) -> Tensor:
-    """For models without embeddings: each caption against its own negatives and one wrong caption, logits (N,) and (B,), by softmax."""
+def own_loss(own: Tensor, wrong: Tensor, texts: TextBatch) -> Tensor:
+    """Return a softmax loss of each caption against its own negatives and one wrong caption, from logits (N,) and (B,).
+
+    It serves models that score pairs and have no embeddings.
+    """
     count = len(wrong)
     table = torch.full((count, len(own)), -torch.inf, device=own.device, dtype=own.dtype)
     table[texts.image, torch.arange(len(own), device=own.device)] = own.masked_fill(texts.kind == POSITIVE, -torch.inf)
     return F.cross_entropy(torch.cat([table, wrong[:, None]], 1), torch.arange(count, device=own.device))
 
 
-def matching_loss(own: Tensor, wrong: Tensor, texts: Texts) -> Tensor:
-    """Binary: captions and positives fit their picture, negatives and the likeliest wrong captions do not; each half weighs the same."""
-    fits = texts.kind != NEGATIVE
-    false = torch.cat([own[~fits], wrong[torch.isfinite(wrong)]])
-    of_false = F.softplus(false).mean() if len(false) else own.sum() * 0
-    return (F.softplus(-own[fits]).mean() + of_false) / 2
+def matching_loss(own: Tensor, wrong: Tensor, texts: TextBatch) -> Tensor:
+    """Return a binary loss: captions and positives match, negatives and the likeliest wrong captions do not; both halves weigh equally."""
+    matches = texts.kind != NEGATIVE
+    false = torch.cat([own[~matches], wrong[torch.isfinite(wrong)]])
+    false_loss = F.softplus(false).mean() if len(false) else own.sum() * 0
+    return (F.softplus(-own[matches]).mean() + false_loss) / 2

@@ -1,4 +1,4 @@
-"""The training loop, on Ray Train: one to many workers, CPU or GPU, and a run that was killed goes on from its last checkpoint."""
+"""Train a task on Ray Train, on one or several workers, CPU or GPU; a killed run resumes from its last checkpoint."""
 
 import hashlib
 import json
@@ -16,26 +16,26 @@ from rich.console import Console
 
 from hardneg.engine.cluster import ray_session
 from hardneg.errors import StageError
-from hardneg.training.checkpoint import Curve, Progress, State, weights
-from hardneg.training.muon import Muon, groups_of
+from hardneg.training.checkpoint import Curve, State, TrainingProgress, weights
+from hardneg.training.optimizers import optimizers_of
 from hardneg.training.settings import Settings
 from hardneg.training.task import Task
 
 CURVE = "curve.jsonl"
 RUN = "training.json"
 ROUND = 10
-"""Steps between two looks at the clock."""
+"""The number of steps between two readings of the clock."""
 MAX_FAILURES = 2
 
 
-def fit(task: Task, settings: Settings, out: Path, say: Callable[[str], None] | None = None) -> Curve:
-    """Train until the end that `settings` give, and save the weights with the best held-out score to `out`.
+def fit(task: Task, settings: Settings, out: Path, log: Callable[[str], None] | None = None) -> Curve:
+    """Train for the steps or minutes of `settings`, and save the weights with the best held-out score to `out`.
 
-    The same call on the same `out` goes on where a killed one stood, and does nothing where one has ended; another task or other
-    settings begin anew. Checkpoints are in `out`/checkpoints.
+    The same call on the same `out` resumes a killed run and returns at once after a finished one. Another task or other settings
+    start a new run. Checkpoints are in `out`/checkpoints.
 
     Returns:
-        The curve, which `out`/curve.jsonl holds too: one entry for each look at the held-out data.
+        The learning curve, one entry an evaluation; `out`/curve.jsonl holds it as well.
 
     Raises:
         StageError: Training failed in a worker.
@@ -51,7 +51,7 @@ def fit(task: Task, settings: Settings, out: Path, say: Callable[[str], None] | 
     if (out / RUN).exists() and json.loads((out / RUN).read_text())["run"] == run:
         return _read_curve(out / CURVE)
     resources = {"CPU": settings.cpus} | ({"GPU": settings.gpus} if settings.gpus else {})
-    with ray_session() as ray, _Display(out / CURVE, say or Console().print):
+    with ray_session() as ray, _CurveLogger(out / CURVE, log or Console().print):
         trainer = TorchTrainer(
             train,
             train_loop_config={"task": task, "settings": settings, "curve": str(out / CURVE)},
@@ -68,13 +68,13 @@ def fit(task: Task, settings: Settings, out: Path, say: Callable[[str], None] | 
         except (ray.exceptions.RayError, ray.train.TrainingFailedError) as error:
             raise StageError(f"training {task.name} failed: {str(error).strip().splitlines()[-1]}") from error
     with result.checkpoint.as_directory() as folder:
-        curve = _keep(task, Path(folder), out)
+        curve = _save_best(task, Path(folder), out)
     (out / RUN).write_text(json.dumps({"run": run, "task": repr(task), "settings": settings.model_dump()}, indent=1) + "\n")
     return curve
 
 
 def train(config: Mapping[str, Any]) -> None:
-    """What each Ray Train worker does."""
+    """Run the loop of one Ray Train worker."""
     import ray.train
     from ray.train.torch import get_device, prepare_model
 
@@ -83,23 +83,23 @@ def train(config: Mapping[str, Any]) -> None:
     rank, world, device = context.get_world_rank(), context.get_world_size(), get_device()
     torch.manual_seed(settings.seed)
     model = task.model().to(device)
-    state = State(model, _optimizer(model, settings), Progress(), weights(model), weights(model))
-    if there := ray.train.get_checkpoint():
-        with there.as_directory() as folder:
+    state = State(model, optimizers_of(model, settings), TrainingProgress(), weights(model), weights(model))
+    if checkpoint := ray.train.get_checkpoint():
+        with checkpoint.as_directory() as folder:
             state.load(Path(folder))
     wrapped = prepare_model(model, parallel_strategy_kwargs={"find_unused_parameters": True}) if world > 1 else model
     cast = torch.autocast(device.type, dtype=torch.bfloat16) if settings.precision == "bf16" else nullcontext()
     sums: dict[str, float] = {}
-    while not _done(state.progress, settings):
-        share = _share(state.progress, settings)
-        began = time.monotonic()
-        upto = min(state.progress.step + ROUND, _next_look(state.progress.step, settings))
-        for step in range(state.progress.step, upto):
-            _step(task, wrapped, state, settings, (step, rank, world), cast, share, sums)
-        state.progress.step = upto
-        state.progress.seconds = _same_everywhere(state.progress.seconds + time.monotonic() - began, world)
-        if upto == _next_look(upto - 1, settings) or _share(state.progress, settings) >= 1:
-            _look(task, state, settings, rank, world, sums, Path(config["curve"]))
+    while not _is_done(state.progress, settings):
+        elapsed = _elapsed(state.progress, settings)
+        start = time.monotonic()
+        end = min(state.progress.step + ROUND, _next_evaluation(state.progress.step, settings))
+        for step in range(state.progress.step, end):
+            _step(task, wrapped, state, settings, (step, rank, world), cast, elapsed, sums)
+        state.progress.step = end
+        state.progress.seconds = _broadcast(state.progress.seconds + time.monotonic() - start, world)
+        if end == _next_evaluation(end - 1, settings) or _elapsed(state.progress, settings) >= 1:
+            _evaluate(task, state, settings, rank, world, sums, Path(config["curve"]))
             sums = {}
 
 
@@ -108,41 +108,45 @@ def _step(
     model: torch.nn.Module,
     state: State,
     settings: Settings,
-    place: tuple[int, int, int],
+    position: tuple[int, int, int],
     cast: AbstractContextManager[Any],
-    share: float,
+    elapsed: float,
     sums: dict[str, float],
 ) -> None:
-    torch.manual_seed(settings.seed * 1_000_003 + place[0] * 1_009 + place[1])
-    for group in state.optimizer.param_groups:
-        group["lr"] = settings.learning_rate * _rate(share, settings.warm_up)
+    """Train on the batch of `position` (step, rank, world), and add its figures to `sums`."""
+    step, rank, _ = position
+    torch.manual_seed(settings.seed * 1_000_003 + step * 1_009 + rank)
     model.train()
     with cast:
-        loss, figures = task.loss(model, task.batch(*place))
-    state.optimizer.zero_grad(set_to_none=True)
+        loss, figures = task.loss(model, task.batch(*position))
+    for optimizer in state.optimizers:
+        optimizer.zero_grad(set_to_none=True)
+        for group in optimizer.param_groups:
+            group["lr"] = settings.learning_rate * _learning_rate_factor(elapsed, settings.warm_up)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), settings.clip)
-    state.optimizer.step()
+    for optimizer in state.optimizers:
+        optimizer.step()
     if settings.average:
-        _follow(state, min(settings.average, (1 + place[0]) / (10 + place[0])))
+        _update_average(state, min(settings.average, (1 + step) / (10 + step)))
     for name, value in {"loss": float(loss), "steps": 1.0, **figures}.items():
         sums[name] = sums.get(name, 0.0) + value
 
 
-def _look(task: Task, state: State, settings: Settings, rank: int, world: int, sums: Mapping[str, float], curve: Path) -> None:
-    """Measure on the held-out data, in the first worker, and leave a checkpoint."""
+def _evaluate(task: Task, state: State, settings: Settings, rank: int, world: int, sums: Mapping[str, float], curve: Path) -> None:
+    """Evaluate on the held-out data, in the first worker, and write a checkpoint."""
     import ray.train
 
     progress = state.progress
     current = state.average if settings.average else weights(state.model)
-    figures: Mapping[str, float] = _measured(task, state.model, current) if rank == 0 else {}
-    score = _same_everywhere(figures.get("score", 0.0), world)
+    figures: Mapping[str, float] = _held_out_figures(task, state.model, current) if rank == 0 else {}
+    score = _broadcast(figures.get("score", 0.0), world)
     if score > progress.best:
         progress.best, progress.stale = score, 0
         state.best = {name: value.clone() for name, value in current.items()}
     else:
         progress.stale += 1
-    means = _mean_everywhere({name: value / sums["steps"] for name, value in sums.items() if name != "steps"}, world)
+    means = _mean_over_workers({name: value / sums["steps"] for name, value in sums.items() if name != "steps"}, world)
     entry = {"step": float(progress.step), "minutes": progress.seconds / 60} | means | {f"held_out_{k}": v for k, v in figures.items()}
     progress.curve.append(entry)
     with tempfile.TemporaryDirectory() as folder:
@@ -154,30 +158,18 @@ def _look(task: Task, state: State, settings: Settings, rank: int, world: int, s
             ray.train.report(entry)
 
 
-def _measured(task: Task, model: torch.nn.Module, values: Mapping[str, torch.Tensor]) -> Mapping[str, float]:
-    """Held-out figures of the model with other weights in it for the while."""
-    kept = weights(model)
+def _held_out_figures(task: Task, model: torch.nn.Module, values: Mapping[str, torch.Tensor]) -> Mapping[str, float]:
+    """Return the held-out figures of the model with other weights, and restore its own."""
+    own = weights(model)
     model.load_state_dict(dict(values), strict=False)
     model.eval()
     with torch.inference_mode():
         figures = task.evaluate(model)
-    model.load_state_dict(kept, strict=False)
+    model.load_state_dict(own, strict=False)
     return figures
 
 
-def _optimizer(model: torch.nn.Module, settings: Settings) -> torch.optim.Optimizer:
-    if settings.optimizer == "muon":
-        named = [(name, value) for name, value in model.named_parameters() if value.requires_grad]
-        return Muon(groups_of(named, settings.weight_decay), lr=settings.learning_rate, betas=(0.9, 0.98))
-    trained = [value for value in model.parameters() if value.requires_grad]
-    groups = [
-        {"params": [value for value in trained if value.ndim > 1], "weight_decay": settings.weight_decay},
-        {"params": [value for value in trained if value.ndim <= 1], "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=settings.learning_rate, betas=(0.9, 0.98))
-
-
-def _follow(state: State, decay: float) -> None:
+def _update_average(state: State, decay: float) -> None:
     with torch.no_grad():
         for name, value in state.model.state_dict().items():
             if name in state.average:
@@ -188,34 +180,34 @@ def _follow(state: State, decay: float) -> None:
                     average.copy_(value)
 
 
-def _share(progress: Progress, settings: Settings) -> float:
-    """How much of the run is behind, 0 to 1."""
+def _elapsed(progress: TrainingProgress, settings: Settings) -> float:
+    """Return the elapsed fraction of the run, 0 to 1."""
     by_steps = progress.step / settings.steps if settings.steps else 0.0
     by_time = progress.seconds / 60 / settings.minutes if settings.minutes else 0.0
     return min(1.0, max(by_steps, by_time))
 
 
-def _rate(share: float, warm_up: float) -> float:
-    """Factor on the learning rate: a straight rise, then half a cosine down to a hundredth."""
-    if share < warm_up:
-        return max(0.01, share / warm_up)
-    return max(0.01, 0.5 * (1 + math.cos(math.pi * (share - warm_up) / (1 - warm_up))))
+def _learning_rate_factor(elapsed: float, warm_up: float) -> float:
+    """Return the factor on the learning rate: a linear warm-up, then half a cosine down to 1%."""
+    if elapsed < warm_up:
+        return max(0.01, elapsed / warm_up)
+    return max(0.01, 0.5 * (1 + math.cos(math.pi * (elapsed - warm_up) / (1 - warm_up))))
 
 
-def _next_look(step: int, settings: Settings) -> int:
-    """The first step behind `step` after which the held-out data are looked at."""
-    upto = (step // settings.evaluate_every + 1) * settings.evaluate_every
-    return min(upto, settings.steps) if settings.steps else upto
+def _next_evaluation(step: int, settings: Settings) -> int:
+    """Return the first step count above `step` at which the model is evaluated."""
+    end = (step // settings.evaluate_every + 1) * settings.evaluate_every
+    return min(end, settings.steps) if settings.steps else end
 
 
-def _done(progress: Progress, settings: Settings) -> bool:
-    """At the end, or without progress for too long; only right after a look, which leaves the checkpoint."""
-    looked = bool(progress.curve) and progress.curve[-1]["step"] == progress.step
-    return looked and (_share(progress, settings) >= 1 or 0 < settings.patience <= progress.stale)
+def _is_done(progress: TrainingProgress, settings: Settings) -> bool:
+    """Return whether the run is over or out of patience; only after an evaluation, which writes the checkpoint."""
+    evaluated = bool(progress.curve) and progress.curve[-1]["step"] == progress.step
+    return evaluated and (_elapsed(progress, settings) >= 1 or 0 < settings.patience <= progress.stale)
 
 
-def _same_everywhere(value: float, world: int) -> float:
-    """The first worker's value, in all workers."""
+def _broadcast(value: float, world: int) -> float:
+    """Return the first worker's value in every worker."""
     if world == 1:
         return value
     import ray.train.collective
@@ -223,8 +215,8 @@ def _same_everywhere(value: float, world: int) -> float:
     return float(ray.train.collective.broadcast_from_rank_zero(value))
 
 
-def _mean_everywhere(values: dict[str, float], world: int) -> dict[str, float]:
-    """The means over all workers, each of which has seen its share of every step."""
+def _mean_over_workers(values: dict[str, float], world: int) -> dict[str, float]:
+    """Return the means over all workers, each of which trains on an equal share of every batch."""
     if world == 1:
         return values
     from ray.train.torch import get_device
@@ -246,7 +238,7 @@ def _read_curve(path: Path) -> Curve:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def _keep(task: Task, checkpoint: Path, out: Path) -> Curve:
+def _save_best(task: Task, checkpoint: Path, out: Path) -> Curve:
     from safetensors.torch import load_file
 
     model = task.model()
@@ -257,17 +249,17 @@ def _keep(task: Task, checkpoint: Path, out: Path) -> Curve:
     return curve
 
 
-class _Display(Thread):
-    """Says each new line of the curve while Ray trains."""
+class _CurveLogger(Thread):
+    """Log each new entry of the curve while Ray trains."""
 
-    def __init__(self, curve: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, curve: Path, log: Callable[[str], None]) -> None:
         super().__init__(daemon=True)
-        self.curve, self.say, self.over = curve, say, Event()
-        self.said = max((entry["step"] for entry in _read_curve(self.curve)), default=0.0)
+        self.curve, self.log, self.over = curve, log, Event()
+        self.logged = max((entry["step"] for entry in _read_curve(self.curve)), default=0.0)
 
     def run(self) -> None:
         while not self.over.wait(1.0):
-            self._news()
+            self._log_new_entries()
 
     def __enter__(self) -> None:
         self.start()
@@ -275,13 +267,13 @@ class _Display(Thread):
     def __exit__(self, *_: object) -> None:
         self.over.set()
         self.join()
-        self._news()
+        self._log_new_entries()
 
-    def _news(self) -> None:
+    def _log_new_entries(self) -> None:
         for entry in _read_curve(self.curve):
-            if entry["step"] > self.said:
-                self.said = entry["step"]
+            if entry["step"] > self.logged:
+                self.logged = entry["step"]
                 figures = " ".join(
                     f"{name.removeprefix('held_out_')} {value:.3f}" for name, value in entry.items() if name.startswith("held_out_")
                 )
-                self.say(f"step {entry['step']:,.0f}, {entry['minutes']:.1f} min, loss {entry['loss']:.3f}; held out: {figures}")
+                self.log(f"step {entry['step']:,.0f}, {entry['minutes']:.1f} min, loss {entry['loss']:.3f}; held out: {figures}")

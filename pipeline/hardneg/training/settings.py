@@ -1,4 +1,4 @@
-"""How long and how fast to train."""
+"""Define the settings of the training loop."""
 
 from typing import Literal
 
@@ -6,26 +6,26 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Settings(BaseModel):
-    """Of the loop alone; what is trained on what is the task's."""
+    """Hold the settings of the loop; model, data and loss belong to the task."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    steps: int = Field(0, ge=0, description="length of the run in steps; 0: `minutes` decides")
-    minutes: float = Field(0.0, ge=0, description="length of the run in minutes of training; 0: `steps` decides")
-    learning_rate: float = Field(3e-4, gt=0, description="at its highest, after the warm-up; a cosine takes it down to 1% of that")
-    warm_up: float = Field(0.04, ge=0, lt=1, description="share of the run")
-    weight_decay: float = Field(0.05, ge=0, description="of AdamW, on matrices only")
+    steps: int = Field(0, ge=0, description="length of the run in steps; 0: `minutes` sets it")
+    minutes: float = Field(0.0, ge=0, description="length of the run in minutes of training; 0: `steps` sets it")
+    learning_rate: float = Field(3e-4, gt=0, description="peak learning rate after the warm-up; a cosine lowers it to 1% of that")
+    warm_up: float = Field(0.04, ge=0, lt=1, description="fraction of the run with a rising learning rate")
+    weight_decay: float = Field(0.05, ge=0, description="weight decay of matrices; vectors have none")
     optimizer: Literal["adamw", "muon"] = Field(
-        "adamw", description="muon: for the matrices of blocks; further in fewer steps, each a bit longer"
+        "adamw", description="muon: Muon for the matrices of blocks, which needs fewer but slightly slower steps"
     )
-    clip: float = Field(1.0, gt=0, description="largest norm of the gradient")
-    average: float = Field(0.0, ge=0, lt=1, description="decay of the moving average of weights that is evaluated and kept; 0: none")
+    clip: float = Field(1.0, gt=0, description="upper bound of the gradient norm")
+    average: float = Field(0.0, ge=0, lt=1, description="decay of the moving average of weights that is evaluated and saved; 0: no average")
     precision: Literal["bf16", "fp32"] = "bf16"
-    evaluate_every: int = Field(200, ge=1, description="steps between two looks at the held-out data, each with a checkpoint")
-    patience: int = Field(0, ge=0, description="stop after so many looks without a better score; 0: never")
+    evaluate_every: int = Field(200, ge=1, description="steps between two evaluations, each of which writes a checkpoint")
+    patience: int = Field(0, ge=0, description="stop after this many evaluations without a better score; 0: never")
     workers: int = Field(1, ge=1)
-    cpus: float = Field(1.0, gt=0, description="of one worker")
-    gpus: float = Field(0.0, ge=0, description="of one worker")
+    cpus: float = Field(1.0, gt=0, description="CPUs of one worker")
+    gpus: float = Field(0.0, ge=0, description="GPUs of one worker")
     seed: int = 0
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""What the training loop asks of the thing to train."""
+"""Define the protocol of what the training loop trains."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,34 +8,38 @@ import torch
 
 
 class Task(Protocol):
-    """One kind of matcher with its data: a frozen dataclass of plain settings, whose `repr` names all that can change the result.
+    """Define one kind of model with its data: usually a frozen dataclass of plain settings.
 
-    It is sent to each Ray Train worker, so it holds no model and no data before it is asked for them there.
+    Its `repr` holds everything that can change the result. It is pickled to each Ray Train worker, so it loads model and data
+    there, at first use.
     """
 
     @property
     def name(self) -> str:
-        """What is trained, for messages."""
+        """Return the name of the task for messages."""
         ...
 
     def model(self) -> torch.nn.Module:
-        """The model as training begins: fresh weights from the task's seed, or a pretrained folder."""
+        """Return the model before training: fresh weights from the task's seed, or a pretrained folder."""
         ...
 
     def batch(self, step: int, rank: int, world: int) -> Any:
-        """Share `rank` of `world` of the global batch of a step: the same whatever ran before, and the same union for any `world`."""
+        """Return part `rank` of `world` of the global batch of a step.
+
+        It depends on the arguments alone, and the union of the parts is equal for every `world`.
+        """
         ...
 
     def loss(self, model: torch.nn.Module, batch: Any) -> tuple[torch.Tensor, Mapping[str, float]]:
-        """Loss to go down, and figures for the curve (parts of the loss, accuracies).
+        """Return the loss to minimise and figures for the curve (parts of the loss, accuracies).
 
-        `model` is wrapped by DistributedDataParallel where there are several workers: it must be called as `model(...)`, once.
-        Tensors of the batch are on the CPU; the model may be elsewhere.
+        With several workers `model` is wrapped by DistributedDataParallel, so it must be called as `model(...)`, once.
+        Tensors of the batch are on the CPU; the model may be on another device.
         """
         ...
 
     def evaluate(self, model: torch.nn.Module) -> Mapping[str, float]:
-        """Held-out figures; `score`, higher is better, decides which weights are kept and when to stop."""
+        """Return held-out figures; `score` (higher is better) selects the weights to save and decides when to stop."""
         ...
 
     def save(self, model: torch.nn.Module, folder: Path) -> None:

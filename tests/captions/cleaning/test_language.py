@@ -1,11 +1,7 @@
-import json
-from pathlib import Path
-
 import pytest
+from corpus import SOURCES
 
 from hardneg.captions.cleaning.language import why_not_english
-
-COCO = Path(__file__).parents[4] / "shared" / "data" / "coco_captions.jsonl"
 
 LATIN = """
 Ein kleiner Hund sitzt auf dem roten Sofa.
@@ -93,7 +89,6 @@ def test_short_and_unusual_english_is_kept(caption: str) -> None:
     assert why_not_english(caption) is None
 
 
-@pytest.mark.skipif(not COCO.exists(), reason="no ../shared/data")
-def test_no_coco_caption_is_classified_as_another_language() -> None:
-    captions = [json.loads(line)["caption"] for line in COCO.open()]
-    assert [caption for caption in captions if why_not_english(caption)] == []
+@pytest.mark.parametrize("source", SOURCES)
+def test_no_english_caption_is_rejected(source: str) -> None:
+    assert [caption for caption in SOURCES[source] if why_not_english(caption)] == []

@@ -26,11 +26,11 @@ def test_a_word_is_put_for_a_word(parse: Parse, caption: str, reworded: str) -> 
 @pytest.mark.parametrize(
     "caption",
     [
-        "A hot dog.",  # no hot animal
+        "A hot dog.",  # not a hot animal
         "A teddy bear on a bed.",
         "A dog house.",
         "A rock band on a stage.",
-        "Sheep in a field.",  # one or many
+        "Sheep in a field.",  # deer can be singular or plural
         'A sign that says "dogs on couches".',
     ],
 )
@@ -41,7 +41,7 @@ def test_what_means_something_else_where_it_stands_stays(parse: Parse, caption: 
 @pytest.mark.parametrize(
     ("caption", "word"),
     [
-        ("A pair of scissors on a table.", "couple"),  # one thing
+        ("A pair of scissors on a table.", "couple"),  # scissors are one thing
         ("A man throws up.", "toss"),
         ("A man looks over a fence.", "above"),
         ("Boats race down a river.", "run"),

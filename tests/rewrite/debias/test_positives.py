@@ -7,7 +7,7 @@ import pytest
 
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-from hardneg.paraphrase.kinds import KINDS
+from hardneg.paraphrase.paraphrase_kinds import KINDS
 from hardneg.parse.model import Parser
 from hardneg.rewrite.debias.embedder import Reader, States
 from hardneg.rewrite.debias.positive_adversarial import Beside

@@ -2,11 +2,11 @@ from collections import Counter
 
 import pytest
 
+from hardneg.scenes.caption_reading import read
 from hardneg.scenes.graph import Background, Scene, Thing
 from hardneg.scenes.oracle import fitting, is_true
-from hardneg.scenes.reading import read
 from hardneg.scenes.space import CLEAR, towards
-from hardneg.scenes.statement import Clause, Phrase, Statement, Word
+from hardneg.scenes.statement import Clause, Phrase, PhraseWord, Statement
 from hardneg.training.generator.layout_examples import examples, in_order, layout_of, scenes_of
 
 
@@ -70,4 +70,4 @@ def _thing(shape: str, colour: str, x: float) -> Thing:
 
 
 def _phrase(shape: str) -> Phrase:
-    return Phrase("a", 1, (), Word("shape", shape, shape))
+    return Phrase("a", 1, (), PhraseWord("shape", shape, shape))

@@ -7,7 +7,7 @@ from hardneg.training.generator.layout_task import LayoutTask
 from hardneg.training.loop import fit
 from hardneg.training.settings import Settings
 
-SMALL = LayoutTask(scenes=8, width=64, layers=1, looked_at=4)
+SMALL = LayoutTask(scenes=8, width=64, layers=1, held_out=4)
 
 
 def test_the_batch_of_a_step_is_always_the_same() -> None:
@@ -25,7 +25,7 @@ def test_drawings_of_a_caption_differ_in_noise_alone() -> None:
 
 @pytest.mark.slow
 def test_some_training_learns_of_layouts(tmp_path: Path) -> None:
-    task = LayoutTask(scenes=16, width=128, layers=2, looked_at=64)
+    task = LayoutTask(scenes=16, width=128, layers=2, held_out=64)
     curve = fit(task, Settings(steps=120, learning_rate=2e-3, evaluate_every=30), tmp_path)
     assert curve[-1]["looks"] < 0.8 * curve[0]["looks"]
     assert (tmp_path / "transformer" / "diffusion_pytorch_model.safetensors").exists()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 def labels(folder: Path, count: int = 60, images: bool = True, broken: int = 0, valid: bool | None = None) -> str:
-    """Random pictures and texts, every third of them invalid."""
+    """Write random images and texts, every third of them invalid."""
     rng = np.random.default_rng(0)
     rows = []
     for i in range(count):
@@ -44,8 +44,8 @@ def test_labels_become_a_calibration_in_the_model_folder(tmp_path: Path) -> None
     assert made.record.source == "labels.jsonl"
     assert made.record.rows == 56
     said = console.file.getvalue()  # type: ignore[attr-defined]
-    assert "4 captions left out" in said
-    assert "nothing is claimed" in said
+    assert "4 captions skipped" in said
+    assert "no bound" in said
     assert "image_missing" in said
 
 

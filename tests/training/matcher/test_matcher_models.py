@@ -1,4 +1,4 @@
-"""Networks as they are trained give the logits that the matchers of the same weights give."""
+"""Check that networks in training give the logits of the matchers with the same weights."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from matching import tiny
 
 from hardneg.matching.load import load_matcher
 from hardneg.matching.matcher import Matcher
-from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE, Texts, own_loss, sigmoid_loss, softmax_loss
+from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE, TextBatch, own_loss, sigmoid_loss, softmax_loss
 from hardneg.training.matcher.learners import Learner, learner_of
 from hardneg.training.matcher.matcher_models import Matched
 
@@ -21,8 +21,8 @@ KIND = [CAPTION, CAPTION, CAPTION, POSITIVE, NEGATIVE, NEGATIVE]
 MODELS = {"clip": tiny.clip, "siglip": tiny.siglip, "blip": tiny.blip, "hardneg-cross": tiny.cross}
 
 
-def texts_of(learner: Learner, written: list[str], image: list[int], kind: list[int]) -> Texts:
-    return Texts(*learner.read(written), torch.tensor(image), torch.tensor(kind))
+def texts_of(learner: Learner, written: list[str], image: list[int], kind: list[int]) -> TextBatch:
+    return TextBatch(*learner.read(written), torch.tensor(image), torch.tensor(kind))
 
 
 @pytest.fixture(scope="module", params=list(MODELS))
@@ -31,8 +31,8 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="module")
-def made(folder: Path) -> tuple[Matched, Texts, Matcher]:
-    """What the network makes of three pictures and their texts, and the matcher of the same folder."""
+def made(folder: Path) -> tuple[Matched, TextBatch, Matcher]:
+    """Return what the network and the matcher of the same folder compute for three images and their texts."""
     learner = learner_of(str(folder))
     texts = texts_of(learner, WRITTEN, IMAGE, KIND)
     with torch.inference_mode():
@@ -40,7 +40,7 @@ def made(folder: Path) -> tuple[Matched, Texts, Matcher]:
 
 
 def logits(folder: Path, matcher: Matcher) -> torch.Tensor:
-    """Of all pictures with all texts, by the matcher; of CLIP and SigLIP on the scale with which matching is trained."""
+    """Return the matcher's logits of all images with all texts, for CLIP and SigLIP on the training scale."""
     pairs = np.array([(i, t) for i in range(3) for t in range(len(WRITTEN))], np.int64)
     scores = torch.from_numpy(matcher.score(tiny.pictures(), WRITTEN, pairs)).reshape(3, -1)
     if not hasattr(matcher, "model") or not hasattr(matcher.model, "logit_scale") or "blip" in folder.name:
@@ -49,23 +49,23 @@ def logits(folder: Path, matcher: Matcher) -> torch.Tensor:
     return (torch.tensor(2.5).exp() * cosine - 3).detach()
 
 
-def test_each_text_is_matched_with_its_own_picture(folder: Path, made: tuple[Matched, Texts, Matcher]) -> None:
+def test_each_text_is_matched_with_its_own_picture(folder: Path, made: tuple[Matched, TextBatch, Matcher]) -> None:
     found, texts, matcher = made
     torch.testing.assert_close(found.own, logits(folder, matcher)[texts.image, torch.arange(len(WRITTEN))], atol=1e-4, rtol=1e-4)
 
 
 def test_the_wrong_caption_of_a_picture_is_one_of_another_and_where_it_is_judged_by_itself_the_likeliest(
-    folder: Path, made: tuple[Matched, Texts, Matcher]
+    folder: Path, made: tuple[Matched, TextBatch, Matcher]
 ) -> None:
     found, _, matcher = made
     others = logits(folder, matcher)[:, :3].masked_fill(torch.eye(3, dtype=torch.bool), -torch.inf)
-    if "blip" in folder.name:  # chosen by its embeddings, judged by its head
+    if "blip" in folder.name:  # chosen by the embeddings, judged by the head
         assert torch.isclose(found.wrong[:, None], others, atol=1e-4).any(1).all()
     else:
         torch.testing.assert_close(found.wrong, others.max(1).values, atol=1e-4, rtol=1e-4)
 
 
-def test_the_contrastive_loss_is_that_of_the_kind_of_model(folder: Path, made: tuple[Matched, Texts, Matcher]) -> None:
+def test_the_contrastive_loss_is_that_of_the_kind_of_model(folder: Path, made: tuple[Matched, TextBatch, Matcher]) -> None:
     found, texts, matcher = made
     pairs = np.array([(i, t) for i in range(3) for t in range(len(WRITTEN))], np.int64)
     scores = torch.from_numpy(matcher.score(tiny.pictures(), WRITTEN, pairs)).reshape(3, -1)
@@ -82,7 +82,7 @@ def test_the_contrastive_loss_is_that_of_the_kind_of_model(folder: Path, made: t
 
 @torch.inference_mode()
 def _cosines_of_blip(folder: Path) -> torch.Tensor:
-    """By the model's own forward pass without its head, at the scale with which training begins."""
+    """Return the cosines of the model's own forward pass without its head, on the initial training scale."""
     from transformers import AutoTokenizer, BlipForImageTextRetrieval
 
     model, tokenizer = BlipForImageTextRetrieval.from_pretrained(folder).eval(), AutoTokenizer.from_pretrained(folder)

@@ -1,1 +1,1 @@
-"""Replace words and set phrases by synonyms that fit their place."""
+"""Replace words and set phrases by synonyms that fit their context."""

@@ -1,4 +1,7 @@
-"""A word for a word: man -> guy, next to -> beside, dog -> animal. From the curated table; wider words only where they follow."""
+"""Replace words by synonyms (man -> guy, next to -> beside) or by hypernyms (dog -> animal) from the curated table.
+
+Hypernyms are used only where the caption entails the result.
+"""
 
 from collections.abc import Iterator
 
@@ -12,45 +15,47 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_flags
 from hardneg.lexicon.tables import synonym_pairs
-from hardneg.paraphrase.constituents import denied_behind, universal
-from hardneg.paraphrase.lexical.fitting import UNCOUNTED, adjective_fits, noun_fits, phrase_fits, verb_fits
-from hardneg.paraphrase.wording import Change, change
+from hardneg.paraphrase.composition import LocalEdit, local_edit
+from hardneg.paraphrase.constituents import negated_after, universal
+from hardneg.paraphrase.lexical.sense_checks import UNCOUNTED, adjective_fits, noun_fits, phrase_fits, verb_fits
 
-Put = tuple[int, int, str, bool]
-"""First word, the one behind the last, what is put there, and whether it says less."""
+Replacement = tuple[int, int, str, bool]
+"""A replacement: index of the first word, index after the last word, the replacement text, and whether it is a hypernym."""
 _LONGEST = 5
-_EITHER = frozenset({"sheep", "fish", "deer", "bison", "moose", "buffalo", "broccoli", "aircraft"})  # one or many
+_INVARIABLE = frozenset({"sheep", "fish", "deer", "bison", "moose", "buffalo", "broccoli", "aircraft"})  # singular and plural are equal
 _PORTIONS = ("slice", "piece", "cup", "glass", "bowl", "mug", "bottle", "plate", "can", "loaf")
 _QUANTITIES = frozenset({"several", "some", "many", "multiple", "few", "various"})
 _PARTICLES = ("prt", "xcomp", "ccomp")
 
 
-def changes(sentence: Sentence) -> Iterator[Change]:
-    """Yield each word or phrase of the table, with each word that may be put for it.
+def changes(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield each replacement of a word or phrase of the table.
 
-    None of what is quoted; of what is denied or said of all none wider, since no dog may be no animal or not.
+    Quoted words are kept. Negated or universally quantified words get no hypernym: `no dog` does not entail `no animal`.
     """
     literal = frozenset(quoted(sentence))
-    narrow = sentence.once(universal) | sentence.once(denied_behind)
-    for first, last, put, wider in (*_nouns(sentence), *_adjectives(sentence), *_verbs(sentence), *_phrases(sentence)):
-        if _is_said(sentence, first, last, put):
+    narrow = sentence.once(universal) | sentence.once(negated_after)
+    for first, last, replacement, is_hypernym in (*_nouns(sentence), *_adjectives(sentence), *_verbs(sentence), *_phrases(sentence)):
+        if _is_present(sentence, first, last, replacement):
             continue
-        if not literal.isdisjoint(range(first, last)) or (wider and not narrow.isdisjoint(range(first, last))):
+        if not literal.isdisjoint(range(first, last)) or (is_hypernym and not narrow.isdisjoint(range(first, last))):
             continue
         start, end = sentence.words[first].start, sentence.words[last - 1].end
         old = sentence.text[start:end]
-        if put.lower() != old.lower():
-            yield change("wider" if wider else "synonym", Edit(start, end, old, like(put, old)))
+        if replacement.lower() != old.lower():
+            yield local_edit("wider" if is_hypernym else "synonym", Edit(start, end, old, like(replacement, old)))
 
 
-def _is_said(sentence: Sentence, first: int, last: int, put: str) -> bool:
-    """Return whether the caption has the word already: a container containing water."""
-    said = {form for word in sentence.words if not first <= word.i < last for form in (word.lower, word.lemma)}
-    word = put.split()[-1]
-    return (word == "containing" and "container" in said) or (word in said and word not in ("of", "to", "in", "with", "for", "on", "off"))
+def _is_present(sentence: Sentence, first: int, last: int, replacement: str) -> bool:
+    """Return whether the caption already has the replacement: a container containing water."""
+    present = {form for word in sentence.words if not first <= word.i < last for form in (word.lower, word.lemma)}
+    word = replacement.split()[-1]
+    return (word == "containing" and "container" in present) or (
+        word in present and word not in ("of", "to", "in", "with", "for", "on", "off")
+    )
 
 
-def _nouns(sentence: Sentence) -> Iterator[Put]:
+def _nouns(sentence: Sentence) -> Iterator[Replacement]:
     fixed = sentence.once(inside_fixed)
     for noun in sentence.words:
         if noun.pos != "NOUN" or noun.dep == "compound" or noun.tag not in ("NN", "NNS"):
@@ -59,31 +64,31 @@ def _nouns(sentence: Sentence) -> Iterator[Put]:
         before = sentence.words[first - 1] if first else None
         if before is not None and (before.text == "-" or before.dep == "compound" or (before.dep == "amod" and before.i in fixed)):
             continue
-        if (noun.i in fixed and first == noun.i) or (noun.lower in _EITHER and sentence.child(noun, "det") is None):
+        if (noun.i in fixed and first == noun.i) or (noun.lower in _INVARIABLE and sentence.child(noun, "det") is None):
             continue
         lemma = compound_lemma(sentence, first, noun)
-        for put, wider in synonym_pairs().get(("noun", lemma), ()):
-            if wider and sentence.head(sentence.head(noun)).lemma in _PORTIONS:
+        for replacement, is_hypernym in synonym_pairs().get(("noun", lemma), ()):
+            if is_hypernym and sentence.head(sentence.head(noun)).lemma in _PORTIONS:
                 continue  # a slice of pizza is no slice of food
-            if not noun_fits(sentence, noun, put, wider):
+            if not noun_fits(sentence, noun, replacement, is_hypernym):
                 continue
-            form = put if put.split()[-1] in UNCOUNTED else in_number(sentence, noun, put)
-            if form is not None and (" " not in put or first == noun.i or " " in lemma):
-                yield first, noun.i + 1, _several(put) if is_plural(noun.tag) else form, wider
+            form = replacement if replacement.split()[-1] in UNCOUNTED else in_number(sentence, noun, replacement)
+            if form is not None and (" " not in replacement or first == noun.i or " " in lemma):
+                yield first, noun.i + 1, _plural_of(replacement) if is_plural(noun.tag) else form, is_hypernym
 
 
-def _several(put: str) -> str:
-    """`pieces of furniture`, `people surfing`: in a phrase the noun before `of`, `with` or a participle is counted."""
-    if put.split()[-1] in UNCOUNTED:
-        return put
-    head, joint, rest = put.partition(" of ")
+def _plural_of(replacement: str) -> str:
+    """Return the plural of a phrase, which is that of the noun before `of`, `with` or a participle: `pieces of furniture`."""
+    if replacement.split()[-1] in UNCOUNTED:
+        return replacement
+    head, joint, rest = replacement.partition(" of ")
     for other in (" with ", " surfing", " skiing", " snowboarding"):
         if not joint:
-            head, joint, rest = put.partition(other)
+            head, joint, rest = replacement.partition(other)
     return plural(head) + joint + rest
 
 
-def _adjectives(sentence: Sentence) -> Iterator[Put]:
+def _adjectives(sentence: Sentence) -> Iterator[Replacement]:
     fixed = sentence.once(inside_fixed)
     for word in sentence.words:
         following = sentence.after(word)
@@ -96,33 +101,35 @@ def _adjectives(sentence: Sentence) -> Iterator[Put]:
             and sentence.child(word, "advmod", "prep", "conj") is None
             and adjective_fits(sentence, word)
         ):
-            for put, wider in synonym_pairs().get(("adjective", word.lower), ()):
-                yield word.i, word.i + 1, put, wider
+            for replacement, is_hypernym in synonym_pairs().get(("adjective", word.lower), ()):
+                yield word.i, word.i + 1, replacement, is_hypernym
 
 
-def _verbs(sentence: Sentence) -> Iterator[Put]:
+def _verbs(sentence: Sentence) -> Iterator[Replacement]:
     for verb in sentence.words:
         if verb.pos != "VERB" or verb.tag not in ("VBZ", "VBP", "VBG", "VBD") or verb.dep in ("amod", "compound", "aux", "csubj", "pcomp"):
             continue
-        if sentence.child(verb, *_PARTICLES) is not None or _used_alone(sentence, verb):
+        if sentence.child(verb, *_PARTICLES) is not None or _lacks_object(sentence, verb):
             continue
-        for put, wider in synonym_pairs().get(("verb", verb.lemma), ()):
-            if not verb_fits(sentence, verb, put):
+        for replacement, is_hypernym in synonym_pairs().get(("verb", verb.lemma), ()):
+            if not verb_fits(sentence, verb, replacement):
                 continue
-            head, _, rest = put.partition(" ")
-            yield verb.i, verb.i + 1, " ".join(filter(None, (verb_form(head, verb.tag), rest))), wider
+            head, _, rest = replacement.partition(" ")
+            yield verb.i, verb.i + 1, " ".join(filter(None, (verb_form(head, verb.tag), rest))), is_hypernym
 
 
-def _used_alone(sentence: Sentence, verb: Word) -> bool:
-    """`hits a ball` may be `strikes a ball`; without an object such a verb often means something else. `race down` is no `run a race`."""
+def _lacks_object(sentence: Sentence, verb: Word) -> bool:
+    """Return whether a verb lacks the object that its sense in the table needs: `hits a ball` is `strikes a ball`, `race down` is
+    no `run a race`.
+    """
     return (
         verb.lemma in ("hit", "strike", "throw", "hold", "carry", "drive", "display", "show", "push", "race", "cook", "swing")
         and sentence.child(verb, "dobj") is None
     )
 
 
-def _phrases(sentence: Sentence) -> Iterator[Put]:
-    """Prepositions and set phrases, the longest at each place."""
+def _phrases(sentence: Sentence) -> Iterator[Replacement]:
+    """Yield replacements of prepositions and set phrases, for the longest match at each position."""
     lowered = [word.lower for word in sentence.words]
     skip = 0
     for first in range(len(lowered)):
@@ -130,26 +137,30 @@ def _phrases(sentence: Sentence) -> Iterator[Put]:
             continue
         for length in range(min(_LONGEST, len(lowered) - first), 0, -1):
             text = " ".join(lowered[first : first + length])
-            puts = (*synonym_pairs().get(("preposition", text), ()), *synonym_pairs().get(("phrase", text), ()))
-            if puts and _stands(sentence, first, first + length, text):
-                yield from ((first, first + length, put, wider) for put, wider in puts if _fits(sentence, first, first + length, put))
+            replacements = (*synonym_pairs().get(("preposition", text), ()), *synonym_pairs().get(("phrase", text), ()))
+            if replacements and _has_sense(sentence, first, first + length, text):
+                yield from (
+                    (first, first + length, replacement, is_hypernym)
+                    for replacement, is_hypernym in replacements
+                    if _fits(sentence, first, first + length, replacement)
+                )
                 skip = first + length
                 break
 
 
-def _fits(sentence: Sentence, first: int, last: int, put: str) -> bool:
-    return _goes(sentence, last, put) and phrase_fits(sentence, first, last, put)
+def _fits(sentence: Sentence, first: int, last: int, replacement: str) -> bool:
+    return _agrees(sentence, last, replacement) and phrase_fits(sentence, first, last, replacement)
 
 
-def _stands(sentence: Sentence, first: int, last: int, text: str) -> bool:
-    """Whether the words are what the table means: `over a fence` said of place, `as he walks` of time."""
+def _has_sense(sentence: Sentence, first: int, last: int, text: str) -> bool:
+    """Return whether the words have the sense of the table: `over a fence` as a place, `as he walks` as time."""
     end = sentence.words[last - 1]
     if text == "as":
         return end.dep == "mark"
     if text in ("outside", "outdoors"):
         return end.dep == "advmod" and sentence.child(end, "pobj", "prep") is None
     if text in ("off", "inside"):
-        return sentence.child(end, "pobj") is not None  # of something: art that is cordoned off is not cordoned off of
+        return sentence.child(end, "pobj") is not None  # off as a preposition only: art that is cordoned off is not cordoned off of
     if ("preposition", text) in synonym_pairs():
         before = sentence.words[first - 1] if first else None
         if before is not None and (
@@ -161,15 +172,19 @@ def _stands(sentence: Sentence, first: int, last: int, text: str) -> bool:
     return True
 
 
-def _goes(sentence: Sentence, last: int, put: str) -> bool:
-    """Whether what follows can follow: several and many take a plural."""
+def _agrees(sentence: Sentence, last: int, replacement: str) -> bool:
+    """Return whether the replacement agrees with what follows: several and many need a plural."""
     if last >= len(sentence.words):
-        return put == "outdoors" or put == "outside"
-    if put.split()[-1] in _QUANTITIES and sentence.words[last].tag == "CD":
+        return replacement == "outdoors" or replacement == "outside"
+    if replacement.split()[-1] in _QUANTITIES and sentence.words[last].tag == "CD":
         return False  # a group of three dogs is not several three dogs
-    if put in ("a pair of", "a couple of") and "plural" in noun_flags(sentence.words[last].lemma):
+    if replacement in ("a pair of", "a couple of") and "plural" in noun_flags(sentence.words[last].lemma):
         return False  # a pair of scissors is one
-    if put.split()[-1] in ("several", "many", "multiple", "various", "twelve") or put in ("a lot of", "lots of", "a number of"):
+    if replacement.split()[-1] in ("several", "many", "multiple", "various", "twelve") or replacement in (
+        "a lot of",
+        "lots of",
+        "a number of",
+    ):
         following = next((word for word in sentence.words[last:] if word.pos == "NOUN" and word.dep != "compound"), None)
         return following is not None and is_plural(following.tag)
     return True

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from hardneg.grammar.difference import edits_between
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
-from hardneg.paraphrase import singles
-from hardneg.paraphrase.hold import objection
+from hardneg.paraphrase import single_paraphrases
+from hardneg.paraphrase.meaning_check import objection
 from hardneg.parse.model import Parser
 from hardneg.rewrite.debias.discriminant import FEWEST
 from hardneg.rewrite.debias.positive_adversarial import ROUNDS, Beside, Judge, shortened
@@ -115,7 +115,7 @@ def columns(made: Sequence[Sequence[Positive]]) -> dict[str, list[list[object]]]
 def _menu(sentence: Sentence, caption_id: str, taken: Sequence[str], seed: int, counts: Counter[str]) -> Iterator[Option]:
     """The rewordings of a caption whose surface is clean."""
     chance = generator_for(seed, caption_id, "rewrite", "positives")
-    for made in islice(singles(sentence, chance, KINDS), _MENU):
+    for made in islice(single_paraphrases(sentence, chance, KINDS), _MENU):
         counts["positives_found"] += 1
         if made.text in taken:
             counts["positives_like_a_negative"] += 1

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
-from hardneg.paraphrase import reword
+from hardneg.paraphrase import paraphrases
 from hardneg.rewrite.rejects import negative_id
 from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.rows import Generator
@@ -54,7 +54,7 @@ def paraphrase(
     rng = generator_for(seed, caption_id, "rewrite", f"spoil:{negative_id}")
     if rng.random() >= share:
         return None
-    for made in reword(sentence, rng, _PARAPHRASES):
+    for made in paraphrases(sentence, rng, _PARAPHRASES):
         if made.text not in negatives and made.text != sentence.text:
             return Paraphrase(made.text, (one_edit(sentence.text, made.text),))
     return None

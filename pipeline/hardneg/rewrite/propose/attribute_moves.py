@@ -13,7 +13,7 @@ from hardneg.families import Name, Target
 from hardneg.grammar.difference import edits_between
 from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase import deletion
-from hardneg.paraphrase.wording import Change, change, compose, disjoint
+from hardneg.paraphrase.composition import LocalEdit, compose, disjoint, local_edit
 from hardneg.rewrite.rejects import reject_proposal
 from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.config import RewriteConfig
@@ -42,7 +42,7 @@ def with_removal(made: Proposal, caption: CaptionState, config: RewriteConfig, s
     if not Name(made.family).traits.traded or not config.paired_deletion:
         yield made
         return
-    addition, own_seed = change("add", *made.edits), made.generator.seed
+    addition, own_seed = local_edit("add", *made.edits), made.generator.seed
     removals = [each for each in caption.sentence.once(_removals) if disjoint((addition,), each)]
     rng = generator_for(seed, caption.id, "rewrite", f"trade:{own_seed}")
     texts = (compose(caption.sentence, None, (addition, each)) for each in rng.sample(removals, len(removals)))
@@ -54,5 +54,5 @@ def with_removal(made: Proposal, caption: CaptionState, config: RewriteConfig, s
         yield made._replace(edits=tuple(edits_between(caption.text, text)), negative=text, generator=generator)
 
 
-def _removals(sentence: Sentence) -> Sequence[Change]:
+def _removals(sentence: Sentence) -> Sequence[LocalEdit]:
     return tuple(deletion.adjectives(sentence))

@@ -1,1 +1,1 @@
-"""How the generator of drawn scenes that ships with this package is trained."""
+"""Train the generator of drawn scenes that ships with this package."""

@@ -1,4 +1,4 @@
-"""The generator of drawn scenes before it is trained: its models from their configs, its vocabulary, and its folder."""
+"""Build the generator of drawn scenes before training: its models, its vocabulary, and its folder."""
 
 import json
 from collections.abc import Mapping
@@ -17,28 +17,28 @@ from hardneg.synthesise.scene_pipeline import ScenePipeline
 from hardneg.synthesise.slots import CANVAS, CHANNELS, SIDE
 
 READS = WEIGHTS / "scenes-clip"
-"""The text encoder begins as that of the contrastive model of the drawn world: it knows the words, and where in a text they stand."""
+"""The pretrained contrastive model of the drawn world whose text encoder is the initial text encoder."""
 
 WEIGHTS_OF = "diffusion_pytorch_model.safetensors"
-"""As diffusers names them in a model's folder."""
+"""The names of the parts in a diffusers model folder."""
 
 
 @cache
 def tokenizer() -> PreTrainedTokenizerFast:
-    """Whole words, lower case."""
+    """Return a tokenizer of whole words in lower case."""
     return PreTrainedTokenizerFast.from_pretrained(READS)
 
 
-def text_encoder(begun: Path | None = None) -> CLIPTextModel:
-    """In float32, with the weights that it begins with: of a pipeline's folder, or of the contrastive model."""
+def text_encoder(initial: Path | None = None) -> CLIPTextModel:
+    """Return the text encoder in float32 with initial weights from a pipeline's folder, or from the contrastive model."""
     with quiet():
-        made = CLIPTextModel.from_pretrained(begun / "text_encoder" if begun else READS, dtype=torch.float32)
-    made.set_attn_implementation("eager")  # backwards, on texts as short as these, several times as fast as the fused one
+        made = CLIPTextModel.from_pretrained(initial / "text_encoder" if initial else READS, dtype=torch.float32)
+    made.set_attn_implementation("eager")  # the backward pass on such short texts is several times as fast as with fused attention
     return made
 
 
-def transformer(text_width: int = 128, width: int = 192, layers: int = 6, begun: Path | None = None) -> PixArtTransformer2DModel:
-    """The denoiser of layouts: one token a slot; with fresh weights or those of a pipeline's folder."""
+def transformer(text_width: int = 128, width: int = 192, layers: int = 6, initial: Path | None = None) -> PixArtTransformer2DModel:
+    """Return the denoiser of layouts, one token a slot, with fresh weights or those of a pipeline's folder."""
     made = PixArtTransformer2DModel(
         num_attention_heads=width // 64,
         attention_head_dim=64,
@@ -52,14 +52,14 @@ def transformer(text_width: int = 128, width: int = 192, layers: int = 6, begun:
         use_additional_conditions=False,
         interpolation_scale=1,
     )
-    if begun:
-        made.load_state_dict(load_file(begun / "transformer" / WEIGHTS_OF))
-    made.set_default_attn_processor()  # on so short sequences twice as fast as the fused one
+    if initial:
+        made.load_state_dict(load_file(initial / "transformer" / WEIGHTS_OF))
+    made.set_default_attn_processor()  # on such short sequences twice as fast as fused attention
     return made
 
 
-def decoder(width: int = 48, blocks: int = 5, begun: Path | None = None) -> AutoencoderTiny:
-    """From a canvas of 32 x 32 to 2 x 2 pixels of three colours in each cell; the class has an encoder too, which nothing uses."""
+def decoder(width: int = 48, blocks: int = 5, initial: Path | None = None) -> AutoencoderTiny:
+    """Return the decoder of a 32 x 32 canvas into 2 x 2 RGB pixels a cell; the class also has an encoder, which is unused."""
     made = AutoencoderTiny(
         out_channels=12,
         latent_channels=CANVAS,
@@ -68,18 +68,18 @@ def decoder(width: int = 48, blocks: int = 5, begun: Path | None = None) -> Auto
         decoder_block_out_channels=(width,),
         num_decoder_blocks=(blocks,),
     )
-    if begun:
-        made.load_state_dict(load_file(begun / "vae" / WEIGHTS_OF))
+    if initial:
+        made.load_state_dict(load_file(initial / "vae" / WEIGHTS_OF))
     return made
 
 
 def scheduler() -> DPMSolverMultistepScheduler:
-    """Twenty steps are enough of it."""
+    """Return the scheduler, for which twenty steps suffice."""
     return DPMSolverMultistepScheduler(beta_schedule="squaredcos_cap_v2", prediction_type="sample")
 
 
 def save(pipeline: ScenePipeline, folder: Path) -> None:
-    """Write the pipeline's folder, weights in half precision; they are loaded as float32."""
+    """Write the pipeline's folder with weights in half precision, which are loaded as float32."""
     for model in (pipeline.text_encoder, pipeline.transformer, pipeline.vae):
         model.half()
     pipeline.save_pretrained(folder, safe_serialization=True)

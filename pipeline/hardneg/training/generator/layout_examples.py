@@ -1,4 +1,4 @@
-"""Scenes with true captions, as a generator learns them: the things that the caption names come first, in its order."""
+"""Generate scenes with true captions for a generator to learn: the things that the caption names come first, in its order."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,10 @@ import torch
 from hardneg.scenes.grammar import compose, fits, pick
 from hardneg.scenes.graph import BACKGROUNDS, COLOURS, FILLS, SHAPES, TEXTURES, Background, Scene, Thing
 from hardneg.scenes.oracle import is_true
-from hardneg.scenes.sampling import SPACE, sample
+from hardneg.scenes.scene_sampling import SPACE, sample
+from hardneg.scenes.scene_words import MEANING, RELATION_MEANING, RELATION_SAID
 from hardneg.scenes.space import between, gap, holds
-from hardneg.scenes.statement import Clause, Phrase, Statement, Word
-from hardneg.scenes.words import MEANING, RELATION_MEANING, RELATION_SAID
+from hardneg.scenes.statement import Clause, Phrase, PhraseWord, Statement
 from hardneg.seeding import generator_for
 from hardneg.synthesise.slots import LARGE, MIDDLE, THINGS, Layout
 
@@ -27,14 +27,14 @@ _RELATION_FORMS = ("{0} {be} {rel} {1}", "{0} {rel} {1}", "there {be} {0} {rel} 
 
 
 BARE = 0.9
-"""Share of the examples whose scene has nothing but what the caption names: what else is there can only make a text false."""
+"""The share of examples whose scene has only what the caption names: other things can only make a text false."""
 
 PULL = 0.5
-"""What is left of how far two things are off the axis along which a direction is said of them."""
+"""The factor on the offset of two things from the axis of their stated direction."""
 
 
 def examples(seed: int, name: str, scenes: int, captions: int, bare: float = BARE) -> Iterator[tuple[Scene, str]]:
-    """Yield new scenes, each with so many captions, with the things in the order in which the caption names them."""
+    """Yield new scenes, each with several captions, with the things in the order in which the caption names them."""
     for number in range(scenes):
         rng = generator_for(seed, f"{name}-{number}", "scenes", "generator")
         scene = sample(rng)
@@ -48,7 +48,7 @@ def examples(seed: int, name: str, scenes: int, captions: int, bare: float = BAR
 
 
 def layout_of(scenes: Sequence[Scene]) -> Layout:
-    """The layouts of scenes; a slot's number is the thing's."""
+    """Return the layouts of scenes; the slot is the index of the thing."""
     count = len(scenes)
     there = torch.zeros(count, THINGS, dtype=torch.bool)
     place = torch.tensor(MIDDLE).repeat(count, THINGS, 1)
@@ -64,7 +64,7 @@ def layout_of(scenes: Sequence[Scene]) -> Layout:
 
 
 def scenes_of(layout: Layout) -> list[Scene]:
-    """The scenes that layouts describe; what the oracle judges."""
+    """Return the scenes that layouts describe, for the oracle to judge."""
     scenes = []
     for i, there in enumerate(layout.there.tolist()):
         things = []
@@ -78,14 +78,14 @@ def scenes_of(layout: Layout) -> list[Scene]:
 
 
 def in_order(statement: Statement, scene: Scene) -> list[Thing]:
-    """The things as the statement names them, things of one phrase from left to right; then the others, from left to right."""
+    """Return the things in the order of the statement, those of one phrase from left to right, then the others from left to right."""
     order = _order(statement, scene)
     rest = sorted((thing for thing in scene.things if thing not in order), key=lambda thing: thing.x)
     return [*order, *rest]
 
 
 def _order(statement: Statement, scene: Scene) -> dict[Thing, None]:
-    """The things that are named, in order."""
+    """Return the order of the named things."""
     order: dict[Thing, None] = {}
     for clause in statement.clauses:
         for named in _named(clause, scene.things):
@@ -94,7 +94,7 @@ def _order(statement: Statement, scene: Scene) -> dict[Thing, None]:
 
 
 def _named(clause: Clause, things: Sequence[Thing]) -> list[list[Thing]]:
-    """For each phrase the things that it means."""
+    """Return the things that each phrase denotes."""
     found = [sorted(fits(things, phrase), key=lambda thing: thing.x) for phrase in clause.phrases]
     relation = clause.relation or _NAMES.get(clause.kind, "")
     chosen: tuple[Thing, ...] | None = None
@@ -110,9 +110,9 @@ def _named(clause: Clause, things: Sequence[Thing]) -> list[list[Thing]]:
 
 
 def _clearer(statement: Statement, scene: Scene) -> Scene:
-    """The scene with things nearer to the axis along which a direction is said of them, where there is room.
+    """Return the scene with things moved towards the axis of their stated direction, where there is room.
 
-    So what is learnt from it may be drawn a little off, and is true still.
+    A generator that learns it can be slightly off and still draw a true layout.
     """
     for clause in statement.clauses:
         if clause.relation not in ("left", "right", "above", "below") and clause.kind != "between":
@@ -141,7 +141,7 @@ def _room(thing: Thing, things: Sequence[Thing]) -> bool:
 
 
 def _statement(scene: Scene, rng: random.Random) -> Statement:
-    """A true caption: as the grammar makes them, now and then of a rarer relation or in words that only the oracle knows."""
+    """Return a true caption: usually one of the grammar, sometimes with a rarer relation or words that only the oracle knows."""
     statement = compose(scene, rng)
     pairs = [(a, b) for a in scene.things for b in scene.things if a is not b]
     special = [name for name in ("on_top", "inside") if any(holds(name, a, b) for a, b in pairs)]
@@ -160,7 +160,7 @@ def _statement(scene: Scene, rng: random.Random) -> Statement:
 
 
 def _related(statement: Statement, name: str, scene: Scene, rng: random.Random) -> Statement | None:
-    """The statement with this relation in place of its first clause's; None where it does not hold."""
+    """Return the statement with this relation in its first clause; None where it does not hold."""
     clause = statement.clauses[0]
     if len(clause.phrases) != 2 or clause.kind not in ("relation", "touch", "inside") or any(phrase.many for phrase in clause.phrases):
         return None
@@ -174,7 +174,7 @@ def _related(statement: Statement, name: str, scene: Scene, rng: random.Random) 
 
 
 def _other_words(statement: Statement, rng: random.Random) -> Statement:
-    """The statement with all words replaced by any that mean the same."""
+    """Return the statement with every word replaced by a random synonym."""
     clauses = []
     for clause in statement.clauses:
         words = _RELATION_WORDS.get(clause.relation)
@@ -194,5 +194,5 @@ def _reworded(phrase: Phrase, rng: random.Random) -> Phrase:
     )
 
 
-def _synonym(word: Word, rng: random.Random) -> Word:
+def _synonym(word: PhraseWord, rng: random.Random) -> PhraseWord:
     return word._replace(text=pick(rng, _ATTRIBUTE_WORDS[(word.attribute, word.value or "")]))

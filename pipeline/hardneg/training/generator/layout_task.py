@@ -1,4 +1,4 @@
-"""Trains text encoder and transformer to denoise layouts, for the training loop of `hardneg.training.loop`."""
+"""Train text encoder and transformer to denoise layouts, in the loop of `hardneg.training.loop`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,21 +19,23 @@ from hardneg.training.generator import generator_models
 from hardneg.training.generator.layout_examples import examples, layout_of, scenes_of
 
 HELD_OUT = 7_001
-"""Seed of the scenes whose captions are drawn at a look."""
+"""The seed of the held-out scenes."""
 
 
 EARLY = 700
-"""The first of the early steps, of 1000: there is more noise from here on."""
+"""The first of the early steps, of 1000, in which noise dominates."""
 
 POOLED = 4
-"""So many steps share their scenes, each taking captions of about one length: less is padding."""
+"""The number of steps that share scenes; each has captions of similar length, which reduces padding."""
 
 TWICE = 2
-"""So often the same scenes are gone through, with other noise, before there are new ones: they take a tenth of the time."""
+"""The number of passes over the same scenes with new noise; new scenes take a tenth of the time."""
 
 
 class LayoutBatch(NamedTuple):
-    """Token ids (n, length), padded with 0; for each text several noisy latents (n * draws, 30, 3, 3) and what is to be made of them."""
+    """A `LayoutBatch` holds token ids (n, length), padded with 0, and several noisy latents a text (n * draws, 30, 3, 3) with their
+    targets.
+    """
 
     ids: torch.Tensor
     clean: torch.Tensor
@@ -42,16 +44,16 @@ class LayoutBatch(NamedTuple):
 
 
 class Denoiser(torch.nn.Module):
-    """Text encoder and transformer as one."""
+    """A `Denoiser` is text encoder and transformer in one module."""
 
     def __init__(self, text_encoder: torch.nn.Module, transformer: torch.nn.Module) -> None:
         super().__init__()
         self.text_encoder, self.transformer = text_encoder, transformer
 
     def forward(self, ids: torch.Tensor, noisy: torch.Tensor, steps: torch.Tensor) -> torch.Tensor:
-        """The transformer's output for noisy latents; those of one text lie side by side.
+        """Return the transformer's output for noisy latents; those of one text are adjacent.
 
-        Under autocast all of it runs in half precision: on tensors as small as these it is the conversions that take the time.
+        Under autocast everything runs in half precision, because conversions dominate the time on such small tensors.
         """
         if torch.is_autocast_enabled(noisy.device.type):
             half = {name: value.bfloat16() for name, value in self.named_parameters()}
@@ -72,50 +74,52 @@ class Denoiser(torch.nn.Module):
 
 @lru_cache(maxsize=1)
 def _pool(seed: int, name: str, scenes: int, captions: int) -> list[tuple[Scene, str]]:
-    """Examples for some steps, the shortest captions first."""
+    """Return the examples of several steps, shortest captions first."""
     return sorted(examples(seed, name, scenes, captions), key=lambda example: len(example[1]))
 
 
 @cache
 def _left() -> torch.Tensor:
-    """How much of the variance of clean latents is left at each step."""
+    """Return the remaining share of variance of clean latents at each step."""
     return generator_models.scheduler().alphas_cumprod
 
 
 @dataclass(frozen=True)
 class LayoutTask:
-    """`scenes` new scenes a step with `captions` each, and `draws` noisy layouts of each caption; a share of `untold` is without text.
+    """Train on `scenes` new scenes a step with `captions` each, and `draws` noisy layouts a caption.
 
-    Beside those of uniform noise a share of `early` is of the early steps of drawing, in which nothing but the text tells what is there.
+    A share of `unconditional` has no text, for classifier-free guidance. A share of `early` is at early steps of drawing, in which the
+    text is the only evidence.
     """
 
     seed: int = 1
     scenes: int = 24
     captions: int = 4
     draws: int = 2
-    untold: float = 0.1
+    unconditional: float = 0.1
     width: int = 192
     layers: int = 6
     early: float = 0.5
-    looked_at: int = 256
-    begun: Path | None = None
+    held_out: int = 256
+    initial: Path | None = None
     name: str = "scenes-layout"
 
     def model(self) -> torch.nn.Module:
-        """Fresh weights, or those of the pipeline in the folder `begun`."""
+        """Return fresh weights, or those of the pipeline in the folder `initial`."""
         torch.manual_seed(self.seed)
         return Denoiser(
-            generator_models.text_encoder(self.begun), generator_models.transformer(width=self.width, layers=self.layers, begun=self.begun)
+            generator_models.text_encoder(self.initial),
+            generator_models.transformer(width=self.width, layers=self.layers, initial=self.initial),
         )
 
     def batch(self, step: int, rank: int, world: int) -> LayoutBatch:
-        """New scenes with captions, some of them left out."""
+        """Return new scenes with captions, some of which are empty."""
         generator = torch.Generator().manual_seed(seed_for(self.seed, f"{step}-{rank}", "generator", "noise"))
         pool = _pool(self.seed, f"layout-{step // (POOLED * TWICE)}-{rank}", max(1, self.scenes // world) * POOLED, self.captions)
         size = len(pool) // POOLED
         made = pool[step % POOLED * size :][:size]
-        untold = (torch.rand(len(made), generator=generator) < self.untold).tolist()
-        texts = ["" if without else text for (_, text), without in zip(made, untold, strict=True)]
+        unconditional = (torch.rand(len(made), generator=generator) < self.unconditional).tolist()
+        texts = ["" if without else text for (_, text), without in zip(made, unconditional, strict=True)]
         ids = generator_models.tokenizer()(texts, padding=True, return_tensors="pt")["input_ids"]
         clean = encode(layout_of([scene for scene, _ in made])).repeat_interleave(self.draws, 0)
         noise = torch.randn(clean.shape, generator=generator)
@@ -125,7 +129,7 @@ class LayoutTask:
         return LayoutBatch(ids, clean, noise, steps)
 
     def loss(self, model: torch.nn.Module, batch: LayoutBatch) -> tuple[torch.Tensor, Mapping[str, float]]:
-        """Cross-entropy of what is chosen, squared error of the velocity of places."""
+        """Return the cross-entropy of categories plus the squared error of the velocity of places."""
         device = next(model.parameters()).device
         batch = LayoutBatch(*(each.to(device) for each in batch))
         left = _left().to(device)[batch.steps][:, None, None, None]
@@ -142,11 +146,11 @@ class LayoutTask:
         return total, {name: float(value.detach()) for name, value in parts.items()}
 
     def evaluate(self, model: torch.nn.Module) -> Mapping[str, float]:
-        """The share of held-out captions that are true of the layout made for them, one each, without guidance."""
+        """Return the share of held-out captions that are true of the layout drawn for them, one layout each, without guidance."""
         assert isinstance(model, Denoiser)
         pipeline = ScenePipeline(generator_models.tokenizer(), model.text_encoder, model.transformer, generator_models.scheduler(), None)
         pipeline.set_progress_bar_config(disable=True)
-        captions = [sample.caption for sample in samples(HELD_OUT, self.looked_at)]
+        captions = [sample.caption for sample in samples(HELD_OUT, self.held_out)]
         generators = [torch.Generator().manual_seed(number) for number in range(len(captions))]
         scenes = scenes_of(pipeline.layouts(captions, generators, num_inference_steps=12, guidance_scale=1.0))
         return {"score": sum(is_true(text, scene) is True for text, scene in zip(captions, scenes, strict=True)) / len(captions)}

@@ -1,4 +1,4 @@
-"""Trains the decoder that draws layouts, for the training loop of `hardneg.training.loop`."""
+"""Train the decoder that draws layouts, in the loop of `hardneg.training.loop`."""
 
 import random
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from hardneg.scenes.graph import Scene
 from hardneg.scenes.render import render
-from hardneg.scenes.sampling import sample
+from hardneg.scenes.scene_sampling import sample
 from hardneg.scenes.space import nested
 from hardneg.seeding import generator_for
 from hardneg.synthesise.slots import canvas, occupied
@@ -21,14 +21,14 @@ from hardneg.training.generator import generator_models
 from hardneg.training.generator.layout_examples import layout_of
 
 THING = 4.0
-"""By how much the error on a thing counts more than that on the ground, which is most of a picture and soon learnt."""
+"""The weight of the error on things, relative to the background, which covers most of an image and is learned early."""
 
 NESTED = 0.3
-"""Share of the pictures that have one thing in another for certain: the hardest to draw, and of the world's own but an eighth."""
+"""The share of images with one thing inside another: the hardest to draw, and only an eighth of sampled scenes."""
 
 
 class PictureBatch(NamedTuple):
-    """Canvases (n, channels, 32, 32) and the pictures of their scenes (n, 3, 64, 64), between -1 and 1."""
+    """A `PictureBatch` holds canvases (n, channels, 32, 32) and the images of their scenes (n, 3, 64, 64) in [-1, 1]."""
 
     canvas: torch.Tensor
     pixels: torch.Tensor
@@ -36,45 +36,45 @@ class PictureBatch(NamedTuple):
 
 @dataclass(frozen=True)
 class PictureTask:
-    """`size` new scenes a step; `looked_at` others at a look."""
+    """Train on `size` new scenes a step, and evaluate on `held_out` others."""
 
     seed: int = 1
     size: int = 16
     width: int = 48
     blocks: int = 5
-    looked_at: int = 64
-    begun: Path | None = None
+    held_out: int = 64
+    initial: Path | None = None
     name: str = "scenes-picture"
 
     def model(self) -> torch.nn.Module:
-        """Fresh weights, or those of the pipeline in the folder `begun`; the encoder, which nothing uses, is not trained."""
+        """Return fresh weights, or those of the pipeline in the folder `initial`; the unused encoder is not trained."""
         torch.manual_seed(self.seed)
-        made = generator_models.decoder(self.width, self.blocks, self.begun)
+        made = generator_models.decoder(self.width, self.blocks, self.initial)
         made.encoder.requires_grad_(False)
         return made.to(memory_format=torch.channels_last)  # a third faster on CPUs
 
     def batch(self, step: int, rank: int, world: int) -> PictureBatch:
-        """New scenes, drawn by the renderer."""
+        """Return new scenes, drawn by the renderer."""
         return pictured([_scene(generator_for(self.seed, f"{step}-{n}", "generator", "picture")) for n in range(rank, self.size, world)])
 
     def loss(self, model: torch.nn.Module, batch: PictureBatch) -> tuple[torch.Tensor, Mapping[str, float]]:
-        """Absolute and squared error, of which that on things counts more."""
+        """Return the absolute plus squared error, weighted towards things."""
         device = next(model.parameters()).device
-        told = batch.canvas.to(device, memory_format=torch.channels_last)
-        error = drawn(model, told) - batch.pixels.to(device)
-        weight = functional.interpolate(1 + THING * occupied(told)[:, None].float(), scale_factor=2)
+        canvas = batch.canvas.to(device, memory_format=torch.channels_last)
+        error = drawn(model, canvas) - batch.pixels.to(device)
+        weight = functional.interpolate(1 + THING * occupied(canvas)[:, None].float(), scale_factor=2)
         weight = weight / weight.mean()
         absolute, squared = (weight * error.abs()).mean(), (weight * error.square()).mean()
         return absolute + 2 * squared, {"absolute": float(absolute.detach()), "squared": float(squared.detach())}
 
     def evaluate(self, model: torch.nn.Module) -> Mapping[str, float]:
-        """Peak signal to noise ratio of held-out pictures, in dB."""
-        batch = pictured([sample(generator_for(self.seed, f"held-out-{n}", "generator", "picture")) for n in range(self.looked_at)])
+        """Return the peak signal-to-noise ratio of held-out images in dB."""
+        batch = pictured([sample(generator_for(self.seed, f"held-out-{n}", "generator", "picture")) for n in range(self.held_out)])
         squared = (drawn(model, batch.canvas).clamp(-1, 1) - batch.pixels).square().mean()
         return {"score": float(10 * torch.log10(4 / squared))}
 
     def save(self, model: torch.nn.Module, folder: Path) -> None:
-        """Write `vae` in its own format; safetensors takes no tensor whose channels come last."""
+        """Write `vae` in its own format, contiguous, because safetensors rejects channels-last tensors."""
         model.to(memory_format=torch.contiguous_format).save_pretrained(folder / "vae")  # type: ignore[operator]
 
 
@@ -86,13 +86,13 @@ def _scene(rng: random.Random) -> Scene:
     return scene
 
 
-def drawn(model: torch.nn.Module, told: torch.Tensor) -> torch.Tensor:
-    """Pictures between -1 and 1."""
-    pixels: torch.Tensor = torch.nn.functional.pixel_shuffle(model.decoder(told), 2).float()  # type: ignore[operator]
+def drawn(model: torch.nn.Module, canvas: torch.Tensor) -> torch.Tensor:
+    """Return images in [-1, 1]."""
+    pixels: torch.Tensor = torch.nn.functional.pixel_shuffle(model.decoder(canvas), 2).float()  # type: ignore[operator]
     return pixels
 
 
 def pictured(scenes: list[Scene]) -> PictureBatch:
-    """Canvases and renderings of scenes."""
+    """Return canvases and renderings of scenes."""
     pixels = np.stack([np.asarray(render(scene)) for scene in scenes])
     return PictureBatch(canvas(layout_of(scenes)), torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1)

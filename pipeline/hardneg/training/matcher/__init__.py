@@ -1,1 +1,1 @@
-"""Training of matching models on disturbed hard negatives, on Ray Train."""
+"""Fine-tune and evaluate matchers on hard negatives, on Ray Train."""

@@ -1,4 +1,4 @@
-"""`hardneg calibrate-matcher`: score negatives of known worth, fit p(valid), say what can be claimed, and keep it beside the model."""
+"""Calibrate a matcher on labelled negatives: fit p(valid), find thresholds that bound the risk, and save both beside the model."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -39,23 +39,23 @@ def calibrate_matcher(
 
     Args:
         model: A matcher of images or of texts, by name, folder or hub id.
-        scenes: How many scenes to draw; either this or `labels`.
-        seed: Of the scenes; another one than those of training and testing.
+        scenes: The number of scenes to draw; give either this or `labels`.
+        seed: The seed of the scenes; it must differ from those of training and testing.
         labels: A file of `hardneg.training.matcher.labelled_cases.of_file`.
-        out: Where to write; has to be given for a hub id.
-        share: Of the scenes' negatives that are still true.
-        revision: Of a hub id.
-        device: As `load_matcher`.
-        batch_size: As `load_matcher`.
-        console: Where to print.
+        out: The folder to write to; required for a hub id.
+        share: The share of the scenes' negatives that is still true.
+        revision: The commit of a hub id.
+        device: See `load_matcher`.
+        batch_size: See `load_matcher`.
+        console: The console to print to.
 
     Raises:
-        UserError: Neither or both of `scenes` and `labels`, a text matcher on scenes, labels of one class, ...
+        UserError: Both or neither of `scenes` and `labels` are given, a text matcher gets scenes, or all labels are equal.
     """
     if (scenes is None) == (labels is None):
         raise UserError("calibrate-matcher: give either --scenes N or --labels FILE")
     if not 0.0 < share < 1.0:
-        raise UserError(f"--share {share:g}: a share of invalid negatives between 0 and 1; without any there is nothing to calibrate on")
+        raise UserError(f"--share {share:g}: give a share of invalid negatives between 0 and 1")
     folder = find_matcher(model, revision)
     if out is None and not (Path(model).expanduser().is_dir() or "/" not in model):
         raise UserError(f"matcher {model}: comes from the hub; name the folder for its calibration with --to")
@@ -65,11 +65,11 @@ def calibrate_matcher(
     else:
         assert scenes is not None
         if is_text(folder):
-            raise UserError(f"matcher {model}: judges texts, and scenes are images; give --labels FILE")
+            raise UserError(f"matcher {model}: a text matcher cannot score images of scenes; give --labels FILE")
         drawn = of_scenes(scenes, seed, share)
-        cases, source = drawn.cases, f"{scenes} scenes of seed {seed}, {share:.0%} of the negatives still true"
+        cases, source = drawn.cases, f"{scenes} scenes of seed {seed}, {share:.0%} of the negatives invalid"
         console.print(
-            f"{len(cases):,} negatives of {scenes:,} scenes; {drawn.undecided:,} of the rewriter's were left out, their truth is open"
+            f"{len(cases):,} negatives of {scenes:,} scenes; {drawn.undecided:,} more of the rewriter's are skipped, being undecidable"
         )
     rows = scored(model, cases, revision=revision, device=device, batch_size=batch_size, console=console)
     made = calibrate(rows, folder.revision, source)
@@ -88,10 +88,11 @@ def scored(
     batch_size: int = 64,
     console: Console | None = None,
 ) -> pa.Table:
-    """Cases with the scores that the filter would give them, as `LabelledScore`; those whose images cannot be looked at are left out.
+    """Return the cases with the scores that the filter would give them, as `LabelledScore`, without cases whose images cannot be
+    read.
 
     Raises:
-        UserError: The matcher wants images and a case has none, or not one image can be looked at.
+        UserError: The matcher needs images and a case has none, or no image can be read.
     """
     console = console or Console()
     if is_text(find_matcher(model, revision)):
@@ -101,9 +102,9 @@ def scored(
         )
         return _table(cases, negative, None)
     if any(case.image is None for case in cases):
-        raise UserError(f"matcher {model}: looks at images, and some of the labelled rows have none; give them, or a text matcher")
-    image_scorer = ImageScorer("", None, MAX_PIXELS, batch_size)
-    image_scorer.matcher = load_matcher(model, revision, device, batch_size)
+        raise UserError(f"matcher {model}: an image matcher needs an image in each labelled row; add the images, or name a text matcher")
+    scorer = ImageScorer("", None, MAX_PIXELS, batch_size)
+    scorer.matcher = load_matcher(model, revision, device, batch_size)
     places: dict[tuple[str, str], int] = {}
     parents = np.asarray([places.setdefault((case.group, case.caption), len(places)) for case in cases], np.int64)
     firsts = np.unique(parents, return_index=True)[1]
@@ -112,21 +113,23 @@ def scored(
         for i, case in enumerate(cases[first] for first in firsts)
     ]
     table = pa.Table.from_pylist(captions, schema=arrow_schema(CaptionRow))
-    looked = image_scorer.score(table, pa.table({"negative": [case.negative for case in cases]}), parents)
-    if looked.faults:
-        reason, detail = next(iter(looked.faults.values()))
-        console.print(f"{len(looked.faults):,} captions left out: their images cannot be looked at (the first: {reason}, {detail})")
-    seen = np.isfinite(looked.negative)
+    scores = scorer.score(table, pa.table({"negative": [case.negative for case in cases]}), parents)
+    if scores.faults:
+        reason, detail = next(iter(scores.faults.values()))
+        console.print(f"{len(scores.faults):,} captions skipped: their images cannot be read (the first: {reason}, {detail})")
+    seen = np.isfinite(scores.negative)
     if not seen.any():
-        raise UserError("calibrate-matcher: not one image of the labelled rows could be looked at; are its paths relative to the file?")
-    strange = sorted({*looked.unlearnt, *(i for i, row in enumerate(parents.tolist()) if row in looked.unlearnt_captions)})
-    if strange:
-        console.print(f"{len(strange):,} negatives left out: they or their captions have words that the matcher has not learnt")
-        seen[strange] = False
+        raise UserError("calibrate-matcher: no image of the labelled rows can be read; paths must be relative to the file")
+    out_of_vocabulary = sorted({*scores.unlearnt, *(i for i, row in enumerate(parents.tolist()) if row in scores.unlearnt_captions)})
+    if out_of_vocabulary:
+        console.print(
+            f"{len(out_of_vocabulary):,} negatives skipped: they or their captions have words outside the matcher's training vocabulary"
+        )
+        seen[out_of_vocabulary] = False
     if not seen.any():
-        raise UserError(f"matcher {model}: every labelled row has a word that it has not learnt; it cannot judge texts like these")
+        raise UserError(f"matcher {model}: every labelled row has a word outside its training vocabulary; name another matcher")
     kept = [case for case, there in zip(cases, seen.tolist(), strict=True) if there]
-    return _table(kept, looked.negative[seen], looked.positive[parents][seen])
+    return _table(kept, scores.negative[seen], scores.positive[parents][seen])
 
 
 def _table(cases: Sequence[Case], negative: np.ndarray, positive: np.ndarray | None) -> pa.Table:
@@ -154,10 +157,10 @@ def _show(made: FittedCalibration, console: Console) -> None:
     for bound in record.bounds:
         if bound.claimed:
             console.print(
-                f"alpha {bound.alpha:g}: p_valid >= {bound.threshold:.4f} keeps {bound.valid_kept:.1%} of the valid; {bound.invalid} of "
-                f"{bound.kept:,} kept are invalid; at most {bound.alpha:g} with confidence {1 - bound.delta:g}"
+                f"alpha {bound.alpha:g}: p_valid >= {bound.threshold:.4f} keeps {bound.valid_kept:.1%} of valid negatives; "
+                f"{bound.invalid} of {bound.kept:,} kept are invalid; at most {bound.alpha:g} with confidence {1 - bound.delta:g}"
             )
         else:
-            console.print(f"alpha {bound.alpha:g}: nothing is claimed: {bound.why}")
+            console.print(f"alpha {bound.alpha:g}: no bound: {bound.why}")
     if counts[False]:
-        console.print("Where nothing is claimed, the filter goes by filter.match.p_valid_min, and the manifest says so.")
+        console.print("Without a bound the filter uses filter.match.p_valid_min, and the manifest says so.")

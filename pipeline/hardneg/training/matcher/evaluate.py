@@ -1,4 +1,4 @@
-"""`hardneg evaluate-matcher`: a matcher on fresh scenes, beside a plain contrastive model."""
+"""Evaluate a matcher on fresh scenes, beside a plain contrastive model."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,23 +8,23 @@ from typing import Any
 from hardneg.errors import UserError
 from hardneg.matching.load import load_matcher
 from hardneg.matching.matcher import Matcher
-from hardneg.training.matcher.scenes.scene_accuracy import FAMILIES, Figures, Trial, best_threshold, measured, scores_of, trial_of
+from hardneg.training.matcher.scenes.scene_accuracy import FAMILIES, SceneFigures, SceneTrial, best_threshold, measured, scores_of, trial_of
 
 BEFORE = "scenes-clip"
 CALIBRATION_SEED = 700_001
 CALIBRATION_SCENES = 1000
 
 
-def evaluate(model: str, scenes: int, seed: int, json_file: str | None, say: Callable[[str], None]) -> Mapping[str, Any]:
-    """Measure `model` on the scenes of a seed, say a table, and write the figures to a file.
+def evaluate(model: str, scenes: int, seed: int, json_file: str | None, log: Callable[[str], None]) -> Mapping[str, Any]:
+    """Evaluate `model` on the scenes of a seed, log a table, and write the figures to a file.
 
-    The threshold of the balanced figures is that of the model folder, or, for a model without one, the best on scenes of another seed.
+    The threshold of the balanced figures is the model folder's, or else the best one on scenes of another seed.
 
     Raises:
-        UserError: There is no such model, the seed is the calibration's own, or the file cannot be written.
+        UserError: The model does not exist, the seed is the calibration's, or the file cannot be written.
     """
     if seed == CALIBRATION_SEED:
-        raise UserError(f"--seed {seed}: thresholds are chosen on this one; give another")
+        raise UserError(f"--seed {seed}: thresholds are fitted on this seed; give another")
     matcher = load_matcher(model)
     trial = trial_of(scenes, seed)
     threshold = threshold_of(matcher)
@@ -44,15 +44,15 @@ def evaluate(model: str, scenes: int, seed: int, json_file: str | None, say: Cal
         "positives": len(trial.positives),
     }
     for line in table(after, before):
-        say(line)
-    say(f"accepted at {threshold:.2f}: {after.captions:.4f} of true captions, {after.positives:.4f} of {len(trial.positives)} rewordings")
+        log(line)
+    log(f"accepted at {threshold:.2f}: {after.captions:.4f} of true captions, {after.positives:.4f} of {len(trial.positives)} paraphrases")
     if json_file:
         write_figures(Path(json_file), result)
     return result
 
 
 def write_figures(path: Path, figures: Mapping[str, Any]) -> None:
-    """Write what `--json` asks for.
+    """Write the figures that `--json` requests.
 
     Raises:
         UserError: The file cannot be written.
@@ -64,15 +64,15 @@ def write_figures(path: Path, figures: Mapping[str, Any]) -> None:
 
 
 def threshold_of(matcher: Matcher) -> float:
-    """That of the model folder; else the one that is best on scenes of the calibration's seed."""
+    """Return the model's own threshold, or else the best one on scenes of the calibration's seed."""
     if matcher.threshold is not None:
         return matcher.threshold
     trial = trial_of(CALIBRATION_SCENES, CALIBRATION_SEED)
     return best_threshold(scores_of(matcher, trial), trial)
 
 
-def table(after: Figures, before: Figures | None) -> list[str]:
-    """Lines of a Markdown table, one a family."""
+def table(after: SceneFigures, before: SceneFigures | None) -> list[str]:
+    """Return the lines of a Markdown table, one line a family."""
     lines = ["| family | pairs | before | pairwise | balanced |", "|---|---|---|---|---|"]
     for family in FAMILIES:
         was = f"{before.pairwise[family]:.3f}" if before is not None else ""
@@ -80,7 +80,7 @@ def table(after: Figures, before: Figures | None) -> list[str]:
     return lines
 
 
-def _before(trial: Trial) -> Figures | None:
+def _before(trial: SceneTrial) -> SceneFigures | None:
     try:
         matcher = load_matcher(BEFORE)
     except UserError:

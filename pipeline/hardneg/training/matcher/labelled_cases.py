@@ -1,4 +1,4 @@
-"""Negatives whose worth is known: of drawn scenes, where the oracle judges them, and of a file that a user labelled."""
+"""Collect negatives of known validity: of drawn scenes, judged by the oracle, or of a file that a user labelled."""
 
 import json
 import random
@@ -18,16 +18,16 @@ from hardneg.schemas.rows import CaptionRow, Image
 from hardneg.seeding import generator_for
 
 SIZE = 64
-"""Pixels of a scene's side."""
+"""The side of a scene's image in pixels."""
 
-REWORDED = 0.3
-"""Share of the rewriter's negatives in whose place a rewording is put, which is true by its nature."""
+PARAPHRASED = 0.3
+"""The share of the rewriter's negatives that are replaced by a paraphrase, which is invalid by construction."""
 
 NEEDED = ("caption", "negative", "valid")
 
 
 class Case(NamedTuple):
-    """A negative, whether it is valid (false of its image, or of its caption where there is none), and what it belongs to."""
+    """A `Case` is a negative with its validity: false of its image, or of its caption where there is no image."""
 
     group: str
     image: Image | None
@@ -38,21 +38,22 @@ class Case(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """Cases of scenes; `undecided` counts negatives of the rewriter that the oracle cannot judge."""
+    """A `Drawn` holds cases of scenes; `undecided` counts negatives of the rewriter that the oracle cannot judge."""
 
     cases: list[Case]
     undecided: int
 
 
 def of_scenes(count: int, seed: int, share: float = 0.2) -> Drawn:
-    """Negatives of the first `count` scenes of a seed: disturbed ones and those of the rules rewriter, a share of each family still true.
+    """Return negatives of the first `count` scenes of a seed, made by the scenes' own grammar and by the rules rewriter.
 
-    Invalid ones are spoiled edits (`hardneg.scenes.disturb.spoiled`), rewordings, and what the rewriter wrote that is true after all. In
-    each family, of whichever kind there are too many for the share, some are left out by lot; a family without invalid ones is left out.
+    A share of each family is still true: invalid edits (`hardneg.scenes.text_variants.invalid_negatives`), paraphrases, and
+    negatives of the rewriter that turned out true. In each family the more frequent kind is subsampled to the share. A family
+    without invalid negatives is dropped.
     """
-    from hardneg.scenes.disturb import negatives, spoiled
     from hardneg.scenes.oracle import is_true
     from hardneg.scenes.render import png
+    from hardneg.scenes.text_variants import invalid_negatives, negatives
     from hardneg.scenes.world import samples
 
     found: list[Case] = []
@@ -64,7 +65,7 @@ def of_scenes(count: int, seed: int, share: float = 0.2) -> Drawn:
         captions.append((sample.id, sample.caption))
         for pair in negatives(sample.scene, generator_for(seed, sample.id, "calibrate", "valid"), sample.statement):
             found.append(Case(sample.id, image, pair.caption, pair.negative, pair.family, True))
-        for pair in spoiled(sample.scene, generator_for(seed, sample.id, "calibrate", "invalid"), sample.statement):
+        for pair in invalid_negatives(sample.scene, generator_for(seed, sample.id, "calibrate", "invalid"), sample.statement):
             found.append(Case(sample.id, image, pair.caption, pair.negative, pair.family, False))
     undecided = 0
     for group, caption, negative, family in _by_rules(captions, seed):
@@ -78,8 +79,8 @@ def of_scenes(count: int, seed: int, share: float = 0.2) -> Drawn:
     return Drawn(mixed(list(once.values()), share, generator_for(seed, "all", "calibrate", "mix")), undecided)
 
 
-def mixed(cases: Sequence[Case], share: float, chance: random.Random) -> list[Case]:
-    """As many of the cases as can stay if a share of each family is to be invalid, in their order."""
+def mixed(cases: Sequence[Case], share: float, rng: random.Random) -> list[Case]:
+    """Return as many cases as possible such that a share of each family is invalid, in their order."""
     by_family: defaultdict[Family | None, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for i, case in enumerate(cases):
         by_family[case.family][case.valid].append(i)
@@ -87,14 +88,15 @@ def mixed(cases: Sequence[Case], share: float, chance: random.Random) -> list[Ca
     for invalid, valid in by_family.values():
         bad = min(len(invalid), int(len(valid) * share / (1.0 - share)))
         good = min(len(valid), round(bad * (1.0 - share) / share))
-        kept += chance.sample(invalid, bad) + chance.sample(valid, good)
+        kept += rng.sample(invalid, bad) + rng.sample(valid, good)
     return [cases[i] for i in sorted(kept)]
 
 
 def of_file(path: str) -> list[Case]:
-    """The rows of a Parquet or JSON-lines file: `caption`, `negative`, `valid`, and if there are any `image`, `family` and `group`.
+    """Return the rows of a Parquet or JSON-lines file: `caption`, `negative`, `valid`, and optionally `image`, `family` and
+    `group`.
 
-    An image is a path from the file's folder, a URL, or bytes.
+    An image is a path relative to the file's folder, a URL, or bytes.
 
     Raises:
         UserError: It cannot be read, lacks a column, or a row holds something else than these.
@@ -138,11 +140,11 @@ def _image(value: Any, where: str, folder: Path) -> Image | None:
 
 
 def _by_rules(captions: Sequence[tuple[str, str]], seed: int) -> Iterator[tuple[str, str, str, Family]]:
-    """Negatives as a run with method `rules` writes them: group, caption, negative, family."""
+    """Yield negatives as a run with method `rules` writes them: group, caption, negative, family."""
     from hardneg.parse.stage import make as make_parse
     from hardneg.rewrite.stage import make as make_rewrite
 
-    config = Config.model_validate({"seed": seed, "rewrite": {"method": "rules", "positives_per_caption": 0, "invalid_share": REWORDED}})
+    config = Config.model_validate({"seed": seed, "rewrite": {"method": "rules", "positives_per_caption": 0, "invalid_share": PARAPHRASED}})
     rows = [{"id": name, "caption": text, "source": {"input": "scenes", "key": name}} for name, text in captions]
     parsed = make_parse(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
     for row in make_rewrite(config).process(parsed).rows.select(["id", "caption", "negatives"]).to_pylist():

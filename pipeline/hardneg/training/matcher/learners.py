@@ -1,4 +1,4 @@
-"""What fine-tuning needs of a kind of model beside its network: how pictures and texts go in, and how it is saved."""
+"""Prepare images and texts for each kind of trainable model, and save it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,18 +17,18 @@ from hardneg.models.tensors import make_readable
 
 
 class Learner(Protocol):
-    """A model folder that can be trained on."""
+    """Define a trainable model folder."""
 
     def net(self) -> Any:
-        """The network of `hardneg.training.matcher.matcher_models`, with the folder's weights."""
+        """Return the network of `hardneg.training.matcher.matcher_models` with the folder's weights."""
         ...
 
     def see(self, images: Sequence[Image.Image]) -> Tensor:
-        """Pictures as the network takes them."""
+        """Return images as the network's input tensor."""
         ...
 
     def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Ids and mask, (N, L)."""
+        """Return token ids and mask, (N, L) each."""
         ...
 
     def save(self, net: Any, folder: Path) -> None:
@@ -37,34 +37,34 @@ class Learner(Protocol):
 
 
 class Own:
-    """Our own network."""
+    """Train our own network."""
 
     def __init__(self, folder: MatcherFolder) -> None:
         self.folder = folder
         self._net, self.shape, self.tokenizer = read_net(folder.path)
 
     def net(self) -> Any:
-        """See `Learner`."""
+        """Return the network; see `Learner`."""
         from hardneg.training.matcher.matcher_models import OwnNet
 
         return OwnNet(self._net)
 
     def see(self, images: Sequence[Image.Image]) -> Tensor:
-        """See `Learner`."""
+        """Return the input tensor; see `Learner`."""
         return torch.from_numpy(np.stack([pixels(image, self.shape.image_size) for image in images]))
 
     def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """See `Learner`."""
+        """Return ids and mask; see `Learner`."""
         ids = torch.from_numpy(padded(encode(self.tokenizer, texts, self.shape.length)))
         return ids, (ids != PAD).long()
 
     def save(self, net: Any, folder: Path) -> None:
-        """See `Learner`."""
+        """Write the model folder; see `Learner`."""
         save_net(net.net, self.shape, self.tokenizer, folder)
 
 
 class Pretrained:
-    """A model of transformers: CLIP, SigLIP or BLIP."""
+    """Train a model of transformers: CLIP, SigLIP or BLIP."""
 
     def __init__(self, folder: MatcherFolder) -> None:
         from transformers import AutoImageProcessor
@@ -76,7 +76,7 @@ class Pretrained:
         self.texts = Texts(folder)
 
     def net(self) -> Any:
-        """See `Learner`."""
+        """Return the network; see `Learner`."""
         from transformers import AutoModel, BlipForImageTextRetrieval
 
         from hardneg.models.pretrained import pretrained
@@ -86,18 +86,18 @@ class Pretrained:
         return net(pretrained(kind, self.folder, torch.device("cpu")))
 
     def see(self, images: Sequence[Image.Image]) -> Tensor:
-        """See `Learner`."""
+        """Return the input tensor; see `Learner`."""
         return self.images(images=list(images), return_tensors="pt")["pixel_values"]  # type: ignore[no-any-return]
 
     def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """See `Learner`."""
+        """Return ids and mask; see `Learner`."""
         encoded = self.texts.encode(texts)
         inputs = encoded.rows(range(len(texts)), torch.device("cpu"))
         ids = inputs["input_ids"]
         return ids, inputs["attention_mask"] if "attention_mask" in inputs else torch.ones_like(ids)
 
     def save(self, net: Any, folder: Path) -> None:
-        """See `Learner`."""
+        """Write the model folder; see `Learner`."""
         net.model.save_pretrained(folder)
         make_readable(folder)
         self.images.save_pretrained(folder)
@@ -108,7 +108,7 @@ KINDS: dict[str, type[Own] | type[Pretrained]] = {"clip": Pretrained, "siglip": 
 
 
 def learner_of(model: str) -> Learner:
-    """The learner for a model by name, folder or hub id.
+    """Return the learner for a model by name, folder or hub id.
 
     Raises:
         UserError: There is no such model, or it is of a kind that is not trained here.

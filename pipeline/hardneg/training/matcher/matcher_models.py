@@ -1,4 +1,4 @@
-"""Models as they are fine-tuned here: pictures and texts in, logits of matches and a contrastive loss out."""
+"""Wrap matchers for fine-tuning: images and texts in, match logits and a contrastive loss out."""
 
 from typing import Any, NamedTuple
 
@@ -7,12 +7,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from hardneg.matching.scenes_network import CrossNet, EncodedImages
-from hardneg.training.contrastive_losses import Texts, own_loss, sigmoid_loss, softmax_loss
+from hardneg.training.contrastive_losses import TextBatch, own_loss, sigmoid_loss, softmax_loss
 
 
 class Matched(NamedTuple):
-    """Logits of the texts with their own pictures (N,); of each picture with the likeliest caption of another (B,), -inf where there is no
-    other; and the contrastive loss.
+    """A `Matched` holds match logits and the contrastive loss.
+
+    `own` (N,) are logits of the texts with their own images; `wrong` (B,) those of each image with the likeliest caption of another
+    image, -inf where there is none.
     """
 
     own: Tensor
@@ -21,7 +23,7 @@ class Matched(NamedTuple):
 
 
 class DualNet(nn.Module):
-    """CLIP or SigLIP, with a scale and a bias that make of its cosine the logit of a match; these two are of use in training only."""
+    """A `DualNet` is CLIP or SigLIP, with a scale and a bias that turn its cosine into a match logit; both serve training only."""
 
     def __init__(self, model: Any) -> None:
         super().__init__()
@@ -29,28 +31,28 @@ class DualNet(nn.Module):
         self.scale = nn.Parameter(torch.tensor(2.5))
         self.bias = nn.Parameter(torch.tensor(-3.0))
 
-    def forward(self, pixels: Tensor, texts: Texts) -> Matched:
-        """All pictures with all texts."""
+    def forward(self, pixels: Tensor, texts: TextBatch) -> Matched:
+        """Score all images with all texts."""
         seen = F.normalize(self.model.get_image_features(pixel_values=pixels).pooler_output.float(), dim=-1)
         read = self.model.get_text_features(input_ids=texts.ids, attention_mask=texts.mask).pooler_output
         cosine = seen @ F.normalize(read.float(), dim=-1).T
         match = self.scale.exp() * cosine + self.bias
-        told = cosine * self.model.logit_scale.exp()
+        logits = cosine * self.model.logit_scale.exp()
         bias = getattr(self.model, "logit_bias", None)
-        contrast = softmax_loss(told, texts) if bias is None else sigmoid_loss(told + bias, texts)
+        contrast = softmax_loss(logits, texts) if bias is None else sigmoid_loss(logits + bias, texts)
         return Matched(match[texts.image, _range(texts.image)], _likeliest(match[:, : len(pixels)]).values, contrast)
 
 
 class BlipNet(nn.Module):
-    """BLIP with its head for matching. The likeliest wrong captions are found by its embeddings, which have a contrastive loss too."""
+    """A `BlipNet` is BLIP with its matching head. Its embeddings find the likeliest wrong captions, and have a contrastive loss too."""
 
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.model = model
         self.scale = nn.Parameter(torch.tensor(2.5))
 
-    def forward(self, pixels: Tensor, texts: Texts) -> Matched:
-        """Embeddings of all; the head on each text with its own picture, and on each picture with one wrong caption."""
+    def forward(self, pixels: Tensor, texts: TextBatch) -> Matched:
+        """Embed everything, and score each text with its own image and each image with one wrong caption by the head."""
         states = self.model.vision_model(pixel_values=pixels).last_hidden_state
         read = self.model.text_encoder(input_ids=texts.ids, attention_mask=texts.mask).last_hidden_state[:, 0]
         seen = F.normalize(self.model.vision_proj(states[:, 0]).float(), dim=-1)
@@ -69,14 +71,16 @@ class BlipNet(nn.Module):
 
 
 class OwnNet(nn.Module):
-    """Our own network. It has no embeddings: the likeliest wrong captions are found by reading all captions against all pictures."""
+    """An `OwnNet` is our own network. It has no embeddings, so it finds the likeliest wrong captions by scoring all captions with
+    all images.
+    """
 
     def __init__(self, net: CrossNet) -> None:
         super().__init__()
         self.net = net
 
-    def forward(self, pixels: Tensor, texts: Texts) -> Matched:
-        """Each text with its own picture, and each picture with one wrong caption."""
+    def forward(self, pixels: Tensor, texts: TextBatch) -> Matched:
+        """Score each text with its own image, and each image with one wrong caption."""
         sight: EncodedImages = self.net.see(pixels)
         reading = self.net.read(texts.ids)
         own = self.net.fuse(sight, reading, texts.image).score
@@ -91,7 +95,7 @@ class OwnNet(nn.Module):
 
 
 def _likeliest(logits: Tensor) -> Any:
-    """For each picture the likeliest caption of another, of logits (B, B): `values` and `indices`."""
+    """Return the likeliest caption of another image for each image, from logits (B, B), as `values` and `indices`."""
     return logits.masked_fill(torch.eye(len(logits), dtype=torch.bool, device=logits.device), -torch.inf).max(1)
 
 

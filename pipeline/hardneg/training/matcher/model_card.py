@@ -1,4 +1,4 @@
-"""The card of a model folder that was fine-tuned here: from what, on what, how, and what came of it."""
+"""Write the card of a fine-tuned model folder: base model, data, settings and results."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ _HELD_OUT = "held_out_pairwise_"
 
 
 def card(task: PairsTask, settings: Settings, curve: Sequence[Mapping[str, float]]) -> str:
-    """README.md: held-out figures at the first look, at the best, and the curve."""
+    """Return README.md with the held-out figures of the first and the best evaluation, and the curve."""
     first, best = curve[0], max(curve, key=lambda entry: entry["held_out_score"])
     families = sorted(name.removeprefix(_HELD_OUT) for name in best if name.startswith(_HELD_OUT))
     end = f"{settings.steps:,} steps" if settings.steps else f"{settings.minutes:g} minutes"

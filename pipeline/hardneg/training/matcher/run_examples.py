@@ -1,7 +1,7 @@
-"""A user's captions with their images, negatives and positives, out of a run or of its shards.
+"""Read a user's captions with images, negatives and positives from a run or its shards.
 
-A negative with an image of its own is an example too, with the caption as its negative: text balance holds for neither direction alone
-(`hardneg.schemas.own_image`).
+A negative with an image of its own is an example too, with the caption as its negative: text balance holds only for both directions
+together (`hardneg.schemas.own_image`).
 """
 
 import hashlib
@@ -18,13 +18,13 @@ from hardneg.matching.image_reading import ImageLocation
 from hardneg.shards.drawn import FOLDER as DRAWN
 
 STAGES = ("shards", "filter", "rewrite")
-"""Folders of a run that hold negatives, best first."""
+"""The folders of a run that hold negatives, most processed first."""
 
 
-class Example(NamedTuple):
-    """A text that is true of its image, with what is known about it; `negatives` are pairs of (text, family).
+class RunExample(NamedTuple):
+    """A `RunExample` is a text that is true of its image; `negatives` are pairs of (text, family).
 
-    `caption_id` names what is held out together: it is `id`, but for a negative with an image of its own.
+    Examples of one `caption_id` are held out together. It equals `id`, except for a negative with an image of its own.
     """
 
     id: str
@@ -36,15 +36,15 @@ class Example(NamedTuple):
 
 
 class Data(NamedTuple):
-    """Examples with an image and at least one negative, in the order of their ids; and where relative paths of images start."""
+    """A `Data` holds examples with an image and at least one negative, sorted by id, and the root of relative image paths."""
 
-    examples: list[Example]
+    examples: list[RunExample]
     root: str
     image_root: str | None
 
 
 def read_examples(data: str, image_root: str | None = None) -> Data:
-    """Read a run's shards, or else what its filter or rewrite left; or a folder of such Parquet files, or one.
+    """Read a run's shards, or else the output of its filter or rewrite stage; or a folder of such Parquet files, or one file.
 
     Raises:
         UserError: There is nothing to train on.
@@ -54,19 +54,21 @@ def read_examples(data: str, image_root: str | None = None) -> Data:
     root = root_of(manifest.input) if manifest is not None else root_of(data) if one_file else data
     if image_root is None and manifest is not None:
         image_root = manifest.config.captions.image_root
-    found: dict[str, Example] = {}
+    found: dict[str, RunExample] = {}
     for path in _files(data):
         for example in _examples(storage.read_parquet(storage.read(path)), path):
             before = found.get(example.id)
             found[example.id] = _with(before, example) if before is not None else example
     examples = [found[id_] for id_ in sorted(found) if found[id_].negatives]
     if len(examples) < 2:
-        raise UserError(f"--data {data}: {len(examples)} captions with an image and a negative; run the pipeline on captions with images")
+        raise UserError(
+            f"--data {data}: {len(examples)} captions have an image and a negative, 2 are needed; run the pipeline on captions with images"
+        )
     return Data(examples, root, image_root)
 
 
 def held_out(id_: str, share: float) -> bool:
-    """Whether a caption is kept for measuring: by a hash of its id, so that it stays where it is when the data grow."""
+    """Return whether a caption is held out, by a hash of its id, so that the split is stable when the data grow."""
     return int.from_bytes(hashlib.blake2b(id_.encode(), digest_size=8).digest(), "big") < share * 2.0**64
 
 
@@ -82,10 +84,12 @@ def _files(data: str) -> list[str]:
     raise UserError(f"--data {data}: no Parquet files there or in its {', '.join(STAGES)}; give the OUT of a run, or its shards")
 
 
-def _examples(table: pa.Table, path: str) -> Iterator[Example]:
+def _examples(table: pa.Table, path: str) -> Iterator[RunExample]:
     missing = {"caption", "image", "source"} - set(table.column_names)
     if missing or not {"negatives", "negative"} & set(table.column_names):
-        raise UserError(f"{path}: no column {', '.join(sorted(missing)) or 'negatives'}; give what hardneg's rewrite or shards wrote")
+        raise UserError(
+            f"{path}: no column {', '.join(sorted(missing)) or 'negatives'}; give the output of hardneg's rewrite stage or its shards"
+        )
     for row in table.to_pylist():
         image = row["image"]
         if image is None or (image["bytes"] is None and image["path"] is None):
@@ -94,17 +98,17 @@ def _examples(table: pa.Table, path: str) -> Iterator[Example]:
         known = [each for each in row.get("negatives", [row]) if each.get("negative_image") is not None or not each.get("needs_image")]
         place = ImageLocation(row["source"]["input"], image["path"], image["bytes"])
         negatives = tuple((each["negative"], each["family"]) for each in known)
-        yield Example(caption_id, row["caption"], place, negatives, tuple(row["positives"]), caption_id)
+        yield RunExample(caption_id, row["caption"], place, negatives, tuple(row["positives"]), caption_id)
         for each in known:
             if (own := each.get("negative_image")) is not None:
                 place = ImageLocation(row["source"]["input"], _located(own["path"], path), own["bytes"])
-                yield Example(each["id"], each["negative"], place, ((row["caption"], each["family"]),), (), caption_id)
+                yield RunExample(each["id"], each["negative"], place, ((row["caption"], each["family"]),), (), caption_id)
 
 
 def _located(image: str | None, shard: str) -> str | None:
-    """Return where a drawn image is: those that are files lie beside their shard, all others where the caption's images are."""
+    """Return the path of a drawn image: files of the run lie beside their shard, all others relative to the caption's images."""
     return storage.join(root_of(shard), image) if image is not None and image.startswith(f"{DRAWN}/") else image
 
 
-def _with(one: Example, other: Example) -> Example:
+def _with(one: RunExample, other: RunExample) -> RunExample:
     return one._replace(negatives=one.negatives + other.negatives)

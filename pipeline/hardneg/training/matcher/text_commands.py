@@ -1,12 +1,12 @@
-"""What `hardneg evaluate-text-matcher` does."""
+"""Run `hardneg evaluate-text-matcher`."""
 
 from pathlib import Path
 
 
 def evaluate_text_matcher(pairs: Path, model: str = "text", to: Path | None = None) -> None:
-    """Print how well the text matcher keeps negatives and drops paraphrases, beside cosine and overlap, and write it as JSON.
+    """Print the accuracy of the text matcher beside cosine and word overlap, and write it as JSON.
 
-    Pairwise and accuracy are the matcher's.
+    The columns pairwise and accuracy are the matcher's.
 
     Raises:
         UserError: The pairs or the model folder cannot be read, or the file cannot be written.
@@ -29,7 +29,7 @@ def evaluate_text_matcher(pairs: Path, model: str = "text", to: Path | None = No
         "overlap",
         "pairwise",
         "accuracy",
-        title=f"ROC-AUC of still true against not, {matcher.revision}",
+        title=f"ROC-AUC of paraphrases against negatives, {matcher.revision}",
     )
     for kind, figures in found["matcher"].items():
         aucs = [f"{found[name][kind].auc:.3f}" for name in ("matcher", "cosine", "overlap")]

@@ -1,4 +1,4 @@
-"""`hardneg train-matcher`: fine-tunes a matcher on a user's data and writes its card."""
+"""Run `hardneg train-matcher`: fine-tune a matcher on a user's data and write its card."""
 
 from pathlib import Path
 
@@ -27,17 +27,17 @@ def start(
     image_root: str | None,
     seed: int,
 ) -> None:
-    """Train, and say what came of it. Mistakes are found before Ray is started.
+    """Train a matcher and print the results. The user's mistakes are reported before Ray starts.
 
     Raises:
-        UserError: There is no end to the run, no such model, nothing to train on, or no image that can be read.
+        UserError: The run has no end, the model does not exist, there is nothing to train on, or no image can be read.
     """
     if not minutes and not steps:
         raise UserError("--minutes 0 --steps 0: the run has no end; give one of them")
     if images < workers:
-        raise UserError(f"--images {images}: fewer than --workers {workers}; each worker needs one at least")
+        raise UserError(f"--images {images}: fewer than --workers {workers}; each worker needs at least one")
     if learning_rate <= 0:
-        raise UserError(f"--learning-rate {learning_rate:g}: nothing would be learned; give one above 0")
+        raise UserError(f"--learning-rate {learning_rate:g}: give a learning rate above 0")
     task = PairsTask(data, model, images, negatives, image_root=image_root, seed=seed)
     task.check()
     settings = Settings(
@@ -51,9 +51,9 @@ def start(
         precision="bf16" if gpus else "fp32",
         seed=seed,
     )
-    say = Console().print
-    curve = fit(task, settings, Path(out), say)
+    log = Console().print
+    curve = fit(task, settings, Path(out), log)
     text = card(task, settings, curve)
     (Path(out) / "README.md").write_text(text, encoding="utf-8")
-    say(text[text.index("| family") :])
-    say(f"wrote {out}; use it: --set filter.match.image_model={out}, after hardneg calibrate-matcher")
+    log(text[text.index("| family") :])
+    log(f"wrote {out}; use it: --set filter.match.image_model={out}, after hardneg calibrate-matcher")

@@ -7,7 +7,7 @@ from hardneg.errors import UserError
 from hardneg.scenes.graph import Scene
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import render
-from hardneg.scenes.sampling import sample
+from hardneg.scenes.scene_sampling import sample
 from hardneg.scenes.world import samples
 from hardneg.seeding import generator_for
 from hardneg.training.matcher.scenes.drawings import MOST, drawings_of, missed_of, prompt_of, read_drawings, write_drawings
@@ -47,7 +47,7 @@ def test_empty_and_overfull_pictures_are_left_out_with_their_prompts() -> None:
 
 def test_what_was_missed_is_what_the_oracle_does_not_call_true() -> None:
     made = scenes(40)
-    found = drawings_of(3, range(40), made, pictures(made))  # of prompts that these scenes were not drawn of
+    found = drawings_of(3, range(40), made, pictures(made))  # prompts that these scenes were not drawn from
     missed = missed_of(found)
     assert len(missed) > 30
     assert missed == [number for number in range(40) if is_true(str(prompt_of(3, number)), made[number]) is not True]

@@ -14,7 +14,7 @@ from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import render
 from hardneg.scenes.world import sample_at
 from hardneg.seeding import generator_for
-from hardneg.training.contrastive_losses import Texts
+from hardneg.training.contrastive_losses import TextBatch
 from hardneg.training.matcher.scenes.scene_accuracy import FAMILIES
 from hardneg.training.matcher.scenes.scene_clip_task import ScenesClipTask
 from hardneg.training.matcher.scenes.scene_rows import scene_of
@@ -59,7 +59,7 @@ def test_what_is_saved_scores_as_what_was_trained(tmp_path: Path) -> None:
     ids = torch.from_numpy(padded(encode(scene_tokenizer(), written, 48)))
     pixels = torch.from_numpy(np.stack([np.asarray(image, np.float32) for image in images])).permute(0, 3, 1, 2) / 127.5 - 1
     with torch.inference_mode():
-        wanted = model(pixels, Texts(ids, (ids != PAD).long(), torch.arange(3), torch.zeros(3))).diagonal()
+        wanted = model(pixels, TextBatch(ids, (ids != PAD).long(), torch.arange(3), torch.zeros(3))).diagonal()
     TASK.save(model, tmp_path)
     np.testing.assert_allclose(load_matcher(str(tmp_path), device="cpu").score(images, written), wanted, atol=0.02)
 

@@ -2,13 +2,13 @@ import random
 from collections import Counter
 
 from hardneg.scenes.oracle import is_true
-from hardneg.scenes.words import MEANING
+from hardneg.scenes.scene_words import MEANING
 from hardneg.scenes.world import sample_at
 from hardneg.training.matcher.scenes.foreign_words import ADJECTIVES, NOUNS
-from hardneg.training.matcher.scenes.scene_labels import FAMILIES, GROUP, Labelled, redrawn, texts_of
+from hardneg.training.matcher.scenes.scene_labels import FAMILIES, GROUP, LabelledText, redrawn, texts_of
 
 
-def _texts(count: int = 60) -> list[tuple[int, list[Labelled]]]:
+def _texts(count: int = 60) -> list[tuple[int, list[LabelledText]]]:
     return [(n, texts_of(sample_at(11, n).scene, random.Random(n), sample_at(11, n + 1).scene, 24)) for n in range(count)]
 
 
@@ -57,4 +57,4 @@ def test_a_redrawn_scene_has_a_negative_true_and_learns_from_it_first() -> None:
         assert scene != sample_at(11, number).scene
         assert is_true(str(statement), scene) is True
         first = texts_of(scene, random.Random(number), sample_at(11, number + 1).scene, 6, statement)[0]
-        assert first == Labelled(str(statement), True, None, 0)
+        assert first == LabelledText(str(statement), True, None, 0)

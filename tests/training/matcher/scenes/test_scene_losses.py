@@ -5,7 +5,8 @@ from hardneg.matching.scenes_encoder import LOOKS
 from hardneg.matching.scenes_network import EncodedImages, PairScores
 from hardneg.training.matcher.scenes.scene_losses import NO_NOUN, Graph, Nouns, lie_loss, named_loss, order_loss, places_of, seen_loss
 
-# One picture with a red small solid circle in cell (2, 1), inside nothing, and a large outlined blue square around nothing in cell (6, 6).
+# One image with a red small solid circle in cell (2, 1), inside nothing, and a large outlined blue square around nothing in cell
+# (6, 6).
 THINGS = torch.full((1, 7, 8), -1.0)
 THINGS[0, 0] = torch.tensor([0.30, 0.20, 0.11, 0, 0, 0, 0, 0])
 THINGS[0, 1] = torch.tensor([0.80, 0.80, 0.20, 1, 3, 1, 3, 1])
@@ -72,7 +73,7 @@ def test_order_is_asked_for_within_a_group_only() -> None:
 def test_the_second_of_two_nouns_has_to_know_how_the_first_lies_to_it() -> None:
     nouns = Nouns(torch.tensor([[1, 3]]), torch.tensor([[0b01, 0b10]]), torch.tensor([[1, 1]]))
     right = torch.zeros(1, 4, 9)
-    right[0, 3, 2] = right[0, 3, 5 + 2] = 20.0  # above: 0.6 of the side higher up, 0.5 across; 0.29 between them
+    right[0, 3, 2] = right[0, 3, 5 + 2] = 20.0  # above: 0.6 of the side higher, 0.5 across; a gap of 0.29
     judged = PairScores(torch.zeros(1), torch.zeros(1, 4, 3), torch.zeros(1, 4), right)
     assert lie_loss(judged, torch.tensor([0]), nouns, GRAPH) < 1e-3
     assert lie_loss(judged._replace(lie=right[:, [0, 3, 1, 2]]), torch.tensor([0]), nouns, GRAPH) > 1

@@ -45,14 +45,14 @@ def test_a_chunk_is_the_same_from_memory_from_disk_and_made_anew(tmp_path: Path,
 def test_drawings_are_a_part_of_the_scenes_with_their_own_pixels(tmp_path: Path) -> None:
     scenes = [sample.scene for sample in samples(3, 40)]
     pixels = np.stack([np.asarray(render(scene), np.uint8) for scene in scenes])
-    pixels[:, :2] = 0  # as no renderer draws it
+    pixels[:, :2] = 0  # no renderer draws this
     write_drawings(drawings_of(3, range(40), scenes, pixels), tmp_path / "drawn-3-00000.npz")
     rows = Chunks(5, 6, scene_tokenizer(), drawn=tmp_path).chunk(0)
     drawn = (rows.pixels[:, :2] == 0).all(axis=(1, 2, 3))
     assert abs(drawn.mean() - DRAWN) < 0.1
     missed = missed_of(read_drawings(tmp_path))
     assert set(np.unique(rows.true)) <= {-1, 0, 1}
-    assert (rows.true[drawn, 0] == 1).mean() < 1 - 0.5 * len(missed) / 40  # a prompt that was not drawn is told as false
+    assert (rows.true[drawn, 0] == 1).mean() < 1 - 0.5 * len(missed) / 40  # a prompt that was not drawn is labelled false
     for row in np.nonzero(drawn)[0][:20]:
         there = rows.things[row, :, 0] >= 0
         assert any(len(scene.things) == there.sum() and np.isclose(scene.things[0].x, rows.things[row, 0, 0]) for scene in scenes)

@@ -15,7 +15,7 @@ from hardneg.training.matcher.scenes.scene_task import ScenesTask
 from hardneg.training.matcher.scenes.vocabulary import words
 from hardneg.training.settings import Settings
 
-TASK = ScenesTask(seed=5, pictures=4, texts=6, looking=3, held_out=20)
+TASK = ScenesTask(seed=5, pictures=4, texts=6, image_steps=3, held_out=20)
 
 
 def test_workers_share_a_step() -> None:
@@ -35,7 +35,7 @@ def test_a_step_is_the_same_whatever_ran_before_and_in_another_process() -> None
 def test_pictures_come_first_and_texts_by_turns() -> None:
     assert TASK.batch(0, 0, 1).texts == []
     assert len(TASK.batch(0, 0, 1).pixels) == 8
-    once = ScenesTask(seed=5, pictures=4, texts=6, looking=0, scenes=8)
+    once = ScenesTask(seed=5, pictures=4, texts=6, image_steps=0, scenes=8)
     first, again = once.batch(0, 0, 1), once.batch(2, 0, 1)
     torch.testing.assert_close(first.graph.things, again.graph.things)
     assert [ids.tolist() for ids, _ in first.texts] != [ids.tolist() for ids, _ in again.texts]
@@ -85,7 +85,7 @@ def test_what_is_saved_scores_as_what_was_trained(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_minute_of_training_teaches_something(tmp_path: Path) -> None:
-    task = ScenesTask(seed=5, pictures=16, texts=6, looking=90, held_out=20)
+    task = ScenesTask(seed=5, pictures=16, texts=6, image_steps=90, held_out=20)
     curve = fit(task, Settings(steps=120, learning_rate=1.5e-3, evaluate_every=30, average=0.9, precision="bf16", cpus=0.5), tmp_path)
     assert curve[2]["seen"] < 0.5 * curve[0]["seen"]
     assert curve[-1]["truth"] < 0.71

@@ -1,4 +1,4 @@
-"""The loop on the task that makes the shipped matcher, in small: killed in the middle, and with two workers."""
+"""Run the loop on a small task of the shipped matcher: killed in the middle, and with two workers."""
 
 import json
 import os
@@ -23,13 +23,13 @@ SETTINGS = Settings(steps=8, learning_rate=1e-3, evaluate_every=2, average=0.9, 
 
 @pytest.fixture(scope="module")
 def task(tmp_path_factory: pytest.TempPathFactory) -> ScenesTask:
-    """Two steps on pictures alone, the rest with texts."""
-    return ScenesTask(seed=5, pictures=8, texts=12, scenes=250, looking=2, held_out=12, cache=str(tmp_path_factory.mktemp("scenes")))
+    """Return a task with two steps on images alone, the rest with texts."""
+    return ScenesTask(seed=5, pictures=8, texts=12, scenes=250, image_steps=2, held_out=12, cache=str(tmp_path_factory.mktemp("scenes")))
 
 
 @pytest.fixture(scope="module")
 def plain(task: ScenesTask, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An undisturbed run."""
+    """Train without interruption."""
     out = tmp_path_factory.mktemp("plain")
     fit(task, SETTINGS, out, lambda _: None)
     return out
@@ -54,7 +54,7 @@ fit({task!r}, Settings.model_validate_json({SETTINGS.model_dump_json()!r}), Path
     assert not (tmp_path / "model.safetensors").exists()
     second = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300)
     assert second.returncode == 0, second.stderr
-    assert "step 2," not in second.stdout  # did not begin anew
+    assert "step 2," not in second.stdout  # the run resumed
     ours, theirs = load_file(plain / "model.safetensors"), load_file(tmp_path / "model.safetensors")
     assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
 
@@ -62,7 +62,7 @@ fit({task!r}, Settings.model_validate_json({SETTINGS.model_dump_json()!r}), Path
 def test_two_workers_give_the_curve_of_one(task: ScenesTask, plain: Path, tmp_path: Path) -> None:
     fit(task, SETTINGS.model_copy(update={"workers": 2}), tmp_path, lambda _: None)
     for one, two in zip(_curve(plain), _curve(tmp_path), strict=True):
-        assert two["loss"] == pytest.approx(one["loss"], rel=0.1)  # each worker takes its own means
+        assert two["loss"] == pytest.approx(one["loss"], rel=0.1)  # each worker averages its own share
         assert two["held_out_score"] == pytest.approx(one["held_out_score"], abs=0.15)
 
 

@@ -6,7 +6,7 @@ from hardneg.matching.scenes_tokenizer import UNKNOWN, encode, read_tokenizer, t
 from hardneg.models.matcher_folder import WEIGHTS
 from hardneg.scenes.graph import COLOURS
 from hardneg.scenes.oracle import is_true
-from hardneg.scenes.words import NOUNS, plural
+from hardneg.scenes.scene_words import NOUNS, plural
 from hardneg.scenes.world import sample_at
 from hardneg.training.matcher.scenes import foreign_words
 from hardneg.training.matcher.scenes.scene_labels import texts_of

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from hardneg.training.matcher.texts.balanced_pairs import balanced, overlap
 from hardneg.training.matcher.texts.evaluate_text import auc
 from hardneg.training.matcher.texts.scene_texts import scene_pairs
-from hardneg.training.matcher.texts.text_pairs import Pair
+from hardneg.training.matcher.texts.text_pairs import TextPair
 
 WORDS = st.lists(st.sampled_from(["a", "dog", "red", "cat", "two"]), min_size=1, max_size=6).map(" ".join)
-PAIRS = st.lists(st.builds(Pair, st.just("s"), WORDS, WORDS, st.booleans(), st.just("x")), max_size=40)
+PAIRS = st.lists(st.builds(TextPair, st.just("s"), WORDS, WORDS, st.booleans(), st.just("x")), max_size=40)
 
 
 @given(PAIRS, st.integers(0, 9))
-def test_as_many_follow_as_not_and_none_is_taken_more_than_three_times(pairs: list[Pair], seed: int) -> None:
+def test_as_many_follow_as_not_and_none_is_taken_more_than_three_times(pairs: list[TextPair], seed: int) -> None:
     drawn = balanced(pairs, random.Random(seed))
 
     assert sum(pair.follows for pair in drawn) * 2 == len(drawn)
@@ -37,8 +37,8 @@ def test_words_shared_and_change_of_length_say_nothing_of_what_is_drawn() -> Non
 
 
 def test_what_the_overlap_alone_would_tell_is_left_out() -> None:
-    same = [Pair("s", f"a dog {i}", f"a dog {i}", True, "same") for i in range(9)]
-    other = [Pair("s", f"a dog {i}", f"two cats {i} sit", False, "other") for i in range(9)]
+    same = [TextPair("s", f"a dog {i}", f"a dog {i}", True, "same") for i in range(9)]
+    other = [TextPair("s", f"a dog {i}", f"two cats {i} sit", False, "other") for i in range(9)]
     assert balanced(same + other, random.Random(0)) == []
 
 

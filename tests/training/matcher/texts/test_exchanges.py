@@ -13,7 +13,7 @@ Parse = Callable[[str], Sentence]
 
 
 def words(text: str) -> Counter[str]:
-    """The words of a text, less its articles: a becomes an before another word."""
+    """Return the words of a text without articles: a becomes an before another word."""
     return Counter(text.lower().rstrip(".").replace(",", "").split()) - Counter({"a": 9, "an": 9})
 
 
@@ -37,7 +37,7 @@ def test_an_exchange_says_something_else_in_the_same_words(parse: Parse, caption
 @pytest.mark.parametrize(
     "caption",
     [
-        "A man next to a horse.",  # holds both ways
+        "A man next to a horse.",  # symmetric
         "A dog meets a cat.",
         "A red car near a red bus.",  # the same attribute
         "Two dogs and two cats.",

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from hardneg.grammar.sentence import Sentence
-from hardneg.paraphrase.wording import compose
+from hardneg.paraphrase.composition import compose
 from hardneg.training.matcher.texts.near_words import near_words
 
 Parse = Callable[[str], Sentence]

@@ -1,5 +1,5 @@
-from hardneg.scenes.disturb import CHANGES
 from hardneg.scenes.oracle import is_true
+from hardneg.scenes.text_variants import CHANGES
 from hardneg.scenes.world import samples
 from hardneg.training.matcher.texts.scene_texts import scene_pairs
 
@@ -17,8 +17,8 @@ def test_what_follows_is_true_of_the_scene_and_what_does_not_is_false_of_it() ->
 
 
 def test_each_family_of_the_drawn_world_is_there_and_rewordings_are() -> None:
-    assert {pair.kind for pair in PAIRS} == {family.value for family in CHANGES} | {"reworded"}
-    assert {pair.kind for pair in PAIRS if pair.follows} == {"reworded"}
+    assert {pair.kind for pair in PAIRS} == {family.value for family in CHANGES} | {"paraphrase"}
+    assert {pair.kind for pair in PAIRS if pair.follows} == {"paraphrase"}
 
 
 def test_pairs_follow_from_the_seed_and_not_from_how_many_there_are() -> None:

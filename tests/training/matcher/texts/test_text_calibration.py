@@ -11,7 +11,7 @@ from hardneg.training.matcher.texts.text_calibration import labelled
 
 
 class WordsInCommon:
-    """A text matcher that counts words."""
+    """Score by the number of shared words."""
 
     revision = "words"
     truncated = 0

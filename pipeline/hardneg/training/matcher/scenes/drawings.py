@@ -1,7 +1,7 @@
-"""Pictures that a generator drew of prompts, and what is in them, as files: what the scenes matcher is to judge when images are drawn.
+"""Store a generator's images of prompts with their contents, to train the scenes matcher on generated images.
 
-A generator's pictures are not as a renderer's: things overlap, are of in-between sizes and places, and often are not what was asked for.
-That last is what a matcher has to see, and what no picture of `hardneg.scenes.sampling` shows it.
+Unlike rendered images, generated ones have overlapping things of intermediate sizes and places, and often do not match their
+prompt. A matcher must detect that, and no image of `hardneg.scenes.scene_sampling` shows it.
 """
 
 import hashlib
@@ -13,25 +13,27 @@ import numpy as np
 import numpy.typing as npt
 
 from hardneg.errors import UserError
-from hardneg.scenes.disturb import CHANGES
 from hardneg.scenes.grammar import compose, pick
 from hardneg.scenes.graph import ATTRIBUTES, BACKGROUNDS, TEXTURES, Background, Scene, Thing
 from hardneg.scenes.oracle import is_true
-from hardneg.scenes.sampling import sample
+from hardneg.scenes.scene_sampling import sample
 from hardneg.scenes.statement import Statement
+from hardneg.scenes.text_variants import CHANGES
 from hardneg.seeding import generator_for
 from hardneg.training.arrays import read_arrays, write_arrays
 
 CHANGED = 0.75
-"""Share of the prompts that are not a caption but a negative of one, as the prompts of the synthesise stage are."""
+"""The share of prompts that are negatives, as in the synthesise stage, rather than captions."""
 MOST = 7
-"""Things that a picture may have; with more, or none, it is left out."""
+"""The largest number of things in an image; images with more, or with none, are discarded."""
 LOOKS = ("shape", "colour", "size", "fill")
 
 
 class Drawings(NamedTuple):
-    """n pictures (n, 64, 64, 3); their things (n, 7, 7) as (x, y, extent, shape, colour, size, fill), -1 where there is none; backgrounds
-    (n, 2) as colour and texture; and the prompts (n, 2) as seed and number for `prompt_of`.
+    """A `Drawings` holds n images (n, 64, 64, 3) with things, backgrounds and prompts.
+
+    Things (n, 7, 7) are (x, y, extent, shape, colour, size, fill), -1 where there is none; backgrounds (n, 2) are colour and
+    texture; prompts (n, 2) are seed and number for `prompt_of`.
     """
 
     pixels: npt.NDArray[np.uint8]
@@ -40,7 +42,7 @@ class Drawings(NamedTuple):
     prompt: npt.NDArray[np.int64]
 
     def scene(self, number: int) -> Scene:
-        """What is in a picture."""
+        """Return the contents of an image."""
         things = []
         for row in self.things[number]:
             if row[0] >= 0:
@@ -50,24 +52,24 @@ class Drawings(NamedTuple):
         return Scene(tuple(things), Background(BACKGROUNDS[ground], TEXTURES[texture]))
 
     def statement(self, number: int) -> Statement:
-        """The prompt of a picture."""
+        """Return the prompt of an image."""
         return prompt_of(*self.prompt[number].tolist())
 
 
 def missed_of(drawings: Drawings) -> list[int]:
-    """The numbers of the pictures of which the prompt is not true, or nobody can say."""
+    """Return the indices of images whose prompt is false, or cannot be decided."""
     return [
         number for number in range(len(drawings.prompt)) if is_true(str(drawings.statement(number)), drawings.scene(number)) is not True
     ]
 
 
 def digest_of(drawings: Drawings) -> str:
-    """Tells these drawings from others."""
+    """Return a digest that identifies the drawings."""
     return hashlib.blake2b(drawings.pixels.tobytes() + drawings.prompt.tobytes(), digest_size=6).hexdigest()
 
 
 def prompt_of(seed: int, number: int) -> Statement:
-    """A caption of a scene that nobody draws, or, for a share of `CHANGED`, a negative of it."""
+    """Return a caption of a scene, or, for a share of `CHANGED`, a negative of it."""
     rng = generator_for(seed, str(number), "match", "prompt")
     statement = compose(sample(rng), rng)
     if rng.random() >= CHANGED:
@@ -82,12 +84,12 @@ def prompt_of(seed: int, number: int) -> Statement:
 
 
 def numbers_of(thing: Thing) -> tuple[float, ...]:
-    """A thing as x, y, extent, and the numbers of its `LOOKS`."""
+    """Return a thing as x, y, extent, and the indices of its `LOOKS`."""
     return (thing.x, thing.y, thing.extent, *(ATTRIBUTES[name].index(getattr(thing, name)) for name in LOOKS))
 
 
 def drawings_of(seed: int, numbers: Sequence[int], scenes: Sequence[Scene], pixels: npt.NDArray[np.uint8]) -> Drawings:
-    """Pictures of the prompts of a seed with their scenes, without those that have too many things or none."""
+    """Return images of the prompts of a seed with their scenes, without those that have no or too many things."""
     kept = [place for place, scene in enumerate(scenes) if 0 < len(scene.things) <= MOST]
     things = np.full((len(kept), MOST, 3 + len(LOOKS)), -1, np.float32)
     ground = np.zeros((len(kept), 2), np.int8)
@@ -101,12 +103,12 @@ def drawings_of(seed: int, numbers: Sequence[int], scenes: Sequence[Scene], pixe
 
 
 def write_drawings(drawings: Drawings, path: Path) -> None:
-    """Keep them in a file."""
+    """Write the drawings to a file."""
     write_arrays(path, drawings._asdict())
 
 
 def read_drawings(folder: Path) -> Drawings:
-    """All that the files of a folder hold, in the order of their names.
+    """Return all drawings in the files of a folder, in the order of their names.
 
     Raises:
         UserError: There is none.

@@ -1,7 +1,7 @@
-"""Words of other worlds than the drawn scenes, which the scenes matcher learns to refuse.
+"""List words for things outside the drawn world, which the scenes matcher learns to reject.
 
-They are a list of their own, since the shipped weights have a vector for each: the lexicon, which they were drawn from (its adjectives of
-colour, material and pattern, and the commonest nouns of each class), may change while the weights stay.
+The list is fixed because the shipped weights have a vector for each word. It was sampled from the lexicon (adjectives of colour,
+material and pattern, and the most frequent nouns of each class), which may change.
 """
 
 _ADJECTIVES = """
@@ -36,6 +36,6 @@ ear neck shoulder back cigarette squirrel turtle fish referee bird
 """
 
 ADJECTIVES = tuple(_ADJECTIVES.split())
-"""Colours, materials and patterns that nothing in a scene has, and that no word for what it has may mean."""
+"""Colours, materials and patterns that nothing in a scene has, and that are no synonym of an attribute in a scene."""
 NOUNS = tuple(_NOUNS.split())
-"""Things of one word that no scene has."""
+"""One-word things that no scene has."""

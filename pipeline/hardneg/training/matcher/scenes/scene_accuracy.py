@@ -1,4 +1,4 @@
-"""How well a matcher tells true captions of scenes from hard negatives, by family."""
+"""Measure by family how well a matcher distinguishes true captions of scenes from hard negatives."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -8,8 +8,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from hardneg.matching.matcher import Matcher, Scores
-from hardneg.scenes.disturb import CHANGES, negatives, positives
 from hardneg.scenes.render import render
+from hardneg.scenes.text_variants import CHANGES, negatives, positives
 from hardneg.scenes.world import samples
 from hardneg.seeding import generator_for
 
@@ -18,11 +18,11 @@ FAMILIES = tuple(family.value for family in CHANGES)
 Places = npt.NDArray[np.int64]
 
 
-class Trial(NamedTuple):
-    """Scenes to measure on: pictures, texts, and which of these belong together.
+class SceneTrial(NamedTuple):
+    """A `SceneTrial` holds the scenes to evaluate on: images, texts, and their pairs.
 
-    `captions` are rows of (picture, its caption), `positives` of (picture, rewording), `negatives` of (picture, caption, negative);
-    `family` is that of each negative.
+    `captions` are rows of (image, caption), `positives` of (image, positive), `negatives` of (image, caption, negative); `family`
+    is that of each negative.
     """
 
     pictures: list[Image.Image]
@@ -33,10 +33,11 @@ class Trial(NamedTuple):
     family: npt.NDArray[np.str_]
 
 
-class Figures(NamedTuple):
-    """By family: `pairwise`, the share of pairs whose caption scores above the negative; `balanced`, the mean of the shares of captions
-    accepted and of negatives refused at a threshold; `counts` of pairs. `captions` and `positives` are the shares of all of them that are
-    accepted. NaN where there is none.
+class SceneFigures(NamedTuple):
+    """A `SceneFigures` holds accuracies by family, NaN where there are no pairs.
+
+    `pairwise` is the share of pairs whose caption scores above the negative. `balanced` is the mean of the shares of captions
+    accepted and negatives rejected at a threshold. `captions` and `positives` are the shares of all of them that are accepted.
     """
 
     pairwise: Mapping[str, float]
@@ -46,11 +47,11 @@ class Figures(NamedTuple):
     positives: float
 
 
-def trial_of(count: int, seed: int, size: int = 64) -> Trial:
-    """The captions of `count` scenes of a seed, with at most one negative of each family and up to two rewordings."""
+def trial_of(count: int, seed: int, size: int = 64) -> SceneTrial:
+    """Return the captions of `count` scenes of a seed, with at most one negative of each family and up to two positives."""
     pictures: list[Image.Image] = []
     texts: list[str] = []
-    captions, reworded, changed, family = [], [], [], []
+    captions, paraphrased, changed, family = [], [], [], []
     for place, sample in enumerate(samples(seed, count)):
         pictures.append(render(sample.scene, size))
         caption = len(texts)
@@ -61,26 +62,26 @@ def trial_of(count: int, seed: int, size: int = 64) -> Trial:
             family.append(pair.family.value)
             texts.append(pair.negative)
         for text in positives(sample.scene, generator_for(seed, sample.id, "match", "positives"), sample.statement):
-            reworded.append((place, len(texts)))
+            paraphrased.append((place, len(texts)))
             texts.append(text)
-    return Trial(pictures, texts, _table(captions, 2), _table(reworded, 2), _table(changed, 3), np.array(family, np.str_))
+    return SceneTrial(pictures, texts, _table(captions, 2), _table(paraphrased, 2), _table(changed, 3), np.array(family, np.str_))
 
 
-def scores_of(matcher: Matcher, trial: Trial) -> Scores:
-    """The score of each text of the trial against its picture."""
+def scores_of(matcher: Matcher, trial: SceneTrial) -> Scores:
+    """Return the score of each text of the trial with its image."""
     pairs = np.concatenate([trial.captions, trial.positives, trial.negatives[:, [0, 2]]])
     scores = np.empty(len(trial.texts), np.float32)
     scores[pairs[:, 1]] = matcher.score(trial.pictures, trial.texts, pairs)
     return scores
 
 
-def measured(matcher: Matcher, trial: Trial, threshold: float) -> Figures:
-    """The figures of a matcher at a threshold."""
+def measured(matcher: Matcher, trial: SceneTrial, threshold: float) -> SceneFigures:
+    """Return the figures of a matcher at a threshold."""
     return figures_of(scores_of(matcher, trial), trial, threshold)
 
 
-def figures_of(scores: Scores, trial: Trial, threshold: float) -> Figures:
-    """The figures of scores as `scores_of` gives them."""
+def figures_of(scores: Scores, trial: SceneTrial, threshold: float) -> SceneFigures:
+    """Return the figures of the scores that `scores_of` returned."""
     pairwise, balanced, counts = {}, {}, {}
     for family in FAMILIES:
         _, captions, others = trial.negatives[trial.family == family].T
@@ -89,11 +90,11 @@ def figures_of(scores: Scores, trial: Trial, threshold: float) -> Figures:
         pairwise[family] = _mean(true > false)
         balanced[family] = (_mean(true >= threshold) + _mean(false < threshold)) / 2
     accepted = (_mean(scores[rows[:, 1]] >= threshold) for rows in (trial.captions, trial.positives))
-    return Figures(pairwise, balanced, counts, *accepted)
+    return SceneFigures(pairwise, balanced, counts, *accepted)
 
 
-def best_threshold(scores: Scores, trial: Trial) -> float:
-    """The threshold at which the least balanced accuracy of all families is greatest; the middle, where several are."""
+def best_threshold(scores: Scores, trial: SceneTrial) -> float:
+    """Return the threshold that maximises the smallest balanced accuracy of all families; the middle of a range of maxima."""
     tried = np.quantile(scores, np.linspace(0.2, 0.8, 241))
     worst = np.array([min(figures_of(scores, trial, float(each)).balanced.values()) for each in tried])
     best = tried[worst >= worst.max() - 1e-9]

@@ -1,4 +1,4 @@
-"""The model that the scenes matcher is compared with: a small CLIP trained as CLIP is, on the same pictures, without hard negatives."""
+"""Train the baseline of the scenes matcher: a small CLIP on the same images, with CLIP's loss and without hard negatives."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from torch import Tensor
 from hardneg.matching.matcher import Pairs, Scores
 from hardneg.matching.scenes_tokenizer import END, PAD, START, encode, padded, save_tokenizer
 from hardneg.models.tensors import make_readable
-from hardneg.training.contrastive_losses import CAPTION, Texts, softmax_loss
+from hardneg.training.contrastive_losses import CAPTION, TextBatch, softmax_loss
 from hardneg.training.matcher.scenes.scene_accuracy import measured, trial_of
 from hardneg.training.matcher.scenes.scene_rows import LENGTH
 from hardneg.training.matcher.scenes.scene_task import HELD_OUT, disturbed, scene_tokenizer, scenes_of
@@ -23,7 +23,7 @@ SIDE = 64
 
 @dataclass(frozen=True)
 class ScenesClipTask:
-    """`pictures` pictures a step, each with one true text."""
+    """Train on `pictures` images a step, each with one true text."""
 
     seed: int = 1
     pictures: int = 96
@@ -34,7 +34,7 @@ class ScenesClipTask:
     name: str = "scenes-clip"
 
     def model(self) -> Any:
-        """A CLIPModel of 1.5 million weights, made from a config."""
+        """Return a CLIPModel of 1.5 million weights, built from a config."""
         from transformers import CLIPConfig, CLIPModel
 
         torch.manual_seed(self.seed)
@@ -55,31 +55,31 @@ class ScenesClipTask:
         config._attn_implementation = "eager"
         return _Paired(CLIPModel(config))
 
-    def batch(self, step: int, rank: int, world: int) -> tuple[Tensor, Texts]:
-        """Scenes in order, and again from the first; another true text of each time."""
+    def batch(self, step: int, rank: int, world: int) -> tuple[Tensor, TextBatch]:
+        """Return scenes in order, cyclically, with another true text in each pass."""
         stream = scenes_of(self.seed, self.texts, self.cache)
         numbers = np.arange(step * self.pictures, (step + 1) * self.pictures, dtype=np.int64)
         rows = stream.rows(numbers % self.scenes)
-        chance = np.random.default_rng((self.seed, step, 0))
-        chosen = [int(chance.choice(np.nonzero(true > 0)[0])) for true in rows.true]
+        rng = np.random.default_rng((self.seed, step, 0))
+        chosen = [int(rng.choice(np.nonzero(true > 0)[0])) for true in rows.true]
         ids = torch.from_numpy(rows.ids[np.arange(len(numbers)), chosen].astype(np.int64))[rank::world]
         ids = ids[:, : int((ids != PAD).sum(1).max())]
         image = torch.arange(len(ids))
-        return disturbed(rows.pixels, step)[rank::world], Texts(ids, (ids != PAD).long(), image, torch.full_like(image, CAPTION))
+        return disturbed(rows.pixels, step)[rank::world], TextBatch(ids, (ids != PAD).long(), image, torch.full_like(image, CAPTION))
 
-    def loss(self, model: Any, batch: tuple[Tensor, Texts]) -> tuple[Tensor, Mapping[str, float]]:
-        """CLIP's loss."""
+    def loss(self, model: Any, batch: tuple[Tensor, TextBatch]) -> tuple[Tensor, Mapping[str, float]]:
+        """Return CLIP's loss."""
         logits = model(*batch)
         loss = softmax_loss(logits, batch[1])
         return loss, {"right": (logits.argmax(1) == torch.arange(len(logits))).float().mean().item()}
 
     def evaluate(self, model: Any) -> Mapping[str, float]:
-        """Accuracy by family on held-out scenes; `score` is their mean."""
+        """Return accuracy by family on held-out scenes; `score` is their mean."""
         figures = measured(_InTraining(model), trial_of(self.held_out, HELD_OUT), 0.0)
         return {"score": float(np.mean(list(figures.pairwise.values()))), **{f"pairwise_{k}": v for k, v in figures.pairwise.items()}}
 
     def save(self, model: Any, folder: Path) -> None:
-        """What `CLIPModel.from_pretrained`, `AutoTokenizer` and `AutoImageProcessor` read; weights in half precision."""
+        """Write files for `CLIPModel.from_pretrained`, `AutoTokenizer` and `AutoImageProcessor`, with weights in half precision."""
         folder.mkdir(parents=True, exist_ok=True)
         state = {
             name: value.detach().cpu().half() if value.is_floating_point() else value for name, value in model.clip.state_dict().items()
@@ -102,20 +102,20 @@ class ScenesClipTask:
 
 
 class _Paired(torch.nn.Module):
-    """Scaled cosines of all images with all texts."""
+    """Compute scaled cosines of all images with all texts."""
 
     def __init__(self, clip: Any) -> None:
         super().__init__()
         self.clip = clip
 
-    def forward(self, pixels: Tensor, texts: Texts) -> Tensor:
-        """(B, N)."""
-        told: Tensor = self.clip(pixel_values=pixels, input_ids=texts.ids, attention_mask=texts.mask).logits_per_image
-        return told.float()
+    def forward(self, pixels: Tensor, texts: TextBatch) -> Tensor:
+        """Return logits (B, N)."""
+        logits: Tensor = self.clip(pixel_values=pixels, input_ids=texts.ids, attention_mask=texts.mask).logits_per_image
+        return logits.float()
 
 
 class _InTraining:
-    """The model as a matcher, for the figures of the curve; pictures are of its size already."""
+    """Wrap the model as a matcher for the evaluation; images already have its size."""
 
     revision = "in training"
     threshold = None
@@ -125,7 +125,7 @@ class _InTraining:
         self.clip = model.clip
 
     def score(self, images: Any, texts: Any, pairs: Pairs | None = None) -> Scores:
-        """See `hardneg.matching.matcher.Matcher.score`."""
+        """Return the scores; see `hardneg.matching.matcher.Matcher.score`."""
         assert pairs is not None
         pixels = torch.from_numpy(np.stack([np.asarray(image, np.float32) for image in images])).permute(0, 3, 1, 2) / 127.5 - 1
         seen = torch.cat([self.clip.get_image_features(pixel_values=each).pooler_output for each in pixels.split(128)])

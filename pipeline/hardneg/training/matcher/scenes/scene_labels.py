@@ -1,16 +1,16 @@
-"""Texts for a scene whose truth is known: what the scenes matcher is trained on. All labels but those of foreign words are the oracle's."""
+"""Generate labelled texts for a scene, to train the scenes matcher. All labels except those of foreign words are the oracle's."""
 
 import random
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hardneg.scenes.disturb import CHANGES, positives
 from hardneg.scenes.edit import edited
 from hardneg.scenes.grammar import compose, pick
 from hardneg.scenes.graph import Scene
 from hardneg.scenes.oracle import is_true
+from hardneg.scenes.scene_words import RELATION_MEANING
 from hardneg.scenes.statement import Phrase, Statement, with_clause
-from hardneg.scenes.words import RELATION_MEANING
+from hardneg.scenes.text_variants import CHANGES, positives
 from hardneg.schemas.family import Family
 from hardneg.training.matcher.scenes.foreign_words import ADJECTIVES, NOUNS
 
@@ -26,13 +26,13 @@ WEIGHTS: dict[Family, float] = {
     Family.SWAP_OBJECT: 2.0,
     Family.WORD_ORDER: 3.0,
 }
-"""How often a family is drawn for training where a caption offers several: the harder to learn, the oftener."""
+"""The sampling weight of a family where a caption offers several; harder families have a higher weight."""
 
 REDRAWN_FAMILIES = 3
-"""Families that are tried for a scene that is redrawn."""
+"""The families that are tried to redraw a scene."""
 
 GROUP = 6
-"""Most texts around one caption, itself among them."""
+"""The largest number of texts in the group of one caption, including itself."""
 
 _RELATIONAL = ("relation", "contains", "inside", "touch", "between")
 _INFIX = tuple(words for words, name in RELATION_MEANING.items() if name not in ("contains", "touching"))
@@ -40,9 +40,10 @@ _BINARY = tuple(words for words in _INFIX if not words.endswith(" in") and words
 _CROWD = ("seven", "eight", "nine", "ten", "7", "8", "9")
 
 
-class Labelled(NamedTuple):
-    """A text, whether it is true of the scene (None: nobody can say), the family of its change (None: it is no negative), and the caption
-    it was made from.
+class LabelledText(NamedTuple):
+    """A `LabelledText` is a text with its truth, family and source caption.
+
+    The truth is None where the oracle cannot decide, the family None for texts that are no negatives.
     """
 
     text: str
@@ -52,9 +53,9 @@ class Labelled(NamedTuple):
 
 
 def redrawn(scene: Scene, rng: random.Random) -> tuple[Scene, Statement] | None:
-    """The scene as a negative of it has it, by the exact editor, with that negative, which is true there: what negative images show.
+    """Return the scene edited so that a negative is true of it, with that negative; None where no edit is possible.
 
-    Such scenes are none that `sample` would make: fuller, with things nearer to each other. None where nothing could be edited.
+    Such scenes, which images of negatives show, are fuller and denser than those of `sample`.
     """
     statement = compose(scene, rng)
     for family in _order(rng)[:REDRAWN_FAMILIES]:
@@ -67,41 +68,43 @@ def redrawn(scene: Scene, rng: random.Random) -> tuple[Scene, Statement] | None:
     return None
 
 
-def texts_of(scene: Scene, rng: random.Random, other: Scene, count: int, first: Statement | None = None) -> list[Labelled]:
-    """`count` texts, of which about two in five are true: captions in groups with their rewordings, with changes of all families and with
-    foreign words, and captions of `other`. The first group is around `first`, a true caption, if there is one.
+def texts_of(scene: Scene, rng: random.Random, other: Scene, count: int, first: Statement | None = None) -> list[LabelledText]:
+    """Return `count` texts, of which about 40% are true.
+
+    Captions come in groups with their paraphrases, with negatives of all families and with foreign words; some are captions of
+    `other`. The first group belongs to `first`, a true caption, if given.
     """
-    found: dict[str, Labelled] = {}
+    found: dict[str, LabelledText] = {}
     group = 0
     while len(found) < count:
         statement = first if first is not None and not group else _statement(scene, rng)
         text = str(statement)
         if text not in found:
-            found[text] = Labelled(text, True, None, group)
+            found[text] = LabelledText(text, True, None, group)
             for made in _around(statement, scene, rng, group, GROUP - 1):
                 found.setdefault(made.text, made)
         stranger = str(compose(other, rng))
         truth = is_true(stranger, scene)
         if truth is not None and stranger not in found and rng.random() < 0.3:
-            found[stranger] = Labelled(stranger, truth, None, group)
+            found[stranger] = LabelledText(stranger, truth, None, group)
         group += 1
     return list(found.values())[:count]
 
 
-def texts_of_drawing(scene: Scene, prompt: Statement, rng: random.Random, other: Scene, count: int) -> list[Labelled]:
-    """As `texts_of`, with the prompt that the scene was drawn of as the first, be it true, false, or such that nobody can say."""
+def texts_of_drawing(scene: Scene, prompt: Statement, rng: random.Random, other: Scene, count: int) -> list[LabelledText]:
+    """Return texts as `texts_of`, with the scene's prompt as the first, whether true, false or undecided."""
     truth = is_true(str(prompt), scene)
     if truth is True:
         found = texts_of(scene, rng, other, count, prompt)
     else:
         made = [each for each in texts_of(scene, rng, other, count) if each.text != str(prompt)]
-        found = [Labelled(str(prompt), truth, None, 0), *made][:count]
-    # What holds of a scene as `sample` lays it out need not hold so clearly of one that was drawn.
+        found = [LabelledText(str(prompt), truth, None, 0), *made][:count]
+    # A text that is true of a sampled layout is not always clearly true of a drawn one.
     return [each._replace(true=is_true(each.text, scene)) if each.true else each for each in found]
 
 
 def _statement(scene: Scene, rng: random.Random) -> Statement:
-    """A caption; where it can be, one with a relation in two of three."""
+    """Return a caption, in two of three cases with a relation where that is possible."""
     statement = compose(scene, rng)
     if len(scene.things) > 1 and rng.random() < 0.5:
         for _ in range(4):
@@ -111,11 +114,11 @@ def _statement(scene: Scene, rng: random.Random) -> Statement:
     return statement
 
 
-def _around(statement: Statement, scene: Scene, rng: random.Random, group: int, room: int) -> list[Labelled]:
-    made = [Labelled(text, True, None, group) for text in positives(scene, rng, statement, 2 if rng.random() < 0.5 else 1)]
+def _around(statement: Statement, scene: Scene, rng: random.Random, group: int, room: int) -> list[LabelledText]:
+    made = [LabelledText(text, True, None, group) for text in positives(scene, rng, statement, 2 if rng.random() < 0.5 else 1)]
     if rng.random() < 0.25:
         foreign = _foreign(statement, rng)
-        made.extend([Labelled(foreign, False, None, group)] if foreign else [])
+        made.extend([LabelledText(foreign, False, None, group)] if foreign else [])
     if rng.random() < 0.5:
         made.extend(_judged(_anything(statement, rng), scene, group))
     made = made[:room]
@@ -127,23 +130,23 @@ def _around(statement: Statement, scene: Scene, rng: random.Random, group: int, 
         for each in changed[:3]:
             text = str(each)
             if is_true(text, scene) is False:
-                made.append(Labelled(text, False, family, group))
+                made.append(LabelledText(text, False, family, group))
                 break
     return made
 
 
 def _order(rng: random.Random) -> list[Family]:
-    """All families in a random order in which the heavier stand first more often."""
+    """Return all families in a random order that favours heavier ones."""
     return sorted(FAMILIES, key=lambda family: -(rng.random() ** (1 / WEIGHTS[family])))
 
 
-def _judged(texts: Sequence[str], scene: Scene, group: int) -> list[Labelled]:
+def _judged(texts: Sequence[str], scene: Scene, group: int) -> list[LabelledText]:
     truths = [(text, is_true(text, scene)) for text in texts]
-    return [Labelled(text, truth, None, group) for text, truth in truths if truth is not None]
+    return [LabelledText(text, truth, None, group) for text, truth in truths if truth is not None]
 
 
 def _anything(statement: Statement, rng: random.Random) -> list[str]:
-    """A change without regard to what it makes: another relation in any of its words, or a number that no scene has."""
+    """Return a change of any result: a relation with another of its words, or a number that no scene has."""
     place = int(rng.random() * len(statement.clauses))
     clause = statement.clauses[place]
     if clause.kind == "relation" and rng.random() < 0.8:
@@ -157,7 +160,7 @@ def _anything(statement: Statement, rng: random.Random) -> list[str]:
 
 
 def _foreign(statement: Statement, rng: random.Random) -> str | None:
-    """The caption with a word of another world for an adjective or a noun: nothing in a scene is wooden, and nothing is a dog."""
+    """Return the caption with a foreign adjective or noun, which makes it false: nothing in a scene is wooden, and nothing is a dog."""
     place = int(rng.random() * len(statement.clauses))
     number = int(rng.random() * len(statement.clauses[place].phrases))
     phrase = statement.clauses[place].phrases[number]
@@ -171,7 +174,7 @@ def _foreign(statement: Statement, rng: random.Random) -> str | None:
 
 
 def _invented(rng: random.Random) -> str:
-    """A word that is in no vocabulary."""
+    """Return a word that is in no vocabulary."""
     return "".join(pick(rng, "bdfgklmnprtvz") + pick(rng, "aeiou") for _ in range(4)) + "x"
 
 

@@ -1,4 +1,4 @@
-"""Scenes as arrays: pictures, what is in them, texts and their labels. A chunk of a seed is always the same; a folder keeps them."""
+"""Build arrays of scenes: images, contents, texts and labels. A chunk of a seed is always the same and can be cached in a folder."""
 
 import random
 from collections import OrderedDict
@@ -12,37 +12,38 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from hardneg.matching.scenes_tokenizer import encode
+from hardneg.scenes.caption_reading import nouns
 from hardneg.scenes.graph import BACKGROUNDS, Scene
-from hardneg.scenes.oracle import as_many, fitting
-from hardneg.scenes.reading import nouns
+from hardneg.scenes.oracle import fitting, has_count
 from hardneg.scenes.render import render
-from hardneg.scenes.sampling import sample
+from hardneg.scenes.scene_sampling import sample
+from hardneg.scenes.scene_words import NOUNS
 from hardneg.scenes.space import inside
 from hardneg.scenes.statement import Statement
-from hardneg.scenes.words import NOUNS
 from hardneg.seeding import generator_for
 from hardneg.training.arrays import read_arrays, write_arrays
 from hardneg.training.matcher.scenes.drawings import MOST, digest_of, missed_of, numbers_of, read_drawings
-from hardneg.training.matcher.scenes.scene_labels import FAMILIES, Labelled, redrawn, texts_of, texts_of_drawing
+from hardneg.training.matcher.scenes.scene_labels import FAMILIES, LabelledText, redrawn, texts_of, texts_of_drawing
 
 CHUNK = 250
 REDRAWN = 0.3
-"""Share of the scenes that are made by the exact editor of a scene and a negative of it."""
+"""The share of scenes that the exact editor made true of a negative."""
 DRAWN = 0.5
-"""Share of the scenes that are a generator's pictures, where there are some."""
+"""The share of scenes that are generated images, if there are any."""
 MISSED = 0.5
-"""Share of these that are drawn from those of which the prompt is not true; the others are drawn from all."""
+"""The share of generated images sampled from those whose prompt is false; the others are sampled from all."""
 IN_MEMORY = 64
 MOST_THINGS, MOST_NOUNS, LENGTH = MOST, 7, 48
 NO_NOUN = 255
 
 
 class Rows(NamedTuple):
-    """n scenes with t texts each. Things are rows of (x, y, extent, shape, colour, size, fill, contains another), -1 where there is none.
+    """A `Rows` holds n scenes with t texts each. Things are (x, y, extent, shape, colour, size, fill, contains another), -1 for
+    none.
 
-    `true` is 1, 0, or -1 where nobody can say. `nouns` are places of noun phrases' heads among the tokens (255: none), `named` bits of the
-    things that each fits, `there` whether as many are there as it asks for (1, 0, or -1). `family` is that of a negative in `FAMILIES`,
-    or -1.
+    `true` is 1, 0, or -1 where the oracle cannot decide. `nouns` are positions of noun heads among the tokens (255: none), `named`
+    bit masks of their referents, `there` whether their count is met (1, 0, or -1). `family` is that of a negative in `FAMILIES`, or
+    -1.
     """
 
     pixels: npt.NDArray[np.uint8]
@@ -57,24 +58,24 @@ class Rows(NamedTuple):
     there: npt.NDArray[np.int8]
 
     def take(self, numbers: npt.NDArray[np.int64]) -> "Rows":
-        """Some of the scenes."""
+        """Return some of the scenes."""
         return Rows._make(column[numbers] for column in self)
 
     def with_texts(self, some: slice) -> "Rows":
-        """With some of each scene's texts."""
+        """Return the scenes with some of their texts."""
         of_texts = ("ids", "true", "family", "group", "nouns", "named", "there")
         return self._replace(**{name: getattr(self, name)[:, some] for name in of_texts})
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
-    """Rows one after the other."""
+    """Return the rows concatenated."""
     return Rows._make(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 class Chunks:
-    """The scenes of a seed in chunks of 250, made when asked for; the last are kept in memory and, where a folder is given, all on disk.
+    """Generate the scenes of a seed in chunks of 250 on demand; the latest stay in memory, and all on disk if a folder is given.
 
-    `drawn` is a folder of drawings, which then are a part of the scenes.
+    `drawn` is a folder of drawings, which become a part of the scenes.
     """
 
     def __init__(
@@ -87,7 +88,7 @@ class Chunks:
         self._made: OrderedDict[int, Rows] = OrderedDict()
 
     def rows(self, numbers: npt.NDArray[np.int64]) -> Rows:
-        """The scenes of those numbers, in that order."""
+        """Return the scenes of those numbers, in that order."""
         parts, places = [], []
         for chunk in np.unique(numbers // CHUNK):
             mine = np.nonzero(numbers // CHUNK == chunk)[0]
@@ -96,7 +97,7 @@ class Chunks:
         return joined(parts).take(np.argsort(np.concatenate(places)))
 
     def chunk(self, number: int) -> Rows:
-        """Scenes `250 * number` to `250 * number + 249`."""
+        """Return scenes `250 * number` to `250 * number + 249`."""
         if number not in self._made:
             self._made[number] = self._kept(number)
         self._made.move_to_end(number)
@@ -105,7 +106,7 @@ class Chunks:
         return self._made[number]
 
     def prepare(self, number: int) -> None:
-        """Make a chunk for the folder, unless it is there."""
+        """Write a chunk to the folder, unless it exists."""
         self._kept(number)
 
     def _kept(self, number: int) -> Rows:
@@ -120,7 +121,7 @@ class Chunks:
 
     @cached_property
     def _named(self) -> str:
-        """What the files in the folder begin with; the drawings are hashed only where there is one."""
+        """Return the prefix of the files in the folder; drawings are hashed only if there is a folder."""
         drawn = f"-{digest_of(self.drawings)}" if self.drawings is not None else ""
         return f"scenes-{self.seed}-{self.texts}-{self.size}{drawn}"
 
@@ -146,7 +147,7 @@ class Chunks:
 
 
 class _Made(NamedTuple):
-    """A scene, a negative that it was made to show, if any, and a generator's picture of it with the prompt, if it has one."""
+    """A `_Made` is a scene, the negative that it was edited for (if any), and the generator's image with its prompt (if any)."""
 
     scene: Scene
     first: Statement | None
@@ -154,14 +155,14 @@ class _Made(NamedTuple):
     prompt: Statement | None = None
 
 
-def _texts(made: _Made, rng: random.Random, other: Scene, count: int) -> list[Labelled]:
+def _texts(made: _Made, rng: random.Random, other: Scene, count: int) -> list[LabelledText]:
     if made.prompt is not None:
         return texts_of_drawing(made.scene, made.prompt, rng, other, count)
     return texts_of(made.scene, rng, other, count, made.first)
 
 
 def scene_of(rng: random.Random) -> tuple[Scene, Statement | None]:
-    """A scene, or, for a share of `REDRAWN`, one as a negative of it has it, with that negative."""
+    """Return a scene, or, for a share of `REDRAWN`, one edited for a negative, with that negative."""
     scene = sample(rng)
     made = redrawn(scene, rng) if rng.random() < REDRAWN else None
     return made or (scene, None)
@@ -170,12 +171,12 @@ def scene_of(rng: random.Random) -> tuple[Scene, Statement | None]:
 def row_of(
     scene: Scene,
     pixels: npt.NDArray[np.uint8] | None,
-    texts: Sequence[Labelled],
+    texts: Sequence[LabelledText],
     encoded: Sequence[list[int]],
     heads: frozenset[int],
     size: int,
 ) -> Rows:
-    """One scene with its texts, without the leading dimension; `heads` are the ids of nouns. Without pixels it is rendered."""
+    """Return one scene with its texts, without the leading dimension; `heads` are the ids of nouns. Without pixels it is rendered."""
     things = np.full((MOST_THINGS, 8), -1, np.float32)
     for row, thing in zip(things, scene.things, strict=False):
         holds = any(other is not thing and inside(other, thing) for other in scene.things)
@@ -192,7 +193,7 @@ def row_of(
             continue
         for j, (place, noun) in enumerate(zip(at[:MOST_NOUNS], phrases, strict=False)):
             found = fitting(noun, scene.things)
-            enough = as_many(noun, found)
+            enough = has_count(noun, found)
             places[i, j], there[i, j] = place, -1 if enough is None else enough
             named[i, j] = sum(1 << number for number, thing in enumerate(scene.things[:MOST_THINGS]) if thing in found)
     return Rows(

@@ -1,4 +1,4 @@
-"""The scenes matcher as a task: the drawn world as an endless stream, first the pictures alone, then texts against them."""
+"""Train the scenes matcher on an endless stream of the drawn world: first on images alone, then on texts with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,15 +24,17 @@ from hardneg.training.matcher.scenes.scene_rows import LENGTH, Chunks, Rows
 from hardneg.training.matcher.scenes.vocabulary import words
 
 HELD_OUT = 900_001
-"""Seed of the scenes that decide which weights are kept; neither trained on nor used in tests."""
-LOOKED_AT = 12_000
-"""Scenes that are seen again and again while there are no texts; their texts follow later."""
+"""The seed of the held-out scenes that select the weights; neither training nor tests use it."""
+IMAGE_ONLY_SCENES = 12_000
+"""The number of scenes that the first steps repeat without texts; their texts follow later."""
 IN_BUCKET = 96
 
 
-class Batch(NamedTuple):
-    """Pictures (B, 3, 64, 64) and what is in them; buckets of texts: ids, picture of each; places of these among the B x T texts; then, of
-    all texts, their nouns (B x T, 7), their truth, group and family (B, T).
+class SceneBatch(NamedTuple):
+    """A `SceneBatch` holds images (B, 3, 64, 64) with their graphs, and B x T texts in buckets of similar length.
+
+    A bucket has ids, the image of each text, and its index among the B x T texts. Nouns are (B x T, 7); truth, group and family are
+    (B, T).
     """
 
     pixels: Tensor
@@ -47,18 +49,18 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class ScenesTask:
-    """Trains `CrossNet` on `scenes` scenes of a seed, with half of the texts of each of `pictures` pictures a step, by turns.
+    """Train `CrossNet` on `scenes` scenes of a seed, with half of the texts of `pictures` images a step, alternating.
 
-    The first `looking` steps see twice as many pictures, without texts: what is where must be known before a text can be read
-    against it. `cache` is a folder that keeps the scenes; they are the same without it. `start` is the folder of a matcher to go on from,
-    `drawn` one of a generator's pictures to learn from as well (`hardneg.training.matcher.scenes.drawings`).
+    The first `image_steps` steps use twice as many images without texts, because texts can only be grounded once things are detected.
+    `cache` is a folder that stores the scenes; it does not change them. `start` is the folder of a matcher to continue from.
+    `drawn` is a folder of generated images to learn from as well (`hardneg.training.matcher.scenes.drawings`).
     """
 
     seed: int = 1
     pictures: int = 24
     texts: int = 24
     scenes: int = 42_000
-    looking: int = 600
+    image_steps: int = 600
     held_out: int = 250
     cache: str | None = None
     start: str | None = None
@@ -66,7 +68,7 @@ class ScenesTask:
     name: str = "scenes"
 
     def model(self) -> Any:
-        """Fresh weights of the seed, or those of `start`."""
+        """Return fresh weights of the seed, or those of `start`."""
         if self.start is not None:
             net, shape, tokenizer = read_net(Path(self.start))
             same = shape.model_copy(update={"threshold": 0.0, "unlearnt": ()}) == self.shape()
@@ -77,24 +79,24 @@ class ScenesTask:
         return CrossNet(self.shape())
 
     def shape(self) -> SceneConfig:
-        """The measures of the network."""
+        """Return the network's sizes."""
         return SceneConfig(vocabulary=scene_tokenizer().get_vocab_size(), length=LENGTH)
 
-    def batch(self, step: int, rank: int, world: int) -> Batch:
-        """Scenes in the order of their numbers."""
-        looking = step < self.looking
-        size = self.pictures * 2 if looking else self.pictures
-        first = step * size if looking else (step - self.looking) * size
+    def batch(self, step: int, rank: int, world: int) -> SceneBatch:
+        """Return scenes in the order of their numbers."""
+        images_only = step < self.image_steps
+        size = self.pictures * 2 if images_only else self.pictures
+        first = step * size if images_only else (step - self.image_steps) * size
         numbers = np.arange(first, first + size, dtype=np.int64)
-        rows = scenes_of(self.seed, self.texts, self.cache, self.drawn).rows(numbers % (LOOKED_AT if looking else self.scenes))
-        pixels = disturbed(rows.pixels, step)[rank::world]  # of the whole step, so that the number of workers changes no picture
+        rows = scenes_of(self.seed, self.texts, self.cache, self.drawn).rows(numbers % (IMAGE_ONLY_SCENES if images_only else self.scenes))
+        pixels = disturbed(rows.pixels, step)[rank::world]  # seeded by the whole step, so that the number of workers changes no image
         rows = rows.take(np.arange(rank, size, world))
         half = self.texts // 2
         texts = slice(half, None) if first // self.scenes % 2 else slice(0, half)
-        return batch_of(rows if looking else rows.with_texts(texts), pixels, with_texts=not looking)
+        return batch_of(rows if images_only else rows.with_texts(texts), pixels, with_texts=not images_only)
 
-    def loss(self, model: Any, batch: Batch) -> tuple[Tensor, Mapping[str, float]]:
-        """The weighted sum of what `scene_losses` says, and the share of texts judged rightly: of all, and of hard negatives."""
+    def loss(self, model: Any, batch: SceneBatch) -> tuple[Tensor, Mapping[str, float]]:
+        """Return the weighted sum of `scene_losses`, and the accuracy on all texts and on hard negatives."""
         cells = self.shape().cells
         sight, judged = model(batch.pixels, batch.texts)
         seen = seen_loss(sight, batch.graph, cells)
@@ -124,7 +126,9 @@ class ScenesTask:
         return loss, figures | {"right": right[batch.true >= 0].mean().item(), "right_hard": right[batch.family >= 0].mean().item()}
 
     def evaluate(self, model: Any) -> Mapping[str, float]:
-        """Accuracy by family on held-out scenes; `score` is the least of them in pairs, with that at logit 0 to break ties."""
+        """Return accuracy by family on held-out scenes; `score` is the smallest pairwise accuracy, with that at logit 0 as a
+        tie-breaker.
+        """
         matcher = CrossMatcher(model, self.shape(), scene_tokenizer(), "in training")
         figures = measured(matcher, trial_of(self.held_out, HELD_OUT), 0.0)
         score = min(figures.pairwise.values()) + 0.1 * min(figures.balanced.values())
@@ -133,24 +137,24 @@ class ScenesTask:
         return {"score": score, "captions": figures.captions, "positives": figures.positives, **by_family}
 
     def save(self, model: Any, folder: Path) -> None:
-        """A folder that `CrossMatcher.from_folder` reads."""
+        """Write a folder that `CrossMatcher.from_folder` reads."""
         save_net(model, self.shape(), scene_tokenizer(), folder)
 
 
 @cache
 def scene_tokenizer() -> Tokenizer:
-    """The tokenizer of all models of the drawn world."""
+    """Return the tokenizer of all models of the drawn world."""
     return tokenizer_of(words())
 
 
 @cache
 def scenes_of(seed: int, texts: int, folder: str | None, drawn: str | None = None) -> Chunks:
-    """The stream of training scenes of a seed; one a process, so that tasks share what it keeps."""
+    """Return the stream of training scenes of a seed, cached in the process so that tasks share it."""
     return Chunks(seed, texts, scene_tokenizer(), Path(folder) if folder else None, drawn=Path(drawn) if drawn else None)
 
 
-def batch_of(rows: Rows, pixels: Tensor, with_texts: bool) -> Batch:
-    """Rows as tensors; `pixels` are their pictures as the network is shown them."""
+def batch_of(rows: Rows, pixels: Tensor, with_texts: bool) -> SceneBatch:
+    """Return rows as tensors; `pixels` are the augmented images."""
     found: list[tuple[Tensor, Tensor]] = []
     places: list[Tensor] = []
     if with_texts:
@@ -164,11 +168,11 @@ def batch_of(rows: Rows, pixels: Tensor, with_texts: bool) -> Batch:
     nouns = Nouns(*(torch.from_numpy(each.reshape(-1, each.shape[-1]).astype(np.int64)) for each in (rows.nouns, rows.named, rows.there)))
     true, group, family = (torch.from_numpy(each.astype(np.int64)) for each in (rows.true, rows.group, rows.family))
     graph = Graph(torch.from_numpy(rows.things), torch.from_numpy(rows.ground))
-    return Batch(pixels, graph, found, places, nouns, true, group, family)
+    return SceneBatch(pixels, graph, found, places, nouns, true, group, family)
 
 
 def disturbed(pixels: npt.NDArray[np.uint8], seed: int) -> Tensor:
-    """Pictures in [-1, 1], a little lighter or darker, tinted and noisy."""
+    """Return images in [-1, 1] with small random brightness, tint and noise."""
     generator = torch.Generator().manual_seed(seed)
     x = torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1
     count = len(x)

@@ -1,11 +1,11 @@
-"""The words that the scenes matcher knows: those of the captions, and many of other worlds, so that these are not all [UNK]."""
+"""Define the vocabulary of the scenes matcher: the words of captions, and many foreign words, which would otherwise all be [UNK]."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
 
 from hardneg.scenes.graph import BACKGROUNDS
+from hardneg.scenes.scene_words import MEANING, NOUNS, NUMBERS, RELATION_MEANING, plural
 from hardneg.scenes.templates import ALL, JOINTS
-from hardneg.scenes.words import MEANING, NOUNS, NUMBERS, RELATION_MEANING, plural
 from hardneg.training.matcher.scenes.foreign_words import ADJECTIVES
 from hardneg.training.matcher.scenes.foreign_words import NOUNS as FOREIGN_NOUNS
 
@@ -20,14 +20,14 @@ _NUMBERED = tuple(str(number) for number in range(21))
 
 
 def words() -> list[str]:
-    """The vocabulary, without the special tokens, in a fixed order."""
+    """Return the vocabulary without special tokens, in a fixed order."""
     return list(dict.fromkeys([*_of_the_language(), *_foreign()]))
 
 
 def unlearnt(vocabulary: Mapping[str, int], seen: Collection[int]) -> tuple[str, ...]:
     """Return the words that training never showed: neither among the ids `seen` in its texts nor one of the foreign words.
 
-    Each foreign word is rare in the texts, but all of them are drawn in the end.
+    Each foreign word is rare in the texts, but all of them are sampled in the end.
     """
     foreign = {*_foreign()}
     return tuple(word for word in words() if vocabulary[word] not in seen and word not in foreign)
@@ -43,7 +43,7 @@ def _of_the_language() -> Iterator[str]:
 
 
 def _foreign() -> Iterator[str]:
-    """Yield the words of other worlds, nouns in both numbers."""
+    """Yield the foreign words, nouns in both numbers."""
     yield from ADJECTIVES
     for noun in FOREIGN_NOUNS:
         yield from (noun, plural(noun))

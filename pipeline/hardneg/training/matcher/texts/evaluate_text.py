@@ -1,4 +1,4 @@
-"""How well a text matcher parts what is still true from what is not, by type; beside it the cosine of plain embeddings and shared words."""
+"""Measure how well a text matcher separates paraphrases from negatives, by type, beside embedding cosine and word overlap."""
 
 import json
 from collections import defaultdict
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from more_itertools import chunked
 
 from hardneg.errors import UserError
 from hardneg.matching.matcher import Scores, TextMatcher
@@ -18,11 +19,11 @@ from hardneg.training.matcher.texts.balanced_pairs import overlap
 BATCH = 64
 SWAPS = "swap"
 FOLLOWS = 0.0
-"""A logit above this says that the text follows."""
+"""The logit above which the text counts as entailed."""
 
 
-class Row(NamedTuple):
-    """A caption, a text that is still true of whatever it is true of, and one that is not."""
+class EvaluationRow(NamedTuple):
+    """An `EvaluationRow` is a caption with a paraphrase, which it entails, and a negative, which it does not."""
 
     type: str
     caption: str
@@ -30,10 +31,11 @@ class Row(NamedTuple):
     negative: str
 
 
-class Figures(NamedTuple):
-    """Of one type: ROC-AUC over pooled pairs, the share of captions whose paraphrase scores above their negative, and accuracy.
+class TextFigures(NamedTuple):
+    """Hold, for one type, ROC-AUC over pooled pairs, pairwise accuracy, and accuracy.
 
-    Accuracy is that of dropping paraphrases and keeping negatives, half and half, at the threshold that the judge uses.
+    Pairwise accuracy is the share of captions whose paraphrase scores above their negative. Accuracy is the mean share of
+    paraphrases rejected and negatives kept at the filter's threshold.
     """
 
     pairs: int
@@ -42,8 +44,8 @@ class Figures(NamedTuple):
     accuracy: float
 
 
-def evaluate_text(matcher: TextMatcher, rows: Sequence[Row]) -> dict[str, dict[str, Figures]]:
-    """Figures by who judges (`matcher`, `cosine`, `overlap`), then by type; `all` and `swap` (types that begin so) are pooled."""
+def evaluate_text(matcher: TextMatcher, rows: Sequence[EvaluationRow]) -> dict[str, dict[str, TextFigures]]:
+    """Return figures by scorer (`matcher`, `cosine`, `overlap`), then by type; `all` and `swap` (types that begin so) are pooled."""
     captions = [row.caption for row in rows]
     judged = {
         "matcher": (matcher.score(captions, [row.paraphrase for row in rows]), matcher.score(captions, [row.negative for row in rows])),
@@ -55,8 +57,8 @@ def evaluate_text(matcher: TextMatcher, rows: Sequence[Row]) -> dict[str, dict[s
     return {name: by_type(types, *scores, thresholds[name]) for name, scores in judged.items()}
 
 
-def by_type(types: Sequence[str], true: Scores, false: Scores, threshold: float = 0.0) -> dict[str, Figures]:
-    """Figures of each type, of all swaps together, and of all; what scores above `threshold` is taken to follow."""
+def by_type(types: Sequence[str], true: Scores, false: Scores, threshold: float = 0.0) -> dict[str, TextFigures]:
+    """Return the figures of each type, of all swaps together, and of all; scores above `threshold` count as entailed."""
     groups: dict[str, list[int]] = defaultdict(list)
     for i, name in enumerate(types):
         groups[name].append(i)
@@ -66,20 +68,20 @@ def by_type(types: Sequence[str], true: Scores, false: Scores, threshold: float 
     return {name: _figures(true[chosen], false[chosen], threshold) for name, chosen in sorted(groups.items())}
 
 
-def _figures(true: Scores, false: Scores, threshold: float) -> Figures:
+def _figures(true: Scores, false: Scores, threshold: float) -> TextFigures:
     accuracy = ((true > threshold).mean() + (false <= threshold).mean()) / 2
-    return Figures(len(true), auc(true, false), _pairwise(true, false), float(accuracy))
+    return TextFigures(len(true), auc(true, false), _pairwise(true, false), float(accuracy))
 
 
 def best_threshold(true: Scores, false: Scores) -> float:
-    """The threshold of the best accuracy on these very scores: more than a judge that was not fitted can claim."""
+    """Return the threshold of the best accuracy on these scores, an optimistic figure for the baselines."""
     every = np.unique(np.concatenate([true, false]))
     right = (true[None] > every[:, None]).mean(1) + (false[None] <= every[:, None]).mean(1)
     return float(every[right.argmax()])
 
 
 def auc(true: Scores, false: Scores) -> float:
-    """Area under the ROC curve: how often a true text scores above a false one, over all pairs of the two; ties count half."""
+    """Return the area under the ROC curve: the share of pairs in which the true text scores above the false one; ties count half."""
     from sklearn.metrics import roc_auc_score
 
     return float(roc_auc_score(np.arange(len(true) + len(false)) < len(true), np.concatenate([true, false])))
@@ -95,7 +97,7 @@ def _overlaps(captions: Sequence[str], texts: Sequence[str]) -> Scores:
 
 @torch.inference_mode()  # type: ignore[untyped-decorator]
 def cosines(captions: Sequence[str], texts: Sequence[str], model: str = "minilm-l6-v2") -> Scores:
-    """Cosine of mean embeddings of the plain encoder, as its makers use it: what one has without training."""
+    """Return the cosine of mean embeddings of the pretrained encoder, the baseline without training."""
     from transformers import AutoModel, AutoTokenizer
 
     folder = source_of(model)
@@ -104,8 +106,8 @@ def cosines(captions: Sequence[str], texts: Sequence[str], model: str = "minilm-
     both = []
     for group in (captions, texts):
         made = []
-        for first in range(0, len(group), BATCH):
-            batch = tokenizer(list(group[first : first + BATCH]), padding="longest", truncation=True, max_length=256, return_tensors="pt")
+        for some in chunked(group, BATCH):
+            batch = tokenizer(some, padding="longest", truncation=True, max_length=256, return_tensors="pt")
             mask = batch["attention_mask"].unsqueeze(-1)
             states = encoder(**batch).last_hidden_state * mask
             made.append(torch.nn.functional.normalize(states.sum(1) / mask.sum(1)))
@@ -114,15 +116,15 @@ def cosines(captions: Sequence[str], texts: Sequence[str], model: str = "minilm-
     return scores
 
 
-def read_rows(path: Path) -> list[Row]:
-    """Rows of a JSONL file with `caption`, `paraphrase`, `negative`, and `type` where there are several.
+def read_rows(path: Path) -> list[EvaluationRow]:
+    """Return the rows of a JSONL file with `caption`, `paraphrase`, `negative`, and `type` where there are several.
 
     Raises:
         UserError: The file is not there, is empty, or a line lacks one of them.
     """
     try:
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        rows = [Row(str(line.get("type", "all")), line["caption"], line["paraphrase"], line["negative"]) for line in lines]
+        rows = [EvaluationRow(str(line.get("type", "all")), line["caption"], line["paraphrase"], line["negative"]) for line in lines]
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise UserError(f"pairs {path}: {type(error).__name__}: {error}; give JSONL with caption, paraphrase, negative and type") from error
     if not rows:
@@ -130,8 +132,8 @@ def read_rows(path: Path) -> list[Row]:
     return rows
 
 
-def as_plain(table: Mapping[str, Mapping[str, Figures]]) -> dict[str, Any]:
-    """The table as JSON takes it, rounded to four digits."""
+def as_plain(table: Mapping[str, Mapping[str, TextFigures]]) -> dict[str, Any]:
+    """Return the table as JSON values, rounded to four digits."""
     return {
         name: {
             kind: {"pairs": f.pairs, "auc": round(f.auc, 4), "pairwise": round(f.pairwise, 4), "accuracy": round(f.accuracy, 4)}

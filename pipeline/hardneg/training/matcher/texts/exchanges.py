@@ -1,6 +1,6 @@
-"""Words that change places in a caption, so that the same words say something else: for training only.
+"""Exchange words of a caption so that the same words mean something else. For training only.
 
-Wider than the families of negatives: a horse riding a man need not look natural to teach that who does what counts.
+The exchanges are wider than the families of negatives: a horse riding a man need not look natural to teach argument order.
 """
 
 import random
@@ -16,13 +16,13 @@ from hardneg.grammar.phrases import phrase_first
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import related
+from hardneg.paraphrase.composition import LocalEdit, compose, local_edit
 from hardneg.paraphrase.constituents import is_several
-from hardneg.paraphrase.wording import Change, change, compose
 
 
 def exchanged(sentence: Sentence, rng: random.Random, wanted: int) -> list[str]:
-    """Up to `wanted` texts in which attributes, numbers, verbs, or the ends of something directed have changed places."""
-    kinds = [list(found(sentence)) for found in (_attributes, _given_away, _numbers, _doings, _roles)]
+    """Return up to `wanted` texts with exchanged attributes, numbers, verbs, or arguments of a verb or directed preposition."""
+    kinds = [list(found(sentence)) for found in (_attributes, _moved_attributes, _numbers, _verbs, _roles)]
     kinds = [each for each in kinds if each]
     found: dict[str, None] = {}
     for _ in range(wanted * 3):
@@ -34,12 +34,12 @@ def exchanged(sentence: Sentence, rng: random.Random, wanted: int) -> list[str]:
     return list(found)
 
 
-def _swap(sentence: Sentence, one: tuple[int, int], two: tuple[int, int]) -> Change:
-    """Two spans of words change places, each in the case of its new place."""
+def _swap(sentence: Sentence, one: tuple[int, int], two: tuple[int, int]) -> LocalEdit:
+    """Return the exchange of two spans of words, each with the capitals of its new position."""
     places = [(sentence.words[first].start, sentence.words[last - 1].end) for first, last in (one, two)]
     texts = [sentence.text[start:end] for start, end in places]
     lowered = [text[:1].lower() + text[1:] if first == 0 else text for text, (first, _) in zip(texts, (one, two), strict=True)]
-    return change(
+    return local_edit(
         "exchange",
         *(
             Edit(*place, old, like(new, old) if place[0] == 0 else new)
@@ -49,7 +49,7 @@ def _swap(sentence: Sentence, one: tuple[int, int], two: tuple[int, int]) -> Cha
 
 
 def _described(sentence: Sentence) -> list[tuple[Word, Word]]:
-    """Attributes that stand alone before their noun, with the noun."""
+    """Return single attributes before their noun, with the noun."""
     found = []
     for target in sentence.once(attribute.found):
         word = sentence.words[target.first]
@@ -59,15 +59,15 @@ def _described(sentence: Sentence) -> list[tuple[Word, Word]]:
     return found
 
 
-def _attributes(sentence: Sentence) -> Iterator[Change]:
-    """A red car near a blue bus -> a blue car near a red bus."""
+def _attributes(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield exchanged attributes: a red car near a blue bus -> a blue car near a red bus."""
     for (one, noun), (two, other) in combinations(_described(sentence), 2):
         if noun.i != other.i and noun.lemma != other.lemma and not related(one.lower, two.lower):
             yield _swap(sentence, (one.i, one.i + 1), (two.i, two.i + 1))
 
 
-def _given_away(sentence: Sentence) -> Iterator[Change]:
-    """A black dog and a cat -> a dog and a black cat."""
+def _moved_attributes(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield moved attributes: a black dog and a cat -> a dog and a black cat."""
     described = _described(sentence)
     taken = {noun.i for _, noun in described}
     for word, noun in described:
@@ -82,19 +82,19 @@ def _given_away(sentence: Sentence) -> Iterator[Change]:
                 continue
             place = sentence.words[first].start
             taken_out = Edit(word.start, following.start, sentence.text[word.start : following.start], "")
-            yield change("exchange", taken_out, Edit(place, place, "", word.lower + " "))
+            yield local_edit("exchange", taken_out, Edit(place, place, "", word.lower + " "))
 
 
-def _numbers(sentence: Sentence) -> Iterator[Change]:
-    """Two dogs and three cats -> three dogs and two cats."""
+def _numbers(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield exchanged numbers: two dogs and three cats -> three dogs and two cats."""
     counting = [word for word in sentence.words if word.dep == "nummod" and is_plural(sentence.head(word).tag)]
     for one, two in combinations(counting, 2):
         if one.lower != two.lower and sentence.head(one).lemma != sentence.head(two).lemma:
             yield _swap(sentence, (one.i, one.i + 1), (two.i, two.i + 1))
 
 
-def _doings(sentence: Sentence) -> Iterator[Change]:
-    """A man sits and a woman stands -> a man stands and a woman sits."""
+def _verbs(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield exchanged verbs: a man sits and a woman stands -> a man stands and a woman sits."""
     verbs = [
         word
         for word in sentence.words
@@ -112,8 +112,8 @@ def _doings(sentence: Sentence) -> Iterator[Change]:
             yield _swap(sentence, (one.i, one.i + 1), (two.i, two.i + 1))
 
 
-def _roles(sentence: Sentence) -> Iterator[Change]:
-    """Subject and object, or the two ends of a directed preposition: nouns alone where their modifiers differ or not, or whole phrases."""
+def _roles(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield exchanged subject and object, or arguments of a directed preposition, as head nouns or whole phrases."""
     for one, two in _ends(sentence):
         if one.lemma == two.lemma or related(one.lemma, two.lemma) or one.pos != "NOUN" or two.pos != "NOUN" or one.i > two.i:
             continue
@@ -121,11 +121,11 @@ def _roles(sentence: Sentence) -> Iterator[Change]:
             spans = (phrase_first(sentence, one), one.i + 1), (phrase_first(sentence, two), two.i + 1)
             if spans[0][1] <= spans[1][0]:
                 yield _swap(sentence, *spans)
-        if is_plural(one.tag) == is_plural(two.tag) and _alone(sentence, one) and _alone(sentence, two):
+        if is_plural(one.tag) == is_plural(two.tag) and _is_alone(sentence, one) and _is_alone(sentence, two):
             yield _swap(sentence, (one.i, one.i + 1), (two.i, two.i + 1))
 
 
-def _alone(sentence: Sentence, noun: Word) -> bool:
+def _is_alone(sentence: Sentence, noun: Word) -> bool:
     return sentence.child(noun, "compound") is None and not any(child.lower == "of" for child in sentence.children[noun.i])
 
 

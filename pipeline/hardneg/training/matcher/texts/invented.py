@@ -1,6 +1,6 @@
-"""Captions put together from the lexicon: two or three things, what they are like, and what holds between them. For training only.
+"""Compose captions from the lexicon: two or three things, their attributes, and a relation between them. For training only.
 
-Real captions seldom have two things that could change places; here nearly every one has.
+Real captions rarely have two things that can be exchanged; nearly all of these have.
 """
 
 import random
@@ -29,7 +29,7 @@ _NUMBERS = ("two", "three", "four", "five", "six")
 
 @cache
 def _nouns(*flags: str) -> tuple[str, ...]:
-    """Countable nouns that the lexicon offers, of classes with any of the flags, less those that are always many or of two words."""
+    """Return countable one-word nouns of the lexicon, in classes with any of the flags, without pluralia tantum."""
     found = []
     for entry in noun_class_table().values():
         if (
@@ -42,8 +42,8 @@ def _nouns(*flags: str) -> tuple[str, ...]:
 
 
 def invent(rng: random.Random) -> str:
-    """One caption."""
-    shape = rng.choice((_relation, _action, _scene, _doings, _list, _relation, _action))
+    """Return one caption."""
+    shape = rng.choice((_relation, _action, _scene, _two_actions, _list, _relation, _action))
     text = shape(rng)
     return text[:1].upper() + text[1:] + rng.choice((".", ".", ""))
 
@@ -89,13 +89,13 @@ def _scene(rng: random.Random) -> str:
     return " ".join((one, rng.choice(("wearing", "in", "with")), two, joint, three)) if not many else one
 
 
-def _doings(rng: random.Random) -> str:
+def _two_actions(rng: random.Random) -> str:
     phrases = _phrase(rng, "animate"), _phrase(rng, "animate")
-    said = [f"{phrase} {_doing(rng, verb, many)}" for (phrase, many), verb in zip(phrases, rng.sample(_INTRANSITIVE, 2), strict=True)]
+    said = [f"{phrase} {_verb_phrase(rng, verb, many)}" for (phrase, many), verb in zip(phrases, rng.sample(_INTRANSITIVE, 2), strict=True)]
     return rng.choice((" and ", " while ", " as ")).join(said)
 
 
-def _doing(rng: random.Random, verb: str, many: bool) -> str:
+def _verb_phrase(rng: random.Random, verb: str, many: bool) -> str:
     progressive = verb_form(verb, "VBG")
     return rng.choice((progressive, f"{'are' if many else 'is'} {progressive}", verb_form(verb, "VBP" if many else "VBZ")))
 

@@ -1,6 +1,6 @@
-"""Words of nearly the same meaning by WordNet: purse -> handbag, brook -> creek, lift -> raise. For training only.
+"""Find near-synonyms in WordNet: purse -> handbag, brook -> creek, lift -> raise. For training only.
 
-Too bold to be shown to anybody as a rewording; they teach that another word need not be another thing.
+They are too loose for published paraphrases, but teach that another word is not always another thing.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from hardneg.grammar.inflection import verb_form
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon.tables import HERE
-from hardneg.paraphrase.wording import Change, change
+from hardneg.paraphrase.composition import LocalEdit, local_edit
 
 _VAGUE = frozenset({
     "someone", "individual", "device", "beast", "thing", "object", "worker", "employee", "equipment", "instrument", "creature", "carnivore",
@@ -26,8 +26,8 @@ _VAGUE = frozenset({
 _MOST = 5
 
 
-def near_words(sentence: Sentence) -> Iterator[Change]:
-    """Yield each noun, attribute and verb with each word that means nearly the same."""
+def near_words(sentence: Sentence) -> Iterator[LocalEdit]:
+    """Yield the replacement of each noun, attribute and verb by each near-synonym."""
     said = {word.lemma for word in sentence.words} | {word.lower for word in sentence.words}
     for target in sentence.once(object_family.found):
         noun = sentence.words[target.last - 1]
@@ -35,24 +35,24 @@ def near_words(sentence: Sentence) -> Iterator[Change]:
             form = object_family.in_number(sentence, noun, put)
             if form is not None and put not in said and target.lemma not in put.split():
                 old = sentence.text[target.start : target.end]
-                yield change("near", Edit(target.start, target.end, old, like(form, old)))
+                yield local_edit("near", Edit(target.start, target.end, old, like(form, old)))
     for target in sentence.once(attribute.found):
         word = sentence.words[target.first]
         for put in _near().get(word.lower, ())[:_MOST]:
             if put not in said:
-                yield change("near", Edit(word.start, word.end, word.text, like(put, word.text)))
+                yield local_edit("near", Edit(word.start, word.end, word.text, like(put, word.text)))
     for target in action.find(sentence):
         verb = sentence.words[target.first]
         if action.use_of(sentence, verb) == "passive":
             continue
         for put in _near().get(verb.lemma, ())[:_MOST]:
             if put not in said:
-                yield change("near", Edit(verb.start, verb.end, verb.text, like(verb_form(put, verb.tag), verb.text)))
+                yield local_edit("near", Edit(verb.start, verb.end, verb.text, like(verb_form(put, verb.tag), verb.text)))
 
 
 @cache
 def _near() -> dict[str, list[str]]:
-    """Synonyms and similar words; wider words are left to the curated table, since WordNet's widest say next to nothing."""
+    """Return synonyms and similar words. Hypernyms come from the curated table, since WordNet's most general ones are uninformative."""
     found: dict[str, list[str]] = defaultdict(list)
     for row in pq.ParquetFile(HERE / "related.parquet").read().to_pylist():
         if row["relation"] in ("synonym", "similar"):

@@ -1,22 +1,22 @@
-"""Pairs of captions of drawn scenes: their grammar knows what is false and what says the same."""
+"""Make pairs of captions of drawn scenes, whose grammar knows negatives and paraphrases."""
 
 from collections.abc import Iterator
 
-from hardneg.scenes.disturb import negatives, positives
+from hardneg.scenes.text_variants import negatives, positives
 from hardneg.scenes.world import samples
 from hardneg.seeding import generator_for
-from hardneg.training.matcher.texts.text_pairs import Pair
+from hardneg.training.matcher.texts.text_pairs import TextPair
 
 
-def scene_pairs(seed: int, count: int) -> Iterator[Pair]:
-    """Pairs of `count` scenes. A text that is false of the scene does not follow from a caption that is true of it.
+def scene_pairs(seed: int, count: int) -> Iterator[TextPair]:
+    """Yield pairs of `count` scenes. A caption that is true of a scene does not entail a text that is false of it.
 
-    Positives of `hardneg.scenes.disturb` say the same or less in other words, so they follow.
+    It entails the positives of `hardneg.scenes.text_variants`, which have the same or less content.
     """
     for sample in samples(seed, count):
         rng = generator_for(seed, sample.id, "match", "texts")
         same = positives(sample.scene, rng, sample.statement, wanted=3)
         for text in same:
-            yield Pair(sample.caption, sample.caption, text, True, "reworded")
+            yield TextPair(sample.caption, sample.caption, text, True, "paraphrase")
         for family, caption, negative in negatives(sample.scene, rng, sample.statement):
-            yield Pair(sample.caption, caption, negative, False, family.value)
+            yield TextPair(sample.caption, caption, negative, False, family.value)

@@ -1,4 +1,4 @@
-"""Labelled scores for the text matcher's calibration: negatives of held-out captions, and rewordings that could pass for negatives."""
+"""Make labelled scores for the text matcher's calibration: negatives of held-out captions, and paraphrases as invalid negatives."""
 
 import random
 from collections.abc import Iterable
@@ -8,8 +8,8 @@ import pyarrow as pa
 from hardneg.families import FAMILIES
 from hardneg.grammar.sentence import Sentence
 from hardneg.matching.matcher import TextMatcher
-from hardneg.paraphrase.kinds import changes_of, orders_of
-from hardneg.paraphrase.wording import Change, compose
+from hardneg.paraphrase.composition import LocalEdit, compose
+from hardneg.paraphrase.paraphrase_kinds import changes_of, orders_of
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import LabelledScore
 from hardneg.schemas.family import Family
@@ -28,10 +28,10 @@ _BY_KIND = {
 
 
 def labelled(matcher: TextMatcher, sentences: Iterable[Sentence], each: int = EACH) -> pa.Table:
-    """Rows of `hardneg.schemas.calibration.LabelledScore`, a group a caption.
+    """Return rows of `hardneg.schemas.calibration.LabelledScore`, with one group a caption.
 
-    Valid: negatives by rule, of each family at most `each`. Not valid: rewordings by one kind, under the family whose targets they touch;
-    those that put the sentence in another order, under the families that exchange things.
+    Valid rows are negatives by rule, at most `each` a family. Invalid rows are paraphrases of one kind, under the family whose
+    targets they edit; reorderings are under the families that exchange things.
     """
     rows: list[tuple[str, Family, str, bool]] = []
     for sentence in sentences:
@@ -43,7 +43,7 @@ def labelled(matcher: TextMatcher, sentences: Iterable[Sentence], each: int = EA
             if count[name] < each:
                 count[name] += 1
                 rows.append((sentence.text, Family(name), text, True))
-        rows += [(sentence.text, family, text, False) for family, text in _still_true(sentence, rng, each)]
+        rows += [(sentence.text, family, text, False) for family, text in _invalid_negatives(sentence, rng, each)]
     scores = matcher.score([row[0] for row in rows], [row[2] for row in rows])
     schema = arrow_schema(LabelledScore)
     columns = {
@@ -56,8 +56,8 @@ def labelled(matcher: TextMatcher, sentences: Iterable[Sentence], each: int = EA
     return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
 
 
-def _still_true(sentence: Sentence, rng: random.Random, each: int) -> list[tuple[Family, str]]:
-    """Up to `each` rewordings for each family."""
+def _invalid_negatives(sentence: Sentence, rng: random.Random, each: int) -> list[tuple[Family, str]]:
+    """Return up to `each` paraphrases for each family."""
     offered: dict[Family, list[str]] = {}
     for change in changes_of(sentence):
         text = compose(sentence, None, [change])
@@ -70,8 +70,8 @@ def _still_true(sentence: Sentence, rng: random.Random, each: int) -> list[tuple
     return [(family, text) for family, texts in offered.items() for text in rng.sample(texts, min(each, len(texts)))]
 
 
-def _family(sentence: Sentence, change: Change) -> Family:
-    """The family that edits the words which the change edits."""
+def _family(sentence: Sentence, change: LocalEdit) -> Family:
+    """Return the family that edits the words of the local edit."""
     if change.kind in _BY_KIND:
         return _BY_KIND[change.kind]
     for name, family in FAMILIES.items():

@@ -1,4 +1,4 @@
-"""The text matcher's data: captions in, pairs of known truth out, parted by caption into what is learned and what is held out."""
+"""Build the text matcher's data: pairs of known truth from captions, split by caption into training and held-out data."""
 
 import hashlib
 import json
@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from more_itertools import chunked
 
 from hardneg.errors import UserError
 from hardneg.seeding import generator_for
 from hardneg.training.matcher.texts.invented import invent
 from hardneg.training.matcher.texts.scene_texts import scene_pairs
-from hardneg.training.matcher.texts.text_pairs import SEED, STAGE, Pair, Parse, pairs_of
+from hardneg.training.matcher.texts.text_pairs import SEED, STAGE, Parse, TextPair, pairs_of
 
 HELD_OUT = 0.06
 CHUNK = 200
@@ -23,8 +24,8 @@ _SCHEMA = pa.schema(
 )
 
 
-class Sources(NamedTuple):
-    """Where captions come from. `excluded` files name images and captions that must not be learned from: what is measured on."""
+class TextSources(NamedTuple):
+    """A `TextSources` names the sources of captions. Images and captions of `excluded` files, used for evaluation, are not learned from."""
 
     captions: tuple[Path, ...]
     excluded: tuple[Path, ...] = ()
@@ -32,8 +33,8 @@ class Sources(NamedTuple):
     scenes: int = 1200
 
 
-def captions_of(sources: Sources) -> list[str]:
-    """Captions of all files, without repeats, less those whose image or text an excluded file has; then the invented ones.
+def captions_of(sources: TextSources) -> list[str]:
+    """Return the captions of all files, deduplicated and without excluded images or texts, then the invented ones.
 
     Raises:
         UserError: A file is not there, or a line of it has no caption.
@@ -57,35 +58,35 @@ def captions_of(sources: Sources) -> list[str]:
     return list(found.values())
 
 
-def gather(sources: Sources, parse: Parse) -> Iterable[list[Pair]]:
-    """Pairs of all captions, some hundred captions at a time, then those of the scenes. Long captions are left to their first sentences."""
+def gather(sources: TextSources, parse: Parse) -> Iterable[list[TextPair]]:
+    """Yield the pairs of all captions in chunks, then those of the scenes. Long captions are cut to their first sentences."""
     captions = [caption for caption in captions_of(sources) if len(caption) < 300]
     generator_for(SEED, "captions", STAGE, "order").shuffle(captions)
-    for first in range(0, len(captions), CHUNK):
-        yield pairs_of(list(parse(captions[first : first + CHUNK])), parse, captions)
+    for some in chunked(captions, CHUNK):
+        yield pairs_of(list(parse(some)), parse, captions)
     yield list(scene_pairs(SEED, sources.scenes))
 
 
-def is_held_out(pair: Pair) -> bool:
-    """Whether all pairs of this caption are held out: by the hash of the caption, so that it holds whatever else there is."""
+def is_held_out(pair: TextPair) -> bool:
+    """Return whether all pairs of this caption are held out, by the hash of the caption, so that the split is stable."""
     return hashlib.blake2b(bare(pair.source).encode(), digest_size=4).digest()[0] < HELD_OUT * 256
 
 
-def save_pairs(pairs: Sequence[Pair], path: Path) -> None:
+def save_pairs(pairs: Sequence[TextPair], path: Path) -> None:
     """Write pairs as Parquet."""
     columns = list(zip(*pairs, strict=True))
     arrays = [pa.array(column, field.type) for column, field in zip(columns, _SCHEMA, strict=True)]
     pq.write_table(pa.Table.from_arrays(arrays, schema=_SCHEMA), path, compression="zstd")
 
 
-def load_pairs(path: Path) -> list[Pair]:
-    """Pairs that `save_pairs` wrote."""
+def load_pairs(path: Path) -> list[TextPair]:
+    """Return the pairs that `save_pairs` wrote."""
     table = pq.ParquetFile(path).read()
-    return [Pair(*row) for row in zip(*(table[name].to_pylist() for name in _SCHEMA.names), strict=True)]
+    return [TextPair(*row) for row in zip(*(table[name].to_pylist() for name in _SCHEMA.names), strict=True)]
 
 
 def bare(text: str) -> str:
-    """A text less case, spacing and final stop: what makes two captions the same."""
+    """Return a text without case, extra spaces and final stop, to compare captions."""
     return " ".join(text.lower().split()).strip(" .")
 
 

@@ -1,7 +1,7 @@
-"""Pairs of caption and text with known truth: does the text follow from the caption? Made by the families of negatives and the rewordings.
+"""Make pairs of caption and text with known entailment, from the families of negatives and paraphrases.
 
-What follows: the caption itself, rewordings, less said. What does not: negatives, exchanges, both of rewordings too, more said, other
-captions.
+The caption entails itself, paraphrases and deletions. It does not entail negatives, exchanges (also of paraphrases), added detail
+and other captions.
 """
 
 import random
@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeVar
 from hardneg.families import FAMILIES
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-from hardneg.paraphrase import WEAKER, Rewording, reword
-from hardneg.paraphrase.wording import Change, compose
+from hardneg.paraphrase import WEAKER, Paraphrase, paraphrases
+from hardneg.paraphrase.composition import LocalEdit, compose
 from hardneg.rewrite.generate.checks import surface
 from hardneg.rewrite.propose.slots import offer
 from hardneg.seeding import generator_for
@@ -22,14 +22,14 @@ from hardneg.training.matcher.texts.near_words import near_words
 
 STAGE = "match"
 SEED = 20
-REWORDED = 5
+PARAPHRASES = 5
 OFFERED = 3
 Item = TypeVar("Item")
 Parse = Callable[[Sequence[str]], Iterable[Sentence]]
 
 
-class Pair(NamedTuple):
-    """`follows`: whatever the caption is true of, the text is true of. `kind`: a family, or exchange, reworded, same, more, other."""
+class TextPair(NamedTuple):
+    """A `TextPair` has `follows` where the caption entails the text. `kind` is a family, or exchange, paraphrase, same, more, other."""
 
     source: str
     caption: str
@@ -38,31 +38,31 @@ class Pair(NamedTuple):
     kind: str
 
 
-class Reworded(NamedTuple):
-    """A rewording of a caption, parsed; `equal` where the caption follows from it too."""
+class ParsedParaphrase(NamedTuple):
+    """A `ParsedParaphrase` is a parsed paraphrase of a caption; `equal` where the paraphrase entails the caption, too."""
 
     sentence: Sentence
     equal: bool
 
 
-def pairs_of(sentences: Sequence[Sentence], parse: Parse, others: Sequence[str]) -> list[Pair]:
-    """All pairs of these captions; `others` are captions of other things, drawn from at random and by shared words."""
-    made = [_reworded(sentence) for sentence in sentences]
-    flat = [rewording for some in made for rewording in some]
-    parsed = iter(parse([rewording.text for rewording in flat]))
-    pairs: list[Pair] = []
-    nearest = _nearest(others)
-    for sentence, rewordings in zip(sentences, made, strict=True):
-        known = [Reworded(next(parsed), not WEAKER & set(rewording.kinds)) for rewording in rewordings]
+def pairs_of(sentences: Sequence[Sentence], parse: Parse, others: Sequence[str]) -> list[TextPair]:
+    """Return all pairs of these captions; `others` are captions of other things, sampled at random and by word overlap."""
+    made = [_paraphrases(sentence) for sentence in sentences]
+    flat = [paraphrase for some in made for paraphrase in some]
+    parsed = iter(parse([paraphrase.text for paraphrase in flat]))
+    pairs: list[TextPair] = []
+    nearest = _most_similar(others)
+    for sentence, drawn in zip(sentences, made, strict=True):
+        known = [ParsedParaphrase(next(parsed), not WEAKER & set(paraphrase.kinds)) for paraphrase in drawn]
         rng = generator_for(SEED, sentence.text, STAGE, "pairs")
         pairs += _following(sentence, known, rng)
         pairs += _not_following(sentence, known, rng)
-        pairs += [Pair(sentence.text, sentence.text, other, False, "other") for other in nearest(sentence, rng)]
+        pairs += [TextPair(sentence.text, sentence.text, other, False, "other") for other in nearest(sentence, rng)]
     return pairs
 
 
 def negatives(sentence: Sentence, rng: random.Random, each: int = OFFERED) -> list[tuple[str, str]]:
-    """(family, text) of up to `each` negatives of each target, by rule."""
+    """Return (family, text) of up to `each` negatives of each target, by rule."""
     found: dict[str, str] = {}
     for name, family in FAMILIES.items():
         for target in family.find(sentence):
@@ -75,56 +75,60 @@ def negatives(sentence: Sentence, rng: random.Random, each: int = OFFERED) -> li
     return [(name, text) for text, name in found.items()]
 
 
-def _reworded(sentence: Sentence) -> list[Rewording]:
-    """Single changes and whole rewordings alike, so that neither few nor many changes say anything."""
+def _paraphrases(sentence: Sentence) -> list[Paraphrase]:
+    """Return paraphrases with one change and with many, so that the number of changes does not predict the label."""
     rng = generator_for(SEED, sentence.text, STAGE, "reword")
     near = list(near_words(sentence))
-    return reword(sentence, rng, REWORDED, extra=near) + reword(sentence, rng, REWORDED // 2, most=1) + _one_word(sentence, near, rng)
+    return (
+        paraphrases(sentence, rng, PARAPHRASES, extra=near)
+        + paraphrases(sentence, rng, PARAPHRASES // 2, most=1)
+        + _near_synonyms(sentence, near, rng)
+    )
 
 
-def _one_word(sentence: Sentence, near: Sequence[Change], rng: random.Random) -> list[Rewording]:
-    """One word put for another of nearly the same meaning, as many negatives put one for another of a different meaning."""
-    chosen = _some(near, rng, REWORDED // 2)
-    return [Rewording(text, (each.kind,)) for each in chosen if (text := compose(sentence, None, [each])) is not None]
+def _near_synonyms(sentence: Sentence, near: Sequence[LocalEdit], rng: random.Random) -> list[Paraphrase]:
+    """Return paraphrases with one near-synonym, because many negatives replace one word by another meaning."""
+    chosen = _some(near, rng, PARAPHRASES // 2)
+    return [Paraphrase(text, (each.kind,)) for each in chosen if (text := compose(sentence, None, [each])) is not None]
 
 
-def _following(sentence: Sentence, known: Sequence[Reworded], rng: random.Random) -> list[Pair]:
+def _following(sentence: Sentence, known: Sequence[ParsedParaphrase], rng: random.Random) -> list[TextPair]:
     source = sentence.text
-    pairs = [Pair(source, source, _other_stop(source, rng), True, "same")]
+    pairs = [TextPair(source, source, _other_punctuation(source, rng), True, "same")]
     equal = [each for each in known if each.equal]
     for each in known:
-        pairs.append(Pair(source, source, each.sentence.text, True, "reworded"))
+        pairs.append(TextPair(source, source, each.sentence.text, True, "paraphrase"))
         if each.equal:
-            pairs.append(Pair(source, each.sentence.text, source, True, "reworded"))
+            pairs.append(TextPair(source, each.sentence.text, source, True, "paraphrase"))
         if equal:
             other = rng.choice(equal)
             if other is not each:
-                pairs.append(Pair(source, other.sentence.text, each.sentence.text, True, "reworded"))
-        again = reword(each.sentence, rng, 1, extra=list(near_words(each.sentence)))
-        pairs += [Pair(source, source, twice.text, True, "reworded") for twice in again if twice.text != source]
+                pairs.append(TextPair(source, other.sentence.text, each.sentence.text, True, "paraphrase"))
+        again = paraphrases(each.sentence, rng, 1, extra=list(near_words(each.sentence)))
+        pairs += [TextPair(source, source, twice.text, True, "paraphrase") for twice in again if twice.text != source]
     return pairs
 
 
-def _not_following(sentence: Sentence, known: Sequence[Reworded], rng: random.Random) -> list[Pair]:
+def _not_following(sentence: Sentence, known: Sequence[ParsedParaphrase], rng: random.Random) -> list[TextPair]:
     source = sentence.text
     equal = [each.sentence.text for each in known if each.equal]
     pairs = []
     for name, text in _some(negatives(sentence, rng), rng, 9):
-        pairs.append(Pair(source, source, text, False, name))
+        pairs.append(TextPair(source, source, text, False, name))
         if equal and rng.random() < 0.4:
-            pairs.append(Pair(source, rng.choice(equal), text, False, name))
+            pairs.append(TextPair(source, rng.choice(equal), text, False, name))
         if rng.random() < 0.2:
-            pairs.append(Pair(source, text, source, False, name))
-    pairs += [Pair(source, source, text, False, "exchange") for text in exchanged(sentence, rng, 4)]
+            pairs.append(TextPair(source, text, source, False, name))
+    pairs += [TextPair(source, source, text, False, "exchange") for text in exchanged(sentence, rng, 4)]
     for each in known:
         for name, text in _some(negatives(each.sentence, rng, 1), rng, 2):
-            pairs.append(Pair(source, source, text, False, name))
+            pairs.append(TextPair(source, source, text, False, name))
         for text in exchanged(each.sentence, rng, 2):
-            pairs.append(Pair(source, source, text, False, "exchange"))
+            pairs.append(TextPair(source, source, text, False, "exchange"))
             if equal and rng.random() < 0.5:
-                pairs.append(Pair(source, rng.choice(equal), text, False, "exchange"))
+                pairs.append(TextPair(source, rng.choice(equal), text, False, "exchange"))
     weaker = [each.sentence.text for each in known if not each.equal]
-    pairs += [Pair(source, text, source, False, "more") for text in _some(weaker, rng, 1)]
+    pairs += [TextPair(source, text, source, False, "more") for text in _some(weaker, rng, 1)]
     return pairs
 
 
@@ -132,15 +136,15 @@ def _some(found: Sequence[Item], rng: random.Random, most: int) -> list[Item]:
     return list(found) if len(found) <= most else rng.sample(list(found), most)
 
 
-def _other_stop(text: str, rng: random.Random) -> str:
-    """The caption, now and then with its final stop or its capital taken off or put on: that says nothing."""
+def _other_punctuation(text: str, rng: random.Random) -> str:
+    """Return the caption, sometimes with its final stop or capital changed, so that neither predicts the label."""
     if rng.random() < 0.5:
         text = text.rstrip(" .") if text.rstrip().endswith(".") else text + "."
     return text[:1].swapcase() + text[1:] if rng.random() < 0.3 and text[1:2].islower() else text
 
 
-def _nearest(others: Sequence[str]) -> Callable[[Sentence, random.Random], list[str]]:
-    """Two captions of other things: the one of a few that shares most words, and any."""
+def _most_similar(others: Sequence[str]) -> Callable[[Sentence, random.Random], list[str]]:
+    """Return two captions of other things: of a few, the one with the largest word overlap, and a random one."""
     by_word: dict[str, list[int]] = defaultdict(list)
     for number, text in enumerate(others):
         for word in set(text.lower().strip(" .").split()):

@@ -1,0 +1,221 @@
+"""Parse captions of the language from their text into tokens, clauses and claims. Text outside the language gives None.
+
+A caption becomes a string of symbols, one for each token (a noun phrase is one token), and that string is split into clauses:
+
+    N noun phrase   R relation   K between   V is/are   Q is shown, can be seen   A adjectives   T there is   I a picture of
+    P in the picture   W that   C comma, and   S full stop   G each other   B on a white background
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from hardneg.scenes.scene_words import ADJECTIVES, MEANING, NOUNS, NUMBERS, RELATION_MEANING
+
+Wanted = tuple[tuple[str, str], ...]
+
+
+class Noun(NamedTuple):
+    """A `Noun` is what a noun phrase denotes. `number` is None for a, the and bare plurals, and 3 for `several`."""
+
+    determiner: str
+    number: int | None
+    many: bool
+    wanted: Wanted
+
+
+class Claim(NamedTuple):
+    """A `Claim` is one assertion: `exists` of one or more nouns, `relation` of two, `between` of two or three, `has` (of one, in
+    `wanted`).
+    """
+
+    kind: str
+    nouns: tuple[Noun, ...]
+    relation: str = ""
+    wanted: Wanted = ()
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_ADJECTIVE = f"(?:{_any(ADJECTIVES)})"
+_NUMBER = f"(?:exactly |only )?(?:{_any(NUMBERS)}|[0-9]|10)"
+_DETERMINER = f"(?:(?:a group of )?(?:the )?{_NUMBER}|a single|a pair of|a couple of|a group of|several|the|an?|no)"
+_NOUN = _any(NOUNS)
+_PICTURE = "(?:picture|image|drawing|photo)"
+_TOKENS = re.compile(
+    "(?:"
+    + "|".join(
+        (
+            rf"(?P<I>(?:an?|the|this) {_PICTURE}(?: of| with| that shows| showing| shows| has|:)|we see|(?:you|one) can see)",
+            rf"(?P<P>in (?:the|a|this) {_PICTURE})",
+            r"(?P<B>(?:on|against) an? (?:plain )?(?P<ground>(?:light |dark )?[a-z]+) background)",
+            r"(?P<T>(?:there|here) (?:is|are))",
+            rf"(?P<N>(?:(?P<det>{_DETERMINER}) (?P<adj>(?:{_ADJECTIVE},? (?:and )?)*)|(?P<bare>(?:{_ADJECTIVE} )*))(?P<noun>{_NOUN}))",
+            r"(?P<K>(?:in )?between)",
+            rf"(?P<R>{_any(RELATION_MEANING)})",
+            r"(?P<Q>(?:is|are) (?:shown|visible|placed|located|drawn|seen|positioned)|can be seen|appears?)",
+            r"(?P<V>is|are)",
+            rf"(?P<A>{_ADJECTIVE}(?:(?:,? and|,) {_ADJECTIVE}(?!(?: {_ADJECTIVE})* (?:{_NOUN})))*)",
+            r"(?P<W>that|which)",
+            r"(?P<G>each other|one another)",
+            r"(?P<C>,? ?(?:and|while|as well as)|,)",
+            r"(?P<S>[.;!])",
+        )
+    )
+    + r")(?![a-z0-9-]) ?"
+)
+# Patterns of clauses by the kind of claim. Those of the second group may be joined to others.
+_SHAPES = (
+    ("meet", re.compile(r"T?NCN[VQ]?RG?")),
+    ("between", re.compile(r"I?P?T?N(?:W?[VQ])?KN(?:CN)?")),
+    ("between_first", re.compile(r"KN(?:CN)?C?(?:[VQT])N")),
+    ("relation", re.compile(r"I?P?T?N(?:W?[VQ])?RN")),
+    ("relation_first", re.compile(r"RNC?[VQT]N")),
+    ("has", re.compile(r"NP?VA")),
+    *(("exists", re.compile(rf"(?:I|P?T)N(?:CN){{{more}}}P?|N(?:CN){{{more}}}[QP]?")) for more in (4, 3, 2, 1, 0)),
+)
+_MAX = 400
+
+
+def read(caption: str) -> list[Claim] | None:
+    """Return the claims of a caption, in order; None for text outside the language."""
+    if len(caption) > _MAX:
+        return None
+    tokens = _tokens(" ".join(caption.lower().split()))
+    if tokens is None:
+        return None
+    symbols = "".join(symbol for symbol, _ in tokens)
+    cut = _split(symbols.rstrip("S"))
+    if cut is None:
+        return None
+    claims: list[Claim] = []
+    for kind, first, last in cut:
+        claim = _claim(kind, tokens[first:last])
+        if claim is None:
+            return None
+        claims.append(claim)
+    grounds = [value for symbol, value in tokens if symbol == "B"]
+    claims.extend(Claim("background", (), str(ground)) for ground in grounds)
+    return claims
+
+
+def nouns(caption: str) -> list[Noun] | None:
+    """Return the noun phrases of a caption in text order; None where a part of it is outside the language."""
+    tokens = _tokens(" ".join(caption.lower().split())) if len(caption) <= _MAX else None
+    return None if tokens is None else [value for _, value in tokens if isinstance(value, Noun)]
+
+
+Token = tuple[str, object]
+
+
+def _tokens(text: str) -> list[Token] | None:
+    found: list[Token] = []
+    place = 0
+    while place < len(text):
+        match = _TOKENS.match(text, place)
+        if match is None:
+            return None
+        value: object = None
+        symbol = match.lastgroup or ""
+        if symbol == "N":
+            value = _noun(match["det"] or "", match["adj"] or match["bare"] or "", match["noun"])
+            if value is None:
+                return None
+        elif symbol == "A":
+            value = _required(match["A"])
+            if [each[0] for each in found[-3:]] == ["N", "W", "V"]:
+                noun = found[-3][1]
+                assert isinstance(noun, Noun)
+                symbol, value = "N", noun._replace(wanted=noun.wanted + value)
+                del found[-3:]
+        elif symbol == "R":
+            value = RELATION_MEANING[match["R"]]
+        elif symbol == "B":
+            value = match["ground"]
+        found.append((symbol, value))
+        place = match.end()
+    return found
+
+
+def _noun(determiner: str, adjectives: str, noun: str) -> Noun | None:
+    shape, many = NOUNS[noun]
+    wanted = _required(adjectives)
+    if shape is not None:
+        wanted = (*wanted, ("shape", shape))
+    words = determiner.replace("a group of", "").replace("exactly", "").replace("only", "").split()
+    definite = "the" in words
+    last = words[-1] if words else ""
+    if determiner in ("a pair of", "a couple of"):
+        kind, number = "number", 2
+    elif determiner == "a single":
+        kind, number = "number", 1
+    elif last in NUMBERS or last.isdigit():
+        kind, number = "number", int(last) if last.isdigit() else NUMBERS.index(last)
+    elif last == "no":
+        return Noun("number", 0, many, wanted)
+    elif last == "several":
+        kind, number = "several", 3
+    else:
+        kind, number = ("the" if definite else "a"), None
+    if number is None and not many and not last and determiner:
+        return None
+    if (number is not None and many != (number != 1)) or (last in ("a", "an") and many):
+        return None
+    return Noun("the number" if definite and number is not None else kind, number, many, wanted)
+
+
+def _required(adjectives: str) -> Wanted:
+    """Return the attributes that adjectives require. Two colours are required together: no thing has both, so the caption is false."""
+    return tuple(MEANING[word] for word in adjectives.replace(",", " ").split() if word != "and") if adjectives else ()
+
+
+@lru_cache(maxsize=10_000)
+def _split(symbols: str) -> tuple[tuple[str, int, int], ...] | None:
+    """Return the clauses of a string of symbols as (kind, first, last); None where it has no reading, or two."""
+    body = symbols[:-1] if symbols.endswith("B") else symbols
+    return _split_from(body, 0) if body and "B" not in body else None
+
+
+def _split_from(body: str, place: int) -> tuple[tuple[str, int, int], ...] | None:
+    for kind, shape in _SHAPES:
+        match = shape.match(body, place)
+        if match is None:
+            continue
+        end = match.end()
+        here = (kind, place, end)
+        if end == len(body):
+            return (here,)
+        joint = body[end]
+        if joint not in "CS" or (joint == "C" and not _is_finite(match[0])):
+            continue
+        rest = _split_from(body, end + 1)
+        if rest is not None and (joint == "S" or _is_finite(body[rest[0][1] : rest[0][2]])):
+            return (here, *rest)
+    return None
+
+
+def _is_finite(clause: str) -> bool:
+    """Return whether a clause has a finite verb; without one it cannot be distinguished from the end of a list before it."""
+    return any(symbol in clause for symbol in "VQTI") or clause in _VERBAL
+
+
+_VERBAL = ("NRN", "NCNRG")
+
+
+def _claim(kind: str, tokens: list[Token]) -> Claim | None:
+    nouns = tuple(value for symbol, value in tokens if symbol == "N" and isinstance(value, Noun))
+    relation = next((str(value) for symbol, value in tokens if symbol == "R"), "")
+    if kind == "has":
+        wanted = tokens[-1][1]
+        assert isinstance(wanted, tuple)
+        return Claim("has", nouns, wanted=wanted)
+    if kind == "meet":
+        return Claim("relation", nouns, relation) if relation in ("touching", "beside", "near", "far") else None
+    if kind == "between_first":
+        return Claim("between", (nouns[-1], *nouns[:-1]))
+    if kind == "relation_first":
+        return Claim("relation", (nouns[1], nouns[0]), relation)
+    return Claim(kind, nouns, relation)
