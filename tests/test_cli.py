@@ -20,7 +20,7 @@ from hardneg.errors import StageError, UserError
 ROOT = Path(__file__).parents[1]
 HEAVY = ("ray", "vllm", "torch", "spacy", "pandas", "pyarrow", "numpy", "transformers")
 MOST_MODULES = 250
-"""What `hardneg --help` may load: it loads 150, and numpy alone is as many again."""
+"""Most modules that `hardneg --help` may load: it loads 150, and numpy alone would double that."""
 
 
 def hardneg(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -29,10 +29,10 @@ def hardneg(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_help_names_every_command() -> None:
-    said = hardneg("--help")
+    done = hardneg("--help")
 
-    assert said.returncode == 0
-    listed = re.findall(r"^  ([a-z]+)  ", said.stdout, re.MULTILINE)
+    assert done.returncode == 0
+    listed = re.findall(r"^  ([a-z]+)  ", done.stdout, re.MULTILINE)
     assert listed == [
         "run",
         "preview",
@@ -52,21 +52,21 @@ def test_help_names_every_command() -> None:
 
 def test_help_loads_nothing_heavy_and_little_else() -> None:
     code = f"import sys, hardneg.cli; print([name for name in {HEAVY} if name in sys.modules], len(sys.modules))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
-    heavy, count = said.rsplit(maxsplit=1)
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    heavy, count = printed.rsplit(maxsplit=1)
     assert heavy == "[]"
     assert int(count) < MOST_MODULES
 
 
 def test_the_config_in_force_is_printed() -> None:
-    said = hardneg("config", "--config", "configs/demo.yaml", "--set", "seed=3", HARDNEG_PART_SIZE="17")
+    done = hardneg("config", "--config", "configs/demo.yaml", "--set", "seed=3", HARDNEG_PART_SIZE="17")
 
-    shown = yaml.safe_load(said.stdout)
+    shown = yaml.safe_load(done.stdout)
     assert (shown["seed"], shown["part_size"], shown["rewrite"]["workers"]) == (3, 17, 2)
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("config", "--set", "rewrite.llm.modl=x"), "did you mean rewrite.llm.model?"),
         (("config", "--config", "none.yaml"), "none.yaml"),
@@ -76,18 +76,18 @@ def test_the_config_in_force_is_printed() -> None:
         (("models", "fetch", "gpt"), "known: smollm2-135m-instruct"),
     ],
 )
-def test_a_mistake_is_one_line_and_exit_2(words: tuple[str, ...], said: str) -> None:
+def test_a_mistake_is_one_line_and_exit_2(words: tuple[str, ...], message: str) -> None:
     done = hardneg(*words)
 
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("hardneg: ")
     assert done.stderr.count("\n") == 1
-    assert said in done.stderr
+    assert message in done.stderr
 
 
 @pytest.mark.parametrize(("error", "code"), [(UserError("a\nb"), 2), (StageError("a\nb"), 1)])
-def test_what_stops_a_run_on_purpose_is_one_line(error: Exception, code: int) -> None:
+def test_an_expected_error_is_one_line(error: Exception, code: int) -> None:
     app = typer.Typer(cls=PlainErrors)
 
     @app.command()
@@ -112,10 +112,10 @@ def test_an_unknown_option_is_exit_2_without_traceback() -> None:
 
 
 def test_a_missing_model_says_how_to_get_it(tmp_path: Path) -> None:
-    said = hardneg("models", HARDNEG_CACHE=str(tmp_path)).stdout
+    printed = hardneg("models", HARDNEG_CACHE=str(tmp_path)).stdout
 
-    assert said.startswith("smollm2-135m-instruct\t")
-    assert "hardneg models fetch" in said
+    assert printed.startswith("smollm2-135m-instruct\t")
+    assert "hardneg models fetch" in printed
 
 
 def test_the_version_is_printed() -> None:
@@ -134,10 +134,10 @@ def test_ctrl_c_is_one_line_and_exit_130(tmp_path: Path) -> None:
                 process.wait(timeout=5)
                 break
         assert process.stderr is not None
-        said = process.stderr.read()
+        message = process.stderr.read()
 
     assert process.returncode == 130
-    assert said.strip() == "hardneg: stopped; finished parts are kept, run the command again to continue"
+    assert message.strip() == "hardneg: stopped; finished parts are kept, run the command again to continue"
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ def complaint(path: str | None = None, sets: tuple[str, ...] = (), environ: dict
     return text
 
 
-def test_nothing_given_is_the_defaults() -> None:
+def test_without_input_the_defaults_apply() -> None:
     assert load(None, [], {}) == Config()
 
 
@@ -107,7 +107,7 @@ def test_a_wrong_variable_names_itself() -> None:
     assert complaint(environ={"HARDNEG_PARTSIZE": "4"}) == "HARDNEG_PARTSIZE: partsize: no such key; did you mean part_size?"
 
 
-def test_a_key_like_no_other_points_to_the_list() -> None:
+def test_a_key_without_a_near_match_names_the_list_of_keys() -> None:
     assert "hardneg config" in complaint(sets=("zzzzqqqq=1",))
 
 
@@ -129,9 +129,9 @@ def test_a_key_like_no_other_points_to_the_list() -> None:
     ],
 )
 def test_a_wrong_value_says_what_is_allowed(text: str, parts: list[str]) -> None:
-    said = complaint(sets=(text,))
+    message = complaint(sets=(text,))
 
-    assert all(part in said for part in parts), said
+    assert all(part in message for part in parts), message
 
 
 def test_a_wrong_value_in_a_file_says_where(tmp_path: Path) -> None:
@@ -162,14 +162,14 @@ def test_a_binary_file_is_one_clear_line(tmp_path: Path) -> None:
     assert "UTF-8" in complaint(str(tmp_path / "b.yaml"))
 
 
-def test_what_is_dumped_loads_as_the_same(tmp_path: Path) -> None:
+def test_a_dumped_config_loads_as_an_equal_one(tmp_path: Path) -> None:
     config = load(None, ["rewrite.families=[count]", "rewrite.llm.engine.x=1", "seed=7"], {})
 
     assert load(written(tmp_path, dump(config)), [], {}) == config
 
 
 @given(st.sampled_from(sorted(keys())), st.text(max_size=12))
-def test_any_text_as_a_value_is_taken_or_explained(key: str, text: str) -> None:
+def test_any_text_as_a_value_is_accepted_or_explained(key: str, text: str) -> None:
     with suppress(UserError):
         assert dump(load(None, [f"{key}={text}"], {}))
 
@@ -180,36 +180,36 @@ def test_every_shipped_config_loads(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["demo", "captions"])
-def test_what_runs_without_a_gpu_fits_two_cores(name: str) -> None:
+def test_configs_without_a_gpu_fit_two_cores(name: str) -> None:
     config = load(str(Path(__file__).parents[1] / "configs" / f"{name}.yaml"), [], {})
     stages = [getattr(config, stage) for stage in enabled(config)]
 
     assert sum(stage.workers * stage.cpus for stage in stages) <= 2
 
 
-def test_only_the_sample_is_judged_and_drawn_by_models_of_drawn_shapes() -> None:
-    taken = {out: _taken(out) for out in ("runs/demo", "runs/mine")}
+def test_only_the_sample_uses_models_of_drawn_shapes() -> None:
+    configs = {out: _config_of(out) for out in ("runs/demo", "runs/mine")}
 
-    assert taken["runs/demo"].filter.match.image_model == "scenes"
-    assert taken["runs/demo"].synthesise.enabled
-    assert taken["runs/mine"].filter.match.image_model is None
-    assert not taken["runs/mine"].synthesise.enabled
+    assert configs["runs/demo"].filter.match.image_model == "scenes"
+    assert configs["runs/demo"].synthesise.enabled
+    assert configs["runs/mine"].filter.match.image_model is None
+    assert not configs["runs/mine"].synthesise.enabled
 
 
-def _taken(out: str) -> Config:
-    """The config that `make run` takes for an OUT."""
+def _config_of(out: str) -> Config:
+    """Return the config that `make run` uses for an OUT."""
     root = Path(__file__).parents[1]
-    said = subprocess.run(["make", "-n", "run", f"OUT={out}"], cwd=root, capture_output=True, text=True, check=True).stdout
-    found = re.search(r'--config "([^"]+)"', said)
+    lines = subprocess.run(["make", "-n", "run", f"OUT={out}"], cwd=root, capture_output=True, text=True, check=True).stdout
+    found = re.search(r'--config "([^"]+)"', lines)
     assert found is not None
     return load(str(root / found[1]), [], {})
 
 
-def test_dump_keeps_the_order_of_the_line() -> None:
+def test_dump_keeps_the_order_of_the_stages() -> None:
     assert list(yaml.safe_load(dump(Config()))) == list(Config.model_fields)
 
 
-def test_the_config_for_clip_is_that_for_captions_but_for_what_clip_reads() -> None:
+def test_the_config_for_clip_differs_from_that_for_captions_in_its_context_length() -> None:
     configs = Path(__file__).parents[1] / "configs"
     plain, clip = (load(str(configs / name), [], {}) for name in ("captions.yaml", "clip.yaml"))
     assert clip.rewrite.max_edit_tokens == 77

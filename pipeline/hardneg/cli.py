@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class PlainErrors(TyperGroup):
-    """A command group that reports expected errors in one line on stderr.
+    """This command group reports expected errors in one line on stderr.
 
     A user's mistake ends with exit code 2, a stage that cannot work with 1, and Ctrl-C with 130.
     Anything else is a bug and keeps its traceback.

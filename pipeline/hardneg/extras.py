@@ -1,4 +1,4 @@
-"""Name the extra of the package that brings an optional library, and the command that installs it."""
+"""Find the extra of the package that an optional library belongs to, and the command that installs it."""
 
 import os
 

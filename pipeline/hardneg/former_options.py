@@ -17,7 +17,7 @@ OUT_AS_TO = {"--out": "to", "-o": "to"}
 
 
 class CommandWithFormerOptions(TyperCommand):
-    """A command that replaces former options by the parameters of today before it parses."""
+    """This command replaces former options by the parameters of today before it parses."""
 
     former: ClassVar[Mapping[str, str]] = {}
 

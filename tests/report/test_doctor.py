@@ -112,11 +112,11 @@ def test_a_broken_finding_is_shown_with_its_repair_and_fails(capsys: pytest.Capt
         [Finding("ray", "ok", "2.60"), Finding("spaCy", "broken", "not [bold] installed", "make setup"), Finding("GPU", "absent", "none")]
     )
 
-    said = capsys.readouterr().out
+    shown = capsys.readouterr().out
     assert code == 1
-    assert "not [bold] installed" in said
-    assert "make setup" in said
-    assert said.endswith("broken: spaCy\n")
+    assert "not [bold] installed" in shown
+    assert "make setup" in shown
+    assert shown.endswith("broken: spaCy\n")
 
 
 def test_what_is_not_required_does_not_fail() -> None:

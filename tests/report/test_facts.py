@@ -5,7 +5,7 @@ import pytest
 
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
-from hardneg.report.facts import dones_of, families_of, stages_of, stopped_of, words_of
+from hardneg.report.facts import dones_of, families_of, rejects_of, stages_of, words_of
 from hardneg.report.inspection import find_shards
 from hardneg.report.page import write
 from hardneg.schemas.config import Config
@@ -16,7 +16,7 @@ Run = Callable[..., Path]
 Row = Callable[..., RewrittenRow]
 
 
-def test_stages_say_what_came_in_and_went_out(finished_run: Path) -> None:
+def test_stages_have_the_counts_of_what_they_read_and_wrote(finished_run: Path) -> None:
     manifest = read_manifest(str(finished_run))
     assert manifest is not None
     stages = stages_of(manifest, dones_of(str(finished_run), manifest))
@@ -26,10 +26,10 @@ def test_stages_say_what_came_in_and_went_out(finished_run: Path) -> None:
     assert by_name["filter"][1:5] == (60, 60, 180, 168)
 
 
-def test_what_was_stopped_is_counted_over_parts_with_an_example(finished_run: Path) -> None:
+def test_rejects_are_counted_over_parts_with_an_example(finished_run: Path) -> None:
     manifest = read_manifest(str(finished_run))
     assert manifest is not None
-    (one,) = stopped_of(str(finished_run), dones_of(str(finished_run), manifest))
+    (one,) = rejects_of(str(finished_run), dones_of(str(finished_run), manifest))
     assert (one.stage, one.reason, one.captions, one.negatives) == ("filter", "unlikely", 0, 12)
     assert one.negative.startswith("A black dog sits left of three red chairs")
     assert "99" in one.detail
@@ -47,24 +47,24 @@ def test_families_are_counted_and_their_likelihood_and_truth_are_shares(finished
     assert by_name["attribute"].caption_likelier == 1.0
     assert by_name["count"].caption_likelier == 0.0
     assert by_name["object"].caption_likelier is None
-    assert by_name["object"].expected_false is None
+    assert by_name["object"].expected_true is None
 
 
-def test_the_share_that_is_expected_to_be_true_is_that_of_the_judged(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+def test_the_share_expected_to_be_true_is_over_judged_rows(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     row = rewritten(1, gaps=(None, None))
     first, second = row.negatives
     judged = row.model_copy(update={"negatives": [first.model_copy(update={"p_valid": 0.75}), second]})
     config = Config.model_validate({"shards": {"val_share": 0}})
     families, _ = families_of(find_shards(str(run_of(tmp_path / "out", config, [[judged]]))))
-    assert {each.family: each.expected_false for each in families} == {"object": 0.25, "attribute": None}
+    assert {each.family: each.expected_true for each in families} == {"object": 0.25, "attribute": None}
 
 
 def test_words_are_counted_on_both_sides_of_edits(finished_run: Path) -> None:
-    often, uneven = words_of(find_shards(str(finished_run)))
-    assert ("dog", 0, 60) in often
-    assert ("cat", 60, 0) in often
-    assert {word.word for word in uneven} == {"dog", "cat", "black", "brown", "two", "three"}
-    assert abs(uneven[-1].put_in - uneven[-1].taken_out) == 48
+    frequent, unbalanced = words_of(find_shards(str(finished_run)))
+    assert ("dog", 0, 60) in frequent
+    assert ("cat", 60, 0) in frequent
+    assert {word.word for word in unbalanced} == {"dog", "cat", "black", "brown", "two", "three"}
+    assert abs(unbalanced[-1].inserted - unbalanced[-1].deleted) == 48
 
 
 def test_a_stage_that_is_not_finished_is_a_users_mistake(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_stage_that_is_not_finished_is_a_users_mistake(run_of: Run, rewritten:
         dones_of(str(out), manifest)
 
 
-def test_images_are_counted_of_the_negatives_that_could_have_one(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+def test_images_are_counted_over_negatives_that_could_have_one(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     row = rewritten(1, gaps=(None, None, None))
     told = (None, ImageReason.NOT_VERIFIED, ImageReason.SOURCE_MISSING)
     both = zip(row.negatives, told, strict=True)
@@ -86,7 +86,7 @@ def test_images_are_counted_of_the_negatives_that_could_have_one(run_of: Run, re
     assert [(each.family, each.wanted, each.drawn) for each in families] == [("attribute", 1, 0), ("object", 1, 1), ("count", 0, 0)]
 
 
-def test_negatives_that_clip_does_not_read_as_far_as_are_counted_by_ending(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+def test_negatives_that_differ_beyond_what_clip_reads_are_counted(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     row = rewritten(1, gaps=(None, None, None))
     tokens = [75, 76, None]
     marked = [each.model_copy(update={"edit_token": token}) for each, token in zip(row.negatives, tokens, strict=True)]

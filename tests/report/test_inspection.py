@@ -53,19 +53,19 @@ def test_samples_are_spread_over_families_and_rows_and_are_the_same_every_time(f
 @pytest.mark.parametrize("where", ["", "shards", "shards/train-00000-of-00001.parquet"])
 def test_a_run_a_folder_and_a_shard_can_be_shown(finished_run: Path, where: str, capsys: pytest.CaptureFixture[str]) -> None:
     show(str(finished_run / where), None, 6)
-    said = capsys.readouterr().out
-    assert "\x1b" not in said
-    assert ("unlikely" in said) == (where == "")
-    assert "A black [dog -> cat] sits left of two red chairs, number" in said
-    assert len([line for line in said.splitlines() if "->" in line and "still true" not in line]) == 6
-    assert said.count("still true    article: [A -> The] black dog") == 6
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert ("unlikely" in shown) == (where == "")
+    assert "A black [dog -> cat] sits left of two red chairs, number" in shown
+    assert len([line for line in shown.splitlines() if "->" in line and "still true" not in line]) == 6
+    assert shown.count("still true    article: [A -> The] black dog") == 6
 
 
-def test_only_the_family_asked_for_is_shown(finished_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_the_named_family_is_shown(finished_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     show(str(finished_run), "count", 3)
-    said = capsys.readouterr().out
-    assert said.count("[two -> three]") == 3
-    assert "[dog -> cat]" not in said
+    shown = capsys.readouterr().out
+    assert shown.count("[two -> three]") == 3
+    assert "[dog -> cat]" not in shown
 
 
 def test_a_family_that_is_not_there_shows_no_samples(finished_run: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,12 +84,12 @@ def test_captions_are_shown_as_they_are_and_in_one_line(
     assert row.caption.replace("dog", "[dog -> cat]") in capsys.readouterr().out
 
 
-def test_where_there_are_no_shards_the_user_is_told_what_to_do(tmp_path: Path) -> None:
+def test_a_folder_without_shards_is_an_error_with_advice(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no shards here"):
         show(str(tmp_path), None, 3)
 
 
 def test_a_broken_shard_is_named(tmp_path: Path) -> None:
     (tmp_path / "train-00000-of-00001.parquet").write_bytes(b"PAR1 no")
-    with pytest.raises(UserError, match=r"train-00000-of-00001.parquet: not a shard"):
+    with pytest.raises(UserError, match=r"train-00000-of-00001.parquet: is not a readable shard"):
         show(str(tmp_path), None, 3)

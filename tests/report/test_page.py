@@ -17,7 +17,7 @@ Row = Callable[..., RewrittenRow]
 
 
 class _Page(HTMLParser):
-    """Elements that are open at the end, and the text of those that were marked."""
+    """This parser keeps the elements left open, and the text of each kind of element."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -39,11 +39,11 @@ class _Page(HTMLParser):
 
 @pytest.fixture
 def run(run_of: Run, rewritten: Row, tmp_path: Path) -> Path:
-    """A run of three captions."""
+    """Return a run of three captions."""
     return run_of(tmp_path / "out", Config.model_validate({"shards": {"val_share": 0}}), [[rewritten(i) for i in range(3)]])
 
 
-def test_the_page_is_whole_and_marks_the_edits(run: Path) -> None:
+def test_the_page_is_well_formed_and_marks_the_edits(run: Path) -> None:
     path = write(str(run))
     assert path == str(run / "report" / "index.html")
     page = _Page(Path(path).read_text())
@@ -62,7 +62,7 @@ def test_captions_cannot_put_markup_into_the_page(run_of: Run, rewritten: Row, t
     assert "&lt;script&gt;" in page
 
 
-def test_quality_is_shown_only_of_these_shards(run: Path) -> None:
+def test_quality_is_shown_only_for_its_shards(run: Path) -> None:
     fingerprint = Packed.model_validate_json((run / "shards/done.json").read_text()).fingerprint
     write_quality(str(run), Quality(shards="others", seed=0, accuracy={"n-grams": {"all": 0.625}}))
     assert "0.625" not in Path(write(str(run))).read_text()
@@ -70,12 +70,12 @@ def test_quality_is_shown_only_of_these_shards(run: Path) -> None:
     assert "0.625" in Path(write(str(run))).read_text()
 
 
-def test_the_oracles_word_is_shown_only_of_this_run(run: Path) -> None:
+def test_figures_of_the_oracle_are_shown_only_for_their_run(run: Path) -> None:
     side = {"negatives": 9, "judged": 8, "true": 1, "share_true": 0.125}
     figures = {"all": {"before": side, "kept": side, "valid_kept": 1.0, "rejected": {}}}
     for run_id, shown in (("another", False), ("run1", True)):
         (run / "judged.json").write_text(json.dumps({"run_id": run_id, "scenes": "s.tar", "figures": figures}))
-        assert ("true by the oracle" in Path(write(str(run))).read_text()) == shown
+        assert ("still true by the oracle" in Path(write(str(run))).read_text()) == shown
 
 
 def test_the_same_run_gives_the_same_page(run: Path) -> None:

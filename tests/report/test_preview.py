@@ -83,15 +83,15 @@ def test_negatives_and_rejects_of_the_first_captions_are_shown_and_nothing_is_le
 
     found = preview(str(tmp_path / "in" / "a.txt"), Config())
     show(found, Console(highlight=False))
-    said = capsys.readouterr().out
+    shown = capsys.readouterr().out
 
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.txt", "in", "temp", "work"]
-    assert len(found.drafted) + len(found.stopped) == 20
-    assert {reject.reason for reject in found.stopped} >= {"not_english", "too_short"}
+    assert len(found.drafted) + len(found.rejected) == 20
+    assert {reject.reason for reject in found.rejected} >= {"not_english", "too_short"}
     assert all(edits for each in found.drafted for _, edits in each.negatives)
-    assert "\x1b" not in said
-    assert "delimiter tab, no header" in said
-    assert " -> " in said
-    assert "rejected by captions, too_short: ok" in said
+    assert "\x1b" not in shown
+    assert "delimiter tab, no header" in shown
+    assert " -> " in shown
+    assert "rejected by captions, too_short: ok" in shown
     assert json.loads(json.dumps(as_dict(found)))["groups"][0]["captions"] == 50
     assert as_dict(found)["groups"][0]["layout"]["captions"] == ("1",)

@@ -24,7 +24,7 @@ def _run(run_of: Run, folder: Path, *rows: RewrittenRow) -> list[str]:
     return find_shards(str(run_of(folder / "out", Config.model_validate({"shards": {"val_share": 0}}), [list(rows)])))
 
 
-def test_a_text_falls_into_what_stays_what_goes_and_what_comes() -> None:
+def test_a_text_is_split_into_kept_deleted_and_inserted_pieces() -> None:
     swap = [{"start": 6, "end": 9, "old": "dog", "new": "cat"}, {"start": 2, "end": 2, "old": "", "new": "big "}]
     assert pieces("A red dog.", swap[:1]) == [("kept", "A red "), ("old", "dog"), ("new", "cat"), ("kept", ".")]
     assert pieces("A red dog.", swap) == [("kept", "A "), ("new", "big "), ("kept", "red "), ("old", "dog"), ("new", "cat"), ("kept", ".")]
@@ -34,12 +34,12 @@ def test_each_family_has_samples_of_different_captions(finished_run: Path) -> No
     found = dict(samples_of(find_shards(str(finished_run)), 5, None, None))
     assert {family: len(some) for family, some in found.items()} == {"attribute": 5, "object": 5, "count": 5}
     assert len({"".join(piece.text for piece in each.pieces) for each in found["object"]}) == 5
-    (kind, reworded), *_ = found["object"][0].positives
+    (kind, paraphrased), *_ = found["object"][0].positives
     assert kind == "article"
-    assert ("new", "The") in reworded
+    assert ("new", "The") in paraphrased
 
 
-def test_pictures_are_small_and_in_the_page(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+def test_images_are_thumbnails_inside_the_page(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     shards = _run(run_of, tmp_path, rewritten(1, gaps=(None,), image=Image(bytes=_png(600, 300))))
     ((_, (sample,)),) = samples_of(shards, 5, None, None)
     assert sample.image is not None
@@ -47,7 +47,7 @@ def test_pictures_are_small_and_in_the_page(run_of: Run, rewritten: Row, tmp_pat
     assert picture.size == (SIDE, SIDE // 2)
 
 
-def test_pictures_on_disk_are_found_from_the_input_and_missing_ones_left_out(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+def test_images_on_disk_are_found_from_the_input_and_missing_ones_are_skipped(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(_png(20, 20))
     rows = [rewritten(i, gaps=(None,), image=Image(path=path)) for i, path in enumerate(("a.png", "gone.png", "https://host/b.png"))]
     shards = _run(run_of, tmp_path, *rows)
@@ -57,7 +57,7 @@ def test_pictures_on_disk_are_found_from_the_input_and_missing_ones_left_out(run
     assert sorted(sample.image or "none" for sample in some) == ["https://host/b.png", "none", "none"]
 
 
-def test_captions_with_an_image_and_without_come_by_turns(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+def test_captions_with_and_without_an_image_alternate(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     image = Image(bytes=_png(8, 8))
     rows = [rewritten(i, gaps=(None,), image=image if i > 7 else None) for i in range(10)]
     ((_, some),) = samples_of(_run(run_of, tmp_path, *rows), 4, None, None)

@@ -53,7 +53,7 @@ def test_shares_are_of_what_the_oracle_judges() -> None:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run over 12 scenes by the rules, without Ray."""
+    """Run the rules over 12 scenes, without Ray."""
     folder = tmp_path_factory.mktemp("judge")
     write(str(folder / "scenes"), 12, seed=5)
     config, out = Config.model_validate({"rewrite": {"method": "rules"}}), str(folder / "run")
@@ -66,14 +66,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_oracle_judges_the_negatives_of_a_run(run: Path) -> None:
     tar = str(run / "scenes/shards/scenes-00000.tar")
-    told = CliRunner().invoke(app, ["judge-scenes", str(run / "run"), "--scenes", tar, "--json", str(run / "figures.json")])
-    assert told.exit_code == 0
+    done = CliRunner().invoke(app, ["judge-scenes", str(run / "run"), "--scenes", tar, "--json", str(run / "figures.json")])
+    assert done.exit_code == 0
     negatives = sum(map(len, parts.read_rows(str(run / "run"), "filter", 0)["negatives"]))
     found = json.loads((run / "figures.json").read_text())
     assert found["all"]["before"]["negatives"] == negatives
     assert found["all"]["before"]["judged"] > 0.9 * found["all"]["before"]["negatives"]
     assert found["all"]["before"]["share_true"] < 0.15
-    assert "swap_attribute" in told.output
+    assert "swap_attribute" in done.output
     assert json.loads((run / "run/judged.json").read_text()) == {"run_id": "run", "scenes": "scenes-00000.tar", "figures": found}
 
 

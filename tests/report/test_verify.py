@@ -54,21 +54,21 @@ def twice_the_same_positive(rows: list[dict[str, Any]]) -> None:
 
 
 def found(problems: list[str], *words: str) -> bool:
-    """Whether one problem has all these words."""
+    """Return whether one problem has all these words."""
     return any(all(word in problem for word in words) for problem in problems)
 
 
-def test_a_finished_run_holds(finished_run: Path) -> None:
+def test_a_finished_run_has_no_problem(finished_run: Path) -> None:
     assert verify(str(finished_run)) == []
     assert summary(str(finished_run)) == "60 captions read, 60 kept with 168 negatives; parts 3, shards 2, run run1"
 
 
-def test_a_run_without_a_manifest_does_not_hold(tmp_path: Path) -> None:
+def test_a_missing_manifest_is_found(tmp_path: Path) -> None:
     assert found(verify(str(tmp_path)), "manifest.json is missing")
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"run_id": 1}'])
-def test_a_broken_manifest_does_not_hold(out: Path, text: str) -> None:
+def test_a_broken_manifest_is_found(out: Path, text: str) -> None:
     (out / "manifest.json").write_text(text)
     assert found(verify(str(out)), "manifest.json cannot be read")
 
@@ -130,15 +130,15 @@ def test_a_row_that_is_in_two_flat_parts_is_found_there(out: Path) -> None:
     pq.write_table(pa.Table.from_pylist(rows, first.schema), second)
     digest = hashlib.sha256(second.read_bytes()).hexdigest()
     change_json(out / "flat" / "part-00001.done.json", lambda done: done["sha256"].update({second.name: digest}))
-    assert found(verify(str(out)), "flat/part-00001.parquet", rows[0]["id"], "is there twice")
+    assert found(verify(str(out)), "flat/part-00001.parquet", rows[0]["id"], "occurs twice")
 
 
 def test_a_part_that_has_no_rejects_file_though_it_says_so_is_found(out: Path) -> None:
     change_json(out / "filter" / "part-00000.done.json", lambda done: done["sha256"].pop("part-00000.rejects.parquet"))
-    assert found(verify(str(out)), "filter/part-00000: rejects none, but its done marker says unlikely 4")
+    assert found(verify(str(out)), "filter/part-00000: rejects none, but its done marker has unlikely 4")
 
 
-def test_a_run_of_a_folder_that_is_none_does_not_hold(tmp_path: Path) -> None:
+def test_a_folder_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     assert found(verify(str(tmp_path / "nowhere")), "manifest.json is missing")
 
 
@@ -167,7 +167,7 @@ def test_a_shard_of_another_packing_is_found(out: Path) -> None:
         ("flat", lambda done: done.update(rows_in=21), ("21 rows in, but the stage before left 20",)),
         ("flat", lambda done: done.update(rows_out=55), ("55 rows out, but 56 negatives kept",)),
         ("flat", lambda done: done["negatives"].update(proposed=55, kept=55), ("55 negatives in, but the stage before left 56",)),
-        ("flat", lambda done: done["sha256"].clear(), ("does not vouch for",)),
+        ("flat", lambda done: done["sha256"].clear(), ("has no hash of",)),
     ],
 )
 def test_counts_that_do_not_add_up_are_found(
@@ -187,21 +187,21 @@ def test_counts_that_do_not_add_up_are_found(
         (lambda rows: rows[0].update(edits=[{"start": 0, "end": 900, "old": "", "new": ""}]), ("is outside the caption",)),
         (lambda rows: rows[0].update(n_edits=0), ("n_edits is not between",)),
         (lambda rows: rows[0].update(n_edits=2), ("n_edits is not between",)),
-        (lambda rows: rows[0].update(image_seed=1, image_reason="nsfw"), ("has a drawn image and a reason",)),
+        (lambda rows: rows[0].update(image_seed=1, image_reason="nsfw"), ("has a generated image, and a reason",)),
         (lambda rows: rows[0].update(needs_image=True), ("needs an image of its own and has none",)),
         (lambda rows: rows[0].update(negative=rows[0]["caption"]), ("the negative is the caption",)),
-        (lambda rows: rows[0].update(family="colour"), ("of no known family",)),
+        (lambda rows: rows[0].update(family="colour"), ("its family is not known",)),
         (lambda rows: rows[0].update(run_id="run0"), ("not of run run1",)),
-        (lambda rows: rows[0].update(id=rows[1]["id"]), ("is there twice",)),
+        (lambda rows: rows[0].update(id=rows[1]["id"]), ("occurs twice",)),
         (lambda rows: rows.pop(), ("rows, not",)),
         (lambda rows: rows[0].update(positives=[rows[0]["positives"][0] + "!"]), ("the edits of a positive give",)),
-        (lambda rows: rows[0]["positive_edits"][0][0].update(start=2, end=3), ("of a positive", "reads 'b'")),
+        (lambda rows: rows[0]["positive_edits"][0][0].update(start=2, end=3), ("a positive: ", "reads 'b'")),
         (lambda rows: rows[0].update(positives=[rows[0]["caption"]], positive_edits=[[]]), ("a positive is the caption",)),
         (twice_the_same_positive, ("a positive is the caption, or another positive",)),
         (lambda rows: rows[0].update(positives=[rows[0]["negative"]]), ("a positive is its negative",)),
         (lambda rows: rows[0].update(positive_kinds=[]), ("1 positives, but 0 kinds",)),
         (lambda rows: rows[1].update(positives=[], positive_kinds=[], positive_edits=[]), ("not those of another row",)),
-        (lambda rows: rows[0].update(lm_gap=0.125), ("which are not the 168 of the flat parts",)),
+        (lambda rows: rows[0].update(lm_gap=0.125), ("which differ from the 168 of the flat parts",)),
     ],
 )
 def test_a_forged_row_is_found_though_all_hashes_agree(out: Path, change: Callable[[list[dict[str, Any]]], Any], words: tuple[str]) -> None:
@@ -209,18 +209,18 @@ def test_a_forged_row_is_found_though_all_hashes_agree(out: Path, change: Callab
     assert found(verify(str(out)), *words)
 
 
-def test_shards_of_an_older_format_say_which_they_are(out: Path) -> None:
+def test_shards_of_an_older_format_are_reported_with_it(out: Path) -> None:
     forge(out, list, arrow_schema(ShardRow).with_metadata({"written by": "an older version"}))
-    assert found(verify(str(out)), "is of row format 1", f"checks format {FORMAT}")
+    assert found(verify(str(out)), "is of row format 1", f"reads format {FORMAT}")
 
 
 def test_a_shard_with_other_columns_is_found(out: Path) -> None:
     schema = arrow_schema(ShardRow)
     forge(out, list, schema.remove(schema.get_field_index("kind")))
-    assert found(verify(str(out)), "has other columns than a shard")
+    assert found(verify(str(out)), "does not have the columns of a shard")
 
 
-def test_sums_that_leave_out_a_file_are_found(out: Path) -> None:
+def test_sums_without_a_file_are_found(out: Path) -> None:
     sums = out / "shards" / "SHA256SUMS"
     sums.write_text("\n".join(sums.read_text().splitlines()[1:]) + "\n")
     digest = hashlib.sha256(sums.read_bytes()).hexdigest()
@@ -228,16 +228,18 @@ def test_sums_that_leave_out_a_file_are_found(out: Path) -> None:
     assert found(verify(str(out)), "SHA256SUMS does not list")
 
 
-def test_it_stops_after_enough_problems(out: Path) -> None:
+def test_verification_stops_after_enough_problems(out: Path) -> None:
     forge(out, lambda rows: [row.update(run_id="run0") for row in rows])
     assert len(verify(str(out))) == MOST
 
 
-def test_a_run_that_kept_nothing_holds(rewritten: Callable[..., RewrittenRow], run_of: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_run_that_kept_nothing_has_no_problem(
+    rewritten: Callable[..., RewrittenRow], run_of: Callable[..., Path], tmp_path: Path
+) -> None:
     assert verify(str(run_of(tmp_path / "out", Config(), [[rewritten(0, gaps=(99.0,))]]))) == []
 
 
-def test_a_run_with_negatives_that_had_to_be_drawn_and_were_not_holds(
+def test_a_run_whose_negatives_lack_their_required_image_has_no_problem(
     rewritten: Callable[..., RewrittenRow], run_of: Callable[..., Path], tmp_path: Path
 ) -> None:
     rows = [rewritten(0), rewritten(1)]

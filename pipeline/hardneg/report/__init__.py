@@ -1,1 +1,1 @@
-"""The page about a run: what came in, what came out, what was stopped and why, what is known of it, and samples to look at."""
+"""Report on a run: its page, inspection, verification and preview, and the state of the installation."""

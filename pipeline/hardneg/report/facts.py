@@ -1,4 +1,4 @@
-"""The figures of a run: from its done markers and manifest, and from narrow columns of its shards."""
+"""Compute the figures of a run from its done markers, its manifest, and a few columns of its shards."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,15 +19,15 @@ from hardneg.schemas.rows import ShardRow
 
 COLUMNS = ("caption_id", "family", "lm_gap", "p_valid", "image_model", "image_reason", "edit_token")
 CLIP_READS = 75
-"""Index of the last token of a text that CLIP reads: of its 77 the first and the last are start and end."""
+"""Index of the last token of a text that CLIP reads: its first and last of 77 tokens are start and end."""
 WORDS_OF = 50_000
-"""Rows whose edits are looked at for words; more would tell no more."""
+"""Rows whose edits are counted; more would hardly change the table of words."""
 MOST_WORDS = 16
 _PUNCTUATION = ".,;:!?\"'()"
 
 
 class StageFacts(NamedTuple):
-    """What went through a stage: captions, the negatives nested in them (0 where there are none yet), seconds of its workers."""
+    """Hold the captions and negatives that passed through a stage, and the seconds of its workers. Negatives are 0 before `rewrite`."""
 
     name: str
     rows_in: int
@@ -37,8 +37,8 @@ class StageFacts(NamedTuple):
     seconds: float
 
 
-class Stopped(NamedTuple):
-    """What one stage stopped for one reason, with the first of it: caption (or the edit's two texts) and the reason in words."""
+class RejectFacts(NamedTuple):
+    """Hold how much one stage rejected for one reason, with the texts of the first reject and its detail."""
 
     stage: str
     reason: str
@@ -50,39 +50,43 @@ class Stopped(NamedTuple):
 
 
 class FamilyFacts(NamedTuple):
-    """Of the rows of one family.
+    """Hold the figures of the rows of one family.
 
-    `false_rows`: sum of 1 - p_valid over the `judged` rows, how many are expected to be true after all. `caption_likelier`: share whose
-    caption the LLM finds likelier than the negative, ties being half; null where none was scored. `wanted`, `drawn`: images of
-    negatives, but for those that had none to start from. `beyond`: negatives that differ from their caption only after what CLIP reads.
+    Attributes:
+        judged: Rows that a matcher judged.
+        still_true: Expected number of judged rows that are still true: the sum of 1 - p_valid.
+        caption_likelier: Share of scored rows whose caption the LLM finds likelier than the negative; a tie counts as half.
+        wanted: Negatives of which an image was wanted and that had a source image if one is needed.
+        drawn: Negatives of which an image was generated and accepted.
+        beyond: Negatives that differ from their caption only in tokens that CLIP does not read.
     """
 
     family: str
     rows: int
     captions: int
     judged: int
-    false_rows: float
+    still_true: float
     caption_likelier: float | None
     wanted: int
     drawn: int
     beyond: int
 
     @property
-    def expected_false(self) -> float | None:
-        """The share of the judged rows that is expected to be true after all; None where none was judged."""
-        return self.false_rows / self.judged if self.judged else None
+    def expected_true(self) -> float | None:
+        """Return the share of the judged rows that is expected to be still true, or None if none was judged."""
+        return self.still_true / self.judged if self.judged else None
 
 
 class Word(NamedTuple):
-    """How often edits put a word in, and took it out."""
+    """Count how often edits insert a word, and how often they delete it."""
 
     word: str
-    put_in: int
-    taken_out: int
+    inserted: int
+    deleted: int
 
 
 def stages_of(manifest: Manifest, dones: Mapping[str, Sequence[Done]]) -> list[StageFacts]:
-    """The stages of a run in order."""
+    """Return the figures of each stage, in the order of the run."""
     found = []
     for folder in folders(manifest.config)[1:]:
         some = dones[folder]
@@ -93,7 +97,7 @@ def stages_of(manifest: Manifest, dones: Mapping[str, Sequence[Done]]) -> list[S
 
 
 def dones_of(out: str, manifest: Manifest) -> dict[str, list[Done]]:
-    """The done markers by folder.
+    """Return the done markers by folder.
 
     Raises:
         UserError: A stage is not finished.
@@ -108,8 +112,8 @@ def dones_of(out: str, manifest: Manifest) -> dict[str, list[Done]]:
     return found
 
 
-def stopped_of(out: str, dones: Mapping[str, Sequence[Done]]) -> list[Stopped]:
-    """What was stopped, by stage and reason, in the order of the stages."""
+def rejects_of(out: str, dones: Mapping[str, Sequence[Done]]) -> list[RejectFacts]:
+    """Return what was rejected, by stage and reason, in the order of the stages."""
     found = []
     for folder, some in dones.items():
         examples: dict[str, dict[str, Any]] = {}
@@ -120,15 +124,15 @@ def stopped_of(out: str, dones: Mapping[str, Sequence[Done]]) -> list[Stopped]:
         for reason, numbers in sorted(parts.stopped(some).items(), key=lambda item: (-sum(item[1]), item[0])):
             row = examples.get(reason, {})
             texts = (row.get(name) or "" for name in ("caption", "negative", "detail"))
-            found.append(Stopped(command(folder), reason, *numbers, *texts))
+            found.append(RejectFacts(command(folder), reason, *numbers, *texts))
     return found
 
 
 def families_of(files: Sequence[str]) -> tuple[list[FamilyFacts], int]:
-    """The families in the order of their enum, and how many captions there are; a caption's negatives are all in one shard."""
+    """Return the figures of the families in the order of their enum, and the number of captions."""
     totals: dict[str, Counter[str]] = {}
     captions = 0
-    for file in files:
+    for file in files:  # all negatives of a caption are in one shard
         table = pa.Table.from_batches(batches(file, COLUMNS), pa.schema([arrow_schema(ShardRow).field(name) for name in COLUMNS]))
         captions += len(pc.unique(table["caption_id"]))
         for family in pc.unique(table["family"]).to_pylist():
@@ -137,18 +141,21 @@ def families_of(files: Sequence[str]) -> tuple[list[FamilyFacts], int]:
 
 
 def words_of(files: Sequence[str]) -> tuple[list[Word], list[Word]]:
-    """The words that edits move oftenest, and those that go in and out the least evenly, by the difference over its standard deviation."""
-    put_in: Counter[str] = Counter()
-    taken_out: Counter[str] = Counter()
+    """Return the words that edits change most often, and the most unbalanced ones.
+
+    A word is unbalanced by the difference of its insertions and deletions, divided by the standard deviation of that difference.
+    """
+    inserted: Counter[str] = Counter()
+    deleted: Counter[str] = Counter()
     for edits in _edits(files):
         for edit in edits:
             new, old = (Counter(_words(edit[side])) for side in ("new", "old"))
-            put_in.update(new - old)
-            taken_out.update(old - new)
-    words = [Word(word, put_in[word], taken_out[word]) for word in sorted({*put_in, *taken_out})]
-    often = sorted(words, key=lambda each: -(each.put_in + each.taken_out))[:MOST_WORDS]
-    uneven = sorted(words, key=lambda each: -abs(each.put_in - each.taken_out) / (each.put_in + each.taken_out) ** 0.5)[:MOST_WORDS]
-    return often, uneven
+            inserted.update(new - old)
+            deleted.update(old - new)
+    words = [Word(word, inserted[word], deleted[word]) for word in sorted({*inserted, *deleted})]
+    frequent = sorted(words, key=lambda each: -(each.inserted + each.deleted))[:MOST_WORDS]
+    unbalanced = sorted(words, key=lambda each: -abs(each.inserted - each.deleted) / (each.inserted + each.deleted) ** 0.5)[:MOST_WORDS]
+    return frequent, unbalanced
 
 
 def _edits(files: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
@@ -169,7 +176,7 @@ def _counted(rows: pa.Table) -> dict[str, float]:
     gap, valid = rows["lm_gap"], rows["p_valid"]
     scored = pc.drop_null(gap)
     likelier = pc.sum(pc.greater(scored, 0)).as_py() or 0
-    even = pc.sum(pc.equal(scored, 0)).as_py() or 0
+    ties = pc.sum(pc.equal(scored, 0)).as_py() or 0
     sourceless = pc.fill_null(pc.equal(rows["image_reason"], ImageReason.SOURCE_MISSING.value), False)
     wanted = pc.and_(pc.is_valid(rows["image_model"]), pc.invert(sourceless))
     return {
@@ -178,7 +185,7 @@ def _counted(rows: pa.Table) -> dict[str, float]:
         "judged": len(valid) - valid.null_count,
         "valid": pc.sum(valid).as_py() or 0.0,
         "scored": len(scored),
-        "likelier": likelier + even / 2,
+        "likelier": likelier + ties / 2,
         "wanted": pc.sum(wanted).as_py() or 0,
         "beyond": pc.sum(pc.greater(rows["edit_token"], CLIP_READS)).as_py() or 0,
         "drawn": pc.sum(pc.and_(wanted, pc.is_null(rows["image_reason"]))).as_py() or 0,

@@ -1,4 +1,4 @@
-"""What a run made, to look at: counts by family, rejects by reason, and samples with the edit marked."""
+"""Print what is in a run: counts by family, rejects by reason, and samples with the edit marked."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ COLUMNS = [
 
 
 class FamilyCounts:
-    """What is counted of one family."""
+    """Hold the counts of one family."""
 
     def __init__(self) -> None:
         self.negatives = 0
@@ -38,12 +38,12 @@ class FamilyCounts:
 
     @property
     def mean_gap(self) -> float | None:
-        """Mean of `lm_gap` over the negatives that have one, in nats."""
+        """Return the mean of `lm_gap` over the negatives that have one, in nats."""
         return self.gap_sum / self.gaps if self.gaps else None
 
 
 def show(out: str, family: str | None, n: int) -> None:
-    """Print what is in a run, a folder of shards, or one shard: counts, rejects where they are known, and `n` negatives.
+    """Print the counts, the rejects of a run, and `n` negatives of a run, a folder of shards, or one shard.
 
     Raises:
         UserError: There are no shards.
@@ -58,17 +58,17 @@ def show(out: str, family: str | None, n: int) -> None:
     wanted = [family] if family else [str(known) for known in Family]
     for row in sample(files, {name: counts[name].negatives for name in wanted if name in counts}, n):
         times = f" x{row['n_edits']}" if row["n_edits"] > 1 else ""
-        said = Text(f"{row['family'] + times:<15} ", style="bold") + marked(row["caption"], row["edits"], console.is_terminal)
-        console.print(said, soft_wrap=True)
+        shown = Text(f"{row['family'] + times:<15} ", style="bold") + marked(row["caption"], row["edits"], console.is_terminal)
+        console.print(shown, soft_wrap=True)
         for kind, edits in zip(row["positive_kinds"], row["positive_edits"], strict=True):
             console.print(Text(f"  still true    {kind}: ") + marked(row["caption"], edits, console.is_terminal), soft_wrap=True)
 
 
 def find_shards(out: str) -> list[str]:
-    """Shards of a run, in a folder, or the file itself.
+    """Return the shards of a run or in a folder, or the shard itself.
 
     Raises:
-        UserError: There are none.
+        UserError: There is no shard.
     """
     if out.endswith(".parquet") and storage.exists(out):
         return [out]
@@ -79,15 +79,15 @@ def find_shards(out: str) -> list[str]:
 
 
 def shards_in(folder: str) -> list[str]:
-    """The shards in a folder; none where there is no such folder."""
+    """Return the shards in a folder; an absent folder has none."""
     return [storage.join(folder, name) for name in storage.names(folder) if name.endswith(".parquet")]
 
 
 def count(files: Sequence[str]) -> tuple[dict[str, FamilyCounts], int]:
-    """Counts by family, and how many captions there are; a caption's negatives are all in one shard."""
+    """Return the counts of each family, and the number of captions."""
     counts: defaultdict[str, FamilyCounts] = defaultdict(FamilyCounts)
     captions = 0
-    for file in files:
+    for file in files:  # all negatives of a caption are in one shard
         having: defaultdict[str, set[str]] = defaultdict(set)
         for row in _rows([file]):
             of = counts[row["family"]]
@@ -106,7 +106,10 @@ def count(files: Sequence[str]) -> tuple[dict[str, FamilyCounts], int]:
 
 
 def sample(files: Sequence[str], available: dict[str, int], n: int) -> Iterator[dict[str, Any]]:
-    """`n` rows, shared evenly among the families in `available` (their sizes) and spread over their rows; the same ones every time."""
+    """Yield `n` rows in equal shares of the families in `available` (their sizes), equally spaced over their rows.
+
+    The choice is deterministic.
+    """
     shares = _shares(available, n)
     places = {family: {i * available[family] // share for i in range(share)} for family, share in shares.items()}
     picked: dict[str, list[dict[str, Any]]] = {family: [] for family in shares}
@@ -121,7 +124,7 @@ def sample(files: Sequence[str], available: dict[str, int], n: int) -> Iterator[
 
 
 def rejected(out: str) -> dict[tuple[str, str], tuple[int, int]]:
-    """Captions and negatives that each stage stopped, by (stage, reason); nothing where `out` is not a run."""
+    """Return the counts of rejected captions and negatives by (stage, reason); empty if `out` is not a run."""
     manifest = read_manifest(out) if storage.exists(storage.join(out, "manifest.json")) else None
     if manifest is None:
         return {}
@@ -133,7 +136,7 @@ def rejected(out: str) -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def marked(caption: str, edits: Sequence[dict[str, Any]], terminal: bool) -> Text:
-    """The caption with what goes struck out in red and what comes in green; as [old -> new] where there are no colours."""
+    """Return the caption with deletions struck out in red and insertions in green, or as [old -> new] without colours."""
     text = Text()
     for kept, edit in stretches(caption, [Edit(**edit) for edit in edits]):
         text.append(kept)
@@ -150,13 +153,13 @@ def batches(file: str, columns: Sequence[str], size: int = 65_536) -> Iterator[p
     """Yield the rows of a shard, `size` at a time.
 
     Raises:
-        UserError: It cannot be read, or has not these columns.
+        UserError: The file cannot be read, or lacks one of the columns.
     """
     try:
         with fsspec.open(file, "rb") as stream:
             yield from pq.ParquetFile(stream).iter_batches(size, columns=list(columns), use_threads=False)
     except (pa.ArrowInvalid, KeyError) as error:
-        raise UserError(f"{file}: not a shard that can be read ({error}); `hardneg verify` says more of a run") from error
+        raise UserError(f"{file}: is not a readable shard ({error}); `hardneg verify` checks a whole run") from error
 
 
 def _rows(files: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -166,7 +169,7 @@ def _rows(files: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _shares(available: dict[str, int], n: int) -> dict[str, int]:
-    """`n` dealt out one at a time to the families that still have rows."""
+    """Distribute `n` one at a time over the families that still have rows."""
     shares = dict.fromkeys(available, 0)
     left = min(n, sum(available.values()))
     while left:

@@ -1,4 +1,4 @@
-"""`OUT/report/index.html`: one file without scripts, which can be mailed, and opens without a server."""
+"""Write `OUT/report/index.html`: one file without scripts that opens without a server."""
 
 import json
 from importlib.resources import files
@@ -8,20 +8,20 @@ from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
-from hardneg.report.facts import dones_of, families_of, stages_of, stopped_of, words_of
+from hardneg.report.facts import dones_of, families_of, rejects_of, stages_of, words_of
 from hardneg.report.inspection import shards_in
 from hardneg.report.samples import samples_of
 from hardneg.schemas.manifest import Manifest, Packed
 from hardneg.shards.claims import SEEN_BY
 
 EACH = 6
-"""Samples of a family."""
+"""Number of samples of a family."""
 JUDGED = "judged.json"
-"""What `hardneg judge-scenes` leaves in a run's folder."""
+"""File in a run's folder that `hardneg judge-scenes` writes."""
 
 
 def write(out: str) -> str:
-    """Write the page about the run in `out`, and return where it is.
+    """Write the page about the run in `out`, and return its path.
 
     Raises:
         UserError: There is no run in `out`, or it is not finished.
@@ -42,7 +42,7 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
 
     dones = dones_of(out, manifest)
     families, captions = families_of(shards)
-    often, uneven = words_of(shards)
+    frequent, unbalanced = words_of(shards)
     packed = Packed.model_validate_json(storage.read(storage.join(out, "shards", "done.json")))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"share": _share, "number": "{:,}".format}
@@ -51,13 +51,13 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
         manifest=manifest,
         seen_by=SEEN_BY,
         stages=stages_of(manifest, dones),
-        stopped=stopped_of(out, dones),
+        rejects=rejects_of(out, dones),
         families=families,
         captions=captions,
         rows=sum(each.rows for each in families),
         most=max((each.rows for each in families), default=1),
-        often=often,
-        uneven=uneven,
+        frequent=frequent,
+        unbalanced=unbalanced,
         quality=manifest.quality if manifest.quality is not None and manifest.quality.shards == packed.fingerprint else None,
         judged=_judged(out, manifest.run_id),
         samples=samples_of(shards, EACH, _root(manifest.input), manifest.config.captions.image_root),
@@ -66,7 +66,7 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
 
 
 def _judged(out: str, run_id: str) -> dict[str, Any] | None:
-    """What the oracle of scenes said of this run, if it was asked."""
+    """Return the figures of `hardneg judge-scenes` about this run, or None if it was not judged."""
     path = storage.join(out, JUDGED)
     if not storage.exists(path):
         return None
@@ -75,7 +75,7 @@ def _judged(out: str, run_id: str) -> dict[str, Any] | None:
 
 
 def _root(input: str) -> str | None:
-    """Where the input is, as far as it can still be reached."""
+    """Return the folder of the input, or None if it is no longer accessible."""
     try:
         return root_of(input)
     except (OSError, ValueError, ImportError):

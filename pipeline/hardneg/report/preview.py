@@ -1,4 +1,4 @@
-"""A look at an input before a run: what was recognised in it, and what would be made of its first captions by rules. Writes no file."""
+"""Preview an input before a run: what is recognised in it, and the negatives that rules make of its first captions. No file is written."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -17,22 +17,22 @@ from hardneg.report.inspection import marked
 from hardneg.schemas.config import Config
 
 CAPTIONS = 20
-"""Captions of which negatives are made."""
+"""Number of captions of which negatives are made."""
 SHOWN = 3
-"""Records of a group that are shown, and negatives of a caption."""
+"""Number of records of a group, and of negatives of a caption, that are shown."""
 LONGEST = 160
-"""Characters of a caption that are shown where nothing is edited in it."""
+"""Most characters that are shown of a caption without edits."""
 
 
 class Drafted(NamedTuple):
-    """A caption with the negatives that rules made of it: family and edits of each."""
+    """Hold a caption with the negatives that rules made of it: the family and the edits of each."""
 
     caption: str
     negatives: list[tuple[str, list[dict[str, Any]]]]
 
 
-class Stopped(NamedTuple):
-    """A record or a caption that would be rejected, and why."""
+class Rejection(NamedTuple):
+    """Hold a record or a caption that would be rejected, and why."""
 
     stage: str
     reason: str
@@ -41,21 +41,21 @@ class Stopped(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """A preview shows what was recognised in an input, and what rules would make of its first captions.
+    """Hold what was recognised in an input, and what rules would make of its first captions.
 
     Attributes:
         groups: The sources, those of the same layout together.
-        refused: Names of files that are not read or not used, and why.
+        refused: Names of files that are not used, and why.
         drafted: The captions of which negatives were made.
-        stopped: The captions that would be rejected.
-        refusal: What a run would refuse the input with; None where it would not.
+        rejected: The captions that would be rejected.
+        refusal: The error with which a run would refuse the input; None if it would not.
     """
 
     input: str
     groups: list[Group]
     refused: list[tuple[str, str]]
     drafted: list[Drafted]
-    stopped: list[Stopped]
+    rejected: list[Rejection]
     refusal: str | None
 
 
@@ -63,21 +63,21 @@ def preview(input: str, config: Config) -> Preview:
     """Return what a run would recognise in `input`, and what rules would make of its first captions.
 
     Raises:
-        UserError: Nothing is there, or nothing in it can be understood.
+        UserError: The input does not exist, or no format is recognised in it.
     """
     groups, refused = recognise(input, config.captions)
     drafted: list[Drafted] = []
-    stopped: list[Stopped] = []
+    rejected: list[Rejection] = []
     refusal = None
     try:
-        drafted, stopped = _drafts(input, config)
+        drafted, rejected = _drafts(input, config)
     except UserError as error:
         refusal = str(error)
-    return Preview(input, groups, refused, drafted, stopped, refusal)
+    return Preview(input, groups, refused, drafted, rejected, refusal)
 
 
 def as_dict(of: Preview) -> dict[str, Any]:
-    """Return plain values, for programs."""
+    """Return plain values for JSON."""
     return {
         "input": of.input,
         "groups": [group.as_dict() for group in of.groups],
@@ -86,12 +86,12 @@ def as_dict(of: Preview) -> dict[str, Any]:
             {"caption": each.caption, "negatives": [{"family": family, "edits": edits} for family, edits in each.negatives]}
             for each in of.drafted
         ],
-        "rejected": [each._asdict() for each in of.stopped],
+        "rejected": [each._asdict() for each in of.rejected],
         "refusal": of.refusal,
     }
 
 
-def _drafts(input: str, config: Config) -> tuple[list[Drafted], list[Stopped]]:
+def _drafts(input: str, config: Config) -> tuple[list[Drafted], list[Rejection]]:
     """Return what rules make of the first captions, and which of them are rejected; the stages are called without Ray."""
     from hardneg.captions.stage import make as make_captions
     from hardneg.parse.stage import make as make_parse
@@ -101,24 +101,24 @@ def _drafts(input: str, config: Config) -> tuple[list[Drafted], list[Stopped]]:
     rewrite = config.rewrite.model_copy(update={"method": "rules", "balance": balance, "positives_per_caption": 0})
     config = config.model_copy(update={"rewrite": rewrite, "part_size": CAPTIONS})
     rows = next(cut(input, config), None)
-    stopped: list[Stopped] = []
+    rejected: list[Rejection] = []
     if rows is None:
-        return [], stopped
+        return [], rejected
     order: list[str] = []
     for stage in (make_captions(config, RunContext(input)), make_parse(config), make_rewrite(config)):
         stage.setup()
         done = stage.process(rows)
-        stopped += _stopped(done.rejects)
+        rejected += _rejected(done.rejects)
         rows = done.rows
         order = order or rows["id"].to_pylist()
-    return list(_drafted(rows)), stopped
+    return list(_drafted(rows)), rejected
 
 
-def _stopped(rejects: pa.Table) -> Iterator[Stopped]:
-    """Yield the rejected captions; a proposed negative that was rejected is no loss of its caption."""
+def _rejected(rejects: pa.Table) -> Iterator[Rejection]:
+    """Yield the rejected captions, without the rejected negatives of captions that are kept."""
     for row in rejects.to_pylist():
         if row["caption_id"] is None:
-            yield Stopped(row["stage"], row["reason"], row["detail"], row["caption"])
+            yield Rejection(row["stage"], row["reason"], row["detail"], row["caption"])
 
 
 def _drafted(rows: pa.Table) -> Iterator[Drafted]:
@@ -127,7 +127,7 @@ def _drafted(rows: pa.Table) -> Iterator[Drafted]:
 
 
 def show(of: Preview, console: Console | None = None) -> None:
-    """Print a preview: for the eye on a terminal, plain lines elsewhere."""
+    """Print a preview, with colours on a terminal."""
     console = console or Console(highlight=False)
 
     def line(text: str | Text, style: str = "") -> None:
@@ -140,13 +140,13 @@ def show(of: Preview, console: Console | None = None) -> None:
     if len(of.refused) > SHOWN:
         line(f"not read: {len(of.refused) - SHOWN} more sources", "red")
     if of.refusal is None:
-        taken = len(of.drafted) + len(of.stopped)
+        taken = len(of.drafted) + len(of.rejected)
         line(f"Of the first {taken} captions, by rules, without an LLM, balance and filter:", "bold")
     for each in of.drafted:
         by_family = dict(reversed(each.negatives))  # the first of each family
         for family in list(dict.fromkeys(family for family, _ in each.negatives))[:SHOWN]:
             line(Text(f"  {family:<15} ", style="bold") + marked(each.caption, by_family[family], console.is_terminal))
-    for reject in of.stopped:
+    for reject in of.rejected:
         caption = f": {shortened(reject.caption)}" if reject.caption else ""
         line(f"  rejected by {reject.stage}, {reject.reason}{caption} ({reject.detail})", "yellow")
 

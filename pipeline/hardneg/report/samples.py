@@ -1,4 +1,4 @@
-"""Rows to look at: some of each family, with the edits marked and small pictures of the images."""
+"""Choose sample rows of each family for the report, with the edits marked and thumbnails of the images."""
 
 import base64
 import io
@@ -19,20 +19,20 @@ COLUMNS = [
     *("image", "negative_image", "source"),
 ]
 SIDE = 144
-"""Pixels of the longer side of a small picture."""
+"""Pixels of the longer side of a thumbnail."""
 LOOKED_AT = 4_000
-"""Rows that samples are taken from: their order in a shard is no order of theirs."""
+"""Number of rows that samples are chosen from; the order in a shard is random, so the first ones will do."""
 
 
 class Piece(NamedTuple):
-    """A piece of a text: as it was, taken out of it, or put in."""
+    """Hold a piece of a text: kept, deleted (`old`), or inserted (`new`)."""
 
     what: Literal["kept", "old", "new"]
     text: str
 
 
 class Sample(NamedTuple):
-    """Of a row the caption with its edits, its rewordings (kind, pieces), what was measured, its pictures as addresses (data or web)."""
+    """Hold what is shown of a row: edits, paraphrases (kind, pieces), scores, and images as data or web addresses."""
 
     kind: str
     pieces: list[Piece]
@@ -44,12 +44,14 @@ class Sample(NamedTuple):
 
 
 def samples_of(files: Sequence[str], each: int, root: str | None, image_root: str | None) -> list[tuple[str, list[Sample]]]:
-    """For each family up to `each` rows, of captions with an image and without by turns, and of as many captions as can be.
+    """Return up to `each` rows of each family, from as many captions as possible.
+
+    Captions with an image and without one alternate.
 
     Args:
         files: Shards.
-        each: Rows of a family.
-        root: What paths of images in sources are relative to; None: only bytes are shown.
+        each: Most rows of a family.
+        root: Folder or URL that relative image paths start from; None: only stored bytes are shown.
         image_root: `captions.image_root`.
     """
     by_family: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
@@ -57,7 +59,7 @@ def samples_of(files: Sequence[str], each: int, root: str | None, image_root: st
         by_family[row["family"]]["with" if row["image"] is not None else "without"].append(row)
     found = []
     for family in Family:
-        turns = [_apart(rows) for _, rows in sorted(by_family.get(family, {}).items())]
+        turns = [_spread(rows) for _, rows in sorted(by_family.get(family, {}).items())]
         mixed = [rows[i] for i in range(max(map(len, turns), default=0)) for rows in turns if i < len(rows)]
         if mixed:
             found.append((str(family), [_sample(row, files[0], root, image_root) for row in mixed[:each]]))
@@ -65,7 +67,7 @@ def samples_of(files: Sequence[str], each: int, root: str | None, image_root: st
 
 
 def pieces(caption: str, edits: Sequence[dict[str, Any]]) -> list[Piece]:
-    """The caption in pieces: what stays, what goes and what comes."""
+    """Return the caption in pieces: kept, deleted and inserted."""
     found = []
     for kept, edit in stretches(caption, [Edit(**edit) for edit in edits]):
         found.append(Piece("kept", kept))
@@ -74,22 +76,22 @@ def pieces(caption: str, edits: Sequence[dict[str, Any]]) -> list[Piece]:
     return [piece for piece in found if piece.text]
 
 
-def _apart(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first row of each caption, then the second of each, and so on; those with a drawn image before the others."""
+def _spread(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the first row of each caption, then the second of each, and so on; rows with a generated image come first."""
     seen: dict[str, int] = defaultdict(int)
-    turns = []
+    ordered = []
     for place, row in enumerate(rows):
-        turns.append((row["negative_image"] is None, seen[row["caption"]], place))
+        ordered.append((row["negative_image"] is None, seen[row["caption"]], place))
         seen[row["caption"]] += 1
-    return [rows[place] for _, _, place in sorted(turns)]
+    return [rows[place] for _, _, place in sorted(ordered)]
 
 
 def _sample(row: dict[str, Any], shard: str, root: str | None, image_root: str | None) -> Sample:
-    rewordings = zip(row["positive_kinds"], row["positive_edits"], strict=True)
+    paraphrases = zip(row["positive_kinds"], row["positive_edits"], strict=True)
     return Sample(
         row["kind"] or "",
         pieces(row["caption"], row["edits"]),
-        [(kind, pieces(row["caption"], edits)) for kind, edits in rewordings],
+        [(kind, pieces(row["caption"], edits)) for kind, edits in paraphrases],
         row["lm_gap"],
         row["p_valid"],
         _picture(row["image"], row["source"]["input"], root, image_root),
@@ -98,7 +100,7 @@ def _sample(row: dict[str, Any], shard: str, root: str | None, image_root: str |
 
 
 def _picture(image: dict[str, Any] | None, source: str, root: str | None, image_root: str | None) -> str | None:
-    """A small picture as a data address; a web address as it is, since a page shows it; nothing where it cannot be looked at."""
+    """Return a thumbnail as a data address, or a web address unchanged, or None if the image cannot be read."""
     if image is None:
         return None
     path = image["path"]

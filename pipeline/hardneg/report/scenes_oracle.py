@@ -1,4 +1,4 @@
-"""What the oracle says of a run over scenes: how many negatives, of those that the filter kept or stopped, are true after all."""
+"""Judge a run over scenes by the oracle: how many negatives are still true, of those that the filter kept or rejected."""
 
 import json
 import tarfile
@@ -19,7 +19,7 @@ from hardneg.schemas.family import Family
 
 
 class Judged(NamedTuple):
-    """A negative of a scene's caption, what the filter did with it, and what the oracle says (None: outside its language)."""
+    """Hold a negative of a scene's caption, the filter's decision, and the oracle's (None: outside its grammar)."""
 
     family: str
     kept: bool
@@ -28,10 +28,10 @@ class Judged(NamedTuple):
 
 
 def scenes_of(path: str) -> dict[str, Scene]:
-    """Scenes by the key that the captions stage gives their records, from a WebDataset tar or a graphs.jsonl of `hardneg scenes`.
+    """Return the scenes of a WebDataset tar or a graphs.jsonl of `hardneg scenes`, by the key of their records in the captions stage.
 
     Raises:
-        UserError: It is neither.
+        UserError: The file is neither.
     """
     try:
         if path.endswith(".tar"):
@@ -42,27 +42,29 @@ def scenes_of(path: str) -> dict[str, Scene]:
             return {row["id"]: from_dict(row["scene"]) for row in map(json.loads, lines)}
     except (OSError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
         raise UserError(
-            f"{path}: not scenes ({type(error).__name__}: {error}); give the .tar or graphs.jsonl of `hardneg scenes`"
+            f"{path}: holds no scenes ({type(error).__name__}: {error}); name the .tar or graphs.jsonl of `hardneg scenes`"
         ) from error
 
 
 def judge(out: str, scenes: dict[str, Scene], source: str) -> list[Judged]:
-    """The oracle's word on every negative that reached the filter in the run `out`, of captions from the input file `source`.
+    """Judge every negative that reached the filter in the run `out`, of captions from the input file `source`.
 
     Raises:
-        UserError: The run has no filtered parts, or none of these scenes is in it.
+        UserError: The run has no filtered parts, or contains none of these scenes.
     """
     manifest = read_manifest(out)
     if manifest is None:
-        raise UserError(f"{out}: no run here (no manifest.json)")
+        raise UserError(f"{out}: is no run (it has no manifest.json)")
     found = [one for number in range(manifest.parts) for one in _judge_part(out, number, scenes, source)]
     if not found:
-        raise UserError(f"{out}: no negative of a scene of {source} here; was the run made of that file, and is the stage filter done?")
+        raise UserError(
+            f"{out}: has no negative of a scene of {source}; name the input of the run with --scenes, and finish the filter stage"
+        )
     return found
 
 
 def record(out: str, judged: list[Judged], source: str) -> dict[str, Any]:
-    """The summary, which is left in the run's folder too, for its report."""
+    """Return the summary, and write it to the run's folder for its report."""
     manifest = read_manifest(out)
     assert manifest is not None  # `judge` has read it
     found = summary(judged)
@@ -72,7 +74,7 @@ def record(out: str, judged: list[Judged], source: str) -> dict[str, Any]:
 
 
 def summary(judged: list[Judged]) -> dict[str, Any]:
-    """Counts and shares, in all and by family: `true` are negatives that are true of their scene, so false negatives."""
+    """Return counts and shares, in total and by family; `true` counts negatives that are true of their scene."""
     found = {"all": _counts(judged)}
     for family in Family:
         if some := [one for one in judged if one.family == family]:
@@ -81,8 +83,8 @@ def summary(judged: list[Judged]) -> dict[str, Any]:
 
 
 def table(found: dict[str, Any]) -> Table:
-    """`summary` for the terminal."""
-    made = Table(title="what the oracle says of the negatives of scenes: how many are true after all", title_justify="left")
+    """Return the summary as a table for the terminal."""
+    made = Table(title="negatives of scenes that are still true, by the oracle", title_justify="left")
     made.add_column("family", no_wrap=True)
     for name in ("proposed", "true", "kept", "true", "valid kept"):
         made.add_column(name, justify="right", no_wrap=True)
@@ -107,7 +109,7 @@ def _judge_part(out: str, number: int, scenes: dict[str, Scene], source: str) ->
 
 
 def _reasons(path: str) -> dict[str, str]:
-    """Why the filter stopped each negative that it stopped; a part without rejects has no file of them."""
+    """Return the reason of each negative that the filter rejected; a part without rejects has no file of them."""
     if not storage.exists(path):
         return {}
     rows = storage.read_parquet(storage.read(path), ["id", "caption_id", "reason"]).to_pylist()

@@ -1,4 +1,4 @@
-"""Whether a finished run holds: every count, every hash, every edit. Reads all of OUT, a file at a time, and changes nothing."""
+"""Verify a finished run: every count, hash and edit. All of OUT is read, a file at a time, and nothing is changed."""
 
 import hashlib
 from collections import Counter
@@ -23,18 +23,18 @@ from hardneg.schemas.rows import FORMAT, FORMAT_KEY, ShardRow
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 MOST = 20
-"""Problems after which `verify` stops."""
+"""Number of problems after which `verify` stops."""
 
 FLAT = "flat"
 FAMILIES = [str(family) for family in Family]
 COMPARED = [field.name for field in arrow_schema(ShardRow) if not pa.types.is_nested(field.type)]
-"""Columns by which the shards are compared with the flat parts, row by row. The edits of negatives and positives are checked besides."""
+"""Columns in which the rows of shards and flat parts are compared. The edits of negatives and positives are checked separately."""
 
 CHECKED = [*COMPARED, "edits", "positives", "positive_kinds", "positive_edits"]
 
 
 class Tally:
-    """Sum of the hashes of rows: equal for the same rows in any order. And the ids, each by 64 bits of its hash."""
+    """A tally sums hashes of rows, which is independent of their order, and remembers 64 bits of the hash of each id."""
 
     def __init__(self) -> None:
         self.total = 0
@@ -42,7 +42,7 @@ class Tally:
         self.ids: set[int] = set()
 
     def add(self, rows: pa.Table) -> Iterator[str]:
-        """Count rows; yields the ids that were there before."""
+        """Add rows, and yield the ids that occurred before."""
         self.rows += rows.num_rows
         columns = [pc.cast(rows[name], pa.string()) for name in COMPARED]
         for row in pc.binary_join_element_wise(*columns, "\0", null_handling="replace", null_replacement="null").to_pylist():
@@ -55,19 +55,19 @@ class Tally:
 
 
 class Flow(NamedTuple):
-    """How much a part hands on to the next stage: captions, and negatives nested in them."""
+    """Hold the number of captions that a part passes to the next stage, and of the negatives nested in them."""
 
     rows: int
     negatives: int
 
 
 def verify(out: str) -> list[str]:
-    """All that does not hold in the run at `out`, at most MOST; nothing where it holds."""
+    """Return the problems of the run at `out`, at most MOST; an intact run has none."""
     return list(islice(_problems(out), MOST))
 
 
 def summary(out: str) -> str:
-    """What a run that holds consists of, in one line."""
+    """Return the counts of an intact run, in one line."""
     manifest = Manifest.model_validate_json(storage.read(storage.join(out, "manifest.json")))
     packed = Packed.model_validate_json(storage.read(storage.join(out, "shards", "done.json")))
     read = sum(done.rows_in for done in read_dones(out, "captions", manifest.parts) if done)
@@ -85,7 +85,7 @@ def _problems(out: str) -> Iterator[str]:
     flows: list[Flow | None] = [None] * manifest.parts
     flat = Tally()
     for stage in folders(manifest.config):
-        yield from _strays(out, stage, manifest.parts)
+        yield from _unexpected(out, stage, manifest.parts)
         for part, done in enumerate(read_dones(out, stage, manifest.parts)):
             where = storage.join(out, stage, f"part-{part:05d}")
             if done is None:
@@ -99,7 +99,7 @@ def _problems(out: str) -> Iterator[str]:
 
 
 def _record(path: str, kind: type[AnyRecord]) -> tuple[AnyRecord | None, str]:
-    """A JSON file of ours, or what is wrong with it."""
+    """Return a record read from JSON, or None and the problem with it."""
     try:
         return kind.model_validate_json(storage.read(path)), ""
     except FileNotFoundError:
@@ -108,14 +108,14 @@ def _record(path: str, kind: type[AnyRecord]) -> tuple[AnyRecord | None, str]:
         return None, f"{path} cannot be read: {_first(error)}"
 
 
-def _strays(out: str, stage: str, parts: int) -> Iterator[str]:
+def _unexpected(out: str, stage: str, parts: int) -> Iterator[str]:
     for name in storage.names(storage.join(out, stage)):
         if (found := PART.match(name)) and int(found[1]) >= parts:
             yield f"{storage.join(out, stage, name)} is beyond the {parts} part(s) of the manifest"
 
 
 def _counts(where: str, done: Done, before: Flow | None) -> Iterator[str]:
-    """Conservation in one done marker, and from the stage before it."""
+    """Check that rows are conserved within a done marker, and from the stage before it."""
     rejected, negatives = sum(done.rejected.values()), done.negatives
     stopped = sum(negatives.rejected.values())
     if done.stage == FLAT:
@@ -132,14 +132,14 @@ def _counts(where: str, done: Done, before: Flow | None) -> Iterator[str]:
 
 
 def _files(out: str, stage: str, done: Done, flat: Tally) -> Iterator[str]:
-    """The files of a part against its done marker: hashes, rows, rejects by reason. The rows of flat parts go into `flat`."""
+    """Check the files of a part against its done marker: hashes, rows, rejects by reason. Rows of flat parts are added to `flat`."""
     where = storage.join(out, stage, f"part-{done.part:05d}")
     stopped: Counter[str] = Counter()
     if f"part-{done.part:05d}.parquet" not in done.sha256:
-        yield f"{where}.done.json does not vouch for {where}.parquet"
+        yield f"{where}.done.json has no hash of {where}.parquet"
     for name, sha256 in done.sha256.items():
         path = storage.join(out, stage, name)
-        data, problem = _vouched(path, sha256)
+        data, problem = _verified(path, sha256)
         if data is None:
             yield problem
             continue
@@ -152,10 +152,10 @@ def _files(out: str, stage: str, done: Done, flat: Tally) -> Iterator[str]:
         if nested(table.schema) and (kept := pc.sum(pc.list_value_length(table["negatives"])).as_py() or 0) != done.negatives.kept:
             yield f"{path} holds {kept} negatives, not {done.negatives.kept}"
         if stage == FLAT and table.schema.equals(arrow_schema(ShardRow)):
-            yield from (f"{path}: {identity} is there twice" for identity in flat.add(table))
-    said = Counter(done.rejected) + Counter(done.negatives.rejected)
-    if stopped != said:
-        yield f"{where}: rejects {_reasons(stopped)}, but its done marker says {_reasons(said)}"
+            yield from (f"{path}: {identity} occurs twice" for identity in flat.add(table))
+    recorded = Counter(done.rejected) + Counter(done.negatives.rejected)
+    if stopped != recorded:
+        yield f"{where}: rejects {_reasons(stopped)}, but its done marker has {_reasons(recorded)}"
 
 
 def _shards(folder: str, run_id: str, flat: Tally) -> Iterator[str]:
@@ -168,7 +168,7 @@ def _shards(folder: str, run_id: str, flat: Tally) -> Iterator[str]:
     yield from _sums(folder, packed)
     tally = Tally()
     for name, rows in packed.rows.items():
-        data, problem = _vouched(storage.join(folder, name), packed.sha256.get(name, ""))
+        data, problem = _verified(storage.join(folder, name), packed.sha256.get(name, ""))
         if data is None:
             yield problem
         else:
@@ -176,51 +176,51 @@ def _shards(folder: str, run_id: str, flat: Tally) -> Iterator[str]:
     unexpected = {name for name in storage.names(folder) if name.endswith(".parquet")} - packed.rows.keys()
     yield from (f"{storage.join(folder, name)} is not one of the shards" for name in sorted(unexpected))
     if tally.rows != flat.rows or tally.total != flat.total:
-        yield f"{folder} holds {tally.rows} rows, which are not the {flat.rows} of the flat parts"
+        yield f"{folder} holds {tally.rows} rows, which differ from the {flat.rows} of the flat parts"
 
 
 def _sums(folder: str, packed: Packed) -> Iterator[str]:
-    """SHA256SUMS and what it vouches for, the shards excepted: those are read anyway."""
-    data, problem = _vouched(storage.join(folder, "SHA256SUMS"), packed.sha256.get("SHA256SUMS", ""))
+    """Check SHA256SUMS and the files that it lists, except the shards, which are read anyway."""
+    data, problem = _verified(storage.join(folder, "SHA256SUMS"), packed.sha256.get("SHA256SUMS", ""))
     if data is None:
         yield problem
         return
     listed = {name: sha256 for sha256, _, name in (line.partition("  ") for line in data.decode().splitlines())}
     if listed != {name: sha256 for name, sha256 in packed.sha256.items() if name != "SHA256SUMS"}:
-        yield f"{storage.join(folder, 'SHA256SUMS')} does not list what done.json vouches for"
+        yield f"{storage.join(folder, 'SHA256SUMS')} does not list the hashes of done.json"
     for name in sorted(listed.keys() - packed.rows.keys()):
-        data, problem = _vouched(storage.join(folder, name), listed[name])
+        data, problem = _verified(storage.join(folder, name), listed[name])
         if data is None:
             yield problem
 
 
 def _shard(path: str, data: bytes, rows: int, run_id: str, tally: Tally) -> Iterator[str]:
-    """A shard, a row group at a time."""
+    """Check a shard, a row group at a time."""
     file = pq.ParquetFile(pa.BufferReader(data))
     if file.metadata.num_rows != rows:
         yield f"{path} holds {file.metadata.num_rows} rows, not {rows}"
     version = (file.schema_arrow.metadata or {}).get(FORMAT_KEY.encode(), b"1").decode()
     if version != str(FORMAT):
-        yield f"{path} is of row format {version}, but this version of hardneg checks format {FORMAT}: make the shards again"
+        yield f"{path} is of row format {version}, but this version of hardneg reads format {FORMAT}: run `hardneg shards` again"
         return
     if not file.schema_arrow.equals(arrow_schema(ShardRow)):
-        yield f"{path} has other columns than a shard"
+        yield f"{path} does not have the columns of a shard"
         return
     for group in range(file.num_row_groups):
         rows = file.read_row_group(group, columns=CHECKED, use_threads=False)
-        yield from (f"{path}: {identity} is there twice" for identity in tally.add(rows))
+        yield from (f"{path}: {identity} occurs twice" for identity in tally.add(rows))
         yield from (f"{path}: {problem}" for problem in _rows(rows, run_id))
 
 
 def _rows(rows: pa.Table, run_id: str) -> Iterator[str]:
-    """What is wrong with single rows."""
+    """Yield the problems of single rows."""
     wrong = {
-        "of no known family": pc.invert(pc.is_in(rows["family"], pa.array(FAMILIES))),
-        f"not of run {run_id}": pc.not_equal(rows["run_id"], run_id),
+        "its family is not known": pc.invert(pc.is_in(rows["family"], pa.array(FAMILIES))),
+        f"it is not of run {run_id}": pc.not_equal(rows["run_id"], run_id),
         "the negative is the caption": pc.equal(rows["negative"], rows["caption"]),
-        "has a drawn image and a reason why there is none": pc.and_(rows["image_seed"].is_valid(), rows["image_reason"].is_valid()),
-        "needs an image of its own and has none": pc.and_(rows["needs_image"], rows["image_seed"].is_null()),
-        "has no edits": pc.equal(pc.list_value_length(rows["edits"]), 0),
+        "it has a generated image, and a reason why there is none": pc.and_(rows["image_seed"].is_valid(), rows["image_reason"].is_valid()),
+        "it needs an image of its own and has none": pc.and_(rows["needs_image"], rows["image_seed"].is_null()),
+        "it has no edits": pc.equal(pc.list_value_length(rows["edits"]), 0),
         "n_edits is not between 1 and the number of its edits": pc.or_(
             pc.less(rows["n_edits"], 1), pc.less(pc.list_value_length(rows["edits"]), rows["n_edits"])
         ),
@@ -237,7 +237,10 @@ def _rows(rows: pa.Table, run_id: str) -> Iterator[str]:
 
 
 def _positives(rows: pa.Table) -> Iterator[str]:
-    """What is wrong with the positives of rows; those of one caption are looked at once, but for whether one is a row's negative."""
+    """Yield the problems of positives.
+
+    The positives of a caption are checked once, but each row is checked for a positive that is its negative.
+    """
     names = ("id", "caption_id", "caption", "negative", "positives", "positive_kinds", "positive_edits")
     known: dict[str, tuple[list[str], list[str], list[Any]]] = {}
     for identity, caption_id, caption, negative, texts, kinds, edits in zip(*(rows[name].to_pylist() for name in names), strict=True):
@@ -253,19 +256,19 @@ def _positives(rows: pa.Table) -> Iterator[str]:
             yield f"{identity}: a positive is the caption, or another positive"
         for text, parts in zip(texts, edits, strict=False):
             if problem := disorder(caption, parts):
-                yield f"{identity}: of a positive, {problem}"
+                yield f"{identity}: a positive: {problem}"
             elif (made := apply_edits(caption, parts)) != text:
                 yield f"{identity}: the edits of a positive give {made!r}, not {text!r}"
 
 
-def _vouched(path: str, sha256: str) -> tuple[bytes | None, str]:
-    """Content of a file; None, and what is wrong, where its hash is not `sha256`."""
+def _verified(path: str, sha256: str) -> tuple[bytes | None, str]:
+    """Return the content of a file, or None and the problem if its hash is not `sha256`."""
     try:
         data = storage.read(path)
     except FileNotFoundError:
         return None, f"{path} is missing"
     if hashlib.sha256(data).hexdigest() != sha256:
-        return None, f"{path} has changed: its SHA-256 is another"
+        return None, f"{path} has changed: its SHA-256 differs"
     return data, ""
 
 

@@ -1,8 +1,8 @@
-"""The config: what a run may be told. YAML files in `configs/` hold these models, and every field has a default.
+"""Define the config of a run. The YAML files in `configs/` hold these models, and every field has a default.
 
-A field made with `free(...)` cannot change a result (how many workers, how long to wait) and is left out of fingerprints;
-`fingerprinted` returns what is left. All such fields are in the `workers`, `cpus`, `gpus`, `memory_gb` of a stage, in `run`, and in the
-places where a model is found and driven (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`;
+A field made with `free(...)` cannot change a result, such as the number of workers, and is not part of fingerprints; `fingerprinted`
+returns the others. These fields are the `workers`, `cpus`, `gpus` and `memory_gb` of a stage, the section `run`, and those that say where
+and how a model runs (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`;
 `filter.match.batch_size`, `.device`; `parse.batch_size`; `synthesise.device`, `.offload`).
 """
 
@@ -19,16 +19,16 @@ from hardneg.schemas.section import fingerprinted as fingerprinted
 
 
 class ParseConfig(StageSection):
-    """spaCy."""
+    """Configure spaCy."""
 
     model: str = Field("en_core_web_sm", description="spaCy model")
     batch_size: int = free(256, ge=1, description="captions that spaCy parses at once")
 
 
 class LLMConfig(Section):
-    """Which LLM, and how it is reached."""
+    """Choose the LLM, and where it runs."""
 
-    model: str = Field("smollm2-135m-instruct", description="a name that `make setup` knows, a folder, or a hub id")
+    model: str = Field("smollm2-135m-instruct", description="model name of `hardneg models`, a folder, or a hub id")
     revision: str | None = Field(None, description="commit of a hub id")
     dtype: Literal["auto", "bfloat16", "float16", "float32"] = Field("bfloat16", description="`auto`, `bfloat16`, `float16` or `float32`")
     max_model_len: int = Field(2048, ge=256, description="tokens of the context")
@@ -42,12 +42,11 @@ class LLMConfig(Section):
 
 
 class BalanceConfig(Section):
-    """Choosing among more proposals than are needed, so that the text alone does not tell negatives from captions (over each part)."""
+    """Configure selection, which chooses among the proposals of a part so that a text-only classifier cannot recognise negatives."""
 
     enabled: bool = Field(
         True,
-        description="select over the whole part against leakage; larger parts balance "
-        "better; `false`: the first valid proposals are selected",
+        description="select over the whole part against leakage; larger parts leak less; `false`: the first valid proposals are selected",
     )
     targets: int = Field(3, ge=1, description="most targets of one family that are proposed in a caption")
     proposals: int = Field(
@@ -55,7 +54,7 @@ class BalanceConfig(Section):
     )
     sweeps: int = Field(8, ge=1, description="passes of coordinate descent over the part")
     likelihood: float = Field(
-        4.0, ge=0, description="weight of balanced likelihoods beside balanced words; without an LLM there are no likelihoods"
+        4.0, ge=0, description="weight of the likelihood features relative to those of words; without an LLM there are none"
     )
     tolerance: float | None = Field(
         3.0, description="largest score of a text-only classifier at which a negative is selected; `null`: none is discarded for it"
@@ -63,7 +62,7 @@ class BalanceConfig(Section):
     embedding_model: str | None = Field(
         "smollm2-135m-instruct",
         description="causal language model (name, folder or hub id) whose lower layers a "
-        "text-only classifier reads (a fifth more time); `null`: none",
+        "text-only classifier reads (a fifth more time); `null`: no such classifier",
     )
     text_model: str | None = Field(
         None,
@@ -86,29 +85,32 @@ class BalanceConfig(Section):
 
     @field_validator("floor")
     @classmethod
-    def _possible(cls, floor: dict[Family, float]) -> dict[Family, float]:
+    def _at_most_one(cls, floor: dict[Family, float]) -> dict[Family, float]:
         if (total := sum(floor.values())) > 1:
             raise ValueError(f"shares add up to {total:.2f}; they must add up to 1 at most")
         return floor
 
 
 class PlausibilityConfig(Section):
-    """A floor on how plausible a proposal is, applied before anything is selected."""
+    """Configure the plausibility floor, which rejects senseless proposals before selection."""
 
     model: str = Field("plausible", description="shipped scorer (`plausible`), a folder, or a larger LLM by folder or hub id")
     revision: str | None = Field(None, description="commit of a hub id")
     floor: float = Field(
-        0.7, ge=0, lt=1, description="least probability that a reader calls the negative a likely scene; a higher floor costs negatives"
+        0.7,
+        ge=0,
+        lt=1,
+        description="least probability that a person calls the negative a likely scene; a higher floor costs negatives",
     )
     rules: bool = Field(
         False,
         description="`true`: the floor also applies where `rewrite.method` is `rules`; "
-        "the shipped scorer takes some 12 ms of a core a proposal",
+        "the shipped scorer takes about 12 ms of one core per proposal",
     )
 
 
 class RewriteConfig(StageSection):
-    """Which negatives, how many, and who writes them."""
+    """Choose which negatives are written, how many, and by which method."""
 
     method: Literal["llm", "rules"] = Field("llm", description="`llm`, or `rules`: without an LLM, candidates come from the lexicon alone")
     hole: Literal["score", "choice", "free"] = Field(
@@ -127,13 +129,13 @@ class RewriteConfig(StageSection):
         "a second; of a long caption, for every `long_words`",
     )
     long_words: int = Field(
-        100, ge=20, description="words from which a caption is long: its sentences take turns, and it may get several changes at once"
+        100, ge=20, description="least words of a long caption, whose sentences alternate and which may get several edits at once"
     )
     n_edits: int = Field(
         3,
         ge=1,
         le=3,
-        description="most changes at once in a negative of a long caption, all of one family; shorter captions get single changes",
+        description="most edits at once in a negative of a long caption, all of one family; shorter captions get single edits",
     )
     tokenizer: str = Field(
         "clip", description="tokenizer that counts `edit_token`: `clip` (shipped), or a folder or hub id for transformers"
@@ -151,7 +153,8 @@ class RewriteConfig(StageSection):
         "are recognisable in the text alone, so they must be named",
     )
     paired_deletion: bool = Field(
-        True, description="`true`: an added attribute is removed elsewhere; `false`: nothing is removed, and the text alone reveals it"
+        True,
+        description="`true`: an added attribute is deleted elsewhere; `false`: nothing is, and the text alone reveals it",
     )
     temperature: float = Field(1.0, gt=0, description="temperature of the softmax over scores that draws the targets")
     boost: dict[Family, float] = Field(
@@ -167,7 +170,7 @@ class RewriteConfig(StageSection):
         le=1,
         description="without balance: largest share of one family among a caption's negatives, rounded up, while others are left",
     )
-    plausibility: PlausibilityConfig | None = Field(PlausibilityConfig(), description="null: implausible proposals are not rejected")
+    plausibility: PlausibilityConfig | None = Field(PlausibilityConfig(), description="`null`: implausible proposals are not rejected")
     balance: BalanceConfig = BalanceConfig()
     llm: LLMConfig = LLMConfig()
 
@@ -178,7 +181,7 @@ class RewriteConfig(StageSection):
 
 
 class SynthesiseConfig(StageSection):
-    """Images that show the negatives, drawn by diffusion and checked by the matcher."""
+    """Configure images of the negatives, which a diffusion model generates and a matcher checks."""
 
     enabled: bool = Field(False, description="draw images of the negatives; the stage is between `filter` and `shards`")
     mode: Literal["text", "inpaint", "image", "instruct"] = Field(
@@ -212,7 +215,7 @@ class SynthesiseConfig(StageSection):
     )
     boxes: str | None = Field(None, description="Parquet or JSONL with key, phrase, x, y, width, height, as shares of the image's sides")
     mask_threshold: float = Field(
-        0.4, gt=0, lt=1, description="share of the greatest heat of the matcher's map from which on a place is in the mask"
+        0.4, gt=0, lt=1, description="threshold on the matcher's heat map, as a share of its maximum, above which a place is in the mask"
     )
     drift_max: float = Field(
         0.1, gt=0, le=1, description="largest mean difference from the source outside the mask, where 1 is black to white"
@@ -231,7 +234,7 @@ class SynthesiseConfig(StageSection):
     )
     format: Literal["png", "jpeg", "webp"] = Field("png", description="`png`, `jpeg` or `webp`")
     quality: int = Field(92, ge=1, le=100, description="quality of jpeg and webp")
-    batch_size: int = Field(8, ge=1, description="drawings at once; another number may change the last digits of what is computed")
+    batch_size: int = Field(8, ge=1, description="images generated at once; another number may change the last digits of results")
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = Field(
         "auto", description="`auto`, `float32`, `float16` or `bfloat16`; `auto` is float16 on a GPU and float32 elsewhere"
     )
@@ -242,16 +245,16 @@ class SynthesiseConfig(StageSection):
     )
 
     @model_validator(mode="after")
-    def _sound(self) -> "SynthesiseConfig":
+    def _consistent(self) -> "SynthesiseConfig":
         if self.mode == "inpaint" and self.mask == "none":
-            raise ValueError("mode inpaint needs a mask: set mask to auto, box or matcher")
+            raise ValueError("mode inpaint needs a mask: set `mask` to auto, box or matcher")
         if self.mask == "box" and self.boxes is None:
-            raise ValueError("mask box needs `boxes`, the file that they are in")
+            raise ValueError("mask box needs `boxes`, the file of the boxes")
         return self
 
 
 class ShardsConfig(StageSection):
-    """The Parquet that training reads."""
+    """Configure the Parquet shards that training reads."""
 
     val_share: float = Field(0.02, ge=0, lt=1, description="share of images whose rows are in the validation split")
     shard_mb: float = Field(256.0, gt=0, description="approximate size of a shard on disk, in MB")
@@ -260,17 +263,17 @@ class ShardsConfig(StageSection):
 
 
 class RunSection(Section):
-    """How the work is done. Nothing here changes a result."""
+    """Configure how the work is done. No field changes a result."""
 
-    attempts: int = free(2, ge=1, description="how often a part may kill its worker before it is halved")
+    attempts: int = free(2, ge=1, description="attempts at a part that kills its worker before the part is halved")
     progress: Literal["auto", "bar", "lines", "none"] = free("auto", description="`auto`, `bar`, `lines` or `none`")
 
 
 class Config(Section):
-    """All of it."""
+    """Hold the whole config."""
 
     seed: int = Field(0, description="seed of every random choice")
-    part_size: int = Field(4096, ge=1, description="captions in a part, which is the unit of work and of what a crash can cost")
+    part_size: int = Field(4096, ge=1, description="captions in a part, which is the unit of work; a crash costs at most one part")
     captions: CaptionsConfig = CaptionsConfig()
     parse: ParseConfig = ParseConfig()
     rewrite: RewriteConfig = RewriteConfig()
