@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hardneg.discourse.pronouns import PRONOUNS
 from hardneg.grammar.inflection import is_plural
-from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.phrases import CONTENT, NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_alternatives, noun_flags
 
@@ -19,7 +19,6 @@ _PLACES = (
     frozenset({"inner", "outer", "inside", "outside"}),
     frozenset({"first", "second", "third", "last", "other", "another"}),
 )
-_SAID_WITH = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "VERB"})
 _LONGEST = 12  # words of a phrase that are read as its description
 
 
@@ -91,7 +90,7 @@ def _description(sentence: Sentence, noun: Word) -> Iterator[Word]:
     while stack and seen < _LONGEST:
         word = stack.pop()
         seen += 1
-        if word.pos in _SAID_WITH and word.lemma != "be":
+        if word.pos in CONTENT and word.lemma != "be":
             yield word
         nested = word.dep == "pobj"  # words beside another thing describe that thing
         stack.extend(child for child in sentence.children[word.i] if not nested or child.dep in ("amod", "nummod", "compound"))

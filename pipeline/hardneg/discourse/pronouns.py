@@ -22,7 +22,7 @@ _FORMS = {
 }
 PRONOUNS = {form: kind for kind, forms in _FORMS.items() for form in forms}
 """Kind (`he`, `she`, `it` or `they`) of each third-person pronoun."""
-_SUBJECTS = ("nsubj", "nsubjpass")
+SUBJECTS = ("nsubj", "nsubjpass")
 _HUMAN = frozenset({"he", "she", "they"})
 _ANY = frozenset({"he", "she", "it", "they"})
 
@@ -52,7 +52,7 @@ def in_gender(pronoun: Word, kind: str) -> str:
         place = 4
     elif pronoun.tag == "PRP$" or pronoun.dep == "poss":
         place = 2
-    elif pronoun.lower == forms[0] and (pronoun.lower != forms[1] or pronoun.dep in _SUBJECTS):
+    elif pronoun.lower == forms[0] and (pronoun.lower != forms[1] or pronoun.dep in SUBJECTS):
         place = 0
     else:
         place = 1 if pronoun.lower == forms[1] else 3

@@ -18,11 +18,8 @@ _GOES = frozenset({
     "walk", "run", "jog", "jump", "dance", "crawl", "climb", "hike", "march", "skate", "ski", "swim", "ride", "drive", "leap", "gallop",
     "fly", "race", "skateboard", "stroll", "trot", "fall", "slide", "surf", "snowboard", "sled", "play", "fight",
 })  # fmt: skip
-_TIGHT = frozenset(
-    {"furniture", "container", "vessel", "cookware", "tableware", "appliance", "fixture", "electronics", "instrument", "tool"}
-)
 _NARROW = frozenset({"ladder", "swing", "stool", "bench", "crib", "cage", "car", "taxi", "bathtub", "log", "branch", "rope", "ramp"})
-_NO_RUN = _TIGHT | {"board"}
+_NO_RUN = counted_acts.TIGHT | {"board"}
 _KEEPS_IN_PLACE = frozenset(
     {"eat", "drink", "read", "relax", "write", "pose", "sit", "stand", "lie", "lay", "lean", "kneel", "crouch", "cook", "type", "work"}
 )
@@ -117,7 +114,7 @@ def _free_verb(sentence: Sentence, verb: Word) -> bool:
             continue
         if child.lower in _WAYS and verb.lemma not in _CONVEYS:
             return False
-        if child.lower == "in" and (flags & (_TIGHT - {"furniture"}) or to.lower in _KEPT_IN or to.lemma == "processor"):
+        if child.lower == "in" and (flags & (counted_acts.TIGHT - {"furniture"}) or to.lower in _KEPT_IN or to.lemma == "processor"):
             return False
         if child.lower in ("with", "using") and not flags & {"animate", "wearable", "body", "clothing"}:
             return False
@@ -236,7 +233,7 @@ def _place_suits(preposition: Word, to: Word | None, other: str) -> bool:
     if medium == "snow" and to.lemma not in _SNOWY and preposition.lower != "with":
         return False
     if other in _LOW_POSTURES and (
-        preposition.lower in ("into", "down", "up", "across") or (preposition.lower in _BORNE and flags & _TIGHT)
+        preposition.lower in ("into", "down", "up", "across") or (preposition.lower in _BORNE and flags & counted_acts.TIGHT)
     ):
         return to.lemma in ("bed", "couch", "sofa", "hammock", "bench") and other in ("lie", "lay")
     if other in ("lie", "lay") and preposition.lower in _BORNE and flags & {"venue", "building"}:
@@ -244,7 +241,7 @@ def _place_suits(preposition: Word, to: Word | None, other: str) -> bool:
     if other == "skate" and not (to.lemma in ("ice", "rink", "street", "sidewalk", "ramp", "road") or preposition.lower == "with"):
         return False
     if preposition.lower in ("in", "on", "at", "inside") and other in _GOES:
-        return not (flags & _TIGHT or to.lemma in _NARROW or (preposition.lower == "at" and "artifact" in flags))
+        return not (flags & counted_acts.TIGHT or to.lemma in _NARROW or (preposition.lower == "at" and "artifact" in flags))
     return not (other == "fall" and preposition.lower in ("through", "across", "along"))
 
 

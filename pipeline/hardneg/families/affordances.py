@@ -55,7 +55,7 @@ _ALONG = frozenset({"smile", "laugh", "sing", "talk", "speak", "walk", "watch", 
 """These happen along with something that the hands do."""
 _UNSEEN = frozenset({"wait", "hide", "rest", "relax", "pose", "gather", "lounge", "camp"})
 """These happen in any posture."""
-_FLIERS = frozenset({"bird", "aircraft"})
+FLIERS = frozenset({"bird", "aircraft"})
 _ABOUT = frozenset({"walk", "run", "jump", "crawl", "dance", "swim", "leap", "jog", "hop"})
 _PARTS_OF_A_PLACE = frozenset({"top", "back", "backs", "side", "sides", "edge", "end", "bottom", "middle", "center", "corner", "inside"})
 _SLEPT_ON = frozenset({"place", "nature", "surface", "furniture", "textile"})
@@ -123,7 +123,7 @@ def _does(agent: str, other: str) -> bool:
     """Return whether the agent can do it at all: only people cut, only birds fly, and no elephant jumps."""
     flags = noun_flags(agent)
     if other in ("fly", "burn", "die"):
-        return other == "fly" and (bool(flags & _FLIERS) or agent in ("butterfly", "kite", "balloon", "flag", "bee", "drone"))
+        return other == "fly" and (bool(flags & FLIERS) or agent in ("butterfly", "kite", "balloon", "flag", "bee", "drone"))
     if not flags or "person" in flags:
         return True
     if other in _NIMBLE and agent in _HEAVY:

@@ -9,7 +9,7 @@ from hardneg.families.quantities import ARTICLES, OF_THE_PICTURE, TWINS, UNITS, 
 from hardneg.grammar.articles import article_for
 from hardneg.grammar.capitals import like
 from hardneg.grammar.inflection import is_plural
-from hardneg.grammar.phrases import phrase_first
+from hardneg.grammar.phrases import MODIFIERS, phrase_first
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import concreteness, fixed_spans, never_edit, noun_classes, noun_flags
@@ -23,7 +23,6 @@ _MEMBERS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 """Flags and classes of the members of a group; anything comes in couples, lots and numbers."""
 _CONCRETE = 4.0
-_BEFORE = frozenset({"amod", "compound", "nmod"})
 
 
 class Amount(NamedTuple):
@@ -130,7 +129,7 @@ def _several(sentence: Sentence, noun: Word, first: int) -> Amount | None:
 
 def _plain(sentence: Sentence, first: int, noun: Word) -> bool:
     """Return whether only adjectives and nouns separate `first` from the noun, and none that states a number or selects one."""
-    return all(word.dep in _BEFORE and word.lower not in _TELLS and word.tag != "CD" for word in sentence.words[first : noun.i])
+    return all(word.dep in MODIFIERS and word.lower not in _TELLS and word.tag != "CD" for word in sentence.words[first : noun.i])
 
 
 _TELLS = frozenset({

@@ -9,6 +9,7 @@ from hardneg.families.sounds import only_heard
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
+from hardneg.lexicon.gender import BABIES
 from hardneg.lexicon.verbs import HEARD
 
 _SOUNDING_CLASSES = frozenset({"instrument", "tool"})
@@ -30,7 +31,6 @@ _KNOWN_BY_SOUND = frozenset({
 _POWERED = frozenset({"drill", "electric drill", "power drill", "chainsaw", "saw", "lawn mower", "lawnmower", "leaf blower"})
 _NO_INSTRUMENT = frozenset({"microphone", "mic", "keyboard", "instrument", "musical instrument"})
 _PEOPLE = frozenset({"person", "person_general", "family"})
-_INFANTS = frozenset({"baby", "infant", "newborn", "toddler"})
 _OF_INFANTS = frozenset(
     {"cry", "laugh", "cough", "sneeze", "scream", "giggle", "babble", "coo", "snore", "whimper", "sob", "wail", "hiccup", "burp"}
 )
@@ -67,7 +67,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if target.family == Name.ACTION:
         subject = sentence.subject(sentence.words[target.first])
         lemma = lemma_of(text, "VERB")
-        return lemma in (_OF_INFANTS if subject is not None and subject.lemma in _INFANTS else HEARD)
+        return lemma in (_OF_INFANTS if subject is not None and subject.lemma in BABIES else HEARD)
     if target.family not in (Name.OBJECT, Name.ADD_OBJECT):
         return True
     words = text.lower().removeprefix("a ").removeprefix("an ").split()

@@ -8,6 +8,7 @@ dog` does not.
 import re
 from collections.abc import Iterator
 
+from hardneg.grammar.phrases import CONTENT
 from hardneg.grammar.sentence import Sentence, Word
 
 _IMAGE = (
@@ -100,7 +101,6 @@ _PICTURES = frozenset({
 _INTRODUCES = frozenset({"of", "up", "showing", "shows", "depicting", ":"})
 _SEEN_FROM = frozenset({"from", "on", "over", "at", "through", "across"})
 _LONGEST = 8
-_CONTENT = ("NOUN", "PROPN", "VERB", "ADJ", "NUM")
 
 
 def boilerplate(sentence: Sentence) -> frozenset[int]:
@@ -117,7 +117,7 @@ def only_boilerplate(sentence: Sentence) -> bool:
     """Return whether a caption with template text has no content word beside it."""
     found = sentence.once(boilerplate)
     return bool(found) and not any(
-        word.pos in _CONTENT and word.i not in found and any(map(str.isalpha, word.text)) and word.lemma not in ("be", "have")
+        word.pos in CONTENT and word.i not in found and any(map(str.isalpha, word.text)) and word.lemma not in ("be", "have")
         for word in sentence.words
     )
 

@@ -2,7 +2,7 @@
 
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
-from hardneg.lexicon.gender import MEN, WOMEN, pronoun_of
+from hardneg.lexicon.gender import BABIES, MEN, WOMEN, pronoun_of
 
 _ANYBODY = frozenset({
     "be", "sit", "stand", "lie", "lay", "sleep", "rest", "run", "walk", "jump", "swim", "look", "watch", "stare", "gaze", "wait", "play",
@@ -20,7 +20,6 @@ _GROWN = frozenset({"drive", "smoke", "shave", "barbecue", "grill", "sell", "nur
 _SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "newborn"})
 _ADULTS = frozenset({"man", "woman", "lady", "guy", "adult", "gentleman"})
 _AGES = frozenset({"young", "small", "little", "old", "elderly", "older", "bald", "bearded", "tiny", "adult", "younger", "big", "tall"})
-_BABIES = frozenset({"baby", "infant", "newborn", "toddler"})
 _OF_WOMEN = frozenset({
     "dress", "skirt", "bikini", "gown", "blouse", "bra", "veil", "heel", "purse", "tiara", "sundress", "lipstick", "swimsuit", "makeup",
     "pregnant", "bride", "ponytail", "handbag",
@@ -35,7 +34,7 @@ def comparable(one: str, two: str) -> bool:
     """Return whether both are people, or both animals of the same element; a person and a pet share some acts."""
     flags = noun_flags(one), noun_flags(two)
     if all("person" in each for each in flags):
-        return (one in _BABIES) == (two in _BABIES)
+        return (one in BABIES) == (two in BABIES)
     classes = [noun_classes(each)[:1] for each in (one, two)]
     if all("animal" in each for each in flags):
         return classes[0] == classes[1] or {classes[0], classes[1]} <= {("pet",), ("livestock",)}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hardneg.families.alongside import one_layer
 from hardneg.families.family import Target
+from hardneg.families.quantities import ARTICLES
 from hardneg.grammar.inflection import is_plural, lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -122,7 +123,6 @@ _TO_MAKE = frozenset({"make", "build", "form", "shape"})
 _OF_WOMEN = frozenset({"dress", "skirt", "gown", "blouse", "bikini", "high heel", "tiara", "bra", "purse"})
 _MADE_OF = frozenset({"make", "build", "construct", "carve", "fashion", "craft"})
 _FORMS = frozenset({"of", "from"})
-_ONE = frozenset({"a", "an"})
 _ONLY = frozenset({"ocean", "sea", "sky", "sun", "moon", "horizon", "shore", "countryside"})
 
 
@@ -156,7 +156,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
             return False
     if sentence.head(noun).lower == "after" and noun.dep == "pobj" and new not in _RUN_AFTER and "animate" not in noun_flags(new):
         return False
-    if new in _ONLY and any(child.lower in _ONE for child in sentence.children[noun.i]):
+    if new in _ONLY and any(child.lower in ARTICLES for child in sentence.children[noun.i]):
         return False
     if new == "water" and not sentence.heard and not _in_water(sentence, noun):
         return False

@@ -10,6 +10,7 @@ from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
+from hardneg.lexicon.nouns import ENCLOSED
 
 _TOPIC_OF = frozenset({"on", "about", "of", "for", "how", "regarding", "by"})
 _PROGRAMMES = frozenset({
@@ -34,7 +35,6 @@ _WHILE_EXPLAINING = frozenset({
 })  # fmt: skip
 _LIVELY = frozenset({"dance", "fight", "sleep", "jump", "cry", "swim", "climb", "wrestle", "crawl"})
 _INTO = frozenset({"into", "through", "inside", "out"})
-_ROOMS = frozenset({"room", "building", "venue"})
 _RIDDEN = frozenset({
     "motorcycle", "bicycle", "bike", "motorbike", "scooter", "horse", "pony", "camel", "elephant", "donkey", "moped", "dirt bike",
 })  # fmt: skip
@@ -227,7 +227,7 @@ def _suits_phrase(sentence: Sentence, verb: Word, preposition: Word, other: str)
         return False
     if other == "tow" or (other in _MAKES and preposition.lower in ("on", "in") and flags & {"place", "road", "water", "nature"}):
         return False
-    if preposition.lower in _INTO and flags & _ROOMS and other in ("jump", "leap", "dance", "crawl", "fall"):
+    if preposition.lower in _INTO and flags & ENCLOSED and other in ("jump", "leap", "dance", "crawl", "fall"):
         return False
     if preposition.lower == "through" and other in ("dance", "fall", "fight"):
         return False

@@ -10,6 +10,7 @@ from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
+from hardneg.lexicon.nouns import CONTAINERS
 
 _WIDE = frozenset({"pizza", "taco", "pancake", "waffle", "steak", "omelet", "pie", "cake", "lasagna", "toast", "burrito", "hamburger"})
 """Food that lies flat."""
@@ -26,7 +27,6 @@ _HELD_IN = frozenset({"in", "inside", "inside of", "on", "into", "of", "with"})
 _HOLD_WITHIN = frozenset({"basket", "box", "bag", "bucket", "bowl", "crate", "cup", "jar", "pot"})
 _COOKS = frozenset({"cook", "prepare", "mix", "fry", "boil", "bake", "stir", "whisk", "knead", "roast", "grill", "blend", "chop", "simmer"})
 _COOKS_IN = frozenset({"bowl", "pan", "pot", "wok", "plate", "skillet", "tray", "cutting board", "kettle"})
-_CONTAINERS = frozenset({"container", "vessel", "tableware", "cookware"})
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
@@ -42,7 +42,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     new = lemma_of(text, "NOUN")
     if sentence.head(noun).lower == "on" and new in _HOLD_WITHIN and target.lemma in _FLAT | {"pan", "cutting board", "table"}:
         return False
-    if sentence.head(noun).lower in _HELD_IN and new not in _COOKS_IN and noun_flags(target.lemma) & _CONTAINERS and sentence.once(_cooks):
+    if sentence.head(noun).lower in _HELD_IN and new not in _COOKS_IN and noun_flags(target.lemma) & CONTAINERS and sentence.once(_cooks):
         return False
     for container, content in sentence.once(_held):
         if container.i == noun.i and not _holds(new, content.lemma):
@@ -75,7 +75,7 @@ def _held(sentence: Sentence) -> list[tuple[Word, Word]]:
 
 def _pairs(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
     for noun in sentence.words:
-        if noun.pos not in NOUNS or not noun_flags(noun.lemma) & (_CONTAINERS | {"bag"}):
+        if noun.pos not in NOUNS or not noun_flags(noun.lemma) & (CONTAINERS | {"bag"}):
             continue
         for child in sentence.children[noun.i]:
             if child.lower in ("of", "with") and child.i > noun.i:

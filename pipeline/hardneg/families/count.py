@@ -12,7 +12,7 @@ from hardneg.families.misread import has_unclear_verb
 from hardneg.families.possessions import stays_behind
 from hardneg.families.presupposed import fixed_number, parts
 from hardneg.families.pronouns import pronoun_edits
-from hardneg.families.quantities import ARTICLE, OF, VAGUE, VALUE, WORDS, bears_one, counted, form, named_by, single
+from hardneg.families.quantities import ARTICLE, OF, ONE, VAGUE, VALUE, WORDS, bears_one, counted, form, named_by, single
 from hardneg.grammar.articles import article_for, with_articles
 from hardneg.grammar.capitals import form as written
 from hardneg.grammar.capitals import like
@@ -34,7 +34,6 @@ _WITH_MANY = frozenset({"hold", "carry", "have", "show", "feature", "watch", "se
 _PORTIONS = frozenset({"slice", "piece", "part", "half", "side", "top", "bottom", "end", "corner", "edge", "middle", "back", "front"})
 _OF_ONE = frozenset({"lone", "solitary", "alone", "single", "solo", "only", "sole"})
 _FULL_OF = frozenset({"fill", "cover", "adorn", "line", "decorate", "pack", "stack", "load", "cram", "litter", "strew", "crowd", "full"})
-_SINGULAR = ("one", "1", "a", "an", "a single")
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
@@ -75,7 +74,7 @@ def _renumbered(sentence: Sentence, target: Target, noun: Word, text: str) -> li
     """Return the edits for the number `text` before a noun whose number nothing else in the caption presupposes."""
     word = named_by(sentence, target)
     if noun.i in sentence.once(fixed_number) or (
-        text in _SINGULAR and (requires_several(sentence) or (text in ("a", "one") and _determined(sentence, target)))
+        text in ONE and (requires_several(sentence) or (text in ("a", "one") and _determined(sentence, target)))
     ):
         return None
     if target.kind == "plural" and written(sentence.text) == "title":
@@ -88,7 +87,7 @@ def _renumbered(sentence: Sentence, target: Target, noun: Word, text: str) -> li
         if text == "a":
             text = article_for(sentence.words[target.last].lower if target.last < noun.i else form(noun, False))
         edit = Edit(target.start, target.end, old, like(text, old))
-    wanted = text not in _SINGULAR
+    wanted = text not in ONE
     if target.kind == "plural" and not _in_the_picture(sentence, noun):
         return None
     if wanted and target.kind == ARTICLE and (_place_of_one(sentence, noun) or _done_with_one(sentence, noun)):

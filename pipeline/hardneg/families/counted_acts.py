@@ -6,7 +6,7 @@ from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 
-_TIGHT = frozenset(
+TIGHT = frozenset(
     {"furniture", "container", "vessel", "cookware", "tableware", "appliance", "fixture", "electronics", "instrument", "tool"}
 )
 _SETS = frozenset(
@@ -85,7 +85,7 @@ def free(sentence: Sentence, target: Target) -> bool:
         return True
     if preposition.lower in ("with", "using") and sentence.child(above, "dobj") is not None:
         return False
-    tight = preposition.lower in ("in", "on", "at", "into", "from") and noun_flags(noun.lemma) & _TIGHT
+    tight = preposition.lower in ("in", "on", "at", "into", "from") and noun_flags(noun.lemma) & TIGHT
     rides = preposition.lower in _RIDES and "vehicle" in noun_flags(noun.lemma)
     return not (tight or rides) or is_plural(noun.tag)
 

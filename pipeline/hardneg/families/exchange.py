@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hardneg.families.object import unit
-from hardneg.families.prepositions import prepositions
+from hardneg.families.prepositions import UNDER, prepositions
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
@@ -55,7 +55,6 @@ _DEPICTIONS = frozenset({
 })  # fmt: skip
 _INSIDE = frozenset({"in", "inside", "inside of", "within"})
 _ON = frozenset({"on", "on top of", "upon", "atop", "over"})
-_UNDER = frozenset({"under", "underneath", "beneath", "below"})
 _SAID_OF_ONE = frozenset({"other", "another", "dead", "or"})
 _NO_PLACE = frozenset({"of", "as", "like", "for", "from", "into", "onto", "in", "inside", "at"})
 _MANY_ONLY = frozenset({
@@ -101,7 +100,7 @@ def likely(sentence: Sentence, one: Word, two: Word) -> bool:
         if any(_class(name) == "fish_and_sea" for name in names):
             return False
         able = all(role.verb in (_DO_TO_BOTH if role.transitive else _BOTH_DO) for role in does)
-        return able and between.isdisjoint(_ON | _UNDER) and not (_at_a_thing(sentence, one) or _at_a_thing(sentence, two))
+        return able and between.isdisjoint(_ON | UNDER) and not (_at_a_thing(sentence, one) or _at_a_thing(sentence, two))
     verbs = {role.verb for role in does}
     if kinds[0] == "person":
         return (names[0] in _SMALL) == (names[1] in _SMALL) or verbs.isdisjoint(_BY_BIGGER)
@@ -198,7 +197,7 @@ def _things(sentence: Sentence, one: Word, two: Word, kind: str) -> bool:
         if subject is not None and subject.i in (one.i, two.i):
             return False
     between = _between(sentence, one, two)
-    return between.isdisjoint(_INSIDE | _ON | _UNDER) and "with" not in between
+    return between.isdisjoint(_INSIDE | _ON | UNDER) and "with" not in between
 
 
 def _is_part(sentence: Sentence, one: Word, two: Word) -> bool:

@@ -15,6 +15,7 @@ from hardneg.families import object as object_family
 from hardneg.families.described import repeated_attributes
 from hardneg.families.family import Name, Target
 from hardneg.families.other_mentions import counted, names
+from hardneg.families.quantities import ONE
 from hardneg.grammar.articles import with_articles
 from hardneg.grammar.capitals import like
 from hardneg.grammar.inflection import is_plural, lemma_of
@@ -23,7 +24,6 @@ from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_flags
 
 _WHO = frozenset({"who", "whom", "whose"})
-_SINGULAR = frozenset({"a", "an", "one", "1", "a single"})
 
 
 def following(sentence: Sentence, target: Target, text: str, edits: Sequence[Edit]) -> list[Edit] | None:
@@ -121,7 +121,7 @@ def _numbers_follow(sentence: Sentence, target: Target, text: str) -> list[Edit]
         chain = chain_of(sentence, noun)
         if chain is None or chain.alone:
             continue
-        if is_plural(noun.tag) == (text.lower() in _SINGULAR) or noun.tag == "NN":
+        if is_plural(noun.tag) == (text.lower() in ONE) or noun.tag == "NN":
             elsewhere = any(numbers[i] != numbers[noun.i] for i in (*chain.pronouns, *chain.unsure))
             if len(chain.nouns) > 1 or elsewhere:
                 return None

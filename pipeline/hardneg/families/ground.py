@@ -1,20 +1,18 @@
 """Decide where a thing can be with respect to another: some things are too small to stand on or to find shelter under."""
 
 from hardneg.families.object import unit
+from hardneg.families.prepositions import BESIDE, INSIDE, OUTSIDE, UNDER
 from hardneg.families.sense import class_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, has_senses, noun_classes, noun_flags, slots_of
+from hardneg.lexicon.nouns import CONTAINERS, ENCLOSED
 
 _ON = frozenset({"on", "on top of", "atop", "upon", "above", "over", "onto"})
-_UNDER = frozenset({"under", "underneath", "beneath", "below"})
-_IN = frozenset({"in", "inside", "inside of", "into", "within"})
-_OUT = frozenset({"outside", "outside of", "out of"})
 _AROUND = frozenset({"next to", "beside", "near", "by", "behind", "in front of", "far from", "away from", "close to", "towards", "toward"})
 _BEARS = frozenset({"furniture", "vehicle", "building", "place", "nature", "surface", "board", "building_part"})
 _SHELTERS = frozenset({"furniture", "vehicle", "building", "place", "nature", "building_part", "street_furniture", "sign", "textile"})
 _SHELTERING = frozenset({"umbrella", "tent", "canopy", "parasol", "awning", "arch", "tarp", "roof"})
 _ROOMY = frozenset({"room", "vehicle", "building", "venue", "place", "water", "nature"})
-_HOLDS = frozenset({"container", "tableware", "vessel", "cookware"})
 _CONTENTS = frozenset({"food", "edible", "drink", "plant"})
 
 _MEDIA = frozenset({
@@ -23,7 +21,6 @@ _MEDIA = frozenset({
 })  # fmt: skip
 _RESTS = frozenset({"sit", "stand", "lie", "lay", "rest", "sleep", "perch", "place", "put", "set", "be", "nap", "lounge", "walk"})
 _ALONG = frozenset({"on", "in", "at", "along", "down", "across", "over", "up"})
-_BESIDE = frozenset({"next to", "beside", "by", "near", "close to"})
 _STEMS = frozenset({"tree", "umbrella", "parasol", "palm", "palm tree", "streetlight", "lamp", "lamp post"})
 _EDGES = frozenset({"coast", "shore", "beach", "corner", "lane", "bank", "waterfront", "riverbank", "seafront", "coastline", "shoreline"})
 _SLOPES = frozenset({
@@ -33,9 +30,8 @@ _SLIDES = frozenset({
     "ski", "skier", "snowboard", "snowboarder", "skiing", "snowboarding", "sled", "sledge", "slide", "toboggan", "skate", "skateboard",
     "skateboarder", "skater", "skateboarding", "roll", "slalom", "coast", "ride", "fall", "tumble", "race", "luge", "surf", "flow",
 })  # fmt: skip
-_ENTERED = frozenset({"building", "venue", "room"})
 _PASSAGES = frozenset({"tunnel", "gate", "gateway", "door", "doorway", "arch", "archway", "hoop"})
-_BELOW = _UNDER | {"behind"}
+_BELOW = UNDER | {"behind"}
 _PUT_AWAY = frozenset({"suitcase", "suit case", "box", "basket", "bag", "backpack", "purse", "crate", "bucket", "briefcase", "luggage"})
 """Things that are kept under a table as well as on it."""
 _OPEN_GROUND = frozenset({"landscape", "sky", "water", "surface", "road", "stuff"})
@@ -91,17 +87,17 @@ def true_of_both(to: Word, own: str, other: str) -> bool:
     if {own, other} == {"up", "down"}:
         return to.lemma not in _SLOPES
     if {own, other} == {"through", "past"}:
-        return not noun_flags(to.lemma) & _ENTERED and to.lemma not in _PASSAGES
+        return not noun_flags(to.lemma) & ENCLOSED and to.lemma not in _PASSAGES
     if {own, other} in ({"along", "down"}, {"along", "up"}):
         return True
-    if own in _UNDER and other in _IN and "water" in noun_flags(to.lemma) | {to.lemma}:
+    if own in UNDER and other in INSIDE and "water" in noun_flags(to.lemma) | {to.lemma}:
         return True
-    if to.lemma in _STEMS and ((own in _UNDER and other in _BESIDE) or (own in _BESIDE and other in _UNDER)):
+    if to.lemma in _STEMS and ((own in UNDER and other in BESIDE) or (own in BESIDE and other in UNDER)):
         return True
     flags = noun_flags(to.lemma)
     if (not flags & {"road", "water"} and to.lemma not in _EDGES) or ("water" in flags and "in" in (own, other)):
         return False
-    return (own in _ALONG and other in _BESIDE) or (own in _BESIDE and other in _ALONG)
+    return (own in _ALONG and other in BESIDE) or (own in BESIDE and other in _ALONG)
 
 
 def slides(sentence: Sentence) -> bool:
@@ -135,17 +131,17 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
     norm = concreteness(figure.lemma)
     if not noun_classes(figure.lemma) and norm is not None and norm < _CONCRETE:
         return False  # no day is far from a beach
-    if preposition in _UNDER and not _fits_below(figure.lemma, ground, flags):
+    if preposition in UNDER and not _fits_below(figure.lemma, ground, flags):
         return False
     if figure.lemma in _HEAVY and preposition in _ON:
         return False
-    if "room" in flags and preposition not in _IN and not noun_flags(figure.lemma) & {"animate", "vehicle"}:
+    if "room" in flags and preposition not in INSIDE and not noun_flags(figure.lemma) & {"animate", "vehicle"}:
         return False  # no sink is outside a bathroom
     if preposition in _ON and noun_flags(figure.lemma) & _LARGE and flags & {"furniture", "appliance", "fixture"}:
         return False  # no chairs are on top of a counter
-    if "building" in noun_flags(figure.lemma) and "road" in flags and preposition in _IN | _ON | _UNDER:
+    if "building" in noun_flags(figure.lemma) and "road" in flags and preposition in INSIDE | _ON | UNDER:
         return False
-    if to.lemma in ("tree", "branch", "limb", "bush") and preposition in _IN | _ON and "animate" in noun_flags(figure.lemma):
+    if to.lemma in ("tree", "branch", "limb", "bush") and preposition in INSIDE | _ON and "animate" in noun_flags(figure.lemma):
         return figure.lemma in _IN_TREES or "bird" in noun_classes(figure.lemma)
     return _has_room(ground, flags, noun_flags(figure.lemma), preposition)
 
@@ -177,22 +173,22 @@ def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -
     flags = noun_flags(ground)
     if not noun_classes(ground):
         return any({own, other} == pair for pair in _OPPOSITES)
-    if own in _ON | _IN and of.lemma in _IN_A_MEDIUM:
+    if own in _ON | INSIDE and of.lemma in _IN_A_MEDIUM:
         return False
-    if own in _ON | _IN and flags & _CARRIED_BY and not _rests(sentence, of, ground):
+    if own in _ON | INSIDE and flags & _CARRIED_BY and not _rests(sentence, of, ground):
         return False
-    if other in _BESIDE and "stuff" in flags:
+    if other in BESIDE and "stuff" in flags:
         return False
-    if other in _UNDER and ground in _FLAT:
+    if other in UNDER and ground in _FLAT:
         return False
-    if own in _UNDER and ground in _SHELTERING:
+    if own in UNDER and ground in _SHELTERING:
         return False  # they keep who is below them dry, and nobody stands before them instead
     if own == "at" and of.lemma in _DIRECTED:
         return False
     figure = _figure(sentence, of)
-    served = figure is not None and noun_flags(figure.lemma) & _CONTENTS and flags & _HOLDS
-    on_table = figure is not None and noun_flags(figure.lemma) & _HOLDS and figure.lemma not in _PUT_AWAY and "furniture" in flags
-    return not ((served or on_table) and other not in _BESIDE)
+    served = figure is not None and noun_flags(figure.lemma) & _CONTENTS and flags & CONTAINERS
+    on_table = figure is not None and noun_flags(figure.lemma) & CONTAINERS and figure.lemma not in _PUT_AWAY and "furniture" in flags
+    return not ((served or on_table) and other not in BESIDE)
 
 
 def _rests(sentence: Sentence, of: Word, ground: str) -> bool:
@@ -204,14 +200,14 @@ def _rests(sentence: Sentence, of: Word, ground: str) -> bool:
 
 def _has_room(ground: str, flags: frozenset[str], figure: frozenset[str], preposition: str) -> bool:
     """Return whether a figure with these flags finds room: nobody stands on a cup, and no salad is under its bowl."""
-    if flags & _HOLDS and figure & _CONTENTS:
-        return preposition not in _OUT | _UNDER
+    if flags & CONTAINERS and figure & _CONTENTS:
+        return preposition not in OUTSIDE | UNDER
     if "animate" not in figure:
         return True
-    if preposition in _IN and "plant" in flags:
+    if preposition in INSIDE and "plant" in flags:
         return "person" not in figure
     if preposition in _ON:
         return bool(flags & _BEARS) and ground not in _BEARS_NOBODY
-    if preposition in _UNDER:
+    if preposition in UNDER:
         return bool(flags & _SHELTERS) or ground in _SHELTERING
-    return preposition not in _IN or bool(flags & _ROOMY)
+    return preposition not in INSIDE or bool(flags & _ROOMY)

@@ -5,6 +5,7 @@ Their prepositions do not relate one thing to another, so `relation` skips them,
 
 from hardneg.discourse import chain_of
 from hardneg.discourse.mentions import sentence_numbers
+from hardneg.families.affordances import FLIERS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 
@@ -31,7 +32,6 @@ _EDGES = frozenset(
 _HOLDS = frozenset({"fill", "dominate", "occupy", "enter", "leave", "exit", "cross", "share"})
 _WITHIN = frozenset({"in", "within", "into", "across", "throughout", "through", "outside"})
 _FLIES = frozenset({"fly", "soar", "hover", "float", "glide"})
-_ALOFT = frozenset({"aircraft", "bird"})
 _ALOFT_TOO = frozenset(
     {"kite", "balloon", "hot air balloon", "cloud", "sun", "moon", "star", "rainbow", "parachute", "drone", "firework", "butterfly"}
 )
@@ -54,7 +54,7 @@ def arranges(sentence: Sentence, of: Word, to: Word) -> bool:
 def off_the_ground(sentence: Sentence, of: Word) -> bool:
     """Return whether a figure can be in a sky: it flies, or the caption has it flying."""
     figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
-    return of.lemma in _FLIES or figure is None or figure.lemma in _ALOFT_TOO or bool(noun_flags(figure.lemma) & _ALOFT)
+    return of.lemma in _FLIES or figure is None or figure.lemma in _ALOFT_TOO or bool(noun_flags(figure.lemma) & FLIERS)
 
 
 def behind_already(sentence: Sentence, of: Word, preposition: str) -> bool:

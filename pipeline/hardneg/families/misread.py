@@ -6,12 +6,11 @@ Their reading cannot be decided well. So such a word is not replaced as a noun, 
 from functools import cache
 
 from hardneg.grammar.inflection import lemma_of, verb_form
-from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.phrases import NOUNS, SINGULAR_DETERMINERS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes
 from hardneg.lexicon.tables import frames
 
-_ONE = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 _MANY_OF = frozenset({"few", "many", "dozen", "hundred", "couple", "pair"})
 _INTO_PLACES = frozenset({"on", "onto", "into", "in", "off", "over", "through", "down", "up", "away", "back", "at", "to"})
 _SUBJECTS = ("nsubj", "nsubjpass", "ROOT", "pobj", "conj", "appos", "dep")
@@ -79,7 +78,7 @@ def _is_unlikely_noun(sentence: Sentence, word: Word) -> bool:
     before = [child for child in sentence.children[word.i] if child.i < word.i]
     if any(child.lower in _MANY_OF or child.dep == "nummod" for child in before):
         return False
-    if any(child.dep == "det" and child.lower in _ONE for child in before):
+    if any(child.dep == "det" and child.lower in SINGULAR_DETERMINERS for child in before):
         return True  # an article that no plural has
     if word.dep == "compound" and not noun_classes(word.lemma):
         return True  # `directs traffic`

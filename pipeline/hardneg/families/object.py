@@ -20,7 +20,7 @@ from hardneg.families.sense import class_of
 from hardneg.families.uses import keeps_its_use
 from hardneg.families.voices import sounding, speaks
 from hardneg.grammar.inflection import is_plural, lemma_of, plural
-from hardneg.grammar.phrases import compound_first, compound_lemma
+from hardneg.grammar.phrases import SINGULAR_DETERMINERS, compound_first, compound_lemma
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_kind, is_hyponym_of_head, never_edit, noun_alternatives, noun_classes, noun_flags, related
@@ -58,7 +58,6 @@ _JOINED = frozenset({
 })  # fmt: skip
 _ENOUGH = 4
 """Candidates of the noun's own class that suffice without those of other classes: a goat in a pen becomes a cow rather than a hippo."""
-_SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
@@ -269,14 +268,14 @@ def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
     flags = noun_flags(lemma)
     determiner = sentence.child(noun, "det", "nummod")
     before = determiner.lower if determiner is not None else ""
-    singular = before in _SINGULAR_DETERMINERS and not one_or_more(sentence, noun)
+    singular = before in SINGULAR_DETERMINERS and not one_or_more(sentence, noun)
     if plural_slot(sentence, noun) and not singular:  # the tagger reads `a thermos` as a plural
         if "mass" in flags or lemma in _ONE_OF_A_KIND:
             return None
         return lemma if "plural" in flags else plural(lemma)
     if "plural" in flags:
         return None
-    if before in _SINGULAR_DETERMINERS and "mass" in flags:
+    if before in SINGULAR_DETERMINERS and "mass" in flags:
         return None
     bare = determiner is None and sentence.child(noun, "poss") is None
     if (bare or before in _MASS_ONLY_WITH) and "mass" in noun_flags(noun.lemma) and "mass" not in flags:

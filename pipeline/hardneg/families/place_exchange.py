@@ -12,7 +12,7 @@ from hardneg.families import peers
 from hardneg.families.attribute import inside_fixed
 from hardneg.families.fit import slots, suits
 from hardneg.families.object import unit
-from hardneg.families.prepositions import prepositions
+from hardneg.families.prepositions import BESIDE, prepositions
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import modifiers
 from hardneg.grammar.sentence import Sentence, Word
@@ -28,7 +28,6 @@ JOINED = "joined"
 WHOLE = frozenset({FRONT, STACK})
 """Constructions whose whole phrases change places; in the others the nouns do, and number and adjectives stay."""
 
-_BESIDE = frozenset({"next to", "near", "beside", "by", "close to"})
 _DIRECTED = frozenset({
     "behind", "in front of", "left of", "right of", "to the left of", "to the right of", "on the left of", "on the right of", "above",
     "below", "over", "under", "underneath", "beneath",
@@ -126,7 +125,7 @@ def _of_both(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], r
     if relation.text == SURROUNDED:
         return SURROUNDED if is_plural(two.tag) and not is_plural(one.tag) else None
     counted = is_plural(one.tag) != is_plural(two.tag)
-    return AROUND if relation.text in _BESIDE and counted and _suits_places(sentence, one, two, names) else None
+    return AROUND if relation.text in BESIDE and counted and _suits_places(sentence, one, two, names) else None
 
 
 def _of_the_living(sentence: Sentence, one: Word, two: Word, relation: _Relation, kinds: tuple[str, str]) -> str | None:
@@ -149,7 +148,7 @@ def _relation(sentence: Sentence, one: Word, two: Word) -> _Relation | None:
         figure = each.of if each.of.pos in ("NOUN", "PROPN") else sentence.subject(each.of)
         if figure is None or figure.i != one.i or two.i not in reached or two.i < each.first:
             continue
-        if each.text in _BESIDE | _DIRECTED | _ON | {BETWEEN}:
+        if each.text in BESIDE | _DIRECTED | _ON | {BETWEEN}:
             return _Relation(each.text, frozenset(range(each.first, each.last)))
     if two.dep == "conj" and two.head == one.i:
         joint = sentence.child(one, "cc")

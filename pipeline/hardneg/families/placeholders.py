@@ -6,6 +6,7 @@ nothing.
 
 from collections.abc import Iterator
 
+from hardneg.grammar.phrases import MODIFIERS
 from hardneg.grammar.sentence import Sentence, Word
 
 _NAMES = frozenset({
@@ -13,7 +14,6 @@ _NAMES = frozenset({
     "company", "award", "programme", "franchise", "brand",
 })  # fmt: skip
 _DETERMINERS = ("det", "poss", "nummod", "predet")
-_BEFORE = ("compound", "amod", "nmod")
 _QUANTITIES = frozenset({"no", "one", "each", "every", "another", "many", "other"})
 
 
@@ -46,5 +46,5 @@ def bare(sentence: Sentence, noun: Word) -> bool:
 def _phrase(sentence: Sentence, noun: Word) -> Iterator[int]:
     yield noun.i
     for child in sentence.children[noun.i]:
-        if child.i < noun.i and child.dep in _BEFORE:
+        if child.i < noun.i and child.dep in MODIFIERS:
             yield from (each.i for each in sentence.below(child))

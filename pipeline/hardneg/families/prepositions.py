@@ -5,6 +5,11 @@ from typing import NamedTuple
 from hardneg.families.family import Target
 from hardneg.grammar.sentence import Sentence, Word
 
+UNDER = frozenset({"under", "underneath", "beneath", "below"})
+INSIDE = frozenset({"in", "inside", "inside of", "into", "within"})
+OUTSIDE = frozenset({"outside", "outside of", "out of"})
+BESIDE = frozenset({"next to", "beside", "by", "near", "close to"})
+
 
 class Preposition(NamedTuple):
     """A `Preposition` has one or more words, `first` to `last` (exclusive), and the things that it relates."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from hardneg.discourse import chain_of, pronoun_edit
-from hardneg.discourse.pronouns import PRONOUNS, possessive_of
+from hardneg.discourse.pronouns import PRONOUNS, SUBJECTS, possessive_of
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -12,7 +12,6 @@ from hardneg.lexicon import noun_classes, noun_flags
 from hardneg.lexicon.gender import can_refer_to, presupposes_animal, presupposes_person, pronoun_of
 
 _UNCLEAR = frozenset({"hers", "theirs", "each", "both", "other", "another"})
-_SUBJECTS = ("nsubj", "nsubjpass")
 
 
 def pronoun_for(noun: Word, plural: bool) -> str | None:
@@ -38,7 +37,7 @@ def pronoun_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | 
         if noun.i not in {other.i for other in meant}:
             continue
         new = pronoun_for(noun, plural)
-        if len(meant) > 1 or new is None or word.dep in _SUBJECTS:
+        if len(meant) > 1 or new is None or word.dep in SUBJECTS:
             return None  # the verb of a subject would have to follow as well
         edits.append(pronoun_edit(word, new))
     return edits

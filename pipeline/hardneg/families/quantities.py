@@ -12,6 +12,7 @@ from hardneg.grammar.inflection import is_plural, plural
 from hardneg.grammar.phrases import modifiers, phrase_first
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, never_edit, noun_flags
+from hardneg.lexicon.nouns import CONTAINERS
 
 WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 VALUE = {word: number for number, word in enumerate(WORDS, start=1)}
@@ -38,7 +39,6 @@ UNITS = frozenset({
     "megapixel", "gb", "mb", "ft", "m", "storey", "decker", "speed",
 })  # fmt: skip
 OF_THE_PICTURE = frozenset({"background", "foreground", "distance", "backdrop", "front", "middle", "scene"})
-_MEASURES = frozenset({"container", "tableware", "vessel", "cookware"})
 _PORTIONS = frozenset({"bowl", "plate", "cup", "glass", "bottle", "slice", "piece", "loaf", "tray", "basket", "box", "bag", "vase", "jar"})
 """Several of these are visible as well: a bowl of soup, two slices of a cake."""
 _EACH = frozenset({"every", "each", "both", "all", "either"})
@@ -46,6 +46,8 @@ _ONE_PLACE = frozenset({"in", "on", "at", "inside", "into", "onto", "under", "up
 ARTICLE = "article"
 """Kind of a target that becomes several; no edit has it as its replacement."""
 ARTICLES = ("a", "an")
+ONE = frozenset({"one", "1", "a", "an", "a single"})
+"""Amounts of a single thing."""
 
 
 def single(sentence: Sentence) -> Iterator[Target]:
@@ -186,7 +188,7 @@ def _single_thing(sentence: Sentence, noun: Word) -> bool:
         return False
     if noun.dep in ("appos", "npadvmod") or (noun.dep == "conj" and flags & {"clothing", "wearable", "accessory"}):
         return False
-    if not flags & _MEASURES and noun.lemma not in _PORTIONS and any(child.lower == "of" for child in sentence.children[noun.i]):
+    if not flags & CONTAINERS and noun.lemma not in _PORTIONS and any(child.lower == "of" for child in sentence.children[noun.i]):
         return False
     many = any(child.lower in ("few", "lot", "couple", "pair", "single") for child in sentence.children[noun.i])
     return not many and not any(modifier.dep == "nummod" for modifier in modifiers(sentence, noun))

@@ -9,7 +9,7 @@ from hardneg.families.family import Family, Name, Target, replace_target, target
 from hardneg.families.fit import stands_without_article
 from hardneg.families.ground import admitted, exchangeable, is_medium, slides, true_of_both, unclear
 from hardneg.families.layout import arranges, behind_already, off_the_ground
-from hardneg.families.prepositions import CONTRARIES, Preposition, preposition_of, prepositions
+from hardneg.families.prepositions import CONTRARIES, OUTSIDE, Preposition, preposition_of, prepositions
 from hardneg.families.set_phrases import bare_object
 from hardneg.families.shapes import of_shapes
 from hardneg.families.sides import OTHER, SIDE, side_words
@@ -41,7 +41,6 @@ _PARTS = frozenset({
 
 # Contraries that need something one can be in, under or on top of.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
-_NEEDS_WALLS = frozenset({"outside", "outside of", "out of"})
 _NEEDS_BODY = frozenset({"on top of", "under", "below", "beneath"})
 _NEEDS_FRONT = frozenset({"in front of", "behind"})
 
@@ -163,7 +162,7 @@ def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:
 
 def _fits(other: str, flags: frozenset[str]) -> bool:
     """Return whether the relation suits a thing with these flags: inside a room, under a table, in front of no ocean."""
-    if other in _NEEDS_WALLS:
+    if other in OUTSIDE:
         return bool(flags & {"container", "vehicle", "room", "building", "venue"}) or not flags & {"surface", "water", "sky", "nature"}
     if other == "on" and not (flags & _CARRIES and not flags & _CARRIES_NOT):
         return False

@@ -4,7 +4,7 @@
 """
 
 from hardneg.families.family import Target
-from hardneg.families.prepositions import Preposition, preposition_of
+from hardneg.families.prepositions import INSIDE, UNDER, Preposition, preposition_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
@@ -18,10 +18,8 @@ _SETTLEMENTS = frozenset({
     "community", "region", "urban area", "wilderness", "arena", "stadium", "landscape", "setting",
 })  # fmt: skip
 _PICTURES = frozenset({"photo", "photograph", "picture", "selfie", "portrait", "shot", "image", "pic", "video"})
-_IN = frozenset({"in", "inside", "inside of", "within", "into"})
 _ON = frozenset({"on", "on top of", "atop", "upon", "onto"})
 _OVER = frozenset({"over", "above"})
-_UNDER = frozenset({"under", "below", "beneath", "underneath"})
 _PLACES = frozenset({"in front of", "behind", "next to", "beside", "under", "on top of"})
 _BUILT_IN = frozenset({
     "window", "skylight", "cabinet", "shelf", "mirror", "light", "lamp", "chandelier", "painting", "picture", "clock", "ceiling", "balcony",
@@ -53,7 +51,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
     if found is None:
         return True
     near = {found.to.lemma, *(word.lemma for word in sentence.words[found.last : found.last + 2])}
-    if near & _WEATHER and found.text in _IN | {"under"}:
+    if near & _WEATHER and found.text in INSIDE | {"under"}:
         return False
     if (found.to.lemma in _SILLS and found.text in _ON | {"at", "in"}) or found.to.lower in ("sill", "windowsill"):
         return False
@@ -64,7 +62,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
     if found.of.lemma in _HANGS_ON and found.text in _ON:
         return False
     verb = found.of if found.of.pos == "VERB" else sentence.head(found.of) if found.of.dep == "dobj" else None
-    return not (verb is not None and verb.lemma in _MAKES and found.text in _IN | _ON)
+    return not (verb is not None and verb.lemma in _MAKES and found.text in INSIDE | _ON)
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
@@ -96,9 +94,9 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return True
     if found.text == "in" and text in ("next to", "beside") and found.to.lemma in _GROUNDS and "animate" not in noun_flags(figure.lemma):
         return False
-    if figure.lemma == found.to.lemma and text in _IN | _ON | _UNDER:
+    if figure.lemma == found.to.lemma and text in INSIDE | _ON | UNDER:
         return False
-    if figure.lemma in _BUILT_IN and found.text in _OVER and text in _UNDER:
+    if figure.lemma in _BUILT_IN and found.text in _OVER and text in UNDER:
         return False
     if found.text in _ON and text in ("next to", "beside") and found.to.lemma in _TABLES and noun_flags(figure.lemma) & _SMALL:
         return False  # a cup beside a table is on the floor
@@ -128,7 +126,7 @@ def _stays_in_houses(figure: Word, found: Preposition) -> bool:
     """Return whether a thing in a building occurs nowhere outside one: a floor, a lamp."""
     flags = noun_flags(figure.lemma)
     return (
-        found.text in _IN
+        found.text in INSIDE
         and bool(noun_flags(found.to.lemma) & {"building", "venue"})
         and not flags & {"animate", "vehicle", "plant", "building"}
     )

@@ -7,6 +7,11 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 
 NOUNS = ("NOUN", "PROPN")
+CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
+"""Parts of speech of content words."""
+MODIFIERS = frozenset({"amod", "compound", "nmod"})
+"""Dependencies of the words that modify a noun before it."""
+SINGULAR_DETERMINERS = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 
 
 def compound_first(sentence: Sentence, noun: Word) -> int:

@@ -7,6 +7,7 @@ from hardneg.lexicon.tables import canonical
 
 Pronoun = Literal["it", "he", "she", "they"]
 
+BABIES = frozenset({"baby", "infant", "newborn", "toddler"})
 MEN = frozenset({
     "man", "boy", "guy", "father", "dad", "daddy", "husband", "son", "brother", "gentleman", "king", "prince", "grandfather",
     "grandpa", "uncle", "nephew", "groom", "boyfriend", "businessman", "waiter", "actor", "policeman", "fireman", "cowboy",

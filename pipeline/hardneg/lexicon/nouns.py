@@ -6,6 +6,11 @@ from hardneg.lexicon.kin import near_kin
 from hardneg.lexicon.relations import related
 from hardneg.lexicon.tables import NounClass, canonical, noun_class_table
 
+CONTAINERS = frozenset({"container", "vessel", "tableware", "cookware"})
+"""Classes of the things that hold something."""
+ENCLOSED = frozenset({"building", "venue", "room"})
+"""Flags of the places that one enters."""
+
 
 @cache
 def _classes_by_word() -> dict[str, tuple[str, ...]]:

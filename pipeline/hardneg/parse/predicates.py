@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from hardneg.grammar.inflection import lemma_of, verb_form
-from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.phrases import NOUNS, SINGULAR_DETERMINERS
 from hardneg.grammar.sentence import Word
 from hardneg.lexicon import attribute_kind, noun_classes, noun_flags
 from hardneg.lexicon.tables import frames
 from hardneg.lexicon.verbs import SOUNDS
 
-_ONE = frozenset({"a", "an", "one", "another", "each", "every", "this", "that"})
 _MANY_OF = frozenset({"dozen", "couple", "hundred", "thousand", "million", "pair", "few", "bunch", "lot", "group", "variety", "number"})
 _SOMEBODY = frozenset({"someone", "somebody", "everyone", "everybody"})
 _BEFORE_NOUN = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "predet", "quantmod"})
@@ -158,7 +157,7 @@ def _certain(words: Sequence[Word], word: Word, subject: Word, lemma: str, below
     if word.dep in ("pobj", "pcomp") and head.lower not in _SUBORDINATORS:
         # a pobj can head a clause only after a conjunction; a participle describes its noun anywhere
         return _participle(word.lower) is not None and subject.pos in NOUNS
-    single = word.tag != "NN" and any(each.dep == "det" and each.lower in _ONE for each in below)
+    single = word.tag != "NN" and any(each.dep == "det" and each.lower in SINGULAR_DETERMINERS for each in below)
     if single and (lemma in SOUNDS or lemma in _acts()):
         return True  # a bus stops, though bus stops are things
     if noun_classes(f"{subject.lower} {word.lemma}"):
