@@ -10,7 +10,7 @@ Parse = Callable[[str], Sentence]
 
 
 def of(sentence: Sentence, word: str, which: int = 0) -> Chain:
-    """The chain of the noun that reads `word`, the first unless another is asked for."""
+    """Return the chain of the noun `word`, by default of its first mention."""
     places = [each for each in sentence.words if each.lower == word]
     found = chain_of(sentence, places[which])
     assert found is not None

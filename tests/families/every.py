@@ -1,15 +1,15 @@
-"""What the tests of several families ask of one."""
+"""Apply families to sentences, for the tests of several of them."""
 
 from types import ModuleType
 
 from hardneg.families import FAMILIES
-from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import splice
 from hardneg.schemas.family import Family as Name
 
 
 def edited(family: ModuleType, sentence: Sentence) -> list[str]:
-    """Every negative that a family makes of a sentence: each candidate of each target that it can realise."""
+    """Return every negative of a family: each candidate of each target that it can realise."""
     return [
         splice(sentence.text, edits)
         for target in family.find(sentence)
@@ -19,13 +19,13 @@ def edited(family: ModuleType, sentence: Sentence) -> list[str]:
 
 
 def exchanged(family: ModuleType, sentence: Sentence) -> list[str]:
-    """Every negative of a family that exchanges what the sentence has, and so has no candidates."""
+    """Return every negative of a family of exchanges, which has no candidates."""
     made = [family.realise(sentence, target) for target in family.find(sentence)]
     return [splice(sentence.text, edits) for edits in made if edits]
 
 
 def negatives(sentence: Sentence, *names: Name) -> list[str]:
-    """Every negative of some families, or of all, with all that guards them."""
+    """Return every negative of some families, or of all, with their guards."""
     made = []
     for name in names or tuple(FAMILIES):
         family = FAMILIES[name]
@@ -38,7 +38,12 @@ def negatives(sentence: Sentence, *names: Name) -> list[str]:
 
 
 def offered(sentence: Sentence, name: Name) -> set[str]:
-    """All that a family offers for its targets, with all that guards them."""
+    """Return all candidates of a family, with its guards."""
     family = FAMILIES[name]
     assert family.candidates is not None
     return {text for target in family.find(sentence) for text in family.candidates(sentence, target)}
+
+
+def word(sentence: Sentence, text: str) -> Word:
+    """Return the first word of a sentence with this text, in any case."""
+    return next(each for each in sentence.words if each.lower == text.lower())

@@ -10,7 +10,7 @@ Parse = Callable[[str], Sentence]
 
 
 def added(sentence: Sentence) -> dict[tuple[str, str], list[str]]:
-    """The negatives by the noun and the kind of what is said of it."""
+    """Return the negatives by noun and kind of attribute."""
     return {
         (target.lemma, target.kind): [
             splice(sentence.text, edits)

@@ -11,7 +11,7 @@ Parse = Callable[[str], Sentence]
 
 
 def rest(sentence: Sentence) -> str:
-    """The words that are no template text."""
+    """Return the words outside template text."""
     found = boilerplate(sentence)
     return " ".join(word.text for word in sentence.words if word.i not in found)
 

@@ -1,4 +1,4 @@
-"""Where a caption names a thing more than once all mentions follow an edit, or the target is discarded, or nothing refers back."""
+"""All mentions of a thing follow an edit, or the target is discarded."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ def targets(sentence: Sentence, name: Name, word: str) -> list[Target]:
 
 
 def edited(sentence: Sentence, name: Name, word: str, text: str) -> str | None:
-    """The negative that puts `text` for the first word that reads `word`; None where that is no target or nothing can follow."""
+    """Return the negative that replaces the first `word` by `text`; None where that is no target or a mention cannot follow."""
     first = next(each.start for each in sentence.words if sentence.text[each.start :].lower().startswith(word))
     found = [each for each in targets(sentence, name, word) if each.start == first]
     edits = FAMILIES[name].realise(sentence, found[0], text) if found else None

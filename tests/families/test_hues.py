@@ -9,7 +9,7 @@ Parse = Callable[[str], Sentence]
 
 
 def offered(sentence: Sentence, word: str) -> list[str]:
-    """The candidates of the attribute that is written `word`."""
+    """Return the candidates of the attribute `word`."""
     own = FAMILIES[Name.ATTRIBUTE]
     return [text for target in own.find(sentence) if target.lemma == word and own.candidates for text in own.candidates(sentence, target)]
 

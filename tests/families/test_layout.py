@@ -9,7 +9,7 @@ Parse = Callable[[str], Sentence]
 
 
 def offered(sentence: Sentence, family: Name, word: str) -> list[str]:
-    """The candidates of the family's target that is written `word`."""
+    """Return the candidates of the family's target `word`."""
     own = FAMILIES[family]
     return [text for target in own.find(sentence) if target.lemma == word and own.candidates for text in own.candidates(sentence, target)]
 

@@ -13,7 +13,7 @@ Parse = Callable[[str], Sentence]
 
 
 def offered(family: ModuleType, sentence: Sentence, text: str) -> list[str]:
-    """Return what may replace the target that reads `text`; nothing where it is no target."""
+    """Return the candidates of the target `text`; nothing where it is no target."""
     target = next((each for each in family.find(sentence) if sentence.text[each.start : each.end] == text), None)
     return family.candidates(sentence, target) if target is not None else []
 

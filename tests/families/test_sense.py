@@ -10,7 +10,7 @@ Parse = Callable[[str], Sentence]
 
 
 def offered(sentence: Sentence, text: str) -> set[str] | None:
-    """Return what may stand for `text`; None where it is not edited."""
+    """Return the candidates of `text`; None where it is not edited."""
     for target in object_family.find(sentence):
         if sentence.text[target.start : target.end] == text:
             return set(object_family.candidates(sentence, target))

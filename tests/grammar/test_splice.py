@@ -13,7 +13,7 @@ from hardneg.grammar.splice import Edit, EditRow, apply_edits, disorder, invert,
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[str, list[Edit], str]:
-    """A caption as alternating kept and edited pieces, the edits in a drawn order, and what must come out."""
+    """Draw a caption of alternating kept and edited pieces; return it with its edits in random order and the expected text."""
     pieces = draw(st.lists(st.tuples(st.text(), st.text(), st.text()), max_size=6))
     caption = result = draw(st.text())
     edits = []

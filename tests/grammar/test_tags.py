@@ -3,7 +3,7 @@ from hardneg.grammar.tags import join, joined, marked, split
 
 
 def tag(*words: str) -> Sentence:
-    """A tag whose words hang on its last."""
+    """Return a tag whose words depend on its last."""
     text, start, found = " ".join(words), 0, []
     for i, word in enumerate(words):
         found.append(Word(i, word, word, word, "NOUN", "NN", "compound", len(words) - 1, start, start + len(word)))

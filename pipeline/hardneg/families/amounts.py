@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from hardneg.families.misread import holds_verb, joined_to_next
 from hardneg.families.object import unit
-from hardneg.families.quantities import ARTICLES, OF_THE_PICTURE, TWINS, UNITS, VAGUE, VALUE, form, is_for_each
-from hardneg.grammar.articles import article_for
+from hardneg.families.quantities import OF_THE_PICTURE, TWINS, UNITS, VAGUE, VALUE, form, is_for_each
+from hardneg.grammar.articles import ARTICLES, article_for
 from hardneg.grammar.capitals import like
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import MODIFIERS, phrase_first

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hardneg.families.alongside import one_layer
 from hardneg.families.family import Target
-from hardneg.families.quantities import ARTICLES
+from hardneg.grammar.articles import ARTICLES
 from hardneg.grammar.inflection import is_plural, lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word

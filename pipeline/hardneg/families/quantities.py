@@ -8,6 +8,7 @@ from hardneg.families.family import Name, Target, target_of
 from hardneg.families.misread import holds_verb, joined_to_next
 from hardneg.families.object import unit
 from hardneg.families.possessions import is_one_of_a_wearer
+from hardneg.grammar.articles import ARTICLES
 from hardneg.grammar.inflection import is_plural, plural
 from hardneg.grammar.phrases import modifiers, phrase_first
 from hardneg.grammar.sentence import Sentence, Word
@@ -45,7 +46,6 @@ _EACH = frozenset({"every", "each", "both", "all", "either"})
 _ONE_PLACE = frozenset({"in", "on", "at", "inside", "into", "onto", "under", "upon", "atop", "within", "against", "through", "from"})
 ARTICLE = "article"
 """Kind of a target that becomes several; no edit has it as its replacement."""
-ARTICLES = ("a", "an")
 ONE = frozenset({"one", "1", "a", "an", "a single"})
 """Amounts of a single thing."""
 

@@ -10,6 +10,8 @@ from hardneg.grammar.capitals import like
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
 
+ARTICLES = frozenset({"a", "an"})
+
 
 @cache
 def article_for(word: str) -> str:

@@ -1,0 +1,46 @@
+from collections.abc import Callable
+
+import pytest
+from families.every import word
+
+from hardneg.families.capable import able, comparable, of_one_gender, of_two_ages
+from hardneg.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [("man", "woman", True), ("man", "dog", True), ("dog", "fish", False), ("man", "baby", False), ("man", "car", False)],
+)
+def test_people_compare_with_people_and_pets(one: str, two: str, expected: bool) -> None:
+    assert comparable(one, two) is expected
+
+
+def test_an_adjective_of_age_makes_two_ages_explicit(parse: Parse) -> None:
+    sentence = parse("A man and a boy.")
+    assert of_two_ages(sentence, word(sentence, "man"), word(sentence, "boy"))
+    sentence = parse("An old man and a boy.")
+    assert not of_two_ages(sentence, word(sentence, "man"), word(sentence, "boy"))
+
+
+@pytest.mark.parametrize(
+    ("caption", "verb", "name", "other", "expected"),
+    [
+        ("A man runs.", "runs", "man", "dog", True),
+        ("A man reads a book.", "reads", "man", "dog", False),
+        ("A man reads a book.", "reads", "man", "woman", True),
+    ],
+)
+def test_an_animal_replaces_a_person_only_in_acts_of_both(
+    parse: Parse, caption: str, verb: str, name: str, other: str, expected: bool
+) -> None:
+    sentence = parse(caption)
+    assert able(sentence, name, other, [word(sentence, verb)]) is expected
+
+
+def test_a_beard_separates_men_from_women(parse: Parse) -> None:
+    sentence = parse("A man with a beard talks to a woman.")
+    assert of_one_gender(sentence, word(sentence, "man"), word(sentence, "woman"))
+    sentence = parse("A man talks to a woman.")
+    assert not of_one_gender(sentence, word(sentence, "man"), word(sentence, "woman"))

@@ -1,0 +1,34 @@
+from collections.abc import Callable
+
+import pytest
+from families.every import word
+
+from hardneg.families.misread import is_third_person, joined_to_next, maybe_verbs
+from hardneg.grammar.sentence import Sentence
+
+Parse = Callable[[str], Sentence]
+
+
+@pytest.mark.parametrize(
+    ("caption", "verbs"),
+    [
+        ("A boy on a swing waves.", {"waves"}),
+        ("A woman holds a guitar and sings.", {"sings"}),
+        ("People wearing helmets ride bicycles.", {"ride"}),
+        ("A red car.", set()),
+    ],
+)
+def test_nouns_that_may_be_verbs_are_found(parse: Parse, caption: str, verbs: set[str]) -> None:
+    sentence = parse(caption)
+    assert {sentence.words[i].text for i in maybe_verbs(sentence)} == verbs
+
+
+def test_a_noun_before_another_may_be_half_of_a_compound(parse: Parse) -> None:
+    sentence = parse("A peace sign shirt.")
+    assert joined_to_next(sentence, word(sentence, "peace"))
+    assert not joined_to_next(sentence, word(sentence, "shirt"))
+
+
+@pytest.mark.parametrize(("form", "expected"), [("waves", True), ("sings", True), ("dog", False), ("tables", False)])
+def test_the_third_person_is_recognised_by_its_form(form: str, expected: bool) -> None:
+    assert is_third_person(form) is expected
