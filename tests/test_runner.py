@@ -94,7 +94,7 @@ def test_a_folder_of_an_earlier_version_is_made_again_and_says_so(tmp_path: Path
         run(Config.model_validate({"run": {"progress": "lines"}}), str(out), ["captions"], str(source))
 
     said = capsys.readouterr().out.splitlines()
-    assert f"{out}/manifest.json was written by another version of hardneg: its parts are made again where they differ" in said
+    assert f"{out}/manifest.json is damaged, or of another version of hardneg: parts that are not current are made again" in said
     assert "captions: 1 of 1 parts were made from another input, config, model or version of the code, and are made again" in said
     assert parts.read_rows(str(out), "captions", 0)["caption"].to_pylist() == ["a dog runs on the grass", "a cat sits on a red sofa"]
 

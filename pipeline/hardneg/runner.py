@@ -66,7 +66,7 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
         raise UserError(f"no stage was named; there are {', '.join(STAGES)}")
     progress = Progress(config.run.progress, Console())
     if is_foreign(out):
-        progress.say(f"{out}/manifest.json was written by another version of hardneg: its parts are made again where they differ")
+        progress.say(f"{out}/manifest.json is damaged, or of another version of hardneg: parts that are not current are made again")
     for name in wanted:
         make_stage(name, config, RunContext(input))  # a missing model or prompt is an error before a large input is cut
     taken = _ingest(config, out, input, progress)

@@ -1,9 +1,11 @@
 from pathlib import Path
 
+import pytest
 import toy
 
 from hardneg.engine import storage
-from hardneg.engine.manifest import is_foreign, read_manifest, run_id, write_manifest
+from hardneg.engine.manifest import is_foreign, read_manifest, require_manifest, run_id, write_manifest
+from hardneg.errors import UserError
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Manifest
 
@@ -51,3 +53,11 @@ def test_no_manifest_or_one_of_another_version_is_none(tmp_path: Path) -> None:
     storage.write(str(tmp_path / "manifest.json"), b'{"run_id": "r", "config": {"key_of_old": 1}}')
     assert read_manifest(str(tmp_path)) is None
     assert is_foreign(str(tmp_path))
+
+
+def test_a_missing_manifest_and_one_of_another_version_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"no run here \(no manifest.json\): run `hardneg run .* to make one"):
+        require_manifest(str(tmp_path))
+    storage.write(str(tmp_path / "manifest.json"), b'{"run_id": "r", "config": {"key_of_old": 1}}')
+    with pytest.raises(UserError, match=r"of another version of hardneg: run `hardneg run .*, which keeps current parts"):
+        require_manifest(str(tmp_path))

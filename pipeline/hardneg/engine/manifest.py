@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from hardneg import __version__
 from hardneg.engine import parts, storage
 from hardneg.engine.stage import Stage
+from hardneg.errors import UserError
 from hardneg.schemas.config import Config, fingerprinted
 from hardneg.schemas.manifest import Manifest, Quality
 
@@ -43,6 +44,21 @@ def read_manifest(out: str) -> Manifest | None:
 def is_foreign(out: str) -> bool:
     """Return whether `out` has a manifest that this version cannot read, as after an upgrade."""
     return storage.exists(_path(out)) and read_manifest(out) is None
+
+
+def require_manifest(out: str) -> Manifest:
+    """Return the manifest in `out`.
+
+    Raises:
+        UserError: There is none, or one of another version.
+    """
+    manifest = read_manifest(out)
+    if manifest is not None:
+        return manifest
+    again = f"run `hardneg run {out} --input INPUT`"
+    if is_foreign(out):
+        raise UserError(f"{_path(out)} is damaged, or of another version of hardneg: {again}, which keeps current parts")
+    raise UserError(f"{out}: no run here (no manifest.json): {again} to make one")
 
 
 def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Manifest:

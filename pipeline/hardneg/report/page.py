@@ -6,7 +6,7 @@ from typing import Any
 
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
-from hardneg.engine.manifest import read_manifest
+from hardneg.engine.manifest import require_manifest
 from hardneg.errors import UserError
 from hardneg.report.facts import dones_of, families_of, rejects_of, stages_of, words_of
 from hardneg.report.inspection import shards_in
@@ -26,9 +26,7 @@ def write(out: str) -> str:
     Raises:
         UserError: There is no run in `out`, or it is not finished.
     """
-    manifest = read_manifest(out)
-    if manifest is None:
-        raise UserError(f"{out}: no run here that this version can read (no manifest.json); `hardneg run {out} --input INPUT` makes one")
+    manifest = require_manifest(out)
     shards = shards_in(storage.join(out, "shards"))
     if not shards:
         raise UserError(f"{out}: no shards yet; run `hardneg shards {out}` first")

@@ -10,7 +10,7 @@ import pyarrow as pa
 from rich.table import Table
 
 from hardneg.engine import parts, storage
-from hardneg.engine.manifest import read_manifest
+from hardneg.engine.manifest import require_manifest
 from hardneg.errors import UserError
 from hardneg.report.page import JUDGED
 from hardneg.scenes.graph import Scene, from_dict
@@ -52,9 +52,7 @@ def judge(out: str, scenes: dict[str, Scene], source: str) -> list[Judged]:
     Raises:
         UserError: The run has no filtered parts, or contains none of these scenes.
     """
-    manifest = read_manifest(out)
-    if manifest is None:
-        raise UserError(f"{out}: is no run (it has no manifest.json)")
+    manifest = require_manifest(out)
     found = [one for number in range(manifest.parts) for one in _judge_part(out, number, scenes, source)]
     if not found:
         raise UserError(
@@ -65,8 +63,7 @@ def judge(out: str, scenes: dict[str, Scene], source: str) -> list[Judged]:
 
 def record(out: str, judged: list[Judged], source: str) -> dict[str, Any]:
     """Return the summary, and write it to the run's folder for its report."""
-    manifest = read_manifest(out)
-    assert manifest is not None  # `judge` has read it
+    manifest = require_manifest(out)
     found = summary(judged)
     path = storage.join(out, JUDGED)
     parts.write_record(path, {"run_id": manifest.run_id, "scenes": PurePosixPath(source).name, "figures": found})
