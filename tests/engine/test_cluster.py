@@ -24,12 +24,12 @@ def test_a_worker_is_never_larger_than_the_largest_node() -> None:
     assert fit([("parse", Resources(3.0))], [{"CPU": 2.0}, {"CPU": 2.0}]) == [Resources(2.0)]
 
 
-def test_gpus_that_are_not_there_are_told_by_the_name_of_their_fields() -> None:
+def test_missing_gpus_are_an_error_that_names_their_fields() -> None:
     with pytest.raises(UserError, match=r"rewrite\.gpus=1, filter\.gpus=0\.5, but the cluster has 1 in all"):
         fit([("rewrite", Resources(1.0, 1.0)), ("filter", Resources(1.0, 0.5))], [{"CPU": 2.0, "GPU": 1.0}])
 
 
-def test_memory_that_is_not_there_is_told_by_the_name_of_its_field() -> None:
+def test_missing_memory_is_an_error_that_names_its_field() -> None:
     with pytest.raises(UserError, match=r"shards\.memory_gb=8, but .* 4 on its largest node"):
         fit([("flat", Resources(1.0, 0.0, 8 * GIB))], [{"CPU": 2.0, "memory": 4.0 * GIB}] * 3)
 

@@ -136,7 +136,7 @@ def test_the_deaths_of_whole_runs_are_not_blamed_on_the_part(tmp_path: Path) -> 
     assert (tmp_path / "log").read_text().split("\n").count("one process 2") == 1
 
 
-def test_a_dead_server_is_told_and_nothing_is_published(tmp_path: Path) -> None:
+def test_a_dead_server_is_an_error_and_nothing_is_published(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a", "server", "c"]])
 
     with pytest.raises(UserError, match="server does not answer"):

@@ -20,9 +20,9 @@ def test_what_is_not_claimed_is_said_with_its_reason() -> None:
     assert "at most" not in text
 
 
-def test_without_a_model_the_card_does_not_pretend_one() -> None:
+def test_without_a_matcher_the_card_claims_none() -> None:
     assert "No matcher has checked" in claims({})
 
 
-def test_a_run_says_in_its_card_that_no_model_looked(finished_run: Path) -> None:
+def test_the_card_of_a_run_without_a_matcher_says_so(finished_run: Path) -> None:
     assert "No matcher has checked" in (finished_run / "shards" / "README.md").read_text()

@@ -52,7 +52,7 @@ def test_the_image_on_a_captions_first_row_decides_for_all_its_rows() -> None:
     assert 20 < held_out[:, 0].sum() < 80
 
 
-def test_the_share_held_out_is_the_one_asked_for() -> None:
+def test_the_share_held_out_is_val_share() -> None:
     texts = [str(i) for i in range(5000)]
     held_out = [validation(rows_of([None] * 5000, texts), share) for share in (0.0, 0.02, 0.1)]
     assert held_out[0].sum() == 0

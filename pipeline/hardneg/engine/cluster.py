@@ -22,7 +22,8 @@ QUIET = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_DEDUP_LOGS_SKIP_REGEX": "A worker died or was killed|There are infinite retries remaining",  # `bisection` deals with it
 }
-PACKAGES = ("hardneg",)
+PACKAGE = Path(__file__).parents[1]
+"""The folder of `hardneg`, which is sent to the workers of a cluster."""
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def _start(ray: Any) -> None:
             ) from error
         return
     submitted = "RAY_JOB_CONFIG_JSON_ENV_VAR" in os.environ
-    environment = None if submitted else {"py_modules": [str(_folder(package)) for package in PACKAGES]}
+    environment = None if submitted else {"py_modules": [str(PACKAGE)]}
     try:
         ray.init(address=address, runtime_env=environment, **quiet)
     except ConnectionError as error:
@@ -121,12 +122,3 @@ def fit(stages: Sequence[tuple[str, Resources]], nodes: Sequence[Mapping[str, fl
 def _hundredths(cpus: float) -> float:
     """Return CPUs rounded down, because the sum must fit. Ray represents fractions to four digits."""
     return max(0.01, int(cpus * 100 + 1e-6) / 100)
-
-
-def _folder(package: str) -> Path:
-    from importlib.util import find_spec
-
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise UserError(f"package {package} is not installed as a folder, so it cannot be sent to the cluster: install it with pip")
-    return Path(next(iter(spec.submodule_search_locations)))

@@ -39,7 +39,8 @@ _TOKEN = re.compile(
     r"|\#[^\n]*",
     re.DOTALL,
 )
-_STRING = re.compile(r"[rbfuRBFU]{0,2}['\"]")
+_SPECIAL = frozenset("\n#,()[]{}")
+_QUOTES = "'\""
 _IMPORT = re.compile(rf"^ *(?:from ({NAME}[\w.]*) import (.*)|import ({NAME}[\w.]*.*))$", re.MULTILINE)
 _MODULE = re.compile(rf"""["']({NAME}(?:\.\w+)+)["']""")
 _MODULES = re.compile(rf"""["']({NAME}(?:\.\w+)+)\.{{""")
@@ -89,9 +90,12 @@ def statements(file: Path) -> str:
     indent = 0
     for token in _TOKEN.findall("\n" + file.read_text(encoding="utf-8") + "\n"):
         first = token[0]
+        if first not in _SPECIAL:
+            line.append(token)
+            continue
         if first == "\n":
             if not brackets:
-                if not all(map(_STRING.match, line)):  # a statement of strings alone is a docstring
+                if not all(each[-1] in _QUOTES for each in line):  # a statement of strings alone is a docstring
                     lines.append(" " * indent + " ".join(line))
                 line, indent = [], len(token) - token.rindex("\n") - 1
             continue
