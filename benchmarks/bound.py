@@ -1,6 +1,6 @@
 """Bound the yield of each family under exact word balance: each word is a source word as often as a replacement word.
 
-The bound is a linear program over all proposals of a family in a part, where x_j in [0, 1] is the selected fraction of proposal j:
+The bound is a linear program over all proposals of a family in a part. x_j in [0, 1] is the selected fraction of proposal j:
 
     maximise sum_j x_j   subject to   sum of x_j over the proposals of a caption <= 1,   sum_j x_j d_j(word) = 0 for every word,
 

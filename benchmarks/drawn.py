@@ -1,8 +1,8 @@
 """Measure the images that a run drew with `scenes`: the share of negatives with an image by attempt, and the share of correct images.
 
 The check is independent of the matcher that accepted the images. Each image is drawn again from its seed, which gives its layout, a scene.
-The oracle decides whether the negative is true of that scene, and the caption false. The pixels must be closer to the rendering of that
-scene than to any rendering in which one object has another shape, colour, size or fill.
+The oracle decides whether the negative is true of that scene, and the caption false. The pixels must be closest to the rendering of that
+scene, compared with renderings in which one object has another shape, colour, size or fill.
 """
 
 import argparse

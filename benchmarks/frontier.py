@@ -1,8 +1,12 @@
 """Measure the trade-off between yield, the share of exchanges, and text-only accuracy over settings of the selection.
 
 The rewrite stage proposes once; the selection is repeated with each setting on the same proposals. Three text-only accuracies on pairs
-are printed, where 0.5 is chance and `-` means too few pairs: (1) n-grams (`hardneg.quality`, two divisions), (2) a linear discriminant of
-the reader's hidden states, fitted on half of the captions (four divisions), (3) the share of pairs whose caption has the higher likelihood.
+are printed, where 0.5 is chance and `-` means too few pairs:
+
+1. n-grams (`hardneg.quality`, two divisions);
+2. a linear discriminant of the reader's hidden states, fitted on half of the captions (four divisions);
+3. the share of pairs whose caption has the higher likelihood.
+
 `exchanges` are swap_attribute, swap_object and word_order together.
 """
 

@@ -163,8 +163,8 @@ def compounds(wordnet: WordNet, attribute_kinds: Mapping[str, str], nouns: set[s
 def related(wordnet: WordNet, vocabulary: dict[str, set[str]]) -> list[Row]:
     """Return pairs of the vocabulary that may be true of the same object, by the idioms file or by WordNet.
 
-    WordNet relates two words if a common sense of one equals a common sense of the other, or is a hypernym of it, or (for adjectives) is
-    similar to it. The pairs of `apart` in the idioms file are excluded.
+    WordNet relates two words if a common sense of one equals, or is a hypernym of, a common sense of the other. Adjectives are also related
+    if such senses are similar. The pairs of `apart` in the idioms file are excluded.
     """
     source = load("idioms.yaml")
     pairs: dict[tuple[str, str], str] = {}

@@ -1,7 +1,7 @@
 """Generate the tables of the reference pages: an MkDocs hook, named in `mkdocs.yml`.
 
-A line `{{ config SECTION }}`, `{{ columns }}` or `{{ reasons STAGE }}` of a page is replaced by a table, from the config models, the schema
-of the shards, and the explanations of reasons.
+A line `{{ config SECTION }}`, `{{ columns }}` or `{{ reasons STAGE }}` of a page is replaced by a table. Tables come from the config
+models, the schema of the shards, and the explanations of reasons.
 """
 
 import json

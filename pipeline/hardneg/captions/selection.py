@@ -29,8 +29,8 @@ class _Peek(NamedTuple):
 def select(input: str, config: CaptionsConfig) -> Input:
     """Return the sources of `input` that have captions; its field `skipped` lists the files that are not read or not used.
 
-    Of the sources whose names differ by numbers alone, only one is opened. A table without captions is skipped if the user named a folder
-    and no column, and if another table, or pairs of image and text, have captions.
+    Of the sources whose names differ by numbers alone, only one is opened. A table without captions is skipped if another table, or pairs
+    of image and text, have captions. This needs that the user named a folder and no column.
 
     Raises:
         UserError: The input does not exist, or nothing in it has captions.

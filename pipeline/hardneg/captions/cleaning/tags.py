@@ -31,7 +31,7 @@ def clean_tags(text: str, config: CaptionsConfig) -> Cleaned | Rejected:
     """Return the cleaned list from tags that a reader has joined by `BETWEEN_TAGS`, or the reason for its rejection.
 
     Each tag is cleaned like a caption. Underscores, which image boards write for spaces, become spaces, and commas at both ends are
-    removed. An invalid tag (an address, one too long, one with the separator inside) rejects the whole list, because the list without it
+    removed. An invalid tag (an address, one too long, one with the separator inside) rejects the whole list. Without that tag, the list
     would describe another image.
     """
     if len(text) > RAW_FACTOR * config.max_chars:

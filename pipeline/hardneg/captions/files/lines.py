@@ -51,8 +51,8 @@ def captions_of(text: str, lines: Literal["auto", "join", "split"]) -> list[str]
 def stand_alone(lines: Sequence[str]) -> bool:
     """Return whether each of two or more lines is a separate caption.
 
-    They are one caption if a sentence continues in the next line, if most lines have several sentences (paragraphs), or if most refer to
-    the line before. They also are if lines without full stops fill the same width. A line of one or two words is a title or a tag.
+    They are one caption if a sentence continues in the next line. They also are if most lines have several sentences (paragraphs) or refer
+    to the line before. So are lines without full stops that fill the same width. A line of one or two words is a title or a tag.
     """
     if any(len(WORD.findall(line)) < MIN_WORDS for line in lines) or any(_continues(lines[0], *pair) for pair in pairwise(lines)):
         return False

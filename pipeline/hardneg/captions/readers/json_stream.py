@@ -38,7 +38,7 @@ class Event(NamedTuple):
     """An event is one step through the file.
 
     With key None, `object` or `array` is the beginning of the file's value. With a key, `array` is the beginning of a member that is an
-    array, `element` is an element of that array, and `member` is a member that is no array.
+    array. `element` is an element of the array with that key, and `member` is a member that is no array.
     """
 
     kind: Literal["object", "array", "element", "member"]
