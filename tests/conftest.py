@@ -35,7 +35,7 @@ SWAPS = [("dog", "cat", "object"), ("black", "brown", "attribute"), ("two", "thr
 
 
 def rewritten_row(number: int, *, gaps: tuple[float | None, ...] = (None, 1.0, -2.0), image: Image | None = None) -> RewrittenRow:
-    """Caption `number` with a positive, and a negative for each of `gaps` (at most four), of four families."""
+    """Return caption `number` with a positive, and a negative for each of `gaps` (at most four), of four families."""
     caption = f"A black dog sits left of two red chairs, number {number}."
     negatives = []
     for (old, new, family), gap in zip(SWAPS, gaps, strict=False):
@@ -103,24 +103,24 @@ def run_of() -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def finished_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small finished run that no test may change."""
+    """Return a small finished run that no test may change."""
     parts = [[rewritten_row(part * 20 + i, gaps=(None, 1.0, 99.0 if i % 5 == 0 else -2.0)) for i in range(20)] for part in range(3)]
     return finish_run(tmp_path_factory.mktemp("finished") / "out", Config.model_validate({"shards": {"val_share": 0.2}}), parts)
 
 
 @pytest.fixture(scope="session")
 def parser() -> Parser:
-    """The real spaCy pipeline, loaded once."""
+    """Load the real spaCy pipeline once."""
     return Parser("en_core_web_sm")
 
 
 @pytest.fixture(scope="session")
 def parse(parser: Parser) -> Callable[[str], Sentence]:
-    """A sentence from a text."""
+    """Return a function that parses a text into a sentence."""
     return lambda text: next(parser.parse([text]))
 
 
 @pytest.fixture(scope="session")
 def tag_parser() -> TagParser:
-    """The same for lists of tags."""
+    """Load the parser of lists of tags once."""
     return TagParser("en_core_web_sm")

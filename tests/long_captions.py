@@ -1,4 +1,4 @@
-"""Captions of more than a hundred words, written for these tests."""
+"""Provide captions of more than a hundred words, written for these tests."""
 
 STREET = (
     "A narrow cobbled street climbs between old brick houses on a rainy morning. A woman in a red raincoat pushes a blue pram up "

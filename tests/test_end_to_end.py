@@ -1,4 +1,4 @@
-"""The whole line, as a user runs it: the command line, real spaCy, real Ray, a real LLM."""
+"""Run all stages as a user does: the command line, real spaCy, real Ray, a real LLM."""
 
 import hashlib
 import json
@@ -33,7 +33,7 @@ def some_captions(folder: Path, count: int) -> Path:
 
 
 def killed_after(stage: str, out: Path, *words: str) -> None:
-    """A run that is killed as soon as a part of the stage is done."""
+    """Start a run and kill it as soon as a part of the stage is done."""
     command = [sys.executable, "-m", "hardneg", "run", str(out), *words]
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while run.poll() is None and not list(out.glob(f"{stage}/*.done.json")):

@@ -11,7 +11,7 @@ import torch
 
 @dataclass(frozen=True)
 class Line:
-    """y = 3x - 1 with some noise."""
+    """Fit y = 3x - 1 with some noise."""
 
     pause: float = 0.0
     size: int = 32
