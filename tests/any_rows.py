@@ -1,4 +1,4 @@
-"""Rows of every kind with any values, as hypothesis makes them. No test itself."""
+"""Generate rows of every kind with arbitrary values, by hypothesis. No test itself."""
 
 from enum import Enum
 from functools import cache

@@ -1,4 +1,4 @@
-"""A line to be fitted, for the tests of the training loop. No test itself."""
+"""Fit a straight line, for the tests of the training loop. No test itself."""
 
 import json
 import time
