@@ -1,10 +1,10 @@
 import pytest
 
-from hardneg.scenes.caption_reading import Claim, Noun, read
+from hardneg.scenes.caption_reading import CaptionClaim, Noun, read
 
 
 def test_a_relation_is_read_from_either_order() -> None:
-    left = Claim("relation", (Noun("a", None, False, (("shape", "circle"),)), Noun("a", None, False, (("shape", "star"),))), "left")
+    left = CaptionClaim("relation", (Noun("a", None, False, (("shape", "circle"),)), Noun("a", None, False, (("shape", "star"),))), "left")
     assert read("A circle is to the left of a star.") == [left]
     assert read("to the left of a star is a circle") == [left]
     assert read("There is a circle left of a star") == [left]

@@ -25,8 +25,8 @@ class Noun(NamedTuple):
     wanted: Wanted
 
 
-class Claim(NamedTuple):
-    """A `Claim` is one assertion: `exists` of one or more nouns, `relation` of two, `between` of two or three, `has` (of one, in
+class CaptionClaim(NamedTuple):
+    """A `CaptionClaim` is one assertion: `exists` of one or more nouns, `relation` of two, `between` of two or three, `has` (of one, in
     `wanted`).
     """
 
@@ -80,7 +80,7 @@ _SHAPES = (
 _MAX = 400
 
 
-def read(caption: str) -> list[Claim] | None:
+def read(caption: str) -> list[CaptionClaim] | None:
     """Return the claims of a caption, in order; None for text outside the language."""
     if len(caption) > _MAX:
         return None
@@ -91,14 +91,14 @@ def read(caption: str) -> list[Claim] | None:
     cut = _split(symbols.rstrip("S"))
     if cut is None:
         return None
-    claims: list[Claim] = []
+    claims: list[CaptionClaim] = []
     for kind, first, last in cut:
         claim = _claim(kind, tokens[first:last])
         if claim is None:
             return None
         claims.append(claim)
     grounds = [value for symbol, value in tokens if symbol == "B"]
-    claims.extend(Claim("background", (), str(ground)) for ground in grounds)
+    claims.extend(CaptionClaim("background", (), str(ground)) for ground in grounds)
     return claims
 
 
@@ -205,17 +205,17 @@ def _is_finite(clause: str) -> bool:
 _VERBAL = ("NRN", "NCNRG")
 
 
-def _claim(kind: str, tokens: list[Token]) -> Claim | None:
+def _claim(kind: str, tokens: list[Token]) -> CaptionClaim | None:
     nouns = tuple(value for symbol, value in tokens if symbol == "N" and isinstance(value, Noun))
     relation = next((str(value) for symbol, value in tokens if symbol == "R"), "")
     if kind == "has":
         wanted = tokens[-1][1]
         assert isinstance(wanted, tuple)
-        return Claim("has", nouns, wanted=wanted)
+        return CaptionClaim("has", nouns, wanted=wanted)
     if kind == "meet":
-        return Claim("relation", nouns, relation) if relation in ("touching", "beside", "near", "far") else None
+        return CaptionClaim("relation", nouns, relation) if relation in ("touching", "beside", "near", "far") else None
     if kind == "between_first":
-        return Claim("between", (nouns[-1], *nouns[:-1]))
+        return CaptionClaim("between", (nouns[-1], *nouns[:-1]))
     if kind == "relation_first":
-        return Claim("relation", (nouns[1], nouns[0]), relation)
-    return Claim(kind, nouns, relation)
+        return CaptionClaim("relation", (nouns[1], nouns[0]), relation)
+    return CaptionClaim(kind, nouns, relation)

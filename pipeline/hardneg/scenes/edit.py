@@ -6,7 +6,7 @@
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 
-from hardneg.scenes.caption_reading import Claim, Noun, read
+from hardneg.scenes.caption_reading import CaptionClaim, Noun, read
 from hardneg.scenes.graph import ATTRIBUTES, BACKGROUNDS, Background, Scene, Thing
 from hardneg.scenes.oracle import fitting, judge
 from hardneg.scenes.scene_sampling import BORDER, EXTENT, OVERLAP
@@ -60,7 +60,7 @@ def _nearest_valid(scene: Scene, before: Scene, is_valid: Callable[[Scene], bool
     return None
 
 
-def _judged(claims: Sequence[Claim], scene: Scene) -> Truth:
+def _judged(claims: Sequence[CaptionClaim], scene: Scene) -> Truth:
     return both(*(judge(claim, scene) for claim in claims))
 
 

@@ -10,7 +10,7 @@ which only some qualify, or two of three circles where `two circles` are left of
 
 from collections.abc import Sequence
 
-from hardneg.scenes.caption_reading import Claim, Noun, read
+from hardneg.scenes.caption_reading import CaptionClaim, Noun, read
 from hardneg.scenes.graph import Scene, Thing
 from hardneg.scenes.space import Truth, between, both, holds, nested
 
@@ -23,7 +23,7 @@ def is_true(caption: str, scene: Scene) -> bool | None:
     return both(*(judge(claim, scene) for claim in claims))
 
 
-def judge(claim: Claim, scene: Scene) -> Truth:
+def judge(claim: CaptionClaim, scene: Scene) -> Truth:
     """Return whether one claim holds."""
     things = scene.things
     if claim.kind == "background":
@@ -88,7 +88,7 @@ def _distinct(slots: Sequence[Sequence[Thing]], used: list[Thing]) -> bool:
     return any(_distinct(slots, [*used, thing]) for thing in slots[len(used)] if thing not in used)
 
 
-def _has(claim: Claim, things: Sequence[Thing]) -> Truth:
+def _has(claim: CaptionClaim, things: Sequence[Thing]) -> Truth:
     noun = claim.nouns[0]
     found = fitting(noun, things)
     having = [all(getattr(thing, attribute) == value for attribute, value in claim.wanted) for thing in found]
@@ -114,7 +114,7 @@ def _of_all(noun: Noun, truths: Sequence[Truth]) -> Truth:
     return every
 
 
-def _related(claim: Claim, found: Sequence[Sequence[Thing]]) -> Truth:
+def _related(claim: CaptionClaim, found: Sequence[Sequence[Thing]]) -> Truth:
     ours, theirs = found
     first, second = claim.nouns
     if len(ours) < _least(first) or len(theirs) < _least(second):

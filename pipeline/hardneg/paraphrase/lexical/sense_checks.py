@@ -7,7 +7,7 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, has_senses, noun_flags
 from hardneg.lexicon.gender import INFANTS
 from hardneg.paraphrase.constituents import is_named
-from hardneg.paraphrase.lexical.set_phrases import holds
+from hardneg.paraphrase.lexical.phrase_senses import holds
 
 # Nouns of the table with neither a plural nor an indefinite article.
 UNCOUNTED = frozenset({

@@ -17,7 +17,7 @@ METHOD = "spoiled"
 _PARAPHRASES = 4
 
 
-class Paraphrase(NamedTuple):
+class InjectedParaphrase(NamedTuple):
     """A true paraphrase of a caption, and the edit that makes it."""
 
     text: str
@@ -37,7 +37,7 @@ def inject(caption: CaptionState, share: float, seed: int) -> CaptionState:
 
 def paraphrase(
     sentence: Sentence, caption_id: str, negative_id: str, share: float, seed: int, negatives: Collection[str]
-) -> Paraphrase | None:
+) -> InjectedParaphrase | None:
     """Draw a paraphrase that replaces the negative of this id.
 
     Args:
@@ -56,7 +56,7 @@ def paraphrase(
         return None
     for made in paraphrases(sentence, rng, _PARAPHRASES):
         if made.text not in negatives and made.text != sentence.text:
-            return Paraphrase(made.text, (one_edit(sentence.text, made.text),))
+            return InjectedParaphrase(made.text, (one_edit(sentence.text, made.text),))
     return None
 
 
