@@ -1,1 +1,1 @@
-"""Which negatives stay: judges look at them, and what one of them stops becomes a reject."""
+"""Filter negatives: judges score them, and a negative that a judge stops is a reject."""

@@ -1,4 +1,4 @@
-"""What judges negatives. A judge sees the captions and all negatives that no judge before it has stopped."""
+"""Define judges of negatives. A judge sees the captions and all negatives that no earlier judge has stopped."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -14,7 +14,7 @@ from hardneg.schemas.reasons import Reason
 
 
 class Nominees(NamedTuple):
-    """What a judge is given: tables of RewrittenRow and of Negative; `parents[i]` is the row of negative i's caption."""
+    """Hold the input of a judge: tables of RewrittenRow and of NestedNegative; `parents[i]` is the row of the caption of negative i."""
 
     captions: pa.Table
     negatives: pa.Table
@@ -22,10 +22,14 @@ class Nominees(NamedTuple):
 
 
 class Verdicts(NamedTuple):
-    """One entry a negative, in order. A null `reason` lets it stay; `scores` replace columns of `hardneg.schemas.rows.Negative` by their
-    names.
+    """Hold one verdict for each negative, in order.
 
-    `captions` holds, by row, why a caption itself has to go; all its negatives must be stopped too. `usage` is as in `Outcome`.
+    Attributes:
+        reason: The reason to reject it; null to keep it.
+        detail: The detail of the reject.
+        scores: New columns of `hardneg.schemas.rows.NestedNegative`, by name.
+        captions: Reason and detail for captions that are rejected themselves, by row; all their negatives must be rejected too.
+        usage: Counts for the done marker, as in `Outcome`.
     """
 
     reason: pa.Array
@@ -40,33 +44,33 @@ Judge = Callable[[Nominees], Verdicts]
 
 @runtime_checkable
 class ModelJudge(Protocol):
-    """A judge that has a model to load, and can say how far it may be trusted."""
+    """Judge by a model that has to be loaded, and state a guarantee."""
 
     name: str
 
     def __call__(self, nominees: Nominees) -> Verdicts:
-        """Judge; loads the model if `setup` has not."""
+        """Judge the negatives; load the model if `setup` has not."""
 
     def setup(self) -> None:
-        """Load the model; once a worker."""
+        """Load the model; called once a worker."""
 
     def fingerprint(self) -> str:
-        """Revision of the model and of its calibration."""
+        """Return the revision of the model and of its calibration."""
 
     def guarantee(self) -> Guarantee:
-        """What is claimed of the negatives that it lets stay."""
+        """Return the guarantee for the negatives that it keeps."""
 
 
 def lm_gap_within(config: FilterConfig) -> Judge:
-    """Stop negatives that are much less, or much more, likely than their caption. Where nothing scored them (null) they stay."""
+    """Reject negatives that are much less, or much more, likely than their caption. Those without a log-likelihood gap are kept."""
     low, high = config.lm_gap_min, config.lm_gap_max
 
     def judge(nominees: Nominees) -> Verdicts:
         gap = nominees.negatives.column("lm_gap").combine_chunks().cast(pa.float64())
         stays = pc.or_kleene(pc.is_null(gap), pc.and_(pc.greater_equal(gap, low), pc.less_equal(gap, high)))
         why = pc.if_else(pc.less(gap, low), Reason.TOO_LIKELY.value, Reason.UNLIKELY.value)
-        said = pc.binary_join_element_wise("lm_gap ", pc.cast(pc.round(gap, 3), pa.string()), f" outside {low:g}..{high:g}", "")
+        detail = pc.binary_join_element_wise("lm_gap ", pc.cast(pc.round(gap, 3), pa.string()), f" outside {low:g}..{high:g}", "")
         nothing = pa.scalar(None, pa.string())
-        return Verdicts(pc.if_else(stays, nothing, why), pc.if_else(stays, nothing, said))
+        return Verdicts(pc.if_else(stays, nothing, why), pc.if_else(stays, nothing, detail))
 
     return judge

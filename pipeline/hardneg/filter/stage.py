@@ -1,4 +1,4 @@
-"""filter: keeps the negatives that every judge lets stay."""
+"""filter: keep the negatives that no judge rejects."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "FilterStage":
 
 
 class FilterStage(Stage):
-    """Judges in a line; a caption that is left with no negative is rejected itself."""
+    """Apply the judges in order. A caption that is left with no negative is rejected itself."""
 
     name = "filter"
     reads = arrow_schema(RewrittenRow)
@@ -38,12 +38,12 @@ class FilterStage(Stage):
         self.resources = Resources.of(config)
 
     def setup(self) -> None:
-        """Load the matchers; likelihoods are in the rows."""
+        """Load the matchers; the log-likelihood gaps are in the rows."""
         for judge in self.models:
             judge.setup()
 
     def process(self, rows: pa.Table) -> Outcome:
-        """Let every judge stop negatives, then drop the captions that have none left."""
+        """Let every judge reject negatives, then reject the captions that have none left."""
         rejects = []
         usage: Counter[str] = Counter()
         why: dict[str, tuple[Reason, str | None]] = {}
@@ -61,14 +61,14 @@ class FilterStage(Stage):
         return Outcome(rows.filter(pa.array(left)), pa.concat_tables(rejects), dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
-        """Config of the stage, and the revisions of its matchers with their calibrations."""
+        """Return the config of the stage, and the revisions of its matchers with their calibrations."""
         config = fingerprinted(self.config)
         if not self.models:
             del config["match"]
         return {"config": config, "models": {judge.name: judge.fingerprint() for judge in self.models}}
 
     def guarantees(self) -> dict[str, Guarantee]:
-        """What is claimed of what each matcher lets stay, by its name, for the manifest."""
+        """Return the guarantee for what each matcher keeps, by the matcher's name, for the manifest."""
         return {judge.name: judge.guarantee() for judge in self.models}
 
 
@@ -80,7 +80,7 @@ def _with_scores(negatives: pa.Table, verdicts: Verdicts) -> pa.Table:
 
 
 def _stopped(nominees: Nominees, verdicts: Verdicts, stopped: pa.Array) -> pa.Table:
-    """Rejects of negatives."""
+    """Return the rejects of the stopped negatives."""
     negatives = nominees.negatives.filter(stopped)
     captions = nominees.captions.select(["id", "caption"]).take(nominees.parents[stopped.to_numpy(zero_copy_only=False)])
     return _rejects(
@@ -96,7 +96,7 @@ def _stopped(nominees: Nominees, verdicts: Verdicts, stopped: pa.Array) -> pa.Ta
 
 
 def _emptied(captions: pa.Table, why: Mapping[str, tuple[Reason, str | None]]) -> pa.Table:
-    """Rejects of captions that have no negative left; `why` has those that a judge stopped themselves."""
+    """Return the rejects of captions without a negative left; `why` holds those that a judge rejected themselves."""
     said = [why.get(name, (Reason.NONE_KEPT, None)) for name in captions["id"].to_pylist()]
     reason = pa.array([reason.value for reason, _ in said], pa.string())
     detail = pa.array([detail for _, detail in said], pa.string())

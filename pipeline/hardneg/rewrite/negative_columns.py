@@ -1,4 +1,4 @@
-"""The columns of `hardneg.schemas.rows.NestedNegative` for a selected proposal. Those that later stages measure are still empty."""
+"""Turn a selected proposal into the columns of `hardneg.schemas.rows.NestedNegative`. Those that later stages measure are empty."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Rejects of the rewrite stage, and the ids of its negatives."""
+"""Make the rejects of the rewrite stage and the ids of its negatives."""
 
 import hashlib
 

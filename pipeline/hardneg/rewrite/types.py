@@ -1,4 +1,4 @@
-"""Records of the rewrite stage: one of each caption of a part, which holds its slots, drafts and proposals."""
+"""Define the records of the rewrite stage: one for each caption of a part, with its slots, drafts and proposals."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -10,7 +10,10 @@ from hardneg.schemas.rows import Generator, Reject
 
 
 class Slot(NamedTuple):
-    """A target to be edited. `offered` holds the texts to choose from; it is empty where the edit needs none or an LLM writes freely."""
+    """Describe an edit to be written: its target, the texts on offer, and its seed.
+
+    `offered` is empty where the edit follows from the target, or where an LLM writes freely.
+    """
 
     target: Target
     offered: tuple[str, ...]
@@ -18,14 +21,14 @@ class Slot(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """The text that fills a slot, and the method that wrote it."""
+    """Hold the text that fills a slot, and the method that wrote it."""
 
     text: str
     generator: Generator
 
 
 class Proposal(NamedTuple):
-    """A negative of a caption with all that is known of it. There is one target for each declared change, all of one family.
+    """Hold a negative of a caption with all measurements of it. There is one target for each declared change, all of one family.
 
     Attributes:
         targets: The targets that it edits, in the order of the caption.
@@ -49,17 +52,17 @@ class Proposal(NamedTuple):
 
     @property
     def family(self) -> str:
-        """The family of all its changes."""
+        """Return the family of all its changes."""
         return self.targets[0].family
 
     @property
     def kind(self) -> str:
-        """The kinds of its changes, each once: `colour`, or `colour+size`."""
+        """Return the kinds of its changes, each once: `colour`, or `colour+size`."""
         return "+".join(sorted({target.kind for target in self.targets}))
 
 
 class CaptionState(NamedTuple):
-    """A caption on its way through `rewrite`. Each step returns a new one.
+    """Hold the state of a caption in `rewrite`. Each step returns a new state.
 
     Attributes:
         id: The id of the caption.
@@ -81,12 +84,12 @@ class CaptionState(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The caption itself."""
+        """Return the text of the caption."""
         return self.sentence.text
 
 
 class StepResult(NamedTuple):
-    """The captions of a part after a step, with the rejects and the counts of all steps so far."""
+    """Hold the captions of a part after a step, with the rejects and the counts of all steps so far."""
 
     captions: list[CaptionState]
     rejects: list[Reject] = []

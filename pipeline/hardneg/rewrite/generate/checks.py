@@ -1,4 +1,4 @@
-"""Is it what it says: one declared change, of the family it claims, in a sentence that parses as it did?"""
+"""Check a negative: it makes one declared change, of the family that it claims, and the rest of the caption parses as before."""
 
 import re
 from collections import Counter
@@ -21,14 +21,14 @@ _SPACE_BEFORE_STOP = re.compile(r"\s[.,;:!?]")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.IGNORECASE)
 _SMALL_FIRST = re.compile(r"[.!?]\s+[a-z]")
 _DOUBLE_SPACE = re.compile(r"\s\s")
-# Parts of speech and dependencies between which the parser wavers: a wooden fence, a cement fence.
+# Parts of speech and dependencies that the parser confuses: a wooden fence, a cement fence.
 _CLASSES = (frozenset(NOUNS), frozenset({"ADJ", "NOUN"}), frozenset({"ADP", "ADV", "PART"}))
 _ROLES = (frozenset({"amod", "compound", "nmod"}), frozenset({"prep", "prt", "advmod"}))
 _ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
 
 
 def artefacts(text: str) -> dict[str, int]:
-    """How often each artefact of the surface stands in `text`; what gives a negative away without the image."""
+    """Count each artefact of the surface in `text`: those by which a text-only classifier recognises a negative."""
     return {
         "space before punctuation": len(_SPACE_BEFORE_STOP.findall(text)),
         "doubled word": len(_DOUBLED.findall(text)),
@@ -38,7 +38,10 @@ def artefacts(text: str) -> dict[str, int]:
 
 
 def surface(caption: str, negative: str, listed: bool = False) -> Verdict:
-    """An artefact that the negative has and its caption has not, or a lost first capital; of a list of tags also one that it has twice."""
+    """Return an artefact of the negative that its caption does not have, or a lost first capital; None if there is none.
+
+    With `listed` the texts are lists of tags, whose number of tags must stay and whose tags must differ.
+    """
     if negative == caption:
         return Reason.SAME_AS_CAPTION, "the edit changes nothing"
     before, after = artefacts(caption), artefacts(negative)
@@ -51,16 +54,16 @@ def surface(caption: str, negative: str, listed: bool = False) -> Verdict:
 
 
 def beginnings(caption: str, negative: str) -> Verdict:
-    """A sentence inside the caption that lost its capital."""
+    """Return a verdict where a sentence inside the caption lost its capital."""
     lost = len(_SMALL_FIRST.findall(negative)) > len(_SMALL_FIRST.findall(caption))
     return (Reason.SURFACE, "small letter after a full stop") if lost else None
 
 
 def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negative: Sentence) -> Verdict:
-    """What the edit did to the parse.
+    """Compare the parses of caption and negative.
 
-    Every word outside the edits must still be a word; what was put in must either be found again as a target of the family, or have the
-    part of speech and the dependency of what it replaced.
+    Every word outside the edits must still be a word. The replacement must either be found again as a target of the family, or have the
+    part of speech and the dependency of the source word.
     """
     by_start = {word.start: word for word in negative.words}
     for word in sentence.words:
@@ -68,7 +71,7 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
             continue
         twin = by_start.get(_moved(word.start, edits))
         if twin is None or twin.text != word.text:
-            return Reason.PARSE_CHANGED, f"{word.text!r} is no longer a word of its own"
+            return Reason.PARSE_CHANGED, f"{word.text!r} is no longer a separate word"
     family = FAMILIES[Name(target.family)]
     lost = _lost_verb(sentence, edits, negative) if family.keeps_verb else None
     if lost is not None:
@@ -76,7 +79,7 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
     spans = [(target.start, target.end)]
     if target.partner_start is not None and target.partner_end is not None:
         if family.name.traits.clauses:
-            return None  # two events change places as they are, whatever their parts of speech
+            return None  # two events are exchanged as they are, whatever their parts of speech
         spans.append((target.partner_start, target.partner_end))
     starts = [_moved(start, edits) for start, _ in spans]
     for again in family.find(negative):
@@ -85,7 +88,7 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
     for start, end in spans:
         old = _last_in(sentence, start, end)
         new = _last_in(negative, _moved(start, edits), _moved(end, [edit for edit in edits if edit.start < end]))
-        if old is None or new is None or not (_alike(old, new) or _misparsed(family.pos, old, new)):
+        if old is None or new is None or not (_same_role(old, new) or _misparsed(family.pos, old, new)):
             shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
             return Reason.PARSE_CHANGED, shown
     return None
@@ -94,7 +97,7 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
 def _lost_verb(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> str | None:
     """Return a predicate of the caption that the edits replace by no verb, if there is one.
 
-    An inflected form of a verb counts whatever its parse, since the parser wavers between verb and noun in short clauses.
+    An inflected form of a verb counts whatever its parse, since the parser confuses verb and noun in short clauses.
     """
     replaced = [
         word for word in sentence.words if _is_predicate(word) and any(edit.start <= word.start and word.end <= edit.end for edit in edits)
@@ -113,7 +116,7 @@ def _is_predicate(word: Word) -> bool:
 
 
 def contradicted(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> Verdict:
-    """An insult, or a disagreement of number or gender, that the caption has not."""
+    """Return an insult, or a disagreement of number or gender, that the caption does not have; None if there is none."""
     insult = offends(sentence, edits, negative)
     if insult is not None:
         return Reason.OFFENSIVE, insult
@@ -126,17 +129,17 @@ def _disagreements(sentence: Sentence) -> Counter[str]:
 
 
 def _listed(caption: str, negative: str) -> Verdict:
-    """What is wrong with a negative that is a list of tags: another number of tags than its caption, or one of them twice."""
+    """Return a verdict where a list of tags has another number of tags than its caption, or repeats one."""
     before, after = split(caption), split(negative)
     if len(before) != len(after):
         return Reason.SURFACE, f"{len(after)} tags, the caption has {len(before)}"
     if len({tag.casefold() for tag in after}) < len(after):
-        return Reason.NOT_EXCLUSIVE, "a tag that the list has already"
+        return Reason.NOT_EXCLUSIVE, "the list has this tag already"
     return None
 
 
 def _moved(offset: int, edits: Sequence[Edit]) -> int:
-    """Where a character of the caption that no edit replaces stands in the negative."""
+    """Return the offset in the negative of a character of the caption that no edit replaces."""
     return offset + sum(len(edit.new) - len(edit.old) for edit in edits if edit.end <= offset)
 
 
@@ -161,7 +164,8 @@ def _ending(word: Word) -> str:
     return next((ending for ending in ("ing", "ed", "s") if word.lower.endswith(ending)), "")
 
 
-def _alike(old: Word, new: Word) -> bool:
+def _same_role(old: Word, new: Word) -> bool:
+    """Return whether two words have the same part of speech and dependency, except where the parser confuses them."""
     if {old.pos, new.pos} == {"DET", "NUM"}:
         return new.dep in ("nummod", "det")
     same_class = old.pos == new.pos or any(old.pos in each and new.pos in each for each in _CLASSES)

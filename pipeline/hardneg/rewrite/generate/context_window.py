@@ -1,6 +1,6 @@
-"""The context of a text encoder: at which token a negative begins to differ from its caption.
+"""Find the first token by which a negative differs from its caption, and compare it with the context of a text encoder.
 
-CLIP reads 77 tokens, start and end token included. A negative that differs later is the caption itself to it.
+CLIP reads 77 tokens, start and end token included. It cannot distinguish a negative that differs later from its caption.
 """
 
 from collections.abc import Callable
@@ -23,13 +23,13 @@ Encode = Callable[[str], list[int]]
 
 
 class Context(NamedTuple):
-    """The tokens that a text encoder reads. `tokens` counts start and end token; None: all that there are."""
+    """Describe what a text encoder reads: at most `tokens` tokens of `encode`, start and end token included; None for all."""
 
     encode: Encode
     tokens: int | None = None
 
     def sees(self, token: int) -> bool:
-        """Return whether the token of this index is read; the last place is the end token's."""
+        """Return whether the token of this index is read; the last position holds the end token."""
         return self.tokens is None or token <= self.tokens - 2
 
     def sees_edit(self, caption: str, negative: str) -> bool:
@@ -37,7 +37,7 @@ class Context(NamedTuple):
         return self.tokens is None or self.sees(edit_token(caption, negative, self.encode))
 
     def within(self, caption: str, targets: list[Target]) -> list[Target]:
-        """Return the targets that begin in what the encoder reads."""
+        """Return the targets that begin within the context."""
         if self.tokens is None or self.sees(len(self.encode(caption))):
             return targets
         return [target for target in targets if self.sees(1 + len(self.encode(caption[: target.start])))]
@@ -79,7 +79,7 @@ def _clip() -> Encode:
 
 
 def _byte_letters() -> list[str]:
-    """The 256 letters that stand for bytes in CLIP's vocabulary: printable ones for themselves, the others from U+0100 on."""
+    """Return the 256 letters that encode bytes in CLIP's vocabulary: printable bytes as themselves, others from U+0100 on."""
     printable = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
     others = 256 - len(printable)
     return [chr(byte) for byte in printable] + [chr(256 + n) for n in range(others)]

@@ -33,7 +33,7 @@ _MAX_TOKENS = 12
 
 
 class Writing(NamedTuple):
-    """Everything besides the captions that the texts depend on. `llm` is None where rules write."""
+    """Hold all that the texts depend on besides the captions. `llm` is None where rules write."""
 
     config: RewriteConfig
     seed: int

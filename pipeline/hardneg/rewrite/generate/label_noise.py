@@ -18,7 +18,7 @@ _PARAPHRASES = 4
 
 
 class InjectedParaphrase(NamedTuple):
-    """A true paraphrase of a caption, and the edit that makes it."""
+    """Hold a true paraphrase of a caption, and the edit that makes it."""
 
     text: str
     edits: tuple[Edit, ...]

@@ -1,4 +1,4 @@
-"""The plausibility floor: reject proposals that hardly anybody would photograph and describe."""
+"""Reject proposals below the plausibility floor: scenes that hardly anybody would photograph and describe."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from hardneg.schemas.rows import Reject
 
 
 class Floor:
-    """The floor of a config with its scorers.
+    """Reject proposals that a scorer finds implausible.
 
     Args:
         scorer: The scorer of proposals.

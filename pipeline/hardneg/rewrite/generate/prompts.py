@@ -48,7 +48,7 @@ class Example(BaseModel):
 
     @property
     def start(self) -> int:
-        """The offset of `old` in `caption`."""
+        """Return the offset of `old` in `caption`."""
         return next(re.finditer(rf"\b{re.escape(self.old)}\b", self.caption)).start()
 
 
@@ -75,13 +75,13 @@ class Prompt(BaseModel):
 
     @cached_property
     def hash(self) -> str:
-        """The SHA-256 of the fields, whatever the layout of the file."""
+        """Return the SHA-256 of the fields, whatever the layout of the file."""
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(content.encode()).hexdigest()
 
     @cached_property
     def shared(self) -> str:
-        """The beginning that all prompts of this family share."""
+        """Return the beginning that all prompts of this family share."""
         shown = [_show(self.text, each.caption, each.start, each.start + len(each.old), each.new) for each in self.examples]
         return BETWEEN.join([self.head.strip(), *shown, ""])
 

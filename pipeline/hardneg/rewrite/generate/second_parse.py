@@ -15,7 +15,7 @@ from hardneg.rewrite.types import Proposal
 
 
 class _Parts(NamedTuple):
-    """The sentences of a caption.
+    """Describe the sentences of a caption.
 
     Attributes:
         firsts: Index of the first word of each, and the number of words at the end.
@@ -27,7 +27,7 @@ class _Parts(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A span of the negative to be parsed: it replaces the words `first` to `last` (exclusive) of the caption.
+    """Describe a span of the negative to be parsed, which replaces the words `first` to `last` (exclusive) of the caption.
 
     `text` is the span, and `start` the index of its first character in the negative.
     """

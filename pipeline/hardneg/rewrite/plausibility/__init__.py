@@ -1,1 +1,1 @@
-"""Plausibility of an edited caption: would this scene be photographed and written down? `rewrite` has a floor on it."""
+"""Score the plausibility of an edited caption: whether somebody would photograph and describe this scene."""

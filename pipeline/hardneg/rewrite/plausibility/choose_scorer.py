@@ -1,4 +1,4 @@
-"""Which scorer a config names: one that comes with this package or a folder of its form, else a larger LLM."""
+"""Choose the plausibility scorer of a config: a shipped one, a folder of its form, or a larger LLM."""
 
 import sys
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from hardneg.rewrite.plausibility.likelihood import LikelihoodScorer
 from hardneg.rewrite.plausibility.window import grouped
 
 DIGITS = 3
-"""Of a probability, whose last digits differ from machine to machine."""
+"""Decimal digits of a probability that are kept; later ones differ between machines."""
 
 
 class Plausibility(Protocol):
-    """Says how likely a reader is to call an edited caption good rather than senseless."""
+    """Estimate the probability that a reader calls an edited caption good rather than senseless."""
 
     revision: str
 
@@ -26,19 +26,18 @@ class Plausibility(Protocol):
         """Load the weights."""
 
     def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
-        """Return the probability (n,) that text i, made of caption `of[i]`, is plausible."""
+        """Return the probability (n,) that text i, an edit of caption `of[i]`, is plausible."""
 
 
 def choose(name: str, revision: str | None = None) -> Plausibility:
-    """Return the scorer of that name; the shipped one, saying so once, where a larger LLM is not installed.
+    """Return the scorer of that name. Where a larger LLM is not installed, return the shipped one and say so once on stderr.
 
     Args:
-        name: A scorer that comes with this package, the folder of one, or a larger LLM.
+        name: A shipped scorer, the folder of one, or a larger LLM.
         revision: Commit of a hub id.
 
     Raises:
-        UserError: The name is a folder that is not there, no name of a model or no causal LLM, or the shipped scorer's own LLM was not
-            fetched.
+        UserError: The name is a missing folder, no model or no causal LLM, or the LLM of the shipped scorer was not fetched.
     """
     folder = SHIPPED / name if (SHIPPED / name / CONFIG).is_file() else Path(name).expanduser()
     if (folder / CONFIG).is_file() and KIND in (folder / CONFIG).read_text(encoding="utf-8"):
@@ -53,12 +52,12 @@ def choose(name: str, revision: str | None = None) -> Plausibility:
 
 
 def for_exchanges(scorer: Plausibility) -> Plausibility:
-    """Return the scorer of edits that only exchange words: beside the shipped one its own LLM's likelihood counts as well.
+    """Return the scorer of edits that only exchange words: the shipped one combined with the likelihood of its own LLM.
 
-    The mean states of an exchange are nearly those of its caption, so the head alone knows little of it.
+    The mean states of an exchange are nearly those of its caption, so the head alone tells little.
 
     Raises:
-        UserError: The LLM is not there.
+        UserError: The LLM is missing.
     """
     if not isinstance(scorer, Scorer) or scorer.exchanges is None:
         return scorer
@@ -67,7 +66,7 @@ def for_exchanges(scorer: Plausibility) -> Plausibility:
 
 @cache
 def _here(name: str, revision: str | None) -> bool:
-    """Return whether an LLM can be used; the first time that it cannot, say why on stderr."""
+    """Return whether an LLM can be used; if not, give the reason on stderr once."""
     try:
         import torch  # noqa: F401
         import transformers  # noqa: F401
@@ -76,10 +75,10 @@ def _here(name: str, revision: str | None) -> bool:
         return True
     except (AbsentError, ImportError) as error:
         said = " ".join(str(error).split())[:200]
-    print(f"rewrite.plausibility.model {name}: not here ({said}); the shipped scorer judges instead", file=sys.stderr)
+    print(f"rewrite.plausibility.model {name}: not available ({said}); the shipped scorer is used instead", file=sys.stderr)
     return False
 
 
 def scores(scorer: Plausibility, captions: Sequence[str], texts: Sequence[str]) -> list[float]:
-    """Return the probability that each text is plausible beside its caption; of long ones the edited sentence is read."""
+    """Return the probability that each text is plausible beside its caption; of long texts only the edited sentences are read."""
     return [round(float(each), DIGITS) for each in scorer.score(*grouped(captions, texts))]

@@ -1,4 +1,4 @@
-"""Fits the head to labels: logistic regression with a ridge, then Platt's calibration of what it says of captions it has not seen."""
+"""Fit the head to labels: logistic regression with a ridge penalty, then Platt calibration on held-out captions."""
 
 from collections.abc import Sequence
 
@@ -13,14 +13,14 @@ FOLDS = 5
 
 
 def fit(features: Features, labels: Numbers, weights: Numbers, groups: Sequence[str], ridge: float) -> Head:
-    """Fit a head to labels between 0 (senseless) and 1 (good); its probabilities are calibrated by folds of whole groups.
+    """Fit a head to labels between 0 (senseless) and 1 (good), and calibrate its probabilities by folds of whole groups.
 
     Args:
-        features: Of each row, (n, width).
-        labels: Of each row; between 0 and 1 where they are what another model thinks.
-        weights: Of each row. Both classes get the same total.
-        groups: Of each row: its caption. Rows of a group are in one fold.
-        ridge: Weight of the squared weights beside the loss summed over rows.
+        features: Features (n, width).
+        labels: Label of each row; soft where another model gave it.
+        weights: Weight of each row. The classes are rescaled to the same total.
+        groups: Caption of each row. Rows of a group are in one fold.
+        ridge: Factor on the squared weights, beside the loss summed over rows.
     """
     mean, scale = features.mean(0), features.std(0)
     scale = np.where(scale > 0, scale, 1.0).astype(np.float32)
@@ -49,9 +49,9 @@ def auc(positive: npt.NDArray[np.bool_], scores: Numbers) -> float:
 
 def interval(positive: npt.NDArray[np.bool_], scores: Numbers, draws: int = 1000) -> tuple[float, float]:
     """Return the 95% interval of `auc` by the bootstrap."""
-    chance, found = np.random.default_rng(0), []
+    rng, found = np.random.default_rng(0), []
     for _ in range(draws):
-        some = chance.integers(0, len(scores), len(scores))
+        some = rng.integers(0, len(scores), len(scores))
         if 0 < positive[some].sum() < len(some):
             found.append(auc(positive[some], scores[some]))
     low, high = np.percentile(found, [2.5, 97.5])
@@ -64,7 +64,7 @@ def _share(labels: Numbers, weights: Numbers) -> float:
 
 
 def logistic(scaled: Numbers, labels: Numbers, weights: Numbers, ridge: float) -> tuple[Numbers, float]:
-    """Return weights and bias of least loss, by L-BFGS."""
+    """Return the weights and the bias that minimise the loss, by L-BFGS."""
     from scipy.optimize import minimize
 
     signed = np.concatenate([scaled, np.ones((len(scaled), 1))], 1)

@@ -1,4 +1,4 @@
-"""The shipped scorer: a linear classifier of the lower layers' states (`states`), small enough to come with this package."""
+"""Define the shipped scorer: a linear classifier of the hidden states of lower layers (`states`), small enough to be shipped."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -19,13 +19,13 @@ WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
 DEFAULT = "plausible"
 SHIPPED = Path(__file__).parent / "weights"
-"""Folders of the scorers that come with this package; their names are those of the folders."""
+"""Folder of the shipped scorers; a scorer has the name of its own folder."""
 
 Scores = npt.NDArray[np.float64]
 
 
 class Mix(NamedTuple):
-    """Logit that an edit is plausible, of a head's logit and the log-likelihood gap in nats: head . logit - per_nat . gap + bias."""
+    """Combine the logit of a head with the log-likelihood gap in nats: head . logit - per_nat . gap + bias is the logit of plausible."""
 
     head: float
     per_nat: float
@@ -33,7 +33,7 @@ class Mix(NamedTuple):
 
 
 class Head(NamedTuple):
-    """Logit that an edit is plausible: weights . (features - mean) / scale + bias, of features (n, width)."""
+    """Classify features (n, width): weights . (features - mean) / scale + bias is the logit that an edit is plausible."""
 
     mean: Features
     scale: Features
@@ -47,12 +47,12 @@ class Head(NamedTuple):
 
 
 class Scorer:
-    """A folder's head on the states of the small LLM that its config names.
+    """Score edits by the head of a folder on the hidden states of the small LLM that its config names.
 
-    `exchanges` says how its logit and the LLM's likelihood gap count for edits that only exchange words; None where the head alone does.
+    `exchanges` holds the weights of its logit and the LLM's gap for edits that only exchange words; None where the head scores alone.
 
     Raises:
-        UserError: The folder is no scorer, or the LLM that it builds on was not fetched.
+        UserError: The folder is no scorer, or its LLM was not fetched.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -77,9 +77,9 @@ class Scorer:
             raise UserError(f"rewrite.plausibility: {error}; run `{install('images')}`, or set rewrite.plausibility=null") from error
 
     def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
-        """Return the probability (n,) that text i, made of caption `of[i]`, is plausible.
+        """Return the probability (n,) that text i, an edit of caption `of[i]`, is plausible.
 
-        A text that differs only beyond what the LLM reads cannot be judged, so it is plausible.
+        A text that differs only beyond the tokens that are read cannot be judged, so it counts as plausible.
         """
         if self._loaded is None:
             self.setup()

@@ -1,4 +1,4 @@
-"""A larger LLM as the scorer of plausibility: by how much less likely than its caption it finds a text."""
+"""Score plausibility by the log-likelihood gap of a larger LLM between caption and text."""
 
 import inspect
 from collections.abc import Sequence
@@ -16,24 +16,24 @@ from hardneg.rewrite.plausibility.shared_layers import share_lower_layers
 from hardneg.rewrite.plausibility.states import PROMPT
 
 BOTH = Mix(head=0.65, per_nat=0.25, bias=1.3)
-"""How the shipped scorer and a larger LLM's gap count: logistic regression on labelled edits with the gaps of Qwen2.5-Coder-1.5B. The two
-know different things: together they distinguish senseless edits better than either."""
+"""Weights of the shipped scorer's logit and a larger LLM's gap: logistic regression on labelled edits with the gaps of Qwen2.5-Coder-1.5B.
+Together they distinguish senseless edits better than either alone."""
 SOFT_AT_ZERO, SOFT_PER_NAT = 2.3, 0.29
-"""The same for the gap alone, by which a teacher's gaps become soft labels."""
+"""Weights of the gap alone, which turn the gaps of a teacher into soft labels."""
 
 
 class LikelihoodScorer:
-    """A causal LLM by the log-likelihood gap of caption and text, in this process; beside a shipped scorer.
+    """Score texts by the log-likelihood gap of a causal LLM in this process, combined with a shipped scorer.
 
     Args:
-        name: One that `hardneg models fetch` fetches, a folder, or a hub id.
+        name: A model that `hardneg models fetch` fetches, a folder, or a hub id.
         beside: The shipped scorer, whose logit is added; None for the gaps alone.
         revision: Commit, tag or branch of a hub id.
-        mix: How the shipped scorer and the gap count.
-        dtype: Of the weights; in float32 a score hardly depends on what else is read with it.
+        mix: Weights of the shipped scorer and the gap.
+        dtype: Type of the weights; in float32 a score hardly depends on the other texts of its batch.
 
     Raises:
-        UserError: The LLM is not there, or is no causal one.
+        UserError: The LLM is missing, or it is not causal.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class LikelihoodScorer:
         self._model: Any = None
 
     def setup(self) -> None:
-        """Load the LLM, and the shipped scorer's.
+        """Load the LLM, and that of the shipped scorer.
 
         Raises:
             UserError: The LLM is not on this machine, or its weights cannot be loaded.
@@ -75,7 +75,7 @@ class LikelihoodScorer:
         self._packs = packs(made)
 
     def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
-        """Return the probability (n,) that text i, made of caption `of[i]`, is plausible."""
+        """Return the probability (n,) that text i, an edit of caption `of[i]`, is plausible."""
         gaps = self.gaps(captions, texts, of)
         if self.beside is None:
             return plausible(gaps)
@@ -96,7 +96,7 @@ class LikelihoodScorer:
             return np.array([of_caption[row] - self._alone(each) for row, each in zip(of, ids, strict=True)], np.float64)
 
     def _packed(self, own: Sequence[Ids], ids: Sequence[Ids], of: Sequence[int]) -> Scores:
-        """Return the gaps of texts that are read as branches of their captions."""
+        """Return the gaps of texts, read as branches of their captions."""
         import torch
 
         found = np.zeros(len(ids), np.float64)
@@ -137,9 +137,9 @@ class LikelihoodScorer:
 
 
 def packs(model: Any) -> bool:
-    """Return whether an LLM reads branches of one sequence as it reads each text alone.
+    """Return whether an LLM scores branches of one sequence like each text alone.
 
-    It does where attention alone joins tokens and the caller gives their positions: not in recurrent layers, nor with ALiBi's biases.
+    That requires that only attention mixes tokens and that the caller gives positions: no recurrent layers, and no ALiBi biases.
     """
     from transformers import DynamicCache
     from transformers.cache_utils import DynamicLayer, DynamicSlidingWindowLayer
@@ -150,7 +150,7 @@ def packs(model: Any) -> bool:
 
 
 def plausible(gaps: Scores) -> Scores:
-    """Return the probability that an edit is plausible, by its gap alone."""
+    """Return the probability that an edit is plausible, from its gap alone."""
     return _logistic(SOFT_AT_ZERO - SOFT_PER_NAT * gaps)
 
 

@@ -1,7 +1,7 @@
-"""Captions and their edited texts as branches of one sequence, so that a causal LLM reads what they share once and nothing is padding.
+"""Pack captions and their edits as branches of one sequence, so that a causal LLM reads shared tokens once and needs no padding.
 
-A sequence holds a prompt, then captions, each followed by its texts from their first differing token on. An attention mask shows a caption
-the prompt and itself, and a branch the prompt, the tokens that it shares with its caption, and itself.
+A sequence holds a prompt, then captions, each followed by its texts from their first differing token on. In the attention mask a caption
+sees the prompt and itself. A branch sees the prompt, the tokens that it shares with its caption, and itself.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 TOKENS = 256
-"""Tokens of a text that are read."""
+"""Largest number of tokens of a text that are read."""
 _AT_ONCE = 320
 _PROMPT = -1
 _CAPTION = -2
@@ -20,9 +20,9 @@ Ids = Sequence[int]
 
 
 class Branch(NamedTuple):
-    """A text in a sequence: it shares `known` tokens with its caption, and the last `shared` tokens are the same again.
+    """Locate a text in a sequence. It shares its first `known` and its last `shared` tokens with its caption.
 
-    `caption` and `start` are the indices in the sequence of the first token of its caption and of its own first token.
+    `number` is the index of the text. `caption` and `start` are the indices in the sequence of the first tokens of caption and text.
     """
 
     number: int
@@ -35,7 +35,7 @@ class Branch(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """Tokens, positions and who sees whom (n, n) of one sequence, and its branches."""
+    """Hold one sequence: tokens, positions, attention mask (n, n), and its branches."""
 
     ids: list[int]
     positions: list[int]
@@ -44,10 +44,10 @@ class Packed(NamedTuple):
 
 
 def packed(prompt: Ids, captions: Sequence[Ids], texts: Sequence[Ids], of: Sequence[int]) -> Iterator[Packed]:
-    """Yield sequences of about `_AT_ONCE` tokens, each with whole captions; texts of one caption may continue in the next sequence.
+    """Yield sequences of about `_AT_ONCE` tokens with whole captions; texts of one caption may continue in the next sequence.
 
     Args:
-        prompt: What stands before each caption; at least one token.
+        prompt: Tokens before each caption; at least one.
         captions: Tokens of each caption.
         texts: Tokens of each text.
         of: For each text, the index of its caption.
@@ -73,7 +73,7 @@ def packed(prompt: Ids, captions: Sequence[Ids], texts: Sequence[Ids], of: Seque
 
 
 def token_ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
-    """Return the tokens of texts, each behind a space as it stands behind the prompt, and at most `TOKENS` of them."""
+    """Return the tokens of texts, each preceded by a space as after the prompt; at most `TOKENS` of each."""
     if not texts:
         return []
     cut = tokenizer([f" {text}" for text in texts], add_special_tokens=False, truncation=True, max_length=TOKENS)
@@ -81,7 +81,7 @@ def token_ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
 
 
 def _shared(own: Ids, ids: Ids) -> tuple[int, int]:
-    """How many tokens a text shares with its caption at the beginning (never all of them), and after these at the end."""
+    """Count the tokens that a text shares with its caption at the beginning (never all), and at the end of the rest."""
     shorter = min(len(own), len(ids))
     known = next((i for i in range(shorter) if own[i] != ids[i]), shorter)
     known = min(known, len(ids) - 1)
@@ -91,7 +91,7 @@ def _shared(own: Ids, ids: Ids) -> tuple[int, int]:
 
 
 class _Sequence:
-    """A sequence that grows; `done` makes its mask."""
+    """Build a sequence; `done` returns it with its mask."""
 
     def __init__(self, prompt: Ids) -> None:
         self.ids = list(prompt)

@@ -1,4 +1,4 @@
-"""The lower layers of a causal language model, in single precision: loaded once a process, whoever reads them."""
+"""Load the lower layers of a causal language model in single precision, once a process for all readers."""
 
 from typing import Any
 from weakref import WeakValueDictionary
@@ -9,9 +9,9 @@ _LOADED: "WeakValueDictionary[tuple[str, int], Any]" = WeakValueDictionary()
 
 
 def lower_layers(folder: str, count: int) -> Any:
-    """Return the model of a folder with its first `count` layers, for inference; the one in use already where there is one.
+    """Return the model of a folder with its first `count` layers, for inference; a loaded one is reused.
 
-    It is shared, so nobody may change it.
+    The model is shared, so callers must not change it.
     """
     import torch
     from transformers import AutoModel
@@ -27,7 +27,7 @@ def lower_layers(folder: str, count: int) -> Any:
 
 
 def share_lower_layers(whole: Any, folder: str) -> None:
-    """Let the whole model of a folder, in single precision and of Llama's form, use the lower layers that are loaded; its own are freed."""
+    """Replace the lower layers of a whole model by the loaded ones and free its own; for Llama's architecture in single precision."""
     inner: Any = getattr(whole, "model", None)
     for (of, count), lower in list(_LOADED.items()):
         if of != folder or type(inner) is not type(lower):

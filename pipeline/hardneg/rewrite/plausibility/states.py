@@ -1,8 +1,8 @@
-"""Features of an edited caption: what the lower layers of a small LLM make of its words before and after the edit.
+"""Compute features of an edited caption from the hidden states of the lower layers of a small LLM.
 
-They are hidden states of SmolLM2-135M after 12 of its 30 layers, in five parts: the mean over the text less that over the caption, the
-edited words after and before the edit, what follows them after less before, and the last token after less before. A linear classifier of
-them distinguishes senseless edits from good ones better than the model's own log-likelihoods do.
+The states are those of SmolLM2-135M after 12 of its 30 layers. The features have five parts: the mean over the text less that over the
+caption; the means of the replacement and of the source words; and two differences of text and caption, in the mean of the words that follow
+the edit and in the last token. A linear classifier of them distinguishes senseless edits better than the model's own log-likelihoods do.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,20 +24,20 @@ Features = npt.NDArray[np.float32]
 
 
 class Read(NamedTuple):
-    """Texts that were read together: their indices, and their features (n, width)."""
+    """Hold texts that were read together: their indices, and their features (n, width)."""
 
     numbers: list[int]
     features: Features
 
 
 class States:
-    """The lower layers of a causal LLM.
+    """Read texts by the lower layers of a causal LLM.
 
     Args:
-        name: One that `hardneg models fetch` fetches, or a folder.
+        name: A model that `hardneg models fetch` fetches, or a folder.
 
     Raises:
-        UserError: The model is not there.
+        UserError: The model is missing.
     """
 
     def __init__(self, name: str, layers: int = LAYERS) -> None:
@@ -51,20 +51,20 @@ class States:
         self.width = PARTS * int(self._model.config.hidden_size)
 
     def features(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Features:
-        """Return the features (n, width) of texts, each made of the caption `captions[of[i]]`; zeros where it reads no difference."""
+        """Return the features (n, width) of texts, each an edit of `captions[of[i]]`; zeros where no token that is read differs."""
         found = np.zeros((len(texts), self.width), np.float32)
         for each in self.read(captions, texts, of):
             found[each.numbers] = each.features
         return found
 
     def read(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Iterator[Read]:
-        """Yield features of texts that read otherwise than their caption; some at a time, since those of a part fill a gigabyte."""
+        """Yield the features of texts that differ from their caption, some at a time, since those of a part fill a gigabyte."""
         import torch
 
         own, ids = token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts)
         read_of = [i for i, row in enumerate(of) if ids[i] != own[row]]
         lowest = torch.finfo(torch.float32).min
-        between: list[Any] = []  # what is read is the state between two layers, not the normalised one
+        between: list[Any] = []  # the states between two layers, before normalisation
         for each in packed(self._prompt, own, [ids[i] for i in read_of], [of[i] for i in read_of]):
             mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest)[None, None].to(self._device)
             hook = self._model.norm.register_forward_pre_hook(lambda _, inputs: between.append(inputs[0]))

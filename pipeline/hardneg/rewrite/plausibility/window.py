@@ -1,7 +1,7 @@
-"""Pairs as a model reads them: of a long caption, only the sentences that are edited and their neighbours, and each caption once.
+"""Cut pairs to what a model reads: of a long caption only the edited sentences with their neighbours, and each caption once.
 
-A caption of 150 words with forty proposals would else be read forty times as a whole. What both texts share further away changes the
-difference between them little.
+Otherwise a caption of 150 words with forty proposals would be read forty times. Shared text further away hardly changes the difference
+between the two.
 """
 
 import re
@@ -11,22 +11,22 @@ from typing import NamedTuple
 from hardneg.grammar.difference import common_ends
 
 LONG = 300
-"""Characters from which on a pair is cut; of a sentence as long, only the edited clause is read as a whole."""
+"""Characters from which on a pair is cut. Of a sentence of this length only the edited clause is read."""
 REACH = 40
-"""Characters of neighbouring clauses on each side, at least, as far as the text goes."""
+"""Least number of characters of neighbouring clauses on each side."""
 _END = re.compile(r"(?<=[.!?;])\s+")
 _PAUSE = re.compile(r"(?<=[,:])\s+")
 
 
 class Pair(NamedTuple):
-    """The same place in a caption and in a text made of it."""
+    """Pair a window of a caption with the same window of an edit of it."""
 
     caption: str
     text: str
 
 
 class _Clause(NamedTuple):
-    """A clause, and the indices of the first and behind the last clause that are read where it is edited: its sentence, or itself."""
+    """Hold a clause, and the span of clauses (last exclusive) that is read where it is edited: its sentence, or itself."""
 
     text: str
     first: int
@@ -34,9 +34,9 @@ class _Clause(NamedTuple):
 
 
 def windows(caption: str, text: str) -> list[Pair]:
-    """Return the pair, or of a long one each edited place with its neighbours, in order; places that meet are one.
+    """Return the pair itself, or of a long pair the windows around its edits, in order; windows that touch are joined.
 
-    Of a long pair without a difference this is its end.
+    For a long pair without a difference, return its end.
     """
     if max(len(caption), len(text)) < LONG:
         return [Pair(caption, text)]
@@ -58,14 +58,14 @@ def window(caption: str, text: str) -> Pair:
 
 
 def grouped(captions: Sequence[str], texts: Sequence[str]) -> tuple[list[str], list[str], list[int]]:
-    """Return captions without repeats, texts, and the index of the caption of each text; long ones cut to their windows."""
+    """Return captions without duplicates, texts, and the index of the caption of each text; long pairs are cut to their windows."""
     pairs = [window(caption, text) for caption, text in zip(captions, texts, strict=True)]
     own = {caption: number for number, caption in enumerate(dict.fromkeys(pair.caption for pair in pairs))}
     return list(own), [pair.text for pair in pairs], [own[pair.caption] for pair in pairs]
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join spans (first, exclusive last) that overlap or touch; they are given in the order of what they lie around."""
+    """Join spans (last exclusive) that overlap or touch; they are given in the order of their centres."""
     found: list[tuple[int, int]] = []
     for start, end in spans:
         if found and start <= found[-1][1]:
@@ -86,12 +86,12 @@ def _clauses(text: str) -> list[_Clause]:
 
 
 def _spans(changed: Sequence[int], clauses: Sequence[_Clause]) -> list[tuple[int, int]]:
-    """Changed clauses with what is read around them, first and last (exclusive)."""
+    """Return the spans (last exclusive) of clauses that are read around the changed ones."""
     return merged((_before(clauses, clauses[i].first), _after(clauses, clauses[i].last)) for i in changed)
 
 
 def _before(clauses: Sequence[_Clause], start: int) -> int:
-    """Return the index of the first neighbour before a span: of one clause, or of as many as make up `REACH`."""
+    """Return the index of the first neighbour before a span: one clause, or as many as make up `REACH`."""
     length = 0
     while start > 0 and length < REACH:
         start -= 1
@@ -100,7 +100,7 @@ def _before(clauses: Sequence[_Clause], start: int) -> int:
 
 
 def _after(clauses: Sequence[_Clause], end: int) -> int:
-    """Return the index behind the last neighbour after a span."""
+    """Return the index after the last neighbour that follows a span."""
     length = 0
     while end < len(clauses) and length < REACH:
         length += len(clauses[end].text)

@@ -33,7 +33,7 @@ _FEW = 8
 
 
 class Offer(NamedTuple):
-    """A slot with the key that it was drawn by; the smallest key of a family and caption comes first."""
+    """Hold a slot and the key that it was drawn by; the smallest key of a family and caption comes first."""
 
     key: float
     slot: Slot
@@ -76,7 +76,7 @@ def source_text(sentence: Sentence, target: Target) -> str:
 
 
 def _subsampled(captions: Sequence[CaptionState], seed: int) -> list[list[Target]]:
-    """Subsample the targets without a reverse: keep at most as many as their family has other targets in the part, or `_FEW`.
+    """Return the targets of each caption; of those without a reverse at most as many as other targets of the family, or `_FEW`.
 
     `two dogs` never becomes `a dog`, which stays true. So nearly all negatives a -> two would be proposed, scored and discarded.
     """

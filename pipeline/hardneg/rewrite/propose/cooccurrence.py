@@ -34,7 +34,7 @@ _WORD = re.compile(r"\w+(?:['-]\w+)*")
 
 
 class CoOccurrence:
-    """The co-occurrence counts of the captions of a part. Captions are named by their index."""
+    """Count which lemmas occur together in the captions of a part. Captions are identified by their index."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         seen: dict[str, Counter[tuple[str, str]]] = {}

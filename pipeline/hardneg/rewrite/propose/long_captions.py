@@ -1,4 +1,4 @@
-"""Limits of long captions, and the order of their targets.
+"""Set the limits of long captions, and the order of their targets.
 
 A caption of `rewrite.long_words` words or more is long. It gets `negatives_per_caption` negatives for every `long_words` words, at most
 TIMES as many, and `balance.targets` and `balance.proposals` grow likewise. Its stretches alternate: a stretch is a sentence, or a piece of

@@ -1,4 +1,4 @@
-"""The slots of one caption for runs without selection, in the order in which they are tried."""
+"""Draw the slots of one caption for runs without selection, in the order in which they are tried."""
 
 import random
 from collections.abc import Iterator, Sequence
