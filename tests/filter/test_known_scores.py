@@ -20,7 +20,7 @@ CAPTIONS = ("A small black dog on a red couch is chasing two big white cats.", "
 
 
 class Counting:
-    """The shipped text matcher, with the texts that it was asked."""
+    """Wrap the shipped text matcher and record the texts that it scores."""
 
     truncated = 0
 
@@ -46,7 +46,7 @@ def rewritten() -> pa.Table:
 
 
 def filtered(config: Config, rows: pa.Table) -> tuple[Outcome, list[str]]:
-    """What filter makes of the rows, and the texts that it scored."""
+    """Return the outcome of `filter`, and the texts that it scored."""
     stage = make(config)
     (judge,) = stage.models
     assert isinstance(judge, TextJudge)
@@ -57,7 +57,7 @@ def filtered(config: Config, rows: pa.Table) -> tuple[Outcome, list[str]]:
     return stage.process(rows), counting.asked
 
 
-def test_only_texts_without_a_score_are_scored_and_the_rows_are_those_of_asking(rewritten: pa.Table) -> None:
+def test_only_texts_without_a_score_are_scored_and_the_rows_equal_those_of_scoring_all(rewritten: pa.Table) -> None:
     known, asked = filtered(config_of(text_model="text"), rewritten)
     again, asked_again = filtered(config_of(), rewritten)
     negatives = [each for row in rewritten["negatives"].to_pylist() for each in row]

@@ -1,4 +1,4 @@
-"""The judges with matchers of a few lines: one that knows colours, one that counts shared words."""
+"""Test the judges with matchers of a few lines: one that knows colours, one that compares words."""
 
 import io
 import json
@@ -29,7 +29,7 @@ COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 
 
 class ColourMatcher:
-    """Scores 2 for each colour word that the picture has anywhere, -2 for each that it has not."""
+    """Score 2 for each colour word that the image shows anywhere, -2 for each other one."""
 
     revision = "colours@1"
     threshold: float | None = None
@@ -49,7 +49,7 @@ class ColourMatcher:
 
 
 class SameWords:
-    """Scores 3 where the text has no word that its caption has not, else -3."""
+    """Score 3 where all words of the text are in its caption, else -3."""
 
     revision = "words@1"
     truncated = 0
@@ -79,7 +79,7 @@ def row(number: int, caption: str, negatives: Sequence[str], image: Image | None
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    """A folder that passes for a model until it is loaded."""
+    """Return a folder that passes for a model until it is loaded."""
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "config.json").write_text(json.dumps({"model_type": "clip"}))
@@ -88,7 +88,7 @@ def model(tmp_path: Path) -> Path:
 
 
 def calibrated(folder: Path, count: int = 4000, text: bool = False) -> Path:
-    """A calibration in which invalid negatives score 2 and valid ones -2, give or take one, captions 2."""
+    """Write a calibration in which captions and invalid negatives score 2 and valid negatives -2, plus or minus one."""
     rng = np.random.default_rng(0)
     valid = rng.random(count) > 0.2
     schema = arrow_schema(LabelledScore)
@@ -118,7 +118,7 @@ def stage(
 
 
 def run(made: FilterStage, *rows: RewrittenRow) -> tuple[dict[str, list[dict[str, Any]]], dict[str, tuple[str, str | None]]]:
-    """Kept negatives by caption, and reason and detail of each reject. What went in comes out, one way or the other."""
+    """Return the kept negatives by caption, and reason and detail of each reject; check that no caption is lost."""
     table = to_table(list(rows), RewrittenRow)
     outcome = made.process(table)
     assert count(made, table, outcome).rows_in == len(rows)
@@ -136,7 +136,7 @@ def test_a_negative_that_is_true_of_the_image_is_rejected_and_scores_are_written
 
 
 class ShortOfWords(ColourMatcher):
-    """A matcher of colours that has never seen the word `very`, and takes what holds it for false."""
+    """Match colours, without having learnt the word `very`: texts with it score low."""
 
     def unlearnt(self, text: str) -> str | None:
         return "very" if "very" in text.split() else None
@@ -154,7 +154,7 @@ def test_a_text_with_a_word_that_the_matcher_has_not_learnt_is_not_kept_on_its_w
     assert {rejects[name][0] for name in ("c1", "c1-0")} == {"unlearnt_word"}
 
 
-def test_a_caption_that_does_not_fit_its_image_goes_with_all_its_negatives(model: Path) -> None:
+def test_a_caption_that_does_not_match_its_image_is_rejected_with_all_its_negatives(model: Path) -> None:
     rows = (
         row(0, "a red dog", ["a green dog", "a blue dog"], Image(bytes=png("blue"))),
         row(1, "a red cat", ["a blue cat"], Image(bytes=png("red"))),
@@ -174,7 +174,7 @@ def test_a_caption_that_does_not_fit_its_image_goes_with_all_its_negatives(model
         (Image(bytes=png("red", size=(300, 300))), "image_too_large"),
     ],
 )
-def test_an_image_that_cannot_be_looked_at_rejects_its_caption_and_the_run_goes_on(
+def test_an_image_that_cannot_be_read_rejects_its_caption_and_the_run_goes_on(
     model: Path, tmp_path: Path, image: Image, reason: str
 ) -> None:
     config = Config.model_validate({"captions": {"max_pixels": 10_000}, "filter": {"match": {"image_model": str(calibrated(model))}}})
@@ -284,7 +284,7 @@ def test_calibrations_that_are_asked_for_have_to_be_there(model: Path, tmp_path:
         make(Config.model_validate({"filter": {"match": {"text_model": str(model)}}}))
 
 
-def test_both_judges_are_what_the_stage_takes_for_models(model: Path) -> None:
+def test_both_judges_are_model_judges(model: Path) -> None:
     assert all(isinstance(judge, ModelJudge) for judge in stage(model, text=model).models)
     assert len(stage(model, text=model).models) == 2
     assert not make(Config()).models

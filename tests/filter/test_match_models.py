@@ -1,4 +1,4 @@
-"""The judges with real models of a few thousand weights."""
+"""Run the judges with real models of a few thousand weights."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pytest
 
-from hardneg.filter.judge import Nominees, Verdicts
+from hardneg.filter.judge import JudgeInput, Verdicts
 from hardneg.filter.stage import FilterStage, make
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import Config, FilterConfig
@@ -67,17 +67,17 @@ def test_a_slice_or_several_chunks_make_no_difference(rewritten: Build, cut: tup
     assert found.rejects.schema == arrow_schema(Reject)
 
 
-def test_a_later_judge_sees_only_what_is_left_and_may_score_it(rewritten: Build) -> None:
+def test_a_later_judge_sees_only_negatives_that_are_left_and_may_score_them(rewritten: Build) -> None:
     seen: list[str] = []
 
-    def first(nominees: Nominees) -> Verdicts:
-        reasons = ["unlikely" if family == "object" else None for family in nominees.negatives["family"].to_pylist()]
+    def first(given: JudgeInput) -> Verdicts:
+        reasons = ["unlikely" if family == "object" else None for family in given.negatives["family"].to_pylist()]
         return Verdicts(pa.array(reasons, pa.string()), pa.nulls(len(reasons), pa.string()))
 
-    def second(nominees: Nominees) -> Verdicts:
-        seen.extend(nominees.negatives["id"].to_pylist())
-        size = nominees.negatives.num_rows
-        scores = pa.array([float(parent) for parent in nominees.parents], pa.float32())
+    def second(given: JudgeInput) -> Verdicts:
+        seen.extend(given.negatives["id"].to_pylist())
+        size = given.negatives.num_rows
+        scores = pa.array([float(parent) for parent in given.parents], pa.float32())
         return Verdicts(pa.nulls(size, pa.string()), pa.nulls(size, pa.string()), {"p_valid": scores})
 
     rows = [rewritten(0), rewritten(1)]

@@ -1,4 +1,4 @@
-"""Small parts: a few captions of one kind, and a few of as many kinds as there are captions."""
+"""Test small parts: a few captions of one kind, and a few of as many kinds as there are captions."""
 
 import pyarrow as pa
 import pytest
@@ -39,7 +39,7 @@ OF_TEN_KINDS = [
 
 
 def served(captions: list[str]) -> tuple[Outcome, Outcome]:
-    """What parse and rewrite make of captions by rules, in one part."""
+    """Parse and rewrite captions by rules, in one part."""
     config = Config.model_validate({"rewrite": {"method": "rules"}})
     rows = [
         {"id": f"c{i}", "caption": clean(caption, config.captions), "source": {"input": "test", "key": str(i)}}

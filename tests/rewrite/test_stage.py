@@ -91,7 +91,7 @@ def test_mentions_that_follow_are_edits_of_one_declared_change() -> None:
         assert " man " not in negative["negative"]
 
 
-def test_without_balance_a_caption_gets_the_same_negatives_in_any_company() -> None:
+def test_without_balance_a_caption_gets_the_same_negatives_in_any_part() -> None:
     stage = make(Config.model_validate({"rewrite": {"method": "rules", "balance": {"enabled": False}}}))
     rows = parsed(*CAPTIONS)
     chosen_over_the_part = ["positives", "positive_kinds", "positive_edits"]
@@ -100,7 +100,7 @@ def test_without_balance_a_caption_gets_the_same_negatives_in_any_company() -> N
     assert sorted(together.to_pylist(), key=lambda row: row["id"]) == sorted(alone.to_pylist(), key=lambda row: row["id"])
 
 
-def test_the_same_part_gets_the_same_negatives_and_its_usage_says_what_was_not_used(stage: RewriteStage) -> None:
+def test_the_same_part_gets_the_same_negatives_and_its_usage_counts_unused_proposals(stage: RewriteStage) -> None:
     rows = parsed(*CAPTIONS)
     once, again = stage.process(rows), stage.process(rows)
     assert once.rows.equals(again.rows)
@@ -203,7 +203,7 @@ def test_captions_of_every_kind_keep_their_rows_and_get_negatives_of_all_familie
 
 
 @pytest.mark.slow
-def test_what_a_text_matcher_thinks_still_true_is_rejected_before_anything_is_chosen() -> None:
+def test_a_text_matcher_rejects_proposals_before_selection() -> None:
     told = {"method": "rules", "balance": {"text_model": "text"}}
     config = Config.model_validate({"rewrite": told})
     texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:24]]
@@ -241,7 +241,7 @@ def test_a_reader_is_in_the_fingerprint_where_an_llm_is() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("spoilt", [0.0, 0.5])
-def test_positives_stand_beside_what_was_read_of_the_negatives_of_their_captions(monkeypatch: pytest.MonkeyPatch, spoilt: float) -> None:
+def test_positives_get_the_reader_states_of_the_negatives_of_their_captions(monkeypatch: pytest.MonkeyPatch, spoilt: float) -> None:
     config = Config.model_validate({"rewrite": {"families": ["object", "negation"], "invalid_share": spoilt}})
     texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:60]]
     stage = make(config)
@@ -266,7 +266,7 @@ def test_positives_stand_beside_what_was_read_of_the_negatives_of_their_captions
 
 
 @pytest.mark.slow
-def test_what_a_reader_could_call_is_balanced_and_counted() -> None:
+def test_scores_of_a_text_only_classifier_are_balanced_and_counted() -> None:
     config = Config.model_validate({"rewrite": {"families": ["object"], "positives_per_caption": 0, "plausibility": None}})
     texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:240]]
     rows = parsed(*texts)

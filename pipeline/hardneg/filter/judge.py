@@ -13,7 +13,7 @@ from hardneg.schemas.config import FilterConfig
 from hardneg.schemas.reasons import Reason
 
 
-class Nominees(NamedTuple):
+class JudgeInput(NamedTuple):
     """Hold the input of a judge: tables of RewrittenRow and of NestedNegative; `parents[i]` is the row of the caption of negative i."""
 
     captions: pa.Table
@@ -39,7 +39,7 @@ class Verdicts(NamedTuple):
     usage: Mapping[str, int] = {}
 
 
-Judge = Callable[[Nominees], Verdicts]
+Judge = Callable[[JudgeInput], Verdicts]
 
 
 @runtime_checkable
@@ -48,7 +48,7 @@ class ModelJudge(Protocol):
 
     name: str
 
-    def __call__(self, nominees: Nominees) -> Verdicts:
+    def __call__(self, given: JudgeInput) -> Verdicts:
         """Judge the negatives; load the model if `setup` has not."""
 
     def setup(self) -> None:
@@ -65,8 +65,8 @@ def lm_gap_within(config: FilterConfig) -> Judge:
     """Reject negatives that are much less, or much more, likely than their caption. Those without a log-likelihood gap are kept."""
     low, high = config.lm_gap_min, config.lm_gap_max
 
-    def judge(nominees: Nominees) -> Verdicts:
-        gap = nominees.negatives.column("lm_gap").combine_chunks().cast(pa.float64())
+    def judge(given: JudgeInput) -> Verdicts:
+        gap = given.negatives.column("lm_gap").combine_chunks().cast(pa.float64())
         stays = pc.or_kleene(pc.is_null(gap), pc.and_(pc.greater_equal(gap, low), pc.less_equal(gap, high)))
         why = pc.if_else(pc.less(gap, low), Reason.TOO_LIKELY.value, Reason.UNLIKELY.value)
         detail = pc.binary_join_element_wise("lm_gap ", pc.cast(pc.round(gap, 3), pa.string()), f" outside {low:g}..{high:g}", "")

@@ -1,4 +1,4 @@
-"""The judges that ask matchers: one looks at the image, the other, where there is none, at the caption."""
+"""Judge negatives by matchers: by an image matcher where there is an image, and by a text matcher beside the caption otherwise."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from hardneg.filter.judge import ModelJudge, Nominees, Verdicts
+from hardneg.filter.judge import JudgeInput, ModelJudge, Verdicts
 from hardneg.matching.calibrated import find_calibrated
 from hardneg.matching.entailment import EntailmentFilter, entailment_filter
 from hardneg.matching.image_scoring import ImageScorer, ImageScores
@@ -18,13 +18,15 @@ from hardneg.schemas.own_image import without_image
 from hardneg.schemas.reasons import Reason
 
 Floats = npt.NDArray[np.float64]
+Verdict = tuple[Reason, str] | None
+"""Reason and detail of a reject; None to keep the negative."""
 
 
 def match_judges(config: Config, root: str) -> list[ModelJudge]:
-    """The judges that `config` asks for: images first. `root` is where relative paths of images start.
+    """Return the judges of a config, the image judge first. Relative paths of images start in `root`.
 
     Raises:
-        UserError: A model or its calibration is not there, or cannot be used.
+        UserError: A model or its calibration is missing, or cannot be used.
     """
     match, judges = config.filter.match, list[ModelJudge]()
     if match.image_model is not None:
@@ -38,10 +40,9 @@ def match_judges(config: Config, root: str) -> list[ModelJudge]:
 
 
 class ImageJudge:
-    """Stops negatives that still fit the image, those that fit it hardly at all (if asked), and captions that do not fit their own.
+    """Reject negatives that are still true of the image, captions that do not match their image, and too easy negatives if configured.
 
-    A text with a word that the matcher has not learnt gets a low score whatever the image shows, so it is stopped too, with a reason of
-    its own.
+    A text with a word that the matcher has not learnt gets a low score whatever the image shows. It is rejected for a separate reason.
     """
 
     name = "image_matcher"
@@ -61,49 +62,47 @@ class ImageJudge:
         self.image_scorer.matcher = load_matcher(config.image_model, config.image_revision, config.device, config.batch_size)
 
     def fingerprint(self) -> str:
-        """Weights, calibration, and where images are read from if that decides which ones they are."""
+        """Return the revision of weights and calibration, and the root of the images where rows hold relative paths."""
         where = f" images from {self.image_scorer.image_root}" if self.images == "path" and self.image_scorer.image_root is not None else ""
         return self.chosen.revision + where
 
     def guarantee(self) -> Guarantee:
-        """See `CalibratedMatcher.guarantee`."""
+        """Return the guarantee (`CalibratedMatcher.guarantee`)."""
         return self.chosen.guarantee(self.config, self.mismatch_below)
 
-    def __call__(self, nominees: Nominees) -> Verdicts:
-        """Score each caption and negative that has an image; the others stay as they are."""
+    def __call__(self, given: JudgeInput) -> Verdicts:
+        """Judge each caption and negative that has an image; keep the others."""
         if self.image_scorer.matcher is None:
             self.setup()
-        looked = self.image_scorer.score(*nominees)
-        positive, negative = looked.positive[nominees.parents], looked.negative
+        scored = self.image_scorer.score(*given)
+        positive, negative = scored.positive[given.parents], scored.negative
         seen = np.isfinite(negative)
         p_valid = np.full(len(negative), np.nan)
         if self.chosen.calibration is not None and seen.any():
-            families = nominees.negatives["family"].filter(pa.array(seen)).to_pylist()
+            families = given.negatives["family"].filter(pa.array(seen)).to_pylist()
             p_valid[seen] = self.chosen.calibration.p_valid(families, negative[seen], positive[seen])
-        said, captions = self._say(nominees, looked, p_valid)
+        verdicts, captions = self._verdicts(given, scored, p_valid)
         scores = {"match_positive": _column(positive), "match_negative": _column(negative), "p_valid": _column(p_valid)}
-        return Verdicts(*_columns(said), _where(seen, scores, nominees.negatives), captions, looked.usage)
+        return Verdicts(*_columns(verdicts), _where(seen, scores, given.negatives), captions, scored.usage)
 
-    def _say(
-        self, nominees: Nominees, looked: ImageScores, p_valid: Floats
-    ) -> tuple[list[tuple[Reason, str] | None], dict[int, tuple[Reason, str]]]:
-        """Why negatives go, one entry each, and why captions do, by row."""
-        captions = dict(looked.faults) | {row: _unlearnt(word) for row, word in looked.unlearnt_captions.items()}
+    def _verdicts(self, given: JudgeInput, scored: ImageScores, p_valid: Floats) -> tuple[list[Verdict], dict[int, tuple[Reason, str]]]:
+        """Return the verdict on each negative, and those on rejected captions by row."""
+        captions = dict(scored.faults) | {row: _unknown_word(word) for row, word in scored.unlearnt_captions.items()}
         if self.mismatch_below is not None:
-            for row in np.flatnonzero(looked.positive < self.mismatch_below):
-                if int(row) in looked.unlearnt_captions:
+            for row in np.flatnonzero(scored.positive < self.mismatch_below):
+                if int(row) in scored.unlearnt_captions:
                     continue
-                said = f"the image scores its caption {looked.positive[row]:.4g}, below {self.mismatch_below:.4g}"
-                captions[int(row)] = (Reason.CAPTION_MISMATCH, said)
-        said_of: list[tuple[Reason, str] | None] = []
-        rows = zip(nominees.parents.tolist(), looked.negative.tolist(), p_valid.tolist(), strict=True)
+                detail = f"the image scores its caption {scored.positive[row]:.4g}, below {self.mismatch_below:.4g}"
+                captions[int(row)] = (Reason.CAPTION_MISMATCH, detail)
+        verdicts: list[Verdict] = []
+        rows = zip(given.parents.tolist(), scored.negative.tolist(), p_valid.tolist(), strict=True)
         for number, (row, score, p) in enumerate(rows):
-            word = looked.unlearnt.get(number)
-            said_of.append(captions.get(row) or self._of(looked.positive[row] - score, p) or (word and _unlearnt(word)) or None)
-        return said_of, captions
+            word = scored.unlearnt.get(number)
+            verdicts.append(captions.get(row) or self._verdict(scored.positive[row] - score, p) or (word and _unknown_word(word)) or None)
+        return verdicts, captions
 
-    def _of(self, margin: float, p_valid: float) -> tuple[Reason, str] | None:
-        """Why a negative goes that has this margin; a margin that is no number is of one without an image."""
+    def _verdict(self, margin: float, p_valid: float) -> Verdict:
+        """Return the verdict on a negative by its margin, which is NaN without an image."""
         if np.isnan(margin):
             return None
         bound = self.chosen.bound
@@ -117,11 +116,11 @@ class ImageJudge:
 
 
 class TextJudge:
-    """Stops negatives that follow from their caption, where no image was looked at.
+    """Reject negatives that follow from their caption, where no image matcher judges.
 
     Args:
-        config: The text matcher and how sure it has to be.
-        with_images: Also judge captions that have an image.
+        config: The text matcher and its thresholds.
+        with_images: Set to judge captions with an image as well.
         before: The text matcher of `rewrite`. Where it has the same weights, its scores are used, and only texts without one are scored.
     """
 
@@ -132,36 +131,36 @@ class TextJudge:
         self.has_scores = before is not None and before.chosen.folder.revision == self.entailed.chosen.folder.revision
 
     def setup(self) -> None:
-        """Load the weights, unless the rows have scores; then they are loaded when a text has none."""
+        """Load the weights, unless the rows have scores; they are then loaded for the first text without one."""
         if not self.has_scores:
             self.entailed.setup()
 
     def fingerprint(self) -> str:
-        """Weights and calibration."""
+        """Return the revision of weights and calibration."""
         return self.entailed.chosen.revision
 
     def guarantee(self) -> Guarantee:
-        """See `CalibratedMatcher.guarantee`."""
+        """Return the guarantee (`CalibratedMatcher.guarantee`)."""
         return self.entailed.chosen.guarantee(self.entailed.config)
 
-    def __call__(self, nominees: Nominees) -> Verdicts:
-        """Score each negative whose caption has no image, or of all where no image matcher is set."""
-        has_image = ~np.asarray(without_image(nominees.captions), bool)[nominees.parents]
+    def __call__(self, given: JudgeInput) -> Verdicts:
+        """Judge the negatives of captions without an image, or of all captions where no image matcher is set."""
+        has_image = ~np.asarray(without_image(given.captions), bool)[given.parents]
         asked = ~has_image | self.with_images
         chosen = pa.array(asked)
-        captions = nominees.captions["caption"].take(pa.array(nominees.parents)).filter(chosen).to_pylist()
-        of_asked = nominees.negatives.filter(chosen)
+        captions = given.captions["caption"].take(pa.array(given.parents)).filter(chosen).to_pylist()
+        of_asked = given.negatives.filter(chosen)
         known = of_asked["text_score"].to_pylist() if self.has_scores else None
         found = self.entailed.judge(captions, of_asked["negative"].to_pylist(), of_asked["family"].to_pylist(), known)
         p_valid = np.full(len(asked), np.nan)
         p_valid[asked] = found.p_valid
-        said: list[tuple[Reason, str] | None] = [None] * len(asked)
-        for i, why in zip(np.flatnonzero(asked), found.said, strict=True):
-            said[i] = why
-        return Verdicts(*_columns(said), _where(asked, {"p_valid": _column(p_valid)}, nominees.negatives), usage=found.usage)
+        verdicts: list[Verdict] = [None] * len(asked)
+        for i, verdict in zip(np.flatnonzero(asked), found.said, strict=True):
+            verdicts[i] = verdict
+        return Verdicts(*_columns(verdicts), _where(asked, {"p_valid": _column(p_valid)}, given.negatives), usage=found.usage)
 
 
-def _unlearnt(word: str) -> tuple[Reason, str]:
+def _unknown_word(word: str) -> tuple[Reason, str]:
     return Reason.UNLEARNT_WORD, f"the image matcher has not learnt the word {word!r}"
 
 
@@ -170,10 +169,10 @@ def _column(values: Floats) -> pa.Array:
 
 
 def _where(rows: npt.NDArray[np.bool_], scores: dict[str, pa.Array], negatives: pa.Table) -> dict[str, pa.Array]:
-    """New scores for some rows, the old ones for the rest."""
+    """Return columns with the new scores in these rows and the present ones elsewhere."""
     return {name: pc.if_else(pa.array(rows), new, negatives[name].combine_chunks()) for name, new in scores.items()}
 
 
-def _columns(said: Sequence[tuple[Reason, str] | None]) -> tuple[pa.Array, pa.Array]:
-    reasons = [None if each is None else each[0].value for each in said]
-    return pa.array(reasons, pa.string()), pa.array([None if each is None else each[1] for each in said], pa.string())
+def _columns(verdicts: Sequence[Verdict]) -> tuple[pa.Array, pa.Array]:
+    reasons = [None if each is None else each[0].value for each in verdicts]
+    return pa.array(reasons, pa.string()), pa.array([None if each is None else each[1] for each in verdicts], pa.string())

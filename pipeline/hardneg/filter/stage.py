@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
-from hardneg.filter.judge import Judge, ModelJudge, Nominees, Verdicts, lm_gap_within
+from hardneg.filter.judge import Judge, JudgeInput, ModelJudge, Verdicts, lm_gap_within
 from hardneg.filter.match import match_judges
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import Guarantee
@@ -48,14 +48,14 @@ class FilterStage(Stage):
         usage: Counter[str] = Counter()
         why: dict[str, tuple[Reason, str | None]] = {}
         for judge in self.judges:
-            nominees = Nominees(rows, *flatten(rows))
-            verdicts = judge(nominees)
+            given = JudgeInput(rows, *flatten(rows))
+            verdicts = judge(given)
             stays = verdicts.reason.is_null()
-            rejects.append(_stopped(nominees, verdicts, pc.invert(stays)))
+            rejects.append(_stopped(given, verdicts, pc.invert(stays)))
             why |= {rows["id"][row].as_py(): said for row, said in verdicts.captions.items()}
             usage.update(verdicts.usage)
-            scored = _with_scores(nominees.negatives, verdicts)
-            rows = nest(rows, scored.filter(stays), nominees.parents[stays.to_numpy(zero_copy_only=False)])
+            scored = _with_scores(given.negatives, verdicts)
+            rows = nest(rows, scored.filter(stays), given.parents[stays.to_numpy(zero_copy_only=False)])
         left = count(rows) > 0
         rejects.append(_emptied(rows.select(["id", "caption"]).filter(pa.array(~left)), why))
         return Outcome(rows.filter(pa.array(left)), pa.concat_tables(rejects), dict(usage))
@@ -79,10 +79,10 @@ def _with_scores(negatives: pa.Table, verdicts: Verdicts) -> pa.Table:
     return negatives
 
 
-def _stopped(nominees: Nominees, verdicts: Verdicts, stopped: pa.Array) -> pa.Table:
+def _stopped(given: JudgeInput, verdicts: Verdicts, stopped: pa.Array) -> pa.Table:
     """Return the rejects of the stopped negatives."""
-    negatives = nominees.negatives.filter(stopped)
-    captions = nominees.captions.select(["id", "caption"]).take(nominees.parents[stopped.to_numpy(zero_copy_only=False)])
+    negatives = given.negatives.filter(stopped)
+    captions = given.captions.select(["id", "caption"]).take(given.parents[stopped.to_numpy(zero_copy_only=False)])
     return _rejects(
         negatives.num_rows,
         id=negatives["id"],

@@ -113,7 +113,11 @@ class RewriteStage(Stage):
             beside,
             {i for i, each in enumerate(captions) if any(negative.family in EXCHANGES for negative in each.proposals)},
         )
-        empty = [reject_caption(each, Reason.NO_NEGATIVE, "none holds, is plausible and even") for each in captions if not each.proposals]
+        empty = [
+            reject_caption(each, Reason.NO_NEGATIVE, "no proposal passed the checks and was selected")
+            for each in captions
+            if not each.proposals
+        ]
         usage = self.llm.usage.take() if self.llm is not None else {}
         return Outcome(
             self._table(rows, captions, made.positives),

@@ -38,7 +38,7 @@ def test_an_artefact_of_the_caption_itself_is_no_fault_of_the_negative() -> None
         ("A red dog.", "a blue dog.", Reason.SURFACE),
     ],
 )
-def test_what_gives_a_negative_away_is_a_reason(caption: str, negative: str, reason: Reason) -> None:
+def test_an_artefact_that_reveals_a_negative_is_a_reason(caption: str, negative: str, reason: Reason) -> None:
     verdict = surface(caption, negative)
     assert verdict is not None
     assert verdict[0] == reason
@@ -125,7 +125,7 @@ def test_a_disagreement_or_an_insult_that_the_caption_has_not_is_rejected(
         ("Two dog is running on a beach.", "Two dog is running on a road."),
     ],
 )
-def test_what_disagrees_in_the_caption_already_is_no_fault_of_the_negative(parse: Parse, caption: str, negative: str) -> None:
+def test_a_disagreement_of_the_caption_itself_is_no_fault_of_the_negative(parse: Parse, caption: str, negative: str) -> None:
     assert contradicted(parse(caption), edits_between(caption, negative), parse(negative)) is None
 
 

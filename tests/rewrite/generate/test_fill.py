@@ -17,7 +17,7 @@ def slot_of(sentence: Sentence, *offered: str) -> Slot:
     return Slot(next(attribute.find(sentence)), offered, seed=7)
 
 
-def test_a_rule_takes_one_of_what_is_offered_and_the_same_every_time(parse: Parse) -> None:
+def test_a_rule_draws_one_of_the_offered_texts_and_the_same_every_time(parse: Parse) -> None:
     slot = slot_of(parse("A red car."), "blue", "green")
     assert by_rule(slot, "c0", 0) == by_rule(slot, "c0", 0)
     assert {by_rule(slot, f"c{i}", 0).text for i in range(20)} == {"blue", "green"}
@@ -38,7 +38,7 @@ def test_a_free_fill_that_may_be_true_at_once_is_no_negative(parse: Parse) -> No
         assert made[0] == Reason.NOT_EXCLUSIVE
 
 
-def test_the_regex_of_a_free_fill_leaves_out_what_stands_there() -> None:
+def test_the_regex_of_a_free_fill_excludes_the_source_word() -> None:
     assert not re.fullmatch(free_regex(Family.ATTRIBUTE, "Red"), "red")
     assert re.fullmatch(free_regex(Family.ATTRIBUTE, "Red"), "dark-blue")
     assert re.fullmatch(free_regex(Family.COUNT, "two"), "three")

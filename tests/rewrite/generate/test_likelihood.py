@@ -6,21 +6,21 @@ from hardneg.rewrite.llm.interface import Fill, Hole, Usage
 
 
 class ByLength:
-    """Finds a text the less likely the longer it is; what is too long it cannot score."""
+    """Find longer texts less likely; texts of ten letters and more get no score."""
 
     def __init__(self) -> None:
         self.usage = Usage()
         self.asked: list[str] = []
 
     def fresh(self) -> None:
-        """Nothing to forget."""
+        """Do nothing."""
 
     def fill(self, holes: Sequence[Hole]) -> list[Fill]:
-        """Not asked here."""
+        """Raise: no test here fills a hole."""
         raise AssertionError(holes)
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
-        """-1 a letter; NaN from 10 on."""
+        """Return -1 for each letter; NaN from 10 letters on."""
         self.asked.extend(texts)
         return [math.nan if len(text) > 9 else -float(len(text)) for text in texts]
 
@@ -31,7 +31,7 @@ def test_each_negative_is_beside_its_own_caption() -> None:
     assert "unasked" not in llm.asked
 
 
-def test_what_does_not_fit_has_no_gap() -> None:
+def test_a_text_too_long_for_the_llm_has_no_gap() -> None:
     assert gaps_of(["abc", "abcdefghijk"], [["abcdefghijk"], ["ab"]], ByLength()) == [[None], [None]]
 
 
@@ -44,16 +44,16 @@ LONG = " ".join(f"In the {place} a tall woman in a coat stands beside a wooden f
 
 
 class Likely(ByLength):
-    """Finds a text the likelier the more often it says `tall`."""
+    """Find texts likelier the more often they contain `tall`."""
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
-        """5 for each."""
+        """Return 5 for each `tall`."""
         self.asked.extend(texts)
         return [5.0 * text.count("tall") for text in texts]
 
 
 def shortened(*places: str) -> str:
-    """The long caption with a short woman in these places."""
+    """Return the long caption with a short woman in these places."""
     text = LONG
     for place in places:
         text = text.replace(f"{place} a tall", f"{place} a short")

@@ -34,7 +34,7 @@ UNPARSED = CaptionState("a", Sentence(TEXT, []))
 
 
 def singles(sentence: Sentence, seed: int = 0) -> CaptionState:
-    """The caption with its single proposals."""
+    """Return the caption with its single proposals."""
     caption = CaptionState("a", sentence, tuple(find_targets(sentence)))
     (caption,) = propose([caption], CoOccurrence([sentence]), RULES, seed)
     made = (draft(slot, by_rule(slot, "a", seed), sentence) for slot in caption.slots)
@@ -91,7 +91,7 @@ def test_changes_are_of_one_family_in_different_sentences_where_there_are_such(p
     assert all(len(long_captions.touched(sentence, each.targets)) == len(each.targets) for each in objects)
 
 
-def test_what_is_joined_does_not_depend_on_the_order_of_the_singles(parse: Parse) -> None:
+def test_combinations_do_not_depend_on_the_order_of_the_single_proposals(parse: Parse) -> None:
     found = singles(parse(STREET))
     assert combined(found, RULES, 0) == combined(found._replace(proposals=found.proposals[::-1]), RULES, 0)
     assert combined(found, RULES, 0) != combined(found, RULES, 1)

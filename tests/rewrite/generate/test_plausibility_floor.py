@@ -17,7 +17,7 @@ CAPTION = "A red car stands in the yard. A brown dog lies in front of the door."
 
 
 class NoGreen:
-    """Finds nothing plausible that is green."""
+    """Find nothing plausible that is green."""
 
     revision = "no-green"
 
@@ -47,7 +47,7 @@ def texts(captions: Sequence[CaptionState]) -> list[list[str]]:
     return [[each.negative for each in caption.proposals] for caption in captions]
 
 
-def test_what_is_less_plausible_than_the_floor_is_a_reject_with_its_score(parser: Parser) -> None:
+def test_a_proposal_below_the_floor_is_a_reject_with_its_score(parser: Parser) -> None:
     sentence, (blue, green, grey) = recoloured(parser, "blue", "green", "grey")
     captions = [CaptionState(name, sentence, proposals=each) for name, each in (("a", (blue, green)), ("b", ()), ("c", (grey,)))]
     result = Floor(NoGreen(), 0.5).apply(captions)

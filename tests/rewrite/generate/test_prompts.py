@@ -80,14 +80,14 @@ def test_one_line_folds_every_kind_of_line_break(text: str) -> None:
     assert len(one_line(text).splitlines()) <= 1
 
 
-def test_all_prompts_of_a_family_begin_alike() -> None:
+def test_all_prompts_of_a_family_share_their_beginning() -> None:
     first, second = prompt().render("A red car.", 2, 5), prompt().render("One blue door", 4, 8)
     assert first.startswith(prompt().shared)
     assert second.startswith(prompt().shared)
     assert prompt().shared.endswith(BETWEEN)
 
 
-def test_the_hash_follows_what_the_file_says_and_not_its_layout() -> None:
+def test_the_hash_follows_from_the_fields_and_not_from_the_layout() -> None:
     assert prompt().hash == prompt(WRITTEN.replace("head: Change a word.", "head:   'Change a word.'")).hash
     assert prompt().hash != prompt(WRITTEN.replace('"3"', '"4"')).hash
     assert prompt().hash != prompt(WRITTEN.replace("new: small", "new: tiny")).hash

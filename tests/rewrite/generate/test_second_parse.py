@@ -13,20 +13,20 @@ from hardneg.schemas.rows import Generator
 
 
 class Noting:
-    """A parser that notes what it is asked."""
+    """Record the texts that a parser parses."""
 
     def __init__(self, parser: Parser) -> None:
         self.parser = parser
         self.asked: list[str] = []
 
     def parse(self, texts: Sequence[str]) -> object:
-        """As the parser."""
+        """Parse as the parser does."""
         self.asked.extend(texts)
         return self.parser.parse(texts)
 
 
 def made_of(sentence: Sentence, *changes: tuple[str, str]) -> Proposal:
-    """A draft with the first of each old word replaced."""
+    """Return a draft that replaces the first occurrence of each old word."""
     edits = tuple(Edit(at := sentence.text.index(old), at + len(old), old, new) for old, new in changes)
     target = next(iter(FAMILIES[Name.ATTRIBUTE].find(sentence)))
     return Proposal((target,), edits, splice(sentence.text, edits), Generator(method="rules"))
@@ -59,7 +59,7 @@ def test_the_words_of_a_negative_are_those_of_its_whole_parse(parser: Parser, ca
     assert sum(one[3:8] != two[3:8] for one, two in zip(again.words, whole.words, strict=True)) <= 2
 
 
-def test_of_a_long_caption_only_what_is_near_an_edit_is_parsed(parser: Parser) -> None:
+def test_of_a_long_caption_only_sentences_near_an_edit_are_parsed(parser: Parser) -> None:
     sentence = next(parser.parse([STREET]))
     noting = Noting(parser)
     list(parsed_again([(sentence, made_of(sentence, ("silver van", "golden van")))], noting))  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ CAPTION = "A red car stands in the yard. A brown dog lies in front of the door."
 
 
 def drafts(sentence: Sentence, *texts: str) -> list[Proposal]:
-    """Drafts of the caption's colours, in order, with these words."""
+    """Replace the colours of the caption by these words, in order."""
     targets = [target for target in FAMILIES[Name.ATTRIBUTE].find(sentence) if target.kind == "colour"]
     found = [
         draft(Slot(target, (text,), 0), Filled(text, Generator(method="rules")), sentence)

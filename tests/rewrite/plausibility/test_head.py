@@ -41,7 +41,7 @@ def test_the_shipped_scorer_finds_likely_scenes_likelier_than_senseless_ones(sco
 
 
 @pytest.mark.slow
-def test_a_score_is_the_same_in_any_company(scorer: Scorer) -> None:
+def test_a_score_does_not_depend_on_the_other_texts(scorer: Scorer) -> None:
     alone = [found(scorer, [pair])[0] for pair in LIKELY + SENSELESS]
     assert found(scorer, LIKELY + SENSELESS) == pytest.approx(alone, abs=0.002)
 
@@ -69,6 +69,6 @@ def test_the_revision_names_the_head_and_the_llm_that_it_reads_by(scorer: Scorer
 
 
 @pytest.mark.slow
-def test_what_differs_beyond_what_the_llm_reads_is_not_judged(scorer: Scorer) -> None:
+def test_a_difference_beyond_the_tokens_that_are_read_is_not_judged(scorer: Scorer) -> None:
     caption = "a dog and " * 200
     assert scorer.score([caption], [f"{caption} a spoon"], [0]).tolist() == [1.0]

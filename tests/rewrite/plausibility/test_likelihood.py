@@ -78,7 +78,7 @@ def test_a_larger_gap_is_less_plausible() -> None:
 
 
 def saved(kind: str, folder: Path) -> Path:
-    """A causal LLM of a kind with random weights, and a tokenizer of characters."""
+    """Write a causal LLM of this kind with random weights, and a tokenizer of characters."""
     from tokenizers import Regex, Tokenizer, models, pre_tokenizers
     from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
 

@@ -10,7 +10,7 @@ def seen(sequence, at: int) -> list[int]:  # type: ignore[no-untyped-def]
     return [sequence.ids[i] for i in np.flatnonzero(sequence.sees[at])]
 
 
-def test_a_text_sees_the_prompt_what_it_shares_with_its_caption_and_itself() -> None:
+def test_a_text_sees_the_prompt_its_shared_tokens_and_itself() -> None:
     texts = [[10, 20, 21, 13], [10, 11, 12, 30], [40, 41], [10, 11]]
     (sequence,) = packed(PROMPT, [CAPTION, [50, 51]], [*texts, [50, 60]], [0, 0, 0, 0, 1])
     for branch in sequence.branches:

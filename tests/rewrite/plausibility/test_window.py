@@ -26,7 +26,7 @@ def test_a_long_caption_without_an_edit_is_left_with_its_end() -> None:
     assert window(CAPTION, CAPTION) == (end, end)
 
 
-def test_what_is_read_of_a_caption_does_not_grow_with_it() -> None:
+def test_a_window_does_not_grow_with_its_caption() -> None:
     lengths = {len(window(" ".join(SENTENCES[:4] * n), " ".join(SENTENCES[:4] * n).replace("tall", "short", 1)).text) for n in (2, 5, 40)}
     assert len(lengths) == 1
 

@@ -26,7 +26,7 @@ def states(sentences: Sequence[Sentence]) -> list[CaptionState]:
 
 
 def proposed(captions: Sequence[CaptionState], config: RewriteConfig, seed: int = 0) -> list[list[Slot]]:
-    """The slots of each caption."""
+    """Return the slots of each caption."""
     counts = CoOccurrence([each.sentence for each in captions])
     return [list(each.slots) for each in propose(captions, counts, config, seed)]
 
@@ -73,7 +73,7 @@ def test_draws_are_without_replacement_and_by_weight() -> None:
     assert sorted(sample(("red", "blue"), (1.0, 1.0), 5, random.Random(0))) == ["blue", "red"]
 
 
-def test_what_goes_with_the_rest_of_a_caption_is_proposed_sooner() -> None:
+def test_words_that_co_occur_with_the_rest_of_a_caption_are_proposed_sooner() -> None:
     texts = [
         *(f"A {animal} grazes on green grass near a fence." for animal in ("cow", "sheep", "cow", "sheep", "horse", "horse")),
         *(f"A {animal} sleeps on a soft pillow indoors." for animal in ("cat", "dog", "cat", "dog", "cat", "dog")),

@@ -14,7 +14,7 @@ COUNTS = CoOccurrence(SENTENCES)
 LAST = len(ROOMS) - 1
 
 
-def test_what_stands_with_other_words_elsewhere_fits_worse() -> None:
+def test_a_word_that_co_occurs_with_other_words_fits_worse() -> None:
     assert COUNTS.change(LAST, "A toilet stands in a kitchen with a black floor.") < -0.5
     assert COUNTS.change(LAST, "A pan stands in a bathroom with a black floor.") < 0
 
@@ -40,7 +40,7 @@ def test_words_that_only_move_or_change_their_number_change_nothing(negative: st
     assert COUNTS.change(LAST, negative) == 0.0
 
 
-def test_texts_for_a_target_are_compared_with_what_stands_there() -> None:
+def test_texts_for_a_target_are_compared_with_its_source_text() -> None:
     target = next(each for each in find_targets(SENTENCES[-1]) if each.lemma == "bathroom")
     fits = COUNTS.exchanges(SENTENCES[-1], target, ["bathroom", "kitchen", "with"], LAST)
     assert fits[0] == 0.0
@@ -48,11 +48,11 @@ def test_texts_for_a_target_are_compared_with_what_stands_there() -> None:
     assert fits[2] == 0.0
 
 
-def test_a_word_that_is_said_twice_goes_with_itself() -> None:
+def test_a_repeated_word_co_occurs_with_itself() -> None:
     texts = ["A tennis player on a tennis court.", "Another tennis player on a tennis court.", "A soccer player on a soccer field."]
     company = CoOccurrence(list(Parser("en_core_web_sm").parse(texts)))
     assert company.change(0, "A soccer player on a tennis court.") < company.change(0, "A soccer player on a soccer court.") < 0
 
 
-def test_a_part_of_no_words_has_no_company() -> None:
+def test_a_part_without_words_has_no_co_occurrence() -> None:
     assert CoOccurrence([]).lemmas("A red dog") == ["a", "red", "dog"]

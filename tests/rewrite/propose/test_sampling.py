@@ -29,7 +29,7 @@ def test_a_concrete_word_is_drawn_first_as_often_as_its_weight_says() -> None:
     assert first[0] / 2000 == pytest.approx(weights(targets, 1.0)[0], abs=0.03)
 
 
-def test_low_temperature_takes_the_most_concrete() -> None:
+def test_low_temperature_draws_the_most_concrete() -> None:
     targets = [target("object", 0, 2.0), target("object", 1, 5.0)]
     assert all(order(targets, 0.01, random.Random(i))[0].start == 1 for i in range(50))
 

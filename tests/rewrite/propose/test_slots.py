@@ -19,7 +19,7 @@ def drawn(parse: Parse, caption_id: str = "c0", config: RewriteConfig | None = N
     return list(slots(CaptionState(caption_id, sentence, tuple(find_targets(sentence))), config or RewriteConfig(), seed=0))
 
 
-def test_a_caption_draws_the_same_wherever_it_stands_and_another_id_draws_otherwise(parse: Parse) -> None:
+def test_a_caption_draws_the_same_in_any_part_and_another_id_draws_differently(parse: Parse) -> None:
     assert drawn(parse) == drawn(parse)
     assert drawn(parse) != drawn(parse, "c1")
 

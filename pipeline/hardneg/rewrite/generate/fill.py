@@ -53,7 +53,7 @@ def fill(captions: Sequence[CaptionState], writing: Writing) -> StepResult:
             if written is not None:
                 texts[i, k] = written
             elif _has_hole(slot) and not slot.offered:
-                rejects.append(_reject(caption, slot, Reason.BAD_FILL, "the LLM wrote nothing that fits"))
+                rejects.append(_reject(caption, slot, Reason.BAD_FILL, "the LLM wrote no text that fits"))
             else:
                 texts[i, k] = by_rule(slot, caption.id, writing.seed)
     found: list[CaptionState] = []
@@ -86,7 +86,7 @@ def draft(slot: Slot, written: Filled, sentence: Sentence) -> Proposal | tuple[R
             return Reason.NOT_EXCLUSIVE, written.text
     edits = family.realise(sentence, target, written.text)
     if not edits:
-        return Reason.NO_CANDIDATE, "the grammar of the caption cannot follow"
+        return Reason.NO_CANDIDATE, "the family has no grammatical edit for this text"
     edits = [edit for edit in formed(sentence.text, edits) if edit.old != edit.new]
     return Proposal((target,), tuple(edits), splice(sentence.text, edits), written.generator)
 

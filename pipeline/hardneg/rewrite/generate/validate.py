@@ -27,9 +27,9 @@ def admit(caption: CaptionState, drafts: Iterable[Proposal | Reject], context: C
             caption.text, draft.negative
         )
         if verdict is None and draft.negative in texts:
-            verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same"
+            verdict = Reason.DUPLICATE_NEGATIVE, "another target gave the same text"
         if verdict is None and not context.sees_edit(caption.text, draft.negative):
-            verdict = Reason.BEYOND_CONTEXT, f"the first {context.tokens} tokens are those of the caption"
+            verdict = Reason.BEYOND_CONTEXT, f"the first {context.tokens} tokens equal those of the caption"
         if verdict is not None:
             rejects.append(reject_proposal(caption, draft, *verdict))
             continue

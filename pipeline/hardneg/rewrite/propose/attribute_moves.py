@@ -48,7 +48,7 @@ def with_removal(made: Proposal, caption: CaptionState, config: RewriteConfig, s
     texts = (compose(caption.sentence, None, (addition, each)) for each in rng.sample(removals, len(removals)))
     found = [text for text in texts if text is not None][: _REMOVALS if config.balance.enabled else 1]
     if not found:
-        yield reject_proposal(caption, made, Reason.NO_CANDIDATE, "no detail can go for it")
+        yield reject_proposal(caption, made, Reason.NO_CANDIDATE, "no attribute of the caption can be removed for the added one")
     for text in found:
         generator = made.generator.model_copy(update={"seed": seed_for(seed, caption.id, "rewrite", f"trade:{own_seed}:{text}")})
         yield made._replace(edits=tuple(edits_between(caption.text, text)), negative=text, generator=generator)
