@@ -18,7 +18,7 @@ def test_a_larger_llm_judges_with_the_shipped_scorer_beside_it() -> None:
     assert found.beside is not None
 
 
-def test_a_larger_llm_that_is_not_here_is_said_once_and_the_shipped_scorer_judges(
+def test_without_a_larger_llm_the_shipped_scorer_is_used_and_stderr_says_so_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     _here.cache_clear()
@@ -27,7 +27,7 @@ def test_a_larger_llm_that_is_not_here_is_said_once_and_the_shipped_scorer_judge
     assert isinstance(first, Scorer)
     assert first.revision == second.revision == choose(DEFAULT).revision
     said = capsys.readouterr().err
-    assert said.count("larger-llm: not here") == 1
+    assert said.count("larger-llm: not available") == 1
     assert said.count("\n") == 1
 
 
