@@ -1,4 +1,4 @@
-"""Files of pictures. No test itself."""
+"""Make image files. No test itself."""
 
 import io
 import struct
@@ -14,7 +14,7 @@ def saved(image: PIL.Image.Image, format: str = "PNG", **options: object) -> byt
 
 
 def huge() -> bytes:
-    """The head of a PNG of 30,000 x 30,000 pixels."""
+    """Return the head of a PNG of 30,000 x 30,000 pixels."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -13,7 +13,7 @@ ASKED = MatchConfig(alpha=0.05)
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    """A folder that passes for a model until it is loaded."""
+    """Return a folder that passes for a model until it is loaded."""
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "config.json").write_text(json.dumps({"model_type": "clip"}))

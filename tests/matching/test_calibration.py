@@ -85,7 +85,7 @@ def test_few_rows_are_no_error_but_nothing_is_claimed() -> None:
     bound = made.bound(0.02, default=0.8)
     assert (bound.claimed, bound.threshold) == (False, 0.8)
     assert bound.why is not None
-    assert "it takes at least 149" in bound.why
+    assert "at least 149 are needed" in bound.why
 
 
 def test_there_may_be_no_calibration_but_no_half_one(tmp_path: Path) -> None:

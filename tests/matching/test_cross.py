@@ -21,7 +21,7 @@ TEXTS = ["a red circle", "a blue star above a red circle.", "two stars left of a
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small network with random weights."""
+    """Return a small network with random weights."""
     path = tmp_path_factory.mktemp("cross") / "small"
     tokenizer = tokenizer_of(WORDS)
     shape = SceneConfig(vocabulary=tokenizer.get_vocab_size(), width=32, wider=48, channels=(8, 16, 24), threshold=0.25)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 
 def by_transformers(kind: str, folder: Path) -> np.ndarray:
-    """All images against all texts, by the model's own forward pass."""
+    """Score all images against all texts by the model's own forward pass."""
     import torch
     from transformers import AutoImageProcessor, AutoModel, AutoTokenizer
 

@@ -48,7 +48,7 @@ def test_weights_of_another_shape_are_refused(tmp_path: Path) -> None:
     tensors = weights(tiny.clip(tmp_path))
     tensors["text_projection.weight"] = tensors["text_projection.weight"][:5].clone()  # type: ignore[index]
     save(tmp_path, tensors)
-    with pytest.raises(UserError, match="do not go together"):
+    with pytest.raises(UserError, match="do not match"):
         load_matcher(str(tmp_path))
 
 

@@ -11,7 +11,7 @@ def flags(valid: int, invalid: int) -> np.ndarray:
 
 
 def drawn(rng: np.random.Generator, count: int, gap: float, share: float = 0.2) -> tuple[np.ndarray, np.ndarray]:
-    """A score that tells valid from invalid by `gap` standard deviations, as p_valid."""
+    """Return a score that separates valid from invalid by `gap` standard deviations, as p_valid."""
     valid = rng.random(count) >= share
     return 1 / (1 + np.exp(-rng.normal(np.where(valid, gap / 2, -gap / 2), 1.0))), valid
 
@@ -55,7 +55,7 @@ def test_too_few_rows_are_refused_in_words_and_the_default_stands() -> None:
     p, valid = drawn(np.random.default_rng(0), 100, 8.0)
     found = bound(p, p, valid, 0.02, 0.05, default=0.77)
     assert (found.claimed, found.threshold) == (False, 0.77)
-    assert found.why == "100 held-out rows, and it takes at least 149 to claim a share of 0.02 at delta 0.05"
+    assert found.why == "100 held-out rows, but at least 149 are needed to claim a share of 0.02 at delta 0.05"
     assert found.kept == int((p >= 0.77).sum())
 
 

@@ -1,4 +1,4 @@
-"""Real models of a few thousand weights, made at random and saved as they are loaded. No test itself."""
+"""Make real models of a few thousand random weights, saved as they are loaded. No test itself."""
 
 import json
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ def pictures(count: int = 3) -> list[PIL.Image.Image]:
 
 
 def word_tokenizer(folder: Path, limit: int = 16, pair: bool = True, more: Sequence[str] = ()) -> None:
-    """A tokenizer of whole words in BERT's manner, loadable by AutoTokenizer whatever the model."""
+    """Save a tokenizer of whole words in BERT's manner, loadable by AutoTokenizer whatever the model."""
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
     words = Tokenizer(models.WordLevel({word: i for i, word in enumerate([*SPECIAL, *WORDS, *more])}, unk_token="[UNK]"))

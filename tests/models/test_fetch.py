@@ -33,7 +33,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A hub on this machine that serves one tiny model at commit `c0`."""
+    """Start a hub on this machine that serves one tiny model at commit `c0`."""
     folder = tmp_path / "hub" / "someone" / "tiny" / "resolve" / "c0"
     folder.mkdir(parents=True)
     for file, data in FILES.items():

@@ -19,7 +19,7 @@ def folder(where: Path, architecture: str = "LlamaForCausalLM", *, weights: bool
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The cache of a hub that does not answer."""
+    """Return the cache of a hub that does not answer."""
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)

@@ -1,4 +1,4 @@
-"""Tiny pipelines, made once, and a folder that passes for a matcher. Without diffusers these tests are left out, and say so."""
+"""Make tiny pipelines once, and a folder that passes for a matcher. Without diffusers these tests are skipped."""
 
 import json
 from collections.abc import Callable
@@ -11,7 +11,7 @@ pytest.importorskip("diffusers")
 
 @pytest.fixture(scope="session")
 def pipelines(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of a tiny pipeline, by its kind."""
+    """Return the folder of a tiny pipeline by its kind."""
     from synthesise import tiny_pipelines
 
     folder = tmp_path_factory.mktemp("pipelines")
@@ -27,7 +27,7 @@ def pipelines(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
 
 @pytest.fixture
 def model(tmp_path: Path) -> str:
-    """A folder that passes for a matcher until it is loaded."""
+    """Return a folder that passes for a matcher until it is loaded."""
     folder = tmp_path / "matcher"
     folder.mkdir()
     (folder / "config.json").write_text(json.dumps({"model_type": "clip"}))

@@ -1,4 +1,4 @@
-"""A pipeline of a few lines that draws in plain colours, and a matcher that sees them. No test itself."""
+"""Define a pipeline of a few lines that draws in plain colours, and a matcher that sees them. No test itself."""
 
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ import PIL.Image
 import torch
 
 from hardneg.schemas.config import MatchConfig, SynthesiseConfig
-from hardneg.synthesise.best import Wish
+from hardneg.synthesise.best import ImageRequest
 from hardneg.synthesise.painter import Painter
 from hardneg.synthesise.verify import Claim, Verifier
 
@@ -17,7 +17,7 @@ COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 
 
 class Crayons:
-    """Draws the colour that the prompt names with probability `skill`, else another; edits only in the mask, but for `spill`."""
+    """Draw the colour that the prompt names with probability `skill`, else another; edits only in the mask, but for `spill`."""
 
     components: dict[str, Any] = {}
     unet = SimpleNamespace(config=SimpleNamespace(sample_size=2))
@@ -52,7 +52,7 @@ class Crayons:
 
 
 class Colours:
-    """Scores a colour word by ten times the share of the picture's pixels that are of it, less five."""
+    """Score a colour word by ten times the share of the picture's pixels that are of it, less five."""
 
     revision = "colours@1"
     threshold: float | None = None
@@ -85,5 +85,9 @@ def verifier(settings: SynthesiseConfig, model: str) -> Verifier:
     return made
 
 
-def wishes(count: int, slots: int = 1) -> list[Wish]:
-    return [Wish(f"n{i}", slot, "a red dog", Claim("a red dog", "a blue dog", "attribute")) for i in range(count) for slot in range(slots)]
+def requests(count: int, slots: int = 1) -> list[ImageRequest]:
+    return [
+        ImageRequest(f"n{i}", slot, "a red dog", Claim("a red dog", "a blue dog", "attribute"))
+        for i in range(count)
+        for slot in range(slots)
+    ]

@@ -1,4 +1,4 @@
-"""A table of edit-instruction data, and the rows of the shards made of it. No test itself."""
+"""Make a table of edit-instruction data, and the rows of the shards made of it. No test itself."""
 
 from pathlib import Path
 from typing import Any

@@ -2,7 +2,7 @@ import numpy as np
 import PIL.Image
 from synthesise.crayons import COLOURS, Colours
 
-from hardneg.synthesise.masks import CELLS, Box, boxed, heat, hot, pasted, pixels
+from hardneg.synthesise.masks import CELLS, Box, boxed, heat, hottest, pasted, pixels
 
 DOG, CATS = Box("a black dog", 0.0, 0.0, 0.25, 0.5), Box("two cats", 0.5, 0.5, 0.5, 0.5)
 
@@ -38,14 +38,14 @@ def test_the_matchers_map_is_hot_where_the_difference_of_the_texts_is_seen() -> 
     assert found.shape == (CELLS, CELLS)
     assert np.unravel_index(found.argmax(), found.shape)[0] <= 1
     assert np.unravel_index(found.argmax(), found.shape)[1] >= 6
-    mask = hot(found, 0.4)
+    mask = hottest(found, 0.4)
     assert mask is not None
     assert mask[:2, 6:].all()
     assert not mask[4:, :4].any()
 
 
 def test_a_map_without_heat_gives_no_mask() -> None:
-    assert hot(heat(Colours(), PIL.Image.new("RGB", (64, 64), "white"), "red", ["blue"])[0], 0.4) is None
+    assert hottest(heat(Colours(), PIL.Image.new("RGB", (64, 64), "white"), "red", ["blue"])[0], 0.4) is None
 
 
 def test_a_coarse_mask_becomes_one_of_pixels() -> None:

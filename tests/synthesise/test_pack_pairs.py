@@ -9,7 +9,7 @@ from hardneg.engine.parts import read_done
 from hardneg.errors import UserError
 from hardneg.schemas.config import Config
 from hardneg.synthesise.pack_pairs import pack, pack_pairs
-from hardneg.synthesise.pairs import Pair
+from hardneg.synthesise.pairs import EditPair
 
 
 def some(count: int) -> list[dict[str, Any]]:
@@ -66,7 +66,13 @@ def test_nothing_of_a_longer_table_is_left(tmp_path: Path) -> None:
 
 def test_the_run_follows_from_what_is_packed_and_how(tmp_path: Path) -> None:
     def run(made_of: str, config: Config, both: bool) -> str:
-        pack([Pair("in.jsonl", "7", RECORD | {"edited_caption": "A blue dog on a mat."})], str(tmp_path), config, {"input": made_of}, both)
+        pack(
+            [EditPair("in.jsonl", "7", RECORD | {"edited_caption": "A blue dog on a mat."})],
+            str(tmp_path),
+            config,
+            {"input": made_of},
+            both,
+        )
         return str(shards(tmp_path)[0]["run_id"])
 
     first = run("a", Config(), True)
@@ -78,7 +84,7 @@ def test_the_run_follows_from_what_is_packed_and_how(tmp_path: Path) -> None:
 def test_what_a_pair_says_of_itself_stands_in_its_rows(tmp_path: Path) -> None:
     known = {"family": "count", "kind": "numeral", "method": "drawn"}
     values = RECORD | {"edited_caption": "A blue dog on a mat."} | known
-    assert pack([Pair("in.jsonl", "7", values)], str(tmp_path), Config(), {}, both=True) == (2, {})
+    assert pack([EditPair("in.jsonl", "7", values)], str(tmp_path), Config(), {}, both=True) == (2, {})
     for row in shards(tmp_path):
         assert (row["family"], row["kind"], row["generator"]["method"]) == ("count", "numeral", "drawn")
 

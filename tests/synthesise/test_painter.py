@@ -10,7 +10,7 @@ from synthesise.crayons import config, painter
 from hardneg.errors import UserError
 from hardneg.models.pipeline_folder import find_pipeline
 from hardneg.synthesise.load import load_pipeline
-from hardneg.synthesise.painter import Order, Painter
+from hardneg.synthesise.painter import DrawingOrder, Painter
 
 Pipelines = Callable[[str], Path]
 
@@ -20,10 +20,10 @@ def real(folder: Path, **told: Any) -> Painter:
     return Painter(load_pipeline(find_pipeline(str(folder)), settings), settings)
 
 
-def orders(count: int, mode: str = "text") -> list[Order]:
+def orders(count: int, mode: str = "text") -> list[DrawingOrder]:
     source, mask = PIL.Image.new("RGB", (48, 32), "red"), PIL.Image.new("L", (48, 32))
     mask.paste(255, (0, 0, 24, 32))
-    return [Order(f"a dog {i}", i, *((source, mask) if mode != "text" else ())) for i in range(count)]
+    return [DrawingOrder(f"a dog {i}", i, *((source, mask) if mode != "text" else ())) for i in range(count)]
 
 
 def difference(a: PIL.Image.Image | None, b: PIL.Image.Image | None) -> int:
@@ -47,7 +47,7 @@ def test_a_picture_depends_on_its_seed_and_prompt_and_not_on_its_batch(pipelines
 def test_a_batch_that_does_not_fit_is_halved_and_nothing_is_lost() -> None:
     whole = painter(config(batch_size=8))
     tight = painter(config(batch_size=8), room=3)
-    asked = [Order(f"a {colour} dog", i) for i, colour in enumerate(["red", "green", "blue"] * 5)]
+    asked = [DrawingOrder(f"a {colour} dog", i) for i, colour in enumerate(["red", "green", "blue"] * 5)]
     assert tight.draw(asked) == whole.draw(asked)
     assert tight.pipe.batches == [2] * 7 + [1]
     assert tight.batch_size == 2
@@ -55,16 +55,16 @@ def test_a_batch_that_does_not_fit_is_halved_and_nothing_is_lost() -> None:
 
 def test_a_single_picture_that_does_not_fit_stops_the_run_with_what_to_do() -> None:
     with pytest.raises(UserError, match=r"out of memory with a single image; set a smaller synthesise\.size"):
-        painter(config(), room=0).draw([Order("a red dog", 1)])
+        painter(config(), room=0).draw([DrawingOrder("a red dog", 1)])
 
 
 def test_other_errors_are_not_taken_for_a_lack_of_memory() -> None:
     with pytest.raises(StopIteration):
-        painter(config()).draw([Order("no colour at all", 1)])
+        painter(config()).draw([DrawingOrder("no colour at all", 1)])
 
 
 def test_what_the_pipelines_checker_blacks_out_is_no_picture() -> None:
-    drawn = painter(config(), nsfw="green").draw([Order("a red dog", 1), Order("a green dog", 2)])
+    drawn = painter(config(), nsfw="green").draw([DrawingOrder("a red dog", 1), DrawingOrder("a green dog", 2)])
     assert [image is None for image in drawn] == [False, True]
 
 

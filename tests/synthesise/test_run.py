@@ -1,4 +1,4 @@
-"""The whole line with drawing, on scenes, without Ray."""
+"""Run all stages with drawing, on scenes, without Ray."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -23,7 +23,7 @@ RIGHT = Box("a red dog", 0.5, 0.0, 0.5, 1.0)
 
 
 def picture(*colours: str, width: int = 64, height: int = 32) -> bytes:
-    """Stripes from left to right."""
+    """Return stripes from left to right."""
     pixels = np.concatenate([np.full((height, width // len(colours), 3), COLOURS[name], np.uint8) for name in colours], axis=1)
     sink = io.BytesIO()
     PIL.Image.fromarray(pixels).save(sink, "PNG")

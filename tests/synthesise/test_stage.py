@@ -41,7 +41,7 @@ def row(number: int, caption: str, negatives: Sequence[str], image: Image | None
 
 
 def png(*colours: str) -> bytes:
-    """Stripes from left to right."""
+    """Return stripes from left to right."""
     pixels = np.concatenate([np.full((32, 64 // len(colours), 3), COLOURS[name], np.uint8) for name in colours], axis=1)
     sink = io.BytesIO()
     PIL.Image.fromarray(pixels).save(sink, "PNG")
@@ -58,7 +58,7 @@ def stage(model: str, pipeline: Path, crayons: Crayons | None = None, **told: An
 
 
 def run(made: SynthesiseStage, *rows: RewrittenRow) -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
-    """Negatives by id, and usage. Nothing may be lost."""
+    """Return negatives by id, and usage. Nothing may be lost."""
     if made.painter is None:
         made.painter = Painter(load_pipeline(made.folder, made.config), made.config)
     table = to_table(list(rows), RewrittenRow)

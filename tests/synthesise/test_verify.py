@@ -18,7 +18,7 @@ RED = Claim("a red dog", "a blue dog", "attribute")
 
 
 def calibrated(folder: str, count: int = 4000) -> str:
-    """A calibration in which captions score 5, valid negatives -5 and invalid ones 5, give or take one."""
+    """Make a calibration in which captions score 5, valid negatives -5 and invalid ones 5, give or take one."""
     rng = np.random.default_rng(0)
     valid = rng.random(count) > 0.2
     columns = {

@@ -1,4 +1,4 @@
-"""Real diffusers pipelines of a few thousand weights, made at random and saved as diffusers saves them. No test itself."""
+"""Make real diffusers pipelines of a few thousand random weights, and saved as diffusers saves them. No test itself."""
 
 from pathlib import Path
 from typing import Any

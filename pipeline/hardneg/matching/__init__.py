@@ -1,1 +1,1 @@
-"""The matching model: says how well a text fits an image, or follows from a caption."""
+"""Score how well a text fits an image, or whether it follows from a caption, and calibrate the scores."""

@@ -15,7 +15,7 @@ from hardneg.models.pretrained import Texts, batches, pretrained, processor
 
 
 class BlipMatcher:
-    """`BlipForImageTextRetrieval` as a `Matcher`; its score is the logit of "matches" less that of "does not"."""
+    """`BlipForImageTextRetrieval` as a `Matcher`; its score is the logit of a match less that of a mismatch."""
 
     threshold = None
 
@@ -42,9 +42,9 @@ class BlipMatcher:
         return None
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
-        """Difference of the head's two logits for each pair. See `Matcher.score`.
+        """Return the difference of the head's two logits for each pair. See `Matcher.score`.
 
-        An image is encoded once; a text is read anew for each image it is paired with, since it attends to that image.
+        An image is encoded once; a text is encoded again for each image it is paired with, since it attends to that image.
         """
         if pairs is None:
             pairs = aligned_pairs(len(texts))
@@ -72,7 +72,7 @@ class BlipMatcher:
         return scores
 
     def _encoded_images(self, images: Sequence[Image.Image]) -> Any:
-        """States of all patches, (n, patches, d)."""
+        """Return the states of all patches, (n, patches, d)."""
         found = []
         for some in batches(len(images), self.batch_size):
             inputs = self.images(images=[images[i] for i in some], return_tensors="pt").to(self.device)

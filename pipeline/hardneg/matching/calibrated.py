@@ -20,7 +20,7 @@ class CalibratedMatcher(NamedTuple):
 
     @property
     def revision(self) -> str:
-        """Revision of the weights and hash of the calibration."""
+        """Return the revision of the weights with the hash of the calibration."""
         return self.folder.revision + (f"+{self.calibration.hash}" if self.calibration is not None else "")
 
     def guarantee(self, config: MatchConfig, mismatch_below: float | None = None) -> Guarantee:

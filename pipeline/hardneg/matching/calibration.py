@@ -1,10 +1,10 @@
-"""Calibrations: made from labelled scores, kept beside a model, and read by whoever uses it.
+"""Make calibrations from labelled scores, save them beside a model, and load them.
 
     calibration.parquet     the labelled scores (`hardneg.schemas.calibration.LabelledScore`)
     calibration.json        curves and bounds (`hardneg.schemas.calibration.Calibration`)
 
-A third of the groups, told by a hash, is for the curves, with all its rows; the rest, one row a group, for the bound. So there is a bound
-for any alpha.
+A hash of the group decides its use: a third of the groups fit the curves, with all their rows. The others, one row each, give the bound,
+which can be computed for any alpha.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ RECORD = "calibration.json"
 ALPHAS = (0.01, 0.02, 0.05)
 DELTA = 0.05
 UNCLAIMED = 0.9
-"""Threshold on p_valid where nothing can be claimed, unless the config says otherwise."""
+"""Default threshold on p_valid where no bound holds."""
 
 ASSUMPTIONS = (
     "With probability 1 - delta over the calibration data, the share of invalid negatives among those kept is at most alpha, if a run's "
@@ -42,7 +42,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class FittedCalibration(NamedTuple):
-    """A calibration with the rows it comes from. `hash` is of both files."""
+    """Hold a calibration with the rows it was fitted to; `hash` covers both files."""
 
     record: Calibration
     rows: pa.Table
@@ -50,20 +50,20 @@ class FittedCalibration(NamedTuple):
 
     @property
     def of_images(self) -> bool:
-        """Whether the matcher looks at images: it has scored the captions too."""
+        """Return whether the matcher scores images: then the captions have scores as well."""
         return bool(self.rows["score_positive"].null_count < self.rows.num_rows)
 
     def p_valid(self, family: list[str], negative: npt.ArrayLike, positive: npt.ArrayLike | None) -> Floats:
-        """Probability that each negative is false of its image (or caption). Arrays of one length; `positive` is null for text matchers."""
+        """Return the probability that each negative is false of its image or caption. `positive` is None for text matchers."""
         scores = None if positive is None else np.asarray(positive, np.float64)
         return evaluate(self.record.pooled, self.record.families, family, np.asarray(negative, np.float64), scores)
 
     def bound(self, alpha: float, delta: float = DELTA, default: float = UNCLAIMED) -> Bound:
-        """The threshold for a share of at most `alpha` of invalid ones among those kept. See `hardneg.matching.risk_control`."""
+        """Return the threshold that keeps at most a share `alpha` of invalid negatives. See `hardneg.matching.risk_control`."""
         return _bound(self.record, self.rows, alpha, delta, default)
 
     def mismatch_below(self, share: float) -> float | None:
-        """The score that a share `share` of true captions is below; None without scores of captions."""
+        """Return the quantile `share` of the scores of true captions; None without scores of captions."""
         groups, column = _groups(self.rows), self.rows["score_positive"]
         if column.null_count or not share:
             return None
@@ -75,9 +75,9 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> FittedCalibration:
     """Fit curves and bounds to labelled rows.
 
     Args:
-        rows: Of `LabelledScore`.
+        rows: Rows of `LabelledScore`.
         matcher: Revision of the weights that gave the scores.
-        source: What the rows are, for the record.
+        source: Description of the rows, for the record.
 
     Raises:
         UserError: All rows are valid or none is, or a score is no number.
@@ -114,14 +114,14 @@ def save(calibrated: FittedCalibration, folder: str | Path) -> None:
 
 
 def load(folder: str | Path, matcher: str | None = None) -> FittedCalibration | None:
-    """The calibration in a folder; None where there is none.
+    """Return the calibration in a folder; None where there is none.
 
     Args:
         folder: Of the model, or one of its own.
-        matcher: Revision of the weights that are to be used, if they have to be those that were calibrated.
+        matcher: Revision of the weights in use, to check that they are those of the calibration.
 
     Raises:
-        UserError: The two files do not belong together, cannot be read, or are of other weights.
+        UserError: The two files do not match, cannot be read, or belong to other weights.
     """
     path = Path(folder)
     again = f"run `hardneg calibrate-matcher` for {path.name} again"
@@ -178,7 +178,7 @@ def _groups(rows: pa.Table) -> npt.NDArray[np.str_]:
 
 
 def _buckets(rows: pa.Table, purpose: str, count: int) -> npt.NDArray[np.int64]:
-    """0..count for each row, the same for a whole group."""
+    """Return a number below `count` for each row, the same for a whole group."""
     return np.asarray([_hash(f"{purpose}\x1f{group}") % count for group in _groups(rows)], np.int64)
 
 
@@ -188,7 +188,7 @@ def _fitting(rows: pa.Table) -> npt.NDArray[np.bool_]:
 
 
 def _testing(rows: pa.Table) -> npt.NDArray[np.bool_]:
-    """One row of each group that is not for the curves, drawn evenly by a hash."""
+    """Select one row of each group that does not fit the curves, uniformly by a hash."""
     groups, fitting = _groups(rows), _fitting(rows)
     members: dict[str, list[int]] = {}
     for i, (group, used) in enumerate(zip(groups.tolist(), fitting.tolist(), strict=True)):

@@ -1,4 +1,4 @@
-"""p(valid) from a matcher's scores: curves fitted to labelled rows, by family where there are enough of them."""
+"""Fit curves from a matcher's scores to p(valid), on labelled rows, by family where there are enough of them."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -13,18 +13,18 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 ISOTONIC_LEAST = 300
-"""Rows of each class from which an isotonic curve is fitted (Zadrozny and Elkan 2002); fewer give Platt's (1999), of two parameters."""
+"""Minimum rows of each class for an isotonic curve (Zadrozny and Elkan 2002); with fewer it is Platt's sigmoid (1999)."""
 
 FAMILY_LEAST = 40
-"""Rows of each class from which a family has a curve of its own."""
+"""Minimum rows of each class for a family's own curve."""
 
 FOLDS = 5
 DIGITS = 4
-"""Of p_valid: scores differ in their last digits with the batch they were computed in."""
+"""Decimals of p_valid: later digits of a score depend on its batch."""
 
 
 class Labelled(NamedTuple):
-    """Columns of labelled rows, in order. `positive` is None where some row has no score of its caption."""
+    """Hold the columns of labelled rows; `positive` is None where some row has no score of its caption."""
 
     family: npt.NDArray[np.str_]
     negative: Floats
@@ -32,17 +32,17 @@ class Labelled(NamedTuple):
     valid: Flags
 
     def take(self, rows: Flags) -> "Labelled":
-        """The rows of a mask."""
+        """Return the rows of a mask."""
         positive = None if self.positive is None else self.positive[rows]
         return Labelled(self.family[rows], self.negative[rows], positive, self.valid[rows])
 
 
 def fit(rows: Labelled, folds: npt.NDArray[np.int64]) -> tuple[Curve, dict[Family, Curve]]:
-    """The curve of all rows, and those of the families that have enough.
+    """Return the curve of all rows, and those of the families with enough rows.
 
     Args:
-        rows: Both classes have to be there.
-        folds: Of each row, 0..FOLDS; rows that depend on each other are in the same one.
+        rows: They need both classes.
+        folds: Number of each row's fold, below FOLDS; dependent rows share a fold.
     """
     families = {}
     for family in Family:
@@ -55,10 +55,10 @@ def fit(rows: Labelled, folds: npt.NDArray[np.int64]) -> tuple[Curve, dict[Famil
 def evaluate(
     pooled: Curve, families: dict[Family, Curve], family: Sequence[str] | npt.NDArray[np.str_], negative: Floats, positive: Floats | None
 ) -> Floats:
-    """p(valid) of each row, by the curve of its family or else the pooled one, rounded to `DIGITS`.
+    """Return p(valid) of each row, by the curve of its family or else the pooled one, rounded to `DIGITS`.
 
     Raises:
-        ValueError: A curve is of the margin, and there are no scores of captions.
+        ValueError: A curve needs the margin, and there are no scores of captions.
     """
     names = np.asarray(family, np.str_)
     found = _at(pooled, _feature(pooled.feature, negative, positive)) if len(names) else np.zeros(0)
@@ -70,7 +70,7 @@ def evaluate(
 
 
 def _best(rows: Labelled, folds: npt.NDArray[np.int64]) -> Curve:
-    """The feature of lower log loss in cross-validation; the curve is then fitted to all rows."""
+    """Choose the feature of lower log loss in cross-validation, and fit its curve to all rows."""
     features: list[Literal["margin", "score"]] = ["score"] if rows.positive is None else ["margin", "score"]
     losses = {feature: _cross_validated(_feature(feature, rows.negative, rows.positive), rows.valid, folds) for feature in features}
     best = min(features, key=lambda feature: losses[feature])
@@ -103,7 +103,7 @@ def _fitted(x: Floats, valid: Flags) -> Curve:
     from sklearn.linear_model import LogisticRegression
 
     good, bad = int(valid.sum()), int((~valid).sum())
-    low, high = 1.0 / (bad + 2), 1.0 - 1.0 / (good + 2)  # nothing is certain: Laplace's rule of what was never seen
+    low, high = 1.0 / (bad + 2), 1.0 - 1.0 / (good + 2)  # never 0 or 1: Laplace's rule of succession
     counts = {"feature": "score", "valid": good, "invalid": bad, "log_loss": 0.0}
     if min(good, bad) >= ISOTONIC_LEAST:
         steps = IsotonicRegression(y_min=low, y_max=high, out_of_bounds="clip").fit(x, valid.astype(np.float64))
@@ -111,7 +111,7 @@ def _fitted(x: Floats, valid: Flags) -> Curve:
         return Curve.model_validate({"method": "isotonic", **knots, **counts})
     middle, spread = float(x.mean()), float(x.std()) or 1.0
     line = LogisticRegression().fit(((x - middle) / spread)[:, None], valid)
-    slope = max(0.0, float(line.coef_[0, 0])) / spread  # a matcher that has it the wrong way round tells nothing
+    slope = max(0.0, float(line.coef_[0, 0])) / spread  # a falling curve carries no information
     intercept = float(line.intercept_[0]) - slope * middle
     return Curve.model_validate({"method": "platt", "y": [low, high], "slope": slope, "intercept": intercept, **counts})
 

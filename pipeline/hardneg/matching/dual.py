@@ -1,7 +1,7 @@
-"""Dual encoders: an embedding of the image, one of the text, and the model's own scaled cosine as the score.
+"""Score by dual encoders: the scaled cosine of an image embedding and a text embedding.
 
 CLIP (Radford et al. 2021): exp(scale) * cosine. SigLIP and SigLIP 2 (Zhai et al. 2023, Tschannen et al. 2025): exp(scale) * cosine + bias,
-the logit of a pair's being one.
+the logit that the two belong together.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from hardneg.models.pretrained import Texts, batches, pretrained, processor
 
 
 class DualMatcher:
-    """A CLIP or SigLIP model as a `Matcher`. `truncated` counts the texts that were longer than the model reads."""
+    """Use a CLIP or SigLIP model as a `Matcher`."""
 
     threshold = None
 
@@ -46,7 +46,7 @@ class DualMatcher:
         return None
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
-        """Scaled cosine of each pair, plus the bias where the model has one. See `Matcher.score`."""
+        """Return the scaled cosine of each pair, plus the bias where the model has one. See `Matcher.score`."""
         if pairs is None:
             pairs = aligned_pairs(len(texts))
         if not len(pairs):
@@ -60,7 +60,7 @@ class DualMatcher:
             return np.asarray(logits.float().cpu().numpy(), np.float32).reshape(-1)
 
     def _embedded_images(self, images: Sequence[Image.Image]) -> Any:
-        """Unit vectors, (n, d)."""
+        """Return unit vectors, (n, d)."""
         found = []
         for some in batches(len(images), self.batch_size):
             inputs = self.images(images=[images[i] for i in some], return_tensors="pt").to(self.device)
@@ -68,7 +68,7 @@ class DualMatcher:
         return torch.cat(found)
 
     def _embedded_texts(self, texts: Sequence[str]) -> Any:
-        """Unit vectors, (n, d), in the order of `texts`; encoded by length, so that little is padded."""
+        """Return unit vectors, (n, d), in the order of `texts`; batches are sorted by length to save padding."""
         encoded = self.texts.encode(texts)
         found = [_unit(self.model.get_text_features(**inputs).pooler_output) for inputs in encoded.batches(self.batch_size, self.device)]
         return torch.cat(found)[encoded.back.to(self.device)]

@@ -15,7 +15,7 @@ from hardneg.schemas.reasons import Reason
 
 
 class EntailmentVerdicts(NamedTuple):
-    """The verdicts on texts, one entry for each.
+    """Hold the verdicts on texts, one entry for each.
 
     Attributes:
         scores: Scores of the matcher.
@@ -31,7 +31,7 @@ class EntailmentVerdicts(NamedTuple):
 
 
 class EntailmentFilter:
-    """The text matcher of a config, which rejects texts that follow from their captions.
+    """Reject texts that follow from their captions, by the text matcher of a config.
 
     Raises:
         UserError: The model or its calibration is not there, or cannot be used.

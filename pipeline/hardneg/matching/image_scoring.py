@@ -27,7 +27,7 @@ Image = PIL.Image.Image
 
 
 class ImageScores(NamedTuple):
-    """Scores of the captions and negatives of a part.
+    """Hold the scores of the captions and negatives of a part.
 
     Attributes:
         positive: Score by row of the caption; NaN where no image was read.
@@ -47,7 +47,7 @@ class ImageScores(NamedTuple):
 
 
 class ImageScorer:
-    """Reads images and scores texts against them. `matcher` is set when its weights have been loaded."""
+    """Read images and score texts against them. `matcher` is set when its weights have been loaded."""
 
     def __init__(self, root: str, image_root: str | None, max_pixels: int, batch_size: int) -> None:
         self.root, self.image_root, self.max_pixels = root, image_root, max_pixels

@@ -1,11 +1,11 @@
-"""Transformer layers whose attention has an additive bias."""
+"""Define transformer layers whose attention has an additive bias."""
 
 import torch
 from torch import Tensor, nn
 
 
 class Attention(nn.Module):
-    """Multi-head attention of tokens to each other, with an additive bias."""
+    """Apply multi-head self-attention with an additive bias."""
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class Attention(nn.Module):
 
 
 class Layer(nn.Module):
-    """Pre-norm transformer layer."""
+    """Apply a pre-norm transformer layer."""
 
     def __init__(self, width: int, heads: int, wider: int) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Layer(nn.Module):
 
 
 class RelativePositionBias(nn.Module):
-    """Learned attention bias by the distance of two words, as in T5 (Raffel and others, 2020) but without its logarithmic bins."""
+    """Learn an attention bias by the distance of two words, as in T5 (Raffel and others, 2020) but without its logarithmic bins."""
 
     def __init__(self, heads: int, reach: int) -> None:
         super().__init__()

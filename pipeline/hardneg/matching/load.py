@@ -1,4 +1,4 @@
-"""Matchers by name: a model that comes with this package, a folder, or a hub id."""
+"""Load matchers by name: shipped ones, folders, or hub ids."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -21,16 +21,16 @@ OURS = frozenset({"hardneg-cross", "hardneg-text"})
 
 
 def load_matcher(model: str, revision: str | None = None, device: str | None = None, batch_size: int = 64) -> Matcher:
-    """The matcher of images and texts that `model` stands for.
+    """Return the matcher of images and texts that `model` names.
 
     Args:
-        model: `scenes` or `scenes-clip` (they come with this package), a folder, or a hub id.
+        model: `scenes` or `scenes-clip` (shipped), a folder, or a hub id.
         revision: Of a hub id.
         device: Such as `cuda:1`; null: a GPU if there is one.
         batch_size: Images, texts or pairs in one forward pass.
 
     Raises:
-        UserError: There is no such model, it is of a kind that is not known here, or its weights are not whole.
+        UserError: There is no such model, its kind is unknown, or its weights are not complete.
     """
     folder = find_matcher(model, revision)
     if folder.kind not in IMAGE_KINDS:
@@ -42,7 +42,9 @@ def load_matcher(model: str, revision: str | None = None, device: str | None = N
 
 
 def load_text_matcher(model: str, revision: str | None = None, device: str | None = None, batch_size: int = 64) -> TextMatcher:
-    """The matcher of captions and texts that `model` stands for: `text_matcher`, or any sequence classifier for entailment or paraphrase.
+    """Return the matcher of captions and texts that `model` names.
+
+    It is `text`, or any sequence classifier for entailment or paraphrase.
 
     Raises:
         UserError: As `load_matcher`.
@@ -50,7 +52,7 @@ def load_text_matcher(model: str, revision: str | None = None, device: str | Non
     folder = find_matcher(model, revision)
     if not is_text(folder):
         raise UserError(
-            f"text matcher {model}: model_type {folder.kind} is no cross-encoder of two texts; give `text_matcher`, or one for entailment"
+            f"text matcher {model}: model_type {folder.kind} is no cross-encoder of two texts; give `text`, or one for entailment"
         )
     where = TEXT_KINDS.get(folder.kind, ("hardneg.matching.nli", "PairClassifier"))
     matcher: TextMatcher = _made(folder, *where)(device, batch_size)
@@ -58,7 +60,7 @@ def load_text_matcher(model: str, revision: str | None = None, device: str | Non
 
 
 def is_text(folder: MatcherFolder) -> bool:
-    """Whether a model judges two texts rather than an image and a text."""
+    """Return whether a model scores two texts rather than an image and a text."""
     return folder.kind in TEXT_KINDS or any(
         str(name).endswith("ForSequenceClassification") for name in folder.config.get("architectures") or ()
     )

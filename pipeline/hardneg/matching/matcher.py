@@ -1,4 +1,4 @@
-"""The protocols of matchers. Each model has its own scale of scores: only calibration makes them probabilities."""
+"""Define the protocols of matchers. Each model has its own scale of scores: only calibration makes them probabilities."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -23,15 +23,15 @@ class Matcher(Protocol):
 
     @property
     def revision(self) -> str:
-        """Name and digest of the weights, for fingerprints."""
+        """Return name and digest of the weights, for fingerprints."""
 
     @property
     def threshold(self) -> float | None:
-        """Score from which a text counts as true of an image; None where the model was not given one."""
+        """Return the score from which a text counts as true of an image; None where the model has no threshold."""
 
     @property
     def truncated(self) -> int:
-        """How many texts were longer than the model reads, in all calls so far."""
+        """Return how many texts were longer than the model reads, in all calls so far."""
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
         """Return the score of each pair, float32 (n,).
@@ -55,11 +55,11 @@ class TextMatcher(Protocol):
 
     @property
     def revision(self) -> str:
-        """Name and digest of the weights, for fingerprints."""
+        """Return name and digest of the weights, for fingerprints."""
 
     @property
     def truncated(self) -> int:
-        """How many pairs were longer than the model reads, in all calls so far."""
+        """Return how many pairs were longer than the model reads, in all calls so far."""
 
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:
         """Return the score of text i beside caption i, float32 (n,)."""

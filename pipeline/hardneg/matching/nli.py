@@ -1,4 +1,4 @@
-"""Cross-encoders of transformers for entailment or paraphrase (sequence classification of a pair of texts) as text matchers."""
+"""Use sequence classifiers of transformers for entailment or paraphrase as text matchers."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,13 +16,13 @@ FOLLOWS = ("entail", "entailment", "paraphrase", "equivalent", "duplicate", "is_
 
 
 class PairClassifier:
-    """Scores by the logit of "follows" less the log-sum-exp of all others (one logit: by itself)."""
+    """Score by the entailment logit less the log-sum-exp of the others; a single logit is the score itself."""
 
     def __init__(self, folder: MatcherFolder, device: str | None = None, batch_size: int = 64) -> None:
         """Load the weights.
 
         Raises:
-            UserError: Weights are missing, or no label of several says that the second text follows from the first.
+            UserError: Weights are missing, or none of several labels means entailment.
         """
         self.revision = folder.revision
         self.batch_size = batch_size
@@ -37,7 +37,7 @@ class PairClassifier:
         return self.texts.truncated
 
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:
-        """See `TextMatcher.score`."""
+        """Return the score of each pair. See `TextMatcher.score`."""
         if not len(texts):
             return np.zeros(0, np.float32)
         encoded = self.texts.encode(captions, texts)
@@ -56,6 +56,6 @@ def _follows(labels: Mapping[int, str], name: str) -> int:
     found = [number for number, label in labels.items() if label.lower() in FOLLOWS]
     if len(found) != 1:
         raise UserError(
-            f"text matcher {name}: which of its labels ({', '.join(labels.values())}) says that a text follows? Name it `entailment`"
+            f"text matcher {name}: its labels ({', '.join(labels.values())}) do not say which one is entailment; name that one `entailment`"
         )
     return int(found[0])

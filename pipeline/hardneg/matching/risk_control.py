@@ -1,27 +1,27 @@
-"""The threshold on p_valid, and what may be claimed of it.
+"""Choose the threshold on p_valid with a guarantee (risk control).
 
-What is wanted: of the negatives that the filter keeps, at most a share alpha is invalid (true of the image after all). That share,
+The aim: of the negatives that the filter keeps, at most a share alpha is invalid (true of the image after all). That share,
 
     R(t) = P(invalid | p_valid >= t),
 
 is a ratio that need not fall as t rises, so conformal risk control (Angelopoulos, Bates, Fisch, Lei and Schuster 2022), which needs a
 loss that is monotone and bounds its expectation, does not apply. *Learn then Test* (Angelopoulos, Bates, Candes, Jordan and Lei 2021) does:
 each threshold t is a hypothesis H_t: R(t) > alpha, rejected by a p-value that holds for a finite sample, and testing controls the
-chance that any true H_t is rejected.
+probability that any true H_t is rejected.
 
 * p-value: given how many of the held-out rows are kept, n, the number k of invalid ones among them is Binomial(n, R(t)); so
   p = P(Binomial(n, alpha) <= k) is valid, exactly, for every n.
 * Testing in a fixed sequence, from strict to lax, until one is not rejected, costs no correction (their section 4). A strict threshold that
   keeps few can never be rejected, so a sequence begins where enough rows are kept to reject at all; where that is best is not known
-  beforehand, so there are up to three beginnings, each with its share of delta (Bonferroni), and the laxest rejected threshold is taken.
-* Thresholds, their order and the curve p_valid come from other rows than those that are tested on.
+  beforehand, so there are up to three starting points, each with its share of delta (Bonferroni). The lowest rejected threshold is used.
+* Thresholds, their order and the curve p_valid come from rows that are not used in the tests.
 
 Guarantee: with probability at least 1 - delta over the draw of the held-out rows, R(t) <= alpha for the chosen t.
 
 Assumptions: held-out rows and the negatives of a run are independent draws from one distribution: the same kinds of images, captions,
 families and ways to write negatives, and the same share of invalid ones. With the same two distributions of scores (of valid and of invalid
-ones) but a *smaller* share of invalid ones it holds all the more, since R(t) rises with that share; with a larger one, or other images,
-nothing is claimed. Rows of one scene or image depend on each other; one of each is tested on.
+ones) but a *smaller* share of invalid ones it holds too, since R(t) rises with that share; with a larger one, or other images,
+there is no guarantee. Rows of one scene or image are dependent, so only one of each is tested.
 """
 
 import math
@@ -33,31 +33,33 @@ from hardneg.schemas.calibration import Bound
 
 STEPS = 60
 BEGINNINGS = (2.0, 4.0, 8.0)
-"""Where sequences begin: so many times the rows that would have to be kept, all of them valid, for a rejection."""
+"""Starting points of sequences, as multiples of the fewest valid rows that allow a rejection."""
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
 def least_kept(alpha: float, delta: float) -> int:
-    """The fewest kept rows, all valid, by which R <= alpha can be claimed: (1 - alpha)^n <= delta."""
+    """Return the fewest kept rows, all valid, that allow the claim R <= alpha: (1 - alpha)^n <= delta."""
     return math.ceil(math.log(delta) / math.log1p(-alpha))
 
 
 def bound(fitted: Floats, p_valid: Floats, valid: Flags, alpha: float, delta: float, default: float) -> Bound:
-    """The laxest threshold that is claimed to keep at most a share `alpha` of invalid ones; `default`, and no claim, where there is none.
+    """Return the lowest threshold that provably keeps at most a share `alpha` of invalid negatives.
+
+    Where there is none, the threshold is `default`, without a claim.
 
     Args:
-        fitted: p_valid of the rows that the curve was fitted on, of which the candidates for the threshold are taken.
-        p_valid: Of the held-out rows, independent of each other.
-        valid: Of the held-out rows.
-        alpha: Largest share.
-        delta: Chance, over the draw of the held-out rows, that the claim is wrong.
+        fitted: p_valid of the rows that the curve was fitted to, which give the candidate thresholds.
+        p_valid: Values of the held-out rows, which are independent.
+        valid: Labels of the held-out rows.
+        alpha: Maximum share.
+        delta: Probability, over the draw of the held-out rows, that the claim is wrong.
         default: Threshold without a claim.
     """
     need = least_kept(alpha, delta)
     if len(valid) < need:
-        why = f"{len(valid)} held-out rows, and it takes at least {need} to claim a share of {alpha:g} at delta {delta:g}"
+        why = f"{len(valid)} held-out rows, but at least {need} are needed to claim a share of {alpha:g} at delta {delta:g}"
         return _described(p_valid, valid, alpha, delta, default, why)
     begins = [share for share in (times * need / len(valid) for times in BEGINNINGS) if share < 1.0] or [1.0]
     rejected: list[float] = []
@@ -73,14 +75,14 @@ def bound(fitted: Floats, p_valid: Floats, valid: Flags, alpha: float, delta: fl
 
 
 def p_value(valid: Flags, alpha: float) -> float:
-    """P(Binomial(n, alpha) <= k) with k invalid ones among the n rows kept."""
+    """Return P(Binomial(n, alpha) <= k) with k invalid ones among the n rows kept."""
     from scipy.special import bdtr
 
     return float(bdtr(int((~valid).sum()), len(valid), alpha)) if len(valid) else 1.0
 
 
 def _thresholds(fitted: Floats, begin: float) -> list[float]:
-    """From the one that keeps a share `begin` of the fitted rows to the one that keeps all, each once."""
+    """Return thresholds in descending order: the first keeps a share `begin` of the fitted rows, the last all."""
     shares = np.linspace(begin, 1.0, STEPS)
     found = np.quantile(fitted, 1.0 - shares, method="lower")
     return [float(threshold) for threshold in sorted(set(found.tolist()), reverse=True)]

@@ -1,4 +1,4 @@
-"""The config.json of the `scenes` matcher's network."""
+"""Read and write the config.json of the `scenes` matcher's network."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ ARCHITECTURE = "hardneg-cross"
 
 
 class SceneConfig(BaseModel):
-    """Sizes of the network.
+    """Hold the sizes of the network.
 
     Attributes:
         threshold: Logit from which a text counts as true, chosen on held-out data.

@@ -15,7 +15,7 @@ DIRECTIONS, ROOMS = 5, 4
 
 
 class Block(nn.Module):
-    """Two convolutions with a residual connection. Batch norm, since normalising each image by itself loses the colours."""
+    """Apply two convolutions with a residual connection. Normalising each image by itself loses colours, so this is batch norm."""
 
     def __init__(self, width: int) -> None:
         super().__init__()

@@ -79,7 +79,7 @@ class PairScores(NamedTuple):
 
 
 class Grounding(nn.Module):
-    """Sigmoid attention that grounds words in shapes, and passes features both ways."""
+    """Ground words in shapes by sigmoid attention, and pass features both ways."""
 
     def __init__(self, width: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A tokenizer of whole words: lower case, one token a word or sign, [UNK] for what is not in its vocabulary."""
+"""Make a tokenizer of whole words: lower case, one token a word or punctuation mark, [UNK] for unknown words."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from more_itertools import chunked
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.normalizers import Lowercase
@@ -22,14 +23,14 @@ Ids = npt.NDArray[np.int64]
 
 
 class Bucket(NamedTuple):
-    """Texts of about one length: their places in the list that was encoded, and their ids, int64 (n, length), padded with 0."""
+    """Hold texts of similar length: their places in the encoded list, and their ids, int64 (n, length), padded with 0."""
 
     places: npt.NDArray[np.int64]
     ids: Ids
 
 
 def tokenizer_of(words: Iterable[str]) -> Tokenizer:
-    """A tokenizer whose vocabulary is the special tokens and the words, in their order."""
+    """Return a tokenizer whose vocabulary is the special tokens and the words, in their order."""
     vocabulary = {word: number for number, word in enumerate(dict.fromkeys((*SPECIAL, *words)))}
     tokenizer = Tokenizer(WordLevel(vocabulary, unk_token=SPECIAL[UNKNOWN]))
     tokenizer.normalizer = Lowercase()
@@ -39,22 +40,22 @@ def tokenizer_of(words: Iterable[str]) -> Tokenizer:
 
 
 def read_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer of a model folder.
+    """Return the tokenizer of a model folder.
 
     Raises:
-        UserError: The folder has none, or it cannot be read.
+        UserError: The folder has no tokenizer.json, or it cannot be read.
     """
     path = folder / "tokenizer.json"
     try:
         return Tokenizer.from_str(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise UserError(f"{folder}: no tokenizer.json; a model folder has one") from error
-    except Exception as error:  # the library raises plain Exception for whatever is wrong with the file
+    except Exception as error:  # the library raises plain Exception for any broken file
         raise UserError(f"{path}: not a tokenizer ({error}); take the file that came with the weights") from error
 
 
 def save_tokenizer(tokenizer: Tokenizer, folder: Path, length: int) -> None:
-    """Write tokenizer.json, and what `transformers.AutoTokenizer` wants beside it."""
+    """Write tokenizer.json, and the tokenizer_config.json that `transformers.AutoTokenizer` needs."""
     tokenizer.save(str(folder / "tokenizer.json"))
     described = {
         "tokenizer_class": "PreTrainedTokenizerFast",
@@ -68,7 +69,7 @@ def save_tokenizer(tokenizer: Tokenizer, folder: Path, length: int) -> None:
 
 
 def encode(tokenizer: Tokenizer, texts: Sequence[str], length: int) -> list[list[int]]:
-    """Ids of each text, cut to `length` tokens of which the last is [SEP]."""
+    """Return the ids of each text, truncated to `length` tokens of which the last is [SEP]."""
     return [
         ids if len(ids) <= length else [*ids[: length - 1], END]
         for ids in (encoding.ids for encoding in tokenizer.encode_batch(list(texts)))
@@ -76,18 +77,14 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str], length: int) -> list[list
 
 
 def buckets(ids: Sequence[Sequence[int]], most: int) -> list[Bucket]:
-    """The texts sorted by length and cut into buckets of at most `most`, so that little is padding."""
+    """Sort the texts by length and split them into buckets of at most `most`, which saves padding."""
     order = sorted(range(len(ids)), key=lambda i: (len(ids[i]), i))
-    return [Bucket(np.array(part, np.int64), padded([ids[i] for i in part])) for part in _cut(order, most)]
+    return [Bucket(np.array(part, np.int64), padded([ids[i] for i in part])) for part in chunked(order, most)]
 
 
 def padded(ids: Sequence[Sequence[int]]) -> Ids:
-    """int64 (n, longest)."""
+    """Return the ids as one array, int64 (n, longest)."""
     table = np.full((len(ids), max((len(each) for each in ids), default=0)), PAD, np.int64)
     for row, each in zip(table, ids, strict=True):
         row[: len(each)] = each
     return table
-
-
-def _cut(order: Sequence[int], most: int) -> Iterable[Sequence[int]]:
-    return (order[first : first + most] for first in range(0, len(order), most))

@@ -1,4 +1,4 @@
-"""The text matcher: does a text follow from a caption? What judges negatives where there is no image to look at."""
+"""Score whether a text follows from a caption. This judges negatives where there is no image."""
 
 import re
 from collections import Counter
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from more_itertools import chunked
 
 from hardneg.grammar.difference import without
 from hardneg.matching.matcher import Scores
@@ -16,17 +17,16 @@ from hardneg.models.device import device_of
 from hardneg.models.resolve import revision_of
 
 _PARTS = (re.compile(r"(?<=[.!?;])\s+"), re.compile(r"(?<=[,:])\s+"))
-"""Where sentences part, and where clauses do."""
+"""Boundaries of sentences, and of clauses."""
 _LONG = 100
-"""Characters of a text from which on it is judged by the sentences, then the clauses, in which it differs; training saw few so long."""
+"""Characters from which texts are compared by the sentences, then the clauses, in which they differ. Training had few so long."""
 
 
 class TextCrossEncoder:
-    """Reads caption and text together. As `hardneg.matching.matcher.TextMatcher`.
+    """Encode caption and text together, as a `TextMatcher`.
 
-    Scores are logits: above 0 the text is thought to follow. A pair of long texts is judged by the sentences that the two do not share,
-    and of long sentences by the clauses. What of these is over the encoder's room is cut, the longer of the two first, and counted in
-    `truncated`.
+    Scores are logits: above 0 the text probably follows. Long texts are compared by the sentences that the two do not share, and long
+    sentences by their clauses. Pairs that are still too long are truncated, the longer text first, and counted in `truncated`.
     """
 
     def __init__(self, net: TextNet, tokenizer: Any, revision: str, device: str | None = None, batch_size: int = 64) -> None:
@@ -36,10 +36,10 @@ class TextCrossEncoder:
 
     @classmethod
     def from_folder(cls, folder: Path | str, device: str | None = None, batch_size: int = 64) -> "TextCrossEncoder":
-        """The matcher that `scripts/train_text_matcher.py` wrote to a folder.
+        """Load the matcher that `scripts/train_text_matcher.py` wrote to a folder.
 
         Raises:
-            UserError: The folder is none, its weights are broken, or the encoder it builds on was not fetched.
+            UserError: There is no such folder, its weights are broken, or its encoder was not fetched.
         """
         folder = Path(folder)
         shape = read_config(folder)
@@ -49,19 +49,18 @@ class TextCrossEncoder:
 
     @torch.inference_mode()  # type: ignore[untyped-decorator]
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:
-        """float32 (n,): logit that text i follows from caption i. Pairs of about one length go through together."""
+        """Return the logit that text i follows from caption i, float32 (n,). Pairs of similar length share a batch."""
         pairs = [differing(caption, text) for caption, text in zip(captions, texts, strict=True)]
         order = sorted(range(len(pairs)), key=lambda i: (len(pairs[i][0]) + len(pairs[i][1]), pairs[i]))
         found = np.zeros(len(pairs), np.float32)
-        for first in range(0, len(order), self.batch_size):
-            chosen = order[first : first + self.batch_size]
+        for chosen in chunked(order, self.batch_size):
             batch = encode(self.tokenizer, [pairs[i][0] for i in chosen], [pairs[i][1] for i in chosen])
             self.truncated += self._cut([pairs[i] for i in chosen], batch["input_ids"].shape[1])
             found[chosen] = self.net(**{name: tensor.to(self.device) for name, tensor in batch.items()}).cpu().numpy()
         return found
 
     def _cut(self, pairs: Sequence[tuple[str, str]], tokens: int) -> int:
-        """How many pairs of a batch were cut: only one that fills all the room can have been."""
+        """Return how many pairs of a batch were truncated; only a batch of full length can have any."""
         if tokens < MAX_TOKENS:
             return 0
         lengths = [len(found) for found in self.tokenizer([one for one, _ in pairs], [two for _, two in pairs])["input_ids"]]
@@ -69,9 +68,9 @@ class TextCrossEncoder:
 
 
 def differing(caption: str, text: str) -> tuple[str, str]:
-    """Return the pair itself, or of long texts the sentences that only one of them has, and of long sentences the clauses.
+    """Return the pair, or for long texts the sentences that only one of them has, and for long sentences the clauses.
 
-    A text that only leaves out what the caption has is paired with itself. One that has the caption's parts in another order is left whole.
+    A text that only omits parts of the caption is paired with itself. One that reorders the caption's parts stays whole.
     """
     for between in _PARTS:
         if len(caption) + len(text) < 2 * _LONG:

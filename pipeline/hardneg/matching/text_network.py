@@ -1,6 +1,6 @@
-"""The text matcher's network: a BERT encoder that reads caption and text together, with low-rank adapters on its linear layers, and a head.
+"""Define the text matcher's network: a BERT encoder of caption and text together, with LoRA adapters and a head.
 
-Adapters: LoRA (Hu and others 2021). Only they, the layer norms, the segment embeddings and the head are learned and stored, so that the
+Adapters are LoRA (Hu and others 2021). Only adapters, layer norms, segment embeddings and the head are trained and stored, so that the
 shipped file is small; the encoder itself is fetched by `hardneg models fetch`.
 """
 
@@ -28,7 +28,7 @@ _TRAINED_TOO = ("LayerNorm", "token_type_embeddings")
 
 
 class TextConfig(NamedTuple):
-    """What `config.json` says of a text matcher: the encoder it needs, by name and hash of its weights, and its own sizes."""
+    """Hold the config.json of a text matcher: its encoder, by name and hash of the weights, and its sizes."""
 
     base: str = "minilm-l6-v2"
     base_sha256: str = ""
@@ -38,7 +38,7 @@ class TextConfig(NamedTuple):
 
 
 class TextNet(nn.Module):  # type: ignore[misc]
-    """Logit that a text follows from a caption."""
+    """Compute the logit that a text follows from a caption."""
 
     def __init__(self, encoder: nn.Module, width: int, hidden: int) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class TextNet(nn.Module):  # type: ignore[misc]
         self.head = nn.Sequential(nn.Linear(4 * width, hidden), nn.GELU(), nn.Linear(hidden, 1))
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
-        """Logits (n,) of pairs, each `[CLS] caption [SEP] text [SEP]`: int64 (n, tokens) each."""
+        """Return the logits (n,) of pairs `[CLS] caption [SEP] text [SEP]`; inputs are int64 (n, tokens)."""
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
         caption = _mean(states, attention_mask * (1 - token_type_ids))
         text = _mean(states, attention_mask * token_type_ids)
@@ -70,7 +70,7 @@ class LowRank(nn.Module):  # type: ignore[misc]
         self.scale = alpha / rank
 
     def forward(self, weight: torch.Tensor) -> torch.Tensor:
-        """The weight to use."""
+        """Return the adapted weight."""
         return weight + self.scale * (self.up @ self.down)
 
 
@@ -80,10 +80,10 @@ def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
 
 
 def build(shape: TextConfig, seed: int = 0) -> TextNet:
-    """The network before training: the fetched encoder, adapters that change nothing yet, a head from `seed`.
+    """Return the network before training: the fetched encoder, adapters initialised to zero, a head from `seed`.
 
     Raises:
-        UserError: The encoder is not there, or is another than the one the shape names.
+        UserError: The encoder was not fetched, or is not the one of the config.
     """
     folder = Path(source_of(shape.base))
     check_base(folder, shape)
@@ -117,7 +117,7 @@ def check_base(folder: Path, shape: TextConfig) -> None:
 
 
 def learned(net: nn.Module) -> dict[str, torch.Tensor]:
-    """What training changes, by name."""
+    """Return the trained parameters by name."""
     return {name: parameter.detach() for name, parameter in net.named_parameters() if parameter.requires_grad}
 
 
@@ -131,7 +131,7 @@ def save(net: nn.Module, shape: TextConfig, folder: Path, extra: Mapping[str, An
 
 
 def read_config(folder: Path) -> TextConfig:
-    """The shape that a model folder names.
+    """Return the config of a model folder.
 
     Raises:
         UserError: There is no such folder, or its config.json is not that of a text matcher.
@@ -146,10 +146,10 @@ def read_config(folder: Path) -> TextConfig:
 
 
 def load_learned(net: nn.Module, folder: Path) -> None:
-    """Put the stored weights into a network of the same shape.
+    """Load the stored weights into a network of the same config.
 
     Raises:
-        UserError: The file is not there, has other tensors than the shape asks for, or has numbers that are none.
+        UserError: The file is missing, its tensors do not fit the config, or they are not finite.
     """
     stored = dict(tensors_of(folder / WEIGHTS, folder.name))
     wanted = learned(net)
@@ -160,7 +160,7 @@ def load_learned(net: nn.Module, folder: Path) -> None:
 
 
 def merged(net: TextNet) -> TextNet:
-    """The same network with the adapters multiplied into the encoder: faster."""
+    """Return the network with the adapters merged into the encoder, which is faster."""
     for module in net.encoder.modules():
         if parametrize.is_parametrized(module):
             parametrize.remove_parametrizations(module, "weight", leave_parametrized=True)
@@ -169,12 +169,12 @@ def merged(net: TextNet) -> TextNet:
 
 
 def tokenizer_of(shape: TextConfig) -> Any:
-    """The encoder's tokenizer, without the padding and cutting that its file asks for."""
+    """Return the encoder's tokenizer."""
     return AutoTokenizer.from_pretrained(source_of(shape.base))
 
 
 def encode(tokenizer: Any, captions: Sequence[str], texts: Sequence[str]) -> dict[str, torch.Tensor]:
-    """Token ids, padded to the longest of the batch; the longer of the two is cut where they are over `MAX_TOKENS` together."""
+    """Return token ids, padded to the longest pair; over `MAX_TOKENS` together, the longer text is truncated first."""
     found = tokenizer(
         list(captions), list(texts), truncation="longest_first", max_length=MAX_TOKENS, padding="longest", return_tensors="pt"
     )

@@ -1,4 +1,4 @@
-"""The device that a model runs on. This is a module of its own, since our own models need torch for it and not transformers."""
+"""Choose the device that a model runs on. This is a module of its own, since our own models need torch for it and not transformers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""SHA-256 of the files that decide a model's output: one digest for every kind of model."""
+"""Compute the SHA-256 of the files that decide a model's output: one digest for every kind of model."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The cache of fetched models: where they lie, and whether their files are complete and unchanged.
+"""Find fetched models in the cache, and check that their files are complete and unchanged.
 
 Beside the files of each model is `SOURCE.json` with the size and SHA-256 of each, as they were when the model was fetched.
 """
@@ -14,7 +14,7 @@ SOURCE = "SOURCE.json"
 
 
 class Stored(NamedTuple):
-    """One file of a fetched model, as it was when it was fetched."""
+    """Hold size and SHA-256 of one file, as it was when it was fetched."""
 
     sha256: str
     size: int

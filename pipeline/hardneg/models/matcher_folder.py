@@ -12,7 +12,7 @@ WEIGHTS = MATCHER.shipped
 
 
 class MatcherFolder(NamedTuple):
-    """A matcher on this machine.
+    """Describe a matcher on this machine.
 
     Attributes:
         name: As the user named it; of a folder its last part.

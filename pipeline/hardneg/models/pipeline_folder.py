@@ -8,7 +8,7 @@ from hardneg.models.resolve import GENERATOR, Resolved, config_of, missing_packa
 
 
 class PipelineFolder(NamedTuple):
-    """A pipeline on this machine.
+    """Describe a pipeline on this machine.
 
     Attributes:
         name: As the user named it; of a folder its last part.

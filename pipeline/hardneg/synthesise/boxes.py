@@ -1,4 +1,4 @@
-"""Boxes of what the captions name, from a table beside the input: `key`, `phrase`, `x`, `y`, `width`, `height`."""
+"""Read bounding boxes of the phrases in captions from a table beside the input: `key`, `phrase`, `x`, `y`, `width`, `height`."""
 
 from collections import defaultdict
 
@@ -13,7 +13,7 @@ COLUMNS = ("key", "phrase", "x", "y", "width", "height")
 
 
 def read_boxes(path: str) -> dict[str, list[Box]]:
-    """Boxes by the key of the caption's record, or of its image.
+    """Return the boxes by the key of the caption's record or of its image.
 
     Raises:
         UserError: The table cannot be read, lacks a column, or a box does not lie in its image.

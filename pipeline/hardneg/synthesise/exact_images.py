@@ -1,4 +1,4 @@
-"""Exact images of negatives, right and wrong ones, to test what checks drawn images: it has to accept the right and refuse the wrong."""
+"""Test a verifier on rendered images of negatives: it has to accept correct images and refuse wrong ones."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,11 +18,11 @@ from hardneg.synthesise.verify import Claim, Finding
 Judge = Callable[[Sequence[PIL.Image.Image], Sequence[Claim]], list[Finding]]
 
 CAPTION, OTHER = "of the caption", "of another negative"
-"""What a wrong image is."""
+"""The kinds of wrong images."""
 
 
 class Trial(NamedTuple):
-    """An image and a claim about it. `wrong` is null where the image is the exact one, which the claim is true of."""
+    """Pair an image with a claim about it; `wrong` is None where the claim is true, else the kind of wrong image."""
 
     scene: Scene
     claim: Claim
@@ -30,7 +30,7 @@ class Trial(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """Of one family: exact images and how many were accepted; wrong ones of each kind and how many were refused."""
+    """Count for one family: correct images and those accepted; wrong images by kind and those refused."""
 
     right: int
     accepted: int
@@ -39,13 +39,13 @@ class Figures(NamedTuple):
 
     @property
     def refused_share(self) -> float:
-        """Of all wrong images; NaN where there are none."""
+        """Return the share of wrong images that were refused; NaN where there are none."""
         total = sum(self.wrong.values())
         return sum(self.refused.values()) / total if total else float("nan")
 
 
 def trials(count: int, seed: int) -> Iterator[Trial]:
-    """Trials on `count` scenes: for each negative that can be drawn its exact image, that of the caption, and one of another negative."""
+    """Yield trials on `count` scenes: each negative with its own image, that of the caption, and one of another negative."""
     for sample in samples(seed, count):
         pairs = negatives(sample.scene, generator_for(seed, sample.id, "exact", "negatives"), sample.statement)
         drawn = [(pair, scene) for pair in pairs if (scene := edited(sample.scene, pair.caption, pair.negative)) is not None]
@@ -59,7 +59,7 @@ def trials(count: int, seed: int) -> Iterator[Trial]:
 
 
 def measured(judge: Judge, count: int, seed: int, pixels: int = 64, batch: int = 256) -> dict[str, Figures]:
-    """What a judge makes of the trials, by family; under `all` those of all families together."""
+    """Return the figures of a judge by family; `all` has all families together."""
     told = list(trials(count, seed))
     passed: list[bool] = []
     for first in range(0, len(told), batch):

@@ -1,4 +1,4 @@
-"""Edits between the two captions of an edited image, and the family of negatives that they resemble."""
+"""Find the edits between the two captions of an edited image, and guess their family of negatives."""
 
 import re
 

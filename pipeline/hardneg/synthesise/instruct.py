@@ -1,4 +1,4 @@
-"""Instructions for models that edit by them: what goes, what comes, and the caption as it is to be."""
+"""Write instructions for instruction-following editing models: the change, and the caption of the result."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from hardneg.grammar.splice import Edit
 
 
 def instruction(edits: Sequence[Edit], negative: str) -> str:
-    """Such as `change black to brown: A brown dog.` The words of the edits alone would not say which dog."""
+    """Return an instruction such as `change black to brown: A brown dog.` The negative identifies which dog."""
     return f"{_change(edits)}: {negative}"
 
 

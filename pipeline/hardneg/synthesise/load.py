@@ -1,4 +1,4 @@
-"""From a diffusers folder to a pipeline that draws in a mode: the class that fits, on its device, with weights from safetensors only."""
+"""Load a diffusers folder as a pipeline for a mode: the matching class, on its device, with weights from safetensors only."""
 
 import inspect
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from hardneg.schemas.config import SynthesiseConfig
 
 AUTO = {"text": "AutoPipelineForText2Image", "inpaint": "AutoPipelineForInpainting", "image": "AutoPipelineForImage2Image"}
 TAKES = {"text": {"prompt"}, "inpaint": {"prompt", "image", "mask_image"}, "image": {"prompt", "image"}, "instruct": {"prompt", "image"}}
-"""Arguments that a pipeline has to know, by mode."""
+"""Arguments that a pipeline must accept, by mode."""
 
 EXAMPLES = {
     "text": "StableDiffusionPipeline, StableDiffusionXLPipeline, FluxPipeline",
@@ -27,10 +27,10 @@ EXAMPLES = {
 
 
 def load_pipeline(folder: PipelineFolder, config: SynthesiseConfig) -> Any:
-    """The pipeline of `folder` for `config.mode`, ready to be called.
+    """Return the pipeline of `folder` for `config.mode`, ready to be called.
 
     Raises:
-        UserError: It does not fit the mode, its weights are missing or no safetensors, or the device or offloading is not to be had.
+        UserError: It does not fit the mode, its weights are missing or no safetensors, or the device or offloading is not available.
     """
     try:
         import diffusers
@@ -57,7 +57,7 @@ def load_pipeline(folder: PipelineFolder, config: SynthesiseConfig) -> Any:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Without what diffusers and transformers print: progress bars, and warnings of what is an error here or of no consequence."""
+    """Suppress the progress bars and warnings of diffusers and transformers; what matters is an error here."""
     import diffusers
     import transformers
 
@@ -76,14 +76,14 @@ def quiet() -> Iterator[None]:
 
 
 def _class_of(diffusers: Any, folder: PipelineFolder, mode: str) -> Any:
-    """The class that loads `folder`: diffusers' choice for the mode, or the folder's own."""
+    """Return the class that loads `folder`: diffusers' choice for the mode, or the folder's own."""
     if not hasattr(diffusers, folder.pipeline):
         return _own(folder, mode)
     return getattr(diffusers, AUTO[mode]) if mode in AUTO else getattr(diffusers, folder.pipeline)
 
 
 def _own(folder: PipelineFolder, mode: str) -> Any:
-    """A pipeline class of this package."""
+    """Return a pipeline class of this package."""
     try:
         scene_pipeline = import_module("hardneg.synthesise.scene_pipeline")
     except ImportError:
@@ -99,7 +99,7 @@ def _own(folder: PipelineFolder, mode: str) -> Any:
 
 
 def _check(pipe: Any, folder: PipelineFolder, mode: str) -> None:
-    """That the pipeline takes what the mode gives it, and its U-Net as many channels as the mode makes."""
+    """Check that the pipeline accepts the arguments of the mode, and its U-Net the channels."""
     arguments = inspect.signature(pipe.__call__).parameters
     edits = mode != "instruct" or not {"mask_image", "strength"} & set(arguments)
     if not set(arguments) >= TAKES[mode] or not edits:
@@ -118,7 +118,7 @@ def _check(pipe: Any, folder: PipelineFolder, mode: str) -> None:
 
 
 def _check_steps(pipe: Any, config: SynthesiseConfig) -> None:
-    """That editing takes a step at all: of `steps` only the last share `strength` is done, and pipelines differ in what is their own."""
+    """Check that editing runs at least one step: only the last share `strength` of `steps` is run."""
     arguments = inspect.signature(pipe.__call__).parameters
     if config.mode not in ("inpaint", "image") or not {"strength", "num_inference_steps"} <= set(arguments):
         return

@@ -1,4 +1,4 @@
-"""Where an image may change: the box of what was edited, or the cells at which the matcher sees the difference of the two texts."""
+"""Make masks of what may change in an image: the box of the edited words, or the cells that decide the matcher's score."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,22 +11,22 @@ import PIL.ImageFilter
 from hardneg.matching.matcher import Matcher
 
 CELLS = 8
-"""Side of the map in cells; each is covered once, so the matcher looks at CELLS x CELLS + 1 images."""
+"""Side of the occlusion map in cells."""
 
 COVER = 2
-"""Cells that a cover reaches across, so that what lies on a border is covered too."""
+"""Side of an occluder in cells; occluders overlap, so that objects on a border are covered too."""
 
 SIDE = 224
-"""Pixels of the longer side at which covered images are made; most matchers look at no more."""
+"""Pixels of the longer side of occluded images; most matchers read no more."""
 
 GROW = 0.06
-"""Share of a box's sides by which it is widened: inpainting needs some room around what it replaces."""
+"""Share of a box's sides by which it is widened: inpainting needs a margin around what it replaces."""
 
 Mask = npt.NDArray[np.bool_]
 
 
 class Box(NamedTuple):
-    """What is where: left, top, width and height in shares of the image's sides, and the words for it."""
+    """Hold the bounding box of a phrase: left, top, width and height as shares of the image's sides."""
 
     phrase: str
     x: float
@@ -36,14 +36,14 @@ class Box(NamedTuple):
 
 
 def boxed(boxes: Sequence[Box], words: Sequence[str]) -> Mask | None:
-    """The mask of the boxes whose phrase has one of the edited words; None where none has.
+    """Return the mask of the boxes whose phrase has most edited words; None where none has any.
 
     Args:
         boxes: Of the image.
-        words: What the edits replace, such as `dog` or `two red`; a box of several of them counts before those of one.
+        words: Texts that the edits replace, such as `dog` or `two red`.
 
     Returns:
-        bool (CELLS * CELLS, CELLS * CELLS): a fine grid, brought to the image's size by `pixels`.
+        bool (CELLS * CELLS, CELLS * CELLS): a fine grid, which `pixels` resizes to the image.
     """
     wanted = {word for text in words for word in text.lower().split()}
     shared = [len(wanted & set(box.phrase.lower().split())) for box in boxes]
@@ -61,13 +61,12 @@ def boxed(boxes: Sequence[Box], words: Sequence[str]) -> Mask | None:
 
 
 def heat(matcher: Matcher, image: PIL.Image.Image, caption: str, negatives: Sequence[str]) -> npt.NDArray[np.float64]:
-    """How much the margin of the caption over each negative falls when a place is covered: finite differences of the score.
+    """Return how much the margin of the caption over each negative falls when a region is occluded (Zeiler and Fergus 2014).
 
-    Needs nothing of the matcher but its score, and so is the same for dual encoders and for those that fuse (occlusion: Zeiler and
-    Fergus 2014).
+    It needs only scores, so it works for dual encoders and for cross-attention matchers. Occluded regions are blurred.
 
     Returns:
-        float64 (negatives, CELLS, CELLS), at least 0: mean fall over the covers that reach a cell.
+        float64 (negatives, CELLS, CELLS), at least 0: mean fall over the occluders that cover a cell.
     """
     small = image.copy()
     small.thumbnail((SIDE, SIDE))
@@ -94,20 +93,20 @@ def heat(matcher: Matcher, image: PIL.Image.Image, caption: str, negatives: Sequ
     return total / count
 
 
-def hot(heat: npt.NDArray[np.float64], share: float) -> Mask | None:
-    """The cells of at least `share` of the greatest heat; None where there is none."""
+def hottest(heat: npt.NDArray[np.float64], share: float) -> Mask | None:
+    """Return the cells of at least `share` of the maximum heat; None where there is no heat."""
     greatest = float(heat.max(initial=0.0))
     return heat >= share * greatest if greatest > 1e-6 and np.isfinite(greatest) else None
 
 
 def pixels(mask: Mask, size: tuple[int, int]) -> Mask:
-    """The mask of an image of this width and height."""
+    """Return the mask resized to an image's width and height."""
     grown = PIL.Image.fromarray(mask.astype(np.uint8) * 255).resize(size, PIL.Image.Resampling.NEAREST)
     return np.asarray(grown) > 127
 
 
 def pasted(source: PIL.Image.Image, drawn: PIL.Image.Image, mask: Mask) -> PIL.Image.Image:
-    """`drawn` inside the mask, `source` outside, soft between."""
+    """Return `drawn` inside the mask and `source` outside, blended at the border."""
     radius = max(1.0, min(source.size) / 64)
     soft = PIL.Image.fromarray(mask.astype(np.uint8) * 255).filter(PIL.ImageFilter.GaussianBlur(radius))
     inside = PIL.Image.fromarray(mask.astype(np.uint8) * 255)

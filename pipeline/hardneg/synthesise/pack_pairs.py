@@ -1,10 +1,11 @@
-"""Writes edit-instruction data as shards: `OUT/flat/` a part at a time, then `OUT/shards/` with its card, as a run ends."""
+"""Write edit-instruction data as shards: `OUT/flat/` part by part, then `OUT/shards/` with its card."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+from more_itertools import chunked
 
 from hardneg.engine import parts, storage
 from hardneg.engine.stage import Outcome
@@ -15,18 +16,18 @@ from hardneg.schemas.manifest import Negatives
 from hardneg.schemas.rows import Reject, ShardRow
 from hardneg.shards.pack import FLAT
 from hardneg.shards.pack import pack as write_shards
-from hardneg.synthesise.pairs import STAGE, Pair, batched, pairs, rows_of
+from hardneg.synthesise.pairs import STAGE, EditPair, pairs, rows_of
 
 
 class Packing(NamedTuple):
-    """How many rows were written, and rejects by reason."""
+    """Count the rows written, and the rejects by reason."""
 
     rows: int
     rejected: dict[str, int]
 
 
 def pack_pairs(input: str, out: str, config: Config, both: bool) -> Packing:
-    """Read all of `input` and write `out`, anew.
+    """Read all of `input` and overwrite `out`.
 
     Raises:
         UserError: Nothing can be read, a column is missing, or `out` holds a run.
@@ -34,8 +35,8 @@ def pack_pairs(input: str, out: str, config: Config, both: bool) -> Packing:
     return pack(pairs(input), out, config, {"input": input}, both)
 
 
-def pack(found: Iterable[Pair], out: str, config: Config, made_of: Mapping[str, Any], both: bool) -> Packing:
-    """Write pairs to `out`, anew; `made_of` says what they are, for the id in every row.
+def pack(found: Iterable[EditPair], out: str, config: Config, made_of: Mapping[str, Any], both: bool) -> Packing:
+    """Write pairs to `out`, overwriting it; `made_of` describes them, for the run id in every row.
 
     Raises:
         UserError: There are none, or `out` holds a run.
@@ -45,7 +46,7 @@ def pack(found: Iterable[Pair], out: str, config: Config, made_of: Mapping[str, 
     run = parts.digest({"made_of": made_of, "config": fingerprinted(config), "both": both, "stage": STAGE})[:16]
     storage.remove(storage.join(out, FLAT))
     count, rows, rejected = 0, 0, Counter[str]()
-    for some in batched(found, config.part_size):
+    for some in chunked(found, config.part_size):
         made = [rows_of(pair, run, config.captions, both) for pair in some]
         kept = to_table([row for each, _ in made for row in each], ShardRow)
         refused = pa.Table.from_pylist([one.model_dump(mode="json") for _, each in made for one in each], schema=arrow_schema(Reject))

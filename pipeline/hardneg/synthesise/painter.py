@@ -1,4 +1,4 @@
-"""Draws: prompts, seeds and source images in, pictures out. A batch that does not fit the memory is halved, and later ones are as small."""
+"""Run a diffusers pipeline on batches of prompts, seeds and source images. After an out-of-memory error batches are half as large."""
 
 import gc
 import inspect
@@ -14,14 +14,14 @@ from hardneg.schemas.config import SynthesiseConfig
 from hardneg.synthesise.load import quiet
 
 ROUND = 16
-"""Sides of edited images are multiples of this: 8 pixels a latent, and transformers take two by two of those."""
+"""Sides of edited images are multiples of this: 8 pixels a latent, and patches of two by two latents."""
 
 NO_LIMIT = 1 << 20
 _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 
 
-class Order(NamedTuple):
-    """A picture to draw: `image` is edited where the mode edits, in the white of `mask` where it takes one; all of one size in a batch."""
+class DrawingOrder(NamedTuple):
+    """Describe one image to draw. Editing modes edit `image`, in the white of `mask` if there is one; images of a batch have one size."""
 
     prompt: str
     seed: int
@@ -30,7 +30,7 @@ class Order(NamedTuple):
 
 
 class Painter:
-    """A diffusers pipeline. Each picture's noise comes from a generator of its own, so that batches do not change it."""
+    """Draw images by a diffusers pipeline. Each image's noise comes from its own generator, so that it does not depend on the batch."""
 
     def __init__(self, pipe: Any, config: SynthesiseConfig) -> None:
         self.pipe, self.config = pipe, config
@@ -40,7 +40,7 @@ class Painter:
 
     @property
     def side(self) -> int:
-        """Side of the square whose area edited images get: as configured, or what the model was made for."""
+        """Return the side of the square whose area edited images have: from the config, else the model's native size."""
         if self.config.size is not None:
             return self.config.size
         scale = int(getattr(self.pipe, "vae_scale_factor", 8))
@@ -51,15 +51,15 @@ class Painter:
         return 512
 
     def excess(self, prompt: str) -> tuple[int, int] | None:
-        """Tokens of a prompt and how many are read, where no text encoder reads all of it."""
+        """Return the number of tokens of a prompt and the limit, where no text encoder reads all of it; else None."""
         counts = [(len(tokenizer(prompt, truncation=False, verbose=False)["input_ids"]), limit) for tokenizer, limit in self.tokenizers]
         return max(counts, key=lambda each: each[1]) if counts and all(count > limit for count, limit in counts) else None
 
-    def draw(self, orders: Sequence[Order]) -> list[PIL.Image.Image | None]:
-        """The pictures, RGB; None where the pipeline's own checker blacked one out.
+    def draw(self, orders: Sequence[DrawingOrder]) -> list[PIL.Image.Image | None]:
+        """Return the images, RGB; None where the pipeline's safety checker blacked one out.
 
         Raises:
-            UserError: A single picture does not fit the memory.
+            UserError: A single image does not fit into memory.
         """
         drawn: list[PIL.Image.Image | None] = []
         while len(drawn) < len(orders):
@@ -70,10 +70,10 @@ class Painter:
             except (RuntimeError, MemoryError) as error:
                 if not _out_of_memory(error):
                     raise
-            self._smaller(len(some))  # not in the handler: what failed is held by its traceback until that ends
+            self._smaller(len(some))  # outside the handler: until it ends, the traceback holds the tensors
         return drawn
 
-    def _draw(self, orders: Sequence[Order]) -> list[PIL.Image.Image | None]:
+    def _draw(self, orders: Sequence[DrawingOrder]) -> list[PIL.Image.Image | None]:
         config = self.config
         arguments: dict[str, Any] = {
             "prompt": [order.prompt for order in orders],
@@ -107,10 +107,10 @@ class Painter:
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
         self.batch_size = size // 2
-        logging.getLogger(__name__).warning("synthesise: out of memory with %d images at once; going on with %d", size, self.batch_size)
+        logging.getLogger(__name__).warning("synthesise: out of memory with %d images at once; continuing with %d", size, self.batch_size)
 
     def _reads(self, tokenizer: Any) -> int:
-        """Tokens that the pipeline lets this tokenizer's encoder read. CLIP's is its own; what comes of T5 and others is an argument."""
+        """Return how many tokens the encoder of this tokenizer reads: CLIP's own limit, or for T5 and others the pipeline's argument."""
         own = int(tokenizer.model_max_length)
         argument = self.arguments.get("max_sequence_length")
         if argument is not None and isinstance(argument.default, int) and not type(tokenizer).__name__.startswith("CLIP"):

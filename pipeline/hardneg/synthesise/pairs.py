@@ -1,13 +1,13 @@
-"""Edit-instruction data as pairs of hard negatives: two images with their captions, of which each is the other's negative (CLIP-IN).
+"""Convert edit-instruction data to hard negatives: two images with captions, each the other's negative (CLIP-IN).
 
 Tables of (source image, instruction, edited image, caption of each), such as UltraEdit's or InstructPix2Pix's, become rows of shards
-without anything being drawn or written: Wang et al. 2025, "CLIP-IN: Enhancing Fine-Grained Visual Understanding in CLIP via Instruction
+without generating anything: Wang et al. 2025, "CLIP-IN: Enhancing Fine-Grained Visual Understanding in CLIP via Instruction
 Editing Data and Long Captions".
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -27,8 +27,8 @@ from hardneg.schemas.rows import Source as Origin
 from hardneg.synthesise.family_of_edits import changed_share, family_of, word_edits
 
 STAGE = "edit-pairs"
-MOST_CHANGED = 0.5
-"""Share of the caption's words; beyond it the captions are two texts and no edit of each other."""
+MAX_CHANGED = 0.5
+"""Share of the caption's words above which two captions do not count as edits of each other."""
 
 GUESSES = {
     "source_image": ("source_image", "input_image", "original_image", "source_img", "before", "image"),
@@ -40,19 +40,19 @@ GUESSES = {
 }
 NEEDED = ("source_image", "edited_image", "source_caption", "edited_caption")
 BATCH = 64
-"""Rows that are in memory as Python objects at once; each holds two images."""
+"""Rows in memory as Python objects; each holds two images."""
 
 
-class Pair(NamedTuple):
-    """One record: its key in the file, and its values by the names of `GUESSES`; `family`, `kind` and `method` where they are known."""
+class EditPair(NamedTuple):
+    """Hold one record: its key in the file, and its values by the names of `GUESSES`, with `family`, `kind` and `method` if known."""
 
     input: str
     key: str
     values: Mapping[str, Any]
 
 
-def pairs(input: str) -> Iterator[Pair]:
-    """All records of Parquet or JSONL files.
+def pairs(input: str) -> Iterator[EditPair]:
+    """Yield all records of Parquet or JSONL files.
 
     Raises:
         UserError: There are none, or a column is missing.
@@ -68,24 +68,24 @@ def pairs(input: str) -> Iterator[Pair]:
             columns = _columns(list(first), source.path)
             for number, row in enumerate(chain([first], rows), 1):
                 values = {name: row.get(column) for name, column in columns.items()}
-                yield Pair(source.name, key_of(values.get("key"), number), values)
+                yield EditPair(source.name, key_of(values.get("key"), number), values)
         except (Broken, pa.ArrowException) as error:
             raise UserError(f"{source.path}: cannot be read ({' '.join(str(error).split())[:200]})") from None
 
 
-def rows_of(pair: Pair, run_id: str, config: CaptionsConfig, both: bool) -> tuple[list[ShardRow], list[Reject]]:
-    """The row that a record gives, and the one with its sides exchanged if `both`; or why there is none."""
+def rows_of(pair: EditPair, run_id: str, config: CaptionsConfig, both: bool) -> tuple[list[ShardRow], list[Reject]]:
+    """Return the row of a record, and with `both` the one with its sides exchanged; or the reject."""
     captions = [_text(pair.values.get(name), config) for name in ("source_caption", "edited_caption")]
     images = [Image(bytes=data, path=path) for path, data in (image_of(pair.values.get(name)) for name in ("source_image", "edited_image"))]
     wrong = next((each for each in captions if isinstance(each, Rejected)), None)
     caption, negative = (each if isinstance(each, str) else "" for each in captions)
     if wrong is None and any(image.bytes is None and image.path is None for image in images):
-        wrong = Rejected(Reason.IMAGE_MISSING, "one of the two images is not there")
+        wrong = Rejected(Reason.IMAGE_MISSING, "one of the two images is missing")
     if wrong is None and caption == negative:
         wrong = Rejected(Reason.SAME_AS_CAPTION, None)
     edits = word_edits(caption, negative)
-    if wrong is None and (share := changed_share(caption, edits)) > MOST_CHANGED:
-        wrong = Rejected(Reason.NOT_ONE_EDIT, f"{share:.0%} of the words differ, more than {MOST_CHANGED:.0%}")
+    if wrong is None and (share := changed_share(caption, edits)) > MAX_CHANGED:
+        wrong = Rejected(Reason.NOT_ONE_EDIT, f"{share:.0%} of the words differ, more than {MAX_CHANGED:.0%}")
     if wrong is not None:
         detail = shortened(f"{pair.input}, {pair.key}" + (f": {wrong.detail}" if wrong.detail else ""))
         return [], [
@@ -97,7 +97,7 @@ def rows_of(pair: Pair, run_id: str, config: CaptionsConfig, both: bool) -> tupl
     return found, []
 
 
-def _row(pair: Pair, caption: str, negative: str, images: Sequence[Image], run_id: str) -> ShardRow:
+def _row(pair: EditPair, caption: str, negative: str, images: Sequence[Image], run_id: str) -> ShardRow:
     identity, edits = caption_id(pair.input, pair.key, caption), word_edits(caption, negative)
     instruction = pair.values.get("instruction")
     return ShardRow(
@@ -124,7 +124,7 @@ def _text(value: Any, config: CaptionsConfig) -> str | Rejected:
 
 
 def _columns(found: Sequence[str], where: str) -> dict[str, str]:
-    """The file's column for each name."""
+    """Return the file's column for each name of `GUESSES`."""
     lower = {name.lower(): name for name in reversed(found)}
     columns = {name: lower[each] for name, guesses in GUESSES.items() if (each := next((one for one in guesses if one in lower), None))}
     missing = [name for name in NEEDED if name not in columns]
@@ -151,10 +151,3 @@ def _jsonl(source: Source) -> Iterator[dict[str, Any]]:
         if not isinstance(value, dict):
             raise Broken(f"line {number} is no JSON object")
         yield value
-
-
-def batched(all_pairs: Iterable[Pair], size: int) -> Iterator[list[Pair]]:
-    """Runs of `size` records."""
-    left = iter(all_pairs)
-    while run := list(islice(left, size)):
-        yield run

@@ -1,10 +1,10 @@
-"""Pictures of the drawn world from text: diffusion of a layout, then a decoder that draws it.
+"""Generate images of the drawn world from text: diffusion of a layout, then a decoder that renders it.
 
 A DiffusionPipeline of diffusers' and transformers' own models: ScenePipeline.from_pretrained(folder), or by this file,
 DiffusionPipeline.from_pretrained(folder, custom_pipeline="pipeline/hardneg/synthesise/scene_pipeline.py", trust_remote_code=True).
 
-The same prompt with a generator of the same seed gives the same picture, whatever else is in the batch: prompts go through the models in
-blocks of one size and of one padded length.
+The same prompt with a generator of the same seed gives the same image, whatever else is in the batch: prompts are processed in blocks of
+one size and one padded length.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,13 +18,13 @@ from transformers import CLIPTextModel, PreTrainedTokenizerFast
 from hardneg.synthesise.slots import CHANNELS, SIDE, Layout, canvas, decode, expected
 
 BLOCK = 8
-"""Pictures that go through the models at once; a smaller batch is filled up."""
+"""Images in one block; a smaller block is filled up."""
 LENGTHS = 24
-"""Prompts are padded to a multiple of so many tokens."""
+"""Prompts are padded to a multiple of this number of tokens."""
 
 
 class ScenePipeline(DiffusionPipeline):
-    """Text to layout to picture."""
+    """Generate a layout from a text, and an image from the layout."""
 
     model_cpu_offload_seq = "text_encoder->transformer->vae"
 
@@ -37,7 +37,7 @@ class ScenePipeline(DiffusionPipeline):
         vae: AutoencoderTiny | None,
     ) -> None:
         super().__init__()
-        transformer.set_default_attn_processor()  # on so short sequences twice as fast as the fused one
+        transformer.set_default_attn_processor()  # on such short sequences twice as fast as fused attention
         self.register_modules(tokenizer=tokenizer, text_encoder=text_encoder, transformer=transformer, scheduler=scheduler, vae=vae)
 
     @torch.no_grad()  # type: ignore[untyped-decorator]
@@ -54,13 +54,13 @@ class ScenePipeline(DiffusionPipeline):
         """Draw each prompt.
 
         Args:
-            prompt: A text or texts. What is longer than the tokenizer's `model_max_length` is cut.
-            generator: One for all, or one a picture: then a picture depends on its own alone.
+            prompt: A text or texts, truncated to the tokenizer's `model_max_length`.
+            generator: One for all, or one for each image, which then depends on its own alone.
             num_inference_steps: Of the solver.
-            guidance_scale: How much more than without a text the text counts; up to 1 there is no guidance, and half the work.
-            num_images_per_prompt: Pictures of one prompt come one after the other.
+            guidance_scale: Scale of classifier-free guidance; up to 1 there is no guidance, and half the work.
+            num_images_per_prompt: Images of one prompt follow each other.
             output_type: `pil`, or `pt` for a tensor (n, 3, 64, 64) between 0 and 1.
-            return_dict: Whether to wrap the pictures in an `ImagePipelineOutput`.
+            return_dict: Whether to wrap the images in an `ImagePipelineOutput`.
         """
         layout = self.layouts(prompt, generator, num_inference_steps, guidance_scale, num_images_per_prompt)
         pictures = self.drawn(layout)
@@ -79,7 +79,7 @@ class ScenePipeline(DiffusionPipeline):
         guidance_scale: float = 2.0,
         num_images_per_prompt: int = 1,
     ) -> Layout:
-        """What is to be drawn, for each picture; arguments as of `__call__`."""
+        """Return the layout of each image; arguments as of `__call__`."""
         prompts = [text for text in ([prompt] if isinstance(prompt, str) else prompt) for _ in range(num_images_per_prompt)]
         latents = _noise(len(prompts), generator)
         ids = [self.tokenizer(text, truncation=True)["input_ids"] for text in prompts]
@@ -93,7 +93,7 @@ class ScenePipeline(DiffusionPipeline):
 
     @torch.no_grad()  # type: ignore[untyped-decorator]
     def drawn(self, layout: Layout) -> torch.Tensor:
-        """Pictures of layouts, float32 (n, 3, 64, 64) between 0 and 1, on the CPU."""
+        """Return images of layouts, float32 (n, 3, 64, 64) between 0 and 1, on the CPU."""
         count = len(layout.there)
         pictures = [torch.empty(0, 3, 64, 64)]
         for first in range(0, count, BLOCK):
@@ -104,7 +104,7 @@ class ScenePipeline(DiffusionPipeline):
         return torch.cat(pictures)
 
     def _denoised(self, ids: torch.Tensor, latents: torch.Tensor, steps: int, guidance: float) -> torch.Tensor:
-        """Clean latents of one block."""
+        """Return the denoised latents of one block."""
         device, dtype = self._execution_device, self.transformer.dtype
         if guidance > 1:
             nothing = torch.tensor(_padded(self.tokenizer("")["input_ids"], ids.shape[1], self.tokenizer.pad_token_id))
@@ -128,17 +128,17 @@ class ScenePipeline(DiffusionPipeline):
 
 
 def _noise(count: int, generator: torch.Generator | Sequence[torch.Generator] | None) -> torch.Tensor:
-    """Standard normal latents, each from its own generator where there are several."""
+    """Return standard normal latents, each from its own generator where there are several."""
     if generator is None or isinstance(generator, torch.Generator):
         generator = [generator] * count
     if len(generator) != count:
-        raise ValueError(f"{len(generator)} generators for {count} pictures; give one, or one a picture")
+        raise ValueError(f"{len(generator)} generators for {count} images; give one, or one for each image")
     rows = [torch.randn(CHANNELS, SIDE, SIDE, generator=each, device=each.device if each else "cpu").cpu() for each in generator]
     return torch.stack(rows) if rows else torch.empty(0, CHANNELS, SIDE, SIDE)
 
 
 def _blocks(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Padded length and places of the prompts of each block."""
+    """Yield the padded length and the places of the prompts of each block."""
     padded = [-(-length // LENGTHS) * LENGTHS for length in lengths]
     for length in sorted(set(padded)):
         places = [place for place, each in enumerate(padded) if each == length]

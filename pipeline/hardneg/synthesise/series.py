@@ -1,7 +1,7 @@
-"""Series in the manner of SPEC: images of one scene that differ in one value, with a caption of each that is false of all others.
+"""Render series as in SPEC: images of one scene that differ in one value, each with a caption that is false of all others.
 
 Peng et al. 2024, "Synthesize, Diagnose, and Optimize: Towards Fine-Grained Vision-Language Understanding", have series of size, position,
-existence and count. Here the renderer draws them, so the value is all that differs.
+existence and count. Here the renderer draws them, so only the value differs.
 """
 
 import random
@@ -24,7 +24,7 @@ from hardneg.schemas.family import Family
 from hardneg.schemas.section import Section
 from hardneg.seeding import generator_for
 from hardneg.synthesise.pack_pairs import Packing, pack
-from hardneg.synthesise.pairs import Pair
+from hardneg.synthesise.pairs import EditPair
 
 Kind = Literal["count", "size", "position", "existence"]
 KINDS: tuple[Kind, ...] = ("count", "size", "position", "existence")
@@ -33,17 +33,17 @@ TRIES = 200
 
 
 class Recipe(Section):
-    """What series to make: `configs/recipes/series.yaml`."""
+    """Configure the series to render: `configs/recipes/series.yaml`."""
 
     kinds: list[Kind] = list(KINDS)
     n: int = Field(100, ge=1, description="series of each kind")
-    values: int = Field(6, ge=2, le=8, description="most values of one series; counts go from one to this")
+    values: int = Field(6, ge=2, le=8, description="maximum number of values of one series; counts go from one to this")
     pixels: int = Field(64, ge=16, le=1024, description="of an image's side")
     seed: int = 0
 
 
 class Step(NamedTuple):
-    """One value of a series: its name, the scene that has it, and what is true of this one alone."""
+    """Hold one value of a series: its name, its scene, and a caption that is true of this scene alone."""
 
     value: str
     scene: Scene
@@ -51,7 +51,7 @@ class Step(NamedTuple):
 
 
 class Series(NamedTuple):
-    """Scenes that differ in one value."""
+    """Hold a sequence of scenes that differ in one value."""
 
     id: str
     kind: Kind
@@ -59,10 +59,10 @@ class Series(NamedTuple):
 
 
 def read_recipe(path: str) -> Recipe:
-    """The recipe in a YAML file.
+    """Return the recipe in a YAML file.
 
     Raises:
-        UserError: There is none, or it holds something else.
+        UserError: There is no such file, or it is no recipe.
     """
     try:
         return Recipe.model_validate(yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {})
@@ -74,29 +74,29 @@ def read_recipe(path: str) -> Recipe:
 
 
 def series_of(recipe: Recipe) -> Iterator[Series]:
-    """All series of a recipe; number k of a seed and kind is always the same, whatever else is made."""
+    """Yield all series of a recipe; series k of a seed and kind does not depend on the others."""
     for kind in recipe.kinds:
         for number in range(recipe.n):
             yield series_at(recipe, kind, number)
 
 
 def series_at(recipe: Recipe, kind: Kind, number: int) -> Series:
-    """One series. Scenes are drawn until there is one that has room for all values."""
+    """Return one series. Scenes are sampled until one has room for all values."""
     name = f"{kind}-{recipe.seed}-{number:05d}"
     rng = generator_for(recipe.seed, name, "series", kind)
     for _ in range(TRIES):
         steps = MAKERS[kind](sample(rng), recipe.values, rng)
-        if len(steps) > 1 and _each_says_itself(steps):
+        if len(steps) > 1 and _captions_distinguish(steps):
             return Series(name, kind, tuple(steps))
     raise RuntimeError(f"no series {name} in {TRIES} scenes")
 
 
 def write(recipe: Recipe, out: str) -> Packing:
-    """Write shards of a recipe: for each two images of a series a row in which one is the other's negative, and the other way round."""
+    """Write shards of a recipe: each two images of a series give two rows, in which one is the other's negative."""
     return pack(_pairs(recipe), out, Config(), recipe.model_dump(mode="json"), both=True)
 
 
-def _pairs(recipe: Recipe) -> Iterator[Pair]:
+def _pairs(recipe: Recipe) -> Iterator[EditPair]:
     for series in series_of(recipe):
         images = [png(step.scene, recipe.pixels) for step in series.steps]
         fixed = {"family": FAMILIES[series.kind], "kind": series.kind, "method": "series"}
@@ -109,16 +109,16 @@ def _pairs(recipe: Recipe) -> Iterator[Pair]:
                     "edited_image": images[j],
                     "edited_caption": other.caption,
                 }
-                yield Pair("series", f"{series.id}-{one.value}-{other.value}", shown | fixed)
+                yield EditPair("series", f"{series.id}-{one.value}-{other.value}", shown | fixed)
 
 
-def _each_says_itself(steps: list[Step]) -> bool:
-    """Whether each caption is true of its own scene and false of every other."""
+def _captions_distinguish(steps: list[Step]) -> bool:
+    """Return whether each caption is true of its own scene and false of all others."""
     return all(is_true(one.caption, other.scene) is (one is other) for one in steps for other in steps)
 
 
 def _counts(scene: Scene, values: int, _: random.Random) -> list[Step]:
-    """One to `values` of a thing; each next image has one more, and the others where they were."""
+    """Vary the count from one to `values`; each image adds one shape and keeps the others in place."""
     thing, name = scene.things[0], _named(scene.things[0])
     whole = more_of(scene, thing, values - 1) if scene.things.count(thing) == 1 else None
     if whole is None:
@@ -141,7 +141,7 @@ def _sizes(scene: Scene, _: int, __: random.Random) -> list[Step]:
 
 
 def _positions(scene: Scene, _: int, rng: random.Random) -> list[Step]:
-    """A thing on all four sides of another, which is alone with it in the middle."""
+    """Place a shape on each of the four sides of another in the centre."""
     if len(scene.things) < 2:
         return []
     moved, fixed = scene.things[0], scene.things[1]._replace(x=0.5, y=0.5)

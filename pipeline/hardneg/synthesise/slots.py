@@ -1,8 +1,8 @@
-"""A picture's layout as the numbers that the generator of drawn scenes works on: eight slots for things, one for the ground.
+"""Encode layouts as latents of the scene generator: eight slots for shapes, one for the background.
 
-The latents of n pictures are (n, 30, 3, 3): 30 channels of 9 slots, the things' row by row, then the ground's. A thing has a channel
-for its being there (1 or -1), three for its place (x, y, extent), and one for each fill, colour and shape; the ground has one for each
-colour and texture. What does not apply is 0. Of a choice of k the chosen channel is 2 - 2/k and the others are -2/k: their mean is 0.
+The latents of n images are (n, 30, 3, 3): 30 channels of 9 slots, the shapes' row by row, then the background's. A slot has a channel
+for presence (1 or -1), three for position (x, y, extent), and one for each fill, colour and shape; the background has one for each
+colour and texture. Channels that do not apply are 0. Of k values the chosen channel is 2 - 2/k and the others are -2/k: their mean is 0.
 """
 
 from itertools import pairwise
@@ -18,22 +18,22 @@ CHOICES = tuple(slice(*bounds) for bounds in pairwise(_BOUNDS))
 """Channels of fill, colour, shape, ground colour, texture."""
 CHANNELS = _BOUNDS[-1]
 MIDDLE, SCALE = (0.5, 0.5, 0.16), (0.25, 0.25, 0.05)
-"""Of x, y and extent, in units of the picture's side: what is 0 and what is 1 in the latents."""
+"""Values of x, y and extent that are 0, and steps that are 1, in the latents, in units of the image's side."""
 
 LARGE = 0.146
-"""Things of at least this extent are drawn below the others."""
+"""Shapes of at least this extent are drawn below the others."""
 GRID = 32
 WAVES = (1, 2)
-"""Of these frequencies are the waves that tell, finer than u and v themselves, where in a thing a cell lies (Tancik and others 2020)."""
+"""Frequencies of Fourier features of the position inside a shape (Tancik and others 2020)."""
 PATTERNS = ((1 / 0.058, 0.0), (0.0, 1 / 0.1009), (1 / 0.099, 1 / 0.099))
-"""Turns to a picture's side, across and along, from the middle of a thing: of the columns of dots, of two rows of them, of stripes."""
+"""Cycles per image side, horizontal and vertical, from the centre of a shape: columns of dots, two rows of dots, stripes."""
 _LAYER = 1 + 3 + FILLS + COLOURS + SHAPES + 4 * len(WAVES)
 CANVAS = 2 * _LAYER + GROUNDS + TEXTURES + 4 + 4 * len(PATTERNS)
 """Channels of the canvas."""
 
 
 class Layout(NamedTuple):
-    """Of n pictures: which of the 8 slots have a thing (bool), x, y and extent (n, 8, 3), the rest numbers of values as in the channels."""
+    """Hold the layouts of n images: presence in 8 slots (bool), x, y and extent (n, 8, 3), and indices of values as in the channels."""
 
     there: torch.Tensor
     place: torch.Tensor
@@ -45,7 +45,7 @@ class Layout(NamedTuple):
 
 
 def encode(layout: Layout) -> torch.Tensor:
-    """The latents of layouts, float32."""
+    """Return the latents of layouts, float32."""
     there = layout.there.float()
     slots = torch.zeros(len(there), THINGS + 1, CHANNELS)
     slots[:, :THINGS, 0] = 2 * there - 1
@@ -59,7 +59,7 @@ def encode(layout: Layout) -> torch.Tensor:
 
 
 def decode(latents: torch.Tensor) -> Layout:
-    """The layouts that latents are nearest to, within the picture."""
+    """Return the layouts nearest to latents, within the image."""
     slots = as_slots(latents)
     things, ground = slots[:, :THINGS], slots[:, THINGS]
     place = things[..., PLACE] * torch.tensor(SCALE) + torch.tensor(MIDDLE)
@@ -69,19 +69,19 @@ def decode(latents: torch.Tensor) -> Layout:
 
 
 def as_slots(latents: torch.Tensor) -> torch.Tensor:
-    """(n, 30, 3, 3) as (n, 9, 30)."""
+    """Return latents (n, 30, 3, 3) as slots (n, 9, 30)."""
     return latents.flatten(2).transpose(1, 2)
 
 
 def expected(output: torch.Tensor, noisy: torch.Tensor, signal: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
-    """The clean latents that are expected, given the transformer's output.
+    """Return the expected clean latents, given the transformer's output.
 
-    Of what is chosen the output holds logits (Dieleman and others 2022, arXiv 2211.15089), of places the velocity (Salimans and Ho 2022,
-    arXiv 2202.00512), as neither is then hard to tell where there is little noise or much.
+    For categorical channels the output holds logits (Dieleman and others 2022, arXiv 2211.15089). For positions it holds the velocity
+    (Salimans and Ho 2022, arXiv 2202.00512). Both can be predicted at all noise levels.
 
     Args:
         output: Of the transformer, (n, 30, 3, 3).
-        noisy: What it was given, signal * clean + noise * a standard normal.
+        noisy: Its input, signal * clean + noise * a standard normal.
         signal: The factor of the clean latents, which fits (n, 1, 1).
         noise: The factor of the noise.
     """
@@ -98,9 +98,9 @@ def expected(output: torch.Tensor, noisy: torch.Tensor, signal: torch.Tensor, no
 
 
 def canvas(layout: Layout) -> torch.Tensor:
-    """What the decoder draws upon: (n, channels, 32, 32), each cell told which thing is nearest to it and where in it the cell lies.
+    """Return the decoder's input (n, channels, 32, 32): for each cell the nearest shape, and the cell's position in it.
 
-    Large things and small ones have channels of their own, as one of these may lie in one of those.
+    Large and small shapes have separate channels, because a small one may lie inside a large one.
     """
     at = (torch.arange(GRID) + 0.5) / GRID
     large = layout.place[..., 2] >= LARGE
@@ -114,12 +114,12 @@ def canvas(layout: Layout) -> torch.Tensor:
 
 
 def occupied(canvas: torch.Tensor) -> torch.Tensor:
-    """Where a canvas has a thing or its edge: bool (n, 32, 32)."""
+    """Return where a canvas has a shape or its edge: bool (n, 32, 32)."""
     return (canvas[:, 0] > 0) | (canvas[:, _LAYER] > 0)
 
 
 def _layer(layout: Layout, at: torch.Tensor, drawn: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Channels of the things that are `drawn`: nearness, where in the thing (2), extent, what it is, waves; and those of `PATTERNS`."""
+    """Return channels of the shapes in `drawn`: nearness, position (2), extent, looks, waves; and those of `PATTERNS`."""
     x, y, extent = layout.place.unbind(-1)
     u = (at[None, None, None, :] - x[..., None, None]) / extent[..., None, None]
     v = (at[None, None, :, None] - y[..., None, None]) / extent[..., None, None]

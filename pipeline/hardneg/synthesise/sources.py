@@ -1,4 +1,4 @@
-"""Source images for editing: read, brought to the size at which the model works, and with a mask of what may change."""
+"""Read source images for editing, resize them to the model's size, and make masks of what may change."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -13,17 +13,17 @@ from hardneg.matching.image_scoring import ImageColumn
 from hardneg.matching.matcher import Matcher
 from hardneg.schemas.config import SynthesiseConfig
 from hardneg.schemas.reasons import ImageReason, Reason
-from hardneg.synthesise.masks import Box, Mask, boxed, heat, hot
+from hardneg.synthesise.masks import Box, Mask, boxed, heat, hottest
 from hardneg.synthesise.painter import ROUND
 
-AT_ONCE = 64
-"""Source images that are kept in memory; a batch rarely needs more."""
+IMAGES_IN_MEMORY = 64
+"""Source images in memory; a batch rarely needs more."""
 
 MOST_ELONGATED = 4.0
 
 
 class Root(NamedTuple):
-    """Where images are read from. See `hardneg.matching.image_reading.look`."""
+    """Say where images are read from. See `hardneg.matching.image_reading.read_image`."""
 
     root: str
     image_root: str | None
@@ -31,37 +31,37 @@ class Root(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """Why there is nothing to edit."""
+    """Say why a source image cannot be edited."""
 
     reason: ImageReason
     detail: str
 
 
 class Edited(NamedTuple):
-    """A negative, and the words of the caption that its edits replace."""
+    """Hold a negative with the words of the caption that its edits replace."""
 
     negative: str
     old: Sequence[str]
 
 
 class Canvas(NamedTuple):
-    """What is edited: width and height in pixels, and a coarse mask; null where all of it may change."""
+    """Hold width and height in pixels of an image to edit, and a coarse mask; None where all of it may change."""
 
     size: tuple[int, int]
     mask: Mask | None
 
 
 class Sources:
-    """The source images of a table of captions."""
+    """Read the source images of a table of captions."""
 
     def __init__(self, captions: pa.Table, root: Root, side: int, config: SynthesiseConfig, boxes: Mapping[str, Sequence[Box]]) -> None:
         self.images, self.root, self.side = ImageColumn(captions), root, side
         self.config, self.boxes = config, boxes
         self.keys = [source["key"] for source in captions["source"].to_pylist()]
-        self.picture = lru_cache(AT_ONCE)(self._picture)
+        self.picture = lru_cache(IMAGES_IN_MEMORY)(self._picture)
 
     def canvases(self, row: int, matcher: Matcher, caption: str, edits: Sequence[Edited]) -> list[Canvas | Refused]:
-        """Size and mask for each negative of the caption at `row`; where the matcher has to tell, it looks at the image once for all."""
+        """Return size and mask for each negative of the caption at `row`; the matcher scores the occluded images once for all."""
         picture = self.picture(row)
         if isinstance(picture, Rejected):
             lost = picture.reason == Reason.IMAGE_MISSING
@@ -74,13 +74,13 @@ class Sources:
         without = [i for i, mask in enumerate(masks) if mask is None]
         if without and self.config.mask != "box":
             for i, one in zip(without, heat(matcher, picture, caption, [edits[i].negative for i in without]), strict=True):
-                masks[i] = hot(one, self.config.mask_threshold)
-        nowhere = "no box of the edited words" if self.config.mask == "box" else "covering no place changes what the matcher says"
+                masks[i] = hottest(one, self.config.mask_threshold)
+        nowhere = "no box of the edited words" if self.config.mask == "box" else "occluding no region changes the matcher's score"
         empty = Refused(ImageReason.EMPTY_MASK, nowhere)
         return [empty if mask is None or not mask.any() else Canvas(picture.size, mask) for mask in masks]
 
     def source(self, row: int) -> PIL.Image.Image:
-        """The source image of a row that has a canvas."""
+        """Return the source image of a row that has a canvas."""
         picture = self.picture(row)
         assert not isinstance(picture, Rejected)
         return picture
@@ -91,6 +91,6 @@ class Sources:
 
 
 def worked(size: tuple[int, int], side: int) -> tuple[int, int]:
-    """Width and height of about side x side pixels in all, as elongated as `size` within reason, in multiples of ROUND."""
+    """Return width and height of about side x side pixels, in multiples of ROUND, with the aspect ratio of `size` up to a limit."""
     shape = min(MOST_ELONGATED, max(1 / MOST_ELONGATED, size[0] / size[1])) ** 0.5
     return max(ROUND, round(side * shape / ROUND) * ROUND), max(ROUND, round(side / shape / ROUND) * ROUND)

@@ -1,6 +1,6 @@
-"""synthesise: for each negative an image that shows it. A negative for which none was found goes on without one, and says why.
+"""synthesise: generate a verified image for each negative. A negative without one is kept, with the reason in `image_reason`.
 
-It is rejected where text balance had discarded it, and only an image of its own could have made up for that (`hardneg.schemas.own_image`).
+A negative that selection had discarded is rejected if it has no image of its own (`hardneg.schemas.own_image`).
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from hardneg.schemas.nesting import flatten, nest
 from hardneg.schemas.own_image import reject_unverified, without_image
 from hardneg.schemas.reasons import ImageReason
 from hardneg.schemas.rows import Negative, RewrittenRow
-from hardneg.synthesise.best import Denied, Granted, Wish, best_of
+from hardneg.synthesise.best import ImageRequest, NoImage, VerifiedImage, best_of
 from hardneg.synthesise.boxes import read_boxes
 from hardneg.synthesise.instruct import instruction
 from hardneg.synthesise.masks import Box
@@ -32,11 +32,11 @@ from hardneg.synthesise.sources import Canvas, Edited, Refused, Root, Sources
 from hardneg.synthesise.verify import Claim, Verifier
 
 COLUMNS = [name for name in arrow_schema(Negative).names if name.startswith("image_") or name in ("negative_image", "other_images")]
-"""What the stage writes, of the columns of `Negative`."""
+"""The columns of `Negative` that the stage writes."""
 
 
-class Facts(NamedTuple):
-    """A negative with its caption. `row` is the caption's; `old` are the words that the edits replace."""
+class SourcedNegative(NamedTuple):
+    """Hold a negative with its caption; `row` is the row of the caption."""
 
     row: int
     id: str
@@ -61,7 +61,7 @@ def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "SynthesiseStag
 
 
 class SynthesiseStage(Stage):
-    """Draws, checks, and draws again, all negatives of a part together."""
+    """Draw and verify images of all negatives of a part, with several attempts each."""
 
     name = "synthesise"
     reads = arrow_schema(RewrittenRow)
@@ -84,18 +84,18 @@ class SynthesiseStage(Stage):
             self.boxes = read_boxes(self.config.boxes)
 
     def process(self, rows: pa.Table) -> Outcome:
-        """Every negative goes on, with or without an image, but for those that need one."""
+        """Return all negatives, with or without an image; those that need one and have none are rejects."""
         if self.painter is None:
             self.setup()
         negatives, parents = flatten(rows)
         facts = _facts(rows, negatives, parents.tolist())
         usage: Counter[str] = Counter(images_wanted=len(facts) * self.config.images_per_negative)
-        wishes, refused = self._wishes(rows, facts, usage)
-        granted = best_of(wishes, self.painter, self.verifier, self.config, self.seed)
-        found: dict[str, list[Granted | Denied]] = {}
-        for wish, one in zip(wishes, granted, strict=True):
-            found.setdefault(wish.id, []).append(one)
-        usage.update(_usage(granted, self.config))
+        requests, refused = self._requests(rows, facts, usage)
+        verified = best_of(requests, self.painter, self.verifier, self.config, self.seed)
+        found: dict[str, list[VerifiedImage | NoImage]] = {}
+        for request, one in zip(requests, verified, strict=True):
+            found.setdefault(request.id, []).append(one)
+        usage.update(_usage(verified, self.config))
         written = pa.Table.from_pylist(
             [self._columns(found.get(one.id, []), refused.get(one.id)) for one in facts],
             pa.schema([arrow_schema(Negative).field(name) for name in COLUMNS]),
@@ -106,7 +106,7 @@ class SynthesiseStage(Stage):
         return Outcome(*reject_unverified(nest(rows, negatives, parents), self.name), dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
-        """Config, seed, the revisions of both models, and the boxes."""
+        """Return config, seed, the revisions of both models, and the hash of the boxes."""
         made_by: dict[str, object] = {"config": fingerprinted(self.config), "seed": self.seed}
         made_by["models"] = {"image_model": self.folder.revision, "image_matcher": self.verifier.revision}
         if self.config.mode != "text":
@@ -115,10 +115,10 @@ class SynthesiseStage(Stage):
                 made_by["boxes"] = _hash_of(self.config.boxes)
         return made_by
 
-    def _wishes(self, rows: pa.Table, facts: list[Facts], usage: Counter[str]) -> tuple[list[Wish], dict[str, Refused]]:
-        """The images to draw; and why there are none for some negatives, by id."""
+    def _requests(self, rows: pa.Table, facts: list[SourcedNegative], usage: Counter[str]) -> tuple[list[ImageRequest], dict[str, Refused]]:
+        """Return the images to draw, and by id the reason why a negative gets none."""
         refused = dict[str, Refused]()
-        prompted: list[tuple[Facts, str]] = []
+        prompted: list[tuple[SourcedNegative, str]] = []
         alone = without_image(rows).to_pylist() if self.config.draw_for == "with_image" else [False] * len(rows)
         for one in facts:
             if alone[one.row]:
@@ -133,42 +133,44 @@ class SynthesiseStage(Stage):
                     continue
             prompted.append((one, prompt))
         if self.config.mode == "text":
-            canvases: list[tuple[Wish, Canvas | Refused | None]] = [(_wish(one, prompt), None) for one, prompt in prompted]
+            canvases: list[tuple[ImageRequest, Canvas | Refused | None]] = [(_request(one, prompt), None) for one, prompt in prompted]
         else:
             canvases = self._canvases(rows, prompted)
-        wishes = []
-        for wish, canvas in canvases:
+        requests = []
+        for request, canvas in canvases:
             if isinstance(canvas, Refused):
-                refused[wish.id] = canvas
+                refused[request.id] = canvas
             else:
-                wishes += [wish._replace(slot=slot) for slot in range(self.config.images_per_negative)]
-        return wishes, refused
+                requests += [request._replace(slot=slot) for slot in range(self.config.images_per_negative)]
+        return requests, refused
 
-    def _canvases(self, rows: pa.Table, prompted: Sequence[tuple[Facts, str]]) -> list[tuple[Wish, Canvas | Refused | None]]:
-        """What is to be edited for each wish: all negatives of a caption together, since they have one image."""
+    def _canvases(
+        self, rows: pa.Table, prompted: Sequence[tuple[SourcedNegative, str]]
+    ) -> list[tuple[ImageRequest, Canvas | Refused | None]]:
+        """Return the canvas of each request: all negatives of a caption together, since they share one image."""
         matcher = self.verifier.matcher
         assert matcher is not None
         sources = Sources(rows, self.root, self.painter.side, self.config, self.boxes)
-        found: list[tuple[Wish, Canvas | Refused | None]] = []
+        found: list[tuple[ImageRequest, Canvas | Refused | None]] = []
         for row, group in groupby(prompted, key=lambda each: each[0].row):
             some = list(group)
             edits = [Edited(one.negative, [edit.old for edit in one.edits]) for one, _ in some]
             for (one, prompt), canvas in zip(some, sources.canvases(row, matcher, some[0][0].caption, edits), strict=True):
-                wish = _wish(one, prompt)
+                request = _request(one, prompt)
                 if isinstance(canvas, Canvas):
-                    wish = wish._replace(size=canvas.size, mask=canvas.mask, source=partial(sources.source, row))
-                found.append((wish, canvas))
+                    request = request._replace(size=canvas.size, mask=canvas.mask, source=partial(sources.source, row))
+                found.append((request, canvas))
         return found
 
-    def _columns(self, found: Sequence[Granted | Denied], refused: Refused | None) -> dict[str, Any]:
-        """What is written of one negative."""
-        granted = [one for one in found if isinstance(one, Granted)]
+    def _columns(self, found: Sequence[VerifiedImage | NoImage], refused: Refused | None) -> dict[str, Any]:
+        """Return the columns of one negative."""
+        verified = [one for one in found if isinstance(one, VerifiedImage)]
         blank: dict[str, Any] = dict.fromkeys(COLUMNS)
         blank["image_model"] = self.folder.revision
         if self.config.images_per_negative > 1:
-            blank["other_images"] = [_other(one) for one in granted[1:]]
-        if granted:
-            first = granted[0]
+            blank["other_images"] = [_other(one) for one in verified[1:]]
+        if verified:
+            first = verified[0]
             return blank | {
                 "negative_image": {"bytes": first.data, "path": None},
                 "image_seed": first.seed,
@@ -177,25 +179,25 @@ class SynthesiseStage(Stage):
                 "image_match_caption": first.finding.caption,
                 "image_p_valid": first.finding.p_valid,
             }
-        said = refused or next((one for one in found if isinstance(one, Denied)), None)
+        said = refused or next((one for one in found if isinstance(one, NoImage)), None)
         assert said is not None
         return blank | {"image_attempts": getattr(said, "attempts", 0), "image_reason": said.reason.value, "image_detail": said.detail}
 
 
-def _facts(rows: pa.Table, negatives: pa.Table, parents: list[int]) -> list[Facts]:
+def _facts(rows: pa.Table, negatives: pa.Table, parents: list[int]) -> list[SourcedNegative]:
     captions = rows["caption"].to_pylist()
     columns = (negatives[name].to_pylist() for name in ("id", "negative", "family", "edits"))
     return [
-        Facts(row, identity, captions[row], negative, family, [Edit(**edit) for edit in edits])
+        SourcedNegative(row, identity, captions[row], negative, family, [Edit(**edit) for edit in edits])
         for row, identity, negative, family, edits in zip(parents, *columns, strict=True)
     ]
 
 
-def _wish(one: Facts, prompt: str) -> Wish:
-    return Wish(one.id, 0, prompt, Claim(one.negative, one.caption, one.family))
+def _request(one: SourcedNegative, prompt: str) -> ImageRequest:
+    return ImageRequest(one.id, 0, prompt, Claim(one.negative, one.caption, one.family))
 
 
-def _other(one: Granted) -> dict[str, Any]:
+def _other(one: VerifiedImage) -> dict[str, Any]:
     return {
         "image": {"bytes": one.data, "path": None},
         "seed": one.seed,
@@ -204,9 +206,9 @@ def _other(one: Granted) -> dict[str, Any]:
     }
 
 
-def _usage(found: Sequence[Granted | Denied], config: SynthesiseConfig) -> dict[str, int]:
-    """Images that passed, in all and at the first attempt, and drawings that were made."""
-    passed = [one for one in found if isinstance(one, Granted)]
+def _usage(found: Sequence[VerifiedImage | NoImage], config: SynthesiseConfig) -> dict[str, int]:
+    """Count the images that passed, in total and at the first attempt, and the drawings."""
+    passed = [one for one in found if isinstance(one, VerifiedImage)]
     first = sum(one.attempts == 1 for one in passed)
     made = [config.max_attempts if config.choose == "best" else one.attempts for one in found]
     return {"images_verified": len(passed), "images_verified_at_once": first, "drawings": sum(made)}

@@ -1,4 +1,4 @@
-"""Does a drawn image show its negative, and not the caption: the matcher's word, and for editing, that the rest is still as it was."""
+"""Verify that a drawn image shows its negative and not the caption, by the matcher; and that an edit left the rest unchanged."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from hardneg.schemas.config import MatchConfig, SynthesiseConfig
 
 
 class Claim(NamedTuple):
-    """What an image is to show, and what it is not to."""
+    """Hold the text that an image should show, and the caption that it should not."""
 
     negative: str
     caption: str
@@ -23,7 +23,7 @@ class Claim(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """The matcher's scores of an image; the calibrated probability that the caption is false of it; why it does not pass, if so."""
+    """Hold the matcher's scores of an image, the calibrated probability that the caption is false of it, and why it fails, if it does."""
 
     negative: float
     caption: float
@@ -32,16 +32,16 @@ class Finding(NamedTuple):
 
     @property
     def margin(self) -> float:
-        """How much better the negative fits than the caption."""
+        """Return the score of the negative less that of the caption."""
         return self.negative - self.caption
 
 
 class Verifier:
-    """Accepts images whose negative fits about as well as captions fit their own images, and whose caption does not.
+    """Accepts images whose negative fits about as well as captions fit their own images, and whose caption does not fit.
 
-    That the caption is false of the new image is told as the filter tells that a negative is false of the old one: the two texts change
-    places. With a calibration that is p_valid at the threshold of the filter's bound; `synthesise.margin` overrides it. A margin alone is
-    not enough: an image of neither text may have one, so there is a least score of the negative too, wherever something tells it.
+    The caption is tested as the filter tests a negative, with the two texts exchanged: p_valid at the threshold of the filter's bound,
+    or the margin where there is no calibration or `synthesise.margin` is set. A margin alone is not enough, since an image of neither
+    text may have one. So the negative needs a minimum score, from the config, the calibration or the matcher's threshold.
     """
 
     def __init__(self, config: SynthesiseConfig, match: MatchConfig) -> None:
@@ -61,7 +61,7 @@ class Verifier:
 
     @property
     def revision(self) -> str:
-        """Of weights and calibration."""
+        """Return the revision of the weights with the hash of the calibration."""
         return self.chosen.revision
 
     def setup(self) -> None:
@@ -71,13 +71,13 @@ class Verifier:
         self.use(load_matcher(match.image_model, match.image_revision, match.device, match.batch_size))
 
     def use(self, matcher: Matcher) -> None:
-        """Take this matcher. Where nothing else tells the least score, it is the one from which the matcher calls a text true, if any."""
+        """Use this matcher. Its threshold is the minimum score of the negative where config and calibration give none."""
         self.matcher = matcher
         if self.least is None:
             self.least = matcher.threshold
 
     def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[Finding]:
-        """What the matcher says of each image and its claim."""
+        """Return the finding on each image and its claim."""
         assert self.matcher is not None
         count = len(images)
         if not count:
@@ -108,11 +108,11 @@ class Verifier:
 
 
 def drift(source: PIL.Image.Image, drawn: PIL.Image.Image, mask: npt.NDArray[np.bool_]) -> float:
-    """Mean absolute difference outside the mask, 1 between black and white; 0 where the mask leaves nothing out.
+    """Return the mean absolute difference outside the mask: 1 between black and white, 0 where the mask covers everything.
 
     Args:
         source: RGB.
-        drawn: RGB; brought to the source's size.
+        drawn: RGB; resized to the source's size.
         mask: bool (height, width) of the source; true where it may change.
     """
     if drawn.size != source.size:
