@@ -81,7 +81,7 @@ def test_each_kind_of_matcher_refuses_the_other(tmp_path: Path) -> None:
 
 
 def test_an_unknown_device_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="device cuda:9: not to be had here"):
+    with pytest.raises(UserError, match="device cuda:9: not available"):
         load_matcher(str(tiny.clip(tmp_path)), device="cuda:9")
 
 

@@ -91,7 +91,7 @@ def test_trained_weights_draw_the_same_bytes_in_another_process_and_in_any_compa
 
 
 def test_a_number_of_generators_that_does_not_fit_is_refused(untrained: ScenePipeline) -> None:
-    with pytest.raises(ValueError, match="2 generators for 1 pictures"):
+    with pytest.raises(ValueError, match="2 generators for 1 images"):
         untrained("a red circle", [torch.Generator(), torch.Generator()])
 
 
