@@ -33,7 +33,7 @@ _FETCHED = (".safetensors", "tokenizer.json")
 """What decides the output of a fetched model: its other files name versions of the libraries that wrote them."""
 
 
-class Kind(NamedTuple):
+class ModelKind(NamedTuple):
     """Describe what models of one kind have in common.
 
     Attributes:
@@ -59,7 +59,7 @@ class Kind(NamedTuple):
     without: str
 
 
-MATCHER = Kind(
+MATCHER = ModelKind(
     label="matcher",
     config="config.json",
     deciding=_TRANSFORMERS,
@@ -70,7 +70,7 @@ MATCHER = Kind(
     extra="images",
     without="set no matcher",
 )
-GENERATOR = Kind(
+GENERATOR = ModelKind(
     label="synthesise.model",
     config="model_index.json",
     deciding=("**/*.safetensors", "**/*.json", "**/*.txt", "**/*.model"),
@@ -81,7 +81,7 @@ GENERATOR = Kind(
     extra="images",
     without="set synthesise.enabled=false",
 )
-LANGUAGE_MODEL = Kind(
+LANGUAGE_MODEL = ModelKind(
     label="model",
     config="config.json",
     deciding=(*_TRANSFORMERS, "*.jinja", "*.gguf", *(f"*{suffix}" for suffix in PICKLES)),  # vLLM opens what the user chose
@@ -105,7 +105,7 @@ class Resolved(NamedTuple):
     """
 
     name: str
-    kind: Kind
+    kind: ModelKind
     path: Path | None
     commit: str | None = None
 
@@ -131,24 +131,24 @@ class Resolved(NamedTuple):
         return revision_of(self.name, self.path, self.kind)
 
 
-def revision_of(name: str, path: Path, kind: Kind = MATCHER) -> str:
+def revision_of(name: str, path: Path, kind: ModelKind = MATCHER) -> str:
     """Return the name with the digest of the folder's deciding files."""
     return f"{name}@{digest(path, kind.deciding)[:DIGITS]}"
 
 
-def known(kind: Kind) -> list[str]:
+def known(kind: ModelKind) -> list[str]:
     """Return the names that need no path: the shipped models of a kind, or those that can be fetched."""
     if kind.fetched:
         return list(registry.MODELS)
     return sorted(path.parent.name for path in kind.shipped.glob(f"*/{kind.config}")) if kind.shipped else []
 
 
-def is_here(model: str, kind: Kind) -> bool:
+def is_here(model: str, kind: ModelKind) -> bool:
     """Return whether a name stands for a shipped, fetchable or local model rather than for one of the hub."""
     return model in known(kind) or Path(model).expanduser().is_dir()
 
 
-def resolve(model: str, kind: Kind, revision: str | None = None) -> Resolved:
+def resolve(model: str, kind: ModelKind, revision: str | None = None) -> Resolved:
     """Find the model that a user named, without the network.
 
     Args:
@@ -204,7 +204,7 @@ def not_given(found: Resolved, error: Exception) -> UserError:
     )
 
 
-def missing_package(kind: Kind, model: str) -> UserError:
+def missing_package(kind: ModelKind, model: str) -> UserError:
     """Return the error where the packages that open a kind of model are not installed."""
     extra = "scenes" if model.startswith("scenes") else kind.extra
     return UserError(f"{kind.label} {model}: needs torch and other packages; run `{install(extra)}`, or {kind.without}")
@@ -249,7 +249,7 @@ def weights_of(found: Resolved) -> Sequence[Path]:
     raise UserError(f"{label}: no model.safetensors in it")
 
 
-def _fetched(name: str, kind: Kind) -> Path:
+def _fetched(name: str, kind: ModelKind) -> Path:
     folder = folder_of(name)
     if problem := incomplete(folder):
         raise UserError(f"{kind.label} {name}: {problem}; run `hardneg models fetch`")

@@ -13,7 +13,7 @@ from hardneg.seeding import seed_for
 from hardneg.synthesise.encode import encoded
 from hardneg.synthesise.masks import Mask, pasted, pixels
 from hardneg.synthesise.painter import DrawingOrder, Painter
-from hardneg.synthesise.verify import Claim, Finding, Verifier, drift
+from hardneg.synthesise.verify import Claim, ImageFinding, Verifier, drift
 
 STAGE = "synthesise"
 MAX_BYTES = 2**31 - 2**26
@@ -38,7 +38,7 @@ class VerifiedImage(NamedTuple):
     data: bytes
     seed: int
     attempts: int
-    finding: Finding
+    finding: ImageFinding
 
 
 class NoImage(NamedTuple):
@@ -55,7 +55,7 @@ class _Progress:
     def __init__(self) -> None:
         self.verified: VerifiedImage | None = None
         self.faults: Counter[ImageReason] = Counter()
-        self.nearest: Finding | None = None
+        self.nearest: ImageFinding | None = None
         self.drift = 0.0
 
 
@@ -120,7 +120,7 @@ class _Search:
         for drawing, finding in zip(kept, findings, strict=True):
             self._settle(self.states[drawing.number], drawing, finding)
 
-    def _settle(self, state: _Progress, drawing: _Drawing, finding: Finding) -> None:
+    def _settle(self, state: _Progress, drawing: _Drawing, finding: ImageFinding) -> None:
         if finding.fault is not None:
             state.faults[ImageReason.NOT_VERIFIED] += 1
             if state.nearest is None or finding.margin > state.nearest.margin:

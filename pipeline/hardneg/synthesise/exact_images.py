@@ -13,9 +13,9 @@ from hardneg.scenes.render import render
 from hardneg.scenes.text_variants import negatives
 from hardneg.scenes.world import samples
 from hardneg.seeding import generator_for
-from hardneg.synthesise.verify import Claim, Finding
+from hardneg.synthesise.verify import Claim, ImageFinding
 
-Judge = Callable[[Sequence[PIL.Image.Image], Sequence[Claim]], list[Finding]]
+Judge = Callable[[Sequence[PIL.Image.Image], Sequence[Claim]], list[ImageFinding]]
 
 CAPTION, OTHER = "of the caption", "of another negative"
 """The kinds of wrong images."""
@@ -29,7 +29,7 @@ class Trial(NamedTuple):
     wrong: str | None
 
 
-class Figures(NamedTuple):
+class TrialFigures(NamedTuple):
     """Count for one family: correct images and those accepted; wrong images by kind and those refused."""
 
     right: int
@@ -58,7 +58,7 @@ def trials(count: int, seed: int) -> Iterator[Trial]:
                 yield Trial(other, claim, OTHER)
 
 
-def measured(judge: Judge, count: int, seed: int, pixels: int = 64, batch: int = 256) -> dict[str, Figures]:
+def measured(judge: Judge, count: int, seed: int, pixels: int = 64, batch: int = 256) -> dict[str, TrialFigures]:
     """Return the figures of a judge by family; `all` has all families together."""
     told = list(trials(count, seed))
     passed: list[bool] = []
@@ -71,8 +71,8 @@ def measured(judge: Judge, count: int, seed: int, pixels: int = 64, batch: int =
     return {family: _figures([each for each in judged if family in ("all", each[0].claim.family)]) for family in families}
 
 
-def _figures(judged: Sequence[tuple[Trial, bool]]) -> Figures:
+def _figures(judged: Sequence[tuple[Trial, bool]]) -> TrialFigures:
     right = [passed for trial, passed in judged if trial.wrong is None]
     wrong = Counter(trial.wrong for trial, _ in judged if trial.wrong is not None)
     refused = Counter(trial.wrong for trial, passed in judged if trial.wrong is not None and not passed)
-    return Figures(len(right), sum(right), dict(wrong), dict(refused))
+    return TrialFigures(len(right), sum(right), dict(wrong), dict(refused))

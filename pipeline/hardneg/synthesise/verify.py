@@ -22,7 +22,7 @@ class Claim(NamedTuple):
     family: str
 
 
-class Finding(NamedTuple):
+class ImageFinding(NamedTuple):
     """Hold the matcher's scores of an image, the calibrated probability that the caption is false of it, and why it fails, if it does."""
 
     negative: float
@@ -76,7 +76,7 @@ class Verifier:
         if self.least is None:
             self.least = matcher.threshold
 
-    def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[Finding]:
+    def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[ImageFinding]:
         """Return the finding on each image and its claim."""
         assert self.matcher is not None
         count = len(images)
@@ -92,8 +92,8 @@ class Verifier:
             p_valid = [float(p) for p in calibrated.p_valid([claim.family for claim in claims], caption, negative)]
         return [self._found(*each) for each in zip(negative.tolist(), caption.tolist(), p_valid, strict=True)]
 
-    def _found(self, negative: float, caption: float, p_valid: float | None) -> Finding:
-        return Finding(negative, caption, p_valid, self._fault(negative, negative - caption, p_valid))
+    def _found(self, negative: float, caption: float, p_valid: float | None) -> ImageFinding:
+        return ImageFinding(negative, caption, p_valid, self._fault(negative, negative - caption, p_valid))
 
     def _fault(self, fit: float, margin: float, p_valid: float | None) -> str | None:
         bound = self.chosen.bound
