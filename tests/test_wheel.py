@@ -115,7 +115,7 @@ def test_a_machine_that_has_only_the_wheel_makes_negatives_in_any_folder(python:
         (["serve"], "cpu"),
         (["run", "out", "--input", "captions.txt"], "cpu"),
         (["evaluate-matcher", "scenes", "--scenes", "2"], "scenes"),
-        (["calibrate-matcher", "text", "--labels", "captions.txt"], "images"),
+        (["calibrate-matcher", "text", "--labels", "labels.jsonl"], "images"),
         (["train-matcher", "scenes", "--data", "out", "--to", "model"], "images"),
         (["evaluate-text-matcher", "--pairs", "captions.txt"], "images"),
     ],
@@ -123,6 +123,8 @@ def test_a_machine_that_has_only_the_wheel_makes_negatives_in_any_folder(python:
 )
 @pytest.mark.usefixtures("captions")
 def test_a_command_without_its_extra_names_it_in_one_line(python: Path, tmp_path: Path, words: list[str], extra: str) -> None:
+    (tmp_path / "labels.jsonl").write_text('{"caption": "A dog.", "negative": "A cat.", "valid": true}\n')
+
     done = hardneg(python, tmp_path, *words)
 
     assert done.returncode in (1, 2)
