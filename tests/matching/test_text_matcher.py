@@ -115,7 +115,7 @@ def test_another_encoder_than_the_one_trained_on_is_refused(tmp_path: Path) -> N
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"base_sha256": "0" * 64}))
 
-    with pytest.raises(UserError, match="trained on"):
+    with pytest.raises(UserError, match="not those of its training"):
         TextCrossEncoder.from_folder(folder)
 
 
