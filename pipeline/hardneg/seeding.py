@@ -1,7 +1,9 @@
 """Seed random choices by their purpose alone, so that they depend on no order, batch, worker or restart."""
 
 import hashlib
+import math
 import random
+from collections.abc import Sequence
 
 
 def seed_for(seed: int, row: str, stage: str, purpose: str) -> int:
@@ -13,3 +15,11 @@ def seed_for(seed: int, row: str, stage: str, purpose: str) -> int:
 def generator_for(seed: int, row: str, stage: str, purpose: str) -> random.Random:
     """Return a separate generator for one purpose of one stage on one row."""
     return random.Random(seed_for(seed, row, stage, purpose))
+
+
+def weighted_keys(weights: Sequence[float], rng: random.Random) -> list[float]:
+    """Return a random key for each weight. In ascending order of the keys, items are drawn by weight without replacement.
+
+    Efraimidis and Spirakis 2006. Weights are positive and need not sum to 1.
+    """
+    return [-math.log(rng.random() or 1e-300) / weight for weight in weights]

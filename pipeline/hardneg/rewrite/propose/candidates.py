@@ -23,7 +23,7 @@ from hardneg.rewrite.propose.long_captions import SHARE
 from hardneg.rewrite.propose.sampling import by_rank, by_turns
 from hardneg.rewrite.types import CaptionState, Slot
 from hardneg.schemas.config import RewriteConfig
-from hardneg.seeding import generator_for, seed_for
+from hardneg.seeding import generator_for, seed_for, weighted_keys
 
 SourceWords = Counter[tuple[str, str]]
 """Number of targets by (family, source text in lower case)."""
@@ -122,7 +122,7 @@ def _offers(
     frequencies = [(common[target.family, text.lower()] + by_rank(rank)) / of_source for rank, text in enumerate(candidates)]
     fits = cooccurrence.exchanges(sentence, target, candidates, row)
     weights = [frequency * math.exp(fit) for frequency, fit in zip(frequencies, fits, strict=True)]
-    keys = sorted((-math.log(rng.random() or 1e-300) / weight, text) for weight, text in zip(weights, candidates, strict=True))
+    keys = sorted(zip(weighted_keys(weights, rng), candidates, strict=True))
     drawn = keys[: config.candidates]
     if config.method == "llm" and config.hole != "score":
         if not drawn and config.hole == "choice":

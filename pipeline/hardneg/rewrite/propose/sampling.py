@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from hardneg.families import Name, Target
 from hardneg.schemas.config import RewriteConfig
-from hardneg.seeding import generator_for
+from hardneg.seeding import generator_for, weighted_keys
 
 T = TypeVar("T")
 
@@ -47,12 +47,8 @@ def by_turns(queues: Iterable[Sequence[T]]) -> list[T]:
 
 def sample(texts: Sequence[str], weights: Sequence[float], count: int, rng: random.Random) -> list[str]:
     """Draw up to `count` texts by weight without replacement."""
-    pool = list(zip(texts, weights, strict=True))
-    drawn: list[str] = []
-    while pool and len(drawn) < count:
-        pick = rng.choices(range(len(pool)), [weight for _, weight in pool])[0]
-        drawn.append(pool.pop(pick)[0])
-    return drawn
+    keys = weighted_keys(weights, rng)
+    return [texts[i] for i in sorted(range(len(texts)), key=lambda i: (keys[i], i))[:count]]
 
 
 def by_rank(rank: int) -> float:
@@ -70,11 +66,9 @@ def in_order(targets: Sequence[Target], caption_id: str, config: RewriteConfig, 
 def order(targets: Sequence[Target], temperature: float, rng: random.Random, boost: Mapping[str, float] | None = None) -> list[Target]:
     """Return all targets in an order drawn by weight without replacement (Efraimidis and Spirakis 2006)."""
     boost = boost or {}
-    keyed = [
-        (-math.log(rng.random() or 1e-300) / (weight * boost.get(target.family, 1.0)), i, target)
-        for i, (target, weight) in enumerate(zip(targets, weights(targets, temperature), strict=True))
-    ]
-    return [target for _, _, target in sorted(keyed, key=lambda item: item[:2])]
+    boosted = [weight * boost.get(target.family, 1.0) for target, weight in zip(targets, weights(targets, temperature), strict=True)]
+    keys = weighted_keys(boosted, rng)
+    return [targets[i] for i in sorted(range(len(targets)), key=lambda i: (keys[i], i))]
 
 
 def within_quota(drawn: Sequence[Target], wanted: int, quota: float) -> list[Target]:
