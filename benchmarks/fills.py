@@ -14,7 +14,7 @@ import pyarrow as pa
 from benchmarks.parse import parsed
 from hardneg.engine.stage import Outcome
 from hardneg.quality.pairs import Pair
-from hardneg.quality.text_only import blind
+from hardneg.quality.text_only import text_only_accuracies
 from hardneg.rewrite.stage import RewriteStage, make
 from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
@@ -48,7 +48,7 @@ def pairs_of(rows: pa.Table) -> list[Pair]:
 def line(way: tuple[str, bool], outcome: Outcome, seconds: float, captions: int) -> str:
     """Return a row of the table."""
     pairs, usage = pairs_of(outcome.rows), outcome.usage
-    accuracy = blind(pairs, 0, None, "captions")["all"]
+    accuracy = text_only_accuracies(pairs, 0, None, "captions")["all"]
     held = len(pairs) + usage.get("balance_unused_proposals", 0)
     share = held / max(1, held + sum(reason != Reason.NO_NEGATIVE for reason in outcome.rejects["reason"].to_pylist()))
     accuracies = " ".join("  -  " if each is None else f"{each.value:.3f}" for each in (accuracy.ngrams, accuracy.likelihood))

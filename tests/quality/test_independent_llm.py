@@ -7,7 +7,7 @@ from quality.made import pair_of
 from hardneg.quality.accuracy import Scores
 from hardneg.quality.independent_llm import Independent, drawn, weights
 from hardneg.quality.pairs import Pair
-from hardneg.quality.text_only import ALL, blind
+from hardneg.quality.text_only import ALL, text_only_accuracies
 
 SIZES = {"object": 200, "count": 60, "word_order": 12}
 
@@ -38,7 +38,7 @@ def test_of_each_family_the_same_number_is_read_and_all_of_a_rare_one() -> None:
 def test_what_was_read_stands_for_all_pairs_of_its_family() -> None:
     read = Independent(FindsObjectsOdd(), 72).judge(pairs(), seed=0)
     assert weights(read).sum() == len(read)
-    found = blind(read, 0, None, "ours")
+    found = text_only_accuracies(read, 0, None, "ours")
     of_all, objects, exchanges = (found[row].judge for row in (ALL, "object", "word_order"))
     assert of_all is not None
     assert objects is not None

@@ -40,13 +40,13 @@ def test_a_family_has_its_share_of_the_rows_and_a_judge_a_column_where_any_set_h
     ours = report("ours", {ALL: figures((300, 0.6)), "count": figures()})
     other = report("[other]", {ALL: figures((300, 0.7), likelihood=0.9)})
 
-    assert rows([ours, other], "Blind accuracy, negative against caption") == [
+    assert rows([ours, other], "Text-only accuracy, negative against caption") == [
         ["set and family", "share", "train", "test", "n-grams", "of all", "likelihood"],
         ["ours", "100.0%", "300", "50", "0.600 ±0.03", "0.600 ±0.03"],
         ["count", "15.1%", "3", "50"],
         ["[other]", "100.0%", "300", "50", "0.700 ±0.03", "0.700 ±0.03", "0.900 ±0.03"],
     ]
-    assert "likelihood" not in rows([ours], "Blind accuracy, negative against caption")[0]
+    assert "likelihood" not in rows([ours], "Text-only accuracy, negative against caption")[0]
 
 
 def test_the_judge_has_a_table_of_its_own_with_intervals_by_family() -> None:
@@ -63,7 +63,7 @@ def test_curves_of_different_lengths_stand_under_one_head() -> None:
     long = report("long", {ALL: figures((500, 0.5), (1000, 0.6), (1400, 0.7))})
     short = report("short", {ALL: figures((500, 0.8), (700, 0.9))})
 
-    assert rows([short, long], "The same judge of n-grams by pairs learned from, negative against caption") == [
+    assert rows([short, long], "Learning curve of the classifier of n-grams, negative against caption") == [
         ["set", "500", "1,000", "all"],
         ["short", "0.800", "0.900 (700)"],
         ["long", "0.500", "0.600", "0.700 (1,400)"],

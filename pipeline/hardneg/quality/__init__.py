@@ -1,1 +1,1 @@
-"""What a text alone gives away: blind classifiers, the words and the surface of negatives, and how many captions have any."""
+"""Measure leakage: text-only classifiers, the words and the surface of negatives, and the share of captions that have any."""

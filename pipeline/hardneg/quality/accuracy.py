@@ -1,4 +1,4 @@
-"""Pairwise accuracy: how often a judge that sees two texts names the negative; and how far a sample can be trusted."""
+"""Measure pairwise accuracy, how often a text-only classifier names the negative of two texts, and its confidence interval."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,12 +10,12 @@ from hardneg.seeding import seed_for
 
 Scores = npt.NDArray[np.float64]
 FEWEST = 40
-"""Pairs below which a figure would say nothing: its 95% interval would be wider than 0.3."""
+"""With fewer pairs there is no accuracy, since its 95% interval would be wider than 0.3."""
 _RESAMPLES = 1000
 
 
 class Accuracy(NamedTuple):
-    """Share of pairs in which the negative was named (ties count half), with its 95% interval."""
+    """Hold the share of pairs whose negative was recognised (ties count half), with its 95% interval."""
 
     value: float
     low: float
@@ -26,17 +26,17 @@ class Accuracy(NamedTuple):
 def pairwise(
     margins: Scores, groups: npt.NDArray[np.int64], seed: int, weights: Scores | None = None, fewest: int = FEWEST
 ) -> Accuracy | None:
-    """Accuracy of a judge whose score of the negative is above that of the other text by `margins`; None for fewer than `fewest` pairs.
+    """Return the accuracy of a classifier, by its score of the negative less that of the other text; None for fewer than `fewest` pairs.
 
-    The interval is a percentile bootstrap over `groups` (captions, images), not over pairs, since the pairs of one caption are alike
-    (Efron and Tibshirani 1993, chapter 13). Where every pair is right, or none, it would have no width: there it is Wilson's.
+    The interval is a percentile bootstrap over `groups` (captions, images), not over pairs, since the pairs of one caption are correlated
+    (Efron and Tibshirani 1993, chapter 13). Where all pairs are right, or none, it would have no width; there the interval is Wilson's.
 
     Args:
-        margins: Of each pair.
-        groups: Of each pair.
-        seed: Of the bootstrap.
-        weights: Of each pair, where the sample is stratified: how many pairs it stands for.
-        fewest: Pairs below which there is no figure.
+        margins: Score of each negative less that of the other text.
+        groups: Group of each pair.
+        seed: Seed of the bootstrap.
+        weights: Number of pairs that each pair represents, where the sample is stratified.
+        fewest: With fewer pairs there is no accuracy.
     """
     pairs = len(margins)
     if pairs < fewest:
@@ -55,7 +55,7 @@ def pairwise(
 
 
 def wilson(share: float, size: int, z: float = 1.96) -> tuple[float, float]:
-    """95% interval of a share seen in `size` independent cases (Wilson 1927)."""
+    """Return the 95% interval of a share observed in `size` independent cases (Wilson 1927)."""
     middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)
     half = z / (1 + z**2 / size) * float(np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2)))
     return max(0.0, middle - half), min(1.0, middle + half)
@@ -64,7 +64,7 @@ def wilson(share: float, size: int, z: float = 1.96) -> tuple[float, float]:
 def by_gap(
     gaps: Sequence[float | None], groups: npt.NDArray[np.int64], seed: int, weights: Scores | None = None, fewest: int = FEWEST
 ) -> Accuracy | None:
-    """Accuracy of calling the less likely text the negative, of the pairs that have a gap; the other arguments as `pairwise`."""
+    """Return the accuracy of naming the less likely text, over the pairs that have a gap. The other arguments are those of `pairwise`."""
     known = np.array([number for number, gap in enumerate(gaps) if gap is not None], np.int64)
     margins = np.array([gaps[number] for number in known], np.float64)
     return pairwise(margins, groups[known], seed, weights[known] if weights is not None else None, fewest)

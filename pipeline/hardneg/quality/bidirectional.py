@@ -1,4 +1,4 @@
-"""Text-only accuracy of rows that are trained on in both directions.
+"""Measure the text-only accuracy of rows that are trained on in both directions.
 
 A row whose caption and negative each have an image is two training pairs. Over the two, a classifier that sees the texts alone is right
 exactly once; `hardneg.schemas.own_image` has the proof. So the accuracy of such rows is one half, and the leakage that a run has to answer
@@ -12,7 +12,7 @@ from hardneg.quality.pairs import Pair
 
 
 class Parted(NamedTuple):
-    """Pairs that are trained on in one direction, and those that have two images and are trained on in both."""
+    """Hold the pairs that are trained on in one direction, and those that have two images and are trained on in both."""
 
     one: list[Pair]
     both: list[Pair]

@@ -1,4 +1,4 @@
-"""How many captions of a run have negatives, and of those that offer a family a target, how many have one of that family."""
+"""Count the captions of a run that have negatives, overall and among those with a target of each family."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -13,14 +13,14 @@ from hardneg.schemas.family import Family
 
 
 class Covered(NamedTuple):
-    """Of one family: captions whose parse offers a target, and those of them that have a negative."""
+    """Hold for one family the captions with a target, and those of them with a negative."""
 
     offered: int
     covered: int
 
 
 class Coverage(NamedTuple):
-    """Of a run: clean captions, those of them with a negative, all negatives."""
+    """Hold for a run its clean captions, those of them with a negative, and all negatives."""
 
     captions: int
     with_negative: int
@@ -29,7 +29,7 @@ class Coverage(NamedTuple):
 
 
 def coverage(out: str) -> Coverage | None:
-    """Counts over the parts of a run; None where `out` is not a run but a folder of shards.
+    """Count over the parts of a run; return None where `out` is not a run but a folder of shards.
 
     Raises:
         UserError: A part is not finished, or damaged.

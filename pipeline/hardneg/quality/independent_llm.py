@@ -1,4 +1,4 @@
-"""The likelihood of caption and negative by an LLM that took no part in the run, of as many pairs as it is given time for."""
+"""Score a sample of pairs by the likelihood of an LLM that took no part in the run."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
@@ -14,20 +14,20 @@ _AT_ONCE = 256
 
 
 class Gaps(Protocol):
-    """Gives log p(caption) - log p(text) in nats of texts, each made of the caption `captions[of[i]]`."""
+    """An LLM returns log p(caption) - log p(text) in nats of texts, each an edit of the caption `captions[of[i]]`."""
 
     def gaps(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
         """Return one gap for each text."""
 
 
 class Independent(NamedTuple):
-    """An LLM that reads at most `most` pairs of a set, of each family the same number where it has so many; of long texts what differs."""
+    """An LLM scores at most `most` pairs of a set, the same number of each family; of long texts it reads windows around the edits."""
 
     llm: Gaps
     most: int
 
     def judge(self, pairs: Sequence[Pair], seed: int) -> list[Pair]:
-        """Return `pairs`, those that are drawn with `judge_gap`."""
+        """Return all pairs; those of the sample have a `judge_gap`."""
         found = list(pairs)
         chosen = drawn(pairs, self.most, seed)
         for first in range(0, len(chosen), _AT_ONCE):
@@ -39,9 +39,9 @@ class Independent(NamedTuple):
 
 
 def drawn(pairs: Sequence[Pair], most: int, seed: int) -> list[int]:
-    """Return the indices, in order, of at most `most` pairs: as many of each family, and all of a family that has fewer.
+    """Return the indices of at most `most` pairs in rising order: equally many of each family, and all of a family that has fewer.
 
-    A sample in proportion to the families would hold too few exchanges to say anything of them.
+    A proportional sample would have too few exchanges for an estimate.
     """
     chosen: list[int] = []
     families = sorted(by_family(pairs).items(), key=lambda each: len(each[1]))
@@ -53,7 +53,7 @@ def drawn(pairs: Sequence[Pair], most: int, seed: int) -> list[int]:
 
 
 def weights(pairs: Sequence[Pair]) -> Scores:
-    """Return for each pair that was read how many pairs of its family it stands for, and 0 for the others."""
+    """Return for each scored pair how many pairs of its family it represents, and 0 for the others."""
     found = np.zeros(len(pairs))
     for places in by_family(pairs).values():
         read = [i for i in places if pairs[i].judge_gap is not None]

@@ -1,4 +1,4 @@
-"""The likelihood of a text alone, untrained: is the negative the less likely of the two?"""
+"""Name the less likely text as the negative: a text-only classifier without training."""
 
 import math
 from collections.abc import Sequence
@@ -9,20 +9,20 @@ from hardneg.schemas.config import LLMConfig
 from hardneg.seeding import generator_for
 
 MOST = 1000
-"""Pairs that are scored: on two cores a small model scores 8-19 texts a second, and 1,000 pairs give an interval of 0.03."""
+"""Upper bound of the scored pairs. On two cores a small model scores 8-19 texts a second; 1,000 pairs give an interval of 0.03."""
 
 
 class Likelihood:
-    """An LLM that scores texts; each text once."""
+    """An LLM scores texts, and each text only once."""
 
     def __init__(self, config: LLMConfig) -> None:
         self._llm = llm.make(config)
         self._known: dict[str, float] = {}
 
     def fill(self, pairs: Sequence[Pair], seed: int) -> list[Pair]:
-        """Return `pairs` with gaps: as they are where any has one, else `MOST` of them are drawn and scored.
+        """Return `pairs` unchanged if any has a gap; otherwise score a sample of `MOST`.
 
-        A text that is too long for the LLM has none.
+        A text that is too long for the LLM has no gap.
         """
         if any(pair.gap is not None for pair in pairs):
             return list(pairs)
@@ -33,7 +33,7 @@ class Likelihood:
         self._llm.close()
 
     def _gaps(self, pairs: Sequence[Pair], seed: int) -> list[float | None]:
-        """Return log p(caption) - log p(negative) of the pairs that are drawn, None for the others."""
+        """Return log p(caption) - log p(negative) of the sampled pairs, None for the others."""
         chosen = generator_for(seed, "", "quality", "likelihood").sample(range(len(pairs)), min(MOST, len(pairs)))
         texts = {text: None for i in chosen for text in (pairs[i].caption, pairs[i].negative) if text not in self._known}
         scores = self._llm.log_likelihood(list(texts))

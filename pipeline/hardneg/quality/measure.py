@@ -1,4 +1,4 @@
-"""All that is said of one set of pairs, ours or a baseline."""
+"""Measure one set of pairs, of a run or a baseline."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -7,21 +7,27 @@ from hardneg.quality.bidirectional import parted
 from hardneg.quality.coverage import Coverage
 from hardneg.quality.pairs import Pair, against_positives
 from hardneg.quality.surface import Rate, Twins, surface, twins
-from hardneg.quality.text_only import Figures, Judge, blind, enough, rows_of
+from hardneg.quality.text_only import Classifier, Figures, enough, rows_of, text_only_accuracies
 from hardneg.quality.words import Words, words
 
 Filler = Callable[[Sequence[Pair]], list[Pair]]
-"""Gives pairs their likelihood gaps, where they have none."""
+"""A function that adds log-likelihood gaps to pairs without one."""
 
 
 class Report(NamedTuple):
-    """Of one set. `caption` is the text-only accuracy of negatives beside their captions, `positive` beside rewordings that stay true. Each
-    is empty where too few rows have what it compares.
+    """Hold all measures of one set.
 
-    Both are of the rows that are trained on in one direction, as are `words` (by family, and of all): these are what balance answers for.
-    `both_directions` counts the rows whose negative has an image of its own: over their two directions the accuracy is 0.5 (`directions`).
-    `as_if_without` is, for information, what n-grams and the likelihood would find in them if they had none; empty where they are few.
-    `coverage` is of all rows of a run, the rest of the sample.
+    Attributes:
+        caption: Text-only accuracy, negatives against captions, by family; empty where rows are too few.
+        positive: The same against positives.
+        surface: Rates of artefacts.
+        twins: Rates of near duplicates.
+        words: Inserted and removed words, by family and of all.
+        coverage: Of all rows of a run; all other measures are of a sample.
+        both_directions: Number of rows whose negative has an image of its own. Over both directions their accuracy is 0.5.
+        as_if_without: Accuracies of those rows if they had no such image, for information; empty where rows are too few.
+
+    `caption`, `positive` and `words` are of the rows that are trained on in one direction, which balance is responsible for.
     """
 
     name: str
@@ -42,7 +48,7 @@ def measure(
     name: str,
     pairs: Sequence[Pair],
     seed: int,
-    transformer: Judge | None,
+    transformer: Classifier | None,
     filler: Filler,
     found: Coverage | None,
     independent: Filler = list,
@@ -50,13 +56,13 @@ def measure(
     """Measure one set.
 
     Args:
-        name: Of the set.
+        name: Name of the set.
         pairs: Its pairs.
-        seed: Of the halves, the samples and what is trained.
-        transformer: A judge that is trained; None for none.
-        filler: Gives pairs the gaps of the run's LLM.
-        found: The coverage of a run.
-        independent: Gives pairs of caption and negative the gaps of an LLM that took no part in the run.
+        seed: Seed of halves, samples and training.
+        transformer: A classifier to be trained; None for none.
+        filler: Adds the gaps of the run's LLM.
+        found: Coverage of a run.
+        independent: Adds the gaps of an LLM that took no part in the run.
 
     Raises:
         UserError: There are too few pairs.
@@ -70,12 +76,14 @@ def measure(
         pairs=len(pairs),
         captions=captions,
         negatives_per_caption=len(pairs) / max(1, captions),
-        caption={} if few else blind(independent(filler(one)), seed, transformer, name),
-        positive=blind(filler(beside), seed, transformer, f"{name}, negatives against positives") if enough(beside, seed) else {},
+        caption={} if few else text_only_accuracies(independent(filler(one)), seed, transformer, name),
+        positive=text_only_accuracies(filler(beside), seed, transformer, f"{name}, negatives against positives")
+        if enough(beside, seed)
+        else {},
         surface=surface(pairs),
         twins=twins(pairs),
         words={row: words([one[i] for i in places]) for row, places in rows_of(one).items()},
         coverage=found,
         both_directions=len(both),
-        as_if_without=blind(both, seed, None, f"{name}, as if without images") if enough(both, seed) else {},
+        as_if_without=text_only_accuracies(both, seed, None, f"{name}, as if without images") if enough(both, seed) else {},
     )

@@ -1,10 +1,10 @@
-"""A blind judge of n-grams: logistic regression on words and characters, as good at finding stray spaces as at finding favourite words.
+"""Train a logistic regression on n-grams as text-only classifier, which finds stray spaces as well as frequent words.
 
-Words 1-3 and characters 2-5, case and punctuation kept, tf-idf with sublinear counts. It learns from single texts (negative or not) and is
-judged pairwise. Learning from differences of pairs instead changed no figure by more than 0.013 on NegCLIP's and SugarCrepe's negatives.
+Features are words (1-3) and characters (2-5), with case and punctuation, as tf-idf with sublinear counts. It learns from single texts and
+is tested on pairs. Training on differences of pairs changed no accuracy by more than 0.013 on NegCLIP's and SugarCrepe's negatives.
 
-Where words are balanced exactly over both halves together, what goes in too often in one half comes out too often in the other, so an
-accuracy a little *below* 0.5 is to be expected of data without a leak.
+Where words are balanced over both halves together, a word that is inserted too often in one half is removed too often in the other. So an
+accuracy slightly *below* 0.5 is to be expected without leakage.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ WORD = r"\w+|[^\w\s]"
 
 
 class Features:
-    """Sparse features of both texts of all pairs; the vocabulary is that of the pairs at `train`."""
+    """Hold sparse features of both texts of all pairs; the vocabulary is that of the pairs at `train`."""
 
     def __init__(self, pairs: Sequence[Pair], train: Places) -> None:
         from scipy.sparse import hstack
@@ -41,7 +41,7 @@ class Features:
         self._negatives = np.array([place[pair.negative] for pair in pairs], np.int64)
 
     def learn(self, train: Places) -> Scores:
-        """Weights of a judge that has seen the pairs at `train`: the higher the score, the likelier a negative."""
+        """Return weights fitted to the pairs at `train`; negatives have higher scores."""
         from sklearn.linear_model import LogisticRegression
 
         rows = self._rows[np.concatenate([self._captions[train], self._negatives[train]])]
@@ -50,6 +50,6 @@ class Features:
         return weights
 
     def margins(self, weights: Scores, test: Places) -> Scores:
-        """Score of the negative less that of the caption, for the pairs at `test`."""
+        """Return the score of the negative less that of the caption, for the pairs at `test`."""
         scores: Scores = self._rows @ weights
         return scores[self._negatives[test]] - scores[self._captions[test]]

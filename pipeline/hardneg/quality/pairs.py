@@ -1,4 +1,4 @@
-"""Pairs of a caption and a negative, from shards or from anybody's JSON lines, and their division into two halves."""
+"""Read pairs of caption and negative from shards or JSON lines, and divide them into two halves."""
 
 import hashlib
 import json
@@ -19,15 +19,15 @@ from hardneg.seeding import generator_for, seed_for
 Places = npt.NDArray[np.int64]
 COLUMNS = ["caption_id", "caption", "negative", "positives", "family", "edits", "lm_gap", "image", "negative_image.path"]
 _AT_ONCE = 500
-"""Rows in memory at once, since each may hold an image."""
+"""So many rows are in memory at once, since each may have an image."""
 NO_FAMILY = ""
-"""Family of a pair whose file names none."""
+"""The family of a pair whose file names none."""
 
 
 class Pair(NamedTuple):
-    """A caption and one negative of it. `keys` name its caption and its image: what must not stand in both halves.
+    """Hold a caption and one negative. `keys` name its caption and its image, which must not be in both halves.
 
-    `edits` is None where nobody recorded them; `gap` is log p(caption) - log p(negative) in nats, where a model scored both, and
+    `edits` is None if unknown; `gap` is log p(caption) - log p(negative) in nats, where a model scored both, and
     `judge_gap` the same by an LLM that took no part in making the pair. `own_image`: both texts have an image that shows them, so that the
     row is trained on in both directions.
     """
@@ -45,7 +45,7 @@ class Pair(NamedTuple):
 
 
 class Halves(NamedTuple):
-    """Indices of pairs to train on and to judge; `group` numbers what belongs together (a caption, an image), for all pairs."""
+    """Hold the indices of pairs to train on and to test on; `group` is the group of every pair, by caption and image."""
 
     train: Places
     test: Places
@@ -53,7 +53,7 @@ class Halves(NamedTuple):
 
 
 def read_shards(files: Sequence[str], most: int, seed: int) -> list[Pair]:
-    """The rows of the shards; of more than `most` about so many, all or none of a caption's, drawn by a hash of its id.
+    """Read the rows of shards; of more than `most`, a sample of about so many, with all or none of a caption, by a hash of its id.
 
     Raises:
         UserError: A file is no shard.
@@ -67,10 +67,10 @@ def read_shards(files: Sequence[str], most: int, seed: int) -> list[Pair]:
 
 
 def read_baseline(named: str, most: int, seed: int) -> list[Pair]:
-    """Pairs of a JSON lines file with `caption`, and `negative` or a list `negatives`; `family` or `type`, `image`, `id` where it has them.
+    """Read pairs of a JSON lines file with `caption`, and `negative` or a list `negatives`; `family`, `type`, `image`, `id` are optional.
 
-    `FILE?column=value` takes the rows that have this value only, such as `sugarcrepe.jsonl?refined=true`.
-    Of more than `most` pairs about so many are drawn, as of shards.
+    `FILE?column=value` uses only the rows with this value, such as `sugarcrepe.jsonl?refined=true`.
+    Of more than `most` pairs a sample is drawn, as of shards.
 
     Raises:
         UserError: The file is not there, is not JSON lines, lacks a column, or has no such row.
@@ -100,9 +100,9 @@ def read_baseline(named: str, most: int, seed: int) -> list[Pair]:
 
 
 def against_positives(pairs: Sequence[Pair], seed: int) -> list[Pair]:
-    """Each negative beside one of its caption's positives, which takes the caption's place; those without positives are left out.
+    """Pair each negative with one of the positives of its caption; skip negatives without positives.
 
-    A caption's negatives take its positives in turn, from a drawn one on, so that each is used about equally often.
+    The positives of a caption are used in turn, from a random one on, so that each is used about equally often.
     """
     turns: dict[str, int] = {}
     found = []
@@ -118,7 +118,7 @@ def against_positives(pairs: Sequence[Pair], seed: int) -> list[Pair]:
 
 
 def halve(pairs: Sequence[Pair], seed: int) -> Halves:
-    """Divide `pairs` such that no caption and no image is on both sides: half of the groups (drawn by hash) to train on, half to judge."""
+    """Divide `pairs` such that no caption and no image is in both halves: by a hash, half of the groups to train on, half to test on."""
     names = _groups(pairs)
     ranked = sorted(set(names), key=lambda name: hashlib.blake2b(f"{seed}\x1f{name}".encode(), digest_size=8).digest())
     place = {name: number for number, name in enumerate(ranked)}
@@ -129,7 +129,7 @@ def halve(pairs: Sequence[Pair], seed: int) -> Halves:
 
 
 def _groups(pairs: Sequence[Pair]) -> list[str]:
-    """The name of each pair's group: the smallest of all keys that are joined to its own by pairs."""
+    """Return the name of each pair's group: the smallest key in its connected component."""
     parent: dict[str, str] = {}
 
     def root(key: str) -> str:
@@ -146,7 +146,7 @@ def _groups(pairs: Sequence[Pair]) -> list[str]:
 
 
 def by_family(pairs: Sequence[Pair]) -> Mapping[str, Places]:
-    """Indices of the pairs of each family, by its name."""
+    """Return the indices of the pairs of each family, by its name."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for number, pair in enumerate(pairs):
         found[pair.family].append(number)
@@ -165,7 +165,7 @@ def _rows(path: str) -> Iterator[dict[str, Any]]:
 
 
 def _drawn(identity: str, seed: int) -> float:
-    """A number in [0, 1) that follows from `identity`."""
+    """Return a number in [0, 1) that follows from `identity`."""
     return seed_for(seed, identity, "quality", "sample") / 2**31
 
 

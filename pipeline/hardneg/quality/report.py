@@ -1,4 +1,4 @@
-"""What `hardneg quality` does: reads the sets, measures them, writes the figures and prints the tables."""
+"""Run `hardneg quality`: read the sets, measure them, write the figures and print the tables."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -14,7 +14,7 @@ from hardneg.quality.coverage import coverage
 from hardneg.quality.measure import Filler, Report, measure
 from hardneg.quality.pairs import read_baseline, read_shards
 from hardneg.quality.tables import tables
-from hardneg.quality.text_only import Figures, Judge
+from hardneg.quality.text_only import Classifier, Figures
 from hardneg.report.inspection import find_shards
 from hardneg.schemas.config import LLMConfig
 from hardneg.schemas.manifest import Packed, Quality
@@ -22,17 +22,17 @@ from hardneg.schemas.manifest import Packed, Quality
 DIGITS = 4
 FILE = "quality.json"
 WIDTH = 110
-"""Columns of the tables in a file or a pipe, so that no figure is cut."""
+"""Width of the tables in a file or a pipe, in characters, so that no figure is cut."""
 
 
 class Options(NamedTuple):
-    """Settings of a measurement.
+    """Hold the settings of a measurement.
 
     Attributes:
-        pairs: Pairs of a set, about.
+        pairs: About so many pairs of a set are measured.
         steps: Steps of the transformer's training; 0 for no transformer.
-        likelihood: Whether the run's LLM scores pairs that have no gap.
-        judge: An LLM that took no part in making the pairs and reads `judged` of each set, about as many of each family; None for none.
+        likelihood: Whether the run's LLM scores pairs without a gap.
+        judge: An LLM that took no part in the run, and scores `judged` pairs of each set, equally many of each family; None for none.
     """
 
     pairs: int = 20_000
@@ -72,7 +72,7 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
 
 
 def note(out: str, measured: Report, seed: int) -> None:
-    """Write the accuracies, negative against caption, into the manifest of the run, beside the fingerprint of the shards they are of."""
+    """Write the accuracies, negative against caption, into the manifest of the run, with the fingerprint of the shards."""
     packed = storage.join(out, "shards", "done.json")
     if read_manifest(out) is None or not storage.exists(packed):
         return
@@ -82,7 +82,7 @@ def note(out: str, measured: Report, seed: int) -> None:
 
 
 def plain(value: Any) -> Any:
-    """NamedTuples as objects, numbers rounded."""
+    """Convert NamedTuples to dicts, and round numbers."""
     if hasattr(value, "_asdict"):
         return {name: plain(each) for name, each in value._asdict().items()}
     if isinstance(value, dict):
@@ -93,7 +93,7 @@ def plain(value: Any) -> Any:
 
 
 def _filler(out: str, options: Options, engines: ExitStack) -> Filler:
-    """Return what gives pairs the gaps of the run's LLM if they are asked for; the LLM is freed when `engines` is left.
+    """Return a function that adds the gaps of the run's LLM where `likelihood` is set; the LLM is freed when `engines` closes.
 
     Raises:
         UserError: The model is not there.
@@ -107,7 +107,7 @@ def _filler(out: str, options: Options, engines: ExitStack) -> Filler:
 
 
 def _independent(options: Options) -> Filler:
-    """Return what gives pairs the gaps of the LLM that took no part in the run, if there is one.
+    """Return a function that adds the gaps of the LLM that took no part in the run, where one is named.
 
     Raises:
         UserError: The LLM is not there, or is no causal one.
@@ -121,7 +121,7 @@ def _independent(options: Options) -> Filler:
     return lambda pairs: reader.judge(pairs, options.seed)
 
 
-def _judge(options: Options) -> Judge | None:
+def _judge(options: Options) -> Classifier | None:
     if not options.steps:
         return None
     from hardneg.quality.transformer import transformer
@@ -130,7 +130,7 @@ def _judge(options: Options) -> Judge | None:
 
 
 def _llm(out: str) -> LLMConfig:
-    """The LLM of the run, or the default where `out` is a folder of shards."""
+    """Return the LLM of the run, or the default where `out` is a folder of shards."""
     manifest = read_manifest(out)
     return LLMConfig() if manifest is None else manifest.config.rewrite.llm
 

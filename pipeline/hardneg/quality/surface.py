@@ -1,4 +1,4 @@
-"""Artefacts of the surface, and negatives of one caption that are nearly the same."""
+"""Count artefacts of the surface, and near duplicates among the negatives of a caption."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
@@ -13,17 +13,17 @@ _FUNCTION = frozenset({"a", "an", "the"})
 
 
 class Rate(NamedTuple):
-    """Share of captions and of negatives that have an artefact at least once; a caption counts once for each of its negatives."""
+    """Hold the shares of captions and of negatives with an artefact; a caption counts once for each of its negatives."""
 
     captions: float
     negatives: float
 
 
 class Twins(NamedTuple):
-    """Shares of negatives that have a sibling, another negative of their caption, that is nearly the same.
+    """Hold the shares of negatives that nearly equal another negative of their caption.
 
-    `same_words`: the same words in the same order, but for case, punctuation, articles and a final s. `same_place`: of the same family,
-    with other words at the very same place.
+    `same_words`: equal but for case, punctuation, articles and a final s. `same_place`: of the same family, with other replacement words
+    for the same source words.
     """
 
     same_words: float
@@ -31,7 +31,7 @@ class Twins(NamedTuple):
 
 
 def surface(pairs: Sequence[Pair]) -> dict[str, Rate]:
-    """Rates of each artefact."""
+    """Return the rates of each artefact."""
     cache: dict[str, dict[str, int]] = {}
 
     def of(text: str) -> dict[str, int]:
@@ -47,7 +47,7 @@ def surface(pairs: Sequence[Pair]) -> dict[str, Rate]:
 
 
 def twins(pairs: Sequence[Pair]) -> Twins:
-    """How many negatives are nearly another one of their caption."""
+    """Return the shares of near duplicates."""
     return Twins(
         same_words=_shared(pairs, lambda pair: _plain(pair.negative)),
         same_place=_shared(pairs, lambda pair: (pair.family, tuple((change.first, change.old) for change in changes(pair)))),

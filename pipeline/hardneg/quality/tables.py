@@ -1,4 +1,4 @@
-"""The report for a terminal: titles and tables, the sets one under the other."""
+"""Format the report for a terminal as titled tables with all sets."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,40 +19,43 @@ JUDGES = (
     ("likelihood", "likelihood"),
 )
 _NAMED = 4
-"""Words shown of each family, on either side."""
+"""Words of each family that are shown as inserted, and as removed."""
 
 Titled = tuple[str, Table]
 
 
 def tables(reports: Sequence[Report]) -> Iterator[Titled]:
-    """Every table of the reports with its title."""
+    """Yield the tables of the reports with their titles."""
     for title, setting in (("negative against caption", "caption"), ("negative against positive", "positive")):
         figures: dict[str, dict[str, Figures]] = {each.name: getattr(each, setting) for each in reports if getattr(each, setting)}
         if figures:
             yield (
-                f"Blind accuracy, {title}: 0.5 is chance. share: of the rows; n-grams: learned from that family; of all: from all.",
-                _blind(figures),
+                f"Text-only accuracy, {title}: 0.5 is chance. share: of the rows; n-grams: trained on that family; of all: on all.",
+                _by_family(figures),
             )
-            yield f"The same judge of n-grams by pairs learned from, {title}.", _curves(figures)
+            yield f"Learning curve of the classifier of n-grams, {title}.", _curves(figures)
     if any(of.judge is not None for each in reports for of in each.caption.values()):
         yield (
             "Pairs in which an LLM that took no part in the run (--judge) finds the caption likelier than its negative: 0.5 is chance. "
-            "Read are about as many pairs of each family; over several families each counts by its share of all pairs.",
+            "It reads equally many pairs of each family; over several families each is weighted by its share of all pairs.",
             _independent(reports),
         )
     if any(each.both_directions for each in reports):
         yield "Rows with an image for both texts: 0.5 over both directions, whatever the text-only classifier.", _directions(reports)
         figures = {each.name: each.as_if_without for each in reports if each.as_if_without}
         if figures:
-            yield "The same rows as if they had no image of their own, for information.", _blind(figures)
-    yield "Replacements: how many, entropy of what goes in and out, imbalance of words (0: in as often as out).", _variety(reports)
-    yield "Words that go in oftener than they come out, and the other way round.", _words(reports)
-    yield "Shares of texts with an artefact, and of negatives nearly like another of their caption.", _surface(reports)
+            yield "The same rows as if they had no image of their own, for information.", _by_family(figures)
+    yield (
+        "Replacements: number, entropies of replacement and source words, imbalance of words (0: in as often as out).",
+        _variety(reports),
+    )
+    yield "Words that are inserted more often than removed, and the reverse.", _words(reports)
+    yield "Shares of texts with an artefact, and of negatives that nearly equal another one of their caption.", _surface(reports)
     if any(each.coverage is not None for each in reports):
         yield "Captions that offer a target, and those of them with a negative.", _coverage(reports)
 
 
-def _blind(sets: Mapping[str, Mapping[str, Figures]]) -> Table:
+def _by_family(sets: Mapping[str, Mapping[str, Figures]]) -> Table:
     every = [of for figures in sets.values() for of in figures.values()]
     judges = [(head, name) for head, name in JUDGES if any(getattr(of, name) is not None for of in every)]
     table = _table("set and family", "share", "train", "test", *(head for head, _ in judges))

@@ -1,4 +1,4 @@
-"""What judges that see no image make of a set of pairs: in all, and family by family."""
+"""Train and test text-only classifiers on a set of pairs, overall and by family."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -12,28 +12,28 @@ from hardneg.quality.ngrams import Features
 from hardneg.quality.pairs import NO_FAMILY, Halves, Pair, Places, by_family, halve
 
 ALL, CLOSED = "all", "replace and swap"
-"""Rows beside the families: every pair; every pair but those that only add or take away, whose length alone may tell."""
+"""Rows of the tables in addition to the families: all pairs, and all without insertions and deletions, whose length may reveal them."""
 OPEN = ("add", "negation")
 FEWEST_READ = 10
-"""Pairs of a family that an independent LLM has read, below which there is no figure; the interval says how little ten tell."""
+"""With fewer pairs of a family scored by an independent LLM, there is no accuracy. With ten, the interval is wide."""
 SIZES = tuple(500 * 2**power for power in range(12))
-Judge = Callable[[Sequence[Pair], Halves], Scores]
-"""Learns from the pairs of one half; returns for each pair of the other its score of the negative less that of the other text."""
+Classifier = Callable[[Sequence[Pair], Halves], Scores]
+"""A classifier learns from one half, and returns for each pair of the other its score of the negative less that of the other text."""
 
 
 class Point(NamedTuple):
-    """One point of a learning curve: the judge after `train` pairs."""
+    """Hold one point of a learning curve: the accuracy after training on `train` pairs."""
 
     train: int
     accuracy: Accuracy | None
 
 
 class Figures(NamedTuple):
-    """Of one family, or of all: pairs to train on and to judge, and the accuracy of each judge; None where pairs are too few.
+    """Hold the numbers of pairs of one family, or of all, and the accuracy of each classifier; None where pairs are too few.
 
-    `ngrams` has learned from this family alone, `ngrams_of_all` from every family, as `transformer` has. `likelihood` and `judge`
-    (an LLM that took no part in making the pairs) are untrained, so they are over both halves. `judge` read some pairs of each family;
-    over several families, each counts by its share of all pairs. `curve` is that of `ngrams`.
+    `ngrams` is trained on this family alone, `ngrams_of_all` and `transformer` on all families. `likelihood` and `judge`, an LLM that took
+    no part in the run, are untrained, so they are measured on both halves. `judge` is measured on a sample; over several families each is
+    weighted by its share of all pairs. `curve` is the learning curve of `ngrams`.
     """
 
     train: int
@@ -46,11 +46,11 @@ class Figures(NamedTuple):
     curve: tuple[Point, ...]
 
 
-def blind(pairs: Sequence[Pair], seed: int, transformer: Judge | None, name: str) -> dict[str, Figures]:
-    """Figures by row: `ALL`, `CLOSED` where that is something else, and each family.
+def text_only_accuracies(pairs: Sequence[Pair], seed: int, transformer: Classifier | None, name: str) -> dict[str, Figures]:
+    """Return accuracies by row: `ALL`, `CLOSED` if it differs, and each family.
 
     Raises:
-        UserError: There are too few pairs to say anything.
+        UserError: There are too few pairs.
     """
     halves = halve(pairs, seed)
     if not _enough(halves):
@@ -72,7 +72,7 @@ def blind(pairs: Sequence[Pair], seed: int, transformer: Judge | None, name: str
 
 
 def enough(pairs: Sequence[Pair], seed: int) -> bool:
-    """Whether `blind` has something to say of these pairs: each half has `FEWEST`."""
+    """Return whether each half has `FEWEST` pairs, as `text_only_accuracies` requires."""
     return _enough(halve(pairs, seed))
 
 
@@ -81,7 +81,7 @@ def _enough(halves: Halves) -> bool:
 
 
 def rows_of(pairs: Sequence[Pair]) -> Mapping[str, Places]:
-    """Indices of the pairs of each row of the table."""
+    """Return the indices of the pairs of each row of the table."""
     families = by_family(pairs)
     found = {ALL: np.arange(len(pairs))}
     closed = {family: places for family, places in families.items() if not family.startswith(OPEN)}

@@ -1,7 +1,7 @@
-"""A blind judge that reads whole sentences: MiniLM with a linear head, its upper half fine-tuned on pairs.
+"""Train a transformer as text-only classifier: MiniLM with a linear head, the upper half fine-tuned on pairs.
 
-It learns to score the negative above the other text (loss log(1 + exp(-margin)); Bradley and Terry 1952), since that is how it is
-judged. The lower half stays as it is: half of the work, on a CPU. The tokenizer knows no capitals; the n-grams do.
+The loss is pairwise, as the accuracy is: log(1 + exp(-margin)) of the score of the negative less that of the other text (Bradley and Terry
+1952). The lower half is frozen, which halves the work on a CPU. The tokenizer ignores case; the n-grams do not.
 """
 
 import math
@@ -17,23 +17,23 @@ from hardneg.models.llm_folder import source_of
 from hardneg.models.pretrained import quiet
 from hardneg.quality.accuracy import Scores
 from hardneg.quality.pairs import Halves, Pair, Places
-from hardneg.quality.text_only import Judge
+from hardneg.quality.text_only import Classifier
 from hardneg.seeding import seed_for
 
 BASE = "minilm-l6-v2"
 EPOCHS, PAIRS = 3, 32
-"""How often over the training pairs, at most; pairs a step."""
+"""Epochs at most, and pairs of a step."""
 FROZEN = ("embeddings.", "encoder.layer.0.", "encoder.layer.1.", "encoder.layer.2.")
 RATE, HEAD_RATE = 3e-4, 1e-3
 _WARM_UP = 0.1
 _TOKENS = 128
 _POOL = 16
-"""Batches whose pairs are sorted by length together, so that little of a batch is padding."""
+"""The pairs of so many batches are sorted by length, which saves padding."""
 _AT_ONCE = 128
 
 
-def transformer(seed: int, most: int) -> Judge:
-    """A judge that is fine-tuned afresh each time it is asked: `EPOCHS` times over the pairs, but for no more than `most` steps.
+def transformer(seed: int, most: int) -> Classifier:
+    """Return a classifier that is fine-tuned anew in each call, for `EPOCHS` epochs and at most `most` steps.
 
     Raises:
         UserError: MiniLM was not fetched.
@@ -43,17 +43,17 @@ def transformer(seed: int, most: int) -> Judge:
     def judge(pairs: Sequence[Pair], halves: Halves) -> Scores:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed_for(seed, "", "quality", "transformer"))
-            reader = _Reader(folder)
-            _train(reader, pairs, halves, min(most, EPOCHS * math.ceil(len(halves.train) / PAIRS)), seed)
+            network = _Network(folder)
+            _train(network, pairs, halves, min(most, EPOCHS * math.ceil(len(halves.train) / PAIRS)), seed)
             texts = list(dict.fromkeys(text for i in halves.test for text in (pairs[i].caption, pairs[i].negative)))
-            scores = dict(zip(texts, reader.scores(texts), strict=True))
+            scores = dict(zip(texts, network.scores(texts), strict=True))
         return np.array([scores[pairs[i].negative] - scores[pairs[i].caption] for i in halves.test], np.float64)
 
     return judge
 
 
-class _Reader:
-    """Encoder, head and tokenizer."""
+class _Network:
+    """A `_Network` has an encoder, a head and a tokenizer."""
 
     def __init__(self, folder: str) -> None:
         self.device = device_of(None)
@@ -67,7 +67,7 @@ class _Reader:
         self.head: Any = torch.nn.Linear(2 * encoder.config.hidden_size, 1).to(self.device)
 
     def logits(self, texts: Sequence[str]) -> Any:
-        """How much each text looks like a negative: (n,), from the first token's state and the mean of all."""
+        """Return a logit for each text (n,), higher for negatives, from the state of the first token and the mean state."""
         options = {"padding": "longest", "truncation": True, "max_length": _TOKENS, "return_tensors": "pt"}
         batch = self.tokenizer(list(texts), **options).to(self.device)
         states, mask = self.encoder(**batch).last_hidden_state, batch["attention_mask"].unsqueeze(-1)
@@ -75,7 +75,7 @@ class _Reader:
 
     @torch.inference_mode()  # type: ignore[untyped-decorator]
     def scores(self, texts: Sequence[str]) -> Scores:
-        """`logits` of many texts, those of about one length together."""
+        """Return `logits` of many texts, in batches of similar length."""
         self.encoder.eval()
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
         found = np.zeros(len(texts))
@@ -85,17 +85,17 @@ class _Reader:
         return found
 
 
-def _train(reader: _Reader, pairs: Sequence[Pair], halves: Halves, steps: int, seed: int) -> None:
-    tuned = [parameter for parameter in reader.encoder.parameters() if parameter.requires_grad]
-    groups = [{"params": tuned, "lr": RATE}, {"params": reader.head.parameters(), "lr": HEAD_RATE}]
+def _train(network: _Network, pairs: Sequence[Pair], halves: Halves, steps: int, seed: int) -> None:
+    tuned = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
+    groups = [{"params": tuned, "lr": RATE}, {"params": network.head.parameters(), "lr": HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     warm = max(1, round(_WARM_UP * steps))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm)))
-    reader.encoder.train()
+    network.encoder.train()
     for _, chosen in zip(range(steps), _batches(pairs, halves, seed), strict=False):
         texts = list(dict.fromkeys(text for i in chosen for text in (pairs[i].caption, pairs[i].negative)))
         place = {text: number for number, text in enumerate(texts)}
-        logits = reader.logits(texts)
+        logits = network.logits(texts)
         margins = logits[[place[pairs[i].negative] for i in chosen]] - logits[[place[pairs[i].caption] for i in chosen]]
         optimizer.zero_grad()
         torch.nn.functional.softplus(-margins).mean().backward()
@@ -104,7 +104,7 @@ def _train(reader: _Reader, pairs: Sequence[Pair], halves: Halves, steps: int, s
 
 
 def _batches(pairs: Sequence[Pair], halves: Halves, seed: int) -> Iterator[Places]:
-    """Batches of about one length without end, every pair once before any comes again; pairs of a caption together, so it is read once."""
+    """Yield batches of similar length without end, epoch by epoch; pairs of a caption together, so that it is encoded once."""
     drawn = np.random.default_rng(seed_for(seed, "", "quality", "batches"))
     lengths = np.array([len(pair.caption) for pair in pairs])
     while True:

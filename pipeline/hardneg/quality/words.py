@@ -1,4 +1,4 @@
-"""Which words negatives gain and captions lose, and how varied what is put in is."""
+"""Count inserted and removed words, and measure how varied the replacements are."""
 
 import math
 import re
@@ -13,11 +13,11 @@ WORD = re.compile(r"[\w'-]+")
 ARTICLES = frozenset({"a", "an"})
 _SHOWN = 8
 _FEWEST = 5
-"""Times that a word goes in or out at least, to be shown."""
+"""A word is shown if it is inserted or removed so often."""
 
 
 class Change(NamedTuple):
-    """Words of the caption (from word `first` on) and what stands there instead, in lower case; an article that follows along is none."""
+    """Hold the source words, from word `first` of the caption on, and the replacement words, in lower case."""
 
     first: int
     old: str
@@ -25,7 +25,7 @@ class Change(NamedTuple):
 
 
 class Word(NamedTuple):
-    """How often a word was put in and taken out; `ratio` is (in + 1) / (out + 1)."""
+    """Count how often a word was inserted and removed; `ratio` is (inserted + 1) / (removed + 1)."""
 
     word: str
     put_in: int
@@ -34,10 +34,10 @@ class Word(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Of one family. `gained` and `lost`: the words with the largest and the smallest ratio.
+    """Hold the words of one family. `gained` and `lost` have the largest and the smallest ratio.
 
-    `imbalance` is the total variation between what goes in and what comes out, 0 (the same words) to 1 (none in common). `distinct` are
-    the different replacements, `entropy_in` and `entropy_out` the entropies, in bits, of what is put in and of what it replaces.
+    `imbalance` is the total variation distance of inserted and removed words: 0 for the same words, 1 for none in common. `distinct` is the
+    number of different replacements. `entropy_in` and `entropy_out` are the entropies of replacements and of source words, in bits.
     """
 
     gained: tuple[Word, ...]
@@ -49,7 +49,7 @@ class Words(NamedTuple):
 
 
 def words(pairs: Sequence[Pair]) -> Words:
-    """What `pairs` put in and take out. A word that only moves does neither."""
+    """Count the words of `pairs` that are inserted and removed. A word that only moves is neither."""
     put_in, taken_out = Counter[str](), Counter[str]()
     olds, news = Counter[str](), Counter[str]()
     for pair in pairs:
@@ -73,7 +73,7 @@ def words(pairs: Sequence[Pair]) -> Words:
 
 
 def changes(pair: Pair) -> list[Change]:
-    """What was replaced: by the pair's edits, or where there are none by comparing word with word."""
+    """Return the replacements by the edits of the pair, or by a word diff without edits. Articles that follow a change are skipped."""
     if pair.edits is not None:
         found = [Change(len(_words(pair.caption[: edit.start])), _lower(edit.old), _lower(edit.new)) for edit in sorted(pair.edits)]
     else:
@@ -83,14 +83,14 @@ def changes(pair: Pair) -> list[Change]:
 
 
 def entropy(counts: Iterable[int]) -> float:
-    """Shannon entropy in bits of a distribution given by counts: -sum p log2 p."""
+    """Return the Shannon entropy in bits of a distribution given by counts: -sum p log2 p."""
     seen = [count for count in counts if count]
     total = sum(seen)
     return max(0.0, -sum(count / total * math.log2(count / total) for count in seen))
 
 
 def imbalance(put_in: Counter[str], taken_out: Counter[str]) -> float:
-    """Total variation between two distributions of words: half the sum of |p - q|; 1 where only one of them has any, 0 where neither."""
+    """Return the total variation distance of two distributions of words, half the sum of |p - q|; 1 if one is empty, 0 if both are."""
     ins, outs = put_in.total(), taken_out.total()
     if not ins or not outs:
         return float(bool(ins or outs))
