@@ -1,8 +1,8 @@
 """Plant small faults in `rewrite/debias/` and count those that no quick test notices: `python -m scripts.mutants [MODULE ...]`.
 
 Each mutant has one change: a comparison or a condition negated, `+` and `-` or `*` and `/` exchanged, one operand of two dropped, a number
-in a function raised by one, a constant of a module set to zero, a statement deleted. The quick tests of the module run first, then those
-of the whole folder, in a forked process; a mutant that outlives them survives. A timeout counts as noticed. Exit code 1 above `--most`.
+in a function raised by one, a constant of a module set to zero, a statement deleted. The quick tests of the module run in a forked process.
+A mutant that passes them survives; a timeout counts as noticed. The exit code is 1 if the share of survivors is above `--most`.
 """
 
 import argparse
@@ -29,7 +29,9 @@ SOURCES = ROOT / "pipeline" / "hardneg" / "rewrite" / "debias"
 TESTS = ROOT / "tests" / "rewrite" / "debias"
 EQUIVALENT = Path(__file__).parent / "equivalent_mutants.txt"
 """Mutants that behave as the original does, one a line: a pattern of the name, a tab, the reason."""
-TIMEOUT = 60
+RELATED = {"selection": ("herding", "select_negatives"), "objective": ("features",), "herding": ("select_negatives",)}
+"""Modules whose tests also run for a module."""
+TIMEOUT = 120
 """Seconds for the tests of one mutant."""
 _NEGATED = {
     ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -156,13 +158,18 @@ class _Faulty(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         exec(self.get_code(self.name), module.__dict__)
 
 
-def test(mutant: Mutant | None, module: str) -> bool:
+def tests_of(module: str) -> list[str]:
+    """Return the modules whose tests run for a module."""
+    return [each for each in (module, *RELATED.get(module, ())) if (TESTS / f"test_{each}.py").exists()]
+
+
+def passes(mutant: Mutant | None, modules: Sequence[str]) -> bool:
     """Return whether the quick tests pass, with the mutant in the place of its module."""
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            code = _run(mutant, module)
+            code = _run(mutant, modules)
         finally:
             os._exit(code)
     started = time.monotonic()
@@ -177,19 +184,17 @@ def test(mutant: Mutant | None, module: str) -> bool:
         time.sleep(0.02)
 
 
-def _run(mutant: Mutant | None, module: str) -> int:
-    """Run the tests of the module, then all of the folder, in this process; return pytest's exit code."""
+def _run(mutant: Mutant | None, modules: Sequence[str]) -> int:
+    """Run the tests of the modules in this process and return pytest's exit code."""
     import pytest
 
     quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
     if mutant is not None:
-        os.dup2(quiet, 1)
         os.dup2(quiet, 2)
         sys.meta_path.insert(0, _Faulty(mutant))
-    own = TESTS / f"test_{module}.py"
     options = ["-x", "-q", "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutants"]
-    files = [str(own)] if own.exists() else []
-    return int(pytest.main([*options, *files, *(str(path) for path in sorted(TESTS.glob("test_*.py")) if path != own)]))
+    return int(pytest.main([*options, *(str(TESTS / f"test_{module}.py") for module in modules)]))
 
 
 def warm_up() -> None:
@@ -241,12 +246,12 @@ def main(words: list[str]) -> int:
         return 0
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     warm_up()
-    if not test(None, modules[0]):
+    if not passes(None, sorted({test for module in modules for test in tests_of(module)})):
         print("the tests fail without any fault")
         return 2
     survivors = []
     for number, mutant in enumerate(tried, 1):
-        if test(mutant, mutant.module):
+        if passes(mutant, tests_of(mutant.module)):
             survivors.append(mutant)
             print(f"{number:4}/{len(tried)} survives: {mutant.name}", flush=True)
     excluded = len(found) - len([each for each in found if not any(fnmatch.fnmatchcase(each.name, _literal(p)) for p in patterns)])
