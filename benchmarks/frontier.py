@@ -4,7 +4,7 @@ The rewrite stage proposes once; the selection is repeated with each setting on 
 are printed, where 0.5 is chance and `-` means too few pairs:
 
 1. n-grams (`hardneg.quality`, two divisions);
-2. a linear discriminant of the reader's hidden states, fitted on half of the captions (four divisions);
+2. a linear discriminant of the embedder's hidden states, fitted on half of the captions (four divisions);
 3. the share of pairs whose caption has the higher likelihood.
 
 `exchanges` are swap_attribute, swap_object and word_order together.
@@ -22,10 +22,10 @@ import numpy.typing as npt
 from benchmarks.parse import parsed
 from hardneg.config import load
 from hardneg.quality.pairs import Pair
-from hardneg.quality.text_only import ALL, blind, enough
+from hardneg.quality.text_only import ALL, enough, text_only_accuracies
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.discriminant import cross_fitted, scale_of
-from hardneg.rewrite.debias.embedder import Reader, States
+from hardneg.rewrite.debias.embedder import Embedder, States
 from hardneg.rewrite.debias.select_negatives import candidates_of, select
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
@@ -61,7 +61,7 @@ class Proposing(RewriteStage):
         return part
 
 
-class Known(Reader):
+class Known(Embedder):
     """Return the known hidden states of the proposals instead of reading them."""
 
     def __init__(self, states: States) -> None:
@@ -75,7 +75,7 @@ class Known(Reader):
 
 
 class Proposed(NamedTuple):
-    """Hold the captions and proposals of a part; `states` are the reader's hidden states, None without a reader."""
+    """Hold the captions and proposals of a part; `states` are the hidden states, None without an embedder."""
 
     captions: Sequence[str]
     proposals: Sequence[Candidate]
@@ -86,7 +86,7 @@ class Accuracies(NamedTuple):
     """Hold the text-only accuracies on some pairs; None where there are too few."""
 
     ngrams: float | None
-    reader: float | None
+    embedder: float | None
     likelihood: float | None
 
 
@@ -106,8 +106,8 @@ def propose(file: str, count: int, config: Config) -> Proposed:
     captions = rows["caption"].to_pylist()
     found = candidates_of(stage.noted, CoOccurrence([each.sentence for each in stage.noted]), config.rewrite)
     states = None
-    if stage._reader is not None:
-        states = stage._reader.changes(captions, [each.text for each in found], [each.caption for each in found])
+    if stage._embedder is not None:
+        states = stage._embedder.changes(captions, [each.text for each in found], [each.caption for each in found])
     return Proposed(captions, found, states)
 
 
@@ -115,11 +115,11 @@ def point(proposed: Proposed, config: RewriteConfig, seed: int) -> Point:
     """Select from the proposals, and measure the selection."""
     captions, proposals, states = proposed
     most = [long_captions.most(caption, config) for caption in captions]
-    reader = Known(states) if states is not None else None
-    indices = select(captions, proposals, most, config.balance, random.Random(seed), config.one_way, reader).indices
+    embedder = Known(states) if states is not None else None
+    indices = select(captions, proposals, most, config.balance, random.Random(seed), config.one_way, embedder).indices
     groups = np.array([_group(proposals[j].family) for j in indices])
     pairs = [_pair(captions, proposals[j]) for j in indices]
-    divided = [blind(pairs, turn, None, "the selection") for turn in range(2) if enough(pairs, turn)]
+    divided = [text_only_accuracies(pairs, turn, None, "the selection") for turn in range(2) if enough(pairs, turn)]
     named = (
         np.mean([_is_recognised(proposed, indices, turn) for turn in range(DIVISIONS)], 0)
         if states is not None
@@ -178,7 +178,7 @@ def main(words: list[str]) -> None:
     with Path(chosen.captions).open(encoding="utf-8") as lines:
         count = min(chosen.count, sum(1 for _ in lines))
     proposed = propose(chosen.captions, count, load(chosen.config, fixed, {}))
-    print(f"{count} captions, {len(proposed.proposals)} proposals; n-grams, reader, likelihood of each group")
+    print(f"{count} captions, {len(proposed.proposals)} proposals; n-grams, embedder, likelihood of each group")
     print(f"{'a caption':>9} {'exchanges':>9} {'count':>6}   " + "   ".join(f"{group:17}" for group in GROUPS) + "   setting")
     for setting, config in configs.items():
         print(line(setting, point(proposed, config, 0)), flush=True)

@@ -14,7 +14,7 @@ from hardneg.matching.entailment import EntailmentFilter
 from hardneg.parse.stage import make as parse_stage
 from hardneg.parse.tags import parser
 from hardneg.rewrite.debias import positives
-from hardneg.rewrite.debias.embedder import Reader
+from hardneg.rewrite.debias.embedder import Embedder
 from hardneg.rewrite.stage import RewriteStage, make
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, MatchConfig
@@ -233,7 +233,7 @@ def test_the_matcher_that_is_asked_is_in_the_fingerprint() -> None:
 
 def test_a_reader_is_in_the_fingerprint_where_an_llm_is() -> None:
     def printed(**rewrite: object) -> object:
-        return make(Config.model_validate({"rewrite": rewrite})).fingerprint()["models"]["reader"]
+        return make(Config.model_validate({"rewrite": rewrite})).fingerprint()["models"]["embedder"]
 
     assert str(printed()).startswith("smollm2-135m-instruct@")
     assert printed(method="rules") is printed(balance={"embedding_model": None}) is printed(balance={"enabled": False}) is None
@@ -246,23 +246,23 @@ def test_positives_get_the_reader_states_of_the_negatives_of_their_captions(monk
     texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:60]]
     stage = make(config)
     stage._parser = parser("en_core_web_sm", "caption")
-    stage._reader = Reader(config.rewrite.balance.embedding_model or "")
+    stage._embedder = Embedder(config.rewrite.balance.embedding_model or "")
     told: list[Any] = []
     real = positives.write
     monkeypatch.setattr(positives, "write", lambda *args: (told.append(args), real(*args))[1])
     given = parsed(*texts)
     rows = stage.process(given).rows.to_pylist()
-    beside = told[0][6]
+    states = told[0][4]
     if spoilt:
-        assert beside is None  # what was read is no longer what is there
+        assert states is None  # what was read is no longer what is there
         return
     even = [(row["caption"], each["negative"]) for row in rows for each in row["negatives"] if each["family"] == "object"]
     assert any(each["family"] == "negation" for row in rows for each in row["negatives"])
-    assert beside.families == ["object"] * len(even)
+    assert states.families == ["object"] * len(even)
     captions = [caption for caption, _ in even]
-    read = stage._reader.changes(captions, [negative for _, negative in even], range(len(even)))
-    np.testing.assert_allclose(beside.changes, read, atol=1e-2)
-    assert [given["caption"][row].as_py() for row in beside.rows] == captions
+    read = stage._embedder.changes(captions, [negative for _, negative in even], range(len(even)))
+    np.testing.assert_allclose(states.changes, read, atol=1e-2)
+    assert [given["caption"][row].as_py() for row in states.captions] == captions
 
 
 @pytest.mark.slow
@@ -273,7 +273,7 @@ def test_scores_of_a_text_only_classifier_are_balanced_and_counted() -> None:
     read, unread = make(config), make(config)
     for stage in (read, unread):  # the choice among what rules wrote: no LLM has a say in it
         stage._parser = parser("en_core_web_sm", "caption")
-    read._reader = Reader(config.rewrite.balance.embedding_model or "")
+    read._embedder = Embedder(config.rewrite.balance.embedding_model or "")
     with_it, without = read.process(rows), unread.process(rows)
     holds(with_it, rows)
     assert with_it.usage["balance_read_object"] == with_it.usage["balance_pairs_object"]

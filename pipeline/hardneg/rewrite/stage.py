@@ -31,8 +31,8 @@ from hardneg.parse.model import Parser, revision
 from hardneg.parse.tags import parser
 from hardneg.rewrite import llm
 from hardneg.rewrite.debias import positives
-from hardneg.rewrite.debias.embedder import Reader
-from hardneg.rewrite.debias.positive_adversarial import Beside
+from hardneg.rewrite.debias.embedder import Embedder
+from hardneg.rewrite.debias.positive_classifier import NegativeStates
 from hardneg.rewrite.debias.select_negatives import pick
 from hardneg.rewrite.generate import prompts
 from hardneg.rewrite.generate.context_window import Context, edit_token, encoder
@@ -51,7 +51,6 @@ from hardneg.rewrite.rejects import reject_caption
 from hardneg.rewrite.types import CaptionState, Slot, StepResult
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import Config, fingerprinted
-from hardneg.schemas.family import EXCHANGES
 from hardneg.schemas.own_image import without_image
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject, RewrittenRow
@@ -77,16 +76,16 @@ class RewriteStage(Stage):
         self.prompts = prompts.load_all((name for name, family in FAMILIES.items() if family.hole), self.config.prompts)
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
-        self._reader: Reader | None = None
+        self._embedder: Embedder | None = None
         self._entailed = entailment_filter(self.config.balance)
         self._floor = floor_of(self.config)
 
     def setup(self) -> None:
-        """Load spaCy, the text matcher and the plausibility scorer if configured, and the LLM and the reader unless rules write."""
+        """Load spaCy, the text matcher and the plausibility scorer if configured, and the LLM and the embedder unless rules write."""
         self._parser = parser(self.parse_model, self.form)
         if self.config.method == "llm":
             self.llm = llm.make(self.config.llm)
-            self._reader = Reader(self._reads) if self._reads else None
+            self._embedder = Embedder(self._reads) if self._reads else None
         if self._entailed is not None:
             self._entailed.setup()
         if self._floor is not None:
@@ -99,20 +98,11 @@ class RewriteStage(Stage):
         assert self._parser is not None
         if self.llm is not None:
             self.llm.fresh()
-        part, beside = self._selected(self.captions(rows)) if self.config.balance.enabled else self._in_order(self.captions(rows))
+        part, states = self._selected(self.captions(rows)) if self.config.balance.enabled else self._in_order(self.captions(rows))
         if self.config.invalid_share:
-            part, beside = part.then(self._inject).then(self._score), None
+            part, states = part.then(self._inject).then(self._score), None
         captions = part.captions
-        made = positives.write(
-            [each.sentence for each in captions],
-            [each.id for each in captions],
-            [[negative.negative for negative in each.proposals] for each in captions],
-            self._parser,
-            self.config.positives_per_caption,
-            self.seed,
-            beside,
-            {i for i, each in enumerate(captions) if any(negative.family in EXCHANGES for negative in each.proposals)},
-        )
+        made = positives.write(captions, self._parser, self.config.positives_per_caption, self.seed, states)
         empty = [
             reject_caption(each, Reason.NO_NEGATIVE, "no proposal passed the checks and was selected")
             for each in captions
@@ -126,7 +116,7 @@ class RewriteStage(Stage):
         )
 
     def fingerprint(self) -> dict[str, object]:
-        """Return config, seed, prompts, lexicon, and the revisions of spaCy's model, LLM, reader, plausibility scorer and text matcher."""
+        """Return config, seed, prompts, lexicon, and the revisions of spaCy's model, LLM, embedder, scorer and text matcher."""
         config = fingerprinted(self.config)
         if not self._draws:
             config["balance"].pop("needs_image_per_caption")
@@ -145,7 +135,7 @@ class RewriteStage(Stage):
             "models": {
                 "parse_model": revision(self.parse_model),
                 "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
-                "reader": resolve(self._reads, LANGUAGE_MODEL).revision if self._reads else None,
+                "embedder": resolve(self._reads, LANGUAGE_MODEL).revision if self._reads else None,
                 "plausibility": self._floor.scorer.revision if self._floor is not None else None,
                 "text_matcher": self._entailed.chosen.revision if self._entailed is not None else None,
             },
@@ -181,13 +171,13 @@ class RewriteStage(Stage):
             for caption_id, sentence, each, drawn in zip(rows["id"].to_pylist(), sentences, targets, draws, strict=True)
         ]
 
-    def _selected(self, captions: Sequence[CaptionState]) -> tuple[StepResult, Beside | None]:
+    def _selected(self, captions: Sequence[CaptionState]) -> tuple[StepResult, NegativeStates | None]:
         """Propose for all captions and select over the part."""
         cooccurrence = CoOccurrence([each.sentence for each in captions])
         part = self.proposed(captions, cooccurrence)
         rng = generator_for(self.seed, captions[0].id if captions else "", self.name, "balance")
-        picked = pick(part.captions, cooccurrence, self.config, rng, self._reader)
-        return part.then(lambda _: StepResult(picked.captions, counts=picked.counts)), picked.beside
+        picked = pick(part.captions, cooccurrence, self.config, rng, self._embedder)
+        return part.then(lambda _: StepResult(picked.captions, counts=picked.counts)), picked.states
 
     def _in_order(self, captions: list[CaptionState]) -> tuple[StepResult, None]:
         """Keep the first proposals of each caption that hold, without selection."""

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardneg.rewrite.debias.candidate import Candidate
-from hardneg.rewrite.debias.features import OVERESTIMATE, REGRESSION, features_of
+from hardneg.rewrite.debias.features import OVERESTIMATE
+from hardneg.rewrite.debias.herding import Limits, herd
+from hardneg.rewrite.debias.objective import Scoped
 from hardneg.rewrite.debias.select_negatives import select
 from hardneg.schemas.config import BalanceConfig
 from hardneg.schemas.family import Family
@@ -177,23 +179,6 @@ def test_the_choice_follows_from_the_part_and_the_seed() -> None:
     assert chosen(texts, proposals) != chosen(texts, proposals, seed=2)
 
 
-def test_features_change_their_sign_where_caption_and_negative_change_places() -> None:
-    texts = ["a small dog sits on a couch", "a dog lies on two red couches"]
-    there = features_of(texts[:1], [Candidate(0, "object", (0, None), texts[1], 2.5 - REGRESSION)])[0]
-    back = features_of(texts[1:], [Candidate(0, "object", (0, None), texts[0], -2.5 - REGRESSION)])[0]
-    assert {key: value for key, value in there.items() if key[0] != "frequency"} == {
-        key: -value for key, value in back.items() if key[0] != "frequency"
-    }
-    assert there["1", "lies"] == there["gap sign", ""] == 1.0
-    assert ("1", "dog") not in there
-
-
-@pytest.mark.parametrize(("gap", "sign"), [(1.0, 1.0), (-0.2, 1.0), (-0.8, -1.0), (-3.0, -1.0)])
-def test_a_negative_counts_as_likelier_only_beyond_what_its_choice_flatters(gap: float, sign: float) -> None:
-    found = features_of(["a dog on a couch"], [Candidate(0, "object", (0, None), "a cat on a couch", gap)])[0]
-    assert found["gap sign", ""] == sign
-
-
 def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
     texts = captions()
     proposals = [each._replace(gap=1.0) for each in recoloured(texts)]
@@ -246,3 +231,95 @@ def test_no_stretch_of_a_long_caption_gets_all_negatives() -> None:
     picked = [proposals[j] for j in chosen(texts, proposals, most=4)]
     assert len(picked) == 4 * len(texts)
     assert max(Counter((each.caption, *each.segments) for each in picked).values()) == 2
+
+
+def plain(candidates: list[Candidate], limits: Limits, seed: int = 0) -> list[int]:
+    """Select without any feature, so that only the limits decide."""
+    return herd(candidates, [[]] * len(candidates), limits, random.Random(seed)).indices
+
+
+def test_one_of_each_family_comes_first_then_a_second_on_another_target() -> None:
+    candidates = [Candidate(0, family, (at,), f"{family} {at}") for family in ("object", "count", "action") for at in (0, 1)]
+    for most in range(1, 7):
+        families = Counter(candidates[j].family for j in plain(candidates, Limits([most], 1, None)))
+        assert families.total() == most
+        assert max(families.values()) - min((families[each] for each in ("object", "count", "action")), default=0) <= 1
+
+
+def test_of_two_candidates_of_one_target_one_is_selected() -> None:
+    candidates = [Candidate(0, "object", (0,), text) for text in "ab"] + [Candidate(0, "count", (0,), "c")]
+    assert plain(candidates, Limits([8], 2, None)) == [0, 2]
+
+
+def test_candidates_of_a_caption_are_of_different_kinds_where_possible() -> None:
+    kinds = ["synonym", "synonym", "article"]
+    candidates = [Candidate(0, "", (at,), str(at), kind=kind) for at, kind in enumerate(kinds)]
+    assert plain(candidates, Limits([2], 1, None)) == [0, 2]
+    assert plain(candidates[:2], Limits([2], 1, None)) == [0, 1]
+
+
+def one_way(count: int, bonus: float = 0.0) -> tuple[list[Candidate], list[list[Scoped]]]:
+    """Make candidates that all insert the same word, two for each caption."""
+    candidates = [Candidate(i, "", (at,), f"{i} {at}", bonus=bonus) for i in range(count) for at in (0, 1)]
+    return candidates, [[Scoped({("1", "lo"): 1.0}, {"": 1.0})]] * len(candidates)
+
+
+def test_above_the_tolerance_a_caption_keeps_one_candidate_or_none() -> None:
+    candidates, rows = one_way(20)
+    for least in (0, 1):
+        found = herd(candidates, rows, Limits([2] * 20, 4, [0.3], least), random.Random(0)).indices
+        captions = {candidates[j].caption for j in found}
+        assert len(captions) == 20 if least else 0 < len(captions) < 12
+
+
+def test_further_candidates_of_a_caption_have_a_tolerance_of_their_own() -> None:
+    candidates, rows = one_way(20)
+    found = herd(candidates, rows, Limits([2] * 20, 4, [9.0, -9.0], 0), random.Random(0)).indices
+    assert Counter(candidates[j].caption for j in found) == dict.fromkeys(range(20), 1)
+
+
+def test_a_bonus_raises_the_tolerance_and_lowers_the_cost() -> None:
+    candidates, rows = one_way(20, bonus=9.0)
+    assert len(herd(candidates, rows, Limits([2] * 20, 4, [0.3], 0), random.Random(0)).indices) == 40
+    candidates = [Candidate(i, "", (at,), "", bonus=at) for i in range(9) for at in (0, 1)]
+    assert {candidates[j].bonus for j in plain(candidates, Limits([1] * 9, 2, None))} == {1}
+
+
+def test_without_a_tolerance_and_for_exempt_families_nothing_is_discarded() -> None:
+    candidates, rows = one_way(20)
+    assert len(herd(candidates, rows, Limits([2] * 20, 4, None, 0), random.Random(0)).indices) == 40
+    assert len(herd(candidates, rows, Limits([2] * 20, 4, [0.1], 0, exempt={""}), random.Random(0)).indices) == 40
+
+
+def test_in_the_first_sweep_nothing_is_discarded_since_scores_are_of_what_is_selected() -> None:
+    candidates, rows = one_way(20)
+    assert len(herd(candidates, rows, Limits([2] * 20, 1, [0.1], 0), random.Random(0)).indices) == 40
+
+
+def test_after_each_sweep_support_is_counted_anew() -> None:
+    """Two of three candidates of each caption have features that nothing selected has, so their support is zero at the end."""
+    candidates = [Candidate(i, "", (0,), f"{i} {at}", bonus=float(at == 2)) for i in range(9) for at in range(3)]
+    rows = [[Scoped({("1", str(j % 3)): 1.0}, {"": 0.01})] for j in range(27)]
+    herded = herd(candidates, rows, Limits([1] * 9, 3, None), random.Random(0))
+    assert herded.indices == [j for j in range(27) if j % 3 == 2]
+    assert herded.objective.support.tolist() == [0.0, 0.0, 9.0]
+    assert herded.objective.sums.tolist() == [0.0, 0.0, 9.0]
+
+
+def test_more_sweeps_lower_the_objective() -> None:
+    rng = random.Random(3)
+    rows = [[Scoped({("1", str(rng.randrange(12))): rng.choice((-1.0, 1.0)) for _ in range(3)}, {"": 1.0})] for _ in range(200)]
+    candidates = [Candidate(j // 5, "", (0,), str(j)) for j in range(200)]
+
+    def left(sweeps: int) -> float:
+        return float((herd(candidates, rows, Limits([1] * 40, sweeps, None), random.Random(0)).objective.sums ** 2).sum())
+
+    assert left(6) < 0.8 * left(1)
+    assert left(30) == left(60)  # it ends where a sweep changes nothing
+
+
+def test_the_first_part_of_the_objective_is_what_candidates_are_likely_to_move() -> None:
+    """Before the first count the support of a feature is the mean over each caption's candidates, so the sum over the part is 12 / 4."""
+    candidates = [Candidate(i // 4, "object", (0,), str(i)) for i in range(12)]
+    herded = herd(candidates, [[Scoped({("1", "a"): 1.0}, {"": 1.0})]] * 12, Limits([0] * 3, 0, None), random.Random(0))
+    assert herded.objective.support.tolist() == [3.0]

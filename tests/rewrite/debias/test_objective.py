@@ -1,25 +1,83 @@
+import random
+
 import pytest
 
-from hardneg.rewrite.debias.objective import RARE, Feature, Objective, Scoped
+from hardneg.rewrite.debias.candidate import Candidate
+from hardneg.rewrite.debias.herding import Limits, herd
+from hardneg.rewrite.debias.objective import ALL, POOLED, RARE, SIGN, WEIGHTS, Feature, Objective, Scoped
 
 UNDER: dict[Feature, float] = {("1", "under"): 1.0}
 
 
 def objective(count: int, family: str = "swap_object") -> Objective:
-    """Of proposals that all put in `under`."""
-    return Objective([[Scoped(UNDER, {family: 1.0})]] * count, [1.0] * count, 1.0)
+    """Make an objective of candidates that all insert `under`."""
+    return Objective([[Scoped(UNDER, {family: 1.0})]] * count, [1.0] * count)
 
 
-def test_what_has_no_way_back_is_called_by_its_share_of_what_is_chosen_not_of_what_could_be() -> None:
+def select(rows: list[list[Scoped]], families: list[str], likelihood: float = 4.0) -> list[int]:
+    """Select one of each two candidates, which are those of one caption."""
+    candidates = [Candidate(j // 2, families[j // 2], (0,), f"text {j}") for j in range(len(rows))]
+    limits = Limits([1] * (len(rows) // 2), 4, None, likelihood=likelihood)
+    return herd(candidates, rows, limits, random.Random(0)).indices
+
+
+@pytest.mark.parametrize("sort", WEIGHTS)
+def test_each_sort_of_feature_is_balanced(sort: str) -> None:
+    rows = [[Scoped({(sort, "x"): sign}, {"object": 1.0})] for _ in range(20) for sign in (1.0, -1.0)]
+    assert sum(j % 2 for j in select(rows, ["object"] * 20)) == 10
+
+
+@pytest.mark.parametrize("sort", ["gap", "gap sign"])
+def test_a_likelihood_of_weight_zero_is_not_balanced(sort: str) -> None:
+    rows = [[Scoped({(sort, "x"): sign}, {"object": 1.0})] for _ in range(20) for sign in (1.0, -1.0)]
+    assert sum(j % 2 for j in select(rows, ["object"] * 20, likelihood=0.0)) == 0
+
+
+def test_the_sign_of_the_gap_weighs_more_than_its_size() -> None:
+    found = Objective([[Scoped({("gap", "1"): 1.0}, {"object": 1.0})], [Scoped({("gap sign", ""): 1.0}, {"object": 1.0})]], [1.0] * 2, 5.0)
+    assert found.cost(0) == pytest.approx(0.5 * 5.0 / (1 + RARE))
+    assert found.cost(1) == pytest.approx(SIGN * found.cost(0))
+
+
+def test_each_family_is_balanced_by_itself() -> None:
+    """The first family always inserts a word. The second could always remove it, which would balance the sum of both."""
+    rows = [[Scoped({("1", "x"): 1.0}, {"object": 1.0, ALL: POOLED})] for _ in range(40)]
+    rows += [[Scoped({("1", "x"): sign}, {"count": 1.0, ALL: POOLED})] for _ in range(20) for sign in (-1.0, 1.0)]
+    found = select(rows, ["object"] * 20 + ["count"] * 20)
+    assert 10 <= sum(j % 2 == 0 for j in found if j >= 40) < 16
+
+
+def test_what_families_have_in_common_is_balanced_over_all_of_them() -> None:
+    rows = [[Scoped({("1", "x"): 1.0}, {"object": 1.0, ALL: POOLED})] for _ in range(40)]
+    rows += [[Scoped({("1", "x"): sign}, {"count": 1.0, ALL: POOLED})] for _ in range(20) for sign in (1.0, -1.0)]
+    found = select(rows, ["object"] * 20 + ["count"] * 20)
+    assert sum(j % 2 for j in found if j >= 40) > 10
+
+
+def test_a_scope_has_a_weight() -> None:
+    found = Objective([[Scoped(UNDER, {"object": 1.0, ALL: POOLED})]] * 3, [1.0] * 3)
+    found.add(0, 1.0)
+    assert found.score(1) == pytest.approx((1.0 + POOLED) / (3 + RARE))
+
+
+def test_the_score_is_by_share_of_what_is_selected_not_of_what_could_be() -> None:
     found = objective(100, "temporal")
     for j in range(10):
         found.add(j, 1.0)
     before = found.score(50)
+    assert before == pytest.approx(10 / (100 + RARE))
     found.recount(range(10))
-    assert found.score(50) == pytest.approx(before * (100 + RARE) / (10 + RARE))
+    assert found.score(50) == pytest.approx(10 / (10 + RARE))
+    found.recount(range(5))
+    assert found.support.tolist() == [5.0]
 
 
-def test_cost_is_what_the_energy_grows_by() -> None:
+def test_until_the_first_count_candidates_count_by_their_prior_probability() -> None:
+    rows = [[Scoped({("1", "a"): -2.0, ("2", "b"): 1.0}, {"object": 1.0})], [Scoped({("1", "a"): 1.0}, {"object": 1.0})]]
+    assert Objective(rows, [0.5, 0.25]).support.tolist() == [1.25, 0.5]
+
+
+def test_cost_is_half_of_what_the_objective_increases_by() -> None:
     found = objective(3)
 
     def whole() -> float:
@@ -32,8 +90,15 @@ def test_cost_is_what_the_energy_grows_by() -> None:
     assert whole() - before == pytest.approx(2 * cost)
 
 
-def test_counting_out_undoes_counting_in() -> None:
+def test_removing_undoes_adding() -> None:
     found = objective(2)
     found.add(0, 1.0)
     found.add(0, -1.0)
     assert found.score(1) == 0.0
+
+
+def test_two_scopes_and_two_features_are_four_sums() -> None:
+    found = Objective([[Scoped({("1", "a"): 1.0, ("2", "b"): 2.0}, {"object": 1.0, ALL: 1.0})]], [1.0])
+    found.add(0, 1.0)
+    assert sorted(found.sums.tolist()) == [1.0, 1.0, 2.0, 2.0]
+    assert set(found.names) == {(scope, key) for scope in ("object", ALL) for key in (("1", "a"), ("2", "b"))}

@@ -1,36 +1,47 @@
 import json
 import zlib
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from hardneg.families import Target
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 from hardneg.paraphrase.paraphrase_kinds import KINDS
 from hardneg.parse.model import Parser
-from hardneg.rewrite.debias.embedder import Reader, States
-from hardneg.rewrite.debias.positive_adversarial import Beside
-from hardneg.rewrite.debias.positives import Made, columns, write
+from hardneg.rewrite.debias import positives as module
+from hardneg.rewrite.debias.embedder import Embedder, States
+from hardneg.rewrite.debias.positive_classifier import NegativeStates
+from hardneg.rewrite.debias.positives import MOST_CHECKED, Made, columns, write
 from hardneg.rewrite.generate.checks import surface
+from hardneg.rewrite.types import CaptionState, Proposal
+from hardneg.schemas.rows import Generator
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "captions.jsonl"
 
 
 @pytest.fixture(scope="module")
 def sentences(parser: Parser) -> list[Sentence]:
-    captions = [json.loads(line)["caption"] for line in EXAMPLES.read_text(encoding="utf-8").splitlines()[:150]]
+    captions = [json.loads(line)["caption"] for line in EXAMPLES.read_text(encoding="utf-8").splitlines()[:135]]
     return list(parser.parse(captions))
 
 
-def written(sentences: list[Sentence], parser: Parser, wanted: int = 2, seed: int = 0, taken: list[list[str]] | None = None) -> Made:
-    ids = [f"{len(sentence.text)}-{sentence.text}" for sentence in sentences]
-    return write(sentences, ids, taken or [["Something else."]] * len(sentences), parser, wanted, seed)
+def states_of(sentences: list[Sentence], negatives: list[list[str]] | None = None, family: str = "object") -> list[CaptionState]:
+    """Give each caption one negative, or those named."""
+    target = Target(family, "noun", 0, 0, 0, 1, "thing")
+    found = []
+    for number, sentence in enumerate(sentences):
+        texts = ["Something else."] if negatives is None else negatives[number]
+        proposals = tuple(Proposal((target,), (), text, Generator(method="rules")) for text in texts)
+        found.append(CaptionState(f"{len(sentence.text)}-{sentence.text}", sentence, proposals=proposals))
+    return found
 
 
 @pytest.fixture(scope="module")
 def made(sentences: list[Sentence], parser: Parser) -> Made:
-    return written(sentences, parser)
+    return write(states_of(sentences), parser, 2, 0)
 
 
 def test_edits_give_each_positive_and_none_is_its_caption_or_another(sentences: list[Sentence], made: Made) -> None:
@@ -43,16 +54,34 @@ def test_edits_give_each_positive_and_none_is_its_caption_or_another(sentences: 
 
 def test_most_captions_get_one_and_none_more_than_is_wanted(sentences: list[Sentence], made: Made, parser: Parser) -> None:
     assert sum(map(bool, made.positives)) > 0.6 * len(sentences)
-    assert max(map(len, made.positives)) <= 2
-    assert written(sentences[:9], parser, wanted=0).positives == [[]] * 9
+    assert max(map(len, made.positives)) == 2
+    assert write(states_of(sentences[:9]), parser, 0, 0).positives == [[]] * 9
+    assert max(map(len, write(states_of(sentences[:30]), parser, 1, 0).positives)) == 1
+
+
+def test_words_are_inserted_about_as_often_as_they_are_removed(
+    sentences: list[Sentence], parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = sentences[:50]
+
+    def moved() -> float:
+        found = write(states_of(few), parser, 2, 0)
+        words: Counter[str] = Counter()
+        for sentence, some in zip(few, found.positives, strict=True):
+            for each in some:
+                words.update(each.text.lower().split())
+                words.subtract(sentence.text.lower().split())
+        return sum(abs(count) for count in words.values() if abs(count) > 1) / sum(map(len, found.positives))
+
+    balanced = moved()
+    monkeypatch.setattr(module, "TOLERANCES", (99.0, 99.0))
+    monkeypatch.setattr(module, "features_of", lambda _, candidates: [{} for _ in candidates])
+    assert balanced < 0.7 * moved()
 
 
 def test_captions_whose_negatives_exchange_get_more_true_exchanges(sentences: list[Sentence], made: Made, parser: Parser) -> None:
-    ids = [f"{len(sentence.text)}-{sentence.text}" for sentence in sentences]
-    every = write(sentences, ids, [["Something else."]] * len(sentences), parser, 2, 0, exchanged=range(len(sentences)))
-    exchanges = [
-        sum(each.kind in ("joined", "converse", "voice") for some in each_made.positives for each in some) for each_made in (made, every)
-    ]
+    every = write(states_of(sentences, family="word_order"), parser, 2, 0)
+    exchanges = [sum(each.kind in ("joined", "converse", "voice") for some in found.positives for each in some) for found in (made, every)]
     assert exchanges[1] > exchanges[0]
 
 
@@ -65,28 +94,42 @@ def test_all_are_counted(made: Made) -> None:
 
 @pytest.mark.slow
 def test_the_same_captions_get_the_same_positives_in_any_order(sentences: list[Sentence], parser: Parser) -> None:
-    some = sentences[:40]
-    assert written(some[::-1], parser).positives[::-1] == written(some, parser).positives
-    assert written(some, parser, seed=1).positives != written(some, parser).positives
+    some = states_of(sentences[:40])
+    assert write(some[::-1], parser, 2, 0).positives[::-1] == write(some, parser, 2, 0).positives
+    assert write(some, parser, 2, 1).positives != write(some, parser, 2, 0).positives
 
 
 def test_a_positive_is_none_of_the_negatives(sentences: list[Sentence], made: Made, parser: Parser) -> None:
-    taken = [[each.text for each in some] or ["Something else."] for some in made.positives]
-    again = written(sentences, parser, taken=taken)
+    few = 40
+    taken = [[each.text for each in some] or ["Something else."] for some in made.positives[:few]]
+    again = write(states_of(sentences[:few], taken), parser, 2, 0)
     assert not any(each.text in texts for some, texts in zip(again.positives, taken, strict=True) for each in some)
-    assert again.counts["positives_like_a_negative"] == made.counts["positives_kept"]
+    assert again.counts["positives_like_a_negative"] == sum(map(len, made.positives[:few]))
 
 
-def test_a_caption_without_negatives_has_no_positives(sentences: list[Sentence], parser: Parser) -> None:
-    assert written(sentences[:3], parser, taken=[[], [], []]).positives == [[], [], []]
+def test_a_caption_without_negatives_has_no_positives_and_does_not_count_as_lacking_one(sentences: list[Sentence], parser: Parser) -> None:
+    found = write(states_of(sentences[:4], [["Something else."], [], [], []]), parser, 2, 0)
+    assert found.positives[1:] == [[], [], []]
+    assert found.counts["captions_without_positives"] == (not found.positives[0])
+    assert write([], parser, 2, 0).positives == []
+
+
+def test_of_a_long_menu_all_kinds_are_checked(sentences: list[Sentence], parser: Parser) -> None:
+    for caption in states_of(sentences[:30]):
+        menu = module._menu(caption, 0)
+        whole = Counter(each.kind for each in menu.positives)
+        assert len(menu.positives) <= MOST_CHECKED
+        assert menu.counts["positives_found"] >= len(menu.positives)
+        if len(menu.positives) == MOST_CHECKED:
+            assert len(whole) > 1
 
 
 def mark(text: str) -> float:
-    """Between 0 and 1, which no word tells."""
+    """Return a number between 0 and 1 that no word tells."""
     return zlib.crc32(text.encode()) / 2**32
 
 
-class Sees(Reader):
+class Sees(Embedder):
     """Reads nothing but the `mark` of a text."""
 
     def __init__(self) -> None:
@@ -96,26 +139,25 @@ class Sees(Reader):
         return np.array([[mark(text)] for text in texts], np.float32)
 
 
-def test_positives_come_nearer_to_the_negatives_in_what_a_judge_reads(sentences: list[Sentence], made: Made, parser: Parser) -> None:
+def test_positives_come_nearer_to_the_negatives_in_what_a_classifier_reads(sentences: list[Sentence], made: Made, parser: Parser) -> None:
     rows = list(range(len(sentences)))
-    low = Beside(rows, ["object"] * len(rows), np.full((len(rows), 1), 0.2, np.float32), Sees())
-    ids = [f"{len(sentence.text)}-{sentence.text}" for sentence in sentences]
-    again = write(sentences, ids, [["Something else."]] * len(sentences), parser, 2, 0, low)
-    means = [np.mean([mark(each.text) for some in taken.positives for each in some]) for taken in (made, again)]
-    assert means[0] > 0.45
-    assert means[1] < means[0] - 0.1
-    assert sum(map(len, again.positives)) > 0.6 * sum(map(len, made.positives))
+    low = NegativeStates(rows, ["object"] * len(rows), np.full((len(rows), 1), 0.2, np.float32), Sees())
+    again = write(states_of(sentences), parser, 2, 0, low)
+    means = [np.mean([mark(each.text) for some in found.positives for each in some]) for found in (made, again)]
+    assert means[0] > 0.4
+    assert means[1] < means[0] - 0.08
+    assert sum(map(len, again.positives)) > 0.5 * sum(map(len, made.positives))
 
 
-def test_in_a_part_too_small_for_a_judge_all_rewordings_are_offered(sentences: list[Sentence], parser: Parser) -> None:
-    few = sentences[:40]
-    ids = [f"{len(sentence.text)}-{sentence.text}" for sentence in few]
-    beside = Beside(list(range(40)), ["object"] * 40, np.full((40, 1), 0.2, np.float32), Sees())
-    assert write(few, ids, [["Something else."]] * 40, parser, 2, 0, beside) == written(few, parser)
+def test_a_part_too_small_for_a_classifier_is_balanced_by_words_alone(sentences: list[Sentence], parser: Parser) -> None:
+    few = states_of(sentences[:30])
+    negatives = NegativeStates(list(range(30)), ["object"] * 30, np.full((30, 1), 0.2, np.float32), Sees())
+    assert write(few, parser, 2, 0, negatives) == write(few, parser, 2, 0)
 
 
 def test_columns_run_parallel(made: Made) -> None:
     table = columns(made.positives)
+    assert sum(map(len, table["positives"])) == made.counts["positives_kept"]
     for texts, kinds, edits in zip(*(table[name] for name in ("positives", "positive_kinds", "positive_edits")), strict=True):
         assert len(texts) == len(kinds) == len(edits)
         assert set(kinds) <= {*KINDS, "synonym", "wider", "article", "number", "verb form", "wearing", "attribute"}

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hardneg.rewrite.debias.embedder import Reader
+from hardneg.rewrite.debias.embedder import Embedder
 from hardneg.rewrite.plausibility.head import DEFAULT, SHIPPED, Scorer
 from hardneg.rewrite.plausibility.states import States
 
@@ -12,12 +12,12 @@ LONG = " ".join(f"In the {place} a tall woman in a coat stands beside a wooden f
 
 @pytest.mark.slow
 def test_reader_and_scorer_hold_the_model_once_and_do_not_disturb_each_other() -> None:
-    reader, states = Reader(NAME), States(NAME)
-    assert reader._model is states._model
+    embedder, states = Embedder(NAME), States(NAME)
+    assert embedder._model is states._model
     asked = ["A dog runs."], ["A cat runs."], [0]
-    before = reader.changes(*asked)
+    before = embedder.changes(*asked)
     features = states.features(*asked)
-    np.testing.assert_array_equal(reader.changes(*asked), before)
+    np.testing.assert_array_equal(embedder.changes(*asked), before)
     np.testing.assert_array_equal(states.features(*asked), features)
 
 
@@ -43,13 +43,13 @@ def test_a_text_like_its_caption_is_plausible_and_is_not_read() -> None:
 
 @pytest.mark.slow
 def test_several_changes_of_a_long_caption_are_read_with_the_single_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = Reader(NAME)
+    embedder = Embedder(NAME)
     read: list[str] = []
-    whole = Reader._read
-    monkeypatch.setattr(Reader, "_read", lambda self, captions, texts, of: (read.extend(texts), whole(self, captions, texts, of))[1])
+    whole = Embedder._read
+    monkeypatch.setattr(Embedder, "_read", lambda self, captions, texts, of: (read.extend(texts), whole(self, captions, texts, of))[1])
     one, two = LONG.replace("park a tall", "park a short"), LONG.replace("station a tall", "station a short")
     both = one.replace("station a tall", "station a short")
-    changes = reader.changes([LONG], [one, two, both], [0, 0, 0])
+    changes = embedder.changes([LONG], [one, two, both], [0, 0, 0])
     assert len(read) == 2
     assert max(map(len, read)) < len(LONG) / 2
     np.testing.assert_allclose(changes[2], (changes[0] + changes[1]) / 2, atol=0.05)

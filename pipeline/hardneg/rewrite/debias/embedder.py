@@ -1,11 +1,11 @@
-"""Texts as numbers: what a small language model makes of them half-way up.
+"""Embed texts by the lower layers of a small causal language model.
 
-A transformer's middle layers hold what a text says; the last ones, which word comes next. Of the 30 layers of SmolLM2-135M a linear judge
-of the mean state tells our negatives from captions best by the 12th to 20th (0.60 to 0.61 of pairs of COCO that hide from n-grams and
-from the likelihood; by the 4th 0.54, by the last 0.53). Only the first `SHARE` of the layers is loaded and run.
+A transformer's middle layers represent what a text says; the last ones, which word comes next. Of the 30 layers of SmolLM2-135M, a linear
+classifier of the mean state recognises negatives best by the 12th to 20th: 0.60 to 0.61 of pairs of COCO that hide from n-grams and from
+the likelihood; by the 4th 0.54, by the last 0.53. Only the first `SHARE` of the layers is loaded and run.
 
-A state depends on nothing that comes after it. So of a text that is a caption but for an edit, only what stands from the edit on is read;
-what is before was read with the caption.
+A state depends on nothing that comes after it. So of a text that is an edited caption, only what follows the first edit is run through the
+model. The keys and values of what precedes it are those of the caption.
 """
 
 import inspect
@@ -23,19 +23,19 @@ from hardneg.rewrite.plausibility.shared_layers import lower_layers
 from hardneg.rewrite.plausibility.window import windows
 
 SHARE = 0.4
-"""Of the layers."""
+"""Of the layers that are run."""
 DECIMALS = 3
-"""Of the numbers, which differ in the last digits from machine to machine."""
+"""States are rounded, since their last digits differ from machine to machine."""
 _TOKENS = 512
-_AT_ONCE = 1024
-"""Tokens in one pass, about, with those that fill up."""
+_TOKENS_A_PASS = 1024
+"""Tokens in one pass at most, padding included, where a pass has several texts."""
 
 States = npt.NDArray[np.float32]
 _Item = TypeVar("_Item")
 
 
-class _Rest(NamedTuple):
-    """What is left to read of text `number`: all but the first `known` tokens, which are those of the caption in `row` of its batch."""
+class _Suffix(NamedTuple):
+    """The tokens of text `number` after the first `known`, which are those of the caption in row `row` of its batch."""
 
     number: int
     row: int
@@ -43,14 +43,14 @@ class _Rest(NamedTuple):
     ids: Sequence[int]
 
 
-class Reader:
-    """The lower layers of a causal language model.
+class Embedder:
+    """An `Embedder` runs the lower layers of a causal language model.
 
     Args:
         name: One that `hardneg models fetch` fetches, a folder, or a hub id.
 
     Raises:
-        UserError: The model is not there, or none in which each layer sees all that came before, and that alone.
+        UserError: The model is not there, or not causal with full attention in each layer.
     """
 
     def __init__(self, name: str) -> None:
@@ -74,31 +74,31 @@ class Reader:
         self._model: Any = made
 
     def changes(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> States:
-        """The mean state of each text's tokens less that of its caption's, (n, width).
+        """Return the mean state of the tokens of each text less that of its caption (n, width).
 
-        Of long captions the edited places are read with their neighbours (`windows`), each by itself, and of these the first 512 tokens:
-        negatives of several changes then consist of places that have been read with the single changes.
+        Of a long caption, windows around each edit are embedded, by their first 512 tokens, and averaged by length (`windows`). So
+        negatives with several edits consist of windows that were embedded with the single edits.
 
         Args:
-            captions: What the texts were made of.
-            texts: The texts.
-            of: For each text, the place of its caption.
+            captions: Source captions.
+            texts: Edited captions.
+            of: Index of the caption of each text.
         """
         cut = [windows(captions[i], text) for i, text in zip(of, texts, strict=True)]
         pairs = {pair: number for number, pair in enumerate(dict.fromkeys(pair for places in cut for pair in places))}
         own = {caption: number for number, caption in enumerate(dict.fromkeys(pair.caption for pair in pairs))}
-        read = self._read(list(own), [pair.text for pair in pairs], [own[pair.caption] for pair in pairs])
+        embedded = self._embed(list(own), [pair.text for pair in pairs], [own[pair.caption] for pair in pairs])
         give_back()
         if len(pairs) == len(texts):
-            return read
-        changes = np.zeros((len(texts), read.shape[1]), np.float32)
+            return embedded
+        changes = np.zeros((len(texts), embedded.shape[1]), np.float32)
         for number, places in enumerate(cut):
             weights = np.array([len(pair.text) for pair in places], np.float32) + 1
-            changes[number] = (weights / weights.sum()) @ read[[pairs[pair] for pair in places]]
+            changes[number] = (weights / weights.sum()) @ embedded[[pairs[pair] for pair in places]]
         return np.round(changes, DECIMALS, out=changes)
 
-    def _read(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> States:
-        """The mean state of each whole text's tokens less that of its caption's."""
+    def _embed(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> States:
+        """Return the mean state of the tokens of each whole text less that of its caption."""
         import torch
 
         found = np.zeros((len(texts), self._model.config.hidden_size), np.float32)
@@ -108,31 +108,31 @@ class Reader:
             texts_of.setdefault(caption, []).append(number)
         with torch.inference_mode():
             for some in _batches(sorted(texts_of, key=lambda i: (len(own[i]), i)), lambda i: len(own[i])):
-                ids, mask = self._filled([own[i] for i in some])
-                read = self._model(input_ids=ids, attention_mask=mask, use_cache=True)
-                sums = (read.last_hidden_state * mask.unsqueeze(-1)).cumsum(1)
+                ids, mask = self._padded([own[i] for i in some])
+                output = self._model(input_ids=ids, attention_mask=mask, use_cache=True)
+                sums = (output.last_hidden_state * mask.unsqueeze(-1)).cumsum(1)
                 means = sums[:, -1] / mask.sum(1, keepdim=True)
                 wanted = [(number, row) for row, i in enumerate(some) for number in texts_of[i]]
                 ids_of = self._ids([texts[number] for number, _ in wanted])
-                rests = [_rest(number, row, own[some[row]], each) for (number, row), each in zip(wanted, ids_of, strict=True)]
-                rests.sort(key=lambda each: (len(each.ids), each.known, each.number))
-                for part in _batches(rests, lambda each: each.known + len(each.ids)):
+                suffixes = [_suffix(number, row, own[some[row]], each) for (number, row), each in zip(wanted, ids_of, strict=True)]
+                suffixes.sort(key=lambda each: (len(each.ids), each.known, each.number))
+                for part in _batches(suffixes, lambda each: each.known + len(each.ids)):
                     rows = [each.row for each in part]
-                    states = self._means(part, read.past_key_values, sums) - means[rows]
+                    states = self._means(part, output.past_key_values, sums) - means[rows]
                     found[[each.number for each in part]] = states.float().cpu().numpy()
         return np.round(found, DECIMALS, out=found)
 
-    def _means(self, part: Sequence[_Rest], read: Any, sums: Any) -> Any:
-        """The mean states of texts of which the beginning has been read; `sums` are those of its states."""
+    def _means(self, part: Sequence[_Suffix], cached: Any, sums: Any) -> Any:
+        """Return mean states of texts whose prefix was run with the caption; `sums` are cumulative sums of the captions' states."""
         import torch
         from transformers import DynamicCache
 
         rows = torch.tensor([each.row for each in part], device=self._device)
         known = torch.tensor([each.known for each in part], device=self._device)
         most = int(known.max())
-        ids, mask = self._filled([each.ids for each in part])
+        ids, mask = self._padded([each.ids for each in part])
         cache = DynamicCache(config=self._model.config)
-        for number, layer in enumerate(read.layers):
+        for number, layer in enumerate(cached.layers):
             cache.update(layer.keys[rows, :, :most], layer.values[rows, :, :most], number)
         seen = torch.arange(most, device=self._device) < known[:, None]
         states = self._model(
@@ -146,12 +146,12 @@ class Reader:
         return (before + (states * mask.unsqueeze(-1)).sum(1)) / (known + mask.sum(1))[:, None]
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """Tokens; of an empty text one, so that there is something to read."""
+        """Return tokens; an empty text has one, so that it has a state."""
         ids = self._tokenizer(list(texts), truncation=True, max_length=_TOKENS)["input_ids"] if texts else []
         return [each or [self._tokenizer.eos_token_id] for each in ids]
 
-    def _filled(self, ids: Sequence[Sequence[int]]) -> tuple[Any, Any]:
-        """Tokens of equal length, filled up at the right, and which of them count."""
+    def _padded(self, ids: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+        """Pad tokens at the right to equal length; return them and their mask."""
         import torch
 
         longest = max(map(len, ids))
@@ -160,20 +160,20 @@ class Reader:
         return filled, mask
 
 
-def _rest(number: int, row: int, own: Sequence[int], ids: Sequence[int]) -> _Rest:
-    """What has to be read of a text: at least its last token."""
+def _suffix(number: int, row: int, own: Sequence[int], ids: Sequence[int]) -> _Suffix:
+    """Return what has to be run of a text: at least its last token."""
     shorter = min(len(own), len(ids) - 1)
     known = next((i for i in range(shorter) if own[i] != ids[i]), shorter)
-    return _Rest(number, row, known, ids[known:])
+    return _Suffix(number, row, known, ids[known:])
 
 
 def _batches(items: Iterable[_Item], size: Callable[[_Item], int]) -> Iterator[list[_Item]]:
-    """Items in order, in batches whose largest item times their number is at most `_AT_ONCE`; of one at least."""
+    """Yield batches in order, whose largest item times their number is at most `_TOKENS_A_PASS`; each has at least one item."""
     batch: list[_Item] = []
     longest = 0
     for item in items:
         longest = max(longest, size(item))
-        if batch and longest * (len(batch) + 1) > _AT_ONCE:
+        if batch and longest * (len(batch) + 1) > _TOKENS_A_PASS:
             yield batch
             batch, longest = [], size(item)
         batch.append(item)

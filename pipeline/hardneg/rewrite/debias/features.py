@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from hardneg.rewrite.debias import exchange_order
 from hardneg.rewrite.debias.candidate import Candidate
@@ -34,7 +35,7 @@ def features_of(captions: Sequence[str], candidates: Sequence[Candidate]) -> lis
     found = []
     for each in candidates:
         features = text_features(words[each.caption], _WORD.findall(each.text.lower()), frequency)
-        if each.gap is not None and each.gap:
+        if each.gap:
             features |= _sign_and_size("gap", each.gap + REGRESSION, GAP_EDGES)
         if each.cooccurrence:
             features |= _sign_and_size("cooccurrence", each.cooccurrence - OVERESTIMATE, COOCCURRENCE_EDGES)
@@ -75,7 +76,13 @@ def score_features(score: float) -> dict[Feature, float]:
 
 def _sign_and_size(sort: str, value: float, edges: Sequence[float]) -> dict[Feature, float]:
     sign = math.copysign(1.0, value)
-    return {(sort, str(sum(abs(value) > edge for edge in edges))): sign, (f"{sort} sign", ""): sign}
+    return dict.fromkeys(_keys(sort, sum(abs(value) > edge for edge in edges)), sign)
+
+
+@cache
+def _keys(sort: str, size: int) -> tuple[Feature, Feature]:
+    """Return the features of a size and of a sign, the same objects each time, since every candidate has some."""
+    return (sort, str(size)), (f"{sort} sign", "")
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -26,6 +26,7 @@ Features of few pairs cannot be balanced in a small part. Classifiers learn them
 """
 
 import random
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
@@ -49,6 +50,7 @@ class Limits(NamedTuple):
         floors: Least share of each family.
         exempt: Families without tolerance.
         likelihood: Weight of the log-likelihood gap.
+        depth: At most so many candidates of a family in a caption.
     """
 
     most: Sequence[int]
@@ -58,6 +60,7 @@ class Limits(NamedTuple):
     floors: Mapping[Family, float] = {}
     exempt: Collection[str] = frozenset()
     likelihood: float = WEIGHTS["gap"]
+    depth: int = sys.maxsize
 
 
 class Herded(NamedTuple):
@@ -84,7 +87,8 @@ def herd(candidates: Sequence[Candidate], rows: Sequence[Sequence[Scoped]], limi
         rng: Orders the positions of each sweep.
     """
     options = options_of(candidates)
-    positions = [Position(*key, ordinal) for key, found in options.items() for ordinal in range(len({candidates[j].target for j in found}))]
+    targets = {key: len({candidates[j].target for j in found}) for key, found in options.items()}
+    positions = [Position(*key, ordinal) for key, count in targets.items() for ordinal in range(min(count, limits.depth))]
     objective = Objective(rows, [1.0 / len(options[each.caption, each.family]) for each in candidates], limits.likelihood)
     sizes = _sizes(candidates, options, rng)
     part = Selection(candidates, options, positions, limits.most, objective, sizes, limits.least)

@@ -1,41 +1,53 @@
-"""Positives: rewordings of one kind each that stay true, checked as negatives are, and taken such that no word gives them away
-(`positive_herding`), nor, where an LLM scores, what a reader makes of them (`positive_adversarial`).
+"""Positives: paraphrases of one kind each, which stay true, checked as negatives are and selected by the same herding.
 
-They carry edits by machinery like that of the negatives, so that "was edited" does not tell a negative.
+They carry edits by the same machinery as the negatives, so that "was edited" reveals no negative. Their n-grams and length are balanced
+against those of the captions, and, where an LLM scores, their hidden states against those of the negatives (`positive_classifier`).
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from hardneg.grammar.difference import edits_between
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
 from hardneg.paraphrase import single_paraphrases
 from hardneg.paraphrase.meaning_check import objection
 from hardneg.parse.model import Parser
+from hardneg.rewrite.debias.adversarial import ScoreRows, in_rounds
+from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.discriminant import FEWEST
-from hardneg.rewrite.debias.positive_adversarial import ROUNDS, Beside, Judge, shortened
-from hardneg.rewrite.debias.positive_herding import Choice, Option, in_turn
+from hardneg.rewrite.debias.features import features_of
+from hardneg.rewrite.debias.herding import Herded, Limits, herd
+from hardneg.rewrite.debias.objective import ALL, Scoped
+from hardneg.rewrite.debias.positive_classifier import ROUNDS, NegativeStates, PositiveClassifier
 from hardneg.rewrite.generate.checks import surface
-from hardneg.seeding import generator_for
+from hardneg.rewrite.propose.sampling import by_turns
+from hardneg.rewrite.types import CaptionState
+from hardneg.schemas.family import EXCHANGES
+from hardneg.seeding import generator_for, seed_for
 
 KINDS = frozenset({
     "synonym", "wider", "article", "number", "verb form", "wearing", "attribute", "less", "converse", "voice", "joined", "presence",
     "order",
 })  # fmt: skip
-"""Not `fronting` and `having`: nobody writes captions so, and a parse that is wrong does most harm there."""
-
-# Rewordings of a caption that are looked at; more are found in long ones.
+"""Without `fronting` and `having`: nobody writes captions so, and a wrong parse does most harm there."""
+TOLERANCES = (0.6, 0.0)
+"""Upper bounds of the score of a first and of any further positive of a caption, in addition to its bonus."""
+BONUS = {"voice": 0.5, "converse": 0.5, "joined": 0.25, "number": 0.1, "order": -0.3}
+"""By kind. Paraphrases that change the order of the participants are worth more to training, and rare. Tags in another order would
+otherwise be all that lists of tags get."""
+SAME_FORM = {"voice": 0.7, "converse": 0.7, "joined": 1.0}
+"""Further bonus where a negative of the caption exchanges phrases: if both do, the form does not reveal the negative."""
+MOST_CHECKED = 12
+"""So many paraphrases of a caption are parsed again and read at most; they are taken from each kind in turn."""
 _MENU = 40
-# What a first, a second ... positive may add to the imbalance of the part (`positive_herding`).
-_LIMITS = (1.6, 0.6)
-_ROUNDS = 4
+"""So many paraphrases of a caption are generated at most; long captions have more."""
+_SWEEPS = 4
 
 
 class Positive(NamedTuple):
-    """A rewording, and the edits of its caption that give it."""
+    """A paraphrase, and the edits of its caption that give it."""
 
     text: str
     kind: str
@@ -43,83 +55,113 @@ class Positive(NamedTuple):
 
 
 class Made(NamedTuple):
-    """The positives of each caption of a part, and how many rewordings were found, kept and stopped, by reason."""
+    """The positives of each caption of a part, and how many paraphrases were found, kept, and discarded by reason."""
 
     positives: list[list[Positive]]
     counts: dict[str, int]
 
 
-def write(
-    sentences: Sequence[Sentence],
-    ids: Sequence[str],
-    negatives: Sequence[Sequence[str]],
-    parser: Parser,
-    wanted: int,
-    seed: int,
-    beside: Beside | None = None,
-    exchanged: Container[int] = frozenset(),
-) -> Made:
-    """Up to `wanted` positives for each caption that has negatives, none like its caption or one of them.
+class _Menu(NamedTuple):
+    """The paraphrases that a caption may get, and counts."""
 
-    The captions in `exchanged`, by their place, have a negative that exchanges, and prefer a positive of that form.
+    positives: list[Positive]
+    counts: Counter[str]
 
-    With `beside` they are such that a judge of what its reader makes of them cannot tell them from the negatives either.
+
+def write(captions: Sequence[CaptionState], parser: Parser, wanted: int, seed: int, negatives: NegativeStates | None = None) -> Made:
+    """Select at most `wanted` positives for each caption that has negatives; none equals its caption or one of its negatives.
+
+    With `negatives`, a classifier of hidden states cannot distinguish the positives from these either. The result does not depend on the
+    order of the captions.
     """
-    counts: Counter[str] = Counter()
-    menus = [
-        list(_menu(sentence, caption_id, taken, seed, counts)) if wanted and taken else []
-        for sentence, caption_id, taken in zip(sentences, ids, negatives, strict=True)
-    ]
-    if beside is not None and len(beside.rows) < 2 * FEWEST:
-        beside = None  # too few to learn from
-    if beside is not None:
-        menus = [shortened(menu) for menu in menus]
-    limits = [_LIMITS[min(place, len(_LIMITS) - 1)] for place in range(wanted)]
-    captions = [sentence.text for sentence in sentences]
-    choice = Choice(captions, menus, limits, in_turn(ids, seed), exchanged)
-    if beside is not None and any(menus):
-        choice.settle()
-        judge = Judge(captions, ids, menus, beside, seed)
-        for _ in range(ROUNDS):
-            calls = judge.calls(choice.taken)
-            if calls is None:
-                break
-            choice.tell(calls, judge.pairs(choice.taken))
-            choice.settle()
-    held: dict[tuple[int, Option], Positive] = {}
-    for _ in range(_ROUNDS):
-        choice.settle()
-        new = [(row, option) for row, some in enumerate(choice.taken) for option in some if (row, option) not in held]
-        for (row, option), again in zip(new, parser.parse([option.text for _, option in new]), strict=True):
-            edits = edits_between(sentences[row].text, option.text)
-            if objection(sentences[row], option.kind, edits, again) is None:
-                held[row, option] = Positive(option.text, option.kind, tuple(edits))
-            else:
-                counts["positives_parse_changed"] += 1
-                choice.strike(row, option)
-    made = [[held[row, option] for option in some] for row, some in enumerate(choice.taken)]
-    counts["positives_kept"] = sum(map(len, made))
-    counts["captions_without_positives"] = sum(bool(taken) and not some for taken, some in zip(negatives, made, strict=True))
-    return Made(made, dict(counts))
+    order = sorted(range(len(captions)), key=lambda i: (seed_for(seed, captions[i].id, "rewrite", "positives in turn"), captions[i].id))
+    ordered = [captions[i] for i in order]
+    menus = [_menu(caption, seed) if wanted and caption.proposals else _Menu([], Counter()) for caption in ordered]
+    checked = _checked(ordered, menus, parser)
+    if negatives is not None:
+        ranks = {i: rank for rank, i in enumerate(order)}
+        negatives = negatives._replace(captions=[ranks[i] for i in negatives.captions])
+    selected = _selected(ordered, [menu.positives for menu in checked], wanted, seed, negatives)
+    found: list[list[Positive]] = [[] for _ in captions]
+    for i, positives in zip(order, selected, strict=True):
+        found[i] = positives
+    counts = sum((menu.counts for menu in checked), Counter[str]())
+    counts["positives_kept"] = sum(map(len, found))
+    counts["captions_without_positives"] = sum(bool(each.proposals) and not some for each, some in zip(captions, found, strict=True))
+    return Made(found, dict(counts))
 
 
-def columns(made: Sequence[Sequence[Positive]]) -> dict[str, list[list[object]]]:
-    """The columns of `hardneg.schemas.rows.RewrittenRow` that hold them."""
+def columns(positives: Iterable[Sequence[Positive]]) -> dict[str, list[list[object]]]:
+    """Return the columns of `hardneg.schemas.rows.RewrittenRow` that hold the positives of each caption."""
+    rows = [list(some) for some in positives]
     return {
-        "positives": [[each.text for each in some] for some in made],
-        "positive_kinds": [[each.kind for each in some] for some in made],
-        "positive_edits": [[[edit._asdict() for edit in each.edits] for each in some] for some in made],
+        "positives": [[each.text for each in some] for some in rows],
+        "positive_kinds": [[each.kind for each in some] for some in rows],
+        "positive_edits": [[[edit._asdict() for edit in each.edits] for each in some] for some in rows],
     }
 
 
-def _menu(sentence: Sentence, caption_id: str, taken: Sequence[str], seed: int, counts: Counter[str]) -> Iterator[Option]:
-    """The rewordings of a caption whose surface is clean."""
-    chance = generator_for(seed, caption_id, "rewrite", "positives")
-    for made in islice(single_paraphrases(sentence, chance, KINDS), _MENU):
+def _menu(caption: CaptionState, seed: int) -> _Menu:
+    """Generate the paraphrases of a caption whose surface is correct, and keep some of each kind."""
+    counts: Counter[str] = Counter()
+    kinds: dict[str, list[Positive]] = {}
+    taken = {each.negative for each in caption.proposals}
+    rng = generator_for(seed, caption.id, "rewrite", "positives")
+    for made in islice(single_paraphrases(caption.sentence, rng, KINDS), _MENU):
         counts["positives_found"] += 1
         if made.text in taken:
             counts["positives_like_a_negative"] += 1
-        elif surface(sentence.text, made.text, bool(sentence.tags)) is not None:
+        elif surface(caption.text, made.text, bool(caption.sentence.tags)) is not None:
             counts["positives_surface"] += 1
         else:
-            yield Option(made.text, made.kinds[0])
+            edits = tuple(edits_between(caption.text, made.text))
+            kinds.setdefault(made.kinds[0], []).append(Positive(made.text, made.kinds[0], edits))
+    return _Menu(by_turns(list(kinds.values()))[:MOST_CHECKED], counts)
+
+
+def _checked(captions: Sequence[CaptionState], menus: Sequence[_Menu], parser: Parser) -> list[_Menu]:
+    """Parse the paraphrases again and discard those whose parse says something else."""
+    parsed = iter(list(parser.parse([each.text for menu in menus for each in menu.positives])))
+    found = []
+    for caption, menu in zip(captions, menus, strict=True):
+        kept = [each for each in menu.positives if objection(caption.sentence, each.kind, each.edits, next(parsed)) is None]
+        changed = len(menu.positives) - len(kept)
+        found.append(_Menu(kept, menu.counts + Counter({"positives_parse_changed": changed})))
+    return found
+
+
+def _selected(
+    captions: Sequence[CaptionState], menus: Sequence[Sequence[Positive]], wanted: int, seed: int, negatives: NegativeStates | None
+) -> list[list[Positive]]:
+    """Select among the paraphrases of each caption by herding."""
+    if not any(menus):
+        return [[] for _ in captions]
+    exchanged = [any(each.family in EXCHANGES for each in caption.proposals) for caption in captions]
+    candidates = [
+        Candidate(i, ALL, (number,), each.text, kind=each.kind, bonus=_bonus(each.kind, exchanged[i]))
+        for i, menu in enumerate(menus)
+        for number, each in enumerate(menu)
+    ]
+    texts = [caption.text for caption in captions]
+    rows = [[Scoped(features, {ALL: 1.0})] for features in features_of(texts, candidates)]
+    limits = Limits([wanted] * len(captions), _SWEEPS, TOLERANCES, least=0, depth=wanted)
+    rng = generator_for(seed, captions[0].id, "rewrite", "balance of positives")
+
+    def select(scores: ScoreRows | None) -> Herded:
+        both = rows if scores is None else [[*row, *score] for row, score in zip(rows, scores, strict=True)]
+        return herd(candidates, both, limits, rng)
+
+    if negatives is None or len(negatives.captions) < 2 * FEWEST:
+        herded = select(None)
+    else:
+        classifier = PositiveClassifier(texts, [caption.id for caption in captions], candidates, negatives, seed)
+        herded = in_rounds(select, classifier, ROUNDS)
+    found: list[list[Positive]] = [[] for _ in captions]
+    flat = [each for menu in menus for each in menu]
+    for j in herded.indices:
+        found[candidates[j].caption].append(flat[j])
+    return found
+
+
+def _bonus(kind: str, exchanged: bool) -> float:
+    return BONUS.get(kind, 0.0) + (SAME_FORM.get(kind, 0.0) if exchanged else 0.0)

@@ -10,13 +10,13 @@ import numpy as np
 from hardneg.rewrite.debias.adversarial import FADE, ScoreRows, in_rounds
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.discriminant import Scores, cross_fitted, scale_of
-from hardneg.rewrite.debias.embedder import Reader, States
+from hardneg.rewrite.debias.embedder import Embedder, States
 from hardneg.rewrite.debias.exchange_order import exchange_of
 from hardneg.rewrite.debias.exemption import exempt
 from hardneg.rewrite.debias.features import features_of, score_features
 from hardneg.rewrite.debias.herding import Herded, Limits, herd, options_of
 from hardneg.rewrite.debias.objective import ALL, POOLED, Objective, Scoped
-from hardneg.rewrite.debias.positive_adversarial import Beside
+from hardneg.rewrite.debias.positive_classifier import NegativeStates
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.types import CaptionState, Proposal
@@ -30,7 +30,7 @@ class Picked(NamedTuple):
 
     captions: list[CaptionState]
     counts: dict[str, int]
-    beside: Beside | None
+    states: NegativeStates | None
 
 
 class Selected(NamedTuple):
@@ -39,7 +39,7 @@ class Selected(NamedTuple):
     Attributes:
         indices: Of proposals, in rising order.
         counts: Whole numbers for the done marker, which add up over parts.
-        changes: State of each selected negative less that of its caption, (n, width); None without a reader.
+        changes: State of each selected negative less that of its caption, (n, width); None without an embedder.
     """
 
     indices: list[int]
@@ -48,7 +48,7 @@ class Selected(NamedTuple):
 
 
 def pick(
-    captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config: RewriteConfig, rng: random.Random, reader: Reader | None
+    captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config: RewriteConfig, rng: random.Random, embedder: Embedder | None
 ) -> Picked:
     """Select negatives over the part, among the proposals of each caption that hold.
 
@@ -58,12 +58,12 @@ def pick(
     places = [(i, j) for i, caption in enumerate(captions) for j in range(len(caption.proposals))]
     candidates = candidates_of(captions, cooccurrence, config)
     most = [long_captions.most(text, config) for text in texts]
-    selected = select(texts, candidates, most, config.balance, rng, config.one_way, reader)
-    beside = None
-    if reader is not None and selected.changes is not None:
+    selected = select(texts, candidates, most, config.balance, rng, config.one_way, embedder)
+    states = None
+    if embedder is not None and selected.changes is not None:
         balanced = [k for k, at in enumerate(selected.indices) if candidates[at].family not in config.one_way]
         of = [candidates[selected.indices[k]] for k in balanced]
-        beside = Beside([each.caption for each in of], [each.family for each in of], selected.changes[balanced], reader)
+        states = NegativeStates([each.caption for each in of], [each.family for each in of], selected.changes[balanced], embedder)
     imaged = [caption.draws_image for caption in captions]
     exempted = config.balance.needs_image_per_caption
     free = set(exempt(candidates, selected.indices, most, imaged, exempted, rng)) if any(imaged) else set[int]()
@@ -74,7 +74,7 @@ def pick(
     return Picked(
         [caption._replace(proposals=tuple(each)) for caption, each in zip(captions, picked, strict=True)],
         selected.counts | ({"balance_needs_image": len(free)} if free else {}),
-        beside,
+        states,
     )
 
 
@@ -104,12 +104,12 @@ def select(
     config: BalanceConfig,
     rng: random.Random,
     one_way: Collection[str] = frozenset(),
-    reader: Reader | None = None,
+    embedder: Embedder | None = None,
 ) -> Selected:
     """Select at most `most[i]` candidates of caption i such that a text-only classifier does not recognise them.
 
-    Families in `one_way` enter no sum over all families, no classifier learns from them, and none of them is discarded. With a reader, the
-    counts say how many pairs of each family a last classifier scored, and how many it recognised.
+    Families in `one_way` enter no sum over all families, no classifier learns from them, and none of them is discarded. With an embedder,
+    the counts say how many pairs of each family a last classifier scored, and how many it recognised.
     """
     limits = Limits(
         most, config.sweeps, None if config.tolerance is None else [config.tolerance], 1, config.floor, one_way, config.likelihood
@@ -122,10 +122,10 @@ def select(
         both = rows if scores is None else [[*row, *score] for row, score in zip(rows, scores, strict=True)]
         return herd(candidates, both, limits, rng)
 
-    if reader is None or not candidates:
+    if embedder is None or not candidates:
         herded = selected(None)
         return Selected(herded.indices, _counts(candidates, herded))
-    changes = reader.changes(captions, [each.text for each in candidates], [each.caption for each in candidates])
+    changes = embedder.changes(captions, [each.text for each in candidates], [each.caption for each in candidates])
     classifier = NegativeClassifier(changes, candidates, scopes, one_way, len(captions), rng)
     herded = in_rounds(selected, classifier, ROUNDS)
     counts = _counts(candidates, herded) | classifier.counts(herded.indices)
