@@ -51,7 +51,10 @@ def with_tables(page: str) -> str:
 
 
 def config_table(section: str) -> str:
-    """Return the keys of a config section with default and meaning; `every_stage` names the keys that all stages have, `top` those of no section."""
+    """Return the keys of a config section with default and meaning.
+
+    The section `every_stage` stands for the keys that all stages have, and `top` for the keys of no section.
+    """
     model: type[BaseModel] = StageSection if section == EVERY_STAGE else Config
     for name in section.split(".") if section not in (EVERY_STAGE, TOP) else ():
         inner = _section(model.model_fields[name])
