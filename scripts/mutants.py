@@ -41,7 +41,7 @@ _EXCHANGED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: as
 
 
 class Mutant(NamedTuple):
-    """A module with one fault."""
+    """Hold a module with one fault."""
 
     module: str
     name: str
@@ -49,7 +49,7 @@ class Mutant(NamedTuple):
 
 
 class Site(NamedTuple):
-    """A place for faults: the path of fields and indices from the module to a node, and the function around it."""
+    """Locate a place for faults: the path of fields and indices from the module to a node, and the function around it."""
 
     path: tuple[tuple[str, int | None], ...]
     function: str

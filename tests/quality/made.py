@@ -1,4 +1,4 @@
-"""Pairs made by rule, whose leak is known."""
+"""Make pairs by rule, whose leakage is known."""
 
 import random
 
@@ -14,7 +14,7 @@ def pair_of(caption: str, negative: str, family: str = "attribute", number: int 
 
 
 def balanced(size: int, family: str = "attribute", seed: int = 0) -> list[Pair]:
-    """A colour changes to another one, each as often in as out but for chance: nothing to find."""
+    """Change colours such that each is inserted as often as removed, but for chance."""
     drawn = random.Random(seed)
     found = []
     for number in range(size):
@@ -26,5 +26,5 @@ def balanced(size: int, family: str = "attribute", seed: int = 0) -> list[Pair]:
 
 
 def leaking(size: int, family: str = "object") -> list[Pair]:
-    """The same, with a space before the stop of every negative."""
+    """Make the same pairs, with a space before the stop of every negative."""
     return [each._replace(negative=each.negative.replace(".", " ."), family=family) for each in balanced(size, family, seed=1)]

@@ -27,7 +27,7 @@ def spaced(text: str) -> float:
 
 
 def learnt(pairs: Sequence[Pair]) -> Scores:
-    """The margins of n-grams that learnt from all pairs in one direction, over both directions."""
+    """Return margins of n-grams in both directions, after training on all pairs in one direction."""
     both = both_directions(pairs)
     features = Features(both, np.arange(len(both)))
     return features.margins(features.learn(np.arange(0, len(both), 2)), np.arange(len(both)))

@@ -16,7 +16,7 @@ PLAIN = Options(steps=0)
 
 @pytest.fixture(scope="module")
 def measured(finished_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished run that was measured beside a baseline whose negatives have a space before the stop."""
+    """Measure a finished run and a baseline whose negatives have a space before the stop."""
     folder = tmp_path_factory.mktemp("measured")
     out = folder / "out"
     shutil.copytree(finished_run, out)

@@ -31,7 +31,7 @@ def rows(reports: list[Report], title: str) -> list[list[str]]:
 
 
 def report(name: str, found: dict[str, Figures], positive: dict[str, Figures] | None = None, coverage: Coverage | None = None) -> Report:
-    """Figures of our own beside what is measured of a few pairs."""
+    """Combine given figures with what is measured of a few pairs."""
     made = measure(name, balanced(100), 0, None, list, coverage)
     return made._replace(caption=found, positive=positive or {})
 

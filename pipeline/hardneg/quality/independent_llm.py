@@ -14,7 +14,7 @@ _AT_ONCE = 256
 
 
 class Gaps(Protocol):
-    """An LLM returns log p(caption) - log p(text) in nats of texts, each an edit of the caption `captions[of[i]]`."""
+    """Compute log p(caption) - log p(text) in nats of texts, each an edit of the caption `captions[of[i]]`."""
 
     def gaps(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
         """Return one gap for each text."""

@@ -13,7 +13,7 @@ MOST = 1000
 
 
 class Likelihood:
-    """An LLM scores texts, and each text only once."""
+    """Score texts with an LLM, each text only once."""
 
     def __init__(self, config: LLMConfig) -> None:
         self._llm = llm.make(config)

@@ -8,7 +8,7 @@ from hardneg.rewrite.debias.objective import Objective
 
 
 class Taught:
-    """Learns in so many rounds."""
+    """Learn in so many rounds."""
 
     def __init__(self, rounds: int) -> None:
         self.rounds = rounds

@@ -20,7 +20,7 @@ EVEN = BalanceConfig(tolerance=None)
 
 
 def captions() -> list[str]:
-    """Every colour with every thing, red thrice as often as any other."""
+    """Combine every colour with every thing; red comes three times as often as any other."""
     return [f"a {colour} {thing} in a field" for thing in THINGS for colour in (*COLOURS, "red", "red")]
 
 
@@ -82,7 +82,7 @@ def test_what_would_still_be_called_stays_unused_but_never_the_last_of_a_caption
 
 
 def told(texts: list[str], family: str) -> list[Candidate]:
-    """A proposal for each caption that any classifier calls."""
+    """Make a candidate for each caption that any classifier recognises."""
     return [Candidate(i, family, (99, 100), text + " indeed", 9.0) for i, text in enumerate(texts)]
 
 
@@ -203,7 +203,7 @@ def test_a_part_with_a_single_colour_keeps_a_negative_of_each_caption() -> None:
 
 
 def joint(texts: list[str]) -> list[Candidate]:
-    """Beside a change at one of four places of each caption, some at two and three of them."""
+    """Make candidates with edits at one, two and three of four places of each caption."""
     found = []
     for i in range(len(texts)):
         for size in (1, 2, 3):

@@ -130,7 +130,7 @@ def mark(text: str) -> float:
 
 
 class Sees(Embedder):
-    """Reads nothing but the `mark` of a text."""
+    """Read nothing but the `mark` of a text."""
 
     def __init__(self) -> None:
         pass

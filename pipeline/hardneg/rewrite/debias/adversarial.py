@@ -24,7 +24,7 @@ ScoreRows = Sequence[Sequence[Scoped]]
 
 
 class Classifier(Protocol):
-    """A text-only classifier that is trained in rounds."""
+    """Train a text-only classifier in rounds."""
 
     def learn(self, selected: Sequence[int]) -> ScoreRows | None:
         """Fit to the selected candidates with new halves; return the scores of all rounds, None where pairs are too few."""

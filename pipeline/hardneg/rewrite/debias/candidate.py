@@ -9,7 +9,7 @@ Target = tuple[int | None, ...]
 
 
 class Candidate(NamedTuple):
-    """A text that may be selected for a caption.
+    """Describe a text that may be selected for a caption.
 
     Attributes:
         caption: Index of the caption in the part.
@@ -39,7 +39,7 @@ class Candidate(NamedTuple):
 
 
 class Position(NamedTuple):
-    """The n-th selected candidate of a family in a caption, filled or empty. `ordinal` begins at 0."""
+    """Identify the n-th selected candidate of a family in a caption, filled or empty. `ordinal` begins at 0."""
 
     caption: int
     family: str

@@ -1,4 +1,4 @@
-"""Fisher's discriminant of hidden states: the text-only classifier against which candidates are selected.
+"""Fit Fisher's discriminant of hidden states, the text-only classifier against which candidates are selected.
 
 With d the state of one text less that of another, scaled, the classifier says that the first is the negative where w.d > 0. w is the least
 squares solution of w.d = 1 with a ridge. A pair in reverse order has -d and -1, so there is no intercept:

@@ -35,7 +35,7 @@ _Item = TypeVar("_Item")
 
 
 class _Suffix(NamedTuple):
-    """The tokens of text `number` after the first `known`, which are those of the caption in row `row` of its batch."""
+    """Hold the tokens of text `number` after the first `known`, which are those of the caption in row `row` of its batch."""
 
     number: int
     row: int

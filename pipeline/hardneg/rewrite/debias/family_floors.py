@@ -17,7 +17,7 @@ _ROUNDING = 1e-9
 
 
 class Floors:
-    """The floors of a part.
+    """Reserve positions for the floors of a part.
 
     Args:
         floors: Least share of each family.
@@ -50,7 +50,7 @@ class Floors:
 
 
 class _Plan:
-    """The reserved positions of each caption."""
+    """Hold the reserved positions of each caption."""
 
     def __init__(self, most: Sequence[int]) -> None:
         self.most = most

@@ -1,4 +1,4 @@
-"""Features of a pair of caption and candidate, by which a text-only classifier could recognise the candidate.
+"""Compute features of a pair of caption and candidate, by which a text-only classifier could recognise the candidate.
 
 Each changes its sign where the two texts are exchanged. So selected pairs whose features sum to zero teach a linear classifier nothing.
 """

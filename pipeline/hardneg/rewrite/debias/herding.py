@@ -40,7 +40,7 @@ from hardneg.schemas.family import Family
 
 
 class Limits(NamedTuple):
-    """Constraints of a selection.
+    """Hold the constraints of a selection.
 
     Attributes:
         most: At most so many candidates of each caption.
@@ -64,7 +64,7 @@ class Limits(NamedTuple):
 
 
 class Herded(NamedTuple):
-    """Indices of the selected candidates, in rising order, and the objective at the end."""
+    """Hold the indices of the selected candidates, in rising order, and the objective at the end."""
 
     indices: list[int]
     objective: Objective

@@ -48,14 +48,14 @@ WEIGHTS: Mapping[str, float] = {
 
 
 class Scoped(NamedTuple):
-    """Features of a candidate, and the scopes in whose sums they count. Each scope, such as a family, has a weight."""
+    """Hold features of a candidate, and the scopes in whose sums they count. Each scope, such as a family, has a weight."""
 
     features: Features
     scopes: Mapping[str, float]
 
 
 class Objective:
-    """E, by the sums of the features of the selected candidates.
+    """Compute E by the sums of the features of the selected candidates.
 
     Args:
         rows: Features of each candidate.

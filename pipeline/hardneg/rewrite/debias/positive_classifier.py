@@ -46,7 +46,7 @@ class NegativeStates(NamedTuple):
 
 
 class PositiveClassifier:
-    """Discriminants of the states of negatives less those of positives.
+    """Fit discriminants of the states of negatives less those of positives.
 
     Args:
         captions: Of the part.

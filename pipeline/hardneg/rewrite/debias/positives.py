@@ -47,7 +47,7 @@ _SWEEPS = 4
 
 
 class Positive(NamedTuple):
-    """A paraphrase, and the edits of its caption that give it."""
+    """Hold a paraphrase, and the edits of its caption that give it."""
 
     text: str
     kind: str
@@ -55,14 +55,14 @@ class Positive(NamedTuple):
 
 
 class Made(NamedTuple):
-    """The positives of each caption of a part, and how many paraphrases were found, kept, and discarded by reason."""
+    """Hold the positives of each caption of a part, and how many paraphrases were found, kept, and discarded by reason."""
 
     positives: list[list[Positive]]
     counts: dict[str, int]
 
 
 class _Menu(NamedTuple):
-    """The paraphrases that a caption may get, and counts."""
+    """Hold the paraphrases that a caption may get, and counts."""
 
     positives: list[Positive]
     counts: Counter[str]

@@ -34,7 +34,7 @@ class Picked(NamedTuple):
 
 
 class Selected(NamedTuple):
-    """The selected negatives.
+    """Hold the selected negatives.
 
     Attributes:
         indices: Of proposals, in rising order.
@@ -133,7 +133,7 @@ def select(
 
 
 class NegativeClassifier:
-    """Discriminants of the hidden states of negatives less those of their captions.
+    """Fit discriminants of the hidden states of negatives less those of their captions.
 
     Args:
         changes: State of each candidate less that of its caption (n, width); they are scaled in place, since of long captions they are

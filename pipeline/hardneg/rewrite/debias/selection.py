@@ -12,7 +12,7 @@ _FILLED = 1e6  # more than any score
 
 
 class Selection:
-    """The filled positions of a part.
+    """Fill and empty the positions of a part.
 
     Args:
         candidates: Of the part.
@@ -162,7 +162,7 @@ class Selection:
 
 
 class _Segments:
-    """The number of selected candidates in each segment of a long caption: at most twice the mean over its segments, rounded up."""
+    """Bound the selected candidates in each segment of a long caption by twice the mean over its segments, rounded up."""
 
     def __init__(self, candidates: Sequence[Candidate], most: Sequence[int]) -> None:
         self.candidates = candidates
