@@ -34,7 +34,7 @@ def words(sentence: Sentence, places: list[int]) -> list[str]:
         ("A cup stands on this table. The table is round.", "table", 2, []),
     ],
 )
-def test_what_speaks_of_one_thing_is_one_chain(parse: Parse, caption: str, word: str, nouns: int, pronouns: list[str]) -> None:
+def test_coreferent_mentions_form_one_chain(parse: Parse, caption: str, word: str, nouns: int, pronouns: list[str]) -> None:
     sentence = parse(caption)
     found = of(sentence, word)
     assert len(found.nouns) == nouns
@@ -51,33 +51,33 @@ def test_what_speaks_of_one_thing_is_one_chain(parse: Parse, caption: str, word:
         ("The upper window is dark, the lower window is lit.", "window"),
     ],
 )
-def test_two_things_of_one_name_are_two_chains(parse: Parse, caption: str, word: str) -> None:
+def test_two_things_of_one_noun_are_two_chains(parse: Parse, caption: str, word: str) -> None:
     sentence = parse(caption)
     assert of(sentence, word) is not of(sentence, word, 1)
 
 
-def test_a_description_tells_which_of_two_is_meant(parse: Parse) -> None:
+def test_a_description_selects_one_of_two_antecedents(parse: Parse) -> None:
     sentence = parse("A man in a red shirt waits near a man in a blue shirt. The man in the blue shirt is tall.")
     assert of(sentence, "man", 2) is of(sentence, "man", 1)
     assert of(sentence, "shirt", 2) is of(sentence, "shirt", 1)
-    assert of(sentence, "man").clear
+    assert of(sentence, "man").unambiguous
 
 
-def test_where_two_may_be_meant_neither_is_clear(parse: Parse) -> None:
+def test_a_noun_with_two_antecedents_makes_both_ambiguous(parse: Parse) -> None:
     sentence = parse("A man is near a man. The man is tall.")
-    assert not of(sentence, "man").clear
-    assert not of(sentence, "man", 1).clear
+    assert not of(sentence, "man").unambiguous
+    assert not of(sentence, "man", 1).unambiguous
 
 
-def test_a_pronoun_that_may_stand_for_two_is_unsure_with_both(parse: Parse) -> None:
+def test_a_pronoun_with_two_antecedents_is_uncertain_in_both_chains(parse: Parse) -> None:
     sentence = parse("A man talks to a boy. He is tall.")
     for word in ("man", "boy"):
-        assert words(sentence, of(sentence, word).unsure) == ["he"]
+        assert words(sentence, of(sentence, word).uncertain) == ["he"]
         assert of(sentence, word).pronouns == []
 
 
 @pytest.mark.parametrize(
-    ("caption", "word", "kin"),
+    ("caption", "word", "same_noun"),
     [
         ("A zebra stands next to another zebra.", "zebra", ["zebra"]),
         ("Two girls play. One girl has a ball.", "girls", ["girl"]),
@@ -85,13 +85,13 @@ def test_a_pronoun_that_may_stand_for_two_is_unsure_with_both(parse: Parse) -> N
         ("A bird flies after the other birds.", "bird", ["birds"]),
     ],
 )
-def test_parts_and_more_of_the_kind_are_kin(parse: Parse, caption: str, word: str, kin: list[str]) -> None:
+def test_parts_and_others_of_the_kind_share_the_noun(parse: Parse, caption: str, word: str, same_noun: list[str]) -> None:
     sentence = parse(caption)
-    assert words(sentence, of(sentence, word).kin) == kin
+    assert words(sentence, of(sentence, word).same_noun) == same_noun
 
 
 @pytest.mark.parametrize(
-    ("caption", "word", "wider"),
+    ("caption", "word", "hypernyms"),
     [
         ("A sedan is parked here. The car is old.", "sedan", ["car"]),
         ("A puppy lies on a rug. The animal sleeps.", "puppy", ["animal"]),
@@ -103,9 +103,9 @@ def test_parts_and_more_of_the_kind_are_kin(parse: Parse, caption: str, word: st
         ("A man is behind the woman.", "man", []),
     ],
 )
-def test_other_words_for_a_thing_are_wider(parse: Parse, caption: str, word: str, wider: list[str]) -> None:
+def test_other_nouns_for_a_thing_are_hypernyms(parse: Parse, caption: str, word: str, hypernyms: list[str]) -> None:
     sentence = parse(caption)
-    assert words(sentence, of(sentence, word).wider) == wider
+    assert words(sentence, of(sentence, word).hypernyms) == hypernyms
 
 
 @pytest.mark.parametrize(
@@ -118,14 +118,14 @@ def test_other_words_for_a_thing_are_wider(parse: Parse, caption: str, word: str
         ("Three dogs run. One of the dogs is wet.", []),
     ],
 )
-def test_what_counts_or_singles_out_without_a_noun_is_a_quantity(parse: Parse, caption: str, quantities: list[str]) -> None:
+def test_a_number_or_selection_without_a_noun_is_a_quantity(parse: Parse, caption: str, quantities: list[str]) -> None:
     sentence = parse(caption)
     assert words(sentence, of(sentence, "dogs").quantities) == quantities
 
 
 def test_nothing_refers_back_in_a_plain_caption(parse: Parse) -> None:
     sentence = parse("A black dog sits left of two red chairs under a tree.")
-    assert all(chain.alone for chain in chains(sentence).values())
+    assert all(chain.singleton for chain in chains(sentence).values())
 
 
 def test_a_list_of_tags_has_no_chains(parse: Parse) -> None:

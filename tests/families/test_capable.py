@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from families.every import word
 
-from hardneg.families.capable import able, comparable, of_one_gender, of_two_ages
+from hardneg.families.capable import age_conflict, can_do_verbs, comparable, gender_conflict
 from hardneg.grammar.sentence import Sentence
 
 Parse = Callable[[str], Sentence]
@@ -17,11 +17,11 @@ def test_people_compare_with_people_and_pets(one: str, two: str, expected: bool)
     assert comparable(one, two) is expected
 
 
-def test_an_adjective_of_age_makes_two_ages_explicit(parse: Parse) -> None:
+def test_an_adjective_of_age_prevents_an_age_conflict(parse: Parse) -> None:
     sentence = parse("A man and a boy.")
-    assert of_two_ages(sentence, word(sentence, "man"), word(sentence, "boy"))
+    assert age_conflict(sentence, word(sentence, "man"), word(sentence, "boy"))
     sentence = parse("An old man and a boy.")
-    assert not of_two_ages(sentence, word(sentence, "man"), word(sentence, "boy"))
+    assert not age_conflict(sentence, word(sentence, "man"), word(sentence, "boy"))
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_an_animal_replaces_a_person_only_in_acts_of_both(
     parse: Parse, caption: str, verb: str, name: str, other: str, expected: bool
 ) -> None:
     sentence = parse(caption)
-    assert able(sentence, name, other, [word(sentence, verb)]) is expected
+    assert can_do_verbs(sentence, name, other, [word(sentence, verb)]) is expected
 
 
-def test_a_beard_separates_men_from_women(parse: Parse) -> None:
+def test_a_beard_is_a_gender_conflict(parse: Parse) -> None:
     sentence = parse("A man with a beard talks to a woman.")
-    assert of_one_gender(sentence, word(sentence, "man"), word(sentence, "woman"))
+    assert gender_conflict(sentence, word(sentence, "man"), word(sentence, "woman"))
     sentence = parse("A man talks to a woman.")
-    assert not of_one_gender(sentence, word(sentence, "man"), word(sentence, "woman"))
+    assert not gender_conflict(sentence, word(sentence, "man"), word(sentence, "woman"))

@@ -10,16 +10,16 @@ Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(
-    ("caption", "text", "of", "to"),
+    ("caption", "text", "head", "object_"),
     [
         ("A dog in front of a house.", "in front of", "dog", "house"),
         ("A cat lies under the table.", "under", "lies", "table"),
         ("A cup to the left of a plate.", "to the left of", "cup", "plate"),
     ],
 )
-def test_the_longest_preposition_is_read_with_both_ends(parse: Parse, caption: str, text: str, of: str, to: str) -> None:
+def test_the_longest_preposition_is_read_with_both_ends(parse: Parse, caption: str, text: str, head: str, object_: str) -> None:
     (found,) = prepositions(parse(caption))
-    assert (found.text, found.of.text, found.to.text) == (text, of, to)
+    assert (found.text, found.head.text, found.object.text) == (text, head, object_)
 
 
 def test_a_target_has_its_preposition_and_a_verb_has_none(parse: Parse) -> None:

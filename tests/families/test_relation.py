@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from hardneg.families import action, relation
-from hardneg.families.prepositions import CONTRARIES
+from hardneg.families.prepositions import MUTUALLY_EXCLUSIVE
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 
@@ -80,7 +80,7 @@ def test_what_stands_below_a_building_stands_next_to_it(parse: Parse) -> None:
 
 
 def test_no_preposition_is_its_own_contrary() -> None:
-    assert all(phrase not in others and len(set(others)) == len(others) for phrase, others in CONTRARIES.items())
+    assert all(phrase not in others and len(set(others)) == len(others) for phrase, others in MUTUALLY_EXCLUSIVE.items())
 
 
 @pytest.mark.parametrize(

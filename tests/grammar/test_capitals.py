@@ -1,6 +1,6 @@
 import pytest
 
-from hardneg.grammar.capitals import form, formed, like, moved
+from hardneg.grammar.capitals import casing_of, like, moved, with_casing
 from hardneg.grammar.splice import Edit
 
 
@@ -31,7 +31,7 @@ def test_a_name_keeps_its_capital_and_a_lower_case_caption_stays_so() -> None:
     ],
 )
 def test_the_form_of_a_caption(text: str, how: str | None) -> None:
-    assert form(text) == how
+    assert casing_of(text) == how
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_the_form_of_a_caption(text: str, how: str | None) -> None:
 )
 def test_what_is_put_into_a_title_is_written_like_it(caption: str, old: str, new: str, put: str) -> None:
     start = caption.index(old)
-    assert formed(caption, [Edit(start, start + len(old), old, new)])[0].new == put
+    assert with_casing(caption, [Edit(start, start + len(old), old, new)])[0].new == put

@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from hardneg.scenes.edit import MOST_THINGS, edited, more_of
+from hardneg.scenes.edit import MAX_THINGS, edited, more_of
 from hardneg.scenes.graph import Background, Scene, Thing
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import render
@@ -89,5 +89,5 @@ def test_no_scene_has_more_things_than_the_world() -> None:
     six = Scene(things, Background("white", "plain"))
     whole = more_of(six, things[0], 1)
     assert whole is not None
-    assert len(whole.things) == MOST_THINGS
+    assert len(whole.things) == MAX_THINGS
     assert more_of(whole, things[0], 1) is None

@@ -1,7 +1,7 @@
 """Join the mentions of a caption that refer to the same thing into chains, by rules over the parse.
 
 A noun with `the`, `this` or a possessive refers to the last compatible mention of the same noun. A pronoun refers to the one thing that it
-agrees with; if there are several, it is listed as unsure with each of them. A part, another thing of the same kind, and a hypernym of the
+agrees with; if there are several, it is listed as uncertain in each chain. A part, another thing of the same noun, and a hypernym of the
 thing are linked to its chain and never merged into it.
 """
 
@@ -9,26 +9,20 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from hardneg.discourse.coreference import may_be_coreferent
 from hardneg.discourse.mentions import Mention, conflict, mention_of, sentence_numbers
 from hardneg.discourse.pronouns import COLLECTIVE, PRONOUNS, accepts
 from hardneg.grammar.phrases import NOUNS, phrase_first
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags, related
+from hardneg.lexicon import noun_flags
 
-_BACK = 2  # sentences that a pronoun or a hypernym looks back
+_BACK = 2  # sentences between a pronoun or a hypernym and its antecedent, at most
 _WINDOW = 24  # things that are considered, latest first, whatever the length of the caption
-_SAME_NAME = 8  # earlier things of the same name that are considered
+_SAME_NOUN = 8  # earlier things of the same noun that are considered
 _QUANTITIES = frozenset({"both", "one", "another", "other", "others", "either", "neither"})  # `all` and `each` fit any number
 _BEFORE_NOUN = frozenset({"det", "nummod", "amod", "predet", "preconj", "compound", "quantmod", "advmod", "poss", "nmod"})
 _SETS = frozenset({"pair", "couple", "duo", "trio", "group", "twin", "quartet", "threesome", "ensemble"})
-_UNLIKE = frozenset({"mass", "plural", "either", "place", "nature", "surface", "stuff"})  # flags that make no two nouns one thing
-# Hypernyms of all nouns that have a flag.
-_GENERAL = {
-    "vehicle": "vehicle", "animal": "animal", "creature": "animal", "bird": "bird", "person": "person", "individual": "person",
-    "figure": "person", "structure": "building", "garment": "clothing", "device": "electronics", "boat": "watercraft",
-}  # fmt: skip
-_SHORT = 2  # letters of a word that is no second part of another
-_SUM = frozenset({",", ":", ";", "-", "\u2013", "\u2014", "--", "("})
+_INTRODUCES_ITEMS = frozenset({",", ":", ";", "-", "\u2013", "\u2014", "--", "("})
 
 
 @dataclass(slots=True, eq=False)
@@ -36,29 +30,33 @@ class Chain:
     """A chain is a thing with all the words that refer to it. Each list holds indices of words, in order.
 
     Attributes:
-        nouns: The same noun, of the same thing.
+        nouns: Mentions by the same noun.
         pronouns: Pronouns that can refer to nothing else in the caption.
-        unsure: Pronouns that may refer to it, or to something else.
-        kin: Nouns of the same name for a part of it, for a set that contains it, or for another of the kind.
-        wider: Other nouns that may refer to it or to a part of it: the animal, the pair; the two men of three people.
+        uncertain: Pronouns that may refer to it, or to something else.
+        same_noun: Mentions by the same noun of a part of it, of a set that contains it, or of another thing.
+        hypernyms: Other nouns that may refer to it or to a part of it: the animal, the pair; the two men of three people.
         quantities: Words without a noun that count it or select from it: both, one, the other, three.
-        clear: False where a later noun may refer to this or to another thing of the same name.
+        unambiguous: False where a later noun may refer to this or to another thing of the same noun.
     """
 
     mention: Mention
     nouns: list[int]
     last: int
     pronouns: list[int] = field(default_factory=list)
-    unsure: list[int] = field(default_factory=list)
-    kin: list[int] = field(default_factory=list)
-    wider: list[int] = field(default_factory=list)
+    uncertain: list[int] = field(default_factory=list)
+    same_noun: list[int] = field(default_factory=list)
+    hypernyms: list[int] = field(default_factory=list)
     quantities: list[int] = field(default_factory=list)
-    clear: bool = True
+    unambiguous: bool = True
 
     @property
-    def alone(self) -> bool:
+    def singleton(self) -> bool:
         """Return whether nothing else in the caption refers to it."""
-        return self.clear and len(self.nouns) == 1 and not (self.pronouns or self.unsure or self.kin or self.wider or self.quantities)
+        return (
+            self.unambiguous
+            and len(self.nouns) == 1
+            and not (self.pronouns or self.uncertain or self.same_noun or self.hypernyms or self.quantities)
+        )
 
 
 def chains(sentence: Sentence) -> dict[int, Chain]:
@@ -79,8 +77,8 @@ class _Reading:
         self.found: dict[int, Chain] = {}
         self.by_name: dict[str, list[Chain]] = defaultdict(list)
         self.recent: deque[Chain] = deque(maxlen=_WINDOW)
-        self.listed: dict[int, Chain] = {}  # items of a list, with the plural that sums them up
-        self.waiting: list[tuple[Word, int]] = []  # pronouns with no possible antecedent before them
+        self.enumerations: dict[int, Chain] = {}  # items of an enumeration, with the plural that summarises them
+        self.cataphora: list[tuple[Word, int]] = []  # pronouns with no possible antecedent before them
 
     def read(self) -> dict[int, Chain]:
         numbers = self.sentence.once(sentence_numbers)
@@ -99,115 +97,115 @@ class _Reading:
         return self.found
 
     def _noun(self, mention: Mention) -> None:
-        earlier = self.by_name[mention.lemma][-_SAME_NAME:]
+        earlier = self.by_name[mention.lemma][-_SAME_NOUN:]
         same = [chain for chain in earlier if not conflict(chain.mention, mention)]
         again = [chain for chain in same if chain.mention.plural == mention.plural]
         if mention.definite and not mention.another and again:
-            shared = [len(chain.mention.said & mention.said) for chain in again]
+            shared = [len(chain.mention.description & mention.description) for chain in again]
             best = [chain for chain, many in zip(again, shared, strict=True) if many == max(shared)]
             chain = best[-1]
             for each in best if len(best) > 1 else ():
-                each.clear = False
+                each.unambiguous = False
             chain.nouns.append(mention.i)
             chain.last = mention.sentence
             self.found[mention.i] = chain
-            self._seen(chain)
+            self._make_most_recent(chain)
             return
         chain = Chain(mention, [mention.i], mention.sentence)
         for each in again if not mention.another else ():
             if each.last != mention.sentence:
-                each.clear = chain.clear = False  # `a stack of papers` in two sentences may well be one
+                each.unambiguous = chain.unambiguous = False  # `a stack of papers` in two sentences may well be one
         if mention.another:
-            _kin(chain, earlier)
+            _link_same_noun(chain, earlier)
         elif same and (mention.definite or (mention.single and self._numbered_one(mention))):
-            _kin(chain, same)
+            _link_same_noun(chain, same)
         elif not same or mention.definite:
-            self._wider(chain)
+            self._link_hypernym(chain)
         self.found[mention.i] = chain
         self.by_name[mention.lemma].append(chain)
-        self._seen(chain)
-        self._waiting_for(chain)
+        self._make_most_recent(chain)
+        self._resolve_cataphora(chain)
 
     def _compound(self, word: Word, number: int) -> None:
-        """Mark earlier things as unclear that a misparsed compound may refer to: `the man waves`, read as one noun."""
+        """Mark earlier things as ambiguous that a misparsed compound may refer to: `the man waves`, read as one noun."""
         before = self.sentence.before(word)
         if before is not None and before.lower in ("the", "this", "that", "these", "those"):
-            for chain in self.by_name.get(word.lemma, [])[-_SAME_NAME:]:
-                chain.clear = chain.clear and chain.last == number
+            for chain in self.by_name.get(word.lemma, [])[-_SAME_NOUN:]:
+                chain.unambiguous = chain.unambiguous and chain.last == number
 
     def _numbered_one(self, mention: Mention) -> bool:
         """Return whether `one` precedes it: one girl, of two girls."""
         return any(child.lower in ("one", "1") for child in self.sentence.children[mention.i])
 
-    def _seen(self, chain: Chain) -> None:
+    def _make_most_recent(self, chain: Chain) -> None:
         if chain in self.recent:
             self.recent.remove(chain)
         self.recent.append(chain)
 
-    def _wider(self, chain: Chain) -> None:
-        """Link the things that a hypernym may refer to, and the list that it sums up."""
+    def _link_hypernym(self, chain: Chain) -> None:
+        """Link the things that a hypernym may refer to, and the enumeration that it summarises."""
         mention = chain.mention
         word = self.sentence.words[mention.i]
         if mention.lemma in _SETS and (mention.definite or word.dep == "appos"):
-            for other in self._near(mention.sentence):
-                if other.mention.plural or self._joined(other):
-                    _link(chain, other, "wider")
+            for other in self._recent_chains(mention.sentence):
+                if other.mention.plural or self._is_coordinated(other):
+                    _link(chain, other, "hypernyms")
             return
-        whole = self._summed_up(mention) if not mention.definite else None
-        if whole is not None and _kindred(whole.mention.lemma, mention.lemma):
-            _link(chain, whole, "wider")
-        for other in self._near(mention.sentence):
-            if mention.definite and not mention.owner and _kindred(other.mention.lemma, mention.lemma) and self._may_be(other, mention):
-                _link(chain, other, "wider")
+        whole = self._summarised_by(mention) if not mention.definite else None
+        if whole is not None and may_be_coreferent(whole.mention.lemma, mention.lemma):
+            _link(chain, whole, "hypernyms")
+        for other in self._recent_chains(mention.sentence) if mention.definite and not mention.owner else ():
+            if may_be_coreferent(other.mention.lemma, mention.lemma) and self._is_compatible(other, mention):
+                _link(chain, other, "hypernyms")
 
-    def _near(self, number: int) -> list[Chain]:
+    def _recent_chains(self, number: int) -> list[Chain]:
         return [chain for chain in self.recent if number - chain.last <= _BACK]
 
-    def _joined(self, chain: Chain) -> bool:
+    def _is_coordinated(self, chain: Chain) -> bool:
         word = self.sentence.words[chain.mention.i]
         return word.dep == "conj" or any(child.dep == "conj" for child in self.sentence.children[word.i])
 
-    def _may_be(self, chain: Chain, mention: Mention) -> bool:
-        """Return whether an earlier thing may be this one: no other argument of the same head, and of a compatible gender."""
+    def _is_compatible(self, chain: Chain, mention: Mention) -> bool:
+        """Return whether an earlier thing may be this one: it has a compatible gender and is no other argument of the same verb."""
         one, two = self.sentence.words[chain.nouns[-1]], self.sentence.words[mention.i]
-        if chain.last == mention.sentence and (self._holder(one) == self._holder(two) or one.i in self._above(two)):
+        if chain.last == mention.sentence and (self._governing_verb(one) == self._governing_verb(two) or one.i in self._ancestors(two)):
             return False
         return bool(accepts(chain.mention.lemma) & accepts(mention.lemma)) and not (
-            mention.plural and not chain.mention.plural and not self._joined(chain)
+            mention.plural and not chain.mention.plural and not self._is_coordinated(chain)
         )
 
-    def _above(self, word: Word) -> set[int]:
-        """Return the words that a word depends on, inside its clause."""
+    def _ancestors(self, word: Word) -> set[int]:
+        """Return the indices of the words that a word depends on, inside its clause."""
         found: set[int] = set()
         while word.head != word.i and word.head not in found and len(found) < 8:
             word = self.sentence.head(word)
             found.add(word.i)
         return found
 
-    def _holder(self, word: Word) -> int:
-        """Return the verb that a noun belongs to."""
+    def _governing_verb(self, word: Word) -> int:
+        """Return the index of the verb that governs a noun."""
         for _ in range(8):
             if word.pos in ("VERB", "AUX") or word.head == word.i:
                 break
             word = self.sentence.head(word)
         return word.i
 
-    def _summed_up(self, mention: Mention) -> Chain | None:
-        """Return the plural that sums up the list of an item: `people` for `men` and `woman` in `three people, two men and a woman`."""
+    def _summarised_by(self, mention: Mention) -> Chain | None:
+        """Return the plural that summarises an item: `people` for `men` and `woman` in `three people, two men and a woman`."""
         word = self.sentence.words[mention.i]
         first = phrase_first(self.sentence, word)
         before = self.sentence.words[first - 1] if first else word
-        if before.text in _SUM or before.lower == "including":
+        if before.text in _INTRODUCES_ITEMS or before.lower == "including":
             whole = [
                 each
                 for each in self.recent
-                if each.mention.plural and each.last == mention.sentence and _kindred(each.mention.lemma, mention.lemma)
+                if each.mention.plural and each.last == mention.sentence and may_be_coreferent(each.mention.lemma, mention.lemma)
             ]
         else:
             head = self.sentence.head(word)
-            whole = [self.listed[head.i]] if word.dep == "conj" and head.i in self.listed else []
+            whole = [self.enumerations[head.i]] if word.dep == "conj" and head.i in self.enumerations else []
         if whole:
-            self.listed[mention.i] = whole[-1]
+            self.enumerations[mention.i] = whole[-1]
         return whole[-1] if whole else None
 
     def _quantity(self, word: Word, number: int) -> None:
@@ -227,7 +225,7 @@ class _Reading:
             return  # one of the dogs: `the dogs` are linked themselves
         if word.lower in ("other", "another") and before is not None and before.lower in ("each", "one"):
             return
-        several = [chain for chain in self._near(number) if chain.mention.plural or self._joined(chain)]
+        several = [chain for chain in self._recent_chains(number) if chain.mention.plural or self._is_coordinated(chain)]
         if several:
             nearest = max(chain.last for chain in several)
             for chain in several:
@@ -237,23 +235,23 @@ class _Reading:
     def _pronoun(self, word: Word, kind: str, number: int) -> None:
         if word.dep == "expl":
             return
-        near = self._agreeing(self._near(number), kind)
+        near = self._antecedents(self._recent_chains(number), kind)
         if not near:
-            self.waiting.append((word, number))
+            self.cataphora.append((word, number))
         elif len(near) == 1:
-            self._certain(near[0], word, number)
+            self._refer(near[0], word, number)
         else:
             for chain in near:
-                chain.unsure.append(word.i)
+                chain.uncertain.append(word.i)
 
-    def _certain(self, chain: Chain, word: Word, number: int) -> None:
+    def _refer(self, chain: Chain, word: Word, number: int) -> None:
         chain.pronouns.append(word.i)
         chain.last = number
         self.found[word.i] = chain
-        self._seen(chain)
+        self._make_most_recent(chain)
 
-    def _agreeing(self, things: Iterable[Chain], kind: str) -> list[Chain]:
-        """Return the things that a pronoun of this kind may refer to.
+    def _antecedents(self, things: Iterable[Chain], kind: str) -> list[Chain]:
+        """Return the possible antecedents of a pronoun of this kind.
 
         An animal counts where no person agrees, and a singular for `they` where no plural does.
         """
@@ -262,40 +260,29 @@ class _Reading:
             return [chain for chain in agreeing if "person" in noun_flags(chain.mention.lemma)] or agreeing
         if kind == "they":
             return [
-                chain for chain in agreeing if chain.mention.plural or chain.mention.lemma in COLLECTIVE or self._joined(chain)
+                chain for chain in agreeing if chain.mention.plural or chain.mention.lemma in COLLECTIVE or self._is_coordinated(chain)
             ] or agreeing
         return agreeing
 
     def _agrees(self, chain: Chain, kind: str) -> bool:
-        if kind == "they" and self._joined(chain):
+        if kind == "they" and self._is_coordinated(chain):
             return True
         return kind in accepts(chain.mention.lemma, chain.mention.plural)
 
-    def _waiting_for(self, chain: Chain) -> None:
+    def _resolve_cataphora(self, chain: Chain) -> None:
         """Link pronouns that precede their antecedent: in his hand a man holds a kite."""
-        for word, number in self.waiting:
+        for word, number in self.cataphora:
             if number == chain.mention.sentence and PRONOUNS[word.lower] in accepts(chain.mention.lemma, chain.mention.plural):
-                chain.unsure.append(word.i)
-        self.waiting = [each for each in self.waiting if each[1] == chain.mention.sentence]
+                chain.uncertain.append(word.i)
+        self.cataphora = [each for each in self.cataphora if each[1] == chain.mention.sentence]
 
 
 def _link(one: Chain, other: Chain, name: str) -> None:
-    """Add each of two things to a list of the other."""
+    """Add the nouns of each chain to the list `name` of the other."""
     getattr(one, name).extend(other.nouns)
     getattr(other, name).append(one.mention.i)
 
 
-def _kin(chain: Chain, others: Sequence[Chain]) -> None:
+def _link_same_noun(chain: Chain, others: Sequence[Chain]) -> None:
     for other in others:
-        _link(chain, other, "kin")
-
-
-def _kindred(one: str, two: str) -> bool:
-    """Return whether two nouns may name one thing, and are of a sort that captions name twice."""
-    if one == two:
-        return False
-    if len(two) > _SHORT and one.endswith(two):
-        return True  # a sailboat, the boat
-    if any(_GENERAL.get(mine) in noun_flags(yours) for mine, yours in ((one, two), (two, one))):
-        return True
-    return related(one, two) and bool((noun_flags(one) & noun_flags(two)) - _UNLIKE)
+        _link(chain, other, "same_noun")

@@ -1,4 +1,4 @@
-"""Describe the nouns of a caption by what shows whether they introduce a thing or refer to an earlier one."""
+"""Describe the nouns of a caption by the features that decide whether they introduce a thing or refer to an earlier one."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -34,8 +34,8 @@ class Mention(NamedTuple):
         another: It is one more of an earlier kind: `another dog`, `the other dog`.
         single: It has `a` or `one`.
         owner: The possessive, in lower case; empty without one.
-        own: Adjectives and numbers before it, in lower case.
-        said: Lemmas of all words that describe it, before and behind it.
+        modifiers: Adjectives and numbers before it, in lower case.
+        description: Lemmas of all words that describe it, before and behind it.
     """
 
     i: int
@@ -46,8 +46,8 @@ class Mention(NamedTuple):
     another: bool
     single: bool
     owner: str
-    own: frozenset[str]
-    said: frozenset[str]
+    modifiers: frozenset[str]
+    description: frozenset[str]
 
 
 def sentence_numbers(sentence: Sentence) -> list[int]:
@@ -100,7 +100,7 @@ def conflict(one: Mention, two: Mention) -> bool:
     """Return whether the descriptions of two mentions exclude each other: the left hand, the right hand; his dog, her dog."""
     if one.owner != two.owner and one.owner in PRONOUNS and two.owner in PRONOUNS:
         return True
-    mine, yours = one.own - two.own, two.own - one.own
+    mine, yours = one.modifiers - two.modifiers, two.modifiers - one.modifiers
     if not mine or not yours:
         return False
     if any(mine & places and yours & places for places in _PLACES):

@@ -250,12 +250,12 @@ def _free_place(sentence: Sentence, target: Target) -> bool:
     found = preposition_of(sentence, target)
     if found is None:
         return True
-    if found.to.lemma in _GROUPS or (
-        "electronics" in noun_flags(found.to.lemma) and found.text in ("on", "in") and found.of.lemma in _SHOWN
+    if found.object.lemma in _GROUPS or (
+        "electronics" in noun_flags(found.object.lemma) and found.text in ("on", "in") and found.head.lemma in _SHOWN
     ):
         return False
-    verb = found.of
-    if "building_part" in noun_flags(verb.lemma) and noun_flags(found.to.lemma) & {"building", "room", "venue"}:
+    verb = found.head
+    if "building_part" in noun_flags(verb.lemma) and noun_flags(found.object.lemma) & {"building", "room", "venue"}:
         return False
     if verb.pos != "VERB":
         return True
@@ -276,9 +276,9 @@ def _room_for(sentence: Sentence, target: Target, text: str) -> bool:
         return True
     if found.text == "around" and text == "inside":
         return False  # who runs around a room is in it
-    figure = found.of if found.of.pos in NOUNS else sentence.subject(found.of)
+    figure = found.head if found.head.pos in NOUNS else sentence.subject(found.head)
     people = figure is not None and "person" in noun_flags(figure.lemma)
-    return not (people and text in ("under", "beneath", "below") and found.to.lemma in _LOW)
+    return not (people and text in ("under", "beneath", "below") and found.object.lemma in _LOW)
 
 
 def _free_ground(sentence: Sentence, target: Target) -> bool:

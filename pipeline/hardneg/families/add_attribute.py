@@ -60,7 +60,7 @@ def undescribed(sentence: Sentence, sized: bool = False) -> Iterator[Target]:
         norm = concreteness(noun.lemma)
         if norm is None or norm < 4.0 or (noun.i in sentence.once(inside_fixed) and " " not in lemma):
             continue
-        yield target_of(sentence, Name.ADD_ATTRIBUTE, "", first, noun.i + 1, lemma, scored=noun.lemma)
+        yield target_of(sentence, Name.ADD_ATTRIBUTE, "", first, noun.i + 1, lemma, norms_of=noun.lemma)
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from hardneg.families.capable import able, comparable, of_one_gender, of_two_ages
+from hardneg.families.capable import age_conflict, can_do_verbs, comparable, gender_conflict
 from hardneg.families.object import unit
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import NOUNS
@@ -85,15 +85,16 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
     for (first, name, one), (partner_first, other, two) in combinations(nouns, 2):
         if one.lemma == two.lemma or not comparable(name, other):
             continue
-        kin = related(one.lemma, two.lemma) and not of_two_ages(sentence, one, two)
+        kin = related(one.lemma, two.lemma) and not age_conflict(sentence, one, two)
         if kin and is_plural(one.tag) == is_plural(two.tag):
             continue
         acts = _acts(sentence, one), _acts(sentence, two)
         if any(_beside_a_thing(sentence, noun) for noun in (one, two)) or not all(
-            able(sentence, noun, to, [act.verb for act in done]) for noun, to, done in ((name, other, acts[0]), (other, name, acts[1]))
+            can_do_verbs(sentence, noun, to, [act.verb for act in done])
+            for noun, to, done in ((name, other, acts[0]), (other, name, acts[1]))
         ):
             continue
-        if of_one_gender(sentence, one, two) or _owned(sentence, one, two) or _has_namesake(sentence, one, two):
+        if gender_conflict(sentence, one, two) or _owned(sentence, one, two) or _has_namesake(sentence, one, two):
             continue
         kind = _kind(sentence, one, two, acts)
         if kind == JOINED and (kin or not all(_opened(sentence, noun) for noun in (one, two))):

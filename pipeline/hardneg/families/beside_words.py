@@ -1,7 +1,7 @@
 """Find attributes that neighbouring words bind: neon lit buildings, a shade's name in a title, an elderly man and his dad."""
 
 from hardneg.families.titles import CUSTOMERS
-from hardneg.grammar.capitals import form
+from hardneg.grammar.capitals import casing_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, noun_flags
@@ -35,7 +35,7 @@ def is_bound(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
         attribute_kind(each.lower) == "colour" for each in sentence.words[word.i + 2 : noun.i]
     ):
         return True
-    return before is not None and form(sentence.text) == "title" and _names_a_shade(before)
+    return before is not None and casing_of(sentence.text) == "title" and _names_a_shade(before)
 
 
 def _names_a_shade(before: Word) -> bool:

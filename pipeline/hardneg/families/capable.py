@@ -9,17 +9,21 @@ _ANYBODY = frozenset({
     "eat", "drink", "climb", "leap", "follow", "chase", "approach", "turn", "stop", "cross", "wander", "stroll", "crouch", "roll", "pass",
 })  # fmt: skip
 """Acts of people as well as animals."""
-_BY_ADULTS = frozenset({
+# Acts that captions ascribe to adults when their object is a person or an animal: a man carries a boy, not a boy a man.
+_ADULT_TO_OTHERS = frozenset({
     "hold", "carry", "lift", "feed", "cradle", "push", "bathe", "wash", "dress", "rock", "raise", "drive", "teach", "nurse", "swing",
     "change",
     "help", "guide", "serve", "toss", "flip", "cook", "smoke", "work", "escort", "lead", "walk", "give", "shave", "barbecue", "grill",
     "sell",
     "preach", "flirt", "kneel", "assist", "comfort", "instruct", "support", "pick", "bend", "sing", "crouch",
 })  # fmt: skip
-_GROWN = frozenset({"drive", "smoke", "shave", "barbecue", "grill", "sell", "nurse", "preach", "cook", "repair", "escort", "instruct"})
-_SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "newborn"})
+# Acts that captions ascribe to adults whatever their object.
+_ADULT_ONLY = frozenset({"drive", "smoke", "shave", "barbecue", "grill", "sell", "nurse", "preach", "cook", "repair", "escort", "instruct"})
+_CHILDREN = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "newborn"})
 _ADULTS = frozenset({"man", "woman", "lady", "guy", "adult", "gentleman"})
-_AGES = frozenset({"young", "small", "little", "old", "elderly", "older", "bald", "bearded", "tiny", "adult", "younger", "big", "tall"})
+_AGE_WORDS = frozenset(
+    {"young", "small", "little", "old", "elderly", "older", "bald", "bearded", "tiny", "adult", "younger", "big", "tall"}
+)
 _OF_WOMEN = frozenset({
     "dress", "skirt", "bikini", "gown", "blouse", "bra", "veil", "heel", "purse", "tiara", "sundress", "lipstick", "swimsuit", "makeup",
     "pregnant", "bride", "ponytail", "handbag",
@@ -31,7 +35,7 @@ _OF_MEN = frozenset({
 
 
 def comparable(one: str, two: str) -> bool:
-    """Return whether both are people, or both animals of the same element; a person and a pet share some acts."""
+    """Return whether both are people, or both animals of one habitat; a person and a pet share some acts."""
     flags = noun_flags(one), noun_flags(two)
     if all("person" in each for each in flags):
         return (one in BABIES) == (two in BABIES)
@@ -42,37 +46,39 @@ def comparable(one: str, two: str) -> bool:
     return animal in (("pet",), ("livestock",), ("wild_animal",))
 
 
-def of_two_ages(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether one is a child and the other is not, and the caption has no word of age for either."""
-    if any(child.lower in _AGES for noun in (one, two) for child in sentence.children[noun.i]):
+def age_conflict(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether one is a child and the other an adult, and no adjective of age describes either."""
+    if any(child.lower in _AGE_WORDS for noun in (one, two) for child in sentence.children[noun.i]):
         return False
-    small = [noun.lemma in _SMALL for noun in (one, two)]
+    child = [noun.lemma in _CHILDREN for noun in (one, two)]
     adult = [noun.lemma in _ADULTS for noun in (one, two)]
-    return (small[0] and adult[1]) or (small[1] and adult[0])
+    return (child[0] and adult[1]) or (child[1] and adult[0])
 
 
-def able(sentence: Sentence, name: str, other: str, verbs: list[Word]) -> bool:
-    """Return whether the other can do what one does."""
-    flags = noun_flags(name), noun_flags(other)
+def can_do_verbs(sentence: Sentence, agent: str, substitute: str, verbs: list[Word]) -> bool:
+    """Return whether a substitute can do the verbs of the agent; both are given by their noun."""
+    flags = noun_flags(agent), noun_flags(substitute)
     if "person" in flags[0] and "person" in flags[1]:
-        if (name in _SMALL) != (other in _SMALL):
-            return not any(verb.lemma in _GROWN or (verb.lemma in _BY_ADULTS and _to_somebody(sentence, verb)) for verb in verbs)
+        if (agent in _CHILDREN) != (substitute in _CHILDREN):
+            return not any(
+                verb.lemma in _ADULT_ONLY or (verb.lemma in _ADULT_TO_OTHERS and _has_animate_object(sentence, verb)) for verb in verbs
+            )
         return True
-    if "person" in flags[0]:  # what the person does, the animal would do
+    if "person" in flags[0]:  # the substitute is an animal
         return all(verb.lemma in _ANYBODY and not _takes_object(sentence, verb) for verb in verbs)
     if "person" in flags[1]:
         return all(verb.lemma in _ANYBODY for verb in verbs)
     return True
 
 
-def _to_somebody(sentence: Sentence, verb: Word) -> bool:
+def _has_animate_object(sentence: Sentence, verb: Word) -> bool:
     """Return whether the object of a verb is a person or an animal."""
     thing = sentence.child(verb, "dobj", "dative", "ccomp") or verb
     return bool(noun_flags(thing.lemma) & {"person", "animal"}) or thing.dep == "ccomp"
 
 
-def of_one_gender(sentence: Sentence, one: Word, two: Word) -> bool:
-    """Return whether a word of the caption is for women or for men, and the two are not of one gender."""
+def gender_conflict(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether the two have different genders and a word of the caption, such as `beard`, fits only one gender."""
     genders = [("he" if noun.lemma in MEN else "she" if noun.lemma in WOMEN else pronoun_of(noun.lemma)) for noun in (one, two)]
     if genders[0] == genders[1]:
         return False

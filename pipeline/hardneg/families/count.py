@@ -9,13 +9,12 @@ from hardneg.families.complement import complement_edits
 from hardneg.families.counted_acts import requires_several
 from hardneg.families.family import Family, Name, Target
 from hardneg.families.misread import has_unclear_verb
-from hardneg.families.possessions import stays_behind
+from hardneg.families.possessions import has_unshared_possession
 from hardneg.families.presupposed import fixed_number, parts
 from hardneg.families.pronouns import pronoun_edits
 from hardneg.families.quantities import ARTICLE, OF, ONE, VAGUE, VALUE, WORDS, bears_one, counted, form, named_by, single
 from hardneg.grammar.articles import article_for, with_articles
-from hardneg.grammar.capitals import form as written
-from hardneg.grammar.capitals import like
+from hardneg.grammar.capitals import casing_of, like
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import verb_edits
 from hardneg.grammar.sentence import Sentence, Word
@@ -77,7 +76,7 @@ def _renumbered(sentence: Sentence, target: Target, noun: Word, text: str) -> li
         text in ONE and (requires_several(sentence) or (text in ("a", "one") and _determined(sentence, target)))
     ):
         return None
-    if target.kind == "plural" and written(sentence.text) == "title":
+    if target.kind == "plural" and casing_of(sentence.text) == "title":
         return None  # a plural in a title is on sale, not counted
     if target.kind == "plural":
         first = sentence.words[target.first]
@@ -110,7 +109,7 @@ def _renumbered(sentence: Sentence, target: Target, noun: Word, text: str) -> li
     if "plural" in flags or "mass" in flags or noun.lower != form(noun, not wanted) or form(noun, wanted) == noun.lower:
         return None
     pronouns, complements = pronoun_edits(sentence, noun, wanted), complement_edits(sentence, noun, wanted)
-    if pronouns is None or complements is None or stays_behind(sentence, noun, wanted):
+    if pronouns is None or complements is None or has_unshared_possession(sentence, noun, wanted):
         return None
     if has_unclear_verb(sentence, noun) or any(_without_subject(sentence, verb) for verb in sentence.words):
         return None  # a verb whose subject the parser has not found may have to agree too

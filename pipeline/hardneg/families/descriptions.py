@@ -192,7 +192,15 @@ def _topic(sentence: Sentence, noun: Word) -> bool:
 def _one_person(sentence: Sentence, noun: Word) -> bool:
     """Return whether all pronouns for a person have one antecedent, and no garment or act reveals the person's sex."""
     chain = chain_of(sentence, noun)
-    if chain is None or not chain.clear or chain.kin or chain.wider or chain.unsure or chain.quantities or not introduced(sentence, noun):
+    if (
+        chain is None
+        or not chain.unambiguous
+        or chain.same_noun
+        or chain.hypernyms
+        or chain.uncertain
+        or chain.quantities
+        or not introduced(sentence, noun)
+    ):
         return False
     if any(word.lemma in _GENDERED or word.lemma in _PEOPLE for word in sentence.words):
         return False

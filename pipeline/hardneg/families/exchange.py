@@ -222,8 +222,8 @@ def _between(sentence: Sentence, one: Word, two: Word) -> set[str]:
     """Return the prepositions that relate the two."""
     found = set()
     for preposition in sentence.once(prepositions):
-        if preposition.to.i in (one.i, two.i):
-            of = preposition.of
+        if preposition.object.i in (one.i, two.i):
+            of = preposition.head
             owner = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
             if owner is not None and owner.i in (one.i, two.i):
                 found.add(preposition.text)

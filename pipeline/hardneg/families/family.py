@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from hardneg.grammar.articles import with_articles
-from hardneg.grammar.capitals import form, like
+from hardneg.grammar.capitals import casing_of, like
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import concreteness, visual
@@ -75,9 +75,9 @@ class Family(NamedTuple):
         return self.candidates is not None
 
 
-def target_of(sentence: Sentence, name: Name, kind: str, first: int, last: int, lemma: str, scored: str | None = None) -> Target:
+def target_of(sentence: Sentence, name: Name, kind: str, first: int, last: int, lemma: str, norms_of: str | None = None) -> Target:
     """Return a target over the words `first` to `last` (exclusive), with the norms of `scored` (of `lemma` where not given)."""
-    word = scored or lemma
+    word = norms_of or lemma
     start, end = sentence.words[first].start, sentence.words[last - 1].end
     return Target(name.value, kind, first, last, start, end, lemma, concreteness(word), visual(word))
 
@@ -99,7 +99,7 @@ def in_place_of(sentence: Sentence, text: str, old: str) -> str:
     if len(old) > 1 and old.isupper() and any(word.text.isalpha() and word.text.islower() for word in sentence.words):
         first = next((word for word in sentence.words if word.text == old), None)
         return text[:1].upper() + text[1:] if first is not None and sentence.begins(first.i) else text
-    if old[:1].isupper() and form(sentence.text) is None:
+    if old[:1].isupper() and casing_of(sentence.text) is None:
         first = next((word for word in sentence.words if old.startswith(word.text)), None)
         if first is not None and not sentence.begins(first.i):
             return text  # a Frisbee has its capital as a brand, a ball has none

@@ -1,10 +1,10 @@
-"""Extend an edit to the other mentions of a thing, or discard the target.
+"""Extend an edit to the coreferent mentions of a thing, or discard the target.
 
     A man holds a kite. He smiles.   ->   A woman holds a kite. She smiles.
     A red bus stands here. The red bus is empty.   ->   A green bus stands here. The green bus is empty.
 
 Together they are one declared change: the row lists the edits of the mentions beside that of the target, as those of articles and verbs. A
-thing is edited at its first mention only, since the others follow.
+thing is edited at its first mention only, since the edit extends to the others.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _WHO = frozenset({"who", "whom", "whose"})
 
 
 def following(sentence: Sentence, target: Target, text: str, edits: Sequence[Edit]) -> list[Edit] | None:
-    """Return `edits` of a target with those of all mentions of the changed thing; None where a mention cannot follow."""
+    """Return `edits` of a target with those of all coreferent mentions; None where a mention cannot be edited too."""
     if not sentence.once(chains):
         return list(edits)
     more = _more(sentence, target, text)
@@ -35,7 +35,7 @@ def following(sentence: Sentence, target: Target, text: str, edits: Sequence[Edi
 
 
 def can_follow(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether all mentions of the changed thing can follow this text."""
+    """Return whether all coreferent mentions can be edited to agree with this text."""
     return not sentence.once(chains) or _more(sentence, target, text) is not None
 
 
@@ -49,7 +49,7 @@ def _more(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 
 
 def _joined(edits: Sequence[Edit], more: Sequence[Edit]) -> list[Edit] | None:
-    """Return both, each edit once; None where they overlap."""
+    """Return the edits of both lists, each once; None where two overlap."""
     fresh = [edit for edit in more if edit not in edits]
     if any(one.start < two.end and two.start < one.end for one in fresh for two in edits):
         return None
@@ -63,7 +63,7 @@ def _nouns_follow(sentence: Sentence, target: Target, text: str) -> list[Edit] |
     lemma = f"{head} {lemma_of(last, 'NOUN')}".strip()
     if chain is None or (_of_a_person(sentence, chain) and "person" not in noun_flags(lemma)):
         return None if chain is not None else []
-    if chain.alone:
+    if chain.singleton:
         return []
     edits: list[Edit] = []
     for i in names(sentence, chain):
@@ -71,10 +71,10 @@ def _nouns_follow(sentence: Sentence, target: Target, text: str) -> list[Edit] |
             continue
         word = sentence.words[i]
         form = text if is_plural(word.tag) == is_plural(noun.tag) else object_family.in_number(sentence, word, lemma)
-        known = object_family.unit(sentence, word)
-        if form is None or known is None:
+        unit = object_family.unit(sentence, word)
+        if form is None or unit is None:
             return None
-        first = sentence.words[known[0]]
+        first = sentence.words[unit[0]]
         old = sentence.text[first.start : word.end]
         edits.append(Edit(first.start, word.end, old, like(form, old)))
     named = {each.mention.i: each for i in (noun.i, *names(sentence, chain)) if (each := chain_of(sentence, sentence.words[i])) is not None}
@@ -93,8 +93,8 @@ def _pronouns_follow(sentence: Sentence, chain: Chain, lemma: str) -> list[Edit]
     edits: list[Edit] = []
     if "person" in noun_flags(noun.lemma) and "person" not in noun_flags(lemma) and not is_plural(noun.tag):
         fit -= {"he", "she"}  # a dog gets no person's clothes
-    kinds = {i: PRONOUNS[sentence.words[i].lower] for i in (*chain.pronouns, *chain.unsure)}
-    for i in chain.unsure:
+    kinds = {i: PRONOUNS[sentence.words[i].lower] for i in (*chain.pronouns, *chain.uncertain)}
+    for i in chain.uncertain:
         if kinds[i] not in fit and not (kinds[i] == "they" and not is_plural(noun.tag)):
             return None
     for i in chain.pronouns:
@@ -119,10 +119,10 @@ def _numbers_follow(sentence: Sentence, target: Target, text: str) -> list[Edit]
     edits: list[Edit] = []
     for noun in counted(sentence, target):
         chain = chain_of(sentence, noun)
-        if chain is None or chain.alone:
+        if chain is None or chain.singleton:
             continue
         if is_plural(noun.tag) == (text.lower() in ONE) or noun.tag == "NN":
-            elsewhere = any(numbers[i] != numbers[noun.i] for i in (*chain.pronouns, *chain.unsure))
+            elsewhere = any(numbers[i] != numbers[noun.i] for i in (*chain.pronouns, *chain.uncertain))
             if len(chain.nouns) > 1 or elsewhere:
                 return None
             continue
@@ -139,5 +139,5 @@ def _numbers_follow(sentence: Sentence, target: Target, text: str) -> list[Edit]
 
 
 def _attributes_follow(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    again = repeated_attributes(sentence, sentence.words[target.first])
-    return None if again is None else [Edit(word.start, word.end, word.text, like(text, word.text)) for word in again]
+    repeats = repeated_attributes(sentence, sentence.words[target.first])
+    return None if repeats is None else [Edit(word.start, word.end, word.text, like(text, word.text)) for word in repeats]

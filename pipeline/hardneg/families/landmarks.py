@@ -2,7 +2,7 @@
 
 from hardneg.families.fit import slots, suits
 from hardneg.families.ground import admitted, true_of_both
-from hardneg.families.prepositions import CONTRARIES, Preposition, prepositions
+from hardneg.families.prepositions import MUTUALLY_EXCLUSIVE, Preposition, prepositions
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 
@@ -11,18 +11,18 @@ _BEARS = frozenset({"furniture", "vehicle", "building", "street_furniture", "app
 
 def exchangeable(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether the two locate one thing by prepositions that exclude each other, and each suits the other's preposition."""
-    found = {each.to.i: each for each in sentence.once(prepositions)}
+    found = {each.object.i: each for each in sentence.once(prepositions)}
     here, there = found.get(one.i), found.get(two.i)
     if here is None or there is None or not _exclude(here.text, there.text):
         return False
     if here.first > there.first:
         here, there = there, here
     figure = _figure(sentence, here)
-    if figure is None or there.of.i not in (here.of.i, here.to.i, figure.i):
+    if figure is None or there.head.i not in (here.head.i, here.object.i, figure.i):
         return False
     if figure.i > here.first or not (_bears(one) and _bears(two)):
         return False
-    at = (here, there.to), (there, here.to)
+    at = (here, there.object), (there, here.object)
     if not all(
         admitted(sentence, figure, noun, each.text) and not true_of_both(noun, each.text, other.text)
         for (each, noun), other in zip(at, (there, here), strict=True)
@@ -32,12 +32,12 @@ def exchangeable(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def _exclude(one: str, two: str) -> bool:
-    return two in CONTRARIES.get(one, ()) or one in CONTRARIES.get(two, ())
+    return two in MUTUALLY_EXCLUSIVE.get(one, ()) or one in MUTUALLY_EXCLUSIVE.get(two, ())
 
 
 def _figure(sentence: Sentence, preposition: Preposition) -> Word | None:
     """Return the thing that a preposition locates."""
-    of = preposition.of
+    of = preposition.head
     return of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
 
 

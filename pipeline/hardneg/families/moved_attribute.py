@@ -146,7 +146,7 @@ def _are_separate_things(sentence: Sentence, kind: str, noun: Word, other: Word)
     ):
         return False  # of `a red shirt and shorts` both may be red
     for preposition in sentence.once(prepositions):
-        ends = {preposition.of.i, preposition.to.i}
+        ends = {preposition.head.i, preposition.object.i}
         if ends == {noun.i, other.i} and preposition.text in ("of", "with", "from"):
             return False
     for part, whole in ((noun, other), (other, noun)):

@@ -99,7 +99,7 @@ def _accompanied(sentence: Sentence, word: Word, noun: Word) -> Iterator[Target]
     kind = word.lower if not denied else "with no"
     if (denied and word.lower == "without") or (determiner is not None and determiner.i != opening.i):
         return
-    yield target_of(sentence, Name.NEGATION, kind, word.i, word.i + 1 + denied, word.lower, scored=noun.lemma)
+    yield target_of(sentence, Name.NEGATION, kind, word.i, word.i + 1 + denied, word.lower, norms_of=noun.lemma)
 
 
 def _existing(sentence: Sentence, verb: Word) -> Iterator[Target]:
@@ -114,9 +114,9 @@ def _existing(sentence: Sentence, verb: Word) -> Iterator[Target]:
     if first != verb.i + 1:
         return
     if opening.lower == "no":
-        yield target_of(sentence, Name.NEGATION, "there is no", first, noun.i + 1, "no", scored=noun.lemma)
+        yield target_of(sentence, Name.NEGATION, "there is no", first, noun.i + 1, "no", norms_of=noun.lemma)
     elif opening.lower in ("a", "an", *_COUNTS) or opening.pos == "NUM":
-        yield target_of(sentence, Name.NEGATION, "there is", first, first + 1, opening.lower, scored=noun.lemma)
+        yield target_of(sentence, Name.NEGATION, "there is", first, first + 1, opening.lower, norms_of=noun.lemma)
 
 
 def _done(sentence: Sentence, verb: Word) -> Iterator[Target]:
@@ -128,7 +128,7 @@ def _done(sentence: Sentence, verb: Word) -> Iterator[Target]:
         follows = denial.i + 1 == verb.i
         if before is not None and (before.lower in _BE or (before.lower in ("do", "does", "did") and follows)):
             last = denial.i if before.lower in _BE else verb.i + 1
-            yield target_of(sentence, Name.NEGATION, "not", before.i, last, "not", scored=verb.lemma)
+            yield target_of(sentence, Name.NEGATION, "not", before.i, last, "not", norms_of=verb.lemma)
         return
     if verb.i in sentence.once(_denied) or any(
         child.dep in ("neg", "expl") or child.lower in ("only", "just", "also", "being") for child in below

@@ -1,6 +1,6 @@
 """Exchange two amounts: two dogs and a cat -> a dog and two cats; a man next to some elephants -> some men next to an elephant.
 
-All dependent words agree. Both numbers must suit act and place: no two people sit on one stool, and no cat lies on three beds.
+All dependent words agree. Both numbers must fit the act and the place: no two people sit on one stool, and no cat lies on three beds.
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from hardneg.families.counted_acts import requires_several
 from hardneg.families.family import Name, Target, target_of, with_partner
 from hardneg.families.misread import has_unclear_verb
 from hardneg.families.number_roles import suits_one, suits_several
-from hardneg.families.possessions import stays_behind
+from hardneg.families.possessions import has_unshared_possession
 from hardneg.families.presupposed import fixed_number, parts
 from hardneg.families.pronouns import pronoun_edits
 from hardneg.families.shapes import of_shapes
 from hardneg.grammar.articles import with_articles
-from hardneg.grammar.capitals import form as written
+from hardneg.grammar.capitals import casing_of
 from hardneg.grammar.phrases import verb_edits
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
@@ -30,7 +30,7 @@ KIND = "number"
 
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each two amounts that may change places."""
-    if written(sentence.text) == "title" or not sentence.words or sentence.once(sentence_numbers)[-1] > 0:
+    if casing_of(sentence.text) == "title" or not sentence.words or sentence.once(sentence_numbers)[-1] > 0:
         return
     for one, two in pairs(sentence):
         if sentence.tags and not (one.text and two.text):
@@ -52,7 +52,7 @@ def realise(sentence: Sentence, target: Target) -> list[Edit] | None:
 
 def _target(sentence: Sentence, amount: Amount) -> Target:
     last = amount.noun.i + 1
-    return target_of(sentence, Name.SWAP_ATTRIBUTE, KIND, amount.first, last, amount.text or amount.noun.lemma, scored=amount.noun.lemma)
+    return target_of(sentence, Name.SWAP_ATTRIBUTE, KIND, amount.first, last, amount.text or amount.noun.lemma, norms_of=amount.noun.lemma)
 
 
 def _likely(sentence: Sentence, one: Amount, two: Amount) -> bool:
@@ -90,7 +90,7 @@ def _agreement(sentence: Sentence, amount: Amount, joined: bool) -> list[Edit] |
     after = sentence.after(noun)
     if after is not None and after.pos == "ADJ" and after.dep == "ROOT":
         return None  # `Two women crouch`, which the parser reads as an adjective
-    if has_unclear_verb(sentence, noun) or stays_behind(sentence, noun, several) or _without_subject(sentence):
+    if has_unclear_verb(sentence, noun) or has_unshared_possession(sentence, noun, several) or _without_subject(sentence):
         return None
     if joined and any(word.dep == "expl" for word in sentence.words):
         return None  # after `there are` the verb follows the first of a list
@@ -100,10 +100,10 @@ def _agreement(sentence: Sentence, amount: Amount, joined: bool) -> list[Edit] |
         if edits is None:
             return None
         made.extend(edits)
-    return None if not joined and _stays_finite(sentence, noun, made) else made
+    return None if not joined and _has_unedited_finite_verb(sentence, noun, made) else made
 
 
-def _stays_finite(sentence: Sentence, noun: Word, edits: list[Edit]) -> bool:
+def _has_unedited_finite_verb(sentence: Sentence, noun: Word, edits: list[Edit]) -> bool:
     """Return whether a verb of the noun has an unedited present form: two dogs run and play."""
     starts = {edit.start for edit in edits}
     return any(

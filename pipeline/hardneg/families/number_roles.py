@@ -212,13 +212,13 @@ def _ground_for_several(sentence: Sentence, noun: Word) -> bool:
 def _preposition(sentence: Sentence, noun: Word) -> str:
     """Return the preposition before a noun in its longest reading."""
     head = sentence.head(noun)
-    found = next((each.text for each in sentence.once(prepositions) if each.to.i == noun.i), None)
+    found = next((each.text for each in sentence.once(prepositions) if each.object.i == noun.i), None)
     return found or head.lower
 
 
 def _figure(sentence: Sentence, noun: Word) -> Word | None:
     """Return the thing that the noun locates."""
-    found = next((each.of for each in sentence.once(prepositions) if each.to.i == noun.i), None)
+    found = next((each.head for each in sentence.once(prepositions) if each.object.i == noun.i), None)
     if found is None or found.pos in NOUNS:
         return found
     return sentence.subject(found)
@@ -229,10 +229,10 @@ def _placed(sentence: Sentence, noun: Word) -> Iterator[Word]:
     for preposition in sentence.once(prepositions):
         if preposition.text not in _BEARING | {"at", "under", "off", "over", "through", "into"}:
             continue
-        of = preposition.of
+        of = preposition.head
         figure = of if of.pos in NOUNS else sentence.subject(of)
         if figure is not None and figure.i == noun.i:
-            yield preposition.to
+            yield preposition.object
 
 
 def _room_for_several(place: Word) -> bool:

@@ -92,7 +92,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if meant is None or bound(sentence, word, meant, word.i - lemma.count(" ")):
             continue
         if not _part_of_a_thing(sentence, word, meant) and not names_material_again(sentence, word):
-            yield target_of(sentence, Name.OBJECT, meant, first, word.i + 1, lemma, scored=word.lemma)
+            yield target_of(sentence, Name.OBJECT, meant, first, word.i + 1, lemma, norms_of=word.lemma)
 
 
 def _ends_hyponym(sentence: Sentence, noun: Word) -> bool:

@@ -1,6 +1,7 @@
-"""Find other mentions of a thing, and decide whether an edit of one mention would contradict them.
+"""Find coreferent mentions of a thing, and decide whether an edit of one mention would contradict them.
 
-A target with such an edit is discarded, unless all other mentions can follow (`follow`). A thing is edited at its first mention only.
+A target with such an edit is discarded, unless all coreferent mentions can be edited too (`follow`). A thing is edited at its first mention
+only.
 """
 
 from collections.abc import Iterator
@@ -36,14 +37,14 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def names(sentence: Sentence, chain: Chain) -> list[int]:
-    """Return all nouns of this name that refer to the thing, to part of it, or to another of its kind."""
-    found, stack = {*chain.nouns}, [*chain.kin]
+    """Return the indices of all mentions by the same noun: of the thing, of part of it, or of another thing of its kind."""
+    found, stack = {*chain.nouns}, [*chain.same_noun]
     while stack:
         i = stack.pop()
         if i not in found:
             found.add(i)
             other = chain_of(sentence, sentence.words[i])
-            stack.extend([*other.nouns, *other.kin] if other is not None else [])
+            stack.extend([*other.nouns, *other.same_noun] if other is not None else [])
     return sorted(found)
 
 
@@ -62,9 +63,9 @@ def counted(sentence: Sentence, target: Target) -> Iterator[Word]:
 def _object(sentence: Sentence, target: Target) -> bool:
     noun = _noun(sentence, target)
     chain = chain_of(sentence, noun)
-    if chain is None or chain.alone:
+    if chain is None or chain.singleton:
         return True
-    if chain.wider or not _is_first(sentence, chain, noun):
+    if chain.hypernyms or not _is_first(sentence, chain, noun):
         return False
     return all(_same_unit(sentence, sentence.words[i], target.lemma) for i in names(sentence, chain))
 
@@ -79,18 +80,21 @@ def _in_a_compound(sentence: Sentence, target: Target) -> bool:
 
 
 def _is_first(sentence: Sentence, chain: Chain, noun: Word) -> bool:
+    """Return whether a noun is the first of its name, and no mention of that name is ambiguous."""
     found = names(sentence, chain)
-    return noun.i == found[0] and chain.clear and all(each.clear for i in found if (each := chain_of(sentence, sentence.words[i])))
+    return (
+        noun.i == found[0] and chain.unambiguous and all(each.unambiguous for i in found if (each := chain_of(sentence, sentence.words[i])))
+    )
 
 
 def _same_unit(sentence: Sentence, word: Word, lemma: str) -> bool:
     """Return whether a later mention can be replaced as the first can: the same unit, or its last word alone."""
-    known = object_family.unit(sentence, word)
-    if known is None or word.pos != "NOUN" or word.i in sentence.once(untouched):
+    unit = object_family.unit(sentence, word)
+    if unit is None or word.pos != "NOUN" or word.i in sentence.once(untouched):
         return False
-    if word.i in sentence.once(inside_fixed) and " " not in known[1]:
+    if word.i in sentence.once(inside_fixed) and " " not in unit[1]:
         return False
-    return known[1] == lemma or lemma.endswith(" " + known[1])
+    return unit[1] == lemma or lemma.endswith(" " + unit[1])
 
 
 def _count(sentence: Sentence, target: Target) -> bool:
@@ -98,9 +102,9 @@ def _count(sentence: Sentence, target: Target) -> bool:
         if _named_by_first_word(sentence, noun):
             return False
         chain = chain_of(sentence, noun)
-        if chain is None or chain.alone:
+        if chain is None or chain.singleton:
             continue
-        if chain.quantities or chain.kin or chain.wider or chain.nouns[0] != noun.i or not chain.clear:
+        if chain.quantities or chain.same_noun or chain.hypernyms or chain.nouns[0] != noun.i or not chain.unambiguous:
             return False
         if target.partner_first is not None and len(chain.nouns) > 1:
             return False
@@ -121,8 +125,8 @@ def _named_by_first_word(sentence: Sentence, noun: Word) -> bool:
 
 
 def _attribute(sentence: Sentence, target: Target) -> bool:
-    again = repeated_attributes(sentence, sentence.words[target.first])
-    return again is not None and all(word.i > target.first and word.i not in sentence.once(untouched) for word in again)
+    repeats = repeated_attributes(sentence, sentence.words[target.first])
+    return repeats is not None and all(word.i > target.first and word.i not in sentence.once(untouched) for word in repeats)
 
 
 def _swap_attribute(sentence: Sentence, target: Target) -> bool:
@@ -137,36 +141,36 @@ def _swap_attribute(sentence: Sentence, target: Target) -> bool:
 def _named_once(sentence: Sentence, target: Target) -> bool:
     """Return whether the caption has no other mention of a target's partner."""
     chain = chain_of(sentence, sentence.words[(target.partner_last or 1) - 1])
-    return chain is None or chain.alone
+    return chain is None or chain.singleton
 
 
 def _add_attribute(sentence: Sentence, target: Target) -> bool:
     chain = chain_of(sentence, _noun(sentence, target))
-    if chain is None or chain.alone:
+    if chain is None or chain.singleton:
         return True
-    if chain.nouns[0] != target.last - 1 or not chain.clear:
+    if chain.nouns[0] != target.last - 1 or not chain.unambiguous:
         return False
-    mentions = {*chain.nouns, *chain.pronouns, *chain.unsure, *chain.kin, *chain.wider}
-    return not any(of.i in mentions and attribute_kind(word.lower) == target.kind for word, of in sentence.once(described))
+    mentions = {*chain.nouns, *chain.pronouns, *chain.uncertain, *chain.same_noun, *chain.hypernyms}
+    return not any(noun.i in mentions and attribute_kind(word.lower) == target.kind for word, noun in sentence.once(described))
 
 
 def _swap_object(sentence: Sentence, target: Target) -> bool:
     ends = [sentence.words[last - 1] for last in (target.last, target.partner_last) if last is not None]
     for noun, other in zip(ends, reversed(ends), strict=True):
         chain = chain_of(sentence, noun)
-        if chain is None or chain.alone:
+        if chain is None or chain.singleton:
             continue
-        if len(chain.nouns) > 1 or chain.kin or chain.wider or chain.quantities:
+        if len(chain.nouns) > 1 or chain.same_noun or chain.hypernyms or chain.quantities:
             return False
         fit = accepts(other.lemma, is_plural(noun.tag))
-        if any(PRONOUNS[sentence.words[i].lower] not in fit for i in (*chain.pronouns, *chain.unsure)):
+        if any(PRONOUNS[sentence.words[i].lower] not in fit for i in (*chain.pronouns, *chain.uncertain)):
             return False
     return True
 
 
 def _add_object(sentence: Sentence, target: Target) -> bool:
     chain = chain_of(sentence, _noun(sentence, target))
-    return chain is None or target.kind != JOINED or not (chain.kin or chain.wider or chain.quantities)
+    return chain is None or target.kind != JOINED or not (chain.same_noun or chain.hypernyms or chain.quantities)
 
 
 def _negation(sentence: Sentence, target: Target) -> bool:
@@ -174,11 +178,11 @@ def _negation(sentence: Sentence, target: Target) -> bool:
     if target.kind in _WITH_OBJECT:
         noun = sentence.child(word, "pobj") if target.kind != "there is" else sentence.head(word)
         chain = chain_of(sentence, noun) if noun is not None else None
-        if noun is None or chain is None or chain.alone:
+        if noun is None or chain is None or chain.singleton:
             return True
         numbers = sentence.once(sentence_numbers)
-        elsewhere = any(numbers[i] != numbers[noun.i] for i in chain.unsure)  # `a table with a cup on it`: the table
-        return not elsewhere and len(chain.nouns) == 1 and chain.clear and not (chain.pronouns or chain.kin or chain.wider)
+        elsewhere = any(numbers[i] != numbers[noun.i] for i in chain.uncertain)  # `a table with a cup on it`: the table
+        return not elsewhere and len(chain.nouns) == 1 and chain.unambiguous and not (chain.pronouns or chain.same_noun or chain.hypernyms)
     verb = next((each for each in (word, sentence.head(word)) if each.pos in ("VERB", "AUX")), None)
     doing = sentence.words[target.last - 1]
     return all(_is_only_mention_of_act(sentence, each) for each in (verb, doing) if each is not None and each.pos == "VERB")
@@ -217,7 +221,7 @@ def _by_lemma(sentence: Sentence) -> dict[str, list[Word]]:
 
 
 def _may_be_one(sentence: Sentence, chain: Chain, word: Word) -> bool:
-    return chain_of(sentence, word) is chain or word.i in (*chain.unsure, *chain.kin, *chain.wider)
+    return chain_of(sentence, word) is chain or word.i in (*chain.uncertain, *chain.same_noun, *chain.hypernyms)
 
 
 def _relation(sentence: Sentence, target: Target) -> bool:
@@ -229,7 +233,7 @@ def _relation(sentence: Sentence, target: Target) -> bool:
         found = preposition_of(sentence, target)
         if found is None:
             return True
-        ends = (found.of if found.of.pos in NOUNS else sentence.subject(found.of)), found.to
+        ends = (found.head if found.head.pos in NOUNS else sentence.subject(found.head)), found.object
     return not _related_again(sentence, *ends)
 
 
@@ -241,15 +245,15 @@ def _word_order(sentence: Sentence, target: Target) -> bool:
 
 def _related_again(sentence: Sentence, one: Word | None, two: Word | None) -> bool:
     """Return whether another sentence mentions both, and so may repeat the relation."""
-    places = []
+    elsewhere = []
     numbers = sentence.once(sentence_numbers)
     for word in (one, two):
         chain = chain_of(sentence, word) if word is not None else None
         if word is None or chain is None:
             return False
-        said = (*chain.nouns, *chain.pronouns, *chain.unsure, *chain.kin)
-        places.append({numbers[i] for i in said} - {numbers[word.i]})
-    return bool(places[0] & places[1])
+        mentions = (*chain.nouns, *chain.pronouns, *chain.uncertain, *chain.same_noun)
+        elsewhere.append({numbers[i] for i in mentions} - {numbers[word.i]})
+    return bool(elsewhere[0] & elsewhere[1])
 
 
 def _noun(sentence: Sentence, target: Target) -> Word:

@@ -144,8 +144,8 @@ def _relation(sentence: Sentence, one: Word, two: Word) -> _Relation | None:
             if by is not None and by.i == two.i and subject is not None and subject.i == one.i:
                 return _Relation(SURROUNDED, frozenset({agent.i, verb.i}))
     for each in sentence.once(prepositions):
-        reached = {each.to.i, *((other.i for other in sentence.conjuncts(each.to)) if each.text == BETWEEN else ())}
-        figure = each.of if each.of.pos in ("NOUN", "PROPN") else sentence.subject(each.of)
+        reached = {each.object.i, *((other.i for other in sentence.conjuncts(each.object)) if each.text == BETWEEN else ())}
+        figure = each.head if each.head.pos in ("NOUN", "PROPN") else sentence.subject(each.head)
         if figure is None or figure.i != one.i or two.i not in reached or two.i < each.first:
             continue
         if each.text in BESIDE | _DIRECTED | _ON | {BETWEEN}:

@@ -55,7 +55,7 @@ def plain_shape(sentence: Sentence, attribute: Word) -> bool:
         if of is not None and (of.lemma == noun.lemma or akin(of.lemma, noun.lemma)):
             return False
     chain = chain_of(sentence, noun)
-    if chain is None or chain.kin or chain.wider or chain.quantities:
+    if chain is None or chain.same_noun or chain.hypernyms or chain.quantities:
         return False
     return not any(child.lower == "," and child.i < noun.i for child in sentence.children[noun.i])
 

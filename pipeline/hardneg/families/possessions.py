@@ -43,8 +43,8 @@ def wearers(sentence: Sentence, noun: Word) -> list[Word]:
     return [subject] if subject is not None and (head.lower != "on" or "body" in noun_flags(noun.lemma)) else []
 
 
-def stays_behind(sentence: Sentence, owner: Word, plural: bool) -> bool:
-    """Return whether a thing of which each has one would not follow when `owner` becomes several, or one."""
+def has_unshared_possession(sentence: Sentence, owner: Word, plural: bool) -> bool:
+    """Return whether the owner has a possession whose number must agree with its own: a man in a hat, two men in hats."""
     for noun in worn_by(sentence, owner):
         if noun.lemma in _PAIRED or "mass" in noun_flags(noun.lemma) or is_plural(noun.tag) == plural:
             continue

@@ -12,16 +12,26 @@ BESIDE = frozenset({"next to", "beside", "by", "near", "close to"})
 
 
 class Preposition(NamedTuple):
-    """A `Preposition` has one or more words, `first` to `last` (exclusive), and the things that it relates."""
+    """A preposition relates the word that it modifies to its object: `under` relates `cat` to `table` in `a cat under a table`.
+
+    Attributes:
+        first: Index of its first word.
+        last: Index after its last word.
+        text: The words in lower case.
+        head: The noun or verb that it modifies.
+        object: The noun that it governs.
+    """
 
     first: int
     last: int
     text: str
-    of: Word
-    to: Word
+    head: Word
+    object: Word
 
 
-CONTRARIES: dict[str, tuple[str, ...]] = {
+# Prepositions that exclude each other, the commonest first. `on` excludes `next to`, since a thing on a table is not next to it. `near` and
+# `next to` exclude neither `behind` nor `in front of`, and `on` does not exclude `in`.
+MUTUALLY_EXCLUSIVE: dict[str, tuple[str, ...]] = {
     "on": ("under", "next to", "behind", "in front of", "beside"),
     "on top of": ("under", "next to", "behind", "in front of", "beneath"),
     "upon": ("under", "next to", "beside"),
@@ -71,14 +81,12 @@ CONTRARIES: dict[str, tuple[str, ...]] = {
     "among": ("far from", "away from"),
     "between": ("behind", "in front of", "far from"),
 }
-_LONGEST = max(len(phrase.split()) for phrase in CONTRARIES)
-_FIRST = frozenset(phrase.split()[0] for phrase in CONTRARIES)
-
-# `on` and `in` exclude what excludes them: otherwise captions would lose them ten times as often as gain them.
+_LONGEST = max(len(phrase.split()) for phrase in MUTUALLY_EXCLUSIVE)
+_FIRST = frozenset(phrase.split()[0] for phrase in MUTUALLY_EXCLUSIVE)
 
 
 def prepositions(sentence: Sentence) -> list[Preposition]:
-    """Return the prepositions with both things, the longest reading first: `in front of` is one and not `in` and `of`."""
+    """Return the prepositions of a sentence, each in its longest reading: `in front of` is one preposition."""
     found: list[Preposition] = []
     for word in sentence.words:
         if word.lower in _FIRST and (not found or word.i >= found[-1].last):
@@ -97,25 +105,25 @@ def _preposition_at(sentence: Sentence, i: int) -> Preposition | None:
     words = sentence.words
     for length in range(min(_LONGEST, len(words) - i), 0, -1):
         text = " ".join(word.lower for word in words[i : i + length])
-        if text not in CONTRARIES:
+        if text not in MUTUALLY_EXCLUSIVE:
             continue
         last = words[i + length - 1]
-        to = sentence.child(last, "pobj")
-        if to is None and length == 1 and last.dep in ("prep", "agent"):
+        object_ = sentence.child(last, "pobj")
+        if object_ is None and length == 1 and last.dep in ("prep", "agent"):
             return None
-        if to is None or last.pos != "ADP" or to.i < last.i:
+        if object_ is None or last.pos != "ADP" or object_.i < last.i:
             continue
-        of = _other_end(sentence, words[i], i, i + length)
-        if of is None:
+        head = _other_end(sentence, words[i], i, i + length)
+        if head is None:
             return None
-        return Preposition(i, i + length, text, of, to)
+        return Preposition(i, i + length, text, head, object_)
     return None
 
 
 def _other_end(sentence: Sentence, word: Word, first: int, last: int) -> Word | None:
     """Return the noun or verb that the preposition attaches to."""
     inside = set(range(first, last))
-    head, steps = word, 0
-    while head.i in inside and head.head != head.i and steps < 8:
-        head, steps = sentence.head(head), steps + 1
-    return head if head.i not in inside else None
+    nearest, steps = word, 0
+    while nearest.i in inside and nearest.head != nearest.i and steps < 8:
+        nearest, steps = sentence.head(nearest), steps + 1
+    return nearest if nearest.i not in inside else None

@@ -82,7 +82,7 @@ def single(sentence: Sentence) -> Iterator[Target]:
         if (word.i in fixed and kind not in ("phrase", "plural")) or (noun.i in fixed and unit(sentence, noun) is None):
             continue
         first, last = _span(sentence, word, kind)
-        yield target_of(sentence, Name.COUNT, kind, first, last, word.lower, scored=noun.lemma)
+        yield target_of(sentence, Name.COUNT, kind, first, last, word.lower, norms_of=noun.lemma)
 
 
 def named_by(sentence: Sentence, target: Target) -> Word:

@@ -9,7 +9,7 @@ from hardneg.families.family import Family, Name, Target, replace_target, target
 from hardneg.families.fit import stands_without_article
 from hardneg.families.ground import admitted, exchangeable, is_medium, slides, true_of_both, unclear
 from hardneg.families.layout import arranges, behind_already, off_the_ground
-from hardneg.families.prepositions import CONTRARIES, OUTSIDE, Preposition, preposition_of, prepositions
+from hardneg.families.prepositions import MUTUALLY_EXCLUSIVE, OUTSIDE, Preposition, preposition_of, prepositions
 from hardneg.families.set_phrases import bare_object
 from hardneg.families.shapes import of_shapes
 from hardneg.families.sides import OTHER, SIDE, side_words
@@ -19,11 +19,10 @@ from hardneg.lexicon import concreteness, never_edit, noun_flags
 VERB = "verb"
 """Kind of a relation that a verb expresses; the kind of the others is their preposition."""
 
-# Contraries, in the order in which a caption writer would use them; near and next to are no contraries of behind and in front of, on is
-# none of in.
 _UNDER = ("under", "beneath", "below")
 _BESIDE = ("next to", "beside")
-_BACK = {other: tuple(common for common in ("on", "in") if other in CONTRARIES[common]) for other in CONTRARIES}
+# Symmetric for `on` and `in`, so that they are inserted as often as removed: otherwise captions lose them ten times as often as gain them.
+_REVERSE = {other: tuple(common for common in ("on", "in") if other in MUTUALLY_EXCLUSIVE[common]) for other in MUTUALLY_EXCLUSIVE}
 _CARRIES = frozenset({"artifact", "surface", "road"})
 _CARRIES_NOT = frozenset({"animate", "person", "water", "sky", "clothing", "wearable", "body", "food", "room", "venue", "building"})
 
@@ -59,14 +58,20 @@ _MOVES = frozenset(
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each preposition that relates one visible thing to another, in place or direction; then verbs such as `wear`."""
     for preposition in sentence.once(prepositions):
-        if is_medium(sentence, preposition.of, preposition.to, preposition.text):
+        if is_medium(sentence, preposition.head, preposition.object, preposition.text):
             continue
-        if not _says_where(preposition) or _set_phrase(sentence, preposition) or unclear(sentence, preposition.to):
+        if not _says_where(preposition) or _set_phrase(sentence, preposition) or unclear(sentence, preposition.object):
             continue
-        if arranges(sentence, preposition.of, preposition.to):
+        if arranges(sentence, preposition.head, preposition.object):
             continue
         yield target_of(
-            sentence, Name.RELATION, preposition.text, preposition.first, preposition.last, preposition.text, scored=preposition.to.lemma
+            sentence,
+            Name.RELATION,
+            preposition.text,
+            preposition.first,
+            preposition.last,
+            preposition.text,
+            norms_of=preposition.object.lemma,
         )
     for word in sentence.once(_sides):
         yield target_of(sentence, Name.RELATION, SIDE, word.i, word.i + 1, word.lower)
@@ -89,16 +94,16 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = preposition_of(sentence, target)
     if found is None:
         return []
-    flags = noun_flags(found.to.lemma)
+    flags = noun_flags(found.object.lemma)
     if not flags or (_belongs_there(sentence, found, flags) and not sentence.once(of_shapes)):
         return []
     if found.text == "at":
         offered_at = _instead_of_at(found, flags)
         return [other for other in offered_at if _may_be(sentence, found, other)]
-    offered = dict.fromkeys(CONTRARIES[found.text] + _BACK[found.text])
+    offered = dict.fromkeys(MUTUALLY_EXCLUSIVE[found.text] + _REVERSE[found.text])
     if "building" in flags and found.text in ("underneath", *_UNDER):
         offered.pop("next to", None)  # a bench below a tower is next to it
-    if found.text == "along" and found.of.lemma not in _MOVES:
+    if found.text == "along" and found.head.lemma not in _MOVES:
         offered.pop("across", None)  # trees along a road stand across it as well
     if found.text in ("in", "inside") and "vehicle" in flags:
         offered.pop("under", None)  # who drives in a car does not drive under it
@@ -108,26 +113,26 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         offered.pop("next to", None)  # a dog in the bushes is next to them as well
     if found.text in ("up", "down") and slides(sentence):
         return []
-    offered = dict.fromkeys(other for other in offered if not true_of_both(found.to, found.text, other))
+    offered = dict.fromkeys(other for other in offered if not true_of_both(found.object, found.text, other))
     if "furniture" in flags and found.text in ("on", "on top of") and _lies_on(sentence, found):
         offered = dict.fromkeys(other for other in offered if other not in ("in front of", "behind"))
-    if found.text in ("under", "underneath", "beneath") and found.to.lemma in ("umbrella", "parasol", "sky", "sun", "moon", "rain"):
+    if found.text in ("under", "underneath", "beneath") and found.object.lemma in ("umbrella", "parasol", "sky", "sun", "moon", "rain"):
         return []
-    if "sky" in flags and not off_the_ground(sentence, found.of):
+    if "sky" in flags and not off_the_ground(sentence, found.head):
         return []  # hills under a sky are not in it
     return [other for other in offered if _fits(other, flags) and _may_be(sentence, found, other)]
 
 
 def _lies_on(sentence: Sentence, found: Preposition) -> bool:
     """Return whether a small thing lies on furniture: a cup is on a table or under it, and nobody calls it behind."""
-    figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
+    figure = found.head if found.head.pos in ("NOUN", "PROPN") else sentence.subject(found.head)
     return figure is not None and not noun_flags(figure.lemma) & {"animate", "furniture", "vehicle"}
 
 
 def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]) -> bool:
     """Return whether the located thing is part of the place, or lies wherever it fell: an outlet in a wall, snow on a mountain."""
-    figure = found.of if found.of.pos in ("NOUN", "PROPN") else sentence.subject(found.of)
-    if found.of.lemma in _FASTENED or (found.of.lemma == "ride" and found.text == "on"):
+    figure = found.head if found.head.pos in ("NOUN", "PROPN") else sentence.subject(found.head)
+    if found.head.lemma in _FASTENED or (found.head.lemma == "ride" and found.text == "on"):
         return True
     if figure is None or figure.pos == "PRON":
         return False
@@ -140,22 +145,22 @@ def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]
 def _instead_of_at(found: Preposition, flags: frozenset[str]) -> list[str]:
     """Return prepositions that exclude `at`: who sits at a desk sits behind it and not far from it, but not on it."""
     if flags & {"furniture", "electronics", "appliance", "fixture"}:
-        return ["on"] if found.of.lemma in ("sit", "stand", "lie", "rest") and "furniture" in flags else []
+        return ["on"] if found.head.lemma in ("sit", "stand", "lie", "rest") and "furniture" in flags else []
     return ["behind", "far from"] if "artifact" in flags else ["far from", "outside"]
 
 
 def _may_be(sentence: Sentence, found: Preposition, other: str) -> bool:
     return sentence.once(of_shapes) or (
-        exchangeable(sentence, found.of, found.to, found.text, other)
-        and admitted(sentence, found.of, found.to, other)
-        and not behind_already(sentence, found.of, other)
+        exchangeable(sentence, found.head, found.object, found.text, other)
+        and admitted(sentence, found.head, found.object, other)
+        and not behind_already(sentence, found.head, other)
     )
 
 
 def _set_phrase(sentence: Sentence, preposition: Preposition) -> bool:
     """Return whether the preposition and its noun are one unit: `on stage`, `step by step`."""
     spans = sentence.once(fixed_units)
-    if bare_object(sentence, preposition.to) and stands_without_article(preposition.to.lemma):
+    if bare_object(sentence, preposition.object) and stands_without_article(preposition.object.lemma):
         return True  # who is in bed is under no bed
     return any(begin <= preposition.first and preposition.last < end for begin, end in spans)
 
@@ -176,7 +181,7 @@ def _fits(other: str, flags: frozenset[str]) -> bool:
 
 
 def _says_where(preposition: Preposition) -> bool:
-    to, of = preposition.to, preposition.of
+    to, of = preposition.object, preposition.head
     if to.pos not in ("NOUN", "PROPN") or never_edit(to.lemma):
         return False
     norm = concreteness(to.lemma)

@@ -15,13 +15,13 @@ _PART = 4  # letters from which on a word is searched inside longer ones: a coat
 def named_once(sentence: Sentence, noun: Word) -> bool:
     """Return whether nothing else in the caption names the thing, refers to it, or is of its kind."""
     chain = chain_of(sentence, noun)
-    return chain is not None and chain.alone and not _named_again(sentence, noun)
+    return chain is not None and chain.singleton and not _named_again(sentence, noun)
 
 
 def named_by_one_noun(sentence: Sentence, noun: Word) -> bool:
     """Return whether no other noun of the caption names the thing or is of its kind; pronouns may refer to it."""
     chain = chain_of(sentence, noun)
-    if chain is None or chain.kin or chain.wider or chain.quantities or len(chain.nouns) > 1:
+    if chain is None or chain.same_noun or chain.hypernyms or chain.quantities or len(chain.nouns) > 1:
         return False
     return not _named_again(sentence, noun)
 

@@ -51,7 +51,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if _is_prepared(sentence, noun) or _is_prepared(sentence, partner):
             continue
-        target = target_of(sentence, Name.SWAP_OBJECT, kind, begin, noun.i + 1, compound_lemma(sentence, begin, noun), scored=noun.lemma)
+        target = target_of(sentence, Name.SWAP_OBJECT, kind, begin, noun.i + 1, compound_lemma(sentence, begin, noun), norms_of=noun.lemma)
         yield with_partner(target, sentence, partner_begin, partner.i + 1)
     for told in agent_exchange.pairs(sentence) if not sentence.tags else ():
         if told.kind == agent_exchange.WHOLE or (told.one.i, told.two.i) in seen or not same_sentence(sentence, told.one, told.two):
@@ -60,13 +60,13 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         seen.add((told.one.i, told.two.i))
         lemma = compound_lemma(sentence, told.first, told.one)
-        target = target_of(sentence, Name.SWAP_OBJECT, told.kind, told.first, told.one.i + 1, lemma, scored=told.one.lemma)
+        target = target_of(sentence, Name.SWAP_OBJECT, told.kind, told.first, told.one.i + 1, lemma, norms_of=told.one.lemma)
         yield with_partner(target, sentence, told.partner_first, told.two.i + 1)
     for (begin, noun), (partner_begin, partner) in contents.pairs(sentence) if not sentence.tags else ():
         if (noun.i, partner.i) not in seen and same_sentence(sentence, noun, partner):
             seen.add((noun.i, partner.i))
             lemma = compound_lemma(sentence, begin, noun)
-            target = target_of(sentence, Name.SWAP_OBJECT, contents.CONTENTS, begin, noun.i + 1, lemma, scored=noun.lemma)
+            target = target_of(sentence, Name.SWAP_OBJECT, contents.CONTENTS, begin, noun.i + 1, lemma, norms_of=noun.lemma)
             yield with_partner(target, sentence, partner_begin, partner.i + 1)
     single = sentence.once(object_family.found)
     for one, two in combinations(single, 2):
@@ -158,9 +158,9 @@ def directed(sentence: Sentence, one: Word, two: Word) -> bool:
         if subject is not None and subject.i == one.i:
             return True
     for preposition in sentence.once(prepositions):
-        if preposition.to.i != two.i or preposition.text not in ASYMMETRIC:
+        if preposition.object.i != two.i or preposition.text not in ASYMMETRIC:
             continue
-        of = preposition.of
+        of = preposition.head
         owner = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
         if owner is not None and owner.i == one.i:
             return True

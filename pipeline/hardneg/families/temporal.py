@@ -34,7 +34,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if word.i in exchanged:
             continue
         if word.lower in ("before", "after", "until") and _of_events(sentence, word):
-            yield target_of(sentence, Name.TEMPORAL, word.lower, word.i, word.i + 1, word.lower, scored=sentence.head(word).lemma)
+            yield target_of(sentence, Name.TEMPORAL, word.lower, word.i, word.i + 1, word.lower, norms_of=sentence.head(word).lemma)
         elif word.lower in ("followed", "preceded") and sentence.words[min(word.i + 1, len(sentence.words) - 1)].lower == "by":
             yield target_of(sentence, Name.TEMPORAL, FOLLOWED, word.i, word.i + 1, word.lower)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from hardneg.families.family import Target
-from hardneg.grammar.capitals import form
+from hardneg.grammar.capitals import casing_of
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, concreteness, visual
@@ -38,7 +38,7 @@ def brands(sentence: Sentence) -> Iterator[int]:
 
 def catalogued(sentence: Sentence) -> Iterator[int]:
     """Yield the customers and purposes in a title without a verb: `Women's` dress, a backpack `for School`, an `Outdoor` chair."""
-    if sentence.tags or form(sentence.text) != "title" or _has_verb(sentence):
+    if sentence.tags or casing_of(sentence.text) != "title" or _has_verb(sentence):
         return
     for word in sentence.words:
         after = sentence.after(word)
@@ -76,7 +76,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 def _component(sentence: Sentence, noun: Word) -> bool:
     """Return whether a title without a verb names the noun as a component: a bookcase `With Five Shelves`."""
-    return form(sentence.text) == "title" and sentence.head(noun).lower in ("with", "and", "&") and not _has_verb(sentence)
+    return casing_of(sentence.text) == "title" and sentence.head(noun).lower in ("with", "and", "&") and not _has_verb(sentence)
 
 
 def _replaceable(sentence: Sentence, thing: Word) -> bool:
@@ -88,7 +88,7 @@ def _replaceable(sentence: Sentence, thing: Word) -> bool:
 
 def title_words(sentence: Sentence) -> frozenset[int] | None:
     """Return the indices of the thing of a product's title and of its attributes; None where the caption is no such title."""
-    if sentence.tags or form(sentence.text) is None or len(sentence.words) < 3:
+    if sentence.tags or casing_of(sentence.text) is None or len(sentence.words) < 3:
         return None
     place = brand_end(sentence.text)
     if place is None:

@@ -50,18 +50,18 @@ def editable(sentence: Sentence, target: Target) -> bool:
     found = _place(sentence, target)
     if found is None:
         return True
-    near = {found.to.lemma, *(word.lemma for word in sentence.words[found.last : found.last + 2])}
+    near = {found.object.lemma, *(word.lemma for word in sentence.words[found.last : found.last + 2])}
     if near & _WEATHER and found.text in INSIDE | {"under"}:
         return False
-    if (found.to.lemma in _SILLS and found.text in _ON | {"at", "in"}) or found.to.lower in ("sill", "windowsill"):
+    if (found.object.lemma in _SILLS and found.text in _ON | {"at", "in"}) or found.object.lower in ("sill", "windowsill"):
         return False
-    if found.of.lemma in _STUCK and found.text in _ON:
+    if found.head.lemma in _STUCK and found.text in _ON:
         return False
-    if found.of.lemma in _PICTURES and found.of.dep == "pobj":
+    if found.head.lemma in _PICTURES and found.head.dep == "pobj":
         return False  # who poses for a picture before a fountain does not do so behind it
-    if found.of.lemma in _HANGS_ON and found.text in _ON:
+    if found.head.lemma in _HANGS_ON and found.text in _ON:
         return False
-    verb = found.of if found.of.pos == "VERB" else sentence.head(found.of) if found.of.dep == "dobj" else None
+    verb = found.head if found.head.pos == "VERB" else sentence.head(found.head) if found.head.dep == "dobj" else None
     return not (verb is not None and verb.lemma in _MAKES and found.text in INSIDE | _ON)
 
 
@@ -70,35 +70,45 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     found = _place(sentence, target)
     if found is None:
         return True
-    if found.to.lemma in _SETTLEMENTS and text in _PLACES:
+    if found.object.lemma in _SETTLEMENTS and text in _PLACES:
         return False
     if found.text == "into" and text == "away from":
         return False
-    if found.text in _ON | {"in"} and text in ("in front of", "behind") and found.to.lemma in _SEATS and found.of.lemma in ("sit", "seat"):
+    if (
+        found.text in _ON | {"in"}
+        and text in ("in front of", "behind")
+        and found.object.lemma in _SEATS
+        and found.head.lemma in ("sit", "seat")
+    ):
         return False
-    seated = found.text in _ON | {"in"} and found.to.lemma in _SEATS and found.of.lemma == "sit"
-    if seated and text in ("next to", "beside") and _has_another_verb(sentence, found.of):
+    seated = found.text in _ON | {"in"} and found.object.lemma in _SEATS and found.head.lemma == "sit"
+    if seated and text in ("next to", "beside") and _has_another_verb(sentence, found.head):
         return False  # who sits and watches a film sits on the couch
-    if {found.text, text} == {"along", "across"} and found.to.lemma not in _CROSSED:
+    if {found.text, text} == {"along", "across"} and found.object.lemma not in _CROSSED:
         return False
-    if found.to.lemma == "seat" and found.of.lemma in ("sit", "seat") and text in _PLACES:
+    if found.object.lemma == "seat" and found.head.lemma in ("sit", "seat") and text in _PLACES:
         return False
-    if text in ("outside", "outside of") and found.to.lemma == "kitchen" and _works_there(sentence):
+    if text in ("outside", "outside of") and found.object.lemma == "kitchen" and _works_there(sentence):
         return False
-    if text in ("outside", "outside of") and found.to.lemma in _OPENS_INWARD:
+    if text in ("outside", "outside of") and found.object.lemma in _OPENS_INWARD:
         return False
-    if text == "behind" and found.text in _ON and "furniture" in noun_flags(found.to.lemma) and _watches(sentence):
+    if text == "behind" and found.text in _ON and "furniture" in noun_flags(found.object.lemma) and _watches(sentence):
         return False
-    figure = found.of if found.of.pos in NOUNS else sentence.subject(found.of)
+    figure = found.head if found.head.pos in NOUNS else sentence.subject(found.head)
     if figure is None:
         return True
-    if found.text == "in" and text in ("next to", "beside") and found.to.lemma in _GROUNDS and "animate" not in noun_flags(figure.lemma):
+    if (
+        found.text == "in"
+        and text in ("next to", "beside")
+        and found.object.lemma in _GROUNDS
+        and "animate" not in noun_flags(figure.lemma)
+    ):
         return False
-    if figure.lemma == found.to.lemma and text in INSIDE | _ON | UNDER:
+    if figure.lemma == found.object.lemma and text in INSIDE | _ON | UNDER:
         return False
     if figure.lemma in _BUILT_IN and found.text in _OVER and text in UNDER:
         return False
-    if found.text in _ON and text in ("next to", "beside") and found.to.lemma in _TABLES and noun_flags(figure.lemma) & _SMALL:
+    if found.text in _ON and text in ("next to", "beside") and found.object.lemma in _TABLES and noun_flags(figure.lemma) & _SMALL:
         return False  # a cup beside a table is on the floor
     return not (_stays_in_houses(figure, found) and text in _PLACES)
 
@@ -127,6 +137,6 @@ def _stays_in_houses(figure: Word, found: Preposition) -> bool:
     flags = noun_flags(figure.lemma)
     return (
         found.text in INSIDE
-        and bool(noun_flags(found.to.lemma) & {"building", "venue"})
+        and bool(noun_flags(found.object.lemma) & {"building", "venue"})
         and not flags & {"animate", "vehicle", "plant", "building"}
     )

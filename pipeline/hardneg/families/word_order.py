@@ -89,7 +89,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         yield with_partner(target, sentence, sides.than_first, sides.than_last)
     for verb, one, two in _done(sentence):
         if switched(sentence, verb, one, two) is not None and likely(sentence, one, two):
-            yield target_of(sentence, Name.WORD_ORDER, VOICE, verb.i, verb.i + 1, verb.lemma, scored=one.lemma)
+            yield target_of(sentence, Name.WORD_ORDER, VOICE, verb.i, verb.i + 1, verb.lemma, norms_of=one.lemma)
 
 
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
@@ -168,14 +168,14 @@ def _roles(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
     for preposition in sentence.once(prepositions):
         if preposition.text not in ASYMMETRIC:
             continue
-        of = preposition.of
+        of = preposition.head
         owner = of if of.pos == "NOUN" else sentence.subject(of) if of.pos in ("VERB", "AUX") else None
         if owner is None or owner.i > preposition.first or _sort(sentence, owner) == "food":
             continue
         if preposition.text in ("over", "under") and "animate" in noun_flags(owner.lemma) and of.lemma not in ("jump", "leap", "fly"):
             continue
         if of.pos != "VERB" or sentence.child(of, "dobj") is None:
-            yield "place", owner, preposition.to
+            yield "place", owner, preposition.object
 
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:

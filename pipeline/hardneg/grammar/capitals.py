@@ -6,7 +6,7 @@ from typing import Literal
 
 from hardneg.grammar.splice import Edit
 
-Form = Literal["title", "upper"]
+Casing = Literal["title", "upper"]
 
 MINOR = frozenset(
     "a an the and or nor but of on in at to for by with from as into onto over near under off up out via per vs is are 's s".split()  # noqa: SIM905
@@ -16,8 +16,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _MOST = 0.8
 
 
-def form(text: str) -> Form | None:
-    """Return the form of a caption: `title` (a capital on each word), `upper` (all capitals), or None (as in a sentence)."""
+def casing_of(text: str) -> Casing | None:
+    """Return the casing of a caption: `title` (a capital on each word), `upper` (all capitals), or None (as in a sentence)."""
     if text[1:].islower():
         return None
     words = _WORD.findall(text)
@@ -30,16 +30,16 @@ def form(text: str) -> Form | None:
     return "title" if capital > 1 and capital >= (_MOST if len(major) > 3 else 1) * len(major) else None
 
 
-def formed(text: str, edits: Sequence[Edit]) -> list[Edit]:
-    """Return `edits` in the form of their caption: in a title, inserted words have capitals like the others."""
-    how = form(text)
+def with_casing(text: str, edits: Sequence[Edit]) -> list[Edit]:
+    """Return `edits` in the casing of their caption: in a title, inserted words have capitals like the others."""
+    how = casing_of(text)
     if how is None:
         return list(edits)
-    return [edit._replace(new=in_form(edit.new, how, text, edit.old)) for edit in edits]
+    return [edit._replace(new=in_casing(edit.new, how, text, edit.old)) for edit in edits]
 
 
-def in_form(new: str, how: Form, caption: str, old: str = "") -> str:
-    """Return inserted words in the form of the caption; small words of titles follow the caption's own usage."""
+def in_casing(new: str, how: Casing, caption: str, old: str = "") -> str:
+    """Return inserted words in the casing of the caption; small words of titles follow the caption's own usage."""
     if how == "upper":
         return new.upper()
     if _WORD.fullmatch(old) and old[0].islower() and old not in MINOR:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hardneg.grammar.articles import article_for
-from hardneg.grammar.capitals import form, formed, in_form, like, moved
+from hardneg.grammar.capitals import casing_of, in_casing, like, moved, with_casing
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit, splice
 from hardneg.lexicon.ratings import concreteness
@@ -75,7 +75,7 @@ def is_one_sentence(sentence: Sentence) -> bool:
 
 def compose(sentence: Sentence, order: Reordering | None, changes: Sequence[LocalEdit]) -> str | None:
     """Return the text of a paraphrase; None where an edit lies outside the spans that the reordering keeps."""
-    edits = formed(sentence.text, [edit for each in changes for edit in each.edits])
+    edits = with_casing(sentence.text, [edit for each in changes for edit in each.edits])
     if order is None:
         return _acceptable(sentence, _normalised(sentence, _capitalised(sentence, splice(sentence.text, edits))))
     spans = [piece for piece in order.pieces if not isinstance(piece, str)]
@@ -90,8 +90,8 @@ def compose(sentence: Sentence, order: Reordering | None, changes: Sequence[Loca
 
 
 def _inserted(sentence: Sentence, piece: str) -> str:
-    case = form(sentence.text)
-    return piece if case is None else in_form(piece, case, sentence.text)
+    case = casing_of(sentence.text)
+    return piece if case is None else in_casing(piece, case, sentence.text)
 
 
 def _acceptable(sentence: Sentence, text: str) -> str | None:
@@ -104,7 +104,7 @@ def _edited_span(sentence: Sentence, span: Span, edits: Sequence[Edit], first: b
     start, end = span
     inside = [edit._replace(start=edit.start - start, end=edit.end - start) for edit in edits if start <= edit.start and edit.end <= end]
     text = splice(sentence.text[start:end], inside)
-    if sentence.tags or form(sentence.text) is not None:
+    if sentence.tags or casing_of(sentence.text) is not None:
         return text
     beginning = next((word for word in sentence.words if word.start >= start), None)
     if beginning is None or not text.split():
@@ -146,7 +146,7 @@ def _normalised(sentence: Sentence, text: str) -> str:
         article, word = match.groups()
         if (article.lower(), word.lower()) in original:
             return match.group()
-        if form(sentence.text) == "upper":
+        if casing_of(sentence.text) == "upper":
             return f"{article_for(word.lower()).upper()} {word}"
         return f"{like(article_for(word.lower()), article) if article != 'A' else article_for(word.lower()).capitalize()} {word}"
 

@@ -181,5 +181,5 @@ def _in_relative(sentence: Sentence, word: Word) -> bool:
 def places(sentence: Sentence) -> Iterator[Preposition]:
     """Yield each preposition between two nouns of which the second ends the preposition's phrase."""
     for found in sentence.once(prepositions):
-        if found.to.pos in NOMINAL and found.of.pos in (*NOMINAL, "VERB", "AUX"):
+        if found.object.pos in NOMINAL and found.head.pos in (*NOMINAL, "VERB", "AUX"):
             yield found

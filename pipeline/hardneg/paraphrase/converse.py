@@ -58,22 +58,22 @@ def orders(sentence: Sentence) -> Iterator[Reordering]:
     if not is_one_sentence(sentence) or has_pronoun(sentence):
         return
     for place in places(sentence):
-        to_first, to_last = extent(sentence, place.to)
-        if to_first != place.last or to_last < last_of(sentence) or place.to.dep == "conj" or never_edit(place.to.lemma):
+        to_first, to_last = extent(sentence, place.object)
+        if to_first != place.last or to_last < last_of(sentence) or place.object.dep == "conj" or never_edit(place.object.lemma):
             continue
         if is_scoped(sentence, 0) or is_scoped(sentence, to_first) or sentence.words[place.first - 1].lower in DENYING:
             continue
-        if not is_named(sentence, place.to) or sentence.words[0].lower in PICTURES or place.of.lemma in PICTURES:
+        if not is_named(sentence, place.object) or sentence.words[0].lower in PICTURES or place.head.lemma in PICTURES:
             continue
         if any(within.tag in ("VBG", "VBZ", "VBP") and within.dep != "amod" for within in sentence.words[to_first:to_last]):
             continue  # in front of a television playing a game: the subject of the participle is ambiguous
         if _inside_depiction(sentence, place) or _participle_behind(sentence, place):
             continue
         before = sentence.words[place.first - 1]
-        if (before.pos == "VERB" or before.lower in _STANDING) and place.of.pos not in ("VERB", "AUX"):
+        if (before.pos == "VERB" or before.lower in _STANDING) and place.head.pos not in ("VERB", "AUX"):
             continue  # a giraffe standing next to a tree, parsed with the tree as the complement of standing next
         far = span(sentence, to_first, to_last)
-        if place.of.pos in ("VERB", "AUX"):
+        if place.head.pos in ("VERB", "AUX"):
             yield from _from_clause(sentence, place, far)
         else:
             yield from _from_noun_phrase(sentence, place, far)
@@ -90,7 +90,7 @@ def _inside_depiction(sentence: Sentence, place: Preposition) -> bool:
 def _participle_behind(sentence: Sentence, place: Preposition) -> bool:
     """Return whether a participle beside the noun of the place belongs to the figure: `men on a dock holding fish`."""
     return any(
-        word.tag in ("VBG", "VBN") and (word.i > place.to.i or sentence.words[word.i - 1].pos in NOMINAL)
+        word.tag in ("VBG", "VBN") and (word.i > place.object.i or sentence.words[word.i - 1].pos in NOMINAL)
         for word in sentence.words[place.last :]
     )
 
@@ -98,7 +98,7 @@ def _participle_behind(sentence: Sentence, place: Preposition) -> bool:
 def _from_noun_phrase(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Reordering]:
     """Yield a caption without a verb from its other noun: a car near a tree -> a tree near a car."""
     root = noun_root(sentence)
-    if root is None or root.i != place.of.i or any(child.dep == "conj" for child in sentence.children[root.i]):
+    if root is None or root.i != place.head.i or any(child.dep == "conj" for child in sentence.children[root.i]):
         return
     near = span(sentence, 0, place.first)
     if any(word.lower == "with" for word in sentence.words[root.i : place.first]):
@@ -120,16 +120,16 @@ def _holding(sentence: Sentence, place: Preposition, far: Span, near: Span) -> I
 
     Clothes are excluded, and so are wide grounds with which no caption would begin.
     """
-    if sentence.child(place.to, "prep", "acl", "relcl") is not None or not is_named(sentence, place.of) or not _is_solid(place.of):
+    if sentence.child(place.object, "prep", "acl", "relcl") is not None or not is_named(sentence, place.head) or not _is_solid(place.head):
         return  # a boy on a field with a glove: the attachment is ambiguous
-    if place.text not in _HOLDS or noun_flags(place.to.lemma) & {"clothing", "body", "wearable", "sky", "water"}:
+    if place.text not in _HOLDS or noun_flags(place.object.lemma) & {"clothing", "body", "wearable", "sky", "water"}:
         return
-    if place.to.lemma in _USED and "person" in noun_flags(place.of.lemma):
+    if place.object.lemma in _USED and "person" in noun_flags(place.head.lemma):
         return  # a woman on a phone uses it
-    it = "them" if is_plural(place.to.tag) else "it"
-    if " with " in sentence.text[far[0] : far[1]] or any(word.pos == "ADP" for word in sentence.words[place.of.i : place.first]):
+    it = "them" if is_plural(place.object.tag) else "it"
+    if " with " in sentence.text[far[0] : far[1]] or any(word.pos == "ADP" for word in sentence.words[place.head.i : place.first]):
         return  # the text would be: a room with a bag on the ground in it
-    if not any(child.dep == "conj" for child in sentence.children[place.to.i]):
+    if not any(child.dep == "conj" for child in sentence.children[place.object.i]):
         yield Reordering("converse", (far, " with ", near, f" {_HOLDS[place.text]} {it}"))
 
 
@@ -141,7 +141,7 @@ def _from_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[
     found = clause(sentence)
     if (
         found is None
-        or found.verb.i != place.of.i
+        or found.verb.i != place.head.i
         or any(child.tag == "MD" for child in sentence.children[found.verb.i])
         or any(child.dep in ("dobj", "conj", "neg") for child in sentence.children[found.verb.i])
     ):
@@ -151,7 +151,7 @@ def _from_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[
         for child in sentence.children[found.verb.i]
     ):
         return
-    be = "are" if is_several(sentence, place.to) else "is"
+    be = "are" if is_several(sentence, place.object) else "is"
     near = found.subject
     far_text = sentence.text[far[0] : far[1]]
     near_text = sentence.text[near[0] : near[1]]
@@ -167,8 +167,8 @@ def _from_clause(sentence: Sentence, place: Preposition, far: Span) -> Iterator[
     if " with " in near_text + far_text:
         return
     if found.verb.tag == "VBG" and found.verb.i + 1 == place.first and found.verb.lemma in _BEING | _MOVING:
-        it = "them" if is_plural(place.to.tag) else "it"
-        if place.text in ("on", "in", "on top of", "inside") and not noun_flags(place.to.lemma) & {
+        it = "them" if is_plural(place.object.tag) else "it"
+        if place.text in ("on", "in", "on top of", "inside") and not noun_flags(place.object.lemma) & {
             "clothing",
             "body",
             "wearable",

@@ -6,7 +6,7 @@ The copy has the same length, so all offsets hold. Words that are in no list kee
 import re
 
 from hardneg.families.titles import brand_end, rated, with_attributes
-from hardneg.grammar.capitals import MINOR, form
+from hardneg.grammar.capitals import MINOR, casing_of
 from hardneg.grammar.sentence import Sentence
 from hardneg.lexicon import attribute_kind, noun_classes
 
@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def plain(text: str) -> str:
     """Return the text in lower case where it is a title or all in capitals; else the same object."""
-    if form(text) is None:
+    if casing_of(text) is None:
         return text
     named = brand_end(text) or 0
     read = text[:named] + _WORD.sub(lambda match: _small(match[0]), text[named:])

@@ -36,7 +36,7 @@ from hardneg.rewrite.debias.positive_classifier import NegativeStates
 from hardneg.rewrite.debias.select_negatives import pick
 from hardneg.rewrite.generate import prompts
 from hardneg.rewrite.generate.context_window import Context, edit_token, encoder
-from hardneg.rewrite.generate.fill import Writing, fill
+from hardneg.rewrite.generate.fill import FillContext, fill
 from hardneg.rewrite.generate.label_noise import inject
 from hardneg.rewrite.generate.likelihood import with_gaps
 from hardneg.rewrite.generate.multi_edit import alternating, combine
@@ -199,7 +199,7 @@ class RewriteStage(Stage):
         ]
 
     def _fill(self, captions: Sequence[CaptionState]) -> StepResult:
-        return fill(captions, Writing(self.config, self.seed, self.prompts, self.context, self.llm)).then(self._validate)
+        return fill(captions, FillContext(self.config, self.seed, self.prompts, self.context, self.llm)).then(self._validate)
 
     def _validate(self, captions: Sequence[CaptionState]) -> StepResult:
         assert self._parser is not None

@@ -16,9 +16,9 @@ Group = tuple[int, ...]
 """The indices of things that are changed together."""
 
 GRID = 13
-MOST_ADDED = 6
-MOST_THINGS = 7
-"""The largest number of things in a scene of this world."""
+MAX_ADDED = 6
+MAX_THINGS = 7
+"""Upper bound of the things in a scene."""
 
 
 def edited(scene: Scene, caption: str, negative: str) -> Scene | None:
@@ -27,47 +27,47 @@ def edited(scene: Scene, caption: str, negative: str) -> Scene | None:
     Candidates in order: an attribute, the background, exchanged attributes, another count, exchanged places, a moved thing (nearest
     place first). A text outside the language gives None as well.
     """
-    said, wanted = read(caption), read(negative)
-    if said is None or wanted is None:
+    caption_claims, negative_claims = read(caption), read(negative)
+    if caption_claims is None or negative_claims is None:
         return None
 
     def is_valid(other: Scene) -> bool:
-        return _judged(wanted, other) is True and _judged(said, other) is False
+        return _truth(negative_claims, other) is True and _truth(caption_claims, other) is False
 
-    groups = _groups(scene, [noun for claim in said for noun in claim.nouns])
+    groups = _groups(scene, [noun for claim in caption_claims for noun in claim.nouns])
     for change in CHANGES:
-        crowded = []
+        without_layout = []
         for other in change(scene, groups):
             if is_valid(other):
-                if is_placed_as_sampled(other, scene):
+                if has_valid_layout(other, scene):
                     return other
-                crowded.append(other)
-        for other in crowded:
-            if (settled := _nearest_valid(other, scene, is_valid)) is not None:
-                return settled
+                without_layout.append(other)
+        for other in without_layout:
+            if (moved := _with_nearest_place(other, scene, is_valid)) is not None:
+                return moved
     return None
 
 
-def _nearest_valid(scene: Scene, before: Scene, is_valid: Callable[[Scene], bool]) -> Scene | None:
+def _with_nearest_place(scene: Scene, before: Scene, is_valid: Callable[[Scene], bool]) -> Scene | None:
     """Return the scene with one of the changed things moved to the nearest free place where the texts still hold."""
     for i, thing in enumerate(scene.things):
         if thing in before.things:
             continue
         for x, y in _places(thing):
             other = _with(scene, {i: thing._replace(x=x, y=y)})
-            if is_placed_as_sampled(other, before) and is_valid(other):
+            if has_valid_layout(other, before) and is_valid(other):
                 return other
     return None
 
 
-def _judged(claims: Sequence[CaptionClaim], scene: Scene) -> Truth:
+def _truth(claims: Sequence[CaptionClaim], scene: Scene) -> Truth:
     return both(*(judge(claim, scene) for claim in claims))
 
 
 def _groups(scene: Scene, nouns: Sequence[Noun]) -> list[Group]:
-    """Yield the things that a noun of the caption denotes, then every single thing."""
-    named = [tuple(i for i, thing in enumerate(scene.things) if thing in fitting(noun, scene.things)) for noun in nouns]
-    return [group for group in dict.fromkeys([*named, *((i,) for i in range(len(scene.things)))]) if group]
+    """Return the group of things that each noun of the caption denotes, then every single thing."""
+    denoted = [tuple(i for i, thing in enumerate(scene.things) if thing in fitting(noun, scene.things)) for noun in nouns]
+    return [group for group in dict.fromkeys([*denoted, *((i,) for i in range(len(scene.things)))]) if group]
 
 
 def _attribute_changes(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
@@ -85,23 +85,22 @@ def _background_changes(scene: Scene, _: Sequence[Group]) -> Iterator[Scene]:
 
 
 def _attribute_exchanges(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
-    for one, two in itertools.combinations(groups, 2):
-        if set(one) & set(two):
+    for first, second in itertools.combinations(groups, 2):
+        if set(first) & set(second):
             continue
-        first, second = scene.things[one[0]], scene.things[two[0]]
         for attribute in ATTRIBUTES:
-            ours, theirs = getattr(first, attribute), getattr(second, attribute)
-            if ours != theirs:
-                changed = {i: with_attribute(scene.things[i], attribute, theirs) for i in one}
-                yield _with(scene, changed | {i: with_attribute(scene.things[i], attribute, ours) for i in two})
+            value, other_value = (getattr(scene.things[group[0]], attribute) for group in (first, second))
+            if value != other_value:
+                changed = {i: with_attribute(scene.things[i], attribute, other_value) for i in first}
+                yield _with(scene, changed | {i: with_attribute(scene.things[i], attribute, value) for i in second})
 
 
 def _count_changes(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
-    for count in range(1, MOST_ADDED):
+    for count in range(1, MAX_ADDED):
         for group in groups:
             if len(group) > count:
-                gone = set(group[-count:])
-                yield scene._replace(things=tuple(thing for i, thing in enumerate(scene.things) if i not in gone), group=0)
+                removed = set(group[-count:])
+                yield scene._replace(things=tuple(thing for i, thing in enumerate(scene.things) if i not in removed), group=0)
             more = more_of(scene, scene.things[group[0]], count)
             if more is not None:
                 yield more
@@ -110,11 +109,11 @@ def _count_changes(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
 def more_of(scene: Scene, thing: Thing, count: int) -> Scene | None:
     """Return the scene with `count` more copies of a thing, each in the nearest free place; None where there is no room."""
     things = list(scene.things)
-    if len(things) + count > MOST_THINGS:
+    if len(things) + count > MAX_THINGS:
         return None
     for _ in range(count):
         places = (thing._replace(x=x, y=y) for x, y in _places(thing))
-        free = next((each for each in places if _in_picture(each) and all(_apart(each, other) for other in things)), None)
+        free = next((each for each in places if _is_inside_image(each) and all(_are_apart(each, other) for other in things)), None)
         if free is None:
             return None
         things.append(free)
@@ -123,8 +122,8 @@ def more_of(scene: Scene, thing: Thing, count: int) -> Scene | None:
 
 def _place_exchanges(scene: Scene, _: Sequence[Group]) -> Iterator[Scene]:
     for i, j in itertools.combinations(range(len(scene.things)), 2):
-        one, two = scene.things[i], scene.things[j]
-        yield _with(scene, {i: one._replace(x=two.x, y=two.y), j: two._replace(x=one.x, y=one.y)})
+        first, second = scene.things[i], scene.things[j]
+        yield _with(scene, {i: first._replace(x=second.x, y=second.y), j: second._replace(x=first.x, y=first.y)})
 
 
 def _moves(scene: Scene, _: Sequence[Group]) -> Iterator[Scene]:
@@ -149,12 +148,12 @@ def _places_beside(thing: Thing, others: Sequence[Thing]) -> Iterator[tuple[floa
             yield other.x, other.y
         across, along = thing.half_width + other.half_width - OVERLAP, thing.half_height + other.half_height - OVERLAP
         yield from ((other.x, other.y - along), (other.x - across, other.y), (other.x + across, other.y), (other.x, other.y + along))
-    for one, two in itertools.combinations(others, 2):
-        yield (one.x + two.x) / 2, (one.y + two.y) / 2
+    for first, second in itertools.combinations(others, 2):
+        yield (first.x + second.x) / 2, (first.y + second.y) / 2
 
 
 def _places(thing: Thing) -> list[tuple[float, float]]:
-    """Yield places over the whole image, nearest first."""
+    """Return the places of a grid over the whole image, nearest first."""
     steps = [round((i + 0.5) / GRID, 4) for i in range(GRID)]
     return sorted(itertools.product(steps, steps), key=lambda place: (place[0] - thing.x) ** 2 + (place[1] - thing.y) ** 2)
 
@@ -181,31 +180,36 @@ def _with(scene: Scene, changed: dict[int, Thing]) -> Scene:
     return scene._replace(things=tuple(changed.get(i, thing) for i, thing in enumerate(scene.things)), group=0)
 
 
-def is_placed_as_sampled(scene: Scene, before: Scene) -> bool:
-    """Return whether things are placed as in sampled scenes: apart, one wholly inside another, or clearly touching."""
-    old = set(before.things)
-    if not all(thing in old or _in_picture(thing) for thing in scene.things):
+def has_valid_layout(scene: Scene, before: Scene) -> bool:
+    """Return whether the changed things lie inside the image and every pair is apart, nested or touching, as in sampled scenes.
+
+    Pairs that `before` contains in the same drawing order are valid as they are.
+    """
+    unchanged = set(before.things)
+    if not all(thing in unchanged or _is_inside_image(thing) for thing in scene.things):
         return False
-    pairs = itertools.combinations(scene.things, 2)
     return all(
-        (one in old and two in old and _were_placed(one, two, before)) or _apart(one, two) or _joined(one, two) for one, two in pairs
+        (first in unchanged and second in unchanged and _has_drawing_order(first, second, before))
+        or _are_apart(first, second)
+        or _are_nested_or_touching(first, second)
+        for first, second in itertools.combinations(scene.things, 2)
     )
 
 
-def _were_placed(one: Thing, two: Thing, before: Scene) -> bool:
-    """Return whether both were in the scene before, in the same drawing order."""
-    return before.things.index(one) < before.things.index(two)
+def _has_drawing_order(first: Thing, second: Thing, scene: Scene) -> bool:
+    """Return whether a scene draws the first thing before the second."""
+    return scene.things.index(first) < scene.things.index(second)
 
 
-def _apart(one: Thing, two: Thing) -> bool:
-    return gap(one, two) >= APART
+def _are_apart(first: Thing, second: Thing) -> bool:
+    return gap(first, second) >= APART
 
 
-def _joined(one: Thing, two: Thing) -> bool:
+def _are_nested_or_touching(first: Thing, second: Thing) -> bool:
     """Return whether the second is inside the first, on which it is drawn, or touches it."""
-    return inside(two, one) is True or touching(one, two) is True
+    return inside(second, first) is True or touching(first, second) is True
 
 
-def _in_picture(thing: Thing) -> bool:
+def _is_inside_image(thing: Thing) -> bool:
     width, height = thing.half_width + BORDER, thing.half_height + BORDER
     return width <= thing.x <= 1 - width and height <= thing.y <= 1 - height

@@ -16,7 +16,8 @@ from hardneg.schemas.reasons import ImageReason, Reason
 FORMAT = 3
 """Version of the rows of shards, in the metadata of their Parquet files. Raise it when a column or its meaning changes.
 
-1 (not written): the edits of a row might touch each other. 2: edits are sorted and disjoint; `image_id` and `edit_token`. 3: `needs_image`.
+1 (no longer written): the edits of a row might touch each other. 2: edits are sorted and disjoint; `image_id` and `edit_token`.
+3: `needs_image`.
 """
 FORMAT_KEY = "hardneg.format"
 
@@ -129,9 +130,9 @@ class Edit(Row):
 
 
 class Generator(Row):
-    """Describe the method that wrote a negative: `llm` or `rules` (`rules+score` where a model scored the proposal of a rule).
+    """Describe how a negative was written. `method` is `llm`, `rules`, or `rules+score` where a model scored the text of a rule.
 
-    `spoiled` marks a text that is still true, which `rewrite.invalid_share` injects to test a filter.
+    `method` is `spoiled` for a text that is still true and that `rewrite.invalid_share` injects to test a filter.
     """
 
     method: str
@@ -161,9 +162,10 @@ class Negative(Row):
     `edit_token` is the index of the first token by which the negative differs from its caption (`rewrite.tokenizer`; the start token is 0).
     A text encoder whose context ends before it reads the caption.
 
-    `negative_image` shows the negative. It was drawn by `image_model` from `image_seed`, at attempt `image_attempts`.
+    `negative_image` shows the negative. It was drawn by `image_model` from `image_seed`, in attempt number `image_attempts`.
     `image_match_negative` and `image_match_caption` are the scores of the matcher for it. `image_p_valid` is the calibrated probability
-    that the caption is false of it. Where no drawing passed, `image_reason` says why, and `image_attempts` counts the attempts.
+    that the caption is false of it. Where no drawing passed the matcher, `image_reason` gives the reason and `image_attempts` the number of
+    attempts.
 
     `needs_image` marks a negative that text balance would discard. It enters no shard without a verified image of its own, and it is meant
     for training in both directions (`hardneg.schemas.own_image`).

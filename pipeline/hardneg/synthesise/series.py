@@ -13,7 +13,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from hardneg.errors import UserError
-from hardneg.scenes.edit import is_placed_as_sampled, more_of, with_attribute
+from hardneg.scenes.edit import has_valid_layout, more_of, with_attribute
 from hardneg.scenes.graph import Scene, Thing
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import png
@@ -134,7 +134,7 @@ def _sizes(scene: Scene, _: int, __: random.Random) -> list[Step]:
     steps = []
     for size in ("small", "large"):
         other = scene._replace(things=(*scene.things[:-1], with_attribute(thing, "size", size)), group=0)
-        if not is_placed_as_sampled(other, scene):
+        if not has_valid_layout(other, scene):
             return []
         steps.append(Step(size, other, f"The picture shows a {size} {_named(thing)}."))
     return steps
@@ -150,7 +150,7 @@ def _positions(scene: Scene, _: int, rng: random.Random) -> list[Step]:
     steps = []
     for relation, (x, y) in places.items():
         other = scene._replace(things=(fixed, moved._replace(x=x, y=y)), group=0)
-        if not is_placed_as_sampled(other, scene):
+        if not has_valid_layout(other, scene):
             return []
         steps.append(Step(relation.removesuffix(" of"), other, f"The picture shows a {_named(moved)} {relation} a {_named(fixed)}."))
     return steps

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from hardneg.captions.fields.texts import Unclear, at, captions_in, deserialised
+from hardneg.captions.fields.texts import NoCaption, captions_in, deserialised, value_at
 
 TWO = ["A goose's beak.", 'Two "red" boats.']
 
@@ -32,7 +32,7 @@ def test_other_texts_are_not_changed(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["['A goose.', 'Two bo", '["A goose.", ]x', '{"raw": "A goose'])
 def test_a_truncated_list_is_unclear(text: str) -> None:
-    assert isinstance(captions_in(text), Unclear)
+    assert isinstance(captions_in(text), NoCaption)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,6 @@ def test_structs_and_lists_hold_captions(value: object, held: object) -> None:
 
 def test_a_path_leads_into_structs_lists_and_serialised_cells() -> None:
     row = {"a.b": 1, "a": {"c": {"d": 2}}, "s": [{"raw": "x"}, {"raw": "y"}], "cell": '{"en": "z"}'}
-    assert [at(row, path) for path in ("a.b", "a.c.d", "s.raw", "s.1.raw", "s.5.raw", "cell.en", "a.x", "q.r")] == [
+    assert [value_at(row, path) for path in ("a.b", "a.c.d", "s.raw", "s.1.raw", "s.5.raw", "cell.en", "a.x", "q.r")] == [
         1, 2, ["x", "y"], "y", None, "z", None, None,
     ]  # fmt: skip

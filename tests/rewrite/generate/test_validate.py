@@ -5,7 +5,7 @@ from hardneg.parse.model import Parser
 from hardneg.rewrite.generate.context_window import Context, encoder
 from hardneg.rewrite.generate.fill import draft
 from hardneg.rewrite.generate.multi_edit import joined
-from hardneg.rewrite.generate.validate import admit, drop_entailed, validate
+from hardneg.rewrite.generate.validate import add_drafts, drop_entailed, validate
 from hardneg.rewrite.rejects import reject_proposal
 from hardneg.rewrite.types import CaptionState, Filled, Proposal, Slot
 from hardneg.schemas.config import MatchConfig
@@ -27,7 +27,7 @@ def drafts(sentence: Sentence, *texts: str) -> list[Proposal]:
 
 def held(parser: Parser, *given: Proposal | Reject) -> tuple[list[Proposal], list[Reject]]:
     caption = CaptionState("a", next(parser.parse([CAPTION])))
-    part = admit(caption, given, Context(encoder("clip"))).then(lambda captions: validate(captions, parser))
+    part = add_drafts(caption, given, Context(encoder("clip"))).then(lambda captions: validate(captions, parser))
     assert not part.captions[0].drafts
     return list(part.captions[0].proposals), part.rejects
 
@@ -45,7 +45,7 @@ def test_drafts_that_hold_are_proposals_and_the_rest_are_rejects_with_their_reas
 def test_a_draft_that_repeats_a_proposal_is_a_reject(parser: Parser) -> None:
     sentence = next(parser.parse([CAPTION]))
     (good,) = drafts(sentence, "blue")[:1]
-    result = admit(CaptionState("a", sentence, proposals=(good,)), [good], Context(encoder("clip")))
+    result = add_drafts(CaptionState("a", sentence, proposals=(good,)), [good], Context(encoder("clip")))
     assert result.captions[0].drafts == ()
     assert [each.reason for each in result.rejects] == [Reason.DUPLICATE_NEGATIVE]
 

@@ -10,7 +10,7 @@ from hardneg.captions.fields.layout import Layout
 from hardneg.captions.fields.names import ANSWER, EXACT, UNNAMED, caption_rank, image_id_rank, image_rank, key_rank, series, words
 from hardneg.captions.fields.records import TAG_COLUMNS, Record, key_of, records_of, tag_separator
 from hardneg.captions.fields.sample import Sample
-from hardneg.captions.fields.texts import at, flattened
+from hardneg.captions.fields.texts import flattened, value_at
 from hardneg.errors import UserError
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
@@ -112,19 +112,19 @@ def choose_image(found: Iterable[str], config: CaptionsConfig, where: str, rows:
 
 def records_of_row(row: Row, number: int, columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
     """Yield a record for each caption of a row; `number` is its key where it has none."""
-    key = str(number) if columns.key is None else key_of(at(row, columns.key), number)
-    if columns.status is not None and isinstance(status := at(row, columns.status), str) and status != "success":
+    key = str(number) if columns.key is None else key_of(value_at(row, columns.key), number)
+    if columns.status is not None and isinstance(status := value_at(row, columns.status), str) and status != "success":
         detail = f"img2dataset could not download the image ({status}); set captions.images=ignore to read its caption"
         yield Record(key, defect=Reason.IMAGE_MISSING, detail=detail)
         return
-    image = None if columns.image is None else at(row, columns.image)
-    image_id = None if columns.image_id is None else key_of(at(row, columns.image_id), -1)
-    if columns.folder is not None and isinstance(image, str) and isinstance(folder := at(row, columns.folder), str) and folder:
+    image = None if columns.image is None else value_at(row, columns.image)
+    image_id = None if columns.image_id is None else key_of(value_at(row, columns.image_id), -1)
+    if columns.folder is not None and isinstance(image, str) and isinstance(folder := value_at(row, columns.folder), str) and folder:
         image = f"{folder.rstrip('/')}/{image}"
-    values = [at(row, column) for column in columns.captions]
+    values = [value_at(row, column) for column in columns.captions]
     if columns.images:
         for i, (value, name) in enumerate(zip(values, columns.images, strict=True)):
-            yield from records_of(f"{key}#{i}", value, at(row, name), tag_separator(config))
+            yield from records_of(f"{key}#{i}", value, value_at(row, name), tag_separator(config))
         return
     if len(values) > 1:
         given = [value for value in values if not is_missing(value)]

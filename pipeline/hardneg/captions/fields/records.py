@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from hardneg.captions.fields.texts import Unclear, captions_in
+from hardneg.captions.fields.texts import NoCaption, captions_in
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
 
@@ -71,7 +71,7 @@ def records_of(
         yield Record(key, None, path, data, defect=Reason.LIST_OF_TAGS, detail=shortened(detail), image_id=image_id)
         return
     found = captions_in(caption)
-    if isinstance(found, Unclear):
+    if isinstance(found, NoCaption):
         yield Record(key, _sample(caption), path, data, defect=Reason.BAD_RECORD, detail=str(found), image_id=image_id)
     elif isinstance(found, list):
         image_id = image_id or key

@@ -5,7 +5,7 @@ from typing import Any
 
 from hardneg.captions.fields.conversations import is_conversation
 from hardneg.captions.fields.kinds import Kind, is_missing, is_picture, kind_of
-from hardneg.captions.fields.texts import at
+from hardneg.captions.fields.texts import value_at
 
 SIZE = 100
 """Upper bound of the rows of a sample."""
@@ -25,7 +25,7 @@ class Sample:
 
     def values(self, name: str) -> list[Any]:
         """Return the values of a column or path, one per row."""
-        return [at(row, name) for row in self.rows]
+        return [value_at(row, name) for row in self.rows]
 
     def kind(self, name: str) -> Kind | None:
         """Return the kind of the column's values; None where there is no sample."""

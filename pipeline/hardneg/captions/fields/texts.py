@@ -16,36 +16,36 @@ MAX_LITERAL = 1 << 20
 """Upper bound of the characters of a cell that is parsed as a list."""
 
 
-class Unclear(str):
-    """This text states why a value holds no usable caption."""
+class NoCaption(str):
+    """State why a value holds no usable caption. Readers turn it into a reject with this text as its detail."""
 
     __slots__ = ()
 
 
-def at(row: Mapping[str, Any], path: str) -> Any:
+def value_at(row: Mapping[str, Any], path: str) -> Any:
     """Return the value at a column's name or a dotted path; a path through a list of structs returns the list of their values."""
     if path in row:
         return row[path]
     head, dot, rest = path.partition(".")
     while dot:
         if head in row:
-            return _down(row[head], rest)
+            return _descend(row[head], rest)
         more, dot, rest = rest.partition(".")
         head = f"{head}.{more}"
     return None
 
 
-def _down(value: Any, path: str) -> Any:
+def _descend(value: Any, path: str) -> Any:
     if isinstance(value, str) and value[:1] in ("[", "{"):
         value = deserialised(value)
     if isinstance(value, Mapping):
-        return at(value, path)
+        return value_at(value, path)
     if isinstance(value, list):
         head, _, rest = path.partition(".")
         if head.isdecimal():
             item = value[int(head)] if int(head) < len(value) else None
-            return _down(item, rest) if rest else item
-        found = [_down(item, path) for item in value]
+            return _descend(item, rest) if rest else item
+        found = [_descend(item, path) for item in value]
         return flattened(found)
     return None
 
@@ -62,14 +62,14 @@ def captions_in(value: Any) -> Any:
     """
     if isinstance(value, str):
         found = deserialised(value)
-        return found if found is value or isinstance(found, Unclear) else captions_in(found)
+        return found if found is value or isinstance(found, NoCaption) else captions_in(found)
     if isinstance(value, Mapping):
         return _member(value)
     if not isinstance(value, list):
         return value
     if is_conversation(value):
         texts = replies(value)
-        return texts[0] if texts else Unclear("the conversation has no turn of the model")
+        return texts[0] if texts else NoCaption("the conversation has no turn of the model")
     if not any(isinstance(item, Mapping | list) for item in value):
         return value
     found = [captions_in(item) if isinstance(item, Mapping | list) else item for item in value]
@@ -91,7 +91,7 @@ def deserialised(text: str) -> Any:
     except (ValueError, RecursionError):
         found = _literal(stripped)
     if found is None:
-        return text if begins == "(" else Unclear("the text starts like a list or an object and cannot be parsed as one")
+        return text if begins == "(" else NoCaption("the text starts like a list or an object and cannot be parsed as one")
     if isinstance(found, tuple):
         found = list(found)
     if isinstance(found, list):

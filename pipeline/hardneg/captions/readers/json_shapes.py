@@ -8,7 +8,7 @@ from hardneg.captions.fields.kinds import Kind, are_sentences, is_missing, is_na
 from hardneg.captions.fields.names import EXACT, caption_rank, image_rank
 from hardneg.captions.fields.records import Broken
 from hardneg.captions.fields.sample import SIZE
-from hardneg.captions.fields.texts import at
+from hardneg.captions.fields.texts import value_at
 from hardneg.captions.readers.json_outline import IMAGES, MAX_MEMBERS, Outline, Rows, outline, rows_of
 from hardneg.captions.readers.json_stream import Malformed, events_of
 from hardneg.errors import UserError
@@ -197,7 +197,7 @@ def _of_one_record(found: Outline, config: CaptionsConfig, where: str) -> Shape 
     except UserError:
         return None
     exact = config.caption_column is not None or any((caption_rank(caption) or 0) <= 1 for caption in columns.captions)
-    if not exact and (columns.image is None or is_missing(at(row, columns.image)) or any(name in DESCRIPTIONS for name in row)):
+    if not exact and (columns.image is None or is_missing(value_at(row, columns.image)) or any(name in DESCRIPTIONS for name in row)):
         return None
     top = columns.caption.partition(".")[0]
     held = row[top] if top in row else row.get(columns.caption)
@@ -224,10 +224,10 @@ def _of_keyed(found: Outline, config: CaptionsConfig, where: str) -> Shape | Non
             if sure:
                 raise error
             return None
-        if 2 * sum(not is_missing(at(row, columns.caption)) for row in rows) <= len(rows) and config.caption_column is None:
+        if 2 * sum(not is_missing(value_at(row, columns.caption)) for row in rows) <= len(rows) and config.caption_column is None:
             return None  # one of several members of different kinds
         named = columns.image is not None or _is_listed(caption_rank(columns.caption))
-        is_text = kind_of([at(row, columns.caption) for row in rows]) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS)
+        is_text = kind_of([value_at(row, columns.caption) for row in rows]) in (Kind.SENTENCES, Kind.WORDS, Kind.CONVERSATIONS)
         if sure or (len(rows) > 1 and is_text and named and not any(name in DESCRIPTIONS for name in rows[0])):
             return Shape(f"objects keyed by {by}", columns=columns, keyed=True)
         return None

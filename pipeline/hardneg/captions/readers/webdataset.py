@@ -17,7 +17,7 @@ from hardneg.captions.fields.columns import choose
 from hardneg.captions.fields.kinds import is_missing
 from hardneg.captions.fields.layout import Layout
 from hardneg.captions.fields.records import Broken, Record, records_of, tag_separator
-from hardneg.captions.fields.texts import at, flattened
+from hardneg.captions.fields.texts import flattened, value_at
 from hardneg.captions.files.lines import captions_of
 from hardneg.captions.files.samples import JSON, Endings, Name, Sample, endings_of, grouped, samples
 from hardneg.captions.files.sources import Source
@@ -192,7 +192,7 @@ def _columns(value: dict[str, Any], source: Source, config: CaptionsConfig, samp
 def _of_columns(value: dict[str, Any], columns: Sequence[str], sample: Sample[Member]) -> Any:
     if not columns:
         return Record(sample.key, defect=Reason.NO_CAPTION, detail=f"{sample.key}.json has no caption")
-    found = [at(value, column) for column in columns]
+    found = [value_at(value, column) for column in columns]
     given = [item for item in found if not is_missing(item)]
     return found[0] if len(found) == 1 else _Texts(flattened(given))
 

@@ -1,21 +1,27 @@
-"""Fill the slots of captions: an LLM or a rule writes each text, and edits put it into the caption.
+"""Fill the slots of captions: an LLM or a rule writes each text, and edits splice it into the caption.
 
-An LLM fills holes where there is one and `rewrite.hole` is `choice` or `free`. Rules fill all other slots, and those for which the LLM
-wrote nothing that fits.
+An LLM fills holes where one is configured and `rewrite.hole` is `choice` or `free`. Rules fill all other slots, and those for which the LLM
+wrote no valid text.
+
+Slot: a target with the texts on offer and a seed; it asks for one edit.
+Hole: the request to an LLM for the text of a slot, with the constraint on that text.
+Filled: the text of a slot, with the method that wrote it.
+Draft: the negative made from a filled slot; its parse has not been checked.
+Proposal: a draft whose parse is valid. A draft has the same type.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from hardneg.families import FAMILIES, Name, Target
-from hardneg.grammar.capitals import formed
+from hardneg.grammar.capitals import with_casing
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 from hardneg.lexicon import related
 from hardneg.rewrite.generate.context_window import Context
 from hardneg.rewrite.generate.prompts import Prompt
 from hardneg.rewrite.generate.regexes import any_word_but
-from hardneg.rewrite.generate.validate import admit
+from hardneg.rewrite.generate.validate import add_drafts
 from hardneg.rewrite.llm.interface import LLM, Hole
 from hardneg.rewrite.propose import attribute_moves
 from hardneg.rewrite.rejects import reject_target
@@ -26,14 +32,14 @@ from hardneg.schemas.rows import Generator, Reject
 from hardneg.seeding import generator_for
 
 Prompts = Mapping[str, Prompt]
-Place = tuple[int, int]
-"""Index of a caption, and of a slot in it."""
+SlotIndex = tuple[int, int]
+"""Index of a caption in the part, and of a slot in the caption."""
 
 _MAX_TOKENS = 12
 
 
-class Writing(NamedTuple):
-    """Hold all that the texts depend on besides the captions. `llm` is None where rules write."""
+class FillContext(NamedTuple):
+    """Hold what the filled texts depend on besides the captions. `llm` is None where rules fill all slots."""
 
     config: RewriteConfig
     seed: int
@@ -42,53 +48,53 @@ class Writing(NamedTuple):
     llm: LLM | None = None
 
 
-def fill(captions: Sequence[CaptionState], writing: Writing) -> StepResult:
+def fill(captions: Sequence[CaptionState], fill_context: FillContext) -> StepResult:
     """Turn the slots of each caption into drafts. A slot without a text, an edit or a correct surface is a reject."""
-    by_place = _written_by_llm(captions, writing)
+    from_llm = _filled_by_llm(captions, fill_context)
     rejects: list[Reject] = []
-    texts: dict[Place, Filled] = {}
+    filled: dict[SlotIndex, Filled] = {}
     for i, caption in enumerate(captions):
         for k, slot in enumerate(caption.slots):
-            written = by_place.get((i, k))
-            if written is not None:
-                texts[i, k] = written
+            text = from_llm.get((i, k))
+            if text is not None:
+                filled[i, k] = text
             elif _has_hole(slot) and not slot.offered:
-                rejects.append(_reject(caption, slot, Reason.BAD_FILL, "the LLM wrote no text that fits"))
+                rejects.append(_reject(caption, slot, Reason.BAD_FILL, "the LLM wrote no valid text"))
             else:
-                texts[i, k] = by_rule(slot, caption.id, writing.seed)
+                filled[i, k] = by_rule(slot, caption.id, fill_context.seed)
     found: list[CaptionState] = []
     for i, caption in enumerate(captions):
         drafts: list[Proposal | Reject] = []
         for k, slot in enumerate(caption.slots):
-            if (i, k) in texts:
-                drafts += _drafts(caption, slot, texts[i, k], writing)
-        result = admit(caption._replace(slots=()), drafts, writing.context)
+            if (i, k) in filled:
+                drafts += _drafts(caption, slot, filled[i, k], fill_context)
+        result = add_drafts(caption._replace(slots=()), drafts, fill_context.context)
         found += result.captions
         rejects += result.rejects
     return StepResult(found, rejects)
 
 
-def _drafts(caption: CaptionState, slot: Slot, written: Filled, writing: Writing) -> list[Proposal | Reject]:
-    made = draft(slot, written, caption.sentence)
+def _drafts(caption: CaptionState, slot: Slot, filled_slot: Filled, fill_context: FillContext) -> list[Proposal | Reject]:
+    made = draft(slot, filled_slot, caption.sentence)
     if not isinstance(made, Proposal):
-        return [_reject(caption, slot, *made, written.text)]
-    return list(attribute_moves.with_removal(made, caption, writing.config, writing.seed))
+        return [_reject(caption, slot, *made, filled_slot.text)]
+    return list(attribute_moves.with_removal(made, caption, fill_context.config, fill_context.seed))
 
 
-def draft(slot: Slot, written: Filled, sentence: Sentence) -> Proposal | tuple[Reason, str]:
-    """Return the negative of a filled slot, or the reason why there is none."""
+def draft(slot: Slot, filled_slot: Filled, sentence: Sentence) -> Proposal | tuple[Reason, str]:
+    """Return the draft of a filled slot, or the reason and detail of its reject."""
     target = slot.target
     family = FAMILIES[Name(target.family)]
     if family.hole and not slot.offered:
         old = sentence.text[target.start : target.end].lower()
-        new = written.text.lower()
+        new = filled_slot.text.lower()
         if related(new, target.lemma) or new == old or _repeats_a_tag(sentence, target, new):
-            return Reason.NOT_EXCLUSIVE, written.text
-    edits = family.realise(sentence, target, written.text)
+            return Reason.NOT_EXCLUSIVE, filled_slot.text
+    edits = family.realise(sentence, target, filled_slot.text)
     if not edits:
         return Reason.NO_CANDIDATE, "the family has no grammatical edit for this text"
-    edits = [edit for edit in formed(sentence.text, edits) if edit.old != edit.new]
-    return Proposal((target,), tuple(edits), splice(sentence.text, edits), written.generator)
+    edits = [edit for edit in with_casing(sentence.text, edits) if edit.old != edit.new]
+    return Proposal((target,), tuple(edits), splice(sentence.text, edits), filled_slot.generator)
 
 
 def by_rule(slot: Slot, caption_id: str, seed: int) -> Filled:
@@ -101,7 +107,7 @@ def by_rule(slot: Slot, caption_id: str, seed: int) -> Filled:
 
 
 def by_llm(slots: Sequence[tuple[Sentence, Slot]], prompts: Prompts, llm: LLM, model: str) -> list[Filled | None]:
-    """Return the text that the LLM writes into each slot of a sentence; None where it wrote nothing that fits.
+    """Return the text that the LLM writes into each slot of a sentence; None where it wrote no valid text.
 
     Requests are ordered by family, so that an engine computes the shared beginning of the prompts once.
     """
@@ -135,14 +141,14 @@ def free_regex(name: Name, old: str) -> str:
     return pattern.replace("[a-z]+", any_word_but([old.lower()]), 1) if pattern.startswith("[a-z]+") else pattern
 
 
-def _written_by_llm(captions: Sequence[CaptionState], writing: Writing) -> dict[Place, Filled | None]:
-    if writing.llm is None or writing.config.hole == "score":
+def _filled_by_llm(captions: Sequence[CaptionState], fill_context: FillContext) -> dict[SlotIndex, Filled | None]:
+    if fill_context.llm is None or fill_context.config.hole == "score":
         return {}
-    places = [(i, k) for i, caption in enumerate(captions) for k, slot in enumerate(caption.slots) if _has_hole(slot)]
-    if not places:
+    indices = [(i, k) for i, caption in enumerate(captions) for k, slot in enumerate(caption.slots) if _has_hole(slot)]
+    if not indices:
         return {}
-    slots = [(captions[i].sentence, captions[i].slots[k]) for i, k in places]
-    return dict(zip(places, by_llm(slots, writing.prompts, writing.llm, writing.config.llm.model), strict=True))
+    slots = [(captions[i].sentence, captions[i].slots[k]) for i, k in indices]
+    return dict(zip(indices, by_llm(slots, fill_context.prompts, fill_context.llm, fill_context.config.llm.model), strict=True))
 
 
 def _has_hole(slot: Slot) -> bool:

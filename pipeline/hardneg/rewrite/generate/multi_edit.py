@@ -11,7 +11,7 @@ from itertools import cycle
 from hardneg.families import Name
 from hardneg.grammar.splice import Edit, splice
 from hardneg.rewrite.generate.context_window import Context
-from hardneg.rewrite.generate.validate import admit
+from hardneg.rewrite.generate.validate import add_drafts
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.propose.long_captions import SHARE
 from hardneg.rewrite.propose.sampling import by_turns
@@ -28,7 +28,7 @@ def combine(captions: Sequence[CaptionState], config: RewriteConfig, seed: int, 
     found: list[CaptionState] = []
     rejects: list[Reject] = []
     for caption in captions:
-        result = admit(caption, combined(caption, config, seed), context)
+        result = add_drafts(caption, combined(caption, config, seed), context)
         found += result.captions
         rejects += result.rejects
     return StepResult(found, rejects)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from hardneg.grammar.capitals import form
+from hardneg.grammar.capitals import casing_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.parse.model import Parser
 from hardneg.rewrite.plausibility.window import LONG, merged
@@ -52,7 +52,7 @@ def parsed_again(drafts: Sequence[tuple[Sentence, Proposal]], parser: Parser) ->
 
 def _pieces(sentence: Sentence, draft: Proposal) -> list[_Piece]:
     """Return the spans that have to be parsed; none where that is the whole text."""
-    if len(sentence.text) < LONG or sentence.tags or form(sentence.text) is not None:
+    if len(sentence.text) < LONG or sentence.tags or casing_of(sentence.text) is not None:
         return []
     parts = sentence.once(_parts)
     starts = [sentence.words[first].start for first in parts.firsts[:-1]]

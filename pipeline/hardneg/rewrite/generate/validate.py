@@ -1,4 +1,4 @@
-"""Checks of drafts: the surface first, then the parse. What fails is a reject with its reason."""
+"""Check drafts: the surface first, then the parse. A draft that fails is a reject with its reason."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,10 +14,10 @@ from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
 
 
-def admit(caption: CaptionState, drafts: Iterable[Proposal | Reject], context: Context) -> StepResult:
-    """Return the caption with those drafts whose surface is correct and whose text is new; rejects stay in their order."""
+def add_drafts(caption: CaptionState, drafts: Iterable[Proposal | Reject], context: Context) -> StepResult:
+    """Add the drafts whose surface is correct and whose text is new to a caption. Rejects among `drafts` are passed through in order."""
     rejects: list[Reject] = []
-    admitted: list[Proposal] = []
+    added: list[Proposal] = []
     texts = {each.negative for each in (*caption.proposals, *caption.drafts)}
     for draft in drafts:
         if isinstance(draft, Reject):
@@ -34,25 +34,25 @@ def admit(caption: CaptionState, drafts: Iterable[Proposal | Reject], context: C
             rejects.append(reject_proposal(caption, draft, *verdict))
             continue
         texts.add(draft.negative)
-        admitted.append(draft)
-    return StepResult([caption._replace(drafts=(*caption.drafts, *admitted))], rejects)
+        added.append(draft)
+    return StepResult([caption._replace(drafts=(*caption.drafts, *added))], rejects)
 
 
 def validate(captions: Sequence[CaptionState], parser: Parser) -> StepResult:
-    """Parse the drafts and move those whose structure holds at each target to the proposals."""
+    """Parse the drafts and turn those that have the declared structure at each target into proposals."""
     drafts = [(caption.sentence, draft) for caption in captions for draft in caption.drafts]
     parses = parsed_again(drafts, parser)
     rejects: list[Reject] = []
     found: list[CaptionState] = []
     for caption in captions:
-        held: list[Proposal] = []
+        valid: list[Proposal] = []
         for draft in caption.drafts:
             verdict = _verdict(caption, draft, next(parses))
             if verdict is None:
-                held.append(draft)
+                valid.append(draft)
             else:
                 rejects.append(reject_proposal(caption, draft, *verdict))
-        found.append(caption._replace(drafts=(), proposals=(*caption.proposals, *held)))
+        found.append(caption._replace(drafts=(), proposals=(*caption.proposals, *valid)))
     return StepResult(found, rejects)
 
 
@@ -74,12 +74,12 @@ def drop_entailed(captions: Sequence[CaptionState], entailed: EntailmentFilter) 
     rejects: list[Reject] = []
     found: list[CaptionState] = []
     for caption in captions:
-        held: list[Proposal] = []
+        valid: list[Proposal] = []
         for each in caption.proposals:
             verdict, score = next(verdicts)
             if verdict is None:
-                held.append(each._replace(text_score=score))
+                valid.append(each._replace(text_score=score))
             else:
                 rejects.append(reject_proposal(caption, each, *verdict))
-        found.append(caption._replace(proposals=tuple(held)))
+        found.append(caption._replace(proposals=tuple(valid)))
     return StepResult(found, rejects, judged.usage)

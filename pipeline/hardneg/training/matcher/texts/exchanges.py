@@ -139,7 +139,7 @@ def _ends(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
         if subject is not None and done_to is not None:
             yield subject, done_to
     for preposition in sentence.once(prepositions):
-        of = preposition.of
+        of = preposition.head
         owner = of if of.pos == "NOUN" else sentence.subject(of) if of.pos in ("VERB", "AUX") else None
         if preposition.text in ASYMMETRIC and owner is not None:
-            yield owner, preposition.to
+            yield owner, preposition.object
