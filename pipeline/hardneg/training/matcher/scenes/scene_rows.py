@@ -33,7 +33,7 @@ DRAWN = 0.5
 MISSED = 0.5
 """The share of generated images sampled from those whose prompt is false; the others are sampled from all."""
 IN_MEMORY = 64
-MAX_THINGS, MOST_NOUNS, LENGTH = MOST, 7, 48
+MOST_THINGS, MOST_NOUNS, LENGTH = MOST, 7, 48
 NO_NOUN = 255
 
 
@@ -177,7 +177,7 @@ def row_of(
     size: int,
 ) -> Rows:
     """Return one scene with its texts, without the leading dimension; `heads` are the ids of nouns. Without pixels it is rendered."""
-    things = np.full((MAX_THINGS, 8), -1, np.float32)
+    things = np.full((MOST_THINGS, 8), -1, np.float32)
     for row, thing in zip(things, scene.things, strict=False):
         holds = any(other is not thing and inside(other, thing) for other in scene.things)
         row[:] = (*numbers_of(thing), holds)
@@ -195,7 +195,7 @@ def row_of(
             found = fitting(noun, scene.things)
             enough = has_count(noun, found)
             places[i, j], there[i, j] = place, -1 if enough is None else enough
-            named[i, j] = sum(1 << number for number, thing in enumerate(scene.things[:MAX_THINGS]) if thing in found)
+            named[i, j] = sum(1 << number for number, thing in enumerate(scene.things[:MOST_THINGS]) if thing in found)
     return Rows(
         np.asarray(render(scene, size), np.uint8) if pixels is None else pixels,
         things,
