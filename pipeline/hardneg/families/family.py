@@ -76,7 +76,7 @@ class Family(NamedTuple):
 
 
 def target_of(sentence: Sentence, name: Name, kind: str, first: int, last: int, lemma: str, norms_of: str | None = None) -> Target:
-    """Return a target over the words `first` to `last` (exclusive), with the norms of `scored` (of `lemma` where not given)."""
+    """Return a target over the words `first` to `last` (exclusive), with the norms of `norms_of` (of `lemma` where not given)."""
     word = norms_of or lemma
     start, end = sentence.words[first].start, sentence.words[last - 1].end
     return Target(name.value, kind, first, last, start, end, lemma, concreteness(word), visual(word))

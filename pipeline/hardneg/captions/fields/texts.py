@@ -17,7 +17,7 @@ MAX_LITERAL = 1 << 20
 
 
 class NoCaption(str):
-    """State why a value holds no usable caption. Readers turn it into a reject with this text as its detail."""
+    """Explain why a value holds no usable caption. Readers turn it into a reject with this text as its detail."""
 
     __slots__ = ()
 
@@ -56,7 +56,7 @@ def flattened(values: Iterable[Any]) -> list[Any]:
 
 
 def captions_in(value: Any) -> Any:
-    """Return the text or the list of texts in `value`; `Unclear`, or the value itself, where it holds none.
+    """Return the text or the list of texts in `value`; `NoCaption`, or the value itself, where it holds none.
 
     For a conversation this is the model's first turn, and for a struct the member that is named like a caption.
     """
@@ -79,7 +79,7 @@ def captions_in(value: Any) -> Any:
 def deserialised(text: str) -> Any:
     """Parse a cell with a list or struct of texts, written as JSON or as a Python or NumPy literal; return other texts unchanged.
 
-    A text that starts like a list or struct and cannot be parsed is `Unclear`.
+    A text that starts like a list or struct and cannot be parsed is `NoCaption`.
     """
     stripped = text.strip()
     begins = stripped[:1]
