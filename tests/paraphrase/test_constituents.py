@@ -127,7 +127,7 @@ def test_pronouns_are_found_in_a_part_alone(parse: Parse) -> None:
 
 
 def test_a_place_lies_between_two_things_that_are_named(parse: Parse) -> None:
-    assert [(each.of.text, each.text, each.to.text) for each in places(parse("A dog left of two chairs."))] == [
+    assert [(each.head.text, each.text, each.object.text) for each in places(parse("A dog left of two chairs."))] == [
         ("dog", "left of", "chairs")
     ]
     assert list(places(parse("A dog next to it."))) == []
