@@ -99,10 +99,10 @@ class _Reading:
     def _noun(self, mention: Mention) -> None:
         earlier = self.by_name[mention.lemma][-_SAME_NOUN:]
         same = [chain for chain in earlier if not conflict(chain.mention, mention)]
-        again = [chain for chain in same if chain.mention.plural == mention.plural]
-        if mention.definite and not mention.another and again:
-            shared = [len(chain.mention.description & mention.description) for chain in again]
-            best = [chain for chain, many in zip(again, shared, strict=True) if many == max(shared)]
+        same_number = [chain for chain in same if chain.mention.plural == mention.plural]
+        if mention.definite and not mention.another and same_number:
+            shared = [len(chain.mention.description & mention.description) for chain in same_number]
+            best = [chain for chain, many in zip(same_number, shared, strict=True) if many == max(shared)]
             chain = best[-1]
             for each in best if len(best) > 1 else ():
                 each.unambiguous = False
@@ -112,7 +112,7 @@ class _Reading:
             self._make_most_recent(chain)
             return
         chain = Chain(mention, [mention.i], mention.sentence)
-        for each in again if not mention.another else ():
+        for each in same_number if not mention.another else ():
             if each.last != mention.sentence:
                 each.unambiguous = chain.unambiguous = False  # `a stack of papers` in two sentences may well be one
         if mention.another:

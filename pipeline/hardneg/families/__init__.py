@@ -28,7 +28,7 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
     for target in family.find(sentence):
         spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
         if product and target.last > target.first + 1:
-            continue  # a colour before the thing belongs to the thing's name here
+            continue  # in a title a colour before the product is part of its name
         if any(i in kept for span in spans for i in span):
             continue
         if other_mentions.editable(sentence, target) and all(guard.editable(sentence, target) for guard in (*_GUARDS, *family.guards)):
@@ -36,20 +36,20 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
 
 
 def _realised(family: Family, sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """Return the edits of a family, with those of every other mention of what it changes."""
+    """Return the edits of a family, with those of every coreferent mention of the changed thing."""
     edits = family.realise(sentence, target, text)
     return follow.following(sentence, target, text, edits) if edits else edits
 
 
 def _candidates(family: Family, sentence: Sentence, target: Target) -> list[str]:
-    """Return the candidates of a family that all guards admit and that every other mention can follow."""
+    """Return the candidates of a family that all guards admit and with which every coreferent mention can agree."""
     found = family.candidates(sentence, target) if family.candidates is not None else []
     admitted = (text for text in found if all(guard.admits(sentence, target, text) for guard in (*_GUARDS, *family.guards)))
     return [text for text in admitted if follow.can_follow(sentence, target, text)]
 
 
 def _guarded(family: Family) -> Family:
-    """Return the family with its guards applied and all mentions of its targets considered."""
+    """Return the family with its guards applied; its edits extend to all coreferent mentions of a target."""
     return family._replace(
         find=partial(_found, family),
         realise=partial(_realised, family),

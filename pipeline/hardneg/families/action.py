@@ -118,8 +118,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 
 def whole_lemma(sentence: Sentence, noun: Word) -> str:
     """Return the lemma of the whole unit that a noun ends: one holds a hot dog as food, and not as a dog."""
-    known = unit(sentence, noun)
-    return known[1] if known is not None else noun.lemma
+    noun_unit = unit(sentence, noun)
+    return noun_unit[1] if noun_unit is not None else noun.lemma
 
 
 def _agent(sentence: Sentence, subject: Word | None) -> str | None:

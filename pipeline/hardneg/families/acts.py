@@ -70,7 +70,7 @@ _RAINY = frozenset({"rain", "rainy", "water", "puddle", "flood"})
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
-    """Return whether the rest of the act leaves the target's verb, preposition, number or attribute open."""
+    """Return whether the rest of the act admits another verb, preposition, number or attribute in place of the target."""
     if sentence.heard or sentence.tags or sentence.once(of_shapes):
         return True
     match Name(target.family):
@@ -81,7 +81,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
         case Name.ATTRIBUTE:
             return _free_ground(sentence, target)
         case Name.COUNT:
-            return counted_acts.free(sentence, target)
+            return counted_acts.leaves_number_open(sentence, target)
     return True
 
 
@@ -187,7 +187,7 @@ def _room_to_run(sentence: Sentence, verb: Word) -> bool:
 
 
 def _does_so(subject: Word, verb: str) -> bool:
-    """Return whether the subject can do it. Frames of things alone say nothing of people and animals: water runs, and so does a boy."""
+    """Return whether the subject can do it. Frames with things as subjects restrict no people or animals: water runs, and so does a boy."""
     slots = slots_of("subject", verb)
     of_things = not any("animate" in noun_flags(noun) for slot in slots for noun in slot.admitted)
     return (of_things and "animate" in noun_flags(subject.lemma)) or _known_for("subject", verb, subject.lemma)
@@ -266,7 +266,7 @@ def _free_place(sentence: Sentence, target: Target) -> bool:
 
 
 _STANDS_BY = frozenset({"near", "next to", "beside", "behind", "in front of", "close to"})
-"""These describe where something is, whatever is done there."""
+"""Prepositions that describe where something is, whatever is done there."""
 _SHOWN = frozenset({"game", "video", "movie", "film", "show", "cartoon", "app", "scene", "play", "clip"})
 
 

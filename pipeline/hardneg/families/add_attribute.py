@@ -53,10 +53,10 @@ def undescribed(sentence: Sentence, sized: bool = False) -> Iterator[Target]:
     for noun in sentence.words:
         if noun.pos != "NOUN" or noun.dep == "compound" or noun.tag not in ("NN", "NNS"):
             continue
-        known = unit(sentence, noun)
-        if known is None or _described(sentence, noun, known[0], sized):
+        noun_unit = unit(sentence, noun)
+        if noun_unit is None or _described(sentence, noun, noun_unit[0], sized):
             continue
-        first, lemma = known
+        first, lemma = noun_unit
         norm = concreteness(noun.lemma)
         if norm is None or norm < 4.0 or (noun.i in sentence.once(inside_fixed) and " " not in lemma):
             continue
@@ -65,11 +65,11 @@ def undescribed(sentence: Sentence, sized: bool = False) -> Iterator[Target]:
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Return attributes of the target's kind that nothing in the caption already has or contradicts."""
-    taken = others(sentence, target)
-    said = [word.lower for word in sentence.words if attribute_kind(word.lower) is not None]
+    mentioned = others(sentence, target)
+    attributes = [word.lower for word in sentence.words if attribute_kind(word.lower) is not None]
     found = unlikely_attributes(target.lemma)[target.kind]
-    free = [text for text in found if text not in taken and taken.isdisjoint(_DRESSED.get(text, ()))]
-    return [text for text in free if not any(related(text, word) for word in said)]
+    unused = [text for text in found if text not in mentioned and mentioned.isdisjoint(_DRESSED.get(text, ()))]
+    return [text for text in unused if not any(related(text, word) for word in attributes)]
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
@@ -84,11 +84,11 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 
 def _described(sentence: Sentence, noun: Word, first: int, sized: bool) -> bool:
     """Return whether an adjective or a clause describes the noun already, or the word before it admits no adjective."""
-    said = [each for each in modifiers(sentence, noun) if each.dep not in ("nummod", "poss")]
-    if any(not sized or attribute_kind(each.lower) not in ("size", "age") for each in said):
+    attributes = [each for each in modifiers(sentence, noun) if each.dep not in ("nummod", "poss")]
+    if any(not sized or attribute_kind(each.lower) not in ("size", "age") for each in attributes):
         return True
     before = sentence.words[first - 1] if first else None
-    if said and before is not None and before.i == said[-1].i:
+    if attributes and before is not None and before.i == attributes[-1].i:
         return False
     if before is None:
         return noun.tag != "NNS"

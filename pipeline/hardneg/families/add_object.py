@@ -136,12 +136,12 @@ def _last(sentence: Sentence) -> Word | None:
 def _things(sentence: Sentence, kind: str) -> list[str]:
     """Return things that may be in such surroundings, less those that anything in the caption may be."""
     nouns = [target.lemma for target in sentence.once(object_family.found)]
-    said = {word.lemma for word in sentence.words if word.pos in ("NOUN", "PROPN", "PRON")} | set(nouns)
+    mentioned = {word.lemma for word in sentence.words if word.pos in ("NOUN", "PROPN", "PRON")} | set(nouns)
     flags = frozenset(flag for lemma in nouns for flag in noun_flags(lemma))
     outdoors = bool(flags & _OUTDOOR) and not flags & _INDOOR
     if kind == BACKGROUND and not outdoors:
         return []
-    return [thing for thing in (*_ANYWHERE, *(_OUTDOORS if outdoors else ())) if not any(related(thing, other) for other in said)]
+    return [thing for thing in (*_ANYWHERE, *(_OUTDOORS if outdoors else ())) if not any(related(thing, other) for other in mentioned)]
 
 
 FAMILY = Family(Name.ADD_OBJECT, find, realise, candidates, fill="[a-z]+( [a-z]+){1,5}")

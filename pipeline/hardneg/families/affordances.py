@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags, slots_of
 
-# These need hands, speech or a plan: no animal and no thing does them.
+# Verbs that need hands, speech or a plan: no animal and no thing does them.
 _BY_PEOPLE = frozenset({
     "throw", "kick", "wash", "clean", "cook", "bake", "cut", "slice", "paint", "draw", "build", "make", "fix", "repair", "open", "close",
     "fold", "read", "write", "swing", "wave", "point", "serve", "pour", "dance", "kneel", "squat", "crouch", "pray", "sing", "hug", "kiss",
@@ -17,14 +17,14 @@ _BY_PEOPLE = frozenset({
     "clap", "teach", "drive", "ride", "push", "drop", "roll", "hit",
 })  # fmt: skip
 _TRAINED = frozenset({"kneel", "crouch", "hold", "ride", "push", "drop", "wear", "surf", "skateboard", "open", "hang", "feed"})
-"""These an animal does as well."""
+"""Verbs that an animal does as well."""
 _HEAVY = frozenset({
     "elephant", "giraffe", "rhino", "rhinoceros", "hippo", "hippopotamus", "cow", "bull", "buffalo", "bison", "ox", "camel", "cattle",
     "turtle", "tortoise", "snake", "crab", "snail", "lizard", "alligator", "crocodile", "pig", "bear", "calf",
 })  # fmt: skip
 _NIMBLE = frozenset({"jump", "leap", "dance", "climb", "fly", "hop"})
 _NEVER = frozenset({"sell", "buy", "teach", "kick", "burn", "tear", "die", "tow"})
-"""These are hardly photographed as replacements; the lexicon's entries still allow that a ball is kicked and a paper torn."""
+"""Verbs that are unlikely as replacements; the lexicon's entries still allow that a ball is kicked and a paper torn."""
 _BROAD = frozenset({"watch", "enter", "take", "leave", "reach", "start", "land", "light", "cross"})
 """Verbs whose entries do not list all their objects."""
 _SWIMS = frozenset({"swim", "float", "wade", "dive", "surf", "sail", "row", "paddle"})
@@ -52,9 +52,9 @@ _WATERS = frozenset({"lake", "water", "river", "ocean", "sea", "pond", "pool", "
 _FROZEN = frozenset({"frozen", "ice", "icy", "shallow"})
 _ON_STAGE = frozenset({"address", "teach", "preach", "lecture", "conduct", "present"})
 _ALONG = frozenset({"smile", "laugh", "sing", "talk", "speak", "walk", "watch", "listen", "cry", "yell", "look"})
-"""These happen along with something that the hands do."""
+"""Verbs that are compatible with an act of the hands."""
 _UNSEEN = frozenset({"wait", "hide", "rest", "relax", "pose", "gather", "lounge", "camp"})
-"""These happen in any posture."""
+"""Verbs that are compatible with any posture."""
 FLIERS = frozenset({"bird", "aircraft"})
 _ABOUT = frozenset({"walk", "run", "jump", "crawl", "dance", "swim", "leap", "jog", "hop"})
 _PARTS_OF_A_PLACE = frozenset({"top", "back", "backs", "side", "sides", "edge", "end", "bottom", "middle", "center", "corner", "inside"})

@@ -20,9 +20,9 @@ PLACES = "places"
 JOINED = "joined"
 TOWARD = "toward"
 WHOLE = "clause"
-"""A man and people: the whole phrases change places, since a person may be a man."""
+"""Kind of a pair such as a man and people: the whole phrases change places, since a person may be a man."""
 
-# Who does these with somebody does what the other does.
+# Verbs of joint acts: both people do the same.
 _TOGETHER = frozenset({
     "sit", "stand", "lie", "lay", "walk", "run", "talk", "speak", "chat", "pose", "play", "rest", "sleep", "wait", "live", "be", "go",
     "travel", "meet", "face", "kiss", "hug", "embrace", "dance", "fight", "wrestle", "argue", "shake", "share", "hold", "swim", "relax",
@@ -59,7 +59,7 @@ _ONE_SIDED = {
     "into": frozenset({"run", "bump"}),
     "from": frozenset({"run", "hide"}),
 }  # fmt: skip
-"""With these prepositions the verbs have an agent and a patient, and are not mutual."""
+"""Verbs by the prepositions with which they have an agent and a patient, and are not mutual."""
 _WHERE = frozenset({"on", "in", "under", "behind", "inside", "atop"})
 _SUPPORTS = frozenset({"furniture", "vehicle", "board", "animal", "watercraft", "container", "bag"})
 
@@ -80,13 +80,13 @@ class _Act(NamedTuple):
 
 
 def pairs(sentence: Sentence) -> Iterator[Pair]:
-    """Yield each two that can do what the other does, where the caption describes one in a way that is false of the other."""
+    """Yield each pair of nouns that can exchange their acts, where the caption describes one in a way that is false of the other."""
     nouns = [(known[0], known[1], word) for word in sentence.words if (known := _living(sentence, word)) is not None]
     for (first, name, one), (partner_first, other, two) in combinations(nouns, 2):
         if one.lemma == two.lemma or not comparable(name, other):
             continue
-        kin = related(one.lemma, two.lemma) and not age_conflict(sentence, one, two)
-        if kin and is_plural(one.tag) == is_plural(two.tag):
+        are_related = related(one.lemma, two.lemma) and not age_conflict(sentence, one, two)
+        if are_related and is_plural(one.tag) == is_plural(two.tag):
             continue
         acts = _acts(sentence, one), _acts(sentence, two)
         if any(_beside_a_thing(sentence, noun) for noun in (one, two)) or not all(
@@ -97,11 +97,11 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
         if gender_conflict(sentence, one, two) or _owned(sentence, one, two) or _has_namesake(sentence, one, two):
             continue
         kind = _kind(sentence, one, two, acts)
-        if kind == JOINED and (kin or not all(_opened(sentence, noun) for noun in (one, two))):
+        if kind == JOINED and (are_related or not all(_opened(sentence, noun) for noun in (one, two))):
             continue
-        if kind == ACTS and kin:
+        if kind == ACTS and are_related:
             kind = WHOLE
-        if kind is not None and not (kin and kind != WHOLE):
+        if kind is not None and not (are_related and kind != WHOLE):
             yield Pair(kind, first, one, partner_first, two)
 
 
@@ -142,20 +142,20 @@ def _kind(sentence: Sentence, one: Word, two: Word, acts: tuple[list[_Act], list
         if _have_different_places(sentence, one, two):
             return PLACES
         return JOINED if _in_number(sentence, one) != _in_number(sentence, two) else None
-    said = [{act.verb.lemma for act in done} for done in acts]
+    verbs = [{act.verb.lemma for act in done} for done in acts]
     for act in acts[0]:
         object_ = sentence.child(act.verb, "dobj", "dative")
         if object_ is not None and object_.i == two.i:
             return None  # an object of the other belongs to the voice and the roles of `word_order`
-    for mine, theirs in ((acts[0], said[1]), (acts[1], said[0])):
-        for act in mine:
-            if act.verb.lemma in theirs or _participle_behind(sentence, act, one, two):
+    for own_acts, other_verbs in ((acts[0], verbs[1]), (acts[1], verbs[0])):
+        for act in own_acts:
+            if act.verb.lemma in other_verbs or _participle_behind(sentence, act, one, two):
                 continue
             if act.verb.lemma in _SHARED or _with(sentence, act.verb, one, two):
                 continue
             if act.transitive or act.verb.lemma not in _TOGETHER:
                 return ACTS
-    differ = acts[0] and acts[1] and said[0].isdisjoint(said[1]) and not _one_posture(said[0], said[1])
+    differ = acts[0] and acts[1] and verbs[0].isdisjoint(verbs[1]) and not _one_posture(verbs[0], verbs[1])
     if differ and not any(_participle_behind(sentence, act, one, two) for act in acts[1]):
         return ACTS
     return PLACES if _have_different_places(sentence, one, two) else None

@@ -25,10 +25,10 @@ _LAYERS = (
     frozenset({"glove", "mitten"}),
     frozenset({"beard", "mustache"}),
 )  # fmt: skip
-# A swimsuit may be a bikini, and a costume anything.
+# Hypernyms of garments: a swimsuit may be a bikini, and a costume anything.
 _UNSURE = frozenset({("swimsuit", "bikini"), ("bikini", "swimsuit"), ("suit", "costume"), ("dress", "costume"), ("gown", "costume"),
                      ("costume", "suit"), ("costume", "dress"), ("costume", "gown"), ("dress", "gown"), ("gown", "dress")})  # fmt: skip
-# One scene may have all of a row, also those that the caption does not name.
+# Sets of things that occur in one scene, whether the caption names them or not.
 _SCENES = {
     frozenset({"bathroom", "restroom", "washroom"}): frozenset({
         "toilet", "sink", "shower", "bathtub", "mirror", "towel", "tub", "faucet", "toilet paper", "urinal", "cabinet", "window", "counter",
@@ -57,7 +57,7 @@ _SCENES = {
     frozenset({"farm", "barn", "barnyard"}): frozenset({"cow", "horse", "sheep", "goat", "pig", "chicken", "fence", "tractor"}),
 }  # fmt: skip
 _HAVING = frozenset({"with", "has", "have", "having", "of", "featuring", "includes", "including", "contains", "containing", "full"})
-# A person who does the first may do the second at the same time.
+# Pairs of acts that one person may do at the same time.
 _AT_ONCE = {
     "eat": {"hold", "serve", "sell", "carry", "peel"},
     "drink": {"hold", "carry"},

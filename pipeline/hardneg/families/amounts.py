@@ -140,15 +140,15 @@ _TELLS = frozenset({
 
 
 def _is_countable(sentence: Sentence, noun: Word) -> bool:
-    known = unit(sentence, noun)
-    lemma = known[1] if known is not None else noun.lemma
+    noun_unit = unit(sentence, noun)
+    lemma = noun_unit[1] if noun_unit is not None else noun.lemma
     flags = noun_flags(lemma)
     norm = concreteness(noun.lemma)
     if not flags or flags & {"mass", "plural", "either"} or noun.lemma in UNITS | TWINS | OF_THE_PICTURE or never_edit(noun.lemma):
         return False
     if norm is None or norm < _CONCRETE or noun.lower != form(noun, is_plural(noun.tag)) or form(noun, True) == form(noun, False):
         return False
-    if known is None and fixed_spans([word.lower for word in sentence.words[max(0, noun.i - 1) : noun.i + 1]]):
+    if noun_unit is None and fixed_spans([word.lower for word in sentence.words[max(0, noun.i - 1) : noun.i + 1]]):
         return False
     return not (joined_to_next(sentence, noun) or holds_verb(sentence, noun) or is_for_each(sentence, noun))
 
@@ -160,7 +160,7 @@ def _comes_in(amount: Amount, noun: Word) -> bool:
 
 
 def pairs(sentence: Sentence) -> Iterator[tuple[Amount, Amount]]:
-    """Yield each two amounts of different nouns that differ, in their order."""
+    """Yield each pair of different amounts of different nouns, in their order."""
     found = sentence.once(amounts)
     for i, one in enumerate(found):
         for two in found[i + 1 :]:

@@ -15,7 +15,7 @@ _SIGNALS = ("red", "green", "yellow")
 _CHROMATIC = frozenset({"red", "blue", "green", "yellow", "orange", "pink", "purple", "brown"})
 
 _OF_ITS_OWN = frozenset({"log", "plank", "stump", "branch", "twig", "stick", "tree", "brick", "pebble", "boulder", "lumber", "leaf"})
-"""These are of one material, whatever the caption says."""
+"""Things whose material is always the same."""
 _CLEAR = frozenset({"clear", "transparent", "see-through", "translucent", "stained", "frosted"})
 _GREEN = frozenset({"grass", "lawn", "field", "meadow", "pasture", "hill", "hillside"})
 _OF_GREEN = frozenset({"green", "brown", "yellow"})
@@ -135,7 +135,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if adverb is not None:
         return [adverb] if adverb not in taken else []
     if [each.lower for each in sentence.words[word.i + 1 : word.i + 3]] == ["stop", "sign"]:
-        return []  # they are red everywhere
+        return []  # such things are red everywhere
     if noun is not None and _is_signal(sentence, noun):
         return [other for other in _SIGNALS if other not in taken and other != word.lower] if word.lower in _SIGNALS else []
     found = [other for other in attribute_alternatives(target.lemma, noun.lemma if noun else None) if other not in taken]
@@ -180,10 +180,10 @@ def modified(sentence: Sentence, word: Word) -> Word | None:
 
 def fixed_units(sentence: Sentence) -> list[tuple[int, int]]:
     """Return the spans (first, last exclusive) of units that must not be split, such as `hot dog` or `traffic light`."""
-    said = fixed_spans(_lemmas(sentence))
+    units = fixed_spans(_lemmas(sentence))
     verbs = fixed_spans([word.lemma if word.pos in ("NOUN", "VERB") else word.lower for word in sentence.words])
     # `takes a seat`; but a TV that stands is no TV stand
-    return sorted({*said, *(span for span in verbs if sentence.words[span[0]].pos == "VERB")})
+    return sorted({*units, *(span for span in verbs if sentence.words[span[0]].pos == "VERB")})
 
 
 def compounds(sentence: Sentence) -> list[tuple[int, int]]:

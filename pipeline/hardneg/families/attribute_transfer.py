@@ -231,10 +231,10 @@ def transferable(word: str, kind: str, noun: str, head: str) -> bool:
         return noun in _SIZED_TOO or not flags & _UNSIZED
     if not attribute_alternatives(word, noun):
         return False
-    known = _SUITS.get(_LIKE.get(word, word))
+    suited = _SUITS.get(_LIKE.get(word, word))
     names = {noun, head, *noun_classes(noun)[:1], *flags}
-    if known is not None:
-        return bool(known & names)
+    if suited is not None:
+        return bool(suited & names)
     return bool(slots) and any(slot.holds(noun) for slot in slots)
 
 

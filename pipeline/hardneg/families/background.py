@@ -72,5 +72,5 @@ def _comparable(one: str, two: str) -> bool:
 
 
 def _name(sentence: Sentence, noun: Word) -> str:
-    known = unit(sentence, noun)
-    return known[1] if known is not None else noun.lemma
+    noun_unit = unit(sentence, noun)
+    return noun_unit[1] if noun_unit is not None else noun.lemma

@@ -49,7 +49,7 @@ def distinguished(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def things(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
-    """Yield each two things that two people hold, wear or have in the same way: a boy with a bat and a girl with a ball."""
+    """Yield each pair of things that two people hold, wear or have in the same way: a boy with a bat and a girl with a ball."""
     people = [word for word in sentence.words if word.pos == "NOUN" and _PERSON in noun_classes(word.lemma)[:1]]
     for one, two in combinations(people, 2):
         here, there = list(_borne(sentence, one, two.i)), list(_borne(sentence, two, len(sentence.words)))

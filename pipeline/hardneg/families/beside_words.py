@@ -50,5 +50,5 @@ def contrary_adverb(word: Word) -> str | None:
 
 def suits_the_kin(sentence: Sentence, noun: Word, age: str) -> bool:
     """Return whether somebody can be of an age beside a parent of theirs: no elderly man sits with his dad."""
-    kin = (word for word in sentence.words if word.lemma in _OLDER_KIN and word.i != noun.i)
-    return age not in _OLD or not any(sentence.child(word, "poss") is not None for word in kin)
+    relatives = (word for word in sentence.words if word.lemma in _OLDER_KIN and word.i != noun.i)
+    return age not in _OLD or not any(sentence.child(word, "poss") is not None for word in relatives)

@@ -1,7 +1,7 @@
 """Exclude nouns that another word of the caption binds: a horse with a rider must be ridden, the mirror of a selfie stays.
 
-`BONDS` lists what is bound by what. Also bound are a noun before its own part (*a cats tail*), agents of a joint act, and garments of one
-place on the body.
+`BONDS` lists which nouns other words bind. A noun before its own part (*a cats tail*), the agents of a joint act, and garments of one
+place on the body are bound, too.
 """
 
 from typing import NamedTuple
@@ -19,7 +19,7 @@ _WATERS = "water; pool; ocean; sea; wave; surf; dive; swim; lake; surfer; surfbo
 
 
 class Bond(NamedTuple):
-    """Beside a word of `cues`, a `Bond` lets one of `nouns` become one of `only` (any where it is None), and none of `never`."""
+    """A bond restricts the replacements of `nouns` in a caption with one of `cues`: only those in `only` (None: any), none in `never`."""
 
     nouns: frozenset[str]
     cues: frozenset[str]
@@ -225,7 +225,7 @@ def _is_hidden_act(word: Word) -> bool:
 
 
 def _seats_several(sentence: Sentence, noun: Word) -> bool:
-    """Return whether several sit on the single thing of the noun."""
+    """Return whether several people or animals sit on the single thing that the noun names."""
     preposition = sentence.head(noun)
     if noun.dep != "pobj" or preposition.lower not in ("on", "in") or is_plural(noun.tag):
         return False

@@ -33,7 +33,7 @@ class Comparison(NamedTuple):
 
 
 def comparisons(sentence: Sentence) -> Iterator[Comparison]:
-    """Yield each two noun phrases with a comparative and `than` between them; exchanging them reverses the comparison."""
+    """Yield each pair of noun phrases with a comparative and `than` between them; exchanging them reverses the comparison."""
     for than in sentence.words:
         two = sentence.child(than, "pobj") if than.lower == "than" else None
         if two is None or two.pos != "NOUN" or two.i < than.i:

@@ -24,7 +24,7 @@ _IN_ANY_POSTURE = frozenset({
     "eat", "drink", "read", "sing", "watch", "write", "type", "cook", "look", "smile", "laugh", "listen", "speak", "work", "cry", "draw",
     "paint", "yawn", "talk", "chat", "discuss", "pose", "stare", "gaze", "wave", "point", "clap", "knit", "wear",
 })  # fmt: skip
-"""Acts in any posture: no posture makes them false."""
+"""Acts that are compatible with any posture."""
 _EXPLAINS = frozenset({
     "address", "discuss", "explain", "describe", "interview", "speak", "talk", "demonstrate", "teach", "comment", "narrate", "present",
     "review", "lecture", "report", "advertise", "instruct",
@@ -56,7 +56,7 @@ _HOOFED = frozenset({
     "elephant", "giraffe", "zebra", "horse", "pony", "donkey", "rhino", "hippo", "deer", "antelope", "ox", "bull", "camel", "buffalo",
     "bison", "cow", "sheep", "goat", "cattle", "goose", "ostrich", "flamingo", "pelican",
 })  # fmt: skip
-"""These stand or lie, and never sit."""
+"""Animals that stand or lie, and never sit."""
 _NEVER_JUMP = frozenset({"sheep", "zebra", "giraffe", "cattle", "herd", "llama", "lamb"})
 _WORKS_ON = frozenset(
     {"wax", "fix", "repair", "wash", "clean", "paint", "build", "make", "feed", "brush", "adjust", "assemble", "sell", "groom"}

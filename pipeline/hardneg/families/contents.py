@@ -17,7 +17,7 @@ _NO_UNITS = frozenset({
 
 
 def pairs(sentence: Sentence) -> Iterator[tuple[tuple[int, Word], tuple[int, Word]]]:
-    """Yield each two contents that either of two different units can hold, with the first word of the compound of each."""
+    """Yield each pair of contents that either of two different units can hold, with the first word of the compound of each."""
     held = list(_held(sentence))
     for (holder, first, one), (other, partner_first, two) in combinations(held, 2):
         names = compound_lemma(sentence, first, one), compound_lemma(sentence, partner_first, two)
@@ -33,9 +33,9 @@ def _held(sentence: Sentence) -> Iterator[tuple[Word, int, Word]]:
         if preposition.lower != "of" or holder.pos != "NOUN" or holder.lemma in _NO_UNITS or not slots_of("unit", holder.lemma):
             continue
         content = sentence.child(preposition, "pobj")
-        known = unit(sentence, content) if content is not None and content.pos == "NOUN" else None
-        if content is not None and known is not None and sentence.child(content, "conj", "amod") is None:
-            yield holder, known[0], content
+        noun_unit = unit(sentence, content) if content is not None and content.pos == "NOUN" else None
+        if content is not None and noun_unit is not None and sentence.child(content, "conj", "amod") is None:
+            yield holder, noun_unit[0], content
 
 
 def _holds(holder: Word, name: str) -> bool:

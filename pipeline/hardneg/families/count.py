@@ -41,7 +41,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
-    """Return other numbers in the same form, nearest first; `one` only where the noun, its verb and its pronouns can follow."""
+    """Return other numbers in the same form, nearest first; `one` only where the noun, its verb and its pronouns can agree."""
     word = named_by(sentence, target)
     if target.kind == ARTICLE:
         offered = [] if bears_one(sentence, sentence.head(word)) else [*(WORDS[size - 1] for size in _SIZES), "several"]
@@ -54,8 +54,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     else:
         value = VALUE.get(word.lower) or int(word.lower)
         digits = word.lower.isdigit()
-        near = [value + 1, value - 1, value + 2, value - 2, value + 3]
-        offered = [str(other) if digits else WORDS[other - 1] for other in near if 1 <= other <= (20 if digits else 10)]
+        nearest = [value + 1, value - 1, value + 2, value - 2, value + 3]
+        offered = [str(other) if digits else WORDS[other - 1] for other in nearest if 1 <= other <= (20 if digits else 10)]
         if not digits and value <= 2:
             offered.append("several")
     return [other for other in offered if realise(sentence, target, other) is not None]
@@ -65,7 +65,7 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     """Return the edits that replace the number and make the noun, its verbs and its pronouns agree."""
     noun = counted(sentence, named_by(sentence, target), target.kind)
     if noun is None or noun.i in sentence.once(parts):
-        return None  # the parts of `two men and a woman` may change places, but not the sum
+        return None  # the parts of `two men and a woman` may change places, but not their total
     return _renumbered(sentence, target, noun, text)
 
 
@@ -86,36 +86,36 @@ def _renumbered(sentence: Sentence, target: Target, noun: Word, text: str) -> li
         if text == "a":
             text = article_for(sentence.words[target.last].lower if target.last < noun.i else form(noun, False))
         edit = Edit(target.start, target.end, old, like(text, old))
-    wanted = text not in ONE
+    becomes_plural = text not in ONE
     if target.kind == "plural" and not _in_the_picture(sentence, noun):
         return None
-    if wanted and target.kind == ARTICLE and (_place_of_one(sentence, noun) or _done_with_one(sentence, noun)):
+    if becomes_plural and target.kind == ARTICLE and (_place_of_one(sentence, noun) or _done_with_one(sentence, noun)):
         return None
-    if wanted and sentence.head(noun).lower == "like" and sentence.head(sentence.head(noun)).pos == "VERB":
+    if becomes_plural and sentence.head(noun).lower == "like" and sentence.head(sentence.head(noun)).pos == "VERB":
         return None  # a thing that looks like a horse does not look like three horses
-    if not wanted and _done_to_each_other(sentence, noun):
+    if not becomes_plural and _done_to_each_other(sentence, noun):
         return None
-    if (sentence.head(noun).lower in _BETWEEN and not wanted) or (wanted and _restricted_to_one(sentence, noun)):
+    if (sentence.head(noun).lower in _BETWEEN and not becomes_plural) or (becomes_plural and _restricted_to_one(sentence, noun)):
         return None
     subject = word if target.kind == "phrase" else noun  # writers let the verb agree with `pair` or with its members
-    if wanted == is_plural(noun.tag) and target.kind != "phrase":
+    if becomes_plural == is_plural(noun.tag) and target.kind != "phrase":
         return with_articles(sentence, [edit])
-    verbs = verb_edits(sentence, subject, wanted)
+    verbs = verb_edits(sentence, subject, becomes_plural)
     if verbs is None:
         return None
-    if wanted == is_plural(noun.tag):
+    if becomes_plural == is_plural(noun.tag):
         return with_articles(sentence, [edit, *verbs])
     flags = noun_flags(noun.lemma)
-    if "plural" in flags or "mass" in flags or noun.lower != form(noun, not wanted) or form(noun, wanted) == noun.lower:
+    if "plural" in flags or "mass" in flags or noun.lower != form(noun, not becomes_plural) or form(noun, becomes_plural) == noun.lower:
         return None
-    pronouns, complements = pronoun_edits(sentence, noun, wanted), complement_edits(sentence, noun, wanted)
-    if pronouns is None or complements is None or has_unshared_possession(sentence, noun, wanted):
+    pronouns, complements = pronoun_edits(sentence, noun, becomes_plural), complement_edits(sentence, noun, becomes_plural)
+    if pronouns is None or complements is None or has_unshared_possession(sentence, noun, becomes_plural):
         return None
     if has_unclear_verb(sentence, noun) or any(_without_subject(sentence, verb) for verb in sentence.words):
         return None  # a verb whose subject the parser has not found may have to agree too
-    number = Edit(noun.start, noun.end, noun.text, like(form(noun, wanted), noun.text))
+    number = Edit(noun.start, noun.end, noun.text, like(form(noun, becomes_plural), noun.text))
     if target.kind == "plural" and target.first == noun.i:
-        number = number._replace(new=like(form(noun, wanted), noun.text.lower()) if sentence.begins(noun.i) else number.new)
+        number = number._replace(new=like(form(noun, becomes_plural), noun.text.lower()) if sentence.begins(noun.i) else number.new)
     lowered = _lowered(sentence, target, noun)
     return with_articles(sentence, [edit, number, *lowered, *verbs, *pronouns, *complements])
 

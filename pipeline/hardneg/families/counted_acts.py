@@ -34,7 +34,7 @@ _BY_SEVERAL = frozenset({
     "lift", "load", "unload", "approach", "surround", "prepare", "decorate", "fix", "repair", "clean", "wash", "see", "pass", "face",
     "take", "throw", "toss", "reach", "secure", "attack", "sniff", "view", "inspect", "examine", "tow",
 })  # fmt: skip
-"""Several do these to one thing."""
+"""Acts that several people do to one thing."""
 _HELD_BY_SEVERAL = frozenset({"sign", "banner", "flag", "rope", "trophy", "cake", "kite", "pizza", "net", "fence", "boat", "canoe"})
 _OF_MANY = frozenset({
     "both", "each", "together", "same", "matching", "different", "identical", "apart", "various", "assorted", "tug",
@@ -47,14 +47,14 @@ _BEARS_ONE = frozenset({
     "wheelchair", "stroller", "swing", "unicycle", "plate", "bowl", "cup", "glass", "mug", "bottle", "fork", "spoon", "phone", "crib",
     "kayak", "skate", "ski", "highchair", "guitar", "piano", "microphone", "pillow", "banana", "sandwich", "cell", "laptop", "recliner",
 })  # fmt: skip
-"""One person is on one of these, eats from it, or speaks into it."""
+"""Things that one person at a time is on, eats from or speaks into."""
 _OF_TWO_LIMBS = frozenset({"hand", "arm", "leg", "foot", "eye", "ear", "knee", "elbow", "shoulder", "wing", "thumb"})
 _PARTS_OF_ONE = frozenset({"headboard", "roof", "lid", "steeple", "tail", "beak", "trunk", "hood", "windshield", "floor", "ceiling", "sky"})
 _MEDIA = frozenset({
     "trailer", "video", "clip", "movie", "film", "cartoon", "advertisement", "commercial", "show", "episode", "scene", "tutorial",
     "documentary", "program", "news", "recording", "animation", "speech", "presentation", "lecture",
 })  # fmt: skip
-"""Media that a caption of video shows, always one of them."""
+"""Media of which a caption of video names exactly one."""
 _GROOMS = frozenset({"cut", "shave", "brush", "comb", "trim", "braid", "dry", "wash", "style", "dye"})
 _OWN = frozenset({"hair", "beard", "tooth", "nail", "face"})
 _HAS_ONE = frozenset({
@@ -67,12 +67,12 @@ _FROM = frozenset({"on", "onto", "in", "from", "off", "into", "atop"})
 
 
 def is_one(text: str) -> bool:
-    """Return whether a number is of one thing."""
+    """Return whether a number word stands for one thing."""
     return text.lower() in ("a", "an", "one", "1")
 
 
-def free(sentence: Sentence, target: Target) -> bool:
-    """Return whether the act leaves the number open: the noun is no tool and no single place of it, and no word fixes the number."""
+def leaves_number_open(sentence: Sentence, target: Target) -> bool:
+    """Return whether the act admits another number: the noun is neither its tool nor its only place, and no word fixes the number."""
     word = sentence.words[target.first]
     noun = word if word.pos in NOUNS else sentence.head(word)
     preposition = sentence.head(noun)
@@ -94,7 +94,7 @@ def done_by_one(sentence: Sentence, target: Target) -> bool:
     """Return whether the counted agent does something to a single thing that one alone handles: a person plays a violin."""
     noun = sentence.head(sentence.words[target.first])
     if noun.pos not in NOUNS or is_plural(noun.tag):
-        return False  # where two do it, four do
+        return False  # an act of two can be an act of four
     if "person" in noun_flags(noun.lemma) and any(_is_one_instrument(sentence, word) for word in sentence.words):
         return True
     if "animate" in noun_flags(noun.lemma) and _bears_one(sentence, noun):
@@ -156,7 +156,7 @@ def _is_one_instrument(sentence: Sentence, noun: Word) -> bool:
 
 
 def _bears_one(sentence: Sentence, noun: Word) -> bool:
-    """Return whether somebody is on one thing that bears one, or eats from one plate."""
+    """Return whether somebody is on a thing that holds one person, or eats from one plate."""
     heads = {noun.i}
     for verb in sentence.words:
         if verb.pos in ("VERB", "AUX") and (subject := sentence.subject(verb)) is not None and subject.i == noun.i:

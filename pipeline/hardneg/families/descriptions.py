@@ -118,7 +118,7 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
 
 
 def _editable_in_brief(sentence: Sentence, target: Target, first: Word) -> bool:
-    """Return whether two short sentences, in which other mentions can follow (`follow`), admit the target."""
+    """Return whether two short sentences, in which coreferent mentions can be edited too (`follow`), admit the target."""
     if target.family == Name.OBJECT:
         return target.lemma in INTERCHANGE and first.lower != "orange"
     if target.family == Name.ACTION:
@@ -206,5 +206,5 @@ def _one_person(sentence: Sentence, noun: Word) -> bool:
         return False
     if any(word.pos in NOUNS and word.lemma == noun.lemma and word.i not in chain.nouns for word in sentence.words):
         return False
-    known = sentence.once(chains)
-    return all(word.i in known for word in sentence.words if PRONOUNS.get(word.lower) in ("he", "she"))
+    members = sentence.once(chains)
+    return all(word.i in members for word in sentence.words if PRONOUNS.get(word.lower) in ("he", "she"))

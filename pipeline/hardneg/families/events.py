@@ -51,7 +51,7 @@ class Pair(NamedTuple):
 
 
 def pairs(sentence: Sentence) -> Iterator[Pair]:
-    """Yield each two events with `then` or `followed by` between them that can change places and do not depend on each other."""
+    """Yield each pair of events with `then` or `followed by` between them that can change places and do not depend on each other."""
     joints = list(_conjunctions(sentence.words))
     for number, (begin, end, joint) in enumerate(joints):
         previous = joints[number - 1] if number else None
@@ -149,8 +149,8 @@ def _event(sentence: Sentence, first: int, last: int) -> Event | None:
         return Event(first, last, FINITE) if subject else Event(first, last, PREDICATE) if finite == 0 else None
     if main[0].tag == "VBG" and main[0].pos == "VERB" and main[0].dep != "amod" and _shares_subject(sentence, first):
         return Event(first, last, PREDICATE)
-    told = any(word.pos in NOUNS or word.tag == "VBG" for word in main)
-    return Event(first, last, NOMINAL) if told and main[0].tag not in ("VB", "VBN", "IN", "TO") else None
+    named = any(word.pos in NOUNS or word.tag == "VBG" for word in main)
+    return Event(first, last, NOMINAL) if named and main[0].tag not in ("VB", "VBN", "IN", "TO") else None
 
 
 def _shares_subject(sentence: Sentence, first: int) -> bool:

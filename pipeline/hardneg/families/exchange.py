@@ -14,7 +14,7 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
 from hardneg.lexicon.verbs import SOUNDS
 
-# Acts of people and animals, also upon one another.
+# Acts that people and animals do, also to one another.
 _BOTH_DO = frozenset({
     "be", "stand", "sit", "lie", "lay", "walk", "run", "rest", "wait", "sleep", "jump", "swim", "look", "stare", "gaze", "watch",
     "play", "eat", "drink", "turn", "stop", "move", "gather", "appear", "stroll", "wander", "race", "relax", "crouch", "climb",
@@ -29,16 +29,16 @@ _GROUPS = frozenset({
     "group", "couple", "pair", "herd", "flock", "bunch", "crowd", "team", "lot", "number", "variety", "row", "line", "set", "series",
     "collection", "assortment", "pack", "school", "swarm", "family", "trio", "dozen",
 })  # fmt: skip
-# Bodily acts of somebody bigger upon somebody smaller.
+# Acts that somebody bigger does to somebody smaller.
 _BY_BIGGER = frozenset({
     "hold", "carry", "lift", "feed", "cradle", "push", "bathe", "wash", "dress", "rock", "raise", "drive", "teach", "hug", "seat",
     "nurse", "swing", "change", "toss", "throw", "spin", "flip", "help", "take", "pull",
 })  # fmt: skip
-# Acts of some animals upon those of another class.
+# Acts that some animals do to animals of another class.
 _BY_HUNTERS = frozenset({"chase", "herd", "hunt", "attack", "bite", "catch", "kill", "rally", "round"})
 _DRAWN = frozenset({"cart", "carriage", "sled", "sleigh", "wagon", "buggy", "plow", "plough", "chariot", "boat"})
 _SMALL = frozenset({"child", "kid", "baby", "toddler", "infant", "boy", "girl", "little boy", "little girl", "newborn"})
-# Verbs that fit every thing where it is.
+# Verbs that any thing can have as its predicate.
 _AT_REST = frozenset({
     "be", "sit", "stand", "lie", "lay", "rest", "hang", "lean", "place", "set", "put", "arrange", "display", "park", "stack", "line",
     "pile", "locate", "position", "show", "see", "leave", "face", "mount", "surround", "picture", "sell", "align", "include",
@@ -70,7 +70,7 @@ _SEATS_OF_BOTH = frozenset({"bed", "couch", "sofa", "bench", "chair", "blanket",
 
 
 class Role(NamedTuple):
-    """A `Role` has the lemma of a verb whose subject or object is the noun; `transitive` where the verb has both."""
+    """A role is the lemma of a verb whose subject or object is the noun; `transitive` where the verb has both."""
 
     verb: str
     transitive: bool
@@ -99,8 +99,8 @@ def likely(sentence: Sentence, one: Word, two: Word) -> bool:
             return False  # horses pull a woman in a cart, and no woman pulls them
         if any(_class(name) == "fish_and_sea" for name in names):
             return False
-        able = all(role.verb in (_DO_TO_BOTH if role.transitive else _BOTH_DO) for role in does)
-        return able and between.isdisjoint(_ON | UNDER) and not (_at_a_thing(sentence, one) or _at_a_thing(sentence, two))
+        all_shared = all(role.verb in (_DO_TO_BOTH if role.transitive else _BOTH_DO) for role in does)
+        return all_shared and between.isdisjoint(_ON | UNDER) and not (_at_a_thing(sentence, one) or _at_a_thing(sentence, two))
     verbs = {role.verb for role in does}
     if kinds[0] == "person":
         return (names[0] in _SMALL) == (names[1] in _SMALL) or verbs.isdisjoint(_BY_BIGGER)
@@ -123,7 +123,7 @@ def roles(sentence: Sentence, noun: Word) -> Iterator[Role]:
 
 
 def _among_things(sentence: Sentence, noun: Word) -> bool:
-    """Return whether somebody has, wears or is at a thing that the other could hardly have: headphones, a table, a suit."""
+    """Return whether somebody has, wears or is at a thing that is unlikely for the other: headphones, a table, a suit."""
     attached = [*sentence.children[noun.i]]
     for verb in sentence.words:
         if verb.pos == "VERB" and (subject := sentence.subject(verb)) is not None and subject.i == noun.i:
@@ -155,8 +155,8 @@ def _members(sentence: Sentence, group: Word) -> int:
 
 
 def _name(sentence: Sentence, noun: Word) -> str:
-    known = unit(sentence, noun)
-    return known[1] if known is not None else noun.lemma
+    noun_unit = unit(sentence, noun)
+    return noun_unit[1] if noun_unit is not None else noun.lemma
 
 
 def _kind(name: str) -> str:

@@ -16,7 +16,7 @@ _SAME_IN_PLURAL = frozenset({"sheep", "fish", "deer", "moose", "elk", "bison", "
 _COVERS = frozenset(
     {"cover", "wrap", "coat", "fill", "bury", "soak", "drench", "dust", "pack", "load", "line", "surround", "litter", "make"}
 )
-# These have no article behind at, in, to, on, by, from: one may be at school or at church, but nobody is at museum.
+# Nouns without an article after at, in, to, on, by, from: `at school` and `at church` are correct, `at museum` is not.
 _BARE_PLACES = frozenset({
     "school", "church", "home", "bed", "work", "sea", "sunset", "sunrise", "dusk", "dawn", "night", "noon", "midnight", "town", "class",
     "court", "hospital", "jail",
@@ -29,7 +29,7 @@ _ARTICLES = ("det", "poss", "nummod")
 
 
 class Slot(NamedTuple):
-    """A `Slot` is a place that admits some nouns: `kind` and `word` as in the lexicon's table of slots."""
+    """A slot is a syntactic position that admits some nouns: `kind` and `word` as in the lexicon's table of slots."""
 
     kind: str
     word: str

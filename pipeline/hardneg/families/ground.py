@@ -101,21 +101,21 @@ def true_of_both(to: Word, own: str, other: str) -> bool:
 
 
 def slides(sentence: Sentence) -> bool:
-    """Return whether somebody moves on something that never goes uphill."""
+    """Return whether somebody moves on something that cannot go uphill."""
     return any(word.lemma in _SLIDES for word in sentence.words)
 
 
 def unclear(sentence: Sentence, noun: Word) -> bool:
     """Return whether the caption does not show the sense of the noun, or the sense is invisible."""
-    known = unit(sentence, noun)
-    lemma = known[1] if known is not None else noun.lemma
+    noun_unit = unit(sentence, noun)
+    lemma = noun_unit[1] if noun_unit is not None else noun.lemma
     return has_senses(lemma) and bool(noun_classes(lemma)) and class_of(sentence, noun, lemma) is None
 
 
 def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
     """Return whether `of`, or the subject of that verb, can be `preposition` the noun `to`."""
-    known = unit(sentence, to)
-    ground = known[1] if known is not None else to.lemma
+    noun_unit = unit(sentence, to)
+    ground = noun_unit[1] if noun_unit is not None else to.lemma
     flags = noun_flags(ground)
     if "person" in flags and preposition not in _AROUND:
         return False
@@ -168,8 +168,8 @@ def _fits_below(figure: str, ground: str, flags: frozenset[str]) -> bool:
 
 def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -> bool:
     """Return whether one preposition may replace another: who rides in a boat rides beside none, and grass has no side to lie at."""
-    known = unit(sentence, to)
-    ground = known[1] if known is not None else to.lemma
+    noun_unit = unit(sentence, to)
+    ground = noun_unit[1] if noun_unit is not None else to.lemma
     flags = noun_flags(ground)
     if not noun_classes(ground):
         return any({own, other} == pair for pair in _OPPOSITES)

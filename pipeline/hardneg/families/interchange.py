@@ -7,7 +7,7 @@ fridge. The nouns here occur in the same places, are held, worn and placed in th
 from collections.abc import Iterator
 
 PEOPLE = {"man": "woman", "woman": "man", "boy": "girl", "girl": "boy"}
-"""Persons, whom pronouns of the caption refer to as well."""
+"""People: pronouns of the caption may refer to them."""
 
 # "a/b": each may replace the other; "a>b/c": b and c replace a only.
 _SETS = (

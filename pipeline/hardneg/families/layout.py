@@ -64,8 +64,8 @@ def behind_already(sentence: Sentence, of: Word, preposition: str) -> bool:
     figure = of if of.pos in ("NOUN", "PROPN") else sentence.subject(of)
     numbers = sentence.once(sentence_numbers)
     chain = chain_of(sentence, figure) if figure is not None else None
-    said = {of.i, *((figure.i,) if figure is not None else ()), *((*chain.nouns, *chain.pronouns, *chain.same_noun) if chain else ())}
-    return bool({numbers[i] for i in said} & {numbers[word.i] for word in sentence.words if word.lemma in _FAR})
+    mentions = {of.i, *((figure.i,) if figure is not None else ()), *((*chain.nouns, *chain.pronouns, *chain.same_noun) if chain else ())}
+    return bool({numbers[i] for i in mentions} & {numbers[word.i] for word in sentence.words if word.lemma in _FAR})
 
 
 def frames_the_picture(sentence: Sentence, noun: Word) -> bool:

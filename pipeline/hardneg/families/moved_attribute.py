@@ -23,7 +23,7 @@ _NAMED_TO_DESCRIBE = frozenset({
     "clothing", "clothes", "top", "outfit", "attire", "tank", "sky", "water",
     "grass", "surface", "area", "structure", "object", "color", "background", "hair", "eye", "garment",
 })  # fmt: skip
-"""Captions name these only to describe them."""
+"""Nouns that captions name only with an attribute."""
 _SELDOM = {
     word: frozenset(names.split("; "))
     for word, names in {
@@ -134,8 +134,8 @@ def _are_separate_things(sentence: Sentence, kind: str, noun: Word, other: Word)
     """Return whether two nouns are two things, neither a part of the other."""
     if noun.i == other.i or noun.lemma == other.lemma or related(noun.lemma, other.lemma):
         return False
-    said = {attribute_kind(word.lower) for word in sentence.words[phrase_first(sentence, other) : other.i]} - {None}
-    if said and (kind in ("size", "age") or not said <= {"size", "age"}):
+    kinds = {attribute_kind(word.lower) for word in sentence.words[phrase_first(sentence, other) : other.i]} - {None}
+    if kinds and (kind in ("size", "age") or not kinds <= {"size", "age"}):
         return False
     if "person" in noun_flags(other.lemma) or (other.head == noun.i and other.dep == "compound"):
         return False

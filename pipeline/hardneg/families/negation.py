@@ -202,8 +202,8 @@ def _noun_of(sentence: Sentence, target: Target) -> Word:
 
 
 def _single(sentence: Sentence, noun: Word) -> bool:
-    known = unit(sentence, noun)
-    flags = noun_flags(known[1] if known is not None else noun.lemma)
+    noun_unit = unit(sentence, noun)
+    flags = noun_flags(noun_unit[1] if noun_unit is not None else noun.lemma)
     return not is_plural(noun.tag) and not flags & {"mass", "plural", "either"}
 
 

@@ -29,7 +29,7 @@ KIND = "number"
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each two amounts that may change places."""
+    """Yield each pair of amounts that may change places."""
     if casing_of(sentence.text) == "title" or not sentence.words or sentence.once(sentence_numbers)[-1] > 0:
         return
     for one, two in pairs(sentence):
@@ -56,7 +56,7 @@ def _target(sentence: Sentence, amount: Amount) -> Target:
 
 
 def _likely(sentence: Sentence, one: Amount, two: Amount) -> bool:
-    """Return whether each of the two things may be there in the number of the other."""
+    """Return whether each of the two nouns can have the number of the other."""
     if one.several == two.several or sentence.once(of_shapes):
         return True
     single, several = (two, one) if one.several else (one, two)
@@ -119,7 +119,7 @@ def _has_unedited_finite_verb(sentence: Sentence, noun: Word, edits: list[Edit])
 
 
 def _one_of_them(sentence: Sentence, *amounts_: Amount) -> bool:
-    """Return whether the caption describes one or another of several: two dogs, one brown, one gray."""
+    """Return whether the caption describes single members of a group: two dogs, one brown, one gray."""
     own = {amount.first for amount in amounts_}
     return any(word.lower in ("one", "ones", "others", "other") and word.i not in own for word in sentence.words)
 

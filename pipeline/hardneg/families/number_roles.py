@@ -16,7 +16,7 @@ _BESIDE = frozenset({
     "past", "to the left of", "to the right of", "left of", "right of", "on the left of", "on the right of", "far from", "away from",
     "beneath", "underneath", "under",
 })  # fmt: skip
-"""These place a thing beside others, however many they are."""
+"""Prepositions that locate a thing beside others, whatever their number."""
 _BEARING = frozenset({"on", "on top of", "in", "inside", "atop", "upon", "onto"})
 _LOOKS = frozenset({"look", "stare", "gaze", "bark", "point", "wave", "smile", "peer", "glance"})
 _DONE_TO_ANY = frozenset({
@@ -30,7 +30,7 @@ _SHARED = frozenset({
     "watch", "chase", "follow", "feed", "pet", "see", "approach", "photograph", "have", "face", "pass", "cross", "climb", "enter",
     "observe", "surround", "board", "sniff", "lick", "eat", "share", "leave", "herd", "lift", "build", "cut", "prepare", "drink",
 })  # fmt: skip
-"""Several do these to a single thing."""
+"""Acts that several people do to a single thing."""
 _NOT_COUNTED = frozenset({
     "body", "clothing", "wearable", "accessory", "water", "sky", "surface", "building_part", "event", "sport", "stuff", "road",
     "depiction", "landscape", "room", "sport_place", "drink", "venue",
@@ -49,9 +49,9 @@ _MANY_ONLY = frozenset({
     "material", "dish", "ornament", "snack", "condiment", "good", "belonging", "product", "toiletry", "cushion", "pillow", "sheet",
     "blanket",
 })  # fmt: skip
-"""Captions mention several of these and seldom one, or one among others."""
+"""Nouns that captions mention in the plural and seldom in the singular."""
 _GROWN = frozenset({"tree", "bush", "plant", "rock", "stone", "log", "flower"})
-"""A thing may be beside one of these as well."""
+"""Nouns of which one may be beside a thing as well."""
 _FULL_OF = frozenset({
     "fill", "cover", "adorn", "line", "decorate", "pack", "stack", "load", "cram", "litter", "strew", "crowd", "full", "top",
     "surround", "make", "compose", "dress", "pile", "garnish", "stuff", "wrap", "hang", "attach", "equip", "loaded", "topped", "stock",
@@ -70,13 +70,13 @@ _FOR_ONE = frozenset({
 })  # fmt: skip
 _NO_PLACE = frozenset({"of", "for", "from", "between", "among", "amongst", "into", "to", "as", "like"})
 _WITHOUT_NUMBER = frozenset({"prepare", "cut", "eat", "buy", "sell", "wash"})
-"""Acts upon things in general: shows how to prepare potatoes."""
+"""Verbs whose object may be generic: shows how to prepare potatoes."""
 _ACTS = frozenset({"dressed", "posing", "acting", "working", "looks", "look", "looking", "disguised", "serving"})
 _NO_PAIR = frozenset({"sky", "sun", "moon", "background", "world", "scene", "floor", "ceiling", "counter", "countertop"})
 
 
 def suits_several(sentence: Sentence, amount: Amount, other: Amount) -> bool:
-    """Return whether the single thing may be several; the other becomes one."""
+    """Return whether the single thing may become several while the other becomes one."""
     noun = amount.noun
     if not _may_be_counted(sentence, noun) or noun.lemma in _NO_PAIR:
         return False
@@ -122,7 +122,7 @@ def _listed_bare(sentence: Sentence, amount: Amount, other: Amount) -> bool:
 
 
 def suits_one(sentence: Sentence, amount: Amount, other: Amount) -> bool:
-    """Return whether the several things may be one; the other becomes several."""
+    """Return whether the several things may become one while the other becomes several."""
     noun = amount.noun
     if not _may_be_counted(sentence, noun):
         return False

@@ -27,19 +27,19 @@ from hardneg.lexicon import attribute_kind, is_hyponym_of_head, never_edit, noun
 from hardneg.lexicon.gender import grows_on_men, pronoun_of
 
 _MASS_ONLY_WITH = frozenset({"some", "much"})
-# In a 5 foot tall man and a 45 lb weight.
+# Units of measures: a 5 foot tall man, a 45 lb weight.
 _MEASURES = frozenset({
     "foot", "hand", "yard", "pound", "stone", "inch", "meter", "lb", "kg", "liter", "litre", "km", "mph", "cm", "mm", "mile", "ton",
     "gallon", "oz", "ounce", "watt", "megapixel", "degree",
 })  # fmt: skip
-# Nobody is an elderly girl, or a bearded baby.
+# Attributes that exclude replacements: nobody is an elderly girl, or a bearded baby.
 _GROWN = frozenset({"elderly", "old", "older", "aged", "senior", "bearded", "bald", "balding", "adult"})
 _CHILDREN = frozenset({
     "girl", "boy", "child", "kid", "baby", "toddler", "infant", "newborn", "teenager", "teen", "schoolgirl", "schoolboy", "puppy", "kitten",
 })  # fmt: skip
 # Things in most pictures, whether a list of tags has them or not.
 _BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
-# A rainbow is double, and no storm is.
+# Attributes of few nouns: a rainbow is double, and no storm is.
 _NUMERALS = frozenset({"double", "triple", "twin", "quadruple", "dual", "quintuple", "twofold", "threefold"})
 _GENERAL = frozenset({
     "device", "vehicle", "animal", "food", "tool", "instrument", "container", "machine", "appliance", "equipment", "furniture", "toy",
@@ -65,15 +65,15 @@ def find(sentence: Sentence) -> Iterator[Target]:
     for word in sentence.words:
         if word.pos != "NOUN" or word.dep == "compound" or word.tag not in ("NN", "NNS"):
             continue
-        known = unit(sentence, word)
-        if known is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
+        noun_unit = unit(sentence, word)
+        if noun_unit is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
         after = sentence.after(word)
         if after is not None and after.lower in _JOINED:
             continue  # a straw lined pen, a horse shaped cloud
         if word.i in sentence.once(sounding) or frames_the_picture(sentence, word) or is_the_viewpoint(sentence, word):
             continue
-        first, lemma = known
+        first, lemma = noun_unit
         if word.i in sentence.once(inside_fixed) and " " not in lemma and not _ends_hyponym(sentence, word):
             continue
         if _splits(sentence, first, word.i + 1):
@@ -133,8 +133,8 @@ def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
 
 def name_of(sentence: Sentence, noun: Word) -> str:
     """Return the lemma of the unit that a noun ends, as far as the lexicon knows it."""
-    known = unit(sentence, noun)
-    return known[1] if known is not None else noun.lemma
+    noun_unit = unit(sentence, noun)
+    return noun_unit[1] if noun_unit is not None else noun.lemma
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
@@ -171,8 +171,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         form = in_number(sentence, counted, lemma)
         if form is not None:
             found.append((form, lemma))
-    near = [form for form, lemma in found if meant in noun_classes(lemma)]
-    return near if len(near) >= _ENOUGH else [form for form, _ in found]
+    same_class = [form for form, lemma in found if meant in noun_classes(lemma)]
+    return same_class if len(same_class) >= _ENOUGH else [form for form, _ in found]
 
 
 def _is_of_kind(lemma: str, kind: str) -> bool:
@@ -194,7 +194,7 @@ def _part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
 
 
 def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
-    """Return whether pronouns can follow, a list still sums up, and the scene does not contain the new thing anyway."""
+    """Return whether pronouns can agree, an enumeration stays true, and the scene is unlikely to contain the new thing anyway."""
     group = group_of(sentence, noun)
     if group is not None and "animate" in noun_flags(new) and not _is_kind_of(new, group.lemma, old):
         return False
@@ -229,7 +229,7 @@ def _is_somebody(sentence: Sentence, noun: Word) -> bool:
 
 
 def _is_kind_of(new: str, group: str, old: str) -> bool:
-    """Return whether a list that sums up `group` may contain the new noun: `two men` of three people may be girls."""
+    """Return whether the enumeration of `group` may contain the new noun: `two men` of three people may be girls."""
     if group in ("child", "kid", "sibling", "baby", "toddler"):
         return new in _CHILDREN and "person" in noun_flags(new)
     return related(new, group) or ("person" in noun_flags(new) and "person" in noun_flags(old))
@@ -251,7 +251,7 @@ def _beside_a_colour(sentence: Sentence, word: Word) -> bool:
 
 
 def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
-    """Return the edits that replace the noun and its pronouns; None where a pronoun cannot follow."""
+    """Return the edits that replace the noun and its pronouns; None where a pronoun cannot agree."""
     noun = sentence.words[target.last - 1]
     lemma = text.lower()
     if is_plural(noun.tag):

@@ -10,7 +10,7 @@ from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags, slots_of
 
-# Acts anywhere and beside anything.
+# Acts that restrict neither their place nor the things nearby.
 _ANYWHERE = frozenset({
     "be", "sit", "stand", "lie", "lay", "rest", "sleep", "nap", "walk", "run", "wait", "talk", "speak", "chat", "sing", "dance", "read",
     "eat", "drink", "smile", "laugh", "pose", "look", "gather", "play", "perform", "relax", "work", "jump", "perch", "lean", "hang",
@@ -22,7 +22,7 @@ _ANYWHERE = frozenset({
     "cross", "head", "approach", "cover", "fill", "surround", "top", "load", "pack", "make", "serve", "stare", "gaze", "peer", "peek",
     "dangle", "prop",
 })  # fmt: skip
-# Acts upon anything.
+# Verbs that admit any object.
 _HANDLES = frozenset({
     "hold", "carry", "see", "watch", "show", "have", "buy", "sell", "draw", "paint", "photograph", "film", "find", "touch", "grab",
     "display", "examine", "inspect", "get", "bring", "take", "look", "be", "feature", "include", "contain", "need", "want", "pass",
@@ -52,7 +52,7 @@ _PETS_DO = {
     "puppy": frozenset({"play", "jump", "swim", "watch"}),
     "cat": frozenset({"play", "jump", "watch"}),
 }
-"""Acts of pets as well as people, where nothing in the caption is for people alone."""
+"""Acts of pets as well as people, in captions without a thing that only people use."""
 _FOR_PEOPLE = frozenset({"electronics", "instrument", "board", "sport_gear", "vehicle", "game", "controller"})
 _TOYS = frozenset({"toy", "throwable", "sport_gear"})
 _ANIMALS_MOVE = frozenset({"jump", "climb", "wade", "bound", "splash", "dig", "yawn", "stretch"})

@@ -12,7 +12,7 @@ from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_flags
 from hardneg.lexicon.gender import pronoun_of
 
-# These words name a person's skin colour, and only the colour of a thing.
+# Words that name the skin colour of a person, but a mere colour of a thing.
 _SKIN = frozenset({"black", "white", "brown", "yellow", "red", "dark", "pale", "colored", "coloured", "tan", "light"})
 _GROUPS = frozenset({
     "african", "asian", "caucasian", "hispanic", "latino", "latina", "arab", "arabic", "indian", "chinese", "japanese", "korean",

@@ -195,7 +195,7 @@ def _action(sentence: Sentence, target: Target) -> bool:
 def _is_only_mention_of_act(sentence: Sentence, verb: Word) -> bool:
     """Return whether no other word describes the same act of the same agent: he is running ... his run, the running man."""
     subject = sentence.subject(verb)
-    mine = chain_of(sentence, subject) if subject is not None else None
+    agent_chain = chain_of(sentence, subject) if subject is not None else None
     doing = verb_form(verb.lemma, "VBG")
     by_lemma = sentence.once(_by_lemma)
     for word in (*by_lemma.get(verb.lemma, ()), *(by_lemma.get(doing, ()) if doing != verb.lemma else ())):
@@ -206,7 +206,7 @@ def _is_only_mention_of_act(sentence: Sentence, verb: Word) -> bool:
                 return False
             continue
         agent = sentence.head(word) if word.dep in ("amod", "compound") else sentence.subject(word) if word.pos in ("VERB", "AUX") else None
-        if agent is None or mine is None or _may_be_one(sentence, mine, agent):
+        if agent is None or agent_chain is None or _may_be_coreferent(sentence, agent_chain, agent):
             return False
     return True
 
@@ -220,7 +220,7 @@ def _by_lemma(sentence: Sentence) -> dict[str, list[Word]]:
     return found
 
 
-def _may_be_one(sentence: Sentence, chain: Chain, word: Word) -> bool:
+def _may_be_coreferent(sentence: Sentence, chain: Chain, word: Word) -> bool:
     return chain_of(sentence, word) is chain or word.i in (*chain.uncertain, *chain.same_noun, *chain.hypernyms)
 
 

@@ -59,15 +59,15 @@ def pairs(sentence: Sentence) -> Iterator[tuple[str, tuple[int, Word], tuple[int
     for word in sentence.words:
         if word.pos != "NOUN" or word.tag not in ("NN", "NNS") or word.dep == "compound":
             continue
-        known = unit(sentence, word)
+        noun_unit = unit(sentence, word)
         after = sentence.after(word)
         if (
-            known is None
-            or (word.i in fixed and " " not in known[1])
+            noun_unit is None
+            or (word.i in fixed and " " not in noun_unit[1])
             or (after is not None and after.dep == "compound" and after.pos == "NOUN")
         ):
             continue
-        nouns.append((known[0], word))
+        nouns.append((noun_unit[0], word))
     for one, two in combinations(nouns, 2):
         name = construction(sentence, one[1], two[1])
         if name is not None:
@@ -89,15 +89,15 @@ def construction(sentence: Sentence, one: Word, two: Word) -> str | None:
     if any(alive):
         return _of_both(sentence, one, two, names, relation)
     if relation.text in _ON:
-        return STACK if peers.stacked(*names) and _all_do(sentence, one, two, names, frozenset()) else None
+        return STACK if peers.stacked(*names) and _share_acts(sentence, one, two, names, frozenset()) else None
     sets = peers.shared(*names)
     if "worn" in sets and (relation.text != JOINED or is_plural(one.tag) != is_plural(two.tag)):
         return None
     if not sets or not _suits_places(sentence, one, two, names):
         return None
-    able = _TRAVEL if kinds == ("vehicle", "vehicle") else frozenset()
-    able = _ON_WATER if "water" in sets else able
-    if not _all_do(sentence, one, two, names, able):
+    allowed_verbs = _TRAVEL if kinds == ("vehicle", "vehicle") else frozenset()
+    allowed_verbs = _ON_WATER if "water" in sets else allowed_verbs
+    if not _share_acts(sentence, one, two, names, allowed_verbs):
         return None
     if relation.text in _VERTICAL:
         return FRONT if sets & {"sign", "air", "wall"} else None
@@ -116,7 +116,7 @@ def _of_both(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], r
     """Return the construction of two things: a dog behind a fence; two giraffes next to a tree; a woman surrounded by cars."""
     living = one if _kind(names[0]) in ("person", "animal") else two
     thing = names[1] if living is one else names[0]
-    if not peers.stands_outdoors(thing) or not _all_do(sentence, one, two, names, _ALIVE):
+    if not peers.stands_outdoors(thing) or not _share_acts(sentence, one, two, names, _ALIVE):
         return None
     if relation.text in ("behind", "in front of"):
         return FRONT
@@ -177,7 +177,7 @@ def _plain(sentence: Sentence, noun: Word, relation: _Relation) -> bool:
     return not any(child.tag == "PRP$" for child in sentence.children[noun.i])
 
 
-def _all_do(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], able: frozenset[str]) -> bool:
+def _share_acts(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], allowed_verbs: frozenset[str]) -> bool:
     """Return whether each of the two can do the acts of the other."""
     for verb in sentence.words:
         if verb.pos not in ("VERB", "AUX") or verb.dep in ("aux", "auxpass") or verb.lemma == "surround":
@@ -186,7 +186,7 @@ def _all_do(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], ab
         if subject is None or subject.i not in (one.i, two.i):
             continue
         other = names[1] if subject.i == one.i else names[0]
-        if verb.lemma not in able and (able or not peers.can(other, verb.lemma)):
+        if verb.lemma not in allowed_verbs and (allowed_verbs or not peers.can(other, verb.lemma)):
             return False
     return True
 
@@ -201,14 +201,14 @@ def _distinguished(sentence: Sentence, one: Word, two: Word, sets: frozenset[str
         return all(_counted(sentence, noun) for noun in (one, two))
     if sentence.child(two, "det", "nummod", "amod") is None:
         return False  # an adjective of the first may describe both: many old planes and helicopters
-    said = [[word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None] for noun in (one, two)]
-    if any(word in attribute_alternatives(other, None) for word in said[0] for other in said[1]):
+    attributes = [[word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None] for noun in (one, two)]
+    if any(word in attribute_alternatives(other, None) for word in attributes[0] for other in attributes[1]):
         return True
     if "worn" in sets:
         return False
-    if said[0] == said[1] or not any(said):
+    if attributes[0] == attributes[1] or not any(attributes):
         return False
-    return sets.isdisjoint({"bathroom", "kitchen"}) or not {*said[0], *said[1]} <= _WHITE
+    return sets.isdisjoint({"bathroom", "kitchen"}) or not {*attributes[0], *attributes[1]} <= _WHITE
 
 
 def _counted(sentence: Sentence, noun: Word) -> bool:
@@ -226,8 +226,8 @@ def _part(one: Word, two: Word, names: tuple[str, str]) -> bool:
 
 
 def _name(sentence: Sentence, noun: Word) -> str:
-    known = unit(sentence, noun)
-    return known[1] if known is not None else noun.lemma
+    noun_unit = unit(sentence, noun)
+    return noun_unit[1] if noun_unit is not None else noun.lemma
 
 
 def _kind(name: str) -> str:

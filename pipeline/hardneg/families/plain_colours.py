@@ -107,8 +107,8 @@ def plain_colour(sentence: Sentence, attribute: Word) -> bool:
 def _suits_one_colour(sentence: Sentence, attribute: Word, noun: Word) -> bool:
     """Return whether an adjective suits this colour alone: lush green leaves, a stark white wall."""
     before = sentence.before(attribute)
-    near = {child.lower for child in sentence.children[noun.i]} | ({before.lower} if before is not None else set())
-    return bool(near & _MOODS) and not (attribute.lower in CHROMATIC and not near & (_MOODS - VIVID))
+    neighbours = {child.lower for child in sentence.children[noun.i]} | ({before.lower} if before is not None else set())
+    return bool(neighbours & _MOODS) and not (attribute.lower in CHROMATIC and not neighbours & (_MOODS - VIVID))
 
 
 def _plain_material(sentence: Sentence, attribute: Word, noun: Word) -> bool:
@@ -125,10 +125,10 @@ def _plain_material(sentence: Sentence, attribute: Word, noun: Word) -> bool:
 
 def _follows(sentence: Sentence, attribute: Word) -> bool:
     """Return whether the colour recurs for the same thing only, so that all of it changes."""
-    again = repeated_attributes(sentence, attribute) if attribute.dep == "amod" else None
-    if not again or any(word.dep != "amod" for word in again):
+    repeats = repeated_attributes(sentence, attribute) if attribute.dep == "amod" else None
+    if not repeats or any(word.dep != "amod" for word in repeats):
         return False
-    same = {attribute.i, *(word.i for word in again)}
+    same = {attribute.i, *(word.i for word in repeats)}
     return all(word.i in same for word in sentence.words if attribute.lower in word.lower)
 
 

@@ -9,7 +9,7 @@ from hardneg.lexicon import concreteness, noun_classes, noun_flags
 
 _MOST = 8
 _CONCRETE = 4.3
-_TELLS_APART = frozenset({
+_DISTINGUISHES = frozenset({
     "one", "other", "others", "another", "both", "each", "either", "neither", "first", "second", "third", "last", "middle", "left",
     "right", "respectively", "pair", "between", "flank", "flanked", "flanking", "divide", "divided", "half", "opposite", "sides", "row",
     "trio", "duo", "total", "set", "shared", "every", "all", "top", "bottom", "upper", "lower", "former", "latter", "adjacent", "side",
@@ -106,5 +106,5 @@ def _named_otherwise_later(sentence: Sentence, noun: Word) -> bool:
 def _distinguished(sentence: Sentence, noun: Word) -> bool:
     """Return whether this sentence or the next one describes the things one by one."""
     numbers = sentence.once(sentence_numbers)
-    near = (numbers[noun.i], numbers[noun.i] + 1)
-    return any(word.lower in _TELLS_APART for word in sentence.words if numbers[word.i] in near)
+    sentences = (numbers[noun.i], numbers[noun.i] + 1)
+    return any(word.lower in _DISTINGUISHES for word in sentence.words if numbers[word.i] in sentences)

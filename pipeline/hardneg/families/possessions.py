@@ -1,4 +1,4 @@
-"""Find garments and parts of the body of which each person has one: they do not follow when the number of people changes.
+"""Find garments and parts of the body of which each person has one: their number must agree with the number of people.
 
 One man wears a hat, two men wear two hats; nobody writes `two men in a hat` or `a man in several suits`.
 """

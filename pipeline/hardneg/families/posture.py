@@ -1,4 +1,4 @@
-"""Decide which things bear whoever sits, lies or stands on them, which keep one dry, and which part of a body replaces another.
+"""Decide which things people and animals can sit, lie or stand on, which shelter them, and which part of a body replaces another.
 
 `object` checks every replacement noun: nobody sits on a ceiling, and no street becomes a river below a car.
 """
@@ -22,7 +22,7 @@ _SEATS = frozenset({
 _NOT_FOR_PEOPLE = frozenset({"cabinet", "dresser", "piano", "gate", "window", "crib"})
 _LIES = frozenset({"lie", "lay", "sleep", "nap", "recline", "curl"})
 _HARD = frozenset({"table", "desk", "counter", "stool", "chair", "shelf", "dresser", "nightstand", "ladder", "railing", "armchair", "step"})
-"""Nobody lies on these."""
+"""Things on which nobody lies."""
 _NESTS = frozenset({
     "box", "basket", "bag", "suitcase", "bowl", "sink", "crate", "bucket", "laptop", "keyboard", "shelf", "bookshelf", "backpack", "drawer",
     "television", "monitor", "computer", "cage", "purse", "refrigerator", "microwave", "book", "newspaper", "shoe", "hat", "printer",
@@ -124,7 +124,7 @@ def _figure(sentence: Sentence, of: Word) -> Word | None:
 
 
 def _bears(sentence: Sentence, preposition: Word, other: str) -> bool:
-    """Return whether who rests there can rest on, or in, the other thing as well."""
+    """Return whether the located person or animal can rest on, or in, the other thing as well."""
     of = sentence.head(preposition)
     figure = _figure(sentence, of)
     flags = noun_flags(figure.lemma) if figure is not None else frozenset({"person"})

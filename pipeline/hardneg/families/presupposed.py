@@ -25,14 +25,14 @@ _GENERAL = frozenset({
 })  # fmt: skip
 
 
-class Sum(NamedTuple):
-    """A `Sum` holds a group noun and the parts that a list enumerates."""
+class Enumeration(NamedTuple):
+    """Hold a group noun and the parts that a list enumerates: people, of `three people, two men and a woman`."""
 
     group: Word
     parts: tuple[Word, ...]
 
 
-def sums(sentence: Sentence) -> list[Sum]:
+def enumerations(sentence: Sentence) -> list[Enumeration]:
     """Return the lists that enumerate a group: `three people, two men and a woman`; `a couple: a man and a woman`."""
     found = []
     for group in sentence.words:
@@ -41,14 +41,14 @@ def sums(sentence: Sentence) -> list[Sum]:
         named = _members(sentence, group)
         parts = tuple(_enumerated(sentence, group, named))
         if len(parts) > 1 or (parts and any(part.lower == "one" for part in parts)):
-            found.append(Sum(named if named.pos in NOUNS else group, parts))
+            found.append(Enumeration(named if named.pos in NOUNS else group, parts))
     return found
 
 
 def fixed_number(sentence: Sentence) -> frozenset[int]:
     """Return the indices of nouns whose number other words presuppose."""
     found = set()
-    for each in sentence.once(sums):
+    for each in sentence.once(enumerations):
         found.add(each.group.i)
     for noun, owner in _possessed(sentence):
         if noun.lemma in SPOUSES:
@@ -71,33 +71,35 @@ def fixed_kind(sentence: Sentence) -> frozenset[int]:
             found |= {noun.i, *(other.i for other in sentence.conjuncts(noun))}
         if any(child.lower in _FURTHER and child.i < noun.i for child in sentence.children[noun.i]):
             if any(other.i != noun.i and other.lemma == noun.lemma for other in nouns):
-                continue  # all of one name are edited together (`follow`)
-            kin = {other.i for other in nouns if other.i != noun.i and related(other.lemma, noun.lemma)}
-            found |= kin | ({noun.i} if kin or _follows_nothing(sentence, noun) else set())
+                continue  # all mentions by one noun are edited together (`follow`)
+            related_nouns = {other.i for other in nouns if other.i != noun.i and related(other.lemma, noun.lemma)}
+            found |= related_nouns | ({noun.i} if related_nouns or _follows_nothing(sentence, noun) else set())
     for noun in nouns:
-        alike = {other.i for other in nouns if other.lemma == noun.lemma}
-        if len(alike) > 1 and any(child.tag == "JJR" and child.i < noun.i for child in sentence.children[noun.i]):
-            found |= alike  # a larger zebra beside a smaller zebra
+        same_lemma = {other.i for other in nouns if other.lemma == noun.lemma}
+        if len(same_lemma) > 1 and any(child.tag == "JJR" and child.i < noun.i for child in sentence.children[noun.i]):
+            found |= same_lemma  # a larger zebra beside a smaller zebra
     for noun, owner in _possessed(sentence):
         if noun.lemma in SPOUSES | YOUNG:
             found |= {noun.i, *(each.i for each in owner)}
-    found |= {each.group.i for each in sentence.once(sums) if any(part.lower != "one" for part in each.parts)}
+    found |= {each.group.i for each in sentence.once(enumerations) if any(part.lower != "one" for part in each.parts)}
     return frozenset(found)
 
 
 def group_of(sentence: Sentence, noun: Word) -> Word | None:
     """Return the group noun whose list contains this noun, or None."""
-    return next((each.group for each in sentence.once(sums) if any(part.i == noun.i for part in each.parts)), None)
+    return next((each.group for each in sentence.once(enumerations) if any(part.i == noun.i for part in each.parts)), None)
 
 
 def has_parts(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the caption then distinguishes them: two people, one in red and one in blue."""
-    return any(each.group.i == noun.i for each in sentence.once(sums)) or (_is_counted(sentence, noun) and sentence.once(_one_and_other))
+    """Return whether the caption distinguishes the members of the group: two people, one in red and one in blue."""
+    if any(each.group.i == noun.i for each in sentence.once(enumerations)):
+        return True
+    return _is_counted(sentence, noun) and sentence.once(_one_and_other)
 
 
 def parts(sentence: Sentence) -> frozenset[int]:
     """Return the indices of nouns that are parts of an enumerated group."""
-    return frozenset(part.i for each in sentence.once(sums) for part in each.parts)
+    return frozenset(part.i for each in sentence.once(enumerations) for part in each.parts)
 
 
 def owns(sentence: Sentence, owner: Word, noun: Word) -> bool:
@@ -180,18 +182,18 @@ def _enumerated(sentence: Sentence, group: Word, named: Word) -> Iterator[Word]:
     place = start + 1
     if place < len(sentence.words) and sentence.words[place].lower == "of":
         place += 1
-    wanted = True
+    expects_noun = True
     while place < len(sentence.words):
         word = sentence.words[place]
         if word.text in (".", ";", "!", "?") or word.pos in ("VERB", "AUX"):
             return
-        if wanted and (word.pos in NOUNS or word.lower == "one") and not (word.dep == "compound" or _before_noun(sentence, word)):
+        if expects_noun and (word.pos in NOUNS or word.lower == "one") and not (word.dep == "compound" or _before_noun(sentence, word)):
             if word.lower != "one" and not _is_part(word, named):
                 return
             yield word
-            wanted = False
+            expects_noun = False
         elif word.lower in ("and", ",", "or", "&", "with"):
-            wanted = True
+            expects_noun = True
         place += 1
 
 

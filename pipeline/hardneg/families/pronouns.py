@@ -1,4 +1,4 @@
-"""Make pronouns follow their noun: a man with his dog -> two men with their dog, a woman with her dog."""
+"""Make pronouns agree with their noun: a man with his dog -> two men with their dog, a woman with her dog."""
 
 from collections.abc import Mapping
 
@@ -38,7 +38,7 @@ def pronoun_edits(sentence: Sentence, noun: Word, plural: bool) -> list[Edit] | 
             continue
         new = pronoun_for(noun, plural)
         if len(meant) > 1 or new is None or word.dep in SUBJECTS:
-            return None  # the verb of a subject would have to follow as well
+            return None  # the verb of a subject would have to agree as well
         edits.append(pronoun_edit(word, new))
     return edits
 

@@ -17,7 +17,7 @@ from hardneg.lexicon.nouns import CONTAINERS
 
 WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 VALUE = {word: number for number, word in enumerate(WORDS, start=1)}
-# Vague quantities: only numbers that they exclude.
+# Vague quantities, each with the numbers that it excludes.
 VAGUE = {
     "several": ("one", "two"),
     "many": ("one", "two", "three"),
@@ -41,7 +41,7 @@ UNITS = frozenset({
 })  # fmt: skip
 OF_THE_PICTURE = frozenset({"background", "foreground", "distance", "backdrop", "front", "middle", "scene"})
 _PORTIONS = frozenset({"bowl", "plate", "cup", "glass", "bottle", "slice", "piece", "loaf", "tray", "basket", "box", "bag", "vase", "jar"})
-"""Several of these are visible as well: a bowl of soup, two slices of a cake."""
+"""Units whose number is visible: a bowl of soup, two slices of a cake."""
 _EACH = frozenset({"every", "each", "both", "all", "either"})
 _ONE_PLACE = frozenset({"in", "on", "at", "inside", "into", "onto", "under", "upon", "atop", "within", "against", "through", "from"})
 ARTICLE = "article"

@@ -38,7 +38,7 @@ _PARTS = frozenset({
 })  # fmt: skip
 """Parts of a thing, or things that stick to it."""
 
-# Contraries that need something one can be in, under or on top of.
+# Replacements that need an object with an inside, an underside or a top.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
 _NEEDS_BODY = frozenset({"on top of", "under", "below", "beneath"})
 _NEEDS_FRONT = frozenset({"in front of", "behind"})

@@ -26,7 +26,7 @@ _OF_ANYTHING = frozenset({"visible", "present", "located", "situated", "placed"}
 
 
 def bound(sentence: Sentence, noun: Word, class_name: str, first: int) -> bool:
-    """Return whether the acts and things beside it suit only this role, game or part; the unit begins at `first`."""
+    """Return whether the acts and things near the noun suit only this role, game or part; its unit begins at `first`."""
     if noun.lemma == "candle" and any(word.lemma == "blow" for word in sentence.words):
         return True
     if class_name == "material":
@@ -72,9 +72,9 @@ def _judged(sentence: Sentence, noun: Word) -> bool:
     verb = sentence.head(noun)
     if noun.dep not in ("nsubj", "nsubjpass") or "animate" in noun_flags(noun.lemma):
         return False  # anybody is happy, or about to leave
-    said = sentence.child(verb, "acomp") if verb.lemma == "be" else None
-    if said is not None:
-        return said.pos == "ADJ" and attribute_kind(said.lower) is None and said.lower not in _OF_ANYTHING
+    complement = sentence.child(verb, "acomp") if verb.lemma == "be" else None
+    if complement is not None:
+        return complement.pos == "ADJ" and attribute_kind(complement.lower) is None and complement.lower not in _OF_ANYTHING
     return verb.lemma in ("turn", "switch", "light", "plug")
 
 

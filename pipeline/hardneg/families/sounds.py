@@ -18,7 +18,7 @@ _SOUND = frozenset({
     "toot", "blare", "blast", "croak", "coo", "cluck", "neigh", "bleat", "moo", "baa", "rain", "thunder", "trickle", "clunk", "clank",
     "whoosh", "crash", "hoot", "chatter", "shuffle",
 })  # fmt: skip
-# These are visible as well as audible: a man talking, a dog playing.
+# Words for events that are visible as well as audible: a man talking, a dog playing.
 _VISIBLE_TOO = frozenset({
     "crash", "shuffle", "chatter", "speak", "talk", "say", "sing", "laugh", "cry", "shout", "yell", "clap", "cheer", "play", "fire",
     "shoot", "drum", "saw", "drill", "hammer", "beat", "blow", "crush", "chew", "spray", "splash", "tap", "knock", "bang", "burst",
@@ -45,7 +45,7 @@ _LOOKS = frozenset({
     "show", "display", "eat", "hang", "gather", "park", "wave", "dance", "paint", "point", "stare", "gaze",
 })  # fmt: skip
 _VISIBLE = frozenset({"clothing", "wearable", "furniture", "headwear"})
-# A picture shows these as often as a recording contains them.
+# Words that are as common in captions of pictures as in captions of sound.
 _RATHER_VISIBLE = frozenset({"play", "fire", "shoot", "saw", "drum", "spray", "song", "music", "crush", "ring", "tap", "pop", "burst"})
 _VOICED = frozenset({
     "narrate", "laughter", "gunshot", "explosion", "murmur", "chuckle", "horn", "bell", "skid", "snort", "static", "gurgle", "spit",
@@ -54,7 +54,7 @@ _VOICED = frozenset({
 _JOINTS = frozenset({"then", "followed", "proceeded", "preceded"})
 _WORN = frozenset({"wear", "dress"})
 _LEAST_HEARD, _MOST = 5, 0.5
-"""A part is of sound if at least so many of its captions, and so large a share of them, describe sounds alone."""
+"""Lower bounds of the number and of the share of captions that describe sounds alone, for a part to be of sound."""
 _AT = frozenset({"on", "in", "at", "near", "under", "behind", "beside", "inside", "outside", "around", "atop"})
 _AWAY = frozenset({"background", "distance", "foreground", "microphone", "echo", "space", "unison", "speech"})
 
@@ -65,9 +65,9 @@ def only_heard(sentence: Sentence) -> bool:
         return not any(word.lemma in _WORN for word in _content(sentence))
     if heard(sentence):
         return not any(word.lemma in _WORN or noun_flags(word.lemma) & {"clothing"} for word in _content(sentence))
-    told = sum(word.pos != "ADJ" and is_sound(word) for word in _content(sentence))
+    audible = sum(word.pos != "ADJ" and is_sound(word) for word in _content(sentence))
     joined = any(word.lower in _JOINTS for word in sentence.words)
-    return told + joined > 1 and told > 0 and not any(_seen(sentence, word) for word in _content(sentence))
+    return audible + joined > 1 and audible > 0 and not any(_seen(sentence, word) for word in _content(sentence))
 
 
 def mark_sounds(sentences: Sequence[Sentence]) -> None:
@@ -75,8 +75,8 @@ def mark_sounds(sentences: Sequence[Sentence]) -> None:
 
     A short caption such as `A faucet drips` does not show by itself whether it describes a recording or a picture.
     """
-    told = sum(only_heard(sentence) for sentence in sentences)
-    if told >= _LEAST_HEARD and told >= _MOST * len(sentences):
+    audible = sum(only_heard(sentence) for sentence in sentences)
+    if audible >= _LEAST_HEARD and audible >= _MOST * len(sentences):
         for sentence in sentences:
             sentence.heard = True
 

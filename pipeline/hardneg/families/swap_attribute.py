@@ -26,7 +26,7 @@ _ORDERED = frozenset({"colour", "size", "age", "material", "pattern"})
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each two attributes of different nouns that may change places, each attribute that may move, and each two numbers."""
+    """Yield each pair of attributes of different nouns that may change places, each attribute that may move, and each pair of numbers."""
     yield from _attributes(sentence)
     yield from moved_attribute.find(sentence)
     yield from number_exchange.find(sentence)
@@ -54,8 +54,8 @@ def _attributes(sentence: Sentence) -> Iterator[Target]:
             continue  # a tall green metal clock, and a green tall metal clock
         if any(second_of_two(sentence, word) for word in words):
             continue  # a light gray tile beside a black wire: no light black tile
-        said = _whole_attribute(sentence, one), _whole_attribute(sentence, two)
-        both = list(product(*said))
+        attributes = _whole_attribute(sentence, one), _whole_attribute(sentence, two)
+        both = list(product(*attributes))
         if not both or any(related(a.lemma, b.lemma) for a, b in both):
             continue  # a black and white cat has both: one of them alone cannot be exchanged
         if sentence.in_two_tags(*words) and not all(_fits_tags(a, b, noun, other) for a, b in both):
@@ -63,8 +63,8 @@ def _attributes(sentence: Sentence) -> Iterator[Target]:
         if _sized_bare(sentence, one, two, noun, other) or not all(_natural(a, b, noun, other) for a, b in both):
             continue
         if all(_exclusive(a, b, noun, other) for a, b in both) or all(_of_two_kinds(sentence, a, b, noun, other) for a, b in both):
-            target = target_of(sentence, Name.SWAP_ATTRIBUTE, one.kind, one.first, said[0][-1].last, one.lemma)
-            yield with_partner(target, sentence, two.first, said[1][-1].last)
+            target = target_of(sentence, Name.SWAP_ATTRIBUTE, one.kind, one.first, attributes[0][-1].last, one.lemma)
+            yield with_partner(target, sentence, two.first, attributes[1][-1].last)
 
 
 def _black_and_white(sentence: Sentence) -> Iterator[Target]:

@@ -39,7 +39,7 @@ _SORTS = ("animate", "food", "building", "place", "vehicle", "clothing", "artifa
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield each two nouns of one sort whose exchange changes the meaning: their modifiers differ, or their relation has a direction."""
+    """Yield each pair of nouns of one sort whose exchange changes the meaning, by their modifiers or the direction of their relation."""
     seen: set[tuple[int, int]] = set()
     for kind, (begin, noun), (partner_begin, partner) in place_exchange.pairs(sentence) if not sentence.tags else ():
         if related(noun.lemma, partner.lemma) or not same_sentence(sentence, noun, partner):
@@ -53,15 +53,15 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         target = target_of(sentence, Name.SWAP_OBJECT, kind, begin, noun.i + 1, compound_lemma(sentence, begin, noun), norms_of=noun.lemma)
         yield with_partner(target, sentence, partner_begin, partner.i + 1)
-    for told in agent_exchange.pairs(sentence) if not sentence.tags else ():
-        if told.kind == agent_exchange.WHOLE or (told.one.i, told.two.i) in seen or not same_sentence(sentence, told.one, told.two):
+    for pair in agent_exchange.pairs(sentence) if not sentence.tags else ():
+        if pair.kind == agent_exchange.WHOLE or (pair.one.i, pair.two.i) in seen or not same_sentence(sentence, pair.one, pair.two):
             continue
-        if not (_suits(sentence, told.one, told.two.lemma) and _suits(sentence, told.two, told.one.lemma)):
+        if not (_suits(sentence, pair.one, pair.two.lemma) and _suits(sentence, pair.two, pair.one.lemma)):
             continue
-        seen.add((told.one.i, told.two.i))
-        lemma = compound_lemma(sentence, told.first, told.one)
-        target = target_of(sentence, Name.SWAP_OBJECT, told.kind, told.first, told.one.i + 1, lemma, norms_of=told.one.lemma)
-        yield with_partner(target, sentence, told.partner_first, told.two.i + 1)
+        seen.add((pair.one.i, pair.two.i))
+        lemma = compound_lemma(sentence, pair.first, pair.one)
+        target = target_of(sentence, Name.SWAP_OBJECT, pair.kind, pair.first, pair.one.i + 1, lemma, norms_of=pair.one.lemma)
+        yield with_partner(target, sentence, pair.partner_first, pair.two.i + 1)
     for (begin, noun), (partner_begin, partner) in contents.pairs(sentence) if not sentence.tags else ():
         if (noun.i, partner.i) not in seen and same_sentence(sentence, noun, partner):
             seen.add((noun.i, partner.i))
@@ -168,8 +168,10 @@ def directed(sentence: Sentence, one: Word, two: Word) -> bool:
 
 
 def _same_modifiers(sentence: Sentence, one: Word, two: Word, units: Container[int] = frozenset()) -> bool:
-    said = [sorted(word.lower for word in modifiers(sentence, noun) if word.i not in units) for noun in (one, two)]
-    return said[0] == said[1] and (is_plural(one.tag) == is_plural(two.tag) or any(_without_number(sentence, noun) for noun in (one, two)))
+    described = [sorted(word.lower for word in modifiers(sentence, noun) if word.i not in units) for noun in (one, two)]
+    return described[0] == described[1] and (
+        is_plural(one.tag) == is_plural(two.tag) or any(_without_number(sentence, noun) for noun in (one, two))
+    )
 
 
 def _shares_opening(sentence: Sentence, one: Word, two: Word) -> bool:
@@ -195,11 +197,11 @@ def _distinguished(sentence: Sentence, one: Word, two: Word) -> bool:
 
     `black cat, dog` do not: an attribute that a tag does not mention may hold of the dog.
     """
-    said = [[word.lower for word in modifiers(sentence, noun)] for noun in (one, two)]
+    described = [[word.lower for word in modifiers(sentence, noun)] for noun in (one, two)]
     numbers = [[word.lower for word in modifiers(sentence, noun) if word.dep == "nummod"] for noun in (one, two)]
     if numbers[0] != numbers[1] and (all(numbers) or is_plural(one.tag) != is_plural(two.tag)):
         return True
-    return any(word in attribute_alternatives(other, None) for word in said[0] for other in said[1])
+    return any(word in attribute_alternatives(other, None) for word in described[0] for other in described[1])
 
 
 def _alone(sentence: Sentence, noun: Word, other: Word) -> bool:
@@ -209,8 +211,8 @@ def _alone(sentence: Sentence, noun: Word, other: Word) -> bool:
 
 def _suits(sentence: Sentence, noun: Word, other: str) -> bool:
     """Return whether the description of a noun suits the other: a brown horse, but no brown person."""
-    said = [word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None]
-    return all(attribute_kind(word, other) not in (None, "material") for word in said)  # a glass table, and no glass sofa
+    described = [word.lower for word in modifiers(sentence, noun) if attribute_kind(word.lower) is not None]
+    return all(attribute_kind(word, other) not in (None, "material") for word in described)  # a glass table, and no glass sofa
 
 
 def with_contents(sentence: Sentence, noun: Word) -> bool:

@@ -64,12 +64,12 @@ def _of_events(sentence: Sentence, word: Word) -> bool:
         return False
     if word.dep == "mark":
         return sentence.head(word).pos in ("VERB", "AUX")
-    said = sentence.child(word, "pcomp", "pobj")
-    if said is None or said.i < word.i:
+    clause = sentence.child(word, "pcomp", "pobj")
+    if clause is None or clause.i < word.i:
         return False
-    if said.tag == "VBG" or said.lemma in _EVENTS:
+    if clause.tag == "VBG" or clause.lemma in _EVENTS:
         return True
-    return said.tag == "VBN" and sentence.child(said, "auxpass") is not None
+    return clause.tag == "VBN" and sentence.child(clause, "auxpass") is not None
 
 
 FAMILY = Family(Name.TEMPORAL, find, realise, candidates, fill="(before|after|followed|preceded)")

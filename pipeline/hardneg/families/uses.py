@@ -1,4 +1,4 @@
-"""Find nouns with a use in the caption: a thing that takes a picture is a camera, one with a corner a street, a pirate's ship has sails."""
+"""Find nouns whose use or parts the caption describes: what takes a picture is a camera, what has a corner is a street."""
 
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes

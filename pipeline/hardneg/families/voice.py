@@ -1,6 +1,6 @@
 """Switch between active and passive without exchanging subject and object: a dog chases a man -> a dog is chased by a man, and back.
 
-Both must be able to do it: a horse pulled by a man -> a horse pulling a man.
+Subject and object must both be able to do the act: a horse pulled by a man -> a horse pulling a man.
 """
 
 from hardneg.families.action import whole_lemma

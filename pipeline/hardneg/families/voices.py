@@ -1,4 +1,4 @@
-"""Find sounds that one sort of thing makes and no other: a thing that barks is a dog, one that ticks is a clock."""
+"""Find sounds that identify their source: a thing that barks is a dog, one that ticks is a clock."""
 
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence

@@ -1,4 +1,4 @@
-"""Decide whether a preposition gives a place that could be another one: the weather is everywhere, a town has no front.
+"""Decide whether a preposition names a place that another preposition can replace: the weather is everywhere, a town has no front.
 
 `relation` checks each of its prepositions and each replacement.
 """
@@ -50,8 +50,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
     found = _place(sentence, target)
     if found is None:
         return True
-    near = {found.object.lemma, *(word.lemma for word in sentence.words[found.last : found.last + 2])}
-    if near & _WEATHER and found.text in INSIDE | {"under"}:
+    neighbours = {found.object.lemma, *(word.lemma for word in sentence.words[found.last : found.last + 2])}
+    if neighbours & _WEATHER and found.text in INSIDE | {"under"}:
         return False
     if (found.object.lemma in _SILLS and found.text in _ON | {"at", "in"}) or found.object.lower in ("sill", "windowsill"):
         return False

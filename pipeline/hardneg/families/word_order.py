@@ -33,7 +33,7 @@ _OWN = ("its", "his", "her", "their")
 
 
 def find(sentence: Sentence) -> Iterator[Target]:
-    """Yield the two phrases, of one sort, of each verb with subject and object, of each preposition with a direction, of two clauses."""
+    """Yield pairs of phrases of one sort: subject and object of a verb, both ends of a directed preposition, subjects of two clauses."""
     seen: set[tuple[int, int]] = set()
     for kind, one, two in _roles(sentence):
         if (one.i, two.i) in seen or not (_movable(sentence, one) and _movable(sentence, two)):
@@ -63,10 +63,10 @@ def find(sentence: Sentence) -> Iterator[Target]:
         seen.add((one.i, two.i))
         target = target_of(sentence, Name.WORD_ORDER, background.BACKGROUND, phrase_first(sentence, one), one.i + 1, one.lemma)
         yield with_partner(target, sentence, phrase_first(sentence, two), two.i + 1)
-    for told in agent_exchange.pairs(sentence) if not sentence.tags else ():
-        one, two = told.one, told.two
+    for pair in agent_exchange.pairs(sentence) if not sentence.tags else ():
+        one, two = pair.one, pair.two
         if (
-            told.kind not in (agent_exchange.WHOLE, agent_exchange.TOWARD)
+            pair.kind not in (agent_exchange.WHOLE, agent_exchange.TOWARD)
             or (one.i, two.i) in seen
             or not same_sentence(sentence, one, two)
         ):
@@ -74,7 +74,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if _bare(sentence, one) != _bare(sentence, two):
             continue
         seen.add((one.i, two.i))
-        target = target_of(sentence, Name.WORD_ORDER, told.kind, phrase_first(sentence, one), one.i + 1, one.lemma)
+        target = target_of(sentence, Name.WORD_ORDER, pair.kind, phrase_first(sentence, one), one.i + 1, one.lemma)
         yield with_partner(target, sentence, phrase_first(sentence, two), two.i + 1)
     for one, two in things(sentence):
         if (one.i, two.i) in seen or related(one.lemma, two.lemma) or not same_sentence(sentence, one, two):
@@ -199,8 +199,8 @@ def _bare(sentence: Sentence, noun: Word) -> bool:
 
 
 def _sort(sentence: Sentence, noun: Word) -> str | None:
-    known = unit(sentence, noun)
-    return sort_of(known[1]) if known is not None else None
+    noun_unit = unit(sentence, noun)
+    return sort_of(noun_unit[1]) if noun_unit is not None else None
 
 
 def _movable(sentence: Sentence, noun: Word) -> bool:
@@ -209,10 +209,10 @@ def _movable(sentence: Sentence, noun: Word) -> bool:
         return False
     if _described_behind(sentence, noun):
         return False
-    known = unit(sentence, noun)
-    if noun.i in sentence.once(inside_fixed) and (known is None or " " not in known[1]):
+    noun_unit = unit(sentence, noun)
+    if noun.i in sentence.once(inside_fixed) and (noun_unit is None or " " not in noun_unit[1]):
         return False
-    return not noun_flags(known[1] if known is not None else noun.lemma) & (FIXED | {"place"})
+    return not noun_flags(noun_unit[1] if noun_unit is not None else noun.lemma) & (FIXED | {"place"})
 
 
 def _named_whole(sentence: Sentence, noun: Word) -> bool:

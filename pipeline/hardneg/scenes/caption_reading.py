@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hardneg.scenes.scene_words import ADJECTIVES, MEANING, NOUNS, NUMBERS, RELATION_MEANING
 
-Wanted = tuple[tuple[str, str], ...]
+Attributes = tuple[tuple[str, str], ...]
 
 
 class Noun(NamedTuple):
@@ -22,18 +22,18 @@ class Noun(NamedTuple):
     determiner: str
     number: int | None
     many: bool
-    wanted: Wanted
+    required: Attributes
 
 
 class CaptionClaim(NamedTuple):
     """A `CaptionClaim` is one assertion: `exists` of one or more nouns, `relation` of two, `between` of two or three, `has` (of one, in
-    `wanted`).
+    `required`).
     """
 
     kind: str
     nouns: tuple[Noun, ...]
     relation: str = ""
-    wanted: Wanted = ()
+    required: Attributes = ()
 
 
 def _any(words: Iterable[str]) -> str:
@@ -129,7 +129,7 @@ def _tokens(text: str) -> list[Token] | None:
             if [each[0] for each in found[-3:]] == ["N", "W", "V"]:
                 noun = found[-3][1]
                 assert isinstance(noun, Noun)
-                symbol, value = "N", noun._replace(wanted=noun.wanted + value)
+                symbol, value = "N", noun._replace(required=noun.required + value)
                 del found[-3:]
         elif symbol == "R":
             value = RELATION_MEANING[match["R"]]
@@ -142,9 +142,9 @@ def _tokens(text: str) -> list[Token] | None:
 
 def _noun(determiner: str, adjectives: str, noun: str) -> Noun | None:
     shape, many = NOUNS[noun]
-    wanted = _required(adjectives)
+    required = _required(adjectives)
     if shape is not None:
-        wanted = (*wanted, ("shape", shape))
+        required = (*required, ("shape", shape))
     words = determiner.replace("a group of", "").replace("exactly", "").replace("only", "").split()
     definite = "the" in words
     last = words[-1] if words else ""
@@ -155,7 +155,7 @@ def _noun(determiner: str, adjectives: str, noun: str) -> Noun | None:
     elif last in NUMBERS or last.isdigit():
         kind, number = "number", int(last) if last.isdigit() else NUMBERS.index(last)
     elif last == "no":
-        return Noun("number", 0, many, wanted)
+        return Noun("number", 0, many, required)
     elif last == "several":
         kind, number = "several", 3
     else:
@@ -164,10 +164,10 @@ def _noun(determiner: str, adjectives: str, noun: str) -> Noun | None:
         return None
     if (number is not None and many != (number != 1)) or (last in ("a", "an") and many):
         return None
-    return Noun("the number" if definite and number is not None else kind, number, many, wanted)
+    return Noun("the number" if definite and number is not None else kind, number, many, required)
 
 
-def _required(adjectives: str) -> Wanted:
+def _required(adjectives: str) -> Attributes:
     """Return the attributes that adjectives require. Two colours are required together: no thing has both, so the caption is false."""
     return tuple(MEANING[word] for word in adjectives.replace(",", " ").split() if word != "and") if adjectives else ()
 
@@ -209,9 +209,9 @@ def _claim(kind: str, tokens: list[Token]) -> CaptionClaim | None:
     nouns = tuple(value for symbol, value in tokens if symbol == "N" and isinstance(value, Noun))
     relation = next((str(value) for symbol, value in tokens if symbol == "R"), "")
     if kind == "has":
-        wanted = tokens[-1][1]
-        assert isinstance(wanted, tuple)
-        return CaptionClaim("has", nouns, wanted=wanted)
+        required = tokens[-1][1]
+        assert isinstance(required, tuple)
+        return CaptionClaim("has", nouns, required=required)
     if kind == "meet":
         return CaptionClaim("relation", nouns, relation) if relation in ("touching", "beside", "near", "far") else None
     if kind == "between_first":

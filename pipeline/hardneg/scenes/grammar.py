@@ -114,7 +114,7 @@ _COUNTS = (1, 1, 1, 2, 2, 2, 2, 3, 3)
 
 def _exists(scene: Scene, rng: random.Random, full: bool) -> Clause:
     """Return a clause that says what is there: one to three kinds of things, all different."""
-    wanted = 1 if full else pick(rng, _COUNTS)
+    count = 1 if full else pick(rng, _COUNTS)
     order = list(scene.things)
     if len(order) > 1:
         rng.shuffle(order)
@@ -128,7 +128,7 @@ def _exists(scene: Scene, rng: random.Random, full: bool) -> Clause:
         if taken.isdisjoint(found):
             phrases.append(_numbered(phrase, len(found), rng))
             taken.update(found)
-        if len(phrases) == wanted:
+        if len(phrases) == count:
             break
     return Clause("exists", template_for("exists", rng, full), tuple(phrases))
 
@@ -145,14 +145,14 @@ def _relation(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause
         return None
     if kind == "contains":
         return Clause(kind, template_for(kind, rng, full), (first, second))
-    ours, theirs = fits(things, first), fits(things, second)
-    if b in ours and a in theirs:
+    of_first, of_second = fits(things, first), fits(things, second)
+    if b in of_first and a in of_second:
         return None  # the order of identical things is undefined
-    if len(ours) > 1 and len(theirs) == 1 and b not in ours and all(holds(relation, each, b) for each in ours):
-        first = _numbered(first, len(ours), rng) if kind == "relation" else first
-    elif len(theirs) > 1 and len(ours) == 1 and a not in theirs and all(holds(relation, a, each) for each in theirs):
-        second = _numbered(second, len(theirs), rng) if kind == "relation" else second
-    first, second = _definite(first, len(ours), rng), _definite(second, len(theirs), rng)
+    if len(of_first) > 1 and len(of_second) == 1 and b not in of_first and all(holds(relation, each, b) for each in of_first):
+        first = _numbered(first, len(of_first), rng) if kind == "relation" else first
+    elif len(of_second) > 1 and len(of_first) == 1 and a not in of_second and all(holds(relation, a, each) for each in of_second):
+        second = _numbered(second, len(of_second), rng) if kind == "relation" else second
+    first, second = _definite(first, len(of_first), rng), _definite(second, len(of_second), rng)
     template = template_for(kind, rng, full)
     if kind != "relation":
         return Clause(kind, template, (first, second))
@@ -205,8 +205,8 @@ def _copula(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause |
     if subject.noun.value is None or len(subject.before) > 1:
         subject = subject._replace(before=(), noun=PhraseWord("shape", thing.shape, thing.shape))
     found = fits(things, subject)
-    said = {word.attribute for word in subject.before}
-    choices = [name for name in ("colour", "size", "fill") if name not in said and len({getattr(each, name) for each in found}) == 1]
+    mentioned = {word.attribute for word in subject.before}
+    choices = [name for name in ("colour", "size", "fill") if name not in mentioned and len({getattr(each, name) for each in found}) == 1]
     if not choices:
         return None
     names = rng.sample(choices, 2) if len(choices) > 1 and rng.random() < 0.2 else [pick(rng, choices)]

@@ -45,7 +45,7 @@ def judge(claim: CaptionClaim, scene: Scene) -> Truth:
 
 def fitting(noun: Noun, things: Sequence[Thing]) -> list[Thing]:
     """Return the things that a noun phrase describes, whatever its number."""
-    return [thing for thing in things if all(getattr(thing, attribute) == value for attribute, value in noun.wanted)]
+    return [thing for thing in things if all(getattr(thing, attribute) == value for attribute, value in noun.required)]
 
 
 def _background(colour: str, scene: Scene) -> Truth:
@@ -91,7 +91,7 @@ def _distinct(slots: Sequence[Sequence[Thing]], used: list[Thing]) -> bool:
 def _has(claim: CaptionClaim, things: Sequence[Thing]) -> Truth:
     noun = claim.nouns[0]
     found = fitting(noun, things)
-    having = [all(getattr(thing, attribute) == value for attribute, value in claim.wanted) for thing in found]
+    having = [all(getattr(thing, attribute) == value for attribute, value in claim.required) for thing in found]
     if noun.determiner == "number" or (noun.determiner == "a" and not noun.many):
         return has_count(noun, [thing for thing, has in zip(found, having, strict=True) if has])
     return _of_all(noun, having)
@@ -115,15 +115,15 @@ def _of_all(noun: Noun, truths: Sequence[Truth]) -> Truth:
 
 
 def _related(claim: CaptionClaim, found: Sequence[Sequence[Thing]]) -> Truth:
-    ours, theirs = found
+    first_things, second_things = found
     first, second = claim.nouns
-    if len(ours) < _least(first) or len(theirs) < _least(second):
+    if len(first_things) < _least(first) or len(second_things) < _least(second):
         return False
-    if (first.many or second.many) and any(thing in theirs for thing in ours):
+    if (first.many or second.many) and any(thing in second_things for thing in first_things):
         return None
     truths: list[Truth] = []
-    for thing in ours:
-        others = [_holds(claim.relation, thing, other) for other in theirs if other is not thing]
+    for thing in first_things:
+        others = [_holds(claim.relation, thing, other) for other in second_things if other is not thing]
         truths.append(_of_all(second, others) if others else False)
     return _of_all(first, truths)
 

@@ -63,14 +63,14 @@ def invalid_negatives(scene: Scene, rng: random.Random, statement: Statement | N
     return [found[family] for family in CHANGES if family in found]
 
 
-def positives(scene: Scene, rng: random.Random, statement: Statement | None = None, wanted: int = 2, tries: int = 6) -> list[str]:
-    """Return up to `wanted` other captions that a true one entails: another form, order or synonym, the converse of a relation, or
+def positives(scene: Scene, rng: random.Random, statement: Statement | None = None, count: int = 2, tries: int = 6) -> list[str]:
+    """Return up to `count` other captions that a true one entails: another form, order or synonym, the converse of a relation, or
     less detail.
     """
     statement = statement or compose(scene, rng)
     found = {str(statement): None}
     for _ in range(tries):
-        if len(found) > wanted:
+        if len(found) > count:
             break
         other = str(_paraphrase(statement, rng))
         if is_true(other, scene) is True:
@@ -85,8 +85,8 @@ def _attribute(statement: Statement, rng: random.Random) -> Iterator[Statement]:
                 other = _another(_adjectives(phrase)[place], rng)
                 yield _with_phrases(statement, {(i, j): _with_adjective(phrase, place, other)})
         for k, word in enumerate(clause.predicate):
-            said = (*clause.predicate[:k], _another(word, rng), *clause.predicate[k + 1 :])
-            yield with_clause(statement, i, clause._replace(predicate=said))
+            predicate = (*clause.predicate[:k], _another(word, rng), *clause.predicate[k + 1 :])
+            yield with_clause(statement, i, clause._replace(predicate=predicate))
 
 
 def _object(statement: Statement, rng: random.Random) -> Iterator[Statement]:
@@ -99,8 +99,8 @@ def _count(statement: Statement, rng: random.Random) -> Iterator[Statement]:
     for i, j, phrase in _phrases(statement):
         clause = statement.clauses[i]
         if clause.kind in ("exists", "relation") and (phrase.determiner in ("a", *NUMBERS) or phrase.determiner.isdigit()):
-            near = [other for other in range(1, 8) if 0 < abs(other - phrase.number) <= 2]
-            yield _with_phrases(statement, {(i, j): phrase.counted(pick(rng, near), phrase.determiner.isdigit())})
+            numbers = [other for other in range(1, 8) if 0 < abs(other - phrase.number) <= 2]
+            yield _with_phrases(statement, {(i, j): phrase.counted(pick(rng, numbers), phrase.determiner.isdigit())})
 
 
 def _relation(statement: Statement, rng: random.Random) -> Iterator[Statement]:

@@ -61,7 +61,7 @@ def encoder(name: str) -> Encode:
 
 
 def _clip() -> Encode:
-    """CLIP's lower-cased byte-pair encoding (Radford and others, 2021; `openai/CLIP`, simple_tokenizer.py)."""
+    """Return the encoder of CLIP's lower-cased byte-pair encoding (Radford and others, 2021; `openai/CLIP`, simple_tokenizer.py)."""
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
     table = pq.ParquetFile(HERE / "clip_merges.parquet").read()

@@ -1,4 +1,4 @@
-"""Log-likelihood gaps: log p(caption) - log p(negative) by an LLM.
+"""Compute log-likelihood gaps by an LLM: log p(caption) - log p(negative).
 
 Of a long pair the LLM reads the edited sentences with their neighbours. The gap is a difference, so shared text elsewhere hardly changes
 it. Negatives of several changes consist of such windows, which mostly have been scored with the single changes.
@@ -32,7 +32,7 @@ def gaps_of(captions: Sequence[str], negatives: Sequence[Sequence[str]], llm: LL
     cut = [[windows(caption, text) for text in each] for caption, each in zip(captions, negatives, strict=True)]
     pairs = [pair for each in cut for places in each for pair in places]
     texts = list(dict.fromkeys([*(pair.caption for pair in pairs), *(pair.text for pair in pairs)]))
-    give_back()  # the batches of the models that read before
+    give_back()  # memory of the models that ran before
     scores = dict(zip(texts, llm.log_likelihood(texts), strict=True))
     give_back()
     raw = [[math.fsum(scores[pair.caption] - scores[pair.text] for pair in places) for places in each] for each in cut]

@@ -1,7 +1,7 @@
-"""Negatives of several changes: single changes of one caption and one family, each of which holds, applied together.
+"""Combine valid single changes of one caption and one family into negatives of several changes.
 
-Only long captions get them, since two changes leave little of a short one. The changes do not touch, lie in different stretches of the
-caption where possible, and insert no word twice. The result is checked again like any other draft.
+Only long captions get them, since two changes leave little of a short one. The edits do not touch, lie in different stretches of the
+caption where possible, and insert no word twice. The result is checked like any other draft.
 """
 
 from collections import Counter

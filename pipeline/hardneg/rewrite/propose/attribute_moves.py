@@ -1,10 +1,10 @@
-"""Attribute moves: an added attribute replaces another one, so that neither length nor words reveal the negative.
+"""Move attributes: an added attribute replaces another one, so that neither length nor words reveal the negative.
 
     A black cat on a couch.  ->  A cat on a striped couch.
 
-The added attribute makes the text false. The removed one leaves it true: the caption is merely less specific. A text that is longer than
-its caption is the negative (n-grams: 1.00 of pairs). With a removal the length stays, and adjectives are removed from other captions as
-often as they are added. Which attribute is removed, and for which addition, is decided by `hardneg.rewrite.debias.herding`.
+The added attribute makes the text false. The removed one leaves it true: the caption is merely less specific. By length alone, a text-only
+classifier finds the negative of an addition in all pairs. With a removal the length stays, and adjectives are removed from other captions
+as often as they are added. Which attribute is removed, and for which addition, is decided by `hardneg.rewrite.debias.herding`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ _REMOVALS = 2
 
 
 def feasible(sentence: Sentence, targets: Sequence[Target], config: RewriteConfig) -> list[Target]:
-    """Return the targets without additions that are not wanted, or for which the caption has no attribute to remove."""
+    """Return the targets, without additions for which the caption has no attribute to remove."""
     payable = not config.paired_deletion or bool(sentence.once(_removals))
     wanted = {family for family in config.families if payable or not family.traits.traded}
     return [target for target in targets if not Name(target.family).traits.traded or target.family in wanted]

@@ -20,7 +20,7 @@ SHARE = 0.4
 """Share of the affordable proposals of a long caption that make several changes; the rest make one."""
 
 TIMES = 4
-READ = 30_000  # words: 240 proposals for a caption of 125 words, 15 for one of 2,000
+READ = 30_000  # words that all proposals of a caption may have: 240 proposals for a caption of 125 words, 15 for one of 2,000
 STRETCH = 30  # words of one sentence; the next comma begins another stretch
 _PAUSES = frozenset(",;:")
 

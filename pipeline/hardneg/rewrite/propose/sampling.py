@@ -1,4 +1,4 @@
-"""Sample targets and texts: drawn without replacement, and more likely the more concrete and visible the word is.
+"""Sample targets and texts without replacement; concrete and visible words have larger weights.
 
 With the concreteness c of the edited word (1-5, Brysbaert et al. 2014) and its visual strength v (0-5, Lynott et al. 2020),
 

@@ -15,7 +15,7 @@ def scene_pairs(seed: int, count: int) -> Iterator[TextPair]:
     """
     for sample in samples(seed, count):
         rng = generator_for(seed, sample.id, "match", "texts")
-        same = positives(sample.scene, rng, sample.statement, wanted=3)
+        same = positives(sample.scene, rng, sample.statement, count=3)
         for text in same:
             yield TextPair(sample.caption, sample.caption, text, True, "paraphrase")
         for family, caption, negative in negatives(sample.scene, rng, sample.statement):
