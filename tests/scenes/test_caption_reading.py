@@ -20,7 +20,7 @@ def test_clauses_are_told_apart() -> None:
 def test_a_relative_clause_belongs_to_its_noun() -> None:
     claims = read("a circle that is red and small above a star")
     assert claims is not None
-    assert claims[0].nouns[0].wanted == (("shape", "circle"), ("colour", "red"), ("size", "small"))
+    assert claims[0].nouns[0].required == (("shape", "circle"), ("colour", "red"), ("size", "small"))
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,13 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return True
     match Name(target.family):
         case Name.ACTION:
-            return _free_verb(sentence, sentence.words[target.first])
+            return _admits_other_verb(sentence, sentence.words[target.first])
         case Name.RELATION:
-            return _free_verb(sentence, sentence.words[target.first]) if target.kind == VERB else _free_place(sentence, target)
+            return (
+                _admits_other_verb(sentence, sentence.words[target.first]) if target.kind == VERB else _admits_other_place(sentence, target)
+            )
         case Name.ATTRIBUTE:
-            return _free_ground(sentence, target)
+            return _admits_other_ground(sentence, target)
         case Name.COUNT:
             return counted_acts.leaves_number_open(sentence, target)
     return True
@@ -92,13 +94,13 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if target.family == Name.COUNT:
         return counted_acts.is_one(text) or not counted_acts.done_by_one(sentence, target)
     if target.family == Name.RELATION and target.kind != VERB:
-        return _room_for(sentence, target, text)
+        return _admits_preposition(sentence, target, text)
     if target.family in (Name.ACTION, Name.RELATION):
         return _verb_suits(sentence, sentence.words[target.first], lemma_of(text, "VERB"))
     return True
 
 
-def _free_verb(sentence: Sentence, verb: Word) -> bool:
+def _admits_other_verb(sentence: Sentence, verb: Word) -> bool:
     """Return whether nothing below the verb requires it: no instrument or vehicle, no direction of its object, no topic."""
     object_ = sentence.child(verb, "dobj")
     for child in sentence.children[verb.i]:
@@ -245,7 +247,7 @@ def _place_suits(preposition: Word, to: Word | None, other: str) -> bool:
     return not (other == "fall" and preposition.lower in ("through", "across", "along"))
 
 
-def _free_place(sentence: Sentence, target: Target) -> bool:
+def _admits_other_place(sentence: Sentence, target: Target) -> bool:
     """Return whether a preposition describes where something is, rather than its instrument or its medium."""
     found = preposition_of(sentence, target)
     if found is None:
@@ -270,7 +272,7 @@ _STANDS_BY = frozenset({"near", "next to", "beside", "behind", "in front of", "c
 _SHOWN = frozenset({"game", "video", "movie", "film", "show", "cartoon", "app", "scene", "play", "clip"})
 
 
-def _room_for(sentence: Sentence, target: Target, text: str) -> bool:
+def _admits_preposition(sentence: Sentence, target: Target, text: str) -> bool:
     found = preposition_of(sentence, target)
     if found is None:
         return True
@@ -281,7 +283,7 @@ def _room_for(sentence: Sentence, target: Target, text: str) -> bool:
     return not (people and text in ("under", "beneath", "below") and found.object.lemma in _LOW)
 
 
-def _free_ground(sentence: Sentence, target: Target) -> bool:
+def _admits_other_ground(sentence: Sentence, target: Target) -> bool:
     """Return whether nothing else in the caption describes the ground as snowy or wet; no mountain is of wood."""
     word = sentence.words[target.first]
     lemmas = {each.lemma for each in sentence.words if each.i != word.i}

@@ -17,7 +17,10 @@ Attributes = tuple[tuple[str, str], ...]
 
 
 class Noun(NamedTuple):
-    """A `Noun` is what a noun phrase denotes. `number` is None for a, the and bare plurals, and 3 for `several`."""
+    """Describe a noun phrase of a caption: its determiner, its number and the attributes that it requires.
+
+    `number` is None for a, the and bare plurals, and 3 for `several`.
+    """
 
     determiner: str
     number: int | None
@@ -26,8 +29,9 @@ class Noun(NamedTuple):
 
 
 class CaptionClaim(NamedTuple):
-    """A `CaptionClaim` is one assertion: `exists` of one or more nouns, `relation` of two, `between` of two or three, `has` (of one, in
-    `required`).
+    """Hold one assertion of a caption: `exists` of one or more nouns, `relation` of two, `between` of two or three, `has` of one.
+
+    `required` are the attributes that a `has` claim asserts.
     """
 
     kind: str

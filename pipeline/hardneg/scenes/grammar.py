@@ -113,7 +113,7 @@ _COUNTS = (1, 1, 1, 2, 2, 2, 2, 3, 3)
 
 
 def _exists(scene: Scene, rng: random.Random, full: bool) -> Clause:
-    """Return a clause that says what is there: one to three kinds of things, all different."""
+    """Return a clause that asserts the existence of one to three kinds of things, all different."""
     count = 1 if full else pick(rng, _COUNTS)
     order = list(scene.things)
     if len(order) > 1:

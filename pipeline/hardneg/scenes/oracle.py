@@ -56,7 +56,7 @@ def _background(colour: str, scene: Scene) -> Truth:
 
 
 def has_count(noun: Noun, found: Sequence[Thing]) -> Truth:
-    """Return whether the number of matching things is that of the phrase."""
+    """Return whether the number of matching things agrees with the phrase."""
     count = len(found)
     if noun.determiner == "several":
         return True if count >= 3 else None if count == 2 else False
@@ -82,7 +82,7 @@ def _least(noun: Noun) -> int:
 
 
 def _distinct(slots: Sequence[Sequence[Thing]], used: list[Thing]) -> bool:
-    """Return whether each slot can have a thing of its own."""
+    """Return whether a different thing can be assigned to each slot."""
     if len(used) == len(slots):
         return True
     return any(_distinct(slots, [*used, thing]) for thing in slots[len(used)] if thing not in used)

@@ -65,7 +65,7 @@ def direction(a: Thing, b: Thing) -> str | None:
 
 
 def towards(a: Thing, b: Thing, side: str) -> Truth:
-    """Return whether `a` is on that side of `b`."""
+    """Return whether `a` is on the named side of `b`."""
     if nested(a, b):
         return False
     found = direction(a, b)
