@@ -29,7 +29,7 @@ def told(sentence: Sentence) -> list[tuple[str, str, str]]:
         ("A man repairs a bicycle as people watch.", "clause", "man", "people"),
     ],
 )
-def test_two_are_told_apart_by_what_they_do_or_where_they_are(parse: Parse, caption: str, kind: str, one: str, two: str) -> None:
+def test_pairs_differ_by_their_acts_or_their_places(parse: Parse, caption: str, kind: str, one: str, two: str) -> None:
     assert (kind, one, two) in told(parse(caption))
 
 

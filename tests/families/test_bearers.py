@@ -27,7 +27,7 @@ def reordered(sentence: Sentence) -> list[str]:
         ("A woman holding a phone stands next to a man.", "A man holding a phone stands next to a woman."),
     ],
 )
-def test_people_told_apart_by_what_they_bear_change_places(parse: Parse, caption: str, negative: str) -> None:
+def test_people_with_different_clothes_or_things_change_places(parse: Parse, caption: str, negative: str) -> None:
     assert swapped(parse(caption)) == [negative]
 
 

@@ -42,7 +42,7 @@ def rest(sentence: Sentence) -> str:
         ("Figure 2: a goat on a hill", ": a goat on a hill"),
     ],
 )
-def test_template_text_is_told_from_the_description(parse: Parse, caption: str, description: str) -> None:
+def test_template_text_is_separated_from_the_description(parse: Parse, caption: str, description: str) -> None:
     assert rest(parse(caption)) == description
 
 

@@ -42,7 +42,7 @@ def test_the_sides_of_a_comparison_change_places(parse: Parse, caption: str, neg
         "The statue is larger than the people around it.",
     ],
 )
-def test_what_is_alike_or_has_one_side_stays(parse: Parse, caption: str) -> None:
+def test_equal_or_one_sided_comparisons_are_no_targets(parse: Parse, caption: str) -> None:
     assert list(comparisons(parse(caption))) == []
 
 

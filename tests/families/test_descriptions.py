@@ -65,7 +65,7 @@ def test_what_the_rest_of_a_description_relies_on_stays(parse: Parse, caption: s
     assert word not in edited(parse(caption), name)
 
 
-def test_a_side_stays_where_a_second_one_is_told_of_the_same_thing(parse: Parse) -> None:
+def test_a_side_stays_where_the_same_thing_has_a_second_side(parse: Parse) -> None:
     apart = "A red car is parked to the left of a shed. On the right a goat grazes. The sky is gray."
     again = "A red car is parked on the left. It turns to the right. The sky is gray."
     assert edited(parse(apart), Name.RELATION) == {"left", "right"}

@@ -24,7 +24,7 @@ def offered(sentence: Sentence, lemma: str) -> set[str] | None:
         "A host talks on a radio.",
     ],
 )
-def test_what_is_shown_or_told_is_at_no_place(parse: Parse, caption: str) -> None:
+def test_a_medium_or_a_stage_is_no_place(parse: Parse, caption: str) -> None:
     assert not offered(parse(caption), "in")
     assert not offered(parse(caption), "on")
 

@@ -28,7 +28,7 @@ Parse = Callable[[str], Sentence]
         ("A woman wearing a hat.", "A woman not wearing a hat."),
     ],
 )
-def test_a_denial_goes_in_or_comes_out(parse: Parse, caption: str, negative: str) -> None:
+def test_a_negation_is_inserted_or_deleted(parse: Parse, caption: str, negative: str) -> None:
     assert negative in edited(negation, parse(caption))
 
 

@@ -35,12 +35,12 @@ def test_pronouns_follow_the_noun_that_they_stand_for(parse: Parse, caption: str
         ("A cat sits beside a dog and its bowl.", "cat", True),
     ],
 )
-def test_where_it_is_not_clear_what_follows_nothing_is_said(parse: Parse, caption: str, noun: str, plural: bool) -> None:
+def test_no_edits_where_the_antecedent_is_ambiguous(parse: Parse, caption: str, noun: str, plural: bool) -> None:
     sentence = parse(caption)
     assert pronoun_edits(sentence, next(word for word in sentence.words if word.text == noun), plural) is None
 
 
-def test_a_possessive_is_known_only_where_the_word_tells_the_sex(parse: Parse) -> None:
+def test_a_possessive_is_known_only_for_nouns_of_one_gender(parse: Parse) -> None:
     by_text = {word.text: word for word in parse("A man, a woman, a dog and a person.").words}
     assert [possessive(by_text[noun], False) for noun in ("man", "woman", "dog", "person")] == ["his", "her", "its", None]
     assert possessive(by_text["person"], True) == "their"

@@ -65,7 +65,7 @@ def test_grass_and_sky_have_no_outside(parse: Parse) -> None:
     ("caption", "back"),
     [("A cat lies under the table.", "on"), ("A man stands next to the ocean.", "in"), ("A man stands next to a woman.", None)],
 )
-def test_on_and_in_are_offered_where_they_exclude_what_stands_there(parse: Parse, caption: str, back: str | None) -> None:
+def test_on_and_in_are_offered_where_they_exclude_the_source_word(parse: Parse, caption: str, back: str | None) -> None:
     sentence = parse(caption)
     offered = set(relation.candidates(sentence, next(relation.find(sentence))))
     assert offered & {"on", "in"} == ({back} if back else set())

@@ -11,7 +11,7 @@ def test_a_relation_is_read_from_either_order() -> None:
     assert read("A picture of a circle on the left side of a star") == [left]
 
 
-def test_clauses_are_told_apart() -> None:
+def test_clauses_are_separated() -> None:
     claims = read("There are two red circles, and the star is small; a cross touches a heart.")
     assert claims is not None
     assert [claim.kind for claim in claims] == ["exists", "has", "relation"]

@@ -35,7 +35,7 @@ def test_one_change_makes_the_negative_true_and_the_caption_false(caption: str, 
         assert found.things == things
 
 
-def test_all_things_that_a_phrase_names_are_changed_alike() -> None:
+def test_all_things_that_a_phrase_denotes_get_the_same_change() -> None:
     scene = SCENE._replace(things=(RED, RED._replace(y=0.15), BLUE))
     found = edited(scene, "Two red circles.", "Two green circles.")
     assert found is not None

@@ -46,12 +46,12 @@ def test_an_outline_fills_its_box(shape: str) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_fills_of_small_shapes_can_be_told_apart(shape: str) -> None:
+def test_fills_of_small_shapes_are_distinguishable(shape: str) -> None:
     for one, other in combinations(FILLS, 2):
         assert difference(alone(shape, fill=one), alone(shape, fill=other)) > 1.5
 
 
-def test_shapes_can_be_told_apart() -> None:
+def test_shapes_are_distinguishable() -> None:
     for one, other in combinations(SHAPES, 2):
         assert difference(alone(one), alone(other)) > 1.5
 

@@ -77,9 +77,9 @@ def editable(sentence: Sentence, target: Target) -> bool:
         case Name.ACTION:
             return _admits_other_verb(sentence, sentence.words[target.first])
         case Name.RELATION:
-            return (
-                _admits_other_verb(sentence, sentence.words[target.first]) if target.kind == VERB else _admits_other_place(sentence, target)
-            )
+            if target.kind != VERB:
+                return _admits_other_place(sentence, target)
+            return _admits_other_verb(sentence, sentence.words[target.first])
         case Name.ATTRIBUTE:
             return _admits_other_ground(sentence, target)
         case Name.COUNT:

@@ -31,7 +31,7 @@ def test_other_texts_are_not_changed(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["['A goose.', 'Two bo", '["A goose.", ]x', '{"raw": "A goose'])
-def test_a_truncated_list_is_unclear(text: str) -> None:
+def test_a_truncated_list_holds_no_caption(text: str) -> None:
     assert isinstance(captions_in(text), NoCaption)
 
 
