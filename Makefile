@@ -107,8 +107,8 @@ test: $(READY) ## run all tests: the quick ones on all cores, then the slow ones
 test-fast: $(READY) ## run the quick tests on all cores
 	@PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(PYTEST) -m "not slow" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)
 
-lint: $(READY) ## check the code with ruff and mypy
-	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
+lint: $(READY) ## ruff, mypy, and docstrings that are sentences
+	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m scripts.check_docstrings
 
 docstrings: $(READY) ## check that docstrings are sentences
 	@$(BIN)/python -m scripts.check_docstrings

@@ -1,4 +1,4 @@
-"""The notation of the YAML sources.
+"""Read the notation of the YAML sources.
 
 Groups are parted by ";" or "|" and words of a group by "/"; "~" stands before what is never offered, "^" before what belongs here first.
 """
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 
 class Member(NamedTuple):
-    """A word of a set: its groups there, its rank, whether it is offered anywhere in the set, and whether it belongs here before all."""
+    """A word belongs to a set: it has groups there and a rank, may be offered anywhere in the set, and may have this as its main set."""
 
     word: str
     rank: int
@@ -24,12 +24,12 @@ class Member(NamedTuple):
 
 
 def words(text: str, part: str = ";") -> list[str]:
-    """Words of a flat list, without repeats, in order."""
+    """Return the words of a flat list, without repeats, in order."""
     return list(dict.fromkeys(cleaned for word in text.split(part) if (cleaned := " ".join(word.split()))))
 
 
 def groups(text: str) -> Iterator[list[str]]:
-    """Words of each group, still with their "~"."""
+    """Return the words of each group, still with their "~"."""
     for group in text.replace("|", ";").split(";"):
         found = words(group, "/")
         if found:
@@ -60,7 +60,7 @@ def members(text: str) -> list[Member]:
 
 
 class _Unique(yaml.SafeLoader):
-    """A loader that refuses a key that stands twice in one mapping, where YAML's own keeps the last without a word."""
+    """Refuse a key that occurs twice in one mapping; the loader of YAML silently keeps the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         """Content of one mapping."""

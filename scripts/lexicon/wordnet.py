@@ -9,7 +9,7 @@ POS = {"noun": "n", "verb": "v", "adj": "a"}
 
 
 class WordNet:
-    """Synsets of one folder. A lemma is in lower case with spaces; a synset is (part of speech, offset)."""
+    """Hold the synsets of one folder. A lemma is in lower case with spaces; a synset is (part of speech, offset)."""
 
     def __init__(self, folder: Path) -> None:
         self.senses: dict[tuple[str, str], list[Synset]] = {}
@@ -55,7 +55,7 @@ class WordNet:
                 self.counts[name, lemma.replace("_", " ")][int(sense)] = int(count)
 
     def common(self, name: str, lemma: str) -> list[Synset]:
-        """The first sense, and every other that makes at least a tenth of the tagged uses of `lemma`."""
+        """Return the first sense, and every other that makes at least a tenth of the tagged uses of `lemma`."""
         senses = self.senses.get((name, lemma), [])
         counts = self.counts.get((name, lemma), {})
         least = max(2.0, 0.1 * sum(counts.values()))
@@ -70,7 +70,7 @@ class WordNet:
         return frozenset(found)
 
     def frequency(self, lemma: str) -> int:
-        """Tagged uses of `lemma` as a noun."""
+        """Return the number of tagged uses of `lemma` as a noun."""
         return sum(self.counts.get(("noun", lemma), {}).values())
 
     def anchor(self, text: str) -> Synset:
@@ -84,5 +84,5 @@ class WordNet:
 
 
 def _lines(path: Path) -> list[str]:
-    """Records of a database file, less the licence at its head."""
+    """Return the records of a database file without the licence at its head."""
     return [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("  ")]

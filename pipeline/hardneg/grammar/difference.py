@@ -13,7 +13,7 @@ PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 class Replacement(NamedTuple):
-    """The span `start:end` of one sequence, which the span `other_start:other_end` of the other replaces."""
+    """A replacement says that the span `other_start:other_end` of one sequence replaces the span `start:end` of the other."""
 
     start: int
     end: int
