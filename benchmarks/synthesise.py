@@ -18,7 +18,7 @@ from hardneg.schemas.arrow import to_table
 from hardneg.schemas.rows import Generator, NestedNegative, RewrittenRow, Source
 from hardneg.seeding import generator_for
 from hardneg.synthesise.best import STAGE, seed_of
-from hardneg.synthesise.painter import Order
+from hardneg.synthesise.painter import DrawingOrder
 from hardneg.synthesise.stage import SynthesiseStage, make
 
 
@@ -43,7 +43,7 @@ def rows(count: int, seed: int) -> list[RewrittenRow]:
     return found
 
 
-def raw(pipe: Any, orders: list[Order], batch: int, arguments: dict[str, Any]) -> float:
+def raw(pipe: Any, orders: list[DrawingOrder], batch: int, arguments: dict[str, Any]) -> float:
     """Return the seconds of the bare pipeline."""
     began = time.perf_counter()
     with torch.inference_mode():
@@ -76,7 +76,9 @@ def main(words: list[str]) -> None:
     section, pipe = stage.config, stage.painter.pipe
     table = to_table(list(rows(chosen.count, 5)), RewrittenRow)
     orders = [
-        Order(negative["negative"], seed_of(config.seed, negative["id"], 0, 1)) for of in table["negatives"].to_pylist() for negative in of
+        DrawingOrder(negative["negative"], seed_of(config.seed, negative["id"], 0, 1))
+        for of in table["negatives"].to_pylist()
+        for negative in of
     ]
     settings = {"num_inference_steps": section.steps, "guidance_scale": section.guidance, "width": section.size, "height": section.size}
     arguments = {name: value for name, value in settings.items() if value is not None and name in stage.painter.arguments}

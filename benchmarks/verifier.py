@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hardneg.config import load
-from hardneg.synthesise.exact_images import CAPTION, OTHER, Figures, measured
+from hardneg.synthesise.exact_images import CAPTION, OTHER, TrialFigures, measured
 from hardneg.synthesise.verify import Verifier
 
 
@@ -35,7 +35,7 @@ def main(words: list[str]) -> None:
     print(f"{chosen.scenes} scenes of seed {chosen.seed}, {time.perf_counter() - began:.0f} s; least score {verifier.least}")
 
 
-def table(found: dict[str, Figures], revision: str) -> Table:
+def table(found: dict[str, TrialFigures], revision: str) -> Table:
     """Return the figures as a table for the terminal."""
     made = Table(title=f"exact images, checked by {revision}", title_justify="left")
     made.add_column("family", no_wrap=True)
