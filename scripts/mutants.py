@@ -207,9 +207,14 @@ def warm_up() -> None:
     import torch
     import transformers
 
+    from hardneg.grammar.inflection import lemma_of
+    from hardneg.lexicon import attribute_kind, noun_flags
     from hardneg.parse import model
     from hardneg.schemas.config import ParseConfig
 
+    lemma_of("dogs", "NOUN")
+    attribute_kind("red")
+    noun_flags("dog")
     torch.set_num_threads(1)
     assert transformers.AutoModel
     model.load(ParseConfig().model)

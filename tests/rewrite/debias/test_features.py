@@ -38,7 +38,21 @@ def test_capitals_are_no_features() -> None:
     assert of("A dog", "a Dog") == {}
 
 
-@pytest.mark.parametrize(("old", "new"), [("a dog a dog a dog", "a dog a dog"), ("a a a", "a a a a"), ("dog", "a dog"), ("a dog", "dog")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a dog a dog a dog", "a dog a dog"),
+        ("a a a", "a a a a"),
+        ("dog", "a dog"),
+        ("a dog", "dog"),
+        ("a dog", "a cat"),
+        ("a dog sits", "a dog runs far"),
+        ("the dog sits on a mat", "a cat sits on a mat"),
+        ("a b c d e f", "a b x d e f"),
+        ("a b c d e f", "a y c d x f"),
+        ("a b c d e f", "f e d c b a"),
+    ],
+)
 def test_all_that_changes_is_counted_once(old: str, new: str) -> None:
     found = of(old, new)
 

@@ -33,6 +33,11 @@ def test_a_likelihood_of_weight_zero_is_not_balanced(sort: str) -> None:
     assert sum(j % 2 for j in select(rows, ["object"] * 20, likelihood=0.0)) == 0
 
 
+def test_the_likelihood_has_a_weight_unless_it_is_configured() -> None:
+    found = Objective([[Scoped({("gap", "1"): 1.0}, {"object": 1.0})]], [1.0])
+    assert found.cost(0) == pytest.approx(0.5 * WEIGHTS["gap"] / (1 + RARE)) != 0.0
+
+
 def test_the_sign_of_the_gap_weighs_more_than_its_size() -> None:
     found = Objective([[Scoped({("gap", "1"): 1.0}, {"object": 1.0})], [Scoped({("gap sign", ""): 1.0}, {"object": 1.0})]], [1.0] * 2, 5.0)
     assert found.cost(0) == pytest.approx(0.5 * 5.0 / (1 + RARE))
@@ -78,11 +83,11 @@ def test_until_the_first_count_candidates_count_by_their_prior_probability() -> 
 
 
 def test_cost_is_half_of_what_the_objective_increases_by() -> None:
-    found = objective(3)
+    found = Objective([[Scoped({("1", "under"): 3.0}, {"object": 1.0})]] * 3, [1.0] * 3)
 
     def whole() -> float:
         index, _, weighted = found.rows[0]
-        return float(found.sums[index] @ (weighted / (found.support[index] + RARE) * found.sums[index]))
+        return float(found.sums[index] @ (weighted / 3.0 / (found.support[index] + RARE) * found.sums[index]))
 
     found.add(0, 1.0)
     before, cost = whole(), found.cost(1)
