@@ -64,3 +64,15 @@ def test_what_a_later_family_takes_costs_an_earlier_one_nothing() -> None:
 
 def test_a_floor_of_nothing_reserves_nothing() -> None:
     assert Floors({COUNT: 0.0}, [Position(0, COUNT.value, 0)], [1]).reserved(1, {}) == set()
+
+
+def test_a_share_of_a_round_number_is_not_rounded_up() -> None:
+    positions = [Position(caption, COUNT.value, 0) for caption in range(100)]
+    assert len(Floors({COUNT: 0.07}, positions, [1] * 100).reserved(100, {})) == 7
+    assert len(Floors({COUNT: 0.07}, positions, [1] * 100).reserved(101, {})) == 8
+
+
+def test_a_position_of_unknown_score_counts_as_zero() -> None:
+    positions = [Position(caption, COUNT.value, 0) for caption in range(3)]
+    scores = {positions[0]: 0.5, positions[2]: -0.5}
+    assert Floors({COUNT: 0.34}, positions, [1] * 3).reserved(3, scores) == {positions[1], positions[2]}

@@ -323,3 +323,9 @@ def test_the_first_part_of_the_objective_is_what_candidates_are_likely_to_move()
     candidates = [Candidate(i // 4, "object", (0,), str(i)) for i in range(12)]
     herded = herd(candidates, [[Scoped({("1", "a"): 1.0}, {"": 1.0})]] * 12, Limits([0] * 3, 0, None), random.Random(0))
     assert herded.objective.support.tolist() == [3.0]
+
+
+def test_a_caption_keeps_one_candidate_unless_none_is_asked_for() -> None:
+    candidates, rows = one_way(20)
+    found = herd(candidates, rows, Limits([2] * 20, 4, [0.3]), random.Random(0)).indices
+    assert {candidates[j].caption for j in found} == set(range(20))

@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 
 from hardneg.rewrite.debias.candidate import Candidate
-from hardneg.rewrite.debias.discriminant import FEWEST
+from hardneg.rewrite.debias.discriminant import FEWEST, discriminant
 from hardneg.rewrite.debias.embedder import Embedder, States
+from hardneg.rewrite.debias.features import SCORE_EDGES
 from hardneg.rewrite.debias.objective import ALL, POOLED, Scoped
 from hardneg.rewrite.debias.positive_classifier import NegativeStates, PositiveClassifier
+from hardneg.seeding import seed_for
 
 WIDTH = 4
 CAPTIONS = [f"caption {number}" for number in range(5 * FEWEST)]
@@ -136,3 +138,30 @@ def test_the_halves_follow_from_the_ids_and_the_seed() -> None:
     back = PositiveClassifier(CAPTIONS[::-1], IDS[::-1], reverse, states, 0).learn(list(range(0, len(candidates), 2)))
     other = PositiveClassifier(CAPTIONS, IDS, candidates, negatives(CAPTIONS), 1).learn(list(range(0, len(candidates), 2)))
     assert there == back != other
+
+
+def test_scores_are_those_of_discriminants_of_the_other_half() -> None:
+    """Compute the scores of one round again, from the definition."""
+    candidates = offered(CAPTIONS)
+    states = negatives(CAPTIONS, 0.3)
+    classifier = PositiveClassifier(CAPTIONS, IDS, candidates, states, 0)
+    selected = list(range(0, len(candidates), 2))
+    rows = classifier.learn(selected)
+    assert rows is not None
+    positives = Tells().changes(CAPTIONS, [each.text for each in candidates], [each.caption for each in candidates])
+    both = np.concatenate([states.changes, positives])
+    both /= both.std(0)
+    count = len(CAPTIONS)
+    half = np.array([seed_for(0, each, "rewrite", "positives half 0") % 2 for each in IDS], np.bool_)
+    expected = np.zeros(len(both))
+    of_state = np.array([*range(count), *(each.caption for each in candidates)])
+    for side in (False, True):
+        learnt = np.flatnonzero(half == side)
+        weights = discriminant(both[learnt] - both[count + 2 * learnt])
+        expected[half[of_state] != side] = both[half[of_state] != side] @ weights
+    np.testing.assert_allclose(classifier.totals["object"], expected, atol=1e-4)
+    margins = np.array([expected[each.caption] - expected[count + j] for j, each in enumerate(candidates)])
+    sizes = (np.abs(margins[:, None] / np.abs(margins[selected]).mean()) > SCORE_EDGES).sum(1)
+    found = [(j, int(which)) for j, row in enumerate(rows) if row for sort, which in row[0].features if sort == "score"]
+    assert len(found) > 0.9 * len(rows)
+    assert np.mean([sizes[j] == size for j, size in found]) > 0.97  # but for rounding at the edges

@@ -161,3 +161,22 @@ def test_columns_run_parallel(made: Made) -> None:
     for texts, kinds, edits in zip(*(table[name] for name in ("positives", "positive_kinds", "positive_edits")), strict=True):
         assert len(texts) == len(kinds) == len(edits)
         assert set(kinds) <= {*KINDS, "synonym", "wider", "article", "number", "verb form", "wearing", "attribute"}
+
+
+def test_a_kind_has_a_bonus_and_a_further_one_beside_an_exchange() -> None:
+    for kind, bonus in module.BONUS.items():
+        assert module._bonus(kind, False) == bonus != 0.0
+    for kind, further in module.SAME_FORM.items():
+        assert module._bonus(kind, True) - module._bonus(kind, False) == pytest.approx(further) != 0.0
+    assert module._bonus("synonym", True) == 0.0
+
+
+def test_paraphrases_whose_parse_says_something_else_are_counted(sentences: list[Sentence], parser: Parser) -> None:
+    captions = states_of(sentences[:30])
+    menus = [module._menu(caption, 0) for caption in captions]
+    checked = module._checked(captions, menus, parser)
+    for before, after in zip(menus, checked, strict=True):
+        assert set(after.positives) <= set(before.positives)
+        assert after.counts["positives_parse_changed"] == len(before.positives) - len(after.positives)
+        assert after.counts["positives_found"] == before.counts["positives_found"]
+    assert any(after.counts["positives_parse_changed"] for after in checked)

@@ -214,3 +214,15 @@ def test_states_for_positives_are_of_the_families_that_are_balanced(parser: Pars
     expected = Tells().changes([each.text for each in captions], texts, [0, 0, 2])
     np.testing.assert_allclose(found.states.changes, expected, atol=1e-5)
     assert found.states.embedder is embedder
+
+
+def test_what_no_classifier_can_recognise_is_selected_as_without_one() -> None:
+    class Blank(Tells):
+        def changes(self, captions: list[str], texts: list[str], of: list[int]) -> States:  # type: ignore[override]  # noqa: ARG002
+            return np.zeros((len(texts), WIDTH), np.float32)
+
+    made = candidates(CAPTIONS)
+    found = chosen(made, embedder=Blank())
+    assert len(found.indices) == len(CAPTIONS)
+    assert found.counts["balance_read_object"] == len(CAPTIONS)
+    assert "balance_read_called_object" not in found.counts
