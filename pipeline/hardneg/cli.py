@@ -15,8 +15,8 @@ from typer.core import TyperGroup
 from hardneg import __version__
 from hardneg.engine.order import STAGES
 from hardneg.errors import StageError, UserError
-from hardneg.extras import missing
-from hardneg.former_options import MODEL, OUT, OUT_AS_TO, accepting
+from hardneg.errors.extras import missing
+from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting
 from hardneg.quality.commands import quality
 from hardneg.synthesise import scenes_commands as on_scenes
 from hardneg.training.matcher import matcher_commands as matchers

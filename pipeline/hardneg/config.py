@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
-from hardneg.extras import BY_MAKE
+from hardneg.errors.extras import BY_MAKE
 from hardneg.schemas.config import Config
 
 PREFIX = "HARDNEG_"

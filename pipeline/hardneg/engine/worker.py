@@ -12,7 +12,7 @@ from hardneg.engine.attempts import Attempts
 from hardneg.engine.bisection import Bisection, Crash, bisect
 from hardneg.engine.stage import Outcome, Stage
 from hardneg.errors import StageError, UserError
-from hardneg.extras import missing
+from hardneg.errors.extras import missing
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.manifest import Done
 from hardneg.schemas.reasons import Reason

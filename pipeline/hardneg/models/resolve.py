@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hardneg.errors import UserError
-from hardneg.extras import install
+from hardneg.errors.extras import install
 from hardneg.models import registry
 from hardneg.models.digest import digest, digest_of
 from hardneg.models.fetched import folder_of, incomplete, recorded

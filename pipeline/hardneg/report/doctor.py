@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from hardneg.extras import by_make, install
+from hardneg.errors.extras import by_make, install
 from hardneg.models import registry
 from hardneg.models.fetched import check
 from hardneg.models.llm_folder import source_of

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 
 from hardneg.errors import UserError
-from hardneg.extras import install
+from hardneg.errors.extras import install
 from hardneg.families import Target
 from hardneg.lexicon.tables import HERE
 

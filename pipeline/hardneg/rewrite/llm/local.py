@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hardneg.errors import UserError
-from hardneg.extras import install
+from hardneg.errors.extras import install
 from hardneg.rewrite.llm import engine
 from hardneg.rewrite.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
 from hardneg.schemas.config import LLMConfig

@@ -6,7 +6,7 @@ import sys
 from typing import NoReturn
 
 from hardneg.errors import UserError
-from hardneg.extras import install
+from hardneg.errors.extras import install
 from hardneg.rewrite.llm import engine
 from hardneg.schemas.config import LLMConfig
 

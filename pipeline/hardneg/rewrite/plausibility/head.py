@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hardneg.errors import UserError
-from hardneg.extras import install
+from hardneg.errors.extras import install
 from hardneg.models.resolve import LANGUAGE_MODEL, resolve, revision_of
 from hardneg.models.tensors import tensors_of
 from hardneg.rewrite.plausibility.states import LAYERS, Features, States

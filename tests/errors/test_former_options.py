@@ -3,7 +3,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from hardneg.cli import PlainErrors, app
-from hardneg.former_options import MODEL, OUT, OUT_AS_TO, accepting, split
+from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting, split
 
 
 def run(*words: str) -> Result:
