@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from hardneg.grammar.difference import common_ends
 from hardneg.rewrite.debias import exchange_order
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.objective import Feature
@@ -88,9 +89,7 @@ def _keys(sort: str, size: int) -> tuple[Feature, Feature]:
 def _changed(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
     """Cut the common beginning and end of both texts, but for two words on each side, which trigrams reach. Mark the ends."""
     old, new = ["^", *old, "$"], ["^", *new, "$"]
-    shorter = min(len(old), len(new))
-    first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
+    first, last = common_ends(old, new)
     start, cut = max(first - 2, 0), max(last - 2, 0)
     return old[start : len(old) - cut], new[start : len(new) - cut]
 
