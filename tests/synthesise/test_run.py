@@ -53,7 +53,7 @@ def out(tmp_path_factory: pytest.TempPathFactory, pipelines: Callable[[str], Pat
 def test_a_run_that_draws_holds(out: Path) -> None:
     assert verify(str(out)) == []
     assert "captions read" in summary(str(out))
-    assert "holds" in CliRunner().invoke(app, ["verify", str(out)]).output
+    assert "all checks passed" in CliRunner().invoke(app, ["verify", str(out)]).output
     assert " drawn " in CliRunner().invoke(app, ["inspect", str(out)]).output
     assert "**negative images**" in (out / "shards" / "README.md").read_text()
 

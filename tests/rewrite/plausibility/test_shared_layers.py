@@ -45,8 +45,8 @@ def test_a_text_like_its_caption_is_plausible_and_is_not_read() -> None:
 def test_several_changes_of_a_long_caption_are_read_with_the_single_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     embedder = Embedder(NAME)
     read: list[str] = []
-    whole = Embedder._read
-    monkeypatch.setattr(Embedder, "_read", lambda self, captions, texts, of: (read.extend(texts), whole(self, captions, texts, of))[1])
+    whole = Embedder._embed
+    monkeypatch.setattr(Embedder, "_embed", lambda self, captions, texts, of: (read.extend(texts), whole(self, captions, texts, of))[1])
     one, two = LONG.replace("park a tall", "park a short"), LONG.replace("station a tall", "station a short")
     both = one.replace("station a tall", "station a short")
     changes = embedder.changes([LONG], [one, two, both], [0, 0, 0])
