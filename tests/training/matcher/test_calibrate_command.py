@@ -65,7 +65,7 @@ def test_a_text_matcher_is_calibrated_on_texts(tmp_path: Path) -> None:
 
 def test_scenes_calibrate_a_matcher_of_images(tmp_path: Path) -> None:
     made = calibrate_matcher(str(tiny.clip(tmp_path / "m")), scenes=60, seed=3, console=quiet())
-    assert made.record.source == "60 scenes of seed 3, 20% of the negatives still true"
+    assert made.record.source == "60 scenes of seed 3, 20% of the negatives invalid"
     assert made.record.rows > 200
     assert not any(bound.claimed for bound in made.record.bounds)
 
@@ -74,11 +74,11 @@ def test_what_cannot_be_calibrated_is_one_line(tmp_path: Path) -> None:
     images, texts = str(tiny.clip(tmp_path / "i")), str(tiny.entailment(tmp_path / "t"))
     with pytest.raises(UserError, match="either --scenes N or --labels FILE"):
         calibrate_matcher(images)
-    with pytest.raises(UserError, match="judges texts, and scenes are images"):
+    with pytest.raises(UserError, match="text matcher"):
         calibrate_matcher(texts, scenes=10)
-    with pytest.raises(UserError, match="looks at images, and some of the labelled rows have none"):
+    with pytest.raises(UserError, match="needs an image in each labelled row"):
         calibrate_matcher(images, labels=labels(tmp_path, images=False))
-    with pytest.raises(UserError, match="not one image of the labelled rows"):
+    with pytest.raises(UserError, match="no image of the labelled rows can be read"):
         calibrate_matcher(images, labels=labels(tmp_path, broken=60), console=quiet())
     with pytest.raises(UserError, match="no invalid negative among 60 rows"):
         calibrate_matcher(images, labels=labels(tmp_path, valid=True), console=quiet())
