@@ -1,1 +1,1 @@
-"""What the pipeline costs, beside the libraries it is made of. `python -m benchmarks`."""
+"""Measure what the pipeline costs, beside the libraries it is made of. `python -m benchmarks`."""

@@ -28,7 +28,7 @@ PARTS = {
     "DualMatcher": ("model", ("get_image_features", "get_text_features")),
     "BlipMatcher": ("model", ("vision_model", "text_encoder", "itm_head")),
 }
-"""For each kind of matcher, the attribute with its network, and the parts of that network that form a forward pass."""
+"""The attribute with the network of each kind of matcher, and the parts of that network that form a forward pass."""
 
 Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 

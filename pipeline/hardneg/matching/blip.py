@@ -34,7 +34,7 @@ class BlipMatcher:
 
     @property
     def truncated(self) -> int:
-        """How many texts were longer than the model reads, in all calls so far."""
+        """Return the number of texts that were longer than the model reads, over all calls."""
         return self.texts.truncated
 
     def unlearnt(self, text: str) -> str | None:  # noqa: ARG002

@@ -26,7 +26,7 @@ _TRANSPARENT = ("RGBA", "LA", "PA", "RGBa", "La")
 
 
 class ImageLocation(NamedTuple):
-    """Where a row's image is: its bytes, or a path or URL. Rows of the same location have the same image."""
+    """Locate the image of a row: its bytes, or a path or URL. Rows of the same location have the same image."""
 
     source: str
     path: str | None

@@ -33,7 +33,7 @@ class PairClassifier:
 
     @property
     def truncated(self) -> int:
-        """How many pairs were longer than the model reads, in all calls so far."""
+        """Return the number of pairs that were longer than the model reads, over all calls."""
         return self.texts.truncated
 
     def score(self, captions: Sequence[str], texts: Sequence[str]) -> Scores:

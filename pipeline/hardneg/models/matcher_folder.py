@@ -28,7 +28,7 @@ class MatcherFolder(NamedTuple):
 
     @property
     def revision(self) -> str:
-        """Name and digest of weights, config and tokenizer; every byte of them is read, once a process."""
+        """Return name and digest of weights, config and tokenizer; every byte of them is read, once a process."""
         return revision_of(self.name, self.path)
 
 

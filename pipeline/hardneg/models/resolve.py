@@ -16,7 +16,7 @@ from hardneg.models.fetched import folder_of, incomplete, recorded
 
 PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt", ".msgpack", ".h5")
 DIGITS = 16
-"""Of a digest or commit in a revision."""
+"""Hexadecimal digits of a digest or commit in a revision."""
 
 _WEIGHTS = Path(__file__).parent / "weights"
 _TRANSFORMERS = (
@@ -30,7 +30,7 @@ _TRANSFORMERS = (
     "special_tokens_map.json",
 )
 _FETCHED = (".safetensors", "tokenizer.json")
-"""What decides the output of a fetched model: its other files name versions of the libraries that wrote them."""
+"""Endings of the files that decide the output of a fetched model. Its other files name versions of the libraries that wrote them."""
 
 
 class ModelKind(NamedTuple):

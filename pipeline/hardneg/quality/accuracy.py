@@ -10,7 +10,7 @@ from hardneg.seeding import seed_for
 
 Scores = npt.NDArray[np.float64]
 FEWEST = 40
-"""With fewer pairs there is no accuracy, since its 95% interval would be wider than 0.3."""
+"""Least number of pairs for an accuracy: with fewer, its 95% interval would be wider than 0.3."""
 _RESAMPLES = 1000
 
 

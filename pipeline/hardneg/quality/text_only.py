@@ -15,7 +15,7 @@ ALL, CLOSED = "all", "replace and swap"
 """Rows of the tables in addition to the families: all pairs, and all without insertions and deletions, whose length may reveal them."""
 OPEN = ("add", "negation")
 FEWEST_READ = 10
-"""With fewer pairs of a family scored by an independent LLM, there is no accuracy. With ten, the interval is wide."""
+"""Least number of pairs of a family for the accuracy of an independent LLM. With ten, the interval is wide."""
 SIZES = tuple(500 * 2**power for power in range(12))
 Classifier = Callable[[Sequence[Pair], Halves], Scores]
 """A classifier learns from one half, and returns for each pair of the other its score of the negative less that of the other text."""

@@ -33,7 +33,7 @@ def recoloured(texts: list[str], family: str = "attribute") -> list[Candidate]:
 
 
 def moved(texts: list[str], proposals: list[Candidate], indices: list[int]) -> Counter[str]:
-    """How often each word goes in less how often it comes out."""
+    """Count how often each word is inserted, less how often it is removed."""
     words: Counter[str] = Counter()
     for j in indices:
         words.update(proposals[j].text.split())

@@ -52,7 +52,7 @@ def sums(rows: object, selected: list[int]) -> dict[str, float]:
 
 @pytest.mark.parametrize("share", [0.2, 0.8])
 def test_negatives_are_recognised_by_what_they_have_oftener_than_the_positives(share: float) -> None:
-    """Where all positives have a z and few negatives, a negative is recognised as the text without one, and the other way round."""
+    """A negative is recognised as the text without a z if all positives have one and few negatives, and the other way round."""
     candidates = offered(CAPTIONS)
     selected = list(range(0 if share < 0.5 else 1, len(candidates), 2))
     rows = PositiveClassifier(CAPTIONS, IDS, candidates, negatives(CAPTIONS, share), 0).learn(selected)

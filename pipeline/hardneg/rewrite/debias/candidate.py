@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 Exchange = tuple[str, str]
-"""Of two phrases that change places: the one that is first in the caption, and the one that is first in the negative."""
+"""Two phrases that change places: the one that is first in the caption, and the one that is first in the negative."""
 Target = tuple[int | None, ...]
 """Character offsets of the words that a candidate edits."""
 

@@ -23,7 +23,7 @@ from hardneg.rewrite.plausibility.shared_layers import lower_layers
 from hardneg.rewrite.plausibility.window import windows
 
 SHARE = 0.4
-"""Of the layers that are run."""
+"""Share of the layers that are run."""
 DECIMALS = 3
 """States are rounded, since their last digits differ from machine to machine."""
 _TOKENS = 512

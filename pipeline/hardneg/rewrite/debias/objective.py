@@ -80,9 +80,9 @@ class Objective:
                         weights.append(factor * weight[key[0]])
             self.rows.append((np.array(indices, np.int64), np.array(values), np.array(values) * np.array(weights)))
         self.support = np.array([support[i] for i in range(len(self.names))])
-        """n_k of each feature."""
+        """Support n_k of each feature."""
         self.sums = np.zeros(len(self.names))
-        """S_k of each feature."""
+        """Sum S_k of each feature."""
 
     def add(self, j: int, sign: float) -> None:
         """Add candidate `j` to the sums (sign 1), or remove it (sign -1)."""

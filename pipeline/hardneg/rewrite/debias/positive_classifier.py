@@ -66,7 +66,7 @@ class PositiveClassifier:
         both = np.concatenate([negatives.changes, positives])
         both /= scale_of(both)
         self.states = both
-        """Of the negatives, then of the positives."""
+        """Scaled states of the negatives, then of the positives."""
         self.negatives_of: dict[int, list[int]] = defaultdict(list)
         for number, caption in enumerate(negatives.captions):
             self.negatives_of[caption].append(number)

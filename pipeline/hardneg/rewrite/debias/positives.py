@@ -35,8 +35,8 @@ KINDS = frozenset({
 TOLERANCES = (0.6, 0.0)
 """Upper bounds of the score of a first and of any further positive of a caption, in addition to its bonus."""
 BONUS = {"voice": 0.5, "converse": 0.5, "joined": 0.25, "number": 0.1, "order": -0.3}
-"""By kind. Paraphrases that change the order of the participants are worth more to training, and rare. Tags in another order would
-otherwise be all that lists of tags get."""
+"""Bonus of each kind. Paraphrases that change the order of the participants are worth more to training, and rare. Tags in another order
+would otherwise be all that lists of tags get."""
 SAME_FORM = {"voice": 0.7, "converse": 0.7, "joined": 1.0}
 """Further bonus where a negative of the caption exchanges phrases: if both do, the form does not reveal the negative."""
 MOST_CHECKED = 12
