@@ -49,12 +49,16 @@ def edits_between(old: str, new: str, pieces: re.Pattern[str] = PIECE) -> list[E
     return edits
 
 
+def common_beginning(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
+    """Return the length of the common beginning."""
+    shorter = min(len(old), len(new))
+    return next((i for i in range(shorter) if old[i] != new[i]), shorter)
+
+
 def common_ends(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[int, int]:
     """Return the lengths of the common beginning and of the common end, which do not overlap."""
-    shorter = min(len(old), len(new))
-    first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
-    return first, last
+    first = common_beginning(old, new)
+    return first, common_beginning(old[first:][::-1], new[first:][::-1])
 
 
 def without(units: Sequence[str], shared: Counter[str]) -> list[str]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from hardneg.engine.memory import give_back
 from hardneg.errors import UserError
+from hardneg.grammar.difference import common_beginning
 from hardneg.models.device import device_of
 from hardneg.models.llm_folder import is_causal, source_of
 from hardneg.rewrite.plausibility.shared_layers import lower_layers
@@ -162,8 +163,7 @@ class Embedder:
 
 def _suffix(number: int, row: int, own: Sequence[int], ids: Sequence[int]) -> _Suffix:
     """Return what has to be run of a text: at least its last token."""
-    shorter = min(len(own), len(ids) - 1)
-    known = next((i for i in range(shorter) if own[i] != ids[i]), shorter)
+    known = min(common_beginning(own, ids), len(ids) - 1)
     return _Suffix(number, row, known, ids[known:])
 
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from hardneg.errors import UserError
 from hardneg.errors.extras import install
 from hardneg.families import Target
+from hardneg.grammar.difference import common_beginning
 from hardneg.lexicon.tables import HERE
 
 CLIP = "clip"
@@ -45,9 +46,7 @@ class Context(NamedTuple):
 
 def edit_token(caption: str, negative: str, encode: Encode) -> int:
     """Return the index of the first token by which the texts differ, the start token being 0."""
-    before, after = encode(caption), encode(negative)
-    same = next((i for i, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), min(len(before), len(after)))
-    return 1 + same
+    return 1 + common_beginning(encode(caption), encode(negative))
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from hardneg.grammar.difference import common_ends
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit
 from hardneg.paraphrase import paraphrases
@@ -62,10 +63,5 @@ def paraphrase(
 
 def one_edit(old: str, new: str) -> Edit:
     """Return the shortest single replacement that turns `old` into `new`."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
+    start, end = common_ends(old, new)
     return Edit(start, len(old) - end, old[start : len(old) - end], new[start : len(new) - end])

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from hardneg.grammar.difference import common_beginning
+
 TOKENS = 256
 """Largest number of tokens of a text that are read."""
 _AT_ONCE = 320
@@ -82,12 +84,8 @@ def token_ids(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
 
 def _shared(own: Ids, ids: Ids) -> tuple[int, int]:
     """Count the tokens that a text shares with its caption at the beginning (never all), and at the end of the rest."""
-    shorter = min(len(own), len(ids))
-    known = next((i for i in range(shorter) if own[i] != ids[i]), shorter)
-    known = min(known, len(ids) - 1)
-    left = shorter - known
-    shared = next((i for i in range(left) if own[-1 - i] != ids[-1 - i]), left)
-    return known, shared
+    known = min(common_beginning(own, ids), len(ids) - 1)
+    return known, common_beginning(own[known:][::-1], ids[known:][::-1])
 
 
 class _Sequence:

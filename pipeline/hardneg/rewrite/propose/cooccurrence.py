@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hardneg.families import Name, Target
+from hardneg.grammar.difference import common_ends
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence
 
@@ -79,9 +80,7 @@ class CoOccurrence:
         It is 0 where words only move, or no content word changes.
         """
         old, new = self._own[row], self.lemmas(negative)
-        shorter = min(len(old), len(new))
-        first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-        last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
+        first, last = common_ends(old, new)
         removed, inserted = old[first : len(old) - last], new[first : len(new) - last]
         moved = set(removed) & set(inserted)
         context = {*old[max(0, first - REACH) : first], *old[len(old) - last :][:REACH], *moved}
