@@ -45,10 +45,10 @@ def by_turns(queues: Iterable[Sequence[T]]) -> list[T]:
     return [each for turn in zip_longest(*queues) for each in turn if each is not None]
 
 
-def sample(texts: Sequence[str], weights: Sequence[float], count: int, rng: random.Random) -> list[str]:
-    """Draw up to `count` texts by weight without replacement."""
+def sample(items: Sequence[T], weights: Sequence[float], count: int, rng: random.Random) -> list[T]:
+    """Draw up to `count` items by weight without replacement (Efraimidis and Spirakis 2006)."""
     keys = weighted_keys(weights, rng)
-    return [texts[i] for i in sorted(range(len(texts)), key=lambda i: (keys[i], i))[:count]]
+    return [items[i] for i in sorted(range(len(items)), key=lambda i: (keys[i], i))[:count]]
 
 
 def by_rank(rank: int) -> float:
@@ -64,11 +64,10 @@ def in_order(targets: Sequence[Target], caption_id: str, config: RewriteConfig, 
 
 
 def order(targets: Sequence[Target], temperature: float, rng: random.Random, boost: Mapping[str, float] | None = None) -> list[Target]:
-    """Return all targets in an order drawn by weight without replacement (Efraimidis and Spirakis 2006)."""
+    """Return all targets in an order drawn by weight without replacement."""
     boost = boost or {}
     boosted = [weight * boost.get(target.family, 1.0) for target, weight in zip(targets, weights(targets, temperature), strict=True)]
-    keys = weighted_keys(boosted, rng)
-    return [targets[i] for i in sorted(range(len(targets)), key=lambda i: (keys[i], i))]
+    return sample(targets, boosted, len(targets), rng)
 
 
 def within_quota(drawn: Sequence[Target], wanted: int, quota: float) -> list[Target]:
