@@ -19,29 +19,30 @@ from hardneg.rewrite.debias.objective import Scoped
 FADE = 0.8
 """The scores of a round count so much in the next."""
 
-ScoreRows = Sequence[Sequence[Scoped]]
-"""Features of each candidate that hold the score of a classifier."""
+FeatureRows = Sequence[Sequence[Scoped]]
+"""Features of each candidate."""
 
 
 class Classifier(Protocol):
     """Train a text-only classifier in rounds."""
 
-    def learn(self, selected: Sequence[int]) -> ScoreRows | None:
+    def learn(self, selected: Sequence[int]) -> FeatureRows | None:
         """Fit to the selected candidates with new halves; return the scores of all rounds, None where pairs are too few."""
 
 
-def in_rounds(select: Callable[[ScoreRows | None], Herded], classifier: Classifier, rounds: int) -> Herded:
+def in_rounds(select: Callable[[FeatureRows], Herded], rows: FeatureRows, classifier: Classifier, rounds: int) -> Herded:
     """Alternate between selecting and training.
 
     Args:
-        select: Selects candidates, given their scores; None before the first round.
+        select: Selects candidates by their features.
+        rows: Features of each candidate without scores, as in the first selection; scores are added to them in each round.
         classifier: Learns from what is selected.
         rounds: Of training.
     """
-    herded = select(None)
+    herded = select(rows)
     for _ in range(rounds):
-        rows = classifier.learn(herded.indices)
-        if rows is None:
+        scores = classifier.learn(herded.indices)
+        if scores is None:
             break
-        herded = select(rows)
+        herded = select([[*row, *score] for row, score in zip(rows, scores, strict=True)])
     return herded

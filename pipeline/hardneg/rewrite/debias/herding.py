@@ -62,6 +62,12 @@ class Limits(NamedTuple):
     likelihood: float = WEIGHTS["gap"]
     depth: int = sys.maxsize
 
+    def tolerance(self, position: Position) -> float | None:
+        """Return the upper bound of the score at a position; None where no candidate is discarded."""
+        if not self.tolerances or position.family in self.exempt:
+            return None
+        return self.tolerances[min(position.ordinal, len(self.tolerances) - 1)]
+
 
 class Herded(NamedTuple):
     """Hold the indices of the selected candidates, in rising order, and the objective at the end."""
@@ -102,9 +108,8 @@ def herd(candidates: Sequence[Candidate], rows: Sequence[Sequence[Scoped]], limi
         part.exchange(reserved)
         positions.sort(key=lambda position: (position not in reserved, position.ordinal))
         for position in positions:
-            bounded = limits.tolerances is not None and position.family not in limits.exempt and position not in reserved
-            tolerance = limits.tolerances[min(position.ordinal, len(limits.tolerances) - 1)] if limits.tolerances and bounded else None
-            part.fill(position, tolerance if sweep > 0 else None, reserved)
+            bounded = sweep > 0 and position not in reserved
+            part.fill(position, limits.tolerance(position) if bounded else None, reserved)
         if part.selected == before:
             break
         total = len(part.selected)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hardneg.rewrite.debias.adversarial import FADE, ScoreRows
+from hardneg.rewrite.debias.adversarial import FADE, FeatureRows
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.discriminant import discriminants, scale_of
 from hardneg.rewrite.debias.embedder import Embedder, States
@@ -74,7 +74,7 @@ class PositiveClassifier:
         self.totals = {scope: np.zeros(len(both)) for scope in sorted({*negatives.families, *self.kinds})}
         self.turn = 0
 
-    def learn(self, selected: Sequence[int]) -> ScoreRows | None:
+    def learn(self, selected: Sequence[int]) -> FeatureRows | None:
         """Fit to the selected positives with new halves; return the scores of all rounds, None where pairs are too few."""
         half = np.array([seed_for(self.seed, each, "rewrite", f"positives half {self.turn}") % 2 for each in self.ids], np.bool_)
         pairs = self.pairs(selected)

@@ -14,7 +14,7 @@ from hardneg.grammar.splice import Edit
 from hardneg.paraphrase import single_paraphrases
 from hardneg.paraphrase.meaning_check import objection
 from hardneg.parse.model import Parser
-from hardneg.rewrite.debias.adversarial import ScoreRows, in_rounds
+from hardneg.rewrite.debias.adversarial import FeatureRows, in_rounds
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.discriminant import FEWEST
 from hardneg.rewrite.debias.features import features_of
@@ -147,15 +147,14 @@ def _selected(
     limits = Limits([wanted] * len(captions), _SWEEPS, TOLERANCES, least=0, depth=wanted)
     rng = generator_for(seed, captions[0].id, "rewrite", "balance of positives")
 
-    def select(scores: ScoreRows | None) -> Herded:
-        both = rows if scores is None else [[*row, *score] for row, score in zip(rows, scores, strict=True)]
-        return herd(candidates, both, limits, rng)
+    def select(of_each: FeatureRows) -> Herded:
+        return herd(candidates, of_each, limits, rng)
 
     if negatives is None or len(negatives.captions) < 2 * FEWEST:
-        herded = select(None)
+        herded = select(rows)
     else:
         classifier = PositiveClassifier(texts, [caption.id for caption in captions], candidates, negatives, seed)
-        herded = in_rounds(select, classifier, ROUNDS)
+        herded = in_rounds(select, rows, classifier, ROUNDS)
     found: list[list[Positive]] = [[] for _ in captions]
     flat = [each for menu in menus for each in menu]
     for j in herded.indices:

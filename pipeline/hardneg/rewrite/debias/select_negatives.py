@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hardneg.rewrite.debias.adversarial import FADE, ScoreRows, in_rounds
+from hardneg.rewrite.debias.adversarial import FADE, FeatureRows, in_rounds
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.discriminant import Scores, cross_fitted, scale_of
 from hardneg.rewrite.debias.embedder import Embedder, States
@@ -118,16 +118,15 @@ def select(
     scopes = [{each.family: 1.0} | ({} if each.family in one_way else {ALL: POOLED}) for each in candidates]
     rows = [[Scoped(each, of)] for each, of in zip(features, scopes, strict=True)]
 
-    def selected(scores: ScoreRows | None) -> Herded:
-        both = rows if scores is None else [[*row, *score] for row, score in zip(rows, scores, strict=True)]
-        return herd(candidates, both, limits, rng)
+    def selected(of_each: FeatureRows) -> Herded:
+        return herd(candidates, of_each, limits, rng)
 
     if embedder is None or not candidates:
-        herded = selected(None)
+        herded = selected(rows)
         return Selected(herded.indices, _counts(candidates, herded))
     changes = embedder.changes(captions, [each.text for each in candidates], [each.caption for each in candidates])
     classifier = NegativeClassifier(changes, candidates, scopes, one_way, len(captions), rng)
-    herded = in_rounds(selected, classifier, ROUNDS)
+    herded = in_rounds(selected, rows, classifier, ROUNDS)
     counts = _counts(candidates, herded) | classifier.counts(herded.indices)
     return Selected(herded.indices, counts, classifier.states[herded.indices] * classifier.scale)
 
@@ -160,7 +159,7 @@ class NegativeClassifier:
         self.scopes, self.one_way, self.captions, self.rng = scopes, one_way, captions, rng
         self.total = np.zeros(len(candidates))
 
-    def learn(self, selected: Sequence[int]) -> ScoreRows | None:
+    def learn(self, selected: Sequence[int]) -> FeatureRows | None:
         """Fit to the selected candidates with new halves; return the scores of all rounds, None where pairs are too few."""
         scores = self._scores(self._balanced(selected))
         if scores is None:
