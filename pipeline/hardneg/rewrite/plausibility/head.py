@@ -66,11 +66,13 @@ class Scorer:
         self._loaded: tuple[Head, States] | None = None
 
     def setup(self) -> None:
-        """Load the head and the LLM's lower layers.
+        """Load the head and the LLM's lower layers, unless they are loaded; a scorer of exchanges sets up the same object.
 
         Raises:
             UserError: The weights are not those of a head, or torch is not installed.
         """
+        if self._loaded is not None:
+            return
         try:
             self._loaded = read(self.folder), States(self.base, self.layers)
         except ImportError as error:
