@@ -9,17 +9,15 @@ import pyarrow.compute as pc
 
 from hardneg.filter.judge import JudgeInput, ModelJudge, Verdicts
 from hardneg.matching.calibrated import find_calibrated
-from hardneg.matching.entailment import EntailmentFilter, entailment_filter
+from hardneg.matching.entailment import EntailmentFilter, revision_before_selection
 from hardneg.matching.image_scoring import ImageScorer, ImageScores
 from hardneg.matching.load import load_matcher
 from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config, MatchConfig
 from hardneg.schemas.own_image import without_image
-from hardneg.schemas.reasons import Reason
+from hardneg.schemas.reasons import Reason, Verdict
 
 Floats = npt.NDArray[np.float64]
-Verdict = tuple[Reason, str] | None
-"""Reason and detail of a reject; None to keep the negative."""
 
 
 def match_judges(config: Config, root: str) -> list[ModelJudge]:
@@ -35,7 +33,7 @@ def match_judges(config: Config, root: str) -> list[ModelJudge]:
             ImageJudge(match, ImageScorer(root, image_root, config.captions.max_pixels, match.batch_size), config.captions.images)
         )
     if match.text_model is not None:
-        judges.append(TextJudge(match, match.image_model is None, entailment_filter(config.rewrite.balance)))
+        judges.append(TextJudge(match, match.image_model is None, revision_before_selection(config.rewrite.balance)))
     return judges
 
 
@@ -121,14 +119,14 @@ class TextJudge:
     Args:
         config: The text matcher and its thresholds.
         with_images: Set to judge captions with an image as well.
-        before: The text matcher of `rewrite`. Where it has the same weights, its scores are used, and only texts without one are scored.
+        before: Revision of the text matcher of `rewrite`. If the weights are the same, only texts without a score are scored.
     """
 
     name = "text_matcher"
 
-    def __init__(self, config: MatchConfig, with_images: bool, before: EntailmentFilter | None = None) -> None:
+    def __init__(self, config: MatchConfig, with_images: bool, before: str | None = None) -> None:
         self.entailed, self.with_images = EntailmentFilter(config), with_images
-        self.has_scores = before is not None and before.chosen.folder.revision == self.entailed.chosen.folder.revision
+        self.has_scores = before == self.entailed.chosen.folder.revision
 
     def setup(self) -> None:
         """Load the weights, unless the rows have scores; they are then loaded for the first text without one."""

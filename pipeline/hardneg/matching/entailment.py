@@ -10,8 +10,9 @@ from hardneg.errors import UserError
 from hardneg.matching.calibrated import find_calibrated
 from hardneg.matching.load import load_text_matcher
 from hardneg.matching.matcher import DIGITS, TextMatcher
+from hardneg.models.matcher_folder import find_matcher
 from hardneg.schemas.config import BalanceConfig, MatchConfig
-from hardneg.schemas.reasons import Reason
+from hardneg.schemas.reasons import Reason, Verdict
 
 
 class EntailmentVerdicts(NamedTuple):
@@ -26,7 +27,7 @@ class EntailmentVerdicts(NamedTuple):
 
     scores: npt.NDArray[np.float64]
     p_valid: npt.NDArray[np.float64]
-    said: list[tuple[Reason, str] | None]
+    said: list[Verdict]
     usage: Mapping[str, int]
 
 
@@ -61,7 +62,7 @@ class EntailmentFilter:
             known: Score of each text, None where it has to be scored; None if all have to be.
         """
         scores, usage = self._scores(captions, texts, known)
-        said: list[tuple[Reason, str] | None] = [None] * len(texts)
+        said: list[Verdict] = [None] * len(texts)
         p_valid = np.full(len(texts), np.nan)
         if self.chosen.calibration is None:
             for i in np.flatnonzero(scores >= self.config.text_score_max):
@@ -96,8 +97,17 @@ class EntailmentFilter:
 
 def entailment_filter(balance: BalanceConfig) -> EntailmentFilter | None:
     """Return the filter that rejects negatives before selection; None where balance is off or names no text matcher."""
-    if not balance.enabled or balance.text_model is None:
+    model = _text_model(balance)
+    if model is None:
         return None
-    return EntailmentFilter(
-        MatchConfig(text_model=balance.text_model, text_revision=balance.text_revision, text_calibration=balance.text_calibration)
-    )
+    return EntailmentFilter(MatchConfig(text_model=model, text_revision=balance.text_revision, text_calibration=balance.text_calibration))
+
+
+def revision_before_selection(balance: BalanceConfig) -> str | None:
+    """Return the revision of the weights that `entailment_filter` scores by, without its calibration; None where there is no filter."""
+    model = _text_model(balance)
+    return find_matcher(model, balance.text_revision).revision if model is not None else None
+
+
+def _text_model(balance: BalanceConfig) -> str | None:
+    return balance.text_model if balance.enabled else None

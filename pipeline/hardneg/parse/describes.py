@@ -12,9 +12,7 @@ from hardneg.families.sounds import heard, sounds
 from hardneg.families.untouched import quoted
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, concreteness, noun_classes, visual
-from hardneg.schemas.reasons import Reason
-
-Verdict = tuple[Reason, str] | None
+from hardneg.schemas.reasons import Reason, Verdict
 
 _CONCRETE, _VISIBLE = 3.8, 2.9
 _ABSTRACT = 3.2

@@ -13,13 +13,13 @@ from hardneg.families import FAMILIES, Target
 from hardneg.families.sounds import mark_sounds
 from hardneg.grammar.sentence import Sentence
 from hardneg.parse.columns import targets_column, tokens_column
-from hardneg.parse.describes import Verdict, objection
+from hardneg.parse.describes import objection
 from hardneg.parse.model import Parser, revision
 from hardneg.parse.tags import parser
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.captions import Descriptions, Form
 from hardneg.schemas.config import Config, ParseConfig, fingerprinted
-from hardneg.schemas.reasons import Reason
+from hardneg.schemas.reasons import Reason, Verdict
 from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject
 
 

@@ -61,6 +61,10 @@ class Reason(StrEnum):
     CRASHED = "crashed"
 
 
+Verdict = tuple[Reason, str] | None
+"""Reason and detail of a reject; None to keep the caption or the negative."""
+
+
 class ImageReason(StrEnum):
     """Say why a negative has no image of its own. It is kept without one."""
 

@@ -13,9 +13,7 @@ from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.grammar.tags import split
-from hardneg.schemas.reasons import Reason
-
-Verdict = tuple[Reason, str] | None
+from hardneg.schemas.reasons import Reason, Verdict
 
 _SPACE_BEFORE_STOP = re.compile(r"\s[.,;:!?]")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.IGNORECASE)

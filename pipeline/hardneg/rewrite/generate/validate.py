@@ -10,7 +10,7 @@ from hardneg.rewrite.generate.context_window import Context
 from hardneg.rewrite.generate.second_parse import parsed_again
 from hardneg.rewrite.rejects import reject_proposal
 from hardneg.rewrite.types import CaptionState, Proposal, StepResult
-from hardneg.schemas.reasons import Reason
+from hardneg.schemas.reasons import Reason, Verdict
 from hardneg.schemas.rows import Reject
 
 
@@ -56,7 +56,7 @@ def validate(captions: Sequence[CaptionState], parser: Parser) -> StepResult:
     return StepResult(found, rejects)
 
 
-def _verdict(caption: CaptionState, draft: Proposal, parse: Sentence) -> checks.Verdict:
+def _verdict(caption: CaptionState, draft: Proposal, parse: Sentence) -> Verdict:
     verdicts = (checks.structure(caption.sentence, target, draft.edits, parse) for target in draft.targets)
     return next((each for each in verdicts if each is not None), None) or checks.contradicted(caption.sentence, draft.edits, parse)
 
