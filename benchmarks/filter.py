@@ -149,7 +149,7 @@ def main(words: list[str]) -> None:
                 seconds[side].append(time.perf_counter() - began)
                 cpu[side].append(time.process_time() - used)
         ours, raw = statistics.median(seconds["stage"]), statistics.median(seconds["forward"])
-        print(f"{stage.fingerprint()['image_matcher']}: {chosen.count} images of {chosen.size} pixels, {pairs} pairs, {len(calls)} passes")
+        print(f"{judge.fingerprint()}: {chosen.count} images of {chosen.size} pixels, {pairs} pairs, {len(calls)} passes")
         print(f"filter stage  {ours:7.2f} s  {chosen.count / ours:7.1f} images/s  {pairs / ours:8.1f} pairs/s")
         print(f"forward alone {raw:7.2f} s  {chosen.count / raw:7.1f} images/s  {pairs / raw:8.1f} pairs/s")
         print(f"ratio         {raw / ours:7.2f}, of CPU time {statistics.median(cpu['forward']) / statistics.median(cpu['stage']):.2f}")

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.bound import Proposing
 from benchmarks.parse import parsed
 from hardneg.config import load
 from hardneg.quality.pairs import Pair
@@ -29,8 +30,6 @@ from hardneg.rewrite.debias.embedder import Embedder, States
 from hardneg.rewrite.debias.select_negatives import candidates_of, select
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
-from hardneg.rewrite.stage import RewriteStage
-from hardneg.rewrite.types import CaptionState, StepResult
 from hardneg.schemas.config import Config, RewriteConfig
 from hardneg.schemas.family import EXCHANGES, Family
 
@@ -47,18 +46,6 @@ EXCHANGED, REST = "exchanges", "others"
 GROUPS = (ALL, EXCHANGED, Family.COUNT.value, REST)
 
 Floats = npt.NDArray[np.float64]
-
-
-class Proposing(RewriteStage):
-    """Record the proposals that it selects from."""
-
-    noted: Sequence[CaptionState] = ()
-
-    def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
-        """Record the captions with their proposals."""
-        part = super().proposed(captions, cooccurrence)
-        self.noted = part.captions
-        return part
 
 
 class Known(Embedder):
