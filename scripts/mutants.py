@@ -226,9 +226,10 @@ def warm_up() -> None:
 
 
 def equivalent() -> list[str]:
-    """Return the patterns of mutants that behave as the original does."""
+    """Return the patterns of mutants that behave as the original does; `*` alone is special in them."""
     lines = EQUIVALENT.read_text(encoding="utf-8").splitlines() if EQUIVALENT.exists() else []
-    return [line.split("\t")[0] for line in lines if line and not line.startswith("#")]
+    written = [line.split("\t")[0] for line in lines if line and not line.startswith("#")]
+    return [pattern.replace("[", "[[]").replace("?", "[?]") for pattern in written]
 
 
 def main(words: list[str]) -> int:
@@ -243,7 +244,8 @@ def main(words: list[str]) -> int:
     modules = chosen.modules or sorted(path.stem for path in SOURCES.glob("*.py") if path.stem != "__init__")
     patterns = equivalent()
     found = [each for module in modules for each in mutants_of(module)]
-    tried = [each for each in found if not any(fnmatch.fnmatchcase(each.name, _literal(pattern)) for pattern in patterns)]
+    tried = [each for each in found if not any(fnmatch.fnmatchcase(each.name, pattern) for pattern in patterns)]
+    excluded = len(found) - len(tried)
     if chosen.sample:
         tried = random.Random(chosen.seed).sample(tried, min(chosen.sample, len(tried)))
     if chosen.list:
@@ -259,15 +261,9 @@ def main(words: list[str]) -> int:
         if passes(mutant, tests_of(mutant.module)):
             survivors.append(mutant)
             print(f"{number:4}/{len(tried)} survives: {mutant.name}", flush=True)
-    excluded = len(found) - len([each for each in found if not any(fnmatch.fnmatchcase(each.name, _literal(p)) for p in patterns)])
     share = len(survivors) / max(1, len(tried))
     print(f"{len(survivors)} of {len(tried)} mutants survive ({share:.1%}); {excluded} of {len(found)} are equivalent and were not tried")
     return int(share > chosen.most)
-
-
-def _literal(pattern: str) -> str:
-    """Let `*` alone be special in a pattern."""
-    return pattern.replace("[", "[[]").replace("?", "[?]")
 
 
 if __name__ == "__main__":
