@@ -80,7 +80,7 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
     if target.kind != JOINED:
         return [Edit(noun.end, noun.end, "", " " + text)]
     edits = [Edit(noun.end, noun.end, "", f" and {text}")]
-    if is_plural(noun.tag) or not _is_subject(sentence, noun):
+    if is_plural(noun.tag) or not _is_subject(noun):
         return edits
     verbs, pronouns = verb_edits(sentence, noun, True), pronoun_edits(sentence, noun, True)
     return None if verbs is None or pronouns is None else sorted([*edits, *verbs, *pronouns])
@@ -99,7 +99,7 @@ def _can_be_joined(sentence: Sentence, noun: Word) -> bool:
         return False
     following, head = sentence.after(noun), sentence.head(noun)
     ends = following is None or following.text in (".", "!") or following.lower in _FOLLOWS
-    if _is_subject(sentence, noun):
+    if _is_subject(noun):
         return following is not None and (following.tag in ("VBG", "VBZ", "VBP") or following.lower in _FOLLOWS)
     if noun.dep == "dobj":
         return ends and head.lemma in _HAS
@@ -113,7 +113,7 @@ def _not_fixed(sentence: Sentence, preposition: Word) -> bool:
     return preposition.lower not in ("on", "to") or sentence.words[preposition.i - 1].lower == "next"
 
 
-def _is_subject(sentence: Sentence, noun: Word) -> bool:
+def _is_subject(noun: Word) -> bool:
     return noun.dep in ("nsubj", "nsubjpass") or (noun.dep == "ROOT" and noun.pos == "NOUN")
 
 

@@ -149,14 +149,14 @@ def _kind(sentence: Sentence, one: Word, two: Word, acts: tuple[list[_Act], list
             return None  # an object of the other belongs to the voice and the roles of `word_order`
     for own_acts, other_verbs in ((acts[0], verbs[1]), (acts[1], verbs[0])):
         for act in own_acts:
-            if act.verb.lemma in other_verbs or _participle_behind(sentence, act, one, two):
+            if act.verb.lemma in other_verbs or _participle_behind(sentence, act, two):
                 continue
             if act.verb.lemma in _SHARED or _with(sentence, act.verb, one, two):
                 continue
             if act.transitive or act.verb.lemma not in _TOGETHER:
                 return ACTS
     differ = acts[0] and acts[1] and verbs[0].isdisjoint(verbs[1]) and not _one_posture(verbs[0], verbs[1])
-    if differ and not any(_participle_behind(sentence, act, one, two) for act in acts[1]):
+    if differ and not any(_participle_behind(sentence, act, two) for act in acts[1]):
         return ACTS
     return PLACES if _have_different_places(sentence, one, two) else None
 
@@ -173,7 +173,7 @@ def _in_number(sentence: Sentence, noun: Word) -> str:
     return "many" if is_plural(noun.tag) else "a"
 
 
-def _participle_behind(sentence: Sentence, act: _Act, one: Word, two: Word) -> bool:
+def _participle_behind(sentence: Sentence, act: _Act, two: Word) -> bool:
     """Return whether a participle behind the second may belong to the first: a man standing next to a woman holding an umbrella."""
     if act.verb.tag != "VBG" or act.verb.dep != "acl" or act.verb.head != two.i:
         return False

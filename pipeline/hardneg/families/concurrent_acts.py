@@ -13,10 +13,6 @@ from hardneg.lexicon import noun_flags
 from hardneg.lexicon.nouns import ENCLOSED
 
 _TOPIC_OF = frozenset({"on", "about", "of", "for", "how", "regarding", "by"})
-_PROGRAMMES = frozenset({
-    "program", "programme", "show", "news", "channel", "television", "tv", "radio", "commercial", "advertisement", "interview", "podcast",
-    "microphone", "video", "film", "movie", "episode", "report", "newscast", "conference", "meeting", "class", "game", "match", "trailer",
-})  # fmt: skip
 _PROGRAMMED = frozenset({"program", "programme", "show", "news", "channel", "radio", "commercial", "interview", "podcast", "newscast"})
 _BENT = frozenset({"crouch", "hunch", "perch", "slump", "sprawl", "curl", "bend", "cross", "fold", "huddle", "prop", "tuck"})
 _STANDS = frozenset({"sit", "stand", "lie", "lay", "kneel", "squat", "crouch", "lean", "rest", "sleep"})

@@ -173,7 +173,7 @@ def _independent(sentence: Sentence, one: Event, two: Event) -> bool:
     if _content(here) == _content(there):
         return False
     gerund = there[0].tag == "VBG" or there[0].lower.endswith("ing")
-    return two.form == PREDICATE or not gerund or _is_described(sentence, there[0]) or not _has_subject(here)
+    return two.form == PREDICATE or not gerund or _is_described(there[0]) or not _has_subject(here)
 
 
 def _precedes_antecedent(words: Sequence[Word]) -> bool:
@@ -193,7 +193,7 @@ def _content(words: Sequence[Word]) -> list[str]:
     return [word.lemma for word in words if word.pos in (*NOUNS, "VERB", "ADJ")]
 
 
-def _is_described(sentence: Sentence, participle: Word) -> bool:
+def _is_described(participle: Word) -> bool:
     """Return whether the noun that a participle describes is behind it: `A crowd cheers and then laughing children`."""
     return participle.dep in ("amod", "compound") and participle.head > participle.i
 

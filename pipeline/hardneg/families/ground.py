@@ -72,7 +72,7 @@ _HELD_TO = frozenset(
 )
 
 
-def is_medium(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
+def is_medium(of: Word, to: Word, preposition: str) -> bool:
     """Return whether `on` or `in` names a medium (on television, in a film) rather than a place."""
     if preposition not in ("on", "in") or to.lemma not in _MEDIA:
         return False

@@ -85,7 +85,7 @@ def construction(sentence: Sentence, one: Word, two: Word) -> str | None:
         return None
     alive = [kind in ("person", "animal") for kind in kinds]
     if all(alive):
-        return _of_the_living(sentence, one, two, relation, kinds)
+        return _of_the_living(one, two, relation)
     if any(alive):
         return _of_both(sentence, one, two, names, relation)
     if relation.text in _ON:
@@ -128,7 +128,7 @@ def _of_both(sentence: Sentence, one: Word, two: Word, names: tuple[str, str], r
     return AROUND if relation.text in BESIDE and counted and _suits_places(sentence, one, two, names) else None
 
 
-def _of_the_living(sentence: Sentence, one: Word, two: Word, relation: _Relation, kinds: tuple[str, str]) -> str | None:
+def _of_the_living(one: Word, two: Word, relation: _Relation) -> str | None:
     """Return the construction of two people or animals: a dog between two cats; a woman surrounded by children."""
     if relation.text == BETWEEN:
         return BETWEEN

@@ -49,7 +49,7 @@ def has_unshared_possession(sentence: Sentence, owner: Word, plural: bool) -> bo
         if noun.lemma in _PAIRED or "mass" in noun_flags(noun.lemma) or is_plural(noun.tag) == plural:
             continue
         return True
-    return plural and any(_own_part(sentence, noun, owner) for noun in sentence.words)
+    return plural and any(_own_part(sentence, noun) for noun in sentence.words)
 
 
 def is_one_of_a_wearer(sentence: Sentence, noun: Word) -> bool:
@@ -57,7 +57,7 @@ def is_one_of_a_wearer(sentence: Sentence, noun: Word) -> bool:
     return _is_worn(noun) and bool(wearers(sentence, noun))
 
 
-def _own_part(sentence: Sentence, noun: Word, owner: Word) -> bool:
+def _own_part(sentence: Sentence, noun: Word) -> bool:
     """Return whether a noun is a single part of the body with a possessive pronoun: `in his mouth`."""
     if noun.tag != "NN" or "body" not in noun_flags(noun.lemma) or noun.lemma == "hair":
         return False

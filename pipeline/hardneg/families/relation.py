@@ -20,7 +20,6 @@ VERB = "verb"
 """Kind of a relation that a verb expresses; the kind of the others is their preposition."""
 
 _UNDER = ("under", "beneath", "below")
-_BESIDE = ("next to", "beside")
 # Symmetric for `on` and `in`, so that they are inserted as often as removed: otherwise captions lose them ten times as often as gain them.
 _REVERSE = {other: tuple(common for common in ("on", "in") if other in MUTUALLY_EXCLUSIVE[common]) for other in MUTUALLY_EXCLUSIVE}
 _CARRIES = frozenset({"artifact", "surface", "road"})
@@ -58,7 +57,7 @@ _MOVES = frozenset(
 def find(sentence: Sentence) -> Iterator[Target]:
     """Yield each preposition that relates one visible thing to another, in place or direction; then verbs such as `wear`."""
     for preposition in sentence.once(prepositions):
-        if is_medium(sentence, preposition.head, preposition.object, preposition.text):
+        if is_medium(preposition.head, preposition.object, preposition.text):
             continue
         if not _says_where(preposition) or _set_phrase(sentence, preposition) or unclear(sentence, preposition.object):
             continue

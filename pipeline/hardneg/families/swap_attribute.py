@@ -16,7 +16,6 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_alternatives, attribute_kind, noun_classes, noun_flags, related
 
-_OF_FEW = frozenset({"glass", "stone", "brick", "marble", "concrete", "granite", "leather", "ceramic", "tile", "tiled", "brass"})
 _UNNATURAL = frozenset({"green", "blue", "purple", "pink"})
 _GROWN = frozenset({"plant", "nature", "food", "place", "edible"})
 _OF_COATS = frozenset({"marking", "spot", "fur", "patch", "mane", "tail", "paw", "ear", "stripe", "face"})

@@ -31,7 +31,7 @@ def switched(sentence: Sentence, verb: Word, subject: Word, object_: Word) -> li
         return None
     agent = sentence.child(verb, "agent")
     if agent is not None:
-        return _active(sentence, verb, agent, is_plural(subject.tag))
+        return _active(sentence, verb, agent)
     following = sentence.after(verb)
     if following is None or not any(child.i == following.i for child in sentence.below(object_)):
         return None  # something stands between the verb and its object
@@ -51,7 +51,7 @@ def _passive(sentence: Sentence, verb: Word, many: bool) -> list[Edit] | None:
     return [Edit(verb.start, verb.start, "", be + " "), Edit(verb.start, verb.end, verb.text, f"{done} by")]
 
 
-def _active(sentence: Sentence, verb: Word, agent: Word, many: bool) -> list[Edit] | None:
+def _active(sentence: Sentence, verb: Word, agent: Word) -> list[Edit] | None:
     """Return the edits of is (being) chased by -> is chasing; chased by -> chasing."""
     if agent.i != verb.i + 1 or verb.tag not in ("VBN", "VBD"):
         return None

@@ -101,7 +101,7 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
         return None
     words = sentence.words
     one, two = words[target.last - 1], words[target.partner_last - 1]
-    phrases = _phrases(sentence, target, one, two)
+    phrases = _phrases(sentence, target, two)
     if phrases is None:
         return None
     followed = [] if words[target.partner_first].lower in _OWN else renamed(sentence, {one.i: two.lemma, two.i: one.lemma})
@@ -130,7 +130,7 @@ def _named_again(sentence: Sentence, one: Word, two: Word) -> bool:
     return any(word.pos in NOUNS and word.i not in (one.i, two.i) and word.lemma in (one.lemma, two.lemma) for word in sentence.words)
 
 
-def _phrases(sentence: Sentence, target: Target, one: Word, two: Word) -> tuple[str, str] | None:
+def _phrases(sentence: Sentence, target: Target, two: Word) -> tuple[str, str] | None:
     """Return the exchanged phrases; a possessive moves: a man and his dog -> a dog and its man."""
     first, second = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
     openings = sentence.words[target.first], sentence.words[target.partner_first or 0]

@@ -8,6 +8,9 @@ from hardneg.lexicon.tables import canonical
 Pronoun = Literal["it", "he", "she", "they"]
 
 BABIES = frozenset({"baby", "infant", "newborn", "toddler"})
+INFANTS = BABIES | {"child", "kid"}
+"""Children whom a caption may call `it`."""
+
 MEN = frozenset({
     "man", "boy", "guy", "father", "dad", "daddy", "husband", "son", "brother", "gentleman", "king", "prince", "grandfather",
     "grandpa", "uncle", "nephew", "groom", "boyfriend", "businessman", "waiter", "actor", "policeman", "fireman", "cowboy",
@@ -44,10 +47,6 @@ def pronoun_of(lemma: str) -> Pronoun | None:
         return "it"
     head = lemma.rpartition(" ")[2]
     return "he" if head in MEN else "she" if head in WOMEN else None
-
-
-INFANTS = frozenset({"baby", "infant", "child", "toddler", "newborn", "kid"})
-"""Children whom a caption may call `it`."""
 
 
 def can_refer_to(pronoun: str, lemma: str) -> bool:

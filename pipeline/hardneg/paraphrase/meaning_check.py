@@ -7,12 +7,12 @@ parse; word senses are checked in `lexical`.
 from collections import Counter
 from collections.abc import Sequence
 
+from hardneg.grammar.phrases import CONTENT
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.grammar.tags import split
 from hardneg.paraphrase import tag_order
 
-_CONTENT = ("NOUN", "PROPN", "ADJ", "NUM", "VERB")
 _BINDING = ("amod", "nummod", "compound", "nmod", "poss", "neg")
 # Words that an opening or a preposition may add or delete: they say that something is there, not what.
 _PRESENTING = frozenset({
@@ -77,7 +77,7 @@ def _content_differs(sentence: Sentence, second: Sentence) -> str | None:
 
 
 def _content(sentence: Sentence) -> Counter[str]:
-    return Counter(word.lemma if word.pos in ("VERB", "NOUN") else word.lower for word in sentence.words if word.pos in _CONTENT)
+    return Counter(word.lemma if word.pos in ("VERB", "NOUN") else word.lower for word in sentence.words if word.pos in CONTENT)
 
 
 def _head_differs(sentence: Sentence, second: Sentence) -> str | None:
@@ -89,7 +89,7 @@ def _head_differs(sentence: Sentence, second: Sentence) -> str | None:
 
 def _bindings(sentence: Sentence) -> Counter[tuple[str, str]]:
     return Counter(
-        (sentence.head(word).lemma, word.lower) for word in sentence.words if word.dep in _BINDING and sentence.head(word).pos in _CONTENT
+        (sentence.head(word).lemma, word.lower) for word in sentence.words if word.dep in _BINDING and sentence.head(word).pos in CONTENT
     )
 
 
@@ -125,7 +125,7 @@ def _syntax_differs(sentence: Sentence, edits: Sequence[Edit], second: Sentence)
                 return f"{word.text!r} is no longer a separate word"
             counterparts[word.i] = counterpart
     for word in sentence.words:
-        if (counterpart := counterparts.get(word.i)) is None or word.pos not in _CONTENT:
+        if (counterpart := counterparts.get(word.i)) is None or word.pos not in CONTENT:
             continue
         head = counterparts.get(word.head)
         if counterpart.pos != word.pos or (head is not None and counterpart.head != head.i and word.pos != "VERB"):

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from hardneg.grammar.articles import ARTICLES
 from hardneg.grammar.difference import replacements
 from hardneg.quality.pairs import Pair
 
 WORD = re.compile(r"[\w'-]+")
-ARTICLES = frozenset({"a", "an"})
 _SHOWN = 8
 _FEWEST = 5
 """A word is shown if it is inserted or removed so often."""

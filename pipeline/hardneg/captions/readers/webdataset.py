@@ -9,7 +9,7 @@ import json
 import posixpath
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import islice
 from typing import Any
 
@@ -19,7 +19,7 @@ from hardneg.captions.fields.layout import Layout
 from hardneg.captions.fields.records import Broken, Record, records_of, tag_separator
 from hardneg.captions.fields.texts import flattened, value_at
 from hardneg.captions.files.lines import captions_of
-from hardneg.captions.files.samples import JSON, Endings, Name, Sample, endings_of, grouped, samples
+from hardneg.captions.files.samples import JSON, Endings, Sample, endings_of, grouped, samples
 from hardneg.captions.files.sources import Source
 from hardneg.captions.readers.tar import Member
 from hardneg.captions.readers.tar_groups import groups
@@ -30,8 +30,6 @@ from hardneg.schemas.reasons import Reason
 MEMBER_LIMIT = 1 << 28
 PEEK = 50
 """Number of samples from which the layout is recognised."""
-
-File = tuple[Name, Member]
 
 
 class _Texts(list[Any]):
@@ -81,23 +79,20 @@ def understand(source: Source, config: CaptionsConfig) -> Layout:
     unused: dict[str, None] = {}
     several = found = 0
     media = paired = False
-    try:
-        with closing(_samples(source, config)) as all_samples:
-            for sample in islice(all_samples, PEEK):
-                found += 1
-                value = _captions(sample, config)
-                if isinstance(value, dict) and sample.described is not None:
-                    captions |= dict.fromkeys(f"{JSON}: {column}" for column in _columns(value, source, config, sample))
-                elif not isinstance(value, Record):
-                    captions |= dict.fromkeys(_ending(member.name, endings) for member in sample.texts or (sample.described,) if member)
-                    several += isinstance(value, list)
-                media |= sample.media is not None
-                paired |= sample.image is not None and (bool(sample.texts) or sample.described is not None)
-                if sample.image is not None:
-                    images[_ending(sample.image.name, endings)] += 1
-                unused |= dict.fromkeys(sample.unused)
-    except Broken:
-        pass
+    with suppress(Broken), closing(_samples(source, config)) as all_samples:
+        for sample in islice(all_samples, PEEK):
+            found += 1
+            value = _captions(sample, config)
+            if isinstance(value, dict) and sample.described is not None:
+                captions |= dict.fromkeys(f"{JSON}: {column}" for column in _columns(value, source, config, sample))
+            elif not isinstance(value, Record):
+                captions |= dict.fromkeys(_ending(member.name, endings) for member in sample.texts or (sample.described,) if member)
+                several += isinstance(value, list)
+            media |= sample.media is not None
+            paired |= sample.image is not None and (bool(sample.texts) or sample.described is not None)
+            if sample.image is not None:
+                images[_ending(sample.image.name, endings)] += 1
+            unused |= dict.fromkeys(sample.unused)
     notes = []
     if several:
         notes.append(

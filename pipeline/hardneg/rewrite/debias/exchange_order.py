@@ -11,6 +11,7 @@ negative) has features for what comes earlier in the negative. The reverse, an e
 import math
 from collections.abc import Sequence
 
+from hardneg.grammar.articles import ARTICLES
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_kind, noun_flags
@@ -18,7 +19,6 @@ from hardneg.rewrite.debias.candidate import Exchange
 from hardneg.rewrite.debias.objective import Feature
 from hardneg.schemas.family import EXCHANGES
 
-_ARTICLES = frozenset({"a", "an"})
 _SORTS = ("person", "animal", "edible", "vehicle", "place", "nature", "artifact")
 _BEGINNINGS = {
     word: beginning
@@ -36,7 +36,7 @@ def exchange_of(family: str, edits: Sequence[Edit]) -> Exchange | None:
     if family not in EXCHANGES:
         return None
     texts = ((edit.old.strip().lower(), edit.new.strip().lower()) for edit in sorted(edits, key=lambda edit: edit.start))
-    return next(((old, new) for old, new in texts if old and new and not {old, new} <= _ARTICLES), None)
+    return next(((old, new) for old, new in texts if old and new and not {old, new} <= ARTICLES), None)
 
 
 def features(exchange: Exchange) -> dict[Feature, float]:
