@@ -7,11 +7,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from hypothesis import settings
+from sentences import Parse
 
 from hardneg.engine.parts import Counts, count, publish
 from hardneg.engine.stage import Outcome, RunContext
 from hardneg.filter.stage import make as make_filter
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit, splice
 from hardneg.parse.model import Parser
 from hardneg.parse.tags import TagParser
@@ -115,7 +115,7 @@ def parser() -> Parser:
 
 
 @pytest.fixture(scope="session")
-def parse(parser: Parser) -> Callable[[str], Sentence]:
+def parse(parser: Parser) -> Parse:
     """Return a function that parses a text into a sentence."""
     return lambda text: next(parser.parse([text]))
 

@@ -1,12 +1,9 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.discourse import chain_of, chains
 from hardneg.discourse.chains import Chain
 from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def of(sentence: Sentence, word: str, which: int = 0) -> Chain:

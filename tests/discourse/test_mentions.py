@@ -1,9 +1,7 @@
-from collections.abc import Callable
+from sentences import Parse
 
 from hardneg.discourse.mentions import Mention, conflict, mention_of, sentence_numbers
 from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def mentions(sentence: Sentence) -> list[Mention]:

@@ -1,11 +1,7 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.discourse.pronouns import accepts, in_gender
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from types import ModuleType
 
 from hardneg.families import FAMILIES
-from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 from hardneg.schemas.family import Family as Name
 
@@ -42,8 +42,3 @@ def offered(sentence: Sentence, name: Name) -> set[str]:
     family = FAMILIES[name]
     assert family.candidates is not None
     return {text for target in family.find(sentence) for text in family.candidates(sentence, target)}
-
-
-def word(sentence: Sentence, text: str) -> Word:
-    """Return the first word of a sentence with this text, in any case."""
-    return next(each for each in sentence.words if each.lower == text.lower())

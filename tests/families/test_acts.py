@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
 from families.every import negatives
+from sentences import Parse
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.schemas.family import Family as Name
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

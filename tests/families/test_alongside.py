@@ -1,13 +1,10 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import action
 from hardneg.families import object as object_family
 from hardneg.families.alongside import at_once
 from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def offered(sentence: Sentence, text: str) -> set[str]:

@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families.amounts import amounts, changed, pairs
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,9 @@
-from collections.abc import Callable
-
 import pytest
 from families.every import negatives
+from sentences import Parse
 
 from hardneg.families.sounds import mark_sounds, only_heard
-from hardneg.grammar.sentence import Sentence
 from hardneg.schemas.family import Family as Name
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,7 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families.background import pairs
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def test_what_stands_in_front_and_what_is_behind_change_places(parse: Parse) -> None:

@@ -1,12 +1,7 @@
-from collections.abc import Callable
-
 import pytest
-from families.every import word
+from sentences import Parse, word
 
 from hardneg.families.beside_words import contrary_adverb, is_bound, suits_the_kin
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import FAMILIES
 from hardneg.families.boilerplate import boilerplate, only_boilerplate
 from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.paraphrase_kinds import changes_of, orders_of
-
-Parse = Callable[[str], Sentence]
 
 
 def rest(sentence: Sentence) -> str:

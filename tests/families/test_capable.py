@@ -1,12 +1,7 @@
-from collections.abc import Callable
-
 import pytest
-from families.every import word
+from sentences import Parse, word
 
 from hardneg.families.capable import age_conflict, can_do_verbs, comparable, gender_conflict
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

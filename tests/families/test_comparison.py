@@ -1,13 +1,10 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import attribute, word_order
 from hardneg.families.comparison import comparisons, opposites
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-
-Parse = Callable[[str], Sentence]
 
 
 def turned(sentence: Sentence) -> list[str]:

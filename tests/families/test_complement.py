@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from families.every import edited
+from sentences import Parse
 
 from hardneg.families import count
-from hardneg.grammar.sentence import Sentence
-from tests.families.every import edited
-
-Parse = Callable[[str], Sentence]
 
 
 def test_what_somebody_is_said_to_be_follows_the_number(parse: Parse) -> None:

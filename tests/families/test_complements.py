@@ -1,16 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse, word
 
 from hardneg.families import action
 from hardneg.families.complements import suits
-from hardneg.grammar.sentence import Sentence, Word
-
-Parse = Callable[[str], Sentence]
-
-
-def verb_of(sentence: Sentence, text: str) -> Word:
-    return next(word for word in sentence.words if word.text == text)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +23,7 @@ def verb_of(sentence: Sentence, text: str) -> Word:
 )
 def test_another_verb_takes_what_belongs_to_this_one(parse: Parse, caption: str, verb: str, other: str, does: bool) -> None:
     sentence = parse(caption)
-    assert suits(sentence, verb_of(sentence, verb), other) is does
+    assert suits(sentence, word(sentence, verb), other) is does
 
 
 @pytest.mark.parametrize(

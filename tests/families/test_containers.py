@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from families.every import offered
+from sentences import Parse
 
 from hardneg.families import Name
-from hardneg.grammar.sentence import Sentence
-from tests.families.every import offered
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families.contents import pairs
 from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def held(sentence: Sentence) -> list[tuple[str, str]]:

@@ -1,14 +1,11 @@
-from collections.abc import Callable
-
 import pytest
+from families.every import edited
+from sentences import Parse
 
 from hardneg.families import count
 from hardneg.families import object as object_family
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-from tests.families.every import edited
-
-Parse = Callable[[str], Sentence]
 
 
 def realised(sentence: Sentence, word: str, text: str) -> str | None:

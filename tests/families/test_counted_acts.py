@@ -1,13 +1,10 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import FAMILIES
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 from hardneg.schemas.family import Family as Name
-
-Parse = Callable[[str], Sentence]
 
 
 def counts(sentence: Sentence) -> list[str]:

@@ -1,11 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families.exchange import likely, roles
 from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def exchanged(sentence: Sentence, one: str, two: str) -> bool:

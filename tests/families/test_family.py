@@ -1,13 +1,10 @@
-from collections.abc import Callable
+from sentences import Parse
 
 from hardneg.families import FAMILIES, Name
 from hardneg.families.family import others, replace_target, target_of, with_partner
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.rows import ParsedRow
-
-Parse = Callable[[str], Sentence]
 
 
 def test_every_family_has_a_module() -> None:

@@ -1,14 +1,11 @@
 """All mentions of a thing follow an edit, or the target is discarded."""
 
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import FAMILIES, Name, Target
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-
-Parse = Callable[[str], Sentence]
 
 
 def targets(sentence: Sentence, name: Name, word: str) -> list[Target]:

@@ -1,11 +1,9 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import FAMILIES, Name
 from hardneg.grammar.sentence import Sentence
 
-Parse = Callable[[str], Sentence]
 PEOPLE = {"man", "woman", "boy", "girl", "person"}
 
 

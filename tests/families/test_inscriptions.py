@@ -1,10 +1,7 @@
-from collections.abc import Callable
+from families.every import offered
+from sentences import Parse
 
 from hardneg.families import FAMILIES, Name
-from hardneg.grammar.sentence import Sentence
-from tests.families.every import offered
-
-Parse = Callable[[str], Sentence]
 
 
 def test_what_is_read_stays_something_that_bears_writing(parse: Parse) -> None:

@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
 from families.every import exchanged
+from sentences import Parse
 
 from hardneg.families import swap_object
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

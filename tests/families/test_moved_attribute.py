@@ -1,13 +1,10 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import FAMILIES, Name, moved_attribute
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 from hardneg.rewrite.generate.checks import structure
-
-Parse = Callable[[str], Sentence]
 
 
 def moved(sentence: Sentence) -> list[str]:

@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
 from families.every import edited
+from sentences import Parse
 
 from hardneg.families import negation
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

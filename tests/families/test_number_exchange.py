@@ -1,13 +1,10 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import FAMILIES, Name, number_exchange
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 from hardneg.rewrite.generate.checks import structure
-
-Parse = Callable[[str], Sentence]
 
 
 def exchanged(sentence: Sentence) -> list[str]:

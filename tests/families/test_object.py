@@ -1,11 +1,7 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import object as object_family
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def test_a_compound_is_replaced_as_a_whole(parse: Parse) -> None:

@@ -1,12 +1,9 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import FAMILIES
 from hardneg.grammar.sentence import Sentence
 from hardneg.schemas.family import Family as Name
-
-Parse = Callable[[str], Sentence]
 
 
 def objects(sentence: Sentence) -> dict[str, list[str]]:

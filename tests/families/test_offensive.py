@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families.offensive import offends
 from hardneg.grammar.difference import edits_between
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def verdict(parse: Parse, caption: str, negative: str) -> str | None:

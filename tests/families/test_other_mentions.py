@@ -1,15 +1,12 @@
-from collections.abc import Callable
 from types import ModuleType
 
 import pytest
+from sentences import Parse
 
 from hardneg.discourse import chain_of
 from hardneg.families import action, count, relation
 from hardneg.families import object as object_family
 from hardneg.families.other_mentions import editable, names
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families.place_exchange import pairs
 from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def placed(sentence: Sentence) -> list[tuple[str, str, str]]:

@@ -1,17 +1,12 @@
 """Descriptions are edited in plain colours, shapes, numbers and actions only: those that nothing else in the caption depends on."""
 
-from collections.abc import Callable
-
 import pytest
-from families.every import word
+from sentences import Parse, word
 
 from hardneg.families.plain_actions import plain_action, plain_verb
 from hardneg.families.plain_colours import plain_colour
 from hardneg.families.plain_counts import plain_count, plain_number
 from hardneg.families.plain_shapes import OPPOSITE, plain_shape
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 STREET = "A red car is parked on the street. Three dogs run beside it. A small box lies on the ground. A woman sits on a bench."
 

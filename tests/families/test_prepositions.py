@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import relation
 from hardneg.families.prepositions import preposition_of, prepositions
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

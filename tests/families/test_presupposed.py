@@ -1,15 +1,13 @@
-from collections.abc import Callable
 from types import ModuleType
 
 import pytest
+from families.every import edited
+from sentences import Parse
 
 from hardneg.families import FAMILIES, Name, count, swap_object
 from hardneg.families import object as object_family
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-from tests.families.every import edited
-
-Parse = Callable[[str], Sentence]
 
 
 def offered(family: ModuleType, sentence: Sentence, text: str) -> list[str]:

@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse, word
 
 from hardneg.families.pronouns import possessive, pronoun_edits, renamed
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(
@@ -21,7 +17,7 @@ Parse = Callable[[str], Sentence]
 )
 def test_pronouns_follow_the_noun_that_they_stand_for(parse: Parse, caption: str, noun: str, plural: bool, text: str) -> None:
     sentence = parse(caption)
-    edits = pronoun_edits(sentence, next(word for word in sentence.words if word.text == noun), plural)
+    edits = pronoun_edits(sentence, word(sentence, noun), plural)
     assert edits is not None
     assert splice(caption, edits) == text
 
@@ -37,7 +33,7 @@ def test_pronouns_follow_the_noun_that_they_stand_for(parse: Parse, caption: str
 )
 def test_no_edits_where_the_antecedent_is_ambiguous(parse: Parse, caption: str, noun: str, plural: bool) -> None:
     sentence = parse(caption)
-    assert pronoun_edits(sentence, next(word for word in sentence.words if word.text == noun), plural) is None
+    assert pronoun_edits(sentence, word(sentence, noun), plural) is None
 
 
 def test_a_possessive_is_known_only_for_nouns_of_one_gender(parse: Parse) -> None:

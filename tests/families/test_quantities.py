@@ -1,12 +1,7 @@
-from collections.abc import Callable
-
 import pytest
-from families.every import word
+from sentences import Parse, word
 
 from hardneg.families.quantities import bears_one, form, is_for_each, named_by, single
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

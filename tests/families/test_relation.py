@@ -1,13 +1,9 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import action, relation
 from hardneg.families.prepositions import MUTUALLY_EXCLUSIVE
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,9 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import attribute, relation
 from hardneg.families import object as object_family
 from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 def offered(sentence: Sentence, text: str) -> set[str] | None:

@@ -1,12 +1,7 @@
-from collections.abc import Callable
-
 import pytest
-from families.every import word
+from sentences import Parse, word
 
 from hardneg.families.single_mention import akin, described_further, enumerated, introduced, named_by_one_noun, named_once
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 CAPTION = "A red car is parked on the street. The car has a flat tire. A man walks with a dog. It barks."
 

@@ -1,13 +1,9 @@
-from collections.abc import Callable
-
 import pytest
 from paraphrase.offered import texts
+from sentences import Parse
 
 from hardneg.families.sounds import heard, sounds
-from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.existential import orders
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize("caption", ["A sheep bleating loudly", "Rustling and a faint hum", "Continuous snoring"])

@@ -1,13 +1,9 @@
-from collections.abc import Callable
-
 import pytest
 from families.every import exchanged
+from sentences import Parse
 
 from hardneg.families import swap_object
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

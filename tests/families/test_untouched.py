@@ -1,12 +1,10 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import FAMILIES
 from hardneg.families.untouched import untouched
 from hardneg.grammar.sentence import Sentence
 
-Parse = Callable[[str], Sentence]
 REPLACING = list(FAMILIES)
 
 

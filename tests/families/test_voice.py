@@ -1,12 +1,9 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families.voice import switched
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-
-Parse = Callable[[str], Sentence]
 
 
 def over(sentence: Sentence, verb: str, subject: str, object_: str) -> str | None:

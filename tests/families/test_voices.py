@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import object as object_family
 from hardneg.families.voices import sounding
-from hardneg.grammar.sentence import Sentence
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,9 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import word_order
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-
-Parse = Callable[[str], Sentence]
 
 
 def exchanged(sentence: Sentence) -> list[str]:

@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.grammar.articles import article_for, with_articles
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit, splice
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(("word", "article"), [("hour", "an"), ("uniform", "a"), ("one", "a"), ("X-ray", "an"), ("orange", "an")])

@@ -1,21 +1,13 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse, word
 
 from hardneg.grammar.phrases import agreement_edits, compound_first, compound_lemma, modifiers, phrase_first
-from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import splice
-
-Parse = Callable[[str], Sentence]
-
-
-def noun(sentence: Sentence, text: str) -> Word:
-    return next(word for word in sentence.words if word.text == text)
 
 
 def test_a_compound_is_one_unit(parse: Parse) -> None:
     sentence = parse("A dog sits next to a tennis racket.")
-    racket = noun(sentence, "racket")
+    racket = word(sentence, "racket")
     first = compound_first(sentence, racket)
     assert compound_lemma(sentence, first, racket) == "tennis racket"
 
@@ -30,13 +22,13 @@ def test_a_compound_is_one_unit(parse: Parse) -> None:
 )
 def test_a_phrase_begins_at_its_determiner(parse: Parse, caption: str, head: str, phrase: str) -> None:
     sentence = parse(caption)
-    word = noun(sentence, head)
-    assert sentence.slice(phrase_first(sentence, word), word.i + 1) == phrase
+    noun = word(sentence, head)
+    assert sentence.slice(phrase_first(sentence, noun), noun.i + 1) == phrase
 
 
 def test_modifiers_include_those_in_a_list(parse: Parse) -> None:
     sentence = parse("Two black and white cats sleep.")
-    assert {word.lower for word in modifiers(sentence, noun(sentence, "cats"))} == {"two", "black", "white"}
+    assert {word.lower for word in modifiers(sentence, word(sentence, "cats"))} == {"two", "black", "white"}
 
 
 @pytest.mark.parametrize(
@@ -51,11 +43,11 @@ def test_modifiers_include_those_in_a_list(parse: Parse) -> None:
 )
 def test_verbs_follow_the_number_of_their_subject(parse: Parse, caption: str, head: str, plural: bool, changed: str) -> None:
     sentence = parse(caption)
-    edits = agreement_edits(sentence, noun(sentence, head), plural)
+    edits = agreement_edits(sentence, word(sentence, head), plural)
     assert edits is not None
     assert splice(caption, edits) == changed
 
 
 def test_nothing_is_said_where_a_pronoun_would_have_to_follow_too(parse: Parse) -> None:
     sentence = parse("A dog is chasing its tail.")
-    assert agreement_edits(sentence, noun(sentence, "dog"), plural=True) is None
+    assert agreement_edits(sentence, word(sentence, "dog"), plural=True) is None

@@ -1,14 +1,7 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse, word
 
-from hardneg.grammar.sentence import Sentence, Word
-
-Parse = Callable[[str], Sentence]
-
-
-def word(sentence: Sentence, text: str) -> Word:
-    return next(each for each in sentence.words if each.text == text)
+from hardneg.grammar.sentence import Sentence
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.composition import LocalEdit, Reordering, compose
 
-Parse = Callable[[str], Sentence]
-
 
 def texts(
     sentence: Sentence, kind: Callable[[Sentence], Iterator[LocalEdit]] | Callable[[Sentence], Iterator[Reordering]]

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paraphrase.offered import Parse
+from sentences import Parse
 
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit

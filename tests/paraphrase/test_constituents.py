@@ -1,7 +1,7 @@
 import pytest
-from paraphrase.offered import Parse
+from sentences import Parse, word
 
-from hardneg.grammar.sentence import Sentence, Word
+from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.constituents import (
     Predication,
     clause,
@@ -18,10 +18,6 @@ from hardneg.paraphrase.constituents import (
     universal,
     whole,
 )
-
-
-def word(sentence: Sentence, text: str) -> Word:
-    return next(each for each in sentence.words if each.text == text)
 
 
 def shown(sentence: Sentence, found: Predication) -> tuple[str, str, bool, bool]:

@@ -1,13 +1,9 @@
-from collections.abc import Callable
-
 import pytest
 from paraphrase.offered import texts
+from sentences import Parse
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase import attribute_clauses, converse, deletion
 from hardneg.paraphrase.lexical import synonyms
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import pytest
-from paraphrase.offered import Parse, texts
+from paraphrase.offered import texts
+from sentences import Parse
 
 from hardneg.paraphrase.existential import orders
 

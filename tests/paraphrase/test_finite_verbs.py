@@ -1,5 +1,5 @@
 import pytest
-from paraphrase.offered import Parse
+from sentences import Parse
 
 from hardneg.paraphrase.finite_verbs import has_bare_clause, has_finite_verb
 

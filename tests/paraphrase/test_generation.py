@@ -1,18 +1,17 @@
 import json
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import Parse
 
 from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase import WEAKER, paraphrases
 from hardneg.parse.model import Parser
 from hardneg.rewrite.generate.checks import artefacts
 
-Parse = Callable[[str], Sentence]
 EXAMPLES = Path(__file__).parents[2] / "examples" / "captions.jsonl"
 
 

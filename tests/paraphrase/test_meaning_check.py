@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.grammar.difference import edits_between
-from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.meaning_check import objection
-
-Parse = Callable[[str], Sentence]
 
 
 def objected(parse: Parse, kind: str, caption: str, text: str) -> str | None:

@@ -1,5 +1,5 @@
 import pytest
-from paraphrase.offered import Parse
+from sentences import Parse
 
 from hardneg.paraphrase.composition import compose
 from hardneg.paraphrase.multi_sentence import is_description

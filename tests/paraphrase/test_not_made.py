@@ -1,16 +1,15 @@
 """Paraphrases that changed the meaning or were ungrammatical are not made, by kind, and others still are."""
 
-from collections.abc import Callable
 from types import ModuleType
 
 import pytest
-from paraphrase.offered import Parse, texts
+from paraphrase.offered import texts
+from sentences import Parse
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase import attribute_clauses, converse, coordination, definiteness, deletion, existential, numbers, passive, verb_forms
 
 
-def made(parse: Callable[[str], Sentence], kind: ModuleType, caption: str) -> list[str | None]:
+def made(parse: Parse, kind: ModuleType, caption: str) -> list[str | None]:
     sentence = parse(caption)
     return texts(sentence, kind.changes if hasattr(kind, "changes") else kind.orders)
 

@@ -1,11 +1,10 @@
-from collections.abc import Callable
+from sentences import Parse
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.paraphrase_kinds import CHANGES, ORDERS, WEAKER, changes_of, orders_of
 from hardneg.parse.tags import TagParser
 
 
-def test_all_that_the_kinds_offer_is_offered(parse: Callable[[str], Sentence]) -> None:
+def test_all_that_the_kinds_offer_is_offered(parse: Parse) -> None:
     sentence = parse("Two small dogs next to a cat are sitting on a bed.")
     assert list(changes_of(sentence)) == [made for kind in CHANGES.values() for made in kind(sentence)]
     assert list(orders_of(sentence)) == [made for kind in ORDERS.values() for made in kind(sentence)]

@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.parse.describes import objection
 from hardneg.schemas.reasons import Reason
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

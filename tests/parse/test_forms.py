@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.families import FAMILIES, Name
-from hardneg.grammar.sentence import Sentence
 from hardneg.parse.forms import plain
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,9 @@
 """Verbs that the tagger tags as nouns become verbs, true nouns stay, and the clauses are attached correctly."""
 
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse, word
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.parse.predicates import corrected
-
-Parse = Callable[[str], Sentence]
 
 VERBS = [
     ("A hound barks then a bell rings.", [("hound", "barks"), ("bell", "rings")]),
@@ -40,10 +36,10 @@ VERBS = [
 def test_a_verb_taken_for_a_noun_has_its_subject(parse: Parse, caption: str, clauses: list[tuple[str, str]]) -> None:
     sentence = parse(caption)
     for subject, verb in clauses:
-        word = next(word for word in sentence.words if word.text == verb)
-        assert word.pos == "VERB"
-        assert word.tag in ("VBZ", "VBP")
-        found = sentence.subject(word)
+        found_verb = word(sentence, verb)
+        assert found_verb.pos == "VERB"
+        assert found_verb.tag in ("VBZ", "VBP")
+        found = sentence.subject(found_verb)
         assert found is not None
         assert found.text == subject
 
@@ -81,8 +77,8 @@ def test_a_compound_stays_a_noun(parse: Parse, caption: str, nouns: list[str]) -
 @pytest.mark.parametrize(("caption", "noun", "verb"), [("A woman talks over an infant crying", "infant", "crying")])
 def test_a_participle_taken_for_a_noun_describes_the_noun_before_it(parse: Parse, caption: str, noun: str, verb: str) -> None:
     sentence = parse(caption)
-    word = next(word for word in sentence.words if word.text == verb)
-    assert (word.tag, word.dep, sentence.head(word).text) == ("VBG", "acl", noun)
+    participle = word(sentence, verb)
+    assert (participle.tag, participle.dep, sentence.head(participle).text) == ("VBG", "acl", noun)
 
 
 def test_a_mend_that_would_leave_a_cycle_is_not_made(parse: Parse) -> None:

@@ -1,14 +1,13 @@
 import copy
 import json
 import pickle
-from collections.abc import Callable
 
 import pytest
 from families.every import edited
+from sentences import Parse
 
 import hardneg.families.add_object
 import hardneg.families.negation
-from hardneg.grammar.sentence import Sentence
 from hardneg.schemas.config import Config
 from hardneg.schemas.family import DEFAULT, Family, one_way
 
@@ -19,7 +18,7 @@ MODULES = {
 
 
 @pytest.mark.parametrize("family", sorted(one_way()))
-def test_what_goes_one_way_only_adds_words(family: Family, parse: Callable[[str], Sentence]) -> None:
+def test_what_goes_one_way_only_adds_words(family: Family, parse: Parse) -> None:
     made = edited(MODULES[family], parse("A dog is sitting on a couch."))
     assert made
     assert all(len(negative.split()) > 7 for negative in made)

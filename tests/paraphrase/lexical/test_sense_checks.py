@@ -1,12 +1,8 @@
-from collections.abc import Callable
-
 import pytest
 from paraphrase.offered import texts
+from sentences import Parse
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.lexical.synonyms import changes
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

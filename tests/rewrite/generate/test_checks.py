@@ -1,16 +1,13 @@
-from collections.abc import Callable
 from types import ModuleType
 
 import pytest
+from sentences import Parse
 
 from hardneg.families import action, attribute, count, object, temporal
 from hardneg.grammar.difference import edits_between
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit, splice
 from hardneg.rewrite.generate.checks import artefacts, beginnings, contradicted, structure, surface
 from hardneg.schemas.reasons import Reason
-
-Parse = Callable[[str], Sentence]
 
 
 @pytest.mark.parametrize(

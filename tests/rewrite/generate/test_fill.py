@@ -1,5 +1,6 @@
 import re
-from collections.abc import Callable
+
+from sentences import Parse
 
 from hardneg.families import attribute
 from hardneg.grammar.sentence import Sentence
@@ -9,7 +10,6 @@ from hardneg.schemas.family import Family
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Generator
 
-Parse = Callable[[str], Sentence]
 RULES = Generator(method="rules")
 
 

@@ -1,11 +1,9 @@
-from collections.abc import Callable
-
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import Parse
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit, splice
 from hardneg.parse.stage import make as make_parse
 from hardneg.rewrite.generate.label_noise import one_edit, paraphrase
@@ -14,7 +12,6 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import CaptionRow
 
-Parse = Callable[[str], Sentence]
 CAPTIONS = [
     "A small black dog sits left of two red chairs.",
     "Two little girls are holding a big umbrella.",

@@ -1,10 +1,10 @@
-from collections.abc import Callable
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from long_captions import STREET
+from sentences import Parse
 
 from hardneg.families import Target
 from hardneg.grammar.sentence import Sentence
@@ -19,7 +19,6 @@ from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.rows import Generator
 
-Parse = Callable[[str], Sentence]
 RULES = RewriteConfig.model_validate({"method": "rules"})
 TEXT = "a red fox and an old owl by a low wall with two green gates near one wide road"
 

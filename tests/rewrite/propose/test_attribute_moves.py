@@ -1,6 +1,5 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
@@ -13,7 +12,6 @@ from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.rows import Reject
 
-Parse = Callable[[str], Sentence]
 BALANCE = {"proposals": 60, "targets": 20}
 TRADED = RewriteConfig.model_validate({"method": "rules", "families": ["add_attribute"], "candidates": 20, "balance": BALANCE})
 PLAIN = TRADED.model_copy(update={"paired_deletion": False})

@@ -1,8 +1,8 @@
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 from long_captions import PARK, ROOM, STREET
+from sentences import Parse
 
 from hardneg.families import Name, Target
 from hardneg.grammar.sentence import Sentence
@@ -13,7 +13,6 @@ from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.types import CaptionState
 from hardneg.schemas.config import RewriteConfig
 
-Parse = Callable[[str], Sentence]
 RULES = RewriteConfig.model_validate({"method": "rules"})
 
 

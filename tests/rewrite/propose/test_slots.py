@@ -1,16 +1,15 @@
 import random
 from collections import Counter
-from collections.abc import Callable
 from itertools import islice
 
-from hardneg.grammar.sentence import Sentence
+from sentences import Parse
+
 from hardneg.parse.stage import find_targets
 from hardneg.rewrite.propose.slots import offer, slots
 from hardneg.rewrite.types import CaptionState, Slot
 from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.family import Family
 
-Parse = Callable[[str], Sentence]
 CAPTION = "A small black dog on a red couch is chasing two big white cats under a wooden table."
 
 

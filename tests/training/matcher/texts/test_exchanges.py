@@ -1,15 +1,12 @@
 import random
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
+from sentences import Parse
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.parse.model import Parser
 from hardneg.training.matcher.texts.exchanges import exchanged
 from hardneg.training.matcher.texts.invented import invent
-
-Parse = Callable[[str], Sentence]
 
 
 def words(text: str) -> Counter[str]:

@@ -1,12 +1,9 @@
-from collections.abc import Callable
-
 import pytest
+from sentences import Parse
 
 from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.composition import compose
 from hardneg.training.matcher.texts.near_words import near_words
-
-Parse = Callable[[str], Sentence]
 
 
 def texts(sentence: Sentence) -> list[str | None]:

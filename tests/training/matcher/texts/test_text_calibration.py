@@ -1,8 +1,8 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from sentences import Parse
 
-from hardneg.grammar.sentence import Sentence
 from hardneg.matching.matcher import Scores
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import LabelledScore
@@ -20,7 +20,7 @@ class WordsInCommon:
         return np.array([overlap(caption, text) for caption, text in zip(captions, texts, strict=True)], np.float32)
 
 
-def test_rows_are_labelled_by_how_they_were_made(parse: Callable[[str], Sentence]) -> None:
+def test_rows_are_labelled_by_how_they_were_made(parse: Parse) -> None:
     captions = ["A small black dog sits next to two white cats.", "A man is riding a brown horse on a beach."]
     rows = labelled(WordsInCommon(), [parse(caption) for caption in captions])
 
