@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from hardneg.grammar.phrases import extent
+from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.paraphrase.composition import Piece, Reordering, is_one_sentence, last_of
-from hardneg.paraphrase.constituents import NOMINAL, has_pronoun, is_scoped, is_several, negated_after, span
+from hardneg.paraphrase.constituents import has_pronoun, is_scoped, is_several, negated_after, span
 
 KIND = "joined"
 _AT_ONCE = frozenset({"while", "as"})
@@ -22,13 +22,13 @@ def orders(sentence: Sentence) -> Iterator[Reordering]:
     if any(word.lower in _IN_ORDER for word in sentence.words):
         return
     last = last_of(sentence)
-    nouns = [word.lemma for word in sentence.words if word.pos in NOMINAL]
+    nouns = [word.lemma for word in sentence.words if word.pos in NOUNS]
     if len(set(nouns)) < len(nouns) and any(word.lower == "the" for word in sentence.words):
         return  # a child jumps while a man watches the child: exchanged, "a child" would be another child
     for verb in sentence.words:
         main = sentence.head(verb)
         subject = sentence.child(verb, "nsubj")
-        if verb.dep not in ("advcl", "conj") or subject is None or subject.pos not in NOMINAL or main.pos != "VERB":
+        if verb.dep not in ("advcl", "conj") or subject is None or subject.pos not in NOUNS or main.pos != "VERB":
             continue
         conjunction = sentence.child(verb, "mark") if verb.dep == "advcl" else sentence.child(main, "cc")
         if (
@@ -55,10 +55,10 @@ def _first_clause(sentence: Sentence, main: Word, end: int) -> tuple[Piece, ...]
     while end and sentence.words[end - 1].pos in ("PUNCT", "SPACE"):
         end -= 1
     subject = sentence.child(main, "nsubj")
-    if main.head == main.i and subject is not None and subject.pos in NOMINAL and extent(sentence, subject)[0] == 0:
+    if main.head == main.i and subject is not None and subject.pos in NOUNS and extent(sentence, subject)[0] == 0:
         return (span(sentence, 0, end),) if _is_finite(sentence, main) else None
     noun = sentence.head(main)
-    if main.dep != "acl" or main.tag != "VBG" or noun.head != noun.i or noun.pos not in NOMINAL or extent(sentence, noun)[0] != 0:
+    if main.dep != "acl" or main.tag != "VBG" or noun.head != noun.i or noun.pos not in NOUNS or extent(sentence, noun)[0] != 0:
         return None
     if main.i != noun.i + 1 or list(sentence.conjuncts(noun)):
         return None

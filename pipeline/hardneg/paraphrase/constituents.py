@@ -6,12 +6,11 @@ from typing import NamedTuple
 from hardneg.families.prepositions import Preposition, prepositions
 from hardneg.families.untouched import DENYING, denied
 from hardneg.grammar.inflection import is_plural
-from hardneg.grammar.phrases import extent
+from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 from hardneg.paraphrase.composition import Span, is_one_sentence, last_of
 
-NOMINAL = ("NOUN", "PROPN")
 _QUANTIFIERS = ("several", "many", "numerous", "multiple", "various")
 _UNIVERSAL = frozenset({"all", "every", "each", "most", "only"})
 _SCOPED = _UNIVERSAL | {"no", "not", "neither", "few", "which", "what"}
@@ -84,7 +83,7 @@ def is_indefinite(sentence: Sentence, noun: Word) -> bool:
     """Return whether `there is` can precede the noun: a dog, two dogs, dogs; not the dog, his dog, this dog."""
     first, _ = extent(sentence, noun)
     opening = sentence.words[first]
-    if noun.pos not in NOMINAL or noun.pos == "PROPN":
+    if noun.pos not in NOUNS or noun.pos == "PROPN":
         return False
     if not is_named(sentence, noun):
         return False
@@ -131,7 +130,7 @@ def _clause(sentence: Sentence) -> Predication | None:
         return None
     if root.pos in ("VERB", "AUX"):
         subject = sentence.child(root, "nsubj", "nsubjpass")
-        if subject is None or subject.pos not in NOMINAL or subject.i > root.i or sentence.child(root, "expl", "neg") is not None:
+        if subject is None or subject.pos not in NOUNS or subject.i > root.i or sentence.child(root, "expl", "neg") is not None:
             return None
         first, last = extent(sentence, subject)
         auxiliary = any(child.dep in ("aux", "auxpass") for child in sentence.children[root.i])
@@ -139,7 +138,7 @@ def _clause(sentence: Sentence) -> Predication | None:
         if first != 0 or last > root.i:
             return None
         return Predication(subject, span(sentence, first, last), root, finite, is_several(sentence, subject))
-    if root.pos in NOMINAL:
+    if root.pos in NOUNS:
         participle = sentence.child(root, "acl")
         if (
             participle is None
@@ -159,7 +158,7 @@ def noun_root(sentence: Sentence) -> Word | None:
     if not is_one_sentence(sentence):
         return None
     root = next((word for word in sentence.words if word.head == word.i), None)
-    if root is None or root.pos not in NOMINAL or sentence.child(root, "nsubj", "cop") is not None:
+    if root is None or root.pos not in NOUNS or sentence.child(root, "nsubj", "cop") is not None:
         return None
     if extent(sentence, root) != (0, len(sentence.words)) and extent(sentence, root) != (0, last_of(sentence)):
         return None
@@ -181,5 +180,5 @@ def _in_relative(sentence: Sentence, word: Word) -> bool:
 def places(sentence: Sentence) -> Iterator[Preposition]:
     """Yield each preposition between two nouns of which the second ends the preposition's phrase."""
     for found in sentence.once(prepositions):
-        if found.object.pos in NOMINAL and found.head.pos in (*NOMINAL, "VERB", "AUX"):
+        if found.object.pos in NOUNS and found.head.pos in (*NOUNS, "VERB", "AUX"):
             yield found

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from hardneg.families.prepositions import Preposition
 from hardneg.families.untouched import DENYING
 from hardneg.grammar.inflection import is_plural
-from hardneg.grammar.phrases import extent
+from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, never_edit, noun_classes, noun_flags
 from hardneg.paraphrase.composition import Piece, Reordering, Span, is_one_sentence, last_of
-from hardneg.paraphrase.constituents import NOMINAL, clause, has_pronoun, is_named, is_scoped, is_several, noun_root, places, span
+from hardneg.paraphrase.constituents import clause, has_pronoun, is_named, is_scoped, is_several, noun_root, places, span
 from hardneg.paraphrase.existential import PICTURES
 from hardneg.paraphrase.verb_forms import who
 
@@ -90,7 +90,7 @@ def _inside_depiction(sentence: Sentence, place: Preposition) -> bool:
 def _participle_behind(sentence: Sentence, place: Preposition) -> bool:
     """Return whether a participle beside the noun of the place belongs to the figure: `men on a dock holding fish`."""
     return any(
-        word.tag in ("VBG", "VBN") and (word.i > place.object.i or sentence.words[word.i - 1].pos in NOMINAL)
+        word.tag in ("VBG", "VBN") and (word.i > place.object.i or sentence.words[word.i - 1].pos in NOUNS)
         for word in sentence.words[place.last :]
     )
 

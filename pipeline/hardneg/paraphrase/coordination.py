@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from hardneg.grammar.inflection import is_plural
-from hardneg.grammar.phrases import extent
+from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 from hardneg.paraphrase import clauses
 from hardneg.paraphrase.composition import Piece, Reordering, is_one_sentence, last_of
-from hardneg.paraphrase.constituents import NOMINAL, has_pronoun, span
+from hardneg.paraphrase.constituents import has_pronoun, span
 
 _SCENES = frozenset({"room", "venue", "road", "landscape", "sport_place", "place"})
 _MANY = frozenset({"several", "many", "some", "numerous", "multiple", "various"})
@@ -30,7 +30,7 @@ def orders(sentence: Sentence) -> Iterator[Reordering]:
         if joint is None or joint.lower != "and" or len(others) != 1 or sentence.child(second, "conj", "cc") is not None:
             continue
         last = extent(sentence, second)[1]
-        start = extent(sentence, first)[0] if first.pos in NOMINAL else first.i
+        start = extent(sentence, first)[0] if first.pos in NOUNS else first.i
         opening = extent(sentence, second)[0]
         if last < len(sentence.words) and sentence.words[last].tag in ("NN", "NNS", "NNP", "MD"):
             continue  # a tree and a watering | can: the second phrase is parsed as too short

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from hardneg.grammar.phrases import extent
+from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence
 from hardneg.paraphrase.composition import Reordering, last_of
-from hardneg.paraphrase.constituents import NOMINAL, clause, has_pronoun, noun_root, span
+from hardneg.paraphrase.constituents import clause, has_pronoun, noun_root, span
 
 _WHERE = frozenset({
     "on", "in", "at", "under", "near", "behind", "in front of", "next to", "beside", "by", "inside", "above", "below", "beneath",
@@ -29,7 +29,7 @@ def orders(sentence: Sentence) -> Iterator[Reordering]:
         first, last = extent(sentence, word)
         if (
             to is None
-            or to.pos not in NOMINAL
+            or to.pos not in NOUNS
             or last < last_of(sentence)
             or first != word.i
             or (first == found.verb.i + 1 and found.verb.lemma in _BOUND)

@@ -5,11 +5,11 @@ by a man.
 from collections.abc import Iterator
 
 from hardneg.grammar.inflection import verb_form
-from hardneg.grammar.phrases import extent
+from hardneg.grammar.phrases import NOUNS, extent
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, noun_classes, noun_flags
 from hardneg.paraphrase.composition import Piece, Reordering, last_of
-from hardneg.paraphrase.constituents import NOMINAL, Predication, clause, has_pronoun, is_scoped, is_several, noun_root, span
+from hardneg.paraphrase.constituents import Predication, clause, has_pronoun, is_scoped, is_several, noun_root, span
 
 _NO_PASSIVE = frozenset({
     "have", "be", "resemble", "fit", "cost", "weigh", "contain", "lack", "become", "face", "enjoy", "take", "get", "make", "do",
@@ -45,7 +45,7 @@ def _passive(sentence: Sentence, found: Predication) -> Iterator[Reordering]:
     object_ = sentence.child(verb, "dobj")
     if (
         object_ is None
-        or object_.pos not in NOMINAL
+        or object_.pos not in NOUNS
         or verb.lemma in _NO_PASSIVE
         or sentence.child(verb, "dative", "xcomp", "prt", "ccomp") is not None
     ):
@@ -104,7 +104,7 @@ def _active(sentence: Sentence, start: int, verb: Word, finite: bool) -> Iterato
     if (
         agent is None
         or doer is None
-        or doer.pos not in NOMINAL
+        or doer.pos not in NOUNS
         or verb.tag != "VBN"
         or verb.lemma in ("surround", "follow", "accompany", "fill", "cover")
         or (verb.lemma in _BESIDE and "animate" not in noun_flags(doer.lemma))

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from hardneg.grammar.capitals import like
 from hardneg.grammar.inflection import is_plural, verb_form
+from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_flags
 from hardneg.paraphrase.composition import LocalEdit, local_edit
-from hardneg.paraphrase.constituents import NOMINAL, is_several
+from hardneg.paraphrase.constituents import is_several
 
 # Verbs of state, which have no progressive.
 STATES = frozenset({
@@ -61,7 +62,7 @@ def changes(sentence: Sentence) -> Iterator[LocalEdit]:
             if (
                 subject is not None
                 and not (is_plural(subject.tag) and any(child.lower in ("a", "an") for child in sentence.children[subject.i]))
-                and subject.pos in NOMINAL
+                and subject.pos in NOUNS
                 and sentence.words[verb.i - 1].pos != "ADV"
                 and _acts(subject, verb)
                 and not (verb.tag == "VBZ" and is_plural(subject.tag))
