@@ -8,8 +8,9 @@ which can be computed for any alpha.
 """
 
 import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,11 +42,12 @@ ASSUMPTIONS = (
 Floats = npt.NDArray[np.float64]
 
 
-class FittedCalibration(NamedTuple):
-    """Hold a calibration with the rows it was fitted to; `hash` covers both files."""
+@dataclass(frozen=True)
+class FittedCalibration:
+    """Hold a calibration with the rows it was fitted to; `hash` covers both files, and alone decides equality."""
 
-    record: Calibration
-    rows: pa.Table
+    record: Calibration = field(compare=False)
+    rows: pa.Table = field(compare=False)
     hash: str
 
     @property
@@ -60,7 +62,7 @@ class FittedCalibration(NamedTuple):
 
     def bound(self, alpha: float, delta: float = DELTA, default: float = UNCLAIMED) -> Bound:
         """Return the threshold that keeps at most a share `alpha` of invalid negatives. See `hardneg.matching.risk_control`."""
-        return _bound(self.record, self.rows, alpha, delta, default)
+        return bound_of(*_held_out(self), alpha, delta, default)
 
     def mismatch_below(self, share: float) -> float | None:
         """Return the quantile `share` of the scores of true captions; None without scores of captions."""
@@ -95,14 +97,15 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> FittedCalibration:
         source=source,
         rows=rows.num_rows,
         rows_fit=int(fitting.sum()),
-        rows_bound=int(_testing(rows).sum()),
+        rows_bound=int(_testing(rows, fitting).sum()),
         invalid_share=round(float((~labelled.valid).mean()), 6),
         pooled=pooled,
         families=families,
         bounds=[],
         assumptions=ASSUMPTIONS,
     )
-    bounds = [_bound(record, rows, alpha, DELTA, UNCLAIMED) for alpha in ALPHAS]
+    unbounded = _with_hash(record, rows)
+    bounds = [unbounded.bound(alpha) for alpha in ALPHAS]
     return _with_hash(record.model_copy(update={"bounds": bounds}), rows)
 
 
@@ -146,11 +149,18 @@ def _with_hash(record: Calibration, rows: pa.Table) -> FittedCalibration:
     return FittedCalibration(record, rows, hashlib.sha256(record.model_dump_json().encode()).hexdigest()[:16])
 
 
-def _bound(record: Calibration, rows: pa.Table, alpha: float, delta: float, default: float) -> Bound:
+@lru_cache(maxsize=4)
+def _held_out(fitted: FittedCalibration) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """Return p_valid of the rows that fit the curves, and p_valid and labels of the held-out rows.
+
+    Cached, because several stages of a run make the same matcher, and the split takes most of the time.
+    """
+    rows, record = fitted.rows, fitted.record
     labelled = _labelled(rows, record.source)
     p_valid = evaluate(record.pooled, record.families, labelled.family, labelled.negative, labelled.positive)
-    fitting, testing = _fitting(rows), _testing(rows)
-    return bound_of(p_valid[fitting], p_valid[testing], labelled.valid[testing], alpha, delta, default)
+    fitting = _fitting(rows)
+    testing = _testing(rows, fitting)
+    return p_valid[fitting], p_valid[testing], labelled.valid[testing]
 
 
 def _labelled(rows: pa.Table, source: str) -> Labelled:
@@ -187,9 +197,9 @@ def _fitting(rows: pa.Table) -> npt.NDArray[np.bool_]:
     return fitting
 
 
-def _testing(rows: pa.Table) -> npt.NDArray[np.bool_]:
+def _testing(rows: pa.Table, fitting: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Select one row of each group that does not fit the curves, uniformly by a hash."""
-    groups, fitting = _groups(rows), _fitting(rows)
+    groups = _groups(rows)
     members: dict[str, list[int]] = {}
     for i, (group, used) in enumerate(zip(groups.tolist(), fitting.tolist(), strict=True)):
         if not used:
