@@ -16,6 +16,7 @@ from torch.nn.utils import parametrize
 from transformers import AutoModel, AutoTokenizer
 
 from hardneg.errors import UserError
+from hardneg.models.digest import sha256
 from hardneg.models.llm_folder import source_of
 from hardneg.models.pretrained import quiet
 from hardneg.models.tensors import make_readable, tensors_of
@@ -104,12 +105,9 @@ def build(shape: TextConfig, seed: int = 0) -> TextNet:
 
 def check_base(folder: Path, shape: TextConfig) -> None:
     """Raise a `UserError` where the encoder's weights are not those that the adapters were trained on."""
-    import hashlib
-
     if not shape.base_sha256:
         return
-    with (folder / WEIGHTS).open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256(folder / WEIGHTS)
     if found != shape.base_sha256:
         raise UserError(
             f"model {folder}: weights {found[:12]} are not those of its training ({shape.base_sha256[:12]}); run `hardneg models fetch`"

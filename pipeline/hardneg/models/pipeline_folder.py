@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hardneg.errors import UserError
-from hardneg.models.resolve import GENERATOR, Resolved, config_of, missing_package, not_given, resolve
+from hardneg.models.resolve import GENERATOR, Resolved, config_of, download, resolve
 
 
 class PipelineFolder(NamedTuple):
@@ -34,7 +34,7 @@ def find_pipeline(model: str, revision: str | None = None, variant: str | None =
     Raises:
         UserError: There is none, or it is no diffusers pipeline.
     """
-    found = _downloaded(resolve(model, GENERATOR, revision), variant)
+    found = download(resolve(model, GENERATOR, revision), lambda of: _from_hub(of, variant))
     pipeline = config_of(found).get("_class_name")
     if not isinstance(pipeline, str):
         raise UserError(f"{GENERATOR.label} {found.name}: its {GENERATOR.config} names no pipeline class (_class_name)")
@@ -42,16 +42,8 @@ def find_pipeline(model: str, revision: str | None = None, variant: str | None =
     return PipelineFolder(found.name, found.path, pipeline, found.revision)
 
 
-def _downloaded(found: Resolved, variant: str | None) -> Resolved:
+def _from_hub(found: Resolved, variant: str | None) -> str:
     """Download as diffusers does, which leaves out the files that the pipeline does not need."""
-    if found.path is not None:
-        return found
-    try:
-        from diffusers import DiffusionPipeline
-    except ImportError:
-        raise missing_package(GENERATOR, found.name) from None
-    try:
-        folder = Path(DiffusionPipeline.download(found.name, revision=found.commit, variant=variant, use_safetensors=True))
-    except (OSError, ValueError) as error:  # the hub's own errors are of these kinds
-        raise not_given(found, error) from None
-    return found._replace(path=folder, commit=folder.name)
+    from diffusers import DiffusionPipeline
+
+    return str(DiffusionPipeline.download(found.name, revision=found.commit, variant=variant, use_safetensors=True))

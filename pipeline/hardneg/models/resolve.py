@@ -4,7 +4,7 @@ Weights are read from safetensors only. Other formats are pickles, which run wha
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from hardneg.errors.extras import install
 from hardneg.models import registry
 from hardneg.models.digest import digest, digest_of
 from hardneg.models.fetched import folder_of, incomplete, recorded
+from hardneg.models.tensors import weights
 
 PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt", ".msgpack", ".h5")
 DIGITS = 16
@@ -74,7 +75,7 @@ GENERATOR = ModelKind(
     label="synthesise.model",
     config="model_index.json",
     deciding=("**/*.safetensors", "**/*.json", "**/*.txt", "**/*.model"),
-    wanted=(),  # diffusers knows which files of a pipeline it needs
+    wanted=(),  # diffusers downloads, and knows which files a pipeline needs
     shipped=_WEIGHTS / "generators",
     fetched=False,
     by_content=False,
@@ -175,8 +176,14 @@ def resolve(model: str, kind: ModelKind, revision: str | None = None) -> Resolve
     return Resolved(name, kind, None, asked or revision)
 
 
-def download(found: Resolved) -> Resolved:
-    """Return a model with its folder; a hub id is downloaded unless it is in the cache.
+def _snapshot(found: Resolved) -> str:
+    from huggingface_hub import snapshot_download
+
+    return str(snapshot_download(found.name, revision=found.commit, allow_patterns=list(found.kind.wanted)))
+
+
+def download(found: Resolved, get: Callable[[Resolved], str] = _snapshot) -> Resolved:
+    """Return a model with its folder; a hub id is downloaded by `get` unless it is in the cache.
 
     Raises:
         UserError: The hub does not give it, or a package is missing.
@@ -184,17 +191,15 @@ def download(found: Resolved) -> Resolved:
     if found.path is not None:
         return found
     try:
-        from huggingface_hub import snapshot_download
+        folder = Path(get(found))
     except ImportError:
         raise missing_package(found.kind, found.name) from None
-    try:
-        folder = Path(snapshot_download(found.name, revision=found.commit, allow_patterns=list(found.kind.wanted)))
     except (OSError, ValueError) as error:  # the hub's own errors are of these kinds
-        raise not_given(found, error) from None
+        raise _not_given(found, error) from None
     return found._replace(path=folder, commit=folder.name)
 
 
-def not_given(found: Resolved, error: Exception) -> UserError:
+def _not_given(found: Resolved, error: Exception) -> UserError:
     """Return the error where neither a folder nor the hub has a model."""
     said = str(error).strip().splitlines()
     at = f" at {found.commit}" if found.commit else ""
@@ -236,7 +241,7 @@ def weights_of(found: Resolved) -> Sequence[Path]:
         UserError: There are none in safetensors.
     """
     assert found.path is not None
-    files = sorted(found.path.glob("*.safetensors"))
+    files = weights(found.path)
     if files:
         return files
     label = f"{found.kind.label} {found.name}"
