@@ -67,7 +67,7 @@ def test_a_former_option_without_a_value_is_an_error_of_the_parser() -> None:
 
 
 def test_words_behind_two_hyphens_are_no_options() -> None:
-    assert split(["a", "--", "--out", "b"], "--out") == ([], ["a", "--", "--out", "b"])
+    assert split(["a", "--", "--out", "b"], OUT) == ([], ["a", "--", "--out", "b"])
 
 
 def test_no_help_shows_a_former_option() -> None:

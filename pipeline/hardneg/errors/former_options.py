@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, ClassVar
 
 from typer.core import TyperCommand
@@ -27,14 +27,10 @@ class CommandWithFormerOptions(TyperCommand):
         Raises:
             UserError: A value is given by its former option and by its parameter.
         """
-        given: list[tuple[str, str, str]] = []
-        rest = list(args)
-        for option, name in self.former.items():
-            values, rest = split(rest, option)
-            given += [(option, name, value) for value in values]
-        parsed, _, _ = self.make_parser(ctx).parse_args(list(rest)) if given else ({}, [], [])
-        words = rest
-        for option, name, value in given:
+        given, words = split(args, self.former)
+        parsed = self.make_parser(ctx).parse_args(list(words))[0] if given else {}
+        for option, value in given:
+            name = self.former[option]
             parameter = next(each for each in self.params if each.name == name)
             prefix = [] if parameter.param_type_name == "argument" else [parameter.opts[0]]
             today = " ".join([*prefix, name.upper()])
@@ -52,21 +48,19 @@ def accepting(former: Mapping[str, str]) -> type[CommandWithFormerOptions]:
     return type("Command", (CommandWithFormerOptions,), {"former": former})
 
 
-def split(words: Sequence[str], option: str) -> tuple[list[str], list[str]]:
-    """Return the values that `option` has in `words`, and the other words."""
-    values: list[str] = []
+def split(words: Sequence[str], options: Container[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return each of `options` in `words` with its value, and the other words."""
+    given: list[tuple[str, str]] = []
     rest: list[str] = []
-    i = 0
-    while i < len(words):
-        word = words[i]
+    waiting = iter(words)
+    for word in waiting:
+        option, equals, value = word.partition("=")
         if word == "--":
-            return values, [*rest, *words[i:]]
-        if word == option and i + 1 < len(words):
-            values.append(words[i + 1])
-            i += 1
-        elif option.startswith("--") and word.startswith(f"{option}="):
-            values.append(word.removeprefix(f"{option}="))
+            return given, [*rest, word, *waiting]
+        if word in options and (following := next(waiting, None)) is not None:
+            given.append((word, following))
+        elif equals and option.startswith("--") and option in options:
+            given.append((option, value))
         else:
             rest.append(word)
-        i += 1
-    return values, rest
+    return given, rest
