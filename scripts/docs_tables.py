@@ -9,7 +9,6 @@ shards, and the explanations of reasons.
 
 import json
 import re
-from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -21,7 +20,7 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.explanations import EXPLANATIONS
 from hardneg.schemas.rows import ShardRow
-from hardneg.schemas.section import StageSection
+from hardneg.schemas.section import StageSection, is_free, section_of
 from hardneg.shards.card import COLUMNS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -57,7 +56,7 @@ def config_table(section: str) -> str:
     """
     model: type[BaseModel] = StageSection if section == EVERY_STAGE else Config
     for name in section.split(".") if section not in (EVERY_STAGE, TOP) else ():
-        inner = _section(model.model_fields[name])
+        inner = section_of(model.model_fields[name])
         if inner is None:
             raise KeyError(f"{section} is no section of the config")
         model = inner
@@ -66,7 +65,7 @@ def config_table(section: str) -> str:
     rows = [
         (f"`{prefix}{name}`", _type(info.annotation), f"`{_default(info)}`", _meaning(info))
         for name, info in model.model_fields.items()
-        if name not in shared and (_section(info) is None or _can_be_null(info))
+        if name not in shared and (section_of(info) is None or _can_be_null(info))
     ]
     return table(("key", "type", "default", "meaning"), rows)
 
@@ -101,12 +100,6 @@ def arrow_name(kind: pa.DataType) -> str:
     return {"float": "float32", "double": "float64"}.get(str(kind), str(kind))
 
 
-def _section(info: FieldInfo) -> type[BaseModel] | None:
-    """Return the model of a field that is a section, whether it may be null or not."""
-    candidates = (info.annotation, *get_args(info.annotation))
-    return next((each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel)), None)
-
-
 def _can_be_null(info: FieldInfo) -> bool:
     return type(None) in get_args(info.annotation)
 
@@ -118,15 +111,7 @@ def _default(info: FieldInfo) -> str:
         return "see below"
     if isinstance(value, str):
         return value if value.strip() == value and value else json.dumps(value)
-    return json.dumps(_plain(value)).replace('"', "")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_plain(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value.value if isinstance(value, Enum) else value
+    return json.dumps(value).replace('"', "")
 
 
 def _type(annotation: Any) -> str:
@@ -145,9 +130,7 @@ def _type(annotation: Any) -> str:
 
 def _meaning(info: FieldInfo) -> str:
     """Return the description of a field; † marks a key that cannot change a result."""
-    extra = info.json_schema_extra
-    free = isinstance(extra, dict) and extra.get("fingerprint") is False
-    return (info.description or "") + (" †" if free else "")
+    return (info.description or "") + (" †" if is_free(info) else "")
 
 
 if __name__ == "__main__":

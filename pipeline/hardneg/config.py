@@ -4,7 +4,7 @@ import difflib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -13,6 +13,7 @@ from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
 from hardneg.errors.extras import BY_MAKE
 from hardneg.schemas.config import Config
+from hardneg.schemas.section import section_of
 
 PREFIX = "HARDNEG_"
 NOT_CONFIG = frozenset({"HARDNEG_CACHE", BY_MAKE})
@@ -67,7 +68,7 @@ def keys(model: type[BaseModel] = Config, under: str = "") -> Iterator[str]:
     """Yield every dotted key, sections included."""
     for name, info in model.model_fields.items():
         yield under + name
-        if section := _section(info.annotation):
+        if section := section_of(info):
             yield from keys(section, f"{under}{name}.")
 
 
@@ -136,12 +137,6 @@ def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
-def _section(annotation: Any) -> type[BaseModel] | None:
-    """Return the model of a section, also of one that may be null."""
-    options = [annotation, *get_args(annotation)]
-    return next((each for each in options if isinstance(each, type) and issubclass(each, BaseModel)), None)
-
-
 def _checked(layer: dict[str, Any], model: type[BaseModel], under: str, source: str) -> Iterator[str]:
     """Yield the dotted keys that `layer` sets, and replace an empty section by an empty mapping.
 
@@ -153,7 +148,7 @@ def _checked(layer: dict[str, Any], model: type[BaseModel], under: str, source: 
         info = model.model_fields.get(str(name))
         if info is None:
             raise UserError(f"{_at(source, key)}: no such key; {_nearest(key + _only_path(value))}")
-        section = _section(info.annotation)
+        section = section_of(info)
         if section is None or (value is None and section is not info.annotation):
             yield key
         elif value is None:
@@ -174,9 +169,8 @@ def _only_path(value: Any) -> str:
 
 def _nearest(key: str) -> str:
     """Return advice on an unknown key: it may have been renamed, be misspelt, or be in another section."""
-    for former, today in RENAMED.items():
-        if key == former or key.startswith(f"{former}."):
-            return f"did you mean {today}? (renamed in this version)"
+    if today := RENAMED.get(key):
+        return f"did you mean {today}? (renamed in this version)"
     known = list(keys())
     leaf = key.rpartition(".")[2]
     same_leaf = [name for name in known if name.rpartition(".")[2] == leaf]

@@ -41,9 +41,7 @@ def enabled(config: Config) -> tuple[str, ...]:
 
 def before(stage: str, config: Config) -> str:
     """Return the folder of the parts that `stage` reads."""
-    folder = dict(zip(STAGES, (step.folder for step in STEPS), strict=True))[stage]
-    names = folders(config)
-    return names[names.index(folder) - 1]
+    return folders(config)[enabled(config).index(stage)]
 
 
 def folders(config: Config) -> tuple[str, ...]:

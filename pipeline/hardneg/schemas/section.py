@@ -1,13 +1,26 @@
 """Define sections of the config, and mark the fields that cannot change a result."""
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 
 def free(default: Any, **options: Any) -> Any:
     """Return a field that cannot change a result and is excluded from fingerprints."""
     return Field(default, json_schema_extra={"fingerprint": False}, **options)
+
+
+def is_free(info: FieldInfo) -> bool:
+    """Return whether a field was made with `free`."""
+    extra = info.json_schema_extra
+    return isinstance(extra, dict) and extra.get("fingerprint") is False
+
+
+def section_of(info: FieldInfo) -> type[BaseModel] | None:
+    """Return the model of a field that is a section, whether it may be null or not; None where the field is a value."""
+    candidates = (info.annotation, *get_args(info.annotation))
+    return next((each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel)), None)
 
 
 class Section(BaseModel):
@@ -29,8 +42,7 @@ def fingerprinted(section: BaseModel) -> dict[str, Any]:
     """Return the fields of `section` that can change a result, as JSON values."""
     kept: dict[str, Any] = {}
     for name, info in type(section).model_fields.items():
-        extra = info.json_schema_extra
-        if isinstance(extra, dict) and extra.get("fingerprint") is False:
+        if is_free(info):
             continue
         value = getattr(section, name)
         kept[name] = fingerprinted(value) if isinstance(value, BaseModel) else section.model_dump(mode="json", include={name})[name]
