@@ -1,12 +1,11 @@
-import io
 import json
 import os
-import tarfile
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from captions.tars import tar
 
 from hardneg.captions.cleaning.images import Reference, locate
 from hardneg.captions.cut import cut
@@ -23,16 +22,6 @@ def put(root: Path, **files: str | bytes) -> None:
 def write(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def tar(files: dict[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w") as archive:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return stream.getvalue()
 
 
 def config(**captions: object) -> CaptionsConfig:

@@ -1,12 +1,12 @@
 import io
 import json
-import tarfile
 from collections import Counter
 from pathlib import Path
 
 import PIL.Image
 import pyarrow as pa
 import pytest
+from captions.tars import tar
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,11 +110,8 @@ def png() -> bytes:
 
 
 def test_images_of_a_tar_are_stored_and_broken_ones_rejected(tmp_path: Path) -> None:
-    with tarfile.open(tmp_path / "a.tar", "w") as archive:
-        for name, data in (("0.png", png()), ("0.txt", b"A black dog"), ("1.png", b"x"), ("1.txt", b"Two cows"), ("2.txt", b"Red car")):
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
+    files = {"0.png": png(), "0.txt": b"A black dog", "1.png": b"x", "1.txt": b"Two cows", "2.txt": b"Red car"}
+    (tmp_path / "a.tar").write_bytes(tar(files))
     kept, rejects = run(tmp_path / "a.tar")
     assert [row.image for row in kept] == [Image(bytes=png(), path="0.png"), None]
     assert [(reject.id, reject.reason) for reject in rejects] == [(caption_id("a.tar", "1", "Two cows"), Reason.IMAGE_UNREADABLE)]

@@ -1,11 +1,10 @@
 import json
-import tarfile
-from io import BytesIO
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from captions.tars import tar
 
 from hardneg.captions.cut import cut, sources_fingerprint
 from hardneg.captions.fields.columns import choose
@@ -35,11 +34,8 @@ def test_lists_and_texts_of_every_format_give_the_same_captions(tmp_path: Path) 
     (tmp_path / "c.csv").write_text(f'id,tags\n1,"{TEXT}"\n2,"cat, lamp"\n')
     (tmp_path / "d.txt").write_text(f"{TEXT}\ncat, lamp\n")
     pq.write_table(pa.table({"tags": pa.array([TAGS, ["cat", None, "lamp"]], pa.list_(pa.string()))}), tmp_path / "e.parquet")
-    with tarfile.open(tmp_path / "f.tar", "w") as archive:
-        for name, value in (("0.json", json.dumps({"tags": TAGS})), ("1.json", json.dumps(["cat", "lamp"])), ("2.txt", TEXT)):
-            info = tarfile.TarInfo(name)
-            info.size = len(value)
-            archive.addfile(info, BytesIO(value.encode()))
+    files = {"0.json": json.dumps({"tags": TAGS}), "1.json": json.dumps(["cat", "lamp"]), "2.txt": TEXT}
+    (tmp_path / "f.tar").write_bytes(tar({name: value.encode() for name, value in files.items()}))
     for name in ("a.jsonl", "b.jsonl", "c.csv", "d.txt", "e.parquet"):
         assert captions(tmp_path / name, config()) == [TEXT, "cat, lamp"], name
     assert captions(tmp_path / "f.tar", config(duplicates="mark")) == [TEXT, "cat, lamp", TEXT]

@@ -1,10 +1,9 @@
 import gzip
-import io
 import json
-import tarfile
 from pathlib import Path
 
 import pytest
+from captions.tars import tar
 
 from hardneg.captions.fields.records import Broken, Record
 from hardneg.captions.files.inputs import find
@@ -21,16 +20,6 @@ SAMPLES = {
     "002.json": json.dumps({"caption": "a cow", "width": 3}).encode(),
     "002.png": b"picture 2",
 }
-
-
-def tar(samples: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w") as archive:
-        for name, data in samples.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return file.getvalue()
 
 
 def records(path: Path, **config: object) -> list[Record]:
@@ -117,13 +106,8 @@ def test_several_texts_or_lines_share_the_images_id(tmp_path: Path) -> None:
 
 
 def test_a_second_file_of_the_same_name_and_a_text_that_may_be_none_are_rejects(tmp_path: Path) -> None:
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w") as archive:
-        for name, data in (("1.jpg", b"x"), ("1.txt", b"a dog runs"), ("1.txt", b"a cat runs"), ("1.ocr.txt", b"STOP")):
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    (tmp_path / "a.tar").write_bytes(file.getvalue())
+    files = (("1.jpg", b"x"), ("1.txt", b"a dog runs"), ("1.txt", b"a cat runs"), ("1.ocr.txt", b"STOP"))
+    (tmp_path / "a.tar").write_bytes(tar(files))
     found = records(tmp_path / "a.tar")
     assert [(record.caption, record.defect) for record in found] == [
         ("a dog runs", None),
