@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from hardneg.errors import UserError
+from hardneg.models import pretrained
 from hardneg.models.device import device_of
 from hardneg.models.pipeline_folder import PipelineFolder
 from hardneg.models.resolve import GENERATOR, missing_package
@@ -59,20 +60,16 @@ def load_pipeline(folder: PipelineFolder, config: SynthesiseConfig) -> Any:
 def quiet() -> Iterator[None]:
     """Suppress the progress bars and warnings of diffusers and transformers; what matters is an error here."""
     import diffusers
-    import transformers
 
-    shown = diffusers.logging.get_verbosity(), transformers.logging.get_verbosity()
+    shown = diffusers.logging.get_verbosity()
     diffusers.logging.set_verbosity_error()
-    transformers.logging.set_verbosity_error()
     diffusers.logging.disable_progress_bar()
-    transformers.logging.disable_progress_bar()
     try:
-        yield
+        with pretrained.quiet():
+            yield
     finally:
-        diffusers.logging.set_verbosity(shown[0])
-        transformers.logging.set_verbosity(shown[1])
+        diffusers.logging.set_verbosity(shown)
         diffusers.logging.enable_progress_bar()
-        transformers.logging.enable_progress_bar()
 
 
 def _class_of(diffusers: Any, folder: PipelineFolder, mode: str) -> Any:
