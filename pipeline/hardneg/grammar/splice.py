@@ -65,6 +65,11 @@ def disorder(caption: str, edits: Sequence[EditRow]) -> str | None:
     return None
 
 
+def offset_after(offset: int, edits: Sequence[Edit]) -> int:
+    """Return the offset in the edited text of a character of the caption that no edit replaces."""
+    return offset + sum(len(edit.new) - len(edit.old) for edit in edits if edit.end <= offset)
+
+
 def splice(caption: str, edits: Sequence[Edit]) -> str:
     """Apply `edits`, given in any order, from right to left.
 

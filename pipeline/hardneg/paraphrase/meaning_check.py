@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from hardneg.grammar.phrases import CONTENT
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.grammar.splice import Edit
+from hardneg.grammar.splice import Edit, offset_after
 from hardneg.grammar.tags import split
 from hardneg.paraphrase import tag_order
 
@@ -120,7 +120,7 @@ def _syntax_differs(sentence: Sentence, edits: Sequence[Edit], second: Sentence)
     counterparts: dict[int, Word] = {}
     for word in sentence.words:
         if not any(edit.start < word.end and word.start < edit.end for edit in edits):
-            counterpart = by_start.get(word.start + sum(len(edit.new) - len(edit.old) for edit in edits if edit.end <= word.start))
+            counterpart = by_start.get(offset_after(word.start, edits))
             if counterpart is None or counterpart.text != word.text:
                 return f"{word.text!r} is no longer a separate word"
             counterparts[word.i] = counterpart

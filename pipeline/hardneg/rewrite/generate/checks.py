@@ -11,7 +11,7 @@ from hardneg.grammar.articles import article_for
 from hardneg.grammar.inflection import inflected_verb
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.grammar.splice import Edit
+from hardneg.grammar.splice import Edit, offset_after
 from hardneg.grammar.tags import split
 from hardneg.schemas.reasons import Reason, Verdict
 
@@ -67,7 +67,7 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
     for word in sentence.words:
         if any(edit.start < word.end and word.start < edit.end for edit in edits):
             continue
-        twin = by_start.get(_moved(word.start, edits))
+        twin = by_start.get(offset_after(word.start, edits))
         if twin is None or twin.text != word.text:
             return Reason.PARSE_CHANGED, f"{word.text!r} is no longer a separate word"
     family = FAMILIES[Name(target.family)]
@@ -79,13 +79,13 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
         if family.name.traits.clauses:
             return None  # two events are exchanged as they are, whatever their parts of speech
         spans.append((target.partner_start, target.partner_end))
-    starts = [_moved(start, edits) for start, _ in spans]
+    starts = [offset_after(start, edits) for start, _ in spans]
     for again in family.find(negative):
         if again.start == starts[0] and (len(spans) == 1 or again.partner_start == starts[1]):
             return None
     for start, end in spans:
         old = _last_in(sentence, start, end)
-        new = _last_in(negative, _moved(start, edits), _moved(end, [edit for edit in edits if edit.start < end]))
+        new = _last_in(negative, offset_after(start, edits), offset_after(end, [edit for edit in edits if edit.start < end]))
         if old is None or new is None or not (_same_role(old, new) or _misparsed(family.pos, old, new)):
             shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
             return Reason.PARSE_CHANGED, shown
@@ -102,7 +102,7 @@ def _lost_verb(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) ->
     ]
     if not replaced:
         return None
-    spans = [(start := _moved(edit.start, edits), start + len(edit.new)) for edit in edits]
+    spans = [(start := offset_after(edit.start, edits), start + len(edit.new)) for edit in edits]
     put = [word for word in negative.words if any(start <= word.start and word.end <= end for start, end in spans)]
     lemmas = {word.lemma for word in replaced}
     verbs = sum(word.pos in ("VERB", "AUX") or word.lower in lemmas or inflected_verb(word.lower) for word in put)
@@ -134,11 +134,6 @@ def _listed(caption: str, negative: str) -> Verdict:
     if len({tag.casefold() for tag in after}) < len(after):
         return Reason.NOT_EXCLUSIVE, "the list has this tag already"
     return None
-
-
-def _moved(offset: int, edits: Sequence[Edit]) -> int:
-    """Return the offset in the negative of a character of the caption that no edit replaces."""
-    return offset + sum(len(edit.new) - len(edit.old) for edit in edits if edit.end <= offset)
 
 
 def _last_in(sentence: Sentence, start: int, end: int) -> Word | None:
