@@ -157,7 +157,7 @@ def main(words: list[str]) -> None:
     options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with a column `caption`")
     options.add_argument("--count", type=int, default=700, help="upper bound of the captions")
     options.add_argument("--config", help="a YAML file")
-    options.add_argument("--set", action="append", default=[], help="one config value for the proposals, such as rewrite.method=rules")
+    options.add_argument("--set", action="append", default=[], help="one config value for the proposals, such as rewrite.writer=lexicon")
     options.add_argument("--vary", action="append", default=[], help="one setting of the selection, such as rewrite.balance.tolerance=2")
     chosen = options.parse_args(words)
     fixed = [*chosen.set, "rewrite.positives_per_caption=0"]

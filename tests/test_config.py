@@ -116,7 +116,7 @@ def test_a_key_without_a_near_match_names_the_list_of_keys() -> None:
     [
         ("part_size=many", ["part_size", "'many'", "valid integer"]),
         ("part_size=0", ["part_size", "0", "greater than or equal to 1"]),
-        ("rewrite.method=magic", ["rewrite.method", "'magic'", "'llm' or 'rules'"]),
+        ("rewrite.writer=magic", ["rewrite.writer", "'magic'", "'choice' or 'write'"]),
         ("rewrite.families=[count, colour]", ["rewrite.families", "'colour'", "'attribute'"]),
         ("rewrite.llm=x", ["rewrite.llm", "a section", "model"]),
         ("rewrite.balance.floor={count: 0.7, object: 0.4}", ["rewrite.balance.floor", "add up to 1.10", "1 at most"]),

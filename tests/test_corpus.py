@@ -18,7 +18,7 @@ from hardneg.schemas.rows import CaptionRow
 from hardneg.training.matcher.labelled_cases import of_file
 from hardneg.training.matcher.texts.evaluate_text import read_rows
 
-RULES = Config.model_validate({"rewrite": {"method": "rules"}})
+RULES = Config.model_validate({"rewrite": {"writer": "lexicon"}})
 
 
 @pytest.fixture(scope="module")

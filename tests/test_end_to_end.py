@@ -19,7 +19,7 @@ from hardneg.schemas.rows import ShardRow
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "examples" / "captions.jsonl"
-RULES = ("--set", "rewrite.method=rules", "--set", "part_size=16")
+RULES = ("--set", "rewrite.writer=lexicon", "--set", "part_size=16")
 
 
 def hardneg(*words: str) -> subprocess.CompletedProcess[str]:
@@ -56,7 +56,7 @@ def test_captions_become_shards_that_hold_and_a_second_run_does_nothing(tmp_path
     rows = pd.concat([pd.read_parquet(path) for path in (out / "shards").glob("*.parquet")])
     assert list(rows.columns) == arrow_schema(ShardRow).names
     assert rows["caption_id"].nunique() >= 32  # of the others nothing that is proposed is plausible and even in a part of 20
-    assert {row["method"] for row in rows["generator"]} == {"rules+score"}  # hole: score
+    assert {row["method"] for row in rows["generator"]} == {"rules+score"}  # writer: score
     assert rows["lm_gap"].notna().all()
     for row in rows.itertuples():
         assert splice(row.caption, [Edit(**edit) for edit in row.edits]) == row.negative
@@ -152,7 +152,7 @@ def test_a_free_fill_is_held_to_the_hole_and_to_what_excludes_the_old_word(tmp_p
         "A woman in a blue dress is holding a large umbrella.",
     ]
     captions.write_text("".join(f'{{"id": "{i}", "caption": {json.dumps(text)}}}\n' for i, text in enumerate(texts)))
-    done = hardneg("run", str(out), "--input", str(captions), "--set", "rewrite.hole=free", "--set", "shards.val_share=0")
+    done = hardneg("run", str(out), "--input", str(captions), "--set", "rewrite.writer=write", "--set", "shards.val_share=0")
     assert done.returncode == 0, done.stderr
     rows = pd.concat([pd.read_parquet(path) for path in (out / "shards").glob("*.parquet")])
     written = rows[[row["method"] == "llm" for row in rows["generator"]]]
@@ -169,7 +169,7 @@ def test_the_matchers_take_out_negatives_that_are_true_of_image_or_caption(tmp_p
     folder.mkdir()
     some_captions(folder, 24)
     write_shard(folder / "scenes.tar", seed=77, numbers=range(60), size=64)
-    spoiled = ("--set", "rewrite.method=rules", "--set", "rewrite.invalid_share=0.3")
+    spoiled = ("--set", "rewrite.writer=lexicon", "--set", "rewrite.invalid_share=0.3")
     made = hardneg("run", str(out), "--input", str(folder), "--config", "configs/demo.yaml", *spoiled)
     assert made.returncode == 0, made.stderr
     assert hardneg("verify", str(out)).returncode == 0

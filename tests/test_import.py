@@ -44,9 +44,9 @@ def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
 
 
 def test_public_names_load_a_config_and_apply_edits() -> None:
-    config = hardneg.load_config(sets=["rewrite.method=rules"], environ={})
+    config = hardneg.load_config(sets=["rewrite.writer=lexicon"], environ={})
 
-    assert config.rewrite.method == "rules"
+    assert config.rewrite.writer == "lexicon"
     assert hardneg.apply_edits("a dog", [{"start": 2, "end": 5, "old": "dog", "new": "cat"}]) == "a cat"
     assert "count" in hardneg.FAMILIES
 

@@ -238,7 +238,7 @@ def test_a_part_may_take_longer_than_ray_waits_for_news(tmp_path: Path, monkeypa
 
 
 def test_a_missing_prompt_folder_ends_a_run_before_its_input_is_cut(tmp_path: Path) -> None:
-    config = Config.model_validate({"rewrite": {"method": "rules", "prompts": str(tmp_path / "none")}})
+    config = Config.model_validate({"rewrite": {"writer": "lexicon", "prompts": str(tmp_path / "none")}})
     with pytest.raises(UserError, match=r"rewrite\.prompts .*: there is no such folder"):
         run(config, str(tmp_path / "out"), input=str(tmp_path / "captions.jsonl"))
     assert not (tmp_path / "out").exists()

@@ -23,7 +23,7 @@ from hardneg.shards.pack import pack
 
 ROOT = Path(__file__).parents[1]
 PART_SIZE = 20
-SETS = ["rewrite.method=rules", f"part_size={PART_SIZE}", "run.progress=lines"]
+SETS = ["rewrite.writer=lexicon", f"part_size={PART_SIZE}", "run.progress=lines"]
 SETS += [f"{stage}.workers=2" for stage in ("parse", "rewrite")]
 PARTS = 5
 

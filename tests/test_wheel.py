@@ -21,7 +21,7 @@ CAPTIONS = (
     "Three cats sleep on a grey couch.",
     "A woman rides a bicycle on a street.",
 )
-RULES = ("--set", "rewrite.method=rules")
+RULES = ("--set", "rewrite.writer=lexicon")
 MATCHERS = ("--set", "filter.match.text_model=null", "--set", "rewrite.balance.text_model=null")
 
 

@@ -20,6 +20,8 @@ NOT_CONFIG = frozenset({"HARDNEG_CACHE", BY_MAKE})
 RENAMED = {
     "captions.text_endings": "captions.text_extensions",
     "captions.image_endings": "captions.image_extensions",
+    "rewrite.method": "rewrite.writer",
+    "rewrite.hole": "rewrite.writer",
     "rewrite.trade": "rewrite.paired_deletion",
     "rewrite.balance.reader": "rewrite.balance.embedding_model",
     "rewrite.balance.with_image": "rewrite.balance.needs_image_per_caption",

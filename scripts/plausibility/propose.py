@@ -18,7 +18,7 @@ _AT_ONCE = 512
 
 def proposals(captions: Sequence[str]) -> Iterator[dict[str, str]]:
     """Yield `caption`, `negative` and `family` of every valid proposal."""
-    config = Config.model_validate({"rewrite": {"method": "rules"}})
+    config = Config.model_validate({"rewrite": {"writer": "lexicon"}})
     stage = RewriteStage(config)
     stage.setup()
     for some in chunked(enumerate(captions), _AT_ONCE):

@@ -28,7 +28,7 @@ def test_changes_of_word_order_alone_are_balanced() -> None:
 
 
 def test_the_bound_is_over_the_proposals_of_the_selection() -> None:
-    config = Config.model_validate({"rewrite": {"method": "rules", "positives_per_caption": 0}})
+    config = Config.model_validate({"rewrite": {"writer": "lexicon", "positives_per_caption": 0}})
     stage = Proposing(config)
     usage = stage.process(parsed("examples/captions.jsonl", 8, config)).usage
     assert sum(len(caption.proposals) for caption in stage.noted) == usage["balance_proposals"] > 8

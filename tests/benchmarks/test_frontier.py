@@ -45,7 +45,7 @@ def test_every_setting_is_a_config() -> None:
 
 
 def test_the_proposals_are_those_of_the_stage() -> None:
-    config = Config.model_validate({"rewrite": {"method": "rules", "positives_per_caption": 0}})
+    config = Config.model_validate({"rewrite": {"writer": "lexicon", "positives_per_caption": 0}})
     found = propose("examples/captions.jsonl", 8, config)
     assert len(found.captions) == 8
     assert len(found.proposals) > 8

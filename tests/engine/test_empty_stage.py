@@ -74,7 +74,7 @@ def test_a_run_over_captions_of_another_language_ends_with_one_line_and_code_2(t
     captions.write_text("Ein schwarzer Hund liegt auf einem roten Sofa und schläft.\nZwei Kinder spielen am Strand mit einem Ball.\n")
     command = [sys.executable, "-m", "hardneg", "run", str(tmp_path / "out"), "--input", str(captions)]
     said = subprocess.run(
-        [*command, "--set", "rewrite.method=rules"], capture_output=True, text=True, check=False, cwd=ROOT, env=os.environ
+        [*command, "--set", "rewrite.writer=lexicon"], capture_output=True, text=True, check=False, cwd=ROOT, env=os.environ
     )
     assert said.returncode == 2
     assert "Traceback" not in said.stderr

@@ -32,7 +32,7 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import CaptionRow
 
-config = Config.model_validate({"rewrite": {"method": "rules", "balance": {"enabled": False}}})
+config = Config.model_validate({"rewrite": {"writer": "lexicon", "balance": {"enabled": False}}})
 row = {"id": "a", "caption": "A dog walks in the rain.", "source": {"input": "-", "key": "a"}}
 parsed = parse(config).process(pa.Table.from_pylist([row], schema=arrow_schema(CaptionRow))).rows
 (written,) = rewrite(config).process(parsed).rows.to_pylist()

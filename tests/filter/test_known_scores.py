@@ -33,7 +33,7 @@ class Counting:
 
 
 def config_of(**rewrite: Any) -> Config:
-    told = {"method": "rules", "positives_per_caption": 0, "balance": {"tolerance": None} | rewrite}
+    told = {"writer": "lexicon", "positives_per_caption": 0, "balance": {"tolerance": None} | rewrite}
     return Config.model_validate({"rewrite": told, "filter": {"match": {"text_model": "text"}}})
 
 

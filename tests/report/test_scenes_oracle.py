@@ -56,7 +56,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Run the rules over 12 scenes, without Ray."""
     folder = tmp_path_factory.mktemp("judge")
     write(str(folder / "scenes"), 12, seed=5)
-    config, out = Config.model_validate({"rewrite": {"method": "rules"}}), str(folder / "run")
+    config, out = Config.model_validate({"rewrite": {"writer": "lexicon"}}), str(folder / "run")
     cut, _ = ingest(out, str(folder / "scenes/shards/scenes-00000.tar"), config)
     for name in ("captions", "parse", "rewrite", "filter"):
         Worker(Job(make_stage(name, config, RunContext(cut.input, "run")), before(name, config), out, 1, "session")).make(0, "any")

@@ -40,7 +40,7 @@ OF_TEN_KINDS = [
 
 def served(captions: list[str]) -> tuple[Outcome, Outcome]:
     """Parse and rewrite captions by rules, in one part."""
-    config = Config.model_validate({"rewrite": {"method": "rules"}})
+    config = Config.model_validate({"rewrite": {"writer": "lexicon"}})
     rows = [
         {"id": f"c{i}", "caption": clean(caption, config.captions), "source": {"input": "test", "key": str(i)}}
         for i, caption in enumerate(captions)

@@ -20,7 +20,7 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, MatchConfig
 from hardneg.schemas.rows import CaptionRow, Reject, RewrittenRow
 
-RULES = Config.model_validate({"rewrite": {"method": "rules"}})
+RULES = Config.model_validate({"rewrite": {"writer": "lexicon"}})
 SAMPLE = Path(__file__).parents[2] / "examples" / "captions.jsonl"
 CAPTIONS = [
     "A small black dog on a red couch is chasing two big white cats under a wooden table.",
@@ -78,7 +78,7 @@ def test_rules_write_negatives_that_their_edits_reproduce(stage: RewriteStage) -
 
 
 def test_mentions_that_follow_are_edits_of_one_declared_change() -> None:
-    unbalanced = {"method": "rules", "families": ["object"], "candidates": 30, "negatives_per_caption": 30, "balance": {"enabled": False}}
+    unbalanced = {"writer": "lexicon", "families": ["object"], "candidates": 30, "negatives_per_caption": 30, "balance": {"enabled": False}}
     rows = parsed("A man in a vest flies a kite near a fence. The man is tall, and his hair is short.")
     outcome = make(Config.model_validate({"rewrite": unbalanced})).process(rows)
     made = outcome.rows["negatives"].to_pylist()[0]
@@ -92,7 +92,7 @@ def test_mentions_that_follow_are_edits_of_one_declared_change() -> None:
 
 
 def test_without_balance_a_caption_gets_the_same_negatives_in_any_part() -> None:
-    stage = make(Config.model_validate({"rewrite": {"method": "rules", "balance": {"enabled": False}}}))
+    stage = make(Config.model_validate({"rewrite": {"writer": "lexicon", "balance": {"enabled": False}}}))
     rows = parsed(*CAPTIONS)
     chosen_over_the_part = ["positives", "positive_kinds", "positive_edits"]
     together = stage.process(rows).rows.drop_columns(chosen_over_the_part)
@@ -115,7 +115,7 @@ def test_positives_are_written_and_counted_unless_none_are_wanted(stage: Rewrite
     outcome = stage.process(parsed(*CAPTIONS))
     kept = sum(map(len, outcome.rows["positives"].to_pylist()))
     assert outcome.usage["positives_kept"] == kept > 0
-    none = make(Config.model_validate({"rewrite": {"method": "rules", "positives_per_caption": 0}}))
+    none = make(Config.model_validate({"rewrite": {"writer": "lexicon", "positives_per_caption": 0}}))
     assert not any(none.process(parsed(*CAPTIONS)).rows["positives"].to_pylist())
 
 
@@ -150,7 +150,7 @@ def test_prompts_of_the_user_are_in_the_fingerprint_and_their_folder_is_not(stag
         content = {"id": "mine", "version": "1", "family": "count", "head": head, "text": "{caption} {new}"}
         content |= {"examples": [{"caption": "a dog", "old": "a", "new": "two"}]}
         (tmp_path / folder / "count.yaml").write_text(json.dumps(content))
-        return make(Config.model_validate({"rewrite": {"method": "rules", "prompts": str(tmp_path / folder)}})).fingerprint()
+        return make(Config.model_validate({"rewrite": {"writer": "lexicon", "prompts": str(tmp_path / folder)}})).fingerprint()
 
     first = printed("one", "Change it.")
     assert first == printed("two", "Change it.")
@@ -161,7 +161,7 @@ def test_prompts_of_the_user_are_in_the_fingerprint_and_their_folder_is_not(stag
 @pytest.mark.slow
 def test_long_captions_get_negatives_all_over_and_some_of_several_changes() -> None:
     rows = parsed(STREET, PARK)
-    config = {"method": "rules", "balance": {"tolerance": None}}  # two captions are too few for much to be even
+    config = {"writer": "lexicon", "balance": {"tolerance": None}}  # two captions are too few for much to be even
     outcome = make(Config.model_validate({"rewrite": config})).process(rows)
     holds(outcome, rows)
     assert {negative["n_edits"] for row in outcome.rows.to_pylist() for negative in row["negatives"]} == {1, 2, 3}
@@ -175,7 +175,7 @@ def test_long_captions_get_negatives_all_over_and_some_of_several_changes() -> N
 
 @pytest.mark.slow
 def test_without_balance_too_long_captions_get_several_changes() -> None:
-    config = {"rewrite": {"method": "rules", "positives_per_caption": 0, "balance": {"enabled": False}}}
+    config = {"rewrite": {"writer": "lexicon", "positives_per_caption": 0, "balance": {"enabled": False}}}
     rows = parsed(STREET)
     outcome = make(Config.model_validate(config)).process(rows)
     holds(outcome, rows)
@@ -184,7 +184,7 @@ def test_without_balance_too_long_captions_get_several_changes() -> None:
 
 @pytest.mark.slow
 def test_short_captions_get_the_same_rows_whatever_is_wanted_of_long_ones(stage: RewriteStage) -> None:
-    none = make(Config.model_validate({"rewrite": {"method": "rules", "n_edits": 1, "long_words": 100_000}}))
+    none = make(Config.model_validate({"rewrite": {"writer": "lexicon", "n_edits": 1, "long_words": 100_000}}))
     rows = parsed(*CAPTIONS)
     once, again = stage.process(rows), none.process(rows)
     assert once.rows.equals(again.rows)
@@ -204,7 +204,7 @@ def test_captions_of_every_kind_keep_their_rows_and_get_negatives_of_all_familie
 
 @pytest.mark.slow
 def test_a_text_matcher_rejects_proposals_before_selection() -> None:
-    told = {"method": "rules", "balance": {"text_model": "text"}}
+    told = {"writer": "lexicon", "balance": {"text_model": "text"}}
     config = Config.model_validate({"rewrite": told})
     texts = [json.loads(line)["caption"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:24]]
     rows = parsed(*texts)
@@ -225,7 +225,7 @@ def test_a_text_matcher_rejects_proposals_before_selection() -> None:
 
 def test_the_matcher_that_is_asked_is_in_the_fingerprint() -> None:
     def printed(**balance: object) -> object:
-        return make(Config.model_validate({"rewrite": {"method": "rules", "balance": balance}})).fingerprint()["models"]["text_matcher"]
+        return make(Config.model_validate({"rewrite": {"writer": "lexicon", "balance": balance}})).fingerprint()["models"]["text_matcher"]
 
     assert str(printed(text_model="text")).startswith("text@")
     assert printed() is printed(text_model="text", enabled=False) is None
@@ -236,7 +236,7 @@ def test_a_reader_is_in_the_fingerprint_where_an_llm_is() -> None:
         return make(Config.model_validate({"rewrite": rewrite})).fingerprint()["models"]["embedder"]
 
     assert str(printed()).startswith("smollm2-135m-instruct@")
-    assert printed(method="rules") is printed(balance={"embedding_model": None}) is printed(balance={"enabled": False}) is None
+    assert printed(writer="lexicon") is printed(balance={"embedding_model": None}) is printed(balance={"enabled": False}) is None
 
 
 @pytest.mark.slow
@@ -293,7 +293,7 @@ def test_every_negative_says_where_it_differs_for_clip() -> None:
 
 
 def test_no_negative_lies_beyond_the_context_that_was_asked_for() -> None:
-    config = Config.model_validate({"rewrite": {"method": "rules", "max_edit_tokens": 77}})
+    config = Config.model_validate({"rewrite": {"writer": "lexicon", "max_edit_tokens": 77}})
     outcome = RewriteStage(config).process(parsed(STREET, PARK))
     tokens = [each["edit_token"] for some in outcome.rows["negatives"].to_pylist() for each in some]
     assert tokens
@@ -306,7 +306,7 @@ def test_implausible_proposals_are_gone_before_anything_is_selected() -> None:
     captions = ("A farmer leads a brown cow along a muddy lane.", "A boat is moored beside a small jetty.", *CHASES[:4])
     rows = parsed(*captions)
     plain = make(RULES).process(rows)
-    told = Config.model_validate({"rewrite": {"method": "rules", "plausibility": {"rules": True, "floor": 0.9}}})
+    told = Config.model_validate({"rewrite": {"writer": "lexicon", "plausibility": {"rules": True, "floor": 0.9}}})
     strict = make(told).process(rows)
     holds(strict, rows)
     rejected = sum(count for name, count in strict.usage.items() if name.startswith("plausibility_rejected"))
@@ -317,14 +317,14 @@ def test_implausible_proposals_are_gone_before_anything_is_selected() -> None:
 
 
 def drawing(**told: Any) -> Config:
-    return Config.model_validate({"rewrite": {"method": "rules", "balance": told}, "synthesise": {"enabled": True}})
+    return Config.model_validate({"rewrite": {"writer": "lexicon", "balance": told}, "synthesise": {"enabled": True}})
 
 
 def test_discarded_negatives_of_captions_with_an_image_are_kept_for_drawing_and_change_nothing_else() -> None:
     rows = parsed(*CAPTIONS, *CHASES)
     image = pa.array([{"bytes": None, "path": "a.png"} if row % 2 else None for row in range(len(rows))], rows.schema.field("image").type)
     rows = rows.set_column(rows.schema.get_field_index("image"), rows.schema.field("image"), image)
-    plain = make(Config.model_validate({"rewrite": {"method": "rules", "balance": {"tolerance": -9.0}}})).process(rows)
+    plain = make(Config.model_validate({"rewrite": {"writer": "lexicon", "balance": {"tolerance": -9.0}}})).process(rows)
     drawn = make(drawing(tolerance=-9.0)).process(rows)
     holds(drawn, rows)
     marked = 0

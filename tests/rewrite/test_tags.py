@@ -20,7 +20,7 @@ from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, Generator
 
-CONFIG = Config.model_validate({"captions": {"form": "tags"}, "rewrite": {"method": "rules"}})
+CONFIG = Config.model_validate({"captions": {"form": "tags"}, "rewrite": {"writer": "lexicon"}})
 LISTS = [
     "dog, red couch, window, two people, indoors",
     "red couch, black dog, wooden table, lamp",
@@ -97,6 +97,6 @@ def test_families_of_sentences_are_refused_for_tags() -> None:
 
 
 def test_the_form_is_in_the_fingerprints() -> None:
-    other = Config.model_validate({"rewrite": {"method": "rules"}})
+    other = Config.model_validate({"rewrite": {"writer": "lexicon"}})
     assert make(CONFIG).fingerprint() != make(other).fingerprint()
     assert parse_stage(CONFIG).fingerprint() != parse_stage(other).fingerprint()

@@ -53,7 +53,7 @@ def test_the_families_find_targets_in_captions_of_scenes(parser: Parser) -> None
 
 @pytest.mark.slow
 def test_the_oracle_judges_what_the_rules_make_of_captions() -> None:
-    config = Config.model_validate({"rewrite": {"method": "rules", "negatives_per_caption": 6}})
+    config = Config.model_validate({"rewrite": {"writer": "lexicon", "negatives_per_caption": 6}})
     rows = [CaptionRow(id=each.id, caption=each.caption, source=Source(input="scenes", key=each.id)) for each in DRAWN]
     scenes: dict[str, Scene] = {each.id: each.scene for each in DRAWN}
 

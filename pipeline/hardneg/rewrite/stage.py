@@ -83,7 +83,7 @@ class RewriteStage(Stage):
     def setup(self) -> None:
         """Load spaCy, the text matcher and the plausibility scorer if configured, and the LLM and the embedder unless rules write."""
         self._parser = parser(self.parse_model, self.form)
-        if self.config.method == "llm":
+        if self.config.uses_llm:
             self.llm = llm.make(self.config.llm)
             self._embedder = Embedder(self._reads) if self._reads else None
         if self._entailed is not None:
@@ -120,7 +120,7 @@ class RewriteStage(Stage):
         config = fingerprinted(self.config)
         if not self._draws:
             config["balance"].pop("needs_image_per_caption")
-        if self.config.method == "rules":
+        if self.config.writer == "lexicon":
             config.pop("llm")
         config.pop("prompts")  # their hashes count, not where they are
         if self._floor is None:
@@ -134,7 +134,7 @@ class RewriteStage(Stage):
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
             "models": {
                 "parse_model": revision(self.parse_model),
-                "llm": llm.revision(self.config.llm) if self.config.method == "llm" else None,
+                "llm": llm.revision(self.config.llm) if self.config.uses_llm else None,
                 "embedder": resolve(self._reads, LANGUAGE_MODEL).revision if self._reads else None,
                 "plausibility": self._floor.scorer.revision if self._floor is not None else None,
                 "text_matcher": self._entailed.chosen.revision if self._entailed is not None else None,
@@ -149,7 +149,7 @@ class RewriteStage(Stage):
     @property
     def _reads(self) -> str | None:
         balance = self.config.balance
-        return balance.embedding_model if balance.enabled and self.config.method == "llm" else None
+        return balance.embedding_model if balance.enabled and self.config.uses_llm else None
 
     def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
         """Return the captions of a part with all proposals that hold, which selection chooses from."""

@@ -104,7 +104,7 @@ class PlausibilityConfig(Section):
     )
     rules: bool = Field(
         False,
-        description="`true`: the floor also applies where `rewrite.method` is `rules`; "
+        description="`true`: the floor also applies where `rewrite.writer` is `lexicon`; "
         "the shipped scorer takes about 12 ms of one core per proposal",
     )
 
@@ -112,11 +112,10 @@ class PlausibilityConfig(Section):
 class RewriteConfig(StageSection):
     """Choose which negatives are written, how many, and by which method."""
 
-    method: Literal["llm", "rules"] = Field("llm", description="`llm`, or `rules`: without an LLM, candidates come from the lexicon alone")
-    hole: Literal["score", "choice", "free"] = Field(
+    writer: Literal["lexicon", "score", "choice", "write"] = Field(
         "score",
-        description="`score`: the LLM scores candidates and selection chooses; `choice`: "
-        "the LLM chooses; `free`: it fills the span under a regex",
+        description="`lexicon`: candidates of the lexicon, without an LLM; `score`: the LLM scores them too; `choice`: it chooses among "
+        "them; `write`: it writes proposals of its own as well",
     )
     prompts: str | None = Field(
         None, description="folder of prompts of your own, FAMILY.yaml; each replaces the shipped prompt of its family; null: shipped ones"
@@ -173,6 +172,11 @@ class RewriteConfig(StageSection):
     plausibility: PlausibilityConfig | None = Field(PlausibilityConfig(), description="`null`: implausible proposals are not rejected")
     balance: BalanceConfig = BalanceConfig()
     llm: LLMConfig = LLMConfig()
+
+    @property
+    def uses_llm(self) -> bool:
+        """Return whether an LLM scores, chooses or writes."""
+        return self.writer != "lexicon"
 
     @property
     def one_way(self) -> frozenset[Family]:

@@ -67,7 +67,7 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
             "no replacement is possible: the lexicon has none, or the grammar of the caption cannot follow",
             "nothing",
         ),
-        Explanation(Reason.BAD_FILL, "the LLM wrote nothing that fits the edited span", "use `rewrite.hole=score`, or another LLM"),
+        Explanation(Reason.BAD_FILL, "the LLM wrote nothing that fits the edited span", "use `rewrite.writer=score`, or another LLM"),
         Explanation(Reason.SAME_AS_CAPTION, "the edit changes nothing (in `edit-pairs`: both captions are equal)", "nothing"),
         Explanation(Reason.DUPLICATE_NEGATIVE, "another target gave the same text", "nothing"),
         Explanation(

@@ -38,7 +38,7 @@ def picked(captions: list[CaptionState], config: RewriteConfig) -> Picked:
 
 def test_of_each_target_one_is_picked_and_keeps_its_gap_and_its_caption(parser: Parser) -> None:
     captions = proposed(parser, "A red car and a brown dog.", "A dog.", "A white cat.")
-    found = picked(captions, RewriteConfig(method="rules", balance=BalanceConfig(tolerance=None)))
+    found = picked(captions, RewriteConfig(writer="lexicon", balance=BalanceConfig(tolerance=None)))
     assert [len(each.proposals) for each in found.captions] == [2, 0, 1]
     for before, after in zip(captions, found.captions, strict=True):
         assert all(each in before.proposals for each in after.proposals)
@@ -50,13 +50,13 @@ def test_of_each_target_one_is_picked_and_keeps_its_gap_and_its_caption(parser: 
 
 def test_no_more_are_picked_than_a_caption_may_have(parser: Parser) -> None:
     captions = proposed(parser, "A red car and a brown dog.")
-    config = RewriteConfig(method="rules", negatives_per_caption=1, balance=BalanceConfig(tolerance=None))
+    config = RewriteConfig(writer="lexicon", negatives_per_caption=1, balance=BalanceConfig(tolerance=None))
     assert len(picked(captions, config).captions[0].proposals) == 1
 
 
 def test_of_captions_that_are_drawn_a_discarded_negative_is_kept_and_marked(parser: Parser) -> None:
     captions = proposed(parser, *["A red car and a brown dog and a white cat."] * 2)
-    config = RewriteConfig(method="rules", balance=BalanceConfig(tolerance=-9.0))
+    config = RewriteConfig(writer="lexicon", balance=BalanceConfig(tolerance=-9.0))
     plain = picked(captions, config)
     drawn = picked([captions[0], captions[1]._replace(draws_image=True)], config)
     assert plain.captions[0] == drawn.captions[0]
@@ -205,7 +205,7 @@ def test_the_counts_say_what_was_left_and_what_was_not_used() -> None:
 
 def test_states_for_positives_are_of_the_families_that_are_balanced(parser: Parser) -> None:
     captions = proposed(parser, "A red car and a brown dog.", "A dog.", "A white cat.")
-    config = RewriteConfig(method="rules", balance=BalanceConfig(tolerance=None))
+    config = RewriteConfig(writer="lexicon", balance=BalanceConfig(tolerance=None))
     embedder = Tells()
     found = pick(captions, CoOccurrence([each.sentence for each in captions]), config, random.Random(0), embedder)
     assert found.states is not None

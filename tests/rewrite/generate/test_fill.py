@@ -1,12 +1,9 @@
-import re
-
 from sentences import Parse
 
 from hardneg.families import attribute
 from hardneg.grammar.sentence import Sentence
-from hardneg.rewrite.generate.fill import by_rule, draft, free_regex
+from hardneg.rewrite.generate.fill import by_rule, draft
 from hardneg.rewrite.types import Filled, Proposal, Slot
-from hardneg.schemas.family import Family
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Generator
 
@@ -36,10 +33,3 @@ def test_a_free_fill_that_may_be_true_at_once_is_no_negative(parse: Parse) -> No
         made = draft(slot_of(sentence), Filled(text, RULES), sentence)
         assert not isinstance(made, Proposal)
         assert made[0] == Reason.NOT_EXCLUSIVE
-
-
-def test_the_regex_of_a_free_fill_excludes_the_source_word() -> None:
-    assert not re.fullmatch(free_regex(Family.ATTRIBUTE, "Red"), "red")
-    assert re.fullmatch(free_regex(Family.ATTRIBUTE, "Red"), "dark-blue")
-    assert re.fullmatch(free_regex(Family.COUNT, "two"), "three")
-    assert not re.fullmatch(free_regex(Family.COUNT, "two"), "purple")

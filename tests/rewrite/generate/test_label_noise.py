@@ -21,7 +21,7 @@ CAPTIONS = [
 
 
 def negatives_of(share: float) -> list[dict]:
-    config = Config.model_validate({"rewrite": {"method": "rules", "invalid_share": share, "balance": {"tolerance": None}}})
+    config = Config.model_validate({"rewrite": {"writer": "lexicon", "invalid_share": share, "balance": {"tolerance": None}}})
     rows = [{"id": f"{i:04}", "caption": text, "source": {"input": "x", "key": str(i)}} for i, text in enumerate(CAPTIONS)]
     parsed = make_parse(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
     return [

@@ -19,7 +19,7 @@ from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.rows import Generator
 
-RULES = RewriteConfig.model_validate({"method": "rules"})
+RULES = RewriteConfig.model_validate({"writer": "lexicon"})
 TEXT = "a red fox and an old owl by a low wall with two green gates near one wide road"
 
 

@@ -106,6 +106,6 @@ def test_rules_have_a_floor_only_where_it_is_asked_for() -> None:
         return make(Config.model_validate({"rewrite": rewrite}).rewrite)
 
     assert floor() is not None
-    assert floor(method="rules") is None
-    assert floor(method="rules", plausibility={"rules": True}) is not None
+    assert floor(writer="lexicon") is None
+    assert floor(writer="lexicon", plausibility={"rules": True}) is not None
     assert floor(plausibility=None) is floor(plausibility={"floor": 0}) is None

@@ -13,7 +13,7 @@ from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.rows import Reject
 
 BALANCE = {"proposals": 60, "targets": 20}
-TRADED = RewriteConfig.model_validate({"method": "rules", "families": ["add_attribute"], "candidates": 20, "balance": BALANCE})
+TRADED = RewriteConfig.model_validate({"writer": "lexicon", "families": ["add_attribute"], "candidates": 20, "balance": BALANCE})
 PLAIN = TRADED.model_copy(update={"paired_deletion": False})
 
 

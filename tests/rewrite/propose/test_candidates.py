@@ -17,7 +17,7 @@ CAPTIONS = (
     "A woman holding a blue umbrella stands next to a man.",
     "Yes.",
 )
-RULES = RewriteConfig.model_validate({"method": "rules"})
+RULES = RewriteConfig.model_validate({"writer": "lexicon"})
 SENTENCES = list(Parser("en_core_web_sm").parse(CAPTIONS))
 
 
@@ -49,7 +49,7 @@ def test_each_target_of_a_family_has_its_turn_before_any_has_a_second() -> None:
 
 def test_a_text_is_a_proposal_of_its_own_unless_an_llm_writes() -> None:
     of_rules = proposed(CAPTION_STATES, RULES)
-    of_llm = proposed(CAPTION_STATES, RewriteConfig.model_validate({"hole": "choice"}))
+    of_llm = proposed(CAPTION_STATES, RewriteConfig.model_validate({"writer": "choice"}))
     assert {len(slot.offered) for slots in of_rules for slot in slots} <= {0, 1}
     assert max(len(slot.offered) for slots in of_llm for slot in slots) == 4
     for slots in (*of_rules, *of_llm):

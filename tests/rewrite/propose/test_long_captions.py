@@ -13,7 +13,7 @@ from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.types import CaptionState
 from hardneg.schemas.config import RewriteConfig
 
-RULES = RewriteConfig.model_validate({"method": "rules"})
+RULES = RewriteConfig.model_validate({"writer": "lexicon"})
 
 
 def test_a_caption_of_fewer_words_is_short_and_a_longer_one_has_room_for_more_up_to_a_limit() -> None:

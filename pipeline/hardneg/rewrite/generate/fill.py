@@ -1,6 +1,6 @@
 """Fill the slots of captions: an LLM or a rule writes each text, and edits splice it into the caption.
 
-An LLM fills holes where one is configured and `rewrite.hole` is `choice` or `free`. Rules fill all other slots, and those for which the LLM
+With `rewrite.writer` `choice` an LLM fills the holes. Rules fill all other slots, and those for which the LLM
 wrote no valid text.
 
 Slot: a target with the texts on offer and a seed; it asks for one edit.
@@ -20,7 +20,6 @@ from hardneg.grammar.splice import splice
 from hardneg.lexicon import related
 from hardneg.rewrite.generate.context_window import Context
 from hardneg.rewrite.generate.prompts import Prompt
-from hardneg.rewrite.generate.regexes import any_word_but
 from hardneg.rewrite.generate.validate import add_drafts
 from hardneg.rewrite.llm.interface import LLM, Hole
 from hardneg.rewrite.propose import attribute_moves
@@ -34,8 +33,6 @@ from hardneg.seeding import generator_for
 Prompts = Mapping[str, Prompt]
 SlotIndex = tuple[int, int]
 """Index of a caption in the part, and of a slot in the caption."""
-
-_MAX_TOKENS = 12
 
 
 class FillContext(NamedTuple):
@@ -126,23 +123,13 @@ def by_llm(slots: Sequence[tuple[Sentence, Slot]], prompts: Prompts, llm: LLM, m
 
 
 def hole_of(sentence: Sentence, slot: Slot, prompt: Prompt) -> Hole:
-    """Return the request for a slot: a choice among the offered texts, or a regex that excludes the source word."""
+    """Return the request for a slot: a choice among the offered texts."""
     target = slot.target
-    text = prompt.render(sentence.text, target.start, target.end)
-    if slot.offered:
-        return Hole(text, slot.seed, choices=slot.offered)
-    old = sentence.text[target.start : target.end]
-    return Hole(text, slot.seed, regex=free_regex(Name(target.family), old), max_tokens=_MAX_TOKENS)
-
-
-def free_regex(name: Name, old: str) -> str:
-    """Return the regex of a free replacement for `old`: the pattern of the family, without the source word itself."""
-    pattern = FAMILIES[name].fill
-    return pattern.replace("[a-z]+", any_word_but([old.lower()]), 1) if pattern.startswith("[a-z]+") else pattern
+    return Hole(prompt.render(sentence.text, target.start, target.end), slot.seed, choices=slot.offered)
 
 
 def _filled_by_llm(captions: Sequence[CaptionState], fill_context: FillContext) -> dict[SlotIndex, Filled | None]:
-    if fill_context.llm is None or fill_context.config.hole == "score":
+    if fill_context.llm is None or fill_context.config.writer != "choice":
         return {}
     indices = [(i, k) for i, caption in enumerate(captions) for k, slot in enumerate(caption.slots) if _has_hole(slot)]
     if not indices:

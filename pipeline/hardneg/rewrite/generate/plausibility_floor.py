@@ -72,7 +72,7 @@ class Floor:
 def make(config: RewriteConfig) -> Floor | None:
     """Return the floor of a config; None where it has none, or where rules write and `plausibility.rules` is not set."""
     floor = config.plausibility
-    if floor is None or not floor.floor or (config.method == "rules" and not floor.rules):
+    if floor is None or not floor.floor or (config.writer == "lexicon" and not floor.rules):
         return None
     scorer = choose(floor.model, floor.revision)
     return Floor(scorer, floor.floor, for_exchanges(scorer))

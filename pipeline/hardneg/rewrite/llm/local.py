@@ -37,7 +37,7 @@ def start(config: LLMConfig) -> Any:
             from vllm.platforms import current_platform
         except ImportError as error:
             raise UserError(
-                f"the LLM needs vLLM, which does not import ({error}): run `{install('cpu')}`, or set rewrite.method=rules"
+                f"the LLM needs vLLM, which does not import ({error}): run `{install('cpu')}`, or set rewrite.writer=lexicon"
             ) from error
         cpu = current_platform.is_cpu()
         arguments = engine.arguments(config, cpu)

@@ -124,8 +124,8 @@ def _offers(
     weights = [frequency * math.exp(fit) for frequency, fit in zip(frequencies, fits, strict=True)]
     keys = sorted(zip(weighted_keys(weights, rng), candidates, strict=True))
     drawn = keys[: config.candidates]
-    if config.method == "llm" and config.hole != "score":
-        if not drawn and config.hole == "choice":
+    if config.writer == "choice":
+        if not drawn:
             return []
         texts = tuple(text for _, text in drawn)
         return [Offer(0.0, Slot(target, texts, seed_for(seed, caption.id, "rewrite", "fill:" + purpose)))]

@@ -21,7 +21,7 @@ def slots(caption: CaptionState, config: RewriteConfig, seed: int) -> Iterator[S
     for target in drawn:
         family = FAMILIES[Name(target.family)]
         found = family.candidates(caption.sentence, target) if family.candidates else []
-        if family.hole and not found and config.hole == "choice":
+        if family.hole and not found:
             continue
         unused.append((target, found))
     for turn in range(_ROUNDS):
