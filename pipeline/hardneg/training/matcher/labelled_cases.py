@@ -146,8 +146,6 @@ def _by_rules(captions: Sequence[tuple[str, str]], seed: int) -> Iterator[tuple[
 
     rewrite = {"writer": "lexicon", "positives_per_caption": 0, "invalid_share": PARAPHRASED}
     config = Config.model_validate({"seed": seed, "rewrite": rewrite})
-        {"seed": seed, "rewrite": {"writer": "lexicon", "positives_per_caption": 0, "invalid_share": PARAPHRASED}}
-    )
     rows = [{"id": name, "caption": text, "source": {"input": "scenes", "key": name}} for name, text in captions]
     parsed = make_parse(config).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
     for row in make_rewrite(config).process(parsed).rows.select(["id", "caption", "negatives"]).to_pylist():
