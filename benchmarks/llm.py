@@ -1,4 +1,4 @@
-"""Measure fills and scores per second of `hardneg.rewrite.llm.local`, and compare them with bare `vllm.LLM.generate`.
+"""Measure fills and scores per second of `hardneg.llm.local`, and compare them with bare `vllm.LLM.generate`.
 
 Both sides send the same requests to one engine in this process. They alternate, each turn begins with an empty prefix cache, and the
 median counts.
@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from hardneg.llm.interface import Hole
+from hardneg.llm.local import LocalLLM
 from hardneg.rewrite.generate.prompts import load
-from hardneg.rewrite.llm.interface import Hole
-from hardneg.rewrite.llm.local import LocalLLM
 from hardneg.schemas.config import LLMConfig
 from hardneg.schemas.family import Family
 

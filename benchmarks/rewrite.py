@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.llm import bare_fill
 from benchmarks.parse import parsed
-from hardneg.rewrite.llm.interface import Fill, Hole
+from hardneg.llm.interface import Fill, Hole
 from hardneg.rewrite.stage import make
 from hardneg.schemas.config import Config
 

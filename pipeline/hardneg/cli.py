@@ -261,7 +261,7 @@ def serve(
 ) -> None:
     """Start an LLM server with the configured model."""
     loaded = _load(config, sets)
-    from hardneg.rewrite.llm.serve import serve as start
+    from hardneg.llm.serve import serve as start
 
     start(loaded.rewrite.llm, host, port)
 

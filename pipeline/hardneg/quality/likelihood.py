@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
+from hardneg import llm
 from hardneg.quality.pairs import Pair
-from hardneg.rewrite import llm
 from hardneg.schemas.config import LLMConfig
 from hardneg.seeding import generator_for
 

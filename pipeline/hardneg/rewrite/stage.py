@@ -20,7 +20,7 @@ from itertools import islice
 
 import pyarrow as pa
 
-from hardneg import lexicon
+from hardneg import lexicon, llm
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.families import FAMILIES
 from hardneg.families.sounds import mark_sounds
@@ -29,7 +29,6 @@ from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.parse.columns import sentences_from, targets_from
 from hardneg.parse.model import Parser, revision
 from hardneg.parse.tags import parser
-from hardneg.rewrite import llm
 from hardneg.rewrite.debias import positives
 from hardneg.rewrite.debias.embedder import Embedder
 from hardneg.rewrite.debias.positive_classifier import NegativeStates

@@ -1,8 +1,8 @@
 import math
 from collections.abc import Sequence
 
+from hardneg.llm.interface import Fill, Hole, Usage
 from hardneg.rewrite.generate.likelihood import gaps_of
-from hardneg.rewrite.llm.interface import Fill, Hole, Usage
 
 
 class ByLength:

@@ -18,10 +18,10 @@ from hardneg.grammar.capitals import with_casing
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
 from hardneg.lexicon import related
+from hardneg.llm.interface import LLM, Hole
 from hardneg.rewrite.generate.context_window import Context
 from hardneg.rewrite.generate.prompts import Prompt
 from hardneg.rewrite.generate.validate import add_drafts
-from hardneg.rewrite.llm.interface import LLM, Hole
 from hardneg.rewrite.propose import attribute_moves
 from hardneg.rewrite.rejects import reject_target
 from hardneg.rewrite.types import CaptionState, Filled, Proposal, Slot, StepResult

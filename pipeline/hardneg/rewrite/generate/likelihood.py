@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from hardneg.engine.memory import give_back
-from hardneg.rewrite.llm.interface import LLM
+from hardneg.llm.interface import LLM
 from hardneg.rewrite.plausibility.window import windows
 from hardneg.rewrite.types import CaptionState
 

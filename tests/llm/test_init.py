@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.rewrite.llm import make, revision
+from hardneg.llm import make, revision
 from hardneg.schemas.config import LLMConfig
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from hardneg.errors import UserError
+from hardneg.llm.interface import Hole
+from hardneg.llm.local import LocalLLM
 from hardneg.models import registry
 from hardneg.models.llm_folder import source_of
 from hardneg.rewrite.generate.prompts import load
-from hardneg.rewrite.llm.interface import Hole
-from hardneg.rewrite.llm.local import LocalLLM
 from hardneg.schemas.config import LLMConfig
 from hardneg.schemas.family import Family
 
@@ -125,7 +125,7 @@ def test_another_process_writes_and_scores_the_same() -> None:
 def _answer_of_a_process() -> object:
     """Fill and score with an engine of one thread, as in a worker."""
     program = (
-        "import json, sys; from hardneg.rewrite.llm.interface import Hole; from hardneg.rewrite.llm.local import LocalLLM\n"
+        "import json, sys; from hardneg.llm.interface import Hole; from hardneg.llm.local import LocalLLM\n"
         "from hardneg.schemas.config import LLMConfig; asked = json.load(sys.stdin); llm = LocalLLM(LLMConfig())\n"
         "fills = llm.fill([Hole(*hole) for hole in asked['holes']]); scores = llm.log_likelihood(asked['texts'])\n"
         "print('ANSWER' + json.dumps([fills, scores]))"

@@ -1,8 +1,8 @@
-"""Provide the LLM of the rewrite stage: one interface (`interface`), implemented in the worker (`local`) or behind a URL (`server`)."""
+"""Provide an LLM: one interface (`interface`), implemented in the worker (`local`) or behind a URL (`server`)."""
 
 from hardneg.errors import UserError
+from hardneg.llm.interface import LLM, Fill, Hole, Usage
 from hardneg.models.resolve import LANGUAGE_MODEL, resolve
-from hardneg.rewrite.llm.interface import LLM, Fill, Hole, Usage
 from hardneg.schemas.config import LLMConfig
 
 __all__ = ["LLM", "Fill", "Hole", "Usage", "make", "revision"]
@@ -15,10 +15,10 @@ def make(config: LLMConfig) -> LLM:
         UserError: The engine is not installed, the model is not found, or no server answers.
     """
     if config.url is not None:
-        from hardneg.rewrite.llm.server import ServerLLM
+        from hardneg.llm.server import ServerLLM
 
         return ServerLLM(config)
-    from hardneg.rewrite.llm.local import LocalLLM
+    from hardneg.llm.local import LocalLLM
 
     return LocalLLM(config)
 
