@@ -55,6 +55,11 @@ def _by_hand(plans: list[Plan], out: str) -> None:
             worker.make(number, wanted)
 
 
+def test_a_writing_llm_without_a_matcher_is_refused_before_the_input_is_read(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"filter\.unverified=true"):
+        run(Config.model_validate({"rewrite": {"writer": "write"}}), str(tmp_path), input=str(tmp_path / "none.jsonl"))
+
+
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder made without Ray, which every run over CONTENTS must equal."""

@@ -20,6 +20,7 @@ from hardneg.engine.manifest import is_foreign, run_id, write_manifest
 from hardneg.engine.order import INPUT, STAGES, before, command, enabled
 from hardneg.engine.progress import Progress
 from hardneg.engine.stage import RunContext, Stage, StageFactory
+from hardneg.engine.verification import FILTER, require_matcher, summary
 from hardneg.engine.worker import Job, Worker
 from hardneg.errors import StageError, UserError
 from hardneg.schemas.config import Config
@@ -54,7 +55,8 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
     Published parts stay where the run fails.
 
     Raises:
-        UserError: The input or an earlier stage is missing, a stage lacks its model or server, or all captions were rejected.
+        UserError: The input or an earlier stage is missing, a stage lacks its model or server, the LLM writes and no matcher judges,
+            or all captions were rejected.
         StageError: A stage broke its contract.
     """
     if unknown := [name for name in stages if name not in STAGES]:
@@ -64,6 +66,7 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
         raise UserError(f"{stages[0]} is switched off in the config; switch it on for all commands of this run: {stages[0]}.enabled=true")
     if not wanted:
         raise UserError(f"no stage was named; there are {', '.join(STAGES)}")
+    require_matcher(config)
     progress = Progress(config.run.progress, Console())
     if is_foreign(out):
         progress.say(f"{out}/manifest.json is damaged, or of another version of hardneg: parts that are not current are made again")
@@ -79,6 +82,8 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
     write_manifest(out, Manifest(run_id=run, input=taken.input, config=config, parts=taken.parts), made)
     run_stages(made, out, source, fingerprints, tries=config.run.attempts, progress=progress)
     require_rows(out, [stage.name for stage in made if not stage.unnests], taken.parts)
+    if FILTER in wanted:
+        progress.say(f"filter: {summary(config.filter)}")
     if wanted[-1] == STAGES[-1]:
         _pack(config, out, run, taken.parts, progress)
 

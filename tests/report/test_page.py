@@ -50,7 +50,7 @@ def test_the_page_is_well_formed_and_marks_the_edits(run: Path) -> None:
     assert page.open == []
     assert {"dog", "black", "two"} <= set(page.texts["del"])
     assert {"cat", "brown", "three"} <= set(page.texts["ins"])
-    assert "9 hard negatives of 3 captions" in page.texts["h1"]
+    assert "9 unverified hard negatives of 3 captions" in page.texts["h1"]
 
 
 def test_captions_cannot_put_markup_into_the_page(run_of: Run, rewritten: Row, tmp_path: Path) -> None:

@@ -21,6 +21,14 @@ def test_the_front_matter_names_the_files_of_each_split() -> None:
     assert files == [{"split": "train", "path": "train-*.parquet"}, {"split": "validation", "path": "val-*.parquet"}]
 
 
+def test_the_card_says_whether_a_matcher_verified_the_negatives() -> None:
+    assert "# Unverified hard negatives" in card(CONTENTS)
+    verified = CONTENTS._replace(verification="verified")
+    assert "# Verified hard negatives" in card(verified)
+    assert "verified" in yaml.safe_load(card(verified).split("---\n")[1])["tags"]
+    assert json.loads(croissant(verified))["description"].startswith("Verified")
+
+
 def test_counts_are_by_family_and_split() -> None:
     text = card(CONTENTS)
     for line in ("| family | train | val |", "| count | 1,200 | 2 |", "| object | 3 | 0 |", "| **negatives** | 1,203 | 2 |"):

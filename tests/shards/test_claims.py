@@ -21,8 +21,12 @@ def test_what_is_not_claimed_is_said_with_its_reason() -> None:
 
 
 def test_without_a_matcher_the_card_claims_none() -> None:
-    assert "No matcher has checked" in claims({})
+    assert "no matcher has judged" in claims({})
 
 
 def test_the_card_of_a_run_without_a_matcher_says_so(finished_run: Path) -> None:
-    assert "No matcher has checked" in (finished_run / "shards" / "README.md").read_text()
+    card = (finished_run / "shards" / "README.md").read_text()
+    assert "no matcher has judged" in card
+    assert "# Unverified hard negatives" in card
+    assert "\n- unverified\n" in card
+    assert '"description": "Unverified hard negatives' in (finished_run / "shards" / "croissant.json").read_text()

@@ -3,7 +3,7 @@
 A field made with `free(...)` cannot change a result, such as the number of workers, and is not part of fingerprints; `fingerprinted`
 returns the others. These fields are the `workers`, `cpus`, `gpus` and `memory_gb` of a stage, the section `run`, and those that say where
 and how a model runs (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`;
-`filter.match.batch_size`, `.device`; `parse.batch_size`; `synthesise.device`, `.offload`).
+`filter.match.batch_size`, `.device`; `filter.unverified`; `parse.batch_size`; `synthesise.device`, `.offload`).
 """
 
 from typing import Annotated, Any, Literal

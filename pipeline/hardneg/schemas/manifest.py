@@ -1,7 +1,10 @@
 """Define the records that stand beside the rows: a done marker for each part, a manifest for each run."""
 
+from pydantic import Field
+
 from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config
+from hardneg.schemas.matching import Verification
 from hardneg.schemas.record import Record
 
 
@@ -54,13 +57,15 @@ class Quality(Record):
 class Manifest(Record):
     """Describe a run (`OUT/manifest.json`). `run_id` is a hash of the config without its free fields, and of the content of the input.
 
-    `guarantees` holds the bound on false negatives of each matcher of the filter. `quality` holds the measured leakage, if there is any.
+    `verification` says whether a matcher judges the negatives; `guarantees` holds the bound on false negatives of each matcher of the
+    filter. `quality` holds the measured leakage, if there is any.
     """
 
     run_id: str
     input: str
     config: Config
     parts: int
+    verification: Verification = Field(default_factory=lambda data: data["config"].filter.verification)
     versions: dict[str, str] = {}
     models: dict[str, str] = {}
     prompts: dict[str, str] = {}

@@ -1,8 +1,13 @@
 """Define the config of the filter stage and of the matchers."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from hardneg.schemas.section import Section, StageSection, free
+
+Verification = Literal["verified", "unverified"]
+"""`verified` where a matcher judges the negatives of a run."""
 
 
 class MatchConfig(Section):
@@ -37,6 +42,12 @@ class MatchConfig(Section):
 class FilterConfig(StageSection):
     """Choose which negatives are kept."""
 
+    unverified: bool = free(
+        False,
+        description="`true`: `rewrite.writer: write` may run without a matcher; console, report, manifest and card call the negatives "
+        "*unverified*",
+    )
+
     lm_gap_min: float = Field(
         -12.0, description="least log-likelihood gap, in nats; a negative much likelier than its caption is suspicious"
     )
@@ -44,3 +55,8 @@ class FilterConfig(StageSection):
         12.0, description="largest log-likelihood gap, in nats; a much less likely negative is recognisable without the image"
     )
     match: MatchConfig = MatchConfig()
+
+    @property
+    def verification(self) -> Verification:
+        """Return `verified` where a matcher judges the negatives, else `unverified`."""
+        return "unverified" if self.match.image_model is None and self.match.text_model is None else "verified"

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.family import Family
+from hardneg.schemas.matching import Verification
 from hardneg.schemas.rows import ShardRow
 
 HF_SPLIT = {"train": "train", "val": "validation"}
@@ -56,6 +57,7 @@ class Contents(NamedTuple):
     """Hold the counts of packed rows: `families[split][family]` counts rows, `images[split]` negative images.
 
     `sha256` holds the hashes of the shards by file name. `claims` states the bound on false negatives (`hardneg.shards.claims`).
+    `verification` says whether a matcher judged the negatives.
     """
 
     run_id: str
@@ -64,6 +66,7 @@ class Contents(NamedTuple):
     sha256: Mapping[str, str]
     images: Mapping[str, int] = {}
     claims: str = ""
+    verification: Verification = "unverified"
 
 
 def card(contents: Contents) -> str:
@@ -86,6 +89,8 @@ def card(contents: Contents) -> str:
         table=header + counts + totals + captions + (images if any(contents.images.values()) else ""),
         columns=columns,
         claims=contents.claims,
+        verification=contents.verification,
+        title=contents.verification.capitalize(),
         split=HF_SPLIT[splits[0]],
         first=splits[0],
         shard=min(name for name in contents.sha256 if name.startswith(splits[0])),
@@ -109,7 +114,7 @@ def croissant(contents: Contents) -> str:
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "name": f"hardneg-{contents.run_id}",
-        "description": "Hard negatives of image captions: each differs from its caption in one thing.",
+        "description": f"{contents.verification.capitalize()} hard negatives of captions: each differs from its caption in one thing.",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "distribution": shards,
         "recordSet": [_record_set(name) for name in sorted(contents.sha256)],
@@ -197,12 +202,13 @@ tags:
 - hard-negatives
 - contrastive
 - clip
+- {verification}
 configs:
 - config_name: default
   data_files:
 {files}---
 
-# Hard negatives of image captions
+# {title} hard negatives of image captions
 
 Each row is a caption and one *hard negative*: a caption that differs from it in one thing (`n_edits` says where a long caption differs in
 two or three) and is false where the caption is true.

@@ -10,7 +10,7 @@ SEEN_BY = {"image_matcher": "Rows with an image", "text_matcher": "Rows without 
 def claims(guarantees: Mapping[str, Guarantee]) -> str:
     """Return a paragraph for each matcher of the filter, sorted by name, or a sentence where no matcher is set."""
     if not guarantees:
-        return "No matcher has checked that the negatives are false: only the rules that wrote them vouch for it.\n"
+        return "The negatives are **unverified**: no matcher has judged whether they are false. Only the checks by rule vouch for it.\n"
     return "\n".join(_claim(name, guarantees[name]) for name in sorted(guarantees))
 
 

@@ -24,6 +24,7 @@ from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, ShardsConfig, fingerprinted
 from hardneg.schemas.manifest import Packed
+from hardneg.schemas.matching import Verification
 from hardneg.schemas.rows import ShardRow
 from hardneg.shards.card import Contents, card, croissant
 from hardneg.shards.claims import claims
@@ -84,7 +85,8 @@ def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
     runs = [cut(out, part, shards, config.shards) for part in range(parts)]
     written = _write_shards(folder, runs, shards, config)
     manifest = read_manifest(out)
-    _describe(folder, fingerprint, run_id, written, claims(manifest.guarantees if manifest is not None else {}))
+    bounds = claims(manifest.guarantees if manifest is not None else {})
+    _describe(folder, fingerprint, run_id, written, bounds, config.filter.verification)
     return True
 
 
@@ -196,14 +198,16 @@ def _write_shards(folder: str, runs: list[Run], shards: Mapping[str, int], confi
     return {one: write_shard(folder, one, runs, schema, config) for one in plan}
 
 
-def _describe(folder: str, fingerprint: str, run_id: str, written: Mapping[Shard, Written], bounds: str) -> None:
+def _describe(
+    folder: str, fingerprint: str, run_id: str, written: Mapping[Shard, Written], bounds: str, verification: Verification
+) -> None:
     """Publish the files beside the shards, remove those of an earlier packing, and write the done marker last."""
     splits = sorted({one.split for one in written})
     families = {split: sum((made.families for one, made in written.items() if one.split == split), Counter[str]()) for split in splits}
     captions = {split: sum(made.captions for one, made in written.items() if one.split == split) for split in splits}
     digests = {one.file: made.sha256 for one, made in written.items()}
     images = {split: sum(made.images for one, made in written.items() if one.split == split) for split in splits}
-    contents = Contents(run_id, families, captions, dict(digests), images, bounds)
+    contents = Contents(run_id, families, captions, dict(digests), images, bounds, verification)
     for made in written.values():
         digests |= made.files
     digests["README.md"] = storage.write(storage.join(folder, "README.md"), card(contents).encode())

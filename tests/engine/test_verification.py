@@ -1,0 +1,50 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hardneg.config import load
+from hardneg.engine.verification import require_matcher, summary
+from hardneg.errors import UserError
+from hardneg.schemas.config import Config
+from hardneg.schemas.manifest import Manifest
+
+CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"))
+
+
+def config_of(writer: str = "write", **filtering: Any) -> Config:
+    return Config.model_validate({"rewrite": {"writer": writer}, "filter": filtering})
+
+
+def test_an_llm_that_writes_without_a_matcher_is_refused_by_the_key() -> None:
+    with pytest.raises(UserError, match=r"rewrite\.writer=write .* filter\.match\.text_model .* filter\.unverified=true") as refused:
+        require_matcher(config_of())
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("filtering", [{"match": {"text_model": "text"}}, {"match": {"image_model": "scenes"}}, {"unverified": True}])
+def test_a_matcher_or_consent_allows_an_llm_to_write(filtering: dict[str, Any]) -> None:
+    require_matcher(config_of(**filtering))
+
+
+@pytest.mark.parametrize("writer", ["lexicon", "score", "choice"])
+def test_other_writers_need_no_matcher(writer: str) -> None:
+    require_matcher(config_of(writer))
+
+
+def test_consent_does_not_verify_and_a_matcher_does() -> None:
+    allowed, judged = config_of(unverified=True), config_of(unverified=True, match={"text_model": "text", "image_model": "scenes"})
+    assert summary(allowed.filter).startswith("the negatives are unverified")
+    assert summary(judged.filter) == "the negatives are verified by scenes and text"
+    manifests = [Manifest(run_id="r", input="i", config=config, parts=1) for config in (allowed, judged)]
+    assert [each.verification for each in manifests] == ["unverified", "verified"]
+    assert Manifest.model_validate_json(manifests[1].model_dump_json()) == manifests[1]
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_every_shipped_config_in_which_an_llm_writes_names_both_matchers(path: Path) -> None:
+    config = load(str(path), [], {})
+    require_matcher(config)
+    if config.rewrite.writer == "write":
+        assert config.filter.match.text_model is not None
+        assert config.filter.match.image_model is not None
