@@ -6,12 +6,13 @@ and how a model runs (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.tim
 `filter.match.batch_size`, `.device`; `filter.unverified`; `parse.batch_size`; `synthesise.device`, `.offload`).
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from hardneg.schemas.captions import CaptionsConfig as CaptionsConfig
 from hardneg.schemas.family import BOOST, DEFAULT, FLOOR, Family, one_way
+from hardneg.schemas.llm import LLMConfig as LLMConfig
 from hardneg.schemas.matching import FilterConfig as FilterConfig
 from hardneg.schemas.matching import MatchConfig as MatchConfig
 from hardneg.schemas.section import Section, StageSection, free
@@ -23,22 +24,6 @@ class ParseConfig(StageSection):
 
     model: str = Field("en_core_web_sm", description="spaCy model")
     batch_size: int = free(256, ge=1, description="captions that spaCy parses at once")
-
-
-class LLMConfig(Section):
-    """Choose the LLM, and where it runs."""
-
-    model: str = Field("smollm2-135m-instruct", description="model name of `hardneg models`, a folder, or a hub id")
-    revision: str | None = Field(None, description="commit of a hub id")
-    dtype: Literal["auto", "bfloat16", "float16", "float32"] = Field("bfloat16", description="`auto`, `bfloat16`, `float16` or `float32`")
-    max_model_len: int = Field(2048, ge=256, description="tokens of the context")
-    temperature: float = Field(0.7, ge=0, description="temperature where the LLM fills a span")
-    url: str | None = free(None, description="address of a server, such as `http://localhost:8000`; `null`: the engine runs in the worker")
-    api_key_env: str | None = free(None, description="environment variable that holds the server's key")
-    max_in_flight: int = free(64, ge=1, description="requests to a server at once")
-    timeout_s: float = free(120.0, gt=0, description="seconds that a request may take")
-    retries: int = free(6, ge=0, description="how often a failed request is repeated")
-    engine: dict[str, Any] = free({}, description="further arguments of `vllm.LLM`, such as `tensor_parallel_size`")
 
 
 class BalanceConfig(Section):

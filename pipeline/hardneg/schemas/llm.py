@@ -1,0 +1,23 @@
+"""Define the config of an LLM: which model, and where it runs."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from hardneg.schemas.section import Section, free
+
+
+class LLMConfig(Section):
+    """Choose the LLM, and where it runs."""
+
+    model: str = Field("smollm2-135m-instruct", description="model name of `hardneg models`, a folder, or a hub id")
+    revision: str | None = Field(None, description="commit of a hub id")
+    dtype: Literal["auto", "bfloat16", "float16", "float32"] = Field("bfloat16", description="`auto`, `bfloat16`, `float16` or `float32`")
+    max_model_len: int = Field(2048, ge=256, description="tokens of the context")
+    temperature: float = Field(0.7, ge=0, description="temperature where the LLM fills a span")
+    url: str | None = free(None, description="address of a server, such as `http://localhost:8000`; `null`: the engine runs in the worker")
+    api_key_env: str | None = free(None, description="environment variable that holds the server's key")
+    max_in_flight: int = free(64, ge=1, description="requests to a server at once")
+    timeout_s: float = free(120.0, gt=0, description="seconds that a request may take")
+    retries: int = free(6, ge=0, description="how often a failed request is repeated")
+    engine: dict[str, Any] = free({}, description="further arguments of `vllm.LLM`, such as `tensor_parallel_size`")
