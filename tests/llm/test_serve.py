@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.llm.interface import Hole
+from hardneg.llm.interface import Chat, Hole, Message
 from hardneg.llm.local import LocalLLM
 from hardneg.llm.serve import command
 from hardneg.llm.server import ServerLLM
@@ -77,10 +77,13 @@ def _healthy(address: str) -> bool:
 def test_a_server_answers_as_the_engine_in_the_worker_does(url: str) -> None:
     long = "dog " * 3000
     holes = [Hole(f"Caption: a red car\nColour of door {n}:", n, ("blue", "green", "crème", "yellow")) for n in range(20)]
-    holes += [Hole("Number of dogs:", 7, regex="(two|three) [a-z]{3,5}", max_tokens=8), Hole(long, 1, ("red",))]
+    holes += [Hole(long, 1, ("red",))]
     texts = ["Two dogs run across a field.", "Field a across run dogs two.", long, "A red bus."]
+    schema = '{"type": "array", "items": {"enum": ["dog", "cat"]}, "minItems": 2, "maxItems": 2}'
+    chats = [Chat((Message("system", "Two animals."), Message("user", f"{n}")), n, schema, 32) for n in range(4)]
     client = ServerLLM(LLMConfig(url=url, temperature=0.0))
     behind, scored, usage = client.fill(holes), client.log_likelihood(texts), client.usage.take()
+    answered = client.chat(chats)
     client.close()
     engine = LocalLLM(LLMConfig(temperature=0.0))
     own = engine.fill(holes)
@@ -88,4 +91,5 @@ def test_a_server_answers_as_the_engine_in_the_worker_does(url: str) -> None:
     assert own == behind
     assert engine.log_likelihood(texts) == pytest.approx(scored, abs=0.1, nan_ok=True)
     assert engine.usage.take() == usage
+    assert engine.chat(chats) == answered
     engine.close()

@@ -12,7 +12,7 @@ import pytest
 
 from hardneg.errors import UserError
 from hardneg.llm import transport
-from hardneg.llm.interface import Hole
+from hardneg.llm.interface import Chat, Hole, Message
 from hardneg.llm.server import ServerLLM
 from hardneg.schemas.config import LLMConfig
 
@@ -85,7 +85,11 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def complete(body: dict[str, Any]) -> dict[str, Any]:
-    """Fill with the choice of index `seed`; score a text with -1 per word."""
+    """Fill with the choice of index `seed`; score a text with -1 per word; answer a chat with the schema's title and the seed."""
+    if "messages" in body:
+        said = f'["{body["response_format"]["json_schema"]["schema"]["title"]}", {body["seed"]}]'
+        usage = {"prompt_tokens": 7, "completion_tokens": 3}
+        return {"choices": [{"index": 0, "message": {"role": "assistant", "content": said}, "finish_reason": "stop"}], "usage": usage}
     if isinstance(body["prompt"], str):
         choices = body["structured_outputs"]["choice"]
         return {
@@ -130,6 +134,38 @@ def test_every_request_has_its_seed_and_its_grammar_and_no_defaults_of_the_serve
     (body,) = api.bodies
     assert (body["seed"], body["structured_outputs"], body["temperature"]) == (42, {"choice": [" a", " b"]}, 0.3)
     assert (body["top_p"], body["top_k"], body["repetition_penalty"]) == (1.0, 0, 1.0)
+
+
+def chats(count: int) -> list[Chat]:
+    return [Chat((Message("system", "s"), Message("user", str(n))), n, '{"title": "t"}', 50) for n in range(count)]
+
+
+def test_every_chat_has_its_seed_its_schema_and_its_limit(api: Api) -> None:
+    fills = client(api, temperature=0.3, max_in_flight=4).chat(chats(9))
+    assert [fill.text for fill in fills] == [f'["t", {n}]' for n in range(9)]
+    body = next(each for each in api.bodies if each["seed"] == 3)
+    assert (body["max_tokens"], body["temperature"], body["top_p"]) == (50, 0.3, 1.0)
+    assert body["messages"] == [{"role": "system", "content": "s"}, {"role": "user", "content": "3"}]
+
+
+def test_a_chat_that_is_cut_or_too_long_is_no_answer(api: Api) -> None:
+    cut = {"choices": [{"message": {"content": "["}, "finish_reason": "length"}], "usage": {"prompt_tokens": 1, "completion_tokens": 1}}
+    long = (400, {}, {"error": {"message": "This model's maximum context length is 2048 tokens"}})
+    api.fail = lambda _, body: {1: (200, {}, cut), 2: long}.get(body["seed"])
+    assert [fill.ok for fill in client(api).chat(chats(4))] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("As of transformers v4.44, default chat template is no longer allowed, so you must provide a chat template", "no chat template"),
+        ("response_format.type json_schema is not supported", "rejects a request"),
+    ],
+)
+def test_a_server_that_cannot_answer_chats_is_one_clear_error(api: Api, said: str, message: str) -> None:
+    api.fail = lambda *_: (400, {}, {"error": {"message": said}})
+    with pytest.raises(UserError, match=message):
+        client(api).chat(chats(3))
 
 
 def test_at_most_max_in_flight_requests_are_in_flight(api: Api) -> None:

@@ -1,8 +1,10 @@
 """Choose the arguments of vLLM, the same for a worker and a server, so that both give the same answers."""
 
 import os
+from pathlib import Path
 from typing import Any
 
+from hardneg.errors import UserError
 from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.schemas.config import LLMConfig
 
@@ -13,6 +15,8 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
     "VLLM_NO_USAGE_STATS": "1",
 }
+COMPACT_JSON = {"backend": "xgrammar", "disable_any_whitespace": True}
+"""Small models may fill JSON with line breaks; the examples of the prompts have no white space either."""
 CACHE_SPACE = "VLLM_CPU_KVCACHE_SPACE"
 CPU_ENVIRONMENT = {CACHE_SPACE: "2"}  # GiB; a variable that the user has set takes precedence
 PREFILL_TOKENS = 4096
@@ -27,6 +31,28 @@ def environment(server: bool = True) -> dict[str, str]:
     """
     wanted = QUIET | (CPU_ENVIRONMENT if server else {})
     return {name: value for name, value in wanted.items() if name not in os.environ}
+
+
+def template_of(config: LLMConfig) -> str | None:
+    """Return the text of the chat template that the config names; None where the model's own counts.
+
+    Raises:
+        UserError: The file cannot be read.
+    """
+    if config.chat_template is None:
+        return None
+    try:
+        return Path(config.chat_template).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"rewrite.llm.chat_template {config.chat_template} cannot be read: {error}; give a Jinja file") from None
+
+
+def no_template(model: str) -> str:
+    """Return the message for a model without a chat template."""
+    return (
+        f"rewrite.llm.model {model} has no chat template, which rewrite.writer=write needs: name an instruct model, "
+        "give a Jinja file in rewrite.llm.chat_template, or set rewrite.writer=score"
+    )
 
 
 def cache(config: LLMConfig) -> dict[str, Any]:
@@ -66,6 +92,7 @@ def arguments(config: LLMConfig, cpu: bool) -> dict[str, Any]:
         "max_model_len": config.max_model_len,
         "enable_prefix_caching": True,
         "use_tqdm_on_load": False,
+        "structured_outputs_config": COMPACT_JSON,
         "seed": 0,
     }
     if found.commit is not None:

@@ -1,6 +1,5 @@
-"""Define the interface of an LLM: fill holes under a grammar, and score texts by log-likelihood."""
+"""Define the interface of an LLM: fill holes under a grammar, answer chats under a JSON schema, and score texts by log-likelihood."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -9,18 +8,34 @@ TEXT_BEGINS = "\n"  # precedes a scored text: every tokenizer has a line break, 
 
 
 class Hole(NamedTuple):
-    """A hole is a request for one of `choices`, or else for a match of `regex`; with neither, for the rest of a line.
+    """A hole is a request for one of `choices`.
 
-    The LLM continues `prompt` without a chat template, by one space and the answer. The prompt, `choices` and `regex` are written without
-    that space. `choices` are a set: their order has no effect. `max_tokens` bounds a free answer; a choice is always written whole.
-    Each request has its own `seed`, so its answer does not depend on other requests.
+    The LLM continues `prompt` without a chat template, by one space and the answer. The prompt and the choices are written without that
+    space. `choices` are a set: their order has no effect. Each request has its own `seed`, so its answer does not depend on other requests.
     """
 
     prompt: str
     seed: int
-    choices: tuple[str, ...] = ()
-    regex: str | None = None
-    max_tokens: int = 8
+    choices: tuple[str, ...]
+
+
+class Message(NamedTuple):
+    """Hold one message of a chat; its role is `system`, `user` or `assistant`."""
+
+    role: str
+    content: str
+
+
+class Chat(NamedTuple):
+    """A chat is a request that uses the chat template of the model; the answer to the last message is JSON of `schema`.
+
+    Chats that begin with the same messages share the computation of these. `schema` is JSON Schema, as text; None: any text.
+    """
+
+    messages: tuple[Message, ...]
+    seed: int
+    schema: str | None = None
+    max_tokens: int = 512
 
 
 class Fill(NamedTuple):
@@ -39,28 +54,34 @@ class Fill(NamedTuple):
 TOO_LONG = Fill("", 0, 0, ok=False)
 
 
-def grammar(hole: Hole) -> dict[str, list[str] | str] | None:
-    """Return the constraint on the answer with its leading space, in the terms of vLLM's structured outputs, or None."""
-    if hole.choices:
-        return {"choice": [f" {choice}" for choice in sorted(set(hole.choices))]}
-    return {"regex": f" ({hole.regex})"} if hole.regex is not None else None
+def grammar(hole: Hole) -> dict[str, list[str]]:
+    """Return the constraint on the answer with its leading space, in the terms of vLLM's structured outputs."""
+    return {"choice": [f" {choice}" for choice in sorted(set(hole.choices))]}
 
 
 def token_limit(hole: Hole) -> int:
-    """Return the upper bound of output tokens; for choices it suffices to spell the longest byte by byte, and to end it."""
-    if hole.choices:
-        return max(len(choice.encode()) for choice in hole.choices) + 2
-    return hole.max_tokens
+    """Return the upper bound of output tokens: it suffices to spell the longest choice byte by byte, and to end it."""
+    return max(len(choice.encode()) for choice in hole.choices) + 2
 
 
-def answer(hole: Hole, written: str, whole: bool, tokens_in: int, tokens_out: int) -> Fill:
-    """Return the fill for the text `written`; `whole` is false where it was cut at the token limit."""
-    text = written.removeprefix(" ") if hole.choices or hole.regex is not None else written.strip()
-    if hole.choices:
-        fits = text in hole.choices
-    else:
-        fits = whole and (bool(text) if hole.regex is None else re.fullmatch(hole.regex, text) is not None)
-    return Fill(text, tokens_in, tokens_out, fits)
+def answer(hole: Hole, written: str, tokens_in: int, tokens_out: int) -> Fill:
+    """Return the fill for the text `written`."""
+    text = written.removeprefix(" ")
+    return Fill(text, tokens_in, tokens_out, text in hole.choices)
+
+
+def chat_answer(written: str, whole: bool, tokens_in: int, tokens_out: int) -> Fill:
+    """Return the fill for an answer to a chat; whether it is JSON of the schema is for the caller to see."""
+    text = written.strip()
+    return Fill(text, tokens_in, tokens_out, whole and bool(text))
+
+
+def folded(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Return the messages with the system message in front of the first user message, for templates that know no system role."""
+    first, *others = messages
+    if first.role != "system" or not others:
+        return tuple(messages)
+    return (Message(others[0].role, f"{first.content}\n\n{others[0].content}"), *others[1:])
 
 
 class Usage:
@@ -100,6 +121,13 @@ class LLM(Protocol):
 
     def fill(self, holes: Sequence[Hole]) -> list[Fill]:
         """Fill every hole; the answers keep the order of `holes`."""
+
+    def chat(self, chats: Sequence[Chat]) -> list[Fill]:
+        """Answer every chat; the answers keep the order of `chats`.
+
+        Raises:
+            UserError: The model has no chat template, or the server cannot answer under a JSON schema.
+        """
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
         """Return the log-probability of each text at the beginning of a line, in nats: the sum over its tokens.

@@ -7,10 +7,27 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import jinja2
+
 from hardneg.errors import UserError
 from hardneg.errors.extras import install
 from hardneg.llm import engine
-from hardneg.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
+from hardneg.llm.engine import no_template, template_of
+from hardneg.llm.interface import (
+    DECIMALS,
+    TEXT_BEGINS,
+    TOO_LONG,
+    Chat,
+    Fill,
+    Hole,
+    Message,
+    Usage,
+    answer,
+    chat_answer,
+    folded,
+    grammar,
+    token_limit,
+)
 from hardneg.schemas.config import LLMConfig
 
 BATCH = 256
@@ -55,10 +72,11 @@ class LocalLLM:
 
     def __init__(self, config: LLMConfig) -> None:
         self.usage = Usage()
-        self._temperature = config.temperature
+        self._config = config
         self.engine: Any = start(config)  # a `vllm.LLM`
         self._limit: int = self.engine.llm_engine.model_config.max_model_len
         self._tokenizer: Any = self.engine.get_tokenizer()
+        self._chat_template = template_of(config)
 
     def fresh(self) -> None:
         """Empty the prefix cache."""
@@ -74,21 +92,57 @@ class LocalLLM:
         fitting = [at for at, hole in enumerate(holes) if len(tokens[at]) + token_limit(hole) <= self._limit]
         sampling = []
         for hole in (holes[at] for at in fitting):
-            constraint = grammar(hole)
             sampling.append(
                 SamplingParams(
-                    temperature=self._temperature,
+                    temperature=self._config.temperature,
                     seed=hole.seed,
                     max_tokens=token_limit(hole),
-                    structured_outputs=StructuredOutputsParams(**constraint) if constraint else None,
-                    stop=None if constraint else ["\n"],
+                    structured_outputs=StructuredOutputsParams(**grammar(hole)),
                 )
             )
         for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling), strict=True):
             written = output.outputs[0]
-            fills[at] = answer(holes[at], written.text, written.finish_reason == "stop", len(tokens[at]), len(written.token_ids))
+            fills[at] = answer(holes[at], written.text, len(tokens[at]), len(written.token_ids))
         self.usage.count_fills(fills)
         return fills
+
+    def chat(self, chats: Sequence[Chat]) -> list[Fill]:
+        """Answer every chat that fits the model's context with its answer; the others are `TOO_LONG`."""
+        from vllm import SamplingParams
+        from vllm.sampling_params import StructuredOutputsParams
+
+        tokens = [self._templated(chat.messages) for chat in chats]
+        fills = [TOO_LONG] * len(chats)
+        fitting = [at for at, chat in enumerate(chats) if len(tokens[at]) + chat.max_tokens <= self._limit]
+        sampling = [
+            SamplingParams(
+                temperature=self._config.temperature,
+                seed=chat.seed,
+                max_tokens=chat.max_tokens,
+                structured_outputs=StructuredOutputsParams(json=chat.schema) if chat.schema is not None else None,
+            )
+            for chat in (chats[at] for at in fitting)
+        ]
+        for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling), strict=True):
+            written = output.outputs[0]
+            fills[at] = chat_answer(written.text, written.finish_reason == "stop", len(tokens[at]), len(written.token_ids))
+        self.usage.count_fills(fills)
+        return fills
+
+    def _templated(self, messages: Sequence[Message]) -> list[int]:
+        """Return the tokens of a chat up to the beginning of the answer."""
+        template = self._chat_template
+        for attempt in (messages, folded(messages)):
+            try:
+                text = self._tokenizer.apply_chat_template(
+                    [each._asdict() for each in attempt], chat_template=template, tokenize=False, add_generation_prompt=True
+                )
+            except (ValueError, TypeError) as error:  # transformers names a missing template so
+                raise UserError(no_template(self._config.model)) from error
+            except jinja2.TemplateError:  # a template without a system role raises
+                continue
+            return list(self._tokenizer(text, add_special_tokens=False).input_ids)
+        raise UserError(f"the chat template of {self._config.model} accepts no system and no user message; set rewrite.llm.chat_template")
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
         """Score every text; each is computed as a whole, because the prefix cache holds no log-probabilities."""

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from hardneg.errors import UserError
@@ -17,6 +18,8 @@ def command(config: LLMConfig, host: str, port: int, cpu: bool) -> list[str]:
     """Return the server's command line; it serves the model under the name that the config uses."""
     words = [sys.executable, "-m", MODULE, "--host", host, "--port", str(port), "--served-model-name", config.model]
     words += ["--generation-config", "vllm"]  # no sampling defaults from the model's folder, as in the worker
+    if config.chat_template is not None:
+        words += ["--chat-template", str(Path(config.chat_template).expanduser())]
     for name, value in engine.arguments(config, cpu).items():
         flag = name.replace("_", "-")
         if isinstance(value, bool):

@@ -1,5 +1,6 @@
 """Call an LLM behind a URL: any server with vLLM's OpenAI API (vLLM 0.11 or later)."""
 
+import json
 import math
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +10,20 @@ from typing import Any, TypeVar
 from more_itertools import chunked, flatten
 
 from hardneg.errors import UserError
-from hardneg.llm.interface import DECIMALS, TEXT_BEGINS, TOO_LONG, Fill, Hole, Usage, answer, grammar, token_limit
+from hardneg.llm.engine import no_template
+from hardneg.llm.interface import (
+    DECIMALS,
+    TEXT_BEGINS,
+    TOO_LONG,
+    Chat,
+    Fill,
+    Hole,
+    Usage,
+    answer,
+    chat_answer,
+    grammar,
+    token_limit,
+)
 from hardneg.llm.transport import RefusedError, Transport
 from hardneg.schemas.config import LLMConfig
 
@@ -48,6 +62,12 @@ class ServerLLM:
         self.usage.count_fills(fills)
         return fills
 
+    def chat(self, chats: Sequence[Chat]) -> list[Fill]:
+        """Answer every chat by a request of its own."""
+        fills = self._map(self._chat_one, chats)
+        self.usage.count_fills(fills)
+        return fills
+
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
         """Score every text, several per request. The server's batches depend on timing, so the last decimal may differ between runs."""
         batches = list(chunked(texts, TEXTS_PER_REQUEST))
@@ -82,18 +102,37 @@ class ServerLLM:
             self._transport.resume()
 
     def _fill_one(self, hole: Hole) -> Fill:
-        constraint = grammar(hole)
-        options: dict[str, Any] = {"structured_outputs": constraint} if constraint else {"stop": ["\n"]}
         try:
             reply = self._complete(
-                hole.prompt, seed=hole.seed, max_tokens=token_limit(hole), temperature=self._config.temperature, **options
+                hole.prompt,
+                seed=hole.seed,
+                max_tokens=token_limit(hole),
+                temperature=self._config.temperature,
+                structured_outputs=grammar(hole),
             )
         except RefusedError as refusal:
             if refusal.too_long:
                 return TOO_LONG
             raise self._unexpected(refusal) from refusal
         choice, usage = reply["choices"][0], reply["usage"]
-        return answer(hole, choice["text"], choice["finish_reason"] == "stop", usage["prompt_tokens"], usage["completion_tokens"])
+        return answer(hole, choice["text"], usage["prompt_tokens"], usage["completion_tokens"])
+
+    def _chat_one(self, chat: Chat) -> Fill:
+        body: dict[str, Any] = {"model": self._config.model, "messages": [each._asdict() for each in chat.messages], **NEUTRAL}
+        body |= {"seed": chat.seed, "max_tokens": chat.max_tokens, "temperature": self._config.temperature}
+        if chat.schema is not None:
+            body["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": json.loads(chat.schema)}}
+        try:
+            reply = self._transport.post("/v1/chat/completions", body)
+        except RefusedError as refusal:
+            if refusal.too_long:
+                return TOO_LONG
+            if "chat template" in str(refusal):
+                raise UserError(no_template(self._config.model)) from refusal
+            raise self._unexpected(refusal) from refusal
+        choice, usage = reply["choices"][0], reply["usage"]
+        written = choice["message"]["content"] or ""
+        return chat_answer(written, choice["finish_reason"] == "stop", usage["prompt_tokens"], usage["completion_tokens"])
 
     def _score_batch(self, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Return the score and the input tokens of each text.

@@ -14,7 +14,10 @@ class LLMConfig(Section):
     revision: str | None = Field(None, description="commit of a hub id")
     dtype: Literal["auto", "bfloat16", "float16", "float32"] = Field("bfloat16", description="`auto`, `bfloat16`, `float16` or `float32`")
     max_model_len: int = Field(2048, ge=256, description="tokens of the context")
-    temperature: float = Field(0.7, ge=0, description="temperature where the LLM fills a span")
+    temperature: float = Field(0.7, ge=0, description="temperature where the LLM chooses or writes")
+    chat_template: str | None = Field(
+        None, description="Jinja file with the chat template of a model that has none of its own; `null`: the model's own"
+    )
     url: str | None = free(None, description="address of a server, such as `http://localhost:8000`; `null`: the engine runs in the worker")
     api_key_env: str | None = free(None, description="environment variable that holds the server's key")
     max_in_flight: int = free(64, ge=1, description="requests to a server at once")

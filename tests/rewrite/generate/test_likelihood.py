@@ -1,7 +1,7 @@
 import math
 from collections.abc import Sequence
 
-from hardneg.llm.interface import Fill, Hole, Usage
+from hardneg.llm.interface import Chat, Fill, Hole, Usage
 from hardneg.rewrite.generate.likelihood import gaps_of
 
 
@@ -18,6 +18,10 @@ class ByLength:
     def fill(self, holes: Sequence[Hole]) -> list[Fill]:
         """Raise: no test here fills a hole."""
         raise AssertionError(holes)
+
+    def chat(self, chats: Sequence[Chat]) -> list[Fill]:
+        """Raise: no test here writes."""
+        raise AssertionError(chats)
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
         """Return -1 for each letter; NaN from 10 letters on."""
