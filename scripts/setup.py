@@ -48,6 +48,7 @@ def main() -> None:
         "--extra", choices=("", "cpu", "gpu", "none"), default="", help="LLM engine; empty: as last time, else gpu if nvidia-smi finds one"
     )
     parser.add_argument("--torch-index", default="", help="package index with torch's CPU build")
+    parser.add_argument("--model", default="", help="name of a further model to fetch; `hardneg models` lists them")
     parser.add_argument("--fresh", action="store_true", help="delete .venv first")
     options = parser.parse_args()
     start = time.monotonic()
@@ -59,9 +60,13 @@ def main() -> None:
         STAMP.unlink(missing_ok=True)
         make_venv()
         install(extra, options.torch_index)
+    fetch, quiet = [str(PYTHON), "-m", "hardneg", "models", "fetch"], {"TQDM_DISABLE": "1", "HARDNEG_MAKE": "1"}
     if extra != "none":
         say("checking the default LLM and the text matcher's encoder, or fetching them into your cache")
-        run([str(PYTHON), "-m", "hardneg.models.fetch"], "a model could not be fetched", TQDM_DISABLE="1")
+        run(fetch, "a model could not be fetched", **quiet)
+    if options.model:
+        say(f"checking {options.model}, or fetching it into your cache")
+        run([*fetch, options.model], f"{options.model} could not be fetched", **quiet)
     STAMP.write_text(json.dumps(wanted) + "\n", encoding="utf-8")
     say(f"ready ({extra}, {time.monotonic() - start:.0f} s): make run, make test, make doctor")
 

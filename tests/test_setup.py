@@ -132,6 +132,34 @@ def test_a_target_sets_up_first_on_a_fresh_tree(tmp_path: Path, target: str) -> 
     assert "scripts/setup.py" not in lines[-1]
 
 
+@pytest.mark.parametrize(("words", "asked"), [((), ""), (("MODEL=larger",), "--model larger"), (("MODEL=",), "")])
+def test_setup_fetches_a_further_model_only_if_one_is_named(words: tuple[str, ...], asked: str) -> None:
+    printed = make(ROOT, "-n", "setup", f"PYTHON={sys.executable}", *words).stdout.replace('"', "")
+
+    assert re.findall(r"--model larger|scenes$", printed) == ([asked] if asked else [])
+
+
+def test_the_matcher_named_for_another_target_is_not_fetched(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "requirements/models.txt", "scripts/setup.py", "Makefile"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+
+    first = make(tmp_path, "-n", "evaluate-matcher", "MODEL=runs/mine").stdout.splitlines()[:2]
+
+    assert "scripts/setup.py" in " ".join(first)
+    assert "--model runs/mine" not in " ".join(first).replace('"', "")
+
+
+def test_a_model_that_cannot_be_fetched_ends_setup_with_one_line(tree: Path) -> None:
+    stamped(tree)
+
+    done = make(tree, "setup", f"PYTHON={sys.executable}", "MODEL=no-such-model")
+
+    assert done.returncode
+    assert "model no-such-model: not one that can be fetched by name" in done.stderr
+    assert "setup: no-such-model could not be fetched" in done.stderr
+
+
 def test_every_target_is_in_help_and_runs_one_command_at_most() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = set(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split())

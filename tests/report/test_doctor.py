@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hardneg.models import registry
+from hardneg.models.fetched import folder_of
 from hardneg.report.doctor import Finding, companion, examine, failed_import, fetched_models, images, lexicon, library, show
 
 
@@ -103,8 +104,19 @@ def test_a_missing_llm_is_repaired_by_fetching_it(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path))
 
     assert fetched_models() == Finding(
-        "models", "broken", f"{registry.DEFAULT}: not in {tmp_path}/models/{registry.DEFAULT}", "hardneg models fetch"
+        "models", "broken", f"{registry.DEFAULT}: not in {tmp_path}/models/{registry.DEFAULT}", f"hardneg models fetch {registry.DEFAULT}"
     )
+
+
+def test_a_larger_llm_counts_only_where_it_was_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARDNEG_CACHE", str(tmp_path))
+    larger = "qwen2.5-coder-1.5b-instruct"
+    monkeypatch.setattr(registry, "MODELS", {larger: registry.MODELS[larger]})
+
+    assert fetched_models() == Finding("models", "ok", "")
+
+    folder_of(larger).mkdir(parents=True)
+    assert fetched_models().repair == f"hardneg models fetch {larger}"
 
 
 def test_a_broken_finding_is_shown_with_its_repair_and_fails(capsys: pytest.CaptureFixture[str]) -> None:

@@ -257,5 +257,5 @@ def weights_of(found: Resolved) -> Sequence[Path]:
 def _fetched(name: str, kind: ModelKind) -> Path:
     folder = folder_of(name)
     if problem := incomplete(folder):
-        raise UserError(f"{kind.label} {name}: {problem}; run `hardneg models fetch`")
+        raise UserError(f"{kind.label} {name}: {problem}; run `hardneg models fetch {name}`")
     return folder

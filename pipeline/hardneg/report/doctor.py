@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from hardneg.errors.extras import by_make, install
 from hardneg.models import registry
-from hardneg.models.fetched import check
+from hardneg.models.fetched import check, folder_of
 from hardneg.models.llm_folder import source_of
 
 OF_ENGINE = ("torch", "transformers")
@@ -141,11 +141,12 @@ def lexicon(folder: Path = Path(__file__).parents[1] / "lexicon") -> Finding:
 
 
 def fetched_models() -> Finding:
-    """Check the hash of each file of the models that `hardneg models fetch` fetches."""
-    problems = {name: problem for name in registry.MODELS if (problem := check(name))}
-    for name, problem in problems.items():
-        return Finding("models", "broken", f"{name}: {problem}", "hardneg models fetch")
-    return Finding("models", "ok", ", ".join(source_of(name) for name in registry.MODELS))
+    """Check the hash of each file of the models that the shipped configs need, and of the others that were fetched."""
+    names = [name for name in registry.MODELS if name in registry.required() or folder_of(name).exists()]
+    for name in names:
+        if problem := check(name):
+            return Finding("models", "broken", f"{name}: {problem}", f"hardneg models fetch {name}")
+    return Finding("models", "ok", ", ".join(source_of(name) for name in names))
 
 
 def gpu() -> Finding:
