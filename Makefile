@@ -92,7 +92,7 @@ evaluate-matcher: $(READY) ## measure the accuracy of a matcher by family on N n
 calibrate-matcher: $(READY) ## fit p_valid and its bound (MODEL=, ARGS="--labels FILE" or "--scenes 6000")
 	@$(HARDNEG) calibrate-matcher "$(MODEL)" $(ARGS)
 
-serve: $(READY) ## start an LLM server with the configured model
+serve: $(READY) ## start a server of the configured LLM, or of a matcher (ARGS="--of filter.match.image_model --port 8001")
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)
 
 config: $(READY) ## print the config in force

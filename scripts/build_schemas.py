@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from hardneg.matching.question import Question
 from hardneg.rewrite.generate.prompts import Prompt
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import Calibration, LabelledScore
@@ -31,6 +32,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "calibration": Calibration,
     "labelled_score": LabelledScore,
     "prompt": Prompt,
+    "question": Question,
 }
 
 

@@ -76,7 +76,7 @@ def test_an_empty_file_is_the_defaults(tmp_path: Path) -> None:
         ("rewrite.llm.modl", "rewrite.llm.model"),
         ("rewrit.candidates", "rewrite.candidates"),
         ("part_sizes", "part_size"),
-        ("rewrite.model", "parse.model or rewrite.plausibility.model or rewrite.llm.model or synthesise.model"),
+        ("shards.retries", "rewrite.llm.retries or filter.match.llm.retries or synthesise.match.llm.retries"),
         ("shards.sharp_mb", "shards.shard_mb"),
     ],
 )

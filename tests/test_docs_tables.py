@@ -22,13 +22,13 @@ def first_cells(text: str) -> list[str]:
 
 
 def keys_of(schema: dict[str, Any], definitions: dict[str, Any], prefix: str = "") -> Iterator[str]:
-    """Yield the dotted keys of a JSON Schema; those of every stage as `<stage>.key`, and no key of `synthesise.match`."""
+    """Yield the dotted keys of a JSON Schema; those of every stage as `<stage>.key`, and no key of the sections that repeat another."""
     for name, each in schema["properties"].items():
         references = [option["$ref"] for option in (each, *each.get("anyOf", ())) if "$ref" in option]
         inner = next((found for ref in references if "properties" in (found := definitions[ref.rpartition("/")[2]])), None)
         if inner is None or "anyOf" in each:
             yield f"<stage>.{name}" if name in StageSection.model_fields and prefix.count(".") == 1 else prefix + name
-        if inner is not None and prefix + name != "synthesise.match":
+        if inner is not None and prefix + name not in ("synthesise.match", "filter.match.llm"):
             yield from keys_of(inner, definitions, f"{prefix}{name}.")
 
 

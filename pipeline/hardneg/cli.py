@@ -256,14 +256,18 @@ def print_config(config: ConfigFile = None, sets: Sets = None) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 admits other machines.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    of: Annotated[
+        str, typer.Option(metavar="KEY", help="Key whose model is served: rewrite.llm, filter.match.llm or filter.match.image_model.")
+    ] = "rewrite.llm",
     config: ConfigFile = None,
     sets: Sets = None,
 ) -> None:
-    """Start an LLM server with the configured model."""
+    """Start a server of a model that the config names: the LLM that writes, the one that judges texts, or `vlm:NAME`."""
     loaded = _load(config, sets)
     from hardneg.llm.serve import serve as start
+    from hardneg.matching.served import served
 
-    start(loaded.rewrite.llm, host, port)
+    start(served(loaded, of), host, port)
 
 
 @app.command()

@@ -36,7 +36,7 @@ def test_the_shipped_text_matcher_has_a_bound_that_its_revision_and_guarantee_na
     assert chosen.calibration is not None
     assert chosen.bound is not None
     assert chosen.bound.alpha == 0.05
-    assert chosen.revision == f"{chosen.folder.revision}+{chosen.calibration.hash}"
+    assert chosen.revision == f"{chosen.located.revision}+{chosen.calibration.hash}"
     guarantee = chosen.guarantee(ASKED)
     assert (guarantee.calibration, guarantee.bound) == (chosen.calibration.hash, chosen.bound)
     assert guarantee.rows_bound > 0

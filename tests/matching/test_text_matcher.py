@@ -8,8 +8,9 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from hardneg.errors import UserError
+from hardneg.matching.differing import differing
 from hardneg.matching.load import load_text_matcher
-from hardneg.matching.text_matcher import TextCrossEncoder, differing
+from hardneg.matching.text_matcher import TextCrossEncoder
 from hardneg.models.fetched import check
 from hardneg.models.matcher_folder import WEIGHTS as SHIPPED
 

@@ -11,7 +11,7 @@ from hardneg.filter.judge import JudgeInput, ModelJudge, Verdicts
 from hardneg.matching.calibrated import find_calibrated
 from hardneg.matching.entailment import EntailmentFilter, revision_before_selection
 from hardneg.matching.image_scoring import ImageScorer, ImageScores
-from hardneg.matching.load import load_matcher
+from hardneg.matching.located import start_matcher
 from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config, MatchConfig
 from hardneg.schemas.own_image import without_image
@@ -26,14 +26,14 @@ def match_judges(config: Config, root: str) -> list[ModelJudge]:
     Raises:
         UserError: A model or its calibration is missing, or cannot be used.
     """
-    match, judges = config.filter.match, list[ModelJudge]()
+    match, judges = config.match, list[ModelJudge]()
     if match.image_model is not None:
         image_root = config.captions.image_root
         judges.append(
             ImageJudge(match, ImageScorer(root, image_root, config.captions.max_pixels, match.batch_size), config.captions.images)
         )
     if match.text_model is not None:
-        judges.append(TextJudge(match, match.image_model is None, revision_before_selection(config.rewrite.balance)))
+        judges.append(TextJudge(match, match.image_model is None, revision_before_selection(config)))
     return judges
 
 
@@ -55,9 +55,7 @@ class ImageJudge:
 
     def setup(self) -> None:
         """Load the weights."""
-        config = self.config
-        assert config.image_model is not None
-        self.image_scorer.matcher = load_matcher(config.image_model, config.image_revision, config.device, config.batch_size)
+        self.image_scorer.matcher = start_matcher(self.config)
 
     def fingerprint(self) -> str:
         """Return the revision of weights and calibration, and the root of the images where rows hold relative paths."""
@@ -94,9 +92,11 @@ class ImageJudge:
                 captions[int(row)] = (Reason.CAPTION_MISMATCH, detail)
         verdicts: list[Verdict] = []
         rows = zip(given.parents.tolist(), scored.negative.tolist(), p_valid.tolist(), strict=True)
+        has_image = ~np.asarray(without_image(given.captions), bool)
         for number, (row, score, p) in enumerate(rows):
-            word = scored.unlearnt.get(number)
-            verdicts.append(captions.get(row) or self._verdict(scored.positive[row] - score, p) or (word and _unknown_word(word)) or None)
+            word, margin = scored.unlearnt.get(number), scored.positive[row] - score
+            unjudged = (Reason.UNJUDGED, "longer than the image matcher reads") if has_image[row] and np.isnan(margin) else None
+            verdicts.append(captions.get(row) or unjudged or self._verdict(margin, p) or (word and _unknown_word(word)) or None)
         return verdicts, captions
 
     def _verdict(self, margin: float, p_valid: float) -> Verdict:
@@ -126,7 +126,7 @@ class TextJudge:
 
     def __init__(self, config: MatchConfig, with_images: bool, before: str | None = None) -> None:
         self.entailed, self.with_images = EntailmentFilter(config), with_images
-        self.has_scores = before == self.entailed.chosen.folder.revision
+        self.has_scores = before == self.entailed.chosen.located.revision
 
     def setup(self) -> None:
         """Load the weights, unless the rows have scores; they are then loaded for the first text without one."""

@@ -8,8 +8,8 @@ from hardneg.schemas.config import LLMConfig
 __all__ = ["LLM", "Fill", "Hole", "Usage", "make", "revision"]
 
 
-def make(config: LLMConfig) -> LLM:
-    """Start the LLM of `config`: a client where there is a URL, else an engine in this process.
+def make(config: LLMConfig, section: str = "rewrite.llm") -> LLM:
+    """Start the LLM of `config`: a client where there is a URL, else an engine in this process. Messages name its section.
 
     Raises:
         UserError: The engine is not installed, the model is not found, or no server answers.
@@ -17,7 +17,7 @@ def make(config: LLMConfig) -> LLM:
     if config.url is not None:
         from hardneg.llm.server import ServerLLM
 
-        return ServerLLM(config)
+        return ServerLLM(config, section)
     from hardneg.llm.local import LocalLLM
 
     return LocalLLM(config)

@@ -50,7 +50,7 @@ def template_of(config: LLMConfig) -> str | None:
 def no_template(model: str) -> str:
     """Return the message for a model without a chat template."""
     return (
-        f"rewrite.llm.model {model} has no chat template, which rewrite.writer=write needs: name an instruct model, "
+        f"rewrite.llm.model {model} has no chat template, which rewrite.writer=write and the matcher `llm` need: name an instruct model, "
         "give a Jinja file in rewrite.llm.chat_template, or set rewrite.writer=score"
     )
 

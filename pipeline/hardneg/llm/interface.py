@@ -1,7 +1,7 @@
 """Define the interface of an LLM: fill holes under a grammar, answer chats under a JSON schema, and score texts by log-likelihood."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 DECIMALS = 2  # of a log-likelihood; later digits depend on how requests were batched
 TEXT_BEGINS = "\n"  # precedes a scored text: every tokenizer has a line break, and none merges it with the next word
@@ -20,10 +20,13 @@ class Hole(NamedTuple):
 
 
 class Message(NamedTuple):
-    """Hold one message of a chat; its role is `system`, `user` or `assistant`."""
+    """Hold one message of a chat; its role is `system`, `user` or `assistant`.
+
+    For a vision-language model behind a URL the content may be a list of parts, as in the OpenAI API: images and texts.
+    """
 
     role: str
-    content: str
+    content: str | list[dict[str, Any]]
 
 
 class Chat(NamedTuple):
@@ -127,6 +130,16 @@ class LLM(Protocol):
 
         Raises:
             UserError: The model has no chat template, or the server cannot answer under a JSON schema.
+        """
+
+    def yes_no(self, chats: Sequence[Chat]) -> list[float]:
+        """Return log p(yes) - log p(no) of the first token of each answer, in nats, each summed over its spellings.
+
+        The probabilities are the model's own, before temperature and sampling. Seed and schema of a chat have no effect. Values are
+        rounded to `hardneg.llm.yes_no.DECIMALS`; a chat that exceeds the model's context gets NaN.
+
+        Raises:
+            UserError: The model has no chat template or no tokens for the two answers, or the server sends no log-probabilities.
         """
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:

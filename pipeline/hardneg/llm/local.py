@@ -28,6 +28,7 @@ from hardneg.llm.interface import (
     grammar,
     token_limit,
 )
+from hardneg.llm.yes_no import answer_ids, answer_of, gap
 from hardneg.schemas.config import LLMConfig
 
 BATCH = 256
@@ -128,6 +129,25 @@ class LocalLLM:
             fills[at] = chat_answer(written.text, written.finish_reason == "stop", len(tokens[at]), len(written.token_ids))
         self.usage.count_fills(fills)
         return fills
+
+    def yes_no(self, chats: Sequence[Chat]) -> list[float]:
+        """Score every chat that fits the model's context. The prefix cache holds what chats have in common."""
+        from vllm import SamplingParams
+
+        vocabulary = self._tokenizer.get_vocab()
+        ids = answer_ids(vocabulary)
+        if not ids:
+            raise UserError(f"model {self._config.model} has no tokens for yes and no: the matcher `llm` needs another model")
+        spelt = {vocabulary[token]: token for token in vocabulary if answer_of(token) is not None}
+        tokens = [self._templated(chat.messages) for chat in chats]
+        scores = [math.nan] * len(chats)
+        fitting = [at for at, each in enumerate(tokens) if len(each) < self._limit]
+        sampling = SamplingParams(temperature=0.0, max_tokens=1, logprob_token_ids=ids, detokenize=False)
+        for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling), strict=True):
+            found = output.outputs[0].logprobs[0]  # the tokens asked for, and the one that was sampled
+            scores[at] = gap((spelt[each], found[each].logprob) for each in ids)
+            self.usage.count_score(len(tokens[at]))
+        return scores
 
     def _templated(self, messages: Sequence[Message]) -> list[int]:
         """Return the tokens of a chat up to the beginning of the answer."""

@@ -25,6 +25,7 @@ from hardneg.llm.interface import (
     token_limit,
 )
 from hardneg.llm.transport import RefusedError, Transport
+from hardneg.llm.yes_no import SPELLINGS, TOP, gap
 from hardneg.schemas.config import LLMConfig
 
 TEXTS_PER_REQUEST = 16
@@ -42,15 +43,18 @@ Result = TypeVar("Result")
 class ServerLLM:
     """Sends requests to a server, at most `max_in_flight` at a time; each is retried up to `retries` times."""
 
-    def __init__(self, config: LLMConfig) -> None:
+    def __init__(self, config: LLMConfig, section: str = "rewrite.llm") -> None:
+        """Connect to the server; `section` is where messages say that the config is."""
         if config.url is None:
-            raise UserError("rewrite.llm.url is not set: give the server's address, such as http://localhost:8000")
+            raise UserError(f"{section}.url is not set: give the server's address, such as http://localhost:8000")
         key = os.environ.get(config.api_key_env) if config.api_key_env else None
         if config.api_key_env and not key:
-            raise UserError(f"rewrite.llm.api_key_env names {config.api_key_env}, which is not set in the environment")
+            raise UserError(f"{section}.api_key_env names {config.api_key_env}, which is not set in the environment")
         self.usage = Usage()
         self._config = config
-        self._transport = Transport(config.url, key, config.timeout_s, config.retries, config.max_in_flight)
+        self._model_key = f"{section}.{'image_model' if section == 'filter.match' else 'model'}"
+        self._transport = Transport(config.url, key, config.timeout_s, config.retries, config.max_in_flight, section)
+        self._answers: list[int] | None = None
         self._check_model()
 
     def fresh(self) -> None:
@@ -67,6 +71,20 @@ class ServerLLM:
         fills = self._map(self._chat_one, chats)
         self.usage.count_fills(fills)
         return fills
+
+    def yes_no(self, chats: Sequence[Chat]) -> list[float]:
+        """Score every chat by a request of its own.
+
+        vLLM sends the log-probabilities of exactly the tokens that are asked for; other servers send those of the likeliest tokens, so
+        that a gap may be closer to 0 than it is.
+        """
+        if self._answers is None and chats:
+            self._answers = self._answer_ids()
+        scored = self._map(self._yes_no_one, chats)
+        for _, tokens in scored:
+            if tokens:
+                self.usage.count_score(tokens)
+        return [score for score, _ in scored]
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
         """Score every text, several per request. The server's batches depend on timing, so the last decimal may differ between runs."""
@@ -85,7 +103,7 @@ class ServerLLM:
         served = [str(card.get("id")) for card in self._transport.get("/v1/models").get("data", [])]
         if self._config.model not in served:
             raise UserError(f"the LLM server at {self._config.url} serves {', '.join(served) or 'nothing'}, not {self._config.model}: "
-                            "set rewrite.llm.model to a model that it serves")  # fmt: skip
+                            f"name a model that it serves in {self._model_key}")  # fmt: skip
 
     def _map(self, request: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
         """Return `request` of every item, in order; the first error cancels the requests that are pending."""
@@ -133,6 +151,47 @@ class ServerLLM:
         choice, usage = reply["choices"][0], reply["usage"]
         written = choice["message"]["content"] or ""
         return chat_answer(written, choice["finish_reason"] == "stop", usage["prompt_tokens"], usage["completion_tokens"])
+
+    def _answer_ids(self) -> list[int]:
+        """Return the tokens that spell yes or no; none where the server does not tokenize."""
+        found = set()
+        for text in SPELLINGS:
+            try:
+                reply = self._transport.post("/tokenize", {"model": self._config.model, "prompt": text, "add_special_tokens": False})
+            except RefusedError:
+                return []
+            if len(reply["tokens"]) == 1:
+                found.add(int(reply["tokens"][0]))
+        return sorted(found)
+
+    def _yes_no_one(self, chat: Chat) -> tuple[float, int]:
+        """Return the score of a chat and its input tokens; NaN and 0 where it exceeds the model's context."""
+        body: dict[str, Any] = {"model": self._config.model, "messages": [each._asdict() for each in chat.messages], **NEUTRAL}
+        body |= {"seed": chat.seed, "max_tokens": 1, "temperature": 0.0, "logprobs": True, "top_logprobs": TOP}
+        if self._answers:
+            body["logprob_token_ids"] = self._answers
+        try:
+            reply = self._transport.post("/v1/chat/completions", body)
+        except RefusedError as refusal:
+            if refusal.too_long:
+                return math.nan, 0
+            if "chat template" in str(refusal):
+                raise UserError(no_template(self._config.model)) from refusal
+            if "logprobs" in str(refusal):
+                raise self._silent(str(refusal)) from refusal
+            raise self._unexpected(refusal) from refusal
+        try:
+            (position, *_) = reply["choices"][0]["logprobs"]["content"]
+            log_probabilities = [(str(each["token"]), float(each["logprob"])) for each in position["top_logprobs"]]
+        except (KeyError, TypeError, ValueError):
+            raise self._silent("the answer has none") from None
+        return gap(log_probabilities), reply["usage"]["prompt_tokens"]
+
+    def _silent(self, why: str) -> UserError:
+        return UserError(
+            f"the LLM server at {self._config.url} sends no log-probabilities ({why}), by which a matcher scores yes and no: "
+            "use vLLM, such as `hardneg serve`"
+        )
 
     def _score_batch(self, texts: Sequence[str]) -> list[tuple[float, int]]:
         """Return the score and the input tokens of each text.

@@ -55,7 +55,9 @@ class StoppableRetry(Retry):
 class Transport:
     """Hold the connections to one server. Threads share it."""
 
-    def __init__(self, url: str, key: str | None, timeout_s: float, retries: int, connections: int) -> None:
+    def __init__(self, url: str, key: str | None, timeout_s: float, retries: int, connections: int, section: str = "rewrite.llm") -> None:
+        """Open no connection yet. `section` is where messages say that the config is."""
+        self._section = section
         self._url = url.rstrip("/").removesuffix("/v1")
         self._stopped = threading.Event()
         self._retry = _retry(retries, self._stopped)
@@ -76,7 +78,7 @@ class Transport:
                 ),
             )
         except httpx.InvalidURL as error:
-            raise UserError(f"rewrite.llm.url is {url}: {error}") from error
+            raise UserError(f"{section}.url is {url}: {error}") from error
 
     def get(self, path: str) -> Any:
         """Return the JSON at `path`. It is requested when a worker starts, so at most two retries are made.
@@ -119,7 +121,7 @@ class Transport:
             return _json(response)
         problem = f"{response.status_code}: {_message(response)}"
         if response.status_code in (401, 403):
-            raise UserError(f"the LLM server at {self._url} rejects the key ({problem}): see rewrite.llm.api_key_env")
+            raise UserError(f"the LLM server at {self._url} rejects the key ({problem}): see {self._section}.api_key_env")
         if response.status_code in RETRIED:
             raise self._unreachable(problem, retry)
         raise RefusedError(problem)
@@ -127,7 +129,7 @@ class Transport:
     def _unreachable(self, problem: str, retry: Retry) -> UserError:
         return UserError(
             f"no LLM server answers at {self._url} ({problem}; {retry.total} retries): "
-            "start one with `hardneg serve`, correct rewrite.llm.url, or remove it to run the model in the worker"
+            f"start one with `hardneg serve`, correct {self._section}.url, or remove it to run an LLM in the worker"
         )
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from hardneg.errors import UserError
 from hardneg.matching.calibration import FittedCalibration, load
-from hardneg.models.matcher_folder import MatcherFolder, find_matcher
+from hardneg.matching.located import Located, locate
 from hardneg.schemas.calibration import Bound, Guarantee
 from hardneg.schemas.config import MatchConfig
 
@@ -12,26 +12,26 @@ NOT_CALIBRATED = "the matcher has no calibration; `hardneg calibrate-matcher` ma
 
 
 class CalibratedMatcher(NamedTuple):
-    """A matcher's folder with its calibration and the bound in force; without a calibration there is no bound."""
+    """A matcher with its calibration and the bound in force; without a calibration there is no bound."""
 
-    folder: MatcherFolder
+    located: Located
     calibration: FittedCalibration | None
     bound: Bound | None
 
     @property
     def revision(self) -> str:
         """Return the revision of the weights with the hash of the calibration."""
-        return self.folder.revision + (f"+{self.calibration.hash}" if self.calibration is not None else "")
+        return self.located.revision + (f"+{self.calibration.hash}" if self.calibration is not None else "")
 
     def guarantee(self, config: MatchConfig, mismatch_below: float | None = None) -> Guarantee:
         """Return what is guaranteed of the negatives that the matcher keeps, for the manifest."""
         if self.calibration is None:
             nothing = {"kept": 0, "invalid": 0, "upper": 1.0, "valid_kept": 0.0, "threshold": 0.0}
             bound = Bound.model_validate({"alpha": config.alpha, "delta": config.delta, "claimed": False, "why": NOT_CALIBRATED} | nothing)
-            return Guarantee(matcher=self.folder.revision, bound=bound, mismatch_below=mismatch_below)
+            return Guarantee(matcher=self.located.revision, bound=bound, mismatch_below=mismatch_below)
         record = self.calibration.record
         return Guarantee(
-            matcher=self.folder.revision,
+            matcher=self.located.revision,
             calibration=self.calibration.hash,
             source=record.source,
             rows_fit=record.rows_fit,
@@ -48,12 +48,13 @@ def find_calibrated(model: str, revision: str | None, calibration: str | None, c
     Raises:
         UserError: There is no such model, or no calibration in `calibration`.
     """
-    folder = find_matcher(model, revision)
-    found = load(calibration or folder.path, folder.revision)
+    located = locate(model, revision, config)
+    folder = calibration if calibration is not None or located.folder is None else located.folder.path
+    found = load(folder, located.revision) if folder is not None else None
     if found is None:
         if calibration is not None:
             raise UserError(
                 f"matcher {model}: no calibration.json in {calibration}; run `hardneg calibrate-matcher {model} --to {calibration}`"
             )
-        return CalibratedMatcher(folder, None, None)
-    return CalibratedMatcher(folder, found, found.bound(config.alpha, config.delta, config.p_valid_min))
+        return CalibratedMatcher(located, None, None)
+    return CalibratedMatcher(located, found, found.bound(config.alpha, config.delta, config.p_valid_min))

@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from hardneg.errors import UserError
+from hardneg.llm.interface import LLM
 from hardneg.matching.calibrated import find_calibrated
-from hardneg.matching.load import load_text_matcher
+from hardneg.matching.llm_text import NAME, LLMTextMatcher
+from hardneg.matching.located import locate, start_text_matcher
 from hardneg.matching.matcher import DIGITS, TextMatcher
-from hardneg.models.matcher_folder import find_matcher
-from hardneg.schemas.config import BalanceConfig, MatchConfig
+from hardneg.schemas.config import Config, MatchConfig
 from hardneg.schemas.reasons import Reason, Verdict
 
 
@@ -46,9 +47,12 @@ class EntailmentFilter:
             raise UserError(f"text matcher {config.text_model}: its calibration is of an image matcher; calibrate it on texts")
         self.matcher: TextMatcher | None = None
 
-    def setup(self) -> None:
-        """Load the weights."""
-        self.matcher = self._load()
+    def setup(self, engine: LLM | None = None) -> None:
+        """Load the weights; the matcher `llm` asks `engine` where one is given."""
+        if engine is not None and self.config.text_model == NAME:
+            self.matcher = LLMTextMatcher(engine, self.chosen.located.revision, shared=True)
+        else:
+            self.matcher = start_text_matcher(self.config)
 
     def judge(
         self, captions: Sequence[str], texts: Sequence[str], families: Sequence[str], known: Sequence[float | None] | None = None
@@ -71,6 +75,8 @@ class EntailmentFilter:
             p_valid = self.chosen.calibration.p_valid(list(families), scores, None)
             for i in np.flatnonzero(p_valid < self.chosen.bound.threshold):
                 said[i] = Reason.STILL_TRUE, f"p_valid {p_valid[i]:.4f}, below {self.chosen.bound.threshold:.4f}"
+        for i in np.flatnonzero(np.isnan(scores)):
+            said[i] = Reason.UNJUDGED, "longer than the text matcher reads"
         return EntailmentVerdicts(scores, p_valid, said, usage)
 
     def _scores(
@@ -82,32 +88,33 @@ class EntailmentFilter:
         usage = {"texts_truncated": 0, "text_pairs": len(asked)}
         if asked:
             if self.matcher is None:
-                self.matcher = self._load()
+                self.setup()
+            assert self.matcher is not None
             before = self.matcher.truncated
             found = self.matcher.score([captions[i] for i in asked], [texts[i] for i in asked])
             scores[asked] = np.round(np.asarray(found, np.float64), DIGITS)
             usage["texts_truncated"] = self.matcher.truncated - before
         return scores, usage
 
-    def _load(self) -> TextMatcher:
-        config = self.config
-        assert config.text_model is not None
-        return load_text_matcher(config.text_model, config.text_revision, config.device, config.batch_size)
 
-
-def entailment_filter(balance: BalanceConfig) -> EntailmentFilter | None:
+def entailment_filter(config: Config) -> EntailmentFilter | None:
     """Return the filter that rejects negatives before selection; None where balance is off or names no text matcher."""
-    model = _text_model(balance)
+    balance = config.rewrite.balance
+    model = _text_model(config)
     if model is None:
         return None
-    return EntailmentFilter(MatchConfig(text_model=model, text_revision=balance.text_revision, text_calibration=balance.text_calibration))
+    match = MatchConfig(
+        text_model=model, text_revision=balance.text_revision, text_calibration=balance.text_calibration, llm=config.match.llm
+    )
+    return EntailmentFilter(match)
 
 
-def revision_before_selection(balance: BalanceConfig) -> str | None:
+def revision_before_selection(config: Config) -> str | None:
     """Return the revision of the weights that `entailment_filter` scores by, without its calibration; None where there is no filter."""
-    model = _text_model(balance)
-    return find_matcher(model, balance.text_revision).revision if model is not None else None
+    model = _text_model(config)
+    return locate(model, config.rewrite.balance.text_revision, config.match).revision if model is not None else None
 
 
-def _text_model(balance: BalanceConfig) -> str | None:
+def _text_model(config: Config) -> str | None:
+    balance = config.rewrite.balance
     return balance.text_model if balance.enabled else None

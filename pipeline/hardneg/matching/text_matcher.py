@@ -1,7 +1,5 @@
 """Score whether a text follows from a caption. This judges negatives where there is no image."""
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,16 +8,11 @@ import numpy as np
 import torch
 from more_itertools import chunked
 
-from hardneg.grammar.difference import without
+from hardneg.matching.differing import differing
 from hardneg.matching.matcher import Scores
 from hardneg.matching.text_network import MAX_TOKENS, TextNet, build, encode, load_learned, merged, read_config, tokenizer_of
 from hardneg.models.device import device_of
 from hardneg.models.resolve import revision_of
-
-_PARTS = (re.compile(r"(?<=[.!?;])\s+"), re.compile(r"(?<=[,:])\s+"))
-"""Boundaries of sentences, and of clauses."""
-_LONG = 100
-"""Characters from which texts are compared by the sentences, then the clauses, in which they differ. Training had few so long."""
 
 
 class TextCrossEncoder:
@@ -65,21 +58,3 @@ class TextCrossEncoder:
             return 0
         lengths = [len(found) for found in self.tokenizer([one for one, _ in pairs], [two for _, two in pairs])["input_ids"]]
         return sum(length > MAX_TOKENS for length in lengths)
-
-
-def differing(caption: str, text: str) -> tuple[str, str]:
-    """Return the pair, or for long texts the sentences that only one of them has, and for long sentences the clauses.
-
-    A text that only omits parts of the caption is paired with itself. One that reorders the caption's parts stays whole.
-    """
-    for between in _PARTS:
-        if len(caption) + len(text) < 2 * _LONG:
-            break
-        one, two = between.split(caption.strip()), between.split(text.strip())
-        shared = Counter(one) & Counter(two)
-        added = " ".join(without(two, shared))
-        if not added:
-            rest = iter(one)
-            return (two[0], two[0]) if all(part in rest for part in two) else (caption, text)
-        caption, text = " ".join(without(one, shared)) or one[0], added
-    return caption, text

@@ -76,7 +76,8 @@ class RewriteStage(Stage):
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
         self._embedder: Embedder | None = None
-        self._entailed = entailment_filter(self.config.balance)
+        self._entailed = entailment_filter(config)
+        self._judges_itself = config.match.llm == config.rewrite.llm
         self._floor = floor_of(self.config)
 
     def setup(self) -> None:
@@ -86,7 +87,7 @@ class RewriteStage(Stage):
             self.llm = llm.make(self.config.llm)
             self._embedder = Embedder(self._reads) if self._reads else None
         if self._entailed is not None:
-            self._entailed.setup()
+            self._entailed.setup(self.llm if self._judges_itself else None)
         if self._floor is not None:
             self._floor.setup()
 

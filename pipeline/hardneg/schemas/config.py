@@ -3,7 +3,7 @@
 A field made with `free(...)` cannot change a result, such as the number of workers, and is not part of fingerprints; `fingerprinted`
 returns the others. These fields are the `workers`, `cpus`, `gpus` and `memory_gb` of a stage, the section `run`, and those that say where
 and how a model runs (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`;
-`filter.match.batch_size`, `.device`; `filter.unverified`; `parse.batch_size`; `synthesise.device`, `.offload`).
+`filter.match.batch_size`, `.device`, `.url`, `.api_key_env`; `filter.unverified`; `parse.batch_size`; `synthesise.device`, `.offload`).
 """
 
 from typing import Annotated, Literal
@@ -51,8 +51,8 @@ class BalanceConfig(Section):
     )
     text_model: str | None = Field(
         None,
-        description="text matcher that judges all proposals before selection, so that the filter "
-        "discards few later; `null`: none (`text` in `configs/captions.yaml`)",
+        description="text matcher that judges all proposals before selection, so that the filter discards few later; names as in "
+        "`filter.match.text_model`; `null`: none (`text` in `configs/captions.yaml`)",
     )
     text_revision: str | None = Field(None, description="commit of a hub id")
     text_calibration: str | None = Field(None, description="folder of `calibration.json`; `null`: the model's own folder")
@@ -270,3 +270,9 @@ class Config(Section):
     synthesise: SynthesiseConfig = SynthesiseConfig()
     shards: ShardsConfig = ShardsConfig()
     run: RunSection = RunSection()
+
+    @property
+    def match(self) -> MatchConfig:
+        """Return `filter.match` with the LLM of its text matcher `llm` filled in: that of `rewrite.llm` where it names none."""
+        match = self.filter.match
+        return match if match.llm is not None else match.model_copy(update={"llm": self.rewrite.llm})

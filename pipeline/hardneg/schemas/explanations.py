@@ -103,6 +103,11 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
             "calibrate the matcher; see below",
         ),
         Explanation(
+            Reason.UNJUDGED,
+            "caption and negative are longer than the LLM of `rewrite.balance.text_model` reads, even where only what differs is compared",
+            "raise `max_model_len` of its section",
+        ),
+        Explanation(
             Reason.NO_NEGATIVE,
             "no proposal of the caption holds, is plausible and is selected",
             "add families, raise `rewrite.balance.tolerance`, lower the floor of plausibility",
@@ -134,6 +139,11 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
             Reason.UNLEARNT_WORD,
             "a matcher of whole words has never seen a word of the text, so its score says nothing",
             "use another matcher",
+        ),
+        Explanation(
+            Reason.UNJUDGED,
+            "the texts are longer than the model of `llm` or `vlm:NAME` reads, so it gave no score",
+            "raise `filter.match.llm.max_model_len`, or that of the server",
         ),
         Explanation(Reason.IMAGE_MISSING, "the matcher cannot read the image", "as in `captions`"),
         Explanation(Reason.IMAGE_UNREADABLE, "the matcher cannot read the image", "as in `captions`"),

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from hardneg.schemas.llm import LLMConfig
 from hardneg.schemas.section import Section, StageSection, free
 
 Verification = Literal["verified", "unverified"]
@@ -14,15 +15,24 @@ class MatchConfig(Section):
     """Choose the matchers that check negatives, and their thresholds."""
 
     image_model: str | None = Field(
-        None, description="image matcher: `scenes`, a folder or a hub id (CLIP, SigLIP, BLIP); `null`: no model sees the images"
+        None,
+        description="image matcher: `scenes`, a folder or a hub id (CLIP, SigLIP, BLIP), or `vlm:NAME` for a vision-language model "
+        "behind `url`; `null`: no model sees the images",
     )
     image_revision: str | None = Field(None, description="commit of a hub id")
     image_calibration: str | None = Field(None, description="folder of `calibration.json`; `null`: the model's own folder")
     text_model: str | None = Field(
-        None, description="text matcher: `text`, a folder or a hub id (entailment), for captions that no image matcher judges"
+        None,
+        description="text matcher: `text`, a folder or a hub id (entailment), or `llm` for the LLM of `llm`, for captions that no image "
+        "matcher judges",
     )
     text_revision: str | None = Field(None, description="commit of a hub id")
     text_calibration: str | None = Field(None, description="folder of `calibration.json`; `null`: the model's own folder")
+    llm: LLMConfig | None = Field(
+        None, description="LLM of the text matcher `llm`, with the keys of `rewrite.llm`; `null`: the LLM of `rewrite.llm`"
+    )
+    url: str | None = free(None, description="address of the server of the image matcher `vlm:NAME`, such as `http://localhost:8001`")
+    api_key_env: str | None = free(None, description="environment variable that holds that server's key")
     alpha: float = Field(0.02, gt=0, lt=0.5, description="largest share of invalid negatives among those kept")
     delta: float = Field(0.05, gt=0, lt=0.5, description="probability, over the calibration data, that the share is larger")
     p_valid_min: float = Field(0.9, ge=0, le=1, description="threshold on `p_valid` where a calibration is too small for a claim")

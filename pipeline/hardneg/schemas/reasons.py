@@ -49,6 +49,7 @@ class Reason(StrEnum):
     CAPTION_MISMATCH = "caption_mismatch"
     TOO_EASY = "too_easy"
     UNLEARNT_WORD = "unlearnt_word"
+    UNJUDGED = "unjudged"
     NONE_KEPT = "none_kept"
 
     # synthesise, and shards where nothing was drawn

@@ -9,7 +9,7 @@ import PIL.Image
 
 from hardneg.errors import UserError
 from hardneg.matching.calibrated import CalibratedMatcher, find_calibrated
-from hardneg.matching.load import load_matcher
+from hardneg.matching.located import start_matcher
 from hardneg.matching.matcher import DIGITS, Matcher
 from hardneg.schemas.config import MatchConfig, SynthesiseConfig
 
@@ -66,9 +66,7 @@ class Verifier:
 
     def setup(self) -> None:
         """Load the weights."""
-        match = self.match
-        assert match.image_model is not None
-        self.use(load_matcher(match.image_model, match.image_revision, match.device, match.batch_size))
+        self.use(start_matcher(self.match))
 
     def use(self, matcher: Matcher) -> None:
         """Use this matcher. Its threshold is the minimum score of the negative where config and calibration give none."""

@@ -20,15 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
+from hardneg.llm.plain_text import one_line
 from hardneg.schemas.family import Family
 
 PLACES = re.compile(r"\{(caption|old|before|after|new)\}")
 BETWEEN = "\n\n"
-
-
-def one_line(text: str) -> str:
-    """Return `text` with white space folded and control tokens such as `<|im_end|>` broken up."""
-    return " ".join(text.replace("<|", "< |").replace("|>", "| >").split())
 
 
 class Example(BaseModel):

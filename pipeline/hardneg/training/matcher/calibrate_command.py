@@ -13,11 +13,11 @@ from hardneg.errors import UserError
 from hardneg.matching.calibration import FittedCalibration, calibrate, save
 from hardneg.matching.image_reading import MAX_PIXELS
 from hardneg.matching.image_scoring import ImageScorer
-from hardneg.matching.load import is_text, load_matcher, load_text_matcher
+from hardneg.matching.located import locate, start_matcher, start_text_matcher
 from hardneg.matching.matcher import DIGITS
-from hardneg.models.matcher_folder import find_matcher
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import LabelledScore
+from hardneg.schemas.config import MatchConfig
 from hardneg.schemas.rows import CaptionRow
 from hardneg.training.matcher.labelled_cases import Case, of_file, of_scenes
 
@@ -33,20 +33,22 @@ def calibrate_matcher(
     revision: str | None = None,
     device: str | None = None,
     batch_size: int = 64,
+    match: MatchConfig | None = None,
     console: Console | None = None,
 ) -> FittedCalibration:
     """Calibrate `model` on scenes or on a labelled file, and write both files to `out` (null: the model's folder).
 
     Args:
-        model: A matcher of images or of texts, by name, folder or hub id.
+        model: A matcher of images or of texts, by name, folder or hub id; `llm` or `vlm:NAME`.
         scenes: The number of scenes to draw; give either this or `labels`.
         seed: The seed of the scenes; it must differ from those of training and testing.
         labels: A file of `hardneg.training.matcher.labelled_cases.of_file`.
-        out: The folder to write to; required for a hub id.
+        out: The folder to write to; required for a hub id, `llm` and `vlm:NAME`.
         share: The share of the scenes' negatives that is still true.
         revision: The commit of a hub id.
         device: See `load_matcher`.
         batch_size: See `load_matcher`.
+        match: The config that says which model `llm` or `vlm:NAME` asks.
         console: The console to print to.
 
     Raises:
@@ -56,26 +58,30 @@ def calibrate_matcher(
         raise UserError("calibrate-matcher: give either --scenes N or --labels FILE")
     if not 0.0 < share < 1.0:
         raise UserError(f"--share {share:g}: give a share of invalid negatives between 0 and 1")
-    folder = find_matcher(model, revision)
+    located = locate(model, revision, match or MatchConfig())
+    if out is None and located.folder is None:
+        raise UserError(f"matcher {model}: has no folder of its own; name the folder for its calibration with --to")
     if out is None and not (Path(model).expanduser().is_dir() or "/" not in model):
         raise UserError(f"matcher {model}: comes from the hub; name the folder for its calibration with --to")
+    target = out if out is not None or located.folder is None else located.folder.path
+    assert target is not None
     console = console or Console()
     if labels is not None:
         cases, source = of_file(labels), Path(labels).name
     else:
         assert scenes is not None
-        if is_text(folder):
+        if located.of_texts:
             raise UserError(f"matcher {model}: a text matcher cannot score images of scenes; give --labels FILE")
         drawn = of_scenes(scenes, seed, share)
         cases, source = drawn.cases, f"{scenes} scenes of seed {seed}, {share:.0%} of the negatives invalid"
         console.print(
             f"{len(cases):,} negatives of {scenes:,} scenes; {drawn.undecided:,} more of the rewriter's are skipped, being undecidable"
         )
-    rows = scored(model, cases, revision=revision, device=device, batch_size=batch_size, console=console)
-    made = calibrate(rows, folder.revision, source)
-    save(made, out or folder.path)
+    rows = scored(model, cases, revision=revision, device=device, batch_size=batch_size, match=match, console=console)
+    made = calibrate(rows, located.revision, source)
+    save(made, target)
     _show(made, console)
-    console.print(f"written: calibration.json and calibration.parquet in {out or folder.path.name}")
+    console.print(f"written: calibration.json and calibration.parquet in {out or Path(target).name}")
     return made
 
 
@@ -86,25 +92,31 @@ def scored(
     revision: str | None = None,
     device: str | None = None,
     batch_size: int = 64,
+    match: MatchConfig | None = None,
     console: Console | None = None,
 ) -> pa.Table:
-    """Return the cases with the scores that the filter would give them, as `LabelledScore`, without cases whose images cannot be
-    read.
+    """Return the cases with the scores that the filter would give them, as `LabelledScore`, without cases that get none: their images
+    cannot be read, or they are too long.
 
     Raises:
         UserError: The matcher needs images and a case has none, or no image can be read.
     """
     console = console or Console()
-    if is_text(find_matcher(model, revision)):
-        judge = load_text_matcher(model, revision, device, batch_size)
+    running = {"device": device, "batch_size": batch_size}
+    match = (match or MatchConfig()).model_copy(update=running)
+    if locate(model, revision, match).of_texts:
+        judge = start_text_matcher(match.model_copy(update={"text_model": model, "text_revision": revision}))
         negative = np.round(
             np.asarray(judge.score([case.caption for case in cases], [case.negative for case in cases]), np.float64), DIGITS
         )
-        return _table(cases, negative, None)
+        scored_ones = np.isfinite(negative)
+        if not scored_ones.all():
+            console.print(f"{int((~scored_ones).sum()):,} negatives skipped: they are longer than the matcher reads")
+        return _table([case for case, there in zip(cases, scored_ones, strict=True) if there], negative[scored_ones], None)
     if any(case.image is None for case in cases):
         raise UserError(f"matcher {model}: an image matcher needs an image in each labelled row; add the images, or name a text matcher")
     scorer = ImageScorer("", None, MAX_PIXELS, batch_size)
-    scorer.matcher = load_matcher(model, revision, device, batch_size)
+    scorer.matcher = start_matcher(match.model_copy(update={"image_model": model, "image_revision": revision}))
     places: dict[tuple[str, str], int] = {}
     parents = np.asarray([places.setdefault((case.group, case.caption), len(places)) for case in cases], np.int64)
     firsts = np.unique(parents, return_index=True)[1]

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from hardneg.schemas.config import MatchConfig
+
 MODEL_HELP = "A shipped name, a folder, or a hub id."
+ASKED = f"{MODEL_HELP[:-1]}; also `llm`"
+ConfigFile = Annotated[
+    str | None, typer.Option("--config", "-c", metavar="CONFIG", help="Config that says which model `llm` or `vlm:NAME` asks.")
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", metavar="KEY=VALUE", help="Set one value of it, such as rewrite.llm.model=NAME or filter.match.url=URL."),
+]
+
+
+def _match(config: str | None, sets: list[str] | None) -> MatchConfig:
+    from hardneg.config import load
+
+    return load(config, sets or [], os.environ).match
 
 
 def train_matcher(
@@ -52,7 +70,7 @@ def train_matcher(
 
 
 def calibrate_matcher(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help=MODEL_HELP)],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=f"{ASKED} or `vlm:NAME`.")],
     labels: Annotated[
         str | None, typer.Option(metavar="FILE", help="Parquet or JSON lines: image, caption, negative, valid (and family).")
     ] = None,
@@ -65,24 +83,39 @@ def calibrate_matcher(
     revision: Annotated[str | None, typer.Option(metavar="COMMIT", help="Commit of a hub id.")] = None,
     device: Annotated[str | None, typer.Option(help="Device such as cuda:0; a GPU if omitted and there is one.")] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Pairs per forward pass.")] = 64,
+    config: ConfigFile = None,
+    sets: Sets = None,
 ) -> None:
     """Fit p_valid to labelled negatives, and find the threshold that bounds the share of invalid ones among those kept."""
     from hardneg.training.matcher.calibrate_command import calibrate_matcher as calibrate
 
-    calibrate(model, scenes=scenes, seed=seed, labels=labels, out=to, share=share, revision=revision, device=device, batch_size=batch_size)
+    calibrate(
+        model,
+        scenes=scenes,
+        seed=seed,
+        labels=labels,
+        out=to,
+        share=share,
+        revision=revision,
+        device=device,
+        batch_size=batch_size,
+        match=_match(config, sets),
+    )
 
 
 def evaluate_text_matcher(
     pairs: Annotated[str, typer.Option("--pairs", metavar="FILE", help="JSON lines: caption, paraphrase (still true), negative, type.")],
-    model: Annotated[str, typer.Argument(metavar="MODEL", help=MODEL_HELP)] = "text",
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=f"{ASKED}.")] = "text",
     json_file: Annotated[str | None, typer.Option("--json", metavar="FILE", help="File to write the figures to.")] = None,
+    config: ConfigFile = None,
+    sets: Sets = None,
 ) -> None:
     """Measure the ROC-AUC of a text matcher on paraphrases against negatives, by type, with embedding cosine and word overlap."""
     from pathlib import Path
 
     from hardneg.training.matcher.text_commands import evaluate_text_matcher as evaluate
 
-    evaluate(Path(pairs), model, Path(json_file) if json_file else None)
+    evaluate(Path(pairs), model, Path(json_file) if json_file else None, _match(config, sets))
 
 
 def evaluate_matcher(

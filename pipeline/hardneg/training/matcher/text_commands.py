@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from hardneg.schemas.config import MatchConfig
 
-def evaluate_text_matcher(pairs: Path, model: str = "text", to: Path | None = None) -> None:
+
+def evaluate_text_matcher(pairs: Path, model: str = "text", to: Path | None = None, match: MatchConfig | None = None) -> None:
     """Print the accuracy of the text matcher beside cosine and word overlap, and write it as JSON.
 
-    The columns pairwise and accuracy are the matcher's.
+    The columns pairwise and accuracy are the matcher's. `match` says which model the matcher `llm` asks.
 
     Raises:
         UserError: The pairs or the model folder cannot be read, or the file cannot be written.
@@ -14,12 +16,12 @@ def evaluate_text_matcher(pairs: Path, model: str = "text", to: Path | None = No
     from rich.console import Console
     from rich.table import Table
 
-    from hardneg.matching.load import load_text_matcher
+    from hardneg.matching.located import start_text_matcher
     from hardneg.training.matcher.evaluate import write_figures
     from hardneg.training.matcher.texts.evaluate_text import as_plain, evaluate_text, read_rows
 
     rows = read_rows(pairs)
-    matcher = load_text_matcher(model)
+    matcher = start_text_matcher((match or MatchConfig()).model_copy(update={"text_model": model}))
     found = evaluate_text(matcher, rows)
     table = Table(
         "type",

@@ -1,0 +1,92 @@
+"""Use a vision-language model behind a URL as image matcher: it is asked whether the text describes the image, and answers yes or no."""
+
+import base64
+from collections.abc import Sequence
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from hardneg import llm
+from hardneg.engine.parts import digest
+from hardneg.errors import UserError
+from hardneg.llm.interface import LLM
+from hardneg.matching.matcher import Pairs, Scores, aligned_pairs
+from hardneg.matching.question import load
+from hardneg.schemas.config import LLMConfig, MatchConfig
+
+PREFIX = "vlm:"
+"""The prefix of the model's name in `filter.match.image_model`."""
+SIDE = 672
+"""Pixels of the longer side of an image that is sent: 576 tokens of Qwen2-VL. Smaller images are sent as they are."""
+CONTEXT = 4096
+"""Tokens of the context of a server that `hardneg serve` starts: an image takes hundreds to two thousand."""
+
+
+def config_of(match: MatchConfig) -> LLMConfig:
+    """Return how the model of `vlm:NAME` is called.
+
+    Raises:
+        UserError: The image matcher is no `vlm:NAME`, or it has no name.
+    """
+    name = (match.image_model or "").removeprefix(PREFIX)
+    if not name or name == match.image_model:
+        raise UserError(f"filter.match.image_model is {match.image_model}: a vision-language model is named vlm:NAME, such as "
+                        "vlm:Qwen/Qwen2.5-VL-7B-Instruct")  # fmt: skip
+    return LLMConfig(
+        model=name, revision=match.image_revision, dtype="auto", max_model_len=CONTEXT, url=match.url, api_key_env=match.api_key_env
+    )
+
+
+def revision_of(match: MatchConfig) -> str:
+    """Return the name and revision of the weights, with a digest of the question and of the size of the images."""
+    config = config_of(match)
+    named = llm.revision(config.model_copy(update={"url": match.url or "unknown"}))  # a server's weights need not be on this machine
+    return f"{named}+{digest({'question': load('image').hash, 'side': SIDE})[:8]}"
+
+
+class VisionLanguageMatcher:
+    """Score by the log-odds of yes against no, as a `Matcher`. A pair that exceeds the context has the score NaN."""
+
+    threshold: float | None = 0.0
+
+    def __init__(self, engine: LLM, revision: str) -> None:
+        self.engine, self.revision = engine, revision
+        self.truncated = 0
+
+    @classmethod
+    def of(cls, match: MatchConfig) -> "VisionLanguageMatcher":
+        """Connect to the server of a config.
+
+        Raises:
+            UserError: The config names no server, or none answers.
+        """
+        if match.url is None:
+            raise UserError(f"filter.match.image_model={match.image_model} needs filter.match.url, the address of a server of that model: "
+                            "start one with `hardneg serve --of filter.match.image_model`")  # fmt: skip
+        return cls(llm.make(config_of(match), "filter.match"), revision_of(match))
+
+    def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
+        """Return the score of each pair. See `Matcher.score`.
+
+        Requests of one image follow each other, so that a server computes the image once.
+        """
+        pairs = aligned_pairs(len(texts)) if pairs is None else pairs
+        question, urls = load("image"), [data_url(image) for image in images]
+        order = np.argsort(pairs[:, 0], kind="stable")
+        found = np.full(len(pairs), np.nan, np.float32)
+        found[order] = self.engine.yes_no([question.chat(texts[text], image=urls[image]) for image, text in pairs[order].tolist()])
+        self.truncated += int(np.isnan(found).sum())
+        return found
+
+    def unlearnt(self, text: str) -> None:
+        """Return None."""
+
+
+def data_url(image: Image.Image) -> str:
+    """Return an image as a data URL, downscaled to `SIDE`."""
+    shown = image.copy()
+    shown.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    written = BytesIO()
+    shown.save(written, "PNG")
+    return "data:image/png;base64," + base64.b64encode(written.getvalue()).decode()
