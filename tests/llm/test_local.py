@@ -10,6 +10,8 @@ import pytest
 from hardneg.errors import UserError
 from hardneg.llm.interface import Chat, Hole, Message
 from hardneg.llm.local import LocalLLM
+from hardneg.llm.yes_no import answer_of, gap
+from hardneg.matching.question import load as question
 from hardneg.models import registry
 from hardneg.models.llm_folder import source_of
 from hardneg.rewrite.generate.prompts import load, one_line
@@ -158,6 +160,33 @@ def test_a_score_is_the_sum_that_transformers_gives(llm: LocalLLM) -> None:
             logs = model(ids).logits[0, :-1].log_softmax(-1)
         own = logs.gather(1, ids[0, 1:, None]).sum().item()
         assert score == pytest.approx(own, rel=0.01, abs=0.5)  # the engine computes in bfloat16
+
+
+def questions() -> list[Chat]:
+    return [question("entailment").chat(text, caption) for caption in TEXTS for text in (*TEXTS, *CAPTIONS)]
+
+
+def test_a_gap_is_the_one_of_transformers_and_neither_order_nor_a_cache_changes_it(llm: LocalLLM) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    llm.fresh()
+    asked = questions()
+    gaps = llm.yes_no(asked)
+    assert llm.yes_no(asked[::-1])[::-1] == pytest.approx(gaps, abs=0.1)
+    model = AutoModelForCausalLM.from_pretrained(source_of(registry.DEFAULT), dtype=torch.float32)
+    spelt = [(token, i) for token, i in llm._tokenizer.get_vocab().items() if answer_of(token)]
+    for chat, found in list(zip(asked, gaps, strict=True))[::7]:
+        with torch.no_grad():
+            logs = model(torch.tensor([llm._templated(chat.messages)])).logits[0, -1].log_softmax(-1)
+        assert found == pytest.approx(gap((token, logs[i].item()) for token, i in spelt), abs=0.25)  # the engine computes in bfloat16
+
+
+def test_a_question_that_exceeds_the_context_fails_alone(llm: LocalLLM) -> None:
+    long = question("entailment").chat("word " * 5000, "A dog.")
+    gaps = llm.yes_no([questions()[0], long, questions()[0]])
+    assert [math.isnan(each) for each in gaps] == [False, True, False]
+    assert llm.yes_no([]) == []
 
 
 def test_another_process_writes_and_scores_the_same() -> None:

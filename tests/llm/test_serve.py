@@ -1,3 +1,4 @@
+import math
 import os
 import signal
 import socket
@@ -84,6 +85,9 @@ def test_a_server_answers_as_the_engine_in_the_worker_does(url: str) -> None:
     client = ServerLLM(LLMConfig(url=url, temperature=0.0))
     behind, scored, usage = client.fill(holes), client.log_likelihood(texts), client.usage.take()
     answered = client.chat(chats)
+    pairs = [Chat((Message("user", f"Is {n} more than 3? Answer yes or no."),), 0) for n in range(6)]
+    asked = [*pairs, Chat((Message("user", long),), 0)]
+    gaps = client.yes_no(asked)
     client.close()
     engine = LocalLLM(LLMConfig(temperature=0.0))
     own = engine.fill(holes)
@@ -92,4 +96,6 @@ def test_a_server_answers_as_the_engine_in_the_worker_does(url: str) -> None:
     assert engine.log_likelihood(texts) == pytest.approx(scored, abs=0.1, nan_ok=True)
     assert engine.usage.take() == usage
     assert engine.chat(chats) == answered
+    assert engine.yes_no(asked) == pytest.approx(gaps, abs=0.1, nan_ok=True)
+    assert [math.isnan(each) for each in gaps] == [False] * 6 + [True]
     engine.close()
