@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from hardneg.matching.question import Question
-from hardneg.rewrite.generate.prompts import Prompt
+from hardneg.rewrite.generate.prompt import Prompt, WriterPrompt
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import Calibration, LabelledScore
 from hardneg.schemas.config import Config
@@ -33,6 +33,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "labelled_score": LabelledScore,
     "prompt": Prompt,
     "question": Question,
+    "writer_prompt": WriterPrompt,
 }
 
 

@@ -10,11 +10,12 @@ import pytest
 from hardneg.errors import UserError
 from hardneg.llm.interface import Chat, Hole, Message
 from hardneg.llm.local import LocalLLM
+from hardneg.llm.plain_text import one_line
 from hardneg.llm.yes_no import answer_of, gap
 from hardneg.matching.question import load as question
 from hardneg.models import registry
 from hardneg.models.llm_folder import source_of
-from hardneg.rewrite.generate.prompts import load, one_line
+from hardneg.rewrite.generate.prompts import load
 from hardneg.schemas.config import LLMConfig
 from hardneg.schemas.family import Family
 

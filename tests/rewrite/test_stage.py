@@ -144,6 +144,21 @@ def test_prompts_and_lexicon_are_in_the_fingerprint_and_workers_are_not(stage: R
     assert make(more).fingerprint() == printed
 
 
+def test_the_text_that_all_requests_share_counts_where_an_llm_writes(tmp_path: Path) -> None:
+    def printed(**rewrite: object) -> Any:
+        server = {"model": "some/model", "url": "http://localhost:1"}
+        told = {"llm": server, "balance": {"embedding_model": None}, "plausibility": None, **rewrite}
+        return make(Config.model_validate({"rewrite": told})).fingerprint()
+
+    (tmp_path / "write.yaml").write_text('id: write\nversion: "2"\nsystem: "Write. {instructions}"\n')
+    (tmp_path / "count.yaml").write_text((Path(__file__).parents[2] / "prompts" / "count.yaml").read_text())
+    own = {"prompts": str(tmp_path)}
+    assert printed(writer="write")["prompts"].keys() >= {"write", "word_order"}
+    assert printed(writer="write") != printed(writer="write", **own)
+    assert printed(writer="score") == printed(writer="score", **own) == printed(writer="score", write={"proposals": 5})
+    assert printed(writer="write") != printed(writer="write", write={"proposals": 5})
+
+
 def test_prompts_of_the_user_are_in_the_fingerprint_and_their_folder_is_not(stage: RewriteStage, tmp_path: Path) -> None:
     def printed(folder: str, head: str) -> dict[str, object]:
         (tmp_path / folder).mkdir(exist_ok=True)

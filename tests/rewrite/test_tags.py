@@ -11,14 +11,13 @@ from hardneg.parse.stage import find_targets
 from hardneg.parse.stage import make as parse_stage
 from hardneg.parse.tags import TagParser
 from hardneg.rewrite.generate.checks import surface
-from hardneg.rewrite.generate.fill import draft
 from hardneg.rewrite.generate.label_noise import paraphrase
 from hardneg.rewrite.stage import make
-from hardneg.rewrite.types import Filled, Slot
+from hardneg.rewrite.writer.fit_word import fit
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
-from hardneg.schemas.rows import CaptionRow, Generator
+from hardneg.schemas.rows import CaptionRow
 
 CONFIG = Config.model_validate({"captions": {"form": "tags"}, "rewrite": {"writer": "lexicon"}})
 LISTS = [
@@ -74,12 +73,11 @@ def test_a_tag_twice_or_one_more_is_a_reject(negative: str, reason: Reason | Non
     assert (verdict[0] if verdict else None) is reason
 
 
-def test_an_llm_that_writes_freely_may_not_write_what_another_tag_says(tag_parser: TagParser) -> None:
+def test_an_llm_may_not_write_what_another_tag_says(tag_parser: TagParser) -> None:
     (sentence,) = tag_parser.parse(["dog, cat, red sofa"])
     target = next(target for target in find_targets(sentence) if target.lemma == "dog" and target.family == "object")
-    slot = Slot(target, (), 0)
     for text, refused in (("kitten", True), ("couch", True), ("horse", False)):
-        verdict = draft(slot, Filled(text, Generator(method="llm")), sentence)
+        verdict = fit(sentence, target, text, judged=True)
         assert (verdict[0] is Reason.NOT_EXCLUSIVE) == refused
 
 

@@ -41,11 +41,16 @@ def _realised(family: Family, sentence: Sentence, target: Target, text: str) -> 
     return follow.following(sentence, target, text, edits) if edits else edits
 
 
+def admits(family: Family, sentence: Sentence, target: Target, text: str) -> bool:
+    """Return whether all guards admit a replacement, and every coreferent mention can agree with it."""
+    guarded = all(guard.admits(sentence, target, text) for guard in (*_GUARDS, *family.guards))
+    return guarded and follow.can_follow(sentence, target, text)
+
+
 def _candidates(family: Family, sentence: Sentence, target: Target) -> list[str]:
     """Return the candidates of a family that all guards admit and with which every coreferent mention can agree."""
     found = family.candidates(sentence, target) if family.candidates is not None else []
-    admitted = (text for text in found if all(guard.admits(sentence, target, text) for guard in (*_GUARDS, *family.guards)))
-    return [text for text in admitted if follow.can_follow(sentence, target, text)]
+    return [text for text in found if admits(family, sentence, target, text)]
 
 
 def _guarded(family: Family) -> Family:
@@ -64,4 +69,4 @@ def _of_module(name: Name) -> Family:
 
 FAMILIES: dict[Name, Family] = {name: _of_module(name) for name in Name}
 
-__all__ = ["FAMILIES", "Family", "Name", "Target"]
+__all__ = ["FAMILIES", "Family", "Name", "Target", "admits"]

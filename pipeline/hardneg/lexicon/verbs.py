@@ -22,6 +22,11 @@ HEARD = SOUNDS | {"open", "close", "shut", "accelerate", "gush", "boil"}
 """Verbs of audible events: the verbs of sound, and what doors, engines and water do."""
 
 
+def is_known(lemma: str) -> bool:
+    """Return whether the lexicon has a frame of a verb."""
+    return canonical(lemma) in _frames_by_word()
+
+
 def verb_alternatives(lemma: str, use: str, preposition: str | None, subject: str | None, object: str | None) -> list[str]:
     """Return verb lemmas that exclude `lemma` in this use, commonest first.
 

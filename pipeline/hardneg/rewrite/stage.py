@@ -1,6 +1,7 @@
 """rewrite: from the targets of a caption to negatives that each make one declared change.
 
     propose       more slots than are needed, over the whole part (`propose.candidates`)
+    write         let an LLM write more of them, and whole captions, where `rewrite.writer` is `write` (`writer.write`)
     fill          write a text into each slot and splice it into the caption (`generate.fill`)
     validate      parse the negative and check it (`generate.validate`)
     plausibility  reject unlikely scenes (`generate.plausibility_floor`)
@@ -48,6 +49,8 @@ from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.propose.slots import slots
 from hardneg.rewrite.rejects import reject_caption
 from hardneg.rewrite.types import CaptionState, Slot, StepResult
+from hardneg.rewrite.writer.request import shared_messages
+from hardneg.rewrite.writer.write import WriterContext, chosen_counts, families_written, write
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import Config, fingerprinted
 from hardneg.schemas.own_image import without_image
@@ -72,7 +75,13 @@ class RewriteStage(Stage):
         self.form = config.captions.form
         self._draws = config.synthesise.enabled and self.config.balance.enabled and self.config.balance.needs_image_per_caption > 0
         self.resources = Resources.of(self.config)
-        self.prompts = prompts.load_all((name for name, family in FAMILIES.items() if family.hole), self.config.prompts)
+        if self.config.writer == "write":
+            self.prompts = prompts.load_all(families_written(list(FAMILIES)), self.config.prompts, "instruction")
+        else:
+            self.prompts = prompts.load_all((name for name, family in FAMILIES.items() if family.hole), self.config.prompts, "text")
+        self._writer = prompts.load_writer(self.config.prompts)
+        match = config.filter.match
+        self._judged = any((self.config.balance.text_model, match.text_model, match.image_model))
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
         self._embedder: Embedder | None = None
@@ -125,13 +134,16 @@ class RewriteStage(Stage):
         config.pop("prompts")  # their hashes count, not where they are
         if self._floor is None:
             config.pop("plausibility")
+        if self.config.writer != "write":
+            config.pop("write")
+        shared = {self._writer.id: self._writer.hash} if self.config.writer == "write" else {}
         return {
             "config": config,
             "seed": self.seed,
             "form": self.form,
             "lexicon": lexicon.fingerprint(),
             "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
-            "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()},
+            "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()} | shared,
             "models": {
                 "parse_model": revision(self.parse_model),
                 "llm": llm.revision(self.config.llm) if self.config.uses_llm else None,
@@ -153,7 +165,7 @@ class RewriteStage(Stage):
 
     def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
         """Return the captions of a part with all proposals that hold, which selection chooses from."""
-        part = StepResult(propose(captions, cooccurrence, self.config, self.seed))
+        part = StepResult(propose(captions, cooccurrence, self.config, self.seed)).then(self._write)
         part = part.then(self._fill).then(self._plausible).then(self._not_entailed)
         return part.then(self._combine).then(self._score)
 
@@ -177,12 +189,15 @@ class RewriteStage(Stage):
         part = self.proposed(captions, cooccurrence)
         rng = generator_for(self.seed, captions[0].id if captions else "", self.name, "balance")
         picked = pick(part.captions, cooccurrence, self.config, rng, self._embedder)
-        return part.then(lambda _: StepResult(picked.captions, counts=picked.counts)), picked.states
+        chosen = chosen_counts(part.captions, picked.captions)
+        return part.then(lambda _: StepResult(picked.captions, counts={**picked.counts, **chosen})), picked.states
 
     def _in_order(self, captions: list[CaptionState]) -> tuple[StepResult, None]:
         """Keep the first proposals of each caption that hold, without selection."""
         part = StepResult(captions)
         queues = [slots(caption, self.config, self.seed) for caption in captions]
+        if self.config.writer == "write":
+            part = part.then(self._write).then(self._fill).then(self._plausible)
         for _ in range(_ROUNDS):
             part = part.then(lambda some: StepResult(self._next(queues, some)))
             if not any(each.slots for each in part.captions):
@@ -197,6 +212,13 @@ class RewriteStage(Stage):
             caption._replace(slots=tuple(islice(queue, max(long_captions.most(caption.text, self.config) - len(caption.proposals), 0))))
             for queue, caption in zip(queues, captions, strict=True)
         ]
+
+    def _write(self, captions: Sequence[CaptionState]) -> StepResult:
+        if self.llm is None or self.config.writer != "write":
+            return StepResult(list(captions))
+        families = families_written(self.config.families)
+        shared = shared_messages(self._writer, self.prompts, families, self.config.write.proposals)
+        return write(captions, WriterContext(self.config, self.seed, self.prompts, shared, self.context, self.llm, self._judged))
 
     def _fill(self, captions: Sequence[CaptionState]) -> StepResult:
         return fill(captions, FillContext(self.config, self.seed, self.prompts, self.context, self.llm)).then(self._validate)

@@ -12,12 +12,19 @@ from hardneg.schemas.rows import Generator, Reject
 class Slot(NamedTuple):
     """Describe an edit to be written: its target, the texts on offer, and its seed.
 
-    `offered` is empty where the edit follows from the target, or where an LLM writes freely.
+    Attributes:
+        target: What is edited.
+        offered: The texts on offer; empty where the edit follows from the target.
+        seed: Of the choice among them.
+        generator: What wrote the only text on offer, where an LLM did.
+        outside: Set where that text is none that the lexicon would offer.
     """
 
     target: Target
     offered: tuple[str, ...]
     seed: int
+    generator: Generator | None = None
+    outside: bool = False
 
 
 class Filled(NamedTuple):
@@ -38,6 +45,7 @@ class Proposal(NamedTuple):
         plausibility: Probability that a reader calls it a likely scene; None where it was not scored.
         text_score: Score of the text matcher for the negative beside its caption; None where no matcher was asked.
         lm_gap: log p(caption) - log p(negative) in nats; None where no LLM scored it.
+        outside: Set where an LLM wrote a replacement that the lexicon would not offer.
         needs_image: Set where it is kept only with a verified image of its own (`hardneg.rewrite.debias.exemption`).
     """
 
@@ -49,6 +57,7 @@ class Proposal(NamedTuple):
     text_score: float | None = None
     lm_gap: float | None = None
     needs_image: bool = False
+    outside: bool = False
 
     @property
     def family(self) -> str:

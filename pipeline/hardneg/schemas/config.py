@@ -94,6 +94,13 @@ class PlausibilityConfig(Section):
     )
 
 
+class WriteConfig(Section):
+    """Configure what the LLM is asked to write for each caption (`rewrite.writer` is `write`)."""
+
+    targets: int = Field(2, ge=1, description="spans of one family that it replaces in a caption; of a long caption more")
+    proposals: int = Field(3, ge=1, le=8, description="replacements of one span")
+
+
 class RewriteConfig(StageSection):
     """Choose which negatives are written, how many, and by which method."""
 
@@ -155,6 +162,7 @@ class RewriteConfig(StageSection):
         description="without balance: largest share of one family among a caption's negatives, rounded up, while others are left",
     )
     plausibility: PlausibilityConfig | None = Field(PlausibilityConfig(), description="`null`: implausible proposals are not rejected")
+    write: WriteConfig = WriteConfig()
     balance: BalanceConfig = BalanceConfig()
     llm: LLMConfig = LLMConfig()
 

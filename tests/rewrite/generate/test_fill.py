@@ -4,7 +4,6 @@ from hardneg.families import attribute
 from hardneg.grammar.sentence import Sentence
 from hardneg.rewrite.generate.fill import by_rule, draft
 from hardneg.rewrite.types import Filled, Proposal, Slot
-from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Generator
 
 RULES = Generator(method="rules")
@@ -27,9 +26,10 @@ def test_a_draft_is_its_caption_with_the_edits_spliced_in(parse: Parse) -> None:
     assert made.negative == "An orange car is parked."
 
 
-def test_a_free_fill_that_may_be_true_at_once_is_no_negative(parse: Parse) -> None:
+def test_a_slot_that_an_llm_filled_keeps_what_wrote_it(parse: Parse) -> None:
     sentence = parse("A red car is parked.")
-    for text in ("red", "Red"):
-        made = draft(slot_of(sentence), Filled(text, RULES), sentence)
-        assert not isinstance(made, Proposal)
-        assert made[0] == Reason.NOT_EXCLUSIVE
+    by_llm = Generator(method="llm", model="m", seed=3)
+    slot = slot_of(sentence, "lilac")._replace(generator=by_llm, outside=True)
+    made = draft(slot, by_rule(slot, "c", 0), sentence)
+    assert isinstance(made, Proposal)
+    assert (made.generator, made.outside) == (by_llm, True)

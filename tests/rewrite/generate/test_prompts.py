@@ -4,9 +4,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from hardneg.errors import UserError
-from hardneg.rewrite.generate.prompts import BETWEEN, Prompt, load, load_all, one_line, read
+from hardneg.llm.plain_text import one_line
+from hardneg.rewrite.generate.prompt import BETWEEN, Prompt, Written
+from hardneg.rewrite.generate.prompts import load, load_all, load_writer, read
 from hardneg.schemas.family import Family
 
 ASKED = [Family.ATTRIBUTE, Family.OBJECT, Family.ACTION, Family.RELATION, Family.COUNT]
@@ -41,9 +44,16 @@ def test_a_prompt_is_short_enough_to_be_worth_its_tokens(family: Family) -> None
     assert len(re.findall(r"\w+|[^\w\s]", load(family).shared)) <= 140
 
 
-def test_a_family_without_a_prompt_is_one_clear_line() -> None:
-    with pytest.raises(UserError, match=r"write prompts/word_order\.yaml"):
-        load(Family.WORD_ORDER)
+def test_every_family_has_an_instruction_and_examples_for_the_writer() -> None:
+    for family in Family:
+        prompt = load(family)
+        assert prompt.instruction
+        assert prompt.written
+
+
+def test_examples_of_the_writer_name_what_is_in_their_captions() -> None:
+    with pytest.raises(ValidationError, match="does not occur exactly once"):
+        Written(caption="A dog sees a dog.", old="dog", new=("cat",))
 
 
 def test_a_prompt_is_head_examples_and_the_caption_up_to_the_hole() -> None:
@@ -96,7 +106,7 @@ def test_the_hash_follows_from_the_fields_and_not_from_the_layout() -> None:
 @pytest.mark.parametrize(
     ("was", "becomes", "says"),
     [
-        ("head:", "haed:", "head: Field required"),
+        ("head:", "haed:", "haed: Extra inputs are not permitted"),
         ("{new}{after}", "{after}", "text must contain"),
         ("{before} {new}{after}", "{before}{after} {new}", "must follow"),
         ("old: big", "old: huge", "does not occur exactly once"),
@@ -128,7 +138,7 @@ def test_a_file_of_the_folder_replaces_the_shipped_prompt_of_its_family(tmp_path
         ({}, "has no prompt; name its files FAMILY.yaml"),
         ({"colour.yaml": WRITTEN}, "colour.yaml names no family with a prompt; rename it to one of attribute, count"),
         ({"attribute.yaml": "id: [size"}, "attribute.yaml is not YAML"),
-        ({"attribute.yaml": WRITTEN.replace("head:", "haed:")}, "attribute.yaml is not a prompt: head: Field required"),
+        ({"attribute.yaml": WRITTEN.replace("head:", "haed:")}, "attribute.yaml is not a prompt: haed: Extra inputs are not permitted"),
         ({"count.yaml": WRITTEN}, "count.yaml says it is of the family attribute"),
         ({"attribute.yaml": WRITTEN.replace("id: size", "id: count")}, "attribute and count have the same id, count"),
         ({"attribute.yaml": WRITTEN, "attribute.yml": WRITTEN}, "are for the same family; remove one"),
@@ -149,3 +159,19 @@ def test_a_missing_folder_and_a_file_of_other_bytes_are_one_clear_line(tmp_path:
     (tmp_path / "attribute.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(UserError, match=r"attribute\.yaml cannot be read"):
         load_all(HOLES, str(tmp_path))
+
+
+def test_a_prompt_without_what_its_writer_needs_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "attribute.yaml").write_text(WRITTEN)
+    assert load_all(HOLES, str(tmp_path), needs="text")
+    with pytest.raises(UserError, match=r"attribute has no `instruction`.*rewrite\.writer=write"):
+        load_all(HOLES, str(tmp_path), needs="instruction")
+
+
+def test_the_text_that_all_families_share_can_be_replaced(tmp_path: Path) -> None:
+    (tmp_path / "write.yaml").write_text('id: mine\nversion: "1"\nsystem: "Write. {instructions}"\n')
+    assert load_writer(str(tmp_path)).id == "mine"
+    assert load_writer().id == "write"
+    (tmp_path / "write.yaml").write_text('id: mine\nversion: "1"\nsystem: Write.\n')
+    with pytest.raises(UserError, match=r"write\.yaml is not a prompt"):
+        load_writer(str(tmp_path))

@@ -13,14 +13,13 @@ Proposal: a draft whose parse is valid. A draft has the same type.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from hardneg.families import FAMILIES, Name, Target
+from hardneg.families import FAMILIES, Name
 from hardneg.grammar.capitals import with_casing
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
-from hardneg.lexicon import related
 from hardneg.llm.interface import LLM, Hole
 from hardneg.rewrite.generate.context_window import Context
-from hardneg.rewrite.generate.prompts import Prompt
+from hardneg.rewrite.generate.prompt import Prompt
 from hardneg.rewrite.generate.validate import add_drafts
 from hardneg.rewrite.propose import attribute_moves
 from hardneg.rewrite.rejects import reject_target
@@ -82,21 +81,16 @@ def draft(slot: Slot, filled_slot: Filled, sentence: Sentence) -> Proposal | tup
     """Return the draft of a filled slot, or the reason and detail of its reject."""
     target = slot.target
     family = FAMILIES[Name(target.family)]
-    if family.hole and not slot.offered:
-        old = sentence.text[target.start : target.end].lower()
-        new = filled_slot.text.lower()
-        if related(new, target.lemma) or new == old or _repeats_a_tag(sentence, target, new):
-            return Reason.NOT_EXCLUSIVE, filled_slot.text
     edits = family.realise(sentence, target, filled_slot.text)
     if not edits:
         return Reason.NO_CANDIDATE, "the family has no grammatical edit for this text"
     edits = [edit for edit in with_casing(sentence.text, edits) if edit.old != edit.new]
-    return Proposal((target,), tuple(edits), splice(sentence.text, edits), filled_slot.generator)
+    return Proposal((target,), tuple(edits), splice(sentence.text, edits), filled_slot.generator, outside=slot.outside)
 
 
 def by_rule(slot: Slot, caption_id: str, seed: int) -> Filled:
-    """Fill a slot without an LLM: draw one of the offered texts; without any the edit follows from the target."""
-    generator = Generator(method="rules", seed=slot.seed)
+    """Fill a slot that needs no request: draw one of the offered texts; without any the edit follows from the target."""
+    generator = slot.generator or Generator(method="rules", seed=slot.seed)
     if not slot.offered:
         return Filled("", generator)
     rng = generator_for(seed, caption_id, "rewrite", f"rule:{slot.seed}")
@@ -144,9 +138,3 @@ def _has_hole(slot: Slot) -> bool:
 
 def _reject(caption: CaptionState, slot: Slot, reason: Reason, detail: str, text: str | None = None) -> Reject:
     return reject_target(caption, slot.target, slot.seed, reason, detail, text)
-
-
-def _repeats_a_tag(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether a list of tags has `text`, or a word related to it, in another tag. The candidates of a family never do."""
-    others = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
-    return bool(sentence.tags) and any(related(text, other) and not related(target.lemma, other) for other in others)

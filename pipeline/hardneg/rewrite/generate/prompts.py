@@ -1,106 +1,28 @@
-"""Prompts: YAML files, one for each family with a hole, which an LLM continues with the replacement.
-
-`text` is a template of one caption and its change. Its places are `{caption}`, `{old}`, `{new}`, and `{before}` and `{after}`, the caption
-on either side of the source words. A prompt is the `head`, the `examples` filled in, and the current caption up to `{new}`. All prompts of
-a family share head and examples, so an engine computes them once.
+"""Find prompts: YAML files, one for each family, and `write.yaml` for what all of them share.
 
 The shipped prompts are in `prompts/`. A file of the folder `rewrite.prompts` replaces the shipped prompt of its family.
 """
 
-import hashlib
-import json
-import re
 from collections.abc import Collection, Iterable
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError
 
 from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
-from hardneg.llm.plain_text import one_line
+from hardneg.rewrite.generate.prompt import Prompt, WriterPrompt
 from hardneg.schemas.family import Family
 
-PLACES = re.compile(r"\{(caption|old|before|after|new)\}")
-BETWEEN = "\n\n"
+WRITER = "write"
+Content = TypeVar("Content", bound=BaseModel)
 
 
-class Example(BaseModel):
-    """A worked example: `old` occurs once in `caption`, and `new` replaces it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    caption: str
-    old: str
-    new: str
-
-    @model_validator(mode="after")
-    def _old_occurs_once(self) -> Self:
-        if len(re.findall(rf"\b{re.escape(self.old)}\b", self.caption)) != 1:
-            raise ValueError(f"{self.old!r} does not occur exactly once in {self.caption!r}")
-        return self
-
-    @property
-    def start(self) -> int:
-        """Return the offset of `old` in `caption`."""
-        return next(re.finditer(rf"\b{re.escape(self.old)}\b", self.caption)).start()
-
-
-class Prompt(BaseModel):
-    """A prompt is the content of one YAML file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    version: str
-    family: Family
-    head: str
-    text: str
-    examples: tuple[Example, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _text_has_its_places(self) -> Self:
-        places = PLACES.findall(self.text)
-        if places.count("new") != 1 or "caption" not in places:
-            raise ValueError("text must contain {new} once, and {caption}")
-        if set(places[: places.index("new")]) & {"after"}:
-            raise ValueError("{after} must follow {new} in text")
-        return self
-
-    @cached_property
-    def hash(self) -> str:
-        """Return the SHA-256 of the fields, whatever the layout of the file."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(content.encode()).hexdigest()
-
-    @cached_property
-    def shared(self) -> str:
-        """Return the beginning that all prompts of this family share."""
-        shown = [_show(self.text, each.caption, each.start, each.start + len(each.old), each.new) for each in self.examples]
-        return BETWEEN.join([self.head.strip(), *shown, ""])
-
-    def render(self, caption: str, start: int, end: int) -> str:
-        """Return the prompt for a replacement of `caption[start:end]`; a space and the answer continue it."""
-        return self.shared + _show(self.text.split("{new}")[0], caption, start, end, "")
-
-
-def _show(text: str, caption: str, start: int, end: int, new: str) -> str:
-    """Return `text` with its places filled in one pass, so that braces in a caption are kept."""
-    gap = " " if caption[end : end + 1].isspace() else ""
-    filled = {
-        "caption": one_line(caption),
-        "old": one_line(caption[start:end]),
-        "before": one_line(caption[:start]),
-        "after": gap + one_line(caption[end:]),
-        "new": new,
-    }
-    shown = PLACES.sub(lambda place: filled[place.group(1)], text)
-    return re.sub(" +", " ", shown).rstrip()
-
-
-def load_all(families: Iterable[Family], folder: str | None = None) -> dict[str, Prompt]:
+def load_all(
+    families: Iterable[Family], folder: str | None = None, needs: Literal["text", "instruction"] | None = None
+) -> dict[str, Prompt]:
     """Return the prompt of each family by its name: that of `folder` where it has one, else the shipped one.
 
     Raises:
@@ -115,6 +37,9 @@ def load_all(families: Iterable[Family], folder: str | None = None) -> dict[str,
             other = names[prompt.id]
             raise UserError(f"rewrite.prompts {folder}: {other} and {name} have the same id, {prompt.id}; give each prompt its own id")
         names[prompt.id] = name
+        if needs is not None and not getattr(prompt, needs):
+            writer = "choice" if needs == "text" else "write"
+            raise UserError(f"rewrite.prompts {folder}: the prompt of {name} has no `{needs}`, which rewrite.writer={writer} needs; add it")
     return prompts
 
 
@@ -127,6 +52,8 @@ def _read_folder(folder: Path, known: Collection[str]) -> dict[str, Prompt]:
         raise UserError(f"{where}: the folder has no prompt; name its files FAMILY.yaml, such as {next(iter(known))}.yaml")
     found: dict[str, Prompt] = {}
     for file in files:
+        if file.stem == WRITER:
+            continue
         if file.stem not in known:
             raise UserError(f"{where}: {file.name} names no family with a prompt; rename it to one of {', '.join(known)}")
         if file.stem in found:
@@ -155,20 +82,37 @@ def load(family: Family) -> Prompt:
     return read(file.read_text(encoding="utf-8"), f"prompts/{family.value}.yaml", family)
 
 
+def load_writer(folder: str | None = None) -> WriterPrompt:
+    """Return the prompt that all families share: `write.yaml` of the folder where it has one, else the shipped one.
+
+    Raises:
+        UserError: It cannot be read, or is no such prompt.
+    """
+    own = Path(folder).expanduser() / f"{WRITER}.yaml" if folder is not None else None
+    if own is not None and own.is_file():
+        where = f"rewrite.prompts {folder}"
+        return _parsed(WriterPrompt, _text_of(own, where), f"{where}: {own.name}")
+    return _parsed(WriterPrompt, (shipped("prompts") / f"{WRITER}.yaml").read_text(encoding="utf-8"), f"prompts/{WRITER}.yaml")
+
+
 def read(written: str, name: str, family: Family) -> Prompt:
     """Parse the YAML `written` as a prompt; `name` is for messages.
 
     Raises:
         UserError: It is no prompt, or one of another family.
     """
+    prompt = _parsed(Prompt, written, name)
+    if prompt.family != family:
+        raise UserError(f"{name} says it is of the family {prompt.family.value}, not {family.value}; rename the file or set its family")
+    return prompt
+
+
+def _parsed(kind: type[Content], written: str, name: str) -> Content:
     try:
-        prompt = Prompt.model_validate(yaml.safe_load(written))
+        return kind.model_validate(yaml.safe_load(written))
     except yaml.YAMLError as error:
         raise UserError(f"{name} is not YAML: {' '.join(str(error).split())}; correct the file") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
         raise UserError(f"{name} is not a prompt: {where + ': ' if where else ''}{first['msg']}; see schemas/prompt.schema.json") from error
-    if prompt.family != family:
-        raise UserError(f"{name} says it is of the family {prompt.family.value}, not {family.value}; rename the file or set its family")
-    return prompt

@@ -1,0 +1,63 @@
+"""Read the answer to a request: a list of items, one for each ask, as the schema demands.
+
+An engine that holds the schema gives no other answer, unless it is cut at the token limit. A server that ignores the schema may give any
+text, so everything is checked again; what is well-formed of a broken answer still counts, item by item.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from hardneg.families import FAMILIES
+from hardneg.llm.interface import Fill
+from hardneg.rewrite.writer.asks import Ask
+from hardneg.rewrite.writer.request import span_of
+
+_FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
+
+
+def texts_of(caption: str, asks: Sequence[Ask], fill: Fill) -> list[tuple[str, ...]]:
+    """Return the replacements, or the rewritten caption, of each ask, each text once; none where no item of the answer is well-formed."""
+    items = _items(fill.text)
+    return [_texts(caption, ask, items[number] if number < len(items) else None) for number, ask in enumerate(asks)]
+
+
+def _items(written: str) -> list[Any]:
+    """Return the items of a JSON list; of one that was cut, those that are whole."""
+    text = _FENCE.sub("", written.strip())
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = _whole_items(text)
+    return found if isinstance(found, list) else []
+
+
+def _whole_items(text: str) -> list[Any]:
+    decoder, found = json.JSONDecoder(), []
+    at = text.find("{")
+    while text.startswith("[") and at >= 0:
+        try:
+            item, end = decoder.raw_decode(text, at)
+        except ValueError:
+            break
+        found.append(item)
+        at = text.find("{", end)
+    return found
+
+
+def _texts(caption: str, ask: Ask, item: Any) -> tuple[str, ...]:
+    if not isinstance(item, dict) or item.get("family") != ask.family.value:
+        return ()
+    if ask.target is None:
+        whole = item.get("rewrite")
+        return (" ".join(whole.split()),) if isinstance(whole, str) and whole.strip() else ()
+    texts = item.get("with")
+    texts = [texts] if isinstance(texts, str) else texts
+    if item.get("replace") != span_of(caption, ask) or not isinstance(texts, list):
+        return ()
+    return tuple(dict.fromkeys(text for text in texts if isinstance(text, str) and _fits(ask, text)))
+
+
+def _fits(ask: Ask, text: str) -> bool:
+    return text in ask.closed if ask.closed else re.fullmatch(FAMILIES[ask.family].fill, text) is not None

@@ -1,0 +1,127 @@
+"""Choose what the LLM is asked to write for a caption.
+
+An ask is one item of the answer. It is for a target of the caption, whose span is replaced, or for a rewrite of the whole caption: of the
+families that exchange phrases or clauses, and of negation, whose edits no single replacement describes.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from hardneg.families import FAMILIES, Name, Target
+from hardneg.families.attribute import COMPARISON, modified
+from hardneg.families.quantities import ARTICLE
+from hardneg.families.relation import VERB
+from hardneg.families.swap_object import directed
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.rewrite.propose import long_captions
+from hardneg.rewrite.types import CaptionState
+from hardneg.schemas.config import RewriteConfig
+from hardneg.seeding import seed_for
+
+REWRITTEN = (Name.SWAP_ATTRIBUTE, Name.SWAP_OBJECT, Name.WORD_ORDER, Name.NEGATION, Name.TEMPORAL)
+"""Families for which the whole caption is rewritten. They are asked first, so that a model does not copy its replacements into them."""
+REWRITE_WORDS = 40
+"""A longer caption is not rewritten as a whole: each rewrite costs its length, and models lose details."""
+
+
+class Ask(NamedTuple):
+    """Describe one item of the answer.
+
+    Attributes:
+        family: The family of the change.
+        target: The span to be replaced; None where the whole caption is rewritten.
+        hint: What the request says about the span, such as `colour of dog`, or the two things that change places.
+        occurrence: Which of the equal words of the caption is meant, from 1; 0 where there is only one.
+        closed: The only words that can replace the span, where the lexicon names all that exclude it (numbers, prepositions); else empty.
+        seed: Of the proposals.
+    """
+
+    family: Name
+    target: Target | None
+    hint: str
+    seed: int
+    occurrence: int = 0
+    closed: tuple[str, ...] = ()
+
+
+def asks_of(caption: CaptionState, config: RewriteConfig, seed: int) -> list[Ask]:
+    """Return the asks of a caption: a rewrite, then `write.targets` spans of each other family."""
+    growth = max(long_captions.times(caption.text, config), 1)
+    ordered = long_captions.ordered(caption.sentence, caption.targets, caption.id, config, seed)
+    wanted = [name for name in Name if name in config.families]
+    found = list(_rewrites(caption, [family for family in wanted if family in REWRITTEN], seed))
+    for family in wanted:
+        targets = [each for each in ordered if each.family == family and family not in REWRITTEN and _can_be_written(each)]
+        asks = (_ask(caption, target, seed) for target in targets[: config.write.targets * growth])
+        found.extend(ask for ask in asks if ask is not None)
+    return found
+
+
+def _ask(caption: CaptionState, target: Target, seed: int) -> Ask | None:
+    """Return the ask for a target; None where the words that can replace it are known and fewer than two."""
+    sentence, family = caption.sentence, FAMILIES[Name(target.family)]
+    closed: tuple[str, ...] = ()
+    if family.name == Name.COUNT or (family.name == Name.RELATION and target.kind != VERB):
+        closed = tuple(family.candidates(sentence, target)) if family.candidates is not None else ()
+        if len(closed) < 2:
+            return None
+    own = seed_for(seed, caption.id, "rewrite", f"write:{target.family}:{target.kind}:{target.start}:{target.end}")
+    return Ask(family.name, target, _hint(sentence, target), own, _occurrence(sentence, target), closed)
+
+
+def _rewrites(caption: CaptionState, families: Sequence[Name], seed: int) -> Iterator[Ask]:
+    """Yield asks for rewrites: of one of the families that can exchange something in the caption, drawn by its id, and of each other."""
+    if len(caption.text.split()) > REWRITE_WORDS or caption.sentence.tags:
+        return
+    exchanges: list[Ask] = []
+    for family in families:
+        targets = [target for target in caption.targets if target.family == family]
+        hint = _exchanged(caption.sentence, family, targets) if family.traits.exchange else ""
+        ask = Ask(family, None, hint, seed_for(seed, caption.id, "rewrite", f"write:{family.value}"))
+        if hint:
+            exchanges.append(ask)
+        elif targets and not family.traits.exchange:
+            yield ask
+    if exchanges:
+        yield min(exchanges, key=lambda ask: ask.seed)
+
+
+def _exchanged(sentence: Sentence, family: Name, targets: Sequence[Target]) -> str:
+    """Return the two words that should change places: those of a rule's target, else of a pair that no rule knows; empty without one."""
+    for target in targets:
+        if target.partner_last is not None:
+            return _and(sentence.words[target.last - 1], sentence.words[target.partner_last - 1])
+    if family == Name.SWAP_ATTRIBUTE:
+        words = [word for word in sentence.words if word.pos == "ADJ" and word.dep == "amod"]
+        pairs = ((one, two) for one, two in combinations(words, 2) if one.head != two.head and one.lemma != two.lemma)
+    else:
+        words = [word for word in sentence.words if word.pos in NOUNS and word.dep in ("nsubj", "dobj", "pobj", "ROOT", "nsubjpass")]
+        pairs = ((one, two) for one, two in combinations(words, 2) if one.lemma != two.lemma and directed(sentence, one, two))
+    return next((_and(one, two) for one, two in pairs), "")
+
+
+def _and(one: Word, two: Word) -> str:
+    return f"{one.lower} and {two.lower}"
+
+
+def _can_be_written(target: Target) -> bool:
+    """Return whether words of a model can replace the target; of a comparative and of an article the lexicon knows all that can."""
+    return FAMILIES[Name(target.family)].hole and target.kind not in (COMPARISON, ARTICLE) and target.end > target.start
+
+
+def _hint(sentence: Sentence, target: Target) -> str:
+    """Return the kind of an attribute and what it describes."""
+    if target.family != Name.ATTRIBUTE:
+        return ""
+    noun = modified(sentence, sentence.words[target.last - 1])
+    return f"{target.kind} of {noun.text}" if noun is not None else target.kind
+
+
+def _occurrence(sentence: Sentence, target: Target) -> int:
+    """Return which occurrence of its words a target is; 0 for the only one."""
+    old = sentence.text[target.start : target.end].lower()
+    starts = [word.start for word in sentence.words if sentence.text[word.start :].lower().startswith(old)]
+    same = [start for start in starts if not sentence.text[start + len(old) : start + len(old) + 1].isalnum()]
+    return same.index(target.start) + 1 if len(same) > 1 and target.start in same else 0

@@ -1,0 +1,149 @@
+"""Fit a word that the LLM wrote into its span, and check it by what the lexicon knows.
+
+The word gets the form of the word that it replaces. The lexicon is a check here, not the vocabulary: what it knows to be compatible with
+the caption (a synonym, a hypernym, another kind of attribute, a second act of the same moment) is rejected. A word that it does not know
+passes only where a matcher judges the negative later, since nothing else says that it is false.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import lemminflect
+
+from hardneg.families import FAMILIES, Name, Target, admits
+from hardneg.families.action import use_of
+from hardneg.families.alongside import at_once
+from hardneg.families.attribute import modified
+from hardneg.families.family import others
+from hardneg.families.object import in_number
+from hardneg.families.relation import VERB
+from hardneg.grammar.inflection import lemma_of, verb_form
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence
+from hardneg.lexicon import attribute_kind, noun_classes, related
+from hardneg.lexicon.verbs import is_known as is_known_verb
+from hardneg.schemas.reasons import Reason
+
+_ARTICLES = ("a ", "an ", "the ")
+
+
+class Fitted(NamedTuple):
+    """Hold a replacement in the form that the span needs.
+
+    Attributes:
+        text: The form.
+        outside: Set where the lexicon would not have offered it.
+        known: Set where the lexicon knows the word.
+    """
+
+    text: str
+    outside: bool
+    known: bool
+
+
+class _Word(NamedTuple):
+    """Hold the form of a replacement, its lemma, and whether the lexicon knows it."""
+
+    form: str
+    lemma: str
+    known: bool
+
+
+Unfit = tuple[Reason, str]
+
+
+def fit(sentence: Sentence, target: Target, written: str, judged: bool) -> Fitted | Unfit:
+    """Return the replacement for a target, or the reason and detail of its reject.
+
+    Args:
+        sentence: The caption.
+        target: The span.
+        written: What the LLM wrote.
+        judged: Set where a matcher judges the negatives, so that unknown words may pass.
+    """
+    text = " ".join(written.lower().split())
+    family = FAMILIES[Name(target.family)]
+    offered = family.candidates(sentence, target) if family.candidates is not None else []
+    if text in offered:
+        return Fitted(text, False, True)
+    word = _FORMS.get(family.name, _as_it_is)(sentence, target, text)
+    if isinstance(word, tuple) and not isinstance(word, _Word):
+        return word
+    if word.form in offered:
+        return Fitted(word.form, False, True)
+    if family.name not in _FORMS:
+        return Reason.NOT_EXCLUSIVE, f"{text!r} is not among what excludes the words of this family"
+    old = sentence.text[target.start : target.end].lower()
+    if word.form == old or related(word.lemma, target.lemma):
+        return Reason.NOT_EXCLUSIVE, f"{word.form!r} may be true beside {old!r}"
+    if word.lemma in others(sentence, target) or word.form in others(sentence, target):
+        return Reason.NOT_EXCLUSIVE, f"the caption says {word.form!r} already"
+    if word.known and not admits(family, sentence, target, word.form):
+        return Reason.NOT_EXCLUSIVE, f"{word.form!r} may be true of the caption, or does not fit its other words"
+    if not word.known and not judged:
+        return Reason.NOT_EXCLUSIVE, f"the lexicon does not know {word.form!r}, and no matcher judges it (rewrite.balance.text_model)"
+    return Fitted(word.form, True, word.known)
+
+
+def _attribute(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
+    noun = modified(sentence, sentence.words[target.last - 1])
+    kind = attribute_kind(text, noun.lemma if noun is not None else None) or attribute_kind(text)
+    if kind not in (None, target.kind):
+        return Reason.NOT_EXCLUSIVE, f"{text!r} is no {target.kind}: it may be true beside the {target.kind}"
+    if kind is None and not _may_be(text, "ADJ", "NOUN", "VERB"):
+        return Reason.BAD_FILL, f"{text!r} is no attribute"
+    return _Word(text, text, kind is not None)
+
+
+def _object(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
+    bare = next((text.removeprefix(article) for article in _ARTICLES if text.startswith(article)), text)
+    head, space, last = bare.rpartition(" ")
+    if not _may_be(last, "NOUN"):
+        return Reason.BAD_FILL, f"{text!r} is no noun"
+    lemma = head + space + lemma_of(last, "NOUN")
+    things = [word for word in sentence.words if word.pos in NOUNS and not target.first <= word.i < target.last]
+    same = next((word.text for word in things if related(lemma, word.lemma)), None)
+    if same is not None and not sentence.tags:
+        return Reason.NOT_EXCLUSIVE, f"{lemma!r} may be the {same!r} of the caption"
+    if sentence.tags and any(related(lemma, word.lemma) and not related(target.lemma, word.lemma) for word in things):
+        return Reason.NOT_EXCLUSIVE, f"another tag says {lemma!r} already"
+    form = in_number(sentence, sentence.words[target.last - 1], lemma)
+    if form is None:
+        return Reason.NO_CANDIDATE, f"{lemma!r} has not the number of {sentence.text[target.start : target.end]!r}"
+    return _Word(form, lemma, bool(noun_classes(lemma)))
+
+
+def _action(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
+    verb = sentence.words[target.first]
+    if " " in text or not _may_be(text, "VERB"):
+        return Reason.BAD_FILL, f"{text!r} is no verb"
+    lemma = lemma_of(text, "VERB")
+    subject = sentence.subject(verb)
+    if at_once(target.lemma, lemma, subject.lemma if subject is not None else None, use_of(sentence, verb) == "passive"):
+        return Reason.NOT_EXCLUSIVE, f"to {lemma} and to {target.lemma} may be true at once"
+    return _Word(verb_form(lemma, verb.tag), lemma, is_known_verb(lemma))
+
+
+def _relation(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
+    if target.kind == VERB:
+        return _action(sentence, target, text)
+    return Reason.NOT_EXCLUSIVE, f"{text!r} and {target.lemma!r} may hold at once"
+
+
+def _as_it_is(_: Sentence, __: Target, text: str) -> _Word:
+    return _Word(text, text, True)
+
+
+def _may_be(word: str, *parts: str) -> bool:
+    """Return whether a word can be of one of these parts of speech; of words that no dictionary lists, any may be."""
+    found = lemminflect.getAllLemmas(word)
+    return not found or any(part in found for part in parts)
+
+
+_FORMS: dict[Name, Callable[[Sentence, Target, str], _Word | Unfit]] = {
+    Name.ATTRIBUTE: _attribute,
+    Name.OBJECT: _object,
+    Name.ACTION: _action,
+    Name.RELATION: _relation,
+}
+"""Families in which a word that the lexicon does not offer can be a negative. In the others (counts, additions) it offers all there is."""

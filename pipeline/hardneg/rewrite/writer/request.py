@@ -1,0 +1,101 @@
+"""Compose the request for a caption, and the JSON schema of its answer.
+
+    system      the instructions of all families that the config writes
+    user, assistant, ...   the examples
+    user        the caption and its numbered asks
+
+All captions of a run share everything but the last message, so an engine computes it once. The schema has one item for each ask, in order;
+the family and the span are constants of it, so no model can name a span that is not in the caption.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from hardneg.families import FAMILIES, Name
+from hardneg.llm.interface import Chat, Message
+from hardneg.llm.plain_text import one_line
+from hardneg.rewrite.generate.prompt import Prompt, WriterPrompt, Written
+from hardneg.rewrite.writer.asks import REWRITTEN, Ask
+
+LETTERS = 20
+"""Letters of a written word at most; a small model may never end one."""
+_NUMBERS = ("one word", "two different words", "three different words", *(f"{number} different words" for number in range(4, 9)))
+
+
+def shared_messages(writer: WriterPrompt, prompts: Mapping[str, Prompt], families: Sequence[Name], proposals: int) -> tuple[Message, ...]:
+    """Return the system message and the examples: one exchange of messages for each caption that the families' examples have in common.
+
+    Args:
+        writer: What the system message says beside the instructions of the families.
+        prompts: By family.
+        families: Those that the config writes.
+        proposals: Replacements of one span; an example shows at most so many.
+    """
+    asked = [prompts[name.value] for name in Name if name in families]
+    instructions = "\n".join(f"- {prompt.family.value}: {' '.join(prompt.instruction.split())}" for prompt in asked)
+    told = writer.system.strip().replace("{instructions}", instructions).replace("{proposals}", _NUMBERS[proposals - 1])
+    messages = [Message("system", told)]
+    by_caption: dict[str, list[tuple[Name, Written]]] = {}
+    for prompt in sorted(asked, key=lambda each: each.family not in REWRITTEN):
+        for example in prompt.written:
+            by_caption.setdefault(example.caption, []).append((prompt.family, example))
+    for caption, examples in by_caption.items():
+        messages.append(Message("user", _question(caption, [_line(family, each.old, each.hint) for family, each in examples])))
+        messages.append(Message("assistant", _compact([_example(family, each, proposals) for family, each in examples])))
+    return tuple(messages)
+
+
+def chat_of(caption: str, asks: Sequence[Ask], shared: Sequence[Message], proposals: int, seed: int) -> Chat:
+    """Return the request for the asks of a caption."""
+    items = [_schema_of(ask, span_of(caption, ask), proposals) for ask in asks]
+    schema = {"type": "array", "prefixItems": items, "items": False, "minItems": len(items), "maxItems": len(items)}
+    most = 8 + sum(_tokens(caption, ask, proposals) for ask in asks)
+    question = _question(one_line(caption), [_line(ask.family, span_of(caption, ask), ask.hint) for ask in asks])
+    return Chat((*shared, Message("user", question)), seed, json.dumps(schema), most)
+
+
+def span_of(caption: str, ask: Ask) -> str:
+    """Return the words to be replaced, numbered where the caption has them more than once; empty for a whole rewrite."""
+    if ask.target is None:
+        return ""
+    old = one_line(caption[ask.target.start : ask.target.end])
+    return f"{old} #{ask.occurrence}" if ask.occurrence else old
+
+
+def _tokens(caption: str, ask: Ask, proposals: int) -> int:
+    """Return an upper bound of the tokens of an item, for captions of most scripts."""
+    if ask.target is None:
+        return 32 + len(caption.encode()) // 2
+    return 24 + len(span_of(caption, ask).encode()) // 2 + 12 * proposals
+
+
+def _question(caption: str, lines: Sequence[str]) -> str:
+    return "\n".join([f"Caption: {caption}", *(f"{number}. {line}" for number, line in enumerate(lines, 1))])
+
+
+def _line(family: Name, span: str, hint: str) -> str:
+    line = f"{family.value}: {span}" if span else family.value
+    return f"{line} ({hint})" if hint else line
+
+
+def _example(family: Name, example: Written, proposals: int) -> dict[str, object]:
+    if not example.old:
+        return {"family": family.value, "rewrite": example.new[0]}
+    return {"family": family.value, "replace": example.old, "with": list(example.new[:proposals])}
+
+
+def _schema_of(ask: Ask, span: str, proposals: int) -> dict[str, object]:
+    properties: dict[str, object] = {"family": {"const": ask.family.value}}
+    if ask.target is None:
+        properties["rewrite"] = {"type": "string", "minLength": 1}
+    else:
+        pattern = FAMILIES[ask.family].fill.replace("[a-z]+", f"[a-z]{{1,{LETTERS}}}")
+        word = {"enum": list(ask.closed)} if ask.closed else {"type": "string", "pattern": f"^{pattern}$"}
+        count = min(proposals, len(ask.closed)) if ask.closed else proposals
+        properties |= {"replace": {"const": span}, "with": {"type": "array", "items": word, "minItems": count, "maxItems": count}}
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _compact(items: Sequence[Mapping[str, object]]) -> str:
+    """Return JSON without white space, as the engine writes it."""
+    return json.dumps(items, separators=(",", ":"), ensure_ascii=False)

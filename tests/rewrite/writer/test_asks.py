@@ -1,0 +1,90 @@
+from sentences import Parse
+
+from hardneg.families import FAMILIES, Name
+from hardneg.grammar.sentence import Sentence
+from hardneg.rewrite.types import CaptionState
+from hardneg.rewrite.writer.asks import Ask, asks_of
+from hardneg.schemas.config import RewriteConfig
+
+CONFIG = RewriteConfig.model_validate({"writer": "write"})
+
+PLACES = ("street", "park", "yard", "field", "garden", "square", "station", "market", "harbour", "kitchen")
+LONG = " ".join(f"In the {place} a tall woman in a red coat stands beside a wooden fence." for place in PLACES)
+
+
+def state(sentence: Sentence) -> CaptionState:
+    targets = [target for name, family in FAMILIES.items() if name in CONFIG.families for target in family.find(sentence)]
+    return CaptionState("c", sentence, tuple(targets))
+
+
+def asked(sentence: Sentence, config: RewriteConfig = CONFIG, family: Name | None = None) -> list[Ask]:
+    return [ask for ask in asks_of(state(sentence), config, 0) if family in (None, ask.family)]
+
+
+def test_rewrites_are_asked_before_replacements(parse: Parse) -> None:
+    asks = asked(parse("A small dog chases a black cat under a wooden table."))
+    assert [ask.target is None for ask in asks] == [True] + [False] * (len(asks) - 1)
+
+
+def test_one_exchange_is_asked_of_a_caption_and_another_of_the_next(parse: Parse) -> None:
+    caption = state(parse("A small dog chases a black cat under a wooden table."))
+    found = [[ask.family for ask in asks_of(caption._replace(id=str(n)), CONFIG, 0) if ask.target is None] for n in range(30)]
+    assert {len(each) for each in found} == {1}
+    assert {family for (family,) in found} == {Name.SWAP_ATTRIBUTE, Name.SWAP_OBJECT, Name.WORD_ORDER}
+
+
+def test_an_exchange_names_the_two_words(parse: Parse) -> None:
+    config = CONFIG.model_copy(update={"families": [Name.WORD_ORDER]})
+    (ask,) = asked(parse("A dog chases a cat."), config)
+    assert ask.hint == "dog and cat"
+
+
+def test_no_exchange_is_asked_of_a_caption_with_one_thing(parse: Parse) -> None:
+    assert not any(ask.target is None for ask in asked(parse("A black dog sleeps.")))
+
+
+def test_at_most_so_many_spans_of_a_family_are_asked(parse: Parse) -> None:
+    sentence = parse("A red car, a blue bus, a green truck and a yellow bike stand in a row.")
+    for most in (1, 3):
+        config = CONFIG.model_copy(update={"write": CONFIG.write.model_copy(update={"targets": most})})
+        assert len(asked(sentence, config, Name.ATTRIBUTE)) == most
+
+
+def test_only_the_families_of_the_config_are_asked(parse: Parse) -> None:
+    config = CONFIG.model_copy(update={"families": [Name.ACTION]})
+    assert {ask.family for ask in asked(parse("Two black dogs chase a cat on the grass."), config)} == {Name.ACTION}
+
+
+def test_a_word_that_the_caption_has_twice_is_numbered(parse: Parse) -> None:
+    config = CONFIG.model_copy(update={"write": CONFIG.write.model_copy(update={"targets": 9})})
+    found = {ask.target.start: ask.occurrence for ask in asked(parse("A red car behind a red bus."), config, Name.ATTRIBUTE) if ask.target}
+    assert found == {2: 1, 19: 2}
+    assert {ask.occurrence for ask in asked(parse("A red car behind a redder bus."), config, Name.OBJECT)} == {0}
+
+
+def test_an_attribute_is_hinted_by_its_kind_and_its_thing(parse: Parse) -> None:
+    assert [ask.hint for ask in asked(parse("A wooden chair."), family=Name.ATTRIBUTE)] == ["material of chair"]
+
+
+def test_numbers_and_prepositions_are_chosen_among_what_excludes_them(parse: Parse) -> None:
+    sentence = parse("Two dogs sit on a bench.")
+    (count,), (place,) = asked(sentence, family=Name.COUNT), asked(sentence, family=Name.RELATION)
+    assert "three" in count.closed
+    assert "two" not in count.closed
+    assert "under" in place.closed
+    assert "on top of" not in place.closed
+
+
+def test_an_article_is_not_asked_for(parse: Parse) -> None:
+    assert not asked(parse("A dog sits on a bench."), family=Name.COUNT)
+
+
+def test_a_long_caption_is_not_rewritten_as_a_whole(parse: Parse) -> None:
+    asks = asked(parse(LONG))
+    assert asks
+    assert all(ask.target is not None for ask in asks)
+
+
+def test_the_seed_of_an_ask_depends_on_its_span(parse: Parse) -> None:
+    asks = asked(parse("A red car behind a blue bus near a green truck."))
+    assert len({ask.seed for ask in asks}) == len(asks)

@@ -1,0 +1,76 @@
+import pytest
+from sentences import Parse
+
+from hardneg.families import FAMILIES, Name, Target
+from hardneg.grammar.sentence import Sentence
+from hardneg.rewrite.writer.fit_word import Fitted, fit
+from hardneg.schemas.reasons import Reason
+
+
+def target(sentence: Sentence, family: Name, text: str) -> Target:
+    return next(each for each in FAMILIES[family].find(sentence) if sentence.text[each.start : each.end].lower() == text)
+
+
+def fitted(parse: Parse, caption: str, family: Name, old: str, written: str, judged: bool = True) -> Fitted | tuple[Reason, str]:
+    sentence = parse(caption)
+    return fit(sentence, target(sentence, family, old), written, judged)
+
+
+@pytest.mark.parametrize(
+    ("caption", "family", "old", "written", "form"),
+    [
+        ("Two dogs run on the beach.", Name.OBJECT, "dogs", "horse", "horses"),
+        ("A dog runs on the beach.", Name.OBJECT, "dog", "a horses", "horse"),
+        ("A dog runs on the beach.", Name.ACTION, "runs", "sleep", "sleeps"),
+        ("A dog is running on the beach.", Name.ACTION, "running", "sleeps", "sleeping"),
+        ("A dog ran on the beach.", Name.ACTION, "ran", "sleeping", "slept"),
+        ("A man wearing a hat.", Name.RELATION, "wearing", "throws", "throwing"),
+        ("A red car.", Name.ATTRIBUTE, "red", "Blue", "blue"),
+        ("A cat on a table.", Name.RELATION, "on", "under", "under"),
+        ("Two dogs run on the beach.", Name.COUNT, "two", "three", "three"),
+    ],
+)
+def test_a_word_gets_the_form_of_its_span(parse: Parse, caption: str, family: Name, old: str, written: str, form: str) -> None:
+    found = fitted(parse, caption, family, old, written)
+    assert isinstance(found, Fitted)
+    assert found.text == form
+
+
+@pytest.mark.parametrize(
+    ("caption", "family", "old", "written", "reason"),
+    [
+        ("A dog runs on the beach.", Name.OBJECT, "dog", "dogs", Reason.NOT_EXCLUSIVE),  # the same word
+        ("A dog runs on the beach.", Name.OBJECT, "dog", "puppy", Reason.NOT_EXCLUSIVE),  # a hyponym
+        ("A dog runs on the beach.", Name.OBJECT, "dog", "animal", Reason.NOT_EXCLUSIVE),  # a hypernym
+        ("A dog runs beside a cat.", Name.OBJECT, "dog", "kitten", Reason.NOT_EXCLUSIVE),  # what else the caption names
+        ("A red car.", Name.ATTRIBUTE, "red", "small", Reason.NOT_EXCLUSIVE),  # another kind
+        ("A red car.", Name.ATTRIBUTE, "red", "crimson", Reason.NOT_EXCLUSIVE),  # a synonym
+        ("A man sits and talks.", Name.ACTION, "sits", "talks", Reason.NOT_EXCLUSIVE),  # said already
+        ("A cup on a table.", Name.RELATION, "on", "on top of", Reason.NOT_EXCLUSIVE),
+        ("A dog runs on the beach.", Name.ACTION, "runs", "beach ball", Reason.BAD_FILL),
+        ("A dog runs on the beach.", Name.OBJECT, "dog", "quickly", Reason.BAD_FILL),
+        ("Two dogs run on the beach.", Name.OBJECT, "dogs", "rice", Reason.NO_CANDIDATE),  # no plural
+        ("Two dogs run on the beach.", Name.COUNT, "two", "two", Reason.NOT_EXCLUSIVE),
+    ],
+)
+def test_what_may_be_true_or_fits_no_grammar_is_rejected(
+    parse: Parse, caption: str, family: Name, old: str, written: str, reason: Reason
+) -> None:
+    found = fitted(parse, caption, family, old, written)
+    assert not isinstance(found, Fitted)
+    assert found[0] == reason
+
+
+def test_a_word_outside_the_lexicon_passes_only_where_a_matcher_judges_it(parse: Parse) -> None:
+    asked = ("A dog sleeps on a sofa.", Name.OBJECT, "dog", "capybara")
+    found = fitted(parse, *asked)
+    assert found == Fitted("capybara", outside=True, known=False)
+    unjudged = fitted(parse, *asked, judged=False)
+    assert not isinstance(unjudged, Fitted)
+    assert unjudged[0] == Reason.NOT_EXCLUSIVE
+
+
+def test_a_word_that_the_lexicon_offers_is_not_outside_it(parse: Parse) -> None:
+    found = fitted(parse, "A red car.", Name.ATTRIBUTE, "red", "blue")
+    assert isinstance(found, Fitted)
+    assert (found.outside, found.known) == (False, True)
