@@ -142,3 +142,12 @@ def test_what_bears_something_does_not_become_several(parse: Parse, caption: str
 
 def test_things_that_each_side_has_are_not_counted(parse: Parse) -> None:
     assert not list(count.find(parse("There are clocks on every side.")))
+
+
+def test_a_number_of_parts_behind_an_article_is_no_number_of_things(parse: Parse) -> None:
+    def numbers(caption: str) -> list[str]:
+        return [target.lemma for target in count.find(parse(caption)) if target.kind != "article"]
+
+    assert numbers("A two layer cake on a table.") == numbers("The two tier cake.") == []
+    assert numbers("The two cakes on a table.") == ["two"]
+    assert numbers("Two giraffe on a field.") == ["two"]

@@ -119,6 +119,8 @@ def quantity_kind(sentence: Sentence, word: Word) -> str | None:
     """Return the kind of a quantity word's target: digit, number, article, vague, phrase, plural; None for any other word."""
     before = sentence.before(word)
     if word.pos == "NUM" and word.dep == "nummod" and (word.lower in VALUE or _DIGITS.fullmatch(word.text)):
+        if before is not None and before.pos == "DET" and sentence.head(word).tag == "NN" and (VALUE.get(word.lower) or int(word.text)) > 1:
+            return None  # `a two layer cake` has two layers, and is one cake
         return "digit" if word.lower.isdigit() else "number"
     if word.lower in ARTICLES and word.dep == "det":
         return None if _shared(sentence, sentence.head(word)) else ARTICLE
