@@ -56,6 +56,19 @@ def test_a_text_is_a_proposal_of_its_own_unless_an_llm_writes() -> None:
         assert len({slot.seed for slot in slots}) == len(slots)
 
 
+def test_the_lexicon_proposes_less_where_an_llm_writes_and_exchanges_stay() -> None:
+    def objects(most: int) -> int:
+        config = RewriteConfig.model_validate({"writer": "write", "write": {"lexicon": most}})
+        return sum(slot.target.family == "object" for slot in proposed(CAPTION_STATES, config)[0])
+
+    def others(config: RewriteConfig) -> list[Slot]:
+        return [slot for slots in proposed(CAPTION_STATES, config) for slot in slots if not slot.offered]
+
+    assert objects(0) == 0
+    assert objects(2) == 2
+    assert others(RewriteConfig.model_validate({"writer": "write", "write": {"lexicon": 0}})) == others(RULES)
+
+
 def test_no_family_has_more_targets_than_wanted_and_only_wanted_families_have_any() -> None:
     config = RULES.model_copy(update={"families": [Name.OBJECT], "balance": RULES.balance.model_copy(update={"targets": 2})})
     found = proposed(CAPTION_STATES, config)[0]

@@ -54,8 +54,10 @@ def propose(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config
             if len(of_family) < config.balance.targets * max(growth, 1):
                 drawn = _offers(caption, target, config, seed, common, cooccurrence, row)
                 of_family.extend([drawn] if drawn else [])
-        most = config.balance.proposals * max(growth, 1)
-        offers = [by_turns(of_family)[:most] if growth else _first_keys(of_family)[:most] for of_family in by_family.values()]
+        offers = []
+        for family, of_family in by_family.items():
+            most = _most(Name(family), config) * max(growth, 1)
+            offers.append(by_turns(of_family)[:most] if growth else _first_keys(of_family)[:most])
         if growth:
             offers = [by_turns(offers)[: long_captions.affordable(caption.text, 1 - SHARE)]]
         found.append(caption._replace(slots=tuple(offer.slot for each in offers for offer in each)))
@@ -93,6 +95,13 @@ def _subsampled(captions: Sequence[CaptionState], seed: int) -> list[list[Target
 
 def _has_reverse(target: Target) -> bool:
     return target.kind not in FAMILIES[Name(target.family)].irreversible
+
+
+def _most(family: Name, config: RewriteConfig) -> int:
+    """Return how many proposals of a family the lexicon makes of a caption: fewer where an LLM writes others of this family."""
+    if config.writer == "write" and FAMILIES[family].hole:
+        return min(config.write.lexicon, config.balance.proposals)
+    return config.balance.proposals
 
 
 def _first_keys(of_family: Sequence[Sequence[Offer]]) -> list[Offer]:
