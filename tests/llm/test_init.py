@@ -31,6 +31,14 @@ def test_a_default_model_that_is_not_here_has_a_revision_behind_a_url_only(tmp_p
         revision(LLMConfig())
 
 
+def test_an_adapter_is_part_of_the_revision(tmp_path: Path) -> None:
+    model = folder(tmp_path / "a", b"one")
+    with pytest.raises(UserError, match=r"rewrite\.llm\.adapter"):
+        revision(LLMConfig(model=model, adapter="served"))
+
+    assert revision(LLMConfig(model=model, adapter="served", url="http://localhost:1")) == revision(LLMConfig(model=model)) + "+served"
+
+
 def test_a_url_makes_a_client_and_says_where_no_server_is() -> None:
     with pytest.raises(UserError, match=r"http://127\.0\.0\.1:9"):
         make(LLMConfig(url="http://127.0.0.1:9", retries=0))

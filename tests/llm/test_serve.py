@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from lora import random_adapter
 
 from hardneg.errors import UserError
 from hardneg.llm.interface import Chat, Hole, Message
@@ -28,22 +29,30 @@ def test_the_server_has_the_workers_arguments_and_the_configs_name(tmp_path: Pat
     words = command(config, "0.0.0.0", 8123, cpu=True)
     assert words[words.index("--served-model-name") + 1] == config.model
     assert words[words.index("--block-size") + 1] == "32"
+    assert "--lora-modules" not in words
     assert "--enforce-eager" in words
     assert "--no-enable-chunked-prefill" in words
     assert words[words.index("--hf-overrides") + 1] == '{"a": 1}'
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """Start a real server by `serve` in a process of its own."""
+def adapter(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the folder of an adapter of the default LLM."""
     try:
-        source_of(registry.DEFAULT)
+        folder = source_of(registry.DEFAULT)
     except UserError as missing:
         pytest.skip(str(missing))
+    return str(random_adapter(Path(folder), tmp_path_factory.mktemp("lora") / "adapter"))
+
+
+@pytest.fixture(scope="module")
+def url(adapter: str) -> Iterator[str]:
+    """Start a real server by `serve` in a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = f"from hardneg.llm.serve import serve; from hardneg.schemas.config import LLMConfig; serve(LLMConfig(), port={port})"
+    program = "from hardneg.llm.serve import serve; from hardneg.schemas.config import LLMConfig"
+    program += f"; serve(LLMConfig(adapter={adapter!r}), port={port})"
     server = subprocess.Popen(
         [sys.executable, "-c", program],
         env={**os.environ, "HF_HUB_OFFLINE": "1", "VLLM_LOGGING_LEVEL": "ERROR"},
@@ -75,21 +84,30 @@ def _healthy(address: str) -> bool:
 
 
 @pytest.mark.slow
-def test_a_server_answers_as_the_engine_in_the_worker_does(url: str) -> None:
+def test_an_adapter_that_the_server_does_not_serve_is_one_line(url: str) -> None:
+    with pytest.raises(UserError, match=r"not other: name a model that it serves in rewrite\.llm\.adapter"):
+        ServerLLM(LLMConfig(url=url, adapter="other"))
+
+
+@pytest.mark.slow
+def test_a_server_answers_as_the_engine_in_the_worker_does(url: str, adapter: str) -> None:
     long = "dog " * 3000
     holes = [Hole(f"Caption: a red car\nColour of door {n}:", n, ("blue", "green", "crème", "yellow")) for n in range(20)]
     holes += [Hole(long, 1, ("red",))]
     texts = ["Two dogs run across a field.", "Field a across run dogs two.", long, "A red bus."]
     schema = '{"type": "array", "items": {"enum": ["dog", "cat"]}, "minItems": 2, "maxItems": 2}'
     chats = [Chat((Message("system", "Two animals."), Message("user", f"{n}")), n, schema, 32) for n in range(4)]
-    client = ServerLLM(LLMConfig(url=url, temperature=0.0))
+    client = ServerLLM(LLMConfig(url=url, temperature=0.0, adapter=adapter))
     behind, scored, usage = client.fill(holes), client.log_likelihood(texts), client.usage.take()
     answered = client.chat(chats)
     pairs = [Chat((Message("user", f"Is {n} more than 3? Answer yes or no."),), 0) for n in range(6)]
     asked = [*pairs, Chat((Message("user", long),), 0)]
     gaps = client.yes_no(asked)
     client.close()
-    engine = LocalLLM(LLMConfig(temperature=0.0))
+    plain = ServerLLM(LLMConfig(url=url, temperature=0.0))
+    assert plain.chat(chats) != answered
+    plain.close()
+    engine = LocalLLM(LLMConfig(temperature=0.0, adapter=adapter))
     own = engine.fill(holes)
     # greedy: a server batches requests as they arrive, which changes the last digits, so random draws may differ
     assert own == behind

@@ -1,6 +1,7 @@
 """Provide an LLM: one interface (`interface`), implemented in the worker (`local`) or behind a URL (`server`)."""
 
 from hardneg.errors import UserError
+from hardneg.llm.engine import adapter_of
 from hardneg.llm.interface import LLM, Fill, Hole, Usage
 from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.schemas.config import LLMConfig
@@ -26,14 +27,23 @@ def make(config: LLMConfig, section: str = "rewrite.llm") -> LLM:
 def revision(config: LLMConfig) -> str:
     """Return an identifier of the weights for fingerprints; it is the same for a worker and a server.
 
-    A model that is not on this machine, as with a remote server, is identified by its name and revision only.
+    A model or adapter that is not on this machine, as with a remote server, is identified by its name and revision only.
 
     Raises:
-        UserError: The model runs in the worker and is not on this machine.
+        UserError: The model runs in the worker, and it or its adapter is not on this machine or does not fit.
     """
     try:
-        return resolve(config.model, LANGUAGE_MODEL, config.revision).revision
+        model = resolve(config.model, LANGUAGE_MODEL, config.revision).revision
     except UserError:
         if config.url is None:
             raise
-        return f"{config.model}@{config.revision or 'main'}"
+        model = f"{config.model}@{config.revision or 'main'}"
+    if config.adapter is None:
+        return model
+    try:
+        adapter = adapter_of(config)
+    except UserError:
+        if config.url is None:
+            raise
+        return f"{model}+{config.adapter}"
+    return f"{model}+{adapter.revision}" if adapter else model

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hardneg.errors import UserError
+from hardneg.models.adapter_folder import Adapter, find_adapter
 from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.schemas.config import LLMConfig
 
@@ -22,6 +23,9 @@ CPU_ENVIRONMENT = {CACHE_SPACE: "2"}  # GiB; a variable that the user has set ta
 PREFILL_TOKENS = 4096
 CACHED = 2
 """A worker's key-value cache has room for this many batches of prompts: 190 MB for the default model, allocated at the start."""
+
+RANKS = (8, 16, 32, 64, 128, 256, 320, 512)
+"""The values of `max_lora_rank` that vLLM accepts."""
 
 
 def environment(server: bool = True) -> dict[str, str]:
@@ -55,6 +59,34 @@ def no_template(model: str) -> str:
     )
 
 
+def adapter_of(config: LLMConfig) -> Adapter | None:
+    """Return the LoRA adapter of an LLM; None where the config names none.
+
+    Raises:
+        UserError: It is not found, or does not fit the model.
+    """
+    return find_adapter(config.adapter, resolve(config.model, LANGUAGE_MODEL, config.revision)) if config.adapter else None
+
+
+def _lora(adapter: Adapter, cpu: bool) -> dict[str, Any]:
+    """Return the arguments that make room for an adapter.
+
+    On a CPU, vLLM 0.32 adds the last slot to requests without an adapter that share a batch with others, so a second slot stays empty.
+    It also cannot score texts while the output layer may have an adapter, so only the modules of this one may.
+
+    Raises:
+        UserError: Its rank is larger than vLLM allows, or it changes the vocabulary's layers on a CPU.
+    """
+    rank = next((rank for rank in RANKS if rank >= adapter.rank), None)
+    if rank is None:
+        raise UserError(f"rewrite.llm.adapter {adapter.name}: rank {adapter.rank} is larger than vLLM's limit of {RANKS[-1]}")
+    if not cpu:
+        return {"enable_lora": True, "max_lora_rank": rank}
+    if unfit := sorted({"lm_head", "embed_tokens"} & set(adapter.modules)):
+        raise UserError(f"rewrite.llm.adapter {adapter.name}: has {unfit[0]}, which vLLM cannot adapt on a CPU; train without that layer")
+    return {"enable_lora": True, "max_lora_rank": rank, "max_loras": 2, "lora_target_modules": list(adapter.modules)}
+
+
 def cache(config: LLMConfig) -> dict[str, Any]:
     """Return the arguments that size a worker's key-value cache on a CPU; none where the user has set `CACHE_SPACE`."""
     if os.environ.get(CACHE_SPACE):
@@ -83,7 +115,7 @@ def arguments(config: LLMConfig, cpu: bool) -> dict[str, Any]:
     Chunked prefill is off, because vLLM 0.32 fails on a seeded request with "CPU Generator does not use offset".
 
     Raises:
-        UserError: The model is not found.
+        UserError: The model or its adapter is not found.
     """
     found = resolve(config.model, LANGUAGE_MODEL, config.revision)
     chosen: dict[str, Any] = {
@@ -104,4 +136,6 @@ def arguments(config: LLMConfig, cpu: bool) -> dict[str, Any]:
             "enable_chunked_prefill": False,
             "max_num_batched_tokens": max(config.max_model_len, PREFILL_TOKENS),
         }
+    if adapter := adapter_of(config):
+        chosen |= _lora(adapter, cpu)
     return chosen | config.engine

@@ -62,6 +62,10 @@ def start(config: LLMConfig) -> Any:
         try:
             if cpu:
                 arguments = engine.cache(config) | arguments
+                if config.adapter:
+                    from hardneg.llm import cpu_lora
+
+                    cpu_lora.install()
             return vllm.LLM(**arguments, disable_log_stats=True)
         except (OSError, ValueError, RuntimeError) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -78,6 +82,26 @@ class LocalLLM:
         self._limit: int = self.engine.llm_engine.model_config.max_model_len
         self._tokenizer: Any = self.engine.get_tokenizer()
         self._chat_template = template_of(config)
+        self._adapter = self._loaded_adapter()
+
+    def _loaded_adapter(self) -> Any:
+        """Load the adapter, and return the `LoRARequest` that selects it; None where there is none.
+
+        Raises:
+            UserError: vLLM cannot load it.
+        """
+        adapter = engine.adapter_of(self._config)
+        if adapter is None:
+            return None
+        from vllm.lora.request import LoRARequest
+
+        request = LoRARequest(adapter.name, 1, str(adapter.path))
+        try:
+            self.engine.llm_engine.add_lora(request)
+        except (ValueError, RuntimeError, KeyError) as error:
+            self.close()
+            raise UserError(f"vLLM cannot load rewrite.llm.adapter {adapter.name}: {' '.join(str(error).split())}") from error
+        return request
 
     def fresh(self) -> None:
         """Empty the prefix cache."""
@@ -124,7 +148,7 @@ class LocalLLM:
             )
             for chat in (chats[at] for at in fitting)
         ]
-        for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling), strict=True):
+        for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling, self._adapter), strict=True):
             written = output.outputs[0]
             fills[at] = chat_answer(written.text, written.finish_reason == "stop", len(tokens[at]), len(written.token_ids))
         self.usage.count_fills(fills)
@@ -191,9 +215,11 @@ class LocalLLM:
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         return list(self._tokenizer(list(texts)).input_ids) if texts else []
 
-    def _generate(self, tokens: list[list[int]], sampling: Any) -> Iterator[Any]:
+    def _generate(self, tokens: list[list[int]], sampling: Any, adapter: Any = None) -> Iterator[Any]:
         """Yield the engine's answers in order, `BATCH` requests at a time; `sampling` is one object for all, or a list of one for each."""
         for first in range(0, len(tokens), BATCH):
             batch = slice(first, first + BATCH)
             parameters = sampling[batch] if isinstance(sampling, list) else sampling
-            yield from self.engine.generate([{"prompt_token_ids": ids} for ids in tokens[batch]], parameters, use_tqdm=False)
+            yield from self.engine.generate(
+                [{"prompt_token_ids": ids} for ids in tokens[batch]], parameters, use_tqdm=False, lora_request=adapter
+            )

@@ -15,17 +15,21 @@ MODULE = "vllm.entrypoints.openai.api_server"  # the command `vllm serve` of vll
 
 
 def command(config: LLMConfig, host: str, port: int, cpu: bool) -> list[str]:
-    """Return the server's command line; it serves the model under the name that the config uses."""
+    """Return the server's command line; it serves the model and its adapter under the names that the config uses."""
     words = [sys.executable, "-m", MODULE, "--host", host, "--port", str(port), "--served-model-name", config.model]
     words += ["--generation-config", "vllm"]  # no sampling defaults from the model's folder, as in the worker
     if config.chat_template is not None:
         words += ["--chat-template", str(Path(config.chat_template).expanduser())]
+    if adapter := engine.adapter_of(config):
+        words += ["--lora-modules", json.dumps({"name": config.adapter, "path": str(adapter.path)})]
     for name, value in engine.arguments(config, cpu).items():
         flag = name.replace("_", "-")
         if isinstance(value, bool):
             words.append(f"--{flag}" if value else f"--no-{flag}")
+        elif isinstance(value, list):
+            words += [f"--{flag}", *map(str, value)]
         else:
-            words += [f"--{flag}", json.dumps(value) if isinstance(value, dict | list) else str(value)]
+            words += [f"--{flag}", json.dumps(value) if isinstance(value, dict) else str(value)]
     return words
 
 

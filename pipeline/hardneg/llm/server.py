@@ -101,9 +101,10 @@ class ServerLLM:
 
     def _check_model(self) -> None:
         served = [str(card.get("id")) for card in self._transport.get("/v1/models").get("data", [])]
-        if self._config.model not in served:
-            raise UserError(f"the LLM server at {self._config.url} serves {', '.join(served) or 'nothing'}, not {self._config.model}: "
-                            f"name a model that it serves in {self._model_key}")  # fmt: skip
+        for name, key in ((self._config.model, self._model_key), (self._config.adapter, "rewrite.llm.adapter")):
+            if name is not None and name not in served:
+                raise UserError(f"the LLM server at {self._config.url} serves {', '.join(served) or 'nothing'}, not {name}: "
+                                f"name a model that it serves in {key}")  # fmt: skip
 
     def _map(self, request: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
         """Return `request` of every item, in order; the first error cancels the requests that are pending."""
@@ -136,7 +137,8 @@ class ServerLLM:
         return answer(hole, choice["text"], usage["prompt_tokens"], usage["completion_tokens"])
 
     def _chat_one(self, chat: Chat) -> Fill:
-        body: dict[str, Any] = {"model": self._config.model, "messages": [each._asdict() for each in chat.messages], **NEUTRAL}
+        model = self._config.adapter or self._config.model  # a server gives each adapter the name of a model
+        body: dict[str, Any] = {"model": model, "messages": [each._asdict() for each in chat.messages], **NEUTRAL}
         body |= {"seed": chat.seed, "max_tokens": chat.max_tokens, "temperature": self._config.temperature}
         if chat.schema is not None:
             body["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": json.loads(chat.schema)}}

@@ -19,7 +19,7 @@ PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt", ".msgpack", ".h5")
 DIGITS = 16
 """Hexadecimal digits of a digest or commit in a revision."""
 
-_WEIGHTS = Path(__file__).parent / "weights"
+SHIPPED = Path(__file__).parent / "weights"
 _TRANSFORMERS = (
     "*.safetensors",
     "config.json",
@@ -65,7 +65,7 @@ MATCHER = ModelKind(
     config="config.json",
     deciding=_TRANSFORMERS,
     wanted=("*.json", "*.safetensors", "*.txt", "*.model"),
-    shipped=_WEIGHTS / "matchers",
+    shipped=SHIPPED / "matchers",
     fetched=False,
     by_content=True,
     extra="images",
@@ -76,7 +76,7 @@ GENERATOR = ModelKind(
     config="model_index.json",
     deciding=("**/*.safetensors", "**/*.json", "**/*.txt", "**/*.model"),
     wanted=(),  # diffusers downloads, and knows which files a pipeline needs
-    shipped=_WEIGHTS / "generators",
+    shipped=SHIPPED / "generators",
     fetched=False,
     by_content=False,
     extra="images",

@@ -12,6 +12,11 @@ class LLMConfig(Section):
 
     model: str = Field("smollm2-135m-instruct", description="model name of `hardneg models`, a folder, or a hub id")
     revision: str | None = Field(None, description="commit of a hub id")
+    adapter: str | None = Field(
+        None,
+        description="LoRA adapter for what the LLM writes, and for nothing that it scores: a shipped name, or a folder with "
+        "`adapter_config.json` and `adapter_model.safetensors`; `null`: none",
+    )
     dtype: Literal["auto", "bfloat16", "float16", "float32"] = Field("bfloat16", description="`auto`, `bfloat16`, `float16` or `float32`")
     max_model_len: int = Field(2048, ge=256, description="tokens of the context")
     temperature: float = Field(0.7, ge=0, description="temperature where the LLM chooses or writes")
