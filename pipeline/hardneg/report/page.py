@@ -11,6 +11,7 @@ from hardneg.errors import UserError
 from hardneg.report.facts import dones_of, families_of, rejects_of, stages_of, words_of
 from hardneg.report.inspection import shards_in
 from hardneg.report.samples import samples_of
+from hardneg.report.writers import replacements_in, tokens_of, usage_of, writers_of
 from hardneg.schemas.manifest import Manifest, Packed
 from hardneg.shards.claims import SEEN_BY
 
@@ -41,6 +42,7 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
     dones = dones_of(out, manifest)
     families, captions = families_of(shards)
     frequent, unbalanced = words_of(shards)
+    usage = usage_of(dones["rewrite"])
     packed = Packed.model_validate_json(storage.read(storage.join(out, "shards", "done.json")))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"share": _share, "number": "{:,}".format}
@@ -54,6 +56,8 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
         captions=captions,
         rows=sum(each.rows for each in families),
         most=max((each.rows for each in families), default=1),
+        writers=writers_of(usage, replacements_in(shards)),
+        tokens=tokens_of(usage),
         frequent=frequent,
         unbalanced=unbalanced,
         quality=manifest.quality if manifest.quality is not None and manifest.quality.shards == packed.fingerprint else None,
