@@ -155,6 +155,33 @@ def test_a_chat_that_is_cut_or_too_long_is_no_answer(api: Api) -> None:
     assert [fill.ok for fill in client(api).chat(chats(4))] == [True, False, False, True]
 
 
+def test_answers_of_a_server_that_ignores_the_schema_are_passed_on(api: Api) -> None:
+    said = ["I'm sorry, but I cannot help with that.", None, "  "]
+    usage = {"prompt_tokens": 1, "completion_tokens": 1}
+    api.fail = lambda _, body: (
+        200,
+        {},
+        {"choices": [{"message": {"content": said[body["seed"]]}, "finish_reason": "stop"}], "usage": usage},
+    )
+    assert [fill[:1] + fill[3:] for fill in client(api).chat(chats(3))] == [(said[0], True), ("", False), ("", False)]
+
+
+@pytest.mark.parametrize("reply", [{"choices": []}, {"choices": [{"message": {}}]}, {"choices": [{"message": {"content": "[]"}}]}, []])
+def test_an_answer_to_a_chat_of_another_form_is_one_clear_error(api: Api, reply: Any) -> None:
+    api.fail = lambda *_: (200, {}, reply)
+    with pytest.raises(UserError, match=r"vLLM 0\.11"):
+        client(api).chat(chats(1))
+
+
+def test_a_chat_that_times_out_is_retried(api: Api) -> None:
+    api.delay_s = 0.5
+    asked = client(api, timeout_s=0.2, retries=2, max_in_flight=1)
+    with pytest.raises(UserError, match="2 retries"):
+        asked.chat(chats(1))
+    api.delay_s = 0.0
+    assert [fill.text for fill in asked.chat(chats(1))] == ['["t", 0]']
+
+
 @pytest.mark.parametrize(
     ("said", "message"),
     [

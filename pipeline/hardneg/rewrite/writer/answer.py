@@ -15,6 +15,9 @@ from hardneg.rewrite.writer.asks import Ask
 from hardneg.rewrite.writer.request import span_of
 
 _FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which JSON can escape and no file can hold."""
+_NO_JSON = (ValueError, RecursionError)
 
 
 def texts_of(caption: str, asks: Sequence[Ask], fill: Fill) -> list[tuple[str, ...]]:
@@ -28,7 +31,7 @@ def _items(written: str) -> list[Any]:
     text = _FENCE.sub("", written.strip())
     try:
         found = json.loads(text)
-    except ValueError:
+    except _NO_JSON:
         found = _whole_items(text)
     return found if isinstance(found, list) else []
 
@@ -39,7 +42,7 @@ def _whole_items(text: str) -> list[Any]:
     while text.startswith("[") and at >= 0:
         try:
             item, end = decoder.raw_decode(text, at)
-        except ValueError:
+        except _NO_JSON:
             break
         found.append(item)
         at = text.find("{", end)
@@ -51,7 +54,7 @@ def _texts(caption: str, ask: Ask, item: Any) -> tuple[str, ...]:
         return ()
     if ask.target is None:
         whole = item.get("rewrite")
-        return (" ".join(whole.split()),) if isinstance(whole, str) and whole.strip() else ()
+        return (" ".join(whole.split()),) if isinstance(whole, str) and whole.strip() and not _HALF.search(whole) else ()
     texts = item.get("with")
     texts = [texts] if isinstance(texts, str) else texts
     if item.get("replace") != span_of(caption, ask) or not isinstance(texts, list):
