@@ -29,6 +29,9 @@ from hardneg.rewrite.stage import RewriteStage
 from hardneg.rewrite.types import CaptionState, StepResult
 
 
+FIXED = ("rewrite.writer=lexicon", "rewrite.positives_per_caption=0", "rewrite.invalid_share=0", "rewrite.balance.enabled=true")
+
+
 class Proposing(RewriteStage):
     """Record the proposals that it selects from."""
 
@@ -71,8 +74,7 @@ def main(words: list[str]) -> None:
     options.add_argument("--set", action="append", default=[], help="one config value, such as rewrite.balance.proposals=12")
     options.add_argument("--slack", type=float, nargs="+", default=[0.0, 0.1], help="imbalance of a word, as a share of its changes")
     chosen = options.parse_args(words)
-    fixed = ["method=rules", "positives_per_caption=0", "invalid_share=0", "balance.enabled=true"]
-    config = load(None, [*chosen.set, *(f"rewrite.{each}" for each in fixed)], {})
+    config = load(None, [*chosen.set, *FIXED], {})
     with Path(chosen.captions).open(encoding="utf-8") as lines:
         count = min(chosen.count, sum(1 for _ in lines))
     rows = parsed(chosen.captions, count, config)

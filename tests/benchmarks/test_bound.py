@@ -1,8 +1,8 @@
 import pytest
 
-from benchmarks.bound import Proposing, most_covered
+from benchmarks.bound import FIXED, Proposing, most_covered
 from benchmarks.parse import parsed
-from hardneg.schemas.config import Config
+from hardneg.config import load
 
 
 def test_two_opposite_exchanges_are_covered_and_one_alone_is_not() -> None:
@@ -28,7 +28,8 @@ def test_changes_of_word_order_alone_are_balanced() -> None:
 
 
 def test_the_bound_is_over_the_proposals_of_the_selection() -> None:
-    config = Config.model_validate({"rewrite": {"writer": "lexicon", "positives_per_caption": 0}})
+    config = load(None, FIXED, {})
+    assert not config.rewrite.uses_llm
     stage = Proposing(config)
     usage = stage.process(parsed("examples/captions.jsonl", 8, config)).usage
     assert sum(len(caption.proposals) for caption in stage.noted) == usage["balance_proposals"] > 8
