@@ -28,7 +28,6 @@ from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.stage import RewriteStage
 from hardneg.rewrite.types import CaptionState, StepResult
 
-
 FIXED = ("rewrite.writer=lexicon", "rewrite.positives_per_caption=0", "rewrite.invalid_share=0", "rewrite.balance.enabled=true")
 
 

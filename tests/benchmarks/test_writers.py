@@ -71,7 +71,7 @@ def test_families_show_their_vocabulary() -> None:
 
 def test_accuracies_need_enough_pairs() -> None:
     assert accuracies(result([negative(1, "owl")]), None) == (None, None)
-    ngrams, transformer = accuracies(result([negative(i, "owl") for i in range(200)]), None)
+    ngrams, transformer = accuracies(result([negative(i, "owl") for i in range(100)]), None)
     assert ngrams == 1.0
     assert transformer is None
 
