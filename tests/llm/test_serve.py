@@ -1,16 +1,10 @@
 import math
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from lora import random_adapter
+from vllm_server import served
 
 from hardneg.errors import UserError
 from hardneg.llm.interface import Chat, Hole, Message
@@ -20,8 +14,6 @@ from hardneg.llm.server import ServerLLM
 from hardneg.models import registry
 from hardneg.models.llm_folder import source_of
 from hardneg.schemas.config import LLMConfig
-
-START_S = 240
 
 
 def test_the_server_has_the_workers_arguments_and_the_configs_name(tmp_path: Path) -> None:
@@ -48,39 +40,8 @@ def adapter(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def url(adapter: str) -> Iterator[str]:
     """Start a real server by `serve` in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = "from hardneg.llm.serve import serve; from hardneg.schemas.config import LLMConfig"
-    program += f"; serve(LLMConfig(adapter={adapter!r}), port={port})"
-    server = subprocess.Popen(
-        [sys.executable, "-c", program],
-        env={**os.environ, "HF_HUB_OFFLINE": "1", "VLLM_LOGGING_LEVEL": "ERROR"},
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        until = time.monotonic() + START_S
-        while not _healthy(address):
-            assert server.poll() is None, "the server exited"
-            assert time.monotonic() < until, "the server does not start"
-            time.sleep(0.5)
+    with served(["--set", f"rewrite.llm.adapter={adapter}"]) as address:
         yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(30)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
-
-
-def _healthy(address: str) -> bool:
-    try:
-        return httpx.get(address + "/health").is_success
-    except httpx.TransportError:
-        return False
 
 
 @pytest.mark.slow

@@ -57,7 +57,8 @@ def test_a_pair_that_exceeds_the_context_is_compared_by_what_differs_and_else_re
     judged = EntailmentFilter(config_of(server)).judge(captions, texts, ["attribute"] * 2)
     assert judged.said == [None, (Reason.UNJUDGED, "longer than the text matcher reads")]
     assert judged.scores[0] == pytest.approx(-1.0, abs=0.02)
-    assert judged.usage == {"texts_truncated": 1, "text_pairs": 2}
+    assert (judged.usage["texts_truncated"], judged.usage["text_pairs"]) == (1, 2)
+    assert (judged.usage["llm_scores"], judged.usage["llm_tokens_in"]) == (1, 10)
 
 
 def test_the_llm_of_rewrite_is_asked_unless_the_filter_names_another(server: YesNoServer) -> None:
@@ -108,13 +109,14 @@ def test_the_revision_follows_from_model_precision_and_question() -> None:
     revisions = {revision_of(LLMConfig.model_validate(remote | more)) for more in ({}, {"dtype": "float16"}, {"revision": "v2"})}
     assert len(revisions) == 3
     assert revision_of(LLMConfig.model_validate(remote | {"retries": 1})) in revisions
+    assert revision_of(LLMConfig.model_validate(remote | {"adapter": "owner/adapter"})) in revisions
 
 
 def test_an_llm_is_calibrated_like_any_text_matcher(server: YesNoServer, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     rows = [
         {"caption": f"{CAPTION} {n}", "negative": f"{CAPTION} {n}" + " new" * valid * int(rng.integers(1, 3)), "valid": bool(valid)}
-        for n in range(400)
+        for n in range(150)
         for valid in (0, 1)
     ]
     labels = tmp_path / "labels.parquet"

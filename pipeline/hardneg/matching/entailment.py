@@ -94,6 +94,8 @@ class EntailmentFilter:
             found = self.matcher.score([captions[i] for i in asked], [texts[i] for i in asked])
             scores[asked] = np.round(np.asarray(found, np.float64), DIGITS)
             usage["texts_truncated"] = self.matcher.truncated - before
+            if isinstance(self.matcher, LLMTextMatcher) and not self.matcher.shared:
+                usage |= self.matcher.engine.usage.take()
         return scores, usage
 
 

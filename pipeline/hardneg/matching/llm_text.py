@@ -22,7 +22,12 @@ def revision_of(config: LLMConfig) -> str:
     Raises:
         UserError: The model runs in the worker and is not on this machine.
     """
-    return f"{llm.revision(config)}+{digest({'question': load('entailment').hash, 'dtype': config.dtype})[:8]}"
+    return f"{llm.revision(without_adapter(config))}+{digest({'question': load('entailment').hash, 'dtype': config.dtype})[:8]}"
+
+
+def without_adapter(config: LLMConfig) -> LLMConfig:
+    """Return the config of the base model: an adapter is for what the LLM writes."""
+    return config.model_copy(update={"adapter": None})
 
 
 class LLMTextMatcher:

@@ -59,6 +59,6 @@ def start_text_matcher(match: MatchConfig) -> TextMatcher:
     if match.text_model == llm_text.NAME:
         from hardneg import llm
 
-        config = match.llm or LLMConfig()
+        config = llm_text.without_adapter(match.llm or LLMConfig())
         return llm_text.LLMTextMatcher(llm.make(config, "filter.match.llm"), llm_text.revision_of(config), shared=False)
     return load_text_matcher(match.text_model, match.text_revision, match.device, match.batch_size)
