@@ -1,3 +1,4 @@
+import pytest
 from sentences import Parse
 
 from hardneg.families import FAMILIES, Name
@@ -24,6 +25,17 @@ def test_a_target_knows_its_place_and_how_concrete_it_is(parse: Parse) -> None:
     assert target.concreteness is not None
     assert target.concreteness > 4.5
     assert target_of(sentence, Name.OBJECT, "", 2, 3, "qwxz").concreteness is None
+
+
+def test_the_norms_of_an_exchange_are_the_means_of_both_ends(parse: Parse) -> None:
+    sentence = parse("A red car next to a bus.")
+    target = target_of(sentence, Name.OBJECT, "vehicle", 2, 3, "car")
+    other = target_of(sentence, Name.OBJECT, "vehicle", 6, 7, "bus")
+    assert target.visual is not None
+    assert other.visual is not None
+    assert with_partner(target, sentence, 6, 7).visual == pytest.approx((target.visual + other.visual) / 2)
+    assert with_partner(target, sentence, 6, 7, norms_of="qwxz").visual == target.visual
+    assert with_partner(target._replace(visual=None), sentence, 6, 7).visual == other.visual
 
 
 def test_a_replacement_takes_capital_and_article_along(parse: Parse) -> None:

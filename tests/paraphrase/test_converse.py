@@ -17,6 +17,7 @@ from hardneg.paraphrase.converse import orders
         ("Cats in boxes.", "Boxes with cats in them."),
         ("A dog next to a tree and a cat.", "A tree and a cat next to a dog."),
         ("A cat on a laptop.", "A laptop with a cat on it."),
+        ("A cat behind a vase of flowers and a bowl of fruit.", "A vase of flowers and a bowl of fruit in front of a cat."),
     ],
 )
 def test_the_place_is_told_from_the_other_end(parse: Parse, caption: str, reworded: str) -> None:
@@ -26,6 +27,8 @@ def test_the_place_is_told_from_the_other_end(parse: Parse, caption: str, reword
 @pytest.mark.parametrize(
     "caption",
     [
+        "A red ball under a blue chair and a blue ball on a red chair.",  # the second ball is under nothing
+        "A dog sits next to a cat and a bird on a chair.",
         "A man in a hat.",  # clothes do not come first
         "A man on a phone.",  # a man in a car does not stand on it
         "A dog and its puppy on a bed.",  # "its" would have no antecedent

@@ -82,10 +82,25 @@ def target_of(sentence: Sentence, name: Name, kind: str, first: int, last: int, 
     return Target(name.value, kind, first, last, start, end, lemma, concreteness(word), visual(word))
 
 
-def with_partner(target: Target, sentence: Sentence, first: int, last: int) -> Target:
-    """Return `target` with the span that it changes places with."""
+def with_partner(target: Target, sentence: Sentence, first: int, last: int, norms_of: str | None = None) -> Target:
+    """Return `target` with the span that it changes places with, and the mean norms of both ends.
+
+    The norms of the other end are those of `norms_of` (of its last word where not given).
+    """
     words = sentence.words
-    return target._replace(partner_first=first, partner_last=last, partner_start=words[first].start, partner_end=words[last - 1].end)
+    word = norms_of or words[last - 1].lemma
+    return target._replace(
+        concreteness=_mean(target.concreteness, concreteness(word)),
+        visual=_mean(target.visual, visual(word)),
+        partner_first=first,
+        partner_last=last,
+        partner_start=words[first].start,
+        partner_end=words[last - 1].end,
+    )
+
+
+def _mean(one: float | None, two: float | None) -> float | None:
+    return (one + two) / 2.0 if one is not None and two is not None else one if two is None else two
 
 
 def replace_target(sentence: Sentence, target: Target, text: str) -> list[Edit]:

@@ -29,7 +29,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
     for pair in pairs(sentence):
         exchanged.update(range(pair.one.last, pair.two.first))
         target = target_of(sentence, Name.TEMPORAL, pair.joint, pair.one.first, pair.one.last, sentence.words[pair.one.first].lemma)
-        yield with_partner(target, sentence, pair.two.first, pair.two.last)
+        yield with_partner(target, sentence, pair.two.first, pair.two.last, norms_of=sentence.words[pair.two.first].lemma)
     for word in sentence.words:
         if word.i in exchanged:
             continue

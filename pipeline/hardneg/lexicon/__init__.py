@@ -7,7 +7,7 @@ words are lower-case lemmas. A call returns the same answer, in the same order, 
 from hardneg.lexicon.attributes import attribute_alternatives, attribute_kind, unlikely_attributes
 from hardneg.lexicon.idioms import compound_spans, fixed_spans, is_fixed, is_hyponym_of_head, never_edit
 from hardneg.lexicon.nouns import noun_alternatives, noun_classes, noun_flags
-from hardneg.lexicon.ratings import concreteness, visual
+from hardneg.lexicon.ratings import concreteness, salience, visual
 from hardneg.lexicon.relations import related
 from hardneg.lexicon.senses import has_senses, sense_class
 from hardneg.lexicon.slots import slots_of, suits_slot
@@ -30,6 +30,7 @@ __all__ = [
     "noun_classes",
     "noun_flags",
     "related",
+    "salience",
     "sense_class",
     "slots_of",
     "suits_slot",

@@ -26,6 +26,11 @@ def visual(lemma: str) -> float | None:
     return _visual().get(lemma)
 
 
+def salience(concreteness: float | None, visual: float | None) -> float:
+    """Return the mean of both ratings, from 0.5 (abstract, or not rated) to 5; a missing rating counts as its lowest value."""
+    return ((1.0 if concreteness is None else concreteness) + (0.0 if visual is None else visual)) / 2.0
+
+
 @cache
 def _concreteness() -> dict[str, float]:
     table = _table("concreteness_ratings.csv", "Brysbaert", "Muraki", "Glasgow")

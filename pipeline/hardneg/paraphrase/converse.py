@@ -44,6 +44,7 @@ _MOVING = frozenset({
     "sleep", "graze", "swim", "float", "walk", "play", "run", "ride", "drive", "grow", "kneel", "crouch",
 })  # fmt: skip
 _CONCRETE = 4.0
+_OF = frozenset({"of", "with"})  # a bowl of fruit, a house with a red roof: no places
 _STANDING = frozenset({"standing", "sitting", "lying", "laying", "resting"})
 _USED = frozenset({"phone", "cellphone", "telephone", "computer", "laptop", "tablet"})
 # Verbs that only say where something is.
@@ -67,7 +68,7 @@ def orders(sentence: Sentence) -> Iterator[Reordering]:
             continue
         if any(within.tag in ("VBG", "VBZ", "VBP") and within.dep != "amod" for within in sentence.words[to_first:to_last]):
             continue  # in front of a television playing a game: the subject of the participle is ambiguous
-        if _inside_depiction(sentence, place) or _participle_behind(sentence, place):
+        if _inside_depiction(sentence, place) or _participle_behind(sentence, place) or _has_placed_conjunct(sentence, place, to_last):
             continue
         before = sentence.words[place.first - 1]
         if (before.pos == "VERB" or before.lower in _STANDING) and place.head.pos not in ("VERB", "AUX"):
@@ -93,6 +94,13 @@ def _participle_behind(sentence: Sentence, place: Preposition) -> bool:
         word.tag in ("VBG", "VBN") and (word.i > place.object.i or sentence.words[word.i - 1].pos in NOUNS)
         for word in sentence.words[place.last :]
     )
+
+
+def _has_placed_conjunct(sentence: Sentence, place: Preposition, last: int) -> bool:
+    """Return whether the noun is joined to one with a place of its own, which may not belong to it: `under a chair and a cat on a bed`."""
+    following = sentence.words[place.object.i + 1 : last]
+    joined = next((word.i for word in following if word.dep == "conj"), last)
+    return any(word.pos == "ADP" and word.lower not in _OF for word in sentence.words[joined:last])
 
 
 def _from_noun_phrase(sentence: Sentence, place: Preposition, far: Span) -> Iterator[Reordering]:

@@ -33,9 +33,13 @@ class BalanceConfig(Section):
         True,
         description="select over the whole part against leakage; larger parts leak less; `false`: the first valid proposals are selected",
     )
-    targets: int = Field(3, ge=1, description="most targets of one family that are proposed in a caption")
-    proposals: int = Field(
-        6, ge=1, description="most proposals of one family in a caption; the LLM scores each, which is most of the stage's time"
+    targets_per_caption: int = Field(
+        7,
+        ge=1,
+        description="most targets that are proposed in a caption, drawn across all families; a family below its floor may add one",
+    )
+    proposals_per_caption: int = Field(
+        12, ge=1, description="most proposals of a caption, of all families; the LLM scores each, which is most of the stage's time"
     )
     sweeps: int = Field(8, ge=1, description="passes of coordinate descent over the part")
     likelihood: float = Field(
@@ -100,7 +104,7 @@ class WriteConfig(Section):
     targets: int = Field(2, ge=1, description="spans of one family that it replaces in a caption; of a long caption more")
     proposals: int = Field(4, ge=1, le=8, description="replacements of one span")
     lexicon: int = Field(
-        3, ge=0, description="most replacements of the lexicon beside them, of one family in a caption (`balance.proposals` otherwise)"
+        3, ge=0, description="most replacements of the lexicon beside them, of one family in a caption"
     )
 
 
@@ -150,7 +154,12 @@ class RewriteConfig(StageSection):
         True,
         description="`true`: an added attribute is deleted elsewhere; `false`: nothing is, and the text alone reveals it",
     )
-    temperature: float = Field(1.0, gt=0, description="temperature of the softmax over scores that draws the targets")
+    concreteness: float = Field(
+        1.0,
+        ge=0,
+        description="how much concrete and visible words are preferred, as targets, as replacements and in selection; 0: not at all; "
+        "higher: sharper",
+    )
     boost: dict[Family, float] = Field(
         BOOST,
         description="factor on the weight of a family's targets, so that rare targets are drawn where they exist",

@@ -156,8 +156,8 @@ class Negative(Row):
     """Hold a negative inside the row of its caption. Scores are null until a stage has computed them.
 
     `n_edits` counts the changes that it declares, all of one family. `edits` may hold more, because articles, verbs and other mentions of
-    the same thing follow a change, and a swap has two ends. Of several changes `concreteness` and `visual` are the means, and `kind` names
-    each kind once (`colour+size`).
+    the same thing follow a change, and a swap has two ends. Of several changes, and of both ends of an exchange, `concreteness` and
+    `visual` are the means. `kind` names each kind once (`colour+size`).
 
     `edit_token` is the index of the first token by which the negative differs from its caption (`rewrite.tokenizer`; the start token is 0).
     A text encoder whose context ends before it reads the caption.

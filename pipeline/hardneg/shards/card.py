@@ -27,7 +27,8 @@ COLUMNS = {
     "exactly `negative`",
     "n_edits": "changes in the negative, all of its family: 1, in long captions up to 3; `edits` may have more entries",
     "edit_token": "index of the first token by which the negative differs; the start token is 0 (CLIP sees 1 to 75)",
-    "concreteness": "concreteness of the edited word, 1 to 5 (Brysbaert and others); null where not rated",
+    "concreteness": "concreteness of the edited word (of a count or relation its noun; of an exchange the mean of both ends), 1 to 5 "
+    "(Brysbaert and others); null where not rated",
     "visual": "visual strength of the edited word, 0 to 5 (Lancaster norms); null where not rated",
     "lm_gap": "log-likelihood gap: caption less negative, in nats (in long captions over the edited sentences and their "
     "neighbours); null where no model scored them",

@@ -12,7 +12,7 @@ from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.rows import Reject
 
-BALANCE = {"proposals": 60, "targets": 20}
+BALANCE = {"proposals_per_caption": 60, "targets_per_caption": 20}
 TRADED = RewriteConfig.model_validate({"writer": "lexicon", "families": ["add_attribute"], "candidates": 20, "balance": BALANCE})
 PLAIN = TRADED.model_copy(update={"paired_deletion": False})
 

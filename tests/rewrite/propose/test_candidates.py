@@ -6,6 +6,7 @@ from hardneg.families import Name
 from hardneg.grammar.sentence import Sentence
 from hardneg.parse.model import Parser
 from hardneg.parse.stage import find_targets
+from hardneg.rewrite.concreteness import of_target, of_text
 from hardneg.rewrite.propose.candidates import propose, source_words
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.propose.sampling import sample
@@ -18,6 +19,7 @@ CAPTIONS = (
     "Yes.",
 )
 RULES = RewriteConfig.model_validate({"writer": "lexicon"})
+REPLACING = RULES.model_copy(update={"families": [Name.OBJECT, Name.ATTRIBUTE, Name.ACTION]})
 SENTENCES = list(Parser("en_core_web_sm").parse(CAPTIONS))
 
 
@@ -41,10 +43,45 @@ def test_words_that_come_out_are_counted_by_family() -> None:
     assert common["object", "blue"] == 0
 
 
-def test_each_target_of_a_family_has_its_turn_before_any_has_a_second() -> None:
-    few = RULES.model_copy(update={"balance": RULES.balance.model_copy(update={"proposals": 3})})
-    objects = [target.start for target in (slot.target for slot in proposed(CAPTION_STATES, few)[0]) if target.family == "object"]
-    assert len(objects) == len(set(objects)) == 3
+def with_balance(config: RewriteConfig, **fields: object) -> RewriteConfig:
+    return config.model_copy(update={"balance": config.balance.model_copy(update=fields)})
+
+
+def test_each_target_has_its_turn_before_any_has_a_second() -> None:
+    slots = proposed(CAPTION_STATES, with_balance(REPLACING, targets_per_caption=3, floor={}))[0]
+    starts = [(slot.target.family, slot.target.start) for slot in slots]
+    assert len(starts) > len(set(starts)) == len(set(starts[:3])) == 3
+
+
+def test_targets_and_proposals_of_a_caption_are_bounded_over_all_families() -> None:
+    slots = proposed(CAPTION_STATES, with_balance(REPLACING, targets_per_caption=4, proposals_per_caption=5, floor={}))[0]
+    assert len(slots) == 5
+    assert len({(slot.target.family, slot.target.kind, slot.target.start, slot.target.partner_start) for slot in slots}) == 4
+
+
+def test_a_high_knob_proposes_the_most_concrete_targets_whatever_their_family() -> None:
+    config = with_balance(RULES, targets_per_caption=3, floor={}).model_copy(update={"concreteness": 50.0, "boost": {}})
+    scores = [of_target(slot.target) for slot in proposed(CAPTION_STATES, config)[0]]
+    offering = [of_target(slot.target) for slot in proposed(CAPTION_STATES, with_balance(RULES, targets_per_caption=99, floor={}))[0]]
+    assert min(scores) >= sorted(set(offering), reverse=True)[2]
+
+
+def test_a_family_with_a_floor_is_proposed_where_the_draw_leaves_it_out() -> None:
+    sentences = list(Parser("en_core_web_sm").parse([CAPTIONS[0]] * 8))
+    sharp = with_balance(RULES, targets_per_caption=1).model_copy(update={"concreteness": 50.0, "boost": {}})
+    families = [{slot.target.family for slot in slots} for slots in proposed(states(sentences), sharp)]
+    assert sum("count" in each for each in families) >= 1
+    bare = with_balance(sharp, floor={})
+    assert all(len({slot.target for slot in slots}) == 1 for slots in proposed(states(sentences), bare))
+
+
+def test_a_concrete_replacement_is_proposed_sooner_the_higher_the_knob() -> None:
+    first: dict[float, list[float]] = {0.0: [], 4.0: []}
+    for knob, scores in first.items():
+        config = with_balance(RULES, floor={}).model_copy(update={"concreteness": knob, "families": [Name.OBJECT, Name.ACTION]})
+        for seed in range(6):
+            scores += [of_text(slot.offered[0]) for slots in proposed(CAPTION_STATES, config, seed) for slot in slots[:4]]
+    assert sum(first[4.0]) / len(first[4.0]) > sum(first[0.0]) / len(first[0.0]) + 0.05
 
 
 def test_a_text_is_a_proposal_of_its_own_unless_an_llm_writes() -> None:
@@ -69,8 +106,8 @@ def test_the_lexicon_proposes_less_where_an_llm_writes_and_exchanges_stay() -> N
     assert others(RewriteConfig.model_validate({"writer": "write", "write": {"lexicon": 0}})) == others(RULES)
 
 
-def test_no_family_has_more_targets_than_wanted_and_only_wanted_families_have_any() -> None:
-    config = RULES.model_copy(update={"families": [Name.OBJECT], "balance": RULES.balance.model_copy(update={"targets": 2})})
+def test_no_caption_has_more_targets_than_wanted_and_only_wanted_families_have_any() -> None:
+    config = with_balance(RULES, targets_per_caption=2).model_copy(update={"families": [Name.OBJECT]})
     found = proposed(CAPTION_STATES, config)[0]
     assert {slot.target.family for slot in found} == {"object"}
     assert len({slot.target.start for slot in found}) == 2
@@ -96,7 +133,7 @@ def test_words_that_co_occur_with_the_rest_of_a_caption_are_proposed_sooner() ->
         each._replace(targets=tuple(target for target in each.targets if target.start == 2 and target.family == "object"))
         for each in states(sentences)
     ]
-    few = RULES.model_copy(update={"balance": RULES.balance.model_copy(update={"proposals": 1})})
+    few = with_balance(RULES, proposals_per_caption=1)
     taken: Counter[bool] = Counter()
     for seed in range(8):
         taken.update(slot.offered[0] in ("cow", "sheep", "horse") for slots in proposed(animals, few, seed)[:6] for slot in slots)

@@ -7,31 +7,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardneg.families import Target
-from hardneg.rewrite.propose.sampling import by_turns, order, score, weights, within_quota
+from hardneg.rewrite.propose.sampling import by_turns, order, weights, within_quota
 
 
 def target(family: str, start: int, concreteness: float | None = 3.0, visual: float | None = 2.0) -> Target:
     return Target(family, "", start, start + 1, start, start + 1, f"word{start}", concreteness, visual)
 
 
-def test_weights_are_the_softmax_of_the_scores() -> None:
+def test_weights_are_the_softmax_of_the_scores_times_the_knob() -> None:
     concrete, abstract = target("object", 0, 5.0, 5.0), target("object", 1, 1.0, None)
-    high, low = weights([concrete, abstract], temperature=1.0)
-    assert score(concrete) == 2.0
-    assert score(abstract) == 0.0
-    assert high / low == pytest.approx(math.e**2)
+    high, low = weights([concrete, abstract], concreteness=1.0)
+    assert high / low == pytest.approx(math.exp(4.5))
     assert high + low == pytest.approx(1.0)
+    high, low = weights([concrete, abstract], concreteness=0.5)
+    assert high / low == pytest.approx(math.exp(2.25))
+
+
+def test_all_weights_are_equal_at_zero() -> None:
+    assert weights([target("object", 0, 5.0, 5.0), target("object", 1, 1.0, None)], 0.0) == [0.5, 0.5]
 
 
 def test_a_concrete_word_is_drawn_first_as_often_as_its_weight_says() -> None:
-    targets = [target("object", 0, 5.0, 5.0), target("object", 1, 1.0, None)]
+    targets = [target("object", 0, 4.0, 3.0), target("action", 1, 3.0, 2.0)]
     first = Counter(order(targets, 1.0, random.Random(i))[0].start for i in range(2000))
     assert first[0] / 2000 == pytest.approx(weights(targets, 1.0)[0], abs=0.03)
 
 
-def test_low_temperature_draws_the_most_concrete() -> None:
-    targets = [target("object", 0, 2.0), target("object", 1, 5.0)]
-    assert all(order(targets, 0.01, random.Random(i))[0].start == 1 for i in range(50))
+def test_a_high_knob_draws_the_most_concrete_of_all_families() -> None:
+    targets = [target("object", 0, 2.0), target("relation", 1, 5.0)]
+    assert all(order(targets, 100.0, random.Random(i))[0].start == 1 for i in range(50))
 
 
 @given(st.lists(st.sampled_from(["object", "count", "action"]), max_size=12), st.integers(1, 6), st.sampled_from([0.25, 0.5, 1.0]))

@@ -43,3 +43,8 @@ def test_common_words_are_offered_more_often() -> None:
     assert counts["w0"] > counts["w19"] > 0
     assert len(offer(words, 4, random.Random(0))) == 4
     assert offer(words[:2], 4, random.Random(0)) in (["w0", "w1"], ["w1", "w0"])
+
+
+def test_a_factor_makes_a_candidate_likelier() -> None:
+    counts = Counter(offer(["w0", "w1"], 1, random.Random(i), [1.0, 20.0])[0] for i in range(300))
+    assert counts["w1"] > 250

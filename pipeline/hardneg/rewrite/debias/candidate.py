@@ -22,7 +22,7 @@ class Candidate(NamedTuple):
         cooccurrence: Gain of pointwise mutual information with the rest of the caption, in nats; 0 if unknown.
         exchange: The two phrases that change places, if any do.
         kind: Two selected candidates of a caption and family are of different kinds where possible.
-        bonus: Score that a candidate may have in addition to the tolerance.
+        bonus: Score that a candidate may have in addition to the tolerance; its cost is lower by as much.
     """
 
     caption: int

@@ -3,7 +3,10 @@
 A candidate has features f_k; each changes its sign where caption and candidate are exchanged. With S_k the sum of f_k over the selected
 candidates and n_k the sum of |f_k| over them, the objective is
 
-    E = sum over features k of weight_k / (n_k + RARE) * S_k^2
+    E = sum over features k of weight_k / (n_k + RARE) * S_k^2 - 2 * sum over the selected candidates of their bonus
+
+The bonus of a negative is the term of concreteness (`hardneg.rewrite.concreteness`), which is 0 for all where `rewrite.concreteness` is 0;
+that of a positive depends on its kind (`positives`). `Objective` holds the first sum; `selection` deducts the bonus from cost and score.
 
 `hardneg.rewrite.debias.herding` says why small sums hide which text is the negative, and minimises E by coordinate descent.
 """

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hardneg.rewrite import concreteness
 from hardneg.rewrite.debias.adversarial import FADE, FeatureRows, in_rounds
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.discriminant import Scores, cross_fitted, scale_of
@@ -86,7 +87,8 @@ def candidates_of(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, 
         for each in caption.proposals:
             segments = long_captions.touched(caption.sentence, each.targets) if long else frozenset[int]()
             found.append(candidate_of(i, each, cooccurrence.change(i, each.negative), segments))
-    return found
+    bonuses = concreteness.bonuses([each for caption in captions for each in caption.proposals], config.concreteness)
+    return [each._replace(bonus=bonus) for each, bonus in zip(found, bonuses, strict=True)]
 
 
 def candidate_of(caption: int, proposal: Proposal, cooccurrence: float = 0.0, segments: frozenset[int] = frozenset()) -> Candidate:

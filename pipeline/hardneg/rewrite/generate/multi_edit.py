@@ -21,6 +21,7 @@ from hardneg.schemas.rows import Reject
 from hardneg.seeding import generator_for, seed_for
 
 _TRIES = 3
+_PER_FAMILY = 3
 
 
 def combine(captions: Sequence[CaptionState], config: RewriteConfig, seed: int, context: Context) -> StepResult:
@@ -37,7 +38,7 @@ def combine(captions: Sequence[CaptionState], config: RewriteConfig, seed: int, 
 def combined(caption: CaptionState, config: RewriteConfig, seed: int) -> list[Proposal]:
     """Combine the single proposals of a long caption into drafts of two, three, two ... changes.
 
-    Each family has at most `balance.targets` of them for every `long_words` words, and families alternate. The order of the proposals does
+    Each family has at most three of them for every `long_words` words, and families alternate. The order of the proposals does
     not matter.
     """
     growth = long_captions.times(caption.text, config)
@@ -46,7 +47,7 @@ def combined(caption: CaptionState, config: RewriteConfig, seed: int) -> list[Pr
     by_family: dict[str, list[Proposal]] = {}
     for each in sorted(caption.proposals, key=lambda each: (each.family, each.negative)):
         by_family.setdefault(each.family, []).append(each)
-    found = [list(_of_family(each, caption, config, seed, config.balance.targets * growth)) for each in by_family.values()]
+    found = [list(_of_family(each, caption, config, seed, _PER_FAMILY * growth)) for each in by_family.values()]
     return by_turns(found)[: long_captions.affordable(caption.text, SHARE)]
 
 

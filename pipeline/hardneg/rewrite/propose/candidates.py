@@ -1,9 +1,13 @@
-"""Propose slots for the captions of a part, before any is selected: several targets of each family, several texts for each.
+"""Propose slots for the captions of a part, before any is selected: targets of all families, and several texts for each.
+
+The targets of a caption are drawn across its families, by weights that concreteness decides (`sampling`). Families are kept apart only
+where a floor would not be met (`family_reserves`).
 
 Selection can only choose among proposals, so texts are drawn from the source words of the part's own targets. The weight of a text is the
-number of targets of the family that hold it, times exp of its fit to the rest of the caption (`cooccurrence`). So replacement words are
-distributed like source words. A text that no target holds keeps the small weight 1 / (rank + 2) of its rank in the lexicon, commonest
-first. Weights are relative to the source word, so that targets with a likely exchange are tried more often.
+number of targets of the family that hold it, times exp of its fit to the rest of the caption (`cooccurrence`), times the weight of its own
+score (`hardneg.rewrite.concreteness`). So replacement words are distributed like source words. A text that no target holds keeps the small
+weight 1 / (rank + 2) of its rank in the lexicon, commonest first. Weights are relative to the source word, so that targets with a likely
+exchange are tried more often.
 
 Targets without a reverse edit are subsampled: a -> two has none, so most would be discarded.
 
@@ -17,8 +21,10 @@ from typing import NamedTuple
 
 from hardneg.families import FAMILIES, Name, Target
 from hardneg.grammar.sentence import Sentence
+from hardneg.rewrite.concreteness import of_replacement, of_target, weight
 from hardneg.rewrite.propose import attribute_moves, long_captions
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
+from hardneg.rewrite.propose.family_reserves import with_reserves
 from hardneg.rewrite.propose.long_captions import SHARE
 from hardneg.rewrite.propose.sampling import by_rank, by_turns
 from hardneg.rewrite.types import CaptionState, Slot
@@ -33,35 +39,61 @@ _FEW = 8
 
 
 class Offer(NamedTuple):
-    """Hold a slot and the key that it was drawn by; the smallest key of a family and caption comes first."""
+    """Hold a slot and the key that it was drawn by; the smallest key of a caption comes first."""
 
     key: float
     slot: Slot
 
 
 def propose(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config: RewriteConfig, seed: int) -> list[CaptionState]:
-    """Return the captions with their slots: at most `balance.proposals` of a family in a caption, one of each target first.
+    """Return the captions with their slots: at most `balance.proposals_per_caption`, one of each drawn target first.
 
     Where rules write or an LLM scores, every text is a slot of its own. Where an LLM writes, a target is one slot with its texts on offer.
     """
     common = source_words(captions)
-    found: list[CaptionState] = []
-    for row, (caption, targets) in enumerate(zip(captions, _subsampled(captions, seed), strict=True)):
-        growth = long_captions.times(caption.text, config)
-        by_family: dict[str, list[list[Offer]]] = {}
+    drawn: list[list[list[Offer]]] = []
+    waiting: list[list[list[Offer]]] = []
+    growths = [long_captions.times(caption.text, config) for caption in captions]
+    for row, (caption, targets, growth) in enumerate(zip(captions, _subsampled(captions, seed), growths, strict=True)):
+        most = config.balance.targets_per_caption * max(growth, 1)
+        first: list[list[Offer]] = []
+        later: list[list[Offer]] = []
         for target in long_captions.ordered(caption.sentence, targets, caption.id, config, seed):
-            of_family = by_family.setdefault(target.family, [])
-            if len(of_family) < config.balance.targets * max(growth, 1):
-                drawn = _offers(caption, target, config, seed, common, cooccurrence, row)
-                of_family.extend([drawn] if drawn else [])
-        offers = []
-        for family, of_family in by_family.items():
-            most = _most(Name(family), config) * max(growth, 1)
-            offers.append(by_turns(of_family)[:most] if growth else _first_keys(of_family)[:most])
-        if growth:
-            offers = [by_turns(offers)[: long_captions.affordable(caption.text, 1 - SHARE)]]
-        found.append(caption._replace(slots=tuple(offer.slot for each in offers for offer in each)))
+            if len(first) == most and target.family not in config.balance.floor:
+                continue
+            if offers := _offers(caption, target, config, seed, common, cooccurrence, row):
+                (first if len(first) < most else later).append(offers)
+        drawn.append(first)
+        waiting.append(later)
+    return [
+        caption._replace(slots=tuple(offer.slot for offer in _of_caption(caption.text, of_targets, growth, config)))
+        for caption, of_targets, growth in zip(captions, with_reserves(drawn, waiting, config.balance.floor, _family), growths, strict=True)
+    ]
+
+
+def _of_caption(text: str, of_targets: Sequence[Sequence[Offer]], growth: int, config: RewriteConfig) -> list[Offer]:
+    most = config.balance.proposals_per_caption * max(growth, 1)
+    if growth:
+        return _beside_written(by_turns(of_targets), growth, config)[: min(most, long_captions.affordable(text, 1 - SHARE))]
+    return _beside_written(_first_keys(of_targets), 1, config)[:most]
+
+
+def _beside_written(offers: Sequence[Offer], growth: int, config: RewriteConfig) -> list[Offer]:
+    """Return the offers; where an LLM writes, the first `write.lexicon` of each family that it writes, too."""
+    if config.writer != "write":
+        return list(offers)
+    seen: Counter[str] = Counter()
+    found: list[Offer] = []
+    for each in offers:
+        family = each.slot.target.family
+        seen[family] += 1
+        if not FAMILIES[Name(family)].hole or seen[family] <= config.write.lexicon * growth:
+            found.append(each)
     return found
+
+
+def _family(of_target: Sequence[Offer]) -> str:
+    return of_target[0].slot.target.family
 
 
 def source_words(captions: Sequence[CaptionState]) -> SourceWords:
@@ -97,17 +129,10 @@ def _has_reverse(target: Target) -> bool:
     return target.kind not in FAMILIES[Name(target.family)].irreversible
 
 
-def _most(family: Name, config: RewriteConfig) -> int:
-    """Return how many proposals of a family the lexicon makes of a caption: fewer where an LLM writes others of this family."""
-    if config.writer == "write" and FAMILIES[family].hole:
-        return min(config.write.lexicon, config.balance.proposals)
-    return config.balance.proposals
-
-
-def _first_keys(of_family: Sequence[Sequence[Offer]]) -> list[Offer]:
+def _first_keys(of_targets: Sequence[Sequence[Offer]]) -> list[Offer]:
     """Return the first offer of each target, then all others by key."""
-    others = [offer for of_target in of_family for offer in of_target[1:]]
-    return [*(of_target[0] for of_target in of_family), *sorted(others, key=lambda offer: offer.key)]
+    others = [offer for of_target in of_targets for offer in of_target[1:]]
+    return [*(of_target[0] for of_target in of_targets), *sorted(others, key=lambda offer: offer.key)]
 
 
 def _offers(
@@ -130,7 +155,8 @@ def _offers(
     of_source = 1 if family.name.traits.traded else max(1, common[target.family, source_text(sentence, target)])
     frequencies = [(common[target.family, text.lower()] + by_rank(rank)) / of_source for rank, text in enumerate(candidates)]
     fits = cooccurrence.exchanges(sentence, target, candidates, row)
-    weights = [frequency * math.exp(fit) for frequency, fit in zip(frequencies, fits, strict=True)]
+    rated = [weight(of_replacement(target, text), config.concreteness) for text in candidates]
+    weights = [frequency * math.exp(fit) * rating for frequency, fit, rating in zip(frequencies, fits, rated, strict=True)]
     keys = sorted(zip(weighted_keys(weights, rng), candidates, strict=True))
     drawn = keys[: config.candidates]
     if config.writer == "choice":
@@ -138,4 +164,7 @@ def _offers(
             return []
         texts = tuple(text for _, text in drawn)
         return [Offer(0.0, Slot(target, texts, seed_for(seed, caption.id, "rewrite", "fill:" + purpose)))]
-    return [Offer(key, Slot(target, (text,), seed_for(seed, caption.id, "rewrite", f"fill:{purpose}:{text}"))) for key, text in drawn]
+    factor = weight(of_target(target), config.concreteness)
+    return [
+        Offer(key / factor, Slot(target, (text,), seed_for(seed, caption.id, "rewrite", f"fill:{purpose}:{text}"))) for key, text in drawn
+    ]

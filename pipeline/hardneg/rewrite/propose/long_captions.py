@@ -1,8 +1,8 @@
 """Set the limits of long captions, and the order of their targets.
 
 A caption of `rewrite.long_words` words or more is long. It gets `negatives_per_caption` negatives for every `long_words` words, at most
-TIMES as many, and `balance.targets` and `balance.proposals` grow likewise. Its stretches alternate: a stretch is a sentence, or a piece of
-a very long one. Shorter captions are not affected.
+TIMES as many, and `balance.targets_per_caption` and `balance.proposals_per_caption` grow likewise. Its stretches alternate: a stretch is a
+sentence, or a piece of a very long one. Shorter captions are not affected.
 
 Each proposal is spliced and checked as a whole text, so it costs as many words as the caption has: READ words in all, whatever the length.
 The parser and the models read the edited sentences with their neighbours (`second_parse`, `hardneg.rewrite.plausibility.window`).
@@ -65,27 +65,26 @@ def ordered(sentence: Sentence, targets: Sequence[Target], caption_id: str, conf
 
 
 def in_turns(sentence: Sentence, targets: Sequence[Target]) -> list[Target]:
-    """Return the targets in an order in which stretches alternate, within each family and over all; otherwise their order is kept.
+    """Return the targets in an order in which the stretches of each family alternate; the order of the families is kept.
 
     A target whose partner is in another stretch is discarded.
     """
     queues: dict[str, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
+    families: list[str] = []
     for target in targets:
         where = touched(sentence, [target])
         if len(where) == 1:
             queues[target.family][min(where)].append(target)
+            families.append(target.family)
     of_family: Counter[tuple[str, int]] = Counter()
     of_all: Counter[int] = Counter()
     order: list[Target] = []
-    while queues:
-        for family in list(queues):
-            waiting = queues[family]
-            number = min(waiting, key=lambda each: (of_family[family, each], of_all[each]))
-            order.append(waiting[number].pop(0))
-            of_family[family, number] += 1
-            of_all[number] += 1
-            if not waiting[number]:
-                del waiting[number]
-            if not waiting:
-                del queues[family]
+    for family in families:
+        waiting = queues[family]
+        number = min(waiting, key=lambda each: (of_family[family, each], of_all[each]))
+        order.append(waiting[number].pop(0))
+        of_family[family, number] += 1
+        of_all[number] += 1
+        if not waiting[number]:
+            del waiting[number]
     return order

@@ -1,11 +1,7 @@
-"""Sample targets and texts without replacement; concrete and visible words have larger weights.
+"""Sample targets and texts without replacement.
 
-With the concreteness c of the edited word (1-5, Brysbaert et al. 2014) and its visual strength v (0-5, Lynott et al. 2020),
-
-    score = (c - 1) / 4 + v / 5,        weight = softmax(score / temperature) over the targets of the caption,
-
-where a missing norm counts as its lowest value. The boost of a family (config) multiplies the weight, so that families that few captions
-offer are not lost. An image can only prove the exchange of visible words wrong.
+The weight of a target is exp(concreteness * score), times the boost of its family (config), so that families that few captions offer are
+not lost. `hardneg.rewrite.concreteness` defines the score.
 """
 
 import math
@@ -16,24 +12,18 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from hardneg.families import Name, Target
+from hardneg.rewrite.concreteness import of_target
 from hardneg.schemas.config import RewriteConfig
 from hardneg.seeding import generator_for, weighted_keys
 
 T = TypeVar("T")
 
 
-def score(target: Target) -> float:
-    """Return the score of a target, from 0 (abstract, or not rated) to 2."""
-    concreteness = 1.0 if target.concreteness is None else target.concreteness
-    visual = 0.0 if target.visual is None else target.visual
-    return (concreteness - 1.0) / 4.0 + visual / 5.0
-
-
-def weights(targets: Sequence[Target], temperature: float) -> list[float]:
-    """Return softmax(score / temperature); it sums to 1."""
+def weights(targets: Sequence[Target], concreteness: float) -> list[float]:
+    """Return softmax(concreteness * score); it sums to 1."""
     if not targets:
         return []
-    scores = [score(target) / temperature for target in targets]
+    scores = [concreteness * of_target(target) for target in targets]
     top = max(scores)
     raised = [math.exp(each - top) for each in scores]
     total = sum(raised)
@@ -60,13 +50,13 @@ def in_order(targets: Sequence[Target], caption_id: str, config: RewriteConfig, 
     """Return the targets of the configured families in the order that `order` draws for this caption."""
     wanted = [target for target in targets if Name(target.family) in config.families]
     boost = {name.value: factor for name, factor in config.boost.items()}
-    return order(wanted, config.temperature, generator_for(seed, caption_id, "rewrite", "targets"), boost)
+    return order(wanted, config.concreteness, generator_for(seed, caption_id, "rewrite", "targets"), boost)
 
 
-def order(targets: Sequence[Target], temperature: float, rng: random.Random, boost: Mapping[str, float] | None = None) -> list[Target]:
+def order(targets: Sequence[Target], concreteness: float, rng: random.Random, boost: Mapping[str, float] | None = None) -> list[Target]:
     """Return all targets in an order drawn by weight without replacement."""
     boost = boost or {}
-    boosted = [weight * boost.get(target.family, 1.0) for target, weight in zip(targets, weights(targets, temperature), strict=True)]
+    boosted = [weight * boost.get(target.family, 1.0) for target, weight in zip(targets, weights(targets, concreteness), strict=True)]
     return sample(targets, boosted, len(targets), rng)
 
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from hardneg.families import FAMILIES, Name, Target
+from hardneg.rewrite.concreteness import of_replacement, weight
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.propose.sampling import by_rank, sample, within_quota
 from hardneg.rewrite.types import CaptionState, Slot
@@ -29,11 +30,12 @@ def slots(caption: CaptionState, config: RewriteConfig, seed: int) -> Iterator[S
             if turn and not found:
                 continue
             purpose = f"{target.family}:{target.kind}:{target.start}:{target.partner_start}:{turn}"
-            offered = offer(found, config.candidates, generator_for(seed, caption.id, "rewrite", "offer:" + purpose))
+            factors = [weight(of_replacement(target, text), config.concreteness) for text in found]
+            offered = offer(found, config.candidates, generator_for(seed, caption.id, "rewrite", "offer:" + purpose), factors)
             unused[i] = (target, [text for text in found if text not in offered])
             yield Slot(target, tuple(offered), seed_for(seed, caption.id, "rewrite", "fill:" + purpose))
 
 
-def offer(candidates: Sequence[str], count: int, rng: random.Random) -> list[str]:
-    """Draw up to `count` candidates with weight 1 / (rank + 2), so that common words are likelier."""
-    return sample(candidates, [by_rank(rank) for rank in range(len(candidates))], count, rng)
+def offer(candidates: Sequence[str], count: int, rng: random.Random, factors: Sequence[float] | None = None) -> list[str]:
+    """Draw up to `count` candidates with weight factor / (rank + 2), so that common words are likelier; a factor is 1 if not given."""
+    return sample(candidates, [factor * by_rank(rank) for rank, factor in enumerate(factors or [1.0] * len(candidates))], count, rng)
