@@ -70,7 +70,7 @@ def main(words: list[str]) -> None:
     options = argparse.ArgumentParser(prog="python -m benchmarks bound", description=__doc__)
     options.add_argument("--captions", default="examples/captions.jsonl", help="JSON lines with a column `caption`")
     options.add_argument("--count", type=int, default=4096, help="upper bound of the captions")
-    options.add_argument("--set", action="append", default=[], help="one config value, such as rewrite.balance.proposals=12")
+    options.add_argument("--set", action="append", default=[], help="one config value, such as rewrite.balance.proposals_per_caption=24")
     options.add_argument("--slack", type=float, nargs="+", default=[0.0, 0.1], help="imbalance of a word, as a share of its changes")
     chosen = options.parse_args(words)
     config = load(None, [*chosen.set, *FIXED], {})

@@ -9,7 +9,7 @@ from hardneg.parse.model import Parser
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.discriminant import FEWEST
 from hardneg.rewrite.debias.embedder import Embedder, States
-from hardneg.rewrite.debias.select_negatives import Picked, Selected, pick, select
+from hardneg.rewrite.debias.select_negatives import Picked, Selected, candidates_of, pick, select
 from hardneg.rewrite.generate.fill import draft
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.types import CaptionState, Filled, Proposal, Slot
@@ -52,6 +52,22 @@ def test_no_more_are_picked_than_a_caption_may_have(parser: Parser) -> None:
     captions = proposed(parser, "A red car and a brown dog.")
     config = RewriteConfig(writer="lexicon", negatives_per_caption=1, balance=BalanceConfig(tolerance=None))
     assert len(picked(captions, config).captions[0].proposals) == 1
+
+
+def test_concreteness_is_a_term_of_the_objective_and_none_at_zero(parser: Parser) -> None:
+    (state,) = proposed(parser, "A red car.")
+    visible, abstract = state.proposals[:2]
+    visible = visible._replace(targets=(visible.targets[0]._replace(concreteness=5.0, visual=5.0),), lm_gap=2.0)
+    abstract = abstract._replace(targets=(abstract.targets[0]._replace(concreteness=1.0, visual=None),), lm_gap=0.0)
+    captions = [state._replace(proposals=(visible, abstract))]
+    knobs = {knob: RewriteConfig(writer="lexicon", concreteness=knob, balance=BalanceConfig(tolerance=None)) for knob in (0.0, 9.0)}
+    counts = CoOccurrence([state.sentence])
+    assert [each.bonus for each in candidates_of(captions, counts, knobs[0.0])] == [0.0, 0.0]
+    more, less = (each.bonus for each in candidates_of(captions, counts, knobs[9.0]))
+    assert more == pytest.approx(-less)
+    assert more > 0.0
+    assert picked(captions, knobs[0.0]).captions[0].proposals == (abstract,)
+    assert picked(captions, knobs[9.0]).captions[0].proposals == (visible,)
 
 
 def test_of_captions_that_are_drawn_a_discarded_negative_is_kept_and_marked(parser: Parser) -> None:
