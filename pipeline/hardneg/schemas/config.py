@@ -36,7 +36,7 @@ class BalanceConfig(Section):
     targets_per_caption: int = Field(
         7,
         ge=1,
-        description="most targets that are proposed in a caption, drawn across all families; a family below its floor may add one",
+        description="most targets that are proposed in a caption, drawn across all families; a family below its floor may add one, and a long caption has more",
     )
     proposals_per_caption: int = Field(
         12, ge=1, description="most proposals of a caption, of all families; the LLM scores each, which is most of the stage's time"
@@ -103,9 +103,7 @@ class WriteConfig(Section):
 
     targets: int = Field(2, ge=1, description="spans of one family that it replaces in a caption; of a long caption more")
     proposals: int = Field(4, ge=1, le=8, description="replacements of one span")
-    lexicon: int = Field(
-        3, ge=0, description="most replacements of the lexicon beside them, of one family in a caption"
-    )
+    lexicon: int = Field(3, ge=0, description="most replacements of the lexicon beside them, of one family in a caption")
 
 
 class RewriteConfig(StageSection):

@@ -95,7 +95,7 @@ def test_a_text_is_a_proposal_of_its_own_unless_an_llm_writes() -> None:
 
 def test_the_lexicon_proposes_less_where_an_llm_writes_and_exchanges_stay() -> None:
     def objects(most: int) -> int:
-        config = RewriteConfig.model_validate({"writer": "write", "write": {"lexicon": most}})
+        config = RewriteConfig.model_validate({"writer": "write", "write": {"lexicon": most}, "families": ["object", "count"]})
         return sum(slot.target.family == "object" for slot in proposed(CAPTION_STATES, config)[0])
 
     def others(config: RewriteConfig) -> list[Slot]:

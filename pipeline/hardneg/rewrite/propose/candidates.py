@@ -55,7 +55,7 @@ def propose(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config
     waiting: list[list[list[Offer]]] = []
     growths = [long_captions.times(caption.text, config) for caption in captions]
     for row, (caption, targets, growth) in enumerate(zip(captions, _subsampled(captions, seed), growths, strict=True)):
-        most = config.balance.targets_per_caption * max(growth, 1)
+        most = config.balance.targets_per_caption * (growth + 1)
         first: list[list[Offer]] = []
         later: list[list[Offer]] = []
         for target in long_captions.ordered(caption.sentence, targets, caption.id, config, seed):
@@ -72,7 +72,7 @@ def propose(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config
 
 
 def _of_caption(text: str, of_targets: Sequence[Sequence[Offer]], growth: int, config: RewriteConfig) -> list[Offer]:
-    most = config.balance.proposals_per_caption * max(growth, 1)
+    most = config.balance.proposals_per_caption * (growth + 1)
     if growth:
         return _beside_written(by_turns(of_targets), growth, config)[: min(most, long_captions.affordable(text, 1 - SHARE))]
     return _beside_written(_first_keys(of_targets), 1, config)[:most]

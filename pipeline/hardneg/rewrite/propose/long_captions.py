@@ -1,8 +1,9 @@
 """Set the limits of long captions, and the order of their targets.
 
 A caption of `rewrite.long_words` words or more is long. It gets `negatives_per_caption` negatives for every `long_words` words, at most
-TIMES as many, and `balance.targets_per_caption` and `balance.proposals_per_caption` grow likewise. Its stretches alternate: a stretch is a
-sentence, or a piece of a very long one. Shorter captions are not affected.
+TIMES as many. `balance.targets_per_caption` and `balance.proposals_per_caption` hold once more than that, since it offers several times the
+targets of a short caption. Its stretches alternate: a stretch is a sentence, or a piece of a very long one. Shorter captions are not
+affected.
 
 Each proposal is spliced and checked as a whole text, so it costs as many words as the caption has: READ words in all, whatever the length.
 The parser and the models read the edited sentences with their neighbours (`second_parse`, `hardneg.rewrite.plausibility.window`).
