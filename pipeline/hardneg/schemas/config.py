@@ -36,7 +36,8 @@ class BalanceConfig(Section):
     targets_per_caption: int = Field(
         7,
         ge=1,
-        description="most targets that are proposed in a caption, drawn across all families; a family below its floor may add one, and a long caption has more",
+        description="most targets that are proposed in a caption, drawn across all families; a family below its floor may add one, "
+        "and a long caption has more",
     )
     proposals_per_caption: int = Field(
         12, ge=1, description="most proposals of a caption, of all families; the LLM scores each, which is most of the stage's time"
