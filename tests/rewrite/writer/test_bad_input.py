@@ -35,7 +35,7 @@ CONFIG = Config.model_validate(
             "llm": {"max_model_len": 1024},
             "families": ["object", "action", "swap_object"],
             "write": {"targets": 1, "proposals": 2},
-            "balance": {"embedding_model": None, "tolerance": None, "targets": 1, "proposals": 2},
+            "balance": {"embedding_model": None, "tolerance": None, "targets_per_caption": 3, "proposals_per_caption": 4},
         }
     }
 )
