@@ -1,8 +1,10 @@
+from collections import Counter
+
 import pytest
 from sentences import Parse
 
 from hardneg.families.place_exchange import pairs
-from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.sentence import Sentence, Word
 
 
 def placed(sentence: Sentence) -> list[tuple[str, str, str]]:
@@ -51,3 +53,18 @@ def test_two_things_of_one_place_are_exchanged(parse: Parse, caption: str, kind:
 )
 def test_what_holds_both_ways_or_makes_no_scene_stays(parse: Parse, caption: str) -> None:
     assert placed(parse(caption)) == []
+
+
+def test_the_work_for_a_long_caption_grows_with_its_pairs_and_not_with_pairs_times_words(
+    parse: Parse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence, calls = parse("A dog runs beside a red chair on the beach. " * 30), Counter[str]()
+    subject = Sentence.subject
+
+    def counted(self: Sentence, verb: Word) -> Word | None:
+        calls["subject"] += 1
+        return subject(self, verb)
+
+    monkeypatch.setattr(Sentence, "subject", counted)
+    list(pairs(sentence))
+    assert calls["subject"] < len(sentence.words)

@@ -12,7 +12,7 @@ from hardneg.families import peers
 from hardneg.families.attribute import inside_fixed
 from hardneg.families.fit import slots, suits
 from hardneg.families.object import unit
-from hardneg.families.prepositions import BESIDE, prepositions
+from hardneg.families.prepositions import BESIDE, Preposition, prepositions
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import modifiers
 from hardneg.grammar.sentence import Sentence, Word
@@ -138,22 +138,38 @@ def _of_the_living(one: Word, two: Word, relation: _Relation) -> str | None:
 
 
 def _relation(sentence: Sentence, one: Word, two: Word) -> _Relation | None:
-    for verb in sentence.words:
-        if verb.lemma == "surround" and verb.tag == "VBN" and (agent := sentence.child(verb, "agent", "prep")) is not None:
-            by, subject = sentence.child(agent, "pobj"), sentence.subject(verb)
-            if by is not None and by.i == two.i and subject is not None and subject.i == one.i:
-                return _Relation(SURROUNDED, frozenset({agent.i, verb.i}))
-    for each in sentence.once(prepositions):
-        reached = {each.object.i, *((other.i for other in sentence.conjuncts(each.object)) if each.text == BETWEEN else ())}
-        figure = each.head if each.head.pos in ("NOUN", "PROPN") else sentence.subject(each.head)
-        if figure is None or figure.i != one.i or two.i not in reached or two.i < each.first:
-            continue
-        if each.text in BESIDE | _DIRECTED | _ON | {BETWEEN}:
+    surrounded = sentence.once(_surrounded).get((one.i, two.i))
+    if surrounded is not None:
+        return surrounded
+    for each, reached in sentence.once(_placed).get(one.i, ()):
+        if two.i in reached and two.i >= each.first and each.text in BESIDE | _DIRECTED | _ON | {BETWEEN}:
             return _Relation(each.text, frozenset(range(each.first, each.last)))
     if two.dep == "conj" and two.head == one.i:
         joint = sentence.child(one, "cc")
         return _Relation(JOINED, frozenset({two.i})) if joint is not None and joint.lower == "and" else None
     return None
+
+
+def _surrounded(sentence: Sentence) -> dict[tuple[int, int], _Relation]:
+    """Return the relation of what is surrounded and what surrounds it, by the indices of both."""
+    found: dict[tuple[int, int], _Relation] = {}
+    for verb in sentence.words:
+        if verb.lemma == "surround" and verb.tag == "VBN" and (agent := sentence.child(verb, "agent", "prep")) is not None:
+            by, subject = sentence.child(agent, "pobj"), sentence.subject(verb)
+            if by is not None and subject is not None:
+                found.setdefault((subject.i, by.i), _Relation(SURROUNDED, frozenset({agent.i, verb.i})))
+    return found
+
+
+def _placed(sentence: Sentence) -> dict[int, list[tuple[Preposition, frozenset[int]]]]:
+    """Return, by the index of what is somewhere, the prepositions that say where, each with the indices of the words that it governs."""
+    found: dict[int, list[tuple[Preposition, frozenset[int]]]] = {}
+    for each in sentence.once(prepositions):
+        others = (other.i for other in sentence.conjuncts(each.object)) if each.text == BETWEEN else ()
+        figure = each.head if each.head.pos in ("NOUN", "PROPN") else sentence.subject(each.head)
+        if figure is not None:
+            found.setdefault(figure.i, []).append((each, frozenset({each.object.i, *others})))
+    return found
 
 
 def _plain(sentence: Sentence, noun: Word, relation: _Relation) -> bool:
