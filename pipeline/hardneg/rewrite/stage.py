@@ -203,7 +203,8 @@ class RewriteStage(Stage):
             if not any(each.slots for each in part.captions):
                 break
             part = part.then(self._fill).then(self._plausible)
-        part = part.then(self._combine).then(self._limit)
+        checked = part.then(self._combine)
+        part = checked.then(self._limit).then(lambda some: StepResult(some, counts=chosen_counts(checked.captions, some)))
         return (part if self.config.invalid_share else part.then(self._score)), None
 
     def _next(self, queues: Sequence[Iterator[Slot]], captions: Sequence[CaptionState]) -> list[CaptionState]:

@@ -12,9 +12,10 @@ from hardneg.engine.stage import Outcome
 from hardneg.llm.interface import TOO_LONG, Chat, Fill
 from hardneg.parse.model import Parser
 from hardneg.parse.stage import make as parse_stage
+from hardneg.report.writers import source_of
 from hardneg.rewrite.stage import make
 from hardneg.schemas.arrow import arrow_schema
-from hardneg.schemas.config import Config
+from hardneg.schemas.config import BalanceConfig, Config
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow
 
@@ -152,3 +153,15 @@ def test_a_rewrite_that_is_no_single_change_is_a_reject(rows: pa.Table, parser: 
 def test_an_answer_in_a_code_fence_is_read(rows: pa.Table, parser: Parser) -> None:
     outcome = written(rows, parser, lambda chat: f"```json\n{json.dumps(items_of(chat, 'zebra'))}\n```")
     assert total(outcome, "well_formed") == total(outcome, "asked")
+
+
+def test_without_selection_the_kept_proposals_are_counted_too(rows: pa.Table, parser: Parser) -> None:
+    config = CONFIG.model_copy(update={"rewrite": CONFIG.rewrite.model_copy(update={"balance": BalanceConfig(enabled=False)})})
+    stage = make(config)
+    stage._parser, stage.llm = parser, ScriptedLLM(lambda chat: json.dumps(items_of(chat, "zebra")))
+    outcome = stage.process(rows)
+    kept = Counter(
+        f"chosen_{source_of(made['generator']['method'])}_{made['family']}" for row in outcome.rows.to_pylist() for made in row["negatives"]
+    )
+    assert kept == {name: number for name, number in outcome.usage.items() if name.startswith(("chosen_llm_", "chosen_lexicon_"))}
+    assert any(name.startswith("chosen_llm_") for name in kept)
