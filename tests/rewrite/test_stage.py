@@ -9,8 +9,13 @@ from corpus import SOURCES
 from long_captions import PARK, STREET
 
 from hardneg.engine.stage import Outcome
+from hardneg.errors import UserError
+from hardneg.filter.stage import make as filter_stage
 from hardneg.grammar.splice import Edit, splice
 from hardneg.matching.entailment import EntailmentFilter
+from hardneg.matching.llm_text import LLMTextMatcher
+from hardneg.models import registry
+from hardneg.models.llm_folder import source_of
 from hardneg.parse.stage import make as parse_stage
 from hardneg.parse.tags import parser
 from hardneg.rewrite.debias import positives
@@ -236,6 +241,33 @@ def test_a_text_matcher_rejects_proposals_before_selection() -> None:
     unasked = make(RULES).process(rows)
     negatives_of = [each["negative"] for row in unasked.rows.to_pylist() for each in row["negatives"]]
     assert any(each["negative"] in negatives_of for each in stopped)
+
+
+@pytest.mark.slow
+def test_the_llm_that_scores_also_judges_with_one_engine_and_the_filter_asks_nothing() -> None:
+    balance = {"text_model": "llm", "embedding_model": None, "tolerance": None, "proposals": 2}
+    told = {"writer": "score", "positives_per_caption": 0, "plausibility": None, "balance": balance}
+    config = Config.model_validate({"rewrite": told, "filter": {"match": {"text_model": "llm"}}})
+    try:
+        source_of(registry.DEFAULT)
+    except UserError as missing:
+        pytest.skip(str(missing))
+    writing, rows = make(config), parsed(*CAPTIONS[:2])
+    outcome = writing.process(rows)
+    holds(outcome, rows)
+    assert writing._entailed is not None
+    assert isinstance(writing._entailed.matcher, LLMTextMatcher)
+    assert writing._entailed.matcher.engine is writing.llm
+    stopped = [each for each in outcome.rejects.to_pylist() if each["reason"] == "still_true"]
+    assert outcome.usage["text_pairs"] == outcome.usage["balance_proposals"] + len(stopped)
+    assert outcome.usage["llm_scores"] > outcome.usage["text_pairs"]
+    scores = [each["text_score"] for row in outcome.rows.to_pylist() for each in row["negatives"]]
+    assert scores
+    assert max(scores) < 0
+    if writing.llm is not None:
+        writing.llm.close()
+    judging = filter_stage(config)
+    assert judging.process(outcome.rows).usage["text_pairs"] == 0
 
 
 def test_the_matcher_that_is_asked_is_in_the_fingerprint() -> None:
