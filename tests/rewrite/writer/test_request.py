@@ -6,7 +6,7 @@ from hardneg.families import Name, Target
 from hardneg.rewrite.generate.prompt import WriterPrompt
 from hardneg.rewrite.generate.prompts import load_all, load_writer
 from hardneg.rewrite.writer.asks import Ask
-from hardneg.rewrite.writer.request import chat_of, shared_messages, span_of
+from hardneg.rewrite.writer.request import LONGER, chat_of, shared_messages, span_of
 from hardneg.schemas.family import DEFAULT
 
 CAPTION = "A black dog next to a dog."
@@ -63,6 +63,7 @@ def test_the_schema_names_family_and_span_of_each_item_and_bounds_the_words() ->
     assert (schema["minItems"], schema["maxItems"], schema["items"]) == (4, 4, False)
     whole, colour, dog, place = (item["properties"] for item in schema["prefixItems"])
     assert set(whole) == {"family", "rewrite"}
+    assert whole["rewrite"]["maxLength"] == len(CAPTION) + LONGER
     assert (colour["family"], colour["replace"]) == ({"const": "attribute"}, {"const": "black"})
     assert dog["replace"] == {"const": "dog #2"}
     assert (dog["with"]["minItems"], dog["with"]["maxItems"]) == (3, 3)

@@ -19,6 +19,8 @@ from hardneg.rewrite.writer.asks import REWRITTEN, Ask
 
 LETTERS = 20
 """Letters of a written word at most; a small model may never end one."""
+LONGER = 40
+"""Characters by which a rewrite may exceed its caption: a longer one is no exchange, and a small model may never end it."""
 _NUMBERS = ("one word", "two different words", "three different words", *(f"{number} different words" for number in range(4, 9)))
 
 
@@ -47,7 +49,7 @@ def shared_messages(writer: WriterPrompt, prompts: Mapping[str, Prompt], familie
 
 def chat_of(caption: str, asks: Sequence[Ask], shared: Sequence[Message], proposals: int, seed: int) -> Chat:
     """Return the request for the asks of a caption."""
-    items = [_schema_of(ask, span_of(caption, ask), proposals) for ask in asks]
+    items = [_schema_of(ask, caption, proposals) for ask in asks]
     schema = {"type": "array", "prefixItems": items, "items": False, "minItems": len(items), "maxItems": len(items)}
     most = 8 + sum(_tokens(caption, ask, proposals) for ask in asks)
     question = _question(one_line(caption), [_line(ask.family, span_of(caption, ask), ask.hint) for ask in asks])
@@ -84,15 +86,18 @@ def _example(family: Name, example: Written, proposals: int) -> dict[str, object
     return {"family": family.value, "replace": example.old, "with": list(example.new[:proposals])}
 
 
-def _schema_of(ask: Ask, span: str, proposals: int) -> dict[str, object]:
+def _schema_of(ask: Ask, caption: str, proposals: int) -> dict[str, object]:
     properties: dict[str, object] = {"family": {"const": ask.family.value}}
     if ask.target is None:
-        properties["rewrite"] = {"type": "string", "minLength": 1}
+        properties["rewrite"] = {"type": "string", "minLength": 1, "maxLength": len(caption) + LONGER}
     else:
         pattern = FAMILIES[ask.family].fill.replace("[a-z]+", f"[a-z]{{1,{LETTERS}}}")
         word = {"enum": list(ask.closed)} if ask.closed else {"type": "string", "pattern": f"^{pattern}$"}
         count = min(proposals, len(ask.closed)) if ask.closed else proposals
-        properties |= {"replace": {"const": span}, "with": {"type": "array", "items": word, "minItems": count, "maxItems": count}}
+        properties |= {
+            "replace": {"const": span_of(caption, ask)},
+            "with": {"type": "array", "items": word, "minItems": count, "maxItems": count},
+        }
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
