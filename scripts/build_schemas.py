@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from hardneg.matching.question import Question
-from hardneg.rewrite.generate.prompt import Prompt, WriterPrompt
+from hardneg.rewrite.generate.prompt import ParaphrasePrompt, Prompt, WriterPrompt
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import Calibration, LabelledScore
 from hardneg.schemas.config import Config
@@ -34,6 +34,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "prompt": Prompt,
     "question": Question,
     "writer_prompt": WriterPrompt,
+    "paraphrase_prompt": ParaphrasePrompt,
 }
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from hardneg.grammar.capitals import casing_of, like, moved, with_casing
+from hardneg.grammar.capitals import casing_of, framed, like, moved, with_casing
 from hardneg.grammar.splice import Edit
 
 
@@ -49,3 +49,18 @@ def test_the_form_of_a_caption(text: str, how: str | None) -> None:
 def test_what_is_put_into_a_title_is_written_like_it(caption: str, old: str, new: str, put: str) -> None:
     start = caption.index(old)
     assert with_casing(caption, [Edit(start, start + len(old), old, new)])[0].new == put
+
+
+@pytest.mark.parametrize(
+    ("written", "caption", "put"),
+    [
+        ("A cat sleeps", "A dog sits.", "A cat sleeps."),
+        ("A cat sleeps.", "A dog sits", "A cat sleeps"),
+        ("a cat sleeps!", "A dog sits!", "A cat sleeps!"),
+        ("A cat sleeps", "a dog sits", "a cat sleeps"),
+        ("A cat sleeps.", "A dog sits.,", "A cat sleeps.,"),
+        ("TV on a desk", "a desk with a TV", "TV on a desk"),
+    ],
+)
+def test_a_written_text_begins_and_ends_as_its_caption(written: str, caption: str, put: str) -> None:
+    assert framed(written, caption) == put

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from matching import tiny
 
-from hardneg.matching.entailment import EntailmentFilter
-from hardneg.schemas.config import MatchConfig
+from hardneg.matching.entailment import EntailmentFilter, entailment_filter, paraphrase_verifier
+from hardneg.schemas.config import Config, MatchConfig
 from hardneg.schemas.reasons import Reason
 
 CAPTION = "A black dog sleeps on a red couch."
@@ -32,3 +32,33 @@ def test_without_a_calibration_the_score_alone_decides(tmp_path: Path, most: flo
     judged = asked.judge([CAPTION] * 2, TEXTS, ["attribute"] * 2)
     assert [said is not None for said in judged.said] == [most < 0] * 2
     assert np.isnan(judged.p_valid).all()
+
+
+def test_only_what_surely_follows_follows() -> None:
+    judge = EntailmentFilter(MatchConfig(text_model="text"))
+    assert judge.follows([CAPTION] * 3, [CAPTION, *TEXTS]) == [True, True, False]
+    assert judge.follows([], []) == []
+
+
+@pytest.mark.parametrize(("less", "follows"), [(2.0, True), (1.5, False)])
+def test_without_a_calibration_the_log_odds_must_exceed_the_threshold_by_a_margin(tmp_path: Path, less: float, follows: bool) -> None:
+    folder = str(tiny.entailment(tmp_path))
+    score = EntailmentFilter(MatchConfig(text_model=folder)).judge([CAPTION], TEXTS[:1], ["attribute"]).scores[0]
+    judge = EntailmentFilter(MatchConfig(text_model=folder, text_score_max=float(score) - less))
+    assert judge.follows([CAPTION], TEXTS[:1]) == [follows]
+
+
+def test_the_verifier_is_the_matcher_before_selection_else_that_of_the_filter() -> None:
+    def verifier(**sections: object) -> EntailmentFilter | None:
+        config = Config.model_validate(sections)
+        return paraphrase_verifier(config, entailment_filter(config))
+
+    assert verifier(rewrite={"writer": "write"}) is None
+    of_filter = verifier(rewrite={"writer": "write"}, filter={"match": {"text_model": "text"}})
+    assert of_filter is not None
+    config = Config.model_validate({"rewrite": {"writer": "write", "balance": {"text_model": "text"}}})
+    before = entailment_filter(config)
+    assert paraphrase_verifier(config, before) is before
+    assert verifier(rewrite={"writer": "score", "balance": {"text_model": "text"}}) is None
+    for off in ({"positives_per_caption": 0}, {"write": {"paraphrases": False}}):
+        assert verifier(rewrite={"writer": "write", **off}, filter={"match": {"text_model": "text"}}) is None

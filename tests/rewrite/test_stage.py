@@ -158,7 +158,8 @@ def test_the_text_that_all_requests_share_counts_where_an_llm_writes(tmp_path: P
     (tmp_path / "write.yaml").write_text('id: write\nversion: "2"\nsystem: "Write. {instructions}"\n')
     (tmp_path / "count.yaml").write_text((Path(__file__).parents[2] / "prompts" / "count.yaml").read_text())
     own = {"prompts": str(tmp_path)}
-    assert printed(writer="write")["prompts"].keys() >= {"write", "word_order"}
+    assert printed(writer="write")["prompts"].keys() >= {"write", "word_order", "paraphrase"}
+    assert "paraphrase" not in printed(writer="write", write={"paraphrases": False})["prompts"]
     assert printed(writer="write") != printed(writer="write", **own)
     assert printed(writer="score") == printed(writer="score", **own) == printed(writer="score", write={"proposals": 5})
     assert printed(writer="write") != printed(writer="write", write={"proposals": 5})

@@ -13,6 +13,7 @@ MINOR = frozenset(
 )
 """Words that many titles write in lower case."""
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_END = re.compile(r"[\s.,;!?]*$")
 _MOST = 0.8
 
 
@@ -64,6 +65,16 @@ def like(new: str, old: str) -> str:
     if old[:1].isupper():
         return new[:1].upper() + new[1:]
     return new
+
+
+def framed(text: str, caption: str) -> str:
+    """Return a text with the first capital and the final punctuation of the caption, which models add or drop."""
+    end = _END.search(caption)
+    text = _END.sub("", text, count=1) + (end.group() if end else "")
+    first = caption[:1]
+    if first.isupper():
+        return text[:1].upper() + text[1:]
+    return text[:1].lower() + text[1:] if first.islower() and not text[1:2].isupper() else text
 
 
 def moved(text: str, was_first: bool, becomes_first: bool, capitalised: bool, proper: bool) -> str:

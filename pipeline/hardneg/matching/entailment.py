@@ -1,5 +1,6 @@
 """Find texts that follow from their captions, by a text matcher and its calibration: they are not negatives."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,10 @@ from hardneg.matching.located import locate, start_text_matcher
 from hardneg.matching.matcher import DIGITS, TextMatcher
 from hardneg.schemas.config import Config, MatchConfig
 from hardneg.schemas.reasons import Reason, Verdict
+
+FALSE_MAX = 0.15
+"""A paraphrase is verified where the probability that it is false is at most this, in both directions: a positive that is false teaches
+that a false caption is true, and paraphrases are not scarce."""
 
 
 class EntailmentVerdicts(NamedTuple):
@@ -79,6 +84,21 @@ class EntailmentFilter:
             said[i] = Reason.UNJUDGED, "longer than the text matcher reads"
         return EntailmentVerdicts(scores, p_valid, said, usage)
 
+    def follows(self, captions: Sequence[str], texts: Sequence[str]) -> list[bool]:
+        """Return whether each text surely follows from its caption: the probability that it is false is at most `FALSE_MAX`.
+
+        Without a calibration the score counts as log-odds, less `filter.match.text_score_max`. A pair that cannot be scored does not
+        follow.
+        """
+        scores, _ = self._scores(captions, texts, None)
+        if self.chosen.calibration is None:
+            return [bool(score - self.config.text_score_max >= math.log(1 / FALSE_MAX - 1)) for score in scores]
+        read = ~np.isnan(scores)
+        sure = np.zeros(len(texts), bool)
+        if read.any():
+            sure[read] = self.chosen.calibration.p_valid([""] * int(read.sum()), scores[read], None) <= FALSE_MAX
+        return sure.tolist()
+
     def _scores(
         self, captions: Sequence[str], texts: Sequence[str], known: Sequence[float | None] | None
     ) -> tuple[npt.NDArray[np.float64], dict[str, int]]:
@@ -109,6 +129,16 @@ def entailment_filter(config: Config) -> EntailmentFilter | None:
         text_model=model, text_revision=balance.text_revision, text_calibration=balance.text_calibration, llm=config.match.llm
     )
     return EntailmentFilter(match)
+
+
+def paraphrase_verifier(config: Config, before_selection: EntailmentFilter | None) -> EntailmentFilter | None:
+    """Return the filter that verifies paraphrases by an LLM; None where none are written, or no text matcher is named.
+
+    It is `before_selection`, the filter of `rewrite.balance`, where there is one; else its matcher is that of `filter.match`.
+    """
+    if not config.rewrite.paraphrased:
+        return None
+    return before_selection or (EntailmentFilter(config.match) if config.match.text_model is not None else None)
 
 
 def revision_before_selection(config: Config) -> str | None:

@@ -95,11 +95,12 @@ def _bindings(sentence: Sentence) -> Counter[tuple[str, str]]:
 
 def _roles_exchanged(sentence: Sentence, second: Sentence) -> str | None:
     """Return an objection where agent and patient of no verb can be recovered from both voices."""
-    before, after = _actions(sentence), _actions(second)
+    before, after = actions(sentence), actions(second)
     return None if before & after and len(before) == len(after) else "agent and patient cannot be recovered"
 
 
-def _actions(sentence: Sentence) -> set[tuple[str, str, str]]:
+def actions(sentence: Sentence) -> set[tuple[str, str, str]]:
+    """Return verb, agent and patient of each act that names both, in the active or the passive voice."""
     found = set()
     for verb in sentence.words:
         if verb.pos != "VERB":

@@ -9,7 +9,7 @@
     combine       join single changes of long captions to negatives of several (`generate.multi_edit`), and validate those
     gaps          score each negative beside its caption by the LLM (`generate.likelihood`)
     select        choose over the part such that the text alone does not reveal the negative (`debias.select_negatives`)
-    positives     write true paraphrases by the same machinery (`debias.positives`)
+    positives     write true paraphrases by the same machinery (`debias.positives`), and by the LLM where it writes (`writer.paraphrase`)
     table         one row for each caption that has negatives (`negative_columns`)
 
 Without `rewrite.balance` nothing is selected: the slots of each caption are tried in order (`propose.slots`), and what fails is replaced by
@@ -25,7 +25,7 @@ from hardneg import lexicon, llm
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.families import FAMILIES
 from hardneg.families.sounds import mark_sounds
-from hardneg.matching.entailment import entailment_filter
+from hardneg.matching.entailment import entailment_filter, paraphrase_verifier
 from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.parse.columns import sentences_from, targets_from
 from hardneg.parse.model import Parser, revision
@@ -49,6 +49,7 @@ from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.propose.slots import slots
 from hardneg.rewrite.rejects import reject_caption
 from hardneg.rewrite.types import CaptionState, Slot, StepResult
+from hardneg.rewrite.writer.paraphrase import ParaphraseContext, Written, paraphrase
 from hardneg.rewrite.writer.request import shared_messages
 from hardneg.rewrite.writer.write import WriterContext, chosen_counts, families_written, write
 from hardneg.schemas.arrow import arrow_schema, to_table
@@ -85,7 +86,9 @@ class RewriteStage(Stage):
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
         self._embedder: Embedder | None = None
+        self._paraphrase = prompts.load_paraphrase(self.config.prompts)
         self._entailed = entailment_filter(config)
+        self._verifier = paraphrase_verifier(config, self._entailed)
         self._judges_itself = config.match.llm == config.rewrite.llm
         self._floor = floor_of(self.config)
 
@@ -95,8 +98,9 @@ class RewriteStage(Stage):
         if self.config.uses_llm:
             self.llm = llm.make(self.config.llm)
             self._embedder = Embedder(self._reads) if self._reads else None
-        if self._entailed is not None:
-            self._entailed.setup(self.llm if self._judges_itself else None)
+        for judge in dict.fromkeys((self._entailed, self._verifier)):
+            if judge is not None:
+                judge.setup(self.llm if self._judges_itself else None)
         if self._floor is not None:
             self._floor.setup()
 
@@ -111,7 +115,9 @@ class RewriteStage(Stage):
         if self.config.invalid_share:
             part, states = part.then(self._inject).then(self._score), None
         captions = part.captions
-        made = positives.write(captions, self._parser, self.config.positives_per_caption, self.seed, states)
+        written = self._paraphrased(captions)
+        paraphrases = written.positives if written is not None else None
+        made = positives.write(captions, self._parser, self.config.positives_per_caption, self.seed, states, paraphrases)
         empty = [
             reject_caption(each, Reason.NO_NEGATIVE, "no proposal passed the checks and was selected")
             for each in captions
@@ -121,7 +127,7 @@ class RewriteStage(Stage):
         return Outcome(
             self._table(rows, captions, made.positives),
             to_table([*part.rejects, *empty], Reject),
-            {**usage, **part.counts, **made.counts},
+            {**usage, **part.counts, **(written.counts if written is not None else {}), **made.counts},
         )
 
     def fingerprint(self) -> dict[str, object]:
@@ -137,6 +143,8 @@ class RewriteStage(Stage):
         if self.config.writer != "write":
             config.pop("write")
         shared = {self._writer.id: self._writer.hash} if self.config.writer == "write" else {}
+        if self.config.paraphrased:
+            shared[self._paraphrase.id] = self._paraphrase.hash
         return {
             "config": config,
             "seed": self.seed,
@@ -149,6 +157,7 @@ class RewriteStage(Stage):
                 "llm": llm.revision(self.config.llm) if self.config.uses_llm else None,
                 "embedder": resolve(self._reads, LANGUAGE_MODEL).revision if self._reads else None,
                 "plausibility": self._floor.scorer.revision if self._floor is not None else None,
+                "paraphrases": self._verifier.chosen.revision if self._verifier is not None else None,
                 "text_matcher": self._entailed.chosen.revision if self._entailed is not None else None,
             },
         }
@@ -220,6 +229,13 @@ class RewriteStage(Stage):
         families = families_written(self.config.families)
         shared = shared_messages(self._writer, self.prompts, families, self.config.write.proposals)
         return write(captions, WriterContext(self.config, self.seed, self.prompts, shared, self.context, self.llm, self._judged))
+
+    def _paraphrased(self, captions: Sequence[CaptionState]) -> Written | None:
+        if self.llm is None or not self.config.paraphrased:
+            return None
+        assert self._parser is not None
+        wanted = self.config.positives_per_caption
+        return paraphrase(captions, ParaphraseContext(self._paraphrase, wanted, self.seed, self._parser, self.llm, self._verifier))
 
     def _fill(self, captions: Sequence[CaptionState]) -> StepResult:
         return fill(captions, FillContext(self.config, self.seed, self.prompts, self.context, self.llm)).then(self._validate)

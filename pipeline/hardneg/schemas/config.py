@@ -17,6 +17,7 @@ from hardneg.schemas.matching import FilterConfig as FilterConfig
 from hardneg.schemas.matching import MatchConfig as MatchConfig
 from hardneg.schemas.section import Section, StageSection, free
 from hardneg.schemas.section import fingerprinted as fingerprinted
+from hardneg.schemas.writing import WriteConfig as WriteConfig
 
 
 class ParseConfig(StageSection):
@@ -99,14 +100,6 @@ class PlausibilityConfig(Section):
     )
 
 
-class WriteConfig(Section):
-    """Configure what the LLM is asked to write for each caption (`rewrite.writer` is `write`)."""
-
-    targets: int = Field(2, ge=1, description="spans of one family that it replaces in a caption; of a long caption more")
-    proposals: int = Field(4, ge=1, le=8, description="replacements of one span")
-    lexicon: int = Field(3, ge=0, description="most replacements of the lexicon beside them, of one family in a caption")
-
-
 class RewriteConfig(StageSection):
     """Choose which negatives are written, how many, and by which method."""
 
@@ -181,6 +174,11 @@ class RewriteConfig(StageSection):
     def uses_llm(self) -> bool:
         """Return whether an LLM scores, chooses or writes."""
         return self.writer != "lexicon"
+
+    @property
+    def paraphrased(self) -> bool:
+        """Return whether an LLM is asked for paraphrases."""
+        return self.writer == "write" and self.write.paraphrases and self.positives_per_caption > 0
 
     @property
     def one_way(self) -> frozenset[Family]:

@@ -19,7 +19,7 @@ COLUMNS = {
     "caption": "source caption",
     "negative": "hard negative: like the caption except for one thing, and false where the caption is true",
     "positives": "paraphrases of the caption that are still true; may be empty",
-    "positive_kinds": "how each positive was made; one for each of `positives`",
+    "positive_kinds": "how each positive was made: a kind of rule, such as `synonym` or `voice`, or `llm`; one for each of `positives`",
     "positive_edits": "spans of `caption` whose replacement gives each of `positives`; as `edits`",
     "family": "family of the change",
     "kind": "finer class within the family",

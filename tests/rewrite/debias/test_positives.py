@@ -14,7 +14,7 @@ from hardneg.parse.model import Parser
 from hardneg.rewrite.debias import positives as module
 from hardneg.rewrite.debias.embedder import Embedder, States
 from hardneg.rewrite.debias.positive_classifier import NegativeStates
-from hardneg.rewrite.debias.positives import MOST_CHECKED, Made, columns, write
+from hardneg.rewrite.debias.positives import MOST_CHECKED, Made, Positive, columns, write
 from hardneg.rewrite.generate.checks import surface
 from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.rows import Generator
@@ -122,6 +122,21 @@ def test_of_a_long_menu_all_kinds_are_checked(sentences: list[Sentence], parser:
         assert menu.counts["positives_found"] >= len(menu.positives)
         if len(menu.positives) == MOST_CHECKED:
             assert len(whole) > 1
+
+
+def test_written_paraphrases_are_chosen_beside_those_of_the_rules_and_none_twice(sentences: list[Sentence], parser: Parser) -> None:
+    few = states_of(sentences[:20])
+    rules = write(few, parser, 2, 0)
+    texts = [[f"Seen here: {each.text[:1].lower()}{each.text[1:]}"] for each in few]
+    same = [each.text for each in rules.positives[0]]
+    written = [[Positive(text, "llm", ()) for text in (*some, *same)] for some in texts]
+    made = write(few, parser, 2, 0, written=written)
+    kept = [each for some in made.positives for each in some if each.kind == "llm"]
+    assert len(kept) == made.counts["positives_llm_kept"] > 0
+    assert "positives_llm_kept" not in rules.counts
+    assert any(each.kind != "llm" for some in made.positives for each in some)
+    for some in made.positives:
+        assert len({each.text for each in some}) == len(some) <= 2
 
 
 def mark(text: str) -> float:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from hardneg.errors import UserError
 from hardneg.llm.plain_text import one_line
 from hardneg.rewrite.generate.prompt import BETWEEN, Prompt, Written
-from hardneg.rewrite.generate.prompts import load, load_all, load_writer, read
+from hardneg.rewrite.generate.prompts import load, load_all, load_paraphrase, load_writer, read
 from hardneg.schemas.family import Family
 
 ASKED = [Family.ATTRIBUTE, Family.OBJECT, Family.ACTION, Family.RELATION, Family.COUNT]
@@ -175,3 +175,27 @@ def test_the_text_that_all_families_share_can_be_replaced(tmp_path: Path) -> Non
     (tmp_path / "write.yaml").write_text('id: mine\nversion: "1"\nsystem: Write.\n')
     with pytest.raises(UserError, match=r"write\.yaml is not a prompt"):
         load_writer(str(tmp_path))
+
+
+PARAPHRASE = """
+id: mine
+version: "1"
+system: Write {number} paraphrases.
+examples:
+  - caption: A dog sits.
+    paraphrases: [A dog is sitting.]
+"""
+
+
+def test_a_folder_replaces_the_prompt_of_paraphrases_as_well(tmp_path: Path) -> None:
+    (tmp_path / "attribute.yaml").write_text(WRITTEN)
+    assert load_paraphrase(str(tmp_path)) == load_paraphrase()
+    (tmp_path / "paraphrase.yaml").write_text(PARAPHRASE)
+    assert load_paraphrase(str(tmp_path)).id == "mine"
+    assert load_all(HOLES, str(tmp_path))["attribute"] == prompt()
+
+
+def test_a_prompt_of_paraphrases_without_its_place_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "paraphrase.yaml").write_text(PARAPHRASE.replace("{number} ", ""))
+    with pytest.raises(UserError, match=r"paraphrase.yaml is not a prompt: .*system must contain \{number\} once"):
+        load_paraphrase(str(tmp_path))

@@ -1,5 +1,7 @@
 """Positives: paraphrases of one kind each, which stay true, checked as negatives are and selected by the same herding.
 
+Rules make them; where an LLM writes, its verified paraphrases (`hardneg.rewrite.writer.paraphrase`) are a further kind beside those.
+
 They carry edits by the same machinery as the negatives, so that "was edited" reveals no negative. Their n-grams and length are balanced
 against those of the captions, and, where an LLM scores, their hidden states against those of the negatives (`positive_classifier`).
 """
@@ -12,6 +14,7 @@ from typing import NamedTuple
 from hardneg.grammar.difference import edits_between
 from hardneg.grammar.splice import Edit
 from hardneg.paraphrase import single_paraphrases
+from hardneg.paraphrase.free_paraphrase import KIND as LLM
 from hardneg.paraphrase.meaning_check import objection
 from hardneg.parse.model import Parser
 from hardneg.rewrite.debias.adversarial import FeatureRows, in_rounds
@@ -68,16 +71,25 @@ class _Menu(NamedTuple):
     counts: Counter[str]
 
 
-def write(captions: Sequence[CaptionState], parser: Parser, wanted: int, seed: int, negatives: NegativeStates | None = None) -> Made:
+def write(
+    captions: Sequence[CaptionState],
+    parser: Parser,
+    wanted: int,
+    seed: int,
+    negatives: NegativeStates | None = None,
+    written: Sequence[Sequence[Positive]] | None = None,
+) -> Made:
     """Select at most `wanted` positives for each caption that has negatives; none equals its caption or one of its negatives.
 
-    With `negatives`, a classifier of hidden states cannot distinguish the positives from these either. The result does not depend on the
-    order of the captions.
+    `written` are paraphrases of each caption that are checked already; they are chosen beside those of the rules. With `negatives`, a
+    classifier of hidden states cannot distinguish the positives from these either. The result does not depend on the order of the captions.
     """
     order = sorted(range(len(captions)), key=lambda i: (seed_for(seed, captions[i].id, "rewrite", "positives in turn"), captions[i].id))
     ordered = [captions[i] for i in order]
     menus = [_menu(caption, seed) if wanted and caption.proposals else _Menu([], Counter()) for caption in ordered]
     checked = _checked(ordered, menus, parser)
+    if written is not None:
+        checked = [_with_written(menu, written[i]) for i, menu in zip(order, checked, strict=True)]
     if negatives is not None:
         ranks = {i: rank for rank, i in enumerate(order)}
         negatives = negatives._replace(captions=[ranks[i] for i in negatives.captions])
@@ -87,6 +99,8 @@ def write(captions: Sequence[CaptionState], parser: Parser, wanted: int, seed: i
         found[i] = positives
     counts = sum((menu.counts for menu in checked), Counter[str]())
     counts["positives_kept"] = sum(map(len, found))
+    if written is not None:
+        counts["positives_llm_kept"] = sum(each.kind == LLM for some in found for each in some)
     counts["captions_without_positives"] = sum(bool(each.proposals) and not some for each, some in zip(captions, found, strict=True))
     return Made(found, dict(counts))
 
@@ -128,6 +142,12 @@ def _checked(captions: Sequence[CaptionState], menus: Sequence[_Menu], parser: P
         changed = len(menu.positives) - len(kept)
         found.append(_Menu(kept, menu.counts + Counter({"positives_parse_changed": changed})))
     return found
+
+
+def _with_written(menu: _Menu, written: Sequence[Positive]) -> _Menu:
+    """Add the paraphrases that no rule made."""
+    texts = {each.text.casefold() for each in menu.positives}
+    return _Menu([*menu.positives, *(each for each in written if each.text.casefold() not in texts)], menu.counts)
 
 
 def _selected(

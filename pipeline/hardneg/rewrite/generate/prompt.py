@@ -85,6 +85,37 @@ class WriterPrompt(BaseModel):
         return _hash_of(self)
 
 
+class Paraphrased(BaseModel):
+    """A worked example: `paraphrases` say the same as `caption`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    caption: str
+    paraphrases: tuple[str, ...] = Field(min_length=1)
+
+
+class ParaphrasePrompt(BaseModel):
+    """Hold what the requests for paraphrases say: the content of `paraphrase.yaml`. `{number}` in `system` is how many are asked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    version: str
+    system: str
+    examples: tuple[Paraphrased, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_its_place(self) -> Self:
+        if self.system.count("{number}") != 1:
+            raise ValueError("system must contain {number} once")
+        return self
+
+    @cached_property
+    def hash(self) -> str:
+        """Return the SHA-256 of the fields, whatever the layout of the file."""
+        return _hash_of(self)
+
+
 class Prompt(BaseModel):
     """A prompt is the content of one YAML file.
 

@@ -1,4 +1,4 @@
-"""Find prompts: YAML files, one for each family, and `write.yaml` for what all of them share.
+"""Find prompts: YAML files, one for each family, `write.yaml` for what all of them share, and `paraphrase.yaml`.
 
 The shipped prompts are in `prompts/`. A file of the folder `rewrite.prompts` replaces the shipped prompt of its family.
 """
@@ -13,10 +13,11 @@ from pydantic import BaseModel, ValidationError
 
 from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
-from hardneg.rewrite.generate.prompt import Prompt, WriterPrompt
+from hardneg.rewrite.generate.prompt import ParaphrasePrompt, Prompt, WriterPrompt
 from hardneg.schemas.family import Family
 
 WRITER = "write"
+PARAPHRASE = "paraphrase"
 Content = TypeVar("Content", bound=BaseModel)
 
 
@@ -52,7 +53,7 @@ def _read_folder(folder: Path, known: Collection[str]) -> dict[str, Prompt]:
         raise UserError(f"{where}: the folder has no prompt; name its files FAMILY.yaml, such as {next(iter(known))}.yaml")
     found: dict[str, Prompt] = {}
     for file in files:
-        if file.stem == WRITER:
+        if file.stem in (WRITER, PARAPHRASE):
             continue
         if file.stem not in known:
             raise UserError(f"{where}: {file.name} names no family with a prompt; rename it to one of {', '.join(known)}")
@@ -88,11 +89,24 @@ def load_writer(folder: str | None = None) -> WriterPrompt:
     Raises:
         UserError: It cannot be read, or is no such prompt.
     """
-    own = Path(folder).expanduser() / f"{WRITER}.yaml" if folder is not None else None
+    return _own_or_shipped(WriterPrompt, WRITER, folder)
+
+
+def load_paraphrase(folder: str | None = None) -> ParaphrasePrompt:
+    """Return the prompt that asks for paraphrases: `paraphrase.yaml` of the folder where it has one, else the shipped one.
+
+    Raises:
+        UserError: It cannot be read, or is no such prompt.
+    """
+    return _own_or_shipped(ParaphrasePrompt, PARAPHRASE, folder)
+
+
+def _own_or_shipped(kind: type[Content], name: str, folder: str | None) -> Content:
+    own = Path(folder).expanduser() / f"{name}.yaml" if folder is not None else None
     if own is not None and own.is_file():
         where = f"rewrite.prompts {folder}"
-        return _parsed(WriterPrompt, _text_of(own, where), f"{where}: {own.name}")
-    return _parsed(WriterPrompt, (shipped("prompts") / f"{WRITER}.yaml").read_text(encoding="utf-8"), f"prompts/{WRITER}.yaml")
+        return _parsed(kind, _text_of(own, where), f"{where}: {own.name}")
+    return _parsed(kind, (shipped("prompts") / f"{name}.yaml").read_text(encoding="utf-8"), f"prompts/{name}.yaml")
 
 
 def read(written: str, name: str, family: Family) -> Prompt:

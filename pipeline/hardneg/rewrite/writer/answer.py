@@ -7,13 +7,14 @@ text, so everything is checked again; what is well-formed of a broken answer sti
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from hardneg.families import FAMILIES
 from hardneg.llm.interface import Fill
 from hardneg.rewrite.writer.asks import Ask
 from hardneg.rewrite.writer.request import span_of
 
+_BETWEEN = ", \t\r\n"
 _FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, which JSON can escape and no file can hold."""
@@ -22,11 +23,11 @@ _NO_JSON = (ValueError, RecursionError)
 
 def texts_of(caption: str, asks: Sequence[Ask], fill: Fill) -> list[tuple[str, ...]]:
     """Return the replacements, or the rewritten caption, of each ask, each text once; none where no item of the answer is well-formed."""
-    items = _items(fill.text)
+    items = items_of(fill.text)
     return [_texts(caption, ask, items[number] if number < len(items) else None) for number, ask in enumerate(asks)]
 
 
-def _items(written: str) -> list[Any]:
+def items_of(written: str) -> list[Any]:
     """Return the items of a JSON list; of one that was cut, those that are whole."""
     text = _FENCE.sub("", written.strip())
     try:
@@ -36,16 +37,21 @@ def _items(written: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+def is_text(item: object) -> TypeGuard[str]:
+    """Return whether an item is a text that a file can hold."""
+    return isinstance(item, str) and bool(item.strip()) and _HALF.search(item) is None
+
+
 def _whole_items(text: str) -> list[Any]:
-    decoder, found = json.JSONDecoder(), []
-    at = text.find("{")
-    while text.startswith("[") and at >= 0:
+    decoder, found = json.JSONDecoder(), list[Any]()
+    rest = text.removeprefix("[") if text.startswith("[") else ""
+    while rest := rest.lstrip(_BETWEEN):
         try:
-            item, end = decoder.raw_decode(text, at)
+            item, end = decoder.raw_decode(rest)
         except _NO_JSON:
             break
         found.append(item)
-        at = text.find("{", end)
+        rest = rest[end:]
     return found
 
 
@@ -54,7 +60,7 @@ def _texts(caption: str, ask: Ask, item: Any) -> tuple[str, ...]:
         return ()
     if ask.target is None:
         whole = item.get("rewrite")
-        return (" ".join(whole.split()),) if isinstance(whole, str) and whole.strip() and not _HALF.search(whole) else ()
+        return (" ".join(whole.split()),) if is_text(whole) else ()
     texts = item.get("with")
     texts = [texts] if isinstance(texts, str) else texts
     if item.get("replace") != span_of(caption, ask) or not isinstance(texts, list):

@@ -1,9 +1,7 @@
 """Turn a whole caption that the LLM rewrote into a draft, if it is one declared change of the family that it claims."""
 
-import re
-
 from hardneg.families import FAMILIES, Name, Target
-from hardneg.grammar.capitals import with_casing
+from hardneg.grammar.capitals import framed, with_casing
 from hardneg.grammar.difference import edits_between
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import Edit, splice
@@ -12,13 +10,12 @@ from hardneg.rewrite.writer.exchanges import exchange_of
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Generator
 
-_END = re.compile(r"\s*[.!]?\s*$")
 _NEGATION = frozenset("no not n't without with a an the any do does did is are don't doesn't isn't aren't".split())  # noqa: SIM905
 
 
 def draft_of(caption: CaptionState, family: Name, rewritten: str, generator: Generator) -> Proposal | tuple[Reason, str]:
     """Return the draft of a rewrite, or the reason and detail of its reject."""
-    text = _like(rewritten, caption.text)
+    text = framed(rewritten, caption.text)
     if text == caption.text:
         return Reason.SAME_AS_CAPTION, "the LLM copied the caption"
     target, edits = _change(caption.sentence, family, text)
@@ -60,13 +57,3 @@ def _by_rule(sentence: Sentence, family: Name, text: str) -> tuple[Target | None
         near = [each for each in rules.find(sentence) if each.start - 1 <= edits[0].end and edits[0].start <= each.end + 1]
         return (near[0], edits) if near else (None, [])
     return None, []
-
-
-def _like(rewritten: str, caption: str) -> str:
-    """Return a rewrite with the final stop and the first capital of the caption, which models add or drop."""
-    end = _END.search(caption)
-    text = _END.sub("", rewritten) + (end.group() if end else "")
-    first = caption[:1]
-    if first.isupper():
-        return text[:1].upper() + text[1:]
-    return text[:1].lower() + text[1:] if first.islower() and text[1:2].islower() else text

@@ -1,0 +1,18 @@
+"""Define the config of what an LLM writes."""
+
+from pydantic import Field
+
+from hardneg.schemas.section import Section
+
+
+class WriteConfig(Section):
+    """Configure what the LLM is asked to write for each caption (`rewrite.writer` is `write`)."""
+
+    targets: int = Field(2, ge=1, description="spans of one family that it replaces in a caption; of a long caption more")
+    proposals: int = Field(4, ge=1, le=8, description="replacements of one span")
+    lexicon: int = Field(3, ge=0, description="most replacements of the lexicon beside them, of one family in a caption")
+    paraphrases: bool = Field(
+        True,
+        description="a second request asks for paraphrases, which a text matcher verifies; `false`: rules alone make the positives, "
+        "which suits a small model, or an adapter that learnt negatives only",
+    )
