@@ -22,6 +22,7 @@ BIN     := .venv/bin
 READY   := .venv/.ready
 HARDNEG := HARDNEG_MAKE=1 $(BIN)/hardneg
 PYTEST  := $(BIN)/python -m pytest
+ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
 .PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint docstrings format docs benchmark clean
@@ -101,11 +102,12 @@ config: $(READY) ## print the config in force
 doctor: $(READY) ## report what is installed, what is broken, and how to repair it
 	@$(HARDNEG) doctor
 
-test: $(READY) ## run all tests: the quick ones on all cores, then the slow ones
-	@OMP_NUM_THREADS=1 $(PYTEST) -m "not slow" -n auto --maxprocesses 4 $(ARGS) || [ $$? -eq 5 ] && $(PYTEST) -m slow $(ARGS) || [ $$? -eq 5 ]
+test: $(READY) ## run all tests: the quick ones on all cores, then the slow ones, a file at a time on each of two
+	@$(ONE_CORE) $(PYTEST) -m "not slow" -n auto --maxprocesses 4 $(ARGS) || [ $$? -eq 5 ] && \
+	$(ONE_CORE) $(PYTEST) -m slow -n auto --maxprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
 
 test-fast: $(READY) ## run the quick tests on all cores
-	@PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(PYTEST) -m "not slow" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)
+	@$(ONE_CORE) $(PYTEST) -m "not slow" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## ruff, mypy, and docstrings that are sentences
 	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m scripts.check_docstrings

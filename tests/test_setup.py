@@ -160,6 +160,13 @@ def test_a_model_that_cannot_be_fetched_ends_setup_with_one_line(tree: Path) -> 
     assert "setup: no-such-model could not be fetched" in done.stderr
 
 
+def test_slow_tests_run_two_files_at_once_and_keep_what_a_file_shares() -> None:
+    quick, slow = make(ROOT, "-n", "test").stdout.replace("\\\n", "").split("pytest -m slow")
+
+    assert '-m "not slow"' in quick
+    assert "--maxprocesses 2 --dist loadfile" in slow
+
+
 def test_every_target_is_in_help_and_runs_one_command_at_most() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = set(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split())
