@@ -150,9 +150,10 @@ def test_the_matcher_named_for_another_target_is_not_fetched(tmp_path: Path) -> 
     assert "--model runs/mine" not in " ".join(first).replace('"', "")
 
 
-def test_a_model_that_cannot_be_fetched_ends_setup_with_one_line(tree: Path) -> None:
+def test_a_model_that_cannot_be_fetched_ends_setup_with_one_line(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stamped(tree)
 
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "pipeline"))  # the venv of the tree has no packages
     done = make(tree, "setup", f"PYTHON={sys.executable}", "MODEL=no-such-model")
 
     assert done.returncode
