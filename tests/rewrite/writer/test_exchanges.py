@@ -16,6 +16,9 @@ A, OBJECT, W = Name.SWAP_ATTRIBUTE, Name.SWAP_OBJECT, Name.WORD_ORDER
         ("Two dogs watch a cat.", W, "A cat watches two dogs.", ("Two dogs", "a cat")),
         ("An orange bus passes a boy.", OBJECT, "An orange boy passes a bus.", ("bus", "boy")),
         ("A woman reads while a man sleeps.", OBJECT, "A man reads while a woman sleeps.", ("woman", "man")),
+        ("A red t-shirt hangs beside a blue towel.", A, "A blue t-shirt hangs beside a red towel.", ("red", "blue")),
+        ("A woman's red hat lies beside a blue towel.", A, "A woman's blue hat lies beside a red towel.", ("red", "blue")),
+        ("A red bus that isn't full passes a blue car.", A, "A blue bus that isn't full passes a red car.", ("red", "blue")),
         ("A parking meter behind a car.", OBJECT, "A car behind a parking meter.", ("parking meter", "car")),
     ],
 )
@@ -36,6 +39,8 @@ def test_a_permutation_of_two_phrases_is_found(parse: Parse, caption: str, famil
         ("A dog and a cat on a sofa.", W, "A cat and a dog on a sofa."),  # still true
         ("A dog next to a cat.", W, "A cat next to a dog."),
         ("A big black dog.", A, "A black big dog."),
+        ("A well-lit room behind a red door.", A, "A well-red room behind a lit door."),  # half of a hyphenated word
+        ('A sign says "red tea" beside a blue cup.', A, 'A sign says "blue tea" beside a red cup.'),  # a quotation
     ],
 )
 def test_other_rewrites_are_no_exchange(parse: Parse, caption: str, family: Name, rewritten: str) -> None:

@@ -6,6 +6,7 @@ phrases that the caption's parse has.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -14,13 +15,15 @@ from hardneg.families import Name, Target
 from hardneg.families.bearers import distinguished
 from hardneg.families.family import target_of, with_partner
 from hardneg.families.swap_object import directed
+from hardneg.families.untouched import untouched
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS, compound_first, extent, phrase_first
 from hardneg.grammar.sentence import Sentence, Word
 
 WRITTEN = "written"
 """Kind of the targets of an exchange that an LLM wrote."""
-_WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
+_WORD = re.compile(r"\w+")
+"""Both texts are cut alike, whatever the tokens of the parse: `t-shirt` and `woman's` are two words each."""
 _AGREES = {
     **dict.fromkeys(("a", "an"), "a"),
     **dict.fromkeys(("is", "are", "was", "were", "am"), "be"),
@@ -43,7 +46,8 @@ def exchange_of(sentence: Sentence, family: Name, rewritten: str) -> Target | No
     An exchange that leaves the caption true, since both things stand in the same relation and are described alike, is none.
     """
     wanted = [_normal(word) for word in _WORD.findall(rewritten)]
-    words = [(word.i, _normal(word.lower)) for word in sentence.words if _WORD.fullmatch(word.text)]
+    starts = [word.start for word in sentence.words]
+    words = [(bisect_right(starts, match.start()) - 1, _normal(match.group())) for match in _WORD.finditer(sentence.text)]
     if sorted(wanted) != sorted(form for _, form in words):
         return None
     for one, two in _pairs(sentence, family):
@@ -71,8 +75,10 @@ def _exchanged(words: Sequence[tuple[int, str]], one: _Phrase, two: _Phrase) -> 
 
 
 def _pairs(sentence: Sentence, family: Name) -> Iterator[tuple[_Phrase, _Phrase]]:
-    """Yield the pairs of phrases, in the order of the caption, that the family may exchange."""
-    phrases = sorted(set(_phrases(sentence, family)), key=lambda each: (each.first, each.last))
+    """Yield the pairs of phrases, in the order of the caption, that the family may exchange: none with a word that no family edits."""
+    kept = sentence.once(untouched)
+    found = {each for each in _phrases(sentence, family) if kept.isdisjoint(range(each.first, each.last))}
+    phrases = sorted(found, key=lambda each: (each.first, each.last))
     for one, two in combinations(phrases, 2):
         if one.last <= two.first and one.head.lemma != two.head.lemma:
             yield one, two
