@@ -22,7 +22,7 @@ Messages = list[dict[str, Any]]
 class YesNoServer(ThreadingHTTPServer):
     """Answer yes with the log-odds that `judge` returns for the messages; NaN stands for a prompt that is too long.
 
-    With `tokenizes` unset it behaves as a server other than vLLM: it has no `/tokenize`, and sends the likeliest tokens only.
+    With `tokenized` set it behaves as a server other than vLLM: `/tokenize` answers so, and it sends the likeliest tokens only.
     """
 
     daemon_threads = True
@@ -31,7 +31,8 @@ class YesNoServer(ThreadingHTTPServer):
     def __init__(self, judge: Callable[[Messages], float]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.judge = judge
-        self.tokenizes = self.log_probabilities = True
+        self.tokenized: tuple[int, dict[str, Any]] | None = None
+        self.log_probabilities = True
         self.bodies: list[dict[str, Any]] = []
 
     @property
@@ -54,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.say(*(self.tokens(body["prompt"]) if self.path == "/tokenize" else self.answer(body)))
 
     def tokens(self, text: str) -> tuple[int, dict[str, Any]]:
-        return (200, {"tokens": [IDS[text]] if text in IDS else [7, 8]}) if self.server.tokenizes else (404, {})
+        return self.server.tokenized or (200, {"tokens": [IDS[text]] if text in IDS else [7, 8]})
 
     def answer(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self.server.bodies.append(body)
@@ -70,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
         yes = 0.5 / (1 + math.exp(-gap))
         shares = {"Yes": 0.75 * yes, " yes": 0.25 * yes, "No": 0.9 * (0.5 - yes), "no": 0.1 * (0.5 - yes), "The": 0.4}
         sent = sorted(shares, key=lambda token: -shares[token])
-        if (wanted := body.get("logprob_token_ids")) is not None and self.server.tokenizes:
+        if (wanted := body.get("logprob_token_ids")) is not None and self.server.tokenized is None:
             sent = [token for token in IDS if IDS[token] in wanted]
         sent = sent if wanted is not None else sent[: body["top_logprobs"]]
         position = {"token": sent[0], "top_logprobs": [{"token": each, "logprob": math.log(shares.get(each) or 1e-30)} for each in sent]}

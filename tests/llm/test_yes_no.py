@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import pytest
 from yes_no_server import IDS, MODEL, YesNoServer, serving
@@ -62,9 +63,12 @@ def test_a_server_is_asked_for_the_tokens_that_are_an_answer_and_a_chat_that_is_
         assert (counts["llm_scores"], counts["llm_tokens_in"], counts["llm_fills"]) == (42, 420, 0)
 
 
-def test_a_server_without_a_tokenizer_is_asked_for_its_likeliest_tokens() -> None:
+@pytest.mark.parametrize(
+    "answer", [(404, {}), (200, {"tokens": [{"id": 1, "text": "yes"}]}), (200, {"token_ids": [1]}), (200, {"tokens": None})]
+)
+def test_a_server_with_no_tokenizer_of_this_api_is_asked_for_its_likeliest_tokens(answer: tuple[int, dict[str, Any]]) -> None:
     with serving(lambda messages: asked(messages[-1]["content"])) as server:
-        server.tokenizes = False
+        server.tokenized = answer
         llm = client(server)
         assert llm.yes_no(chats("2", "-2")) == pytest.approx([2.0, -2.0], abs=0.02)
         llm.close()

@@ -36,8 +36,9 @@ def test_without_a_calibration_the_score_alone_decides(tmp_path: Path, most: flo
 
 def test_only_what_surely_follows_follows() -> None:
     judge = EntailmentFilter(MatchConfig(text_model="text"))
-    assert judge.follows([CAPTION] * 3, [CAPTION, *TEXTS]) == [True, True, False]
-    assert judge.follows([], []) == []
+    follows, usage = judge.follows([CAPTION] * 3, [CAPTION, *TEXTS])
+    assert (follows, usage["text_pairs"]) == ([True, True, False], 3)
+    assert judge.follows([], [])[0] == []
 
 
 @pytest.mark.parametrize(("less", "follows"), [(2.0, True), (1.5, False)])
@@ -45,7 +46,7 @@ def test_without_a_calibration_the_log_odds_must_exceed_the_threshold_by_a_margi
     folder = str(tiny.entailment(tmp_path))
     score = EntailmentFilter(MatchConfig(text_model=folder)).judge([CAPTION], TEXTS[:1], ["attribute"]).scores[0]
     judge = EntailmentFilter(MatchConfig(text_model=folder, text_score_max=float(score) - less))
-    assert judge.follows([CAPTION], TEXTS[:1]) == [follows]
+    assert judge.follows([CAPTION], TEXTS[:1])[0] == [follows]
 
 
 def test_the_verifier_is_the_matcher_before_selection_else_that_of_the_filter() -> None:

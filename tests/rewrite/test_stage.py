@@ -165,6 +165,17 @@ def test_the_text_that_all_requests_share_counts_where_an_llm_writes(tmp_path: P
     assert printed(writer="write") != printed(writer="write", write={"proposals": 5})
 
 
+def test_what_the_writer_reads_of_the_filter_is_in_the_fingerprint() -> None:
+    def printed(writer: str, **match: object) -> Any:
+        rewrite = {"writer": writer, "llm": {"model": "some/model", "url": "http://localhost:1"}, "plausibility": None}
+        told = {"rewrite": rewrite | {"balance": {"embedding_model": None}}, "filter": {"unverified": True, "match": match}}
+        return make(Config.model_validate(told)).fingerprint()["config"]
+
+    assert printed("write") != printed("write", image_model="scenes")  # judged: words outside the lexicon pass
+    assert printed("write", text_model="text") != printed("write", text_model="text", text_score_max=2.5)  # paraphrases
+    assert printed("score") == printed("score", image_model="scenes") == printed("score", text_model="text", text_score_max=2.5)
+
+
 def test_prompts_of_the_user_are_in_the_fingerprint_and_their_folder_is_not(stage: RewriteStage, tmp_path: Path) -> None:
     def printed(folder: str, head: str) -> dict[str, object]:
         (tmp_path / folder).mkdir(exist_ok=True)

@@ -160,10 +160,11 @@ class ServerLLM:
         for text in SPELLINGS:
             try:
                 reply = self._transport.post("/tokenize", {"model": self._config.model, "prompt": text, "add_special_tokens": False})
-            except RefusedError:
+                tokens = [int(each) for each in reply["tokens"]]
+            except (RefusedError, KeyError, TypeError, ValueError):  # no such path, or another API
                 return []
-            if len(reply["tokens"]) == 1:
-                found.add(int(reply["tokens"][0]))
+            if len(tokens) == 1:
+                found.add(tokens[0])
         return sorted(found)
 
     def _yes_no_one(self, chat: Chat) -> tuple[float, int]:

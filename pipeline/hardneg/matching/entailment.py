@@ -84,20 +84,22 @@ class EntailmentFilter:
             said[i] = Reason.UNJUDGED, "longer than the text matcher reads"
         return EntailmentVerdicts(scores, p_valid, said, usage)
 
-    def follows(self, captions: Sequence[str], texts: Sequence[str]) -> list[bool]:
-        """Return whether each text surely follows from its caption: the probability that it is false is at most `FALSE_MAX`.
+    def follows(self, captions: Sequence[str], texts: Sequence[str]) -> tuple[list[bool], Mapping[str, int]]:
+        """Return whether each text surely follows from its caption, and counts for the done marker.
+
+        It does where the probability that it is false is at most `FALSE_MAX`.
 
         Without a calibration the score counts as log-odds, less `filter.match.text_score_max`. A pair that cannot be scored does not
         follow.
         """
-        scores, _ = self._scores(captions, texts, None)
+        scores, usage = self._scores(captions, texts, None)
         if self.chosen.calibration is None:
-            return [bool(score - self.config.text_score_max >= math.log(1 / FALSE_MAX - 1)) for score in scores]
+            return [bool(score - self.config.text_score_max >= math.log(1 / FALSE_MAX - 1)) for score in scores], usage
         read = ~np.isnan(scores)
         sure = np.zeros(len(texts), bool)
         if read.any():
             sure[read] = self.chosen.calibration.p_valid([""] * int(read.sum()), scores[read], None) <= FALSE_MAX
-        return sure.tolist()
+        return sure.tolist(), usage
 
     def _scores(
         self, captions: Sequence[str], texts: Sequence[str], known: Sequence[float | None] | None

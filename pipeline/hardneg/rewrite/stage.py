@@ -16,6 +16,7 @@ Without `rewrite.balance` nothing is selected: the slots of each caption are tri
 the next slot once.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -123,15 +124,20 @@ class RewriteStage(Stage):
             for each in captions
             if not each.proposals
         ]
-        usage = self.llm.usage.take() if self.llm is not None else {}
+        usage = Counter(self.llm.usage.take() if self.llm is not None else {})
+        for counts in (part.counts, written.counts if written is not None else {}, made.counts):
+            usage.update(counts)  # adds: a text matcher with an LLM of its own counts its tokens by the same names
         return Outcome(
             self._table(rows, captions, made.positives),
             to_table([*part.rejects, *empty], Reject),
-            {**usage, **part.counts, **(written.counts if written is not None else {}), **made.counts},
+            dict(usage),
         )
 
     def fingerprint(self) -> dict[str, object]:
-        """Return config, seed, prompts, lexicon, and the revisions of spaCy's model, LLM, embedder, scorer and text matcher."""
+        """Return config, seed, prompts, lexicon, and the revisions of spaCy's model, LLM, embedder, scorer and text matcher.
+
+        Of `filter.match` it has what the writer depends on: whether a matcher judges, and the bound by which paraphrases are verified.
+        """
         config = fingerprinted(self.config)
         if not self._draws:
             config["balance"].pop("needs_image_per_caption")
@@ -142,6 +148,10 @@ class RewriteStage(Stage):
             config.pop("plausibility")
         if self.config.writer != "write":
             config.pop("write")
+        else:
+            config["judged"] = self._judged  # words outside the lexicon pass only then
+        if self._verifier is not None:
+            config["text_score_max"] = self._verifier.config.text_score_max
         shared = {self._writer.id: self._writer.hash} if self.config.writer == "write" else {}
         if self.config.paraphrased:
             shared[self._paraphrase.id] = self._paraphrase.hash

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
 from hardneg.llm.plain_text import one_line
 from hardneg.rewrite.generate.prompt import BETWEEN, Prompt, Written
@@ -177,6 +178,20 @@ def test_the_text_that_all_families_share_can_be_replaced(tmp_path: Path) -> Non
         load_writer(str(tmp_path))
 
 
+def test_the_shared_text_may_be_a_yml_file_as_those_of_families_but_not_both(tmp_path: Path) -> None:
+    (tmp_path / "write.yml").write_text('id: mine\nversion: "1"\nsystem: "Write. {instructions}"\n')
+    assert load_writer(str(tmp_path)).id == "mine"
+    (tmp_path / "write.yaml").write_text((tmp_path / "write.yml").read_text())
+    with pytest.raises(UserError, match=r"write\.yaml and write\.yml are the same prompt"):
+        load_writer(str(tmp_path))
+
+
+def test_a_copy_of_all_shipped_prompts_serves_each_writer(tmp_path: Path) -> None:
+    for file in shipped("prompts").glob("*.yaml"):
+        (tmp_path / file.name).write_text(file.read_text())
+    assert load_all(HOLES, str(tmp_path), needs="text") == load_all(HOLES)
+
+
 PARAPHRASE = """
 id: mine
 version: "1"
@@ -197,5 +212,7 @@ def test_a_folder_replaces_the_prompt_of_paraphrases_as_well(tmp_path: Path) -> 
 
 def test_a_prompt_of_paraphrases_without_its_place_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "paraphrase.yaml").write_text(PARAPHRASE.replace("{number} ", ""))
-    with pytest.raises(UserError, match=r"paraphrase.yaml is not a prompt: .*system must contain \{number\} once"):
+    with pytest.raises(
+        UserError, match=r"paraphrase.yaml is not a prompt: .*system must contain \{number\} once.*/paraphrase_prompt\.schema"
+    ):
         load_paraphrase(str(tmp_path))

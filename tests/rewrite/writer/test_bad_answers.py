@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from scripted_llm import Answer, ScriptedLLM, items_of
@@ -10,6 +11,7 @@ from scripted_llm import Answer, ScriptedLLM, items_of
 from hardneg.engine.parts import count
 from hardneg.engine.stage import Outcome
 from hardneg.llm.interface import TOO_LONG, Chat, Fill
+from hardneg.matching.entailment import EntailmentVerdicts
 from hardneg.parse.model import Parser
 from hardneg.parse.stage import make as parse_stage
 from hardneg.report.writers import source_of
@@ -120,6 +122,13 @@ def test_of_an_answer_that_was_cut_the_whole_items_count(rows: pa.Table, parser:
     assert all("was cut" in detail for detail in unanswered(outcome))
 
 
+def test_a_request_is_well_formed_only_where_each_ask_is_answered(rows: pa.Table, parser: Parser) -> None:
+    for said in ("I cannot do that.", "[]"):
+        assert written(rows, parser, lambda _, said=said: said).usage["write_requests_well_formed"] == 0
+    whole = written(rows, parser, lambda chat: json.dumps(items_of(chat, "zebra"))).usage
+    assert whole["write_requests_well_formed"] == whole["write_requests"] > 0
+
+
 def test_items_in_another_order_are_not_taken_for_those_that_were_asked_for(rows: pa.Table, parser: Parser) -> None:
     outcome = written(rows, parser, lambda chat: json.dumps(items_of(chat, "zebra")[::-1]))
     assert total(outcome, "well_formed") < total(outcome, "asked") / 3
@@ -153,6 +162,18 @@ def test_a_rewrite_that_is_no_single_change_is_a_reject(rows: pa.Table, parser: 
 def test_an_answer_in_a_code_fence_is_read(rows: pa.Table, parser: Parser) -> None:
     outcome = written(rows, parser, lambda chat: f"```json\n{json.dumps(items_of(chat, 'zebra'))}\n```")
     assert total(outcome, "well_formed") == total(outcome, "asked")
+
+
+def test_the_tokens_of_a_matcher_with_an_llm_of_its_own_are_added_to_those_of_the_writer(rows: pa.Table, parser: Parser) -> None:
+    class Judge:
+        def judge(self, captions: list[str], texts: list[str], _: list[str]) -> EntailmentVerdicts:
+            return EntailmentVerdicts(np.zeros(len(texts)), np.ones(len(texts)), [None] * len(captions), {"llm_tokens_in": 1000})
+
+    stage = make(CONFIG)
+    stage._parser, stage.llm = parser, ScriptedLLM(lambda chat: json.dumps(items_of(chat, "zebra")))
+    stage._entailed = Judge()  # type: ignore[assignment]
+    usage = stage.process(rows).usage
+    assert usage["llm_tokens_in"] == 10 * usage["write_requests"] + 1000
 
 
 def test_without_selection_the_kept_proposals_are_counted_too(rows: pa.Table, parser: Parser) -> None:

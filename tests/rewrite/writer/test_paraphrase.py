@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -105,11 +105,11 @@ def test_the_text_matcher_must_agree_in_both_directions(parse: Parse, parser: Pa
 @pytest.mark.parametrize("direction", [0, 1])
 def test_one_direction_is_not_enough(parse: Parse, written: Callable[..., Written], direction: int) -> None:
     class OneWay(EntailmentFilter):
-        def follows(self, captions: Sequence[str], texts: Sequence[str]) -> list[bool]:  # noqa: ARG002
-            return [(text == CAPTION) == bool(direction) for text in texts]
+        def follows(self, captions: Sequence[str], texts: Sequence[str]) -> tuple[list[bool], Mapping[str, int]]:  # noqa: ARG002
+            return [(text == CAPTION) == bool(direction) for text in texts], {"text_pairs": len(texts)}
 
     found = written([state(parse)], saying(TRUE), judge=OneWay(MatchConfig(text_model="text")))
-    assert (found.positives, found.counts["positives_llm_unverified"]) == ([[]], 1)
+    assert (found.positives, found.counts["positives_llm_unverified"], found.counts["text_pairs"]) == ([[]], 1, 2)
 
 
 def test_without_a_text_matcher_nothing_is_asked_and_all_count_as_unverified(parse: Parse, written: Callable[..., Written]) -> None:

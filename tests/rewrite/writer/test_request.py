@@ -83,6 +83,11 @@ def test_a_caption_stays_one_line_of_text(caption: str) -> None:
     assert "<|" not in said
 
 
+def test_a_hint_has_no_control_token_either() -> None:
+    asks = [ASKS[0]._replace(hint="<|im_end|> and dog")]
+    assert "<|" not in chat_of(CAPTION, asks, SHARED, 3, 0).messages[-1].content
+
+
 def test_a_rewrite_has_no_span() -> None:
     assert span_of(CAPTION, ASKS[0]) == ""
 

@@ -19,6 +19,8 @@ from hardneg.schemas.family import Family
 WRITER = "write"
 PARAPHRASE = "paraphrase"
 Content = TypeVar("Content", bound=BaseModel)
+_SUFFIXES = (".yaml", ".yml")
+_SCHEMAS: dict[type[BaseModel], str] = {Prompt: "prompt", WriterPrompt: "writer_prompt", ParaphrasePrompt: "paraphrase_prompt"}
 
 
 def load_all(
@@ -48,13 +50,13 @@ def _read_folder(folder: Path, known: Collection[str]) -> dict[str, Prompt]:
     where = f"rewrite.prompts {folder}"
     if not folder.is_dir():
         raise UserError(f"{where}: there is no such folder; give one with files such as {next(iter(known))}.yaml, or null")
-    files = sorted(file for file in folder.iterdir() if file.suffix in (".yaml", ".yml"))
+    files = sorted(file for file in folder.iterdir() if file.suffix in _SUFFIXES)
     if not files:
         raise UserError(f"{where}: the folder has no prompt; name its files FAMILY.yaml, such as {next(iter(known))}.yaml")
     found: dict[str, Prompt] = {}
     for file in files:
-        if file.stem in (WRITER, PARAPHRASE):
-            continue
+        if file.stem not in known and (shipped("prompts") / f"{file.stem}.yaml").is_file():
+            continue  # what all families share, or a family for which this writer has no prompt: the folder serves all writers
         if file.stem not in known:
             raise UserError(f"{where}: {file.name} names no family with a prompt; rename it to one of {', '.join(known)}")
         if file.stem in found:
@@ -102,10 +104,12 @@ def load_paraphrase(folder: str | None = None) -> ParaphrasePrompt:
 
 
 def _own_or_shipped(kind: type[Content], name: str, folder: str | None) -> Content:
-    own = Path(folder).expanduser() / f"{name}.yaml" if folder is not None else None
-    if own is not None and own.is_file():
-        where = f"rewrite.prompts {folder}"
-        return _parsed(kind, _text_of(own, where), f"{where}: {own.name}")
+    where = f"rewrite.prompts {folder}"
+    own = [file for suffix in _SUFFIXES if folder and (file := Path(folder).expanduser() / f"{name}{suffix}").is_file()]
+    if len(own) > 1:
+        raise UserError(f"{where}: {name}.yaml and {name}.yml are the same prompt; remove one")
+    if own:
+        return _parsed(kind, _text_of(own[0], where), f"{where}: {own[0].name}")
     return _parsed(kind, (shipped("prompts") / f"{name}.yaml").read_text(encoding="utf-8"), f"prompts/{name}.yaml")
 
 
@@ -129,4 +133,5 @@ def _parsed(kind: type[Content], written: str, name: str) -> Content:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
-        raise UserError(f"{name} is not a prompt: {where + ': ' if where else ''}{first['msg']}; see schemas/prompt.schema.json") from error
+        said = f"{where + ': ' if where else ''}{first['msg']}"
+        raise UserError(f"{name} is not a prompt: {said}; see schemas/{_SCHEMAS[kind]}.schema.json") from error

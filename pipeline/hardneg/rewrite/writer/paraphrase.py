@@ -181,7 +181,8 @@ def _with_the_same_meaning(
 def _verified(captions: Sequence[CaptionState], drafts: Sequence[_Draft], verifier: EntailmentFilter, counts: Counter[str]) -> list[_Draft]:
     """Return the paraphrases that follow from their captions and from which these follow."""
     originals, texts = [captions[draft.caption].text for draft in drafts], [draft.text for draft in drafts]
-    follows = verifier.follows([*originals, *texts], [*texts, *originals])
+    follows, usage = verifier.follows([*originals, *texts], [*texts, *originals])
+    counts.update(usage)
     kept = [draft for i, draft in enumerate(drafts) if follows[i] and follows[len(drafts) + i]]
     counts["positives_llm_verified"] += len(kept)
     counts["positives_llm_unverified"] += len(drafts) - len(kept)

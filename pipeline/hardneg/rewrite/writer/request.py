@@ -52,7 +52,7 @@ def chat_of(caption: str, asks: Sequence[Ask], shared: Sequence[Message], propos
     items = [_schema_of(ask, caption, proposals) for ask in asks]
     schema = {"type": "array", "prefixItems": items, "items": False, "minItems": len(items), "maxItems": len(items)}
     most = 8 + sum(_tokens(caption, ask, proposals) for ask in asks)
-    question = _question(one_line(caption), [_line(ask.family, span_of(caption, ask), ask.hint) for ask in asks])
+    question = _question(one_line(caption), [_line(ask.family, span_of(caption, ask), one_line(ask.hint)) for ask in asks])
     return Chat((*shared, Message("user", question)), seed, json.dumps(schema), most)
 
 

@@ -86,8 +86,9 @@ def _accepted(caption: CaptionState, asks: Sequence[Ask], fill: Fill, writer: Wr
     slots: list[Slot] = []
     drafts: list[Proposal | Reject] = []
     counts["write_requests"] += 1
-    counts["write_requests_well_formed"] += fill.ok
-    for ask, texts in zip(asks, texts_of(caption.text, asks, fill), strict=True):
+    answered = texts_of(caption.text, asks, fill)
+    counts["write_requests_well_formed"] += fill.ok and all(answered)
+    for ask, texts in zip(asks, answered, strict=True):
         family = ask.family.value
         counts[f"write_asked_{family}"] += 1
         counts[f"write_well_formed_{family}"] += bool(texts)
