@@ -166,12 +166,14 @@ def test_the_text_that_all_requests_share_counts_where_an_llm_writes(tmp_path: P
 
 
 def test_what_the_writer_reads_of_the_filter_is_in_the_fingerprint() -> None:
-    def printed(writer: str, **match: object) -> Any:
+    def printed(writer: str, balance: object = {"embedding_model": None}, **match: object) -> Any:
         rewrite = {"writer": writer, "llm": {"model": "some/model", "url": "http://localhost:1"}, "plausibility": None}
-        told = {"rewrite": rewrite | {"balance": {"embedding_model": None}}, "filter": {"unverified": True, "match": match}}
+        told = {"rewrite": rewrite | {"balance": balance}, "filter": {"unverified": True, "match": match}}
         return make(Config.model_validate(told)).fingerprint()["config"]
 
     assert printed("write") != printed("write", image_model="scenes")  # judged: words outside the lexicon pass
+    unused = {"balance": {"enabled": False, "embedding_model": None, "text_model": "text"}}
+    assert not printed("write", **unused)["judged"]
     assert printed("write", text_model="text") != printed("write", text_model="text", text_score_max=2.5)  # paraphrases
     assert printed("score") == printed("score", image_model="scenes") == printed("score", text_model="text", text_score_max=2.5)
 

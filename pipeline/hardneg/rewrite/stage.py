@@ -82,13 +82,12 @@ class RewriteStage(Stage):
         else:
             self.prompts = prompts.load_all((name for name, family in FAMILIES.items() if family.hole), self.config.prompts, "text")
         self._writer = prompts.load_writer(self.config.prompts)
-        match = config.filter.match
-        self._judged = any((self.config.balance.text_model, match.text_model, match.image_model))
         self._parser: Parser | None = None
         self.llm: llm.LLM | None = None
         self._embedder: Embedder | None = None
         self._paraphrase = prompts.load_paraphrase(self.config.prompts)
         self._entailed = entailment_filter(config)
+        self._judged = any((self._entailed, config.match.text_model, config.match.image_model))
         self._verifier = paraphrase_verifier(config, self._entailed)
         self._judges_itself = config.match.llm == config.rewrite.llm
         self._floor = floor_of(self.config)

@@ -123,6 +123,13 @@ def test_each_text_that_does_not_fit_is_a_reject_with_its_reason(parse: Parse) -
     assert len({reject.id for reject in part.rejects}) == 4
 
 
+def test_two_words_of_one_form_are_one_slot_and_a_reject(parse: Parse) -> None:
+    part = written(states(parse, "A dog chases a cat."), Scripted(answer(["capybara", "capybaras"], "A cat chases a dog.")))
+    assert [slot.offered for slot in part.captions[0].slots] == [("capybara",)]
+    assert [reject.reason for reject in part.rejects] == [Reason.DUPLICATE_NEGATIVE]
+    assert part.counts["write_proposed_object"] == part.counts["write_one_change_object"] + 1
+
+
 def test_an_answer_without_items_rejects_each_ask(parse: Parse) -> None:
     for said in ("[]", "I'm sorry, but I can't.", Fill("[", 9, 4, ok=False), TOO_LONG):
         part = written(states(parse, "A dog chases a cat."), Scripted(lambda _, said=said: said))

@@ -98,6 +98,8 @@ def _accepted(caption: CaptionState, asks: Sequence[Ask], fill: Fill, writer: Wr
             counts[f"write_proposed_{family}"] += 1
             generator = _generator(caption, ask, text, writer)
             made = _made(caption, ask, text, generator, writer.judged)
+            if isinstance(made, Slot) and any((each.target, each.offered) == (made.target, made.offered) for each in slots):
+                made = Reason.DUPLICATE_NEGATIVE, "another word of the answer has this form here"
             if not isinstance(made, Slot | Proposal):
                 rejects.append(_reject(caption, ask, generator.seed, *made, text))
                 continue
