@@ -4,6 +4,7 @@ from hardneg.families import FAMILIES, Name
 from hardneg.grammar.sentence import Sentence
 from hardneg.rewrite.types import CaptionState
 from hardneg.rewrite.writer.asks import Ask, asks_of
+from hardneg.rewrite.writer.fit_word import Fitted, fit
 from hardneg.schemas.config import RewriteConfig
 
 CONFIG = RewriteConfig.model_validate({"writer": "write"})
@@ -73,6 +74,19 @@ def test_numbers_and_prepositions_are_chosen_among_what_excludes_them(parse: Par
     assert "two" not in count.closed
     assert "under" in place.closed
     assert "on top of" not in place.closed
+
+
+def test_additions_are_chosen_among_those_that_are_accepted(parse: Parse) -> None:
+    sentence = parse("A dog sleeps on a bed.")
+    config = RewriteConfig.model_validate({"writer": "write", "families": ["add_object", "add_attribute"]})
+    for family in (Name.ADD_OBJECT, Name.ADD_ATTRIBUTE):
+        caption = CaptionState("c", sentence, tuple(FAMILIES[family].find(sentence)))
+        asks = asks_of(caption, config, 0)
+        assert asks
+        for ask in asks:
+            assert ask.target is not None
+            assert len(ask.closed) > 1
+            assert all(isinstance(fit(sentence, ask.target, text, judged=False), Fitted) for text in ask.closed)
 
 
 def test_an_article_is_not_asked_for(parse: Parse) -> None:
