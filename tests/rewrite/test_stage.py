@@ -259,7 +259,7 @@ def test_a_text_matcher_rejects_proposals_before_selection() -> None:
 
 @pytest.mark.slow
 def test_the_llm_that_scores_also_judges_with_one_engine_and_the_filter_asks_nothing() -> None:
-    balance = {"text_model": "llm", "embedding_model": None, "tolerance": None, "proposals": 2}
+    balance = {"text_model": "llm", "embedding_model": None, "tolerance": None, "proposals_per_caption": 2}
     told = {"writer": "score", "positives_per_caption": 0, "plausibility": None, "balance": balance}
     config = Config.model_validate({"rewrite": told, "filter": {"match": {"text_model": "llm"}}})
     try:
