@@ -17,6 +17,7 @@ from hardneg.engine.order import STAGES
 from hardneg.errors import StageError, UserError
 from hardneg.errors.extras import missing
 from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting
+from hardneg.models.commands import models_app
 from hardneg.quality.commands import quality
 from hardneg.synthesise import scenes_commands as on_scenes
 from hardneg.training.matcher import matcher_commands as matchers
@@ -58,7 +59,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-models_app = typer.Typer(help="List or fetch the models that hardneg uses by name.", invoke_without_command=True, rich_markup_mode=None)
 app.add_typer(models_app, name="models")
 
 Out = Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of the run.", show_default=False)]
@@ -276,30 +276,3 @@ def doctor() -> None:
     from hardneg.report.doctor import examine, show
 
     raise typer.Exit(show(examine()))
-
-
-@models_app.callback()
-def list_models(ctx: typer.Context) -> None:
-    """Print the name of each model that hardneg fetches, and its folder or what is wrong with it."""
-    if ctx.invoked_subcommand is not None:
-        return
-    from hardneg.models import registry
-    from hardneg.models.llm_folder import source_of
-
-    for name in registry.MODELS:
-        try:
-            print(f"{name}\t{source_of(name)}")
-        except UserError as error:
-            print(f"{name}\t{error}")
-
-
-@models_app.command("fetch")
-def fetch_models(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Models; if omitted, those of the defaults.")] = None,
-) -> None:
-    """Fetch models into the user's cache and check them."""
-    from hardneg.models import registry
-    from hardneg.models.fetch import fetch
-
-    for name in names or registry.required():
-        print(fetch(name))

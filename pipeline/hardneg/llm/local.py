@@ -4,8 +4,8 @@ import logging
 import math
 import os
 import warnings
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import jinja2
 
@@ -72,6 +72,14 @@ def start(config: LLMConfig) -> Any:
             raise UserError(f"vLLM cannot start model {config.model}: {reason}; see rewrite.llm and rewrite.llm.engine") from error
 
 
+class _Request(NamedTuple):
+    """Hold what decides an answer besides the prompt: `grammar` in the terms of vLLM's structured outputs, or None."""
+
+    seed: int
+    max_tokens: int
+    grammar: Mapping[str, Any] | None
+
+
 class LocalLLM:
     """Wrap a `vllm.LLM` in this process. The same requests in the same order give the same answers in any process."""
 
@@ -109,50 +117,39 @@ class LocalLLM:
 
     def fill(self, holes: Sequence[Hole]) -> list[Fill]:
         """Fill every hole that fits the model's context; the others are `TOO_LONG`."""
-        from vllm import SamplingParams
-        from vllm.sampling_params import StructuredOutputsParams
-
-        tokens = self._tokens([hole.prompt for hole in holes])
+        requests = [_Request(hole.seed, token_limit(hole), grammar(hole)) for hole in holes]
         fills = [TOO_LONG] * len(holes)
-        fitting = [at for at, hole in enumerate(holes) if len(tokens[at]) + token_limit(hole) <= self._limit]
-        sampling = []
-        for hole in (holes[at] for at in fitting):
-            sampling.append(
-                SamplingParams(
-                    temperature=self._config.temperature,
-                    seed=hole.seed,
-                    max_tokens=token_limit(hole),
-                    structured_outputs=StructuredOutputsParams(**grammar(hole)),
-                )
-            )
-        for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling), strict=True):
-            written = output.outputs[0]
-            fills[at] = answer(holes[at], written.text, len(tokens[at]), len(written.token_ids))
+        for at, written, tokens in self._written(self._tokens([hole.prompt for hole in holes]), requests):
+            fills[at] = answer(holes[at], written.text, tokens, len(written.token_ids))
         self.usage.count_fills(fills)
         return fills
 
     def chat(self, chats: Sequence[Chat]) -> list[Fill]:
         """Answer every chat that fits the model's context with its answer; the others are `TOO_LONG`."""
+        requests = [_Request(chat.seed, chat.max_tokens, {"json": chat.schema} if chat.schema is not None else None) for chat in chats]
+        fills = [TOO_LONG] * len(chats)
+        for at, written, tokens in self._written([self._templated(chat.messages) for chat in chats], requests, self._adapter):
+            fills[at] = chat_answer(written.text, written.finish_reason == "stop", tokens, len(written.token_ids))
+        self.usage.count_fills(fills)
+        return fills
+
+    def _written(self, tokens: Sequence[list[int]], requests: Sequence[_Request], adapter: Any = None) -> Iterator[tuple[int, Any, int]]:
+        """Yield index, vLLM's output and number of input tokens of each request that fits the model's context with its answer."""
         from vllm import SamplingParams
         from vllm.sampling_params import StructuredOutputsParams
 
-        tokens = [self._templated(chat.messages) for chat in chats]
-        fills = [TOO_LONG] * len(chats)
-        fitting = [at for at, chat in enumerate(chats) if len(tokens[at]) + chat.max_tokens <= self._limit]
+        fitting = [at for at, request in enumerate(requests) if len(tokens[at]) + request.max_tokens <= self._limit]
         sampling = [
             SamplingParams(
                 temperature=self._config.temperature,
-                seed=chat.seed,
-                max_tokens=chat.max_tokens,
-                structured_outputs=StructuredOutputsParams(json=chat.schema) if chat.schema is not None else None,
+                seed=request.seed,
+                max_tokens=request.max_tokens,
+                structured_outputs=StructuredOutputsParams(**request.grammar) if request.grammar is not None else None,
             )
-            for chat in (chats[at] for at in fitting)
+            for request in (requests[at] for at in fitting)
         ]
-        for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling, self._adapter), strict=True):
-            written = output.outputs[0]
-            fills[at] = chat_answer(written.text, written.finish_reason == "stop", len(tokens[at]), len(written.token_ids))
-        self.usage.count_fills(fills)
-        return fills
+        for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling, adapter), strict=True):
+            yield at, output.outputs[0], len(tokens[at])
 
     def yes_no(self, chats: Sequence[Chat]) -> list[float]:
         """Score every chat that fits the model's context. The prefix cache holds what chats have in common."""

@@ -138,21 +138,35 @@ class ServerLLM:
 
     def _chat_one(self, chat: Chat) -> Fill:
         model = self._config.adapter or self._config.model  # a server gives each adapter the name of a model
-        body: dict[str, Any] = {"model": model, "messages": [each._asdict() for each in chat.messages], **NEUTRAL}
-        body |= {"seed": chat.seed, "max_tokens": chat.max_tokens, "temperature": self._config.temperature}
+        options: dict[str, Any] = {"model": model, "max_tokens": chat.max_tokens, "temperature": self._config.temperature}
         if chat.schema is not None:
-            body["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": json.loads(chat.schema)}}
+            options["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": json.loads(chat.schema)}}
         try:
-            reply = self._transport.post("/v1/chat/completions", body)
+            reply = self._post_chat(chat, options)
         except RefusedError as refusal:
-            if refusal.too_long:
-                return TOO_LONG
-            if "chat template" in str(refusal):
-                raise UserError(no_template(self._config.model)) from refusal
             raise self._unexpected(refusal) from refusal
+        if reply is None:
+            return TOO_LONG
         choice, usage = reply["choices"][0], reply["usage"]
         written = choice["message"]["content"] or ""
         return chat_answer(written, choice["finish_reason"] == "stop", usage["prompt_tokens"], usage["completion_tokens"])
+
+    def _post_chat(self, chat: Chat, options: dict[str, Any]) -> Any:
+        """Return the reply to a chat; None where it exceeds the model's context.
+
+        Raises:
+            UserError: The model has no chat template.
+            RefusedError: The server rejects the request for another reason.
+        """
+        body = {"messages": [each._asdict() for each in chat.messages], "seed": chat.seed, **NEUTRAL, **options}
+        try:
+            return self._transport.post("/v1/chat/completions", body)
+        except RefusedError as refusal:
+            if refusal.too_long:
+                return None
+            if "chat template" in str(refusal):
+                raise UserError(no_template(self._config.model)) from refusal
+            raise
 
     def _answer_ids(self) -> list[int]:
         """Return the tokens that spell yes or no; none where the server does not tokenize."""
@@ -169,20 +183,17 @@ class ServerLLM:
 
     def _yes_no_one(self, chat: Chat) -> tuple[float, int]:
         """Return the score of a chat and its input tokens; NaN and 0 where it exceeds the model's context."""
-        body: dict[str, Any] = {"model": self._config.model, "messages": [each._asdict() for each in chat.messages], **NEUTRAL}
-        body |= {"seed": chat.seed, "max_tokens": 1, "temperature": 0.0, "logprobs": True, "top_logprobs": TOP}
+        options = {"model": self._config.model, "max_tokens": 1, "temperature": 0.0, "logprobs": True, "top_logprobs": TOP}
         if self._answers:
-            body["logprob_token_ids"] = self._answers
+            options["logprob_token_ids"] = self._answers
         try:
-            reply = self._transport.post("/v1/chat/completions", body)
+            reply = self._post_chat(chat, options)
         except RefusedError as refusal:
-            if refusal.too_long:
-                return math.nan, 0
-            if "chat template" in str(refusal):
-                raise UserError(no_template(self._config.model)) from refusal
             if "logprobs" in str(refusal):
                 raise self._silent(str(refusal)) from refusal
             raise self._unexpected(refusal) from refusal
+        if reply is None:
+            return math.nan, 0
         try:
             (position, *_) = reply["choices"][0]["logprobs"]["content"]
             log_probabilities = [(str(each["token"]), float(each["logprob"])) for each in position["top_logprobs"]]

@@ -1,8 +1,6 @@
 """Read the questions that a matcher puts to a model, to be answered by yes or no: YAML files in `prompts/matchers/`."""
 
-import hashlib
-import json
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Literal, Self
 
 import yaml
@@ -12,6 +10,7 @@ from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
 from hardneg.llm.interface import Chat, Message
 from hardneg.llm.plain_text import one_line
+from hardneg.llm.prompt_file import PromptFile
 
 
 class Answered(BaseModel):
@@ -24,13 +23,9 @@ class Answered(BaseModel):
     answer: Literal["yes", "no"]
 
 
-class Question(BaseModel):
+class Question(PromptFile):
     """A question is the content of one YAML file. `{caption}` and `{text}` are the places of its `ask`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    version: str
     system: str
     ask: str
     examples: tuple[Answered, ...] = ()
@@ -40,12 +35,6 @@ class Question(BaseModel):
         if self.ask.count("{text}") != 1:
             raise ValueError("ask must contain {text} once")
         return self
-
-    @cached_property
-    def hash(self) -> str:
-        """Return the SHA-256 of the fields, whatever the layout of the file."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(content.encode()).hexdigest()
 
     def chat(self, text: str, caption: str = "", image: str | None = None) -> Chat:
         """Return the chat whose answer is yes or no. Instruction and examples come first, so that an engine computes them once.

@@ -8,8 +8,6 @@ For `write`, all families share one request (`hardneg.rewrite.writer.request`): 
 are its examples. Those of several families for one caption are shown together.
 """
 
-import hashlib
-import json
 import re
 from functools import cached_property
 from typing import Self
@@ -17,6 +15,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hardneg.llm.plain_text import one_line
+from hardneg.llm.prompt_file import PromptFile
 from hardneg.schemas.family import Family
 
 PLACES = re.compile(r"\{(caption|old|before|after|new)\}")
@@ -34,8 +33,7 @@ class Example(BaseModel):
 
     @model_validator(mode="after")
     def _old_occurs_once(self) -> Self:
-        if len(re.findall(rf"\b{re.escape(self.old)}\b", self.caption)) != 1:
-            raise ValueError(f"{self.old!r} does not occur exactly once in {self.caption!r}")
+        _check_occurs_once(self.old, self.caption)
         return self
 
     @property
@@ -56,21 +54,17 @@ class Written(BaseModel):
 
     @model_validator(mode="after")
     def _old_occurs_once(self) -> Self:
-        if self.old and len(re.findall(rf"\b{re.escape(self.old)}\b", self.caption)) != 1:
-            raise ValueError(f"{self.old!r} does not occur exactly once in {self.caption!r}")
+        if self.old:
+            _check_occurs_once(self.old, self.caption)
         return self
 
 
-class WriterPrompt(BaseModel):
+class WriterPrompt(PromptFile):
     """Hold what the requests of `rewrite.writer=write` say beside the families: the content of `write.yaml`.
 
     `{instructions}` in `system` is the place of the instructions of the families.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    version: str
     system: str
 
     @model_validator(mode="after")
@@ -78,11 +72,6 @@ class WriterPrompt(BaseModel):
         if self.system.count("{instructions}") != 1:
             raise ValueError("system must contain {instructions} once")
         return self
-
-    @cached_property
-    def hash(self) -> str:
-        """Return the SHA-256 of the fields, whatever the layout of the file."""
-        return _hash_of(self)
 
 
 class Paraphrased(BaseModel):
@@ -94,13 +83,9 @@ class Paraphrased(BaseModel):
     paraphrases: tuple[str, ...] = Field(min_length=1)
 
 
-class ParaphrasePrompt(BaseModel):
+class ParaphrasePrompt(PromptFile):
     """Hold what the requests for paraphrases say: the content of `paraphrase.yaml`. `{number}` in `system` is how many are asked for."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    version: str
     system: str
     examples: tuple[Paraphrased, ...] = ()
 
@@ -110,23 +95,14 @@ class ParaphrasePrompt(BaseModel):
             raise ValueError("system must contain {number} once")
         return self
 
-    @cached_property
-    def hash(self) -> str:
-        """Return the SHA-256 of the fields, whatever the layout of the file."""
-        return _hash_of(self)
 
-
-class Prompt(BaseModel):
+class Prompt(PromptFile):
     """A prompt is the content of one YAML file.
 
     `head`, `text` and `examples` are for `rewrite.writer=choice`, which continues a text; families without a replacement have none.
     `instruction` and `written` are for `write`.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    version: str
     family: Family
     head: str = ""
     text: str = ""
@@ -148,11 +124,6 @@ class Prompt(BaseModel):
         return self
 
     @cached_property
-    def hash(self) -> str:
-        """Return the SHA-256 of the fields, whatever the layout of the file."""
-        return _hash_of(self)
-
-    @cached_property
     def shared(self) -> str:
         """Return the beginning that all prompts of this family share."""
         shown = [_show(self.text, each.caption, each.start, each.start + len(each.old), each.new) for each in self.examples]
@@ -163,9 +134,9 @@ class Prompt(BaseModel):
         return self.shared + _show(self.text.split("{new}")[0], caption, start, end, "")
 
 
-def _hash_of(prompt: BaseModel) -> str:
-    content = json.dumps(prompt.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()
+def _check_occurs_once(old: str, caption: str) -> None:
+    if len(re.findall(rf"\b{re.escape(old)}\b", caption)) != 1:
+        raise ValueError(f"{old!r} does not occur exactly once in {caption!r}")
 
 
 def _show(text: str, caption: str, start: int, end: int, new: str) -> str:

@@ -53,8 +53,8 @@ def asks_of(caption: CaptionState, config: RewriteConfig, seed: int) -> list[Ask
     ordered = long_captions.ordered(caption.sentence, caption.targets, caption.id, config, seed)
     wanted = [name for name in Name if name in config.families]
     found = list(_rewrites(caption, [family for family in wanted if family in REWRITTEN], seed))
-    for family in wanted:
-        targets = [each for each in ordered if each.family == family and family not in REWRITTEN and _can_be_written(each)]
+    for family in (each for each in wanted if each not in REWRITTEN):
+        targets = [each for each in ordered if each.family == family and _can_be_written(each)]
         asks = (_ask(caption, target, seed) for target in targets[: config.write.targets * growth])
         found.extend(ask for ask in asks if ask is not None)
     return found

@@ -59,19 +59,9 @@ def exchange_of(sentence: Sentence, family: Name, rewritten: str) -> Target | No
 
 
 def _exchanged(words: Sequence[tuple[int, str]], one: _Phrase, two: _Phrase) -> list[str]:
-    parts: dict[str, list[str]] = {"before": [], "one": [], "between": [], "two": [], "behind": []}
-    for i, form in words:
-        if i < one.first:
-            parts["before"].append(form)
-        elif i < one.last:
-            parts["one"].append(form)
-        elif i < two.first:
-            parts["between"].append(form)
-        elif i < two.last:
-            parts["two"].append(form)
-        else:
-            parts["behind"].append(form)
-    return [*parts["before"], *parts["two"], *parts["between"], *parts["one"], *parts["behind"]]
+    end = words[-1][0] + 1
+    order = ((0, one.first), (two.first, two.last), (one.last, two.first), (one.first, one.last), (two.last, end))
+    return [form for first, last in order for i, form in words if first <= i < last]
 
 
 def _pairs(sentence: Sentence, family: Name) -> Iterator[tuple[_Phrase, _Phrase]]:

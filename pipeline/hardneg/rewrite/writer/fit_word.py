@@ -66,17 +66,17 @@ def fit(sentence: Sentence, target: Target, written: str, judged: bool) -> Fitte
     offered = family.candidates(sentence, target) if family.candidates is not None else []
     if text in offered:
         return Fitted(text, False, True)
-    word = _FORMS.get(family.name, _as_it_is)(sentence, target, text)
-    if isinstance(word, tuple) and not isinstance(word, _Word):
+    if family.name not in _FORMS:
+        return Reason.NOT_EXCLUSIVE, f"{text!r} is not among what excludes the words of this family"
+    word = _FORMS[family.name](sentence, target, text)
+    if not isinstance(word, _Word):
         return word
     if word.form in offered:
         return Fitted(word.form, False, True)
-    if family.name not in _FORMS:
-        return Reason.NOT_EXCLUSIVE, f"{text!r} is not among what excludes the words of this family"
     old = sentence.text[target.start : target.end].lower()
     if word.form == old or related(word.lemma, target.lemma):
         return Reason.NOT_EXCLUSIVE, f"{word.form!r} may be true beside {old!r}"
-    if word.lemma in others(sentence, target) or word.form in others(sentence, target):
+    if not others(sentence, target).isdisjoint((word.lemma, word.form)):
         return Reason.NOT_EXCLUSIVE, f"the caption says {word.form!r} already"
     if word.known and not admits(family, sentence, target, word.form):
         return Reason.NOT_EXCLUSIVE, f"{word.form!r} may be true of the caption, or does not fit its other words"
@@ -128,10 +128,6 @@ def _relation(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
     if target.kind == VERB:
         return _action(sentence, target, text)
     return Reason.NOT_EXCLUSIVE, f"{text!r} and {target.lemma!r} may hold at once"
-
-
-def _as_it_is(_: Sentence, __: Target, text: str) -> _Word:
-    return _Word(text, text, True)
 
 
 def _may_be(word: str, *parts: str) -> bool:
