@@ -95,9 +95,9 @@ def main(words: list[str]) -> None:
     for family in sorted({each.family for each in found} - set(config.rewrite.one_way)):
         of_family = [j for j, each in enumerate(found) if each.family == family]
         moved = [{word: by for (sort, word), by in features[j].items() if sort == "1"} for j in of_family]
-        captions, targets = [found[j].caption for j in of_family], [(found[j].caption, found[j].target) for j in of_family]
+        captions, spans = [found[j].caption for j in of_family], [(found[j].caption, found[j].target) for j in of_family]
         shares = [most_covered(moved, captions, slack) / len(offered[family]) for slack in chosen.slack]
-        in_all = [most_covered(moved, targets, slack) for slack in chosen.slack]
+        in_all = [most_covered(moved, spans, slack) for slack in chosen.slack]
         total += in_all
         proposed = len(set(captions)) / len(offered[family])
         cells = "".join(f"{share:14.1%}" for share in shares) + "".join(f"{most:14.0f}" for most in in_all)

@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.llm import bare_fill
 from benchmarks.parse import parsed
-from hardneg.llm.interface import Fill, Hole
+from hardneg.llm.interface import Chat, Fill, Hole
 from hardneg.rewrite.stage import make
 from hardneg.schemas.config import Config
 
@@ -43,6 +43,18 @@ class Recorder:
         """Record the texts, and let the LLM score them."""
         self.requested.append(("score", texts))
         return list(self.llm.log_likelihood(texts))
+
+    def chat(self, chats: Sequence[Chat]) -> list[Fill]:
+        """Let the LLM answer the chats; the default config, which is measured, sends none."""
+        return list(self.llm.chat(chats))
+
+    def yes_no(self, chats: Sequence[Chat]) -> list[float]:
+        """Let the LLM score the chats; the default config, which is measured, sends none."""
+        return list(self.llm.yes_no(chats))
+
+    def close(self) -> None:
+        """Close the LLM."""
+        self.llm.close()
 
 
 def bare(engine: Any, requested: Sequence[tuple[str, Sequence[Any]]]) -> None:
@@ -104,4 +116,4 @@ def main(words: list[str]) -> None:
     print(f"first turn    {core:7.1f} CPU seconds, {core / len(rows):.2f} per caption, {core / made:.2f} per negative")
     print(f"memory        {memory:7.2f} GB peak, {at_start:.2f} GB after loading")
     print(f"tokens decoded per accepted negative of a replacement family: {out / replaced:.2f} ({out} / {replaced})")
-    recorder.llm.close()
+    recorder.close()

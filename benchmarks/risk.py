@@ -67,9 +67,10 @@ def main(words: list[str]) -> None:
     options.add_argument("--times", type=int, default=100, help="number of resamplings")
     options.add_argument("--json", help="file for the figures")
     chosen = options.parse_args(words)
-    tables = [scored(chosen.model, of_scenes(chosen.scenes, seed, chosen.share).cases) for seed in (chosen.calibrate, chosen.test)]
-    print(f"{tables[0].num_rows} negatives for calibration, {tables[1].num_rows} for testing, {chosen.times} resamplings of halves")
-    held = resampled(*tables, chosen.times)
+    cases = (of_scenes(chosen.scenes, seed, chosen.share).cases for seed in (chosen.calibrate, chosen.test))
+    calibration, test = (scored(chosen.model, each) for each in cases)
+    print(f"{calibration.num_rows} negatives for calibration, {test.num_rows} for testing, {chosen.times} resamplings of halves")
+    held = resampled(calibration, test, chosen.times)
     for each in held:
         print(
             f"alpha {each.alpha:g}: claimed {each.claimed}/{each.times}, violated {each.broken}/{each.times}; "

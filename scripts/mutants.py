@@ -95,7 +95,7 @@ def _replacements(node: ast.AST, function: str) -> Iterator[ast.AST]:
             yield left[0] if len(left) == 1 else ast.BoolOp(node.op, left)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not):
         yield node.operand
-    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         in_function = function.rsplit(".", 1)[-1][:1].islower() or function.rsplit(".", 1)[-1].startswith("_")
         yield ast.Constant(node.value + 1) if in_function else ast.Constant(type(node.value)(0))
     elif isinstance(node, ast.If | ast.IfExp | ast.While) and not isinstance(node.test, ast.Compare | ast.UnaryOp):

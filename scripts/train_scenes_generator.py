@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, default=2.0, help="guidance of the measurement")
     options = parser.parse_args()
     if not options.measure:
-        initial = options.init.resolve() if options.init else None
+        initial: Path | None = options.init.resolve() if options.init else None
         layout = Settings(
             minutes=options.layout_minutes,
             optimizer="muon",
@@ -50,11 +50,12 @@ def main() -> None:
             evaluate_every=300,
         )
         fit(LayoutTask(options.seed, initial=initial), layout, options.out / "layout")
-        drawing = initial
         if options.picture_minutes or initial is None:
             picture = Settings(minutes=options.picture_minutes, learning_rate=2e-3, weight_decay=0.0, average=0.998, evaluate_every=400)
             drawing = options.out / "picture"
             fit(PictureTask(options.seed, initial=initial), picture, drawing)
+        else:
+            drawing = initial
         generator_models.save(assembled(options.out / "layout", drawing), options.out / "pipeline")
     measure(options.measure or options.out / "pipeline", options.scenes, options.guidance)
 

@@ -7,6 +7,7 @@ import shutil
 import site
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 from types import ModuleType
@@ -184,6 +185,11 @@ def test_third_party_models_are_pinned_by_hash() -> None:
 
     assert pins
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+( --hash=sha256:[0-9a-f]{64})+", pin) for pin in pins)
+
+
+def test_mypy_checks_the_product_the_benchmarks_and_the_scripts() -> None:
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["packages"]
+    assert {"hardneg", "benchmarks", "scripts"} <= set(packages)
 
 
 def test_ruff_and_mypy_are_the_same_everywhere() -> None:
