@@ -18,6 +18,9 @@ from hardneg.schemas.config import LLMConfig
 
 Reply = tuple[int, dict[str, str], Any]
 CUT = 1  # a status of the test: the connection ends in the middle of the answer
+USAGE = {"prompt_tokens": 1, "completion_tokens": 1}
+OF_NO_FORM = [None, [], "x", 7, {}, {"choices": None, "usage": USAGE}, {"choices": [], "usage": USAGE}, {"choices": ["x"], "usage": USAGE}]
+DEEP = b"[" * 99_999
 
 
 class Api(ThreadingHTTPServer):
@@ -29,6 +32,7 @@ class Api(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.fail: Callable[[int, dict[str, Any]], Reply | None] = lambda *_: None
+        self.models: Any = {"data": [{"id": "tiny"}]}
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.now = self.most = 0
@@ -51,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
         """Log nothing."""
 
     def do_GET(self) -> None:
-        self.say((200, {}, {"data": [{"id": "tiny"}]}) if self.path == "/v1/models" else (404, {}, {"error": "no such page"}))
+        self.say((200, {}, self.server.models) if self.path == "/v1/models" else (404, {}, {"error": "no such page"}))
 
     def do_POST(self) -> None:
         api = self.server
@@ -103,6 +107,10 @@ def complete(body: dict[str, Any]) -> dict[str, Any]:
     return {"choices": scored[::-1], "usage": {}}
 
 
+def said(content: object, usage: object = USAGE) -> dict[str, Any]:
+    return {"choices": [{"message": {"content": content}, "finish_reason": "stop"}], "usage": usage}
+
+
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     monkeypatch.setattr(transport, "FIRST_WAIT_S", 0.01)
@@ -151,26 +159,103 @@ def test_every_chat_has_its_seed_its_schema_and_its_limit(api: Api) -> None:
 def test_a_chat_that_is_cut_or_too_long_is_no_answer(api: Api) -> None:
     cut = {"choices": [{"message": {"content": "["}, "finish_reason": "length"}], "usage": {"prompt_tokens": 1, "completion_tokens": 1}}
     long = (400, {}, {"error": {"message": "This model's maximum context length is 2048 tokens"}})
-    api.fail = lambda _, body: {1: (200, {}, cut), 2: long}.get(body["seed"])
-    assert [fill.ok for fill in client(api).chat(chats(4))] == [True, False, False, True]
+    coded = (400, {}, {"error": {"message": "Reduce the messages.", "code": "context_length_exceeded"}})
+    api.fail = lambda _, body: {1: (200, {}, cut), 2: long, 3: coded}.get(body["seed"])
+    assert [fill.ok for fill in client(api).chat(chats(5))] == [True, False, False, False, True]
+
+
+def test_a_request_that_took_too_long_is_no_prompt_that_exceeds_the_context(api: Api) -> None:
+    api.fail = lambda *_: (400, {}, {"error": {"message": "the request took too long"}})
+    with pytest.raises(UserError, match="rejects a request: 400: the request took too long"):
+        client(api).chat(chats(1))
 
 
 def test_answers_of_a_server_that_ignores_the_schema_are_passed_on(api: Api) -> None:
-    said = ["I'm sorry, but I cannot help with that.", None, "  "]
-    usage = {"prompt_tokens": 1, "completion_tokens": 1}
-    api.fail = lambda _, body: (
-        200,
-        {},
-        {"choices": [{"message": {"content": said[body["seed"]]}, "finish_reason": "stop"}], "usage": usage},
-    )
-    assert [fill[:1] + fill[3:] for fill in client(api).chat(chats(3))] == [(said[0], True), ("", False), ("", False)]
+    answers = ["I'm sorry, but I cannot help with that.", None, "  "]
+    api.fail = lambda _, body: (200, {}, said(answers[body["seed"]]))
+    assert [fill[:1] + fill[3:] for fill in client(api).chat(chats(3))] == [(answers[0], True), ("", False), ("", False)]
 
 
-@pytest.mark.parametrize("reply", [{"choices": []}, {"choices": [{"message": {}}]}, {"choices": [{"message": {"content": "[]"}}]}, []])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        *OF_NO_FORM,
+        DEEP,
+        {"choices": [{"message": {}}]},
+        {"choices": [{"message": {"content": "[]"}}]},
+        {"choices": [{"message": None, "finish_reason": "stop"}], "usage": USAGE},
+        said(7),
+        said(["[]"]),
+        said("[]", None),
+        said("[]", {"prompt_tokens": None, "completion_tokens": 1}),
+        said("[]", {"prompt_tokens": "many", "completion_tokens": 1}),
+    ],
+)
 def test_an_answer_to_a_chat_of_another_form_is_one_clear_error(api: Api, reply: Any) -> None:
     api.fail = lambda *_: (200, {}, reply)
-    with pytest.raises(UserError, match=r"vLLM 0\.11"):
+    with pytest.raises(UserError, match=r"vLLM 0\.11") as caught:
         client(api).chat(chats(1))
+    assert "\n" not in str(caught.value)
+
+
+def likeliest(position: object) -> dict[str, Any]:
+    return {"choices": [{"message": {"content": "yes"}, "logprobs": {"content": [position]}}], "usage": USAGE}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        *OF_NO_FORM,
+        likeliest(None),
+        likeliest({"token": "yes"}),
+        likeliest({"top_logprobs": None}),
+        likeliest({"top_logprobs": [{"token": "yes", "logprob": None}]}),
+        likeliest({"top_logprobs": [{"token": "yes", "logprob": "high"}]}),
+    ],
+)
+def test_a_score_of_yes_and_no_of_another_form_is_one_clear_error(api: Api, reply: Any) -> None:
+    api.fail = lambda _, body: (200, {}, reply) if "messages" in body else (404, {}, {})
+    with pytest.raises(UserError, match=r"another form .*vLLM 0\.11"):
+        client(api).yes_no(chats(1))
+
+
+@pytest.mark.parametrize("log_probabilities", [None, {}, {"content": None}, {"content": []}, {"tokens": ["yes"]}])
+def test_an_answer_without_log_probabilities_is_one_clear_error(api: Api, log_probabilities: Any) -> None:
+    reply = {"choices": [{"message": {"content": "yes"}, "logprobs": log_probabilities}], "usage": USAGE}
+    api.fail = lambda _, body: (200, {}, reply) if "messages" in body else (404, {}, {})
+    with pytest.raises(UserError, match="sends no log-probabilities"):
+        client(api).yes_no(chats(1))
+
+
+def scored(*positions: object) -> dict[str, Any]:
+    return {"choices": [{"index": at, "prompt_logprobs": each} for at, each in enumerate(positions)]}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        *OF_NO_FORM,
+        scored(None),
+        scored(None, None),
+        scored([None], [["x"]]),
+        scored([None], [None, {"5": {"logprob": None}}]),
+        scored([None], [None, {"5": {"logprob": "low"}}]),
+        scored([None]),
+        scored([None], [None], [None]),
+        {"choices": [{"index": 0, "prompt_logprobs": [None]}, {"index": 0, "prompt_logprobs": [None]}]},
+    ],
+)
+def test_scores_of_another_form_or_number_are_one_clear_error(api: Api, reply: Any) -> None:
+    api.fail = lambda *_: (200, {}, reply)
+    with pytest.raises(UserError, match=r"vLLM 0\.11"):
+        client(api).log_likelihood(["a dog", "a cat"])
+
+
+@pytest.mark.parametrize("reply", [[], None, "x", {}, {"data": None}, {"data": ["tiny"]}, {"data": [{"name": "tiny"}]}])
+def test_a_list_of_models_of_another_form_is_one_clear_error(api: Api, reply: Any) -> None:
+    api.models = reply
+    with pytest.raises(UserError, match=r"another form .*vLLM 0\.11"):
+        client(api)
 
 
 def test_a_chat_that_times_out_is_retried(api: Api) -> None:
@@ -255,7 +340,7 @@ def test_a_server_without_structured_outputs_is_one_clear_error_without_retries(
 
 def test_a_server_without_prompt_logprobs_is_one_clear_error(api: Api) -> None:
     api.fail = lambda *_: (200, {}, {"choices": [{"index": 0, "text": "x"}], "usage": {}})
-    with pytest.raises(UserError, match=r"without 'prompt_logprobs'; it must be vLLM 0\.11"):
+    with pytest.raises(UserError, match=r"choices\.0\.prompt_logprobs: Field required\); it must be vLLM 0\.11"):
         client(api).log_likelihood(["a dog"])
 
 
@@ -297,7 +382,17 @@ def test_a_refused_request_is_not_retried(api: Api) -> None:
     assert len(api.bodies) == 1
 
 
-@pytest.mark.parametrize("reply", [b"<html>", {"choices": []}, {"choices": [{"index": 0}]}, []])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        *OF_NO_FORM,
+        b"<html>",
+        DEEP,
+        {"choices": [{"index": 0}]},
+        {"choices": [{"index": 0, "text": None}], "usage": USAGE},
+        {"choices": [{"index": 0, "text": "w0"}], "usage": {"prompt_tokens": None, "completion_tokens": None}},
+    ],
+)
 def test_an_answer_of_another_form_is_one_clear_error(api: Api, reply: Any) -> None:
     api.fail = lambda *_: (200, {}, reply)
     with pytest.raises(UserError, match=r"vLLM 0\.11"):

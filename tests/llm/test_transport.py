@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from hardneg.errors import UserError
-from hardneg.llm.transport import LONGEST_WAIT_S, RefusedError, StoppableRetry, Transport, _proxy, _retry
+from hardneg.llm.transport import LONGEST_WAIT_S, RefusedError, StoppableRetry, Transport, _json, _message, _proxy, _retry, exceeds_context
 
 
 def waited(seconds: float) -> Callable[[float | None], bool]:
@@ -79,10 +79,50 @@ def test_the_environments_proxy_is_used_except_for_excluded_hosts(monkeypatch: p
 @pytest.mark.parametrize(
     ("message", "too_long"),
     [
-        ("400: This model's maximum context length is 2048 tokens. However, you requested 4000 tokens", True),
-        ("400: The decoder prompt (length 3001) is longer than the maximum model length of 2048", True),
-        ("400: unknown field", False),
+        ("This model's maximum context length is 2048 tokens. However, your prompt contains 4000 input tokens", True),
+        ("The decoder prompt (length 3001) is longer than the maximum model length of 2048.", True),
+        (
+            "The decoder prompt (length 9) plus the number of requested output tokens (at least 1) is longer than the maximum model length",
+            True,
+        ),
+        ("Input length (3001) exceeds model's maximum context length (2048).", True),
+        ("The engine prompt length 3001 exceeds the max_model_len 2048. Please reduce prompt.", True),
+        ("max_tokens=4000 cannot be greater than max_model_len=2048. Please request fewer output tokens.", True),
+        ("The input (9000 tokens) is longer than the model's context length (8192 tokens).", True),
+        ("Requested token count exceeds the model's maximum context length of 8192 tokens.", True),
+        ("request (9000 tokens) exceeds the available context size (8192 tokens), try increasing it", True),
+        ("Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 4031 and 200", True),
+        (f"{'wrapped by a gateway ' * 20}: This model's maximum context length is 2048 tokens.", True),
+        ("the request took too long", False),
+        ("response_format: the name of the schema is too long", False),
+        ("unknown field context_length", False),
+        ("unknown field", False),
     ],
 )
 def test_a_prompt_that_exceeds_the_context_is_distinguished_from_other_refusals(message: str, too_long: bool) -> None:
-    assert RefusedError(message).too_long == too_long
+    for said in ({"error": {"message": message, "type": "BadRequestError", "code": 400}}, {"message": message}, {"error": message}):
+        assert exceeds_context(httpx.Response(400, json=said)) == too_long
+
+
+@pytest.mark.parametrize(
+    ("error", "too_long"),
+    [
+        ({"message": "", "code": "context_length_exceeded"}, True),
+        ({"message": "", "code": 400, "type": "exceed_context_size_error"}, True),
+        ({"message": "", "code": "invalid_request_error", "type": ["?"]}, False),
+        ({}, False),
+        (None, False),
+    ],
+)
+def test_an_error_code_says_that_a_prompt_exceeds_the_context(error: object, too_long: bool) -> None:
+    assert exceeds_context(httpx.Response(400, json={"error": error})) == too_long
+
+
+@pytest.mark.parametrize("content", [b"", b"null", b"[]", b'"error"', b"7", b"[" * 99_999, b"\xff"])
+def test_a_refusal_in_any_form_has_a_message(content: bytes) -> None:
+    response = httpx.Response(400, content=content)
+    assert not exceeds_context(response)
+    assert len(_message(response)) <= 200
+    if content in (b"", b"[" * 99_999, b"\xff"):
+        with pytest.raises(RefusedError, match="not JSON"):
+            _json(response)

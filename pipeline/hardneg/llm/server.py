@@ -3,7 +3,7 @@
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -23,6 +23,18 @@ from hardneg.llm.interface import (
     chat_answer,
     grammar,
     token_limit,
+)
+from hardneg.llm.replies import (
+    ChatCompletion,
+    Completion,
+    FirstToken,
+    MalformedError,
+    Models,
+    PromptToken,
+    Reply,
+    Scored,
+    Tokens,
+    read,
 )
 from hardneg.llm.transport import RefusedError, Transport
 from hardneg.llm.yes_no import SPELLINGS, TOP, gap
@@ -100,7 +112,7 @@ class ServerLLM:
         self._transport.close()
 
     def _check_model(self) -> None:
-        served = [str(card.get("id")) for card in self._transport.get("/v1/models").get("data", [])]
+        served = [card.id for card in self._read(Models, self._transport.get("/v1/models")).data]
         for name, key in ((self._config.model, self._model_key), (self._config.adapter, "rewrite.llm.adapter")):
             if name is not None and name not in served:
                 raise UserError(f"the LLM server at {self._config.url} serves {', '.join(served) or 'nothing'}, not {name}: "
@@ -111,10 +123,6 @@ class ServerLLM:
         pool = ThreadPoolExecutor(self._config.max_in_flight, thread_name_prefix="llm")
         try:
             return list(pool.map(request, items))
-        except (KeyError, IndexError, TypeError) as error:
-            raise UserError(
-                f"the LLM server at {self._config.url} sent an answer without {error}; it must be vLLM 0.11 or later"
-            ) from error
         finally:
             self._transport.give_up()
             pool.shutdown(wait=True, cancel_futures=True)
@@ -133,8 +141,8 @@ class ServerLLM:
             if refusal.too_long:
                 return TOO_LONG
             raise self._unexpected(refusal) from refusal
-        choice, usage = reply["choices"][0], reply["usage"]
-        return answer(hole, choice["text"], usage["prompt_tokens"], usage["completion_tokens"])
+        completion = self._read(Completion, reply)
+        return answer(hole, completion.choices[0].text, completion.usage.prompt_tokens, completion.usage.completion_tokens)
 
     def _chat_one(self, chat: Chat) -> Fill:
         model = self._config.adapter or self._config.model  # a server gives each adapter the name of a model
@@ -142,25 +150,24 @@ class ServerLLM:
         if chat.schema is not None:
             options["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": json.loads(chat.schema)}}
         try:
-            reply = self._post_chat(chat, options)
+            completion = self._post_chat(chat, options, ChatCompletion)
         except RefusedError as refusal:
             raise self._unexpected(refusal) from refusal
-        if reply is None:
+        if completion is None:
             return TOO_LONG
-        choice, usage = reply["choices"][0], reply["usage"]
-        written = choice["message"]["content"] or ""
-        return chat_answer(written, choice["finish_reason"] == "stop", usage["prompt_tokens"], usage["completion_tokens"])
+        choice, usage = completion.choices[0], completion.usage
+        return chat_answer(choice.message.content or "", choice.finish_reason == "stop", usage.prompt_tokens, usage.completion_tokens)
 
-    def _post_chat(self, chat: Chat, options: dict[str, Any]) -> Any:
+    def _post_chat(self, chat: Chat, options: dict[str, Any], form: type[Reply]) -> Reply | None:
         """Return the reply to a chat; None where it exceeds the model's context.
 
         Raises:
-            UserError: The model has no chat template.
+            UserError: The model has no chat template, or the reply has another form.
             RefusedError: The server rejects the request for another reason.
         """
         body = {"messages": [each._asdict() for each in chat.messages], "seed": chat.seed, **NEUTRAL, **options}
         try:
-            return self._transport.post("/v1/chat/completions", body)
+            return self._read(form, self._transport.post("/v1/chat/completions", body))
         except RefusedError as refusal:
             if refusal.too_long:
                 return None
@@ -174,8 +181,8 @@ class ServerLLM:
         for text in SPELLINGS:
             try:
                 reply = self._transport.post("/tokenize", {"model": self._config.model, "prompt": text, "add_special_tokens": False})
-                tokens = [int(each) for each in reply["tokens"]]
-            except (RefusedError, KeyError, TypeError, ValueError):  # no such path, or another API
+                tokens = read(Tokens, reply).tokens
+            except (RefusedError, MalformedError):  # no such path, or another API
                 return []
             if len(tokens) == 1:
                 found.add(tokens[0])
@@ -187,19 +194,17 @@ class ServerLLM:
         if self._answers:
             options["logprob_token_ids"] = self._answers
         try:
-            reply = self._post_chat(chat, options)
+            completion = self._post_chat(chat, options, FirstToken)
         except RefusedError as refusal:
             if "logprobs" in str(refusal):
                 raise self._silent(str(refusal)) from refusal
             raise self._unexpected(refusal) from refusal
-        if reply is None:
+        if completion is None:
             return math.nan, 0
-        try:
-            (position, *_) = reply["choices"][0]["logprobs"]["content"]
-            log_probabilities = [(str(each["token"]), float(each["logprob"])) for each in position["top_logprobs"]]
-        except (KeyError, TypeError, ValueError):
-            raise self._silent("the answer has none") from None
-        return gap(log_probabilities), reply["usage"]["prompt_tokens"]
+        log_probabilities = completion.choices[0].logprobs
+        if log_probabilities is None or not log_probabilities.content:
+            raise self._silent("the answer has none")
+        return gap((each.token, each.logprob) for each in log_probabilities.content[0].top_logprobs), completion.usage.prompt_tokens
 
     def _silent(self, why: str) -> UserError:
         return UserError(
@@ -221,10 +226,22 @@ class ServerLLM:
             if len(texts) == 1:
                 return [(math.nan, 0)]
             return list(flatten(self._score_batch([text]) for text in texts))
-        return [_score(choice["prompt_logprobs"]) for choice in sorted(reply["choices"], key=lambda choice: choice["index"])]
+        choices = sorted(self._read(Scored, reply).choices, key=lambda choice: choice.index)
+        if [choice.index for choice in choices] != list(range(len(texts))):
+            raise self._malformed(f"choices: {len(choices)} scores of {len(texts)} texts")
+        return [_score(choice.prompt_logprobs) for choice in choices]
 
     def _complete(self, prompt: str | list[str], **options: Any) -> Any:
         return self._transport.post("/v1/completions", {"model": self._config.model, "prompt": prompt, **NEUTRAL, **options})
+
+    def _read(self, form: type[Reply], reply: object) -> Reply:
+        try:
+            return read(form, reply)
+        except MalformedError as error:
+            raise self._malformed(str(error)) from error
+
+    def _malformed(self, what: str) -> UserError:
+        return UserError(f"the LLM server at {self._config.url} sent an answer of another form ({what}); it must be vLLM 0.11 or later")
 
     def _unexpected(self, refusal: RefusedError) -> UserError:
         return UserError(
@@ -232,7 +249,7 @@ class ServerLLM:
         )
 
 
-def _score(positions: list[dict[str, dict[str, Any]] | None]) -> tuple[float, int]:
+def _score(positions: Sequence[Mapping[str, PromptToken] | None]) -> tuple[float, int]:
     """Return the sum of a text's log-probabilities and its number of tokens; the first token has no log-probability."""
-    values = [float(token["logprob"]) for position in positions[1:] if position for token in list(position.values())[:1]]
+    values = [token.logprob for position in positions[1:] if position for token in list(position.values())[:1]]
     return (round(math.fsum(values), DECIMALS) if values else math.nan), len(positions)

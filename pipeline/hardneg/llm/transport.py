@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Mapping
 from typing import Any, cast
 from urllib.request import getproxies, proxy_bypass
 
@@ -13,16 +14,29 @@ from hardneg.errors import UserError
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 60.0
 RETRIED = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
-PROMPT_TOO_LONG = re.compile(r"context length|max_model_len|max model len|too long|maximum model length", re.IGNORECASE)
+TOO_LONG_CODES = frozenset({"context_length_exceeded", "exceed_context_size_error"})
+"""Codes and types of errors for a prompt that exceeds the context: of OpenAI and TensorRT-LLM, and of llama.cpp."""
+TOO_LONG_MESSAGE = re.compile(
+    r"maximum context length"  # vLLM, OpenAI, SGLang
+    r"|longer than the maximum model length|(?:exceeds the|cannot be greater than) max_model_len"  # vLLM
+    r"|longer than the model's context length"  # SGLang
+    r"|exceeds the available context size"  # llama.cpp
+    r"|`inputs` tokens \+ `max_new_tokens` must be",  # TGI
+    re.IGNORECASE,
+)
+_NO_JSON = (ValueError, RecursionError)
 
 
 class RefusedError(Exception):
-    """The server rejects a request for a reason that another attempt would not change."""
+    """The server rejects a request for a reason that another attempt would not change.
 
-    @property
-    def too_long(self) -> bool:
-        """Return whether the server rejects the request because the prompt exceeds the model's context."""
-        return PROMPT_TOO_LONG.search(str(self)) is not None
+    Attributes:
+        too_long: Whether the reason is that the prompt and its answer exceed the model's context.
+    """
+
+    def __init__(self, problem: str, too_long: bool = False) -> None:
+        super().__init__(problem)
+        self.too_long = too_long
 
 
 class StoppableRetry(Retry):
@@ -124,7 +138,7 @@ class Transport:
             raise UserError(f"the LLM server at {self._url} rejects the key ({problem}): see {self._section}.api_key_env")
         if response.status_code in RETRIED:
             raise self._unreachable(problem, retry)
-        raise RefusedError(problem)
+        raise RefusedError(problem, exceeds_context(response))
 
     def _unreachable(self, problem: str, retry: Retry) -> UserError:
         return UserError(
@@ -160,15 +174,34 @@ def _proxy(address: httpx.URL) -> str | None:
 def _json(response: httpx.Response) -> Any:
     try:
         return response.json()
-    except ValueError as error:
+    except _NO_JSON as error:
         raise RefusedError(f"the answer is not JSON: {response.text[:80]!r}") from error
+
+
+def exceeds_context(response: httpx.Response) -> bool:
+    """Return whether a server rejects a request because the prompt and its answer exceed the model's context."""
+    error = _error(response)
+    if not TOO_LONG_CODES.isdisjoint(str(error.get(key)) for key in ("code", "type")):
+        return True
+    return TOO_LONG_MESSAGE.search(_line(response)) is not None
 
 
 def _message(response: httpx.Response) -> str:
     """Return the server's error message in one line of at most 200 characters."""
+    return _line(response)[:200]
+
+
+def _line(response: httpx.Response) -> str:
+    """Return the server's error message in one line."""
+    error = _error(response)
+    return " ".join(str(error.get("message", response.text)).split())
+
+
+def _error(response: httpx.Response) -> Mapping[str, Any]:
+    """Return what the server says of an error; empty where it is no JSON object."""
     try:
         reply = response.json()
-        text = reply["error"]["message"] if "error" in reply else reply["message"]
-    except (ValueError, KeyError, TypeError):
-        text = response.text
-    return " ".join(str(text).split())[:200]
+    except _NO_JSON:
+        return {}
+    error = reply.get("error", reply) if isinstance(reply, dict) else None
+    return error if isinstance(error, dict) else {}
