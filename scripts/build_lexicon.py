@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from hardneg.lexicon.ratings import concreteness
 from hardneg.lexicon.senses import CUES, NOT_EDITED
+from scripts.lexicon import hypernyms
 from scripts.lexicon.notation import Member, groups, load, members, sources_hash, words
 from scripts.lexicon.wordnet import WordNet
 
@@ -258,11 +259,12 @@ def senses(classes: Iterable[str]) -> list[Row]:
     return rows
 
 
-def write(name: str, rows: list[Row]) -> None:
+def write(name: str, rows: list[Row] | pa.Table) -> None:
     """Write one table, with the hash of the sources in its metadata."""
-    table = pa.Table.from_pylist(rows).replace_schema_metadata({"sources_sha256": sources_hash()})
+    table = pa.Table.from_pylist(rows) if isinstance(rows, list) else rows
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), "sources_sha256": sources_hash()})
     pq.write_table(table, OUT / f"{name}.parquet", compression="zstd", compression_level=19)
-    print(f"{name}: {len(rows)} rows, {(OUT / f'{name}.parquet').stat().st_size:,} bytes")
+    print(f"{name}: {table.num_rows} rows, {(OUT / f'{name}.parquet').stat().st_size:,} bytes")
 
 
 def main() -> None:
@@ -279,10 +281,8 @@ def main() -> None:
         "adj": {row["word"] for row in attribute_rows},
         "verb": {row["word"] for row in verb_rows},
     }
-    write("nouns", noun_rows)
-    write("classes", class_rows)
-    write("attributes", attribute_rows)
-    write("verbs", verb_rows)
+    for name, rows in {"nouns": noun_rows, "classes": class_rows, "attributes": attribute_rows, "verbs": verb_rows}.items():
+        write(name, rows)
     kinds = {row["word"]: row["kind"] for row in reversed(attribute_rows)}
     write("idioms", idioms(own) + compounds(wordnet, kinds, {row["word"] for row in noun_rows}))
     write("related", related(wordnet, vocabulary))
@@ -291,6 +291,8 @@ def main() -> None:
     write("slots", slots())
     write("senses", senses(row["name"] for row in class_rows))
     write("kin", kin(row["name"] for row in class_rows))
+    for name, table in hypernyms.tables(wordnet).items():
+        write(name, table)
 
 
 if __name__ == "__main__":

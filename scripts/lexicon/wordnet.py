@@ -6,6 +6,8 @@ from pathlib import Path
 
 Synset = tuple[str, str]
 POS = {"noun": "n", "verb": "v", "adj": "a"}
+VISIBLE = frozenset({"05", "06", "08", "13", "17", "20"})
+"""Lexicographer files of animals, artifacts, parts of the body, food, natural objects and plants; many animals are figures for persons."""
 
 
 class WordNet:
@@ -16,6 +18,10 @@ class WordNet:
         self.lemmas: dict[Synset, list[str]] = {}
         self.above: dict[Synset, list[Synset]] = defaultdict(list)
         self.similar: dict[Synset, list[Synset]] = defaultdict(list)
+        self.entailed: dict[Synset, list[Synset]] = defaultdict(list)
+        self.instances: set[Synset] = set()
+        self.satellites: set[Synset] = set()
+        self.visible: set[Synset] = set()
         self.proper: set[str] = set()
         self.counts: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
         for name in POS:
@@ -28,6 +34,10 @@ class WordNet:
             fields = line.split(" | ")[0].split(" ")
             size = int(fields[3], 16)
             synset = (name, fields[0])
+            if fields[2] == "s":
+                self.satellites.add(synset)
+            if fields[1] in VISIBLE:
+                self.visible.add(synset)
             written = [fields[4 + 2 * i].split("(")[0].replace("_", " ") for i in range(size)]
             self.proper.update(word.lower() for word in written if word != word.lower())
             self.lemmas[synset] = [fields[4 + 2 * i].lower().split("(")[0].replace("_", " ") for i in range(size)]
@@ -36,6 +46,9 @@ class WordNet:
                 kind, offset, pos, ends = fields[start + 4 * i : start + 4 * i + 4]
                 if kind in ("@", "@i") and pos == POS[name]:
                     self.above[synset].append((name, offset))
+                    self.instances.update([synset] if kind == "@i" else [])
+                elif kind == "*":
+                    self.entailed[synset].append((name, offset))
                 elif kind == "&" and ends == "0000":
                     self.similar[synset].append((name, offset))
 
@@ -54,11 +67,11 @@ class WordNet:
             if name:
                 self.counts[name, lemma.replace("_", " ")][int(sense)] = int(count)
 
-    def common(self, name: str, lemma: str) -> list[Synset]:
-        """Return the first sense, and every other that makes at least a tenth of the tagged uses of `lemma`."""
+    def common(self, name: str, lemma: str, share: float = 0.1) -> list[Synset]:
+        """Return the first sense, and every other that makes at least this share of the tagged uses of `lemma`."""
         senses = self.senses.get((name, lemma), [])
         counts = self.counts.get((name, lemma), {})
-        least = max(2.0, 0.1 * sum(counts.values()))
+        least = max(2.0, share * sum(counts.values()))
         return [synset for number, synset in enumerate(senses, 1) if number == 1 or counts.get(number, 0) >= least]
 
     @cache  # noqa: B019  one instance a build

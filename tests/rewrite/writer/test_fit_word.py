@@ -47,6 +47,16 @@ def test_a_word_gets_the_form_of_its_span(parse: Parse, caption: str, family: Na
         ("A red car.", Name.ATTRIBUTE, "red", "crimson", Reason.NOT_EXCLUSIVE),  # a synonym
         ("A man sits and talks.", Name.ACTION, "sits", "talks", Reason.NOT_EXCLUSIVE),  # said already
         ("A cup on a table.", Name.RELATION, "on", "on top of", Reason.NOT_EXCLUSIVE),
+        ("A large building with a clock.", Name.OBJECT, "building", "school", Reason.NOT_EXCLUSIVE),
+        ("A tree beside a house.", Name.OBJECT, "tree", "sycamore", Reason.NOT_EXCLUSIVE),  # a hyponym that the lexicon does not know
+        ("A child plays with a toy.", Name.OBJECT, "toy", "plaything", Reason.NOT_EXCLUSIVE),
+        ("A cat sleeps beside a bulldog pup.", Name.OBJECT, "cat", "canine", Reason.NOT_EXCLUSIVE),
+        ("A man stands on a street.", Name.OBJECT, "man", "military officer", Reason.NOT_EXCLUSIVE),  # a role
+        ("Two people walk on a beach.", Name.OBJECT, "people", "commuters", Reason.NOT_EXCLUSIVE),
+        ("A man walks on a beach.", Name.ACTION, "walks", "saunters", Reason.NOT_EXCLUSIVE),  # a troponym
+        ("A cat sleeps on a bed.", Name.ACTION, "sleeps", "snores", Reason.NOT_EXCLUSIVE),  # entails the source word
+        ("A man holding a cup.", Name.RELATION, "holding", "grasping", Reason.NOT_EXCLUSIVE),
+        ("A red car.", Name.ATTRIBUTE, "red", "ruby", Reason.NOT_EXCLUSIVE),
         ("A dog runs on the beach.", Name.ACTION, "runs", "beach ball", Reason.BAD_FILL),
         ("A dog runs on the beach.", Name.OBJECT, "dog", "quickly", Reason.BAD_FILL),
         ("Two dogs run on the beach.", Name.OBJECT, "dogs", "rice", Reason.NO_CANDIDATE),  # no plural
@@ -68,6 +78,23 @@ def test_a_word_outside_the_lexicon_passes_only_where_a_matcher_judges_it(parse:
     unjudged = fitted(parse, *asked, judged=False)
     assert not isinstance(unjudged, Fitted)
     assert unjudged[0] == Reason.NOT_EXCLUSIVE
+
+
+@pytest.mark.parametrize(
+    ("caption", "family", "old", "written"),
+    [
+        ("A man stands on a street.", Name.OBJECT, "man", "horse"),
+        ("A man walks on a street.", Name.OBJECT, "street", "glacier"),
+        ("A building beside a river.", Name.OBJECT, "building", "bridge"),
+        ("A red car parked on a street.", Name.OBJECT, "car", "bulldozer"),
+        ("A chef in a kitchen.", Name.OBJECT, "chef", "lumberjack"),
+        ("A bowl on a table.", Name.OBJECT, "bowl", "basket"),
+        ("A boy throws a ball.", Name.ACTION, "throws", "juggles"),
+        ("A red car.", Name.ATTRIBUTE, "red", "turquoise"),
+    ],
+)
+def test_a_word_of_another_kind_passes(parse: Parse, caption: str, family: Name, old: str, written: str) -> None:
+    assert isinstance(fitted(parse, caption, family, old, written), Fitted)
 
 
 def test_a_word_that_the_lexicon_offers_is_not_outside_it(parse: Parse) -> None:

@@ -1,8 +1,8 @@
 """Fit a word that the LLM wrote into its span, and check it by what the lexicon knows.
 
 The word gets the form of the word that it replaces. The lexicon is a check here, not the vocabulary: what it knows to be compatible with
-the caption (a synonym, a hypernym, another kind of attribute, a second act of the same moment) is rejected. A word that it does not know
-passes only where a matcher judges the negative later, since nothing else says that it is false.
+the caption (a synonym, a hypernym, another kind of attribute, a second act of the same moment) is rejected. Of a word that it does not
+know, WordNet may know such a relation. Else it passes only where a matcher judges the negative later, since nothing says that it is false.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from hardneg.grammar.inflection import lemma_of, verb_form
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence
 from hardneg.lexicon import attribute_kind, noun_classes, related
+from hardneg.lexicon.hypernyms import Pos, compatible
 from hardneg.lexicon.verbs import is_known as is_known_verb
 from hardneg.schemas.reasons import Reason
 
@@ -42,11 +43,12 @@ class Fitted(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """Hold the form of a replacement, its lemma, and whether the lexicon knows it."""
+    """Hold the form of a replacement, its lemma, whether the lexicon knows it, and its part of speech."""
 
     form: str
     lemma: str
     known: bool
+    pos: Pos
 
 
 Unfit = tuple[Reason, str]
@@ -74,7 +76,7 @@ def fit(sentence: Sentence, target: Target, written: str, judged: bool) -> Fitte
     if word.form in offered:
         return Fitted(word.form, False, True)
     old = sentence.text[target.start : target.end].lower()
-    if word.form == old or related(word.lemma, target.lemma):
+    if word.form == old or compatible(word.lemma, target.lemma, word.pos):
         return Reason.NOT_EXCLUSIVE, f"{word.form!r} may be true beside {old!r}"
     if not others(sentence, target).isdisjoint((word.lemma, word.form)):
         return Reason.NOT_EXCLUSIVE, f"the caption says {word.form!r} already"
@@ -92,7 +94,7 @@ def _attribute(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
         return Reason.NOT_EXCLUSIVE, f"{text!r} is no {target.kind}: it may be true beside the {target.kind}"
     if kind is None and not _may_be(text, "ADJ", "NOUN", "VERB"):
         return Reason.BAD_FILL, f"{text!r} is no attribute"
-    return _Word(text, text, kind is not None)
+    return _Word(text, text, kind is not None, "adj")
 
 
 def _object(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
@@ -102,7 +104,7 @@ def _object(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
         return Reason.BAD_FILL, f"{text!r} is no noun"
     lemma = head + space + lemma_of(last, "NOUN")
     things = [word for word in sentence.words if word.pos in NOUNS and not target.first <= word.i < target.last]
-    same = next((word.text for word in things if related(lemma, word.lemma)), None)
+    same = next((word.text for word in things if compatible(lemma, word.lemma, "noun")), None)
     if same is not None and not sentence.tags:
         return Reason.NOT_EXCLUSIVE, f"{lemma!r} may be the {same!r} of the caption"
     if sentence.tags and any(related(lemma, word.lemma) and not related(target.lemma, word.lemma) for word in things):
@@ -110,7 +112,7 @@ def _object(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
     form = in_number(sentence, sentence.words[target.last - 1], lemma)
     if form is None:
         return Reason.NO_CANDIDATE, f"{lemma!r} has not the number of {sentence.text[target.start : target.end]!r}"
-    return _Word(form, lemma, bool(noun_classes(lemma)))
+    return _Word(form, lemma, bool(noun_classes(lemma)), "noun")
 
 
 def _action(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
@@ -121,7 +123,7 @@ def _action(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
     subject = sentence.subject(verb)
     if at_once(target.lemma, lemma, subject.lemma if subject is not None else None, use_of(sentence, verb) == "passive"):
         return Reason.NOT_EXCLUSIVE, f"to {lemma} and to {target.lemma} may be true at once"
-    return _Word(verb_form(lemma, verb.tag), lemma, is_known_verb(lemma))
+    return _Word(verb_form(lemma, verb.tag), lemma, is_known_verb(lemma), "verb")
 
 
 def _relation(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
