@@ -4,7 +4,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardneg.grammar.difference import common_ends, edits_between, without
+from hardneg.grammar.difference import common_ends, edits_between, edits_keeping_space, without
 from hardneg.grammar.splice import Edit, splice
 
 
@@ -34,3 +34,13 @@ def test_common_ends_are_equal_and_do_not_overlap(old: str, new: str) -> None:
 
 def test_shared_units_are_removed_as_often_as_they_are_shared() -> None:
     assert without(["a", "b", "a", "c"], Counter({"a": 1, "c": 1})) == ["b", "a"]
+
+
+@given(st.text("ab ,\n", max_size=12), st.text("ab ,", max_size=12))
+def test_edits_that_keep_white_space_turn_one_text_into_the_words_of_the_other(old: str, new: str) -> None:
+    assert splice(old, edits_keeping_space(old, new)).split() == new.split()
+
+
+def test_white_space_outside_the_edits_stays() -> None:
+    assert splice("A  red\ncar  stops. ", edits_keeping_space("A  red\ncar  stops. ", "A blue car stops.")) == "A  blue\ncar  stops. "
+    assert edits_keeping_space("A  red\ncar.", "A red car.") == []

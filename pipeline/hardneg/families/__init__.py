@@ -21,18 +21,20 @@ _GUARDS: tuple[Guard, ...] = (audible, descriptions, acts, concurrent_acts)
 
 def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
     """Yield the targets of a family that no guard excludes and that contain no protected word."""
+    if sentence.once(titles.title_words) is None or family.name.traits.in_titles:
+        yield from (target for target in family.find(sentence) if editable(family, sentence, target))
+
+
+def editable(family: Family, sentence: Sentence, target: Target) -> bool:
+    """Return whether no guard excludes a target, whoever found it, and it contains no protected word."""
     product = sentence.once(titles.title_words) is not None
-    if product and not family.name.traits.in_titles:
-        return
+    if product and (not family.name.traits.in_titles or target.last > target.first + 1):
+        return False  # in a title a colour before the product is part of its name
     kept = sentence.once(untouched_by_negation if family.denied else untouched)
-    for target in family.find(sentence):
-        spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
-        if product and target.last > target.first + 1:
-            continue  # in a title a colour before the product is part of its name
-        if any(i in kept for span in spans for i in span):
-            continue
-        if other_mentions.editable(sentence, target) and all(guard.editable(sentence, target) for guard in (*_GUARDS, *family.guards)):
-            yield target
+    spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]
+    if any(i in kept for span in spans for i in span):
+        return False
+    return other_mentions.editable(sentence, target) and all(guard.editable(sentence, target) for guard in (*_GUARDS, *family.guards))
 
 
 def _realised(family: Family, sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
@@ -69,4 +71,4 @@ def _of_module(name: Name) -> Family:
 
 FAMILIES: dict[Name, Family] = {name: _of_module(name) for name in Name}
 
-__all__ = ["FAMILIES", "Family", "Name", "Target", "admits"]
+__all__ = ["FAMILIES", "Family", "Name", "Target", "admits", "editable"]

@@ -83,26 +83,34 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
     """Yield each pair of nouns that can exchange their acts, where the caption describes one in a way that is false of the other."""
     nouns = [(known[0], known[1], word) for word in sentence.words if (known := _living(sentence, word)) is not None]
     for (first, name, one), (partner_first, other, two) in combinations(nouns, 2):
-        if one.lemma == two.lemma or not comparable(name, other):
+        if one.lemma == two.lemma or not may_change_places(sentence, one, two, (name, other)):
             continue
         are_related = related(one.lemma, two.lemma) and not age_conflict(sentence, one, two)
         if are_related and is_plural(one.tag) == is_plural(two.tag):
             continue
-        acts = _acts(sentence, one), _acts(sentence, two)
-        if any(_beside_a_thing(sentence, noun) for noun in (one, two)) or not all(
-            can_do_verbs(sentence, noun, to, [act.verb for act in done])
-            for noun, to, done in ((name, other, acts[0]), (other, name, acts[1]))
-        ):
-            continue
-        if gender_conflict(sentence, one, two) or _owned(sentence, one, two) or _has_namesake(sentence, one, two):
-            continue
-        kind = _kind(sentence, one, two, acts)
+        kind = _kind(sentence, one, two, (_acts(sentence, one), _acts(sentence, two)))
         if kind == JOINED and (are_related or not all(_opened(sentence, noun) for noun in (one, two))):
             continue
         if kind == ACTS and are_related:
             kind = WHOLE
         if kind is not None and not (are_related and kind != WHOLE):
             yield Pair(kind, first, one, partner_first, two)
+
+
+def may_change_places(sentence: Sentence, one: Word, two: Word, names: tuple[str, str]) -> bool:
+    """Return whether each of two people or animals (by the names of their units) can do what the other does and be where it is.
+
+    No rule and no rewrite exchanges others.
+    """
+    name, other = names
+    if not comparable(name, other) or any(_beside_a_thing(sentence, noun) for noun in (one, two)):
+        return False
+    if not all(
+        can_do_verbs(sentence, own, to, [act.verb for act in _acts(sentence, noun)])
+        for noun, own, to in ((one, name, other), (two, other, name))
+    ):
+        return False
+    return not (gender_conflict(sentence, one, two) or _owned(sentence, one, two) or _has_namesake(sentence, one, two))
 
 
 def _living(sentence: Sentence, word: Word) -> tuple[int, str] | None:

@@ -35,6 +35,8 @@ SYMMETRIC_VERBS = frozenset({
 })  # fmt: skip
 # Things that cannot be elsewhere: a wall does not hang in a clock.
 FIXED = frozenset({"clothing", "body", "surface", "water", "sky", "building_part", "wearable", "fixture"})
+Units = tuple[tuple[int, str], tuple[int, str]]
+"""First word and lemma of the compounds that two nouns end, as `object.unit` returns them."""
 _SORTS = ("animate", "food", "building", "place", "vehicle", "clothing", "artifact")
 
 
@@ -73,35 +75,47 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if (one.last - 1, two.last - 1) in seen:
             continue
         sort = sort_of(one.lemma)
-        if sort is None or sort != sort_of(two.lemma) or related(one.lemma, two.lemma):
+        if sort is None or sort != sort_of(two.lemma):
             continue
         first, second = sentence.words[one.last - 1], sentence.words[two.last - 1]
-        if first.lemma == second.lemma or _one_of_the_other(sentence, first, second) or not same_sentence(sentence, first, second):
+        units = (one.first, one.lemma), (two.first, two.lemma)
+        if not may_change_places(sentence, first, second, units) or not differ(sentence, first, second, units):
             continue
-        if not (_suits(sentence, first, two.lemma) and _suits(sentence, second, one.lemma)):
-            continue
-        if with_contents(sentence, first) or with_contents(sentence, second):
-            continue
-        if (noun_flags(one.lemma) | noun_flags(two.lemma)) & FIXED:
-            continue
-        places = exchangeable(sentence, first, second)
-        if not places and not likely(sentence, first, second):
-            continue
-        if any(child.tag in ("PRP$", "PRP") for noun in (first, second) for child in sentence.children[noun.i]):
-            continue  # a son plays with his father as the father plays with his son
-        if not sentence.tags and (
-            _shares_opening(sentence, first, second) or _is_prepared(sentence, first) or _is_prepared(sentence, second)
-        ):
-            continue
-        if _same_modifiers(sentence, first, second, {*range(one.first, one.last), *range(two.first, two.last)}) and not (
-            places or directed(sentence, first, second) or distinguished(sentence, first, second)
-        ):
+        if not exchangeable(sentence, first, second) and not likely(sentence, first, second):
             continue
         if sentence.in_two_tags(first, second) and not (
             _distinguished(sentence, first, second) and _alone(sentence, first, second) and _alone(sentence, second, first)
         ):
             continue
         yield with_partner(one._replace(family=Name.SWAP_OBJECT.value), sentence, two.first, two.last)
+
+
+def may_change_places(sentence: Sentence, one: Word, two: Word, units: Units) -> bool:
+    """Return whether two nouns are separate things, and what describes either suits the other.
+
+    No rule and no rewrite exchanges others, since the caption would stay true, or become senseless or ungrammatical.
+    """
+    (_, name), (_, other) = units
+    if one.lemma == two.lemma or related(name, other) or _one_of_the_other(sentence, one, two) or not same_sentence(sentence, one, two):
+        return False
+    if not (_suits(sentence, one, other) and _suits(sentence, two, name)):
+        return False
+    if with_contents(sentence, one) or with_contents(sentence, two) or (noun_flags(name) | noun_flags(other)) & FIXED:
+        return False
+    if any(child.tag in ("PRP$", "PRP") for noun in (one, two) for child in sentence.children[noun.i]):
+        return False  # a son plays with his father as the father plays with his son
+    return bool(sentence.tags) or not (_shares_opening(sentence, one, two) or _is_prepared(sentence, one) or _is_prepared(sentence, two))
+
+
+def differ(sentence: Sentence, one: Word, two: Word, units: Units) -> bool:
+    """Return whether the caption describes two nouns differently, so that it is false when they change places and nothing else does."""
+    inside = {i for (first, _), noun in zip(units, (one, two), strict=True) for i in range(first, noun.i + 1)}
+    return (
+        not _same_modifiers(sentence, one, two, inside)
+        or directed(sentence, one, two)
+        or distinguished(sentence, one, two)
+        or exchangeable(sentence, one, two)
+    )
 
 
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:

@@ -36,21 +36,19 @@ def find(sentence: Sentence) -> Iterator[Target]:
     """Yield pairs of phrases of one sort: subject and object of a verb, both ends of a directed preposition, subjects of two clauses."""
     seen: set[tuple[int, int]] = set()
     for kind, one, two in _roles(sentence):
-        if (one.i, two.i) in seen or not (_movable(sentence, one) and _movable(sentence, two)):
+        if (one.i, two.i) in seen or _sort(sentence, one) != _sort(sentence, two):
             continue
-        if _sort(sentence, one) != _sort(sentence, two) or related(one.lemma, two.lemma) or not same_sentence(sentence, one, two):
-            continue
-        if not likely(sentence, one, two):
+        if not may_change_places(sentence, one, two) or not likely(sentence, one, two):
             continue
         seen.add((one.i, two.i))
         spans = [(phrase_first(sentence, noun), noun.i + 1) for noun in (one, two)]
-        if (spans[0][1] > spans[1][0] and spans[1][1] > spans[0][0]) or _bare(sentence, one) != _bare(sentence, two):
+        if (spans[0][1] > spans[1][0] and spans[1][1] > spans[0][0]) or bare(sentence, one) != bare(sentence, two):
             continue
         (first, last), (partner_first, partner_last) = sorted(spans)
         target = target_of(sentence, Name.WORD_ORDER, kind, first, last, one.lemma)
         yield with_partner(target, sentence, partner_first, partner_last)
     for kind, (_, one), (_, two) in place_exchange.pairs(sentence) if not sentence.tags else ():
-        if kind not in place_exchange.WHOLE or (one.i, two.i) in seen or _bare(sentence, one) != _bare(sentence, two):
+        if kind not in place_exchange.WHOLE or (one.i, two.i) in seen or bare(sentence, one) != bare(sentence, two):
             continue
         if related(one.lemma, two.lemma) or not same_sentence(sentence, one, two):
             continue
@@ -58,7 +56,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         target = target_of(sentence, Name.WORD_ORDER, kind, phrase_first(sentence, one), one.i + 1, one.lemma)
         yield with_partner(target, sentence, phrase_first(sentence, two), two.i + 1)
     for one, two in background.pairs(sentence) if not sentence.tags else ():
-        if (one.i, two.i) in seen or related(one.lemma, two.lemma) or _bare(sentence, one) != _bare(sentence, two):
+        if (one.i, two.i) in seen or related(one.lemma, two.lemma) or bare(sentence, one) != bare(sentence, two):
             continue
         seen.add((one.i, two.i))
         target = target_of(sentence, Name.WORD_ORDER, background.BACKGROUND, phrase_first(sentence, one), one.i + 1, one.lemma)
@@ -71,7 +69,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             or not same_sentence(sentence, one, two)
         ):
             continue
-        if _bare(sentence, one) != _bare(sentence, two):
+        if bare(sentence, one) != bare(sentence, two):
             continue
         seen.add((one.i, two.i))
         target = target_of(sentence, Name.WORD_ORDER, pair.kind, phrase_first(sentence, one), one.i + 1, one.lemma)
@@ -92,6 +90,13 @@ def find(sentence: Sentence) -> Iterator[Target]:
             yield target_of(sentence, Name.WORD_ORDER, VOICE, verb.i, verb.i + 1, verb.lemma, norms_of=one.lemma)
 
 
+def may_change_places(sentence: Sentence, one: Word, two: Word) -> bool:
+    """Return whether two phrases name whole things that can be elsewhere, and no description behind them would stay."""
+    if not (_movable(sentence, one) and _movable(sentence, two)):
+        return False
+    return not related(one.lemma, two.lemma) and same_sentence(sentence, one, two)
+
+
 def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | None:
     """Return the edits that exchange the phrases and correct verb and possessive; None where a pronoun or a list prevents it."""
     if target.kind == VOICE:
@@ -105,7 +110,7 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     if phrases is None:
         return None
     followed = [] if words[target.partner_first].lower in _OWN else renamed(sentence, {one.i: two.lemma, two.i: one.lemma})
-    if followed is None or (target.kind in ("clause", "toward") and _named_again(sentence, one, two)):
+    if followed is None or (target.kind in ("clause", "toward") and named_again(sentence, one, two)):
         return None
     old = sentence.text[target.start : target.end], sentence.text[target.partner_start : target.partner_end]
     starts = sentence.begins(target.first), sentence.begins(target.partner_first)
@@ -125,7 +130,7 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     return sorted([*edits, *followed])
 
 
-def _named_again(sentence: Sentence, one: Word, two: Word) -> bool:
+def named_again(sentence: Sentence, one: Word, two: Word) -> bool:
     """Return whether a third noun has the name of one of the two, and so may be the same."""
     return any(word.pos in NOUNS and word.i not in (one.i, two.i) and word.lemma in (one.lemma, two.lemma) for word in sentence.words)
 
@@ -193,7 +198,7 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[str, Word, Word]]:
             yield "clause", other, subject
 
 
-def _bare(sentence: Sentence, noun: Word) -> bool:
+def bare(sentence: Sentence, noun: Word) -> bool:
     """Return whether a single thing has no determiner, as captions allow only at their head: `woman on a horse`."""
     return not is_plural(noun.tag) and sentence.child(noun, "det", "poss", "nummod") is None and "mass" not in noun_flags(noun.lemma)
 

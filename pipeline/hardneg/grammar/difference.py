@@ -10,6 +10,8 @@ from hardneg.grammar.splice import Edit
 
 PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 """Words, white space and punctuation marks; "t-shirt" is three pieces."""
+_UNIT = re.compile(r"\s+|\S")
+"""Characters of a text whose white space is folded."""
 
 
 class Replacement(NamedTuple):
@@ -47,6 +49,19 @@ def edits_between(old: str, new: str, pieces: re.Pattern[str] = PIECE) -> list[E
             start, put = left.start, left.new + gap + put
         edits.append(Edit(start, end, old[start:end], put))
     return edits
+
+
+def edits_keeping_space(old: str, new: str) -> list[Edit]:
+    """Return the edits as `edits_between` does, where white space counts as one space in both texts: elsewhere `old` keeps its own."""
+    first = len(old) - len(old.lstrip())
+    units = [(first + match.start(), first + match.end()) for match in _UNIT.finditer(old.strip())]
+    starts = [start for start, _ in units] + [len(old.rstrip())]
+    found = []
+    for edit in edits_between(" ".join(old.split()), " ".join(new.split())):
+        start = starts[edit.start]
+        end = units[edit.end - 1][1] if edit.end > edit.start else start
+        found.append(Edit(start, end, old[start:end], edit.new))
+    return found
 
 
 def common_beginning(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:

@@ -40,6 +40,17 @@ def test_an_exchange_names_the_two_words(parse: Parse) -> None:
     assert ask.hint == "dog and cat"
 
 
+def test_an_exchange_that_would_be_refused_is_not_asked_for(parse: Parse) -> None:
+    for caption in ("A woman holds a tennis racquet.", "A fluffy dog on a crowded street.", "A cup of coffee behind a plate."):
+        assert not any(ask.target is None and ask.family.traits.exchange for ask in asked(parse(caption)))
+
+
+def test_an_exchange_that_no_rule_finds_is_asked_for(parse: Parse) -> None:
+    config = CONFIG.model_copy(update={"families": [Name.WORD_ORDER]})
+    (ask,) = asked(parse("A woman speaks then a man speaks."), config)
+    assert ask.hint == "woman and man"
+
+
 def test_no_exchange_is_asked_of_a_caption_with_one_thing(parse: Parse) -> None:
     assert not any(ask.target is None for ask in asked(parse("A black dog sleeps.")))
 

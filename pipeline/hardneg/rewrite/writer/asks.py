@@ -5,18 +5,16 @@ families that exchange phrases or clauses, and of negation, whose edits no singl
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 from hardneg.families import FAMILIES, Name, Target
 from hardneg.families.attribute import COMPARISON, modified
 from hardneg.families.quantities import ARTICLE
 from hardneg.families.relation import VERB
-from hardneg.families.swap_object import directed
-from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.types import CaptionState
+from hardneg.rewrite.writer.exchanges import pairs
 from hardneg.schemas.config import RewriteConfig
 from hardneg.seeding import seed_for
 
@@ -45,6 +43,12 @@ class Ask(NamedTuple):
     seed: int
     occurrence: int = 0
     closed: tuple[str, ...] = ()
+
+    @property
+    def pattern(self) -> str:
+        """Return the regex of a replacement: one word for a verb, also in the family that replaces prepositions."""
+        verb = self.family == Name.RELATION and self.target is not None and self.target.kind == VERB
+        return FAMILIES[Name.ACTION if verb else self.family].fill
 
 
 def asks_of(caption: CaptionState, config: RewriteConfig, seed: int) -> list[Ask]:
@@ -90,17 +94,11 @@ def _rewrites(caption: CaptionState, families: Sequence[Name], seed: int) -> Ite
 
 
 def _exchanged(sentence: Sentence, family: Name, targets: Sequence[Target]) -> str:
-    """Return the two words that should change places: those of a rule's target, else of a pair that no rule knows; empty without one."""
-    for target in targets:
+    """Return the two words that should change places: those of a rule's target, else of a pair that no rule finds; empty without one."""
+    for target in (*targets, *pairs(sentence, family)):
         if target.partner_last is not None:
             return _and(sentence.words[target.last - 1], sentence.words[target.partner_last - 1])
-    if family == Name.SWAP_ATTRIBUTE:
-        words = [word for word in sentence.words if word.pos == "ADJ" and word.dep == "amod"]
-        pairs = ((one, two) for one, two in combinations(words, 2) if one.head != two.head and one.lemma != two.lemma)
-    else:
-        words = [word for word in sentence.words if word.pos in NOUNS and word.dep in ("nsubj", "dobj", "pobj", "ROOT", "nsubjpass")]
-        pairs = ((one, two) for one, two in combinations(words, 2) if one.lemma != two.lemma and directed(sentence, one, two))
-    return next((_and(one, two) for one, two in pairs), "")
+    return ""
 
 
 def _and(one: Word, two: Word) -> str:
