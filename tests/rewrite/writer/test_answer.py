@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardneg.families import Name, Target
+from hardneg.families.relation import VERB
 from hardneg.llm.interface import Fill
 from hardneg.rewrite.writer.answer import texts_of
 from hardneg.rewrite.writer.asks import Ask
@@ -75,3 +76,9 @@ def test_no_answer_is_an_error(written: str) -> None:
 def test_texts_are_of_the_item_at_the_place_of_the_ask(items: list[dict[str, object]]) -> None:
     for ask, texts, item in zip(ASKS, read(json.dumps(items)), [*items, *[None] * len(ASKS)], strict=False):
         assert bool(texts) == (item is not None and item["family"] == ask.family.value)
+
+
+def test_a_verb_is_replaced_by_one_word() -> None:
+    verb = Ask(Name.RELATION, Target("relation", VERB, 2, 3, 6, 13, "wear"), "", 5)
+    item = {"family": "relation", "replace": "wearing", "with": ["takes off", "sewing"]}
+    assert texts_of("A man wearing a hat.", [verb], Fill(json.dumps([item]), 9, 9)) == [("sewing",)]

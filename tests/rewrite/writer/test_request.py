@@ -1,8 +1,10 @@
 import json
+import re
 
 import pytest
 
 from hardneg.families import Name, Target
+from hardneg.families.relation import VERB
 from hardneg.rewrite.generate.prompt import WriterPrompt
 from hardneg.rewrite.generate.prompts import load_all, load_writer
 from hardneg.rewrite.writer.asks import Ask
@@ -95,3 +97,15 @@ def test_a_rewrite_has_no_span() -> None:
 def test_the_prompt_needs_the_place_of_the_instructions() -> None:
     with pytest.raises(ValueError, match="instructions"):
         WriterPrompt(id="x", version="1", system="Write.")
+
+
+def test_a_verb_is_replaced_by_one_word() -> None:
+    verbs = [
+        Ask(Name.ACTION, Target("action", "transitive", 2, 3, 6, 13, "throw"), "", 5),
+        Ask(Name.RELATION, Target("relation", VERB, 2, 3, 6, 13, "wear"), "", 6),
+    ]
+    schema = json.loads(chat_of("A man wearing a hat.", verbs, SHARED, 3, 0).schema or "")
+    for item in schema["prefixItems"]:
+        pattern = item["properties"]["with"]["items"]["pattern"]
+        assert re.fullmatch(pattern, "sewing")
+        assert not re.fullmatch(pattern, "takes off")

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from typing import Any, TypeGuard
 
-from hardneg.families import FAMILIES
 from hardneg.llm.interface import Fill
 from hardneg.rewrite.writer.asks import Ask
 from hardneg.rewrite.writer.request import span_of
@@ -69,4 +68,4 @@ def _texts(caption: str, ask: Ask, item: Any) -> tuple[str, ...]:
 
 
 def _fits(ask: Ask, text: str) -> bool:
-    return text in ask.closed if ask.closed else re.fullmatch(FAMILIES[ask.family].fill, text) is not None
+    return text in ask.closed if ask.closed else re.fullmatch(ask.pattern, text) is not None

@@ -11,7 +11,7 @@ the family and the span are constants of it, so no model can name a span that is
 import json
 from collections.abc import Mapping, Sequence
 
-from hardneg.families import FAMILIES, Name
+from hardneg.families import Name
 from hardneg.llm.interface import Chat, Message
 from hardneg.llm.plain_text import one_line
 from hardneg.rewrite.generate.prompt import Prompt, WriterPrompt, Written
@@ -91,7 +91,7 @@ def _schema_of(ask: Ask, caption: str, proposals: int) -> dict[str, object]:
     if ask.target is None:
         properties["rewrite"] = {"type": "string", "minLength": 1, "maxLength": len(caption) + LONGER}
     else:
-        pattern = FAMILIES[ask.family].fill.replace("[a-z]+", f"[a-z]{{1,{LETTERS}}}")
+        pattern = ask.pattern.replace("[a-z]+", f"[a-z]{{1,{LETTERS}}}")
         word = {"enum": list(ask.closed)} if ask.closed else {"type": "string", "pattern": f"^{pattern}$"}
         count = min(proposals, len(ask.closed)) if ask.closed else proposals
         properties |= {
