@@ -255,7 +255,7 @@ class RewriteStage(Stage):
         return validate(captions, self._parser)
 
     def _plausible(self, captions: list[CaptionState]) -> StepResult:
-        return self._floor.apply(captions) if self._floor is not None else StepResult(captions)
+        return self._floor.apply(captions, self.llm) if self._floor is not None else StepResult(captions)
 
     def _not_entailed(self, captions: list[CaptionState]) -> StepResult:
         return drop_entailed(captions, self._entailed) if self._entailed is not None else StepResult(captions)

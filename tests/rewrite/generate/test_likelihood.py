@@ -1,8 +1,12 @@
 import math
 from collections.abc import Sequence
 
+from sentences import Parse
+
 from hardneg.llm.interface import Chat, Fill, Hole, Usage
-from hardneg.rewrite.generate.likelihood import gaps_of
+from hardneg.rewrite.generate.likelihood import gaps_of, with_gaps
+from hardneg.rewrite.types import CaptionState, Proposal
+from hardneg.schemas.rows import Generator
 
 
 class ByLength:
@@ -83,3 +87,11 @@ def test_a_short_caption_is_read_whole() -> None:
     caption = "A tall man rides a horse. A tall dog runs behind him. It barks."
     gaps_of([caption], [[caption.replace("horse", "cow"), caption.replace("dog", "cat")]], llm)
     assert llm.asked == [caption, caption.replace("horse", "cow"), caption.replace("dog", "cat")]
+
+
+def test_a_proposal_that_has_a_gap_is_not_scored_again(parse: Parse) -> None:
+    llm = ByLength()
+    made = [Proposal((), (), text, Generator(method="rules"), lm_gap=gap) for text, gap in (("a dogs", 7.0), ("a cats!", None))]
+    (caption,) = with_gaps([CaptionState("a", parse("a dog"), proposals=tuple(made))], llm)
+    assert [each.lm_gap for each in caption.proposals] == [7.0, 2.0]
+    assert sorted(llm.asked) == ["a cats!", "a dog"]

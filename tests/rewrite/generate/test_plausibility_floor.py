@@ -1,13 +1,16 @@
+import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import pytest
 
 from hardneg.families import FAMILIES, Name
 from hardneg.grammar.sentence import Sentence
 from hardneg.parse.model import Parser
 from hardneg.rewrite.generate.fill import draft
 from hardneg.rewrite.generate.plausibility_floor import Floor, make
-from hardneg.rewrite.plausibility.head import Scores
+from hardneg.rewrite.plausibility.head import Mix, Scores
 from hardneg.rewrite.types import CaptionState, Filled, Proposal, Slot
 from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
@@ -109,3 +112,56 @@ def test_rules_have_a_floor_only_where_it_is_asked_for() -> None:
     assert floor(writer="lexicon") is None
     assert floor(writer="lexicon", plausibility={"rules": True}) is not None
     assert floor(plausibility=None) is floor(plausibility={"floor": 0}) is None
+
+
+class Knowing:
+    """Give a text with one of these words a log-likelihood of its own, and 0 to any other."""
+
+    def __init__(self, **words: float) -> None:
+        self.words = words
+        self.asked: list[str] = []
+
+    def log_likelihood(self, texts: Sequence[str]) -> list[float]:
+        self.asked.extend(texts)
+        return [next((value for word, value in self.words.items() if word in text), 0.0) for text in texts]
+
+
+class Even(NoGreen):
+    """Find everything as plausible, but for green."""
+
+    def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:  # noqa: ARG002
+        return np.array([0.05 if "green" in text else 0.6 for text in texts])
+
+
+def test_the_gap_of_a_larger_llm_lifts_and_lowers_a_score(parser: Parser) -> None:
+    sentence, made = recoloured(parser, "blue", "grey", "green", "white")
+    llm: Any = Knowing(blue=4.0, grey=-6.0, green=9.0, white=math.nan)
+    result = Floor(Even(), 0.7, mix=Mix(0.65, 0.25, 1.3)).apply([CaptionState("a", sentence, proposals=tuple(made))], llm)
+    (kept,) = result.captions[0].proposals
+    assert kept.negative == made[0].negative
+    assert kept.lm_gap == -4.0
+    assert kept.plausibility == round(1 / (1 + math.exp(-(1.3 + 0.65 * math.log(1.5) + 1.0))), 3)
+    assert not any("green" in text for text in llm.asked)  # no gap that occurs would lift it
+    assert len(result.rejects) == 3  # a text that is too long for the LLM has the score alone
+
+
+def test_the_llm_of_the_scorer_itself_is_not_asked(parser: Parser) -> None:
+    sentence, made = recoloured(parser, "blue")
+    llm: Any = Knowing()
+    Floor(Even(), 0.5).apply([CaptionState("a", sentence, proposals=tuple(made))], llm)
+    assert not llm.asked
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "mixed"),
+    [
+        ({"writer": "write", "llm": {"model": "other/larger"}}, True),
+        ({"writer": "score", "llm": {"model": "other/larger"}}, True),
+        ({"writer": "score"}, False),
+        ({"writer": "lexicon", "llm": {"model": "other/larger"}, "plausibility": {"rules": True}}, False),
+    ],
+)
+def test_another_llm_than_that_of_the_scorer_counts_beside_it(rewrite: dict[str, Any], mixed: bool) -> None:
+    floor = make(Config.model_validate({"rewrite": rewrite, "filter": {"unverified": True}}).rewrite)
+    assert floor is not None
+    assert (floor.mix is not None) == mixed

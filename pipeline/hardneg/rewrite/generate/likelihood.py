@@ -14,12 +14,14 @@ from hardneg.rewrite.types import CaptionState
 
 
 def with_gaps(captions: Sequence[CaptionState], llm: LLM | None) -> list[CaptionState]:
-    """Return the captions with the log-likelihood gap of each proposal."""
-    gaps = gaps_of([each.text for each in captions], [[one.negative for one in each.proposals] for each in captions], llm)
-    return [
-        caption._replace(proposals=tuple(each._replace(lm_gap=gap) for each, gap in zip(caption.proposals, own, strict=True)))
-        for caption, own in zip(captions, gaps, strict=True)
-    ]
+    """Return the captions with the log-likelihood gap of each proposal; one that has a gap keeps it."""
+    unscored = [[one.negative for one in each.proposals if one.lm_gap is None] for each in captions]
+    found = []
+    for caption, own in zip(captions, gaps_of([each.text for each in captions], unscored, llm), strict=True):
+        gaps = iter(own)
+        made = tuple(each if each.lm_gap is not None else each._replace(lm_gap=next(gaps)) for each in caption.proposals)
+        found.append(caption._replace(proposals=made))
+    return found
 
 
 def gaps_of(captions: Sequence[str], negatives: Sequence[Sequence[str]], llm: LLM | None) -> list[list[float | None]]:

@@ -1,16 +1,27 @@
-"""Reject proposals below the plausibility floor: scenes that hardly anybody would photograph and describe."""
+"""Reject proposals below the plausibility floor: scenes that hardly anybody would photograph and describe.
+
+Where the stage's LLM is another one than the scorer's own, its likelihood gaps count beside the scorer (`likelihood.BOTH`): the scorer has
+learned from words of the lexicon, and a larger LLM knows more of them. It scores what the scorer leaves open.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from hardneg.families.shapes import of_shapes
-from hardneg.rewrite.plausibility.choose_scorer import Plausibility, choose, for_exchanges, scores
+from hardneg.llm.interface import LLM
+from hardneg.rewrite.generate.likelihood import gaps_of
+from hardneg.rewrite.plausibility.choose_scorer import DIGITS, Plausibility, choose, for_exchanges, scores
+from hardneg.rewrite.plausibility.head import Mix, Scorer
+from hardneg.rewrite.plausibility.likelihood import BOTH
 from hardneg.rewrite.rejects import reject_proposal
 from hardneg.rewrite.types import CaptionState, Proposal, StepResult
 from hardneg.schemas.config import RewriteConfig
 from hardneg.schemas.family import EXCHANGES, Family
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
+
+LEAST_OPEN = 0.1
+"""A lower score of the scorer is not lifted to the floor by any gap that occurs: it would have to be -7 nats."""
 
 
 class Floor:
@@ -20,13 +31,14 @@ class Floor:
         scorer: The scorer of proposals.
         least: Probability below which a proposal is rejected.
         exchanges: The scorer of families that exchange; None for the same one.
+        mix: Weights of score and gap, for families that do not exchange; None for the score alone.
 
     Raises:
         UserError: The scorer or its LLM is missing.
     """
 
-    def __init__(self, scorer: Plausibility, least: float, exchanges: Plausibility | None = None) -> None:
-        self.scorer, self.least, self.exchanges = scorer, least, exchanges or scorer
+    def __init__(self, scorer: Plausibility, least: float, exchanges: Plausibility | None = None, mix: Mix | None = None) -> None:
+        self.scorer, self.least, self.exchanges, self.mix = scorer, least, exchanges or scorer, mix
 
     def setup(self) -> None:
         """Load the weights."""
@@ -34,8 +46,10 @@ class Floor:
         if self.exchanges is not self.scorer:
             self.exchanges.setup()
 
-    def apply(self, captions: Sequence[CaptionState]) -> StepResult:
+    def apply(self, captions: Sequence[CaptionState], llm: LLM | None = None) -> StepResult:
         """Score the proposals that have no score yet, and reject those below the floor.
+
+        The LLM is asked only where there is a `mix`.
 
         Lists of tags are not scored, since a list describes no scene as a sentence does. Neither are drawn shapes, which may be anywhere,
         nor families that exchange clauses, since either order is a scene.
@@ -43,6 +57,7 @@ class Floor:
         places = [(i, k) for i, each in enumerate(captions) for k in range(len(each.proposals)) if _is_scored(each, k)]
         pairs = [(captions[i].text, captions[i].proposals[k]) for i, k in places]
         found = dict(zip(places, self._scores(pairs), strict=True))
+        captions = self._mixed(captions, found, llm)
         counts: Counter[str] = Counter({"plausibility_scored": len(places)} if places else {})
         rejects: list[Reject] = []
         passed: list[CaptionState] = []
@@ -57,6 +72,26 @@ class Floor:
                 rejects.append(reject_proposal(caption, each, Reason.IMPLAUSIBLE, f"plausibility {score:.3f}, below {self.least:g}"))
             passed.append(caption._replace(proposals=tuple(kept)))
         return StepResult(passed, rejects, counts)
+
+    def _mixed(self, captions: Sequence[CaptionState], found: dict[tuple[int, int], float], llm: LLM | None) -> Sequence[CaptionState]:
+        """Put score and gap together in `found`, for proposals that some gap may lift to the floor; return the captions with these gaps."""
+        mix = self.mix
+        if mix is None or llm is None:
+            return captions
+        open_ = [(i, k) for (i, k), score in found.items() if captions[i].proposals[k].family not in EXCHANGES and score >= LEAST_OPEN]
+        asked: dict[int, list[int]] = {}
+        for i, k in open_:
+            asked.setdefault(i, []).append(k)
+        texts = [[captions[i].proposals[k].negative for k in own] for i, own in asked.items()]
+        result = list(captions)
+        for (i, own), gaps in zip(asked.items(), gaps_of([captions[i].text for i in asked], texts, llm), strict=True):
+            proposals = list(captions[i].proposals)
+            for k, gap in zip(own, gaps, strict=True):
+                proposals[k] = proposals[k]._replace(lm_gap=gap)
+                if gap is not None:
+                    found[i, k] = round(mix.probability(found[i, k], gap), DIGITS)
+            result[i] = captions[i]._replace(proposals=tuple(proposals))
+        return result
 
     def _scores(self, pairs: Sequence[tuple[str, Proposal]]) -> list[float]:
         """Return the score of each proposal beside its caption, by the scorer of its family."""
@@ -75,7 +110,8 @@ def make(config: RewriteConfig) -> Floor | None:
     if floor is None or not floor.floor or (config.writer == "lexicon" and not floor.rules):
         return None
     scorer = choose(floor.model, floor.revision)
-    return Floor(scorer, floor.floor, for_exchanges(scorer))
+    mix = BOTH if config.uses_llm and isinstance(scorer, Scorer) and scorer.base != config.llm.model else None
+    return Floor(scorer, floor.floor, for_exchanges(scorer), mix)
 
 
 def _is_scored(caption: CaptionState, k: int) -> bool:

@@ -1,6 +1,7 @@
 """Define the shipped scorer: a linear classifier of the hidden states of lower layers (`states`), small enough to be shipped."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +31,12 @@ class Mix(NamedTuple):
     head: float
     per_nat: float
     bias: float
+
+    def probability(self, score: float, gap: float) -> float:
+        """Return the probability that a text is plausible, given the probability of the head and the gap."""
+        bounded = min(max(score, 1e-6), 1 - 1e-6)
+        logit = self.bias + self.head * math.log(bounded / (1 - bounded)) - self.per_nat * gap
+        return 1.0 / (1.0 + math.exp(-min(max(logit, -30.0), 30.0)))
 
 
 class Head(NamedTuple):
