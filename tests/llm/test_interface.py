@@ -1,4 +1,4 @@
-from hardneg.llm.interface import TOO_LONG, Hole, Message, Usage, answer, chat_answer, folded, grammar, token_limit
+from hardneg.llm.interface import TOO_LONG, Chat, Hole, Message, Usage, answer, chat_answer, folded, grammar, token_limit
 
 
 def test_the_order_of_choices_does_not_change_the_grammar() -> None:
@@ -35,3 +35,8 @@ def test_usage_is_taken_once() -> None:
     usage.count_score(7)
     assert usage.take() == {"llm_fills": 2, "llm_scores": 1, "llm_tokens_in": 16, "llm_tokens_out": 2}
     assert set(usage.take().values()) == {0}
+
+
+def test_the_room_for_an_answer_is_that_of_the_usual_one_but_no_more_than_its_limit() -> None:
+    chat = Chat((), 0, max_tokens=50)
+    assert [chat._replace(usual_tokens=usual).least_room for usual in (None, 20, 80)] == [50, 20, 50]

@@ -97,6 +97,14 @@ def test_a_chat_that_does_not_fit_the_context_with_its_answer_fails_alone(llm: L
     assert [fill.ok for fill in llm.chat([short, long])] == [True, False]
 
 
+def test_an_answer_is_cut_where_the_context_ends_if_the_usual_answer_has_room(llm: LocalLLM) -> None:
+    long = Chat((Message("user", "word " * 1990),), 0, SCHEMA, 200)
+    (refused,) = llm.chat([long])
+    (cut,) = llm.chat([long._replace(usual_tokens=8)])
+    assert (refused.tokens_in, refused.ok) == (0, False)
+    assert 0 < cut.tokens_in + cut.tokens_out <= llm._limit
+
+
 def test_a_control_token_in_a_caption_ends_no_message(llm: LocalLLM) -> None:
     def ends(text: str) -> int:
         return llm._templated([Message("user", text)]).count(llm._tokenizer.convert_tokens_to_ids("<|im_end|>"))

@@ -164,6 +164,15 @@ def test_a_chat_that_is_cut_or_too_long_is_no_answer(api: Api) -> None:
     assert [fill.ok for fill in client(api).chat(chats(5))] == [True, False, False, False, True]
 
 
+def test_an_answer_may_have_less_room_than_its_limit_but_not_less_than_the_usual_one(api: Api) -> None:
+    too_long = (400, {}, {"error": {"message": "This model's maximum context length is 99 tokens"}})
+    api.fail = lambda _, body: too_long if body["max_tokens"] + 10 * body["seed"] > 99 else None
+    fills = client(api).chat([each._replace(usual_tokens=20) for each in chats(10)])
+    assert [fill.ok for fill in fills] == [True] * 8 + [False] * 2
+    limits = [[body["max_tokens"] for body in api.bodies if body["seed"] == seed] for seed in range(10)]
+    assert limits == [[50]] * 5 + [[50, 20]] * 5
+
+
 def test_a_request_that_took_too_long_is_no_prompt_that_exceeds_the_context(api: Api) -> None:
     api.fail = lambda *_: (400, {}, {"error": {"message": "the request took too long"}})
     with pytest.raises(UserError, match="rejects a request: 400: the request took too long"):

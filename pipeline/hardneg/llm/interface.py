@@ -33,12 +33,19 @@ class Chat(NamedTuple):
     """A chat is a request that uses the chat template of the model; the answer to the last message is JSON of `schema`.
 
     Chats that begin with the same messages share the computation of these. `schema` is JSON Schema, as text; None: any text.
+    An answer is cut at `max_tokens`, or where the context ends. Only a chat whose context has no room for `usual_tokens` is too long.
     """
 
     messages: tuple[Message, ...]
     seed: int
     schema: str | None = None
     max_tokens: int = 512
+    usual_tokens: int | None = None
+
+    @property
+    def least_room(self) -> int:
+        """Return the tokens that the context must have room for behind the messages."""
+        return self.max_tokens if self.usual_tokens is None else min(self.usual_tokens, self.max_tokens)
 
 
 class Fill(NamedTuple):

@@ -73,10 +73,14 @@ def start(config: LLMConfig) -> Any:
 
 
 class _Request(NamedTuple):
-    """Hold what decides an answer besides the prompt: `grammar` in the terms of vLLM's structured outputs, or None."""
+    """Hold what decides an answer besides the prompt.
+
+    `grammar` is in the terms of vLLM's structured outputs, or None. A context without `least_room` for the answer is too short.
+    """
 
     seed: int
     max_tokens: int
+    least_room: int
     grammar: Mapping[str, Any] | None
 
 
@@ -117,7 +121,7 @@ class LocalLLM:
 
     def fill(self, holes: Sequence[Hole]) -> list[Fill]:
         """Fill every hole that fits the model's context; the others are `TOO_LONG`."""
-        requests = [_Request(hole.seed, token_limit(hole), grammar(hole)) for hole in holes]
+        requests = [_Request(hole.seed, token_limit(hole), token_limit(hole), grammar(hole)) for hole in holes]
         fills = [TOO_LONG] * len(holes)
         for at, written, tokens in self._written(self._tokens([hole.prompt for hole in holes]), requests):
             fills[at] = answer(holes[at], written.text, tokens, len(written.token_ids))
@@ -126,7 +130,10 @@ class LocalLLM:
 
     def chat(self, chats: Sequence[Chat]) -> list[Fill]:
         """Answer every chat that fits the model's context with its answer; the others are `TOO_LONG`."""
-        requests = [_Request(chat.seed, chat.max_tokens, {"json": chat.schema} if chat.schema is not None else None) for chat in chats]
+        requests = [
+            _Request(chat.seed, chat.max_tokens, chat.least_room, {"json": chat.schema} if chat.schema is not None else None)
+            for chat in chats
+        ]
         fills = [TOO_LONG] * len(chats)
         for at, written, tokens in self._written([self._templated(chat.messages) for chat in chats], requests, self._adapter):
             fills[at] = chat_answer(written.text, written.finish_reason == "stop", tokens, len(written.token_ids))
@@ -134,19 +141,22 @@ class LocalLLM:
         return fills
 
     def _written(self, tokens: Sequence[list[int]], requests: Sequence[_Request], adapter: Any = None) -> Iterator[tuple[int, Any, int]]:
-        """Yield index, vLLM's output and number of input tokens of each request that fits the model's context with its answer."""
+        """Yield index, vLLM's output and number of input tokens of each request that fits the model's context with its answer.
+
+        Where the context has less room than `max_tokens`, the answer is cut at its end, as by vLLM's server.
+        """
         from vllm import SamplingParams
         from vllm.sampling_params import StructuredOutputsParams
 
-        fitting = [at for at, request in enumerate(requests) if len(tokens[at]) + request.max_tokens <= self._limit]
+        fitting = [at for at, request in enumerate(requests) if len(tokens[at]) + request.least_room <= self._limit]
         sampling = [
             SamplingParams(
                 temperature=self._config.temperature,
                 seed=request.seed,
-                max_tokens=request.max_tokens,
+                max_tokens=min(request.max_tokens, self._limit - len(tokens[at])),
                 structured_outputs=StructuredOutputsParams(**request.grammar) if request.grammar is not None else None,
             )
-            for request in (requests[at] for at in fitting)
+            for at, request in ((at, requests[at]) for at in fitting)
         ]
         for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling, adapter), strict=True):
             yield at, output.outputs[0], len(tokens[at])

@@ -146,11 +146,13 @@ class ServerLLM:
 
     def _chat_one(self, chat: Chat) -> Fill:
         model = self._config.adapter or self._config.model  # a server gives each adapter the name of a model
-        options: dict[str, Any] = {"model": model, "max_tokens": chat.max_tokens, "temperature": self._config.temperature}
+        options: dict[str, Any] = {"model": model, "temperature": self._config.temperature}
         if chat.schema is not None:
             options["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": json.loads(chat.schema)}}
         try:
-            completion = self._post_chat(chat, options, ChatCompletion)
+            completion = self._post_chat(chat, options | {"max_tokens": chat.max_tokens}, ChatCompletion)
+            if completion is None and chat.least_room < chat.max_tokens:  # a server may refuse an answer that its context may cut
+                completion = self._post_chat(chat, options | {"max_tokens": chat.least_room}, ChatCompletion)
         except RefusedError as refusal:
             raise self._unexpected(refusal) from refusal
         if completion is None:

@@ -50,7 +50,7 @@ from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.propose.slots import slots
 from hardneg.rewrite.rejects import reject_caption
 from hardneg.rewrite.types import CaptionState, Slot, StepResult
-from hardneg.rewrite.writer.paraphrase import ParaphraseContext, Written, paraphrase
+from hardneg.rewrite.writer.paraphrase import ParaphraseContext, VerifiedParaphrases, paraphrase
 from hardneg.rewrite.writer.request import shared_messages
 from hardneg.rewrite.writer.write import WriterContext, chosen_counts, families_written, write
 from hardneg.schemas.arrow import arrow_schema, to_table
@@ -240,7 +240,7 @@ class RewriteStage(Stage):
         shared = shared_messages(self._writer, self.prompts, families, self.config.write.proposals)
         return write(captions, WriterContext(self.config, self.seed, self.prompts, shared, self.context, self.llm, self._judged))
 
-    def _paraphrased(self, captions: Sequence[CaptionState]) -> Written | None:
+    def _paraphrased(self, captions: Sequence[CaptionState]) -> VerifiedParaphrases | None:
         if self.llm is None or not self.config.paraphrased:
             return None
         assert self._parser is not None

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
 from hardneg.llm.plain_text import one_line
-from hardneg.rewrite.generate.prompt import BETWEEN, Prompt, Written
+from hardneg.rewrite.generate.prompt import BETWEEN, Prompt, WriterExample
 from hardneg.rewrite.generate.prompts import load, load_all, load_paraphrase, load_writer, read
 from hardneg.schemas.family import Family
 
@@ -54,7 +54,7 @@ def test_every_family_has_an_instruction_and_examples_for_the_writer() -> None:
 
 def test_examples_of_the_writer_name_what_is_in_their_captions() -> None:
     with pytest.raises(ValidationError, match="does not occur exactly once"):
-        Written(caption="A dog sees a dog.", old="dog", new=("cat",))
+        WriterExample(caption="A dog sees a dog.", old="dog", new=("cat",))
 
 
 def test_a_prompt_is_head_examples_and_the_caption_up_to_the_hole() -> None:

@@ -16,7 +16,7 @@ from hardneg.parse.stage import make as parse_stage
 from hardneg.rewrite.generate.prompts import load_paraphrase
 from hardneg.rewrite.stage import make
 from hardneg.rewrite.types import CaptionState, Proposal
-from hardneg.rewrite.writer.paraphrase import ParaphraseContext, Written, asked_number, chat_of, paraphrase, shared_messages
+from hardneg.rewrite.writer.paraphrase import ParaphraseContext, VerifiedParaphrases, asked_number, chat_of, paraphrase, shared_messages
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, MatchConfig
 from hardneg.schemas.rows import CaptionRow, Generator, RewrittenRow
@@ -55,18 +55,20 @@ def verifier() -> EntailmentFilter:
 
 
 @pytest.fixture
-def written(parser: Parser, verifier: EntailmentFilter) -> Callable[..., Written]:
-    def write(captions: Sequence[CaptionState], llm: Scripted, wanted: int = 2, judge: EntailmentFilter | None = verifier) -> Written:
+def written(parser: Parser, verifier: EntailmentFilter) -> Callable[..., VerifiedParaphrases]:
+    def write(
+        captions: Sequence[CaptionState], llm: Scripted, wanted: int = 2, judge: EntailmentFilter | None = verifier
+    ) -> VerifiedParaphrases:
         return paraphrase(captions, ParaphraseContext(load_paraphrase(), wanted, 0, parser, llm, judge))  # type: ignore[arg-type]
 
     return write
 
 
-def texts_of(found: Written, caption: int = 0) -> list[str]:
+def texts_of(found: VerifiedParaphrases, caption: int = 0) -> list[str]:
     return [each.text for each in found.positives[caption]]
 
 
-def test_a_true_paraphrase_is_kept_with_edits_that_give_it(parse: Parse, written: Callable[..., Written]) -> None:
+def test_a_true_paraphrase_is_kept_with_edits_that_give_it(parse: Parse, written: Callable[..., VerifiedParaphrases]) -> None:
     found = written([state(parse)], saying(TRUE.rstrip("."), "A cat.", "A cat.", "A cat."))
     assert texts_of(found) == [TRUE]
     assert found.positives[0][0].kind == "llm"
@@ -88,7 +90,9 @@ def test_a_true_paraphrase_is_kept_with_edits_that_give_it(parse: Parse, written
         ("Two brown dogs run beside a red car on a beach with a boat.", "meaning"),
     ],
 )
-def test_what_is_no_paraphrase_is_counted_by_reason(parse: Parse, written: Callable[..., Written], text: str, reason: str) -> None:
+def test_what_is_no_paraphrase_is_counted_by_reason(
+    parse: Parse, written: Callable[..., VerifiedParaphrases], text: str, reason: str
+) -> None:
     found = written([state(parse)], saying(text))
     assert found.positives == [[]]
     assert found.counts[f"positives_llm_{reason}"] == 1
@@ -103,7 +107,7 @@ def test_the_text_matcher_must_agree_in_both_directions(parse: Parse, parser: Pa
 
 
 @pytest.mark.parametrize("direction", [0, 1])
-def test_one_direction_is_not_enough(parse: Parse, written: Callable[..., Written], direction: int) -> None:
+def test_one_direction_is_not_enough(parse: Parse, written: Callable[..., VerifiedParaphrases], direction: int) -> None:
     class OneWay(EntailmentFilter):
         def follows(self, captions: Sequence[str], texts: Sequence[str]) -> tuple[list[bool], Mapping[str, int]]:  # noqa: ARG002
             return [(text == CAPTION) == bool(direction) for text in texts], {"text_pairs": len(texts)}
@@ -112,14 +116,16 @@ def test_one_direction_is_not_enough(parse: Parse, written: Callable[..., Writte
     assert (found.positives, found.counts["positives_llm_unverified"], found.counts["text_pairs"]) == ([[]], 1, 2)
 
 
-def test_without_a_text_matcher_nothing_is_asked_and_all_count_as_unverified(parse: Parse, written: Callable[..., Written]) -> None:
+def test_without_a_text_matcher_nothing_is_asked_and_all_count_as_unverified(
+    parse: Parse, written: Callable[..., VerifiedParaphrases]
+) -> None:
     llm = saying(TRUE)
     found = written([state(parse)], llm, judge=None)
     assert (llm.chats, found.positives) == ([], [[]])
     assert (found.counts["positives_llm_asked"], found.counts["positives_llm_unverified"]) == (0, 4)
 
 
-def test_only_sentences_with_negatives_are_asked_about(parse: Parse, written: Callable[..., Written]) -> None:
+def test_only_sentences_with_negatives_are_asked_about(parse: Parse, written: Callable[..., VerifiedParaphrases]) -> None:
     captions = [
         state(parse, negative=None),
         state(parse, "A Brown Dog On A Beach"),
@@ -132,7 +138,7 @@ def test_only_sentences_with_negatives_are_asked_about(parse: Parse, written: Ca
     assert list(map(len, found.positives)) == [0, 0, 0, 1]
 
 
-def test_none_are_asked_for_where_none_are_wanted(parse: Parse, written: Callable[..., Written]) -> None:
+def test_none_are_asked_for_where_none_are_wanted(parse: Parse, written: Callable[..., VerifiedParaphrases]) -> None:
     llm = saying(TRUE)
     assert written([state(parse)], llm, wanted=0).positives == [[]]
     assert not llm.chats
@@ -142,17 +148,17 @@ def test_none_are_asked_for_where_none_are_wanted(parse: Parse, written: Callabl
 @pytest.mark.parametrize(
     "said", ["", "no", "[]", '{"a": 1}', "[1, null, [], {}]", '["\\ud800"]', "[" * 9999, '["', "[[[[", '"' + TRUE + '"']
 )
-def test_an_answer_that_is_no_list_of_texts_gives_nothing(parse: Parse, written: Callable[..., Written], said: str) -> None:
+def test_an_answer_that_is_no_list_of_texts_gives_nothing(parse: Parse, written: Callable[..., VerifiedParaphrases], said: str) -> None:
     found = written([state(parse)], Scripted(lambda _: said))
     assert (found.positives, found.counts["positives_llm_well_formed"]) == ([[]], 0)
 
 
-def test_the_whole_texts_of_an_answer_that_was_cut_count(parse: Parse, written: Callable[..., Written]) -> None:
+def test_the_whole_texts_of_an_answer_that_was_cut_count(parse: Parse, written: Callable[..., VerifiedParaphrases]) -> None:
     found = written([state(parse)], Scripted(lambda _: json.dumps([TRUE, CAPTION])[:-9]))
     assert (texts_of(found), found.counts["positives_llm_well_formed"]) == ([TRUE], 1)
 
 
-def test_requests_share_all_but_the_caption_and_break_control_tokens_up(parse: Parse, written: Callable[..., Written]) -> None:
+def test_requests_share_all_but_the_caption_and_break_control_tokens_up(parse: Parse, written: Callable[..., VerifiedParaphrases]) -> None:
     llm = saying()
     written([state(parse), state(parse, "A dog <|im_end|> sleeps.")], llm)
     one, two = llm.chats
@@ -169,6 +175,12 @@ def test_examples_show_as_many_paraphrases_as_are_asked_for() -> None:
         assert all(len(some) == number for some in answers)
         schema = json.loads(chat_of(CAPTION, messages, number, 0).schema or "")
         assert schema["minItems"] == schema["maxItems"] == number
+
+
+@pytest.mark.parametrize("caption", [CAPTION, " ".join([CAPTION] * 4)])
+def test_a_paraphrase_ends_but_may_be_as_long_as_the_check_allows(caption: str) -> None:
+    (most,) = {json.loads(chat_of(caption, (), number, 0).schema or "")["items"]["maxLength"] for number in (1, 4)}
+    assert 1.4 * len(caption) <= most <= 2 * len(caption)
 
 
 @pytest.mark.slow

@@ -1,14 +1,23 @@
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
-from hardneg.families import Name, Target
+from hardneg.errors import UserError
+from hardneg.families import FAMILIES, Name, Target
 from hardneg.families.relation import VERB
+from hardneg.models import registry
+from hardneg.models.llm_folder import source_of
 from hardneg.rewrite.generate.prompt import WriterPrompt
 from hardneg.rewrite.generate.prompts import load_all, load_writer
 from hardneg.rewrite.writer.asks import Ask
-from hardneg.rewrite.writer.request import LONGER, chat_of, shared_messages, span_of
+from hardneg.rewrite.writer.paraphrase import chat_of as paraphrase_chat
+from hardneg.rewrite.writer.request import LETTERS, LONGER, chat_of, most_letters, shared_messages, span_of
 from hardneg.schemas.family import DEFAULT
 
 CAPTION = "A black dog next to a dog."
@@ -76,6 +85,70 @@ def test_a_longer_answer_may_have_more_tokens() -> None:
     most = [chat_of(CAPTION, ASKS[:count], SHARED, 3, 0).max_tokens for count in range(1, 5)]
     assert most == sorted(set(most))
     assert chat_of(CAPTION * 9, ASKS[:1], SHARED, 3, 0).max_tokens > most[0]
+
+
+def test_the_usual_answer_is_shorter_than_the_longest_that_the_schema_allows() -> None:
+    for count in range(1, 5):
+        chat = chat_of(CAPTION, ASKS[:count], SHARED, 3, 0)
+        assert 0 < chat.least_room < chat.max_tokens / 2
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    try:
+        return Tokenizer.from_file(str(Path(source_of(registry.DEFAULT)) / "tokenizer.json"))
+    except UserError as missing:
+        pytest.skip(str(missing))
+
+
+CHARACTER = st.one_of(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters='"\\'),
+    st.integers(0, 0xFFFF).map(lambda code: f"\\u{code:04x}"),
+    st.sampled_from(['\\"', "\\\\", "\\/", "\\n"]),
+)
+"""A character as JSON may write it."""
+
+
+def longest(schema: dict[str, Any], ascii_only: bool) -> st.SearchStrategy[str]:
+    """Return the JSON of values that a schema of a request allows, of the greatest length."""
+    if "const" in schema:
+        return st.just(json.dumps(schema["const"], ensure_ascii=ascii_only))
+    if "enum" in schema:
+        return st.sampled_from([json.dumps(each, ensure_ascii=ascii_only) for each in schema["enum"]])
+    if "pattern" in schema:
+        pattern = schema["pattern"].strip("^$").replace(f"{{1,{LETTERS}}}", f"{{{LETTERS}}}")
+        return st.from_regex(pattern, fullmatch=True).map('"{}"'.format)
+    if schema["type"] == "string":
+        many = st.lists(CHARACTER, min_size=schema["maxLength"], max_size=schema["maxLength"])
+        return many.map(lambda characters: f'"{"".join(characters)}"')
+    if schema["type"] == "object":
+        properties = [longest(each, ascii_only).map(f'"{name}": {{}}'.format) for name, each in schema["properties"].items()]
+        return st.tuples(*properties).map(lambda pairs: f"{{{', '.join(pairs)}}}")
+    items = schema.get("prefixItems") or [schema["items"]] * schema["maxItems"]
+    return st.tuples(*(longest(each, ascii_only) for each in items)).map(lambda written: f"[{', '.join(written)}]")
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("spans", ["a black dog by a dog", "un crème dog by a dog", "一只黑色的狗 🐕 dog"])
+@settings(phases=[Phase.generate], max_examples=10)  # an answer has hundreds of characters, which take minutes to shrink
+@given(data=st.data())
+def test_no_answer_that_the_schema_allows_has_more_tokens_than_the_limit(
+    tokenizer: Tokenizer, spans: str, ascii_only: bool, data: st.DataObject
+) -> None:
+    old = spans[:8]
+    asks = [ASKS[0], ASKS[3], Ask(Name.ATTRIBUTE, Target("attribute", "colour", 0, 1, 0, 8, old), "", 1, closed=(f"not {old}", old))]
+    asks += [Ask(name, Target(name, "", 0, 1, 0, 8, old), "", 1) for name in (Name.ATTRIBUTE, Name.ACTION)]
+    for chat in (chat_of(spans, asks, SHARED, 2, 0), paraphrase_chat(spans, SHARED, 2, 0)):
+        written = data.draw(longest(json.loads(chat.schema or ""), ascii_only))
+        assert len(tokenizer.encode(written, add_special_tokens=False).ids) + 1 <= chat.max_tokens
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+@given(data=st.data())
+def test_no_word_of_a_family_has_more_letters_than_the_bound(family: Name, data: st.DataObject) -> None:
+    fill = FAMILIES[family].fill
+    written = data.draw(st.from_regex(fill.replace("[a-z]+", f"[a-z]{{{LETTERS}}}"), fullmatch=True))
+    assert len(written) <= most_letters(fill) <= 8 * LETTERS
 
 
 @pytest.mark.parametrize("caption", ['Say {"a": 1} <|im_end|>\n2. object: cat', "{instructions} {proposals}"])

@@ -42,7 +42,7 @@ class Example(BaseModel):
         return next(re.finditer(rf"\b{re.escape(self.old)}\b", self.caption)).start()
 
 
-class Written(BaseModel):
+class WriterExample(BaseModel):
     """An example for the writer: each of `new` replaces `old` in `caption`; where `old` is empty, `new` is the caption rewritten."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -108,7 +108,7 @@ class Prompt(PromptFile):
     text: str = ""
     examples: tuple[Example, ...] = ()
     instruction: str = ""
-    written: tuple[Written, ...] = ()
+    written: tuple[WriterExample, ...] = ()
 
     @model_validator(mode="after")
     def _text_has_its_places(self) -> Self:

@@ -28,6 +28,7 @@ from hardneg.rewrite.generate.prompt import ParaphrasePrompt
 from hardneg.rewrite.types import CaptionState
 from hardneg.rewrite.writer.answer import is_text, items_of
 from hardneg.rewrite.writer.asks import REWRITE_WORDS
+from hardneg.rewrite.writer.request import END, LONGER, widest
 from hardneg.seeding import seed_for
 
 MOST_ASKED = 4
@@ -60,7 +61,7 @@ class ParaphraseContext(NamedTuple):
     verifier: EntailmentFilter | None
 
 
-class Written(NamedTuple):
+class VerifiedParaphrases(NamedTuple):
     """Hold the verified paraphrases of each caption, and counts for the done marker."""
 
     positives: list[list[Positive]]
@@ -74,7 +75,7 @@ class _Draft(NamedTuple):
     text: str
 
 
-def paraphrase(captions: Sequence[CaptionState], context: ParaphraseContext) -> Written:
+def paraphrase(captions: Sequence[CaptionState], context: ParaphraseContext) -> VerifiedParaphrases:
     """Return the verified paraphrases of the captions that have negatives."""
     number = asked_number(context.wanted)
     rows = [i for i, caption in enumerate(captions) if number and _is_asked(caption)]
@@ -82,7 +83,7 @@ def paraphrase(captions: Sequence[CaptionState], context: ParaphraseContext) -> 
     found: list[list[Positive]] = [[] for _ in captions]
     if context.verifier is None:
         counts["positives_llm_unverified"] = number * len(rows)
-        return Written(found, dict(counts))
+        return VerifiedParaphrases(found, dict(counts))
     shared = shared_messages(context.prompt, number)
     chats = [chat_of(captions[i].text, shared, number, seed_for(context.seed, captions[i].id, "rewrite", "paraphrase")) for i in rows]
     counts["positives_llm_asked"] = number * len(rows)
@@ -92,7 +93,7 @@ def paraphrase(captions: Sequence[CaptionState], context: ParaphraseContext) -> 
     for draft in _verified(captions, drafts, context.verifier, counts):
         caption = captions[draft.caption].text
         found[draft.caption].append(Positive(draft.text, KIND, tuple(edits_between(caption, draft.text))))
-    return Written(found, dict(counts))
+    return VerifiedParaphrases(found, dict(counts))
 
 
 def asked_number(wanted: int) -> int:
@@ -121,9 +122,12 @@ def shared_messages(prompt: ParaphrasePrompt, number: int) -> tuple[Message, ...
 
 def chat_of(caption: str, shared: Sequence[Message], number: int, seed: int) -> Chat:
     """Return the request for `number` paraphrases of a caption."""
-    schema = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": number, "maxItems": number}
-    most = 8 + number * (12 + len(caption.encode()) // 2)
-    return Chat((*shared, Message("user", _question(one_line(caption)))), seed, json.dumps(schema), most)
+    longest = len(caption) + max(LONGER, round(_LENGTH * len(caption)))
+    text = {"type": "string", "minLength": 1, "maxLength": longest}
+    schema = {"type": "array", "items": text, "minItems": number, "maxItems": number}
+    most = END + len(json.dumps([widest(longest)] * number))
+    usual = 8 + number * (12 + len(caption.encode()) // 2)
+    return Chat((*shared, Message("user", _question(one_line(caption)))), seed, json.dumps(schema), most, usual)
 
 
 def _question(caption: str) -> str:

@@ -9,18 +9,25 @@ the family and the span are constants of it, so no model can name a span that is
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from hardneg.families import Name
 from hardneg.llm.interface import Chat, Message
 from hardneg.llm.plain_text import one_line
-from hardneg.rewrite.generate.prompt import Prompt, WriterPrompt, Written
+from hardneg.rewrite.generate.prompt import Prompt, WriterExample, WriterPrompt
 from hardneg.rewrite.writer.asks import REWRITTEN, Ask
 
 LETTERS = 20
 """Letters of a written word at most; a small model may never end one."""
 LONGER = 40
 """Characters by which a rewrite may exceed its caption: a longer one is no exchange, and a small model may never end it."""
+ESCAPED = 6
+"""Bytes of a character as JSON may write it: `\\u00e9`."""
+END = 2
+"""Tokens that an answer may have besides one for each byte: its end, and a space that some tokenizers insert before a text."""
+_WORD = re.compile(r"\[a-z\]\+(?:\)\{\d+,(\d+)\})?")
+"""A word in the pattern of a family, with its repetitions."""
 _NUMBERS = ("one word", "two different words", "three different words", *(f"{number} different words" for number in range(4, 9)))
 
 
@@ -37,7 +44,7 @@ def shared_messages(writer: WriterPrompt, prompts: Mapping[str, Prompt], familie
     instructions = "\n".join(f"- {prompt.family.value}: {' '.join(prompt.instruction.split())}" for prompt in asked)
     told = writer.system.strip().replace("{instructions}", instructions).replace("{proposals}", _NUMBERS[proposals - 1])
     messages = [Message("system", told)]
-    by_caption: dict[str, list[tuple[Name, Written]]] = {}
+    by_caption: dict[str, list[tuple[Name, WriterExample]]] = {}
     for prompt in sorted(asked, key=lambda each: each.family not in REWRITTEN):
         for example in prompt.written:
             by_caption.setdefault(example.caption, []).append((prompt.family, example))
@@ -51,9 +58,10 @@ def chat_of(caption: str, asks: Sequence[Ask], shared: Sequence[Message], propos
     """Return the request for the asks of a caption."""
     items = [_schema_of(ask, caption, proposals) for ask in asks]
     schema = {"type": "array", "prefixItems": items, "items": False, "minItems": len(items), "maxItems": len(items)}
-    most = 8 + sum(_tokens(caption, ask, proposals) for ask in asks)
+    most = END + len("[]") + sum(_most_bytes(caption, ask, proposals) for ask in asks)
+    usual = 8 + sum(_usual_tokens(caption, ask, proposals) for ask in asks)
     question = _question(one_line(caption), [_line(ask.family, span_of(caption, ask), one_line(ask.hint)) for ask in asks])
-    return Chat((*shared, Message("user", question)), seed, json.dumps(schema), most)
+    return Chat((*shared, Message("user", question)), seed, json.dumps(schema), most, usual)
 
 
 def span_of(caption: str, ask: Ask) -> str:
@@ -64,11 +72,34 @@ def span_of(caption: str, ask: Ask) -> str:
     return f"{old} #{ask.occurrence}" if ask.occurrence else old
 
 
-def _tokens(caption: str, ask: Ask, proposals: int) -> int:
-    """Return an upper bound of the tokens of an item, for captions of most scripts."""
+def _usual_tokens(caption: str, ask: Ask, proposals: int) -> int:
+    """Return the tokens that suffice for an item of English words: fewer than `_most_bytes`, for which few contexts have room."""
     if ask.target is None:
         return 32 + len(caption.encode()) // 2
     return 24 + len(span_of(caption, ask).encode()) // 2 + 12 * proposals
+
+
+def _most_bytes(caption: str, ask: Ask, proposals: int) -> int:
+    """Return an upper bound of the bytes of an item, with the spaces that a server may write, and so of its tokens."""
+    item: dict[str, object] = {"family": ask.family.value}
+    if ask.target is None:
+        item["rewrite"] = widest(len(caption) + LONGER)
+    else:
+        item["replace"] = widest(len(span_of(caption, ask)))
+        word = widest(max(map(len, ask.closed))) if ask.closed else "x" * most_letters(ask.pattern)
+        item["with"] = [word] * proposals
+    return len(json.dumps([item, item])) - len(json.dumps([item]))
+
+
+def widest(length: int) -> str:
+    """Return a text of as many bytes as JSON may write for one of `length` characters."""
+    return "x" * (ESCAPED * length)
+
+
+def most_letters(pattern: str) -> int:
+    """Return an upper bound of the letters, hyphens and spaces of a text that matches the pattern of a family."""
+    words = sum(int(times or 1) for times in _WORD.findall(pattern))
+    return words * (LETTERS + 1) + len(_WORD.sub("", pattern))
 
 
 def _question(caption: str, lines: Sequence[str]) -> str:
@@ -80,7 +111,7 @@ def _line(family: Name, span: str, hint: str) -> str:
     return f"{line} ({hint})" if hint else line
 
 
-def _example(family: Name, example: Written, proposals: int) -> dict[str, object]:
+def _example(family: Name, example: WriterExample, proposals: int) -> dict[str, object]:
     if not example.old:
         return {"family": family.value, "rewrite": example.new[0]}
     return {"family": family.value, "replace": example.old, "with": list(example.new[:proposals])}
