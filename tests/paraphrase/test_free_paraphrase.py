@@ -19,6 +19,10 @@ DOGS = "Two brown dogs run beside a red car on the beach."
         ("The dog is black.", "A black dog."),
         ('A sign that says "stop" on a wall.', 'On a wall there is a sign that reads "stop".'),
         ("A pizza with no cheese.", "A pizza without cheese."),
+        ("A smiling boy eats an apple.", "A boy with a smile eats an apple."),
+        ("A man skis down a sunny hill.", "A skier is skiing down a hill in the sun."),
+        ("A bearded man sits on a bench.", "A man with a beard sits on a bench."),
+        ("A grey cat lies on a bed.", "A gray cat is lying on a bed."),
     ],
 )
 def test_a_true_paraphrase_meets_no_objection(parse: Parse, caption: str, paraphrase: str) -> None:
@@ -48,6 +52,12 @@ def test_a_true_paraphrase_meets_no_objection(parse: Parse, caption: str, paraph
         ("Children sit in a bus.", "All children sit in a bus.", "claim about all"),
         ("A man holds a hat.", "A man holds her hat.", "refers to nobody"),
         ('A sign that says "stop" on a wall.', "A sign is on a wall.", "'stop' is missing"),
+        ("Corn lies on a table.", "Corn lies in a corner of a table.", "'corner' is new"),
+        ("A bear sits on a rock.", "A bear with a beard sits on a rock.", "'beard' is new"),
+        ("A child has a ball.", "A child has a ball and a balloon.", "'balloon' is new"),
+        ("A man plans a house.", "A man plans a house and a plane.", "'plane' is new"),
+        ("A man builds a wall.", "A man builds a wall by a building.", "'building' is new"),
+        ("A woman by the wind.", "A woman by the window.", "'window' is new"),
     ],
 )
 def test_what_is_claimed_or_lost_is_an_objection(parse: Parse, caption: str, paraphrase: str, says: str) -> None:

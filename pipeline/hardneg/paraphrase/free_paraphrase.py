@@ -14,8 +14,9 @@ from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, noun_flags, related
+from hardneg.lexicon.derivation import is_derived, verb_of
 from hardneg.lexicon.gender import can_refer_to
-from hardneg.lexicon.tables import synonym_pairs
+from hardneg.lexicon.tables import canonical, synonym_pairs
 from hardneg.paraphrase.meaning_check import actions
 
 KIND = "llm"
@@ -37,7 +38,6 @@ _VAGUE_PLACES = frozenset({"in", "on", "at", "with"})
 _GENDERED = {**dict.fromkeys(("he", "his", "him", "himself"), "he"), **dict.fromkeys(("she", "her", "hers", "herself"), "she")}
 _SETS = {"pair": "two", "couple": "two", "twins": "two", "trio": "three", "dozen": "twelve"}
 _DIGITS = {str(value): word for word, value in VALUE.items()}
-_STEM = 4
 
 
 def objection(sentence: Sentence, second: Sentence) -> str | None:
@@ -127,15 +127,21 @@ def _is_animate(word: Word | None) -> bool:
 
 
 def _same(one: Word, two: Word) -> bool:
-    """Return whether two words are forms of one, synonyms, hypernym and hyponym, or have a stem in common: wooden, wood."""
-    if {one.lower, one.lemma} & {two.lower, two.lemma}:
-        return True
-    short, long = sorted((one.lemma.lower(), two.lemma.lower()), key=len)
-    if len(short) >= _STEM and long.startswith(short):
+    """Return whether two words are forms of one, synonyms, hypernym and hyponym, or one is derived from the other: wooden, wood."""
+    if not _forms(one).isdisjoint(_forms(two)) or _is_derived(one, two) or _is_derived(two, one):
         return True
     if one.pos not in (*NOUNS, "VERB", "ADJ") or two.pos not in (*NOUNS, "VERB", "ADJ"):
         return False
     return _synonyms(one, two) or _synonyms(two, one) or (_class(one) == _class(two) and related(one.lemma, two.lemma))
+
+
+def _forms(word: Word) -> frozenset[str]:
+    """Return a word, its lemma in the lexicon's spelling, and the verb of a participle or gerund."""
+    return frozenset({word.lower, word.lemma.lower(), canonical(word.lemma), verb_of(word.lower, _class(word))})
+
+
+def _is_derived(word: Word, base: Word) -> bool:
+    return is_derived(word.lemma.lower(), _class(word), base.lemma.lower(), _class(base))
 
 
 def _class(word: Word) -> str:
