@@ -10,7 +10,7 @@ SHARE = 0.05
 """Least share of a word's tagged uses at which a sense counts, besides the first."""
 FEW = 5
 FIRST = 3
-"""A word with fewer than `FEW` tagged uses has its `FIRST` senses."""
+"""A word with fewer than `FEW` tagged uses has its `FIRST` senses, less later ones for persons, most of which are figurative."""
 TOO_GENERAL = frozenset({"entity", "physical entity", "abstraction"})
 ANCHORS = {
     "person": "person#1",
@@ -52,7 +52,8 @@ def _senses(wordnet: WordNet, name: str, lemma: str) -> list[Synset]:
     """Return the first few senses, or the frequent ones and those of the first few that can be seen; none that names an individual."""
     senses = wordnet.senses[name, lemma]
     tagged = sum(wordnet.counts.get((name, lemma), {}).values())
-    found = senses[:FIRST] if tagged < FEW else wordnet.common(name, lemma, SHARE)
+    first = [synset for i, synset in enumerate(senses[:FIRST]) if i == 0 or synset not in wordnet.persons]
+    found = first if tagged < FEW else wordnet.common(name, lemma, SHARE)
     seen = [synset for synset in senses[:FIRST] if synset in wordnet.visible]
     return [synset for synset in dict.fromkeys((*found, *seen)) if synset not in wordnet.instances]
 

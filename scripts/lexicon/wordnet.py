@@ -7,7 +7,9 @@ from pathlib import Path
 Synset = tuple[str, str]
 POS = {"noun": "n", "verb": "v", "adj": "a"}
 VISIBLE = frozenset({"05", "06", "08", "13", "17", "20"})
-"""Lexicographer files of animals, artifacts, parts of the body, food, natural objects and plants; many animals are figures for persons."""
+"""Lexicographer files of animals, artifacts, parts of the body, food, natural objects and plants."""
+PERSONS = "18"
+"""Lexicographer file of persons."""
 
 
 class WordNet:
@@ -22,6 +24,7 @@ class WordNet:
         self.instances: set[Synset] = set()
         self.satellites: set[Synset] = set()
         self.visible: set[Synset] = set()
+        self.persons: set[Synset] = set()
         self.proper: set[str] = set()
         self.counts: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
         for name in POS:
@@ -38,6 +41,8 @@ class WordNet:
                 self.satellites.add(synset)
             if fields[1] in VISIBLE:
                 self.visible.add(synset)
+            if fields[1] == PERSONS:
+                self.persons.add(synset)
             written = [fields[4 + 2 * i].split("(")[0].replace("_", " ") for i in range(size)]
             self.proper.update(word.lower() for word in written if word != word.lower())
             self.lemmas[synset] = [fields[4 + 2 * i].lower().split("(")[0].replace("_", " ") for i in range(size)]

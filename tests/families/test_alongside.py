@@ -33,26 +33,6 @@ def test_a_garment_of_the_same_place_excludes_the_other(parse: Parse) -> None:
 
 
 @pytest.mark.parametrize(
-    ("caption", "thing", "may_be_there"),
-    [
-        ("A bathroom with a toilet and a mirror.", "toilet", {"sink", "shower", "bathtub"}),
-        ("A small kitchen has a stove.", "stove", {"refrigerator", "microwave", "oven"}),
-        ("A bedroom with a bed.", "bed", {"desk", "chair", "dresser"}),
-    ],
-)
-def test_a_fixture_is_replaced_by_none_that_its_room_has(parse: Parse, caption: str, thing: str, may_be_there: set[str]) -> None:
-    assert not offered(parse(caption), thing) & may_be_there
-
-
-def test_a_compound_is_not_replaced_by_what_it_belongs_to(parse: Parse) -> None:
-    assert "computer" not in offered(parse("A man sits at a computer keyboard."), "computer keyboard")
-
-
-def test_what_stands_in_no_such_room_is_replaced_as_ever(parse: Parse) -> None:
-    assert offered(parse("A toilet stands beside a road."), "toilet")
-
-
-@pytest.mark.parametrize(
     ("caption", "verb", "at_once_too"),
     [
         ("A girl is eating an apple.", "eating", "holding"),

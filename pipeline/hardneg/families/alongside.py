@@ -1,13 +1,14 @@
 """List things and actions that may be true together although a caption names only one: replacing one by the other may stay true.
 
-A man in a suit wears a shirt as well, a bathroom with a toilet has a sink, who eats a hot dog holds it, and a rose that lies on a piano
-sits on it.
+A man in a suit wears a shirt as well, who eats a hot dog holds it, and a rose that lies on a piano sits on it. What a place has anyway is
+in `scene_things`.
 """
 
 from hardneg.families.possessions import wearers
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags
+from hardneg.lexicon import noun_classes, noun_flags
+from hardneg.lexicon.hypernyms import is_hypernym
 
 # Garments of one place and layer: nobody wears two of them. A garment in none of these may be worn beside any other.
 _LAYERS = (
@@ -28,35 +29,6 @@ _LAYERS = (
 # Hypernyms of garments: a swimsuit may be a bikini, and a costume anything.
 _UNSURE = frozenset({("swimsuit", "bikini"), ("bikini", "swimsuit"), ("suit", "costume"), ("dress", "costume"), ("gown", "costume"),
                      ("costume", "suit"), ("costume", "dress"), ("costume", "gown"), ("dress", "gown"), ("gown", "dress")})  # fmt: skip
-# Sets of things that occur in one scene, whether the caption names them or not.
-_SCENES = {
-    frozenset({"bathroom", "restroom", "washroom"}): frozenset({
-        "toilet", "sink", "shower", "bathtub", "mirror", "towel", "tub", "faucet", "toilet paper", "urinal", "cabinet", "window", "counter",
-        "shelf", "soap", "toothbrush", "door", "light",
-    }),
-    frozenset({"kitchen", "kitchenette"}): frozenset({
-        "stove", "oven", "sink", "refrigerator", "microwave", "dishwasher", "cabinet", "counter", "toaster", "kettle", "blender", "table",
-        "chair", "window", "shelf", "coffee maker", "freezer", "pan", "pot", "faucet",
-    }),
-    frozenset({"bedroom", "hotel room", "dorm room"}): frozenset({
-        "bed", "lamp", "dresser", "nightstand", "window", "pillow", "blanket", "curtain", "mirror", "desk", "chair", "rug", "closet",
-        "table", "picture", "door", "cabinet", "shelf", "painting",
-    }),
-    frozenset({"living room", "den", "lounge"}): frozenset({
-        "couch", "sofa", "television", "table", "lamp", "rug", "chair", "fireplace", "window", "pillow", "curtain", "shelf", "armchair",
-        "coffee table", "carpet", "painting", "plant", "cabinet", "ottoman", "bookshelf", "picture",
-    }),
-    frozenset({"office", "desk", "workstation", "cubicle"}): frozenset({
-        "computer", "keyboard", "mouse", "monitor", "chair", "lamp", "phone", "laptop", "printer", "desk", "speaker", "cabinet",
-    }),
-    frozenset({"street", "city", "intersection", "road", "sidewalk", "town"}): frozenset({
-        "car", "building", "tree", "traffic light", "street sign", "streetlight", "pole", "sign", "bus", "truck", "lamp post", "house",
-        "shop", "store", "person", "van", "bush",
-    }),
-    frozenset({"classroom", "school"}): frozenset({"desk", "chair", "table", "book", "window", "student", "teacher", "child", "clock"}),
-    frozenset({"farm", "barn", "barnyard"}): frozenset({"cow", "horse", "sheep", "goat", "pig", "chicken", "fence", "tractor"}),
-}  # fmt: skip
-_HAVING = frozenset({"with", "has", "have", "having", "of", "featuring", "includes", "including", "contains", "containing", "full"})
 # Pairs of acts that one person may do at the same time.
 _AT_ONCE = {
     "eat": {"hold", "serve", "sell", "carry", "peel"},
@@ -91,6 +63,8 @@ def may_be_worn_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> b
     """Return whether the wearer of `lemma` (at `noun`) may wear `other` as well; False where nobody wears the garment."""
     if not noun_flags(lemma) & {"clothing", "accessory", "body"} or not wearers(sentence, noun):
         return False
+    if not noun_classes(other) and not is_hypernym("clothing", other):
+        return False  # a word that only an LLM writes
     if "body" in noun_flags(other):
         return True  # who has a beard has an arm as well
     if (lemma, other) in _UNSURE:
@@ -108,17 +82,6 @@ def one_layer(sentence: Sentence, noun: Word, other: str) -> bool:
         any(each.lemma in layer and other in layer for layer in _LAYERS) and on & {owner.i for owner in wearers(sentence, each)}
         for each in worn
     )
-
-
-def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
-    """Return whether a place that the caption names has `other` beside `lemma`: a bathroom with a toilet has a mirror."""
-    if lemma == other:
-        return False
-    head = sentence.head(sentence.first_conjunct(noun))
-    if head.lower not in _HAVING and head.lemma not in _HAVING:
-        return False
-    of = sentence.head(head) if head.pos in ("ADP", "SCONJ") else sentence.subject(head)
-    return of is not None and of.pos in NOUNS and any(of.lemma in places and other in things for places, things in _SCENES.items())
 
 
 def at_once(verb: str, other: str, subject: str | None, passive: bool) -> bool:

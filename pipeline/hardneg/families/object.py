@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from hardneg.families import companions, containers, inscriptions, object_affordances, titles
-from hardneg.families.alongside import may_be_there_too, may_be_worn_too
 from hardneg.families.attribute import compounds, fixed_units, inside_fixed, names_material_again
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
 from hardneg.families.fit import one_or_more, plural_slot, slots, stands_bare, suits
@@ -17,6 +16,7 @@ from hardneg.families.presupposed import fixed_kind, group_of, has_parts
 from hardneg.families.pronouns import renamed
 from hardneg.families.roles import bound
 from hardneg.families.sense import class_of
+from hardneg.families.true_anyway import may_stay_true
 from hardneg.families.uses import keeps_its_use
 from hardneg.families.voices import sounding, speaks
 from hardneg.grammar.inflection import is_plural, lemma_of, plural
@@ -37,18 +37,9 @@ _GROWN = frozenset({"elderly", "old", "older", "aged", "senior", "bearded", "bal
 _CHILDREN = frozenset({
     "girl", "boy", "child", "kid", "baby", "toddler", "infant", "newborn", "teenager", "teen", "schoolgirl", "schoolboy", "puppy", "kitten",
 })  # fmt: skip
-# Things in most pictures, whether a list of tags has them or not.
-_BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 # Attributes of few nouns: a rainbow is double, and no storm is.
 _NUMERALS = frozenset({"double", "triple", "twin", "quadruple", "dual", "quintuple", "twofold", "threefold"})
-_GENERAL = frozenset({
-    "device", "vehicle", "animal", "food", "tool", "instrument", "container", "machine", "appliance", "equipment", "furniture", "toy",
-    "drink",
-    "beverage", "fruit", "vegetable", "bird", "insect", "weapon", "plant", "building", "garment", "creature",
-})  # fmt: skip
-"""Hypernyms of whole kinds: an electronic device may be a telephone."""
 _WOMENS = frozenset({"dress", "gown", "skirt", "blouse", "bikini", "bra", "sundress", "heel", "high heel", "makeup", "lipstick", "veil"})
-_MADE = frozenset({"device", "machine", "equipment", "appliance"})
 _ONE_OF_A_KIND = frozenset({
     "sun", "moon", "sky", "sunset", "horizon", "desert", "beach", "jungle", "ocean", "sea", "lawn", "zoo", "harbor", "shore", "countryside",
 })  # fmt: skip
@@ -146,7 +137,6 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     nouns = [word.lemma for word in sentence.words if word.pos == "NOUN" and not target.first <= word.i < target.last]
     if sentence.tags:  # beside `animal` the tag `dog` may become `cat`: a common hypernym says nothing of the picture
         nouns = [lemma for lemma in nouns if not related(lemma, target.lemma)]
-        taken |= _BACKDROP
     found = []
     # the article of `a piece of paper` belongs to the piece
     counted = sentence.words[target.first] if any(word.lower == "of" for word in sentence.words[target.first : target.last]) else noun
@@ -156,8 +146,6 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     opened = slots(sentence, noun)
     meant = target.kind if target.family == Name.OBJECT else class_of(sentence, noun, target.lemma)
     for lemma in noun_alternatives(target.lemma, meant):
-        if noun.lemma in _GENERAL and _is_of_kind(lemma, noun.lemma):
-            continue
         if not suits(opened, target.lemma, lemma) or not stands_bare(sentence, noun, target.lemma, lemma):
             continue
         if grown and lemma in _CHILDREN:
@@ -173,13 +161,6 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
             found.append((form, lemma))
     same_class = [form for form, lemma in found if meant in noun_classes(lemma)]
     return same_class if len(same_class) >= _ENOUGH else [form for form, _ in found]
-
-
-def _is_of_kind(lemma: str, kind: str) -> bool:
-    """Return whether a noun is a hyponym of a general one: a telephone is a device, a hammer a tool."""
-    return (
-        related(lemma, kind) or kind in noun_flags(lemma) or (kind in _MADE and not set(noun_classes(kind)).isdisjoint(noun_classes(lemma)))
-    )
 
 
 def _part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
@@ -204,22 +185,11 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         return False
     if "person" not in noun_flags(new) and _is_somebody(sentence, noun):
         return False
-    if _named_by_another_word(sentence, noun, new):
+    if may_stay_true(sentence, noun, old, new) or not keeps_its_use(sentence, noun, new):
         return False
-    if old.startswith(new + " ") or not keeps_its_use(sentence, noun, new):
-        return False  # who sits at a computer keyboard sits at a computer
     if _only_for_men(sentence, noun, new) or _only_for_women(sentence, noun, new):
         return False
-    if may_be_worn_too(sentence, noun, old, new) or may_be_there_too(sentence, noun, old, new):
-        return False
     return renamed(sentence, {noun.i: new}) is not None
-
-
-def _named_by_another_word(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Return whether another word of the caption derives from the new noun: a muddy pool of mud, a snowy field of snow."""
-    return len(new) > 2 and any(
-        word.lower.startswith(new) and word.i != noun.i and word.pos in ("ADJ", "NOUN", "PROPN", "VERB") for word in sentence.words
-    )
 
 
 def _is_somebody(sentence: Sentence, noun: Word) -> bool:

@@ -36,23 +36,38 @@ class _Meaning(NamedTuple):
 
 
 def compatible(a: str, b: str, pos: Pos) -> bool:
-    """Return whether two lemmas may be true of the same thing or act: they are `related`, or WordNet relates them.
+    """Return whether two lemmas may be true of the same thing or act: they are of one kind, or a person and the role of one."""
+    return of_one_kind(a, b, pos) or (pos == "noun" and not _excluded(a, b, pos) and _may_be_one_person(a, b))
 
-    What the lexicon offers for each other excludes each other, whatever WordNet has. WordNet relates synonyms, a hypernym and its hyponyms
-    (of verbs, troponyms and entailments as well), and a person and the roles of one.
+
+def of_one_kind(a: str, b: str, pos: Pos) -> bool:
+    """Return whether two lemmas are `related`, or WordNet relates them.
+
+    What the lexicon offers for each other excludes each other, whatever WordNet has. WordNet relates synonyms, and a hypernym and its
+    hyponyms; of verbs, troponyms and entailments as well.
     """
     if related(a, b):
         return True
-    if _PARTED[pos](a, b) or _PARTED[pos](b, a):
+    if _excluded(a, b, pos):
         return False
-    if pos == "noun" and (_is_of_flag(a, b) or _is_of_flag(b, a) or _may_be_one_person(a, b)):
+    if pos == "noun" and (_is_of_flag(a, b) or _is_of_flag(b, a)):
         return True
     return _is_kind_or_synonym(canonical(a), canonical(b), pos)
+
+
+def is_hypernym(a: str, b: str) -> bool:
+    """Return whether WordNet has noun `a` above noun `b`, or as its synonym."""
+    one, two = _meaning(canonical(a), "noun"), _meaning(canonical(b), "noun")
+    return not one.synsets.isdisjoint(two.synsets | two.above)
 
 
 def is_person(noun: str) -> bool:
     """Return whether a noun names a person, by the lexicon where it lists the noun, else by WordNet."""
     return "person" in noun_flags(noun) if noun_classes(noun) else "person" in _sorts(noun)
+
+
+def _excluded(a: str, b: str, pos: Pos) -> bool:
+    return _PARTED[pos](a, b) or _PARTED[pos](b, a)
 
 
 def _parted_nouns(a: str, b: str) -> bool:

@@ -44,6 +44,12 @@ def noun_flags(lemma: str) -> frozenset[str]:
     return entry.flags | ({number} if number != "count" else set())
 
 
+def is_offered(lemma: str) -> bool:
+    """Return whether the lexicon offers a noun as a replacement; others are only recognised, or unknown."""
+    word = canonical(lemma)
+    return any((member := entry.members.get(word)) is not None and member.offered for entry in noun_class_table().values())
+
+
 def noun_alternatives(lemma: str, class_name: str | None = None) -> list[str]:
     """Return nouns that exclude `lemma` and are countable, uncountable or plural as it is; commonest first, [] where none is known.
 

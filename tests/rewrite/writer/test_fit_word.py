@@ -53,6 +53,7 @@ def test_a_word_gets_the_form_of_its_span(parse: Parse, caption: str, family: Na
         ("A cat sleeps beside a bulldog pup.", Name.OBJECT, "cat", "canine", Reason.NOT_EXCLUSIVE),
         ("A man stands on a street.", Name.OBJECT, "man", "military officer", Reason.NOT_EXCLUSIVE),  # a role
         ("Two people walk on a beach.", Name.OBJECT, "people", "commuters", Reason.NOT_EXCLUSIVE),
+        ("A bathroom with a television.", Name.OBJECT, "television", "mirror", Reason.NOT_EXCLUSIVE),  # there anyway
         ("A man walks on a beach.", Name.ACTION, "walks", "saunters", Reason.NOT_EXCLUSIVE),  # a troponym
         ("A cat sleeps on a bed.", Name.ACTION, "sleeps", "snores", Reason.NOT_EXCLUSIVE),  # entails the source word
         ("A man holding a cup.", Name.RELATION, "holding", "grasping", Reason.NOT_EXCLUSIVE),
@@ -88,6 +89,8 @@ def test_a_word_outside_the_lexicon_passes_only_where_a_matcher_judges_it(parse:
         ("A building beside a river.", Name.OBJECT, "building", "bridge"),
         ("A red car parked on a street.", Name.OBJECT, "car", "bulldozer"),
         ("A chef in a kitchen.", Name.OBJECT, "chef", "lumberjack"),
+        ("A woman plays with her dog beside a shopkeeper.", Name.OBJECT, "dog", "baby"),  # persons beside each other are two persons
+        ("A house beside a sycamore branch.", Name.OBJECT, "house", "tree"),  # a modifier names nothing
         ("A bowl on a table.", Name.OBJECT, "bowl", "basket"),
         ("A boy throws a ball.", Name.ACTION, "throws", "juggles"),
         ("A red car.", Name.ATTRIBUTE, "red", "turquoise"),

@@ -17,11 +17,12 @@ from hardneg.families.attribute import modified
 from hardneg.families.family import others
 from hardneg.families.object import in_number
 from hardneg.families.relation import VERB
+from hardneg.families.true_anyway import may_stay_true
 from hardneg.grammar.inflection import lemma_of, verb_form
-from hardneg.grammar.phrases import NOUNS
-from hardneg.grammar.sentence import Sentence
+from hardneg.grammar.phrases import MODIFIERS, NOUNS
+from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, noun_classes, related
-from hardneg.lexicon.hypernyms import Pos, compatible
+from hardneg.lexicon.hypernyms import Pos, compatible, of_one_kind
 from hardneg.lexicon.verbs import is_known as is_known_verb
 from hardneg.schemas.reasons import Reason
 
@@ -104,15 +105,23 @@ def _object(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
         return Reason.BAD_FILL, f"{text!r} is no noun"
     lemma = head + space + lemma_of(last, "NOUN")
     things = [word for word in sentence.words if word.pos in NOUNS and not target.first <= word.i < target.last]
-    same = next((word.text for word in things if compatible(lemma, word.lemma, "noun")), None)
+    same = next((word.text for word in things if related(lemma, word.lemma) or _is_named_by(lemma, word)), None)
     if same is not None and not sentence.tags:
         return Reason.NOT_EXCLUSIVE, f"{lemma!r} may be the {same!r} of the caption"
     if sentence.tags and any(related(lemma, word.lemma) and not related(target.lemma, word.lemma) for word in things):
         return Reason.NOT_EXCLUSIVE, f"another tag says {lemma!r} already"
-    form = in_number(sentence, sentence.words[target.last - 1], lemma)
+    noun = sentence.words[target.last - 1]
+    if may_stay_true(sentence, noun, target.lemma, lemma):
+        return Reason.NOT_EXCLUSIVE, f"there may be {lemma!r} anyway"
+    form = in_number(sentence, noun, lemma)
     if form is None:
         return Reason.NO_CANDIDATE, f"{lemma!r} has not the number of {sentence.text[target.start : target.end]!r}"
     return _Word(form, lemma, bool(noun_classes(lemma)), "noun")
+
+
+def _is_named_by(lemma: str, word: Word) -> bool:
+    """Return whether another noun of the caption, and no modifier of one, names the thing that a lemma names."""
+    return word.dep not in MODIFIERS and of_one_kind(lemma, word.lemma, "noun")
 
 
 def _action(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:

@@ -1,0 +1,143 @@
+"""List what a place or a thing has anyway: a bathroom has a mirror, a street a ground, a car wheels, and a man a face.
+
+Where a caption only says that something is there (`a bathroom with a television`, `a television in a bathroom`), such a thing cannot
+replace it, since the caption would stay true.
+"""
+
+from collections.abc import Iterator
+
+from hardneg.grammar.phrases import NOUNS
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags
+from hardneg.lexicon.hypernyms import is_hypernym
+from hardneg.lexicon.nouns import is_offered
+
+Things = dict[frozenset[str], frozenset[str]]
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(" ".join(word.split()) for word in listed.split(","))
+
+
+def _table(text: str) -> Things:
+    """Return the things of each entry by the places before its colon."""
+    entries = (entry.partition(":") for entry in text.split(";"))
+    return {_words(places): _words(things) for places, _, things in entries}
+
+
+_OFTEN = _table("""
+    bathroom, restroom, washroom: toilet, sink, shower, bathtub, mirror, towel, tub, faucet, toilet paper, urinal, cabinet, window,
+      counter, shelf, soap, toothbrush, door, light;
+    kitchen, kitchenette: stove, oven, sink, refrigerator, microwave, dishwasher, cabinet, counter, toaster, kettle, blender, table,
+      chair, window, shelf, coffee maker, freezer, pan, pot, faucet;
+    bedroom, hotel room, dorm room: bed, lamp, dresser, nightstand, window, pillow, blanket, curtain, mirror, desk, chair, rug,
+      closet, table, picture, door, cabinet, shelf, painting;
+    living room, den, lounge: couch, sofa, television, table, lamp, rug, chair, fireplace, window, pillow, curtain, shelf, armchair,
+      coffee table, carpet, painting, plant, cabinet, ottoman, bookshelf, picture;
+    office, desk, workstation, cubicle: computer, keyboard, mouse, monitor, chair, lamp, phone, laptop, printer, desk, speaker,
+      cabinet;
+    street, city, intersection, road, sidewalk, town: car, building, tree, traffic light, street sign, streetlight, pole, sign, bus,
+      truck, lamp post, house, shop, store, person, van, bush;
+    classroom, school: desk, chair, table, book, window, student, teacher, child, clock;
+    farm, barn, barnyard: cow, horse, sheep, goat, pig, chicken, fence, tractor;
+    park, garden, yard, backyard, lawn: tree, bush, bench, flower, fence, path
+""")
+"""Things that many places of a sort have, whether the caption names them or not."""
+_ALWAYS = _table("""
+    bathroom, restroom, washroom: sink, mirror, toilet, faucet, tile;
+    kitchen, kitchenette: sink, counter, cabinet, stove, oven, refrigerator, appliance;
+    bedroom, hotel room, dorm room: bed, pillow, blanket, sheet, mattress;
+    dining room: table, chair;
+    living room, den, lounge: couch, chair;
+    office, cubicle, workstation: desk, chair;
+    classroom: desk, chair, student, person;
+    library, bookstore: book, shelf, bookshelf;
+    restaurant, cafe, diner, pizzeria, bar, pub, cafeteria: table, chair, food, person;
+    store, shop, supermarket, grocery store, mall: shelf, person;
+    market, fair, carnival, airport, stadium, arena: person, crowd;
+    train station, station, subway station, railway station: platform, track, person;
+    street, road, highway, intersection, sidewalk, alley, crosswalk: pavement, asphalt, person, car, vehicle;
+    city, town, village: building, structure, vehicle, house, street, road, person, car;
+    parking lot: car, vehicle, pavement, asphalt;
+    harbor, marina, port: boat, water;
+    beach, shore, coast, seaside: sand, water, ocean, sea, wave, shore;
+    ocean, sea: water, wave;
+    lake, river, pond, pool, stream, creek, canal, fountain, waterfall: water;
+    field, meadow, pasture, lawn, yard, backyard: grass;
+    park: tree, grass, path;
+    garden: plant, flower, leaf, grass;
+    forest, wood, woods, jungle: tree, leaf, branch, plant, bush;
+    zoo: animal, person, fence;
+    farm: animal, field, grass;
+    tree, bush: leaf, branch, twig, trunk;
+    flower, rose, tulip, sunflower, daisy: petal, stem, leaf;
+    computer, laptop: screen, keyboard;
+    book, magazine, newspaper: page, word, text
+""")
+"""Things that hardly any of these places or things lacks."""
+_ALWAYS_BY_FLAG = _table("""
+    room: wall, floor, ceiling, door, window, light, furniture;
+    building, venue: wall, floor, roof, door, window, entrance;
+    landscape, road, water, sport_place: sky, ground, air, horizon;
+    vehicle: wheel, tire, window, door, windshield, headlight, seat, engine;
+    animal: head, leg, eye, ear, mouth, nose, body, foot, face;
+    person: head, face, leg, arm, hand, eye, ear, mouth, nose, body, foot, finger, hair, skin, clothes, clothing, shirt, shoe, pants
+""")
+"""Things that whatever has a flag of the lexicon has."""
+_HAVING = frozenset({"with", "has", "have", "having", "of", "featuring", "includes", "including", "contains", "containing", "full"})
+_INSIDE = frozenset({"in", "on", "at", "inside", "within", "along", "outside"})
+_AT_REST = frozenset({"be", "stand", "see", "show", "park", "hang", "place", "set", "locate", "situate", "sit"})
+_SUBJECTS = frozenset({"ROOT", "nsubj", "nsubjpass", "attr"})
+_PLAIN = frozenset({"det", "punct", "expl", "aux", "auxpass", "advmod", "nsubj", "nsubjpass", "attr"})
+
+
+def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
+    """Return whether what the caption names as having `lemma` (at `noun`) has `other` as well: a bathroom with a toilet has a mirror."""
+    if lemma == other:
+        return False
+    if any(_has(name, other, often=True) for name in _owners(sentence, noun)):
+        return True
+    return any(_has(name, other, often=False) for name in _places(sentence, noun))
+
+
+def _has(owner: str, other: str, often: bool) -> bool:
+    tables = (_OFTEN, _ALWAYS) if often else (_ALWAYS,)
+    named = (things for table in tables for owners, things in table.items() if owner in owners)
+    flags = noun_flags(owner)
+    flagged = (things for names, things in _ALWAYS_BY_FLAG.items() if names & flags)
+    found = frozenset().union(*named, *flagged)
+    # Words that only an LLM writes may be synonyms and hypernyms of these.
+    return other in found or (not is_offered(other) and any(is_hypernym(other, thing) for thing in found))
+
+
+def _owners(sentence: Sentence, noun: Word) -> Iterator[str]:
+    """Yield the names of what has the noun: `a bathroom with ...`, `a bathroom has ...`."""
+    head = sentence.head(sentence.first_conjunct(noun))
+    if head.lower not in _HAVING and head.lemma not in _HAVING:
+        return
+    owner = sentence.head(head) if head.pos in ("ADP", "SCONJ") else sentence.subject(head)
+    if owner is not None and owner.pos == "VERB":
+        owner = sentence.subject(owner)
+    yield from _names(sentence, owner)
+
+
+def _places(sentence: Sentence, noun: Word) -> Iterator[str]:
+    """Yield the names of the place of a noun of which the caption says nothing else: `a television in a bathroom`."""
+    verb = sentence.head(noun)
+    if noun.dep not in _SUBJECTS or (noun.dep != "ROOT" and verb.lemma not in _AT_REST):
+        return
+    above = [noun, *([] if noun.dep == "ROOT" else [verb])]
+    above += [child for child in sentence.children[noun.i] if child.dep == "acl" and child.lemma in _AT_REST]
+    known = {word.i for word in above}
+    below = [child for word in above for child in sentence.children[word.i] if child.i not in known]
+    places = [place for child in below if child.lower in _INSIDE and (place := sentence.child(child, "pobj")) is not None]
+    if len(places) == 1 and all(child.dep in _PLAIN or child.i == places[0].head for child in below):
+        yield from _names(sentence, places[0])
+
+
+def _names(sentence: Sentence, noun: Word | None) -> Iterator[str]:
+    """Yield a noun's lemma, and that with the word before it, which may be a compound: `living room`."""
+    if noun is not None and noun.pos in NOUNS:
+        yield noun.lemma
+        if (before := sentence.before(noun)) is not None:
+            yield f"{before.lower} {noun.lemma}"

@@ -1,0 +1,72 @@
+import pytest
+from sentences import Parse, word
+
+from hardneg.families import object as object_family
+from hardneg.families.scene_things import may_be_there_too
+from hardneg.grammar.sentence import Sentence
+
+
+def offered(sentence: Sentence, text: str) -> set[str]:
+    target = next((each for each in object_family.find(sentence) if sentence.text[each.start : each.end] == text), None)
+    return set(object_family.candidates(sentence, target)) if target is not None else set()
+
+
+@pytest.mark.parametrize(
+    ("caption", "thing", "may_be_there"),
+    [
+        ("A bathroom with a toilet and a mirror.", "toilet", {"sink", "shower", "bathtub"}),
+        ("A small kitchen has a stove.", "stove", {"refrigerator", "microwave", "oven"}),
+        ("A bedroom with a bed.", "bed", {"desk", "chair", "dresser"}),
+    ],
+)
+def test_a_fixture_is_replaced_by_none_that_its_room_has(parse: Parse, caption: str, thing: str, may_be_there: set[str]) -> None:
+    assert not offered(parse(caption), thing) & may_be_there
+
+
+def test_what_stands_in_no_such_room_is_replaced_as_ever(parse: Parse) -> None:
+    assert offered(parse("A toilet stands beside a road."), "toilet")
+
+
+@pytest.mark.parametrize(
+    ("caption", "old", "new"),
+    [
+        ("A bathroom with a television.", "television", "mirror"),  # a place and what it has
+        ("A living room with a dog.", "dog", "lamp"),
+        ("A street is shown with a horse.", "horse", "car"),
+        ("A park with a statue.", "statue", "tree"),
+        ("A television in a bathroom.", "television", "mirror"),  # a place that only locates the thing
+        ("There is a television in the bathroom.", "television", "mirror"),
+        ("A horse standing on a street.", "horse", "person"),
+        ("A horse is on the beach.", "horse", "sand"),
+        ("A kitchen with a bicycle.", "bicycle", "floor"),  # any room
+        ("A house with a flag.", "flag", "roof"),  # any building
+        ("A horse in a field.", "horse", "sky"),  # any place outdoors
+        ("A truck with a flag.", "flag", "windshield"),  # any vehicle
+        ("A man with a dog.", "dog", "face"),  # anybody
+        ("A tree with a kite.", "kite", "branch"),
+        ("A street with a horse.", "horse", "motorcar"),  # a synonym that the lexicon does not list
+    ],
+)
+def test_what_is_there_anyway_may_be_there_too(parse: Parse, caption: str, old: str, new: str) -> None:
+    sentence = parse(caption)
+    assert may_be_there_too(sentence, word(sentence, old), old, new)
+
+
+@pytest.mark.parametrize(
+    ("caption", "old", "new"),
+    [
+        ("A bathroom with a television.", "television", "piano"),
+        ("A street with a horse.", "horse", "camel"),
+        ("A restaurant with a piano.", "piano", "pizza"),  # there is food, and yet no pizza
+        ("A man watches a television in a bathroom.", "television", "mirror"),  # an act on the thing
+        ("A cat sits next to a television in a bathroom.", "television", "mirror"),
+        ("A horse runs on a street.", "horse", "person"),
+        ("A large white television in a bathroom.", "television", "mirror"),  # a description of the thing
+        ("Two horses on a street.", "horses", "person"),
+        ("A horse next to a house on a street.", "horse", "person"),
+        ("A toilet beside a road.", "toilet", "sink"),
+    ],
+)
+def test_what_is_seldom_there_or_of_which_more_is_said_is_not(parse: Parse, caption: str, old: str, new: str) -> None:
+    sentence = parse(caption)
+    assert not may_be_there_too(sentence, word(sentence, old), old, new)
