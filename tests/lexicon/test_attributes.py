@@ -1,7 +1,7 @@
 import pytest
 
 from hardneg.lexicon import attribute_alternatives, attribute_kind, related
-from hardneg.lexicon.attributes import _sets_by_word
+from hardneg.lexicon.attributes import _sets_by_word, on_one_scale
 
 
 def cases(text: str) -> list[tuple[str, ...]]:
@@ -48,3 +48,19 @@ def test_kinds() -> None:
     words = ["red", "tiny", "wooden", "plaid", "closed", "elderly", "oval", "fluffy", "female", "photosynthetic"]
     kinds = ["colour", "size", "material", "pattern", "state", "age", "shape", "texture", "other", None]
     assert [attribute_kind(word) for word in words] == kinds
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "head", "excluded"),
+    [
+        ("long", "short", "rope", True),
+        ("long", "large", "rope", False),
+        ("tall", "wide", "vase", False),
+        ("open", "empty", "fridge", False),
+        ("red", "blue", "car", True),
+        ("wooden", "glass", "bowl", True),
+        ("red", "xyzzy", None, False),
+    ],
+)
+def test_attributes_of_one_scale_exclude_each_other(word: str, other: str, head: str | None, excluded: bool) -> None:
+    assert on_one_scale(word, other, head) == on_one_scale(other, word, head) == excluded

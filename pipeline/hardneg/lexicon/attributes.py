@@ -37,6 +37,16 @@ def attribute_alternatives(word: str, head: str | None) -> list[str]:
     return list(_alternatives(_known(word), None if head is None else canonical(head)))
 
 
+def on_one_scale(word: str, other: str, head: str | None) -> bool:
+    """Return whether two attributes exclude each other as members of a set: long and short do, and long and wide may hold at once.
+
+    Sets for other head nouns than `head` (a lemma) do not count, except those of materials: what they suit says nothing of what excludes.
+    """
+    lemma = None if head is None else canonical(head)
+    sets = (entry for entry in _sets_by_word().get(_known(word), ()) if _known(other) in entry.members)
+    return any(not entry.heads or entry.kind == "material" or _suits(entry, lemma) for entry in sets)
+
+
 @lru_cache(maxsize=50_000)
 def unlikely_attributes(head: str) -> dict[str, tuple[str, ...]]:
     """Return, by kind, attributes that suit a thing (a lemma) and most likely do not hold where none is mentioned; commonest first."""

@@ -22,10 +22,24 @@ from hardneg.lexicon.tables import HERE, canonical, frames
 Pos = Literal["noun", "verb", "adj"]
 _OCCUPATIONS = frozenset({"occupation", "player", "baseball_role", "rider"})
 """Classes whose members exclude each other; a man may have any of these occupations."""
-_KINDS = frozenset(
-    {"animal", "appliance", "bird", "clothing", "drink", "food", "fruit", "furniture", "instrument", "tool", "vehicle", "vegetable"}
-)
-"""Flags whose name is a hypernym of each noun that has them: WordNet calls no train a vehicle, and a banana a herb."""
+_KINDS = {
+    kind: kind
+    for kind in (
+        "animal",
+        "appliance",
+        "bird",
+        "clothing",
+        "drink",
+        "food",
+        "fruit",
+        "furniture",
+        "instrument",
+        "tool",
+        "vehicle",
+        "vegetable",
+    )
+} | {"boat": "watercraft", "aircraft": "aircraft"}
+"""Flags by the hypernym of each noun that has them: WordNet calls no train a vehicle, no submarine a boat, and a banana a herb."""
 
 
 class _Meaning(NamedTuple):
@@ -88,7 +102,7 @@ _PARTED: dict[Pos, Callable[[str, str], bool]] = {"noun": _parted_nouns, "verb":
 
 
 def _is_of_flag(noun: str, kind: str) -> bool:
-    return kind in _KINDS and kind in noun_flags(noun)
+    return _KINDS.get(kind) in noun_flags(noun)
 
 
 def _is_kind_or_synonym(a: str, b: str, pos: Pos) -> bool:

@@ -58,6 +58,11 @@ def test_a_word_gets_the_form_of_its_span(parse: Parse, caption: str, family: Na
         ("A cat sleeps on a bed.", Name.ACTION, "sleeps", "snores", Reason.NOT_EXCLUSIVE),  # entails the source word
         ("A man holding a cup.", Name.RELATION, "holding", "grasping", Reason.NOT_EXCLUSIVE),
         ("A red car.", Name.ATTRIBUTE, "red", "ruby", Reason.NOT_EXCLUSIVE),
+        ("A tall vase on a table.", Name.ATTRIBUTE, "tall", "wide", Reason.NOT_EXCLUSIVE),  # another scale of the same kind
+        ("The fridge is open.", Name.ATTRIBUTE, "open", "empty", Reason.NOT_EXCLUSIVE),
+        ("A long rope.", Name.ATTRIBUTE, "long", "large", Reason.NOT_EXCLUSIVE),  # they exclude each other of children only
+        ("A wooden bowl.", Name.ATTRIBUTE, "wooden", "mahogany", Reason.NOT_EXCLUSIVE),  # a hyponym of the material
+        ("A tall man.", Name.ATTRIBUTE, "tall", "shorter", Reason.BAD_FILL),  # another degree
         ("A dog runs on the beach.", Name.ACTION, "runs", "beach ball", Reason.BAD_FILL),
         ("A dog runs on the beach.", Name.OBJECT, "dog", "quickly", Reason.BAD_FILL),
         ("Two dogs run on the beach.", Name.OBJECT, "dogs", "rice", Reason.NO_CANDIDATE),  # no plural
@@ -94,6 +99,9 @@ def test_a_word_outside_the_lexicon_passes_only_where_a_matcher_judges_it(parse:
         ("A bowl on a table.", Name.OBJECT, "bowl", "basket"),
         ("A boy throws a ball.", Name.ACTION, "throws", "juggles"),
         ("A red car.", Name.ATTRIBUTE, "red", "turquoise"),
+        ("A long rope.", Name.ATTRIBUTE, "long", "short"),
+        ("A wooden bowl.", Name.ATTRIBUTE, "wooden", "glass"),
+        ("A metal fence.", Name.ATTRIBUTE, "metal", "bamboo"),
     ],
 )
 def test_a_word_of_another_kind_passes(parse: Parse, caption: str, family: Name, old: str, written: str) -> None:

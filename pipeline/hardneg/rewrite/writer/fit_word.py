@@ -22,6 +22,7 @@ from hardneg.grammar.inflection import lemma_of, verb_form
 from hardneg.grammar.phrases import MODIFIERS, NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, noun_classes, related
+from hardneg.lexicon.attributes import on_one_scale
 from hardneg.lexicon.hypernyms import Pos, compatible, of_one_kind
 from hardneg.lexicon.verbs import is_known as is_known_verb
 from hardneg.schemas.reasons import Reason
@@ -95,7 +96,20 @@ def _attribute(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
         return Reason.NOT_EXCLUSIVE, f"{text!r} is no {target.kind}: it may be true beside the {target.kind}"
     if kind is None and not _may_be(text, "ADJ", "NOUN", "VERB"):
         return Reason.BAD_FILL, f"{text!r} is no attribute"
+    if kind is None and any(lemma != text for lemma in lemminflect.getAllLemmas(text, upos="ADJ").get("ADJ", ())):
+        return Reason.BAD_FILL, f"{text!r} compares, and {target.lemma!r} does not"
+    known = attribute_kind(target.lemma) is not None
+    if kind is not None and known and not on_one_scale(target.lemma, text, noun.lemma if noun is not None else None):
+        return Reason.NOT_EXCLUSIVE, f"{text!r} and {target.lemma!r} may hold at once"
+    if target.kind == "material" and of_one_kind(_substance(target.lemma), _substance(text), "noun"):
+        return Reason.NOT_EXCLUSIVE, f"{text!r} may be a sort of {target.lemma!r}"
     return _Word(text, text, kind is not None, "adj")
+
+
+def _substance(material: str) -> str:
+    """Return the noun of a material: wood of `wooden`."""
+    noun = material.removesuffix("en")
+    return noun if len(noun) > 2 and lemminflect.getAllLemmas(noun, upos="NOUN") else material
 
 
 def _object(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
