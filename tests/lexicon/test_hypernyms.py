@@ -26,7 +26,7 @@ def test_it_is_symmetric_and_holds_of_all_that_is_related(a: str, b: str) -> Non
 HYPONYMS = "building/schoolhouse; tree/sycamore; horse/palomino; hat/cloche; bird/lark; soup/bisque"
 HYPERNYMS = "toy/plaything; street/thoroughfare; dog/carnivore"
 SYNONYMS = "bed/bunk; car/motorcar; television/telly"
-LISTED = "building/school; building/store; animal/tiger; vehicle/train; food/banana; fruit/mango; furniture/bookshelf; boat/submarine"
+LISTED = "building/school; building/store; animal/tiger; vehicle/train; food/banana; fruit/mango; furniture/bookshelf; boat/freighter"
 COMPOUNDS = "man/military officer; woman/prison warden; dog/farm dog; tree/garden sycamore"
 ROLES = "man/bodyguard; woman/commuter; person/bodyguard; woman/lawyer; kid/schoolchild; boy/schoolchild; doctor/tourist"
 
@@ -36,7 +36,7 @@ def test_nouns_that_may_be_true_of_one_thing_are_compatible(a: str, b: str) -> N
     assert compatible(a, b, "noun")
 
 
-COHYPONYMS = "dog/jackal; dog/cat; car/bulldozer; boat/bulldozer; bowl/trophy; banana/croissant; coffee/lemonade"
+COHYPONYMS = "dog/jackal; dog/cat; car/bulldozer; boat/submarine; bowl/trophy; banana/croissant; coffee/lemonade"
 APART = "building/bridge; man/horse; street/glacier; man/stethoscope; exercise ball/baseball; laundry room/bathroom"
 PERSONS = "man/woman; man/schoolgirl; man/heroine; woman/nobleman; man/schoolchild; chef/lumberjack; doctor/soldier"
 UNKNOWN = "dog/xyzzy; xyzzy/zyxxy"

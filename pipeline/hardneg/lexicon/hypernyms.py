@@ -39,7 +39,7 @@ _KINDS = {
         "vegetable",
     )
 } | {"boat": "watercraft", "aircraft": "aircraft"}
-"""Flags by the hypernym of each noun that has them: WordNet calls no train a vehicle, no submarine a boat, and a banana a herb."""
+"""Flags by the hypernym of each noun that has them: WordNet calls no train a vehicle, no freighter a boat, and a banana a herb."""
 
 
 class _Meaning(NamedTuple):
