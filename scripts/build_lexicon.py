@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from hardneg.lexicon.ratings import concreteness
 from hardneg.lexicon.senses import CUES, NOT_EDITED
-from scripts.lexicon import hypernyms
+from scripts.lexicon import hypernyms, verb_frames
 from scripts.lexicon.notation import Member, groups, load, members, sources_hash, words
 from scripts.lexicon.wordnet import WordNet
 
@@ -293,6 +293,7 @@ def main() -> None:
     write("kin", kin(row["name"] for row in class_rows))
     for name, table in hypernyms.tables(wordnet).items():
         write(name, table)
+    write("verb_frames", verb_frames.table(wordnet))
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def tables(wordnet: WordNet) -> dict[str, pa.Table]:
 
     A synset's number is the index of its row in the last table, whose metadata has the numbers of the anchors.
     """
-    words = {(name, lemma): found for name, lemma in sorted(wordnet.senses) if (found := _senses(wordnet, name, lemma))}
+    words = {(name, lemma): found for name, lemma in sorted(wordnet.senses) if (found := senses(wordnet, name, lemma))}
     used = {synset for found in words.values() for synset in found}
     for synset in list(used):
         used |= _all_above(wordnet, synset)
@@ -48,13 +48,13 @@ def tables(wordnet: WordNet) -> dict[str, pa.Table]:
     return {**made, "hypernyms": pa.table({"above": above}, metadata={"anchors": anchors})}
 
 
-def _senses(wordnet: WordNet, name: str, lemma: str) -> list[Synset]:
+def senses(wordnet: WordNet, name: str, lemma: str) -> list[Synset]:
     """Return the first few senses, or the frequent ones and those of the first few that can be seen; none that names an individual."""
-    senses = wordnet.senses[name, lemma]
+    listed = wordnet.senses[name, lemma]
     tagged = sum(wordnet.counts.get((name, lemma), {}).values())
-    first = [synset for i, synset in enumerate(senses[:FIRST]) if i == 0 or synset not in wordnet.persons]
+    first = [synset for i, synset in enumerate(listed[:FIRST]) if i == 0 or synset not in wordnet.persons]
     found = first if tagged < FEW else wordnet.common(name, lemma, SHARE)
-    seen = [synset for synset in senses[:FIRST] if synset in wordnet.visible]
+    seen = [synset for synset in listed[:FIRST] if synset in wordnet.visible]
     return [synset for synset in dict.fromkeys((*found, *seen)) if synset not in wordnet.instances]
 
 

@@ -1,6 +1,7 @@
 """Reader of Princeton WordNet 3.x database files (data.noun, index.noun, ...): common senses and what is above them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,8 @@ class WordNet:
         self.persons: set[Synset] = set()
         self.proper: set[str] = set()
         self.counts: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+        self.frames: dict[tuple[Synset, str], set[int]] = defaultdict(set)
+        self.files: dict[Synset, int] = {}
         for name in POS:
             self._read_data(folder / f"data.{name}", name)
             self._read_index(folder / f"index.{name}", name)
@@ -37,6 +40,7 @@ class WordNet:
             fields = line.split(" | ")[0].split(" ")
             size = int(fields[3], 16)
             synset = (name, fields[0])
+            self.files[synset] = int(fields[1])
             if fields[2] == "s":
                 self.satellites.add(synset)
             if fields[1] in VISIBLE:
@@ -47,6 +51,8 @@ class WordNet:
             self.proper.update(word.lower() for word in written if word != word.lower())
             self.lemmas[synset] = [fields[4 + 2 * i].lower().split("(")[0].replace("_", " ") for i in range(size)]
             start = 5 + 2 * size
+            if name == "verb":
+                self._read_frames(synset, fields[start + 4 * int(fields[start - 1]) :])
             for i in range(int(fields[4 + 2 * size])):
                 kind, offset, pos, ends = fields[start + 4 * i : start + 4 * i + 4]
                 if kind in ("@", "@i") and pos == POS[name]:
@@ -56,6 +62,14 @@ class WordNet:
                     self.entailed[synset].append((name, offset))
                 elif kind == "&" and ends == "0000":
                     self.similar[synset].append((name, offset))
+
+    def _read_frames(self, synset: Synset, fields: Sequence[str]) -> None:
+        """Read the frames of a verb's synset: `+`, a frame, and the ordinal of the word that it is of; 0 for all words."""
+        for i in range(int(fields[0])):
+            _, frame, ordinal = fields[1 + 3 * i : 4 + 3 * i]
+            lemmas = self.lemmas[synset]
+            for lemma in lemmas if int(ordinal, 16) == 0 else [lemmas[int(ordinal, 16) - 1]]:
+                self.frames[synset, lemma].add(int(frame))
 
     def _read_index(self, path: Path, name: str) -> None:
         for line in _lines(path):

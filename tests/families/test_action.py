@@ -1,5 +1,5 @@
 import pytest
-from sentences import Parse
+from sentences import Parse, word
 
 from hardneg.families import action
 
@@ -45,3 +45,20 @@ def test_a_verb_suits_what_one_moves_through(parse: Parse) -> None:
         sentence = parse(caption)
         for target in action.find(sentence):
             assert not set(action.candidates(sentence, target)) & wrong
+
+
+def test_a_perfect_is_no_passive(parse: Parse) -> None:
+    for caption, verb, use in (
+        ("A hockey player has lost a glove.", "lost", "transitive"),
+        ("Two men have just landed in a field.", "landed", "intransitive"),
+        ("A glove has been lost.", "lost", "passive"),
+        ("A boat tied to a post.", "tied", "passive"),
+    ):
+        sentence = parse(caption)
+        assert action.use_of(sentence, word(sentence, verb)) == use
+
+
+def test_a_verb_takes_the_prepositions_of_the_one_that_it_replaces(parse: Parse) -> None:
+    sentence = parse("A man drives through a tunnel.")
+    assert action.takes_complements(sentence, word(sentence, "drives"), "walk")
+    assert not action.takes_complements(sentence, word(sentence, "drives"), "sit")

@@ -86,9 +86,14 @@ def _is_misread(sentence: Sentence, verb: Word) -> bool:
 
 def use_of(sentence: Sentence, verb: Word) -> str:
     """Return `passive`, `transitive` or `intransitive`, as the verb is used here."""
-    if sentence.child(verb, "auxpass", "nsubjpass") is not None or (verb.tag == "VBN" and verb.dep in ("acl", "amod", "ROOT", "advcl")):
+    participle = verb.tag == "VBN" and verb.dep in ("acl", "amod", "ROOT", "advcl") and not _is_perfect(sentence, verb)
+    if participle or sentence.child(verb, "auxpass", "nsubjpass") is not None:
         return "passive"
     return "transitive" if sentence.child(verb, *_OBJECT) is not None else "intransitive"
+
+
+def _is_perfect(sentence: Sentence, verb: Word) -> bool:
+    return any(child.dep == "aux" and child.lemma in ("have", "'ve") for child in sentence.children[verb.i])
 
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
@@ -106,14 +111,18 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     agent, passive = _agent(sentence, subject), use_of(sentence, verb) == "passive"
     if agent is not None and noun_classes(agent)[:1] == ("fish_and_sea",):
         return []  # a swimmer can do little else
-    above = preposition.lower if preposition is not None else ""
-    found = [lemma for lemma in found if above not in _NOT_BEFORE.get(lemma, ())]
-    found = [lemma for lemma in found if suits(sentence, verb, lemma) and not at_once(target.lemma, lemma, agent, passive)]
-    patient = whole_lemma(sentence, object_) if object_ is not None else None
+    found = [lemma for lemma in found if takes_complements(sentence, verb, lemma) and not at_once(target.lemma, lemma, agent, passive)]
+    patient = whole_lemma(sentence, object_) if object_ is not None and object_.pos != "PRON" else None
     found = [lemma for lemma in found if possible(sentence, verb, lemma, agent, patient, passive)]
     taken = others(sentence, target)
     forms = [verb_form(lemma, verb.tag) for lemma in found if lemma not in taken]
     return [form for form in forms if form not in taken and form != verb.lower]
+
+
+def takes_complements(sentence: Sentence, verb: Word, other: str) -> bool:
+    """Return whether another verb that the lexicon knows (a lemma) takes the prepositions of a verb."""
+    preposition = sentence.child(verb, "prep")
+    return suits(sentence, verb, other) and (preposition is None or preposition.lower not in _NOT_BEFORE.get(other, ()))
 
 
 def whole_lemma(sentence: Sentence, noun: Word) -> str:

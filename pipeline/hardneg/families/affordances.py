@@ -97,6 +97,11 @@ def possible(sentence: Sentence, verb: Word, other: str, agent: str | None, pati
         return False  # the parser has misread the garment
     if patient is not None and not _is_done_to(patient, other):
         return False
+    return suits_rest(sentence, verb, other)
+
+
+def suits_rest(sentence: Sentence, verb: Word, other: str) -> bool:
+    """Return whether `other` (a lemma) suits the complements and the place of a verb, and the other acts of its agent."""
     return _keeps_complements(sentence, verb, other) and _has_its_place(sentence, verb, other) and _at_the_same_time(sentence, verb, other)
 
 

@@ -11,12 +11,12 @@ from hardneg.lexicon.ratings import concreteness, salience, visual
 from hardneg.lexicon.relations import related
 from hardneg.lexicon.senses import has_senses, sense_class
 from hardneg.lexicon.slots import slots_of, suits_slot
-from hardneg.lexicon.tables import HYPERNYMS, SYNONYMS, fingerprint
+from hardneg.lexicon.tables import SYNONYMS, WORDNET, fingerprint
 from hardneg.lexicon.verbs import verb_alternatives
 
 __all__ = [
-    "HYPERNYMS",
     "SYNONYMS",
+    "WORDNET",
     "attribute_alternatives",
     "attribute_kind",
     "compound_spans",

@@ -149,7 +149,7 @@ class RewriteStage(Stage):
             config.pop("write")
         else:
             config["judged"] = self._judged  # words outside the lexicon pass only then
-            config["hypernyms"] = lexicon.fingerprint(lexicon.HYPERNYMS)
+            config["wordnet"] = lexicon.fingerprint(lexicon.WORDNET)
         if self._verifier is not None:
             config["text_score_max"] = self._verifier.config.text_score_max
         shared = {self._writer.id: self._writer.hash} if self.config.writer == "write" else {}

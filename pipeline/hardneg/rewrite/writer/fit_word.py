@@ -11,8 +11,6 @@ from typing import NamedTuple
 import lemminflect
 
 from hardneg.families import FAMILIES, Name, Target, admits
-from hardneg.families.action import use_of
-from hardneg.families.alongside import at_once
 from hardneg.families.attribute import modified
 from hardneg.families.family import others
 from hardneg.families.object import in_number
@@ -25,6 +23,7 @@ from hardneg.lexicon import attribute_kind, noun_classes, related
 from hardneg.lexicon.attributes import on_one_scale
 from hardneg.lexicon.hypernyms import Pos, compatible, of_one_kind
 from hardneg.lexicon.verbs import is_known as is_known_verb
+from hardneg.rewrite.writer.fit_verb import is_usable, may_be_true_too
 from hardneg.schemas.reasons import Reason
 
 _ARTICLES = ("a ", "an ", "the ")
@@ -143,8 +142,9 @@ def _action(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
     if " " in text or not _may_be(text, "VERB"):
         return Reason.BAD_FILL, f"{text!r} is no verb"
     lemma = lemma_of(text, "VERB")
-    subject = sentence.subject(verb)
-    if at_once(target.lemma, lemma, subject.lemma if subject is not None else None, use_of(sentence, verb) == "passive"):
+    if not is_usable(sentence, verb, lemma):
+        return Reason.BAD_FILL, f"the subject, the object or the place of {target.lemma!r} does not suit {lemma!r}"
+    if may_be_true_too(sentence, verb, lemma):
         return Reason.NOT_EXCLUSIVE, f"to {lemma} and to {target.lemma} may be true at once"
     return _Word(verb_form(lemma, verb.tag), lemma, is_known_verb(lemma), "verb")
 
