@@ -56,12 +56,6 @@ def act(verb: str) -> Act | None:
     return _ACTS.get(known.files[0]) if known is not None else None
 
 
-def may_name(verb: str) -> frozenset[Act]:
-    """Return the kinds of the acts that a verb names in any of its common senses, less acts of the body."""
-    known = _verbs().get(canonical(verb))
-    return frozenset(_ACTS[file] for file in known.files if file in _ACTS) if known is not None else frozenset()
-
-
 @cache
 def _verbs() -> dict[str, _Verb]:
     table = pq.ParquetFile(HERE / "verb_frames.parquet").read(use_threads=False)

@@ -10,7 +10,7 @@ from hardneg.families.alongside import at_once
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import never_edit, noun_flags
 from hardneg.lexicon.hypernyms import is_person
-from hardneg.lexicon.verb_frames import Sort, Used, act, can_be_used, may_name
+from hardneg.lexicon.verb_frames import Sort, Used, act, can_be_used
 from hardneg.lexicon.verbs import is_known
 
 _FACES = frozenset(
@@ -39,8 +39,10 @@ def may_be_true_too(sentence: Sentence, verb: Word, lemma: str) -> bool:
     subject, use = sentence.subject(verb), use_of(sentence, verb)
     if at_once(verb.lemma, lemma, subject.lemma if subject is not None else None, use == "passive"):
         return True
-    beside = lemma in _FACES or act(lemma) == "inner" or (act(lemma) == "speech" and use == "intransitive")
-    return beside and verb.lemma not in _FACES and not may_name(verb.lemma)
+    own, other = act(verb.lemma), act(lemma)
+    if lemma in _FACES:
+        return verb.lemma not in _FACES and own != "speech"
+    return other != own and (other == "inner" or (other == "speech" and use == "intransitive" and verb.lemma not in _FACES))
 
 
 def _has_stranded_preposition(sentence: Sentence, verb: Word) -> bool:
