@@ -1,7 +1,7 @@
 import pytest
 from sentences import Parse, word
 
-from hardneg.rewrite.writer.fit_verb import is_usable, may_be_true_too
+from hardneg.rewrite.writer.fit_verb import is_usable, is_verb, may_be_true_too
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,19 @@ def test_acts_of_face_voice_and_senses_may_be_true_beside_acts_of_the_body(
 ) -> None:
     sentence = parse(caption)
     assert may_be_true_too(sentence, word(sentence, verb), lemma) == too
+
+
+@pytest.mark.parametrize(
+    ("caption", "verb", "written", "lemma", "verbal"),
+    [
+        ("A kettle boils on the stove.", "boils", "steams", "steam", True),
+        ("A kettle boils on the stove.", "boils", "boams", "boam", False),  # a misspelt verb
+        ("A crust is being burnt by a chef.", "burnt", "hot", "hot", False),
+        ("A boat tied to a post.", "tied", "chained", "chain", True),
+        ("A boat tied to a post.", "tied", "rocking", "rock", False),  # a boat that is rocking is not rocked to a post
+        ("A boat is rocking.", "rocking", "sinking", "sink", True),
+        ("A singer is heard.", "heard", "bring", "bring", True),  # not every end is an ending
+    ],
+)
+def test_a_verb_is_listed_and_keeps_the_voice(parse: Parse, caption: str, verb: str, written: str, lemma: str, verbal: bool) -> None:
+    assert is_verb(written, lemma, word(parse(caption), verb)) == verbal

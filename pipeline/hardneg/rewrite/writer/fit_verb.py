@@ -7,10 +7,11 @@ caption. WordNet's sentence frames say which subjects and objects a verb has; th
 from hardneg.families.action import takes_complements, use_of
 from hardneg.families.affordances import suits_rest
 from hardneg.families.alongside import at_once
+from hardneg.grammar.inflection import verb_form
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import never_edit, noun_flags
 from hardneg.lexicon.hypernyms import is_person
-from hardneg.lexicon.verb_frames import Sort, Used, act, can_be_used
+from hardneg.lexicon.verb_frames import Sort, Used, act, can_be_used, is_listed
 from hardneg.lexicon.verbs import is_known
 
 _FACES = frozenset(
@@ -19,6 +20,15 @@ _FACES = frozenset(
 """Acts of face, voice and hands that go with most others, as speech and perception do."""
 _NO_SORT = frozenset({"animate", "animal", "vehicle"})
 """Things that captions treat as persons or as things: dogs are walked, and cars drive."""
+
+
+def is_verb(written: str, lemma: str, verb: Word) -> bool:
+    """Return whether a word (with its lemma as a verb) is a verb that a dictionary lists, in a form that can be that of the source verb.
+
+    A verb that none lists is misspelt (*boams*, *reflecteded*). What is working is not worked, so no active participle replaces a passive.
+    """
+    active = written.endswith("ing") and written == verb_form(lemma, "VBG") != lemma
+    return (is_listed(lemma) or is_known(lemma)) and not (verb.tag == "VBN" and active)
 
 
 def is_usable(sentence: Sentence, verb: Word, lemma: str) -> bool:

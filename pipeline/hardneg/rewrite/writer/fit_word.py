@@ -23,7 +23,7 @@ from hardneg.lexicon import attribute_kind, noun_classes, related
 from hardneg.lexicon.attributes import on_one_scale
 from hardneg.lexicon.hypernyms import Pos, compatible, of_one_kind
 from hardneg.lexicon.verbs import is_known as is_known_verb
-from hardneg.rewrite.writer.fit_verb import is_usable, may_be_true_too
+from hardneg.rewrite.writer.fit_verb import is_usable, is_verb, may_be_true_too
 from hardneg.schemas.reasons import Reason
 
 _ARTICLES = ("a ", "an ", "the ")
@@ -139,9 +139,9 @@ def _is_named_by(lemma: str, word: Word) -> bool:
 
 def _action(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
     verb = sentence.words[target.first]
-    if " " in text or not _may_be(text, "VERB"):
-        return Reason.BAD_FILL, f"{text!r} is no verb"
     lemma = lemma_of(text, "VERB")
+    if " " in text or not _may_be(text, "VERB") or not is_verb(text, lemma, verb):
+        return Reason.BAD_FILL, f"{text!r} is no verb, or no form of one that {verb.text!r} is"
     if not is_usable(sentence, verb, lemma):
         return Reason.BAD_FILL, f"the subject, the object or the place of {target.lemma!r} does not suit {lemma!r}"
     if may_be_true_too(sentence, verb, lemma):
