@@ -105,10 +105,10 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         target.lemma,
         use_of(sentence, verb),
         preposition.lower if preposition is not None and preposition.i > verb.i else None,
-        _agent(sentence, subject),
+        agent_of(sentence, subject),
         whole_lemma(sentence, object_) if object_ is not None else None,
     )
-    agent, passive = _agent(sentence, subject), use_of(sentence, verb) == "passive"
+    agent, passive = agent_of(sentence, subject), use_of(sentence, verb) == "passive"
     if agent is not None and noun_classes(agent)[:1] == ("fish_and_sea",):
         return []  # a swimmer can do little else
     found = [lemma for lemma in found if takes_complements(sentence, verb, lemma) and not at_once(target.lemma, lemma, agent, passive)]
@@ -131,7 +131,7 @@ def whole_lemma(sentence: Sentence, noun: Word) -> str:
     return noun_unit[1] if noun_unit is not None else noun.lemma
 
 
-def _agent(sentence: Sentence, subject: Word | None) -> str | None:
+def agent_of(sentence: Sentence, subject: Word | None) -> str | None:
     """Return the lemma of the agent: of the things in `a group of things`; None for a pronoun, which may refer to anybody."""
     if subject is None or subject.pos == "PRON":
         return None

@@ -91,7 +91,7 @@ def possible(sentence: Sentence, verb: Word, other: str, agent: str | None, pati
     """
     if passive:
         agent, patient = None, agent
-    if agent is not None and not _does(agent, other):
+    if agent is not None and not does(agent, other):
         return False
     if verb.lemma == "wear" and not passive and not noun_flags(patient or "") & {"wearable", "clothing", "accessory"}:
         return False  # the parser has misread the garment
@@ -124,7 +124,7 @@ def climbs_about(agent: str) -> bool:
     return "animal" in flags and (noun_classes(agent)[:1] == ("pet",) or "bird" in flags)
 
 
-def _does(agent: str, other: str) -> bool:
+def does(agent: str, other: str) -> bool:
     """Return whether the agent can do it at all: only people cut, only birds fly, and no elephant jumps."""
     flags = noun_flags(agent)
     if other in ("fly", "burn", "die"):

@@ -29,6 +29,7 @@ def test_a_verb_may_replace_one_that_has_the_same_subject_and_objects(parse: Par
         ("Two women in white are fencing on a platform.", "fencing", "chase"),  # an object is missing
         ("A puppy meets the ocean.", "meets", "interview"),  # a person is interviewed
         ("A statue guards the stairs.", "guards", "rejoice"),
+        ("A horse walks on the grass.", "walks", "fly"),  # an agent that cannot do it
         ("A man drives down a road.", "drives", "sit"),  # a known verb that does not take the preposition
     ],
 )

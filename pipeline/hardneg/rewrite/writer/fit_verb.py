@@ -4,8 +4,8 @@ An LLM of a few billion parameters writes *sleeps a frog*, *covers open on a bed
 caption. WordNet's sentence frames say which subjects and objects a verb has; they admit 97% of the verbs that people wrote on COCO.
 """
 
-from hardneg.families.action import takes_complements, use_of
-from hardneg.families.affordances import suits_rest
+from hardneg.families.action import agent_of, takes_complements, use_of
+from hardneg.families.affordances import does, suits_rest
 from hardneg.families.alongside import at_once
 from hardneg.grammar.inflection import verb_form
 from hardneg.grammar.sentence import Sentence, Word
@@ -39,7 +39,8 @@ def is_usable(sentence: Sentence, verb: Word, lemma: str) -> bool:
     else:
         both = object_ is not None and sentence.child(verb, "dative") is not None
         used = Used(use, _sort(sentence.subject(verb)), _sort(object_), both)
-    if not can_be_used(lemma, used):
+    agent = agent_of(sentence, sentence.subject(verb)) if use != "passive" else None
+    if not can_be_used(lemma, used) or (agent is not None and not does(agent, lemma)):
         return False
     return not is_known(lemma) or (takes_complements(sentence, verb, lemma) and suits_rest(sentence, verb, lemma))
 
