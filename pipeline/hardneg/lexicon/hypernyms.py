@@ -69,6 +69,12 @@ def of_one_kind(a: str, b: str, pos: Pos) -> bool:
     return _is_kind_or_synonym(canonical(a), canonical(b), pos)
 
 
+def is_listed(lemma: str, pos: Pos) -> bool:
+    """Return whether WordNet has a word, or the last word of a compound."""
+    meaning = _meaning(canonical(lemma), pos)
+    return bool(meaning.synsets or meaning.above)
+
+
 def is_hypernym(a: str, b: str) -> bool:
     """Return whether WordNet has noun `a` above noun `b`, or as its synonym."""
     one, two = _meaning(canonical(a), "noun"), _meaning(canonical(b), "noun")

@@ -237,7 +237,7 @@ class RewriteStage(Stage):
         if self.llm is None or self.config.writer != "write":
             return StepResult(list(captions))
         families = families_written(self.config.families)
-        shared = shared_messages(self._writer, self.prompts, families, self.config.write.proposals)
+        shared = shared_messages(self._writer, self.prompts, families, self.config.write)
         return write(captions, WriterContext(self.config, self.seed, self.prompts, shared, self.context, self.llm, self._judged))
 
     def _paraphrased(self, captions: Sequence[CaptionState]) -> VerifiedParaphrases | None:

@@ -11,6 +11,11 @@ class WriteConfig(Section):
     targets: int = Field(2, ge=1, description="spans of one family that it replaces in a caption; of a long caption more")
     proposals: int = Field(4, ge=1, le=8, description="replacements of one span")
     lexicon: int = Field(3, ge=0, description="most replacements of the lexicon beside them, of one family in a caption")
+    examples: bool = Field(
+        True,
+        description="requests begin with instructions and examples; `false`: with one sentence, which suits an adapter that was trained "
+        "without them, such as the shipped one",
+    )
     paraphrases: bool = Field(
         True,
         description="a second request asks for paraphrases, which a text matcher verifies; `false`: rules alone make the positives, "

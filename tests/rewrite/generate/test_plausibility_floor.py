@@ -153,15 +153,25 @@ def test_the_llm_of_the_scorer_itself_is_not_asked(parser: Parser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rewrite", "mixed"),
+    ("rewrite", "mixed", "lifts"),
     [
-        ({"writer": "write", "llm": {"model": "other/larger"}}, True),
-        ({"writer": "score", "llm": {"model": "other/larger"}}, True),
-        ({"writer": "score"}, False),
-        ({"writer": "lexicon", "llm": {"model": "other/larger"}, "plausibility": {"rules": True}}, False),
+        ({"writer": "write", "llm": {"model": "other/larger"}}, True, True),
+        ({"writer": "score", "llm": {"model": "other/larger"}}, True, True),
+        ({"writer": "write"}, True, False),
+        ({"writer": "lexicon", "llm": {"model": "other/larger"}, "plausibility": {"rules": True}}, False, True),
     ],
 )
-def test_another_llm_than_that_of_the_scorer_counts_beside_it(rewrite: dict[str, Any], mixed: bool) -> None:
+def test_another_llm_than_that_of_the_scorer_counts_beside_it(rewrite: dict[str, Any], mixed: bool, lifts: bool) -> None:
     floor = make(Config.model_validate({"rewrite": rewrite, "filter": {"unverified": True}}).rewrite)
     assert floor is not None
-    assert (floor.mix is not None) == mixed
+    assert ((floor.mix is not None), floor.lifts) == (mixed, lifts)
+
+
+def test_the_gap_of_the_scorers_own_llm_counts_only_against_words_outside_the_lexicon(parser: Parser) -> None:
+    sentence, (blue, grey, white) = recoloured(parser, "blue", "grey", "white")
+    captions = [CaptionState("a", sentence, proposals=(blue, grey._replace(outside=True), white._replace(outside=True)))]
+    llm: Any = Knowing(blue=-9.0, grey=-9.0, white=9.0)
+    result = Floor(Even(), 0.5, mix=Mix(0.65, 0.25, 1.3), lifts=False).apply(captions, llm)
+    assert texts(result.captions) == [[blue.negative, white.negative]]
+    assert [each.plausibility for each in result.captions[0].proposals] == [0.6, 0.6]
+    assert not any("blue" in text for text in llm.asked)

@@ -113,3 +113,8 @@ def test_a_long_caption_is_not_rewritten_as_a_whole(parse: Parse) -> None:
 def test_the_seed_of_an_ask_depends_on_its_span(parse: Parse) -> None:
     asks = asked(parse("A red car behind a blue bus near a green truck."))
     assert len({ask.seed for ask in asks}) == len(asks)
+
+
+def test_acts_of_things_are_asked_for_only_where_the_lexicon_has_others(parse: Parse) -> None:
+    assert not asked(parse("A clock sitting in front of a building."), family=Name.ACTION)
+    assert asked(parse("A man juggles in front of a building."), family=Name.ACTION)

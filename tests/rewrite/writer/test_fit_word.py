@@ -62,7 +62,9 @@ def test_a_word_gets_the_form_of_its_span(parse: Parse, caption: str, family: Na
         ("The fridge is open.", Name.ATTRIBUTE, "open", "empty", Reason.NOT_EXCLUSIVE),
         ("A long rope.", Name.ATTRIBUTE, "long", "large", Reason.NOT_EXCLUSIVE),  # they exclude each other of children only
         ("A wooden bowl.", Name.ATTRIBUTE, "wooden", "mahogany", Reason.NOT_EXCLUSIVE),  # a hyponym of the material
-        ("A tall man.", Name.ATTRIBUTE, "tall", "shorter", Reason.BAD_FILL),  # another degree
+        ("A tall man.", Name.ATTRIBUTE, "tall", "shorter", Reason.NOT_EXCLUSIVE),  # another degree
+        ("A tall building.", Name.ATTRIBUTE, "tall", "beautiful", Reason.NOT_EXCLUSIVE),  # of no kind that the lexicon knows
+        ("A man with a cup.", Name.OBJECT, "man", "childable", Reason.BAD_FILL),  # no word
         ("A dog runs on the beach.", Name.ACTION, "runs", "beach ball", Reason.BAD_FILL),
         ("A dog runs on the beach.", Name.OBJECT, "dog", "quickly", Reason.BAD_FILL),
         ("Two dogs run on the beach.", Name.OBJECT, "dogs", "rice", Reason.NO_CANDIDATE),  # no plural

@@ -19,6 +19,7 @@ from hardneg.rewrite.writer.asks import Ask
 from hardneg.rewrite.writer.paraphrase import chat_of as paraphrase_chat
 from hardneg.rewrite.writer.request import LETTERS, LONGER, chat_of, most_letters, shared_messages, span_of
 from hardneg.schemas.family import DEFAULT
+from hardneg.schemas.writing import WriteConfig
 
 CAPTION = "A black dog next to a dog."
 ASKS = [
@@ -28,7 +29,7 @@ ASKS = [
     Ask(Name.RELATION, Target("relation", "next to", 3, 5, 12, 19, "next to"), "", 3, closed=("behind", "under")),
 ]
 PROMPTS = load_all(DEFAULT)
-SHARED = shared_messages(load_writer(), PROMPTS, DEFAULT, 3)
+SHARED = shared_messages(load_writer(), PROMPTS, DEFAULT, WriteConfig(proposals=3))
 
 
 def test_requests_share_all_messages_but_the_last() -> None:
@@ -50,12 +51,19 @@ def test_the_examples_answer_their_questions_item_by_item() -> None:
 
 
 def test_all_families_of_the_config_are_explained_and_no_other() -> None:
-    told = shared_messages(load_writer(), PROMPTS, [Name.ACTION, Name.COUNT], 2)
+    told = shared_messages(load_writer(), PROMPTS, [Name.ACTION, Name.COUNT], WriteConfig(proposals=2))
     assert all(f"- {name}:" in SHARED[0].content for name in DEFAULT)
     assert "- action:" in told[0].content
     assert "- object:" not in told[0].content
     assert "two different words" in told[0].content
     assert max(len(item["with"]) for answer in told[2::2] for item in json.loads(answer.content)) == 2
+
+
+def test_without_examples_a_request_is_what_an_adapter_was_trained_with() -> None:
+    prompt = load_writer()
+    (told,) = shared_messages(prompt, PROMPTS, DEFAULT, WriteConfig(examples=False))
+    assert told.role == "system"
+    assert told.content == prompt.trained.strip()
 
 
 def test_the_last_message_numbers_the_asks() -> None:

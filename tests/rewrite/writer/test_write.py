@@ -78,7 +78,7 @@ def states(parse: Parse, *texts: str) -> list[CaptionState]:
 
 
 def written(captions: Sequence[CaptionState], llm: Scripted, judged: bool = True, config: RewriteConfig = CONFIG) -> StepResult:
-    shared = shared_messages(load_writer(), PROMPTS, config.families, config.write.proposals)
+    shared = shared_messages(load_writer(), PROMPTS, config.families, config.write)
     return write(captions, WriterContext(config, 0, PROMPTS, shared, CONTEXT, llm, judged))
 
 

@@ -1,7 +1,8 @@
 """Reject proposals below the plausibility floor: scenes that hardly anybody would photograph and describe.
 
 Where the stage's LLM is another one than the scorer's own, its likelihood gaps count beside the scorer (`likelihood.BOTH`): the scorer has
-learned from words of the lexicon, and a larger LLM knows more of them. It scores what the scorer leaves open.
+learned from words of the lexicon, and a larger LLM knows more of them. It scores what the scorer leaves open. The gaps of the scorer's own
+LLM count only against replacements outside the lexicon, which must pass with them and without.
 """
 
 from collections import Counter
@@ -32,13 +33,16 @@ class Floor:
         least: Probability below which a proposal is rejected.
         exchanges: The scorer of families that exchange; None for the same one.
         mix: Weights of score and gap, for families that do not exchange; None for the score alone.
+        lifts: Whether a gap may lift a score, also of the lexicon's replacements; if not, it lowers those outside the lexicon.
 
     Raises:
         UserError: The scorer or its LLM is missing.
     """
 
-    def __init__(self, scorer: Plausibility, least: float, exchanges: Plausibility | None = None, mix: Mix | None = None) -> None:
-        self.scorer, self.least, self.exchanges, self.mix = scorer, least, exchanges or scorer, mix
+    def __init__(
+        self, scorer: Plausibility, least: float, exchanges: Plausibility | None = None, mix: Mix | None = None, lifts: bool = True
+    ) -> None:
+        self.scorer, self.least, self.exchanges, self.mix, self.lifts = scorer, least, exchanges or scorer, mix, lifts
 
     def setup(self) -> None:
         """Load the weights."""
@@ -74,11 +78,11 @@ class Floor:
         return StepResult(passed, rejects, counts)
 
     def _mixed(self, captions: Sequence[CaptionState], found: dict[tuple[int, int], float], llm: LLM | None) -> Sequence[CaptionState]:
-        """Put score and gap together in `found`, for proposals that some gap may lift to the floor; return the captions with these gaps."""
+        """Put score and gap together in `found`, for proposals that the gap may decide; return the captions with these gaps."""
         mix = self.mix
         if mix is None or llm is None:
             return captions
-        open_ = [(i, k) for (i, k), score in found.items() if captions[i].proposals[k].family not in EXCHANGES and score >= LEAST_OPEN]
+        open_ = [(i, k) for (i, k), score in found.items() if self._is_open(captions[i].proposals[k], score)]
         asked: dict[int, list[int]] = {}
         for i, k in open_:
             asked.setdefault(i, []).append(k)
@@ -89,9 +93,16 @@ class Floor:
             for k, gap in zip(own, gaps, strict=True):
                 proposals[k] = proposals[k]._replace(lm_gap=gap)
                 if gap is not None:
-                    found[i, k] = round(mix.probability(found[i, k], gap), DIGITS)
+                    mixed = round(mix.probability(found[i, k], gap), DIGITS)
+                    found[i, k] = mixed if self.lifts else min(mixed, found[i, k])
             result[i] = captions[i]._replace(proposals=tuple(proposals))
         return result
+
+    def _is_open(self, proposal: Proposal, score: float) -> bool:
+        """Return whether the gap may decide."""
+        if proposal.family in EXCHANGES:
+            return False
+        return score >= LEAST_OPEN if self.lifts else proposal.outside and score >= self.least
 
     def _scores(self, pairs: Sequence[tuple[str, Proposal]]) -> list[float]:
         """Return the score of each proposal beside its caption, by the scorer of its family."""
@@ -110,8 +121,9 @@ def make(config: RewriteConfig) -> Floor | None:
     if floor is None or not floor.floor or (config.writer == "lexicon" and not floor.rules):
         return None
     scorer = choose(floor.model, floor.revision)
-    mix = BOTH if config.uses_llm and isinstance(scorer, Scorer) and scorer.base != config.llm.model else None
-    return Floor(scorer, floor.floor, for_exchanges(scorer), mix)
+    if not config.uses_llm or not isinstance(scorer, Scorer):
+        return Floor(scorer, floor.floor, for_exchanges(scorer))
+    return Floor(scorer, floor.floor, for_exchanges(scorer), BOTH, lifts=scorer.base != config.llm.model)
 
 
 def _is_scored(caption: CaptionState, k: int) -> bool:

@@ -62,10 +62,12 @@ class WriterExample(BaseModel):
 class WriterPrompt(PromptFile):
     """Hold what the requests of `rewrite.writer=write` say beside the families: the content of `write.yaml`.
 
-    `{instructions}` in `system` is the place of the instructions of the families.
+    `{instructions}` in `system` is the place of the instructions of the families. `trained` is the system message for an adapter that was
+    trained on requests without instructions and examples.
     """
 
     system: str
+    trained: str = "You write hard negatives."
 
     @model_validator(mode="after")
     def _has_its_place(self) -> Self:

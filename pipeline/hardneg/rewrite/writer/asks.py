@@ -12,6 +12,7 @@ from hardneg.families.attribute import COMPARISON, modified
 from hardneg.families.quantities import ARTICLE
 from hardneg.families.relation import VERB
 from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.types import CaptionState
 from hardneg.rewrite.writer.exchanges import pairs
@@ -58,7 +59,7 @@ def asks_of(caption: CaptionState, config: RewriteConfig, seed: int) -> list[Ask
     wanted = [name for name in Name if name in config.families]
     found = list(_rewrites(caption, [family for family in wanted if family in REWRITTEN], seed))
     for family in (each for each in wanted if each not in REWRITTEN):
-        targets = [each for each in ordered if each.family == family and _can_be_written(each)]
+        targets = [each for each in ordered if each.family == family and _can_be_written(each) and _acts(caption.sentence, each)]
         asks = (_ask(caption, target, seed) for target in targets[: config.write.targets * growth])
         found.extend(ask for ask in asks if ask is not None)
     return found
@@ -108,6 +109,21 @@ def _and(one: Word, two: Word) -> str:
 def _can_be_written(target: Target) -> bool:
     """Return whether words of a model can replace the target; of a comparative and of an article the lexicon knows all that can."""
     return FAMILIES[Name(target.family)].hole and target.kind not in (COMPARISON, ARTICLE) and target.end > target.start
+
+
+def _acts(sentence: Sentence, target: Target) -> bool:
+    """Return whether an act has another one: of a thing that neither lives nor drives, the lexicon knows all that it can do.
+
+    Asked what else a clock that *sits* on a shelf may do, a model lets it sleep or walk.
+    """
+    if target.family != Name.ACTION:
+        return True
+    subject = sentence.subject(sentence.words[target.first])
+    flags = noun_flags(subject.lemma) if subject is not None else frozenset[str]()
+    if not flags or flags & {"animate", "vehicle"}:
+        return True
+    candidates = FAMILIES[Name.ACTION].candidates
+    return candidates is not None and bool(candidates(sentence, target))
 
 
 def _hint(sentence: Sentence, target: Target) -> str:

@@ -21,7 +21,7 @@ from hardneg.grammar.phrases import MODIFIERS, NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_kind, noun_classes, related
 from hardneg.lexicon.attributes import on_one_scale
-from hardneg.lexicon.hypernyms import Pos, compatible, of_one_kind
+from hardneg.lexicon.hypernyms import Pos, compatible, is_listed, of_one_kind
 from hardneg.lexicon.verbs import is_known as is_known_verb
 from hardneg.rewrite.writer.fit_verb import is_usable, is_verb, may_be_true_too
 from hardneg.schemas.reasons import Reason
@@ -95,14 +95,14 @@ def _attribute(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
         return Reason.NOT_EXCLUSIVE, f"{text!r} is no {target.kind}: it may be true beside the {target.kind}"
     if kind is None and not _may_be(text, "ADJ", "NOUN", "VERB"):
         return Reason.BAD_FILL, f"{text!r} is no attribute"
-    if kind is None and any(lemma != text for lemma in lemminflect.getAllLemmas(text, upos="ADJ").get("ADJ", ())):
-        return Reason.BAD_FILL, f"{text!r} compares, and {target.lemma!r} does not"
+    if kind is None:
+        return Reason.NOT_EXCLUSIVE, f"the lexicon does not know {text!r}, so nothing says that it excludes {target.lemma!r}"
     known = attribute_kind(target.lemma) is not None
-    if kind is not None and known and not on_one_scale(target.lemma, text, noun.lemma if noun is not None else None):
+    if known and not on_one_scale(target.lemma, text, noun.lemma if noun is not None else None):
         return Reason.NOT_EXCLUSIVE, f"{text!r} and {target.lemma!r} may hold at once"
     if target.kind == "material" and of_one_kind(_substance(target.lemma), _substance(text), "noun"):
         return Reason.NOT_EXCLUSIVE, f"{text!r} may be a sort of {target.lemma!r}"
-    return _Word(text, text, kind is not None, "adj")
+    return _Word(text, text, True, "adj")
 
 
 def _substance(material: str) -> str:
@@ -117,6 +117,8 @@ def _object(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
     if not _may_be(last, "NOUN"):
         return Reason.BAD_FILL, f"{text!r} is no noun"
     lemma = head + space + lemma_of(last, "NOUN")
+    if not (noun_classes(lemma) or is_listed(lemma, "noun")):
+        return Reason.BAD_FILL, f"neither the lexicon nor WordNet has {text!r}"
     things = [word for word in sentence.words if word.pos in NOUNS and not target.first <= word.i < target.last]
     same = next((word.text for word in things if related(lemma, word.lemma) or _is_named_by(lemma, word)), None)
     if same is not None and not sentence.tags:

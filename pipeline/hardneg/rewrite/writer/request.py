@@ -17,6 +17,7 @@ from hardneg.llm.interface import Chat, Message
 from hardneg.llm.plain_text import one_line
 from hardneg.rewrite.generate.prompt import Prompt, WriterExample, WriterPrompt
 from hardneg.rewrite.writer.asks import REWRITTEN, Ask
+from hardneg.schemas.writing import WriteConfig
 
 LETTERS = 20
 """Letters of a written word at most; a small model may never end one."""
@@ -31,15 +32,22 @@ _WORD = re.compile(r"\[a-z\]\+(?:\)\{\d+,(\d+)\})?")
 _NUMBERS = ("one word", "two different words", "three different words", *(f"{number} different words" for number in range(4, 9)))
 
 
-def shared_messages(writer: WriterPrompt, prompts: Mapping[str, Prompt], families: Sequence[Name], proposals: int) -> tuple[Message, ...]:
+def shared_messages(
+    writer: WriterPrompt, prompts: Mapping[str, Prompt], families: Sequence[Name], config: WriteConfig
+) -> tuple[Message, ...]:
     """Return the system message and the examples: one exchange of messages for each caption that the families' examples have in common.
+
+    Without `write.examples` it is the one message that an adapter was trained with.
 
     Args:
         writer: What the system message says beside the instructions of the families.
         prompts: By family.
         families: Those that the config writes.
-        proposals: Replacements of one span; an example shows at most so many.
+        config: Of what is asked for; an example shows at most `proposals` replacements.
     """
+    if not config.examples:
+        return (Message("system", writer.trained.strip()),)
+    proposals = config.proposals
     asked = [prompts[name.value] for name in Name if name in families]
     instructions = "\n".join(f"- {prompt.family.value}: {' '.join(prompt.instruction.split())}" for prompt in asked)
     told = writer.system.strip().replace("{instructions}", instructions).replace("{proposals}", _NUMBERS[proposals - 1])
@@ -49,8 +57,8 @@ def shared_messages(writer: WriterPrompt, prompts: Mapping[str, Prompt], familie
         for example in prompt.written:
             by_caption.setdefault(example.caption, []).append((prompt.family, example))
     for caption, examples in by_caption.items():
-        messages.append(Message("user", _question(caption, [_line(family, each.old, each.hint) for family, each in examples])))
-        messages.append(Message("assistant", _compact([_example(family, each, proposals) for family, each in examples])))
+        messages.append(Message("user", question_of(caption, [line_of(family, each.old, each.hint) for family, each in examples])))
+        messages.append(Message("assistant", compact([_example(family, each, proposals) for family, each in examples])))
     return tuple(messages)
 
 
@@ -60,7 +68,7 @@ def chat_of(caption: str, asks: Sequence[Ask], shared: Sequence[Message], propos
     schema = {"type": "array", "prefixItems": items, "items": False, "minItems": len(items), "maxItems": len(items)}
     most = END + len("[]") + sum(_most_bytes(caption, ask, proposals) for ask in asks)
     usual = 8 + sum(_usual_tokens(caption, ask, proposals) for ask in asks)
-    question = _question(one_line(caption), [_line(ask.family, span_of(caption, ask), one_line(ask.hint)) for ask in asks])
+    question = question_of(one_line(caption), [line_of(ask.family, span_of(caption, ask), one_line(ask.hint)) for ask in asks])
     return Chat((*shared, Message("user", question)), seed, json.dumps(schema), most, usual)
 
 
@@ -102,11 +110,13 @@ def most_letters(pattern: str) -> int:
     return words * (LETTERS + 1) + len(_WORD.sub("", pattern))
 
 
-def _question(caption: str, lines: Sequence[str]) -> str:
+def question_of(caption: str, lines: Sequence[str]) -> str:
+    """Return the message that asks for a caption: the caption, and the numbered lines of its asks."""
     return "\n".join([f"Caption: {caption}", *(f"{number}. {line}" for number, line in enumerate(lines, 1))])
 
 
-def _line(family: Name, span: str, hint: str) -> str:
+def line_of(family: Name, span: str, hint: str) -> str:
+    """Return the line of an ask."""
     line = f"{family.value}: {span}" if span else family.value
     return f"{line} ({hint})" if hint else line
 
@@ -132,6 +142,6 @@ def _schema_of(ask: Ask, caption: str, proposals: int) -> dict[str, object]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-def _compact(items: Sequence[Mapping[str, object]]) -> str:
+def compact(items: Sequence[Mapping[str, object]]) -> str:
     """Return JSON without white space, as the engine writes it."""
     return json.dumps(items, separators=(",", ":"), ensure_ascii=False)
