@@ -93,6 +93,12 @@ class PlausibilityConfig(Section):
         lt=1,
         description="least probability that a person calls the negative a likely scene; a higher floor costs negatives",
     )
+    outside: float = Field(
+        0.8,
+        ge=0,
+        lt=1,
+        description="the floor of replacements outside the lexicon (`rewrite.writer: write`), where it is the higher one",
+    )
     rules: bool = Field(
         False,
         description="`true`: the floor also applies where `rewrite.writer` is `lexicon`; "

@@ -175,3 +175,11 @@ def test_the_gap_of_the_scorers_own_llm_counts_only_against_words_outside_the_le
     assert texts(result.captions) == [[blue.negative, white.negative]]
     assert [each.plausibility for each in result.captions[0].proposals] == [0.6, 0.6]
     assert not any("blue" in text for text in llm.asked)
+
+
+def test_a_replacement_outside_the_lexicon_has_a_higher_floor(parser: Parser) -> None:
+    sentence, (blue, grey) = recoloured(parser, "blue", "grey")
+    captions = [CaptionState("a", sentence, proposals=(blue, grey._replace(outside=True)))]
+    assert texts(Floor(Even(), 0.5, outside=0.65).apply(captions).captions) == [[blue.negative]]
+    assert texts(Floor(Even(), 0.5, outside=0.55).apply(captions).captions) == [[blue.negative, grey.negative]]
+    assert texts(Floor(Even(), 0.7, outside=0.1).apply(captions).captions) == [[]]

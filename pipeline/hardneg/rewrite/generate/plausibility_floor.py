@@ -34,15 +34,23 @@ class Floor:
         exchanges: The scorer of families that exchange; None for the same one.
         mix: Weights of score and gap, for families that do not exchange; None for the score alone.
         lifts: Whether a gap may lift a score, also of the lexicon's replacements; if not, it lowers those outside the lexicon.
+        outside: Probability below which a replacement outside the lexicon is rejected, where it is above `least`.
 
     Raises:
         UserError: The scorer or its LLM is missing.
     """
 
     def __init__(
-        self, scorer: Plausibility, least: float, exchanges: Plausibility | None = None, mix: Mix | None = None, lifts: bool = True
+        self,
+        scorer: Plausibility,
+        least: float,
+        exchanges: Plausibility | None = None,
+        mix: Mix | None = None,
+        lifts: bool = True,
+        outside: float = 0.0,
     ) -> None:
         self.scorer, self.least, self.exchanges, self.mix, self.lifts = scorer, least, exchanges or scorer, mix, lifts
+        self.outside = max(least, outside)
 
     def setup(self) -> None:
         """Load the weights."""
@@ -69,11 +77,12 @@ class Floor:
             kept: list[Proposal] = []
             for k, each in enumerate(caption.proposals):
                 score = found.get((i, k), each.plausibility)
-                if score is None or score >= self.least:
+                least = self.outside if each.outside else self.least
+                if score is None or score >= least:
                     kept.append(each._replace(plausibility=score))
                     continue
                 counts[f"plausibility_rejected_{each.family}"] += 1
-                rejects.append(reject_proposal(caption, each, Reason.IMPLAUSIBLE, f"plausibility {score:.3f}, below {self.least:g}"))
+                rejects.append(reject_proposal(caption, each, Reason.IMPLAUSIBLE, f"plausibility {score:.3f}, below {least:g}"))
             passed.append(caption._replace(proposals=tuple(kept)))
         return StepResult(passed, rejects, counts)
 
@@ -102,7 +111,7 @@ class Floor:
         """Return whether the gap may decide."""
         if proposal.family in EXCHANGES:
             return False
-        return score >= LEAST_OPEN if self.lifts else proposal.outside and score >= self.least
+        return score >= LEAST_OPEN if self.lifts else proposal.outside and score >= self.outside
 
     def _scores(self, pairs: Sequence[tuple[str, Proposal]]) -> list[float]:
         """Return the score of each proposal beside its caption, by the scorer of its family."""
@@ -122,8 +131,8 @@ def make(config: RewriteConfig) -> Floor | None:
         return None
     scorer = choose(floor.model, floor.revision)
     if not config.uses_llm or not isinstance(scorer, Scorer):
-        return Floor(scorer, floor.floor, for_exchanges(scorer))
-    return Floor(scorer, floor.floor, for_exchanges(scorer), BOTH, lifts=scorer.base != config.llm.model)
+        return Floor(scorer, floor.floor, for_exchanges(scorer), outside=floor.outside)
+    return Floor(scorer, floor.floor, for_exchanges(scorer), BOTH, scorer.base != config.llm.model, floor.outside)
 
 
 def _is_scored(caption: CaptionState, k: int) -> bool:
