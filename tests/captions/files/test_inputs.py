@@ -98,3 +98,9 @@ def test_any_file_system_is_read() -> None:
     assert told("memory://sources/a.jsonl") == [("a.jsonl", "jsonl", None)]
     assert told("memory://sources") == [("a.jsonl", "jsonl", None)]
     assert told("memory://sources/*.jsonl") == [("a.jsonl", "jsonl", None)]
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_not_the_current_folder(name: str) -> None:
+    with pytest.raises(UserError, match="empty"):
+        find(name)

@@ -48,6 +48,8 @@ def find(input: str, config: CaptionsConfig | None = None) -> Input:
 def _filesystem(input: str) -> tuple[Any, str]:
     from fsspec.core import url_to_fs
 
+    if not input.strip():  # it would be the current folder
+        raise UserError("the input is empty; name a file, a folder or a URL")
     try:
         fs, path = url_to_fs(input)
     except (ImportError, ValueError) as error:
