@@ -15,6 +15,7 @@ from hardneg.schemas.family import BOOST, DEFAULT, FLOOR, Family, one_way
 from hardneg.schemas.llm import LLMConfig as LLMConfig
 from hardneg.schemas.matching import FilterConfig as FilterConfig
 from hardneg.schemas.matching import MatchConfig as MatchConfig
+from hardneg.schemas.plausibility import PlausibilityConfig
 from hardneg.schemas.section import Section, StageSection, free
 from hardneg.schemas.section import fingerprinted as fingerprinted
 from hardneg.schemas.writing import WriteConfig as WriteConfig
@@ -80,30 +81,6 @@ class BalanceConfig(Section):
         if (total := sum(floor.values())) > 1:
             raise ValueError(f"shares add up to {total:.2f}; they must add up to 1 at most")
         return floor
-
-
-class PlausibilityConfig(Section):
-    """Configure the plausibility floor, which rejects senseless proposals before selection."""
-
-    model: str = Field("plausible", description="shipped scorer (`plausible`), a folder, or a larger LLM by folder or hub id")
-    revision: str | None = Field(None, description="commit of a hub id")
-    floor: float = Field(
-        0.7,
-        ge=0,
-        lt=1,
-        description="least probability that a person calls the negative a likely scene; a higher floor costs negatives",
-    )
-    outside: float = Field(
-        0.8,
-        ge=0,
-        lt=1,
-        description="the floor of replacements outside the lexicon (`rewrite.writer: write`), where it is the higher one",
-    )
-    rules: bool = Field(
-        False,
-        description="`true`: the floor also applies where `rewrite.writer` is `lexicon`; "
-        "the shipped scorer takes about 12 ms of one core per proposal",
-    )
 
 
 class RewriteConfig(StageSection):
