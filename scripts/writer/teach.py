@@ -24,7 +24,9 @@ from hardneg.schemas.config import Config
 from scripts.plausibility.propose import states_of
 
 AT_ONCE = 32
-"""Captions between two saves; one second of a core each writes about four lists."""
+"""Captions between two saves; a model of 1.5 billion parameters needs about five seconds of a core for each."""
+PROPOSALS = 4
+"""Replacements of a span that the larger model writes, and that the small one learns to."""
 
 
 class Teacher(NamedTuple):
@@ -33,18 +35,16 @@ class Teacher(NamedTuple):
     Attributes:
         model: Name or folder of the LLM.
         lexicon: Most replacements of the lexicon of one family in a caption, which the model scores.
-        proposals: Replacements of a span that the model writes.
     """
 
     model: str
     lexicon: int = 4
-    proposals: int = 4
 
     @property
     def config(self) -> Config:
         """Return the config of the pipeline that asks the model."""
         llm = {"model": self.model, "max_model_len": 3072}
-        write = {"lexicon": self.lexicon, "proposals": self.proposals, "paraphrases": False}
+        write = {"lexicon": self.lexicon, "proposals": PROPOSALS, "paraphrases": False}
         rewrite = {"writer": "write", "llm": llm, "write": write, "balance": {"text_model": "text"}}
         return Config.model_validate({"rewrite": rewrite, "filter": {"match": {"text_model": "text"}}})
 
