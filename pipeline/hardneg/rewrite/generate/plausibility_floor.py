@@ -91,25 +91,22 @@ class Floor:
         mix = self.mix
         if mix is None or llm is None:
             return captions
-        open_ = [(i, k) for (i, k), score in found.items() if self._is_open(captions[i].proposals[k], score)]
-        asked: dict[int, list[int]] = {}
-        for i, k in open_:
-            asked.setdefault(i, []).append(k)
-        texts = [[captions[i].proposals[k].negative for k in own] for i, own in asked.items()]
-        result = list(captions)
-        for (i, own), gaps in zip(asked.items(), gaps_of([captions[i].text for i in asked], texts, llm), strict=True):
+        asked = [[k for k, one in enumerate(each.proposals) if self._is_open(one, found.get((i, k)))] for i, each in enumerate(captions)]
+        texts = [[each.proposals[k].negative for k in own] for each, own in zip(captions, asked, strict=True)]
+        result = []
+        for i, gaps in enumerate(gaps_of([each.text for each in captions], texts, llm)):
             proposals = list(captions[i].proposals)
-            for k, gap in zip(own, gaps, strict=True):
+            for k, gap in zip(asked[i], gaps, strict=True):
                 proposals[k] = proposals[k]._replace(lm_gap=gap)
                 if gap is not None:
-                    mixed = round(mix.probability(found[i, k], gap), DIGITS)
+                    mixed = round(float(mix.probabilities(found[i, k], gap)), DIGITS)
                     found[i, k] = mixed if self.lifts else min(mixed, found[i, k])
-            result[i] = captions[i]._replace(proposals=tuple(proposals))
+            result.append(captions[i]._replace(proposals=tuple(proposals)))
         return result
 
-    def _is_open(self, proposal: Proposal, score: float) -> bool:
-        """Return whether the gap may decide."""
-        if proposal.family in EXCHANGES:
+    def _is_open(self, proposal: Proposal, score: float | None) -> bool:
+        """Return whether the gap may decide about a proposal with this score; not where it has none."""
+        if score is None or proposal.family in EXCHANGES:
             return False
         return score >= LEAST_OPEN if self.lifts else proposal.outside and score >= self.outside
 

@@ -1,7 +1,6 @@
 """Define the shipped scorer: a linear classifier of the hidden states of lower layers (`states`), small enough to be shipped."""
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,11 +31,10 @@ class Mix(NamedTuple):
     per_nat: float
     bias: float
 
-    def probability(self, score: float, gap: float) -> float:
-        """Return the probability that a text is plausible, given the probability of the head and the gap."""
-        bounded = min(max(score, 1e-6), 1 - 1e-6)
-        logit = self.bias + self.head * math.log(bounded / (1 - bounded)) - self.per_nat * gap
-        return 1.0 / (1.0 + math.exp(-min(max(logit, -30.0), 30.0)))
+    def probabilities(self, scores: npt.ArrayLike, gaps: npt.ArrayLike) -> Scores:
+        """Return the probability that each text is plausible, given the probabilities of the head and the gaps, of one shape."""
+        bounded = np.clip(np.asarray(scores, np.float64), 1e-6, 1 - 1e-6)
+        return logistic(self.bias + self.head * np.log(bounded / (1 - bounded)) - self.per_nat * np.asarray(gaps, np.float64))
 
 
 class Head(NamedTuple):
@@ -50,7 +48,7 @@ class Head(NamedTuple):
     def probabilities(self, features: Features) -> Scores:
         """Return the probability (n,) that a reader calls each edit good rather than senseless."""
         logits = ((features - self.mean) / self.scale).astype(np.float64) @ self.weights.astype(np.float64) + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0))))
+        return logistic(logits)
 
 
 class Scorer:
@@ -98,6 +96,11 @@ class Scorer:
         for each in states.read(captions, texts, of):
             found[each.numbers] = np.where(each.features.any(axis=1), head.probabilities(each.features), 1.0)
         return found
+
+
+def logistic(logits: Scores) -> Scores:
+    """Return probabilities of logits, which are bounded so that none overflows."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0))))
 
 
 def read(folder: Path) -> Head:

@@ -10,7 +10,7 @@ from hardneg.errors import UserError
 from hardneg.models.device import device_of
 from hardneg.models.llm_folder import AbsentError, find_llm
 from hardneg.models.resolve import Resolved
-from hardneg.rewrite.plausibility.head import Mix, Scorer, Scores
+from hardneg.rewrite.plausibility.head import Mix, Scorer, Scores, logistic
 from hardneg.rewrite.plausibility.packing import Ids, packed, token_ids
 from hardneg.rewrite.plausibility.shared_layers import share_lower_layers
 from hardneg.rewrite.plausibility.states import PROMPT
@@ -79,8 +79,7 @@ class LikelihoodScorer:
         gaps = self.gaps(captions, texts, of)
         if self.beside is None:
             return plausible(gaps)
-        own = np.clip(self.beside.score(captions, texts, of), 1e-6, 1 - 1e-6)
-        return _logistic(self.mix.bias + self.mix.head * np.log(own / (1 - own)) - self.mix.per_nat * gaps)
+        return self.mix.probabilities(self.beside.score(captions, texts, of), gaps)
 
     def gaps(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
         """Return log p(caption) - log p(text) in nats, (n,)."""
@@ -151,8 +150,4 @@ def packs(model: Any) -> bool:
 
 def plausible(gaps: Scores) -> Scores:
     """Return the probability that an edit is plausible, from its gap alone."""
-    return _logistic(SOFT_AT_ZERO - SOFT_PER_NAT * gaps)
-
-
-def _logistic(logits: Scores) -> Scores:
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0))))
+    return logistic(SOFT_AT_ZERO - SOFT_PER_NAT * gaps)
