@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from hardneg.engine import storage
-from hardneg.errors import UserError
+from hardneg.shards.grouped import shard_files
 
 
 def read_shards(out: str, split: str = "train", columns: Sequence[str] | None = None) -> pa.Table:
@@ -19,9 +19,5 @@ def read_shards(out: str, split: str = "train", columns: Sequence[str] | None = 
     Raises:
         UserError: The folder holds no shards of this split.
     """
-    for folder in (storage.join(out, "shards"), out):
-        names = [name for name in storage.names(folder) if name.startswith(f"{split}-") and name.endswith(".parquet")]
-        if names:
-            wanted = list(columns) if columns is not None else None
-            return pa.concat_tables(storage.read_parquet(storage.read(storage.join(folder, name)), wanted) for name in names)
-    raise UserError(f"{out}: holds no {split} shards; give the OUT of a finished run, or its shards/ folder")
+    wanted = list(columns) if columns is not None else None
+    return pa.concat_tables(storage.read_parquet(storage.read(file), wanted) for file in shard_files(out, split))

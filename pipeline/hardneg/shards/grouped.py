@@ -1,0 +1,167 @@
+"""Read the shards of a run caption by caption: a caption with its image, its positives and all of its negatives.
+
+Shards hold one negative a row, and the rows of a caption are adjacent. A few rows are read at a time, so memory is flat.
+"""
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hardneg.captions.cleaning.images import Reference, locate
+from hardneg.captions.files.inputs import root_of
+from hardneg.engine import storage
+from hardneg.engine.manifest import read_manifest
+from hardneg.errors import UserError
+from hardneg.shards.drawn import FOLDER as DRAWN
+
+GROUP = ("caption_id", "caption", "image", "image_id", "source", "positives")
+"""Columns that the rows of a caption share. A `CaptionGroup` holds them once."""
+
+BATCH = 256
+"""Rows read at once. Every row repeats the image of its caption."""
+
+Image = dict[str, Any]
+
+
+class CaptionGroup(NamedTuple):
+    """Hold a caption with its negatives: `rows` are their columns other than `GROUP`, in the order of the shard.
+
+    `image` is a dict of `bytes` and `path`, or None. Its path is absolute where the input of the run is known.
+    """
+
+    caption_id: str
+    caption: str
+    image: Image | None
+    image_id: str | None
+    source: dict[str, str]
+    positives: list[str]
+    rows: list[dict[str, Any]]
+
+
+class ImagePlaces(NamedTuple):
+    """Hold the base of relative image paths: the folder of the input, and `captions.image_root` where it is set."""
+
+    root: str
+    image_root: str | None
+
+    def located(self, image: Image | None, source: str) -> Image | None:
+        """Return an image of the input with its whole path. Files drawn by the run stay relative to their shard."""
+        if image is None or image["bytes"] is not None or image["path"] is None or image["path"].startswith(f"{DRAWN}/"):
+            return image
+        return {"bytes": None, "path": locate(Reference(source, image["path"], None, None, None), self.root, self.image_root)}
+
+
+def shard_files(out: str, split: str = "train") -> list[str]:
+    """Return the paths or URLs of the shards of a split, in order.
+
+    Args:
+        out: Folder or URL of a run, or of its shards.
+        split: `train` or `val`.
+
+    Raises:
+        UserError: There are none.
+    """
+    for folder in (storage.join(out, "shards"), out):
+        names = [name for name in storage.names(folder) if name.startswith(f"{split}-") and name.endswith(".parquet")]
+        if names:
+            return [storage.join(folder, name) for name in names]
+    raise UserError(f"{out}: holds no {split} shards; give the OUT of a finished run, or its shards/ folder")
+
+
+def groups(out: str, split: str = "train", columns: Sequence[str] | None = None) -> Iterator[CaptionGroup]:
+    """Yield the captions of a split with their negatives, in the order of the shards.
+
+    A caption whose rows are in two row groups is yielded once.
+
+    Args:
+        out: Folder or URL of a run, or of its shards.
+        split: `train` or `val`.
+        columns: Columns of the rows; all by default. The image is read only where they name `image`. The other columns of `GROUP` are
+            always read.
+
+    Raises:
+        UserError: There are no shards, a shard is damaged, or it lacks a column.
+    """
+    places = image_places(out)
+    for file in shard_files(out, split):
+        for rows in _captions(file, columns):
+            yield _group(rows, places)
+
+
+def image_places(out: str) -> ImagePlaces:
+    """Return where the images of a run are: beside its input, as its manifest says, or in `out` itself where there is no manifest."""
+    above = posixpath.dirname(out.rstrip("/")) if posixpath.basename(out.rstrip("/")) == "shards" else None
+    manifest = read_manifest(out) or (read_manifest(above) if above is not None else None)
+    if manifest is None:
+        return ImagePlaces(root_of(out), None)
+    return ImagePlaces(root_of(manifest.input), manifest.config.captions.image_root)
+
+
+def read_image(folder: str, image: Image) -> bytes:
+    """Return the encoded bytes of an image of a row.
+
+    Args:
+        folder: Folder or URL of the shards, which relative paths start from.
+        image: A dict of `bytes` and `path`.
+
+    Raises:
+        UserError: It has neither bytes nor a path, or the file cannot be read.
+    """
+    if image["bytes"] is not None:
+        return bytes(image["bytes"])
+    path = image["path"]
+    if path is None:
+        raise UserError(f"{folder}: an image has neither bytes nor a path")
+    where = path if "://" in path else posixpath.join(folder, path)
+    try:
+        return storage.read(where)
+    except (OSError, ImportError, ValueError) as error:
+        why = "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read ({type(error).__name__})"
+        raise UserError(f"{where}: {why}; the shards refer to this image") from error
+
+
+def _group(rows: list[dict[str, Any]], places: ImagePlaces) -> CaptionGroup:
+    first = rows[0]
+    source = first["source"]
+    own = [{name: value for name, value in row.items() if name not in GROUP} for row in rows]
+    for row in own:
+        if "negative_image" in row:
+            row["negative_image"] = places.located(row["negative_image"], source["input"])
+    image = places.located(first.get("image"), source["input"])
+    return CaptionGroup(first["caption_id"], first["caption"], image, first["image_id"], source, first["positives"], own)
+
+
+def _captions(file: str, columns: Sequence[str] | None) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of each caption of a shard. Only the first row holds the image."""
+    for _, rows in groupby(_rows(file, columns), key=lambda row: row["caption_id"]):
+        yield list(rows)
+
+
+def _rows(file: str, columns: Sequence[str] | None) -> Iterator[dict[str, Any]]:
+    caption = None
+    for batch in _batches(file, columns):
+        images = batch["image"] if "image" in batch.schema.names else None
+        for number, row in enumerate(batch.drop_columns(["image"] if images is not None else []).to_pylist()):
+            if images is not None:
+                row["image"] = images[number].as_py() if row["caption_id"] != caption else None
+            caption = row["caption_id"]
+            yield row
+
+
+def _batches(file: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    try:
+        with fsspec.open(file, "rb") as stream:
+            parquet = pq.ParquetFile(stream)
+            known = parquet.schema_arrow.names
+            wanted = known if columns is None else [*(name for name in GROUP if name != "image"), *columns]
+            missing = [name for name in wanted if name not in known]
+            if missing:
+                raise UserError(f"{file}: has no column {missing[0]}; it was written by another version, run `hardneg shards` again")
+            yield from parquet.iter_batches(BATCH, columns=list(dict.fromkeys(wanted)), use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        raise UserError(f"{file}: is not a readable shard ({error}); `hardneg verify` checks a whole run") from error
