@@ -17,7 +17,7 @@ class PlausibilityConfig(Section):
         description="least probability that a person calls the negative a likely scene; a higher floor costs negatives",
     )
     outside: float = Field(
-        0.8,
+        0.85,
         ge=0,
         lt=1,
         description="the floor of replacements outside the lexicon (`rewrite.writer: write`), where it is the higher one",

@@ -23,7 +23,6 @@ REWRITTEN = (Name.SWAP_ATTRIBUTE, Name.SWAP_OBJECT, Name.WORD_ORDER, Name.NEGATI
 """Families for which the whole caption is rewritten. They are asked first, so that a model does not copy its replacements into them."""
 REWRITE_WORDS = 40
 """A longer caption is not rewritten as a whole: each rewrite costs its length, and models lose details."""
-_CLOSED = (Name.COUNT, Name.ADD_ATTRIBUTE, Name.ADD_OBJECT)
 
 
 class Ask(NamedTuple):
@@ -34,7 +33,8 @@ class Ask(NamedTuple):
         target: The span to be replaced; None where the whole caption is rewritten.
         hint: What the request says about the span, such as `colour of dog`, or the two things that change places.
         occurrence: Which of the equal words of the caption is meant, from 1; 0 where there is only one.
-        closed: The only texts that `fit_word` accepts, where the lexicon names all of them (numbers, prepositions, additions); else empty.
+        closed: The only texts that are accepted, where the lexicon names all of them: numbers, prepositions, additions, and families that
+            are not in `write.open`; else empty.
         seed: Of the proposals.
     """
 
@@ -60,16 +60,16 @@ def asks_of(caption: CaptionState, config: RewriteConfig, seed: int) -> list[Ask
     found = list(_rewrites(caption, [family for family in wanted if family in REWRITTEN], seed))
     for family in (each for each in wanted if each not in REWRITTEN):
         targets = [each for each in ordered if each.family == family and _can_be_written(each) and _acts(caption.sentence, each)]
-        asks = (_ask(caption, target, seed) for target in targets[: config.write.targets * growth])
+        asks = (_ask(caption, target, config.write.open, seed) for target in targets[: config.write.targets * growth])
         found.extend(ask for ask in asks if ask is not None)
     return found
 
 
-def _ask(caption: CaptionState, target: Target, seed: int) -> Ask | None:
+def _ask(caption: CaptionState, target: Target, open_to: Sequence[Name], seed: int) -> Ask | None:
     """Return the ask for a target; None where the words that can replace it are known and fewer than two."""
     sentence, family = caption.sentence, FAMILIES[Name(target.family)]
     closed: tuple[str, ...] = ()
-    if family.name in _CLOSED or (family.name == Name.RELATION and target.kind != VERB):
+    if family.name not in open_to or (family.name == Name.RELATION and target.kind != VERB):
         closed = tuple(family.candidates(sentence, target)) if family.candidates is not None else ()
         if len(closed) < 2:
             return None
