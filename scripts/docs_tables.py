@@ -10,6 +10,7 @@ shards, and the explanations of reasons.
 import json
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -126,7 +127,7 @@ def _type(annotation: Any) -> str:
         return ", ".join([*(_type(each) for each in arguments if each is not type(None)), "`null`"])
     if arguments:  # Annotated
         return _type(arguments[0])
-    return {bool: "`true`, `false`", int: "integer", float: "number", str: "text"}.get(annotation, "section")
+    return {bool: "`true`, `false`", int: "integer", float: "number", str: "text", date: "date"}.get(annotation, "section")
 
 
 def _meaning(info: FieldInfo) -> str:

@@ -91,7 +91,12 @@ def test_a_wheel_has_one_top_level_name_and_holds_prompts_and_configs(wheel: Pat
     names = zipfile.ZipFile(wheel).namelist()
 
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"hardneg"}
-    assert {"hardneg/prompts/count.yaml", "hardneg/configs/captions.yaml", "hardneg/report/page.html"} <= set(names)
+    assert {
+        "hardneg/prompts/count.yaml",
+        "hardneg/configs/captions.yaml",
+        "hardneg/report/page.html",
+        "hardneg/shards/card.md.jinja",
+    } <= set(names)
 
 
 @pytest.mark.slow

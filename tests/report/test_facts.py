@@ -5,7 +5,7 @@ import pytest
 
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
-from hardneg.report.facts import dones_of, families_of, rejects_of, stages_of, words_of
+from hardneg.report.facts import dones_of, families_of, rejects_of, words_of
 from hardneg.report.inspection import find_shards
 from hardneg.report.page import write
 from hardneg.schemas.config import Config
@@ -14,16 +14,6 @@ from hardneg.schemas.rows import RewrittenRow
 
 Run = Callable[..., Path]
 Row = Callable[..., RewrittenRow]
-
-
-def test_stages_have_the_counts_of_what_they_read_and_wrote(finished_run: Path) -> None:
-    manifest = read_manifest(str(finished_run))
-    assert manifest is not None
-    stages = stages_of(manifest, dones_of(str(finished_run), manifest))
-    assert [stage.name for stage in stages] == ["captions", "parse", "rewrite", "filter", "shards"]
-    by_name = {stage.name: stage for stage in stages}
-    assert by_name["captions"][1:5] == (60, 60, 0, 0)
-    assert by_name["filter"][1:5] == (60, 60, 180, 168)
 
 
 def test_rejects_are_counted_over_parts_with_an_example(finished_run: Path) -> None:

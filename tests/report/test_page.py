@@ -64,9 +64,9 @@ def test_captions_cannot_put_markup_into_the_page(run_of: Run, rewritten: Row, t
 
 def test_quality_is_shown_only_for_its_shards(run: Path) -> None:
     fingerprint = Packed.model_validate_json((run / "shards/done.json").read_text()).fingerprint
-    write_quality(str(run), Quality(shards="others", seed=0, accuracy={"n-grams": {"all": 0.625}}))
+    write_quality(str(run), Quality(shards="others", seed=0, accuracy={"all": {"ngrams": 0.625}}))
     assert "0.625" not in Path(write(str(run))).read_text()
-    write_quality(str(run), Quality(shards=fingerprint, seed=0, accuracy={"n-grams": {"all": 0.625}}))
+    write_quality(str(run), Quality(shards=fingerprint, seed=0, accuracy={"all": {"ngrams": 0.625}}))
     assert "0.625" in Path(write(str(run))).read_text()
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pandas
 import pytest
 
 import hardneg
@@ -11,19 +14,36 @@ from hardneg.shards.card import COLUMNS
 PIPELINE_TAGS = {"text-to-image", "zero-shot-image-classification", "text-classification"}
 """Tasks of the hub that our models have; a card may name no other."""
 
+DATASET_TASKS = {"zero-shot-image-classification", "sentence-similarity", "image-feature-extraction", "text-to-image"}
+"""Tasks of the hub that pairs of texts with an image are data for."""
+
 MODEL_CARDS = sorted(Path(hardneg.__file__).parent.glob("**/weights/**/README.md"))
 
 
 @pytest.mark.slow
-def test_mlcroissant_accepts_the_record_and_reads_rows_by_it(finished_run: Path) -> None:
+def test_rows_that_mlcroissant_reads_are_those_of_the_shards(finished_run: Path) -> None:
     mlcroissant = pytest.importorskip("mlcroissant")
     dataset = mlcroissant.Dataset(jsonld=str(finished_run / "shards" / "croissant.json"))
     assert not dataset.metadata.ctx.issues.errors
     for records in dataset.metadata.record_sets:
-        row = next(iter(dataset.records(records.uuid)))
-        names = [name.removeprefix(f"{records.uuid}/") for name in row]
-        assert {"id", "caption", "negative", "family"} <= set(names) <= set(COLUMNS)
-        assert isinstance(row[f"{records.uuid}/negative"], bytes)
+        shard = pandas.read_parquet(finished_run / "shards" / f"{records.uuid}.parquet")
+        read = pandas.DataFrame(
+            {name.removeprefix(f"{records.uuid}/"): _plain(value) for name, value in row.items()} for row in dataset.records(records.uuid)
+        )
+        assert {"id", "caption", "negative", "family", "positives", "needs_image"} <= set(read) <= set(COLUMNS)
+        for name in read:
+            assert read[name].isna().equals(shard[name].isna()), name
+            there = read[name].notna()
+            assert [*read[name][there]] == [_plain(value) for value in shard[name][there]], name
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as Python has it; mlcroissant gives bytes for a text."""
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, list | np.ndarray):
+        return [_plain(each) for each in value]
+    return value
 
 
 def test_the_front_matter_of_shards_is_that_of_a_dataset_card(finished_run: Path) -> None:
@@ -32,6 +52,8 @@ def test_the_front_matter_of_shards_is_that_of_a_dataset_card(finished_run: Path
     data = card.data.to_dict()
     assert (data["language"], data["configs"][0]["config_name"]) == (["en"], "default")
     splits: Sequence[dict[str, str]] = data["configs"][0]["data_files"]
+    assert data["size_categories"] == ["n<1K"]
+    assert set(data["task_categories"]) <= DATASET_TASKS
     for split in splits:
         assert list((finished_run / "shards").glob(split["path"])), split
     assert "configs" not in card.text.split("\n")[0]

@@ -31,6 +31,11 @@ def write(path: str, data: bytes | memoryview) -> str:
     else:
         system.makedirs(posixpath.dirname(place), exist_ok=True)
         system.pipe_file(place, bytes(data))
+    return sha256(data)
+
+
+def sha256(data: bytes | memoryview) -> str:
+    """Return the SHA-256 of `data` in hex digits, as `write` returns it."""
     return hashlib.sha256(data).hexdigest()
 
 

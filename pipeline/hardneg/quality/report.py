@@ -18,6 +18,7 @@ from hardneg.quality.text_only import Classifier, Figures
 from hardneg.report.inspection import find_shards
 from hardneg.schemas.config import LLMConfig
 from hardneg.schemas.manifest import Packed, Quality
+from hardneg.shards.describe import refresh
 
 DIGITS = 4
 FILE = "quality.json"
@@ -72,13 +73,14 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
 
 
 def note(out: str, measured: Report, seed: int) -> None:
-    """Write the accuracies, negative against caption, into the manifest of the run, with the fingerprint of the shards."""
+    """Write the accuracies, negative against caption, into the manifest and the card of the run, with the fingerprint of the shards."""
     packed = storage.join(out, "shards", "done.json")
     if read_manifest(out) is None or not storage.exists(packed):
         return
     shards = Packed.model_validate_json(storage.read(packed)).fingerprint
     accuracy = {family: _values(figures) for family, figures in measured.caption.items()}
     write_quality(out, Quality(shards=shards, seed=seed, accuracy={family: values for family, values in accuracy.items() if values}))
+    refresh(out)
 
 
 def plain(value: Any) -> Any:

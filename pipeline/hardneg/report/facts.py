@@ -26,17 +26,6 @@ MOST_WORDS = 16
 _PUNCTUATION = ".,;:!?\"'()"
 
 
-class StageFacts(NamedTuple):
-    """Hold the captions and negatives that passed through a stage, and the seconds of its workers. Negatives are 0 before `rewrite`."""
-
-    name: str
-    rows_in: int
-    rows_out: int
-    proposed: int
-    kept: int
-    seconds: float
-
-
 class RejectFacts(NamedTuple):
     """Hold how much one stage rejected for one reason, with the texts of the first reject and its detail."""
 
@@ -83,17 +72,6 @@ class Word(NamedTuple):
     word: str
     inserted: int
     deleted: int
-
-
-def stages_of(manifest: Manifest, dones: Mapping[str, Sequence[Done]]) -> list[StageFacts]:
-    """Return the figures of each stage, in the order of the run."""
-    found = []
-    for folder in folders(manifest.config)[1:]:
-        some = dones[folder]
-        rows_in, rows_out = sum(done.rows_in for done in some), sum(done.rows_out for done in some)
-        proposed, kept = sum(done.negatives.proposed for done in some), sum(done.negatives.kept for done in some)
-        found.append(StageFacts(command(folder), rows_in, rows_out, proposed, kept, sum(done.seconds for done in some)))
-    return found
 
 
 def dones_of(out: str, manifest: Manifest) -> dict[str, list[Done]]:

@@ -7,8 +7,9 @@ from typing import Any
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.engine.manifest import require_manifest
+from hardneg.engine.stage_counts import stages_of
 from hardneg.errors import UserError
-from hardneg.report.facts import dones_of, families_of, rejects_of, stages_of, words_of
+from hardneg.report.facts import dones_of, families_of, rejects_of, words_of
 from hardneg.report.inspection import shards_in
 from hardneg.report.samples import samples_of
 from hardneg.report.writers import replacements_in, tokens_of, usage_of, writers_of

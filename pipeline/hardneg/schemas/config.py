@@ -3,7 +3,8 @@
 A field made with `free(...)` cannot change a result, such as the number of workers, and is not part of fingerprints; `fingerprinted`
 returns the others. These fields are the `workers`, `cpus`, `gpus` and `memory_gb` of a stage, the section `run`, and those that say where
 and how a model runs (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`;
-`filter.match.batch_size`, `.device`, `.url`, `.api_key_env`; `filter.unverified`; `parse.batch_size`; `synthesise.device`, `.offload`).
+`filter.match.batch_size`, `.device`, `.url`, `.api_key_env`; `filter.unverified`; `parse.batch_size`; `synthesise.device`, `.offload`),
+and the section `shards.card`.
 """
 
 from typing import Annotated, Literal
@@ -11,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from hardneg.schemas.captions import CaptionsConfig as CaptionsConfig
+from hardneg.schemas.card import CardConfig as CardConfig
 from hardneg.schemas.family import BOOST, DEFAULT, FLOOR, Family, one_way
 from hardneg.schemas.llm import LLMConfig as LLMConfig
 from hardneg.schemas.matching import FilterConfig as FilterConfig
@@ -249,6 +251,7 @@ class ShardsConfig(StageSection):
     shard_mb: float = Field(256.0, gt=0, description="approximate size of a shard on disk, in MB")
     compression_level: int = Field(3, ge=1, le=19, description="level of the compression")
     row_group_rows: int = Field(10_000, ge=1, description="rows in a row group without images; at most 1,000 with them")
+    card: CardConfig = free(CardConfig())
 
 
 class RunSection(Section):

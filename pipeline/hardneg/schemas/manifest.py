@@ -44,7 +44,7 @@ class Cut(Record):
 
 
 class Quality(Record):
-    """Hold the leakage that `hardneg quality` measured: pairwise accuracy of each text-only classifier, by family; 0.5 is chance level.
+    """Hold the leakage that `hardneg quality` measured: by family, the pairwise accuracy of each text-only classifier; 0.5 is chance level.
 
     `shards` is the fingerprint of the measured shards (`OUT/shards/done.json`). The figures hold for these shards only.
     """
@@ -73,10 +73,36 @@ class Manifest(Record):
     quality: Quality | None = None
 
 
+class SplitCounts(Record):
+    """Count what is in the shards of a split: rows by family, captions, generated images, and rows by the matcher that judged them.
+
+    In `judged_by` the empty name counts rows that no matcher judged. `by_path` counts rows whose image is not in the shards, but named by
+    its path or URL.
+    """
+
+    families: dict[str, int] = {}
+    captions: int = 0
+    images: int = 0
+    by_path: int = 0
+    judged_by: dict[str, int] = {}
+
+
+class WriterCounts(Record):
+    """Count the rows that one method wrote with one model and one version of a prompt; null where there was none."""
+
+    method: str
+    model: str | None = None
+    prompt: str | None = None
+    prompt_version: str | None = None
+    rows: int
+
+
 class Packed(Record):
-    """Hold the fingerprint of the shards, their numbers of rows, and the SHA-256 of every file (`OUT/shards/done.json`)."""
+    """Describe the shards (`OUT/shards/done.json`): fingerprint, rows of each file, the SHA-256 of every file, and counts for the card."""
 
     fingerprint: str
     run_id: str
     rows: dict[str, int]
     sha256: dict[str, str]
+    splits: dict[str, SplitCounts] = {}
+    writers: list[WriterCounts] = []

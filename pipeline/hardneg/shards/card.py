@@ -1,17 +1,29 @@
-"""Write the files beside the shards: README.md (a Hugging Face dataset card) and croissant.json."""
+"""Write README.md, the Hugging Face dataset card beside the shards."""
 
-import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import yaml
 
+from hardneg.engine.stage_counts import StageFacts
 from hardneg.schemas.arrow import arrow_schema
+from hardneg.schemas.calibration import Guarantee
+from hardneg.schemas.card import HUB_LICENCES, CardConfig
 from hardneg.schemas.family import Family
+from hardneg.schemas.manifest import Quality, SplitCounts, WriterCounts
 from hardneg.schemas.matching import Verification
 from hardneg.schemas.rows import ShardRow
+from hardneg.shards.claims import claims
 
 HF_SPLIT = {"train": "train", "val": "validation"}
+TASKS = ("zero-shot-image-classification", "sentence-similarity")
+"""Tasks of the Hub for which models are trained on pairs of caption and negative."""
+
+SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M"), (10**8, "10M<n<100M"))
+LARGEST = "100M<n<1B"
 
 COLUMNS = {
     "id": "id of the negative; the same in every run with the same config",
@@ -55,90 +67,113 @@ COLUMNS = {
 
 
 class Contents(NamedTuple):
-    """Hold the counts of packed rows: `families[split][family]` counts rows, `images[split]` negative images.
+    """Hold what the card and the Croissant record say about packed shards.
 
-    `sha256` holds the hashes of the shards by file name. `claims` states the bound on false negatives (`hardneg.shards.claims`).
-    `verification` says whether a matcher judged the negatives.
+    Attributes:
+        sha256: Hashes of the shards by file name.
+        stages: Figures of each stage; empty where the done markers of a stage are missing, or there is no run.
+        quality: Measured leakage of these shards; None where it was not measured.
     """
 
     run_id: str
-    families: Mapping[str, Mapping[str, int]]
-    captions: Mapping[str, int]
+    splits: Mapping[str, SplitCounts]
     sha256: Mapping[str, str]
-    images: Mapping[str, int] = {}
-    claims: str = ""
+    card: CardConfig = CardConfig()
     verification: Verification = "unverified"
+    writers: Sequence[WriterCounts] = ()
+    stages: Sequence[StageFacts] = ()
+    versions: Mapping[str, str] = {}
+    models: Mapping[str, str] = {}
+    prompts: Mapping[str, str] = {}
+    guarantees: Mapping[str, Guarantee] = {}
+    quality: Quality | None = None
+
+    @property
+    def title(self) -> str:
+        """Return the title of the data set."""
+        return self.card.title or f"{self.verification.capitalize()} hard negatives of image captions"
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows of all splits."""
+        return sum(sum(counts.families.values()) for counts in self.splits.values())
 
 
 def card(contents: Contents) -> str:
-    """Return the README: front matter that `datasets.load_dataset` reads, columns, counts, and how to read the shards."""
-    splits = [split for split in HF_SPLIT if split in contents.families]
-    files = "".join(f"  - split: {HF_SPLIT[split]}\n    path: {split}-*.parquet\n" for split in splits)
-    header = "| family | " + " | ".join(splits) + " |\n|---" + "|---:" * len(splits) + "|\n"
-    counts = "".join(
-        f"| {family} | " + " | ".join(f"{contents.families[split].get(family, 0):,}" for split in splits) + " |\n"
-        for family in Family
-        if any(contents.families[split].get(family) for split in splits)
-    )
-    totals = "| **negatives** | " + " | ".join(f"{sum(contents.families[split].values()):,}" for split in splits) + " |\n"
-    captions = "| **captions** | " + " | ".join(f"{contents.captions[split]:,}" for split in splits) + " |\n"
-    images = "| **negative images** | " + " | ".join(f"{contents.images.get(split, 0):,}" for split in splits) + " |\n"
-    columns = "".join(f"| {field.name} | `{_type(field.type)}` | {COLUMNS[field.name]} |\n" for field in arrow_schema(ShardRow))
-    return _CARD.format(
-        files=files,
-        run_id=contents.run_id,
-        table=header + counts + totals + captions + (images if any(contents.images.values()) else ""),
-        columns=columns,
-        claims=contents.claims,
-        verification=contents.verification,
-        title=contents.verification.capitalize(),
-        split=HF_SPLIT[splits[0]],
-        first=splits[0],
+    """Return the README: front matter that `datasets.load_dataset` reads, then what the rows are, how they were made, and their limits."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    environment.filters |= {"number": "{:,}".format, "share": "{:.1%}".format}
+    splits = [split for split in HF_SPLIT if split in contents.splits]
+    text = (files("hardneg.shards") / "card.md.jinja").read_text(encoding="utf-8")
+    judged = sum((Counter(counts.judged_by) for counts in contents.splits.values()), Counter[str]())
+    return environment.from_string(text).render(
+        of=contents,
+        front_matter=yaml.safe_dump(front_matter(contents), sort_keys=False, allow_unicode=True, width=1000),
+        splits=splits,
+        hf_split=HF_SPLIT,
+        families=[family for family in Family if any(contents.splits[split].families.get(family) for split in splits)],
+        totals={split: sum(contents.splits[split].families.values()) for split in splits},
+        prompts=_prompts(contents),
+        by_path=sum(counts.by_path for counts in contents.splits.values()),
+        judged=judged.most_common(),
+        unjudged=judged.get("", 0),
+        accuracies=_accuracies(contents.quality),
+        claims=claims(contents.guarantees),
+        unbounded=sorted(name for name, of in contents.guarantees.items() if of.bound is None or not of.bound.claimed),
+        columns=[(field.name, _type(field.type), COLUMNS[field.name]) for field in arrow_schema(ShardRow)],
         shard=min(name for name in contents.sha256 if name.startswith(splits[0])),
     )
 
 
-def croissant(contents: Contents) -> str:
-    """Return the description of the shards for programs, in Croissant 1.0 (MLCommons)."""
-    shards = [
-        {
-            "@type": "cr:FileObject",
-            "@id": name,
-            "name": name,
-            "contentUrl": name,
-            "encodingFormat": "application/x-parquet",
-            "sha256": digest,
-        }
-        for name, digest in sorted(contents.sha256.items())
-    ]
-    record = {
-        "@context": _CONTEXT,
-        "@type": "sc:Dataset",
-        "name": f"hardneg-{contents.run_id}",
-        "description": f"{contents.verification.capitalize()} hard negatives of captions: each differs from its caption in one thing.",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "distribution": shards,
-        "recordSet": [_record_set(name) for name in sorted(contents.sha256)],
-    }
-    return json.dumps(record, indent=2) + "\n"
+def front_matter(contents: Contents) -> dict[str, Any]:
+    """Return the metadata of the card, as the Hub reads them. What is not known is left out."""
+    of = contents.card
+    front: dict[str, Any] = {"pretty_name": contents.title, "language": of.language}
+    if of.licence is not None:
+        front |= dict(_licence(of.licence, of.licence_link))
+    if hub := [source for source in of.source if _is_hub_id(source)]:
+        front["source_datasets"] = hub
+    front |= {"task_categories": list(TASKS), "size_categories": [_size(contents.rows)]}
+    front["tags"] = ["hard-negatives", "contrastive", "clip", str(contents.verification)]
+    files_of = [{"split": HF_SPLIT[split], "path": f"{split}-*.parquet"} for split in HF_SPLIT if split in contents.splits]
+    return front | {"configs": [{"config_name": "default", "data_files": files_of}]}
 
 
-def _record_set(shard: str) -> dict[str, Any]:
-    name = shard.removesuffix(".parquet")
-    fields = [_field(f"{name}/{field.name}", field, shard) for field in arrow_schema(ShardRow) if field.name in _CROISSANT_TYPES]
-    return {"@type": "cr:RecordSet", "@id": name, "name": name, "field": fields}
+def _licence(licence: str, link: str | None) -> Iterator[tuple[str, str]]:
+    """Yield the licence as the Hub's metadata have it: an identifier, or `other` with a name and an address."""
+    if licence.lower() in HUB_LICENCES:
+        yield "license", licence.lower()
+        return
+    yield "license", "other"
+    yield "license_name", "-".join(licence.lower().split())
+    if link is not None:
+        yield "license_link", link
 
 
-def _field(identity: str, field: pa.Field, shard: str) -> dict[str, Any]:
-    source = {"fileObject": {"@id": shard}, "extract": {"column": field.name}}
-    return {
-        "@type": "cr:Field",
-        "@id": identity,
-        "name": identity,
-        "description": COLUMNS[field.name],
-        "dataType": _CROISSANT_TYPES[field.name],
-        "source": source,
-    }
+def _is_hub_id(source: str) -> bool:
+    owner, slash, name = source.partition("/")
+    return bool(slash) and all(part and part.replace("-", "").replace("_", "").replace(".", "").isalnum() for part in (owner, name))
+
+
+def _size(rows: int) -> str:
+    return next((name for limit, name in SIZES if rows < limit), LARGEST)
+
+
+def _prompts(contents: Contents) -> dict[str, str]:
+    """Return the hashes of the prompts of rows, and of those that serve all families; a run loads the others in vain."""
+    used = {each.prompt for each in contents.writers}
+    return {name: sha256 for name, sha256 in contents.prompts.items() if name in used or (any(used) and name not in list(Family))}
+
+
+def _accuracies(quality: Quality | None) -> list[list[str]] | None:
+    """Return the text-only accuracies as a table, with a header, by family; None where none was measured."""
+    if quality is None or not quality.accuracy:
+        return None
+    names = list(dict.fromkeys(name for figures in quality.accuracy.values() for name in figures))
+    rows = [[family, *(f"{of[name]:.3f}" if name in of else "" for name in names)] for family, of in quality.accuracy.items()]
+    return [["family", *names], *rows]
 
 
 def _type(kind: pa.DataType) -> str:
@@ -148,141 +183,3 @@ def _type(kind: pa.DataType) -> str:
     if pa.types.is_list(kind):
         return f"list<{_type(kind.value_type)}>"
     return {"float": "float32", "double": "float64"}.get(str(kind), str(kind))
-
-
-_TEXT = ("id", "caption_id", "caption", "negative", "family", "kind", "image_id", "image_model", "image_reason", "run_id")
-_SCORES = ("match_positive", "match_negative", "p_valid", "image_match_negative", "image_match_caption", "image_p_valid")
-_COUNTS = ("n_edits", "edit_token")
-_NUMBERS = ("concreteness", "visual", "lm_gap", *_SCORES)
-_CROISSANT_TYPES = dict.fromkeys(_TEXT, "sc:Text") | dict.fromkeys(_NUMBERS, "sc:Float") | dict.fromkeys(_COUNTS, "sc:Integer")
-
-_CONTEXT = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
-    "conformsTo": "dct:conformsTo",
-    "cr": "http://mlcommons.org/croissant/",
-    "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "dct": "http://purl.org/dc/terms/",
-    "equivalentProperty": "cr:equivalentProperty",
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileObject": "cr:fileObject",
-    "fileProperty": "cr:fileProperty",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
-    "parentField": "cr:parentField",
-    "path": "cr:path",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
-    "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
-}
-
-_CARD = """---
-pretty_name: Hard negatives of image captions
-language:
-- en
-tags:
-- hard-negatives
-- contrastive
-- clip
-- {verification}
-configs:
-- config_name: default
-  data_files:
-{files}---
-
-# {title} hard negatives of image captions
-
-Each row is a caption and one *hard negative*: a caption that differs from it in one thing (`n_edits` says where a long caption differs in
-two or three) and is false where the caption is true.
-Made by hardneg, run `{run_id}`.
-
-{table}
-## Read it
-
-```python
-import pandas
-rows = pandas.read_parquet("{shard}")
-print(rows[["caption", "negative", "family"]].head())
-```
-
-```python
-from datasets import load_dataset
-rows = load_dataset("path/to/shards", split="{split}")        # this folder (not "."), or:
-rows = load_dataset("parquet", data_files="{first}-*.parquet", split="train")
-```
-
-```python
-from torch.utils.data import DataLoader
-loader = DataLoader(rows.select_columns(["caption", "negative"]), batch_size=256, shuffle=True)
-for batch in loader:
-    batch["caption"], batch["negative"]                      # two lists of 256 strings
-```
-
-## Train on it
-
-A row with a `negative_image` is two training pairs: `image` shows the caption and not the negative, `negative_image` the negative and not
-the caption. Use both:
-
-```python
-def training_pairs(row):                                     # image, the text that is true of it, the one that is false
-    if row["image"] is not None:
-        yield row["image"], row["caption"], row["negative"]
-    if row["negative_image"] is not None:
-        yield row["negative_image"], row["negative"], row["caption"]
-```
-
-Over both directions a classifier that sees only the texts is right exactly half of the time: its input is the same, and the right answer
-is the opposite. So rows with `needs_image` were exempt from the balance of words that hides the others from such a classifier. Whoever
-trains on captions and negatives in one direction alone, or without images, skips them:
-
-```python
-balanced = rows.filter(lambda needs: not needs, input_columns="needs_image")
-```
-
-`positives` are true of `image`, and not meant for `negative_image`.
-
-## Edits
-
-Apply the edits yourself:
-
-```python
-def splice(caption, edits):
-    for edit in sorted(edits, key=lambda edit: (edit["start"], edit["end"]), reverse=True):
-        caption = caption[: edit["start"]] + edit["new"] + caption[edit["end"] :]
-    return caption
-```
-
-`edits` give `negative`; each list of `positive_edits` gives the positive at the same place of `positives`. A caption is left
-without positives rather than with one that its words give away, so lists may be empty.
-
-## Are the negatives false?
-
-{claims}
-## Splits
-
-All captions of one image are in one split. `sha256sum -c SHA256SUMS` checks the files.
-
-## Columns
-
-| column | type | |
-|---|---|---|
-{columns}"""

@@ -17,17 +17,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hardneg.engine import storage
-from hardneg.engine.manifest import read_manifest
 from hardneg.engine.parts import digest, read_dones, read_or_discard, rows_path
 from hardneg.engine.source import code
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, ShardsConfig, fingerprinted
-from hardneg.schemas.manifest import Packed
-from hardneg.schemas.matching import Verification
+from hardneg.schemas.manifest import Packed, SplitCounts
 from hardneg.schemas.rows import ShardRow
-from hardneg.shards.card import Contents, card, croissant
-from hardneg.shards.claims import claims
+from hardneg.shards.counts import Writer, counts_of, total, writer_counts, writers_of
+from hardneg.shards.describe import CROISSANT, DONE, README, SUMS, describe, refresh
 from hardneg.shards.drawn import FOLDER as DRAWN
 from hardneg.shards.drawn import with_files
 from hardneg.shards.features import IMAGES, with_features
@@ -72,21 +70,25 @@ class Run(NamedTuple):
 def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
     """Make `OUT/shards/` from `OUT/flat/` unless it is current, and return whether it was made.
 
+    Where only the card changed, it alone is written, with the files that list its hash.
+
     Raises:
         UserError: A flat part is not finished.
     """
     fingerprint = _fingerprint(out, parts, config, run_id)
     folder = storage.join(out, "shards")
     if _is_current(folder, fingerprint):
-        return False
-    for name in ("done.json", RUNS, DRAWN):
+        return refresh(out, config)
+    for name in (DONE, RUNS, DRAWN):
         storage.remove(storage.join(folder, name))
     shards = _plan([rows_path(out, FLAT, part) for part in range(parts)], config.shards)
     runs = [cut(out, part, shards, config.shards) for part in range(parts)]
-    written = _write_shards(folder, runs, shards, config)
-    manifest = read_manifest(out)
-    bounds = claims(manifest.guarantees if manifest is not None else {})
-    _describe(folder, fingerprint, run_id, written, bounds, config.filter.verification)
+    packed = _packed(fingerprint, run_id, _write_shards(folder, runs, shards, config))
+    kept = {README, CROISSANT, SUMS, *(name.split("/", 1)[0] for name in packed.sha256)}
+    for name in storage.names(folder):
+        if name not in kept:
+            storage.remove(storage.join(folder, name))
+    describe(out, config, packed)
     return True
 
 
@@ -113,19 +115,18 @@ def cut(out: str, part: int, shards: Mapping[str, int], config: ShardsConfig) ->
 
 
 class Written(NamedTuple):
-    """Describe a published shard, with the files of images beside it by name."""
+    """Describe a published shard, with its counts and the files of images beside it by name."""
 
     rows: int
     sha256: str
-    families: Counter[str]
-    captions: int
-    images: int
+    counts: SplitCounts
+    writers: Counter[Writer]
     files: Mapping[str, str]
 
 
 def write_shard(folder: str, one: Shard, runs: list[Run], schema: pa.Schema, config: Config) -> Written:
     """Collect the rows of a shard from the runs, sort them, add the image of the caption to each, and publish the shard."""
-    stored, drawn, files = any(run.stored for run in runs), 0, dict[str, str]()
+    stored, counts, writers, files = any(run.stored for run in runs), SplitCounts(), Counter[Writer](), dict[str, str]()
     batches = [batch for run in runs if one in run.groups for batch in _row_group(run.path, run.groups[one]).to_batches()]
     ids = pa.Table.from_batches([batch.select(["id", "caption_id", "family"]) for batch in batches], _ids(schema))
     indices, first = order(ids), first_rows(ids)
@@ -138,14 +139,15 @@ def write_shard(folder: str, one: Shard, runs: list[Run], schema: pa.Schema, con
             rows = _take(batches, here)
             images = _take([batch.select(["image"]) for batch in batches], first[here])["image"]
             rows = rows.set_column(rows.schema.get_field_index("image"), rows.schema.field("image"), images)
-            drawn += len(rows) - rows["negative_image"].null_count
+            counts = total([counts, counts_of(rows)])
+            writers += writers_of(rows)
             if config.synthesise.enabled and config.synthesise.store == "files":
                 rows, written = with_files(rows, folder, config.synthesise.format)
                 files |= written
             writer.write_table(rows, row_group_size=size)
     sha256 = storage.write(storage.join(folder, one.file), memoryview(sink.getvalue()))
-    families = Counter({item["values"]: item["counts"] for item in ids["family"].value_counts().to_pylist()})
-    return Written(len(indices), sha256, families, pc.count_distinct(ids["caption_id"]).as_py(), drawn, files)
+    counts = counts.model_copy(update={"captions": pc.count_distinct(ids["caption_id"]).as_py()})
+    return Written(len(indices), sha256, counts, writers, files)
 
 
 def _fingerprint(out: str, parts: int, config: Config, run_id: str) -> str:
@@ -159,7 +161,7 @@ def _fingerprint(out: str, parts: int, config: Config, run_id: str) -> str:
 
 
 def _is_current(folder: str, fingerprint: str) -> bool:
-    path = storage.join(folder, "done.json")
+    path = storage.join(folder, DONE)
     if not storage.exists(path):
         return False
     packed = Packed.model_validate_json(storage.read(path))
@@ -198,28 +200,15 @@ def _write_shards(folder: str, runs: list[Run], shards: Mapping[str, int], confi
     return {one: write_shard(folder, one, runs, schema, config) for one in plan}
 
 
-def _describe(
-    folder: str, fingerprint: str, run_id: str, written: Mapping[Shard, Written], bounds: str, verification: Verification
-) -> None:
-    """Publish the files beside the shards, remove those of an earlier packing, and write the done marker last."""
-    splits = sorted({one.split for one in written})
-    families = {split: sum((made.families for one, made in written.items() if one.split == split), Counter[str]()) for split in splits}
-    captions = {split: sum(made.captions for one, made in written.items() if one.split == split) for split in splits}
+def _packed(fingerprint: str, run_id: str, written: Mapping[Shard, Written]) -> Packed:
+    """Return the done marker of the shards, without the files that describe them."""
+    rows = {one.file: made.rows for one, made in written.items()}
     digests = {one.file: made.sha256 for one, made in written.items()}
-    images = {split: sum(made.images for one, made in written.items() if one.split == split) for split in splits}
-    contents = Contents(run_id, families, captions, dict(digests), images, bounds, verification)
     for made in written.values():
         digests |= made.files
-    digests["README.md"] = storage.write(storage.join(folder, "README.md"), card(contents).encode())
-    digests["croissant.json"] = storage.write(storage.join(folder, "croissant.json"), croissant(contents).encode())
-    sums = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(digests.items()))
-    digests["SHA256SUMS"] = storage.write(storage.join(folder, "SHA256SUMS"), sums.encode())
-    kept = {name.split("/", 1)[0] for name in digests}
-    for name in storage.names(folder):
-        if name not in kept:
-            storage.remove(storage.join(folder, name))
-    packed = Packed(fingerprint=fingerprint, run_id=run_id, rows={one.file: made.rows for one, made in written.items()}, sha256=digests)
-    storage.write(storage.join(folder, "done.json"), (packed.model_dump_json(indent=2) + "\n").encode())
+    splits = {one.split: total(made.counts for other, made in written.items() if other.split == one.split) for one in written}
+    writers = writer_counts(made.writers for made in written.values())
+    return Packed(fingerprint=fingerprint, run_id=run_id, rows=rows, sha256=digests, splits=splits, writers=writers)
 
 
 def _row_group(path: str, number: int) -> pa.Table:

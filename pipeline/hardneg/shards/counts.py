@@ -1,0 +1,65 @@
+"""Count the rows of shards, for the done marker and the card."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hardneg.schemas.manifest import SplitCounts, WriterCounts
+
+
+class Writer(NamedTuple):
+    """Identify what wrote a negative: a method, its model, and a version of a prompt."""
+
+    method: str
+    model: str | None
+    prompt: str | None
+    prompt_version: str | None
+
+
+def counts_of(rows: pa.Table) -> SplitCounts:
+    """Count rows of a shard. The captions are left at 0, since the rows of a caption may be in two tables."""
+    image = rows["image"]
+    return SplitCounts(
+        families=_occurrences(rows["family"]),
+        images=len(rows) - rows["negative_image"].null_count,
+        by_path=pc.sum(pc.and_(image.is_valid(), pc.struct_field(image, "bytes").is_null())).as_py() or 0,
+        judged_by=_occurrences(pc.if_else(rows["p_valid"].is_valid(), "a matcher", "")),
+    )
+
+
+def total(some: Iterable[SplitCounts]) -> SplitCounts:
+    """Return the sum of counts."""
+    families, judged_by = Counter[str](), Counter[str]()
+    captions = images = by_path = 0
+    for one in some:
+        families.update(one.families)
+        judged_by.update(one.judged_by)
+        captions, images, by_path = captions + one.captions, images + one.images, by_path + one.by_path
+    return SplitCounts(
+        families=dict(sorted(families.items())),
+        captions=captions,
+        images=images,
+        by_path=by_path,
+        judged_by=dict(sorted(judged_by.items())),
+    )
+
+
+def writers_of(rows: pa.Table) -> Counter[Writer]:
+    """Count the rows of each writer."""
+    columns = (pc.struct_field(rows["generator"], name).to_pylist() for name in Writer._fields)
+    return Counter(Writer(*row) for row in zip(*columns, strict=True))
+
+
+def writer_counts(some: Iterable[Counter[Writer]]) -> list[WriterCounts]:
+    """Return the sum of counts of writers, those of most rows first."""
+    counts = sum(some, Counter[Writer]())
+    return [
+        WriterCounts(**writer._asdict(), rows=rows) for writer, rows in sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+    ]
+
+
+def _occurrences(values: pa.ChunkedArray) -> dict[str, int]:
+    return {item["values"]: item["counts"] for item in values.value_counts().to_pylist()}
