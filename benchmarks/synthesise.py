@@ -15,7 +15,7 @@ from hardneg.config import load
 from hardneg.scenes.text_variants import negatives
 from hardneg.scenes.world import samples
 from hardneg.schemas.arrow import to_table
-from hardneg.schemas.rows import Generator, NestedNegative, RewrittenRow, Source
+from hardneg.schemas.rows import Generator, Negative, RewrittenRow, Source
 from hardneg.seeding import generator_for
 from hardneg.synthesise.best import STAGE, seed_of
 from hardneg.synthesise.painter import DrawingOrder
@@ -29,7 +29,7 @@ def rows(count: int, seed: int) -> list[RewrittenRow]:
     for sample in samples(seed, 10 * count):
         pairs = negatives(sample.scene, generator_for(seed, sample.id, STAGE, "benchmark"), sample.statement)[: count - made]
         listed = [
-            NestedNegative(
+            Negative(
                 id=f"{sample.id}-{i}", negative=pair.negative, family=pair.family, kind="", edits=[], generator=Generator(method="rules")
             )
             for i, pair in enumerate(pairs)

@@ -18,7 +18,7 @@ from hardneg.parse.tags import TagParser
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Manifest, Negatives
-from hardneg.schemas.rows import CaptionRow, Generator, Image, InputRow, NestedNegative, ParsedRow, Reject, RewrittenRow, Source
+from hardneg.schemas.rows import CaptionRow, Generator, Image, InputRow, Negative, ParsedRow, Reject, RewrittenRow, Source
 from hardneg.shards.pack import pack
 from hardneg.shards.stage import make as make_flat
 
@@ -43,7 +43,7 @@ def rewritten_row(number: int, *, gaps: tuple[float | None, ...] = (None, 1.0, -
         edit = Edit(start, start + len(old), old, new)
         fields = {"id": f"c{number}-{family}", "negative": splice(caption, [edit]), "family": family, "kind": family}
         fields |= {"edits": [edit._asdict()], "lm_gap": gap, "generator": Generator(method="rules")}
-        negatives.append(NestedNegative.model_validate(fields))
+        negatives.append(Negative.model_validate(fields))
     source = Source(input="in.jsonl", key=str(number))
     said = {"positives": ["The" + caption[1:]], "positive_kinds": ["article"], "positive_edits": [[Edit(0, 1, "A", "The")._asdict()]]}
     fields = {"id": f"c{number}", "caption": caption, "source": source, "image": image, "negatives": negatives}

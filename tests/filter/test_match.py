@@ -23,7 +23,7 @@ from hardneg.models.matcher_folder import find_matcher
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.calibration import LabelledScore
 from hardneg.schemas.config import Config
-from hardneg.schemas.rows import Generator, Image, NestedNegative, RewrittenRow, Source
+from hardneg.schemas.rows import Generator, Image, Negative, RewrittenRow, Source
 
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 
@@ -69,7 +69,7 @@ def png(*colours: str, size: tuple[int, int] = (4, 4)) -> bytes:
 
 def row(number: int, caption: str, negatives: Sequence[str], image: Image | None) -> RewrittenRow:
     made = [
-        NestedNegative(id=f"c{number}-{i}", negative=text, family="attribute", kind="colour", edits=[], generator=Generator(method="rules"))
+        Negative(id=f"c{number}-{i}", negative=text, family="attribute", kind="colour", edits=[], generator=Generator(method="rules"))
         for i, text in enumerate(negatives)
     ]
     return RewrittenRow(
@@ -131,6 +131,7 @@ def test_a_negative_that_is_true_of_the_image_is_rejected_and_scores_are_written
     kept, rejects = run(stage(calibrated(model)), row(0, "a red dog", ["a green dog", "a blue dog"], seen))
     assert [(each["id"], each["match_positive"], each["match_negative"]) for each in kept["c0"]] == [("c0-0", 2.0, -2.0)]
     assert kept["c0"][0]["p_valid"] > 0.98
+    assert (kept["c0"][0]["judged_by"], kept["c0"][0]["text_score"]) == (str(model), None)
     assert rejects["c0-1"][0] == "still_true"
     assert rejects["c0-1"][1].startswith("p_valid 0.0")  # type: ignore[union-attr]
 
@@ -245,6 +246,8 @@ def test_captions_without_an_image_go_to_the_text_matcher_and_the_others_do_not(
     assert {name: reason for name, (reason, _) in rejects.items()} == {"c0-0": "still_true", "c1-0": "still_true"}
     assert (kept["c0"][0]["match_positive"], kept["c0"][0]["match_negative"]) == (None, None)
     assert kept["c0"][0]["p_valid"] > 0.9
+    assert (kept["c0"][0]["text_score"], kept["c0"][0]["judged_by"]) == (-3.0, str(text))
+    assert (kept["c1"][0]["text_score"], kept["c1"][0]["judged_by"]) == (None, str(model))
     alone = Config.model_validate({"filter": {"match": {"text_model": str(text)}}})
     made = make(alone)
     made.models[0].entailed.matcher = SameWords()  # type: ignore[attr-defined]
@@ -253,7 +256,7 @@ def test_captions_without_an_image_go_to_the_text_matcher_and_the_others_do_not(
 
 def test_captions_that_nobody_can_judge_stay_as_they_are(model: Path) -> None:
     kept, rejects = run(stage(model), row(0, "a red dog", ["a dog red"], None))
-    assert (kept["c0"][0]["p_valid"], rejects) == (None, {})
+    assert (kept["c0"][0]["p_valid"], kept["c0"][0]["judged_by"], rejects) == (None, None, {})
 
 
 def test_a_calibration_too_small_for_a_claim_uses_the_default_and_says_so(model: Path) -> None:

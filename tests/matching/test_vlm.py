@@ -14,7 +14,7 @@ from hardneg.matching.located import start_matcher
 from hardneg.matching.vlm import SIDE, VisionLanguageMatcher, config_of, data_url
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import Config, MatchConfig, SynthesiseConfig
-from hardneg.schemas.rows import Image, NestedNegative, RewrittenRow, Source
+from hardneg.schemas.rows import Image, Negative, RewrittenRow, Source
 from hardneg.synthesise.verify import Claim, Verifier
 
 COLOURS = {"red": (220, 20, 20), "green": (20, 220, 20), "blue": (20, 20, 220)}
@@ -69,8 +69,8 @@ def test_a_large_image_is_downscaled_and_a_small_one_is_sent_as_it_is() -> None:
     assert sent((30, 20)) == (30, 20)
 
 
-def negative(number: int, text: str) -> NestedNegative:
-    return NestedNegative.model_validate(
+def negative(number: int, text: str) -> Negative:
+    return Negative.model_validate(
         {"id": f"n{number}", "negative": text, "family": "attribute", "kind": "colour", "edits": [], "n_edits": 1, "edit_token": 1}
         | {"generator": {"method": "rule", "seed": 0}}
     )

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.nesting import count, flatten, nest
-from hardneg.schemas.rows import NestedNegative, RewrittenRow
+from hardneg.schemas.rows import Negative, RewrittenRow
 
 Build = Callable[..., RewrittenRow]
 
@@ -18,7 +18,7 @@ def test_nesting_what_was_flattened_gives_the_rows_back(rewritten: Build) -> Non
 def test_flat_negatives_know_their_caption(rewritten: Build) -> None:
     rows = to_table([rewritten(0, gaps=()), rewritten(1, gaps=(None, 2.0)), rewritten(2, gaps=(1.0,))], RewrittenRow)
     negatives, parents = flatten(rows)
-    assert negatives.schema == arrow_schema(NestedNegative)
+    assert negatives.schema == arrow_schema(Negative)
     assert parents.tolist() == [1, 1, 2]
     assert negatives["id"].to_pylist() == ["c1-object", "c1-attribute", "c2-object"]
     assert count(rows).tolist() == [0, 2, 1]

@@ -26,7 +26,7 @@ def test_every_negative_becomes_a_row_with_its_caption(rewritten: Build) -> None
         image=None,
         source=rows[2].source,
         run_id="run1",
-        **rows[2].negatives[0].model_dump(exclude={"text_score"}),  # no shard has what only stages need
+        **rows[2].negatives[0].model_dump(),
     )
     assert [row.image for row in found] == [rows[0].image, None, None, None]
 
@@ -44,6 +44,15 @@ def test_an_image_is_on_the_first_row_of_its_caption_only(rewritten: Build) -> N
     flat = make(Config(), RunContext(run_id="run1")).process(to_table(list(rows), RewrittenRow)).rows
     found = [row and row["bytes"] for row in flat["image"].to_pylist()]
     assert found == [b"x", None, None, b"y", None, None]
+
+
+def test_captions_of_an_image_without_a_name_share_a_derived_one(rewritten: Build) -> None:
+    rows = [rewritten(0, image=Image(bytes=b"x")), rewritten(1, image=Image(bytes=b"x")), rewritten(2)]
+    named = rewritten(3, image=Image(path="a.png")).model_copy(update={"image_id": "a"})
+    flat = make(Config(), RunContext(run_id="run1")).process(to_table([*rows, named], RewrittenRow)).rows
+    found = dict(zip(flat["caption_id"].to_pylist(), flat["image_id"].to_pylist(), strict=True))
+    assert str(found["c0"]).startswith("sha:")
+    assert found == {"c0": found["c0"], "c1": found["c0"], "c2": None, "c3": "a"}
 
 
 def test_the_run_is_in_the_fingerprint() -> None:

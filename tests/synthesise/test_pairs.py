@@ -27,6 +27,9 @@ def test_two_images_and_their_captions_are_each_others_negatives(tmp_path: Path)
         assert splice(row["caption"], [Edit(**edit) for edit in row["edits"]]) == row["negative"]
     assert (one["family"], one["generator"]["method"], one["generator"]["prompt"]) == ("attribute", "instruction", "make the dog blue")
     assert one["id"] != two["id"]
+    assert one["image_id"] != two["image_id"]
+    assert one["image_id"].startswith("sha:")
+    assert one["weight"] == 1
 
 
 def test_names_of_other_data_sets_are_known_and_paths_are_kept(tmp_path: Path) -> None:

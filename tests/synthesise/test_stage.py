@@ -15,7 +15,7 @@ from hardneg.engine.stage import RunContext
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import Config, SynthesiseConfig
-from hardneg.schemas.rows import Edit, Generator, Image, NestedNegative, RewrittenRow, Source
+from hardneg.schemas.rows import Edit, Generator, Image, Negative, RewrittenRow, Source
 from hardneg.synthesise.boxes import read_boxes
 from hardneg.synthesise.load import load_pipeline
 from hardneg.synthesise.painter import Painter
@@ -31,7 +31,7 @@ def row(number: int, caption: str, negatives: Sequence[str], image: Image | None
         return [Edit(start=caption.index(old), end=caption.index(old) + len(old), old=old, new=new)]
 
     made = [
-        NestedNegative(
+        Negative(
             id=f"c{number}-{i}", negative=text, family="attribute", kind="colour", edits=edited(text), generator=Generator(method="rules")
         )
         for i, text in enumerate(negatives)

@@ -14,7 +14,7 @@ from hardneg.schemas.reasons import Reason
 
 
 class JudgeInput(NamedTuple):
-    """Hold the input of a judge: tables of RewrittenRow and of NestedNegative; `parents[i]` is the row of the caption of negative i."""
+    """Hold the input of a judge: tables of RewrittenRow and of Negative; `parents[i]` is the row of the caption of negative i."""
 
     captions: pa.Table
     negatives: pa.Table
@@ -27,7 +27,7 @@ class Verdicts(NamedTuple):
     Attributes:
         reason: The reason to reject it; null to keep it.
         detail: The detail of the reject.
-        scores: New columns of `hardneg.schemas.rows.NestedNegative`, by name.
+        scores: New columns of `hardneg.schemas.rows.Negative`, by name.
         captions: Reason and detail for captions that are rejected themselves, by row; all their negatives must be rejected too.
         usage: Counts for the done marker, as in `Outcome`.
     """

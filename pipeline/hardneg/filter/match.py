@@ -79,6 +79,7 @@ class ImageJudge:
             p_valid[seen] = self.chosen.calibration.p_valid(families, negative[seen], positive[seen])
         verdicts, captions = self._verdicts(given, scored, p_valid)
         scores = {"match_positive": _column(positive), "match_negative": _column(negative), "p_valid": _column(p_valid)}
+        scores["judged_by"] = pa.array([self.config.image_model] * len(seen), pa.string())
         return Verdicts(*_columns(verdicts), _where(seen, scores, given.negatives), captions, scored.usage)
 
     def _verdicts(self, given: JudgeInput, scored: ImageScores, p_valid: Floats) -> tuple[list[Verdict], dict[int, tuple[Reason, str]]]:
@@ -150,12 +151,14 @@ class TextJudge:
         of_asked = given.negatives.filter(chosen)
         known = of_asked["text_score"].to_pylist() if self.has_scores else None
         found = self.entailed.judge(captions, of_asked["negative"].to_pylist(), of_asked["family"].to_pylist(), known)
-        p_valid = np.full(len(asked), np.nan)
-        p_valid[asked] = found.p_valid
+        p_valid, scored = np.full(len(asked), np.nan), np.full(len(asked), np.nan)
+        p_valid[asked], scored[asked] = found.p_valid, found.scores
+        scores = {"p_valid": _column(p_valid), "text_score": _column(scored)}
+        scores["judged_by"] = pa.array([self.entailed.config.text_model] * len(asked), pa.string())
         verdicts: list[Verdict] = [None] * len(asked)
         for i, verdict in zip(np.flatnonzero(asked), found.said, strict=True):
             verdicts[i] = verdict
-        return Verdicts(*_columns(verdicts), _where(asked, {"p_valid": _column(p_valid)}, given.negatives), usage=found.usage)
+        return Verdicts(*_columns(verdicts), _where(asked, scores, given.negatives), usage=found.usage)
 
 
 def _unknown_word(word: str) -> tuple[Reason, str]:

@@ -68,7 +68,7 @@ class EntailmentFilter:
             captions: Caption of each text.
             texts: The texts.
             families: Family of each text.
-            known: Score of each text, None where it has to be scored; None if all have to be.
+            known: Score of each text as 32 bits hold it, None where it has to be scored; None if all have to be.
         """
         scores, usage = self._scores(captions, texts, known)
         said: list[Verdict] = [None] * len(texts)
@@ -105,7 +105,7 @@ class EntailmentFilter:
         self, captions: Sequence[str], texts: Sequence[str], known: Sequence[float | None] | None
     ) -> tuple[npt.NDArray[np.float64], dict[str, int]]:
         """Score the texts without a known score, and count them. The weights are loaded when the first text has to be scored."""
-        scores = np.array([np.nan if score is None else score for score in known or [None] * len(texts)], np.float64)
+        scores = np.array([np.nan if score is None else score for score in known or [None] * len(texts)], np.float64).round(DIGITS)
         asked = np.flatnonzero(np.isnan(scores)).tolist()
         usage = {"texts_truncated": 0, "text_pairs": len(asked)}
         if asked:

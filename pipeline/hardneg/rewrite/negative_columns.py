@@ -1,4 +1,4 @@
-"""Turn a selected proposal into the columns of `hardneg.schemas.rows.NestedNegative`. Those that later stages measure are empty."""
+"""Turn a selected proposal into the columns of `hardneg.schemas.rows.Negative`. Those that later stages measure are empty."""
 
 from collections.abc import Sequence
 
@@ -34,9 +34,11 @@ def fields(caption: CaptionState, proposal: Proposal, model: str, edit_token: in
         "match_positive": None,
         "match_negative": None,
         "p_valid": None,
+        "text_score": proposal.text_score,
+        "judged_by": None,
+        "weight": proposal.weight,
         "generator": generator.model_dump(),
         "needs_image": proposal.needs_image,
-        "text_score": proposal.text_score,
     }
 
 

@@ -45,6 +45,7 @@ class Proposal(NamedTuple):
         plausibility: Probability that a reader calls it a likely scene; None where it was not scored.
         text_score: Score of the text matcher for the negative beside its caption; None where no matcher was asked.
         lm_gap: log p(caption) - log p(negative) in nats; None where no LLM scored it.
+        weight: Inverse propensity of its family in the selection (`hardneg.rewrite.debias.propensity`).
         outside: Set where an LLM wrote a replacement that the lexicon would not offer.
         needs_image: Set where it is kept only with a verified image of its own (`hardneg.rewrite.debias.exemption`).
     """
@@ -56,6 +57,7 @@ class Proposal(NamedTuple):
     plausibility: float | None = None
     text_score: float | None = None
     lm_gap: float | None = None
+    weight: float = 1.0
     needs_image: bool = False
     outside: bool = False
 

@@ -6,15 +6,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hardneg.schemas.arrow import arrow_schema
-from hardneg.schemas.rows import NestedNegative, RewrittenRow
+from hardneg.schemas.rows import Negative, RewrittenRow
 
 _NESTED = arrow_schema(RewrittenRow).field("negatives")
 
 
 def flatten(rows: pa.Table) -> tuple[pa.Table, npt.NDArray[np.int64]]:
-    """Return the negatives of `rows` as a table of `NestedNegative`, and the index of the caption of each in `rows`."""
+    """Return the negatives of `rows` as a table of `Negative`, and the index of the caption of each in `rows`."""
     nested = _column(rows)
-    table = pa.Table.from_struct_array(nested.flatten()).cast(arrow_schema(NestedNegative))
+    table = pa.Table.from_struct_array(nested.flatten()).cast(arrow_schema(Negative))
     return table, np.asarray(pc.list_parent_indices(nested), np.int64)
 
 

@@ -13,11 +13,11 @@ from hardneg.schemas.arrow import After, Float32, Int32, Int64
 from hardneg.schemas.family import Family
 from hardneg.schemas.reasons import ImageReason, Reason
 
-FORMAT = 3
+FORMAT = 4
 """Version of the rows of shards, in the metadata of their Parquet files. Raise it when a column or its meaning changes.
 
 1 (no longer written): the edits of a row might touch each other. 2: edits are sorted and disjoint; `image_id` and `edit_token`.
-3: `needs_image`.
+3: `needs_image`. 4: `weight`, `text_score` and `judged_by`; `image_id` of every row with an image.
 """
 FORMAT_KEY = "hardneg.format"
 
@@ -162,6 +162,11 @@ class Negative(Row):
     `edit_token` is the index of the first token by which the negative differs from its caption (`rewrite.tokenizer`; the start token is 0).
     A text encoder whose context ends before it reads the caption.
 
+    `text_score` is the score of a text matcher for the negative and its caption, the log-odds that it follows: that of
+    `rewrite.balance.text_model`, which `filter` does not compute again, or that of `filter`. `judged_by` names the matcher of `filter`
+    that judged the negative. `weight` is the inverse of the share of valid proposals of its family that selection kept
+    (`hardneg.rewrite.debias.propensity`).
+
     `negative_image` shows the negative. It was drawn by `image_model` from `image_seed`, in attempt number `image_attempts`.
     `image_match_negative` and `image_match_caption` are the scores of the matcher for it. `image_p_valid` is the calibrated probability
     that the caption is false of it. Where no drawing passed the matcher, `image_reason` gives the reason and `image_attempts` the number of
@@ -184,6 +189,9 @@ class Negative(Row):
     match_positive: Float32 | None = None
     match_negative: Float32 | None = None
     p_valid: Float32 | None = None
+    text_score: Float32 | None = None
+    judged_by: str | None = None
+    weight: Float32 = 1.0
     generator: Generator
     needs_image: bool = False
     negative_image: Image | None = None
@@ -196,16 +204,6 @@ class Negative(Row):
     image_reason: ImageReason | None = None
     image_detail: str | None = None
     other_images: list[DrawnImage] | None = None
-
-
-class NestedNegative(Negative):
-    """Hold a negative between the stages, with the columns that no shard has.
-
-    `text_score` is the score of the text matcher of `rewrite.balance.text_model` for the negative and its caption. `filter` uses it instead
-    of scoring the pair again. It is null where no matcher scored it, as for negatives of several changes.
-    """
-
-    text_score: float | None = None
 
 
 class WithPositives(Row):
@@ -222,15 +220,18 @@ class WithPositives(Row):
 class RewrittenRow(WithPositives, CaptionRow):
     """Hold a caption with its negatives, as rewrite, filter and synthesise write it."""
 
-    negatives: list[NestedNegative]
+    negatives: list[Negative]
 
 
 class ShardRow(WithPositives, Negative):
-    """Hold one negative as a flat row, which training reads. The caption and its positives are repeated in each of its rows."""
+    """Hold one negative as a flat row, which training reads. The caption and its positives are repeated in each of its rows.
+
+    Where there is an image, `image_id` is never null: without a name in the input it is a hash of the image (`hardneg.shards.image_ids`).
+    """
 
     caption_id: Annotated[str, After("id")]
     caption: Annotated[str, After("caption_id")]
-    image: Annotated[Image | None, After("p_valid")] = None
+    image: Annotated[Image | None, After("weight")] = None
     image_id: Annotated[str | None, After("image")] = None
     source: Annotated[Source, After("other_images")]
     generator: Annotated[Generator, After("source")]

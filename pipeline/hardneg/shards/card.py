@@ -47,8 +47,12 @@ COLUMNS = {
     "match_positive": "matcher's score of the image with the caption; null where none judged it",
     "match_negative": "matcher's score of the image with the negative; null where none judged it",
     "p_valid": "calibrated probability that the negative is false; null where no model judged it",
+    "text_score": "text matcher's score of the negative with the caption, the log-odds that it follows; null where none scored it",
+    "judged_by": "matcher that judged the negative, as the config names it; null where none did",
+    "weight": "inverse of the share of valid proposals of its family that selection kept in its part; mean 1, within 0.1 and 10",
     "image": "the image, or its path or URL; null where the caption has none",
-    "image_id": "name of the image within `source.input`; captions of one image share it; null where the input has none",
+    "image_id": "name of the image in `source.input`, else `sha:` and a hash of the image or of its path; its captions share it; "
+    "null without an image",
     "needs_image": "discarded by text balance: train on it in both directions or not at all",
     "negative_image": "image that shows the negative: bytes, or a path from the shard's folder; null where there is none",
     "image_model": "generator of `negative_image`",

@@ -64,10 +64,10 @@ def _field(identity: str, field: pa.Field, shard: str) -> dict[str, Any]:
     }
 
 
-_TEXT = ("id", "caption_id", "caption", "negative", "family", "kind", "image_id", "image_model", "image_reason", "run_id")
-_SCORES = ("match_positive", "match_negative", "p_valid", "image_match_negative", "image_match_caption", "image_p_valid")
+_TEXT = ("id", "caption_id", "caption", "negative", "family", "kind", "image_id", "image_model", "image_reason", "judged_by", "run_id")
+_SCORES = ("match_positive", "match_negative", "p_valid", "text_score", "image_match_negative", "image_match_caption", "image_p_valid")
 _COUNTS = ("n_edits", "edit_token")
-_NUMBERS = ("concreteness", "visual", "lm_gap", *_SCORES)
+_NUMBERS = ("concreteness", "visual", "lm_gap", "weight", *_SCORES)
 _LISTS = ("positives", "positive_kinds")
 _CROISSANT_TYPES = (
     dict.fromkeys((*_TEXT, *_LISTS), "sc:Text")

@@ -18,6 +18,7 @@ from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
 from hardneg.shards.drawn import FOLDER as DRAWN
+from hardneg.shards.versions import SCHEMA, check, with_columns
 
 GROUP = ("caption_id", "caption", "image", "image_id", "source", "positives")
 """Columns that the rows of a caption share. A `CaptionGroup` holds them once."""
@@ -157,11 +158,9 @@ def _batches(file: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatc
     try:
         with fsspec.open(file, "rb") as stream:
             parquet = pq.ParquetFile(stream)
-            known = parquet.schema_arrow.names
-            wanted = known if columns is None else [*(name for name in GROUP if name != "image"), *columns]
-            missing = [name for name in wanted if name not in known]
-            if missing:
-                raise UserError(f"{file}: has no column {missing[0]}; it was written by another version, run `hardneg shards` again")
-            yield from parquet.iter_batches(BATCH, columns=list(dict.fromkeys(wanted)), use_threads=False)
+            wanted = SCHEMA.names if columns is None else list(dict.fromkeys([*(name for name in GROUP if name != "image"), *columns]))
+            check(parquet.schema_arrow, file, wanted)
+            for batch in parquet.iter_batches(BATCH, columns=wanted, use_threads=False):
+                yield with_columns(batch, wanted)
     except (pa.ArrowException, OSError) as error:
         raise UserError(f"{file}: is not a readable shard ({error}); `hardneg verify` checks a whole run") from error

@@ -14,6 +14,7 @@ from hardneg.schemas.nesting import flatten
 from hardneg.schemas.own_image import reject_unverified
 from hardneg.schemas.rows import RewrittenRow, ShardRow
 from hardneg.schemas.section import StageSection
+from hardneg.shards.image_ids import image_ids
 
 
 def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "ShardsStage":
@@ -46,9 +47,10 @@ class ShardsStage(Stage):
         captions = rows.drop_columns(["negatives", "image"]).take(parents)
         size = negatives.num_rows
         later = np.concatenate([[False], parents[1:] == parents[:-1]])[:size]
-        columns = {name: captions[name] for name in ("caption", "positives", "positive_kinds", "positive_edits", "image_id", "source")}
+        columns = {name: captions[name] for name in ("caption", "positives", "positive_kinds", "positive_edits", "source")}
         columns |= {name: negatives[name] for name in negatives.column_names}
         columns["caption_id"] = captions["id"]
+        columns["image_id"] = image_ids(rows).take(parents)
         columns["image"] = rows["image"].take(pa.array(parents, mask=later))
         columns["run_id"] = pa.array([self.run_id] * size, pa.string())
         table = pa.Table.from_arrays([columns[name] for name in self.writes.names], schema=self.writes)

@@ -24,6 +24,7 @@ from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Edit, Generator, Image, Reject, ShardRow
 from hardneg.schemas.rows import Source as Origin
+from hardneg.shards.image_ids import image_id
 from hardneg.synthesise.family_of_edits import changed_share, family_of, word_edits
 
 STAGE = "edit-pairs"
@@ -110,6 +111,7 @@ def _row(pair: EditPair, caption: str, negative: str, images: Sequence[Image], r
         kind=pair.values.get("kind") or "edited",
         edits=[Edit(**edit._asdict()) for edit in edits],
         image=images[0],
+        image_id=image_id(images[0]),
         negative_image=images[1],
         source=Origin(input=pair.input, key=pair.key),
         generator=Generator(

@@ -9,5 +9,6 @@
 - `adversarial`: rounds of selecting and training a classifier
 - `discriminant`, `embedder`: that classifier, Fisher's discriminant of hidden states
 - `positive_classifier`: the same for negatives against positives
+- `propensity`: weights that undo the change of the shares of families
 - `exemption`: negatives that need no balance, since they get an image of their own
 """

@@ -18,6 +18,7 @@ from hardneg.rewrite.debias.features import features_of, score_features
 from hardneg.rewrite.debias.herding import Herded, Limits, herd, options_of
 from hardneg.rewrite.debias.objective import ALL, POOLED, Objective, Scoped
 from hardneg.rewrite.debias.positive_classifier import NegativeStates
+from hardneg.rewrite.debias.propensity import with_weights
 from hardneg.rewrite.propose import long_captions
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.types import CaptionState, Proposal
@@ -72,8 +73,9 @@ def pick(
     for at in sorted({*selected.indices, *free}):
         i, j = places[at]
         picked[i].append(captions[i].proposals[j]._replace(needs_image=at in free))
+    chosen = [caption._replace(proposals=tuple(each)) for caption, each in zip(captions, picked, strict=True)]
     return Picked(
-        [caption._replace(proposals=tuple(each)) for caption, each in zip(captions, picked, strict=True)],
+        with_weights(captions, chosen),
         selected.counts | ({"balance_needs_image": len(free)} if free else {}),
         states,
     )

@@ -32,7 +32,8 @@ def inject(caption: CaptionState, share: float, seed: int) -> CaptionState:
         texts = {other.negative for other in proposals}
         made = paraphrase(caption.sentence, caption.id, negative_id(caption, each), share, seed, texts)
         if made is not None:
-            proposals[i] = Proposal(each.targets, made.edits, made.text, Generator(method=METHOD, seed=each.generator.seed))
+            generator = Generator(method=METHOD, seed=each.generator.seed)
+            proposals[i] = Proposal(each.targets, made.edits, made.text, generator, weight=each.weight)
     return caption._replace(proposals=tuple(proposals))
 
 
