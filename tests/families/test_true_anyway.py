@@ -33,6 +33,8 @@ def test_a_noun_that_may_be_true_as_well(parse: Parse, caption: str, noun: str, 
         ("A dog on a beach.", "dog", "cat"),
         ("Two men carry a boat to a river.", "boat", "car"),  # `carry` is no word for a car
         ("A woman selling mangos.", "woman", "man"),
+        ("A dog beside a bowl of carrots.", "dog", "car"),  # no compound
+        ("A dog in a crowd.", "dog", "crow"),
     ],
 )
 def test_a_noun_that_makes_the_caption_false(parse: Parse, caption: str, old: str, new: str) -> None:

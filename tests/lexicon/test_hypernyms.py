@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardneg.lexicon import noun_alternatives, related
-from hardneg.lexicon.hypernyms import compatible
+from hardneg.lexicon.hypernyms import compatible, is_listed
 from hardneg.lexicon.nouns import _classes_by_word
 from hardneg.lexicon.tables import frames
 
@@ -80,3 +80,11 @@ def test_the_tables_are_read_by_the_first_word_that_needs_them() -> None:
         "assert hypernyms.compatible('dog', 'carnivore', 'noun') and hypernyms._words.cache_info().currsize == 1"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_wordnet_lists_words_by_part_of_speech_and_compounds_by_their_last_word() -> None:
+    assert is_listed("capybara", "noun")
+    assert is_listed("fire hydrant", "noun")
+    assert is_listed("strum", "verb")
+    assert not is_listed("capybara", "verb")
+    assert not is_listed("boam", "verb")

@@ -5,6 +5,7 @@ from hardneg.families.scene_things import may_be_there_too
 from hardneg.grammar.phrases import CONTENT
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags, related
+from hardneg.lexicon.derivation import names
 
 _GENERAL = frozenset({
     "device", "vehicle", "animal", "food", "tool", "instrument", "container", "machine", "appliance", "equipment", "furniture", "toy",
@@ -12,9 +13,6 @@ _GENERAL = frozenset({
     "beverage", "fruit", "vegetable", "bird", "insect", "weapon", "plant", "building", "garment", "creature",
 })  # fmt: skip
 """Hypernyms of whole kinds: an electronic device may be a telephone."""
-_ENDINGS = frozenset({"s", "es", "y", "ey", "ies", "ed", "d", "ing", "er", "ers", "en", "ish", "ful", "al"})
-_LONGEST = 3
-"""A longer rest of a word makes a compound: snowflakes."""
 _MADE = frozenset({"device", "machine", "equipment", "appliance"})
 BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 """Things in most pictures, whether a list of tags has them or not."""
@@ -44,13 +42,5 @@ def _is_of_kind(lemma: str, kind: str) -> bool:
 
 
 def _named_by_another_word(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Return whether another word of the caption derives from the new noun: a muddy pool of mud, snowflakes of snow."""
-    return len(new) > 2 and any(_derives(word, new) for word in sentence.words if word.i != noun.i and word.pos in CONTENT)
-
-
-def _derives(word: Word, noun: str) -> bool:
-    form = word.lemma if word.pos == "VERB" else word.lower
-    ending = form.removeprefix(noun)
-    if not form.startswith(noun) or len(ending) > _LONGEST:
-        return form.startswith(noun)
-    return not ending or (word.pos != "VERB" and not _ENDINGS.isdisjoint((ending, ending.removeprefix(noun[-1]))))
+    """Return whether another word of the caption also names the new noun: a muddy pool has mud, and snowflakes are snow."""
+    return any(names(word, new) for word in sentence.words if word.i != noun.i and word.pos in CONTENT)

@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 # tables that negatives depend on
 NAMES = ("additions", "attributes", "classes", "idioms", "kin", "nouns", "related", "senses", "slots", "verbs")
 SYNONYMS = "synonyms"  # table that only paraphrases depend on
-WORDNET = ("noun_synsets", "verb_synsets", "adj_synsets", "hypernyms", "verb_frames")  # tables that only words written by an LLM depend on
+WORDNET = ("noun_synsets", "verb_synsets", "adj_synsets", "hypernyms", "verb_frames")  # tables of words that the lexicon does not list
 
 
 class Member(NamedTuple):

@@ -50,11 +50,6 @@ def can_be_used(verb: str, used: Used) -> bool:
     return bool(frames & _BY_THING if subject == "thing" else frames)
 
 
-def is_listed(verb: str) -> bool:
-    """Return whether WordNet lists a verb of one word."""
-    return canonical(verb) in _verbs()
-
-
 def act(verb: str) -> Act | None:
     """Return the kind of the act that a verb names in its first sense; None for acts of the body and for unknown verbs."""
     known = _verbs().get(canonical(verb))

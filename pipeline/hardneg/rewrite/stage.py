@@ -149,7 +149,6 @@ class RewriteStage(Stage):
             config.pop("write")
         else:
             config["judged"] = self._judged  # words outside the lexicon pass only then
-            config["wordnet"] = lexicon.fingerprint(lexicon.WORDNET)
         if self._verifier is not None:
             config["text_score_max"] = self._verifier.config.text_score_max
         shared = {self._writer.id: self._writer.hash} if self.config.writer == "write" else {}
@@ -160,6 +159,7 @@ class RewriteStage(Stage):
             "seed": self.seed,
             "form": self.form,
             "lexicon": lexicon.fingerprint(),
+            "wordnet": lexicon.fingerprint(lexicon.WORDNET),
             "synonyms": lexicon.fingerprint((lexicon.SYNONYMS,)),
             "prompts": {prompt.id: prompt.hash for prompt in self.prompts.values()} | shared,
             "models": {

@@ -74,3 +74,9 @@ def test_a_pair_that_no_rule_finds_may_change_places(parse: Parse) -> None:
 )
 def test_guards_of_all_families_hold_for_pairs_that_no_rule_finds(parse: Parse, caption: str, family: Name) -> None:
     assert list(pairs(parse(caption), family)) == []
+
+
+def test_pairs_are_sought_once_for_a_caption(parse: Parse) -> None:
+    sentence = parse("A woman speaks then a man speaks.")
+    assert pairs(sentence, Name.WORD_ORDER)
+    assert pairs(sentence, Name.WORD_ORDER) is pairs(sentence, Name.WORD_ORDER)

@@ -51,13 +51,17 @@ def exchange_of(sentence: Sentence, family: Name, rewritten: str) -> Target | No
     return None
 
 
-def pairs(sentence: Sentence, family: Name) -> Iterator[Target]:
-    """Yield, in the order of the caption, the pairs of nouns or noun phrases that may change places although no rule finds them.
+def pairs(sentence: Sentence, family: Name) -> tuple[Target, ...]:
+    """Return, in the order of the caption, the pairs of nouns or noun phrases that may change places although no rule finds them.
 
-    Of attributes there are none: only the lexicon says that neither thing has both.
+    They are sought once for each caption, to ask and to check. Of attributes there are none: only the lexicon says that neither thing has
+    both.
     """
-    if family not in (Name.SWAP_OBJECT, Name.WORD_ORDER) or sentence.tags:
-        return
+    search = _SEARCHES.get(family)
+    return sentence.once(search) if search is not None and not sentence.tags else ()
+
+
+def _found(sentence: Sentence, family: Name) -> Iterator[Target]:
     kept = sentence.once(untouched)
     nouns = [word for word in sentence.words if word.pos in NOUNS and word.dep != "compound" and word.i not in kept]
     for one, two in combinations(nouns, 2):
@@ -69,6 +73,17 @@ def pairs(sentence: Sentence, family: Name) -> Iterator[Target]:
         target = with_partner(target, sentence, partner_first, two.i + 1)
         if editable(FAMILIES[family], sentence, target):
             yield target
+
+
+def _nouns(sentence: Sentence) -> tuple[Target, ...]:
+    return tuple(_found(sentence, Name.SWAP_OBJECT))
+
+
+def _phrases(sentence: Sentence) -> tuple[Target, ...]:
+    return tuple(_found(sentence, Name.WORD_ORDER))
+
+
+_SEARCHES = {Name.SWAP_OBJECT: _nouns, Name.WORD_ORDER: _phrases}
 
 
 def _first(sentence: Sentence, family: Name, noun: Word) -> int:

@@ -10,8 +10,8 @@ from hardneg.families.alongside import at_once
 from hardneg.grammar.inflection import verb_form
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import never_edit, noun_flags
-from hardneg.lexicon.hypernyms import is_person
-from hardneg.lexicon.verb_frames import Sort, Used, act, can_be_used, is_listed
+from hardneg.lexicon.hypernyms import is_listed, is_person
+from hardneg.lexicon.verb_frames import Sort, Used, act, can_be_used
 from hardneg.lexicon.verbs import is_known
 
 _FACES = frozenset(
@@ -28,7 +28,7 @@ def is_verb(written: str, lemma: str, verb: Word) -> bool:
     A verb that none lists is misspelt (*boams*, *reflecteded*). What is working is not worked, so no active participle replaces a passive.
     """
     active = written.endswith("ing") and written == verb_form(lemma, "VBG") != lemma
-    return (is_listed(lemma) or is_known(lemma)) and not (verb.tag == "VBN" and active)
+    return (is_listed(lemma, "verb") or is_known(lemma)) and not (verb.tag == "VBN" and active)
 
 
 def is_usable(sentence: Sentence, verb: Word, lemma: str) -> bool:
