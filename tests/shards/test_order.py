@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.rows import ShardRow
-from hardneg.shards.order import first_rows, keys, order, shard, validation
+from hardneg.shards.order import cuts, first_rows, keys, order, shard, validation
 
 
 def rows_of(images: list[tuple[bytes | None, str | None] | None], captions: list[str], names: list[str] | None = None) -> pa.Table:
@@ -69,8 +69,21 @@ def test_shards_are_ranges_of_keys(numbers: list[int], shards: int) -> None:
 
 
 def test_rows_are_in_the_order_of_their_keys_and_then_of_their_ids() -> None:
-    table = pa.table({"caption_id": ["b", "a", "b", "c", "a"], "id": ["4", "3", "2", "1", "0"]})
+    of = {"image_id": [None, "x", None, "x", "x"], "source": [{"input": "i"}] * 5}
+    table = pa.table({"caption_id": ["b", "a", "b", "c", "a"], "id": ["4", "3", "2", "1", "0"]} | of)
     placed = table.take(order(table))
     places = keys(placed)
     assert (np.diff(places.astype(float)) >= 0).all()
     assert [placed["id"].to_pylist()[i] for i in np.flatnonzero(np.array(placed["caption_id"].to_pylist()) == "b")] == ["2", "4"]
+    images = placed["image_id"].to_pylist()
+    assert images in ([None, None, "x", "x", "x"], ["x", "x", "x", None, None])
+
+
+@given(st.lists(st.integers(1, 9), max_size=20), st.integers(1, 12))
+def test_row_groups_hold_whole_groups_as_far_as_they_fit(sizes: list[int], size: int) -> None:
+    keys = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
+    found = cuts(keys, size)
+    assert [row for start, end in found for row in range(start, end)] == list(range(len(keys)))
+    assert all(0 < end - start <= size for start, end in found)
+    for start, _ in found[1:]:
+        assert keys[start] != keys[start - 1] or sizes[int(keys[start])] > size

@@ -1,4 +1,5 @@
 import hashlib
+import itertools
 import json
 import shutil
 import subprocess
@@ -123,7 +124,7 @@ def test_the_sums_are_what_sha256sum_checks(finished_run: Path) -> None:
 def test_shards_are_zstd_with_a_page_index_and_row_groups_as_configured(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
     out = run_of(tmp_path / "out", config_of(row_group_rows=40, val_share=0), [[rewritten(i) for i in range(30)]])
     metadata = pq.read_metadata(out / "shards" / "train-00000-of-00001.parquet")
-    assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == [40, 40, 10]
+    assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == [39, 39, 12]  # whole captions, of three rows each
     column = metadata.row_group(0).column(0)
     assert column.compression == "ZSTD"
     assert column.has_offset_index
@@ -151,11 +152,21 @@ def test_every_row_of_a_shard_has_its_captions_image(rewritten: Build, run_of: R
     assert all(row["image"] == wanted[row["caption_id"]] for row in found)
 
 
+def test_captions_of_an_image_are_adjacent_and_in_one_row_group(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
+    rows = [rewritten(i).model_copy(update={"image_id": str(i // 4)}) for i in range(60)]
+    out = run_of(tmp_path / "out", config_of(row_group_rows=30, val_share=0), [rows[::2], rows[1::2]])
+    shard = pq.ParquetFile(out / "shards" / "train-00000-of-00001.parquet")
+    found = [shard.read_row_group(i)["image_id"].to_pylist() for i in range(shard.num_row_groups)]
+    assert [len(each) for each in found] == [24] * 7 + [12]
+    runs = [image for each in found for image, _ in itertools.groupby(each)]
+    assert len(runs) == len(set(runs)) == 15
+
+
 def test_row_groups_with_images_have_at_most_a_thousand_rows(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
-    rows = [rewritten(i, image=Image(bytes=b"x")) for i in range(400)]
+    rows = [rewritten(i, image=Image(bytes=b"%d" % i)) for i in range(400)]
     out = run_of(tmp_path / "out", config_of(val_share=0), [rows])
     metadata = pq.read_metadata(out / "shards" / "train-00000-of-00001.parquet")
-    assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == [1000, 200]
+    assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == [999, 201]
 
 
 def test_packing_works_on_any_fsspec_url(finished_run: Path) -> None:

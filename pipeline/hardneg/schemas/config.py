@@ -250,7 +250,7 @@ class ShardsConfig(StageSection):
     val_share: float = Field(0.02, ge=0, lt=1, description="share of images whose rows are in the validation split")
     shard_mb: float = Field(256.0, gt=0, description="approximate size of a shard on disk, in MB")
     compression_level: int = Field(3, ge=1, le=19, description="level of the compression")
-    row_group_rows: int = Field(10_000, ge=1, description="rows in a row group without images; at most 1,000 with them")
+    row_group_rows: int = Field(10_000, ge=1, description="largest number of rows in a row group without images; at most 1,000 with them")
     card: CardConfig = free(CardConfig())
 
 

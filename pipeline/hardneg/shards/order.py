@@ -38,11 +38,14 @@ def validation(rows: pa.Table, share: float) -> npt.NDArray[np.bool_]:
 
 
 def keys(rows: pa.Table) -> npt.NDArray[np.uint64]:
-    """Return a uniformly distributed number for each row, which follows from the id of its caption.
+    """Return a uniformly distributed number for each row, which follows from the name of its image, else from the id of its caption.
 
-    Rows are sorted by these keys, and shards are ranges of them.
+    Rows are sorted by these keys, and shards are ranges of them. So the captions of an image are adjacent.
     """
-    return _by_value(rows["caption_id"], lambda value: _hash(b"place", value.encode()))
+    named = pc.binary_join_element_wise(pc.struct_field(rows["source"], "input"), rows["image_id"], "\0")
+    of_image = _by_value(named, lambda value: _hash(b"place", value.encode()))
+    of_caption = _by_value(rows["caption_id"], lambda value: _hash(b"place", value.encode()))
+    return np.where(named.is_valid().to_numpy(), of_image, of_caption)
 
 
 def shard(keys: npt.NDArray[np.uint64], shards: int) -> npt.NDArray[np.int64]:
@@ -50,8 +53,22 @@ def shard(keys: npt.NDArray[np.uint64], shards: int) -> npt.NDArray[np.int64]:
     return (((keys >> np.uint64(32)) * np.uint64(shards)) >> np.uint64(32)).astype(np.int64)
 
 
+def cuts(keys: npt.NDArray[np.uint64], size: int) -> list[tuple[int, int]]:
+    """Return the first and last row, exclusive, of each row group of a shard, by the keys of its sorted rows.
+
+    An image with its captions is in one row group, unless it has more than `size` rows. So readers of different row groups share nothing.
+    """
+    starts = np.append(np.flatnonzero(np.diff(keys, prepend=keys[:1] + np.uint64(1))), len(keys))
+    found, start = list[tuple[int, int]](), 0
+    while start < len(keys):
+        end = int(starts[np.searchsorted(starts, start + size, side="right") - 1])
+        found.append((start, end if end > start else start + size))
+        start = found[-1][1]
+    return found
+
+
 def order(rows: pa.Table) -> npt.NDArray[np.int64]:
-    """Return the indices that sort the rows of a shard. The negatives of a caption are adjacent."""
+    """Return the indices that sort the rows of a shard. The captions of an image are adjacent, and so are the negatives of a caption."""
     columns = pa.table({"key": keys(rows), "caption_id": rows["caption_id"], "id": rows["id"]})
     indices = pc.sort_indices(columns, sort_keys=[(name, "ascending") for name in columns.column_names])
     return np.asarray(indices, np.int64)

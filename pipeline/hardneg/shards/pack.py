@@ -29,7 +29,7 @@ from hardneg.shards.describe import CROISSANT, DONE, README, SUMS, describe, ref
 from hardneg.shards.drawn import FOLDER as DRAWN
 from hardneg.shards.drawn import with_files
 from hardneg.shards.features import IMAGES, with_features
-from hardneg.shards.order import TRAIN, VAL, first_rows, keys, order, shard, validation
+from hardneg.shards.order import TRAIN, VAL, cuts, first_rows, keys, order, shard, validation
 
 ROWS_WITH_IMAGES = 1_000
 """Upper bound on the rows of a row group where images are stored."""
@@ -37,6 +37,9 @@ ROWS_WITH_IMAGES = 1_000
 REPEATED = ["caption_id", "caption", "family", "kind", "run_id", "image.bytes", "image.path", "source.input", "source.key"]
 REPEATED += [f"generator.{name}" for name in ("method", "model", "prompt", "prompt_version", "prompt_hash")]
 """Columns whose values the negatives of a caption share. They are stored once a row group, which matters for images."""
+
+IDS = ["id", "caption_id", "family", "image_id", "source"]
+"""Columns that say where a row goes."""
 
 FLAT = "flat"
 RUNS = ".runs"
@@ -128,14 +131,14 @@ def write_shard(folder: str, one: Shard, runs: list[Run], schema: pa.Schema, con
     """Collect the rows of a shard from the runs, sort them, add the image of the caption to each, and publish the shard."""
     stored, counts, writers, files = any(run.stored for run in runs), SplitCounts(), Counter[Writer](), dict[str, str]()
     batches = [batch for run in runs if one in run.groups for batch in _row_group(run.path, run.groups[one]).to_batches()]
-    ids = pa.Table.from_batches([batch.select(["id", "caption_id", "family"]) for batch in batches], _ids(schema))
+    ids = pa.Table.from_batches([batch.select(IDS) for batch in batches], _ids(schema))
     indices, first = order(ids), first_rows(ids)
     size = min(config.shards.row_group_rows, ROWS_WITH_IMAGES) if stored else config.shards.row_group_rows
     sink = pa.BufferOutputStream()
     options = {"compression": "zstd", "compression_level": config.shards.compression_level, "write_page_index": True}
     with pq.ParquetWriter(sink, schema, **options, **_dictionary()) as writer:
-        for start in range(0, len(indices), size):
-            here = indices[start : start + size]
+        for start, end in cuts(keys(ids)[indices], size):
+            here = indices[start:end]
             rows = _take(batches, here)
             images = _take([batch.select(["image"]) for batch in batches], first[here])["image"]
             rows = rows.set_column(rows.schema.get_field_index("image"), rows.schema.field("image"), images)
@@ -221,7 +224,7 @@ def _any(flags: pa.ChunkedArray) -> bool:
 
 
 def _ids(schema: pa.Schema) -> pa.Schema:
-    return pa.schema([schema.field(name) for name in ("id", "caption_id", "family")])
+    return pa.schema([schema.field(name) for name in IDS])
 
 
 def _take(batches: list[pa.RecordBatch], indices: npt.NDArray[np.int64]) -> pa.Table:
