@@ -25,7 +25,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality export scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ inspect: $(READY) ## print samples of OUT with the edit highlighted (FAMILY=, N=
 
 quality: $(READY) ## measure leakage: text-only accuracy by family (ARGS="--baseline FILE")
 	@$(HARDNEG) quality "$(OUT)" $(ARGS)
+
+export: $(READY) ## write the shards of OUT in the format TO, such as webdataset (ARGS="--dest FOLDER --split all")
+	@$(HARDNEG) export "$(OUT)" $(if $(filter file,$(origin TO)),,--to "$(TO)") $(ARGS)
 
 scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=)
 	@$(HARDNEG) scenes "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)

@@ -43,6 +43,7 @@ def test_help_names_every_command() -> None:
         "scenes",
         "series",
         "quality",
+        "export",
         "config",
         "serve",
         "doctor",

@@ -17,6 +17,7 @@ from hardneg.engine.order import STAGES
 from hardneg.errors import StageError, UserError
 from hardneg.errors.extras import missing
 from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting
+from hardneg.export.commands import export
 from hardneg.models.commands import models_app
 from hardneg.quality.commands import quality
 from hardneg.synthesise import scenes_commands as on_scenes
@@ -235,6 +236,7 @@ app.command(cls=accepting(MODEL))(matchers.evaluate_matcher)
 app.command(cls=accepting(OUT_AS_TO))(matchers.calibrate_matcher)
 app.command(cls=accepting(MODEL))(matchers.evaluate_text_matcher)
 app.command()(quality)
+app.command()(export)
 
 
 def _known_family(family: str) -> None:

@@ -1,3 +1,4 @@
+import random
 import tracemalloc
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from hardneg.shards.grouped import GROUP, CaptionGroup, groups, read_image
 from hardneg.shards.reading import read_shards
 
 
-def shard(folder: str, sizes: list[int], row_group: int, name: str = "train-00000-of-00001.parquet", pixels: bytes = b"") -> None:
+def shard(folder: str, sizes: list[int], row_group: int, name: str = "train-00000-of-00001.parquet", pixels: int = 0) -> None:
     """Write a shard of captions with `sizes` negatives each."""
     rows = []
     for number, size in enumerate(sizes):
@@ -32,7 +33,7 @@ def shard(folder: str, sizes: list[int], row_group: int, name: str = "train-0000
                 family="object",
                 kind="object",
                 edits=[],
-                image=Image(bytes=pixels + f"image {number}".encode()) if number % 3 else None,
+                image=Image(bytes=random.Random(number).randbytes(pixels) + f"image {number}".encode()) if number % 3 else None,
                 image_id=f"i{number // 2}" if number % 3 else None,
                 source={"input": "in.jsonl", "key": str(number)},
                 generator={"method": "rules"},
@@ -91,7 +92,7 @@ def test_memory_does_not_grow_with_the_data(tmp_path: Path) -> None:
     peaks = []
     for count in (300, 3_000):
         folder = str(tmp_path / str(count))
-        shard(folder, [2] * count, 200, pixels=bytes(10_000))
+        shard(folder, [2] * count, 200, pixels=10_000)
         pool = pa.default_memory_pool()
         before, most = pool.bytes_allocated(), 0
         tracemalloc.start()

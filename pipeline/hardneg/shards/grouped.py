@@ -160,7 +160,8 @@ def _batches(file: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatc
             parquet = pq.ParquetFile(stream)
             wanted = SCHEMA.names if columns is None else list(dict.fromkeys([*(name for name in GROUP if name != "image"), *columns]))
             check(parquet.schema_arrow, file, wanted)
-            for batch in parquet.iter_batches(BATCH, columns=wanted, use_threads=False):
-                yield with_columns(batch, wanted)
+            for group in range(parquet.num_row_groups):  # one reader of all row groups would hold the bytes of all
+                for batch in parquet.iter_batches(BATCH, [group], wanted, use_threads=False):
+                    yield with_columns(batch, wanted)
     except (pa.ArrowException, OSError) as error:
         raise UserError(f"{file}: is not a readable shard ({error}); `hardneg verify` checks a whole run") from error

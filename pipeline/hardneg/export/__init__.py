@@ -1,0 +1,1 @@
+"""Export shards to the formats that training libraries read: one module a format."""
