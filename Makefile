@@ -7,6 +7,7 @@ OUT    ?= runs/demo
 CONFIG ?= $(if $(filter runs/demo,$(OUT)),configs/demo.yaml,configs/captions.yaml)
 ARGS   ?=
 FAMILY ?=
+NAME   ?=
 SCENES ?= examples/scenes.tar
 MODEL  ?= scenes
 TO     ?= runs/matcher
@@ -25,7 +26,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality export scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality export push scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +75,9 @@ quality: $(READY) ## measure leakage: text-only accuracy by family (ARGS="--base
 
 export: $(READY) ## write the shards of OUT in the format TO, such as webdataset (ARGS="--dest FOLDER --split all")
 	@$(HARDNEG) export "$(OUT)" $(if $(filter file,$(origin TO)),,--to "$(TO)") $(ARGS)
+
+push: $(READY) ## send the shards of OUT to the Hugging Face Hub (OUT=, NAME=owner/name, ARGS="--private --dry-run")
+	@$(HARDNEG) push "$(OUT)" "$(NAME)" $(ARGS)
 
 scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=)
 	@$(HARDNEG) scenes "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)

@@ -44,6 +44,7 @@ def test_help_names_every_command() -> None:
         "series",
         "quality",
         "export",
+        "push",
         "config",
         "serve",
         "doctor",

@@ -19,6 +19,7 @@ from hardneg.errors.extras import missing
 from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting
 from hardneg.export.commands import export
 from hardneg.models.commands import models_app
+from hardneg.publish.commands import push
 from hardneg.quality.commands import quality
 from hardneg.synthesise import scenes_commands as on_scenes
 from hardneg.training.matcher import matcher_commands as matchers
@@ -237,6 +238,7 @@ app.command(cls=accepting(OUT_AS_TO))(matchers.calibrate_matcher)
 app.command(cls=accepting(MODEL))(matchers.evaluate_text_matcher)
 app.command()(quality)
 app.command()(export)
+app.command()(push)
 
 
 def _known_family(family: str) -> None:

@@ -8,6 +8,7 @@ BY_MAKE = "HARDNEG_MAKE"
 """The environment variable that the Makefile sets: advice is then a target of it."""
 EXTRA_OF = {
     "vllm": "cpu",
+    "huggingface_hub": "hub",
     **dict.fromkeys(("torch", "transformers", "safetensors", "diffusers", "accelerate", "sentencepiece"), "images"),
 }
 

@@ -1,0 +1,1 @@
+"""Send finished shards to the Hugging Face Hub."""
