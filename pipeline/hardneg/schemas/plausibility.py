@@ -17,10 +17,11 @@ class PlausibilityConfig(Section):
         description="least probability that a person calls the negative a likely scene; a higher floor costs negatives",
     )
     outside: float = Field(
-        0.85,
+        0.8,
         ge=0,
         lt=1,
-        description="the floor of replacements outside the lexicon (`rewrite.writer: write`), where it is the higher one",
+        description="the floor of replacements outside the lexicon (`rewrite.writer: write`), where it is the higher one; "
+        "they must pass by the scorer alone, and by the scorer and the LLM's likelihood together",
     )
     rules: bool = Field(
         False,

@@ -177,6 +177,15 @@ def test_the_gap_of_the_scorers_own_llm_counts_only_against_words_outside_the_le
     assert not any("blue" in text for text in llm.asked)
 
 
+def test_a_gap_lifts_no_replacement_outside_the_lexicon(parser: Parser) -> None:
+    sentence, (blue, grey, white) = recoloured(parser, "blue", "grey", "white")
+    captions = [CaptionState("a", sentence, proposals=(blue, grey._replace(outside=True), white._replace(outside=True)))]
+    llm: Any = Knowing(blue=9.0, grey=9.0, white=-9.0)
+    mix = Mix(0.65, 0.25, 1.3)
+    assert texts(Floor(Even(), 0.7, mix=mix).apply(captions, llm).captions) == [[blue.negative]]
+    assert texts(Floor(Even(), 0.5, mix=mix).apply(captions, llm).captions) == [[blue.negative, grey.negative]]
+
+
 def test_a_replacement_outside_the_lexicon_has_a_higher_floor(parser: Parser) -> None:
     sentence, (blue, grey) = recoloured(parser, "blue", "grey")
     captions = [CaptionState("a", sentence, proposals=(blue, grey._replace(outside=True)))]

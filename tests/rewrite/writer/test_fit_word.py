@@ -46,6 +46,7 @@ def test_a_word_gets_the_form_of_its_span(parse: Parse, caption: str, family: Na
         ("A red car.", Name.ATTRIBUTE, "red", "small", Reason.NOT_EXCLUSIVE),  # another kind
         ("A red car.", Name.ATTRIBUTE, "red", "crimson", Reason.NOT_EXCLUSIVE),  # a synonym
         ("A man sits and talks.", Name.ACTION, "sits", "talks", Reason.NOT_EXCLUSIVE),  # said already
+        ("A drawing of a cat.", Name.OBJECT, "drawing", "picture", Reason.NOT_EXCLUSIVE),  # a drawing is a picture
         ("A cup on a table.", Name.RELATION, "on", "on top of", Reason.NOT_EXCLUSIVE),
         ("A large building with a clock.", Name.OBJECT, "building", "school", Reason.NOT_EXCLUSIVE),
         ("A tree beside a house.", Name.OBJECT, "tree", "sycamore", Reason.NOT_EXCLUSIVE),  # a hyponym that the lexicon does not know

@@ -1,8 +1,8 @@
 """Reject proposals below the plausibility floor: scenes that hardly anybody would photograph and describe.
 
-Where the stage's LLM is another one than the scorer's own, its likelihood gaps count beside the scorer (`likelihood.BOTH`): the scorer has
-learned from words of the lexicon, and a larger LLM knows more of them. It scores what the scorer leaves open. The gaps of the scorer's own
-LLM count only against replacements outside the lexicon, which must pass with them and without.
+Where the stage's LLM is another one than the scorer's own, its likelihood gaps count beside the scorer (`likelihood.BOTH`), since a larger
+LLM knows more words. It scores what the scorer leaves open. A replacement outside the lexicon must pass with the gap and without, also with
+the gaps of the scorer's own LLM: the LLM that wrote it finds it likely, and of those that a gap lifted above the floor many were bad.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ class Floor:
         least: Probability below which a proposal is rejected.
         exchanges: The scorer of families that exchange; None for the same one.
         mix: Weights of score and gap, for families that do not exchange; None for the score alone.
-        lifts: Whether a gap may lift a score, also of the lexicon's replacements; if not, it lowers those outside the lexicon.
+        lifts: Whether a gap counts for the lexicon's replacements too, and may lift them; those outside the lexicon it only lowers.
         outside: Probability below which a replacement outside the lexicon is rejected, where it is above `least`.
 
     Raises:
@@ -100,7 +100,7 @@ class Floor:
                 proposals[k] = proposals[k]._replace(lm_gap=gap)
                 if gap is not None:
                     mixed = round(float(mix.probabilities(found[i, k], gap)), DIGITS)
-                    found[i, k] = mixed if self.lifts else min(mixed, found[i, k])
+                    found[i, k] = min(mixed, found[i, k]) if proposals[k].outside else mixed
             result.append(captions[i]._replace(proposals=tuple(proposals)))
         return result
 
@@ -108,7 +108,7 @@ class Floor:
         """Return whether the gap may decide about a proposal with this score; not where it has none."""
         if score is None or proposal.family in EXCHANGES:
             return False
-        return score >= LEAST_OPEN if self.lifts else proposal.outside and score >= self.outside
+        return score >= self.outside if proposal.outside else self.lifts and score >= LEAST_OPEN
 
     def _scores(self, pairs: Sequence[tuple[str, Proposal]]) -> list[float]:
         """Return the score of each proposal beside its caption, by the scorer of its family."""

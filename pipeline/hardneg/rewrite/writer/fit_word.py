@@ -125,6 +125,8 @@ def _object(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
         return Reason.NOT_EXCLUSIVE, f"{lemma!r} may be the {same!r} of the caption"
     if sentence.tags and any(related(lemma, word.lemma) and not related(target.lemma, word.lemma) for word in things):
         return Reason.NOT_EXCLUSIVE, f"another tag says {lemma!r} already"
+    if "depiction" in {*noun_classes(lemma)}.intersection(noun_classes(target.lemma)):
+        return Reason.NOT_EXCLUSIVE, f"{lemma!r} may be a {target.lemma!r}"
     noun = sentence.words[target.last - 1]
     if may_stay_true(sentence, noun, target.lemma, lemma):
         return Reason.NOT_EXCLUSIVE, f"there may be {lemma!r} anyway"
