@@ -31,6 +31,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "n_edits": 1,
                 "generator": GENERATOR,
                 "needs_image": False,
+                "weight": 1.0,
             }
             for i, each in enumerate(negatives(sample.scene, rng, sample.statement))
         ]

@@ -23,6 +23,7 @@ def _negative(number: int, family: str = "object") -> dict[str, Any]:
         "n_edits": 1,
         "generator": GENERATOR,
         "needs_image": False,
+        "weight": 1.0,
     }
 
 
