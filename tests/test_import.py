@@ -7,7 +7,7 @@ import pytest
 
 import hardneg
 
-PUBLIC = ("FAMILIES", "__version__", "apply_edits", "load_config", "margin", "read_shards", "run", "schemas")
+PUBLIC = ("FAMILIES", "__version__", "apply_edits", "collate", "load", "load_config", "margin", "read_shards", "run", "schemas")
 
 
 def fresh(code: str, folder: Path) -> str:

@@ -3,12 +3,14 @@
 from importlib import import_module
 
 __version__ = "0.1.0"
-__all__ = ["FAMILIES", "__version__", "apply_edits", "load_config", "margin", "read_shards", "run", "schemas"]
+__all__ = ["FAMILIES", "__version__", "apply_edits", "collate", "load", "load_config", "margin", "read_shards", "run", "schemas"]
 
 _DEFINED_IN = {
     "load_config": ("hardneg.config", "load"),
     "FAMILIES": ("hardneg.families", "FAMILIES"),
     "apply_edits": ("hardneg.grammar.splice", "apply_edits"),
+    "collate": ("hardneg.loading.collate", "collate"),
+    "load": ("hardneg.loading.load", "load"),
     "run": ("hardneg.runner", "run"),
     "margin": ("hardneg.shards.margin", "margin"),
     "read_shards": ("hardneg.shards.reading", "read_shards"),

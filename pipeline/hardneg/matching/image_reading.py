@@ -51,17 +51,29 @@ def read_image(location: ImageLocation, root: str, image_root: str | None, max_p
         if isinstance(found, Rejected):
             return found
         data = found
-    image = decode(data, max_pixels)
+    image = decoded(data, max_pixels)
     if isinstance(image, Rejected):
         return image
     short, long = sorted(image.size)
     if long > ELONGATED * short:
         return Rejected(Reason.IMAGE_UNREADABLE, f"{image.width} x {image.height} pixels: too narrow")
+    return image.reduce(short // ENOUGH) if short >= 2 * ENOUGH else image
+
+
+def decoded(data: bytes, max_pixels: int) -> PIL.Image.Image | Rejected:
+    """Return the image in `data`, upright, in RGB, with transparency on white.
+
+    Args:
+        data: The encoded image.
+        max_pixels: Maximum of width times height, checked in the header before decoding.
+    """
+    image = decode(data, max_pixels)
+    if isinstance(image, Rejected):
+        return image
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            upright = _rgb(PIL.ImageOps.exif_transpose(image))
-            return upright.reduce(short // ENOUGH) if short >= 2 * ENOUGH else upright
+            return _rgb(PIL.ImageOps.exif_transpose(image))
     except Exception as error:  # broken EXIF or palettes raise arbitrary exceptions
         return Rejected(Reason.IMAGE_UNREADABLE, f"{type(error).__name__}: {error}")
 

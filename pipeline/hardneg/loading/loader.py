@@ -1,0 +1,81 @@
+"""Give the samples of shards to torch: an `IterableDataset` that is divided over ranks and workers, and that can be resumed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import torch
+from torch.utils.data import IterableDataset, get_worker_info
+
+from hardneg.errors import UserError
+from hardneg.loading.options import Options
+from hardneg.loading.stream import Opened, Place, Sample, samples
+
+
+class Loader(IterableDataset):  # type: ignore[misc]
+    """Yield one sample for each caption of the shards, or for each image. `hardneg.load` makes it and describes the samples.
+
+    The workers of a `DataLoader` and the ranks share the captions: each is yielded once in an epoch, by one of them. Ranks may differ by a
+    few samples, so limit the steps of an epoch where all ranks must take as many.
+
+    Args:
+        opened: The shards.
+        options: What is read and drawn.
+        rank: Number of this process among `world_size`.
+        world_size: Number of processes that share the shards.
+    """
+
+    def __init__(self, opened: Opened, options: Options, rank: int, world_size: int) -> None:
+        self.opened, self.options, self.rank, self.world_size = opened, options, rank, world_size
+        self._epoch = torch.zeros((), dtype=torch.int64).share_memory_()  # workers that live on see it change
+        self._resume: tuple[int, Place] | None = None
+        self._at: tuple[int, Place] | None = None
+
+    @property
+    def epoch(self) -> int:
+        """Return the epoch of the next iteration."""
+        return int(self._epoch)
+
+    def set_epoch(self, epoch: int) -> None:
+        """Set the epoch of the next iteration: another order, and other negatives. Call it before each epoch."""
+        self._epoch.fill_(epoch)
+
+    def __iter__(self) -> Iterator[Sample]:
+        """Yield the samples of this rank and worker, from the place of `load_state_dict` if that is in this epoch."""
+        worker = get_worker_info()
+        workers, number = (worker.num_workers, worker.id) if worker is not None else (1, 0)
+        epoch, (at, place) = self.epoch, self._resume or (-1, Place())
+        self._resume = None
+        start = place if at == epoch else Place()
+        self._at = epoch, start
+        found = samples(self.opened, self.options, self.rank * workers + number, self.world_size * workers, epoch, start)
+        for after, sample in found:
+            self._at = epoch, after
+            yield sample
+        self._at = epoch, Place(len(self.opened.groups) + 1)
+
+    def state_dict(self) -> dict[str, int]:
+        """Return where this reader is: after the sample that it yielded last."""
+        epoch, place = self._resume or self._at or (self.epoch, Place())
+        if epoch != self.epoch:
+            epoch, place = self.epoch, Place()
+        return {"epoch": epoch, "block": place.block, "sample": place.sample} | self._identity()
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Continue from a state: the next iteration of its epoch begins there. It sets the epoch.
+
+        Raises:
+            UserError: The state is of other shards, another seed, or another number of ranks or workers.
+        """
+        for name, mine in self._identity().items():
+            if state[name] != mine:
+                raise UserError(
+                    f"hardneg.load: the state has {name} {state[name]}, but now it is {mine}; resume with what it was saved with"
+                )
+        self.set_epoch(state["epoch"])
+        self._resume = state["epoch"], Place(state["block"], state["sample"])
+
+    def _identity(self) -> dict[str, int]:
+        """Return what a state depends on."""
+        worker = get_worker_info()
+        workers = worker.num_workers if worker is not None else 1
+        return {"readers": self.world_size * workers, "seed": self.options.seed, "row_groups": len(self.opened.groups)}

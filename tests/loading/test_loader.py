@@ -1,0 +1,110 @@
+import pickle
+from typing import Any
+
+import pytest
+from some_shards import png, rows_of, write_shards
+from torch.utils.data import DataLoader
+
+import hardneg
+from hardneg.errors import UserError
+
+
+def names(samples: Any) -> list[str]:
+    return [sample["caption_id"] for sample in samples]
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> str:
+    rows = [row for number in range(60) for row in rows_of(number, 3, {"bytes": png(number)})]
+    return write_shards(tmp_path_factory.mktemp("loader"), rows, 15, shards=2)
+
+
+def test_each_epoch_has_its_order_and_ranks_share_it(out: str) -> None:
+    loaders = [hardneg.load(out, rank=rank, world_size=3) for rank in range(3)]
+    orders = []
+    for epoch in range(2):
+        for loader in loaders:
+            loader.set_epoch(epoch)
+        orders.append([names(loader) for loader in loaders])
+        assert sorted(name for each in orders[-1] for name in each) == [f"c{number:05}" for number in range(60)]
+    assert orders[0] != orders[1]
+    loaders[0].set_epoch(0)
+    assert names(loaders[0]) == orders[0][0]
+
+
+def test_rank_and_world_size_come_from_the_environment(out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setenv("WORLD_SIZE", "3")
+    assert names(hardneg.load(out)) == names(hardneg.load(out, rank=1, world_size=3))
+
+
+def test_a_state_continues_after_the_last_sample_in_another_process(out: str) -> None:
+    loader = hardneg.load(out, seed=4)
+    loader.set_epoch(2)
+    whole = names(loader)
+    part = iter(loader)
+    done = [next(part)["caption_id"] for _ in range(17)]
+    state = pickle.loads(pickle.dumps(loader.state_dict()))
+    other = hardneg.load(out, seed=4)
+    other.load_state_dict(state)
+    assert other.state_dict() == state
+    assert other.epoch == 2
+    assert done + names(other) == whole
+    assert names(other) == whole  # from the start: a state is used once
+    other.load_state_dict(state)
+    other.set_epoch(3)
+    assert len(names(other)) == 60
+
+
+def test_a_state_after_the_end_has_nothing_left_in_its_epoch(out: str) -> None:
+    loader = hardneg.load(out)
+    list(loader)
+    state = loader.state_dict()
+    loader.load_state_dict(state)
+    assert names(loader) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "said"), [({"seed": 1}, "seed 0, but now it is 1"), ({"rank": 0, "world_size": 2}, "readers 1, but now it is 2")]
+)
+def test_a_state_of_other_readers_or_another_seed_is_refused(out: str, other: dict[str, int], said: str) -> None:
+    state = hardneg.load(out).state_dict()
+    with pytest.raises(UserError, match=said):
+        hardneg.load(out, **other).load_state_dict(state)  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_workers_of_a_dataloader_share_the_captions_and_see_a_new_epoch(out: str) -> None:
+    loader = hardneg.load(out)
+    batches = DataLoader(loader, batch_size=7, num_workers=2, collate_fn=hardneg.collate, persistent_workers=True)
+    orders = []
+    for epoch in range(2):
+        loader.set_epoch(epoch)
+        orders.append([name for batch in batches for name in batch["caption_id"]])
+        assert sorted(orders[-1]) == [f"c{number:05}" for number in range(60)]
+    assert orders[0] != orders[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_stateful_dataloader_continues_in_the_middle_of_an_epoch(out: str, workers: int) -> None:
+    from torchdata.stateful_dataloader import StatefulDataLoader
+
+    def started(epoch: int) -> tuple[Any, Any]:
+        loader = hardneg.load(out)
+        loader.set_epoch(epoch)
+        return loader, StatefulDataLoader(loader, batch_size=4, num_workers=workers, collate_fn=hardneg.collate)
+
+    loader, batches = started(1)
+    whole = [batch["caption_id"] for batch in batches]
+    loader, batches = started(1)
+    some = iter(batches)
+    done = [next(some)["caption_id"] for _ in range(6)]
+    state = batches.state_dict()
+    loader, batches = started(0)
+    batches.load_state_dict(state)
+    rest = [batch["caption_id"] for batch in batches]
+    assert done + rest == whole
+    loader.set_epoch(2)
+    after = [name for batch in batches for name in batch["caption_id"]]
+    assert sorted(after) == [f"c{number:05}" for number in range(60)]
