@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from hardneg.matching.calibration import ALPHAS, calibrate
-from hardneg.training.matcher.calibrate_command import scored
 from hardneg.training.matcher.labelled_cases import of_scenes
+from hardneg.training.matcher.labelled_scores import scored
 
 
 class Held(NamedTuple):

@@ -79,11 +79,11 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
     made = [make_stage(name, config, RunContext(taken.input, run)) for name in wanted]
     source = before(wanted[0], config)
     fingerprints = inputs if source == INPUT else _finished(out, source, taken.parts)
-    write_manifest(out, Manifest(run_id=run, input=taken.input, config=config, parts=taken.parts), made)
+    manifest = write_manifest(out, Manifest(run_id=run, input=taken.input, config=config, parts=taken.parts), made)
     run_stages(made, out, source, fingerprints, tries=config.run.attempts, progress=progress)
     require_rows(out, [stage.name for stage in made if not stage.unnests], taken.parts)
     if FILTER in wanted:
-        progress.say(f"filter: {summary(config.filter)}")
+        progress.say(f"filter: {summary(config.filter, manifest.guarantees)}")
     if wanted[-1] == STAGES[-1]:
         _pack(config, out, run, taken.parts, progress)
 

@@ -6,7 +6,9 @@ import pytest
 from hardneg.config import load
 from hardneg.engine.verification import require_matcher, summary
 from hardneg.errors import UserError
+from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config
+from hardneg.schemas.family import Family
 from hardneg.schemas.manifest import Manifest
 
 CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"))
@@ -34,8 +36,9 @@ def test_other_writers_need_no_matcher(writer: str) -> None:
 
 def test_consent_does_not_verify_and_a_matcher_does() -> None:
     allowed, judged = config_of(unverified=True), config_of(unverified=True, match={"text_model": "text", "image_model": "scenes"})
-    assert summary(allowed.filter).startswith("the negatives are unverified")
-    assert summary(judged.filter) == "the negatives are verified by scenes and text"
+    assert summary(allowed.filter, {}).startswith("the negatives are unverified")
+    able = {"image_matcher": Guarantee(matcher="scenes@1"), "text_matcher": Guarantee(matcher="text@1")}
+    assert summary(judged.filter, able) == "the negatives are verified by scenes and text"
     manifests = [Manifest(run_id="r", input="i", config=config, parts=1) for config in (allowed, judged)]
     assert [each.verification for each in manifests] == ["unverified", "verified"]
     assert Manifest.model_validate_json(manifests[1].model_dump_json()) == manifests[1]
@@ -48,3 +51,16 @@ def test_every_shipped_config_in_which_an_llm_writes_names_a_text_matcher_and_fo
     if config.rewrite.writer == "write":
         assert config.filter.match.text_model is not None
         assert config.filter.match.image_model is not None or not config.rewrite.gpus  # without a GPU none knows photographs
+
+
+def test_a_matcher_that_may_judge_nothing_verifies_nothing() -> None:
+    config = config_of(match={"image_model": "clip", "text_model": "text"})
+    unable = Guarantee(matcher="clip@1", abstains=dict.fromkeys(Family, "no calibration"))
+    in_part = Guarantee(matcher="text@1", abstains={Family.ADD_OBJECT: "not in its calibration", Family.NEGATION: "few rows"})
+    said = summary(config.filter, {"image_matcher": unable, "text_matcher": unable})
+    assert said == "the negatives are unverified: no matcher may judge them (clip: no calibration; text: no calibration)"
+    said = summary(config.filter, {"image_matcher": unable, "text_matcher": in_part})
+    assert said == "the negatives are verified by text; no matcher may judge add_object, negation (filter.unjudged: keep)"
+    of = {"run_id": "r", "input": "i", "config": config, "parts": 1}
+    assert Manifest(**of, guarantees={"image_matcher": unable}).verification == "unverified"
+    assert Manifest(**of, guarantees={"image_matcher": unable, "text_matcher": in_part}).verification == "verified"

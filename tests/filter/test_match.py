@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import PIL.Image
-import pyarrow as pa
 import pytest
+from labelled import labelled_scores
 
 from hardneg.engine.parts import count
 from hardneg.engine.stage import RunContext
@@ -20,8 +20,7 @@ from hardneg.filter.match import ImageJudge, TextJudge
 from hardneg.filter.stage import FilterStage, make
 from hardneg.matching.calibration import calibrate, save
 from hardneg.models.matcher_folder import find_matcher
-from hardneg.schemas.arrow import arrow_schema, to_table
-from hardneg.schemas.calibration import LabelledScore
+from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import Generator, Image, Negative, RewrittenRow, Source
 
@@ -91,15 +90,13 @@ def calibrated(folder: Path, count: int = 4000, text: bool = False) -> Path:
     """Write a calibration in which captions and invalid negatives score 2 and valid negatives -2, plus or minus one."""
     rng = np.random.default_rng(0)
     valid = rng.random(count) > 0.2
-    schema = arrow_schema(LabelledScore)
     columns = {
-        "group": pa.nulls(count, pa.string()),
-        "family": pa.array(["attribute"] * count),
-        "score_negative": pa.array(np.where(valid, -2.0, 2.0) + rng.uniform(-1, 1, count), pa.float32()),
-        "score_positive": pa.nulls(count, pa.float32()) if text else pa.array(2 + rng.uniform(-1, 1, count), pa.float32()),
-        "valid": pa.array(valid),
+        "family": ["attribute"] * count,
+        "score_negative": np.where(valid, -2.0, 2.0) + rng.uniform(-1, 1, count),
+        "valid": valid,
     }
-    save(calibrate(pa.table(columns, schema=schema), find_matcher(str(folder)).revision, "a test"), folder)
+    columns |= {} if text else {"score_positive": 2 + rng.uniform(-1, 1, count)}
+    save(calibrate(labelled_scores(columns), find_matcher(str(folder)).revision, "a test"), folder)
     return folder
 
 
@@ -200,7 +197,7 @@ def test_an_image_of_several_captions_is_read_and_encoded_once(model: Path, tmp_
     rows = [row(i, "a red dog", ["a green dog", "a blue dog"], image) for i, image in enumerate(shown)]
     outcome = stage(model, matcher, tmp_path).process(to_table(list(rows), RewrittenRow))
     assert (matcher.images, matcher.calls) == (3, 1)
-    assert outcome.usage == {"images": 3, "image_pairs": 15, "texts_truncated": 0}
+    assert outcome.usage == {"images": 3, "image_pairs": 15, "texts_truncated": 0, "image_abstained": 10}
 
 
 def test_batches_make_no_difference(model: Path) -> None:
@@ -218,7 +215,7 @@ def test_texts_that_are_cut_are_counted(model: Path) -> None:
 
 
 def test_without_a_calibration_the_margin_decides_and_nothing_is_claimed(model: Path) -> None:
-    made = stage(model, margin_min=4.0)
+    made = stage(model, margin_min=4.0, uncalibrated="judge")
     kept, rejects = run(made, row(0, "a red red dog", ["a blue dog", "a red blue dog"], Image(bytes=png("red"))))
     assert [each["id"] for each in kept["c0"]] == ["c0-0"]
     assert kept["c0"][0]["p_valid"] is None
@@ -242,7 +239,7 @@ def test_captions_without_an_image_go_to_the_text_matcher_and_the_others_do_not(
     for file in model.iterdir():
         (text / file.name).write_bytes(file.read_bytes())
     rows = row(0, "a red dog", ["a dog red", "a blue dog"], None), row(1, "a red dog", ["a dog red", "a blue dog"], Image(bytes=png("red")))
-    kept, rejects = run(stage(model, text=calibrated(text, text=True)), *rows)
+    kept, rejects = run(stage(calibrated(model), text=calibrated(text, text=True)), *rows)
     assert {name: reason for name, (reason, _) in rejects.items()} == {"c0-0": "still_true", "c1-0": "still_true"}
     assert (kept["c0"][0]["match_positive"], kept["c0"][0]["match_negative"]) == (None, None)
     assert kept["c0"][0]["p_valid"] > 0.9

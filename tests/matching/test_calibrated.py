@@ -46,3 +46,17 @@ def test_a_calibration_that_is_not_there_names_model_and_folder(model: Path, tmp
     with pytest.raises(UserError) as caught:
         find_calibrated(str(model), None, str(tmp_path), ASKED)
     assert f"matcher {model}: no calibration.json in {tmp_path}" in str(caught.value)
+
+
+def test_a_matcher_without_a_calibration_judges_nothing_unless_it_is_told_to(model: Path) -> None:
+    abstains = find_calibrated(str(model), None, None, ASKED)
+    assert not abstains.judges(["object", "count"]).any()
+    assert abstains.guarantee(ASKED).abstains["object"] == NOT_CALIBRATED  # type: ignore[index]
+    assert find_calibrated(str(model), None, None, ASKED.model_copy(update={"uncalibrated": "judge"})).judges(["object"]).all()
+
+
+def test_the_shipped_text_matcher_judges_what_its_calibration_shows_and_no_additions() -> None:
+    chosen = find_calibrated("text", None, None, ASKED)
+    assert chosen.judges(["object", "attribute", "count", "relation", "action", "word_order"]).all()
+    assert not chosen.judges(["add_object", "add_attribute", "negation", "temporal"]).any()
+    assert not find_calibrated("text", None, None, ASKED.model_copy(update={"auc_min": 0.98})).judges(["attribute"]).any()

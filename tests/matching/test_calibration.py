@@ -2,12 +2,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pytest
+from labelled import labelled_scores
 
 from hardneg.errors import UserError
 from hardneg.matching.calibration import RECORD, ROWS, calibrate, load, save
-from hardneg.schemas.arrow import arrow_schema
-from hardneg.schemas.calibration import LabelledScore
+from hardneg.schemas.family import Family
 
 
 def labelled(count: int = 1200, seed: int = 0, *, group: int = 0, text: bool = False, share: float = 0.2, gap: float = 5.0) -> pa.Table:
@@ -21,9 +22,7 @@ def labelled(count: int = 1200, seed: int = 0, *, group: int = 0, text: bool = F
         "score_positive": [None] * count if text else rng.normal(gap / 2, 1.0, count),
         "valid": valid,
     }
-    return pa.table({name: pa.array(values, arrow_schema(LabelledScore).field(name).type) for name, values in columns.items()}).cast(
-        arrow_schema(LabelledScore)
-    )
+    return labelled_scores(columns)
 
 
 def test_what_is_saved_is_loaded_and_gives_the_same(tmp_path: Path) -> None:
@@ -80,6 +79,30 @@ def test_a_score_that_is_no_number_is_refused() -> None:
         calibrate(broken, "m@a", "a test")
 
 
+def test_the_bound_counts_the_families_that_are_judged_and_no_others() -> None:
+    rows = labelled(6000, gap=6.0)
+    confused = pa.array([family == "relation" for family in rows["family"].to_pylist()])
+    noise = pa.array(np.random.default_rng(1).normal(0.0, 1.0, 6000), pa.float32())
+    mixed = rows.set_column(2, rows.schema.field(2), pa.compute.if_else(confused, noise, rows["score_negative"]))
+    made = calibrate(mixed, "m@a", "a test")
+    assert made.record.competence[Family.RELATION].lower < 0.75 < made.record.competence[Family.COUNT].lower
+    everything, able = made.bound(0.02), made.bound(0.02, judged=frozenset({Family.OBJECT, Family.COUNT}))
+    assert able.claimed
+    assert able.valid_kept > 0.95
+    assert not everything.claimed or everything.valid_kept < able.valid_kept
+    assert not made.bound(0.02, judged=frozenset()).claimed
+
+
+def test_scores_with_shuffled_images_are_part_of_the_competence() -> None:
+    rows = labelled(3000)
+    shuffled = rows.set_column(5, rows.schema.field(5), rows["score_negative"]).set_column(6, rows.schema.field(6), rows["score_positive"])
+    assert calibrate(rows, "m@a", "a test").record.competence[Family.COUNT].shuffled is None
+    of = calibrate(shuffled, "m@a", "a test").record.competence[Family.COUNT]
+    assert of.shuffled == of.auc
+    assert of.pairwise is not None
+    assert of.pairwise > 0.9
+
+
 def test_few_rows_are_no_error_but_nothing_is_claimed() -> None:
     made = calibrate(labelled(80), "m@a", "a test")
     bound = made.bound(0.02, default=0.8)
@@ -102,11 +125,14 @@ def test_other_weights_other_data_and_broken_files_are_refused(tmp_path: Path) -
         load(tmp_path, "m@b")
     whole = (tmp_path / ROWS).read_bytes()
     (tmp_path / ROWS).write_bytes(whole[:100])
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="not made of the"):
         load(tmp_path)
     save(calibrate(labelled(seed=1), "m@a", "a test"), tmp_path / "other")
     (tmp_path / ROWS).write_bytes((tmp_path / "other" / ROWS).read_bytes())
     with pytest.raises(UserError, match="not made of the"):
+        load(tmp_path)
+    (tmp_path / RECORD).write_text((tmp_path / RECORD).read_text().replace('"version": 2', '"version": 1'))
+    with pytest.raises(UserError, match="or by another version; run `hardneg calibrate-matcher`"):
         load(tmp_path)
     (tmp_path / RECORD).write_text("{}")
     with pytest.raises(UserError, match="run `hardneg calibrate-matcher`"):

@@ -26,9 +26,17 @@ def test_nothing_to_judge_is_no_error() -> None:
     assert (judged.said, len(judged.p_valid), judged.usage["text_pairs"]) == ([], 0, 0)
 
 
+def test_a_family_that_the_calibration_does_not_show_is_scored_and_not_judged() -> None:
+    judged = EntailmentFilter(MatchConfig(text_model="text")).judge([CAPTION] * 2, [CAPTION] * 2, ["attribute", "add_object"])
+    assert judged.judged.tolist() == [True, False]
+    assert [said is not None for said in judged.said] == [True, False]
+    assert np.isnan(judged.p_valid).tolist() == [False, True]
+    assert np.isfinite(judged.scores).all()
+
+
 @pytest.mark.parametrize("most", [-1e9, 1e9])
 def test_without_a_calibration_the_score_alone_decides(tmp_path: Path, most: float) -> None:
-    asked = EntailmentFilter(MatchConfig(text_model=str(tiny.entailment(tmp_path)), text_score_max=most))
+    asked = EntailmentFilter(MatchConfig(text_model=str(tiny.entailment(tmp_path)), text_score_max=most, uncalibrated="judge"))
     judged = asked.judge([CAPTION] * 2, TEXTS, ["attribute"] * 2)
     assert [said is not None for said in judged.said] == [most < 0] * 2
     assert np.isnan(judged.p_valid).all()

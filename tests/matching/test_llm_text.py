@@ -41,7 +41,9 @@ def server() -> Iterator[YesNoServer]:
 
 
 def config_of(server: YesNoServer, **match: object) -> MatchConfig:
-    return MatchConfig.model_validate({"text_model": "llm", "llm": {"model": MODEL, "url": server.url, "retries": 0}, **match})
+    return MatchConfig.model_validate(
+        {"text_model": "llm", "llm": {"model": MODEL, "url": server.url, "retries": 0}, "uncalibrated": "judge", **match}
+    )
 
 
 def test_a_text_that_follows_is_rejected_by_the_log_odds_alone(server: YesNoServer) -> None:
@@ -95,7 +97,8 @@ class Engine:
 
 
 def test_in_rewrite_the_engine_that_writes_is_asked_and_its_owner_empties_the_cache() -> None:
-    config = Config.model_validate({"rewrite": {"llm": {"url": "http://x", "model": MODEL}, "balance": {"text_model": "llm"}}})
+    rewrite = {"llm": {"url": "http://x", "model": MODEL}, "balance": {"text_model": "llm"}}
+    config = Config.model_validate({"rewrite": rewrite, "filter": {"match": {"uncalibrated": "judge"}}})
     entailed, engine = entailment_filter(config), Engine()
     assert entailed is not None
     entailed.setup(engine)  # type: ignore[arg-type]
@@ -115,7 +118,12 @@ def test_the_revision_follows_from_model_precision_and_question() -> None:
 def test_an_llm_is_calibrated_like_any_text_matcher(server: YesNoServer, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     rows = [
-        {"caption": f"{CAPTION} {n}", "negative": f"{CAPTION} {n}" + " new" * valid * int(rng.integers(1, 3)), "valid": bool(valid)}
+        {
+            "caption": f"{CAPTION} {n}",
+            "negative": f"{CAPTION} {n}" + " new" * valid * int(rng.integers(1, 3)),
+            "valid": bool(valid),
+            "family": "attribute",
+        }
         for n in range(150)
         for valid in (0, 1)
     ]

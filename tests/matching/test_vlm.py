@@ -82,7 +82,8 @@ def test_the_filter_keeps_what_is_false_of_the_image_and_rejects_what_was_not_ju
         id="c", caption="a red dog", source=Source(input="i", key="0"), image=Image(bytes=png("red")), positives=[], positive_kinds=[],
         positive_edits=[], negatives=[negative(number, text) for number, text in enumerate(texts)],
     )  # fmt: skip
-    outcome = make(Config.model_validate({"filter": {"match": match_of(server).model_dump()}})).process(to_table([row], RewrittenRow))
+    match = match_of(server).model_copy(update={"uncalibrated": "judge"})
+    outcome = make(Config.model_validate({"filter": {"match": match.model_dump()}})).process(to_table([row], RewrittenRow))
     (kept,) = outcome.rows["negatives"].to_pylist()[0]
     assert (kept["id"], kept["match_negative"]) == ("n0", pytest.approx(-4.0, abs=0.02))
     assert {each["id"]: each["reason"] for each in outcome.rejects.to_pylist()} == {"n1": "still_true", "n2": "unjudged"}

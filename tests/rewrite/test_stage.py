@@ -175,6 +175,8 @@ def test_what_the_writer_reads_of_the_filter_is_in_the_fingerprint() -> None:
     unused = {"balance": {"enabled": False, "embedding_model": None, "text_model": "text"}}
     assert not printed("write", **unused)["judged"]
     assert printed("write", text_model="text") != printed("write", text_model="text", text_score_max=2.5)  # paraphrases
+    before = {"balance": {"embedding_model": None, "text_model": "text"}}
+    assert printed("score", **before) != printed("score", **before, auc_min=0.98)  # it judges fewer families before selection
     assert printed("score") == printed("score", image_model="scenes") == printed("score", text_model="text", text_score_max=2.5)
 
 

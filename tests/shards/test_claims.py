@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from hardneg.schemas.calibration import Bound, Guarantee
+from hardneg.schemas.family import Family
 from hardneg.shards.claims import claims
 
 BOUND = Bound(alpha=0.02, delta=0.05, claimed=True, threshold=0.67, kept=1299, invalid=13, upper=0.016, valid_kept=0.953)
@@ -18,6 +19,15 @@ def test_what_is_not_claimed_is_said_with_its_reason() -> None:
     assert "40 rows are too few" in text
     assert "without a calibration" in text
     assert "at most" not in text
+
+
+def test_what_a_matcher_judges_and_what_it_abstains_from_is_said() -> None:
+    in_part = Guarantee(matcher="scenes-1", bound=BOUND, abstains={Family.NEGATION: "few rows", Family.TEMPORAL: "not in its calibration"})
+    text = claims({"image_matcher": in_part})
+    assert "it judges attribute, object, action" in text
+    assert "not been shown to be able to judge negation, temporal" in text
+    unable = Guarantee(matcher="clip-1", bound=BOUND, abstains=dict.fromkeys(Family, "no calibration"))
+    assert claims({"image_matcher": unable}).endswith("scored by `clip-1`: nothing is judged (no calibration).\n")
 
 
 def test_without_a_matcher_the_card_claims_none() -> None:

@@ -2,15 +2,13 @@ from pathlib import Path
 
 import numpy as np
 import PIL.Image
-import pyarrow as pa
 import pytest
+from labelled import labelled_scores
 from synthesise.crayons import COLOURS, Colours, config
 
 from hardneg.errors import UserError
 from hardneg.matching.calibration import calibrate, save
 from hardneg.models.matcher_folder import find_matcher
-from hardneg.schemas.arrow import arrow_schema
-from hardneg.schemas.calibration import LabelledScore
 from hardneg.schemas.config import MatchConfig, SynthesiseConfig
 from hardneg.synthesise.verify import Claim, Verifier, drift
 
@@ -22,13 +20,12 @@ def calibrated(folder: str, count: int = 4000) -> str:
     rng = np.random.default_rng(0)
     valid = rng.random(count) > 0.2
     columns = {
-        "group": pa.nulls(count, pa.string()),
-        "family": pa.array(["attribute"] * count),
-        "score_negative": pa.array(np.where(valid, -5.0, 5.0) + rng.uniform(-1, 1, count), pa.float32()),
-        "score_positive": pa.array(5 + rng.uniform(-1, 1, count), pa.float32()),
-        "valid": pa.array(valid),
+        "family": ["attribute"] * count,
+        "score_negative": np.where(valid, -5.0, 5.0) + rng.uniform(-1, 1, count),
+        "score_positive": 5 + rng.uniform(-1, 1, count),
+        "valid": valid,
     }
-    save(calibrate(pa.table(columns, schema=arrow_schema(LabelledScore)), find_matcher(folder).revision, "a test"), folder)
+    save(calibrate(labelled_scores(columns), find_matcher(folder).revision, "a test"), folder)
     return folder
 
 
@@ -61,6 +58,13 @@ def test_a_caption_that_is_still_true_of_the_image_is_a_fault_by_the_calibration
     made = verifier(config(margin=None, fit_min=-9.0), calibrated(model))
     still = made.judge([picture(blue=1)], [RED])[0]
     assert "p_valid of the caption's being false" in str(still.fault)
+
+
+def test_no_image_passes_in_a_family_that_the_matcher_has_not_been_shown_to_judge(model: str) -> None:
+    found = verifier(config(margin=None), calibrated(model)).judge([picture(red=1)] * 2, [RED, RED._replace(family="word_order")])
+    assert found[0].fault is None
+    assert found[1].p_valid is None
+    assert str(found[1].fault).startswith("the matcher may not judge word_order: not in its calibration")
 
 
 def test_the_least_score_is_a_quantile_of_true_captions(model: str) -> None:

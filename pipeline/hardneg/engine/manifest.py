@@ -10,7 +10,7 @@ from hardneg.engine import parts, storage
 from hardneg.engine.stage import Stage
 from hardneg.errors import UserError
 from hardneg.schemas.config import Config, fingerprinted
-from hardneg.schemas.manifest import Manifest, Quality
+from hardneg.schemas.manifest import Manifest, Quality, verification_of
 
 PACKAGES = (
     "ray",
@@ -71,8 +71,9 @@ def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Man
         models |= {f"{stage.name}.{name}": revision for name, revision in _strings(made_by.get("models")).items()}
         prompts |= _strings(made_by.get("prompts"))
         guarantees = {**guarantees, **stage.guarantees()}
-    found = {"versions": versions(), "models": models, "prompts": prompts, "guarantees": guarantees, "quality": known.quality}
-    whole = manifest.model_copy(update=found)
+    verification = verification_of(manifest.config, guarantees)
+    found = {"versions": versions(), "models": models, "prompts": prompts, "guarantees": guarantees, "verification": verification}
+    whole = manifest.model_copy(update=found | {"quality": known.quality})
     if whole != before:
         parts.write_record(_path(out), whole.model_dump(mode="json"))
     return whole

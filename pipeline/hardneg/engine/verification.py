@@ -1,7 +1,11 @@
 """Say whether a matcher verifies the negatives of a run, and refuse a config that needs one and names none."""
 
+from collections.abc import Mapping
+
 from hardneg.errors import UserError
+from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config, FilterConfig
+from hardneg.schemas.family import Family
 
 FILTER = "filter"
 """The stage whose matchers verify."""
@@ -20,9 +24,25 @@ def require_matcher(config: Config) -> None:
         )
 
 
-def summary(config: FilterConfig) -> str:
-    """Return the line of the console on what judged the negatives."""
+def summary(config: FilterConfig, guarantees: Mapping[str, Guarantee]) -> str:
+    """Return the line of the console on what judged the negatives, and in which families nothing did.
+
+    Args:
+        config: Names the matchers.
+        guarantees: Of the matchers that it names, as in the manifest.
+    """
     if config.verification == "unverified":
         return "the negatives are unverified: no matcher judged them (filter.match.text_model, filter.match.image_model)"
-    judges = [model for model in (config.match.image_model, config.match.text_model) if model is not None]
-    return f"the negatives are verified by {' and '.join(judges)}"
+    models = {"image_matcher": config.match.image_model, "text_matcher": config.match.text_model}
+    able = {model: guarantees[name].judged for name, model in models.items() if model is not None and name in guarantees}
+    if not any(able.values()):
+        why = "; ".join(f"{model}: {_why(guarantees[name])}" for name, model in models.items() if model in able)
+        return f"the negatives are unverified: no matcher may judge them ({why})"
+    unjudged = [str(family) for family in Family if not any(family in families for families in able.values())]
+    rest = f"; no matcher may judge {', '.join(unjudged)} (filter.unjudged: {config.unjudged})" if unjudged else ""
+    return f"the negatives are verified by {' and '.join(model for model, families in able.items() if families)}{rest}"
+
+
+def _why(of: Guarantee) -> str:
+    reasons = set(of.abstains.values())
+    return reasons.pop() if len(reasons) == 1 else "in no family shown to be able to"

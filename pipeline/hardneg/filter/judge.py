@@ -61,6 +61,18 @@ class ModelJudge(Protocol):
         """Return the guarantee for the negatives that it keeps."""
 
 
+def unjudged_dropped() -> Judge:
+    """Reject negatives that no matcher has judged (`filter.unjudged: drop`)."""
+
+    def judge(given: JudgeInput) -> Verdicts:
+        judged = given.negatives["judged_by"].combine_chunks().is_valid()
+        detail = pc.binary_join_element_wise("no matcher may judge ", given.negatives["family"].combine_chunks().cast(pa.string()), "")
+        nothing = pa.scalar(None, pa.string())
+        return Verdicts(pc.if_else(judged, nothing, Reason.UNJUDGED.value), pc.if_else(judged, nothing, detail))
+
+    return judge
+
+
 def lm_gap_within(config: FilterConfig) -> Judge:
     """Reject negatives that are much less, or much more, likely than their caption. Those without a log-likelihood gap are kept."""
     low, high = config.lm_gap_min, config.lm_gap_max

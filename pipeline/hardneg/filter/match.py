@@ -33,12 +33,15 @@ def match_judges(config: Config, root: str) -> list[ModelJudge]:
             ImageJudge(match, ImageScorer(root, image_root, config.captions.max_pixels, match.batch_size), config.captions.images)
         )
     if match.text_model is not None:
-        judges.append(TextJudge(match, match.image_model is None, revision_before_selection(config)))
+        judges.append(TextJudge(match, revision_before_selection(config)))
     return judges
 
 
 class ImageJudge:
     """Reject negatives that are still true of the image, captions that do not match their image, and too easy negatives if configured.
+
+    It abstains in families in which it has not been shown to be able to judge (`hardneg.matching.competence`): it scores their
+    negatives and leaves them to the next judge.
 
     A text with a word that the matcher has not learnt gets a low score whatever the image shows. It is rejected for a separate reason.
     """
@@ -72,18 +75,22 @@ class ImageJudge:
             self.setup()
         scored = self.image_scorer.score(*given)
         positive, negative = scored.positive[given.parents], scored.negative
-        seen = np.isfinite(negative)
+        families = given.negatives["family"].to_pylist()
+        seen, may = np.isfinite(negative), self.chosen.judges(families)
+        judged = seen & may
         p_valid = np.full(len(negative), np.nan)
-        if self.chosen.calibration is not None and seen.any():
-            families = given.negatives["family"].filter(pa.array(seen)).to_pylist()
-            p_valid[seen] = self.chosen.calibration.p_valid(families, negative[seen], positive[seen])
-        verdicts, captions = self._verdicts(given, scored, p_valid)
-        scores = {"match_positive": _column(positive), "match_negative": _column(negative), "p_valid": _column(p_valid)}
-        scores["judged_by"] = pa.array([self.config.image_model] * len(seen), pa.string())
-        return Verdicts(*_columns(verdicts), _where(seen, scores, given.negatives), captions, scored.usage)
+        if self.chosen.calibration is not None and judged.any():
+            of_judged = [family for family, one in zip(families, judged.tolist(), strict=True) if one]
+            p_valid[judged] = self.chosen.calibration.p_valid(of_judged, negative[judged], positive[judged])
+        verdicts, captions = self._verdicts(given, scored, p_valid, may)
+        scores = _where(seen, {"match_positive": _column(positive), "match_negative": _column(negative)}, given.negatives)
+        scores |= _where(judged, {"p_valid": _column(p_valid), "judged_by": _name(self.config.image_model, len(seen))}, given.negatives)
+        return Verdicts(*_columns(verdicts), scores, captions, scored.usage | {"image_abstained": int((seen & ~may).sum())})
 
-    def _verdicts(self, given: JudgeInput, scored: ImageScores, p_valid: Floats) -> tuple[list[Verdict], dict[int, tuple[Reason, str]]]:
-        """Return the verdict on each negative, and those on rejected captions by row."""
+    def _verdicts(
+        self, given: JudgeInput, scored: ImageScores, p_valid: Floats, may: npt.NDArray[np.bool_]
+    ) -> tuple[list[Verdict], dict[int, tuple[Reason, str]]]:
+        """Return the verdict on each negative, and those on rejected captions by row. `may` says which negatives it may judge."""
         captions = dict(scored.faults) | {row: _unknown_word(word) for row, word in scored.unlearnt_captions.items()}
         if self.mismatch_below is not None:
             for row in np.flatnonzero(scored.positive < self.mismatch_below):
@@ -96,6 +103,9 @@ class ImageJudge:
         has_image = ~np.asarray(without_image(given.captions), bool)
         for number, (row, score, p) in enumerate(rows):
             word, margin = scored.unlearnt.get(number), scored.positive[row] - score
+            if not may[number]:
+                verdicts.append(captions.get(row) or self._too_easy(margin))
+                continue
             unjudged = (Reason.UNJUDGED, "longer than the image matcher reads") if has_image[row] and np.isnan(margin) else None
             verdicts.append(captions.get(row) or unjudged or self._verdict(margin, p) or (word and _unknown_word(word)) or None)
         return verdicts, captions
@@ -109,24 +119,28 @@ class ImageJudge:
             return Reason.STILL_TRUE, f"p_valid {p_valid:.4f}, below {bound.threshold:.4f}"
         if bound is None and margin <= self.config.margin_min:
             return Reason.STILL_TRUE, f"margin {margin:.4g}, not above {self.config.margin_min:g}"
+        return self._too_easy(margin)
+
+    def _too_easy(self, margin: float) -> Verdict:
         if self.config.margin_max is not None and margin > self.config.margin_max:
             return Reason.TOO_EASY, f"margin {margin:.4g}, above {self.config.margin_max:g}"
         return None
 
 
 class TextJudge:
-    """Reject negatives that follow from their caption, where no image matcher judges.
+    """Reject negatives that follow from their caption, where no image matcher has judged.
+
+    It abstains in families in which it has not been shown to be able to judge (`hardneg.matching.competence`).
 
     Args:
         config: The text matcher and its thresholds.
-        with_images: Set to judge captions with an image as well.
         before: Revision of the text matcher of `rewrite`. If the weights are the same, only texts without a score are scored.
     """
 
     name = "text_matcher"
 
-    def __init__(self, config: MatchConfig, with_images: bool, before: str | None = None) -> None:
-        self.entailed, self.with_images = EntailmentFilter(config), with_images
+    def __init__(self, config: MatchConfig, before: str | None = None) -> None:
+        self.entailed = EntailmentFilter(config)
         self.has_scores = before == self.entailed.chosen.located.revision
 
     def setup(self) -> None:
@@ -143,26 +157,33 @@ class TextJudge:
         return self.entailed.chosen.guarantee(self.entailed.config)
 
     def __call__(self, given: JudgeInput) -> Verdicts:
-        """Judge the negatives of captions without an image, or of all captions where no image matcher is set."""
-        has_image = ~np.asarray(without_image(given.captions), bool)[given.parents]
-        asked = ~has_image | self.with_images
-        chosen = pa.array(asked)
+        """Judge the negatives that no judge has judged."""
+        chosen = given.negatives["judged_by"].combine_chunks().is_null()
+        asked = np.asarray(chosen, bool)
         captions = given.captions["caption"].take(pa.array(given.parents)).filter(chosen).to_pylist()
         of_asked = given.negatives.filter(chosen)
         known = of_asked["text_score"].to_pylist() if self.has_scores else None
         found = self.entailed.judge(captions, of_asked["negative"].to_pylist(), of_asked["family"].to_pylist(), known)
         p_valid, scored = np.full(len(asked), np.nan), np.full(len(asked), np.nan)
         p_valid[asked], scored[asked] = found.p_valid, found.scores
-        scores = {"p_valid": _column(p_valid), "text_score": _column(scored)}
-        scores["judged_by"] = pa.array([self.entailed.config.text_model] * len(asked), pa.string())
+        judged = np.zeros(len(asked), bool)
+        judged[asked] = found.judged
+        scores = _where(asked, {"text_score": _column(scored)}, given.negatives)
+        scores |= _where(
+            judged, {"p_valid": _column(p_valid), "judged_by": _name(self.entailed.config.text_model, len(asked))}, given.negatives
+        )
         verdicts: list[Verdict] = [None] * len(asked)
         for i, verdict in zip(np.flatnonzero(asked), found.said, strict=True):
             verdicts[i] = verdict
-        return Verdicts(*_columns(verdicts), _where(asked, scores, given.negatives), usage=found.usage)
+        return Verdicts(*_columns(verdicts), scores, usage={**found.usage, "text_abstained": int((asked & ~judged).sum())})
 
 
 def _unknown_word(word: str) -> tuple[Reason, str]:
     return Reason.UNLEARNT_WORD, f"the image matcher has not learnt the word {word!r}"
+
+
+def _name(model: str | None, count: int) -> pa.Array:
+    return pa.array([model] * count, pa.string())
 
 
 def _column(values: Floats) -> pa.Array:

@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
-from hardneg.filter.judge import Judge, JudgeInput, ModelJudge, Verdicts, lm_gap_within
+from hardneg.errors import UserError
+from hardneg.filter.judge import Judge, JudgeInput, ModelJudge, Verdicts, lm_gap_within, unjudged_dropped
 from hardneg.filter.match import match_judges
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import Guarantee
@@ -21,7 +22,12 @@ from hardneg.schemas.rows import Reject, RewrittenRow
 def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "FilterStage":
     """Return the stage with the judges of a config. Relative paths of images start in the folder of the run's input."""
     root = root_of(context.input) if context.input is not None and config.filter.match.image_model is not None else ""
-    return FilterStage(config.filter, [lm_gap_within(config.filter), *match_judges(config, root)])
+    judges: list[Judge] = [lm_gap_within(config.filter), *match_judges(config, root)]
+    if config.filter.unjudged == "drop":
+        if len(judges) == 1:
+            raise UserError("filter.unjudged=drop rejects all negatives where no matcher is named: set filter.match.text_model")
+        judges.append(unjudged_dropped())
+    return FilterStage(config.filter, judges)
 
 
 class FilterStage(Stage):

@@ -1,22 +1,36 @@
 """Find a matcher with its calibration, and state the guarantee for the negatives that it keeps."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from hardneg.errors import UserError
 from hardneg.matching.calibration import FittedCalibration, load
+from hardneg.matching.competence import why_not
 from hardneg.matching.located import Located, locate
 from hardneg.schemas.calibration import Bound, Guarantee
 from hardneg.schemas.config import MatchConfig
+from hardneg.schemas.family import Family
 
 NOT_CALIBRATED = "the matcher has no calibration; `hardneg calibrate-matcher` makes one"
 
 
 class CalibratedMatcher(NamedTuple):
-    """A matcher with its calibration and the bound in force; without a calibration there is no bound."""
+    """A matcher with its calibration and the bound in force; without a calibration there is no bound.
+
+    `abstains` gives the reason for each family that it does not judge.
+    """
 
     located: Located
     calibration: FittedCalibration | None
     bound: Bound | None
+    abstains: Mapping[Family, str]
+
+    def judges(self, families: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Return which negatives it may judge, by their families."""
+        return np.array([family not in self.abstains for family in families], bool)
 
     @property
     def revision(self) -> str:
@@ -28,7 +42,7 @@ class CalibratedMatcher(NamedTuple):
         if self.calibration is None:
             nothing = {"kept": 0, "invalid": 0, "upper": 1.0, "valid_kept": 0.0, "threshold": 0.0}
             bound = Bound.model_validate({"alpha": config.alpha, "delta": config.delta, "claimed": False, "why": NOT_CALIBRATED} | nothing)
-            return Guarantee(matcher=self.located.revision, bound=bound, mismatch_below=mismatch_below)
+            return Guarantee(matcher=self.located.revision, bound=bound, mismatch_below=mismatch_below, abstains=dict(self.abstains))
         record = self.calibration.record
         return Guarantee(
             matcher=self.located.revision,
@@ -39,6 +53,8 @@ class CalibratedMatcher(NamedTuple):
             bound=self.bound,
             mismatch_below=mismatch_below,
             assumptions=record.assumptions,
+            competence=record.competence,
+            abstains=dict(self.abstains),
         )
 
 
@@ -56,5 +72,9 @@ def find_calibrated(model: str, revision: str | None, calibration: str | None, c
             raise UserError(
                 f"matcher {model}: no calibration.json in {calibration}; run `hardneg calibrate-matcher {model} --to {calibration}`"
             )
-        return CalibratedMatcher(located, None, None)
-    return CalibratedMatcher(located, found, found.bound(config.alpha, config.delta, config.p_valid_min))
+        abstains = dict.fromkeys(Family, NOT_CALIBRATED) if config.uncalibrated == "abstain" else {}
+        return CalibratedMatcher(located, None, None, abstains)
+    reasons = {family: why_not(found.record.competence.get(family), config.auc_min, config.above_shuffled) for family in Family}
+    abstains = {family: why for family, why in reasons.items() if why is not None}
+    judged = frozenset(Family) - frozenset(abstains)
+    return CalibratedMatcher(located, found, found.bound(config.alpha, config.delta, config.p_valid_min, judged), abstains)

@@ -19,12 +19,14 @@ from pydantic import ValidationError
 
 from hardneg.engine import storage
 from hardneg.errors import UserError
+from hardneg.matching.competence import competence
 from hardneg.matching.curves import FOLDS, Labelled, evaluate, fit
 from hardneg.matching.risk_control import bound as bound_of
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import Bound, Calibration, LabelledScore
+from hardneg.schemas.family import Family
 
-VERSION = 1
+VERSION = 2
 ROWS = "calibration.parquet"
 RECORD = "calibration.json"
 ALPHAS = (0.01, 0.02, 0.05)
@@ -60,9 +62,17 @@ class FittedCalibration:
         scores = None if positive is None else np.asarray(positive, np.float64)
         return evaluate(self.record.pooled, self.record.families, family, np.asarray(negative, np.float64), scores)
 
-    def bound(self, alpha: float, delta: float = DELTA, default: float = UNCLAIMED) -> Bound:
-        """Return the threshold that keeps at most a share `alpha` of invalid negatives. See `hardneg.matching.risk_control`."""
-        return bound_of(*_held_out(self), alpha, delta, default)
+    def bound(self, alpha: float, delta: float = DELTA, default: float = UNCLAIMED, judged: frozenset[Family] | None = None) -> Bound:
+        """Return the threshold that keeps at most a share `alpha` of invalid negatives. See `hardneg.matching.risk_control`.
+
+        Rows of families that are not `judged` do not count (null: all count), and neither do those whose family is not named.
+        """
+        fitted, p_valid, valid, fitted_family, family = _held_out(self)
+        if judged is not None:
+            names = [each.value for each in judged]
+            here, there = np.isin(family, names), np.isin(fitted_family, names)
+            fitted, p_valid, valid = fitted[there], p_valid[here], valid[here]
+        return bound_of(fitted, p_valid, valid, alpha, delta, default)
 
     def mismatch_below(self, share: float) -> float | None:
         """Return the quantile `share` of the scores of true captions; None without scores of captions."""
@@ -102,6 +112,7 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> FittedCalibration:
         pooled=pooled,
         families=families,
         bounds=[],
+        competence=competence(*_independent(rows, labelled, fitting), pooled, families),
         assumptions=ASSUMPTIONS,
     )
     unbounded = _with_hash(record, rows)
@@ -135,11 +146,11 @@ def load(folder: str | Path, matcher: str | None = None) -> FittedCalibration | 
     try:
         record = Calibration.model_validate_json((path / RECORD).read_bytes())
         data = (path / ROWS).read_bytes()
+        if record.version != VERSION or hashlib.sha256(data).hexdigest() != record.data:
+            raise UserError(f"{path / RECORD}: not made of the {ROWS} beside it, or by another version; {again}")
         rows = storage.read_parquet(data).cast(arrow_schema(LabelledScore))
     except (OSError, ValueError, ValidationError, pa.ArrowException) as error:
         raise UserError(f"{path / RECORD}: cannot be read with {ROWS} ({type(error).__name__}); {again}") from None
-    if record.version != VERSION or hashlib.sha256(data).hexdigest() != record.data:
-        raise UserError(f"{path / RECORD}: not made of the {ROWS} beside it, or by another version; {again}")
     if matcher is not None and record.matcher.rpartition("@")[2] != matcher.rpartition("@")[2]:
         raise UserError(f"{path / RECORD}: made for the weights {record.matcher}, not {matcher}; {again}")
     return _with_hash(record, rows)
@@ -150,8 +161,10 @@ def _with_hash(record: Calibration, rows: pa.Table) -> FittedCalibration:
 
 
 @lru_cache(maxsize=4)
-def _held_out(fitted: FittedCalibration) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """Return p_valid of the rows that fit the curves, and p_valid and labels of the held-out rows.
+def _held_out(
+    fitted: FittedCalibration,
+) -> tuple[Floats, Floats, npt.NDArray[np.bool_], npt.NDArray[np.str_], npt.NDArray[np.str_]]:
+    """Return p_valid of the rows that fit the curves, p_valid and labels of the held-out rows, and the families of both.
 
     Cached, because several stages of a run make the same matcher, and the split takes most of the time.
     """
@@ -160,7 +173,7 @@ def _held_out(fitted: FittedCalibration) -> tuple[Floats, Floats, npt.NDArray[np
     p_valid = evaluate(record.pooled, record.families, labelled.family, labelled.negative, labelled.positive)
     fitting = _fitting(rows)
     testing = _testing(rows, fitting)
-    return p_valid[fitting], p_valid[testing], labelled.valid[testing]
+    return p_valid[fitting], p_valid[testing], labelled.valid[testing], labelled.family[fitting], labelled.family[testing]
 
 
 def _labelled(rows: pa.Table, source: str) -> Labelled:
@@ -199,13 +212,26 @@ def _fitting(rows: pa.Table) -> npt.NDArray[np.bool_]:
 
 def _testing(rows: pa.Table, fitting: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Select one row of each group that does not fit the curves, uniformly by a hash."""
-    groups = _groups(rows)
+    return _one_of_each(_groups(rows), fitting)
+
+
+def _independent(rows: pa.Table, labelled: Labelled, fitting: npt.NDArray[np.bool_]) -> tuple[Labelled, Labelled | None]:
+    """Select one row of each group and family that does not fit the curves; the second table has the scores with shuffled images."""
+    one = _one_of_each(np.char.add(np.char.add(_groups(rows), "\x1f"), labelled.family), fitting)
+    negative, positive = rows["shuffled_negative"], rows["shuffled_positive"]
+    if labelled.positive is None or negative.null_count or positive.null_count:
+        return labelled.take(one), None
+    shuffled = labelled._replace(negative=np.asarray(negative, np.float64), positive=np.asarray(positive, np.float64))
+    return labelled.take(one), shuffled.take(one)
+
+
+def _one_of_each(keys: npt.NDArray[np.str_], fitting: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     members: dict[str, list[int]] = {}
-    for i, (group, used) in enumerate(zip(groups.tolist(), fitting.tolist(), strict=True)):
+    for i, (key, used) in enumerate(zip(keys.tolist(), fitting.tolist(), strict=True)):
         if not used:
-            members.setdefault(group, []).append(i)
-    chosen = np.zeros(len(groups), bool)
-    chosen[[of[_hash(f"member\x1f{group}") % len(of)] for group, of in members.items()]] = True
+            members.setdefault(key, []).append(i)
+    chosen = np.zeros(len(keys), bool)
+    chosen[[of[_hash(f"member\x1f{key}") % len(of)] for key, of in members.items()]] = True
     return chosen
 
 

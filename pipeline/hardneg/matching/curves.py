@@ -61,24 +61,29 @@ def evaluate(
         ValueError: A curve needs the margin, and there are no scores of captions.
     """
     names = np.asarray(family, np.str_)
-    found = _at(pooled, _feature(pooled.feature, negative, positive)) if len(names) else np.zeros(0)
+    found = _at(pooled, feature_of(pooled.feature, negative, positive)) if len(names) else np.zeros(0)
     for name, curve in families.items():
         here = names == name.value
         if here.any():
-            found[here] = _at(curve, _feature(curve.feature, negative, positive)[here])
+            found[here] = _at(curve, feature_of(curve.feature, negative, positive)[here])
     return np.round(found, DIGITS)
 
 
 def _best(rows: Labelled, folds: npt.NDArray[np.int64]) -> Curve:
     """Choose the feature of lower log loss in cross-validation, and fit its curve to all rows."""
     features: list[Literal["margin", "score"]] = ["score"] if rows.positive is None else ["margin", "score"]
-    losses = {feature: _cross_validated(_feature(feature, rows.negative, rows.positive), rows.valid, folds) for feature in features}
+    losses = {feature: _cross_validated(feature_of(feature, rows.negative, rows.positive), rows.valid, folds) for feature in features}
     best = min(features, key=lambda feature: losses[feature])
-    curve = _fitted(_feature(best, rows.negative, rows.positive), rows.valid)
+    curve = _fitted(feature_of(best, rows.negative, rows.positive), rows.valid)
     return curve.model_copy(update={"feature": best, "log_loss": round(losses[best], 6)})
 
 
-def _feature(feature: str, negative: Floats, positive: Floats | None) -> Floats:
+def feature_of(feature: str, negative: Floats, positive: Floats | None) -> Floats:
+    """Return the x of a curve: the margin of the caption over the negative, or the score of the negative with its sign changed.
+
+    Raises:
+        ValueError: The margin is asked for, and there are no scores of captions.
+    """
     if feature == "score":
         return -negative
     if positive is None:

@@ -21,19 +21,26 @@ FALSE_MAX = 0.15
 that a false caption is true, and paraphrases are not scarce."""
 
 
+COMPETENCE_KEYS = ("auc_min", "above_shuffled", "uncalibrated")
+"""Keys of `filter.match` that say which families a matcher judges; they count before selection as well."""
+
+
 class EntailmentVerdicts(NamedTuple):
     """Hold the verdicts on texts, one entry for each.
 
     Attributes:
         scores: Scores of the matcher.
-        p_valid: Calibrated probability that the text is false of what its caption is true of; NaN without a calibration.
+        p_valid: Calibrated probability that the text is false of what its caption is true of; NaN without a calibration, and where the
+            matcher abstains.
         said: The reason to reject the text; None for none.
+        judged: Whether the matcher judged the text: it abstains in families in which it has not been shown to be able to.
         usage: Counts for the done marker.
     """
 
     scores: npt.NDArray[np.float64]
     p_valid: npt.NDArray[np.float64]
     said: list[Verdict]
+    judged: npt.NDArray[np.bool_]
     usage: Mapping[str, int]
 
 
@@ -72,17 +79,17 @@ class EntailmentFilter:
         """
         scores, usage = self._scores(captions, texts, known)
         said: list[Verdict] = [None] * len(texts)
-        p_valid = np.full(len(texts), np.nan)
+        p_valid, judged = np.full(len(texts), np.nan), self.chosen.judges(families)
         if self.chosen.calibration is None:
-            for i in np.flatnonzero(scores >= self.config.text_score_max):
+            for i in np.flatnonzero(judged & (scores >= self.config.text_score_max)):
                 said[i] = Reason.STILL_TRUE, f"score {scores[i]:.4g}, not below {self.config.text_score_max:g}"
         elif self.chosen.bound is not None and len(texts):
-            p_valid = self.chosen.calibration.p_valid(list(families), scores, None)
+            p_valid = np.where(judged, self.chosen.calibration.p_valid(list(families), scores, None), np.nan)
             for i in np.flatnonzero(p_valid < self.chosen.bound.threshold):
                 said[i] = Reason.STILL_TRUE, f"p_valid {p_valid[i]:.4f}, below {self.chosen.bound.threshold:.4f}"
-        for i in np.flatnonzero(np.isnan(scores)):
+        for i in np.flatnonzero(judged & np.isnan(scores)):
             said[i] = Reason.UNJUDGED, "longer than the text matcher reads"
-        return EntailmentVerdicts(scores, p_valid, said, usage)
+        return EntailmentVerdicts(scores, p_valid, said, judged, usage)
 
     def follows(self, captions: Sequence[str], texts: Sequence[str]) -> tuple[list[bool], Mapping[str, int]]:
         """Return whether each text surely follows from its caption, and counts for the done marker.
@@ -127,8 +134,9 @@ def entailment_filter(config: Config) -> EntailmentFilter | None:
     model = _text_model(config)
     if model is None:
         return None
+    told = {name: getattr(config.match, name) for name in COMPETENCE_KEYS}
     match = MatchConfig(
-        text_model=model, text_revision=balance.text_revision, text_calibration=balance.text_calibration, llm=config.match.llm
+        text_model=model, text_revision=balance.text_revision, text_calibration=balance.text_calibration, llm=config.match.llm, **told
     )
     return EntailmentFilter(match)
 

@@ -15,7 +15,8 @@ class LabelledScore(Row):
 
     `valid` is true where the negative is false of its image, or of its caption where there is no image. Rows of the same `group` (image or
     scene) are not independent, and a row without one is a group of its own. `score_positive` is the score of the caption, null for text
-    matchers.
+    matchers. `shuffled_negative` and `shuffled_positive` are the scores of the same texts for the image of another group: what the matcher
+    knows from the texts alone. They are null for text matchers.
     """
 
     group: str | None = None
@@ -23,6 +24,8 @@ class LabelledScore(Row):
     score_negative: Float32
     score_positive: Float32 | None = None
     valid: bool
+    shuffled_negative: Float32 | None = None
+    shuffled_positive: Float32 | None = None
 
 
 class Curve(Record):
@@ -74,6 +77,23 @@ class Bound(Record):
     why: str | None = None
 
 
+class Competence(Record):
+    """Hold how well a matcher ranks the negatives of one family, on labelled rows that its curves were not fitted to.
+
+    `auc` is the ROC-AUC: the probability that a valid negative ranks above an invalid one. `lower` and `upper` are its limits, each with
+    95% confidence (`hardneg.matching.competence`). `pairwise` is the share of valid negatives that score below their caption, and
+    `shuffled` the ROC-AUC with the image of another row; both are null for text matchers.
+    """
+
+    valid: int
+    invalid: int
+    auc: float
+    lower: float
+    upper: float
+    pairwise: float | None = None
+    shuffled: float | None = None
+
+
 class Calibration(Record):
     """Hold a calibration (`calibration.json`). `matcher` is the revision of the weights, `data` the SHA-256 of `calibration.parquet`."""
 
@@ -88,11 +108,15 @@ class Calibration(Record):
     pooled: Curve
     families: dict[Family, Curve]
     bounds: list[Bound]
+    competence: dict[Family, Competence] = {}
     assumptions: str
 
 
 class Guarantee(Record):
-    """Describe a matcher of the filter in the manifest: its weights, its calibration and the bound in force."""
+    """Describe a matcher of the filter in the manifest: its weights, its calibration and the bound in force.
+
+    `competence` holds what it can judge, and `abstains` the reason for each family that it does not judge.
+    """
 
     matcher: str
     calibration: str | None = None
@@ -102,3 +126,10 @@ class Guarantee(Record):
     bound: Bound | None = None
     mismatch_below: float | None = None
     assumptions: str | None = None
+    competence: dict[Family, Competence] = {}
+    abstains: dict[Family, str] = {}
+
+    @property
+    def judged(self) -> list[Family]:
+        """Return the families that the matcher judges."""
+        return [family for family in Family if family not in self.abstains]

@@ -1,5 +1,7 @@
 """Define the records that stand beside the rows: a done marker for each part, a manifest for each run."""
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from hardneg.schemas.calibration import Guarantee
@@ -54,6 +56,13 @@ class Quality(Record):
     accuracy: dict[str, dict[str, float]]
 
 
+def verification_of(config: Config, guarantees: Mapping[str, Guarantee]) -> Verification:
+    """Return whether a matcher judges the negatives of a run: one must be named, and judge at least one family."""
+    if config.filter.verification == "unverified" or (guarantees and not any(of.judged for of in guarantees.values())):
+        return "unverified"
+    return "verified"
+
+
 class Manifest(Record):
     """Describe a run (`OUT/manifest.json`). `run_id` is a hash of the config without its free fields, and of the content of the input.
 
@@ -65,11 +74,11 @@ class Manifest(Record):
     input: str
     config: Config
     parts: int
-    verification: Verification = Field(default_factory=lambda data: data["config"].filter.verification)
     versions: dict[str, str] = {}
     models: dict[str, str] = {}
     prompts: dict[str, str] = {}
     guarantees: dict[str, Guarantee] = {}
+    verification: Verification = Field(default_factory=lambda data: verification_of(data["config"], data["guarantees"]))
     quality: Quality | None = None
 
 

@@ -33,6 +33,19 @@ class MatchConfig(Section):
     )
     url: str | None = free(None, description="address of the server of the image matcher `vlm:NAME`, such as `http://localhost:8001`")
     api_key_env: str | None = free(None, description="environment variable that holds that server's key")
+    auc_min: float = Field(
+        0.75,
+        ge=0.5,
+        lt=1,
+        description="a matcher judges a family only where the lower 95% limit of its ROC-AUC, in the calibration, is above this",
+    )
+    above_shuffled: float = Field(
+        0.05, ge=0, lt=0.5, description="by how much that limit must exceed the ROC-AUC with shuffled images, for an image matcher"
+    )
+    uncalibrated: Literal["abstain", "judge"] = Field(
+        "abstain",
+        description="a matcher without a calibration only scores (`abstain`), or rejects by `margin_min` or `text_score_max` (`judge`)",
+    )
     alpha: float = Field(0.02, gt=0, lt=0.5, description="largest share of invalid negatives among those kept")
     delta: float = Field(0.05, gt=0, lt=0.5, description="probability, over the calibration data, that the share is larger")
     p_valid_min: float = Field(0.9, ge=0, le=1, description="threshold on `p_valid` where a calibration is too small for a claim")
@@ -58,6 +71,10 @@ class FilterConfig(StageSection):
         "*unverified*",
     )
 
+    unjudged: Literal["keep", "drop"] = Field(
+        "keep",
+        description="negatives that no matcher may judge are kept with `judged_by` null, or rejected as `unjudged`",
+    )
     lm_gap_min: float = Field(
         -12.0, description="least log-likelihood gap, in nats; a negative much likelier than its caption is suspicious"
     )

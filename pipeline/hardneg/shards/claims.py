@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hardneg.schemas.calibration import Guarantee
 
-SEEN_BY = {"image_matcher": "Rows with an image", "text_matcher": "Rows without an image"}
+SEEN_BY = {"image_matcher": "Rows with an image", "text_matcher": "Rows that no image matcher judged"}
 
 
 def claims(guarantees: Mapping[str, Guarantee]) -> str:
@@ -15,18 +15,27 @@ def claims(guarantees: Mapping[str, Guarantee]) -> str:
 
 
 def _claim(name: str, of: Guarantee) -> str:
-    judged = f"* **{SEEN_BY.get(name, name)}**, scored by `{of.matcher}`: "
+    seen = f"* **{SEEN_BY.get(name, name)}**, scored by `{of.matcher}`: "
+    if not of.judged:
+        return f"{seen}nothing is judged ({'; '.join(sorted(set(of.abstains.values())))}).\n"
+    return seen + _families(of) + _bound(of) + "\n"
+
+
+def _families(of: Guarantee) -> str:
+    """Say which families the matcher judges, where it does not judge all."""
+    if not of.abstains:
+        return ""
+    return f"it judges {', '.join(of.judged)}, and has not been shown to be able to judge {', '.join(of.abstains)}. Of what it judges: "
+
+
+def _bound(of: Guarantee) -> str:
     bound = of.bound
     if bound is None:
-        return judged + "scores only, without a calibration; no bound is claimed.\n"
+        return "scores only, without a calibration; no bound is claimed."
     if not bound.claimed:
-        return judged + f"no bound is claimed ({bound.why}).\n"
+        return f"no bound is claimed ({bound.why})."
     return (
-        judged
-        + (
-            f"with probability {1 - bound.delta:.0%} over the calibration data at most {bound.alpha:.0%} of the kept negatives are true "
-            f"(calibrated on {of.rows_fit + of.rows_bound:,} negatives: {of.source}; {bound.valid_kept:.1%} of the valid ones are kept). "
-            f"This holds where these rows resemble the calibration data. {of.assumptions or ''}"
-        ).rstrip()
-        + "\n"
-    )
+        f"with probability {1 - bound.delta:.0%} over the calibration data at most {bound.alpha:.0%} of the kept negatives are true "
+        f"(calibrated on {of.rows_fit + of.rows_bound:,} negatives: {of.source}; {bound.valid_kept:.1%} of the valid ones are kept). "
+        f"This holds where these rows resemble the calibration data. {of.assumptions or ''}"
+    ).rstrip()

@@ -26,7 +26,7 @@ def counts_of(rows: pa.Table) -> SplitCounts:
         families=_occurrences(rows["family"]),
         images=len(rows) - rows["negative_image"].null_count,
         by_path=pc.sum(pc.and_(image.is_valid(), pc.struct_field(image, "bytes").is_null())).as_py() or 0,
-        judged_by=_occurrences(pc.if_else(rows["p_valid"].is_valid(), "a matcher", "")),
+        judged_by=_occurrences(pc.fill_null(rows["judged_by"], "")),
     )
 
 

@@ -71,6 +71,7 @@ def _contents(out: str, config: Config, packed: Packed) -> Contents:
         models=manifest.models,
         prompts=manifest.prompts,
         guarantees=manifest.guarantees,
+        verification=manifest.verification,
         quality=_quality(manifest, packed),
     )
 

@@ -12,6 +12,7 @@ from hardneg.matching.calibrated import CalibratedMatcher, find_calibrated
 from hardneg.matching.located import start_matcher
 from hardneg.matching.matcher import DIGITS, Matcher
 from hardneg.schemas.config import MatchConfig, SynthesiseConfig
+from hardneg.schemas.family import Family
 
 
 class Claim(NamedTuple):
@@ -40,7 +41,8 @@ class Verifier:
     """Accepts images whose negative fits about as well as captions fit their own images, and whose caption does not fit.
 
     The caption is tested as the filter tests a negative, with the two texts exchanged: p_valid at the threshold of the filter's bound,
-    or the margin where there is no calibration or `synthesise.margin` is set. A margin alone is not enough, since an image of neither
+    or the margin where there is no calibration or `synthesise.margin` is set. Where the calibration does not show that the matcher can
+    judge the family, no image passes. A margin alone is not enough, since an image of neither
     text may have one. So the negative needs a minimum score, from the config, the calibration or the matcher's threshold.
     """
 
@@ -88,7 +90,16 @@ class Verifier:
         p_valid: Sequence[float | None] = [None] * count
         if calibrated is not None:
             p_valid = [float(p) for p in calibrated.p_valid([claim.family for claim in claims], caption, negative)]
-        return [self._found(*each) for each in zip(negative.tolist(), caption.tolist(), p_valid, strict=True)]
+        found = [self._found(*each) for each in zip(negative.tolist(), caption.tolist(), p_valid, strict=True)]
+        if calibrated is None:
+            return found
+        abstains = self.chosen.abstains
+        return [
+            each._replace(p_valid=None, fault=f"the matcher may not judge {claim.family}: {abstains[Family(claim.family)]}")
+            if claim.family in abstains
+            else each
+            for each, claim in zip(found, claims, strict=True)
+        ]
 
     def _found(self, negative: float, caption: float, p_valid: float | None) -> ImageFinding:
         return ImageFinding(negative, caption, p_valid, self._fault(negative, negative - caption, p_valid))

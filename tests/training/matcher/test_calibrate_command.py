@@ -68,6 +68,18 @@ def test_scenes_calibrate_a_matcher_of_images(tmp_path: Path) -> None:
     assert made.record.source == "60 scenes of seed 3, 20% of the negatives invalid"
     assert made.record.rows > 200
     assert not any(bound.claimed for bound in made.record.bounds)
+    competence = made.record.competence["attribute"]  # type: ignore[index]
+    assert competence.pairwise is not None
+    assert competence.shuffled is not None
+
+
+def test_shuffled_images_are_those_of_other_rows(tmp_path: Path) -> None:
+    folder, console = tiny.clip(tmp_path / "m"), quiet()
+    rows = calibrate_matcher(str(folder), labels=labels(tmp_path), console=console).rows.to_pandas()
+    assert rows.shuffled_negative.notna().all()
+    assert (rows.shuffled_positive != rows.score_positive).mean() > 0.9
+    assert sorted(rows.shuffled_positive.round(3)) == sorted(rows.score_positive.round(3))  # one caption, and each image once
+    assert "The filter will not ask it about: attribute" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_what_cannot_be_calibrated_is_one_line(tmp_path: Path) -> None:

@@ -1,25 +1,19 @@
 """Calibrate a matcher on labelled negatives: fit p(valid), find thresholds that bound the risk, and save both beside the model."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
 from hardneg.errors import UserError
 from hardneg.matching.calibration import FittedCalibration, calibrate, save
-from hardneg.matching.image_reading import MAX_PIXELS
-from hardneg.matching.image_scoring import ImageScorer
-from hardneg.matching.located import locate, start_matcher, start_text_matcher
-from hardneg.matching.matcher import DIGITS
-from hardneg.schemas.arrow import arrow_schema
-from hardneg.schemas.calibration import LabelledScore
+from hardneg.matching.competence import why_not
+from hardneg.matching.located import locate
 from hardneg.schemas.config import MatchConfig
-from hardneg.schemas.rows import CaptionRow
-from hardneg.training.matcher.labelled_cases import Case, of_file, of_scenes
+from hardneg.schemas.family import Family
+from hardneg.training.matcher.labelled_cases import of_file, of_scenes
+from hardneg.training.matcher.labelled_scores import scored
 
 
 def calibrate_matcher(
@@ -81,79 +75,9 @@ def calibrate_matcher(
     made = calibrate(rows, located.revision, source)
     save(made, target)
     _show(made, console)
+    _show_competence(made, match or MatchConfig(), console)
     console.print(f"written: calibration.json and calibration.parquet in {out or Path(target).name}")
     return made
-
-
-def scored(
-    model: str,
-    cases: Sequence[Case],
-    *,
-    revision: str | None = None,
-    device: str | None = None,
-    batch_size: int = 64,
-    match: MatchConfig | None = None,
-    console: Console | None = None,
-) -> pa.Table:
-    """Return the cases with the scores that the filter would give them, as `LabelledScore`, without cases that get none: their images
-    cannot be read, or they are too long.
-
-    Raises:
-        UserError: The matcher needs images and a case has none, or no image can be read.
-    """
-    console = console or Console()
-    running = {"device": device, "batch_size": batch_size}
-    match = (match or MatchConfig()).model_copy(update=running)
-    if locate(model, revision, match).of_texts:
-        judge = start_text_matcher(match.model_copy(update={"text_model": model, "text_revision": revision}))
-        negative = np.round(
-            np.asarray(judge.score([case.caption for case in cases], [case.negative for case in cases]), np.float64), DIGITS
-        )
-        scored_ones = np.isfinite(negative)
-        if not scored_ones.all():
-            console.print(f"{int((~scored_ones).sum()):,} negatives skipped: they are longer than the matcher reads")
-        return _table([case for case, there in zip(cases, scored_ones, strict=True) if there], negative[scored_ones], None)
-    if any(case.image is None for case in cases):
-        raise UserError(f"matcher {model}: an image matcher needs an image in each labelled row; add the images, or name a text matcher")
-    scorer = ImageScorer("", None, MAX_PIXELS, batch_size)
-    scorer.matcher = start_matcher(match.model_copy(update={"image_model": model, "image_revision": revision}))
-    places: dict[tuple[str, str], int] = {}
-    parents = np.asarray([places.setdefault((case.group, case.caption), len(places)) for case in cases], np.int64)
-    firsts = np.unique(parents, return_index=True)[1]
-    captions = [
-        {"id": str(i), "caption": case.caption, "source": {"input": "", "key": str(i)}, "image": case.image and case.image.model_dump()}
-        for i, case in enumerate(cases[first] for first in firsts)
-    ]
-    table = pa.Table.from_pylist(captions, schema=arrow_schema(CaptionRow))
-    scores = scorer.score(table, pa.table({"negative": [case.negative for case in cases]}), parents)
-    if scores.faults:
-        reason, detail = next(iter(scores.faults.values()))
-        console.print(f"{len(scores.faults):,} captions skipped: their images cannot be read (the first: {reason}, {detail})")
-    seen = np.isfinite(scores.negative)
-    if not seen.any():
-        raise UserError("calibrate-matcher: no image of the labelled rows can be read; paths must be relative to the file")
-    out_of_vocabulary = sorted({*scores.unlearnt, *(i for i, row in enumerate(parents.tolist()) if row in scores.unlearnt_captions)})
-    if out_of_vocabulary:
-        console.print(
-            f"{len(out_of_vocabulary):,} negatives skipped: they or their captions have words outside the matcher's training vocabulary"
-        )
-        seen[out_of_vocabulary] = False
-    if not seen.any():
-        raise UserError(f"matcher {model}: every labelled row has a word outside its training vocabulary; name another matcher")
-    kept = [case for case, there in zip(cases, seen.tolist(), strict=True) if there]
-    return _table(kept, scores.negative[seen], scores.positive[parents][seen])
-
-
-def _table(cases: Sequence[Case], negative: np.ndarray, positive: np.ndarray | None) -> pa.Table:
-    size = len(cases)
-    columns = [
-        pa.array([case.group for case in cases], pa.string()),
-        pa.array([case.family and case.family.value for case in cases], pa.string()),
-        pa.array(negative, pa.float32()),
-        pa.nulls(size, pa.float32()) if positive is None else pa.array(positive, pa.float32()),
-        pa.array([case.valid for case in cases], pa.bool_()),
-    ]
-    return pa.table(columns, schema=arrow_schema(LabelledScore))
 
 
 def _show(made: FittedCalibration, console: Console) -> None:
@@ -176,3 +100,21 @@ def _show(made: FittedCalibration, console: Console) -> None:
             console.print(f"alpha {bound.alpha:g}: no bound: {bound.why}")
     if counts[False]:
         console.print("Without a bound the filter uses filter.match.p_valid_min, and the manifest says so.")
+
+
+def _show_competence(made: FittedCalibration, match: MatchConfig, console: Console) -> None:
+    """Print how well the matcher tells valid from invalid in each family, and which families it will judge."""
+    table = Table(title="What it can judge: ROC-AUC and its 95% limits, and with shuffled images", title_justify="left")
+    for name in ("family", "valid", "invalid", "ROC-AUC", "from", "to", "shuffled", "judges"):
+        table.add_column(name, justify="left" if name in ("family", "judges") else "right", no_wrap=True)
+    for family in Family:
+        of = made.record.competence.get(family)
+        why = why_not(of, match.auc_min, match.above_shuffled)
+        if of is not None:
+            numbers = [f"{of.valid:,}", f"{of.invalid:,}", f"{of.auc:.3f}", f"{of.lower:.3f}", f"{of.upper:.3f}"]
+            numbers.append("" if of.shuffled is None else f"{of.shuffled:.3f}")
+            table.add_row(str(family), *numbers, "yes" if why is None else "no")
+    console.print(table)
+    abstains = [str(family) for family in Family if why_not(made.record.competence.get(family), match.auc_min, match.above_shuffled)]
+    if abstains:
+        console.print(f"The filter will not ask it about: {', '.join(abstains)} (filter.match.auc_min, filter.match.above_shuffled).")

@@ -51,6 +51,8 @@ def labelled(matcher: TextMatcher, sentences: Iterable[Sentence], each: int = EA
         "family": [family.value for _, family, _, _ in rows],
         "score_negative": scores,
         "score_positive": [None] * len(rows),
+        "shuffled_negative": [None] * len(rows),
+        "shuffled_positive": [None] * len(rows),
         "valid": [valid for _, _, _, valid in rows],
     }
     return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in schema], schema=schema)

@@ -1,0 +1,97 @@
+"""Measure by family whether a matcher tells valid negatives from invalid ones. It may judge a family only where it has been shown to.
+
+CLIP, for example, ranks *a red cube on a blue ball* and *a blue cube on a red ball* hardly better than by chance, so it must not decide
+which of the two is kept. On labelled rows a family has
+
+* its ROC-AUC over all pairs of a valid and an invalid negative, with the matcher's own feature (`Curve.feature`);
+* an exact lower and upper limit of it: min(valid, invalid) disjoint pairs are independent, and in each the valid one ranks higher with
+  probability AUC, so the number of such pairs is binomial (Clopper and Pearson 1934). Few rows give a wide interval, and so no judge:
+  with all pairs in order, 11 of them are needed to show 0.75;
+* the same AUC with the images shuffled: texts that give themselves away are no merit of the matcher.
+
+Only rows that the curves were not fitted to count, one for each group and family, because the rows of one image are dependent.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from hardneg.matching.curves import Labelled, feature_of
+from hardneg.schemas.calibration import Competence, Curve
+from hardneg.schemas.family import Family
+
+DELTA = 0.05
+"""Probability that the AUC lies below `lower`, and that it lies above `upper`."""
+DIGITS = 4
+
+Floats = npt.NDArray[np.float64]
+
+
+def competence(rows: Labelled, shuffled: Labelled | None, pooled: Curve, families: Mapping[Family, Curve]) -> dict[Family, Competence]:
+    """Return the competence in each family that has a valid and an invalid row.
+
+    Args:
+        rows: Independent rows within each family, in an order that does not depend on their scores.
+        shuffled: The same rows with the scores for images of other rows; None for text matchers.
+        pooled: Curve of all families, whose feature counts where a family has no curve of its own.
+        families: Curves by family.
+    """
+    found = {}
+    for family in Family:
+        here = rows.family == family.value
+        valid = rows.valid[here]
+        if not valid.any() or valid.all():
+            continue
+        kind = families.get(family, pooled).feature
+        x = feature_of(kind, rows.negative, rows.positive)[here]
+        other = None if shuffled is None else feature_of(kind, shuffled.negative, shuffled.positive)[here]
+        right, pairs = _disjoint(x[valid], x[~valid])
+        lower, upper = _limits(right, pairs)
+        found[family] = Competence(
+            valid=int(valid.sum()),
+            invalid=int((~valid).sum()),
+            auc=round(_auc(x, valid), DIGITS),
+            lower=round(lower, DIGITS),
+            upper=round(upper, DIGITS),
+            pairwise=None if rows.positive is None else round(float((rows.positive > rows.negative)[here][valid].mean()), DIGITS),
+            shuffled=None if other is None else round(_auc(other, valid), DIGITS),
+        )
+    return found
+
+
+def why_not(of: Competence | None, auc_min: float, above_shuffled: float) -> str | None:
+    """Return why a matcher must not judge a family, or None where it may.
+
+    Args:
+        of: Its competence; None where the calibration has no valid, or no invalid row of the family.
+        auc_min: The lower limit of the AUC must be above this.
+        above_shuffled: It must be above the AUC with shuffled images by more than this.
+    """
+    if of is None:
+        return "not in its calibration with valid and invalid rows"
+    if of.lower <= auc_min:
+        return f"ROC-AUC {of.auc:.2f} ({of.lower:.2f} to {of.upper:.2f}), not surely above {auc_min:g}"
+    if of.shuffled is not None and of.lower <= of.shuffled + above_shuffled:
+        return f"ROC-AUC {of.auc:.2f} ({of.lower:.2f} to {of.upper:.2f}), and {of.shuffled:.2f} with shuffled images"
+    return None
+
+
+def _auc(x: Floats, valid: npt.NDArray[np.bool_]) -> float:
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(valid, x))
+
+
+def _disjoint(valid: Floats, invalid: Floats) -> tuple[int, int]:
+    """Return in how many disjoint pairs the valid row ranks higher, and the number of pairs. A tie counts against the matcher."""
+    pairs = min(len(valid), len(invalid))
+    return int((valid[:pairs] > invalid[:pairs]).sum()), pairs
+
+
+def _limits(right: int, pairs: int) -> tuple[float, float]:
+    from scipy.stats import beta
+
+    lower = float(beta.ppf(DELTA, right, pairs - right + 1)) if right else 0.0
+    upper = float(beta.ppf(1.0 - DELTA, right + 1, pairs - right)) if right < pairs else 1.0
+    return lower, upper
