@@ -26,7 +26,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality export push scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality export push label scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ export: $(READY) ## write the shards of OUT in the format TO, such as webdataset
 
 push: $(READY) ## send the shards of OUT to the Hugging Face Hub (OUT=, NAME=owner/name, ARGS="--private --dry-run")
 	@$(HARDNEG) push "$(OUT)" "$(NAME)" $(ARGS)
+
+label: $(READY) ## write a page on which people label N negatives of OUT (OUT=, N=200, FAMILY=, SEED=)
+	@$(HARDNEG) label "$(OUT)" --n $(if $(filter file,$(origin N)),200,$(N)) --seed $(SEED) $(if $(FAMILY),--family $(FAMILY)) $(ARGS)
 
 scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=)
 	@$(HARDNEG) scenes "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)

@@ -13,6 +13,7 @@ from hardneg.rewrite.generate.prompt import ParaphrasePrompt, Prompt, WriterProm
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import Calibration, LabelledScore
 from hardneg.schemas.config import Config
+from hardneg.schemas.label import Label
 from hardneg.schemas.manifest import Cut, Done, Manifest, Packed
 from hardneg.schemas.rows import CaptionRow, InputRow, ParsedRow, Reject, RewrittenRow, ShardRow
 
@@ -31,6 +32,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "shards_done": Packed,
     "calibration": Calibration,
     "labelled_score": LabelledScore,
+    "label": Label,
     "prompt": Prompt,
     "question": Question,
     "writer_prompt": WriterPrompt,

@@ -1,4 +1,4 @@
-"""A Hugging Face Hub of one user on loopback: the calls of its HTTP API that a push makes, with the files in memory."""
+"""Serve a Hugging Face Hub of one user on loopback: the calls of its HTTP API that a push makes, with the files in memory."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ OWNER = "me"
 
 
 class Hub:
-    """Holds data sets by id, with their branches, and what clients sent."""
+    """Hold data sets by id, with their branches, and what clients sent."""
 
     def __init__(self, token: str) -> None:
         self.token = token

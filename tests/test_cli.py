@@ -45,6 +45,7 @@ def test_help_names_every_command() -> None:
         "quality",
         "export",
         "push",
+        "label",
         "config",
         "serve",
         "doctor",

@@ -78,4 +78,4 @@ def test_edits_applied_to_the_caption_give_each_negative_and_positive(rewritten:
 
 def test_our_pairs_and_judged_rows_are_read_as_evaluation_and_calibration_data(tmp_path: Path) -> None:
     assert [row.caption for row in read_rows(DATA / "pairs.jsonl")] == [row["caption"] for row in rows("pairs")]
-    assert {case.valid for case in of_file(str(DATA / "judged.jsonl"))} == {True, False}
+    assert {case.valid for case in of_file(str(DATA / "judged.jsonl")).cases} == {True, False}

@@ -96,6 +96,8 @@ def test_a_wheel_has_one_top_level_name_and_holds_prompts_and_configs(wheel: Pat
         "hardneg/configs/captions.yaml",
         "hardneg/report/page.html",
         "hardneg/shards/card.md.jinja",
+        "hardneg/labelling/page.html",
+        "hardneg/labelling/page.js",
     } <= set(names)
 
 

@@ -18,6 +18,7 @@ from hardneg.errors import StageError, UserError
 from hardneg.errors.extras import missing
 from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting
 from hardneg.export.commands import export
+from hardneg.labelling.commands import label
 from hardneg.models.commands import models_app
 from hardneg.publish.commands import push
 from hardneg.quality.commands import quality
@@ -239,6 +240,7 @@ app.command(cls=accepting(MODEL))(matchers.evaluate_text_matcher)
 app.command()(quality)
 app.command()(export)
 app.command()(push)
+app.command()(label)
 
 
 def _known_family(family: str) -> None:

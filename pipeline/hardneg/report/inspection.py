@@ -110,7 +110,7 @@ def sample(files: Sequence[str], available: dict[str, int], n: int) -> Iterator[
 
     The choice is deterministic.
     """
-    shares = _shares(available, n)
+    shares = equal_shares(available, n)
     places = {family: {i * available[family] // share for i in range(share)} for family, share in shares.items()}
     picked: dict[str, list[dict[str, Any]]] = {family: [] for family in shares}
     seen: Counter[str] = Counter()
@@ -168,7 +168,7 @@ def _rows(files: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
-def _shares(available: dict[str, int], n: int) -> dict[str, int]:
+def equal_shares(available: dict[str, int], n: int) -> dict[str, int]:
     """Distribute `n` one at a time over the families that still have rows."""
     shares = dict.fromkeys(available, 0)
     left = min(n, sum(available.values()))

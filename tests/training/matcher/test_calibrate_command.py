@@ -96,3 +96,30 @@ def test_what_cannot_be_calibrated_is_one_line(tmp_path: Path) -> None:
         calibrate_matcher(images, labels=labels(tmp_path, valid=True), console=quiet())
     with pytest.raises(UserError, match="between 0 and 1"):
         calibrate_matcher(images, scenes=10, share=0.0)
+
+
+def by_people(folder: Path, images: int, texts: int) -> str:
+    """Write labels as the labelling page does: of `images` pairs with an image and `texts` without, every fifth is senseless."""
+    rows = []
+    for i in range(images + texts):
+        row = json.loads(Path(labels(folder, count=images + texts, images=i < images)).read_text().splitlines()[i])
+        verdict = "senseless" if i % 5 == 4 else ("false" if row.pop("valid") else "still_true")
+        rows.append(json.dumps({**row, "verdict": verdict, "id": str(i), "page": "p"}))
+    (folder / "people.jsonl").write_text("\n".join(rows))
+    return str(folder / "people.jsonl")
+
+
+def test_labels_by_people_calibrate_the_matcher_that_judges_such_captions(tmp_path: Path) -> None:
+    given, console = by_people(tmp_path, images=60, texts=40), quiet()
+    assert calibrate_matcher(str(tiny.clip(tmp_path / "i")), labels=given, console=console).record.rows == 48
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "20 negatives skipped: 20 senseless" in said
+    assert "32 negatives skipped: they were labelled without an image" in said
+    console = quiet()
+    assert calibrate_matcher(str(tiny.entailment(tmp_path / "t")), labels=given, console=console).record.rows == 32
+    assert "48 negatives skipped: they were labelled by their images" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_labels_by_people_of_the_other_kind_alone_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="were labelled by their images"):
+        calibrate_matcher(str(tiny.entailment(tmp_path / "t")), labels=by_people(tmp_path, images=30, texts=0), console=quiet())

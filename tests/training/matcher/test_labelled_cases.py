@@ -52,8 +52,8 @@ def test_labels_are_read_from_lines_and_from_parquet(tmp_path: Path) -> None:
     ]
     (tmp_path / "l.jsonl").write_text("\n".join(json.dumps(row) for row in rows) + "\n\n")
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "l.parquet")
-    first, second = of_file(str(tmp_path / "l.jsonl"))
-    assert of_file(str(tmp_path / "l.parquet")) == [first, second]
+    first, second = of_file(str(tmp_path / "l.jsonl")).cases
+    assert of_file(str(tmp_path / "l.parquet")) == ([first, second], {}, False)
     assert first.image is not None
     assert first.image.path == first.group == str(tmp_path / "a.png")
     assert (first.family, second.family, second.image, second.group, second.valid) == (Family.OBJECT, None, None, "a dog", False)
@@ -62,11 +62,11 @@ def test_labels_are_read_from_lines_and_from_parquet(tmp_path: Path) -> None:
 def test_an_image_may_be_bytes_or_a_url(tmp_path: Path) -> None:
     rows = [{"image": image, "caption": "a", "negative": "b", "valid": True} for image in ({"bytes": b"x", "path": None},)]
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "l.parquet")
-    image = of_file(str(tmp_path / "l.parquet"))[0].image
+    image = of_file(str(tmp_path / "l.parquet")).cases[0].image
     assert image is not None
     assert image.bytes == b"x"
     (tmp_path / "l.jsonl").write_text('{"image": "s3://b/1.png", "caption": "a", "negative": "b", "valid": true}')
-    assert of_file(str(tmp_path / "l.jsonl"))[0].group == "s3://b/1.png"
+    assert of_file(str(tmp_path / "l.jsonl")).cases[0].group == "s3://b/1.png"
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,9 @@ def test_an_image_may_be_bytes_or_a_url(tmp_path: Path) -> None:
         ('{"caption": 3, "negative": "b", "valid": true}', "are texts"),
         ('{"caption": "a", "negative": "b", "valid": true, "family": "colour"}', "no family 'colour'"),
         ('{"caption": "a", "negative": "b", "valid": true, "image": 4}', "image is a path"),
+        ('{"caption": "a", "negative": "b", "valid": true, "image": "data:image/png;base64,%%"}', "data URL that cannot be decoded"),
+        ('{"caption": "a", "negative": "b", "verdict": "maybe"}', "row 1: no verdict 'maybe'; there are false, still_true"),
+        ('{"caption": "a", "negative": "b", "verdict": "senseless"}', "all 1 negatives are senseless or ungrammatical"),
     ],
 )
 def test_labels_that_are_none_say_where(line: str, said: str, tmp_path: Path) -> None:
@@ -88,3 +91,36 @@ def test_labels_that_are_none_say_where(line: str, said: str, tmp_path: Path) ->
         of_file(str(tmp_path / "l.jsonl"))
     with pytest.raises(UserError, match="cannot be read"):
         of_file(str(tmp_path / "gone.jsonl"))
+
+
+def test_verdicts_of_the_page_become_labels_and_what_says_nothing_is_counted(tmp_path: Path) -> None:
+    verdicts = ["false", "still_true", "senseless", "ungrammatical", "senseless"]
+    rows = [{"id": str(i), "page": "p", "caption": "a", "negative": f"b{i}", "verdict": verdict} for i, verdict in enumerate(verdicts)]
+    (tmp_path / "l.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    found = of_file(str(tmp_path / "l.jsonl"))
+    assert [(each.negative, each.valid) for each in found.cases] == [("b0", True), ("b1", False)]
+    assert (found.left_out, found.by_people) == ({"senseless": 2, "ungrammatical": 1}, True)
+
+
+def test_of_two_downloads_of_a_page_the_last_verdict_counts(tmp_path: Path) -> None:
+    rows = [
+        {"id": one, "page": page, "caption": "a", "negative": one + page, "verdict": verdict}
+        for one, page, verdict in (("1", "p", "false"), ("2", "p", "false"), ("1", "p", "still_true"), ("1", "other", "false"))
+    ]
+    (tmp_path / "l.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    found = of_file(str(tmp_path / "l.jsonl")).cases
+    assert {each.negative: each.valid for each in found} == {"1p": False, "2p": True, "1other": True}
+
+
+def test_an_image_of_the_page_is_a_data_url(tmp_path: Path) -> None:
+    row = {"caption": "a", "negative": "b", "verdict": "false", "image": "data:image/png;base64,eA==", "group": "g"}
+    (tmp_path / "l.jsonl").write_text(json.dumps(row))
+    (case,) = of_file(str(tmp_path / "l.jsonl")).cases
+    assert case.image is not None
+    assert (case.image.bytes, case.group) == (b"x", "g")
+
+
+def test_a_caption_may_hold_a_line_separator_of_unicode(tmp_path: Path) -> None:
+    row = {"caption": "a\u2028dog", "negative": "a\u0085cat", "valid": True}
+    (tmp_path / "l.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\r\n", encoding="utf-8")
+    assert of_file(str(tmp_path / "l.jsonl")).cases[0].caption == "a\u2028dog"

@@ -61,7 +61,7 @@ def calibrate_matcher(
     assert target is not None
     console = console or Console()
     if labels is not None:
-        cases, source = of_file(labels), Path(labels).name
+        cases, source = _labelled(labels, model, located.of_texts, console), Path(labels).name
     else:
         assert scenes is not None
         if located.of_texts:
@@ -78,6 +78,23 @@ def calibrate_matcher(
     _show_competence(made, match or MatchConfig(), console)
     console.print(f"written: calibration.json and calibration.parquet in {out or Path(target).name}")
     return made
+
+
+def _labelled(labels: str, model: str, of_texts: bool, console: Console) -> list[Case]:
+    """Return the labelled cases that this matcher would judge, and print how many others there are."""
+    found = of_file(labels)
+    if found.left_out:
+        said = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(found.left_out.items()))
+        console.print(f"{sum(found.left_out.values()):,} negatives skipped: {said}, which says nothing of a matcher")
+    if not found.by_people:
+        return found.cases
+    cases = [case for case in found.cases if (case.image is None) == of_texts]
+    how = "by their images, which a text matcher does not see" if of_texts else "without an image"
+    if not cases:
+        raise UserError(f"matcher {model}: all negatives of {labels} were labelled {how}; label a run whose captions it judges")
+    if len(cases) < len(found.cases):
+        console.print(f"{len(found.cases) - len(cases):,} negatives skipped: they were labelled {how}")
+    return cases
 
 
 def _show(made: FittedCalibration, console: Console) -> None:

@@ -1,8 +1,10 @@
 """Collect negatives of known validity: of drawn scenes, judged by the oracle, or of a file that a user labelled."""
 
+import base64
+import binascii
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +16,7 @@ from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.family import Family
+from hardneg.schemas.label import Verdict
 from hardneg.schemas.rows import CaptionRow, Image
 from hardneg.seeding import generator_for
 
@@ -24,6 +27,8 @@ PARAPHRASED = 0.3
 """The share of the rewriter's negatives that are replaced by a paraphrase, which is invalid by construction."""
 
 NEEDED = ("caption", "negative", "valid")
+VALID = {Verdict.FALSE: True, Verdict.STILL_TRUE: False}
+"""Verdicts of the labelling page that say whether a negative is valid. One that is senseless or ungrammatical says nothing of a matcher."""
 
 
 class Case(NamedTuple):
@@ -42,6 +47,18 @@ class Drawn(NamedTuple):
 
     cases: list[Case]
     undecided: int
+
+
+class Labelled(NamedTuple):
+    """A `Labelled` holds the cases of a file; `left_out` counts the negatives of the labelling page that say nothing, by verdict.
+
+    `by_people` says whether the labelling page wrote the file. Its negatives with an image were labelled by the image, the others by the
+    caption.
+    """
+
+    cases: list[Case]
+    left_out: dict[str, int]
+    by_people: bool
 
 
 def of_scenes(count: int, seed: int, share: float = 0.2) -> Drawn:
@@ -92,11 +109,12 @@ def mixed(cases: Sequence[Case], share: float, rng: random.Random) -> list[Case]
     return [cases[i] for i in sorted(kept)]
 
 
-def of_file(path: str) -> list[Case]:
+def of_file(path: str) -> Labelled:
     """Return the rows of a Parquet or JSON-lines file: `caption`, `negative`, `valid`, and optionally `image`, `family` and
-    `group`.
+    `group`; or the labels that `hardneg label` collects, which have a `verdict` instead of `valid`.
 
-    An image is a path relative to the file's folder, a URL, or bytes.
+    An image is a path relative to the file's folder, a URL, a data URL, or bytes. Of several labels of one negative of one page the last
+    counts, since the page downloads all labels each time.
 
     Raises:
         UserError: It cannot be read, lacks a column, or a row holds something else than these.
@@ -106,12 +124,40 @@ def of_file(path: str) -> list[Case]:
         if file.suffix in (".parquet", ".pq"):
             rows = storage.read_parquet(file.read_bytes()).to_pylist()
         else:
-            rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+            rows = [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]  # U+2028 may be in a text
     except (OSError, ValueError, pa.ArrowException) as error:
         raise UserError(f"--labels {path}: cannot be read as Parquet or JSON lines ({' '.join(str(error).split())[:120]})") from None
     if not rows:
         raise UserError(f"--labels {path}: holds no rows")
-    return [_case(row, f"--labels {path}: row {number}", file.parent) for number, row in enumerate(rows, 1)]
+    last: dict[object, tuple[str, Any]] = {}
+    for number, row in enumerate(rows, 1):
+        last[_identity(row, number)] = f"--labels {path}: row {number}", row
+    cases, left_out = [], Counter[str]()
+    for where, row in last.values():
+        verdict = _verdict(row, where)
+        if verdict is not None and verdict not in VALID:
+            left_out[verdict.value] += 1
+            continue
+        cases.append(_case(row if verdict is None else {**row, "valid": VALID[verdict]}, where, file.parent))
+    by_people = any(isinstance(row, dict) and "verdict" in row for _, row in last.values())
+    if not cases:
+        raise UserError(f"--labels {path}: all {len(last):,} negatives are senseless or ungrammatical, which says nothing of a matcher")
+    return Labelled(cases, dict(left_out), by_people)
+
+
+def _identity(row: Any, number: int) -> object:
+    """Return what two labels of one negative have in common, or the number of the row."""
+    if isinstance(row, dict) and isinstance(row.get("page"), str) and isinstance(row.get("id"), str):
+        return row["page"], row["id"]
+    return number
+
+
+def _verdict(row: Any, where: str) -> Verdict | None:
+    if not isinstance(row, dict) or row.get("verdict") is None:
+        return None
+    if row["verdict"] not in list(Verdict):
+        raise UserError(f"{where}: no verdict {row['verdict']!r}; there are {', '.join(Verdict)}")
+    return Verdict(row["verdict"])
 
 
 def _case(row: Any, where: str, folder: Path) -> Case:
@@ -136,6 +182,11 @@ def _image(value: Any, where: str, folder: Path) -> Image | None:
         return Image(bytes=value)
     if not isinstance(value, str):
         raise UserError(f"{where}: image is a path, a URL or bytes")
+    if value.startswith("data:"):
+        try:
+            return Image(bytes=base64.b64decode(value.partition(";base64,")[2], validate=True))
+        except binascii.Error:
+            raise UserError(f"{where}: image is a data URL that cannot be decoded") from None
     return Image(path=value if "://" in value else str((folder / value).absolute()))
 
 

@@ -1,0 +1,1 @@
+"""Have people label negatives on a page that needs no server."""
