@@ -177,6 +177,12 @@ def test_negatives_whose_image_is_gone_are_counted_and_a_page_of_none_is_refused
         made(run_of(tmp_path / "other", Config(), [rows[:1]]))
 
 
+def test_a_page_without_images_asks_about_the_captions(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+    whole = made(run_of(tmp_path / "out", Config(), [[with_image(rewritten(0), "red")]]), images=False).read_text()
+    items = json.loads(re.search(r'id="page">(.*?)</script>', whole, re.DOTALL)[1])["items"]  # type: ignore[index]
+    assert [(item["image"], item["reference"]) for item in items] == [(None, "same")] * 3
+
+
 def test_the_same_seed_gives_the_same_page(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     out = judged_run(run_of, tmp_path / "out", [rewritten(i) for i in range(10)], rejected=5)
     first = made(out).read_bytes()

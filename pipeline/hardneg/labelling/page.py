@@ -37,9 +37,17 @@ class Shown(NamedTuple):
 
 
 def write(
-    out: str, *, n: int, family: str | None, rejected: float, seed: int, to: str | None = None, console: Console | None = None
+    out: str,
+    *,
+    n: int,
+    family: str | None,
+    rejected: float,
+    seed: int,
+    images: bool = True,
+    to: str | None = None,
+    console: Console | None = None,
 ) -> str:
-    """Write the page for a sample of the negatives of `out`, and return its path.
+    """Write the page for a sample of the negatives of `out`, and return its path. Without `images` verdicts are about the captions.
 
     Raises:
         UserError: The family is unknown, there is nothing to label, or the page cannot be written.
@@ -51,7 +59,7 @@ def write(
         raise UserError(f"{out}: name the page with --to FILE")
     path = to if to is not None else storage.join(out, FILE)
     chosen = sample(out, n, [family] if family is not None else list(Family), seed, rejected)
-    shown, unread = _shown(out, chosen.items)
+    shown, unread = _shown(out, chosen.items if images else [item._replace(image=None) for item in chosen.items])
     if not shown:
         raise UserError(f"{out}: none of the {len(unread)} images can be read; their paths start from the input of the run")
     try:

@@ -12,7 +12,7 @@ from hardneg.matching.competence import why_not
 from hardneg.matching.located import locate
 from hardneg.schemas.config import MatchConfig
 from hardneg.schemas.family import Family
-from hardneg.training.matcher.labelled_cases import of_file, of_scenes
+from hardneg.training.matcher.labelled_cases import Case, of_file, of_scenes
 from hardneg.training.matcher.labelled_scores import scored
 
 
@@ -91,7 +91,8 @@ def _labelled(labels: str, model: str, of_texts: bool, console: Console) -> list
     cases = [case for case in found.cases if (case.image is None) == of_texts]
     how = "by their images, which a text matcher does not see" if of_texts else "without an image"
     if not cases:
-        raise UserError(f"matcher {model}: all negatives of {labels} were labelled {how}; label a run whose captions it judges")
+        advice = "label them by `hardneg label OUT --no-images`" if of_texts else "label captions with an image"
+        raise UserError(f"matcher {model}: all negatives of {labels} were labelled {how}; {advice}")
     if len(cases) < len(found.cases):
         console.print(f"{len(found.cases) - len(cases):,} negatives skipped: they were labelled {how}")
     return cases
