@@ -26,7 +26,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality export push label scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality export push label scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-consumers test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -113,11 +113,14 @@ doctor: $(READY) ## report what is installed, what is broken, and how to repair 
 	@$(HARDNEG) doctor
 
 test: $(READY) ## run all tests: the quick ones on all cores, then the slow ones, a file at a time on each of two
-	@$(ONE_CORE) $(PYTEST) -m "not slow" -n auto --maxprocesses 4 $(ARGS) || [ $$? -eq 5 ] && \
-	$(ONE_CORE) $(PYTEST) -m slow -n auto --maxprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
+	@$(ONE_CORE) $(PYTEST) -m "not slow and not consumers" -n auto --maxprocesses 4 $(ARGS) || [ $$? -eq 5 ] && \
+	$(ONE_CORE) $(PYTEST) -m "slow and not consumers" -n auto --maxprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
+
+test-consumers: $(READY) ## install the libraries that read exports (sentence-transformers, open_clip, trl ...) and test exports by them
+	@$(BIN)/python -m scripts.install_consumers && $(ONE_CORE) $(PYTEST) -m consumers tests/consumers $(ARGS)
 
 test-fast: $(READY) ## run the quick tests on all cores
-	@$(ONE_CORE) $(PYTEST) -m "not slow" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)
+	@$(ONE_CORE) $(PYTEST) -m "not slow and not consumers" --hypothesis-profile=quick -n auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## ruff, mypy, and docstrings that are sentences
 	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/python -m scripts.check_docstrings

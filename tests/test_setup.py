@@ -163,10 +163,18 @@ def test_a_model_that_cannot_be_fetched_ends_setup_with_one_line(tree: Path, mon
 
 
 def test_slow_tests_run_two_files_at_once_and_keep_what_a_file_shares() -> None:
-    quick, slow = make(ROOT, "-n", "test").stdout.replace("\\\n", "").split("pytest -m slow")
+    quick, slow = make(ROOT, "-n", "test").stdout.replace("\\\n", "").split('pytest -m "slow and not consumers"')
 
-    assert '-m "not slow"' in quick
+    assert '-m "not slow and not consumers"' in quick
     assert "--maxprocesses 2 --dist loadfile" in slow
+
+
+def test_the_libraries_that_read_exports_are_installed_for_their_tests_and_ci_runs_these() -> None:
+    lines = make(ROOT, "-n", "test-consumers").stdout
+
+    assert "scripts.install_consumers" in lines
+    assert "-m consumers tests/consumers" in lines
+    assert "make test-consumers\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def test_every_target_is_in_help_and_runs_one_command_at_most() -> None:

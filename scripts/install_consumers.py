@@ -1,0 +1,43 @@
+"""Install the libraries that read exports, for `make test-consumers`: the extra `consumers`, and open_clip in a folder of its own.
+
+open_clip imports torchvision, which breaks transformers where it does not fit the torch of the environment. So it is installed without its
+dependencies into `.venv/consumers`, which one test puts on the path of a process of its own.
+"""
+
+import importlib.metadata
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = Path(sys.prefix) / "consumers"
+APART = ("open_clip_torch==3.3.0", "timm>=1.0.17", "torchvision", "webdataset==0.2.86")
+"""These are open_clip, what it imports, and the last webdataset that its data code works with (open_clip issue 935)."""
+
+
+def main() -> None:
+    """Install what is missing; say nothing where nothing is."""
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]["consumers"]
+    if missing := [each for each in extra if not is_installed(Requirement(each), sys.path)]:
+        run("install", "--quiet", *missing)
+    if not all(is_installed(Requirement(each), [str(FOLDER)]) for each in APART):
+        run("install", "--quiet", "--upgrade", "--no-deps", "--target", str(FOLDER), *APART)
+
+
+def is_installed(need: Requirement, path: list[str]) -> bool:
+    """Return whether a fitting version of a package is installed in one of the folders of `path`."""
+    found = importlib.metadata.distributions(name=need.name, path=path)
+    return any(need.specifier.contains(each.version, prereleases=True) for each in found)
+
+
+def run(*words: str) -> None:
+    """Call pip, and stop with its exit code where it fails."""
+    if subprocess.run([sys.executable, "-m", "pip", *words], check=False).returncode:
+        sys.exit("test-consumers: pip could not install the libraries that read exports; its message is above")
+
+
+if __name__ == "__main__":
+    main()
