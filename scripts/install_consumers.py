@@ -19,18 +19,26 @@ APART = ("open_clip_torch==3.3.0", "timm>=1.0.17", "torchvision", "webdataset==0
 
 
 def main() -> None:
-    """Install what is missing; say nothing where nothing is."""
+    """Install what is missing, and print the versions."""
     extra = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]["consumers"]
     if missing := [each for each in extra if not is_installed(Requirement(each), sys.path)]:
         run("install", "--quiet", *missing)
     if not all(is_installed(Requirement(each), [str(FOLDER)]) for each in APART):
         run("install", "--quiet", "--upgrade", "--no-deps", "--target", str(FOLDER), *APART)
+    named = [(Requirement(each).name, sys.path) for each in (*extra, "datasets", "transformers", "torch")]
+    named += [(Requirement(each).name, [str(FOLDER)]) for each in APART]
+    print("test-consumers: " + ", ".join(f"{name} {version(name, path)}" for name, path in named))
 
 
 def is_installed(need: Requirement, path: list[str]) -> bool:
     """Return whether a fitting version of a package is installed in one of the folders of `path`."""
     found = importlib.metadata.distributions(name=need.name, path=path)
     return any(need.specifier.contains(each.version, prereleases=True) for each in found)
+
+
+def version(name: str, path: list[str]) -> str:
+    """Return the version of an installed package."""
+    return next((each.version for each in importlib.metadata.distributions(name=name, path=path)), "missing")
 
 
 def run(*words: str) -> None:
