@@ -15,6 +15,10 @@ def test_a_missing_library_names_its_extra_also_where_a_submodule_was_imported()
     assert "hardneg[cpu]" in str(error)
 
 
+def test_a_push_without_huggingface_hub_names_its_extra() -> None:
+    assert "hardneg[hub]" in str(missing("push", ModuleNotFoundError("no", name="huggingface_hub")))
+
+
 def test_a_library_of_no_extra_is_a_fault_of_the_program() -> None:
     assert missing("serve", ModuleNotFoundError("no", name="numpy")) is None
     assert missing("serve", ModuleNotFoundError("no")) is None

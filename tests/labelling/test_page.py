@@ -198,3 +198,17 @@ def test_a_page_may_be_written_elsewhere_and_an_unknown_family_is_one_line(page:
     shard = next((out / "shards").glob("*.parquet"))
     with pytest.raises(UserError, match="--to FILE"):
         made(shard)
+
+
+def test_a_run_on_any_fsspec_url_has_its_page_beside_it(page: Path) -> None:
+    import fsspec
+
+    memory = fsspec.filesystem("memory")
+    memory.put(str(page.parent), "/hardneg-label", recursive=True)
+    try:
+        memory.rm("/hardneg-label/label.html")
+        path = write("memory://hardneg-label", n=12, family=None, rejected=0.4, seed=0, console=quiet())
+        assert path == "memory://hardneg-label/label.html"
+        assert memory.cat("/hardneg-label/label.html").decode().count('"caption_id"') == 12
+    finally:
+        memory.rm("/hardneg-label", recursive=True)

@@ -1,14 +1,16 @@
 """Validate cards by the libraries of those who read them: mlcroissant and huggingface_hub."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas
 import pytest
+from judged_run import with_image
 
 import hardneg
+from hardneg.schemas.config import Config
 from hardneg.shards.card import COLUMNS
 
 PIPELINE_TAGS = {"text-to-image", "zero-shot-image-classification", "text-classification"}
@@ -16,6 +18,8 @@ PIPELINE_TAGS = {"text-to-image", "zero-shot-image-classification", "text-classi
 
 DATASET_TASKS = {"zero-shot-image-classification", "sentence-similarity", "image-feature-extraction", "text-to-image"}
 """Tasks of the hub that pairs of texts with an image are data for."""
+
+FAMILIES = ("object", "attribute", "count")
 
 MODEL_CARDS = sorted(Path(hardneg.__file__).parent.glob("**/weights/**/README.md"))
 
@@ -35,6 +39,22 @@ def test_rows_that_mlcroissant_reads_are_those_of_the_shards(finished_run: Path)
             assert read[name].isna().equals(shard[name].isna()), name
             there = read[name].notna()
             assert [*read[name][there]] == [_plain(value) for value in shard[name][there]], name
+
+
+@pytest.mark.slow
+def test_images_that_mlcroissant_reads_are_those_of_the_shards(
+    run_of: Callable[..., Path], rewritten: Callable[..., Any], tmp_path: Path
+) -> None:
+    mlcroissant = pytest.importorskip("mlcroissant")
+    config = Config.model_validate({"shards": {"val_share": 0}})
+    out = run_of(tmp_path / "out", config, [[with_image(rewritten(0), "red"), rewritten(1), with_image(rewritten(2), "blue")]])
+    (shard,) = (out / "shards").glob("*.parquet")
+    dataset = mlcroissant.Dataset(jsonld=str(out / "shards" / "croissant.json"))
+    read = {row[f"{shard.stem}/id"].decode(): row[f"{shard.stem}/image"] for row in dataset.records(shard.stem)}
+    colours = {name: image and image.getpixel((0, 0)) for name, image in read.items()}
+    assert colours == {
+        f"c{i}-{family}": (None if i == 1 else (255, 0, 0) if i == 0 else (0, 0, 255)) for i in range(3) for family in FAMILIES
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -27,14 +27,15 @@ def test_rows_are_counted_by_family_and_by_the_matcher_that_judged_them(rewritte
 def test_images_that_only_have_a_path_are_counted(rewritten: Row) -> None:
     assert counts_of(flat(rewritten(0, image=Image(path="0.png")))).by_path == 1  # `pack` repeats the image in each row
     assert counts_of(flat(rewritten(0, image=Image(bytes=b"0")))).by_path == 0
+    assert counts_of(flat(rewritten(0, image=Image(bytes=b"0")))).stored == {"image": 1, "negative_image": 0}
     assert counts_of(flat(rewritten(0))).by_path == 0
 
 
 def test_counts_of_shards_add_up() -> None:
-    one = SplitCounts(families={"count": 2}, captions=1, images=1, judged_by={"text": 2})
-    other = SplitCounts(families={"count": 1, "action": 3}, captions=2, by_path=4, judged_by={"": 4})
+    one = SplitCounts(families={"count": 2}, captions=1, images=1, stored={"image": 2}, judged_by={"text": 2})
+    other = SplitCounts(families={"count": 1, "action": 3}, captions=2, by_path=4, stored={"image": 3}, judged_by={"": 4})
     assert total([one, other]) == SplitCounts(
-        families={"action": 3, "count": 3}, captions=3, images=1, by_path=4, judged_by={"": 4, "text": 2}
+        families={"action": 3, "count": 3}, captions=3, images=1, by_path=4, stored={"image": 5}, judged_by={"": 4, "text": 2}
     )
     assert total([]) == SplitCounts()
 

@@ -23,6 +23,17 @@ def test_croissant_says_whether_a_matcher_verified_the_negatives() -> None:
     assert json.loads(croissant(CONTENTS._replace(verification="verified")))["description"].startswith("Verified")
 
 
+def test_images_have_a_field_only_where_all_of_them_are_in_the_shards() -> None:
+    def fields(**counts: object) -> set[str]:
+        splits = {"train": SplitCounts.model_validate({"families": {"count": 3}, **counts})}
+        record = json.loads(croissant(CONTENTS._replace(splits=splits)))
+        return {field["source"]["extract"]["column"] for field in record["recordSet"][0]["field"] if field["dataType"] == "sc:ImageObject"}
+
+    assert fields() == set()
+    assert fields(stored={"image": 2, "negative_image": 3}, images=3) == {"image", "negative_image"}
+    assert fields(stored={"image": 2, "negative_image": 0}, images=3, by_path=1) == set()
+
+
 def test_licence_address_and_date_are_there_only_if_the_config_states_them() -> None:
     assert not {"license", "url", "datePublished", "citeAs"} & set(json.loads(croissant(CONTENTS)))
     of = CardConfig.model_validate(

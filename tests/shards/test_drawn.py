@@ -54,6 +54,7 @@ def test_a_run_that_draws_holds_and_is_packed_either_way(run_of: Run, rewritten:
     rows = rows_of(out)
     images = [row.negative_image for row in rows.itertuples() if row.negative_image]
     assert len(images) == 12
+    assert ("sc:ImageObject" in (out / "shards" / "croissant.json").read_text()) == (store == "bytes")
     if store == "files":
         assert all(image["bytes"] is None for image in images)
         assert len({(out / "shards" / image["path"]).read_bytes() for image in images}) == 12

@@ -86,13 +86,14 @@ class SplitCounts(Record):
     """Count what is in the shards of a split: rows by family, captions, generated images, and rows by the matcher that judged them.
 
     In `judged_by` the empty name counts rows that no matcher judged. `by_path` counts rows whose image is not in the shards, but named by
-    its path or URL.
+    its path or URL. `stored` counts rows whose image is in the shard, by column.
     """
 
     families: dict[str, int] = {}
     captions: int = 0
     images: int = 0
     by_path: int = 0
+    stored: dict[str, int] = {}
     judged_by: dict[str, int] = {}
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hardneg.schemas.manifest import SplitCounts, WriterCounts
+from hardneg.shards.features import IMAGES
 
 
 class Writer(NamedTuple):
@@ -26,23 +27,26 @@ def counts_of(rows: pa.Table) -> SplitCounts:
         families=_occurrences(rows["family"]),
         images=len(rows) - rows["negative_image"].null_count,
         by_path=pc.sum(pc.and_(image.is_valid(), pc.struct_field(image, "bytes").is_null())).as_py() or 0,
+        stored={name: _stored(rows[name]) for name in IMAGES},
         judged_by=_occurrences(pc.fill_null(rows["judged_by"], "")),
     )
 
 
 def total(some: Iterable[SplitCounts]) -> SplitCounts:
     """Return the sum of counts."""
-    families, judged_by = Counter[str](), Counter[str]()
+    families, judged_by, stored = Counter[str](), Counter[str](), Counter[str]()
     captions = images = by_path = 0
     for one in some:
         families.update(one.families)
         judged_by.update(one.judged_by)
+        stored.update(one.stored)
         captions, images, by_path = captions + one.captions, images + one.images, by_path + one.by_path
     return SplitCounts(
         families=dict(sorted(families.items())),
         captions=captions,
         images=images,
         by_path=by_path,
+        stored=dict(stored),
         judged_by=dict(sorted(judged_by.items())),
     )
 
@@ -59,6 +63,10 @@ def writer_counts(some: Iterable[Counter[Writer]]) -> list[WriterCounts]:
     return [
         WriterCounts(**writer._asdict(), rows=rows) for writer, rows in sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     ]
+
+
+def _stored(images: pa.ChunkedArray) -> int:
+    return pc.sum(pc.struct_field(images, "bytes").is_valid()).as_py() or 0
 
 
 def _occurrences(values: pa.ChunkedArray) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Write croissant.json, the description of the shards for programs in Croissant 1.0 (MLCommons)."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -9,6 +10,8 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.card import CardConfig
 from hardneg.schemas.rows import ShardRow
 from hardneg.shards.card import COLUMNS, Contents
+from hardneg.shards.counts import total
+from hardneg.shards.features import IMAGES
 
 
 def croissant(contents: Contents) -> str:
@@ -32,7 +35,7 @@ def croissant(contents: Contents) -> str:
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         **_stated(contents.card),
         "distribution": shards,
-        "recordSet": [_record_set(name) for name in sorted(contents.sha256)],
+        "recordSet": [_record_set(name, images_of(contents)) for name in sorted(contents.sha256)],
     }
     return json.dumps(record, indent=2) + "\n"
 
@@ -45,10 +48,25 @@ def _stated(of: CardConfig) -> dict[str, Any]:
     return {name: value for name, value in stated.items() if value}
 
 
-def _record_set(shard: str) -> dict[str, Any]:
+def images_of(contents: Contents) -> list[str]:
+    """Return the columns whose images are all in the shards. A Croissant field of images cannot hold paths as well."""
+    counts = total(contents.splits.values())
+    outside = {"image": counts.by_path, "negative_image": counts.images - counts.stored.get("negative_image", 0)}
+    return [name for name in IMAGES if counts.stored.get(name) and not outside[name]]
+
+
+def _record_set(shard: str, images: Sequence[str]) -> dict[str, Any]:
     name = shard.removesuffix(".parquet")
     fields = [_field(f"{name}/{field.name}", field, shard) for field in arrow_schema(ShardRow) if field.name in _CROISSANT_TYPES]
+    fields += [_image_field(f"{name}/{image}", image, shard) for image in images]
     return {"@type": "cr:RecordSet", "@id": name, "name": name, "field": fields}
+
+
+def _image_field(identity: str, column: str, shard: str) -> dict[str, Any]:
+    """Return the field of a column of images, whose bytes are in its struct."""
+    source = {"fileObject": {"@id": shard}, "extract": {"column": column}, "transform": {"jsonPath": "bytes"}}
+    described = {"name": identity, "description": COLUMNS[column], "dataType": "sc:ImageObject", "source": source}
+    return {"@type": "cr:Field", "@id": identity, **described}
 
 
 def _field(identity: str, field: pa.Field, shard: str) -> dict[str, Any]:

@@ -142,11 +142,11 @@ def write_shard(folder: str, one: Shard, runs: list[Run], schema: pa.Schema, con
             rows = _take(batches, here)
             images = _take([batch.select(["image"]) for batch in batches], first[here])["image"]
             rows = rows.set_column(rows.schema.get_field_index("image"), rows.schema.field("image"), images)
-            counts = total([counts, counts_of(rows)])
-            writers += writers_of(rows)
             if config.synthesise.enabled and config.synthesise.store == "files":
                 rows, written = with_files(rows, folder, config.synthesise.format)
                 files |= written
+            counts = total([counts, counts_of(rows)])
+            writers += writers_of(rows)
             writer.write_table(rows, row_group_size=size)
     sha256 = storage.write(storage.join(folder, one.file), memoryview(sink.getvalue()))
     counts = counts.model_copy(update={"captions": pc.count_distinct(ids["caption_id"]).as_py()})
