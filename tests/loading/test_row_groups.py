@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from some_shards import rows_of, write_shards
 
@@ -23,6 +23,7 @@ def read_all(folder: str, group: Group = "caption", columns: list[str] | None = 
 
 
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=8), st.integers(1, 9))
+@settings(max_examples=25)
 def test_captions_that_straddle_row_groups_are_whole_and_in_one_of_them(
     tmp_path_factory: pytest.TempPathFactory, sizes: list[int], row_group: int
 ) -> None:

@@ -15,6 +15,7 @@ from hardneg.errors import UserError
 from hardneg.loading.options import Group
 from hardneg.loading.plan import RowGroup
 from hardneg.schemas.rows import FORMAT_KEY
+from hardneg.shards.features import IMAGES
 from hardneg.shards.versions import check, with_columns
 
 OPENED = 8
@@ -77,10 +78,11 @@ class Shards:
         files: Paths or URLs of the shards.
         columns: Columns to read.
         group: Whether captions or images are kept whole.
+        paths_only: Read the paths of images, and not their bytes.
     """
 
-    def __init__(self, files: Sequence[str], columns: Sequence[str], group: Group) -> None:
-        self.files, self.columns, self.group = files, list(columns), group
+    def __init__(self, files: Sequence[str], columns: Sequence[str], group: Group, paths_only: bool = False) -> None:
+        self.files, self.columns, self.group, self.paths_only = files, list(columns), group, paths_only
         self._open: OrderedDict[int, tuple[ExitStack, pq.ParquetFile]] = OrderedDict()
 
     def read(self, of: RowGroup) -> pa.Table:
@@ -107,6 +109,11 @@ class Shards:
                 "and on_error='skip' skips what is damaged"
             ) from error
 
+    def projection(self, columns: Sequence[str]) -> list[str]:
+        """Return the paths of these columns in the file, down to the fields that are read."""
+        fields = {"source": "source.input"} | ({name: f"{name}.path" for name in IMAGES} if self.paths_only else {})
+        return [fields.get(name, name) for name in columns]
+
     def close(self) -> None:
         """Close all shards."""
         for file in list(self._open):
@@ -126,15 +133,12 @@ class Shards:
 
     def _rows(self, file: int, number: int) -> pa.Table:
         return with_columns(
-            self._parquet(file).read_row_group(number, columns=self._projection(self.columns), use_threads=False), self.columns
+            self._parquet(file).read_row_group(number, columns=self.projection(self.columns), use_threads=False), self.columns
         )
 
     def _keys(self, file: int, number: int) -> pa.ChunkedArray:
         named = ["caption_id"] if self.group == "caption" else ["caption_id", "image_id", "source"]
-        return keys(self._parquet(file).read_row_group(number, columns=self._projection(named), use_threads=False), self.group)
-
-    def _projection(self, columns: Sequence[str]) -> list[str]:
-        return ["source.input" if name == "source" else name for name in columns]
+        return keys(self._parquet(file).read_row_group(number, columns=self.projection(named), use_threads=False), self.group)
 
     def _parquet(self, file: int) -> pq.ParquetFile:
         if file in self._open:

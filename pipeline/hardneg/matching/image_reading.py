@@ -4,6 +4,7 @@ import warnings
 from typing import NamedTuple
 
 import numpy as np
+import PIL.ExifTags
 import PIL.Image
 import PIL.ImageOps
 
@@ -73,7 +74,8 @@ def decoded(data: bytes, max_pixels: int) -> PIL.Image.Image | Rejected:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _rgb(PIL.ImageOps.exif_transpose(image))
+            turned = image.getexif().get(PIL.ExifTags.Base.Orientation, 1) != 1
+            return _rgb(PIL.ImageOps.exif_transpose(image) if turned else image)  # which copies even what is upright
     except Exception as error:  # broken EXIF or palettes raise arbitrary exceptions
         return Rejected(Reason.IMAGE_UNREADABLE, f"{type(error).__name__}: {error}")
 

@@ -56,11 +56,10 @@ def test_workers_share_a_step_and_no_held_out_caption_is_trained_on(data: Path, 
     assert kinds[:6] == [CAPTION] * 6
     assert max(sum((whole.texts.image == i) & (whole.texts.kind == NEGATIVE)) for i in range(6)) == 2
     assert POSITIVE in kinds
-    from hardneg.training.matcher.pairs_task import _parts
-
-    _, trained, kept = _parts(str(data), None, 0.3)
-    assert not {example.id for example in trained} & {example.id for example in kept}
-    assert len(trained) + len(kept) == 60
+    order = task._examples()
+    trained = {order.at(place).caption_id for place in range(order.total)}
+    assert not trained & {example.caption_id for example in order.held_out}
+    assert len(trained) + len(order.held_out) == 60
 
 
 def test_images_that_cannot_be_read_are_passed_over_until_none_is_left(data: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from matching import tiny
 
 from hardneg.errors import UserError
 from hardneg.matching.load import load_matcher
-from hardneg.training.matcher.run_examples import held_out
+from hardneg.training.matcher.example_order import held_out
 from hardneg.training.matcher.train_command import start
 
 PLAIN: dict[str, Any] = {

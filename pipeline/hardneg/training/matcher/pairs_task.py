@@ -1,6 +1,6 @@
 """Fine-tune on a user's captions, each with its image, its own hard negatives and its positives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,9 @@ from hardneg.errors import UserError
 from hardneg.matching.image_reading import MAX_PIXELS, read_image
 from hardneg.seeding import generator_for
 from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE, TextBatch, matching_loss
+from hardneg.training.matcher.example_order import ExampleOrder
 from hardneg.training.matcher.learners import Learner, learner_of
-from hardneg.training.matcher.run_examples import Data, RunExample, held_out, read_examples
+from hardneg.training.matcher.run_examples import Data, RunExample, read_examples
 
 TRIES = 20
 """The number of consecutive unreadable images after which training stops with an error."""
@@ -55,7 +56,7 @@ class PairsTask:
             UserError: The model does not exist, there is nothing to train or evaluate on, or no image can be read.
         """
         self.batch(0, 0, 1)
-        _parts.cache_clear()
+        _order.cache_clear()
         _learner.cache_clear()
 
     def model(self) -> Any:
@@ -63,18 +64,14 @@ class PairsTask:
         return learner_of(self.model_name).net()
 
     def batch(self, step: int, rank: int, world: int) -> PairsBatch:
-        """Return the examples of a step; each epoch has its own random order."""
-        data, trained, _ = _parts(self.data, self.image_root, self.share)
-        epoch = -1
-        order: list[int] = []
-        chosen = []
-        for place in range(step * self.images + rank, (step + 1) * self.images, world):
-            if place // len(trained) != epoch:
-                epoch = place // len(trained)
-                order = np.random.default_rng((self.seed, epoch)).permutation(len(trained)).tolist()
-            chosen.append((trained, order[place % len(trained)]))
-        examples, pictures = zip(*(_readable(data, *each) for each in chosen), strict=True)
+        """Return the examples of a step; each epoch has its own random order (`ExampleOrder`)."""
+        order = self._examples()
+        places = range(step * self.images + rank, (step + 1) * self.images, world)
+        examples, pictures = zip(*(_readable(order.data, order.at, place) for place in places), strict=True)
         return batch_of(_learner(self.model_name), [self._some(example, step) for example in examples], pictures)
+
+    def _examples(self) -> ExampleOrder:
+        return _order(self.data, self.image_root, self.share, self.max_held_out, self.seed)
 
     def _some(self, example: RunExample, step: int) -> RunExample:
         """Return the example with the negatives and positives of one step, sampled for each step."""
@@ -97,12 +94,13 @@ class PairsTask:
         `score` is the mean over families. `positives` is the share of positives that score above all negatives of their caption.
         """
         device = next(model.parameters()).device
-        data, _, kept = _parts(self.data, self.image_root, self.share)
+        order = self._examples()
+        kept = order.held_out
         right: dict[str, list[bool]] = {}
         above: list[bool] = []
-        for first in range(0, min(len(kept), self.max_held_out), self.images):
-            last = min(first + self.images, len(kept), self.max_held_out)
-            examples, pictures = zip(*(_readable(data, kept, place) for place in range(first, last)), strict=True)
+        for first in range(0, len(kept), self.images):
+            places = range(first, min(first + self.images, len(kept)))
+            examples, pictures = zip(*(_readable(order.data, lambda at: kept[at % len(kept)], place) for place in places), strict=True)
             pixels, texts = batch_of(_learner(self.model_name), examples, pictures)
             own = model(pixels.to(device), TextBatch(*(each.to(device) for each in texts))).own.float().cpu().tolist()
             place = len(examples)
@@ -136,7 +134,7 @@ def batch_of(learner: Learner, examples: Sequence[RunExample], pictures: Sequenc
     return PairsBatch(learner.see(pictures), TextBatch(ids, mask, torch.tensor(image), torch.tensor(kind)))
 
 
-def _readable(data: Data, examples: Sequence[RunExample], place: int) -> tuple[RunExample, Image.Image]:
+def _readable(data: Data, at: Callable[[int], RunExample], place: int) -> tuple[RunExample, Image.Image]:
     """Return the example at `place` with its image, or the next one whose image can be read.
 
     Raises:
@@ -144,7 +142,7 @@ def _readable(data: Data, examples: Sequence[RunExample], place: int) -> tuple[R
     """
     fault = ""
     for more in range(TRIES):
-        example = examples[(place + more) % len(examples)]
+        example = at(place + more)
         found = read_image(example.image, data.root, data.image_root, MAX_PIXELS)
         if not isinstance(found, Rejected):
             return example, found
@@ -153,14 +151,8 @@ def _readable(data: Data, examples: Sequence[RunExample], place: int) -> tuple[R
 
 
 @cache
-def _parts(data: str, image_root: str | None, share: float) -> tuple[Data, list[RunExample], list[RunExample]]:
-    """Return the data, the training examples and the held-out examples."""
-    found = read_examples(data, image_root)
-    kept = [example for example in found.examples if held_out(example.caption_id, share)]
-    trained = [example for example in found.examples if not held_out(example.caption_id, share)]
-    if not kept or not trained:
-        raise UserError(f"--data {data}: {len(found.examples)} captions are too few for a held-out split; give a hundred or more")
-    return found, trained, kept
+def _order(data: str, image_root: str | None, share: float, max_held_out: int, seed: int) -> ExampleOrder:
+    return ExampleOrder(read_examples(data, image_root), data, share, max_held_out, seed)
 
 
 @cache

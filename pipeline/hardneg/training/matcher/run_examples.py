@@ -1,24 +1,35 @@
-"""Read a user's captions with images, negatives and positives from a run or its shards.
+"""Read a user's captions with images, negatives and positives from a run or its shards, a row group at a time.
 
 A negative with an image of its own is an example too, with the caption as its negative: text balance holds only for both directions
 together (`hardneg.schemas.own_image`).
 """
 
-import hashlib
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
+import fsspec
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
+from hardneg.loading.plan import RowGroup
+from hardneg.loading.row_groups import Shards, starts
 from hardneg.matching.image_reading import ImageLocation
 from hardneg.shards.drawn import FOLDER as DRAWN
 
 STAGES = ("shards", "filter", "rewrite")
 """The folders of a run that hold negatives, most processed first."""
+
+SHARED = ["caption_id", "caption", "image", "source", "positives"]
+OWN = ["id", "negative", "family", "needs_image", "negative_image"]
+"""Columns of a shard that the rows of a caption share, and those of a negative."""
+
+NESTED = ["id", "caption", "image", "source", "positives", "negatives"]
+"""Columns of a part of a stage."""
 
 
 class RunExample(NamedTuple):
@@ -35,41 +46,73 @@ class RunExample(NamedTuple):
     caption_id: str
 
 
-class Data(NamedTuple):
-    """A `Data` holds examples with an image and at least one negative, sorted by id, and the root of relative image paths."""
+class Data:
+    """Read the examples with an image and at least one negative, a row group at a time.
 
-    examples: list[RunExample]
-    root: str
-    image_root: str | None
+    Args:
+        files: Parquet files: shards, or parts of a stage.
+        root: Root of relative image paths.
+        image_root: Base of relative paths, instead of their source's folder (`captions.image_root`).
+
+    Raises:
+        UserError: A file cannot be read, or has other columns.
+    """
+
+    def __init__(self, files: Sequence[str], root: str, image_root: str | None) -> None:
+        self.files, self.root, self.image_root = list(files), root, image_root
+        self._nested: list[bool] = []
+        self.groups: list[RowGroup] = []
+        for number, file in enumerate(files):
+            with _opened(file) as parquet:
+                self._nested.append(_is_nested(parquet.schema_arrow.names, file))
+                sizes = [parquet.metadata.row_group(i) for i in range(parquet.num_row_groups)]
+                self.groups += [RowGroup(number, i, one.num_rows, one.total_byte_size) for i, one in enumerate(sizes)]
+        self._shards = Shards(self.files, [*SHARED, *OWN], "caption")
+        self._without_images = Shards(self.files, [*SHARED, *OWN], "caption", paths_only=True)
+
+    def read(self, group: RowGroup) -> list[RunExample]:
+        """Return the examples of a row group. A caption that began in an earlier row group belongs to that one."""
+        return self._examples(group, self._shards)
+
+    def count(self, group: RowGroup) -> list[RunExample]:
+        """Return the examples of a row group without the bytes of their images, which are not read."""
+        return self._examples(group, self._without_images)
+
+    def examples(self) -> Iterator[RunExample]:
+        """Yield all examples."""
+        for group in self.groups:
+            yield from self.read(group)
+
+    def _examples(self, group: RowGroup, shards: Shards) -> list[RunExample]:
+        path = self.files[group.file]
+        if self._nested[group.file]:
+            with _opened(path) as parquet:
+                table = parquet.read_row_group(group.number, columns=shards.projection(NESTED), use_threads=False)
+            return [each for row in table.to_pylist() for each in _of_caption(row, row["id"], row["negatives"], path)]
+        table = shards.read(group)
+        rows = table.select(OWN).to_pylist()
+        first = starts(table["caption_id"])
+        captions = table.select(SHARED).take(pa.array(first, pa.int64())).to_pylist()
+        ends = [*first[1:], len(rows)]
+        return [
+            each
+            for caption, start, end in zip(captions, first, ends, strict=True)
+            for each in _of_caption(caption, caption["caption_id"], rows[start:end], path)
+        ]
 
 
 def read_examples(data: str, image_root: str | None = None) -> Data:
-    """Read a run's shards, or else the output of its filter or rewrite stage; or a folder of such Parquet files, or one file.
+    """Find a run's shards, or else the output of its filter or rewrite stage; or a folder of such Parquet files, or one file.
 
     Raises:
-        UserError: There is nothing to train on.
+        UserError: There is nothing there, or other files.
     """
     one_file = data.endswith(".parquet")
     manifest = None if one_file else read_manifest(data)
     root = root_of(manifest.input) if manifest is not None else root_of(data) if one_file else data
     if image_root is None and manifest is not None:
         image_root = manifest.config.captions.image_root
-    found: dict[str, RunExample] = {}
-    for path in _files(data):
-        for example in _examples(storage.read_parquet(storage.read(path)), path):
-            before = found.get(example.id)
-            found[example.id] = _with(before, example) if before is not None else example
-    examples = [found[id_] for id_ in sorted(found) if found[id_].negatives]
-    if len(examples) < 2:
-        raise UserError(
-            f"--data {data}: {len(examples)} captions have an image and a negative, 2 are needed; run the pipeline on captions with images"
-        )
-    return Data(examples, root, image_root)
-
-
-def held_out(id_: str, share: float) -> bool:
-    """Return whether a caption is held out, by a hash of its id, so that the split is stable when the data grow."""
-    return int.from_bytes(hashlib.blake2b(id_.encode(), digest_size=8).digest(), "big") < share * 2.0**64
+    return Data(_files(data), root, image_root)
 
 
 def _files(data: str) -> list[str]:
@@ -84,31 +127,53 @@ def _files(data: str) -> list[str]:
     raise UserError(f"--data {data}: no Parquet files there or in its {', '.join(STAGES)}; give the OUT of a run, or its shards")
 
 
-def _examples(table: pa.Table, path: str) -> Iterator[RunExample]:
-    missing = {"caption", "image", "source"} - set(table.column_names)
-    if missing or not {"negatives", "negative"} & set(table.column_names):
+@contextmanager
+def _opened(path: str) -> Iterator[pq.ParquetFile]:
+    """Open a Parquet file for a `with` statement.
+
+    Raises:
+        UserError: It is none, or is damaged.
+    """
+    try:
+        with fsspec.open(path, "rb") as file:
+            yield pq.ParquetFile(file)
+    except (pa.ArrowException, OSError) as error:
+        raise UserError(f"{path}: is no readable Parquet file ({error})") from error
+
+
+def _is_nested(names: Sequence[str], path: str) -> bool:
+    """Return whether a file is a part of a stage, with the negatives of a caption in its row.
+
+    Raises:
+        UserError: It is neither that nor a shard.
+    """
+    missing = {"caption", "image", "source"} - set(names)
+    if missing or not {"negatives", "negative"} & set(names):
         raise UserError(
             f"{path}: no column {', '.join(sorted(missing)) or 'negatives'}; give the output of hardneg's rewrite stage or its shards"
         )
-    for row in table.to_pylist():
-        image = row["image"]
-        if image is None or (image["bytes"] is None and image["path"] is None):
-            continue
-        caption_id = row.get("caption_id") or row["id"]
-        known = [each for each in row.get("negatives", [row]) if each.get("negative_image") is not None or not each.get("needs_image")]
-        place = ImageLocation(row["source"]["input"], image["path"], image["bytes"])
-        negatives = tuple((each["negative"], each["family"]) for each in known)
-        yield RunExample(caption_id, row["caption"], place, negatives, tuple(row["positives"]), caption_id)
-        for each in known:
-            if (own := each.get("negative_image")) is not None:
-                place = ImageLocation(row["source"]["input"], _located(own["path"], path), own["bytes"])
-                yield RunExample(each["id"], each["negative"], place, ((row["caption"], each["family"]),), (), caption_id)
+    return "negatives" in names
+
+
+def _of_caption(row: dict[str, Any], caption_id: str, negatives: Sequence[dict[str, Any]], path: str) -> Iterator[RunExample]:
+    """Yield the example of a caption, and those of its negatives that have an image of their own."""
+    image, source = row["image"], row["source"]["input"]
+    if image is None:
+        return
+    known = [each for each in negatives if each.get("negative_image") is not None or not each.get("needs_image")]
+    if known:
+        texts = tuple((each["negative"], each["family"]) for each in known)
+        yield RunExample(caption_id, row["caption"], _location(image, source), texts, tuple(row["positives"]), caption_id)
+    for each in known:
+        if (own := each.get("negative_image")) is not None:
+            located = _location(own, source)._replace(path=_located(own["path"], path))
+            yield RunExample(each["id"], each["negative"], located, ((row["caption"], each["family"]),), (), caption_id)
+
+
+def _location(image: dict[str, Any], source: str) -> ImageLocation:
+    return ImageLocation(source, image["path"], image.get("bytes"))
 
 
 def _located(image: str | None, shard: str) -> str | None:
     """Return the path of a drawn image: files of the run lie beside their shard, all others relative to the caption's images."""
     return storage.join(root_of(shard), image) if image is not None and image.startswith(f"{DRAWN}/") else image
-
-
-def _with(one: RunExample, other: RunExample) -> RunExample:
-    return one._replace(negatives=one.negatives + other.negatives)
