@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from hardneg.cli import app
 from hardneg.engine import storage
 from hardneg.errors import UserError
+from hardneg.export.commands import NAMES
 from hardneg.export.export import export
 from hardneg.export.formats import FORMATS
 from hardneg.export.selection import Options
@@ -86,6 +87,21 @@ def test_an_image_that_is_missing_or_no_image_is_named_and_skipped_only_if_asked
     done = export(out, "webdataset", None, "train", Options(skip_missing=True))
     assert done.samples == {"train": 1}
     assert done.skipped == {"images that are missing or unreadable": 2}
+
+
+def test_help_names_every_format() -> None:
+    assert NAMES.replace(" or ", ", ").split(", ") == list(FORMATS)
+
+
+def test_a_run_behind_a_url_is_exported_beside_its_shards(run: Path) -> None:
+    for path in (run / "shards").glob("*.parquet"):
+        storage.write(f"memory://runs/a/shards/{path.name}", path.read_bytes())
+
+    done = export("memory://runs/a", "coco-json", None, "all", Options())
+    assert done.dest == "memory://runs/a/export/coco-json"
+    found = json.loads(storage.read(f"{done.dest}/captions_train.json"))
+    assert len(found["annotations"]) == done.samples["train"] > 0
+    assert storage.exists(f"{done.dest}/{found['images'][0]['file_name']}")
 
 
 def test_an_export_to_a_url_ends_with_its_summary(run: Path) -> None:

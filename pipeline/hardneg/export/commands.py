@@ -6,10 +6,13 @@ from typing import Annotated, Literal
 
 import typer
 
+NAMES = "sentence-transformers, webdataset, open_clip-csv, negclip-tsv, triplets, datasets, mcq, preference, llava, jsonl or coco-json"
+"""The formats, written out so that `--help` imports none of them."""
+
 
 def export(
     out: Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of the run, or of shards.")],
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="Format; docs/how-to/export.md describes each.", show_default=False)],
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help=f"Format: {NAMES}.", show_default=False)],
     dest: Annotated[str | None, typer.Option("--dest", metavar="FOLDER", help="Where to write; OUT/export/FORMAT if omitted.")] = None,
     split: Annotated[str, typer.Option("--split", metavar="SPLIT", help="train, val or all.")] = "train",
     negatives: Annotated[
@@ -33,7 +36,7 @@ def export(
     seed: Annotated[int, typer.Option(help="Seed of the choice of negatives and of the order of options.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
 ) -> None:
-    """Write the shards in the format of a training library: sentence-transformers, webdataset, open_clip-csv, datasets and others."""
+    """Write the shards in the format of a training library (--to)."""
     from hardneg.errors import UserError
     from hardneg.export.export import export as write
     from hardneg.export.selection import ALL, Options
