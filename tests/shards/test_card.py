@@ -122,6 +122,19 @@ def test_rows_that_no_matcher_judged_are_counted_as_unverified() -> None:
     assert "* 3 of 1,205 negatives are unverified" in text
 
 
+@pytest.mark.parametrize(
+    ("judged_by", "said"),
+    [
+        ({"scenes": 3}, "Matchers judged whether the negatives are false."),
+        ({"scenes": 1, "": 2}, "Matchers judged whether 1 of the 3 negatives are false; the others are unverified."),
+        ({"": 3}, "No matcher judged whether the negatives are false."),
+    ],
+)
+def test_the_introduction_says_how_many_were_judged(judged_by: dict[str, int], said: str) -> None:
+    splits = {"train": SplitCounts(families={"count": 3}, captions=1, judged_by=judged_by)}
+    assert f"\n{said}\nMade by hardneg, run `run1`." in card(CONTENTS._replace(splits=splits))
+
+
 def test_text_only_accuracy_is_in_the_card_where_it_was_measured() -> None:
     assert "Not measured: `hardneg quality`" in card(CONTENTS)
     quality = Quality(shards="x", seed=0, accuracy={"all": {"ngrams": 0.51234, "transformer": 0.6}, "count": {"ngrams": 0.5}})

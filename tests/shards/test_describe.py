@@ -80,6 +80,15 @@ def test_the_sums_list_every_file_but_the_done_marker(finished_run: Path) -> Non
     assert all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha256 for name, sha256 in listed.items())
 
 
+def test_rows_that_every_matcher_left_are_unverified_whatever_the_config_names(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
+    out = run_of(tmp_path / "out", Config(), [[rewritten(i) for i in range(5)]])
+    manifest = read_manifest(str(out))
+    assert manifest is not None
+    (out / "manifest.json").write_text(manifest.model_copy(update={"verification": "verified"}).model_dump_json())
+    refresh(str(out))
+    assert "# Unverified hard negatives" in (out / "shards" / "README.md").read_text()
+
+
 def test_a_folder_without_finished_shards_is_left_as_it_is(tmp_path: Path) -> None:
     assert not refresh(str(tmp_path))
     (tmp_path / "shards").mkdir()

@@ -61,7 +61,8 @@ def _files(out: str, config: Config, packed: Packed) -> tuple[dict[str, str], di
 
 def _contents(out: str, config: Config, packed: Packed) -> Contents:
     shards = {name: packed.sha256[name] for name in packed.rows}
-    told = Contents(packed.run_id, packed.splits, shards, config.shards.card, config.filter.verification, packed.writers)
+    told = Contents(packed.run_id, packed.splits, shards, config.shards.card, writers=packed.writers)
+    judged = any(judge and rows for counts in packed.splits.values() for judge, rows in counts.judged_by.items())
     manifest = read_manifest(out)
     if manifest is None or manifest.run_id != packed.run_id:
         return told
@@ -71,7 +72,7 @@ def _contents(out: str, config: Config, packed: Packed) -> Contents:
         models=manifest.models,
         prompts=manifest.prompts,
         guarantees=manifest.guarantees,
-        verification=manifest.verification,
+        verification=manifest.verification if judged else "unverified",
         quality=_quality(manifest, packed),
     )
 
