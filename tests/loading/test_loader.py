@@ -74,6 +74,18 @@ def test_a_state_of_other_readers_or_another_seed_is_refused(out: str, other: di
 
 
 @pytest.mark.slow
+def test_a_sample_read_before_workers_start_is_no_place_of_theirs(out: str) -> None:
+    from torchdata.stateful_dataloader import StatefulDataLoader
+
+    loader = hardneg.load(out)
+    for _ in range(2):
+        next(iter(loader))
+    batches = StatefulDataLoader(loader, batch_size=4, num_workers=2, collate_fn=hardneg.collate)
+    batches.load_state_dict(batches.state_dict())
+    assert sorted(name for batch in batches for name in batch["caption_id"]) == [f"c{number:05}" for number in range(60)]
+
+
+@pytest.mark.slow
 def test_workers_of_a_dataloader_share_the_captions_and_see_a_new_epoch(out: str) -> None:
     loader = hardneg.load(out)
     batches = DataLoader(loader, batch_size=7, num_workers=2, collate_fn=hardneg.collate, persistent_workers=True)

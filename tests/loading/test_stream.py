@@ -57,6 +57,22 @@ def test_more_readers_than_row_groups_share_them_and_none_is_left_without(tmp_pa
     assert {len(each) for each in found} == {5}
 
 
+def test_a_reader_for_which_no_caption_is_left_says_so(tmp_path: Path) -> None:
+    out = write_shards(tmp_path, [row for number in range(3) for row in rows_of(number, 2)], 6)
+    with pytest.warns(UserWarning, match="reader 3 of 4 got no caption in epoch 0; use fewer workers"):
+        found = [ids(out, TEXTS, reader, 4) for reader in range(4)]
+    assert sorted(map(len, found)) == [0, 1, 1, 1]
+
+
+def test_readers_share_images_with_all_their_captions(tmp_path: Path) -> None:
+    rows = [row for number in range(64) for row in rows_of(number, 2, {"path": "a.png"}, image_id=f"i{number // 4:02}")]
+    opened = open_split(write_shards(tmp_path, rows, 20, shards=2), "train", TEXTS)
+    options = Options(images=False, group="image", positives="all")
+    found = [sample for reader in range(3) for _, sample in samples(opened, options, reader, 3, 0, Place())]
+    assert sorted(each["image_id"] for each in found) == [f"i{number:02}" for number in range(16)]
+    assert all(sum(text.startswith("caption") for text in each["positives"]) == 3 for each in found)
+
+
 @given(st.data())
 @settings(max_examples=12)
 def test_a_reader_continues_from_any_place(folder: str, data: st.DataObject) -> None:

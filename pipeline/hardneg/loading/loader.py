@@ -28,7 +28,7 @@ class Loader(IterableDataset):  # type: ignore[misc]
         self.opened, self.options, self.rank, self.world_size = opened, options, rank, world_size
         self._epoch = torch.zeros((), dtype=torch.int64).share_memory_()  # workers that live on see it change
         self._resume: tuple[int, Place] | None = None
-        self._at: tuple[int, Place] | None = None
+        self._at: tuple[tuple[int, int], int, Place] | None = None
 
     @property
     def epoch(self) -> int:
@@ -41,24 +41,25 @@ class Loader(IterableDataset):  # type: ignore[misc]
 
     def __iter__(self) -> Iterator[Sample]:
         """Yield the samples of this rank and worker, from the place of `load_state_dict` if that is in this epoch."""
-        worker = get_worker_info()
-        workers, number = (worker.num_workers, worker.id) if worker is not None else (1, 0)
-        epoch, (at, place) = self.epoch, self._resume or (-1, Place())
+        (reader, readers), epoch = self._reader(), self.epoch
+        at, place = self._resume or (-1, Place())
         self._resume = None
         start = place if at == epoch else Place()
-        self._at = epoch, start
-        found = samples(self.opened, self.options, self.rank * workers + number, self.world_size * workers, epoch, start)
-        for after, sample in found:
-            self._at = epoch, after
+        self._at = (reader, readers), epoch, start
+        for after, sample in samples(self.opened, self.options, reader, readers, epoch, start):
+            self._at = (reader, readers), epoch, after
             yield sample
-        self._at = epoch, Place(len(self.opened.groups) + 1)
+        self._at = (reader, readers), epoch, Place(len(self.opened.groups) + 1)
 
     def state_dict(self) -> dict[str, int]:
         """Return where this reader is: after the sample that it yielded last."""
-        epoch, place = self._resume or self._at or (self.epoch, Place())
-        if epoch != self.epoch:
-            epoch, place = self.epoch, Place()
-        return {"epoch": epoch, "block": place.block, "sample": place.sample} | self._identity()
+        reader, readers = self._reader()
+        place = Place()
+        if self._resume is not None and self._resume[0] == self.epoch:
+            place = self._resume[1]
+        elif self._at is not None and self._at[:2] == ((reader, readers), self.epoch):  # a worker begins as a copy of the main process
+            place = self._at[2]
+        return {"epoch": self.epoch, "block": place.block, "sample": place.sample} | self._identity(readers)
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Continue from a state: the next iteration of its epoch begins there. It sets the epoch.
@@ -66,7 +67,7 @@ class Loader(IterableDataset):  # type: ignore[misc]
         Raises:
             UserError: The state is of other shards, another seed, or another number of ranks or workers.
         """
-        for name, mine in self._identity().items():
+        for name, mine in self._identity(self._reader()[1]).items():
             if state[name] != mine:
                 raise UserError(
                     f"hardneg.load: the state has {name} {state[name]}, but now it is {mine}; resume with what it was saved with"
@@ -74,8 +75,12 @@ class Loader(IterableDataset):  # type: ignore[misc]
         self.set_epoch(state["epoch"])
         self._resume = state["epoch"], Place(state["block"], state["sample"])
 
-    def _identity(self) -> dict[str, int]:
-        """Return what a state depends on."""
+    def _reader(self) -> tuple[int, int]:
+        """Return the number of this reader, and how many there are."""
         worker = get_worker_info()
-        workers = worker.num_workers if worker is not None else 1
-        return {"readers": self.world_size * workers, "seed": self.options.seed, "row_groups": len(self.opened.groups)}
+        workers, number = (worker.num_workers, worker.id) if worker is not None else (1, 0)
+        return self.rank * workers + number, self.world_size * workers
+
+    def _identity(self, readers: int) -> dict[str, int]:
+        """Return what a state depends on."""
+        return {"readers": readers, "seed": self.options.seed, "row_groups": len(self.opened.groups)}

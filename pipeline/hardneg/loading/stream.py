@@ -69,7 +69,7 @@ def samples(opened: Opened, options: Options, reader: int, readers: int, epoch: 
     order = permutation(len(opened.groups), options.shuffle, options.seed, epoch)
     mine = blocks(units(len(opened.groups), readers, reader, order), opened.groups, options.shuffle)
     shards = Shards(opened.files, options.columns(), options.group)
-    skipped = 0
+    skipped = given = 0
     try:
         for number, block in enumerate(mine):
             if number < start.block:
@@ -92,8 +92,11 @@ def samples(opened: Opened, options: Options, reader: int, readers: int, epoch: 
                         skipped += 1
                         _skip(str(error), options, skipped)
                         continue
+                given += 1
                 yield Place(number, place + 1), sample
             del loaded
+        if not given and start == Place():
+            warnings.warn(f"hardneg.load: reader {reader} of {readers} got no caption in epoch {epoch}; use fewer workers", stacklevel=2)
     finally:
         shards.close()
 
