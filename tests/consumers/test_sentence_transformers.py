@@ -11,8 +11,8 @@ sentence_transformers = pytest.importorskip("sentence_transformers")
 pytest.importorskip("datasets")
 
 from datasets import Dataset, load_dataset  # noqa: E402
-from sentence_transformers import losses  # noqa: E402
 from sentence_transformers.cross_encoder import losses as cross_losses  # noqa: E402
+from sentence_transformers.sentence_transformer import losses  # noqa: E402
 
 from hardneg.models.llm_folder import source_of  # noqa: E402
 from hardneg.models.resolve import MATCHER, resolve  # noqa: E402
