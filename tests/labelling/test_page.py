@@ -16,7 +16,7 @@ from hardneg.errors import UserError
 from hardneg.labelling.page import write
 from hardneg.schemas.config import Config
 from hardneg.schemas.label import Label, Verdict
-from hardneg.schemas.rows import Image, RewrittenRow
+from hardneg.schemas.rows import Edit, Image, RewrittenRow
 from hardneg.training.matcher.labelled_cases import of_file
 
 Run = Callable[..., Path]
@@ -124,6 +124,28 @@ def test_images_are_shown_and_the_edit_is_marked_on_a_wide_and_on_a_narrow_windo
         assert tab.read("document.querySelectorAll('mark.new').length") >= 1
         assert tab.read("document.documentElement.scrollWidth") <= width
         assert tab.read("Math.max(...[...document.querySelectorAll('button')].map((b) => b.scrollWidth - b.clientWidth))") <= 0
+
+
+@pytest.mark.slow
+@in_chromium
+def test_a_long_caption_scrolls_to_its_edit_and_the_verdicts_stay_on_a_narrow_window(
+    run_of: Run, rewritten: Row, tmp_path: Path, tab: Browser
+) -> None:
+    row, before = rewritten(0, image=Image(bytes=png("red"))), "It is a wide photograph of a busy street market at dusk. " * 12
+
+    def moved(edit: Edit) -> Edit:
+        return edit.model_copy(update={"start": edit.start + len(before), "end": edit.end + len(before)})
+
+    shifted = [each.model_copy(update={"negative": before + each.negative, "edits": [moved(each.edits[0])]}) for each in row.negatives]
+    update = {"caption": before + row.caption, "negatives": shifted, "positives": [], "positive_kinds": [], "positive_edits": []}
+    tab.open(made(run_of(tmp_path / "out", Config(), [[row.model_copy(update=update)]])), width=390, height=700)
+    for name in ("before", "after"):
+        box = f"document.getElementById('{name}')"
+        assert tab.read(f"{box}.scrollTop") > 0
+        place = "getBoundingClientRect()"
+        inside = f"((p, m) => m.top >= p.top && m.bottom <= p.bottom)({box}.{place}, {box}.querySelector('mark').{place})"
+        assert tab.read(inside)
+    assert tab.read("document.querySelector('footer').getBoundingClientRect().bottom") <= 700
 
 
 @pytest.mark.slow

@@ -50,7 +50,8 @@
       }),
     );
     node.parentElement.classList.toggle("long", node.textContent.length > 240);
-    node.scrollTop = 0;
+    const first = node.querySelector("mark");
+    node.scrollTop = first ? Math.max(0, first.offsetTop - node.clientHeight / 3) : 0; // a long text scrolls to its edit
   }
 
   function show() {
