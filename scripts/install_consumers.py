@@ -1,4 +1,4 @@
-"""Install the libraries that read exports, for `make test-consumers`: the extra `consumers`, and open_clip in a folder of its own.
+"""Install the libraries that read exports and shards, for `make test-consumers`: the extra `consumers`, and two folders of others.
 
 open_clip imports torchvision, which breaks transformers where it does not fit the torch of the environment. So it is installed without its
 dependencies into `.venv/consumers`, which one test puts on the path of a process of its own.
@@ -17,6 +17,10 @@ FOLDER = Path(sys.prefix) / "consumers"
 APART = ("open_clip_torch==3.3.0", "timm>=1.0.17", "torchvision", "webdataset==0.2.86")
 """These are open_clip, what it imports, and the last webdataset that its data code works with (open_clip issue 935)."""
 
+S3_FOLDER = Path(sys.prefix) / "consumers-s3"
+S3 = ("s3fs", "moto[s3]>=5", "flask", "flask-cors")
+"""These are a client of S3, and a server for it. They want fixed versions of much else, so they are apart as well."""
+
 
 def main() -> None:
     """Install what is missing, and print the versions."""
@@ -25,8 +29,10 @@ def main() -> None:
         run("install", "--quiet", *missing)
     if not all(is_installed(Requirement(each), [str(FOLDER)]) for each in APART):
         run("install", "--quiet", "--upgrade", "--no-deps", "--target", str(FOLDER), *APART)
+    if not all(is_installed(Requirement(each), [str(S3_FOLDER)]) for each in S3):
+        run("install", "--quiet", "--upgrade", "--target", str(S3_FOLDER), *S3)
     named = [(Requirement(each).name, sys.path) for each in (*extra, "datasets", "transformers", "torch")]
-    named += [(Requirement(each).name, [str(FOLDER)]) for each in APART]
+    named += [(Requirement(each).name, [str(folder)]) for folder, some in ((FOLDER, APART), (S3_FOLDER, S3)) for each in some]
     print("test-consumers: " + ", ".join(f"{name} {version(name, path)}" for name, path in named))
 
 
