@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Token
 from hardneg.parse.model import load
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("pipeline", "scripts", "benchmarks", "tests")
+FOLDERS = ("pipeline", "scripts", "benchmarks", "examples", "tests")
 # Words that are verbs too, but begin a noun phrase at the start of a docstring far more often.
 _NOUNS = frozenset(
     re.findall(r"\w+", "part parts word image text test caption number name color colour sound state still value even like one no")
