@@ -34,7 +34,7 @@ CONFIG = Config.model_validate(
             "positives_per_caption": 0,
             "llm": {"max_model_len": 1024},
             "families": ["object", "action", "swap_object"],
-            "write": {"targets": 1, "proposals": 2},
+            "write": {"targets": 1, "proposals": 2, "open": ["object", "action"]},
             "balance": {"embedding_model": None, "tolerance": None, "targets_per_caption": 3, "proposals_per_caption": 4},
         }
     }
