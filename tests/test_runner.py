@@ -13,6 +13,7 @@ from rich.console import Console
 
 from hardneg.captions.ingest import ingest
 from hardneg.engine import parts, storage
+from hardneg.engine.lease import held
 from hardneg.engine.progress import Progress
 from hardneg.engine.worker import Job, Worker
 from hardneg.errors import UserError
@@ -246,4 +247,35 @@ def test_a_missing_prompt_folder_ends_a_run_before_its_input_is_cut(tmp_path: Pa
     config = Config.model_validate({"rewrite": {"writer": "lexicon", "prompts": str(tmp_path / "none")}})
     with pytest.raises(UserError, match=r"rewrite\.prompts .*: there is no such folder"):
         run(config, str(tmp_path / "out"), input=str(tmp_path / "captions.jsonl"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_second_run_in_the_same_folder_is_told_who_writes_there(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text("a dog runs on the grass\na cat sits on a red sofa\n")
+
+    with held(str(tmp_path / "out")), pytest.raises(UserError, match=rf"process {os.getpid()} on .* has been writing here since"):
+        run(QUIET, str(tmp_path / "out"), ["captions"], str(source))
+
+    assert storage.names(str(tmp_path / "out")) == []
+
+
+def test_a_run_goes_on_where_a_killed_one_left_its_lease(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, source = str(tmp_path / "out"), tmp_path / "in.txt"
+    source.write_text("a dog runs on the grass\na cat sits on a red sofa\n")
+    monkeypatch.setattr("hardneg.runner._schedule", lambda todo, out, *_: _by_hand(todo, out))
+    program = "import os, sys; from hardneg.engine.lease import held\nwith held(sys.argv[1]): os.kill(os.getpid(), 9)"
+    assert subprocess.run([sys.executable, "-c", program, out], check=False).returncode == -signal.SIGKILL
+    assert (Path(out) / ".lease.json").exists()
+
+    run(QUIET, out, ["captions"], str(source))
+
+    assert parts.read_rows(out, "captions", 0).num_rows == 2
+    assert not (Path(out) / ".lease.json").exists()
+
+
+def test_an_input_that_cannot_be_read_leaves_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no such file"):
+        run(QUIET, str(tmp_path / "out"), ["captions"], str(tmp_path / "none.jsonl"))
+
     assert not (tmp_path / "out").exists()

@@ -16,6 +16,7 @@ from hardneg.captions.ingest import ingest, read_cut
 from hardneg.engine import attempts, parts, storage
 from hardneg.engine.cluster import fit, node_resources, ray_session
 from hardneg.engine.empty_stage import require_rows
+from hardneg.engine.lease import Heartbeat, held
 from hardneg.engine.manifest import is_foreign, run_id, write_manifest
 from hardneg.engine.order import INPUT, STAGES, before, command, enabled
 from hardneg.engine.progress import Progress
@@ -56,7 +57,7 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
 
     Raises:
         UserError: The input or an earlier stage is missing, a stage lacks its model or server, the LLM writes and no matcher judges,
-            or all captions were rejected.
+            or all captions were rejected; or another run writes to `out`.
         StageError: A stage broke its contract.
     """
     if unknown := [name for name in stages if name not in STAGES]:
@@ -72,10 +73,16 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
         progress.say(f"{out}/manifest.json is damaged, or of another version of hardneg: parts that are not current are made again")
     for name in wanted:
         make_stage(name, config, RunContext(input))  # a missing model or prompt is an error before a large input is cut
+    with held(out, progress.say) as lease:
+        _run(config, out, wanted, input, progress, lease)
+
+
+def _run(config: Config, out: str, wanted: Sequence[str], input: str | None, progress: Progress, lease: Heartbeat) -> None:
     taken = _ingest(config, out, input, progress)
     parts.prune(out, taken.parts)
     inputs = _finished(out, INPUT, taken.parts)
     run = run_id(config, inputs)
+    lease.name_run(run)
     made = [make_stage(name, config, RunContext(taken.input, run)) for name in wanted]
     source = before(wanted[0], config)
     fingerprints = inputs if source == INPUT else _finished(out, source, taken.parts)

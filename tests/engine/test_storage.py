@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -91,3 +92,45 @@ def test_reading_leaves_no_thread_that_could_hold_the_bytes_when_python_ends(tmp
         sys.exit(len(os.listdir("/proc/self/task")) - before)
     """
     assert subprocess.run([sys.executable, "-c", program, str(path)], check=False).returncode == 0
+
+
+def test_a_file_that_is_there_is_not_created_again(base: str) -> None:
+    path = storage.join(base, "a.bin")
+
+    assert [storage.create(path, b"a"), storage.create(path, b"b")] == [True, False]
+    assert storage.read(path) == b"a"
+
+
+def test_of_many_that_create_a_file_at_the_same_time_one_succeeds(tmp_path: Path) -> None:
+    base = str(tmp_path)
+    path = storage.join(base, "a.bin")
+
+    with ThreadPoolExecutor(8) as pool:
+        created = list(pool.map(lambda number: storage.create(path, b"%d" % number), range(8)))
+
+    assert sum(created) == 1
+    assert storage.read(path) == b"%d" % created.index(True)
+    assert storage.names(base) == ["a.bin"]
+
+
+def test_a_filesystem_without_hard_links_creates_a_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    path = str(tmp_path / "a.bin")
+
+    assert storage.create(path, b"a")
+    assert not storage.create(path, b"b")
+    assert (storage.read(path), storage.names(str(tmp_path))) == (b"a", ["a.bin"])
+
+
+def test_an_empty_folder_is_removed_and_one_with_a_file_is_not(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a").write_text("")
+    (tmp_path / "empty").mkdir()
+
+    for name in ("full", "empty"):
+        storage.remove_empty(str(tmp_path / name))
+
+    assert storage.names(str(tmp_path)) == ["full"]

@@ -4,6 +4,7 @@ import hashlib
 import os
 import posixpath
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,27 @@ def write(path: str, data: bytes | memoryview) -> str:
         system.makedirs(posixpath.dirname(place), exist_ok=True)
         system.pipe_file(place, bytes(data))
     return sha256(data)
+
+
+def create(path: str, data: bytes) -> bool:
+    """Write a file in one step unless there is one, and return whether it was written.
+
+    Of several writers one succeeds: by a hard link on this machine, by a conditional PUT in object stores. A filesystem of fsspec that has
+    neither replaces the file, so the caller reads it back.
+    """
+    system, place = _system(path)
+    if isinstance(system, LocalFileSystem):
+        return _create_local(Path(place), data)
+    system.makedirs(posixpath.dirname(place), exist_ok=True)
+    try:
+        system.pipe_file(place, data, mode="create")
+    except FileExistsError:
+        return False
+    except TypeError:  # this filesystem has no `mode`
+        if exists(path):
+            return False
+        system.pipe_file(place, data)
+    return True
 
 
 def sha256(data: bytes | memoryview) -> str:
@@ -77,6 +99,14 @@ def remove(path: str) -> None:
         return
 
 
+def remove_empty(folder: str) -> None:
+    """Remove a folder of this machine if nothing is in it. Object stores have no empty folders."""
+    system, place = _system(folder)
+    if isinstance(system, LocalFileSystem):
+        with suppress(OSError):
+            Path(place).rmdir()
+
+
 def parquet(table: pa.Table) -> memoryview:
     """Return `table` as Parquet in memory. Equal rows in equal order and schema give equal bytes, however they are chunked."""
     sink = pa.BufferOutputStream()
@@ -97,9 +127,38 @@ def _system(path: str) -> tuple[Any, str]:
     return system, place
 
 
+def _create_local(path: Path, data: bytes) -> bool:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _temporary(path)
+    try:
+        temporary.write_bytes(data)
+        try:
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            return False
+        except OSError:  # some filesystems have no hard links
+            return _create_without_link(path, data)
+        return True
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _create_without_link(path: Path, data: bytes) -> bool:
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name.lstrip('.')}.{uuid.uuid4().hex}{TEMPORARY}")
+
+
 def _write_local(path: Path, data: bytes | memoryview) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}{TEMPORARY}")
+    temporary = _temporary(path)
     try:
         with temporary.open("wb") as file:
             file.write(data)

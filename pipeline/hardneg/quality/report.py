@@ -9,6 +9,7 @@ from rich.console import Console
 
 from hardneg import __version__
 from hardneg.engine import parts, storage
+from hardneg.engine.lease import held
 from hardneg.engine.manifest import read_manifest, write_quality
 from hardneg.quality.coverage import coverage
 from hardneg.quality.measure import Filler, Report, measure
@@ -64,23 +65,29 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
     if json_file is None:
         json_file = storage.join(out, FILE) if not out.endswith(".parquet") else FILE
     parts.write_record(json_file, {"hardneg": __version__, **options._asdict(), "sets": [plain(each) for each in reports]})
-    note(out, reports[0], options.seed)
     for title, table in tables(reports):
         console.print(f"[bold]{title}[/bold]", soft_wrap=True)
         console.print(table)
     console.print(f"figures: {json_file}", soft_wrap=True)
+    note(out, reports[0], options.seed)
     return reports
 
 
 def note(out: str, measured: Report, seed: int) -> None:
-    """Write the accuracies, negative against caption, into the manifest and the card of the run, with the fingerprint of the shards."""
+    """Write the accuracies, negative against caption, into the manifest and the card of the run, with the fingerprint of the shards.
+
+    Raises:
+        UserError: A run writes to `out` at this moment.
+    """
     packed = storage.join(out, "shards", "done.json")
     if read_manifest(out) is None or not storage.exists(packed):
         return
-    shards = Packed.model_validate_json(storage.read(packed)).fingerprint
     accuracy = {family: _values(figures) for family, figures in measured.caption.items()}
-    write_quality(out, Quality(shards=shards, seed=seed, accuracy={family: values for family, values in accuracy.items() if values}))
-    refresh(out)
+    accuracy = {family: values for family, values in accuracy.items() if values}
+    with held(out):
+        shards = Packed.model_validate_json(storage.read(packed)).fingerprint
+        write_quality(out, Quality(shards=shards, seed=seed, accuracy=accuracy))
+        refresh(out)
 
 
 def plain(value: Any) -> Any:

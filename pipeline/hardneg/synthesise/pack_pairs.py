@@ -8,6 +8,7 @@ import pyarrow as pa
 from more_itertools import chunked
 
 from hardneg.engine import parts, storage
+from hardneg.engine.lease import held
 from hardneg.engine.stage import Outcome
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema, to_table
@@ -39,10 +40,15 @@ def pack(found: Iterable[EditPair], out: str, config: Config, made_of: Mapping[s
     """Write pairs to `out`, overwriting it; `made_of` describes them, for the run id in every row.
 
     Raises:
-        UserError: There are none, or `out` holds a run.
+        UserError: There are none, or `out` holds a run, or another process writes to it.
     """
     if storage.exists(storage.join(out, "manifest.json")):
         raise UserError(f"{out}: holds a run; give another folder for the pairs")
+    with held(out):
+        return _pack(found, out, config, made_of, both)
+
+
+def _pack(found: Iterable[EditPair], out: str, config: Config, made_of: Mapping[str, Any], both: bool) -> Packing:
     run = parts.digest({"made_of": made_of, "config": fingerprinted(config), "both": both, "stage": STAGE})[:16]
     storage.remove(storage.join(out, FLAT))
     count, rows, rejected = 0, 0, Counter[str]()
