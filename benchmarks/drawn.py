@@ -20,6 +20,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
@@ -78,7 +79,9 @@ def sheet(rows: Sequence[dict[str, Any]], root: str, columns: int = 3) -> bytes:
     draw, font = ImageDraw.Draw(page), ImageFont.load_default(10)
     for place, row in enumerate(rows):
         x, y = MARGIN + place % columns * width, MARGIN + place // columns * height
-        image = read_image(ImageLocation(row["source"]["input"], row["image"]["path"], row["image"]["bytes"]), root, None, MAX_PIXELS)
+        image = read_image(
+            ImageLocation(row["source"]["input"], row["image"]["path"], row["image"]["bytes"]), ImagePlaces(root), MAX_PIXELS
+        )
         drawn = Image.open(io.BytesIO(row["negative_image"]["bytes"])).convert("RGB")
         for left, picture, text in ((x, image, row["caption"]), (x + SIDE + MARGIN, drawn, row["negative"])):
             if not isinstance(picture, Rejected):

@@ -21,7 +21,9 @@ def test_sources_of_one_layout_are_one_group_with_their_counts(tmp_path: Path) -
     assert (group.sources, group.records, group.captions, group.with_image, group.whole) == (2, 10, 10, 10, True)
     assert len(group.images) == 5
     assert len(group.samples) == SAMPLES
-    assert notes == []
+    refusal = "not opened: http://x/0.jpg is on the web; captions.image_locations can allow it"
+    assert notes == [("images of a.jsonl", refusal), ("images of b.jsonl", refusal)]
+    assert recognise(str(tmp_path), CONFIG.model_copy(update={"image_locations": ["http://"]}))[1] == []
 
 
 def test_a_list_of_captions_is_one_record_with_several_captions(tmp_path: Path) -> None:

@@ -80,7 +80,8 @@ def test_an_image_that_is_missing_or_no_image_is_named_and_skipped_only_if_asked
     (tmp_path / "broken.jpg").write_bytes(b"not an image")
     rows = [rewritten_row(1, image=Image(path=f"{tmp_path}/gone.jpg")), rewritten_row(2, image=Image(path=f"{tmp_path}/broken.jpg"))]
     rows.append(rewritten_row(3, image=Image(bytes=_png())))
-    out = str(finish_run(tmp_path / "out", ONE_PART, [rows]))
+    allowed = Config.model_validate({"shards": {"val_share": 0}, "captions": {"image_locations": [str(tmp_path)]}})
+    out = str(finish_run(tmp_path / "out", allowed, [rows]))
 
     with pytest.raises(UserError, match=r"(gone\.jpg: no such file|broken\.jpg: is not an image).*--on-error skip"):
         export(out, "webdataset", None, "train", Options())

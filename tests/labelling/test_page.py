@@ -184,7 +184,8 @@ def test_the_page_names_no_address_and_does_not_say_what_was_kept(page: Path) ->
 
 def test_an_image_of_a_file_is_named_by_its_path_in_the_labels(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
     (tmp_path / "0.png").write_bytes(png("red"))
-    out = run_of(tmp_path / "out", Config(), [[rewritten(0, image=Image(path=str(tmp_path / "0.png")))]])
+    allowed = Config.model_validate({"captions": {"image_locations": [str(tmp_path)]}})
+    out = run_of(tmp_path / "out", allowed, [[rewritten(0, image=Image(path=str(tmp_path / "0.png")))]])
     items = json.loads(re.search(r'id="page">(.*?)</script>', made(out).read_text(), re.DOTALL)[1])["items"]  # type: ignore[index]
     assert {item["reference"] for item in items} == {str(tmp_path / "0.png")}
     assert all(item["image"].startswith("data:image/png;base64,") for item in items)

@@ -192,7 +192,7 @@ def test_a_missing_image_is_named_and_skipped_only_if_asked(tmp_path: Path) -> N
     ("image", "said"),
     [
         ({"bytes": b"no image"}, "the image of caption c00001: cannot be decoded"),
-        ({"path": "foo://a/b.png"}, "foo://a/b.png: cannot be read"),
+        ({"path": "foo://a/b.png"}, "foo://a/b.png: is outside the folder of the input"),
     ],
 )
 def test_an_image_that_cannot_be_decoded_or_fetched_is_named(tmp_path: Path, image: dict[str, Any], said: str) -> None:

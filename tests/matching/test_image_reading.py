@@ -6,19 +6,20 @@ import pytest
 from matching.files import huge, saved
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.matching.image_reading import ImageLocation, read_image
 from hardneg.schemas.reasons import Reason
 
 
 def seen(data: bytes, max_pixels: int = 10**6) -> PIL.Image.Image:
-    found = read_image(ImageLocation("in.jsonl", None, data), "/", None, max_pixels)
+    found = read_image(ImageLocation("in.jsonl", None, data), ImagePlaces("/"), max_pixels)
     assert isinstance(found, PIL.Image.Image), found
     assert found.mode == "RGB"
     return found
 
 
 def refused(data: bytes | None, path: str | None = None, root: str = "/", max_pixels: int = 10**6) -> Rejected:
-    found = read_image(ImageLocation("in.jsonl", path, data), root, None, max_pixels)
+    found = read_image(ImageLocation("in.jsonl", path, data), ImagePlaces(root), max_pixels)
     assert isinstance(found, Rejected)
     return found
 
@@ -96,5 +97,5 @@ def test_a_missing_file_is_a_reason_and_a_path_starts_at_its_source(tmp_path: Pa
         (ImageLocation("sub/in.jsonl", "a.png", None), None),
         (ImageLocation("x.csv", "a.png", None), str(tmp_path / "sub")),
     ):
-        found = read_image(place, f"file://{tmp_path}", image_root, 100)
+        found = read_image(place, ImagePlaces(f"file://{tmp_path}", image_root), 100)
         assert isinstance(found, PIL.Image.Image)

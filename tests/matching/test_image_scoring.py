@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.matching.cross import CrossMatcher
 from hardneg.matching.image_scoring import BATCHES_IN_MEMORY, ImageColumn, ImageScorer, ImageScores
 from hardneg.models.matcher_folder import WEIGHTS
@@ -41,7 +42,7 @@ def shown(sample: SceneSample) -> Image:
 
 
 def looked(matcher: CrossMatcher, table: pa.Table, negatives: Sequence[str], parents: Sequence[int], batch_size: int = 64) -> ImageScores:
-    image_scorer = ImageScorer("/", None, 10**6, batch_size)
+    image_scorer = ImageScorer(ImagePlaces("/"), 10**6, batch_size)
     image_scorer.matcher = matcher
     return image_scorer.score(table, pa.table({"negative": pa.array(negatives, pa.string())}), np.array(parents, np.int64))
 

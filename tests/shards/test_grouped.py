@@ -15,7 +15,7 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import Image, ShardRow
 from hardneg.shards import grouped
-from hardneg.shards.grouped import GROUP, CaptionGroup, groups, read_image
+from hardneg.shards.grouped import GROUP, CaptionGroup, groups, image_places, read_image
 from hardneg.shards.reading import read_shards
 
 
@@ -114,7 +114,20 @@ def test_a_path_of_the_input_becomes_whole_and_its_bytes_can_be_read(tmp_path: P
     for folder in (out, out / "shards"):
         (group,) = groups(str(folder))
         assert group.image is not None
-        assert read_image(str(out / "shards"), group.image) == b"pixels"
+        assert read_image(str(out / "shards"), group.image, image_places(str(folder))) == b"pixels"
+
+
+@pytest.mark.parametrize("path", ["negative-images/../../private.png", "/etc/hostname", "http://127.0.0.1:9/a.png", "../private.png"])
+def test_shards_cannot_name_images_elsewhere_unless_the_user_allows_it(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shards = tmp_path / "a/shards"
+    shards.mkdir(parents=True)
+    (tmp_path / "a/private.png").write_bytes(b"private")
+    for places in (None, image_places(str(shards))):
+        with pytest.raises(UserError, match="image_locations can allow it; for finished shards, set HARDNEG_CAPTIONS__IMAGE_LOCATIONS"):
+            read_image(str(shards), {"bytes": None, "path": path}, places)
+    monkeypatch.setenv("HARDNEG_CAPTIONS__IMAGE_LOCATIONS", f"[{tmp_path}/a]")
+    if "private" in path:
+        assert read_image(str(shards), {"bytes": None, "path": "../private.png"}, image_places(str(shards))) == b"private"
 
 
 def test_a_drawn_image_is_read_from_the_folder_of_the_shards(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthesise.crayons import COLOURS, Colours
 
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import SynthesiseConfig
 from hardneg.schemas.reasons import ImageReason
@@ -40,7 +41,7 @@ def captions(*images: Image | None) -> pa.Table:
 
 def sources(*images: Image | None, root: str = "/", boxes: dict[str, list[Box]] | None = None, **told: Any) -> Sources:
     config = SynthesiseConfig.model_validate({"enabled": True, "mode": "image", "boxes": "boxes.jsonl"} | told)
-    return Sources(captions(*images), Root(root, None, 10**6), 64, config, boxes or {})
+    return Sources(captions(*images), Root(ImagePlaces(root), 10**6), 64, config, boxes or {})
 
 
 def canvases(found: Sources, *edits: Edited, row: int = 0, matcher: Colours | None = None) -> list[Canvas | Refused]:

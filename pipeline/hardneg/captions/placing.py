@@ -1,12 +1,12 @@
 """Find the images that a table names by relative paths, and the images of a folder that no table names."""
 
 import posixpath
-import re
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from itertools import islice
 from typing import Any
 
+from hardneg.captions.cleaning.image_access import ANNOTATIONS, IMAGES, places_of
 from hardneg.captions.cleaning.images import Reference, locate
 from hardneg.captions.fields.records import Broken, Record
 from hardneg.captions.files.foreign import first_of, lfs_pointer
@@ -18,11 +18,6 @@ PEEK = 5
 """Number of records that are read to learn which images a source names."""
 MAX_SOURCES = 20
 """Upper bound of the sources of one name pattern that are opened one by one."""
-ANNOTATIONS = re.compile(r"(.*[_ -])?(annotations?|annots?|anns?|captions?|labels?|meta(data)?|tables?|texts?)", re.IGNORECASE)
-IMAGES = re.compile(
-    r"([A-Za-z0-9]+[_ -])?(images?|imgs?|photos?|pictures?|jpe?gs?|pngs?|videos?|clips|wavs?|audios?)([_ -]?\d+)?", re.IGNORECASE
-)
-"""Names of folders that hold tables, and of folders that hold images. In other folders, files of the same name are other images."""
 MAX_FOLDERS = 100
 """Upper bound of the folders beside a table that are searched."""
 
@@ -65,6 +60,7 @@ def locate_images(
             named_any |= bool(records)
             continue
         named = [record.image_path for record in records if record.image_path is not None]
+        notes += _refused(found, sources[0], named, config)
         named_any |= any(_is_relative(name) for name in named)
         if not any(_is_relative(name) for name in named) or _exist(found, sources[0], named, config):
             continue
@@ -81,6 +77,15 @@ def locate_images(
         images = first_of([posixpath.relpath(path, found.root) for path in found.images])
         notes.append((images, f"not used, because no column of {tables[0][0][0].name} names them; set captions.image_column"))
     return placed, notes
+
+
+def _refused(found: Input, source: Source, named: Sequence[str], config: CaptionsConfig) -> Notes:
+    """Return a note where images may not be opened, which a run that needs them would reject."""
+    places = places_of(str(found.fs.unstrip_protocol(found.root)), config)
+    for name in named if config.images != "ignore" else ():
+        if not _is_relative(name) and (refusal := places.refusal(name)) is not None:
+            return [(f"images of {source.name}", f"not opened: {name} {refusal}")]
+    return []
 
 
 def _is_relative(name: str) -> bool:

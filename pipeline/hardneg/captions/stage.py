@@ -76,11 +76,11 @@ class CaptionsStage(Stage):
         return Outcome(_kept_table(kept), _rejects_table(rejects), dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
-        """Return the config. `root` is excluded, so that a run can be moved; `image_root` counts only where images are read."""
+        """Return the config. `root` is excluded, so that a run can be moved; where images may be counts only if they are read."""
         config = fingerprinted(self.config)
         del config["descriptions"]  # only the parse stage uses it
         if self.config.images == "ignore" or (self.config.images == "path" and not self.config.verify_images):
-            del config["image_root"]
+            del config["image_root"], config["image_locations"]
         return {"stage": self.name, "config": config}
 
     def _clean(self, row: "_Row", usage: Counter[str]) -> _Clean | _Rejected:

@@ -12,7 +12,7 @@ MINIMAL_SHARE = 0.01
 
 UNREADABLE = frozenset({
     Reason.BAD_RECORD, Reason.NO_CAPTION, Reason.INVALID_UTF8, Reason.EMPTY, Reason.NO_WORDS, Reason.BAD_TAG, Reason.LIST_OF_TAGS,
-    Reason.IMAGE_MISSING, Reason.IMAGE_UNREADABLE,
+    Reason.IMAGE_MISSING, Reason.IMAGE_REFUSED, Reason.IMAGE_UNREADABLE,
 })  # fmt: skip
 
 _REMEDIES = {
@@ -27,6 +27,7 @@ _REMEDIES = {
     Reason.NOT_ENGLISH: "negatives are made of English captions only; captions.language=null keeps all",
     Reason.DUPLICATE: "captions.duplicates=mark keeps repeated captions",
     Reason.IMAGE_MISSING: "paths may start elsewhere: set captions.image_root, or captions.images=ignore",
+    Reason.IMAGE_REFUSED: "if you trust the records, allow where their images are: set captions.image_locations",
     Reason.IMAGE_UNREADABLE: "captions.images=ignore does without images",
     Reason.NOTHING_TO_EDIT: "other families may find something: set rewrite.families",
     Reason.NO_NEGATIVE: "more is proposed by other families (rewrite.families), and kept by a larger rewrite.balance.tolerance and a lower "

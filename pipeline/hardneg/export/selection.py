@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.engine import storage
 from hardneg.errors import UserError
 from hardneg.export.destination import Destination
 from hardneg.export.pictures import Picture, picture
 from hardneg.seeding import generator_for
-from hardneg.shards.grouped import CaptionGroup, groups, read_image, shard_files
+from hardneg.shards.grouped import CaptionGroup, groups, image_places, read_image, shard_files
 
 STAGE = "export"
 
@@ -89,6 +90,13 @@ class Job(NamedTuple):
         return storage.join(self.destination.final if root is None else root, name) if root != "" else name
 
 
+class Folder(NamedTuple):
+    """Hold the folder of shards, and where the images may be that they refer to."""
+
+    path: str
+    places: ImagePlaces
+
+
 def negatives_of(job: Job, default: int) -> int:
     """Return the number of negatives asked for, or else `default`."""
     return default if job.options.negatives is None else job.options.negatives
@@ -100,7 +108,7 @@ def captions(job: Job, split: str, needs: Needs) -> Iterator[Caption]:
     Raises:
         UserError: An image is missing or unreadable, and `skip_missing` is off.
     """
-    folder = shard_files(job.out, split)[0].rpartition("/")[0]
+    folder = Folder(shard_files(job.out, split)[0].rpartition("/")[0], image_places(job.out))
     images = [*(["image"] if needs.image != "unused" else []), *(["negative_image"] if needs.both_directions else [])]
     for group in groups(job.out, split, [*COLUMNS, *images]):
         job.run_ids.update(row["run_id"] for row in group.rows)
@@ -109,7 +117,7 @@ def captions(job: Job, split: str, needs: Needs) -> Iterator[Caption]:
             yield caption
 
 
-def _chosen(job: Job, group: CaptionGroup, needs: Needs, folder: str) -> Caption | None:
+def _chosen(job: Job, group: CaptionGroup, needs: Needs, folder: Folder) -> Caption | None:
     has_image = group.image is not None and (group.image["bytes"] is not None or group.image["path"] is not None)
     if needs.image == "required" and not has_image:
         job.skipped["captions without an image"] += 1
@@ -149,13 +157,13 @@ def _drawn(rows: list[dict[str, Any]], count: int, caption_id: str, seed: int) -
     return [rows[place] for place in places]
 
 
-def _read(job: Job, folder: str, image: dict[str, Any]) -> Picture | None:
+def _read(job: Job, folder: Folder, image: dict[str, Any]) -> Picture | None:
     try:
-        data = read_image(folder, image)
+        data = read_image(folder.path, image, folder.places)
         try:
             return picture(data)
         except ValueError as error:
-            raise UserError(f"{image['path'] or 'an image in ' + folder}: {error}") from error
+            raise UserError(f"{image['path'] or 'an image in ' + folder.path}: {error}") from error
     except UserError as error:
         if not job.options.skip_missing:
             raise UserError(f"{error}; --on-error skip skips such rows") from error

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hardneg.captions.cleaning.image_access import places_of
 from hardneg.filter.judge import JudgeInput, ModelJudge, Verdicts
 from hardneg.matching.calibrated import find_calibrated
 from hardneg.matching.entailment import EntailmentFilter, revision_before_selection
@@ -28,10 +29,8 @@ def match_judges(config: Config, root: str) -> list[ModelJudge]:
     """
     match, judges = config.match, list[ModelJudge]()
     if match.image_model is not None:
-        image_root = config.captions.image_root
-        judges.append(
-            ImageJudge(match, ImageScorer(root, image_root, config.captions.max_pixels, match.batch_size), config.captions.images)
-        )
+        scorer = ImageScorer(places_of(root, config.captions), config.captions.max_pixels, match.batch_size)
+        judges.append(ImageJudge(match, scorer, config.captions.images))
     if match.text_model is not None:
         judges.append(TextJudge(match, revision_before_selection(config)))
     return judges
@@ -61,9 +60,10 @@ class ImageJudge:
         self.image_scorer.matcher = start_matcher(self.config)
 
     def fingerprint(self) -> str:
-        """Return the revision of weights and calibration, and the root of the images where rows hold relative paths."""
-        where = f" images from {self.image_scorer.image_root}" if self.images == "path" and self.image_scorer.image_root is not None else ""
-        return self.chosen.revision + where
+        """Return the revision of weights and calibration, and the places of the images where rows hold their paths."""
+        places = self.image_scorer.places
+        named = [place for place in (places.image_root, *places.locations) if place is not None]
+        return self.chosen.revision + (f" images from {', '.join(named)}" if self.images == "path" and named else "")
 
     def guarantee(self) -> Guarantee:
         """Return the guarantee (`CalibratedMatcher.guarantee`)."""

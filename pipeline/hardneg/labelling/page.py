@@ -17,7 +17,7 @@ from hardneg.labelling.pictures import data_url
 from hardneg.labelling.sample import Item, Sample, sample
 from hardneg.schemas.family import Family
 from hardneg.schemas.label import Verdict
-from hardneg.shards.grouped import image_places
+from hardneg.shards.grouped import image_places, located
 
 FILE = "label.html"
 MEANINGS = {
@@ -104,15 +104,15 @@ def _shown(out: str, items: Sequence[Item]) -> tuple[list[Shown], list[Item]]:
         if item.image is None:
             shown.append(Shown(item))
             continue
-        located = places.located(item.image, item.source)
-        assert located is not None
-        key = located["path"] if located["bytes"] is None else hashlib.sha256(located["bytes"]).hexdigest()
+        image = located(item.image, item.source, places)
+        assert image is not None
+        key = image["path"] if image["bytes"] is None else hashlib.sha256(image["bytes"]).hexdigest()
         if key not in inlined:
-            inlined[key] = data_url(storage.join(out, "shards"), located)
+            inlined[key] = data_url(storage.join(out, "shards"), image, places)
         if (url := inlined[key]) is None:
             unread.append(item)
         else:
-            shown.append(Shown(item, url, located["path"] if located["bytes"] is None else url))
+            shown.append(Shown(item, url, image["path"] if image["bytes"] is None else url))
     return shown, unread
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import PIL.Image
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.captions.cleaning.images import decode
 from hardneg.errors import UserError
 from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation
@@ -21,15 +22,16 @@ MIME = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "
 """Formats that every browser shows."""
 
 
-def data_url(folder: str, image: dict[str, Any]) -> str | None:
+def data_url(folder: str, image: dict[str, Any], places: ImagePlaces | None = None) -> str | None:
     """Return an image as a data URL, or None if it cannot be read.
 
     Args:
         folder: Folder or URL of the shards, which relative paths start from.
         image: A dict of `bytes` and `path`.
+        places: Where images may be, besides `folder`.
     """
     try:
-        data = read_image(folder, image)
+        data = read_image(folder, image, places)
     except UserError:
         return None
     decoded = decode(data, MAX_PIXELS)
@@ -37,7 +39,7 @@ def data_url(folder: str, image: dict[str, Any]) -> str | None:
         return None
     if len(data) <= AS_IT_IS and (mime := MIME.get(decoded.format or "")) is not None:
         return f"data:{mime};base64,{base64.b64encode(data).decode()}"
-    found = upright(ImageLocation("", None, data), "", None, MAX_PIXELS)
+    found = upright(ImageLocation("", None, data), ImagePlaces(""), MAX_PIXELS)
     if isinstance(found, Rejected):
         return None
     found.thumbnail((SIDE, SIDE), PIL.Image.Resampling.LANCZOS)

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.errors import UserError
 from hardneg.loading.captions import Images
-from hardneg.shards.grouped import ImagePlaces, read_image
+from hardneg.shards.grouped import located, read_image
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -33,11 +34,11 @@ def add_pictures(sample: dict[str, Any], images: Images, caption: int, rows: lis
 def _picture(image: dict[str, Any] | None, source: str, folder: str, places: ImagePlaces, caption: str) -> "PIL.Image.Image | None":
     from hardneg.matching.image_reading import MAX_PIXELS, decoded
 
-    located = places.located(image, source)
-    if located is None or (located["bytes"] is None and located["path"] is None):
+    whole = located(image, source, places)
+    if whole is None or (whole["bytes"] is None and whole["path"] is None):
         return None
-    found = decoded(read_image(folder, located), MAX_PIXELS)
+    found = decoded(read_image(folder, whole, places), MAX_PIXELS)
     if isinstance(found, Rejected):
-        name = located["path"] or f"the image of caption {caption}"
+        name = whole["path"] or f"the image of caption {caption}"
         raise UserError(f"{name}: cannot be decoded ({found.detail or found.reason.value})")
     return found

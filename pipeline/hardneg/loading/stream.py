@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.errors import UserError
 from hardneg.loading.captions import Captions
 from hardneg.loading.options import Options
 from hardneg.loading.pictures import add_pictures
 from hardneg.loading.plan import RowGroup, Unit, blocks, permutation, units
 from hardneg.loading.row_groups import Shards, footers
-from hardneg.shards.grouped import ImagePlaces, image_places, shard_files
+from hardneg.shards.grouped import image_places, shard_files
 
 SHOWN = 10
 """Skipped images that a reader names; the rest is skipped without a word."""

@@ -9,7 +9,8 @@ import PIL.Image
 import PIL.ImageOps
 
 from hardneg.captions.cleaning.clean import Rejected
-from hardneg.captions.cleaning.images import Reference, decode, fetch, locate
+from hardneg.captions.cleaning.image_access import ImagePlaces
+from hardneg.captions.cleaning.images import Reference, decode, fetch
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
 
@@ -34,13 +35,12 @@ class ImageLocation(NamedTuple):
     bytes: bytes | None
 
 
-def read_image(location: ImageLocation, root: str, image_root: str | None, max_pixels: int) -> PIL.Image.Image | Rejected:
+def read_image(location: ImageLocation, places: ImagePlaces, max_pixels: int) -> PIL.Image.Image | Rejected:
     """Return the image, upright, in RGB, with transparency on white.
 
     Args:
         location: Bytes take precedence over a path.
-        root: Folder or URL that the names of sources are relative to.
-        image_root: Base of relative paths, instead of their source's folder (`captions.image_root`).
+        places: Where paths start, and where images may be.
         max_pixels: Maximum of width times height, checked in the header before decoding.
     """
     data = location.bytes
@@ -48,7 +48,7 @@ def read_image(location: ImageLocation, root: str, image_root: str | None, max_p
         if location.path is None:
             return Rejected(Reason.IMAGE_MISSING, "neither bytes nor a path")
         reference = Reference(location.source, location.path, None, None, None)
-        found = fetch(locate(reference, root, image_root), reference)
+        found = fetch(reference, places)
         if isinstance(found, Rejected):
             return found
         data = found

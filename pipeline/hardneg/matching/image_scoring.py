@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from more_itertools import chunked
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.matching.image_reading import ImageLocation, read_image
 from hardneg.matching.matcher import DIGITS, Matcher
 from hardneg.schemas.reasons import Reason
@@ -49,8 +50,8 @@ class ImageScores(NamedTuple):
 class ImageScorer:
     """Read images and score texts against them. `matcher` is set when its weights have been loaded."""
 
-    def __init__(self, root: str, image_root: str | None, max_pixels: int, batch_size: int) -> None:
-        self.root, self.image_root, self.max_pixels = root, image_root, max_pixels
+    def __init__(self, places: ImagePlaces, max_pixels: int, batch_size: int) -> None:
+        self.places, self.max_pixels = places, max_pixels
         self.batch_size = batch_size
         self.matcher: Matcher | None = None
 
@@ -89,7 +90,7 @@ class ImageScorer:
         chunks = list(chunked(rows_of, BATCHES_IN_MEMORY * self.batch_size))
 
         def read(row: int) -> Image | Rejected:
-            return read_image(images.location(row), self.root, self.image_root, self.max_pixels)
+            return read_image(images.location(row), self.places, self.max_pixels)
 
         def start(chunk: Sequence[list[int]]) -> list[Future[Image | Rejected]]:
             return [pool.submit(read, rows[0]) for rows in chunk]

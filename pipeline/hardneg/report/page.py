@@ -4,6 +4,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from hardneg.captions.cleaning.image_access import places_of
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.engine.manifest import require_manifest
@@ -63,7 +64,7 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
         unbalanced=unbalanced,
         quality=manifest.quality if manifest.quality is not None and manifest.quality.shards == packed.fingerprint else None,
         judged=_judged(out, manifest.run_id),
-        samples=samples_of(shards, EACH, _root(manifest.input), manifest.config.captions.image_root),
+        samples=samples_of(shards, EACH, places_of(_root(manifest.input), manifest.config.captions)),
         config=json.dumps(manifest.config.model_dump(mode="json"), indent=1),
     )
 
@@ -77,12 +78,12 @@ def _judged(out: str, run_id: str) -> dict[str, Any] | None:
     return found if found.get("run_id") == run_id else None
 
 
-def _root(input: str) -> str | None:
-    """Return the folder of the input, or None if it is no longer accessible."""
+def _root(input: str) -> str:
+    """Return the folder of the input, or an empty string if it is no longer accessible."""
     try:
         return root_of(input)
     except (OSError, ValueError, ImportError):
-        return None
+        return ""
 
 
 def _share(value: float | None) -> str:

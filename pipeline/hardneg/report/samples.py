@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 import PIL.Image
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.grammar.splice import Edit, stretches
 from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
 from hardneg.report.inspection import batches
@@ -43,7 +44,7 @@ class Sample(NamedTuple):
     negative_image: str | None
 
 
-def samples_of(files: Sequence[str], each: int, root: str | None, image_root: str | None) -> list[tuple[str, list[Sample]]]:
+def samples_of(files: Sequence[str], each: int, places: ImagePlaces) -> list[tuple[str, list[Sample]]]:
     """Return up to `each` rows of each family, from as many captions as possible.
 
     Captions with an image and without one alternate.
@@ -51,8 +52,7 @@ def samples_of(files: Sequence[str], each: int, root: str | None, image_root: st
     Args:
         files: Shards.
         each: Most rows of a family.
-        root: Folder or URL that relative image paths start from; None: only stored bytes are shown.
-        image_root: `captions.image_root`.
+        places: Where the images of the input may be.
     """
     by_family: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in _rows(files):
@@ -62,7 +62,7 @@ def samples_of(files: Sequence[str], each: int, root: str | None, image_root: st
         turns = [_spread(rows) for _, rows in sorted(by_family.get(family, {}).items())]
         mixed = [rows[i] for i in range(max(map(len, turns), default=0)) for rows in turns if i < len(rows)]
         if mixed:
-            found.append((str(family), [_sample(row, files[0], root, image_root) for row in mixed[:each]]))
+            found.append((str(family), [_sample(row, files[0], places) for row in mixed[:each]]))
     return found
 
 
@@ -86,7 +86,7 @@ def _spread(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [rows[place] for _, _, place in sorted(ordered)]
 
 
-def _sample(row: dict[str, Any], shard: str, root: str | None, image_root: str | None) -> Sample:
+def _sample(row: dict[str, Any], shard: str, places: ImagePlaces) -> Sample:
     paraphrases = zip(row["positive_kinds"], row["positive_edits"], strict=True)
     return Sample(
         row["kind"] or "",
@@ -94,21 +94,19 @@ def _sample(row: dict[str, Any], shard: str, root: str | None, image_root: str |
         [(kind, pieces(row["caption"], edits)) for kind, edits in paraphrases],
         row["lm_gap"],
         row["p_valid"],
-        _picture(row["image"], row["source"]["input"], root, image_root),
-        _picture(row["negative_image"], "", shard.rsplit("/", 1)[0], None),
+        _picture(row["image"], row["source"]["input"], places),
+        _picture(row["negative_image"], "", ImagePlaces(shard.rsplit("/", 1)[0])),
     )
 
 
-def _picture(image: dict[str, Any] | None, source: str, root: str | None, image_root: str | None) -> str | None:
-    """Return a thumbnail as a data address, or a web address unchanged, or None if the image cannot be read."""
+def _picture(image: dict[str, Any] | None, source: str, places: ImagePlaces) -> str | None:
+    """Return a thumbnail as a data address, a web address that the config allows, or None if the image cannot be read."""
     if image is None:
         return None
     path = image["path"]
     if image["bytes"] is None and path is not None and path.startswith(("http://", "https://")):
-        return str(path)
-    if image["bytes"] is None and root is None:
-        return None
-    found = read_image(ImageLocation(source, path, image["bytes"]), root or "", image_root, MAX_PIXELS)
+        return str(path) if places.refusal(path) is None else None
+    found = read_image(ImageLocation(source, path, image["bytes"]), places, MAX_PIXELS)
     if isinstance(found, Rejected):
         return None
     found.thumbnail((SIDE, SIDE), PIL.Image.Resampling.LANCZOS)

@@ -36,6 +36,11 @@ class CaptionsConfig(StageSection):
     image_column: str | None = Field(None, description="column of the images; `null`: recognised")
     key_column: str | None = Field(None, description="column of the keys; `null`: recognised, or the number of the record")
     image_root: str | None = Field(None, description="folder or URL that relative image paths start from; `null`: the folder of the input")
+    image_locations: list[str] = Field(
+        [],
+        description="folders and URLs that records may name images in, besides the folder of the input and `captions.image_root`; `/` "
+        "allows every file of this machine, `https://` every public address",
+    )
     text_extensions: list[str] = Field(
         [".txt", ".caption", ".cap"],
         min_length=1,

@@ -49,8 +49,15 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
         ),
         Explanation(Reason.DUPLICATE, "an exact repeat of (image, caption)", "set `captions.duplicates=mark` to keep it"),
         Explanation(Reason.IMAGE_MISSING, "the image is not at its path or URL", "set `captions.image_root`, or `captions.images=ignore`"),
+        Explanation(
+            Reason.IMAGE_REFUSED,
+            "the record names an image outside the folder of the input, or on the web",
+            "set `captions.image_locations` if you trust the records",
+        ),
         Explanation(Reason.IMAGE_UNREADABLE, "the image cannot be decoded", "replace it, or set `captions.images=ignore`"),
-        Explanation(Reason.IMAGE_TOO_LARGE, "the image has more than `captions.max_pixels` pixels", "raise it, or shrink the image"),
+        Explanation(
+            Reason.IMAGE_TOO_LARGE, "the image has more than `captions.max_pixels` pixels, or 512 MiB", "raise it, or shrink the image"
+        ),
     ),
     "parse": (
         Explanation(Reason.BOILERPLATE, "the caption is template text and nothing else", "nothing"),
@@ -146,6 +153,11 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
             "raise `filter.match.llm.max_model_len`, or that of the server",
         ),
         Explanation(Reason.IMAGE_MISSING, "the matcher cannot read the image", "as in `captions`"),
+        Explanation(
+            Reason.IMAGE_REFUSED,
+            "the record names an image outside the folder of the input, or on the web",
+            "set `captions.image_locations` if you trust the records",
+        ),
         Explanation(Reason.IMAGE_UNREADABLE, "the matcher cannot read the image", "as in `captions`"),
         Explanation(Reason.NONE_KEPT, "no negative of the caption is left", "see the rejects of its negatives"),
     ),

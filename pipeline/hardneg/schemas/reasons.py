@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NOT_ENGLISH = "not_english"
     DUPLICATE = "duplicate"
     IMAGE_MISSING = "image_missing"
+    IMAGE_REFUSED = "image_refused"
     IMAGE_UNREADABLE = "image_unreadable"
     IMAGE_TOO_LARGE = "image_too_large"
 

@@ -3,6 +3,7 @@
 Shards hold one negative a row, and the rows of a caption are adjacent. A few rows are read at a time, so memory is flat.
 """
 
+import os
 import posixpath
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -12,8 +13,11 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hardneg.captions.cleaning.image_access import ImagePlaces, places_of
+from hardneg.captions.cleaning.image_bytes import read_bytes
 from hardneg.captions.cleaning.images import Reference, locate
 from hardneg.captions.files.inputs import root_of
+from hardneg.config import load
 from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
@@ -22,6 +26,9 @@ from hardneg.shards.versions import SCHEMA, check, with_columns
 
 GROUP = ("caption_id", "caption", "image", "image_id", "source", "positives")
 """Columns that the rows of a caption share. A `CaptionGroup` holds them once."""
+
+LOCATIONS = "HARDNEG_CAPTIONS__IMAGE_LOCATIONS"
+"""The variable of `captions.image_locations`."""
 
 BATCH = 256
 """Rows read at once. Every row repeats the image of its caption."""
@@ -44,17 +51,11 @@ class CaptionGroup(NamedTuple):
     rows: list[dict[str, Any]]
 
 
-class ImagePlaces(NamedTuple):
-    """Hold the base of relative image paths: the folder of the input, and `captions.image_root` where it is set."""
-
-    root: str
-    image_root: str | None
-
-    def located(self, image: Image | None, source: str) -> Image | None:
-        """Return an image of the input with its whole path. Files drawn by the run stay relative to their shard."""
-        if image is None or image["bytes"] is not None or image["path"] is None or image["path"].startswith(f"{DRAWN}/"):
-            return image
-        return {"bytes": None, "path": locate(Reference(source, image["path"], None, None, None), self.root, self.image_root)}
+def located(image: Image | None, source: str, places: ImagePlaces) -> Image | None:
+    """Return an image of the input with its whole path. Files drawn by the run stay relative to their shard."""
+    if image is None or image["bytes"] is not None or image["path"] is None or image["path"].startswith(f"{DRAWN}/"):
+        return image
+    return {"bytes": None, "path": locate(Reference(source, image["path"], None, None, None), places.root, places.image_root)}
 
 
 def shard_files(out: str, split: str = "train") -> list[str]:
@@ -95,32 +96,40 @@ def groups(out: str, split: str = "train", columns: Sequence[str] | None = None)
 
 
 def image_places(out: str) -> ImagePlaces:
-    """Return where the images of a run are: beside its input, as its manifest says, or in `out` itself where there is no manifest."""
+    """Return where the images of a run may be: beside its input, as its manifest says, or in `out` itself where there is no manifest.
+
+    The variable of `captions.image_locations` takes precedence over the manifest, so that finished shards can be read elsewhere.
+    """
     above = posixpath.dirname(out.rstrip("/")) if posixpath.basename(out.rstrip("/")) == "shards" else None
     manifest = read_manifest(out) or (read_manifest(above) if above is not None else None)
-    if manifest is None:
-        return ImagePlaces(root_of(out), None)
-    return ImagePlaces(root_of(manifest.input), manifest.config.captions.image_root)
+    places = ImagePlaces(root_of(out)) if manifest is None else places_of(root_of(manifest.input), manifest.config.captions)
+    given = os.environ.get(LOCATIONS)
+    return places if given is None else places._replace(locations=load(environ={LOCATIONS: given}).captions.image_locations)
 
 
-def read_image(folder: str, image: Image) -> bytes:
+def read_image(folder: str, image: Image, places: ImagePlaces | None = None) -> bytes:
     """Return the encoded bytes of an image of a row.
 
     Args:
         folder: Folder or URL of the shards, which relative paths start from.
         image: A dict of `bytes` and `path`.
+        places: Where images may be, besides `folder`.
 
     Raises:
-        UserError: It has neither bytes nor a path, or the file cannot be read.
+        UserError: It has neither bytes nor a path, or the file cannot be read or may not be.
     """
     if image["bytes"] is not None:
         return bytes(image["bytes"])
     path = image["path"]
     if path is None:
         raise UserError(f"{folder}: an image has neither bytes nor a path")
-    where = path if "://" in path else posixpath.join(folder, path)
+    where = locate(Reference("", path, None, None, None), folder, None)
+    allowed = ImagePlaces(folder) if places is None else places._replace(locations=(*places.locations, folder))
+    refusal = allowed.refusal(where)
+    if refusal is not None:
+        raise UserError(f"{where}: {refusal}; for finished shards, set {LOCATIONS}")
     try:
-        return storage.read(where)
+        return read_bytes(where, allowed.hosts)
     except (OSError, ImportError, ValueError) as error:
         why = "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read ({type(error).__name__})"
         raise UserError(f"{where}: {why}; the shards refer to this image") from error
@@ -132,8 +141,8 @@ def _group(rows: list[dict[str, Any]], places: ImagePlaces) -> CaptionGroup:
     own = [{name: value for name, value in row.items() if name not in GROUP} for row in rows]
     for row in own:
         if "negative_image" in row:
-            row["negative_image"] = places.located(row["negative_image"], source["input"])
-    image = places.located(first.get("image"), source["input"])
+            row["negative_image"] = located(row["negative_image"], source["input"], places)
+    image = located(first.get("image"), source["input"], places)
     return CaptionGroup(first["caption_id"], first["caption"], image, first["image_id"], source, first["positives"], own)
 
 

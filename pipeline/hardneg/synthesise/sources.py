@@ -8,6 +8,7 @@ import PIL.Image
 import pyarrow as pa
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.matching.image_reading import read_image
 from hardneg.matching.image_scoring import ImageColumn
 from hardneg.matching.matcher import Matcher
@@ -25,8 +26,7 @@ MOST_ELONGATED = 4.0
 class Root(NamedTuple):
     """Say where images are read from. See `hardneg.matching.image_reading.read_image`."""
 
-    root: str
-    image_root: str | None
+    places: ImagePlaces
     max_pixels: int
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from hardneg.captions.cleaning.image_access import places_of
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
@@ -55,7 +56,7 @@ def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "SynthesiseStag
     section = config.synthesise
     edits = section.mode != "text"
     images = root_of(context.input) if context.input is not None and edits else ""
-    root = Root(images, config.captions.image_root, config.captions.max_pixels)
+    root = Root(places_of(images, config.captions), config.captions.max_pixels)
     folder = find_pipeline(section.model, section.revision, section.variant)
     return SynthesiseStage(section, config.seed, folder, Verifier(section, section.match or config.filter.match), root)
 
@@ -110,7 +111,7 @@ class SynthesiseStage(Stage):
         made_by: dict[str, object] = {"config": fingerprinted(self.config), "seed": self.seed}
         made_by["models"] = {"image_model": self.folder.revision, "image_matcher": self.verifier.revision}
         if self.config.mode != "text":
-            made_by["image_root"] = self.root.image_root
+            made_by["images"] = [self.root.places.image_root, *self.root.places.locations]
             if self.config.boxes is not None:
                 made_by["boxes"] = _hash_of(self.config.boxes)
         return made_by

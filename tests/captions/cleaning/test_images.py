@@ -72,7 +72,8 @@ def test_verifying_finds_what_is_missing_or_broken_and_keeps_the_path(tmp_path: 
     assert settled(at("bad.png"), tmp_path, verify_images=True).reason is Reason.IMAGE_UNREADABLE  # type: ignore[union-attr]
     assert settled(at("none.png"), tmp_path, verify_images=True).reason is Reason.IMAGE_MISSING  # type: ignore[union-attr]
     assert settled(at("."), tmp_path, verify_images=True).reason is Reason.IMAGE_MISSING  # type: ignore[union-attr]
-    assert settled(at("nowhere://x"), tmp_path, verify_images=True).reason is Reason.IMAGE_MISSING  # type: ignore[union-attr]
+    allowed = {"verify_images": True, "image_locations": ["nowhere://"]}
+    assert settled(at("nowhere://x"), tmp_path, **allowed).reason is Reason.IMAGE_MISSING  # type: ignore[union-attr]
 
 
 def test_bytes_are_stored_from_any_file_system() -> None:
@@ -80,7 +81,9 @@ def test_bytes_are_stored_from_any_file_system() -> None:
     with fsspec.open("memory://images/1.png", "wb") as file:
         file.write(data)
     assert settled(at("1.png"), "memory://x", images="bytes", image_root="memory://images") == Picture(data, "1.png")
-    assert settled(at("memory://images/1.png"), "/", images="bytes") == Picture(data, "memory://images/1.png")
+    assert settled(at("memory://images/1.png"), "/", images="bytes", image_locations=["memory://images"]) == Picture(
+        data, "memory://images/1.png"
+    )
 
 
 def test_an_image_inside_a_tar_is_stored_in_every_mode_but_ignore(tmp_path: Path) -> None:
@@ -102,3 +105,21 @@ def test_relative_paths_start_from_their_source_or_the_image_root() -> None:
     assert locate(at("1.jpg"), "file:///data", None) == "file:///data/sub/1.jpg"
     assert locate(at("1.jpg"), "file:///data", "s3://b/images") == "s3://b/images/1.jpg"
     assert locate(at("/abs.jpg"), "file:///data", "s3://b/images") == "/abs.jpg"
+
+
+@pytest.mark.parametrize(
+    "path", ["/etc/1.png", "../../1.png", "file:///etc/1.png", "http://169.254.169.254/latest", "zip://a::b.zip", "s3://b/1.png"]
+)
+@pytest.mark.parametrize("how", [{"images": "bytes"}, {"verify_images": True}])
+def test_images_outside_the_input_are_refused_and_not_opened(path: str, how: dict[str, object], tmp_path: Path) -> None:
+    found = settled(at(path), tmp_path / "in", **how)
+    assert isinstance(found, Rejected)
+    assert found.reason is Reason.IMAGE_REFUSED
+    assert "captions.image_locations can allow it" in str(found.detail)
+
+
+def test_an_image_with_too_many_bytes_is_refused_before_all_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardneg.captions.cleaning.image_bytes.read_bytes.__defaults__", ((), 1000, None, None))
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/a.png").write_bytes(b"x" * 1001)
+    assert settled(at("a.png"), tmp_path, verify_images=True) == Rejected(Reason.IMAGE_TOO_LARGE, "a.png: more than 1000 bytes")

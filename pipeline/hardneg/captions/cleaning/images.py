@@ -6,6 +6,7 @@ import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import ImagePlaces, places_of
 from hardneg.captions.fields.tables import Picture
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
@@ -38,7 +39,7 @@ def resolve(reference: Reference, root: str, config: CaptionsConfig) -> Picture 
     stored = config.images == "bytes" or reference.bytes is not None or reference.offset is not None
     if not stored and not config.verify_images:
         return Picture(None, reference.path)
-    data = reference.bytes if reference.bytes is not None else fetch(locate(reference, root, config.image_root), reference)
+    data = reference.bytes if reference.bytes is not None else fetch(reference, places_of(root, config))
     if isinstance(data, Rejected):
         return data
     return image_defect(data, config.max_pixels) or Picture(data if stored else None, reference.path)
@@ -59,14 +60,21 @@ def locate(reference: Reference, root: str, image_root: str | None) -> str:
     return posixpath.join(root, path)
 
 
-def fetch(url: str, reference: Reference) -> bytes | Rejected:
-    """Return the bytes of the image at `url`, or inside that file at the reference's offset."""
-    from fsspec.core import url_to_fs
+def fetch(reference: Reference, places: ImagePlaces) -> bytes | Rejected:
+    """Return the bytes of an image that may be opened, a whole file or those at the reference's offset."""
+    from hardneg.captions.cleaning.image_bytes import NotAllowedError, TooLargeError, read_bytes
 
+    url = locate(reference, places.root, places.image_root)
+    refusal = places.refusal(url)
+    if refusal is not None:
+        return Rejected(Reason.IMAGE_REFUSED, f"{reference.path}: {refusal}")
     end = None if reference.offset is None else reference.offset + (reference.size or 0)
     try:
-        fs, path = url_to_fs(url)
-        return bytes(fs.cat_file(path, start=reference.offset, end=end))
+        return read_bytes(url, places.hosts, start=reference.offset, end=end)
+    except TooLargeError as error:
+        return Rejected(Reason.IMAGE_TOO_LARGE, f"{reference.path}: {error}")
+    except NotAllowedError as error:
+        return Rejected(Reason.IMAGE_REFUSED, f"{reference.path}: {error}")
     except FileNotFoundError:
         return Rejected(Reason.IMAGE_MISSING, f"{reference.path}: not found")
     except Exception as error:  # file systems raise errors of any type, and one row must not stop a part

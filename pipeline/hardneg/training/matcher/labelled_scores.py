@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from rich.console import Console
 
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.errors import UserError
 from hardneg.matching.image_reading import MAX_PIXELS
 from hardneg.matching.image_scoring import ImageScorer, ImageScores
@@ -51,7 +52,7 @@ def scored(
         return _table([case for case, there in zip(cases, scored_ones, strict=True) if there], negative[scored_ones], None)
     if any(case.image is None for case in cases):
         raise UserError(f"matcher {model}: an image matcher needs an image in each labelled row; add the images, or name a text matcher")
-    scorer = ImageScorer("", None, MAX_PIXELS, batch_size)
+    scorer = ImageScorer(_places(cases), MAX_PIXELS, batch_size)
     scorer.matcher = start_matcher(match.model_copy(update={"image_model": model, "image_revision": revision}))
     scores, parents = _of_images(scorer, cases, [case.image for case in cases])
     if scores.faults:
@@ -70,6 +71,12 @@ def scored(
         raise UserError(f"matcher {model}: every labelled row has a word outside its training vocabulary; name another matcher")
     kept = [case for case, there in zip(cases, seen.tolist(), strict=True) if there]
     return _table(kept, scores.negative[seen], scores.positive[parents][seen], _shuffled(scorer, kept))
+
+
+def _places(cases: Sequence[Case]) -> ImagePlaces:
+    """Return where the images of labelled rows may be: anywhere, because the user wrote these rows or had them written."""
+    paths = [case.image.path for case in cases if case.image is not None and case.image.path is not None]
+    return ImagePlaces("/", None, sorted({path.partition("://")[0] + "://" for path in paths if "://" in path}))
 
 
 def _of_images(scorer: ImageScorer, cases: Sequence[Case], images: Sequence[Image | None]) -> tuple[ImageScores, npt.NDArray[np.int64]]:

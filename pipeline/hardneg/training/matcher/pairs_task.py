@@ -143,7 +143,7 @@ def _readable(data: Data, at: Callable[[int], RunExample], place: int) -> tuple[
     fault = ""
     for more in range(TRIES):
         example = at(place + more)
-        found = read_image(example.image, data.root, data.image_root, MAX_PIXELS)
+        found = read_image(example.image, data.places, MAX_PIXELS)
         if not isinstance(found, Rejected):
             return example, found
         fault = found.detail or found.reason.value

@@ -12,6 +12,7 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hardneg.captions.cleaning.image_access import ImagePlaces, places_of
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
@@ -51,15 +52,15 @@ class Data:
 
     Args:
         files: Parquet files: shards, or parts of a stage.
-        root: Root of relative image paths.
-        image_root: Base of relative paths, instead of their source's folder (`captions.image_root`).
+        places: Where the images may be. Drawn images are beside the files.
 
     Raises:
         UserError: A file cannot be read, or has other columns.
     """
 
-    def __init__(self, files: Sequence[str], root: str, image_root: str | None) -> None:
-        self.files, self.root, self.image_root = list(files), root, image_root
+    def __init__(self, files: Sequence[str], places: ImagePlaces) -> None:
+        self.files = list(files)
+        self.places = places._replace(locations=(*places.locations, *sorted({file.rpartition("/")[0] for file in files})))
         self._nested: list[bool] = []
         self.groups: list[RowGroup] = []
         for number, file in enumerate(files):
@@ -110,9 +111,8 @@ def read_examples(data: str, image_root: str | None = None) -> Data:
     one_file = data.endswith(".parquet")
     manifest = None if one_file else read_manifest(data)
     root = root_of(manifest.input) if manifest is not None else root_of(data) if one_file else data
-    if image_root is None and manifest is not None:
-        image_root = manifest.config.captions.image_root
-    return Data(_files(data), root, image_root)
+    places = places_of(root, manifest.config.captions) if manifest is not None else ImagePlaces(root)
+    return Data(_files(data), places if image_root is None else places._replace(image_root=image_root))
 
 
 def _files(data: str) -> list[str]:
