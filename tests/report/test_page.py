@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from hardneg.engine.manifest import write_quality
+from hardneg.engine.manifest import require_manifest, write_quality
 from hardneg.errors import UserError
 from hardneg.report.page import write
+from hardneg.schemas.calibration import Bound, Guarantee
 from hardneg.schemas.config import Config
+from hardneg.schemas.family import Family
 from hardneg.schemas.manifest import Packed, Quality
 from hardneg.schemas.rows import RewrittenRow
 
@@ -76,6 +78,21 @@ def test_figures_of_the_oracle_are_shown_only_for_their_run(run: Path) -> None:
     for run_id, shown in (("another", False), ("run1", True)):
         (run / "judged.json").write_text(json.dumps({"run_id": run_id, "scenes": "s.tar", "figures": figures}))
         assert ("still true by the oracle" in Path(write(str(run))).read_text()) == shown
+
+
+def test_a_matcher_that_abstains_is_not_said_to_have_judged(run: Path) -> None:
+    bound = Bound(alpha=0.005, delta=0.05, claimed=True, threshold=0.67, kept=1299, invalid=13, upper=0.016, valid_kept=0.953)
+    in_part = Guarantee(matcher="text-1", source="some", bound=bound, abstains={Family.NEGATION: "few rows"})
+    config = Config.model_validate({"filter": {"match": {"text_model": "text"}}})
+    manifest = require_manifest(str(run)).model_copy(
+        update={"config": config, "verification": "verified", "guarantees": {"text_matcher": in_part}}
+    )
+    (run / "manifest.json").write_text(manifest.model_dump_json())
+    page = Path(write(str(run))).read_text()
+    assert "9 unverified hard negatives" in page
+    assert "<b>9</b>negatives that no matcher judged" in page
+    assert "not been shown to be able to judge negation. Of what it judges" in page
+    assert "at most 0.5% of the kept negatives are true" in page
 
 
 def test_the_same_run_gives_the_same_page(run: Path) -> None:

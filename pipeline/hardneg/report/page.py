@@ -14,8 +14,8 @@ from hardneg.report.facts import dones_of, families_of, rejects_of, words_of
 from hardneg.report.inspection import shards_in
 from hardneg.report.samples import samples_of
 from hardneg.report.writers import replacements_in, tokens_of, usage_of, writers_of
-from hardneg.schemas.manifest import Manifest, Packed
-from hardneg.shards.claims import SEEN_BY
+from hardneg.schemas.manifest import Manifest, Packed, verification_of_shards
+from hardneg.shards.claims import SEEN_BY, claim
 
 EACH = 6
 """Number of samples of a family."""
@@ -51,7 +51,10 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
     text = (files("hardneg.report") / "page.html").read_text(encoding="utf-8")
     return environment.from_string(text).render(
         manifest=manifest,
+        verification=verification_of_shards(manifest, packed),
+        unjudged=sum(counts.judged_by.get("", 0) for counts in packed.splits.values()),
         seen_by=SEEN_BY,
+        claim=claim,
         stages=stages_of(manifest, dones),
         rejects=rejects_of(out, dones),
         families=families,

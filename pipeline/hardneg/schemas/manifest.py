@@ -116,3 +116,13 @@ class Packed(Record):
     sha256: dict[str, str]
     splits: dict[str, SplitCounts] = {}
     writers: list[WriterCounts] = []
+
+    @property
+    def judged(self) -> int:
+        """Return the number of rows that a matcher judged."""
+        return sum(rows for counts in self.splits.values() for judge, rows in counts.judged_by.items() if judge)
+
+
+def verification_of_shards(manifest: Manifest, packed: Packed) -> Verification:
+    """Return the manifest's verification, but `unverified` where its matchers abstained from all rows of the shards."""
+    return "unverified" if packed.splits and not packed.judged else manifest.verification

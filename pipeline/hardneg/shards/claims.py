@@ -11,14 +11,14 @@ def claims(guarantees: Mapping[str, Guarantee]) -> str:
     """Return a paragraph for each matcher of the filter, sorted by name, or a sentence where no matcher is set."""
     if not guarantees:
         return "The negatives are **unverified**: no matcher has judged whether they are false. Only the checks by rule vouch for it.\n"
-    return "\n".join(_claim(name, guarantees[name]) for name in sorted(guarantees))
+    return "\n".join(f"* **{SEEN_BY.get(name, name)}**, scored by `{of.matcher}`: {claim(of)}\n" for name, of in sorted(guarantees.items()))
 
 
-def _claim(name: str, of: Guarantee) -> str:
-    seen = f"* **{SEEN_BY.get(name, name)}**, scored by `{of.matcher}`: "
+def claim(of: Guarantee) -> str:
+    """Return which families a matcher judges, and the bound on what it keeps of them."""
     if not of.judged:
-        return f"{seen}nothing is judged ({'; '.join(sorted(set(of.abstains.values())))}).\n"
-    return seen + _families(of) + _bound(of) + "\n"
+        return f"nothing is judged ({'; '.join(sorted(set(of.abstains.values())))})."
+    return _families(of) + _bound(of)
 
 
 def _families(of: Guarantee) -> str:
@@ -35,7 +35,8 @@ def _bound(of: Guarantee) -> str:
     if not bound.claimed:
         return f"no bound is claimed ({bound.why})."
     return (
-        f"with probability {1 - bound.delta:.0%} over the calibration data at most {bound.alpha:.0%} of the kept negatives are true "
-        f"(calibrated on {of.rows_fit + of.rows_bound:,} negatives: {of.source}; {bound.valid_kept:.1%} of the valid ones are kept). "
+        f"with probability {100 * (1 - bound.delta):g}% over the calibration data at most {100 * bound.alpha:g}% of the kept negatives are "
+        f"true (calibrated on {of.rows_fit + of.rows_bound:,} negatives: {of.source}; of those held out, {bound.kept:,} are kept, of which "
+        f"{bound.invalid:,} are true, and {bound.valid_kept:.1%} of the valid ones are kept). "
         f"This holds where these rows resemble the calibration data. {of.assumptions or ''}"
     ).rstrip()

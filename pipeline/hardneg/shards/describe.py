@@ -11,7 +11,7 @@ from hardneg.engine.order import folders
 from hardneg.engine.parts import read_dones
 from hardneg.engine.stage_counts import StageFacts, stages_of
 from hardneg.schemas.config import Config
-from hardneg.schemas.manifest import Manifest, Packed, Quality
+from hardneg.schemas.manifest import Manifest, Packed, Quality, verification_of_shards
 from hardneg.shards.card import Contents, card
 from hardneg.shards.croissant import croissant
 
@@ -62,7 +62,6 @@ def _files(out: str, config: Config, packed: Packed) -> tuple[dict[str, str], di
 def _contents(out: str, config: Config, packed: Packed) -> Contents:
     shards = {name: packed.sha256[name] for name in packed.rows}
     told = Contents(packed.run_id, packed.splits, shards, config.shards.card, writers=packed.writers)
-    judged = any(judge and rows for counts in packed.splits.values() for judge, rows in counts.judged_by.items())
     manifest = read_manifest(out)
     if manifest is None or manifest.run_id != packed.run_id:
         return told
@@ -72,7 +71,7 @@ def _contents(out: str, config: Config, packed: Packed) -> Contents:
         models=manifest.models,
         prompts=manifest.prompts,
         guarantees=manifest.guarantees,
-        verification=manifest.verification if judged else "unverified",
+        verification=verification_of_shards(manifest, packed),
         quality=_quality(manifest, packed),
     )
 
