@@ -17,6 +17,7 @@ from hardneg.engine.order import STAGES
 from hardneg.errors import StageError, UserError
 from hardneg.errors.extras import missing
 from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting
+from hardneg.errors.printable import printable
 from hardneg.export.commands import export
 from hardneg.labelling.commands import label
 from hardneg.models.commands import models_app
@@ -131,7 +132,7 @@ def preview(
     if json_:
         import json
 
-        print(json.dumps(look.as_dict(found), indent=1, ensure_ascii=False))
+        print(json.dumps(look.as_dict(found), indent=1))
     else:
         look.show(found)
     if found.refusal is not None:
@@ -190,7 +191,7 @@ def verify(out: Out) -> None:
     problems = problems_of(out)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        print(f"check failed: {problems[0]}{more}")
+        print(f"check failed: {printable(problems[0])}{more}")
         raise typer.Exit(1)
     print(f"all checks passed: {out}")
 

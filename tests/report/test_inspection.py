@@ -24,6 +24,15 @@ def test_edits_are_coloured_on_a_terminal() -> None:
     assert {text.plain[span.start : span.end]: span.style for span in text.spans} == {"red": "red strike", "big": "green bold"}
 
 
+@pytest.mark.parametrize("terminal", [True, False])
+def test_captions_do_not_control_the_terminal(terminal: bool) -> None:
+    edits = [{"start": 4, "end": 7, "old": "\x1b[m", "new": "\x9b2J"}]
+    shown = marked("\x1b]0;\x1b[m\x07 [red]dog[/red]", edits, terminal).plain
+    assert shown.isprintable()
+    assert shown.startswith("\\x1b]0;")
+    assert shown.endswith("\\x07 [red]dog[/red]")
+
+
 def test_counts_are_by_family(finished_run: Path) -> None:
     counts, captions = count(find_shards(str(finished_run)))
     assert captions == 60

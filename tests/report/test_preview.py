@@ -95,3 +95,12 @@ def test_negatives_and_rejects_of_the_first_captions_are_shown_and_nothing_is_le
     assert "rejected by captions, too_short: ok" in shown
     assert json.loads(json.dumps(as_dict(found)))["groups"][0]["captions"] == 50
     assert as_dict(found)["groups"][0]["layout"]["captions"] == ("1",)
+
+
+def test_names_of_files_keys_and_captions_do_not_control_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = {"key": "\x1b[2J[/red]", "image": "\x9b1m.png", "caption": "A \x1b]0;t\x07 dog runs on [bold]grass"}
+    (tmp_path / "a\x1b[31m[b].jsonl").write_text(json.dumps(record) + "\n")
+    show(preview(str(tmp_path), Config()), Console(highlight=False, width=500))
+    shown = capsys.readouterr().out
+    assert "\\x1b[2J[/red]" in shown
+    assert all(line.isprintable() for line in shown.split("\n"))

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from hardneg.errors.printable import printable
 from hardneg.schemas.manifest import Done
 
 Mode = Literal["auto", "bar", "lines", "none"]
@@ -67,7 +68,7 @@ class Progress:
     def say(self, line: str) -> None:
         """Print a line, above the live display where there is one."""
         if self.mode != "none":
-            self.console.print(line, highlight=False, markup=False, soft_wrap=True)
+            self.console.print(printable(line), highlight=False, markup=False, soft_wrap=True)
 
     def begin(self, stage: str, total: int, left_before: Sequence[Done] = ()) -> None:
         """Announce a stage of `total` parts, some of which an earlier run made."""

@@ -1,9 +1,19 @@
 """Define the two exceptions that stop a run on purpose. A fault of a row is neither: the row becomes a reject."""
 
+from hardneg.errors.printable import printable
+
 
 class UserError(Exception):
     """Say in one line what is wrong, where, and what to do. The command line prints the line and exits with 2."""
 
+    def __str__(self) -> str:
+        """Return the message. It may hold texts and names of files from the input, which cannot control a terminal here."""
+        return printable(super().__str__())
+
 
 class StageError(Exception):
     """Say in one line which stage and part failed because of a fault of the program, such as a broken contract."""
+
+    def __str__(self) -> str:
+        """Return the message, which may hold texts of the input."""
+        return printable(super().__str__())

@@ -52,7 +52,7 @@ def write(
     Raises:
         UserError: The family is unknown, there is nothing to label, or the page cannot be written.
     """
-    console = console or Console(highlight=False, soft_wrap=True)
+    console = console or Console(highlight=False, soft_wrap=True, markup=False)
     if family is not None and family not in list(Family):
         raise UserError(f"--family {family}: no such family; there are {', '.join(Family)}")
     if to is None and out.endswith(".parquet"):

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hardneg.errors import UserError
+from hardneg.errors.printable import printable
 from hardneg.publish.contents import HELD_BACK, Contents, contents_of, warnings_of
 from hardneg.shards.drawn import FOLDER as DRAWN
 
@@ -32,7 +33,7 @@ def push(
     Raises:
         UserError: The name is refused, the shards are not those that were packed, there is no token, or the Hub refuses or is not reached.
     """
-    console = console or Console(highlight=False, soft_wrap=True)
+    console = console or Console(highlight=False, soft_wrap=True, markup=False)
     _check_name(name)
     if not dry_run:
         _check_access()
@@ -42,7 +43,7 @@ def push(
         raise UserError(f"{contents.folder}: holds {len(unknown):,} files that are not of the shards, such as {unknown[0]}; remove them")
     _show(contents, console)
     for warning in warnings_of(contents):
-        console.print(f"note: {warning}")
+        console.print(f"note: {printable(warning)}")
     if dry_run:
         console.print(f"dry run: nothing was sent to {name}")
         return None
@@ -124,7 +125,7 @@ def _show(contents: Contents, console: Console) -> None:
     if len(names) > LISTED:
         names = sorted(names, key=lambda each: (-contents.sizes[each], each))[:LISTED]
     for each in names:
-        table.add_row(each, _bytes(contents.sizes[each]))
+        table.add_row(printable(each), _bytes(contents.sizes[each]))
     if len(names) < len(contents.sizes):
         table.add_row(f"and {len(contents.sizes) - len(names):,} more", "")
     console.print(table)

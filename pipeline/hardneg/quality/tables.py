@@ -6,6 +6,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
+from hardneg.errors.printable import printable
 from hardneg.quality.accuracy import Accuracy
 from hardneg.quality.bidirectional import accuracy_of_all
 from hardneg.quality.measure import Report
@@ -156,7 +157,7 @@ def _accuracy(accuracy: Accuracy | None) -> str:
 
 
 def _named(some: Sequence[Word]) -> str:
-    return ", ".join(f"{escape(word.word)} {word.put_in}/{word.taken_out}" for word in some[:_NAMED])
+    return ", ".join(f"{escape(printable(word.word))} {word.put_in}/{word.taken_out}" for word in some[:_NAMED])
 
 
 def _table(first: str, *heads: str) -> Table:

@@ -8,6 +8,7 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +17,7 @@ from hardneg.engine.manifest import read_manifest
 from hardneg.engine.order import folders
 from hardneg.engine.parts import read_dones, stopped
 from hardneg.errors import UserError
+from hardneg.errors.printable import printable
 from hardneg.grammar.splice import Edit, stretches
 from hardneg.schemas.family import Family
 
@@ -58,10 +60,10 @@ def show(out: str, family: str | None, n: int) -> None:
     wanted = [family] if family else [str(known) for known in Family]
     for row in sample(files, {name: counts[name].negatives for name in wanted if name in counts}, n):
         times = f" x{row['n_edits']}" if row["n_edits"] > 1 else ""
-        shown = Text(f"{row['family'] + times:<15} ", style="bold") + marked(row["caption"], row["edits"], console.is_terminal)
+        shown = Text(f"{printable(row['family']) + times:<15} ", style="bold") + marked(row["caption"], row["edits"], console.is_terminal)
         console.print(shown, soft_wrap=True)
         for kind, edits in zip(row["positive_kinds"], row["positive_edits"], strict=True):
-            console.print(Text(f"  still true    {kind}: ") + marked(row["caption"], edits, console.is_terminal), soft_wrap=True)
+            console.print(Text(f"  still true    {printable(kind)}: ") + marked(row["caption"], edits, console.is_terminal), soft_wrap=True)
 
 
 def find_shards(out: str) -> list[str]:
@@ -136,16 +138,20 @@ def rejected(out: str) -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def marked(caption: str, edits: Sequence[dict[str, Any]], terminal: bool) -> Text:
-    """Return the caption with deletions struck out in red and insertions in green, or as [old -> new] without colours."""
+    """Return the caption with deletions struck out in red and insertions in green, or as [old -> new] without colours.
+
+    Control characters are shown as escapes, since shards may be of others.
+    """
     text = Text()
     for kept, edit in stretches(caption, [Edit(**edit) for edit in edits]):
-        text.append(kept)
+        text.append(printable(kept))
         if edit is None:
             continue
         if terminal:
-            text.append(edit.old, "red strike").append(" " if edit.old and edit.new else "").append(edit.new, "green bold")
+            text.append(printable(edit.old), "red strike").append(" " if edit.old and edit.new else "")
+            text.append(printable(edit.new), "green bold")
         else:
-            text.append("[" + " ".join(part for part in (edit.old.strip(), "->", edit.new.strip()) if part) + "]")
+            text.append(printable("[" + " ".join(part for part in (edit.old.strip(), "->", edit.new.strip()) if part) + "]"))
     return text
 
 
@@ -203,5 +209,5 @@ def _rejects(rejects: dict[tuple[str, str], tuple[int, int]]) -> Table:
     for name in ("captions", "negatives"):
         table.add_column(name, justify="right")
     for (stage, reason), (captions, negatives) in rejects.items():
-        table.add_row(stage, reason, f"{captions:,}", f"{negatives:,}")
+        table.add_row(stage, escape(printable(reason)), f"{captions:,}", f"{negatives:,}")
     return table

@@ -12,6 +12,7 @@ from hardneg.captions.fields.records import BETWEEN_TAGS
 from hardneg.captions.recognition import Group, recognise
 from hardneg.engine.stage import RunContext
 from hardneg.errors import UserError
+from hardneg.errors.printable import printable
 from hardneg.grammar.tags import SEPARATOR
 from hardneg.report.inspection import marked
 from hardneg.schemas.config import Config
@@ -131,7 +132,7 @@ def show(of: Preview, console: Console | None = None) -> None:
     console = console or Console(highlight=False)
 
     def line(text: str | Text, style: str = "") -> None:
-        console.print(Text(text, style) if isinstance(text, str) else text, soft_wrap=True)
+        console.print(Text(printable(text), style) if isinstance(text, str) else text, soft_wrap=True)
 
     for group in of.groups:
         _show_group(group, line)

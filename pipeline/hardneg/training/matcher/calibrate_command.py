@@ -59,7 +59,7 @@ def calibrate_matcher(
         raise UserError(f"matcher {model}: comes from the hub; name the folder for its calibration with --to")
     target = out if out is not None or located.folder is None else located.folder.path
     assert target is not None
-    console = console or Console()
+    console = console or Console(markup=False)
     if labels is not None:
         cases, source = _labelled(labels, model, located.of_texts, console), Path(labels).name
     else:

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.errors import UserError
+from hardneg.errors.printable import printable
 from hardneg.matching.image_reading import MAX_PIXELS
 from hardneg.matching.image_scoring import ImageScorer, ImageScores
 from hardneg.matching.located import locate, start_matcher, start_text_matcher
@@ -38,7 +39,7 @@ def scored(
     Raises:
         UserError: The matcher needs images and a case has none, or no image can be read.
     """
-    console = console or Console()
+    console = console or Console(markup=False)
     running = {"device": device, "batch_size": batch_size}
     match = (match or MatchConfig()).model_copy(update=running)
     if locate(model, revision, match).of_texts:
@@ -57,7 +58,7 @@ def scored(
     scores, parents = _of_images(scorer, cases, [case.image for case in cases])
     if scores.faults:
         reason, detail = next(iter(scores.faults.values()))
-        console.print(f"{len(scores.faults):,} captions skipped: their images cannot be read (the first: {reason}, {detail})")
+        console.print(f"{len(scores.faults):,} captions skipped: their images cannot be read (the first: {reason}, {printable(detail)})")
     seen = np.isfinite(scores.negative)
     if not seen.any():
         raise UserError("calibrate-matcher: no image of the labelled rows can be read; paths must be relative to the file")
