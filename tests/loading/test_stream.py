@@ -50,6 +50,15 @@ def test_four_ranks_of_two_workers_cover_two_epochs_exactly_and_differently(fold
     assert epochs[0] != epochs[1]
 
 
+def test_four_ranks_of_two_workers_cover_an_epoch_exactly_when_each_is_resumed_in_its_middle(folder: str) -> None:
+    found = Counter[str]()
+    for reader in range(8):
+        before = list(itertools.islice(samples(open_split(folder, "train", TEXTS), TEXTS, reader, 8, 1, Place()), 3 + reader))
+        found.update(sample["caption_id"] for _, sample in before)
+        found.update(ids(folder, TEXTS, reader, 8, 1, before[-1][0]))
+    assert found == Counter(f"c{number:05}" for number in range(200))
+
+
 def test_more_readers_than_row_groups_share_them_and_none_is_left_without(tmp_path: Path) -> None:
     out = write_shards(tmp_path, [row for number in range(40) for row in rows_of(number, 2)], 40)
     found = [ids(out, TEXTS, reader, 8) for reader in range(8)]
