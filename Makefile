@@ -26,7 +26,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect quality export push label scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-consumers test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-consumers test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ verify: $(READY) ## check counts, hashes and every edit of OUT
 
 inspect: $(READY) ## print samples of OUT with the edit highlighted (FAMILY=, N=20)
 	@$(HARDNEG) inspect "$(OUT)" -n $(N) $(if $(FAMILY),--family $(FAMILY))
+
+status: $(READY) ## print how far the run OUT is: parts, rates, rejects, time left, who works on it (ARGS=--json)
+	@$(HARDNEG) status "$(OUT)" $(ARGS)
 
 quality: $(READY) ## measure leakage: text-only accuracy by family (ARGS="--baseline FILE")
 	@$(HARDNEG) quality "$(OUT)" $(ARGS)

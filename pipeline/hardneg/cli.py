@@ -23,6 +23,7 @@ from hardneg.labelling.commands import label
 from hardneg.models.commands import models_app
 from hardneg.publish.commands import push
 from hardneg.quality.commands import quality
+from hardneg.report.commands import status
 from hardneg.synthesise import scenes_commands as on_scenes
 from hardneg.training.matcher import matcher_commands as matchers
 
@@ -210,6 +211,7 @@ def inspect(
     show(out, family, n)
 
 
+app.command()(status)
 app.command(cls=accepting(OUT))(on_scenes.scenes)
 
 

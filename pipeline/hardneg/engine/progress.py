@@ -93,7 +93,7 @@ class Progress:
 
     def table(self) -> Table:
         """Return the live display: for each stage parts done, rows in, out and rejected, rows per second, and the time left."""
-        table = _table("stage", "parts", "rows in", "out", "rejected", "rows/s", "")
+        table = plain_table("stage", "parts", "rows in", "out", "rejected", "rows/s", "")
         with self.lock:
             now = self.clock()
             for meter in self.meters.values():
@@ -102,7 +102,7 @@ class Progress:
 
     def summary(self) -> Table:
         """Return the counts of all stages, including parts of earlier runs. Seconds are summed over all workers."""
-        table = _table("stage", "parts", "rows in", "out", "rejected", "negatives", "kept", "seconds")
+        table = plain_table("stage", "parts", "rows in", "out", "rejected", "negatives", "kept", "seconds")
         for meter in self.meters.values():
             dones = meter.dones.values()
             proposed, kept = (sum(getattr(done.negatives, what) for done in dones) for what in ("proposed", "kept"))
@@ -117,7 +117,8 @@ class Progress:
         return f"{meter.stage}: {len(meter.dones)}/{meter.total} parts, {counted}, {_left(meter, now)}"
 
 
-def _table(*columns: str) -> Table:
+def plain_table(*columns: str) -> Table:
+    """Return a table without lines, whose first column is aligned to the left and the others to the right."""
     table = Table(box=None, pad_edge=False)
     for number, column in enumerate(columns):
         table.add_column(column, justify="right" if number else "left", no_wrap=True)
@@ -136,7 +137,11 @@ def _left(meter: Meter, now: float) -> str:
     seconds = meter.left(now)
     if seconds is None:
         return ""
+    return f"{duration(seconds)} left"
+
+
+def duration(seconds: float) -> str:
+    """Return seconds in words, such as `2h05m`, `3m07s` or `9s`."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    shown = f"{hours}h{minutes:02d}m" if hours else f"{minutes}m{rest:02d}s" if minutes else f"{rest}s"
-    return f"{shown} left"
+    return f"{hours}h{minutes:02d}m" if hours else f"{minutes}m{rest:02d}s" if minutes else f"{rest}s"

@@ -4,7 +4,9 @@ import hashlib
 import os
 import posixpath
 import uuid
+from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,17 @@ def names(folder: str) -> list[str]:
     return sorted(name for entry in listed if (name := posixpath.basename(entry.rstrip("/"))) and entry.rstrip("/") != place.rstrip("/"))
 
 
+def modified(folder: str) -> dict[str, float | None]:
+    """Return when each file or folder in `folder` was last written, in seconds since 1970; None where the storage does not say."""
+    system, place = _system(folder)
+    system.invalidate_cache(place)
+    try:
+        listed = system.ls(place, detail=True)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    return {posixpath.basename(entry["name"].rstrip("/")): _time(entry) for entry in listed if entry["name"].strip("/") != place.strip("/")}
+
+
 def remove(path: str) -> None:
     """Remove a file, or a folder with its content. A missing one is no error, because another worker may have removed it."""
     system, place = _system(path)
@@ -120,6 +133,20 @@ def read_parquet(data: bytes, columns: list[str] | None = None) -> pa.Table:
     `pq.read_table` is not used: its scanner leaves threads that hold `data`, and releasing it while Python exits aborts the process.
     """
     return pq.ParquetFile(pa.BufferReader(data)).read(columns=columns, use_threads=False)
+
+
+def _time(entry: Mapping[str, Any]) -> float | None:
+    """Return the time of a listed file. Each filesystem of fsspec names it differently, as a number, a datetime or a text."""
+    for name in ("mtime", "LastModified", "last_modified", "updated", "created"):
+        value = entry.get(name)
+        if isinstance(value, int | float):
+            return float(value)
+        if isinstance(value, str):
+            with suppress(ValueError):
+                return datetime.fromisoformat(value).timestamp()
+        if isinstance(value, datetime):
+            return value.timestamp()
+    return None
 
 
 def _system(path: str) -> tuple[Any, str]:
