@@ -27,6 +27,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> str:
         ({"seed": -1}, "seed=-1"),
         ({"family_weights": {"colour": 1.0}}, "names 'colour', which is no family: action,"),
         ({"family_weights": {"count": -1.0}}, "is -1.0; give a number of 0 or more"),
+        ({"family_weights": {"count": "2"}}, "is '2'; give a number of 0 or more"),
         ({"rank": 1}, "give both rank and world_size"),
         ({"rank": 2, "world_size": 2}, "rank 2 of world_size 2"),
     ],

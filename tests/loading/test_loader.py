@@ -65,12 +65,30 @@ def test_a_state_after_the_end_has_nothing_left_in_its_epoch(out: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "said"), [({"seed": 1}, "seed 0, but now it is 1"), ({"rank": 0, "world_size": 2}, "readers 1, but now it is 2")]
+    ("other", "said"),
+    [
+        ({"seed": 1}, "seed 0, but now it is 1"),
+        ({"rank": 0, "world_size": 2}, "readers 1, but now it is 2"),
+        ({"shuffle": False}, "shuffle True, but now it is False"),
+        ({"group": "image"}, "group caption, but now it is image"),
+        ({"family_weights": {"count": 0}}, r"excluded \[\], but now it is \['count'\]"),
+    ],
 )
-def test_a_state_of_other_readers_or_another_seed_is_refused(out: str, other: dict[str, int], said: str) -> None:
+def test_a_state_of_other_readers_or_other_samples_is_refused(out: str, other: dict[str, Any], said: str) -> None:
     state = hardneg.load(out).state_dict()
     with pytest.raises(UserError, match=said):
-        hardneg.load(out, **other).load_state_dict(state)  # type: ignore[arg-type]
+        hardneg.load(out, **other).load_state_dict(state)
+
+
+def test_what_is_no_state_is_refused(out: str) -> None:
+    with pytest.raises(UserError, match="no state of a loader, since it has no block, sample"):
+        hardneg.load(out).load_state_dict({"epoch": 0})
+
+
+def test_other_draws_may_continue_from_a_state(out: str) -> None:
+    loader = hardneg.load(out, negatives="all", draw="concreteness", family_weights={"count": 2.0})
+    loader.load_state_dict(hardneg.load(out).state_dict())
+    assert len(names(loader)) == 60
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ class Loader(IterableDataset):  # type: ignore[misc]
             yield sample
         self._at = (reader, readers), epoch, Place(len(self.opened.groups) + 1)
 
-    def state_dict(self) -> dict[str, int]:
+    def state_dict(self) -> dict[str, Any]:
         """Return where this reader is: after the sample that it yielded last."""
         reader, readers = self._reader()
         place = Place()
@@ -65,12 +65,15 @@ class Loader(IterableDataset):  # type: ignore[misc]
         """Continue from a state: the next iteration of its epoch begins there. It sets the epoch.
 
         Raises:
-            UserError: The state is of other shards, another seed, or another number of ranks or workers.
+            UserError: The state is of other shards, another seed, another number of ranks or workers, or of options by which other
+                samples are read.
         """
+        if missing := {"epoch", "block", "sample"} - set(state):
+            raise UserError(f"hardneg.load: this is no state of a loader, since it has no {', '.join(sorted(missing))}")
         for name, mine in self._identity(self._reader()[1]).items():
-            if state[name] != mine:
+            if state.get(name) != mine:
                 raise UserError(
-                    f"hardneg.load: the state has {name} {state[name]}, but now it is {mine}; resume with what it was saved with"
+                    f"hardneg.load: the state has {name} {state.get(name)}, but now it is {mine}; resume with what it was saved with"
                 )
         self.set_epoch(state["epoch"])
         self._resume = state["epoch"], Place(state["block"], state["sample"])
@@ -81,6 +84,10 @@ class Loader(IterableDataset):  # type: ignore[misc]
         workers, number = (worker.num_workers, worker.id) if worker is not None else (1, 0)
         return self.rank * workers + number, self.world_size * workers
 
-    def _identity(self, readers: int) -> dict[str, int]:
-        """Return what a state depends on."""
-        return {"readers": readers, "seed": self.options.seed, "row_groups": len(self.opened.groups)}
+    def _identity(self, readers: int) -> dict[str, Any]:
+        """Return what a state depends on: the shards, how they are divided, and which captions are samples."""
+        of = self.options
+        shards = {"row_groups": len(self.opened.groups), "rows": sum(group.rows for group in self.opened.groups)}
+        excluded = sorted(family for family, weight in (of.family_weights or {}).items() if not weight)
+        samples = {"shuffle": of.shuffle, "group": of.group, "images": of.images, "needs_image": of.needs_image, "excluded": excluded}
+        return {"readers": readers, "seed": of.seed} | shards | samples

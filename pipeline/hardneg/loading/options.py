@@ -1,6 +1,7 @@
 """Define what `hardneg.load` reads and how it draws, and check it."""
 
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any, Literal, NamedTuple, get_args
 
 from hardneg.errors import UserError
@@ -42,8 +43,8 @@ class Options(NamedTuple):
         for family, weight in (self.family_weights or {}).items():
             if family not in {each.value for each in Family}:
                 raise UserError(f"hardneg.load: family_weights names {family!r}, which is no family: {', '.join(sorted(Family))}")
-            if not 0 <= weight < float("inf"):
-                raise UserError(f"hardneg.load: family_weights[{family!r}] is {weight}; give a number of 0 or more")
+            if not isinstance(weight, Real) or not 0 <= weight < float("inf"):
+                raise UserError(f"hardneg.load: family_weights[{family!r}] is {weight!r}; give a number of 0 or more")
         if self.family_weights is not None and not any(weights_of(self.family_weights).values()):
             raise UserError("hardneg.load: every family has the weight 0; give one of them more")
         return self

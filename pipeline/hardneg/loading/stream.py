@@ -97,7 +97,8 @@ def samples(opened: Opened, options: Options, reader: int, readers: int, epoch: 
                 yield Place(number, place + 1), sample
             del loaded
         if not given and start == Place():
-            warnings.warn(f"hardneg.load: reader {reader} of {readers} got no caption in epoch {epoch}; use fewer workers", stacklevel=2)
+            advice = "use fewer workers" if readers > 1 else "needs_image and family_weights exclude all negatives"
+            warnings.warn(f"hardneg.load: reader {reader} of {readers} got no caption in epoch {epoch}; {advice}", stacklevel=2)
     finally:
         shards.close()
 
