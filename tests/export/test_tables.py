@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import PIL.Image
+from some_shards import png, rows_of, write_shards
 
+from hardneg.export.export import export
+from hardneg.export.selection import Options
 from hardneg.shards.grouped import groups
 
 Export = Callable[..., tuple[Path, dict[str, int]]]
@@ -117,3 +120,14 @@ def test_coco_json_has_an_entry_for_each_image_and_negatives_in_the_annotations(
         assert [one["caption"] for one in annotation["negatives"]] == [row["negative"] for row in group.rows if not row["needs_image"]]
         assert (image["width"], image["height"]) == (16, 12)
         assert (folder / image["file_name"]).is_file()
+
+
+def test_coco_json_lists_an_image_in_each_split_that_has_it(tmp_path: Path) -> None:
+    for number, split in enumerate(("train", "val")):
+        write_shards(tmp_path / "shards", rows_of(number, 1, {"bytes": png(7)}), 9, split=split)
+
+    export(str(tmp_path), "coco-json", None, "all", Options())
+
+    for split in ("train", "val"):
+        found = json.loads((tmp_path / "export" / "coco-json" / f"captions_{split}.json").read_text())
+        assert [each["id"] for each in found["images"]] == [each["image_id"] for each in found["annotations"]]

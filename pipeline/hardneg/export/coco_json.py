@@ -25,15 +25,15 @@ def write(job: Job, split: str) -> None:
         text(file) as lines,
     ):
         lines.write('{"info": {"description": "Captions with hard negatives, exported by hardneg"}, "licenses": [],\n"images": [')
-        images = 0
+        known = set[int]()
         for caption in captions(job, split, Needs("required", negatives=negatives_of(job, ALL))):
             assert caption.image is not None
-            stored = job.destination.add_image(caption.image)
-            number = int(stored.name.rpartition("/")[2].partition(".")[0][:12], 16)
-            if stored.new:
+            name = job.destination.add_image(caption.image)
+            number = int(name.rpartition("/")[2].partition(".")[0][:12], 16)
+            if number not in known:
                 size = {"width": caption.image.width, "height": caption.image.height}
-                lines.write(("\n" if images == 0 else ",\n") + json.dumps({"id": number, "file_name": stored.name} | size))
-                images += 1
+                lines.write((",\n" if known else "\n") + json.dumps({"id": number, "file_name": name} | size))
+                known.add(number)
             said = json.dumps(_annotation(job, split, caption, number), ensure_ascii=False)
             waiting.write(("\n" if job.samples[split] == 0 else ",\n") + said)
             job.samples[split] += 1

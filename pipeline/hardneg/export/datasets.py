@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from hardneg.export.parquet import IMAGE, parquet_files, stored
 from hardneg.export.selection import ALL, Caption, Job, Needs, Negative, captions, negatives_of
+from hardneg.shards.card import HF_SPLIT
 
 TEXT, TEXTS, NUMBER = pa.string(), pa.list_(pa.string()), pa.float32()
 PAIRS = pa.schema(
@@ -30,8 +31,6 @@ GROUPED = pa.schema(
 )
 
 COPIED = ("kind", "concreteness", "visual", "p_valid", "weight", "needs_image")
-
-HF_SPLIT = {"train": "train", "val": "validation"}
 
 
 def write(job: Job, split: str) -> None:

@@ -19,13 +19,6 @@ SUMMARY = "export.json"
 IMAGES = "images"
 
 
-class Stored(NamedTuple):
-    """Hold the name of an image file, and whether this export had not written it before."""
-
-    name: str
-    new: bool
-
-
 class Destination(NamedTuple):
     """Hold the folder or URL that is written to, and the one that readers will see."""
 
@@ -39,16 +32,15 @@ class Destination(NamedTuple):
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         return cast(Any, fsspec.open(path, "wb"))
 
-    def add_image(self, picture: Picture) -> Stored:
-        """Write an image under a name that follows from its bytes, so that equal images are stored once."""
+    def add_image(self, picture: Picture) -> str:
+        """Write an image under a name that follows from its bytes, so that equal images are stored once, and return the name."""
         digest = hashlib.sha256(picture.data).hexdigest()[:20]
         name = f"{IMAGES}/{digest[:2]}/{digest}.{picture.ending}"
         path = storage.join(self.place, name)
-        new = not (storage.exists(path) if "://" in path else os.path.exists(path))  # noqa: PTH110 - called for every image
-        if new:
+        if not (storage.exists(path) if "://" in path else os.path.exists(path)):  # noqa: PTH110 - called for every image
             with self.open(name) as file:
                 file.write(picture.data)
-        return Stored(name, new)
+        return name
 
 
 @contextmanager

@@ -17,7 +17,7 @@ def write(job: Job, split: str) -> None:
     """Write the lines of a split, and the images."""
 
     def named(image: Picture | None) -> str | None:
-        return None if image is None else job.destination.add_image(image).name
+        return None if image is None else job.destination.add_image(image)
 
     with job.destination.open(f"{split}.jsonl") as file, text(file) as lines:
         for caption in captions(job, split, Needs("optional", both_directions=True, negatives=negatives_of(job, ALL))):

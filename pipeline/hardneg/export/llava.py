@@ -46,4 +46,4 @@ def _entry(job: Job, caption: Caption, identity: str, image: Picture, texts: lis
     options, order = shuffled(caption, texts, f"options {identity}", job.options.seed)
     listed = "\n".join(f"{letter}. {option}" for letter, option in zip(LETTERS, options, strict=False))
     turns = [{"from": "human", "value": QUESTION.format(options=listed)}, {"from": "gpt", "value": LETTERS[order.index(0)]}]
-    return {"id": identity, "image": job.destination.add_image(image).name, "conversations": turns}
+    return {"id": identity, "image": job.destination.add_image(image), "conversations": turns}

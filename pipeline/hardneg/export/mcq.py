@@ -31,6 +31,6 @@ def write(job: Job, split: str) -> None:
             assert caption.image is not None
             options, order = shuffled(caption, [caption.text, *(one.text for one in caption.negatives)], "options", job.options.seed)
             families = [ANSWER, *(one.family for one in caption.negatives)]
-            path = job.path(job.destination.add_image(caption.image).name)
+            path = job.path(job.destination.add_image(caption.image))
             table.writerow([path, *options, order.index(0), ANSWER, *(families[i] for i in order), caption.id])
             job.samples[split] += 1

@@ -32,7 +32,7 @@ def write(job: Job, split: str) -> None:
             _add(table, row, caption.text, job.path(name), [one.text for one in caption.negatives], similar)
             for one, number in zip(drawn, similar, strict=False):
                 assert one.image is not None
-                path = job.path(job.destination.add_image(one.image).name)
+                path = job.path(job.destination.add_image(one.image))
                 _add(table, number, one.text, path, [caption.text], [row])
             before, row = (row, name), row + 1 + len(drawn)
             job.samples[split] += 1 + len(drawn)
@@ -40,7 +40,7 @@ def write(job: Job, split: str) -> None:
 
 def _image(job: Job, caption: Caption) -> str:
     assert caption.image is not None
-    return job.destination.add_image(caption.image).name
+    return job.destination.add_image(caption.image)
 
 
 def _add(table: Any, row: int, title: str, path: str, negatives: list[str], similar: list[int]) -> None:

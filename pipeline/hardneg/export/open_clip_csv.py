@@ -21,5 +21,5 @@ def write(job: Job, split: str) -> None:
                 if image is None:
                     job.skipped["negatives without an image"] += 1
                     continue
-                table.writerow([job.path(job.destination.add_image(image).name), title])
+                table.writerow([job.path(job.destination.add_image(image)), title])
                 job.samples[split] += 1

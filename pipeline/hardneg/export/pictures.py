@@ -4,6 +4,7 @@ import io
 import warnings
 from typing import NamedTuple
 
+from hardneg.captions.cleaning.clean import Rejected
 from hardneg.captions.cleaning.images import FORMATS
 
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
@@ -20,7 +21,7 @@ class Picture(NamedTuple):
 
 
 def picture(data: bytes) -> Picture:
-    """Return an image with unchanged bytes if they are JPEG, PNG or WebP, and as PNG otherwise.
+    """Return an image with unchanged bytes if they are JPEG, PNG or WebP, and otherwise as a PNG of what matchers see.
 
     Raises:
         ValueError: The bytes are no image.
@@ -31,10 +32,15 @@ def picture(data: bytes) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             image = PIL.Image.open(io.BytesIO(data), formats=FORMATS)
-            if image.format in ENDINGS:
-                return Picture(data, ENDINGS[image.format], *image.size)
-            stream = io.BytesIO()
-            image.convert("RGBA" if "transparency" in image.info or image.mode in ("RGBA", "LA", "PA") else "RGB").save(stream, "PNG")
-            return Picture(stream.getvalue(), "png", *image.size)
     except Exception as error:  # Pillow raises OSError, SyntaxError, ValueError, struct.error, ... on bad files
         raise ValueError(f"is not an image that can be read ({type(error).__name__})") from error
+    if image.format in ENDINGS:
+        return Picture(data, ENDINGS[image.format], *image.size)
+    from hardneg.matching.image_reading import MAX_PIXELS, decoded
+
+    found = decoded(data, MAX_PIXELS)
+    if isinstance(found, Rejected):
+        raise ValueError(f"is not an image that can be read ({found.detail or found.reason.value})")
+    stream = io.BytesIO()
+    found.save(stream, "PNG")
+    return Picture(stream.getvalue(), "png", *found.size)
