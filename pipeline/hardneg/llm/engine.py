@@ -100,7 +100,11 @@ def _bytes_per_token(config: LLMConfig) -> int:
     from transformers import AutoConfig
 
     found = resolve(config.model, LANGUAGE_MODEL, config.revision)
-    shape = AutoConfig.from_pretrained(found.source, revision=found.commit).get_text_config()
+    options = {"trust_remote_code": bool(config.engine.get("trust_remote_code", False))}
+    try:
+        shape = AutoConfig.from_pretrained(found.source, revision=found.commit, **options).get_text_config()
+    except (OSError, ValueError) as error:
+        raise UserError(f"model {config.model}: its config.json cannot be read ({' '.join(str(error).split())[:200]})") from None
     heads = getattr(shape, "num_attention_heads", None) or 32
     width = getattr(shape, "head_dim", None) or (getattr(shape, "hidden_size", None) or 4096) // heads
     keys = getattr(shape, "num_key_value_heads", None) or heads

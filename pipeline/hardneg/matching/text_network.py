@@ -92,7 +92,13 @@ def build(shape: TextConfig, seed: int = 0) -> TextNet:
     # Fused attention on the CPU runs backward many times slower than the plain one.
     with quiet():
         encoder = AutoModel.from_pretrained(
-            folder, attn_implementation="eager", add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+            folder,
+            attn_implementation="eager",
+            add_pooling_layer=False,
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+            use_safetensors=True,
+            trust_remote_code=False,
         )
     for name, parameter in encoder.named_parameters():
         parameter.requires_grad_(any(part in name for part in _TRAINED_TOO))
@@ -168,7 +174,7 @@ def merged(net: TextNet) -> TextNet:
 
 def tokenizer_of(shape: TextConfig) -> Any:
     """Return the encoder's tokenizer."""
-    return AutoTokenizer.from_pretrained(source_of(shape.base))
+    return AutoTokenizer.from_pretrained(source_of(shape.base), trust_remote_code=False)
 
 
 def encode(tokenizer: Any, captions: Sequence[str], texts: Sequence[str]) -> dict[str, torch.Tensor]:

@@ -25,6 +25,7 @@ def convert(gguf: Path, into: Path) -> None:
 
     where, file = str(gguf.parent), gguf.name
     quantised = GgufConfig(dequantize=True)
-    model = AutoModelForCausalLM.from_pretrained(where, gguf_file=file, quantization_config=quantised, dtype=torch.bfloat16)
+    options = {"gguf_file": file, "trust_remote_code": False}
+    model = AutoModelForCausalLM.from_pretrained(where, quantization_config=quantised, dtype=torch.bfloat16, **options)
     model.save_pretrained(into)
-    AutoTokenizer.from_pretrained(where, gguf_file=file).save_pretrained(into)
+    AutoTokenizer.from_pretrained(where, **options).save_pretrained(into)

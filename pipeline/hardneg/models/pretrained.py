@@ -96,7 +96,12 @@ def pretrained(kind: Any, folder: MatcherFolder, device: Any) -> Any:
     try:
         with quiet():  # missing weights are reported below, in one line
             model, info = kind.from_pretrained(
-                folder.path, use_safetensors=True, local_files_only=True, dtype=torch.float32, output_loading_info=True
+                folder.path,
+                use_safetensors=True,
+                local_files_only=True,
+                trust_remote_code=False,
+                dtype=torch.float32,
+                output_loading_info=True,
             )
     except (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
         said = " ".join(str(error).split())[:200]
@@ -117,7 +122,7 @@ def processor(kind: Any, folder: MatcherFolder, **options: Any) -> Any:
         UserError: It is missing, or needs a package that is not installed.
     """
     try:
-        return kind.from_pretrained(folder.path, local_files_only=True, **options)
+        return kind.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False, **options)
     except (OSError, ValueError, ImportError, KeyError, TypeError, AttributeError) as error:
         said = " ".join(str(error).split())[:200]
         what = "tokenizer" if kind is AutoTokenizer else "image processor"
@@ -126,5 +131,5 @@ def processor(kind: Any, folder: MatcherFolder, **options: Any) -> Any:
 
 def _default_positions(folder: MatcherFolder) -> int:
     """Return the default of the kind, where config.json omits the number of positions."""
-    config = transformers.AutoConfig.from_pretrained(folder.path, local_files_only=True)
+    config = transformers.AutoConfig.from_pretrained(folder.path, local_files_only=True, trust_remote_code=False)
     return int(getattr(config.text_config, "max_position_embeddings", _NO_LIMIT))

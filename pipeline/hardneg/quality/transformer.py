@@ -58,9 +58,10 @@ class _Network:
     def __init__(self, folder: str) -> None:
         self.device = device_of(None)
         with quiet():
-            self.tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+            self.tokenizer: Any = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
             # Fused attention on the CPU runs backward many times slower than the plain one.
-            encoder = AutoModel.from_pretrained(folder, attn_implementation="eager", add_pooling_layer=False)
+            options = {"attn_implementation": "eager", "use_safetensors": True, "trust_remote_code": False}
+            encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, **options)
         for name, parameter in encoder.named_parameters():
             parameter.requires_grad_(not name.startswith(FROZEN))
         self.encoder: Any = encoder.to(self.device)

@@ -62,12 +62,16 @@ class Embedder:
 
         folder = source_of(name)
         with quiet():
-            config = AutoConfig.from_pretrained(folder)
+            try:
+                config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
+            except (OSError, ValueError) as error:
+                said = " ".join(str(error).split())[:200]
+                raise UserError(f"rewrite.balance.embedding_model {name}: cannot be loaded ({said})") from None
             if not is_causal(config.architectures or ()):
                 raise UserError(f"rewrite.balance.embedding_model {name}: no causal language model; name one, or null for none")
             used = max(1, round(SHARE * config.num_hidden_layers))
             made = lower_layers(folder, used)
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
         layers = DynamicCache(config=made.config).layers
         if "past_key_values" not in inspect.signature(made.forward).parameters or any(type(each) is not DynamicLayer for each in layers):
             raise UserError(f"rewrite.balance.embedding_model {name}: some layers do not see all tokens before; name another, or null")

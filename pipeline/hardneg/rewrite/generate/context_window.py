@@ -90,7 +90,7 @@ def _pretrained(name: str) -> Encode:
     except ImportError as error:
         raise UserError(f"rewrite.tokenizer {name} needs transformers: run `{install('images')}`, or set it to {CLIP}") from error
     try:
-        tokenizer = AutoTokenizer.from_pretrained(name)
+        tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise UserError(f"rewrite.tokenizer {name}: there is no such tokenizer ({str(error).splitlines()[0]})") from error
     return lambda text: list(tokenizer(text, add_special_tokens=False)["input_ids"])

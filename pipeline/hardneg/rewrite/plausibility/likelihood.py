@@ -62,8 +62,10 @@ class LikelihoodScorer:
         folder = self._find(self._commit).source
         try:
             with quiet():
-                made = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, self.dtype), use_safetensors=True)
-                self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+                made = AutoModelForCausalLM.from_pretrained(
+                    folder, dtype=getattr(torch, self.dtype), use_safetensors=True, trust_remote_code=False
+                )
+                self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
         except (SafetensorError, OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, ImportError) as error:
             said = " ".join(str(error).split())[:200]
             raise UserError(f"LLM {self.name}: cannot be loaded ({said})") from None

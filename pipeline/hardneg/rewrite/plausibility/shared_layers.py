@@ -21,7 +21,9 @@ def lower_layers(folder: str, count: int) -> Any:
     made = _LOADED.get((folder, count))
     if made is None:
         with quiet():
-            made = AutoModel.from_pretrained(folder, num_hidden_layers=count, dtype=torch.float32, use_safetensors=True)
+            made = AutoModel.from_pretrained(
+                folder, num_hidden_layers=count, dtype=torch.float32, use_safetensors=True, trust_remote_code=False
+            )
         _LOADED[folder, count] = made = made.to(device_of(None)).eval()
     return made
 

@@ -45,7 +45,7 @@ class States:
 
         folder = source_of(name)
         self._model: Any = lower_layers(folder, layers)
-        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
         self._device = device_of(None)
         self._prompt = list(self._tokenizer(PROMPT)["input_ids"])
         self.width = PARTS * int(self._model.config.hidden_size)

@@ -102,7 +102,8 @@ def cosines(captions: Sequence[str], texts: Sequence[str], model: str = "minilm-
 
     folder = source_of(model)
     with quiet():
-        tokenizer, encoder = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder, add_pooling_layer=False).eval()
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+        encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, use_safetensors=True, trust_remote_code=False).eval()
     both = []
     for group in (captions, texts):
         made = []
