@@ -149,8 +149,9 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
         ),
         Explanation(
             Reason.UNJUDGED,
-            "the texts are longer than the model of `llm` or `vlm:NAME` reads, so it gave no score",
-            "raise `filter.match.llm.max_model_len`, or that of the server",
+            "the texts are longer than a matcher reads, so it gave no score; or no matcher may judge the family, and `filter.unjudged` is "
+            "`drop`",
+            "raise `filter.match.llm.max_model_len`, or that of the server; or calibrate a matcher that can judge the family",
         ),
         Explanation(Reason.IMAGE_MISSING, "the matcher cannot read the image", "as in `captions`"),
         Explanation(

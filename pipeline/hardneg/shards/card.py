@@ -44,12 +44,13 @@ COLUMNS = {
     "visual": "visual strength of the edited word, 0 to 5 (Lancaster norms); null where not rated",
     "lm_gap": "log-likelihood gap: caption less negative, in nats (in long captions over the edited sentences and their "
     "neighbours); null where no model scored them",
-    "match_positive": "matcher's score of the image with the caption; null where none judged it",
-    "match_negative": "matcher's score of the image with the negative; null where none judged it",
-    "p_valid": "calibrated probability that the negative is false; null where no model judged it",
+    "match_positive": "matcher's score of the image with the caption, also where it abstained; null where none scored it",
+    "match_negative": "matcher's score of the image with the negative, also where it abstained; null where none scored it",
+    "p_valid": "calibrated probability that the negative is false; null where no calibrated matcher judged it",
     "text_score": "text matcher's score of the negative with the caption, the log-odds that it follows; null where none scored it",
     "judged_by": "matcher that judged the negative, as the config names it; null where none did",
-    "weight": "inverse of the share of valid proposals of its family that selection kept in its part; mean 1, within 0.1 and 10",
+    "weight": "inverse of the share of valid proposals of its family that selection kept in its part, scaled to a mean of 1 over what "
+    "selection kept; 0.1 to 10",
     "image": "the image, or its path or URL; null where the caption has none",
     "image_id": "name of the image in `source.input`, else `sha:` and a hash of the image or of its path; its captions share it; "
     "null without an image",
