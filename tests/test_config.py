@@ -214,3 +214,17 @@ def test_the_config_for_clip_differs_from_that_for_captions_in_its_context_lengt
     plain, clip = (load(str(configs / name), [], {}) for name in ("captions.yaml", "clip.yaml"))
     assert clip.rewrite.max_edit_tokens == 77
     assert clip == plain.model_copy(update={"rewrite": plain.rewrite.model_copy(update={"max_edit_tokens": 77})})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rewrite.llm.url=http://me:word@host",
+        "captions.image_locations=['https://t0ken@host/']",
+        "rewrite.llm.engine={hf_token: hf_aaaaaaaaaaaaaaaaaaaa}",
+    ],
+)
+def test_a_secret_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(UserError, match="holds a password or token, which would be stored") as raised:
+        load(sets=[text], environ={})
+    assert not any(secret in str(raised.value) for secret in ("word@", "t0ken", "hf_aaa"))

@@ -279,3 +279,11 @@ def test_an_input_that_cannot_be_read_leaves_no_folder(tmp_path: Path) -> None:
         run(QUIET, str(tmp_path / "out"), ["captions"], str(tmp_path / "none.jsonl"))
 
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("place", ["https://me:word@host/a.jsonl", "https://host/a.jsonl?X-Amz-Signature=word"])
+def test_an_input_with_a_secret_is_refused_before_it_is_stored(place: str, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"input https://.*\*\*\*.*: holds a password or token") as raised:
+        run(Config(), str(tmp_path / "out"), input=place)
+    assert "word@" not in str(raised.value)
+    assert not (tmp_path / "out").exists()

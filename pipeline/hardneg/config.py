@@ -12,10 +12,12 @@ from pydantic import BaseModel, ValidationError
 from hardneg.engine.shipped import shipped
 from hardneg.errors import UserError
 from hardneg.errors.extras import BY_MAKE
+from hardneg.errors.secrets import holds_secret
 from hardneg.schemas.config import Config
 from hardneg.schemas.section import section_of
 
 PREFIX = "HARDNEG_"
+_SECRETS = "which would be stored in manifest.json; give the key of a server by api_key_env, and credentials of storage by the environment"
 NOT_CONFIG = frozenset({"HARDNEG_CACHE", BY_MAKE})
 RENAMED = {
     "captions.text_endings": "captions.text_extensions",
@@ -58,9 +60,25 @@ def load(path: str | None = None, sets: Sequence[str] = (), environ: Mapping[str
             origin[key] = source
         merged = _merge(merged, layer)
     try:
-        return Config.model_validate(merged)
+        config = Config.model_validate(merged)
     except ValidationError as error:
         raise _plain(error, origin) from None
+    for key, value in _texts("", config.model_dump(mode="json")):
+        if holds_secret(value):
+            raise UserError(f"{_at(_source(key, origin), key)}: holds a password or token, {_SECRETS}")
+    return config
+
+
+def _texts(key: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the texts in a value with their dotted keys."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, below in value.items():
+            yield from _texts(f"{key}.{name}" if key else str(name), below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _texts(key, below)
 
 
 def dump(config: Config) -> str:

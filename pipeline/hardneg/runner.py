@@ -24,6 +24,7 @@ from hardneg.engine.stage import RunContext, Stage, StageFactory
 from hardneg.engine.verification import FILTER, require_matcher, summary
 from hardneg.engine.worker import Job, Worker
 from hardneg.errors import StageError, UserError
+from hardneg.errors.secrets import holds_secret
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Cut, Done, Manifest
 
@@ -67,6 +68,9 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
         raise UserError(f"{stages[0]} is switched off in the config; switch it on for all commands of this run: {stages[0]}.enabled=true")
     if not wanted:
         raise UserError(f"no stage was named; there are {', '.join(STAGES)}")
+    for name, place in (("input", input), ("OUT", out)):
+        if place is not None and holds_secret(place):
+            raise UserError(f"{name} {place}: holds a password or token, which would be stored; give it by the environment, or use a copy")
     require_matcher(config)
     progress = Progress(config.run.progress, Console())
     if is_foreign(out):

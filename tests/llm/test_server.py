@@ -426,3 +426,11 @@ def test_texts_are_scored_in_batches_and_in_order(api: Api) -> None:
     assert asked.log_likelihood([" ".join(["w"] * n) for n in range(1, 41)]) == [-float(n) for n in range(1, 41)]
     assert len(api.bodies) < 10
     assert asked.usage.take() == {"llm_fills": 0, "llm_scores": 40, "llm_tokens_in": sum(range(2, 42)), "llm_tokens_out": 0}
+
+
+def test_a_key_that_the_server_repeats_is_hidden(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEY_OF_TEST", "very-secret-key")
+    api.fail = lambda *_: (401, {}, {"error": {"message": "wrong key very-secret-key"}})
+    with pytest.raises(UserError, match=r"wrong key \*\*\*") as raised:
+        client(api, api_key_env="KEY_OF_TEST").fill(holes(1))
+    assert "very-secret-key" not in str(raised.value)

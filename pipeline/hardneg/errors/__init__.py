@@ -1,14 +1,15 @@
 """Define the two exceptions that stop a run on purpose. A fault of a row is neither: the row becomes a reject."""
 
 from hardneg.errors.printable import printable
+from hardneg.errors.secrets import without_secrets
 
 
 class UserError(Exception):
     """Say in one line what is wrong, where, and what to do. The command line prints the line and exits with 2."""
 
     def __str__(self) -> str:
-        """Return the message. It may hold texts and names of files from the input, which cannot control a terminal here."""
-        return printable(super().__str__())
+        """Return the message. It may hold texts and URLs of the input, which show no secret and cannot control a terminal here."""
+        return printable(without_secrets(super().__str__()))
 
 
 class StageError(Exception):
@@ -16,4 +17,4 @@ class StageError(Exception):
 
     def __str__(self) -> str:
         """Return the message, which may hold texts of the input."""
-        return printable(super().__str__())
+        return printable(without_secrets(super().__str__()))

@@ -71,7 +71,7 @@ class Transport:
 
     def __init__(self, url: str, key: str | None, timeout_s: float, retries: int, connections: int, section: str = "rewrite.llm") -> None:
         """Open no connection yet. `section` is where messages say that the config is."""
-        self._section = section
+        self._section, self._key = section, key
         self._url = url.rstrip("/").removesuffix("/v1")
         self._stopped = threading.Event()
         self._retry = _retry(retries, self._stopped)
@@ -133,12 +133,16 @@ class Transport:
             raise self._unreachable(f"{type(error).__name__}: {error}".removesuffix(": "), retry) from error
         if response.is_success:
             return _json(response)
-        problem = f"{response.status_code}: {_message(response)}"
+        problem = f"{response.status_code}: {self._hidden(_message(response))}"
         if response.status_code in (401, 403):
             raise UserError(f"the LLM server at {self._url} rejects the key ({problem}): see {self._section}.api_key_env")
         if response.status_code in RETRIED:
             raise self._unreachable(problem, retry)
         raise RefusedError(problem, exceeds_context(response))
+
+    def _hidden(self, message: str) -> str:
+        """Return a server's message without the key, which some servers repeat."""
+        return message.replace(self._key, "***") if self._key else message
 
     def _unreachable(self, problem: str, retry: Retry) -> UserError:
         return UserError(
