@@ -23,7 +23,7 @@ from hardneg.loading.options import Options
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.rows import ShardRow
 from hardneg.shards.features import with_features
-from hardneg.shards.grouped import shard_files
+from hardneg.shards.files import shard_files
 
 NEGATIVES = 4
 ROWS_OF_SHARD = 20_000

@@ -84,3 +84,11 @@ def test_what_holds_no_shards_or_a_damaged_one_is_the_users_mistake(out: str, tm
         shard.write_bytes(b"damaged")
     with pytest.raises(UserError, match="is not a readable shard"):
         sample(out, 20, ALL, 0, 0.4)
+
+
+def test_kept_and_rejected_negatives_of_an_image_without_a_name_are_one_group(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+    rows = [with_image(rewritten(i), colour).model_copy(update={"image_id": None}) for i, colour in enumerate(("red", "red", "blue"))]
+    items = sample(str(judged_run(run_of, tmp_path / "out", rows, rejected=3)), 50, ALL, 0, 0.4).items
+    groups = {caption: {(item.group, item.kept) for item in items if item.caption_id == caption} for caption in ("c0", "c1", "c2")}
+    assert all(len(each) == 2 and len({group for group, _ in each}) == 1 for each in groups.values())
+    assert groups["c0"] == groups["c1"] != groups["c2"]

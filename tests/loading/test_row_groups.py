@@ -9,7 +9,7 @@ from hardneg.errors import UserError
 from hardneg.loading.options import Group, Options
 from hardneg.loading.plan import RowGroup
 from hardneg.loading.row_groups import Shards, footers
-from hardneg.shards.grouped import shard_files
+from hardneg.shards.files import shard_files
 
 
 def read_all(folder: str, group: Group = "caption", columns: list[str] | None = None) -> list[list[tuple[str, str]]]:

@@ -15,7 +15,7 @@ from hardneg.errors import UserError
 from hardneg.loading import plan
 from hardneg.loading.options import Options
 from hardneg.loading.stream import Place, open_split, samples
-from hardneg.shards.grouped import shard_files
+from hardneg.shards.files import shard_files
 
 TEXTS = Options(images=False)
 

@@ -10,9 +10,9 @@ from hardneg.quality.accuracy import Scores, pairwise
 from hardneg.quality.bidirectional import accuracy_of_all, both_directions, parted, reverse
 from hardneg.quality.ngrams import Features
 from hardneg.quality.pairs import Pair, halve, read_shards
-from hardneg.report.inspection import find_shards
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import Image, RewrittenRow
+from hardneg.shards.files import find_shards
 
 Scorer = Callable[[str], float]
 

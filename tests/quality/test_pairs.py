@@ -7,9 +7,9 @@ from quality.made import balanced, pair_of
 
 from hardneg.errors import UserError
 from hardneg.quality.pairs import against_positives, halve, read_baseline, read_shards
-from hardneg.report.inspection import find_shards
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import Image, RewrittenRow
+from hardneg.shards.files import find_shards
 
 
 def written(folder: Path, *rows: object) -> str:

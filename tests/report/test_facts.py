@@ -6,11 +6,11 @@ import pytest
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
 from hardneg.report.facts import dones_of, families_of, rejects_of, words_of
-from hardneg.report.inspection import find_shards
 from hardneg.report.page import write
 from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import ImageReason
 from hardneg.schemas.rows import RewrittenRow
+from hardneg.shards.files import find_shards
 
 Run = Callable[..., Path]
 Row = Callable[..., RewrittenRow]

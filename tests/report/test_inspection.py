@@ -2,13 +2,16 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from rich.text import Text
+from some_shards import rows_of, write_shards
 
 from hardneg.errors import UserError
-from hardneg.report.inspection import count, find_shards, marked, rejected, sample, show
+from hardneg.report.inspection import count, marked, rejected, sample, show
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import RewrittenRow
+from hardneg.shards.files import find_shards
 
 SWAP = [{"start": 2, "end": 5, "old": "red", "new": "big"}, {"start": 6, "end": 9, "old": "dog", "new": "cat"}]
 
@@ -102,3 +105,14 @@ def test_a_broken_shard_is_named(tmp_path: Path) -> None:
     (tmp_path / "train-00000-of-00001.parquet").write_bytes(b"PAR1 no")
     with pytest.raises(UserError, match=r"train-00000-of-00001.parquet: is not a readable shard"):
         show(str(tmp_path), None, 3)
+
+
+def test_shards_that_lack_columns_of_later_formats_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (file,) = find_shards(write_shards(tmp_path, rows_of(1, 2), 9))
+    table = pq.read_table(file).drop_columns(["n_edits", "weight", "judged_by", "image_model"])
+    pq.write_table(table, file)
+    show(file, None, 2)
+    assert "2 negatives of 1 captions" in capsys.readouterr().out
+    pq.write_table(table.drop_columns(["negative"]), file)
+    with pytest.raises(UserError, match="has no column negative"):
+        show(file, None, 2)

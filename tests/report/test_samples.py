@@ -6,10 +6,10 @@ from pathlib import Path
 import PIL.Image
 
 from hardneg.captions.cleaning.image_access import ImagePlaces
-from hardneg.report.inspection import find_shards
 from hardneg.report.samples import SIDE, pieces, samples_of
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import Image, RewrittenRow
+from hardneg.shards.files import find_shards
 
 Run = Callable[..., Path]
 Row = Callable[..., RewrittenRow]

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from hardneg.report import writers
-from hardneg.report.inspection import find_shards
 from hardneg.report.page import write
 from hardneg.report.writers import replacement, replacements_in, replacements_of, tokens_of, usage_of, writers_of
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Done
 from hardneg.schemas.rows import Generator, RewrittenRow
+from hardneg.shards.files import find_shards
 
 Run = Callable[..., Path]
 Row = Callable[..., RewrittenRow]

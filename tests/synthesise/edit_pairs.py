@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from hardneg.report.inspection import find_shards
+from hardneg.shards.files import find_shards
 
 RECORD: dict[str, Any] = {
     "source_image": {"bytes": b"one", "path": None},

@@ -10,7 +10,7 @@ from hardneg.errors import UserError
 from hardneg.export.destination import SUMMARY, destination
 from hardneg.export.formats import FORMATS
 from hardneg.export.selection import Job, Options
-from hardneg.shards.grouped import shard_files
+from hardneg.shards.files import shard_files
 
 SPLITS = ("train", "val")
 

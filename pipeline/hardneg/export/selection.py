@@ -10,7 +10,8 @@ from hardneg.errors import UserError
 from hardneg.export.destination import Destination
 from hardneg.export.pictures import Picture, picture
 from hardneg.seeding import generator_for
-from hardneg.shards.grouped import CaptionGroup, groups, image_places, read_image, shard_files
+from hardneg.shards.files import shard_files
+from hardneg.shards.grouped import CaptionGroup, groups, image_places, read_image
 
 STAGE = "export"
 

@@ -7,21 +7,20 @@ import hashlib
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-import fsspec
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from hardneg.engine import parts, storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
 from hardneg.grammar.difference import edits_between
 from hardneg.grammar.splice import Edit
-from hardneg.report.inspection import equal_shares, find_shards
+from hardneg.report.inspection import equal_shares
 from hardneg.schemas.reasons import Reason
+from hardneg.shards.files import find_shards, opened
+from hardneg.shards.image_ids import image_ids
 
 COLUMNS = ["id", "caption_id", "caption", "negative", "family", "edits", "image", "image_id", "source"]
 CAPTIONS = "captions"
@@ -118,21 +117,10 @@ def _rank(*key: object) -> int:
 
 def _ids(file: str) -> Iterator[tuple[int, list[str], list[str]]]:
     """Yield the ids and families of each row group of a shard."""
-    with _shard(file) as parquet:
+    with opened(file) as parquet:
         for group in range(parquet.num_row_groups):
             rows = parquet.read_row_group(group, columns=["id", "family"], use_threads=False)
             yield group, rows["id"].to_pylist(), rows["family"].to_pylist()
-
-
-@contextmanager
-def _shard(file: str) -> Iterator[pq.ParquetFile]:
-    """Open a shard, wherever it is stored."""
-    with fsspec.open(file, "rb") as stream:
-        try:
-            parquet = pq.ParquetFile(stream)
-        except pa.ArrowInvalid as error:
-            raise UserError(f"{file}: is not a readable shard ({error}); `hardneg verify` checks a whole run") from error
-        yield parquet
 
 
 def _kept(places: Iterable[Place]) -> Iterator[Item]:
@@ -140,7 +128,7 @@ def _kept(places: Iterable[Place]) -> Iterator[Item]:
     for place in places:
         wanted[place.file, place.group].append(place.id)
     for (file, group), ids in sorted(wanted.items()):
-        with _shard(file) as parquet:
+        with opened(file) as parquet:
             rows = parquet.read_row_group(group, columns=COLUMNS, use_threads=False)
         for row in rows.filter(pc.is_in(rows["id"], pa.array(ids))).to_pylist():
             yield _item(row, row, [Edit(**edit) for edit in row["edits"]], True)
@@ -166,8 +154,9 @@ def _rejected(out: str, places: Iterable[Place], rows: Mapping[str, dict[str, An
         wanted[place.group].append(place.id)
     for part, ids in sorted(wanted.items()):
         captions = parts.read_rows(out, CAPTIONS, part, ["id", "caption", "image", "image_id", "source"])
-        of = pa.array({rows[one]["caption_id"] for one in ids})
-        found = {row["id"]: row for row in captions.filter(pc.is_in(captions["id"], of)).to_pylist()}
+        captions = captions.filter(pc.is_in(captions["id"], pa.array({rows[one]["caption_id"] for one in ids})))
+        named = captions.set_column(captions.schema.get_field_index("image_id"), "image_id", image_ids(captions))  # as shards name them
+        found = {row["id"]: row for row in named.to_pylist()}
         for one in ids:
             row, caption = rows[one], found[rows[one]["caption_id"]]
             yield _item(row, caption, edits_between(caption["caption"], row["negative"]), False)

@@ -16,6 +16,7 @@ from hardneg.loading.options import Group
 from hardneg.loading.plan import RowGroup
 from hardneg.schemas.rows import FORMAT_KEY
 from hardneg.shards.features import IMAGES
+from hardneg.shards.image_ids import image_names
 from hardneg.shards.versions import check, with_columns
 
 OPENED = 8
@@ -165,8 +166,7 @@ def keys(rows: pa.Table, group: Group) -> pa.ChunkedArray:
     """Return the name of the caption, or of the image, of each row. Adjacent rows of the same name belong together."""
     if group == "caption":
         return rows["caption_id"]
-    named = pc.binary_join_element_wise(pc.struct_field(rows["source"], "input"), rows["image_id"], "\0")
-    return pc.coalesce(named, rows["caption_id"])
+    return pc.coalesce(image_names(rows), rows["caption_id"])
 
 
 def starts(keys: pa.ChunkedArray) -> list[int]:

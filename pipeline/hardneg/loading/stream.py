@@ -14,7 +14,8 @@ from hardneg.loading.options import Options
 from hardneg.loading.pictures import add_pictures
 from hardneg.loading.plan import RowGroup, Unit, blocks, permutation, units
 from hardneg.loading.row_groups import Shards, footers
-from hardneg.shards.grouped import image_places, shard_files
+from hardneg.shards.files import shard_files
+from hardneg.shards.grouped import image_places
 
 SHOWN = 10
 """Skipped images that a reader names; the rest is skipped without a word."""

@@ -16,10 +16,10 @@ from hardneg.quality.measure import Filler, Report, measure
 from hardneg.quality.pairs import read_baseline, read_shards
 from hardneg.quality.tables import tables
 from hardneg.quality.text_only import Classifier, Figures
-from hardneg.report.inspection import find_shards
 from hardneg.schemas.config import LLMConfig
 from hardneg.schemas.manifest import Packed, Quality
 from hardneg.shards.describe import refresh
+from hardneg.shards.files import find_shards
 
 DIGITS = 4
 FILE = "quality.json"

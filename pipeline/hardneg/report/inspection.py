@@ -4,9 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import fsspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,10 +14,11 @@ from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.engine.order import folders
 from hardneg.engine.parts import read_dones, stopped
-from hardneg.errors import UserError
 from hardneg.errors.printable import printable
 from hardneg.grammar.splice import Edit, stretches
 from hardneg.schemas.family import Family
+from hardneg.shards.files import find_shards, opened
+from hardneg.shards.versions import check, with_columns
 
 COLUMNS = [
     *("id", "caption_id", "caption", "negative", "family", "edits", "n_edits", "lm_gap"),
@@ -64,25 +63,6 @@ def show(out: str, family: str | None, n: int) -> None:
         console.print(shown, soft_wrap=True)
         for kind, edits in zip(row["positive_kinds"], row["positive_edits"], strict=True):
             console.print(Text(f"  still true    {printable(kind)}: ") + marked(row["caption"], edits, console.is_terminal), soft_wrap=True)
-
-
-def find_shards(out: str) -> list[str]:
-    """Return the shards of a run or in a folder, or the shard itself.
-
-    Raises:
-        UserError: There is no shard.
-    """
-    if out.endswith(".parquet") and storage.exists(out):
-        return [out]
-    for folder in (storage.join(out, "shards"), out):
-        if found := shards_in(folder):
-            return found
-    raise UserError(f"{out}: no shards here; run `hardneg run {out}`, or name a folder of shards or one of them")
-
-
-def shards_in(folder: str) -> list[str]:
-    """Return the shards in a folder; an absent folder has none."""
-    return [storage.join(folder, name) for name in storage.names(folder) if name.endswith(".parquet")]
 
 
 def count(files: Sequence[str]) -> tuple[dict[str, FamilyCounts], int]:
@@ -156,16 +136,15 @@ def marked(caption: str, edits: Sequence[dict[str, Any]], terminal: bool) -> Tex
 
 
 def batches(file: str, columns: Sequence[str], size: int = 65_536) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a shard, `size` at a time.
+    """Yield the rows of a shard, `size` at a time. Columns that older shards lack are null, or have their default.
 
     Raises:
-        UserError: The file cannot be read, or lacks one of the columns.
+        UserError: The file cannot be read, or is no shard.
     """
-    try:
-        with fsspec.open(file, "rb") as stream:
-            yield from pq.ParquetFile(stream).iter_batches(size, columns=list(columns), use_threads=False)
-    except (pa.ArrowInvalid, KeyError) as error:
-        raise UserError(f"{file}: is not a readable shard ({error}); `hardneg verify` checks a whole run") from error
+    with opened(file) as parquet:
+        check(parquet.schema_arrow, file, columns)
+        for batch in parquet.iter_batches(size, columns=list(columns), use_threads=False):
+            yield with_columns(batch, columns)
 
 
 def _rows(files: Sequence[str]) -> Iterator[dict[str, Any]]:

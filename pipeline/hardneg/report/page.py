@@ -11,11 +11,11 @@ from hardneg.engine.manifest import require_manifest
 from hardneg.engine.stage_counts import stages_of
 from hardneg.errors import UserError
 from hardneg.report.facts import dones_of, families_of, rejects_of, words_of
-from hardneg.report.inspection import shards_in
 from hardneg.report.samples import samples_of
 from hardneg.report.writers import replacements_in, tokens_of, usage_of, writers_of
 from hardneg.schemas.manifest import Manifest, Packed, verification_of_shards
 from hardneg.shards.claims import SEEN_BY, claim
+from hardneg.shards.files import shards_in
 
 EACH = 6
 """Number of samples of a family."""

@@ -9,19 +9,17 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import fsspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from hardneg.captions.cleaning.image_access import ImagePlaces, places_of
 from hardneg.captions.cleaning.image_bytes import read_bytes
 from hardneg.captions.cleaning.images import Reference, locate
 from hardneg.captions.files.inputs import root_of
 from hardneg.config import load
-from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
 from hardneg.shards.drawn import FOLDER as DRAWN
+from hardneg.shards.files import opened, shard_files
 from hardneg.shards.versions import SCHEMA, check, with_columns
 
 GROUP = ("caption_id", "caption", "image", "image_id", "source", "positives")
@@ -56,23 +54,6 @@ def located(image: Image | None, source: str, places: ImagePlaces) -> Image | No
     if image is None or image["bytes"] is not None or image["path"] is None or image["path"].startswith(f"{DRAWN}/"):
         return image
     return {"bytes": None, "path": locate(Reference(source, image["path"], None, None, None), places.root, places.image_root)}
-
-
-def shard_files(out: str, split: str = "train") -> list[str]:
-    """Return the paths or URLs of the shards of a split, in order.
-
-    Args:
-        out: Folder or URL of a run, or of its shards.
-        split: `train` or `val`.
-
-    Raises:
-        UserError: There are none.
-    """
-    for folder in (storage.join(out, "shards"), out):
-        names = [name for name in storage.names(folder) if name.startswith(f"{split}-") and name.endswith(".parquet")]
-        if names:
-            return [storage.join(folder, name) for name in names]
-    raise UserError(f"{out}: holds no {split} shards; give the OUT of a finished run, or its shards/ folder")
 
 
 def groups(out: str, split: str = "train", columns: Sequence[str] | None = None) -> Iterator[CaptionGroup]:
@@ -164,13 +145,9 @@ def _rows(file: str, columns: Sequence[str] | None) -> Iterator[dict[str, Any]]:
 
 
 def _batches(file: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
-    try:
-        with fsspec.open(file, "rb") as stream:
-            parquet = pq.ParquetFile(stream)
-            wanted = SCHEMA.names if columns is None else list(dict.fromkeys([*(name for name in GROUP if name != "image"), *columns]))
-            check(parquet.schema_arrow, file, wanted)
-            for group in range(parquet.num_row_groups):  # one reader of all row groups would hold the bytes of all
-                for batch in parquet.iter_batches(BATCH, [group], wanted, use_threads=False):
-                    yield with_columns(batch, wanted)
-    except (pa.ArrowException, OSError) as error:
-        raise UserError(f"{file}: is not a readable shard ({error}); `hardneg verify` checks a whole run") from error
+    wanted = SCHEMA.names if columns is None else list(dict.fromkeys([*(name for name in GROUP if name != "image"), *columns]))
+    with opened(file) as parquet:
+        check(parquet.schema_arrow, file, wanted)
+        for group in range(parquet.num_row_groups):  # one reader of all row groups would hold the bytes of all
+            for batch in parquet.iter_batches(BATCH, [group], wanted, use_threads=False):
+                yield with_columns(batch, wanted)

@@ -31,6 +31,11 @@ def image_ids(captions: pa.Table) -> pa.ChunkedArray:
     return pc.if_else(unnamed, pa.chunked_array([pa.array(derived, pa.string())]), known)
 
 
+def image_names(rows: pa.Table) -> pa.ChunkedArray:
+    """Return for each row the name of its image among those of all inputs: `source.input` with `image_id`; null without an `image_id`."""
+    return pc.binary_join_element_wise(pc.struct_field(rows["source"], "input"), rows["image_id"], "\0")
+
+
 def _named(value: bytes | pa.Buffer | str | None) -> str | None:
     if value is None:
         return None

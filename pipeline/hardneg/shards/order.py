@@ -8,6 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hardneg.shards.image_ids import image_names
+
 TRAIN, VAL = "train", "val"
 
 
@@ -29,7 +31,7 @@ def validation(rows: pa.Table, share: float) -> npt.NDArray[np.bool_]:
     data, path = pc.struct_field(image, "bytes"), pc.struct_field(image, "path")
     by_bytes = np.array([_hash(b"bytes", one.as_buffer()) if one.is_valid else 0 for one in data], np.uint64)
     by_path = _by_value(path, lambda value: _hash(b"path", value.encode()))
-    named = pc.binary_join_element_wise(pc.struct_field(rows["source"], "input"), rows["image_id"], "\0")
+    named = image_names(rows)
     by_name = _by_value(named, lambda value: _hash(b"name", value.encode()))
     by_text = _by_value(rows["caption"], lambda value: _hash(b"text", value.encode()))
     has_bytes, has_path, has_name = (column.is_valid().to_numpy() for column in (data, path, named))
@@ -42,7 +44,7 @@ def keys(rows: pa.Table) -> npt.NDArray[np.uint64]:
 
     Rows are sorted by these keys, and shards are ranges of them. So the captions of an image are adjacent.
     """
-    named = pc.binary_join_element_wise(pc.struct_field(rows["source"], "input"), rows["image_id"], "\0")
+    named = image_names(rows)
     of_image = _by_value(named, lambda value: _hash(b"place", value.encode()))
     of_caption = _by_value(rows["caption_id"], lambda value: _hash(b"place", value.encode()))
     return np.where(named.is_valid().to_numpy(), of_image, of_caption)

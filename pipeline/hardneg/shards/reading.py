@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from hardneg.engine import storage
-from hardneg.shards.grouped import shard_files
+from hardneg.shards.files import shard_files
 from hardneg.shards.versions import SCHEMA, check, with_columns
 
 

@@ -5,12 +5,9 @@ together (`hardneg.schemas.own_image`).
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-import fsspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from hardneg.captions.cleaning.image_access import ImagePlaces, places_of
 from hardneg.captions.files.inputs import root_of
@@ -21,6 +18,7 @@ from hardneg.loading.plan import RowGroup
 from hardneg.loading.row_groups import Shards, starts
 from hardneg.matching.image_reading import ImageLocation
 from hardneg.shards.drawn import FOLDER as DRAWN
+from hardneg.shards.files import opened
 
 STAGES = ("shards", "filter", "rewrite")
 """The folders of a run that hold negatives, most processed first."""
@@ -64,7 +62,7 @@ class Data:
         self._nested: list[bool] = []
         self.groups: list[RowGroup] = []
         for number, file in enumerate(files):
-            with _opened(file) as parquet:
+            with opened(file) as parquet:
                 self._nested.append(_is_nested(parquet.schema_arrow.names, file))
                 sizes = [parquet.metadata.row_group(i) for i in range(parquet.num_row_groups)]
                 self.groups += [RowGroup(number, i, one.num_rows, one.total_byte_size) for i, one in enumerate(sizes)]
@@ -87,7 +85,7 @@ class Data:
     def _examples(self, group: RowGroup, shards: Shards) -> list[RunExample]:
         path = self.files[group.file]
         if self._nested[group.file]:
-            with _opened(path) as parquet:
+            with opened(path) as parquet:
                 table = parquet.read_row_group(group.number, columns=shards.projection(NESTED), use_threads=False)
             return [each for row in table.to_pylist() for each in _of_caption(row, row["id"], row["negatives"], path)]
         table = shards.read(group)
@@ -125,20 +123,6 @@ def _files(data: str) -> list[str]:
         if names:
             return [storage.join(folder, name) for name in names]
     raise UserError(f"--data {data}: no Parquet files there or in its {', '.join(STAGES)}; give the OUT of a run, or its shards")
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[pq.ParquetFile]:
-    """Open a Parquet file for a `with` statement.
-
-    Raises:
-        UserError: It is none, or is damaged.
-    """
-    try:
-        with fsspec.open(path, "rb") as file:
-            yield pq.ParquetFile(file)
-    except (pa.ArrowException, OSError) as error:
-        raise UserError(f"{path}: is no readable Parquet file ({error})") from error
 
 
 def _is_nested(names: Sequence[str], path: str) -> bool:
