@@ -43,6 +43,16 @@ def test_what_shuffled_images_give_as_well_is_no_competence() -> None:
     assert why_not(by_images, 0.75, 0.05) is None
 
 
+def test_rows_without_a_score_for_another_image_do_not_count_with_shuffled_images() -> None:
+    seen, chance = rows("object", 3.0), rows("object", 0.0, seed=1)
+    some = chance._replace(negative=np.where(np.arange(300) % 3 == 0, np.nan, chance.negative))
+    of = competence(seen, some, POOLED, {})[Family.OBJECT]
+    assert of.shuffled is not None
+    assert 0.35 < of.shuffled < 0.65
+    of_valid_alone = chance._replace(negative=np.where(chance.valid, chance.negative, np.nan))
+    assert "and 1.00 with shuffled images" in str(why_not(competence(seen, of_valid_alone, POOLED, {})[Family.OBJECT], 0.75, 0.05))
+
+
 def test_few_rows_show_nothing_however_well_they_rank() -> None:
     def perfect(invalid: int) -> Competence:
         valid = np.arange(100) >= invalid

@@ -216,10 +216,13 @@ def _testing(rows: pa.Table, fitting: npt.NDArray[np.bool_]) -> npt.NDArray[np.b
 
 
 def _independent(rows: pa.Table, labelled: Labelled, fitting: npt.NDArray[np.bool_]) -> tuple[Labelled, Labelled | None]:
-    """Select one row of each group and family that does not fit the curves; the second table has the scores with shuffled images."""
+    """Select one row of each group and family that does not fit the curves; the second table has the scores with shuffled images.
+
+    These scores are NaN where a row got none, and the table is None where no row has one.
+    """
     one = _one_of_each(np.char.add(np.char.add(_groups(rows), "\x1f"), labelled.family), fitting)
     negative, positive = rows["shuffled_negative"], rows["shuffled_positive"]
-    if labelled.positive is None or negative.null_count or positive.null_count:
+    if labelled.positive is None or len(rows) in (negative.null_count, positive.null_count):
         return labelled.take(one), None
     shuffled = labelled._replace(negative=np.asarray(negative, np.float64), positive=np.asarray(positive, np.float64))
     return labelled.take(one), shuffled.take(one)

@@ -33,7 +33,7 @@ def competence(rows: Labelled, shuffled: Labelled | None, pooled: Curve, familie
 
     Args:
         rows: Independent rows within each family, in an order that does not depend on their scores.
-        shuffled: The same rows with the scores for images of other rows; None for text matchers.
+        shuffled: The same rows with the scores for images of other rows, NaN where there is none; None for text matchers.
         pooled: Curve of all families, whose feature counts where a family has no curve of its own.
         families: Curves by family.
     """
@@ -55,7 +55,7 @@ def competence(rows: Labelled, shuffled: Labelled | None, pooled: Curve, familie
             lower=round(lower, DIGITS),
             upper=round(upper, DIGITS),
             pairwise=None if rows.positive is None else round(float((rows.positive > rows.negative)[here][valid].mean()), DIGITS),
-            shuffled=None if other is None else round(_auc(other, valid), DIGITS),
+            shuffled=None if other is None else _shuffled(other, valid),
         )
     return found
 
@@ -81,6 +81,13 @@ def _auc(x: Floats, valid: npt.NDArray[np.bool_]) -> float:
     from sklearn.metrics import roc_auc_score
 
     return float(roc_auc_score(valid, x))
+
+
+def _shuffled(x: Floats, valid: npt.NDArray[np.bool_]) -> float:
+    """Return the AUC of the rows with a score, or 1 where they are of one class: then nothing shows that the images matter."""
+    there = np.isfinite(x)
+    scored = valid[there]
+    return round(_auc(x[there], scored), DIGITS) if scored.any() and not scored.all() else 1.0
 
 
 def _disjoint(valid: Floats, invalid: Floats) -> tuple[int, int]:
