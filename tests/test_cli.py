@@ -107,6 +107,22 @@ def test_an_expected_error_is_one_line(error: Exception, code: int) -> None:
     assert (done.exit_code, done.stderr) == (code, "hardneg: a b\n")
 
 
+def test_the_details_of_an_error_are_lines_below_it() -> None:
+    app = typer.Typer(cls=PlainErrors)
+
+    @app.command()
+    def one() -> None:
+        raise StageError("too many", ["a 3,\nsuch as x", "b 2"])
+
+    @app.command()
+    def other() -> None:
+        """Make this an app of several commands."""
+
+    done = CliRunner().invoke(app, ["one"])
+
+    assert (done.exit_code, done.stderr) == (1, "hardneg: too many\n  a 3, such as x\n  b 2\n")
+
+
 def test_an_unknown_option_is_exit_2_without_traceback() -> None:
     done = hardneg("run", "x", "--inputt", "y")
 

@@ -16,7 +16,7 @@ from hardneg.engine import parts, storage
 from hardneg.engine.lease import held
 from hardneg.engine.progress import Progress
 from hardneg.engine.worker import Job, Worker
-from hardneg.errors import UserError
+from hardneg.errors import StageError, UserError
 from hardneg.runner import Plan, _plan, run, run_stages
 from hardneg.schemas.config import Config
 
@@ -25,9 +25,9 @@ TESTS = Path(__file__).parent
 QUIET = Config.model_validate({"run": {"progress": "none"}})
 
 
-def start(out: Path, workers: int = 1, pause: float = 0.0) -> "subprocess.Popen[str]":
+def start(out: Path, workers: int = 1, pause: float = 0.0, max_reject_rate: float = 1.0) -> "subprocess.Popen[str]":
     """Run two toy stages over OUT/start in a separate process, as a user does."""
-    command = [sys.executable, str(TESTS / "toy.py"), str(out), str(workers), str(pause)]
+    command = [sys.executable, str(TESTS / "toy.py"), str(out), str(workers), str(pause), str(max_reject_rate)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])}
     pipe = subprocess.PIPE
     return subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe, env=environment, start_new_session=True, preexec_fn=heed_ctrl_c)
@@ -287,3 +287,39 @@ def test_an_input_with_a_secret_is_refused_before_it_is_stored(place: str, tmp_p
         run(Config(), str(tmp_path / "out"), input=place)
     assert "word@" not in str(raised.value)
     assert not (tmp_path / "out").exists()
+
+
+def rejecting(out: Path) -> tuple[list[str], list[toy.Toy]]:
+    """Lay five parts of 200 captions, of which the toy stage rejects half."""
+    contents = [[f"caption {i}{' drop' if i % 2 else ''}" for i in range(200)] for _ in range(5)]
+    return toy.lay(str(out), contents), [toy.Toy("one"), toy.Toy("two")]
+
+
+def test_a_run_that_was_stopped_for_its_rejects_stops_again_and_goes_on_with_a_larger_rate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fingerprints, stages = rejecting(tmp_path)
+    monkeypatch.setattr("hardneg.runner._schedule", lambda todo, out, *_: _by_hand(todo, out))
+    quiet = Progress("none", Console())
+    make_by_hand(tmp_path, stages[:1], fingerprints[:3])
+
+    with pytest.raises(StageError, match=r"one: 300 of 600 rows are rejected \(50%\)"):
+        run_stages(stages, str(tmp_path), "start", fingerprints, tries=2, progress=quiet, max_reject_rate=0.2)
+    assert parts.read_done(str(tmp_path), "one", 3) is None
+    run_stages(stages, str(tmp_path), "start", fingerprints, tries=2, progress=quiet, max_reject_rate=0.6)
+
+    assert parts.read_done(str(tmp_path), "two", 4) is not None
+    run_stages(stages, str(tmp_path), "start", fingerprints, tries=2, progress=quiet, max_reject_rate=0.2)  # finished: nothing to stop
+
+
+@pytest.mark.slow
+def test_a_stage_that_rejects_too_many_rows_stops_the_run_while_it_works(tmp_path: Path) -> None:
+    rejecting(tmp_path)
+
+    _, wrong = (process := start(tmp_path, max_reject_rate=0.2)).communicate(timeout=240)
+
+    first, second = wrong.splitlines()
+    assert process.returncode == 1
+    assert " rows are rejected (50%), more than run.max_reject_rate=0.2." in first
+    assert "such as 'caption 1 drop'" in second
+    assert parts.read_done(str(tmp_path), "one", 2) is not None

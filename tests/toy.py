@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from hardneg.engine import parts, storage
 from hardneg.engine.stage import Outcome, Resources, Stage
-from hardneg.errors import UserError
+from hardneg.errors import StageError, UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.manifest import Done
 from hardneg.schemas.rows import Reject
@@ -105,7 +105,7 @@ def contents_of(out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*.parquet"))}
 
 
-def drive(out: str, workers: int, pause: float) -> None:
+def drive(out: str, workers: int, pause: float, max_reject_rate: float) -> None:
     """Run two stages over whatever lies in OUT/start; what a subprocess of a test does."""
     from rich.console import Console
 
@@ -115,15 +115,19 @@ def drive(out: str, workers: int, pause: float) -> None:
     count = sum(name.endswith(".done.json") for name in storage.names(storage.join(out, "start")))
     fingerprints = [done.fingerprint for done in parts.read_dones(out, "start", count) if done]
     stages = [Toy(name, pause=pause, log=f"{out}/log", workers=workers) for name in ("one", "two")]
-    run_stages(stages, out, "start", fingerprints, tries=2, progress=Progress("lines", Console()))
+    progress = Progress("lines", Console())
+    run_stages(stages, out, "start", fingerprints, tries=2, progress=progress, max_reject_rate=max_reject_rate)
     print("ray imported" if "ray" in sys.modules else "ray not imported")
 
 
 if __name__ == "__main__":
     try:
-        drive(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+        drive(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4]))
     except UserError as error:
         print(f"hardneg: {error}", file=sys.stderr)
         sys.exit(2)
+    except StageError as error:
+        print(f"hardneg: {error}", *error.details, sep="\n", file=sys.stderr)
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

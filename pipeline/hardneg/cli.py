@@ -44,6 +44,8 @@ class PlainErrors(TyperGroup):
             return super().invoke(ctx)
         except (UserError, StageError) as error:
             print("hardneg: " + " ".join(str(error).split()), file=sys.stderr)
+            for detail in error.details if isinstance(error, StageError) else ():
+                print("  " + " ".join(detail.split()), file=sys.stderr)
             raise typer.Exit(2 if isinstance(error, UserError) else 1) from None
         except ModuleNotFoundError as error:
             if (needed := missing(str(ctx.invoked_subcommand), error)) is None:

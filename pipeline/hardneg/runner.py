@@ -14,12 +14,14 @@ from rich.console import Console
 
 from hardneg.captions.ingest import ingest, read_cut
 from hardneg.engine import attempts, parts, storage
+from hardneg.engine.board import Board
 from hardneg.engine.cluster import fit, node_resources, ray_session
 from hardneg.engine.empty_stage import require_rows
 from hardneg.engine.lease import Heartbeat, held
 from hardneg.engine.manifest import is_foreign, run_id, write_manifest
 from hardneg.engine.order import INPUT, STAGES, before, command, enabled
 from hardneg.engine.progress import Progress
+from hardneg.engine.reject_rate import RejectRate, too_many
 from hardneg.engine.stage import RunContext, Stage, StageFactory
 from hardneg.engine.verification import FILTER, require_matcher, summary
 from hardneg.engine.worker import Job, Worker
@@ -91,7 +93,8 @@ def _run(config: Config, out: str, wanted: Sequence[str], input: str | None, pro
     source = before(wanted[0], config)
     fingerprints = inputs if source == INPUT else _finished(out, source, taken.parts)
     manifest = write_manifest(out, Manifest(run_id=run, input=taken.input, config=config, parts=taken.parts), made)
-    run_stages(made, out, source, fingerprints, tries=config.run.attempts, progress=progress)
+    most = config.run.max_reject_rate
+    run_stages(made, out, source, fingerprints, tries=config.run.attempts, progress=progress, max_reject_rate=most)
     require_rows(out, [stage.name for stage in made if not stage.unnests], taken.parts)
     if FILTER in wanted:
         progress.say(f"filter: {summary(config.filter, manifest.guarantees)}")
@@ -107,10 +110,14 @@ def run_stages(
     *,
     tries: int,
     progress: Progress,
+    max_reject_rate: float = 1.0,
 ) -> None:
     """Make every part of `stages`. The first stage reads the folder `source`, whose parts have these `fingerprints`.
 
     Ray is started only where a part has to be made.
+
+    Raises:
+        StageError: A stage broke its contract, or rejected more than `max_reject_rate` of its rows.
     """
     plans = _plan(stages, out, source, fingerprints)
     for plan in plans:
@@ -122,37 +129,15 @@ def run_stages(
             progress.say(f"{plan.stage.name}: {of} were made from another input, config, model or version of the code, and are made again")
     todo = [plan for plan in plans if not plan.complete]
     if todo:
+        rate = RejectRate(max_reject_rate)
+        for plan in plans:
+            rate.require(out, plan.stage.name, list(plan.current.values()))
         with progress:
-            _schedule(todo, out, tries, progress)
+            _schedule(todo, out, tries, progress, rate)
         for plan in todo:
             storage.remove(storage.join(out, plan.stage.name, attempts.FOLDER))
         if progress.mode != "none":
             progress.console.print(progress.summary())
-
-
-class Board:
-    """Collect the done markers of all workers in an actor, so that progress shows before a part has passed all stages."""
-
-    def __init__(self) -> None:
-        self.dones: list[str] = []
-        self.failed: tuple[str, str] | None = None
-
-    def add(self, done: str) -> None:
-        """Record the done marker of a part."""
-        self.dones.append(done)
-
-    def fail(self, kind: str, message: str) -> None:
-        """Record the first error that stops the run."""
-        self.failed = self.failed or (kind, message)
-
-    def take(self) -> list[str]:
-        """Return the done markers that were added since the last call."""
-        taken, self.dones = self.dones, []
-        return taken
-
-    def failure(self) -> tuple[str, str] | None:
-        """Return the kind and message of the error that stops the run."""
-        return self.failed
 
 
 class RayWorker:
@@ -177,7 +162,9 @@ class RayWorker:
             )
             ray.get(self.board.fail.remote("user" if isinstance(error, UserError) else "fault", message))
             raise
-        self.board.add.remote(done)
+        if ray.get(self.board.add.remote(done)):
+            ray.get(self.board.fail.remote("rejects", name))
+            raise StageError(f"{name} rejects too many rows")
         return part | {"dones": part["dones"] + done + "\n"}
 
 
@@ -214,15 +201,20 @@ def _plan(stages: Sequence[Stage], out: str, source: str, fingerprints: Sequence
     plans = []
     for stage in stages:
         fingerprints = parts.fingerprints(fingerprints, stage)
-        dones = parts.read_dones(out, stage.name, len(fingerprints))
-        current = {done.part: done for done, one in zip(dones, fingerprints, strict=True) if done is not None and done.fingerprint == one}
-        stale = sum(done is not None for done in dones) - len(current)
-        plans.append(Plan(stage, source, list(fingerprints), current, stale))
+        count, current = _current(out, stage.name, fingerprints)
+        plans.append(Plan(stage, source, list(fingerprints), {done.part: done for done in current}, count - len(current)))
         source = stage.name
     return plans
 
 
-def _schedule(todo: Sequence[Plan], out: str, tries: int, progress: Progress) -> None:
+def _current(out: str, stage: str, wanted: Sequence[str]) -> tuple[int, list[Done]]:
+    """Return how many parts of a stage are published, and the done markers of those with the fingerprint that they must have."""
+    dones = parts.read_dones(out, stage, len(wanted))
+    current = [done for done, one in zip(dones, wanted, strict=True) if done is not None and done.fingerprint == one]
+    return sum(done is not None for done in dones), current
+
+
+def _schedule(todo: Sequence[Plan], out: str, tries: int, progress: Progress, rate: RejectRate) -> None:
     """Map the parts that are not current through one actor pool a stage, and wait for all."""
     open_parts = sorted({part for plan in todo for part in range(len(plan.wanted)) if part not in plan.current})
     items = [
@@ -231,7 +223,7 @@ def _schedule(todo: Sequence[Plan], out: str, tries: int, progress: Progress) ->
     session = uuid.uuid4().hex[:12]
     with ray_session() as ray:
         sizes = fit([(plan.stage.name, plan.stage.resources) for plan in todo], node_resources(ray))
-        board = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board).remote()
+        board = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board).remote(rate)
         flow = ray.data.from_items(items, override_num_blocks=len(items))
         for plan, size in zip(todo, sizes, strict=True):
             most = min(plan.stage.resources.workers, len(items))
@@ -250,6 +242,9 @@ def _schedule(todo: Sequence[Plan], out: str, tries: int, progress: Progress) ->
                 _count(part["dones"].splitlines(), progress)
         except ray.exceptions.RayError as error:
             kind, message = ray.get(board.failure.remote()) or ("fault", f"Ray: {str(error).strip().splitlines()[-1]}")
+            if kind == "rejects":
+                plan = next(plan for plan in todo if plan.stage.name == message)
+                raise too_many(out, message, _current(out, message, plan.wanted)[1], rate.most) from None
             raise (UserError if kind == "user" else StageError)(message) from None
         finally:
             watch.stop()

@@ -1,6 +1,6 @@
 """Stop a run whose stage rejects all rows, or nearly all, with one line that says why and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hardneg.engine import parts, storage
 from hardneg.errors import UserError
@@ -15,7 +15,7 @@ UNREADABLE = frozenset({
     Reason.IMAGE_MISSING, Reason.IMAGE_REFUSED, Reason.IMAGE_UNREADABLE,
 })  # fmt: skip
 
-_REMEDIES = {
+REMEDIES: Mapping[str, str] = {
     Reason.BAD_RECORD: "the format may be another: set captions.format (or captions.delimiter)",
     Reason.NO_CAPTION: "the captions may be in another column: set captions.caption_column",
     Reason.INVALID_UTF8: "the text may be in another encoding: set captions.encoding, such as cp1252",
@@ -52,14 +52,14 @@ def require_rows(out: str, stages: Sequence[str], count: int) -> None:
         if left and reason not in UNREADABLE:
             continue
         rejects = storage.join(out, stage, "part-*.rejects.parquet")
-        remedy = _REMEDIES.get(reason)
+        remedy = REMEDIES.get(reason)
         raise UserError(
             f"{stage}: {left:,} of {read:,} captions are left; most often {reason} ({reasons[reason][0]:,})"
-            f"{_example(out, stage, dones, reason)}{f'. {remedy}' if remedy else ''}. All rejects: {rejects}"
+            f"{example(out, stage, dones, reason)}{f'. {remedy}' if remedy else ''}. All rejects: {rejects}"
         )
 
 
-def _example(out: str, stage: str, dones: Sequence[Done], reason: Reason) -> str:
+def example(out: str, stage: str, dones: Sequence[Done], reason: str) -> str:
     """Return the first caption that was rejected for a reason, or the detail where there is no caption."""
     done = next((each for each in dones if each.rejected.get(reason)), None)
     if done is None:

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from hardneg.engine import storage
 from hardneg.engine.process import Process, is_alive, this_process
 from hardneg.errors import UserError
+from hardneg.errors.printable import printable
 from hardneg.schemas.record import Record
 
 FILE = ".lease.json"
@@ -187,7 +188,7 @@ def _who(lease: Lease | None) -> str:
     if lease is None:
         return "another run"
     run = f"run {lease.run_id}" if lease.run_id else "a run"
-    return f"{run} of {lease.holder.user} (process {lease.holder.pid} on {lease.holder.host})"
+    return printable(f"{run} of {lease.holder.user} (process {lease.holder.pid} on {lease.holder.host})")
 
 
 def _is_mine(out: str, mine: Lease) -> bool:

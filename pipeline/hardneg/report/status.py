@@ -14,6 +14,7 @@ from hardneg.engine.manifest import is_foreign, read_manifest
 from hardneg.engine.order import INPUT, command, folders
 from hardneg.engine.process import is_alive
 from hardneg.errors import UserError
+from hardneg.errors.secrets import without_secrets
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Cut, Done
 
@@ -92,13 +93,6 @@ def status_of(out: str) -> Status:
         last_activity=datetime.fromtimestamp(max(times), UTC) if times else None,
         seconds_left=_left([each for each in stages if each.done != each.parts]) if state == "running" else None,
     )
-
-
-def without_secrets(out: str) -> str:
-    """Return a path or URL without the user, password and query that a URL may hold."""
-    if "://" not in out:
-        return out
-    return re.sub(r"(?<=://)[^/@]*@", "", out.split("?", 1)[0])
 
 
 def _stage_status(out: str, folder: str, names: Mapping[str, float | None], cut: Cut | None, config: Config | None) -> StageStatus:

@@ -8,6 +8,7 @@ from rich.console import Console
 from hardneg.engine.lease import Lease
 from hardneg.engine.process import is_alive
 from hardneg.engine.progress import duration, plain_table
+from hardneg.errors.printable import printable
 from hardneg.report.status import StageStatus, Status
 
 WIDTH = 120
@@ -35,7 +36,7 @@ def show(status: Status, console: Console | None = None) -> None:
         seconds = max(0.0, (datetime.now(UTC) - status.last_activity).total_seconds())
         lines.append(f"last activity: {status.last_activity:%Y-%m-%d %H:%M:%S} UTC, {duration(seconds)} ago")
     for line in lines:
-        console.print(line, markup=False, soft_wrap=True)
+        console.print(printable(line), markup=False, soft_wrap=True)
     table = plain_table("stage", "parts", "rows in", "out", "rejected", "rows/s", "left", "most rejected")
     for stage in status.stages:
         table.add_row(*_row(stage))
@@ -57,7 +58,7 @@ def as_dict(status: Status) -> dict[str, Any]:
 
 
 def _row(stage: StageStatus) -> tuple[str, ...]:
-    reasons = ", ".join(f"{reason} {count:,}" for reason, count in list(stage.rejected.items())[:MOST_REASONS])
+    reasons = ", ".join(f"{printable(reason)} {count:,}" for reason, count in list(stage.rejected.items())[:MOST_REASONS])
     left = "done" if stage.done == stage.parts else "" if stage.seconds_left is None else duration(stage.seconds_left)
     return (
         stage.stage,

@@ -258,6 +258,9 @@ class RunSection(Section):
     """Configure how the work is done. No field changes a result."""
 
     attempts: int = free(2, ge=1, description="attempts at a part that kills its worker before the part is halved")
+    max_reject_rate: float = free(
+        0.2, gt=0, le=1, description="share of the rows of a stage whose rejection stops the run, from 500 rows on; 1: never"
+    )
     progress: Literal["auto", "bar", "lines", "none"] = free("auto", description="`auto`, `bar`, `lines` or `none`")
 
 
