@@ -50,7 +50,7 @@ def test_the_manifest_says_what_was_measured_and_the_run_still_holds(measured: P
     assert manifest is not None
     assert manifest.quality is not None
     assert manifest.quality.accuracy["attribute"]["likelihood"] == 1.0
-    assert "| attribute |" in (measured / "shards" / "README.md").read_text().partition("## Does the text give them away?")[2]
+    assert "| attribute |" in (measured / "shards" / "README.md").read_text().partition("## Leakage")[2]
     assert verify(out) == []
     assert write_manifest(out, manifest.model_copy(update={"quality": None}), []).quality == manifest.quality
     assert write_manifest(out, manifest.model_copy(update={"quality": None, "run_id": "other"}), []).quality is None

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from hardneg.export.destination import Destination
 from hardneg.export.pictures import Picture
+from hardneg.shards.features import feature
 
 IMAGE = pa.struct([pa.field("bytes", pa.binary()), pa.field("path", pa.string())])
 """The Arrow type of a column of images; a list of it is a column of lists of images."""
@@ -29,7 +30,9 @@ class ParquetFiles:
 
     def __init__(self, destination: Destination, prefix: str, schema: pa.Schema, per_file: int | None) -> None:
         self.destination, self.prefix, self.per_file = destination, prefix, per_file or ROWS_PER_FILE
-        self.schema = schema.with_metadata({"huggingface": json.dumps({"info": {"features": features(schema)}})})
+        self.schema = schema.with_metadata(
+            {"huggingface": json.dumps({"info": {"features": {field.name: feature(field.type, IMAGE) for field in schema}}})}
+        )
         self.rows: list[dict[str, Any]] = []
         self.bytes = self.total = 0
         self.file: Any = None
@@ -74,18 +77,3 @@ def parquet_files(destination: Destination, prefix: str, schema: pa.Schema, per_
         files.flush()
     finally:
         files.end_file()
-
-
-def features(schema: pa.Schema) -> dict[str, Any]:
-    """Return the features of `datasets` for a schema: `Image` for columns of `IMAGE`, values, structs and lists."""
-    return {field.name: _feature(field.type) for field in schema}
-
-
-def _feature(kind: pa.DataType) -> Any:
-    if kind == IMAGE:
-        return {"_type": "Image"}
-    if pa.types.is_struct(kind):
-        return {field.name: _feature(field.type) for field in kind}
-    if pa.types.is_list(kind):
-        return [_feature(kind.value_type)]
-    return {"dtype": {"float": "float32", "double": "float64"}.get(str(kind), str(kind)), "_type": "Value"}

@@ -18,7 +18,7 @@ from hardneg.shards.files import shard_files
 from hardneg.shards.grouped import image_places
 
 SHOWN = 10
-"""Skipped images that a reader names; the rest is skipped without a word."""
+"""Upper bound on the skipped images that a reader names. Further ones are skipped without a warning."""
 
 Sample = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Measure by family whether a matcher tells valid negatives from invalid ones. It may judge a family only where it has been shown to.
+"""Measure by family whether a matcher ranks valid negatives above invalid ones. It may judge a family only where this is shown.
 
 CLIP, for example, ranks *a red cube on a blue ball* and *a blue cube on a red ball* hardly better than by chance, so it must not decide
 which of the two is kept. On labelled rows a family has
@@ -7,7 +7,7 @@ which of the two is kept. On labelled rows a family has
 * an exact lower and upper limit of it: min(valid, invalid) disjoint pairs are independent, and in each the valid one ranks higher with
   probability AUC, so the number of such pairs is binomial (Clopper and Pearson 1934). Few rows give a wide interval, and so no judge:
   with all pairs in order, 11 of them are needed to show 0.75;
-* the same AUC with the images shuffled: texts that give themselves away are no merit of the matcher.
+* the same AUC with the images shuffled: what the texts alone reveal is no merit of the matcher.
 
 Only rows that the curves were not fitted to count, one for each group and family, because the rows of one image are dependent.
 """

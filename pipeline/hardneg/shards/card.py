@@ -133,7 +133,7 @@ def card(contents: Contents) -> str:
 
 
 def front_matter(contents: Contents) -> dict[str, Any]:
-    """Return the metadata of the card, as the Hub reads them. What is not known is left out."""
+    """Return the metadata of the card, as the Hub reads them. What is not known is omitted."""
     of = contents.card
     front: dict[str, Any] = {"pretty_name": contents.title, "language": of.language}
     if of.licence is not None:

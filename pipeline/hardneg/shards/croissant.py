@@ -41,7 +41,7 @@ def croissant(contents: Contents) -> str:
 
 
 def _stated(of: CardConfig) -> dict[str, Any]:
-    """Return what the config states about the data set; properties that it does not state are left out."""
+    """Return what the config states about the data set; properties that it does not state are omitted."""
     published = of.date_published and of.date_published.isoformat()
     stated: dict[str, Any] = {"license": of.licence_link or of.licence, "url": of.url, "datePublished": published, "citeAs": of.citation}
     stated["inLanguage"] = of.language

@@ -16,13 +16,16 @@ def with_features(schema: pa.Schema, decoded: Collection[str] = IMAGES) -> pa.Sc
 
     Images that are not in `decoded` stay structs: `datasets` would open every path, relative ones from the wrong folder.
     """
-    features = {field.name: {"_type": "Image"} if field.name in decoded else _feature(field.type) for field in schema}
+    features = {field.name: {"_type": "Image"} if field.name in decoded else feature(field.type) for field in schema}
     return schema.with_metadata({"huggingface": json.dumps({"info": {"features": features}}), FORMAT_KEY: str(FORMAT)})
 
 
-def _feature(kind: pa.DataType) -> Any:
+def feature(kind: pa.DataType, image: pa.DataType | None = None) -> Any:
+    """Return the feature of `datasets` for an Arrow type: `Image` for the type `image`, values, structs and lists."""
+    if kind == image:
+        return {"_type": "Image"}
     if pa.types.is_struct(kind):
-        return {field.name: _feature(field.type) for field in kind}
+        return {field.name: feature(field.type, image) for field in kind}
     if pa.types.is_list(kind):
-        return [_feature(kind.value_type)]
+        return [feature(kind.value_type, image)]
     return {"dtype": {"float": "float32", "double": "float64"}.get(str(kind), str(kind)), "_type": "Value"}

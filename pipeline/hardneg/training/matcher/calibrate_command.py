@@ -121,7 +121,7 @@ def _show(made: FittedCalibration, console: Console) -> None:
 
 
 def _show_competence(made: FittedCalibration, match: MatchConfig, console: Console) -> None:
-    """Print how well the matcher tells valid from invalid in each family, and which families it will judge."""
+    """Print how well the matcher ranks valid negatives above invalid ones in each family, and which families it will judge."""
     table = Table(title="What it can judge: ROC-AUC and its 95% limits, and with shuffled images", title_justify="left")
     for name in ("family", "valid", "invalid", "ROC-AUC", "from", "to", "shuffled", "judges"):
         table.add_column(name, justify="left" if name in ("family", "judges") else "right", no_wrap=True)
