@@ -1,9 +1,9 @@
 import pytest
-from sentences import Parse
+from sentences import Parse, word
 
 from hardneg.families import action
 from hardneg.families import object as object_family
-from hardneg.families.alongside import at_once
+from hardneg.families.alongside import at_once, may_be_worn_too
 from hardneg.grammar.sentence import Sentence
 
 
@@ -24,6 +24,24 @@ def offered(sentence: Sentence, text: str) -> set[str]:
 )
 def test_a_garment_is_replaced_by_none_that_may_be_worn_with_it(parse: Parse, caption: str, garment: str, may_be_on_too: set[str]) -> None:
     assert not offered(parse(caption), garment) & may_be_on_too
+
+
+@pytest.mark.parametrize(
+    ("caption", "garment", "new", "may_be_on_too"),
+    [
+        ("refugee dressed scarf on a street", "scarf", "shirt", True),
+        ("wearing a hat and a scarf", "scarf", "trousers", True),
+        ("wearing a hat", "hat", "helmet", False),
+        ("wearing a shirt", "shirt", "scarf", False),
+        ("wearing a shirt", "shirt", "blouse", False),
+        ("a scarf on a chair", "scarf", "shirt", False),
+    ],
+)
+def test_everybody_wears_clothes_even_where_no_wearer_is_named(
+    parse: Parse, caption: str, garment: str, new: str, may_be_on_too: bool
+) -> None:
+    sentence = parse(caption)
+    assert may_be_worn_too(sentence, word(sentence, garment), garment, new) is may_be_on_too
 
 
 def test_a_garment_of_the_same_place_excludes_the_other(parse: Parse) -> None:

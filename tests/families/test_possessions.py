@@ -16,6 +16,10 @@ from hardneg.families import count
         ("Three men in suits sit on a bench.", "One man in suits"),
         ("Two women are wearing hats.", "One woman is wearing hats"),
         ("A child in a red snowsuit plays.", "children in a red snowsuit"),
+        ("A painting of a woman with a top on.", "women with a top on"),
+        ("A drawing of a man with a hat and a cane.", "men with a hat"),
+        ("An image of a man in a hat.", "men in a hat"),
+        ("A drawing of a woman in a black and white dress.", "women in a black"),
     ],
 )
 def test_what_each_person_has_one_of_is_not_left_behind_by_a_number(parse: Parse, caption: str, wrong: str) -> None:
@@ -32,6 +36,7 @@ def test_what_each_person_has_one_of_is_not_left_behind_by_a_number(parse: Parse
         ("Two men in suits sit on a bench.", "Four men in suits sit on a bench."),
         ("Two men in a suit sit on a bench.", "Four men in a suit sit on a bench."),
         ("A woman carries a bag.", "Three women carry a bag."),
+        ("A painting of a woman with a cat.", "A painting of two women with a cat."),
     ],
 )
 def test_a_number_is_edited_where_garments_follow_or_are_not_worn(parse: Parse, caption: str, negative: str) -> None:

@@ -16,6 +16,7 @@ from hardneg.parse.tags import TagParser
         ("A man in a suit stands by a car.", "suit", "suit", "shirt"),  # worn as well
         ("A woman wearing a hat smiles.", "hat", "hat", "petticoat"),  # a garment that the lexicon does not list
         ("A bathroom with a television.", "television", "television", "mirror"),
+        ("The other side of the garage.", "garage", "garage", "house"),
     ],
 )
 def test_a_noun_that_may_be_true_as_well(parse: Parse, caption: str, noun: str, old: str, new: str) -> None:

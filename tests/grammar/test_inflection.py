@@ -1,6 +1,6 @@
 import pytest
 
-from hardneg.grammar.inflection import lemma_of, plural, verb_form
+from hardneg.grammar.inflection import is_comparative, lemma_of, plural, uncountable, verb_form
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,19 @@ def test_plurals(lemma: str, form: str) -> None:
 )
 def test_verb_forms(lemma: str, tag: str, form: str) -> None:
     assert verb_form(lemma, tag) == form
+
+
+@pytest.mark.parametrize(
+    ("lemma", "mass"),
+    [("mulch", True), ("bark mulch", True), ("furniture", True), ("dog", False), ("sheep", False), ("moose", False), ("brzq", False)],
+)
+def test_nouns_without_a_plural(lemma: str, mass: bool) -> None:
+    assert uncountable(lemma) is mass
+
+
+@pytest.mark.parametrize(
+    ("word", "comparative"),
+    [("older", True), ("larger", True), ("old", False), ("leather", False), ("elderly", False)],
+)
+def test_comparatives(word: str, comparative: bool) -> None:
+    assert is_comparative(word) is comparative

@@ -4,11 +4,12 @@ A man in a suit wears a shirt as well, who eats a hot dog holds it, and a rose t
 in `scene_things`.
 """
 
-from hardneg.families.possessions import wearers
+from hardneg.families.possessions import is_dressed_in, wearers
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
 from hardneg.lexicon.hypernyms import is_hypernym
+from hardneg.lexicon.nouns import is_offered
 
 # Garments of one place and layer: nobody wears two of them. A garment in none of these may be worn beside any other.
 _LAYERS = (
@@ -26,6 +27,11 @@ _LAYERS = (
     frozenset({"glove", "mitten"}),
     frozenset({"beard", "mustache"}),
 )  # fmt: skip
+_WORN_ANYWAY = frozenset({
+    "shirt", "t-shirt", "top", "blouse", "pants", "trousers", "jeans", "shoe", "sock", "clothes", "clothing", "underwear", "outfit",
+    "garment",
+})  # fmt: skip
+"""Garments that hardly anybody lacks, whether the caption names them or not."""
 # Hypernyms of garments: a swimsuit may be a bikini, and a costume anything.
 _UNSURE = frozenset({("swimsuit", "bikini"), ("bikini", "swimsuit"), ("suit", "costume"), ("dress", "costume"), ("gown", "costume"),
                      ("costume", "suit"), ("costume", "dress"), ("costume", "gown"), ("dress", "gown"), ("gown", "dress")})  # fmt: skip
@@ -60,9 +66,14 @@ _POSTURES = frozenset({"float", "sit", "stand", "lie", "lay", "rest", "lean", "p
 
 
 def may_be_worn_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
-    """Return whether the wearer of `lemma` (at `noun`) may wear `other` as well; False where nobody wears the garment."""
-    if not noun_flags(lemma) & {"clothing", "accessory", "body"} or not wearers(sentence, noun):
+    """Return whether the wearer of `lemma` (at `noun`) may wear `other` as well; False where nobody wears the garment.
+
+    Where the caption names no wearer (`wearing a scarf`), only what everybody wears counts.
+    """
+    if not noun_flags(lemma) & {"clothing", "accessory", "body"}:
         return False
+    if not wearers(sentence, noun):
+        return is_dressed_in(sentence, noun) and _is_worn_anyway(lemma, other)
     if not noun_classes(other) and not is_hypernym("clothing", other):
         return False  # a word that only an LLM writes
     if "body" in noun_flags(other):
@@ -70,6 +81,12 @@ def may_be_worn_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> b
     if (lemma, other) in _UNSURE:
         return True
     return not any(lemma in layer and other in layer for layer in _LAYERS)
+
+
+def _is_worn_anyway(lemma: str, other: str) -> bool:
+    """Return whether everybody wears `other` beside a garment of another layer: who wears a scarf wears a shirt, but perhaps no hat."""
+    clothes = other in _WORN_ANYWAY or (not is_offered(other) and any(is_hypernym(other, each) for each in _WORN_ANYWAY))
+    return clothes and not any(lemma in layer and other in layer for layer in _LAYERS)
 
 
 def one_layer(sentence: Sentence, noun: Word, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hardneg.families import degrees
 from hardneg.families.beside_words import contrary_adverb, is_bound, suits_the_kin
 from hardneg.families.comparison import opposites
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
@@ -202,4 +203,4 @@ def inside_fixed(sentence: Sentence) -> frozenset[int]:
     return frozenset(i for first, last in (*sentence.once(fixed_units), *sentence.once(compounds)) for i in range(first, last))
 
 
-FAMILY = Family(Name.ATTRIBUTE, lambda sentence: iter(sentence.once(found)), replace_target, candidates)
+FAMILY = Family(Name.ATTRIBUTE, lambda sentence: iter(sentence.once(found)), replace_target, candidates, guards=(degrees,))

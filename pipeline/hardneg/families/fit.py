@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from hardneg.grammar.inflection import is_plural
+from hardneg.grammar.inflection import is_plural, uncountable
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags, slots_of, suits_slot
+from hardneg.lexicon import noun_classes, noun_flags, slots_of, suits_slot
+from hardneg.lexicon.tables import canonical, noun_class_table
 
 _LONGEST = 3
+_MAKES = frozenset({"make", "build", "construct", "carve", "form", "craft"})
+_SUBSTANCES = frozenset({"ground_stuff", "material"})
+"""Classes of the lexicon."""
 _SAME_IN_PLURAL = frozenset({"sheep", "fish", "deer", "moose", "elk", "bison", "aircraft", "swine", "reindeer"})
 _COVERS = frozenset(
     {"cover", "wrap", "coat", "fill", "bury", "soak", "drench", "dust", "pack", "load", "line", "surround", "litter", "make"}
@@ -84,6 +88,34 @@ def stands_bare(sentence: Sentence, noun: Word, own: str, lemma: str) -> bool:
     if own in _BARE_PLACES and before is not None and before.i == preposition.i:
         return lemma in _BARE_PLACES
     return True
+
+
+def is_mass(sentence: Sentence, noun: Word, lemma: str) -> bool:
+    """Return whether `lemma` names something uncountable in place of the noun: no wall is made of woods, and nobody sees two mulches.
+
+    The dictionary decides on words that the lexicon does not list. Wood is countable as a forest, but not as a material.
+    """
+    known = lemma if noun_classes(lemma) else lemma.rpartition(" ")[2]
+    if not noun_classes(known):
+        return uncountable(known)
+    if "mass" in noun_flags(known):
+        return True
+    is_place = "landscape" in noun_flags(known) and "landscape" not in noun_flags(noun.lemma)
+    return (is_place or _is_material(sentence, noun)) and _is_substance(known)
+
+
+def _is_material(sentence: Sentence, noun: Word) -> bool:
+    """Return whether something is made of the noun: a wall made of bricks, a chair made out of logs."""
+    preposition = sentence.head(noun)
+    making = sentence.head(preposition)
+    making = sentence.head(making) if making.lower == "out" else making
+    return noun.dep == "pobj" and preposition.lower in ("of", "from") and making.lemma in _MAKES
+
+
+def _is_substance(lemma: str) -> bool:
+    """Return whether the lexicon lists a noun as an uncountable material; stone also is a countable thing of the ground."""
+    classes = [name for name in noun_classes(lemma) if name in _SUBSTANCES]
+    return bool(classes) and noun_class_table()[classes[0]].members[canonical(lemma)].number == "mass"
 
 
 def stands_without_article(lemma: str) -> bool:

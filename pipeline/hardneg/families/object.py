@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hardneg.families import companions, containers, inscriptions, object_affordances, titles
 from hardneg.families.attribute import compounds, fixed_units, inside_fixed, names_material_again
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
-from hardneg.families.fit import one_or_more, plural_slot, slots, stands_bare, suits
+from hardneg.families.fit import is_mass, one_or_more, plural_slot, slots, stands_bare, suits
 from hardneg.families.humans import does_what_only_people_do, lives_as_an_animal
 from hardneg.families.layout import frames_the_picture, is_the_viewpoint
 from hardneg.families.misread import holds_verb, joined_to_next
@@ -236,19 +236,20 @@ def realise(sentence: Sentence, target: Target, text: str) -> list[Edit] | None:
 def in_number(sentence: Sentence, noun: Word, lemma: str) -> str | None:
     """Return `lemma` in the number of `noun`; None where it has no such form (`two rices`) or the determiner forbids it (`a rice`)."""
     flags = noun_flags(lemma)
+    mass = is_mass(sentence, noun, lemma)
     determiner = sentence.child(noun, "det", "nummod")
     before = determiner.lower if determiner is not None else ""
     singular = before in SINGULAR_DETERMINERS and not one_or_more(sentence, noun)
     if plural_slot(sentence, noun) and not singular:  # the tagger reads `a thermos` as a plural
-        if "mass" in flags or lemma in _ONE_OF_A_KIND:
+        if mass or lemma in _ONE_OF_A_KIND:
             return None
         return lemma if "plural" in flags else plural(lemma)
     if "plural" in flags:
         return None
-    if before in SINGULAR_DETERMINERS and "mass" in flags:
+    if before in SINGULAR_DETERMINERS and mass:
         return None
     bare = determiner is None and sentence.child(noun, "poss") is None
-    if (bare or before in _MASS_ONLY_WITH) and "mass" in noun_flags(noun.lemma) and "mass" not in flags:
+    if (bare or before in _MASS_ONLY_WITH) and "mass" in noun_flags(noun.lemma) and not mass:
         return None
     return lemma
 

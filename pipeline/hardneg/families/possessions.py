@@ -11,6 +11,7 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_flags
 
 WEAR = frozenset({"wear", "sport", "don", "dress", "clothe", "model", "have"})
+_DRESS = frozenset({"wear", "sport", "don", "dress", "clothe"})
 _WORN_WITH = frozenset({"in", "with", "wearing"})
 _PAIRED = frozenset({
     "shoe", "boot", "sandal", "sock", "glove", "ski", "skate", "sneaker", "slipper", "eye", "hand", "foot", "leg", "ear", "mitten", "heel",
@@ -33,14 +34,32 @@ def wearers(sentence: Sentence, noun: Word) -> list[Word]:
     head = sentence.head(noun)
     if noun.dep in ("dobj", "attr") and head.lemma in WEAR:
         subject = sentence.subject(head)
-        return [subject] if subject is not None else []
+        return [_depicted(sentence, subject)] if subject is not None else []
     if noun.dep != "pobj" or head.lower not in (*_WORN_WITH, "on"):
         return []
     of = sentence.head(head)
     if of.pos in NOUNS:
-        return [of] if head.lower != "on" else []
+        return [_depicted(sentence, of)] if head.lower != "on" else []
     subject = sentence.subject(of)
-    return [subject] if subject is not None and (head.lower != "on" or "body" in noun_flags(noun.lemma)) else []
+    on_body = head.lower != "on" or "body" in noun_flags(noun.lemma)
+    return [_depicted(sentence, subject)] if subject is not None and on_body else []
+
+
+def is_dressed_in(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a verb of wearing has the noun as its object, even without a subject: wearing a scarf, dressed scarf."""
+    noun = sentence.first_conjunct(noun)
+    verb = sentence.head(sentence.head(noun)) if sentence.head(noun).lower == "in" else sentence.head(noun)
+    if noun.dep in ("dobj", "pobj") and verb.lemma in _DRESS:
+        return True
+    return any(child.lower in ("dressed", "clothed", "wearing") and child.i < noun.i for child in sentence.children[noun.i])
+
+
+def _depicted(sentence: Sentence, noun: Word) -> Word:
+    """Return the woman of `a painting of a woman`, since the parser attaches what she wears to the painting; else the noun itself."""
+    if "animate" in noun_flags(noun.lemma):
+        return noun
+    shown = (sentence.child(child, "pobj") for child in sentence.children[noun.i] if child.lower == "of")
+    return next((each for each in shown if each is not None and "animate" in noun_flags(each.lemma)), noun)
 
 
 def has_unshared_possession(sentence: Sentence, owner: Word, plural: bool) -> bool:

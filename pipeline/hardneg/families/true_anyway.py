@@ -2,6 +2,7 @@
 
 from hardneg.families.alongside import may_be_worn_too
 from hardneg.families.scene_things import may_be_there_too
+from hardneg.families.wholes import is_whole_of
 from hardneg.grammar.phrases import CONTENT
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags, related
@@ -21,8 +22,8 @@ BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling"
 def may_stay_true(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
     """Return whether a caption may stay true with `new` in place of the noun, whose unit is `old`.
 
-    The new noun may be a hyponym of a general one, what the scene or its owner has anyway, a garment that is worn as well, or what another
-    word of the caption names: who sits at a computer keyboard sits at a computer.
+    The new noun may be a hyponym of a general one, what the scene or its owner has anyway, a garment that is worn as well, the whole of a
+    part, or what another word of the caption names: who sits at a computer keyboard sits at a computer.
     """
     return (
         (noun.lemma in _GENERAL and _is_of_kind(new, noun.lemma))
@@ -31,6 +32,7 @@ def may_stay_true(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         or _named_by_another_word(sentence, noun, new)
         or may_be_worn_too(sentence, noun, old, new)
         or may_be_there_too(sentence, noun, old, new)
+        or is_whole_of(sentence, noun, old, new)
     )
 
 

@@ -85,6 +85,24 @@ def inflected_verb(lower: str) -> bool:
     return lower.endswith(("s", "ing", "ed")) and "VERB" in known
 
 
+@cache
+def uncountable(lemma: str) -> bool:
+    """Return whether the dictionary lists the last word of a noun without a plural: mulch; not sheep, whose plural is the same word."""
+    import lemminflect
+
+    last = lemma.rpartition(" ")[2]
+    return last not in _PLURALS and tuple(lemminflect.getInflection(last, tag="NNS", inflect_oov=False)) == (last,)
+
+
+@cache
+def is_comparative(lower: str) -> bool:
+    """Return whether a lower-case word is the comparative of an adjective: older, but not leather or elderly."""
+    import lemminflect
+
+    bases = lemminflect.getAllLemmas(lower, upos="ADJ").get("ADJ", ())
+    return any(lower != base and lower in lemminflect.getInflection(base, tag="JJR") for base in bases)
+
+
 def is_plural(tag: str) -> bool:
     """Return whether a noun's Penn tag is that of a plural."""
     return tag in ("NNS", "NNPS")

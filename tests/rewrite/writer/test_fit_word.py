@@ -26,6 +26,7 @@ def fitted(parse: Parse, caption: str, family: Name, old: str, written: str, jud
         ("A dog ran on the beach.", Name.ACTION, "ran", "sleeping", "slept"),
         ("A man wearing a hat.", Name.RELATION, "wearing", "throws", "throwing"),
         ("A red car.", Name.ATTRIBUTE, "red", "Blue", "blue"),
+        ("A wall made of bricks.", Name.OBJECT, "bricks", "stone", "stones"),
         ("A cat on a table.", Name.RELATION, "on", "under", "under"),
         ("Two dogs run on the beach.", Name.COUNT, "two", "three", "three"),
     ],
@@ -69,6 +70,11 @@ def test_a_word_gets_the_form_of_its_span(parse: Parse, caption: str, family: Na
         ("A dog runs on the beach.", Name.ACTION, "runs", "beach ball", Reason.BAD_FILL),
         ("A dog runs on the beach.", Name.OBJECT, "dog", "quickly", Reason.BAD_FILL),
         ("Two dogs run on the beach.", Name.OBJECT, "dogs", "rice", Reason.NO_CANDIDATE),  # no plural
+        ("A wall made of bricks.", Name.OBJECT, "bricks", "wood", Reason.NO_CANDIDATE),
+        ("A man paints three bricks.", Name.OBJECT, "bricks", "wood", Reason.NO_CANDIDATE),  # a forest is no brick
+        ("A chair stands on bricks.", Name.OBJECT, "bricks", "mulch", Reason.NO_CANDIDATE),  # a word that only the dictionary lists
+        ("Young girls walk on a beach.", Name.ATTRIBUTE, "young", "older", Reason.NOT_EXCLUSIVE),  # a comparative
+        ("The other side of the garage.", Name.OBJECT, "garage", "house", Reason.NOT_EXCLUSIVE),  # the whole of a part
         ("Two dogs run on the beach.", Name.COUNT, "two", "two", Reason.NOT_EXCLUSIVE),
     ],
 )

@@ -1,0 +1,49 @@
+"""List wholes whose parts captions name: who is in a kitchen is in a house, and a bird on a branch is on a tree.
+
+Where a part only locates something, its whole cannot replace it, since the caption would stay true. The reverse makes it false: who is in a
+house may be in any room.
+"""
+
+from hardneg.grammar.sentence import Sentence, Word
+from hardneg.lexicon import noun_flags
+from hardneg.lexicon.hypernyms import is_hypernym
+from hardneg.lexicon.nouns import is_offered
+
+_LOCATES = frozenset({
+    "in", "on", "at", "inside", "within", "into", "onto", "upon", "atop", "of", "near", "beside", "against", "outside", "from", "by",
+})  # fmt: skip
+_BUILDINGS = frozenset({
+    "house", "home", "building", "apartment", "cottage", "mansion", "villa", "residence", "bungalow", "hotel", "structure",
+})  # fmt: skip
+_PLANTS = frozenset({"tree", "bush", "plant", "shrub"})
+_WHOLES_BY_FLAG = (
+    (frozenset({"room"}), _BUILDINGS),
+    (frozenset({"building_part"}), _BUILDINGS),
+)
+"""Wholes of everything that has one of these flags of the lexicon."""
+_WHOLES = (
+    (frozenset({"garage", "porch", "balcony", "deck", "patio", "terrace", "chimney", "roof", "staircase", "stairs"}), _BUILDINGS),
+    (frozenset({"branch", "limb", "twig", "trunk", "leaf", "bark", "tree branch", "tree limb", "tree trunk"}), _PLANTS),
+    (frozenset({"petal", "stem"}), frozenset({"flower", "plant", "rose"})),
+    (frozenset({"keyboard", "screen", "monitor", "touchpad"}), frozenset({"computer"})),
+    (frozenset({"windshield", "dashboard", "hood", "bumper", "steering wheel", "tire", "wheel", "headlight"}),
+     frozenset({"car", "truck", "vehicle", "bus", "van"})),
+    (frozenset({"sidewalk", "crosswalk", "intersection", "curb"}), frozenset({"street", "road", "city", "town"})),
+    (frozenset({"street", "alley", "avenue", "downtown"}), frozenset({"city", "town"})),
+    (frozenset({"hillside", "slope", "peak", "summit", "ridge", "cliff"}), frozenset({"mountain", "hill"})),
+    (frozenset({"shelf"}), frozenset({"bookcase", "bookshelf", "cabinet", "cupboard"})),
+    (frozenset({"page"}), frozenset({"book", "magazine", "newspaper"})),
+)  # fmt: skip
+"""Wholes of single words."""
+
+
+def is_whole_of(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
+    """Return whether `other` is a whole with the part `lemma` (at `noun`), which only locates something: side of the garage."""
+    if noun.dep != "pobj" or sentence.head(noun).lower not in _LOCATES:
+        return False
+    named = {lemma, noun.lemma}
+    flags = noun_flags(lemma)
+    wholes = [all_of for parts, all_of in _WHOLES if parts & named] + [all_of for parts, all_of in _WHOLES_BY_FLAG if parts & flags]
+    found = frozenset().union(*wholes)
+    # Words that only an LLM writes may be synonyms of these.
+    return other in found or (not is_offered(other) and any(is_hypernym(other, whole) for whole in found))
