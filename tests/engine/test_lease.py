@@ -30,7 +30,7 @@ def leave(out: str, holder: Process = ELSEWHERE, renewals: int = 0) -> None:
     storage.write(storage.join(out, FILE), left.model_dump_json().encode())
 
 
-def holding(out: str, ttl_s: float = 60.0) -> "subprocess.Popen[str]":
+def holding(out: str, ttl_s: float = 60.0, ctrl_c: signal.Handlers = signal.SIG_DFL) -> "subprocess.Popen[str]":
     """Start a process that holds the lease until it is stopped, and return it when it does."""
     program = """if True:
         import sys, time
@@ -44,7 +44,7 @@ def holding(out: str, ttl_s: float = 60.0) -> "subprocess.Popen[str]":
             sys.exit(str(error))
     """
     pipe = subprocess.PIPE
-    heed = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
+    heed = lambda: signal.signal(signal.SIGINT, ctrl_c)  # noqa: E731
     process = subprocess.Popen([sys.executable, "-c", program, out, str(ttl_s)], text=True, stdout=pipe, stderr=pipe, preexec_fn=heed)
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
@@ -192,9 +192,10 @@ def test_of_two_that_take_over_at_the_same_moment_one_holds_the_lease(out: str, 
     assert sorted(results) == ["held", "refused"]
 
 
-def test_a_holder_whose_lease_was_taken_over_stops_and_leaves_it_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ctrl_c", [signal.SIG_DFL, signal.SIG_IGN], ids=["foreground", "background"])
+def test_a_holder_whose_lease_was_taken_over_stops_and_leaves_it_alone(tmp_path: Path, ctrl_c: signal.Handlers) -> None:
     out = str(tmp_path / "out")
-    process = holding(out, TTL_S)
+    process = holding(out, TTL_S, ctrl_c)
 
     leave(out)
     _, wrong = process.communicate(timeout=20)

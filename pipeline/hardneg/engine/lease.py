@@ -29,6 +29,7 @@ RENEWALS = 4
 SETTLE_S = 0.5
 """Seconds between a takeover and reading it back."""
 MOST_TRIES = 5
+SIGNAL = signal.SIGUSR1
 
 
 class Lease(Record):
@@ -58,31 +59,46 @@ def held(out: str, say: Callable[[str], None] | None = None, ttl_s: float = TTL_
     say = say or (lambda _: None)
     fresh = not storage.exists(out)
     try:
-        beat = Heartbeat(out, _take(out, ttl_s, say))
+        lease = _take(out, ttl_s, say)
     except OSError as error:
         raise UserError(f"{out}: nothing can be written there ({error.strerror or error}): name another folder, or allow it") from error
-    beat.start()
+    with _interruptible() as interrupts:
+        beat = Heartbeat(out, lease, interrupts)
+        beat.start()
+        try:
+            yield beat
+        except KeyboardInterrupt:
+            beat.check()
+            raise
+        else:
+            beat.check()
+        finally:
+            beat.release()
+            if fresh:
+                storage.remove_empty(out)
+
+
+@contextmanager
+def _interruptible() -> Iterator[bool]:
+    """Let `SIGNAL` interrupt the main thread as Ctrl-C does, and yield whether it does. Shells make background processes ignore Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        yield False
+        return
+    before = signal.signal(SIGNAL, signal.default_int_handler)
     try:
-        yield beat
-    except KeyboardInterrupt:
-        beat.check()
-        raise
-    else:
-        beat.check()
+        yield True
     finally:
-        beat.release()
-        if fresh:
-            storage.remove_empty(out)
+        signal.signal(SIGNAL, before or signal.SIG_DFL)
 
 
 class Heartbeat(threading.Thread):
-    """Renew a lease until it is released. Where another process has taken it over, interrupt the main thread as Ctrl-C does."""
+    """Renew a lease until it is released. Where another process has taken it over, interrupt the main thread by `SIGNAL`."""
 
-    def __init__(self, out: str, lease: Lease) -> None:
+    def __init__(self, out: str, lease: Lease, interrupts: bool) -> None:
         super().__init__(name="lease", daemon=True)
         self.out, self.lease = out, lease
         self.lost: str | None = None
-        self.interrupts = threading.current_thread() is threading.main_thread()
+        self.interrupts = interrupts
         self.lock = threading.Lock()
         self.stopped = threading.Event()
 
@@ -92,8 +108,9 @@ class Heartbeat(threading.Thread):
             with suppress(Exception):  # clients of object stores raise errors of their own
                 self.renew()
             if self.lost is not None:
-                if self.interrupts and not self.stopped.is_set():
-                    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+                with self.lock:
+                    if self.interrupts and not self.stopped.is_set():
+                        signal.pthread_kill(threading.main_thread().ident or 0, SIGNAL)
                 return
 
     def name_run(self, run_id: str) -> None:
