@@ -1,6 +1,7 @@
 import ast
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,6 +121,11 @@ def test_coco_json_has_an_entry_for_each_image_and_negatives_in_the_annotations(
         assert [one["caption"] for one in annotation["negatives"]] == [row["negative"] for row in group.rows if not row["needs_image"]]
         assert (image["width"], image["height"]) == (16, 12)
         assert (folder / image["file_name"]).is_file()
+
+
+def test_an_export_of_the_shards_of_a_run_is_beside_them_and_not_among_them(run: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(run, tmp_path / "out")
+    assert export(str(out / "shards"), "coco-json", None, "train", Options()).dest == str(out / "export" / "coco-json")
 
 
 def test_coco_json_lists_an_image_in_each_split_that_has_it(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from some_shards import rows_of, write_shards
 
 from hardneg.errors import UserError
-from hardneg.shards.files import find_shards, opened, shard_files
+from hardneg.shards.files import find_shards, opened, run_of, shard_files
 
 
 def test_shards_are_found_in_a_run_in_their_folder_and_by_their_name(tmp_path: Path) -> None:
@@ -29,3 +29,11 @@ def test_damaged_data_behind_a_sound_footer_are_one_line(tmp_path: Path) -> None
     Path(file).write_bytes(data)
     with pytest.raises(UserError, match="is not a readable shard"), opened(file) as parquet:
         parquet.read_row_group(0)
+
+
+def test_the_run_of_its_folder_of_shards_is_found(finished_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run_of(f"{finished_run}/shards/") == run_of(str(finished_run)) == str(finished_run)
+    (tmp_path / "shards").mkdir()
+    assert run_of(str(tmp_path / "shards")) == str(tmp_path / "shards")
+    monkeypatch.chdir(finished_run)
+    assert run_of("shards") == "."

@@ -10,7 +10,7 @@ from hardneg.errors import UserError
 from hardneg.export.destination import SUMMARY, destination
 from hardneg.export.formats import FORMATS
 from hardneg.export.selection import Job, Options
-from hardneg.shards.files import shard_files
+from hardneg.shards.files import run_of, shard_files
 
 SPLITS = ("train", "val")
 
@@ -44,6 +44,7 @@ def export(out: str, to: str, dest: str | None, split: str, options: Options, fo
     given = {"--form": options.form, "--scores": options.scores, "--anchor image": options.anchor == "image"}
     for option in (name for name, value in given.items() if value and to != "sentence-transformers"):
         raise UserError(f"--to {to}: {option} is an option of sentence-transformers")
+    out = run_of(out)
     splits = _splits(out) if split == "all" else [split]
     for each in splits:
         shard_files(out, each)

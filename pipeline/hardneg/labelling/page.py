@@ -17,6 +17,7 @@ from hardneg.labelling.pictures import data_url
 from hardneg.labelling.sample import Item, Sample, sample
 from hardneg.schemas.family import Family
 from hardneg.schemas.label import Verdict
+from hardneg.shards.files import run_of
 from hardneg.shards.grouped import image_places, located
 
 FILE = "label.html"
@@ -57,6 +58,7 @@ def write(
         raise UserError(f"--family {family}: no such family; there are {', '.join(Family)}")
     if to is None and out.endswith(".parquet"):
         raise UserError(f"{out}: name the page with --to FILE")
+    out = run_of(out)
     path = to if to is not None else storage.join(out, FILE)
     chosen = sample(out, n, [family] if family is not None else list(Family), seed, rejected)
     shown, unread = _shown(out, chosen.items if images else [item._replace(image=None) for item in chosen.items])

@@ -1,5 +1,6 @@
 """Find the shards of a run, and open one."""
 
+import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,7 +9,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hardneg.engine import storage
+from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
+
+
+def run_of(out: str) -> str:
+    """Return the folder or URL of the run if `out` is its folder of shards, else `out` itself."""
+    place = out.rstrip("/")
+    above = posixpath.dirname(place) or "."
+    return above if posixpath.basename(place) == "shards" and read_manifest(above) is not None else out
 
 
 def shard_files(out: str, split: str = "train") -> list[str]:

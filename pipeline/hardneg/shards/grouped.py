@@ -4,7 +4,6 @@ Shards hold one negative a row, and the rows of a caption are adjacent. A few ro
 """
 
 import os
-import posixpath
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -19,7 +18,7 @@ from hardneg.config import load
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
 from hardneg.shards.drawn import FOLDER as DRAWN
-from hardneg.shards.files import opened, shard_files
+from hardneg.shards.files import opened, run_of, shard_files
 from hardneg.shards.versions import SCHEMA, check, with_columns
 
 GROUP = ("caption_id", "caption", "image", "image_id", "source", "positives")
@@ -81,8 +80,7 @@ def image_places(out: str) -> ImagePlaces:
 
     The variable of `captions.image_locations` takes precedence over the manifest, so that finished shards can be read elsewhere.
     """
-    above = posixpath.dirname(out.rstrip("/")) if posixpath.basename(out.rstrip("/")) == "shards" else None
-    manifest = read_manifest(out) or (read_manifest(above) if above is not None else None)
+    manifest = read_manifest(run_of(out))
     places = ImagePlaces(root_of(out)) if manifest is None else places_of(root_of(manifest.input), manifest.config.captions)
     given = os.environ.get(LOCATIONS)
     return places if given is None else places._replace(locations=load(environ={LOCATIONS: given}).captions.image_locations)
