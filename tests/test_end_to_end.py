@@ -47,6 +47,23 @@ def shards(out: Path) -> dict[str, str]:
 
 
 @pytest.mark.slow
+def test_one_worker_without_ray_makes_the_bytes_that_the_pools_make(tmp_path: Path) -> None:
+    words = ["--input", str(some_captions(tmp_path, 12)), "--config", "captions", "--set", "rewrite.writer=lexicon"]
+    words += ["--set", "filter.match.text_model=null", "--set", "rewrite.balance.text_model=null"]
+    pools = "from hardneg.engine import single_worker; single_worker.can_make = lambda stages: False; from hardneg.cli import main; main()"
+
+    alone = hardneg("run", str(tmp_path / "alone"), *words)
+    command = [sys.executable, "-c", pools, "run", str(tmp_path / "pools"), *words]
+    many = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (alone.returncode, many.returncode) == (0, 0), alone.stderr + many.stderr
+    outs = (tmp_path / "alone", tmp_path / "pools")
+    made = [{path.relative_to(out): path.read_bytes() for path in out.rglob("*.parquet")} for out in outs]
+    assert len(made[0]) > 6
+    assert made[0] == made[1]
+
+
+@pytest.mark.slow
 def test_captions_become_shards_that_hold_and_a_second_run_does_nothing(tmp_path: Path) -> None:
     captions, out = some_captions(tmp_path, 40), tmp_path / "out"
     words = ("run", str(out), "--input", str(captions), "--config", "configs/demo.yaml", "--set", "part_size=20")

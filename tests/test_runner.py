@@ -1,5 +1,6 @@
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -156,6 +157,45 @@ def test_the_number_of_workers_does_not_change_a_byte(tmp_path: Path, undisturbe
     assert not (tmp_path / "one" / ".attempts").exists()
 
 
+def test_a_single_part_is_made_without_ray_and_has_the_same_bytes(tmp_path: Path, undisturbed: Path) -> None:
+    toy.lay(str(tmp_path), CONTENTS)
+    for stage in ("one", "two"):
+        shutil.copytree(undisturbed / stage, tmp_path / stage)
+        storage.remove(parts.done_path(str(tmp_path), stage, 5))
+
+    code, said, wrong = finish(tmp_path)
+
+    assert (code, wrong) == (0, "")
+    assert said.splitlines()[-1] == "ray not imported"
+    assert toy.contents_of(tmp_path) == toy.contents_of(undisturbed)
+    assert not (tmp_path / "one" / ".attempts").exists()
+
+
+def test_a_single_part_of_which_too_much_is_rejected_stops_the_run_before_the_next_stage(tmp_path: Path) -> None:
+    fingerprints = toy.lay(str(tmp_path), [[f"caption {i}{' drop' if i % 2 else ''}" for i in range(600)]])
+    stages = [toy.Toy("one"), toy.Toy("two", pause=60)]
+
+    with pytest.raises(StageError, match="one: 300 of 600 rows are rejected"):
+        run_stages(stages, str(tmp_path), "start", fingerprints, tries=2, progress=Progress("none", Console()), max_reject_rate=0.2)
+
+    assert parts.read_done(str(tmp_path), "two", 0) is None
+
+
+def test_ctrl_c_stops_the_worker_of_a_single_part(tmp_path: Path) -> None:
+    toy.lay(str(tmp_path), CONTENTS[:1])
+    process = start(tmp_path, pause=300)
+    while not (log := tmp_path / "log").exists() or "setup" not in log.read_text():
+        assert process.poll() is None
+        time.sleep(0.05)
+    (worker,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, wrong = process.communicate(timeout=60)
+
+    assert (process.returncode, wrong) == (130, "")
+    assert not Path(f"/proc/{worker}").exists()
+
+
 @pytest.mark.slow
 def test_killed_three_times_at_random_moments_the_bytes_are_the_same(tmp_path: Path, undisturbed: Path) -> None:
     toy.lay(str(tmp_path), CONTENTS)
@@ -237,8 +277,8 @@ def test_nothing_to_do_needs_no_worker(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_part_may_take_longer_than_ray_waits_for_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAY_DATA_EXECUTION_NO_PROGRESS_TIMEOUT_S", "4")  # half an hour by itself, which a large part with an LLM takes
-    toy.lay(str(tmp_path), CONTENTS[:1])
-    _, wrong = (process := start(tmp_path, pause=12.0)).communicate(timeout=240)
+    toy.lay(str(tmp_path), CONTENTS[:2])
+    _, wrong = (process := start(tmp_path, workers=2, pause=12.0)).communicate(timeout=240)
     assert process.returncode == 0, wrong
     assert (tmp_path / "two" / "part-00000.done.json").exists()
 

@@ -1,19 +1,20 @@
 """Run stages over parts on Ray Data. No other module schedules work.
 
 Ray gets *part descriptors* of a few bytes and maps them through one actor pool a stage. Rows pass from worker to worker through storage.
+A single part passes the stages one after the other, so pools would only cost their start: one worker makes it (`engine.single_worker`).
 """
 
 import json
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from threading import Event, Thread
 from typing import Any, NamedTuple
 
 from rich.console import Console
 
 from hardneg.captions.ingest import ingest, read_cut
-from hardneg.engine import attempts, parts, storage
+from hardneg.engine import attempts, parts, single_worker, storage
 from hardneg.engine.board import Board
 from hardneg.engine.cluster import fit, node_resources, ray_session
 from hardneg.engine.empty_stage import require_rows
@@ -24,7 +25,7 @@ from hardneg.engine.progress import Progress
 from hardneg.engine.reject_rate import RejectRate, too_many
 from hardneg.engine.stage import RunContext, Stage, StageFactory
 from hardneg.engine.verification import FILTER, require_matcher, summary
-from hardneg.engine.worker import Job, Worker
+from hardneg.engine.worker import Job, Worker, failure
 from hardneg.errors import StageError, UserError
 from hardneg.errors.secrets import holds_secret
 from hardneg.schemas.config import Config
@@ -155,12 +156,7 @@ class RayWorker:
         try:
             done = self.worker.make(part["part"], json.loads(part["wanted"])[name]).model_dump_json()
         except Exception as error:
-            message = (
-                str(error)
-                if isinstance(error, (UserError, StageError))
-                else f"{name}, part {part['part']}: {type(error).__name__}: {error}"
-            )
-            ray.get(self.board.fail.remote("user" if isinstance(error, UserError) else "fault", message))
+            ray.get(self.board.fail.remote(*failure(error, name, part["part"])))
             raise
         if ray.get(self.board.add.remote(done)):
             ray.get(self.board.fail.remote("rejects", name))
@@ -215,12 +211,15 @@ def _current(out: str, stage: str, wanted: Sequence[str]) -> tuple[int, list[Don
 
 
 def _schedule(todo: Sequence[Plan], out: str, tries: int, progress: Progress, rate: RejectRate) -> None:
-    """Map the parts that are not current through one actor pool a stage, and wait for all."""
+    """Map the parts that are not current through one actor pool a stage, and wait for all. A single one needs no pools."""
     open_parts = sorted({part for plan in todo for part in range(len(plan.wanted)) if part not in plan.current})
+    session = uuid.uuid4().hex[:12]
+    if len(open_parts) == 1 and single_worker.can_make([plan.stage for plan in todo]):
+        _make_one(todo, open_parts[0], Job(todo[0].stage, todo[0].source, out, tries, session), progress, rate)
+        return
     items = [
         {"part": part, "wanted": json.dumps({plan.stage.name: plan.wanted[part] for plan in todo}), "dones": ""} for part in open_parts
     ]
-    session = uuid.uuid4().hex[:12]
     with ray_session() as ray:
         sizes = fit([(plan.stage.name, plan.stage.resources) for plan in todo], node_resources(ray))
         board = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board).remote(rate)
@@ -248,6 +247,17 @@ def _schedule(todo: Sequence[Plan], out: str, tries: int, progress: Progress, ra
             raise (UserError if kind == "user" else StageError)(message) from None
         finally:
             watch.stop()
+
+
+def _make_one(todo: Sequence[Plan], part: int, job: Job, progress: Progress, rate: RejectRate) -> None:
+    """Make a part by one worker, stage after stage. `job` is that of the first stage."""
+    tasks = [single_worker.Task(job._replace(stage=plan.stage, source=plan.source), part, plan.wanted[part]) for plan in todo]
+    with closing(single_worker.make(tasks)) as dones:
+        for done in dones:
+            progress.add(done)
+            if rate.add(done):
+                wanted = next(plan.wanted for plan in todo if plan.stage.name == done.stage)
+                raise too_many(job.out, done.stage, _current(job.out, done.stage, wanted)[1], rate.most)
 
 
 class _Watch(Thread):

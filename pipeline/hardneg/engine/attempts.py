@@ -63,6 +63,10 @@ class Attempts(NamedTuple):
         rows, rejects = (storage.read_parquet(storage.read(self._path(key, f"{what}.parquet"))) for what in ("rows", "rejects"))
         return Outcome(rows, rejects, json.loads(usage))
 
+    def names(self) -> list[str]:
+        """Return the names of the files of the record, which change with each attempt."""
+        return storage.names(self._folder())
+
     def forget(self) -> None:
         """Remove the record of all sessions and fingerprints, once the part is published."""
         storage.remove(self._folder())

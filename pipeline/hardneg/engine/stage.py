@@ -61,6 +61,7 @@ class Stage(Protocol):
     * `reads`, `writes`: the columns that it reads and writes.
     * `resources`: the resources that one worker reserves.
     * `unnests`: true where rows out are the negatives of the rows in, so that only negatives are conserved.
+    * `alone`: true where it needs a process of its own, because its models change settings of the process, such as threads.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Stage(Protocol):
     writes: pa.Schema
     resources: Resources
     unnests: bool = False
+    alone: bool = False
 
     def setup(self) -> None:
         """Load models. A worker calls this once, before the first `process`."""

@@ -94,6 +94,13 @@ class Worker:
         return self.stage
 
 
+def failure(error: Exception, stage: str, part: int) -> tuple[str, str]:
+    """Return whether the user or a fault stops the run (`user`, `fault`), and the message; a process passes on both as text."""
+    if isinstance(error, (UserError, StageError)):
+        return ("user" if isinstance(error, UserError) else "fault"), str(error)
+    return "fault", f"{stage}, part {part}: {type(error).__name__}: {error}"
+
+
 def _joined(outcomes: list[Outcome]) -> Outcome:
     usage: dict[str, int] = {}
     for outcome in outcomes:

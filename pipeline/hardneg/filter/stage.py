@@ -42,6 +42,7 @@ class FilterStage(Stage):
         self.judges = judges
         self.models = [judge for judge in judges if isinstance(judge, ModelJudge)]
         self.resources = Resources.of(config)
+        self.alone = bool(self.models)
 
     def setup(self) -> None:
         """Load the matchers; the log-likelihood gaps are in the rows."""

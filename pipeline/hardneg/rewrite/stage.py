@@ -91,6 +91,7 @@ class RewriteStage(Stage):
         self._verifier = paraphrase_verifier(config, self._entailed)
         self._judges_itself = config.match.llm == config.rewrite.llm
         self._floor = floor_of(self.config)
+        self.alone = self.config.uses_llm or any((self._entailed, self._verifier, self._floor))
 
     def setup(self) -> None:
         """Load spaCy, the text matcher and the plausibility scorer if configured, and the LLM and the embedder unless rules write."""

@@ -65,6 +65,7 @@ class SynthesiseStage(Stage):
     """Draw and verify images of all negatives of a part, with several attempts each."""
 
     name = "synthesise"
+    alone = True
     reads = arrow_schema(RewrittenRow)
     writes = arrow_schema(RewrittenRow)
 

@@ -8,8 +8,6 @@ know, WordNet may know such a relation. Else it passes only where a matcher judg
 from collections.abc import Callable
 from typing import NamedTuple
 
-import lemminflect
-
 from hardneg.families import FAMILIES, Name, Target, admits
 from hardneg.families.attribute import modified
 from hardneg.families.family import others
@@ -107,6 +105,8 @@ def _attribute(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
 
 def _substance(material: str) -> str:
     """Return the noun of a material: wood of `wooden`."""
+    import lemminflect  # imports spaCy and torch
+
     noun = material.removesuffix("en")
     return noun if len(noun) > 2 and lemminflect.getAllLemmas(noun, upos="NOUN") else material
 
@@ -161,6 +161,8 @@ def _relation(sentence: Sentence, target: Target, text: str) -> _Word | Unfit:
 
 def _may_be(word: str, *parts: str) -> bool:
     """Return whether a word can be of one of these parts of speech; of words that no dictionary lists, any may be."""
+    import lemminflect
+
     found = lemminflect.getAllLemmas(word)
     return not found or any(part in found for part in parts)
 
