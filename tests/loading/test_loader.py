@@ -91,6 +91,23 @@ def test_other_draws_may_continue_from_a_state(out: str) -> None:
     assert len(names(loader)) == 60
 
 
+@pytest.mark.parametrize("workers", [0, pytest.param(2, marks=pytest.mark.slow)])
+def test_after_the_end_of_an_epoch_a_training_loop_continues_with_the_next_one(out: str, workers: int) -> None:
+    from torchdata.stateful_dataloader import StatefulDataLoader
+
+    def started() -> tuple[Any, Any]:
+        loader = hardneg.load(out)
+        return loader, StatefulDataLoader(loader, batch_size=4, num_workers=workers, collate_fn=hardneg.collate)
+
+    _, batches = started()
+    assert len(list(batches)) == 15
+    state = batches.state_dict()
+    loader, batches = started()
+    batches.load_state_dict(state)
+    loader.set_epoch(1)
+    assert sorted(name for batch in batches for name in batch["caption_id"]) == [f"c{number:05}" for number in range(60)]
+
+
 @pytest.mark.slow
 def test_a_sample_read_before_workers_start_is_no_place_of_theirs(out: str) -> None:
     from torchdata.stateful_dataloader import StatefulDataLoader

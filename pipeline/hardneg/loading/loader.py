@@ -49,7 +49,7 @@ class Loader(IterableDataset):  # type: ignore[misc]
         for after, sample in samples(self.opened, self.options, reader, readers, epoch, start):
             self._at = (reader, readers), epoch, after
             yield sample
-        self._at = (reader, readers), epoch, Place(len(self.opened.groups) + 1)
+        self._at = (reader, readers), epoch, self._end
 
     def state_dict(self) -> dict[str, Any]:
         """Return where this reader is: after the sample that it yielded last."""
@@ -64,6 +64,9 @@ class Loader(IterableDataset):  # type: ignore[misc]
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Continue from a state: the next iteration of its epoch begins there. It sets the epoch.
 
+        A state after the end of an epoch does not return to that epoch from a later one: torchdata loads it as late as in the first
+        iteration, when the training loop has already set the next epoch.
+
         Raises:
             UserError: The state is of other shards, another seed, another number of ranks or workers, or of options by which other
                 samples are read.
@@ -75,8 +78,16 @@ class Loader(IterableDataset):  # type: ignore[misc]
                 raise UserError(
                     f"hardneg.load: the state has {name} {state.get(name)}, but now it is {mine}; resume with what it was saved with"
                 )
+        place = Place(state["block"], state["sample"])
+        if place >= self._end and self.epoch > state["epoch"]:
+            return
         self.set_epoch(state["epoch"])
-        self._resume = state["epoch"], Place(state["block"], state["sample"])
+        self._resume = state["epoch"], place
+
+    @property
+    def _end(self) -> Place:
+        """Return the place after all samples."""
+        return Place(len(self.opened.groups) + 1)
 
     def _reader(self) -> tuple[int, int]:
         """Return the number of this reader, and how many there are."""
