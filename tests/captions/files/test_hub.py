@@ -41,3 +41,11 @@ def test_a_link_to_a_file_that_is_read_is_not_read_again(tmp_path: Path) -> None
     paths, skipped = told(tmp_path)
     assert paths == ["a.csv"]
     assert [names for why, names in skipped.items() if "link" in why] == [["b.csv"]]
+
+
+def test_a_name_that_is_not_utf8_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    write(tmp_path, "a.jsonl")
+    (tmp_path / "b\udcff.jsonl").touch()
+    kept, skipped = told(tmp_path)
+    assert kept == ["a.jsonl"]
+    assert list(skipped) == ["not read, because its name is not UTF-8; rename it"]

@@ -104,3 +104,9 @@ def test_any_file_system_is_read() -> None:
 def test_an_empty_name_is_not_the_current_folder(name: str) -> None:
     with pytest.raises(UserError, match="empty"):
         find(name)
+
+
+def test_a_file_whose_name_is_not_utf8_is_one_clear_line(tmp_path: Path) -> None:
+    touch(tmp_path, "a\udcff.jsonl")
+    with pytest.raises(UserError, match=r"a\\udcff\.jsonl: its name is not UTF-8; rename it"):
+        find(str(tmp_path / "a\udcff.jsonl"))

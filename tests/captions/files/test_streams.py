@@ -1,4 +1,5 @@
 import gzip
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,12 @@ class RemoteFile(AbstractBufferedFile):
 def test_remote_files_are_read_by_lines_too() -> None:
     source = Source(Remote(), "bucket/a.txt", "a.txt", "text")
     assert [line for _, line in lines(source)] == TEXT.splitlines(keepends=True)
+
+
+def test_a_zstd_bomb_is_decompressed_in_pieces(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.zst").write_bytes(zstandard.ZstdCompressor().compress((b"x" * 1023 + b"\n") * 300_000))
+    tracemalloc.start()
+    assert sum(1 for _ in lines(find(str(tmp_path / "a.jsonl.zst")).sources[0])) == 300_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 150_000_000

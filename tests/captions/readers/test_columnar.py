@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -143,3 +144,21 @@ def test_lists_of_structs_and_conversations_in_parquet(tmp_path: Path) -> None:
         ("1#0", "A goose walks."),
         ("1#1", "A boat floats."),
     ]
+
+
+@pytest.mark.parametrize("kind", ["stream", "file"])
+def test_damaged_offsets_in_an_arrow_file_are_broken_and_do_not_end_the_process(kind: str, tmp_path: Path) -> None:
+    offsets, texts = pa.py_buffer(np.array([0, 1, 60_000, 3], np.int32)), pa.array(["a", "b", "c"])
+    damaged = pa.ListArray.from_buffers(pa.list_(pa.string()), 3, [None, offsets], children=[texts])
+    table = pa.record_batch({"captions": damaged})
+    with (pa.ipc.new_stream if kind == "stream" else pa.ipc.new_file)(str(tmp_path / "a.arrow"), table.schema) as writer:
+        writer.write_batch(table)
+    with pytest.raises(Broken, match="offset"):
+        records(tmp_path / "a.arrow")
+
+
+def test_a_column_whose_name_is_not_utf8_is_broken(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"caption": ["A dog"], "other": ["x"]}), tmp_path / "a.parquet", store_schema=False)
+    (tmp_path / "a.parquet").write_bytes((tmp_path / "a.parquet").read_bytes().replace(b"other", b"oth\xff\xff"))
+    with pytest.raises(Broken, match=r"UTF-8|utf-8"):
+        records(tmp_path / "a.parquet")

@@ -36,9 +36,20 @@ def unique_files(fs: Any, root: str) -> HubFiles:
     return HubFiles(kept, skipped)
 
 
+def is_storable(name: str) -> bool:
+    """Return whether a name can be stored in a row: one that is not UTF-8 on the disk cannot."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _why_skipped(relative: str, path: str, newest: dict[str, str], versions: dict[str, str]) -> str | None:
     """Return why a file is skipped; an empty text where the user need not know."""
     base = posixpath.basename(relative)
+    if not is_storable(relative):
+        return "not read, because its name is not UTF-8; rename it"
     if ".incomplete" in relative:
         return "not read, because its download or preparation was not finished"
     if base.endswith(".lock") or path.partition(BLOBS)[0] in newest:

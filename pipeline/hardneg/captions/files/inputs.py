@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from hardneg.captions.files.folders import folder
+from hardneg.captions.files.hub import is_storable
 from hardneg.captions.files.sources import Input, file
 from hardneg.errors import UserError
 from hardneg.schemas.config import CaptionsConfig
@@ -27,6 +28,8 @@ def find(input: str, config: CaptionsConfig | None = None) -> Input:
     config = config or CaptionsConfig()
     fs, path = _filesystem(input)
     if fs.isfile(path):
+        if not is_storable(path):
+            raise UserError(f"{path}: its name is not UTF-8; rename it")
         return Input(fs, _parent(path), [file(fs, path, posixpath.basename(path), config.format)])
     if fs.isdir(path):
         return folder(fs, path, config, input)
@@ -37,7 +40,8 @@ def find(input: str, config: CaptionsConfig | None = None) -> Input:
         root = _parent(path)
         return Input(fs, root, [file(fs, shard, posixpath.relpath(shard, root), config.format) for shard in shards])
     if _is_glob(path):
-        found = sorted(match for match, info in fs.glob(path, detail=True).items() if info["type"] != "directory" and not fs.isdir(match))
+        matches = fs.glob(path, detail=True).items()
+        found = sorted(name for name, info in matches if info["type"] != "directory" and not fs.isdir(name) and is_storable(name))
         if not found:
             raise UserError(f"{input}: no file matches")
         root = _parent(path)

@@ -16,6 +16,8 @@ SMALL_BUFFER = 1 << 16
 """Bytes of the buffer where images in a tar are skipped without reading them."""
 MAX_LINE = 1 << 28
 """Upper bound of the bytes of a line. A longer line is skipped and reported, so that a file without line ends cannot fill the memory."""
+PIECE = 1 << 11
+"""Bytes that are decompressed at once: a zstd frame can hold 32,000 times as many."""
 UTF8 = "utf-8"
 MARKS = (
     (codecs.BOM_UTF8, UTF8),
@@ -168,7 +170,7 @@ class _Frames(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         while not self._out:
-            data = (self._frame.unused_data if self._frame.eof else b"") or self._file.read(1 << 16)
+            data = (self._frame.unused_data if self._frame.eof else b"") or self._file.read(PIECE)
             if not data:
                 if self._begun and not self._frame.eof:
                     raise EOFError("compressed file ended before the end-of-stream marker was reached")

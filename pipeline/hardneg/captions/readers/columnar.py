@@ -67,6 +67,7 @@ def _parquet(source: Source) -> Iterator[Any]:
     with opened(source) as file:
         with _breaking():
             parquet = pq.ParquetFile(file)
+            _check_names(parquet.schema_arrow)
         yield parquet
 
 
@@ -77,7 +78,51 @@ def _arrow(source: Source) -> Iterator[tuple[pa.Schema, Iterator[Any]]]:
         file.seek(0)
         with _breaking():
             reader = pa.ipc.open_file(file) if is_file else pa.ipc.open_stream(file)
-        yield reader.schema, (reader.get_batch(i) for i in range(reader.num_record_batches)) if is_file else iter(reader)
+            _check_names(reader.schema)
+        yield reader.schema, _sound(reader, is_file)
+
+
+def _sound(reader: Any, is_file: bool) -> Iterator[Any]:
+    """Yield the batches of an Arrow file. Damaged offsets would crash the process, so each column is checked before it is read."""
+    numbers = iter(range(reader.num_record_batches)) if is_file else None
+    while True:
+        with _breaking():
+            if numbers is None:
+                batch = next(reader, None)
+            else:
+                number = next(numbers, None)
+                batch = None if number is None else reader.get_batch(number)
+            if batch is None:
+                return
+            for column in batch.columns:
+                column.view(_as_bytes(column.type)).validate(full=True)  # a value of invalid UTF-8 is a reject of its own
+        yield batch
+
+
+def _check_names(schema: pa.Schema) -> None:
+    """Raise `Broken` where the name of a column is not UTF-8; Arrow reads such names, and fails when they are used."""
+    fields = list(schema)
+    try:
+        while fields:
+            field = fields.pop()
+            _ = field.name
+            fields += [field.type.field(i) for i in range(field.type.num_fields)]
+    except UnicodeDecodeError as error:
+        raise Broken("the name of a column is not UTF-8") from error
+
+
+def _as_bytes(type: pa.DataType) -> pa.DataType:
+    """Return the type with bytes in the place of texts."""
+    if pa.types.is_string(type):
+        return pa.binary()
+    if pa.types.is_large_string(type):
+        return pa.large_binary()
+    if pa.types.is_struct(type):
+        return pa.struct([field.with_type(_as_bytes(field.type)) for field in type])
+    for is_list, list_of in ((pa.types.is_list, pa.list_), (pa.types.is_large_list, pa.large_list)):
+        if is_list(type):
+            return list_of(type.value_field.with_type(_as_bytes(type.value_type)))
+    return type
 
 
 def _parquet_columns(parquet: Any, source: Source, config: CaptionsConfig) -> Columns:
@@ -86,7 +131,7 @@ def _parquet_columns(parquet: Any, source: Source, config: CaptionsConfig) -> Co
     try:
         batch = next(parquet.iter_batches(SAMPLE, row_groups=[0], columns=_light(schema), use_threads=False), None)
         rows = [] if batch is None else _sampled(batch, schema)
-    except (pa.ArrowException, OSError):  # reading reaches the same damage, and reports it after the records before it
+    except (pa.ArrowException, OSError, MemoryError, UnicodeDecodeError):  # reading reports this damage after the records before it
         pass
     return choose(schema.names, config, source.path, rows)
 
@@ -154,8 +199,8 @@ def _breaking() -> Iterator[None]:
     """Turn Arrow's errors about bad data into `Broken`. Its OSErrors about bad data have no errno, unlike those of the disk."""
     try:
         yield
-    except pa.ArrowException as error:
-        raise Broken(_first_line(error)) from error
+    except (pa.ArrowException, MemoryError, UnicodeDecodeError) as error:  # of damaged lengths, and of names of columns
+        raise Broken(_first_line(error) or type(error).__name__) from error
     except OSError as error:
         if error.errno is not None:
             raise
