@@ -1,0 +1,1 @@
+"""Ugly inputs by kind: texts, images, tables and tars."""
