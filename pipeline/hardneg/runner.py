@@ -79,7 +79,8 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
     if is_foreign(out):
         progress.say(f"{out}/manifest.json is damaged, or of another version of hardneg: parts that are not current are made again")
     for name in wanted:
-        make_stage(name, config, RunContext(input))  # a missing model or prompt is an error before a large input is cut
+        stage = make_stage(name, config, RunContext(input))  # a missing model or prompt is an error before a large input is cut
+        require_matcher(config, stage.guarantees())
     with held(out, progress.say) as lease:
         _run(config, out, wanted, input, progress, lease)
 

@@ -29,6 +29,16 @@ def test_a_matcher_or_consent_allows_an_llm_to_write(filtering: dict[str, Any]) 
     require_matcher(config_of(**filtering))
 
 
+def test_an_llm_that_writes_needs_a_matcher_that_may_judge_something() -> None:
+    unable = {"image_matcher": Guarantee(matcher="clip@1", abstains=dict.fromkeys(Family, "no calibration"))}
+    config = config_of(match={"image_model": "clip"})
+    with pytest.raises(UserError, match=r"none may \(clip@1: no calibration\): set filter\.match\.text_model=text, or allow"):
+        require_matcher(config, unable)
+    require_matcher(config, unable | {"text_matcher": Guarantee(matcher="text@1")})
+    require_matcher(config_of("score", match={"image_model": "clip"}), unable)
+    require_matcher(config_of(unverified=True, match={"image_model": "clip"}), unable)
+
+
 @pytest.mark.parametrize("writer", ["lexicon", "score", "choice"])
 def test_other_writers_need_no_matcher(writer: str) -> None:
     require_matcher(config_of(writer))

@@ -11,16 +11,28 @@ FILTER = "filter"
 """The stage whose matchers verify."""
 
 
-def require_matcher(config: Config) -> None:
+def require_matcher(config: Config, guarantees: Mapping[str, Guarantee] | None = None) -> None:
     """Check that a matcher judges what an LLM writes: rules exclude true negatives, an LLM does not.
+
+    Args:
+        config: Names the matchers.
+        guarantees: Of these matchers; None where they are not known yet.
 
     Raises:
         UserError: The LLM writes, no matcher judges, and the config does not allow unverified negatives.
     """
-    if config.rewrite.writer == "write" and config.filter.verification == "unverified" and not config.filter.unverified:
+    if config.rewrite.writer != "write" or config.filter.unverified:
+        return
+    if config.filter.verification == "unverified":
         raise UserError(
             "rewrite.writer=write needs a matcher to judge what the LLM writes: set filter.match.text_model or filter.match.image_model "
             "(configs/gpu.yaml names both), or allow unverified negatives by filter.unverified=true"
+        )
+    if guarantees and not any(of.judged for of in guarantees.values()):
+        why = "; ".join(f"{of.matcher}: {_why(of)}" for of in guarantees.values())
+        raise UserError(
+            f"rewrite.writer=write needs a matcher to judge what the LLM writes, and none may ({why}): "
+            "set filter.match.text_model=text, or allow unverified negatives by filter.unverified=true"
         )
 
 
