@@ -22,6 +22,10 @@ def verdict(parse: Parse, caption: str, negative: str) -> str | None:
         ("Two people sit on a wall.", "Two pigs sit on a wall."),
         ("A black man sits on a wall.", "A black cat sits on a wall."),
         ("An Indian woman sits by a dog.", "An Indian horse sits by a dog."),
+        ("A man with no shirt on plays chess.", "A woman with no shirt on plays chess."),
+        ("A shirtless man plays chess.", "A shirtless girl plays chess."),
+        ("A man with his shirt off plays chess.", "A woman with her shirt off plays chess."),
+        ("A naked man sits on a wall.", "A naked boy sits on a wall."),
     ],
 )
 def test_an_insult_is_found(parse: Parse, caption: str, negative: str) -> None:
@@ -39,6 +43,9 @@ def test_an_insult_is_found(parse: Parse, caption: str, negative: str) -> None:
         ("A black man sits on a wall.", "A black woman sits on a wall."),
         ("A red cup is on the desk.", "A red pitcher is on the desk."),
         ("A man in a red shirt.", "A man in a black shirt."),
+        ("A shirtless man plays chess.", "A shirtless boxer plays chess."),
+        ("A shirtless man plays chess.", "A woman plays chess."),
+        ("A man with no hat plays chess.", "A woman with no hat plays chess."),
     ],
 )
 def test_what_insults_nobody_passes(parse: Parse, caption: str, negative: str) -> None:

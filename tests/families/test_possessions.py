@@ -1,8 +1,8 @@
 import pytest
-from families.every import edited
+from families.every import edited, exchanged
 from sentences import Parse
 
-from hardneg.families import count
+from hardneg.families import count, word_order
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,15 @@ from hardneg.families import count
 def test_what_each_person_has_one_of_is_not_left_behind_by_a_number(parse: Parse, caption: str, wrong: str) -> None:
     made = edited(count, parse(caption))
     assert not any(wrong in each for each in made)
+
+
+@pytest.mark.parametrize(
+    "caption", ["A woman in a hat walks behind two men.", "Two men in hats watch a woman.", "One man wearing a hat looks at three boys."]
+)
+def test_one_wearer_changes_places_with_no_two(parse: Parse, caption: str) -> None:
+    assert not any(
+        text.startswith(("Two men in a", "A woman in hats", "Three boys wearing")) for text in exchanged(word_order, parse(caption))
+    )
 
 
 @pytest.mark.parametrize(

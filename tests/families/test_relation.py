@@ -91,6 +91,9 @@ def test_no_preposition_is_its_own_contrary() -> None:
         ("A man naps under a tree.", {"in"}),
         ("A rabbit in the bushes.", {"next to"}),
         ("A girl drives in a van.", {"under"}),
+        ("Posters and stickers on a pole.", {"in front of", "beside", "behind"}),
+        ("The original wood and plaster on the walls of a bedroom.", {"in front of", "beside", "behind"}),
+        ("Graffiti on a wall.", {"in front of", "beside", "behind"}),
     ],
 )
 def test_a_preposition_suits_the_noun_and_leaves_room(parse: Parse, caption: str, never: set[str]) -> None:

@@ -1,4 +1,5 @@
-"""Reject combinations that insult people: words of skin, origin, religion or disability given to a person, and people as apes.
+"""Reject combinations that insult people: words of skin, origin, religion or disability given to a person, people as apes, and women or
+children without clothes.
 
 They are rejected whoever proposed them, a rule or an LLM, and whatever family they belong to.
 """
@@ -10,7 +11,7 @@ from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import noun_flags
-from hardneg.lexicon.gender import pronoun_of
+from hardneg.lexicon.gender import INFANTS, pronoun_of
 
 # Words that name the skin colour of a person, but a mere colour of a thing.
 _SKIN = frozenset({"black", "white", "brown", "yellow", "red", "dark", "pale", "colored", "coloured", "tan", "light"})
@@ -28,8 +29,13 @@ _GROUPS = frozenset({
 _INSULTING = frozenset({
     "monkey", "ape", "gorilla", "chimpanzee", "chimp", "baboon", "orangutan", "pig", "hog", "rat", "cockroach", "worm", "louse",
 })  # fmt: skip
-
-
+_OF_PEOPLE_ONLY = frozenset({
+    "handsome", "aged", "middle-aged", "bearded", "bald", "balding", "married", "retired", "shirtless", "topless", "tattooed", "dressed",
+    "well-dressed", "uniformed", "brunette", "curly-haired", "teenage", "teen", "glamorous", "stylish", "elegant", "unidentified",
+})  # fmt: skip
+_UNDRESSED = frozenset({"shirtless", "topless", "naked", "nude", "chested", "bare-chested", "barechested", "undressed", "unclothed"})
+_CLOTHES = frozenset({"shirt", "t-shirt", "top", "clothes", "clothing", "pants"})
+_CHILDREN = INFANTS | {"boy", "girl", "teenager", "teen", "schoolboy", "schoolgirl", "son", "daughter"}
 _ALSO_THINGS = frozenset({"pitcher", "batter", "server", "model", "figure", "cooker", "counter", "cook", "guide", "clown", "rider"})
 
 
@@ -49,11 +55,34 @@ def offends(sentence: Sentence, edits: Sequence[Edit], negative: Sentence) -> st
     for edit in edits:
         if _is_person(edit.old) and _is_animal(edit.new) and (before or _singular(edit.new) in _INSULTING):
             return f"{edit.old} -> {edit.new}"
+        if _exposes(edit) and _is_undressed(negative):
+            return f"{edit.old} -> {edit.new} without clothes"
     return None
 
 
+def _exposes(edit: Edit) -> bool:
+    """Return whether an edit makes a person a woman, or a child of somebody grown up."""
+    old, new = _singular(edit.old), _singular(edit.new)
+    return (pronoun_of(new) == "she" and pronoun_of(old) != "she") or (new in _CHILDREN and old not in _CHILDREN)
+
+
+def _is_undressed(sentence: Sentence) -> bool:
+    """Return whether a caption names somebody without clothes: a topless man, no shirt, without a shirt, his shirt off."""
+    for word in sentence.words:
+        if word.lower in _UNDRESSED:
+            return True
+        if word.lemma in _CLOTHES:
+            before = [each.lower for each in sentence.words[max(0, word.i - 3) : word.i]]
+            after = sentence.after(word)
+            if "no" in before or "without" in before or (after is not None and after.lower == "off"):
+                return True
+    return False
+
+
 def described_as_person(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the caption names the skin colour or the origin of a person, who then becomes no animal."""
+    """Return whether the caption describes a person by skin colour, by origin, or by words that suit no animal: a middle-aged man."""
+    if any(child.lower in _OF_PEOPLE_ONLY for child in sentence.children[noun.i]):
+        return True
     return any(person == noun.lemma for _, person in _descriptions_of_people(sentence))
 
 

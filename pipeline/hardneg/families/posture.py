@@ -64,7 +64,7 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
         return False
     if "room" in noun_flags(own) and any(word.lemma in _FITTED.get(own, ()) for word in sentence.words):
         return False  # a room with a shower is no living room
-    if other in _OF_WOMEN and own not in _OF_WOMEN and any(pronoun_of(each.lemma) == "he" for each in wearers(sentence, noun)):
+    if other in _OF_WOMEN and own not in _OF_WOMEN and _is_for_men(sentence, noun):
         return False
     if own == "building" and "building" not in noun_classes(other):  # a thing beside a building may be beside a tree
         return noun.dep == "pobj" and sentence.head(noun).lower not in ("of", "with", "in", "on")
@@ -76,6 +76,15 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
     if noun.dep != "pobj" or preposition.i > noun.i or preposition.lower not in _ON:
         return True
     return _bears(sentence, preposition, other) and _is_dry_enough(sentence, preposition, own, other)
+
+
+def _is_for_men(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a man wears the garment, or a shop sells it to men: men's shirt, a shirt for men."""
+    owners = [child for child in sentence.children[noun.i] if child.dep in ("poss", "nmod", "compound") and child.i < noun.i]
+    for child in sentence.children[noun.i]:
+        if child.lower == "for":
+            owners += [each for each in sentence.children[child.i] if each.dep == "pobj"]
+    return any(pronoun_of(each.lemma) == "he" for each in (*owners, *wearers(sentence, noun)))
 
 
 def _sports(sentence: Sentence) -> bool:

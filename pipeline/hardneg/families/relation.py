@@ -33,7 +33,8 @@ _PARTS = frozenset({
     "outlet", "socket", "switch", "logo", "word", "letter", "number", "writing", "marking", "mark", "line", "stripe", "stain", "dirt",
     "crack", "hole", "knob", "handle", "button", "label", "text", "print", "design", "pattern", "tip", "roof", "chimney", "wheel", "tire",
     "shadow", "reflection", "view", "lint", "dust", "cheese", "sauce", "frosting", "icing", "topping", "lid", "cap", "sticker", "graffiti",
-    "putt", "footprint", "texture", "decoration", "leaf", "branch", "picture", "photo", "name",
+    "putt", "footprint", "texture", "decoration", "leaf", "branch", "picture", "photo", "name", "graffito", "poster", "plaster",
+    "wallpaper", "paint", "tattoo", "mural", "decal", "flyer", "inscription", "lettering", "magnet",
 })  # fmt: skip
 """Parts of a thing, or things that stick to it."""
 
@@ -136,7 +137,8 @@ def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]
     if figure is None or figure.pos == "PRON":
         return False
     own = noun_flags(figure.lemma)
-    if own & {"building_part", "stuff", "sky"} or figure.lemma in _PARTS:
+    named = (figure, *sentence.conjuncts(figure))
+    if own & {"building_part", "stuff", "sky"} or any(each.lemma in _PARTS for each in named):
         return True
     return bool(own) and "mass" in own and bool(flags & {"place", "nature", "surface", "food", "edible"})
 

@@ -15,6 +15,7 @@ from hardneg.families.comparison import comparisons
 from hardneg.families.exchange import likely
 from hardneg.families.family import Family, Name, Target, target_of, with_partner
 from hardneg.families.object import unit
+from hardneg.families.possessions import has_unshared_possession
 from hardneg.families.prepositions import prepositions
 from hardneg.families.pronouns import possessive, renamed
 from hardneg.families.swap_object import ASYMMETRIC, FIXED, SYMMETRIC_VERBS, same_sentence, sort_of, with_contents
@@ -123,6 +124,8 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
     if is_plural(one.tag) != is_plural(two.tag):
         owned = words[target.partner_first].lower in _OWN
         for noun, other in ((one, two), (two, one)):
+            if has_unshared_possession(sentence, noun, is_plural(other.tag)):
+                return None  # a woman in a hat behind two men
             agreeing = (verb_edits if owned else agreement_edits)(sentence, noun, is_plural(other.tag))
             if agreeing is None:
                 return None
