@@ -2,6 +2,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from judged_run import judged_run, with_image
 
@@ -10,6 +12,7 @@ from hardneg.grammar.splice import splice
 from hardneg.labelling.sample import sample
 from hardneg.schemas.family import Family
 from hardneg.schemas.rows import RewrittenRow
+from hardneg.shards.files import find_shards
 
 Run = Callable[..., Path]
 Row = Callable[..., RewrittenRow]
@@ -92,3 +95,13 @@ def test_kept_and_rejected_negatives_of_an_image_without_a_name_are_one_group(ru
     groups = {caption: {(item.group, item.kept) for item in items if item.caption_id == caption} for caption in ("c0", "c1", "c2")}
     assert all(len(each) == 2 and len({group for group, _ in each}) == 1 for each in groups.values())
     assert groups["c0"] == groups["c1"] != groups["c2"]
+
+
+def test_shards_before_format_4_give_the_same_groups(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
+    rows = [with_image(rewritten(i), "red").model_copy(update={"image_id": None}) for i in range(3)]
+    out = judged_run(run_of, tmp_path / "out", rows, rejected=3)
+    for file in map(Path, find_shards(str(out))):
+        table = pq.read_table(file)
+        index = table.schema.get_field_index("image_id")
+        pq.write_table(table.set_column(index, table.schema.field(index), pa.nulls(len(table), pa.string())), file)
+    assert len({item.group for item in sample(str(out), 50, ALL, 0, 0.4).items}) == 1

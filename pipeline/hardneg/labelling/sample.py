@@ -130,7 +130,7 @@ def _kept(places: Iterable[Place]) -> Iterator[Item]:
     for (file, group), ids in sorted(wanted.items()):
         with opened(file) as parquet:
             rows = parquet.read_row_group(group, columns=COLUMNS, use_threads=False)
-        for row in rows.filter(pc.is_in(rows["id"], pa.array(ids))).to_pylist():
+        for row in _named(rows.filter(pc.is_in(rows["id"], pa.array(ids)))).to_pylist():
             yield _item(row, row, [Edit(**edit) for edit in row["edits"]], True)
 
 
@@ -155,11 +155,15 @@ def _rejected(out: str, places: Iterable[Place], rows: Mapping[str, dict[str, An
     for part, ids in sorted(wanted.items()):
         captions = parts.read_rows(out, CAPTIONS, part, ["id", "caption", "image", "image_id", "source"])
         captions = captions.filter(pc.is_in(captions["id"], pa.array({rows[one]["caption_id"] for one in ids})))
-        named = captions.set_column(captions.schema.get_field_index("image_id"), "image_id", image_ids(captions))  # as shards name them
-        found = {row["id"]: row for row in named.to_pylist()}
+        found = {row["id"]: row for row in _named(captions).to_pylist()}
         for one in ids:
             row, caption = rows[one], found[rows[one]["caption_id"]]
             yield _item(row, caption, edits_between(caption["caption"], row["negative"]), False)
+
+
+def _named(captions: pa.Table) -> pa.Table:
+    """Return captions with the names of images that shards have, also where a stage or older shards have none."""
+    return captions.set_column(captions.schema.get_field_index("image_id"), "image_id", image_ids(captions))
 
 
 def _item(row: dict[str, Any], caption: dict[str, Any], edits: list[Edit], kept: bool) -> Item:
