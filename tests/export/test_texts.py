@@ -1,4 +1,4 @@
-"""Texts with any printable characters survive the delimiters and escapes of every format."""
+"""Check that texts with any characters, printable or not, survive the delimiters and escapes of every format."""
 
 import ast
 import csv
@@ -20,7 +20,7 @@ from hardneg.export.selection import Options
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.rows import ShardRow
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\"',;\\{}[]#"), min_size=1, max_size=12)
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\"',;\\{}[]#=+-@\t\n\r\x1b\0"), min_size=1, max_size=12)
 
 
 def png() -> bytes:

@@ -1,10 +1,11 @@
 """Write an export to a folder that appears as a whole, or to a URL, where `export.json` comes last."""
 
+import csv
 import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -90,3 +91,16 @@ def text(file: BinaryIO) -> Any:
     import io
 
     return io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+
+
+class Delimited:
+    """Write rows whose fields are read back as they were. `csv` does not quote a carriage return, which readers take for a line end."""
+
+    def __init__(self, file: Any, delimiter: str = ",") -> None:
+        self._plain = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+        self._quoted = csv.writer(file, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+
+    def writerow(self, fields: Sequence[object]) -> None:
+        """Write a row."""
+        writer = self._quoted if any("\r" in str(field) for field in fields) else self._plain
+        writer.writerow(fields)

@@ -5,10 +5,8 @@ and `correct_answer_template`. The caption and three negatives are shuffled by t
 `caption`; `family_0` and so on name the family of each negative, and `caption_id` the caption.
 """
 
-import csv
-
 from hardneg.errors import UserError
-from hardneg.export.destination import text
+from hardneg.export.destination import Delimited, text
 from hardneg.export.selection import ALL, Job, Needs, captions, negatives_of, shuffled
 
 FALSE = 3
@@ -24,7 +22,7 @@ def write(job: Job, split: str) -> None:
         raise UserError("--to mcq needs a number of negatives: --negatives K")
     numbers = range(count + 1)
     with job.destination.open(f"{split}.csv") as file, text(file) as lines:
-        table = csv.writer(lines, lineterminator="\n")
+        table = Delimited(lines)
         names = [*(f"caption_{i}" for i in numbers), "correct_answer", "correct_answer_template", *(f"family_{i}" for i in numbers)]
         table.writerow(["image_path", *names, "caption_id"])
         for caption in captions(job, split, Needs("required", negatives=count, exactly=True)):

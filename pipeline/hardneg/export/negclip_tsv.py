@@ -5,12 +5,11 @@ title and a negative of a similar image: `neg_image` is a list of row numbers. H
 whose title is the negative and whose negative caption is the caption. A caption without such images names the row of another image.
 """
 
-import csv
 from typing import Any
 
 from more_itertools import peekable
 
-from hardneg.export.destination import text
+from hardneg.export.destination import Delimited, text
 from hardneg.export.selection import ALL, Caption, Job, Needs, captions, negatives_of
 
 
@@ -19,7 +18,7 @@ def write(job: Job, split: str) -> None:
     needs = Needs("required", both_directions=True, negatives=negatives_of(job, ALL))
     following = peekable(captions(job, split, needs))
     with job.destination.open(f"{split}.tsv") as file, text(file) as lines:
-        table = csv.writer(lines, delimiter="\t", lineterminator="\n")
+        table = Delimited(lines, "\t")
         table.writerow(["", "title", "filepath", "neg_caption", "neg_image"])
         row, other, before = 0, None, None
         for caption in following:

@@ -4,16 +4,14 @@ A row is an image and a text that is true of it: the caption of an image, or the
 place for hard negatives, so a negative without an image of its own is not in the table.
 """
 
-import csv
-
-from hardneg.export.destination import text
+from hardneg.export.destination import Delimited, text
 from hardneg.export.selection import ALL, Job, Needs, captions, negatives_of
 
 
 def write(job: Job, split: str) -> None:
     """Write the table of a split, and the images."""
     with job.destination.open(f"{split}.csv") as file, text(file) as lines:
-        table = csv.writer(lines, delimiter="\t", lineterminator="\n")
+        table = Delimited(lines, "\t")
         table.writerow(["filepath", "title"])
         for caption in captions(job, split, Needs("required", both_directions=True, negatives=negatives_of(job, ALL))):
             shown = [(caption.text, caption.image), *((one.text, one.image) for one in caption.negatives)]
