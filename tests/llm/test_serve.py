@@ -1,15 +1,18 @@
 import math
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
 from lora import random_adapter
+from typer.testing import CliRunner
 from vllm_server import served
 
+from hardneg.cli import app
 from hardneg.errors import UserError
 from hardneg.llm.interface import Chat, Hole, Message
 from hardneg.llm.local import LocalLLM
-from hardneg.llm.serve import command
+from hardneg.llm.serve import command, serve
 from hardneg.llm.server import ServerLLM
 from hardneg.models import registry
 from hardneg.models.llm_folder import source_of
@@ -25,6 +28,14 @@ def test_the_server_has_the_workers_arguments_and_the_configs_name(tmp_path: Pat
     assert "--enforce-eager" in words
     assert "--no-enable-chunked-prefill" in words
     assert words[words.index("--hf-overrides") + 1] == '{"a": 1}'
+
+
+def test_other_machines_are_not_admitted_unless_the_user_says_so(tmp_path: Path) -> None:
+    assert signature(serve).parameters["host"].default == "127.0.0.1"
+    assert "127.0.0.1" in CliRunner().invoke(app, ["serve", "--help"], env={"COLUMNS": "200"}).output
+    words = command(LLMConfig(model=str(tmp_path)), "127.0.0.1", 8123, cpu=True)
+    assert words[words.index("--host") + 1] == "127.0.0.1"
+    assert not any("trust-remote-code" in word for word in words)
 
 
 @pytest.fixture(scope="module")

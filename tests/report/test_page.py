@@ -61,6 +61,7 @@ def test_captions_cannot_put_markup_into_the_page(run_of: Run, rewritten: Row, t
     update = {"caption": row.caption + evil, "negatives": negatives, "positives": [], "positive_kinds": [], "positive_edits": []}
     page = Path(write(str(run_of(tmp_path / "out", Config(), [[row.model_copy(update=update)]])))).read_text()
     assert "<script" not in page
+    assert "default-src 'none'" in page
     assert "&lt;script&gt;" in page
 
 

@@ -216,3 +216,10 @@ def test_a_prompt_of_paraphrases_without_its_place_is_one_clear_line(tmp_path: P
         UserError, match=r"paraphrase.yaml is not a prompt: .*system must contain \{number\} once.*/paraphrase_prompt\.schema"
     ):
         load_paraphrase(str(tmp_path))
+
+
+def test_a_tag_of_python_in_a_prompt_makes_no_object(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    with pytest.raises(UserError, match="is not YAML"):
+        prompt(WRITTEN + f"extra: !!python/object/apply:os.system ['touch {taken}']\n")
+    assert not taken.exists()
