@@ -35,6 +35,9 @@ def test_the_card_says_whether_a_matcher_verified_the_negatives() -> None:
     verified = CONTENTS._replace(verification="verified")
     assert "# Verified hard negatives" in card(verified)
     assert "verified" in yaml.safe_load(card(verified).split("---\n")[1])["tags"]
+    partly = CONTENTS._replace(verification="partly verified")
+    assert "# Partly verified hard negatives" in card(partly)
+    assert "partly-verified" in yaml.safe_load(card(partly).split("---\n")[1])["tags"]
 
 
 def test_counts_are_by_family_and_split() -> None:

@@ -3,11 +3,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from hardneg.engine.manifest import read_manifest, write_quality
 from hardneg.engine.storage import names
 from hardneg.report.verify import verify
 from hardneg.schemas.config import Config
-from hardneg.schemas.manifest import Packed, Quality
+from hardneg.schemas.manifest import Manifest, Packed, Quality, SplitCounts, verification_of_shards
 from hardneg.schemas.rows import RewrittenRow
 from hardneg.shards.describe import refresh
 from hardneg.shards.pack import pack
@@ -95,3 +97,14 @@ def test_a_folder_without_finished_shards_is_left_as_it_is(tmp_path: Path) -> No
     (tmp_path / "shards" / "done.json").write_text(json.dumps({"fingerprint": "f"}))
     assert not refresh(str(tmp_path))
     assert read_manifest(str(tmp_path)) is None
+
+
+@pytest.mark.parametrize(
+    ("judged_by", "said"), [({"text": 3}, "verified"), ({"text": 2, "": 1}, "partly verified"), ({"": 3}, "unverified"), (None, "verified")]
+)
+def test_shards_are_verified_as_far_as_their_rows_were_judged(judged_by: dict[str, int] | None, said: str) -> None:
+    config = Config.model_validate({"filter": {"match": {"text_model": "text"}}})
+    splits = {} if judged_by is None else {"train": SplitCounts(judged_by=judged_by)}
+    packed = Packed(fingerprint="f", run_id="r", rows={"train-00000-of-00001.parquet": 3}, sha256={}, splits=splits)
+    assert verification_of_shards(Manifest(run_id="r", input="i", config=config, parts=1), packed) == said
+    assert verification_of_shards(Manifest(run_id="r", input="i", config=Config(), parts=1), packed) == "unverified"

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config
-from hardneg.schemas.matching import Verification
+from hardneg.schemas.matching import ShardVerification, Verification
 from hardneg.schemas.record import Record
 
 
@@ -123,6 +123,9 @@ class Packed(Record):
         return sum(rows for counts in self.splits.values() for judge, rows in counts.judged_by.items() if judge)
 
 
-def verification_of_shards(manifest: Manifest, packed: Packed) -> Verification:
-    """Return the manifest's verification, but `unverified` where its matchers abstained from all rows of the shards."""
-    return "unverified" if packed.splits and not packed.judged else manifest.verification
+def verification_of_shards(manifest: Manifest, packed: Packed) -> ShardVerification:
+    """Return the verification of shards by the rows that a matcher judged; that of the manifest where they were not counted."""
+    if manifest.verification == "unverified" or not packed.splits:
+        return manifest.verification
+    rows = sum(packed.rows.values())
+    return "unverified" if not packed.judged else "verified" if packed.judged == rows else "partly verified"

@@ -10,6 +10,9 @@ from hardneg.schemas.section import Section, StageSection, free
 Verification = Literal["verified", "unverified"]
 """`verified` where a matcher judges the negatives of a run."""
 
+ShardVerification = Literal["verified", "partly verified", "unverified"]
+"""`partly verified` where a matcher judged some rows of the shards, and none the others."""
+
 
 class MatchConfig(Section):
     """Choose the matchers that check negatives, and their thresholds."""

@@ -14,7 +14,7 @@ from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.card import HUB_LICENCES, CardConfig
 from hardneg.schemas.family import Family
 from hardneg.schemas.manifest import Quality, SplitCounts, WriterCounts
-from hardneg.schemas.matching import Verification
+from hardneg.schemas.matching import ShardVerification
 from hardneg.schemas.rows import ShardRow
 from hardneg.shards.claims import claims
 
@@ -84,7 +84,7 @@ class Contents(NamedTuple):
     splits: Mapping[str, SplitCounts]
     sha256: Mapping[str, str]
     card: CardConfig = CardConfig()
-    verification: Verification = "unverified"
+    verification: ShardVerification = "unverified"
     writers: Sequence[WriterCounts] = ()
     stages: Sequence[StageFacts] = ()
     versions: Mapping[str, str] = {}
@@ -141,7 +141,7 @@ def front_matter(contents: Contents) -> dict[str, Any]:
     if hub := [source for source in of.source if _is_hub_id(source)]:
         front["source_datasets"] = hub
     front |= {"task_categories": list(TASKS), "size_categories": [_size(contents.rows)]}
-    front["tags"] = ["hard-negatives", "contrastive", "clip", str(contents.verification)]
+    front["tags"] = ["hard-negatives", "contrastive", "clip", contents.verification.replace(" ", "-")]
     files_of = [{"split": HF_SPLIT[split], "path": f"{split}-*.parquet"} for split in HF_SPLIT if split in contents.splits]
     return front | {"configs": [{"config_name": "default", "data_files": files_of}]}
 
