@@ -16,6 +16,7 @@ from hardneg.families import count, word_order
         ("Three men in suits sit on a bench.", "One man in suits"),
         ("Two women are wearing hats.", "One woman is wearing hats"),
         ("A child in a red snowsuit plays.", "children in a red snowsuit"),
+        ("A baby is wearing a disguise and laughing.", "babies are wearing a disguise"),
         ("A painting of a woman with a top on.", "women with a top on"),
         ("A drawing of a man with a hat and a cane.", "men with a hat"),
         ("An image of a man in a hat.", "men in a hat"),

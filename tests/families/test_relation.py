@@ -94,11 +94,28 @@ def test_no_preposition_is_its_own_contrary() -> None:
         ("Posters and stickers on a pole.", {"in front of", "beside", "behind"}),
         ("The original wood and plaster on the walls of a bedroom.", {"in front of", "beside", "behind"}),
         ("Graffiti on a wall.", {"in front of", "beside", "behind"}),
+        ("An abstract painting on a white wall.", {"in front of", "beside", "behind", "next to"}),
+        ("A woman sits in a boat on the water.", {"in front of", "behind"}),
     ],
 )
 def test_a_preposition_suits_the_noun_and_leaves_room(parse: Parse, caption: str, never: set[str]) -> None:
     sentence = parse(caption)
     assert not {text for target in relation.find(sentence) for text in relation.candidates(sentence, target)} & never
+
+
+@pytest.mark.parametrize(
+    ("caption", "some"),
+    [
+        ("A cat on a wall.", {"behind"}),
+        ("A woman sits in a boat.", {"behind"}),
+        ("A woman sits in a boat on the water.", {"next to"}),
+        ("Many people on two boats in the water.", {"next to", "behind"}),
+        ("A group of teens sit on a wall.", {"behind"}),
+    ],
+)
+def test_who_can_move_can_be_elsewhere(parse: Parse, caption: str, some: set[str]) -> None:
+    sentence = parse(caption)
+    assert some <= {text for target in relation.find(sentence) for text in relation.candidates(sentence, target)}
 
 
 def test_the_order_of_events_is_no_relation_of_things(parse: Parse) -> None:

@@ -68,7 +68,14 @@ def has_unshared_possession(sentence: Sentence, owner: Word, plural: bool) -> bo
         if noun.lemma in _PAIRED or "mass" in noun_flags(noun.lemma) or is_plural(noun.tag) == plural:
             continue
         return True
-    return plural and any(_own_part(sentence, noun) for noun in sentence.words)
+    return plural and (_wears_one(sentence, owner) or any(_own_part(sentence, noun) for noun in sentence.words))
+
+
+def _wears_one(sentence: Sentence, owner: Word) -> bool:
+    """Return whether the owner wears a single thing, of whatever name: a baby wears a disguise."""
+    worn = (word for word in sentence.words if word.dep == "dobj" and sentence.head(word).lemma == "wear" and not is_plural(word.tag))
+    single = (word for word in worn if any(child.lower in ("a", "an") for child in sentence.children[word.i]))
+    return any(subject is not None and subject.i == owner.i for subject in (sentence.subject(sentence.head(word)) for word in single))
 
 
 def is_one_of_a_wearer(sentence: Sentence, noun: Word) -> bool:

@@ -38,6 +38,8 @@ _PARTS = frozenset({
 })  # fmt: skip
 """Parts of a thing, or things that stick to it."""
 
+_WALLS = frozenset({"wall", "ceiling"})
+
 # Replacements that need an object with an inside, an underside or a top.
 _NEEDS_ROOM = frozenset({"inside", "in", "into"})
 _NEEDS_BODY = frozenset({"on top of", "under", "below", "beneath"})
@@ -107,6 +109,9 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
         offered.pop("across", None)  # trees along a road stand across it as well
     if found.text in ("in", "inside") and "vehicle" in flags:
         offered.pop("under", None)  # who drives in a car does not drive under it
+    afloat = "watercraft" in flags and found.text in ("in", "inside")
+    if afloat and any("water" in noun_flags(word.lemma) or word.lemma == "water" for word in sentence.words):
+        offered = dict.fromkeys(other for other in offered if other not in _NEEDS_FRONT)  # nobody sits behind a boat on the water
     if found.text in ("in", "inside", "within") and flags & {"room", "venue"}:
         offered = dict.fromkeys(other for other in offered if other in ("outside", "outside of"))  # a thing in a room is not next to it
     if found.text == "in" and flags & {"plant", "stuff"}:
@@ -137,6 +142,8 @@ def _belongs_there(sentence: Sentence, found: Preposition, flags: frozenset[str]
     if figure is None or figure.pos == "PRON":
         return False
     own = noun_flags(figure.lemma)
+    if found.text == "on" and found.object.lemma in _WALLS and own & {"artifact", "electronics"}:
+        return True  # a painting on a wall
     named = (figure, *sentence.conjuncts(figure))
     if own & {"building_part", "stuff", "sky"} or any(each.lemma in _PARTS for each in named):
         return True
