@@ -56,13 +56,14 @@ def test_the_page_is_well_formed_and_marks_the_edits(run: Path) -> None:
 
 
 def test_captions_cannot_put_markup_into_the_page(run_of: Run, rewritten: Row, tmp_path: Path) -> None:
-    evil, row = "<script>alert(1)</script>", rewritten(1)
+    evil, row = "<script>alert(1)</script>\x1b[2J\u202e", rewritten(1)
     negatives = [each.model_copy(update={"negative": each.negative + evil}) for each in row.negatives]
     update = {"caption": row.caption + evil, "negatives": negatives, "positives": [], "positive_kinds": [], "positive_edits": []}
     page = Path(write(str(run_of(tmp_path / "out", Config(), [[row.model_copy(update=update)]])))).read_text()
     assert "<script" not in page
     assert "default-src 'none'" in page
     assert "&lt;script&gt;" in page
+    assert not set("\x1b\u202e") & set(page)
 
 
 def test_quality_is_shown_only_for_its_shards(run: Path) -> None:

@@ -10,6 +10,7 @@ from hardneg.engine import storage
 from hardneg.engine.manifest import require_manifest
 from hardneg.engine.stage_counts import stages_of
 from hardneg.errors import UserError
+from hardneg.errors.printable import printable
 from hardneg.report.facts import dones_of, families_of, rejects_of, words_of
 from hardneg.report.samples import samples_of
 from hardneg.report.writers import replacements_in, tokens_of, usage_of, writers_of
@@ -46,7 +47,7 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
     frequent, unbalanced = words_of(shards)
     usage = usage_of(dones["rewrite"])
     packed = Packed.model_validate_json(storage.read(storage.join(out, "shards", "done.json")))
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown)
     environment.filters |= {"share": _share, "number": "{:,}".format}
     text = (files("hardneg.report") / "page.html").read_text(encoding="utf-8")
     return environment.from_string(text).render(
@@ -87,6 +88,11 @@ def _root(input: str) -> str:
         return root_of(input)
     except (OSError, ValueError, ImportError):
         return ""
+
+
+def _shown(value: Any) -> Any:
+    """Return a value of the page with control characters as escapes, since rejects quote records as they are."""
+    return printable(value) if type(value) is str else value
 
 
 def _share(value: float | None) -> str:
