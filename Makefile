@@ -26,7 +26,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher serve config doctor test test-consumers test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher train-demo serve config doctor test test-consumers test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -105,6 +105,9 @@ evaluate-matcher: $(READY) ## measure the accuracy of a matcher by family on N n
 
 calibrate-matcher: $(READY) ## fit p_valid and its bound (MODEL=, ARGS="--labels FILE" or "--scenes 6000")
 	@$(HARDNEG) calibrate-matcher "$(MODEL)" $(ARGS)
+
+train-demo: $(READY) ## show on drawn scenes what negatives do for a small CLIP (OUT, default runs/train-demo; ARGS=--quick)
+	@$(BIN)/python -m examples.train_clip "$(if $(filter file,$(origin OUT)),runs/train-demo,$(OUT))" $(ARGS)
 
 serve: $(READY) ## start a server of the configured LLM, or of a matcher (ARGS="--of filter.match.image_model --port 8001")
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)

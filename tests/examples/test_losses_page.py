@@ -64,7 +64,7 @@ USES = [
 
 @pytest.fixture(scope="module")
 def shards(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return drawn_shards(tmp_path_factory.mktemp("drawn"), 24)
+    return drawn_shards(tmp_path_factory.mktemp("drawn"), 10)
 
 
 def test_the_page_shows_every_loss_of_its_table() -> None:
