@@ -124,7 +124,7 @@ def test_coco_json_has_an_entry_for_each_image_and_negatives_in_the_annotations(
 
 
 def test_an_export_of_the_shards_of_a_run_is_beside_them_and_not_among_them(run: Path, tmp_path: Path) -> None:
-    out = shutil.copytree(run, tmp_path / "out")
+    out = shutil.copytree(run, tmp_path / "out", ignore=shutil.ignore_patterns("export"))
     assert export(str(out / "shards"), "coco-json", None, "train", Options()).dest == str(out / "export" / "coco-json")
 
 

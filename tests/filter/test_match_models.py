@@ -80,7 +80,7 @@ def test_the_text_judge_works_with_an_entailment_model(rewritten: Build, tmp_pat
     outcome = stage.process(to_table([rewritten(0), rewritten(1)], RewrittenRow))
     assert outcome.rows.num_rows == 2
     assert outcome.usage["text_pairs"] == 6
-    strict = make(Config.model_validate({"filter": {"match": {"text_model": folder, "text_score_max": -1e9}}}))
+    strict = make(Config.model_validate({"filter": {"match": {"text_model": folder, "text_score_max": -1e9, "uncalibrated": "judge"}}}))
     assert set(strict.process(to_table([rewritten(0)], RewrittenRow)).rejects["reason"].to_pylist()) == {"still_true", "none_kept"}
 
 

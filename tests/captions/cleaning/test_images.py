@@ -118,6 +118,12 @@ def test_images_outside_the_input_are_refused_and_not_opened(path: str, how: dic
     assert "captions.image_locations can allow it" in str(found.detail)
 
 
+def test_without_an_input_no_file_is_opened() -> None:
+    for path in ("a.png", "/etc/1.png"):
+        found = settled(at(path), "", verify_images=True)
+        assert found == Rejected(Reason.IMAGE_MISSING, f"{path}: the folder of the input is not known")
+
+
 def test_an_image_with_too_many_bytes_is_refused_before_all_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hardneg.captions.cleaning.image_bytes.read_bytes.__defaults__", ((), 1000, None, None))
     (tmp_path / "sub").mkdir()

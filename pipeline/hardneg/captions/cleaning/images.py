@@ -64,6 +64,8 @@ def fetch(reference: Reference, places: ImagePlaces) -> bytes | Rejected:
     """Return the bytes of an image that may be opened, a whole file or those at the reference's offset."""
     from hardneg.captions.cleaning.image_bytes import NotAllowedError, TooLargeError, read_bytes
 
+    if not places.bases:
+        return Rejected(Reason.IMAGE_MISSING, f"{reference.path}: the folder of the input is not known")
     url = locate(reference, places.root, places.image_root)
     refusal = places.refusal(url)
     if refusal is not None:
