@@ -6,6 +6,7 @@ from hardneg.errors import UserError
 from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config, FilterConfig
 from hardneg.schemas.family import Family
+from hardneg.schemas.manifest import verification_of
 
 FILTER = "filter"
 """The stage whose matchers verify."""
@@ -28,7 +29,7 @@ def require_matcher(config: Config, guarantees: Mapping[str, Guarantee] | None =
             "rewrite.writer=write needs a matcher to judge what the LLM writes: set filter.match.text_model or filter.match.image_model "
             "(configs/gpu.yaml names both), or allow unverified negatives by filter.unverified=true"
         )
-    if guarantees and not any(of.judged for of in guarantees.values()):
+    if guarantees and verification_of(config, guarantees) == "unverified":
         why = "; ".join(f"{of.matcher}: {_why(of)}" for of in guarantees.values())
         raise UserError(
             f"rewrite.writer=write needs a matcher to judge what the LLM writes, and none may ({why}): "
