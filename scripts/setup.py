@@ -62,7 +62,7 @@ def main() -> None:
         install(extra, options.torch_index)
     fetch, quiet = [str(PYTHON), "-m", "hardneg", "models", "fetch"], {"TQDM_DISABLE": "1", "HARDNEG_MAKE": "1"}
     if extra != "none":
-        say("checking the default LLM and the text matcher's encoder, or fetching them into your cache")
+        say("checking the default LLM and the small encoders of texts and images, or fetching them into your cache")
         run(fetch, "a model could not be fetched", **quiet)
     if options.model:
         say(f"checking {options.model}, or fetching it into your cache")

@@ -192,7 +192,7 @@ def test_a_disk_that_is_too_small_is_named_before_the_download(cache: Path, hub:
 
 
 def test_a_larger_llm_is_not_required() -> None:
-    assert registry.required() == ["smollm2-135m-instruct", "minilm-l6-v2", NAME]
+    assert registry.required() == ["smollm2-135m-instruct", "minilm-l6-v2", "efficientnet-lite2", NAME]
     assert {"qwen2.5-coder-1.5b-instruct", "qwen2.5-coder-0.5b-instruct"} <= set(registry.MODELS)
 
 

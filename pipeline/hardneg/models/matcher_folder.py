@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hardneg.errors import UserError
-from hardneg.models.resolve import MATCHER, config_of, download, resolve, revision_of, weights_of
+from hardneg.models.resolve import ENCODER, MATCHER, ModelKind, config_of, download, resolve, revision_of, weights_of
 
 assert MATCHER.shipped is not None
 WEIGHTS = MATCHER.shipped
@@ -42,11 +42,24 @@ def find_matcher(model: str, revision: str | None = None) -> MatcherFolder:
     Raises:
         UserError: There is none, it has no config.json, or its weights are not safetensors.
     """
-    found = download(resolve(model, MATCHER, revision))
+    return _find(model, MATCHER, revision)
+
+
+def find_encoder(model: str, revision: str | None = None) -> MatcherFolder:
+    """Return the folder of a frozen encoder, found as a matcher is, or by the name of one that can be fetched.
+
+    Raises:
+        UserError: As `find_matcher`, or it was not fetched.
+    """
+    return _find(model, ENCODER, revision)
+
+
+def _find(model: str, of: ModelKind, revision: str | None) -> MatcherFolder:
+    found = download(resolve(model, of, revision))
     config = config_of(found)
     kind = config.get("model_type")
     if not isinstance(kind, str):
-        raise UserError(f"matcher {model}: its config.json names no model_type; is it a folder written by save_pretrained?")
+        raise UserError(f"{of.label} {model}: its config.json names no model_type; is it a folder written by save_pretrained?")
     weights_of(found)
     assert found.path is not None
     return MatcherFolder(found.name, found.path, kind, config)

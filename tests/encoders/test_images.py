@@ -1,0 +1,74 @@
+"""Image encoders by name: a row for the whole image, and a row for each cell."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+import pytest
+import torch
+from encoders.tiny_encoders import dinov2, lite
+from matching import tiny
+
+from hardneg.encoders.images import open_image_encoder
+from hardneg.errors import UserError
+
+MAKERS = {"clip": tiny.clip, "siglip": tiny.siglip, "siglip2": tiny.siglip2, "dinov2": dinov2, "efficientnet-lite": lite}
+
+
+@pytest.fixture(scope="module", params=list(MAKERS))
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return MAKERS[request.param](tmp_path_factory.mktemp(request.param))
+
+
+def test_each_kind_gives_a_whole_row_and_a_square_grid_for_images_of_any_shape(folder: Path) -> None:
+    encoder = open_image_encoder(str(folder), device="cpu")
+
+    found = encoder.encode([*tiny.pictures(2), PIL.Image.new("RGB", (90, 20), "red")])
+
+    assert found.dtype == np.float16
+    assert found.shape == (3, 1 + encoder.side**2, encoder.width)
+    assert np.isfinite(found).all()
+    assert not np.allclose(found[0], found[1])
+
+
+def test_an_image_has_the_same_features_in_any_batch(folder: Path) -> None:
+    pictures = tiny.pictures(3)
+    together = open_image_encoder(str(folder), device="cpu").encode(pictures)
+    alone = open_image_encoder(str(folder), device="cpu", batch_size=1).encode(pictures)
+
+    assert np.allclose(together, alone, atol=2e-3)
+
+
+def test_the_revision_follows_the_weights(tmp_path: Path) -> None:
+    first = open_image_encoder(str(tiny.clip(tmp_path)), device="cpu").revision
+    again = open_image_encoder(str(tmp_path), device="cpu").revision
+    other = open_image_encoder(str(tiny.clip(tmp_path, seed=1)), device="cpu").revision
+
+    assert first == again != other
+
+
+def test_a_text_model_is_no_image_encoder(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="model_type bert is no image encoder; known: efficientnet-lite, clip"):
+        open_image_encoder(str(tiny.entailment(tmp_path)))
+
+
+def test_weights_of_another_size_are_one_line(tmp_path: Path) -> None:
+    lite(tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(config | {"width": 1.0}))
+
+    with pytest.raises(UserError, match="its weights do not fit its config"):
+        open_image_encoder(str(tmp_path))
+
+
+def test_broken_weights_are_refused(tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    lite(tmp_path)
+    weights = load_file(tmp_path / "model.safetensors")
+    weights["head.conv.weight"][0, 0] = torch.nan
+    save_file(weights, tmp_path / "model.safetensors")
+
+    with pytest.raises(UserError, match=r"head\.conv\.weight holds NaN"):
+        open_image_encoder(str(tmp_path))
