@@ -55,8 +55,7 @@ class Captions:
             inputs = pc.struct_field(rows["source"], "input").take(take).to_pylist()
             self.images = Images(rows["image"].take(take), rows["negative_image"], inputs)
         caption_of = np.repeat(np.arange(len(first)), np.diff(self.first))
-        eligible, chance = _eligible(rows, options), _chances(rows, options)
-        eligible &= chance > 0
+        eligible, chance = chances(rows, options)
         drawn = np.log(np.maximum(rng.random(rows.num_rows), 1e-300)) / np.where(eligible, chance, 1.0)
         place = -drawn if options.negatives != "all" else np.arange(rows.num_rows, dtype=np.float64)
         self.order = np.lexsort((np.where(eligible, place, np.inf), caption_of)).tolist()
@@ -108,14 +107,19 @@ class Captions:
         return [known[each] for each in chosen]
 
 
-def _eligible(rows: pa.Table, options: Options) -> npt.NDArray[np.bool_]:
-    """Return which negatives may be drawn: those that need both directions only where they are asked for."""
-    needing = np.asarray(rows["needs_image"], bool)
-    return np.ones(len(needing), bool) if options.needs_image else ~needing
+def sample_count(rows: pa.Table, options: Options) -> int:
+    """Return how many samples `Captions` makes of these rows, of which only `options.counted_columns` are read."""
+    if not rows.num_rows:
+        return 0
+    eligible, _ = chances(rows, options)
+    return int(np.logical_or.reduceat(eligible, starts(keys(rows, options.group))).sum())
 
 
-def _chances(rows: pa.Table, options: Options) -> Floats:
-    """Return the relative chance of each negative among those of its caption."""
+def chances(rows: pa.Table, options: Options) -> tuple[npt.NDArray[np.bool_], Floats]:
+    """Return which negatives may be drawn, and the relative chance of each among those of its caption.
+
+    Those that need both directions may be drawn only where they are asked for.
+    """
     chance = np.ones(rows.num_rows)
     if options.family_weights is not None:
         weight = weights_of(options.family_weights)
@@ -127,7 +131,8 @@ def _chances(rows: pa.Table, options: Options) -> Floats:
     elif options.draw == "margin":
         apart = _floats(rows, "match_positive", np.nan) - _floats(rows, "match_negative", np.nan)
         chance *= np.where(np.isnan(apart), UNJUDGED, 1 / (1 + np.maximum(apart, 0)))
-    return chance
+    eligible = chance > 0
+    return eligible if options.needs_image else eligible & ~np.asarray(rows["needs_image"], bool), chance
 
 
 def _floats(rows: pa.Table, name: str, null: float) -> Floats:

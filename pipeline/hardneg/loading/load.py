@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hardneg.errors import UserError
 from hardneg.errors.extras import missing
 from hardneg.loading.options import All, Draw, Group, OnError, Options
+from hardneg.loading.plan import Even
 from hardneg.loading.stream import open_split
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def load(
     rank: int | None = None,
     world_size: int | None = None,
     on_error: OnError = "raise",
+    even: Even | None = None,
 ) -> "Loader":
     """Return a torch `IterableDataset` over the captions of a run's shards, each with negatives that are drawn anew in each epoch.
 
@@ -54,6 +56,9 @@ def load(
         rank: Number of this process; by default that of torch.distributed, else of the environment variable `RANK`, else 0.
         world_size: Number of processes; by default likewise, else of `WORLD_SIZE`, else 1.
         on_error: `raise`, or `skip` what cannot be read, with a warning that names it.
+        even: Give every worker of every rank the same number of samples, so that all ranks take the same number of steps. `drop`: the
+            samples left over are dropped in this epoch. `repeat`: as many are yielded twice. These are fewer than there are workers on all
+            ranks, and others in each epoch unless `shuffle` is off. Each rank first counts the samples, by reading a few columns.
 
     Raises:
         UserError: torch is not installed, an argument is wrong, or the shards cannot be read.
@@ -63,7 +68,7 @@ def load(
     except ModuleNotFoundError as error:
         raise missing("hardneg.load", error) or error from None
     options = Options(
-        negatives, positives, draw, family_weights, group, needs_image, images, shuffle, seed, on_error
+        negatives, positives, draw, family_weights, group, needs_image, images, shuffle, seed, on_error, even
     ).checked()  # fmt: skip
     mine, of = _process(rank, world_size)
     return Loader(open_split(out, split, options), options, mine, of)

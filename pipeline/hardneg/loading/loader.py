@@ -8,14 +8,14 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from hardneg.errors import UserError
 from hardneg.loading.options import Options
-from hardneg.loading.stream import Opened, Place, Sample, samples
+from hardneg.loading.stream import Opened, Place, Sample, samples, share_of
 
 
 class Loader(IterableDataset):  # type: ignore[misc]
     """Yield one sample for each caption of the shards, or for each image. `hardneg.load` makes it and describes the samples.
 
-    The workers of a `DataLoader` and the ranks share the captions: each is yielded once in an epoch, by one of them. Ranks may differ by a
-    few samples, so limit the steps of an epoch where all ranks must take as many.
+    The workers of a `DataLoader` and the ranks share the captions: each is yielded once in an epoch, by one of them. Ranks may differ by up
+    to a row group for each worker. With `even` they yield equally many, so that all take the same number of steps.
 
     Args:
         opened: The shards.
@@ -39,6 +39,22 @@ class Loader(IterableDataset):  # type: ignore[misc]
         """Set the epoch of the next iteration: another order, and other negatives. Call it before each epoch."""
         self._epoch.fill_(epoch)
 
+    def steps(self, batch_size: int, workers: int = 0, drop_last: bool = False) -> int:
+        """Return the number of batches that a `DataLoader` of this dataset yields in an epoch, on every rank. It needs `even`.
+
+        Args:
+            batch_size: That of the `DataLoader`.
+            workers: Its `num_workers`.
+            drop_last: Its `drop_last`: each worker drops its last batch if it is smaller than the others.
+
+        Raises:
+            UserError: The dataset was opened without `even`, or has too few samples for each worker to get one.
+        """
+        share = share_of(self.opened, self.options, self.world_size * max(1, workers))
+        if share is None:
+            raise UserError("hardneg.load: the number of steps is known before the epoch only with even='drop' or even='repeat'")
+        return max(1, workers) * (share // batch_size if drop_last else -(-share // batch_size))
+
     def __iter__(self) -> Iterator[Sample]:
         """Yield the samples of this rank and worker, from the place of `load_state_dict` if that is in this epoch."""
         (reader, readers), epoch = self._reader(), self.epoch
@@ -59,7 +75,8 @@ class Loader(IterableDataset):  # type: ignore[misc]
             place = self._resume[1]
         elif self._at is not None and self._at[:2] == ((reader, readers), self.epoch):  # a worker begins as a copy of the main process
             place = self._at[2]
-        return {"epoch": self.epoch, "block": place.block, "sample": place.sample} | self._identity(readers)
+        at = {"epoch": self.epoch, "block": place.block, "sample": place.sample, "given": place.given}
+        return at | self._identity(readers)
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Continue from a state: the next iteration of its epoch begins there. It sets the epoch.
@@ -78,7 +95,7 @@ class Loader(IterableDataset):  # type: ignore[misc]
                 raise UserError(
                     f"hardneg.load: the state has {name} {state.get(name)}, but now it is {mine}; resume with what it was saved with"
                 )
-        place = Place(state["block"], state["sample"])
+        place = Place(state["block"], state["sample"], state.get("given", 0))  # states of 0.1 have no `given`
         if place >= self._end and self.epoch > state["epoch"]:
             return
         self.set_epoch(state["epoch"])
@@ -101,4 +118,5 @@ class Loader(IterableDataset):  # type: ignore[misc]
         shards = {"row_groups": len(self.opened.groups), "rows": sum(group.rows for group in self.opened.groups)}
         excluded = sorted(family for family, weight in (of.family_weights or {}).items() if not weight)
         samples = {"shuffle": of.shuffle, "group": of.group, "images": of.images, "needs_image": of.needs_image, "excluded": excluded}
-        return {"readers": readers, "seed": of.seed} | shards | samples
+        shares = {"even": of.even} | ({} if self.opened.counts is None else {"samples": sum(self.opened.counts)})
+        return {"readers": readers, "seed": of.seed} | shards | samples | shares

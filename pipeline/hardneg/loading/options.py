@@ -5,12 +5,16 @@ from numbers import Real
 from typing import Any, Literal, NamedTuple, get_args
 
 from hardneg.errors import UserError
+from hardneg.loading.plan import Even
 from hardneg.schemas.family import Family
 
 Draw = Literal["uniform", "concreteness", "margin", "p_valid"]
 Group = Literal["caption", "image"]
 OnError = Literal["raise", "skip"]
 All = Literal["all"]
+
+
+SCORES = ["match_positive", "match_negative"]
 
 
 class Options(NamedTuple):
@@ -26,6 +30,7 @@ class Options(NamedTuple):
     shuffle: bool = True
     seed: int = 0
     on_error: OnError = "raise"
+    even: Even | None = None
 
     def checked(self) -> "Options":
         """Return the options.
@@ -38,6 +43,8 @@ class Options(NamedTuple):
         for name, allowed in (("draw", Draw), ("group", Group), ("on_error", OnError)):
             if getattr(self, name) not in get_args(allowed):
                 raise UserError(f"hardneg.load: {name}={getattr(self, name)!r}; give one of {', '.join(get_args(allowed))}")
+        if self.even is not None and self.even not in get_args(Even):
+            raise UserError(f"hardneg.load: even={self.even!r}; give one of {', '.join(get_args(Even))}, or None")
         if not isinstance(self.seed, int) or self.seed < 0:
             raise UserError(f"hardneg.load: seed={self.seed!r}; give a whole number of 0 or more")
         for family, weight in (self.family_weights or {}).items():
@@ -53,8 +60,14 @@ class Options(NamedTuple):
         """Return the columns of the shards that these options need."""
         named = ["caption_id", "caption", "positives", "negative", "family", "concreteness", "visual", "p_valid", "weight"]
         named += ["image_id", "source", "needs_image"]
-        named += ["match_positive", "match_negative"] if self.draw == "margin" else []
+        named += SCORES if self.draw == "margin" else []
         return named + (["image", "negative_image"] if self.images else [])
+
+    def counted_columns(self) -> list[str]:
+        """Return the columns that decide how many samples there are."""
+        named = ["caption_id", "needs_image"] + ([] if self.family_weights is None else ["family"])
+        named += ["image_id", "source"] if self.group == "image" else []
+        return named + {"uniform": [], "margin": SCORES}.get(self.draw, [self.draw])
 
 
 def weights_of(given: Mapping[str, float] | None) -> dict[str, float]:
