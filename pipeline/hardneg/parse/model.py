@@ -12,6 +12,7 @@ from hardneg.errors import UserError
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.parse.attributes import Attributes
+from hardneg.parse.fast_products import with_fast_products
 from hardneg.parse.forms import as_written, plain
 from hardneg.parse.predicates import corrected
 
@@ -32,7 +33,7 @@ def load(name: str) -> Any:
 
     for package in (name, *_ELSEWHERE.get(name, ())):
         try:
-            return spacy.load(package, exclude=_EXCLUDED)
+            return with_fast_products(spacy.load(package, exclude=_EXCLUDED))
         except OSError:
             continue
     raise UserError(f"spaCy model {name!r} (config parse.model) is not installed: run `python -m spacy download {name}`")
@@ -77,34 +78,34 @@ class Parser:
         """Yield the sentence of each of `texts`, from the parse of a copy that differs only in case."""
         docs = self.nlp.pipe(read, batch_size=self.batch_size, disable=["attribute_ruler"])
         for doc, as_read, text in zip(docs, read, texts, strict=True):
-            sentence = self._sentence(doc)
+            sentence = self._sentence(doc, as_read)
             yield sentence if as_read is text else as_written(sentence, text)
 
-    def _sentence(self, doc: Any) -> Sentence:
+    def _sentence(self, doc: Any, text: str) -> Sentence:
         if not len(doc):
-            return Sentence(doc.text, [])
+            return Sentence(text, [])
         pos, tag, dep = zip(*self._attributes.of(doc), strict=True)
         orth, lower, head, start, length = doc.to_array(_COLUMNS).astype("int64").T.tolist()
-        text = self._strings.__getitem__
+        string = self._strings.__getitem__
         places = range(len(doc))
         lemmas = map(self._lemmas.__getitem__, zip(lower, pos, strict=True))
         words = map(
             _word,
             zip(
                 places,
-                map(text, orth),
-                map(text, lower),
+                map(string, orth),
+                map(string, lower),
                 lemmas,
-                map(text, pos),
-                map(text, tag),
-                map(text, dep),
+                map(string, pos),
+                map(string, tag),
+                map(string, dep),
                 map(add, places, head),
                 start,
                 map(add, start, length),
                 strict=True,
             ),
         )
-        return Sentence(doc.text, corrected(list(words)))
+        return Sentence(text, corrected(list(words)))
 
 
 # Words are built column by column, since one token at a time costs a tenth of the parser's time.

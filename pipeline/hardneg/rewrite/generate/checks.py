@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hardneg.families import FAMILIES, Name, Target
 from hardneg.families.agreement import disagreements
@@ -35,6 +36,10 @@ def artefacts(text: str) -> dict[str, int]:
     }
 
 
+_of_caption = lru_cache(maxsize=64)(artefacts)
+"""Each caption is compared with some twenty texts in a row."""
+
+
 def surface(caption: str, negative: str, listed: bool = False) -> Verdict:
     """Return an artefact of the negative that its caption does not have, or a lost first capital; None if there is none.
 
@@ -42,7 +47,7 @@ def surface(caption: str, negative: str, listed: bool = False) -> Verdict:
     """
     if negative == caption:
         return Reason.SAME_AS_CAPTION, "the edit changes nothing"
-    before, after = artefacts(caption), artefacts(negative)
+    before, after = _of_caption(caption), artefacts(negative)
     for name, count in after.items():
         if count > before[name]:
             return Reason.SURFACE, name
