@@ -23,6 +23,7 @@ from hardneg.engine.manifest import is_foreign, run_id, write_manifest
 from hardneg.engine.order import INPUT, STAGES, before, command, enabled
 from hardneg.engine.progress import Progress
 from hardneg.engine.reject_rate import RejectRate, too_many
+from hardneg.engine.spread import on_ray
 from hardneg.engine.stage import RunContext, Stage, StageFactory
 from hardneg.engine.verification import FILTER, require_matcher, summary
 from hardneg.engine.worker import Job, Worker, failure
@@ -289,4 +290,6 @@ def _count(dones: Sequence[str], progress: Progress) -> None:
 def _pack(config: Config, out: str, run: str, count: int, progress: Progress) -> None:
     from hardneg.shards.pack import pack
 
-    progress.say("shards: packed" if pack(out, config, run, count) else "shards: done already")
+    with on_ray(progress) as spread:
+        made = pack(out, config, run, count, spread)
+    progress.say("shards: packed" if made else "shards: done already")

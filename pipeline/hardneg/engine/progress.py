@@ -49,6 +49,8 @@ class Progress:
         self.clock = clock
         self.mode = ("bar" if console.is_terminal else "lines") if mode == "auto" else mode
         self.meters: dict[str, Meter] = {}
+        self.tallies: dict[str, tuple[int, int]] = {}
+        self.counted = float("-inf")
         self.lock = Lock()
         self.live: Live | None = None
 
@@ -91,6 +93,15 @@ class Progress:
                 meter.said = now
                 self.say(self._line(meter, now))
 
+    def count(self, what: str, done: int, total: int) -> None:
+        """Show that `done` of `total` tasks are done of work that is not a stage, such as packing."""
+        with self.lock:
+            self.tallies[what] = (done, total)
+            now = self.clock()
+            if self.mode == "lines" and total > 1 and now - self.counted >= LINE_EVERY_S:
+                self.counted = now
+                self.say(f"{what}: {done}/{total}")
+
     def table(self) -> Table:
         """Return the live display: for each stage parts done, rows in, out and rejected, rows per second, and the time left."""
         table = plain_table("stage", "parts", "rows in", "out", "rejected", "rows/s", "")
@@ -98,6 +109,8 @@ class Progress:
             now = self.clock()
             for meter in self.meters.values():
                 table.add_row(meter.stage, f"{len(meter.dones)}/{meter.total}", *_sums(meter), f"{meter.rate(now):,.0f}", _left(meter, now))
+            for what, (done, total) in self.tallies.items():
+                table.add_row(what, f"{done}/{total}", "", "", "", "", "done" if done == total else "")
         return table
 
     def summary(self) -> Table:

@@ -63,14 +63,14 @@ def sha256(data: bytes | memoryview) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read(path: str) -> bytes:
-    """Return the bytes of a file.
+def read(path: str, start: int | None = None, end: int | None = None) -> bytes:
+    """Return the bytes of a file, or those between two offsets; negative ones count from its end.
 
     Raises:
         FileNotFoundError: There is no such file.
     """
     system, place = _system(path)
-    data: bytes = system.cat_file(place)
+    data: bytes = system.cat_file(place, start=start, end=end)
     return data
 
 
@@ -101,6 +101,13 @@ def modified(folder: str) -> dict[str, float | None]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     return {posixpath.basename(entry["name"].rstrip("/")): _time(entry) for entry in listed if entry["name"].strip("/") != place.strip("/")}
+
+
+def sizes(folder: str) -> dict[str, int]:
+    """Return the bytes of each file in `folder` by its name."""
+    system, place = _system(folder)
+    system.invalidate_cache(place)
+    return {posixpath.basename(entry["name"]): int(entry["size"]) for entry in system.ls(place, detail=True) if entry["type"] == "file"}
 
 
 def remove(path: str) -> None:

@@ -65,6 +65,11 @@ def writer_counts(some: Iterable[Counter[Writer]]) -> list[WriterCounts]:
     ]
 
 
+def writer_of(counted: WriterCounts) -> Writer:
+    """Return what wrote the negatives that `writer_counts` counted."""
+    return Writer(*(getattr(counted, name) for name in Writer._fields))
+
+
 def _stored(images: pa.ChunkedArray) -> int:
     return pc.sum(pc.struct_field(images, "bytes").is_valid()).as_py() or 0
 

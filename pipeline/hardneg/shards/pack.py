@@ -1,79 +1,47 @@
 """Merge the flat parts into shards. The content and order of a shard follow from the rows, never from the order of work.
 
-There are two passes. The first cuts every flat part into one row group per shard (a *run*, in `OUT/shards/.runs/`). The second collects the
-row groups of a shard from all runs, sorts them, and writes the shard. So memory holds one flat part or one shard at a time.
+There are two passes, of tasks that do not depend on each other. The first sorts flat parts by shard into runs (`shuffle`), and the second
+collects the rows of each shard from all runs (`write`). A worker holds a run or a slot of a shard in memory, and the driver a few
+bytes for each run and shard.
 """
 
+import json
 import math
+import posixpath
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
-
-import fsspec
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from hardneg.engine import storage
-from hardneg.engine.parts import digest, read_dones, read_or_discard, rows_path
+from hardneg.engine.parts import digest, read_dones, rows_path, write_record
 from hardneg.engine.source import code
+from hardneg.engine.spread import Spread, in_turn
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, ShardsConfig, fingerprinted
-from hardneg.schemas.manifest import Packed, SplitCounts
+from hardneg.schemas.manifest import Packed
 from hardneg.schemas.rows import ShardRow
-from hardneg.shards.counts import Writer, counts_of, total, writer_counts, writers_of
+from hardneg.shards.counts import total, writer_counts, writer_of
 from hardneg.shards.describe import CROISSANT, DONE, README, SUMS, describe, refresh
 from hardneg.shards.drawn import FOLDER as DRAWN
-from hardneg.shards.drawn import with_files
 from hardneg.shards.features import IMAGES, with_features
-from hardneg.shards.order import TRAIN, VAL, cuts, first_rows, keys, order, shard, validation
+from hardneg.shards.order import TRAIN, VAL
+from hardneg.shards.shuffle import FLAT, RUN_BYTES, RUNS, SLOTS, Cutting, Run, Shard, cut, grouped, sizes_in_shards
+from hardneg.shards.write import Writing, Written, write_shard
 
-ROWS_WITH_IMAGES = 1_000
-"""Upper bound on the rows of a row group where images are stored."""
+PARALLEL = 2
+"""Number of runs up to which one process packs them sooner than Ray starts."""
 
-REPEATED = ["caption_id", "caption", "family", "kind", "run_id", "image.bytes", "image.path", "source.input", "source.key"]
-REPEATED += [f"generator.{name}" for name in ("method", "model", "prompt", "prompt_version", "prompt_hash")]
-"""Columns whose values the negatives of a caption share. They are stored once a row group, which matters for images."""
+PLAN = "plan.json"
 
-IDS = ["id", "caption_id", "family", "image_id", "source"]
-"""Columns that say where a row goes."""
-
-FLAT = "flat"
-RUNS = ".runs"
+Published = Mapping[Shard, Written]
 
 
-class Shard(NamedTuple):
-    """Identify shard `number` of the `of` shards of a split."""
-
-    split: str
-    number: int
-    of: int
-
-    @property
-    def file(self) -> str:
-        """Return the name of the shard in `OUT/shards/`."""
-        return f"{self.split}-{self.number:05d}-of-{self.of:05d}.parquet"
-
-
-class Run(NamedTuple):
-    """Describe a flat part cut by shard: the row group of each shard in the file at `path`.
-
-    `stored` says whether images are stored, and `paths` which image columns hold paths without bytes.
-    """
-
-    path: str
-    groups: Mapping[Shard, int]
-    stored: bool
-    paths: frozenset[str]
-
-
-def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
+def pack(out: str, config: Config, run_id: str, parts: int, spread: Spread = in_turn, run_bytes: float = RUN_BYTES) -> bool:
     """Make `OUT/shards/` from `OUT/flat/` unless it is current, and return whether it was made.
 
-    Where only the card changed, it alone is written, with the files that list its hash.
+    Where only the card changed, it alone is written, with the files that list its hash. A packing that was killed continues from the runs
+    and shards that it left. `run_bytes` bounds the flat parts of a run; it changes no shard.
 
     Raises:
         UserError: A flat part is not finished.
@@ -82,75 +50,25 @@ def pack(out: str, config: Config, run_id: str, parts: int) -> bool:
     folder = storage.join(out, "shards")
     if _is_current(folder, fingerprint):
         return refresh(out, config)
-    for name in (DONE, RUNS, DRAWN):
-        storage.remove(storage.join(folder, name))
-    shards = _plan([rows_path(out, FLAT, part) for part in range(parts)], config.shards)
-    runs = [cut(out, part, shards, config.shards) for part in range(parts)]
-    packed = _packed(fingerprint, run_id, _write_shards(folder, runs, shards, config))
+    storage.remove(storage.join(folder, DONE))
+    session = digest([fingerprint, run_bytes])[:16]
+    made = storage.join(folder, RUNS, session)
+    if session not in storage.names(storage.join(folder, RUNS)):
+        for name in (RUNS, DRAWN):
+            storage.remove(storage.join(folder, name))
+    sizes = storage.sizes(storage.join(out, FLAT))
+    groups = grouped([sizes[posixpath.basename(rows_path(out, FLAT, part))] for part in range(parts)], run_bytes)
+    parallel = len(groups) > PARALLEL
+    shards = _shards(out, made, groups, config.shards, spread, parallel)
+    cuttings = [Cutting(out, made, number, group, shards, config.shards.val_share) for number, group in enumerate(groups)]
+    runs = spread("shards, sorted", cut, cuttings, parallel)
+    packed = _packed(fingerprint, run_id, _write(folder, made, runs, shards, config, spread, parallel))
     kept = {README, CROISSANT, SUMS, *(name.split("/", 1)[0] for name in packed.sha256)}
     for name in storage.names(folder):
         if name not in kept:
             storage.remove(storage.join(folder, name))
     describe(out, config, packed)
     return True
-
-
-def cut(out: str, part: int, shards: Mapping[str, int], config: ShardsConfig) -> Run:
-    """Write the rows of a flat part as a run. `shards` is the number of shards of each split."""
-    rows = read_or_discard(out, FLAT, part)
-    held_out = validation(rows, config.val_share)
-    split = np.where(held_out, VAL, TRAIN)
-    place = keys(rows)
-    sink = pa.BufferOutputStream()
-    groups: dict[Shard, int] = {}
-    with pq.ParquetWriter(sink, rows.schema, compression="lz4", **_dictionary()) as writer:
-        for name, of in shards.items():
-            number = np.where(split == name, shard(place, of), -1)
-            for one in np.unique(number[number >= 0]).tolist():
-                piece = rows.filter(pa.array(number == one))
-                groups[Shard(name, one, of)] = len(groups)
-                writer.write_table(piece, row_group_size=piece.num_rows)
-    path = storage.join(out, "shards", RUNS, f"run-{part:05d}.parquet")
-    storage.write(path, memoryview(sink.getvalue()))
-    stored = {name: pc.struct_field(rows[name], "bytes").is_valid() for name in IMAGES}
-    paths = {name: pc.and_(rows[name].is_valid(), pc.invert(has_bytes)) for name, has_bytes in stored.items()}
-    return Run(path, groups, any(_any(each) for each in stored.values()), frozenset(name for name, each in paths.items() if _any(each)))
-
-
-class Written(NamedTuple):
-    """Describe a published shard, with its counts and the files of images beside it by name."""
-
-    rows: int
-    sha256: str
-    counts: SplitCounts
-    writers: Counter[Writer]
-    files: Mapping[str, str]
-
-
-def write_shard(folder: str, one: Shard, runs: list[Run], schema: pa.Schema, config: Config) -> Written:
-    """Collect the rows of a shard from the runs, sort them, add the image of the caption to each, and publish the shard."""
-    stored, counts, writers, files = any(run.stored for run in runs), SplitCounts(), Counter[Writer](), dict[str, str]()
-    batches = [batch for run in runs if one in run.groups for batch in _row_group(run.path, run.groups[one]).to_batches()]
-    ids = pa.Table.from_batches([batch.select(IDS) for batch in batches], _ids(schema))
-    indices, first = order(ids), first_rows(ids)
-    size = min(config.shards.row_group_rows, ROWS_WITH_IMAGES) if stored else config.shards.row_group_rows
-    sink = pa.BufferOutputStream()
-    options = {"compression": "zstd", "compression_level": config.shards.compression_level, "write_page_index": True}
-    with pq.ParquetWriter(sink, schema, **options, **_dictionary()) as writer:
-        for start, end in cuts(keys(ids)[indices], size):
-            here = indices[start:end]
-            rows = _take(batches, here)
-            images = _take([batch.select(["image"]) for batch in batches], first[here])["image"]
-            rows = rows.set_column(rows.schema.get_field_index("image"), rows.schema.field("image"), images)
-            if config.synthesise.enabled and config.synthesise.store == "files":
-                rows, written = with_files(rows, folder, config.synthesise.format)
-                files |= written
-            counts = total([counts, counts_of(rows)])
-            writers += writers_of(rows)
-            writer.write_table(rows, row_group_size=size)
-    sha256 = storage.write(storage.join(folder, one.file), memoryview(sink.getvalue()))
-    counts = counts.model_copy(update={"captions": pc.count_distinct(ids["caption_id"]).as_py()})
-    return Written(len(indices), sha256, counts, writers, files)
 
 
 def _fingerprint(out: str, parts: int, config: Config, run_id: str) -> str:
@@ -171,78 +89,45 @@ def _is_current(folder: str, fingerprint: str) -> bool:
     return packed.fingerprint == fingerprint and all(storage.exists(storage.join(folder, name)) for name in packed.sha256)
 
 
-def _plan(flat: list[str], config: ShardsConfig) -> dict[str, int]:
+def _shards(out: str, folder: str, groups: Sequence[Sequence[int]], config: ShardsConfig, spread: Spread, parallel: bool) -> dict[str, int]:
     """Return the number of shards of each split, by the size of the flat parts. An image counts once a caption, as it is stored."""
-    shard_bytes = config.shard_mb * 1e6
-    size = sum(_bytes_on_disk(path) for path in flat)
+    path = storage.join(folder, PLAN)
+    with suppress(FileNotFoundError, ValueError):
+        found: dict[str, int] = json.loads(storage.read(path))
+        return found
+    size = sum(spread("shards, sizes", sizes_in_shards, [(out, group) for group in groups], parallel))
     shares = {TRAIN: 1 - config.val_share, VAL: config.val_share}
-    return {split: max(1, math.ceil(size * share / shard_bytes)) for split, share in shares.items()}
+    planned = {split: max(1, math.ceil(size * share / (config.shard_mb * 1e6))) for split, share in shares.items()}
+    write_record(path, planned)
+    return planned
 
 
-def _bytes_on_disk(flat: str) -> int:
-    """Estimate the bytes of the rows of a flat part in shards. Images do not compress, so their lengths are added."""
-    size = 0
-    with fsspec.open(flat, "rb") as file:
-        parquet = pq.ParquetFile(file)
-        for group in range(parquet.num_row_groups):
-            columns = [parquet.metadata.row_group(group).column(i) for i in range(parquet.metadata.num_columns)]
-            size += sum(column.total_compressed_size for column in columns if column.path_in_schema != "image.bytes")
-            images = parquet.read_row_group(group, columns=["image.bytes"])["image"]
-            size += pc.sum(pc.binary_length(pc.struct_field(images, "bytes"))).as_py() or 0
-    return size
-
-
-def _write_shards(folder: str, runs: list[Run], shards: Mapping[str, int], config: Config) -> dict[Shard, Written]:
+def _write(
+    folder: str, made: str, runs: Sequence[Run], shards: Mapping[str, int], config: Config, spread: Spread, parallel: bool
+) -> Published:
     """Publish the shards of every split that has rows. The split `train` is always there, so that its schema can be read."""
-    filled = {one.split for run in runs for one in run.groups} or {TRAIN}
-    plan = [Shard(split, number, of) for split, of in shards.items() if split in filled for number in range(of)]
-    paths = frozenset[str]().union(*(run.paths for run in runs))
+    filled = {split for run in runs for split in run.filled} or {TRAIN}
+    stored = any(run.stored for run in runs)
+    paths = {name for run in runs for name in run.paths}
     if config.synthesise.enabled and config.synthesise.store == "files":
         paths |= {"negative_image"}
     schema = with_features(arrow_schema(ShardRow), decoded=[name for name in IMAGES if name not in paths])
-    return {one: write_shard(folder, one, runs, schema, config) for one in plan}
+    plan = [Shard(split, number, of) for split, of in shards.items() for number in range(of)]
+    tasks = [
+        Writing(folder, made, shard, len(runs), at * SLOTS, len(plan) * SLOTS, schema, stored, config)
+        for at, shard in enumerate(plan)
+        if shard.split in filled
+    ]
+    written = spread("shards, written", write_shard, tasks, parallel)
+    return {task.shard: one for task, one in zip(tasks, written, strict=True)}
 
 
-def _packed(fingerprint: str, run_id: str, written: Mapping[Shard, Written]) -> Packed:
+def _packed(fingerprint: str, run_id: str, written: Published) -> Packed:
     """Return the done marker of the shards, without the files that describe them."""
     rows = {one.file: made.rows for one, made in written.items()}
     digests = {one.file: made.sha256 for one, made in written.items()}
     for made in written.values():
         digests |= made.files
     splits = {one.split: total(made.counts for other, made in written.items() if other.split == one.split) for one in written}
-    writers = writer_counts(made.writers for made in written.values())
+    writers = writer_counts(Counter({writer_of(one): one.rows for one in made.writers}) for made in written.values())
     return Packed(fingerprint=fingerprint, run_id=run_id, rows=rows, sha256=digests, splits=splits, writers=writers)
-
-
-def _row_group(path: str, number: int) -> pa.Table:
-    with fsspec.open(path, "rb") as file:
-        return pq.ParquetFile(file).read_row_group(number, use_threads=False)
-
-
-def _any(flags: pa.ChunkedArray) -> bool:
-    return bool(pc.any(flags).as_py())
-
-
-def _ids(schema: pa.Schema) -> pa.Schema:
-    return pa.schema([schema.field(name) for name in IDS])
-
-
-def _take(batches: list[pa.RecordBatch], indices: npt.NDArray[np.int64]) -> pa.Table:
-    """Return rows of `batches` by their index over all batches.
-
-    `Table.take` would join the batches first, which may be more than an Arrow array can hold.
-    """
-    ends = np.cumsum([batch.num_rows for batch in batches])
-    which = np.searchsorted(ends, indices, side="right")
-    pieces, places = [], []
-    for number in np.unique(which).tolist():
-        here = np.flatnonzero(which == number)
-        batch = batches[number]
-        pieces.append(batch.take(pa.array(indices[here] - (ends[number] - batch.num_rows))))
-        places.append(here)
-    back = np.argsort(np.concatenate(places))
-    return pa.Table.from_batches(pieces).combine_chunks().take(pa.array(back))
-
-
-def _dictionary() -> dict[str, object]:
-    return {"use_dictionary": REPEATED, "dictionary_pagesize_limit": 2**30}

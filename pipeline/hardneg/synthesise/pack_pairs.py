@@ -15,8 +15,8 @@ from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import Config, fingerprinted
 from hardneg.schemas.manifest import Negatives
 from hardneg.schemas.rows import Reject, ShardRow
-from hardneg.shards.pack import FLAT
 from hardneg.shards.pack import pack as write_shards
+from hardneg.shards.shuffle import FLAT
 from hardneg.synthesise.pairs import STAGE, EditPair, pairs, rows_of
 
 
