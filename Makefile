@@ -109,7 +109,7 @@ calibrate-matcher: $(READY) ## fit p_valid and its bound (MODEL=, ARGS="--labels
 train-demo: $(READY) ## show on drawn scenes what negatives do for a small CLIP (OUT, default runs/train-demo; ARGS=--quick)
 	@$(BIN)/python -m examples.train_clip "$(if $(filter file,$(origin OUT)),runs/train-demo,$(OUT))" $(ARGS)
 
-serve: $(READY) ## start a server of the configured LLM, or of a matcher (ARGS="--of filter.match.image_model --port 8001")
+serve: $(READY) ## start a server of the configured LLM, or of a matcher (ARGS="--of filter.match.image_models --port 8001")
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)
 
 config: $(READY) ## print the config in force

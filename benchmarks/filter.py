@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from hardneg.filter.match import ImageJudge
+from hardneg.filter.image_judge import ImageJudge
 from hardneg.filter.stage import make
 from hardneg.models.resolve import MATCHER, known
 from hardneg.schemas.arrow import arrow_schema
@@ -128,7 +128,7 @@ def main(words: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         model = None if chosen.random else chosen.model or ("scenes" if "scenes" in known(MATCHER) else None)
         model = model or random_clip(Path(folder) / "random-clip")
-        match = {"image_model": model, "batch_size": chosen.batch_size, "margin_min": -1e9}
+        match = {"image_models": model, "batch_size": chosen.batch_size}
         stage = make(Config.model_validate({"filter": {"match": match}}))
         table = rows(chosen.count, chosen.size, chosen.negatives)
         stage.setup()

@@ -69,7 +69,7 @@ def main(words: list[str]) -> None:
     options.add_argument("--count", type=int, default=256, help="negatives")
     options.add_argument("--turns", type=int, default=3)
     chosen = options.parse_args(words)
-    defaults = [] if chosen.config else ["filter.match.image_model=scenes"]
+    defaults = [] if chosen.config else ["filter.match.image_models=scenes"]
     config = load(chosen.config, [*defaults, *chosen.set, "synthesise.enabled=true", "synthesise.max_attempts=1"], {})
     stage = make(config)
     stage.setup()

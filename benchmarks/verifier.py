@@ -25,14 +25,14 @@ def main(words: list[str]) -> None:
     options.add_argument("--seed", type=int, default=71)
     options.add_argument("--pixels", type=int, default=64)
     chosen = options.parse_args(words)
-    sets = [*([] if chosen.config else ["filter.match.image_model=scenes"]), *chosen.set]
+    sets = [*([] if chosen.config else ["filter.match.image_models=scenes"]), *chosen.set]
     config = load(chosen.config, sets, {})
     verifier = Verifier(config.synthesise, config.synthesise.match or config.filter.match)
     verifier.setup()
     began = time.perf_counter()
     found = measured(verifier.judge, chosen.scenes, chosen.seed, chosen.pixels)
     Console(highlight=False).print(table(found, verifier.revision))
-    print(f"{chosen.scenes} scenes of seed {chosen.seed}, {time.perf_counter() - began:.0f} s; least score {verifier.least}")
+    print(f"{chosen.scenes} scenes of seed {chosen.seed}, {time.perf_counter() - began:.0f} s; least score {verifier.viewers[0].least}")
 
 
 def table(found: dict[str, TrialFigures], revision: str) -> Table:

@@ -10,7 +10,7 @@ schema of the shards, and the explanations of reasons; functions come from `exam
 import ast
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -23,7 +23,7 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.explanations import EXPLANATIONS
 from hardneg.schemas.rows import ShardRow
-from hardneg.schemas.section import StageSection, is_free, section_of
+from hardneg.schemas.section import StageSection, entry_of, is_free, section_of
 from hardneg.shards.card import COLUMNS
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -66,12 +66,17 @@ def config_table(section: str) -> str:
         model = inner
     prefix = {TOP: "", EVERY_STAGE: "<stage>."}.get(section, f"{section}.")
     shared = () if section == EVERY_STAGE else StageSection.model_fields
-    rows = [
-        (f"`{prefix}{name}`", _type(info.annotation), f"`{_default(info)}`", _meaning(info))
-        for name, info in model.model_fields.items()
-        if name not in shared and (section_of(info) is None or _can_be_null(info))
-    ]
+    rows = [row for name, info in model.model_fields.items() if name not in shared for row in _rows(prefix + name, info)]
     return table(("key", "type", "default", "meaning"), rows)
+
+
+def _rows(key: str, info: FieldInfo) -> Iterator[tuple[str, ...]]:
+    """Yield the row of a key, and those of the keys of its entries if it is a list of tables."""
+    if section_of(info) is None or _can_be_null(info):
+        yield f"`{key}`", _type(info.annotation), "needed" if info.is_required() else f"`{_default(info)}`", _meaning(info)
+    entry = entry_of(info)
+    for name, below in entry.model_fields.items() if entry is not None else ():
+        yield from _rows(f"{key}[].{name}", below)
 
 
 def columns_table(_: str) -> str:

@@ -190,9 +190,9 @@ def test_configs_without_a_gpu_fit_two_cores(name: str) -> None:
 def test_only_the_sample_uses_models_of_drawn_shapes() -> None:
     configs = {out: _config_of(out) for out in ("runs/demo", "runs/mine")}
 
-    assert configs["runs/demo"].filter.match.image_model == "scenes"
+    assert configs["runs/demo"].filter.match.judges["image_matcher"] == "scenes"
     assert configs["runs/demo"].synthesise.enabled
-    assert configs["runs/mine"].filter.match.image_model is None
+    assert configs["runs/mine"].filter.match.image_models == []
     assert not configs["runs/mine"].synthesise.enabled
 
 

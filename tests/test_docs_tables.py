@@ -28,6 +28,8 @@ def keys_of(schema: dict[str, Any], definitions: dict[str, Any], prefix: str = "
         inner = next((found for ref in references if "properties" in (found := definitions[ref.rpartition("/")[2]])), None)
         if inner is None or "anyOf" in each:
             yield f"<stage>.{name}" if name in StageSection.model_fields and prefix.count(".") == 1 else prefix + name
+        if "$ref" in each.get("items", {}) and "properties" in (entry := definitions[each["items"]["$ref"].rpartition("/")[2]]):
+            yield from keys_of(entry, definitions, f"{prefix}{name}[].")
         if inner is not None and prefix + name not in ("synthesise.match", "filter.match.llm"):
             yield from keys_of(inner, definitions, f"{prefix}{name}.")
 

@@ -117,7 +117,7 @@ def drawing(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
 
     folder = tmp_path_factory.mktemp("drawing")
     told = {"enabled": "true", "model": tiny_pipelines.save("text", folder / "pipeline"), "long_prompts": "cut", "steps": 2, "size": 32}
-    told |= {"margin": 0.0, "fit_min": -99.0, "match.image_model": tiny.clip(folder / "clip"), "cpus": 0.2}
+    told |= {"margin": 0.0, "fit_min": -99.0, "match.image_models": tiny.clip(folder / "clip"), "match.uncalibrated": "judge", "cpus": 0.2}
     return (*RULES, *(word for name, value in told.items() for word in ("--set", f"synthesise.{name}={value}")))
 
 
@@ -147,7 +147,7 @@ def test_a_run_that_draws_holds_and_is_the_same_when_made_stage_by_stage(tmp_pat
 def test_drawing_with_the_shipped_weights_killed_halfway_ends_in_the_same_shards(tmp_path: Path) -> None:
     pytest.importorskip("diffusers")
     write(str(tmp_path / "scenes"), 8, seed=5)
-    told = {"enabled": "true", "model": "scenes", "match.image_model": "scenes", "margin": 0.0, "fit_min": 0.7, "max_attempts": 2}
+    told = {"enabled": "true", "model": "scenes", "match.image_models": "scenes", "margin": 0.0, "fit_min": 0.7, "max_attempts": 2}
     told |= {"steps": 12, "cpus": 0.2}
     words = ("--input", str(tmp_path / "scenes/shards/scenes-00000.tar"), *RULES, "--set", "part_size=2")
     words += tuple(word for name, value in told.items() for word in ("--set", f"synthesise.{name}={value}"))

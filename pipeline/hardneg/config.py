@@ -30,10 +30,11 @@ RENAMED = {
     "rewrite.trade": "rewrite.paired_deletion",
     "rewrite.balance.reader": "rewrite.balance.embedding_model",
     "rewrite.balance.with_image": "rewrite.balance.needs_image_per_caption",
-    "filter.match.too_easy": "filter.match.margin_max",
-    "filter.match.mismatch_below": "filter.match.caption_score_min",
-    "synthesise.match.too_easy": "synthesise.match.margin_max",
-    "synthesise.match.mismatch_below": "synthesise.match.caption_score_min",
+    **{
+        f"{section}.match.{name}": f"{section}.match.image_models"
+        for section in ("filter", "synthesise")
+        for name in ("image_model", "image_revision", "image_calibration", "margin_min", "margin_max", "caption_score_min")
+    },
     "synthesise.mask_heat": "synthesise.mask_threshold",
 }
 """The keys of the version before this one, with their names of today."""

@@ -19,7 +19,7 @@ SETTINGS = {
     "shards.val_share": 0.2,
     "synthesise.enabled": "true",
     "synthesise.model": "scenes",
-    "synthesise.match.image_model": "scenes",
+    "synthesise.match.image_models": "scenes",
     "synthesise.draw_for": "with_image",
     "synthesise.margin": 0.0,
     "synthesise.fit_min": 0.7,

@@ -24,19 +24,19 @@ def test_an_llm_that_writes_without_a_matcher_is_refused_by_the_key() -> None:
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("filtering", [{"match": {"text_model": "text"}}, {"match": {"image_model": "scenes"}}, {"unverified": True}])
+@pytest.mark.parametrize("filtering", [{"match": {"text_model": "text"}}, {"match": {"image_models": "scenes"}}, {"unverified": True}])
 def test_a_matcher_or_consent_allows_an_llm_to_write(filtering: dict[str, Any]) -> None:
     require_matcher(config_of(**filtering))
 
 
 def test_an_llm_that_writes_needs_a_matcher_that_may_judge_something() -> None:
     unable = {"image_matcher": Guarantee(matcher="clip@1", abstains=dict.fromkeys(Family, "no calibration"))}
-    config = config_of(match={"image_model": "clip"})
+    config = config_of(match={"image_models": "clip"})
     with pytest.raises(UserError, match=r"none may \(clip@1: no calibration\): set filter\.match\.text_model=text, or allow"):
         require_matcher(config, unable)
     require_matcher(config, unable | {"text_matcher": Guarantee(matcher="text@1")})
-    require_matcher(config_of("score", match={"image_model": "clip"}), unable)
-    require_matcher(config_of(unverified=True, match={"image_model": "clip"}), unable)
+    require_matcher(config_of("score", match={"image_models": "clip"}), unable)
+    require_matcher(config_of(unverified=True, match={"image_models": "clip"}), unable)
 
 
 @pytest.mark.parametrize("writer", ["lexicon", "score", "choice"])
@@ -45,7 +45,7 @@ def test_other_writers_need_no_matcher(writer: str) -> None:
 
 
 def test_consent_does_not_verify_and_a_matcher_does() -> None:
-    allowed, judged = config_of(unverified=True), config_of(unverified=True, match={"text_model": "text", "image_model": "scenes"})
+    allowed, judged = config_of(unverified=True), config_of(unverified=True, match={"text_model": "text", "image_models": "scenes"})
     assert summary(allowed.filter, {}).startswith("the negatives are unverified")
     able = {"image_matcher": Guarantee(matcher="scenes@1"), "text_matcher": Guarantee(matcher="text@1")}
     assert summary(judged.filter, able) == "the negatives are verified by scenes and text"
@@ -60,17 +60,20 @@ def test_every_shipped_config_in_which_an_llm_writes_names_a_text_matcher_and_fo
     require_matcher(config)
     if config.rewrite.writer == "write":
         assert config.filter.match.text_model is not None
-        assert config.filter.match.image_model is not None or not config.rewrite.gpus  # without a GPU none knows photographs
+        assert config.filter.match.image_models or not config.rewrite.gpus  # without a GPU none knows photographs
 
 
 def test_a_matcher_that_may_judge_nothing_verifies_nothing() -> None:
-    config = config_of(match={"image_model": "clip", "text_model": "text"})
+    config = config_of(match={"image_models": "clip", "text_model": "text"})
     unable = Guarantee(matcher="clip@1", abstains=dict.fromkeys(Family, "no calibration"))
     in_part = Guarantee(matcher="text@1", abstains={Family.ADD_OBJECT: "not in its calibration", Family.NEGATION: "few rows"})
     said = summary(config.filter, {"image_matcher": unable, "text_matcher": unable})
     assert said == "the negatives are unverified: no matcher may judge them (clip: no calibration; text: no calibration)"
     said = summary(config.filter, {"image_matcher": unable, "text_matcher": in_part})
-    assert said == "the negatives are verified by text; no matcher may judge add_object, negation (filter.unjudged: keep)"
+    assert said == (
+        "the negatives are verified by text; no matcher may judge add_object, negation (filter.unjudged: keep); "
+        "judging nothing: clip: no calibration"
+    )
     of = {"run_id": "r", "input": "i", "config": config, "parts": 1}
     assert Manifest(**of, guarantees={"image_matcher": unable}).verification == "unverified"
     assert Manifest(**of, guarantees={"image_matcher": unable, "text_matcher": in_part}).verification == "verified"

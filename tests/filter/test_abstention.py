@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from filter.test_match import SameWords, model, png, row, run, stage
+from filter.test_match import SameWords, model, named, png, row, run, stage
 from labelled import labelled_scores
 
 from hardneg.errors import UserError
@@ -60,7 +60,7 @@ def test_an_image_matcher_leaves_what_it_cannot_judge_to_the_text_matcher(model:
     kept, rejects = run(stage(calibrated(model, ("attribute",)), text=text), rows(Image(bytes=png("red"))))
     assert {name: reason for name, (reason, _) in rejects.items()} == {"c0-0": "still_true", "c0-2": "still_true"}
     blue, green = kept["c0"]
-    assert (blue["judged_by"], green["judged_by"]) == (str(model), str(text))
+    assert (blue["judged_by"], green["judged_by"]) == (named(model), named(text))
     assert min(blue["p_valid"], green["p_valid"]) > 0.9
     assert green["match_negative"] == -2.0  # scored, though not judged by it
 
@@ -78,7 +78,7 @@ def test_what_nobody_may_judge_is_kept_without_a_judge_or_dropped(model: Path, u
         ]
     else:
         assert [each["id"] for each in kept["c0"]] == ["c0-1"]
-        assert rejects["c0-2"] == ("unjudged", "no matcher may judge word_order")
+        assert rejects["c0-2"] == ("unjudged", "no matcher judged this word_order")
     assert rejects["c0-0"][0] == "still_true"
 
 
@@ -88,7 +88,7 @@ def test_a_matcher_without_a_calibration_scores_and_rejects_nothing(model: Path)
     assert {(each["judged_by"], each["match_positive"]) for each in kept["c0"]} == {(None, 2.0)}
     kept, rejects = run(stage(model, uncalibrated="judge"), rows(Image(bytes=png("red"))))
     assert set(rejects) == {"c0-0", "c0-2"}
-    assert {each["judged_by"] for each in kept["c0"]} == {str(model)}
+    assert {each["judged_by"] for each in kept["c0"]} == {named(model)}
 
 
 def test_abstentions_are_counted_and_change_the_fingerprint(model: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from long_captions import STREET
 
 from hardneg.engine.stage import Outcome
-from hardneg.filter.match import TextJudge
 from hardneg.filter.stage import make
+from hardneg.filter.text_judge import TextJudge
 from hardneg.parse.stage import make as parse_stage
 from hardneg.rewrite.stage import make as rewrite_stage
 from hardneg.schemas.arrow import arrow_schema

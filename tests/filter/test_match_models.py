@@ -45,7 +45,7 @@ UNREADABLE = {
 def test_a_run_over_bad_images_goes_on_and_verifies(
     made: Callable[[Path], Path], rewritten: Build, run_of: Callable[..., Path], tmp_path: Path
 ) -> None:
-    config = Config.model_validate({"filter": {"match": {"image_model": str(made(tmp_path / "model")), "margin_min": -1e9}}})
+    config = Config.model_validate({"filter": {"match": {"image_models": str(made(tmp_path / "model"))}}})
     images = [Image(bytes=data) for data in READABLE.values()] + [*UNREADABLE.values(), Image(bytes=b"")]
     rows = [rewritten(i, image=image) for i, image in enumerate(images)]
     long = rewritten(90, image=Image(bytes=saved(NOISE)))
@@ -62,7 +62,7 @@ def test_a_run_over_bad_images_goes_on_and_verifies(
 
 def test_the_stage_scores_what_the_matcher_scores(rewritten: Build, tmp_path: Path) -> None:
     folder = str(tiny.siglip(tmp_path / "model"))
-    stage = make(Config.model_validate({"filter": {"match": {"image_model": folder, "margin_min": -1e9}}}))
+    stage = make(Config.model_validate({"filter": {"match": {"image_models": folder}}}))
     rows = [rewritten(i, image=Image(bytes=saved(picture))) for i, picture in enumerate(tiny.pictures())]
     stage.setup()
     found = stage.process(to_table(list(rows), RewrittenRow)).rows.to_pylist()
@@ -85,7 +85,7 @@ def test_the_text_judge_works_with_an_entailment_model(rewritten: Build, tmp_pat
 
 
 def test_the_manifest_says_which_matcher_and_what_it_claims(tmp_path: Path) -> None:
-    config = Config.model_validate({"filter": {"match": {"image_model": str(tiny.clip(tmp_path / "model"))}}})
+    config = Config.model_validate({"filter": {"match": {"image_models": str(tiny.clip(tmp_path / "model"))}}})
     manifest = Manifest(run_id="r", input="in.jsonl", config=config, parts=1)
     written = write_manifest(str(tmp_path / "out"), manifest, [make(config)])
     assert written.models["filter.image_matcher"].startswith("model@")
@@ -98,4 +98,4 @@ def test_the_manifest_says_which_matcher_and_what_it_claims(tmp_path: Path) -> N
 def test_a_model_that_cannot_be_used_stops_the_run_in_one_line(tmp_path: Path) -> None:
     (tiny.clip(tmp_path / "model") / "model.safetensors").rename(tmp_path / "model" / "pytorch_model.bin")
     with pytest.raises(UserError, match="is a pickle"):
-        make(Config.model_validate({"filter": {"match": {"image_model": str(tmp_path / "model")}}}))
+        make(Config.model_validate({"filter": {"match": {"image_models": str(tmp_path / "model")}}}))

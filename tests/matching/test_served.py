@@ -7,19 +7,19 @@ from hardneg.schemas.config import Config
 
 TOLD = {
     "rewrite": {"llm": {"model": "owner/writer"}},
-    "filter": {"match": {"llm": {"model": "owner/judge"}, "image_model": "vlm:owner/seer", "image_revision": "v2"}},
+    "filter": {"match": {"llm": {"model": "owner/judge"}, "image_models": ["scenes", {"model": "vlm:owner/seer", "revision": "v2"}]}},
 }
 
 
 def test_each_key_names_its_model() -> None:
     config = Config.model_validate(TOLD)
-    models = [served(config, key).model for key in ("rewrite.llm", "filter.match.llm", "filter.match.image_model")]
+    models = [served(config, key).model for key in ("rewrite.llm", "filter.match.llm", "filter.match.image_models")]
     assert models == ["owner/writer", "owner/judge", "owner/seer"]
     assert served(Config.model_validate({"rewrite": TOLD["rewrite"]}), "filter.match.llm").model == "owner/writer"
 
 
 def test_a_vision_language_model_is_served_under_its_name_with_room_for_an_image() -> None:
-    words = command(served(Config.model_validate(TOLD), "filter.match.image_model"), "127.0.0.1", 8001, cpu=False)
+    words = command(served(Config.model_validate(TOLD), "filter.match.image_models"), "127.0.0.1", 8001, cpu=False)
     options = {name: words[words.index(f"--{name}") + 1] for name in ("served-model-name", "model", "revision", "max-model-len", "dtype")}
     assert options == {
         "served-model-name": "owner/seer",
@@ -30,7 +30,7 @@ def test_a_vision_language_model_is_served_under_its_name_with_room_for_an_image
     }
 
 
-@pytest.mark.parametrize(("key", "says"), [("filter.match.text_model", "there are rewrite.llm"), ("filter.match.image_model", "vlm:NAME")])
+@pytest.mark.parametrize(("key", "says"), [("filter.match.text_model", "there are rewrite.llm"), ("filter.match.image_models", "vlm:NAME")])
 def test_a_key_without_a_model_to_serve_is_one_line(key: str, says: str) -> None:
     with pytest.raises(UserError, match=says):
         served(Config(), key)

@@ -14,6 +14,7 @@ from hardneg.matching.located import start_matcher
 from hardneg.matching.vlm import SIDE, VisionLanguageMatcher, config_of, data_url
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import Config, MatchConfig, SynthesiseConfig
+from hardneg.schemas.matching import ImageMatcher
 from hardneg.schemas.rows import Image, Negative, RewrittenRow, Source
 from hardneg.synthesise.verify import Claim, Verifier
 
@@ -36,8 +37,11 @@ def server() -> Iterator[YesNoServer]:
         yield made
 
 
+SEER = ImageMatcher(model=f"vlm:{MODEL}")
+
+
 def match_of(server: YesNoServer) -> MatchConfig:
-    return MatchConfig(image_model=f"vlm:{MODEL}", url=server.url)
+    return MatchConfig(image_models=[SEER], url=server.url)
 
 
 def plain(colour: str, size: tuple[int, int] = (40, 30)) -> PIL.Image.Image:
@@ -51,7 +55,7 @@ def png(colour: str) -> bytes:
 
 
 def test_each_pair_is_asked_with_its_own_image_in_the_order_of_the_images(server: YesNoServer) -> None:
-    matcher = start_matcher(match_of(server))
+    matcher = start_matcher(SEER, match_of(server))
     pairs = np.asarray([[1, 0], [0, 0], [1, 1], [0, 1]], np.int64)
     scores = matcher.score([plain("red"), plain("blue")], ["a red dog", "a blue dog"], pairs)
     assert scores.tolist() == pytest.approx([-4.0, 4.0, 4.0, -4.0], abs=0.02)
@@ -76,7 +80,7 @@ def negative(number: int, text: str) -> Negative:
     )
 
 
-def test_the_filter_keeps_what_is_false_of_the_image_and_rejects_what_was_not_judged(server: YesNoServer) -> None:
+def test_the_filter_keeps_what_is_false_of_the_image_and_abstains_from_what_is_too_long(server: YesNoServer) -> None:
     texts = ["a blue dog", "a red hound", "an extremely blue dog"]
     row = RewrittenRow(
         id="c", caption="a red dog", source=Source(input="i", key="0"), image=Image(bytes=png("red")), positives=[], positive_kinds=[],
@@ -84,13 +88,15 @@ def test_the_filter_keeps_what_is_false_of_the_image_and_rejects_what_was_not_ju
     )  # fmt: skip
     match = match_of(server).model_copy(update={"uncalibrated": "judge"})
     outcome = make(Config.model_validate({"filter": {"match": match.model_dump()}})).process(to_table([row], RewrittenRow))
-    (kept,) = outcome.rows["negatives"].to_pylist()[0]
+    kept, too_long = outcome.rows["negatives"].to_pylist()[0]
     assert (kept["id"], kept["match_negative"]) == ("n0", pytest.approx(-4.0, abs=0.02))
-    assert {each["id"]: each["reason"] for each in outcome.rejects.to_pylist()} == {"n1": "still_true", "n2": "unjudged"}
+    assert kept["judged_by"].startswith(f"{MODEL}@main+")
+    assert (too_long["id"], too_long["judged_by"]) == ("n2", None)
+    assert {each["id"]: each["reason"] for each in outcome.rejects.to_pylist()} == {"n1": "still_true"}
 
 
 def test_a_drawn_image_is_verified_by_the_server(server: YesNoServer) -> None:
-    verifier = Verifier(SynthesiseConfig(), match_of(server))
+    verifier = Verifier(SynthesiseConfig(), match_of(server).model_copy(update={"uncalibrated": "judge"}))
     verifier.setup()
     claims = [Claim("a blue dog", "a red dog", "attribute")] * 2
     good, bad = verifier.judge([plain("blue"), plain("red")], claims)
@@ -99,23 +105,23 @@ def test_a_drawn_image_is_verified_by_the_server(server: YesNoServer) -> None:
 
 
 def test_the_revision_names_the_model_and_its_commit() -> None:
-    def printed(**match: str) -> object:
-        config = {"image_model": f"vlm:{MODEL}", "url": "http://x"} | match
+    def printed(**match: object) -> object:
+        config = {"image_models": f"vlm:{MODEL}", "url": "http://x"} | match
         (judge,) = make(Config.model_validate({"filter": {"match": config}})).models
         return judge.fingerprint()
 
     assert str(printed()).startswith(f"{MODEL}@main+")
-    assert str(printed(image_revision="v2")).startswith(f"{MODEL}@v2+")
+    assert str(printed(image_models={"model": f"vlm:{MODEL}", "revision": "v2"})).startswith(f"{MODEL}@v2+")
     assert printed() == printed(url="http://y")
 
 
 def test_what_cannot_be_asked_is_one_line_that_names_the_key(server: YesNoServer) -> None:
     with pytest.raises(UserError, match=r"filter\.match\.url"):
-        start_matcher(MatchConfig(image_model=f"vlm:{MODEL}"))
+        start_matcher(SEER, MatchConfig())
     with pytest.raises(UserError, match="vlm:NAME"):
-        config_of(MatchConfig(image_model="vlm:"))
-    with pytest.raises(UserError, match=r"filter\.match\.image_model"):
-        start_matcher(MatchConfig(image_model="vlm:other", url=server.url))
+        config_of(ImageMatcher(model="vlm:"), MatchConfig())
+    with pytest.raises(UserError, match=r"filter\.match\.image_models"):
+        start_matcher(ImageMatcher(model="vlm:other"), MatchConfig(url=server.url))
     server.log_probabilities = False
     with pytest.raises(UserError, match="sends no log-probabilities"):
-        start_matcher(match_of(server)).score([plain("red")], ["a red dog"])
+        start_matcher(SEER, match_of(server)).score([plain("red")], ["a red dog"])

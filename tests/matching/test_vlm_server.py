@@ -15,6 +15,7 @@ from hardneg.matching.question import load
 from hardneg.models import registry
 from hardneg.models.llm_folder import source_of
 from hardneg.schemas.config import MatchConfig
+from hardneg.schemas.matching import ImageMatcher
 
 pytestmark = pytest.mark.slow
 
@@ -61,8 +62,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def match(folder: Path) -> Iterator[MatchConfig]:
     name = f"vlm:{folder}"
-    with served(["--of", "filter.match.image_model", "--set", f"filter.match.image_model={name}"]) as url:
-        yield MatchConfig(image_model=name, url=url)
+    with served(["--of", "filter.match.image_models", "--set", f"filter.match.image_models={name}"]) as url:
+        yield MatchConfig(image_models=[ImageMatcher(model=name)], url=url)
 
 
 def expected(folder: Path) -> list[float]:
@@ -88,8 +89,9 @@ def expected(folder: Path) -> list[float]:
 def test_a_served_model_sees_the_image_and_scores_as_transformers_does(folder: Path, match: MatchConfig) -> None:
     wanted = expected(folder)
     images, texts = [image for image in IMAGES for _ in TEXTS], TEXTS * len(IMAGES)
-    scores = start_matcher(match).score(images, texts).tolist()
+    matcher = start_matcher(match.image_models[0], match)
+    scores = matcher.score(images, texts).tolist()
     assert scores == pytest.approx(wanted, abs=0.15)
     by_image = [scores[row * 3 : row * 3 + 3] for row in range(3)]
     assert max(abs(one - other) for one, other in zip(by_image[0], by_image[1], strict=True)) > 0.15
-    assert start_matcher(match).score(images[:1], ["word " * 5000]).tolist() == pytest.approx([float("nan")], nan_ok=True)
+    assert matcher.score(images[:1], ["word " * 5000]).tolist() == pytest.approx([float("nan")], nan_ok=True)

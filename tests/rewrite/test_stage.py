@@ -171,13 +171,13 @@ def test_what_the_writer_reads_of_the_filter_is_in_the_fingerprint() -> None:
         told = {"rewrite": rewrite | {"balance": balance}, "filter": {"unverified": True, "match": match}}
         return make(Config.model_validate(told)).fingerprint()["config"]
 
-    assert printed("write") != printed("write", image_model="scenes")  # judged: words outside the lexicon pass
+    assert printed("write") != printed("write", image_models="scenes")  # judged: words outside the lexicon pass
     unused = {"balance": {"enabled": False, "embedding_model": None, "text_model": "text"}}
     assert not printed("write", **unused)["judged"]
     assert printed("write", text_model="text") != printed("write", text_model="text", text_score_max=2.5)  # paraphrases
     before = {"balance": {"embedding_model": None, "text_model": "text"}}
     assert printed("score", **before) != printed("score", **before, auc_min=0.98)  # it judges fewer families before selection
-    assert printed("score") == printed("score", image_model="scenes") == printed("score", text_model="text", text_score_max=2.5)
+    assert printed("score") == printed("score", image_models="scenes") == printed("score", text_model="text", text_score_max=2.5)
 
 
 def test_prompts_of_the_user_are_in_the_fingerprint_and_their_folder_is_not(stage: RewriteStage, tmp_path: Path) -> None:

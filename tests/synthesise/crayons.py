@@ -9,6 +9,7 @@ import PIL.Image
 import torch
 
 from hardneg.schemas.config import MatchConfig, SynthesiseConfig
+from hardneg.schemas.matching import ImageMatcher
 from hardneg.synthesise.best import ImageRequest
 from hardneg.synthesise.painter import Painter
 from hardneg.synthesise.verify import Claim, Verifier
@@ -80,8 +81,8 @@ def painter(settings: SynthesiseConfig, **told: Any) -> Painter:
 
 
 def verifier(settings: SynthesiseConfig, model: str) -> Verifier:
-    made = Verifier(settings, MatchConfig(image_model=model))
-    made.matcher = Colours()
+    made = Verifier(settings, MatchConfig(image_models=[ImageMatcher(model=model)], uncalibrated="judge"))
+    made.use(Colours())
     return made
 
 

@@ -8,6 +8,7 @@ import pytest
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.render import render
 from hardneg.schemas.config import MatchConfig, SynthesiseConfig
+from hardneg.schemas.matching import ImageMatcher
 from hardneg.synthesise.exact_images import CAPTION, OTHER, measured, trials
 from hardneg.synthesise.verify import Verifier
 
@@ -35,8 +36,9 @@ class Knowing:
 def verifier(tmp_path: Any) -> Verifier:
     (tmp_path / "config.json").write_text('{"model_type": "clip"}')
     (tmp_path / "model.safetensors").write_bytes(b"weights")
-    made = Verifier(SynthesiseConfig(margin=2.0, fit_min=0.0), MatchConfig(image_model=str(tmp_path)))
-    made.matcher = Knowing()
+    match = MatchConfig(image_models=[ImageMatcher(model=str(tmp_path))], uncalibrated="judge")
+    made = Verifier(SynthesiseConfig(margin=2.0, fit_min=0.0), match)
+    made.use(Knowing())
     return made
 
 

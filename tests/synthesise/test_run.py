@@ -37,7 +37,7 @@ def out(tmp_path_factory: pytest.TempPathFactory, pipelines: Callable[[str], Pat
     config = Config.model_validate(
         {
             "rewrite": {"writer": "lexicon", "balance": {"tolerance": 0.0, "needs_image_per_caption": 2}},
-            "synthesise": drawing | {"match": {"image_model": str(clip)}, "format": "jpeg"},
+            "synthesise": drawing | {"match": {"image_models": str(clip), "uncalibrated": "judge"}, "format": "jpeg"},
         }
     )
     made = str(folder / "out")

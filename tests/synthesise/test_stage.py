@@ -15,6 +15,7 @@ from hardneg.engine.stage import RunContext
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import Config, SynthesiseConfig
+from hardneg.schemas.matching import ImageMatcher
 from hardneg.schemas.rows import Edit, Generator, Image, Negative, RewrittenRow, Source
 from hardneg.synthesise.boxes import read_boxes
 from hardneg.synthesise.load import load_pipeline
@@ -50,10 +51,11 @@ def png(*colours: str) -> bytes:
 
 def stage(model: str, pipeline: Path, crayons: Crayons | None = None, **told: Any) -> SynthesiseStage:
     section = {"enabled": True, "model": str(pipeline), "margin": 2.0, "device": "cpu"} | told
-    made = make(Config.model_validate({"synthesise": section, "filter": {"match": {"image_model": model}}}), RunContext(str(pipeline)))
+    match = {"image_models": model, "uncalibrated": "judge"}
+    made = make(Config.model_validate({"synthesise": section, "filter": {"match": match}}), RunContext(str(pipeline)))
     if crayons is not None:
         made.painter = Painter(crayons, made.config)
-    made.verifier.matcher = Colours()
+    made.verifier.use(Colours())
     return made
 
 
@@ -143,8 +145,11 @@ def test_the_shipped_configs_run_with_tiny_weights_of_their_classes(pipelines: P
         "drift_max": 1.0,
         "device": "cpu",
     }
-    section = SynthesiseConfig.model_validate(config.synthesise.model_dump() | told | {"long_prompts": "cut"})
-    match = config.filter.match.model_copy(update={"image_model": str(tiny.siglip2(tmp_path / "siglip2"))})
+    seen = [ImageMatcher(model=str(tiny.siglip2(tmp_path / "siglip2")))]
+    assert config.synthesise.match is not None
+    told |= {"long_prompts": "cut", "match": config.synthesise.match.model_copy(update={"image_models": seen}).model_dump()}
+    section = SynthesiseConfig.model_validate(config.synthesise.model_dump() | told)
+    match = config.filter.match.model_copy(update={"image_models": seen})
     made = make(
         config.model_copy(update={"synthesise": section, "filter": config.filter.model_copy(update={"match": match})}),
         RunContext(str(tmp_path)),

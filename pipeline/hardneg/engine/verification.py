@@ -26,7 +26,7 @@ def require_matcher(config: Config, guarantees: Mapping[str, Guarantee] | None =
         return
     if config.filter.verification == "unverified":
         raise UserError(
-            "rewrite.writer=write needs a matcher to judge what the LLM writes: set filter.match.text_model or filter.match.image_model "
+            "rewrite.writer=write needs a matcher to judge what the LLM writes: set filter.match.text_model or filter.match.image_models "
             "(configs/gpu.yaml names both), or allow unverified negatives by filter.unverified=true"
         )
     if guarantees and verification_of(config, guarantees) == "unverified":
@@ -45,15 +45,16 @@ def summary(config: FilterConfig, guarantees: Mapping[str, Guarantee]) -> str:
         guarantees: Of the matchers that it names, as in the manifest.
     """
     if config.verification == "unverified":
-        return "the negatives are unverified: no matcher judged them (filter.match.text_model, filter.match.image_model)"
-    models = {"image_matcher": config.match.image_model, "text_matcher": config.match.text_model}
-    able = {model: guarantees[name].judged for name, model in models.items() if model is not None and name in guarantees}
+        return "the negatives are unverified: no matcher judged them (filter.match.text_model, filter.match.image_models)"
+    models = {name: model for name, model in config.match.judges.items() if name in guarantees}
+    able = {name: guarantees[name].judged for name in models}
+    unable = "; ".join(f"{model}: {_why(guarantees[name])}" for name, model in models.items() if not able[name])
     if not any(able.values()):
-        why = "; ".join(f"{model}: {_why(guarantees[name])}" for name, model in models.items() if model in able)
-        return f"the negatives are unverified: no matcher may judge them ({why})"
+        return f"the negatives are unverified: no matcher may judge them ({unable})"
     unjudged = [str(family) for family in Family if not any(family in families for families in able.values())]
     rest = f"; no matcher may judge {', '.join(unjudged)} (filter.unjudged: {config.unjudged})" if unjudged else ""
-    return f"the negatives are verified by {' and '.join(model for model, families in able.items() if families)}{rest}"
+    none = f"; judging nothing: {unable}" if unable else ""
+    return f"the negatives are verified by {' and '.join(models[name] for name in models if able[name])}{rest}{none}"
 
 
 def _why(of: Guarantee) -> str:

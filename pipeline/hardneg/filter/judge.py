@@ -66,7 +66,7 @@ def unjudged_dropped() -> Judge:
 
     def judge(given: JudgeInput) -> Verdicts:
         judged = given.negatives["judged_by"].combine_chunks().is_valid()
-        detail = pc.binary_join_element_wise("no matcher may judge ", given.negatives["family"].combine_chunks().cast(pa.string()), "")
+        detail = pc.binary_join_element_wise("no matcher judged this ", given.negatives["family"].combine_chunks().cast(pa.string()), "")
         nothing = pa.scalar(None, pa.string())
         return Verdicts(pc.if_else(judged, nothing, Reason.UNJUDGED.value), pc.if_else(judged, nothing, detail))
 

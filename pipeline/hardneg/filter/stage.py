@@ -21,7 +21,7 @@ from hardneg.schemas.rows import Reject, RewrittenRow
 
 def make(config: Config, context: RunContext = OUTSIDE_A_RUN) -> "FilterStage":
     """Return the stage with the judges of a config. Relative paths of images start in the folder of the run's input."""
-    root = root_of(context.input) if context.input is not None and config.filter.match.image_model is not None else ""
+    root = root_of(context.input) if context.input is not None and config.filter.match.image_models else ""
     judges: list[Judge] = [lm_gap_within(config.filter), *match_judges(config, root)]
     if config.filter.unjudged == "drop":
         if len(judges) == 1:

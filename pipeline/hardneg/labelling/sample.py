@@ -26,6 +26,8 @@ COLUMNS = ["id", "caption_id", "caption", "negative", "family", "edits", "image"
 CAPTIONS = "captions"
 JUDGING = ("rewrite", "filter")
 """Stages whose matchers reject negatives as still true."""
+DOUBTED = [Reason.STILL_TRUE.value, Reason.DISPUTED.value]
+"""Reasons of these rejects."""
 
 
 class Item(NamedTuple):
@@ -143,7 +145,7 @@ def _rejects(out: str) -> Iterator[tuple[int, dict[str, Any]]]:
             if not storage.exists(path):
                 continue
             rows = storage.read_parquet(storage.read(path), ["id", "caption_id", "reason", "negative", "family"])
-            judged = pc.and_(pc.equal(rows["reason"], Reason.STILL_TRUE.value), rows["negative"].is_valid())
+            judged = pc.and_(pc.is_in(rows["reason"], pa.array(DOUBTED)), rows["negative"].is_valid())
             for row in rows.filter(judged).to_pylist():
                 yield part, row
 

@@ -64,7 +64,7 @@ class ServerLLM:
             raise UserError(f"{section}.api_key_env names {config.api_key_env}, which is not set in the environment")
         self.usage = Usage()
         self._config = config
-        self._model_key = f"{section}.{'image_model' if section == 'filter.match' else 'model'}"
+        self._model_key = f"{section}.{'image_models' if section == 'filter.match' else 'model'}"
         self._transport = Transport(config.url, key, config.timeout_s, config.retries, config.max_in_flight, section)
         self._answers: list[int] | None = None
         self._check_model()

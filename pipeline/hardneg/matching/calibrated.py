@@ -33,6 +33,16 @@ class CalibratedMatcher(NamedTuple):
         return np.array([family not in self.abstains for family in families], bool)
 
     @property
+    def may_judge(self) -> bool:
+        """Return whether it may judge any family."""
+        return len(self.abstains) < len(Family)
+
+    @property
+    def name(self) -> str:
+        """Return the name under which rows and records know it: the revision of its weights, which holds no path of this machine."""
+        return self.located.revision
+
+    @property
     def revision(self) -> str:
         """Return the revision of the weights with the hash of the calibration."""
         return self.located.revision + (f"+{self.calibration.hash}" if self.calibration is not None else "")
@@ -42,10 +52,10 @@ class CalibratedMatcher(NamedTuple):
         if self.calibration is None:
             nothing = {"kept": 0, "invalid": 0, "upper": 1.0, "valid_kept": 0.0, "threshold": 0.0}
             bound = Bound.model_validate({"alpha": config.alpha, "delta": config.delta, "claimed": False, "why": NOT_CALIBRATED} | nothing)
-            return Guarantee(matcher=self.located.revision, bound=bound, mismatch_below=mismatch_below, abstains=dict(self.abstains))
+            return Guarantee(matcher=self.name, bound=bound, mismatch_below=mismatch_below, abstains=dict(self.abstains))
         record = self.calibration.record
         return Guarantee(
-            matcher=self.located.revision,
+            matcher=self.name,
             calibration=self.calibration.hash,
             source=record.source,
             rows_fit=record.rows_fit,

@@ -7,6 +7,7 @@ from hardneg.matching.load import is_text, load_matcher, load_text_matcher
 from hardneg.matching.matcher import Matcher, TextMatcher
 from hardneg.models.matcher_folder import MatcherFolder, find_matcher
 from hardneg.schemas.config import LLMConfig, MatchConfig
+from hardneg.schemas.matching import ImageMatcher
 
 
 class Located(NamedTuple):
@@ -32,21 +33,20 @@ def locate(model: str, revision: str | None, match: MatchConfig) -> Located:
     if model == llm_text.NAME:
         return Located(llm_text.revision_of(match.llm or LLMConfig()), None, True)
     if model.startswith(vlm.PREFIX):
-        return Located(vlm.revision_of(match.model_copy(update={"image_model": model, "image_revision": revision})), None, False)
+        return Located(vlm.revision_of(match.image_matcher(model, revision), match), None, False)
     folder = find_matcher(model, revision)
     return Located(folder.revision, folder, is_text(folder))
 
 
-def start_matcher(match: MatchConfig) -> Matcher:
-    """Load or connect to the image matcher of a config.
+def start_matcher(matcher: ImageMatcher, match: MatchConfig) -> Matcher:
+    """Load or connect to an image matcher; `match` says where and on what it runs.
 
     Raises:
         UserError: There is none, or it cannot be used.
     """
-    assert match.image_model is not None
-    if match.image_model.startswith(vlm.PREFIX):
-        return vlm.VisionLanguageMatcher.of(match)
-    return load_matcher(match.image_model, match.image_revision, match.device, match.batch_size)
+    if matcher.model.startswith(vlm.PREFIX):
+        return vlm.VisionLanguageMatcher.of(matcher, match)
+    return load_matcher(matcher.model, matcher.revision, match.device, match.batch_size)
 
 
 def start_text_matcher(match: MatchConfig) -> TextMatcher:

@@ -4,7 +4,7 @@ from hardneg.errors import UserError
 from hardneg.matching import vlm
 from hardneg.schemas.config import Config, LLMConfig
 
-WRITER, TEXTS, IMAGES = "rewrite.llm", "filter.match.llm", "filter.match.image_model"
+WRITER, TEXTS, IMAGES = "rewrite.llm", "filter.match.llm", "filter.match.image_models"
 
 
 def served(config: Config, key: str) -> LLMConfig:
@@ -19,5 +19,9 @@ def served(config: Config, key: str) -> LLMConfig:
         assert config.match.llm is not None
         return config.match.llm
     if key == IMAGES:
-        return vlm.config_of(config.filter.match)
+        match = config.filter.match
+        asked = next((each for each in match.image_models if each.model.startswith(vlm.PREFIX)), None)
+        if asked is None:
+            raise UserError(f"--of {key}: names no vlm:NAME, such as vlm:Qwen/Qwen2.5-VL-7B-Instruct; only that needs a server")
+        return vlm.config_of(asked, match)
     raise UserError(f"--of {key}: names no model that a server runs; there are {WRITER}, {TEXTS} and {IMAGES}")

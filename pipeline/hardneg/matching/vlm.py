@@ -14,33 +14,34 @@ from hardneg.llm.interface import LLM
 from hardneg.matching.matcher import Pairs, Scores, aligned_pairs
 from hardneg.matching.question import load
 from hardneg.schemas.config import LLMConfig, MatchConfig
+from hardneg.schemas.matching import ImageMatcher
 
 PREFIX = "vlm:"
-"""The prefix of the model's name in `filter.match.image_model`."""
+"""The prefix of the model's name in `filter.match.image_models`."""
 SIDE = 672
 """Pixels of the longer side of an image that is sent: 576 tokens of Qwen2-VL. Smaller images are sent as they are."""
 CONTEXT = 4096
 """Tokens of the context of a server that `hardneg serve` starts: an image takes hundreds to two thousand."""
 
 
-def config_of(match: MatchConfig) -> LLMConfig:
+def config_of(matcher: ImageMatcher, match: MatchConfig) -> LLMConfig:
     """Return how the model of `vlm:NAME` is called.
 
     Raises:
         UserError: The image matcher is no `vlm:NAME`, or it has no name.
     """
-    name = (match.image_model or "").removeprefix(PREFIX)
-    if not name or name == match.image_model:
-        raise UserError(f"filter.match.image_model is {match.image_model}: a vision-language model is named vlm:NAME, such as "
+    name = matcher.model.removeprefix(PREFIX)
+    if not name or name == matcher.model:
+        raise UserError(f"filter.match.image_models has {matcher.model}: a vision-language model is named vlm:NAME, such as "
                         "vlm:Qwen/Qwen2.5-VL-7B-Instruct")  # fmt: skip
     return LLMConfig(
-        model=name, revision=match.image_revision, dtype="auto", max_model_len=CONTEXT, url=match.url, api_key_env=match.api_key_env
+        model=name, revision=matcher.revision, dtype="auto", max_model_len=CONTEXT, url=match.url, api_key_env=match.api_key_env
     )
 
 
-def revision_of(match: MatchConfig) -> str:
+def revision_of(matcher: ImageMatcher, match: MatchConfig) -> str:
     """Return the name and revision of the weights, with a digest of the question and of the size of the images."""
-    config = config_of(match)
+    config = config_of(matcher, match)
     named = llm.revision(config.model_copy(update={"url": match.url or "unknown"}))  # a server's weights need not be on this machine
     return f"{named}+{digest({'question': load('image').hash, 'side': SIDE})[:8]}"
 
@@ -55,16 +56,18 @@ class VisionLanguageMatcher:
         self.truncated = 0
 
     @classmethod
-    def of(cls, match: MatchConfig) -> "VisionLanguageMatcher":
-        """Connect to the server of a config.
+    def of(cls, matcher: ImageMatcher, match: MatchConfig) -> "VisionLanguageMatcher":
+        """Connect to the server that `match` names.
 
         Raises:
             UserError: The config names no server, or none answers.
         """
         if match.url is None:
-            raise UserError(f"filter.match.image_model={match.image_model} needs filter.match.url, the address of a server of that model: "
-                            "start one with `hardneg serve --of filter.match.image_model`")  # fmt: skip
-        return cls(llm.make(config_of(match), "filter.match"), revision_of(match))
+            raise UserError(
+                f"filter.match.image_models has {matcher.model}, which needs filter.match.url, the address of a server of that model: "
+                "start one with `hardneg serve --of filter.match.image_models`"
+            )
+        return cls(llm.make(config_of(matcher, match), "filter.match"), revision_of(matcher, match))
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
         """Return the score of each pair. See `Matcher.score`.

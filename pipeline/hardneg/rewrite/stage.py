@@ -87,7 +87,7 @@ class RewriteStage(Stage):
         self._embedder: Embedder | None = None
         self._paraphrase = prompts.load_paraphrase(self.config.prompts)
         self._entailed = entailment_filter(config)
-        self._judged = any((self._entailed, config.match.text_model, config.match.image_model))
+        self._judged = any((self._entailed, config.match.text_model, config.match.image_models))
         self._verifier = paraphrase_verifier(config, self._entailed)
         self._judges_itself = config.match.llm == config.rewrite.llm
         self._floor = floor_of(self.config)

@@ -137,21 +137,21 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
             "calibrate the matcher on labels of your own, or raise `filter.match.alpha`",
         ),
         Explanation(
+            Reason.DISPUTED,
+            "one matcher keeps the negative, and a later one that may judge its family as well finds it still true",
+            "look at some: one of the two is wrong; `filter.match.second_opinions: false` asks only the first",
+        ),
+        Explanation(
             Reason.CAPTION_MISMATCH,
             "the caption does not fit its own image",
-            "check the data, or set `filter.match.caption_score_min`",
+            "check the data, or set `caption_score_min` of the image matcher",
         ),
-        Explanation(Reason.TOO_EASY, "the margin is above `filter.match.margin_max`", "raise it, or set `null`"),
-        Explanation(
-            Reason.UNLEARNT_WORD,
-            "a matcher of whole words has never seen a word of the text, so its score says nothing",
-            "use another matcher",
-        ),
+        Explanation(Reason.TOO_EASY, "the margin is above `margin_max` of the image matcher", "raise it, or set `null`"),
         Explanation(
             Reason.UNJUDGED,
-            "the texts are longer than a matcher reads, so it gave no score; or no matcher may judge the family, and `filter.unjudged` is "
-            "`drop`",
-            "raise `filter.match.llm.max_model_len`, or that of the server; or calibrate a matcher that can judge the family",
+            "the texts are longer than the text matcher reads, so it gave no score; or no matcher may judge the family or has learnt the "
+            "words, and `filter.unjudged` is `drop`",
+            "raise `filter.match.llm.max_model_len`; or calibrate a matcher that can judge the family",
         ),
         Explanation(Reason.IMAGE_MISSING, "the matcher cannot read the image", "as in `captions`"),
         Explanation(

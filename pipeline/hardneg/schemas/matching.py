@@ -1,8 +1,8 @@
 """Define the config of the filter stage and of the matchers."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from hardneg.schemas.llm import LLMConfig
 from hardneg.schemas.section import Section, StageSection, free
@@ -14,27 +14,57 @@ ShardVerification = Literal["verified", "partly verified", "unverified"]
 """`partly verified` where a matcher judged some rows of the shards, and none the others."""
 
 
+class ImageMatcher(Section):
+    """Choose an image matcher, with the thresholds on its own scale of scores."""
+
+    model: str = Field(min_length=1, description="`scenes`, a folder or a hub id (CLIP, SigLIP, BLIP), or `vlm:NAME`")
+    revision: str | None = Field(None, description="commit of a hub id")
+    calibration: str | None = Field(None, description="folder of `calibration.json`; `null`: the model's own folder")
+    margin_min: float = Field(
+        0.0, description="without calibration: the image's score of the caption must exceed that of the negative by more than this"
+    )
+    margin_max: float | None = Field(None, description="margin above which a negative is rejected as too easy; `null`: none is")
+    caption_score_min: float | None = Field(None, description="least score of an image with its own caption; `null`: by `mismatch_share`")
+
+
+def _listed(value: Any) -> Any:
+    """Return a list of tables: a name stands for a table with this model, and a single one for a list of one."""
+    some = value if isinstance(value, list) else [] if value is None else [value]
+    return [{"model": each} if isinstance(each, str) else each for each in some]
+
+
+def _different(matchers: list[ImageMatcher]) -> list[ImageMatcher]:
+    names = [each.model for each in matchers]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"must name each matcher once; {', '.join(twice)} is there twice")
+    return matchers
+
+
 class MatchConfig(Section):
     """Choose the matchers that check negatives, and their thresholds."""
 
-    image_model: str | None = Field(
-        None,
-        description="image matcher: `scenes`, a folder or a hub id (CLIP, SigLIP, BLIP), or `vlm:NAME` for a vision-language model "
-        "behind `url`; `null`: no model sees the images",
+    image_models: Annotated[list[ImageMatcher], BeforeValidator(_listed), AfterValidator(_different)] = Field(
+        [],
+        description="image matchers, the cheapest first: `scenes`, a folder or a hub id (CLIP, SigLIP, BLIP), or `vlm:NAME` for a "
+        "vision-language model behind `url`; each a name, or a table with the keys below; `[]`: no model sees the images",
     )
-    image_revision: str | None = Field(None, description="commit of a hub id")
-    image_calibration: str | None = Field(None, description="folder of `calibration.json`; `null`: the model's own folder")
+    second_opinions: bool = Field(
+        True,
+        description="`true`: what one matcher keeps is judged by the later ones that may judge its family as well, and rejected as "
+        "`disputed` where one of them finds it still true; `false`: they judge only what is not judged yet, which is cheaper",
+    )
     text_model: str | None = Field(
         None,
-        description="text matcher: `text`, a folder or a hub id (entailment), or `llm` for the LLM of `llm`, for captions that no image "
-        "matcher judges",
+        description="text matcher: `text`, a folder or a hub id (entailment), or `llm` for the LLM of `llm`, asked after the "
+        "image matchers",
     )
     text_revision: str | None = Field(None, description="commit of a hub id")
     text_calibration: str | None = Field(None, description="folder of `calibration.json`; `null`: the model's own folder")
     llm: LLMConfig | None = Field(
         None, description="LLM of the text matcher `llm`, with the keys of `rewrite.llm`; `null`: the LLM of `rewrite.llm`"
     )
-    url: str | None = free(None, description="address of the server of the image matcher `vlm:NAME`, such as `http://localhost:8001`")
+    url: str | None = free(None, description="address of the server of image matchers `vlm:NAME`, such as `http://localhost:8001`")
     api_key_env: str | None = free(None, description="environment variable that holds that server's key")
     auc_min: float = Field(
         0.75,
@@ -47,22 +77,30 @@ class MatchConfig(Section):
     )
     uncalibrated: Literal["abstain", "judge"] = Field(
         "abstain",
-        description="a matcher without a calibration only scores (`abstain`), or rejects by `margin_min` or `text_score_max` (`judge`)",
+        description="a matcher without a calibration only scores (`abstain`), or judges by `margin_min` or `text_score_max` (`judge`)",
     )
     alpha: float = Field(0.02, gt=0, lt=0.5, description="largest share of invalid negatives among those kept")
     delta: float = Field(0.05, gt=0, lt=0.5, description="probability, over the calibration data, that the share is larger")
     p_valid_min: float = Field(0.9, ge=0, le=1, description="threshold on `p_valid` where a calibration is too small for a claim")
-    margin_min: float = Field(
-        0.0, description="without calibration: the image's score of the caption must exceed that of the negative by more than this"
-    )
     text_score_max: float = Field(
         0.0, description="without calibration: the text matcher's score (log-odds of entailment) must be below this"
     )
-    margin_max: float | None = Field(None, description="margin above which a negative is rejected as too easy; `null`: none is")
-    caption_score_min: float | None = Field(None, description="least score of an image with its own caption; `null`: by `mismatch_share`")
-    mismatch_share: float = Field(0.02, ge=0, lt=0.5, description="share of true captions, in the calibration, that are lost as mismatches")
+    mismatch_share: float = Field(
+        0.02, ge=0, lt=0.5, description="share of true captions, in the calibrations, that are lost as mismatches; image matchers divide it"
+    )
     batch_size: int = free(64, ge=1, description="images, texts or pairs in one forward pass")
     device: str | None = free(None, description="device such as `cuda:0`; `null`: a GPU if there is one")
+
+    @property
+    def judges(self) -> dict[str, str]:
+        """Return the names of the judges in their order, each with the name of its model."""
+        images = {f"image_matcher_{i + 1}" if i else "image_matcher": each.model for i, each in enumerate(self.image_models)}
+        return images if self.text_model is None else {**images, "text_matcher": self.text_model}
+
+    def image_matcher(self, model: str, revision: str | None = None) -> ImageMatcher:
+        """Return the matcher of this name: that of the list, if it is there, with `revision` where one is given."""
+        known = next((each for each in self.image_models if each.model == model), ImageMatcher(model=model))
+        return known if revision is None else known.model_copy(update={"revision": revision})
 
 
 class FilterConfig(StageSection):
@@ -89,4 +127,4 @@ class FilterConfig(StageSection):
     @property
     def verification(self) -> Verification:
         """Return `verified` where a matcher judges the negatives, else `unverified`."""
-        return "unverified" if self.match.image_model is None and self.match.text_model is None else "verified"
+        return "verified" if self.match.judges else "unverified"

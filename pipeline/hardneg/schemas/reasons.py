@@ -47,9 +47,9 @@ class Reason(StrEnum):
     UNLIKELY = "unlikely"
     TOO_LIKELY = "too_likely"
     STILL_TRUE = "still_true"
+    DISPUTED = "disputed"
     CAPTION_MISMATCH = "caption_mismatch"
     TOO_EASY = "too_easy"
-    UNLEARNT_WORD = "unlearnt_word"
     UNJUDGED = "unjudged"
     NONE_KEPT = "none_kept"
 

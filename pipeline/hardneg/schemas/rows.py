@@ -163,9 +163,9 @@ class Negative(Row):
     A text encoder whose context ends before it reads the caption.
 
     `text_score` is the score of a text matcher for the negative and its caption, the log-odds that it follows: that of
-    `rewrite.balance.text_model`, which `filter` does not compute again, or that of `filter`. `judged_by` names the matcher of `filter`
-    that judged the negative. `weight` is the inverse of the share of valid proposals of its family that selection kept
-    (`hardneg.rewrite.debias.propensity`).
+    `rewrite.balance.text_model`, which `filter` does not compute again, or that of `filter`. `judged_by` is the revision of the first
+    matcher of `filter` that judged the negative, and `p_valid` is of that matcher. `weight` is the inverse of the share of valid proposals
+    of its family that selection kept (`hardneg.rewrite.debias.propensity`).
 
     `negative_image` shows the negative. It was drawn by `image_model` from `image_seed`, in attempt number `image_attempts`.
     `image_match_negative` and `image_match_caption` are the scores of the matcher for it. `image_p_valid` is the calibrated probability

@@ -1,6 +1,6 @@
 """Define sections of the config, and mark the fields that cannot change a result."""
 
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -18,7 +18,9 @@ def is_free(info: FieldInfo) -> bool:
 
 
 def section_of(info: FieldInfo) -> type[BaseModel] | None:
-    """Return the model of a field that is a section, whether it may be null or not; None where the field is a value."""
+    """Return the model of a field that is a section, whether it may be null or not; None where the field is a value or a list."""
+    if get_origin(info.annotation) is list:
+        return None
     candidates = (info.annotation, *get_args(info.annotation))
     return next((each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel)), None)
 
@@ -36,6 +38,12 @@ class StageSection(Section):
     cpus: float = free(0.5, gt=0, description="CPUs that one worker reserves")
     gpus: float = free(0.0, ge=0, description="GPUs that one worker reserves")
     memory_gb: float = free(0.0, ge=0, description="memory that one worker reserves, in GiB; 0: not reserved")
+
+
+def entry_of(info: FieldInfo) -> type[BaseModel] | None:
+    """Return the model of the entries of a field that is a list of tables; None where it is anything else."""
+    entries = get_args(info.annotation) if get_origin(info.annotation) is list else ()
+    return next((each for each in entries if isinstance(each, type) and issubclass(each, BaseModel)), None)
 
 
 def fingerprinted(section: BaseModel) -> dict[str, Any]:

@@ -44,11 +44,12 @@ COLUMNS = {
     "visual": "visual strength of the edited word, 0 to 5 (Lancaster norms); null where not rated",
     "lm_gap": "log-likelihood gap: caption less negative, in nats (in long captions over the edited sentences and their "
     "neighbours); null where no model scored them",
-    "match_positive": "matcher's score of the image with the caption, also where it abstained; null where none scored it",
-    "match_negative": "matcher's score of the image with the negative, also where it abstained; null where none scored it",
-    "p_valid": "calibrated probability that the negative is false; null where no calibrated matcher judged it",
+    "match_positive": "score of the image with the caption, by the image matcher that judged the row, else by the first; null where "
+    "none scored it",
+    "match_negative": "score of the image with the negative, by the same matcher",
+    "p_valid": "calibrated probability that the negative is false, by `judged_by`; null where no calibrated matcher judged it",
     "text_score": "text matcher's score of the negative with the caption, the log-odds that it follows; null where none scored it",
-    "judged_by": "matcher that judged the negative, as the config names it; null where none did",
+    "judged_by": "first matcher that judged the negative, by the revision of its weights; null where none did",
     "weight": "inverse of the share of valid proposals of its family that selection kept in its part, scaled to a mean of 1 over what "
     "selection kept; 0.1 to 10",
     "image": "the image, or its path or URL; null where the caption has none",

@@ -126,6 +126,9 @@ class SynthesiseStage(Stage):
             if alone[one.row]:
                 refused[one.id] = Refused(ImageReason.SOURCE_MISSING, "the caption has no image, and synthesise.draw_for is with_image")
                 continue
+            if (why := self.verifier.why_not(Claim(one.negative, one.caption, one.family))) is not None:
+                refused[one.id] = Refused(ImageReason.NOT_VERIFIED, why)
+                continue
             prompt = instruction(one.edits, one.negative) if self.config.mode == "instruct" else one.negative
             excess = self.painter.excess(prompt)
             if excess is not None:

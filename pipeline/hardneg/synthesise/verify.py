@@ -1,5 +1,6 @@
 """Verify that a drawn image shows its negative and not the caption, by the matcher; and that an edit left the rest unchanged."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from hardneg.matching.located import start_matcher
 from hardneg.matching.matcher import DIGITS, Matcher
 from hardneg.schemas.config import MatchConfig, SynthesiseConfig
 from hardneg.schemas.family import Family
+from hardneg.schemas.matching import ImageMatcher
 
 
 class Claim(NamedTuple):
@@ -37,38 +39,21 @@ class ImageFinding(NamedTuple):
         return self.negative - self.caption
 
 
-class Verifier:
-    """Accepts images whose negative fits about as well as captions fit their own images, and whose caption does not fit.
+class Viewer:
+    """Check drawn images by one matcher.
 
     The caption is tested as the filter tests a negative, with the two texts exchanged: p_valid at the threshold of the filter's bound,
-    or the margin where there is no calibration or `synthesise.margin` is set. Where the calibration does not show that the matcher can
-    judge the family, no image passes. A margin alone is not enough, since an image of neither
+    or the margin where there is no calibration or `synthesise.margin` is set. A margin alone is not enough, since an image of neither
     text may have one. So the negative needs a minimum score, from the config, the calibration or the matcher's threshold.
     """
 
-    def __init__(self, config: SynthesiseConfig, match: MatchConfig) -> None:
-        """Find the matcher and its calibration; the weights are loaded by `setup`.
-
-        Raises:
-            UserError: No matcher is named, or it is not there.
-        """
-        if match.image_model is None:
-            raise UserError("synthesise needs a matcher to check its images: set filter.match.image_model, or synthesise.match.image_model")
-        self.config, self.match = config, match
-        self.chosen: CalibratedMatcher = find_calibrated(match.image_model, match.image_revision, match.image_calibration, match)
+    def __init__(self, config: SynthesiseConfig, match: MatchConfig, asked: ImageMatcher) -> None:
+        self.config, self.asked = config, asked
+        self.chosen: CalibratedMatcher = find_calibrated(asked.model, asked.revision, asked.calibration, match)
         self.least = config.fit_min
         if self.least is None and self.chosen.calibration is not None:
             self.least = self.chosen.calibration.mismatch_below(config.fit_share)
         self.matcher: Matcher | None = None
-
-    @property
-    def revision(self) -> str:
-        """Return the revision of the weights with the hash of the calibration."""
-        return self.chosen.revision
-
-    def setup(self) -> None:
-        """Load the weights."""
-        self.use(start_matcher(self.match))
 
     def use(self, matcher: Matcher) -> None:
         """Use this matcher. Its threshold is the minimum score of the negative where config and calibration give none."""
@@ -76,30 +61,29 @@ class Verifier:
         if self.least is None:
             self.least = matcher.threshold
 
+    def why_not(self, claim: Claim) -> str | None:
+        """Return why it must not judge images of a claim; None where it may."""
+        why = self.chosen.abstains.get(Family(claim.family))
+        if why is not None:
+            return f"{self.chosen.name} does not judge {claim.family} ({why})"
+        assert self.matcher is not None
+        word = self.matcher.unlearnt(claim.negative) or self.matcher.unlearnt(claim.caption)
+        return f"{self.chosen.name} has not learnt the word {word!r}" if word is not None else None
+
     def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[ImageFinding]:
         """Return the finding on each image and its claim."""
-        assert self.matcher is not None
         count = len(images)
         if not count:
             return []
+        assert self.matcher is not None
         texts = [claim.negative for claim in claims] + [claim.caption for claim in claims]
         pairs = np.stack([np.tile(np.arange(count), 2), np.arange(2 * count)], axis=1).astype(np.int64)
         scores = np.round(np.asarray(self.matcher.score(images, texts, pairs), np.float64), DIGITS)
         negative, caption = scores[:count], scores[count:]
-        calibrated = self.chosen.calibration
         p_valid: Sequence[float | None] = [None] * count
-        if calibrated is not None:
-            p_valid = [float(p) for p in calibrated.p_valid([claim.family for claim in claims], caption, negative)]
-        found = [self._found(*each) for each in zip(negative.tolist(), caption.tolist(), p_valid, strict=True)]
-        if calibrated is None:
-            return found
-        abstains = self.chosen.abstains
-        return [
-            each._replace(p_valid=None, fault=f"the matcher may not judge {claim.family}: {abstains[Family(claim.family)]}")
-            if claim.family in abstains
-            else each
-            for each, claim in zip(found, claims, strict=True)
-        ]
+        if self.chosen.calibration is not None:
+            p_valid = [float(p) for p in self.chosen.calibration.p_valid([claim.family for claim in claims], caption, negative)]
+        return [self._found(*each) for each in zip(negative.tolist(), caption.tolist(), p_valid, strict=True)]
 
     def _found(self, negative: float, caption: float, p_valid: float | None) -> ImageFinding:
         return ImageFinding(negative, caption, p_valid, self._fault(negative, negative - caption, p_valid))
@@ -112,8 +96,73 @@ class Verifier:
             return (
                 None if p_valid >= bound.threshold else f"p_valid of the caption's being false {p_valid:.4f}, below {bound.threshold:.4f}"
             )
-        least = self.config.margin if self.config.margin is not None else self.match.margin_min
+        least = self.config.margin if self.config.margin is not None else self.asked.margin_min
         return None if margin > least else f"margin {margin:.4g}, not above {least:.4g}"
+
+
+class Verifier:
+    """Accepts images whose negative fits about as well as captions fit their own images, and whose caption does not fit.
+
+    The first matcher that may judge the family decides; with second opinions all do that may, and the image passes if each accepts it.
+    Where none may, no image passes.
+    """
+
+    def __init__(self, config: SynthesiseConfig, match: MatchConfig) -> None:
+        """Find the matchers and their calibrations; the weights are loaded by `setup`.
+
+        Raises:
+            UserError: No matcher is named, one is not there, or none may judge any family.
+        """
+        if not match.image_models:
+            raise UserError(
+                "synthesise needs a matcher to check its images: set filter.match.image_models, or synthesise.match.image_models"
+            )
+        self.match = match
+        self.viewers = [Viewer(config, match, matcher) for matcher in match.image_models]
+        if not any(viewer.chosen.may_judge for viewer in self.viewers):
+            why = "; ".join(f"{viewer.asked.model}: {next(iter(viewer.chosen.abstains.values()))}" for viewer in self.viewers)
+            raise UserError(
+                f"synthesise needs a matcher that may judge its images, and none may ({why}): calibrate one, or accept images "
+                "unverified, by a margin alone, with synthesise.match.uncalibrated=judge"
+            )
+
+    @property
+    def matcher(self) -> Matcher | None:
+        """Return the first matcher, which also says where in an image a word is; None until it is loaded."""
+        return self.viewers[0].matcher
+
+    @property
+    def revision(self) -> str:
+        """Return the revisions of the weights with the hashes of the calibrations."""
+        return ", ".join(viewer.chosen.revision for viewer in self.viewers)
+
+    def setup(self) -> None:
+        """Load the weights."""
+        for number, viewer in enumerate(self.viewers):
+            if not number or viewer.chosen.may_judge:
+                viewer.use(start_matcher(viewer.asked, self.match))
+
+    def use(self, *matchers: Matcher) -> None:
+        """Use these matchers, in the order of the config."""
+        for viewer, matcher in zip(self.viewers, matchers, strict=True):
+            viewer.use(matcher)
+
+    def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[ImageFinding]:
+        """Return the finding on each image and its claim."""
+        found: list[ImageFinding | None] = [None] * len(images)
+        for viewer in self.viewers:
+            asked = [i for i, one in enumerate(found) if one is None or (self.match.second_opinions and one.fault is None)]
+            able = [i for i in asked if viewer.why_not(claims[i]) is None]
+            for i, finding in zip(able, viewer.judge([images[i] for i in able], [claims[i] for i in able]), strict=True):
+                first = found[i]
+                found[i] = finding if first is None else first._replace(fault=finding.fault and f"{viewer.chosen.name}: {finding.fault}")
+        unable = ImageFinding(math.nan, math.nan, None, None)
+        return [one or unable._replace(fault=self.why_not(claim)) for one, claim in zip(found, claims, strict=True)]
+
+    def why_not(self, claim: Claim) -> str | None:
+        """Return why no matcher may judge images of a claim; None where one may."""
+        reasons = [viewer.why_not(claim) for viewer in self.viewers]
+        return None if None in reasons else f"no matcher may judge it: {'; '.join(map(str, reasons))}"
 
 
 def drift(source: PIL.Image.Image, drawn: PIL.Image.Image, mask: npt.NDArray[np.bool_]) -> float:

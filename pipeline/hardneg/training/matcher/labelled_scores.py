@@ -54,7 +54,7 @@ def scored(
     if any(case.image is None for case in cases):
         raise UserError(f"matcher {model}: an image matcher needs an image in each labelled row; add the images, or name a text matcher")
     scorer = ImageScorer(_places(cases), MAX_PIXELS, batch_size)
-    scorer.matcher = start_matcher(match.model_copy(update={"image_model": model, "image_revision": revision}))
+    scorer.matcher = start_matcher(match.image_matcher(model, revision), match)
     scores, parents = _of_images(scorer, cases, [case.image for case in cases])
     if scores.faults:
         reason, detail = next(iter(scores.faults.values()))
