@@ -85,8 +85,8 @@ push: $(READY) ## send the shards of OUT to the Hugging Face Hub (OUT=, NAME=own
 label: $(READY) ## write a page on which people label N negatives of OUT (OUT=, N=200, FAMILY=, SEED=)
 	@$(HARDNEG) label "$(OUT)" --n $(if $(filter file,$(origin N)),200,$(N)) --seed $(SEED) $(if $(FAMILY),--family $(FAMILY)) $(ARGS)
 
-scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=)
-	@$(HARDNEG) scenes "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED)
+scenes: $(READY) ## draw N scenes with true captions to OUT (default runs/scenes, 2000; SEED=, ARGS="--style photo ...")
+	@$(HARDNEG) scenes "$(if $(filter file,$(origin OUT)),runs/scenes,$(OUT))" --n $(if $(filter file,$(origin N)),2000,$(N)) --seed $(SEED) $(ARGS)
 
 judge-scenes: $(READY) ## count by the oracle the negatives of scenes in OUT that are true (SCENES=)
 	@$(HARDNEG) judge-scenes "$(OUT)" --scenes "$(SCENES)"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardneg.scenes.graph import Background, Scene, dumps, loads
+from hardneg.scenes.graph import Background, Cutout, Scene, Thing, dumps, loads
 from hardneg.scenes.scene_sampling import sample
 
 
@@ -35,3 +35,13 @@ def test_an_unknown_shape_is_a_value_error() -> None:
     wrong = Scene((scene.things[0]._replace(shape="dog"),), Background("white", "plain"))
     with pytest.raises(ValueError, match="shape 'dog'"):
         loads(dumps(wrong))
+
+
+def test_cutouts_need_nouns_and_drawn_shapes_have_none() -> None:
+    cutout = Thing("dog", "", "small", "", 0.5, 0.5, 0.1, Cutout("dog/1.png", 1.0, 0.8, doubtful=("brown",)))
+    scene = Scene((cutout,), Background("", "grass.jpg", (0.0, 0.0, 1.0, 0.0)), nouns=("cat", "dog"))
+    assert loads(dumps(scene)) == scene
+    for wrong, said in ((scene._replace(nouns=()), "need nouns"), (scene._replace(nouns=("cat",)), "shape 'dog'")):
+        with pytest.raises(ValueError, match=said):
+            loads(dumps(wrong))
+    assert '"cutout"' not in dumps(sample(random.Random(1)))

@@ -5,7 +5,7 @@ from corpus import SOURCES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardneg.scenes.graph import Background, Scene, Thing
+from hardneg.scenes.graph import Background, Cutout, Scene, Thing
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.world import samples
 
@@ -133,3 +133,41 @@ def test_a_caption_of_another_scene_is_mostly_false() -> None:
     drawn = list(samples(3, 500))
     truths = [is_true(one.caption, other.scene) for one, other in pairwise(drawn)]
     assert truths.count(False) > 0.9 * len(truths)
+
+
+def photographed(noun: str, colour: str, x: float, *doubtful: str) -> Thing:
+    return Thing(noun, colour, "small", "", x, 0.5, 0.1, Cutout(f"{noun}/1.png", 1.0, 0.8, doubtful=doubtful))
+
+
+@pytest.mark.parametrize(
+    ("caption", "truth"),
+    [
+        ("A brown dog.", None),
+        ("A blue dog.", False),
+        ("A dog left of a red car.", True),
+        ("A brown dog left of a red car.", None),
+        ("A brown dog right of a red car.", False),
+        ("A blue dog left of a red car.", False),
+        ("Two cars.", True),
+        ("Two red cars.", None),
+        ("A red car and an orange car.", None),
+        ("Three red cars.", False),
+        ("The dog is brown.", None),
+        ("A zebra.", False),
+        ("A red circle.", None),
+        ("A dog on a white background.", None),
+        ("Two sheep.", True),
+        ("A sheep.", True),
+        ("The sheep is small.", None),
+    ],
+)
+def test_a_colour_that_is_doubtful_leaves_open_only_what_depends_on_it(caption: str, truth: bool | None) -> None:
+    things = (
+        photographed("dog", "", 0.15, "brown", "orange"),
+        photographed("car", "red", 0.4),
+        photographed("car", "orange", 0.6, "red"),
+        photographed("sheep", "white", 0.75),
+        photographed("sheep", "white", 0.9),
+    )
+    scene = Scene(things, Background("", "grass.jpg", (0.0, 0.0, 1.0, 0.0)), nouns=("car", "dog", "sheep", "zebra"))
+    assert is_true(caption, scene) is truth

@@ -1,6 +1,6 @@
 import pytest
 
-from hardneg.scenes.graph import Thing
+from hardneg.scenes.graph import Cutout, Thing
 from hardneg.scenes.space import beside, between, direction, far, gap, holds, inside, near, touching
 
 
@@ -69,3 +69,33 @@ def test_between_is_on_about_one_line() -> None:
 def test_nothing_is_behind_what_it_does_not_overlap() -> None:
     assert holds("behind", thing(0.2, 0.5), MIDDLE) is False
     assert holds("in_front", thing(0.5, 0.5, extent=0.05), thing(0.5, 0.5, "square", 0.24)) is None
+
+
+def photographed(x: float, y: float, extent: float = 0.2, sides: str = "b", layer: int = 0) -> Thing:
+    return Thing("dog", "", "large", "", x, y, extent, Cutout("dog/1.png", 1.0, 0.8, sides, layer=layer))
+
+
+def test_of_two_cutouts_that_overlap_the_higher_layer_is_in_front_and_sides_are_undecided() -> None:
+    back, front = photographed(0.4, 0.4), photographed(0.55, 0.45, layer=1)
+    assert (holds("in_front", front, back), holds("in_front", back, front)) == (True, False)
+    assert (holds("behind", back, front), holds("behind", front, back)) == (True, False)
+    for relation in ("left", "right", "above", "below", "beside", "near", "outside", "touching", "inside", "on_top"):
+        assert holds(relation, front, back) is None
+    assert holds("far", front, back) is False
+    assert holds("in_front", photographed(0.75, 0.65, layer=1), back) is None  # only the corners of the boxes overlap
+
+
+def test_of_two_cutouts_apart_a_lower_one_may_seem_in_front() -> None:
+    high, low = photographed(0.25, 0.25, 0.1), photographed(0.75, 0.75, 0.1)
+    assert (holds("in_front", low, high), holds("in_front", high, low)) == (None, False)
+    assert (holds("behind", high, low), holds("behind", low, high)) == (None, False)
+
+
+def test_a_cutout_stands_on_one_with_a_flat_top_that_is_as_wide() -> None:
+    def upon(lower: Thing, extent: float) -> Thing:
+        return photographed(lower.x, lower.y - lower.half_height - 0.8 * extent + 0.006, extent)
+
+    flat, round_ = photographed(0.5, 0.6, sides="bt"), photographed(0.5, 0.6)
+    assert holds("on_top", upon(flat, 0.1), flat) is True
+    assert holds("on_top", upon(round_, 0.1), round_) is None
+    assert holds("on_top", upon(flat, 0.25), flat) is None

@@ -8,10 +8,11 @@ A caption becomes a string of symbols, one for each token (a noun phrase is one 
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from hardneg.scenes.scene_words import ADJECTIVES, MEANING, NOUNS, NUMBERS, RELATION_MEANING
+from hardneg.scenes.language import DRAWN, Language, language_of
+from hardneg.scenes.scene_words import NUMBERS, RELATION_MEANING
 
 Attributes = tuple[tuple[str, str], ...]
 
@@ -44,33 +45,42 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_ADJECTIVE = f"(?:{_any(ADJECTIVES)})"
 _NUMBER = f"(?:exactly |only )?(?:{_any(NUMBERS)}|[0-9]|10)"
 _DETERMINER = f"(?:(?:a group of )?(?:the )?{_NUMBER}|a single|a pair of|a couple of|a group of|several|the|an?|no)"
-_NOUN = _any(NOUNS)
 _PICTURE = "(?:picture|image|drawing|photo)"
-_TOKENS = re.compile(
-    "(?:"
-    + "|".join(
-        (
-            rf"(?P<I>(?:an?|the|this) {_PICTURE}(?: of| with| that shows| showing| shows| has|:)|we see|(?:you|one) can see)",
-            rf"(?P<P>in (?:the|a|this) {_PICTURE})",
-            r"(?P<B>(?:on|against) an? (?:plain )?(?P<ground>(?:light |dark )?[a-z]+) background)",
-            r"(?P<T>(?:there|here) (?:is|are))",
-            rf"(?P<N>(?:(?P<det>{_DETERMINER}) (?P<adj>(?:{_ADJECTIVE},? (?:and )?)*)|(?P<bare>(?:{_ADJECTIVE} )*))(?P<noun>{_NOUN}))",
-            r"(?P<K>(?:in )?between)",
-            rf"(?P<R>{_any(RELATION_MEANING)})",
-            r"(?P<Q>(?:is|are) (?:shown|visible|placed|located|drawn|seen|positioned)|can be seen|appears?)",
-            r"(?P<V>is|are)",
-            rf"(?P<A>{_ADJECTIVE}(?:(?:,? and|,) {_ADJECTIVE}(?!(?: {_ADJECTIVE})* (?:{_NOUN})))*)",
-            r"(?P<W>that|which)",
-            r"(?P<G>each other|one another)",
-            r"(?P<C>,? ?(?:and|while|as well as)|,)",
-            r"(?P<S>[.;!])",
-        )
+
+
+def _pattern(language: Language) -> re.Pattern[str]:
+    """Return the pattern of one token of the language."""
+    adjective, noun = f"(?:{_any(language.adjectives)})", _any(language.nouns)
+    phrase = rf"(?P<det>{_DETERMINER}) (?P<adj>(?:{adjective},? (?:and )?)*)|(?P<bare>(?:{adjective} )*)"
+    kinds = (
+        rf"(?P<I>(?:an?|the|this) {_PICTURE}(?: of| with| that shows| showing| shows| has|:)|we see|(?:you|one) can see)",
+        rf"(?P<P>in (?:the|a|this) {_PICTURE})",
+        r"(?P<B>(?:on|against) an? (?:plain )?(?P<ground>(?:light |dark )?[a-z]+) background)",
+        r"(?P<T>(?:there|here) (?:is|are))",
+        rf"(?P<N>(?:{phrase})(?P<noun>{noun}))",
+        r"(?P<K>(?:in )?between)",
+        rf"(?P<R>{_any(RELATION_MEANING)})",
+        r"(?P<Q>(?:is|are) (?:shown|visible|placed|located|drawn|seen|positioned)|can be seen|appears?)",
+        r"(?P<V>is|are)",
+        rf"(?P<A>{adjective}(?:(?:,? and|,) {adjective}(?!(?: {adjective})* (?:{noun})))*)",
+        r"(?P<W>that|which)",
+        r"(?P<G>each other|one another)",
+        r"(?P<C>,? ?(?:and|while|as well as)|,)",
+        r"(?P<S>[.;!])",
     )
-    + r")(?![a-z0-9-]) ?"
-)
+    return re.compile(f"(?:{'|'.join(kinds)})(?![a-z0-9-]) ?")
+
+
+_DRAWN_TOKENS = _pattern(DRAWN)
+
+
+@cache
+def _tokens_of(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    return _pattern(language_of(nouns)) if nouns else _DRAWN_TOKENS
+
+
 # Patterns of clauses by the kind of claim. Those of the second group may be joined to others.
 _SHAPES = (
     ("meet", re.compile(r"T?NCN[VQ]?RG?")),
@@ -84,11 +94,11 @@ _SHAPES = (
 _MAX = 400
 
 
-def read(caption: str) -> list[CaptionClaim] | None:
-    """Return the claims of a caption, in order; None for text outside the language."""
+def read(caption: str, nouns: tuple[str, ...] = ()) -> list[CaptionClaim] | None:
+    """Return the claims of a caption, in order; None for text outside the language of scenes with these nouns (none: drawn scenes)."""
     if len(caption) > _MAX:
         return None
-    tokens = _tokens(" ".join(caption.lower().split()))
+    tokens = _tokens(" ".join(caption.lower().split()), nouns)
     if tokens is None:
         return None
     symbols = "".join(symbol for symbol, _ in tokens)
@@ -107,7 +117,7 @@ def read(caption: str) -> list[CaptionClaim] | None:
 
 
 def nouns(caption: str) -> list[Noun] | None:
-    """Return the noun phrases of a caption in text order; None where a part of it is outside the language."""
+    """Return the noun phrases of a caption of a drawn scene in text order; None where a part of it is outside the language."""
     tokens = _tokens(" ".join(caption.lower().split())) if len(caption) <= _MAX else None
     return None if tokens is None else [value for _, value in tokens if isinstance(value, Noun)]
 
@@ -115,21 +125,22 @@ def nouns(caption: str) -> list[Noun] | None:
 Token = tuple[str, object]
 
 
-def _tokens(text: str) -> list[Token] | None:
+def _tokens(text: str, nouns: tuple[str, ...] = ()) -> list[Token] | None:
     found: list[Token] = []
+    pattern, language = _tokens_of(nouns), language_of(nouns)
     place = 0
     while place < len(text):
-        match = _TOKENS.match(text, place)
+        match = pattern.match(text, place)
         if match is None:
             return None
         value: object = None
         symbol = match.lastgroup or ""
         if symbol == "N":
-            value = _noun(match["det"] or "", match["adj"] or match["bare"] or "", match["noun"])
+            value = _noun(match["det"] or "", match["adj"] or match["bare"] or "", match["noun"], language)
             if value is None:
                 return None
         elif symbol == "A":
-            value = _required(match["A"])
+            value = _required(match["A"], language)
             if [each[0] for each in found[-3:]] == ["N", "W", "V"]:
                 noun = found[-3][1]
                 assert isinstance(noun, Noun)
@@ -144,9 +155,9 @@ def _tokens(text: str) -> list[Token] | None:
     return found
 
 
-def _noun(determiner: str, adjectives: str, noun: str) -> Noun | None:
-    shape, many = NOUNS[noun]
-    required = _required(adjectives)
+def _noun(determiner: str, adjectives: str, noun: str, language: Language) -> Noun | None:
+    shape, many = language.nouns[noun]
+    required = _required(adjectives, language)
     if shape is not None:
         required = (*required, ("shape", shape))
     words = determiner.replace("a group of", "").replace("exactly", "").replace("only", "").split()
@@ -159,11 +170,15 @@ def _noun(determiner: str, adjectives: str, noun: str) -> Noun | None:
     elif last in NUMBERS or last.isdigit():
         kind, number = "number", int(last) if last.isdigit() else NUMBERS.index(last)
     elif last == "no":
-        return Noun("number", 0, many, required)
+        return Noun("number", 0, bool(many), required)
     elif last == "several":
         kind, number = "several", 3
     else:
         kind, number = ("the" if definite else "a"), None
+    if many is None:  # one word for both numbers, such as sheep
+        if number is None and last not in ("a", "an"):
+            return None
+        many = number is not None and number != 1
     if number is None and not many and not last and determiner:
         return None
     if (number is not None and many != (number != 1)) or (last in ("a", "an") and many):
@@ -171,9 +186,9 @@ def _noun(determiner: str, adjectives: str, noun: str) -> Noun | None:
     return Noun("the number" if definite and number is not None else kind, number, many, required)
 
 
-def _required(adjectives: str) -> Attributes:
+def _required(adjectives: str, language: Language) -> Attributes:
     """Return the attributes that adjectives require. Two colours are required together: no thing has both, so the caption is false."""
-    return tuple(MEANING[word] for word in adjectives.replace(",", " ").split() if word != "and") if adjectives else ()
+    return tuple(language.adjectives[word] for word in adjectives.replace(",", " ").split() if word != "and") if adjectives else ()
 
 
 @lru_cache(maxsize=10_000)

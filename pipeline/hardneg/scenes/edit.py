@@ -4,13 +4,15 @@
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from hardneg.scenes.caption_reading import CaptionClaim, Noun, read
+from hardneg.scenes.caption_reading import Noun, read
 from hardneg.scenes.graph import ATTRIBUTES, BACKGROUNDS, Background, Scene, Thing
-from hardneg.scenes.oracle import fitting, judge
-from hardneg.scenes.scene_sampling import BORDER, EXTENT, OVERLAP
-from hardneg.scenes.space import APART, CONTAINERS, Truth, both, direction, gap, inside, nested, touching
+from hardneg.scenes.oracle import fitting, truth_of
+from hardneg.scenes.placement import OVERLAP, is_in_image
+from hardneg.scenes.scene_sampling import EXTENT
+from hardneg.scenes.space import APART, CONTAINERS, direction, gap, inside, nested, touching
 
 Group = tuple[int, ...]
 """The indices of things that are changed together."""
@@ -21,23 +23,44 @@ MAX_THINGS = 7
 """Upper bound of the things in a scene."""
 
 
-def edited(scene: Scene, caption: str, negative: str) -> Scene | None:
+class Alternatives(NamedTuple):
+    """An `Alternatives` holds the values of each attribute in a world.
+
+    `changed` returns a thing with another value of an attribute; None where no picture has it.
+    """
+
+    values: Mapping[str, tuple[str, ...]]
+    changed: Callable[[Thing, str, str], Thing | None]
+
+
+def with_attribute(thing: Thing, attribute: str, value: str) -> Thing:
+    """Return the drawn thing with another attribute; another size changes its extent."""
+    if attribute == "size" and value != thing.size:
+        return thing._replace(size=value, extent=round(sum(EXTENT[value]) / 2, 4))
+    changed: Thing = thing._replace(**{attribute: value})  # type: ignore[arg-type]
+    return changed
+
+
+DRAWN_ALTERNATIVES = Alternatives(ATTRIBUTES, with_attribute)
+
+
+def edited(scene: Scene, caption: str, negative: str, alternatives: Alternatives = DRAWN_ALTERNATIVES) -> Scene | None:
     """Return the scene with one change after which `negative` is true and `caption` is false; None where none is found.
 
     Candidates in order: an attribute, the background, exchanged attributes, another count, exchanged places, a moved thing (nearest
-    place first). A text outside the language gives None as well.
+    place first). A text outside the language gives None as well. Scenes of cut-outs need the alternatives of their world.
     """
-    caption_claims, negative_claims = read(caption), read(negative)
+    caption_claims, negative_claims = read(caption, scene.nouns), read(negative, scene.nouns)
     if caption_claims is None or negative_claims is None:
         return None
 
     def is_valid(other: Scene) -> bool:
-        return _truth(negative_claims, other) is True and _truth(caption_claims, other) is False
+        return truth_of(negative_claims, other) is True and truth_of(caption_claims, other) is False
 
     groups = _groups(scene, [noun for claim in caption_claims for noun in claim.nouns])
     for change in CHANGES:
         without_layout = []
-        for other in change(scene, groups):
+        for other in change(scene, groups, alternatives):
             if is_valid(other):
                 if has_valid_layout(other, scene):
                     return other
@@ -60,42 +83,45 @@ def _with_nearest_place(scene: Scene, before: Scene, is_valid: Callable[[Scene],
     return None
 
 
-def _truth(claims: Sequence[CaptionClaim], scene: Scene) -> Truth:
-    return both(*(judge(claim, scene) for claim in claims))
-
-
 def _groups(scene: Scene, nouns: Sequence[Noun]) -> list[Group]:
     """Return the group of things that each noun of the caption denotes, then every single thing."""
     denoted = [tuple(i for i, thing in enumerate(scene.things) if thing in fitting(noun, scene.things)) for noun in nouns]
     return [group for group in dict.fromkeys([*denoted, *((i,) for i in range(len(scene.things)))]) if group]
 
 
-def _attribute_changes(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
+def _attribute_changes(scene: Scene, groups: Sequence[Group], alternatives: Alternatives) -> Iterator[Scene]:
     for group in groups:
-        for attribute, values in ATTRIBUTES.items():
+        for attribute, values in alternatives.values.items():
             for value in values:
                 if any(getattr(scene.things[i], attribute) != value for i in group):
-                    yield _with(scene, {i: with_attribute(scene.things[i], attribute, value) for i in group})
+                    yield from _changed(scene, {i: alternatives.changed(scene.things[i], attribute, value) for i in group})
 
 
-def _background_changes(scene: Scene, _: Sequence[Group]) -> Iterator[Scene]:
-    for colour in BACKGROUNDS:
+def _changed(scene: Scene, things: Mapping[int, Thing | None]) -> Iterator[Scene]:
+    """Yield the scene with these things, unless one of them has no such look."""
+    found = {i: thing for i, thing in things.items() if thing is not None}
+    if len(found) == len(things):
+        yield _with(scene, found)
+
+
+def _background_changes(scene: Scene, _: Sequence[Group], __: Alternatives) -> Iterator[Scene]:
+    for colour in BACKGROUNDS if not scene.nouns else ():
         if colour != scene.background.colour:
             yield scene._replace(background=Background(colour, scene.background.texture))
 
 
-def _attribute_exchanges(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
+def _attribute_exchanges(scene: Scene, groups: Sequence[Group], alternatives: Alternatives) -> Iterator[Scene]:
     for first, second in itertools.combinations(groups, 2):
         if set(first) & set(second):
             continue
-        for attribute in ATTRIBUTES:
+        for attribute in alternatives.values:
             value, other_value = (getattr(scene.things[group[0]], attribute) for group in (first, second))
             if value != other_value:
-                changed = {i: with_attribute(scene.things[i], attribute, other_value) for i in first}
-                yield _with(scene, changed | {i: with_attribute(scene.things[i], attribute, value) for i in second})
+                changed = {i: alternatives.changed(scene.things[i], attribute, other_value) for i in first}
+                yield from _changed(scene, changed | {i: alternatives.changed(scene.things[i], attribute, value) for i in second})
 
 
-def _count_changes(scene: Scene, groups: Sequence[Group]) -> Iterator[Scene]:
+def _count_changes(scene: Scene, groups: Sequence[Group], _: Alternatives) -> Iterator[Scene]:
     for count in range(1, MAX_ADDED):
         for group in groups:
             if len(group) > count:
@@ -113,20 +139,20 @@ def more_of(scene: Scene, thing: Thing, count: int) -> Scene | None:
         return None
     for _ in range(count):
         places = (thing._replace(x=x, y=y) for x, y in _places(thing))
-        free = next((each for each in places if _is_inside_image(each) and all(_are_apart(each, other) for other in things)), None)
+        free = next((each for each in places if is_in_image(each) and all(_are_apart(each, other) for other in things)), None)
         if free is None:
             return None
         things.append(free)
     return scene._replace(things=tuple(things), group=0)
 
 
-def _place_exchanges(scene: Scene, _: Sequence[Group]) -> Iterator[Scene]:
+def _place_exchanges(scene: Scene, _: Sequence[Group], __: Alternatives) -> Iterator[Scene]:
     for i, j in itertools.combinations(range(len(scene.things)), 2):
         first, second = scene.things[i], scene.things[j]
         yield _with(scene, {i: first._replace(x=second.x, y=second.y), j: second._replace(x=first.x, y=first.y)})
 
 
-def _moves(scene: Scene, _: Sequence[Group]) -> Iterator[Scene]:
+def _moves(scene: Scene, _: Sequence[Group], __: Alternatives) -> Iterator[Scene]:
     """Yield scenes with a thing moved, first to places in a clear direction from all others, as in sampled scenes."""
     unclear = []
     for i, thing in enumerate(scene.things):
@@ -144,7 +170,7 @@ def _moves(scene: Scene, _: Sequence[Group]) -> Iterator[Scene]:
 def _places_beside(thing: Thing, others: Sequence[Thing]) -> Iterator[tuple[float, float]]:
     """Yield places inside, touching and between other things."""
     for other in others:
-        if other.shape in CONTAINERS and other.extent > thing.extent:
+        if other.cutout is None and other.shape in CONTAINERS and other.extent > thing.extent:
             yield other.x, other.y
         across, along = thing.half_width + other.half_width - OVERLAP, thing.half_height + other.half_height - OVERLAP
         yield from ((other.x, other.y - along), (other.x - across, other.y), (other.x + across, other.y), (other.x, other.y + along))
@@ -158,7 +184,7 @@ def _places(thing: Thing) -> list[tuple[float, float]]:
     return sorted(itertools.product(steps, steps), key=lambda place: (place[0] - thing.x) ** 2 + (place[1] - thing.y) ** 2)
 
 
-CHANGES: tuple[Callable[[Scene, Sequence[Group]], Iterator[Scene]], ...] = (
+CHANGES: tuple[Callable[[Scene, Sequence[Group], Alternatives], Iterator[Scene]], ...] = (
     _attribute_changes,
     _background_changes,
     _attribute_exchanges,
@@ -166,14 +192,6 @@ CHANGES: tuple[Callable[[Scene, Sequence[Group]], Iterator[Scene]], ...] = (
     _place_exchanges,
     _moves,
 )
-
-
-def with_attribute(thing: Thing, attribute: str, value: str) -> Thing:
-    """Return the thing with another attribute; another size changes its extent."""
-    if attribute == "size" and value != thing.size:
-        return thing._replace(size=value, extent=round(sum(EXTENT[value]) / 2, 4))
-    changed: Thing = thing._replace(**{attribute: value})  # type: ignore[arg-type]
-    return changed
 
 
 def _with(scene: Scene, changed: dict[int, Thing]) -> Scene:
@@ -186,7 +204,7 @@ def has_valid_layout(scene: Scene, before: Scene) -> bool:
     Pairs that `before` contains in the same drawing order are valid as they are.
     """
     unchanged = set(before.things)
-    if not all(thing in unchanged or _is_inside_image(thing) for thing in scene.things):
+    if not all(thing in unchanged or is_in_image(thing) for thing in scene.things):
         return False
     return all(
         (first in unchanged and second in unchanged and _has_drawing_order(first, second, before))
@@ -208,8 +226,3 @@ def _are_apart(first: Thing, second: Thing) -> bool:
 def _are_nested_or_touching(first: Thing, second: Thing) -> bool:
     """Return whether the second is inside the first, on which it is drawn, or touches it."""
     return inside(second, first) is True or touching(first, second) is True
-
-
-def _is_inside_image(thing: Thing) -> bool:
-    width, height = thing.half_width + BORDER, thing.half_height + BORDER
-    return width <= thing.x <= 1 - width and height <= thing.y <= 1 - height

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from hardneg.scenes.graph import Scene, Thing
-from hardneg.scenes.scene_words import ANY, NUMBERS, RELATION_SAID, SAID
+from hardneg.scenes.language import DRAWN, Language, language_of
+from hardneg.scenes.oracle import is_true
+from hardneg.scenes.scene_words import ANY, NUMBERS, RELATION_SAID
 from hardneg.scenes.space import between, direction, holds, nested
 from hardneg.scenes.statement import Clause, Phrase, PhraseWord, Statement
-from hardneg.scenes.templates import ALL, FULL, JOINTS
+from hardneg.scenes.templates import JOINTS
 
 T = TypeVar("T")
 
@@ -23,6 +25,13 @@ def caption(scene: Scene, rng: random.Random) -> str:
 
 def compose(scene: Scene, rng: random.Random) -> Statement:
     """Return a true caption as a statement, whose parts can still be exchanged."""
+    statement = _composed(scene, rng)
+    while scene.nouns and is_true(str(statement), scene) is not True:  # a colour of a photograph can be doubtful
+        statement = _composed(scene, rng)
+    return statement
+
+
+def _composed(scene: Scene, rng: random.Random) -> Statement:
     joined = rng.random() < 0.25
     clauses = [_clause(scene, rng, joined)]
     joint = pick(rng, JOINTS)
@@ -34,7 +43,7 @@ def compose(scene: Scene, rng: random.Random) -> Statement:
     if len(clauses) == 1 and clauses[0].kind in ("exists", "relation") and rng.random() < 0.1:
         background = scene.background.colour
     capital = rng.random() < 0.7 or len(clauses) > 1
-    return Statement(tuple(clauses), joint, background, capital, capital and rng.random() < 0.8)
+    return Statement(tuple(clauses), joint, background, capital, capital and rng.random() < 0.8, scene.nouns)
 
 
 def pick(rng: random.Random, choices: Sequence[T]) -> T:
@@ -52,9 +61,9 @@ def fits(things: Sequence[Thing], phrase: Phrase) -> list[Thing]:
     return found
 
 
-def word_for(attribute: str, value: str, rng: random.Random) -> PhraseWord:
+def word_for(attribute: str, value: str, rng: random.Random, language: Language = DRAWN) -> PhraseWord:
     """Return a random word for the value."""
-    return PhraseWord(attribute, value, pick(rng, SAID[attribute][value]))
+    return PhraseWord(attribute, value, pick(rng, language.said[attribute][value]), language.plurals.get(value, ""))
 
 
 def _clause(scene: Scene, rng: random.Random, full: bool) -> Clause:
@@ -62,30 +71,35 @@ def _clause(scene: Scene, rng: random.Random, full: bool) -> Clause:
     draw = rng.random()
     made = None
     if len(things) > 1 and draw < 0.62:
-        made = _between(things, rng, full) if len(things) > 2 and draw < 0.14 else None
-        made = made or _relation(things, rng, full)
+        made = _between(scene, rng, full) if len(things) > 2 and draw < 0.14 else None
+        made = made or _relation(scene, rng, full)
     elif draw < 0.72:
-        made = _copula(things, rng, full)
+        made = _copula(scene, rng, full)
     return made or _exists(scene, rng, full)
 
 
-def template_for(kind: str, rng: random.Random, full: bool) -> str:
+def template_for(kind: str, rng: random.Random, full: bool, language: Language = DRAWN) -> str:
     """Return a random form of captions of a kind; a `full` one can be joined to another."""
-    return pick(rng, (FULL if full else ALL)[kind])
+    return pick(rng, (language.full_forms if full else language.forms)[kind])
 
 
-def _described(thing: Thing, rng: random.Random, bare: bool = False) -> Phrase:
+def noun_for(thing: Thing, language: Language) -> PhraseWord:
+    """Return the noun that names the thing."""
+    return PhraseWord("shape", thing.shape, thing.shape, language.plurals.get(thing.shape, ""))
+
+
+def _described(thing: Thing, rng: random.Random, language: Language, bare: bool = False) -> Phrase:
     """Return a phrase `a ...` that describes the thing, with none to three adjectives in one of their orders."""
     roll = rng.random
     before = []
     if roll() < 0.35:
         before.append(word_for("size", thing.size, rng))
-    if roll() < 0.35:
+    if thing.fill and roll() < 0.35:
         before.append(word_for("fill", thing.fill, rng))
-    if not bare and (roll() < 0.8 or not before):
+    if thing.colour and not bare and (roll() < 0.8 or not before):
         before.insert(len(before) if roll() < 0.8 else max(0, len(before) - 1), PhraseWord("colour", thing.colour, thing.colour))
-    noun = PhraseWord("shape", thing.shape, thing.shape)
-    if before and roll() < 0.04:
+    noun = noun_for(thing, language)
+    if before and thing.cutout is None and roll() < 0.04:
         noun = PhraseWord("shape", None, pick(rng, ANY))
     after: list[PhraseWord] = []
     if before and not bare and roll() < 0.06:
@@ -114,6 +128,7 @@ _COUNTS = (1, 1, 1, 2, 2, 2, 2, 3, 3)
 
 def _exists(scene: Scene, rng: random.Random, full: bool) -> Clause:
     """Return a clause that asserts the existence of one to three kinds of things, all different."""
+    language = language_of(scene.nouns)
     count = 1 if full else pick(rng, _COUNTS)
     order = list(scene.things)
     if len(order) > 1:
@@ -123,28 +138,29 @@ def _exists(scene: Scene, rng: random.Random, full: bool) -> Clause:
     for thing in order:
         if thing in taken:
             continue
-        phrase = _described(thing, rng)
+        phrase = _described(thing, rng, language)
         found = fits(scene.things, phrase)
         if taken.isdisjoint(found):
             phrases.append(_numbered(phrase, len(found), rng))
             taken.update(found)
         if len(phrases) == count:
             break
-    return Clause("exists", template_for("exists", rng, full), tuple(phrases))
+    return Clause("exists", template_for("exists", rng, full, language), tuple(phrases))
 
 
-def _relation(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause | None:
+def _relation(scene: Scene, rng: random.Random, full: bool) -> Clause | None:
+    things, language = scene.things, language_of(scene.nouns)
     a, b = pick(rng, things), pick(rng, things)
     if a is b:
         a, b = things[:2]
-    first, second = _described(a, rng), _described(b, rng)
+    first, second = _described(a, rng, language), _described(b, rng, language)
     if first[2:] == second[2:]:
         return None
     kind, relation = _between_two(a, b, rng)
     if not relation:
         return None
     if kind == "contains":
-        return Clause(kind, template_for(kind, rng, full), (first, second))
+        return Clause(kind, template_for(kind, rng, full, language), (first, second))
     of_first, of_second = fits(things, first), fits(things, second)
     if b in of_first and a in of_second:
         return None  # the order of identical things is undefined
@@ -153,7 +169,7 @@ def _relation(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause
     elif len(of_second) > 1 and len(of_first) == 1 and a not in of_second and all(holds(relation, a, each) for each in of_second):
         second = _numbered(second, len(of_second), rng) if kind == "relation" else second
     first, second = _definite(first, len(of_first), rng), _definite(second, len(of_second), rng)
-    template = template_for(kind, rng, full)
+    template = template_for(kind, rng, full, language)
     if kind != "relation":
         return Clause(kind, template, (first, second))
     words = RELATION_SAID[relation]
@@ -164,6 +180,8 @@ def _relation(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause
 
 def _between_two(a: Thing, b: Thing, rng: random.Random) -> tuple[str, str]:
     """Return the kind of a clause about two things, and a relation that holds from `a` to `b`; "" where none is clear."""
+    if nested(a, b) and a.cutout is not None:
+        return "relation", next((name for name in ("in_front", "behind") if holds(name, a, b)), "")
     if nested(a, b):
         if holds("inside", b, a):
             return "contains", "contains"
@@ -188,29 +206,32 @@ def _definite(phrase: Phrase, number: int, rng: random.Random) -> Phrase:
     return phrase
 
 
-def _between(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause | None:
-    a, b, c = rng.sample(things, 3)
+def _between(scene: Scene, rng: random.Random, full: bool) -> Clause | None:
+    language = language_of(scene.nouns)
+    a, b, c = rng.sample(scene.things, 3)
     for middle, one, two in ((a, b, c), (b, a, c), (c, a, b)):
         if between(middle, one, two):
-            phrases = tuple(_described(thing, rng) for thing in (middle, one, two))
+            phrases = tuple(_described(thing, rng, language) for thing in (middle, one, two))
             different = len({phrase[2:] for phrase in phrases}) == 3
-            return Clause("between", template_for("between", rng, full), phrases) if different else None
+            return Clause("between", template_for("between", rng, full, language), phrases) if different else None
     return None
 
 
-def _copula(things: Sequence[Thing], rng: random.Random, full: bool) -> Clause | None:
+def _copula(scene: Scene, rng: random.Random, full: bool) -> Clause | None:
     """Return a clause such as `the circle is red`, about the only match, or about all matches of a plural subject."""
+    things, language = scene.things, language_of(scene.nouns)
     thing = pick(rng, things)
-    subject = _described(thing, rng, bare=True)
+    subject = _described(thing, rng, language, bare=True)
     if subject.noun.value is None or len(subject.before) > 1:
-        subject = subject._replace(before=(), noun=PhraseWord("shape", thing.shape, thing.shape))
+        subject = subject._replace(before=(), noun=noun_for(thing, language))
     found = fits(things, subject)
     mentioned = {word.attribute for word in subject.before}
-    choices = [name for name in ("colour", "size", "fill") if name not in mentioned and len({getattr(each, name) for each in found}) == 1]
+    shared = {name: {getattr(each, name) for each in found} for name in ("colour", "size", "fill") if name not in mentioned}
+    choices = [name for name, values in shared.items() if len(values) == 1 and "" not in values]
     if not choices:
         return None
     names = rng.sample(choices, 2) if len(choices) > 1 and rng.random() < 0.2 else [pick(rng, choices)]
-    predicate = tuple(word_for(name, getattr(thing, name), rng) for name in names)
+    predicate = tuple(word_for(name, getattr(thing, name), rng, language) for name in names)
     many = len(found) > 1
     subject = subject._replace(determiner="the", number=0 if many else 1)
-    return Clause("copula", template_for("copula", rng, full), (subject,), predicate=predicate)
+    return Clause("copula", template_for("copula", rng, full, language), (subject,), predicate=predicate)

@@ -2,13 +2,14 @@
 
 `a` and `the` mean at least one; `one`, `two`, ... and digits mean exactly that many in the whole image; a bare plural means at
 least two; `several` means at least three. Things listed together are different things. A relation of a counted phrase holds of all
-counted things.
+counted things. Of a photographed thing some colours are doubtful; an answer that depends on them is None.
 
 The answer is None outside the language, and where people would disagree: a diagonal for `left of`, `the` for several things of
 which only some qualify, or two of three circles where `two circles` are left of something.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 
 from hardneg.scenes.caption_reading import CaptionClaim, Noun, read
 from hardneg.scenes.graph import Scene, Thing
@@ -17,10 +18,27 @@ from hardneg.scenes.space import Truth, between, both, holds, nested
 
 def is_true(caption: str, scene: Scene) -> bool | None:
     """Return whether `caption` is true of `scene`; None outside the language, and where it cannot be decided."""
-    claims = read(caption)
-    if claims is None:
-        return None
-    return both(*(judge(claim, scene) for claim in claims))
+    claims = read(caption, scene.nouns)
+    return None if claims is None else truth_of(claims, scene)
+
+
+def truth_of(claims: Sequence[CaptionClaim], scene: Scene) -> Truth:
+    """Return whether all claims of a caption hold."""
+    if not scene.nouns:
+        return both(*(judge(claim, scene) for claim in claims))
+    truths = {both(*(judge(claim, each) for claim in claims)) for each in _readings(claims, scene)}
+    return truths.pop() if len(truths) == 1 else None
+
+
+def _readings(claims: Sequence[CaptionClaim], scene: Scene) -> Iterator[Scene]:
+    """Yield the scene with each choice of the doubtful colours that the claims mention."""
+    required = [each for claim in claims for each in (claim.required, *(noun.required for noun in claim.nouns))]
+    mentioned = {value for some in required for attribute, value in some if attribute == "colour"}
+    options = [
+        [thing, *(thing._replace(colour=each) for each in (thing.cutout.doubtful if thing.cutout else ()) if each in mentioned)]
+        for thing in scene.things
+    ]
+    yield from (scene._replace(things=things) for things in itertools.product(*options))
 
 
 def judge(claim: CaptionClaim, scene: Scene) -> Truth:
@@ -49,7 +67,7 @@ def fitting(noun: Noun, things: Sequence[Thing]) -> list[Thing]:
 
 
 def _background(colour: str, scene: Scene) -> Truth:
-    if colour in ("plain", "light", "dark"):
+    if scene.nouns or colour in ("plain", "light", "dark"):
         return None
     colour = colour.replace("grey", "gray")
     return colour in (scene.background.colour, scene.background.colour.removeprefix("light "))

@@ -5,15 +5,13 @@ or false.
 """
 
 import random
-from collections.abc import Callable, Sequence
 
 from hardneg.scenes.graph import BACKGROUNDS, COLOURS, FILLS, SHAPES, SIZES, TEXTURES, Background, Scene, Thing
-from hardneg.scenes.space import CONTAINERS, SIDES, direction, gap
+from hardneg.scenes.placement import OVERLAP, Things, are_apart, first_success, has_clear_directions, is_in_image, place
+from hardneg.scenes.space import CONTAINERS, SIDES
 
 EXTENT = {"small": (0.106, 0.12), "large": (0.172, 0.2)}
 OUTER = (0.225, 0.25)
-BORDER, SPACE, OVERLAP = 0.015, 0.045, 0.006
-_TRIES = 40
 
 
 def sample(rng: random.Random) -> Scene:
@@ -24,19 +22,16 @@ def sample(rng: random.Random) -> Scene:
     return Scene(tuple(things), background, group)
 
 
-Things = list[Thing]
-
-
 def _scattered(rng: random.Random) -> tuple[Things, int]:
     count = rng.choices((1, 2, 3, 4, 5), (10, 28, 28, 20, 14))[0]
-    return _first_success(lambda: _added([], count, rng)), 0
+    return first_success(lambda: _added([], count, rng)), 0
 
 
 def _grouped(rng: random.Random) -> tuple[Things, int]:
     size = rng.choices((2, 3, 4, 5, 6), (24, 24, 22, 16, 14))[0]
     others = rng.choices((0, 1, 2), (20, 50, 30) if size < 5 else (40, 60, 0))[0]
     mixed = rng.random() < 0.25  # equal in shape and colour, but not in fill
-    return _first_success(lambda: _group_and(others, size, mixed, rng)), size
+    return first_success(lambda: _group_and(others, size, mixed, rng)), size
 
 
 def _group_and(others: int, size: int, mixed: bool, rng: random.Random) -> Things | None:
@@ -44,26 +39,26 @@ def _group_and(others: int, size: int, mixed: bool, rng: random.Random) -> Thing
     things: Things = []
     for _ in range(size):
         each = look._replace(fill=rng.choice(FILLS)) if mixed else look
-        if not _place(each, things, rng, clear_of=[]):
+        if not place(each, things, rng, clear_of=[]):
             return None
     for _ in range(others):
         other = _attributes(rng, "small" if size > 2 else None)
         same = (other.shape, other.colour) == (look.shape, look.colour)
-        if same or not _place(other, things, rng, clear_of=things[size:] if size > 2 else things):
+        if same or not place(other, things, rng, clear_of=things[size:] if size > 2 else things):
             return None
     return things
 
 
 def _nested(rng: random.Random) -> tuple[Things, int]:
     more = rng.choices((0, 1, 2), (30, 40, 30))[0]
-    return _first_success(lambda: _added(_one_in_another(rng), more, rng)), 0
+    return first_success(lambda: _added(_one_in_another(rng), more, rng)), 0
 
 
 def _one_in_another(rng: random.Random) -> Things | None:
     outer = _attributes(rng, "large")._replace(shape=rng.choice(CONTAINERS), fill=rng.choice(("solid", "outlined")))
     inner, slack = _attributes(rng, "small"), 0.03
     things: Things = []
-    if inner.colour == outer.colour or not _place(outer._replace(extent=rng.uniform(*OUTER)), things, rng):
+    if inner.colour == outer.colour or not place(outer._replace(extent=rng.uniform(*OUTER)), things, rng):
         return None
     x, y = things[0].x + rng.uniform(-slack, slack), things[0].y + rng.uniform(-slack, slack)
     return [*things, inner._replace(x=x, y=y)]
@@ -71,7 +66,7 @@ def _one_in_another(rng: random.Random) -> Things | None:
 
 def _touching(rng: random.Random) -> tuple[Things, int]:
     more, upright = rng.choices((0, 1, 2), (35, 40, 25))[0], rng.random() < 0.5
-    return _first_success(lambda: _added(_two_that_touch(upright, rng), more, rng)), 0
+    return first_success(lambda: _added(_two_that_touch(upright, rng), more, rng)), 0
 
 
 def _two_that_touch(upright: bool, rng: random.Random) -> Things | None:
@@ -79,41 +74,33 @@ def _two_that_touch(upright: bool, rng: random.Random) -> Things | None:
     a = _attributes(rng)._replace(shape=rng.choice([shape for shape in SHAPES if first in SIDES[shape]]))
     b = _attributes(rng)._replace(shape=rng.choice([shape for shape in SHAPES if second in SIDES[shape]]))
     things: Things = []
-    if (a.shape, a.colour) == (b.shape, b.colour) or not _place(a, things, rng):
+    if (a.shape, a.colour) == (b.shape, b.colour) or not place(a, things, rng):
         return None
     a, aside = things[0], rng.uniform(-0.012, 0.012)
     if upright:
         b = b._replace(x=a.x + aside, y=a.y + a.half_height + b.half_height - OVERLAP)
     else:
         b = b._replace(x=a.x + a.half_width + b.half_width - OVERLAP, y=a.y + aside)
-    return [a, b] if _in_picture(b) else None
+    return [a, b] if is_in_image(b) else None
 
 
 def _in_line(rng: random.Random) -> tuple[Things, int]:
     more, upright = rng.choices((0, 1), (60, 40))[0], rng.random() < 0.4
-    return _first_success(lambda: _added(_three_in_line(upright, rng), more, rng)), 0
+    return first_success(lambda: _added(_three_in_line(upright, rng), more, rng)), 0
 
 
 def _three_in_line(upright: bool, rng: random.Random) -> Things | None:
     level = rng.uniform(0.22, 0.78)
     things: Things = []
-    for place in (0.17, 0.5, 0.83):
-        along, across = place + rng.uniform(-0.035, 0.035), level + rng.uniform(-0.05, 0.05)
+    for middle in (0.17, 0.5, 0.83):
+        along, across = middle + rng.uniform(-0.035, 0.035), level + rng.uniform(-0.05, 0.05)
         thing = _attributes(rng, "small" if rng.random() < 0.7 else None)
         thing = thing._replace(x=across, y=along) if upright else thing._replace(x=along, y=across)
-        if not (_in_picture(thing) and _apart(thing, things) and _clear(thing, things)):
+        if not (is_in_image(thing) and are_apart(thing, things) and has_clear_directions(thing, things)):
             return None
         things.append(thing)
     rng.shuffle(things)
     return things
-
-
-def _first_success(make: Callable[[], Things | None]) -> Things:
-    """Return the first scene that `make` finds room for."""
-    while True:
-        made = make()
-        if made is not None:
-            return made
 
 
 def _added(things: Things | None, more: int, rng: random.Random) -> Things | None:
@@ -126,7 +113,7 @@ def _added(things: Things | None, more: int, rng: random.Random) -> Things | Non
         if things and rng.random() < 0.35:  # hard negatives are about things that share an attribute
             shared = rng.choice(("shape", "colour", "fill"))
             look = look._replace(**{shared: getattr(rng.choice(things), shared)})
-        if not _place(look, things, rng):
+        if not place(look, things, rng):
             return None
     return things
 
@@ -135,28 +122,3 @@ def _attributes(rng: random.Random, size: str | None = None) -> Thing:
     size = size or rng.choice(SIZES)
     fill = "solid" if rng.random() < 0.25 else rng.choice(FILLS)
     return Thing(rng.choice(SHAPES), rng.choice(COLOURS), size, fill, 0.0, 0.0, round(rng.uniform(*EXTENT[size]), 4))
-
-
-def _place(look: Thing, things: Things, rng: random.Random, clear_of: Sequence[Thing] | None = None) -> bool:
-    """Add the thing apart from all others and in a clear direction from some (default: all); return False where there is no such place."""
-    clear_of = things if clear_of is None else clear_of
-    width, height = look.half_width + BORDER, look.half_height + BORDER
-    for _ in range(_TRIES):
-        thing = look._replace(x=round(rng.uniform(width, 1 - width), 4), y=round(rng.uniform(height, 1 - height), 4))
-        if _apart(thing, things) and _clear(thing, clear_of):
-            things.append(thing)
-            return True
-    return False
-
-
-def _apart(thing: Thing, things: Sequence[Thing]) -> bool:
-    return all(gap(thing, other) >= SPACE for other in things)
-
-
-def _clear(thing: Thing, things: Sequence[Thing]) -> bool:
-    return all(direction(thing, other) is not None for other in things)
-
-
-def _in_picture(thing: Thing) -> bool:
-    width, height = thing.half_width + BORDER, thing.half_height + BORDER
-    return width <= thing.x <= 1 - width and height <= thing.y <= 1 - height

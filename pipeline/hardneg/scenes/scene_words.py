@@ -1,6 +1,11 @@
 """Define the vocabulary of captions: the words for each value, and the meaning of each word. Grammar and oracle share it."""
 
+from collections.abc import Mapping
+
 from hardneg.scenes.graph import COLOURS, FILLS, SHAPES
+
+Words = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Words by attribute and value, most frequent first."""
 
 # Words that the grammar uses, most frequent first; the oracle understands more.
 SAID: dict[str, dict[str, tuple[str, ...]]] = {
@@ -36,7 +41,7 @@ def plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "x")) else "s")
 
 
-NOUNS: dict[str, tuple[str | None, bool]] = {
+NOUNS: dict[str, tuple[str | None, bool | None]] = {
     **{word: (word, False) for word, (attribute, _) in MEANING.items() if attribute == "shape"},
     **{plural(word): (word, True) for word, (attribute, _) in MEANING.items() if attribute == "shape"},
     **dict.fromkeys((*ANY, "thing", "figure"), (None, False)),
@@ -108,5 +113,10 @@ CONTRARY: dict[str, tuple[str, ...]] = {
     "beside": ("on_top", "far", "inside", "above", "below"),
     "near": ("far", "inside"),
     "far": ("near", "beside", "inside"),
+    "in_front": ("behind", "behind", "far"),
+    "behind": ("in_front", "in_front", "far"),
 }
-CONVERSE = {"left": "right", "right": "left", "above": "below", "below": "above", "beside": "beside", "near": "near", "far": "far"}
+CONVERSE = {
+    **{"left": "right", "right": "left", "above": "below", "below": "above", "in_front": "behind", "behind": "in_front"},
+    **{"beside": "beside", "near": "near", "far": "far"},
+}

@@ -2,18 +2,23 @@
 
 import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
+from hardneg.scenes import render as drawn
 from hardneg.scenes.graph import Scene
-from hardneg.scenes.render import render
 
 MARGIN, LINE, LINES = 8, 12, 4
 INK, PAPER = (40, 40, 44), (255, 255, 255)
 
 
-def contact_sheet(samples: Sequence[tuple[Scene, str]], columns: int = 6, size: int = 128) -> bytes:
+def contact_sheet(
+    samples: Sequence[tuple[Scene, str]],
+    columns: int = 6,
+    size: int = 128,
+    render: Callable[[Scene, int], Image.Image] = drawn.render,
+) -> bytes:
     """Return a PNG of the scenes at `size` pixels with their captions, in 256 colours, for people to inspect."""
     rows = -(-len(samples) // columns)
     width, height = size + MARGIN, size + LINE * LINES + MARGIN

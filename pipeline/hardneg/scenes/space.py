@@ -3,6 +3,9 @@
 Directions are cones. Seen from b, a is left of it if the line between their centres is within 35 degrees of the horizontal, and not
 left of it beyond 55 degrees. Between the two it is undecided; sampled scenes avoid that for things with different attributes. A
 thing inside another has no direction to it. In this flat world nothing is in front of or behind a thing that it does not overlap.
+
+Cut-outs of photographs overlap where one is in front of the other. Then nothing else is decided of the two, and of things that do not
+overlap, a lower one may seem to be in front.
 """
 
 import math
@@ -18,6 +21,9 @@ NEAR, NOT_NEAR = 0.11, 0.24
 FAR, NOT_FAR = 0.42, 0.22
 CONTACT, APART = 0.012, 0.035
 
+HIDES = 0.15
+"""The smallest share of a cut-out's box that the box of one in front of it covers."""
+
 # The sides whose midpoint lies on the box, so that contact is visible there.
 SIDES = {"circle": "lrtb", "square": "lrtb", "cross": "lrtb", "triangle": "tb", "star": "t", "heart": "b"}
 # The shapes that have room for a thing inside.
@@ -31,6 +37,8 @@ def both(*truths: Truth) -> Truth:
 
 def gap(a: Thing, b: Thing) -> float:
     """Return the gap between the two boxes along the axis where it is larger; negative where they overlap."""
+    if a.cutout is not None or b.cutout is not None:
+        return max(abs(a.x - b.x) - a.half_width - b.half_width, abs(a.y - b.y) - a.half_height - b.half_height)
     (width, height), (other_width, other_height) = BOXES[a.shape], BOXES[b.shape]
     across = abs(a.x - b.x) - a.extent * width - b.extent * other_width
     along = abs(a.y - b.y) - a.extent * height - b.extent * other_height
@@ -41,6 +49,8 @@ def inside(a: Thing, b: Thing) -> Truth:
     """Return whether `a` lies wholly inside `b`."""
     if gap(a, b) > -CONTACT:
         return False
+    if b.cutout is not None:
+        return None
     if a.extent >= b.extent or b.shape not in CONTAINERS:
         return False if a.extent >= b.extent else None
     fits = abs(a.x - b.x) + a.half_width <= b.half_width * 0.98 and abs(a.y - b.y) + a.half_height <= b.half_height * 0.98
@@ -85,7 +95,18 @@ def touching(a: Thing, b: Thing) -> Truth:
         return None
     here, there = {"left": ("r", "l"), "right": ("l", "r"), "above": ("b", "t"), "below": ("t", "b")}[side]
     aligned = min(abs(a.x - b.x), abs(a.y - b.y)) <= 0.02
-    return True if aligned and here in SIDES[a.shape] and there in SIDES[b.shape] else None
+    return True if aligned and here in sides_of(a) and there in sides_of(b) and not _overhangs(a, b) else None
+
+
+def sides_of(thing: Thing) -> str:
+    """Return the sides at which others can meet the thing."""
+    return SIDES[thing.shape] if thing.cutout is None else thing.cutout.sides
+
+
+def _overhangs(a: Thing, b: Thing) -> bool:
+    """Return whether the upper of two cut-outs is wider than the lower, so that its feet may be in the air."""
+    upper, lower = (a, b) if a.y < b.y else (b, a)
+    return upper.cutout is not None and upper.half_width > lower.half_width
 
 
 def on_top(a: Thing, b: Thing) -> Truth:
@@ -125,7 +146,21 @@ def outside(a: Thing, b: Thing) -> Truth:
 
 def in_front(a: Thing, b: Thing) -> Truth:
     """Return whether `a` hides some of `b`; None where it is drawn on it, because people would disagree."""
-    return None if nested(a, b) else False
+    if a.cutout is None or b.cutout is None:
+        return None if nested(a, b) else False
+    if not nested(a, b):
+        return False if a.y + a.half_height <= b.y + b.half_height + CONTACT else None
+    if a.cutout.layer == b.cutout.layer:
+        return None
+    front, back = (a, b) if a.cutout.layer > b.cutout.layer else (b, a)
+    width = min(front.x + front.half_width, back.x + back.half_width) - max(front.x - front.half_width, back.x - back.half_width)
+    height = min(front.y + front.half_height, back.y + back.half_height) - max(front.y - front.half_height, back.y - back.half_height)
+    return front is a if width * height >= HIDES * 4 * back.half_width * back.half_height else None
+
+
+def behind(a: Thing, b: Thing) -> Truth:
+    """Return whether `b` hides some of `a`; drawn shapes are never behind each other."""
+    return in_front(b, a) if a.cutout is not None else in_front(a, b)
 
 
 def between(a: Thing, b: Thing, c: Thing) -> Truth:
@@ -134,7 +169,7 @@ def between(a: Thing, b: Thing, c: Thing) -> Truth:
     if first is not None and first == direction(a, c):
         return True
     if nested(a, b) or nested(a, c):
-        return False
+        return False if a.cutout is None else None
     along = math.hypot(c.x - b.x, c.y - b.y)
     if along == 0.0:
         return False
@@ -145,6 +180,8 @@ def between(a: Thing, b: Thing, c: Thing) -> Truth:
 
 def holds(relation: str, a: Thing, b: Thing) -> Truth:
     """Return whether the named relation of two things holds."""
+    if a.cutout is not None and relation not in ("in_front", "behind", "contains") and nested(a, b):
+        return False if relation == "far" else None
     if relation in ("left", "right", "above", "below"):
         return towards(a, b, relation)
     if relation == "contains":
@@ -161,5 +198,5 @@ _BINARY = {
     "near": near,
     "far": far,
     "in_front": in_front,
-    "behind": in_front,
+    "behind": behind,
 }

@@ -2,15 +2,20 @@
 
 from typing import NamedTuple
 
+from hardneg.grammar.articles import article_for
 from hardneg.scenes.scene_words import NUMBERS, plural
 
 
 class PhraseWord(NamedTuple):
-    """A `PhraseWord` is a word with the attribute and value that it expresses; a value of None expresses nothing (`shape`)."""
+    """A `PhraseWord` is a word with the attribute and value that it expresses; a value of None expresses nothing (`shape`).
+
+    Nouns of photographed things have their plural; those of drawn shapes are regular.
+    """
 
     attribute: str
     value: str | None
     text: str
+    plural: str = ""
 
 
 class Phrase(NamedTuple):
@@ -29,10 +34,10 @@ class Phrase(NamedTuple):
 
     def __str__(self) -> str:
         first = self.before[0].text if self.before else self.noun.text
-        noun = plural(self.noun.text) if self.many else self.noun.text
+        noun = (self.noun.plural or plural(self.noun.text)) if self.many else self.noun.text
         determiner = self.determiner
         if determiner == "a":
-            determiner = "an" if first[0] in "aeio" else "a"
+            determiner = article_for(first) if self.noun.plural else "an" if first[0] in "aeio" else "a"
         words = [determiner] if determiner else []
         words.extend(word.text for word in self.before)
         words.append(noun)
@@ -72,13 +77,14 @@ class Clause(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A `Statement` is a caption: its clauses, their conjunction, and the form of the sentence."""
+    """A `Statement` is a caption: its clauses, their conjunction, the form of the sentence, and the nouns of its scene's language."""
 
     clauses: tuple[Clause, ...]
     joint: str = ", and "
     background: str = ""
     capital: bool = True
     stop: bool = True
+    nouns: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         text = self.joint.join(str(clause) for clause in self.clauses)

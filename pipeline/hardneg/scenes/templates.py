@@ -1,5 +1,10 @@
 """List the forms of captions by kind. A `full` one has a finite verb and can be joined to another; the others stand alone."""
 
+from collections.abc import Mapping
+
+Templates = Mapping[str, tuple[str, ...]]
+"""Forms of captions by kind of clause."""
+
 EXISTS_FULL = (
     "there {be} {list}",
     "there {be} {list}",
@@ -104,3 +109,11 @@ ALL = {
     "copula": COPULA_FULL,
 }
 JOINTS = (", and ", " and ", ". ", "; ", ", while ")
+
+
+def of_photographs(forms: Templates) -> Templates:
+    """Return the forms for photographs: nothing is a drawing, and nothing is drawn."""
+    return {
+        kind: tuple(form.replace("a drawing", "a photo").replace("the drawing", "the photo").replace("drawn", "seen") for form in some)
+        for kind, some in forms.items()
+    }

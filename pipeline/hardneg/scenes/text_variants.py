@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from hardneg.scenes.grammar import compose, pick, template_for, word_for
-from hardneg.scenes.graph import ATTRIBUTES, Scene
+from hardneg.scenes.graph import Scene
+from hardneg.scenes.language import Language, language_of
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.scene_words import CONTRARY, CONVERSE, NUMBERS, RELATION_SAID
 from hardneg.scenes.statement import Clause, Phrase, PhraseWord, Statement, with_clause
@@ -79,20 +80,21 @@ def positives(scene: Scene, rng: random.Random, statement: Statement | None = No
 
 
 def _attribute(statement: Statement, rng: random.Random) -> Iterator[Statement]:
+    language = language_of(statement.nouns)
     for i, clause in enumerate(statement.clauses):
         for j, phrase in enumerate(clause.phrases):
             for place in range(len(phrase.before) + len(phrase.after)):
-                other = _another(_adjectives(phrase)[place], rng)
+                other = _another(_adjectives(phrase)[place], rng, language)
                 yield _with_phrases(statement, {(i, j): _with_adjective(phrase, place, other)})
         for k, word in enumerate(clause.predicate):
-            predicate = (*clause.predicate[:k], _another(word, rng), *clause.predicate[k + 1 :])
+            predicate = (*clause.predicate[:k], _another(word, rng, language), *clause.predicate[k + 1 :])
             yield with_clause(statement, i, clause._replace(predicate=predicate))
 
 
 def _object(statement: Statement, rng: random.Random) -> Iterator[Statement]:
     for i, j, phrase in _phrases(statement):
         if phrase.noun.value is not None:
-            yield _with_phrases(statement, {(i, j): phrase._replace(noun=_another(phrase.noun, rng))})
+            yield _with_phrases(statement, {(i, j): phrase._replace(noun=_another(phrase.noun, rng, language_of(statement.nouns)))})
 
 
 def _count(statement: Statement, rng: random.Random) -> Iterator[Statement]:
@@ -155,13 +157,13 @@ def _paraphrase(statement: Statement, rng: random.Random) -> Statement:
     if len(clauses) > 1 and rng.random() < 0.6:
         clauses = [pick(rng, clauses)] if rng.random() < 0.5 else clauses[::-1]
     full = len(clauses) > 1
-    made = [_clause_variant(clause, rng, full) for clause in clauses]
+    made = [_clause_variant(clause, rng, full, language_of(statement.nouns)) for clause in clauses]
     background = statement.background if rng.random() < 0.5 else ""
     return statement._replace(clauses=tuple(made), background=background if len(made) == 1 else "")
 
 
-def _clause_variant(clause: Clause, rng: random.Random, full: bool) -> Clause:
-    phrases = [_phrase_variant(phrase, rng) for phrase in clause.phrases]
+def _clause_variant(clause: Clause, rng: random.Random, full: bool, language: Language) -> Clause:
+    phrases = [_phrase_variant(phrase, rng, language) for phrase in clause.phrases]
     if clause.kind == "exists":
         rng.shuffle(phrases)
         if len(phrases) > 1 and rng.random() < 0.3:
@@ -172,15 +174,15 @@ def _clause_variant(clause: Clause, rng: random.Random, full: bool) -> Clause:
         clause, phrases = clause._replace(kind={"contains": "inside", "inside": "contains"}[clause.kind]), phrases[::-1]
     elif clause.kind == "between" and rng.random() < 0.5:
         phrases = [phrases[0], phrases[2], phrases[1]]
-    template = template_for(clause.kind, rng, full) if rng.random() < 0.8 or full else clause.template
+    template = template_for(clause.kind, rng, full, language) if rng.random() < 0.8 or full else clause.template
     text = pick(rng, RELATION_SAID[clause.relation]) if clause.relation else ""
-    predicate = tuple(word_for(word.attribute, word.value, rng) for word in clause.predicate if word.value is not None)
+    predicate = tuple(word_for(word.attribute, word.value, rng, language) for word in clause.predicate if word.value is not None)
     return clause._replace(template=template, phrases=tuple(phrases), relation_text=text, predicate=predicate)
 
 
-def _phrase_variant(phrase: Phrase, rng: random.Random) -> Phrase:
+def _phrase_variant(phrase: Phrase, rng: random.Random, language: Language) -> Phrase:
     """Return the phrase with synonyms, and with its number in words for digits or the reverse."""
-    words = [word_for(word.attribute, word.value, rng) if word.value is not None else word for word in phrase.before]
+    words = [word_for(word.attribute, word.value, rng, language) if word.value is not None else word for word in phrase.before]
     if len(words) > 1 and rng.random() < 0.3:
         words.reverse()
     if phrase.determiner.isdigit() or (phrase.determiner in NUMBERS and phrase.number > 1 and rng.random() < 0.3):
@@ -199,9 +201,10 @@ def _with_adjective(phrase: Phrase, place: int, word: PhraseWord) -> Phrase:
     return phrase._replace(before=tuple(words[:cut]), after=tuple(words[cut:]))
 
 
-def _another(word: PhraseWord, rng: random.Random) -> PhraseWord:
+def _another(word: PhraseWord, rng: random.Random, language: Language) -> PhraseWord:
     """Return another value of the same attribute."""
-    return word_for(word.attribute, pick(rng, [value for value in ATTRIBUTES[word.attribute] if value != word.value]), rng)
+    others = [value for value in language.values[word.attribute] if value != word.value]
+    return word_for(word.attribute, pick(rng, others), rng, language) if others else word
 
 
 def _phrases(statement: Statement) -> Iterator[tuple[int, int, Phrase]]:

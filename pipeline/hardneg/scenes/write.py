@@ -2,10 +2,11 @@
 
 The folder is renamed from OUT.unfinished when it is complete:
 
-    images/000000.png ...        the images
+    images/000000.png ...        the images; of photographs .jpg
     captions.jsonl               id, image, caption: an input of `hardneg run`
     graphs.jsonl                 id, scene: what is true
-    shards/scenes-00000.tar ...  the same as WebDataset: .png, .txt, .json
+    labels.jsonl                 group, image, caption, negative, family, valid: pairs for `calibrate-matcher --labels`
+    shards/scenes-00000.tar ...  images, captions and graphs as WebDataset: .png, .txt, .json
     sheet.png                    a contact sheet of the first scenes
     scenes.json                  the arguments
 """
@@ -19,23 +20,25 @@ from pathlib import Path
 
 from hardneg.errors import UserError
 from hardneg.scenes.graph import to_dict
-from hardneg.scenes.render import png
 from hardneg.scenes.sheet import contact_sheet
-from hardneg.scenes.world import SceneSample, sample_at
+from hardneg.scenes.text_variants import invalid_negatives, negatives
+from hardneg.scenes.world import DRAWN_WORLD, SceneSample, World, sample_at
+from hardneg.seeding import generator_for
 
 SHARD = 1000
 SHEET = 48
-VERSION = 1
+VERSION = 2
 
 
-def write(out: str, count: int, seed: int, size: int = 64) -> bool:
-    """Write `count` scenes of a seed as images of `size` pixels; return False where they exist already.
+def write(out: str, count: int, seed: int, size: int | None = None, world: World = DRAWN_WORLD) -> bool:
+    """Write `count` scenes of a seed as images of `size` pixels (default: the world's); return False where they exist already.
 
     Raises:
         UserError: The folder holds something else.
     """
     folder = Path(out)
-    wanted = {"version": VERSION, "n": count, "seed": seed, "size": size}
+    size = size or world.pixels
+    wanted = {"version": VERSION, "style": world.style, "revision": world.revision, "n": count, "seed": seed, "size": size}
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{out}: is a file; name a folder")
     if folder.is_dir() and any(folder.iterdir()):
@@ -46,9 +49,9 @@ def write(out: str, count: int, seed: int, size: int = 64) -> bool:
     shutil.rmtree(unfinished, ignore_errors=True)
     for name in ("images", "shards"):
         (unfinished / name).mkdir(parents=True)
-    _write_samples(unfinished, count, seed, size)
-    shown = [sample_at(seed, number) for number in range(min(count, SHEET))]
-    (unfinished / "sheet.png").write_bytes(contact_sheet([(each.scene, each.caption) for each in shown]))
+    _write_samples(unfinished, count, seed, size, world)
+    shown = [sample_at(seed, number, world) for number in range(min(count, SHEET))]
+    (unfinished / "sheet.png").write_bytes(contact_sheet([(each.scene, each.caption) for each in shown], render=world.render))
     (unfinished / "scenes.json").write_text(json.dumps(wanted) + "\n")
     if folder.is_dir():
         folder.rmdir()
@@ -56,15 +59,29 @@ def write(out: str, count: int, seed: int, size: int = 64) -> bool:
     return True
 
 
-def write_shard(path: Path, seed: int, numbers: Iterable[int], size: int) -> list[tuple[int, SceneSample, bytes]]:
-    """Write samples of a seed as one WebDataset tar, and return them with their images as PNG."""
+def write_shard(
+    path: Path, seed: int, numbers: Iterable[int], size: int, world: World = DRAWN_WORLD
+) -> list[tuple[int, SceneSample, bytes]]:
+    """Write samples of a seed as one WebDataset tar, and return them with their images as files."""
     written = []
     with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as shard:
         for number in numbers:
-            sample = sample_at(seed, number)
-            written.append((number, sample, png(sample.scene, size)))
-            _add(shard, *written[-1])
+            sample = sample_at(seed, number, world)
+            written.append((number, sample, world.encode(sample.scene, size)))
+            _add(shard, *written[-1], world.ending)
     return written
+
+
+def labels(sample: SceneSample, seed: int) -> list[dict[str, object]]:
+    """Return labelled pairs of a scene: by family at most one valid negative, and one that is still true, of a caption of the scene."""
+    pairs = [
+        *((True, pair) for pair in negatives(sample.scene, generator_for(seed, sample.id, "calibrate", "valid"), sample.statement)),
+        *(
+            (False, pair)
+            for pair in invalid_negatives(sample.scene, generator_for(seed, sample.id, "calibrate", "invalid"), sample.statement)
+        ),
+    ]
+    return [{"caption": pair.caption, "negative": pair.negative, "family": pair.family.value, "valid": valid} for valid, pair in pairs]
 
 
 def _read(mark: Path) -> object:
@@ -74,20 +91,26 @@ def _read(mark: Path) -> object:
         return None
 
 
-def _write_samples(folder: Path, count: int, seed: int, size: int) -> None:
-    with (folder / "captions.jsonl").open("w") as captions, (folder / "graphs.jsonl").open("w") as graphs:
+def _write_samples(folder: Path, count: int, seed: int, size: int, world: World) -> None:
+    with (
+        (folder / "captions.jsonl").open("w") as captions,
+        (folder / "graphs.jsonl").open("w") as graphs,
+        (folder / "labels.jsonl").open("w") as labelled,
+    ):
         for first in range(0, count, SHARD):
             numbers = range(first, min(first + SHARD, count))
-            for number, sample, picture in write_shard(folder / "shards" / f"scenes-{first // SHARD:05d}.tar", seed, numbers, size):
-                name = f"images/{number:06d}.png"
+            for number, sample, picture in write_shard(folder / "shards" / f"scenes-{first // SHARD:05d}.tar", seed, numbers, size, world):
+                name = f"images/{number:06d}.{world.ending}"
                 (folder / name).write_bytes(picture)
                 captions.write(json.dumps({"id": sample.id, "image": name, "caption": sample.caption}) + "\n")
                 graphs.write(json.dumps({"id": sample.id, "scene": to_dict(sample.scene)}) + "\n")
+                for pair in labels(sample, seed):
+                    labelled.write(json.dumps({"group": sample.id, "image": name, **pair}) + "\n")
 
 
-def _add(shard: tarfile.TarFile, number: int, sample: SceneSample, picture: bytes) -> None:
+def _add(shard: tarfile.TarFile, number: int, sample: SceneSample, picture: bytes, image_ending: str) -> None:
     described = json.dumps({"id": sample.id, "caption": sample.caption, "scene": to_dict(sample.scene)}).encode()
-    for ending, data in (("png", picture), ("txt", sample.caption.encode()), ("json", described)):
+    for ending, data in ((image_ending, picture), ("txt", sample.caption.encode()), ("json", described)):
         member = tarfile.TarInfo(f"{number:06d}.{ending}")
         member.size = len(data)
         shard.addfile(member, io.BytesIO(data))

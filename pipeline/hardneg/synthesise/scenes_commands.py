@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
+
+
+class Style(StrEnum):
+    """`Style` says what images of scenes are made of."""
+
+    DRAWN = "drawn"
+    PHOTO = "photo"
 
 
 def scenes(
     out: Annotated[str, typer.Argument(metavar="OUT", help="Local folder to write to.")],
     n: Annotated[int, typer.Option("-n", "--n", min=1, help="Number of scenes.")] = 2000,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the scenes.")] = 0,
-    size: Annotated[int, typer.Option("--size", min=16, max=1024, help="Side of an image, in pixels.")] = 64,
+    size: Annotated[
+        int | None, typer.Option("--size", min=16, max=1024, help="Side of an image, in pixels; 64, or 256 with photographs.")
+    ] = None,
+    style: Annotated[Style, typer.Option("--style", help="Drawn shapes, or cut-outs of photographs on photographs.")] = Style.DRAWN,
+    cutouts: Annotated[
+        str | None, typer.Option("--cutouts", metavar="FOLDER", help="With photo: pictures with transparency, in a folder per noun.")
+    ] = None,
+    backgrounds: Annotated[str | None, typer.Option("--backgrounds", metavar="FOLDER", help="With photo: pictures to paste on.")] = None,
 ) -> None:
     """Draw scenes whose captions are known to be true: images, captions, and scene graphs."""
+    from hardneg.errors import UserError
+    from hardneg.scenes.world import DRAWN_WORLD
     from hardneg.scenes.write import write
 
-    done = "wrote" if write(out, n, seed, size) else "already there:"
-    print(f"{done} {n} scenes of seed {seed} in {out}: images/, captions.jsonl, graphs.jsonl, shards/, sheet.png")
+    world = DRAWN_WORLD
+    if style is Style.PHOTO:
+        from hardneg.scenes.photo.photo_world import photo_world
+
+        if cutouts is None or backgrounds is None:
+            raise UserError("--style photo: needs --cutouts FOLDER and --backgrounds FOLDER (python -m scripts.fetch_stamps fetches some)")
+        world = photo_world(cutouts, backgrounds)
+    elif cutouts is not None or backgrounds is not None:
+        raise UserError("--cutouts, --backgrounds: drawn scenes have none; add --style photo")
+    done = "wrote" if write(out, n, seed, size, world) else "already there:"
+    print(f"{done} {n} scenes of seed {seed} in {out}: images/, captions.jsonl, graphs.jsonl, labels.jsonl, shards/, sheet.png")
 
 
 def series(

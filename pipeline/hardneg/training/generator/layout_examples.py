@@ -8,7 +8,8 @@ import torch
 from hardneg.scenes.grammar import compose, fits, pick
 from hardneg.scenes.graph import BACKGROUNDS, COLOURS, FILLS, SHAPES, TEXTURES, Background, Scene, Thing
 from hardneg.scenes.oracle import is_true
-from hardneg.scenes.scene_sampling import SPACE, sample
+from hardneg.scenes.placement import SPACE
+from hardneg.scenes.scene_sampling import sample
 from hardneg.scenes.scene_words import MEANING, RELATION_MEANING, RELATION_SAID
 from hardneg.scenes.space import between, gap, holds
 from hardneg.scenes.statement import Clause, Phrase, PhraseWord, Statement

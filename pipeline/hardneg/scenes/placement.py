@@ -1,0 +1,50 @@
+"""Place things of a sampled scene: inside the image, apart from each other, and in clear directions."""
+
+import random
+from collections.abc import Callable, Sequence
+
+from hardneg.scenes.graph import Thing
+from hardneg.scenes.space import direction, gap
+
+Things = list[Thing]
+
+BORDER, SPACE, OVERLAP = 0.015, 0.045, 0.006
+"""The least distance to the border of the image and between two things, and the overlap of two that touch, in units of the side."""
+
+_TRIES = 40
+
+
+def first_success(make: Callable[[], Things | None]) -> Things:
+    """Return the first scene that `make` finds room for."""
+    while True:
+        made = make()
+        if made is not None:
+            return made
+
+
+def place(look: Thing, things: Things, rng: random.Random, clear_of: Sequence[Thing] | None = None) -> bool:
+    """Add the thing apart from all others and in a clear direction from some (default: all); return False where there is no such place."""
+    clear_of = things if clear_of is None else clear_of
+    width, height = look.half_width + BORDER, look.half_height + BORDER
+    for _ in range(_TRIES):
+        thing = look._replace(x=round(rng.uniform(width, 1 - width), 4), y=round(rng.uniform(height, 1 - height), 4))
+        if are_apart(thing, things) and has_clear_directions(thing, clear_of):
+            things.append(thing)
+            return True
+    return False
+
+
+def are_apart(thing: Thing, things: Sequence[Thing]) -> bool:
+    """Return whether the thing keeps the least distance from all others."""
+    return all(gap(thing, other) >= SPACE for other in things)
+
+
+def has_clear_directions(thing: Thing, things: Sequence[Thing]) -> bool:
+    """Return whether the thing is not diagonal to any other."""
+    return all(direction(thing, other) is not None for other in things)
+
+
+def is_in_image(thing: Thing) -> bool:
+    """Return whether the thing keeps the least distance from the border."""
+    width, height = thing.half_width + BORDER, thing.half_height + BORDER
+    return width <= thing.x <= 1 - width and height <= thing.y <= 1 - height
