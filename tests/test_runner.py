@@ -97,7 +97,7 @@ def test_a_folder_of_an_earlier_version_is_made_again_and_says_so(tmp_path: Path
     toy.lay(str(out), [["a dog runs on the grass"]], "captions")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hardneg.runner._schedule", lambda todo, out, *_: _by_hand(todo, out))
+        patch.setattr("hardneg.runner._schedule", lambda todo, job, *_: _by_hand(todo, job.out))
         run(Config.model_validate({"run": {"progress": "lines"}}), str(out), ["captions"], str(source))
 
     said = capsys.readouterr().out.splitlines()
@@ -303,7 +303,7 @@ def test_a_second_run_in_the_same_folder_is_told_who_writes_there(tmp_path: Path
 def test_a_run_goes_on_where_a_killed_one_left_its_lease(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out, source = str(tmp_path / "out"), tmp_path / "in.txt"
     source.write_text("a dog runs on the grass\na cat sits on a red sofa\n")
-    monkeypatch.setattr("hardneg.runner._schedule", lambda todo, out, *_: _by_hand(todo, out))
+    monkeypatch.setattr("hardneg.runner._schedule", lambda todo, job, *_: _by_hand(todo, job.out))
     program = "import os, sys; from hardneg.engine.lease import held\nwith held(sys.argv[1]): os.kill(os.getpid(), 9)"
     assert subprocess.run([sys.executable, "-c", program, out], check=False).returncode == -signal.SIGKILL
     assert (Path(out) / ".lease.json").exists()
@@ -339,7 +339,7 @@ def test_a_run_that_was_stopped_for_its_rejects_stops_again_and_goes_on_with_a_l
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fingerprints, stages = rejecting(tmp_path)
-    monkeypatch.setattr("hardneg.runner._schedule", lambda todo, out, *_: _by_hand(todo, out))
+    monkeypatch.setattr("hardneg.runner._schedule", lambda todo, job, *_: _by_hand(todo, job.out))
     quiet = Progress("none", Console())
     make_by_hand(tmp_path, stages[:1], fingerprints[:3])
 
@@ -363,3 +363,37 @@ def test_a_stage_that_rejects_too_many_rows_stops_the_run_while_it_works(tmp_pat
     assert " rows are rejected (50%), more than run.max_reject_rate=0.2." in first
     assert "such as 'caption 1 drop'" in second
     assert parts.read_done(str(tmp_path), "one", 2) is not None
+
+
+@pytest.mark.slow
+def test_a_damaged_part_that_a_run_reads_is_made_again_by_the_same_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, source = tmp_path / "out", tmp_path / "in.txt"
+    source.write_text("a dog runs on the grass\na cat sits on a red sofa\n")
+    config = Config.model_validate({"run": {"progress": "lines"}})
+    run(config, str(out), ["captions"], str(source))
+    rows = out / "input/part-00000.parquet"
+    whole = rows.read_bytes()
+    rows.write_bytes(whole[:-9] + bytes(9))
+    storage.remove(parts.done_path(str(out), "captions", 0))
+
+    run(config, str(out), ["captions"], str(source))
+
+    assert "is damaged and no longer counts as done" in capsys.readouterr().out
+    assert rows.read_bytes() == whole
+    assert parts.read_rows(str(out), "captions", 0).num_rows == 2
+
+
+def test_a_part_of_the_input_that_is_missing_is_cut_again_or_the_command_for_it_is_named(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text("a dog runs\na cat sits\n")
+    ingest(str(tmp_path / "out"), str(source), QUIET)
+    rows = tmp_path / "out/input/part-00000.parquet"
+    whole = rows.read_bytes()
+    rows.unlink()
+
+    with pytest.raises(UserError, match=r"has no input/: run `hardneg captions .* --input INPUT` first"):
+        run(QUIET, str(tmp_path / "out"), ["captions"], None)
+    _, fresh = ingest(str(tmp_path / "out"), str(source), QUIET)
+
+    assert fresh
+    assert rows.read_bytes() == whole

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from hardneg import __version__
 from hardneg.engine.order import STAGES
+from hardneg.engine.storage_errors import explained
 from hardneg.errors import StageError, UserError
 from hardneg.errors.extras import missing
 from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting
@@ -23,7 +24,7 @@ from hardneg.labelling.commands import label
 from hardneg.models.commands import models_app
 from hardneg.publish.commands import push
 from hardneg.quality.commands import quality
-from hardneg.report.commands import status
+from hardneg.report.commands import status, verify
 from hardneg.synthesise import scenes_commands as on_scenes
 from hardneg.training.matcher import matcher_commands as matchers
 
@@ -51,6 +52,11 @@ class PlainErrors(TyperGroup):
             if (needed := missing(str(ctx.invoked_subcommand), error)) is None:
                 raise
             print(f"hardneg: {needed}", file=sys.stderr)
+            raise typer.Exit(2) from None
+        except Exception as error:
+            if (line := explained(error)) is None:
+                raise
+            print(f"hardneg: {printable(line)}", file=sys.stderr)
             raise typer.Exit(2) from None
         except KeyboardInterrupt:
             print("\nhardneg: stopped; finished parts are kept, run the command again to continue", file=sys.stderr)
@@ -187,19 +193,6 @@ def report(out: Out) -> None:
 
 
 @app.command()
-def verify(out: Out) -> None:
-    """Check counts, hashes and every edit of a run. The exit code is 1 where a check fails."""
-    from hardneg.report.verify import verify as problems_of
-
-    problems = problems_of(out)
-    if problems:
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        print(f"check failed: {printable(problems[0])}{more}")
-        raise typer.Exit(1)
-    print(f"all checks passed: {out}")
-
-
-@app.command()
 def inspect(
     out: Out,
     family: Annotated[str | None, typer.Option("--family", metavar="FAMILY", help="Print this family only.")] = None,
@@ -213,6 +206,7 @@ def inspect(
     show(out, family, n)
 
 
+app.command()(verify)
 app.command()(status)
 app.command(cls=accepting(OUT))(on_scenes.scenes)
 

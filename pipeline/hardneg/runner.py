@@ -7,32 +7,33 @@ A single part passes the stages one after the other, so pools would only cost th
 import json
 import uuid
 from collections.abc import Sequence
-from contextlib import closing, suppress
-from threading import Event, Thread
+from contextlib import closing
 from typing import Any, NamedTuple
 
 from rich.console import Console
 
 from hardneg.captions.ingest import ingest, read_cut
 from hardneg.engine import attempts, parts, single_worker, storage
-from hardneg.engine.board import Board
+from hardneg.engine.board import Board, Watch, count
 from hardneg.engine.cluster import fit, node_resources, ray_session
 from hardneg.engine.empty_stage import require_rows
+from hardneg.engine.failure import failure, raised
 from hardneg.engine.lease import Heartbeat, held
-from hardneg.engine.manifest import is_foreign, run_id, write_manifest
+from hardneg.engine.manifest import is_foreign, moved, run_id, write_manifest
 from hardneg.engine.order import INPUT, STAGES, before, command, enabled
 from hardneg.engine.progress import Progress
 from hardneg.engine.reject_rate import RejectRate, too_many
 from hardneg.engine.spread import on_ray
 from hardneg.engine.stage import RunContext, Stage, StageFactory
 from hardneg.engine.verification import FILTER, require_matcher, summary
-from hardneg.engine.worker import Job, Worker, failure
+from hardneg.engine.worker import Job, Worker
 from hardneg.errors import StageError, UserError
 from hardneg.errors.secrets import holds_secret
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Cut, Done, Manifest
 
-POLL_S = 0.5
+MOST_DISCARDED = 5
+"""Number of times that a run begins again because it met a damaged part."""
 
 
 class Plan(NamedTuple):
@@ -79,11 +80,19 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
     progress = Progress(config.run.progress, Console())
     if is_foreign(out):
         progress.say(f"{out}/manifest.json is damaged, or of another version of hardneg: parts that are not current are made again")
+    elif (warning := moved(out)) is not None:
+        progress.say(warning)
     for name in wanted:
         stage = make_stage(name, config, RunContext(input))  # a missing model or prompt is an error before a large input is cut
         require_matcher(config, stage.guarantees())
     with held(out, progress.say) as lease:
-        _run(config, out, wanted, input, progress, lease)
+        for _ in range(MOST_DISCARDED):
+            try:
+                _run(config, out, wanted, input, progress, lease)
+                return
+            except parts.DiscardedError as error:
+                progress.say(f"{error}; this run does")
+        raise UserError(f"{out}: parts were damaged {MOST_DISCARDED} times: see that the storage keeps what is written to it")
 
 
 def _run(config: Config, out: str, wanted: Sequence[str], input: str | None, progress: Progress, lease: Heartbeat) -> None:
@@ -97,7 +106,8 @@ def _run(config: Config, out: str, wanted: Sequence[str], input: str | None, pro
     fingerprints = inputs if source == INPUT else _finished(out, source, taken.parts)
     manifest = write_manifest(out, Manifest(run_id=run, input=taken.input, config=config, parts=taken.parts), made)
     most = config.run.max_reject_rate
-    run_stages(made, out, source, fingerprints, tries=config.run.attempts, progress=progress, max_reject_rate=most)
+    seconds = 60 * (config.run.part_minutes or 0.0)
+    run_stages(made, out, source, fingerprints, tries=config.run.attempts, progress=progress, max_reject_rate=most, seconds=seconds)
     require_rows(out, [stage.name for stage in made if not stage.unnests], taken.parts)
     if FILTER in wanted:
         progress.say(f"filter: {summary(config.filter, manifest.guarantees)}")
@@ -114,10 +124,11 @@ def run_stages(
     tries: int,
     progress: Progress,
     max_reject_rate: float = 1.0,
+    seconds: float = 0.0,
 ) -> None:
     """Make every part of `stages`. The first stage reads the folder `source`, whose parts have these `fingerprints`.
 
-    Ray is started only where a part has to be made.
+    Ray is started only where a part has to be made. `tries` and `seconds` bound the attempts at a part, and the time of each; 0: no bound.
 
     Raises:
         StageError: A stage broke its contract, or rejected more than `max_reject_rate` of its rows.
@@ -136,7 +147,7 @@ def run_stages(
         for plan in plans:
             rate.require(out, plan.stage.name, list(plan.current.values()))
         with progress:
-            _schedule(todo, out, tries, progress, rate)
+            _schedule(todo, Job(todo[0].stage, todo[0].source, out, tries, uuid.uuid4().hex[:12], seconds), progress, rate)
         for plan in todo:
             storage.remove(storage.join(out, plan.stage.name, attempts.FOLDER))
         if progress.mode != "none":
@@ -158,7 +169,7 @@ class RayWorker:
         try:
             done = self.worker.make(part["part"], json.loads(part["wanted"])[name]).model_dump_json()
         except Exception as error:
-            ray.get(self.board.fail.remote(*failure(error, name, part["part"])))
+            ray.get(self.board.fail.remote(*failure(error, f"{name}, part {part['part']}")))
             raise
         if ray.get(self.board.add.remote(done)):
             ray.get(self.board.fail.remote("rejects", name))
@@ -187,11 +198,11 @@ def _ingest(config: Config, out: str, input: str | None, progress: Progress) -> 
 
 def _finished(out: str, stage: str, count: int) -> list[str]:
     """Return the fingerprints of the parts of `stage`, all of which must be published."""
-    dones = parts.read_dones(out, stage, count)
+    dones = parts.read_whole(out, stage, count)
     found = [done.fingerprint for done in dones if done is not None]
     if len(found) < count:
         has = f"has {len(found)} of {count} parts in {stage}/" if found else f"has no {stage}/"
-        raise UserError(f"{out} {has}: run `hardneg {command(stage)} {out}` first")
+        raise UserError(f"{out} {has}: run `hardneg {command(stage)} {out}{' --input INPUT' if stage == INPUT else ''}` first")
     return found
 
 
@@ -207,17 +218,19 @@ def _plan(stages: Sequence[Stage], out: str, source: str, fingerprints: Sequence
 
 def _current(out: str, stage: str, wanted: Sequence[str]) -> tuple[int, list[Done]]:
     """Return how many parts of a stage are published, and the done markers of those with the fingerprint that they must have."""
-    dones = parts.read_dones(out, stage, len(wanted))
+    dones = parts.read_whole(out, stage, len(wanted))
     current = [done for done, one in zip(dones, wanted, strict=True) if done is not None and done.fingerprint == one]
     return sum(done is not None for done in dones), current
 
 
-def _schedule(todo: Sequence[Plan], out: str, tries: int, progress: Progress, rate: RejectRate) -> None:
-    """Map the parts that are not current through one actor pool a stage, and wait for all. A single one needs no pools."""
+def _schedule(todo: Sequence[Plan], job: Job, progress: Progress, rate: RejectRate) -> None:
+    """Map the parts that are not current through one actor pool a stage, and wait for all. A single one needs no pools.
+
+    `job` is that of the first stage.
+    """
     open_parts = sorted({part for plan in todo for part in range(len(plan.wanted)) if part not in plan.current})
-    session = uuid.uuid4().hex[:12]
     if len(open_parts) == 1 and single_worker.can_make([plan.stage for plan in todo]):
-        _make_one(todo, open_parts[0], Job(todo[0].stage, todo[0].source, out, tries, session), progress, rate)
+        _make_one(todo, open_parts[0], job, progress, rate)
         return
     items = [
         {"part": part, "wanted": json.dumps({plan.stage.name: plan.wanted[part] for plan in todo}), "dones": ""} for part in open_parts
@@ -230,23 +243,23 @@ def _schedule(todo: Sequence[Plan], out: str, tries: int, progress: Progress, ra
             most = min(plan.stage.resources.workers, len(items))
             flow = flow.map(
                 RayWorker,
-                fn_constructor_args=(Job(plan.stage, plan.source, out, tries, session), board),
+                fn_constructor_args=(job._replace(stage=plan.stage, source=plan.source), board),
                 compute=ray.data.ActorPoolStrategy(size=most),
                 num_cpus=size.cpus,
                 num_gpus=size.gpus or None,
                 memory=size.memory or None,
             )
-        watch = _Watch(ray, board, progress)
+        watch = Watch(ray, board, progress)
         watch.start()
         try:
             for part in flow.iter_rows():
-                _count(part["dones"].splitlines(), progress)
+                count(part["dones"].splitlines(), progress)
         except ray.exceptions.RayError as error:
             kind, message = ray.get(board.failure.remote()) or ("fault", f"Ray: {str(error).strip().splitlines()[-1]}")
             if kind == "rejects":
                 plan = next(plan for plan in todo if plan.stage.name == message)
-                raise too_many(out, message, _current(out, message, plan.wanted)[1], rate.most) from None
-            raise (UserError if kind == "user" else StageError)(message) from None
+                raise too_many(job.out, message, _current(job.out, message, plan.wanted)[1], rate.most) from None
+            raise raised(kind, message) from None
         finally:
             watch.stop()
 
@@ -260,31 +273,6 @@ def _make_one(todo: Sequence[Plan], part: int, job: Job, progress: Progress, rat
             if rate.add(done):
                 wanted = next(plan.wanted for plan in todo if plan.stage.name == done.stage)
                 raise too_many(job.out, done.stage, _current(job.out, done.stage, wanted)[1], rate.most)
-
-
-class _Watch(Thread):
-    """Poll the board for the display. Done markers that it misses arrive with the part descriptors."""
-
-    def __init__(self, ray: Any, board: Any, progress: Progress) -> None:
-        super().__init__(daemon=True)
-        self.ray, self.board, self.progress = ray, board, progress
-        self.stopped = Event()
-
-    def run(self) -> None:
-        """Poll until stopped, or until the board is gone."""
-        with suppress(self.ray.exceptions.RayError):
-            while not self.stopped.wait(POLL_S):
-                _count(self.ray.get(self.board.take.remote(), timeout=60), self.progress)
-
-    def stop(self) -> None:
-        """Stop polling. To be called before Ray is stopped."""
-        self.stopped.set()
-        self.join(timeout=5)
-
-
-def _count(dones: Sequence[str], progress: Progress) -> None:
-    for done in dones:
-        progress.add(Done.model_validate_json(done))
 
 
 def _pack(config: Config, out: str, run: str, count: int, progress: Progress) -> None:

@@ -1,9 +1,12 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardneg.engine.bisection import DIED, Bisection, Crash, bisect
+from hardneg.engine.bisection import DIED, LATE, Bisection, Crash, bisect
 from hardneg.engine.stage import Outcome
 from hardneg.errors import StageError, UserError
 from hardneg.schemas.arrow import arrow_schema
@@ -22,6 +25,7 @@ class Memory:
     def __init__(self) -> None:
         self.begun: list[str] = []
         self.bad: dict[str, str] = {}
+        self.late: set[str] = set()
         self.pieces: dict[str, Outcome] = {}
 
     def tries(self, key: str) -> int:
@@ -29,6 +33,9 @@ class Memory:
 
     def begin(self, key: str) -> None:
         self.begun.append(key)
+
+    def was_late(self, key: str) -> bool:
+        return key in self.late
 
     def condemn(self, key: str, detail: str) -> None:
         self.bad[key] = detail
@@ -158,3 +165,30 @@ def test_a_mistake_of_the_user_is_no_crash() -> None:
         bisect(numbers(8), Bisection(process, lambda: None, memory, 2))
 
     assert memory.bad == {}
+
+
+def test_a_row_whose_attempts_took_too_long_is_condemned_for_that() -> None:
+    memory = Memory()
+    memory.late = {"0-2", "1-2"}
+
+    outcomes, crashes = until_it_lives(numbers(2), {1}, Death, memory, 1)
+
+    assert rows_of(outcomes) == [0]
+    assert crashes == [Crash(1, LATE)]
+
+
+def test_models_are_ready_before_the_time_of_an_attempt_begins() -> None:
+    steps: list[str] = []
+
+    @contextmanager
+    def limit(key: str, rows: int) -> Iterator[None]:
+        steps.append(f"limit {key} {rows}")
+        yield
+
+    def process(some: pa.Table) -> Outcome:
+        steps.append("process")
+        return Outcome(some, NONE)
+
+    bisect(numbers(3), Bisection(process, lambda: None, Memory(), 1, lambda: steps.append("ready"), limit))
+
+    assert steps == ["ready", "limit 0-3 3", "process"]

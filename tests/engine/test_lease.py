@@ -228,3 +228,18 @@ def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match=r"nothing can be written there \(Permission denied\)"), held(str(tmp_path)):
         pass
+
+
+def test_a_create_that_a_client_repeats_after_it_had_succeeded_is_no_other_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    create = storage.create
+
+    def repeated(path: str, data: bytes) -> bool:
+        create(path, data)
+        return create(path, data)
+
+    monkeypatch.setattr(storage, "create", repeated)
+
+    with held(str(tmp_path / "out")) as beat:
+        storage.remove(str(tmp_path / "out" / FILE))
+        beat.renew()
+        beat.check()

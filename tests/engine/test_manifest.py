@@ -4,10 +4,11 @@ import pytest
 import toy
 
 from hardneg.engine import storage
-from hardneg.engine.manifest import is_foreign, read_manifest, require_manifest, run_id, write_manifest
+from hardneg.engine.manifest import is_foreign, moved, read_manifest, require_manifest, run_id, write_manifest
+from hardneg.engine.order import folders
 from hardneg.errors import UserError
 from hardneg.schemas.config import Config
-from hardneg.schemas.manifest import Manifest
+from hardneg.schemas.manifest import Machine, Manifest
 
 
 class Model(toy.Toy):
@@ -61,3 +62,34 @@ def test_a_missing_manifest_and_one_of_another_version_say_what_to_do(tmp_path: 
     storage.write(str(tmp_path / "manifest.json"), b'{"run_id": "r", "config": {"key_of_old": 1}}')
     with pytest.raises(UserError, match=r"of another version of hardneg: run `hardneg run .*, which keeps current parts"):
         require_manifest(str(tmp_path))
+
+
+def test_a_run_that_goes_on_elsewhere_warns_and_names_both_machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = str(tmp_path)
+    assert moved(out) is None
+    write_manifest(out, manifest(Config()), [Model("rewrite")])
+    assert moved(out) is None
+    other = Machine(processor="Other", architecture="x86_64", instructions=["avx512f"])
+    monkeypatch.setattr("hardneg.engine.manifest.this_machine", lambda: other)
+
+    warning = moved(out)
+    write_manifest(out, manifest(Config()), [Model("rewrite")])
+
+    assert warning is not None
+    assert "Other (avx512f)" in warning
+    found = read_manifest(out)
+    assert found is not None
+    assert len(found.machines) == 2
+    assert found.machines[-1] == other
+    assert moved(out) is None
+
+
+def test_a_whole_run_takes_nothing_from_a_manifest_that_was_damaged(tmp_path: Path) -> None:
+    stages = [Model(name) for name in folders(Config())[1:]]
+    write_manifest(str(tmp_path), manifest(Config()), stages)
+    before = (tmp_path / "manifest.json").read_bytes()
+    (tmp_path / "manifest.json").write_bytes(before.replace(b'"parse.llm"', b'"pbrse.llm"'))
+
+    write_manifest(str(tmp_path), manifest(Config()), stages)
+
+    assert (tmp_path / "manifest.json").read_bytes() == before

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hardneg.engine import parts, storage
 from hardneg.engine.stage import Outcome
+from hardneg.engine.worker import Job, Worker
 from hardneg.errors import StageError, UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.manifest import Negatives
@@ -209,3 +210,35 @@ def test_parts_of_a_larger_input_and_of_killed_writers_are_pruned(tmp_path: Path
 
     names = ["part-00000.done.json", "part-00000.parquet", "part-00001.done.json", "part-00001.parquet"]
     assert storage.names(storage.join(out, "start")) == names
+
+
+def flip(text: bytes, old: bytes, new: bytes) -> bytes:
+    assert text.count(old)
+    return text.replace(old, new)
+
+
+def test_a_marker_in_which_a_figure_changed_counts_as_none(tmp_path: Path) -> None:
+    toy.lay(str(tmp_path), [["a", "b"]])
+    made = Worker(Job(toy.Toy("one"), "start", str(tmp_path), 1, "s")).make(0, "f")
+    assert parts.read_done(str(tmp_path), "one", 0) == made
+    path = Path(parts.done_path(str(tmp_path), "one", 0))
+
+    path.write_bytes(flip(path.read_bytes(), b'"words": 2', b'"words": 3'))
+
+    assert parts.read_done(str(tmp_path), "one", 0) is None
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-1])])
+@pytest.mark.parametrize("which", [parts.rows_path, parts.rejects_path])
+def test_a_part_of_which_a_file_is_missing_or_short_is_no_longer_done(tmp_path: Path, which: Any, change: Any) -> None:
+    out = str(tmp_path)
+    toy.lay(out, [["a", "b drop"], ["c", "d drop"]])
+    worker = Worker(Job(toy.Toy("one"), "start", out, 1, "s"))
+    dones = [worker.make(part, "f") for part in (0, 1)]
+    assert parts.read_whole(out, "one", 2) == dones
+
+    change(Path(which(out, "one", 1)))
+
+    assert parts.read_whole(out, "one", 2) == [dones[0], None]
+    assert not Path(parts.done_path(out, "one", 1)).exists()
+    assert worker.make(1, "f").sha256 == dones[1].sha256

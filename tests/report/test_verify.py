@@ -21,7 +21,9 @@ def out(finished_run: Path, tmp_path: Path) -> Path:
 
 
 def change_json(path: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    """Change a record as somebody who forges it: without the hash that a marker has of itself."""
     record = json.loads(path.read_text())
+    record.pop("check", None)
     change(record)
     path.write_text(json.dumps(record))
 

@@ -14,6 +14,7 @@ import pytest
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
+from hardneg.schemas.manifest import Done
 from hardneg.schemas.rows import Image, RewrittenRow, ShardRow
 from hardneg.shards.pack import pack
 
@@ -93,7 +94,8 @@ def test_packing_again_does_nothing_until_a_part_or_the_config_changes(rewritten
     assert pack(str(out), config, "run1", 1)
     assert contents(out) == before
     done = out / "flat" / "part-00000.done.json"
-    done.write_text(done.read_text().replace('"flat0run1"', '"flat0other"'))
+    other = Done.model_validate_json(done.read_text()).model_copy(update={"fingerprint": "flat0other"})
+    done.write_text(other.sealed().model_dump_json())
     assert pack(str(out), config, "run1", 1)
 
 
@@ -181,3 +183,32 @@ def test_packing_works_on_any_fsspec_url(finished_run: Path) -> None:
     found = {path.rsplit("/", 1)[1]: memory.cat(path) for path in memory.ls("/hardneg-pack/shards", detail=False)}
     memory.rm("/hardneg-pack", recursive=True)
     assert found == contents(finished_run)
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-7])])
+@pytest.mark.parametrize("name", ["train-00000-of-00001.parquet", "README.md", "done.json"])
+def test_shards_of_which_a_file_is_missing_or_short_are_packed_again(
+    name: str, change: Callable[[Path], object], finished_run: Path, tmp_path: Path
+) -> None:
+    out = Path(shutil.copytree(finished_run, tmp_path / "out"))
+    config = Config.model_validate({"shards": {"val_share": 0.2}})
+    assert not pack(str(out), config, "run1", 3)
+    change(out / "shards" / name)
+
+    assert pack(str(out), config, "run1", 3)
+
+    assert {path.name: path.read_bytes() for path in (out / "shards").iterdir()} == {
+        path.name: path.read_bytes() for path in (finished_run / "shards").iterdir()
+    }
+
+
+def test_a_figure_that_changed_in_the_marker_of_the_shards_does_not_get_into_their_card(finished_run: Path, tmp_path: Path) -> None:
+    out = Path(shutil.copytree(finished_run, tmp_path / "out"))
+    marker = out / "shards/done.json"
+    record = json.loads(marker.read_text())
+    record["splits"]["train"]["captions"] += 1
+    marker.write_text(json.dumps(record))
+
+    assert pack(str(out), Config.model_validate({"shards": {"val_share": 0.2}}), "run1", 3)
+
+    assert (out / "shards/README.md").read_bytes() == (finished_run / "shards/README.md").read_bytes()

@@ -23,7 +23,7 @@ def read_cut(out: str) -> Cut | None:
 
 
 def ingest(out: str, input: str, config: Config, say: Callable[[str], None] | None = None) -> tuple[Cut, bool]:
-    """Cut `input` into the parts of `OUT/input/` unless they are current; return the record, and whether anything was cut.
+    """Cut `input` into the parts of `OUT/input/` unless they are current and whole; return the record, and whether anything was cut.
 
     `say` receives one message for each file that is not read or not used.
     A part's fingerprint is the hash of its content, so a part that the changed input leaves equal is not processed again.
@@ -36,7 +36,8 @@ def ingest(out: str, input: str, config: Config, say: Callable[[str], None] | No
 
     published = read_cut(out)
     fingerprint = sources_fingerprint(input, config)
-    if published is not None and (published.input, published.fingerprint) == (input, fingerprint):
+    current = published is not None and (published.input, published.fingerprint) == (input, fingerprint)
+    if published is not None and current and None not in parts.read_whole(out, STAGE, published.parts):
         return published, False
     found = select(input, config.captions)
     if say is not None:
@@ -69,7 +70,8 @@ def _publish(out: str, number: int, rows: pa.Table) -> None:
         rows_in=rows.num_rows,
         rows_out=rows.num_rows,
         sha256={path.rsplit("/", 1)[-1]: content},
-    )
+        bytes={path.rsplit("/", 1)[-1]: len(data)},
+    ).sealed()
     parts.write_record(parts.done_path(out, STAGE, number), done.model_dump(mode="json"))
 
 

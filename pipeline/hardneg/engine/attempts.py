@@ -35,6 +35,14 @@ class Attempts(NamedTuple):
         """Count an attempt at `key`, which is about to begin."""
         storage.write(self._path(key, self.session, f"try{self.tries(key) + 1}"), b"")
 
+    def late(self, key: str) -> None:
+        """Record that an attempt at `key` takes too long."""
+        storage.write(self._path(key, self.session, "late"), b"")
+
+    def was_late(self, key: str) -> bool:
+        """Return whether an attempt at `key` in this session took too long."""
+        return self._name(key, self.session, "late") in storage.names(self._folder())
+
     def clear(self, key: str) -> None:
         """Remove the attempts at `key` of this session."""
         for name in storage.names(self._folder()):

@@ -5,6 +5,7 @@ the part was halved; this matters because some choices, such as balance, are mad
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple, Protocol
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from hardneg.engine.stage import Outcome
 from hardneg.errors import StageError, UserError
 
 DIED = "the worker process died"
+LATE = "it took longer than run.part_minutes allows"
 DETAIL_CHARS = 500
 MOST_CRASHES = 16
 MOST_CRASHES_SHARE = 0.05
@@ -26,6 +28,9 @@ class Record(Protocol):
 
     def begin(self, key: str) -> None:
         """Count an attempt at `key`, which is about to begin."""
+
+    def was_late(self, key: str) -> bool:
+        """Return whether an attempt at `key` in this run took too long."""
 
     def condemn(self, key: str, detail: str) -> None:
         """Record that `key` cannot be processed, and why."""
@@ -50,13 +55,16 @@ class Crash(NamedTuple):
 class Bisection(NamedTuple):
     """Hold how rows are processed, the record of attempts, and the upper bound on attempts.
 
-    `renew` discards the loaded models before a single row is condemned, because an exception may have left them broken.
+    `renew` discards the loaded models before a single row is condemned, because an exception may have left them broken. `ready` loads
+    them, which takes time that does not count. `limit` bounds the time of an attempt at a key with a number of rows.
     """
 
     process: Callable[[pa.Table], Outcome]
     renew: Callable[[], None]
     record: Record
     attempts: int
+    ready: Callable[[], object] = lambda: None
+    limit: Callable[[str, int], AbstractContextManager[None]] = lambda key, rows: nullcontext()  # noqa: ARG005
 
 
 def bisect(rows: pa.Table, by: Bisection) -> tuple[list[Outcome], list[Crash]]:
@@ -109,11 +117,13 @@ def _attempt(key: str, rows: pa.Table, by: Bisection) -> Outcome | None:
         return None
     single = rows.num_rows == 1
     most = max(2, by.attempts) if single else by.attempts
-    detail = DIED
+    detail = LATE if by.record.was_late(key) else DIED
     while by.record.tries(key) < most:
         by.record.begin(key)
+        by.ready()
         try:
-            return by.process(rows)
+            with by.limit(key, rows.num_rows):
+                return by.process(rows)
         except (UserError, StageError):
             raise
         except Exception as error:

@@ -128,7 +128,7 @@ class Heartbeat(threading.Thread):
             self.lease = self.lease.model_copy(update={"renewed": _now(), "renewals": self.lease.renewals + 1})
             if found is not None and found.token == self.lease.token:
                 storage.write(_path(self.out), _json(self.lease))
-            elif there is not None or not storage.create(_path(self.out), _json(self.lease)):
+            elif there is not None or not (storage.create(_path(self.out), _json(self.lease)) or _is_mine(self.out, self.lease)):
                 self.lost = _who(found)
 
     def check(self) -> None:
@@ -155,9 +155,10 @@ def _take(out: str, ttl_s: float, say: Callable[[str], None]) -> Lease:
     now = _now()
     mine = Lease(token=uuid4().hex, holder=this_process(), started=now, renewed=now, ttl_s=ttl_s)
     for _ in range(MOST_TRIES):
-        if storage.create(_path(out), _json(mine)):
-            if _is_mine(out, mine):
-                return mine
+        created = storage.create(_path(out), _json(mine))
+        if _is_mine(out, mine):  # also where a client repeated a request whose answer was lost, and found what the first had written
+            return mine
+        if created:
             continue
         there = _bytes(out)
         if there is None or not _is_dead(out, there, ttl_s, say) or _bytes(out) != there:

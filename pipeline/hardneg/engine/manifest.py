@@ -7,6 +7,8 @@ from pydantic import ValidationError
 
 from hardneg import __version__
 from hardneg.engine import parts, storage
+from hardneg.engine.machine import differing, this_machine
+from hardneg.engine.order import folders
 from hardneg.engine.stage import Stage
 from hardneg.errors import UserError
 from hardneg.schemas.config import Config, fingerprinted
@@ -61,10 +63,27 @@ def require_manifest(out: str) -> Manifest:
     raise UserError(f"{out}: no run here (no manifest.json): {again} to make one")
 
 
-def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Manifest:
-    """Write `manifest` with the installed versions and the models of `stages`. Entries of other stages of the same run stay."""
+def moved(out: str) -> str | None:
+    """Return a warning where the run in `out` goes on with another processor or other libraries than the command before it; else None."""
     before = read_manifest(out)
-    known = before if before is not None and before.run_id == manifest.run_id else manifest
+    if before is None or not before.machines:
+        return None
+    what = differing(this_machine(), before.machines[-1], versions(), before.versions)
+    return what and f"{out} goes on where not all is as before ({what}): rows may differ from those of one machine where scores nearly tie"
+
+
+def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Manifest:
+    """Write `manifest` with this machine, the installed versions and the models of `stages`.
+
+    Entries of other stages of the same run stay. Where the stages are all of the run, nothing is taken from the manifest that is there.
+    """
+    before = read_manifest(out)
+    same = before is not None and before.run_id == manifest.run_id
+    machines = before.machines if before is not None and same else []
+    machines = [*(each for each in machines if each != this_machine()), this_machine()]
+    whole = [stage.name for stage in stages] == list(folders(manifest.config)[1:])
+    known = before if before is not None and same and not whole else manifest
+    quality = before.quality if before is not None and same else None
     models, prompts, guarantees = dict(known.models), dict(known.prompts), dict(known.guarantees)
     for stage in stages:
         made_by = stage.fingerprint()
@@ -72,11 +91,11 @@ def write_manifest(out: str, manifest: Manifest, stages: Sequence[Stage]) -> Man
         prompts |= _strings(made_by.get("prompts"))
         guarantees = {**guarantees, **stage.guarantees()}
     verification = verification_of(manifest.config, guarantees)
-    found = {"versions": versions(), "models": models, "prompts": prompts, "guarantees": guarantees, "verification": verification}
-    whole = manifest.model_copy(update=found | {"quality": known.quality})
-    if whole != before:
-        parts.write_record(_path(out), whole.model_dump(mode="json"))
-    return whole
+    found = {"models": models, "prompts": prompts, "guarantees": guarantees, "verification": verification}
+    made = manifest.model_copy(update=found | {"machines": machines, "versions": versions(), "quality": quality})
+    if made != before:
+        parts.write_record(_path(out), made.model_dump(mode="json"))
+    return made
 
 
 def write_quality(out: str, quality: Quality) -> None:

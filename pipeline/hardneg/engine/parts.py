@@ -31,6 +31,10 @@ class DamagedError(UserError):
     """Say that the rows of a part are not those that its done marker vouches for."""
 
 
+class DiscardedError(UserError):
+    """Say that a damaged part no longer counts as done. The run makes it again where the stage is one of its own."""
+
+
 class Counts(NamedTuple):
     """Count the rows of one part, and the negatives nested in them."""
 
@@ -79,17 +83,33 @@ def fingerprints(sources: Sequence[str], stage: Stage) -> list[str]:
 
 
 def read_done(out: str, stage: str, number: int) -> Done | None:
-    """Return the done marker of a part. None where there is none, or one that this version cannot read; the part is then made again."""
+    """Return the done marker of a part. None where there is none, or one that is damaged or of another version; the part is made again."""
     try:
-        return Done.model_validate_json(storage.read(done_path(out, stage, number)))
+        done = Done.model_validate_json(storage.read(done_path(out, stage, number)))
     except (FileNotFoundError, ValidationError):
         return None
+    return None if done.is_damaged() else done
 
 
 def read_dones(out: str, stage: str, parts: int) -> list[Done | None]:
     """Return the done markers of parts 0 to `parts`, read concurrently since each may be a request to an object store."""
     with ThreadPoolExecutor(READERS) as pool:
         return list(pool.map(lambda number: read_done(out, stage, number), range(parts)))
+
+
+def read_whole(out: str, stage: str, parts: int) -> list[Done | None]:
+    """Return the done markers of parts 0 to `parts`, and remove each whose files are not all there or have another size.
+
+    For the run alone: `read_dones` removes nothing. Files are compared by one listing, so a change that keeps the size is found later:
+    when the part is read, or by `hardneg verify`.
+    """
+    sizes = storage.sizes(storage.join(out, stage))
+    dones = read_dones(out, stage, parts)
+    for number, done in enumerate(dones):
+        if done is not None and not done.vouches_for(sizes):
+            storage.remove(done_path(out, stage, number))
+            dones[number] = None
+    return dones
 
 
 def stopped(dones: Iterable[Done]) -> dict[str, tuple[int, int]]:
@@ -135,14 +155,15 @@ def read_or_discard(out: str, stage: str, number: int, columns: list[str] | None
     For the run alone: `read_rows` removes nothing.
 
     Raises:
-        UserError: The part is not published, or it is damaged.
+        UserError: The part is not published.
+        DiscardedError: It is damaged.
     """
     try:
         return read_rows(out, stage, number, columns)
     except DamagedError:
         storage.remove(done_path(out, stage, number))
-        path = rows_path(out, stage, number)
-        raise UserError(f"{path} is damaged and no longer counts as done: run `hardneg {command(stage)} {out}` to make it again") from None
+        path, again = rows_path(out, stage, number), f"run `hardneg {command(stage)} {out}` to make it again"
+        raise DiscardedError(f"{path} is damaged and no longer counts as done: {again}") from None
 
 
 def nested(schema: pa.Schema) -> bool:
@@ -184,9 +205,9 @@ def publish(
         return there
     storage.remove(done_path(out, stage, number))
     rows, rejects = rows_path(out, stage, number), rejects_path(out, stage, number)
-    sha256 = {rows.rsplit("/", 1)[-1]: storage.write(rows, storage.parquet(outcome.rows))}
+    files = {rows: storage.parquet(outcome.rows)}
     if outcome.rejects.num_rows:
-        sha256[rejects.rsplit("/", 1)[-1]] = storage.write(rejects, storage.parquet(outcome.rejects))
+        files[rejects] = storage.parquet(outcome.rejects)
     else:
         storage.remove(rejects)
     done = Done(
@@ -195,10 +216,11 @@ def publish(
         fingerprint=wanted,
         **counts._asdict(),
         usage=outcome.usage,
-        sha256=sha256,
+        sha256={path.rsplit("/", 1)[-1]: storage.write(path, data) for path, data in files.items()},
+        bytes={path.rsplit("/", 1)[-1]: len(data) for path, data in files.items()},
         seconds=round(seconds, 3),
         attempts=attempts,
-    )
+    ).sealed()
     write_record(done_path(out, stage, number), done.model_dump(mode="json"))
     return done
 

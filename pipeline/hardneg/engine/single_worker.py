@@ -21,9 +21,10 @@ import cloudpickle
 
 from hardneg.engine.attempts import Attempts
 from hardneg.engine.cluster import fit
+from hardneg.engine.failure import raised
 from hardneg.engine.stage import Stage
 from hardneg.engine.worker import Job
-from hardneg.errors import StageError, UserError
+from hardneg.errors import StageError
 from hardneg.schemas.manifest import Done
 
 MOST_DEATHS = 3
@@ -108,8 +109,7 @@ def _worked(tasks: Sequence[Task], threads: int) -> Generator[Done, None, None]:
         for line in _lines(process):
             answer = json.loads(line)
             if "failed" in answer:
-                kind, message = answer["failed"]
-                raise (UserError if kind == "user" else StageError)(message)
+                raise raised(*answer["failed"])
             yield Done.model_validate(answer["done"])
         with suppress(subprocess.TimeoutExpired):
             process.wait(GRACE_S)

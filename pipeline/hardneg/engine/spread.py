@@ -9,8 +9,9 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol, TypeVar
 
 from hardneg.engine.cluster import node_resources, ray_session
+from hardneg.engine.failure import failure, raised
 from hardneg.engine.progress import Progress
-from hardneg.errors import StageError, UserError
+from hardneg.errors import StageError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -73,7 +74,7 @@ def _on_ray(ray: Any, progress: Progress, what: str, function: Callable[[T], R],
             for ready in ray.wait(list(running))[0]:
                 kind, answer = ray.get(ready)
                 if kind != "result":
-                    raise (UserError if kind == "user" else StageError)(answer)
+                    raise raised(kind, answer)
                 results[running.pop(ready)] = answer
                 progress.count(what, len(results), len(items))
     except ray.exceptions.RayError as error:
@@ -88,7 +89,5 @@ def _answer(function: Callable[[T], R], item: T) -> tuple[str, Any]:
     """Return the result, or an error as text: Ray passes on little of an exception."""
     try:
         return "result", function(item)
-    except UserError as error:
-        return "user", str(error)
     except Exception as error:
-        return "fault", str(error) if isinstance(error, StageError) else f"{type(error).__name__}: {error}"
+        return failure(error)

@@ -92,6 +92,17 @@ def names(folder: str) -> list[str]:
     return sorted(name for entry in listed if (name := posixpath.basename(entry.rstrip("/"))) and entry.rstrip("/") != place.rstrip("/"))
 
 
+def sizes(folder: str) -> dict[str, int]:
+    """Return the bytes of each file in `folder`, by one listing; none where there is no such folder."""
+    system, place = _system(folder)
+    system.invalidate_cache(place)
+    try:
+        listed = system.ls(place, detail=True)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    return {posixpath.basename(entry["name"].rstrip("/")): int(entry["size"] or 0) for entry in listed if entry["type"] == "file"}
+
+
 def modified(folder: str) -> dict[str, float | None]:
     """Return when each file or folder in `folder` was last written, in seconds since 1970; None where the storage does not say."""
     system, place = _system(folder)
@@ -101,13 +112,6 @@ def modified(folder: str) -> dict[str, float | None]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     return {posixpath.basename(entry["name"].rstrip("/")): _time(entry) for entry in listed if entry["name"].strip("/") != place.strip("/")}
-
-
-def sizes(folder: str) -> dict[str, int]:
-    """Return the bytes of each file in `folder` by its name."""
-    system, place = _system(folder)
-    system.invalidate_cache(place)
-    return {posixpath.basename(entry["name"]): int(entry["size"]) for entry in system.ls(place, detail=True) if entry["type"] == "file"}
 
 
 def remove(path: str) -> None:

@@ -3,6 +3,8 @@
 import copy
 import gc
 import time
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -11,6 +13,7 @@ from hardneg.engine import parts
 from hardneg.engine.attempts import Attempts
 from hardneg.engine.bisection import Bisection, Crash, bisect
 from hardneg.engine.stage import Outcome, Stage
+from hardneg.engine.time_limit import limited, seconds_for
 from hardneg.errors import StageError, UserError
 from hardneg.errors.extras import missing
 from hardneg.schemas.arrow import arrow_schema
@@ -22,13 +25,17 @@ MOST_SETUPS = 3
 
 
 class Job(NamedTuple):
-    """Hold the stage, its folders, the upper bound on attempts, and the session. The stage is not set up yet."""
+    """Hold the stage, its folders, the upper bound on attempts, and the session. The stage is not set up yet.
+
+    `seconds` is the upper bound on the time of an attempt at a whole part; 0: none.
+    """
 
     stage: Stage
     source: str
     out: str
     attempts: int
     session: str
+    seconds: float = 0.0
 
 
 class Worker:
@@ -71,7 +78,11 @@ class Worker:
             self.stage = None
             gc.collect()
 
-        made, crashes = bisect(rows, Bisection(lambda some: self._ready(record).process(some), renew, record, self.job.attempts))
+        def limit(key: str, some: int) -> AbstractContextManager[None]:
+            return limited(seconds_for(some, rows.num_rows, self.job.seconds), lambda: record.late(key))
+
+        ready = partial(self._ready, record)
+        made, crashes = bisect(rows, Bisection(lambda some: ready().process(some), renew, record, self.job.attempts, ready, limit))
         return _joined([nothing, *made, Outcome(nothing.rows, _crash_rejects(rows, crashes, self.job.stage.name))])
 
     def _ready(self, record: Attempts) -> Stage:
@@ -92,13 +103,6 @@ class Worker:
             record.clear("setup")
             self.stage = stage
         return self.stage
-
-
-def failure(error: Exception, stage: str, part: int) -> tuple[str, str]:
-    """Return whether the user or a fault stops the run (`user`, `fault`), and the message; a process passes on both as text."""
-    if isinstance(error, (UserError, StageError)):
-        return ("user" if isinstance(error, UserError) else "fault"), str(error)
-    return "fault", f"{stage}, part {part}: {type(error).__name__}: {error}"
 
 
 def _joined(outcomes: list[Outcome]) -> Outcome:

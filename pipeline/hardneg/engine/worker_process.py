@@ -13,7 +13,8 @@ from pathlib import Path
 from threading import Thread
 from typing import BinaryIO, TextIO
 
-from hardneg.engine.worker import Worker, failure
+from hardneg.engine.failure import failure
+from hardneg.engine.worker import Worker
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
         try:
             done = Worker(task.job).make(task.part, task.wanted)
         except Exception as error:
-            print(json.dumps({"failed": failure(error, task.job.stage.name, task.part)}), file=answers)
+            print(json.dumps({"failed": failure(error, f"{task.job.stage.name}, part {task.part}")}), file=answers)
             return
         print(json.dumps({"done": done.model_dump(mode="json")}), file=answers)
 

@@ -1,4 +1,4 @@
-"""Define the command `status`; `hardneg.cli` registers it."""
+"""Define the commands `status` and `verify`; `hardneg.cli` registers them."""
 
 from __future__ import annotations
 
@@ -22,3 +22,25 @@ def status(
         print(json.dumps(as_dict(found), indent=1))
     else:
         show(found)
+
+
+def verify(
+    out: Annotated[str, typer.Argument(metavar="OUT", help="Folder or URL of the run.")],
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Damaged parts no longer count as done, so that the next run makes them again.")
+    ] = False,
+) -> None:
+    """Check counts, hashes and every edit of a run. The exit code is 1 where a check fails."""
+    from hardneg.errors.printable import printable
+    from hardneg.report.repair import repair as repaired
+    from hardneg.report.verify import verify as problems_of
+
+    for marker in repaired(out) if repair else ():
+        print(f"no longer counts as done: {printable(marker)}")
+    problems = problems_of(out)
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        again = "; run the command that made it again" if repair else ""
+        print(f"check failed: {printable(problems[0])}{more}{again}")
+        raise typer.Exit(1)
+    print(f"all checks passed: {out}")

@@ -17,7 +17,7 @@ from hardneg.engine.parts import PART, nested, read_dones
 from hardneg.grammar.splice import apply_edits, disorder
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.family import Family
-from hardneg.schemas.manifest import Done, Manifest, Packed
+from hardneg.schemas.manifest import Done, Manifest, Marker, Packed
 from hardneg.schemas.record import Record
 from hardneg.schemas.rows import FORMAT, FORMAT_KEY, ShardRow
 
@@ -61,9 +61,16 @@ class Flow(NamedTuple):
     negatives: int
 
 
+class Problem(NamedTuple):
+    """Describe what does not hold, and the marker of the part or shards that vouches for it; None where there is no such marker."""
+
+    text: str
+    marker: str | None = None
+
+
 def verify(out: str) -> list[str]:
     """Return the problems of the run at `out`, at most MOST; an intact run has none."""
-    return list(islice(_problems(out), MOST))
+    return [problem.text for problem in islice(problems(out), MOST)]
 
 
 def summary(out: str) -> str:
@@ -77,35 +84,38 @@ def summary(out: str) -> str:
     return f"{counted}; parts {manifest.parts}, shards {len(packed.rows)}, run {manifest.run_id}"
 
 
-def _problems(out: str) -> Iterator[str]:
+def problems(out: str) -> Iterator[Problem]:
+    """Yield all problems of the run at `out`."""
     manifest, problem = _record(storage.join(out, "manifest.json"), Manifest)
     if manifest is None:
-        yield problem
+        yield Problem(problem)
         return
     flows: list[Flow | None] = [None] * manifest.parts
     flat = Tally()
     for stage in folders(manifest.config):
-        yield from _unexpected(out, stage, manifest.parts)
+        yield from map(Problem, _unexpected(out, stage, manifest.parts))
         for part, done in enumerate(read_dones(out, stage, manifest.parts)):
             where = storage.join(out, stage, f"part-{part:05d}")
             if done is None:
-                yield f"{where}.done.json is missing or cannot be read"
+                yield Problem(f"{where}.done.json is missing or cannot be read")
                 flows[part] = None
                 continue
-            yield from _counts(where, done, flows[part])
-            yield from _files(out, stage, done, flat)
+            for text in (*_counts(where, done, flows[part]), *_files(out, stage, done, flat)):
+                yield Problem(text, f"{where}.done.json")
             flows[part] = Flow(done.rows_out, done.negatives.kept)
-    yield from _shards(storage.join(out, "shards"), manifest.run_id, flat)
+    shards = storage.join(out, "shards")
+    yield from (Problem(text, storage.join(shards, "done.json")) for text in _shards(shards, manifest.run_id, flat))
 
 
 def _record(path: str, kind: type[AnyRecord]) -> tuple[AnyRecord | None, str]:
     """Return a record read from JSON, or None and the problem with it."""
     try:
-        return kind.model_validate_json(storage.read(path)), ""
+        record = kind.model_validate_json(storage.read(path))
     except FileNotFoundError:
         return None, f"{path} is missing"
     except ValidationError as error:
         return None, f"{path} cannot be read: {_first(error)}"
+    return (None, f"{path} is damaged") if isinstance(record, Marker) and record.is_damaged() else (record, "")
 
 
 def _unexpected(out: str, stage: str, parts: int) -> Iterator[str]:

@@ -261,6 +261,12 @@ class RunSection(Section):
     max_reject_rate: float = free(
         0.2, gt=0, le=1, description="share of the rows of a stage whose rejection stops the run, from 500 rows on; 1: never"
     )
+    part_minutes: float | None = free(
+        None,
+        gt=0,
+        description="minutes that a part may take in a stage, models loaded; then its worker ends and the rows that take so long are "
+        "searched and rejected; `null`: no limit",
+    )
     progress: Literal["auto", "bar", "lines", "none"] = free("auto", description="`auto`, `bar`, `lines` or `none`")
 
 

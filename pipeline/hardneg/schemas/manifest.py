@@ -1,6 +1,9 @@
 """Define the records that stand beside the rows: a done marker for each part, a manifest for each run."""
 
+import hashlib
+import json
 from collections.abc import Mapping
+from typing import Self
 
 from pydantic import Field
 
@@ -18,10 +21,38 @@ class Negatives(Record):
     rejected: dict[str, int] = {}
 
 
-class Done(Record):
+class Marker(Record):
+    """Vouch for published files, by their hashes and sizes.
+
+    `check` is a hash of all other fields, so that a damaged marker is noticed. Markers of older versions have neither it nor sizes.
+    """
+
+    sha256: dict[str, str]
+    bytes: dict[str, int] = {}
+    check: str = ""
+
+    def sealed(self) -> Self:
+        """Return the marker with its hash."""
+        return self.model_copy(update={"check": self._hash()})
+
+    def is_damaged(self) -> bool:
+        """Return whether the marker has another hash than its fields have."""
+        return self.check not in ("", self._hash())
+
+    def vouches_for(self, sizes: Mapping[str, int]) -> bool:
+        """Return whether the files are all among those with these sizes in bytes."""
+        return all(name in sizes and sizes[name] == self.bytes.get(name, sizes[name]) for name in self.sha256)
+
+    def _hash(self) -> str:
+        fields = self.model_dump(mode="json", exclude={"check"})
+        return hashlib.sha256(json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:16]
+
+
+class Done(Marker):
     """Mark a part as done. A part without one does not exist. `rows_in` = `rows_out` + the sum of `rejected`.
 
-    `sha256` holds the hashes of the published files by name. Only `seconds` and `attempts` differ between two equal runs.
+    `sha256` and `bytes` hold the hashes and sizes of the published files by name. Only `seconds`, `attempts` and `check` differ between
+    two equal runs.
     """
 
     stage: str
@@ -32,7 +63,6 @@ class Done(Record):
     rejected: dict[str, int] = {}
     negatives: Negatives = Negatives()
     usage: dict[str, int] = {}
-    sha256: dict[str, str]
     seconds: float = 0.0
     attempts: int = 1
 
@@ -63,17 +93,27 @@ def verification_of(config: Config, guarantees: Mapping[str, Guarantee]) -> Veri
     return "verified"
 
 
+class Machine(Record):
+    """Describe the processor of a machine. `instructions` are those of its instruction sets by which libraries choose their code."""
+
+    processor: str
+    architecture: str
+    instructions: list[str] = []
+
+
 class Manifest(Record):
     """Describe a run (`OUT/manifest.json`). `run_id` is a hash of the config without its free fields, and of the content of the input.
 
     `verification` says whether a matcher judges the negatives; `guarantees` holds the bound on false negatives of each matcher of the
-    filter. `quality` holds the measured leakage, if there is any.
+    filter. `quality` holds the measured leakage, if there is any. `machines` are those on which commands made parts, in order; on a
+    cluster, those that started the command.
     """
 
     run_id: str
     input: str
     config: Config
     parts: int
+    machines: list[Machine] = []
     versions: dict[str, str] = {}
     models: dict[str, str] = {}
     prompts: dict[str, str] = {}
@@ -107,13 +147,12 @@ class WriterCounts(Record):
     rows: int
 
 
-class Packed(Record):
-    """Describe the shards (`OUT/shards/done.json`): fingerprint, rows of each file, the SHA-256 of every file, and counts for the card."""
+class Packed(Marker):
+    """Describe the shards (`OUT/shards/done.json`): fingerprint, rows, hash and size of files, and counts for the card."""
 
     fingerprint: str
     run_id: str
     rows: dict[str, int]
-    sha256: dict[str, str]
     splits: dict[str, SplitCounts] = {}
     writers: list[WriterCounts] = []
 

@@ -27,9 +27,20 @@ def describe(out: str, config: Config, packed: Packed) -> Packed:
     made, digests = _files(out, config, packed)
     for name, text in made.items():
         storage.write(storage.join(folder, name), text.encode())
-    whole = packed.model_copy(update={"sha256": digests})
+    listed = storage.sizes(folder) | packed.bytes
+    sizes = {name: len(made[name].encode()) if name in made else listed[name] for name in digests if "/" not in name}
+    whole = packed.model_copy(update={"sha256": digests, "bytes": sizes}).sealed()
     storage.write(storage.join(folder, DONE), (whole.model_dump_json(indent=2) + "\n").encode())
     return whole
+
+
+def read_packed(folder: str) -> Packed | None:
+    """Return the done marker of the shards in `folder`; None where there is none, or one that is damaged or of another version."""
+    try:
+        packed = Packed.model_validate_json(storage.read(storage.join(folder, DONE)))
+    except (FileNotFoundError, NotADirectoryError, ValidationError):
+        return None
+    return None if packed.is_damaged() else packed
 
 
 def refresh(out: str, config: Config | None = None) -> bool:
@@ -37,9 +48,8 @@ def refresh(out: str, config: Config | None = None) -> bool:
 
     Nothing happens where there are no finished shards.
     """
-    try:
-        packed = Packed.model_validate_json(storage.read(storage.join(out, "shards", DONE)))
-    except (FileNotFoundError, NotADirectoryError, ValidationError):
+    packed = read_packed(storage.join(out, "shards"))
+    if packed is None:
         return False
     manifest = read_manifest(out)
     config = config or (manifest.config if manifest is not None else None)

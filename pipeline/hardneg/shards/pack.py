@@ -13,16 +13,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from hardneg.engine import storage
-from hardneg.engine.parts import digest, read_dones, rows_path, write_record
+from hardneg.engine.parts import DiscardedError, digest, read_whole, rows_path, write_record
 from hardneg.engine.source import code
 from hardneg.engine.spread import Spread, in_turn
-from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, ShardsConfig, fingerprinted
 from hardneg.schemas.manifest import Packed
 from hardneg.schemas.rows import ShardRow
 from hardneg.shards.counts import total, writer_counts, writer_of
-from hardneg.shards.describe import CROISSANT, DONE, README, SUMS, describe, refresh
+from hardneg.shards.describe import CROISSANT, DONE, README, SUMS, describe, read_packed, refresh
 from hardneg.shards.drawn import FOLDER as DRAWN
 from hardneg.shards.features import IMAGES, with_features
 from hardneg.shards.order import TRAIN, VAL
@@ -44,7 +43,7 @@ def pack(out: str, config: Config, run_id: str, parts: int, spread: Spread = in_
     and shards that it left. `run_bytes` bounds the flat parts of a run; it changes no shard.
 
     Raises:
-        UserError: A flat part is not finished.
+        DiscardedError: A flat part is not finished, or damaged.
     """
     fingerprint = _fingerprint(out, parts, config, run_id)
     folder = storage.join(out, "shards")
@@ -72,21 +71,21 @@ def pack(out: str, config: Config, run_id: str, parts: int, spread: Spread = in_
 
 
 def _fingerprint(out: str, parts: int, config: Config, run_id: str) -> str:
-    dones = read_dones(out, FLAT, parts)
+    dones = read_whole(out, FLAT, parts)
     missing = [part for part, done in enumerate(dones) if done is None]
     if missing:
-        raise UserError(f"{rows_path(out, FLAT, missing[0])} is not finished: run `hardneg run {out}` first")
+        raise DiscardedError(f"{rows_path(out, FLAT, missing[0])} is not finished: run `hardneg run {out}` first")
     made_of = [[done.fingerprint, done.sha256] for done in dones if done is not None]
     files = config.synthesise.store if config.synthesise.enabled else None
     return digest({"code": code(__name__), "config": fingerprinted(config.shards), "images": files, "run_id": run_id, "parts": made_of})
 
 
 def _is_current(folder: str, fingerprint: str) -> bool:
-    path = storage.join(folder, DONE)
-    if not storage.exists(path):
+    packed = read_packed(folder)
+    if packed is None or packed.fingerprint != fingerprint:
         return False
-    packed = Packed.model_validate_json(storage.read(path))
-    return packed.fingerprint == fingerprint and all(storage.exists(storage.join(folder, name)) for name in packed.sha256)
+    beside = {name for name in packed.sha256 if "/" in name and storage.exists(storage.join(folder, name))}
+    return packed.vouches_for(storage.sizes(folder) | dict.fromkeys(beside, 0))
 
 
 def _shards(out: str, folder: str, groups: Sequence[Sequence[int]], config: ShardsConfig, spread: Spread, parallel: bool) -> dict[str, int]:
