@@ -204,9 +204,13 @@ def test_a_stage_that_unnests_must_leave_every_negative(rewritten: Any) -> None:
 def test_parts_of_a_larger_input_and_of_killed_writers_are_pruned(tmp_path: Path) -> None:
     out = str(tmp_path)
     toy.lay(out, [["a"], ["b"], ["c"]])
-    (tmp_path / "start" / ".part-00000.parquet.123.tmp").write_bytes(b"half")
+    (tmp_path / "report").mkdir()
+    for left in ("start/.part-00000.parquet.123.tmp", ".manifest.json.123.tmp", "report/.index.html.123.tmp"):
+        (tmp_path / left).write_bytes(b"half")
 
     parts.prune(out, 2)
+
+    assert not list(tmp_path.rglob("*.tmp"))
 
     names = ["part-00000.done.json", "part-00000.parquet", "part-00001.done.json", "part-00001.parquet"]
     assert storage.names(storage.join(out, "start")) == names

@@ -5,7 +5,7 @@ from hardneg.engine.storage_errors import explained
 from hardneg.errors import StageError, UserError
 
 Failure = tuple[str, str]
-"""The kind and message of an error: `discarded`, where a damaged part must be made again, `user`, for what the user can mend, or `fault`."""
+"""Kind and message of an error: `discarded`, where a damaged part must be made again, `user`, for what the user can mend, or `fault`."""
 
 
 def failure(error: Exception, where: str = "") -> Failure:

@@ -235,12 +235,20 @@ def prune(out: str, parts: int) -> None:
 
     Such parts are left where the input was larger in an earlier run.
     """
-    for folder in storage.names(out):
+    there = storage.names(out)
+    for name in there:
+        if _is_temporary(name):
+            storage.remove(storage.join(out, name))
+    for folder in there:
         listed = storage.names(storage.join(out, folder))
         beyond = [name for name in listed if (found := PART.match(name)) and int(found[1]) >= parts]
         beyond.sort(key=lambda name: not name.endswith(".done.json"))
-        for name in beyond + [name for name in listed if name.startswith(".part-") and name.endswith(storage.TEMPORARY)]:
+        for name in beyond + [name for name in listed if _is_temporary(name)]:
             storage.remove(storage.join(out, folder, name))
+
+
+def _is_temporary(name: str) -> bool:
+    return name.startswith(".") and name.endswith(storage.TEMPORARY)
 
 
 def _negatives(rows: pa.Table) -> int:

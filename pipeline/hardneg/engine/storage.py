@@ -172,7 +172,7 @@ def _create_local(path: Path, data: bytes) -> bool:
         temporary.write_bytes(data)
         try:
             path.hardlink_to(temporary)
-        except FileExistsError:
+        except (FileExistsError, FileNotFoundError):  # another process has removed what it took for the file of a killed writer
             return False
         except OSError:  # some filesystems have no hard links
             return _create_without_link(path, data)
