@@ -102,7 +102,7 @@ def test_a_folder_of_an_earlier_version_is_made_again_and_says_so(tmp_path: Path
 
     said = capsys.readouterr().out.splitlines()
     assert f"{out}/manifest.json is damaged, or of another version of hardneg: parts that are not current are made again" in said
-    assert "captions: 1 of 1 parts were made from another input, config, model or version of the code, and are made again" in said
+    assert "captions: made again: 1 of 1 part, made from another input, config, model or version of the code" in said
     assert parts.read_rows(str(out), "captions", 0)["caption"].to_pylist() == ["a dog runs on the grass", "a cat sits on a red sofa"]
 
 

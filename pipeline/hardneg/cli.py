@@ -27,6 +27,7 @@ from hardneg.quality.commands import quality
 from hardneg.report.commands import status, verify
 from hardneg.synthesise import scenes_commands as on_scenes
 from hardneg.training.matcher import matcher_commands as matchers
+from hardneg.wording import amount
 
 if TYPE_CHECKING:
     from hardneg.schemas.config import Config
@@ -227,7 +228,7 @@ def edit_pairs(
 
     done = pack_pairs(input_, out, loaded, both)
     rejected = ", ".join(f"{reason} {count:,}" for reason, count in sorted(done.rejected.items())) or "none"
-    print(f"wrote {done.rows:,} rows to {out}/shards; rejected: {rejected}")
+    print(f"wrote {amount(done.rows, 'row')} to {out}/shards; rejected: {rejected}")
 
 
 app.command(cls=accepting(OUT))(on_scenes.series)

@@ -31,6 +31,7 @@ from hardneg.errors import StageError, UserError
 from hardneg.errors.secrets import holds_secret
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Cut, Done, Manifest
+from hardneg.wording import amount
 
 MOST_DISCARDED = 5
 """Number of times that a run begins again because it met a damaged part."""
@@ -137,10 +138,10 @@ def run_stages(
     for plan in plans:
         progress.begin(plan.stage.name, len(plan.wanted), list(plan.current.values()))
         if plan.complete:
-            progress.say(f"{plan.stage.name}: done already ({len(plan.wanted)} parts)")
+            progress.say(f"{plan.stage.name}: done already ({amount(len(plan.wanted), 'part')})")
         elif plan.stale:
-            of = f"{plan.stale} of {len(plan.wanted)} parts"
-            progress.say(f"{plan.stage.name}: {of} were made from another input, config, model or version of the code, and are made again")
+            of = f"{plan.stale} of {amount(len(plan.wanted), 'part')}"
+            progress.say(f"{plan.stage.name}: made again: {of}, made from another input, config, model or version of the code")
     todo = [plan for plan in plans if not plan.complete]
     if todo:
         rate = RejectRate(max_reject_rate)
@@ -188,7 +189,8 @@ def make_stage(name: str, config: Config, context: RunContext) -> Stage:
 def _ingest(config: Config, out: str, input: str | None, progress: Progress) -> Cut:
     if input is not None:
         cut, fresh = ingest(out, input, config, progress.say)
-        progress.say(f"{INPUT}: {input} cut into {cut.parts} parts" if fresh else f"{INPUT}: done already ({cut.parts} parts)")
+        parts = amount(cut.parts, "part")
+        progress.say(f"{INPUT}: {input} cut into {parts}" if fresh else f"{INPUT}: done already ({parts})")
         return cut
     there = read_cut(out)
     if there is None:
@@ -201,7 +203,7 @@ def _finished(out: str, stage: str, count: int) -> list[str]:
     dones = parts.read_whole(out, stage, count)
     found = [done.fingerprint for done in dones if done is not None]
     if len(found) < count:
-        has = f"has {len(found)} of {count} parts in {stage}/" if found else f"has no {stage}/"
+        has = f"has {len(found)} of {amount(count, 'part')} in {stage}/" if found else f"has no {stage}/"
         raise UserError(f"{out} {has}: run `hardneg {command(stage)} {out}{' --input INPUT' if stage == INPUT else ''}` first")
     return found
 

@@ -18,6 +18,7 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import InputRow
+from hardneg.wording import amount
 
 ROWS = [("a", "A dog runs.", "1.jpg"), ("b", 'A "red" cat,\u00e9', "2.jpg"), ("c", "Two cows", "3.jpg")]
 
@@ -97,7 +98,7 @@ def test_a_damaged_file_yields_the_records_before_the_damage_and_one_defect(tmp_
     found = rows(tmp_path)
     assert [row.defect for row in found if row.defect] == [Reason.BAD_RECORD]
     assert found[-2].defect is Reason.BAD_RECORD
-    assert f"damaged after {len(found) - 2} records" in (found[-2].detail or "")
+    assert f"damaged after {amount(len(found) - 2, 'record')}" in (found[-2].detail or "")
     assert len(found) > 1000
     assert found[-1].caption == "after the break"
 

@@ -1,6 +1,7 @@
 import io
 import json
 import random
+import shutil
 import tracemalloc
 from pathlib import Path
 
@@ -87,7 +88,12 @@ def test_an_image_that_is_missing_or_no_image_is_named_and_skipped_only_if_asked
         export(out, "webdataset", None, "train", Options())
     done = export(out, "webdataset", None, "train", Options(skip_missing=True))
     assert done.samples == {"train": 1}
-    assert done.skipped == {"images that are missing or unreadable": 2}
+    assert done.skipped == {"image missing or unreadable": 2}
+
+
+def test_an_export_of_the_shards_of_a_run_is_beside_them_and_not_among_them(run: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(run, tmp_path / "out", ignore=shutil.ignore_patterns("export"))
+    assert export(str(out / "shards"), "coco-json", None, "train", Options()).dest == str(out / "export" / "coco-json")
 
 
 def test_help_names_every_format() -> None:

@@ -107,12 +107,12 @@ def test_a_reader_of_which_all_samples_are_skipped_stops(tmp_path: Path) -> None
 
 def test_fewer_captions_than_readers_are_a_users_mistake_or_repeated(tmp_path: Path) -> None:
     shards = uneven(tmp_path, 3)
-    with pytest.raises(UserError, match="3 samples are too few for 4 readers; use fewer workers, or even='repeat'"):
+    with pytest.raises(UserError, match="3 samples for 4 readers are too few; use fewer workers, or even='repeat'"):
         ids(shards, "drop", 0, 4)
     assert sorted(chain(*(ids(shards, "repeat", reader, 4) for reader in range(4)))) in [
         sorted(["c00000", "c00001", "c00002", extra]) for extra in ("c00000", "c00001", "c00002")
     ]
-    with pytest.raises(UserError, match="0 samples are too few for 1 readers; needs_image and family_weights exclude all"):
+    with pytest.raises(UserError, match="0 samples for 1 reader are too few; needs_image and family_weights exclude all"):
         ids(shards, "drop", 0, 1, family_weights={"attribute": 0, "count": 0, "object": 0, "relation": 0})
 
 

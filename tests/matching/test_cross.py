@@ -113,7 +113,7 @@ def test_weights_that_are_no_numbers_are_a_users_mistake(folder: Path, tmp_path:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"width": 64}, "do not fit"),
+        ({"width": 64}, "config.json does not fit 94 weights"),
         ({"vocabulary": 99}, "99"),
         ({"model_type": "clip"}, "another kind"),
         ({"colour": 1}, "colour"),

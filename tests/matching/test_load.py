@@ -40,7 +40,7 @@ def test_missing_weights_are_named(tmp_path: Path) -> None:
     tensors = weights(tiny.siglip(tmp_path))
     del tensors["logit_bias"]
     save(tmp_path, tensors)
-    with pytest.raises(UserError, match=r"1 weights of a siglip matcher are missing, such as logit_bias"):
+    with pytest.raises(UserError, match=r"missing 1 weight of a siglip matcher, such as logit_bias"):
         load_matcher(str(tmp_path))
 
 

@@ -112,7 +112,7 @@ def test_shards_that_lack_columns_of_later_formats_are_shown(tmp_path: Path, cap
     table = pq.read_table(file).drop_columns(["n_edits", "weight", "judged_by", "image_model"])
     pq.write_table(table, file)
     show(file, None, 2)
-    assert "2 negatives of 1 captions" in capsys.readouterr().out
+    assert "2 negatives of 1 caption" in capsys.readouterr().out
     pq.write_table(table.drop_columns(["negative"]), file)
     with pytest.raises(UserError, match="has no column negative"):
         show(file, None, 2)

@@ -201,9 +201,9 @@ def test_counts_that_do_not_add_up_are_found(
         (lambda rows: rows[0].update(positives=[rows[0]["caption"]], positive_edits=[[]]), ("a positive is the caption",)),
         (twice_the_same_positive, ("a positive is the caption, or another positive",)),
         (lambda rows: rows[0].update(positives=[rows[0]["negative"]]), ("a positive is its negative",)),
-        (lambda rows: rows[0].update(positive_kinds=[]), ("1 positives, but 0 kinds",)),
+        (lambda rows: rows[0].update(positive_kinds=[]), ("have 1, 0 and 1 entries",)),
         (lambda rows: rows[1].update(positives=[], positive_kinds=[], positive_edits=[]), ("not those of another row",)),
-        (lambda rows: rows[0].update(lm_gap=0.125), ("which differ from the 168 of the flat parts",)),
+        (lambda rows: rows[0].update(lm_gap=0.125), ("unlike the 168 of the flat parts",)),
     ],
 )
 def test_a_forged_row_is_found_though_all_hashes_agree(out: Path, change: Callable[[list[dict[str, Any]]], Any], words: tuple[str]) -> None:

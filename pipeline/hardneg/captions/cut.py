@@ -21,6 +21,7 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import InputRow
+from hardneg.wording import amount
 
 READING = (
     "format", "form", "separator", "delimiter", "header", "encoding", "caption_column", "image_column", "key_column",
@@ -102,7 +103,7 @@ def _records(input: str, config: Config, found: Input | None) -> Iterator[Source
 
 
 def _damage(count: int, error: Broken) -> Record:
-    return Record(f"after {count}", defect=Reason.BAD_RECORD, detail=shortened(f"damaged after {count} records: {error}"))
+    return Record(f"after {count}", defect=Reason.BAD_RECORD, detail=shortened(f"damaged after {amount(count, 'record')}: {error}"))
 
 
 def _emptiness(sources: Sequence[Source]) -> str:

@@ -22,6 +22,7 @@ from hardneg.errors import StageError, UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.manifest import Done, Negatives
 from hardneg.schemas.rows import Reject
+from hardneg.wording import amount
 
 READERS = 16
 PART = re.compile(r"part-(\d{5,})\.")
@@ -186,10 +187,10 @@ def count(stage: Stage, rows: pa.Table, outcome: Outcome) -> Counts:
     kept = outcome.rows.num_rows if stage.unnests else _negatives(outcome.rows)
     negatives = Negatives(proposed=kept + sum(stopped.values()), kept=kept, rejected=stopped)
     if nested(stage.reads) and (before := _negatives(rows)) != negatives.proposed:
-        raise StageError(f"{before} negatives in, but {kept} out and {sum(stopped.values())} rejected")
+        raise StageError(f"{amount(before, 'negative')} in, but {kept} out and {sum(stopped.values())} rejected")
     counts = Counts(rows.num_rows, outcome.rows.num_rows, rejected, negatives)
     if not stage.unnests and counts.rows_in != counts.rows_out + sum(rejected.values()):
-        raise StageError(f"{counts.rows_in} rows in, but {counts.rows_out} out and {sum(rejected.values())} rejected")
+        raise StageError(f"{amount(counts.rows_in, 'row')} in, but {counts.rows_out} out and {sum(rejected.values())} rejected")
     return counts
 
 

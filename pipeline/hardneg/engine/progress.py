@@ -13,6 +13,7 @@ from rich.table import Table
 
 from hardneg.errors.printable import printable
 from hardneg.schemas.manifest import Done
+from hardneg.wording import amount
 
 Mode = Literal["auto", "bar", "lines", "none"]
 LINE_EVERY_S = 10.0
@@ -127,7 +128,7 @@ class Progress:
     def _line(self, meter: Meter, now: float) -> str:
         rows_in, rows_out, rejected = _sums(meter)
         counted = f"{rows_in} rows in, {rows_out} out, {rejected} rejected, {meter.rate(now):,.0f} rows/s"
-        return f"{meter.stage}: {len(meter.dones)}/{meter.total} parts, {counted}, {_left(meter, now)}"
+        return f"{meter.stage}: {len(meter.dones)}/{amount(meter.total, 'part')}, {counted}, {_left(meter, now)}"
 
 
 def plain_table(*columns: str) -> Table:

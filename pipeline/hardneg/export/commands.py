@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from hardneg.wording import amount
+
 NAMES = "sentence-transformers, webdataset, open_clip-csv, negclip-tsv, triplets, datasets, mcq, preference, llava, jsonl or coco-json"
 """The formats, written out so that `--help` imports none of them."""
 
@@ -46,6 +48,6 @@ def export(
     most = None if negatives is None else ALL if negatives == "all" else int(negatives)
     options = Options(most, form, anchor, scores, per_file, image_root, seed, on_error == "skip")
     done = write(out, to, dest, split, options, force)
-    print(f"wrote {', '.join(f'{count:,} {each} samples' for each, count in done.samples.items())} to {done.dest}")
+    print(f"wrote {', '.join(amount(count, f'{each} sample', f'{each} samples') for each, count in done.samples.items())} to {done.dest}")
     for reason, count in done.skipped.items():
-        print(f"skipped {count:,} {reason}")
+        print(f"skipped {amount(count, reason)}")

@@ -11,6 +11,7 @@ from hardneg.export.destination import SUMMARY, destination
 from hardneg.export.formats import FORMATS
 from hardneg.export.selection import Job, Options
 from hardneg.shards.files import run_of, shard_files
+from hardneg.wording import amount
 
 SPLITS = ("train", "val")
 
@@ -55,7 +56,7 @@ def export(out: str, to: str, dest: str | None, split: str, options: Options, fo
             chosen.write()(job, each)
         skipped = {reason: count for reason, count in sorted(job.skipped.items()) if count}
         if not sum(job.samples.values()):
-            why = "; ".join(f"{count:,} {reason}" for reason, count in skipped.items()) or "the shards have no rows"
+            why = "; ".join(amount(count, reason) for reason, count in skipped.items()) or "the shards have no rows"
             raise UserError(f"nothing to export to {to}: {why}")
         if (finish := chosen.finish()) is not None:
             finish(job)

@@ -17,7 +17,7 @@ def write(job: Job, split: str) -> None:
             shown = [(caption.text, caption.image), *((one.text, one.image) for one in caption.negatives)]
             for title, image in shown:
                 if image is None:
-                    job.skipped["negatives without an image"] += 1
+                    job.skipped["negative without an image"] += 1
                     continue
                 table.writerow([job.path(job.destination.add_image(image)), title])
                 job.samples[split] += 1

@@ -12,6 +12,7 @@ from hardneg.export.pictures import Picture, picture
 from hardneg.seeding import generator_for
 from hardneg.shards.files import shard_files
 from hardneg.shards.grouped import CaptionGroup, groups, image_places, read_image
+from hardneg.wording import amount
 
 STAGE = "export"
 
@@ -121,18 +122,18 @@ def captions(job: Job, split: str, needs: Needs) -> Iterator[Caption]:
 def _chosen(job: Job, group: CaptionGroup, needs: Needs, folder: Folder) -> Caption | None:
     has_image = group.image is not None and (group.image["bytes"] is not None or group.image["path"] is not None)
     if needs.image == "required" and not has_image:
-        job.skipped["captions without an image"] += 1
+        job.skipped["caption without an image"] += 1
         return None
     if needs.positives and not group.positives:
-        job.skipped["captions without a paraphrase"] += 1
+        job.skipped["caption without a paraphrase"] += 1
         return None
     rows = group.rows if needs.both_directions else [row for row in group.rows if not row["needs_image"]]
-    job.skipped["negatives with needs_image, which this format shows in one direction only"] += len(group.rows) - len(rows)
+    job.skipped["negative with needs_image, which this format shows in one direction only"] += len(group.rows) - len(rows)
     if needs.exactly and len(rows) < needs.negatives:
-        job.skipped[f"captions with fewer than {needs.negatives} negatives"] += 1
+        job.skipped[f"caption with fewer than {amount(needs.negatives, 'negative')}"] += 1
         return None
     if not rows:
-        job.skipped["captions without a negative"] += 1
+        job.skipped["caption without a negative"] += 1
         return None
     image = None
     if needs.image != "unused" and has_image and group.image is not None:
@@ -168,7 +169,7 @@ def _read(job: Job, folder: Folder, image: dict[str, Any]) -> Picture | None:
     except UserError as error:
         if not job.options.skip_missing:
             raise UserError(f"{error}; --on-error skip skips such rows") from error
-        job.skipped["images that are missing or unreadable"] += 1
+        job.skipped["image missing or unreadable"] += 1
         return None
 
 

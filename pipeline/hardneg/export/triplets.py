@@ -16,7 +16,7 @@ def write(job: Job, split: str) -> None:
             assert caption.image is not None
             for one in caption.negatives:
                 if one.image is None:
-                    job.skipped["negatives without an image"] += 1
+                    job.skipped["negative without an image"] += 1
                     continue
                 described = {"id": one.row["id"], "caption_id": caption.id, "family": one.family, "image_id": caption.group.image_id}
                 files = {"image": caption.image.data, "caption": caption.text.encode()}

@@ -19,6 +19,7 @@ from hardneg.schemas.family import Family
 from hardneg.schemas.label import Verdict
 from hardneg.shards.files import run_of
 from hardneg.shards.grouped import image_places, located
+from hardneg.wording import amount
 
 FILE = "label.html"
 MEANINGS = {
@@ -137,7 +138,7 @@ def _pieces(caption: str, edits: Sequence[Edit]) -> tuple[list[tuple[str, bool]]
 
 
 def _table(chosen: Sample, shown: Sequence[Shown]) -> Table:
-    table = Table(title=f"{len(shown):,} negatives to label", title_justify="left")
+    table = Table(title=f"{amount(len(shown), 'negative')} to label", title_justify="left")
     for name in ("family", "kept", "of", "rejected as still true", "of"):
         table.add_column(name, justify="left" if name == "family" else "right")
     for family in Family:

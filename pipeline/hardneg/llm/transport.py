@@ -10,6 +10,7 @@ import httpx
 from httpx_retries import Retry, RetryTransport
 
 from hardneg.errors import UserError
+from hardneg.wording import amount
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 60.0
@@ -146,7 +147,7 @@ class Transport:
 
     def _unreachable(self, problem: str, retry: Retry) -> UserError:
         return UserError(
-            f"no LLM server answers at {self._url} ({problem}; {retry.total} retries): "
+            f"no LLM server answers at {self._url} ({problem}; {amount(retry.total, 'retry', 'retries')}): "
             f"start one with `hardneg serve`, correct {self._section}.url, or remove it to run an LLM in the worker"
         )
 

@@ -18,6 +18,7 @@ from hardneg.loading.row_groups import Shards, footers
 from hardneg.loading.skipping import NO_NEGATIVES, skip
 from hardneg.shards.files import shard_files
 from hardneg.shards.grouped import image_places
+from hardneg.wording import amount
 
 Sample = dict[str, Any]
 
@@ -102,7 +103,7 @@ def share_of(opened: Opened, options: Options, readers: int) -> int | None:
     found = share(total, readers, options.even)
     if not found:
         advice = "use fewer workers, or even='repeat'" if total else NO_NEGATIVES
-        raise UserError(f"hardneg.load: {total} samples are too few for {readers} readers; {advice}")
+        raise UserError(f"hardneg.load: {amount(total, 'sample')} for {amount(readers, 'reader')} are too few; {advice}")
     return found
 
 

@@ -19,6 +19,7 @@ from hardneg.matching.scenes_tokenizer import UNKNOWN, Bucket, buckets, encode, 
 from hardneg.models.device import device_of
 from hardneg.models.resolve import revision_of
 from hardneg.models.tensors import make_readable, tensors_of
+from hardneg.wording import amount
 
 WEIGHTS = "model.safetensors"
 
@@ -119,7 +120,7 @@ def read_net(folder: Path) -> tuple[CrossNet, SceneConfig, Tokenizer]:
     wrong = sorted(wanted.keys() ^ weights.keys())
     wrong += sorted(name for name in wanted.keys() & weights.keys() if wanted[name].shape != weights[name].shape)
     if wrong:
-        raise UserError(f"{path}: {len(wrong)} weights do not fit config.json, such as {wrong[0]}; take both from one model")
+        raise UserError(f"{path}: config.json does not fit {amount(len(wrong), 'weight')}, such as {wrong[0]}; take both from one model")
     net.load_state_dict({name: value.to(wanted[name].dtype) for name, value in weights.items()})
     return net, shape, tokenizer
 

@@ -11,6 +11,7 @@ from transformers import AutoTokenizer
 from hardneg.errors import UserError
 from hardneg.models.matcher_folder import MatcherFolder
 from hardneg.models.tensors import check_finite
+from hardneg.wording import amount
 
 _NO_LIMIT = 1 << 20
 """Tokenizers without a limit give a larger number."""
@@ -109,7 +110,7 @@ def pretrained(kind: Any, folder: MatcherFolder, device: Any) -> Any:
     wrong = sorted(info["missing_keys"]) or sorted(str(each[0]) for each in info["mismatched_keys"])
     if wrong:
         raise UserError(
-            f"matcher {folder.name}: {len(wrong)} weights of a {folder.kind} matcher are missing, such as {wrong[0]}; "
+            f"matcher {folder.name}: missing {amount(len(wrong), 'weight')} of a {folder.kind} matcher, such as {wrong[0]}; "
             "is it a complete model of this kind, with its head?"
         )
     return model.to(device).eval()

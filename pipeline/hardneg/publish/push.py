@@ -14,6 +14,7 @@ from hardneg.errors import UserError
 from hardneg.errors.printable import printable
 from hardneg.publish.contents import HELD_BACK, Contents, contents_of, warnings_of
 from hardneg.shards.drawn import FOLDER as DRAWN
+from hardneg.wording import amount
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -40,7 +41,9 @@ def push(
     contents = contents_of(out)
     unknown = [each for each in contents.others if each not in HELD_BACK]
     if len(unknown) > MOST_OTHERS:
-        raise UserError(f"{contents.folder}: holds {len(unknown):,} files that are not of the shards, such as {unknown[0]}; remove them")
+        raise UserError(
+            f"{contents.folder}: holds {amount(len(unknown), 'file')} not of the shards, such as {unknown[0]}; remove what else is there"
+        )
     _show(contents, console)
     for warning in warnings_of(contents):
         console.print(f"note: {printable(warning)}")
@@ -118,7 +121,7 @@ def _advice(status: object) -> str:
 
 
 def _show(contents: Contents, console: Console) -> None:
-    table = Table(title=f"{len(contents.sizes):,} files, {_bytes(contents.size)}, from {contents.folder}", title_justify="left")
+    table = Table(title=f"{amount(len(contents.sizes), 'file')}, {_bytes(contents.size)}, from {contents.folder}", title_justify="left")
     table.add_column("file")
     table.add_column("size", justify="right")
     names = list(contents.sizes)

@@ -20,6 +20,7 @@ from hardneg.schemas.config import LLMConfig
 from hardneg.schemas.manifest import Packed, Quality
 from hardneg.shards.describe import refresh
 from hardneg.shards.files import find_shards
+from hardneg.wording import amount
 
 DIGITS = 4
 FILE = "quality.json"
@@ -58,7 +59,7 @@ def report(out: str, baselines: Sequence[str], json_file: str | None, options: O
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = max(console.width, WIDTH)
-    console.print(", ".join(f"{name}: {len(pairs):,} pairs" for name, pairs, _ in sets), soft_wrap=True, markup=False)
+    console.print(", ".join(f"{name}: {amount(len(pairs), 'pair')}" for name, pairs, _ in sets), soft_wrap=True, markup=False)
     with ExitStack() as engines:
         filler = _filler(out, options, engines)
         reports = [measure(name, pairs, options.seed, judge, filler, found, independent) for name, pairs, found in sets]

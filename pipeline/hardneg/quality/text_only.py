@@ -10,6 +10,7 @@ from hardneg.quality.accuracy import FEWEST, Accuracy, Scores, by_gap, pairwise
 from hardneg.quality.independent_llm import weights
 from hardneg.quality.ngrams import Features
 from hardneg.quality.pairs import NO_FAMILY, Halves, Pair, Places, by_family, halve
+from hardneg.wording import amount
 
 ALL, CLOSED = "all", "replace and swap"
 """Rows of the tables in addition to the families: all pairs, and all without insertions and deletions, whose length may reveal them."""
@@ -54,8 +55,9 @@ def text_only_accuracies(pairs: Sequence[Pair], seed: int, transformer: Classifi
     """
     halves = halve(pairs, seed)
     if not _enough(halves):
+        captions = len(set(halves.group.tolist()))
         raise UserError(
-            f"{name}: {len(pairs)} pairs of {len(set(halves.group.tolist()))} captions are too few; give {2 * FEWEST} or more, "
+            f"{name}: {amount(len(pairs), 'pair')} of {amount(captions, 'caption')} are too few; give {2 * FEWEST} or more, "
             f"so that each half has {FEWEST}"
         )
     features = Features(pairs, halves.train)

@@ -16,6 +16,7 @@ from hardneg.schemas.family import Family
 from hardneg.schemas.manifest import Done, Manifest
 from hardneg.schemas.reasons import ImageReason
 from hardneg.schemas.rows import ShardRow
+from hardneg.wording import amount
 
 COLUMNS = ("caption_id", "family", "lm_gap", "p_valid", "image_model", "image_reason", "edit_token")
 CLIP_READS = 75
@@ -85,7 +86,7 @@ def dones_of(out: str, manifest: Manifest) -> dict[str, list[Done]]:
         there = [done for done in parts.read_dones(out, folder, manifest.parts) if done is not None]
         if len(there) < manifest.parts:
             stage = command(folder)
-            raise UserError(f"{out}: {len(there)} of {manifest.parts} parts of {stage} are there; run `hardneg {stage} {out}` first")
+            raise UserError(f"{out}: {len(there)} of {amount(manifest.parts, 'part')} of {stage} made; run `hardneg {stage} {out}` first")
         found[folder] = there
     return found
 

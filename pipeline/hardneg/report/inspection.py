@@ -19,6 +19,7 @@ from hardneg.grammar.splice import Edit, stretches
 from hardneg.schemas.family import Family
 from hardneg.shards.files import find_shards, opened
 from hardneg.shards.versions import check, with_columns
+from hardneg.wording import amount
 
 COLUMNS = [
     *("id", "caption_id", "caption", "negative", "family", "edits", "n_edits", "lm_gap"),
@@ -166,7 +167,8 @@ def equal_shares(available: dict[str, int], n: int) -> dict[str, int]:
 
 
 def _families(counts: dict[str, FamilyCounts], captions: int) -> Table:
-    table = Table(title=f"{sum(of.negatives for of in counts.values()):,} negatives of {captions:,} captions", title_justify="left")
+    negatives = sum(of.negatives for of in counts.values())
+    table = Table(title=f"{amount(negatives, 'negative')} of {amount(captions, 'caption')}", title_justify="left")
     table.add_column("family")
     drawing = any(of.wanted for of in counts.values())
     for name in ("kept", "of captions", "mean lm_gap", "distinct replacements", *(["drawn"] if drawing else [])):

@@ -16,6 +16,7 @@ from hardneg.errors.printable import printable
 from hardneg.grammar.tags import SEPARATOR
 from hardneg.report.inspection import marked
 from hardneg.schemas.config import Config
+from hardneg.wording import amount
 
 CAPTIONS = 20
 """Number of captions of which negatives are made."""
@@ -139,7 +140,7 @@ def show(of: Preview, console: Console | None = None) -> None:
     for name, message in of.refused[:SHOWN]:
         line(f"{name}: {message}", "red")
     if len(of.refused) > SHOWN:
-        line(f"not read: {len(of.refused) - SHOWN} more sources", "red")
+        line(f"not read: {amount(len(of.refused) - SHOWN, 'more source', 'more sources')}", "red")
     if of.refusal is None:
         taken = len(of.drafted) + len(of.rejected)
         line(f"Of the first {taken} captions, by rules, without an LLM, balance and filter:", "bold")
@@ -169,9 +170,9 @@ def _show_group(group: Group, line: Callable[..., None]) -> None:
     least = "" if group.whole else "at least "
     images = len(group.images)
     per = f" ({group.captions / images:.1f} captions an image)" if images else ""
-    line(f"  counted   {least}{group.records:,} records: {group.captions:,} captions, {images:,} images{per}")
+    line(f"  counted   {least}{amount(group.records, 'record')}: {amount(group.captions, 'caption')}, {amount(images, 'image')}{per}")
     if 0 < group.with_image < group.captions:
-        line(f"            {group.captions - group.with_image:,} captions without an image", "yellow")
+        line(f"            {amount(group.captions - group.with_image, 'caption')} without an image", "yellow")
     for reason, count in group.defects.most_common():
         line(f"  rejected  {count:,}, {reason}: {shortened(group.examples[reason])}", "yellow")
     for note in layout.notes:

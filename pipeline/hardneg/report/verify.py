@@ -20,6 +20,7 @@ from hardneg.schemas.family import Family
 from hardneg.schemas.manifest import Done, Manifest, Marker, Packed
 from hardneg.schemas.record import Record
 from hardneg.schemas.rows import FORMAT, FORMAT_KEY, ShardRow
+from hardneg.wording import amount
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 MOST = 20
@@ -80,7 +81,7 @@ def summary(out: str) -> str:
     read = sum(done.rows_in for done in read_dones(out, "captions", manifest.parts) if done)
     kept = sum(done.rows_out for done in read_dones(out, "filter", manifest.parts) if done)
     negatives = sum(packed.rows.values())
-    counted = f"{read:,} captions read, {kept:,} kept with {negatives:,} negatives"
+    counted = f"{amount(read, 'caption')} read, {kept:,} kept with {amount(negatives, 'negative')}"
     return f"{counted}; parts {manifest.parts}, shards {len(packed.rows)}, run {manifest.run_id}"
 
 
@@ -130,15 +131,15 @@ def _counts(where: str, done: Done, before: Flow | None) -> Iterator[str]:
     stopped = sum(negatives.rejected.values())
     if done.stage == FLAT:
         if done.rows_out != negatives.kept:
-            yield f"{where}: {done.rows_out} rows out, but {negatives.kept} negatives kept"
+            yield f"{where}: {amount(done.rows_out, 'row')} out, but {amount(negatives.kept, 'negative')} kept"
     elif done.rows_in != done.rows_out + rejected:
-        yield f"{where}: {done.rows_in} rows in, but {done.rows_out} out and {rejected} rejected"
+        yield f"{where}: {amount(done.rows_in, 'row')} in, but {done.rows_out} out and {rejected} rejected"
     if negatives.proposed != negatives.kept + stopped:
-        yield f"{where}: {negatives.proposed} negatives proposed, but {negatives.kept} kept and {stopped} rejected"
+        yield f"{where}: {amount(negatives.proposed, 'negative')} proposed, but {negatives.kept} kept and {stopped} rejected"
     if before is not None and done.rows_in != before.rows:
-        yield f"{where}: {done.rows_in} rows in, but the stage before left {before.rows}"
+        yield f"{where}: {amount(done.rows_in, 'row')} in, but the stage before left {before.rows}"
     if before is not None and done.stage in ("filter", "synthesise", FLAT) and negatives.proposed != before.negatives:
-        yield f"{where}: {negatives.proposed} negatives in, but the stage before left {before.negatives}"
+        yield f"{where}: {amount(negatives.proposed, 'negative')} in, but the stage before left {before.negatives}"
 
 
 def _files(out: str, stage: str, done: Done, flat: Tally) -> Iterator[str]:
@@ -158,9 +159,9 @@ def _files(out: str, stage: str, done: Done, flat: Tally) -> Iterator[str]:
             stopped.update(table["reason"].to_pylist())
             continue
         if table.num_rows != done.rows_out:
-            yield f"{path} holds {table.num_rows} rows, not {done.rows_out}"
+            yield f"{path} holds {amount(table.num_rows, 'row')}, not {done.rows_out}"
         if nested(table.schema) and (kept := pc.sum(pc.list_value_length(table["negatives"])).as_py() or 0) != done.negatives.kept:
-            yield f"{path} holds {kept} negatives, not {done.negatives.kept}"
+            yield f"{path} holds {amount(kept, 'negative')}, not {done.negatives.kept}"
         if stage == FLAT and table.schema.equals(arrow_schema(ShardRow)):
             yield from (f"{path}: {identity} occurs twice" for identity in flat.add(table))
     recorded = Counter(done.rejected) + Counter(done.negatives.rejected)
@@ -186,7 +187,7 @@ def _shards(folder: str, run_id: str, flat: Tally) -> Iterator[str]:
     unexpected = {name for name in storage.names(folder) if name.endswith(".parquet")} - packed.rows.keys()
     yield from (f"{storage.join(folder, name)} is not one of the shards" for name in sorted(unexpected))
     if tally.rows != flat.rows or tally.total != flat.total:
-        yield f"{folder} holds {tally.rows} rows, which differ from the {flat.rows} of the flat parts"
+        yield f"{folder} holds {amount(tally.rows, 'row')}, unlike the {flat.rows} of the flat parts"
 
 
 def _sums(folder: str, packed: Packed) -> Iterator[str]:
@@ -208,7 +209,7 @@ def _shard(path: str, data: bytes, rows: int, run_id: str, tally: Tally) -> Iter
     """Check a shard, a row group at a time."""
     file = pq.ParquetFile(pa.BufferReader(data))
     if file.metadata.num_rows != rows:
-        yield f"{path} holds {file.metadata.num_rows} rows, not {rows}"
+        yield f"{path} holds {amount(file.metadata.num_rows, 'row')}, not {rows}"
     version = (file.schema_arrow.metadata or {}).get(FORMAT_KEY.encode(), b"1").decode()
     if version != str(FORMAT):
         yield f"{path} is of row format {version}, but this version of hardneg reads format {FORMAT}: run `hardneg shards` again"
@@ -261,7 +262,7 @@ def _positives(rows: pa.Table) -> Iterator[str]:
         if known[caption_id][0] is not texts:
             continue
         if not len(texts) == len(kinds) == len(edits):
-            yield f"{identity}: {len(texts)} positives, but {len(kinds)} kinds and {len(edits)} lists of edits"
+            yield f"{identity}: positives, their kinds and their edits have {len(texts)}, {len(kinds)} and {len(edits)} entries"
         if len({caption, *texts}) <= len(texts):
             yield f"{identity}: a positive is the caption, or another positive"
         for text, parts in zip(texts, edits, strict=False):

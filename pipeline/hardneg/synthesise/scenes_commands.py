@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from hardneg.wording import amount
+
 
 class Style(StrEnum):
     """`Style` says what images of scenes are made of."""
@@ -43,7 +45,7 @@ def scenes(
     elif cutouts is not None or backgrounds is not None:
         raise UserError("--cutouts, --backgrounds: drawn scenes have none; add --style photo")
     done = "wrote" if write(out, n, seed, size, world) else "already there:"
-    print(f"{done} {n} scenes of seed {seed} in {out}: images/, captions.jsonl, graphs.jsonl, labels.jsonl, shards/, sheet.png")
+    print(f"{done} {amount(n, 'scene')} of seed {seed} in {out}: images/, captions.jsonl, graphs.jsonl, labels.jsonl, shards/, sheet.png")
 
 
 def series(
@@ -58,7 +60,7 @@ def series(
     from hardneg.synthesise.series import read_recipe, write
 
     chosen = recipe or str(shipped("configs") / "recipes" / "series.yaml")
-    print(f"wrote {write(read_recipe(chosen), out).rows:,} rows to {out}/shards")
+    print(f"wrote {amount(write(read_recipe(chosen), out).rows, 'row')} to {out}/shards")
 
 
 def judge_scenes(

@@ -114,10 +114,10 @@ def test_labels_by_people_calibrate_the_matcher_that_judges_such_captions(tmp_pa
     assert calibrate_matcher(str(tiny.clip(tmp_path / "i")), labels=given, console=console).record.rows == 48
     said = console.file.getvalue()  # type: ignore[attr-defined]
     assert "20 negatives skipped: 20 senseless" in said
-    assert "32 negatives skipped: they were labelled without an image" in said
+    assert "32 negatives skipped: labelled without an image" in said
     console = quiet()
     assert calibrate_matcher(str(tiny.entailment(tmp_path / "t")), labels=given, console=console).record.rows == 32
-    assert "48 negatives skipped: they were labelled by their images" in console.file.getvalue()  # type: ignore[attr-defined]
+    assert "48 negatives skipped: labelled by their images" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_labels_by_people_of_the_other_kind_alone_are_refused(tmp_path: Path) -> None:

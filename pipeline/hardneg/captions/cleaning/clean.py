@@ -9,6 +9,7 @@ from typing import NamedTuple
 from hardneg.captions.cleaning import mojibake
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
+from hardneg.wording import amount
 
 PASSES = 8
 RAW_FACTOR = 16
@@ -41,7 +42,7 @@ def clean(text: str, config: CaptionsConfig) -> str | Rejected:
 def scrubbed(text: str, config: CaptionsConfig) -> str | Rejected:
     """Return the text cleaned as by `clean`, without checking its length and words."""
     if len(text) > RAW_FACTOR * config.max_chars:
-        return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
+        return Rejected(Reason.TOO_LONG, f"{amount(len(text), 'character')}, at most {config.max_chars}")
     for _ in range(PASSES):
         cleaned = _pass(text)
         if cleaned == text:
@@ -83,12 +84,12 @@ def _checked(text: str, config: CaptionsConfig) -> str | Rejected:
     if not text:
         return Rejected(Reason.EMPTY)
     if len(text) > config.max_chars:
-        return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
+        return Rejected(Reason.TOO_LONG, f"{amount(len(text), 'character')}, at most {config.max_chars}")
     if not any(char.isalpha() for char in text):
         return Rejected(Reason.NO_WORDS, "it has no letter")
     if len(text) < config.min_chars:
-        return Rejected(Reason.TOO_SHORT, f"{len(text)} characters, at least {config.min_chars}")
+        return Rejected(Reason.TOO_SHORT, f"{amount(len(text), 'character')}, at least {config.min_chars}")
     words = len(_WORD.findall(text)) if text.isascii() else len(_WORD.findall(_UNSPACED.sub(" x ", text)))
     if words < config.min_words:
-        return Rejected(Reason.TOO_SHORT, f"{words} words, at least {config.min_words}")
+        return Rejected(Reason.TOO_SHORT, f"{amount(words, 'word')}, at least {config.min_words}")
     return text

@@ -10,6 +10,7 @@ from hardneg.captions.fields.records import BETWEEN_TAGS
 from hardneg.grammar.tags import SEPARATOR, join
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
+from hardneg.wording import amount
 
 MAX_TAG = 120
 """Upper bound of the characters of one tag; a longer one is no tag but a sentence, or corrupt."""
@@ -35,7 +36,7 @@ def clean_tags(text: str, config: CaptionsConfig) -> Cleaned | Rejected:
     would describe another image.
     """
     if len(text) > RAW_FACTOR * config.max_chars:
-        return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
+        return Rejected(Reason.TOO_LONG, f"{amount(len(text), 'character')}, at most {config.max_chars}")
     kept: dict[str, str] = {}
     empty = repeated = 0
     for number, raw in enumerate(text.split(BETWEEN_TAGS), 1):
@@ -60,7 +61,7 @@ def _defect(tag: str) -> str | None:
     if _ADDRESS.search(tag):
         return "is an address"
     if len(tag) > MAX_TAG:
-        return f"has {len(tag)} characters, at most {MAX_TAG}"
+        return f"has {amount(len(tag), 'character')}, at most {MAX_TAG}"
     return f"contains the separator {SEPARATOR!r}" if SEPARATOR in tag else None
 
 
@@ -69,7 +70,7 @@ def _checked(tags: Sequence[str], empty: int, repeated: int, config: CaptionsCon
     if not tags:
         return Rejected(Reason.EMPTY, f"all {empty} tags are empty")
     if len(text) > config.max_chars:
-        return Rejected(Reason.TOO_LONG, f"{len(text)} characters, at most {config.max_chars}")
+        return Rejected(Reason.TOO_LONG, f"{amount(len(text), 'character')}, at most {config.max_chars}")
     if not any(char.isalpha() for char in text):
         return Rejected(Reason.NO_WORDS, "it has no letter")
     detail = why_tags_not_english(text) if config.language == "en" else None

@@ -17,6 +17,7 @@ from hardneg.captions.readers.dialect import Dialect, recognise
 from hardneg.captions.readers.rows import Lines, Row, rows
 from hardneg.schemas.config import CaptionsConfig
 from hardneg.schemas.reasons import Reason
+from hardneg.wording import amount
 
 NAMES = {"\t": "tab", " ": "space"}
 NUMBERED = "image#n"
@@ -97,7 +98,7 @@ def _records(number: int, row: Row, dialect: Dialect, config: CaptionsConfig) ->
     if defect is None and len(fields) != len(names):
         expected = "the header has" if dialect.header else "the other rows have"
         more = " (a field that contains the delimiter needs quotes)" if len(fields) > len(names) else ""
-        defect = f"{len(fields)} fields, {expected} {len(names)}{more}"
+        defect = f"{amount(len(fields), 'field')}, {expected} {len(names)}{more}"
     if defect is not None:
         yield Record(where, shortened(whole) or None, defect=Reason.BAD_RECORD, detail=f"{where}: {defect}")
         return

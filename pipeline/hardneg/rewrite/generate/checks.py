@@ -15,6 +15,7 @@ from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit, offset_after
 from hardneg.grammar.tags import split
 from hardneg.schemas.reasons import Reason, Verdict
+from hardneg.wording import amount
 
 _SPACE_BEFORE_STOP = re.compile(r"\s[.,;:!?]")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.IGNORECASE)
@@ -135,7 +136,7 @@ def _listed(caption: str, negative: str) -> Verdict:
     """Return a verdict where a list of tags has another number of tags than its caption, or repeats one."""
     before, after = split(caption), split(negative)
     if len(before) != len(after):
-        return Reason.SURFACE, f"{len(after)} tags, the caption has {len(before)}"
+        return Reason.SURFACE, f"{amount(len(after), 'tag')}, the caption has {len(before)}"
     if len({tag.casefold() for tag in after}) < len(after):
         return Reason.NOT_EXCLUSIVE, "the list has this tag already"
     return None

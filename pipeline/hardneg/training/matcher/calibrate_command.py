@@ -14,6 +14,7 @@ from hardneg.schemas.config import MatchConfig
 from hardneg.schemas.family import Family
 from hardneg.training.matcher.labelled_cases import Case, of_file, of_scenes
 from hardneg.training.matcher.labelled_scores import scored
+from hardneg.wording import amount
 
 
 def calibrate_matcher(
@@ -85,7 +86,7 @@ def _labelled(labels: str, model: str, of_texts: bool, console: Console) -> list
     found = of_file(labels)
     if found.left_out:
         said = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(found.left_out.items()))
-        console.print(f"{sum(found.left_out.values()):,} negatives skipped: {said}, which says nothing of a matcher")
+        console.print(f"{amount(sum(found.left_out.values()), 'negative')} skipped: {said}, which says nothing of a matcher")
     if not found.by_people:
         return found.cases
     cases = [case for case in found.cases if (case.image is None) == of_texts]
@@ -94,7 +95,7 @@ def _labelled(labels: str, model: str, of_texts: bool, console: Console) -> list
         advice = "label them by `hardneg label OUT --no-images`" if of_texts else "label captions with an image"
         raise UserError(f"matcher {model}: all negatives of {labels} were labelled {how}; {advice}")
     if len(cases) < len(found.cases):
-        console.print(f"{len(found.cases) - len(cases):,} negatives skipped: they were labelled {how}")
+        console.print(f"{amount(len(found.cases) - len(cases), 'negative')} skipped: labelled {how}")
     return cases
 
 

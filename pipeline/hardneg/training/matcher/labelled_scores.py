@@ -19,6 +19,7 @@ from hardneg.schemas.calibration import LabelledScore
 from hardneg.schemas.config import MatchConfig
 from hardneg.schemas.rows import CaptionRow, Image
 from hardneg.training.matcher.labelled_cases import Case
+from hardneg.wording import amount
 
 Floats = npt.NDArray[np.float64]
 
@@ -49,7 +50,7 @@ def scored(
         )
         scored_ones = np.isfinite(negative)
         if not scored_ones.all():
-            console.print(f"{int((~scored_ones).sum()):,} negatives skipped: they are longer than the matcher reads")
+            console.print(f"{amount(int((~scored_ones).sum()), 'negative')} skipped: longer than the matcher reads")
         return _table([case for case, there in zip(cases, scored_ones, strict=True) if there], negative[scored_ones], None)
     if any(case.image is None for case in cases):
         raise UserError(f"matcher {model}: an image matcher needs an image in each labelled row; add the images, or name a text matcher")
@@ -58,14 +59,16 @@ def scored(
     scores, parents = _of_images(scorer, cases, [case.image for case in cases])
     if scores.faults:
         reason, detail = next(iter(scores.faults.values()))
-        console.print(f"{len(scores.faults):,} captions skipped: their images cannot be read (the first: {reason}, {printable(detail)})")
+        console.print(
+            f"{amount(len(scores.faults), 'caption')} skipped: the image cannot be read (the first: {reason}, {printable(detail)})"
+        )
     seen = np.isfinite(scores.negative)
     if not seen.any():
         raise UserError("calibrate-matcher: no image of the labelled rows can be read; paths must be relative to the file")
     out_of_vocabulary = sorted({*scores.unlearnt, *(i for i, row in enumerate(parents.tolist()) if row in scores.unlearnt_captions)})
     if out_of_vocabulary:
         console.print(
-            f"{len(out_of_vocabulary):,} negatives skipped: they or their captions have words outside the matcher's training vocabulary"
+            f"{amount(len(out_of_vocabulary), 'negative')} skipped: it or the caption has words outside the matcher's training vocabulary"
         )
         seen[out_of_vocabulary] = False
     if not seen.any():
