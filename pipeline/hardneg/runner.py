@@ -188,7 +188,8 @@ def make_stage(name: str, config: Config, context: RunContext) -> Stage:
 
 def _ingest(config: Config, out: str, input: str | None, progress: Progress) -> Cut:
     if input is not None:
-        cut, fresh = ingest(out, input, config, progress.say)
+        with on_ray(progress) as spread:
+            cut, fresh = ingest(out, input, config, progress.say, spread)
         parts = amount(cut.parts, "part")
         progress.say(f"{INPUT}: {input} cut into {parts}" if fresh else f"{INPUT}: done already ({parts})")
         return cut

@@ -41,12 +41,16 @@ def test_a_run_holds_every_row_of_its_parts_in_the_slot_of_its_key(rewritten: Bu
     assert (run.filled, run.stored) == ([TRAIN, VAL], False)
 
 
-def test_a_run_that_is_there_is_not_written_again(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
+def test_a_run_that_is_there_is_not_written_again_unless_it_is_damaged(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
     out = run_of(tmp_path / "out", Config(), [[rewritten(0)]])
     task = Cutting(str(out), str(tmp_path / "runs"), 0, [0], {TRAIN: 1, VAL: 1}, 0.0)
     first = cut(task)
     path = Path(run_path(str(tmp_path / "runs"), 0))
-    path.write_bytes(b"left as it is")
+    written = path.stat().st_ino
 
     assert cut(task) == first
-    assert path.read_bytes() == b"left as it is"
+    assert path.stat().st_ino == written
+    data = path.read_bytes()
+    path.write_bytes(data[:-1])
+    assert cut(task) == first
+    assert path.read_bytes() == data

@@ -1,7 +1,7 @@
 """Cut the input into tables of `part_size` records, in a fixed order; each record occurs exactly once, readable or not."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -22,6 +22,9 @@ from hardneg.schemas.config import Config
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import InputRow
 from hardneg.wording import amount
+
+NOTHING = "after 0"
+"""Key of the reject of a source that is damaged before its first record."""
 
 READING = (
     "format", "form", "separator", "delimiter", "header", "encoding", "caption_column", "image_column", "key_column",
@@ -47,7 +50,18 @@ def cut(input: str, config: Config, found: Input | None = None) -> Iterator[pa.T
     """
     seen = Seen()
     for part in chunked(_records(input, config, found), config.part_size):
-        yield _table(part, seen, config)
+        sound, hashes = hashes_of(part, config)
+        firsts = seen.add(hashes, [part[i].record.key for i in sound])
+        yield table_of(part, dict(zip(sound, firsts, strict=True)))
+
+
+def require_records(input: str, config: Config, found: Input) -> None:
+    """Read up to the first record.
+
+    Raises:
+        UserError: As `cut`.
+    """
+    next(_records(input, config, found))
 
 
 def sources_fingerprint(input: str, config: Config) -> str:
@@ -80,26 +94,38 @@ def _records(input: str, config: Config, found: Input | None) -> Iterator[Source
     found = found or select(input, config.captions)
     held: list[SourceRecord] | None = []
     for source in found.sources:
-        count = 0
-        try:
-            for record in read(source, config.captions):
-                if held is not None:
-                    if record.defect is Reason.LIST_OF_TAGS:
-                        raise UserError(f"{source.path}, record {record.key}: {record.detail}")
-                    yield from held
-                    held = None
-                count += 1
-                yield SourceRecord(source.name, record)
-        except Broken as error:
-            damage = SourceRecord(source.name, _damage(count, error))
+        for each in records_of_source(source, config):
             if held is None:
-                yield damage
+                yield each
+            elif each.record.defect is Reason.BAD_RECORD and each.record.key == NOTHING:
+                held.append(each)
             else:
-                held.append(damage)
+                if each.record.defect is Reason.LIST_OF_TAGS:
+                    raise UserError(f"{source.path}, record {each.record.key}: {each.record.detail}")
+                yield from held
+                held = None
+                yield each
     if held:
         raise UserError(f"{input}: none of its files can be read: {held[0].record.detail}")
     if held is not None:
         raise UserError(f"{input}: there are no captions in it: {_emptiness(found.sources)}")
+
+
+def records_of_source(source: Source, config: Config) -> Iterator[SourceRecord]:
+    """Yield the records of a source, with a reject where it is damaged.
+
+    Raises:
+        Broken: A section of a file is damaged: how many records precede it in the file is not known here.
+    """
+    count = 0
+    try:
+        for record in read(source, config.captions):
+            count += 1
+            yield SourceRecord(source.name, record)
+    except Broken as error:
+        if source.section is not None:
+            raise
+        yield SourceRecord(source.name, _damage(count, error))
 
 
 def _damage(count: int, error: Broken) -> Record:
@@ -111,7 +137,9 @@ def _emptiness(sources: Sequence[Source]) -> str:
     return "it is empty" if size == 0 else "it has no records"
 
 
-def _table(part: list[SourceRecord], seen: Seen, config: Config) -> pa.Table:
+def table_of(part: Sequence[SourceRecord], duplicates: Mapping[int, str | None] | None = None) -> pa.Table:
+    """Return records as a table of `InputRow`. `duplicates` holds by index the key of the record that one repeats."""
+    firsts = duplicates or {}
     names = [source for source, _ in part]
     keys, captions, paths, data, offsets, sizes, defects, details, images = zip(*(record for _, record in part), strict=True)
     columns: dict[str, Any] = {
@@ -121,21 +149,17 @@ def _table(part: list[SourceRecord], seen: Seen, config: Config) -> pa.Table:
         "image_offset": pa.array(offsets, pa.int64()),
         "image_size": pa.array(sizes, pa.int64()),
         "image_id": pa.array(images, pa.string()),
-        "duplicate_of": pa.array(_duplicates(part, seen, config), pa.string()),
+        "duplicate_of": pa.array([firsts.get(i) for i in range(len(part))], pa.string()),
         "defect": pa.array(defects, pa.string()),
         "detail": pa.array(details, pa.string()),
     }
     return pa.table(columns, schema=arrow_schema(InputRow))
 
 
-def _duplicates(part: list[SourceRecord], seen: Seen, config: Config) -> list[str | None]:
+def hashes_of(part: Sequence[SourceRecord], config: Config) -> tuple[list[int], list[int]]:
+    """Return the indices of the records without a defect, and the hash of each: records of equal hash repeat each other."""
     sound = [i for i, (_, record) in enumerate(part) if record.defect is None]
-    hashes = [hash_of(part[i].record.caption or "", _identity(part[i], config)) for i in sound]
-    firsts = seen.add(hashes, [part[i].record.key for i in sound])
-    marks: list[str | None] = [None] * len(part)
-    for i, first in zip(sound, firsts, strict=True):
-        marks[i] = first
-    return marks
+    return sound, [hash_of(part[i].record.caption or "", _identity(part[i], config)) for i in sound]
 
 
 def _identity(named: SourceRecord, config: Config) -> bytes:

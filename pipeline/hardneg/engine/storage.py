@@ -74,6 +74,14 @@ def read(path: str, start: int | None = None, end: int | None = None) -> bytes:
     return data
 
 
+def holds(path: str, sha256_: str) -> bool:
+    """Return whether there is a file with this SHA-256."""
+    try:
+        return sha256(read(path)) == sha256_
+    except FileNotFoundError:
+        return False
+
+
 def exists(path: str) -> bool:
     """Return whether a file or folder exists now. Cached listings are ignored."""
     system, place = _system(path)

@@ -54,11 +54,13 @@ class Run(Record):
     """Describe a published run. It is written beside the file, which exists only with it.
 
     Attributes:
+        sha256: Hash of the file.
         filled: The splits that have rows here.
         stored: Whether images are stored.
         paths: The image columns that hold paths without bytes.
     """
 
+    sha256: str
     filled: list[str]
     stored: bool
     paths: list[str]
@@ -110,7 +112,7 @@ def sizes_in_shards(task: tuple[str, Sequence[int]]) -> int:
 def cut(task: Cutting) -> Run:
     """Write a run unless it is published, and return its description."""
     path = run_path(task.folder, task.number)
-    if there := _published(f"{path}.json"):
+    if there := _published(path):
         return there
     sink = pa.BufferOutputStream()
     firsts = dict(zip(task.shards, accumulate(task.shards.values(), initial=0), strict=False))
@@ -130,8 +132,8 @@ def cut(task: Cutting) -> Run:
         stored = stored or any(_any(each) for each in has_bytes.values())
         paths |= {name for name in IMAGES if _any(pc.and_(rows[name].is_valid(), pc.invert(has_bytes[name])))}
     _write(sink, pieces, sum(task.shards.values()) * SLOTS)
-    storage.write(path, memoryview(sink.getvalue()))
-    made = Run(filled=sorted(filled), stored=stored, paths=sorted(paths))
+    sha256 = storage.write(path, memoryview(sink.getvalue()))
+    made = Run(sha256=sha256, filled=sorted(filled), stored=stored, paths=sorted(paths))
     write_record(f"{path}.json", made.model_dump())
     return made
 
@@ -185,10 +187,12 @@ def _write(sink: pa.BufferOutputStream, pieces: dict[int, list[pa.RecordBatch]],
 
 
 def _published(path: str) -> Run | None:
+    """Return the description of a run that a killed packing left, unless it is damaged."""
     try:
-        return Run.model_validate_json(storage.read(path))
+        made = Run.model_validate_json(storage.read(f"{path}.json"))
     except (FileNotFoundError, ValidationError):
         return None
+    return made if storage.holds(path, made.sha256) else None
 
 
 def _any(flags: pa.ChunkedArray) -> bool:

@@ -154,4 +154,4 @@ def _published(marker: str, shard: str) -> Written | None:
         made = Written.model_validate_json(storage.read(marker))
     except (FileNotFoundError, ValidationError):
         return None
-    return made if storage.exists(shard) else None
+    return made if storage.holds(shard, made.sha256) else None

@@ -31,11 +31,23 @@ COMPRESSIBLE = ("json", "jsonl", "csv", "tsv", "text", "webdataset")
 KNOWN = "jsonl, json, csv, tsv, parquet, tar, txt, arrow (and .gz or .zst of all but parquet and arrow)"
 
 
+class Section(NamedTuple):
+    """A section of a file is its bytes, or the row groups of Parquet, from `start` to `end`, exclusive.
+
+    `number` is that of its first line or row in the file, from 1.
+    """
+
+    start: int
+    end: int
+    number: int
+
+
 class Source(NamedTuple):
     """A source is a file, or a folder of WebDataset pairs with its `members` (paths on `fs`).
 
     `name` is stored in the rows and the same on every machine; `path` is the path on `fs`. `images` is the folder of the images that
-    records name by relative paths, itself relative to the source's folder.
+    records name by relative paths, itself relative to the source's folder. With a `section` only that is read of a file (see
+    `readers.sections`); what kind of file it is follows from its begin all the same.
     """
 
     fs: Any
@@ -45,6 +57,7 @@ class Source(NamedTuple):
     compression: str | None = None
     members: Sequence[str] = ()
     images: str = ""
+    section: Section | None = None
 
 
 class Input(NamedTuple):

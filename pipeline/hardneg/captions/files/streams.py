@@ -63,12 +63,37 @@ def lines(source: Source, encoding: str | None = None, *, blank: bool = False) -
     sequence becomes a byte that is not UTF-8. Lines end with a line feed, or with a carriage return where a file has no line feed. Blank
     lines are skipped unless `blank` is set.
     """
+    if source.section is not None:
+        yield from _lines_of(source, blank=blank)
+        return
     with decompressed(source) as stream:
         head = stream.readline(MAX_LINE)
         name = _marked(head) or _normal(encoding)
         old_mac = head.count(b"\r") > 1 and not head.endswith(b"\n")
         found = _utf8_lines(head, stream) if name == UTF8 and not old_mac else _decoded_lines(head, stream, name, old_mac)
         for number, line in enumerate(found, 1):
+            if line is None or blank or not line.isspace():
+                yield number, line
+
+
+def has_sections(source: Source, encoding: str | None) -> bool:
+    """Return whether a file can be read from any line on: it is not compressed, in UTF-8, and its lines end with line feeds."""
+    if source.compression is not None or source.members:
+        return False
+    with decompressed(source) as stream:
+        head = stream.readline(MAX_LINE)
+    return (_marked(head) or _normal(encoding)) == UTF8 and head.endswith(b"\n")
+
+
+def _lines_of(source: Source, *, blank: bool) -> Iterator[tuple[int, bytes | None]]:
+    """Yield the lines of a section, which begins after a line feed; the first one may follow a byte order mark."""
+    assert source.section is not None
+    start, end, first = source.section
+    with opened(source) as file:
+        file.seek(start)
+        stream = io.BufferedReader(_Limited(file, end - start), BUFFER)
+        head = stream.readline(MAX_LINE) if start == 0 else b""
+        for number, line in enumerate(_utf8_lines(head, stream), first):
             if line is None or blank or not line.isspace():
                 yield number, line
 
@@ -133,6 +158,23 @@ def _zst() -> Any:
     from zstandard import ZstdDecompressor
 
     return ZstdDecompressor().decompressobj()
+
+
+class _Limited(io.RawIOBase):
+    """Read at most `size` bytes from where the file stands."""
+
+    def __init__(self, file: IO[bytes], size: int):
+        self._file = file
+        self._left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._file.read(min(len(buffer), self._left))
+        self._left -= len(data)
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class _Joined(io.RawIOBase):

@@ -30,7 +30,12 @@ def read_parquet(source: Source, config: CaptionsConfig) -> Iterator[Record]:
             return
         columns = _parquet_columns(parquet, source, config)
         top = _top(columns, parquet.schema_arrow)
-        yield from _records(parquet.iter_batches(BATCH, columns=top, use_threads=False), columns, config)
+        if source.section is None:
+            yield from _records(parquet.iter_batches(BATCH, columns=top, use_threads=False), columns, config)
+        else:
+            start, end, number = source.section
+            groups = list(range(start, end))
+            yield from _records(parquet.iter_batches(BATCH, row_groups=groups, columns=top, use_threads=False), columns, config, number)
 
 
 def read_arrow(source: Source, config: CaptionsConfig) -> Iterator[Record]:
@@ -166,8 +171,19 @@ def _top(columns: Columns, schema: pa.Schema) -> list[str]:
     return [name for name in schema.names if any(each == name or each.startswith(f"{name}.") for each in wanted)]
 
 
-def _records(batches: Iterator[Any], columns: Columns, config: CaptionsConfig) -> Iterator[Record]:
-    number = 0
+def groups_of(source: Source) -> list[tuple[int, int]]:
+    """Return the rows and the compressed bytes of each row group of a Parquet file.
+
+    Raises:
+        Broken: The file is not a Parquet file.
+    """
+    with _parquet(source) as parquet:
+        groups = [parquet.metadata.row_group(number) for number in range(parquet.num_row_groups)]
+        return [(each.num_rows, sum(each.column(i).total_compressed_size for i in range(each.num_columns))) for each in groups]
+
+
+def _records(batches: Iterator[Any], columns: Columns, config: CaptionsConfig, first: int = 1) -> Iterator[Record]:
+    number = first - 1
     while True:
         with _breaking():
             batch = next(batches, None)

@@ -48,6 +48,11 @@ def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
         yield from _records(_inside(_events(window, form), shape.inside), shape, images, config)
 
 
+def is_lines(source: Source, config: CaptionsConfig) -> bool:
+    """Return whether `read` reads a file line by line."""
+    return _form(source, config) == "lines"
+
+
 def understand(source: Source, config: CaptionsConfig) -> Layout:
     """Return the layout, recognised by the file's members and the first elements of each.
 

@@ -30,9 +30,11 @@ LONG = 1 << 20
 
 def read(source: Source, config: CaptionsConfig) -> Iterator[Record]:
     """Yield the records of a file of JSON objects; raise `Broken` where none of the first `PEEK` lines holds one."""
-    parsed = (_parse(number, line) for number, line in lines(source, config.encoding))
+    parsed = (_parse(number, line) for number, line in lines(source._replace(section=None), config.encoding))
     first, ending = _peek(parsed)
     columns = _columns(first, source, config)
+    if source.section is not None:
+        first, parsed, ending = [], (_parse(number, line) for number, line in lines(source, config.encoding)), None
     if columns is not None:
         for number, value in chain(first, parsed):
             if isinstance(value, Record):
