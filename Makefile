@@ -11,6 +11,7 @@ NAME   ?=
 SCENES ?= examples/scenes.tar
 MODEL  ?= scenes
 TO     ?= runs/matcher
+PHOTOS ?=
 N      ?= 20
 SEED   ?= 0
 PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11,$(shell \
@@ -26,7 +27,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher evaluate-matcher calibrate-matcher train-demo serve config doctor test test-consumers test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve config doctor test test-consumers test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +100,9 @@ edit-pairs: $(READY) ## turn edit-instruction data (INPUT=) into shards of pairs
 
 train-matcher: $(READY) ## fine-tune a matcher on a run's captions and negatives (OUT=, MODEL=, TO=, ARGS="--minutes 10")
 	@$(HARDNEG) train-matcher "$(MODEL)" --data "$(OUT)" --to "$(TO)" $(ARGS)
+
+train-photos: $(READY) ## train a matcher of captioned photographs in minutes, and calibrate it (PHOTOS=, TO=, ARGS="--steps 600")
+	@$(HARDNEG) train-photos "$(PHOTOS)" --to "$(TO)" $(ARGS)
 
 evaluate-matcher: $(READY) ## measure the accuracy of a matcher by family on N new scenes (MODEL=, SEED=)
 	@$(HARDNEG) evaluate-matcher "$(MODEL)" --scenes $(if $(filter file,$(origin N)),4000,$(N)) --seed $(SEED) $(ARGS)

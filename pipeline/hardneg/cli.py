@@ -27,6 +27,7 @@ from hardneg.quality.commands import quality
 from hardneg.report.commands import status, verify
 from hardneg.synthesise import scenes_commands as on_scenes
 from hardneg.training.matcher import matcher_commands as matchers
+from hardneg.training.matcher.photos.commands import train_photos
 from hardneg.wording import amount
 
 if TYPE_CHECKING:
@@ -234,6 +235,7 @@ def edit_pairs(
 app.command(cls=accepting(OUT))(on_scenes.series)
 app.command()(on_scenes.judge_scenes)
 app.command(cls=accepting(MODEL | OUT_AS_TO))(matchers.train_matcher)
+app.command()(train_photos)
 app.command(cls=accepting(MODEL))(matchers.evaluate_matcher)
 app.command(cls=accepting(OUT_AS_TO))(matchers.calibrate_matcher)
 app.command(cls=accepting(MODEL))(matchers.evaluate_text_matcher)

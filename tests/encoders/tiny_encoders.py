@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from matching import tiny
+from matching.tiny import clip
 
 
 def dinov2(folder: Path, seed: int = 0) -> Path:
@@ -41,4 +42,39 @@ def bert(folder: Path, seed: int = 0) -> Path:
     torch.manual_seed(seed)
     BertModel(BertConfig(**tiny.size(), vocab_size=16, max_position_embeddings=24)).save_pretrained(folder)
     tiny.word_tokenizer(folder, limit=24)
+    return folder
+
+
+def features(folder: Path, head: str = "linear", seed: int = 0) -> Path:
+    """Save a matcher on tiny encoders, which lie in folders of it; a cross head has random weights, not zeros."""
+    import torch
+
+    from hardneg.encoders.images import open_image_encoder
+    from hardneg.encoders.texts import open_text_encoder
+    from hardneg.matching.features import save_net
+    from hardneg.matching.features_config import FeaturesConfig
+    from hardneg.matching.features_network import FeaturesNet
+
+    for name, make in (("eye", clip), ("reader", bert)):
+        (folder / name).mkdir(parents=True)
+        make(folder / name)
+    eye, reader = open_image_encoder(str(folder / "eye"), device="cpu"), open_text_encoder(str(folder / "reader"), device="cpu")
+    config = FeaturesConfig(
+        head=head,
+        image_encoder=str(folder / "eye"),
+        image_revision=eye.revision,
+        image_width=eye.width,
+        side=eye.side,
+        text_encoder=str(folder / "reader"),
+        text_revision=reader.revision,
+        text_width=reader.width,
+        width=16,
+        wider=24,
+    )
+    torch.manual_seed(seed)
+    net = FeaturesNet(config)
+    for name, value in net.named_parameters():
+        if name == "linear.weight" or name.startswith("cross.score"):
+            torch.nn.init.normal_(value)
+    save_net(net, config, folder)
     return folder

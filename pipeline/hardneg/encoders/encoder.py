@@ -11,7 +11,7 @@ Features = npt.NDArray[np.float16]
 
 
 class ImageEncoder(Protocol):
-    """An `ImageEncoder` encodes images as a row for the whole image and a row for each cell of a square grid."""
+    """An `ImageEncoder` is a frozen model that gives a row for the whole image, and a row for each cell of a square grid."""
 
     @property
     def revision(self) -> str:
@@ -34,7 +34,7 @@ class ImageEncoder(Protocol):
 
 
 class TextEncoder(Protocol):
-    """A `TextEncoder` encodes texts as a row for the whole text and a row for each token."""
+    """A `TextEncoder` is a frozen model that gives a row for the whole text, and a row for each token."""
 
     @property
     def revision(self) -> str:

@@ -15,9 +15,10 @@ IMAGE_KINDS = {
     "siglip2": ("hardneg.matching.dual", "DualMatcher"),
     "blip": ("hardneg.matching.blip", "BlipMatcher"),
     "hardneg-cross": ("hardneg.matching.cross", "CrossMatcher"),
+    "hardneg-features": ("hardneg.matching.features", "FeaturesMatcher"),
 }
 TEXT_KINDS = {"hardneg-text": ("hardneg.matching.text_matcher", "TextCrossEncoder")}
-OURS = frozenset({"hardneg-cross", "hardneg-text"})
+OURS = frozenset({"hardneg-cross", "hardneg-features", "hardneg-text"})
 
 
 def load_matcher(model: str, revision: str | None = None, device: str | None = None, batch_size: int = 64) -> Matcher:

@@ -9,7 +9,7 @@ from some_shards import rows_of, write_shards
 
 from hardneg.errors import UserError
 from hardneg.loading import plan
-from hardneg.training.matcher.example_order import ExampleOrder, held_out
+from hardneg.training.matcher.example_order import ExampleOrder, Use, use_of
 from hardneg.training.matcher.run_examples import read_examples
 
 
@@ -25,7 +25,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_each_epoch_has_every_training_example_once_in_an_order_of_its_own(out: str) -> None:
     order = order_of(out)
-    wanted = sorted(f"c{number:05}" for number in range(90) if not held_out(f"c{number:05}", 0.2))
+    wanted = sorted(f"c{number:05}" for number in range(90) if use_of(f"in.jsonl\0image {number}", 0.2) is Use.TRAINING)
     epochs = [[order.at(epoch * order.total + place).id for place in range(order.total)] for epoch in range(2)]
     assert sorted(epochs[0]) == sorted(epochs[1]) == wanted
     assert epochs[0] != epochs[1]
@@ -73,7 +73,30 @@ def test_nothing_to_train_on_is_a_users_mistake(tmp_path: Path, rows: list[dict[
         order_of(out)
 
 
-def test_what_is_held_out_follows_from_the_id_and_is_about_the_share() -> None:
-    chosen = [held_out(f"id{number}", 0.1) for number in range(2000)]
-    assert chosen == [held_out(f"id{number}", 0.1) for number in range(2000)]
-    assert 150 < sum(chosen) < 250
+def test_what_a_group_is_for_follows_from_its_name_and_is_about_the_share() -> None:
+    uses = [use_of(f"id{number}", 0.1, 0.3) for number in range(2000)]
+
+    assert uses == [use_of(f"id{number}", 0.1, 0.3) for number in range(2000)]
+    assert 150 < uses.count(Use.EVALUATION) < 250
+    assert 520 < uses.count(Use.CALIBRATION) < 680
+    assert all(use_of(f"id{number}", 0.1) is not Use.CALIBRATION for number in range(2000))
+
+
+def test_the_captions_of_an_image_are_held_out_together(tmp_path: Path) -> None:
+    rows = [row | {"image_id": f"image {number // 5}"} for number in range(100) for row in rows_of(number, 1, {"path": "a.png"})]
+    order = order_of(write_shards(tmp_path, rows, 12))
+
+    trained = {order.at(place).group for place in range(order.total)}
+    assert not trained & {each.group for each in order.held_out}
+    assert len(trained) + len({each.group for each in order.held_out}) == 20
+
+
+def test_what_is_kept_for_a_calibration_is_not_used(out: str) -> None:
+    order = ExampleOrder(read_examples(out), out, 0.2, 400, 0, calibration=0.5)
+
+    kept = {f"c{number:05}" for number in range(90) if use_of(f"in.jsonl\0image {number}", 0.2, 0.5) is Use.CALIBRATION}
+    used = {each.id for some in order.used() for each in some}
+    assert len(kept) > 20
+    assert used == {order.at(place).id for place in range(order.total)} | {each.id for each in order.held_out}
+    assert used | kept == {f"c{number:05}" for number in range(90)}
+    assert not used & kept

@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
 
@@ -73,11 +74,21 @@ def calibrate_matcher(
             f"{len(cases):,} negatives of {scenes:,} scenes; {drawn.undecided:,} more of the rewriter's are skipped, being undecidable"
         )
     rows = scored(model, cases, revision=revision, device=device, batch_size=batch_size, match=match, console=console)
-    made = calibrate(rows, located.revision, source)
-    save(made, target)
-    _show(made, console)
-    _show_competence(made, match or MatchConfig(), console)
+    made = calibrate_on(rows, located.revision, source, target, match or MatchConfig(), console)
     console.print(f"written: calibration.json and calibration.parquet in {out or Path(target).name}")
+    return made
+
+
+def calibrate_on(rows: pa.Table, revision: str, source: str, to: str | Path, match: MatchConfig, console: Console) -> FittedCalibration:
+    """Calibrate on scored rows, write both files to a folder, and print the curves, the bounds and the competence.
+
+    Raises:
+        UserError: All rows are valid, or none is.
+    """
+    made = calibrate(rows, revision, source)
+    save(made, to)
+    _show(made, console)
+    _show_competence(made, match, console)
     return made
 
 

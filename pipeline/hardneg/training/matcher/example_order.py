@@ -7,7 +7,9 @@ blocks are in memory. The number of examples in each row group is counted once, 
 import hashlib
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Iterator
 from itertools import accumulate
+from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
@@ -28,9 +30,26 @@ class Epoch(NamedTuple):
     ends: list[int]
 
 
-def held_out(id_: str, share: float) -> bool:
-    """Return whether a caption is held out, by a hash of its id, so that the split is stable when the data grow."""
-    return int.from_bytes(hashlib.blake2b(id_.encode(), digest_size=8).digest(), "big") < share * 2.0**64
+class Use(Enum):
+    """Say what an example is for."""
+
+    TRAINING = "training"
+    EVALUATION = "evaluation"
+    CALIBRATION = "calibration"
+
+
+def use_of(group: str, share: float, calibration: float = 0.0) -> Use:
+    """Return what the examples of a group are for, by a hash of its name, so that the split is stable when the data grow.
+
+    Args:
+        group: See `RunExample`.
+        share: Share of the groups that are held out from training, to evaluate it.
+        calibration: Share of them that is kept for the calibration, and is seen neither in training nor in its evaluation.
+    """
+    place = int.from_bytes(hashlib.blake2b(group.encode(), digest_size=8).digest(), "big") / 2.0**64
+    if place >= 1.0 - calibration:
+        return Use.CALIBRATION
+    return Use.EVALUATION if place < share else Use.TRAINING
 
 
 class ExampleOrder:
@@ -39,25 +58,26 @@ class ExampleOrder:
     Args:
         data: The examples.
         name: What the user called them.
-        share: Share of the captions that are held out.
+        share: Share of the groups that are held out.
         max_held_out: Upper bound on the held-out examples, which are all in memory.
         seed: Seed of the order.
+        calibration: Share of the groups that the order leaves to a calibration.
 
     Raises:
         UserError: There are too few examples.
     """
 
-    def __init__(self, data: Data, name: str, share: float, max_held_out: int, seed: int) -> None:
-        self.data, self.share, self.seed = data, share, seed
+    def __init__(self, data: Data, name: str, share: float, max_held_out: int, seed: int, calibration: float = 0.0) -> None:
+        self.data, self.share, self.seed, self.calibration = data, share, seed, calibration
         self.held_out: list[RunExample] = []
         self.counts: dict[int, int] = {}
         found = 0
         for number in permutation(len(data.groups), True, 0, 0):  # not in order: parts may be sorted by topic
-            known = [held_out(each.caption_id, share) for each in data.count(data.groups[number])]
+            known = [self._use(each) for each in data.count(data.groups[number])]
             found += len(known)
-            self.counts[number] = known.count(False)
-            if any(known) and len(self.held_out) < max_held_out:
-                self.held_out += [each for each in data.read(data.groups[number]) if held_out(each.caption_id, share)]
+            self.counts[number] = known.count(Use.TRAINING)
+            if Use.EVALUATION in known and len(self.held_out) < max_held_out:
+                self.held_out += [each for each in data.read(data.groups[number]) if self._use(each) is Use.EVALUATION]
         del self.held_out[max_held_out:]
         self.total = sum(self.counts.values())
         if found < 2:
@@ -77,6 +97,14 @@ class ExampleOrder:
         block = bisect_right(self._epoch.ends, within)
         return self._block(block)[within - (self._epoch.ends[block - 1] if block else 0)]
 
+    def used(self) -> Iterator[list[RunExample]]:
+        """Yield the examples of training and evaluation, a row group at a time, in the order of the files."""
+        for group in self.data.groups:
+            yield [each for each in self.data.read(group) if self._use(each) is not Use.CALIBRATION]
+
+    def _use(self, example: RunExample) -> Use:
+        return use_of(example.group, self.share, self.calibration)
+
     def _ordered(self, epoch: int) -> Epoch:
         order = [Unit(number) for number in permutation(len(self.data.groups), True, self.seed, epoch)]
         found = blocks(order, self.data.groups, shuffle=True)
@@ -88,7 +116,7 @@ class ExampleOrder:
             while len(self._loaded) >= BLOCKS:
                 self._loaded.popitem(last=False)
             groups: list[RowGroup] = [self.data.groups[unit.group] for unit in self._epoch.blocks[block]]
-            examples = [each for group in groups for each in self.data.read(group) if not held_out(each.caption_id, self.share)]
+            examples = [each for group in groups for each in self.data.read(group) if self._use(each) is Use.TRAINING]
             rng = np.random.default_rng((self.seed, self._epoch.number, 1 + self._epoch.blocks[block][0].group))
             self._loaded[key] = [examples[i] for i in rng.permutation(len(examples)).tolist()]
         return self._loaded[key]

@@ -13,7 +13,7 @@ from hardneg.errors.printable import printable
 from hardneg.matching.image_reading import MAX_PIXELS
 from hardneg.matching.image_scoring import ImageScorer, ImageScores
 from hardneg.matching.located import locate, start_matcher, start_text_matcher
-from hardneg.matching.matcher import DIGITS
+from hardneg.matching.matcher import DIGITS, Matcher
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.calibration import LabelledScore
 from hardneg.schemas.config import MatchConfig
@@ -33,9 +33,10 @@ def scored(
     batch_size: int = 64,
     match: MatchConfig | None = None,
     console: Console | None = None,
+    matcher: Matcher | None = None,
 ) -> pa.Table:
     """Return the cases with the scores that the filter would give them, as `LabelledScore`, without cases that get none: their images
-    cannot be read, or they are too long.
+    cannot be read, or they are too long. `matcher` is the image matcher of that name, where it is loaded already.
 
     Raises:
         UserError: The matcher needs images and a case has none, or no image can be read.
@@ -43,7 +44,7 @@ def scored(
     console = console or Console(markup=False)
     running = {"device": device, "batch_size": batch_size}
     match = (match or MatchConfig()).model_copy(update=running)
-    if locate(model, revision, match).of_texts:
+    if matcher is None and locate(model, revision, match).of_texts:
         judge = start_text_matcher(match.model_copy(update={"text_model": model, "text_revision": revision}))
         negative = np.round(
             np.asarray(judge.score([case.caption for case in cases], [case.negative for case in cases]), np.float64), DIGITS
@@ -55,7 +56,7 @@ def scored(
     if any(case.image is None for case in cases):
         raise UserError(f"matcher {model}: an image matcher needs an image in each labelled row; add the images, or name a text matcher")
     scorer = ImageScorer(_places(cases), MAX_PIXELS, batch_size)
-    scorer.matcher = start_matcher(match.image_matcher(model, revision), match)
+    scorer.matcher = matcher or start_matcher(match.image_matcher(model, revision), match)
     scores, parents = _of_images(scorer, cases, [case.image for case in cases])
     if scores.faults:
         reason, detail = next(iter(scores.faults.values()))

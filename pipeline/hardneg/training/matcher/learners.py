@@ -1,6 +1,6 @@
 """Prepare images and texts for each kind of trainable model, and save it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,11 +9,16 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from hardneg.captions.cleaning.clean import Rejected
+from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.errors import UserError
 from hardneg.matching.cross import pixels, read_net, save_net
+from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
 from hardneg.matching.scenes_tokenizer import PAD, encode, padded
 from hardneg.models.matcher_folder import MatcherFolder, find_matcher
 from hardneg.models.tensors import make_readable
+from hardneg.training.matcher.frozen import Frozen
+from hardneg.training.matcher.run_examples import RunExample
 
 
 class Learner(Protocol):
@@ -23,12 +28,20 @@ class Learner(Protocol):
         """Return the network of `hardneg.training.matcher.matcher_models` with the folder's weights."""
         ...
 
-    def see(self, images: Sequence[Image.Image]) -> Tensor:
+    def prepare(self, examples: Iterable[Sequence[RunExample]], places: ImagePlaces) -> None:
+        """Compute what is computed once for these examples, a row group at a time, before the first step."""
+        ...
+
+    def open(self, location: ImageLocation, places: ImagePlaces) -> Any:
+        """Return an image as `see` takes it, or a `Rejected`."""
+        ...
+
+    def see(self, images: Sequence[Any]) -> Tensor:
         """Return images as the network's input tensor."""
         ...
 
     def read(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Return token ids and mask, (N, L) each."""
+        """Return token ids, or features of tokens, and the mask, (N, L)."""
         ...
 
     def save(self, net: Any, folder: Path) -> None:
@@ -36,7 +49,18 @@ class Learner(Protocol):
         ...
 
 
-class Own:
+class _OfPixels:
+    """Read images for networks that see pixels."""
+
+    def prepare(self, examples: Iterable[Sequence[RunExample]], places: ImagePlaces) -> None:
+        """Compute nothing; see `Learner`."""
+
+    def open(self, location: ImageLocation, places: ImagePlaces) -> Image.Image | Rejected:
+        """Return the decoded image; see `Learner`."""
+        return read_image(location, places, MAX_PIXELS)
+
+
+class Own(_OfPixels):
     """Train our own network."""
 
     def __init__(self, folder: MatcherFolder) -> None:
@@ -63,7 +87,7 @@ class Own:
         save_net(net.net, self.shape, self.tokenizer, folder)
 
 
-class Pretrained:
+class Pretrained(_OfPixels):
     """Train a model of transformers: CLIP, SigLIP or BLIP."""
 
     def __init__(self, folder: MatcherFolder) -> None:
@@ -104,16 +128,23 @@ class Pretrained:
         self.texts.tokenizer.save_pretrained(folder)
 
 
+FROZEN = "hardneg-features"
 KINDS: dict[str, type[Own] | type[Pretrained]] = {"clip": Pretrained, "siglip": Pretrained, "blip": Pretrained, "hardneg-cross": Own}
 
 
-def learner_of(model: str) -> Learner:
+def learner_of(model: str, features: str | None = None) -> Learner:
     """Return the learner for a model by name, folder or hub id.
+
+    Args:
+        model: The model.
+        features: Folder for the features of frozen encoders.
 
     Raises:
         UserError: There is no such model, or it is of a kind that is not trained here.
     """
     folder = find_matcher(model)
+    if folder.kind == FROZEN:
+        return Frozen(folder, features)
     if folder.kind not in KINDS:
-        raise UserError(f"matcher {model}: model_type {folder.kind} is not trained here; {', '.join(KINDS)} are")
+        raise UserError(f"matcher {model}: model_type {folder.kind} is not trained here; {', '.join((*KINDS, FROZEN))} are")
     return KINDS[folder.kind](folder)

@@ -46,6 +46,9 @@ def train_matcher(
     evaluate_every: Annotated[int, typer.Option(min=1, help="Steps between evaluations on the held-out data.")] = 50,
     patience: Annotated[int, typer.Option(min=0, help="Evaluations without a better score before training stops; 0: never.")] = 5,
     image_root: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder that relative image paths start from.")] = None,
+    features: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="Folder for the features of frozen encoders, where MODEL has such.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the split, the batches and the weights.")] = 0,
 ) -> None:
     """Fine-tune a matcher on captions with their own hard negatives. A training that was killed continues with the same command."""
@@ -65,6 +68,7 @@ def train_matcher(
         evaluate_every=evaluate_every,
         patience=patience,
         image_root=image_root,
+        features=features,
         seed=seed,
     )
 

@@ -6,7 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from hardneg.matching.scenes_network import CrossNet, EncodedImages
+from hardneg.matching.features_network import FeaturesNet
+from hardneg.matching.scenes_network import CrossNet
 from hardneg.training.contrastive_losses import TextBatch, own_loss, sigmoid_loss, softmax_loss
 
 
@@ -75,23 +76,48 @@ class OwnNet(nn.Module):
     all images.
     """
 
-    def __init__(self, net: CrossNet) -> None:
+    def __init__(self, net: CrossNet | FeaturesNet) -> None:
         super().__init__()
         self.net = net
 
     def forward(self, pixels: Tensor, texts: TextBatch) -> Matched:
         """Score each text with its own image, and each image with one wrong caption."""
-        sight: EncodedImages = self.net.see(pixels)
-        reading = self.net.read(texts.ids)
-        own = self.net.fuse(sight, reading, texts.image).score
+        sight = self.net.see(pixels)
+        reading = self.read(texts)
+        own = self.fuse(sight, reading, texts.image)
         count = len(pixels)
         caption = _range(texts.image[:count])
         with torch.no_grad():
             words = type(reading)(*(each[caption.repeat(count)] for each in reading))
-            likeliest = _likeliest(self.net.fuse(sight, words, caption.repeat_interleave(count)).score.reshape(count, count))
+            likeliest = _likeliest(self.fuse(sight, words, caption.repeat_interleave(count)).reshape(count, count))
         words = type(reading)(*(each[likeliest.indices] for each in reading))
-        wrong = self.net.fuse(sight, words, caption).score.masked_fill(~torch.isfinite(likeliest.values), -torch.inf)
+        wrong = self.fuse(sight, words, caption).masked_fill(~torch.isfinite(likeliest.values), -torch.inf)
         return Matched(own, wrong, own_loss(own, wrong, texts))
+
+    def read(self, texts: TextBatch) -> Any:
+        """Encode the texts."""
+        return self.net.read(texts.ids)
+
+    def fuse(self, sight: Any, reading: Any, images: Tensor) -> Tensor:
+        """Return the logit of each pair."""
+        return self.net.fuse(sight, reading, images).score
+
+
+class HeadNet(OwnNet):
+    """A `HeadNet` is a head on frozen encoders. The weights of its linear map are fixed, but for the scale and the bias of the cosine."""
+
+    def __init__(self, net: FeaturesNet) -> None:
+        super().__init__(net)
+        for value in (net.linear.weight, net.linear.image_mean, net.linear.text_mean):
+            value.requires_grad_(False)
+
+    def read(self, texts: TextBatch) -> Any:
+        """Encode the features of the texts."""
+        return self.net.read(texts.ids, texts.mask.bool())
+
+    def fuse(self, sight: Any, reading: Any, images: Tensor) -> Tensor:
+        """Return the logit of each pair."""
+        return self.net.fuse(sight, reading, images)  # type: ignore[no-any-return]
 
 
 def _likeliest(logits: Tensor) -> Any:

@@ -8,12 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.errors import UserError
-from hardneg.matching.image_reading import MAX_PIXELS, read_image
 from hardneg.seeding import generator_for
 from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE, TextBatch, matching_loss
 from hardneg.training.matcher.example_order import ExampleOrder
@@ -35,7 +33,8 @@ class PairsBatch(NamedTuple):
 class PairsTask:
     """Train `model` on the examples of `read_examples(data)` with a contrastive and a matching loss.
 
-    A `share` of the captions is held out by a hash of their ids; at most `max_held_out` of them are evaluated.
+    A `share` of the images is held out by a hash of their names; at most `max_held_out` of their captions are evaluated. The share
+    `calibration` is kept for `calibrate-matcher`, and is not used at all. `features` is the folder with the features of frozen encoders.
     """
 
     data: str
@@ -47,6 +46,8 @@ class PairsTask:
     max_held_out: int = 400
     image_root: str | None = None
     seed: int = 0
+    calibration: float = 0.0
+    features: str | None = None
     name: str = "pairs"
 
     def check(self) -> None:
@@ -55,23 +56,26 @@ class PairsTask:
         Raises:
             UserError: The model does not exist, there is nothing to train or evaluate on, or no image can be read.
         """
+        order = self._examples()
+        _learner(self.model_name, self.features).prepare(order.used(), order.data.places)
         self.batch(0, 0, 1)
         _order.cache_clear()
         _learner.cache_clear()
 
     def model(self) -> Any:
         """Return the network with its initial weights."""
-        return learner_of(self.model_name).net()
+        return learner_of(self.model_name, self.features).net()
 
     def batch(self, step: int, rank: int, world: int) -> PairsBatch:
         """Return the examples of a step; each epoch has its own random order (`ExampleOrder`)."""
         order = self._examples()
         places = range(step * self.images + rank, (step + 1) * self.images, world)
-        examples, pictures = zip(*(_readable(order.data, order.at, place) for place in places), strict=True)
-        return batch_of(_learner(self.model_name), [self._some(example, step) for example in examples], pictures)
+        learner = _learner(self.model_name, self.features)
+        examples, pictures = zip(*(_readable(learner, order.data, order.at, place) for place in places), strict=True)
+        return batch_of(learner, [self._some(example, step) for example in examples], pictures)
 
     def _examples(self) -> ExampleOrder:
-        return _order(self.data, self.image_root, self.share, self.max_held_out, self.seed)
+        return _order(self.data, self.image_root, self.share, self.max_held_out, self.seed, self.calibration)
 
     def _some(self, example: RunExample, step: int) -> RunExample:
         """Return the example with the negatives and positives of one step, sampled for each step."""
@@ -95,13 +99,14 @@ class PairsTask:
         """
         device = next(model.parameters()).device
         order = self._examples()
-        kept = order.held_out
+        kept, learner = order.held_out, _learner(self.model_name, self.features)
         right: dict[str, list[bool]] = {}
         above: list[bool] = []
         for first in range(0, len(kept), self.images):
             places = range(first, min(first + self.images, len(kept)))
-            examples, pictures = zip(*(_readable(order.data, lambda at: kept[at % len(kept)], place) for place in places), strict=True)
-            pixels, texts = batch_of(_learner(self.model_name), examples, pictures)
+            read = [_readable(learner, order.data, lambda at: kept[at % len(kept)], place) for place in places]
+            examples, pictures = zip(*read, strict=True)
+            pixels, texts = batch_of(learner, examples, pictures)
             own = model(pixels.to(device), TextBatch(*(each.to(device) for each in texts))).own.float().cpu().tolist()
             place = len(examples)
             for number, example in enumerate(examples):
@@ -119,10 +124,10 @@ class PairsTask:
     def save(self, model: Any, folder: Path) -> None:
         """Write a folder of the base model's kind."""
         folder.mkdir(parents=True, exist_ok=True)
-        _learner(self.model_name).save(model, folder)
+        _learner(self.model_name, self.features).save(model, folder)
 
 
-def batch_of(learner: Learner, examples: Sequence[RunExample], pictures: Sequence[Image.Image]) -> PairsBatch:
+def batch_of(learner: Learner, examples: Sequence[RunExample], pictures: Sequence[Any]) -> PairsBatch:
     """Return a batch: all captions first, then the positives and negatives of each example."""
     written, image, kind = [example.caption for example in examples], list(range(len(examples))), [CAPTION] * len(examples)
     for number, example in enumerate(examples):
@@ -134,7 +139,7 @@ def batch_of(learner: Learner, examples: Sequence[RunExample], pictures: Sequenc
     return PairsBatch(learner.see(pictures), TextBatch(ids, mask, torch.tensor(image), torch.tensor(kind)))
 
 
-def _readable(data: Data, at: Callable[[int], RunExample], place: int) -> tuple[RunExample, Image.Image]:
+def _readable(learner: Learner, data: Data, at: Callable[[int], RunExample], place: int) -> tuple[RunExample, Any]:
     """Return the example at `place` with its image, or the next one whose image can be read.
 
     Raises:
@@ -143,7 +148,7 @@ def _readable(data: Data, at: Callable[[int], RunExample], place: int) -> tuple[
     fault = ""
     for more in range(TRIES):
         example = at(place + more)
-        found = read_image(example.image, data.places, MAX_PIXELS)
+        found = learner.open(example.image, data.places)
         if not isinstance(found, Rejected):
             return example, found
         fault = found.detail or found.reason.value
@@ -151,10 +156,10 @@ def _readable(data: Data, at: Callable[[int], RunExample], place: int) -> tuple[
 
 
 @cache
-def _order(data: str, image_root: str | None, share: float, max_held_out: int, seed: int) -> ExampleOrder:
-    return ExampleOrder(read_examples(data, image_root), data, share, max_held_out, seed)
+def _order(data: str, image_root: str | None, share: float, max_held_out: int, seed: int, calibration: float) -> ExampleOrder:
+    return ExampleOrder(read_examples(data, image_root), data, share, max_held_out, seed, calibration)
 
 
 @cache
-def _learner(model: str) -> Learner:
-    return learner_of(model)
+def _learner(model: str, features: str | None) -> Learner:
+    return learner_of(model, features)

@@ -23,18 +23,20 @@ from hardneg.shards.files import opened
 STAGES = ("shards", "filter", "rewrite")
 """The folders of a run that hold negatives, most processed first."""
 
-SHARED = ["caption_id", "caption", "image", "source", "positives"]
+SHARED = ["caption_id", "caption", "image", "image_id", "source", "positives"]
 OWN = ["id", "negative", "family", "needs_image", "negative_image"]
 """Columns of a shard that the rows of a caption share, and those of a negative."""
 
-NESTED = ["id", "caption", "image", "source", "positives", "negatives"]
+NESTED = ["id", "caption", "image", "image_id", "source", "positives", "negatives"]
 """Columns of a part of a stage."""
 
 
 class RunExample(NamedTuple):
     """A `RunExample` is a text that is true of its image; `negatives` are pairs of (text, family).
 
-    Examples of one `caption_id` are held out together. It equals `id`, except for a negative with an image of its own.
+    Examples of one `group` are held out together: those of all captions of an image, and of negatives with images of their own. It is the
+    name of the image, or the id of the caption where it has none (only in older files). `caption_id` equals `id`, except for a negative with an
+    image of its own.
     """
 
     id: str
@@ -43,6 +45,7 @@ class RunExample(NamedTuple):
     negatives: tuple[tuple[str, str], ...]
     positives: tuple[str, ...]
     caption_id: str
+    group: str
 
 
 class Data:
@@ -91,7 +94,7 @@ class Data:
         table = shards.read(group)
         rows = table.select(OWN).to_pylist()
         first = starts(table["caption_id"])
-        captions = table.select(SHARED).take(pa.array(first, pa.int64())).to_pylist()
+        captions = table.select([name for name in SHARED if name in table.column_names]).take(pa.array(first, pa.int64())).to_pylist()
         ends = [*first[1:], len(rows)]
         return [
             each
@@ -144,14 +147,16 @@ def _of_caption(row: dict[str, Any], caption_id: str, negatives: Sequence[dict[s
     image, source = row["image"], row["source"]["input"]
     if image is None:
         return
+    name = row.get("image_id") or image["path"]
+    group = caption_id if name is None else f"{source}\0{name}"
     known = [each for each in negatives if each.get("negative_image") is not None or not each.get("needs_image")]
     if known:
         texts = tuple((each["negative"], each["family"]) for each in known)
-        yield RunExample(caption_id, row["caption"], _location(image, source), texts, tuple(row["positives"]), caption_id)
+        yield RunExample(caption_id, row["caption"], _location(image, source), texts, tuple(row["positives"]), caption_id, group)
     for each in known:
         if (own := each.get("negative_image")) is not None:
             located = _location(own, source)._replace(path=_located(own["path"], path))
-            yield RunExample(each["id"], each["negative"], located, ((row["caption"], each["family"]),), (), caption_id)
+            yield RunExample(each["id"], each["negative"], located, ((row["caption"], each["family"]),), (), caption_id, group)
 
 
 def _location(image: dict[str, Any], source: str) -> ImageLocation:

@@ -25,6 +25,7 @@ def start(
     evaluate_every: int,
     patience: int,
     image_root: str | None,
+    features: str | None,
     seed: int,
 ) -> None:
     """Train a matcher and print the results. The user's mistakes are reported before Ray starts.
@@ -38,7 +39,7 @@ def start(
         raise UserError(f"--images {images}: fewer than --workers {workers}; each worker needs at least one")
     if learning_rate <= 0:
         raise UserError(f"--learning-rate {learning_rate:g}: give a learning rate above 0")
-    task = PairsTask(data, model, images, negatives, image_root=image_root, seed=seed)
+    task = PairsTask(data, model, images, negatives, image_root=image_root, seed=seed, features=features)
     task.check()
     settings = Settings(
         steps=steps,

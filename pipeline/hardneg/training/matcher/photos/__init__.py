@@ -1,0 +1,1 @@
+"""Train a matcher for photographs: a small head on frozen encoders."""

@@ -1,0 +1,77 @@
+"""Test `hardneg train-photos` from pictures to a calibrated matcher, on drawn scenes and tiny encoders of random weights."""
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from encoders.tiny_encoders import bert, lite
+from matching import tiny
+from typer.testing import CliRunner
+
+from hardneg.cli import app
+from hardneg.matching.calibrated import find_calibrated
+from hardneg.matching.load import load_matcher
+from hardneg.scenes.render import png
+from hardneg.scenes.world import samples
+from hardneg.schemas.config import MatchConfig
+from hardneg.schemas.family import Family
+from hardneg.training.matcher.photos.labelled_pairs import SOURCE
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two captions of each of 60 scenes."""
+    folder = tmp_path_factory.mktemp("photos")
+    (folder / "images").mkdir()
+    lines = []
+    for number, sample in enumerate(samples(5, 60)):
+        (folder / "images" / f"{number}.png").write_bytes(png(sample.scene, 32))
+        second = f"There is a picture of {sample.caption[0].lower()}{sample.caption[1:]}"
+        lines += [json.dumps({"image": f"images/{number}.png", "caption": text}) for text in (sample.caption, second)]
+    (folder / "captions.jsonl").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+@pytest.mark.slow
+def test_one_command_makes_a_linear_map_and_a_head_with_their_calibrations(photos: Path, tmp_path: Path) -> None:
+    for name, make in (("eye", lite), ("reader", bert)):
+        (tmp_path / name).mkdir()
+        make(tmp_path / name)
+    words = ["train-photos", str(photos), "--to", str(tmp_path / "to"), "--steps", "8", "--images", "4"]
+    words += ["--image-encoder", str(tmp_path / "eye"), "--text-encoder", str(tmp_path / "reader")]
+
+    found = CliRunner().invoke(app, words, catch_exceptions=False)
+
+    assert found.exit_code == 0, found.output
+    assert "linear map of " in found.output
+    assert found.output.count("What it can judge") == 2
+    for folder in (tmp_path / "to", tmp_path / "to" / "linear"):
+        assert load_matcher(str(folder), device="cpu").score(tiny.pictures(2), tiny.TEXTS[:2]).shape == (2,)
+        rows = pq.read_table(folder / "calibration.parquet").to_pylist()
+        assert {row["valid"] for row in rows} == {True, False}
+        known = find_calibrated(str(folder), None, None, MatchConfig())
+        assert known.calibration is not None
+        assert known.calibration.record.source == SOURCE
+        assert set(known.abstains) == set(Family)  # random weights see nothing
+    assert "| step | minutes |" in (tmp_path / "to" / "README.md").read_text()
+    again = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert "encoded" not in again.output
+
+
+@pytest.mark.parametrize(
+    ("more", "said"), [(["--calibration", "0.9"], "give a share of the images from 0 to 0.8"), (["--learning-rate", "0"], "above 0")]
+)
+def test_impossible_settings_are_one_line(tmp_path: Path, more: list[str], said: str) -> None:
+    found = CliRunner().invoke(app, ["train-photos", "x", "--to", str(tmp_path), *more])
+
+    assert found.exit_code == 2
+    assert said in found.output
+
+
+def test_an_encoder_that_is_not_there_is_named_before_the_run(photos: Path, tmp_path: Path) -> None:
+    found = CliRunner().invoke(app, ["train-photos", str(photos), "--to", str(tmp_path / "to"), "--image-encoder", "efficientnet"])
+
+    assert found.exit_code == 2
+    assert "encoder efficientnet: no such folder" in found.output
+    assert not (tmp_path / "to" / "run").exists()
