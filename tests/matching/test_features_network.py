@@ -1,4 +1,4 @@
-"""Test the head on frozen encoders."""
+"""Check that the head on frozen encoders begins at the linear map, and sees places."""
 
 import pytest
 import torch

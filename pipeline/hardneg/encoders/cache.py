@@ -91,7 +91,7 @@ class FeatureCache:
         self,
         keys: Sequence[Key],
         load: Callable[[int], Item | None],
-        encode: Callable[[list[Item]], Sequence[Features]],
+        encode: Callable[[list[Item]], Sequence[Features] | Features],
     ) -> int:
         """Encode what is not in the cache yet, a segment at a time, and return how much that was.
 
@@ -112,7 +112,7 @@ class FeatureCache:
                 done += len(loaded)
         return done
 
-    def _write(self, keys: Sequence[Key], features: Sequence[Features]) -> None:
+    def _write(self, keys: Sequence[Key], features: Sequence[Features] | Features) -> None:
         name = hashlib.blake2b(b"".join(keys), digest_size=8).hexdigest()
         entries = np.empty(len(keys), _ENTRY)
         entries["key"] = [np.void(key) for key in keys]

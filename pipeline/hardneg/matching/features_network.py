@@ -1,4 +1,4 @@
-"""A small head on frozen encoders of images and texts.
+"""Score by a small head on frozen encoders of images and texts.
 
 * `LinearMap` maps the features of the whole image into the space of the text encoder; its logit is a scaled cosine. It is fitted in closed
   form (`hardneg.training.matcher.linear_map`) and knows nothing of where things are, or how many.

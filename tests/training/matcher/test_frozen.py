@@ -1,4 +1,4 @@
-"""Test training on frozen encoders with features on disk."""
+"""Check that a head learns from the features of frozen encoders on disk."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -8,12 +8,12 @@ from matching import tiny
 
 from hardneg.errors import UserError
 from hardneg.matching.load import load_matcher
-from hardneg.training.matcher.example_order import held_out
+from hardneg.training.matcher.example_order import Use, use_of
 from hardneg.training.matcher.train_command import start
 
 PLAIN: dict[str, Any] = {
     "minutes": 0.0, "steps": 4, "images": 6, "negatives": 2, "learning_rate": 1e-3, "workers": 1, "gpus": 0.0, "evaluate_every": 2,
-    "patience": 0, "image_root": None, "seed": 0,
+    "patience": 0, "image_root": None, "features": None, "seed": 0,
 }  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def test_a_mistake_is_said_before_ray_is_started(data: Path, model: str, tmp_pat
 
 def test_captions_too_few_to_hold_some_out_are_said_before_ray_is_started(data: Path, model: str, tmp_path: Path) -> None:
     rows = pq.read_table(data / "rewrite" / "part-00000.parquet")
-    few = [row for row in rows.to_pylist() if not held_out(row["id"], 0.1)][:3]
+    few = [row for row in rows.to_pylist() if use_of(f"scenes\0{row['id']}.png", 0.1) is Use.TRAINING][:3]
     pq.write_table(pa.Table.from_pylist(few, rows.schema), tmp_path / "few.parquet")
     with pytest.raises(UserError, match="3 captions are too few"):
         start(data=str(tmp_path / "few.parquet"), out=str(tmp_path / "out"), model=model, **PLAIN)
@@ -49,7 +49,7 @@ def test_captions_too_few_to_hold_some_out_are_said_before_ray_is_started(data: 
 
 def test_images_that_are_not_where_they_are_looked_for_are_said_before_ray_is_started(data: Path, model: str, tmp_path: Path) -> None:
     table = pq.read_table(data / "rewrite" / "part-00000.parquet")
-    rows = [row | {"image": {"bytes": None, "path": "gone.png"}} for row in table.to_pylist()]
+    rows = [row | {"image": {"bytes": None, "path": f"gone-{row['id']}.png"}} for row in table.to_pylist()]
     pq.write_table(pa.Table.from_pylist(rows, table.schema), tmp_path / "x.parquet")
     with pytest.raises(UserError, match="--image-root"):
         start(data=str(tmp_path / "x.parquet"), out=str(tmp_path / "out"), model=model, **PLAIN)

@@ -8,8 +8,8 @@ import hashlib
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
-from itertools import accumulate
 from enum import Enum
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np

@@ -129,7 +129,8 @@ class Pretrained(_OfPixels):
 
 
 FROZEN = "hardneg-features"
-KINDS: dict[str, type[Own] | type[Pretrained]] = {"clip": Pretrained, "siglip": Pretrained, "blip": Pretrained, "hardneg-cross": Own}
+OF_PIXELS: dict[str, type[Own] | type[Pretrained]] = {"clip": Pretrained, "siglip": Pretrained, "blip": Pretrained, "hardneg-cross": Own}
+KINDS = (*OF_PIXELS, FROZEN)
 
 
 def learner_of(model: str, features: str | None = None) -> Learner:
@@ -146,5 +147,5 @@ def learner_of(model: str, features: str | None = None) -> Learner:
     if folder.kind == FROZEN:
         return Frozen(folder, features)
     if folder.kind not in KINDS:
-        raise UserError(f"matcher {model}: model_type {folder.kind} is not trained here; {', '.join((*KINDS, FROZEN))} are")
-    return KINDS[folder.kind](folder)
+        raise UserError(f"matcher {model}: model_type {folder.kind} is not trained here; {', '.join(KINDS)} are")
+    return OF_PIXELS[folder.kind](folder)

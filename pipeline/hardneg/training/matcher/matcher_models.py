@@ -78,7 +78,7 @@ class OwnNet(nn.Module):
 
     def __init__(self, net: CrossNet | FeaturesNet) -> None:
         super().__init__()
-        self.net = net
+        self.net: Any = net
 
     def forward(self, pixels: Tensor, texts: TextBatch) -> Matched:
         """Score each text with its own image, and each image with one wrong caption."""

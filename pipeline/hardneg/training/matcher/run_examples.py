@@ -34,9 +34,9 @@ NESTED = ["id", "caption", "image", "image_id", "source", "positives", "negative
 class RunExample(NamedTuple):
     """A `RunExample` is a text that is true of its image; `negatives` are pairs of (text, family).
 
-    Examples of one `group` are held out together: those of all captions of an image, and of negatives with images of their own. It is the
-    name of the image, or the id of the caption where it has none (only in older files). `caption_id` equals `id`, except for a negative with an
-    image of its own.
+    Examples of one `group` are held out together: those of all captions of an image, and of negatives with images of their own. It is
+    the name of the image, or the id of the caption where it has none (only in older files). `caption_id` equals `id`, except for a
+    negative with an image of its own.
     """
 
     id: str

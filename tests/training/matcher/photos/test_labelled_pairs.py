@@ -1,4 +1,4 @@
-"""Test the labelled pairs that captions by several people give."""
+"""Check that captions by several people give labelled pairs that differ by an edit."""
 
 from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.matching.image_reading import ImageLocation

@@ -1,4 +1,4 @@
-"""Test the linear map from images to texts."""
+"""Check that the linear map finds the images of captions."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ OUT = RNG.normal(size=(6, 8))
 
 
 def world(images: int, noise: float, seed: int = 1) -> tuple[np.ndarray, list[np.ndarray]]:  # type: ignore[type-arg]
-    """Images and three captions of each, which share six causes."""
+    """Return images, and three captions of each, which share six causes."""
     rng = np.random.default_rng(seed)
     causes = rng.normal(size=(images, 6))
     seen = causes @ HIDDEN + 5.0 + noise * rng.normal(size=(images, 12))

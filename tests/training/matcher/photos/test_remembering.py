@@ -1,4 +1,4 @@
-"""Test that a calibration encodes each image and text once."""
+"""Check that a calibration encodes each image and each text once."""
 
 from pathlib import Path
 

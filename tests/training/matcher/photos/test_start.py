@@ -1,4 +1,4 @@
-"""Test `hardneg train-photos` from pictures to a calibrated matcher, on drawn scenes and tiny encoders of random weights."""
+"""Run `hardneg train-photos` from pictures to a calibrated matcher, on drawn scenes and tiny encoders of random weights."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ from hardneg.training.matcher.photos.labelled_pairs import SOURCE
 
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two captions of each of 60 scenes."""
+    """Write two captions of each of 60 scenes."""
     folder = tmp_path_factory.mktemp("photos")
     (folder / "images").mkdir()
     lines = []

@@ -37,7 +37,8 @@ def train_photos(
         raise UserError(f"--learning-rate {learning_rate:g}: give a learning rate above 0")
     from rich.console import Console
 
-    from hardneg.training.matcher.photos.start import RULES, PhotoSettings, train_photos as start
+    from hardneg.training.matcher.photos.start import RULES, PhotoSettings
+    from hardneg.training.matcher.photos.start import train_photos as start
 
     wanted = PhotoSettings(image_encoder, text_encoder, calibration, steps, images, negatives, learning_rate, seed)
     start(photos, to, wanted, load(config, [*RULES, *(sets or [])], os.environ), image_root, Console(markup=False).print)

@@ -14,7 +14,7 @@ import torch
 from hardneg.matching.features_network import LinearMap
 
 FOLDS = 5
-PENALTIES = tuple(10.0**power for power in np.arange(-1.0, 3.1, 0.5))
+PENALTIES = tuple(10.0 ** (half / 2) for half in range(-2, 7))
 """Ridge penalties to choose from, as factors on the mean variance of an image's feature times the number of images."""
 RANKED = 1000
 """Upper bound on the images of a fold that are ranked to choose the penalty."""
@@ -35,10 +35,16 @@ class _Sums(NamedTuple):
     texts: Floats
     inner: Floats
     outer: Floats
-    count: int
+    number: int
 
     def plus(self, other: "_Sums", sign: int = 1) -> "_Sums":
-        return _Sums(*(one + sign * two for one, two in zip(self, other, strict=True)))  # type: ignore[arg-type]
+        return _Sums(
+            self.images + sign * other.images,
+            self.texts + sign * other.texts,
+            self.inner + sign * other.inner,
+            self.outer + sign * other.outer,
+            self.number + sign * other.number,
+        )
 
 
 def fit_linear(images: npt.NDArray[np.float32], texts: Sequence[npt.NDArray[np.float32]]) -> LinearFit:
@@ -84,9 +90,9 @@ def _sums_of(images: Floats, targets: Floats) -> _Sums:
 
 def _solved(sums: _Sums, penalties: Sequence[float]) -> list[tuple[Floats, Floats]]:
     """Return weight (D, C) and mean (C,) of the images for each penalty."""
-    mean, target_mean = sums.images / sums.count, sums.texts / sums.count
-    inner = sums.inner - sums.count * np.outer(mean, mean)
-    outer = sums.outer - sums.count * np.outer(target_mean, mean)
+    mean, target_mean = sums.images / sums.number, sums.texts / sums.number
+    inner = sums.inner - sums.number * np.outer(mean, mean)
+    outer = sums.outer - sums.number * np.outer(target_mean, mean)
     values, vectors = np.linalg.eigh(inner)
     turned = outer @ vectors
     scale = max(float(np.trace(inner)) / len(inner), 1e-12)
@@ -94,5 +100,6 @@ def _solved(sums: _Sums, penalties: Sequence[float]) -> list[tuple[Floats, Float
 
 
 def _unit(vectors: npt.NDArray[np.floating]) -> Floats:
-    vectors = np.asarray(vectors, np.float64)
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    wide = np.asarray(vectors, np.float64)
+    found: Floats = wide / np.maximum(np.linalg.norm(wide, axis=-1, keepdims=True), 1e-12)
+    return found

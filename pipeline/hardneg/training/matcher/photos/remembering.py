@@ -1,4 +1,4 @@
-"""Remember what encoders gave for the images and texts of a calibration, which several matchers score, and each with shuffled images too."""
+"""Remember what encoders gave for the images and texts of a calibration, which several matchers score, each with shuffled images too."""
 
 import hashlib
 from collections.abc import Sequence

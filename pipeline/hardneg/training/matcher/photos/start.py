@@ -33,7 +33,7 @@ RULES = (
     "rewrite.writer=lexicon",
     "rewrite.balance.text_model=null",
     "rewrite.balance.embedding_model=null",
-    "filter.match.image_model=null",
+    "filter.match.image_models=[]",
     "filter.match.text_model=null",
 )
 """Settings of the run that makes the negatives: by rules, without a model."""
@@ -92,7 +92,7 @@ def train_photos(photos: str, to: str, settings: PhotoSettings, config: Config, 
         _train(out, folder, settings, image_root, log)
         matchers.append(folder)
     _calibrate(data, matchers, stored, settings, log)
-    log(f"wrote {to}; use it: --set filter.match.image_model={to}")
+    log(f"wrote {to}; use it: --set filter.match.image_models={to}")
 
 
 def _run(photos: str, out: str, config: Config) -> str:
