@@ -25,6 +25,7 @@ from hardneg.engine.progress import Progress
 from hardneg.engine.reject_rate import RejectRate, too_many
 from hardneg.engine.spread import on_ray
 from hardneg.engine.stage import RunContext, Stage, StageFactory
+from hardneg.engine.steps import watched
 from hardneg.engine.verification import FILTER, require_matcher, summary
 from hardneg.engine.worker import Job, Worker
 from hardneg.errors import StageError, UserError
@@ -147,7 +148,7 @@ def run_stages(
         rate = RejectRate(max_reject_rate)
         for plan in plans:
             rate.require(out, plan.stage.name, list(plan.current.values()))
-        with progress:
+        with progress, watched(out, [plan.stage.name for plan in todo], progress.show_steps):
             _schedule(todo, Job(todo[0].stage, todo[0].source, out, tries, uuid.uuid4().hex[:12], seconds), progress, rate)
         for plan in todo:
             storage.remove(storage.join(out, plan.stage.name, attempts.FOLDER))

@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from hardneg.engine.progress import Mode, Progress
+from hardneg.engine.steps import Step
 from hardneg.schemas.manifest import Done, Negatives
 
 
@@ -100,3 +101,35 @@ def test_the_summary_counts_rows_and_negatives() -> None:
     progress.console.print(progress.summary())
 
     assert stream.getvalue().splitlines()[1].split() == ["rewrite", "2", "200", "180", "20", "60", "40", "10.0"]
+
+
+def test_the_step_inside_a_part_is_a_line_where_no_part_was_done_for_a_while() -> None:
+    progress, stream, clock = shown()
+    progress.begin("rewrite", 2)
+    clock.now = 100.0
+
+    progress.show_steps("rewrite", {0: Step(name="validate", done=512, total=7300)})
+    clock.now = 110.0
+    progress.show_steps("rewrite", {0: Step(name="select")})
+
+    assert stream.getvalue() == "rewrite: 0/2 parts; part 0: validate 512/7,300\n"
+
+
+def test_the_live_table_shows_the_step_inside_a_part() -> None:
+    progress, _, _ = shown("bar", terminal=True)
+    progress.begin("rewrite", 1)
+    progress.show_steps("rewrite", {0: Step(name="select")})
+
+    assert list(progress.table().columns[-1].cells) == ["part 0: select"]
+
+
+def test_tasks_are_lines_now_and_then() -> None:
+    progress, stream, clock = shown()
+
+    progress.count("shards, written", 1, 9)
+    clock.now = 5.0
+    progress.count("shards, written", 2, 9)
+    clock.now = 12.0
+    progress.count("shards, written", 3, 9)
+
+    assert stream.getvalue() == "shards, written: 1/9\nshards, written: 3/9\n"

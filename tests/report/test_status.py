@@ -194,3 +194,13 @@ def test_a_run_of_a_thousand_parts_takes_less_than_two_seconds(tmp_path: Path) -
 
     assert time.process_time() - began < 2
     assert sum(stage.done for stage in found.stages) == 6000
+
+
+def test_the_step_inside_a_part_is_shown(out: str) -> None:
+    begun(out, 2)
+    mark(out, "captions", range(2), 1.0)
+    storage.write(storage.join(out, "rewrite", ".attempts", "part-00001", "step.json"), b'{"name": "write", "done": 512, "total": 4096}')
+
+    assert status_of(out).stages[3].steps == {1: "write 512/4,096"}
+    assert "rewrite, part 1: write 512/4,096" in printed(out)
+    assert as_dict(status_of(out))["stages"][3]["steps"] == {1: "write 512/4,096"}

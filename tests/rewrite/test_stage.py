@@ -8,6 +8,8 @@ import pytest
 from corpus import SOURCES
 from long_captions import PARK, STREET
 
+from hardneg.engine import steps, storage
+from hardneg.engine.attempts import Attempts
 from hardneg.engine.stage import Outcome
 from hardneg.errors import UserError
 from hardneg.filter.stage import make as filter_stage
@@ -411,3 +413,18 @@ def test_the_exemption_is_in_the_fingerprint_only_where_something_is_drawn() -> 
     prints = [make(config).fingerprint() for config in configs]
     assert prints[0] != prints[1]
     assert prints[0] != prints[2] == prints[3]
+
+
+def test_the_stage_says_in_which_step_it_is(stage: RewriteStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "EVERY_S", 0.0)
+    written = list[str]()
+
+    def write(path: str, data: bytes) -> str:
+        written.append(steps.Step.model_validate_json(data).name)
+        return path
+
+    monkeypatch.setattr(storage, "write", write)
+    with steps.reported(Attempts(str(tmp_path), "rewrite", 0, "f" * 64, "session")):
+        stage.process(parsed("Two dogs run on the grass.", "A red car stands near a house."))
+
+    assert [name for name in dict.fromkeys(written) if name != "rewrite"] == ["fill", "validate", "gaps", "select", "positives"]

@@ -24,12 +24,12 @@ class Attempts(NamedTuple):
 
     def tries(self, key: str) -> int:
         """Return the number of attempts at `key` in this session."""
-        return sum(name.startswith(self._name(key, self.session, "try")) for name in storage.names(self._folder()))
+        return sum(name.startswith(self._name(key, self.session, "try")) for name in storage.names(self.folder()))
 
     def total(self) -> int:
         """Return the number of attempts at any rows of the part in this session. Loading models does not count."""
         marked = f".{self.session}.try"
-        return sum(marked in name and not name.startswith(self._name("setup", "")) for name in storage.names(self._folder()))
+        return sum(marked in name and not name.startswith(self._name("setup", "")) for name in storage.names(self.folder()))
 
     def begin(self, key: str) -> None:
         """Count an attempt at `key`, which is about to begin."""
@@ -41,13 +41,13 @@ class Attempts(NamedTuple):
 
     def was_late(self, key: str) -> bool:
         """Return whether an attempt at `key` in this session took too long."""
-        return self._name(key, self.session, "late") in storage.names(self._folder())
+        return self._name(key, self.session, "late") in storage.names(self.folder())
 
     def clear(self, key: str) -> None:
         """Remove the attempts at `key` of this session."""
-        for name in storage.names(self._folder()):
+        for name in storage.names(self.folder()):
             if name.startswith(self._name(key, self.session, "try")):
-                storage.remove(storage.join(self._folder(), name))
+                storage.remove(storage.join(self.folder(), name))
 
     def condemn(self, key: str, detail: str) -> None:
         """Record that `key` cannot be processed as a whole, and why."""
@@ -73,20 +73,21 @@ class Attempts(NamedTuple):
 
     def names(self) -> list[str]:
         """Return the names of the files of the record, which change with each attempt."""
-        return storage.names(self._folder())
+        return storage.names(self.folder())
 
     def forget(self) -> None:
         """Remove the record of all sessions and fingerprints, once the part is published."""
-        storage.remove(self._folder())
+        storage.remove(self.folder())
 
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """Return the folder of the record."""
         return storage.join(self.out, self.stage, FOLDER, f"part-{self.number:05d}")
 
     def _name(self, *words: str) -> str:
         return ".".join((self.wanted[:16], *words))
 
     def _path(self, *words: str) -> str:
-        return storage.join(self._folder(), self._name(*words))
+        return storage.join(self.folder(), self._name(*words))
 
 
 def _read(path: str) -> bytes | None:

@@ -1,7 +1,7 @@
 """Show the progress of a run: a live table on a terminal, a line every few seconds elsewhere, and a summary at the end."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from types import TracebackType
@@ -11,12 +11,16 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from hardneg.engine.steps import Step
 from hardneg.errors.printable import printable
 from hardneg.schemas.manifest import Done
 from hardneg.wording import amount
 
 Mode = Literal["auto", "bar", "lines", "none"]
 LINE_EVERY_S = 10.0
+STEP_EVERY_S = 30.0
+MOST_STEPS = 4
+"""Upper bound on the parts of a stage whose steps are shown."""
 
 
 @dataclass
@@ -52,6 +56,7 @@ class Progress:
         self.meters: dict[str, Meter] = {}
         self.tallies: dict[str, tuple[int, int]] = {}
         self.counted = float("-inf")
+        self.steps: dict[str, str] = {}
         self.lock = Lock()
         self.live: Live | None = None
 
@@ -103,13 +108,24 @@ class Progress:
                 self.counted = now
                 self.say(f"{what}: {done}/{total}")
 
+    def show_steps(self, stage: str, steps: Mapping[int, Step]) -> None:
+        """Show how far the parts are that a stage is making. Where lines are printed, this is one where no part was done for a while."""
+        with self.lock:
+            self.steps[stage] = "; ".join(f"part {part}: {step.text()}" for part, step in sorted(steps.items())[:MOST_STEPS])
+            meter, now = self.meters[stage], self.clock()
+            if self.mode == "lines" and self.steps[stage] and now - meter.said >= STEP_EVERY_S:
+                meter.said = now
+                self.say(f"{stage}: {len(meter.dones)}/{meter.total} parts; {self.steps[stage]}")
+
     def table(self) -> Table:
         """Return the live display: for each stage parts done, rows in, out and rejected, rows per second, and the time left."""
         table = plain_table("stage", "parts", "rows in", "out", "rejected", "rows/s", "")
         with self.lock:
             now = self.clock()
             for meter in self.meters.values():
-                table.add_row(meter.stage, f"{len(meter.dones)}/{meter.total}", *_sums(meter), f"{meter.rate(now):,.0f}", _left(meter, now))
+                table.add_row(
+                    meter.stage, f"{len(meter.dones)}/{meter.total}", *_sums(meter), f"{meter.rate(now):,.0f}", self._rest(meter, now)
+                )
             for what, (done, total) in self.tallies.items():
                 table.add_row(what, f"{done}/{total}", "", "", "", "", "done" if done == total else "")
         return table
@@ -124,6 +140,11 @@ class Progress:
             seconds = sum(done.seconds for done in dones)
             table.add_row(meter.stage, str(len(meter.dones)), *_sums(meter), *shown, f"{seconds:,.1f}")
         return table
+
+    def _rest(self, meter: Meter, now: float) -> str:
+        """Return the time left, and the steps of the parts that are being made."""
+        steps = self.steps.get(meter.stage, "") if len(meter.dones) < meter.total else ""
+        return "  ".join(filter(None, (_left(meter, now), printable(steps))))
 
     def _line(self, meter: Meter, now: float) -> str:
         rows_in, rows_out, rejected = _sums(meter)

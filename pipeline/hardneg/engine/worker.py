@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from hardneg.engine import parts
+from hardneg.engine import parts, steps
 from hardneg.engine.attempts import Attempts
 from hardneg.engine.bisection import Bisection, Crash, bisect
 from hardneg.engine.stage import Outcome, Stage
@@ -59,7 +59,8 @@ class Worker:
         record = Attempts(out, name, number, wanted, self.job.session)
         rows = parts.read_or_discard(out, self.job.source, number, self.job.stage.reads.names)
         try:
-            outcome = self._process(rows, record)
+            with steps.reported(record):
+                outcome = self._process(rows, record)
             counts = parts.count(self.job.stage, rows, outcome)
         except StageError as error:
             raise StageError(f"{name}, part {number}: {error}") from error

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
+from hardneg.engine import steps
 from hardneg.errors import UserError
 from hardneg.errors.extras import install
 from hardneg.llm import engine
@@ -225,6 +226,7 @@ class LocalLLM:
     def _generate(self, tokens: list[list[int]], sampling: Any, adapter: Any = None) -> Iterator[Any]:
         """Yield the engine's answers in order, `BATCH` requests at a time; `sampling` is one object for all, or a list of one for each."""
         for first in range(0, len(tokens), BATCH):
+            steps.advance(first, len(tokens))
             batch = slice(first, first + BATCH)
             parameters = sampling[batch] if isinstance(sampling, list) else sampling
             yield from self.engine.generate(

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from more_itertools import chunked
 
+from hardneg.engine import steps
 from hardneg.matching.differing import differing
 from hardneg.matching.matcher import Scores
 from hardneg.matching.text_network import MAX_TOKENS, TextNet, build, encode, load_learned, merged, read_config, tokenizer_of
@@ -46,7 +47,8 @@ class TextCrossEncoder:
         pairs = [differing(caption, text) for caption, text in zip(captions, texts, strict=True)]
         order = sorted(range(len(pairs)), key=lambda i: (len(pairs[i][0]) + len(pairs[i][1]), pairs[i]))
         found = np.zeros(len(pairs), np.float32)
-        for chosen in chunked(order, self.batch_size):
+        for number, chosen in enumerate(chunked(order, self.batch_size)):
+            steps.advance(number * self.batch_size, len(order))
             batch = encode(self.tokenizer, [pairs[i][0] for i in chosen], [pairs[i][1] for i in chosen])
             self.truncated += self._cut([pairs[i] for i in chosen], batch["input_ids"].shape[1])
             found[chosen] = self.net(**{name: tensor.to(self.device) for name, tensor in batch.items()}).cpu().numpy()

@@ -8,6 +8,7 @@ from functools import partial
 from operator import add
 from typing import Any
 
+from hardneg.engine import steps
 from hardneg.errors import UserError
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
@@ -77,7 +78,9 @@ class Parser:
     def _parsed(self, read: Sequence[str], texts: Sequence[str]) -> Iterator[Sentence]:
         """Yield the sentence of each of `texts`, from the parse of a copy that differs only in case."""
         docs = self.nlp.pipe(read, batch_size=self.batch_size, disable=["attribute_ruler"])
-        for doc, as_read, text in zip(docs, read, texts, strict=True):
+        for number, (doc, as_read, text) in enumerate(zip(docs, read, texts, strict=True)):
+            if number % self.batch_size == 0:
+                steps.advance(number, len(texts))
             sentence = self._sentence(doc, as_read)
             yield sentence if as_read is text else as_written(sentence, text)
 

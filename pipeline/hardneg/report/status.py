@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from hardneg.captions.ingest import read_cut
-from hardneg.engine import parts, storage
+from hardneg.engine import attempts, parts, storage
 from hardneg.engine.lease import FILE, Lease, read_lease
 from hardneg.engine.manifest import is_foreign, read_manifest
 from hardneg.engine.order import INPUT, command, folders
 from hardneg.engine.process import is_alive
+from hardneg.engine.steps import steps_of
 from hardneg.errors import UserError
 from hardneg.errors.secrets import without_secrets
 from hardneg.schemas.config import Config
@@ -32,6 +33,7 @@ class StageStatus(NamedTuple):
         parts: Number of all parts; None while the input is cut.
         rejected: Rejected rows by reason, most frequent first.
         rows_per_s: Rows per second of one worker; None where no second was counted.
+        steps: For each part that is being made the step inside it, such as `validate 512/7,300`; of running and dead runs.
         seconds_left: Estimate: the median seconds of a part, times the rounds that the workers need for what is left.
     """
 
@@ -43,6 +45,7 @@ class StageStatus(NamedTuple):
     rejected: dict[str, int]
     rows_per_s: float | None
     seconds_left: float | None
+    steps: Mapping[int, str]
 
 
 class Status(NamedTuple):
@@ -114,6 +117,7 @@ def _stage_status(out: str, folder: str, names: Mapping[str, float | None], cut:
         rejected=dict(sorted(rejected.items(), key=lambda each: (-each[1], each[0]))),
         rows_per_s=rows_in / seconds if seconds else None,
         seconds_left=_stage_left(dones, total, _workers(config, folder)),
+        steps={part: step.text() for part, step in sorted(steps_of(out, folder).items())} if attempts.FOLDER in names else {},
     )
 
 

@@ -42,6 +42,9 @@ def show(status: Status, console: Console | None = None) -> None:
         table.add_row(*_row(stage))
     table.columns[-1].justify = "left"
     console.print(table)
+    for stage in status.stages:
+        for part, step in stage.steps.items():
+            console.print(printable(f"{stage.stage}, part {part}: {step}"), markup=False, soft_wrap=True)
     console.print(f"shards: {'packed' if status.packed else 'not packed yet'}; rows/s is of one worker", markup=False, soft_wrap=True)
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from hardneg.engine import steps
 from hardneg.engine.memory import give_back
 from hardneg.errors import UserError
 from hardneg.grammar.difference import common_beginning
@@ -112,7 +113,10 @@ class Embedder:
         for number, caption in enumerate(of):
             texts_of.setdefault(caption, []).append(number)
         with torch.inference_mode():
+            done = 0
             for some in _batches(sorted(texts_of, key=lambda i: (len(own[i]), i)), lambda i: len(own[i])):
+                steps.advance(done, len(texts_of))
+                done += len(some)
                 ids, mask = self._padded([own[i] for i in some])
                 output = self._model(input_ids=ids, attention_mask=mask, use_cache=True)
                 sums = (output.last_hidden_state * mask.unsqueeze(-1)).cumsum(1)

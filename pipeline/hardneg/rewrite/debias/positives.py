@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from hardneg.engine import steps
 from hardneg.grammar.difference import edits_between
 from hardneg.grammar.splice import Edit
 from hardneg.paraphrase import single_paraphrases
@@ -84,6 +85,7 @@ def write(
     `written` are paraphrases of each caption that are checked already; they are chosen beside those of the rules. With `negatives`, a
     classifier of hidden states cannot distinguish the positives from these either. The result does not depend on the order of the captions.
     """
+    steps.begin("positives")
     order = sorted(range(len(captions)), key=lambda i: (seed_for(seed, captions[i].id, "rewrite", "positives in turn"), captions[i].id))
     ordered = [captions[i] for i in order]
     menus = [_menu(caption, seed) if wanted and caption.proposals else _Menu([], Counter()) for caption in ordered]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hardneg.engine import steps
 from hardneg.rewrite import concreteness
 from hardneg.rewrite.debias.adversarial import FADE, FeatureRows, in_rounds
 from hardneg.rewrite.debias.candidate import Candidate
@@ -56,6 +57,7 @@ def pick(
 
     Captions with `draws_image` keep some of the discarded proposals too, marked by `needs_image` (`exempt`).
     """
+    steps.begin("select")
     texts = [caption.text for caption in captions]
     places = [(i, j) for i, caption in enumerate(captions) for j in range(len(caption.proposals))]
     candidates = candidates_of(captions, cooccurrence, config)

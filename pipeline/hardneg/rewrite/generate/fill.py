@@ -13,6 +13,7 @@ Proposal: a draft whose parse is valid. A draft has the same type.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from hardneg.engine import steps
 from hardneg.families import FAMILIES, Name
 from hardneg.grammar.capitals import with_casing
 from hardneg.grammar.sentence import Sentence
@@ -46,6 +47,7 @@ class FillContext(NamedTuple):
 
 def fill(captions: Sequence[CaptionState], fill_context: FillContext) -> StepResult:
     """Turn the slots of each caption into drafts. A slot without a text, an edit or a correct surface is a reject."""
+    steps.begin("fill")
     from_llm = _filled_by_llm(captions, fill_context)
     rejects: list[Reject] = []
     filled: dict[SlotIndex, Filled] = {}

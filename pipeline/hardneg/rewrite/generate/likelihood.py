@@ -7,6 +7,7 @@ it. Negatives of several changes consist of such windows, which mostly have been
 import math
 from collections.abc import Sequence
 
+from hardneg.engine import steps
 from hardneg.engine.memory import give_back
 from hardneg.llm.interface import LLM
 from hardneg.rewrite.plausibility.window import windows
@@ -15,6 +16,7 @@ from hardneg.rewrite.types import CaptionState
 
 def with_gaps(captions: Sequence[CaptionState], llm: LLM | None) -> list[CaptionState]:
     """Return the captions with the log-likelihood gap of each proposal; one that has a gap keeps it."""
+    steps.begin("gaps")
     unscored = [[one.negative for one in each.proposals if one.lm_gap is None] for each in captions]
     found = []
     for caption, own in zip(captions, gaps_of([each.text for each in captions], unscored, llm), strict=True):

@@ -8,6 +8,7 @@ the gaps of the scorer's own LLM: the LLM that wrote it finds it likely, and of 
 from collections import Counter
 from collections.abc import Sequence
 
+from hardneg.engine import steps
 from hardneg.families.shapes import of_shapes
 from hardneg.llm.interface import LLM
 from hardneg.rewrite.generate.likelihood import gaps_of
@@ -66,6 +67,7 @@ class Floor:
         Lists of tags are not scored, since a list describes no scene as a sentence does. Neither are drawn shapes, which may be anywhere,
         nor families that exchange clauses, since either order is a scene.
         """
+        steps.begin("plausibility")
         places = [(i, k) for i, each in enumerate(captions) for k in range(len(each.proposals)) if _is_scored(each, k)]
         pairs = [(captions[i].text, captions[i].proposals[k]) for i, k in places]
         found = dict(zip(places, self._scores(pairs), strict=True))

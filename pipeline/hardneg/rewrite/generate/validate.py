@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from hardneg.engine import steps
 from hardneg.grammar.sentence import Sentence
 from hardneg.matching.entailment import EntailmentFilter
 from hardneg.parse.model import Parser
@@ -40,6 +41,7 @@ def add_drafts(caption: CaptionState, drafts: Iterable[Proposal | Reject], conte
 
 def validate(captions: Sequence[CaptionState], parser: Parser) -> StepResult:
     """Parse the drafts and turn those that have the declared structure at each target into proposals."""
+    steps.begin("validate")
     drafts = [(caption.sentence, draft) for caption in captions for draft in caption.drafts]
     parses = parsed_again(drafts, parser)
     rejects: list[Reject] = []
@@ -66,6 +68,7 @@ def drop_entailed(captions: Sequence[CaptionState], entailed: EntailmentFilter) 
 
     Call before edits are combined: a caption with two false edits is false as well.
     """
+    steps.begin("entailment")
     pairs = [(caption, each) for caption in captions for each in caption.proposals]
     judged = entailed.judge(
         [caption.text for caption, _ in pairs], [each.negative for _, each in pairs], [each.family for _, each in pairs]

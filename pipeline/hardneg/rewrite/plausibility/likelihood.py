@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from hardneg.engine import steps
 from hardneg.errors import UserError
 from hardneg.models.device import device_of
 from hardneg.models.llm_folder import AbsentError, find_llm
@@ -101,7 +102,10 @@ class LikelihoodScorer:
         import torch
 
         found = np.zeros(len(ids), np.float64)
+        done = 0
         for each in packed(self._prompt, own, ids, of):
+            steps.advance(done, len(ids))
+            done += len(each.branches)
             lowest = torch.finfo(self._model.dtype).min
             mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest).to(self._model.dtype)[None, None].to(self._device)
             positions = torch.tensor([each.positions], device=self._device)

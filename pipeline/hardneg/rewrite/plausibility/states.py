@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from hardneg.engine import steps
 from hardneg.models.device import device_of
 from hardneg.models.llm_folder import source_of
 from hardneg.rewrite.plausibility.packing import Branch, packed, token_ids
@@ -65,7 +66,10 @@ class States:
         read_of = [i for i, row in enumerate(of) if ids[i] != own[row]]
         lowest = torch.finfo(torch.float32).min
         between: list[Any] = []  # the states between two layers, before normalisation
+        done = 0
         for each in packed(self._prompt, own, [ids[i] for i in read_of], [of[i] for i in read_of]):
+            steps.advance(done, len(read_of))
+            done += len(each.branches)
             mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest)[None, None].to(self._device)
             hook = self._model.norm.register_forward_pre_hook(lambda _, inputs: between.append(inputs[0]))
             try:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from hardneg.engine import steps
 from hardneg.families.boilerplate import boilerplate
 from hardneg.grammar.capitals import casing_of, framed
 from hardneg.grammar.difference import edits_between
@@ -77,6 +78,7 @@ class _Draft(NamedTuple):
 
 def paraphrase(captions: Sequence[CaptionState], context: ParaphraseContext) -> VerifiedParaphrases:
     """Return the verified paraphrases of the captions that have negatives."""
+    steps.begin("paraphrases")
     number = asked_number(context.wanted)
     rows = [i for i, caption in enumerate(captions) if number and _is_asked(caption)]
     counts = Counter[str](dict.fromkeys(("positives_llm_asked", "positives_llm_well_formed", "positives_llm_verified"), 0))

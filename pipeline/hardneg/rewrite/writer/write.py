@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from hardneg.engine import steps
 from hardneg.families import FAMILIES, Name, Target
 from hardneg.llm.interface import LLM, Fill, Message
 from hardneg.rewrite.generate.context_window import Context
@@ -56,6 +57,7 @@ class WriterContext(NamedTuple):
 
 def write(captions: Sequence[CaptionState], writer: WriterContext) -> StepResult:
     """Put the replacements that the LLM writes before the slots of each caption, and its rewrites among the drafts."""
+    steps.begin("write")
     asked = [asks_of(caption, writer.config, writer.seed) for caption in captions]
     rows = [i for i, asks in enumerate(asked) if asks]
     chats = [
