@@ -27,7 +27,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve config doctor test test-consumers test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve config doctor test faults test-consumers test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -125,6 +125,9 @@ doctor: $(READY) ## report what is installed, what is broken, and how to repair 
 test: $(READY) ## run all tests: the quick ones on all cores, then the slow ones, a file at a time on each of two
 	@$(ONE_CORE) $(PYTEST) -m "not slow and not consumers" -n auto --maxprocesses 4 $(ARGS) || [ $$? -eq 5 ] && \
 	$(ONE_CORE) $(PYTEST) -m "slow and not consumers" -n auto --maxprocesses 2 --dist loadfile $(ARGS) || [ $$? -eq 5 ]
+
+faults: $(READY) ## disturb N real runs by seeded faults (kills, full disks, damage ...), and compare each with an undisturbed one (N=100, SEED=1, ARGS="--kind disk")
+	@PYTHONPATH=.:tests $(ONE_CORE) $(BIN)/python -m faults $(if $(filter file,$(origin N)),100,$(N)) $(if $(filter file,$(origin SEED)),1,$(SEED)) $(ARGS)
 
 test-consumers: $(READY) ## install the libraries that read exports (sentence-transformers, open_clip, trl ...) and test exports by them
 	@$(BIN)/python -m scripts.install_consumers && $(ONE_CORE) $(PYTEST) -m consumers tests/consumers $(ARGS)
