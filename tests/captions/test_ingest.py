@@ -68,3 +68,13 @@ def test_a_missing_input_leaves_the_old_cut(tmp_path: Path, out: str) -> None:
         ingest(out, str(tmp_path / "none.jsonl"), CONFIG)
 
     assert read_cut(out) is not None
+
+
+def test_a_record_of_the_cut_that_names_fewer_parts_after_damage_is_not_believed(tmp_path: Path) -> None:
+    out, source = str(tmp_path / "out"), write(tmp_path / "in.jsonl", ["a dog", "a cat", "a bird"])
+    made, _ = ingest(out, source, CONFIG)
+    record = tmp_path / "out/input/done.json"
+    record.write_bytes(record.read_bytes().replace(b'"parts": 2', b'"parts": 1'))
+
+    assert read_cut(out) is None
+    assert ingest(out, source, CONFIG) == (made, True)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from pathlib import Path
+from shutil import which
 from typing import NamedTuple
 
 from faults import changes, damage, disks, kills, models, nodes, object_store, serving
@@ -60,7 +61,7 @@ KINDS = (
     Kind("prompt changed", _of(LLM), models.prompt, 1),
     Kind("two runs at once", _of(ONE), changes.two_runs, 3),
     Kind("two runs at once", _of(POOLS), changes.two_runs, 1),
-    Kind("clock jumps", _of(ONE), changes.clock, 3, needs=lambda: bool(changes.FAKETIME), lacks="libfaketime"),
+    Kind("clock jumps", _of(ONE), changes.clock, 3, needs=lambda: which("cc") is not None, lacks="a C compiler"),
     Kind("object store fails", _of(object_store.ON_S3), object_store.errors, 5, needs=object_store.is_installed, lacks=_S3),
     Kind("object store away", _of(object_store.ON_S3), object_store.outage, 3, needs=object_store.is_installed, lacks=_S3),
     Kind("driver killed", _of(object_store.ON_S3), object_store.driver, 2, needs=object_store.is_installed, lacks=_S3),

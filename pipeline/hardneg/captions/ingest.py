@@ -23,9 +23,10 @@ UNITS = ".units"
 def read_cut(out: str) -> Cut | None:
     """Return the record of what `OUT/input/` was cut from; None where there is none, or where the cut was not finished."""
     try:
-        return Cut.model_validate_json(storage.read(_cut_path(out)))
+        cut = Cut.model_validate_json(storage.read(_cut_path(out)))
     except (FileNotFoundError, ValidationError):
         return None
+    return None if cut.is_damaged() else cut
 
 
 def ingest(
@@ -58,7 +59,7 @@ def ingest(
         for name, why in found.skipped:
             say(f"{INPUT}: {name}: {why}")
     number = _publish(out, input, config, found, fingerprint, spread, unit_bytes)
-    made = Cut(input=input, fingerprint=fingerprint, parts=number)
+    made = Cut(input=input, fingerprint=fingerprint, parts=number).sealed()
     parts.write_record(_cut_path(out), made.model_dump())
     storage.remove(storage.join(out, INPUT, UNITS))
     return made, True

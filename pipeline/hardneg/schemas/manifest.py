@@ -21,31 +21,33 @@ class Negatives(Record):
     rejected: dict[str, int] = {}
 
 
-class Marker(Record):
-    """Vouch for published files, by their hashes and sizes.
+class Sealed(Record):
+    """Hold a hash of all other fields in `check`, so that a damaged record is noticed. Records of older versions have none."""
 
-    `check` is a hash of all other fields, so that a damaged marker is noticed. Markers of older versions have neither it nor sizes.
-    """
-
-    sha256: dict[str, str]
-    bytes: dict[str, int] = {}
     check: str = ""
 
     def sealed(self) -> Self:
-        """Return the marker with its hash."""
+        """Return the record with its hash."""
         return self.model_copy(update={"check": self._hash()})
 
     def is_damaged(self) -> bool:
-        """Return whether the marker has another hash than its fields have."""
+        """Return whether the record has another hash than its fields have."""
         return self.check not in ("", self._hash())
-
-    def vouches_for(self, sizes: Mapping[str, int]) -> bool:
-        """Return whether the files are all among those with these sizes in bytes."""
-        return all(name in sizes and sizes[name] == self.bytes.get(name, sizes[name]) for name in self.sha256)
 
     def _hash(self) -> str:
         fields = self.model_dump(mode="json", exclude={"check"})
         return hashlib.sha256(json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:16]
+
+
+class Marker(Sealed):
+    """Vouch for published files, by their hashes and sizes. Markers of older versions have no sizes."""
+
+    sha256: dict[str, str]
+    bytes: dict[str, int] = {}
+
+    def vouches_for(self, sizes: Mapping[str, int]) -> bool:
+        """Return whether the files are all among those with these sizes in bytes."""
+        return all(name in sizes and sizes[name] == self.bytes.get(name, sizes[name]) for name in self.sha256)
 
 
 class Done(Marker):
@@ -67,7 +69,7 @@ class Done(Marker):
     attempts: int = 1
 
 
-class Cut(Record):
+class Cut(Sealed):
     """Describe the input when it was cut, and the number of its parts (`OUT/input/done.json`)."""
 
     input: str
