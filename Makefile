@@ -19,6 +19,7 @@ PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11,
 EXTRA       ?=
 TORCH_INDEX ?=
 FRESH       ?=
+ADDRESS     ?= http://127.0.0.1:8265
 
 BIN     := .venv/bin
 READY   := .venv/.ready
@@ -27,7 +28,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve config doctor test faults test-consumers test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve submit config doctor test faults test-consumers test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -115,6 +116,10 @@ train-demo: $(READY) ## show on drawn scenes what negatives do for a small CLIP 
 
 serve: $(READY) ## start a server of the configured LLM, or of a matcher (ARGS="--of filter.match.image_models --port 8001")
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)
+
+submit: $(READY) ## run on the Ray cluster whose dashboard is at ADDRESS (INPUT=, OUT=, CONFIG=, ARGS=)
+	@$(BIN)/ray job submit --address "$(ADDRESS)" --working-dir "$(dir $(CONFIG))" -- \
+		hardneg run "$(OUT)" --config "$(notdir $(CONFIG))" --input "$(INPUT)" $(ARGS)
 
 config: $(READY) ## print the config in force
 	@$(HARDNEG) config --config "$(CONFIG)" $(ARGS)

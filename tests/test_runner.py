@@ -26,7 +26,7 @@ TESTS = Path(__file__).parent
 QUIET = Config.model_validate({"run": {"progress": "none"}})
 
 
-def start(out: Path, workers: int = 1, pause: float = 0.0, max_reject_rate: float = 1.0) -> "subprocess.Popen[str]":
+def start(out: Path, workers: int | str = 1, pause: float = 0.0, max_reject_rate: float = 1.0) -> "subprocess.Popen[str]":
     """Run two toy stages over OUT/start in a separate process, as a user does."""
     command = [sys.executable, str(TESTS / "toy.py"), str(out), str(workers), str(pause), str(max_reject_rate)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])}
@@ -39,8 +39,8 @@ def heed_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def finish(out: Path, workers: int = 1) -> tuple[int, str, str]:
-    process = start(out, workers)
+def finish(out: Path, workers: int | str = 1, pause: float = 0.0) -> tuple[int, str, str]:
+    process = start(out, workers, pause)
     said, wrong = process.communicate(timeout=240)
     return process.returncode, said, wrong
 
@@ -155,6 +155,18 @@ def test_the_number_of_workers_does_not_change_a_byte(tmp_path: Path, undisturbe
     assert "one: 8/8 parts, 48 rows in, 40 out, 8 rejected" in said
     assert toy.contents_of(tmp_path) == toy.contents_of(undisturbed)
     assert not (tmp_path / "one" / ".attempts").exists()
+
+
+@pytest.mark.slow
+def test_a_stage_gets_more_workers_while_parts_wait(tmp_path: Path, undisturbed: Path) -> None:
+    toy.lay(str(tmp_path), CONTENTS)
+
+    code, _, wrong = finish(tmp_path, workers="1-3", pause=4.0)
+
+    assert (code, wrong) == (0, "")
+    assert toy.contents_of(tmp_path) == toy.contents_of(undisturbed)
+    started = Counter((tmp_path / "log").read_text().splitlines())
+    assert 2 <= started["one setup"] <= 3
 
 
 def test_a_single_part_is_made_without_ray_and_has_the_same_bytes(tmp_path: Path, undisturbed: Path) -> None:

@@ -24,13 +24,14 @@ class Toy(Stage):
     reads = ROWS
     writes = ROWS
 
-    def __init__(self, name: str = "one", suffix: str = "", pause: float = 0.0, log: str | None = None, workers: int = 1) -> None:
+    def __init__(self, name: str = "one", suffix: str = "", pause: float = 0.0, log: str | None = None, workers: str = "1") -> None:
         self.name = name
         self.suffix = suffix or name
         self.pause = pause
         self.log = log
         self.broken = False
-        self.resources = Resources(cpus=0.4, workers=workers)
+        fewest, _, most = workers.rpartition("-")
+        self.resources = Resources(cpus=0.4, workers=int(most), min_workers=int(fewest) if fewest else None)
 
     def setup(self) -> None:
         self._note("setup")
@@ -105,7 +106,7 @@ def contents_of(out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*.parquet"))}
 
 
-def drive(out: str, workers: int, pause: float, max_reject_rate: float) -> None:
+def drive(out: str, workers: str, pause: float, max_reject_rate: float) -> None:
     """Run two stages over whatever lies in OUT/start; what a subprocess of a test does."""
     from rich.console import Console
 
@@ -122,7 +123,7 @@ def drive(out: str, workers: int, pause: float, max_reject_rate: float) -> None:
 
 if __name__ == "__main__":
     try:
-        drive(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4]))
+        drive(sys.argv[1], sys.argv[2], float(sys.argv[3]), float(sys.argv[4]))
     except UserError as error:
         print(f"hardneg: {error}", file=sys.stderr)
         sys.exit(2)

@@ -15,7 +15,7 @@ from rich.console import Console
 from hardneg.captions.ingest import ingest, read_cut
 from hardneg.engine import attempts, parts, single_worker, storage
 from hardneg.engine.board import Board, Watch, count
-from hardneg.engine.cluster import fit, node_resources, ray_session
+from hardneg.engine.cluster import fit, node_resources, pool, ray_session
 from hardneg.engine.empty_stage import require_rows
 from hardneg.engine.failure import failure, raised
 from hardneg.engine.lease import Heartbeat, held
@@ -244,11 +244,11 @@ def _schedule(todo: Sequence[Plan], job: Job, progress: Progress, rate: RejectRa
         board = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Board).remote(rate)
         flow = ray.data.from_items(items, override_num_blocks=len(items))
         for plan, size in zip(todo, sizes, strict=True):
-            most = min(plan.stage.resources.workers, len(items))
+            fewest, most = pool(plan.stage.resources, len(items))
             flow = flow.map(
                 RayWorker,
                 fn_constructor_args=(job._replace(stage=plan.stage, source=plan.source), board),
-                compute=ray.data.ActorPoolStrategy(size=most),
+                compute=ray.data.ActorPoolStrategy(min_size=fewest, max_size=most),
                 num_cpus=size.cpus,
                 num_gpus=size.gpus or None,
                 memory=size.memory or None,

@@ -1,6 +1,6 @@
 import pytest
 
-from hardneg.engine.cluster import fit, ray_session
+from hardneg.engine.cluster import fit, pool, ray_session
 from hardneg.engine.stage import Resources
 from hardneg.errors import UserError
 
@@ -22,6 +22,19 @@ def test_cpus_are_scaled_down_until_one_worker_of_every_stage_fits() -> None:
 
 def test_a_worker_is_never_larger_than_the_largest_node() -> None:
     assert fit([("parse", Resources(3.0))], [{"CPU": 2.0}, {"CPU": 2.0}]) == [Resources(2.0)]
+
+
+@pytest.mark.parametrize(
+    ("resources", "items", "sizes"),
+    [
+        (Resources(workers=4), 100, (4, 4)),
+        (Resources(workers=4), 3, (3, 3)),
+        (Resources(workers=4, min_workers=1), 100, (1, 4)),
+        (Resources(workers=8, min_workers=4), 2, (2, 2)),
+    ],
+)
+def test_a_pool_is_of_fixed_size_or_follows_its_queue(resources: Resources, items: int, sizes: tuple[int, int]) -> None:
+    assert pool(resources, items) == sizes
 
 
 def test_missing_gpus_are_an_error_that_names_their_fields() -> None:

@@ -119,6 +119,12 @@ def fit(stages: Sequence[tuple[str, Resources]], nodes: Sequence[Mapping[str, fl
     return [resources._replace(cpus=_hundredths(min(resources.cpus * scale, most))) for _, resources in stages]
 
 
+def pool(resources: Resources, items: int) -> tuple[int, int]:
+    """Return the fewest and the most workers of a stage that has this number of parts to make."""
+    most = min(resources.workers, items)
+    return min(resources.min_workers or most, most), most
+
+
 def _hundredths(cpus: float) -> float:
     """Return CPUs rounded down, because the sum must fit. Ray represents fractions to four digits."""
     return max(0.01, int(cpus * 100 + 1e-6) / 100)

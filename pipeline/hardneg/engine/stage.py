@@ -13,18 +13,19 @@ from hardneg.schemas.section import StageSection
 class Resources(NamedTuple):
     """Reserve resources for one worker of a stage, and bound the number of workers.
 
-    Memory is in bytes; 0 reserves none.
+    Memory is in bytes; 0 reserves none. There are `workers` workers, or from `min_workers` on as many as the queue needs.
     """
 
     cpus: float = 1.0
     gpus: float = 0.0
     memory: int = 0
     workers: int = 1
+    min_workers: int | None = None
 
     @classmethod
     def of(cls, section: StageSection) -> "Resources":
         """Return the resources that the config section of a stage asks for."""
-        return cls(section.cpus, section.gpus, int(section.memory_gb * 2**30), section.workers)
+        return cls(section.cpus, section.gpus, int(section.memory_gb * 2**30), section.workers, section.min_workers)
 
 
 class Outcome(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
 
@@ -35,9 +35,20 @@ class StageSection(Section):
     """Configure a stage, with the settings of its workers."""
 
     workers: int = free(1, ge=1, description="most workers of a stage at once")
+    min_workers: int | None = free(
+        None,
+        ge=1,
+        description="fewest workers; between these and `workers` a stage has as many as its queue needs; `null`: always `workers`",
+    )
     cpus: float = free(0.5, gt=0, description="CPUs that one worker reserves")
     gpus: float = free(0.0, ge=0, description="GPUs that one worker reserves")
     memory_gb: float = free(0.0, ge=0, description="memory that one worker reserves, in GiB; 0: not reserved")
+
+    @model_validator(mode="after")
+    def _fewest_are_not_more_than_most(self) -> "StageSection":
+        if self.min_workers is not None and self.min_workers > self.workers:
+            raise ValueError(f"min_workers is {self.min_workers}, but workers is {self.workers}, the most of them")
+        return self
 
 
 def entry_of(info: FieldInfo) -> type[BaseModel] | None:
