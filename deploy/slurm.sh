@@ -39,4 +39,11 @@ for node in "${nodes[@]:1}"; do
 done
 
 export RAY_ADDRESS=$address
-srun --nodes=1 --ntasks=1 --overlap --nodelist="$head" hardneg run "$out" --config "$config" --input "$input" "$@"
+srun --nodes=1 --ntasks=1 --overlap --nodelist="$head" hardneg run "$out" --config "$config" --input "$input" "$@" &
+run=$!
+pids+=("$run")
+while kill -0 "$run" 2>/dev/null; do # without its head the run would wait for ever
+    kill -0 "${pids[0]}" 2>/dev/null || { echo "Ray ended on $head" >&2; exit 1; }
+    sleep 2
+done
+wait "$run"

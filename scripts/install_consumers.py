@@ -1,4 +1,4 @@
-"""Install the libraries that read exports and shards, for `make test-consumers`: the extra `consumers`, and two folders of others.
+"""Install the libraries that read exports and shards, for `make test-consumers`: the extra `consumers`, and three folders of others.
 
 open_clip imports torchvision, which breaks transformers where it does not fit the torch of the environment. So it is installed without its
 dependencies into `.venv/consumers`, which one test puts on the path of a process of its own.
@@ -22,6 +22,14 @@ S3 = ("s3fs", "moto[s3]>=5", "flask", "flask-cors")
 """These are a client of S3, and a server for it. They want fixed versions of much else, so they are apart as well."""
 
 
+RAY_FOLDER = Path(sys.prefix) / "consumers-ray"
+RAY = (
+    *("aiohttp-cors", "colorful", "opencensus", "opencensus-context", "opentelemetry-exporter-prometheus", "google-api-core"),
+    *("googleapis-common-protos", "proto-plus", "google-auth", "pyasn1", "pyasn1-modules", "cachetools", "rsa"),
+)
+"""These are what `ray[default]` adds to what is installed, for the metrics of Ray. Without them its processes start faster."""
+
+
 def main() -> None:
     """Install what is missing, and print the versions."""
     extra = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]["consumers"]
@@ -31,6 +39,8 @@ def main() -> None:
         run("install", "--quiet", "--upgrade", "--no-deps", "--target", str(FOLDER), *APART)
     if not all(is_installed(Requirement(each), [str(S3_FOLDER)]) for each in S3):
         run("install", "--quiet", "--upgrade", "--target", str(S3_FOLDER), *S3)
+    if not all(is_installed(Requirement(each), [str(RAY_FOLDER)]) for each in RAY):
+        run("install", "--quiet", "--upgrade", "--no-deps", "--target", str(RAY_FOLDER), *RAY)
     named = [(Requirement(each).name, sys.path) for each in (*extra, "datasets", "transformers", "torch")]
     named += [(Requirement(each).name, [str(folder)]) for folder, some in ((FOLDER, APART), (S3_FOLDER, S3)) for each in some]
     print("test-consumers: " + ", ".join(f"{name} {version(name, path)}" for name, path in named))

@@ -1,3 +1,4 @@
+import json
 import os
 import random
 import shutil
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from hardneg.captions.ingest import ingest
 from hardneg.engine import parts, storage
+from hardneg.engine.event_log import EventLog
 from hardneg.engine.lease import held
 from hardneg.engine.progress import Progress
 from hardneg.engine.worker import Job, Worker
@@ -409,3 +411,23 @@ def test_a_part_of_the_input_that_is_missing_is_cut_again_or_the_command_for_it_
 
     assert fresh
     assert rows.read_bytes() == whole
+
+
+def test_a_run_records_its_stages_and_parts(tmp_path: Path, undisturbed: Path) -> None:
+    toy.lay(str(tmp_path), CONTENTS)
+    shutil.copytree(undisturbed / "one", tmp_path / "one")
+    storage.remove(parts.done_path(str(tmp_path), "one", 5))
+    fingerprints = [done.fingerprint for done in parts.read_dones(str(tmp_path), "start", len(CONTENTS)) if done]
+
+    with EventLog(str(tmp_path / "log.jsonl")) as log:
+        run_stages([toy.Toy("one")], str(tmp_path), "start", fingerprints, tries=2, progress=Progress("none", Console(), log=log))
+
+    events = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [event["event"] for event in events if event["event"] != "message"] == ["started", "stage", "part", "finished"]
+    assert {name: events[1][name] for name in ("stage", "parts", "done_before")} == {"stage": "one", "parts": 8, "done_before": 7}
+    assert {name: events[2][name] for name in ("stage", "part", "rows_in", "rejected")} == {
+        "stage": "one",
+        "part": 5,
+        "rows_in": 6,
+        "rejected": {"too_short": 1},
+    }

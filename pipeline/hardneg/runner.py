@@ -17,9 +17,11 @@ from hardneg.engine import attempts, parts, single_worker, storage
 from hardneg.engine.board import Board, Watch, count
 from hardneg.engine.cluster import fit, node_resources, pool, ray_session
 from hardneg.engine.empty_stage import require_rows
+from hardneg.engine.event_log import EventLog
 from hardneg.engine.failure import failure, raised
 from hardneg.engine.lease import Heartbeat, held
 from hardneg.engine.manifest import is_foreign, moved, run_id, write_manifest
+from hardneg.engine.metrics import Metrics
 from hardneg.engine.order import INPUT, STAGES, before, command, enabled
 from hardneg.engine.progress import Progress
 from hardneg.engine.reject_rate import RejectRate, too_many
@@ -79,22 +81,23 @@ def run(config: Config, out: str, stages: Sequence[str] = STAGES, input: str | N
         if place is not None and holds_secret(place):
             raise UserError(f"{name} {place}: holds a password or token, which would be stored; give it by the environment, or use a copy")
     require_matcher(config)
-    progress = Progress(config.run.progress, Console())
-    if is_foreign(out):
-        progress.say(f"{out}/manifest.json is damaged, or of another version of hardneg: parts that are not current are made again")
-    elif (warning := moved(out)) is not None:
-        progress.say(warning)
-    for name in wanted:
-        stage = make_stage(name, config, RunContext(input))  # a missing model or prompt is an error before a large input is cut
-        require_matcher(config, stage.guarantees())
-    with held(out, progress.say) as lease:
-        for _ in range(MOST_DISCARDED):
-            try:
-                _run(config, out, wanted, input, progress, lease)
-                return
-            except parts.DiscardedError as error:
-                progress.say(f"{error}; this run does")
-        raise UserError(f"{out}: parts were damaged {MOST_DISCARDED} times: see that the storage keeps what is written to it")
+    progress = Progress(config.run.progress, Console(), log=EventLog(config.run.log))
+    with progress.log:
+        if is_foreign(out):
+            progress.say(f"{out}/manifest.json is damaged, or of another version of hardneg: parts that are not current are made again")
+        elif (warning := moved(out)) is not None:
+            progress.say(warning)
+        for name in wanted:
+            stage = make_stage(name, config, RunContext(input))  # a missing model or prompt is an error before a large input is cut
+            require_matcher(config, stage.guarantees())
+        with held(out, progress.say) as lease:
+            for _ in range(MOST_DISCARDED):
+                try:
+                    _run(config, out, wanted, input, progress, lease)
+                    return
+                except parts.DiscardedError as error:
+                    progress.say(f"{error}; this run does")
+            raise UserError(f"{out}: parts were damaged {MOST_DISCARDED} times: see that the storage keeps what is written to it")
 
 
 def _run(config: Config, out: str, wanted: Sequence[str], input: str | None, progress: Progress, lease: Heartbeat) -> None:
@@ -103,6 +106,7 @@ def _run(config: Config, out: str, wanted: Sequence[str], input: str | None, pro
     inputs = _finished(out, INPUT, taken.parts)
     run = run_id(config, inputs)
     lease.name_run(run)
+    progress.log.run = run
     made = [make_stage(name, config, RunContext(taken.input, run)) for name in wanted]
     source = before(wanted[0], config)
     fingerprints = inputs if source == INPUT else _finished(out, source, taken.parts)
@@ -162,6 +166,7 @@ class RayWorker:
     def __init__(self, job: Job, board: Any) -> None:
         self.worker = Worker(job)
         self.board = board
+        self.metrics = Metrics()
 
     def __call__(self, part: dict[str, Any]) -> dict[str, Any]:
         """Make the part. An error is recorded on the board, because Ray passes on little of an exception but its text."""
@@ -169,10 +174,12 @@ class RayWorker:
 
         name = self.worker.job.stage.name
         try:
-            done = self.worker.make(part["part"], json.loads(part["wanted"])[name]).model_dump_json()
+            made = self.worker.make(part["part"], json.loads(part["wanted"])[name])
         except Exception as error:
             ray.get(self.board.fail.remote(*failure(error, f"{name}, part {part['part']}")))
             raise
+        self.metrics.add(made)
+        done = made.model_dump_json()
         if ray.get(self.board.add.remote(done)):
             ray.get(self.board.fail.remote("rejects", name))
             raise StageError(f"{name} rejects too many rows")

@@ -40,7 +40,13 @@ def test_two_nodes_of_a_job_are_a_ray_cluster_that_makes_the_shards_and_ends(tmp
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    slurm = {"SLURM_JOB_NODELIST": "node[1-2]", "SLURM_CPUS_PER_TASK": "2", "PORT": str(port), "RAY_AUTH_MODE": "disabled"}
+    slurm = {
+        "SLURM_JOB_NODELIST": "node[1-2]",
+        "SLURM_CPUS_PER_TASK": "2",
+        "PORT": str(port),
+        "RAY_AUTH_MODE": "disabled",
+        "RAY_raylet_start_wait_time_s": "120",
+    }
     environment = os.environ | slurm | {"PATH": f"{tools}:{os.environ['PATH']}"}
     sets = ["rewrite.writer=lexicon", "rewrite.plausibility=null", "rewrite.balance.embedding_model=null", "part_size=2"]
     words = ["bash", str(SCRIPT), str(captions), str(tmp_path / "out"), "captions", *(word for each in sets for word in ("--set", each))]

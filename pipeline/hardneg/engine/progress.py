@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from hardneg.engine.event_log import EventLog
 from hardneg.engine.steps import Step
 from hardneg.errors.printable import printable
 from hardneg.schemas.manifest import Done
@@ -47,10 +48,11 @@ class Meter:
 
 
 class Progress:
-    """Keep a meter for each stage. A part that is reported twice, or by several threads, is counted once."""
+    """Keep a meter for each stage, and record events. A part that is reported twice, or by several threads, is counted once."""
 
-    def __init__(self, mode: Mode, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, mode: Mode, console: Console, clock: Callable[[], float] = time.monotonic, log: EventLog | None = None) -> None:
         self.console = console
+        self.log = log or EventLog()
         self.clock = clock
         self.mode = ("bar" if console.is_terminal else "lines") if mode == "auto" else mode
         self.meters: dict[str, Meter] = {}
@@ -75,11 +77,16 @@ class Progress:
 
     def say(self, line: str) -> None:
         """Print a line, above the live display where there is one."""
+        self.log.write("message", text=line)
+        self._print(line)
+
+    def _print(self, line: str) -> None:
         if self.mode != "none":
             self.console.print(printable(line), highlight=False, markup=False, soft_wrap=True)
 
     def begin(self, stage: str, total: int, left_before: Sequence[Done] = ()) -> None:
         """Announce a stage of `total` parts, some of which an earlier run made."""
+        self.log.write("stage", stage=stage, parts=total, done_before=len(left_before))
         with self.lock:
             self.meters[stage] = Meter(stage, total, {done.part: done for done in left_before})
 
@@ -89,6 +96,7 @@ class Progress:
             meter = self.meters[done.stage]
             if done.part in meter.dones:
                 return
+            self.log.part(done)
             now = self.clock()
             meter.first = now - done.seconds if meter.first is None else meter.first
             meter.dones[done.part] = done
@@ -97,7 +105,7 @@ class Progress:
             complete = len(meter.dones) == meter.total
             if self.mode == "lines" and (complete or now - meter.said >= LINE_EVERY_S):
                 meter.said = now
-                self.say(self._line(meter, now))
+                self._print(self._line(meter, now))
 
     def count(self, what: str, done: int, total: int) -> None:
         """Show that `done` of `total` tasks are done of work that is not a stage, such as packing."""

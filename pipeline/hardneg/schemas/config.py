@@ -268,6 +268,7 @@ class RunSection(Section):
         "searched and rejected; `null`: no limit",
     )
     progress: Literal["auto", "bar", "lines", "none"] = free("auto", description="`auto`, `bar`, `lines` or `none`")
+    log: str | None = free(None, description="file to which events are appended as JSON lines; `-`: standard error; `null`: none")
 
 
 class Config(Section):
