@@ -30,7 +30,7 @@ def calibrated(folder: Path, able: tuple[str, ...], text: bool = False) -> Path:
         "valid": valid,
     }
     columns |= {} if text else {"score_positive": 2 + rng.uniform(-1, 1, count)}
-    save(calibrate(labelled_scores(columns), find_matcher(str(folder)).revision, "a test"), folder)
+    save(calibrate(labelled_scores(columns, shuffled=True), find_matcher(str(folder)).revision, "a test"), folder)
     return folder
 
 

@@ -89,8 +89,7 @@ def test_the_manifest_says_which_matcher_and_what_it_claims(tmp_path: Path) -> N
     manifest = Manifest(run_id="r", input="in.jsonl", config=config, parts=1)
     written = write_manifest(str(tmp_path / "out"), manifest, [make(config)])
     assert written.models["filter.image_matcher"].startswith("model@")
-    bound = written.guarantees["image_matcher"].bound
-    assert bound is not None
+    (bound,) = written.guarantees["image_matcher"].bounds
     assert not bound.claimed
     assert Manifest.model_validate_json((tmp_path / "out" / "manifest.json").read_text()) == written
 

@@ -24,21 +24,20 @@ def model(tmp_path: Path) -> Path:
 def test_of_a_model_without_a_calibration_nothing_is_claimed(model: Path) -> None:
     chosen = find_calibrated(str(model), None, None, ASKED)
     guarantee = chosen.guarantee(ASKED, mismatch_below=-1.5)
-    assert (chosen.calibration, chosen.bound) == (None, None)
+    assert (chosen.calibration, chosen.bounds) == (None, [])
     assert chosen.revision == find_matcher(str(model)).revision
-    assert guarantee.bound is not None
-    assert (guarantee.bound.claimed, guarantee.bound.why, guarantee.bound.alpha) == (False, NOT_CALIBRATED, 0.05)
+    (bound,) = guarantee.bounds
+    assert (bound.claimed, bound.why, bound.alpha) == (False, NOT_CALIBRATED, 0.05)
     assert (guarantee.calibration, guarantee.mismatch_below) == (None, -1.5)
 
 
 def test_the_shipped_text_matcher_has_a_bound_that_its_revision_and_guarantee_name() -> None:
     chosen = find_calibrated("text", None, None, ASKED)
     assert chosen.calibration is not None
-    assert chosen.bound is not None
-    assert chosen.bound.alpha == 0.05
+    assert {bound.alpha for bound in chosen.bounds} == {0.05}
     assert chosen.revision == f"{chosen.located.revision}+{chosen.calibration.hash}"
     guarantee = chosen.guarantee(ASKED)
-    assert (guarantee.calibration, guarantee.bound) == (chosen.calibration.hash, chosen.bound)
+    assert (guarantee.calibration, guarantee.bounds) == (chosen.calibration.hash, chosen.bounds)
     assert guarantee.rows_bound > 0
 
 

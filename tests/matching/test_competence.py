@@ -23,7 +23,8 @@ def both(*tables: Labelled) -> Labelled:
 
 
 def test_a_family_that_the_matcher_cannot_rank_is_told_from_one_that_it_can() -> None:
-    found = competence(both(rows("object", 3.0), rows("word_order", 0.0)), None, POOLED, {})
+    seen = both(rows("object", 3.0), rows("word_order", 0.0))
+    found = competence(seen, seen._replace(negative=np.zeros(600)), POOLED, {})
     good, bad = found[Family.OBJECT], found[Family.WORD_ORDER]
     assert (good.valid, good.invalid) == (210, 90)
     assert good.auc > 0.97
@@ -43,6 +44,13 @@ def test_what_shuffled_images_give_as_well_is_no_competence() -> None:
     assert why_not(by_images, 0.75, 0.05) is None
 
 
+def test_an_image_matcher_without_any_shuffled_scores_may_judge_nothing_and_a_text_matcher_needs_none() -> None:
+    seen = rows("object", 3.0)
+    assert "no scores with shuffled images" in str(why_not(competence(seen, None, POOLED, {})[Family.OBJECT], 0.75, 0.05))
+    by_score = POOLED.model_copy(update={"feature": "score"})
+    assert why_not(competence(seen._replace(positive=None), None, by_score, {})[Family.OBJECT], 0.75, 0.05) is None
+
+
 def test_rows_without_a_score_for_another_image_do_not_count_with_shuffled_images() -> None:
     seen, chance = rows("object", 3.0), rows("object", 0.0, seed=1)
     some = chance._replace(negative=np.where(np.arange(300) % 3 == 0, np.nan, chance.negative))
@@ -56,11 +64,12 @@ def test_rows_without_a_score_for_another_image_do_not_count_with_shuffled_image
 def test_few_rows_show_nothing_however_well_they_rank() -> None:
     def perfect(invalid: int) -> Competence:
         valid = np.arange(100) >= invalid
-        return competence(Labelled(np.full(100, "count"), np.where(valid, -1.0, 1.0), np.zeros(100), valid), None, POOLED, {})[Family.COUNT]
+        rows = Labelled(np.full(100, "count"), np.where(valid, -1.0, 1.0), np.zeros(100), valid)
+        return competence(rows, rows._replace(negative=np.zeros(100)), POOLED, {})[Family.COUNT]
 
-    assert perfect(10).auc == perfect(11).auc == 1.0
-    assert why_not(perfect(10), 0.75, 0.05) is not None
-    assert why_not(perfect(11), 0.75, 0.05) is None
+    assert perfect(12).auc == perfect(13).auc == 1.0
+    assert why_not(perfect(12), 0.75, 0.05) is not None
+    assert why_not(perfect(13), 0.75, 0.05) is None
 
 
 def test_a_family_of_one_class_has_no_competence() -> None:

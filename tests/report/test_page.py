@@ -84,7 +84,7 @@ def test_figures_of_the_oracle_are_shown_only_for_their_run(run: Path) -> None:
 
 def test_a_matcher_that_abstains_is_not_said_to_have_judged(run: Path) -> None:
     bound = Bound(alpha=0.005, delta=0.05, claimed=True, threshold=0.67, kept=1299, invalid=13, upper=0.016, valid_kept=0.953)
-    in_part = Guarantee(matcher="text-1", source="some", bound=bound, abstains={Family.NEGATION: "few rows"})
+    in_part = Guarantee(matcher="text-1", source="some", bounds=[bound], abstains={Family.NEGATION: "few rows"})
     config = Config.model_validate({"filter": {"match": {"text_model": "text"}}})
     manifest = require_manifest(str(run)).model_copy(
         update={"config": config, "verification": "verified", "guarantees": {"text_matcher": in_part}}

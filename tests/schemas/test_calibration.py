@@ -15,7 +15,7 @@ LINE = STEPS | {"method": "platt", "x": [], "y": [0.01, 0.99], "slope": 2.0}
 BOUND = {"alpha": 0.02, "delta": 0.05, "claimed": True, "threshold": 0.9, "kept": 90, "invalid": 1, "upper": 0.02, "valid_kept": 0.8}
 WHOLE = {
     "version": 1, "matcher": "m@1", "data": "abc", "source": "a test", "rows": 9, "rows_fit": 5, "rows_bound": 4, "invalid_share": 0.2,
-    "pooled": STEPS, "families": {"count": LINE}, "bounds": [BOUND], "assumptions": "independent",
+    "pooled": STEPS, "families": {"count": LINE}, "assumptions": "independent",
 }  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def test_a_calibration_comes_back_from_json_with_its_families() -> None:
     assert again.families[Family.COUNT].slope == 2.0
 
 
-@pytest.mark.parametrize("wrong", [{"families": {"colour": LINE}}, {"pooled": STEPS | {"x": [1.0]}}, {"bounds": [BOUND | {"beta": 1}]}])
+@pytest.mark.parametrize("wrong", [{"families": {"colour": LINE}}, {"pooled": STEPS | {"x": [1.0]}}, {"bounds": [BOUND]}])
 def test_a_calibration_of_wrong_parts_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Calibration.model_validate(WHOLE | wrong)
@@ -62,5 +62,5 @@ def test_a_calibration_of_wrong_parts_is_refused(wrong: dict[str, Any]) -> None:
 
 def test_a_matcher_without_calibration_guarantees_nothing() -> None:
     bare = Guarantee(matcher="m@1")
-    assert (bare.bound, bare.calibration, bare.rows_bound) == (None, None, 0)
-    assert Guarantee(matcher="m@1", bound=Bound.model_validate(BOUND)) != bare
+    assert (bare.bounds, bare.calibration, bare.rows_bound, bare.claimed) == ([], None, 0, False)
+    assert Guarantee(matcher="m@1", bounds=[Bound.model_validate(BOUND)]).claimed

@@ -14,8 +14,8 @@ from hardneg.shards.card import COLUMNS, Contents, card, front_matter
 
 FILES = {"train-00000-of-00001.parquet": "a" * 64, "val-00000-of-00001.parquet": "b" * 64}
 SPLITS = {
-    "train": SplitCounts(families={"count": 1200, "object": 3}, captions=700, judged_by={"scenes": 1200, "": 3}),
-    "val": SplitCounts(families={"count": 2}, captions=1, judged_by={"scenes": 2}),
+    "train": SplitCounts(families={"count": 1200, "object": 3}, captions=700, judges={"count": {"scenes": 1200}, "object": {"": 3}}),
+    "val": SplitCounts(families={"count": 2}, captions=1, judges={"count": {"scenes": 2}}),
 }
 CONTENTS = Contents("run1", SPLITS, FILES)
 
@@ -121,7 +121,7 @@ def test_the_size_category_follows_the_rows(rows: int, size: str) -> None:
 
 def test_rows_that_no_matcher_judged_are_counted_as_unverified() -> None:
     text = card(CONTENTS)
-    assert "| `scenes` | 1,202 |\n| no matcher | 3 |" in text
+    assert "| family | judged by scenes | unverified |\n|---|---:|---:|\n| object |  | 3 |\n| count | 1,202 (no bound) |  |" in text
     assert "* 3 of 1,205 negatives are unverified" in text
 
 
@@ -134,7 +134,7 @@ def test_rows_that_no_matcher_judged_are_counted_as_unverified() -> None:
     ],
 )
 def test_the_introduction_says_how_many_were_judged(judged_by: dict[str, int], said: str) -> None:
-    splits = {"train": SplitCounts(families={"count": 3}, captions=1, judged_by=judged_by)}
+    splits = {"train": SplitCounts(families={"count": 3}, captions=1, judges={"count": judged_by})}
     assert f"\n{said}\nMade by hardneg, run `run1`." in card(CONTENTS._replace(splits=splits))
 
 

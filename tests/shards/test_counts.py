@@ -32,10 +32,17 @@ def test_images_that_only_have_a_path_are_counted(rewritten: Row) -> None:
 
 
 def test_counts_of_shards_add_up() -> None:
-    one = SplitCounts(families={"count": 2}, captions=1, images=1, stored={"image": 2}, judged_by={"text": 2})
-    other = SplitCounts(families={"count": 1, "action": 3}, captions=2, by_path=4, stored={"image": 3}, judged_by={"": 4})
+    one = SplitCounts(families={"count": 2}, captions=1, images=1, stored={"image": 2}, judges={"count": {"text": 2}})
+    other = SplitCounts(
+        families={"count": 1, "action": 3}, captions=2, by_path=4, stored={"image": 3}, judges={"count": {"": 1}, "action": {"": 3}}
+    )
     assert total([one, other]) == SplitCounts(
-        families={"action": 3, "count": 3}, captions=3, images=1, by_path=4, stored={"image": 5}, judged_by={"": 4, "text": 2}
+        families={"action": 3, "count": 3},
+        captions=3,
+        images=1,
+        by_path=4,
+        stored={"image": 5},
+        judges={"action": {"": 3}, "count": {"": 1, "text": 2}},
     )
     assert total([]) == SplitCounts()
 

@@ -104,7 +104,7 @@ def test_a_folder_without_finished_shards_is_left_as_it_is(tmp_path: Path) -> No
 )
 def test_shards_are_verified_as_far_as_their_rows_were_judged(judged_by: dict[str, int] | None, said: str) -> None:
     config = Config.model_validate({"filter": {"match": {"text_model": "text"}}})
-    splits = {} if judged_by is None else {"train": SplitCounts(judged_by=judged_by)}
+    splits = {} if judged_by is None else {"train": SplitCounts(judges={"count": judged_by})}
     packed = Packed(fingerprint="f", run_id="r", rows={"train-00000-of-00001.parquet": 3}, sha256={}, splits=splits)
     assert verification_of_shards(Manifest(run_id="r", input="i", config=config, parts=1), packed) == said
     assert verification_of_shards(Manifest(run_id="r", input="i", config=Config(), parts=1), packed) == "unverified"

@@ -28,7 +28,7 @@ def calibrated(folder: str, count: int = 4000) -> str:
         "score_positive": 5 + rng.uniform(-1, 1, count),
         "valid": valid,
     }
-    save(calibrate(labelled_scores(columns), find_matcher(folder).revision, "a test"), folder)
+    save(calibrate(labelled_scores(columns, shuffled=True), find_matcher(folder).revision, "a test"), folder)
     return folder
 
 

@@ -1,5 +1,7 @@
 """Judge negatives by an image matcher: those that are still true of the image, and captions that do not fit it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -75,7 +77,7 @@ class ImageJudge:
             of_judged = [family for family, one in zip(families, judged.tolist(), strict=True) if one]
             p_valid[judged] = self.chosen.calibration.p_valid(of_judged, negative[judged], positive[judged])
         captions = self._captions(scored)
-        verdicts = disputed(given.negatives, self.chosen.name, self._verdicts(positive - negative, p_valid, judged, readable))
+        verdicts = disputed(given.negatives, self.chosen.name, self._verdicts(families, positive - negative, p_valid, judged, readable))
         verdicts = [captions.get(row) or verdict for row, verdict in zip(given.parents.tolist(), verdicts, strict=True)]
         new = seen & (judged if not self.first else seen) & ~before
         scores = where(new, {"match_positive": column(positive), "match_negative": column(negative)}, given.negatives)
@@ -102,18 +104,19 @@ class ImageJudge:
                 captions[row] = (Reason.CAPTION_MISMATCH, detail)
         return captions
 
-    def _verdicts(self, margin: Floats, p_valid: Floats, judged: Flags, readable: Flags) -> list[Verdict]:
-        """Return the verdict on each negative by its margin and its p_valid."""
+    def _verdicts(self, families: Sequence[str], margin: Floats, p_valid: Floats, judged: Flags, readable: Flags) -> list[Verdict]:
+        """Return the verdict on each negative by its family, its margin and its p_valid."""
         verdicts: list[Verdict] = [None] * len(margin)
+        least = self.chosen.thresholds(families)
         for i in np.flatnonzero(readable).tolist():
-            still_true = self._still_true(margin[i], p_valid[i]) if judged[i] else None
+            still_true = self._still_true(margin[i], p_valid[i], least[i]) if judged[i] else None
             verdicts[i] = still_true or self._too_easy(margin[i])
         return verdicts
 
-    def _still_true(self, margin: float, p_valid: float) -> Verdict:
-        bound, least = self.chosen.bound, self.matcher.margin_min
-        if bound is not None:
-            return (Reason.STILL_TRUE, f"p_valid {p_valid:.4f}, below {bound.threshold:.4f}") if p_valid < bound.threshold else None
+    def _still_true(self, margin: float, p_valid: float, least: float) -> Verdict:
+        if self.chosen.calibration is not None:
+            return (Reason.STILL_TRUE, f"p_valid {p_valid:.4f}, below {least:.4f}") if p_valid < least else None
+        least = self.matcher.margin_min
         return (Reason.STILL_TRUE, f"margin {margin:.4g}, not above {least:g}") if margin <= least else None
 
     def _too_easy(self, margin: float) -> Verdict:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hardneg.errors import UserError
+from hardneg.matching.bounds import bounds_of
 from hardneg.matching.calibration import FittedCalibration, load
 from hardneg.matching.competence import why_not
 from hardneg.matching.located import Located, locate
@@ -18,19 +19,24 @@ NOT_CALIBRATED = "the matcher has no calibration; `hardneg calibrate-matcher` ma
 
 
 class CalibratedMatcher(NamedTuple):
-    """A matcher with its calibration and the bound in force; without a calibration there is no bound.
+    """A matcher with its calibration and the bounds in force; without a calibration there are none.
 
     `abstains` gives the reason for each family that it does not judge.
     """
 
     located: Located
     calibration: FittedCalibration | None
-    bound: Bound | None
+    bounds: Sequence[Bound]
     abstains: Mapping[Family, str]
 
     def judges(self, families: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Return which negatives it may judge, by their families."""
         return np.array([family not in self.abstains for family in families], bool)
+
+    def thresholds(self, families: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return the least p_valid of negatives of these families; NaN where no bound covers the family."""
+        of = {str(family): bound.threshold for bound in self.bounds for family in bound.families}
+        return np.array([of.get(family, np.nan) for family in families], np.float64)
 
     @property
     def may_judge(self) -> bool:
@@ -52,7 +58,7 @@ class CalibratedMatcher(NamedTuple):
         if self.calibration is None:
             nothing = {"kept": 0, "invalid": 0, "upper": 1.0, "valid_kept": 0.0, "threshold": 0.0}
             bound = Bound.model_validate({"alpha": config.alpha, "delta": config.delta, "claimed": False, "why": NOT_CALIBRATED} | nothing)
-            return Guarantee(matcher=self.name, bound=bound, mismatch_below=mismatch_below, abstains=dict(self.abstains))
+            return Guarantee(matcher=self.name, bounds=[bound], mismatch_below=mismatch_below, abstains=dict(self.abstains))
         record = self.calibration.record
         return Guarantee(
             matcher=self.name,
@@ -60,7 +66,7 @@ class CalibratedMatcher(NamedTuple):
             source=record.source,
             rows_fit=record.rows_fit,
             rows_bound=record.rows_bound,
-            bound=self.bound,
+            bounds=list(self.bounds),
             mismatch_below=mismatch_below,
             assumptions=record.assumptions,
             competence=record.competence,
@@ -83,8 +89,8 @@ def find_calibrated(model: str, revision: str | None, calibration: str | None, c
                 f"matcher {model}: no calibration.json in {calibration}; run `hardneg calibrate-matcher {model} --to {calibration}`"
             )
         abstains = dict.fromkeys(Family, NOT_CALIBRATED) if config.uncalibrated == "abstain" else {}
-        return CalibratedMatcher(located, None, None, abstains)
+        return CalibratedMatcher(located, None, [], abstains)
     reasons = {family: why_not(found.record.competence.get(family), config.auc_min, config.above_shuffled) for family in Family}
     abstains = {family: why for family, why in reasons.items() if why is not None}
-    judged = frozenset(Family) - frozenset(abstains)
-    return CalibratedMatcher(located, found, found.bound(config.alpha, config.delta, config.p_valid_min, judged), abstains)
+    judged = [family for family in Family if family not in abstains]
+    return CalibratedMatcher(located, found, bounds_of(found, config.alpha, config.delta, config.p_valid_min, judged), abstains)

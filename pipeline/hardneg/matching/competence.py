@@ -6,10 +6,12 @@ which of the two is kept. On labelled rows a family has
 * its ROC-AUC over all pairs of a valid and an invalid negative, with the matcher's own feature (`Curve.feature`);
 * an exact lower and upper limit of it: min(valid, invalid) disjoint pairs are independent, and in each the valid one ranks higher with
   probability AUC, so the number of such pairs is binomial (Clopper and Pearson 1934). Few rows give a wide interval, and so no judge:
-  with all pairs in order, 11 of them are needed to show 0.75;
+  with all pairs in order, 11 of them are needed to show 0.75, and 13 where there are images;
 * the same AUC with the images shuffled: what the texts alone reveal is no merit of the matcher.
 
-Only rows that the curves were not fitted to count, one for each group and family, because the rows of one image are dependent.
+One row for each group and family counts, because the rows of one image are dependent. They are of the half that fits the curves, and none
+is of the half for the bounds, so that the choice of the families does not depend on the rows that bound their risk. A monotone curve
+changes no ROC-AUC. An image matcher's feature is the better of two on these rows, so each has half the probability of error.
 """
 
 from collections.abc import Mapping
@@ -22,7 +24,7 @@ from hardneg.schemas.calibration import Competence, Curve
 from hardneg.schemas.family import Family
 
 DELTA = 0.05
-"""Probability that the AUC lies below `lower`, and that it lies above `upper`."""
+"""Probability that the AUC lies below `lower`, and that it lies above `upper`; of image matchers half of it for each of two features."""
 DIGITS = 4
 
 Floats = npt.NDArray[np.float64]
@@ -47,7 +49,7 @@ def competence(rows: Labelled, shuffled: Labelled | None, pooled: Curve, familie
         x = feature_of(kind, rows.negative, rows.positive)[here]
         other = None if shuffled is None else feature_of(kind, shuffled.negative, shuffled.positive)[here]
         right, pairs = _disjoint(x[valid], x[~valid])
-        lower, upper = _limits(right, pairs)
+        lower, upper = _limits(right, pairs, DELTA if rows.positive is None else DELTA / 2)
         found[family] = Competence(
             valid=int(valid.sum()),
             invalid=int((~valid).sum()),
@@ -72,6 +74,8 @@ def why_not(of: Competence | None, auc_min: float, above_shuffled: float) -> str
         return "not in its calibration with valid and invalid rows"
     if of.lower <= auc_min:
         return f"ROC-AUC {of.auc:.2f} ({of.lower:.2f} to {of.upper:.2f}), not surely above {auc_min:g}"
+    if of.pairwise is not None and of.shuffled is None:
+        return "no scores with shuffled images, so that nothing shows that the images matter"
     if of.shuffled is not None and of.lower <= of.shuffled + above_shuffled:
         return f"ROC-AUC {of.auc:.2f} ({of.lower:.2f} to {of.upper:.2f}), and {of.shuffled:.2f} with shuffled images"
     return None
@@ -96,9 +100,9 @@ def _disjoint(valid: Floats, invalid: Floats) -> tuple[int, int]:
     return int((valid[:pairs] > invalid[:pairs]).sum()), pairs
 
 
-def _limits(right: int, pairs: int) -> tuple[float, float]:
+def _limits(right: int, pairs: int, delta: float) -> tuple[float, float]:
     from scipy.stats import beta
 
-    lower = float(beta.ppf(DELTA, right, pairs - right + 1)) if right else 0.0
-    upper = float(beta.ppf(1.0 - DELTA, right + 1, pairs - right)) if right < pairs else 1.0
+    lower = float(beta.ppf(delta, right, pairs - right + 1)) if right else 0.0
+    upper = float(beta.ppf(1.0 - delta, right + 1, pairs - right)) if right < pairs else 1.0
     return lower, upper

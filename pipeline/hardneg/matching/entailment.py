@@ -83,10 +83,11 @@ class EntailmentFilter:
         if self.chosen.calibration is None:
             for i in np.flatnonzero(judged & (scores >= self.config.text_score_max)):
                 said[i] = Reason.STILL_TRUE, f"score {scores[i]:.4g}, not below {self.config.text_score_max:g}"
-        elif self.chosen.bound is not None and len(texts):
+        elif len(texts):
             p_valid = np.where(judged, self.chosen.calibration.p_valid(list(families), scores, None), np.nan)
-            for i in np.flatnonzero(p_valid < self.chosen.bound.threshold):
-                said[i] = Reason.STILL_TRUE, f"p_valid {p_valid[i]:.4f}, below {self.chosen.bound.threshold:.4f}"
+            least = self.chosen.thresholds(families)
+            for i in np.flatnonzero(p_valid < least):
+                said[i] = Reason.STILL_TRUE, f"p_valid {p_valid[i]:.4f}, below {least[i]:.4f}"
         for i in np.flatnonzero(judged & np.isnan(scores)):
             said[i] = Reason.UNJUDGED, "longer than the text matcher reads"
         return EntailmentVerdicts(scores, p_valid, said, judged, usage)

@@ -15,7 +15,7 @@ from hardneg.report.facts import dones_of, families_of, rejects_of, words_of
 from hardneg.report.samples import samples_of
 from hardneg.report.writers import replacements_in, tokens_of, usage_of, writers_of
 from hardneg.schemas.manifest import Manifest, Packed, verification_of_shards
-from hardneg.shards.claims import SEEN_BY, claim
+from hardneg.shards.claims import claim, judgements, seen_by
 from hardneg.shards.files import shards_in
 
 EACH = 6
@@ -54,7 +54,8 @@ def _page(out: str, manifest: Manifest, shards: list[str]) -> str:
         manifest=manifest,
         verification=verification_of_shards(manifest, packed),
         unjudged=sum(counts.judged_by.get("", 0) for counts in packed.splits.values()),
-        seen_by=SEEN_BY,
+        seen_by=seen_by,
+        judgements=judgements(packed.splits.values(), manifest.guarantees),
         claim=claim,
         stages=stages_of(manifest, dones),
         rejects=rejects_of(out, dones),

@@ -62,9 +62,12 @@ class Bound(Record):
     Where `claimed` is true, the share of invalid negatives among those kept is at most alpha, with probability at least 1 - delta over the
     calibration data. Where it is false, `why` names the reason, and the threshold is only a default.
 
-    `kept` and `invalid` count the held-out rows (one a group) at this threshold. `upper` is the 1 - delta upper limit of the share of
-    invalid rows among the kept, for this threshold alone (Clopper and Pearson 1934). `valid_kept` is the share of valid rows that are kept.
+    `kept` and `invalid` count the held-out rows (one a group) at this threshold. `upper` is the upper limit of the share of invalid rows
+    among the kept, for this threshold alone, at the confidence with which the claim was tested (Clopper and Pearson 1934). `valid_kept` is
+    the share of valid rows that are kept. `families` are those that the bound covers together.
     """
+
+    families: list[Family] = []
 
     alpha: float
     delta: float
@@ -78,7 +81,7 @@ class Bound(Record):
 
 
 class Competence(Record):
-    """Hold how well a matcher ranks the negatives of one family, on labelled rows that its curves were not fitted to.
+    """Hold how well a matcher ranks the negatives of one family, on independent labelled rows.
 
     `auc` is the ROC-AUC: the probability that a valid negative ranks above an invalid one. `lower` and `upper` are its limits, each with
     95% confidence (`hardneg.matching.competence`). `pairwise` is the share of valid negatives that score below their caption, and
@@ -107,13 +110,12 @@ class Calibration(Record):
     invalid_share: float
     pooled: Curve
     families: dict[Family, Curve]
-    bounds: list[Bound]
     competence: dict[Family, Competence] = {}
     assumptions: str
 
 
 class Guarantee(Record):
-    """Describe a matcher of the filter in the manifest: its weights, its calibration and the bound in force.
+    """Describe a matcher of the filter in the manifest: its weights, its calibration and the bounds in force, which hold together.
 
     `competence` holds what it can judge, and `abstains` the reason for each family that it does not judge.
     """
@@ -123,11 +125,16 @@ class Guarantee(Record):
     source: str | None = None
     rows_fit: int = 0
     rows_bound: int = 0
-    bound: Bound | None = None
+    bounds: list[Bound] = []
     mismatch_below: float | None = None
     assumptions: str | None = None
     competence: dict[Family, Competence] = {}
     abstains: dict[Family, str] = {}
+
+    @property
+    def claimed(self) -> bool:
+        """Return whether every bound is claimed."""
+        return bool(self.bounds) and all(bound.claimed for bound in self.bounds)
 
     @property
     def judged(self) -> list[Family]:

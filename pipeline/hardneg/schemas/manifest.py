@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Self
 
@@ -125,9 +126,9 @@ class Manifest(Record):
 
 
 class SplitCounts(Record):
-    """Count what is in the shards of a split: rows by family, captions, generated images, and rows by the matcher that judged them.
+    """Count what is in the shards of a split: rows by family, captions, generated images, and rows by family and first judge.
 
-    In `judged_by` the empty name counts rows that no matcher judged. `by_path` counts rows whose image is not in the shards, but named by
+    In `judges` the empty name counts rows that no matcher judged. `by_path` counts rows whose image is not in the shards, but named by
     its path or URL. `stored` counts rows whose image is in the shard, by column.
     """
 
@@ -136,7 +137,13 @@ class SplitCounts(Record):
     images: int = 0
     by_path: int = 0
     stored: dict[str, int] = {}
-    judged_by: dict[str, int] = {}
+    judges: dict[str, dict[str, int]] = {}
+
+    @property
+    def judged_by(self) -> dict[str, int]:
+        """Return the rows of each judge."""
+        total = sum((Counter(of_family) for of_family in self.judges.values()), Counter[str]())
+        return dict(sorted(total.items()))
 
 
 class WriterCounts(Record):

@@ -1,6 +1,5 @@
 """Write README.md, the Hugging Face dataset card beside the shards."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from hardneg.schemas.family import Family
 from hardneg.schemas.manifest import Quality, SplitCounts, WriterCounts
 from hardneg.schemas.matching import ShardVerification
 from hardneg.schemas.rows import ShardRow
-from hardneg.shards.claims import claims
+from hardneg.shards.claims import claims, judgements
 
 HF_SPLIT = {"train": "train", "val": "validation"}
 TASKS = ("zero-shot-image-classification", "sentence-similarity")
@@ -113,7 +112,6 @@ def card(contents: Contents) -> str:
     environment.filters |= {"number": "{:,}".format, "share": "{:.1%}".format}
     splits = [split for split in HF_SPLIT if split in contents.splits]
     text = (files("hardneg.shards") / "card.md.jinja").read_text(encoding="utf-8")
-    judged = sum((Counter(counts.judged_by) for counts in contents.splits.values()), Counter[str]())
     return environment.from_string(text).render(
         of=contents,
         front_matter=yaml.safe_dump(front_matter(contents), sort_keys=False, allow_unicode=True, width=1000),
@@ -123,11 +121,11 @@ def card(contents: Contents) -> str:
         totals={split: sum(contents.splits[split].families.values()) for split in splits},
         prompts=_prompts(contents),
         by_path=sum(counts.by_path for counts in contents.splits.values()),
-        judged=judged.most_common(),
-        unjudged=judged.get("", 0),
+        judgements=judgements(contents.splits.values(), contents.guarantees),
+        unjudged=sum(counts.judged_by.get("", 0) for counts in contents.splits.values()),
         accuracies=_accuracies(contents.quality),
         claims=claims(contents.guarantees),
-        unbounded=sorted(name for name, of in contents.guarantees.items() if of.bound is None or not of.bound.claimed),
+        unbounded=sorted(name for name, of in contents.guarantees.items() if of.judged and not of.claimed),
         columns=[(field.name, _type(field.type), COLUMNS[field.name]) for field in arrow_schema(ShardRow)],
         shard=min(name for name in contents.sha256 if name.startswith(splits[0])),
     )

@@ -28,17 +28,18 @@ def counts_of(rows: pa.Table) -> SplitCounts:
         images=len(rows) - rows["negative_image"].null_count,
         by_path=pc.sum(pc.and_(image.is_valid(), pc.struct_field(image, "bytes").is_null())).as_py() or 0,
         stored={name: _stored(rows[name]) for name in IMAGES},
-        judged_by=_occurrences(pc.fill_null(rows["judged_by"], "")),
+        judges=_judges(rows),
     )
 
 
 def total(some: Iterable[SplitCounts]) -> SplitCounts:
     """Return the sum of counts."""
-    families, judged_by, stored = Counter[str](), Counter[str](), Counter[str]()
+    families, stored, judges = Counter[str](), Counter[str](), dict[str, Counter[str]]()
     captions = images = by_path = 0
     for one in some:
         families.update(one.families)
-        judged_by.update(one.judged_by)
+        for family, found in one.judges.items():
+            judges.setdefault(family, Counter()).update(found)
         stored.update(one.stored)
         captions, images, by_path = captions + one.captions, images + one.images, by_path + one.by_path
     return SplitCounts(
@@ -47,7 +48,7 @@ def total(some: Iterable[SplitCounts]) -> SplitCounts:
         images=images,
         by_path=by_path,
         stored=dict(stored),
-        judged_by=dict(sorted(judged_by.items())),
+        judges={family: dict(sorted(judges[family].items())) for family in sorted(judges)},
     )
 
 
@@ -68,6 +69,16 @@ def writer_counts(some: Iterable[Counter[Writer]]) -> list[WriterCounts]:
 def writer_of(counted: WriterCounts) -> Writer:
     """Return what wrote the negatives that `writer_counts` counted."""
     return Writer(*(getattr(counted, name) for name in Writer._fields))
+
+
+def _judges(rows: pa.Table) -> dict[str, dict[str, int]]:
+    """Return the rows of each family by their judge."""
+    found: dict[str, dict[str, int]] = {}
+    table = pa.table({"family": rows["family"].cast(pa.string()), "judge": pc.fill_null(rows["judged_by"], "")})
+    counted = table.group_by(["family", "judge"]).aggregate([([], "count_all")])
+    for row in counted.to_pylist():
+        found.setdefault(row["family"], {})[row["judge"]] = row["count_all"]
+    return found
 
 
 def _stored(images: pa.ChunkedArray) -> int:

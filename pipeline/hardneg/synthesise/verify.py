@@ -83,19 +83,15 @@ class Viewer:
         p_valid: Sequence[float | None] = [None] * count
         if self.chosen.calibration is not None:
             p_valid = [float(p) for p in self.chosen.calibration.p_valid([claim.family for claim in claims], caption, negative)]
-        return [self._found(*each) for each in zip(negative.tolist(), caption.tolist(), p_valid, strict=True)]
+        least = self.chosen.thresholds([claim.family for claim in claims]).tolist()
+        columns = zip(negative.tolist(), caption.tolist(), p_valid, least, strict=True)
+        return [ImageFinding(fit, other, p, self._fault(fit, fit - other, p, bar)) for fit, other, p, bar in columns]
 
-    def _found(self, negative: float, caption: float, p_valid: float | None) -> ImageFinding:
-        return ImageFinding(negative, caption, p_valid, self._fault(negative, negative - caption, p_valid))
-
-    def _fault(self, fit: float, margin: float, p_valid: float | None) -> str | None:
-        bound = self.chosen.bound
+    def _fault(self, fit: float, margin: float, p_valid: float | None, p_least: float) -> str | None:
         if self.least is not None and not fit >= self.least:
             return f"score of the negative {fit:.4g}, below {self.least:.4g}"
-        if self.config.margin is None and p_valid is not None and bound is not None:
-            return (
-                None if p_valid >= bound.threshold else f"p_valid of the caption's being false {p_valid:.4f}, below {bound.threshold:.4f}"
-            )
+        if self.config.margin is None and p_valid is not None:
+            return None if p_valid >= p_least else f"p_valid of the caption's being false {p_valid:.4f}, below {p_least:.4f}"
         least = self.config.margin if self.config.margin is not None else self.asked.margin_min
         return None if margin > least else f"margin {margin:.4g}, not above {least:.4g}"
 

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from hardneg.errors import UserError
+from hardneg.matching.bounds import bounds_of
 from hardneg.matching.calibration import RECORD, ROWS, load
 from hardneg.training.matcher.calibrate_command import calibrate_matcher
 
@@ -67,7 +68,7 @@ def test_scenes_calibrate_a_matcher_of_images(tmp_path: Path) -> None:
     made = calibrate_matcher(str(tiny.clip(tmp_path / "m")), scenes=60, seed=3, console=quiet())
     assert made.record.source == "60 scenes of seed 3, 20% of the negatives invalid"
     assert made.record.rows > 200
-    assert not any(bound.claimed for bound in made.record.bounds)
+    assert not any(bound.claimed for bound in bounds_of(made, 0.02))
     competence = made.record.competence["attribute"]  # type: ignore[index]
     assert competence.pairwise is not None
     assert competence.shuffled is not None

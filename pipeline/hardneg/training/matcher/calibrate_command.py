@@ -1,6 +1,5 @@
 """Calibrate a matcher on labelled negatives: fit p(valid), find thresholds that bound the risk, and save both beside the model."""
 
-from collections import Counter
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,7 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from hardneg.errors import UserError
-from hardneg.matching.calibration import FittedCalibration, calibrate, save
+from hardneg.matching.bounds import bounds_of
+from hardneg.matching.calibration import ALPHAS, FittedCalibration, calibrate, save
 from hardneg.matching.competence import why_not
 from hardneg.matching.located import locate
 from hardneg.schemas.config import MatchConfig
@@ -89,6 +89,7 @@ def calibrate_on(rows: pa.Table, revision: str, source: str, to: str | Path, mat
     save(made, to)
     _show(made, console)
     _show_competence(made, match, console)
+    _show_bounds(made, match, console)
     return made
 
 
@@ -112,23 +113,37 @@ def _labelled(labels: str, model: str, of_texts: bool, console: Console) -> list
 
 def _show(made: FittedCalibration, console: Console) -> None:
     record = made.record
-    title = f"{record.rows:,} labelled negatives, {record.invalid_share:.1%} invalid; {record.rows_fit:,} for the curves, "
-    curves = Table(title=title + f"{record.rows_bound:,} for the bound", title_justify="left")
+    title = f"{record.rows:,} labelled negatives, {record.invalid_share:.1%} invalid; {record.rows_fit:,} for the curves and competence, "
+    curves = Table(title=title + f"{record.rows_bound:,} for the bounds", title_justify="left")
     for name in ("family", "valid", "invalid", "curve", "of", "log loss"):
         curves.add_column(name, justify="left" if name in ("family", "curve", "of") else "right")
     for family, curve in [("all", record.pooled), *record.families.items()]:
         curves.add_row(str(family), f"{curve.valid:,}", f"{curve.invalid:,}", curve.method, curve.feature, f"{curve.log_loss:.4f}")
     console.print(curves)
-    counts = Counter(bound.claimed for bound in record.bounds)
-    for bound in record.bounds:
+
+
+def _show_bounds(made: FittedCalibration, match: MatchConfig, console: Console) -> None:
+    """Print the bounds for some alphas on what it may judge."""
+    record = made.record
+    judged = [family for family in Family if why_not(record.competence.get(family), match.auc_min, match.above_shuffled) is None]
+    if not judged:
+        return
+    table = Table(title="At most a share alpha of what is kept is invalid, for all bounds at once", title_justify="left")
+    for name in ("alpha", "families", "p_valid from", "kept", "invalid", "valid kept"):
+        table.add_column(name, justify="left" if name == "families" else "right")
+    unclaimed = []
+    for bound in (bound for alpha in ALPHAS for bound in bounds_of(made, alpha, match.delta, match.p_valid_min, judged)):
+        names = ", ".join(bound.families)
         if bound.claimed:
-            console.print(
-                f"alpha {bound.alpha:g}: p_valid >= {bound.threshold:.4f} keeps {bound.valid_kept:.1%} of valid negatives; "
-                f"{bound.invalid} of {bound.kept:,} kept are invalid; at most {bound.alpha:g} with confidence {1 - bound.delta:g}"
+            table.add_row(
+                f"{bound.alpha:g}", names, f"{bound.threshold:.4f}", f"{bound.kept:,}", f"{bound.invalid:,}", f"{bound.valid_kept:.1%}"
             )
         else:
-            console.print(f"alpha {bound.alpha:g}: no bound: {bound.why}")
-    if counts[False]:
+            unclaimed.append(f"alpha {bound.alpha:g}: no bound for {names}: {bound.why}")
+    console.print(table)
+    for line in unclaimed:
+        console.print(line)
+    if unclaimed:
         console.print("Without a bound the filter uses filter.match.p_valid_min, and the manifest says so.")
 
 

@@ -1,0 +1,53 @@
+"""Divide labelled rows: one half of the groups fits the curves and shows competence, the other half is only for the bounds.
+
+So neither a curve nor the choice of the families that are judged can make a bound optimistic. Groups are divided by a hash, and rows of
+one group, which are dependent, stay together.
+"""
+
+import hashlib
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+HALVES = 2
+
+Flags = npt.NDArray[np.bool_]
+Names = npt.NDArray[np.str_]
+
+
+def groups(rows: pa.Table) -> Names:
+    """Return the group of each row; a row without one is a group of its own."""
+    named = rows["group"].to_pylist()
+    return np.asarray([f"row {i}" if group is None else f"group {group}" for i, group in enumerate(named)], np.str_)
+
+
+def buckets(rows: pa.Table, purpose: str, count: int) -> npt.NDArray[np.int64]:
+    """Return a number below `count` for each row, the same for a whole group."""
+    return np.asarray([_hash(f"{purpose}\x1f{group}") % count for group in groups(rows)], np.int64)
+
+
+def for_curves(rows: pa.Table) -> Flags:
+    """Select the half of the groups that fits the curves and shows competence."""
+    fitting: Flags = buckets(rows, "curves", HALVES) == 0
+    return fitting
+
+
+def independent_by_family(rows: pa.Table, family: Names, among: Flags) -> Flags:
+    """Select one row of each group and family among the rows of a mask."""
+    return independent(np.char.add(np.char.add(groups(rows), "\x1f"), family), among)
+
+
+def independent(keys: Names, among: Flags) -> Flags:
+    """Select one row of each key, such as the group, among the rows of a mask, uniformly by a hash."""
+    members: dict[str, list[int]] = {}
+    for i, (key, there) in enumerate(zip(keys.tolist(), among.tolist(), strict=True)):
+        if there:
+            members.setdefault(key, []).append(i)
+    chosen = np.zeros(len(keys), bool)
+    chosen[[of[_hash(f"member\x1f{key}") % len(of)] for key, of in members.items()]] = True
+    return chosen
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
