@@ -87,3 +87,14 @@ def test_a_picture_that_is_no_cutout_is_named(tmp_path: Path) -> None:
         opened(str(empty))
     with pytest.raises(UserError, match="cannot be read as a picture"):
         opened(str(broken))
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [("dogs", "the plural of dog"), ("orange", "noun 'orange' cannot be read"), ("picture", "cannot be read"), ("dog2", "cannot be read")],
+)
+def test_a_folder_that_captions_cannot_name_is_refused(tmp_path: Path, folders: tuple[str, str], noun: str, said: str) -> None:
+    for folder in ("dog", noun):
+        draw_thing(tmp_path / folder / "1.png", (50, 40), "ellipse", (1, 2, 3))
+    with pytest.raises(UserError, match=said):
+        read_catalogue(str(tmp_path), folders[1])

@@ -8,7 +8,7 @@ Nouns must exclude each other: `dog` and `animal` cannot both be folders.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +18,10 @@ from PIL import Image, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from hardneg.errors import UserError
+from hardneg.grammar.inflection import plural
 from hardneg.scenes.language import COLOUR_WORDS
 from hardneg.scenes.photo.tint import TINTS
+from hardneg.scenes.scene_words import ADJECTIVES, NUMBERS
 
 COLOURS_FILE = "cutouts.yaml"
 CUTOUT_ENDINGS, BACKGROUND_ENDINGS = (".png", ".webp"), (".jpg", ".jpeg", ".png", ".webp")
@@ -31,6 +33,10 @@ LARGEST = 1.25
 
 FLAT, RAGGED = 0.75, 0.06
 """A cut-out has a flat top if this share of its columns reach the top, within this share of its height."""
+
+
+_TAKEN = frozenset((*ADJECTIVES, *COLOUR_WORDS, *NUMBERS, "picture", "image", "photo", "drawing", "background", "pair", "group"))
+"""Words that mean something else in captions."""
 
 
 class Colours(BaseModel):
@@ -99,9 +105,25 @@ def read_catalogue(cutouts: str, backgrounds: str) -> Catalogue:
     pictures = tuple(_picture(Path(cutouts), file, known.pop(file, Colours())) for file in files)
     if known:
         raise UserError(f"{Path(cutouts) / COLOURS_FILE}: there is no file {next(iter(known))}")
-    if len({picture.noun for picture in pictures}) < 2:
+    nouns = sorted({picture.noun for picture in pictures})
+    if len(nouns) < 2:
         raise UserError(f"--cutouts {cutouts}: needs pictures of two nouns or more, each in a folder of its name (dog/1.png)")
+    for noun in nouns:
+        _check_noun(noun, nouns, cutouts)
     return Catalogue(cutouts, pictures, backgrounds, tuple(_files(backgrounds, "--backgrounds", BACKGROUND_ENDINGS, "*")))
+
+
+def _check_noun(noun: str, nouns: Sequence[str], cutouts: str) -> None:
+    """Check that captions with the noun can be read.
+
+    Raises:
+        UserError: It has another meaning in captions, is no word, or is the plural of another noun.
+    """
+    many = {plural(other): other for other in nouns if plural(other) != other}
+    if noun in many:
+        raise UserError(f"--cutouts {cutouts}: the folder {noun} is the plural of {many[noun]}; put their pictures into one folder")
+    if any(word in _TAKEN or not word.replace("-", "").isalpha() for word in noun.split()):
+        raise UserError(f"--cutouts {cutouts}: captions with the noun {noun!r} cannot be read; name the folder by another word in letters")
 
 
 def _files(folder: str, option: str, endings: tuple[str, ...], pattern: str) -> list[str]:

@@ -8,9 +8,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from hardneg.matching.matcher import Matcher, Scores
-from hardneg.scenes.render import render
 from hardneg.scenes.text_variants import CHANGES, negatives, positives
-from hardneg.scenes.world import samples
+from hardneg.scenes.world import DRAWN_WORLD, World, samples
 from hardneg.seeding import generator_for
 
 FAMILIES = tuple(family.value for family in CHANGES)
@@ -47,13 +46,16 @@ class SceneFigures(NamedTuple):
     positives: float
 
 
-def trial_of(count: int, seed: int, size: int = 64) -> SceneTrial:
-    """Return the captions of `count` scenes of a seed, with at most one negative of each family and up to two positives."""
+def trial_of(count: int, seed: int, size: int | None = None, world: World = DRAWN_WORLD) -> SceneTrial:
+    """Return the captions of `count` scenes of a seed, with at most one negative of each family and up to two positives.
+
+    The images have `size` pixels a side (default: the world's).
+    """
     pictures: list[Image.Image] = []
     texts: list[str] = []
     captions, paraphrased, changed, family = [], [], [], []
-    for place, sample in enumerate(samples(seed, count)):
-        pictures.append(render(sample.scene, size))
+    for place, sample in enumerate(samples(seed, count, world=world)):
+        pictures.append(world.render(sample.scene, size or world.pixels))
         caption = len(texts)
         captions.append((place, caption))
         texts.append(sample.caption)
