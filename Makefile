@@ -111,8 +111,9 @@ evaluate-matcher: $(READY) ## measure the accuracy of a matcher by family on N n
 calibrate-matcher: $(READY) ## fit p_valid and its bound (MODEL=, ARGS="--labels FILE" or "--scenes 6000")
 	@$(HARDNEG) calibrate-matcher "$(MODEL)" $(ARGS)
 
-train-demo: $(READY) ## show on drawn scenes what negatives do for a small CLIP (OUT, default runs/train-demo; ARGS=--quick)
-	@$(BIN)/python -m examples.train_clip "$(if $(filter file,$(origin OUT)),runs/train-demo,$(OUT))" $(ARGS)
+train-demo: $(READY) ## show on drawn scenes, or on photographs (PHOTOS=FOLDER), what negatives do for a small CLIP (OUT, ARGS)
+	@$(BIN)/python -m examples.$(if $(PHOTOS),train_photos,train_clip) \
+		"$(if $(filter file,$(origin OUT)),runs/train-demo$(if $(PHOTOS),-photos),$(OUT))" $(if $(PHOTOS),--photos "$(PHOTOS)") $(ARGS)
 
 serve: $(READY) ## start a server of the configured LLM, or of a matcher (ARGS="--of filter.match.image_models --port 8001")
 	@$(HARDNEG) serve --config "$(CONFIG)" $(ARGS)

@@ -5,16 +5,15 @@ their images, and these with positives. All is kept in OUT, and a run that was s
 """
 
 import argparse
-import json
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 import torch
 
 import hardneg
 from examples.train_clip.data import prepare
-from examples.train_clip.jobs import Job, figures_of
+from examples.train_clip.figures import figures_of
+from examples.train_clip.jobs import finish, planned
 from examples.train_clip.table import table
 from examples.train_clip.towers import Detector
 from examples.train_clip.train import ARMS, start
@@ -50,16 +49,8 @@ def run(out: Path, chosen: argparse.Namespace) -> None:
     if not (out / "start.pt").exists():
         look(detector, out, trial)
         torch.save(start(detector, chosen.start_scenes, chosen.start_steps).state_dict(), out / "start.pt")
-    jobs = [Job("start", 0, 0), *(Job(arm, seed, chosen.steps) for seed in range(1, chosen.seeds + 1) for arm in ARMS)]
-    results = out / "results.jsonl"
-    found = {Job(*row["job"]): row["figures"] for row in map(json.loads, results.read_text().splitlines())} if results.exists() else {}
-    with ProcessPoolExecutor(chosen.workers, get_context("spawn")) as pool, results.open("a") as file:
-        for future in as_completed([pool.submit(figures_of, job, out, trial) for job in jobs if job not in found]):
-            job, figures = future.result()
-            found[job] = figures
-            file.write(json.dumps({"job": job, "figures": figures}) + "\n")
-            file.flush()
-    text = table({arm: [found[job] for job in jobs if job.arm == arm] for arm in ("start", *ARMS)})
+    jobs = planned(list(ARMS), chosen.seeds, chosen.steps)
+    text = table(finish(jobs, out / "results.jsonl", partial(figures_of, out=out, trial=trial), chosen.workers))
     (out / "results.md").write_text(text + "\n", encoding="utf-8")
     print(text)
 

@@ -1,13 +1,11 @@
-"""Train and measure one model, in a process of its own."""
+"""Do the trainings of a demonstration, each in a process of its own, and keep their figures."""
 
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
-
-import torch
-
-from examples.train_clip.towers import Detector, Towers, pair_scores, score_table
-from examples.train_clip.train import train
-from examples.train_clip.trial import Trial, measure
 
 
 class Job(NamedTuple):
@@ -18,22 +16,24 @@ class Job(NamedTuple):
     steps: int
 
 
-def figures_of(job: Job, out: Path, trial: Trial) -> tuple[Job, dict[str, float]]:
-    """Train one model, and measure it."""
-    torch.set_num_threads(1)
-    detector = Detector()
-    detector.load(out / "shapes.npz")
-    towers = Towers(detector.tokenizer)
-    towers.load_state_dict(torch.load(out / "start.pt", weights_only=True))
-    towers.eval()
-    if job.arm != "start":
-        train(job.arm, towers, detector, out, job.seed, job.steps)
+Figures = dict[str, float]
 
-    with torch.no_grad():
-        images = torch.cat([towers.see(detector.shapes(trial.images[i : i + 256])) for i in range(0, len(trial.images), 256)])
-        texts = torch.cat([towers.read(trial.texts[i : i + 256]) for i in range(0, len(trial.texts), 256)])
-        return job, measure(
-            trial,
-            lambda image, text: pair_scores(images[image], texts[text]).numpy(),
-            lambda image, text: torch.cat([score_table(some, texts[text]) for some in images[image].split(64)]).numpy(),
-        )
+
+def planned(arms: Sequence[str], seeds: int, steps: int) -> list[Job]:
+    """Return the jobs: the start once, and each arm with each seed."""
+    return [Job("start", 0, 0), *(Job(arm, seed, steps) for seed in range(1, seeds + 1) for arm in arms)]
+
+
+def finish(jobs: Sequence[Job], results: Path, work: Callable[[Job], tuple[Job, Figures]], workers: int) -> Mapping[str, list[Figures]]:
+    """Do the jobs that are not in the file `results` yet, add them to it, and return the figures of all by arm.
+
+    `work` must be a function that a new process can import, or a partial of one.
+    """
+    found = {Job(*row["job"]): row["figures"] for row in map(json.loads, results.read_text().splitlines())} if results.exists() else {}
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool, results.open("a") as file:
+        for future in as_completed([pool.submit(work, job) for job in jobs if job not in found]):
+            job, figures = future.result()
+            found[job] = figures
+            file.write(json.dumps({"job": job, "figures": figures}) + "\n")
+            file.flush()
+    return {arm: [found[job] for job in jobs if job.arm == arm] for arm in dict.fromkeys(job.arm for job in jobs)}

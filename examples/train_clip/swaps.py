@@ -5,7 +5,7 @@ Yuksekgonul et al. 2023 (arXiv 2210.01936) exchange two noun phrases, nouns, adj
 
 import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 TAGS = ("NOUN", "ADJ", "ADV", "VERB")
@@ -22,6 +22,13 @@ def swaps_of(captions: Sequence[str], seed: int) -> Iterator[list[str]]:
         made = list(dict.fromkeys(_swaps(doc)))
         made = [text for text in made if text.lower() != caption.lower()]
         yield rng.sample(made, min(MOST, len(made)))
+
+
+def with_swap(sample: dict[str, Any], swaps: Mapping[str, list[str]], rng: random.Random) -> dict[str, Any]:
+    """Return the sample with a random swap for its negative; without a negative where no two words can be swapped."""
+    made = [rng.choice(some)] if (some := swaps[sample["caption_id"]]) else []
+    columns = ("families", "negative_images", "weights", "margins", "p_valid")
+    return sample | {name: sample[name][: len(made)] for name in columns} | {"negatives": made}
 
 
 def _swaps(doc: Any) -> Iterator[str]:

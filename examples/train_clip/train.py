@@ -1,8 +1,7 @@
 """Train the towers: first on captions of many scenes, then in five ways on shards, from the same start and for the same number of steps."""
 
-import math
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -11,7 +10,8 @@ from torch.nn import functional as F  # noqa: N812
 
 import hardneg
 from examples.train_clip.data import Sample, batches, captions_of
-from examples.train_clip.swaps import swaps_of
+from examples.train_clip.optimise import optimise
+from examples.train_clip.swaps import swaps_of, with_swap
 from examples.train_clip.towers import Detector, Towers, score_table
 from hardneg.scenes.grammar import caption
 from hardneg.scenes.render import render
@@ -45,7 +45,7 @@ def start(detector: Detector, scenes: int, steps: int, batch: int = START_BATCH)
             texts = [caption(drawn[i], rng) for i in chosen]
             yield contrast(towers, towers.see(shapes[chosen]), texts)
 
-    _optimise(towers, losses(), steps, START_RATE, "start")
+    optimise(towers, [{"params": towers.parameters(), "lr": START_RATE}], losses(), steps, "start")
     return towers
 
 
@@ -60,7 +60,7 @@ def train(arm: str, towers: Towers, detector: Detector, out: Path, seed: int, st
         for samples in batches(out, seed, batch):
             yield loss_of(arm, towers, detector, [with_swap(each, swaps, rng) for each in samples] if arm == "b" else samples)
 
-    _optimise(towers, losses(), steps, RATE, f"{arm} seed {seed}")
+    optimise(towers, [{"params": towers.parameters(), "lr": RATE}], losses(), steps, f"{arm} seed {seed}")
 
 
 def loss_of(arm: str, towers: Towers, detector: Detector, samples: Sequence[Sample]) -> Tensor:
@@ -89,31 +89,3 @@ def contrast(towers: Towers, image: Tensor, texts: Sequence[str], negatives: Seq
     here = torch.arange(len(image))
     logits = towers.scale * score_table(image, towers.read([*texts, *negatives]))
     return (F.cross_entropy(logits, here) + F.cross_entropy(logits[:, : len(image)].T, here)) / 2
-
-
-def with_swap(sample: Sample, swaps: Mapping[str, list[str]], rng: random.Random) -> Sample:
-    """Return the sample with a random swap for its negative; without a negative where no two words can be swapped."""
-    made = [rng.choice(some)] if (some := swaps[sample["caption_id"]]) else []
-    columns = ("families", "negative_images", "weights", "margins", "p_valid")
-    return sample | {name: sample[name][: len(made)] for name in columns} | {"negatives": made}
-
-
-def _optimise(towers: Towers, losses: Iterator[Tensor], steps: int, rate: float, name: str) -> None:
-    optimiser = torch.optim.AdamW(towers.parameters(), lr=rate, weight_decay=0.05)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _schedule(steps))
-    towers.train()
-    for step, loss in zip(range(1, steps + 1), losses, strict=False):
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(towers.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        if step % 100 == 0 or step == steps:
-            print(f"{name}: step {step}, loss {loss.item():.3f}", flush=True)
-    towers.eval()
-
-
-def _schedule(steps: int) -> Callable[[int], float]:
-    """Return the factor on the rate by step: a linear warm-up over a tenth of the steps, then a cosine."""
-    warm = max(1, steps // 10)
-    return lambda step: (step + 1) / warm if step < warm else 0.5 + 0.5 * math.cos(math.pi * (step - warm) / max(1, steps - warm))
