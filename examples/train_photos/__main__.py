@@ -32,7 +32,7 @@ def main() -> None:
     options.add_argument("--triples", type=Path, help="JSONL with caption, paraphrase and negative: texts alone, such as SugarCrepe++")
     options.add_argument("--set", action="append", help=f"config value of the runs, instead of the default: {' '.join(RULES)}")
     options.add_argument("--images", type=int, help="upper bound of the images; all by default")
-    options.add_argument("--steps", type=int, default=60, help="steps of each training")
+    options.add_argument("--steps", type=int, default=40, help="steps of each training")
     options.add_argument("--seeds", type=int, default=3, help="trainings of each arm")
     options.add_argument("--workers", type=int, default=2, help="trainings at once, of one thread each")
     chosen = options.parse_args()

@@ -25,8 +25,7 @@ def start(stored: Stored, out: Path) -> Towers:
     for each in captions_of(out, TRAIN):
         captions[str(each.image)].append(each.caption)
     texts = vectors(towers, stored, [text for said in captions.values() for text in said], plain=True)
-    means = torch.stack([each.mean(0) for each in texts.split([len(said) for said in captions.values()])])
-    fit(towers, torch.stack([features[image] for image in captions]), means)
+    fit(towers, torch.stack([features[image] for image in captions]), texts.split([len(said) for said in captions.values()]))
     return towers
 
 

@@ -19,13 +19,12 @@ from hardneg.encoders.encoder import Features
 from hardneg.encoders.images import open_image_encoder
 from hardneg.models.matcher_folder import find_encoder
 from hardneg.models.pretrained import Texts, pretrained
+from hardneg.training.matcher.photos.linear_map import fit_linear
 
 IMAGES, TEXTS = "efficientnet-lite2", "minilm-l6-v2"
 """Encoders that set-up fetches."""
 LAYERS = 1
 """Layers of the text encoder that are trained, from the last."""
-RIDGE = 2_000.0
-"""Penalty of the linear map of the start, for features of unit variance."""
 DROPOUT = 0.5
 """Share of an image's features that a training step does not see."""
 _BATCH = 64
@@ -133,19 +132,20 @@ def towers_of(stored: Stored) -> Towers:
 
 
 @torch.no_grad()  # type: ignore[untyped-decorator]
-def fit(towers: Towers, features: Tensor, texts: Tensor) -> None:
-    """Set the map to the ridge regression of each image's mean caption on its features.
+def fit(towers: Towers, features: Tensor, texts: Sequence[Tensor]) -> None:
+    """Set the map from images, and the centre of texts, by the linear map of `hardneg train-photos`.
 
     Args:
         towers: What is set.
         features: Of n images, (n, F).
-        texts: The mean of the text encoder's own vectors of each image's captions, (n, width).
+        texts: The text encoder's own vectors of each image's captions, n times (captions, width).
     """
     features = features.float()
     towers.mean.copy_(features.mean(0))
     towers.deviation.copy_(features.std(0) + 1e-3)
-    towers.centre.copy_(texts.mean(0))
     seen = (features - towers.mean) / towers.deviation
-    weights = torch.linalg.solve(seen @ seen.T + RIDGE * torch.eye(len(seen)), texts - towers.centre)
-    towers.map.weight.copy_((seen.T @ weights).T)
-    towers.map.bias.zero_()
+    found = fit_linear(seen.numpy(), [each.numpy() for each in texts])
+    print(f"linear map: penalty {found.penalty:.2g}", flush=True)
+    towers.map.weight.copy_(found.map.weight)
+    towers.map.bias.copy_(-found.map.weight @ found.map.image_mean)
+    towers.centre.copy_(found.map.text_mean)

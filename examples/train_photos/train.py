@@ -1,5 +1,6 @@
 """Train the towers in four ways on the training half, from the same start and for the same number of steps."""
 
+import json
 import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,8 +24,8 @@ ARMS = {
 }
 BATCH = 32
 TEXT_RATE, IMAGE_RATE = 3e-5, 1e-5
-SWAPS = 2
-"""Upper bound of the swaps of one caption; training draws one of them."""
+SWAPS = 1
+"""Upper bound of the swaps of one caption, of which training draws one; by default it sees a caption less than once."""
 
 Sample = dict[str, Any]
 
@@ -87,6 +88,11 @@ def loss_of(arm: str, towers: Towers, stored: Stored, samples: list[Sample], fea
 
 
 def swaps_by_id(out: Path) -> dict[str, list[str]]:
-    """Return up to `SWAPS` swaps of each caption of the training half that has a negative; the same in each training."""
-    captions = {row.caption_id: row.caption for row in negatives_of(out, TRAIN)}
-    return {name: made[:SWAPS] for name, made in zip(captions, swaps_of(list(captions.values()), 0), strict=True)}
+    """Return up to `SWAPS` swaps of each caption of the training half that has a negative; they are made once, for all trainings."""
+    file = out / "swaps.json"
+    if not file.exists():
+        captions = {row.caption_id: row.caption for row in negatives_of(out, TRAIN)}
+        made = zip(captions, swaps_of(list(captions.values()), 0), strict=True)
+        file.write_text(json.dumps({name: some[:SWAPS] for name, some in made}), encoding="utf-8")
+    found: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
+    return found

@@ -19,7 +19,7 @@ OURS, SWAPS, SIMILAR = "text", "swap", "similar"
 """Makers of what a caption is compared with: hardneg, swaps as in NegCLIP, and people, who wrote it of the most similar other image."""
 FEWEST = 30
 """Least number of pairs of a family that has a row of its own."""
-MOST_TRIPLES = 300
+MOST_TRIPLES = 200
 
 
 class Pair(NamedTuple):
@@ -78,7 +78,9 @@ def trial_of(out: Path, triples: Path | None = None) -> Trial:
             also_true["person"].append((pair, rng.choice(others)))
         if row.positives:
             also_true["rule"].append((pair, place(texts, rng.choice(row.positives))))
-    for (image, text), swaps in zip(captions, swaps_of([each.caption for each in held], SEED), strict=True):
+    tested = sorted({(pair.image, pair.caption) for some in pairs.values() for pair in some})
+    names = list(texts)
+    for (image, text), swaps in zip(tested, swaps_of([names[text] for _, text in tested], SEED), strict=True):
         if swaps:
             pairs[SWAPS].append(Pair(image, text, place(texts, swaps[0])))
     found = [(kind, [place(texts, text) for text in three]) for kind, three in _triples(triples)]
