@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import RewrittenRow
 from hardneg.shards.order import TRAIN, VAL, keys, shard
-from hardneg.shards.shuffle import SLOTS, Cutting, batches_of, cut, grouped, offsets_of, run_path
+from hardneg.shards.shuffle import SLOTS, Cutting, batches_of, cut, grouped, offsets_of, run_path, weight
 
 Build = Callable[..., RewrittenRow]
 Run = Callable[..., Path]
@@ -16,6 +16,11 @@ Run = Callable[..., Path]
 def test_parts_are_grouped_by_their_sizes_and_a_large_one_is_alone() -> None:
     assert grouped([3, 3, 3, 20, 1, 1], most=7) == [[0, 1], [2], [3], [4, 5]]
     assert grouped([], most=7) == []
+
+
+def test_rows_that_compress_well_count_as_many_bytes_as_others() -> None:
+    assert weight(1_000_000, 10) == 1_000_000
+    assert weight(100, 10) == 1_280
 
 
 def test_a_run_holds_every_row_of_its_parts_in_the_slot_of_its_key(rewritten: Build, run_of: Run, tmp_path: Path) -> None:

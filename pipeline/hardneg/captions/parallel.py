@@ -19,7 +19,7 @@ SMALL_UNITS = 2
 """Number of units up to which one process reads them sooner than Ray starts."""
 
 RANGE_ROWS = 4_000_000
-"""Records whose hashes one process compares, in some 300 MB."""
+"""Records whose hashes one process compares, in some 0.4 GB."""
 
 TASK_ROWS = 262_144
 """Records of the parts that one task publishes."""

@@ -47,7 +47,7 @@ def on_ray(progress: Progress) -> Iterator[Spread]:
         started: list[Any] = []
 
         def spread(what: str, function: Callable[[T], R], items: Sequence[T], parallel: bool = True) -> list[R]:
-            if not parallel or len(items) < 2:
+            if not started and (not parallel or len(items) < 2):
                 return [_counted(progress, what, at, len(items), function(item)) for at, item in enumerate(items, 1)]
             if not started:
                 started.append(opened.enter_context(ray_session()))

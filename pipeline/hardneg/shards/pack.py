@@ -18,14 +18,14 @@ from hardneg.engine.source import code
 from hardneg.engine.spread import Spread, in_turn
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.config import Config, ShardsConfig, fingerprinted
-from hardneg.schemas.manifest import Packed
+from hardneg.schemas.manifest import Done, Packed
 from hardneg.schemas.rows import ShardRow
 from hardneg.shards.counts import total, writer_counts, writer_of
 from hardneg.shards.describe import CROISSANT, DONE, README, SUMS, describe, read_packed, refresh
 from hardneg.shards.drawn import FOLDER as DRAWN
 from hardneg.shards.features import IMAGES, with_features
 from hardneg.shards.order import TRAIN, VAL
-from hardneg.shards.shuffle import FLAT, RUN_BYTES, RUNS, SLOTS, Cutting, Run, Shard, cut, grouped, sizes_in_shards
+from hardneg.shards.shuffle import FLAT, RUN_BYTES, RUNS, SLOTS, Cutting, Run, Shard, cut, grouped, sizes_in_shards, weight
 from hardneg.shards.write import Writing, Written, write_shard
 
 PARALLEL = 2
@@ -45,7 +45,8 @@ def pack(out: str, config: Config, run_id: str, parts: int, spread: Spread = in_
     Raises:
         DiscardedError: A flat part is not finished, or damaged.
     """
-    fingerprint = _fingerprint(out, parts, config, run_id)
+    dones = _finished(out, parts)
+    fingerprint = _fingerprint(dones, config, run_id)
     folder = storage.join(out, "shards")
     if _is_current(folder, fingerprint):
         return refresh(out, config)
@@ -56,7 +57,8 @@ def pack(out: str, config: Config, run_id: str, parts: int, spread: Spread = in_
         for name in (RUNS, DRAWN):
             storage.remove(storage.join(folder, name))
     sizes = storage.sizes(storage.join(out, FLAT))
-    groups = grouped([sizes[posixpath.basename(rows_path(out, FLAT, part))] for part in range(parts)], run_bytes)
+    weights = [weight(sizes[posixpath.basename(rows_path(out, FLAT, done.part))], done.rows_out) for done in dones]
+    groups = grouped(weights, run_bytes)
     parallel = len(groups) > PARALLEL
     shards = _shards(out, made, groups, config.shards, spread, parallel)
     cuttings = [Cutting(out, made, number, group, shards, config.shards.val_share) for number, group in enumerate(groups)]
@@ -70,12 +72,16 @@ def pack(out: str, config: Config, run_id: str, parts: int, spread: Spread = in_
     return True
 
 
-def _fingerprint(out: str, parts: int, config: Config, run_id: str) -> str:
+def _finished(out: str, parts: int) -> list[Done]:
     dones = read_whole(out, FLAT, parts)
     missing = [part for part, done in enumerate(dones) if done is None]
     if missing:
         raise DiscardedError(f"{rows_path(out, FLAT, missing[0])} is not finished: run `hardneg run {out}` first")
-    made_of = [[done.fingerprint, done.sha256] for done in dones if done is not None]
+    return [done for done in dones if done is not None]
+
+
+def _fingerprint(dones: Sequence[Done], config: Config, run_id: str) -> str:
+    made_of = [[done.fingerprint, done.sha256] for done in dones]
     files = config.synthesise.store if config.synthesise.enabled else None
     return digest({"code": code(__name__), "config": fingerprinted(config.shards), "images": files, "run_id": run_id, "parts": made_of})
 

@@ -36,6 +36,9 @@ SLOTS = 8
 RUN_BYTES = 32e6
 """Bytes on disk of the flat parts of a run, unless one part is larger. Text is seven times as large in memory."""
 
+ROW_BYTES = 128
+"""Least bytes that a flat row counts in a run, which so has at most 250,000 rows."""
+
 
 class Shard(NamedTuple):
     """Identify shard `number` of the `of` shards of a split."""
@@ -75,6 +78,11 @@ class Cutting(NamedTuple):
     parts: Sequence[int]
     shards: Mapping[str, int]
     val_share: float
+
+
+def weight(size: int, rows: int) -> int:
+    """Return what a flat part of `size` bytes on disk counts in a run. Rows that compress well are as large in memory as others."""
+    return max(size, rows * ROW_BYTES)
 
 
 def grouped(sizes: Sequence[int], most: float) -> list[list[int]]:
