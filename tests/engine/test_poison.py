@@ -2,6 +2,7 @@
 
 import ctypes
 import resource
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,6 @@ CAPTIONS = ("A black dog sits on a red sofa.", "Two white cats sleep under a woo
 POISONED = "white cats"
 SETS = ["rewrite.writer=lexicon", "rewrite.balance.text_model=null", "filter.match.text_model=null"]
 SPARE_BYTES = 2**30
-SECONDS = 8.0
-"""Limit of a part: the longest of these stages takes a second of an idle machine, and a piece has a tenth of it at least."""
 
 
 class Poisoned:
@@ -44,7 +43,7 @@ class Poisoned:
 
     def loop(self) -> None:
         while True:
-            pass
+            time.sleep(0.01)
 
     def segfault(self) -> None:
         ctypes.string_at(0)
@@ -80,7 +79,11 @@ def test_a_row_that_does_harm_is_found_and_rejected_and_the_others_go_on(name: s
     config = load(None, SETS, {})
     source, out = before(name, config), str(tmp_path)
     (tmp_path / source).symlink_to(whole / source)
-    seconds = SECONDS if harm == "loop" else 0.0
+    undisturbed = parts.read_done(str(whole), name, 0)
+    assert undisturbed is not None
+    seconds = (
+        5 + 2 * undisturbed.seconds if harm == "loop" else 0.0
+    )  # which includes the time to load models, so a busy machine does no harm
     stage = Poisoned(make_stage(name, config, RunContext("captions.txt")), harm)
 
     (done,) = make([Task(Job(stage, source, out, 1, "s", seconds), 0, "f")])

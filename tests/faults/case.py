@@ -15,8 +15,8 @@ from hardneg.report.verify import verify
 
 TRIES = 4
 """Number of times that a fault is tried whose moment comes too late, such as after the end of the run."""
-GRACE_S = 20.0
-"""Seconds in which the processes of a run must have ended, once its driver has."""
+GRACE_S = 60.0
+"""Seconds in which the processes of a run must have ended, once its driver has. Those of Ray look for each other every few seconds."""
 
 
 class MissedError(Exception):
