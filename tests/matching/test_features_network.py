@@ -64,6 +64,6 @@ def test_padding_changes_nothing(net: FeaturesNet) -> None:
 
 
 def test_the_head_is_small(net: FeaturesNet) -> None:
-    shape = CONFIG.model_copy(update={"image_width": 1280, "text_width": 384, "width": 192, "side": 9})
+    shape = CONFIG.model_copy(update={"image_width": 1280, "text_width": 384, "width": 128, "wider": 256, "side": 9})
 
     assert 1_000_000 < sum(value.numel() for value in FeaturesNet(shape).parameters()) < 5_000_000

@@ -37,9 +37,9 @@ class FeaturesConfig(BaseModel):
     text_encoder: str
     text_revision: str
     text_width: int = Field(ge=1)
-    width: int = Field(192, ge=4)
+    width: int = Field(128, ge=4)
     heads: int = Field(4, ge=1)
-    wider: int = Field(384, ge=1)
+    wider: int = Field(256, ge=1)
     reader_layers: int = Field(1, ge=0)
     fusion_layers: int = Field(1, ge=1)
     dropout: float = Field(0.1, ge=0, lt=1)

@@ -85,3 +85,16 @@ def test_features_of_another_encoder_are_refused(task: PairsTask, tmp_path: Path
 def test_without_a_folder_for_features_there_is_one_line(task: PairsTask) -> None:
     with pytest.raises(UserError, match="its encoders are frozen; name the folder for their features with --features"):
         replace(task, features=None).check()
+
+
+def test_the_wrong_caption_of_an_image_is_never_one_of_the_same_image(task: PairsTask) -> None:
+    batch = task.batch(0, 0, 1)
+    pixels = batch.pixels.clone()
+    pixels[1:] = pixels[0]
+    model = task.model().eval()
+
+    with torch.no_grad():
+        alone, among = model(pixels, batch.texts).wrong, model(batch.pixels, batch.texts).wrong
+
+    assert torch.isinf(alone).all()
+    assert torch.isfinite(among).all()

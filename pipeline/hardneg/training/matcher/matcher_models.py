@@ -10,6 +10,9 @@ from hardneg.matching.features_network import FeaturesNet
 from hardneg.matching.scenes_network import CrossNet
 from hardneg.training.contrastive_losses import TextBatch, own_loss, sigmoid_loss, softmax_loss
 
+SAME = 1.0 - 1e-5
+"""Cosine from which two mapped images are the same image."""
+
 
 class Matched(NamedTuple):
     """A `Matched` holds match logits and the contrastive loss.
@@ -85,14 +88,18 @@ class OwnNet(nn.Module):
         sight = self.net.see(pixels)
         reading = self.read(texts)
         own = self.fuse(sight, reading, texts.image)
-        count = len(pixels)
-        caption = _range(texts.image[:count])
+        caption = _range(texts.image[: len(pixels)])
         with torch.no_grad():
-            words = type(reading)(*(each[caption.repeat(count)] for each in reading))
-            likeliest = _likeliest(self.fuse(sight, words, caption.repeat_interleave(count)).reshape(count, count))
+            likeliest = _likeliest(self.all_pairs(sight, reading, caption))
         words = type(reading)(*(each[likeliest.indices] for each in reading))
         wrong = self.fuse(sight, words, caption).masked_fill(~torch.isfinite(likeliest.values), -torch.inf)
         return Matched(own, wrong, own_loss(own, wrong, texts))
+
+    def all_pairs(self, sight: Any, reading: Any, caption: Tensor) -> Tensor:
+        """Return logits (B, B) of each image with all captions, to find the likeliest wrong ones."""
+        count = len(caption)
+        words = type(reading)(*(each[caption.repeat(count)] for each in reading))
+        return self.fuse(sight, words, caption.repeat_interleave(count)).reshape(count, count)
 
     def read(self, texts: TextBatch) -> Any:
         """Encode the texts."""
@@ -110,6 +117,11 @@ class HeadNet(OwnNet):
         super().__init__(net)
         for value in (net.linear.weight, net.linear.image_mean, net.linear.text_mean):
             value.requires_grad_(False)
+
+    def all_pairs(self, sight: Any, reading: Any, caption: Tensor) -> Tensor:
+        """Return the cosines (B, B) of the linear map, a fraction of the price; captions of the same image in the batch are masked."""
+        same = (sight.whole @ sight.whole.T > SAME) & ~torch.eye(len(caption), dtype=torch.bool, device=caption.device)
+        return (sight.whole @ reading.whole[caption].T).masked_fill(same, -torch.inf)
 
     def read(self, texts: TextBatch) -> Any:
         """Encode the features of the texts."""

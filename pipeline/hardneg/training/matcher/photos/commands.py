@@ -17,7 +17,7 @@ def train_photos(
     text_encoder: Annotated[str, typer.Option(metavar="MODEL", help="Frozen encoder of texts.")] = "minilm-l6-v2",
     calibration: Annotated[float, typer.Option(help="Share of the images that are kept for the calibration.")] = 0.5,
     steps: Annotated[int, typer.Option(min=0, help="Steps of training; 0: make the linear map alone.")] = 600,
-    images: Annotated[int, typer.Option(min=2, help="Captions with their images per step.")] = 32,
+    images: Annotated[int, typer.Option(min=2, help="Captions with their images per step.")] = 16,
     negatives: Annotated[int, typer.Option(min=1, help="Negatives per caption and step.")] = 4,
     learning_rate: Annotated[float, typer.Option(help="Peak learning rate.")] = 5e-4,
     image_root: Annotated[str | None, typer.Option(metavar="FOLDER", help="Folder that relative image paths start from.")] = None,

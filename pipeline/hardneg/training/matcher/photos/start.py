@@ -61,7 +61,7 @@ class PhotoSettings(NamedTuple):
     text_encoder: str = "minilm-l6-v2"
     calibration: float = 0.5
     steps: int = 600
-    images: int = 32
+    images: int = 16
     negatives: int = 4
     learning_rate: float = 5e-4
     seed: int = 0
