@@ -38,6 +38,17 @@ def test_the_step_inside_a_part_is_beside_its_attempts(tmp_path: Path) -> None:
     assert steps_of(str(tmp_path), "rewrite") == {}
 
 
+def test_the_number_of_requests_is_written_at_once_after_a_step_without_one(tmp_path: Path) -> None:
+    clock = Clock()
+    with reported(attempts(tmp_path), clock):
+        clock.now = 6.0
+        begin("write")
+        advance(0, 4096)
+        advance(256, 4096)
+
+    assert steps_of(str(tmp_path), "rewrite")[3].text() == "write 0/4,096"
+
+
 def test_steps_outside_a_part_are_reported_nowhere(tmp_path: Path) -> None:
     begin("write")
     advance(1, 2)

@@ -38,12 +38,14 @@ class _Reporter:
     def __init__(self, path: str, name: str, clock: Callable[[], float]) -> None:
         self.path, self.name, self.clock = path, name, clock
         self.written = clock()
+        self.last: Step | None = None
 
     def report(self, step: Step) -> None:
-        """Write the step unless the last one is too recent. Storage that does not answer must not stop the work."""
+        """Write the step, unless the last one is recent and counted its requests. Storage that does not answer must not stop the work."""
         self.name = step.name
-        if self.clock() - self.written >= EVERY_S:
-            self.written = self.clock()
+        counted = self.last is not None and self.last.name == step.name and not self.last.total and step.total > 0
+        if self.clock() - self.written >= EVERY_S or counted:
+            self.written, self.last = self.clock(), step
             with suppress(Exception):
                 storage.write(self.path, step.model_dump_json().encode())
 
