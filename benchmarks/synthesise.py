@@ -18,8 +18,9 @@ from hardneg.schemas.arrow import to_table
 from hardneg.schemas.rows import Generator, Negative, RewrittenRow, Source
 from hardneg.seeding import generator_for
 from hardneg.synthesise.best import STAGE, seed_of
-from hardneg.synthesise.painter import DrawingOrder
-from hardneg.synthesise.stage import SynthesiseStage, make
+from hardneg.synthesise.image_stage import SynthesiseStage
+from hardneg.synthesise.order import DrawingOrder
+from hardneg.synthesise.stage import make
 
 
 def rows(count: int, seed: int) -> list[RewrittenRow]:

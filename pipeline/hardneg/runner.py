@@ -28,7 +28,7 @@ from hardneg.engine.reject_rate import RejectRate, too_many
 from hardneg.engine.spread import on_ray
 from hardneg.engine.stage import RunContext, Stage, StageFactory
 from hardneg.engine.steps import watched
-from hardneg.engine.verification import FILTER, require_matcher, summary
+from hardneg.engine.verification import FILTER, SYNTHESISE, images_summary, require_matcher, summary
 from hardneg.engine.worker import Job, Worker
 from hardneg.errors import StageError, UserError
 from hardneg.errors.secrets import holds_secret
@@ -117,6 +117,8 @@ def _run(config: Config, out: str, wanted: Sequence[str], input: str | None, pro
     require_rows(out, [stage.name for stage in made if not stage.unnests], taken.parts)
     if FILTER in wanted:
         progress.say(f"filter: {summary(config.filter, manifest.guarantees)}")
+    if SYNTHESISE in wanted and (unchecked := images_summary(config)) is not None:
+        progress.say(f"synthesise: {unchecked}")
     if wanted[-1] == STAGES[-1]:
         _pack(config, out, run, taken.parts, progress)
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from hardneg.config import load
-from hardneg.engine.verification import require_matcher, summary
+from hardneg.engine.verification import images_summary, require_matcher, summary
 from hardneg.errors import UserError
 from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config
@@ -77,3 +77,16 @@ def test_a_matcher_that_may_judge_nothing_verifies_nothing() -> None:
     of = {"run_id": "r", "input": "i", "config": config, "parts": 1}
     assert Manifest(**of, guarantees={"image_matcher": unable}).verification == "unverified"
     assert Manifest(**of, guarantees={"image_matcher": unable, "text_matcher": in_part}).verification == "verified"
+
+
+def test_images_that_no_matcher_checks_are_called_unverified() -> None:
+    recolour = {"enabled": True, "mode": "recolour"}
+    said = images_summary(Config.model_validate({"synthesise": recolour}))
+    assert said is not None
+    assert said.startswith("the images are unverified")
+    for checked in (
+        {"synthesise": recolour, "filter": {"match": {"image_models": "scenes"}}},
+        {"synthesise": recolour | {"match": {"image_models": "scenes"}}},
+        {"synthesise": {"enabled": True}},
+    ):
+        assert images_summary(Config.model_validate(checked)) is None

@@ -6,7 +6,7 @@ import numpy as np
 import PIL.Image
 from judged_run import png
 
-from hardneg.labelling.pictures import AS_IT_IS, SIDE, data_url
+from hardneg.labelling.pictures import AS_IT_IS, SIDE, inlined
 
 
 def decoded(url: str | None) -> tuple[str, bytes]:
@@ -17,7 +17,7 @@ def decoded(url: str | None) -> tuple[str, bytes]:
 
 def test_a_small_image_is_inlined_as_it_is() -> None:
     data = png("red")
-    assert decoded(data_url("", {"bytes": data, "path": None})) == ("data:image/png", data)
+    assert decoded(inlined("", {"bytes": data, "path": None})) == ("data:image/png", data)
 
 
 def test_a_large_image_and_a_format_that_browsers_do_not_show_become_jpeg() -> None:
@@ -25,18 +25,18 @@ def test_a_large_image_and_a_format_that_browsers_do_not_show_become_jpeg() -> N
     stream = io.BytesIO()
     PIL.Image.fromarray(noise).save(stream, "PNG")
     assert len(stream.getvalue()) > AS_IT_IS
-    kind, data = decoded(data_url("", {"bytes": stream.getvalue(), "path": None}))
+    kind, data = decoded(inlined("", {"bytes": stream.getvalue(), "path": None}))
     assert kind == "data:image/jpeg"
     assert PIL.Image.open(io.BytesIO(data)).size == (SIDE, SIDE * 3 // 4)
-    assert decoded(data_url("", {"bytes": png("red", format="TIFF"), "path": None}))[0] == "data:image/jpeg"
+    assert decoded(inlined("", {"bytes": png("red", format="TIFF"), "path": None}))[0] == "data:image/jpeg"
 
 
 def test_an_image_may_be_a_path_from_the_folder_of_the_shards(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(png("blue"))
-    assert decoded(data_url(str(tmp_path), {"bytes": None, "path": "a.png"}))[1] == png("blue")
+    assert decoded(inlined(str(tmp_path), {"bytes": None, "path": "a.png"}))[1] == png("blue")
 
 
 def test_what_is_no_image_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("<svg onload='alert(1)'/>")
-    assert data_url(str(tmp_path), {"bytes": None, "path": "a.png"}) is None
-    assert data_url(str(tmp_path), {"bytes": None, "path": "gone.png"}) is None
+    assert inlined(str(tmp_path), {"bytes": None, "path": "a.png"}) is None
+    assert inlined(str(tmp_path), {"bytes": None, "path": "gone.png"}) is None

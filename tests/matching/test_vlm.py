@@ -10,8 +10,9 @@ from yes_no_server import MODEL, Messages, YesNoServer, image_of, serving, text_
 
 from hardneg.errors import UserError
 from hardneg.filter.stage import make
+from hardneg.matching.data_url import data_url
 from hardneg.matching.located import start_matcher
-from hardneg.matching.vlm import SIDE, VisionLanguageMatcher, config_of, data_url
+from hardneg.matching.vlm import SIDE, VisionLanguageMatcher, config_of
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import Config, MatchConfig, SynthesiseConfig
 from hardneg.schemas.matching import ImageMatcher
@@ -66,7 +67,7 @@ def test_each_pair_is_asked_with_its_own_image_in_the_order_of_the_images(server
 
 def test_a_large_image_is_downscaled_and_a_small_one_is_sent_as_it_is() -> None:
     def sent(size: tuple[int, int]) -> tuple[int, int]:
-        url = data_url(plain("red", size))
+        url = data_url(plain("red", size), SIDE)
         return PIL.Image.open(BytesIO(base64.b64decode(url.removeprefix("data:image/png;base64,")))).size
 
     assert sent((2 * SIDE, SIDE)) == (SIDE, SIDE // 2)

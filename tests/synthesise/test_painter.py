@@ -10,7 +10,8 @@ from synthesise.crayons import config, painter
 from hardneg.errors import UserError
 from hardneg.models.pipeline_folder import find_pipeline
 from hardneg.synthesise.load import load_pipeline
-from hardneg.synthesise.painter import DrawingOrder, Painter
+from hardneg.synthesise.order import DrawingOrder
+from hardneg.synthesise.painter import Painter
 
 Pipelines = Callable[[str], Path]
 

@@ -16,7 +16,7 @@ from hardneg.schemas.config import SynthesiseConfig
 from hardneg.schemas.reasons import ImageReason
 from hardneg.schemas.rows import CaptionRow, Image, Source
 from hardneg.synthesise.masks import Box
-from hardneg.synthesise.painter import ROUND
+from hardneg.synthesise.order import ROUND
 from hardneg.synthesise.sources import Canvas, Edited, Refused, Root, Sources, worked
 
 BLUE, GREEN = Edited("a blue dog", ["red"]), Edited("a green dog", ["red"])

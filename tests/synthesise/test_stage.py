@@ -18,9 +18,11 @@ from hardneg.schemas.config import Config, SynthesiseConfig
 from hardneg.schemas.matching import ImageMatcher
 from hardneg.schemas.rows import Edit, Generator, Image, Negative, RewrittenRow, Source
 from hardneg.synthesise.boxes import read_boxes
+from hardneg.synthesise.drawing_stage import DrawingStage
 from hardneg.synthesise.load import load_pipeline
 from hardneg.synthesise.painter import Painter
-from hardneg.synthesise.stage import SynthesiseStage, make
+from hardneg.synthesise.stage import make
+from hardneg.synthesise.verify import Verifier
 
 Pipelines = Callable[[str], Path]
 ROOT = Path(__file__).parents[2]
@@ -49,17 +51,19 @@ def png(*colours: str) -> bytes:
     return sink.getvalue()
 
 
-def stage(model: str, pipeline: Path, crayons: Crayons | None = None, **told: Any) -> SynthesiseStage:
+def stage(model: str, pipeline: Path, crayons: Crayons | None = None, **told: Any) -> DrawingStage:
     section = {"enabled": True, "model": str(pipeline), "margin": 2.0, "device": "cpu"} | told
     match = {"image_models": model, "uncalibrated": "judge"}
     made = make(Config.model_validate({"synthesise": section, "filter": {"match": match}}), RunContext(str(pipeline)))
+    assert isinstance(made, DrawingStage)
+    assert isinstance(made.verifier, Verifier)
     if crayons is not None:
         made.painter = Painter(crayons, made.config)
     made.verifier.use(Colours())
     return made
 
 
-def run(made: SynthesiseStage, *rows: RewrittenRow) -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
+def run(made: DrawingStage, *rows: RewrittenRow) -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
     """Return negatives by id, and usage. Nothing may be lost."""
     if made.painter is None:
         made.painter = Painter(load_pipeline(made.folder, made.config), made.config)

@@ -8,8 +8,8 @@ from hardneg.schemas.config import Config, FilterConfig
 from hardneg.schemas.family import Family
 from hardneg.schemas.manifest import verification_of
 
-FILTER = "filter"
-"""The stage whose matchers verify."""
+FILTER, SYNTHESISE = "filter", "synthesise"
+"""The stages whose matchers verify."""
 
 
 def require_matcher(config: Config, guarantees: Mapping[str, Guarantee] | None = None) -> None:
@@ -55,6 +55,13 @@ def summary(config: FilterConfig, guarantees: Mapping[str, Guarantee]) -> str:
     rest = f"; no matcher may judge {', '.join(unjudged)} (filter.unjudged: {config.unjudged})" if unjudged else ""
     none = f"; judging nothing: {unable}" if unable else ""
     return f"the negatives are verified by {' and '.join(models[name] for name in models if able[name])}{rest}{none}"
+
+
+def images_summary(config: Config) -> str | None:
+    """Return the line of the console on images that no matcher checks, which `mode: recolour` allows; None where one does."""
+    if config.synthesise.mode != "recolour" or (config.synthesise.match or config.filter.match).image_models:
+        return None
+    return "the images are unverified: no matcher checked them (filter.match.image_models, or synthesise.match.image_models)"
 
 
 def _why(of: Guarantee) -> str:

@@ -13,7 +13,7 @@ from hardneg.engine import storage
 from hardneg.engine.parts import digest
 from hardneg.errors import UserError
 from hardneg.grammar.splice import Edit, stretches
-from hardneg.labelling.pictures import data_url
+from hardneg.labelling.pictures import inlined as inlined_image
 from hardneg.labelling.sample import Item, Sample, sample
 from hardneg.schemas.family import Family
 from hardneg.schemas.label import Verdict
@@ -111,7 +111,7 @@ def _shown(out: str, items: Sequence[Item]) -> tuple[list[Shown], list[Item]]:
         assert image is not None
         key = image["path"] if image["bytes"] is None else hashlib.sha256(image["bytes"]).hexdigest()
         if key not in inlined:
-            inlined[key] = data_url(storage.join(out, "shards"), image, places)
+            inlined[key] = inlined_image(storage.join(out, "shards"), image, places)
         if (url := inlined[key]) is None:
             unread.append(item)
         else:

@@ -1,8 +1,6 @@
 """Use a vision-language model behind a URL as image matcher: it is asked whether the text describes the image, and answers yes or no."""
 
-import base64
 from collections.abc import Sequence
-from io import BytesIO
 
 import numpy as np
 from PIL import Image
@@ -11,6 +9,7 @@ from hardneg import llm
 from hardneg.engine.parts import digest
 from hardneg.errors import UserError
 from hardneg.llm.interface import LLM
+from hardneg.matching.data_url import data_url
 from hardneg.matching.matcher import Pairs, Scores, aligned_pairs
 from hardneg.matching.question import load
 from hardneg.schemas.config import LLMConfig, MatchConfig
@@ -75,7 +74,7 @@ class VisionLanguageMatcher:
         Requests of one image follow each other, so that a server computes the image once.
         """
         pairs = aligned_pairs(len(texts)) if pairs is None else pairs
-        question, urls = load("image"), [data_url(image) for image in images]
+        question, urls = load("image"), [data_url(image, SIDE) for image in images]
         order = np.argsort(pairs[:, 0], kind="stable")
         found = np.full(len(pairs), np.nan, np.float32)
         found[order] = self.engine.yes_no([question.chat(texts[text], image=urls[image]) for image, text in pairs[order].tolist()])
@@ -84,12 +83,3 @@ class VisionLanguageMatcher:
 
     def unlearnt(self, text: str) -> None:
         """Return None."""
-
-
-def data_url(image: Image.Image) -> str:
-    """Return an image as a data URL, downscaled to `SIDE`."""
-    shown = image.copy()
-    shown.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    written = BytesIO()
-    shown.save(written, "PNG")
-    return "data:image/png;base64," + base64.b64encode(written.getvalue()).decode()

@@ -1,16 +1,13 @@
 """Choose sample rows of each family for the report, with the edits marked and thumbnails of the images."""
 
-import base64
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-import PIL.Image
-
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.grammar.splice import Edit, stretches
+from hardneg.matching.data_url import data_url
 from hardneg.matching.image_reading import MAX_PIXELS, ImageLocation, read_image
 from hardneg.report.inspection import batches
 from hardneg.schemas.family import Family
@@ -109,10 +106,7 @@ def _picture(image: dict[str, Any] | None, source: str, places: ImagePlaces) -> 
     found = read_image(ImageLocation(source, path, image["bytes"]), places, MAX_PIXELS)
     if isinstance(found, Rejected):
         return None
-    found.thumbnail((SIDE, SIDE), PIL.Image.Resampling.LANCZOS)
-    stream = io.BytesIO()
-    found.save(stream, "JPEG", quality=85)
-    return "data:image/jpeg;base64," + base64.b64encode(stream.getvalue()).decode()
+    return data_url(found, SIDE, "JPEG", 85)
 
 
 def _rows(files: Sequence[str]) -> list[dict[str, Any]]:

@@ -75,7 +75,8 @@ class RewriteStage(Stage):
         self.seed = config.seed
         self.parse_model = config.parse.model
         self.form = config.captions.form
-        self._draws = config.synthesise.enabled and self.config.balance.enabled and self.config.balance.needs_image_per_caption > 0
+        draws = config.synthesise.enabled and config.synthesise.mode != "recolour"  # which shows few negatives: most would be rejects
+        self._draws = draws and self.config.balance.enabled and self.config.balance.needs_image_per_caption > 0
         self.resources = Resources.of(self.config)
         if self.config.writer == "write":
             self.prompts = prompts.load_all(families_written(list(FAMILIES)), self.config.prompts, "instruction")

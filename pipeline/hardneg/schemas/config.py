@@ -175,9 +175,10 @@ class SynthesiseConfig(StageSection):
     """Configure images of the negatives, which a diffusion model generates and a matcher checks."""
 
     enabled: bool = Field(False, description="draw images of the negatives; the stage is between `filter` and `shards`")
-    mode: Literal["text", "inpaint", "image", "instruct"] = Field(
+    mode: Literal["text", "inpaint", "image", "instruct", "recolour"] = Field(
         "text",
-        description="`text` draws from the text; `inpaint` edits inside a mask, `image` the whole image, `instruct` by an instruction",
+        description="`text` draws from the text; `inpaint` edits inside a mask, `image` the whole image, `instruct` by an instruction; "
+        "`recolour` changes colours in the image, without a model",
     )
     model: str = Field("scenes", description="diffusers folder or hub id, or the shipped `scenes`")
     revision: str | None = Field(None, description="commit of a hub id")
@@ -241,6 +242,8 @@ class SynthesiseConfig(StageSection):
             raise ValueError("mode inpaint needs a mask: set `mask` to auto, box or matcher")
         if self.mask == "box" and self.boxes is None:
             raise ValueError("mask box needs `boxes`, the file of the boxes")
+        if self.mode == "recolour" and self.images_per_negative > 1:
+            raise ValueError("mode recolour gives one image: set images_per_negative to 1")
         return self
 
 

@@ -200,6 +200,21 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
             "give `boxes`, or lower `synthesise.mask_threshold`",
         ),
         Explanation(
+            ImageReason.NOT_A_COLOUR,
+            "`mode: recolour` shows a change of one colour of one thing, and the negative changes something else",
+            "use another mode",
+        ),
+        Explanation(
+            ImageReason.UNCLEAR_PLACE,
+            "several places have the colour of the edited word, or the background has it",
+            "give `boxes`, or an image matcher that locates the words",
+        ),
+        Explanation(
+            ImageReason.COLOUR_NOT_SHOWN,
+            "the region cannot be given the new colour believably",
+            "use another mode",
+        ),
+        Explanation(
             ImageReason.SOURCE_MISSING,
             "the caption has no image to edit, or the image is not there",
             "use `mode: text`, or check the paths",

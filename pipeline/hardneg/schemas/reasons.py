@@ -75,5 +75,8 @@ class ImageReason(StrEnum):
     NSFW = "nsfw"
     PROMPT_TOO_LONG = "prompt_too_long"
     EMPTY_MASK = "empty_mask"
+    NOT_A_COLOUR = "not_a_colour"
+    UNCLEAR_PLACE = "unclear_place"
+    COLOUR_NOT_SHOWN = "colour_not_shown"
     SOURCE_MISSING = "source_missing"
     SOURCE_UNREADABLE = "source_unreadable"

@@ -1,1 +1,1 @@
-"""Generate images of the negatives by diffusion, from the text or from the caption's image, and check them by a matcher."""
+"""Make images of the negatives, by diffusion or by recolouring the caption's image, and check them by a matcher."""

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import PIL.Image
 
@@ -12,16 +12,35 @@ from hardneg.schemas.reasons import ImageReason
 from hardneg.seeding import seed_for
 from hardneg.synthesise.encode import encoded
 from hardneg.synthesise.masks import Mask, pasted, pixels
-from hardneg.synthesise.painter import DrawingOrder, Painter
-from hardneg.synthesise.verify import Claim, ImageFinding, Verifier, drift
+from hardneg.synthesise.order import DrawingOrder
+from hardneg.synthesise.verify import Claim, ImageFinding, drift
 
 STAGE = "synthesise"
 MAX_BYTES = 2**31 - 2**26
 """Upper bound on the images of a part: Arrow cannot hold more in one array."""
 
 
+class Paints(Protocol):
+    """Make images by orders, at most `batch_size` at once."""
+
+    batch_size: int
+
+    def draw(self, orders: Sequence[DrawingOrder]) -> list[PIL.Image.Image | None]:
+        """Return the images; None where one must not be shown."""
+
+
+class Verifies(Protocol):
+    """Judge images by their claims."""
+
+    def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[ImageFinding]:
+        """Return the finding on each image and its claim."""
+
+
 class ImageRequest(NamedTuple):
-    """Request image number `slot` of the negative `id`. Editing changes `source`, an image of `size`, inside `mask`."""
+    """Request image number `slot` of the negative `id`. Editing changes `source`, an image of `size`, inside `mask`.
+
+    `colours` names the source and the target colour of recolouring.
+    """
 
     id: str
     slot: int
@@ -30,6 +49,7 @@ class ImageRequest(NamedTuple):
     size: tuple[int, int] | None = None
     source: Callable[[], PIL.Image.Image] | None = None
     mask: Mask | None = None
+    colours: tuple[str, str] | None = None
 
 
 class VerifiedImage(NamedTuple):
@@ -72,7 +92,7 @@ def seed_of(seed: int, negative: str, slot: int, attempt: int) -> int:
 
 
 def best_of(
-    requests: Sequence[ImageRequest], painter: Painter, verifier: Verifier, config: SynthesiseConfig, seed: int
+    requests: Sequence[ImageRequest], painter: Paints, verifier: Verifies, config: SynthesiseConfig, seed: int
 ) -> list[VerifiedImage | NoImage]:
     """Return the image or the reason for each request, in order. Only images that pass stay in memory, as encoded files.
 
@@ -95,7 +115,7 @@ def best_of(
 
 
 class _Search:
-    def __init__(self, requests: Sequence[ImageRequest], painter: Painter, verifier: Verifier, config: SynthesiseConfig, seed: int) -> None:
+    def __init__(self, requests: Sequence[ImageRequest], painter: Paints, verifier: Verifies, config: SynthesiseConfig, seed: int) -> None:
         self.requests, self.painter, self.verifier, self.config, self.seed = requests, painter, verifier, config, seed
         self.states = [_Progress() for _ in requests]
         self.bytes = 0
@@ -140,7 +160,7 @@ def _order(request: ImageRequest, seed: int) -> DrawingOrder:
     if request.source is None or request.size is None:
         return DrawingOrder(request.prompt, seed)
     mask = None if request.mask is None else PIL.Image.fromarray(pixels(request.mask, request.size))
-    return DrawingOrder(request.prompt, seed, request.source(), mask if mask is None else mask.convert("L"))
+    return DrawingOrder(request.prompt, seed, request.source(), mask if mask is None else mask.convert("L"), request.colours)
 
 
 def _held_to_mask(

@@ -4,7 +4,7 @@ import gc
 import inspect
 import logging
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import PIL.Image
 import torch
@@ -12,21 +12,10 @@ import torch
 from hardneg.errors import UserError
 from hardneg.schemas.config import SynthesiseConfig
 from hardneg.synthesise.load import quiet
-
-ROUND = 16
-"""Sides of edited images are multiples of this: 8 pixels a latent, and patches of two by two latents."""
+from hardneg.synthesise.order import DrawingOrder
 
 NO_LIMIT = 1 << 20
 _OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
-
-
-class DrawingOrder(NamedTuple):
-    """Describe one image to draw. Editing modes edit `image`, in the white of `mask` if there is one; images of a batch have one size."""
-
-    prompt: str
-    seed: int
-    image: PIL.Image.Image | None = None
-    mask: PIL.Image.Image | None = None
 
 
 class Painter:

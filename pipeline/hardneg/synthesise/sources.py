@@ -15,7 +15,7 @@ from hardneg.matching.matcher import Matcher
 from hardneg.schemas.config import SynthesiseConfig
 from hardneg.schemas.reasons import ImageReason, Reason
 from hardneg.synthesise.masks import Box, Mask, boxed, heat, hottest
-from hardneg.synthesise.painter import ROUND
+from hardneg.synthesise.order import ROUND
 
 IMAGES_IN_MEMORY = 64
 """Source images in memory; a batch rarely needs more."""
@@ -52,9 +52,11 @@ class Canvas(NamedTuple):
 
 
 class Sources:
-    """Read the source images of a table of captions."""
+    """Read the source images of a table of captions, resized to about `side` x `side` pixels, or as they are where it is None."""
 
-    def __init__(self, captions: pa.Table, root: Root, side: int, config: SynthesiseConfig, boxes: Mapping[str, Sequence[Box]]) -> None:
+    def __init__(
+        self, captions: pa.Table, root: Root, side: int | None, config: SynthesiseConfig, boxes: Mapping[str, Sequence[Box]]
+    ) -> None:
         self.images, self.root, self.side = ImageColumn(captions), root, side
         self.config, self.boxes = config, boxes
         self.keys = [source["key"] for source in captions["source"].to_pylist()]
@@ -62,14 +64,12 @@ class Sources:
 
     def canvases(self, row: int, matcher: Matcher, caption: str, edits: Sequence[Edited]) -> list[Canvas | Refused]:
         """Return size and mask for each negative of the caption at `row`; the matcher scores the occluded images once for all."""
-        picture = self.picture(row)
-        if isinstance(picture, Rejected):
-            lost = picture.reason == Reason.IMAGE_MISSING
-            why = Refused(ImageReason.SOURCE_MISSING if lost else ImageReason.SOURCE_UNREADABLE, picture.detail or picture.reason)
-            return [why] * len(edits)
+        picture = self.read(row)
+        if isinstance(picture, Refused):
+            return [picture] * len(edits)
         if self.config.mask == "none":
             return [Canvas(picture.size, None)] * len(edits)
-        boxes = self.boxes.get(self.keys[row], ()) if self.config.mask != "matcher" else ()
+        boxes = self.boxes_of(row) if self.config.mask != "matcher" else ()
         masks = [boxed(boxes, edit.old) for edit in edits]
         without = [i for i, mask in enumerate(masks) if mask is None]
         if without and self.config.mask != "box":
@@ -79,6 +79,18 @@ class Sources:
         empty = Refused(ImageReason.EMPTY_MASK, nowhere)
         return [empty if mask is None or not mask.any() else Canvas(picture.size, mask) for mask in masks]
 
+    def read(self, row: int) -> PIL.Image.Image | Refused:
+        """Return the source image of a row, or why it cannot be edited."""
+        picture = self.picture(row)
+        if isinstance(picture, Rejected):
+            lost = picture.reason == Reason.IMAGE_MISSING
+            return Refused(ImageReason.SOURCE_MISSING if lost else ImageReason.SOURCE_UNREADABLE, picture.detail or picture.reason)
+        return picture
+
+    def boxes_of(self, row: int) -> Sequence[Box]:
+        """Return the boxes of the image of a row."""
+        return self.boxes.get(self.keys[row], ())
+
     def source(self, row: int) -> PIL.Image.Image:
         """Return the source image of a row that has a canvas."""
         picture = self.picture(row)
@@ -87,7 +99,9 @@ class Sources:
 
     def _picture(self, row: int) -> PIL.Image.Image | Rejected:
         found = read_image(self.images.location(row), *self.root)
-        return found if isinstance(found, Rejected) else found.resize(worked(found.size, self.side), PIL.Image.Resampling.LANCZOS)
+        if isinstance(found, Rejected) or self.side is None:
+            return found
+        return found.resize(worked(found.size, self.side), PIL.Image.Resampling.LANCZOS)
 
 
 def worked(size: tuple[int, int], side: int) -> tuple[int, int]:

@@ -96,12 +96,33 @@ class Viewer:
         return None if margin > least else f"margin {margin:.4g}, not above {least:.4g}"
 
 
+class Unverified:
+    """Accept all images, where recolouring has no matcher. Its findings have no scores, and the run calls the images unverified."""
+
+    name = "unverified"
+    revision: str | None = None
+    matcher: Matcher | None = None
+
+    def setup(self) -> None:
+        """Do nothing."""
+
+    def why_not(self, claim: Claim) -> str | None:  # noqa: ARG002 - as of `Verifier`
+        """Return None."""
+        return None
+
+    def judge(self, images: Sequence[PIL.Image.Image], claims: Sequence[Claim]) -> list[ImageFinding]:  # noqa: ARG002 - as of `Verifier`
+        """Return a finding without scores for each image."""
+        return [ImageFinding(math.nan, math.nan, None, None)] * len(images)
+
+
 class Verifier:
     """Accepts images whose negative fits about as well as captions fit their own images, and whose caption does not fit.
 
     The first matcher that may judge the family decides; with second opinions all do that may, and the image passes if each accepts it.
     Where none may, no image passes.
     """
+
+    name = "verified"
 
     def __init__(self, config: SynthesiseConfig, match: MatchConfig) -> None:
         """Find the matchers and their calibrations; the weights are loaded by `setup`.
