@@ -45,7 +45,6 @@ def test_two_nodes_of_a_job_are_a_ray_cluster_that_makes_the_shards_and_ends(tmp
         "SLURM_CPUS_PER_TASK": "2",
         "PORT": str(port),
         "RAY_AUTH_MODE": "disabled",
-        "RAY_raylet_start_wait_time_s": "120",
     }
     environment = os.environ | slurm | {"PATH": f"{tools}:{os.environ['PATH']}"}
     sets = ["rewrite.writer=lexicon", "rewrite.plausibility=null", "rewrite.balance.embedding_model=null", "part_size=2"]
