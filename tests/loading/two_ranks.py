@@ -19,7 +19,7 @@ def train(rank: int, shards: str, even: str, file: str) -> None:
     torch.distributed.init_process_group("gloo", f"file://{file}", timedelta(seconds=120), world_size=2, rank=rank)
     model = DistributedDataParallel(torch.nn.Linear(1, 1))
     dataset = hardneg.load(shards, images=False, even=None if even == "None" else even)
-    batches = DataLoader(dataset, batch_size=2, num_workers=2, collate_fn=hardneg.collate)
+    batches = DataLoader(dataset, batch_size=2, collate_fn=hardneg.collate)
     for epoch in range(2):
         dataset.set_epoch(epoch)
         names, steps = [], 0
