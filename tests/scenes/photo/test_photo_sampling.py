@@ -1,8 +1,14 @@
 import itertools
+import random
 from collections import Counter
+from pathlib import Path
 
+import pytest
+from cutouts import draw_thing
+
+from hardneg.scenes.photo.catalogue import read_catalogue
 from hardneg.scenes.photo.paste import Pictures
-from hardneg.scenes.photo.photo_sampling import HIDDEN
+from hardneg.scenes.photo.photo_sampling import HIDDEN, Sampler
 from hardneg.scenes.placement import is_in_image
 from hardneg.scenes.space import APART, gap, holds, nested
 from hardneg.scenes.world import World, samples
@@ -40,3 +46,24 @@ def test_equal_things_have_one_noun_and_one_colour(world: World) -> None:
 
 def test_a_scene_follows_from_its_seed(world: World) -> None:
     assert [sample.scene for sample in samples(7, 20, world=world)] == [sample.scene for sample in samples(7, 20, world=world)]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "form", "weights"),
+    [
+        (((120, 90), (90, 100)), "ellipse", (36, 28, 0, 14, 12)),  # no top is flat
+        (((400, 40), (40, 400)), "rectangle", (36, 28, 10, 0, 12)),  # a pole before a plank hides too little, and a plank too much
+    ],
+)
+def test_an_arrangement_that_the_pictures_do_not_allow_is_never_drawn(
+    tmp_path: Path, folders: tuple[str, str], sizes: tuple[tuple[int, int], ...], form: str, weights: tuple[int, ...]
+) -> None:
+    for noun, size in zip(("dog", "cat"), sizes, strict=True):
+        draw_thing(tmp_path / noun / "1.png", size, form, (90, 80, 70))
+    sampler = Sampler(read_catalogue(str(tmp_path), folders[1]), Pictures(str(tmp_path), folders[1]))
+    assert sampler.weights == weights
+    assert all(sampler.sample(random.Random(seed)).things for seed in range(60))
+
+
+def test_the_pictures_of_the_tests_allow_all_arrangements(folders: tuple[str, str]) -> None:
+    assert Sampler(read_catalogue(*folders), Pictures(*folders)).weights == (36, 28, 10, 14, 12)
