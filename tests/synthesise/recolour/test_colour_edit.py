@@ -34,6 +34,7 @@ def test_colours_and_the_thing_are_read_from_the_edits(parse: Parser, caption: s
     [
         ("A red car passes.", "A red bus passes.", "car is no colour"),
         ("A spotted dog runs.", "A black dog runs.", "spotted is no colour that pixels alone show"),
+        ("A man in a gray hat is waving.", "A man in a silver hat is waving.", "gray and silver are one colour of pixels"),
         ("A red dog and a blue cat.", "A blue dog and a red cat.", "something else than one colour"),
         ("A dog runs on green grass.", "A dog runs on brown grass.", "grass: not one thing with an outline"),
         ("A girl with black hair is waving.", "A girl with brown hair is waving.", "hair: not one thing with an outline"),

@@ -45,6 +45,8 @@ def colour_edit(sentence: Sentence, edits: Sequence[Edit]) -> ColourEdit | str:
     source, target = term_of(old), term_of(new)
     if source is None or target is None:
         return f"{old if source is None else new!s} is no colour that pixels alone show"
+    if source == target:
+        return f"{old} and {new} are one colour of pixels"
     places = {edit.start for edit in words}
     word = next((each for each in sentence.words if each.start in places), None)
     noun = None if word is None else modified(sentence, word)
