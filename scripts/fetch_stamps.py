@@ -14,6 +14,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -64,7 +65,10 @@ def main() -> None:
     parser.add_argument("--mirror", default=MIRROR, help="root of a Debian mirror")
     parser.add_argument("--debs", type=Path, help="folder with packages that were downloaded before")
     options = parser.parse_args()
-    count = fetch(options.to, options.mirror, options.debs)
+    try:
+        count = fetch(options.to, options.mirror, options.debs)
+    except UserError as error:
+        sys.exit(f"error: {error}")
     print(f"{count} pictures: --cutouts {options.to}/cutouts --backgrounds {options.to}/backgrounds")
 
 
@@ -105,7 +109,7 @@ def unpacked(package: Package, mirror: str, debs: Path | None, temporary: Path) 
     if debs is None:
         try:
             urllib.request.urlretrieve(f"{mirror}/{package.path}", deb)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a ValueError: no URL
             raise UserError(f"{mirror}/{package.path}: {error}; name another mirror with --mirror") from None
     if not deb.exists():
         raise UserError(f"{deb}: no such file")

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from hardneg.errors import UserError
 from hardneg.scenes.language import COLOUR_WORDS, language_of
 from hardneg.scenes.photo.catalogue import Colours
-from scripts.fetch_stamps import LIST, PACKAGES, STAMPS, Package, fetch, unpacked
+from scripts.fetch_stamps import LIST, PACKAGES, STAMPS, Package, fetch, main, unpacked
 
 needs_dpkg = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed")
 
@@ -53,6 +53,14 @@ def test_a_package_is_unpacked_only_with_its_own_hash(tmp_path: Path) -> None:
 def test_a_missing_package_or_mirror_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no such file"):
         fetch(tmp_path / "to", "", tmp_path)
-    with pytest.raises(UserError, match="name another mirror with --mirror"):
-        unpacked(STAMPS, "http://127.0.0.1:9", None, tmp_path)
+    for mirror in ("http://127.0.0.1:9", "deb.example.org/debian"):
+        with pytest.raises(UserError, match="name another mirror with --mirror"):
+            unpacked(STAMPS, mirror, None, tmp_path)
     assert not (tmp_path / "to").exists()
+
+
+@needs_dpkg
+def test_the_command_ends_with_the_line_and_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["fetch_stamps", "--to", str(tmp_path / "to"), "--debs", str(tmp_path)])
+    with pytest.raises(SystemExit, match=r"^error: .*\.deb: no such file"):
+        main()
