@@ -16,6 +16,7 @@ SETTINGS = ["shards.val_share=0", "run.progress=lines"]
 RULES = ["rewrite.writer=lexicon", "rewrite.balance.embedding_model=null", "rewrite.balance.text_model=null"]
 """Settings of the default: no LLM takes part."""
 TRAIN, HELD_OUT = "train", "held-out"
+ASKED = "asked.json"
 FEWEST = 8
 """Least number of images in a half."""
 TESTED = 2
@@ -43,6 +44,8 @@ class Negative(NamedTuple):
 def prepare(out: Path, photos: str, settings: Sequence[str], most: int | None = None) -> None:
     """Divide the captioned images of `photos` into halves by their content, and run hardneg over each; keep what is there.
 
+    Figures of other photographs or settings would be taken for those of these, so `OUT/asked.json` says what `out` is of.
+
     Args:
         out: Folder; each half is `OUT/train` or `OUT/held-out` with `captions.jsonl`, `input.jsonl` (those that get negatives),
             `images/` and the folder `run`.
@@ -51,12 +54,18 @@ def prepare(out: Path, photos: str, settings: Sequence[str], most: int | None = 
         most: Upper bound of the images; all by default.
 
     Raises:
-        UserError: There are too few images.
+        UserError: There are too few images, or `out` is of other photographs or settings.
     """
-    if not (out / HELD_OUT / "captions.jsonl").exists():
+    asked = {"photos": photos, "settings": list(settings), "images": most}
+    if (out / ASKED).exists():
+        before = json.loads((out / ASKED).read_text(encoding="utf-8"))
+        if before != asked:
+            raise UserError(f"{out}: holds the demonstration of {before}, and not of {asked}; name another folder (OUT=...)")
+    else:
         read = hardneg.load_config("captions", ["captions.images=bytes", "run.progress=lines"])
         hardneg.run(read, str(out / "read"), stages=["captions"], input=photos)
         _divide(out, most)
+        (out / ASKED).write_text(json.dumps(asked) + "\n", encoding="utf-8")
     for half in (TRAIN, HELD_OUT):
         hardneg.run(hardneg.load_config("captions", [*SETTINGS, *settings]), str(out / half / "run"), input=str(out / half / "input.jsonl"))
 

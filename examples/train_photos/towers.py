@@ -14,9 +14,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 from transformers import AutoModel
 
+from hardneg.captions.cleaning.clean import Rejected
 from hardneg.encoders.cache import FeatureCache, key_of
 from hardneg.encoders.encoder import Features
 from hardneg.encoders.images import open_image_encoder
+from hardneg.errors import UserError
+from hardneg.matching.image_reading import MAX_PIXELS, decoded
 from hardneg.models.matcher_folder import find_encoder
 from hardneg.models.pretrained import Texts, pretrained
 from hardneg.training.matcher.photos.linear_map import fit_linear
@@ -69,7 +72,7 @@ class Stored:
         files = list(dict.fromkeys(images))
         cache.fill(
             [key_of(file.read_bytes()) for file in files],
-            lambda i: Image.open(files[i]).convert("RGB"),
+            lambda i: upright(files[i]),
             lambda some: list(encoder.encode(some)),
         )
         rows = {str(file): torch.from_numpy(cache[key_of(file.read_bytes())][0].copy()) for file in files}
@@ -87,6 +90,18 @@ class Stored:
         rows = [torch.from_numpy(self.tokens[key_of(text)].copy()).float() for text in texts]
         mask = torch.arange(max(map(len, rows))) < torch.tensor([[len(row)] for row in rows])
         return nn.utils.rnn.pad_sequence(rows, batch_first=True), mask
+
+
+def upright(file: Path) -> Image.Image:
+    """Return an image as RGB, turned as its camera says.
+
+    Raises:
+        UserError: It cannot be decoded.
+    """
+    found = decoded(file.read_bytes(), MAX_PIXELS)
+    if isinstance(found, Rejected):
+        raise UserError(f"{file}: cannot be decoded ({found.detail or found.reason.value})")
+    return found
 
 
 class Towers(nn.Module):

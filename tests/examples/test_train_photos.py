@@ -8,14 +8,15 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 torch = pytest.importorskip("torch")
 
 from drawn_shards import drawn_shards  # noqa: E402
 
-from examples.train_photos.data import prepare  # noqa: E402
+from examples.train_photos.data import ASKED, RULES, prepare  # noqa: E402
 from examples.train_photos.titles import title_of  # noqa: E402
-from examples.train_photos.towers import Towers, fit  # noqa: E402
+from examples.train_photos.towers import Towers, fit, upright  # noqa: E402
 from examples.train_photos.train import batches  # noqa: E402
 from examples.train_photos.trial import Pair, Trial, _triples, add_similar, measure  # noqa: E402
 from hardneg.errors import UserError  # noqa: E402
@@ -99,6 +100,23 @@ def test_a_file_of_triples_without_its_columns_is_one_line(tmp_path: Path) -> No
             _triples(tmp_path / "triples.jsonl")
     with pytest.raises(UserError, match=r"missing\.jsonl"):
         _triples(tmp_path / "missing.jsonl")
+
+
+def test_a_folder_of_other_photographs_or_settings_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ASKED).write_text(json.dumps({"photos": "first", "settings": RULES, "images": None}))
+    for photos, settings, images in (("second", RULES, None), ("first", [], None), ("first", RULES, 20)):
+        with pytest.raises(UserError, match=r"holds the demonstration of .*first.* name another folder"):
+            prepare(tmp_path, photos, settings, images)
+
+
+def test_a_photograph_is_turned_as_its_camera_says_and_one_that_is_damaged_is_named(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("L", (40, 20)).save(tmp_path / "turned.jpg", exif=exif)
+    (tmp_path / "damaged.jpg").write_bytes(b"no image")
+    assert (upright(tmp_path / "turned.jpg").size, upright(tmp_path / "turned.jpg").mode) == ((20, 40), "RGB")
+    with pytest.raises(UserError, match=r"damaged\.jpg: cannot be decoded"):
+        upright(tmp_path / "damaged.jpg")
 
 
 def drawn_folder(folder: Path, count: int) -> Path:
