@@ -48,8 +48,13 @@ def edited(scene: Scene, caption: str, negative: str, alternatives: Alternatives
     """Return the scene with one change after which `negative` is true and `caption` is false; None where none is found.
 
     Candidates in order: an attribute, the background, exchanged attributes, another count, exchanged places, a moved thing (nearest
-    place first). A text outside the language gives None as well. Scenes of cut-outs need the alternatives of their world.
+    place first). A text outside the language gives None as well.
+
+    Raises:
+        ValueError: The scene is of cut-outs, and the alternatives are not those of its world. Its pictures would stay as they are.
     """
+    if scene.nouns and alternatives is DRAWN_ALTERNATIVES:
+        raise ValueError("a scene of cut-outs needs the alternatives of its world, photo_world(...).alternatives")
     caption_claims, negative_claims = read(caption, scene.nouns), read(negative, scene.nouns)
     if caption_claims is None or negative_claims is None:
         return None

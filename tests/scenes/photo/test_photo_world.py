@@ -61,6 +61,12 @@ def test_the_editor_makes_the_negative_true_with_pictures_of_the_world(world: Wo
     assert made > 0.35 * tried  # no picture is a pink lemon
 
 
+def test_a_composition_is_not_edited_as_if_it_were_drawn(world: World) -> None:
+    sample = next(samples(8, 1, world=world))
+    with pytest.raises(ValueError, match="needs the alternatives of its world"):
+        edited(sample.scene, sample.caption, "A red dog.")
+
+
 def run(*words: str) -> str:
     result = CliRunner().invoke(app, ["scenes", *words])
     return result.output if result.exit_code == 0 else str(result.exception) + result.output
