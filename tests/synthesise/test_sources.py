@@ -17,7 +17,7 @@ from hardneg.schemas.reasons import ImageReason
 from hardneg.schemas.rows import CaptionRow, Image, Source
 from hardneg.synthesise.masks import Box
 from hardneg.synthesise.order import ROUND
-from hardneg.synthesise.sources import Canvas, Edited, Refused, Root, Sources, worked
+from hardneg.synthesise.sources import WHOLE_IN_MEMORY, Canvas, Edited, Refused, Root, Sources, worked
 
 BLUE, GREEN = Edited("a blue dog", ["red"]), Edited("a green dog", ["red"])
 RIGHT = Box("a red dog", 0.5, 0.0, 0.5, 1.0)
@@ -139,3 +139,10 @@ def test_the_size_worked_at_has_the_area_and_the_shape_within_reason(width: int,
 
 def test_no_side_is_less_than_one_step() -> None:
     assert worked((1, 100), 8) == (ROUND, ROUND)
+
+
+def test_few_images_of_their_own_size_stay_in_memory() -> None:
+    table = captions(*(Image(bytes=picture("red", "blue", width=64 + 2 * i)) for i in range(WHOLE_IN_MEMORY + 3)))
+    whole = Sources(table, Root(ImagePlaces(""), 10**6), None, SynthesiseConfig(), {})
+    assert [whole.source(row).width for row in range(len(table))] == [64 + 2 * i for i in range(len(table))]
+    assert whole.picture.cache_info().currsize == WHOLE_IN_MEMORY

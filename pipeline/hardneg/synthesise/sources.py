@@ -20,6 +20,9 @@ from hardneg.synthesise.order import ROUND
 IMAGES_IN_MEMORY = 64
 """Source images in memory; a batch rarely needs more."""
 
+WHOLE_IN_MEMORY = 4
+"""The same for images of their own size, each of some ten megabytes: they are read in the order of the rows."""
+
 MOST_ELONGATED = 4.0
 
 
@@ -60,7 +63,7 @@ class Sources:
         self.images, self.root, self.side = ImageColumn(captions), root, side
         self.config, self.boxes = config, boxes
         self.keys = [source["key"] for source in captions["source"].to_pylist()]
-        self.picture = lru_cache(IMAGES_IN_MEMORY)(self._picture)
+        self.picture = lru_cache(IMAGES_IN_MEMORY if side is not None else WHOLE_IN_MEMORY)(self._picture)
 
     def canvases(self, row: int, matcher: Matcher, caption: str, edits: Sequence[Edited]) -> list[Canvas | Refused]:
         """Return size and mask for each negative of the caption at `row`; the matcher scores the occluded images once for all."""
