@@ -51,6 +51,28 @@ def test_what_cannot_be_read_is_skipped(tmp_path: Path) -> None:
     assert key_of("sun") not in found
 
 
+def test_a_segment_is_read_and_encoded_a_few_items_at_a_time(tmp_path: Path) -> None:
+    texts, waiting, most = [f"text {i}" for i in range(10)], list[str](), 0
+
+    def load(place: int) -> str | None:
+        nonlocal most
+        waiting.append(texts[place])
+        most = max(most, len(waiting))
+        return None if place == 4 else texts[place]
+
+    def encode(some: list[str]) -> Features:
+        waiting.clear()
+        return np.stack(Encoder().encode(some))  # as encoders of images do
+
+    found = FeatureCache(tmp_path, "words@1", WIDTH)
+    count = found.fill([key_of(text) for text in texts], load, encode, at_once=3)
+
+    assert (count, most) == (9, 3)
+    assert len(list(tmp_path.glob("*.keys.npy"))) == 1
+    assert len(FeatureCache(tmp_path, "words@1", WIDTH)) == 9
+    assert found[key_of("text 9")].tolist() == [[6.0] * WIDTH] * 2
+
+
 def test_segments_join(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "SEGMENT", 2)
 
@@ -90,6 +112,15 @@ def test_a_truncated_segment_is_named(tmp_path: Path) -> None:
     features.write_bytes(features.read_bytes()[:-4])
 
     with pytest.raises(UserError, match=r"features.npy: not whole; delete this file and .*keys.npy"):
+        FeatureCache(tmp_path, "words@1", WIDTH)
+
+
+@pytest.mark.parametrize("ending", ["*.features.npy", "*.keys.npy"])
+def test_an_empty_file_of_a_segment_is_named(tmp_path: Path, ending: str) -> None:
+    filled(tmp_path, TEXTS)
+    next(tmp_path.glob(ending)).write_bytes(b"")  # as a power failure leaves it
+
+    with pytest.raises(UserError, match=r"features.npy: not whole; delete this file"):
         FeatureCache(tmp_path, "words@1", WIDTH)
 
 

@@ -92,6 +92,7 @@ class FeatureCache:
         keys: Sequence[Key],
         load: Callable[[int], Item | None],
         encode: Callable[[list[Item]], Sequence[Features] | Features],
+        at_once: int = SEGMENT,
     ) -> int:
         """Encode what is not in the cache yet, a segment at a time, and return how much that was.
 
@@ -99,6 +100,7 @@ class FeatureCache:
             keys: Of all images or texts; one may be there several times.
             load: Gives item i, or None where it cannot be read, which is skipped.
             encode: Gives the features of items.
+            at_once: Upper bound on the items in memory: a segment of decoded photographs takes gigabytes.
         """
         first: dict[Key, int] = {}
         for place, key in enumerate(keys):
@@ -106,13 +108,19 @@ class FeatureCache:
                 first.setdefault(key, place)
         done = 0
         for some in chunked(first.items(), SEGMENT):
-            loaded = [(key, item) for key, place in some if (item := load(place)) is not None]
-            if loaded:
-                self._write([key for key, _ in loaded], encode([item for _, item in loaded]))
-                done += len(loaded)
+            read: list[Key] = []
+            features: list[Features] = []
+            for few in chunked(some, at_once):
+                loaded = [(key, item) for key, place in few if (item := load(place)) is not None]
+                if loaded:
+                    read += [key for key, _ in loaded]
+                    features.extend(encode([item for _, item in loaded]))
+            if read:
+                self._write(read, features)
+                done += len(read)
         return done
 
-    def _write(self, keys: Sequence[Key], features: Sequence[Features] | Features) -> None:
+    def _write(self, keys: Sequence[Key], features: Sequence[Features]) -> None:
         name = hashlib.blake2b(b"".join(keys), digest_size=8).hexdigest()
         entries = np.empty(len(keys), _ENTRY)
         entries["key"] = [np.void(key) for key in keys]
@@ -132,7 +140,7 @@ class FeatureCache:
             entries = np.load(self.folder / f"{name}{KEYS}")
             features = np.load(path, mmap_mode="r")
             whole = entries.dtype == _ENTRY and features.shape == (int(entries["end"][-1]), self.width) and features.dtype == np.float16
-        except (OSError, ValueError, IndexError):
+        except (OSError, ValueError, IndexError, EOFError):
             whole = False
         if not whole:
             raise UserError(f"{path}: not whole; delete this file and {name}{KEYS}, and the features are computed again")

@@ -24,6 +24,8 @@ from hardneg.training.matcher.run_examples import RunExample
 
 IMAGES, TEXTS = "images", "texts"
 """Folders of the features in the folder of features."""
+IMAGES_AT_ONCE = 32
+"""Decoded images in memory while they are encoded: one may take 10 MB."""
 
 
 class StoredFeatures:
@@ -71,7 +73,7 @@ class StoredFeatures:
             found = read_image(kept[place], places, MAX_PIXELS)
             return None if isinstance(found, Rejected) else found
 
-        return self.images.fill(list(known), load, self.image_encoder.encode)
+        return self.images.fill(list(known), load, self.image_encoder.encode, IMAGES_AT_ONCE)
 
     def add_texts(self, texts: Iterable[str]) -> int:
         """Encode the texts that have no features yet."""
