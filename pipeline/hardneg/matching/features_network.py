@@ -1,7 +1,7 @@
 """Score by a small head on frozen encoders of images and texts.
 
 * `LinearMap` maps the features of the whole image into the space of the text encoder; its logit is a scaled cosine. It is fitted in closed
-  form (`hardneg.training.matcher.linear_map`) and knows nothing of where things are, or how many.
+  form (`hardneg.training.matcher.photos.linear_map`) and knows nothing of where things are, or how many.
 * `CrossHead` adds a logit of its own, which is zero before training. `reader` layers let words see their neighbours. In each round of
   `Grounding` every word attends to the cells of the image by sigmoids, whose sum measures how much of the image it names, and by a softmax,
   which says where; then the words of the text exchange what they found.
