@@ -1,5 +1,9 @@
 """Check that captions by several people give labelled pairs that differ by an edit."""
 
+from pathlib import Path
+
+import pytest
+
 from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.matching.image_reading import ImageLocation
 from hardneg.schemas.family import Family
@@ -30,6 +34,16 @@ def test_both_rows_of_a_negative_have_another_persons_caption_and_differ_by_the_
     assert {case.caption for case in found if case.negative in ("An animal on sand.", "An animal on grass.")} == {"A dog runs."}
     assert {case.group for case in found} == {"a.png"}
     assert {case.image.path for case in found if case.image} == {"/data/a.png"}
+
+
+def test_images_below_a_relative_root_are_found_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    found = labelled_pairs([DOG, ANIMAL], ImagePlaces("file:///data", "pictures"))
+
+    assert {case.image.path for case in found if case.image} == {str(tmp_path / "pictures" / "a.png")}
+    remote = labelled_pairs([DOG, ANIMAL], ImagePlaces("file:///data", "s3://bucket/pictures"))
+    assert {case.image.path for case in remote if case.image} == {"s3://bucket/pictures/a.png"}
 
 
 def test_an_image_with_one_caption_gives_no_rows() -> None:

@@ -13,6 +13,7 @@ Labels by people (`hardneg label`) show all three.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 
 from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.captions.cleaning.images import Reference, locate
@@ -51,4 +52,5 @@ def _image(example: RunExample, places: ImagePlaces) -> Image:
     source, path, content = example.image
     if content is not None or path is None:
         return Image(bytes=content)
-    return Image(path=locate(Reference(source, path, None, None, None), places.root, places.image_root))
+    found = locate(Reference(source, path, None, None, None), places.root, places.image_root)
+    return Image(path=found if "://" in found else str(Path(found).absolute()))
