@@ -10,13 +10,17 @@ from matching import tiny
 from typer.testing import CliRunner
 
 from hardneg.cli import app
+from hardneg.encoders.images import open_image_encoder
+from hardneg.encoders.texts import open_text_encoder
 from hardneg.matching.calibrated import find_calibrated
 from hardneg.matching.load import load_matcher
 from hardneg.scenes.render import png
 from hardneg.scenes.world import samples
-from hardneg.schemas.config import MatchConfig
+from hardneg.schemas.config import Config, MatchConfig
 from hardneg.schemas.family import Family
+from hardneg.training.matcher.frozen import StoredFeatures
 from hardneg.training.matcher.photos.labelled_pairs import SOURCE
+from hardneg.training.matcher.photos.start import PhotoSettings, train_on_run, with_image_root
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,25 @@ def test_one_command_makes_a_linear_map_and_a_head_with_their_calibrations(photo
     assert "| step | minutes |" in (tmp_path / "to" / "README.md").read_text()
     again = CliRunner().invoke(app, words, catch_exceptions=False)
     assert "encoded" not in again.output
+
+
+def test_without_a_step_the_linear_map_is_the_matcher_to_use(data: Path, tmp_path: Path) -> None:
+    for name, make in (("eye", lite), ("reader", bert)):
+        (tmp_path / name).mkdir()
+        make(tmp_path / name)
+    settings = PhotoSettings(str(tmp_path / "eye"), str(tmp_path / "reader"), steps=0)
+    encoders = open_image_encoder(settings.image_encoder, device="cpu"), open_text_encoder(settings.text_encoder, device="cpu")
+    to, lines = tmp_path / "to", list[str]()
+
+    train_on_run(str(data), to, StoredFeatures(tmp_path / "features", *encoders), settings, None, lines.append)
+
+    named = lines[-1].rpartition("filter.match.image_models=")[2]
+    assert load_matcher(named, device="cpu").score(tiny.pictures(2), tiny.TEXTS[:2]).shape == (2,)
+
+
+def test_the_run_finds_images_where_the_training_does() -> None:
+    assert with_image_root(Config(), "pictures").captions.image_root == "pictures"
+    assert with_image_root(Config(), None) == Config()
 
 
 @pytest.mark.parametrize(

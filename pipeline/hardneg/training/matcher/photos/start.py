@@ -84,7 +84,26 @@ def train_photos(photos: str, to: str, settings: PhotoSettings, config: Config, 
     folder = Path(to)
     encoders = open_image_encoder(settings.image_encoder), open_text_encoder(settings.text_encoder, batch_size=128)
     stored = StoredFeatures(folder / FEATURES, *encoders)
-    out = photos if read_manifest(photos) is not None else _run(photos, str(folder / RUN), config)
+    out = photos if read_manifest(photos) is not None else _run(photos, str(folder / RUN), with_image_root(config, image_root))
+    train_on_run(out, folder, stored, settings, image_root, log)
+
+
+def train_on_run(
+    out: str, folder: Path, stored: StoredFeatures, settings: PhotoSettings, image_root: str | None, log: Callable[[str], None]
+) -> None:
+    """Do the same with the negatives of a run that is finished.
+
+    Args:
+        out: OUT of the run.
+        folder: Folder of the matcher.
+        stored: Features by both encoders.
+        settings: As in `train_photos`.
+        image_root: The same.
+        log: The same.
+
+    Raises:
+        UserError: There are too few images.
+    """
     data = read_examples(out, image_root)
     _fit_linear(data, stored, settings, folder / LINEAR, log)
     matchers = [folder / LINEAR]
@@ -92,7 +111,14 @@ def train_photos(photos: str, to: str, settings: PhotoSettings, config: Config, 
         _train(out, folder, settings, image_root, log)
         matchers.append(folder)
     _calibrate(data, matchers, stored, settings, log)
-    log(f"wrote {to}; use it: --set filter.match.image_models={to}")
+    log(f"wrote {folder}; use it: --set filter.match.image_models={matchers[-1]}")
+
+
+def with_image_root(config: Config, image_root: str | None) -> Config:
+    """Return the config of the run that makes the negatives, which has to find the images where the training does."""
+    if image_root is None:
+        return config
+    return config.model_copy(update={"captions": config.captions.model_copy(update={"image_root": image_root})})
 
 
 def _run(photos: str, out: str, config: Config) -> str:
