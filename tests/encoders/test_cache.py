@@ -91,6 +91,13 @@ def test_a_killed_run_leaves_whole_segments_only(tmp_path: Path) -> None:
     assert len(filled(tmp_path, TEXTS)) == 3
 
 
+def test_a_run_killed_while_it_began_the_cache_leaves_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / ".17-encoder.json").write_text("{")  # it is renamed when it is whole
+
+    assert len(filled(tmp_path, TEXTS)) == 3
+    assert len(FeatureCache(tmp_path, "words@1", WIDTH)) == 3
+
+
 def test_a_cache_of_another_encoder_is_refused(tmp_path: Path) -> None:
     filled(tmp_path, TEXTS)
 

@@ -152,10 +152,12 @@ class FeatureCache:
         path = self.folder / RECORD
         mine = {"version": VERSION, "encoder": self.encoder, "width": self.width}
         if not path.exists():
-            if any(self.folder.iterdir()):
+            others = any(not file.name.startswith(".") for file in self.folder.iterdir())
+            if others and not path.exists():  # another run may have begun the cache meanwhile
                 raise UserError(f"features in {self.folder}: the folder holds other files; name a new one")
-            path.write_text(json.dumps(mine, indent=1) + "\n", encoding="utf-8")
-            return
+            scratch = self.folder / f".{os.getpid()}-{RECORD}"
+            scratch.write_text(json.dumps(mine, indent=1) + "\n", encoding="utf-8")
+            scratch.replace(path)
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
