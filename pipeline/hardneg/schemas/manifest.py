@@ -23,7 +23,10 @@ class Negatives(Record):
 
 
 class Sealed(Record):
-    """Hold a hash of all other fields in `check`, so that a damaged record is noticed. Records of older versions have none."""
+    """Hold a hash of all other fields in `check`, so that a damaged record is noticed. Records of older versions have none.
+
+    Fields with their default do not count, so a field that a later version adds leaves the hashes of earlier records valid.
+    """
 
     check: str = ""
 
@@ -36,7 +39,7 @@ class Sealed(Record):
         return self.check not in ("", self._hash())
 
     def _hash(self) -> str:
-        fields = self.model_dump(mode="json", exclude={"check"})
+        fields = self.model_dump(mode="json", exclude={"check"}, exclude_defaults=True)
         return hashlib.sha256(json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:16]
 
 

@@ -10,6 +10,8 @@ from rich.console import Console
 from hardneg.errors import UserError
 from hardneg.matching.bounds import bounds_of
 from hardneg.matching.calibration import RECORD, ROWS, load
+from hardneg.matching.located import locate
+from hardneg.schemas.config import MatchConfig
 from hardneg.training.matcher.calibrate_command import calibrate_matcher
 
 pytest.importorskip("transformers")
@@ -62,6 +64,21 @@ def test_a_text_matcher_is_calibrated_on_texts(tmp_path: Path) -> None:
     made = calibrate_matcher(str(tiny.entailment(tmp_path / "m")), labels=labels(tmp_path, images=False), console=quiet())
     assert not made.of_images
     assert made.record.pooled.feature == "score"
+
+
+def test_the_commit_that_the_config_names_is_calibrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, commits = tmp_path / "hub" / "models--us--clip", ("a" * 40, "b" * 40)
+    for seed, commit in enumerate(commits):
+        (cache / "snapshots" / commit).mkdir(parents=True)
+        tiny.clip(cache / "snapshots" / commit, seed=seed)
+    (cache / "refs").mkdir()
+    (cache / "refs" / "main").write_text(commits[0])
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    match = MatchConfig.model_validate({"image_models": [{"model": "us/clip", "revision": commits[1]}]})
+    made = calibrate_matcher("us/clip", labels=labels(tmp_path), out=str(tmp_path / "to"), match=match, console=quiet())
+    assert made.record.matcher == locate("us/clip", commits[1], match).revision
+    assert made.record.matcher != locate("us/clip", commits[0], match).revision
 
 
 def test_scenes_calibrate_a_matcher_of_images(tmp_path: Path) -> None:
