@@ -11,11 +11,12 @@ import torch
 
 @dataclass(frozen=True)
 class Line:
-    """Fit y = 3x - 1 with some noise."""
+    """Fit y = 3x - 1 with some noise; `data` is a folder that has to be there."""
 
     pause: float = 0.0
     size: int = 32
     hopeless: bool = False
+    data: str = ""
     name: str = "line"
 
     def model(self) -> torch.nn.Module:
@@ -24,6 +25,8 @@ class Line:
 
     def batch(self, step: int, rank: int, world: int) -> tuple[torch.Tensor, torch.Tensor]:
         time.sleep(self.pause)
+        if self.data and not Path(self.data).is_dir():
+            raise FileNotFoundError(self.data)
         generator = torch.Generator().manual_seed(step)
         x = torch.rand(self.size, 1, generator=generator)
         y = 3 * x - 1 + 0.01 * torch.randn(self.size, 1, generator=generator)

@@ -63,3 +63,11 @@ def test_a_time_budget_ends_a_run(tmp_path: Path) -> None:
     curve = fit(Line(pause=0.02), settings, tmp_path, lambda _: None)
     assert len(curve) == 1
     assert 0.05 <= curve[0]["minutes"] < 0.1
+
+
+@pytest.mark.slow
+def test_workers_find_the_relative_paths_of_a_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data").mkdir()
+    settings = SETTINGS.model_copy(update={"steps": 10, "evaluate_every": 10})
+    assert len(fit(Line(data="data"), settings, Path("out"), lambda _: None)) == 1

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -54,7 +55,7 @@ def fit(task: Task, settings: Settings, out: Path, log: Callable[[str], None] | 
     with ray_session() as ray, _CurveLogger(out / CURVE, log or Console().print):
         trainer = TorchTrainer(
             train,
-            train_loop_config={"task": task, "settings": settings, "curve": str(out / CURVE)},
+            train_loop_config={"task": task, "settings": settings, "curve": str(out / CURVE), "folder": str(Path.cwd())},
             scaling_config=ScalingConfig(num_workers=settings.workers, use_gpu=settings.gpus > 0, resources_per_worker=resources),
             run_config=RunConfig(
                 name=run,
@@ -75,6 +76,7 @@ def fit(task: Task, settings: Settings, out: Path, log: Callable[[str], None] | 
 
 def train(config: Mapping[str, Any]) -> None:
     """Run the loop of one Ray Train worker."""
+    enter(config["folder"])
     import ray.train
     from ray.train.torch import get_device, prepare_model
 
@@ -101,6 +103,12 @@ def train(config: Mapping[str, Any]) -> None:
         if end == _next_evaluation(end - 1, settings) or _elapsed(state.progress, settings) >= 1:
             _evaluate(task, state, settings, rank, world, sums, Path(config["curve"]))
             sums = {}
+
+
+def enter(folder: str) -> None:
+    """Return to the folder of the command, where this machine has it: tasks name relative paths, and Ray Train starts workers elsewhere."""
+    if Path(folder).is_dir():
+        os.chdir(folder)
 
 
 def _step(
