@@ -136,6 +136,26 @@ def test_a_unit_that_was_damaged_meanwhile_is_read_again(tmp_path: Path) -> None
     assert published(out) == published(tmp_path / "whole")
 
 
+@pytest.mark.parametrize("unit_bytes", [None, SMALL])
+def test_empty_files_before_all_others_and_behind_a_large_one_are_no_captions(tmp_path: Path, unit_bytes: int | None) -> None:
+    folder = write_folder(tmp_path / "in")
+    for name in ("a-0.jsonl", "aa.jsonl"):  # the first of all, and behind a file that is divided
+        (folder / name).touch()
+    expected = pa.concat_tables(tables_in(equal_cuts(tmp_path / "without", write_folder(tmp_path / "same"), config())))
+
+    ingest(str(tmp_path / "out"), str(folder), config(), unit_bytes=unit_bytes)
+
+    found = pa.concat_tables(tables_in(published(tmp_path / "out")))
+    assert found["caption"].to_pylist() == expected["caption"].to_pylist()
+
+
+def test_an_empty_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").touch()
+
+    with pytest.raises(UserError, match="there are no captions in it: it is empty"):
+        ingest(str(tmp_path / "out"), str(tmp_path / "in.jsonl"), config())
+
+
 def test_an_input_without_captions_is_an_error_before_any_part_is_touched(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for number in range(4):

@@ -42,7 +42,7 @@ def divide(sources: Sequence[Source], config: Config, spread: Spread, size: int)
     every = [each for some in lines for each in some]
     counted = iter(spread("input, counted", feeds, every, len(every) > SMALL_UNITS))
     units: list[list[Source]] = []
-    held = size
+    held = full = size + 1  # also for an empty file
     for source, some in zip(sources, lines, strict=True):
         length = len(source.members) * 1000 or source.fs.size(source.path) or 0
         if some:
@@ -51,7 +51,7 @@ def divide(sources: Sequence[Source], config: Config, spread: Spread, size: int)
             sections = of_row_groups(source, size) if source.format == "parquet" and length > size else [source]
         if len(sections) > 1 or length > size:
             units += [[section] for section in sections]
-            held = size
+            held = full
         elif held + length > size:
             units.append(sections)
             held = length
