@@ -1,3 +1,4 @@
+import threading
 import time
 from pathlib import Path
 
@@ -80,6 +81,10 @@ def test_a_watch_shows_the_steps_until_it_ends(tmp_path: Path, monkeypatch: pyte
         until = time.monotonic() + 5
         while not shown and time.monotonic() < until:
             time.sleep(0.01)
+    for thread in threading.enumerate():
+        if thread.name == "steps":  # on a busy machine it may still be in its last look
+            thread.join(10)
+            assert not thread.is_alive()
     count = len(shown)
     time.sleep(0.05)
 
