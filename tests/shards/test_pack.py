@@ -202,6 +202,23 @@ def test_shards_of_which_a_file_is_missing_or_short_are_packed_again(
     }
 
 
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_text("a card of the user's own")])
+@pytest.mark.parametrize("name", ["README.md", "croissant.json", "SHA256SUMS"])
+def test_a_card_that_is_edited_or_lost_is_written_again_without_the_shards(
+    name: str, change: Callable[[Path], object], finished_run: Path, tmp_path: Path
+) -> None:
+    out = Path(shutil.copytree(finished_run, tmp_path / "out"))
+    config = Config.model_validate({"shards": {"val_share": 0.2}})
+    shards = {path: path.stat().st_ino for path in (out / "shards").glob("*.parquet")}
+    change(out / "shards" / name)
+
+    assert pack(str(out), config, "run1", 3)
+
+    assert (out / "shards" / name).read_bytes() == (finished_run / "shards" / name).read_bytes()
+    assert {path: path.stat().st_ino for path in (out / "shards").glob("*.parquet")} == shards
+    assert not pack(str(out), config, "run1", 3)
+
+
 def test_a_figure_that_changed_in_the_marker_of_the_shards_does_not_get_into_their_card(finished_run: Path, tmp_path: Path) -> None:
     out = Path(shutil.copytree(finished_run, tmp_path / "out"))
     marker = out / "shards/done.json"

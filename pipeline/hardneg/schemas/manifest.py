@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Self
 
 from pydantic import Field
@@ -52,6 +52,10 @@ class Marker(Sealed):
     def vouches_for(self, sizes: Mapping[str, int]) -> bool:
         """Return whether the files are all among those with these sizes in bytes."""
         return all(name in sizes and sizes[name] == self.bytes.get(name, sizes[name]) for name in self.sha256)
+
+    def only(self, names: Collection[str]) -> Self:
+        """Return the marker of those of its files that have these names."""
+        return self.model_copy(update={"sha256": {name: sha256 for name, sha256 in self.sha256.items() if name in names}})
 
 
 class Done(Marker):

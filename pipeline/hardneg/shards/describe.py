@@ -20,6 +20,9 @@ CROISSANT = "croissant.json"
 SUMS = "SHA256SUMS"
 DONE = "done.json"
 
+DESCRIBING = frozenset({README, CROISSANT, SUMS})
+"""Files that are written again without the shards."""
+
 
 def describe(out: str, config: Config, packed: Packed) -> Packed:
     """Write the files that describe the shards in `OUT/shards/`, the done marker last, and return it with their hashes."""
@@ -48,12 +51,15 @@ def refresh(out: str, config: Config | None = None) -> bool:
 
     Nothing happens where there are no finished shards.
     """
-    packed = read_packed(storage.join(out, "shards"))
+    folder = storage.join(out, "shards")
+    packed = read_packed(folder)
     if packed is None:
         return False
     manifest = read_manifest(out)
     config = config or (manifest.config if manifest is not None else None)
-    if config is None or not packed.splits or _files(out, config, packed)[1] == packed.sha256:
+    if config is None or not packed.splits:
+        return False
+    if packed.only(DESCRIBING).vouches_for(storage.sizes(folder)) and _files(out, config, packed)[1] == packed.sha256:
         return False
     describe(out, config, packed)
     return True
@@ -63,7 +69,7 @@ def _files(out: str, config: Config, packed: Packed) -> tuple[dict[str, str], di
     """Return the texts of the files by name, and the hashes of all files of the shards' folder."""
     contents = _contents(out, config, packed)
     made = {README: card(contents), CROISSANT: croissant(contents)}
-    digests = {name: sha256 for name, sha256 in packed.sha256.items() if name not in (README, CROISSANT, SUMS)}
+    digests = {name: sha256 for name, sha256 in packed.sha256.items() if name not in DESCRIBING}
     digests |= {name: storage.sha256(text.encode()) for name, text in made.items()}
     made[SUMS] = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(digests.items()))
     return made, digests | {SUMS: storage.sha256(made[SUMS].encode())}

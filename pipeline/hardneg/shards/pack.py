@@ -21,7 +21,7 @@ from hardneg.schemas.config import Config, ShardsConfig, fingerprinted
 from hardneg.schemas.manifest import Done, Packed
 from hardneg.schemas.rows import ShardRow
 from hardneg.shards.counts import total, writer_counts, writer_of
-from hardneg.shards.describe import CROISSANT, DONE, README, SUMS, describe, read_packed, refresh
+from hardneg.shards.describe import DESCRIBING, DONE, describe, read_packed, refresh
 from hardneg.shards.drawn import FOLDER as DRAWN
 from hardneg.shards.features import IMAGES, with_features
 from hardneg.shards.order import TRAIN, VAL
@@ -39,8 +39,8 @@ Published = Mapping[Shard, Written]
 def pack(out: str, config: Config, run_id: str, parts: int, spread: Spread = in_turn, run_bytes: float = RUN_BYTES) -> bool:
     """Make `OUT/shards/` from `OUT/flat/` unless it is current, and return whether it was made.
 
-    Where only the card changed, it alone is written, with the files that list its hash. A packing that was killed continues from the runs
-    and shards that it left. `run_bytes` bounds the flat parts of a run; it changes no shard.
+    Where only the card changed, or was edited or lost, it alone is written, with the files that list its hash. A packing that was killed
+    continues from the runs and shards that it left. `run_bytes` bounds the flat parts of a run; it changes no shard.
 
     Raises:
         DiscardedError: A flat part is not finished, or damaged.
@@ -64,7 +64,7 @@ def pack(out: str, config: Config, run_id: str, parts: int, spread: Spread = in_
     cuttings = [Cutting(out, made, number, group, shards, config.shards.val_share) for number, group in enumerate(groups)]
     runs = spread("shards, sorted", cut, cuttings, parallel)
     packed = _packed(fingerprint, run_id, _write(folder, made, runs, shards, config, spread, parallel))
-    kept = {README, CROISSANT, SUMS, *(name.split("/", 1)[0] for name in packed.sha256)}
+    kept = {*DESCRIBING, *(name.split("/", 1)[0] for name in packed.sha256)}
     for name in storage.names(folder):
         if name not in kept:
             storage.remove(storage.join(folder, name))
@@ -91,7 +91,7 @@ def _is_current(folder: str, fingerprint: str) -> bool:
     if packed is None or packed.fingerprint != fingerprint:
         return False
     beside = {name for name in packed.sha256 if "/" in name and storage.exists(storage.join(folder, name))}
-    return packed.vouches_for(storage.sizes(folder) | dict.fromkeys(beside, 0))
+    return packed.only(packed.sha256.keys() - DESCRIBING).vouches_for(storage.sizes(folder) | dict.fromkeys(beside, 0))
 
 
 def _shards(out: str, folder: str, groups: Sequence[Sequence[int]], config: ShardsConfig, spread: Spread, parallel: bool) -> dict[str, int]:
