@@ -194,6 +194,9 @@ def report(out: Out) -> None:
     print(f"report: {write(out)}")
 
 
+app.command()(verify)
+
+
 @app.command()
 def inspect(
     out: Out,
@@ -208,7 +211,6 @@ def inspect(
     show(out, family, n)
 
 
-app.command()(verify)
 app.command()(status)
 app.command(cls=accepting(OUT))(on_scenes.scenes)
 

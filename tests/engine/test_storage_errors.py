@@ -1,4 +1,5 @@
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,7 +48,8 @@ def test_a_limit_on_the_size_of_files_stops_a_command_with_one_line(tmp_path: Pa
     code = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); from hardneg.cli import main; main()"
     words = ["captions", str(tmp_path / "out"), "--input", str(tmp_path / "captions.txt")]
 
-    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+    environ = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}  # Python would keep bytecode that the limit cuts off
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False, env=environ)
 
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1

@@ -74,4 +74,7 @@ def _mounted(case: Case, size: str) -> None:
     case.url = str(case.out)
 
 
-_LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); from hardneg.cli import main; main()"
+_LIMITED = (
+    "import resource, sys; sys.dont_write_bytecode = True; "  # Python would keep bytecode that the limit cuts off
+    "resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); from hardneg.cli import main; main()"
+)

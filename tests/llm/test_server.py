@@ -323,7 +323,7 @@ def test_a_read_timeout_is_retried(api: Api) -> None:
 def test_a_server_that_is_always_too_slow_is_one_clear_error(api: Api) -> None:
     asked = client(api, timeout_s=0.1, retries=1)
     api.delay_s = 0.4
-    with pytest.raises(UserError, match=r"ReadTimeout.*1 retries.*hardneg serve"):
+    with pytest.raises(UserError, match=r"ReadTimeout.*1 retry.*hardneg serve"):
         asked.fill(holes(1))
     assert len(api.bodies) == 2
 

@@ -1,4 +1,3 @@
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,7 +69,8 @@ def test_the_page_shows_the_table_of_writers_with_tokens(run_of: Run, rewritten:
     written = first.model_copy(update={"generator": Generator(method="llm")})
     out = run_of(tmp_path / "out", Config(), [[row.model_copy(update={"negatives": [written, *others]})]])
     marker = out / "rewrite" / "part-00000.done.json"
-    marker.write_text(json.dumps(json.loads(marker.read_text()) | {"usage": USAGE}))
+    done = Done.model_validate_json(marker.read_text()).model_copy(update={"usage": USAGE})
+    marker.write_text(done.sealed().model_dump_json())
     page = Path(write(str(out))).read_text()
     assert '<td>action</td><td>llm</td><td class="n">12</td><td class="n">11</td><td class="n">33</td>' in page
     assert '<td>object</td><td>llm</td><td class="n">0</td>' in page

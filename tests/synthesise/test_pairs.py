@@ -39,7 +39,7 @@ def test_names_of_other_data_sets_are_known_and_paths_are_kept(tmp_path: Path) -
     )
     told = CliRunner().invoke(app, ["edit-pairs", str(tmp_path / "out"), "-i", str(tmp_path / "edits.jsonl"), "--one"])
     assert told.exit_code == 0
-    assert "wrote 1 rows" in told.output
+    assert "wrote 1 row " in told.output
     assert shards(tmp_path / "out")[0]["negative_image"]["path"] == "b.png"
 
 
