@@ -36,6 +36,17 @@ def test_an_error_of_a_client_of_an_object_store_is_one_though_it_is_no_oserror(
     )
 
 
+def test_a_damaged_protobuf_is_no_error_of_the_storage_though_it_is_googles() -> None:
+    class DecodeError(Exception):
+        __module__ = "google.protobuf.message"
+
+    class TransportError(Exception):
+        __module__ = "google.auth.exceptions"
+
+    assert explained(DecodeError("Error parsing message")) is None
+    assert explained(TransportError("no answer")) is not None
+
+
 @pytest.mark.parametrize(
     "error", [FileNotFoundError(2, "no such file", "x"), ValueError("a bug"), KeyError("id"), BrokenPipeError(32, "pipe")]
 )

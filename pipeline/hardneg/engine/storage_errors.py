@@ -17,7 +17,8 @@ FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 def explained(error: BaseException) -> str | None:
     """Return one line about an error of the storage: which file, what is wrong, and what to do. None for any other error."""
-    client = type(error).__module__.split(".", 1)[0] in CLIENTS
+    module = type(error).__module__
+    client = module.split(".", 1)[0] in CLIENTS and not module.startswith("google.protobuf")
     if isinstance(error, NO_ADVICE) or not (client or isinstance(error, OSError)):
         return None
     number = getattr(error, "errno", None)
