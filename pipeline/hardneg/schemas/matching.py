@@ -97,6 +97,10 @@ class MatchConfig(Section):
         images = {f"image_matcher_{i + 1}" if i else "image_matcher": each.model for i, each in enumerate(self.image_models)}
         return images if self.text_model is None else {**images, "text_matcher": self.text_model}
 
+    def revision_of(self, model: str) -> str | None:
+        """Return the commit that the config names for a matcher; None where it names none."""
+        return self.text_revision if model == self.text_model else self.image_matcher(model).revision
+
     def image_matcher(self, model: str, revision: str | None = None) -> ImageMatcher:
         """Return the matcher of this name: that of the list, if it is there, with `revision` where one is given."""
         known = next((each for each in self.image_models if each.model == model), ImageMatcher(model=model))

@@ -41,7 +41,7 @@ def calibrate_matcher(
         labels: A file of `hardneg.training.matcher.labelled_cases.of_file`.
         out: The folder to write to; required for a hub id, `llm` and `vlm:NAME`.
         share: The share of the scenes' negatives that is still true.
-        revision: The commit of a hub id.
+        revision: The commit of a hub id; null: that of `match`, if it names this model.
         device: See `load_matcher`.
         batch_size: See `load_matcher`.
         match: The config that says which model `llm` or `vlm:NAME` asks.
@@ -54,7 +54,9 @@ def calibrate_matcher(
         raise UserError("calibrate-matcher: give either --scenes N or --labels FILE")
     if not 0.0 < share < 1.0:
         raise UserError(f"--share {share:g}: give a share of invalid negatives between 0 and 1")
-    located = locate(model, revision, match or MatchConfig())
+    match = match or MatchConfig()
+    revision = revision or match.revision_of(model)
+    located = locate(model, revision, match)
     if out is None and located.folder is None:
         raise UserError(f"matcher {model}: has no folder of its own; name the folder for its calibration with --to")
     if out is None and not (Path(model).expanduser().is_dir() or "/" not in model):
@@ -74,7 +76,7 @@ def calibrate_matcher(
             f"{len(cases):,} negatives of {scenes:,} scenes; {drawn.undecided:,} more of the rewriter's are skipped, being undecidable"
         )
     rows = scored(model, cases, revision=revision, device=device, batch_size=batch_size, match=match, console=console)
-    made = calibrate_on(rows, located.revision, source, target, match or MatchConfig(), console)
+    made = calibrate_on(rows, located.revision, source, target, match, console)
     console.print(f"written: calibration.json and calibration.parquet in {out or Path(target).name}")
     return made
 
