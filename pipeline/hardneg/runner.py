@@ -6,7 +6,7 @@ A single part passes the stages one after the other, so pools would only cost th
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any, NamedTuple
 
@@ -229,11 +229,15 @@ def _plan(stages: Sequence[Stage], out: str, source: str, fingerprints: Sequence
     return plans
 
 
-def _current(out: str, stage: str, wanted: Sequence[str]) -> tuple[int, list[Done]]:
-    """Return how many parts of a stage are published, and the done markers of those with the fingerprint that they must have."""
-    dones = parts.read_whole(out, stage, len(wanted))
-    current = [done for done, one in zip(dones, wanted, strict=True) if done is not None and done.fingerprint == one]
-    return sum(done is not None for done in dones), current
+def _current(
+    out: str, stage: str, wanted: Sequence[str], read: Callable[[str, str, int], Sequence[Done | None]] = parts.read_whole
+) -> tuple[int, list[Done]]:
+    """Return how many parts of a stage are published, and the done markers of those with the fingerprint that they must have.
+
+    `read` is `parts.read_dones` while workers publish: a part whose files were listed a moment ago may look incomplete.
+    """
+    there = [done for done in read(out, stage, len(wanted)) if done is not None]
+    return len(there), [done for done in there if done.fingerprint == wanted[done.part]]
 
 
 def _schedule(todo: Sequence[Plan], job: Job, progress: Progress, rate: RejectRate) -> None:
@@ -271,7 +275,7 @@ def _schedule(todo: Sequence[Plan], job: Job, progress: Progress, rate: RejectRa
             kind, message = ray.get(board.failure.remote()) or ("fault", f"Ray: {str(error).strip().splitlines()[-1]}")
             if kind == "rejects":
                 plan = next(plan for plan in todo if plan.stage.name == message)
-                raise too_many(job.out, message, _current(job.out, message, plan.wanted)[1], rate.most) from None
+                raise too_many(job.out, message, _current(job.out, message, plan.wanted, parts.read_dones)[1], rate.most) from None
             raise raised(kind, message) from None
         finally:
             watch.stop()
@@ -285,7 +289,7 @@ def _make_one(todo: Sequence[Plan], part: int, job: Job, progress: Progress, rat
             progress.add(done)
             if rate.add(done):
                 wanted = next(plan.wanted for plan in todo if plan.stage.name == done.stage)
-                raise too_many(job.out, done.stage, _current(job.out, done.stage, wanted)[1], rate.most)
+                raise too_many(job.out, done.stage, _current(job.out, done.stage, wanted, parts.read_dones)[1], rate.most)
 
 
 def _pack(config: Config, out: str, run: str, count: int, progress: Progress) -> None:

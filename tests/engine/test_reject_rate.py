@@ -80,3 +80,13 @@ def test_the_error_says_how_to_go_on_and_lists_the_most_frequent_reasons_with_an
 
 def test_a_larger_rate_goes_on(tmp_path: Path) -> None:
     RejectRate(0.3).require(str(tmp_path), "captions", [published(tmp_path, MANY)])
+
+
+def test_a_part_that_is_reported_again_counts_once() -> None:
+    rate = RejectRate(0.2)
+    rate.add(done({Reason.EMPTY: 150}, 450, part=0))
+    rate.add(done({}, 450, part=1))
+
+    assert not rate.add(done({Reason.EMPTY: 150}, 450, part=0))
+    assert rate.rows["captions"] == 900
+    assert rate.add(done({Reason.EMPTY: 450}, 450, part=2))

@@ -17,17 +17,23 @@ SELECTION = frozenset({Reason.DUPLICATE, Reason.NOTHING_TO_EDIT, Reason.NO_NEGAT
 
 
 class RejectRate:
-    """Count rows and rejects by stage. Rejected negatives do not count, since a stage is meant to reject many."""
+    """Count rows and rejects by stage. Rejected negatives do not count, since a stage is meant to reject many.
+
+    A part counts once: where a later stage is not finished, workers report the parts of an earlier one again.
+    """
 
     def __init__(self, most: float) -> None:
         self.most = most
         self.rows: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
+        self.counted: set[tuple[str, int]] = set()
 
     def add(self, done: Done) -> bool:
         """Count a part, and return whether its stage now rejects too large a share."""
-        self.rows[done.stage] += done.rows_in
-        self.rejected[done.stage] += sum(_counted(done).values())
+        if (done.stage, done.part) not in self.counted:
+            self.counted.add((done.stage, done.part))
+            self.rows[done.stage] += done.rows_in
+            self.rejected[done.stage] += sum(_counted(done).values())
         return self.is_exceeded(done.stage)
 
     def is_exceeded(self, stage: str) -> bool:

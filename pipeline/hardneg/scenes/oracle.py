@@ -26,8 +26,9 @@ def truth_of(claims: Sequence[CaptionClaim], scene: Scene) -> Truth:
     """Return whether all claims of a caption hold."""
     if not scene.nouns:
         return both(*(judge(claim, scene) for claim in claims))
-    truths = {both(*(judge(claim, each) for claim in claims)) for each in _readings(claims, scene)}
-    return truths.pop() if len(truths) == 1 else None
+    truths = (both(*(judge(claim, each) for claim in claims)) for each in _readings(claims, scene))
+    first = next(truths)
+    return first if first is not None and all(each is first for each in truths) else None
 
 
 def _readings(claims: Sequence[CaptionClaim], scene: Scene) -> Iterator[Scene]:

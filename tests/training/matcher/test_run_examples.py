@@ -8,7 +8,7 @@ import pytest
 from hardneg.errors import UserError
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.rows import RewrittenRow, ShardRow
-from hardneg.training.matcher.run_examples import RunExample, read_examples
+from hardneg.training.matcher.run_examples import RunExample, read_examples, revision_of
 
 GENERATOR = {"method": "rules", "model": None, "prompt": None, "prompt_version": None, "prompt_hash": None, "seed": 1}
 
@@ -122,3 +122,11 @@ def test_other_parquet_is_a_users_mistake(tmp_path: Path) -> None:
     pq.write_table(pa.table({"caption": ["a dog"]}), tmp_path / "x.parquet")
     with pytest.raises(UserError, match=r"no column image, source"):
         read_examples(str(tmp_path))
+
+
+def test_other_data_in_the_same_folder_has_another_revision(tmp_path: Path) -> None:
+    def revision(captions: int) -> str:
+        _write([_row(number) for number in range(captions)], tmp_path / "rows.parquet")
+        return revision_of(read_examples(str(tmp_path / "rows.parquet")))
+
+    assert revision(3) == revision(3) != revision(4)

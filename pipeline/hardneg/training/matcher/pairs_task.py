@@ -35,6 +35,7 @@ class PairsTask:
 
     A `share` of the images is held out by a hash of their names; at most `max_held_out` of their captions are evaluated. The share
     `calibration` is kept for `calibrate-matcher`, and is not used at all. `features` is the folder with the features of frozen encoders.
+    `revision` is that of the data: with other data in the same folder a training does not continue, it begins anew.
     """
 
     data: str
@@ -48,6 +49,7 @@ class PairsTask:
     seed: int = 0
     calibration: float = 0.0
     features: str | None = None
+    revision: str = ""
     name: str = "pairs"
 
     def check(self) -> None:

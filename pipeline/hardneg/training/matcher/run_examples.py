@@ -13,6 +13,7 @@ from hardneg.captions.cleaning.image_access import ImagePlaces, places_of
 from hardneg.captions.files.inputs import root_of
 from hardneg.engine import storage
 from hardneg.engine.manifest import read_manifest
+from hardneg.engine.parts import digest
 from hardneg.errors import UserError
 from hardneg.loading.plan import RowGroup
 from hardneg.loading.row_groups import Shards, starts
@@ -114,6 +115,11 @@ def read_examples(data: str, image_root: str | None = None) -> Data:
     root = root_of(manifest.input) if manifest is not None else root_of(data) if one_file else data
     places = places_of(root, manifest.config.captions) if manifest is not None else ImagePlaces(root)
     return Data(_files(data), places if image_root is None else places._replace(image_root=image_root))
+
+
+def revision_of(data: Data) -> str:
+    """Return a hash of the names of the files and the sizes of their row groups: a training on other data is another training."""
+    return digest([[name.rpartition("/")[2] for name in data.files], [list(group) for group in data.groups]])[:16]
 
 
 def _files(data: str) -> list[str]:

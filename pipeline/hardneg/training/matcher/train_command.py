@@ -8,6 +8,7 @@ from hardneg.errors import UserError
 from hardneg.training.loop import fit
 from hardneg.training.matcher.model_card import card
 from hardneg.training.matcher.pairs_task import PairsTask
+from hardneg.training.matcher.run_examples import read_examples, revision_of
 from hardneg.training.settings import Settings
 
 
@@ -39,7 +40,8 @@ def start(
         raise UserError(f"--images {images}: fewer than --workers {workers}; each worker needs at least one")
     if learning_rate <= 0:
         raise UserError(f"--learning-rate {learning_rate:g}: give a learning rate above 0")
-    task = PairsTask(data, model, images, negatives, image_root=image_root, seed=seed, features=features)
+    revision = revision_of(read_examples(data, image_root))
+    task = PairsTask(data, model, images, negatives, image_root=image_root, seed=seed, features=features, revision=revision)
     task.check()
     settings = Settings(
         steps=steps,

@@ -26,7 +26,7 @@ from hardneg.training.matcher.pairs_task import PairsTask
 from hardneg.training.matcher.photos.labelled_pairs import SOURCE, labelled_pairs
 from hardneg.training.matcher.photos.linear_map import FOLDS, fit_linear
 from hardneg.training.matcher.photos.remembering import RememberingImages, RememberingTexts
-from hardneg.training.matcher.run_examples import Data, RunExample, read_examples
+from hardneg.training.matcher.run_examples import Data, RunExample, read_examples, revision_of
 from hardneg.training.settings import Settings
 
 RULES = (
@@ -172,6 +172,7 @@ def _train(out: str, folder: Path, settings: PhotoSettings, image_root: str | No
         seed=settings.seed,
         calibration=settings.calibration,
         features=str(folder / FEATURES),
+        revision=revision_of(read_examples(out, image_root)),
     )
     task.check()
     loop = Settings(
