@@ -48,7 +48,7 @@ def test_labels_become_a_calibration_in_the_model_folder(tmp_path: Path) -> None
     assert made.record.rows == 56
     said = console.file.getvalue()  # type: ignore[attr-defined]
     assert "4 captions skipped" in said
-    assert "no bound" in said
+    assert "The filter will not ask it about: attribute" in said
     assert "image_missing" in said
 
 
