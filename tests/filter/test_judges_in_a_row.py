@@ -115,10 +115,10 @@ def test_the_next_matcher_judges_what_the_first_has_no_words_for_and_its_scores_
     assert [(each["judged_by"], each["match_negative"]) for each in kept["c0"]] == [(named(second), -2.0), (named(first), -2.0)]
 
 
-def test_the_text_matcher_has_a_second_opinion_as_well(model: Path) -> None:
+def test_the_text_matcher_has_no_second_opinion_on_what_an_image_matcher_judged(model: Path) -> None:
     text = calibrated(copied(model, "text"), ("attribute",), text=True)
-    for told, reasons in (({}, {"c0-0": "disputed"}), ({"second_opinions": False}, {})):
-        match = {"image_models": str(calibrated(model, ("attribute",))), "text_model": str(text)} | told
+    for families, reasons in ((("attribute",), {}), (("object",), {"c0-0": "still_true"})):
+        match = {"image_models": str(calibrated(model, families)), "text_model": str(text)}
         made = make(Config.model_validate({"filter": {"match": match}}), RunContext("in.jsonl"))
         made.models[0].image_scorer.matcher = ColourMatcher()  # type: ignore[attr-defined]
         made.models[1].entailed.matcher = GreenFollows()  # type: ignore[attr-defined]

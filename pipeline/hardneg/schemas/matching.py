@@ -51,7 +51,7 @@ class MatchConfig(Section):
     )
     second_opinions: bool = Field(
         True,
-        description="`true`: what one matcher keeps is judged by the later ones that may judge its family as well, and rejected as "
+        description="`true`: what one image matcher keeps is judged by the later ones that may judge its family as well, and rejected as "
         "`disputed` where one of them finds it still true; `false`: they judge only what is not judged yet, which is cheaper",
     )
     text_model: str | None = Field(
