@@ -57,7 +57,7 @@ def test_a_verifier_that_knows_accepts_exact_images_and_refuses_all_others(verif
 
 @pytest.mark.slow
 def test_one_that_accepts_everything_is_found_out(verifier: Verifier) -> None:
-    verifier.config = SynthesiseConfig(margin=-99.0)
-    verifier.least = None
+    (viewer,) = verifier.viewers
+    viewer.config, viewer.least = SynthesiseConfig(margin=-99.0), None
     found = measured(verifier.judge, COUNT, SEED)["all"]
     assert (found.accepted, found.refused_share) == (found.right, 0.0)
