@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.phases import RULES, TIMED
 from hardneg.engine import parts
 from hardneg.engine.order import STAGES
 from hardneg.engine.stage import Outcome
@@ -29,7 +30,6 @@ from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.manifest import Negatives
 from hardneg.schemas.rows import Reject
 
-RULES = ("rewrite.writer=lexicon", "filter.match.text_model=null", "rewrite.balance.text_model=null", "run.progress=none")
 WORKED = ("captions", "parse", "rewrite", "filter", "shards")
 PHASES = ("input", "stages", "pack")
 SAMPLE = "examples/captions.jsonl"
@@ -41,22 +41,12 @@ NOUNS = ("house", "fence", "barn", "bridge", "wall", "gate", "tower", "shop", "c
          "well", "stall")  # fmt: skip
 MARK = "SCALE_BENCHMARK"
 SAMPLE_S = 0.2
-RUN = """
+RUN = f"""
 import json, os, sys, time
 out, stages, captions, settings = sys.argv[1], sys.argv[2].split(","), sys.argv[3], json.loads(sys.argv[4])
 from hardneg import runner
 from hardneg.config import load
-spent = {}
-
-def timed(phase, function):
-    def call(*arguments, **named):
-        began = time.perf_counter()
-        try:
-            return function(*arguments, **named)
-        finally:
-            spent[phase] = spent.get(phase, 0.0) + time.perf_counter() - began
-    return call
-
+{TIMED}
 for phase, name in (("input", "_ingest"), ("stages", "run_stages"), ("pack", "_pack")):
     setattr(runner, name, timed(phase, getattr(runner, name)))
 config = load("captions", settings, os.environ)

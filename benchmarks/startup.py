@@ -18,8 +18,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.phases import RULES, TIMED
+
 WAYS = {"one worker": False, "pools": True}
-RULES = ("rewrite.writer=lexicon", "filter.match.text_model=null", "rewrite.balance.text_model=null", "run.progress=none")
 PHASES = ("import", "stages", "input", "start", "captions", "parse", "rewrite", "filter", "flat", "shards", "report")
 PROCESSES = ("driver", "workers", "Ray")
 MARK = "STARTUP_BENCHMARK"
@@ -35,17 +36,8 @@ from hardneg.engine import parts, single_worker
 config = load("captions", {list(RULES)!r}, os.environ)
 if pools:
     single_worker.can_make = lambda stages: False
-spent = {{"import": time.perf_counter() - began}}
-
-def timed(phase, function):
-    def call(*arguments, **named):
-        began = time.perf_counter()
-        try:
-            return function(*arguments, **named)
-        finally:
-            spent[phase] = spent.get(phase, 0.0) + time.perf_counter() - began
-    return call
-
+{TIMED}
+spent["import"] = time.perf_counter() - began
 for phase, name in (("stages", "make_stage"), ("input", "_ingest"), ("start", "run_stages"), ("shards", "_pack")):
     setattr(runner, name, timed(phase, getattr(runner, name)))
 runner.run(config, out, input=captions)
