@@ -59,6 +59,18 @@ def equal_cuts(tmp_path: Path, input: Path, settings: Config, unit_bytes: int = 
     return found
 
 
+def stop_before_comparison(out: Path, input: str) -> None:
+    """Ingest until all units are read, as a run that is stopped then leaves it."""
+
+    def stopping(what: str, function: Callable[[Any], Any], items: Sequence[Any], parallel: bool = True) -> list[Any]:
+        if what == "input, compared":
+            raise KeyboardInterrupt
+        return in_turn(what, function, items)
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest(str(out), input, config(), spread=stopping, unit_bytes=SMALL)
+
+
 @pytest.mark.parametrize("part_size", [7, 1000])
 def test_an_input_read_in_units_gives_the_same_parts_as_one_read_at_once(tmp_path: Path, part_size: int) -> None:
     found = equal_cuts(tmp_path, write_folder(tmp_path / "in"), config(part_size))
@@ -95,13 +107,7 @@ def test_one_text_under_many_keys_is_a_duplicate_of_the_first_in_any_unit(tmp_pa
 def test_an_ingest_that_was_stopped_continues_from_the_units_that_were_read(tmp_path: Path) -> None:
     input, out = str(write_folder(tmp_path / "in")), tmp_path / "out"
 
-    def stopping(what: str, function: Callable[[Any], Any], items: Sequence[Any], parallel: bool = True) -> list[Any]:
-        if what == "input, compared":
-            raise KeyboardInterrupt
-        return in_turn(what, function, items)
-
-    with pytest.raises(KeyboardInterrupt):
-        ingest(str(out), input, config(), spread=stopping, unit_bytes=SMALL)
+    stop_before_comparison(out, input)
     left = {path: path.stat().st_ino for path in (out / "input" / ".units").rglob("*.parquet")}
 
     def watching(what: str, function: Callable[[Any], Any], items: Sequence[Any], parallel: bool = True) -> list[Any]:
@@ -119,13 +125,7 @@ def test_an_ingest_that_was_stopped_continues_from_the_units_that_were_read(tmp_
 def test_a_unit_that_was_damaged_meanwhile_is_read_again(tmp_path: Path) -> None:
     input, out = str(write_folder(tmp_path / "in")), tmp_path / "out"
 
-    def stopping(what: str, function: Callable[[Any], Any], items: Sequence[Any], parallel: bool = True) -> list[Any]:
-        if what == "input, compared":
-            raise KeyboardInterrupt
-        return in_turn(what, function, items)
-
-    with pytest.raises(KeyboardInterrupt):
-        ingest(str(out), input, config(), spread=stopping, unit_bytes=SMALL)
+    stop_before_comparison(out, input)
     first, second, *_ = sorted((out / "input" / ".units").rglob("*.parquet"))
     first.write_bytes(first.read_bytes()[:50])
     second.unlink()

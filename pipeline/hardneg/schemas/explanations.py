@@ -138,8 +138,8 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
         ),
         Explanation(
             Reason.DISPUTED,
-            "one matcher keeps the negative, and a later one that may judge its family as well finds it still true",
-            "look at some: one of the two is wrong; `filter.match.second_opinions: false` asks only the first",
+            "an image matcher keeps the negative, and a later one that may judge its family as well finds it still true",
+            "look at some: one is wrong; with `filter.match.second_opinions: false` later ones judge only what is not judged yet",
         ),
         Explanation(
             Reason.CAPTION_MISMATCH,
