@@ -102,24 +102,23 @@ def names(folder: str) -> list[str]:
 
 def sizes(folder: str) -> dict[str, int]:
     """Return the bytes of each file in `folder`, by one listing; none where there is no such folder."""
-    system, place = _system(folder)
-    system.invalidate_cache(place)
-    try:
-        listed = system.ls(place, detail=True)
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    return {posixpath.basename(entry["name"].rstrip("/")): int(entry["size"] or 0) for entry in listed if entry["type"] == "file"}
+    return {name: int(entry["size"] or 0) for name, entry in _entries(folder).items() if entry["type"] == "file"}
 
 
 def modified(folder: str) -> dict[str, float | None]:
     """Return when each file or folder in `folder` was last written, in seconds since 1970; None where the storage does not say."""
+    return {name: _time(entry) for name, entry in _entries(folder).items()}
+
+
+def _entries(folder: str) -> dict[str, dict[str, Any]]:
+    """Return what the storage says of each file and folder in `folder` now, by name; nothing where there is no such folder."""
     system, place = _system(folder)
     system.invalidate_cache(place)
     try:
         listed = system.ls(place, detail=True)
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    return {posixpath.basename(entry["name"].rstrip("/")): _time(entry) for entry in listed if entry["name"].strip("/") != place.strip("/")}
+    return {posixpath.basename(entry["name"].rstrip("/")): entry for entry in listed if entry["name"].strip("/") != place.strip("/")}
 
 
 def remove(path: str) -> None:

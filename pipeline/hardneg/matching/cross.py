@@ -12,13 +12,13 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from hardneg.errors import UserError
-from hardneg.matching.matcher import Pairs, Scores, aligned_pairs
+from hardneg.matching.matcher import Pairs, Scores, pairs_of
 from hardneg.matching.scenes_config import SceneConfig, read_config, write_config
 from hardneg.matching.scenes_network import CrossNet, EncodedImages, EncodedTexts
 from hardneg.matching.scenes_tokenizer import UNKNOWN, Bucket, buckets, encode, read_tokenizer, save_tokenizer
 from hardneg.models.device import device_of
 from hardneg.models.resolve import revision_of
-from hardneg.models.tensors import make_readable, tensors_of
+from hardneg.models.tensors import make_readable, misfits, tensors_of
 from hardneg.wording import amount
 
 WEIGHTS = "model.safetensors"
@@ -59,10 +59,7 @@ class CrossMatcher:
         Raises:
             ValueError: There are neither pairs nor as many images as texts.
         """
-        if pairs is None:
-            if len(images) != len(texts):
-                raise ValueError(f"{len(images)} images and {len(texts)} texts; give pairs")
-            pairs = aligned_pairs(len(texts))
+        pairs = pairs_of(images, texts, pairs)
         scores = np.zeros(len(pairs), np.float32)
         if not len(pairs):
             return scores
@@ -117,9 +114,7 @@ def read_net(folder: Path) -> tuple[CrossNet, SceneConfig, Tokenizer]:
     weights = dict(tensors_of(path, folder.name))
     net = CrossNet(shape)
     wanted = net.state_dict()
-    wrong = sorted(wanted.keys() ^ weights.keys())
-    wrong += sorted(name for name in wanted.keys() & weights.keys() if wanted[name].shape != weights[name].shape)
-    if wrong:
+    if wrong := misfits(wanted, weights):
         raise UserError(f"{path}: config.json does not fit {amount(len(wrong), 'weight')}, such as {wrong[0]}; take both from one model")
     net.load_state_dict({name: value.to(wanted[name].dtype) for name, value in weights.items()})
     return net, shape, tokenizer

@@ -18,10 +18,10 @@ from hardneg.encoders.texts import open_text_encoder
 from hardneg.errors import UserError
 from hardneg.matching.features_config import FeaturesConfig, read_config, write_config
 from hardneg.matching.features_network import EncodedImages, EncodedTexts, FeaturesNet
-from hardneg.matching.matcher import Pairs, Scores, aligned_pairs
+from hardneg.matching.matcher import Pairs, Scores, pairs_of
 from hardneg.models.device import device_of
 from hardneg.models.resolve import revision_of
-from hardneg.models.tensors import make_readable, tensors_of
+from hardneg.models.tensors import make_readable, misfits, tensors_of
 
 WEIGHTS = "model.safetensors"
 
@@ -65,10 +65,7 @@ class FeaturesMatcher:
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
         """Return the logit of each pair. See `Matcher.score`."""
-        if pairs is None:
-            if len(images) != len(texts):
-                raise ValueError(f"{len(images)} images and {len(texts)} texts; give pairs")
-            pairs = aligned_pairs(len(texts))
+        pairs = pairs_of(images, texts, pairs)
         scores = np.zeros(len(pairs), np.float32)
         if not len(pairs):
             return scores
@@ -134,10 +131,7 @@ def read_net(folder: Path) -> tuple[FeaturesNet, FeaturesConfig]:
     config = read_config(folder)
     weights = dict(tensors_of(folder / WEIGHTS, folder.name))
     net = FeaturesNet(config)
-    wanted = net.state_dict()
-    wrong = sorted(wanted.keys() ^ weights.keys())
-    wrong += sorted(name for name in wanted.keys() & weights.keys() if wanted[name].shape != weights[name].shape)
-    if wrong:
+    if wrong := misfits(net.state_dict(), weights):
         raise UserError(f"{folder / WEIGHTS}: {len(wrong)} weights do not fit config.json, such as {wrong[0]}; take both from one model")
     net.load_state_dict({name: value.float() for name, value in weights.items()})
     return net, config

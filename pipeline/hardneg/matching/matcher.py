@@ -18,6 +18,19 @@ def aligned_pairs(count: int) -> Pairs:
     return np.repeat(np.arange(count, dtype=np.int64)[:, None], 2, axis=1)
 
 
+def pairs_of(images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None) -> Pairs:
+    """Return the pairs; where there are none, those of each image with the text at its place.
+
+    Raises:
+        ValueError: There are neither pairs nor as many images as texts.
+    """
+    if pairs is not None:
+        return pairs
+    if len(images) != len(texts):
+        raise ValueError(f"{len(images)} images and {len(texts)} texts; give pairs")
+    return aligned_pairs(len(texts))
+
+
 class Matcher(Protocol):
     """Scores texts against images; the higher, the better the text fits."""
 

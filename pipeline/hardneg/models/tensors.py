@@ -1,6 +1,6 @@
 """Tensors of safetensors files: read them one at a time, and refuse those that are broken or not finite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,12 @@ def tensors_of(file: Path, model: str) -> Iterator[tuple[str, Any]]:
                 yield name, tensor
     except (SafetensorError, OSError) as error:
         raise UserError(f"matcher {model}: {file.name} cannot be read ({error}); fetch or save it again") from None
+
+
+def misfits(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """Return the names of tensors that only one of two states has, and then of those that have another shape."""
+    shapes = sorted(name for name in wanted.keys() & found.keys() if wanted[name].shape != found[name].shape)
+    return sorted(wanted.keys() ^ found.keys()) + shapes
 
 
 def check_finite(folder: Path, model: str) -> None:

@@ -34,6 +34,20 @@ def place(look: Thing, things: Things, rng: random.Random, clear_of: Sequence[Th
     return False
 
 
+def added(things: Things | None, more: int, make: Callable[[str | None, Things], Thing], rng: random.Random) -> Things | None:
+    """Return `things` with that many others, of which not too many are large; None where there is no room.
+
+    `make` returns a thing of a size, or of any where that is None, beside those that are there.
+    """
+    if things is None:
+        return None
+    for i in range(more):
+        crowded = sum(thing.size == "large" for thing in things) >= 2 or more - i + len(things) > 4
+        if not place(make("small" if crowded else None, things), things, rng):
+            return None
+    return things
+
+
 def are_apart(thing: Thing, things: Sequence[Thing]) -> bool:
     """Return whether the thing keeps the least distance from all others."""
     return all(gap(thing, other) >= SPACE for other in things)

@@ -7,7 +7,7 @@ or false.
 import random
 
 from hardneg.scenes.graph import BACKGROUNDS, COLOURS, FILLS, SHAPES, SIZES, TEXTURES, Background, Scene, Thing
-from hardneg.scenes.placement import OVERLAP, Things, are_apart, first_success, has_clear_directions, is_in_image, place
+from hardneg.scenes.placement import OVERLAP, Things, added, are_apart, first_success, has_clear_directions, is_in_image, place
 from hardneg.scenes.space import CONTAINERS, SIDES
 
 EXTENT = {"small": (0.106, 0.12), "large": (0.172, 0.2)}
@@ -104,18 +104,16 @@ def _three_in_line(upright: bool, rng: random.Random) -> Things | None:
 
 
 def _added(things: Things | None, more: int, rng: random.Random) -> Things | None:
-    """Return `things` with that many others, of which not too many are large; None where there is no room."""
-    if things is None:
-        return None
-    for i in range(more):
-        crowded = sum(thing.size == "large" for thing in things) >= 2 or more - i + len(things) > 4
-        look = _attributes(rng, "small" if crowded else None)
-        if things and rng.random() < 0.35:  # hard negatives are about things that share an attribute
-            shared = rng.choice(("shape", "colour", "fill"))
-            look = look._replace(**{shared: getattr(rng.choice(things), shared)})
-        if not place(look, things, rng):
-            return None
-    return things
+    return added(things, more, lambda size, there: _beside(there, size, rng), rng)
+
+
+def _beside(things: Things, size: str | None, rng: random.Random) -> Thing:
+    """Return a thing that sometimes shares an attribute with another: hard negatives are about such things."""
+    look = _attributes(rng, size)
+    if things and rng.random() < 0.35:
+        shared = rng.choice(("shape", "colour", "fill"))
+        look = look._replace(**{shared: getattr(rng.choice(things), shared)})
+    return look
 
 
 def _attributes(rng: random.Random, size: str | None = None) -> Thing:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from hardneg.scenes.graph import SIZES, Background, Cutout, Scene, Thing
 from hardneg.scenes.photo.catalogue import Catalogue, Picture, of_noun
 from hardneg.scenes.photo.paste import Pictures
-from hardneg.scenes.placement import OVERLAP, Things, are_apart, first_success, has_clear_directions, is_in_image, place
+from hardneg.scenes.placement import OVERLAP, Things, added, are_apart, first_success, has_clear_directions, is_in_image, place
 from hardneg.scenes.space import in_front
 
 EXTENT = {"small": (0.094, 0.108), "large": (0.172, 0.2)}
@@ -119,15 +119,7 @@ class Sampler:
         return things
 
     def _added(self, things: Things | None, more: int, rng: random.Random) -> Things | None:
-        """Return `things` with that many others, of which not too many are large; None where there is no room."""
-        if things is None:
-            return None
-        for i in range(more):
-            crowded = sum(thing.size == "large" for thing in things) >= 2 or more - i + len(things) > 4
-            other = self._thing(rng, "small" if crowded else None, self._like(things, rng))
-            if not place(other, things, rng):
-                return None
-        return things
+        return added(things, more, lambda size, there: self._thing(rng, size, self._like(there, rng)), rng)
 
     def _like(self, things: Sequence[Thing], rng: random.Random) -> Sequence[tuple[Picture, str]]:
         """Return looks that share the noun or the colour of another thing, sometimes: hard negatives are about such things."""

@@ -108,7 +108,7 @@ def train_on_run(
     _fit_linear(data, stored, settings, folder / LINEAR, log)
     matchers = [folder / LINEAR]
     if settings.steps:
-        _train(out, folder, settings, image_root, log)
+        _train(data, out, folder, settings, image_root, log)
         matchers.append(folder)
     _calibrate(data, matchers, stored, settings, log)
     log(f"wrote {folder}; use it: --set filter.match.image_models={matchers[-1]}")
@@ -161,7 +161,7 @@ def _fit_linear(data: Data, stored: StoredFeatures, settings: PhotoSettings, to:
     )
 
 
-def _train(out: str, folder: Path, settings: PhotoSettings, image_root: str | None, log: Callable[[str], None]) -> None:
+def _train(data: Data, out: str, folder: Path, settings: PhotoSettings, image_root: str | None, log: Callable[[str], None]) -> None:
     task = PairsTask(
         out,
         str(folder / LINEAR),
@@ -172,7 +172,7 @@ def _train(out: str, folder: Path, settings: PhotoSettings, image_root: str | No
         seed=settings.seed,
         calibration=settings.calibration,
         features=str(folder / FEATURES),
-        revision=revision_of(read_examples(out, image_root)),
+        revision=revision_of(data),
     )
     task.check()
     loop = Settings(
