@@ -35,13 +35,14 @@ class ImageLocation(NamedTuple):
     bytes: bytes | None
 
 
-def read_image(location: ImageLocation, places: ImagePlaces, max_pixels: int) -> PIL.Image.Image | Rejected:
+def read_image(location: ImageLocation, places: ImagePlaces, max_pixels: int, whole: bool = False) -> PIL.Image.Image | Rejected:
     """Return the image, upright, in RGB, with transparency on white.
 
     Args:
         location: Bytes take precedence over a path.
         places: Where paths start, and where images may be.
         max_pixels: Maximum of width times height, checked in the header before decoding.
+        whole: Whether large images keep their size; without it they are downscaled (`ENOUGH`).
     """
     data = location.bytes
     if data is None:
@@ -58,7 +59,7 @@ def read_image(location: ImageLocation, places: ImagePlaces, max_pixels: int) ->
     short, long = sorted(image.size)
     if long > ELONGATED * short:
         return Rejected(Reason.IMAGE_UNREADABLE, f"{image.width} x {image.height} pixels: too narrow")
-    return image.reduce(short // ENOUGH) if short >= 2 * ENOUGH else image
+    return image.reduce(short // ENOUGH) if short >= 2 * ENOUGH and not whole else image
 
 
 def decoded(data: bytes, max_pixels: int) -> PIL.Image.Image | Rejected:

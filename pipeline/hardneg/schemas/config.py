@@ -244,6 +244,8 @@ class SynthesiseConfig(StageSection):
             raise ValueError("mask box needs `boxes`, the file of the boxes")
         if self.mode == "recolour" and self.images_per_negative > 1:
             raise ValueError("mode recolour gives one image: set images_per_negative to 1")
+        if self.mode == "recolour" and self.format != "png":
+            raise ValueError(f"mode recolour needs format png: {self.format} would compress the pixels of the negative's image alone again")
         return self
 
 

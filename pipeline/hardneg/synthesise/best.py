@@ -149,10 +149,8 @@ class _Search:
             data = encoded(drawing.image, self.config)
             self.bytes += len(data) - (len(state.verified.data) if state.verified is not None else 0)
             if self.bytes > MAX_BYTES:
-                raise UserError(
-                    f"synthesise: the images of one part take more than {MAX_BYTES / 1e9:.1f} GB; lower part_size, or synthesise.quality, "
-                    "or set synthesise.format=webp"
-                )
+                smaller = "" if self.config.mode == "recolour" else ", or synthesise.quality, or set synthesise.format=webp"
+                raise UserError(f"synthesise: the images of one part take more than {MAX_BYTES / 1e9:.1f} GB; lower part_size{smaller}")
             state.verified = VerifiedImage(data, drawing.seed, drawing.attempt, finding)
 
 

@@ -20,8 +20,8 @@ from hardneg.synthesise.order import ROUND
 IMAGES_IN_MEMORY = 64
 """Source images in memory; a batch rarely needs more."""
 
-WHOLE_IN_MEMORY = 4
-"""The same for images of their own size, each of some ten megabytes: they are read in the order of the rows."""
+WHOLE_IN_MEMORY = 2
+"""The same for images of their own size, each of up to 150 megabytes: they are read in the order of the rows."""
 
 MOST_ELONGATED = 4.0
 
@@ -101,7 +101,7 @@ class Sources:
         return picture
 
     def _picture(self, row: int) -> PIL.Image.Image | Rejected:
-        found = read_image(self.images.location(row), *self.root)
+        found = read_image(self.images.location(row), *self.root, whole=self.side is None)
         if isinstance(found, Rejected) or self.side is None:
             return found
         return found.resize(worked(found.size, self.side), PIL.Image.Resampling.LANCZOS)

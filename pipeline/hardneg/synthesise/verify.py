@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import PIL.Image
+import PIL.ImageChops
 
 from hardneg.errors import UserError
 from hardneg.matching.calibrated import CalibratedMatcher, find_calibrated
@@ -195,5 +196,5 @@ def drift(source: PIL.Image.Image, drawn: PIL.Image.Image, mask: npt.NDArray[np.
     outside = ~mask
     if not outside.any():
         return 0.0
-    difference = np.abs(np.asarray(source, np.float32) - np.asarray(drawn, np.float32))
-    return float(difference[outside].mean() / 255.0)
+    difference = np.asarray(PIL.ImageChops.difference(source, drawn))  # a byte a value: photographs may have 50 megapixels
+    return float(difference.mean(where=outside[..., None]) / 255.0)

@@ -121,6 +121,22 @@ def test_a_photograph_is_turned_upright_before_it_is_recoloured() -> None:
     assert picture(blue).size == (120, 160)
 
 
+def test_a_large_photograph_and_its_recoloured_image_have_one_size() -> None:
+    large = photo((RED, (960, 640, 1600, 1280)), size=(2560, 1920))
+    (blue,), _ = run(stage(), [row(encoded(large, "JPEG", quality=90), CAPTION.replace("red", "blue"))])
+    before = np.asarray(PIL.Image.open(io.BytesIO(encoded(large, "JPEG", quality=90))), int)
+    after = np.asarray(picture(blue), int)
+    assert after.shape == before.shape
+    assert (after == before)[~box_mask((880, 560, 1680, 1360), (2560, 1920))].all()
+    assert after[960, 1280, 2] > before[960, 1280, 2] + 60
+
+
+@pytest.mark.parametrize("format", ["jpeg", "webp"])
+def test_a_format_that_compresses_the_recoloured_image_alone_is_refused(format: str) -> None:
+    with pytest.raises(ValueError, match="needs format png"):
+        Config.model_validate({"synthesise": {"mode": "recolour", "format": format}})
+
+
 def test_the_same_rows_give_the_same_images() -> None:
     given = [row(encoded(photo((RED, SHIRT))), CAPTION.replace("red", "blue"))]
     assert run(stage(), given) == run(stage(), given)

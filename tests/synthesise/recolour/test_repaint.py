@@ -37,7 +37,7 @@ def test_the_noise_of_dark_pixels_is_not_multiplied() -> None:
 
 def test_the_edge_is_soft() -> None:
     mask = box_mask(SHIRT)
-    alpha = softened(mask)[60]
+    alpha = softened(mask, 0.6)[60]
     assert alpha[70] == pytest.approx(1.0, abs=1e-3)
     assert ((alpha[97:103] > 0.05) & (alpha[97:103] < 0.95)).sum() >= 2
     assert alpha[110] == 0.0

@@ -23,19 +23,32 @@ _TO_LAB = np.array(
     np.float32,
 )
 _FROM_LAB, _FROM_CONES = np.linalg.inv(_TO_LAB.astype(float)), np.linalg.inv(_TO_CONES.astype(float))
+_ROWS = 256
+"""Rows that are converted at once: temporary arrays of a whole photograph would take gigabytes."""
 _HALVINGS = 12
 """Steps of the search for the largest chroma that sRGB can show."""
 
 
 def lab_of(image: PIL.Image.Image) -> Floats:
     """Return lightness (0 to 1), a and b of an RGB image: float32 (height, width, 3)."""
-    srgb = np.asarray(image.convert("RGB"), np.float32) / 255.0
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    return (np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T).astype(np.float32)
+    pixels = np.asarray(image.convert("RGB"))
+    lab = np.empty(pixels.shape, np.float32)
+    for start in range(0, len(pixels), _ROWS):
+        srgb = pixels[start : start + _ROWS].astype(np.float32) / 255.0
+        linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+        lab[start : start + _ROWS] = np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T
+    return lab
 
 
 def image_of(lab: Floats) -> PIL.Image.Image:
     """Return the RGB image of OKLab values. Where sRGB cannot show a colour its chroma is reduced; lightness and hue stay."""
+    made = np.empty(lab.shape, np.uint8)
+    for start in range(0, len(lab), _ROWS):
+        made[start : start + _ROWS] = _srgb(lab[start : start + _ROWS])
+    return PIL.Image.fromarray(made)
+
+
+def _srgb(lab: Floats) -> npt.NDArray[np.uint8]:
     flat = lab.reshape(-1, 3).astype(np.float64)
     flat[:, 0] = flat[:, 0].clip(0.0, 1.0)
     linear = _linear(flat)
@@ -51,7 +64,7 @@ def image_of(lab: Floats) -> PIL.Image.Image:
         linear[outside] = _linear(np.column_stack([some[:, 0], some[:, 1:] * low[:, None]]))
     linear = linear.clip(0.0, 1.0)
     srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return PIL.Image.fromarray((srgb.reshape(lab.shape) * 255.0).round().astype(np.uint8))
+    return np.asarray((srgb.reshape(lab.shape) * 255.0).round().astype(np.uint8))
 
 
 def chroma_and_hue(lab: Floats) -> tuple[Floats, Floats]:

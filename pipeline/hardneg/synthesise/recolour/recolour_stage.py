@@ -51,7 +51,7 @@ class RecolourStage(SynthesiseStage):
 
     def setup(self) -> None:
         """Load spaCy, the matcher if there is one, and the boxes."""
-        self.painter = Recolourer(self.config)
+        self.painter = Recolourer()
         super().setup()
 
     def fingerprint(self) -> dict[str, object]:

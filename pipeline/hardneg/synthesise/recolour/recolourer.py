@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import PIL.Image
 
-from hardneg.schemas.config import SynthesiseConfig
 from hardneg.synthesise.order import DrawingOrder
 from hardneg.synthesise.recolour.colour_terms import COLOUR_TERMS
 from hardneg.synthesise.recolour.repaint import repainted
@@ -14,8 +13,7 @@ from hardneg.synthesise.recolour.repaint import repainted
 class Recolourer:
     """Give each image another colour inside its mask; the same order always gives the same image."""
 
-    def __init__(self, config: SynthesiseConfig) -> None:
-        self.batch_size = config.batch_size
+    batch_size = 1  # photographs have their own size, of up to 150 megabytes
 
     def draw(self, orders: Sequence[DrawingOrder]) -> list[PIL.Image.Image | None]:
         """Return the images, RGB."""

@@ -1,5 +1,7 @@
 """Give the pixels of a region another colour; their shading stays."""
 
+import math
+
 import numpy as np
 import PIL.Image
 from scipy import ndimage
@@ -12,14 +14,17 @@ SIDE = 320
 """Pixels of the longer side of the image in which regions are searched; larger images are recoloured as they are."""
 _EDGE = 0.004
 """Width of the soft border of a region, as a share of the image's shorter side."""
+_REACH = 4.0
+"""Standard deviations at which scipy cuts a Gaussian filter off."""
 _STEEPEST = 1.6
 """Largest factor on the contrast inside a region: more would show the noise of dark pixels."""
 
 
 def repainted(image: PIL.Image.Image, mask: Mask, source: ColourTerm, target: ColourTerm) -> PIL.Image.Image:
-    """Return the image with the region in the target colour. Pixels outside the region and its soft border are unchanged.
+    """Return the image with the region in the target colour. Its size and the pixels outside the region and its soft border are unchanged.
 
-    Lightness is moved as little as the target allows; chroma and hue are replaced, or scaled where the source colour has a hue too.
+    Lightness moves as little as the target allows; chroma and hue are replaced, or scaled where the source colour has a hue too.
+    Only the box around the region is converted, so memory grows with the region.
 
     Args:
         image: RGB.
@@ -27,8 +32,35 @@ def repainted(image: PIL.Image.Image, mask: Mask, source: ColourTerm, target: Co
         source: The colour of the region.
         target: The colour that it is given.
     """
+    box = _box_around(mask)
+    if box is None:
+        return image
+    left, top, right, bottom = box
+    changed = _repainted(image.crop(box), mask[top:bottom, left:right], mask.shape, source, target)
+    made = image.copy()
+    made.paste(changed, (left, top))
+    return made
+
+
+def _box_around(mask: Mask) -> tuple[int, int, int, int] | None:
+    """Return left, top, right and bottom of a region with the width of its filters around it; None where it is empty."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not len(rows):
+        return None
+    room = 2 + math.ceil(_REACH * (_coarseness(mask.shape) + _edge_width(mask.shape)))
+    height, width = mask.shape
+    return (
+        max(0, int(columns[0]) - room),
+        max(0, int(rows[0]) - room),
+        min(width, int(columns[-1]) + 1 + room),
+        min(height, int(rows[-1]) + 1 + room),
+    )
+
+
+def _repainted(image: PIL.Image.Image, mask: Mask, whole: tuple[int, ...], source: ColourTerm, target: ColourTerm) -> PIL.Image.Image:
+    """Return a part of an image repainted; `whole` is height and width of the whole, which set the widths of the filters."""
     lab = lab_of(image)
-    mask = refined(lab, mask, source)
+    mask = refined(lab, mask, source, _coarseness(whole))
     if not mask.any():
         return image
     chroma, _ = chroma_and_hue(lab)
@@ -46,14 +78,13 @@ def repainted(image: PIL.Image.Image, mask: Mask, source: ColourTerm, target: Co
         given = np.full_like(chroma, target.given_chroma)
     angle = np.radians(target.given_hue)
     changed = np.stack([np.clip(lightness, 0.0, 1.0), given * np.cos(angle), given * np.sin(angle)], axis=-1).astype(np.float32)
-    alpha = softened(mask)[..., None]
+    alpha = softened(mask, _edge_width(whole))[..., None]
     made = image_of((lab + (changed - lab) * alpha).astype(np.float32))
     return PIL.Image.composite(made, image, PIL.Image.fromarray((alpha[..., 0] > 0.01).astype(np.uint8) * 255))
 
 
-def refined(lab: Floats, mask: Mask, source: ColourTerm) -> Mask:
-    """Return a region whose edge follows the pixels, where the region was found in a smaller image."""
-    coarse = max(mask.shape) / SIDE
+def refined(lab: Floats, mask: Mask, source: ColourTerm, coarse: float) -> Mask:
+    """Return a region whose edge follows the pixels, where the region was found in an image `coarse` times smaller."""
     if coarse <= 1:
         return mask
     smooth = ndimage.gaussian_filter(mask.astype(np.float32), coarse)
@@ -61,9 +92,17 @@ def refined(lab: Floats, mask: Mask, source: ColourTerm) -> Mask:
     return np.asarray((smooth > 0.95) | ((smooth > 0.05) & near))
 
 
-def softened(mask: Mask) -> Floats:
-    """Return the share of the new colour in each pixel: 1 inside a region, 0 outside, and between them on its border."""
-    return np.asarray(ndimage.gaussian_filter(mask.astype(np.float32), max(0.6, _EDGE * min(mask.shape))), np.float32)
+def softened(mask: Mask, width: float) -> Floats:
+    """Return the share of the new colour in each pixel: 1 inside a region, 0 outside, and between them on a border of this width."""
+    return np.asarray(ndimage.gaussian_filter(mask.astype(np.float32), width), np.float32)
+
+
+def _coarseness(whole: tuple[int, ...]) -> float:
+    return max(whole) / SIDE
+
+
+def _edge_width(whole: tuple[int, ...]) -> float:
+    return max(0.6, _EDGE * min(whole))
 
 
 def shows(image: PIL.Image.Image, mask: Mask, term: ColourTerm) -> float:
