@@ -177,6 +177,24 @@ def test_a_row_whose_attempts_took_too_long_is_condemned_for_that() -> None:
     assert crashes == [Crash(1, LATE)]
 
 
+def test_a_part_that_is_late_as_a_whole_alone_is_made_whole_with_more_time() -> None:
+    given: dict[str, int] = {}
+
+    @contextmanager
+    def limit(key: str, rows: int) -> Iterator[None]:
+        given[key] = rows
+        yield
+
+    def process(some: pa.Table) -> Outcome:
+        if some.num_rows > max(given.values(), default=0) // 2:
+            raise ValueError("too slow")
+        return Outcome(pa.table({"n": [some.num_rows]}), NONE)
+
+    outcomes, crashes = bisect(numbers(8), Bisection(process, lambda: None, Memory(), 1, limit=limit))
+
+    assert (rows_of(outcomes), crashes) == ([8], [])
+
+
 def test_models_are_ready_before_the_time_of_an_attempt_begins() -> None:
     steps: list[str] = []
 

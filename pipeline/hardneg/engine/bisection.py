@@ -16,6 +16,8 @@ from hardneg.errors import StageError, UserError
 DIED = "the worker process died"
 LATE = "it took longer than run.part_minutes allows"
 DETAIL_CHARS = 500
+ROOM = 4
+"""Factor on the time of the rows that are left. None of them is at fault, and the result of pieces would depend on the machine's speed."""
 MOST_CRASHES = 16
 MOST_CRASHES_SHARE = 0.05
 
@@ -91,7 +93,7 @@ def bisect(rows: pa.Table, by: Bisection) -> tuple[list[Outcome], list[Crash]]:
     if not pieces:
         return [], crashes
     bad = {crash.row for crash in crashes}
-    rest = _attempt("rest", rows.take([row for row in range(rows.num_rows) if row not in bad]), by)
+    rest = _attempt("rest", rows.take([row for row in range(rows.num_rows) if row not in bad]), by, ROOM)
     return ([rest] if rest is not None else pieces), crashes
 
 
@@ -111,8 +113,11 @@ def _search(rows: pa.Table, start: int, end: int, by: Bisection) -> Iterator[Out
         yield from _search(rows, middle, end, by)
 
 
-def _attempt(key: str, rows: pa.Table, by: Bisection) -> Outcome | None:
-    """Process `rows`, or condemn them and return None after too many failures. A single row has at least two attempts."""
+def _attempt(key: str, rows: pa.Table, by: Bisection, room: int = 1) -> Outcome | None:
+    """Process `rows`, or condemn them and return None after too many failures. A single row has at least two attempts.
+
+    `room` is a factor on the rows for which the time is limited.
+    """
     if by.record.condemned(key) is not None:
         return None
     single = rows.num_rows == 1
@@ -122,7 +127,7 @@ def _attempt(key: str, rows: pa.Table, by: Bisection) -> Outcome | None:
         by.record.begin(key)
         by.ready()
         try:
-            with by.limit(key, rows.num_rows):
+            with by.limit(key, room * rows.num_rows):
                 return by.process(rows)
         except (UserError, StageError):
             raise
