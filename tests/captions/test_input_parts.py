@@ -1,6 +1,8 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from hardneg.captions.input_parts import publish
 from hardneg.engine.order import INPUT
@@ -31,3 +33,13 @@ def test_equal_content_is_not_written_again_and_other_content_replaces_it(tmp_pa
     done = read_done(str(tmp_path), INPUT, 0)
     assert done is not None
     assert done.fingerprint == sha256(path.read_bytes())
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(bytes(path.stat().st_size))], ids=["missing", "same size"])
+def test_a_part_whose_file_is_damaged_beside_its_marker_is_written_again(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    path = tmp_path / INPUT / "part-00000.parquet"
+    publish(str(tmp_path), 0, table("a dog"))
+    sound = path.read_bytes()
+    damage(path)
+    publish(str(tmp_path), 0, table("a dog"))
+    assert path.read_bytes() == sound

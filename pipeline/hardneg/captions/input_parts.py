@@ -10,13 +10,13 @@ from hardneg.schemas.manifest import Done
 
 
 def publish(out: str, number: int, rows: pa.Table) -> None:
-    """Publish a part, unless it is there with the same content."""
+    """Publish a part, unless it is there with the same content. Its file is read: a marker may stand beside one that is damaged or gone."""
     data = storage.parquet(rows)
     content = hashlib.sha256(data).hexdigest()
-    if parts.current(out, INPUT, number, content):
+    path = parts.rows_path(out, INPUT, number)
+    if parts.current(out, INPUT, number, content) and storage.holds(path, content):
         return
     storage.remove(parts.done_path(out, INPUT, number))
-    path = parts.rows_path(out, INPUT, number)
     storage.write(path, data)
     done = Done(
         stage=INPUT,
