@@ -69,3 +69,14 @@ def test_without_a_place_nothing_is_written(capsys: pytest.CaptureFixture[str]) 
 def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"run\.log .*/none/log: cannot be written \(No such file or directory\); give a file"):
         EventLog(str(tmp_path / "none" / "log"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, whose every write fails as on a full disk")
+def test_a_full_disk_stops_the_log_and_not_the_run_and_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    with EventLog("/dev/full") as log:
+        log.part(done(1))
+        log.part(done(2))
+
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert "/dev/full" in said[0]
