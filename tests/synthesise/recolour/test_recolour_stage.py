@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import PIL.Image
 import pytest
-from synthesise.recolour.scenes import BLACK, RED, box_mask, photo
+from synthesise.recolour.scenes import BLACK, GRASS, RED, box_mask, photo
 
 from hardneg.engine.parts import count
 from hardneg.engine.stage import RunContext
@@ -122,13 +122,13 @@ def test_a_photograph_is_turned_upright_before_it_is_recoloured() -> None:
 
 
 def test_a_large_photograph_and_its_recoloured_image_have_one_size() -> None:
-    large = photo((RED, (960, 640, 1600, 1280)), size=(2560, 1920))
-    (blue,), _ = run(stage(), [row(encoded(large, "JPEG", quality=90), CAPTION.replace("red", "blue"))])
-    before = np.asarray(PIL.Image.open(io.BytesIO(encoded(large, "JPEG", quality=90))), int)
-    after = np.asarray(picture(blue), int)
+    large = PIL.Image.new("RGB", (1536, 1536), GRASS)
+    large.paste(RED, (700, 700, 900, 900))
+    (blue,), _ = run(stage(), [row(encoded(large), CAPTION.replace("red", "blue"))])
+    before, after = np.asarray(large), np.asarray(picture(blue))
     assert after.shape == before.shape
-    assert (after == before)[~box_mask((880, 560, 1680, 1360), (2560, 1920))].all()
-    assert after[960, 1280, 2] > before[960, 1280, 2] + 60
+    assert (after == before)[~box_mask((660, 660, 940, 940), large.size)].all()
+    assert after[800, 800, 2] > before[800, 800, 2] + 60
 
 
 @pytest.mark.parametrize("format", ["jpeg", "webp"])
@@ -146,6 +146,18 @@ def test_the_fingerprint_has_the_parser_and_no_matcher_where_there_is_none() -> 
     found = stage().fingerprint()
     assert found["models"] == {"image_model": "recolour"}
     assert str(found["parse_model"]).startswith("en_core_web_sm")
+
+
+@pytest.mark.parametrize(
+    "told", [{"steps": 7}, {"model": "x/y", "revision": "abc"}, {"dtype": "float16", "batch_size": 1}, {"quality": 50}, {"choose": "best"}]
+)
+def test_what_only_a_generator_reads_makes_no_image_anew(told: dict[str, Any]) -> None:
+    assert stage(**told).fingerprint() == stage().fingerprint()
+
+
+@pytest.mark.parametrize("told", [{"mask": "none"}, {"mask_threshold": 0.3}, {"drift_max": 0.2}, {"margin": 1.0}])
+def test_what_recolouring_reads_is_in_the_fingerprint(told: dict[str, Any]) -> None:
+    assert stage(**told).fingerprint() != stage().fingerprint()
 
 
 def test_more_than_one_image_cannot_be_asked_for() -> None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from hardneg.parse.model import Parser, revision
 from hardneg.parse.tags import parser
 from hardneg.schemas.captions import Form
-from hardneg.schemas.config import SynthesiseConfig
+from hardneg.schemas.config import SynthesiseConfig, fingerprinted
 from hardneg.schemas.family import Family
 from hardneg.schemas.reasons import ImageReason
 from hardneg.synthesise.best import ImageRequest
@@ -28,6 +28,11 @@ from hardneg.synthesise.sources import Refused, Root, Sources
 from hardneg.synthesise.verify import Unverified, Verifier
 
 REVISION = "recolour"
+OF_A_GENERATOR = frozenset({
+    "model", "revision", "variant", "draw_for", "max_attempts", "choose", "steps", "guidance", "image_guidance", "strength", "size",
+    "long_prompts", "safety", "store", "quality", "batch_size", "dtype", "attention_slicing",
+})  # fmt: skip
+"""Config keys that this stage does not read. `store` is read when shards are packed."""
 SHOWN = 0.5
 """Least share of a region that has the new colour afterwards."""
 LIFT = 0.58
@@ -55,9 +60,9 @@ class RecolourStage(SynthesiseStage):
         super().setup()
 
     def fingerprint(self) -> dict[str, object]:
-        """Return the fingerprint of every such stage, with the revision of spaCy's model."""
-        found = super().fingerprint()
-        return found | {"parse_model": revision(self.parse_model), "form": self.form}
+        """Return the fingerprint of every such stage without the keys of a generator, and with the revision of spaCy's model."""
+        config = {name: value for name, value in fingerprinted(self.config).items() if name not in OF_A_GENERATOR}
+        return super().fingerprint() | {"config": config, "parse_model": revision(self.parse_model), "form": self.form}
 
     def requests(self, rows: pa.Table, facts: list[SourcedNegative], usage: Counter[str]) -> tuple[list[ImageRequest], dict[str, Refused]]:
         """Return the regions to recolour."""
