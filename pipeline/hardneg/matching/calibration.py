@@ -83,8 +83,7 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> FittedCalibration:
     """
     labelled = labelled_of(rows, source)
     fitting = for_curves(rows)
-    _both_classes(labelled.valid, source, "")
-    _both_classes(labelled.valid[fitting], source, " in the half for the curves")
+    require_both_classes(rows, source)
     pooled, families = fit(labelled.take(fitting), buckets(rows, "fold", FOLDS)[fitting])
     data = storage.parquet(rows)
     record = Calibration(
@@ -102,6 +101,21 @@ def calibrate(rows: pa.Table, matcher: str, source: str) -> FittedCalibration:
         assumptions=ASSUMPTIONS,
     )
     return _with_hash(record, rows)
+
+
+def require_both_classes(rows: pa.Table, source: str) -> None:
+    """Refuse rows of which no calibration can be made. No score is read, so it can be asked before a training; see `calibrate`.
+
+    Args:
+        rows: Columns `group` and `valid` of `LabelledScore`.
+        source: Description of the rows.
+
+    Raises:
+        UserError: All rows are valid or none is, also in the half that fits the curves.
+    """
+    valid = np.asarray(rows["valid"], bool)
+    _both_classes(valid, source, "")
+    _both_classes(valid[for_curves(rows)], source, " in the half for the curves")
 
 
 def save(calibrated: FittedCalibration, folder: str | Path) -> None:

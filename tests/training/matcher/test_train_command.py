@@ -30,6 +30,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
         ({"learning_rate": 0.0}, "--learning-rate 0"),
         ({"model": "./nowhere"}, "no such folder"),
         ({"data": "./nowhere"}, "--data ./nowhere"),
+        ({"features": "stored"}, "--features stored: .* has no frozen encoders"),
     ],
 )
 def test_a_mistake_is_said_before_ray_is_started(data: Path, model: str, tmp_path: Path, wrong: dict[str, Any], said: str) -> None:

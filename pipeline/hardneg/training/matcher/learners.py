@@ -141,11 +141,15 @@ def learner_of(model: str, features: str | None = None) -> Learner:
         features: Folder for the features of frozen encoders.
 
     Raises:
-        UserError: There is no such model, or it is of a kind that is not trained here.
+        UserError: There is no such model, it is of a kind that is not trained here, or it has no frozen encoders to keep features of.
     """
     folder = find_matcher(model)
     if folder.kind == FROZEN:
         return Frozen(folder, features)
     if folder.kind not in KINDS:
         raise UserError(f"matcher {model}: model_type {folder.kind} is not trained here; {', '.join(KINDS)} are")
+    if features is not None:
+        raise UserError(
+            f"--features {features}: matcher {model} ({folder.kind}) has no frozen encoders; omit it, or name a matcher of train-photos"
+        )
     return OF_PIXELS[folder.kind](folder)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from encoders.tiny_encoders import bert, lite
@@ -12,15 +13,19 @@ from typer.testing import CliRunner
 from hardneg.cli import app
 from hardneg.encoders.images import open_image_encoder
 from hardneg.encoders.texts import open_text_encoder
+from hardneg.errors import UserError
 from hardneg.matching.calibrated import find_calibrated
+from hardneg.matching.holdout import for_curves
 from hardneg.matching.load import load_matcher
 from hardneg.scenes.render import png
 from hardneg.scenes.world import samples
 from hardneg.schemas.config import Config, MatchConfig
 from hardneg.schemas.family import Family
+from hardneg.training.matcher.example_order import Use, use_of
 from hardneg.training.matcher.frozen import StoredFeatures
 from hardneg.training.matcher.photos.labelled_pairs import SOURCE
-from hardneg.training.matcher.photos.start import PhotoSettings, train_on_run, with_image_root
+from hardneg.training.matcher.photos.start import EVALUATED, PhotoSettings, train_on_run, with_image_root
+from hardneg.training.matcher.run_examples import read_examples
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +80,29 @@ def test_without_a_step_the_linear_map_is_the_matcher_to_use(data: Path, tmp_pat
 
     named = lines[-1].rpartition("filter.match.image_models=")[2]
     assert load_matcher(named, device="cpu").score(tiny.pictures(2), tiny.TEXTS[:2]).shape == (2,)
+
+
+def test_images_of_which_no_calibration_can_be_made_are_said_before_the_training(data: Path, tmp_path: Path) -> None:
+    for name, make in (("eye", lite), ("reader", bert)):
+        (tmp_path / name).mkdir()
+        make(tmp_path / name)
+    settings = PhotoSettings(str(tmp_path / "eye"), str(tmp_path / "reader"), steps=1)
+    encoders = open_image_encoder(settings.image_encoder, device="cpu"), open_text_encoder(settings.text_encoder, device="cpu")
+    table = pq.read_table(data / "rewrite" / "part-00000.parquet")
+    rows = table.to_pylist()
+    pq.write_table(table, tmp_path / "one-caption.parquet")
+    read = read_examples(str(tmp_path / "one-caption.parquet"), None)
+    examples = {each.id: each for group in read.groups for each in read.read(group)}
+    kept = [row for row in rows if use_of(examples[row["id"]].group, EVALUATED, settings.calibration) is Use.CALIBRATION]
+    groups = pa.table({"group": [examples[row["id"]].group for row in kept]})
+    alone = next(row for row, fits in zip(kept, for_curves(groups).tolist(), strict=True) if not fits)
+    rows.append(alone | {"id": "second", "caption": "There is a picture."})  # the only image with two captions is not in that half
+    pq.write_table(pa.Table.from_pylist(rows, table.schema), tmp_path / "two-captions.parquet")
+
+    stored = StoredFeatures(tmp_path / "features", *encoders)
+    with pytest.raises(UserError, match=r"1 image with two captions .* no valid negative among 0 rows in the half for the curves"):
+        train_on_run(str(tmp_path / "two-captions.parquet"), tmp_path / "to", stored, settings, None, print)
+    assert not (tmp_path / "to").exists()
 
 
 def test_the_run_finds_images_where_the_training_does() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from rich.console import Console
 
 from hardneg.captions.cleaning.clean import Rejected
@@ -12,6 +13,7 @@ from hardneg.encoders.images import open_image_encoder
 from hardneg.encoders.texts import open_text_encoder
 from hardneg.engine.manifest import read_manifest
 from hardneg.errors import UserError
+from hardneg.matching.calibration import require_both_classes
 from hardneg.matching.features import FeaturesMatcher, save_net
 from hardneg.matching.features_config import FeaturesConfig
 from hardneg.matching.features_network import FeaturesNet
@@ -20,6 +22,7 @@ from hardneg.training.loop import fit
 from hardneg.training.matcher.calibrate_command import calibrate_on
 from hardneg.training.matcher.example_order import Use, use_of
 from hardneg.training.matcher.frozen import StoredFeatures
+from hardneg.training.matcher.labelled_cases import Case
 from hardneg.training.matcher.labelled_scores import scored
 from hardneg.training.matcher.model_card import card
 from hardneg.training.matcher.pairs_task import PairsTask
@@ -28,6 +31,7 @@ from hardneg.training.matcher.photos.linear_map import FOLDS, fit_linear
 from hardneg.training.matcher.photos.remembering import RememberingImages, RememberingTexts
 from hardneg.training.matcher.run_examples import Data, RunExample, read_examples, revision_of
 from hardneg.training.settings import Settings
+from hardneg.wording import amount
 
 RULES = (
     "rewrite.writer=lexicon",
@@ -105,6 +109,7 @@ def train_on_run(
         UserError: There are too few images.
     """
     data = read_examples(out, image_root)
+    _require_calibration(data, settings)
     _fit_linear(data, stored, settings, folder / LINEAR, log)
     matchers = [folder / LINEAR]
     if settings.steps:
@@ -190,7 +195,7 @@ def _train(data: Data, out: str, folder: Path, settings: PhotoSettings, image_ro
 
 def _calibrate(data: Data, matchers: list[Path], stored: StoredFeatures, settings: PhotoSettings, log: Callable[[str], None]) -> None:
     """Calibrate each matcher; the encoders see each image and text once."""
-    cases = labelled_pairs((each for some in _groups(data, settings, Use.CALIBRATION) for each in some), data.places, settings.seed)
+    cases = _calibration_cases(data, settings)
     if not cases:
         log("no calibration: no image that was kept for it has two captions, so the matcher judges nothing; see docs/how-to/photos.md")
         return
@@ -202,6 +207,26 @@ def _calibrate(data: Data, matchers: list[Path], stored: StoredFeatures, setting
         rows = scored(str(folder), cases, console=console, matcher=matcher)
         log(f"{folder.name}:")
         calibrate_on(rows, matcher.revision, SOURCE, folder, MatchConfig(), console)
+
+
+def _require_calibration(data: Data, settings: PhotoSettings) -> None:
+    """Refuse photographs that can be trained on and not calibrated on, before the training. None at all are no error."""
+    cases = _calibration_cases(data, settings)
+    rows = pa.table({"group": [case.group for case in cases], "valid": [case.valid for case in cases]})
+    try:
+        if cases:
+            require_both_classes(rows, SOURCE)
+    except UserError as error:
+        few = len({case.group for case in cases})
+        raise UserError(
+            f"train-photos: {amount(few, 'image')} with two captions and a negative for the calibration: {error}; "
+            "give more photographs, a larger --calibration, or --calibration 0 for a matcher without one"
+        ) from None
+
+
+def _calibration_cases(data: Data, settings: PhotoSettings) -> list[Case]:
+    calibration = (each for some in _groups(data, settings, Use.CALIBRATION) for each in some)
+    return labelled_pairs(calibration, data.places, settings.seed)
 
 
 def _groups(data: Data, settings: PhotoSettings, use: Use) -> Iterator[list[RunExample]]:
