@@ -5,12 +5,14 @@ their images, and these with positives. All is kept in OUT, and a run that was s
 """
 
 import argparse
+import sys
 from functools import partial
 from pathlib import Path
 
 import torch
 
 import hardneg
+from examples.train_clip.asked import holds, key_of, remember
 from examples.train_clip.data import prepare
 from examples.train_clip.figures import figures_of
 from examples.train_clip.jobs import finish, planned
@@ -18,6 +20,7 @@ from examples.train_clip.table import table
 from examples.train_clip.towers import Detector
 from examples.train_clip.train import ARMS, start
 from examples.train_clip.trial import Trial, trial_of
+from hardneg.errors import UserError
 
 
 def main() -> None:
@@ -36,13 +39,19 @@ def main() -> None:
     if chosen.quick:
         chosen.scenes, chosen.steps, chosen.start_scenes, chosen.start_steps = 60, 4, 64, 4
         chosen.held_out, chosen.seeds, chosen.workers = 40, 1, 1
-    run(chosen.out, chosen)
+    try:
+        run(chosen.out, chosen)
+    except UserError as error:
+        sys.exit(f"error: {error}")
 
 
 def run(out: Path, chosen: argparse.Namespace) -> None:
     """Make what is missing in `out`, train, and print the table."""
     torch.set_num_threads(1)
     out.mkdir(parents=True, exist_ok=True)
+    asked = {"scenes": chosen.scenes, "start_scenes": chosen.start_scenes, "start_steps": chosen.start_steps}
+    if not holds(out, asked):
+        remember(out, asked)
     prepare(out, chosen.scenes)
     trial = trial_of(chosen.held_out)
     detector = Detector()
@@ -50,7 +59,8 @@ def run(out: Path, chosen: argparse.Namespace) -> None:
         look(detector, out, trial)
         torch.save(start(detector, chosen.start_scenes, chosen.start_steps).state_dict(), out / "start.pt")
     jobs = planned(list(ARMS), chosen.seeds, chosen.steps)
-    text = table(finish(jobs, out / "results.jsonl", partial(figures_of, out=out, trial=trial), chosen.workers))
+    data = key_of([out / "start.pt", *(out / "shards").glob("*.parquet")], trial.texts, trial.pairs)
+    text = table(finish(jobs, out / "results.jsonl", partial(figures_of, out=out, trial=trial), chosen.workers, data))
     (out / "results.md").write_text(text + "\n", encoding="utf-8")
     print(text)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import torch
 
+from examples.train_clip.asked import key_of
 from examples.train_clip.jobs import finish, planned
 from examples.train_clip.table import table
 from examples.train_photos.data import HELD_OUT, RULES, TRAIN, captions_of, negatives_of, prepare
@@ -58,6 +59,7 @@ def run(chosen: argparse.Namespace) -> None:
         out / "results.jsonl",
         partial(figures_of, out=out, trial=trial),
         chosen.workers,
+        _key(out, trial),
     )
     _say("trained and measured", clock)
     text = table(found, partial(title_of, counts=counts(trial)))
@@ -77,6 +79,13 @@ def _look(out: Path, trial: Trial) -> None:
     towers = start(stored, out)
     torch.save(towers.state_dict(), out / "start.pt")
     add_similar(trial, vectors(towers, stored, trial.texts, plain=True))
+
+
+def _key(out: Path, trial: Trial) -> str:
+    """Return the key of all that the figures are of."""
+    halves = [out / half for half in (TRAIN, HELD_OUT)]
+    shards = [path for half in halves for path in (half / "run" / "shards").glob("*.parquet")]
+    return key_of([*shards, *(half / "captions.jsonl" for half in halves)], trial.texts, trial.pairs, trial.also_true, trial.triples)
 
 
 def _say(what: str, since: float) -> float:

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 
 import hardneg
+from examples.train_clip.asked import holds, remember
 from hardneg.errors import UserError
 
 SETTINGS = ["shards.val_share=0", "run.progress=lines"]
 RULES = ["rewrite.writer=lexicon", "rewrite.balance.embedding_model=null", "rewrite.balance.text_model=null"]
 """Settings of the default: no LLM takes part."""
 TRAIN, HELD_OUT = "train", "held-out"
-ASKED = "asked.json"
 FEWEST = 8
 """Least number of images in a half."""
 TESTED = 2
@@ -57,15 +57,11 @@ def prepare(out: Path, photos: str, settings: Sequence[str], most: int | None = 
         UserError: There are too few images, or `out` is of other photographs or settings.
     """
     asked = {"photos": photos, "settings": list(settings), "images": most}
-    if (out / ASKED).exists():
-        before = json.loads((out / ASKED).read_text(encoding="utf-8"))
-        if before != asked:
-            raise UserError(f"{out}: holds the demonstration of {before}, and not of {asked}; name another folder (OUT=...)")
-    else:
+    if not holds(out, asked):
         read = hardneg.load_config("captions", ["captions.images=bytes", "run.progress=lines"])
         hardneg.run(read, str(out / "read"), stages=["captions"], input=photos)
         _divide(out, most)
-        (out / ASKED).write_text(json.dumps(asked) + "\n", encoding="utf-8")
+        remember(out, asked)
     for half in (TRAIN, HELD_OUT):
         hardneg.run(hardneg.load_config("captions", [*SETTINGS, *settings]), str(out / half / "run"), input=str(out / half / "input.jsonl"))
 

@@ -9,9 +9,12 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from examples.train_clip.asked import holds, key_of, remember
+from examples.train_clip.jobs import Job, known
 from examples.train_clip.swaps import swaps_of
 from examples.train_clip.table import table
 from examples.train_clip.trial import Trial, measure, trial_of
+from hardneg.errors import UserError
 
 ROOT = Path(__file__).parents[2]
 BLANK = PIL.Image.new("RGB", (1, 1))
@@ -57,6 +60,33 @@ def test_figures_count_what_is_above_what() -> None:
 def test_the_table_has_means_and_deviations_over_seeds() -> None:
     text = table({"start": [{"text count": 0.5}], "a": [{"text count": 0.5}, {"text count": 0.7}]})
     assert "| caption above the negative, count | 0.500 | 0.600 ± 0.141 |" in text
+
+
+def test_figures_of_other_data_are_not_read(tmp_path: Path) -> None:
+    results = tmp_path / "results.jsonl"
+    rows = [{"job": ["a", 1, 4], "data": "one", "figures": {"x": 1.0}}, {"job": ["a", 2, 4], "figures": {"x": 2.0}}]
+    results.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert known(results, "one") == {Job("a", 1, 4): {"x": 1.0}}
+    assert known(results, "two") == {}
+    assert known(tmp_path / "none", "one") == {}
+
+
+def test_the_key_of_data_follows_its_files_and_facts(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    file.write_bytes(b"one")
+    first = key_of([file], ["a caption"])
+    assert key_of([file], ["a caption"]) == first
+    assert key_of([file], ["another"]) != first
+    file.write_bytes(b"two")
+    assert key_of([file], ["a caption"]) != first
+
+
+def test_a_folder_of_other_options_is_refused(tmp_path: Path) -> None:
+    assert not holds(tmp_path, {"scenes": 4})
+    remember(tmp_path, {"scenes": 4})
+    assert holds(tmp_path, {"scenes": 4})
+    with pytest.raises(UserError, match="name another folder"):
+        holds(tmp_path, {"scenes": 5})
 
 
 @pytest.mark.slow

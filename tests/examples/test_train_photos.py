@@ -14,7 +14,8 @@ torch = pytest.importorskip("torch")
 
 from drawn_shards import drawn_shards  # noqa: E402
 
-from examples.train_photos.data import ASKED, RULES, prepare  # noqa: E402
+from examples.train_clip.asked import ASKED  # noqa: E402
+from examples.train_photos.data import RULES, prepare  # noqa: E402
 from examples.train_photos.titles import title_of  # noqa: E402
 from examples.train_photos.towers import Towers, fit, upright  # noqa: E402
 from examples.train_photos.train import batches  # noqa: E402
