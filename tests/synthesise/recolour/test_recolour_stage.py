@@ -101,6 +101,13 @@ def test_what_cannot_be_shown_goes_on_with_its_reason(given: RewrittenRow, reaso
     assert detail in found["image_detail"]
 
 
+def test_a_colour_that_looks_like_the_old_one_in_this_photograph_is_not_shown_and_in_another_it_is() -> None:
+    for colour, shown in ((RED, True), ((235, 105, 118), False)):
+        (pink,), _ = run(stage(), [row(encoded(photo((colour, SHIRT))), CAPTION.replace("red", "pink"))])
+        assert (pink["negative_image"] is not None) == shown, pink["image_detail"]
+        assert pink["image_reason"] == (None if shown else "colour_not_shown")
+
+
 def test_a_box_of_the_noun_says_which_thing_is_meant(tmp_path: Path) -> None:
     boxes = tmp_path / "boxes.jsonl"
     boxes.write_text('{"key": "0", "phrase": "shirt", "x": 0.375, "y": 0.333, "width": 0.25, "height": 0.333}\n')

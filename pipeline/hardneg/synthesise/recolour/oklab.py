@@ -34,10 +34,14 @@ def lab_of(image: PIL.Image.Image) -> Floats:
     pixels = np.asarray(image.convert("RGB"))
     lab = np.empty(pixels.shape, np.float32)
     for start in range(0, len(pixels), _ROWS):
-        srgb = pixels[start : start + _ROWS].astype(np.float32) / 255.0
-        linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+        linear = linear_of(pixels[start : start + _ROWS].astype(np.float32) / 255.0)
         lab[start : start + _ROWS] = np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T
     return lab
+
+
+def linear_of(srgb: Floats) -> Floats:
+    """Return linear light of sRGB values of 0 to 1."""
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
 def image_of(lab: Floats) -> PIL.Image.Image:

@@ -20,6 +20,7 @@ from hardneg.synthesise.image_stage import SourcedNegative, SynthesiseStage
 from hardneg.synthesise.masks import Box, boxed, heat, hottest, pixels
 from hardneg.synthesise.recolour.colour_edit import ColourEdit, colour_edit
 from hardneg.synthesise.recolour.colour_terms import COLOUR_TERMS
+from hardneg.synthesise.recolour.difference import difference
 from hardneg.synthesise.recolour.oklab import Floats, lab_of
 from hardneg.synthesise.recolour.recolourer import Recolourer
 from hardneg.synthesise.recolour.region import LOCATED, Mask, NoRegion, find_region, limits_of
@@ -35,6 +36,8 @@ OF_A_GENERATOR = frozenset({
 """Config keys that this stage does not read. `store` is read when shards are packed."""
 SHOWN = 0.5
 """Least share of a region that has the new colour afterwards."""
+ALIKE = 13.0
+"""Least difference of a region before and after (CIEDE2000). Below it colours looked alike in photographs, such as light red and pink."""
 LIFT = 0.58
 """Most that a region may become lighter: what was black has no folds or hairs that white could show."""
 
@@ -131,7 +134,11 @@ class RecolourStage(SynthesiseStage):
         needed = lift(small, found.mask, target)
         if needed > LIFT:
             return Refused(ImageReason.COLOUR_NOT_SHOWN, f"the region would have to be lighter by {needed:.2f}, above {LIFT:g}")
-        share = shows(repainted(small, found.mask, source, target), found.mask, target)
+        made = repainted(small, found.mask, source, target)
+        if (between := difference(small, made, found.mask)) < ALIKE:
+            said = f"{change.source} and {change.target} would look alike here: CIEDE2000 {between:.0f}, below {ALIKE:g}"
+            return Refused(ImageReason.COLOUR_NOT_SHOWN, said)
+        share = shows(made, found.mask, target)
         if share < SHOWN:
             return Refused(ImageReason.COLOUR_NOT_SHOWN, f"{share:.0%} of the region would be {change.target}, below {SHOWN:.0%}")
         return np.asarray(found.mask)
