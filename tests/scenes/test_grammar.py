@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hardneg.errors import UserError
 from hardneg.scenes.grammar import caption, compose
+from hardneg.scenes.graph import Background, Cutout, Scene, Thing
 from hardneg.scenes.oracle import is_true
 from hardneg.scenes.scene_sampling import sample
 from hardneg.scenes.templates import ALL, FULL
@@ -35,6 +37,14 @@ def test_there_are_more_than_forty_forms_and_all_are_used() -> None:
     assert len(forms) >= 40
     assert forms - used == set()
     assert all(set(FULL[kind]) <= set(ALL[kind]) for kind in ALL)
+
+
+def test_a_scene_of_which_no_caption_is_clearly_true_is_an_error_and_no_endless_loop() -> None:
+    thing = Thing("cat", "black", "small", "", 0.5, 0.5, 0.1, Cutout("cat/a.png", 1.0, 1.0, "b"))
+    scene = Scene((thing,), Background("", "park.jpg"), nouns=("dog",))  # a caption cannot be read that names no noun of the world
+
+    with pytest.raises(UserError, match="clearly true of a scene of: cat"):
+        compose(scene, random.Random(0))
 
 
 def test_captions_vary() -> None:
