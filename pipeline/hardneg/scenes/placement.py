@@ -34,6 +34,27 @@ def place(look: Thing, things: Things, rng: random.Random, clear_of: Sequence[Th
     return False
 
 
+def three_in_line(make: Callable[[str | None], Thing], upright: bool, rng: random.Random, digits: int | None = None) -> Things | None:
+    """Return three things in a row, or in a column where `upright`, in any order; None where they have no room.
+
+    `make` returns a thing of a size, or of any where that is None. Places are rounded to `digits`: those of cut-outs are, those of drawn
+    shapes are not, and what is drawn from a seed must not change.
+    """
+    level = rng.uniform(0.22, 0.78)
+    things: Things = []
+    for middle in (0.17, 0.5, 0.83):
+        along, across = middle + rng.uniform(-0.035, 0.035), level + rng.uniform(-0.05, 0.05)
+        thing = make("small" if rng.random() < 0.7 else None)
+        if digits is not None:
+            along, across = round(along, digits), round(across, digits)
+        thing = thing._replace(x=across, y=along) if upright else thing._replace(x=along, y=across)
+        if not (is_in_image(thing) and are_apart(thing, things) and has_clear_directions(thing, things)):
+            return None
+        things.append(thing)
+    rng.shuffle(things)
+    return things
+
+
 def added(things: Things | None, more: int, make: Callable[[str | None, Things], Thing], rng: random.Random) -> Things | None:
     """Return `things` with that many others, of which not too many are large; None where there is no room.
 

@@ -7,7 +7,7 @@ or false.
 import random
 
 from hardneg.scenes.graph import BACKGROUNDS, COLOURS, FILLS, SHAPES, SIZES, TEXTURES, Background, Scene, Thing
-from hardneg.scenes.placement import OVERLAP, Things, added, are_apart, first_success, has_clear_directions, is_in_image, place
+from hardneg.scenes.placement import OVERLAP, Things, added, first_success, is_in_image, place, three_in_line
 from hardneg.scenes.space import CONTAINERS, SIDES
 
 EXTENT = {"small": (0.106, 0.12), "large": (0.172, 0.2)}
@@ -86,21 +86,7 @@ def _two_that_touch(upright: bool, rng: random.Random) -> Things | None:
 
 def _in_line(rng: random.Random) -> tuple[Things, int]:
     more, upright = rng.choices((0, 1), (60, 40))[0], rng.random() < 0.4
-    return first_success(lambda: _added(_three_in_line(upright, rng), more, rng)), 0
-
-
-def _three_in_line(upright: bool, rng: random.Random) -> Things | None:
-    level = rng.uniform(0.22, 0.78)
-    things: Things = []
-    for middle in (0.17, 0.5, 0.83):
-        along, across = middle + rng.uniform(-0.035, 0.035), level + rng.uniform(-0.05, 0.05)
-        thing = _attributes(rng, "small" if rng.random() < 0.7 else None)
-        thing = thing._replace(x=across, y=along) if upright else thing._replace(x=along, y=across)
-        if not (is_in_image(thing) and are_apart(thing, things) and has_clear_directions(thing, things)):
-            return None
-        things.append(thing)
-    rng.shuffle(things)
-    return things
+    return first_success(lambda: _added(three_in_line(lambda size: _attributes(rng, size), upright, rng), more, rng)), 0
 
 
 def _added(things: Things | None, more: int, rng: random.Random) -> Things | None:

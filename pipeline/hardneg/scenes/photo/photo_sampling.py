@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from hardneg.scenes.graph import SIZES, Background, Cutout, Scene, Thing
 from hardneg.scenes.photo.catalogue import Catalogue, Picture, of_noun
 from hardneg.scenes.photo.paste import Pictures
-from hardneg.scenes.placement import OVERLAP, Things, added, are_apart, first_success, has_clear_directions, is_in_image, place
+from hardneg.scenes.placement import OVERLAP, Things, added, first_success, is_in_image, place, three_in_line
 from hardneg.scenes.space import in_front
 
 EXTENT = {"small": (0.094, 0.108), "large": (0.172, 0.2)}
@@ -101,22 +101,7 @@ class Sampler:
 
     def _in_line(self, rng: random.Random) -> tuple[Things, int]:
         more, upright = rng.choices((0, 1), (60, 40))[0], rng.random() < 0.4
-        return first_success(lambda: self._added(self._three_in_line(upright, rng), more, rng)), 0
-
-    def _three_in_line(self, upright: bool, rng: random.Random) -> Things | None:
-        level = rng.uniform(0.22, 0.78)
-        things: Things = []
-        for middle in (0.17, 0.5, 0.83):
-            along, across = middle + rng.uniform(-0.035, 0.035), level + rng.uniform(-0.05, 0.05)
-            thing = self._thing(rng, "small" if rng.random() < 0.7 else None)
-            thing = (
-                thing._replace(x=round(across, 4), y=round(along, 4)) if upright else thing._replace(x=round(along, 4), y=round(across, 4))
-            )
-            if not (is_in_image(thing) and are_apart(thing, things) and has_clear_directions(thing, things)):
-                return None
-            things.append(thing)
-        rng.shuffle(things)
-        return things
+        return first_success(lambda: self._added(three_in_line(lambda size: self._thing(rng, size), upright, rng, digits=4), more, rng)), 0
 
     def _added(self, things: Things | None, more: int, rng: random.Random) -> Things | None:
         return added(things, more, lambda size, there: self._thing(rng, size, self._like(there, rng)), rng)
