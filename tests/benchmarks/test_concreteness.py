@@ -1,9 +1,12 @@
+import pytest
+
 from benchmarks.concreteness import Measured, line, measure
 from benchmarks.parse import parsed
 from hardneg.rewrite.stage import make
 from hardneg.schemas.config import Config
 
 
+@pytest.mark.slow
 def test_a_value_is_measured_on_the_rows_of_the_stage() -> None:
     config = Config.model_validate({"rewrite": {"writer": "lexicon", "positives_per_caption": 0}})
     rows = parsed("examples/captions.jsonl", 12, config)

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from benchmarks.frontier import SETTINGS, Proposed, line, point, propose
 from hardneg.config import load
@@ -20,6 +21,7 @@ def settings(*sets: str) -> RewriteConfig:
     return load(None, sets, {}).rewrite
 
 
+@pytest.mark.slow
 def test_a_higher_floor_buys_a_larger_share_at_a_higher_accuracy() -> None:
     none, some = (
         point(proposed(), settings("rewrite.balance.tolerance=0.5", f"rewrite.balance.floor={floor}"), 0)

@@ -88,6 +88,7 @@ def test_the_list_to_be_read_does_not_name_the_writers(tmp_path: Path) -> None:
         assert [each["writer"] for each in key["by"]] == (["write"] if "fox" in key["negative"] else ["write", "lexicon"])
 
 
+@pytest.mark.slow
 def test_words_that_the_lexicon_does_not_offer_reach_action_targets_without_a_candidate(parser: Parser) -> None:
     ((config,),) = configs(["write"], ["m"], None, [*SETS, "rewrite.balance.text_model=null", "rewrite.write.open=[object, action]"])
     rows = parsed("examples/captions.jsonl", 60, config)

@@ -80,6 +80,7 @@ def gone(pid: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_every_stage_makes_the_part_that_a_worker_in_this_process_makes(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     for out in (here, there):

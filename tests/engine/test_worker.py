@@ -104,6 +104,7 @@ def test_a_row_that_raises_is_rejected_and_the_rest_goes_on(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.slow
 def test_a_row_that_breaks_the_model_takes_no_other_with_it(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a", "break raise", "c", "d"]])
 

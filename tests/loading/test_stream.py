@@ -119,6 +119,7 @@ def test_another_epoch_draws_other_negatives(folder: str) -> None:
     assert sum(drawn[0][name] != drawn[2][name] for name in drawn[0]) > 80
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "BLOCK_ROWS", 200)
 

@@ -68,6 +68,7 @@ def test_merging_takes_the_adapters_out_and_changes_no_logit(batch: dict[str, to
     torch.testing.assert_close(after(**batch), before, atol=1e-4, rtol=1e-4)
 
 
+@pytest.mark.slow
 @needs_encoder
 @torch.inference_mode()
 def test_what_was_learned_is_saved_in_half_and_loaded_into_a_fresh_network(batch: dict[str, torch.Tensor], tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ class EvilConfig(PretrainedConfig):
 """
 
 
+@pytest.mark.slow
 def test_every_call_that_could_load_code_forbids_it() -> None:
     for path in Path(hardneg.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

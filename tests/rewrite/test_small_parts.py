@@ -66,6 +66,7 @@ def test_most_captions_of_a_small_part_are_served(captions: list[str], least: in
             assert surface(row["caption"], negative["negative"]) is None
 
 
+@pytest.mark.slow
 def test_a_horse_talks_in_a_cartoon_beside_captions_of_other_kinds() -> None:
     rows = {row["caption"]: row for row in served(OF_TEN_KINDS)[1].rows.to_pylist()}
     row = rows["A talking horse reads a newspaper at a desk."]

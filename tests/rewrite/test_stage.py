@@ -98,6 +98,7 @@ def test_mentions_that_follow_are_edits_of_one_declared_change() -> None:
         assert " man " not in negative["negative"]
 
 
+@pytest.mark.slow
 def test_without_balance_a_caption_gets_the_same_negatives_in_any_part() -> None:
     stage = make(Config.model_validate({"rewrite": {"writer": "lexicon", "balance": {"enabled": False}}}))
     rows = parsed(*CAPTIONS)
@@ -357,6 +358,7 @@ def test_every_negative_says_where_it_differs_for_clip() -> None:
     assert max(found[STREET]) > 75
 
 
+@pytest.mark.slow
 def test_no_negative_lies_beyond_the_context_that_was_asked_for() -> None:
     config = Config.model_validate({"rewrite": {"writer": "lexicon", "max_edit_tokens": 77}})
     outcome = RewriteStage(config).process(parsed(STREET, PARK))
@@ -385,6 +387,7 @@ def drawing(**told: Any) -> Config:
     return Config.model_validate({"rewrite": {"writer": "lexicon", "balance": told}, "synthesise": {"enabled": True}})
 
 
+@pytest.mark.slow
 def test_discarded_negatives_of_captions_with_an_image_are_kept_for_drawing_and_change_nothing_else() -> None:
     rows = parsed(*CAPTIONS, *CHASES)
     image = pa.array([{"bytes": None, "path": "a.png"} if row % 2 else None for row in range(len(rows))], rows.schema.field("image").type)
@@ -403,6 +406,7 @@ def test_discarded_negatives_of_captions_with_an_image_are_kept_for_drawing_and_
     assert marked == drawn.usage["balance_needs_image"] > 3
 
 
+@pytest.mark.slow
 def test_without_an_image_drawing_changes_no_row(stage: RewriteStage) -> None:
     rows = parsed(*CAPTIONS)
     assert make(drawing()).process(rows).rows.equals(stage.process(rows).rows)

@@ -137,6 +137,7 @@ def test_real_pipelines_draw_in_every_mode_and_again_the_same(model: str, pipeli
     assert first["c0-0"]["negative_image"] != first["c1-0"]["negative_image"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "kind"), [("images", "xl"), ("edit", "xl-inpaint")])
 def test_the_shipped_configs_run_with_tiny_weights_of_their_classes(pipelines: Pipelines, tmp_path: Path, name: str, kind: str) -> None:
     config = load(str(ROOT / "configs" / f"{name}.yaml"), [], {})

@@ -67,6 +67,7 @@ def case(request: pytest.FixtureRequest, data: Path, tmp_path_factory: pytest.Te
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [1, 7])
 def test_the_shares_of_all_workers_together_are_the_step_of_one(case: Case, step: int) -> None:
     task, rows = case

@@ -19,6 +19,8 @@ from hardneg.rewrite.generate.checks import surface
 from hardneg.rewrite.types import CaptionState, Proposal
 from hardneg.schemas.rows import Generator
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[3] / "examples" / "captions.jsonl"
 
 

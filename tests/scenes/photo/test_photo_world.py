@@ -47,6 +47,7 @@ def test_every_family_has_negatives_that_are_false_and_positives_that_are_true(w
     assert min(found.values()) > 3
 
 
+@pytest.mark.slow
 def test_the_editor_makes_the_negative_true_with_pictures_of_the_world(world: World) -> None:
     made = tried = 0
     for sample in samples(8, 20, world=world):

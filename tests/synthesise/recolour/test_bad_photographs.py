@@ -17,6 +17,8 @@ from hardneg.captions.cleaning.image_access import ImagePlaces
 from hardneg.labelling.pictures import inlined
 from hardneg.matching.image_reading import ImageLocation, read_image
 
+pytestmark = pytest.mark.slow
+
 SHIRT = (60, 40, 100, 80)
 NEGATIVE = CAPTION.replace("red", "blue")
 

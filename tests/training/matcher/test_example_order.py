@@ -32,6 +32,7 @@ def test_each_epoch_has_every_training_example_once_in_an_order_of_its_own(out: 
     assert sorted([*wanted, *(each.id for each in order.held_out)]) == [f"c{number:05}" for number in range(90)]
 
 
+@pytest.mark.slow
 @given(st.integers(0, 500))
 @settings(max_examples=10)
 def test_a_place_has_the_same_example_whatever_was_read_before(out: str, place: int) -> None:
@@ -48,6 +49,7 @@ def test_what_is_held_out_has_a_bound_and_is_the_same_again(out: str) -> None:
     assert few.total == order_of(out).total
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "BLOCK_BYTES", 1)
 

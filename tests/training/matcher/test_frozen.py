@@ -25,6 +25,7 @@ def task(data: Path, tmp_path_factory: pytest.TempPathFactory) -> PairsTask:
     return task
 
 
+@pytest.mark.slow
 def test_the_head_learns_from_stored_features_and_is_saved_as_it_can_be_loaded(task: PairsTask, tmp_path: Path) -> None:
     torch.manual_seed(0)
     model = task.model()

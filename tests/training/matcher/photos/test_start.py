@@ -68,6 +68,7 @@ def test_one_command_makes_a_linear_map_and_a_head_with_their_calibrations(photo
     assert "encoded" not in again.output
 
 
+@pytest.mark.slow
 def test_without_a_step_the_linear_map_is_the_matcher_to_use(data: Path, tmp_path: Path) -> None:
     for name, make in (("eye", lite), ("reader", bert)):
         (tmp_path / name).mkdir()

@@ -27,6 +27,7 @@ def texts(task: ScenesClipTask, step: int) -> list[str]:
     return [scene_tokenizer().decode([each for each in ids if each > END]) for ids in task.batch(step, 0, 1)[1].ids.tolist()]
 
 
+@pytest.mark.slow
 def test_each_picture_has_a_text_that_is_true_of_it() -> None:
     for number, text in enumerate(texts(TASK, 2), 2 * TASK.pictures):
         scene, _ = scene_of(generator_for(TASK.seed, str(number), "match", "scene"))
@@ -40,6 +41,7 @@ def test_a_scene_that_comes_again_has_another_of_its_texts() -> None:
     assert texts(again, 0) != texts(again, 1)
 
 
+@pytest.mark.slow
 def test_it_learns_which_text_goes_with_which_picture() -> None:
     model, batch = TASK.model(), TASK.batch(0, 0, 1)
     optimizer = torch.optim.AdamW(model.parameters(), 1e-3)

@@ -18,6 +18,7 @@ from hardneg.training.settings import Settings
 TASK = ScenesTask(seed=5, pictures=4, texts=6, image_steps=3, held_out=20)
 
 
+@pytest.mark.slow
 def test_workers_share_a_step() -> None:
     whole = TASK.batch(7, 0, 1)
     parts = [TASK.batch(7, rank, 2) for rank in range(2)]
