@@ -19,6 +19,7 @@ PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11,
 EXTRA       ?=
 TORCH_INDEX ?=
 FRESH       ?=
+LOCKED      ?= yes
 ADDRESS     ?= http://127.0.0.1:8265
 
 BIN     := .venv/bin
@@ -28,16 +29,22 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve submit config doctor test faults test-consumers test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup lock audit run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve submit config doctor test faults test-consumers test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: ## install what is missing of .venv, packages and models (EXTRA=cpu|gpu|none, MODEL=, TORCH_INDEX=, FRESH=1, PYTHON=)
-	@$(or $(PYTHON),python3) scripts/setup.py --extra "$(EXTRA)" --torch-index "$(TORCH_INDEX)" $(if $(FRESH),--fresh) $(if $(filter-out file,$(origin MODEL)),--model "$(MODEL)")
+setup: ## install what is missing of .venv, packages and models (EXTRA=cpu|gpu|none, MODEL=, TORCH_INDEX=, LOCKED=no, FRESH=1, PYTHON=)
+	@$(or $(PYTHON),python3) scripts/setup.py --extra "$(EXTRA)" --torch-index "$(TORCH_INDEX)" --locked "$(LOCKED)" $(if $(FRESH),--fresh) $(if $(filter-out file,$(origin MODEL)),--model "$(MODEL)")
 
-$(READY): pyproject.toml requirements/models.txt scripts/setup.py
+$(READY): pyproject.toml requirements/models.txt $(wildcard requirements/locked/*.txt) scripts/setup.py
 	@$(MAKE) --no-print-directory setup MODEL=
+
+lock: ## write requirements/locked, the versions and hashes that setup installs (ARGS=--upgrade)
+	@$(or $(PYTHON),python3) -m scripts.lock $(ARGS)
+
+audit: ## look the locked versions up in PyPI's list of known vulnerabilities, which needs the network (ARGS=)
+	@$(or $(PYTHON),python3) -m scripts.audit $(ARGS)
 
 run: $(READY) ## run all stages, from captions to shards, and write the report (INPUT=, OUT=, CONFIG=, ARGS="--set key=value")
 	@$(HARDNEG) run $(RUN) --input "$(INPUT)"
@@ -151,7 +158,7 @@ format: $(READY) ## format the code, and fix what ruff can fix
 	@$(BIN)/ruff check --fix && $(BIN)/ruff format
 
 docs: $(READY) ## build the documentation in build/site, and check its links
-	@$(BIN)/python -c "import mkdocs, mkdocstrings_handlers.python" 2>/dev/null || $(BIN)/python -m pip install --quiet -e ".[docs]"
+	@$(BIN)/python -m scripts.install_extra docs
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 benchmark: $(READY) ## measure throughput, with raw spaCy and raw vLLM for comparison

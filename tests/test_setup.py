@@ -1,7 +1,9 @@
 import ast
+import hashlib
 import importlib.util
 import json
 import os
+import platform
 import re
 import shutil
 import site
@@ -9,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 import venv
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -38,10 +41,14 @@ def load(tree: Path) -> ModuleType:
     return module
 
 
-def stamped(tree: Path, extra: str = "none") -> ModuleType:
+def stamped(tree: Path, extra: str = "none", locked: str = "yes") -> ModuleType:
     module = load(tree)
-    (tree / ".venv" / ".ready").write_text(json.dumps({"extra": extra, "inputs": module.digest()}))
+    (tree / ".venv" / ".ready").write_text(json.dumps(wanted(module, extra, locked)))
     return module
+
+
+def wanted(module: ModuleType, extra: str = "none", locked: str = "yes") -> dict[str, str]:
+    return {"extra": extra, "locked": locked, "inputs": module.digest()}
 
 
 def make(tree: Path, *words: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -74,28 +81,94 @@ def test_another_dependency_is_noticed_and_another_lint_setting_is_not(tree: Pat
     text = pyproject.read_text()
 
     pyproject.write_text(text + "\n[tool.other]\nx = 1\n")
-    assert module.is_ready({"extra": "none", "inputs": module.digest()})
+    assert module.is_ready(wanted(module))
 
     pyproject.write_text(text.replace('"httpx', '"zzz-other>=1", "httpx'))
-    assert not module.is_ready({"extra": "none", "inputs": module.digest()})
+    assert not module.is_ready(wanted(module))
 
 
 def test_a_stamp_of_another_engine_does_not_count(tree: Path) -> None:
     module = stamped(tree)
 
-    assert not module.is_ready({"extra": "cpu", "inputs": module.digest()})
+    assert not module.is_ready(wanted(module, "cpu"))
 
 
 def test_an_uninstalled_package_is_noticed(tree: Path) -> None:
     module = stamped(tree)
     (tree / ".venv" / "lib").rename(tree / ".venv" / "gone")
 
-    assert not module.is_ready({"extra": "none", "inputs": module.digest()})
+    assert not module.is_ready(wanted(module))
 
 
 def test_the_engine_chosen_last_time_is_kept(tree: Path) -> None:
     assert load(tree).last_extra() == ""
     assert stamped(tree, "gpu").last_extra() == "gpu"
+
+
+def test_other_lock_files_and_another_choice_of_them_are_noticed(tree: Path) -> None:
+    module = stamped(tree)
+    assert not module.is_ready(wanted(module, locked="no"))
+
+    module.LOCKED.mkdir()
+    (module.LOCKED / "cpu.txt").write_text("other==1\n")
+    assert not module.is_ready(wanted(module))
+
+
+def test_lock_files_are_for_the_cpu_engine_on_one_platform_and_python(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = (sys.platform, platform.machine(), platform.libc_ver()[0], sys.version_info[:2]) == ("linux", "x86_64", "glibc", (3, 11))
+    module = stamped(tree, "cpu")
+
+    assert module.is_locked() is module.has_lock("cpu") is here
+    assert not module.has_lock("gpu")
+    assert not module.has_lock("none")
+    assert not stamped(tree, "cpu", "no").is_locked()
+    monkeypatch.setattr(module, "PLATFORM", f"import sys; sys.version_info = (3, 14)\n{module.PLATFORM}")
+    assert not module.is_locked()
+
+
+@pytest.mark.parametrize(("requirement", "complaint"), [("pip", ""), ("zzz-other>=1", "zzz-other>=1 is missing: the lock files are older")])
+def test_lock_files_that_lack_a_requirement_end_setup_with_one_line(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, requirement: str, complaint: str
+) -> None:
+    module = load(tree)
+    info = next((tree / ".venv" / "lib").glob("python*")) / "site-packages" / "hardneg-9.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: hardneg\nVersion: 9\nRequires-Dist: {requirement}\n")
+    commands: list[list[str]] = []
+    monkeypatch.setattr(module, "run", lambda command, _: commands.append(command))
+
+    try:
+        module.install_locked("")
+        said = ""
+    except SystemExit as error:
+        said = str(error)
+
+    assert said.startswith(f"setup: {complaint}" if complaint else "")
+    assert ("make lock" in said) is bool(complaint)
+    assert all("--require-hashes" in command for command in commands if "-r" in command)
+    assert all(
+        "--no-build-isolation" in command for command in commands if "--only-binary" not in command and "models.txt" not in command[-1]
+    )
+
+
+@pytest.mark.slow
+def test_a_file_with_another_hash_is_not_installed(tree: Path, tmp_path: Path) -> None:
+    module = load(tree)
+    wheel = tmp_path / "zzz_other-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("zzz_other-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: zzz-other\nVersion: 1\n")
+        archive.writestr("zzz_other-1.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("zzz_other-1.dist-info/RECORD", "")
+    lock = tmp_path / "lock.txt"
+    codes = []
+    for digest in (hashlib.sha256(b"other").hexdigest(), hashlib.sha256(wheel.read_bytes()).hexdigest()):
+        lock.write_text(f"zzz-other==1 --hash=sha256:{digest}\n")
+        words = module.pip(
+            "install", *module.BY_HASH, *module.WHEELS, "--no-index", "--find-links", str(tmp_path), "--dry-run", "-r", str(lock)
+        )
+        codes.append(subprocess.run([sys.executable, *words[1:]], capture_output=True, check=False).returncode)
+
+    assert codes == [1, 0]
 
 
 def test_an_old_python_is_refused_in_one_line() -> None:
@@ -160,6 +233,11 @@ def test_a_model_that_cannot_be_fetched_ends_setup_with_one_line(tree: Path, mon
     assert done.returncode
     assert "model no-such-model: not one that can be fetched by name" in done.stderr
     assert "setup: no-such-model could not be fetched" in done.stderr
+
+
+@pytest.mark.parametrize(("words", "asked"), [((), "yes"), (("LOCKED=no",), "no")])
+def test_setup_installs_by_the_lock_files_unless_told_otherwise(words: tuple[str, ...], asked: str) -> None:
+    assert f'--locked "{asked}"' in make(ROOT, "-n", "setup", f"PYTHON={sys.executable}", *words).stdout
 
 
 def test_slow_tests_run_two_files_at_once_and_keep_what_a_file_shares() -> None:
