@@ -1,6 +1,7 @@
 """Test that features stay on disk, by content."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,6 +41,20 @@ def test_each_content_is_encoded_once_for_all_runs(tmp_path: Path) -> None:
     assert (first.asked, second.asked) == (["a dog", "a red cat", "sun"], ["a new one"])
     assert len(again) == 4
     assert again[key_of("a red cat")].tolist() == [[9.0] * WIDTH] * 3
+
+
+def test_a_run_that_writes_the_same_features_meanwhile_does_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save, others = np.save, [lambda: filled(tmp_path, TEXTS)]
+
+    def saved_by_two(*told: Any) -> None:
+        save(*told)
+        if others:
+            others.pop()()
+
+    monkeypatch.setattr(cache.np, "save", saved_by_two)
+
+    assert filled(tmp_path, TEXTS)[key_of("sun")].tolist() == [[3.0] * WIDTH]
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_what_cannot_be_read_is_skipped(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ runs may fill a cache at once.
 
 import hashlib
 import json
-import os
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -130,9 +130,13 @@ class FeatureCache:
         self._open(name)
 
     def _save(self, values: np.ndarray, name: str) -> None:  # type: ignore[type-arg]
-        scratch = self.folder / f".{os.getpid()}-{name}"
+        scratch = self._scratch(name)
         np.save(scratch, values)
         scratch.replace(self.folder / name)
+
+    def _scratch(self, name: str) -> Path:
+        """Return a path that no other process uses, also none of another machine that shares the folder."""
+        return self.folder / f".{uuid.uuid4().hex}-{name}"
 
     def _open(self, name: str) -> None:
         path = self.folder / f"{name}{FEATURES}"
@@ -155,7 +159,7 @@ class FeatureCache:
             others = any(not file.name.startswith(".") for file in self.folder.iterdir())
             if others and not path.exists():  # another run may have begun the cache meanwhile
                 raise UserError(f"features in {self.folder}: the folder holds other files; name a new one")
-            scratch = self.folder / f".{os.getpid()}-{RECORD}"
+            scratch = self._scratch(RECORD)
             scratch.write_text(json.dumps(mine, indent=1) + "\n", encoding="utf-8")
             scratch.replace(path)
         try:

@@ -1,6 +1,6 @@
 """Write and read files of named arrays; a file is published complete or not at all."""
 
-import os
+import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 def write_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
     """Write arrays to a temporary file and rename it; if several processes write the same path, the last one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
     with unfinished.open("wb") as stream:
         np.savez(stream, allow_pickle=False, **arrays)
     unfinished.rename(path)
