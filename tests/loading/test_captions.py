@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from some_shards import rows_of
 
-from hardneg.loading.captions import Captions
+from hardneg.loading.captions import Captions, chances
 from hardneg.loading.options import Options
 from hardneg.schemas.arrow import arrow_schema
 from hardneg.schemas.rows import ShardRow
@@ -64,13 +64,31 @@ def test_family_weights_change_what_is_drawn_and_zero_excludes() -> None:
         ("uniform", [{}, {}], 1.0),
         ("concreteness", [{"concreteness": 5.0}, {"concreteness": None}], 5.0),
         ("p_valid", [{"p_valid": 1.0}, {"p_valid": None}], 2.0),
-        ("margin", [{"match_positive": 3.0, "match_negative": 3.0}, {"match_positive": 3.0, "match_negative": 0.0}], 4.0),
+        ("margin", [{"match_positive": 3.0, "match_negative": 3.0}, {"match_positive": 3.0, "match_negative": 0.0}], 2.0),
     ],
 )
 def test_difficulty_changes_what_is_drawn(draw: Any, columns: list[dict[str, float]], ratio: float) -> None:
     rows = [row | more for row, more in zip(rows_of(0, 2), columns, strict=True)]
     found = counts(Options(negatives=1, draw=draw), rows, 1500)
     assert found["attribute"] / found["count"] == pytest.approx(ratio, rel=0.25)
+
+
+def test_margins_of_judges_with_other_scales_are_comparable() -> None:
+    def chance(*judges: tuple[str | None, list[float]]) -> list[list[float]]:
+        rows = [
+            rows_of(0, 1)[0] | {"judged_by": name, "match_positive": 5.0, "match_negative": 5.0 - each}
+            for name, some in judges
+            for each in some
+        ]
+        table = pa.Table.from_pylist([*rows, *rows_of(0, 1)], arrow_schema(ShardRow))
+        found = chances(table, Options(draw="margin"))[1].tolist()
+        return [[round(found.pop(0), 4) for _ in some] for _, some in judges] + [found]
+
+    logits, cosines, first, without = chance(("logits", [0.0, 2.0, 4.0, 6.0]), ("cosines", [0.0, 0.02, 0.04, 0.06]), (None, [-1.0, 3.0]))
+
+    assert logits == cosines == [1.0, 0.6667, 0.5, 0.4]
+    assert first == [1.0, 0.5]
+    assert without == [0.5]
 
 
 def test_rows_that_need_both_directions_are_drawn_only_where_asked_for() -> None:

@@ -129,10 +129,24 @@ def chances(rows: pa.Table, options: Options) -> tuple[npt.NDArray[np.bool_], Fl
     elif options.draw == "p_valid":
         chance *= _floats(rows, "p_valid", UNJUDGED)
     elif options.draw == "margin":
-        apart = _floats(rows, "match_positive", np.nan) - _floats(rows, "match_negative", np.nan)
-        chance *= np.where(np.isnan(apart), UNJUDGED, 1 / (1 + np.maximum(apart, 0)))
+        chance *= _hardness(rows)
     eligible = chance > 0
     return eligible if options.needs_image else eligible & ~np.asarray(rows["needs_image"], bool), chance
+
+
+def _hardness(rows: pa.Table) -> Floats:
+    """Return 1 for a negative that scores as its caption does, and 1/2 for the median margin of those of its judge, each on its own scale.
+
+    So scores of several matchers are comparable, and a row without a score counts as a median one. The median is that of these rows.
+    """
+    apart = np.maximum(_floats(rows, "match_positive", np.nan) - _floats(rows, "match_negative", np.nan), 0)
+    judges = pc.fill_null(pc.index_in(rows["judged_by"], pc.unique(rows["judged_by"].drop_null())), -1).to_numpy()
+    hardness = np.full(rows.num_rows, UNJUDGED)
+    for judge in np.unique(judges):
+        scored = (judges == judge) & ~np.isnan(apart)
+        above = apart[scored & (apart > 0)]
+        hardness[scored] = 1 / (1 + apart[scored] / (np.median(above) if len(above) else 1.0))
+    return hardness
 
 
 def _floats(rows: pa.Table, name: str, null: float) -> Floats:

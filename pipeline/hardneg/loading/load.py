@@ -44,8 +44,9 @@ def load(
         negatives: Upper bound on the negatives of a sample, or `"all"`.
         positives: Upper bound on its positives, or `"all"`.
         draw: Which negatives are drawn more often. `uniform`: none. `concreteness`: those of concrete words, in proportion to the rating.
-            `margin`: hard ones, in proportion to 1 / (1 + m), where m is `match_positive` less `match_negative`, at least 0. `p_valid`: in
-            proportion to the probability that they are false. A row without the scores has a chance of 1/2, and an unrated one of 1.
+            `margin`: hard ones, in proportion to 1 / (1 + m), where m is `match_positive` less `match_negative`, at least 0, divided by its
+            median among the rows of the same `judged_by` in the row group: each matcher has its own scale. `p_valid`: in proportion to
+            the probability that they are false. A row without the scores has a chance of 1/2, and an unrated one of 1.
         family_weights: Relative chance of a negative of each family; 1 where none is given, and 0 excludes a family.
         group: `caption`: a sample is a caption. `image`: a sample is an image; one of its captions is drawn, and the others are among its
             positives.

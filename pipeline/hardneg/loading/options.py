@@ -14,7 +14,7 @@ OnError = Literal["raise", "skip"]
 All = Literal["all"]
 
 
-SCORES = ["match_positive", "match_negative"]
+SCORES = ["match_positive", "match_negative", "judged_by"]
 
 
 class Options(NamedTuple):
