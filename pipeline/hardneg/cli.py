@@ -267,7 +267,10 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 admits other machines.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     of: Annotated[
-        str, typer.Option(metavar="KEY", help="Key whose model is served: rewrite.llm, filter.match.llm or filter.match.image_models.")
+        str,
+        typer.Option(
+            metavar="KEY", help="Key whose model is served: rewrite.llm, filter.match.llm or filter.match.image_models; also vlm:NAME."
+        ),
     ] = "rewrite.llm",
     config: ConfigFile = None,
     sets: Sets = None,

@@ -30,6 +30,15 @@ def test_a_vision_language_model_is_served_under_its_name_with_room_for_an_image
     }
 
 
+def test_one_of_several_vision_language_models_is_served_by_its_name() -> None:
+    config = Config.model_validate({"filter": {"match": {"image_models": ["vlm:a", {"model": "vlm:b", "revision": "v2"}]}}})
+    assert (served(config, "vlm:b").model, served(config, "vlm:b").revision) == ("b", "v2")
+    with pytest.raises(UserError, match="names 2 models; give one of vlm:a, vlm:b"):
+        served(config, "filter.match.image_models")
+    with pytest.raises(UserError, match="names no such model"):
+        served(config, "vlm:c")
+
+
 @pytest.mark.parametrize(("key", "says"), [("filter.match.text_model", "there are rewrite.llm"), ("filter.match.image_models", "vlm:NAME")])
 def test_a_key_without_a_model_to_serve_is_one_line(key: str, says: str) -> None:
     with pytest.raises(UserError, match=says):

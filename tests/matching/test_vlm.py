@@ -14,7 +14,7 @@ from hardneg.matching.data_url import data_url
 from hardneg.matching.located import start_matcher
 from hardneg.matching.vlm import SIDE, VisionLanguageMatcher, config_of
 from hardneg.schemas.arrow import to_table
-from hardneg.schemas.config import Config, MatchConfig, SynthesiseConfig
+from hardneg.schemas.config import Config, MatchConfig, SynthesiseConfig, fingerprinted
 from hardneg.schemas.matching import ImageMatcher
 from hardneg.schemas.rows import Image, Negative, RewrittenRow, Source
 from hardneg.synthesise.verify import Claim, Verifier
@@ -114,6 +114,21 @@ def test_the_revision_names_the_model_and_its_commit() -> None:
     assert str(printed()).startswith(f"{MODEL}@main+")
     assert str(printed(image_models={"model": f"vlm:{MODEL}", "revision": "v2"})).startswith(f"{MODEL}@v2+")
     assert printed() == printed(url="http://y")
+
+
+def test_each_model_is_asked_at_its_own_address_with_its_own_key(server: YesNoServer) -> None:
+    own = SEER.model_copy(update={"url": server.url})
+    assert start_matcher(own, MatchConfig(url="http://127.0.0.1:9")).score([plain("red")], ["a red dog"])[0] > 0
+    assert config_of(own, MatchConfig(url="http://x", api_key_env="KEY_OF_X")).api_key_env is None
+    assert config_of(SEER, MatchConfig(url="http://x", api_key_env="KEY_OF_X")).api_key_env == "KEY_OF_X"
+
+
+def test_the_address_of_a_model_is_not_in_the_fingerprint() -> None:
+    def printed(**more: str) -> object:
+        return fingerprinted(MatchConfig(image_models=[SEER.model_copy(update=more)]))
+
+    assert printed(url="http://x", api_key_env="KEY") == printed()
+    assert printed(revision="v2") != printed()
 
 
 def test_what_cannot_be_asked_is_one_line_that_names_the_key(server: YesNoServer) -> None:

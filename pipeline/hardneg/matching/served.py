@@ -3,7 +3,9 @@
 from hardneg.errors import UserError
 from hardneg.matching import vlm
 from hardneg.schemas.config import Config, LLMConfig
+from hardneg.wording import amount
 
+EXAMPLE = "vlm:Qwen/Qwen2.5-VL-7B-Instruct"
 WRITER, TEXTS, IMAGES = "rewrite.llm", "filter.match.llm", "filter.match.image_models"
 
 
@@ -18,10 +20,12 @@ def served(config: Config, key: str) -> LLMConfig:
     if key == TEXTS:
         assert config.match.llm is not None
         return config.match.llm
-    if key == IMAGES:
+    if key == IMAGES or key.startswith(vlm.PREFIX):
         match = config.filter.match
-        asked = next((each for each in match.image_models if each.model.startswith(vlm.PREFIX)), None)
-        if asked is None:
-            raise UserError(f"--of {key}: names no vlm:NAME, such as vlm:Qwen/Qwen2.5-VL-7B-Instruct; only that needs a server")
-        return vlm.config_of(asked, match)
-    raise UserError(f"--of {key}: names no model that a server runs; there are {WRITER}, {TEXTS} and {IMAGES}")
+        asked = [each for each in match.image_models if each.model.startswith(vlm.PREFIX) and key in (IMAGES, each.model)]
+        if not asked:
+            raise UserError(f"--of {key}: {IMAGES} names no such model, only vlm:NAME needs a server, such as {EXAMPLE}")
+        if len(asked) > 1:
+            raise UserError(f"--of {key}: names {amount(len(asked), 'model')}; give one of {', '.join(each.model for each in asked)}")
+        return vlm.config_of(asked[0], match)
+    raise UserError(f"--of {key}: names no model that a server runs; there are {WRITER}, {TEXTS}, {IMAGES} and vlm:NAME")

@@ -33,15 +33,14 @@ def config_of(matcher: ImageMatcher, match: MatchConfig) -> LLMConfig:
     if not name or name == matcher.model:
         raise UserError(f"filter.match.image_models has {matcher.model}: a vision-language model is named vlm:NAME, such as "
                         "vlm:Qwen/Qwen2.5-VL-7B-Instruct")  # fmt: skip
-    return LLMConfig(
-        model=name, revision=matcher.revision, dtype="auto", max_model_len=CONTEXT, url=match.url, api_key_env=match.api_key_env
-    )
+    at = match if matcher.url is None else matcher  # with its own address it has its own key: that of another server is not sent there
+    return LLMConfig(model=name, revision=matcher.revision, dtype="auto", max_model_len=CONTEXT, url=at.url, api_key_env=at.api_key_env)
 
 
 def revision_of(matcher: ImageMatcher, match: MatchConfig) -> str:
     """Return the name and revision of the weights, with a digest of the question and of the size of the images."""
     config = config_of(matcher, match)
-    named = llm.revision(config.model_copy(update={"url": match.url or "unknown"}))  # a server's weights need not be on this machine
+    named = llm.revision(config.model_copy(update={"url": config.url or "unknown"}))  # a server's weights need not be on this machine
     return f"{named}+{digest({'question': load('image').hash, 'side': SIDE})[:8]}"
 
 
@@ -61,12 +60,13 @@ class VisionLanguageMatcher:
         Raises:
             UserError: The config names no server, or none answers.
         """
-        if match.url is None:
+        config = config_of(matcher, match)
+        if config.url is None:
             raise UserError(
-                f"filter.match.image_models has {matcher.model}, which needs filter.match.url, the address of a server of that model: "
-                "start one with `hardneg serve --of filter.match.image_models`"
+                f"filter.match.image_models has {matcher.model}, which needs a url of its own or filter.match.url, the address of a server "
+                f"of that model: start one with `hardneg serve --of {matcher.model}`"
             )
-        return cls(llm.make(config_of(matcher, match), "filter.match"), revision_of(matcher, match))
+        return cls(llm.make(config, "filter.match"), revision_of(matcher, match))
 
     def score(self, images: Sequence[Image.Image], texts: Sequence[str], pairs: Pairs | None = None) -> Scores:
         """Return the score of each pair. See `Matcher.score`.

@@ -3,8 +3,8 @@
 A field made with `free(...)` cannot change a result, such as the number of workers, and is not part of fingerprints; `fingerprinted`
 returns the others. These fields are the settings of a stage's workers (`StageSection`), the section `run`, and those that say where
 and how a model runs (`rewrite.llm.url`, `.api_key_env`, `.max_in_flight`, `.timeout_s`, `.retries`, `.engine`;
-`filter.match.batch_size`, `.device`, `.url`, `.api_key_env`; `filter.unverified`; `parse.batch_size`; `synthesise.device`, `.offload`),
-and the section `shards.card`.
+`filter.match.batch_size`, `.device`, `.url`, `.api_key_env`, also of an entry of `image_models`; `filter.unverified`;
+`parse.batch_size`; `synthesise.device`, `.offload`), and the section `shards.card`.
 """
 
 from typing import Annotated, Literal

@@ -25,6 +25,8 @@ class ImageMatcher(Section):
     )
     margin_max: float | None = Field(None, description="margin above which a negative is rejected as too easy; `null`: none is")
     caption_score_min: float | None = Field(None, description="least score of an image with its own caption; `null`: by `mismatch_share`")
+    url: str | None = free(None, description="address of the server of this `vlm:NAME`; `null`: `filter.match.url`")
+    api_key_env: str | None = free(None, description="environment variable that holds the key of the server at this `url`")
 
 
 def _listed(value: Any) -> Any:
@@ -64,7 +66,9 @@ class MatchConfig(Section):
     llm: LLMConfig | None = Field(
         None, description="LLM of the text matcher `llm`, with the keys of `rewrite.llm`; `null`: the LLM of `rewrite.llm`"
     )
-    url: str | None = free(None, description="address of the server of image matchers `vlm:NAME`, such as `http://localhost:8001`")
+    url: str | None = free(
+        None, description="address of the server of image matchers `vlm:NAME` without their own, such as `http://localhost:8001`"
+    )
     api_key_env: str | None = free(None, description="environment variable that holds that server's key")
     auc_min: float = Field(
         0.75,

@@ -64,5 +64,10 @@ def fingerprinted(section: BaseModel) -> dict[str, Any]:
         if is_free(info):
             continue
         value = getattr(section, name)
-        kept[name] = fingerprinted(value) if isinstance(value, BaseModel) else section.model_dump(mode="json", include={name})[name]
+        if isinstance(value, BaseModel):
+            kept[name] = fingerprinted(value)
+        elif entry_of(info) is not None:
+            kept[name] = [fingerprinted(each) for each in value]
+        else:
+            kept[name] = section.model_dump(mode="json", include={name})[name]
     return kept
