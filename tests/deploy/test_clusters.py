@@ -89,3 +89,9 @@ def test_the_fewest_workers_fit_on_the_fewest_nodes_and_the_most_on_the_most() -
     nodes = read("ray-cluster.yaml")["available_node_types"]["gpu"]
     pods = next(group for group in read("rayjob.yaml")["spec"]["rayClusterSpec"]["workerGroupSpecs"] if group["groupName"] == "gpu")
     assert [nodes["min_workers"], nodes["max_workers"]] == [pods["minReplicas"], pods["maxReplicas"]] == [least, most]
+
+
+def test_an_image_matcher_from_the_hub_has_a_gpu() -> None:
+    config = load("cluster")
+    assert any("/" in each.model for each in config.filter.match.image_models)
+    assert config.filter.gpus == 1
