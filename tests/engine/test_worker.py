@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,24 @@ def test_a_part_is_made_of_the_part_before_it(tmp_path: Path) -> None:
     assert captions(tmp_path) == ["a one1"]
     assert (done.rows_in, done.rows_out, done.attempts) == (2, 1, 1)
     assert storage.names(str(tmp_path / "one" / ".attempts")) == []
+
+
+def test_a_done_marker_says_how_long_models_were_loaded_and_how_long_the_processor_worked(tmp_path: Path) -> None:
+    class Slow(toy.Toy):
+        def setup(self) -> None:
+            ends = time.process_time() + 0.05
+            while time.process_time() < ends:
+                pass
+
+    toy.lay(str(tmp_path), [["a"], ["b"]])
+    one = worker(tmp_path, Slow(pause=0.05))
+
+    first, second = one.make(0, "f"), one.make(1, "f")
+
+    assert 0.05 <= first.setup_seconds <= first.seconds - 0.05
+    assert first.cpu_seconds >= 0.05
+    assert second.setup_seconds == 0
+    assert second.cpu_seconds < second.seconds
 
 
 def test_a_part_that_is_there_is_not_made_again_and_nothing_is_loaded(tmp_path: Path) -> None:

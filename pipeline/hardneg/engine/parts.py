@@ -45,6 +45,18 @@ class Counts(NamedTuple):
     negatives: Negatives
 
 
+class Spent(NamedTuple):
+    """Hold what a part took: seconds of its worker, those of them in which models were loaded, seconds of the processor, and attempts."""
+
+    seconds: float = 0.0
+    setup_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    attempts: int = 1
+
+
+NOTHING = Spent()
+
+
 def rows_path(out: str, stage: str, number: int) -> str:
     """Return the path of the rows of a part."""
     return storage.join(out, stage, f"part-{number:05d}.parquet")
@@ -194,9 +206,7 @@ def count(stage: Stage, rows: pa.Table, outcome: Outcome) -> Counts:
     return counts
 
 
-def publish(
-    out: str, stage: str, number: int, wanted: str, outcome: Outcome, counts: Counts, *, seconds: float = 0.0, attempts: int = 1
-) -> Done:
+def publish(out: str, stage: str, number: int, wanted: str, outcome: Outcome, counts: Counts, spent: Spent = NOTHING) -> Done:
     """Write a part such that it exists as a whole or not at all: rows, then rejects, then the done marker.
 
     A marker of another fingerprint is removed first, because it must not vouch for the new rows. Two workers that make the same part write
@@ -219,8 +229,10 @@ def publish(
         usage=outcome.usage,
         sha256={path.rsplit("/", 1)[-1]: storage.write(path, data) for path, data in files.items()},
         bytes={path.rsplit("/", 1)[-1]: len(data) for path, data in files.items()},
-        seconds=round(seconds, 3),
-        attempts=attempts,
+        seconds=round(spent.seconds, 3),
+        setup_seconds=round(spent.setup_seconds, 3),
+        cpu_seconds=round(spent.cpu_seconds, 3),
+        attempts=spent.attempts,
     ).sealed()
     write_record(done_path(out, stage, number), done.model_dump(mode="json"))
     return done

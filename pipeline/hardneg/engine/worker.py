@@ -44,6 +44,7 @@ class Worker:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.stage: Stage | None = None
+        self.setup_seconds = 0.0
 
     def make(self, number: int, wanted: str) -> Done:
         """Make part `number` with the fingerprint `wanted`, unless it is published already.
@@ -55,7 +56,7 @@ class Worker:
         out, name = self.job.out, self.job.stage.name
         if there := parts.current(out, name, number, wanted):
             return there
-        began = time.monotonic()
+        began, processor, self.setup_seconds = time.monotonic(), time.process_time(), 0.0
         record = Attempts(out, name, number, wanted, self.job.session)
         rows = parts.read_or_discard(out, self.job.source, number, self.job.stage.reads.names)
         try:
@@ -64,8 +65,9 @@ class Worker:
             counts = parts.count(self.job.stage, rows, outcome)
         except StageError as error:
             raise StageError(f"{name}, part {number}: {error}") from error
-        seconds = time.monotonic() - began
-        done = parts.publish(out, name, number, wanted, outcome, counts, seconds=seconds, attempts=max(1, record.total()))
+        seconds, cpu_seconds = time.monotonic() - began, time.process_time() - processor
+        spent = parts.Spent(seconds, self.setup_seconds, cpu_seconds, max(1, record.total()))
+        done = parts.publish(out, name, number, wanted, outcome, counts, spent)
         record.forget()
         return done
 
@@ -92,6 +94,7 @@ class Worker:
             if record.tries("setup") >= MOST_SETUPS:
                 raise StageError(f"the worker died {MOST_SETUPS} times while it was set up: is there memory for its models?")
             record.begin("setup")
+            began = time.monotonic()
             stage = copy.deepcopy(self.job.stage)
             try:
                 stage.setup()
@@ -103,6 +106,7 @@ class Worker:
                 raise StageError(f"it cannot be set up: {type(error).__name__}: {error}") from error
             record.clear("setup")
             self.stage = stage
+            self.setup_seconds += time.monotonic() - began
         return self.stage
 
 

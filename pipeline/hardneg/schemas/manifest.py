@@ -61,8 +61,8 @@ class Marker(Sealed):
 class Done(Marker):
     """Mark a part as done. A part without one does not exist. `rows_in` = `rows_out` + the sum of `rejected`.
 
-    `sha256` and `bytes` hold the hashes and sizes of the published files by name. Only `seconds`, `attempts` and `check` differ between
-    two equal runs.
+    `sha256` and `bytes` hold the hashes and sizes of the published files by name. `setup_seconds` are those of `seconds` in which models
+    were loaded, and `cpu_seconds` those of the worker's processors. These three, `attempts` and `check` differ between two equal runs.
     """
 
     stage: str
@@ -74,6 +74,8 @@ class Done(Marker):
     negatives: Negatives = Negatives()
     usage: dict[str, int] = {}
     seconds: float = 0.0
+    setup_seconds: float = 0.0
+    cpu_seconds: float = 0.0
     attempts: int = 1
 
 
