@@ -5,6 +5,7 @@
 INPUT  ?= examples
 OUT    ?= runs/demo
 CONFIG ?= $(if $(filter runs/demo,$(OUT)),configs/demo.yaml,configs/captions.yaml)
+ESTIMATED = $(if $(or $(filter-out file,$(origin CONFIG)),$(filter file,$(origin INPUT))),$(CONFIG),configs/captions.yaml)
 ARGS   ?=
 FAMILY ?=
 NAME   ?=
@@ -29,7 +30,7 @@ PYTEST  := $(BIN)/python -m pytest
 ONE_CORE := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1
 RUN      = "$(OUT)" --config "$(CONFIG)" $(ARGS)
 
-.PHONY: help setup lock audit run preview captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve submit config doctor test faults test-consumers test-fast lint docstrings format docs benchmark clean
+.PHONY: help setup lock audit run preview estimate captions parse rewrite filter synthesise shards report verify inspect status quality export push label scenes judge-scenes series edit-pairs train-matcher train-photos evaluate-matcher calibrate-matcher train-demo serve submit config doctor test faults test-consumers test-fast lint docstrings format docs benchmark clean
 
 help: ## print this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## /{printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ run: $(READY) ## run all stages, from captions to shards, and write the report (
 
 preview: $(READY) ## show what is recognised in INPUT, and what rules make of its first captions (INPUT=, CONFIG=, ARGS=)
 	@$(HARDNEG) preview "$(INPUT)" --config "$(CONFIG)" $(ARGS)
+
+estimate: $(READY) ## estimate time, tokens and disk of a run, by a run of N captions (INPUT=, CONFIG=, N=100, SEED=, ARGS=--json)
+	@$(HARDNEG) estimate "$(INPUT)" --config "$(ESTIMATED)" --sample $(if $(filter file,$(origin N)),100,$(N)) --seed $(SEED) $(ARGS)
 
 captions: $(READY) ## stage 1: read captions, clean them, assign ids
 	@$(HARDNEG) captions $(RUN) --input "$(INPUT)"

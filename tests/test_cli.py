@@ -36,6 +36,7 @@ def test_help_names_every_command() -> None:
     assert listed == [
         "run",
         "preview",
+        "estimate",
         *STAGES,
         "report",
         "verify",
@@ -77,6 +78,7 @@ def test_the_config_in_force_is_printed() -> None:
         (("run", "x", "--set", "part_size=-1"), "part_size"),
         (("inspect", "x", "--family", "colour"), "no such family"),
         (("preview", "none.csv"), "no such file or folder"),
+        (("estimate", "none.csv"), "no such file or folder"),
         (("models", "fetch", "gpt"), "known: smollm2-135m-instruct"),
     ],
 )

@@ -50,7 +50,7 @@ def shards(out: Path) -> dict[str, str]:
 def test_one_worker_without_ray_makes_the_bytes_that_the_pools_make(tmp_path: Path) -> None:
     words = ["--input", str(some_captions(tmp_path, 12)), "--config", "captions", "--set", "rewrite.writer=lexicon"]
     words += ["--set", "filter.match.text_model=null", "--set", "rewrite.balance.text_model=null"]
-    pools = "from hardneg.engine import single_worker; single_worker.can_make = lambda stages: False; from hardneg.cli import main; main()"
+    pools = "from hardneg.engine import single_worker; single_worker.can_make = lambda of: False; from hardneg.cli import main; main()"
 
     alone = hardneg("run", str(tmp_path / "alone"), *words)
     command = [sys.executable, "-c", pools, "run", str(tmp_path / "pools"), *words]

@@ -19,6 +19,7 @@ from hardneg.errors import StageError, UserError
 from hardneg.errors.extras import missing
 from hardneg.errors.former_options import MODEL, OUT, OUT_AS_TO, accepting
 from hardneg.errors.printable import printable
+from hardneg.estimate.commands import estimate
 from hardneg.export.commands import export
 from hardneg.labelling.commands import label
 from hardneg.models.commands import models_app
@@ -148,6 +149,9 @@ def preview(
         look.show(found)
     if found.refusal is not None:
         raise UserError(found.refusal)
+
+
+app.command()(estimate)
 
 
 @app.command(cls=accepting(OUT))

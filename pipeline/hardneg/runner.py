@@ -246,7 +246,7 @@ def _schedule(todo: Sequence[Plan], job: Job, progress: Progress, rate: RejectRa
     `job` is that of the first stage.
     """
     open_parts = sorted({part for plan in todo for part in range(len(plan.wanted)) if part not in plan.current})
-    if len(open_parts) == 1 and single_worker.can_make([plan.stage for plan in todo]):
+    if len(open_parts) == 1 and single_worker.can_make([plan.stage.resources for plan in todo]):
         _make_one(todo, open_parts[0], job, progress, rate)
         return
     items = [

@@ -192,14 +192,14 @@ tests.made(Path({str(tmp_path)!r}), tests.Noting("one", pause=300, log={str(tmp_
 @pytest.mark.parametrize("reserved", [{"gpus": 1.0}, {"memory": 2**30}])
 def test_a_stage_that_reserves_more_than_cpus_goes_to_ray(reserved: dict[str, Any]) -> None:
     stage = toy.Toy("one")
-    assert can_make([stage])
+    assert can_make([stage.resources])
 
     stage.resources = Resources(**reserved)
 
-    assert not can_make([stage])
+    assert not can_make([stage.resources])
 
 
 def test_a_cluster_that_is_named_does_all_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAY_ADDRESS", "ray-head:6379")
 
-    assert not can_make([toy.Toy("one")])
+    assert not can_make([toy.Toy("one").resources])

@@ -29,6 +29,13 @@ def read_cut(out: str) -> Cut | None:
     return None if cut.is_damaged() else cut
 
 
+def write_cut(out: str, cut: Cut) -> Cut:
+    """Write the record of what `OUT/input/` was cut from, once its parts are published, and return it as it was written."""
+    sealed = cut.sealed()
+    parts.write_record(_cut_path(out), sealed.model_dump())
+    return sealed
+
+
 def ingest(
     out: str,
     input: str,
@@ -59,8 +66,7 @@ def ingest(
         for name, why in found.skipped:
             say(f"{INPUT}: {name}: {why}")
     number = _publish(out, input, config, found, fingerprint, spread, unit_bytes)
-    made = Cut(input=input, fingerprint=fingerprint, parts=number).sealed()
-    parts.write_record(_cut_path(out), made.model_dump())
+    made = write_cut(out, Cut(input=input, fingerprint=fingerprint, parts=number))
     storage.remove(storage.join(out, INPUT, UNITS))
     return made, True
 

@@ -33,7 +33,7 @@ class RejectRate:
         if (done.stage, done.part) not in self.counted:
             self.counted.add((done.stage, done.part))
             self.rows[done.stage] += done.rows_in
-            self.rejected[done.stage] += sum(_counted(done).values())
+            self.rejected[done.stage] += sum(rejects_that_count(done).values())
         return self.is_exceeded(done.stage)
 
     def is_exceeded(self, stage: str) -> bool:
@@ -56,7 +56,7 @@ def too_many(out: str, stage: str, dones: Sequence[Done], most: float) -> StageE
     """Return the error that says what share of its rows a stage rejects and how to go on, with a line a reason."""
     reasons: Counter[str] = Counter()
     for done in dones:
-        reasons.update(_counted(done))
+        reasons.update(rejects_that_count(done))
     rows, rejected = sum(done.rows_in for done in dones), reasons.total()
     share = rejected / rows
     enough = min(1.0, math.ceil(share * 20 + 1) / 20)
@@ -71,5 +71,6 @@ def too_many(out: str, stage: str, dones: Sequence[Done], most: float) -> StageE
     )
 
 
-def _counted(done: Done) -> dict[str, int]:
+def rejects_that_count(done: Done) -> dict[str, int]:
+    """Return the rejects of a part by reason, without those that follow from what the config selects."""
     return {reason: count for reason, count in done.rejected.items() if reason not in SELECTION}

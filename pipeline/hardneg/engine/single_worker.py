@@ -22,7 +22,7 @@ import cloudpickle
 from hardneg.engine.attempts import Attempts
 from hardneg.engine.cluster import fit
 from hardneg.engine.failure import raised
-from hardneg.engine.stage import Stage
+from hardneg.engine.stage import Resources
 from hardneg.engine.worker import Job
 from hardneg.errors import StageError
 from hardneg.schemas.manifest import Done
@@ -43,11 +43,11 @@ class Task(NamedTuple):
     wanted: str
 
 
-def can_make(stages: Sequence[Stage]) -> bool:
-    """Return whether these stages can run here without Ray: no cluster is named or running, and nothing is reserved but CPUs."""
+def can_make(resources: Sequence[Resources]) -> bool:
+    """Return whether stages with these resources can run here without Ray: no cluster is named or running, and they reserve CPUs alone."""
     if os.environ.get("RAY_ADDRESS") or ("ray" in sys.modules and sys.modules["ray"].is_initialized()):
         return False
-    return not any(stage.resources.gpus or stage.resources.memory for stage in stages)
+    return not any(each.gpus or each.memory for each in resources)
 
 
 def make(tasks: Sequence[Task]) -> Generator[Done, None, None]:
