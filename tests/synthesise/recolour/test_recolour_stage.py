@@ -102,8 +102,9 @@ def test_what_cannot_be_shown_goes_on_with_its_reason(given: RewrittenRow, reaso
 
 
 def test_a_colour_that_looks_like_the_old_one_in_this_photograph_is_not_shown_and_in_another_it_is() -> None:
+    made = stage()
     for colour, shown in ((RED, True), ((235, 105, 118), False)):
-        (pink,), _ = run(stage(), [row(encoded(photo((colour, SHIRT))), CAPTION.replace("red", "pink"))])
+        (pink,), _ = run(made, [row(encoded(photo((colour, SHIRT))), CAPTION.replace("red", "pink"))])
         assert (pink["negative_image"] is not None) == shown, pink["image_detail"]
         assert pink["image_reason"] == (None if shown else "colour_not_shown")
 
