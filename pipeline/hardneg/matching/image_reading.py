@@ -23,6 +23,9 @@ ELONGATED = 100
 ENOUGH = 768
 """Pixels of the shorter side: images of at least twice as many are downscaled, to save memory. Matchers need a few hundred."""
 
+ORIENTATION = "hardneg-orientation"
+"""Key of the EXIF orientation that a file had, in the `info` of its image, which is upright."""
+
 _GREY16 = ("I;16", "I;16L", "I;16B", "I;16N")
 _TRANSPARENT = ("RGBA", "LA", "PA", "RGBa", "La")
 
@@ -75,8 +78,10 @@ def decoded(data: bytes, max_pixels: int) -> PIL.Image.Image | Rejected:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            turned = image.getexif().get(PIL.ExifTags.Base.Orientation, 1) != 1
-            return _rgb(PIL.ImageOps.exif_transpose(image) if turned else image)  # which copies even what is upright
+            orientation = image.getexif().get(PIL.ExifTags.Base.Orientation, 1)
+            found = _rgb(PIL.ImageOps.exif_transpose(image) if orientation != 1 else image)  # which copies even what is upright
+            found.info[ORIENTATION] = orientation
+            return found
     except Exception as error:  # broken EXIF or palettes raise arbitrary exceptions
         return Rejected(Reason.IMAGE_UNREADABLE, f"{type(error).__name__}: {error}")
 

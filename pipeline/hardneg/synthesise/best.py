@@ -39,7 +39,8 @@ class Verifies(Protocol):
 class ImageRequest(NamedTuple):
     """Request image number `slot` of the negative `id`. Editing changes `source`, an image of `size`, inside `mask`.
 
-    `colours` names the source and the target colour of recolouring.
+    `colours` names the source and the target colour of recolouring. `orientation` is the EXIF orientation of the file of `source`, and then
+    of that of the image.
     """
 
     id: str
@@ -50,6 +51,7 @@ class ImageRequest(NamedTuple):
     source: Callable[[], PIL.Image.Image] | None = None
     mask: Mask | None = None
     colours: tuple[str, str] | None = None
+    orientation: int = 1
 
 
 class VerifiedImage(NamedTuple):
@@ -146,7 +148,7 @@ class _Search:
             if state.nearest is None or finding.margin > state.nearest.margin:
                 state.nearest = finding
         elif state.verified is None or finding.margin > state.verified.finding.margin:
-            data = encoded(drawing.image, self.config)
+            data = encoded(drawing.image, self.config, self.requests[drawing.number].orientation)
             self.bytes += len(data) - (len(state.verified.data) if state.verified is not None else 0)
             if self.bytes > MAX_BYTES:
                 smaller = "" if self.config.mode == "recolour" else ", or synthesise.quality, or set synthesise.format=webp"

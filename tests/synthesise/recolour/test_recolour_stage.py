@@ -11,6 +11,7 @@ from synthesise.recolour.scenes import BLACK, GRASS, RED, box_mask, photo
 from hardneg.engine.parts import count
 from hardneg.engine.stage import RunContext
 from hardneg.grammar.difference import edits_between
+from hardneg.matching.image_reading import decoded
 from hardneg.schemas.arrow import to_table
 from hardneg.schemas.config import Config
 from hardneg.schemas.rows import Edit, Generator, Image, Negative, RewrittenRow, Source
@@ -121,12 +122,18 @@ def test_a_box_of_the_noun_says_which_thing_is_meant(tmp_path: Path) -> None:
     assert not changed[:, :50].any()
 
 
-def test_a_photograph_is_turned_upright_before_it_is_recoloured() -> None:
+@pytest.mark.parametrize("quarter", [2, 3, 5, 6, 8])
+def test_a_program_that_ignores_exif_sees_both_images_turned_alike_and_one_that_reads_it_both_upright(quarter: int) -> None:
     exif = PIL.Image.Exif()
-    exif[0x0112] = 6
+    exif[0x0112] = quarter
     turned = encoded(photo((RED, SHIRT)), "JPEG", exif=exif, quality=95)
     (blue,), _ = run(stage(), [row(turned, CAPTION.replace("red", "blue"))])
-    assert picture(blue).size == (120, 160)
+    for read in (lambda data: PIL.Image.open(io.BytesIO(data)), lambda data: decoded(data, 10**6)):
+        before, after = (np.asarray(read(data), int) for data in (turned, blue["negative_image"]["bytes"]))
+        assert after.shape == before.shape
+        changed = np.abs(after - before).sum(-1) > 60
+        assert 0.9 * 40 * 40 < changed.sum() < 1.1 * 40 * 40
+        assert (after == before)[~changed].mean() > 0.95
 
 
 def test_a_large_photograph_and_its_recoloured_image_have_one_size() -> None:

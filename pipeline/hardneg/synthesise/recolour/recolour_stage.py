@@ -9,6 +9,7 @@ import numpy as np
 import PIL.Image
 import pyarrow as pa
 
+from hardneg.matching.image_reading import ORIENTATION
 from hardneg.parse.model import Parser, revision
 from hardneg.parse.tags import parser
 from hardneg.schemas.captions import Form
@@ -95,7 +96,8 @@ class RecolourStage(SynthesiseStage):
                     refused[one.id] = mask
                 else:
                     found = one.request._replace(size=picture.size, source=partial(sources.source, row), mask=mask)
-                    requests.append(found._replace(colours=(change.source, change.target)))
+                    turned = picture.info.get(ORIENTATION, 1)
+                    requests.append(found._replace(colours=(change.source, change.target), orientation=turned))
         usage.update(f"images_{each.reason}" for each in refused.values())
         return requests, refused
 
