@@ -40,6 +40,7 @@ def test_what_happens_once_stays_and_what_each_caption_takes_grows() -> None:
 
     rewrite = next(stage for stage in found.stages if stage.stage == "rewrite")
     assert (rewrite.workers, rewrite.start_s, rewrite.worker_s, rewrite.seconds) == (1, 4.0, pytest.approx(50), pytest.approx(54))
+    assert rewrite.cpu_s == pytest.approx(50)
     assert (found.begin_s, found.end_s) == (pytest.approx(4), pytest.approx(2))
     assert found.seconds == pytest.approx(6 + 54 + 0.5)
     assert found.thousand_s == pytest.approx(100 + 1)

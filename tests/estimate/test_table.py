@@ -7,8 +7,8 @@ from hardneg.estimate.extrapolate import Estimate, StageEstimate
 from hardneg.estimate.table import as_dict, show
 
 STAGES = [
-    StageEstimate("input", 1, 0.0, 2.0, 2.0, 0, 0, 2432, 100_000),
-    StageEstimate("rewrite", 2, 12.5, 2400.0, 1212.5, 1_800_000, 90_000, 2300, 2_000_000),
+    StageEstimate("input", 1, 0.0, 2.0, 1.5, 2.0, 0, 0, 2432, 100_000),
+    StageEstimate("rewrite", 2, 12.5, 2400.0, 900.0, 1212.5, 1_800_000, 90_000, 2300, 2_000_000),
 ]
 FOUND = Estimate(
     input="s3://key:secret@host/in.jsonl",
@@ -39,8 +39,8 @@ def test_a_line_a_stage_the_total_and_what_happens_once_are_printed_in_full_to_a
     lines = printed(FOUND).splitlines()
 
     assert "2,432 captions, of which 3 repeat another, in 3 parts; 100 captions were run" in lines[0]
-    assert lines[3].split() == ["rewrite", "2", "12.5", "2,400.0", "20m12s", "1,800,000", "90,000", "2,300", "2.00"]
-    assert lines[5].split() == ["total", "20m37s", "1,800,000", "90,000", "2.69"]
+    assert lines[3].split() == ["rewrite", "2", "12.5", "2,400.0", "900.0", "20m12s", "1,800,000", "90,000", "2,300", "2.00"]
+    assert lines[5].split() == ["total", "901.5", "20m37s", "1,800,000", "90,000", "2.69"]
     assert "once: 22.5 s" in lines[6]
     assert "per 1,000 captions: 500.0 s" in lines[6]
     assert "rewrite governs" in lines[7]

@@ -26,6 +26,7 @@ class StageEstimate(NamedTuple):
         workers: Number of workers that have something to do.
         start_s: Seconds in which a worker loads its models, once.
         worker_s: Seconds of all workers together, without the start.
+        cpu_s: Seconds of their processors, without the start; a worker that waits for a server or a GPU needs fewer.
         seconds: Time of the stage by itself, start included.
         tokens_in: Tokens that the LLM reads.
         tokens_out: Tokens that the LLM writes.
@@ -37,6 +38,7 @@ class StageEstimate(NamedTuple):
     workers: int
     start_s: float
     worker_s: float
+    cpu_s: float
     seconds: float
     tokens_in: int
     tokens_out: int
@@ -160,7 +162,7 @@ def _cost(folder: str, trial: Trial, config: Config) -> StageCost:
     measured = later or first
     count = sum(captions[done.part] for done in measured)
     work = sum(done.seconds - done.setup_seconds for done in measured) / count
-    busy = sum(max(0.0, done.cpu_seconds - done.setup_seconds) for done in measured) / count
+    busy = sum(done.cpu_seconds * (1 - done.setup_seconds / done.seconds) for done in measured if done.seconds) / count
     starts = [max(done.setup_seconds, done.seconds - work * captions[done.part]) for done in first]
     return StageCost(command(folder), section.workers, sum(starts) / max(1, len(starts)), work, busy)
 
@@ -172,6 +174,7 @@ def _stage(cost: StageCost, load: Load, dones: list[Done], size: StageBytes, sca
         workers=workers,
         start_s=cost.start_s,
         worker_s=work,
+        cpu_s=cost.cpu_s * load.captions,
         seconds=cost.start_s + work / workers,
         tokens_in=round(scale * sum(done.usage.get("llm_tokens_in", 0) for done in dones)),
         tokens_out=round(scale * sum(done.usage.get("llm_tokens_out", 0) for done in dones)),
@@ -181,7 +184,7 @@ def _stage(cost: StageCost, load: Load, dones: list[Done], size: StageBytes, sca
 
 
 def _input(drawn: Drawn, seconds: float, size: int) -> StageEstimate:
-    return StageEstimate(INPUT, 1, 0.0, seconds, seconds, 0, 0, drawn.captions, size)
+    return StageEstimate(INPUT, 1, 0.0, seconds, seconds, seconds, 0, 0, drawn.captions, size)
 
 
 def _total(size: StageBytes, parts: int, scale: float) -> int:

@@ -24,11 +24,12 @@ def show(of: Estimate, console: Console | None = None) -> None:
         console.print(printable(text), markup=False, soft_wrap=True)
 
     line(f"{without_secrets(of.input)}: {_counted(of)}; {amount(of.sample, 'caption')} were run")
-    table = plain_table("stage", "workers", "start s", "worker s", "time", "tokens in", "tokens out", "rows", "MB")
+    table = plain_table("stage", "workers", "start s", "worker s", "CPU s", "time", "tokens in", "tokens out", "rows", "MB")
     for stage in of.stages:
         table.add_row(*_row(stage))
-    table.add_row("packed, report", "", "", "", "", "", "", "", _mb(of.shards_bytes + of.other_bytes))
-    table.add_row("total", "", "", "", duration(of.seconds), *_tokens(of), "", _mb(of.bytes))
+    table.add_row("packed, report", "", "", "", "", "", "", "", "", _mb(of.shards_bytes + of.other_bytes))
+    cpu_s = sum(stage.cpu_s for stage in of.stages)
+    table.add_row("total", "", "", "", f"{cpu_s:,.1f}", duration(of.seconds), *_tokens(of), "", _mb(of.bytes))
     console.print(table)
     starts = sum(stage.start_s for stage in of.stages)
     line(
@@ -68,6 +69,7 @@ def _row(stage: StageEstimate) -> tuple[str, ...]:
         str(stage.workers),
         f"{stage.start_s:.1f}",
         f"{stage.worker_s:,.1f}",
+        f"{stage.cpu_s:,.1f}",
         duration(stage.seconds),
         *tokens,
         f"{stage.rows:,}",
