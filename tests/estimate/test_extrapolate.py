@@ -3,7 +3,7 @@ import pytest
 from hardneg.captions.cut import SourceRecord
 from hardneg.captions.fields.records import Record
 from hardneg.estimate.draw import Drawn
-from hardneg.estimate.extrapolate import Estimate, extrapolate, parts_of, sample_parts
+from hardneg.estimate.extrapolate import Estimate, StageEstimate, extrapolate, parts_of, sample_parts
 from hardneg.estimate.trial import StageBytes, Trial
 from hardneg.schemas.config import Config
 from hardneg.schemas.manifest import Done
@@ -50,6 +50,23 @@ def test_what_happens_once_stays_and_what_each_caption_takes_grows() -> None:
 
 def test_an_input_no_larger_than_the_sample_takes_what_was_measured() -> None:
     assert estimated(drawn(100), trial()).seconds == pytest.approx(20 + 0.1)
+
+
+def test_a_run_of_few_captions_shows_what_is_loaded_at_first_use() -> None:
+    def few(seconds: float) -> Trial:
+        made = [done("rewrite", 0, 10, seconds, 4.0)]
+        return trial(rewrite=made, input=[done("input", 0, 10)])._replace(captions=10)
+
+    def rewrite(run: Trial) -> StageEstimate:
+        return next(
+            each for each in extrapolate("in.jsonl", drawn(500), trial(), CONFIG, False, None, run).stages if each.stage == "rewrite"
+        )
+
+    loaded, proportional, slower = (rewrite(few(seconds)) for seconds in (4 + 1.9, 4 + 1.0, 4 + 11.0))
+
+    assert (loaded.start_s, loaded.worker_s) == (pytest.approx(4 + 1), pytest.approx(500 * 0.09))  # 10 s are 1 s and 0.09 s a caption
+    assert (proportional.start_s, proportional.worker_s) == (pytest.approx(4), pytest.approx(50))
+    assert (slower.start_s, slower.worker_s) == (pytest.approx(4), pytest.approx(50))
 
 
 def test_in_pools_the_first_part_of_a_worker_shows_its_start_and_later_ones_the_cost_of_a_caption() -> None:

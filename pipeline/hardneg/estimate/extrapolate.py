@@ -115,11 +115,16 @@ def parts_of(drawn: Drawn, config: Config) -> int:
     return max(1, -(-drawn.captions // config.part_size))
 
 
-def extrapolate(input: str, drawn: Drawn, trial: Trial, config: Config, pools: bool, processors: int | None) -> Estimate:
-    """Return the estimate for the whole input. `pools` and `processors` are those of the real run (`schedule.Load`)."""
+def extrapolate(
+    input: str, drawn: Drawn, trial: Trial, config: Config, pools: bool, processors: int | None, few: Trial | None = None
+) -> Estimate:
+    """Return the estimate for the whole input. `pools` and `processors` are those of the real run (`schedule.Load`).
+
+    `few` is the run of few captions of the sample, where there was one.
+    """
     scale = drawn.distinct / trial.captions
     parts = parts_of(drawn, config)
-    costs = [_cost(folder, trial, config) for folder in trial.dones if folder != INPUT]
+    costs = [_cost(folder, trial, few, config) for folder in trial.dones if folder != INPUT]
     load = Load(drawn.distinct, parts, pools, processors)
     laid = lay_out(load, costs)
     once = max(0.0, trial.seconds - lay_out(Load(trial.captions, trial.parts, pools, processors), costs).seconds)
@@ -149,22 +154,38 @@ def extrapolate(input: str, drawn: Drawn, trial: Trial, config: Config, pools: b
     )
 
 
-def _cost(folder: str, trial: Trial, config: Config) -> StageCost:
+def _cost(folder: str, trial: Trial, few: Trial | None, config: Config) -> StageCost:
     """Return the cost of a stage per caption of the sample: what a stage rejects costs the later ones nothing.
 
-    The first part of a worker also loads models and whatever is loaded at first use. Where there are later parts, they give the cost of a
-    caption, and what the first ones took beyond it is the start. Else the start is the loading of models alone.
+    The first part of a worker also loads models, and much else at first use. So later parts give the cost of a caption where there are any,
+    else the difference to the run of few captions. What the first parts took beyond it is the start.
     """
     section: StageSection = getattr(config, command(folder))
+    dones = trial.dones[folder]
     captions = {done.part: done.rows_in for done in trial.dones[INPUT]}
-    first = [done for done in trial.dones[folder] if done.setup_seconds]
-    later = [done for done in trial.dones[folder] if not done.setup_seconds]
-    measured = later or first
+    later = [done for done in dones if not done.setup_seconds]
+    measured = later or dones
     count = sum(captions[done.part] for done in measured)
-    work = sum(done.seconds - done.setup_seconds for done in measured) / count
-    busy = sum(done.cpu_seconds * (1 - done.setup_seconds / done.seconds) for done in measured if done.seconds) / count
-    starts = [max(done.setup_seconds, done.seconds - work * captions[done.part]) for done in first]
-    return StageCost(command(folder), section.workers, sum(starts) / max(1, len(starts)), work, busy)
+    work = sum(done.seconds - done.setup_seconds for done in measured)
+    busy = sum(done.cpu_seconds * (1 - done.setup_seconds / done.seconds) for done in measured if done.seconds)
+    if few is not None and count > few.captions:
+        share = 1 - few.captions / count
+        again = few.dones[folder]
+        work = _without_first_use(work, work - sum(done.seconds - done.setup_seconds for done in again), share)
+        busy = _without_first_use(busy, sum(done.cpu_seconds for done in dones) - sum(done.cpu_seconds for done in again), share)
+    starts = [
+        max(done.setup_seconds, done.seconds - work / count * captions[done.part]) for done in dones if done.setup_seconds or not later
+    ]
+    return StageCost(command(folder), section.workers, sum(starts) / max(1, len(starts)), work / count, busy / count)
+
+
+def _without_first_use(seconds: float, beyond: float, share: float) -> float:
+    """Return the seconds that all captions take without what is loaded at first use.
+
+    `beyond` are the seconds that they took beyond the run of few captions, and `share` is the share of the captions that it had not.
+    Where the few did not take more than their share, nothing shows, and `seconds` are returned.
+    """
+    return beyond / share if 0 < beyond < seconds * share else seconds
 
 
 def _stage(cost: StageCost, load: Load, dones: list[Done], size: StageBytes, scale: float) -> StageEstimate:
