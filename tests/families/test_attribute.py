@@ -1,5 +1,5 @@
 import pytest
-from sentences import Parse
+from sentences import Parse, word
 
 from hardneg.families import attribute
 from hardneg.grammar.sentence import Sentence
@@ -97,3 +97,9 @@ def test_what_cannot_be_seen_has_no_size_or_age(parse: Parse, caption: str) -> N
     sentence = parse(caption)
     nouns = [attribute.modified(sentence, sentence.words[target.first]) for target in attribute.find(sentence)]
     assert not {noun.lemma for noun in nouns if noun} & {"rate", "event", "tradition"}
+
+
+def test_a_colour_that_the_tagger_takes_for_a_name_is_found(parse: Parse) -> None:
+    sentence = parse("a man in orange suit is talking about climate change")
+    assert word(sentence, "orange").pos == "PROPN"
+    assert ("orange", "colour") in [(target.lemma, target.kind) for target in attribute.find(sentence)]

@@ -39,7 +39,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             if compared:
                 yield target_of(sentence, Name.ATTRIBUTE, COMPARISON, word.i, word.i + 1, word.lower)
             continue
-        if word.pos not in ("ADJ", "NOUN", "VERB") or attribute_kind(word.lower) is None:
+        if not (word.pos in ("ADJ", "NOUN", "VERB") or _is_colour_read_as_name(word)) or attribute_kind(word.lower) is None:
             continue
         noun = modified(sentence, word)
         if noun is None or never_edit(noun.lemma) or _is_abstract(noun):
@@ -57,6 +57,11 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if word.i not in sentence.once(inside_fixed) and not (kind == "state" and _completed(sentence, word)):
             yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
+
+
+def _is_colour_read_as_name(word: Word) -> bool:
+    """Return whether the tagger took a colour for a name, as it does with `orange`, `white` and `tan` before a noun."""
+    return word.pos == "PROPN" and word.text.islower() and attribute_kind(word.lower) == "colour"
 
 
 def _greets(sentence: Sentence, word: Word) -> bool:

@@ -133,11 +133,13 @@ def test_a_disagreement_of_the_caption_itself_is_no_fault_of_the_negative(parse:
         (object, "A polar bear keeping cool in the water.", "polar bear", "zebra"),
         (action, "A woman rolling her luggage through an airport.", "rolling", "pulling"),
         (action, "A woman holding an umbrella standing next to a wall.", "standing", "dancing"),
+        (attribute, "An orange cat standing in front of a glass door.", "orange", "tan"),
+        (attribute, "A man next to a fallen tree and red fire hydrant.", "red", "orange"),
+        (attribute, "A brown and white dog is catching a tennis ball while standing on its hind legs.", "white", "tan"),
+        (attribute, "The tram is light gray with multiple doors and windows.", "gray", "purple"),
     ],
 )
-def test_a_noun_or_verb_that_the_parser_attaches_elsewhere_holds(
-    parse: Parse, family: ModuleType, caption: str, old: str, new: str
-) -> None:
+def test_a_word_that_the_parser_attaches_elsewhere_holds(parse: Parse, family: ModuleType, caption: str, old: str, new: str) -> None:
     sentence = parse(caption)
     target = next(each for each in family.find(sentence) if caption[each.start : each.end] == old)
     edits = family.FAMILY.realise(sentence, target, new) or []

@@ -21,9 +21,9 @@ _SPACE_BEFORE_STOP = re.compile(r"\s[.,;:!?]")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.IGNORECASE)
 _SMALL_FIRST = re.compile(r"[.!?]\s+[a-z]")
 _DOUBLE_SPACE = re.compile(r"\s\s")
-# Parts of speech and dependencies that the parser confuses: a wooden fence, a cement fence.
-_CLASSES = (frozenset(NOUNS), frozenset({"ADJ", "NOUN"}), frozenset({"ADP", "ADV", "PART"}))
-_ROLES = (frozenset({"amod", "compound", "nmod"}), frozenset({"prep", "prt", "advmod"}))
+# Parts of speech and dependencies that the parser confuses: a wooden, cement (NOUN), orange (PROPN) fence; the fence is purple (attr).
+_CLASSES = (frozenset({"ADJ", *NOUNS}), frozenset({"ADP", "ADV", "PART"}))
+_ROLES = (frozenset({"amod", "compound", "nmod"}), frozenset({"acomp", "attr"}), frozenset({"prep", "prt", "advmod"}))
 _ARTICLE = re.compile(r"\b(an?) ([A-Za-z][\w'-]*)", re.IGNORECASE)
 
 
