@@ -46,6 +46,7 @@ _AT_ONCE = {
     "fly": {"hold"},
     "throw": {"hold"},
     "swing": {"hold"},
+    "leap": {"run"},
     "cut": {"hold", "serve"},
     "pour": {"hold"},
     "paint": {"hold"},
