@@ -61,7 +61,8 @@ def test_no_barn_is_on_a_road(parse: Parse) -> None:
     ("caption", "own", "never"),
     [
         ("A dog runs down a road.", "down", {"up", "along"}),
-        ("Three goats rest under a tree.", "under", {"next to", "beside", "near"}),
+        ("Three goats rest under a tree.", "under", {"next to", "beside", "near", "in front of"}),
+        ("Two dogs fight in front of a tree.", "in front of", {"under"}),
         ("A train runs through a forest.", "through", {"past"}),
     ],
 )

@@ -22,6 +22,7 @@ _MEDIA = frozenset({
 _RESTS = frozenset({"sit", "stand", "lie", "lay", "rest", "sleep", "perch", "place", "put", "set", "be", "nap", "lounge", "walk"})
 _ALONG = frozenset({"on", "in", "at", "along", "down", "across", "over", "up"})
 _STEMS = frozenset({"tree", "umbrella", "parasol", "palm", "palm tree", "streetlight", "lamp", "lamp post"})
+_AROUND_STEMS = BESIDE | {"in front of", "behind"}
 _EDGES = frozenset({"coast", "shore", "beach", "corner", "lane", "bank", "waterfront", "riverbank", "seafront", "coastline", "shoreline"})
 _SLOPES = frozenset({
     "hill", "mountain", "slope", "stair", "step", "staircase", "stairway", "ladder", "ramp", "escalator", "hillside", "mountainside",
@@ -92,7 +93,7 @@ def true_of_both(to: Word, own: str, other: str) -> bool:
         return True
     if own in UNDER and other in INSIDE and "water" in noun_flags(to.lemma) | {to.lemma}:
         return True
-    if to.lemma in _STEMS and ((own in UNDER and other in BESIDE) or (own in BESIDE and other in UNDER)):
+    if to.lemma in _STEMS and ((own in UNDER and other in _AROUND_STEMS) or (own in _AROUND_STEMS and other in UNDER)):
         return True
     flags = noun_flags(to.lemma)
     if (not flags & {"road", "water"} and to.lemma not in _EDGES) or ("water" in flags and "in" in (own, other)):
