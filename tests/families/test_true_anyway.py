@@ -17,6 +17,8 @@ from hardneg.parse.tags import TagParser
         ("A woman wearing a hat smiles.", "hat", "hat", "petticoat"),  # a garment that the lexicon does not list
         ("A bathroom with a television.", "television", "television", "mirror"),
         ("The other side of the garage.", "garage", "garage", "house"),
+        ("A dog in water and bushes.", "bushes", "bush", "tree"),
+        ("A dog runs across a field with trees nearby.", "trees", "tree", "bush"),
     ],
 )
 def test_a_noun_that_may_be_true_as_well(parse: Parse, caption: str, noun: str, old: str, new: str) -> None:

@@ -15,6 +15,8 @@ _GENERAL = frozenset({
 })  # fmt: skip
 """Hypernyms of whole kinds: an electronic device may be a telephone."""
 _MADE = frozenset({"device", "machine", "equipment", "appliance"})
+_GREENERY = frozenset({"tree", "bush", "shrub", "hedge"})
+"""Plants that stand together, and that not everybody names the same."""
 BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 """Things in most pictures, whether a list of tags has them or not."""
 
@@ -27,6 +29,7 @@ def may_stay_true(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
     """
     return (
         (noun.lemma in _GENERAL and _is_of_kind(new, noun.lemma))
+        or (old in _GREENERY and new in _GREENERY)
         or (bool(sentence.tags) and new in BACKDROP)
         or old.startswith(new + " ")
         or _named_by_another_word(sentence, noun, new)
