@@ -37,4 +37,5 @@ def test_a_comparative_may_hold_beside_another_attribute(parse: Parse) -> None:
     assert "older" not in offered(parse("Young girls walk in a crowd."), Name.ATTRIBUTE)
     assert "teenage" in offered(parse("Little girls walk in a crowd."), Name.ATTRIBUTE)
     assert "young" in offered(parse("An older man walks in a crowd."), Name.ATTRIBUTE)
+    assert offered(parse("An older boy walks in a crowd."), Name.ATTRIBUTE) <= {"younger", "smaller", "bigger", "taller", "shorter"}
     assert "smaller" in offered(parse("The dog is larger than the cat."), Name.ATTRIBUTE)

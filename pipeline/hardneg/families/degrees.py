@@ -8,6 +8,8 @@ _OF_A_PART = frozenset({"half", "halfway", "partly", "partially", "part", "semi"
 """Adverbs that leave room for the contrary attribute: what is partly white may be partly black."""
 _A_LITTLE = frozenset({"slightly", "somewhat"})
 """Adverbs that leave room for the contrary state: a slightly open door. A slightly large dog is not slightly small."""
+_CHILDREN = frozenset({"boy", "girl", "child", "kid", "toddler", "sibling", "brother", "sister"})
+"""Whoever is older than another child is young all the same."""
 
 
 def editable(sentence: Sentence, target: Target) -> bool:
@@ -18,5 +20,10 @@ def editable(sentence: Sentence, target: Target) -> bool:
 
 
 def admits(sentence: Sentence, target: Target, text: str) -> bool:
-    """Return whether both are comparatives, or `text` is none: older girls may be young, and yet older is not younger."""
+    """Return whether both are comparatives, or `text` is none: older girls may be young, and yet older is not younger.
+
+    An older man is not young, but an older boy is.
+    """
+    if is_comparative(target.lemma) and not is_comparative(text.lower()):
+        return sentence.head(sentence.words[target.last - 1]).lemma not in _CHILDREN
     return not is_comparative(text.lower()) or is_comparative(target.lemma)
