@@ -11,7 +11,7 @@ from matching import tiny
 from hardneg.errors import UserError
 from hardneg.matching.load import load_matcher
 from hardneg.training.contrastive_losses import CAPTION, NEGATIVE, POSITIVE
-from hardneg.training.matcher.pairs_task import PairsTask
+from hardneg.training.matcher.pairs_task import COUNTED, PairsTask, mean_of_families
 
 MODELS = {"clip": tiny.clip, "siglip": tiny.siglip, "blip": tiny.blip, "hardneg-cross": tiny.cross}
 
@@ -44,6 +44,13 @@ def test_each_kind_of_model_learns_from_pairs_and_is_saved_as_it_can_be_loaded(t
     matcher = load_matcher(str(tmp_path), device="cpu")
     assert matcher.score(images, texts).shape == (2,)
     assert matcher.revision != load_matcher(task.model_name, device="cpu").revision
+
+
+def test_a_family_of_a_few_held_out_pairs_does_not_choose_the_weights() -> None:
+    many, more = [True] * COUNTED, [True, False] * COUNTED
+    assert mean_of_families({"object": many, "count": more, "temporal": [False]}) == 0.75
+    assert mean_of_families({"object": many, "count": more, "temporal": [True]}) == 0.75
+    assert mean_of_families({"object": [True, True, False], "temporal": [False]}) == 0.5
 
 
 def test_workers_share_a_step_and_no_held_out_caption_is_trained_on(data: Path, tmp_path: Path) -> None:

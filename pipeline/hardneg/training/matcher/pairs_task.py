@@ -20,6 +20,8 @@ from hardneg.training.matcher.run_examples import Data, RunExample, read_example
 
 TRIES = 20
 """The number of consecutive unreadable images after which training stops with an error."""
+COUNTED = 20
+"""Held-out pairs that a family needs to count for the score; a family of one pair would choose the weights by chance."""
 
 
 class PairsBatch(NamedTuple):
@@ -97,7 +99,7 @@ class PairsTask:
     def evaluate(self, model: Any) -> Mapping[str, float]:
         """Return the share of held-out pairs whose caption scores above the negative, by family.
 
-        `score` is the mean over families. `positives` is the share of positives that score above all negatives of their caption.
+        `score` is that of `mean_of_families`. `positives` is the share of positives that score above all negatives of their caption.
         """
         device = next(model.parameters()).device
         order = self._examples()
@@ -120,13 +122,18 @@ class PairsTask:
                     right.setdefault(family, []).append(own[number] > score)
                 above.extend(score > max(negatives) for score in positives)
         figures = {f"pairwise_{family}": float(np.mean(found)) for family, found in sorted(right.items())}
-        score = float(np.mean(list(figures.values())))
-        return {"score": score, **figures, **({"positives": float(np.mean(above))} if above else {})}
+        return {"score": mean_of_families(right), **figures, **({"positives": float(np.mean(above))} if above else {})}
 
     def save(self, model: Any, folder: Path) -> None:
         """Write a folder of the base model's kind."""
         folder.mkdir(parents=True, exist_ok=True)
         _learner(self.model_name, self.features).save(model, folder)
+
+
+def mean_of_families(right: Mapping[str, Sequence[bool]]) -> float:
+    """Return the mean of the accuracies of families with `COUNTED` pairs or more; that of all pairs where no family has so many."""
+    counted = [float(np.mean(found)) for found in right.values() if len(found) >= COUNTED]
+    return float(np.mean(counted or [each for found in right.values() for each in found]))
 
 
 def batch_of(learner: Learner, examples: Sequence[RunExample], pictures: Sequence[Any]) -> PairsBatch:
