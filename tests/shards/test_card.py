@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from hardneg.schemas.arrow import columns
+from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.card import CardConfig
 from hardneg.schemas.manifest import Quality, SplitCounts
 from hardneg.schemas.rows import ShardRow
@@ -123,6 +124,12 @@ def test_rows_that_no_matcher_judged_are_counted_as_unverified() -> None:
     text = card(CONTENTS)
     assert "| family | judged by scenes | unverified |\n|---|---:|---:|\n| object |  | 3 |\n| count | 1,202 (no bound) |  |" in text
     assert "* 3 of 1,205 negatives are unverified" in text
+
+
+def test_the_bound_of_a_text_matcher_is_said_not_to_be_about_the_image() -> None:
+    of_images, of_texts = (CONTENTS._replace(guarantees={name: Guarantee(matcher="one")}) for name in ("image_matcher", "text_matcher"))
+    assert "sees no image" not in card(of_images)
+    assert "sees no image" in card(of_texts)
 
 
 @pytest.mark.parametrize(
