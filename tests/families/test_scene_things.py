@@ -23,6 +23,38 @@ def test_a_fixture_is_replaced_by_none_that_its_room_has(parse: Parse, caption: 
     assert not offered(parse(caption), thing) & may_be_there
 
 
+@pytest.mark.parametrize(
+    ("caption", "thing", "may_be_there"),
+    [
+        ("A toilet in a room with a broken wall", "toilet", {"sink", "bathtub", "shower"}),  # things of one sort of room
+        ("A white toilet in a bathroom next to a door.", "toilet", {"sink"}),
+        ("A fork on a plate", "fork", {"knife", "spoon"}),
+        ("A stove sitting in a kitchen.", "stove", {"refrigerator", "oven", "sink"}),
+        ("books are on the desk", "books", {"laptops"}),  # what a place often has
+        ("a desktop computer on the desk", "desktop computer", {"telephone", "printer"}),  # a synonym of the listed phone
+        ("trees are along the road", "trees", {"houses", "bushes"}),
+        ("souvenir shops along the street", "souvenir shops", {"hotels", "restaurants"}),
+        ("A lamp on a nightstand.", "lamp", {"clock"}),
+    ],
+)
+def test_what_only_has_a_place_becomes_nothing_that_often_is_there(parse: Parse, caption: str, thing: str, may_be_there: set[str]) -> None:
+    assert not offered(parse(caption), thing) & may_be_there
+
+
+@pytest.mark.parametrize(
+    ("caption", "thing", "new"),
+    [
+        ("A fork in front of a loaf.", "fork", "spoon"),
+        ("A man holds a fork.", "fork", "spoon"),
+        ("A fork beside a plate.", "fork", "spoon"),
+        ("A cat in a kitchen.", "cat", "dog"),
+        ("A store stands in front of a fire hydrant.", "store", "hotel"),
+    ],
+)
+def test_things_that_go_together_replace_each_other_elsewhere(parse: Parse, caption: str, thing: str, new: str) -> None:
+    assert new in offered(parse(caption), thing)
+
+
 def test_what_stands_in_no_such_room_is_replaced_as_ever(parse: Parse) -> None:
     assert offered(parse("A toilet stands beside a road."), "toilet")
 

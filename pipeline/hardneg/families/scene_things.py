@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags
-from hardneg.lexicon.hypernyms import is_hypernym
+from hardneg.lexicon import noun_classes, noun_flags
+from hardneg.lexicon.hypernyms import are_synonyms, is_hypernym
 from hardneg.lexicon.nouns import is_offered
 
 Things = dict[frozenset[str], frozenset[str]]
@@ -34,10 +34,25 @@ _OFTEN = _table("""
       closet, table, picture, door, cabinet, shelf, painting;
     living room, den, lounge: couch, sofa, television, table, lamp, rug, chair, fireplace, window, pillow, curtain, shelf, armchair,
       coffee table, carpet, painting, plant, cabinet, ottoman, bookshelf, picture;
-    office, desk, workstation, cubicle: computer, keyboard, mouse, monitor, chair, lamp, phone, laptop, printer, desk, speaker,
-      cabinet;
-    street, city, intersection, road, sidewalk, town: car, building, tree, traffic light, street sign, streetlight, pole, sign, bus,
-      truck, lamp post, house, shop, store, person, van, bush;
+    office, desk, computer desk, workstation, cubicle: computer, keyboard, mouse, monitor, chair, lamp, phone, laptop, printer, desk,
+      speaker, cabinet, book, pen, paper, notebook, cup, mug;
+    street, city, intersection, road, sidewalk, town, village, highway, alley: car, building, tree, traffic light, street sign,
+      streetlight, pole, sign, bus, truck, lamp post, house, shop, store, person, van, bush, fence, wall, flower, motorcycle, bicycle,
+      restaurant, hotel, cafe, bar, bank, church, apartment, office, parking meter, fire hydrant, bench;
+    dining table, dinner table, dining room table, kitchen table: plate, glass, cup, bowl, napkin, fork, knife, spoon, chair, food;
+    coffee table: remote, book, magazine, cup;
+    nightstand, bedside table: lamp, clock, alarm clock, book, telephone, glass;
+    bookshelf, bookcase: book, magazine;
+    bed: pillow, blanket, sheet, mattress;
+    airport, runway, tarmac: airplane, jet, person, luggage, suitcase;
+    beach, shore: person, umbrella, chair, towel, rock, seagull, boat;
+    harbor, marina, port, dock: boat, ship, sailboat;
+    forest, woods, wood, jungle: bush, rock, flower, path, log, fern;
+    field, meadow, pasture: tree, bush, flower, fence, cow, sheep, horse;
+    baseball field, ballpark: player, ball, bat, base, glove;
+    tennis court: player, ball, racket, net;
+    market: fruit, vegetable, stand, customer, vendor, tent;
+    restaurant, cafe, diner, bar, pub: customer, waiter, glass, plate, bottle, counter, menu;
     classroom, school: desk, chair, table, book, window, student, teacher, child, clock;
     farm, barn, barnyard: cow, horse, sheep, goat, pig, chicken, fence, tractor;
     park, garden, yard, backyard, lawn: tree, bush, bench, flower, fence, path
@@ -84,11 +99,23 @@ _ALWAYS_BY_FLAG = _table("""
     person: head, face, leg, arm, hand, eye, ear, mouth, nose, body, foot, finger, hair, skin, clothes, clothing, shirt, shoe, pants
 """)
 """Things that whatever has a flag of the lexicon has."""
+_TOGETHER = (
+    _words("toilet, sink, bathtub, shower, mirror, towel, toilet paper, urinal, bidet, tub, faucet"),
+    _words("fork, knife, spoon, napkin"),
+    _words("plate, glass, cup, napkin, fork, knife, spoon, saucer"),
+    _words("computer, desktop computer, keyboard, mouse, monitor, speaker, laptop, printer"),
+    _words("stove, oven, sink, refrigerator, microwave, dishwasher, cabinet, counter"),
+    _words("pillow, blanket, sheet, mattress"),
+    _words("bush, tree, flower, grass, plant"),
+    _words("shop, store, restaurant, hotel, cafe, bar, house, building, bank, office building, apartment building"),
+)
+"""Things that stand together, so that a caption that only locates one of them leaves open whether another is there."""
 _HAVING = frozenset({"with", "has", "have", "having", "of", "featuring", "includes", "including", "contains", "containing", "full"})
 _INSIDE = frozenset({"in", "on", "at", "inside", "within", "along", "outside"})
+_BESIDE = frozenset({"front", "back", "rear"})
 _AT_REST = frozenset({"be", "stand", "see", "show", "park", "hang", "place", "set", "locate", "situate", "sit"})
 _SUBJECTS = frozenset({"ROOT", "nsubj", "nsubjpass", "attr"})
-_PLAIN = frozenset({"det", "punct", "expl", "aux", "auxpass", "advmod", "nsubj", "nsubjpass", "attr"})
+_PLAIN = frozenset({"det", "compound", "punct", "expl", "aux", "auxpass", "advmod", "nsubj", "nsubjpass", "attr"})
 
 
 def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
@@ -97,7 +124,15 @@ def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> 
         return False
     if any(_has(name, other, often=True) for name in _owners(sentence, noun)):
         return True
-    return any(_has(name, other, often=False) for name in _places(sentence, noun))
+    places = _places(sentence, noun)
+    if places and any(_are_one(lemma, each) and any(_are_one(other, thing) for thing in group) for group in _TOGETHER for each in group):
+        return True
+    return _is_all(sentence, noun, places) and any(_has(name, other, often=True) for each in places for name in _names(sentence, each))
+
+
+def _are_one(lemma: str, thing: str) -> bool:
+    """Return whether two nouns name one thing; a pot and a toilet are synonyms in WordNet, but of different classes here."""
+    return lemma == thing or (not set(noun_classes(lemma)).isdisjoint(noun_classes(thing)) and are_synonyms(lemma, thing))
 
 
 def _has(owner: str, other: str, often: bool) -> bool:
@@ -106,8 +141,8 @@ def _has(owner: str, other: str, often: bool) -> bool:
     flags = noun_flags(owner)
     flagged = (things for names, things in _ALWAYS_BY_FLAG.items() if names & flags)
     found = frozenset().union(*named, *flagged)
-    # Words that only an LLM writes may be synonyms and hypernyms of these.
-    return other in found or (not is_offered(other) and any(is_hypernym(other, thing) for thing in found))
+    # Words that only an LLM writes may be hypernyms of these.
+    return any(_are_one(other, thing) or (not is_offered(other) and is_hypernym(other, thing)) for thing in found)
 
 
 def _owners(sentence: Sentence, noun: Word) -> Iterator[str]:
@@ -121,18 +156,32 @@ def _owners(sentence: Sentence, noun: Word) -> Iterator[str]:
     yield from _names(sentence, owner)
 
 
-def _places(sentence: Sentence, noun: Word) -> Iterator[str]:
-    """Yield the names of the place of a noun of which the caption says nothing else: `a television in a bathroom`."""
+def _places(sentence: Sentence, noun: Word) -> list[Word]:
+    """Return the one place where a noun is, if it does nothing but be there: `a television in a bathroom`; else an empty list."""
     verb = sentence.head(noun)
     if noun.dep not in _SUBJECTS or (noun.dep != "ROOT" and verb.lemma not in _AT_REST):
-        return
-    above = [noun, *([] if noun.dep == "ROOT" else [verb])]
+        return []
+    below = _below(sentence, noun)
+    places = [place for child in below if child.lower in _INSIDE and (place := sentence.child(child, "pobj")) is not None]
+    located = (
+        len(places) == 1
+        and places[0].lower not in _BESIDE
+        and all(child.dep in _PLAIN or child.dep == "amod" or child.i == places[0].head for child in below)
+    )
+    return places if located else []
+
+
+def _is_all(sentence: Sentence, noun: Word, places: list[Word]) -> bool:
+    """Return whether the caption says nothing of a noun but its place: not `a large white television in a bathroom`."""
+    return bool(places) and all(child.dep != "amod" for child in _below(sentence, noun))
+
+
+def _below(sentence: Sentence, noun: Word) -> list[Word]:
+    """Return what depends on a noun, or on the verb of rest that it is the subject of."""
+    above = [noun, *([] if noun.dep == "ROOT" else [sentence.head(noun)])]
     above += [child for child in sentence.children[noun.i] if child.dep == "acl" and child.lemma in _AT_REST]
     known = {word.i for word in above}
-    below = [child for word in above for child in sentence.children[word.i] if child.i not in known]
-    places = [place for child in below if child.lower in _INSIDE and (place := sentence.child(child, "pobj")) is not None]
-    if len(places) == 1 and all(child.dep in _PLAIN or child.i == places[0].head for child in below):
-        yield from _names(sentence, places[0])
+    return [child for word in above for child in sentence.children[word.i] if child.i not in known]
 
 
 def _names(sentence: Sentence, noun: Word | None) -> Iterator[str]:

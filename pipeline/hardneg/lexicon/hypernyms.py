@@ -81,6 +81,11 @@ def is_hypernym(a: str, b: str) -> bool:
     return not one.synsets.isdisjoint(two.synsets | two.above)
 
 
+def are_synonyms(a: str, b: str) -> bool:
+    """Return whether two nouns share a common sense of WordNet, such as `phone` and `telephone`."""
+    return not _meaning(canonical(a), "noun").synsets.isdisjoint(_meaning(canonical(b), "noun").synsets)
+
+
 def is_person(noun: str) -> bool:
     """Return whether a noun names a person, by the lexicon where it lists the noun, else by WordNet."""
     return "person" in noun_flags(noun) if noun_classes(noun) else "person" in _sorts(noun)
