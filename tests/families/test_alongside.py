@@ -65,6 +65,43 @@ def test_an_action_is_replaced_by_none_that_goes_on_with_it(parse: Parse, captio
     assert at_once_too not in action.candidates(sentence, target)
 
 
+@pytest.mark.parametrize(
+    ("caption", "verb", "at_once_too"),
+    [
+        ("Children playing with a pig", "playing", {"standing", "sitting", "walking", "lying"}),
+        ("Two dogs play in tall grass", "play", {"stand", "sit", "lie", "walk", "run"}),
+        ("she perches on a tree", "perches", {"crouches", "stands", "squats"}),
+        ("A bird perches on a branch.", "perches", {"stands", "sits"}),
+        ("A pigeon stands on a roof.", "stands", {"sits"}),
+        ("A cat crouching on a car.", "crouching", {"lying", "sitting"}),
+        ("a woman is singing", "singing", {"playing", "dancing"}),
+        ("A man leans against a wall.", "leans", {"crouches", "squats"}),
+        ("A man is dancing on a stage.", "dancing", {"standing", "walking"}),
+        ("A man eating in a park.", "eating", {"sitting", "standing"}),
+    ],
+)
+def test_an_act_becomes_no_posture_or_act_that_goes_with_it(parse: Parse, caption: str, verb: str, at_once_too: set[str]) -> None:
+    sentence = parse(caption)
+    target = next(each for each in action.find(sentence) if sentence.text[each.start : each.end] == verb)
+    assert not at_once_too & set(action.candidates(sentence, target))
+
+
+@pytest.mark.parametrize(
+    ("caption", "verb", "new"),
+    [
+        ("Two dogs play in tall grass", "play", "sleep"),
+        ("a woman is singing", "singing", "sleeping"),
+        ("A pigeon stands on a roof.", "stands", "walks"),
+        ("A man crouching on a car.", "crouching", "lying"),
+        ("A man stands in a park.", "stands", "sits"),
+    ],
+)
+def test_an_act_becomes_another_that_excludes_it(parse: Parse, caption: str, verb: str, new: str) -> None:
+    sentence = parse(caption)
+    target = next(each for each in action.find(sentence) if sentence.text[each.start : each.end] == verb)
+    assert new in action.candidates(sentence, target)
+
+
 def test_a_thing_lies_where_it_sits_and_an_animal_does_not() -> None:
     assert at_once("lie", "sit", "vase", False)
     assert not at_once("lie", "sit", "dog", False)

@@ -35,13 +35,36 @@ _WORN_ANYWAY = frozenset({
 # Hypernyms of garments: a swimsuit may be a bikini, and a costume anything.
 _UNSURE = frozenset({("swimsuit", "bikini"), ("bikini", "swimsuit"), ("suit", "costume"), ("dress", "costume"), ("gown", "costume"),
                      ("costume", "suit"), ("costume", "dress"), ("costume", "gown"), ("dress", "gown"), ("gown", "dress")})  # fmt: skip
-# Pairs of acts that one person may do at the same time.
+_UPRIGHT = {"stand", "sit"}
+_STOOPED = {"kneel", "crouch", "squat", "lean"}
+# Verbs by an act of one person or animal that may go on at the same time; the other way round only where that is listed too.
 _AT_ONCE = {
-    "eat": {"hold", "serve", "sell", "carry", "peel"},
-    "drink": {"hold", "carry"},
-    "read": {"hold", "carry", "open"},
+    "eat": {"hold", "serve", "sell", "carry", "peel", *_UPRIGHT},
+    "drink": {"hold", "carry", *_UPRIGHT},
+    "read": {"hold", "carry", "open", "lie", "work", *_UPRIGHT},
     "wear": {"adjust"},
-    "play": {"watch", "hold", "carry", "run", "jump"},
+    "play": {"watch", "hold", "carry", "run", "jump", "lie", "walk", "swim", "dance", "sing", *_UPRIGHT, *_STOOPED},
+    "sing": {"play", "dance", "walk", "perform", *_UPRIGHT},
+    "dance": {"play", "sing", "stand", "walk", "jump", "run", "perform"},
+    "fight": {"play", "stand", "walk", "run", "jump"},
+    "work": {"walk", *_UPRIGHT, *_STOOPED},
+    "watch": _UPRIGHT,
+    "look": {"lie", *_UPRIGHT},
+    "wait": {"lie", "lean", *_UPRIGHT},
+    "pose": {"lie", "lean", *_UPRIGHT, *_STOOPED},
+    "graze": {"stand", "walk", "eat"},
+    "write": {"work", *_UPRIGHT},
+    "paint": {"hold", "work", *_UPRIGHT, *_STOOPED},
+    "fish": _UPRIGHT,
+    "shop": {"walk", "stand"},
+    "ride": {"hold", "watch", "lean", *_UPRIGHT},
+    "surf": {"ride", "stand"},
+    "skate": {"ride", "stand", "jump"},
+    "skateboard": {"ride", "skate", "stand", "jump"},
+    "snowboard": {"ride", "skate", "jump"},
+    "ski": {"ride", "race", "jump", "skate"},
+    "climb": {"walk", "crawl"},
+    "wade": {"walk", "stand"},
     "use": {"hold", "carry"},
     "fly": {"hold"},
     "throw": {"hold"},
@@ -49,20 +72,23 @@ _AT_ONCE = {
     "leap": {"run"},
     "cut": {"hold", "serve"},
     "pour": {"hold"},
-    "paint": {"hold"},
     "brush": {"hold"},
     "pet": {"hold"},
     "feed": {"hold", "watch", "pet", "touch"},
-    "ride": {"hold", "watch"},
     "carry": {"hold"},
-    "talk": {"stand", "sit", "walk", "wait", "work"},
+    "talk": {"walk", "wait", "work", "play", *_UPRIGHT},
+    "cry": {"talk", "lie", *_UPRIGHT},
     "show": {"watch"},
-    "perform": {"watch"},
-    "cook": {"hold", "serve"},
+    "perform": {"watch", "sing", "dance", "play", *_UPRIGHT},
+    "cook": {"hold", "serve", "stand", "work"},
     "hold": {"sell", "open", "buy"},
     "photograph": {"watch"},
     "serve": {"hold"},
+    "perch": {"lean", *_UPRIGHT, "crouch", "squat"},
+    "lean": {*_UPRIGHT, "kneel", "crouch", "squat"},
 }
+_OF_ANIMALS = frozenset({"crouch", "sit", "lie", "lean", "squat", "kneel"})
+_OF_BIRDS = frozenset({"perch", "sit", "stand", "rest", "lie", "lay", "crouch"})
 _POSTURES = frozenset({"float", "sit", "stand", "lie", "lay", "rest", "lean", "perch", "set", "place", "hang"})
 
 
@@ -103,8 +129,15 @@ def one_layer(sentence: Sentence, noun: Word, other: str) -> bool:
 
 
 def at_once(verb: str, other: str, subject: str | None, passive: bool) -> bool:
-    """Return whether one can do `other` and `verb` at once; an inanimate thing that sits also stands and lies."""
+    """Return whether one can do `other` and `verb` at once.
+
+    An inanimate thing that sits also stands and lies; a bird on a branch sits, stands and perches, and an animal that crouches may sit.
+    """
     if other in _AT_ONCE.get(verb, ()) or (passive and "watch" in (verb, other)):
         return True
-    both = verb in _POSTURES and other in _POSTURES
-    return both and subject is not None and "animate" not in noun_flags(subject) and bool(noun_flags(subject))
+    flags = noun_flags(subject) if subject is not None else frozenset[str]()
+    if "animate" not in flags:
+        return bool(flags) and verb in _POSTURES and other in _POSTURES
+    if "bird" in flags and verb in _OF_BIRDS and other in _OF_BIRDS:
+        return True
+    return "person" not in flags and "crouch" in (verb, other) and verb in _OF_ANIMALS and other in _OF_ANIMALS
