@@ -66,6 +66,20 @@ def test_an_image_matcher_leaves_what_it_cannot_judge_to_the_text_matcher(model:
 
 
 @pytest.mark.parametrize("unjudged", ["keep", "drop"])
+def test_the_text_matcher_leaves_sides_to_the_rule_for_the_unjudged(model: Path, unjudged: str) -> None:
+    text = calibrated(model, ("attribute",), text=True)
+    made = with_texts(make(Config.model_validate({"filter": {"unjudged": unjudged, "match": {"text_model": str(text)}}})))
+    given = rows(None)
+    of_side = given.negatives[0].model_copy(update={"kind": "side"})
+    kept, rejects = run(made, given.model_copy(update={"negatives": [of_side, *given.negatives[1:]]}))
+    if unjudged == "keep":
+        assert (kept["c0"][0]["id"], kept["c0"][0]["judged_by"]) == ("c0-0", None)
+    else:
+        assert rejects["c0-0"][0] == "unjudged"
+    assert "side" in made.guarantees()["text_matcher"].abstains_from_kinds
+
+
+@pytest.mark.parametrize("unjudged", ["keep", "drop"])
 def test_what_nobody_may_judge_is_kept_without_a_judge_or_dropped(model: Path, unjudged: str) -> None:
     told = {"filter": {"unjudged": unjudged, "match": {"text_model": str(calibrated(model, ("attribute",), text=True))}}}
     made = with_texts(make(Config.model_validate(told)))

@@ -13,7 +13,7 @@ TEXTS = ["A red couch with a black dog asleep on it.", "A white dog sleeps on a 
 
 
 def test_what_follows_goes_and_what_contradicts_stays() -> None:
-    judged = EntailmentFilter(MatchConfig(text_model="text")).judge([CAPTION] * 2, TEXTS, ["attribute"] * 2)
+    judged = EntailmentFilter(MatchConfig(text_model="text")).judge([CAPTION] * 2, TEXTS, ["attribute"] * 2, ["colour"] * 2)
     assert judged.said[0] is not None
     assert judged.said[0][0] == Reason.STILL_TRUE
     assert judged.said[1] is None
@@ -22,22 +22,32 @@ def test_what_follows_goes_and_what_contradicts_stays() -> None:
 
 
 def test_nothing_to_judge_is_no_error() -> None:
-    judged = EntailmentFilter(MatchConfig(text_model="text")).judge([], [], [])
+    judged = EntailmentFilter(MatchConfig(text_model="text")).judge([], [], [], [])
     assert (judged.said, len(judged.p_valid), judged.usage["text_pairs"]) == ([], 0, 0)
 
 
 def test_a_family_that_the_calibration_does_not_show_is_scored_and_not_judged() -> None:
-    judged = EntailmentFilter(MatchConfig(text_model="text")).judge([CAPTION] * 2, [CAPTION] * 2, ["attribute", "add_object"])
+    judged = EntailmentFilter(MatchConfig(text_model="text")).judge(
+        [CAPTION] * 2, [CAPTION] * 2, ["attribute", "add_object"], ["colour", "object"]
+    )
     assert judged.judged.tolist() == [True, False]
     assert [said is not None for said in judged.said] == [True, False]
     assert np.isnan(judged.p_valid).tolist() == [False, True]
     assert np.isfinite(judged.scores).all()
 
 
+def test_a_side_is_scored_and_not_judged() -> None:
+    caption, text = "A dog sleeps. A cat is on the left.", "A dog sleeps. A cat is on the right."
+    judged = EntailmentFilter(MatchConfig(text_model="text")).judge([caption] * 2, [text] * 2, ["relation"] * 2, ["side", "on"])
+    assert judged.judged.tolist() == [False, True]
+    assert judged.said[0] is None
+    assert np.isfinite(judged.scores).all()
+
+
 @pytest.mark.parametrize("most", [-1e9, 1e9])
 def test_without_a_calibration_the_score_alone_decides(tmp_path: Path, most: float) -> None:
     asked = EntailmentFilter(MatchConfig(text_model=str(tiny.entailment(tmp_path)), text_score_max=most, uncalibrated="judge"))
-    judged = asked.judge([CAPTION] * 2, TEXTS, ["attribute"] * 2)
+    judged = asked.judge([CAPTION] * 2, TEXTS, ["attribute"] * 2, ["colour"] * 2)
     assert [said is not None for said in judged.said] == [most < 0] * 2
     assert np.isnan(judged.p_valid).all()
 
@@ -52,7 +62,7 @@ def test_only_what_surely_follows_follows() -> None:
 @pytest.mark.parametrize(("less", "follows"), [(2.0, True), (1.5, False)])
 def test_without_a_calibration_the_log_odds_must_exceed_the_threshold_by_a_margin(tmp_path: Path, less: float, follows: bool) -> None:
     folder = str(tiny.entailment(tmp_path))
-    score = EntailmentFilter(MatchConfig(text_model=folder)).judge([CAPTION], TEXTS[:1], ["attribute"]).scores[0]
+    score = EntailmentFilter(MatchConfig(text_model=folder)).judge([CAPTION], TEXTS[:1], ["attribute"], ["colour"]).scores[0]
     judge = EntailmentFilter(MatchConfig(text_model=folder, text_score_max=float(score) - less))
     assert judge.follows([CAPTION], TEXTS[:1])[0] == [follows]
 

@@ -47,7 +47,7 @@ def config_of(server: YesNoServer, **match: object) -> MatchConfig:
 
 
 def test_a_text_that_follows_is_rejected_by_the_log_odds_alone(server: YesNoServer) -> None:
-    judged = EntailmentFilter(config_of(server)).judge([CAPTION] * 2, TEXTS, ["attribute"] * 2)
+    judged = EntailmentFilter(config_of(server)).judge([CAPTION] * 2, TEXTS, ["attribute"] * 2, ["colour"] * 2)
     assert judged.said == [(Reason.STILL_TRUE, "score 3, not below 0"), None]
     assert judged.scores.tolist() == pytest.approx([3.0, -1.0], abs=0.02)
 
@@ -56,7 +56,7 @@ def test_a_pair_that_exceeds_the_context_is_compared_by_what_differs_and_else_re
     rest = " ".join(f"House number {n} has a garden." for n in range(30))
     texts = [f"{rest} {TEXTS[1]}", "word " * 200]
     captions = [f"{rest} {CAPTION}", "other " * 200]
-    judged = EntailmentFilter(config_of(server)).judge(captions, texts, ["attribute"] * 2)
+    judged = EntailmentFilter(config_of(server)).judge(captions, texts, ["attribute"] * 2, ["colour"] * 2)
     assert judged.said == [None, (Reason.UNJUDGED, "longer than the text matcher reads")]
     assert judged.scores[0] == pytest.approx(-1.0, abs=0.02)
     assert (judged.usage["texts_truncated"], judged.usage["text_pairs"]) == (1, 2)
@@ -102,7 +102,7 @@ def test_in_rewrite_the_engine_that_writes_is_asked_and_its_owner_empties_the_ca
     entailed, engine = entailment_filter(config), Engine()
     assert entailed is not None
     entailed.setup(engine)  # type: ignore[arg-type]
-    judged = entailed.judge([CAPTION] * 2, TEXTS, ["attribute"] * 2)
+    judged = entailed.judge([CAPTION] * 2, TEXTS, ["attribute"] * 2, ["colour"] * 2)
     assert [said is None for said in judged.said] == [True, False]
     assert engine.emptied == 0
 
@@ -133,7 +133,9 @@ def test_an_llm_is_calibrated_like_any_text_matcher(server: YesNoServer, tmp_pat
     made = calibrate_matcher("llm", labels=str(labels), out=str(tmp_path / "c"), match=match)
     assert made.record.matcher == revision_of(match.llm or LLMConfig())
     assert load(tmp_path / "c", made.record.matcher) is not None
-    judged = EntailmentFilter(config_of(server, text_calibration=str(tmp_path / "c"))).judge([CAPTION] * 2, TEXTS, ["attribute"] * 2)
+    judged = EntailmentFilter(config_of(server, text_calibration=str(tmp_path / "c"))).judge(
+        [CAPTION] * 2, TEXTS, ["attribute"] * 2, ["colour"] * 2
+    )
     assert judged.p_valid[0] < 0.5 < judged.p_valid[1]
     assert judged.said[0] is not None
     with pytest.raises(UserError, match="--to"):

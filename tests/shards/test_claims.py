@@ -35,6 +35,12 @@ def test_what_a_matcher_judges_and_what_it_abstains_from_is_said() -> None:
     assert claims({"image_matcher": unable}).endswith("scored by `clip-1`: nothing is judged (no calibration).\n")
 
 
+def test_kinds_that_a_matcher_abstains_from_are_said() -> None:
+    text = claims({"text_matcher": Guarantee(matcher="text-1", bounds=[BOUND], abstains_from_kinds={"side": "nothing shows it can"})})
+    assert "side" in text
+    assert "nothing shows it can" in text
+
+
 def test_each_group_of_families_has_its_bound_and_what_is_not_claimed_its_reason() -> None:
     bounds = [
         BOUND.model_copy(update={"families": [Family.COUNT]}),

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from hardneg.filter.judge import JudgeInput, Verdicts
 from hardneg.filter.judgements import column, first_judgements, is_judged, reasons, where
-from hardneg.matching.entailment import EntailmentFilter
+from hardneg.matching.entailment import UNSHOWN_KINDS, EntailmentFilter
 from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import MatchConfig
 from hardneg.schemas.reasons import Verdict
@@ -14,7 +14,8 @@ from hardneg.schemas.reasons import Verdict
 class TextJudge:
     """Reject negatives that follow from their caption.
 
-    It abstains in families in which it has not been shown to be able to judge (`hardneg.matching.competence`). It has no second opinion on
+    It abstains in families in which it has not been shown to be able to judge (`hardneg.matching.competence`), and from
+    `UNSHOWN_KINDS`. It has no second opinion on
     what an image matcher judged, since it sees less: of 28 drawn negatives that it disputed, 2 were true of their image.
 
     Args:
@@ -39,7 +40,7 @@ class TextJudge:
 
     def guarantee(self) -> Guarantee:
         """Return the guarantee (`CalibratedMatcher.guarantee`)."""
-        return self.entailed.chosen.guarantee(self.entailed.config)
+        return self.entailed.chosen.guarantee(self.entailed.config).model_copy(update={"abstains_from_kinds": UNSHOWN_KINDS})
 
     def __call__(self, given: JudgeInput) -> Verdicts:
         """Judge the negatives that no judge has judged."""
@@ -47,7 +48,8 @@ class TextJudge:
         of_asked = given.negatives.filter(pa.array(asked))
         captions = given.captions["caption"].take(pa.array(given.parents[asked])).to_pylist()
         known = of_asked["text_score"].to_pylist() if self.has_scores else None
-        found = self.entailed.judge(captions, of_asked["negative"].to_pylist(), of_asked["family"].to_pylist(), known)
+        texts, families, kinds = (of_asked[name].to_pylist() for name in ("negative", "family", "kind"))
+        found = self.entailed.judge(captions, texts, families, kinds, known)
         p_valid, scored = np.full(len(asked), np.nan), np.full(len(asked), np.nan)
         p_valid[asked], scored[asked] = found.p_valid, found.scores
         judged = np.zeros(len(asked), bool)

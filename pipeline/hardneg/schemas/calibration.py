@@ -117,7 +117,8 @@ class Calibration(Record):
 class Guarantee(Record):
     """Describe a matcher of the filter in the manifest: its weights, its calibration and the bounds in force, which hold together.
 
-    `competence` holds what it can judge, and `abstains` the reason for each family that it does not judge.
+    `competence` holds what it can judge, and `abstains` the reason for each family that it does not judge, and
+    `abstains_from_kinds` for each kind within the families that it judges.
     """
 
     matcher: str
@@ -130,6 +131,7 @@ class Guarantee(Record):
     assumptions: str | None = None
     competence: dict[Family, Competence] = {}
     abstains: dict[Family, str] = {}
+    abstains_from_kinds: dict[str, str] = {}
 
     @property
     def claimed(self) -> bool:

@@ -26,7 +26,7 @@ def claim(of: Guarantee) -> str:
     """Return which families a matcher judges, and the bounds on what it keeps of them."""
     if not of.judged:
         return f"nothing is judged ({'; '.join(sorted(set(of.abstains.values())))})."
-    return _families(of) + _bounds(of)
+    return _families(of) + _bounds(of) + _kinds(of)
 
 
 def judgements(splits: Iterable[SplitCounts], guarantees: Mapping[str, Guarantee]) -> list[list[str]]:
@@ -62,6 +62,11 @@ def _families(of: Guarantee) -> str:
     if not of.abstains:
         return ""
     return f"it judges {', '.join(of.judged)}, and has not been shown to be able to judge {', '.join(of.abstains)}. Of what it judges: "
+
+
+def _kinds(of: Guarantee) -> str:
+    """Say which kinds the matcher does not judge in any family."""
+    return "".join(f" Nothing of the kind {kind} is judged: {why}." for kind, why in of.abstains_from_kinds.items())
 
 
 def _bounds(of: Guarantee) -> str:

@@ -71,7 +71,10 @@ def drop_entailed(captions: Sequence[CaptionState], entailed: EntailmentFilter) 
     steps.begin("entailment")
     pairs = [(caption, each) for caption in captions for each in caption.proposals]
     judged = entailed.judge(
-        [caption.text for caption, _ in pairs], [each.negative for _, each in pairs], [each.family for _, each in pairs]
+        [caption.text for caption, _ in pairs],
+        [each.negative for _, each in pairs],
+        [each.family for _, each in pairs],
+        [each.kind for _, each in pairs],
     )
     verdicts = zip(judged.said, judged.scores.tolist(), strict=True)
     rejects: list[Reject] = []
