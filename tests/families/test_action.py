@@ -47,6 +47,12 @@ def test_a_verb_suits_what_one_moves_through(parse: Parse) -> None:
             assert not set(action.candidates(sentence, target)) & wrong
 
 
+@pytest.mark.parametrize("caption", ["Two hot dogs sitting on top of a foam container.", "A hot dog sitting on a plate."])
+def test_the_agent_is_the_whole_unit(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    assert not any({"walking", "jumping"} & set(action.candidates(sentence, target)) for target in action.find(sentence))
+
+
 def test_a_perfect_is_no_passive(parse: Parse) -> None:
     for caption, verb, use in (
         ("A hockey player has lost a glove.", "lost", "transitive"),

@@ -132,12 +132,15 @@ def whole_lemma(sentence: Sentence, noun: Word) -> str:
 
 
 def agent_of(sentence: Sentence, subject: Word | None) -> str | None:
-    """Return the lemma of the agent: of the things in `a group of things`; None for a pronoun, which may refer to anybody."""
+    """Return the lemma of the agent, as a whole unit (no dog is in two hot dogs), or of the things in `a group of things`.
+
+    It is None for a pronoun, which may refer to anybody.
+    """
     if subject is None or subject.pos == "PRON":
         return None
     of = sentence.child(subject, "prep")
     members = sentence.child(of, "pobj") if of is not None and of.lower == "of" else None
-    return members.lemma if members is not None and never_edit(subject.lemma) else subject.lemma
+    return whole_lemma(sentence, members if members is not None and never_edit(subject.lemma) else subject)
 
 
 FAMILY = Family(Name.ACTION, find, replace_target, candidates, fill="[a-z]+", keeps_verb=False, pos="VERB")
