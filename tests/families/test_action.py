@@ -53,6 +53,19 @@ def test_the_agent_is_the_whole_unit(parse: Parse, caption: str) -> None:
     assert not any({"walking", "jumping"} & set(action.candidates(sentence, target)) for target in action.find(sentence))
 
 
+@pytest.mark.parametrize(
+    ("caption", "offered"),
+    [
+        ("Two Asian females go walking.", {"running"}),
+        ("A man goes running.", {"walking"}),
+        ("They went shopping in the city.", {"dancing"}),
+    ],
+)
+def test_what_one_goes_for_is_another_activity(parse: Parse, caption: str, offered: set[str]) -> None:
+    sentence = parse(caption)
+    assert set(action.candidates(sentence, next(action.find(sentence)))) == offered
+
+
 def test_a_perfect_is_no_passive(parse: Parse) -> None:
     for caption, verb, use in (
         ("A hockey player has lost a glove.", "lost", "transitive"),

@@ -44,6 +44,11 @@ _NOT_BEFORE = {
     "fall": ("across", "along", "through", "around"),
     "sleep": ("over", "above"),
 }
+# Activities that one goes for: they go walking, and nobody goes standing.
+_ONE_GOES = frozenset({
+    "walk", "run", "jog", "hike", "climb", "swim", "dive", "surf", "sail", "row", "paddle", "ski", "snowboard", "sled", "skate",
+    "skateboard", "ride", "bike", "cycle", "fish", "hunt", "camp", "shop", "dance",
+})  # fmt: skip
 _OBJECT = ("dobj", "dative")
 _OF_NOUNS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "nmod", "poss"})
 # With an object these verbs describe a relation between two things and no action: they are edited as relations.
@@ -114,6 +119,9 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = [lemma for lemma in found if takes_complements(sentence, verb, lemma) and not at_once(target.lemma, lemma, agent, passive)]
     patient = whole_lemma(sentence, object_) if object_ is not None and object_.pos != "PRON" else None
     found = [lemma for lemma in found if possible(sentence, verb, lemma, agent, patient, passive)]
+    before = sentence.before(verb)
+    if before is not None and before.lemma == "go" and verb.tag == "VBG":
+        found = [lemma for lemma in found if {lemma, target.lemma} <= _ONE_GOES]
     taken = others(sentence, target)
     forms = [verb_form(lemma, verb.tag) for lemma in found if lemma not in taken]
     return [form for form in forms if form not in taken and form != verb.lower]
