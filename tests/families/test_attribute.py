@@ -99,6 +99,21 @@ def test_what_cannot_be_seen_has_no_size_or_age(parse: Parse, caption: str) -> N
     assert not {noun.lemma for noun in nouns if noun} & {"rate", "event", "tradition"}
 
 
+@pytest.mark.parametrize(
+    ("caption", "offered"),
+    [
+        ("A young colt stands next to its mother.", set()),
+        ("A young calf lies in the grass.", set()),
+        ("A young boy is sitting on a bench.", set()),
+        ("A little girl holding a kitten.", {"teenage"}),
+    ],
+)
+def test_a_noun_that_has_an_age_is_of_no_other(parse: Parse, caption: str, offered: set[str]) -> None:
+    sentence = parse(caption)
+    ages = [target for target in attribute.find(sentence) if target.kind == "age"]
+    assert {other for target in ages for other in attribute.candidates(sentence, target)} == offered
+
+
 def test_a_colour_that_the_tagger_takes_for_a_name_is_found(parse: Parse) -> None:
     sentence = parse("a man in orange suit is talking about climate change")
     assert word(sentence, "orange").pos == "PROPN"

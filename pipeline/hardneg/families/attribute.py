@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hardneg.families import degrees
-from hardneg.families.beside_words import contrary_adverb, is_bound, suits_the_kin
+from hardneg.families.beside_words import contrary_adverb, is_bound, suits_the_kin, suits_the_noun
 from hardneg.families.comparison import opposites
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
 from hardneg.families.hues import SHADES, has_effect, named_together
@@ -148,7 +148,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if target.kind == "colour" and noun is not None and "person" in noun_flags(noun.lemma):
         found = [other for other in found if other in HAIR]
     if target.kind == "age" and noun is not None:
-        found = [other for other in found if suits_the_kin(sentence, noun, other)]
+        found = [other for other in found if suits_the_noun(noun, other) and suits_the_kin(sentence, noun, other)]
     before, after = sentence.before(word), sentence.after(word)
     if target.kind == "pattern" and after is not None and after.lower in ("print", "printed", "pattern", "design"):
         found = [other for other in found if other not in ("plain", "solid")]

@@ -11,6 +11,13 @@ _RURAL = frozenset({"country", "countryside", "mountain", "farm", "farmland", "f
 _FILMS = frozenset({"film", "movie", "photo", "photograph", "picture", "footage", "clip", "television", "cartoon"})
 _OLDER_KIN = frozenset({"dad", "father", "daddy", "mom", "mother", "mum", "parent", "grandfather", "grandmother", "grandpa", "grandma"})
 _OLD = frozenset({"old", "elderly", "aged", "senior", "older"})
+# Nouns of an age: no colt is old, and of the others only some can be in their teens.
+_IN_THEIR_TEENS = frozenset({"boy", "girl", "child", "kid"})
+_OF_AN_AGE = frozenset({
+    *_IN_THEIR_TEENS, "baby", "infant", "newborn", "toddler", "schoolboy", "schoolgirl", "preschooler", "teen", "teenager",
+    "adolescent", "youth", "youngster", "adult", "senior", "elder", "puppy", "pup", "kitten", "calf", "colt", "foal", "filly", "lamb",
+    "cub", "fawn", "joey", "piglet", "chick", "duckling", "gosling", "cygnet", "hatchling", "owlet", "tadpole", "sapling", "seedling",
+})  # fmt: skip
 _SHADES_ARE_NAMED_FOR = frozenset({"food", "edible", "drink", "drinkable", "nature", "stuff"})
 
 
@@ -46,6 +53,11 @@ def _names_a_shade(before: Word) -> bool:
 def contrary_adverb(word: Word) -> str | None:
     """Return the adverb of place that excludes one behind `be`: they are outside, they are inside."""
     return _ADVERBS.get(word.lower) if word.dep != "amod" else None
+
+
+def suits_the_noun(noun: Word, age: str) -> bool:
+    """Return whether an age does not contradict the one that the noun has."""
+    return noun.lemma not in _OF_AN_AGE or (age == "teenage" and noun.lemma in _IN_THEIR_TEENS)
 
 
 def suits_the_kin(sentence: Sentence, noun: Word, age: str) -> bool:
