@@ -10,6 +10,13 @@ from hardneg.parse.tags import TagParser
     [
         ("An electronic device on a table.", "device", "device", "phone"),  # a hyponym
         ("A vehicle on a road.", "vehicle", "vehicle", "bus"),
+        ("A cat in a room.", "room", "room", "attic"),  # a hyponym in common speech
+        ("A room with a bed and a window.", "room", "room", "basement"),
+        ("A pile of junk beside a house.", "junk", "junk", "furniture"),
+        ("Two packages on a porch.", "packages", "package", "bag"),
+        ("A sweatshirt on a chair.", "sweatshirt", "sweatshirt", "shirt"),
+        ("A costume on a chair.", "costume", "costume", "dress"),
+        ("A cow in a valley.", "valley", "valley", "field"),
         ("A man sits at a computer keyboard.", "keyboard", "computer keyboard", "computer"),
         ("A dog in a muddy pool.", "pool", "pool", "mud"),  # another word of the caption says it
         ("A dog in falling snowflakes.", "dog", "dog", "snow"),
@@ -31,6 +38,9 @@ def test_a_noun_that_may_be_true_as_well(parse: Parse, caption: str, noun: str, 
     [
         ("A building beside a river.", "building", "bridge"),
         ("A vehicle on a road.", "vehicle", "horse"),
+        ("A cat in a room.", "room", "balcony"),
+        ("An attic with a bed.", "attic", "basement"),
+        ("A shirt on a chair.", "shirt", "jacket"),
         ("A woman wearing a hat smiles.", "hat", "helmet"),
         ("A woman with a hat.", "hat", "stethoscope"),
         ("A dog on a beach.", "dog", "cat"),

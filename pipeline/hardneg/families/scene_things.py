@@ -19,13 +19,13 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(" ".join(word.split()) for word in listed.split(","))
 
 
-def _table(text: str) -> Things:
-    """Return the things of each entry by the places before its colon."""
+def as_table(text: str) -> Things:
+    """Return the nouns behind each colon of a text by those before it; semicolons part its entries."""
     entries = (entry.partition(":") for entry in text.split(";"))
     return {_words(places): _words(things) for places, _, things in entries}
 
 
-_OFTEN = _table("""
+_OFTEN = as_table("""
     bathroom, restroom, washroom: toilet, sink, shower, bathtub, mirror, towel, tub, faucet, toilet paper, urinal, cabinet, window,
       counter, shelf, soap, toothbrush, door, light;
     kitchen, kitchenette: stove, oven, sink, refrigerator, microwave, dishwasher, cabinet, counter, toaster, kettle, blender, table,
@@ -58,7 +58,7 @@ _OFTEN = _table("""
     park, garden, yard, backyard, lawn: tree, bush, bench, flower, fence, path
 """)
 """Things that many places of a sort have, whether the caption names them or not."""
-_ALWAYS = _table("""
+_ALWAYS = as_table("""
     bathroom, restroom, washroom: sink, mirror, toilet, faucet, tile;
     kitchen, kitchenette: sink, counter, cabinet, stove, oven, refrigerator, appliance;
     bedroom, hotel room, dorm room: bed, pillow, blanket, sheet, mattress;
@@ -90,7 +90,7 @@ _ALWAYS = _table("""
     book, magazine, newspaper: page, word, text
 """)
 """Things that hardly any of these places or things lacks."""
-_ALWAYS_BY_FLAG = _table("""
+_ALWAYS_BY_FLAG = as_table("""
     room: wall, floor, ceiling, door, window, light, furniture;
     building, venue: wall, floor, roof, door, window, entrance;
     landscape, road, water, sport_place: sky, ground, air, horizon;

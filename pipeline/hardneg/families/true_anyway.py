@@ -1,7 +1,7 @@
 """Find nouns that may be true of the picture although they replace another: then the edited caption is no negative."""
 
 from hardneg.families.alongside import may_be_worn_too
-from hardneg.families.scene_things import may_be_there_too
+from hardneg.families.scene_things import as_table, may_be_there_too
 from hardneg.families.wholes import is_whole_of
 from hardneg.grammar.phrases import CONTENT
 from hardneg.grammar.sentence import Sentence, Word
@@ -17,6 +17,36 @@ _GENERAL = frozenset({
 _MADE = frozenset({"device", "machine", "equipment", "appliance"})
 _GREENERY = frozenset({"tree", "bush", "shrub", "hedge"})
 """Plants that stand together, and that not everybody names the same."""
+_MAY_NAME = as_table("""
+    room, space, area, interior: garage, hallway, basement, closet, attic, kitchen, bathroom, bedroom, living room, office, dining room,
+      classroom, library, lobby, hotel room;
+    place, location, spot, site: building, street, park, beach, field, city, room, restaurant, store;
+    land, terrain: field, beach, mountain, forest, hill, park, desert, garden, farm, slope, valley, meadow, cliff, yard, pasture, lawn;
+    valley, countryside: field, meadow, farm;
+    junk, debris, stuff, clutter, merchandise, goods, cargo, machinery, belongings, supplies: furniture, clothing, luggage, equipment,
+      food, trash;
+    trash, garbage, litter, rubbish: furniture, equipment, food;
+    equipment, gear: furniture, tool, shirt, jacket, suit, vest, helmet, uniform, wetsuit, coat, raincoat;
+    package, parcel, packaging: bag, box, basket, crate, bucket, barrel, suitcase, carton, envelope;
+    luggage, baggage: bag, box, suitcase, backpack, briefcase;
+    sweatshirt, hoodie, sweater, pullover, jumper, jersey, t-shirt, polo, blouse, top, tank top: shirt, sweater, jersey, hoodie;
+    shirt: jersey, hoodie, blouse, tank top;
+    uniform, costume, outfit: shirt, jacket, dress, sweater, vest, coat, robe, skirt, suit, jersey, apron;
+    suit: jacket, vest;
+    shop: cafe, bar;
+    dish: tray, pot, plate, bowl, pan;
+    snack: cookie, fruit, vegetable, nut, sandwich, muffin, donut;
+    dessert: fruit, cookie, cake, pie;
+    pastry, sweet: cookie, donut, muffin, pie, cake;
+    rider: motorcyclist, surfer, skateboarder, skier, snowboarder, cyclist;
+    ship: sailboat, ferry;
+    wagon, carriage, cart: wagon, carriage, cart;
+    light: lantern, candle, lamp, chandelier;
+    poster, print, artwork, art: painting, map, calendar, drawing;
+    letter: card;
+    castle: tower
+""")
+"""Nouns by one that may name them in common speech, where WordNet has no such hypernym: an attic is a room, and a sweatshirt a shirt."""
 BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 """Things in most pictures, whether a list of tags has them or not."""
 
@@ -28,7 +58,8 @@ def may_stay_true(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
     part, or what another word of the caption names: who sits at a computer keyboard sits at a computer.
     """
     return (
-        (noun.lemma in _GENERAL and _is_of_kind(new, noun.lemma))
+        any(old in names and new in named for names, named in _MAY_NAME.items())
+        or (noun.lemma in _GENERAL and _is_of_kind(new, noun.lemma))
         or (old in _GREENERY and new in _GREENERY)
         or (bool(sentence.tags) and new in BACKDROP)
         or old.startswith(new + " ")
