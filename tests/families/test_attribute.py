@@ -118,3 +118,9 @@ def test_a_colour_that_the_tagger_takes_for_a_name_is_found(parse: Parse) -> Non
     sentence = parse("a man in orange suit is talking about climate change")
     assert word(sentence, "orange").pos == "PROPN"
     assert ("orange", "colour") in [(target.lemma, target.kind) for target in attribute.find(sentence)]
+
+
+def test_a_printed_thing_may_have_any_pattern(parse: Parse) -> None:
+    sentence = parse("A printed plate on a table.")
+    target = next(each for each in attribute.find(sentence) if each.lemma == "printed")
+    assert attribute.candidates(sentence, target) == ["plain"]

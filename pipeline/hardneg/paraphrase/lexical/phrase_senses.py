@@ -1,5 +1,6 @@
 """Check whether a set phrase has the sense of the synonym table: `out of a box`, not `out of sight`; `as he walks`, not `as if`."""
 
+from hardneg.families.sounds import only_heard
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, noun_classes, noun_flags
@@ -36,6 +37,10 @@ def holds(sentence: Sentence, first: int, last: int, replacement: str) -> bool:
     if text == "out of":
         before = sentence.words[first - 1] if first else None
         return before is not None and before.lemma in _SOURCES and thing is not None and _is_solid(thing)
+    if text == "alongside" and sentence.once(only_heard):
+        return False  # a siren alongside the voice of a man is at no place
+    if replacement == "multiple" and "of" in (_lower(sentence, first - 1), _lower(sentence, last)):
+        return False  # a lot of several, several of them
     if text in ("within", "inside") and replacement in ("within", "inside"):
         return thing is not None and _is_solid(thing)
     if text == "wearing" and replacement == "dressed in":
@@ -60,6 +65,11 @@ def holds(sentence: Sentence, first: int, last: int, replacement: str) -> bool:
             and (replacement.split()[-1] == "of" or not _is_one(sentence, sentence.words[last - 2]))
         )
     return True
+
+
+def _lower(sentence: Sentence, i: int) -> str:
+    """Return word i in lower case; an empty text outside the caption."""
+    return sentence.words[i].lower if 0 <= i < len(sentence.words) else ""
 
 
 def _thing(sentence: Sentence, first: int, last: int) -> Word | None:
