@@ -132,3 +132,16 @@ def test_who_sleeps_under_something_has_room(parse: Parse) -> None:
 def test_a_numeral_inside_a_unit_goes_with_it(parse: Parse) -> None:
     sentence = parse("A double decker bus waits at a corner.")
     assert "double decker bus" in {sentence.text[target.start : target.end] for target in object_family.find(sentence)}
+
+
+@pytest.mark.parametrize(
+    ("caption", "nouns"),
+    [
+        ("A black pleat leather skirt.", {"skirt"}),
+        ("A woman wearing maroon pants.", {"woman", "pants"}),
+        ("A cat sleeps under metal stools.", {"cat", "stools"}),
+        ("A brown bear walks in a river.", {"brown bear", "river"}),
+    ],
+)
+def test_a_word_of_colour_or_material_stays_unless_the_compound_is_a_word(parse: Parse, caption: str, nouns: set[str]) -> None:
+    assert {caption[target.start : target.end] for target in object.find(parse(caption))} == nouns

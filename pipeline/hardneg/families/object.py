@@ -47,6 +47,8 @@ _JOINED = frozenset({
     "lined", "covered", "filled", "shaped", "colored", "coloured", "themed", "topped", "flavored", "flavoured", "style", "styled", "sized",
     "patterned", "trimmed", "drawn", "powered", "infested", "clad",
 })  # fmt: skip
+# Kinds of the words before a noun that stay, although the parser calls them part of its compound: a black leather skirt.
+_STAY = frozenset({"colour", "material", "pattern"})
 _ENOUGH = 4
 """Candidates of the noun's own class that suffice without those of other classes: a goat in a pen becomes a cow rather than a hippo."""
 
@@ -109,16 +111,17 @@ def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
     for first, last in sentence.once(fixed_units):
         if last == noun.i + 1 and noun_classes(compound_lemma(sentence, first, noun)):
             return first, compound_lemma(sentence, first, noun)
-    first = compound_first(sentence, noun)
-    for begin, last in sentence.once(compounds):
-        if last == noun.i + 1:
-            first = min(first, begin)
+    begins = [begin for begin, last in sentence.once(compounds) if last == noun.i + 1]
+    first = min([compound_first(sentence, noun), *begins])
     for start in range(first, noun.i + 1):
         lemma = compound_lemma(sentence, start, noun)
         if never_edit(lemma):
             return None
         if noun_classes(lemma):
-            return max([first, *(word.i + 1 for word in sentence.words[first:start] if word.pos == "PROPN")]), lemma
+            known = min([start, *begins])
+            stay = [word.i + 1 for word in sentence.words[first:start] if word.pos == "PROPN"]
+            stay += [word.i + 1 for word in sentence.words[first:known] if attribute_kind(word.lower, noun.lemma) in _STAY]
+            return max([first, *stay]), lemma
     return None
 
 
