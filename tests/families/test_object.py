@@ -144,4 +144,4 @@ def test_a_numeral_inside_a_unit_goes_with_it(parse: Parse) -> None:
     ],
 )
 def test_a_word_of_colour_or_material_stays_unless_the_compound_is_a_word(parse: Parse, caption: str, nouns: set[str]) -> None:
-    assert {caption[target.start : target.end] for target in object.find(parse(caption))} == nouns
+    assert {caption[target.start : target.end] for target in object_family.find(parse(caption))} == nouns
