@@ -145,3 +145,30 @@ def test_a_numeral_inside_a_unit_goes_with_it(parse: Parse) -> None:
 )
 def test_a_word_of_colour_or_material_stays_unless_the_compound_is_a_word(parse: Parse, caption: str, nouns: set[str]) -> None:
     assert {caption[target.start : target.end] for target in object_family.find(parse(caption))} == nouns
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun"),
+    [
+        ("A plate filled with food.", "plate"),
+        ("A boy covered in suds.", "boy"),
+        ("A wooden table topped with four bowls.", "table"),
+        ("A hill covered completely in snow.", "hill"),
+    ],
+)
+def test_a_noun_before_its_own_participle_is_replaced(parse: Parse, caption: str, noun: str) -> None:
+    sentence = parse(caption)
+    assert noun in {sentence.text[each.start : each.end] for each in object_family.find(sentence)}
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun"),
+    [
+        ("A straw lined pen.", "straw"),
+        ("A person holding a custard filled donut on a piece of tissue paper.", "custard"),
+        ("A snow covered hill.", "snow"),
+    ],
+)
+def test_a_noun_that_a_participle_joins_to_another_is_not(parse: Parse, caption: str, noun: str) -> None:
+    sentence = parse(caption)
+    assert noun not in {sentence.text[each.start : each.end] for each in object_family.find(sentence)}

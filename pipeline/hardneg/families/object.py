@@ -61,9 +61,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         noun_unit = unit(sentence, word)
         if noun_unit is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
-        after = sentence.after(word)
-        if after is not None and after.lower in _JOINED:
-            continue  # a straw lined pen, a horse shaped cloud
+        if _is_joined(sentence, word):
+            continue
         if word.i in sentence.once(sounding) or frames_the_picture(sentence, word) or is_the_viewpoint(sentence, word):
             continue
         first, lemma = noun_unit
@@ -86,6 +85,17 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if not _part_of_a_thing(sentence, word, meant) and not names_material_again(sentence, word):
             yield target_of(sentence, Name.OBJECT, meant, first, word.i + 1, lemma, norms_of=word.lemma)
+
+
+def _is_joined(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a noun belongs to a participle inside a noun phrase: a straw lined pen, but no plate filled with food."""
+    after = sentence.after(noun)
+    if after is None or after.lower not in _JOINED:
+        return False
+    following = sentence.after(after)
+    if following is not None and following.lower.endswith("ly"):
+        following = sentence.after(following)
+    return following is None or following.tag != "IN" or after.head > after.i
 
 
 def _ends_hyponym(sentence: Sentence, noun: Word) -> bool:
