@@ -41,6 +41,22 @@ En liten hund springer i det gröna gräset.
 Kobieta w czerwonej sukience idzie ulicą.
 """.strip().splitlines()
 
+TITLES = """
+Reloj Digital Blanco Unisex Q&Q
+Nike Zapatillas de Running para Hombre Azul
+Montre Homme Casio Noire Bracelet Acier
+Adidas Herren T-Shirt Weiß Polo
+Herren Armbanduhr Casio Silber Analog
+Camiseta Polo Hombre Azul Puma
+Maglietta Polo Rosa Donna Puma
+Relógio Masculino Casio Prata Analógico
+Dames Horloge Zilver Casio Digitaal
+Klocka Herr Casio Silver Analog
+Parfum Homme Original Spray Naturel
+Sandali Uomo Adidas Blu Originals
+Jam Tangan Pria Casio Hitam
+""".strip().splitlines()
+
 OTHER_SCRIPTS = """
 一只黑色的小狗坐在红色的椅子旁边。
 黒い犬が赤い椅子の隣に座っている。
@@ -59,7 +75,7 @@ def test_other_scripts_are_recognised_by_their_letters(sentence: str) -> None:
     assert "not Latin" in (why_not_english(sentence) or "")
 
 
-@pytest.mark.parametrize("sentence", LATIN)
+@pytest.mark.parametrize("sentence", LATIN + TITLES)
 def test_european_languages_are_recognised(sentence: str) -> None:
     assert why_not_english(sentence)
 
@@ -87,6 +103,20 @@ def test_languages_are_recognised_in_most_short_texts(ending: int) -> None:
 )
 def test_short_and_unusual_english_is_kept(caption: str) -> None:
     assert why_not_english(caption) is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Q&Q Unisex White Digital Watch",
+        "Rockport Men's Anniello Black Shoe",
+        "Lee Women Jane Blue Striped Shirt",
+        "Vero Moda Women Yellow Top",
+        "Fastrack Women White Dial Watch N6015SL01",
+    ],
+)
+def test_titles_of_products_are_kept_where_the_identifier_is_undecided(title: str) -> None:
+    assert why_not_english(title) is None
 
 
 @pytest.mark.parametrize("source", SOURCES)

