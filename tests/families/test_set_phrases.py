@@ -45,3 +45,13 @@ def test_what_is_joined_by_or_is_not_edited(parse: Parse) -> None:
 
 def test_who_is_in_bed_is_not_under_bed(parse: Parse) -> None:
     assert not [target for target in FAMILIES[Name.RELATION].find(parse("A boy reads in bed beside the lamp.")) if target.lemma == "in"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "unit"), [("A man holds several flip phones.", "flip phones"), ("A long horn bull stands in a field.", "long horn bull")]
+)
+def test_a_noun_that_is_one_thing_in_two_words_is_not_split(parse: Parse, caption: str, unit: str) -> None:
+    sentence = parse(caption)
+    start, end = caption.index(unit), caption.index(unit) + len(unit)
+    for name in (Name.OBJECT, Name.ATTRIBUTE):
+        assert not [target for target in FAMILIES[name].find(sentence) if start <= target.start < end]
