@@ -25,6 +25,7 @@ def objects(sentence: Sentence) -> dict[str, list[str]]:
         ("two teams are playing tennis on a clay court", "tennis"),
         ("a hockey player scores a goal", "hockey player"),
         ("the crowd is watching a race", "crowd"),
+        ("A boy jumps off a bridge into the water.", "bridge"),
     ],
 )
 def test_what_a_doing_needs_stays(parse: Parse, caption: str, kept: str) -> None:

@@ -138,3 +138,8 @@ def test_slopes_are_climbed_one_way_and_buildings_entered_or_passed(
     sentence = parse(caption)
     found = [target for target in relation.find(sentence) if target.kind == own]
     assert (other in [text for target in found for text in relation.candidates(sentence, target)]) is offered
+
+
+def test_an_adverb_stays_with_against(parse: Parse) -> None:
+    assert not list(relation.find(parse("A bike sitting up against a brick wall.")))
+    assert [target.lemma for target in relation.find(parse("A bike leans against a brick wall."))] == ["against"]

@@ -216,7 +216,8 @@ def _done_to_it(sentence: Sentence, verb: Word, lemma: str, flags: frozenset[str
         return True
     particle = sentence.child(verb, "prt")
     if particle is not None and particle.lower in _WHERE | {"off", "over"} and verb.lemma in _ANYWHERE:
-        return True  # who walks down a street does nothing to it
+        # who walks down a street does nothing to it, and who jumps off a bridge does not jump off a tunnel
+        return particle.lower in _WHERE or verb.lemma not in _PUTS_INTO or bool(flags & _RECEIVES)
     if verb.lemma not in _PICKS and particle is not None and not flags & _WORN:
         return False
     if any(child.dep in ("xcomp", "advcl") and _is_infinitive(sentence, child) for child in sentence.children[verb.i]):

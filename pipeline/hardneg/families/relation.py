@@ -64,7 +64,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if not _says_where(preposition) or _set_phrase(sentence, preposition) or unclear(sentence, preposition.object):
             continue
-        if arranges(sentence, preposition.head, preposition.object):
+        if arranges(sentence, preposition.head, preposition.object) or _up_against(sentence, preposition):
             continue
         yield target_of(
             sentence,
@@ -80,6 +80,12 @@ def find(sentence: Sentence) -> Iterator[Target]:
     for verb in action.verbs(sentence):
         if verb.lemma in action.RELATIONAL and action.use_of(sentence, verb) != "intransitive":
             yield target_of(sentence, Name.RELATION, VERB, verb.i, verb.i + 1, verb.lemma)
+
+
+def _up_against(sentence: Sentence, preposition: Preposition) -> bool:
+    """Return whether an adverb goes with the preposition: up against, close to. Nobody sits up away from a wall."""
+    before = sentence.before(sentence.words[preposition.first])
+    return preposition.text == "against" and before is not None and before.lower in ("up", "close", "flat", "right", "back")
 
 
 def _sides(sentence: Sentence) -> list[Word]:
