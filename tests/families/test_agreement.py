@@ -11,6 +11,7 @@ from hardneg.families.agreement import disagreements
         "A dog are running on a beach.",
         "This dogs are brown.",
         "These dog is brown.",
+        "Men shouting before and after a woman speak",
         "A man holds a umbrellas.",
         "Two men who sits on a wall wave.",
         "A man looks at herself.",

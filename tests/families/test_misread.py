@@ -1,6 +1,7 @@
 import pytest
 from sentences import Parse, word
 
+from hardneg.families import count, word_order
 from hardneg.families.misread import is_third_person, joined_to_next, maybe_verbs
 
 
@@ -27,3 +28,22 @@ def test_a_noun_before_another_may_be_half_of_a_compound(parse: Parse) -> None:
 @pytest.mark.parametrize(("form", "expected"), [("waves", True), ("sings", True), ("dog", False), ("tables", False)])
 def test_the_third_person_is_recognised_by_its_form(form: str, expected: bool) -> None:
     assert is_third_person(form) is expected
+
+
+def test_a_subject_that_shares_its_verb_in_the_parse_keeps_its_number(parse: Parse) -> None:
+    sentence = parse("A man shouting before and after a person belches")
+    target = next(each for each in count.find(sentence) if each.start == 0)
+    assert count.candidates(sentence, target) == []
+
+
+@pytest.mark.parametrize(
+    ("caption", "made"),
+    [
+        ("the woman wearing the white top talks to the people", False),
+        ("a woman follows two men", True),
+    ],
+)
+def test_roles_change_no_number_where_a_verb_may_hide(parse: Parse, caption: str, made: bool) -> None:
+    sentence = parse(caption)
+    roles = [each for each in word_order.find(sentence) if each.partner_start is not None]
+    assert any(word_order.realise(sentence, each) is not None for each in roles) is made

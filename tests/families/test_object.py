@@ -172,3 +172,19 @@ def test_a_noun_before_its_own_participle_is_replaced(parse: Parse, caption: str
 def test_a_noun_that_a_participle_joins_to_another_is_not(parse: Parse, caption: str, noun: str) -> None:
     sentence = parse(caption)
     assert noun not in {sentence.text[each.start : each.end] for each in object_family.find(sentence)}
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun", "misfit"),
+    [
+        ("A child in a field.", "field", {"road", "hill"}),
+        ("A woman in a yard.", "yard", {"beach", "sidewalk"}),
+        ("A dog on a beach.", "beach", {"park", "forest"}),
+    ],
+)
+def test_a_place_fits_its_preposition(parse: Parse, caption: str, noun: str, misfit: set[str]) -> None:
+    sentence = parse(caption)
+    target = next(each for each in object_family.find(sentence) if caption[each.start : each.end] == noun)
+    offered = set(object_family.candidates(sentence, target))
+    assert offered
+    assert not offered & misfit

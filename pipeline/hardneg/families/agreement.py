@@ -60,10 +60,11 @@ def _with_determiner(sentence: Sentence, noun: Word) -> Iterator[str]:
 
 
 def _with_subject(sentence: Sentence, verb: Word) -> Iterator[str]:
-    subject = next((child for child in sentence.children[verb.i] if _may_be_subject(sentence, child, verb)), None)
+    possible = [child for child in sentence.children[verb.i] if child.i < verb.i and _may_be_subject(sentence, child, verb)]
+    subject = possible[-1] if possible else None  # of two, the nearer one: a man shouting before and after a person belches
     if subject is not None and subject.tag in ("WDT", "WP") and verb.dep == "relcl":
         subject = sentence.head(verb)
-    if subject is None or subject.i > verb.i or subject.pos not in NOUNS or subject.lemma in _COLLECTIVE:
+    if subject is None or subject.pos not in NOUNS or subject.lemma in _COLLECTIVE:
         return
     finite = next((child for child in sentence.children[verb.i] if child.dep in ("aux", "auxpass")), verb)
     several = _is_several(sentence, subject, verb)

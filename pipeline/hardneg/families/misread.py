@@ -29,11 +29,22 @@ def holds_verb(sentence: Sentence, noun: Word) -> bool:
 
 def has_unclear_verb(sentence: Sentence, noun: Word) -> bool:
     """Return whether a word behind `noun` may be its verb."""
-    if any(_agrees_with_another(sentence, word) for word in sentence.words[noun.i :]):
+    if any(_agrees_with_another(sentence, word) or _has_two_subjects(sentence, word, noun) for word in sentence.words[noun.i :]):
         return True
     return noun.dep in _SUBJECTS and (
         any(noun.i < i for i in sentence.once(maybe_verbs)) or any(_is_misattached(word) for word in sentence.words[noun.i :])
     )
+
+
+def hides_verb(sentence: Sentence) -> bool:
+    """Return whether a plural noun that the lexicon does not know may be a verb: the woman wearing a white top talks to the people."""
+    return any(word.tag == "NNS" and is_third_person(word.lower) and not noun_classes(word.lemma) for word in sentence.words)
+
+
+def _has_two_subjects(sentence: Sentence, verb: Word, noun: Word) -> bool:
+    """Return whether the parse gives a verb two subjects, one of them the noun: a man shouting before and after a person belches."""
+    subjects = [child.i for child in sentence.children[verb.i] if child.dep in ("nsubj", "nsubjpass")]
+    return len(subjects) > 1 and noun.i in subjects
 
 
 def _agrees_with_another(sentence: Sentence, verb: Word) -> bool:

@@ -12,6 +12,7 @@ from hardneg.families.misread import holds_verb, joined_to_next
 from hardneg.families.offensive import described_as_person
 from hardneg.families.possessions import worn_by
 from hardneg.families.posture import can_be_there
+from hardneg.families.prepositions import is_place_for
 from hardneg.families.presupposed import fixed_kind, group_of, has_parts
 from hardneg.families.pronouns import renamed
 from hardneg.families.roles import bound
@@ -198,7 +199,7 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         return False
     if "person" not in noun_flags(new) and _is_somebody(sentence, noun):
         return False
-    if may_stay_true(sentence, noun, old, new) or not keeps_its_use(sentence, noun, new):
+    if not is_place_for(sentence, noun, new) or may_stay_true(sentence, noun, old, new) or not keeps_its_use(sentence, noun, new):
         return False
     if _only_for_men(sentence, noun, new) or _only_for_women(sentence, noun, new):
         return False

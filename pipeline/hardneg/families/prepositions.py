@@ -81,6 +81,17 @@ MUTUALLY_EXCLUSIVE: dict[str, tuple[str, ...]] = {
     "among": ("far from", "away from"),
     "between": ("behind", "in front of", "far from"),
 }
+# Places that nobody is in, and places that nobody is on.
+_NEVER = {
+    "in": frozenset({
+        "road", "highway", "sidewalk", "beach", "hill", "slope", "bridge", "ramp", "roof", "shore", "track", "lawn", "path", "trail",
+        "pier", "dock", "cliff", "crosswalk", "runway", "porch", "ski slope", "balcony", "counter", "table",
+    }),
+    "on": frozenset({
+        "forest", "jungle", "kitchen", "garden", "yard", "room", "city", "village", "town", "valley", "cave", "zoo", "park", "canyon",
+        "harbor", "restaurant", "store",
+    }),
+}  # fmt: skip
 _LONGEST = max(len(phrase.split()) for phrase in MUTUALLY_EXCLUSIVE)
 _FIRST = frozenset(phrase.split()[0] for phrase in MUTUALLY_EXCLUSIVE)
 
@@ -94,6 +105,11 @@ def prepositions(sentence: Sentence) -> list[Preposition]:
             if here is not None:
                 found.append(here)
     return found
+
+
+def is_place_for(sentence: Sentence, noun: Word, new: str) -> bool:
+    """Return whether the preposition before a noun suits another place: in a field, but on a road."""
+    return new not in _NEVER.get(sentence.head(noun).lower, ()) or noun.dep != "pobj" or noun.lemma in _NEVER[sentence.head(noun).lower]
 
 
 def preposition_of(sentence: Sentence, target: Target) -> Preposition | None:

@@ -14,6 +14,7 @@ from hardneg.families.bearers import things
 from hardneg.families.comparison import comparisons
 from hardneg.families.exchange import likely
 from hardneg.families.family import Family, Name, Target, target_of, with_partner
+from hardneg.families.misread import hides_verb
 from hardneg.families.object import unit
 from hardneg.families.possessions import has_unshared_possession
 from hardneg.families.prepositions import prepositions
@@ -122,6 +123,8 @@ def realise(sentence: Sentence, target: Target, text: str = "") -> list[Edit] | 
         Edit(target.partner_start, target.partner_end, old[1], moved(phrases[0], starts[0], starts[1], capitalised, proper[0])),
     ]
     if is_plural(one.tag) != is_plural(two.tag):
+        if hides_verb(sentence):
+            return None  # it would have to agree
         owned = words[target.partner_first].lower in _OWN
         for noun, other in ((one, two), (two, one)):
             if has_unshared_possession(sentence, noun, is_plural(other.tag)):
