@@ -1,7 +1,7 @@
 import pytest
 from sentences import Parse, word
 
-from hardneg.families import action
+from hardneg.families import action, relation
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,14 @@ def test_a_verb_takes_the_prepositions_of_the_one_that_it_replaces(parse: Parse)
     sentence = parse("A man drives through a tunnel.")
     assert action.takes_complements(sentence, word(sentence, "drives"), "walk")
     assert not action.takes_complements(sentence, word(sentence, "drives"), "sit")
+
+
+def test_no_horse_rides_a_cart_and_no_rider_falls_on_a_back(parse: Parse) -> None:
+    for caption, lemma, never in (
+        ("A horse pulling a cart.", "pull", {"riding"}),
+        ("A man riding on the back of a horse.", "ride", {"falling"}),
+    ):
+        sentence = parse(caption)
+        verb = next(each for each in action.verbs(sentence) if each.lemma == lemma)
+        target = next(each for each in (*action.find(sentence), *relation.find(sentence)) if each.start == verb.start)
+        assert not set(action.candidates(sentence, target)) & never

@@ -86,3 +86,11 @@ def test_what_may_be_said_of_one_scene_both_ways_is_not_offered(parse: Parse, ca
 )
 def test_a_relation_leaves_room_for_both(parse: Parse, caption: str, preposition: str, never: set[str]) -> None:
     assert not (offered(parse(caption), preposition) or set()) & never
+
+
+@pytest.mark.parametrize(
+    ("caption", "own"),
+    [("A cat standing in front of a glass door.", "in front of"), ("A cup sitting next to an open laptop.", "next to")],
+)
+def test_nobody_stands_on_a_glass_door_and_no_cup_on_a_laptop(parse: Parse, caption: str, own: str) -> None:
+    assert not (offered(parse(caption), own) or set()) & {"on", "on top of"}

@@ -71,3 +71,15 @@ def test_a_place_and_what_is_done_there_agree(parse: Parse, caption: str, noun: 
 )
 def test_what_is_said_of_a_noun_fits_its_replacement(parse: Parse, caption: str, noun: str, never: set[str]) -> None:
     assert not _offered(parse(caption), noun) & never
+
+
+@pytest.mark.parametrize(
+    ("caption", "source", "never"),
+    [
+        ("The sky with puffy white clouds.", "clouds", {"stars"}),
+        ("A woman under an umbrella.", "umbrella", {"sign", "book", "box"}),
+        ("A woman walks under an umbrella in the rain.", "umbrella", {"sign", "book", "box"}),
+    ],
+)
+def test_the_words_around_a_noun_exclude_what_they_do_not_suit(parse: Parse, caption: str, source: str, never: set[str]) -> None:
+    assert not _offered(parse(caption), source) & never

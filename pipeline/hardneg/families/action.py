@@ -49,6 +49,8 @@ _ONE_GOES = frozenset({
     "walk", "run", "jog", "hike", "climb", "swim", "dive", "surf", "sail", "row", "paddle", "ski", "snowboard", "sled", "skate",
     "skateboard", "ride", "bike", "cycle", "fish", "hunt", "camp", "shop", "dance",
 })  # fmt: skip
+# Animals that captions show on boards, on bicycles and at the wheel: no horse rides the cart that it pulls.
+_RIDERS = frozenset({"dog", "puppy", "cat", "kitten", "monkey", "ape", "chimpanzee", "bear", "parrot"})
 _OBJECT = ("dobj", "dative")
 _OF_NOUNS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr", "nmod", "poss"})
 # With an object these verbs describe a relation between two things and no action: they are edited as relations.
@@ -119,6 +121,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     found = [lemma for lemma in found if takes_complements(sentence, verb, lemma) and not at_once(target.lemma, lemma, agent, passive)]
     patient = whole_lemma(sentence, object_) if object_ is not None and object_.pos != "PRON" else None
     found = [lemma for lemma in found if possible(sentence, verb, lemma, agent, patient, passive)]
+    if agent is not None and "animal" in noun_flags(agent) and agent not in _RIDERS:
+        found = [lemma for lemma in found if lemma not in ("ride", "drive", "steer")]
     before = sentence.before(verb)
     if before is not None and before.lemma == "go" and verb.tag == "VBG":
         found = [lemma for lemma in found if {lemma, target.lemma} <= _ONE_GOES]
@@ -130,6 +134,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
 def takes_complements(sentence: Sentence, verb: Word, other: str) -> bool:
     """Return whether another verb that the lexicon knows (a lemma) takes the prepositions of a verb."""
     preposition = sentence.child(verb, "prep")
+    if other == "fall" and preposition is not None and any(child.lemma == "back" for child in sentence.children[preposition.i]):
+        return False  # who rides on the back of a horse does not fall on it
     return suits(sentence, verb, other) and (preposition is None or preposition.lower not in _NOT_BEFORE.get(other, ()))
 
 

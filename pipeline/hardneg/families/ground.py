@@ -1,7 +1,7 @@
 """Decide where a thing can be with respect to another: some things are too small to stand on or to find shelter under."""
 
 from hardneg.families.object import unit
-from hardneg.families.prepositions import BESIDE, INSIDE, OUTSIDE, UNDER
+from hardneg.families.prepositions import BESIDE, INSIDE, OUTSIDE, SHELTERING, UNDER
 from hardneg.families.sense import class_of
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import concreteness, has_senses, noun_classes, noun_flags, slots_of
@@ -11,7 +11,6 @@ _ON = frozenset({"on", "on top of", "atop", "upon", "above", "over", "onto"})
 _AROUND = frozenset({"next to", "beside", "near", "by", "behind", "in front of", "far from", "away from", "close to", "towards", "toward"})
 _BEARS = frozenset({"furniture", "vehicle", "building", "place", "nature", "surface", "board", "building_part"})
 _SHELTERS = frozenset({"furniture", "vehicle", "building", "place", "nature", "building_part", "street_furniture", "sign", "textile"})
-_SHELTERING = frozenset({"umbrella", "tent", "canopy", "parasol", "awning", "arch", "tarp", "roof"})
 _ROOMY = frozenset({"room", "vehicle", "building", "venue", "place", "water", "nature"})
 _CONTENTS = frozenset({"food", "edible", "drink", "plant"})
 
@@ -58,6 +57,7 @@ _SPANS = frozenset({"bridge", "tree", "tent", "roof", "canopy", "awning", "sign"
 _HEAVY = frozenset({"elephant", "giraffe", "rhino", "hippo", "zebra", "cow", "horse", "bison", "camel", "train", "truck", "bus"})
 _CONCRETE = 3.8
 _CARRIED_BY = frozenset({"vehicle", "board", "watercraft", "aircraft"})
+_THIN = frozenset({"laptop", "laptop computer", "keyboard", "tablet", "phone", "cell phone", "smartphone", "mouse", "remote", "controller"})
 _FLAT = frozenset({"step", "steps", "carpet", "rug", "mat", "floor", "ground", "sheet", "tile", "towel", "mattress"})
 _LARGE = frozenset({"furniture", "vehicle", "building", "appliance", "fixture", "venue", "room"})
 _DIRECTED = frozenset({
@@ -122,6 +122,8 @@ def admitted(sentence: Sentence, of: Word, to: Word, preposition: str) -> bool:
         return False
     if noun_classes(ground) and not all(slot.holds(ground) for slot in slots_of("preposition", preposition)):
         return False
+    if preposition in _ON | UNDER and ground in _THIN:
+        return False  # no cup stands on a laptop or under it
     if preposition in _BELOW and (flags & _OPEN_GROUND or ground in _OPEN_NAMES):
         return False
     if of.pos == "VERB" and (of.lemma in _HELD_TO or (of.lemma == "lay" and sentence.child(of, "dobj") is not None)):
@@ -182,7 +184,7 @@ def exchangeable(sentence: Sentence, of: Word, to: Word, own: str, other: str) -
         return False
     if other in UNDER and ground in _FLAT:
         return False
-    if own in UNDER and ground in _SHELTERING:
+    if own in UNDER and ground in SHELTERING:
         return False  # they keep who is below them dry, and nobody stands before them instead
     if own == "at" and of.lemma in _DIRECTED:
         return False
@@ -208,7 +210,7 @@ def _has_room(ground: str, flags: frozenset[str], figure: frozenset[str], prepos
     if preposition in INSIDE and "plant" in flags:
         return "person" not in figure
     if preposition in _ON:
-        return bool(flags & _BEARS) and ground not in _BEARS_NOBODY
+        return bool(flags & _BEARS) and ground.rpartition(" ")[2] not in _BEARS_NOBODY
     if preposition in UNDER:
-        return bool(flags & _SHELTERS) or ground in _SHELTERING
+        return bool(flags & _SHELTERS) or ground in SHELTERING
     return preposition not in INSIDE or bool(flags & _ROOMY)

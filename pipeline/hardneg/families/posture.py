@@ -4,6 +4,7 @@
 """
 
 from hardneg.families.possessions import wearers
+from hardneg.families.prepositions import SHELTERING, UNDER
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags, slots_of
 from hardneg.lexicon.gender import pronoun_of
@@ -11,6 +12,11 @@ from hardneg.lexicon.gender import pronoun_of
 _REST = frozenset(
     {"sit", "lie", "lay", "sleep", "stand", "rest", "lounge", "kneel", "nap", "recline", "perch", "crouch", "relax", "seat", "curl"}
 )
+# Words that describe clouds, or the sky of a day.
+_OF_CLOUDS = frozenset({
+    "puffy", "fluffy", "white", "gray", "grey", "dark", "thick", "heavy", "wispy", "blue", "cloudy", "overcast", "rain", "sun", "sunny",
+    "day", "sunset", "sunrise",
+})  # fmt: skip
 _ON = frozenset({"on", "in", "upon", "onto", "atop", "inside"})
 _BEARS = frozenset({"vehicle", "place", "nature", "surface", "animal", "water", "board", "textile", "sport_place", "stuff"})
 _SEATS = frozenset({
@@ -54,6 +60,8 @@ _ON_THE_BODY = frozenset({"on", "around", "over", "behind", "above", "onto"})
 
 def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
     """Return whether `other` can replace the noun, whose unit is `own`: as a seat, as a place, as a part, as a container."""
+    if not _suits_its_words(sentence, noun, own, other):
+        return False
     if own == "coat" and "animal" in _kinds(sentence) and "person" not in _kinds(sentence):
         return False  # the coat of a dog is its fur
     if noun.dep == "poss" and "person" in noun_flags(own) and "clothing" in noun_flags(sentence.head(noun).lemma):
@@ -76,6 +84,15 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
     if noun.dep != "pobj" or preposition.i > noun.i or preposition.lower not in _ON:
         return True
     return _bears(sentence, preposition, other) and _is_dry_enough(sentence, preposition, own, other)
+
+
+def _suits_its_words(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
+    """Return whether the words around a noun suit the new one: no stars are puffy or in a blue sky, and nobody shelters under a book."""
+    if own == "cloud" and other == "star":
+        return not any(word.lower in _OF_CLOUDS for word in sentence.words)
+    if noun.dep != "pobj" or sentence.head(noun).lower not in UNDER or own not in SHELTERING:
+        return True
+    return other in SHELTERING or bool(noun_flags(other) & {"plant", "building", "furniture"})
 
 
 def _is_for_men(sentence: Sentence, noun: Word) -> bool:

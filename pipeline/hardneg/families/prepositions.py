@@ -8,6 +8,8 @@ from hardneg.grammar.sentence import Sentence, Word
 UNDER = frozenset({"under", "underneath", "beneath", "below"})
 INSIDE = frozenset({"in", "inside", "inside of", "into", "within"})
 OUTSIDE = frozenset({"outside", "outside of", "out of"})
+SHELTERING = frozenset({"umbrella", "tent", "canopy", "parasol", "awning", "arch", "tarp", "roof"})
+"""Things that are not furniture, vehicles or buildings, and below which somebody finds shelter."""
 BESIDE = frozenset({"next to", "beside", "by", "near", "close to"})
 
 
