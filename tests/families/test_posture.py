@@ -77,6 +77,8 @@ def test_what_is_said_of_a_noun_fits_its_replacement(parse: Parse, caption: str,
     ("caption", "source", "never"),
     [
         ("The sky with puffy white clouds.", "clouds", {"stars"}),
+        ("A painting of flowers in a vase.", "painting", {"photograph"}),
+        ("A statue of a horse in a park.", "statue", {"photograph"}),
         ("A woman under an umbrella.", "umbrella", {"sign", "book", "box"}),
         ("A woman walks under an umbrella in the rain.", "umbrella", {"sign", "book", "box"}),
     ],

@@ -88,6 +88,8 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
 
 def _suits_its_words(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
     """Return whether the words around a noun suit the new one: no stars are puffy or in a blue sky, and nobody shelters under a book."""
+    if other == "photograph" and {"depiction", "sculpture"} & set(noun_classes(own)):
+        return False  # every painting in a picture may be called a photograph of one
     if own == "cloud" and other == "star":
         return not any(word.lower in _OF_CLOUDS for word in sentence.words)
     if noun.dep != "pobj" or sentence.head(noun).lower not in UNDER or own not in SHELTERING:
