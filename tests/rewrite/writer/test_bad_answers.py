@@ -166,7 +166,7 @@ def test_an_answer_in_a_code_fence_is_read(rows: pa.Table, parser: Parser) -> No
 
 def test_the_tokens_of_a_matcher_with_an_llm_of_its_own_are_added_to_those_of_the_writer(rows: pa.Table, parser: Parser) -> None:
     class Judge:
-        def judge(self, captions: list[str], texts: list[str], _: list[str]) -> EntailmentVerdicts:
+        def judge(self, captions: list[str], texts: list[str], families: list[str], kinds: list[str]) -> EntailmentVerdicts:  # noqa: ARG002
             return EntailmentVerdicts(
                 np.zeros(len(texts)), np.ones(len(texts)), [None] * len(captions), np.ones(len(texts), bool), {"llm_tokens_in": 1000}
             )
