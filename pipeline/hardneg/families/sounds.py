@@ -35,8 +35,17 @@ def sounds(sentence: Sentence) -> bool:
 
 def heard(sentence: Sentence) -> bool:
     """Return whether the caption is of a sound, and no picture shows it."""
-    only = _SOUND - _VISIBLE_TOO
-    return any(word.lemma in only or lemma_of(word.lower, "VERB") in only for word in sentence.words if word.pos in ("NOUN", "VERB"))
+    return any(_is_only_sound(word) for word in sentence.words if word.pos in ("NOUN", "VERB") and not _describes(sentence, word))
+
+
+def _is_only_sound(word: Word) -> bool:
+    return not {word.lemma, lemma_of(word.lower, "VERB")}.isdisjoint(_SOUND - _VISIBLE_TOO)
+
+
+def _describes(sentence: Sentence, word: Word) -> bool:
+    """Return whether a word of sound only describes a thing: a humming bird, a sound mixer; but not a humming noise."""
+    thing = sentence.head(word)
+    return word.dep in ("amod", "compound", "nmod") and word.i < thing.i and not is_sound(thing)
 
 
 # Verbs of sight, and things that captions of sound do not name.
@@ -56,7 +65,7 @@ _WORN = frozenset({"wear", "dress"})
 _LEAST_HEARD, _MOST = 5, 0.5
 """Lower bounds of the number and of the share of captions that describe sounds alone, for a part to be of sound."""
 _AT = frozenset({"on", "in", "at", "near", "under", "behind", "beside", "inside", "outside", "around", "atop"})
-_AWAY = frozenset({"background", "distance", "foreground", "microphone", "echo", "space", "unison", "speech"})
+_AWAY = frozenset({"background", "distance", "foreground", "microphone", "echo", "space", "unison", "speech", "storm"})
 
 
 def only_heard(sentence: Sentence) -> bool:
@@ -64,7 +73,7 @@ def only_heard(sentence: Sentence) -> bool:
     if sentence.heard:
         return not any(word.lemma in _WORN for word in _content(sentence))
     if heard(sentence):
-        return not any(word.lemma in _WORN or noun_flags(word.lemma) & {"clothing"} for word in _content(sentence))
+        return not any(word.lemma in _WORN or (_seen(sentence, word) and not is_sound(word)) for word in _content(sentence))
     audible = sum(word.pos != "ADJ" and is_sound(word) for word in _content(sentence))
     joined = any(word.lower in _JOINTS for word in sentence.words)
     return audible + joined > 1 and audible > 0 and not any(_seen(sentence, word) for word in _content(sentence))
@@ -96,7 +105,7 @@ def _seen(sentence: Sentence, word: Word) -> bool:
     if word.pos == "VERB":
         return word.lemma in _LOOKS
     if word.pos == "ADJ":
-        return attribute_kind(word.lower) == "colour"
+        return attribute_kind(word.lower) == "colour" and word.lower != "light"  # light vibrations
     if noun_flags(word.lemma) & _VISIBLE:
         return True
     there = word.dep == "pobj" and sentence.head(word).lower in _AT and word.lemma not in _AWAY
