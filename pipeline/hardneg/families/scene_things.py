@@ -48,7 +48,7 @@ _OFTEN = as_table("""
     beach, shore: person, umbrella, chair, towel, rock, seagull, boat;
     harbor, marina, port, dock: boat, ship, sailboat;
     forest, woods, wood, jungle: bush, rock, flower, path, log, fern;
-    field, meadow, pasture: tree, bush, flower, fence, cow, sheep, horse;
+    field, meadow, pasture: tree, bush, flower, fence;
     baseball field, ballpark: player, ball, bat, base, glove;
     tennis court: player, ball, racket, net;
     market: fruit, vegetable, stand, customer, vendor, tent;
