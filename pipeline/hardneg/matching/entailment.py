@@ -22,7 +22,7 @@ that a false caption is true, and paraphrases are not scarce."""
 
 
 UNSHOWN_KINDS = {"side": "no text matcher has been shown to judge left and right, or upper and lower"}
-"""Kinds that no text matcher judges, with the reason. The matcher `text` rejected 37 of 42 changed sides, and all 42 were false."""
+"""Kinds that no text matcher judges, with the reason. The matcher `text` rejected 37 of 42; of 41 that were read all were false."""
 
 COMPETENCE_KEYS = ("auc_min", "above_shuffled", "uncalibrated")
 """Keys of `filter.match` that say which families a matcher judges; they count before selection as well."""
