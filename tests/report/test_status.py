@@ -3,7 +3,10 @@ import json
 import shutil
 import time
 import uuid
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -176,24 +179,40 @@ def test_a_folder_without_a_run_is_one_clear_line(tmp_path: Path) -> None:
         status_of(str(tmp_path))
 
 
-@pytest.mark.slow
-def test_a_run_of_a_thousand_parts_takes_less_than_two_seconds(tmp_path: Path) -> None:
-    out = str(tmp_path)
+def test_a_run_of_many_parts_reads_each_done_marker_once_and_lists_each_folder_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each access is a request where OUT is on an object store."""
+    out, many = str(tmp_path), 50
     begun(out, 1)
     cut = tmp_path / "input" / "done.json"
-    cut.write_text(cut.read_text().replace('"parts": 1', '"parts": 1000'))
-    for stage in ("input", "captions", "parse", "rewrite", "filter", "flat"):
+    cut.write_text(cut.read_text().replace('"parts": 1', f'"parts": {many}'))
+    stages = ("input", "captions", "parse", "rewrite", "filter", "flat")
+    for stage in stages:
         mark(out, stage, range(1))
         marker = Path(parts.done_path(out, stage, 0)).read_text()
-        for number in range(1000):
+        for number in range(many):
             Path(parts.done_path(out, stage, number)).write_text(marker)
             Path(parts.rows_path(out, stage, number)).touch()
-    began = time.process_time()
+    asked: Counter[str] = Counter()
+    for name in ("read", "modified"):
+        monkeypatch.setattr(storage, name, counted(getattr(storage, name), asked))
 
     found = status_of(out)
 
-    assert time.process_time() - began < 2
-    assert sum(stage.done for stage in found.stages) == 6000
+    assert sum(stage.done for stage in found.stages) == len(stages) * many
+    assert {asked[parts.done_path(out, stage, number)] for stage in stages for number in range(many)} == {1}
+    assert {asked[storage.join(out, stage)] for stage in stages} == {1}
+
+
+def counted(function: Callable[[str], Any], asked: Counter[str]) -> Callable[[str], Any]:
+    """Return a function of storage that counts the paths it is called with."""
+
+    def called(path: str) -> Any:
+        asked[path] += 1
+        return function(path)
+
+    return called
 
 
 def test_the_step_inside_a_part_is_shown(out: str) -> None:

@@ -254,9 +254,9 @@ def test_a_text_matcher_rejects_proposals_before_selection() -> None:
     assert all(each["caption"] and each["negative"] and each["family"] and each["detail"].startswith("p_valid") for each in stopped)
     assert outcome.usage["text_pairs"] == outcome.usage["balance_proposals"] + len(stopped)
     asked = EntailmentFilter(MatchConfig(text_model="text"))
-    made = [(row["caption"], each["negative"], each["family"]) for row in outcome.rows.to_pylist() for each in row["negatives"]]
-    captions, negatives, families = map(list, zip(*made, strict=True))
-    assert not any(asked.judge(captions, negatives, families).said)
+    kept = [(row["caption"], each) for row in outcome.rows.to_pylist() for each in row["negatives"]]
+    negatives, families, kinds = ([each[name] for _, each in kept] for name in ("negative", "family", "kind"))
+    assert not any(asked.judge([caption for caption, _ in kept], negatives, families, kinds).said)
     unasked = make(RULES).process(rows)
     negatives_of = [each["negative"] for row in unasked.rows.to_pylist() for each in row["negatives"]]
     assert any(each["negative"] in negatives_of for each in stopped)

@@ -63,6 +63,11 @@ def _counted(progress: Progress, what: str, done: int, total: int, result: R) ->
 
 
 def _on_ray(ray: Any, progress: Progress, what: str, function: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    """Call the function on Ray. What still runs when a task fails is left to run, and Ray ends it with the job at the latest.
+
+    `ray.cancel(force=True)` is no way to end it. Where a task has just returned, Ray aborts this process: "Tried to complete task that was
+    not pending" (seen with Ray 2.60).
+    """
     task = ray.remote(num_cpus=1, max_retries=TRIES)(_answer)
     most = max(2, AHEAD * int(sum(node.get("CPU", 0) for node in node_resources(ray))))
     waiting, running, results = list(range(len(items) - 1, -1, -1)), dict[Any, int](), dict[int, R]()
@@ -79,9 +84,6 @@ def _on_ray(ray: Any, progress: Progress, what: str, function: Callable[[T], R],
                 progress.count(what, len(results), len(items))
     except ray.exceptions.RayError as error:
         raise StageError(f"{what}: Ray: {str(error).strip().splitlines()[-1]}") from None
-    finally:
-        for left in running:
-            ray.cancel(left, force=True)
     return [results[at] for at in range(len(items))]
 
 
