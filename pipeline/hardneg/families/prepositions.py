@@ -111,7 +111,8 @@ def prepositions(sentence: Sentence) -> list[Preposition]:
 
 def is_place_for(sentence: Sentence, noun: Word, new: str) -> bool:
     """Return whether the preposition before a noun suits another place: in a field, but on a road."""
-    return new not in _NEVER.get(sentence.head(noun).lower, ()) or noun.dep != "pobj" or noun.lemma in _NEVER[sentence.head(noun).lower]
+    never = _NEVER.get(sentence.head(noun).lower, frozenset()) if noun.dep == "pobj" else frozenset[str]()
+    return new not in never or noun.lemma in never
 
 
 def preposition_of(sentence: Sentence, target: Target) -> Preposition | None:

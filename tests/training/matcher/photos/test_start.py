@@ -68,27 +68,29 @@ def test_one_command_makes_a_linear_map_and_a_head_with_their_calibrations(photo
     assert "encoded" not in again.output
 
 
+def tiny_encoders(folder: Path, steps: int) -> tuple[PhotoSettings, StoredFeatures]:
+    """Write an image and a text encoder with random weights, and return settings that name them and their features."""
+    for name, make in (("eye", lite), ("reader", bert)):
+        (folder / name).mkdir()
+        make(folder / name)
+    settings = PhotoSettings(str(folder / "eye"), str(folder / "reader"), steps=steps)
+    encoders = open_image_encoder(settings.image_encoder, device="cpu"), open_text_encoder(settings.text_encoder, device="cpu")
+    return settings, StoredFeatures(folder / "features", *encoders)
+
+
 @pytest.mark.slow
 def test_without_a_step_the_linear_map_is_the_matcher_to_use(data: Path, tmp_path: Path) -> None:
-    for name, make in (("eye", lite), ("reader", bert)):
-        (tmp_path / name).mkdir()
-        make(tmp_path / name)
-    settings = PhotoSettings(str(tmp_path / "eye"), str(tmp_path / "reader"), steps=0)
-    encoders = open_image_encoder(settings.image_encoder, device="cpu"), open_text_encoder(settings.text_encoder, device="cpu")
+    settings, stored = tiny_encoders(tmp_path, steps=0)
     to, lines = tmp_path / "to", list[str]()
 
-    train_on_run(str(data), to, StoredFeatures(tmp_path / "features", *encoders), settings, None, lines.append)
+    train_on_run(str(data), to, stored, settings, None, lines.append)
 
     named = lines[-1].rpartition("filter.match.image_models=")[2]
     assert load_matcher(named, device="cpu").score(tiny.pictures(2), tiny.TEXTS[:2]).shape == (2,)
 
 
 def test_images_of_which_no_calibration_can_be_made_are_said_before_the_training(data: Path, tmp_path: Path) -> None:
-    for name, make in (("eye", lite), ("reader", bert)):
-        (tmp_path / name).mkdir()
-        make(tmp_path / name)
-    settings = PhotoSettings(str(tmp_path / "eye"), str(tmp_path / "reader"), steps=1)
-    encoders = open_image_encoder(settings.image_encoder, device="cpu"), open_text_encoder(settings.text_encoder, device="cpu")
+    settings, stored = tiny_encoders(tmp_path, steps=1)
     table = pq.read_table(data / "rewrite" / "part-00000.parquet")
     rows = table.to_pylist()
     pq.write_table(table, tmp_path / "one-caption.parquet")
@@ -100,7 +102,6 @@ def test_images_of_which_no_calibration_can_be_made_are_said_before_the_training
     rows.append(alone | {"id": "second", "caption": "There is a picture."})  # the only image with two captions is not in that half
     pq.write_table(pa.Table.from_pylist(rows, table.schema), tmp_path / "two-captions.parquet")
 
-    stored = StoredFeatures(tmp_path / "features", *encoders)
     with pytest.raises(UserError, match=r"1 image with two captions .* no valid negative among 0 rows in the half for the curves"):
         train_on_run(str(tmp_path / "two-captions.parquet"), tmp_path / "to", stored, settings, None, print)
     assert not (tmp_path / "to").exists()

@@ -109,13 +109,13 @@ def train_on_run(
         UserError: There are too few images.
     """
     data = read_examples(out, image_root)
-    _require_calibration(data, settings)
+    cases = _calibration_cases(data, settings)
     _fit_linear(data, stored, settings, folder / LINEAR, log)
     matchers = [folder / LINEAR]
     if settings.steps:
         _train(data, out, folder, settings, image_root, log)
         matchers.append(folder)
-    _calibrate(data, matchers, stored, settings, log)
+    _calibrate(cases, matchers, stored, log)
     log(f"wrote {folder}; use it: --set filter.match.image_models={matchers[-1]}")
 
 
@@ -193,9 +193,8 @@ def _train(data: Data, out: str, folder: Path, settings: PhotoSettings, image_ro
     (folder / "README.md").write_text(card(task, loop, curve), encoding="utf-8")
 
 
-def _calibrate(data: Data, matchers: list[Path], stored: StoredFeatures, settings: PhotoSettings, log: Callable[[str], None]) -> None:
+def _calibrate(cases: list[Case], matchers: list[Path], stored: StoredFeatures, log: Callable[[str], None]) -> None:
     """Calibrate each matcher; the encoders see each image and text once."""
-    cases = _calibration_cases(data, settings)
     if not cases:
         log("no calibration: no image that was kept for it has two captions, so the matcher judges nothing; see docs/how-to/photos.md")
         return
@@ -209,9 +208,14 @@ def _calibrate(data: Data, matchers: list[Path], stored: StoredFeatures, setting
         calibrate_on(rows, matcher.revision, SOURCE, folder, MatchConfig(), console)
 
 
-def _require_calibration(data: Data, settings: PhotoSettings) -> None:
-    """Refuse photographs that can be trained on and not calibrated on, before the training. None at all are no error."""
-    cases = _calibration_cases(data, settings)
+def _calibration_cases(data: Data, settings: PhotoSettings) -> list[Case]:
+    """Return the labelled pairs to calibrate on, before the training. There may be none.
+
+    Raises:
+        UserError: There are some, and no calibration can be made of them.
+    """
+    calibration = (each for some in _groups(data, settings, Use.CALIBRATION) for each in some)
+    cases = labelled_pairs(calibration, data.places, settings.seed)
     rows = pa.table({"group": [case.group for case in cases], "valid": [case.valid for case in cases]})
     try:
         if cases:
@@ -222,11 +226,7 @@ def _require_calibration(data: Data, settings: PhotoSettings) -> None:
             f"train-photos: {amount(few, 'image')} with two captions and a negative for the calibration: {error}; "
             "give more photographs, a larger --calibration, or --calibration 0 for a matcher without one"
         ) from None
-
-
-def _calibration_cases(data: Data, settings: PhotoSettings) -> list[Case]:
-    calibration = (each for some in _groups(data, settings, Use.CALIBRATION) for each in some)
-    return labelled_pairs(calibration, data.places, settings.seed)
+    return cases
 
 
 def _groups(data: Data, settings: PhotoSettings, use: Use) -> Iterator[list[RunExample]]:
