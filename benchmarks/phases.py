@@ -1,4 +1,4 @@
-"""What benchmarks of whole runs share: settings for rules alone, and code for a fresh process that adds up the seconds of phases."""
+"""Give benchmarks of whole runs the settings for rules alone, and code for a fresh process that adds up the seconds of phases."""
 
 RULES = ("rewrite.writer=lexicon", "filter.match.text_model=null", "rewrite.balance.text_model=null", "run.progress=none")
 

@@ -12,6 +12,12 @@ def offered(sentence: Sentence, text: str) -> set[str]:
     return set(object_family.candidates(sentence, target)) if target is not None else set()
 
 
+def acts(sentence: Sentence, verb: str) -> list[str]:
+    """Return the candidates for a verb of the sentence, which is a target."""
+    target = next(each for each in action.find(sentence) if sentence.text[each.start : each.end] == verb)
+    return action.candidates(sentence, target)
+
+
 @pytest.mark.parametrize(
     ("caption", "garment", "may_be_on_too"),
     [
@@ -60,9 +66,7 @@ def test_a_garment_of_the_same_place_excludes_the_other(parse: Parse) -> None:
     ],
 )
 def test_an_action_is_replaced_by_none_that_goes_on_with_it(parse: Parse, caption: str, verb: str, at_once_too: str) -> None:
-    sentence = parse(caption)
-    target = next(each for each in action.find(sentence) if sentence.text[each.start : each.end] == verb)
-    assert at_once_too not in action.candidates(sentence, target)
+    assert at_once_too not in acts(parse(caption), verb)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +85,7 @@ def test_an_action_is_replaced_by_none_that_goes_on_with_it(parse: Parse, captio
     ],
 )
 def test_an_act_becomes_no_posture_or_act_that_goes_with_it(parse: Parse, caption: str, verb: str, at_once_too: set[str]) -> None:
-    sentence = parse(caption)
-    target = next(each for each in action.find(sentence) if sentence.text[each.start : each.end] == verb)
-    assert not at_once_too & set(action.candidates(sentence, target))
+    assert not at_once_too & set(acts(parse(caption), verb))
 
 
 @pytest.mark.parametrize(
@@ -97,9 +99,7 @@ def test_an_act_becomes_no_posture_or_act_that_goes_with_it(parse: Parse, captio
     ],
 )
 def test_an_act_becomes_another_that_excludes_it(parse: Parse, caption: str, verb: str, new: str) -> None:
-    sentence = parse(caption)
-    target = next(each for each in action.find(sentence) if sentence.text[each.start : each.end] == verb)
-    assert new in action.candidates(sentence, target)
+    assert new in acts(parse(caption), verb)
 
 
 def test_a_thing_lies_where_it_sits_and_an_animal_does_not() -> None:

@@ -15,8 +15,8 @@ class TextJudge:
     """Reject negatives that follow from their caption.
 
     It abstains in families in which it has not been shown to be able to judge (`hardneg.matching.competence`), and from
-    `UNSHOWN_KINDS`. It has no second opinion on
-    what an image matcher judged, since it sees less: of 28 drawn negatives that it disputed, 2 were true of their image.
+    `UNSHOWN_KINDS`. It has no second opinion on what an image matcher judged, since it sees less: of 28 drawn negatives that it disputed,
+    2 were true of their image.
 
     Args:
         config: The text matcher and its thresholds.
