@@ -1,8 +1,11 @@
 import pytest
+from families.every import offered
 from sentences import Parse, word
 
 from hardneg.families import count, word_order
+from hardneg.families import object as object_family
 from hardneg.families.misread import is_third_person, joined_to_next, maybe_verbs
+from hardneg.schemas.family import Family as Name
 
 
 @pytest.mark.parametrize(
@@ -12,11 +15,23 @@ from hardneg.families.misread import is_third_person, joined_to_next, maybe_verb
         ("A woman holds a guitar and sings.", {"sings"}),
         ("People wearing helmets ride bicycles.", {"ride"}),
         ("A red car.", set()),
+        ("A man in shorts shovels snow.", {"shorts", "shovels"}),
+        ("A person wearing jeans parks cars.", {"parks"}),
+        ("people on boats fan flames.", {"fan"}),
+        ("A red sports car.", set()),
+        ("A dog on stairs.", set()),
     ],
 )
 def test_nouns_that_may_be_verbs_are_found(parse: Parse, caption: str, verbs: set[str]) -> None:
     sentence = parse(caption)
     assert {sentence.words[i].text for i in maybe_verbs(sentence)} == verbs
+
+
+@pytest.mark.parametrize("caption", ["A man in shorts shovels snow.", "a man in a cap ties ropes.", "Two men in helmets vacuum carpets."])
+def test_a_unit_that_may_be_a_clause_is_not_replaced(parse: Parse, caption: str) -> None:
+    sentence = parse(caption)
+    assert all(" " not in caption[target.start : target.end] for target in object_family.find(sentence))
+    assert not {"two", "one"} & offered(sentence, Name.COUNT)
 
 
 def test_a_noun_before_another_may_be_half_of_a_compound(parse: Parse) -> None:

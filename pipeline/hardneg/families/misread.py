@@ -8,17 +8,22 @@ from functools import cache
 from hardneg.grammar.inflection import lemma_of, verb_form
 from hardneg.grammar.phrases import NOUNS, SINGULAR_DETERMINERS
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_classes
+from hardneg.lexicon import compound_spans, noun_classes
 from hardneg.lexicon.tables import frames
+from hardneg.lexicon.verb_frames import takes_object
 
 _MANY_OF = frozenset({"few", "many", "dozen", "hundred", "couple", "pair"})
 _INTO_PLACES = frozenset({"on", "onto", "into", "in", "off", "over", "through", "down", "up", "away", "back", "at", "to"})
 _SUBJECTS = ("nsubj", "nsubjpass", "ROOT", "pobj", "conj", "appos", "dep")
+_MODIFIES = ("compound", "nmod", "amod")
+# Plurals before other nouns, which are verb forms as well: a sports car.
+_MODIFIERS = frozenset({"sports", "arms", "goods", "glasses", "sales", "savings", "customs", "rights", "games"})
 
 
 def maybe_verbs(sentence: Sentence) -> frozenset[int]:
     """Return the indices of plural nouns that may be verbs in the third person singular, and of bare nouns that may be plural verbs."""
-    return frozenset(word.i for word in sentence.words if _is_singular_verb(sentence, word) or _is_plural_verb(sentence, word))
+    tests = (_is_singular_verb, _is_plural_verb, _takes_next_noun)
+    return frozenset(word.i for word in sentence.words if any(test(sentence, word) for test in tests))
 
 
 def holds_verb(sentence: Sentence, noun: Word) -> bool:
@@ -59,7 +64,9 @@ def _agrees_with_another(sentence: Sentence, verb: Word) -> bool:
 
 
 def _is_singular_verb(sentence: Sentence, word: Word) -> bool:
-    return word.tag in ("NNS", "NNPS") and is_third_person(word.lower) and _is_unlikely_noun(sentence, word)
+    if word.tag not in ("NNS", "NNPS") or word.lower in _MODIFIERS:
+        return False
+    return is_third_person(word.lower) and _is_unlikely_noun(sentence, word)
 
 
 def _is_plural_verb(sentence: Sentence, word: Word) -> bool:
@@ -69,6 +76,35 @@ def _is_plural_verb(sentence: Sentence, word: Word) -> bool:
         return False
     opening = [child for child in sentence.children[word.head] if child.i < word.i and child.dep in ("det", "poss", "nummod")]
     return not opening and (before.tag == "NNS" or before.text == ",")
+
+
+def _takes_next_noun(sentence: Sentence, word: Word) -> bool:
+    """Return whether a word between two nouns may be the verb of a clause: a man in shorts shovels snow, men in helmets shovel snow."""
+    before, after = sentence.before(word), sentence.after(word)
+    if before is None or after is None or sentence.tags or word.lower in _MODIFIERS or not word.text.islower():
+        return False
+    inside = word.dep in _MODIFIES and word.head > word.i
+    if word.pos in NOUNS and _is_form_of_verb(word.lower):
+        opened = any(child.dep not in _MODIFIES for child in sentence.children[word.i])
+        apart = before.pos in NOUNS and not opened and after.pos in (*NOUNS, "DET", "ADJ")
+        possible = apart or (inside and before.pos in (*NOUNS, "ADJ", "ADV", "ADP"))
+        return possible and not _is_in_compound(sentence, word)
+    plain = word.tag in ("NN", "JJ") and inside and before.tag in ("NNS", "NNPS") and before.head in (word.i, word.head)
+    return plain and takes_object(word.lower) and not _is_in_compound(sentence, word)
+
+
+def _is_in_compound(sentence: Sentence, word: Word) -> bool:
+    """Return whether WordNet lists the word with the next one, or with the one before it, as one noun."""
+    near = sentence.words[max(0, word.i - 1) : word.i + 2]
+    lemmas = [each.lemma if each.pos == "NOUN" else each.lower for each in near]
+    return bool(compound_spans(lemmas) or compound_spans([each.lower for each in near]))
+
+
+@cache
+def _is_form_of_verb(lower: str) -> bool:
+    """Return whether a lower-case word is the third person singular of a verb with an object, even if it mostly is a plural noun."""
+    lemma = lemma_of(lower, "VERB")
+    return lower.endswith("s") and lemma != lower and takes_object(lemma) and lower == verb_form(lemma, "VBZ")
 
 
 def joined_to_next(sentence: Sentence, noun: Word) -> bool:

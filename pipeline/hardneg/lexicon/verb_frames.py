@@ -50,6 +50,12 @@ def can_be_used(verb: str, used: Used) -> bool:
     return bool(frames & _BY_THING if subject == "thing" else frames)
 
 
+def takes_object(verb: str) -> bool:
+    """Return whether a common sense of a verb (a lemma) has an object; False of a verb that WordNet does not list."""
+    known = _verbs().get(canonical(verb))
+    return known is not None and bool(known.frames & (_WITH_PERSON | _WITH_THING))
+
+
 def act(verb: str) -> Act | None:
     """Return the kind of the act that a verb names in its first sense; None for acts of the body and for unknown verbs."""
     known = _verbs().get(canonical(verb))
