@@ -102,3 +102,21 @@ def test_what_is_there_anyway_may_be_there_too(parse: Parse, caption: str, old: 
 def test_what_is_seldom_there_or_of_which_more_is_said_is_not(parse: Parse, caption: str, old: str, new: str) -> None:
     sentence = parse(caption)
     assert not may_be_there_too(sentence, word(sentence, old), old, new)
+
+
+@pytest.mark.parametrize(
+    ("caption", "place", "may_be_it_too", "others"),
+    [
+        ("A man hikes in the forest.", "forest", {"mountain", "park"}, {"desert", "field"}),
+        ("A dog on a beach.", "beach", {"lake", "island"}, {"street", "field"}),
+        ("Sheep stand on a hill.", "hill", {"mountain", "field", "cliff"}, {"beach"}),
+        ("A woman stands near a waterfall.", "waterfall", {"river", "mountain"}, {"lake"}),
+        ("A bed in a room.", "room", {"attic", "bedroom"}, {"barn"}),
+    ],
+)
+def test_a_place_is_replaced_by_none_that_it_may_be_or_contain(
+    parse: Parse, caption: str, place: str, may_be_it_too: set[str], others: set[str]
+) -> None:
+    found = offered(parse(caption), place)
+    assert not found & may_be_it_too
+    assert others <= found

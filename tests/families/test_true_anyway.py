@@ -25,6 +25,9 @@ from hardneg.parse.tags import TagParser
         ("A bathroom with a television.", "television", "television", "mirror"),
         ("The other side of the garage.", "garage", "garage", "house"),
         ("A dog in water and bushes.", "bushes", "bush", "tree"),
+        ("People play in a field.", "field", "field", "park"),  # places that may be one another
+        ("Flowers in a garden.", "garden", "garden", "park"),
+        ("A car in a city.", "city", "city", "street"),
         ("A dog runs across a field with trees nearby.", "trees", "tree", "bush"),
     ],
 )

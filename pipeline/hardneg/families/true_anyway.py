@@ -23,6 +23,9 @@ _MAY_NAME = as_table("""
     place, location, spot, site: building, street, park, beach, field, city, room, restaurant, store;
     land, terrain: field, beach, mountain, forest, hill, park, desert, garden, farm, slope, valley, meadow, cliff, yard, pasture, lawn;
     valley, countryside: field, meadow, farm;
+    field, meadow, pasture: park, hill, garden, farm;
+    park, garden, yard, backyard, courtyard, plaza, square: park, garden, yard, courtyard;
+    city, town, downtown, village: street, road, park;
     junk, debris, stuff, clutter, merchandise, goods, cargo, machinery, belongings, supplies: furniture, clothing, luggage, equipment,
       food, trash;
     trash, garbage, litter, rubbish: furniture, equipment, food;
