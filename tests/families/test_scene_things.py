@@ -120,3 +120,32 @@ def test_a_place_is_replaced_by_none_that_it_may_be_or_contain(
     found = offered(parse(caption), place)
     assert not found & may_be_it_too
     assert others <= found
+
+
+@pytest.mark.parametrize(
+    ("caption", "thing", "may_be_there"),
+    [
+        ("A table that has a candle on it in a living room.", "candle", {"lamp", "vase", "clock"}),
+        ("A candle and a vase on a table.", "candle", {"lamp", "clock"}),
+        ("A cactus on a window sill.", "cactus", {"flower"}),
+        ("A kitchen sink with hair clips and toothpaste.", "toothpaste", {"soap"}),
+        ("A deck with chairs and a table.", "table", {"bench"}),
+        ("A row of motorcycles in a parking lot.", "motorcycles", {"cars"}),
+        ("A sandwich filled with meat.", "meat", {"cheese", "bread"}),
+    ],
+)
+def test_what_is_only_listed_becomes_nothing_of_the_same_setting(parse: Parse, caption: str, thing: str, may_be_there: set[str]) -> None:
+    assert not offered(parse(caption), thing) & may_be_there
+
+
+@pytest.mark.parametrize(
+    ("caption", "thing", "new"),
+    [
+        ("A woman holds a candle beside a table.", "candle", "lamp"),
+        ("A table topped with four white bowls.", "bowls", "plates"),  # a number and a colour exclude others
+        ("A man sells a candle on a street.", "candle", "lamp"),
+        ("A bus drives down a street.", "bus", "truck"),
+    ],
+)
+def test_what_has_a_part_in_the_caption_is_replaced_by_things_of_its_setting(parse: Parse, caption: str, thing: str, new: str) -> None:
+    assert new in offered(parse(caption), thing)

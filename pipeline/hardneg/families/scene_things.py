@@ -12,6 +12,7 @@ from hardneg.lexicon import noun_classes, noun_flags
 from hardneg.lexicon.hypernyms import are_synonyms, is_hypernym
 from hardneg.lexicon.nouns import is_offered
 
+_DEEPEST = 4
 Things = dict[frozenset[str], frozenset[str]]
 
 
@@ -55,7 +56,25 @@ _OFTEN = as_table("""
     restaurant, cafe, diner, bar, pub: customer, waiter, glass, plate, bottle, counter, menu;
     classroom, school: desk, chair, table, book, window, student, teacher, child, clock;
     farm, barn, barnyard: cow, horse, sheep, goat, pig, chicken, fence, tractor;
-    park, garden, yard, backyard, lawn: tree, bush, bench, flower, fence, path
+    park, garden, yard, backyard, lawn, patio, porch, balcony, terrace, deck: tree, bush, bench, flower, fence, path, plant, cactus, chair,
+      table, umbrella, pot, statue, fountain, lantern, rock, hedge;
+    table, tabletop, counter, countertop, shelf, mantel, mantle, dresser, sideboard, cabinet, window sill, windowsill, sill, ledge, stand:
+      candle, vase, lamp, lantern, clock, plant, flower, cactus, picture, photo, figurine, pot, jar, bottle, bowl, basket;
+    table, tabletop, picnic table, counter, countertop, tray: plate, glass, cup, mug, bowl, napkin, fork, knife, spoon, bottle, jar,
+      pitcher, can, wine glass, salt, pepper, teapot, kettle, saucer, tray;
+    window, window sill, windowsill: curtain, blind, shade, plant, flower, cactus, pot, vase;
+    sink, vanity, bathtub: soap, toothbrush, toothpaste, towel, comb, razor, sponge, faucet, mirror, hairbrush, toilet paper;
+    plate, meal, dinner, breakfast, lunch: fork, knife, spoon, napkin, sauce;
+    pizza: cheese, sauce, tomato, onion, pepper, ham, sausage;
+    sandwich, burger, hamburger: bread, bun, lettuce, tomato, cheese, meat, onion, ham, bacon;
+    hot dog: bun, sausage, ketchup, mustard, sauce;
+    salad: lettuce, tomato, cucumber, onion, spinach, cabbage, carrot;
+    cake: cream, icing, frosting, candle;
+    sky: cloud, sun, bird, star;
+    desert: cactus, bush, rock, sand, tree, dune;
+    tree, branch: branch, leaf, flower, bird, nest;
+    toolbox, workbench, workshop: hammer, screwdriver, wrench, drill, saw, pliers;
+    pond, lake, river, stream: rock, tree, boat, dock, bridge, duck
 """)
 """Things that many places of a sort have, whether the caption names them or not."""
 _ALWAYS = as_table("""
@@ -115,6 +134,17 @@ _INSIDE = frozenset({"in", "on", "at", "inside", "within", "along", "outside"})
 _BESIDE = frozenset({"front", "back", "rear"})
 _AT_REST = frozenset({"be", "stand", "see", "show", "park", "hang", "place", "set", "locate", "situate", "sit"})
 _SUBJECTS = frozenset({"ROOT", "nsubj", "nsubjpass", "attr"})
+_FILLED = frozenset({
+    "fill", "top", "cover", "decorate", "surround", "line", "equip", "furnish", "clutter", "load", "set", "litter", "adorn", "stock",
+    "pack", "contain", "have", "include", "feature", "show", "display", "hold",
+})  # fmt: skip
+_APART = frozenset({"beside", "near", "next", "by", "behind", "front", "under", "above", "below", "against", "over", "beneath"})
+_GROUPS = frozenset({
+    "group", "pair", "couple", "lot", "row", "bunch", "set", "variety", "number", "collection", "pile", "assortment", "stack", "picture",
+    "photo", "image", "view", "close", "painting", "drawing", "item", "thing", "object", "stuff", "one", "some", "piece", "array",
+    "selection", "amount",
+})  # fmt: skip
+"""Nouns without a place of their own: a couple of chairs in a room, a picture of a vase on a table."""
 _PLAIN = frozenset({"det", "compound", "punct", "expl", "aux", "auxpass", "advmod", "nsubj", "nsubjpass", "attr"})
 
 
@@ -122,7 +152,10 @@ def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> 
     """Return whether what the caption names as having `lemma` (at `noun`) has `other` as well: a bathroom with a toilet has a mirror."""
     if lemma == other:
         return False
-    if any(_has(name, other, often=True) for name in _owners(sentence, noun)):
+    counted = sentence.child(noun, "nummod") is not None  # four bowls on a table: hardly four plates
+    if any(_has(name, other, often=not counted) for name in _owners(sentence, noun)):
+        return True
+    if _is_only_listed(sentence, noun) and any(_share_a_place(name, lemma, other) for name in _named_beside(sentence, noun)):
         return True
     places = _places(sentence, noun)
     if places and any(_are_one(lemma, each) and any(_are_one(other, thing) for thing in group) for group in _TOGETHER for each in group):
@@ -143,6 +176,55 @@ def _has(owner: str, other: str, often: bool) -> bool:
     found = frozenset().union(*named, *flagged)
     # Words that only an LLM writes may be hypernyms of these.
     return any(_are_one(other, thing) or (not is_offered(other) and is_hypernym(other, thing)) for thing in found)
+
+
+def _share_a_place(place: str, lemma: str, other: str) -> bool:
+    """Return whether two things often are in a place, or whether the other hardly ever lacks there."""
+    return (_has(place, lemma, often=True) and _has(place, other, often=True)) or any(
+        place in owners and any(_are_one(other, thing) for thing in things) for owners, things in _ALWAYS.items()
+    )
+
+
+def _named_beside(sentence: Sentence, noun: Word) -> set[str]:
+    """Return the names of all other things of the caption, which may be the place of this one."""
+    own = {noun.i, *(child.i for child in sentence.children[noun.i] if child.dep == "compound")}
+    return {name for each in sentence.words if each.i not in own and not _is_apart(sentence, each) for name in _names(sentence, each)}
+
+
+def _is_apart(sentence: Sentence, place: Word) -> bool:
+    """Return whether something is beside a thing instead of on or in it: `next to a plate`, `in front of a shelf`."""
+    preposition = sentence.head(place)
+    return place.dep == "pobj" and not _APART.isdisjoint({preposition.lower, sentence.head(preposition).lower})
+
+
+def _is_only_listed(sentence: Sentence, noun: Word) -> bool:
+    """Return whether the caption says of a thing only that it is there: `a candle and a vase on a table`, `a desk filled with books`."""
+    below = [
+        *sentence.children[noun.i],
+        *(each for word in sentence.children[noun.i] if word.dep == "compound" for each in sentence.children[word.i]),
+    ]
+    if "animate" in noun_flags(noun.lemma) or any(child.dep in ("amod", "nummod", "poss", "relcl") for child in below):
+        return False
+    first = sentence.first_conjunct(noun)
+    for _ in range(_DEEPEST):  # a couple of chairs, a picture of a vase
+        above = sentence.head(first)
+        group = sentence.head(above) if first.dep == "pobj" else above
+        if first.dep != "pobj" or above.lower != "of" or group.lemma not in _GROUPS:
+            break
+        first = sentence.first_conjunct(group)
+    if any(child.dep == "acl" and child.lemma not in _AT_REST for each in (noun, first) for child in sentence.children[each.i]):
+        return False
+    above = sentence.head(first)
+    if first.dep == "ROOT":
+        return True
+    if first.dep in _SUBJECTS:
+        return above.lemma in _AT_REST
+    if first.dep == "dobj":
+        owner = sentence.subject(above)
+        return above.lemma in _FILLED and (owner is None or "animate" not in noun_flags(owner.lemma))
+    holder = sentence.head(above)
+    holds = holder.lemma in _FILLED or (holder.pos in NOUNS and "animate" not in noun_flags(holder.lemma))
+    return first.dep == "pobj" and above.lower in _HAVING - {"of"} and holds
 
 
 def _owners(sentence: Sentence, noun: Word) -> Iterator[str]:
