@@ -50,6 +50,20 @@ def test_the_number_of_requests_is_written_at_once_after_a_step_without_one(tmp_
     assert steps_of(str(tmp_path), "rewrite")[3].text() == "write 0/4,096"
 
 
+def test_a_step_of_a_chunk_says_how_many_rows_were_in_chunks_before(tmp_path: Path) -> None:
+    clock = Clock()
+    with reported(attempts(tmp_path), clock):
+        steps.chunk(512, 4096)
+        clock.now = 6.0
+        begin("write")
+        assert steps_of(str(tmp_path), "rewrite")[3].text() == "write after 512/4,096 rows"
+        steps.chunk(0, 0)
+        clock.now = 12.0
+        begin("select")
+
+    assert steps_of(str(tmp_path), "rewrite")[3].text() == "select"
+
+
 def test_steps_outside_a_part_are_reported_nowhere(tmp_path: Path) -> None:
     begin("write")
     advance(1, 2)

@@ -14,7 +14,13 @@ from faults.moments import POLL_S, published
 from faults.processes import ROOT, Run, new_mark
 
 SAMPLE = ROOT / "examples" / "captions.jsonl"
-RULES = ("rewrite.writer=lexicon", "rewrite.balance.text_model=null", "filter.match.text_model=null", "run.progress=lines")
+RULES = (
+    "rewrite.writer=lexicon",
+    "rewrite.chunk_size=4",
+    "rewrite.balance.text_model=null",
+    "filter.match.text_model=null",
+    "run.progress=lines",
+)
 
 DIFFER = ("seconds", "setup_seconds", "cpu_seconds", "attempts", "check")
 """Fields in which the done markers of two equal runs differ."""

@@ -1,7 +1,7 @@
 """Record the attempts at one part in storage, so that they survive the death of a worker.
 
 A run is a *session*. Attempts at a range of rows are counted within one session, because rows are not at fault when the whole run is
-killed. Results hold in later sessions: a range that was condemned, or a piece that was made.
+killed. Results hold in later sessions: a range that was condemned, the outcome of a range, or a piece of the work inside one.
 """
 
 import json
@@ -70,6 +70,14 @@ class Attempts(NamedTuple):
             return None
         rows, rejects = (storage.read_parquet(storage.read(self._path(key, f"{what}.parquet"))) for what in ("rows", "rejects"))
         return Outcome(rows, rejects, json.loads(usage))
+
+    def keep_piece(self, key: str, data: bytes) -> None:
+        """Store what a stage has made of the part so far under `key` (`hardneg.engine.checkpoints`)."""
+        storage.write(self._path(key, "piece"), data)
+
+    def piece(self, key: str) -> bytes | None:
+        """Return what was stored under `key`, if there is any."""
+        return _read(self._path(key, "piece"))
 
     def names(self) -> list[str]:
         """Return the names of the files of the record, which change with each attempt."""

@@ -21,15 +21,21 @@ EVERY_S = 5.0
 
 
 class Step(Record):
-    """Say which step of a stage a part is in, and how many of its requests are done; `total` is 0 where they are not counted."""
+    """Say which step of a stage a part is in, and how many of its requests are done; `total` is 0 where they are not counted.
+
+    Where the stage works through the part in chunks, `rows_done` of the `rows` were in chunks before this one; otherwise `rows` is 0.
+    """
 
     name: str
     done: int = 0
     total: int = 0
+    rows_done: int = 0
+    rows: int = 0
 
     def text(self) -> str:
         """Return the step for people."""
-        return f"{self.name} {self.done:,}/{self.total:,}" if self.total else self.name
+        step = f"{self.name} {self.done:,}/{self.total:,}" if self.total else self.name
+        return f"{step} after {self.rows_done:,}/{self.rows:,} rows" if self.rows else step
 
 
 class _Reporter:
@@ -39,9 +45,11 @@ class _Reporter:
         self.path, self.name, self.clock = path, name, clock
         self.written = clock()
         self.last: Step | None = None
+        self.rows_done = self.rows = 0
 
     def report(self, step: Step) -> None:
         """Write the step, unless the last one is recent and counted its requests. Storage that does not answer must not stop the work."""
+        step = step.model_copy(update={"rows_done": self.rows_done, "rows": self.rows})
         self.name = step.name
         counted = self.last is not None and self.last.name == step.name and not self.last.total and step.total > 0
         if self.clock() - self.written >= EVERY_S or counted:
@@ -63,6 +71,12 @@ def advance(done: int, total: int) -> None:
     """Say that `done` of the `total` requests of the step are done."""
     if (reporter := _CURRENT.get()) is not None:
         reporter.report(Step(name=reporter.name, done=done, total=total))
+
+
+def chunk(rows_done: int, rows: int) -> None:
+    """Say that a chunk begins when `rows_done` of the `rows` of the part are done; without rows, that no chunk does."""
+    if (reporter := _CURRENT.get()) is not None:
+        reporter.rows_done, reporter.rows = rows_done, rows
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from hardneg.engine import parts, steps
+from hardneg.engine import checkpoints, parts, steps
 from hardneg.engine.attempts import Attempts
 from hardneg.engine.bisection import Bisection, Crash, bisect
 from hardneg.engine.stage import Outcome, Stage
@@ -60,7 +60,7 @@ class Worker:
         record = Attempts(out, name, number, wanted, self.job.session)
         rows = parts.read_or_discard(out, self.job.source, number, self.job.stage.reads.names)
         try:
-            with steps.reported(record):
+            with steps.reported(record), checkpoints.kept_beside(record):
                 outcome = self._process(rows, record)
             counts = parts.count(self.job.stage, rows, outcome)
         except StageError as error:

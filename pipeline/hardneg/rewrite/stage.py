@@ -1,6 +1,6 @@
 """rewrite: from the targets of a caption to negatives that each make one declared change.
 
-    propose       more slots than are needed, over the whole part (`propose.candidates`)
+    propose       more slots than are needed, over the whole part (`propose.candidates`); all until `select` is done by chunk (`chunks`)
     write         let an LLM write more of them, and whole captions, where `rewrite.writer` is `write` (`writer.write`)
     fill          write a text into each slot and splice it into the caption (`generate.fill`)
     validate      parse the negative and check it (`generate.validate`)
@@ -31,6 +31,7 @@ from hardneg.models.resolve import LANGUAGE_MODEL, resolve
 from hardneg.parse.columns import sentences_from, targets_from
 from hardneg.parse.model import Parser, revision
 from hardneg.parse.tags import parser
+from hardneg.rewrite.chunks import Chunks
 from hardneg.rewrite.debias import positives
 from hardneg.rewrite.debias.embedder import Embedder
 from hardneg.rewrite.debias.positive_classifier import NegativeStates
@@ -111,28 +112,20 @@ class RewriteStage(Stage):
         if self._parser is None:
             self.setup()
         assert self._parser is not None
-        if self.llm is not None:
-            self.llm.fresh()
-        part, states = self._selected(self.captions(rows)) if self.config.balance.enabled else self._in_order(self.captions(rows))
+        captions = self.captions(rows)
+        part, states = self._selected(captions) if self.config.balance.enabled else (self._chunks.proposed(captions, self._in_order), None)
         if self.config.invalid_share:
-            part, states = part.then(self._inject).then(self._score), None
+            part, states = part.then(lambda some: self._chunks.proposed(some, self._injected)), None
         captions = part.captions
         written = self._paraphrased(captions)
         paraphrases = written.positives if written is not None else None
         made = positives.write(captions, self._parser, self.config.positives_per_caption, self.seed, states, paraphrases)
-        empty = [
-            reject_caption(each, Reason.NO_NEGATIVE, "no proposal passed the checks and was selected")
-            for each in captions
-            if not each.proposals
-        ]
-        usage = Counter(self.llm.usage.take() if self.llm is not None else {})
-        for counts in (part.counts, written.counts if written is not None else {}, made.counts):
-            usage.update(counts)  # adds: a text matcher with an LLM of its own counts its tokens by the same names
-        return Outcome(
-            self._table(rows, captions, made.positives),
-            to_table([*part.rejects, *empty], Reject),
-            dict(usage),
-        )
+        lacking = [each for each in captions if not each.proposals]
+        empty = [reject_caption(each, Reason.NO_NEGATIVE, "no proposal passed the checks and was selected") for each in lacking]
+        usage = Counter[str](part.counts)
+        for counts in (written.counts if written is not None else {}, made.counts):
+            usage.update(counts)
+        return Outcome(self._table(rows, captions, made.positives), to_table([*part.rejects, *empty], Reject), dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
         """Return config, seed, prompts, lexicon, and the revisions of spaCy's model, LLM, embedder, scorer and text matcher.
@@ -183,14 +176,21 @@ class RewriteStage(Stage):
         return Context(encoder(self.config.tokenizer), self.config.max_edit_tokens)
 
     @property
+    def _chunks(self) -> Chunks:
+        return Chunks(self.config.chunk_size, self.llm)
+
+    @property
     def _reads(self) -> str | None:
         balance = self.config.balance
         return balance.embedding_model if balance.enabled and self.config.uses_llm else None
 
     def proposed(self, captions: Sequence[CaptionState], cooccurrence: CoOccurrence) -> StepResult:
         """Return the captions of a part with all proposals that hold, which selection chooses from."""
-        part = StepResult(propose(captions, cooccurrence, self.config, self.seed)).then(self._write)
-        part = part.then(self._fill).then(self._plausible).then(self._not_entailed)
+        return self._chunks.proposed(propose(captions, cooccurrence, self.config, self.seed), self._checked)
+
+    def _checked(self, captions: Sequence[CaptionState]) -> StepResult:
+        """Write texts into the slots of the captions of a chunk, and keep those that hold."""
+        part = self._write(captions).then(self._fill).then(self._plausible).then(self._not_entailed)
         return part.then(self._combine).then(self._score)
 
     def captions(self, rows: pa.Table) -> list[CaptionState]:
@@ -216,7 +216,7 @@ class RewriteStage(Stage):
         chosen = chosen_counts(part.captions, picked.captions)
         return part.then(lambda _: StepResult(picked.captions, counts={**picked.counts, **chosen})), picked.states
 
-    def _in_order(self, captions: list[CaptionState]) -> tuple[StepResult, None]:
+    def _in_order(self, captions: list[CaptionState]) -> StepResult:
         """Keep the first proposals of each caption that hold, without selection."""
         part = StepResult(captions)
         queues = [slots(caption, self.config, self.seed) for caption in captions]
@@ -229,7 +229,7 @@ class RewriteStage(Stage):
             part = part.then(self._fill).then(self._plausible)
         checked = part.then(self._combine)
         part = checked.then(self._limit).then(lambda some: StepResult(some, counts=chosen_counts(checked.captions, some)))
-        return (part if self.config.invalid_share else part.then(self._score)), None
+        return part if self.config.invalid_share else part.then(self._score)
 
     def _next(self, queues: Sequence[Iterator[Slot]], captions: Sequence[CaptionState]) -> list[CaptionState]:
         """Give each caption as many slots of its queue as it lacks negatives."""
@@ -250,7 +250,8 @@ class RewriteStage(Stage):
             return None
         assert self._parser is not None
         wanted = self.config.positives_per_caption
-        return paraphrase(captions, ParaphraseContext(self._paraphrase, wanted, self.seed, self._parser, self.llm, self._verifier))
+        context = ParaphraseContext(self._paraphrase, wanted, self.seed, self._parser, self.llm, self._verifier)
+        return self._chunks.paraphrased(captions, lambda some: paraphrase(some, context))
 
     def _fill(self, captions: Sequence[CaptionState]) -> StepResult:
         return fill(captions, FillContext(self.config, self.seed, self.prompts, self.context, self.llm)).then(self._validate)
@@ -275,8 +276,8 @@ class RewriteStage(Stage):
         most = [long_captions.most(each.text, self.config) for each in captions]
         return StepResult([c._replace(proposals=alternating(c.proposals, n)) for c, n in zip(captions, most, strict=True)])
 
-    def _inject(self, captions: Sequence[CaptionState]) -> StepResult:
-        return StepResult([inject(each, self.config.invalid_share, self.seed) for each in captions])
+    def _injected(self, captions: Sequence[CaptionState]) -> StepResult:
+        return self._score([inject(each, self.config.invalid_share, self.seed) for each in captions])
 
     def _table(self, rows: pa.Table, captions: Sequence[CaptionState], paraphrases: Sequence[Sequence[positives.Positive]]) -> pa.Table:
         model, encode = self.config.llm.model, self.context.encode

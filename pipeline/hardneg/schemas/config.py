@@ -97,15 +97,14 @@ class RewriteConfig(StageSection):
         None, description="folder of prompts of your own, FAMILY.yaml; each replaces the shipped prompt of its family; null: shipped ones"
     )
     candidates: int = Field(4, ge=2, description="candidates of a target that the LLM scores or chooses among")
+    chunk_size: int = Field(256, ge=1, description="captions whose proposals are kept at once: a worker that dies loses one chunk")
     negatives_per_caption: int = Field(
         8,
         ge=1,
         description="most negatives of a caption: one of each family that applies, then "
         "a second; of a long caption, for every `long_words`",
     )
-    long_words: int = Field(
-        100, ge=20, description="least words of a long caption, whose sentences alternate and which may get several edits at once"
-    )
+    long_words: int = Field(100, ge=20, description="least words of a long caption, whose sentences alternate and may get several edits")
     n_edits: int = Field(
         3,
         ge=1,
