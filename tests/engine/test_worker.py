@@ -3,10 +3,13 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import toy
 
 from hardneg.engine import parts, storage
+from hardneg.engine import worker as worker_module
+from hardneg.engine.stage import Outcome
 from hardneg.engine.worker import Job, Worker
 from hardneg.errors import StageError, UserError
 
@@ -194,3 +197,61 @@ def test_a_lost_row_names_the_stage_and_the_part(tmp_path: Path) -> None:
         worker(tmp_path, toy.Lossy()).make(0, "f")
 
     assert parts.read_done(str(tmp_path), "one", 0) is None
+
+
+class InChunks(toy.Toy):
+    """Process two rows at a time, and what comes of one depends on no other."""
+
+    chunk = 2
+
+    def process(self, rows: pa.Table) -> Outcome:
+        outcome = super().process(rows)
+        caption = [each.rstrip("0123456789") for each in outcome.rows["caption"].to_pylist()]
+        return outcome._replace(rows=outcome.rows.set_column(1, "caption", pa.array(caption, pa.string())))
+
+
+def test_a_worker_that_stops_in_a_part_goes_on_after_the_last_chunk(tmp_path: Path) -> None:
+    whole, stopped, log = tmp_path / "whole", tmp_path / "stopped", tmp_path / "log"
+    answers = tmp_path / "answers"
+
+    class Asking(InChunks):
+        def process(self, rows: pa.Table) -> Outcome:
+            if "e" in rows["caption"].to_pylist() and not answers.exists():
+                raise UserError("the server does not answer")
+            return super().process(rows)
+
+    for out in (whole, stopped):
+        toy.lay(str(out), [["a", "b drop", "c", "d", "e", "f", "g"]])
+    with pytest.raises(UserError, match="does not answer"):
+        worker(stopped, Asking(log=str(log))).make(0, "f")
+    answers.touch()
+    undisturbed = worker(whole, Asking()).make(0, "f")
+
+    resumed = worker(stopped, Asking(log=str(log)), session="s2").make(0, "f")
+
+    assert log.read_text().count("process") == 4  # two chunks before the stop, two after it
+    assert captions(stopped) == captions(whole) == ["a one", "c one", "d one", "e one", "f one", "g one"]
+    assert (resumed.sha256, resumed.usage, resumed.rejected) == (undisturbed.sha256, undisturbed.usage, undisturbed.rejected)
+    assert storage.names(str(stopped / "one" / ".attempts")) == []
+
+
+def test_a_damaged_chunk_is_made_again(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    toy.lay(str(tmp_path), [["a", "b", "server"]])
+    with pytest.raises(UserError):
+        worker(tmp_path, InChunks(log=str(log))).make(0, "f")
+    (kept,) = (tmp_path / "one" / ".attempts").rglob("*chunk*rows.parquet")
+    kept.write_bytes(kept.read_bytes()[:40])
+
+    with pytest.raises(UserError):
+        worker(tmp_path, InChunks(log=str(log))).make(0, "f")
+
+    assert log.read_text().count("process 2") == 2
+
+
+def test_chunks_that_exceed_an_array_together_are_an_error_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_module, "MAX_BYTES", 60)
+    toy.lay(str(tmp_path), [["a" * 20, "b" * 20, "c" * 20]])
+
+    with pytest.raises(UserError, match="lower part_size"):
+        worker(tmp_path, InChunks()).make(0, "f")

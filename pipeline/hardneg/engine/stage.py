@@ -62,6 +62,8 @@ class Stage(Protocol):
     * `reads`, `writes`: the columns that it reads and writes.
     * `resources`: the resources that one worker reserves.
     * `unnests`: true where rows out are the negatives of the rows in, so that only negatives are conserved.
+    * `chunk`: number of rows that are processed at once; 0: the whole part. What comes of a row must then depend on no other row. The
+      outcome of each chunk is kept, so that a worker that dies loses one chunk.
     * `alone`: true where it needs a process of its own, because its models change settings of the process, such as threads.
     """
 
@@ -70,6 +72,7 @@ class Stage(Protocol):
     writes: pa.Schema
     resources: Resources
     unnests: bool = False
+    chunk: int = 0
     alone: bool = False
 
     def setup(self) -> None:

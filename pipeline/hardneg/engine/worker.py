@@ -2,8 +2,9 @@
 
 import copy
 import gc
+import hashlib
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
 
 MOST_SETUPS = 3
+MAX_BYTES = 2**31 - 2**26
+"""Upper bound on a column of a part, since Arrow cannot hold more in one array."""
 
 
 class Job(NamedTuple):
@@ -85,7 +88,8 @@ class Worker:
             return limited(seconds_for(some, rows.num_rows, self.job.seconds), lambda: record.late(key))
 
         ready = partial(self._ready, record)
-        made, crashes = bisect(rows, Bisection(lambda some: ready().process(some), renew, record, self.job.attempts, ready, limit))
+        by = Bisection(lambda some: _in_chunks(ready(), some, record), renew, record, self.job.attempts, ready, limit)
+        made, crashes = bisect(rows, by)
         return _joined([nothing, *made, Outcome(nothing.rows, _crash_rejects(rows, crashes, self.job.stage.name))])
 
     def _ready(self, record: Attempts) -> Stage:
@@ -108,6 +112,40 @@ class Worker:
             self.stage = stage
             self.setup_seconds += time.monotonic() - began
         return self.stage
+
+
+def _in_chunks(stage: Stage, rows: pa.Table, record: Attempts) -> Outcome:
+    """Process rows by chunks of the stage's size, without those that an earlier attempt has done.
+
+    Raises:
+        UserError: The rows that come out exceed what Arrow can hold in one array.
+    """
+    if not stage.chunk or rows.num_rows <= stage.chunk:
+        return stage.process(rows)
+    made: list[Outcome] = []
+    for start in range(0, rows.num_rows, stage.chunk):
+        some = rows.slice(start, stage.chunk)
+        steps.chunk(start, rows.num_rows)
+        made.append(_once(f"chunk-{_digest(some)}", stage, some, record))
+        if max(sum(each.rows[name].nbytes for each in made) for name in stage.writes.names) > MAX_BYTES:
+            raise UserError(f"{stage.name}: the rows of one part take more than {MAX_BYTES / 1e9:.1f} GB; lower part_size")
+    steps.chunk(0, 0)
+    return _joined(made)
+
+
+def _once(key: str, stage: Stage, rows: pa.Table, record: Attempts) -> Outcome:
+    """Return the outcome of a chunk; it is made again where it was not kept. Storage that does not answer must not stop the work."""
+    with suppress(Exception):
+        if (kept := record.kept(key)) is not None:
+            return kept
+    outcome = stage.process(rows)
+    with suppress(Exception):
+        record.keep(key, outcome)
+    return outcome
+
+
+def _digest(rows: pa.Table) -> str:
+    return hashlib.blake2b("\x1f".join(map(str, rows["id"].to_pylist())).encode(), digest_size=16).hexdigest()
 
 
 def _joined(outcomes: list[Outcome]) -> Outcome:

@@ -34,6 +34,7 @@ class FilterStage(Stage):
     """Apply the judges in order. A caption that is left with no negative is rejected itself."""
 
     name = "filter"
+    chunk = 512
     reads = arrow_schema(RewrittenRow)
     writes = arrow_schema(RewrittenRow)
 

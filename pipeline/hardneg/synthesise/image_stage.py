@@ -51,6 +51,7 @@ class SynthesiseStage(Stage):
     """Make and verify images of all negatives of a part, with several attempts each."""
 
     name = "synthesise"
+    chunk = 64
     alone = True
     reads = arrow_schema(RewrittenRow)
     writes = arrow_schema(RewrittenRow)
