@@ -59,7 +59,7 @@ _OFTEN = as_table("""
     park, garden, yard, backyard, lawn, patio, porch, balcony, terrace, deck: tree, bush, bench, flower, fence, path, plant, cactus, chair,
       table, umbrella, pot, statue, fountain, lantern, rock, hedge;
     table, tabletop, counter, countertop, shelf, mantel, mantle, dresser, sideboard, cabinet, window sill, windowsill, sill, ledge, stand:
-      candle, vase, lamp, lantern, clock, plant, flower, cactus, picture, photo, figurine, pot, jar, bottle, bowl, basket;
+      candle, vase, lamp, lantern, clock, plant, flower, cactus, picture, photo, figurine, pot, jar, bottle, bowl;
     table, tabletop, picnic table, counter, countertop, tray: plate, glass, cup, mug, bowl, napkin, fork, knife, spoon, bottle, jar,
       pitcher, can, wine glass, salt, pepper, teapot, kettle, saucer, tray;
     window, window sill, windowsill: curtain, blind, shade, plant, flower, cactus, pot, vase;

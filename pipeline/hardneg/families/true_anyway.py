@@ -1,5 +1,6 @@
 """Find nouns that may be true of the picture although they replace another: then the edited caption is no negative."""
 
+from hardneg.families import occupations
 from hardneg.families.alongside import may_be_worn_too
 from hardneg.families.scene_things import as_table, may_be_there_too
 from hardneg.families.wholes import is_whole_of
@@ -58,7 +59,7 @@ def may_stay_true(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
     """Return whether a caption may stay true with `new` in place of the noun, whose unit is `old`.
 
     The new noun may be a hyponym of a general one, what the scene or its owner has anyway, a garment that is worn as well, the whole of a
-    part, or what another word of the caption names: who sits at a computer keyboard sits at a computer.
+    part, an occupation that looks the same, or what another word of the caption names: who sits at a computer keyboard sits at a computer.
     """
     return (
         any(old in names and new in named for names, named in _MAY_NAME.items())
@@ -67,6 +68,8 @@ def may_stay_true(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         or (bool(sentence.tags) and new in BACKDROP)
         or old.startswith(new + " ")
         or _named_by_another_word(sentence, noun, new)
+        or _owns_a_place(sentence, noun)
+        or occupations.may_be_one(sentence, noun, old, new)
         or may_be_worn_too(sentence, noun, old, new)
         or may_be_there_too(sentence, noun, old, new)
         or is_whole_of(sentence, noun, old, new)
@@ -78,6 +81,11 @@ def _is_of_kind(lemma: str, kind: str) -> bool:
     if related(lemma, kind) or (kind in noun_flags(lemma) and kind != "building"):
         return True  # bridges and tents have the flag of a building
     return kind in _MADE and not set(noun_classes(kind)).isdisjoint(noun_classes(lemma))
+
+
+def _owns_a_place(sentence: Sentence, noun: Word) -> bool:
+    """Return whether somebody is only named as the owner of a place, where nobody can see who it is: a student's room."""
+    return noun.dep == "poss" and "person" in noun_flags(noun.lemma) and bool({"place", "room"} & noun_flags(sentence.head(noun).lemma))
 
 
 def _named_by_another_word(sentence: Sentence, noun: Word, new: str) -> bool:
