@@ -12,6 +12,10 @@ from hardneg.families.beside_words import contrary_adverb, is_bound, suits_the_k
         ("Small and large cars.", "small", "size", True),
         ("A small car.", "small", "size", False),
         ("A clear blue sky.", "clear", "state", True),
+        ("The man is hard to see.", "hard", "texture", True),
+        ("The bed is hard.", "hard", "texture", False),
+        ("Cows on a lush green field.", "lush", "state", True),
+        ("Cows on a lush field.", "lush", "state", False),
     ],
 )
 def test_a_neighbouring_word_binds_an_attribute(parse: Parse, caption: str, attribute: str, kind: str, bound: bool) -> None:

@@ -14,13 +14,17 @@ MUST = cases(
     wooden / table / metal; brick / building / wooden; striped / shirt / plaid; open / door / closed; wet / street / dry; empty /
     street / crowded; empty / glass / full; young / man / old; old / building / modern; young / girl / older; round / table / square;
     green / field / brown; hot / food / cold; sliced / bread / whole; sunny / day / cloudy; happy / man / sad; parked / car / moving;
-    clear / sky / cloudy; white / cloud / gray
+    clear / sky / cloudy; white / cloud / gray; bare / branch / leafy; lit / candle / unlit; thin / cat / fat; dry / grass / wet; rocky
+    / beach / sandy; dark / street / sunny; grassy / hill / sandy
     """
 )
 MUST_NOT = cases(
     """
     big / dog / huge; red / car / maroon; gray / car / grey; tan / dog / brown; striped / shirt / blue; big / dog / wide; white / man
-    / black; black / woman / white; white / snow / black; white / hair / gray; old / house / elderly; wood / chair / wooden
+    / black; black / woman / white; white / snow / black; white / hair / gray; old / house / elderly; wood / chair / wooden;
+    bare / branch / snowy; rocky / mountain / snowy; foggy / street / rainy; cloudy / day / rainy; dark / street / lit; lit / candle
+    / dark; bearded / man / long-haired; leafy / plant / sandy; dry / grass / rocky; thin / cat / thick; cluttered / desk / clean;
+    frozen / lake / hot; open / plaza / closed
     """
 )
 

@@ -28,6 +28,10 @@ def is_bound(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
         return True  # a broken down car
     if before is not None and word.dep == "amod" and before.pos in NOUNS and (word.tag == "VBN" or word.lower in ("lit", "made")):
         return before.dep in ("npadvmod", "compound", "nmod", "amod", "nsubj")
+    if word.dep == "acomp" and sentence.child(word, "xcomp") is not None:
+        return True  # hard to see
+    if word.lower in ("lush", "verdant") and any(child.lower == "green" for child in sentence.children[noun.i]):
+        return True  # no green field is barren
     if kind == "size" and any(attribute_kind(each.lower, noun.lemma) == "size" for each in sentence.conjuncts(word)):
         return True  # small and large cars
     if word.lower in ("rural", "urban") and any(each.lemma in _RURAL for each in sentence.words):
