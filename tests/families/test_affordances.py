@@ -19,6 +19,9 @@ def _offered(sentence: Sentence, family: Name, verb: str) -> set[str]:
         ("A tray holds some fruit and cheese.", Name.RELATION, "holds", {"cuts", "eats", "throws", "cooks"}),
         ("A puppy is catching a tennis ball.", Name.ACTION, "catching", {"throwing", "kicking", "hitting"}),
         ("A lamb walks along the beach.", Name.ACTION, "walks", {"flies"}),
+        ("A woman carries a suitcase.", Name.RELATION, "carries", {"wears", "removes"}),
+        ("An engine is running.", Name.ACTION, "running", {"parking", "driving"}),
+        ("A tractor pulls a trailer.", Name.RELATION, "pulls", {"rides", "drives", "parks"}),
         ("An elephant is walking on the grass.", Name.ACTION, "walking", {"jumping", "flying", "climbing"}),
     ],
 )

@@ -30,6 +30,8 @@ def _offered(sentence: Sentence, noun: str) -> set[str]:
         ("An open laptop on a bed.", "laptop", {"radio", "speaker", "keyboard"}),
         ("Three people hike up a mountain.", "mountain", {"beach", "farm"}),
         ("A woman walks down a street with a bag.", "street", {"lawn", "field"}),
+        ("A man dances on a carpet.", "carpet", {"curtain", "blanket", "towel"}),
+        ("A dog runs on a bed.", "bed", {"chair", "stool", "desk"}),
         ("A kitten with a ball on a rug.", "ball", {"toy"}),
     ],
 )

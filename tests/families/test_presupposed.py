@@ -124,3 +124,16 @@ def test_no_object_leaves_a_pronoun_of_the_other_gender(parse: Parse, caption: s
     made = edited(object_family, parse(caption))
     assert made
     assert not any(wrong in each for each in made)
+
+
+@pytest.mark.parametrize(
+    "caption", ["A shower of sparks falls.", "A tower of blocks on the floor.", "A blanket of snow covers the ground."]
+)
+def test_a_figure_of_speech_is_not_replaced(parse: Parse, caption: str) -> None:
+    figure = caption.split()[1]
+    assert not offered(object_family, parse(caption), figure)
+
+
+@pytest.mark.parametrize("caption", ["A bottle of water on a desk.", "A tower of a church.", "A box of books."])
+def test_what_holds_things_is_no_figure_of_speech(parse: Parse, caption: str) -> None:
+    assert offered(object_family, parse(caption), caption.split()[1])

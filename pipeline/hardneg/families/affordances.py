@@ -18,6 +18,13 @@ _BY_PEOPLE = frozenset({
 })  # fmt: skip
 _TRAINED = frozenset({"kneel", "crouch", "hold", "ride", "push", "drop", "wear", "surf", "skateboard", "open", "hang", "feed"})
 """Verbs that an animal does as well."""
+_BY_VEHICLES = frozenset({"drive", "push", "roll", "hit", "drop"})
+_WITH_A_DRIVER = frozenset({"drive", "park", "ride", "board", "wash", "race"})
+"""Verbs whose subject is the vehicle only where they have no object: a car parks, and parks no trailer."""
+_MOTORS = frozenset({"engine", "motor", "car engine", "truck engine", "boat engine", "motorcycle engine"})
+_RUNS = frozenset({
+    "run", "idle", "rev", "start", "stop", "hum", "roar", "sputter", "rumble", "whir", "vibrate", "stall", "whine", "knock", "click",
+})  # fmt: skip
 _HEAVY = frozenset({
     "elephant", "giraffe", "rhino", "rhinoceros", "hippo", "hippopotamus", "cow", "bull", "buffalo", "bison", "ox", "camel", "cattle",
     "turtle", "tortoise", "snake", "crab", "snail", "lizard", "alligator", "crocodile", "pig", "bear", "calf",
@@ -93,6 +100,8 @@ def possible(sentence: Sentence, verb: Word, other: str, agent: str | None, pati
         agent, patient = None, agent
     if agent is not None and not does(agent, other):
         return False
+    if patient is not None and other in _WITH_A_DRIVER and "vehicle" in noun_flags(agent or ""):
+        return False
     if verb.lemma == "wear" and not passive and not noun_flags(patient or "") & {"wearable", "clothing", "accessory"}:
         return False  # the parser has misread the garment
     if patient is not None and not _is_done_to(patient, other):
@@ -129,12 +138,14 @@ def does(agent: str, other: str) -> bool:
     flags = noun_flags(agent)
     if other in ("fly", "burn", "die"):
         return other == "fly" and (bool(flags & FLIERS) or agent in ("butterfly", "kite", "balloon", "flag", "bee", "drone"))
+    if agent in _MOTORS:
+        return other in _RUNS
     if not flags or "person" in flags:
         return True
     if other in _NIMBLE and agent in _HEAVY:
         return False
     if "animate" not in flags:
-        return other not in _BY_PEOPLE or "vehicle" in flags
+        return other not in _BY_PEOPLE or ("vehicle" in flags and other in _BY_VEHICLES)
     return other not in _BY_PEOPLE or other in _TRAINED
 
 

@@ -13,7 +13,7 @@ from hardneg.families.offensive import described_as_person
 from hardneg.families.possessions import worn_by
 from hardneg.families.posture import can_be_there
 from hardneg.families.prepositions import is_place_for
-from hardneg.families.presupposed import fixed_kind, group_of, has_parts
+from hardneg.families.presupposed import fixed_kind, group_of, has_parts, is_figure
 from hardneg.families.pronouns import renamed
 from hardneg.families.roles import bound
 from hardneg.families.sense import class_of
@@ -63,6 +63,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if noun_unit is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
         if _is_joined(sentence, word):
+            continue
+        if is_figure(sentence, word, noun_unit[1]):
             continue
         if word.i in sentence.once(sounding) or frames_the_picture(sentence, word) or is_the_viewpoint(sentence, word):
             continue

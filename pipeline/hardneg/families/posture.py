@@ -49,6 +49,9 @@ _FITTED = {
     "restroom": frozenset({"toilet", "urinal", "stall"}),
     "kitchen": frozenset({"stove", "oven", "refrigerator", "dishwasher", "fridge", "microwave", "appliance"}),
 }
+_RUNS = frozenset({"run", "walk", "crawl", "dance", "jog", "chase", "march", "dash", "race", "stroll", "gallop", "skate", "hike"})
+_UNDERFOOT = frozenset({"bed", "couch", "sofa", "mattress", "trampoline", "rug", "carpet", "mat", "stage"})
+"""Things on which one runs or dances as on the ground."""
 _OF_WOMEN = frozenset({"dress", "skirt", "gown", "blouse", "bikini", "high heel", "tiara"})
 _WET = frozenset({"water", "wave"})
 _OF_PEOPLE = frozenset(
@@ -81,7 +84,12 @@ def can_be_there(sentence: Sentence, noun: Word, own: str, other: str) -> bool:
     if not _holds_as_much(sentence, noun, own, other):
         return False
     preposition = sentence.head(noun)
-    if noun.dep != "pobj" or preposition.i > noun.i or preposition.lower not in _ON:
+    if noun.dep != "pobj" or preposition.i > noun.i:
+        return True
+    crossed = preposition.lower in ("on", "across", "along", "around", "over") and sentence.head(preposition).lemma in _RUNS
+    if crossed and noun_flags(other) & {"furniture", "textile", "appliance"} and other not in _UNDERFOOT:
+        return False
+    if preposition.lower not in _ON:
         return True
     return _bears(sentence, preposition, other) and _is_dry_enough(sentence, preposition, own, other)
 

@@ -10,7 +10,7 @@ from hardneg.families.pronouns import antecedents
 from hardneg.grammar.inflection import is_plural
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags, related
+from hardneg.lexicon import noun_classes, noun_flags, related
 from hardneg.lexicon.gender import SPOUSES, YOUNG
 
 _FURTHER = frozenset({"another", "other", "same", "identical", "similar", "matching"})
@@ -23,6 +23,12 @@ _GENERAL = frozenset({
     "vehicle", "bird", "fruit", "vegetable", "toy", "item", "object", "thing", "drink", "teenager", "baby", "student", "performer",
     "musician", "tourist", "creature", "dish", "tool", "instrument", "figure", "individual", "character",
 })  # fmt: skip
+
+_HOLDING = frozenset({
+    "animate", "container", "vessel", "tableware", "cookware", "bag", "vehicle", "furniture", "room", "venue", "edible", "drink",
+})  # fmt: skip
+_SHOWING = frozenset({"depiction", "sculpture", "wall_thing", "group_mass", "sign", "sign_general", "clock", "held_small", "stationery"})
+"""Flags and classes of nouns before `of` that hold, show or say something."""
 
 
 class Enumeration(NamedTuple):
@@ -83,6 +89,18 @@ def fixed_kind(sentence: Sentence) -> frozenset[int]:
             found |= {noun.i, *(each.i for each in owner)}
     found |= {each.group.i for each in sentence.once(enumerations) if any(part.lower != "one" for part in each.parts)}
     return frozenset(found)
+
+
+def is_figure(sentence: Sentence, noun: Word, lemma: str) -> bool:
+    """Return whether a noun (its unit is `lemma`) only says how something appears: a shower of sparks, a sea of people, a wall of fire.
+
+    What holds or shows things does not count: a box of books, a painting of people, a classroom of children.
+    """
+    of = next((child for child in sentence.children[noun.i] if child.lower == "of" and child.i > noun.i), None)
+    named = sentence.child(of, "pobj") if of is not None else None
+    if named is None or sentence.child(named, "det", "poss") is not None or (named.pos == "PROPN" and not is_plural(named.tag)):
+        return False
+    return not (noun_flags(lemma) & _HOLDING or set(noun_classes(lemma)) & _SHOWING)
 
 
 def group_of(sentence: Sentence, noun: Word) -> Word | None:

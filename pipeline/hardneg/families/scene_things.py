@@ -203,7 +203,9 @@ def _is_only_listed(sentence: Sentence, noun: Word) -> bool:
         *sentence.children[noun.i],
         *(each for word in sentence.children[noun.i] if word.dep == "compound" for each in sentence.children[word.i]),
     ]
-    if "animate" in noun_flags(noun.lemma) or any(child.dep in ("amod", "nummod", "poss", "relcl") for child in below):
+    if "animate" in noun_flags(noun.lemma) or any(
+        child.dep in ("amod", "nummod", "poss", "relcl") or child.lower == "of" for child in below
+    ):
         return False
     first = sentence.first_conjunct(noun)
     for _ in range(_DEEPEST):  # a couple of chairs, a picture of a vase
