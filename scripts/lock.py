@@ -21,6 +21,7 @@ PLATFORM = ("--python-version", "3.11", "--python-platform", "x86_64-manylinux_2
 SOURCES = ("jsonpath-rw",)  # has no wheels. Any other package without wheels is refused, since building one runs code.
 FOLDERS = ("open_clip", "s3", "ray")
 ALONE = ("open_clip", "ray")  # folders installed without dependencies, which `.venv` has
+IMAGE = ("images", "cluster", "s3")  # the extras of deploy/Dockerfile beside the engine
 HEADER = """\
 # Written by `make lock`: do not edit. Versions and hashes for Python 3.11 on Linux x86_64 with glibc.
 """
@@ -39,10 +40,13 @@ def main(words: list[str]) -> None:
         consumers = uv.resolve([*extras, "consumers"], base)
         docs = uv.resolve([*extras, "docs"], consumers)
         folders = {name: uv.resolve_file(name) for name in FOLDERS}
+        images = {"image-cpu": without(uv.resolve(["cpu", *IMAGE]), COMPANIONS), "image-gpu": uv.resolve(["gpu", *IMAGE])}
     others = {"consumers": without(consumers, base), "docs": without(docs, base), **folders}
     alone = {"torch": select(base, ["torch"]), "sources": select(base, SOURCES)}
     for name, pins in {"cpu": without(base, ["torch", *SOURCES]), **alone, **others}.items():
         write(name, without(pins, [] if name in FOLDERS else COMPANIONS))
+    for name, pins in images.items():
+        write(name, pins)
 
 
 class Resolver:
@@ -63,7 +67,7 @@ class Resolver:
                 constraints = Path(folder, "fixed.txt")
                 constraints.write_text("".join(fixed.values()), encoding="utf-8")
                 words += ["--constraint", str(constraints)]
-            return self.compile(words, ("torch", "cpu", "sources", "consumers", "docs"))
+            return self.compile(words, (f"image-{extras[0]}", "torch", "cpu", "sources", "consumers", "docs"))
 
     def resolve_file(self, name: str) -> Pins:
         """Return the packages of `requirements/NAME.in`."""

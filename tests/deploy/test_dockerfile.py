@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from scripts.setup import TORCH_CPU
+from scripts.lock import PLATFORM
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "deploy/Dockerfile"
@@ -43,13 +43,15 @@ def test_the_wheel_is_built_from_all_that_it_holds() -> None:
     assert {name for kind, rest in stages()[1] if kind == "COPY" for name in rest.split()[:-1]} == needed
 
 
-def test_it_installs_extras_that_are_declared_and_the_torch_of_the_set_up() -> None:
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
-    (installed,) = re.findall(r"hardneg-\*\.whl\)\[([^\]]+)\]", FILE.read_text())
-    engine, *others = installed.split(",")
-    assert engine == "$ENGINE"
-    assert {"cpu", "gpu", *others} <= set(extras)
-    assert f"ARG TORCH={TORCH_CPU.partition('==')[2]}\n" in FILE.read_text()
+def test_it_installs_what_is_locked_for_the_python_of_the_lock_files() -> None:
+    text = FILE.read_text()
+    copied = [rest for name, rest in stages()[2] if name == "COPY"]
+    (installed,) = (rest for name, rest in stages()[2] if name == "RUN" and "image-$ENGINE" in rest)
+
+    assert f"ARG PYTHON={PLATFORM[PLATFORM.index('--python-version') + 1]}\n" in text
+    assert {"--no-deps", "--require-hashes"} <= set(installed.split())
+    assert all(f"requirements/locked/image-{engine}.txt" in copied[0] for engine in ("cpu", "gpu"))
+    assert "pip install --no-cache-dir --no-deps /wheels/hardneg-*.whl" in text
 
 
 def test_python_is_one_that_the_package_supports() -> None:

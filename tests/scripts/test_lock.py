@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from scripts.lock import ALONE, FOLDERS, SOURCES, pins_of, settings
+from scripts.lock import ALONE, FOLDERS, IMAGE, SOURCES, pins_of, settings
 from scripts.setup import COMPANIONS, LOCKED, TORCH_CPU, extras_of
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +66,11 @@ def test_the_lock_files_satisfy_pyproject(extra: str) -> None:
     assert not unmet(needs(PYPROJECT, *extras), locked(*SETUP, *filter(None, [extra]))), ADVICE
 
 
+@pytest.mark.parametrize("engine", ["cpu", "gpu"])
+def test_the_lock_file_of_an_image_satisfies_pyproject(engine: str) -> None:
+    assert not unmet(needs(PYPROJECT, engine, *IMAGE), locked(f"image-{engine}")), ADVICE
+
+
 @pytest.mark.parametrize("name", FOLDERS)
 def test_the_lock_file_of_a_folder_satisfies_its_list(name: str) -> None:
     texts = re.findall(r"^[^#\s].*$", (ROOT / "requirements" / f"{name}.in").read_text(encoding="utf-8"), re.MULTILINE)
@@ -106,7 +111,7 @@ def test_all_that_a_locked_package_requires_is_locked() -> None:
 def test_each_locked_file_has_hashes_and_no_file_names_an_index() -> None:
     files = sorted(LOCKED.glob("*.txt"))
 
-    assert {path.stem for path in files} == {*SETUP, "consumers", "docs", *FOLDERS}
+    assert {path.stem for path in files} == {*SETUP, "consumers", "docs", "image-cpu", "image-gpu", *FOLDERS}
     for path in files:
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
         pins = "".join(line.replace(" \\", "") if line.startswith(" ") else "\n" + line.removesuffix(" \\") for line in lines).split("\n")[
