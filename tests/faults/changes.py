@@ -1,7 +1,6 @@
 """Change what a run depends on between two runs in one OUT, let two runs meet there, or let the clock jump."""
 
 import shutil
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from faults.case import Case
 from faults.moments import draw, published, reach
-from faults.processes import ROOT, Run, kill
+from faults.processes import ROOT, Run, compiled, kill
 
 CONFIGS = (
     "seed=7",
@@ -73,8 +72,7 @@ def two_runs(case: Case) -> bool:
 
 def clock(case: Case) -> bool:
     """Let the wall clock jump at moments of the run. The monotonic clock does not, as on a machine whose clock is set."""
-    library, jump = case.folder / "clock.so", case.folder / "clock"
-    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(CLOCK)], check=True)
+    library, jump = compiled(CLOCK, case.folder), case.folder / "clock"
     jump.write_text("0")
     run = case.start(env={"LD_PRELOAD": str(library), "FAULTS_CLOCK": str(jump)})
     jumped = 0

@@ -35,6 +35,11 @@ def _of(setting: Setting) -> Callable[[Path], Setting]:
     return lambda _: setting
 
 
+def _compiles() -> bool:
+    return which("cc") is not None
+
+
+_COMPILER = "a C compiler"
 _MOUNT = "the right to mount a filesystem"
 _S3 = "s3fs and moto, which `make test-consumers` installs"
 
@@ -44,8 +49,8 @@ KINDS = (
     Kind("driver killed while it packs", _of(ONE), kills.driver_while_packing, 4),
     Kind("worker killed", _of(ONE), kills.worker, 7),
     Kind("worker killed", _of(POOLS), kills.worker, 4),
-    Kind("killed between rename and marker", _of(ONE), kills.between_rename_and_marker, 7),
-    Kind("killed between rename and marker", _of(POOLS), kills.between_rename_and_marker, 3),
+    Kind("killed between rename and marker", _of(ONE), kills.between_rename_and_marker, 7, needs=_compiles, lacks=_COMPILER),
+    Kind("killed between rename and marker", _of(POOLS), kills.between_rename_and_marker, 3, needs=_compiles, lacks=_COMPILER),
     Kind("disk full", _of(ONE), disks.full, 7),
     Kind("folder read-only", _of(ONE), disks.read_only, 5, needs=disks.can_be_read_only, lacks=_MOUNT),
     Kind("file corrupted", _of(ONE), damage.corrupted, 5),
@@ -61,7 +66,7 @@ KINDS = (
     Kind("prompt changed", _of(LLM), models.prompt, 1),
     Kind("two runs at once", _of(ONE), changes.two_runs, 3),
     Kind("two runs at once", _of(POOLS), changes.two_runs, 1),
-    Kind("clock jumps", _of(ONE), changes.clock, 3, needs=lambda: which("cc") is not None, lacks="a C compiler"),
+    Kind("clock jumps", _of(ONE), changes.clock, 3, needs=_compiles, lacks=_COMPILER),
     Kind("object store fails", _of(object_store.ON_S3), object_store.errors, 5, needs=object_store.is_installed, lacks=_S3),
     Kind("object store away", _of(object_store.ON_S3), object_store.outage, 3, needs=object_store.is_installed, lacks=_S3),
     Kind("driver killed", _of(object_store.ON_S3), object_store.driver, 2, needs=object_store.is_installed, lacks=_S3),

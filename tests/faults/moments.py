@@ -3,20 +3,14 @@
 So a moment is reached on a machine that is slower, or busier, than the one on which it was drawn.
 """
 
-import ctypes
 import os
 import random
-import select
-import struct
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 POLL_S = 0.01
-MOVED_TO = 0x80
-"""The event of inotify that a file was renamed into a folder."""
 
 
 class Moment(NamedTuple):
@@ -54,39 +48,3 @@ def reach(moment: Moment, count: Callable[[], int], ended: Callable[[], bool]) -
         time.sleep(POLL_S)
     time.sleep(moment.seconds)
     return not ended()
-
-
-def renamed(folder: Path, name: str, ended: Callable[[], bool], meanwhile: Callable[[], None]) -> bool:
-    """Wait until a file of this name is renamed into `folder`, and return whether that came before the end of the run.
-
-    It returns within a fraction of a millisecond, before the writer has flushed the folder. `meanwhile` is called while nothing happens.
-    Where it may, this process has precedence meanwhile, so that a busy machine does not delay it.
-    """
-    usual = os.getpriority(os.PRIO_PROCESS, 0)
-    with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, 0, -15)
-    libc = ctypes.CDLL(None, use_errno=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    watch = libc.inotify_init1(0)
-    try:
-        if libc.inotify_add_watch(watch, str(folder).encode(), MOVED_TO) < 0:
-            raise OSError(ctypes.get_errno(), f"{folder} cannot be watched")
-        while not ended():
-            if not select.select([watch], [], [], 0.1)[0]:
-                meanwhile()
-            elif name in _names(os.read(watch, 65536)):
-                return True
-        return False
-    finally:
-        os.close(watch)
-        os.setpriority(os.PRIO_PROCESS, 0, usual)
-
-
-def _names(data: bytes) -> list[str]:
-    """Return the names in events of inotify: a header of 16 bytes, of which the last four are the length of the name."""
-    names, at = [], 0
-    while at < len(data):
-        (length,) = struct.unpack_from("I", data, at + 12)
-        names.append(data[at + 16 : at + 16 + length].rstrip(b"\0").decode())
-        at += 16 + length
-    return names

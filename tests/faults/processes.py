@@ -17,6 +17,13 @@ MEMORY = Path("/dev/shm")
 END_S = 600.0
 
 
+def compiled(source: Path, folder: Path) -> Path:
+    """Compile a library in C that LD_PRELOAD loads before libc's own, and return its file in `folder`."""
+    library = folder / f"{source.stem}.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(source)], check=True)
+    return library
+
+
 class Run:
     """A run is a process of the command line. Its output goes to a file, so that no pipe outlives it."""
 

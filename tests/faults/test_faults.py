@@ -4,15 +4,18 @@ import json
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
+from shutil import which
 
 import pytest
 from faults.case import Case, Verdict, judge, judged
 from faults.kinds import KINDS, Kind, drawn
-from faults.moments import Moment, draw, published, reach, renamed
+from faults.moments import Moment, draw, published, reach
 from faults.mounts import can_mount
-from faults.processes import Run, kill, marked, new_mark, still_there
+from faults.processes import Run, compiled, kill, marked, new_mark, still_there
 from faults.program import last_line, main, table
 from faults.settings import ONE, Reference, contents, files_of, refer, rows_of
 
@@ -98,19 +101,22 @@ def test_a_run_that_ended_before_the_moment_was_not_disturbed() -> None:
     assert reach(Moment(1, 0.0), lambda: 2, lambda: False)
 
 
-def test_a_file_is_noticed_when_it_is_renamed(tmp_path: Path) -> None:
-    def put() -> None:
-        (tmp_path / "other.tmp").write_text("x")
-        (tmp_path / "other.tmp").rename(tmp_path / "other")
-        (tmp_path / "wanted.tmp").write_text("x")
-        (tmp_path / "wanted.tmp").rename(tmp_path / "wanted")
+@pytest.mark.skipif(which("cc") is None, reason="needs a C compiler")
+def test_a_process_stops_when_it_has_renamed_the_file_that_is_named(tmp_path: Path) -> None:
+    library = compiled(Path(__file__).with_name("rename.c"), tmp_path)
+    code = "import pathlib\nfor name in ('other', 'wanted', 'after'):\n    pathlib.Path('x').touch()\n    pathlib.Path('x').replace(name)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"LD_PRELOAD": str(library), "FAULTS_RENAMED": "wanted"}
+    )
+    try:
+        _, status = os.waitpid(process.pid, os.WUNTRACED)
 
-    steps = iter([put])
-
-    before = os.getpriority(os.PRIO_PROCESS, 0)
-    assert renamed(tmp_path, "wanted", lambda: False, lambda: next(steps)())
-    assert not renamed(tmp_path, "wanted", lambda: True, lambda: None)
-    assert os.getpriority(os.PRIO_PROCESS, 0) == before
+        assert os.WIFSTOPPED(status)
+        assert (tmp_path / "wanted").exists()
+        assert not (tmp_path / "after").exists()
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_hidden_and_temporary_files_are_not_published(tmp_path: Path) -> None:
