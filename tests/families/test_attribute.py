@@ -1,9 +1,11 @@
 import pytest
+from families.every import offered
 from sentences import Parse, word
 
 from hardneg.families import attribute
 from hardneg.grammar.sentence import Sentence
 from hardneg.grammar.splice import splice
+from hardneg.schemas.family import Family as Name
 
 
 def found(sentence: Sentence) -> dict[str, str]:
@@ -124,3 +126,8 @@ def test_a_printed_thing_may_have_any_pattern(parse: Parse) -> None:
     sentence = parse("A printed plate on a table.")
     target = next(each for each in attribute.find(sentence) if each.lemma == "printed")
     assert attribute.candidates(sentence, target) == ["plain"]
+
+
+def test_the_colour_of_a_background_is_replaced(parse: Parse) -> None:
+    assert "black" in offered(parse("An iron on a white background."), Name.ATTRIBUTE)
+    assert not offered(parse("An iron with a small background."), Name.ATTRIBUTE)

@@ -8,7 +8,8 @@ from hardneg.grammar.sentence import Sentence
 def offered(sentence: Sentence, word: str) -> list[str]:
     """Return the candidates of the attribute `word`."""
     own = FAMILIES[Name.ATTRIBUTE]
-    return [text for target in own.find(sentence) if target.lemma == word and own.candidates for text in own.candidates(sentence, target)]
+    named = (target for target in own.find(sentence) if sentence.text[target.start : target.end] == word)
+    return [text for target in named if own.candidates for text in own.candidates(sentence, target)]
 
 
 @pytest.mark.parametrize(

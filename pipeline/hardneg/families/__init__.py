@@ -28,7 +28,8 @@ def _found(family: Family, sentence: Sentence) -> Iterator[Target]:
 def editable(family: Family, sentence: Sentence, target: Target) -> bool:
     """Return whether no guard excludes a target, whoever found it, and it contains no protected word."""
     product = sentence.once(titles.title_words) is not None
-    if product and (not family.name.traits.in_titles or target.last > target.first + 1):
+    two_words = target.last > target.first + 1 and target.kind != "colour"
+    if product and (not family.name.traits.in_titles or two_words):
         return False  # in a title a colour before the product is part of its name
     kept = sentence.once(untouched_by_negation if family.denied else untouched)
     spans = [range(target.first, target.last), range(target.partner_first or 0, target.partner_last or 0)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hardneg.families import degrees
+from hardneg.families import colour_names, contraries, degrees
 from hardneg.families.beside_words import contrary_adverb, is_bound, suits_the_kin, suits_the_noun
 from hardneg.families.comparison import opposites
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
@@ -21,6 +21,8 @@ _CLEAR = frozenset({"clear", "transparent", "see-through", "translucent", "stain
 _GREEN = frozenset({"grass", "lawn", "field", "meadow", "pasture", "hill", "hillside"})
 _OF_GREEN = frozenset({"green", "brown", "yellow"})
 
+_BACKDROPS = frozenset({"background", "backdrop"})
+"""Nouns that are not replaced, and whose colour can be."""
 _CONCRETE = 3.0
 """Concreteness (1 to 5) below which a noun has no colour and no size."""
 
@@ -42,7 +44,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if not (word.pos in ("ADJ", "NOUN", "VERB") or _is_colour_read_as_name(word)) or attribute_kind(word.lower) is None:
             continue
         noun = modified(sentence, word)
-        if noun is None or never_edit(noun.lemma) or _is_abstract(noun):
+        if noun is None or not _shows_it(word, noun):
             continue
         kind = attribute_kind(word.lower, noun.lemma)
         if kind is None or (word.pos == "NOUN" and kind not in _AS_NOUN):
@@ -57,6 +59,23 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if word.i not in sentence.once(inside_fixed) and not (kind == "state" and _completed(sentence, word)):
             yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
+
+
+def _named_by_two_words(sentence: Sentence) -> Iterator[Target]:
+    """Yield each colour of two words: navy blue, lime green."""
+    for word in colour_names.ends_of_names(sentence):
+        noun = modified(sentence, word)
+        if noun is None or not _shows_it(word, noun) or attribute_kind(word.lower, noun.lemma) != "colour":
+            continue
+        if not (is_bound(sentence, word, noun, "") or has_effect(sentence, "colour", noun)):
+            yield target_of(sentence, Name.ATTRIBUTE, "colour", word.i - 1, word.i + 1, word.lower)
+
+
+def _shows_it(word: Word, noun: Word) -> bool:
+    """Return whether a noun may show an attribute: a thing, or for a colour the background of a picture."""
+    if noun.lemma in _BACKDROPS:
+        return attribute_kind(word.lower) == "colour"
+    return not never_edit(noun.lemma) and not _is_abstract(noun)
 
 
 def _is_colour_read_as_name(word: Word) -> bool:
@@ -132,9 +151,11 @@ def found(sentence: Sentence) -> list[Target]:
 
 def candidates(sentence: Sentence, target: Target) -> list[str]:
     """Return attributes of the same kind that exclude this one and suit the noun, less those anywhere else in the caption."""
-    word = sentence.words[target.first]
+    word = sentence.words[target.last - 1]
     if target.kind == COMPARISON:
         return opposites(sentence, word) or []
+    if (other := contraries.contrary(sentence, word)) is not None:
+        return [other]
     noun = modified(sentence, word)
     taken = others(sentence, target)
     adverb = contrary_adverb(word)
@@ -150,6 +171,8 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     if target.kind == "age" and noun is not None:
         found = [other for other in found if suits_the_noun(noun, other) and suits_the_kin(sentence, noun, other)]
     before, after = sentence.before(word), sentence.after(word)
+    if target.last > target.first + 1:
+        found = [other for other in found if not colour_names.may_be_called(sentence.words[target.first].lower, other)]
     if target.kind == "pattern" and after is not None and after.lower in ("print", "printed", "pattern", "design"):
         found = [other for other in found if other not in ("plain", "solid")]
     if noun is not None and target.kind == "material" and any(child.lower in _CLEAR for child in sentence.children[noun.i]):
@@ -208,4 +231,11 @@ def inside_fixed(sentence: Sentence) -> frozenset[int]:
     return frozenset(i for first, last in (*sentence.once(fixed_units), *sentence.once(compounds)) for i in range(first, last))
 
 
-FAMILY = Family(Name.ATTRIBUTE, lambda sentence: iter(sentence.once(found)), replace_target, candidates, guards=(degrees,))
+def _all(sentence: Sentence) -> Iterator[Target]:
+    """Yield what `find` yields, colours of two words, and words with one contrary such as `on`."""
+    yield from sentence.once(found)
+    yield from _named_by_two_words(sentence)
+    yield from contraries.found(sentence)
+
+
+FAMILY = Family(Name.ATTRIBUTE, _all, replace_target, candidates, guards=(degrees,))

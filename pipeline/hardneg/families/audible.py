@@ -35,6 +35,7 @@ _OF_INFANTS = frozenset(
     {"cry", "laugh", "cough", "sneeze", "scream", "giggle", "babble", "coo", "snore", "whimper", "sob", "wail", "hiccup", "burp"}
 )
 _SIRENS = frozenset({"siren", "horn", "whistle"})
+_SEXES = frozenset({"male", "female", "males", "females"})
 _HEARD_OF = frozenset({"age"})
 """Kinds of attributes that a voice reveals."""
 
@@ -56,7 +57,7 @@ def editable(sentence: Sentence, target: Target) -> bool:
         case Name.ADD_ATTRIBUTE:
             return target.kind in _HEARD_OF and "person" in noun_flags(word.lemma)
         case Name.ATTRIBUTE:
-            return target.kind in _HEARD_OF and _speaks_of_animate(sentence, sentence.words[target.first])
+            return target.lemma in _SEXES or (target.kind in _HEARD_OF and _speaks_of_animate(sentence, sentence.words[target.first]))
     return False
 
 

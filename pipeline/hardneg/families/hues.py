@@ -6,13 +6,14 @@ from hardneg.lexicon import attribute_kind
 
 SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "vivid", "vibrant", "soft", "muted", "rich"})
 """Words that any colour may follow."""
-_NAMES = frozenset({
+NAMES = frozenset({
     "lime", "navy", "sky", "hot", "olive", "off", "rose", "forest", "mint", "royal", "baby", "powder", "burnt", "blood", "cherry", "sea",
     "ocean", "ruby", "emerald", "teal", "turquoise", "aqua", "cobalt", "steel", "slate", "charcoal", "jet", "snow", "ivory", "cream",
     "pearl", "lemon", "mustard", "golden", "canary", "sunshine", "salmon", "coral", "bubblegum", "candy", "fuchsia", "wine", "brick",
     "chocolate", "coffee", "chestnut", "midnight", "electric", "army", "kelly", "hunter", "moss", "pea", "apple", "grass", "jade",
     "ash", "ashy", "dusty", "rusty", "pastel", "indigo", "lavender", "plum", "peach", "caramel", "sandy", "copper", "bronze", "silver",
 })  # fmt: skip
+"""Words that name a colour together with the next one: navy blue."""
 _ADDS = frozenset({"add", "lend", "bring", "provide", "give", "contribute", "create", "infuse", "impart", "offer", "inject"})
 _EFFECTS = frozenset({
     "color", "colour", "contrast", "warmth", "modernity", "elegance", "sophistication", "freshness", "vibrancy", "brightness",
@@ -26,14 +27,14 @@ def second_of_two(sentence: Sentence, word: Word) -> str:
     before = sentence.before(word)
     if before is None or attribute_kind(word.lower) != "colour":
         return ""
-    return before.lower if before.lower in SHADES | _NAMES else ""
+    return before.lower if before.lower in SHADES | NAMES else ""
 
 
 def named_together(sentence: Sentence, word: Word) -> bool:
     """Return whether a word is one half of a colour's name, and the other half makes no sense with another colour."""
     after = sentence.after(word)
-    first = word.lower in _NAMES and after is not None and second_of_two(sentence, after) == word.lower
-    return first or second_of_two(sentence, word) in _NAMES
+    first = word.lower in NAMES and after is not None and second_of_two(sentence, after) == word.lower
+    return first or second_of_two(sentence, word) in NAMES
 
 
 def has_effect(sentence: Sentence, kind: str, noun: Word) -> bool:

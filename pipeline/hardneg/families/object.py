@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from hardneg.families import companions, containers, inscriptions, object_affordances, titles
 from hardneg.families.attribute import compounds, fixed_units, inside_fixed, names_material_again
+from hardneg.families.contraries import has_switch
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
 from hardneg.families.fit import is_mass, one_or_more, plural_slot, slots, stands_bare, suits
 from hardneg.families.humans import does_what_only_people_do, lives_as_an_animal
@@ -66,7 +67,12 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if is_figure(sentence, word, noun_unit[1]):
             continue
-        if word.i in sentence.once(sounding) or frames_the_picture(sentence, word) or is_the_viewpoint(sentence, word):
+        if (
+            word.i in sentence.once(sounding)
+            or has_switch(sentence, word)
+            or frames_the_picture(sentence, word)
+            or is_the_viewpoint(sentence, word)
+        ):
             continue
         first, lemma = noun_unit
         if word.i in sentence.once(inside_fixed) and " " not in lemma and not _ends_hyponym(sentence, word):

@@ -26,6 +26,9 @@ _NUMBERS = frozenset({"two", "three", "four", "five", "six", "some", "several", 
 _WHERE = frozenset({"indoor", "outdoor", "handmade", "new", "best", "classic"})
 _SEEN = frozenset({"colour", "material", "pattern"})
 _SHADES = frozenset({"light", "dark", "bright", "pale", "deep", "neon", "navy", "off", "sky"})
+_COLOURS_OF_TWO_WORDS = frozenset(
+    {("navy", "blue"), ("sky", "blue"), ("royal", "blue"), ("off", "white"), ("lime", "green"), ("olive", "green"), ("rose", "gold")}
+)
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?!\w*\d)")
 
 
@@ -160,7 +163,13 @@ def _of_people(word: str) -> bool:
 
 def _describes(sentence: Sentence, word: Word) -> bool:
     before = sentence.before(word)
+    after = sentence.after(word)
     shaded = before is not None and before.lower in _SHADES
+    if (word.lower, after.lower if after else "") in _COLOURS_OF_TWO_WORDS or (
+        before.lower if before else "",
+        word.lower,
+    ) in _COLOURS_OF_TWO_WORDS:
+        return True
     return attribute_kind(word.lower) in _SEEN and word.lower not in _SHADES and not shaded
 
 
