@@ -142,6 +142,7 @@ def test_a_caption_whose_targets_all_fail_is_a_reject(stage: RewriteStage) -> No
     outcome = stage.process(rows.set_column(names.index("targets"), rows.schema.field("targets"), empty))
     assert len(outcome.rows) == 0
     assert outcome.rejects["reason"].to_pylist() == ["no_negative"]
+    assert outcome.rejects["detail"].to_pylist() == ["no target: nothing in it may be edited"]
 
 
 def test_prompts_and_lexicon_are_in_the_fingerprint_and_workers_are_not(stage: RewriteStage) -> None:

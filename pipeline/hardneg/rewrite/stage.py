@@ -44,12 +44,12 @@ from hardneg.rewrite.generate.likelihood import with_gaps
 from hardneg.rewrite.generate.multi_edit import alternating, combine
 from hardneg.rewrite.generate.plausibility_floor import make as floor_of
 from hardneg.rewrite.generate.validate import drop_entailed, validate
+from hardneg.rewrite.lacking import unselected, without_negative
 from hardneg.rewrite.negative_columns import fields
 from hardneg.rewrite.propose import attribute_moves, long_captions
 from hardneg.rewrite.propose.candidates import propose
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.propose.slots import slots
-from hardneg.rewrite.rejects import reject_caption
 from hardneg.rewrite.types import CaptionState, Slot, StepResult
 from hardneg.rewrite.writer.paraphrase import ParaphraseContext, VerifiedParaphrases, paraphrase
 from hardneg.rewrite.writer.request import shared_messages
@@ -57,7 +57,6 @@ from hardneg.rewrite.writer.write import WriterContext, chosen_counts, families_
 from hardneg.schemas.arrow import arrow_schema, to_table
 from hardneg.schemas.config import Config, fingerprinted
 from hardneg.schemas.own_image import without_image
-from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import CaptionRow, ParsedRow, Reject, RewrittenRow
 from hardneg.seeding import generator_for
 
@@ -120,8 +119,7 @@ class RewriteStage(Stage):
         written = self._paraphrased(captions)
         paraphrases = written.positives if written is not None else None
         made = positives.write(captions, self._parser, self.config.positives_per_caption, self.seed, states, paraphrases)
-        lacking = [each for each in captions if not each.proposals]
-        empty = [reject_caption(each, Reason.NO_NEGATIVE, "no proposal passed the checks and was selected") for each in lacking]
+        empty = without_negative(captions, part.rejects)
         usage = Counter[str](part.counts)
         for counts in (written.counts if written is not None else {}, made.counts):
             usage.update(counts)
@@ -214,7 +212,8 @@ class RewriteStage(Stage):
         rng = generator_for(self.seed, captions[0].id if captions else "", self.name, "balance")
         picked = pick(part.captions, cooccurrence, self.config, rng, self._embedder)
         chosen = chosen_counts(part.captions, picked.captions)
-        return part.then(lambda _: StepResult(picked.captions, counts={**picked.counts, **chosen})), picked.states
+        lost = unselected(part.captions, picked.captions)
+        return part.then(lambda _: StepResult(picked.captions, lost, {**picked.counts, **chosen})), picked.states
 
     def _in_order(self, captions: list[CaptionState]) -> StepResult:
         """Keep the first proposals of each caption that hold, without selection."""

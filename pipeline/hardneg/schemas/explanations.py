@@ -116,7 +116,7 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
         ),
         Explanation(
             Reason.NO_NEGATIVE,
-            "no proposal of the caption holds, is plausible and is selected",
+            "no proposal of the caption holds, is plausible and is selected; the detail says where the last one was lost",
             "add families, raise `rewrite.balance.tolerance`, lower the floor of plausibility",
         ),
     ),
