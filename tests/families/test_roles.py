@@ -69,7 +69,7 @@ def test_what_the_rest_of_the_caption_binds_is_not_replaced(parse: Parse, captio
 @pytest.mark.parametrize(
     ("caption", "name", "some"),
     [
-        ("a nurse sits beside a window", Name.OBJECT, "a doctor sits"),
+        ("a nurse sits beside a window", Name.OBJECT, "a soldier sits"),
         ("a hand on a keyboard", Name.OBJECT, "hand on a laptop"),
         ("a cat on the table", Name.RELATION, "under"),
         ("Books on a shelf", Name.COUNT, "One book"),

@@ -94,3 +94,9 @@ def test_a_brand_before_a_garment_stays(parse: Parse) -> None:
 def test_the_material_is_said_once(parse: Parse) -> None:
     sentence = parse("A wooden bench made of oak wood.")
     assert "wooden" not in {target.lemma for target in attribute.find(sentence)}
+
+
+@pytest.mark.parametrize(("caption", "kind"), [("A flag on a pole.", "street_furniture"), ("A skier holds a pole.", "sport_gear")])
+def test_a_pole_is_gear_for_sports_beside_a_skier_alone(parse: Parse, caption: str, kind: str) -> None:
+    sentence = parse(caption)
+    assert {target.kind for target in object_family.find(sentence) if target.lemma == "pole"} == {kind}

@@ -64,3 +64,21 @@ def test_an_ambiguous_noun_is_taken_in_the_sense_that_captions_have() -> None:
     assert noun_classes("bat")[0] == "sport_gear"
     assert noun_classes("orange")[0] == "fruit"
     assert "water" in noun_flags("river")
+
+
+@pytest.mark.parametrize(
+    ("noun", "kind"),
+    [
+        ("fire hydrant", "street_furniture"),
+        ("parking meter", "street_furniture"),
+        ("skirt", "bottom_wear"),
+        ("sunglasses", "eyewear"),
+        ("scarf", "accessory"),
+        ("beard", "hair"),
+        ("cheese", "dairy_side"),
+        ("pie", "baked"),
+        ("bleachers", "furniture"),
+    ],
+)
+def test_the_kind_of_a_noun_is_what_it_is_first(noun: str, kind: str) -> None:
+    assert noun_classes(noun)[0] == kind
