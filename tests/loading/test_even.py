@@ -140,16 +140,18 @@ def test_the_number_of_steps_is_that_of_the_batches(out: str, even: Even, drop_l
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("even", ["drop", "repeat"])
-def test_two_processes_of_distributed_data_parallel_take_the_same_steps_and_end(out: str, tmp_path: Path, even: str) -> None:
+@pytest.mark.parametrize(("even", "workers", "steps", "samples"), [("drop", 0, 15, 60), ("repeat", 2, 16, 64)])
+def test_two_processes_of_distributed_data_parallel_take_the_same_steps_and_end(
+    out: str, tmp_path: Path, even: str, workers: int, steps: int, samples: int
+) -> None:
     script = Path(__file__).parent / "two_ranks.py"
-    command = [sys.executable, str(script), out, even, str(tmp_path / "rendezvous")]
+    command = [sys.executable, str(script), out, even, str(workers), str(tmp_path / "rendezvous")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr[-2000:]
     epochs = [line.split() for line in done.stdout.splitlines()]
     assert len(epochs) == 4  # two ranks, two epochs
-    assert {int(steps) for _, steps, *_ in epochs} == {15 if even == "drop" else 16}
+    assert {int(taken) for _, taken, *_ in epochs} == {steps}
     for epoch in ("0", "1"):
         seen = Counter(name for of, _, *names in epochs if of == epoch for name in names)
-        assert sum(seen.values()) == (60 if even == "drop" else 62)
+        assert sum(seen.values()) == samples
         assert len(seen) == (60 if even == "drop" else 61)
