@@ -33,6 +33,18 @@ def test_an_unlikely_attribute_goes_before_the_noun(parse: Parse, caption: str, 
     assert negative in added(parse(caption))[noun, kind]
 
 
+@pytest.mark.parametrize(
+    ("caption", "noun", "never"),
+    [
+        ("A carpet of leaves on the ground.", "carpet", {"plaid", "striped", "polka-dotted"}),
+        ("Green leaves grow on the tree.", "tree", {"leafless", "bare"}),
+    ],
+)
+def test_what_the_caption_contradicts_is_not_added(parse: Parse, caption: str, noun: str, never: set[str]) -> None:
+    made = (text for (of, _), texts in added(parse(caption)).items() if of == noun for text in texts)
+    assert not any(word in text.split() for text in made for word in never)
+
+
 @pytest.mark.parametrize("caption", ["A red car.", "A tiger.", "He goes by train.", "The other dog.", "A hot dog."])
 def test_what_is_described_or_has_no_room_stays(parse: Parse, caption: str) -> None:
     assert added(parse(caption)) == {}

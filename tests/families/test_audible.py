@@ -150,3 +150,8 @@ def test_who_may_go_on_keeps_its_number(parse: Parse) -> None:
 )
 def test_a_sound_becomes_another_sound_of_the_same_thing(parse: Parse, caption: str, expected: str) -> None:
     assert expected in negatives(parse(caption), Name.ACTION)
+
+
+def test_no_animal_is_heard_where_the_caption_has_none(parse: Parse) -> None:
+    made = negatives(parse("Spraying and hissing with some light vibrations"), Name.ACTION)
+    assert not any(voice in text for text in made for voice in ("meowing", "purring", "growling"))

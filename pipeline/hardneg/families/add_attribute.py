@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from hardneg.families.attribute import inside_fixed
 from hardneg.families.family import Family, Name, Target, others, target_of
 from hardneg.families.object import unit
+from hardneg.families.presupposed import is_figure
 from hardneg.grammar.articles import with_articles
 from hardneg.grammar.phrases import modifiers
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.grammar.splice import Edit
 from hardneg.lexicon import attribute_kind, concreteness, related, unlikely_attributes
 
-# Attributes that contradict one another for one person: a shirtless man in a red shirt.
-_DRESSED = {
+# Words that contradict an attribute: a shirtless man in a red shirt, leaves of a leafless tree.
+_CONTRADICT = {
     "shirtless": {
         "shirt",
         "t-shirt",
@@ -38,6 +39,9 @@ _DRESSED = {
     "bearded": {"beard", "mustache", "goatee"},
     "blond": {"hair"},
     "pregnant": {"old", "elderly"},
+    "leafless": {"leaf", "leafy", "foliage", "blossom", "flower", "bloom"},
+    "bare": {"leaf", "leafy", "foliage", "blossom", "flower", "bloom"},
+    "dead": {"leafy", "blossom", "bloom"},
 }
 
 
@@ -57,6 +61,8 @@ def undescribed(sentence: Sentence, sized: bool = False) -> Iterator[Target]:
         if noun_unit is None or _described(sentence, noun, noun_unit[0], sized):
             continue
         first, lemma = noun_unit
+        if is_figure(sentence, noun, lemma):
+            continue  # no carpet of leaves is plaid
         norm = concreteness(noun.lemma)
         if norm is None or norm < 4.0 or (noun.i in sentence.once(inside_fixed) and " " not in lemma):
             continue
@@ -68,7 +74,7 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     mentioned = others(sentence, target)
     attributes = [word.lower for word in sentence.words if attribute_kind(word.lower) is not None]
     found = unlikely_attributes(target.lemma)[target.kind]
-    unused = [text for text in found if text not in mentioned and mentioned.isdisjoint(_DRESSED.get(text, ()))]
+    unused = [text for text in found if text not in mentioned and mentioned.isdisjoint(_CONTRADICT.get(text, ()))]
     return [text for text in unused if not any(related(text, word) for word in attributes)]
 
 

@@ -34,6 +34,11 @@ _PEOPLE = frozenset({"person", "person_general", "family"})
 _OF_INFANTS = frozenset(
     {"cry", "laugh", "cough", "sneeze", "scream", "giggle", "babble", "coo", "snore", "whimper", "sob", "wail", "hiccup", "burp"}
 )
+_OF_ANIMALS = frozenset({
+    "meow", "purr", "growl", "bark", "howl", "whimper", "moo", "bleat", "oink", "neigh", "whinny", "cluck", "crow", "quack", "hoot",
+    "croak", "chirp", "tweet", "coo", "squawk",
+})  # fmt: skip
+"""Voices of animals, which no caption has without one."""
 _SIRENS = frozenset({"siren", "horn", "whistle"})
 _SEXES = frozenset({"male", "female", "males", "females"})
 _HEARD_OF = frozenset({"age"})
@@ -68,6 +73,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if target.family == Name.ACTION:
         subject = sentence.subject(sentence.words[target.first])
         lemma = lemma_of(text, "VERB")
+        if lemma in _OF_ANIMALS and not any("animal" in noun_flags(word.lemma) for word in sentence.words):
+            return False  # spraying and hissing: no cat is heard
         return lemma in (_OF_INFANTS if subject is not None and subject.lemma in BABIES else HEARD)
     if target.family not in (Name.OBJECT, Name.ADD_OBJECT):
         return True

@@ -65,6 +65,7 @@ BONDS = (
     ),
     _bond("dog; puppy", "stick; catch; swim; bone", never="cat; kitten; rabbit"),
     _bond("bear", "honey; cub", ""),
+    _bond("bear; panda; panda bear", "bamboo", ""),
     _bond("truck", "flatbed; dump; cargo; garbage", ""),
     _bond("cart; carriage; wagon; buggy; sleigh", "horse; pony; mule; ox; donkey; camel", "cart; carriage; wagon; sleigh"),
     _bond(
@@ -100,7 +101,7 @@ BONDS = (
         "bicycle; motorcycle; scooter",
     ),
     _bond("skateboard", "skateboarder; skater; trick; halfpipe; ollie", "scooter; bicycle"),
-    _bond("computer; laptop", "keyboard; mouse; monitor; type", "laptop; tablet; computer"),
+    _bond("computer; laptop", "keyboard; mouse; monitor; type; work", "laptop; tablet; computer"),
     _bond("pizza; cake; pie", "slice; topping; pepperoni; crust", "pizza; cake; pie"),
 )
 _LIMBS = frozenset({"hand", "knee", "arm", "finger", "elbow", "hair", "leg", "foot"})

@@ -39,6 +39,8 @@ _GROWN = frozenset({"elderly", "old", "older", "aged", "senior", "bearded", "bal
 _CHILDREN = frozenset({
     "girl", "boy", "child", "kid", "baby", "toddler", "infant", "newborn", "teenager", "teen", "schoolgirl", "schoolboy", "puppy", "kitten",
 })  # fmt: skip
+_OF_CHILDREN = frozenset({"teenage", "little", "small", "tiny", "newborn"})
+_ADULTS = frozenset({"man", "woman"})
 # Attributes of few nouns: a rainbow is double, and no storm is.
 _NUMERALS = frozenset({"double", "triple", "twin", "quadruple", "dual", "quintuple", "twofold", "threefold"})
 _WOMENS = frozenset({"dress", "gown", "skirt", "blouse", "bikini", "bra", "sundress", "heel", "high heel", "makeup", "lipstick", "veil"})
@@ -165,12 +167,13 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
     only_people = "person" in noun_flags(noun.lemma) and (sentence.once(speaks) or does_what_only_people_do(sentence, noun))
     only_animals = "animal" in noun_flags(noun.lemma) and lives_as_an_animal(sentence, noun)
     grown = any(word.dep == "amod" and word.lower in _GROWN for word in sentence.children[noun.i])
+    small = any(word.dep == "amod" and word.lower in _OF_CHILDREN for word in sentence.children[noun.i])
     opened = slots(sentence, noun)
     meant = target.kind if target.family == Name.OBJECT else class_of(sentence, noun, target.lemma)
     for lemma in noun_alternatives(target.lemma, meant):
         if not suits(opened, target.lemma, lemma) or not stands_bare(sentence, noun, target.lemma, lemma):
             continue
-        if grown and lemma in _CHILDREN:
+        if (grown and lemma in _CHILDREN) or (small and lemma in _ADULTS):
             continue
         if (only_people and "person" not in noun_flags(lemma)) or (only_animals and "person" in noun_flags(lemma)):
             continue

@@ -37,6 +37,8 @@ _MAY_NAME = as_table("""
     shirt: jersey, hoodie, blouse, tank top;
     uniform, costume, outfit: shirt, jacket, dress, sweater, vest, coat, robe, skirt, suit, jersey, apron;
     suit: jacket, vest;
+    boot, cowboy boot, sandal, slipper, sneaker, tennis shoe, flip flop, high heel, heel: shoe;
+    teen, teenager, youth: man, woman, boy, girl;
     shop: cafe, bar;
     dish: tray, pot, plate, bowl, pan;
     snack: cookie, fruit, vegetable, nut, sandwich, muffin, donut;
