@@ -29,6 +29,8 @@ from hardneg.parse.tags import TagParser
         ("Flowers in a garden.", "garden", "garden", "park"),
         ("A car in a city.", "city", "city", "street"),
         ("A dog runs across a field with trees nearby.", "trees", "tree", "bush"),
+        ("A woman sits at a computer with a cat.", "computer", "computer", "desk"),  # which it stands on
+        ("A man is holding a drink.", "drink", "drink", "bottle"),  # which it is in
     ],
 )
 def test_a_noun_that_may_be_true_as_well(parse: Parse, caption: str, noun: str, old: str, new: str) -> None:
@@ -51,6 +53,7 @@ def test_a_noun_that_may_be_true_as_well(parse: Parse, caption: str, noun: str, 
         ("A woman selling mangos.", "woman", "man"),
         ("A dog beside a bowl of carrots.", "dog", "car"),  # no compound
         ("A dog in a crowd.", "dog", "crow"),
+        ("A cat sits on a computer.", "computer", "desk"),
     ],
 )
 def test_a_noun_that_makes_the_caption_false(parse: Parse, caption: str, old: str, new: str) -> None:

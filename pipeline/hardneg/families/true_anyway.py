@@ -50,9 +50,13 @@ _MAY_NAME = as_table("""
     light: lantern, candle, lamp, chandelier;
     poster, print, artwork, art: painting, map, calendar, drawing;
     letter: card;
+    drink, beverage, beer, wine, soda, juice, milk, water, cocktail, alcohol: bottle, glass, cup, can, mug, wine glass, beer, wine;
+    coffee, tea, cappuccino, latte, espresso: cup, mug;
     castle: tower
 """)
 """Nouns by one that may name them in common speech, where WordNet has no such hypernym: an attic is a room, and a sweatshirt a shirt."""
+_BENEATH = frozenset({"desk", "table", "counter", "counter top", "workbench", "stand"})
+"""Furniture that things stand on at which people sit or stand."""
 BACKDROP = frozenset({"sky", "sun", "ground", "floor", "wall", "leaf", "ceiling", "shadow", "air", "cloth"})
 """Things in most pictures, whether a list of tags has them or not."""
 
@@ -71,6 +75,7 @@ def may_stay_true(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         or old.startswith(new + " ")
         or _named_by_another_word(sentence, noun, new)
         or _owns_a_place(sentence, noun)
+        or _is_seat_at_it(sentence, noun, new)
         or occupations.may_be_one(sentence, noun, old, new)
         or may_be_worn_too(sentence, noun, old, new)
         or may_be_there_too(sentence, noun, old, new)
@@ -88,6 +93,12 @@ def _is_of_kind(lemma: str, kind: str) -> bool:
 def _owns_a_place(sentence: Sentence, noun: Word) -> bool:
     """Return whether somebody is only named as the owner of a place, where nobody can see who it is: a student's room."""
     return noun.dep == "poss" and "person" in noun_flags(noun.lemma) and bool({"place", "room"} & noun_flags(sentence.head(noun).lemma))
+
+
+def _is_seat_at_it(sentence: Sentence, noun: Word, new: str) -> bool:
+    """Return whether who is at the one is at the other: a computer stands on a desk."""
+    at = noun.dep == "pobj" and sentence.head(noun).lower in ("at", "behind")
+    return at and new in _BENEATH and bool({"electronics", "instrument"} & set(noun_classes(noun.lemma)))
 
 
 def _named_by_another_word(sentence: Sentence, noun: Word, new: str) -> bool:
