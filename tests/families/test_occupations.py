@@ -34,6 +34,8 @@ def test_occupations_with_other_clothes_exclude_each_other(parse: Parse, old: st
         ("A mechanic stands beside a car.", {"construction worker"}, {"soldier"}),
         ("A woman in a lab coat.", {"doctor", "scientist", "nurse"}, set()),
         ("Pedestrians stand on a street.", {"coaches"}, {"firefighters"}),
+        ("A police officer in a uniform stands beside a car.", {"soldier", "firefighter"}, set()),
+        ("A pilot stands beside a car.", {"businessman", "clown", "farmer"}, {"soldier"}),
         ("A bed in a student's room.", {"soldier", "nurse"}, {"chair"}),  # nobody can see whose room it is
     ],
 )

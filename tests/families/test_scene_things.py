@@ -132,6 +132,9 @@ def test_a_place_is_replaced_by_none_that_it_may_be_or_contain(
         ("A deck with chairs and a table.", "table", {"bench"}),
         ("A row of motorcycles in a parking lot.", "motorcycles", {"cars"}),
         ("A sandwich filled with meat.", "meat", {"cheese", "bread"}),
+        ("A small space with a sink.", "sink", {"toilet", "bathtub", "shower"}),
+        ("A hallway with a mirror and a rug.", "mirror", {"painting", "poster"}),
+        ("A laptop and a lamp on a desk.", "lamp", {"clock", "vase"}),
     ],
 )
 def test_what_is_only_listed_becomes_nothing_of_the_same_setting(parse: Parse, caption: str, thing: str, may_be_there: set[str]) -> None:

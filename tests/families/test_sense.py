@@ -96,7 +96,10 @@ def test_the_material_is_said_once(parse: Parse) -> None:
     assert "wooden" not in {target.lemma for target in attribute.find(sentence)}
 
 
-@pytest.mark.parametrize(("caption", "kind"), [("A flag on a pole.", "street_furniture"), ("A skier holds a pole.", "sport_gear")])
-def test_a_pole_is_gear_for_sports_beside_a_skier_alone(parse: Parse, caption: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("caption", "kind"),
+    [("A flag on a pole.", "street_furniture"), ("A skier with a pole.", "sport_gear"), ("A man holds a pole.", "sport_gear")],
+)
+def test_a_pole_is_gear_for_sports_beside_a_skier_and_in_a_hand(parse: Parse, caption: str, kind: str) -> None:
     sentence = parse(caption)
     assert {target.kind for target in object_family.find(sentence) if target.lemma == "pole"} == {kind}

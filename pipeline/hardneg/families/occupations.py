@@ -28,11 +28,11 @@ _LOOKS = tuple(
     guitar, microphone: musician, guitarist, drummer, singer, rapper, performer, entertainer, violinist, pianist, actor, comedian;
     tutu: dancer, ballerina, performer;
     cassock, habit: priest, monk, nun, pope, bishop;
-    pirate hat, eye patch: pirate;
-    robot: robot
+    pirate hat, eye patch: pirate
 """).items()
 )
 """Occupations by the clothes and tools that show them."""
+_UNIFORM = frozenset({"uniform"})
 _ROLES = frozenset({"occupation", "onlooker"})
 """Classes of the lexicon."""
 
@@ -44,6 +44,8 @@ def may_be_one(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
     """
     if not (_is_role(old) and _is_role(new)):
         return False
+    if _names_one_of(sentence, noun, _UNIFORM):
+        return True
     if any(_names_one_of(sentence, noun, signs) and old in persons for signs, persons in _LOOKS):
         return True
     return _looks(old) == _looks(new) or bool(_looks(old) & _looks(new))

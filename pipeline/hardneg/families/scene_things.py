@@ -36,7 +36,8 @@ _OFTEN = as_table("""
     living room, den, lounge: couch, sofa, television, table, lamp, rug, chair, fireplace, window, pillow, curtain, shelf, armchair,
       coffee table, carpet, painting, plant, cabinet, ottoman, bookshelf, picture;
     office, desk, computer desk, workstation, cubicle: computer, keyboard, mouse, monitor, chair, lamp, phone, laptop, printer, desk,
-      speaker, cabinet, book, pen, paper, notebook, cup, mug;
+      speaker, cabinet, book, pen, paper, notebook, cup, mug, cell phone, clock, plant, picture, photo, vase, stapler, calculator, pencil;
+    hallway, corridor, entryway, foyer, lobby: mirror, painting, picture, poster, door, rug, lamp, table, plant, chair, bench, window;
     street, city, intersection, road, sidewalk, town, village, highway, alley: car, building, tree, traffic light, street sign,
       streetlight, pole, sign, bus, truck, lamp post, house, shop, store, person, van, bush, fence, wall, flower, motorcycle, bicycle,
       restaurant, hotel, cafe, bar, bank, church, apartment, office, parking meter, fire hydrant, bench;
@@ -132,6 +133,7 @@ _TOGETHER = (
 _HAVING = frozenset({"with", "has", "have", "having", "of", "featuring", "includes", "including", "contains", "containing", "full"})
 _INSIDE = frozenset({"in", "on", "at", "inside", "within", "along", "outside"})
 _BESIDE = frozenset({"front", "back", "rear"})
+_ANY_PLACE = frozenset({"room", "space", "area", "place", "corner", "interior"})
 _AT_REST = frozenset({"be", "stand", "see", "show", "park", "hang", "place", "set", "locate", "situate", "sit"})
 _SUBJECTS = frozenset({"ROOT", "nsubj", "nsubjpass", "attr"})
 _FILLED = frozenset({
@@ -158,6 +160,8 @@ def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> 
     if _is_only_listed(sentence, noun) and any(_share_a_place(name, lemma, other) for name in _named_beside(sentence, noun)):
         return True
     places = _places(sentence, noun)
+    if not places and _is_only_listed(sentence, noun) and "place" not in noun_flags(lemma):
+        places = [word for word in sentence.words if word.i != noun.i and word.lemma in _ANY_PLACE]  # a small space with a sink
     if places and any(_are_one(lemma, each) and any(_are_one(other, thing) for thing in group) for group in _TOGETHER for each in group):
         return True
     return _is_all(sentence, noun, places) and any(_has(name, other, often=True) for each in places for name in _names(sentence, each))
