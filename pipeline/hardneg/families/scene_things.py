@@ -157,10 +157,11 @@ def may_be_there_too(sentence: Sentence, noun: Word, lemma: str, other: str) -> 
     counted = sentence.child(noun, "nummod") is not None  # four bowls on a table: hardly four plates
     if any(_has(name, other, often=not counted) for name in _owners(sentence, noun)):
         return True
-    if _is_only_listed(sentence, noun) and any(_share_a_place(name, lemma, other) for name in _named_beside(sentence, noun)):
+    listed = noun.i in sentence.once(_only_listed)
+    if listed and any(_share_a_place(name, lemma, other) for name in _named_beside(sentence, noun)):
         return True
     places = _places(sentence, noun)
-    if not places and _is_only_listed(sentence, noun) and "place" not in noun_flags(lemma):
+    if not places and listed and "place" not in noun_flags(lemma):
         places = [word for word in sentence.words if word.i != noun.i and word.lemma in _ANY_PLACE]  # a small space with a sink
     if places and any(_are_one(lemma, each) and any(_are_one(other, thing) for thing in group) for group in _TOGETHER for each in group):
         return True
@@ -192,13 +193,22 @@ def _share_a_place(place: str, lemma: str, other: str) -> bool:
 def _named_beside(sentence: Sentence, noun: Word) -> set[str]:
     """Return the names of all other things of the caption, which may be the place of this one."""
     own = {noun.i, *(child.i for child in sentence.children[noun.i] if child.dep == "compound")}
-    return {name for each in sentence.words if each.i not in own and not _is_apart(sentence, each) for name in _names(sentence, each)}
+    return {name for i, name in sentence.once(_places_by_name) if i not in own}
+
+
+def _places_by_name(sentence: Sentence) -> list[tuple[int, str]]:
+    return [(word.i, name) for word in sentence.words if not _is_apart(sentence, word) for name in _names(sentence, word)]
 
 
 def _is_apart(sentence: Sentence, place: Word) -> bool:
     """Return whether something is beside a thing instead of on or in it: `next to a plate`, `in front of a shelf`."""
     preposition = sentence.head(place)
     return place.dep == "pobj" and not _APART.isdisjoint({preposition.lower, sentence.head(preposition).lower})
+
+
+def _only_listed(sentence: Sentence) -> frozenset[int]:
+    """Return the indices of the nouns of which the caption says only that they are there."""
+    return frozenset(word.i for word in sentence.words if word.pos in NOUNS and _is_only_listed(sentence, word))
 
 
 def _is_only_listed(sentence: Sentence, noun: Word) -> bool:
