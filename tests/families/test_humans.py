@@ -53,4 +53,4 @@ def test_no_animal_is_middle_aged_or_handsome(parse: Parse, caption: str) -> Non
 def test_men_women_boys_and_girls_stand_for_each_other(parse: Parse) -> None:
     assert {"woman", "girl"} <= offered(parse("A man looks at a map."), "man")
     assert {"man", "boy", "child"} <= offered(parse("A woman looks at a map."), "woman")
-    assert {"men", "women"} <= offered(parse("Two teenagers look at a map."), "teenagers")
+    assert not {"men", "women"} & offered(parse("Two teenagers look at a map."), "teenagers")  # who may be called so
