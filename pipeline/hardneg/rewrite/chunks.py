@@ -102,5 +102,5 @@ class Chunks(NamedTuple):
 
 def _digest(captions: Sequence[CaptionState]) -> str:
     """Return a hash of what the result of a chunk depends on besides the fingerprint of its part."""
-    stated = repr([(each.id, each.draws_image, each.targets, each.slots, each.proposals) for each in captions])
+    stated = repr([(each.id, each.draws_image, each.targets, each.slots, each.proposals, sorted(each.elsewhere)) for each in captions])
     return hashlib.blake2b(stated.encode(), digest_size=16).hexdigest()

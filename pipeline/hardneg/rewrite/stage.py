@@ -46,6 +46,7 @@ from hardneg.rewrite.generate.plausibility_floor import make as floor_of
 from hardneg.rewrite.generate.validate import drop_entailed, validate
 from hardneg.rewrite.lacking import unselected, without_negative
 from hardneg.rewrite.negative_columns import fields
+from hardneg.rewrite.other_captions import words_elsewhere
 from hardneg.rewrite.propose import attribute_moves, long_captions
 from hardneg.rewrite.propose.candidates import propose
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
@@ -201,8 +202,10 @@ class RewriteStage(Stage):
         ]
         draws = [self._draws and not each for each in without_image(rows).to_pylist()]
         return [
-            CaptionState(caption_id, sentence, tuple(each), drawn)
-            for caption_id, sentence, each, drawn in zip(rows["id"].to_pylist(), sentences, targets, draws, strict=True)
+            CaptionState(caption_id, sentence, tuple(each), drawn, elsewhere=others)
+            for caption_id, sentence, each, drawn, others in zip(
+                rows["id"].to_pylist(), sentences, targets, draws, words_elsewhere(rows, sentences), strict=True
+            )
         ]
 
     def _selected(self, captions: Sequence[CaptionState]) -> tuple[StepResult, NegativeStates | None]:

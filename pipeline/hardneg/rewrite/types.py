@@ -80,6 +80,7 @@ class CaptionState(NamedTuple):
         sentence: Its text and parse.
         targets: The targets that may be edited.
         draws_image: Set where the caption has an image and images of its negatives will be drawn.
+        elsewhere: Lemmas of the other captions of its image (`hardneg.rewrite.other_captions`).
         slots: The slots that are to be filled next.
         drafts: Negatives whose surface is correct and whose parse has not been checked.
         proposals: Negatives that hold; after selection those that were selected.
@@ -92,6 +93,7 @@ class CaptionState(NamedTuple):
     slots: tuple[Slot, ...] = ()
     drafts: tuple[Proposal, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:

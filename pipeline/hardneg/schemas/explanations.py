@@ -84,7 +84,8 @@ EXPLANATIONS: Mapping[str, tuple[Explanation, ...]] = {
         ),
         Explanation(
             Reason.NOT_EXCLUSIVE,
-            "the replacement may be true beside the source word (a synonym, hypernym, hyponym or repeated tag)",
+            "the replacement may be true beside the source word (a synonym, hypernym, hyponym or repeated tag), "
+            "or another caption of the image has it",
             "nothing",
         ),
         Explanation(

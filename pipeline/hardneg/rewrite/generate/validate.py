@@ -9,6 +9,7 @@ from hardneg.parse.model import Parser
 from hardneg.rewrite.generate import checks
 from hardneg.rewrite.generate.context_window import Context
 from hardneg.rewrite.generate.second_parse import parsed_again
+from hardneg.rewrite.other_captions import stated_elsewhere
 from hardneg.rewrite.rejects import reject_proposal
 from hardneg.rewrite.types import CaptionState, Proposal, StepResult
 from hardneg.schemas.reasons import Reason, Verdict
@@ -40,7 +41,7 @@ def add_drafts(caption: CaptionState, drafts: Iterable[Proposal | Reject], conte
 
 
 def validate(captions: Sequence[CaptionState], parser: Parser) -> StepResult:
-    """Parse the drafts and turn those that have the declared structure at each target into proposals."""
+    """Parse the drafts and keep those that have the declared structure and that no other caption of the image states."""
     steps.begin("validate")
     drafts = [(caption.sentence, draft) for caption in captions for draft in caption.drafts]
     parses = parsed_again(drafts, parser)
@@ -60,7 +61,11 @@ def validate(captions: Sequence[CaptionState], parser: Parser) -> StepResult:
 
 def _verdict(caption: CaptionState, draft: Proposal, parse: Sentence) -> Verdict:
     verdicts = (checks.structure(caption.sentence, target, draft.edits, parse) for target in draft.targets)
-    return next((each for each in verdicts if each is not None), None) or checks.contradicted(caption.sentence, draft.edits, parse)
+    return (
+        next((each for each in verdicts if each is not None), None)
+        or checks.contradicted(caption.sentence, draft.edits, parse)
+        or stated_elsewhere(caption.elsewhere, caption.sentence, draft.family, draft.edits, parse)
+    )
 
 
 def drop_entailed(captions: Sequence[CaptionState], entailed: EntailmentFilter) -> StepResult:
