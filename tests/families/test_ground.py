@@ -94,3 +94,12 @@ def test_a_relation_leaves_room_for_both(parse: Parse, caption: str, preposition
 )
 def test_nobody_stands_on_a_glass_door_and_no_cup_on_a_laptop(parse: Parse, caption: str, own: str) -> None:
     assert not (offered(parse(caption), own) or set()) & {"on", "on top of"}
+
+
+@pytest.mark.parametrize(("caption", "own"), [("A couch in front of a large window.", "in front of"), ("A bench under a window.", "under")])
+def test_what_stands_before_a_window_may_be_under_it(parse: Parse, caption: str, own: str) -> None:
+    assert not (offered(parse(caption), own) or set()) & ({"under", "beneath"} if own == "in front of" else {"in front of", "next to"})
+
+
+def test_nothing_before_a_window_is_behind_it(parse: Parse) -> None:
+    assert "behind" in (offered(parse("A couch in front of a large window."), "in front of") or set())

@@ -22,6 +22,8 @@ _RESTS = frozenset({"sit", "stand", "lie", "lay", "rest", "sleep", "perch", "pla
 _ALONG = frozenset({"on", "in", "at", "along", "down", "across", "over", "up"})
 _STEMS = frozenset({"tree", "umbrella", "parasol", "palm", "palm tree", "streetlight", "lamp", "lamp post"})
 _AROUND_STEMS = BESIDE | {"in front of", "behind"}
+_HIGH = frozenset({"window", "bay window", "painting", "mural", "picture", "mirror", "sculpture", "balcony"})
+"""Things on walls or on a base: a couch in front of a window is also under it."""
 _EDGES = frozenset({"coast", "shore", "beach", "corner", "lane", "bank", "waterfront", "riverbank", "seafront", "coastline", "shoreline"})
 _SLOPES = frozenset({
     "hill", "mountain", "slope", "stair", "step", "staircase", "stairway", "ladder", "ramp", "escalator", "hillside", "mountainside",
@@ -94,6 +96,8 @@ def true_of_both(to: Word, own: str, other: str) -> bool:
     if own in UNDER and other in INSIDE and "water" in noun_flags(to.lemma) | {to.lemma}:
         return True
     if to.lemma in _STEMS and ((own in UNDER and other in _AROUND_STEMS) or (own in _AROUND_STEMS and other in UNDER)):
+        return True
+    if to.lemma in _HIGH and ({own, other} & UNDER) and {own, other} & (BESIDE | {"in front of"}):
         return True
     flags = noun_flags(to.lemma)
     if (not flags & {"road", "water"} and to.lemma not in _EDGES) or ("water" in flags and "in" in (own, other)):
