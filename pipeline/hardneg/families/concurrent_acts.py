@@ -70,6 +70,8 @@ _PARTS_OF_VEHICLES = frozenset({"engine", "motor", "tire", "wheel", "window", "d
 _LISTENERS = frozenset({"judge", "audience", "crowd", "jury", "spectator", "people"})
 _NOT_PERFORMED = frozenset({"fight", "sleep", "eat", "drink", "lie", "lay", "cook", "work", "read"})
 _COOKS = frozenset({"cook", "fry", "grill", "bake", "boil", "roast", "prepare", "season", "stir"})
+_OVER = frozenset({"over", "across", "through"})
+_LEAPS = frozenset({"jump", "leap", "bound", "hop"})
 _FIRES = frozenset({"barbecue", "grill", "pan", "pot", "stove", "fire", "oven", "wok", "skillet", "griddle"})
 _TAKES_OFF = frozenset({"remove", "button", "zip", "fold", "iron", "wash", "hang", "dry", "sell", "buy"})
 _ENDS = frozenset({"until", "because", "so", "since"})
@@ -196,8 +198,15 @@ def _beside(sentence: Sentence, verb: Word) -> list[Word]:
     return [each for each in found if own is None or (whose := sentence.subject(each)) is None or whose.i == own.i]
 
 
+def _runs_and_leaps(verb: str, other: str) -> bool:
+    """Return whether one verb is to run and the other to leap: who leaps over a log may be called running over it."""
+    return "run" in (verb, other) and not _LEAPS.isdisjoint((verb, other))
+
+
 def _suits_phrase(sentence: Sentence, verb: Word, preposition: Word, other: str) -> bool:
     """Return whether `other` suits a phrase of the verb: nobody lies with a bride or on a bicycle, or jumps into a room."""
+    if preposition.lower == "out" and verb.lemma not in _STANDS and other in _STANDS | {"fight"}:
+        return False  # nobody fights or sleeps out of a tunnel
     to = sentence.child(preposition, "pobj")
     if to is not None and to.lower in ("front", "top", "middle"):
         of = sentence.child(to, "prep")
@@ -227,6 +236,10 @@ def _suits_phrase(sentence: Sentence, verb: Word, preposition: Word, other: str)
         return False
     if preposition.lower == "through" and other in ("dance", "fall", "fight"):
         return False
+    if preposition.lower in _OVER and _runs_and_leaps(verb.lemma, other):
+        return False
+    if preposition.lower == "for" and verb.lemma in _LEAPS | {"run", "reach", "dive"} and other in _STANDS:
+        return False  # two dogs that run for a stick do not stand for it
     if preposition.lower in ("in", "for") and to.lemma in _LISTENERS and other in _NOT_PERFORMED:
         return False
     if verb.lemma in _COOKS and to.lemma in _FIRES and other not in _COOKS:
