@@ -188,3 +188,9 @@ def test_a_place_fits_its_preposition(parse: Parse, caption: str, noun: str, mis
     offered = set(object_family.candidates(sentence, target))
     assert offered
     assert not offered & misfit
+
+
+@pytest.mark.parametrize(("caption", "stays"), [("A puppy dog plays with a branch.", "dog"), ("A cat sits under a pine tree.", "tree")])
+def test_a_noun_whose_kind_stands_before_it_stays(parse: Parse, caption: str, stays: str) -> None:
+    sentence = parse(caption)
+    assert stays not in {sentence.text[target.start : target.end] for target in object_family.find(sentence)}

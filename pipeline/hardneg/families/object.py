@@ -65,7 +65,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         noun_unit = unit(sentence, word)
         if noun_unit is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
-        if _is_joined(sentence, word):
+        if _is_joined(sentence, word) or _names_its_kind(sentence, word):
             continue
         if is_figure(sentence, word, noun_unit[1]):
             continue
@@ -107,6 +107,14 @@ def _is_joined(sentence: Sentence, noun: Word) -> bool:
     if following is not None and following.lower.endswith("ly"):
         following = sentence.after(following)
     return following is None or following.tag != "IN" or after.head > after.i
+
+
+def _names_its_kind(sentence: Sentence, noun: Word) -> bool:
+    """Return whether the word before a noun is a kind of it, so that no other noun can follow: a puppy dog, a pine tree."""
+    before = sentence.before(noun)
+    if before is None or before.head != noun.i or not noun_classes(before.lemma):
+        return False
+    return before.dep in ("compound", "amod", "nmod") and related(before.lemma, noun.lemma)
 
 
 def _ends_hyponym(sentence: Sentence, noun: Word) -> bool:
