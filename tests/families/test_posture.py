@@ -33,6 +33,8 @@ def _offered(sentence: Sentence, noun: str) -> set[str]:
         ("A man dances on a carpet.", "carpet", {"curtain", "blanket", "towel"}),
         ("A dog runs on a bed.", "bed", {"chair", "stool", "desk"}),
         ("A kitten with a ball on a rug.", "ball", {"toy"}),
+        ("Five people stand in a grove of trees.", "trees", {"houses", "poles"}),
+        ("People waiting at a light on bikes.", "bikes", {"cars", "trucks"}),
     ],
 )
 def test_what_replaces_a_noun_can_be_where_it_is(parse: Parse, caption: str, noun: str, never: set[str]) -> None:

@@ -54,6 +54,9 @@ _UNDERFOOT = frozenset({"bed", "couch", "sofa", "mattress", "trampoline", "rug",
 """Things on which one runs or dances as on the ground."""
 _OF_WOMEN = frozenset({"dress", "skirt", "gown", "blouse", "bikini", "high heel", "tiara"})
 _WET = frozenset({"water", "wave"})
+_OF_PLANTS = frozenset({"grove", "orchard", "thicket", "copse", "bouquet", "hedge", "clump", "canopy", "avenue"})
+_RIDDEN = frozenset({"bike", "bicycle", "motorcycle", "motorbike", "scooter", "horse", "pony", "camel", "donkey", "moped", "skateboard"})
+"""Things that people are on, and not in."""
 _OF_PEOPLE = frozenset(
     {"head", "shoulder", "arm", "leg", "back", "hand", "foot", "knee", "chest", "lap", "neck", "face", "wrist", "finger"}
 )
@@ -98,6 +101,11 @@ def _suits_its_words(sentence: Sentence, noun: Word, own: str, other: str) -> bo
     """Return whether the words around a noun suit the new one: no stars are puffy or in a blue sky, and nobody shelters under a book."""
     if other == "photograph" and {"depiction", "sculpture"} & set(noun_classes(own)):
         return False  # every painting in a picture may be called a photograph of one
+    group = sentence.head(sentence.head(noun)).lemma if noun.dep == "pobj" and sentence.head(noun).lower == "of" else ""
+    if group in _OF_PLANTS and "plant" in noun_flags(own) and "plant" not in noun_flags(other):
+        return False  # no grove is of houses
+    if own in _RIDDEN and noun.dep == "pobj" and sentence.head(noun).lower == "on" and "vehicle" in noun_flags(other):
+        return other in _RIDDEN  # nobody rides on a car
     if own == "cloud" and other == "star":
         return not any(word.lower in _OF_CLOUDS for word in sentence.words)
     if noun.dep != "pobj" or sentence.head(noun).lower not in UNDER or own not in SHELTERING:
