@@ -45,6 +45,7 @@ def test_a_noun_is_replaced_by_one_that_takes_its_preposition(
         ("A dish of rice with bread.", "bread", {"cookie", "muffin"}),
         ("A bride at sunset.", "sunset", {"sun", "sky", "storm", "moon"}),
         ("A slice of bread on a table.", "bread", {"rice", "candy", "muffin"}),
+        ("A young girl carrying camping gear and a dog.", "camping gear", {"skirt", "dress", "sweater"}),
     ],
 )
 def test_a_mass_noun_is_no_countable_one_where_no_article_stands(parse: Parse, caption: str, noun: str, never: set[str]) -> None:

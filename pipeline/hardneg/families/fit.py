@@ -27,6 +27,8 @@ _BARE_PLACES = frozenset({
     "prison", "college", "university", "camp", "daylight", "space", "shore", "land", "foot", "horseback", "base",
     "home plate", "first base", "second base", "third base",
 })  # fmt: skip
+_MASSES = frozenset({"gear", "attire", "garb", "apparel", "wear"})
+"""Nouns without a plural that the lexicon lists beside garments that have one."""
 _AT_PART = frozenset({"on", "in", "at", "by", "through", "from", "behind"})
 _STOPS = frozenset({".", ";", "!", "?"})
 _ARTICLES = ("det", "poss", "nummod")
@@ -77,7 +79,7 @@ def stands_bare(sentence: Sentence, noun: Word, own: str, lemma: str) -> bool:
     if sentence.child(noun, *_ARTICLES) is not None or is_plural(noun.tag):
         return True
     mass = bool(noun_flags(lemma) & {"mass", "either"})
-    if (noun_flags(own) | noun_flags(noun.lemma)) & {"mass", "either"}:
+    if (noun_flags(own) | noun_flags(noun.lemma)) & {"mass", "either"} or noun.lemma in _MASSES:
         return mass
     preposition = sentence.head(noun)
     if noun.dep != "pobj" or preposition.i > noun.i:
