@@ -52,6 +52,23 @@ def test_nobody_does_what_does_not_go_with_the_rest(parse: Parse, caption: str, 
 
 
 @pytest.mark.parametrize(
+    ("caption", "never"),
+    [
+        ("A skier wearing a black backpack is on a hill.", {"carrying", "holding"}),
+        ("A boy carrying a backpack.", {"wearing"}),
+        ("A baby holds the head of a boy.", {"touches"}),
+        ("A girl hugs a doll.", {"touches", "holds"}),
+    ],
+)
+def test_who_bears_a_thing_in_one_way_does_so_in_no_other(parse: Parse, caption: str, never: set[str]) -> None:
+    assert offered(parse(caption), Name.RELATION).isdisjoint(never)
+
+
+def test_who_wears_a_hat_need_not_hold_it(parse: Parse) -> None:
+    assert "holding" in offered(parse("A man wearing a red hat."), Name.RELATION)
+
+
+@pytest.mark.parametrize(
     ("caption", "kept"),
     [
         ("A woman walks along a street.", "runs"),

@@ -74,6 +74,8 @@ _OVER = frozenset({"over", "across", "through"})
 _LEAPS = frozenset({"jump", "leap", "bound", "hop"})
 _FIRES = frozenset({"barbecue", "grill", "pan", "pot", "stove", "fire", "oven", "wok", "skillet", "griddle"})
 _TAKES_OFF = frozenset({"remove", "button", "zip", "fold", "iron", "wash", "hang", "dry", "sell", "buy"})
+_ON_THE_BACK = frozenset({"backpack", "bag", "pack", "purse", "rucksack", "satchel", "handbag", "knapsack", "pouch"})
+_BEARS = frozenset({"wear", "carry", "hold", "sport"})
 _ENDS = frozenset({"until", "because", "so", "since"})
 _IN_A_MICROPHONE = frozenset(
     {"sing", "talk", "speak", "read", "laugh", "yell", "shout", "scream", "cry", "stand", "sit", "smile", "whisper"}
@@ -132,6 +134,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return False
     if verb.lemma == "wear" and other in _TAKES_OFF and _has_another_verb(sentence, verb):
         return False
+    if object_ is not None and object_.lemma in _ON_THE_BACK and {verb.lemma, other} <= _BEARS:
+        return False  # who wears a backpack carries it
     if verb.lemma == "feed" and other == "serve":
         return False
     if other in _NEEDS_HANDS and verb.lemma not in _NEEDS_HANDS and any(_handles(sentence, each) for each in _beside(sentence, verb)):
