@@ -131,3 +131,7 @@ def test_a_printed_thing_may_have_any_pattern(parse: Parse) -> None:
 def test_the_colour_of_a_background_is_replaced(parse: Parse) -> None:
     assert "black" in offered(parse("An iron on a white background."), Name.ATTRIBUTE)
     assert not offered(parse("An iron with a small background."), Name.ATTRIBUTE)
+
+
+def test_nobody_is_of_a_material(parse: Parse) -> None:
+    assert "rock" not in {target.lemma for target in attribute.find(parse("A rock climber looks up."))}

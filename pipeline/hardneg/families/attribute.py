@@ -49,8 +49,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         kind = attribute_kind(word.lower, noun.lemma)
         if kind is None or (word.pos == "NOUN" and kind not in _AS_NOUN):
             continue
-        if kind == "material" and (noun.lemma in _OF_ITS_OWN or _made_of(sentence, noun)):
-            continue  # `a wooden table made of wood`
+        if kind == "material" and (noun.lemma in _OF_ITS_OWN or _made_of(sentence, noun) or "person" in noun_flags(noun.lemma)):
+            continue  # `a wooden table made of wood`, a rock climber
         if _greets(sentence, word) or is_bound(sentence, word, noun, kind):
             continue
         if word.lower == "solid" and (after := sentence.after(word)) is not None and attribute_kind(after.lower) == "material":
