@@ -25,6 +25,7 @@ from hardneg.families import Name
         ("Passengers sit in the seats of a plane.", {"next to", "in front of"}),
         ("A fridge with magnets on the door.", {"in front of", "next to"}),
         ("A child gets into a pool.", {"away from"}),
+        ("A little boy being pulled up and out of a pool by his father.", {"far from"}),
         ("Two boys sit on a couch and watch a film.", {"behind", "beside", "next to"}),
         ("A man cooks noodles in a pan.", {"next to", "in front of"}),
         ("A lamp stands in a house.", {"in front of", "behind"}),

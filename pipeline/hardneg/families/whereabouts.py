@@ -57,6 +57,8 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return False
     if found.head.lemma in _STUCK and found.text in _ON:
         return False
+    if found.text == "by" and "animate" in noun_flags(found.object.lemma) and _is_passive(sentence, found):
+        return False  # a boy pulled out of a pool by his father
     if found.head.lemma in _PICTURES and found.head.dep == "pobj":
         return False  # who poses for a picture before a fountain does not do so behind it
     if found.head.lemma in _HANGS_ON and found.text in _ON:
@@ -111,6 +113,12 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
     if found.text in _ON and text in ("next to", "beside") and found.object.lemma in _TABLES and noun_flags(figure.lemma) & _SMALL:
         return False  # a cup beside a table is on the floor
     return not (_stays_in_houses(figure, found) and text in _PLACES)
+
+
+def _is_passive(sentence: Sentence, found: Preposition) -> bool:
+    """Return whether a passive verb precedes the preposition, whose agent may follow it."""
+    before = sentence.words[: found.first]
+    return any(word.pos == "VERB" and sentence.child(word, "auxpass") is not None for word in before)
 
 
 def _place(sentence: Sentence, target: Target) -> Preposition | None:
