@@ -44,7 +44,9 @@ def test_nobody_is_furry_owned_or_small_enough_for_a_sink(parse: Parse, caption:
     assert not found & PEOPLE
 
 
-@pytest.mark.parametrize("caption", ["A middle aged man sits on a wall.", "A handsome man sleeps.", "A bearded man sits on a bench."])
+@pytest.mark.parametrize(
+    "caption", ["A middle aged man sits on a wall.", "A handsome man sleeps.", "A bearded man sits on a bench.", "A naked man sleeps."]
+)
 def test_no_animal_is_middle_aged_or_handsome(parse: Parse, caption: str) -> None:
     assert not {"dog", "cat"} & offered(parse(caption), "man")
     assert {"dog", "cat"} <= offered(parse("A man sleeps."), "man")

@@ -30,8 +30,9 @@ _INSULTING = frozenset({
     "monkey", "ape", "gorilla", "chimpanzee", "chimp", "baboon", "orangutan", "pig", "hog", "rat", "cockroach", "worm", "louse",
 })  # fmt: skip
 _OF_PEOPLE_ONLY = frozenset({
-    "handsome", "aged", "middle-aged", "bearded", "bald", "balding", "married", "retired", "shirtless", "topless", "tattooed", "dressed",
-    "well-dressed", "uniformed", "brunette", "curly-haired", "teenage", "teen", "glamorous", "stylish", "elegant", "unidentified",
+    "handsome", "naked", "nude", "aged", "middle-aged", "bearded", "bald", "balding", "married", "retired", "shirtless", "topless",
+    "tattooed", "dressed", "well-dressed", "uniformed", "brunette", "curly-haired", "teenage", "teen", "glamorous", "stylish", "elegant",
+    "unidentified",
 })  # fmt: skip
 _UNDRESSED = frozenset({"shirtless", "topless", "naked", "nude", "chested", "bare-chested", "barechested", "undressed", "unclothed"})
 _CLOTHES = frozenset({"shirt", "t-shirt", "top", "clothes", "clothing", "pants"})
