@@ -14,6 +14,7 @@ from hardneg.families.quantities import bears_one, form, is_for_each, named_by, 
         ("Dogs in a field.", [("plural", "Dogs", "Dogs")]),
         ("5 birds.", [("digit", "5", "5")]),
         ("A view of a city.", []),
+        ("Three shirtless boys are playing in the water.", []),
     ],
 )
 def test_each_quantity_is_one_target_of_its_kind(parse: Parse, caption: str, found: list[tuple[str, str, str]]) -> None:

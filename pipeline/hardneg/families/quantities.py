@@ -169,6 +169,8 @@ def _bare_plural(sentence: Sentence, noun: Word) -> bool:
     opening = [child for child in sentence.children[noun.i] if child.i < noun.i]
     if any(child.dep not in ("amod", "compound") or child.lower in VAGUE or child.lower in ("other", "different") for child in opening):
         return False
+    if any(child.pos == "NUM" for each in opening for child in sentence.children[each.i]):
+        return False  # three shirtless boys, where the parser counts the shirtless
     first = phrase_first(sentence, noun)
     before = sentence.words[first - 1] if first else None
     if before is not None and sentence.in_two_tags(before, noun):
