@@ -82,6 +82,8 @@ def test_an_action_is_replaced_by_none_that_goes_on_with_it(parse: Parse, captio
         ("A man leans against a wall.", "leans", {"crouches", "squats"}),
         ("A man is dancing on a stage.", "dancing", {"standing", "walking"}),
         ("A man eating in a park.", "eating", {"sitting", "standing"}),
+        ("A girl sits on the ground with tools.", "sits", {"squats", "crouches"}),
+        ("Small children climb a statue in a park.", "climb", {"face"}),
     ],
 )
 def test_an_act_becomes_no_posture_or_act_that_goes_with_it(parse: Parse, caption: str, verb: str, at_once_too: set[str]) -> None:
