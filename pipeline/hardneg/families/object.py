@@ -65,7 +65,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         noun_unit = unit(sentence, word)
         if noun_unit is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
-        if _is_joined(sentence, word) or _names_its_kind(sentence, word):
+        if _is_joined(sentence, word) or (" " not in noun_unit[1] and _names_its_kind(sentence, word)):
             continue
         if is_figure(sentence, word, noun_unit[1]):
             continue
@@ -110,7 +110,7 @@ def _is_joined(sentence: Sentence, noun: Word) -> bool:
 
 
 def _names_its_kind(sentence: Sentence, noun: Word) -> bool:
-    """Return whether the word before a noun is a kind of it, so that no other noun can follow: a puppy dog, a pine tree."""
+    """Return whether the word before a noun is a kind of it, so that no other noun can follow: a puppy dog, but no pickup truck."""
     before = sentence.before(noun)
     if before is None or before.head != noun.i or not noun_classes(before.lemma):
         return False
