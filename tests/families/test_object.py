@@ -190,6 +190,11 @@ def test_a_place_fits_its_preposition(parse: Parse, caption: str, noun: str, mis
     assert not offered & misfit
 
 
+def test_a_noun_is_replaced_behind_one_of_another_class(parse: Parse) -> None:
+    sentence = parse("A female surfer is on the beach.")
+    assert any(sentence.text[target.start : target.end].endswith("surfer") for target in object_family.find(sentence))
+
+
 @pytest.mark.parametrize(("caption", "stays"), [("A puppy dog plays with a branch.", "dog"), ("A cat sits under a pine tree.", "tree")])
 def test_a_noun_whose_kind_stands_before_it_stays(parse: Parse, caption: str, stays: str) -> None:
     sentence = parse(caption)

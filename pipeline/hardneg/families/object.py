@@ -112,7 +112,7 @@ def _is_joined(sentence: Sentence, noun: Word) -> bool:
 def _names_its_kind(sentence: Sentence, noun: Word) -> bool:
     """Return whether the word before a noun is a kind of it, so that no other noun can follow: a puppy dog, but no pickup truck."""
     before = sentence.before(noun)
-    if before is None or before.head != noun.i or not noun_classes(before.lemma):
+    if before is None or before.head != noun.i or set(noun_classes(before.lemma)).isdisjoint(noun_classes(noun.lemma)):
         return False
     return before.dep in ("compound", "amod", "nmod") and related(before.lemma, noun.lemma)
 
