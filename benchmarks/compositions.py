@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.composition_grounding import GroundedTask
 from hardneg.captions.cleaning.clean import Rejected
 from hardneg.encoders.images import open_image_encoder
 from hardneg.encoders.texts import open_text_encoder
@@ -33,7 +34,7 @@ from hardneg.training.loop import fit
 from hardneg.training.matcher.frozen import StoredFeatures
 from hardneg.training.matcher.pairs_task import PairsTask
 from hardneg.training.matcher.photos.linear_map import fit_linear
-from hardneg.training.matcher.photos.remembering import RememberingImages
+from hardneg.training.matcher.photos.remembering import RememberingImages, RememberingTexts
 from hardneg.training.matcher.run_examples import read_examples
 from hardneg.training.matcher.scenes.scene_accuracy import FAMILIES, SceneTrial, figures_of, scores_of, trial_of
 from hardneg.training.settings import Settings
@@ -49,6 +50,9 @@ LAYERS = 3
 
 CAPTIONS = 3
 """Captions of a scene in training."""
+
+HEADS = ("plain", "grounded")
+"""Heads that are trained: as `hardneg train-matcher` does it, and with losses on what is where."""
 
 IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 SCHEMA = pa.schema(
@@ -74,17 +78,18 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--scenes", type=int, default=2500, help="compositions to train on")
     parser.add_argument("--new", type=int, default=500, help="compositions to measure on")
     parser.add_argument("--minutes", type=float, default=12.0, help="length of the training; 0: the linear map alone")
+    parser.add_argument("--heads", nargs="+", choices=HEADS, default=["plain", "grounded"], help="what is trained")
     options = parser.parse_args(words)
     options.to = options.to.resolve()  # Ray's workers have another working directory
     world = photo_world(options.cutouts, options.backgrounds)
     data = examples(options.to / "scenes", options.scenes, SEED, world)
     linear = fitted(data, options.to)
-    folders = [linear, trained(data, linear, options.to, options.minutes)] if options.minutes else [linear]
+    heads = [trained(name, data, linear, options.to, options.minutes) for name in options.heads if options.minutes]
     trial = trial_of(options.new, NEW_SEED, world=world)
-    remembered: RememberingImages | None = None
-    for folder in folders:
+    images, texts = RememberingImages(open_image_encoder(IMAGES)), RememberingTexts(open_text_encoder(TEXTS, batch_size=128))
+    for folder in (linear, *heads):
         matcher = FeaturesMatcher.from_folder(folder)
-        matcher.images = remembered = remembered or RememberingImages(matcher.images)
+        matcher.images, matcher.texts = images, texts
         true, shuffled = (figures_of(scores_of(matcher, each), trial, 0.0) for each in (trial, with_other_images(trial)))
         print(f"{folder.name}: pairwise accuracy on {options.new:,} new compositions, with their images and with those of others")
         for family in FAMILIES:
@@ -135,13 +140,16 @@ def fitted(data: Path, to: Path) -> Path:
     return folder
 
 
-def trained(data: Path, linear: Path, to: Path, minutes: float) -> Path:
-    """Train the head for some minutes and return its folder; a training that was finished is not repeated."""
-    folder = to / "head"
+def trained(name: str, data: Path, linear: Path, to: Path, minutes: float) -> Path:
+    """Train a head of `HEADS` for some minutes and return its folder; a training that was finished is not repeated."""
+    folder = to / name
     if not (folder / "config.json").exists():
-        task = PairsTask(str(data), str(linear), images=32, negatives=4, share=0.05, features=str(to / "features"))
-        task.check()
+        task: PairsTask = PairsTask(str(data), str(linear), images=32, negatives=4, share=0.05, features=str(to / "features"))
         settings = Settings(minutes=minutes, learning_rate=5e-4, weight_decay=0.1, average=0.995, precision="fp32", evaluate_every=200)
+        if name == "grounded":
+            task = GroundedTask(**vars(task) | {"name": name}, scenes=str(data.parent))
+            settings = settings.model_copy(update={"learning_rate": 1.5e-3, "average": 0.99})
+        task.check()
         fit(task, settings, folder, print)
     return folder
 

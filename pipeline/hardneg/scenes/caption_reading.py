@@ -116,9 +116,12 @@ def read(caption: str, nouns: tuple[str, ...] = ()) -> list[CaptionClaim] | None
     return claims
 
 
-def nouns(caption: str) -> list[Noun] | None:
-    """Return the noun phrases of a caption of a drawn scene in text order; None where a part of it is outside the language."""
-    tokens = _tokens(" ".join(caption.lower().split())) if len(caption) <= _MAX else None
+def nouns(caption: str, known: tuple[str, ...] = ()) -> list[Noun] | None:
+    """Return the noun phrases of a caption in text order; None where a part of it is outside the language.
+
+    `known` are the nouns of the language of photographs; without them it is that of drawn scenes.
+    """
+    tokens = _tokens(" ".join(caption.lower().split()), known) if len(caption) <= _MAX else None
     return None if tokens is None else [value for _, value in tokens if isinstance(value, Noun)]
 
 

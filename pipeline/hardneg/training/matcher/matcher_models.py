@@ -8,7 +8,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from hardneg.matching.features_network import FeaturesNet
 from hardneg.matching.scenes_network import CrossNet
-from hardneg.training.contrastive_losses import TextBatch, own_loss, sigmoid_loss, softmax_loss
+from hardneg.training.contrastive_losses import CAPTION, TextBatch, own_loss, sigmoid_loss, softmax_loss
 
 SAME = 1.0 - 1e-5
 """Cosine from which two mapped images are the same image."""
@@ -85,10 +85,12 @@ class OwnNet(nn.Module):
 
     def forward(self, pixels: Tensor, texts: TextBatch) -> Matched:
         """Score each text with its own image, and each image with one wrong caption."""
-        sight = self.net.see(pixels)
-        reading = self.read(texts)
+        return self.matched(self.net.see(pixels), self.read(texts), texts)
+
+    def matched(self, sight: Any, reading: Any, texts: TextBatch) -> Matched:
+        """Score encoded images and texts."""
         own = self.fuse(sight, reading, texts.image)
-        caption = _range(texts.image[: len(pixels)])
+        caption = _range(texts.image[texts.kind == CAPTION])
         with torch.no_grad():
             likeliest = _likeliest(self.all_pairs(sight, reading, caption))
         words = type(reading)(*(each[likeliest.indices] for each in reading))

@@ -61,7 +61,7 @@ class PairsTask:
             UserError: The model does not exist, there is nothing to train or evaluate on, or no image can be read.
         """
         order = self._examples()
-        _learner(self.model_name, self.features).prepare(order.used(), order.data.places)
+        self.learner().prepare(order.used(), order.data.places)
         self.batch(0, 0, 1)
         _order.cache_clear()
         _learner.cache_clear()
@@ -72,11 +72,18 @@ class PairsTask:
 
     def batch(self, step: int, rank: int, world: int) -> PairsBatch:
         """Return the examples of a step; each epoch has its own random order (`ExampleOrder`)."""
-        order = self._examples()
+        return batch_of(self.learner(), *self.drawn(step, rank, world))
+
+    def drawn(self, step: int, rank: int, world: int) -> tuple[list[RunExample], Sequence[Any]]:
+        """Return the examples of a step, with their images as the learner opens them."""
+        order, learner = self._examples(), self.learner()
         places = range(step * self.images + rank, (step + 1) * self.images, world)
-        learner = _learner(self.model_name, self.features)
         examples, pictures = zip(*(_readable(learner, order.data, order.at, place) for place in places), strict=True)
-        return batch_of(learner, [self._some(example, step) for example in examples], pictures)
+        return [self._some(example, step) for example in examples], pictures
+
+    def learner(self) -> Learner:
+        """Return the learner of the model, which a process makes once."""
+        return _learner(self.model_name, self.features)
 
     def _examples(self) -> ExampleOrder:
         return _order(self.data, self.image_root, self.share, self.max_held_out, self.seed, self.calibration)
@@ -103,7 +110,7 @@ class PairsTask:
         """
         device = next(model.parameters()).device
         order = self._examples()
-        kept, learner = order.held_out, _learner(self.model_name, self.features)
+        kept, learner = order.held_out, self.learner()
         right: dict[str, list[bool]] = {}
         above: list[bool] = []
         for first in range(0, len(kept), self.images):
@@ -127,7 +134,7 @@ class PairsTask:
     def save(self, model: Any, folder: Path) -> None:
         """Write a folder of the base model's kind."""
         folder.mkdir(parents=True, exist_ok=True)
-        _learner(self.model_name, self.features).save(model, folder)
+        self.learner().save(model, folder)
 
 
 def mean_of_families(right: Mapping[str, Sequence[bool]]) -> float:
@@ -137,15 +144,21 @@ def mean_of_families(right: Mapping[str, Sequence[bool]]) -> float:
 
 
 def batch_of(learner: Learner, examples: Sequence[RunExample], pictures: Sequence[Any]) -> PairsBatch:
-    """Return a batch: all captions first, then the positives and negatives of each example."""
+    """Return a batch of the texts of `laid_out`."""
+    written, image, kind = laid_out(examples)
+    ids, mask = learner.read(written)
+    return PairsBatch(learner.see(pictures), TextBatch(ids, mask, torch.tensor(image), torch.tensor(kind)))
+
+
+def laid_out(examples: Sequence[RunExample]) -> tuple[list[str], list[int], list[int]]:
+    """Return the texts of a batch, their images and their kinds: all captions first, then the positives and negatives of each example."""
     written, image, kind = [example.caption for example in examples], list(range(len(examples))), [CAPTION] * len(examples)
     for number, example in enumerate(examples):
         more = [*example.positives, *(text for text, _ in example.negatives)]
         written += more
         image += [number] * len(more)
         kind += [POSITIVE] * len(example.positives) + [NEGATIVE] * len(example.negatives)
-    ids, mask = learner.read(written)
-    return PairsBatch(learner.see(pictures), TextBatch(ids, mask, torch.tensor(image), torch.tensor(kind)))
+    return written, image, kind
 
 
 def _readable(learner: Learner, data: Data, at: Callable[[int], RunExample], place: int) -> tuple[RunExample, Any]:
