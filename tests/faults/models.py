@@ -39,18 +39,29 @@ def prompt(case: Case) -> bool:
 
 
 def weights(case: Case) -> bool:
-    """Run other weights in the folder of the model, to the end, before those of the setting."""
+    """Run other weights in the folder of the model, to the end, before those of the setting.
+
+    The other weights have no calibration, since that of the model is refused beside them.
+    """
     from safetensors.torch import load_file, save_file
 
     path = case.reference.out.parent / "text" / WEIGHTS
-    whole = path.read_bytes()
-    case.ends.append(lambda: path.write_bytes(whole) and None)
+    fitted = list(path.parent.glob("calibration.*"))
+    before = {each: each.read_bytes() for each in (path, *fitted)}
+
+    def restore() -> None:
+        for each, data in before.items():
+            each.write_bytes(data)
+
+    case.ends.append(restore)
+    for each in fitted:
+        each.unlink()
     tensors = load_file(path)
     name = case.chance.choice(sorted(name for name, tensor in tensors.items() if tensor.is_floating_point()))
     tensors[name] = tensors[name] * 1.5
     save_file(tensors, path)
     hit = _ended(case)
-    path.write_bytes(whole)
+    restore()
     return hit
 
 
