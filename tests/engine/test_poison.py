@@ -31,7 +31,7 @@ class Poisoned:
     def __init__(self, stage: Any, harm: str) -> None:
         self.stage, self.harm = stage, harm
         self.name, self.reads, self.writes, self.resources = stage.name, stage.reads, stage.writes, stage.resources
-        self.unnests, self.alone = False, False
+        self.unnests, self.alone, self.chunk = False, False, stage.chunk
 
     def setup(self) -> None:
         self.stage.setup()
