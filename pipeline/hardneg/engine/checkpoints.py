@@ -5,32 +5,45 @@ with which it is removed once the part is published. No row depends on whether a
 """
 
 import gzip
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from typing import TypeVar
 
 from hardneg.engine.attempts import Attempts
+
+Made = TypeVar("Made")
 
 _CURRENT: ContextVar[Attempts | None] = ContextVar("checkpoints", default=None)
 
 
 def once(key: str, make: Callable[[], bytes]) -> bytes:
-    """Return what an earlier attempt at the part made for `key`; otherwise make it, and keep it for later attempts.
+    """Return what an earlier attempt at the part made for `key`; otherwise make it, and keep it for later attempts (`kept_or_made`).
 
-    A damaged piece is made again. Storage that does not answer costs later attempts the piece, and this one nothing.
     Outside a part nothing is kept.
     """
     record = _CURRENT.get()
     if record is None:
         return make()
+
+    def read() -> bytes | None:
+        kept = record.piece(key)
+        return gzip.decompress(kept) if kept else None  # compares the checksum; an empty file would be no error
+
+    return kept_or_made(read, make, lambda made: record.keep_piece(key, gzip.compress(made, compresslevel=3, mtime=0)))
+
+
+def kept_or_made(read: Callable[[], Made | None], make: Callable[[], Made], keep: Callable[[Made], None]) -> Made:
+    """Return what `read` finds; otherwise make it and keep it.
+
+    What is damaged is made again. Storage that does not answer costs later attempts what was made, and this one nothing.
+    """
     with suppress(Exception):  # clients of object stores raise errors of their own
-        if kept := record.piece(key):  # an empty file would be no error
-            with suppress(OSError, EOFError, zlib.error):
-                return gzip.decompress(kept)  # which compares the checksum
+        if (kept := read()) is not None:
+            return kept
     made = make()
     with suppress(Exception):
-        record.keep_piece(key, gzip.compress(made, compresslevel=3, mtime=0))
+        keep(made)
     return made
 
 

@@ -9,6 +9,9 @@ from hardneg.schemas.calibration import Guarantee
 from hardneg.schemas.config import Config
 from hardneg.schemas.section import StageSection
 
+MAX_BYTES = 2**31 - 2**26
+"""Upper bound on a column of a part, such as its images, since Arrow cannot hold more in one array."""
+
 
 class Resources(NamedTuple):
     """Reserve resources for one worker of a stage, and bound the number of workers.

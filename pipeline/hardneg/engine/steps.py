@@ -47,10 +47,10 @@ class _Reporter:
         self.last: Step | None = None
         self.rows_done = self.rows = 0
 
-    def report(self, step: Step) -> None:
+    def report(self, name: str, done: int = 0, total: int = 0) -> None:
         """Write the step, unless the last one is recent and counted its requests. Storage that does not answer must not stop the work."""
-        step = step.model_copy(update={"rows_done": self.rows_done, "rows": self.rows})
-        self.name = step.name
+        step = Step(name=name, done=done, total=total, rows_done=self.rows_done, rows=self.rows)
+        self.name = name
         counted = self.last is not None and self.last.name == step.name and not self.last.total and step.total > 0
         if self.clock() - self.written >= EVERY_S or counted:
             self.written, self.last = self.clock(), step
@@ -64,13 +64,13 @@ _CURRENT: ContextVar[_Reporter | None] = ContextVar("reporter", default=None)
 def begin(name: str) -> None:
     """Say that the step `name` begins."""
     if (reporter := _CURRENT.get()) is not None:
-        reporter.report(Step(name=name))
+        reporter.report(name)
 
 
 def advance(done: int, total: int) -> None:
     """Say that `done` of the `total` requests of the step are done."""
     if (reporter := _CURRENT.get()) is not None:
-        reporter.report(Step(name=reporter.name, done=done, total=total))
+        reporter.report(reporter.name, done, total)
 
 
 def chunk(rows_done: int, rows: int) -> None:

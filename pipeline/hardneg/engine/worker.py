@@ -4,7 +4,7 @@ import copy
 import gc
 import hashlib
 import time
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 from hardneg.engine import checkpoints, parts, steps
 from hardneg.engine.attempts import Attempts
 from hardneg.engine.bisection import Bisection, Crash, bisect
-from hardneg.engine.stage import Outcome, Stage
+from hardneg.engine.stage import MAX_BYTES, Outcome, Stage
 from hardneg.engine.time_limit import limited, seconds_for
 from hardneg.errors import StageError, UserError
 from hardneg.errors.extras import missing
@@ -23,8 +23,6 @@ from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
 
 MOST_SETUPS = 3
-MAX_BYTES = 2**31 - 2**26
-"""Upper bound on a column of a part, since Arrow cannot hold more in one array."""
 
 
 class Job(NamedTuple):
@@ -126,22 +124,12 @@ def _in_chunks(stage: Stage, rows: pa.Table, record: Attempts) -> Outcome:
     for start in range(0, rows.num_rows, stage.chunk):
         some = rows.slice(start, stage.chunk)
         steps.chunk(start, rows.num_rows)
-        made.append(_once(f"chunk-{_digest(some)}", stage, some, record))
+        key = f"chunk-{_digest(some)}"
+        made.append(checkpoints.kept_or_made(partial(record.kept, key), partial(stage.process, some), partial(record.keep, key)))
         if max(sum(each.rows[name].nbytes for each in made) for name in stage.writes.names) > MAX_BYTES:
             raise UserError(f"{stage.name}: the rows of one part take more than {MAX_BYTES / 1e9:.1f} GB; lower part_size")
     steps.chunk(0, 0)
     return _joined(made)
-
-
-def _once(key: str, stage: Stage, rows: pa.Table, record: Attempts) -> Outcome:
-    """Return the outcome of a chunk; it is made again where it was not kept. Storage that does not answer must not stop the work."""
-    with suppress(Exception):
-        if (kept := record.kept(key)) is not None:
-            return kept
-    outcome = stage.process(rows)
-    with suppress(Exception):
-        record.keep(key, outcome)
-    return outcome
 
 
 def _digest(rows: pa.Table) -> str:

@@ -65,9 +65,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
         noun_unit = unit(sentence, word)
         if noun_unit is None or holds_verb(sentence, word) or joined_to_next(sentence, word):
             continue
-        if _is_joined(sentence, word) or (" " not in noun_unit[1] and _names_its_kind(sentence, word)):
-            continue
-        if is_figure(sentence, word, noun_unit[1]):
+        first, lemma = noun_unit
+        if _is_joined(sentence, word) or (" " not in lemma and _names_its_kind(sentence, word)) or is_figure(sentence, word, lemma):
             continue
         if (
             word.i in sentence.once(sounding)
@@ -76,7 +75,6 @@ def find(sentence: Sentence) -> Iterator[Target]:
             or is_the_viewpoint(sentence, word)
         ):
             continue
-        first, lemma = noun_unit
         if word.i in sentence.once(inside_fixed) and " " not in lemma and not _ends_hyponym(sentence, word):
             continue
         if _splits(sentence, first, word.i + 1):

@@ -48,7 +48,8 @@ def may_be_one(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
         return True
     if any(_names_one_of(sentence, noun, signs) and old in persons for signs, persons in _LOOKS):
         return True
-    return _looks(old) == _looks(new) or bool(_looks(old) & _looks(new))
+    one, two = _looks(old), _looks(new)
+    return one == two or not one.isdisjoint(two)
 
 
 def _is_role(lemma: str) -> bool:

@@ -165,10 +165,8 @@ def _describes(sentence: Sentence, word: Word) -> bool:
     before = sentence.before(word)
     after = sentence.after(word)
     shaded = before is not None and before.lower in _SHADES
-    if (word.lower, after.lower if after else "") in _COLOURS_OF_TWO_WORDS or (
-        before.lower if before else "",
-        word.lower,
-    ) in _COLOURS_OF_TWO_WORDS:
+    pairs = {(before.lower if before else "", word.lower), (word.lower, after.lower if after else "")}
+    if not _COLOURS_OF_TWO_WORDS.isdisjoint(pairs):
         return True
     return attribute_kind(word.lower) in _SEEN and word.lower not in _SHADES and not shaded
 

@@ -7,12 +7,13 @@ from hardneg.rewrite.rejects import reject_caption
 from hardneg.rewrite.types import CaptionState
 from hardneg.schemas.reasons import Reason
 from hardneg.schemas.rows import Reject
+from hardneg.wording import amount
 
 
 def unselected(proposed: Sequence[CaptionState], selected: Sequence[CaptionState]) -> list[Reject]:
     """Return the rejects of captions that had proposals before selection and have none after it."""
     return [
-        reject_caption(before, Reason.NO_NEGATIVE, f"selection kept none of {_counted(len(before.proposals), 'negative')} that hold")
+        reject_caption(before, Reason.NO_NEGATIVE, f"selection kept none of {amount(len(before.proposals), 'negative')} that hold")
         for before, after in zip(proposed, selected, strict=True)
         if before.proposals and not after.proposals
     ]
@@ -40,10 +41,6 @@ def _why(targets: int, reasons: Counter[str]) -> str:
     if not targets:
         return "no target: nothing in it may be edited"
     if not reasons:
-        return f"{_counted(targets, 'target')}, and no candidate fits"
+        return f"{amount(targets, 'target')}, and no candidate fits"
     listed = ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
-    return f"{_counted(targets, 'target')}, and all that was proposed was rejected: {listed}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{amount(targets, 'target')}, and all that was proposed was rejected: {listed}"

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 import PIL.Image
 
+from hardneg.engine.stage import MAX_BYTES
 from hardneg.errors import UserError
 from hardneg.schemas.config import SynthesiseConfig
 from hardneg.schemas.reasons import ImageReason
@@ -16,8 +17,6 @@ from hardneg.synthesise.order import DrawingOrder
 from hardneg.synthesise.verify import Claim, ImageFinding, drift
 
 STAGE = "synthesise"
-MAX_BYTES = 2**31 - 2**26
-"""Upper bound on the images of a part: Arrow cannot hold more in one array."""
 
 
 class Paints(Protocol):
