@@ -10,7 +10,7 @@ from hardneg.schemas.family import Family as Name
     "caption",
     [
         "Wood creaks then a plastic lid clatters",
-        "Tires screech followed by a loud rumble",
+        "Tires screech followed by a deep rumble",
         "Water gurgles and trickles then a faucet squeaks",
         "Rain patters while thunder rumbles",
     ],
@@ -155,3 +155,24 @@ def test_a_sound_becomes_another_sound_of_the_same_thing(parse: Parse, caption: 
 def test_no_animal_is_heard_where_the_caption_has_none(parse: Parse) -> None:
     made = negatives(parse("Spraying and hissing with some light vibrations"), Name.ACTION)
     assert not any(voice in text for text in made for voice in ("meowing", "purring", "growling"))
+
+
+@pytest.mark.parametrize(
+    ("caption", "negative"),
+    [
+        ("A horn honks and an engine hums with a faint rattling noise", "A horn honks and an engine hums with a loud rattling noise"),
+        ("A kettle whistles loudly and then hisses", "A kettle whistles quietly and then hisses"),
+        ("Soft humming followed by rapid knocking", "Soft humming followed by slow knocking"),
+    ],
+)
+def test_how_loud_or_fast_a_sound_is_has_a_contrary(parse: Parse, caption: str, negative: str) -> None:
+    assert negative in negatives(parse(caption), Name.ATTRIBUTE)
+
+
+@pytest.mark.parametrize("caption", ["A woman screams loudly and a dog barks", "A faint hum and a loud hum are heard"])
+def test_a_loudness_stays_that_the_sound_needs_or_that_another_sound_has(parse: Parse, caption: str) -> None:
+    assert negatives(parse(caption), Name.ATTRIBUTE) == []
+
+
+def test_no_picture_is_loud_or_faint(parse: Parse) -> None:
+    assert not any("rapid" in text for text in negatives(parse("A slow river by a red barn"), Name.ATTRIBUTE))

@@ -19,6 +19,10 @@ from hardneg.families.complements import suits
         ("A man speaks while a dog barks.", "speaks", "sleep", False),
         ("A man speaks while a dog barks.", "speaks", "sing", True),
         ("A man speaks in a hall.", "speaks", "sleep", True),
+        ("A girl waits for a ferry.", "waits", "walk", False),
+        ("A girl jumps for a balloon.", "jumps", "run", True),
+        ("Two men play with a console.", "play", "eat", False),
+        ("Two men play with a dog.", "play", "fight", True),
     ],
 )
 def test_another_verb_takes_what_belongs_to_this_one(parse: Parse, caption: str, verb: str, other: str, does: bool) -> None:

@@ -15,6 +15,7 @@ from hardneg.schemas.family import Family as Name
         ("A male voice talking and a dog barks", "A female voice talking and a dog barks"),
         ("An adult male speaks.", "An adult female speaks."),
         ("Female speaking", "Male speaking"),
+        ("Male speaking", "Female speaking"),
     ],
 )
 def test_a_word_with_one_contrary_is_replaced_by_it(parse: Parse, caption: str, negative: str) -> None:

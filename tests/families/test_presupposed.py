@@ -28,6 +28,7 @@ def offered(family: ModuleType, sentence: Sentence, text: str) -> list[str]:
         ("A man and his wife eat soup.", "man"),
         ("A woman hugs her husband.", "woman"),
         ("Four people, three men and a girl, sit on a wall.", "people"),
+        ("A woman rides beside her two ponies, one of which is a gray donkey.", "donkey"),
     ],
 )
 def test_a_noun_stays_whose_kind_another_word_presupposes(parse: Parse, caption: str, noun: str) -> None:

@@ -96,6 +96,7 @@ def test_no_preposition_is_its_own_contrary() -> None:
         ("Graffiti on a wall.", {"in front of", "beside", "behind"}),
         ("An abstract painting on a white wall.", {"in front of", "beside", "behind", "next to"}),
         ("A woman sits in a boat on the water.", {"in front of", "behind"}),
+        ("One woman in a vest and tie plants a kiss on the cheek of a happy boy.", {"in front of", "behind", "under"}),
     ],
 )
 def test_a_preposition_suits_the_noun_and_leaves_room(parse: Parse, caption: str, never: set[str]) -> None:

@@ -23,6 +23,7 @@ def offered(sentence: Sentence, text: str) -> set[str] | None:
         ("The pitcher throws the ball.", "pitcher", {"batter", "catcher"}, {"bottle"}),
         ("A painting hangs above a sofa.", "painting", {"clock", "mirror"}, set()),
         ("A mouse beside a keyboard.", "mouse", {"phone", "camera"}, {"lion"}),
+        ("A pen lies on a spiral notebook.", "notebook", {"newspaper", "magazine"}, {"printer", "television"}),
         ("Fried fish on a plate with rice.", "fish", {"sausages", "lobsters", "sausage", "lobster"}, {"shark"}),
     ],
 )
@@ -103,3 +104,9 @@ def test_the_material_is_said_once(parse: Parse) -> None:
 def test_a_pole_is_gear_for_sports_beside_a_skier_and_in_a_hand(parse: Parse, caption: str, kind: str) -> None:
     sentence = parse(caption)
     assert {target.kind for target in object_family.find(sentence) if target.lemma == "pole"} == {kind}
+
+
+def test_a_word_for_a_shade_that_is_a_noun_belongs_to_its_compound(parse: Parse) -> None:
+    caption = "A boy waits next to a blue light sign."
+    found = [caption[target.start : target.end] for target in object_family.find(parse(caption))]
+    assert "sign" not in found

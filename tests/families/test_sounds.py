@@ -37,7 +37,13 @@ def test_one_word_of_sound_makes_no_caption_of_sound(parse: Parse, caption: str)
 
 @pytest.mark.parametrize(
     "caption",
-    ["A sheep bleating loudly", "A humming noise", "Spraying and hissing with some light vibrations", "Rain and thunder in a storm"],
+    [
+        "A sheep bleating loudly",
+        "A humming noise",
+        "Spraying and hissing with some light vibrations",
+        "Rain and thunder in a storm",
+        "Water flows loudly while a girl shouts",
+    ],
 )
 def test_a_caption_of_sound_alone_is_one(parse: Parse, caption: str) -> None:
     assert only_heard(parse(caption))

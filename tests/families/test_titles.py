@@ -15,6 +15,8 @@ from hardneg.families.titles import describes, title_words
         ("Tigrex Men Pack of 3 White Socks", {"White", "Socks"}),
         ("Tigrex Men Red T-shirt", {"Red"}),
         ("Zorvina Unisex Brown Backpack ZV-2201", {"Brown", "Backpack"}),
+        ("Tigrex Women Ribbed Purple Top", {"Purple"}),
+        ("Tigrex Men Navy Blue Briefs", {"Navy Blue"}),
     ],
 )
 def test_of_a_products_title_what_is_seen_is_edited(parse: Parse, caption: str, edited: set[str]) -> None:

@@ -1,7 +1,7 @@
 import pytest
 from sentences import Parse, word
 
-from hardneg.families.wholes import is_whole_of
+from hardneg.families.wholes import is_whole_of, part_of_a_thing
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,18 @@ def test_what_is_at_a_part_is_at_its_whole(parse: Parse, caption: str, part: str
 def test_other_nouns_exclude_each_other(parse: Parse, caption: str, old: str, new: str) -> None:
     sentence = parse(caption)
     assert not is_whole_of(sentence, word(sentence, old), old, new)
+
+
+@pytest.mark.parametrize(
+    ("caption", "noun", "class_name", "expected"),
+    [
+        ("The leg of a table.", "leg", "body_part", True),
+        ("A stool has a green seat.", "seat", "furniture", True),
+        ("A drawing of a desk with chairs and a lamp.", "chairs", "furniture", True),
+        ("A room has a green couch.", "couch", "furniture", False),
+        ("A girl with a chair.", "chair", "furniture", False),
+    ],
+)
+def test_furniture_that_other_furniture_has_is_part_of_it(parse: Parse, caption: str, noun: str, class_name: str, expected: bool) -> None:
+    sentence = parse(caption)
+    assert part_of_a_thing(sentence, word(sentence, noun), class_name) is expected

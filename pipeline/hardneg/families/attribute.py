@@ -7,6 +7,7 @@ from hardneg.families.beside_words import contrary_adverb, is_bound, suits_the_k
 from hardneg.families.comparison import opposites
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
 from hardneg.families.hues import SHADES, has_effect, named_together
+from hardneg.families.titles import title_words
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import attribute_alternatives, attribute_kind, compound_spans, concreteness, fixed_spans, never_edit, noun_flags
@@ -44,7 +45,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
         if not (word.pos in ("ADJ", "NOUN", "VERB") or _is_colour_read_as_name(word)) or attribute_kind(word.lower) is None:
             continue
         noun = modified(sentence, word)
-        if noun is None or not _shows_it(word, noun):
+        if noun is None or not _shows_it(sentence, word, noun):
             continue
         kind = attribute_kind(word.lower, noun.lemma)
         if kind is None or (word.pos == "NOUN" and kind not in _AS_NOUN):
@@ -65,14 +66,19 @@ def _named_by_two_words(sentence: Sentence) -> Iterator[Target]:
     """Yield each colour of two words: navy blue, lime green."""
     for word in colour_names.ends_of_names(sentence):
         noun = modified(sentence, word)
-        if noun is None or not _shows_it(word, noun) or attribute_kind(word.lower, noun.lemma) != "colour":
+        if noun is None or not _shows_it(sentence, word, noun) or attribute_kind(word.lower, noun.lemma) != "colour":
             continue
         if not (is_bound(sentence, word, noun, "") or has_effect(sentence, "colour", noun)):
             yield target_of(sentence, Name.ATTRIBUTE, "colour", word.i - 1, word.i + 1, word.lower)
 
 
-def _shows_it(word: Word, noun: Word) -> bool:
-    """Return whether a noun may show an attribute: a thing, or for a colour the background of a picture."""
+def _shows_it(sentence: Sentence, word: Word, noun: Word) -> bool:
+    """Return whether a noun may show an attribute: a thing, or for a colour the background of a picture.
+
+    A title of a product names a thing whatever its last word means elsewhere: a top, briefs.
+    """
+    if noun.i in (sentence.once(title_words) or ()):
+        return True
     if noun.lemma in _BACKDROPS:
         return attribute_kind(word.lower) == "colour"
     return not never_edit(noun.lemma) and not _is_abstract(noun)

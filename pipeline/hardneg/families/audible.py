@@ -3,6 +3,7 @@
 Edited are people, animals, vehicles, instruments and tools, voices, and the order of events.
 """
 
+from hardneg.families.contraries import contrary
 from hardneg.families.family import Name, Target
 from hardneg.families.quantities import counted, named_by
 from hardneg.families.sounds import only_heard
@@ -62,7 +63,11 @@ def editable(sentence: Sentence, target: Target) -> bool:
         case Name.ADD_ATTRIBUTE:
             return target.kind in _HEARD_OF and "person" in noun_flags(word.lemma)
         case Name.ATTRIBUTE:
-            return target.lemma in _SEXES or (target.kind in _HEARD_OF and _speaks_of_animate(sentence, sentence.words[target.first]))
+            return (
+                target.lemma in _SEXES
+                or contrary(sentence, word) is not None
+                or (target.kind in _HEARD_OF and _speaks_of_animate(sentence, sentence.words[target.first]))
+            )
     return False
 
 

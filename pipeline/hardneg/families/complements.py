@@ -1,7 +1,7 @@
 """Preserve the complements of a replaced verb: `talks about a show`, `drives down a road`, `delivers a speech`."""
 
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags
+from hardneg.lexicon import concreteness, noun_flags
 from hardneg.lexicon.verbs import HEARD, SOUNDS
 
 # Objects that carry the meaning of a light verb: no other verb has them.
@@ -26,6 +26,10 @@ _TAKES = {
     "to": frozenset({"talk", "speak", "sing", "listen", "shout", "yell", "wave", "point", "read", "bow", "walk", "run", "crawl", "swim"}),
     **dict.fromkeys(_PATHS, _MOTION),
 }
+_SEEKS = frozenset({"wait", "search", "shop", "ask", "pay", "hunt", "beg", "look"})
+"""Verbs whose complement with `for` names what is sought, and not a purpose: waiting for a bus."""
+_IN_COMPANY = frozenset({"eat", "drink", "fight", "talk", "chat", "swim", "argue", "wrestle"})
+"""Acts that one does with others: nobody eats with a toy."""
 _ON_A_LINE = frozenset({"phone", "telephone", "cell phone", "radio", "microphone", "mic", "speaker", "walkie talkie"})
 _INTO_A_LINE = frozenset({"talk", "speak", "sing", "shout", "yell", "laugh", "cry", "scream", "whisper"})
 _IN_THE_SKY = frozenset({"fly", "float", "soar", "glide", "hover", "fall", "hang", "burn", "jump", "shine"})
@@ -63,9 +67,13 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
             return False
         if preposition.lower in _WAYS and verb.lemma in _MOTION and other not in _MOTION:
             return False
+        if preposition.lower == "for" and verb.lemma in _SEEKS and other not in _SEEKS:
+            return False
         to = sentence.child(preposition, "pobj")
         if to is None:
             continue
+        if preposition.lower == "with" and other in _IN_COMPANY and _is_a_thing(to):
+            return False
         if to.lemma in _ON_A_LINE and verb.lemma in _INTO_A_LINE and other not in _INTO_A_LINE:
             return False
         if "sky" in noun_flags(to.lemma) and preposition.lower in ("in", "through", "across") and other not in _IN_THE_SKY:
@@ -76,6 +84,12 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
         if other in _SWIMS and preposition.lower in ("on", "in", "at") and "water" not in noun_flags(to.lemma):
             return False
     return verb.lemma not in SOUNDS or other in HEARD or not _has_verb_of_sound(sentence, verb)
+
+
+def _is_a_thing(noun: Word) -> bool:
+    """Return whether a noun names something that is neither alive nor worn; a name that no norm knows may be anybody's."""
+    known = noun.pos == "NOUN" or concreteness(noun.lemma) is not None
+    return known and not noun_flags(noun.lemma) & {"animate", "wearable", "clothing", "body", "cutlery", "utensil"}
 
 
 def _has_verb_of_sound(sentence: Sentence, verb: Word) -> bool:

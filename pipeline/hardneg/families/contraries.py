@@ -1,13 +1,20 @@
-"""Find words with one contrary that are no plain adjectives: a light is on or off, an adult male, a female voice."""
+"""Find words with one contrary that are no plain adjectives: a light is on or off, a female voice, a loud hum, a dog barks softly."""
 
 from collections.abc import Iterator
 
 from hardneg.families.family import Name, Target, target_of
+from hardneg.families.sounds import is_sound, only_heard
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
 
 _SEXES = {"male": "female", "female": "male", "males": "females", "females": "males"}
 _SWITCH = {"on": "off", "off": "on"}
+_HEARD = {
+    "loud": "faint", "faint": "loud", "quiet": "loud", "soft": "loud", "loudly": "quietly", "quietly": "loudly", "softly": "loudly",
+    "faintly": "loudly", "rapid": "slow", "slow": "rapid", "rapidly": "slowly", "quickly": "slowly", "slowly": "rapidly",
+}  # fmt: skip
+"""Contraries of loudness and speed in captions of sound."""
+_ALWAYS_LOUD = frozenset({"yell", "shout", "scream", "yelling", "shouting", "screaming", "whisper", "whispering"})
 _VOICES = frozenset(
     {"voice", "speech", "speaking", "talking", "singing", "vocal", "laughter", "laughing", "shouting", "narration", "scream"}
 )
@@ -23,9 +30,9 @@ _SWITCHED = frozenset({
 
 
 def found(sentence: Sentence) -> Iterator[Target]:
-    """Yield each word of sex that is a noun or describes a voice, and each `on` or `off` of a device."""
+    """Yield each word of sex that is a noun or describes a voice, each loudness or speed of a sound, each `on` or `off` of a device."""
     for word in sentence.words:
-        if _is_of_sex(sentence, word):
+        if _is_of_sex(sentence, word) or _is_of_sound(sentence, word):
             yield target_of(sentence, Name.ATTRIBUTE, "other", word.i, word.i + 1, word.lower)
         elif is_switch(sentence, word):
             yield target_of(sentence, Name.ATTRIBUTE, "state", word.i, word.i + 1, word.lower)
@@ -35,6 +42,8 @@ def contrary(sentence: Sentence, word: Word) -> str | None:
     """Return the contrary of a word that `found` yields; None for any other."""
     if _is_of_sex(sentence, word):
         return _SEXES[word.lower]
+    if _is_of_sound(sentence, word):
+        return _HEARD[word.lower]
     return _SWITCH[word.lower] if is_switch(sentence, word) else None
 
 
@@ -75,4 +84,17 @@ def _is_of_sex(sentence: Sentence, word: Word) -> bool:
         return False
     if word.pos == "NOUN":
         return word.dep != "compound"
-    return word.dep == "amod" and sentence.head(word).lower in _VOICES
+    return word.dep in ("amod", "nsubj") and sentence.head(word).lower in _VOICES
+
+
+def _is_of_sound(sentence: Sentence, word: Word) -> bool:
+    """Return whether a word says how loud or fast a sound is, and the caption has its contrary for no other sound."""
+    if word.lower not in _HEARD or not sentence.once(only_heard):
+        return False
+    head = sentence.head(word)
+    if not (is_sound(head) or (word.pos == "ADV" and head.pos == "VERB")):
+        behind = sentence.words[word.i + 1 : word.i + 4]  # the parser misreads rows of sounds
+        head = next((each for each in behind if is_sound(each)), word)
+    if head.i == word.i or not _ALWAYS_LOUD.isdisjoint((head.lemma, head.lower)):
+        return False
+    return all(other.i == word.i or other.lower != _HEARD[word.lower] for other in sentence.words)

@@ -7,6 +7,7 @@ from hardneg.families.attribute import compounds, fixed_units, inside_fixed, nam
 from hardneg.families.contraries import has_switch
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
 from hardneg.families.fit import is_mass, one_or_more, plural_slot, slots, stands_bare, suits
+from hardneg.families.hues import SHADES
 from hardneg.families.humans import does_what_only_people_do, lives_as_an_animal
 from hardneg.families.layout import frames_the_picture, is_the_viewpoint
 from hardneg.families.misread import holds_verb, joined_to_next
@@ -21,6 +22,7 @@ from hardneg.families.sense import class_of
 from hardneg.families.true_anyway import may_stay_true
 from hardneg.families.uses import keeps_its_use
 from hardneg.families.voices import sounding, speaks
+from hardneg.families.wholes import part_of_a_thing
 from hardneg.grammar.inflection import is_plural, lemma_of, plural
 from hardneg.grammar.phrases import SINGULAR_DETERMINERS, compound_first, compound_lemma
 from hardneg.grammar.sentence import Sentence, Word
@@ -92,7 +94,7 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if meant is None or bound(sentence, word, meant, word.i - lemma.count(" ")):
             continue
-        if not _part_of_a_thing(sentence, word, meant) and not names_material_again(sentence, word):
+        if not part_of_a_thing(sentence, word, meant) and not names_material_again(sentence, word):
             yield target_of(sentence, Name.OBJECT, meant, first, word.i + 1, lemma, norms_of=word.lemma)
 
 
@@ -147,7 +149,8 @@ def unit(sentence: Sentence, noun: Word) -> tuple[int, str] | None:
         if noun_classes(lemma):
             known = min([start, *begins])
             stay = [word.i + 1 for word in sentence.words[first:start] if word.pos == "PROPN"]
-            stay += [word.i + 1 for word in sentence.words[first:known] if attribute_kind(word.lower, noun.lemma) in _STAY]
+            seen = [word for word in sentence.words[first:known] if attribute_kind(word.lower, noun.lemma) in _STAY]
+            stay += [word.i + 1 for word in seen if word.pos != "NOUN" or word.lower not in SHADES]  # a light sign, a dark room
             return max([first, *stay]), lemma
     return None
 
@@ -192,17 +195,6 @@ def candidates(sentence: Sentence, target: Target) -> list[str]:
             found.append((form, lemma))
     same_class = [form for form, lemma in found if meant in noun_classes(lemma)]
     return same_class if len(same_class) >= _ENOUGH else [form for form, _ in found]
-
-
-def _part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
-    """Return whether a part of a body would be one of a thing: the leg of a table."""
-    if class_name != "body_part":
-        return False
-    owners = [child for child in sentence.children[noun.i] if child.dep in ("poss", "compound") and child.i < noun.i]
-    for child in sentence.children[noun.i]:
-        if child.lower == "of":
-            owners += [grand for grand in sentence.children[child.i] if grand.dep == "pobj"]
-    return any(noun_classes(owner.lemma) and "animate" not in noun_flags(owner.lemma) for owner in owners)
 
 
 def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:

@@ -93,7 +93,13 @@ _NEVER = {
         "forest", "jungle", "kitchen", "garden", "yard", "room", "city", "village", "town", "valley", "cave", "zoo", "park", "canyon",
         "harbor", "restaurant", "store",
     }),
+    "against": frozenset({"floor", "ground", "ceiling", "lawn", "grass", "carpet", "street", "road", "field", "sand", "beach"}),
 }  # fmt: skip
+_LIKE = {
+    **dict.fromkeys(("into", "inside", "inside of", "within", "out of", "through"), "in"),
+    **dict.fromkeys(("onto", "upon", "on top of", "atop"), "on"),
+}
+"""Prepositions of an inside, and of a top, which exclude the places of `in` and of `on`."""
 _LONGEST = max(len(phrase.split()) for phrase in MUTUALLY_EXCLUSIVE)
 _FIRST = frozenset(phrase.split()[0] for phrase in MUTUALLY_EXCLUSIVE)
 
@@ -110,8 +116,11 @@ def prepositions(sentence: Sentence) -> list[Preposition]:
 
 
 def is_place_for(sentence: Sentence, noun: Word, new: str) -> bool:
-    """Return whether the preposition before a noun suits another place: in a field, but on a road."""
-    never = _NEVER.get(sentence.head(noun).lower, frozenset()) if noun.dep == "pobj" else frozenset[str]()
+    """Return whether the preposition before a noun suits another place: in a field, but on a road; out of a tunnel, but off a bridge."""
+    if noun.dep != "pobj":
+        return True
+    found = next((each.text for each in sentence.once(prepositions) if each.object.i == noun.i), sentence.head(noun).lower)
+    never = _NEVER.get(_LIKE.get(found, found), frozenset())
     return new not in never or noun.lemma in never
 
 

@@ -84,11 +84,20 @@ def fixed_kind(sentence: Sentence) -> frozenset[int]:
         same_lemma = {other.i for other in nouns if other.lemma == noun.lemma}
         if len(same_lemma) > 1 and any(child.tag == "JJR" and child.i < noun.i for child in sentence.children[noun.i]):
             found |= same_lemma  # a larger zebra beside a smaller zebra
+    found |= {noun.i for noun in nouns if _is_one_of_several(sentence, noun)}
     for noun, owner in _possessed(sentence):
         if noun.lemma in SPOUSES | YOUNG:
             found |= {noun.i, *(each.i for each in owner)}
     found |= {each.group.i for each in sentence.once(enumerations) if any(part.lower != "one" for part in each.parts)}
     return frozenset(found)
+
+
+def _is_one_of_several(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a clause calls one of the things before it by the noun: two dogs, one of which is a poodle."""
+    if noun.dep != "attr":
+        return False
+    subject = sentence.subject(sentence.head(noun))
+    return subject is not None and subject.lower in _OF_TWO | _PORTIONS | {"one", "two", "other", "others"}
 
 
 def is_figure(sentence: Sentence, noun: Word, lemma: str) -> bool:

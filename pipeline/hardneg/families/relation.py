@@ -66,6 +66,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue
         if arranges(sentence, preposition.head, preposition.object) or _up_against(sentence, preposition):
             continue
+        if any("clothing" in noun_flags(word.lemma) for word in sentence.words[preposition.last : preposition.object.i]):
+            continue  # in a vest and tie plants a kiss, parsed as one phrase
         yield target_of(
             sentence,
             Name.RELATION,

@@ -61,6 +61,7 @@ _VOICED = frozenset({
     "clinking", "clicking", "ringing", "buzzing", "crying", "conversation", "footstep", "scrape", "engine",
 })  # fmt: skip
 _JOINTS = frozenset({"then", "followed", "proceeded", "preceded"})
+_LOUDNESS = frozenset({"loudly", "noisily", "audibly"})
 _WORN = frozenset({"wear", "dress"})
 _LEAST_HEARD, _MOST = 5, 0.5
 """Lower bounds of the number and of the share of captions that describe sounds alone, for a part to be of sound."""
@@ -75,7 +76,7 @@ def only_heard(sentence: Sentence) -> bool:
     if heard(sentence):
         return not any(word.lemma in _WORN or (_seen(sentence, word) and not is_sound(word)) for word in _content(sentence))
     audible = sum(word.pos != "ADJ" and is_sound(word) for word in _content(sentence))
-    joined = any(word.lower in _JOINTS for word in sentence.words)
+    joined = any(word.lower in _JOINTS or word.lower in _LOUDNESS for word in sentence.words)
     return audible + joined > 1 and audible > 0 and not any(_seen(sentence, word) for word in _content(sentence))
 
 
@@ -92,7 +93,7 @@ def mark_sounds(sentences: Sequence[Sentence]) -> None:
 
 def is_sound(word: Word) -> bool:
     """Return whether a word is of a sound, visible or not."""
-    lemma = lemma_of(word.lower, "VERB") if word.pos == "VERB" or word.tag == "VBG" else word.lemma
+    lemma = lemma_of(word.lower, "VERB") if word.pos == "VERB" or word.lower.endswith("ing") else word.lemma
     return (lemma in _SOUND or lemma in SOUNDS or lemma in _VOICED) and lemma not in _RATHER_VISIBLE
 
 

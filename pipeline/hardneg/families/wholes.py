@@ -5,7 +5,7 @@ house may be in any room.
 """
 
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags
+from hardneg.lexicon import noun_classes, noun_flags
 from hardneg.lexicon.hypernyms import is_hypernym
 from hardneg.lexicon.nouns import is_offered
 
@@ -47,3 +47,27 @@ def is_whole_of(sentence: Sentence, noun: Word, lemma: str, other: str) -> bool:
     found = frozenset().union(*wholes)
     # Words that only an LLM writes may be synonyms of these.
     return other in found or (not is_offered(other) and any(is_hypernym(other, whole) for whole in found))
+
+
+def part_of_a_thing(sentence: Sentence, noun: Word, class_name: str) -> bool:
+    """Return whether a noun names a part of a thing: the leg of a table, the seat of a chair; or the chairs that a table comes with."""
+    if class_name == "furniture":
+        return _comes_with_furniture(sentence, noun)
+    if class_name != "body_part":
+        return False
+    owners = [child for child in sentence.children[noun.i] if child.dep in ("poss", "compound") and child.i < noun.i]
+    for child in sentence.children[noun.i]:
+        if child.lower == "of":
+            owners += [grand for grand in sentence.children[child.i] if grand.dep == "pobj"]
+    return any(noun_classes(owner.lemma) and "animate" not in noun_flags(owner.lemma) for owner in owners)
+
+
+def _comes_with_furniture(sentence: Sentence, noun: Word) -> bool:
+    """Return whether a piece of furniture has another: a chair has a blue seat, a table with four chairs."""
+    noun = sentence.first_conjunct(noun)
+    head = sentence.head(noun)
+    if noun.dep == "dobj" and head.lemma in ("have", "feature"):
+        owner = sentence.subject(head)
+    else:
+        owner = sentence.before(head) if noun.dep == "pobj" and head.lower == "with" else None
+    return owner is not None and noun_classes(owner.lemma)[:1] == ("furniture",)

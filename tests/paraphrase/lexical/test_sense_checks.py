@@ -36,6 +36,8 @@ from hardneg.paraphrase.lexical.synonyms import changes
         ("A container filled with water.", "A container containing water."),
         ("A goat munches on grass.", "A goat eats on grass."),
         ("A photo set against a dark backdrop.", "A photo set next to a dark backdrop."),
+        ("A cup positioned against a pale gray or cream backdrop.", "A cup positioned next to a pale gray or cream backdrop."),
+        ("A girl in jeans.", "A girl in denim pantses."),
     ],
 )
 def test_a_word_that_does_not_fit_is_not_put(parse: Parse, caption: str, not_made: str) -> None:

@@ -198,7 +198,8 @@ def phrase_fits(sentence: Sentence, first: int, last: int, replacement: str) -> 
             return False
     if words[0].lower == "against":
         thing = sentence.child(words[0], "pobj")
-        if before is None or before.lemma not in _LEANING or thing is None or thing.lemma in _BACKDROP:
+        named = {each.lemma for each in sentence.below(words[0])}
+        if before is None or before.lemma not in _LEANING or thing is None or named & _BACKDROP:
             return False
     if replacement == "a large number of" and following is not None and not is_plural(_next_noun(sentence, last).tag):
         return False

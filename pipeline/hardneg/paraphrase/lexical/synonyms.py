@@ -78,8 +78,12 @@ def _nouns(sentence: Sentence) -> Iterator[Replacement]:
 
 
 def _plural_of(replacement: str) -> str:
-    """Return the plural of a phrase, which is that of the noun before `of`, `with` or a participle: `pieces of furniture`."""
-    if replacement.split()[-1] in UNCOUNTED:
+    """Return the plural of a phrase, which is that of the noun before `of`, `with` or a participle: `pieces of furniture`.
+
+    What has no singular stays: denim pants.
+    """
+    last = replacement.split()[-1]
+    if last in UNCOUNTED or "plural" in noun_flags(last):
         return replacement
     head, joint, rest = replacement.partition(" of ")
     for other in (" with ", " surfing", " skiing", " snowboarding"):
