@@ -16,6 +16,12 @@ from hardneg.families.beside_words import contrary_adverb, is_bound, suits_the_k
         ("The bed is hard.", "hard", "texture", False),
         ("Cows on a lush green field.", "lush", "state", True),
         ("Cows on a lush field.", "lush", "state", False),
+        ("A crowded bus filled with children.", "crowded", "state", True),
+        ("A crowded bus on a bridge.", "crowded", "state", False),
+        ("The keyboard of an open laptop.", "open", "state", True),
+        ("An open laptop on a desk.", "open", "state", False),
+        ("A mug of black tea.", "black", "colour", True),
+        ("A black mug of tea.", "black", "colour", False),
     ],
 )
 def test_a_neighbouring_word_binds_an_attribute(parse: Parse, caption: str, attribute: str, kind: str, bound: bool) -> None:

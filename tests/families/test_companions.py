@@ -27,6 +27,8 @@ from hardneg.families import FAMILIES, Name
         ("A man plays the drums.", {"pianos", "guitars"}),
         ("A person walks along a beach with a surfboard.", {"cat", "dog"}),
         ("A surfboard leans on a car near the ocean waves.", {"skateboard", "snowboard"}),
+        ("A green clock on a post.", {"window", "painting", "mirror", "poster"}),
+        ("Four giraffes eat hay.", {"lions", "bears", "wolves"}),
     ],
 )
 def test_what_another_word_binds_becomes_nothing_else(parse: Parse, caption: str, never: set[str]) -> None:

@@ -151,3 +151,8 @@ def test_a_number_of_parts_behind_an_article_is_no_number_of_things(parse: Parse
     assert numbers("A two layer cake on a table.") == numbers("The two tier cake.") == []
     assert numbers("The two cakes on a table.") == ["two"]
     assert numbers("Two giraffe on a field.") == ["two"]
+
+
+def test_a_part_of_one_thing_is_no_part_of_several(parse: Parse) -> None:
+    caption = "A keyboard of a personal computer."
+    assert "A keyboard of two personal computers." not in edited(count, parse(caption))

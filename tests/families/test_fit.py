@@ -78,6 +78,11 @@ def test_one_or_more_takes_a_plural(parse: Parse) -> None:
         ("A bowl of red apples.", "apples", {"lemons", "bananas"}),
         ("The wings of an eagle.", "eagle", {"cat", "dog"}),
         ("A herd of elephants.", "elephants", {"wolves", "snakes", "monkeys"}),
+        ("A drawing of a boat on a pond with trees.", "boat", {"car", "bus", "bicycle"}),
+        ("A group of boats on a lake.", "boats", {"cars", "buses", "bicycles"}),
+        ("A rubber tip on the leg of a table.", "table", {"shelf", "cabinet", "dresser"}),
+        ("A cup of black tea on a tray.", "tea", {"milk", "water", "beer"}),
+        ("Heavy snow covers a hut.", "snow", {"grass", "sand", "mud"}),
     ],
 )
 def test_verbs_adjectives_units_and_parts_keep_what_they_take(parse: Parse, caption: str, noun: str, never: set[str]) -> None:

@@ -51,6 +51,7 @@ def test_what_is_moved_passes_the_check_of_structure(parse: Parse) -> None:
         "Two dogs, one brown, one gray play near a bus.",
         "A very red car next to a bus.",
         "A giant bird next to a large couch.",
+        "A brown dog holds a neon frisbee.",
     ],
 )
 def test_an_attribute_stays_that_others_may_have_or_that_leaves_something_behind(parse: Parse, caption: str) -> None:

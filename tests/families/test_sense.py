@@ -106,6 +106,11 @@ def test_a_pole_is_gear_for_sports_beside_a_skier_and_in_a_hand(parse: Parse, ca
     assert {target.kind for target in object_family.find(sentence) if target.lemma == "pole"} == {kind}
 
 
+@pytest.mark.parametrize("caption", ["The seat has a zebra print.", "A boy with his foot on the seat of a toilet."])
+def test_the_seat_of_a_thing_is_no_piece_of_furniture(parse: Parse, caption: str) -> None:
+    assert offered(parse(caption), "seat") is None
+
+
 def test_a_word_for_a_shade_that_is_a_noun_belongs_to_its_compound(parse: Parse) -> None:
     caption = "A boy waits next to a blue light sign."
     found = [caption[target.start : target.end] for target in object_family.find(parse(caption))]

@@ -17,6 +17,8 @@ from hardneg.families.titles import describes, title_words
         ("Zorvina Unisex Brown Backpack ZV-2201", {"Brown", "Backpack"}),
         ("Tigrex Women Ribbed Purple Top", {"Purple"}),
         ("Tigrex Men Navy Blue Briefs", {"Navy Blue"}),
+        ("Tigrex Women Black Belt", {"Black"}),
+        ("Tigrex Men Hiker Light Grey Jacket", {"Grey", "Jacket"}),
     ],
 )
 def test_of_a_products_title_what_is_seen_is_edited(parse: Parse, caption: str, edited: set[str]) -> None:

@@ -29,6 +29,10 @@ from hardneg.families import Name
         ("Two boys sit on a couch and watch a film.", {"behind", "beside", "next to"}),
         ("A man cooks noodles in a pan.", {"next to", "in front of"}),
         ("A lamp stands in a house.", {"in front of", "behind"}),
+        ("A drawing of a ferry sailing in the sea.", {"next to", "in front of", "behind"}),
+        ("A goat rests its head on a rock.", {"in front of", "next to", "behind"}),
+        ("A jar of plants next to a jar with a face.", {"on", "inside", "under", "in"}),
+        ("A moose with antlers in a wooded area behind a wire fence.", {"on", "on top of"}),
     ],
 )
 def test_no_preposition_puts_a_thing_where_it_cannot_be(parse: Parse, caption: str, never: set[str]) -> None:

@@ -67,6 +67,7 @@ _AT_ONCE = {
     "use": {"hold", "carry"},
     "fly": {"hold"},
     "throw": {"hold"},
+    "draw": {"hold"},
     "catch": {"hold", "carry", "touch"},
     "swing": {"hold"},
     "leap": {"run"},

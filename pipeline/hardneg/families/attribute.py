@@ -58,7 +58,8 @@ def find(sentence: Sentence) -> Iterator[Target]:
             continue  # solid oak is oak
         if _doubled(sentence, word, noun, kind) or named_together(sentence, word) or has_effect(sentence, kind, noun):
             continue
-        if word.i not in sentence.once(inside_fixed) and not (kind == "state" and _completed(sentence, word)):
+        sold = kind == "colour" and noun.i in (sentence.once(title_words) or ())  # a black belt that is for sale is no rank
+        if (sold or word.i not in sentence.once(inside_fixed)) and not (kind == "state" and _completed(sentence, word)):
             yield target_of(sentence, Name.ATTRIBUTE, kind, word.i, word.i + 1, word.lower)
 
 

@@ -18,6 +18,14 @@ _OF_AN_AGE = frozenset({
     "adolescent", "youth", "youngster", "adult", "senior", "elder", "puppy", "pup", "kitten", "calf", "colt", "foal", "filly", "lamb",
     "cub", "fawn", "joey", "piglet", "chick", "duckling", "gosling", "cygnet", "hatchling", "owlet", "tadpole", "sapling", "seedling",
 })  # fmt: skip
+_CROWDED = frozenset({"crowded", "busy", "packed", "full", "cluttered", "empty", "bare"})
+_WITH_MANY = frozenset({"filled", "full", "packed", "lined", "crammed", "many", "lots", "lot", "crowd", "crowds", "covered", "traffic"})
+_OPEN = frozenset({"open", "opened"})
+_SEEN_INSIDE = frozenset({
+    "screen", "keyboard", "display", "page", "pages", "inside", "contents", "shelves", "filled", "full", "containing", "showing",
+})  # fmt: skip
+_NAMED_BY_COLOUR = frozenset({"black", "white", "red", "green"})
+"""Colours that tell one drink from another: black coffee, white wine."""
 _SHADES_ARE_NAMED_FOR = frozenset({"food", "edible", "drink", "drinkable", "nature", "stuff"})
 
 
@@ -30,6 +38,8 @@ def is_bound(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
         return before.dep in ("npadvmod", "compound", "nmod", "amod", "nsubj")
     if word.dep == "acomp" and sentence.child(word, "xcomp") is not None:
         return True  # hard to see
+    if _said_otherwise(sentence, word):
+        return True
     if word.lower in ("lush", "verdant") and any(child.lower == "green" for child in sentence.children[noun.i]):
         return True  # no green field is barren
     if kind == "size" and any(attribute_kind(each.lower, noun.lemma) == "size" for each in sentence.conjuncts(word)):
@@ -42,11 +52,19 @@ def is_bound(sentence: Sentence, word: Word, noun: Word, kind: str) -> bool:
         return True
     if kind != "colour":
         return False
+    if word.lower in _NAMED_BY_COLOUR and "drink" in noun_flags(noun.lemma):
+        return True
     if any(each.lower in CUSTOMERS for each in sentence.words[word.i + 1 : noun.i]) and any(
         attribute_kind(each.lower) == "colour" for each in sentence.words[word.i + 2 : noun.i]
     ):
         return True
     return before is not None and casing_of(sentence.text) == "title" and _names_a_shade(before)
+
+
+def _said_otherwise(sentence: Sentence, word: Word) -> bool:
+    """Return whether the caption says the same in other words: a crowded city filled with people, the screen of an open laptop."""
+    others = {each.lower for each in sentence.words if each.i != word.i}
+    return (word.lower in _CROWDED and bool(others & _WITH_MANY)) or (word.lower in _OPEN and bool(others & _SEEN_INSIDE))
 
 
 def _names_a_shade(before: Word) -> bool:

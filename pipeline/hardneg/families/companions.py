@@ -92,6 +92,12 @@ BONDS = (
         never="bed; crib",
     ),
     _bond("city; town; village", "building; skyline; skyscraper; traffic; street", "city; village"),
+    _bond("clock; clock face", "post; pole; lamppost; lamp post", "sign; lamp; lantern"),
+    _bond(
+        "zebra; giraffe; elephant; rhino; hippo; antelope; deer; horse; pony; cow; sheep; goat; donkey; camel; llama",
+        "hay; graze; grazing",
+        never="lion; tiger; leopard; bear; wolf; fox; dog; cat; crocodile; shark",
+    ),
     _bond("clock", "time; hour; o'clock; roman; numeral; minute; tower", ""),
     _bond("whiteboard; blackboard; chalkboard", "teacher; student; class; classroom; explain; teach; lecture; formula; write", ""),
     _bond("surfboard; surf board", "wave; surf; surfer; ocean; sea", "canoe; kayak; raft; boat; jet ski"),

@@ -30,6 +30,8 @@ _SEEKS = frozenset({"wait", "search", "shop", "ask", "pay", "hunt", "beg", "look
 """Verbs whose complement with `for` names what is sought, and not a purpose: waiting for a bus."""
 _IN_COMPANY = frozenset({"eat", "drink", "fight", "talk", "chat", "swim", "argue", "wrestle"})
 """Acts that one does with others: nobody eats with a toy."""
+_RESTS = frozenset({"sit", "lie", "stand", "sleep"})
+_IN_A_BATH = frozenset({"bathe", "shower", "wash", "play", "splash", "sing", "soak", "relax"})
 _ON_A_LINE = frozenset({"phone", "telephone", "cell phone", "radio", "microphone", "mic", "speaker", "walkie talkie"})
 _INTO_A_LINE = frozenset({"talk", "speak", "sing", "shout", "yell", "laugh", "cry", "scream", "whisper"})
 _IN_THE_SKY = frozenset({"fly", "float", "soar", "glide", "hover", "fall", "hang", "burn", "jump", "shine"})
@@ -60,6 +62,8 @@ def is_fixed(sentence: Sentence, verb: Word) -> bool:
 
 def suits(sentence: Sentence, verb: Word, other: str) -> bool:
     """Return whether another verb (a lemma) takes the prepositions of this one, and is audible in a caption of sounds."""
+    if other not in _MOTION and any(word.lemma == "motion" for word in sentence.words[verb.i :]):
+        return False  # hiking in slow motion
     for preposition in sentence.children[verb.i]:
         if preposition.i < verb.i or preposition.dep != "prep":
             continue
@@ -73,6 +77,14 @@ def suits(sentence: Sentence, verb: Word, other: str) -> bool:
         if to is None:
             continue
         if preposition.lower == "with" and other in _IN_COMPANY and _is_a_thing(to):
+            return False
+        if (
+            verb.lemma == "lean"
+            and preposition.lower in ("on", "against")
+            and not (other in _RESTS and "furniture" in noun_flags(to.lemma))
+        ):
+            return False
+        if "fixture" in noun_flags(to.lemma) and preposition.lower in ("in", "inside") and other not in _RESTS | _IN_A_BATH:
             return False
         if to.lemma in _ON_A_LINE and verb.lemma in _INTO_A_LINE and other not in _INTO_A_LINE:
             return False

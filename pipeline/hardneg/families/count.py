@@ -31,6 +31,8 @@ _BETWEEN = frozenset({"between", "among", "amongst", "amid"})
 _PLACES = frozenset({"on", "in", "at", "inside", "into", "onto", "under", "atop", "ontop", "upon", "within", "beneath", "underneath", "of"})
 _WITH_MANY = frozenset({"hold", "carry", "have", "show", "feature", "watch", "sell", "see", "display", "contain", "include", "feed", "buy"})
 _PORTIONS = frozenset({"slice", "piece", "part", "half", "side", "top", "bottom", "end", "corner", "edge", "middle", "back", "front"})
+_PARTS = frozenset({"electronics", "building_part", "body", "surface"})
+"""Flags of things that belong to one other thing: the keyboard of a computer."""
 _OF_ONE = frozenset({"lone", "solitary", "alone", "single", "solo", "only", "sole"})
 _FULL_OF = frozenset({"fill", "cover", "adorn", "line", "decorate", "pack", "stack", "load", "cram", "litter", "strew", "crowd", "full"})
 
@@ -149,7 +151,7 @@ def _place_of_one(sentence: Sentence, noun: Word) -> bool:
     above = sentence.head(preposition)
     owner = above if above.pos in ("NOUN", "PROPN") else sentence.subject(above)
     if preposition.lower == "of":
-        return above.lemma in _PORTIONS
+        return above.lemma in _PORTIONS or (not is_plural(above.tag) and bool(noun_flags(above.lemma) & _PARTS))
     return owner is None or not is_plural(owner.tag)
 
 

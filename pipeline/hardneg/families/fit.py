@@ -29,6 +29,10 @@ _BARE_PLACES = frozenset({
 })  # fmt: skip
 _MASSES = frozenset({"gear", "attire", "garb", "apparel", "wear"})
 """Nouns without a plural that the lexicon lists beside garments that have one."""
+_SHOW = frozenset({
+    "photo", "photograph", "picture", "image", "view", "shot", "illustration", "group", "bunch", "couple", "pair", "lot", "row", "number",
+    "herd", "flock", "line", "crowd", "set", "collection", "variety",
+})  # fmt: skip
 _AT_PART = frozenset({"on", "in", "at", "by", "through", "from", "behind"})
 _STOPS = frozenset({".", ";", "!", "?"})
 _ARTICLES = ("det", "poss", "nummod")
@@ -151,11 +155,22 @@ def _of_places(sentence: Sentence, noun: Word) -> Iterator[Slot]:
         above = sentence.head(preposition)
         subject = sentence.subject(above) if above.pos in ("VERB", "AUX") else None
         yield from (Slot("place", word.lemma) for word in (above, subject) if word is not None and word.i < noun.i)
-    attached = [*sentence.children[noun.i], *(child for verb in _doing(sentence, noun) for child in sentence.children[verb.i])]
-    for child in attached:
+    holders = [noun, *_doing(sentence, noun)]
+    if (shown := _shown_in(sentence, noun)) is not None:
+        holders += [shown, *_doing(sentence, shown)]
+    for child in (child for holder in holders for child in sentence.children[holder.i] if child.i > noun.i):
         place = sentence.child(child, "pobj") if child.lower in ("in", "on", "across", "through", "down", "along") else None
         if place is not None:
             yield Slot("figure", place.lemma)
+
+
+def _shown_in(sentence: Sentence, noun: Word) -> Word | None:
+    """Return the noun before `of` that shows or groups this one, to which the parser attaches its place: a painting of a boat on a lake."""
+    of = sentence.head(noun)
+    above = sentence.head(of)
+    if noun.dep != "pobj" or of.lower != "of" or above.pos not in ("NOUN", "PROPN"):
+        return None
+    return above if "depiction" in noun_classes(above.lemma) or above.lemma in _SHOW else None
 
 
 def _doing(sentence: Sentence, noun: Word) -> list[Word]:

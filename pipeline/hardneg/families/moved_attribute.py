@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hardneg.discourse import sentence_numbers
 from hardneg.families import add_attribute, attribute
 from hardneg.families.family import Name, Target, target_of, with_partner
-from hardneg.families.hues import second_of_two
+from hardneg.families.hues import SHADES, second_of_two
 from hardneg.families.prepositions import prepositions
 from hardneg.grammar.articles import with_articles
 from hardneg.grammar.phrases import NOUNS, phrase_first
@@ -134,7 +134,10 @@ def _are_separate_things(sentence: Sentence, kind: str, noun: Word, other: Word)
     """Return whether two nouns are two things, neither a part of the other."""
     if noun.i == other.i or noun.lemma == other.lemma or related(noun.lemma, other.lemma):
         return False
-    kinds = {attribute_kind(word.lower) for word in sentence.words[phrase_first(sentence, other) : other.i]} - {None}
+    before = sentence.words[phrase_first(sentence, other) : other.i]
+    if kind == "colour" and any(word.lower in SHADES for word in before):
+        return False  # a neon frisbee
+    kinds = {attribute_kind(word.lower) for word in before} - {None}
     if kinds and (kind in ("size", "age") or not kinds <= {"size", "age"}):
         return False
     if "person" in noun_flags(other.lemma) or (other.head == noun.i and other.dep == "compound"):

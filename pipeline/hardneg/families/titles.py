@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from hardneg.families.family import Target
+from hardneg.families.hues import SHADES
 from hardneg.grammar.capitals import casing_of
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.sentence import Sentence, Word
@@ -164,7 +165,7 @@ def _of_people(word: str) -> bool:
 def _describes(sentence: Sentence, word: Word) -> bool:
     before = sentence.before(word)
     after = sentence.after(word)
-    shaded = before is not None and before.lower in _SHADES
+    shaded = before is not None and before.lower in _SHADES - SHADES
     pairs = {(before.lower if before else "", word.lower), (word.lower, after.lower if after else "")}
     if not _COLOURS_OF_TWO_WORDS.isdisjoint(pairs):
         return True

@@ -5,10 +5,12 @@
 
 from hardneg.families.family import Target
 from hardneg.families.prepositions import INSIDE, UNDER, Preposition, preposition_of
+from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
-from hardneg.lexicon import noun_flags
+from hardneg.lexicon import noun_classes, noun_flags
 
+_AFLOAT = frozenset({"sail", "swim", "float", "surf", "row", "paddle", "dive", "wade", "kayak", "splash"})
 _WEATHER = frozenset({
     "rain", "fog", "mist", "storm", "wind", "sun", "sunshine", "sunlight", "snowfall", "dark", "darkness", "shade", "breeze", "haze",
     "daylight", "moonlight", "smoke", "downpour", "drizzle", "blizzard", "night", "light",
@@ -63,6 +65,13 @@ def editable(sentence: Sentence, target: Target) -> bool:
         return False  # who poses for a picture before a fountain does not do so behind it
     if found.head.lemma in _HANGS_ON and found.text in _ON:
         return False
+    doing = (word for word in sentence.words[: found.first] if word.pos == "VERB" or word.lower.endswith("ing"))
+    afloat = any(lemma_of(word.lower, "VERB") in _AFLOAT for word in doing)
+    if afloat and found.text in INSIDE and "water" in noun_flags(found.object.lemma):
+        return False  # what sails in a sea does not sail next to it
+    rested = sentence.child(found.head, "dobj")
+    if rested is not None and "body" in noun_flags(rested.lemma) and found.text in _ON:
+        return False  # resting its head on a rock
     verb = found.head if found.head.pos == "VERB" else sentence.head(found.head) if found.head.dep == "dobj" else None
     return not (verb is not None and verb.lemma in _MAKES and found.text in INSIDE | _ON)
 
@@ -106,13 +115,23 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         and "animate" not in noun_flags(figure.lemma)
     ):
         return False
-    if figure.lemma == found.object.lemma and text in INSIDE | _ON | UNDER:
-        return False
+    alike = any(word.lemma == found.object.lemma for word in sentence.words[: found.first])
+    if alike and text in INSIDE | _ON | UNDER:
+        return False  # a vase of flowers next to a vase
+    if "barrier" in noun_classes(found.object.lemma)[:1] and text in _ON and not _perches(figure):
+        return False  # no buffalo stands on a fence
     if figure.lemma in _BUILT_IN and found.text in _OVER and text in UNDER:
         return False
     if found.text in _ON and text in ("next to", "beside") and found.object.lemma in _TABLES and noun_flags(figure.lemma) & _SMALL:
         return False  # a cup beside a table is on the floor
     return not (_stays_in_houses(figure, found) and text in _PLACES)
+
+
+def _perches(figure: Word) -> bool:
+    """Return whether somebody or something sits on fences: a bird, a cat, a person."""
+    flags = noun_flags(figure.lemma)
+    small = "artifact" in flags and not flags & {"vehicle", "building"}
+    return small or bool(flags & {"bird", "person"}) or figure.lemma in ("cat", "kitten", "squirrel")
 
 
 def _is_passive(sentence: Sentence, found: Preposition) -> bool:

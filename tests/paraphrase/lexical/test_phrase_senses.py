@@ -22,6 +22,9 @@ from hardneg.paraphrase.lexical.synonyms import changes
         ("A girl with one hand in the air.", "midair"),
         ("A group of goats is pulling a cart.", "Several goats"),
         ("A bunch of smoke above a barn.", "group"),
+        ("A girl knocks a bunch of times.", "group"),
+        ("A pair of silver chopsticks lies on a mat.", "couple"),
+        ("A window on the side of a house.", "next to"),
     ],
 )
 def test_a_set_phrase_in_another_sense_stays(parse: Parse, caption: str, put: str) -> None:
@@ -38,6 +41,7 @@ def test_a_set_phrase_in_another_sense_stays(parse: Parse, caption: str, put: st
         ("A woman wearing a coat.", "A woman dressed in a coat."),
         ("A goat crossing a road.", "A goat going across a road."),
         ("A poster on the side of the road.", "A poster next to the road."),
+        ("A truck on the side of a house.", "A truck next to a house."),
         ("A goat in the middle of a field.", "A goat in the center of a field."),
         ("A girl jumping in the air.", "A girl jumping in midair."),
         ("A group of goats are pulling a cart.", "Several goats are pulling a cart."),

@@ -50,18 +50,21 @@ def holds(sentence: Sentence, first: int, last: int, replacement: str) -> bool:
     if text == "crossing":
         return thing is not None and thing.lemma in _CROSSED
     if text in ("on the side of", "at the edge of"):
-        return thing is not None and thing.lemma in (_ROADS if text[:2] == "on" else _ROADS | _CROSSED)
+        if thing is None or (noun_flags(thing.lemma) & {"building", "vehicle"} and not _stands_apart(sentence, first)):
+            return False
+        return thing.lemma in (_ROADS if text[:2] == "on" else _ROADS | _CROSSED)
     if text in ("in the middle of", "in the center of"):
         thing = sentence.child(sentence.words[last - 1], "pobj")
         return thing is not None and _is_solid(thing)
     if text in ("in the air", "in midair"):
         return sentence.head(sentence.words[first]).lemma in _AIRBORNE
     if text in ("a pair of", "a couple of"):
-        return thing is not None and is_plural(thing.tag) and not noun_flags(thing.lemma) & {"plural", "clothing", "wearable"}
+        return thing is not None and is_plural(thing.tag) and not noun_flags(thing.lemma) & {"plural", "clothing", "wearable", "utensil"}
     if text in ("a group of", "a bunch of", "a large group of", "a herd of", "a flock of"):
         return (
             thing is not None
             and is_plural(thing.tag)
+            and (bool(noun_classes(thing.lemma)) or replacement.split()[-1] != "of")
             and (replacement.split()[-1] == "of" or not _is_one(sentence, sentence.words[last - 2]))
         )
     return True
@@ -70,6 +73,12 @@ def holds(sentence: Sentence, first: int, last: int, replacement: str) -> bool:
 def _lower(sentence: Sentence, i: int) -> str:
     """Return word i in lower case; an empty text outside the caption."""
     return sentence.words[i].lower if 0 <= i < len(sentence.words) else ""
+
+
+def _stands_apart(sentence: Sentence, first: int) -> bool:
+    """Return whether a phrase follows somebody or a vehicle, and no part of a building: a window on the side of a house."""
+    before = [word for word in sentence.words[:first] if word.pos in ("NOUN", "PROPN")]
+    return bool(before) and bool(noun_flags(before[-1].lemma) & {"animate", "vehicle"})
 
 
 def _thing(sentence: Sentence, first: int, last: int) -> Word | None:
