@@ -187,6 +187,7 @@ def test_configs_without_a_gpu_fit_two_cores(name: str) -> None:
     assert sum(stage.workers * stage.cpus for stage in stages) <= 2
 
 
+@pytest.mark.slow
 def test_only_the_sample_uses_models_of_drawn_shapes() -> None:
     configs = {out: _config_of(out) for out in ("runs/demo", "runs/mine")}
 

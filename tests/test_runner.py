@@ -72,6 +72,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_a_finished_run_says_so_and_does_not_import_ray(tmp_path: Path) -> None:
     make_by_hand(tmp_path, [toy.Toy("one"), toy.Toy("two")], toy.lay(str(tmp_path), CONTENTS))
 
@@ -171,6 +172,7 @@ def test_a_stage_gets_more_workers_while_parts_wait(tmp_path: Path, undisturbed:
     assert 2 <= started["one setup"] <= 3
 
 
+@pytest.mark.slow
 def test_a_single_part_is_made_without_ray_and_has_the_same_bytes(tmp_path: Path, undisturbed: Path) -> None:
     toy.lay(str(tmp_path), CONTENTS)
     for stage in ("one", "two"):
@@ -195,6 +197,7 @@ def test_a_single_part_of_which_too_much_is_rejected_stops_the_run_before_the_ne
     assert parts.read_done(str(tmp_path), "two", 0) is None
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_the_worker_of_a_single_part(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), CONTENTS[:1])
     process = start(tmp_path, pause=300)
@@ -413,6 +416,7 @@ def test_a_part_of_the_input_that_is_missing_is_cut_again_or_the_command_for_it_
     assert rows.read_bytes() == whole
 
 
+@pytest.mark.slow
 def test_a_run_records_its_stages_and_parts(tmp_path: Path, undisturbed: Path) -> None:
     toy.lay(str(tmp_path), CONTENTS)
     shutil.copytree(undisturbed / "one", tmp_path / "one")

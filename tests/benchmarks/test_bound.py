@@ -27,6 +27,7 @@ def test_changes_of_word_order_alone_are_balanced() -> None:
     assert most_covered([{}, {}, {}], [0, 0, 1]) == 2
 
 
+@pytest.mark.slow
 def test_the_bound_is_over_the_proposals_of_the_selection() -> None:
     config = load(None, FIXED, {})
     assert not config.rewrite.uses_llm

@@ -35,6 +35,7 @@ def test_a_higher_floor_buys_a_larger_share_at_a_higher_accuracy() -> None:
     assert some.accuracies["count"] == (None, None, None)
 
 
+@pytest.mark.slow
 def test_a_line_shows_yield_shares_and_accuracies() -> None:
     found = line("x=1", point(proposed(), settings("rewrite.balance.floor={swap_object: 0.4}"), 0))
     assert found.split()[-1] == "x=1"
@@ -46,6 +47,7 @@ def test_every_setting_is_a_config() -> None:
     assert len({settings(each).model_dump_json() for each in SETTINGS}) == len(SETTINGS)
 
 
+@pytest.mark.slow
 def test_the_proposals_are_those_of_the_stage() -> None:
     config = Config.model_validate({"rewrite": {"writer": "lexicon", "positives_per_caption": 0}})
     found = propose("examples/captions.jsonl", 8, config)

@@ -105,6 +105,7 @@ def test_words_that_the_lexicon_does_not_offer_reach_action_targets_without_a_ca
     assert (some.usage["llm_fills"], some.usage["llm_tokens_in"]) == (some.usage["write_requests"], 10 * some.usage["write_requests"])
 
 
+@pytest.mark.slow
 def test_targets_of_the_captions_count_once(parser: Parser) -> None:
     config = Config.model_validate({"rewrite": {"writer": "lexicon"}})
     stage = Proposing(config)
@@ -114,6 +115,7 @@ def test_targets_of_the_captions_count_once(parser: Parser) -> None:
     assert actions_of([*captions, *captions]).targets == 2 * actions_of(captions).targets
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_was_kept_and_what_is_to_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--count", "12", "--writers", "lexicon", "--to", str(tmp_path / "new"), "--read", "5"]
     main([*options, *(word for each in SETS for word in ("--set", each))])

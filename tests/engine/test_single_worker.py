@@ -105,6 +105,7 @@ def test_a_row_that_kills_its_worker_is_found_by_bisection_and_rejected(tmp_path
     assert parts.read_rows(str(tmp_path), "two", 0)["caption"].to_pylist() == ["a one3 two3", "b one3 two3", "d one3 two3"]
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_from_outside_is_started_again(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a"]])
 
@@ -137,6 +138,7 @@ def test_a_worker_that_always_dies_before_its_first_attempt_stops_the_run(tmp_pa
         made(tmp_path, Unloadable("one"))
 
 
+@pytest.mark.slow
 def test_stages_share_a_process_and_one_that_must_be_alone_has_its_own(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a"]])
     log = str(tmp_path / "log")
@@ -158,6 +160,7 @@ def test_a_stage_has_the_threads_of_an_actor(tmp_path: Path, monkeypatch: pytest
     ]
 
 
+@pytest.mark.slow
 def test_what_a_stage_started_ends_with_its_worker(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a"]])
 

@@ -54,6 +54,7 @@ def test_other_errors_keep_their_traceback(error: Exception) -> None:
     assert explained(error) is None
 
 
+@pytest.mark.slow
 def test_a_limit_on_the_size_of_files_stops_a_command_with_one_line(tmp_path: Path) -> None:
     (tmp_path / "captions.txt").write_text("a dog runs on the grass\n" * 400)
     code = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); from hardneg.cli import main; main()"

@@ -113,6 +113,7 @@ def test_an_empty_part_is_published_without_loading_models(tmp_path: Path) -> No
     assert not log.exists()
 
 
+@pytest.mark.slow
 def test_a_row_that_raises_is_rejected_and_the_rest_goes_on(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a", "b", "raise c", "d"]])
 

@@ -61,6 +61,7 @@ def answers(some: list[Task]) -> tuple[list[dict[str, Any]], str]:
     return lines, said
 
 
+@pytest.mark.slow
 def test_a_done_marker_leaves_for_each_task_and_nothing_that_stages_print(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a", "b"]])
 
@@ -71,6 +72,7 @@ def test_a_done_marker_leaves_for_each_task_and_nothing_that_stages_print(tmp_pa
     assert parts.read_done(str(tmp_path), "two", 0) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("caption", "stage", "kind", "text"),
     [("a server", toy.Toy, "user", "the server does not answer"), ("a", toy.Lossy, "fault", "one, part 0: 2 rows in, but 1 out")],
@@ -102,6 +104,7 @@ def test_the_end_of_stdin_kills_the_process_in_the_middle_of_a_part(tmp_path: Pa
     assert parts.read_done(str(tmp_path), "one", 0) is None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/oom_score_adj").exists(), reason="Linux alone has a score of what is killed where memory ends")
 def test_where_memory_ends_it_is_killed_before_the_driver(tmp_path: Path) -> None:
     toy.lay(str(tmp_path), [["a"]])

@@ -70,6 +70,7 @@ def test_words_behind_two_hyphens_are_no_options() -> None:
     assert split(["a", "--", "--out", "b"], OUT) == ([], ["a", "--", "--out", "b"])
 
 
+@pytest.mark.slow
 def test_no_help_shows_a_former_option() -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 

@@ -32,6 +32,7 @@ def test_a_caption_with_nothing_to_swap_has_no_swap() -> None:
     assert list(swaps_of(["a dog", "a dog and a dog"], 0)) == [[], []]
 
 
+@pytest.mark.slow
 def test_held_out_paraphrases_leave_nothing_out_and_images_of_negatives_differ() -> None:
     trial = trial_of(30, seed=3)
     assert len(trial.scenes) == 30

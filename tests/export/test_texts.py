@@ -55,6 +55,7 @@ def shard(folder: Path, captions: list[tuple[str, str, list[str]]]) -> None:
     storage.write(str(folder / "train-00000-of-00001.parquet"), memoryview(sink.getvalue()))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(

@@ -57,6 +57,7 @@ def filtered(config: Config, rows: pa.Table) -> tuple[Outcome, list[str]]:
     return stage.process(rows), counting.asked
 
 
+@pytest.mark.slow
 def test_only_texts_without_a_score_are_scored_and_the_rows_equal_those_of_scoring_all(rewritten: pa.Table) -> None:
     known, asked = filtered(config_of(text_model="text"), rewritten)
     again, asked_again = filtered(config_of(), rewritten)

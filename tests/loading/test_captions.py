@@ -58,6 +58,7 @@ def test_family_weights_change_what_is_drawn_and_zero_excludes() -> None:
     assert counts(Options(negatives="all", family_weights={"object": 0.0}), rows_of(0, 4), 1).keys() == {"attribute", "count", "relation"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("draw", "columns", "ratio"),
     [

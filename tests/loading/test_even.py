@@ -41,6 +41,7 @@ def test_without_it_readers_yield_different_numbers(out: str) -> None:
     assert max(found) > min(found) + 5
 
 
+@pytest.mark.slow
 @given(st.integers(1, 12), st.integers(0, 3), st.booleans())
 @settings(max_examples=12)
 def test_all_readers_yield_as_many_and_together_all_captions_but_fewer_than_there_are_readers(

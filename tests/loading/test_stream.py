@@ -30,6 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     return write_shards(tmp_path_factory.mktemp("many"), rows, 20, shards=3)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=15), st.integers(1, 9), st.integers(1, 3), st.integers(1, 4), st.integers(1, 3))
 @settings(max_examples=15)
 def test_ranks_and_workers_read_each_caption_once(

@@ -52,6 +52,7 @@ def test_without_a_calibration_the_score_alone_decides(tmp_path: Path, most: flo
     assert np.isnan(judged.p_valid).all()
 
 
+@pytest.mark.slow
 def test_only_what_surely_follows_follows() -> None:
     judge = EntailmentFilter(MatchConfig(text_model="text"))
     follows, usage = judge.follows([CAPTION] * 3, [CAPTION, *TEXTS])

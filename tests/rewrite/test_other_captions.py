@@ -73,6 +73,7 @@ def test_a_word_in_both_captions_of_an_image_counts_for_both() -> None:
     assert words_elsewhere(rows, sentences) == [{"dog", "sleep"}, {"dog", "run"}]
 
 
+@pytest.mark.slow
 def test_no_caption_is_changed_to_what_another_caption_of_its_image_says() -> None:
     captions = ["A red car is parked near a tall building.", "A blue car is parked near a tall building."]
     stage = make(Config.model_validate({"rewrite": {"writer": "lexicon", "plausibility": None, "candidates": 40}}))

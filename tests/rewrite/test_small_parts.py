@@ -49,6 +49,7 @@ def served(captions: list[str]) -> tuple[Outcome, Outcome]:
     return parsed, rewrite_stage(config).process(parsed.rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("captions", [PHOTOGRAPHS, OF_TEN_KINDS], ids=["one kind", "ten kinds"])
 def test_each_caption_of_a_small_part_has_negatives_or_a_reason(captions: list[str]) -> None:
     parsed, rewritten = served(captions)
@@ -57,6 +58,7 @@ def test_each_caption_of_a_small_part_has_negatives_or_a_reason(captions: list[s
     assert sorted([*rewritten.rows["id"].to_pylist(), *rejected]) == sorted(f"c{i}" for i in range(len(captions)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("captions", "least"), [(PHOTOGRAPHS, 9), (OF_TEN_KINDS, 6)], ids=["one kind", "ten kinds"])
 def test_most_captions_of_a_small_part_are_served(captions: list[str], least: int) -> None:
     rows = served(captions)[1].rows.to_pylist()

@@ -349,6 +349,7 @@ def test_scores_of_a_text_only_classifier_are_balanced_and_counted() -> None:
     assert with_it.rows != without.rows
 
 
+@pytest.mark.slow
 def test_every_negative_says_where_it_differs_for_clip() -> None:
     table = RewriteStage(RULES).process(parsed("A black dog on a couch.", STREET)).rows
     found = {

@@ -36,6 +36,7 @@ def test_answers_are_in_the_form_of_the_request_with_likelihood_and_source(parse
     assert "lexicon" in {source for item in [*first, *last] for _, _, source in item.get("with", ())}
 
 
+@pytest.mark.slow
 def test_a_word_that_changes_its_article_is_the_word_alone(parser: Parser) -> None:
     first, *_ = items(parser, "elephant")
     (cat,) = (item for item in first if item.get("replace") == "cat")
@@ -50,6 +51,7 @@ def test_the_exchange_that_is_asked_for_is_a_rewrite_of_a_rule(parser: Parser) -
     assert CAPTIONS[2] not in rewrites
 
 
+@pytest.mark.slow
 def test_captions_with_answers_are_not_asked_again(parser: Parser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stage = stage_with(parser, "owl")
     monkeypatch.setattr(RewriteStage, "setup", lambda _: None)

@@ -88,6 +88,7 @@ def test_only_the_columns_asked_for_are_read_and_no_image_unless_named(tmp_path:
     assert [group.image for group in groups(str(tmp_path), columns=["negative", "image"])][1] == {"bytes": b"image 1", "path": None}
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_data(tmp_path: Path) -> None:
     peaks = []
     for count in (300, 3_000):

@@ -36,6 +36,7 @@ def test_row_groups_are_those_of_all_rows_of_a_shard_although_it_is_collected_by
         assert groups == [end - start for start, end in cuts(place, 7)]
 
 
+@pytest.mark.slow
 def test_shards_do_not_depend_on_the_number_of_runs(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
     out = run_of(tmp_path / "out", SMALL, [[rewritten(5 * part + i) for i in range(5)] for part in range(6)])
     one = shards_of(out)
@@ -47,6 +48,7 @@ def test_shards_do_not_depend_on_the_number_of_runs(rewritten: Build, run_of: Ru
     assert shards_of(out) == one
 
 
+@pytest.mark.slow
 def test_a_packing_that_was_stopped_continues_from_its_runs_and_shards(rewritten: Build, run_of: Run, tmp_path: Path) -> None:
     out = run_of(tmp_path / "out", SMALL, [[rewritten(5 * part + i) for i in range(5)] for part in range(6)])
     before = shards_of(out)

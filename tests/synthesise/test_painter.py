@@ -45,6 +45,7 @@ def test_a_picture_depends_on_its_seed_and_prompt_and_not_on_its_batch(pipelines
     assert {image.size for image in together if image is not None} == {(32, 32) if mode == "text" else (48, 32)}
 
 
+@pytest.mark.slow
 def test_a_batch_that_does_not_fit_is_halved_and_nothing_is_lost() -> None:
     whole = painter(config(batch_size=8))
     tight = painter(config(batch_size=8), room=3)

@@ -84,6 +84,7 @@ def test_a_step_is_the_same_whatever_ran_before_and_steps_differ(case: Case) -> 
     assert rows(task.batch(4, 0, 1)) == first != other
 
 
+@pytest.mark.slow
 def test_a_model_begins_with_the_same_weights_each_time(case: Case) -> None:
     one, two = (case[0].model().state_dict() for _ in range(2))
     assert one.keys() == two.keys()

@@ -69,6 +69,7 @@ def test_scripts_without_spaces_are_not_one_word() -> None:
     assert clean("一只黑色的小狗坐在椅子旁边", CONFIG) == "一只黑色的小狗坐在椅子旁边"
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), TRICKY))
 def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
     cleaned = clean(raw, ANYTHING)

@@ -77,6 +77,7 @@ def test_remote_files_are_read_by_lines_too() -> None:
     assert [line for _, line in lines(source)] == TEXT.splitlines(keepends=True)
 
 
+@pytest.mark.slow
 def test_a_zstd_bomb_is_decompressed_in_pieces(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl.zst").write_bytes(zstandard.ZstdCompressor().compress((b"x" * 1023 + b"\n") * 300_000))
     tracemalloc.start()

@@ -333,6 +333,7 @@ def test_other_endings_of_delimited_text_are_known(tmp_path: Path, name: str, co
     assert [record.caption for record in records(tmp_path / name, content)] == ["a goat"]
 
 
+@pytest.mark.slow
 @given(
     captions=st.lists(st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]), max_size=30), min_size=1, max_size=12),
     encoding=st.sampled_from(["cp1252", "utf-16-le", "utf-8"]),

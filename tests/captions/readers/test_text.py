@@ -115,6 +115,7 @@ PLAIN = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.lists(

@@ -63,6 +63,7 @@ def means(folder: Path, embedder: Embedder) -> Callable[[str], Any]:
     return mean
 
 
+@pytest.mark.slow
 def test_embeddings_are_mean_states_of_the_lower_layers_less_those_of_the_caption(small: Path, embedder: Embedder) -> None:
     mean = means(small, embedder)
     expected = np.stack([mean(text) - mean(CAPTIONS[i]) for text, i in zip(TEXTS, OF, strict=True)])

@@ -75,6 +75,7 @@ def test_a_colour_negative_gets_the_photograph_in_the_new_colour_and_its_text_st
     assert "images_verified" not in usage
 
 
+@pytest.mark.slow
 def test_without_a_matcher_an_image_has_no_scores() -> None:
     (blue,), _ = run(stage(), [row(encoded(photo((RED, SHIRT))), CAPTION.replace("red", "blue"))])
     assert (blue["image_match_negative"], blue["image_match_caption"], blue["image_p_valid"]) == (None, None, None)

@@ -34,6 +34,7 @@ def test_each_picture_has_a_text_that_is_true_of_it() -> None:
         assert is_true(text, scene) is True, text
 
 
+@pytest.mark.slow
 def test_a_scene_that_comes_again_has_another_of_its_texts() -> None:
     again = ScenesClipTask(seed=5, pictures=8, texts=6, scenes=8)
     first, second = (again.batch(step, 0, 1)[0] for step in (0, 1))

@@ -18,6 +18,7 @@ def chunks() -> Chunks:
     return chunks
 
 
+@pytest.mark.slow
 def test_nouns_name_the_things_that_they_fit(chunks: Chunks) -> None:
     rows = chunks.chunk(0)
     words = {number: word for word, number in scene_tokenizer().get_vocab().items()}
@@ -42,6 +43,7 @@ def test_a_chunk_is_the_same_from_memory_from_disk_and_made_anew(tmp_path: Path,
         np.testing.assert_array_equal(one, three)
 
 
+@pytest.mark.slow
 def test_drawings_are_a_part_of_the_scenes_with_their_own_pixels(tmp_path: Path) -> None:
     scenes = [sample.scene for sample in samples(3, 40)]
     pixels = np.stack([np.asarray(render(scene), np.uint8) for scene in scenes])

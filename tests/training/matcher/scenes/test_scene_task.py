@@ -27,6 +27,7 @@ def test_workers_share_a_step() -> None:
     torch.testing.assert_close(torch.cat([part.true for part in parts]), whole.true[[0, 2, 1, 3]])
 
 
+@pytest.mark.slow
 def test_a_step_is_the_same_whatever_ran_before_and_in_another_process() -> None:
     one, other = TASK.batch(9, 0, 1), pickle.loads(pickle.dumps(TASK)).batch(9, 0, 1)
     torch.testing.assert_close(one.pixels, other.pixels)
