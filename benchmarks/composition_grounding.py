@@ -74,7 +74,7 @@ class GroundedBatch(NamedTuple):
 
 @dataclass(frozen=True)
 class GroundedTask(PairsTask):
-    """Train as `PairsTask`, with losses on what is where. `scenes` is the folder that `hardneg scenes` wrote."""
+    """Train as `PairsTask`, with losses on what is where. `scenes` is the folder with the graphs of the examples."""
 
     scenes: str = ""
     name: str = "grounded"
@@ -97,12 +97,12 @@ class GroundedTask(PairsTask):
         found = [
             (text, ground)
             for text, (words, at) in enumerate(zip(written, image, strict=True))
-            for ground in grounds_of(words, known[examples[at].caption_id.rpartition("-")[0]], texts, side)
+            for ground in grounds_of(words, known[examples[at].id], texts, side)
         ]
         wanted = torch.zeros(len(found), side**2)
         for row, (_, ground) in zip(wanted, found, strict=True):
             row[list(ground.cells)] = 1.0
-        seen = [known[example.caption_id.rpartition("-")[0]] for example in examples]
+        seen = [known[example.id] for example in examples]
         looks = [(image, *look) for image, scene in enumerate(seen) for look in looks_of(scene, side)]
         of = [torch.tensor(each) for each in ([text for text, _ in found], *([g[i] for _, g in found] for i in (0, 2)))]
         things = Looks(*torch.tensor(looks).T)
@@ -151,7 +151,7 @@ def side_loss(layer: nn.Module, words: Tensor, grounds: Grounds) -> Tensor:
 
 @cache
 def scenes_of(folder: str) -> Mapping[str, Scene]:
-    """Return the scenes of a folder by id."""
+    """Return the scenes of a folder by the id of the example."""
     lines = (Path(folder) / "graphs.jsonl").read_text(encoding="utf-8").splitlines()
     return {row["id"]: from_dict(row["scene"]) for row in map(json.loads, lines)}
 

@@ -2,19 +2,26 @@
 
     python -m benchmarks compositions --cutouts stamps/cutouts --backgrounds stamps/backgrounds --to runs/compositions
 
-Texts and truths are the grammar's and the oracle's, so no label is wrong. Each figure stands beside the same with the images shuffled,
-which is what the texts alone give. Scenes, features and the head stay in the folder, and a second run continues with them.
+Texts and truths are the grammar's and the oracle's, so no label is wrong. Every pair of a caption and a negative occurs twice: with the
+scene of the caption, and with the scene after the exact edit that makes the negative true and the caption false. So texts alone give 0.5,
+in training and in the figures, and the two images differ in one thing. Beside each figure stands the same with the images shuffled.
+Scenes, features and the head stay in the folder, and a second run continues with them.
 """
 
 import argparse
+import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from PIL import Image
 
 from benchmarks.composition_grounding import GroundedTask
 from hardneg.captions.cleaning.clean import Rejected
@@ -23,12 +30,13 @@ from hardneg.encoders.texts import open_text_encoder
 from hardneg.matching.features import FeaturesMatcher, save_net
 from hardneg.matching.features_config import FeaturesConfig
 from hardneg.matching.features_network import FeaturesNet
+from hardneg.scenes.edit import edited
 from hardneg.scenes.grammar import compose
+from hardneg.scenes.graph import Scene, to_dict
 from hardneg.scenes.photo.photo_world import photo_world
 from hardneg.scenes.statement import Statement
-from hardneg.scenes.text_variants import negatives, positives
-from hardneg.scenes.world import SceneSample, World, samples
-from hardneg.scenes.write import write
+from hardneg.scenes.text_variants import SceneNegative, negatives, positives
+from hardneg.scenes.world import SceneSample, World, sample_at
 from hardneg.seeding import generator_for
 from hardneg.training.loop import fit
 from hardneg.training.matcher.frozen import StoredFeatures
@@ -36,7 +44,7 @@ from hardneg.training.matcher.pairs_task import PairsTask
 from hardneg.training.matcher.photos.linear_map import fit_linear
 from hardneg.training.matcher.photos.remembering import RememberingImages, RememberingTexts
 from hardneg.training.matcher.run_examples import read_examples
-from hardneg.training.matcher.scenes.scene_accuracy import FAMILIES, SceneTrial, figures_of, scores_of, trial_of
+from hardneg.training.matcher.scenes.scene_accuracy import FAMILIES, SceneTrial, figures_of, scores_of
 from hardneg.training.settings import Settings
 
 SEED, NEW_SEED = 21, 22
@@ -48,8 +56,11 @@ IMAGES, TEXTS = "efficientnet-lite2", "minilm-l6-v2"
 LAYERS = 3
 """Layers in which words attend to cells: a relation takes more than one."""
 
-CAPTIONS = 3
-"""Captions of a scene in training."""
+CAPTIONS, PAIRS = 2, 2
+"""Captions of a scene in training, and the most pairs of each."""
+
+RARE = ("swap_attribute", "count", "swap_object", "relation", "word_order", "attribute", "object")
+"""Families by how seldom a caption has such a pair, the rarest first: pairs are taken in this order."""
 
 HEADS = ("plain", "grounded")
 """Heads that are trained: as `hardneg train-matcher` does it, and with losses on what is where."""
@@ -63,10 +74,20 @@ SCHEMA = pa.schema(
         ("image_id", pa.string()),
         ("source", pa.struct([("input", pa.string()), ("key", pa.string())])),
         ("positives", pa.list_(pa.string())),
-        ("negatives", pa.list_(pa.struct([("id", pa.string()), ("negative", pa.string()), ("family", pa.string())]))),
+        (
+            "negatives",
+            pa.list_(pa.struct([("id", pa.string()), ("negative", pa.string()), ("family", pa.string()), ("negative_image", IMAGE)])),
+        ),
     ]
 )
-"""The columns of a part of the rewrite stage that training reads."""
+"""The columns of a part that training reads."""
+
+
+class Pair(NamedTuple):
+    """Hold a caption with a negative, and the scene after the edit that makes the negative true and the caption false."""
+
+    texts: SceneNegative
+    scene: Scene
 
 
 def main(words: Sequence[str]) -> None:
@@ -75,33 +96,108 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--cutouts", required=True)
     parser.add_argument("--backgrounds", required=True)
     parser.add_argument("--to", type=Path, default=Path("runs/compositions"))
-    parser.add_argument("--scenes", type=int, default=2500, help="compositions to train on")
+    parser.add_argument("--scenes", type=int, default=2000, help="compositions to train on")
     parser.add_argument("--new", type=int, default=500, help="compositions to measure on")
     parser.add_argument("--minutes", type=float, default=12.0, help="length of the training; 0: the linear map alone")
     parser.add_argument("--heads", nargs="+", choices=HEADS, default=["plain", "grounded"], help="what is trained")
+    parser.add_argument("--processes", type=int, default=2, help="processes that draw compositions")
     options = parser.parse_args(words)
     options.to = options.to.resolve()  # Ray's workers have another working directory
-    world = photo_world(options.cutouts, options.backgrounds)
-    data = examples(options.to / "scenes", options.scenes, SEED, world)
+    made = partial(drawn, options.cutouts, options.backgrounds)
+    data = examples(options.to / "scenes", options.scenes, SEED, made, options.processes)
     linear = fitted(data, options.to)
     heads = [trained(name, data, linear, options.to, options.minutes) for name in options.heads if options.minutes]
-    trial = trial_of(options.new, NEW_SEED, world=world)
+    trial = trial_of(list(_in_order(partial(made, NEW_SEED), options.new, options.processes)))
     images, texts = RememberingImages(open_image_encoder(IMAGES)), RememberingTexts(open_text_encoder(TEXTS, batch_size=128))
     for folder in (linear, *heads):
         matcher = FeaturesMatcher.from_folder(folder)
         matcher.images, matcher.texts = images, texts
         true, shuffled = (figures_of(scores_of(matcher, each), trial, 0.0) for each in (trial, with_other_images(trial)))
-        print(f"{folder.name}: pairwise accuracy on {options.new:,} new compositions, with their images and with those of others")
+        print(f"{folder.name}: {options.new:,} new compositions and their edits, with their images and with those of others")
         for family in FAMILIES:
             print(f"  {family:15s} {true.pairwise[family]:.3f}  {shuffled.pairwise[family]:.3f}  n={true.counts[family]:,}")
 
 
+class Drawn(NamedTuple):
+    """Hold a composition: rows as training reads them, scenes by the id of the text that is true of them, and images by path, encoded."""
+
+    rows: list[dict[str, Any]]
+    graphs: dict[str, Scene]
+    images: dict[str, bytes]
+
+
+def drawn(cutouts: str, backgrounds: str, seed: int, number: int) -> Drawn:
+    """Return composition `number` of a seed, with its captions, and with an edited image for each pair."""
+    world = _world(cutouts, backgrounds)
+    sample = sample_at(seed, number, world)
+    found = Drawn([], {}, {f"images/{sample.id}.{world.ending}": world.encode(sample.scene, world.pixels)})
+    for place, statement in enumerate(_statements(sample, seed)):
+        id_ = f"{sample.id}-{place}"
+        rng = generator_for(seed, sample.id, "compositions", str(place))
+        pairs = {f"{id_}-{i}": pair for i, pair in enumerate(pairs_of(sample.scene, negatives(sample.scene, rng, statement), world))}
+        files = {pair: f"images/{pair}.{world.ending}" for pair in pairs}
+        found.graphs.update({id_: sample.scene} | {key: pair.scene for key, pair in pairs.items()})
+        found.images.update({files[key]: world.encode(pair.scene, world.pixels) for key, pair in pairs.items()})
+        written = [
+            {"id": key, "negative": pair.texts.negative, "family": pair.texts.family.value, "negative_image": _image(files[key])}
+            for key, pair in pairs.items()
+        ]
+        found.rows.append(
+            {
+                "id": id_,
+                "caption": str(statement),
+                "image": _image(f"images/{sample.id}.{world.ending}"),
+                "image_id": sample.id,
+                "source": {"input": "captions.jsonl", "key": sample.id},
+                "positives": positives(sample.scene, rng, statement, count=1),
+                "negatives": written,
+            }
+        )
+    return found
+
+
+def pairs_of(scene: Scene, texts: Sequence[SceneNegative], world: World) -> list[Pair]:
+    """Return up to `PAIRS` of the negatives, those of rare families first, for which the scene can be edited."""
+    pairs: list[Pair] = []
+    for each in sorted(texts, key=lambda pair: RARE.index(pair.family.value)):
+        other = edited(scene, each.caption, each.negative, world.alternatives) if len(pairs) < PAIRS else None
+        if other is not None:
+            pairs.append(Pair(each, other))
+    return pairs
+
+
+def trial_of(compositions: Sequence[Drawn]) -> SceneTrial:
+    """Return the pairs of compositions, each with both of its scenes."""
+    pictures: list[Image.Image] = []
+    texts: list[str] = []
+    captions: list[tuple[int, int]] = []
+    changed: list[tuple[int, int, int]] = []
+    family: list[str] = []
+
+    def shown(image: str, caption: str, negative: str, name: str) -> None:
+        captions.append((places[image], len(texts)))
+        changed.append((places[image], len(texts), len(texts) + 1))
+        family.append(name)
+        texts.extend((caption, negative))
+
+    for made in compositions:
+        places = {name: len(pictures) + number for number, name in enumerate(made.images)}
+        pictures += [Image.open(io.BytesIO(each)).convert("RGB") for each in made.images.values()]
+        for row in made.rows:
+            for each in row["negatives"]:
+                shown(row["image"]["path"], row["caption"], each["negative"], each["family"])
+                shown(each["negative_image"]["path"], each["negative"], row["caption"], each["family"])
+    none = np.empty((0, 2), np.int64)
+    return SceneTrial(pictures, texts, np.array(captions, np.int64), none, np.array(changed, np.int64), np.array(family, np.str_))
+
+
 def with_other_images(trial: SceneTrial) -> SceneTrial:
-    """Return the trial with each text at the image of the next scene."""
+    """Return the trial with each text at the image of another composition: the next images are the edits of the same one."""
     moved = []
+    step = len(trial.pictures) // 2
     for pairs in (trial.captions, trial.positives, trial.negatives):
         other = pairs.copy()
-        other[:, 0] = (other[:, 0] + 1) % len(trial.pictures)
+        other[:, 0] = (other[:, 0] + step) % len(trial.pictures)
         moved.append(other)
     return trial._replace(captions=moved[0], positives=moved[1], negatives=moved[2])
 
@@ -154,34 +250,40 @@ def trained(name: str, data: Path, linear: Path, to: Path, minutes: float) -> Pa
     return folder
 
 
-def examples(folder: Path, count: int, seed: int, world: World) -> Path:
-    """Write scenes, and a Parquet file with the captions of each and what the oracle says of their edits; return the file."""
+def examples(folder: Path, count: int, seed: int, made: Callable[[int, int], Drawn], processes: int = 1) -> Path:
+    """Write images, graphs by the id of the text that is true of them, and a Parquet file that training reads; return the file."""
     file = folder / "examples.parquet"
-    if not file.exists():
-        write(str(folder), count, seed, world=world)
-        images = [json.loads(line)["image"] for line in (folder / "captions.jsonl").read_text(encoding="utf-8").splitlines()]
-        rows = [row for sample, image in zip(samples(seed, count, world=world), images, strict=True) for row in _rows(sample, image, seed)]
-        pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), file, row_group_size=1000)
+    if file.exists():
+        return file
+    (folder / "images").mkdir(parents=True, exist_ok=True)
+    rows = []
+    with (folder / "graphs.jsonl").open("w", encoding="utf-8") as graphs:
+        for each in _in_order(partial(made, seed), count, processes):
+            rows += each.rows
+            graphs.writelines(json.dumps({"id": name, "scene": to_dict(scene)}) + "\n" for name, scene in each.graphs.items())
+            for name, content in each.images.items():
+                (folder / name).write_bytes(content)
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), file, row_group_size=1000)
     return file
 
 
-def _rows(sample: SceneSample, image: str, seed: int) -> Iterator[dict[str, Any]]:
-    for number, statement in enumerate(_statements(sample, seed)):
-        rng = generator_for(seed, sample.id, "compositions", str(number))
-        pairs = negatives(sample.scene, rng, statement)
-        yield {
-            "id": f"{sample.id}-{number}",
-            "caption": str(statement),
-            "image": {"bytes": None, "path": image},
-            "image_id": sample.id,
-            "source": {"input": "captions.jsonl", "key": sample.id},
-            "positives": positives(sample.scene, rng, statement, count=1),
-            "negatives": [
-                {"id": f"{sample.id}-{number}-{i}", "negative": pair.negative, "family": pair.family.value} for i, pair in enumerate(pairs)
-            ],
-        }
+def _in_order(made: Callable[[int], Drawn], count: int, processes: int) -> Iterator[Drawn]:
+    if processes == 1:
+        yield from map(made, range(count))
+        return
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        yield from pool.map(made, range(count), chunksize=16)
 
 
 def _statements(sample: SceneSample, seed: int) -> list[Statement]:
     rng = generator_for(seed, sample.id, "compositions", "captions")
     return [sample.statement, *(compose(sample.scene, rng) for _ in range(CAPTIONS - 1))]
+
+
+def _image(path: str) -> dict[str, Any]:
+    return {"bytes": None, "path": path}
+
+
+@cache
+def _world(cutouts: str, backgrounds: str) -> World:
+    return photo_world(cutouts, backgrounds)

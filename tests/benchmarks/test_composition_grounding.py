@@ -1,6 +1,7 @@
 """Check that the loss on places tells nouns from the things of their scene."""
 
 import json
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,10 +11,9 @@ from cutouts import draw_folders
 from encoders.tiny_encoders import features
 
 from benchmarks.composition_grounding import SIDES, GroundedTask, Grounds, grounds_of, looks_of, side_loss
-from benchmarks.compositions import examples
+from benchmarks.compositions import drawn, examples
 from hardneg.scenes.graph import Background, Cutout, Scene, Thing
 from hardneg.scenes.language import language_of
-from hardneg.scenes.photo.photo_world import photo_world
 
 NOUNS = ("car", "dog", "traffic cone", "truck")
 
@@ -88,7 +88,7 @@ def test_a_thing_is_its_cell_noun_colour_and_size_and_a_doubtful_colour_is_unkno
 @pytest.fixture(scope="module")
 def task(tmp_path_factory: pytest.TempPathFactory) -> GroundedTask:
     root = tmp_path_factory.mktemp("grounded")
-    file = examples(root / "scenes", 6, 3, photo_world(*draw_folders(root)))
+    file = examples(root / "scenes", 6, 3, partial(drawn, *draw_folders(root)))
     task = GroundedTask(
         str(file), str(features(root / "linear")), images=4, share=0.3, features=str(root / "stored"), scenes=str(root / "scenes")
     )
@@ -98,11 +98,11 @@ def task(tmp_path_factory: pytest.TempPathFactory) -> GroundedTask:
 
 def test_a_step_names_tokens_of_its_texts_and_the_things_of_their_scenes(task: GroundedTask) -> None:
     batch = task.batch(0, 0, 1)
-    drawn, _ = task.drawn(0, 0, 1)
+    seen, _ = task.drawn(0, 0, 1)
     scenes = {row["id"]: row["scene"] for row in map(json.loads, (Path(task.scenes) / "graphs.jsonl").read_text().splitlines())}
-    of_image = [len(scenes[example.caption_id.rpartition("-")[0]]["things"]) for example in drawn]
+    of_image = [len(scenes[example.id]["things"]) for example in seen]
     assert batch.texts.mask[batch.grounds.text, batch.grounds.token + 1].all()
-    assert set(batch.grounds.text.tolist()) >= set(range(len(drawn)))
+    assert set(batch.grounds.text.tolist()) >= set(range(len(seen)))
     for text, cells in zip(batch.grounds.text.tolist(), batch.grounds.cells, strict=True):
         assert cells.sum() <= of_image[batch.texts.image[text]]
         assert cells.sum() > 0 or batch.texts.kind[text] != 0

@@ -5,7 +5,7 @@ import PIL.Image
 import pytest
 import torch
 
-from hardneg.encoders.efficientnet import EfficientNetLite, Sizes
+from hardneg.encoders.efficientnet import EfficientNetLite, Sizes, shallow_channels
 from hardneg.encoders.images import open_image_encoder
 
 
@@ -21,7 +21,15 @@ def test_padding_is_tensorflows_more_on_the_right_and_below() -> None:
 
     assert net.stem._padding(64) == (0, 1)
     assert net.stem._padding(65) == (1, 1)
-    assert net(torch.zeros(1, 3, 65, 64)).shape == (1, 1280, 3, 2)
+    assert net(torch.zeros(1, 3, 65, 64)).last.shape == (1, 1280, 3, 2)
+
+
+def test_the_first_stages_are_features_in_their_own_resolutions() -> None:
+    sizes = Sizes(0.35, 1.0, 64)
+    shallow = EfficientNetLite(sizes).eval()(torch.zeros(1, 3, 64, 64)).shallow
+
+    assert [each.shape[2] for each in shallow] == [32, 16, 8]
+    assert sum(each.shape[1] for each in shallow) == shallow_channels(sizes)
 
 
 @pytest.mark.slow

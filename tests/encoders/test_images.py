@@ -10,7 +10,7 @@ import torch
 from encoders.tiny_encoders import dinov2, lite
 from matching import tiny
 
-from hardneg.encoders.images import open_image_encoder
+from hardneg.encoders.images import LEVELS, open_image_encoder
 from hardneg.errors import UserError
 
 MAKERS = {"clip": tiny.clip, "siglip": tiny.siglip, "siglip2": tiny.siglip2, "dinov2": dinov2, "efficientnet-lite": lite}
@@ -38,6 +38,19 @@ def test_an_image_has_the_same_features_in_any_batch(folder: Path) -> None:
     alone = open_image_encoder(str(folder), device="cpu", batch_size=1).encode(pictures)
 
     assert np.allclose(together, alone, atol=2e-3)
+
+
+def test_features_of_efficientnet_name_the_colours_of_each_cell(tmp_path: Path) -> None:
+    encoder = open_image_encoder(str(lite(tmp_path)), device="cpu")  # random weights: only the histogram knows a colour
+    picture = PIL.Image.new("RGB", (64, 64), (255, 0, 0))
+    picture.paste((0, 0, 255), (32, 0, 64, 64))
+
+    cells = encoder.encode([picture])[0, 1:].reshape(encoder.side, encoder.side, encoder.width)
+    colours = cells[:, :, -(LEVELS**3) :].astype(np.float32)
+
+    red, blue = (LEVELS - 1) * LEVELS**2, LEVELS - 1
+    assert (colours.argmax(-1) == [red, blue]).all()
+    assert np.allclose((colours**2).sum(-1), (colours**2).sum(-1)[0, 0])
 
 
 def test_the_revision_follows_the_weights(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from torch.nn import functional as F  # noqa: N812
 MODEL_TYPE = "efficientnet-lite"
 STEM, HEAD = 32, 1280
 """Channels that are the same in all sizes."""
+SHALLOW = 3
+"""First stages whose outputs are features too."""
 _EPS = 1e-3
 
 
@@ -49,13 +51,21 @@ _STAGES = (
 )
 
 
+class Layers(NamedTuple):
+    """Hold what is computed of B images: outputs of the first `SHALLOW` stages, and the last grid (B, 1280, S / 32, S / 32)."""
+
+    shallow: list[Tensor]
+    last: Tensor
+
+
 class EfficientNetLite(nn.Module):
-    """Map images to a grid of features."""
+    """Map images to grids of features."""
 
     def __init__(self, sizes: Sizes) -> None:
         super().__init__()
         self.stem = _Convolution(3, STEM, 3, 2)
         blocks: list[nn.Module] = []
+        self.ends: list[int] = []
         inner = STEM
         for number, stage in enumerate(_STAGES):
             outer = _channels(stage.out, sizes.width)
@@ -63,15 +73,19 @@ class EfficientNetLite(nn.Module):
             for repeat in range(stage.repeats if fixed else math.ceil(stage.repeats * sizes.depth)):
                 blocks.append(_Block(inner, outer, stage.kernel, 1 if repeat else stage.stride, stage.expand))
                 inner = outer
+            self.ends.append(len(blocks))
         self.blocks = nn.ModuleList(blocks)
         self.head = _Convolution(inner, HEAD, 1)
 
-    def forward(self, pixels: Tensor) -> Tensor:
-        """Map float (B, 3, S, S) to (B, 1280, S / 32, S / 32)."""
+    def forward(self, pixels: Tensor) -> Layers:
+        """Compute the layers of images, float (B, 3, S, S)."""
         x = F.relu6(self.stem(pixels))
-        for block in self.blocks:
+        shallow = []
+        for number, block in enumerate(self.blocks, start=1):
             x = block(x)
-        return F.relu6(self.head(x))
+            if number in self.ends[:SHALLOW]:
+                shallow.append(x)
+        return Layers(shallow, F.relu6(self.head(x)))
 
 
 class _Convolution(nn.Module):
@@ -107,6 +121,11 @@ class _Block(nn.Module):
         y = x if self.expand is None else F.relu6(self.expand(x))
         y = self.project(F.relu6(self.depthwise(y)))
         return x + y if self.residual else y
+
+
+def shallow_channels(sizes: Sizes) -> int:
+    """Return the channels of the first `SHALLOW` stages together."""
+    return sum(_channels(stage.out, sizes.width) for stage in _STAGES[:SHALLOW])
 
 
 def sizes_of(config: Mapping[str, Any]) -> Sizes:

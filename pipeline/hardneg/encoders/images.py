@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import torch
 from PIL import Image
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
 from transformers import AutoImageProcessor, AutoModel
 
-from hardneg.encoders.efficientnet import HEAD, MODEL_TYPE, EfficientNetLite, sizes_of
+from hardneg.encoders.efficientnet import HEAD, MODEL_TYPE, EfficientNetLite, shallow_channels, sizes_of
 from hardneg.encoders.encoder import Features, ImageEncoder
 from hardneg.errors import UserError
 from hardneg.models.device import device_of
@@ -21,6 +23,10 @@ TOWERS = ("clip", "siglip", "siglip2")
 """Kinds with an image tower and a text tower."""
 KINDS = (MODEL_TYPE, *TOWERS, "dinov2")
 
+LEVELS = 4
+"""Levels of red, green and blue in the histogram of the colours of a cell."""
+_SHALLOW_SCALE, _COLOUR_SCALE = 0.25, 10.0
+"""Factors that give all features a standard deviation of about one (3,210 cells of compositions)."""
 _MEAN, _STD = 127.0, 128.0
 
 
@@ -45,9 +51,11 @@ def open_image_encoder(model: str, revision: str | None = None, device: str | No
 
 
 class ConvolutionalEncoder:
-    """Encode by EfficientNet-Lite. An image is resized to a square, not cropped: captions name what stands at the edge."""
+    """Encode by EfficientNet-Lite. An image is resized to a square, not cropped: captions name what stands at the edge.
 
-    width = HEAD
+    The last layer hardly knows colours, which classes of ImageNet seldom need. So a cell has more features, as a hypercolumn has (Hariharan
+    et al. 2015): mean and maximum of the first three stages, and square roots of the histogram of its colours (Swain and Ballard 1991).
+    """
 
     def __init__(self, folder: MatcherFolder, device: str | None = None, batch_size: int = 32) -> None:
         """Load the weights.
@@ -62,6 +70,7 @@ class ConvolutionalEncoder:
         except (KeyError, TypeError, ValueError) as error:
             raise UserError(f"encoder {folder.name}: its config.json lacks a size ({error}); fetch it again") from None
         self.image_size, self.side = sizes.image_size, math.ceil(sizes.image_size / 32)
+        self.width = HEAD + 2 * shallow_channels(sizes) + LEVELS**3
         self.net = EfficientNetLite(sizes)
         found = {name: value for file in weights(folder.path) for name, value in tensors_of(file, folder.name)}
         wanted = {name: value.shape for name, value in self.net.state_dict().items() if not name.endswith("num_batches_tracked")}
@@ -75,14 +84,31 @@ class ConvolutionalEncoder:
         found = np.empty((len(images), 1 + self.side**2, self.width), np.float16)
         with torch.inference_mode():
             for some in batches(len(images), self.batch_size):
-                cells = self.net(self._pixels([images[i] for i in some])).flatten(2).transpose(1, 2)
+                cells = self._cells(self._pixels([images[i] for i in some])).flatten(2).transpose(1, 2)
                 found[some.start : some.stop] = torch.cat([cells.mean(1, keepdim=True), cells], 1).half().cpu().numpy()
         return found
 
-    def _pixels(self, images: Sequence[Image.Image]) -> torch.Tensor:
+    def _cells(self, pixels: Tensor) -> Tensor:
+        """Return the features of cells, (B, C, side, side)."""
+        shallow, last = self.net(pixels)
+        pooled = [pool(each, self.side) for each in shallow for pool in (F.adaptive_avg_pool2d, F.adaptive_max_pool2d)]
+        return torch.cat([last, *(_SHALLOW_SCALE * each for each in pooled), _COLOUR_SCALE * _colours(pixels, self.side)], 1)
+
+    def _pixels(self, images: Sequence[Image.Image]) -> Tensor:
         size = (self.image_size, self.image_size)
         raw = [np.asarray(image.convert("RGB").resize(size, Image.Resampling.BICUBIC), np.float32) for image in images]
         return torch.from_numpy((np.stack(raw).transpose(0, 3, 1, 2) - _MEAN) / _STD).to(self.device)
+
+
+def _colours(pixels: Tensor, side: int) -> Tensor:
+    """Return the square roots of the shares of `LEVELS`^3 colours in each cell, (B, LEVELS^3, side, side)."""
+    images, _, height, width = pixels.shape
+    red, green, blue = ((pixels * _STD + _MEAN) * (LEVELS / 256)).clamp(0, LEVELS - 1).long().unbind(1)
+    rows, columns = (torch.arange(size, device=pixels.device) * side // size for size in (height, width))
+    cell = (torch.arange(images, device=pixels.device)[:, None, None] * side + rows[:, None]) * side + columns
+    place = cell * LEVELS**3 + (red * LEVELS + green) * LEVELS + blue
+    counts = torch.bincount(place.flatten(), minlength=images * side**2 * LEVELS**3).view(images, side, side, -1).movedim(-1, 1)
+    return (counts / counts.sum(1, keepdim=True)).sqrt()
 
 
 class TransformerEncoder:
