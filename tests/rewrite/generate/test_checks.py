@@ -3,7 +3,7 @@ from types import ModuleType
 import pytest
 from sentences import Parse
 
-from hardneg.families import action, attribute, count, object, temporal
+from hardneg.families import FAMILIES, Name, action, attribute, count, object, temporal
 from hardneg.grammar.difference import edits_between
 from hardneg.grammar.splice import Edit, splice
 from hardneg.rewrite.generate.checks import artefacts, beginnings, contradicted, structure, surface
@@ -54,6 +54,18 @@ def test_a_negative_that_parses_as_its_caption_holds(parse: Parse) -> None:
     target = next(count.find(sentence))
     edits = count.realise(sentence, target, "one") or []
     assert structure(sentence, target, edits, parse(splice(sentence.text, edits))) is None
+
+
+def test_targets_are_found_again_only_where_a_replacement_reads_otherwise(parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = parse("A dog is sitting on a red couch.")
+    target = next(attribute.find(sentence))
+    found: list[str] = []
+    family = FAMILIES[Name.ATTRIBUTE]
+    monkeypatch.setitem(FAMILIES, Name.ATTRIBUTE, family._replace(find=lambda negative: found.append(negative.text) or iter(())))
+    for text in ("blue", "and"):
+        edits = [Edit(target.start, target.end, "red", text)]
+        structure(sentence, target, edits, parse(splice(sentence.text, edits)))
+    assert found == ["A dog is sitting on a and couch."]
 
 
 def test_a_word_of_another_sort_is_found_out(parse: Parse) -> None:

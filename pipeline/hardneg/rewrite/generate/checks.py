@@ -85,16 +85,25 @@ def structure(sentence: Sentence, target: Target, edits: Sequence[Edit], negativ
         if family.name.traits.clauses:
             return None  # two events are exchanged as they are, whatever their parts of speech
         spans.append((target.partner_start, target.partner_end))
+    changed = _changed_role(sentence, spans, edits, negative, family.pos)
+    if changed is None:
+        return None  # nearly always, and much cheaper than to find the targets again
     starts = [offset_after(start, edits) for start, _ in spans]
     for again in family.find(negative):
         if again.start == starts[0] and (len(spans) == 1 or again.partner_start == starts[1]):
             return None
+    return Reason.PARSE_CHANGED, changed
+
+
+def _changed_role(
+    sentence: Sentence, spans: Sequence[tuple[int, int]], edits: Sequence[Edit], negative: Sentence, pos: str | None
+) -> str | None:
+    """Return the first change of a source word's part of speech or dependency, such as `red/ADJ/amod -> run/VERB/ROOT`, if there is one."""
     for start, end in spans:
         old = _last_in(sentence, start, end)
         new = _last_in(negative, offset_after(start, edits), offset_after(end, [edit for edit in edits if edit.start < end]))
-        if old is None or new is None or not (_same_role(old, new) or _misparsed(family.pos, old, new)):
-            shown = f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
-            return Reason.PARSE_CHANGED, shown
+        if old is None or new is None or not (_same_role(old, new) or _misparsed(pos, old, new)):
+            return f"{old.text}/{old.pos}/{old.dep} -> {new.text}/{new.pos}/{new.dep}" if old and new else "nothing there"
     return None
 
 
