@@ -33,7 +33,7 @@ def corrected(words: list[Word]) -> list[Word]:
         word = words[i]
         if word.pos == "VERB":
             _present(words, word)
-        elif i and word.text.isalpha() and (word.pos in NOUNS or (word.pos == "ADJ" and word.lower in SOUNDS)):
+        elif i and word.text.isalpha() and (word.pos in NOUNS or (word.pos == "ADJ" and word.lower in SOUNDS)) and _verb_form(word.lower):
             _verb(words, word)
     return words if words == parsed or _is_tree(words) else parsed
 
@@ -54,17 +54,25 @@ def _is_tree(words: Sequence[Word]) -> bool:
 
 
 @cache
+def _verb_form(lower: str) -> bool:
+    """Return whether a noun of this form may become a verb at all; most nouns need no look at the other words."""
+    return lower in SOUNDS or _third_person(lower) is not None or _participle(lower) is not None
+
+
+@cache
 def _third_person(lower: str) -> str | None:
     """Return the lemma of the verb whose third person singular this form is, or None."""
+    if not lower.endswith("s"):
+        return None
     lemma = lemma_of(lower, "VERB")
-    return lemma if lower.endswith("s") and lower in (verb_form(lemma, "VBZ"), lemma + "s") and _is_verb(lemma) else None
+    return lemma if lower in (verb_form(lemma, "VBZ"), lemma + "s") and _is_verb(lemma) else None
 
 
 @cache
 def _participle(lower: str) -> str | None:
     """Return the lemma of the verb of sound whose present participle this form is, or None."""
-    lemma = lemma_of(lower, "VERB")
-    return lemma if lemma in SOUNDS and lemma != lower and lower.endswith("ing") else None
+    lemma = lemma_of(lower, "VERB") if lower.endswith("ing") else lower
+    return lemma if lemma in SOUNDS and lemma != lower else None
 
 
 @cache
