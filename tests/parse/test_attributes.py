@@ -64,12 +64,27 @@ def test_a_known_token_is_not_asked_again(nlp: Any, monkeypatch: pytest.MonkeyPa
     assert asked == ["A dog runs."]
 
 
-def test_a_rule_of_two_tokens_is_always_asked(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_that_no_rule_names_is_known_by_its_tag_and_dependency(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     attributes = Attributes(nlp)
     asked = _counted(attributes, monkeypatch)
-    doc = nlp("There is a dog.")
-    assert attributes.of(doc) == attributes.of(doc)
-    assert len(asked) == 2
+    assert attributes.of(nlp("A dog on a bed.")) == attributes.of(nlp("A cat on a sofa."))
+    assert asked == ["A dog on a bed."]
+
+
+def test_words_are_told_apart_where_a_rule_describes_them_without_naming_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = load("en_core_web_sm")
+    own.get_pipe("attribute_ruler").add([[{"LOWER": {"REGEX": "^c"}}]], {"POS": "X"})
+    attributes = Attributes(own)
+    first, second = (attributes.of(own(text)) for text in ("A dog runs.", "A cat sleeps."))
+    assert first[1].pos != second[1].pos == own.vocab.strings["X"]
+
+
+def test_a_rule_of_two_tokens_is_asked_once_for_the_same_annotations(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    attributes = Attributes(nlp)
+    asked = _counted(attributes, monkeypatch)
+    verbs = [attributes.of(nlp(text))[1] for text in ("There is a dog.", "There is a cat.")]
+    assert asked == ["There is a dog."]
+    assert [nlp.vocab.strings[verb.pos] for verb in verbs] == ["VERB", "VERB"]
 
 
 def test_a_ruler_that_looks_at_other_things_is_always_asked(monkeypatch: pytest.MonkeyPatch) -> None:
