@@ -1,3 +1,4 @@
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,16 @@ CHASES = [
 def parsed(*captions: str) -> pa.Table:
     rows = [{"id": f"c{i}", "caption": caption, "source": {"input": "x", "key": str(i)}} for i, caption in enumerate(captions)]
     return parse_stage(RULES).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
+
+
+
+def test_rules_write_without_the_cyclic_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    collects: list[bool] = []
+    stage, rows = make(RULES), parsed(*CAPTIONS[:2])
+    captions = stage.captions
+    monkeypatch.setattr(stage, "captions", lambda some: collects.append(gc.isenabled()) or captions(some))
+    stage.process(rows)
+    assert [*collects, gc.isenabled()] == [False, True]
 
 
 def holds(outcome: Outcome, rows: pa.Table) -> None:

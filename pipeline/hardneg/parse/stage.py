@@ -1,12 +1,11 @@
 """Run the parse stage: spaCy parses each caption, and the families find their targets in it."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import pyarrow as pa
 
 from hardneg import lexicon
+from hardneg.engine.collection import no_collection
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.errors import UserError
 from hardneg.families import FAMILIES, Target
@@ -46,7 +45,7 @@ class ParseStage(Stage):
         if self._parser is None:
             self.setup()
         assert self._parser is not None
-        with _no_collection():
+        with no_collection():
             sentences = list(self._parser.parse(rows["caption"].to_pylist()))
             mark_sounds(sentences)
             objections = [objection(sentence, self.descriptions == "require") for sentence in sentences]
@@ -84,18 +83,6 @@ def find_targets(sentence: Sentence) -> list[Target]:
     """Return the targets of all families that edit captions of this form, in the order of the families and of the words."""
     families = [family for name, family in FAMILIES.items() if name.traits.in_tags or not sentence.tags]
     return [target for family in families for target in family.find(sentence)]
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Disable the cyclic garbage collector, which traverses all words of a part repeatedly (8% of the time) and finds nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _rejects(rows: pa.Table, targets: Sequence[Sequence[Target]], objections: Sequence[Verdict]) -> pa.Table:

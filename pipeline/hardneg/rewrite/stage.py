@@ -23,6 +23,7 @@ from itertools import islice
 import pyarrow as pa
 
 from hardneg import lexicon, llm
+from hardneg.engine.collection import no_collection
 from hardneg.engine.stage import OUTSIDE_A_RUN, Outcome, Resources, RunContext, Stage
 from hardneg.families import FAMILIES
 from hardneg.families.sounds import mark_sounds
@@ -111,20 +112,22 @@ class RewriteStage(Stage):
         """Write the negatives and positives of all captions of a part."""
         if self._parser is None:
             self.setup()
+        with no_collection(unless=self.alone):
+            return self._written(rows, self.captions(rows))
+
+    def _written(self, rows: pa.Table, captions: list[CaptionState]) -> Outcome:
         assert self._parser is not None
-        captions = self.captions(rows)
         part, states = self._selected(captions) if self.config.balance.enabled else (self._chunks.proposed(captions, self._in_order), None)
         if self.config.invalid_share:
             part, states = part.then(lambda some: self._chunks.proposed(some, self._injected)), None
         captions = part.captions
         written = self._paraphrased(captions)
-        paraphrases = written.positives if written is not None else None
-        made = positives.write(captions, self._parser, self.config.positives_per_caption, self.seed, states, paraphrases)
-        empty = without_negative(captions, part.rejects)
+        made = positives.write(captions, self._parser, self.config.positives_per_caption, self.seed, states, written and written.positives)
         usage = Counter[str](part.counts)
         for counts in (written.counts if written is not None else {}, made.counts):
             usage.update(counts)
-        return Outcome(self._table(rows, captions, made.positives), to_table([*part.rejects, *empty], Reject), dict(usage))
+        rejects = to_table([*part.rejects, *without_negative(captions, part.rejects)], Reject)
+        return Outcome(self._table(rows, captions, made.positives), rejects, dict(usage))
 
     def fingerprint(self) -> dict[str, object]:
         """Return config, seed, prompts, lexicon, and the revisions of spaCy's model, LLM, embedder, scorer and text matcher.
@@ -275,8 +278,7 @@ class RewriteStage(Stage):
         return StepResult(with_gaps(captions, self.llm))
 
     def _limit(self, captions: Sequence[CaptionState]) -> StepResult:
-        most = [long_captions.most(each.text, self.config) for each in captions]
-        return StepResult([c._replace(proposals=alternating(c.proposals, n)) for c, n in zip(captions, most, strict=True)])
+        return StepResult([c._replace(proposals=alternating(c.proposals, long_captions.most(c.text, self.config))) for c in captions])
 
     def _injected(self, captions: Sequence[CaptionState]) -> StepResult:
         return self._score([inject(each, self.config.invalid_share, self.seed) for each in captions])
