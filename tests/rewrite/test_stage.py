@@ -53,7 +53,6 @@ def parsed(*captions: str) -> pa.Table:
     return parse_stage(RULES).process(pa.Table.from_pylist(rows, schema=arrow_schema(CaptionRow))).rows
 
 
-
 def test_rules_write_without_the_cyclic_collector(monkeypatch: pytest.MonkeyPatch) -> None:
     collects: list[bool] = []
     stage, rows = make(RULES), parsed(*CAPTIONS[:2])
