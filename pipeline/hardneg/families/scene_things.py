@@ -5,6 +5,7 @@ replace it, since the caption would stay true.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
@@ -173,6 +174,7 @@ def _are_one(lemma: str, thing: str) -> bool:
     return lemma == thing or (not set(noun_classes(lemma)).isdisjoint(noun_classes(thing)) and are_synonyms(lemma, thing))
 
 
+@lru_cache(maxsize=20_000)
 def _has(owner: str, other: str, often: bool) -> bool:
     tables = (_OFTEN, _ALWAYS) if often else (_ALWAYS,)
     named = (things for table in tables for owners, things in table.items() if owner in owners)
@@ -183,6 +185,7 @@ def _has(owner: str, other: str, often: bool) -> bool:
     return any(_are_one(other, thing) or (not is_offered(other) and is_hypernym(other, thing)) for thing in found)
 
 
+@lru_cache(maxsize=20_000)
 def _share_a_place(place: str, lemma: str, other: str) -> bool:
     """Return whether two things often are in a place, or whether the other hardly ever lacks there."""
     return (_has(place, lemma, often=True) and _has(place, other, often=True)) or any(

@@ -44,6 +44,7 @@ def noun_flags(lemma: str) -> frozenset[str]:
     return entry.flags | ({number} if number != "count" else set())
 
 
+@lru_cache(maxsize=50_000)
 def is_offered(lemma: str) -> bool:
     """Return whether the lexicon offers a noun as a replacement; others are only recognised, or unknown."""
     word = canonical(lemma)

@@ -2,7 +2,7 @@
 
 from functools import cache, lru_cache
 
-from hardneg.lexicon.tables import NounClass, attribute_sets, canonical, frames, noun_class_table, related_pairs
+from hardneg.lexicon.tables import AttributeSet, NounClass, attribute_sets, canonical, frames, noun_class_table, related_pairs
 
 Group = tuple[str, int]
 
@@ -57,10 +57,19 @@ def _share_attribute_group(a: str, b: str) -> bool:
 
     White and gray hair may be the same hair, and yet white and gray cars exclude each other.
     """
-    both = [entry for entry in attribute_sets() if a in entry.members and b in entry.members]
+    both = [entry for entry in _attribute_sets_by_word().get(a, ()) if b in entry.members]
     together = [(entry, entry.members[a].groups & entry.members[b].groups) for entry in both]
     general = [shared for entry, shared in together if not entry.heads]
     return any(general) if general else any(shared for entry, shared in together if not entry.block)
+
+
+@cache
+def _attribute_sets_by_word() -> dict[str, list[AttributeSet]]:
+    table: dict[str, list[AttributeSet]] = {}
+    for entry in attribute_sets():
+        for word in entry.members:
+            table.setdefault(word, []).append(entry)
+    return table
 
 
 @cache
