@@ -4,7 +4,6 @@ An equal beginning is no derivation: a corner has nothing of corn. So the suffix
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from hardneg.grammar.inflection import lemma_of
 from hardneg.grammar.phrases import NOUNS
@@ -40,7 +39,6 @@ _OTHERWISE = frozenset({
 """Words that only look as if they were derived, or that have come to mean something else."""
 
 
-@lru_cache(maxsize=50_000)
 def is_derived(word: str, pos: str, base: str, base_pos: str) -> bool:
     """Return whether `word` is derived from `base`; both are lemmas in lower case with universal parts of speech."""
     return word not in _OTHERWISE and any(word in _joined(base, suffix) for suffix in _suffixes(word, pos, base, base_pos))

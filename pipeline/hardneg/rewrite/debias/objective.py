@@ -86,7 +86,6 @@ class Objective:
         """Support n_k of each feature."""
         self.sums = np.zeros(len(self.names))
         """Sum S_k of each feature."""
-        self._scaled: dict[int, Any] = {}  # what a candidate's features cost, until n_k are counted anew
 
     def add(self, j: int, sign: float) -> None:
         """Add candidate `j` to the sums (sign 1), or remove it (sign -1)."""
@@ -95,7 +94,6 @@ class Objective:
 
     def recount(self, selected: Iterable[int]) -> None:
         """Set n_k to the sum of |f_k| over these candidates."""
-        self._scaled.clear()
         self.support[:] = 0.0
         for j in selected:
             index, value, _ = self.rows[j]
@@ -103,17 +101,10 @@ class Objective:
 
     def score(self, j: int) -> float:
         """Return how surely a naive classifier, fitted to the selected candidates, recognises `j`; 0 is a guess."""
-        return float(self.sums[self.rows[j][0]] @ self._scale(j))
+        index, _, weighted = self.rows[j]
+        return float(self.sums[index] @ (weighted / (self.support[index] + RARE)))
 
     def cost(self, j: int) -> float:
         """Return half of what E increases by if `j` is added."""
-        index, value, _ = self.rows[j]
-        return float((self.sums[index] + 0.5 * value) @ self._scale(j))
-
-    def _scale(self, j: int) -> Any:
-        """Return the factors of the sums of the features of `j`."""
-        found = self._scaled.get(j)
-        if found is None:
-            index, _, weighted = self.rows[j]
-            found = self._scaled[j] = weighted / (self.support[index] + RARE)
-        return found
+        index, value, weighted = self.rows[j]
+        return float((self.sums[index] + 0.5 * value) @ (weighted / (self.support[index] + RARE)))
