@@ -12,6 +12,8 @@ from hardneg.schemas.family import Family as Name
         ("a girl is brushing her hair with a comb", "with a comb"),
         ("a man holds a frog in his hand", "frog in his hand"),
         ("a puppy is sleeping in a basket", "running"),
+        ("a barefoot girl sits in a tree", "walks"),
+        ("a girl with an oar sits in a boat", "walks"),
         ("an old man plays the violin while sitting on a bench", "walking"),
         ("a woman is sitting on a sofa and knitting a scarf", "standing"),
         ("a guy drives a car very fast", "pushes"),
@@ -83,3 +85,7 @@ def test_a_road_or_a_floor_may_be_of_another_material(parse: Parse) -> None:
 )
 def test_a_plain_act_is_edited(parse: Parse, caption: str, expected: str) -> None:
     assert expected in negatives(parse(caption), Name.ACTION, Name.COUNT, Name.RELATION)
+
+
+def test_nobody_cooks_a_drink(parse: Parse) -> None:
+    assert not any("cooking" in text for text in negatives(parse("two women holding drinks are smiling"), Name.RELATION))

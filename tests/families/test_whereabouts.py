@@ -29,6 +29,8 @@ from hardneg.families import Name
         ("Two boys sit on a couch and watch a film.", {"behind", "beside", "next to"}),
         ("A man cooks noodles in a pan.", {"next to", "in front of"}),
         ("A lamp stands in a house.", {"in front of", "behind"}),
+        ("A girl with her hand on her chest smiles.", {"beside", "next to", "under"}),
+        ("A girl rides a scooter next to buildings.", {"in", "inside"}),
         ("A drawing of a ferry sailing in the sea.", {"next to", "in front of", "behind"}),
         ("A goat rests its head on a rock.", {"in front of", "next to", "behind"}),
         ("A jar of plants next to a jar with a face.", {"on", "inside", "under", "in"}),

@@ -18,7 +18,9 @@ _GOES = frozenset({
     "walk", "run", "jog", "jump", "dance", "crawl", "climb", "hike", "march", "skate", "ski", "swim", "ride", "drive", "leap", "gallop",
     "fly", "race", "skateboard", "stroll", "trot", "fall", "slide", "surf", "snowboard", "sled", "play", "fight",
 })  # fmt: skip
-_NARROW = frozenset({"ladder", "swing", "stool", "bench", "crib", "cage", "car", "taxi", "bathtub", "log", "branch", "rope", "ramp"})
+_NARROW = frozenset(
+    {"ladder", "swing", "stool", "bench", "crib", "cage", "car", "taxi", "boat", "tree", "bathtub", "log", "branch", "rope", "ramp"}
+)
 _NO_RUN = counted_acts.TIGHT | {"board"}
 _KEEPS_IN_PLACE = frozenset(
     {"eat", "drink", "read", "relax", "write", "pose", "sit", "stand", "lie", "lay", "lean", "kneel", "crouch", "cook", "type", "work"}

@@ -70,10 +70,13 @@ BONDS = (
     _bond("cart; carriage; wagon; buggy; sleigh", "horse; pony; mule; ox; donkey; camel", "cart; carriage; wagon; sleigh"),
     _bond(
         "snowboarder; skier; skateboarder; skater; surfer; biker",
-        "air; jump; trick; slope; ramp; snow; wave; flip; rail; midair; halfpipe",
+        "air; jump; trick; slope; ramp; snow; wave; flip; rail; midair; halfpipe; grind; grinding",
         "snowboarder; skier; skateboarder; biker",
     ),
     _bond("refrigerator; fridge; door", "magnet", ""),
+    _bond("door", "refrigerator; fridge; freezer; oven; microwave; dishwasher; cabinet; locker; closet; car; truck; van; bus", ""),
+    _bond("candle", "cake; cupcake", ""),
+    _bond("snow", "ski; skis; skier; skiing; snowboard; snowboarder; snowboarding; sled; snowman; snowball", "ice"),
     _bond("woman; lady", "pregnant", "woman; lady"),
     _bond("blender", "blend; smoothie; mix", ""),
     _bond(

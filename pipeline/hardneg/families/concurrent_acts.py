@@ -30,6 +30,7 @@ _WHILE_EXPLAINING = frozenset({
     "wash", "clean", "open", "pour", "stir", "mix", "fix", "repair", "watch", "wave", "talk", "speak", "sing", "read", "drink", "carry",
 })  # fmt: skip
 _LIVELY = frozenset({"dance", "fight", "sleep", "jump", "cry", "swim", "climb", "wrestle", "crawl"})
+_AFOOT = frozenset({"walk", "run", "jump", "swim", "climb", "crawl", "kneel", "dance", "hike", "jog"})
 _INTO = frozenset({"into", "through", "inside", "out"})
 _RIDDEN = frozenset({
     "motorcycle", "bicycle", "bike", "motorbike", "scooter", "horse", "pony", "camel", "elephant", "donkey", "moped", "dirt bike",
@@ -142,6 +143,8 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return False
     if other in _DRIVES and object_ is not None and object_.lemma in _PARTS_OF_VEHICLES:
         return False
+    if other in _AFOOT and any(each.lemma in ("ride", "drive") for each in _beside(sentence, verb)):
+        return False  # who sits under an umbrella while riding an elephant does not walk
     subject = sentence.subject(verb)
     if subject is not None and _is_animal_unable(subject.lemma, other):
         return False

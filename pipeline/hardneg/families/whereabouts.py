@@ -4,13 +4,14 @@
 """
 
 from hardneg.families.family import Target
-from hardneg.families.prepositions import INSIDE, UNDER, Preposition, preposition_of
-from hardneg.grammar.inflection import lemma_of
+from hardneg.families.prepositions import BESIDE, INSIDE, UNDER, Preposition, preposition_of
+from hardneg.grammar.inflection import is_plural, lemma_of
 from hardneg.grammar.phrases import NOUNS
 from hardneg.grammar.sentence import Sentence, Word
 from hardneg.lexicon import noun_classes, noun_flags
 
 _AFLOAT = frozenset({"sail", "swim", "float", "surf", "row", "paddle", "dive", "wade", "kayak", "splash"})
+_HOLLOW = frozenset({"container", "vessel", "room", "building", "venue", "vehicle", "water"})
 _WEATHER = frozenset({
     "rain", "fog", "mist", "storm", "wind", "sun", "sunshine", "sunlight", "snowfall", "dark", "darkness", "shade", "breeze", "haze",
     "daylight", "moonlight", "smoke", "downpour", "drizzle", "blizzard", "night", "light",
@@ -120,6 +121,10 @@ def admits(sentence: Sentence, target: Target, text: str) -> bool:
         return False  # a vase of flowers next to a vase
     if "barrier" in noun_classes(found.object.lemma)[:1] and text in _ON and not _perches(figure):
         return False  # no buffalo stands on a fence
+    if "body" in noun_flags(figure.lemma) and "body" in noun_flags(found.object.lemma):
+        return False  # a hand on a chest
+    if found.text in BESIDE and text in INSIDE and not _has_inside(found.object):
+        return False
     if figure.lemma in _BUILT_IN and found.text in _OVER and text in UNDER:
         return False
     if found.text in _ON and text in ("next to", "beside") and found.object.lemma in _TABLES and noun_flags(figure.lemma) & _SMALL:
@@ -132,6 +137,11 @@ def _perches(figure: Word) -> bool:
     flags = noun_flags(figure.lemma)
     small = "artifact" in flags and not flags & {"vehicle", "building"}
     return small or bool(flags & {"bird", "person"}) or figure.lemma in ("cat", "kitten", "squirrel")
+
+
+def _has_inside(noun: Word) -> bool:
+    """Return whether one can be in a thing beside which one is: in a house or a lake, but in no trees and no buildings."""
+    return not is_plural(noun.tag) and bool(noun_flags(noun.lemma) & _HOLLOW) and "plant" not in noun_flags(noun.lemma)
 
 
 def _is_passive(sentence: Sentence, found: Preposition) -> bool:

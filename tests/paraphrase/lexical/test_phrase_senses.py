@@ -25,6 +25,7 @@ from hardneg.paraphrase.lexical.synonyms import changes
         ("A girl knocks a bunch of times.", "group"),
         ("A pair of silver chopsticks lies on a mat.", "couple"),
         ("A window on the side of a house.", "next to"),
+        ("A boy wears a pair of glases.", "couple"),
     ],
 )
 def test_a_set_phrase_in_another_sense_stays(parse: Parse, caption: str, put: str) -> None:

@@ -59,7 +59,12 @@ def holds(sentence: Sentence, first: int, last: int, replacement: str) -> bool:
     if text in ("in the air", "in midair"):
         return sentence.head(sentence.words[first]).lemma in _AIRBORNE
     if text in ("a pair of", "a couple of"):
-        return thing is not None and is_plural(thing.tag) and not noun_flags(thing.lemma) & {"plural", "clothing", "wearable", "utensil"}
+        return (
+            thing is not None
+            and is_plural(thing.tag)
+            and bool(noun_classes(thing.lemma))
+            and not noun_flags(thing.lemma) & {"plural", "clothing", "wearable", "utensil"}
+        )
     if text in ("a group of", "a bunch of", "a large group of", "a herd of", "a flock of"):
         return (
             thing is not None
