@@ -13,6 +13,7 @@ from hardneg.schemas.family import Family as Name
         ("a man holds a frog in his hand", "frog in his hand"),
         ("a puppy is sleeping in a basket", "running"),
         ("a barefoot girl sits in a tree", "walks"),
+        ("a boy is standing on a crate", "running"),
         ("a girl with an oar sits in a boat", "walks"),
         ("an old man plays the violin while sitting on a bench", "walking"),
         ("a woman is sitting on a sofa and knitting a scarf", "standing"),
@@ -85,6 +86,10 @@ def test_a_road_or_a_floor_may_be_of_another_material(parse: Parse) -> None:
 )
 def test_a_plain_act_is_edited(parse: Parse, caption: str, expected: str) -> None:
     assert expected in negatives(parse(caption), Name.ACTION, Name.COUNT, Name.RELATION)
+
+
+def test_who_holds_a_thing_may_show_it(parse: Parse) -> None:
+    assert not any("showing" in text for text in negatives(parse("a girl is holding a frog"), Name.RELATION))
 
 
 def test_nobody_cooks_a_drink(parse: Parse) -> None:

@@ -65,6 +65,7 @@ def test_a_garment_of_the_same_place_excludes_the_other(parse: Parse) -> None:
         ("A dog is leaping through the grass.", "leaping", "running"),
         ("A girl catches a kite.", "catches", "holds"),
         ("A girl draws pictures.", "draws", "holds"),
+        ("A boy crosses a street.", "crosses", "faces"),
     ],
 )
 def test_an_action_is_replaced_by_none_that_goes_on_with_it(parse: Parse, caption: str, verb: str, at_once_too: str) -> None:

@@ -18,9 +18,7 @@ _GOES = frozenset({
     "walk", "run", "jog", "jump", "dance", "crawl", "climb", "hike", "march", "skate", "ski", "swim", "ride", "drive", "leap", "gallop",
     "fly", "race", "skateboard", "stroll", "trot", "fall", "slide", "surf", "snowboard", "sled", "play", "fight",
 })  # fmt: skip
-_NARROW = frozenset(
-    {"ladder", "swing", "stool", "bench", "crib", "cage", "car", "taxi", "boat", "tree", "bathtub", "log", "branch", "rope", "ramp"}
-)
+_NARROW = frozenset({"ladder", "swing", "stool", "bench", "crib", "cage", "car", "taxi", "bathtub", "log", "branch", "rope", "ramp"})
 _NO_RUN = counted_acts.TIGHT | {"board"}
 _KEEPS_IN_PLACE = frozenset(
     {"eat", "drink", "read", "relax", "write", "pose", "sit", "stand", "lie", "lay", "lean", "kneel", "crouch", "cook", "type", "work"}
@@ -155,7 +153,8 @@ def _verb_suits(sentence: Sentence, verb: Word, other: str) -> bool:
     places = [(child, sentence.child(child, "pobj")) for child in sentence.children[verb.i] if child.dep == "prep"]
     if subject is not None and climbs_about(subject.lemma) and other in ("lie", "lay", "walk", "jump"):
         places = [(way, place) for way, place in places if way.lower not in ("in", "on")]
-    return all(_place_suits(way, place, other) for way, place in places)
+    moves = other in _GOES and verb.lemma not in _GOES
+    return all(_place_suits(way, place, other) and (not moves or counted_acts.has_room(way, place)) for way, place in places)
 
 
 def _away(sentence: Sentence, verb: Word, adverbs: set[str]) -> bool:

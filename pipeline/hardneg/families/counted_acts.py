@@ -9,6 +9,11 @@ from hardneg.lexicon import noun_flags
 TIGHT = frozenset(
     {"furniture", "container", "vessel", "cookware", "tableware", "appliance", "fixture", "electronics", "instrument", "tool"}
 )
+_ROOMY = frozenset({"place", "landscape", "nature", "surface", "stuff", "room", "venue", "road", "water", "building"})
+_TRODDEN = frozenset({
+    "stage", "stair", "stairs", "step", "roof", "rooftop", "porch", "deck", "wall", "rain", "sun", "air", "background", "distance", "front",
+    "top", "middle", "circle", "line", "row", "area", "yard", "dark", "night", "platform", "patio", "balcony", "shade", "sunlight",
+})  # fmt: skip
 _SETS = frozenset(
     {
         "stair",
@@ -174,3 +179,11 @@ def _bears_one(sentence: Sentence, noun: Word) -> bool:
         if to.lemma in _BEARS_ONE and not is_plural(to.tag):
             return True
     return False
+
+
+def has_room(preposition: Word, place: Word | None) -> bool:
+    """Return whether somebody who is in, on or at a place can move about there: on a field or a stage, but in no tree."""
+    if place is None or preposition.lower not in ("in", "on", "at", "inside"):
+        return True
+    flags = noun_flags(place.lemma)
+    return (bool(flags & _ROOMY) and "plant" not in flags) or place.lemma in _TRODDEN

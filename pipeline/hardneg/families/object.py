@@ -7,6 +7,7 @@ from hardneg.families.attribute import compounds, fixed_units, inside_fixed, nam
 from hardneg.families.contraries import has_switch
 from hardneg.families.family import Family, Name, Target, others, replace_target, target_of
 from hardneg.families.fit import is_mass, one_or_more, plural_slot, slots, stands_bare, suits
+from hardneg.families.furnishings import keeps_its_furnishings
 from hardneg.families.hues import SHADES
 from hardneg.families.humans import does_what_only_people_do, lives_as_an_animal
 from hardneg.families.layout import frames_the_picture, is_the_viewpoint
@@ -209,6 +210,8 @@ def _fits_the_rest(sentence: Sentence, noun: Word, old: str, new: str) -> bool:
     if "person" not in noun_flags(new) and _is_somebody(sentence, noun):
         return False
     if not is_place_for(sentence, noun, new) or may_stay_true(sentence, noun, old, new) or not keeps_its_use(sentence, noun, new):
+        return False
+    if not keeps_its_furnishings(sentence, noun, old, new):
         return False
     if _only_for_men(sentence, noun, new) or _only_for_women(sentence, noun, new):
         return False

@@ -203,6 +203,12 @@ def _places_by_name(sentence: Sentence) -> list[tuple[int, str]]:
     return [(word.i, name) for word in sentence.words if not _is_apart(sentence, word) for name in _names(sentence, word)]
 
 
+def things_of(place: str) -> frozenset[str]:
+    """Return what a place of this name often or always has."""
+    tables = (_OFTEN, _ALWAYS)
+    return frozenset().union(*(things for table in tables for names, things in table.items() if place in names))
+
+
 def _is_apart(sentence: Sentence, place: Word) -> bool:
     """Return whether something is beside a thing instead of on or in it: `next to a plate`, `in front of a shelf`."""
     preposition = sentence.head(place)
