@@ -12,7 +12,7 @@ import jinja2
 from hardneg.engine import steps
 from hardneg.errors import UserError
 from hardneg.errors.extras import install
-from hardneg.llm import engine
+from hardneg.llm import engine, tree_scores
 from hardneg.llm.engine import no_template, template_of
 from hardneg.llm.interface import (
     DECIMALS,
@@ -96,6 +96,7 @@ class LocalLLM:
         self._tokenizer: Any = self.engine.get_tokenizer()
         self._chat_template = template_of(config)
         self._adapter = self._loaded_adapter()
+        self._trees = tree_scores.of(self.engine)
 
     def _loaded_adapter(self) -> Any:
         """Load the adapter, and return the `LoRARequest` that selects it; None where there is none.
@@ -197,25 +198,30 @@ class LocalLLM:
         raise UserError(f"the chat template of {self._config.model} accepts no system and no user message; set rewrite.llm.chat_template")
 
     def log_likelihood(self, texts: Sequence[str]) -> list[float]:
-        """Score every text; each is computed as a whole, because the prefix cache holds no log-probabilities."""
-        from vllm import SamplingParams
-
+        """Score every text. On a CPU a common beginning of texts is computed once (`tree_scores`); else each is computed as a whole."""
         tokens = self._tokens([TEXT_BEGINS + text for text in texts])
         scores = [math.nan] * len(texts)
         fitting = [at for at, ids in enumerate(tokens) if 1 < len(ids) < self._limit]
-        sampling = SamplingParams(temperature=0.0, max_tokens=1, prompt_logprobs=0, detokenize=False, flat_logprobs=True)
-        for at, output in zip(fitting, self._generate([tokens[at] for at in fitting], sampling), strict=True):
-            # the prompt's own tokens, one per position; the first has no log-probability
-            scores[at] = round(math.fsum(output.prompt_logprobs.logprobs), DECIMALS)
+        read = [tokens[at] for at in fitting]
+        for at, logs in zip(fitting, self._trees.score(read) if self._trees is not None else self._whole(read), strict=True):
+            scores[at] = round(math.fsum(logs), DECIMALS)
             self.usage.count_score(len(tokens[at]))
         return scores
+
+    def _whole(self, tokens: list[list[int]]) -> Iterator[Sequence[float]]:
+        """Yield the log-probabilities of each text's tokens but the first; the prefix cache holds none, so none is used."""
+        from vllm import SamplingParams
+
+        sampling = SamplingParams(temperature=0.0, max_tokens=1, prompt_logprobs=0, detokenize=False, flat_logprobs=True)
+        for output in self._generate(tokens, sampling):
+            yield output.prompt_logprobs.logprobs  # of the prompt's own tokens
 
     def close(self) -> None:
         """Shut the engine down and release its memory."""
         if self.engine is None:
             return
         self.engine.llm_engine.engine_core.shutdown()
-        self.engine = self._tokenizer = None
+        self.engine = self._tokenizer = self._trees = None
         from vllm.distributed import cleanup_dist_env_and_memory
 
         cleanup_dist_env_and_memory()
