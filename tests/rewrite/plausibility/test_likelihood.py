@@ -73,6 +73,26 @@ def test_the_lower_layers_of_the_shipped_scorers_own_llm_are_held_once() -> None
     np.testing.assert_allclose(both.gaps(CAPTIONS, TEXTS, OF), alone.gaps(CAPTIONS, TEXTS, OF), atol=1e-3)
 
 
+@pytest.mark.slow
+def test_beside_the_shipped_scorer_of_its_own_llm_texts_are_read_once() -> None:
+    shipped = Scorer(SHIPPED / DEFAULT)
+    both = LikelihoodScorer(shipped.base, shipped, dtype="float32")
+    both.setup()
+    apart = both.mix.probabilities(shipped.score(CAPTIONS, TEXTS, OF), both.gaps(CAPTIONS, TEXTS, OF))
+    assert shipped._loaded is not None
+    read: list[int] = []
+    hooks = [
+        model.register_forward_pre_hook(lambda _, __, named: read.append(named["input_ids"].numel()), with_kwargs=True)
+        for model in (shipped._loaded[1]._model, both._model)
+    ]
+    found = both.score(CAPTIONS, TEXTS, OF)
+    for hook in hooks:
+        hook.remove()
+    assert len(read) == 1
+    np.testing.assert_allclose(found, apart, atol=1e-6)
+    assert TEXTS[4] == CAPTIONS[0]  # it has the score of a text that is not judged
+
+
 def test_a_larger_gap_is_less_plausible() -> None:
     assert (np.diff(plausible(np.array([-20.0, 0.0, 5.0, 20.0, 400.0]))) < 0).all()
 

@@ -91,11 +91,15 @@ class Scorer:
         if self._loaded is None:
             self.setup()
         assert self._loaded is not None
-        head, states = self._loaded
         found = np.ones(len(texts))
-        for each in states.read(captions, texts, of):
-            found[each.numbers] = np.where(each.features.any(axis=1), head.probabilities(each.features), 1.0)
+        for each in self._loaded[1].read(captions, texts, of):
+            found[each.numbers] = self.judged(each.features)
         return found
+
+    def judged(self, features: Features) -> Scores:
+        """Return the probability (n,) that edits are plausible, from their features. The scorer has been set up."""
+        assert self._loaded is not None
+        return np.where(features.any(axis=1), self._loaded[0].probabilities(features), 1.0)
 
 
 def logistic(logits: Scores) -> Scores:

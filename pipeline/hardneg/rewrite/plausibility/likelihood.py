@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from hardneg.models.resolve import Resolved
 from hardneg.rewrite.plausibility.head import Mix, Scorer, Scores, logistic
 from hardneg.rewrite.plausibility.packing import Ids, packed, token_ids
 from hardneg.rewrite.plausibility.shared_layers import share_lower_layers
-from hardneg.rewrite.plausibility.states import PROMPT
+from hardneg.rewrite.plausibility.states import PROMPT, features_of, inputs_of
 
 BOTH = Mix(head=0.65, per_nat=0.25, bias=1.3)
 """Weights of the shipped scorer's logit and a larger LLM's gap: logistic regression on labelled edits with the gaps of Qwen2.5-Coder-1.5B.
@@ -72,17 +73,28 @@ class LikelihoodScorer:
             raise UserError(f"LLM {self.name}: cannot be loaded ({said})") from None
         self._device = device_of(None)
         self._model = made.to(self._device).eval()
-        if self.beside is not None and self.beside.base == self.name and self.dtype == "float32":
-            share_lower_layers(made, folder)
+        own = self.beside is not None and self.beside.base == self.name and self.dtype == "float32"
+        self._shares = own and share_lower_layers(made, folder)
         self._prompt = list(self._tokenizer(PROMPT)["input_ids"])
         self._packs = packs(made)
 
     def score(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
-        """Return the probability (n,) that text i, an edit of caption `of[i]`, is plausible."""
-        gaps = self.gaps(captions, texts, of)
+        """Return the probability (n,) that text i, an edit of caption `of[i]`, is plausible.
+
+        Where the shipped scorer has the lower layers of the same LLM, one reading serves both.
+        """
+        import torch
+
+        if self._model is None:
+            self.setup()
         if self.beside is None:
-            return plausible(gaps)
-        return self.mix.probabilities(self.beside.score(captions, texts, of), gaps)
+            return plausible(self.gaps(captions, texts, of))
+        if not (self._shares and self._packs):
+            return self.mix.probabilities(self.beside.score(captions, texts, of), self.gaps(captions, texts, of))
+        scores = np.ones(len(texts))
+        with torch.inference_mode():
+            gaps = self._packed(token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts), of, scores)
+        return self.mix.probabilities(scores, gaps)
 
     def gaps(self, captions: Sequence[str], texts: Sequence[str], of: Sequence[int]) -> Scores:
         """Return log p(caption) - log p(text) in nats, (n,)."""
@@ -97,8 +109,11 @@ class LikelihoodScorer:
             of_caption = {row: self._alone(own[row]) for row in dict.fromkeys(of)}
             return np.array([of_caption[row] - self._alone(each) for row, each in zip(of, ids, strict=True)], np.float64)
 
-    def _packed(self, own: Sequence[Ids], ids: Sequence[Ids], of: Sequence[int]) -> Scores:
-        """Return the gaps of texts, read as branches of their captions."""
+    def _packed(self, own: Sequence[Ids], ids: Sequence[Ids], of: Sequence[int], scores: Scores | None = None) -> Scores:
+        """Return the gaps of texts, read as branches of their captions; put the shipped scorer's probabilities into `scores`, if given.
+
+        A text that has the tokens of its caption keeps its score.
+        """
         import torch
 
         found = np.zeros(len(ids), np.float64)
@@ -109,7 +124,11 @@ class LikelihoodScorer:
             lowest = torch.finfo(self._model.dtype).min
             mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest).to(self._model.dtype)[None, None].to(self._device)
             positions = torch.tensor([each.positions], device=self._device)
-            logs = self._logs(each.ids, position_ids=positions, attention_mask=mask)
+            with self._lower(scores is not None) as lower:
+                logs = self._logs(each.ids, position_ids=positions, attention_mask=mask)
+            edits = [branch for branch in each.branches if branch.ids != branch.own]
+            if self.beside is not None and scores is not None and edits:
+                scores[[branch.number for branch in edits]] = self.beside.judged(features_of(lower[0], edits))
             last = len(self._prompt) - 1
             for branch in each.branches:
                 start = branch.caption + branch.known - 1 if branch.known else last
@@ -120,6 +139,10 @@ class LikelihoodScorer:
                 old = logs[before[: len(branch.own) - branch.known], branch.own[branch.known :]].sum()
                 found[branch.number] = float(old - new)
         return found
+
+    def _lower(self, wanted: bool) -> AbstractContextManager[list[Any]]:
+        """Record the hidden states that the shipped scorer reads, where they are wanted."""
+        return inputs_of(self._model.model.layers[self.beside.layers]) if wanted and self.beside is not None else nullcontext([])
 
     def _alone(self, ids: Ids) -> float:
         """Return the log-likelihood of one text after the prompt."""

@@ -28,8 +28,11 @@ def lower_layers(folder: str, count: int) -> Any:
     return made
 
 
-def share_lower_layers(whole: Any, folder: str) -> None:
-    """Replace the lower layers of a whole model by the loaded ones and free its own; for Llama's architecture in single precision."""
+def share_lower_layers(whole: Any, folder: str) -> bool:
+    """Replace the lower layers of a whole model by the loaded ones and free its own; for Llama's architecture in single precision.
+
+    Return whether they were replaced.
+    """
     inner: Any = getattr(whole, "model", None)
     for (of, count), lower in list(_LOADED.items()):
         if of != folder or type(inner) is not type(lower):
@@ -39,4 +42,5 @@ def share_lower_layers(whole: Any, folder: str) -> None:
         inner.embed_tokens = lower.embed_tokens
         if whole.config.tie_word_embeddings:
             whole.lm_head.weight = lower.embed_tokens.weight
-        return
+        return True
+    return False

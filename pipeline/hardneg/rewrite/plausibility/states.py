@@ -6,6 +6,7 @@ the edit and in the last token. A linear classifier of them distinguishes sensel
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,25 +66,36 @@ class States:
         own, ids = token_ids(self._tokenizer, captions), token_ids(self._tokenizer, texts)
         read_of = [i for i, row in enumerate(of) if ids[i] != own[row]]
         lowest = torch.finfo(torch.float32).min
-        between: list[Any] = []  # the states between two layers, before normalisation
         done = 0
         for each in packed(self._prompt, own, [ids[i] for i in read_of], [of[i] for i in read_of]):
             steps.advance(done, len(read_of))
             done += len(each.branches)
             mask = torch.where(torch.from_numpy(each.sees), 0.0, lowest)[None, None].to(self._device)
-            hook = self._model.norm.register_forward_pre_hook(lambda _, inputs: between.append(inputs[0]))
-            try:
-                with torch.inference_mode():
-                    self._model(
-                        input_ids=torch.tensor([each.ids], device=self._device),
-                        position_ids=torch.tensor([each.positions], device=self._device),
-                        attention_mask=mask,
-                        use_cache=False,
-                    )
-            finally:
-                hook.remove()
-            states = between.pop()[0].cpu().numpy()
-            yield Read([read_of[branch.number] for branch in each.branches], np.stack([_parts(states, branch) for branch in each.branches]))
+            with inputs_of(self._model.norm) as between, torch.inference_mode():
+                self._model(
+                    input_ids=torch.tensor([each.ids], device=self._device),
+                    position_ids=torch.tensor([each.positions], device=self._device),
+                    attention_mask=mask,
+                    use_cache=False,
+                )
+            yield Read([read_of[branch.number] for branch in each.branches], features_of(between[0], each.branches))
+
+
+@contextmanager
+def inputs_of(module: Any) -> Iterator[list[Any]]:
+    """Record the hidden states (1, tokens, width) that a module of a model gets: those between two layers, before normalisation."""
+    seen: list[Any] = []
+    hook = module.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    try:
+        yield seen
+    finally:
+        hook.remove()
+
+
+def features_of(between: Any, branches: Sequence[Branch]) -> Features:
+    """Return the features (n, width) of texts, from the hidden states of their sequence after `LAYERS` layers."""
+    states = between[0].cpu().numpy()
+    return np.stack([_parts(states, branch) for branch in branches])
 
 
 def _parts(states: Features, branch: Branch) -> Features:
