@@ -84,7 +84,7 @@ def main(words: list[str]) -> None:
         for target in targets:
             offered[target.family].add(i)
     found = [candidate_of(i, each) for i, caption in enumerate(stage.noted) for each in caption.proposals]
-    features = features_of(rows["caption"].to_pylist(), found)
+    features = list(features_of(rows["caption"].to_pylist(), found))
     print(
         f"{len(rows)} captions, {len(found)} proposals; of the captions with a target: share with a proposal, and upper bound of the share"
     )

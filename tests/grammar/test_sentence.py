@@ -49,3 +49,6 @@ def test_what_was_asked_once_is_not_computed_again(parse: Parse) -> None:
     one, two = parse("A dog."), parse("A cat sleeps.")
     assert [one.once(ask), one.once(ask), two.once(ask)] == [3, 3, 4]
     assert asked == [one, two]
+    one.forget()
+    assert one.once(ask) == 3
+    assert asked == [one, two, one]

@@ -14,6 +14,12 @@ def test_sentences_come_back_as_they_went_in(parser: Parser) -> None:
     assert [sentence.words for sentence in sentences_from(CAPTIONS, column)] == [sentence.words for sentence in sentences]
 
 
+def test_words_of_two_captions_share_their_strings(parser: Parser) -> None:
+    texts = ["A dog sits."] * 300
+    one, *_, two = sentences_from(texts, tokens_column(list(parser.parse(texts))))
+    assert all(first is second for a, b in zip(one.words, two.words, strict=True) for first, second in zip(a[1:7], b[1:7], strict=True))
+
+
 def test_targets_come_back_as_they_went_in(parser: Parser) -> None:
     targets = [find_targets(sentence) for sentence in parser.parse(CAPTIONS)]
     column = targets_column(targets)

@@ -12,6 +12,7 @@ from hardneg.parse.stage import make as parse_stage
 from hardneg.rewrite import stage as stage_module
 from hardneg.rewrite.chunks import Chunks
 from hardneg.rewrite.debias.positives import Positive
+from hardneg.rewrite.packed import PackedProposals
 from hardneg.rewrite.propose.cooccurrence import CoOccurrence
 from hardneg.rewrite.stage import RewriteStage, make
 from hardneg.rewrite.types import CaptionState, StepResult
@@ -90,6 +91,16 @@ def test_by_rules_the_size_of_chunks_changes_nothing() -> None:
     assert one.rows.equals(all_at_once.rows)
     assert one.usage == all_at_once.usage
     assert sorted(one.rejects["id"].to_pylist()) == sorted(all_at_once.rejects["id"].to_pylist())
+
+
+@pytest.mark.slow
+def test_a_chunk_that_is_done_keeps_its_proposals_packed_and_no_findings_of_its_sentences() -> None:
+    stage = by_rules(2)
+    captions = stage.captions(parsed())
+    found = stage.proposed(captions, CoOccurrence([each.sentence for each in captions])).captions
+
+    assert all(isinstance(each.proposals, PackedProposals) and len(each.proposals) for each in found)
+    assert not any(each.sentence._known for each in found)
 
 
 @pytest.mark.slow

@@ -65,7 +65,7 @@ def test_who_wrote_a_proposal_makes_no_difference() -> None:
 
 
 def test_bonuses_are_centred_rise_with_the_knob_and_are_exactly_zero_at_zero() -> None:
-    part = [proposal(Edit(0, 3, "dog", new)) for new in ("chair", "idea", "cup")]
+    part = [module.of_proposal(proposal(Edit(0, 3, "dog", new))) for new in ("chair", "idea", "cup")]
     assert module.bonuses(part, 0.0) == [0.0, 0.0, 0.0]
     once, twice = module.bonuses(part, 1.0), module.bonuses(part, 2.0)
     assert sum(once) == pytest.approx(0.0)

@@ -48,6 +48,10 @@ class Sentence:
         found: Found = self._known[ask]
         return found
 
+    def forget(self) -> None:
+        """Forget what `once` has computed, which takes more memory than the sentence itself."""
+        self._known = {}
+
     def child(self, word: Word, *deps: str) -> Word | None:
         """Return the first child whose dependency is one of `deps`, or None."""
         for child in self.children[word.i]:

@@ -1,6 +1,8 @@
 """Convert sentences and targets to Arrow columns, and back; column by column, since one row at a time costs as much as the parser."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from sys import intern
+from typing import Any
 
 import pyarrow as pa
 
@@ -14,6 +16,7 @@ from hardneg.schemas.rows import ParsedRow
 _TOKENS = arrow_schema(ParsedRow).field("tokens").type
 _FIELDS = Word._fields
 _TARGETS = arrow_schema(ParsedRow).field("targets").type
+_BATCH = 256
 
 
 def tokens_column(sentences: Sequence[Sentence]) -> pa.ListArray:
@@ -32,11 +35,12 @@ def targets_column(targets: Sequence[Sequence[Target]]) -> pa.ListArray:
 def sentences_from(captions: Sequence[str], tokens: pa.ListArray, form: Form = "caption") -> list[Sentence]:
     """Return the sentences that `tokens_column` was built from, given captions of this form."""
     found = []
-    for caption, row in zip(captions, tokens.to_pylist(), strict=True):
+    for caption, row in zip(captions, _rows(tokens), strict=True):
         words = [
-            Word(i, t["text"], t["text"].lower(), t["lemma"], t["pos"], t["tag"], t["dep"], t["head"], t["start"], t["end"])
+            Word(i, intern(t["text"]), intern(t["text"].lower()), intern(t["lemma"]), intern(t["pos"]), intern(t["tag"]), intern(t["dep"]),
+                 t["head"], t["start"], t["end"])
             for i, t in enumerate(row)
-        ]
+        ]  # fmt: skip
         sentence = Sentence(caption, words)
         found.append(marked(sentence) if form == "tags" else sentence)
     return found
@@ -44,7 +48,16 @@ def sentences_from(captions: Sequence[str], tokens: pa.ListArray, form: Form = "
 
 def targets_from(targets: pa.ListArray) -> list[list[Target]]:
     """Return the targets that `targets_column` was built from."""
-    return [[Target(**target) for target in row] for row in targets.to_pylist()]
+    return [
+        [Target(**target | {name: intern(target[name]) for name in ("family", "kind", "lemma")}) for target in row]
+        for row in _rows(targets)
+    ]
+
+
+def _rows(column: pa.ListArray) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of a column; few are dictionaries at a time, which take several times the memory of words."""
+    for start in range(0, len(column), _BATCH):
+        yield from column.slice(start, _BATCH).to_pylist()
 
 
 def _nested(lengths: Sequence[int], columns: Sequence[Sequence[object]], kind: pa.ListType) -> pa.ListArray:

@@ -17,7 +17,8 @@ from pydantic import ConfigDict, TypeAdapter
 
 from hardneg.engine import checkpoints, steps
 from hardneg.llm.interface import LLM
-from hardneg.rewrite.types import CaptionState, Proposal, StepResult
+from hardneg.rewrite.packed import PackedProposals, dumped
+from hardneg.rewrite.types import CaptionState, StepResult
 from hardneg.rewrite.writer.paraphrase import VerifiedParaphrases
 from hardneg.schemas.rows import Reject
 
@@ -25,9 +26,9 @@ _Result = TypeVar("_Result")
 
 
 class Proposed(NamedTuple):
-    """Hold what is kept of a chunk: the proposals of each caption, with rejects and counts."""
+    """Hold what is kept of a chunk: the proposals of each caption as JSON, with rejects and counts."""
 
-    proposals: list[tuple[Proposal, ...]]
+    proposals: list[str]
     rejects: list[Reject]
     counts: dict[str, int]
 
@@ -51,10 +52,10 @@ class Chunks(NamedTuple):
 
         def make(some: list[CaptionState]) -> Proposed:
             made = step(some)
-            return Proposed([each.proposals for each in made.captions], made.rejects, self._with_usage(made.counts))
+            return Proposed([dumped(each.proposals) for each in made.captions], made.rejects, self._with_usage(made.counts))
 
         for some, made in self._each("proposals", captions, make, _PROPOSED):
-            found += [caption._replace(slots=(), proposals=tuple(own)) for caption, own in zip(some, made.proposals, strict=True)]
+            found += [caption._replace(slots=(), proposals=PackedProposals(own)) for caption, own in zip(some, made.proposals, strict=True)]
             rejects += made.rejects
             counts.update(made.counts)
         return StepResult(found, rejects, dict(sorted(counts.items())))
@@ -85,6 +86,8 @@ class Chunks(NamedTuple):
             key = f"{what}-{_digest(some)}"
             yield some, form.validate_json(checkpoints.once(key, lambda: form.dump_json(self._made(some, make))))  # noqa: B023 - called at once
             done += len(some)
+            for each in some:
+                each.sentence.forget()
         steps.chunk(0, 0)
 
     def _made(self, some: list[CaptionState], make: Callable[[list[CaptionState]], _Result]) -> _Result:

@@ -69,11 +69,10 @@ def weight(of_word: float, knob: float) -> float:
     return math.exp(knob * of_word)
 
 
-def bonuses(proposals: Sequence[Proposal], knob: float) -> list[float]:
-    """Return the bonus of each proposal of a part; exactly 0 where the knob is 0."""
-    if not knob or not proposals:
-        return [0.0] * len(proposals)
-    scores = [of_proposal(each) for each in proposals]
+def bonuses(scores: Sequence[float], knob: float) -> list[float]:
+    """Return the bonus of each proposal of a part, given the scores of all; exactly 0 where the knob is 0."""
+    if not knob or not scores:
+        return [0.0] * len(scores)
     mean = _mean(scores)
     return [TERM * knob * (each - mean) for each in scores]
 

@@ -1,6 +1,6 @@
 """Define the records of the rewrite stage: one for each caption of a part, with its slots, drafts and proposals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from hardneg.families import Target
@@ -83,7 +83,7 @@ class CaptionState(NamedTuple):
         elsewhere: Lemmas of the other captions of its image (`hardneg.rewrite.other_captions`).
         slots: The slots that are to be filled next.
         drafts: Negatives whose surface is correct and whose parse has not been checked.
-        proposals: Negatives that hold; after selection those that were selected.
+        proposals: Negatives that hold, packed until selection (`hardneg.rewrite.packed`); after it those that were selected.
     """
 
     id: str
@@ -92,7 +92,7 @@ class CaptionState(NamedTuple):
     draws_image: bool = False
     slots: tuple[Slot, ...] = ()
     drafts: tuple[Proposal, ...] = ()
-    proposals: tuple[Proposal, ...] = ()
+    proposals: Sequence[Proposal] = ()
     elsewhere: frozenset[str] = frozenset()
 
     @property

@@ -11,7 +11,7 @@ from hardneg.schemas.config import BalanceConfig
 
 
 def of(old: str, new: str, **known: object) -> dict[Feature, float]:
-    return features_of([old], [Candidate(0, "object", (0,), new, **known)])[0]  # type: ignore[arg-type]
+    return next(features_of([old], [Candidate(0, "object", (0,), new, **known)]))  # type: ignore[arg-type]
 
 
 def test_n_grams_inserted_less_those_removed() -> None:
@@ -88,7 +88,7 @@ def test_frequency_is_by_the_other_captions_of_the_part() -> None:
     captions = ["a dog runs", "a cat runs", *["a cat sits"] * 6, *["the bird flew"] * 200]
 
     def classes(new: str) -> dict[str, float]:
-        found = features_of(captions, [Candidate(0, "object", (0,), new)])[0]
+        found = next(features_of(captions, [Candidate(0, "object", (0,), new)]))
         return {key[1]: value for key, value in found.items() if key[0] == "frequency"}
 
     assert classes("a cat runs") == {"0": -1.0, "3": 1.0}  # no other caption has `dog`, seven have `cat`
@@ -134,8 +134,8 @@ def test_sign_and_size_of_the_score_of_a_classifier(score: float, size: str) -> 
 
 def test_features_change_their_sign_where_caption_and_negative_are_exchanged() -> None:
     texts = ["a small dog sits on a couch", "a dog lies on two red couches"]
-    there = features_of(texts[:1], [Candidate(0, "object", (0, None), texts[1], 2.5 - REGRESSION)])[0]
-    back = features_of(texts[1:], [Candidate(0, "object", (0, None), texts[0], -2.5 - REGRESSION)])[0]
+    there = next(features_of(texts[:1], [Candidate(0, "object", (0, None), texts[1], 2.5 - REGRESSION)]))
+    back = next(features_of(texts[1:], [Candidate(0, "object", (0, None), texts[0], -2.5 - REGRESSION)]))
     assert {key: value for key, value in there.items() if key[0] != "frequency"} == {
         key: -value for key, value in back.items() if key[0] != "frequency"
     }

@@ -1,7 +1,11 @@
 import random
+import tracemalloc
+from collections.abc import Iterator
 
+import pyarrow as pa
 import pytest
 
+from hardneg.rewrite.debias import objective as module
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.herding import Limits, herd
 from hardneg.rewrite.debias.objective import ALL, POOLED, RARE, SIGN, WEIGHTS, Feature, Objective, Scoped
@@ -86,7 +90,7 @@ def test_cost_is_half_of_what_the_objective_increases_by() -> None:
     found = Objective([[Scoped({("1", "under"): 3.0}, {"object": 1.0})]] * 3, [1.0] * 3)
 
     def whole() -> float:
-        index, _, weighted = found.rows[0]
+        index, _, weighted = found.row(0)
         return float(found.sums[index] @ (weighted / 3.0 / (found.support[index] + RARE) * found.sums[index]))
 
     found.add(0, 1.0)
@@ -106,4 +110,29 @@ def test_two_scopes_and_two_features_are_four_sums() -> None:
     found = Objective([[Scoped({("1", "a"): 1.0, ("2", "b"): 2.0}, {"object": 1.0, ALL: 1.0})]], [1.0])
     found.add(0, 1.0)
     assert sorted(found.sums.tolist()) == [1.0, 1.0, 2.0, 2.0]
-    assert set(found.names) == {(scope, key) for scope in ("object", ALL) for key in (("1", "a"), ("2", "b"))}
+    names = [(scope, key) for key in (("1", "a"), ("2", "b")) for scope in ("object", ALL)]
+    assert list(found.named()) == [(scope, key, index) for index, (scope, key) in enumerate(names)]
+
+
+def test_a_name_has_one_sum_however_far_apart_its_occurrences_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BLOCK", 2)
+    words = ["a", "b", "c", "a", "d", "b", "a"]
+    found = Objective([[Scoped({("1", word): 1.0}, {"object": 1.0})] for word in words], [1.0] * len(words))
+    assert [name for _, (_, name), _ in found.named()] == ["a", "b", "c", "d"]
+    assert found.support.tolist() == [3.0, 2.0, 1.0, 1.0]
+    assert [found.row(j)[0].tolist() for j in range(len(words))] == [[0], [1], [2], [0], [3], [1], [0]]
+
+
+def test_a_candidate_whose_n_grams_are_all_its_own_takes_three_kilobytes_at_most() -> None:
+    def rows(count: int) -> Iterator[list[Scoped]]:
+        for j in range(count):
+            yield [Scoped({("3", f"the {k} word of {j}"): 1.0 for k in range(20)}, {"object": 1.0, ALL: POOLED})]
+
+    count = 4_000
+    tracemalloc.start()
+    before, arrow = tracemalloc.get_traced_memory()[0], pa.total_allocated_bytes()
+    found = Objective(rows(count), [1.0] * count)
+    held = tracemalloc.get_traced_memory()[0] - before + pa.total_allocated_bytes() - arrow
+    tracemalloc.stop()
+    assert len(found.sums) == 40 * count
+    assert held / count < 2_500

@@ -1,6 +1,7 @@
 import json
 import zlib
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,28 @@ def test_captions_whose_negatives_exchange_get_more_true_exchanges(sentences: li
     every = write(states_of(sentences, family="word_order"), parser, 2, 0)
     exchanges = [sum(each.kind in ("joined", "converse", "voice") for some in found.positives for each in some) for found in (made, every)]
     assert exchanges[1] > exchanges[0]
+
+
+def test_no_more_than_one_parse_of_a_paraphrase_is_waiting_to_be_read(
+    sentences: list[Sentence], parser: Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yielded = read = 0
+
+    class Counting:
+        def parse(self, texts: Sequence[str]) -> Iterator[Sentence]:
+            nonlocal yielded
+            for each in parser.parse(texts):
+                yielded += 1
+                yield each
+
+    def objection(*_: object) -> None:
+        nonlocal read
+        read += 1
+        assert read == yielded
+
+    monkeypatch.setattr(module, "objection", objection)
+    write(states_of(sentences[:20]), Counting(), 2, 0)  # type: ignore[arg-type]
+    assert read > 20
 
 
 def test_all_are_counted(made: Made) -> None:

@@ -71,7 +71,7 @@ def test_an_exchange_moves_the_reservation_and_the_proposal() -> None:
     held, waiting = Position(0, OBJECT, 0), Position(1, OBJECT, 0)
     part = Selection(candidates, {(0, OBJECT): [0], (1, OBJECT): [1]}, [held, waiting], [1, 1], objective, {})
     part.fill(held)
-    objective.sums[objective.names[OBJECT, ("1", "a")]] += 9.0  # many others insert what the first does
+    objective.sums[objective.row(0)[0]] += 9.0  # many others insert what the first does
     part.scores.update({held: 3.0, waiting: 0.0})
     reserved = {held}
     part.exchange(reserved)

@@ -28,22 +28,25 @@ _WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _HIGHEST_CLASS = 7  # of frequency: 128 captions of a part, or more
 
 
-def features_of(captions: Sequence[str], candidates: Sequence[Candidate]) -> list[dict[Feature, float]]:
-    """Return the features of each candidate but the score of a classifier (`score_features`)."""
-    words = [_WORD.findall(caption.lower()) for caption in captions]
-    frequency = Counter(word for each in words for word in set(each))
-    known: dict[Feature, Feature] = {}  # one object a feature, since a part has many and most recur
-    found = []
+def features_of(captions: Sequence[str], candidates: Sequence[Candidate]) -> Iterator[dict[Feature, float]]:
+    """Yield the features of each candidate but the score of a classifier (`score_features`)."""
+    frequency = Counter(word for caption in captions for word in set(_words(caption)))
+    row, own = -1, list[str]()
     for each in candidates:
-        features = text_features(words[each.caption], _WORD.findall(each.text.lower()), frequency)
+        if each.caption != row:
+            row, own = each.caption, _words(captions[each.caption])
+        features = text_features(own, _words(each.text), frequency)
         if each.gap:
             features |= _sign_and_size("gap", each.gap + REGRESSION, GAP_EDGES)
         if each.cooccurrence:
             features |= _sign_and_size("cooccurrence", each.cooccurrence - OVERESTIMATE, COOCCURRENCE_EDGES)
         if each.exchange is not None:
             features |= exchange_order.features(each.exchange)
-        found.append({known.setdefault(key, key): value for key, value in features.items()})
-    return found
+        yield features
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def text_features(old: Sequence[str], new: Sequence[str], frequency: Counter[str]) -> dict[Feature, float]:

@@ -28,7 +28,7 @@ Features of few pairs cannot be balanced in a small part. Classifiers learn them
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from hardneg.rewrite.debias.candidate import Candidate, Position, Target
@@ -80,7 +80,7 @@ Options = Mapping[tuple[int, str], Sequence[int]]
 """Indices of the candidates of each family of each caption."""
 
 
-def herd(candidates: Sequence[Candidate], rows: Sequence[Sequence[Scoped]], limits: Limits, rng: random.Random) -> Herded:
+def herd(candidates: Sequence[Candidate], rows: Iterable[Sequence[Scoped]], limits: Limits, rng: random.Random) -> Herded:
     """Select candidates whose features sum to nearly zero.
 
     Each caption gets one candidate of each of its families first, then a second of each on another target, and so on. Where a family has
@@ -88,7 +88,7 @@ def herd(candidates: Sequence[Candidate], rows: Sequence[Sequence[Scoped]], limi
 
     Args:
         candidates: Of the part.
-        rows: Features of each candidate.
+        rows: Features of each candidate, which are read once.
         limits: Constraints.
         rng: Orders the positions of each sweep.
     """

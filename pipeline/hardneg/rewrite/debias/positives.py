@@ -18,7 +18,7 @@ from hardneg.paraphrase import single_paraphrases
 from hardneg.paraphrase.free_paraphrase import KIND as LLM
 from hardneg.paraphrase.meaning_check import objection
 from hardneg.parse.model import Parser
-from hardneg.rewrite.debias.adversarial import FeatureRows, in_rounds
+from hardneg.rewrite.debias.adversarial import in_rounds
 from hardneg.rewrite.debias.candidate import Candidate
 from hardneg.rewrite.debias.discriminant import FEWEST
 from hardneg.rewrite.debias.features import features_of
@@ -132,15 +132,17 @@ def _menu(caption: CaptionState, seed: int) -> _Menu:
         else:
             edits = tuple(edits_between(caption.text, made.text))
             kinds.setdefault(made.kinds[0], []).append(Positive(made.text, made.kinds[0], edits))
+    caption.sentence.forget()
     return _Menu(by_turns(list(kinds.values()))[:MOST_CHECKED], counts)
 
 
 def _checked(captions: Sequence[CaptionState], menus: Sequence[_Menu], parser: Parser) -> list[_Menu]:
     """Parse the paraphrases again and discard those whose parse says something else."""
-    parsed = iter(list(parser.parse([each.text for menu in menus for each in menu.positives])))
+    parsed = parser.parse([each.text for menu in menus for each in menu.positives])
     found = []
     for caption, menu in zip(captions, menus, strict=True):
         kept = [each for each in menu.positives if objection(caption.sentence, each.kind, each.edits, next(parsed)) is None]
+        caption.sentence.forget()
         changed = len(menu.positives) - len(kept)
         found.append(_Menu(kept, menu.counts + Counter({"positives_parse_changed": changed})))
     return found
@@ -165,18 +167,19 @@ def _selected(
         for number, each in enumerate(menu)
     ]
     texts = [caption.text for caption in captions]
-    rows = [[Scoped(features, {ALL: 1.0})] for features in features_of(texts, candidates)]
+    scopes = {ALL: 1.0}
+    rows = ([Scoped(features, scopes)] for features in features_of(texts, candidates))
     limits = Limits([wanted] * len(captions), _SWEEPS, TOLERANCES, least=0, depth=wanted)
     rng = generator_for(seed, captions[0].id, "rewrite", "balance of positives")
 
-    def select(of_each: FeatureRows) -> Herded:
+    def select(of_each: Iterable[Sequence[Scoped]]) -> Herded:
         return herd(candidates, of_each, limits, rng)
 
     if negatives is None or len(negatives.captions) < 2 * FEWEST:
         herded = select(rows)
     else:
         classifier = PositiveClassifier(texts, [caption.id for caption in captions], candidates, negatives, seed)
-        herded = in_rounds(select, rows, classifier, ROUNDS)
+        herded = in_rounds(select, list(rows), classifier, ROUNDS)
     found: list[list[Positive]] = [[] for _ in captions]
     flat = [each for menu in menus for each in menu]
     for j in herded.indices:

@@ -1,8 +1,8 @@
 """Select the negatives of a part among its proposals."""
 
 import random
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -59,7 +59,6 @@ def pick(
     """
     steps.begin("select")
     texts = [caption.text for caption in captions]
-    places = [(i, j) for i, caption in enumerate(captions) for j in range(len(caption.proposals))]
     candidates = candidates_of(captions, cooccurrence, config)
     most = [long_captions.most(text, config) for text in texts]
     selected = select(texts, candidates, most, config.balance, rng, config.one_way, embedder)
@@ -71,11 +70,15 @@ def pick(
     imaged = [caption.draws_image for caption in captions]
     exempted = config.balance.needs_image_per_caption
     free = set(exempt(candidates, selected.indices, most, imaged, exempted, rng)) if any(imaged) else set[int]()
-    picked: list[list[Proposal]] = [[] for _ in captions]
+    kept: dict[int, list[int]] = defaultdict(list)
     for at in sorted({*selected.indices, *free}):
-        i, j = places[at]
-        picked[i].append(captions[i].proposals[j]._replace(needs_image=at in free))
-    chosen = [caption._replace(proposals=tuple(each)) for caption, each in zip(captions, picked, strict=True)]
+        kept[candidates[at].caption].append(at)
+    chosen: list[CaptionState] = []
+    first = 0  # candidate of the caption
+    for i, caption in enumerate(captions):
+        own = tuple(caption.proposals) if i in kept else ()
+        chosen.append(caption._replace(proposals=tuple(own[at - first]._replace(needs_image=at in free) for at in kept.get(i, ()))))
+        first += len(caption.proposals)
     return Picked(
         with_weights(captions, chosen),
         selected.counts | ({"balance_needs_image": len(free)} if free else {}),
@@ -85,13 +88,14 @@ def pick(
 
 def candidates_of(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config: RewriteConfig) -> list[Candidate]:
     """Return the candidates that a part is selected from, caption by caption."""
-    found = []
+    found, scores = [], []
     for i, caption in enumerate(captions):
         long = long_captions.times(caption.text, config)
         for each in caption.proposals:
             segments = long_captions.touched(caption.sentence, each.targets) if long else frozenset[int]()
             found.append(candidate_of(i, each, cooccurrence.change(i, each.negative), segments))
-    bonuses = concreteness.bonuses([each for caption in captions for each in caption.proposals], config.concreteness)
+            scores.append(concreteness.of_proposal(each) if config.concreteness else 0.0)
+    bonuses = concreteness.bonuses(scores, config.concreteness)
     return [each._replace(bonus=bonus) for each, bonus in zip(found, bonuses, strict=True)]
 
 
@@ -120,11 +124,11 @@ def select(
     limits = Limits(
         most, config.sweeps, None if config.tolerance is None else [config.tolerance], 1, config.floor, one_way, config.likelihood
     )
-    features = features_of(captions, candidates)
-    scopes = [{each.family: 1.0} | ({} if each.family in one_way else {ALL: POOLED}) for each in candidates]
-    rows = [[Scoped(each, of)] for each, of in zip(features, scopes, strict=True)]
+    of_family = {name: {name: 1.0} | ({} if name in one_way else {ALL: POOLED}) for name in {each.family for each in candidates}}
+    scopes = [of_family[each.family] for each in candidates]
+    rows = ([Scoped(each, of)] for each, of in zip(features_of(captions, candidates), scopes, strict=True))
 
-    def selected(of_each: FeatureRows) -> Herded:
+    def selected(of_each: Iterable[Sequence[Scoped]]) -> Herded:
         return herd(candidates, of_each, limits, rng)
 
     if embedder is None or not candidates:
@@ -132,7 +136,7 @@ def select(
         return Selected(herded.indices, _counts(candidates, herded))
     changes = embedder.changes(captions, [each.text for each in candidates], [each.caption for each in candidates])
     classifier = NegativeClassifier(changes, candidates, scopes, one_way, len(captions), rng)
-    herded = in_rounds(selected, rows, classifier, ROUNDS)
+    herded = in_rounds(selected, list(rows), classifier, ROUNDS)
     counts = _counts(candidates, herded) | classifier.counts(herded.indices)
     return Selected(herded.indices, counts, classifier.states[herded.indices] * classifier.scale)
 
@@ -209,14 +213,14 @@ def _counts(candidates: Sequence[Candidate], herded: Herded) -> dict[str, int]:
 def _residuals(objective: Objective, candidates: Sequence[Candidate], indices: Sequence[int]) -> dict[str, int]:
     """Count by family: pairs; words moved, and the residual of their sums; pairs with a gap, and captions that are likelier."""
     counts: Counter[str] = Counter()
-    words = {index: scope for (scope, (sort, _)), index in objective.names.items() if sort == "1" and scope != ALL}
+    words = {index: scope for scope, (sort, _), index in objective.named() if sort == "1" and scope != ALL}
     for j in indices:
         each = candidates[j]
         counts[f"balance_pairs_{each.family}"] += 1
         if each.gap is not None:
             counts[f"balance_scored_{each.family}"] += 1
             counts[f"balance_caption_likelier_{each.family}"] += each.gap > 0
-        for index, value in zip(*objective.rows[j][:2], strict=True):
+        for index, value in zip(*objective.row(j)[:2], strict=True):
             if index in words:
                 counts[f"balance_words_moved_{each.family}"] += int(abs(value))
     for index, family in words.items():

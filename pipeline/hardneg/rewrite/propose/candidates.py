@@ -63,6 +63,7 @@ def propose(captions: Sequence[CaptionState], cooccurrence: CoOccurrence, config
                 continue
             if offers := _offers(caption, target, config, seed, common, cooccurrence, row):
                 (first if len(first) < most else later).append(offers)
+        caption.sentence.forget()
         drawn.append(first)
         waiting.append(later)
     return [
