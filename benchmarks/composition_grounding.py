@@ -6,6 +6,7 @@
   attention is then the number of things, and its centre their place.
 * Of two nouns in succession that describe one thing each, the second has to say halfway through the rounds on which side of its thing the
   other lies.
+* A head that is trained further (`counts`) has to say there too how many things a noun describes.
 """
 
 import json
@@ -29,8 +30,11 @@ from hardneg.scenes.space import direction
 from hardneg.training.contrastive_losses import TextBatch, matching_loss
 from hardneg.training.matcher.pairs_task import PairsTask, batch_of, laid_out
 
-LOOKS, WHERE, SIDE = 1.0, 1.0, 0.5
-"""Weights of the loss on what things look like, of that on the cells of a noun, summed over the cells, and of that on sides."""
+LOOKS, WHERE, SIDE, COUNT = 1.0, 1.0, 0.5, 1.0
+"""Weights of the losses on what things look like, on the cells of a noun, summed over the cells, on sides and on numbers."""
+
+MOST = 7
+"""The largest number of things that is told from larger ones."""
 
 ATTRIBUTES = ("shape", "colour", "size")
 SIDES = ("left", "right", "above", "below")
@@ -74,16 +78,20 @@ class GroundedBatch(NamedTuple):
 
 @dataclass(frozen=True)
 class GroundedTask(PairsTask):
-    """Train as `PairsTask`, with losses on what is where. `scenes` is the folder with the graphs of the examples."""
+    """Train as `PairsTask`, with losses on what is where, and with `counts` on how many.
+
+    `scenes` is the folder with the graphs of the examples.
+    """
 
     scenes: str = ""
+    counts: bool = False
     name: str = "grounded"
 
     def model(self) -> Any:
         """Return the network with its initial weights, and layers that read looks from cells and sides from words, which are not saved."""
         made = super().model()
         width = made.net.cross.words.out_features
-        made.sides = nn.Linear(width, len(SIDES))
+        made.sides, made.numbers = nn.Linear(width, len(SIDES)), nn.Linear(width, MOST + 1)
         values = language_of(next(iter(scenes_of(self.scenes).values())).nouns).values
         made.looks = nn.ModuleDict({name: nn.Linear(width, len(values[name])) for name in ATTRIBUTES})
         return made
@@ -119,8 +127,10 @@ class GroundedTask(PairsTask):
         ground = grounding_loss(cross.grounding[0], sight, reading, batch.texts.image, batch.grounds)
         side = side_loss(model.sides, heard[0], batch.grounds)  # the first words are those of the texts with their own images
         looks = looks_loss(model.looks, cross, batch.pixels, batch.looks)
-        figures = {"contrast": contrast, "match": match, "looks": looks, "ground": ground, "side": side}
-        return contrast + match + LOOKS * looks + WHERE * ground + SIDE * side, {name: each.item() for name, each in figures.items()}
+        count = number_loss(model.numbers, heard[0], batch.grounds) * self.counts
+        figures = {"contrast": contrast, "match": match, "looks": looks, "ground": ground, "side": side, "count": count}
+        whole = contrast + match + LOOKS * looks + WHERE * ground + SIDE * side + COUNT * count
+        return whole, {name: each.item() for name, each in figures.items()}
 
 
 def looks_loss(layers: Any, cross: Any, pixels: Tensor, looks: Looks) -> Tensor:
@@ -147,6 +157,12 @@ def side_loss(layer: nn.Module, words: Tensor, grounds: Grounds) -> Tensor:
     if not known.any():
         return words.sum() * 0
     return F.cross_entropy(layer(words[grounds.text[known], grounds.token[known]]), grounds.side[known])
+
+
+def number_loss(layer: nn.Module, words: Tensor, grounds: Grounds) -> Tensor:
+    """Return the loss of the numbers of things that `layer` reads from words (N, L, d) of nouns."""
+    number = grounds.cells.sum(1).long().clamp(max=MOST)
+    return F.cross_entropy(layer(words[grounds.text, grounds.token]), number)
 
 
 @cache

@@ -62,8 +62,8 @@ CAPTIONS, PAIRS = 2, 2
 RARE = ("swap_attribute", "count", "swap_object", "relation", "word_order", "attribute", "object")
 """Families by how seldom a caption has such a pair, the rarest first: pairs are taken in this order."""
 
-HEADS = ("plain", "grounded")
-"""Heads that are trained: as `hardneg train-matcher` does it, and with losses on what is where."""
+HEADS = ("plain", "grounded", "counting")
+"""Heads that are trained: as `hardneg train-matcher` does it, with losses on what is where, and that one further with one on numbers."""
 
 IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 SCHEMA = pa.schema(
@@ -242,8 +242,9 @@ def trained(name: str, data: Path, linear: Path, to: Path, minutes: float) -> Pa
     if not (folder / "config.json").exists():
         task: PairsTask = PairsTask(str(data), str(linear), images=32, negatives=4, share=0.05, features=str(to / "features"))
         settings = Settings(minutes=minutes, learning_rate=5e-4, weight_decay=0.1, average=0.995, precision="fp32", evaluate_every=200)
-        if name == "grounded":
-            task = GroundedTask(**vars(task) | {"name": name}, scenes=str(data.parent))
+        if name != "plain":
+            start = linear if name == "grounded" else to / "grounded"
+            task = GroundedTask(**vars(task) | {"name": name, "model_name": str(start)}, scenes=str(data.parent), counts=name == "counting")
             settings = settings.model_copy(update={"learning_rate": 1.5e-3, "average": 0.99})
         task.check()
         fit(task, settings, folder, print)

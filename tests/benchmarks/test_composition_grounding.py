@@ -90,7 +90,13 @@ def task(tmp_path_factory: pytest.TempPathFactory) -> GroundedTask:
     root = tmp_path_factory.mktemp("grounded")
     file = examples(root / "scenes", 6, 3, partial(drawn, *draw_folders(root)))
     task = GroundedTask(
-        str(file), str(features(root / "linear")), images=4, share=0.3, features=str(root / "stored"), scenes=str(root / "scenes")
+        str(file),
+        str(features(root / "linear")),
+        images=4,
+        share=0.3,
+        features=str(root / "stored"),
+        scenes=str(root / "scenes"),
+        counts=True,
     )
     task.check()
     return task
@@ -108,7 +114,7 @@ def test_a_step_names_tokens_of_its_texts_and_the_things_of_their_scenes(task: G
         assert cells.sum() > 0 or batch.texts.kind[text] != 0
 
 
-def test_learning_lowers_the_losses_of_looks_places_and_sides(task: GroundedTask) -> None:
+def test_learning_lowers_the_losses_of_looks_places_sides_and_numbers(task: GroundedTask) -> None:
     torch.manual_seed(0)
     model, batch = task.model(), task.batch(0, 0, 1)
     optimizer = torch.optim.AdamW([value for value in model.parameters() if value.requires_grad], 1e-2)
@@ -119,7 +125,7 @@ def test_learning_lowers_the_losses_of_looks_places_and_sides(task: GroundedTask
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    for name in ("looks", "ground", "side"):
+    for name in ("looks", "ground", "side", "count"):
         assert losses[-1][name] < 0.7 * losses[0][name]
 
 
