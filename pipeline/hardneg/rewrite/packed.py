@@ -17,7 +17,7 @@ def dumped(proposals: Sequence[Proposal]) -> str:
 
 
 class PackedProposals(Sequence[Proposal]):
-    """A `PackedProposals` holds proposals as compressed JSON, in less than a fifth of the memory. It unpacks them each time that one is read.
+    """A `PackedProposals` holds proposals as compressed JSON, in less than a fifth of the memory, and unpacks them whenever one is read.
 
     Args:
         json: The proposals as `dumped` returns them.
