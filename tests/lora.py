@@ -1,7 +1,15 @@
-"""Write LoRA adapters with random weights, in the format of `peft`."""
+"""Write LoRA adapters with random weights, in the format of `peft`, and open the default LLM with one."""
 
 import json
 from pathlib import Path
+
+import pytest
+
+from hardneg.errors import UserError
+from hardneg.llm.local import LocalLLM
+from hardneg.models import registry
+from hardneg.models.llm_folder import source_of
+from hardneg.schemas.config import LLMConfig
 
 SHAPES = {"q_proj": "self_attn", "o_proj": "self_attn", "up_proj": "mlp", "down_proj": "mlp"}
 
@@ -26,3 +34,12 @@ def random_adapter(base: Path, to: Path, *, rank: int = 4, scale: float = 0.5, w
     config = {"peft_type": "LORA", "task_type": "CAUSAL_LM", "r": rank, "lora_alpha": rank, "target_modules": list(SHAPES), "bias": "none"}
     (to / "adapter_config.json").write_text(json.dumps(config))
     return to
+
+
+def adapted_llm(to: Path, temperature: float) -> LocalLLM:
+    """Return the default LLM with a random adapter; the test is skipped where set-up did not fetch it."""
+    try:
+        folder = source_of(registry.DEFAULT)
+    except UserError as missing:
+        pytest.skip(str(missing))
+    return LocalLLM(LLMConfig(adapter=str(random_adapter(Path(folder), to)), temperature=temperature))

@@ -1,17 +1,12 @@
 """LoRA on the CPU: the products themselves, and the engine that uses them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from lora import random_adapter
+from lora import adapted_llm
 
-from hardneg.errors import UserError
 from hardneg.llm.interface import Chat, Message
 from hardneg.llm.local import LocalLLM
-from hardneg.models import registry
-from hardneg.models.llm_folder import source_of
-from hardneg.schemas.config import LLMConfig
 
 pytestmark = pytest.mark.slow
 
@@ -45,12 +40,7 @@ def test_each_row_gets_the_product_of_its_own_adapter(slots: tuple[int, ...], pr
 
 @pytest.fixture(scope="module")
 def llm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalLLM]:
-    try:
-        folder = source_of(registry.DEFAULT)
-    except UserError as missing:
-        pytest.skip(str(missing))
-    adapter = random_adapter(Path(folder), tmp_path_factory.mktemp("lora") / "adapter")
-    engine = LocalLLM(LLMConfig(adapter=str(adapter), temperature=0.0))
+    engine = adapted_llm(tmp_path_factory.mktemp("lora") / "adapter", 0.0)
     yield engine
     engine.close()
 

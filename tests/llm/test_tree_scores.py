@@ -2,19 +2,14 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
-from lora import random_adapter
+from lora import adapted_llm
 
-from hardneg.errors import UserError
 from hardneg.llm import tree_scores
 from hardneg.llm.interface import Chat, Message
 from hardneg.llm.local import LocalLLM
 from hardneg.llm.text_tree import trees
-from hardneg.models import registry
-from hardneg.models.llm_folder import source_of
-from hardneg.schemas.config import LLMConfig
 
 pytestmark = pytest.mark.slow
 
@@ -42,12 +37,7 @@ TEXTS = [*edited(CAPTIONS), LONG, LONG.replace("picture 11 a tall", "picture 11 
 
 @pytest.fixture(scope="module")
 def llm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalLLM]:
-    try:
-        folder = source_of(registry.DEFAULT)
-    except UserError as missing:
-        pytest.skip(str(missing))
-    adapter = random_adapter(Path(folder), tmp_path_factory.mktemp("lora") / "adapter")
-    engine = LocalLLM(LLMConfig(adapter=str(adapter), temperature=0.7))
+    engine = adapted_llm(tmp_path_factory.mktemp("lora") / "adapter", 0.7)
     yield engine
     engine.close()
 
