@@ -217,7 +217,7 @@ def fitted(data: Path, to: Path) -> Path:
     for each in found:
         seen = stored.image(each.image, read.places)
         if not isinstance(seen, Rejected):
-            images[each.group] = np.asarray(seen[0], np.float32)
+            images[each.group] = np.asarray(seen[0], np.float32)  # one image of a composition, which differs little from its others
             captions.setdefault(each.group, []).append(np.asarray(stored.text(each.caption)[0], np.float32))
     config = FeaturesConfig(
         image_encoder=IMAGES,
