@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -158,12 +159,9 @@ def drawn(cutouts: str, backgrounds: str, seed: int, number: int) -> Drawn:
 
 def pairs_of(scene: Scene, texts: Sequence[SceneNegative], world: World) -> list[Pair]:
     """Return up to `PAIRS` of the negatives, those of rare families first, for which the scene can be edited."""
-    pairs: list[Pair] = []
-    for each in sorted(texts, key=lambda pair: RARE.index(pair.family.value)):
-        other = edited(scene, each.caption, each.negative, world.alternatives) if len(pairs) < PAIRS else None
-        if other is not None:
-            pairs.append(Pair(each, other))
-    return pairs
+    rarest = sorted(texts, key=lambda pair: RARE.index(pair.family.value))
+    scenes = ((each, edited(scene, each.caption, each.negative, world.alternatives)) for each in rarest)
+    return list(islice((Pair(each, other) for each, other in scenes if other is not None), PAIRS))
 
 
 def trial_of(compositions: Sequence[Drawn]) -> SceneTrial:
