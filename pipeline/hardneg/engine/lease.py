@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from hardneg.engine import storage
 from hardneg.engine.process import Process, is_alive, this_process
+from hardneg.engine.uploads import abort_uploads
 from hardneg.errors import UserError
 from hardneg.errors.printable import printable
 from hardneg.schemas.record import Record
@@ -51,7 +52,9 @@ def read_lease(out: str) -> Lease | None:
 
 @contextmanager
 def held(out: str, say: Callable[[str], None] | None = None, ttl_s: float = TTL_S) -> Iterator["Heartbeat"]:
-    """Hold the lease on the folder or URL `out`. `say` receives a line before a wait, and one for a lease that is taken over.
+    """Hold the lease on the folder or URL `out`, and abort the uploads that killed holders left there.
+
+    `say` receives a line before a wait, and one for a lease that is taken over.
 
     Raises:
         UserError: A living process holds the lease, or takes it over meanwhile; or nothing can be written to `out`.
@@ -62,6 +65,8 @@ def held(out: str, say: Callable[[str], None] | None = None, ttl_s: float = TTL_
         lease = _take(out, ttl_s, say)
     except OSError as error:
         raise UserError(f"{out}: nothing can be written there ({error.strerror or error}): name another folder, or allow it") from error
+    with suppress(Exception):  # not every account may list uploads, and clients of object stores raise errors of their own
+        abort_uploads(out)
     with _interruptible() as interrupts:
         beat = Heartbeat(out, lease, interrupts)
         beat.start()
